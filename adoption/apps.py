@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from core.registry import register_closing, register_recovered
+from core.registry import register_closed_period, register_recovery_listener
 from learning.survey_registry import register_survey_taker
 
 
@@ -24,6 +24,6 @@ class Adoption(AppConfig):
         privacy.register()
         retention.register()
         sections.register()
-        register_closing(last_published_day)
+        register_closed_period(last_published_day)
         register_survey_taker(take_survey)
-        register_recovered(end_objection_of_others)
+        register_recovery_listener(end_objection_of_others)

@@ -16,7 +16,7 @@ from adoption.models.saved_views import LONGEST_NAME
 from adoption.periods import Month
 from adoption.words.months import month_text
 from cms.models import Portal
-from core.collation import folded
+from core.collation import fold_text
 from core.typography import NO_BREAK_SPACE
 from people.models import Team
 
@@ -141,18 +141,18 @@ def _written_teams(held: Experiment, starts: str) -> str:
 
 def team_lines(teams: Sequence[Team]) -> list[str]:
     """As `_teams` reads them: by name where one team alone has it, and no semicolon stands in it."""
-    names = Counter(folded(name) for name in Team.objects.open().values_list("name", flat=True))
+    names = Counter(fold_text(name) for name in Team.objects.open().values_list("name", flat=True))
     return [
-        each.name if names[folded(each.name)] == 1 and ";" not in each.name else each.code
+        each.name if names[fold_text(each.name)] == 1 and ";" not in each.name else each.code
         for each in teams
     ]
 
 
 def written_in(text: str, teams: Sequence[Team]) -> list[Team]:
     """Those of the teams that have a line of it, by code or by a name that no other has."""
-    lines = {folded(line.partition(";")[0]) for line in text.splitlines()}
+    lines = {fold_text(line.partition(";")[0]) for line in text.splitlines()}
     called = zip(teams, team_lines(teams), strict=True)
-    return [each for each, name in called if lines & {folded(each.code), folded(name)}]
+    return [each for each, name in called if lines & {fold_text(each.code), fold_text(name)}]
 
 
 def _month(text: str) -> Month:
@@ -169,12 +169,12 @@ def _teams(text: str, starts: Month) -> dict[Team, Month]:
         return {}
     by_code, by_name = {}, {}
     for team in Team.objects.open():
-        by_code[folded(team.code)] = team
-        by_name.setdefault(folded(team.name), []).append(team)
+        by_code[fold_text(team.code)] = team
+        by_name.setdefault(fold_text(team.name), []).append(team)
     found = {}
     for line in lines:
         written, _semicolon, later = line.partition(";")
-        key = folded(written)
+        key = fold_text(written)
         teams = by_name.get(key, [])
         team = by_code.get(key) or (teams[0] if len(teams) == 1 else None)
         if team is None:

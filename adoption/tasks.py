@@ -21,13 +21,13 @@ from adoption.charts.drawings import UNREAD_DAYS, kept_files
 from adoption.usage_table import make_coming_months
 from cms.models import Portal
 from core.dates import today
-from core.task_manners import MANNERS
+from core.task_options import TASK_RETRY_OPTIONS
 
 
 logger = logging.getLogger(__name__)
 
 
-@shared_task(name="adoption.tasks.publish_closed_months_task", **MANNERS)
+@shared_task(name="adoption.tasks.publish_closed_months_task", **TASK_RETRY_OPTIONS)
 def publish_closed_months_task() -> None:
     """Every night. Publishes each closed month of each followed portal once, however often it runs,
     and then evaluates once what was tried until then.
@@ -55,7 +55,7 @@ def publish_closed_months_task() -> None:
         raise ExceptionGroup("publications that failed", failed)
 
 
-@shared_task(name="adoption.tasks.publish_learning_reach_task", **MANNERS)
+@shared_task(name="adoption.tasks.publish_learning_reach_task", **TASK_RETRY_OPTIONS)
 def publish_learning_reach_task() -> None:
     """Every night. Publishes each closed quarter once, of learning and of coaching, however often it runs."""
     publish_coaching_reach()
@@ -64,7 +64,7 @@ def publish_learning_reach_task() -> None:
         logger.info("quarters of learning reach published count=%d", len(made))
 
 
-@shared_task(name="adoption.tasks.part_days_of_use_task", **MANNERS)
+@shared_task(name="adoption.tasks.part_days_of_use_task", **TASK_RETRY_OPTIONS)
 def part_days_of_use_task() -> None:
     """Every month. On PostgreSQL: the months to come get a part of the table each."""
     made = make_coming_months()
@@ -72,7 +72,7 @@ def part_days_of_use_task() -> None:
         logger.info("parts made for days of use count=%d", len(made))
 
 
-@shared_task(name="adoption.tasks.run_surveys_task", **MANNERS)
+@shared_task(name="adoption.tasks.run_surveys_task", **TASK_RETRY_OPTIONS)
 def run_surveys_task() -> None:
     """Every night. Closes and publishes the rounds that are over, opens the barometer when it is due."""
     closed, opened = run_surveys()
@@ -80,13 +80,13 @@ def run_surveys_task() -> None:
         logger.info("surveys closed=%d opened=%d", closed, opened)
 
 
-@shared_task(name="adoption.tasks.even_out_task", **MANNERS)
+@shared_task(name="adoption.tasks.even_out_task", **TASK_RETRY_OPTIONS)
 def even_out_task() -> None:
     """Every night. On PostgreSQL: of no row about use can be told any more in which transaction it was written."""
     even_out(today=today())
 
 
-@shared_task(name="adoption.tasks.publish_tallies_task", **MANNERS)
+@shared_task(name="adoption.tasks.publish_tallies_task", **TASK_RETRY_OPTIONS)
 def publish_tallies_task() -> None:
     """Every night. Publishes what was noted at the desks in each closed month once, however often it runs."""
     made = publish_tallies()
@@ -94,13 +94,13 @@ def publish_tallies_task() -> None:
         logger.info("months of the desks published count=%d", len(made))
 
 
-@shared_task(name="adoption.tasks.ask_by_mail_task", **MANNERS)
+@shared_task(name="adoption.tasks.ask_by_mail_task", **TASK_RETRY_OPTIONS)
 def ask_by_mail_task() -> None:
     """Every night. Each member of staff is asked once a month; to whom and to how many is not logged."""
     ask_by_mail(on=today())
 
 
-@shared_task(name="adoption.tasks.mind_teams_task", **MANNERS)
+@shared_task(name="adoption.tasks.mind_teams_task", **TASK_RETRY_OPTIONS)
 def mind_teams_task() -> None:
     """Every night. What follows a publication, once for each: ambassadors counted, readers written to."""
     drop_actions_of_closed_teams(today=today())
@@ -110,15 +110,15 @@ def mind_teams_task() -> None:
         logger.info("readers told of publications count=%d", told)
 
 
-@shared_task(name="adoption.tasks.tell_of_reports_task", **MANNERS)
+@shared_task(name="adoption.tasks.tell_of_reports_task", **TASK_RETRY_OPTIONS)
 def tell_of_reports_task() -> None:
     """Every night. Whoever may read the report of a month that has just come out gets a link to it, once."""
     tell_of_reports(on=today())
 
 
-@shared_task(name="adoption.tasks.forget_drawings_task", **MANNERS)
+@shared_task(name="adoption.tasks.forget_drawings_task", **TASK_RETRY_OPTIONS)
 def forget_drawings_task() -> None:
     """Every night. Drawings that nobody asks for any more go; they can be made again."""
-    gone = kept_files().forget_unread(days=UNREAD_DAYS)
+    gone = kept_files().delete_unread(days=UNREAD_DAYS)
     if gone:
         logger.info("drawings forgotten count=%d", gone)

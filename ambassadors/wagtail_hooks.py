@@ -16,7 +16,7 @@ from ambassadors.admin_views import (
 )
 from ambassadors.models import Journey, Testimony
 from ambassadors.policies import may_run_network, may_run_rounds, may_run_workshops
-from cms.admin_views import OurSnippet, RefusingDelete
+from cms.admin_views import DeleteUnlessUsed, ProtectedSnippetViewSet
 from core.admin_tasks import AdminTask, register_admin_tasks
 
 
@@ -63,11 +63,11 @@ def register_round_urls():
     ]
 
 
-class DeleteJourney(RefusingDelete):
+class DeleteJourney(DeleteUnlessUsed):
     instead = _("Workshops were held on it.")
 
 
-class JourneyViewSet(OurSnippet):
+class JourneyViewSet(ProtectedSnippetViewSet):
     model = Journey
     delete_view_class = DeleteJourney
     icon = "list-ol"
@@ -78,7 +78,7 @@ class JourneyViewSet(OurSnippet):
     ordering = ["title", "pk"]
 
 
-class TestimonyViewSet(OurSnippet):
+class TestimonyViewSet(ProtectedSnippetViewSet):
     model = Testimony
     icon = "openquote"
     menu_label = _("Testimonies")

@@ -28,7 +28,7 @@ def _counted(screen: PortalScreen) -> bool:
 
 @transaction.atomic
 def close_screen_change(*, change: ScreenChange, version: str) -> bool:
-    """Say which version of the screen is in use now. False: somebody else had closed it."""
+    """Set the version of the screen that is in use now. False: somebody else had closed it."""
     opened = ScreenChange.objects.filter(pk=change.pk, closed_at=None)
     if not opened.update(closed_at=Now()):
         return False
@@ -38,7 +38,8 @@ def close_screen_change(*, change: ScreenChange, version: str) -> bool:
 
 @transaction.atomic
 def delete_with_traces(page: Page) -> None:
-    """A page never published, in every language, and what would keep its words: the log, the translation.
+    """Delete a page never published, in every language, with what would keep its words: the log, the
+    translation.
 
     The log goes on saying who did what and when, to a page without a title.
     """
@@ -47,8 +48,8 @@ def delete_with_traces(page: Page) -> None:
     sent = TranslatableObject.objects.filter(translation_key=page.translation_key)
     strings = String.objects.filter(segments__source__object__in=sent)
     own = list(strings.values_list("pk", flat=True).distinct())
-    for each in pages:
-        each.delete()
+    for page_version in pages:
+        page_version.delete()
     TranslationSource.objects.filter(object__in=sent).delete()  # before the contexts of its parts
     sent.delete()
     String.objects.filter(pk__in=own, segments=None).delete()

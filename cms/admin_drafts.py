@@ -1,4 +1,6 @@
-"""What is not out yet is for those who write it: Wagtail would name it to all of its administration."""
+"""Hides unpublished content from whoever does not write it: Wagtail would name it to all of its
+administration.
+"""
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, QueryDict
@@ -21,8 +23,8 @@ def may_translate(person):
     return person.has_perm("wagtail_localize.submit_translation")
 
 
-def choose_among_published(pages, request):
-    """A hook of the page chooser, and of its search."""
+def limit_chooser_to_published(pages, request):
+    """Limit the page chooser and its search to published pages. A Wagtail hook."""
     if may_write_pages(request.user):
         return pages
     parent = request.resolver_match.kwargs.get("parent_page_id")
@@ -31,27 +33,29 @@ def choose_among_published(pages, request):
     return pages.live()
 
 
-class ChosenPages(ChosenMultipleView):
-    """Wagtail names what a choice holds already, by number; here, what could have been chosen."""
+class ChosenPublishedPages(ChosenMultipleView):
+    """Names what a choice holds already, by number, among what could have been chosen."""
 
     def get(self, request):
         named = request.GET.getlist("id")
         numbers = [one for one in named if one.isdecimal() and len(one) <= DIGITS]
         known = Page.objects.filter(pk__in=numbers, depth__gt=1)
         chosen = QueryDict(mutable=True)
-        chosen.setlist("id", choose_among_published(known, request).values_list("pk", flat=True))
+        chosen.setlist(
+            "id", limit_chooser_to_published(known, request).values_list("pk", flat=True)
+        )
         request.GET = chosen
         return super().get(request)
 
 
 def refuse_to_move(request, page, destination):
-    """A hook: Wagtail asks who may move a page only once they confirm."""
+    """Refuse a move before its confirmation page, where Wagtail asks who may move a page too late. A hook."""
     if not page.permissions_for_user(request.user).can_move():
         raise PermissionDenied
 
 
-class OfThoseWhoChoose(BaseAPIViewSet):
-    """Files are listed to whoever may put them on a page."""
+class AuthorsOnlyMixin(BaseAPIViewSet):
+    """Lists files to whoever may put them on a page, and to nobody else."""
 
     def get_queryset(self):
         policy = policy_registry.get_by_type(self.model)
@@ -59,15 +63,15 @@ class OfThoseWhoChoose(BaseAPIViewSet):
         return super().get_queryset().filter(pk__in=mine)
 
 
-class OurImages(OfThoseWhoChoose, ImagesAdminAPIViewSet):
+class AuthorImageViewSet(AuthorsOnlyMixin, ImagesAdminAPIViewSet):
     pass
 
 
-class OurDocuments(OfThoseWhoChoose, DocumentsAdminAPIViewSet):
+class AuthorDocumentViewSet(AuthorsOnlyMixin, DocumentsAdminAPIViewSet):
     pass
 
 
 def list_files_to_authors(router):
-    """A hook, after Wagtail's own: the same names again."""
-    router.register_endpoint("images", OurImages)
-    router.register_endpoint("documents", OurDocuments)
+    """Register our API endpoints of files under Wagtail's names. A hook, after Wagtail's own."""
+    router.register_endpoint("images", AuthorImageViewSet)
+    router.register_endpoint("documents", AuthorDocumentViewSet)

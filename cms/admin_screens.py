@@ -1,4 +1,4 @@
-"""Screens that readers found changed, with all that shows them."""
+"""Lists the screens that readers found changed, with all that shows them."""
 
 from dataclasses import dataclass
 
@@ -43,21 +43,21 @@ def form_of(change, data=None):
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
+class ScreenChangeRow:
     change: ScreenChange
     form: VersionForm
     kinds: list[UsesOfKind]
 
 
 @dataclass(frozen=True, slots=True)
-class Outdated:
-    """Something that shows another version of a screen than the one in use."""
+class OutdatedUse:
+    """Content that shows another version of a screen than the one in use."""
 
     screen: PortalScreen
     use: ScreenUse
 
 
-class ChangedScreens(AdminPage, TemplateView):
+class ScreenChangeListPage(AdminPage, TemplateView):
     is_allowed = staticmethod(may_write_pages)
     page_title = gettext_lazy("Changed screens")
     header_icon = "desktop"
@@ -70,9 +70,10 @@ class ChangedScreens(AdminPage, TemplateView):
             **UNUSED_FURNITURE,
             page=page,
             changed=[
-                Changed(change, form_of(change), users.get(change.screen_id, [])) for change in page
+                ScreenChangeRow(change, form_of(change), users.get(change.screen_id, []))
+                for change in page
             ],
-            outdated=outdated(),
+            outdated=outdated_uses(),
             **kwargs,
         )
 
@@ -94,30 +95,30 @@ class CloseChange(AdminAccess):
         return redirect("screen_admin:screens")
 
 
-def outdated() -> list[Outdated]:
-    """What shows another version than its screen has, where both are noted."""
+def outdated_uses() -> list[OutdatedUse]:
+    """Return what shows another version than its screen has, where both are recorded."""
     screens = {
         screen.pk: screen
         for screen in PortalScreen.objects.exclude(version="").select_related("portal")
     }
     found = [
-        Outdated(screens[screen], use)
+        OutdatedUse(screens[screen], use)
         for screen, kinds in users_of_screens(screens).items()
         for kind in kinds
         for use in kind.uses
         if use.version and use.version != screens[screen].version
     ]
-    return sorted(found, key=lambda each: (str(each.screen), each.use.title))
+    return sorted(found, key=lambda outdated: (str(outdated.screen), outdated.use.title))
 
 
-def how_many_changed():
+def changed_screens_count():
     count = open_changes().count()
     if not count:
         return _("No screen is reported as changed.")
-    said = ngettext(
+    message = ngettext(
         "One screen is reported as changed.", "%(count)d screens are reported as changed.", count
     )
-    return said % {"count": count}
+    return message % {"count": count}
 
 
-changed_in_words = lazy(how_many_changed, str)
+changed_in_words = lazy(changed_screens_count, str)

@@ -1,4 +1,4 @@
-"""What our listings in Wagtail have in common: what is in use is never deleted, and says so."""
+"""Base views of our listings in Wagtail: what is in use is never deleted, and says so."""
 
 from copy import copy
 
@@ -12,12 +12,12 @@ from wagtail.admin.ui.tables import BulkActionsCheckboxColumn
 from wagtail.snippets.models import get_snippet_models
 from wagtail.snippets.views.snippets import DeleteView, IndexView, SnippetViewSet
 
-from cms.choosers import OurChooser
+from cms.choosers import ReadableChooserViewSet
 from cms.queries import is_in_use
 
 
-class OneByOneIndex(IndexView):
-    """No ticking of many rows at once: what is used cannot be deleted, and says so one by one."""
+class IndexWithoutBulkActions(IndexView):
+    """An index without bulk actions: what is in use cannot be deleted, and says so one by one."""
 
     @cached_property
     def columns(self):
@@ -26,14 +26,14 @@ class OneByOneIndex(IndexView):
 
 
 def _capitalised(column):
-    """A copy: Wagtail keeps its columns from one request to the next. A field's name begins small."""
+    """Return a copy of a column with its label capitalised: Wagtail keeps its columns between requests."""
     own = copy(column)
     own.label = capfirst(str(column.label))
     return own
 
 
-class RefusingDelete(DeleteView):
-    """What is in use stays; the author learns what to do instead."""
+class DeleteUnlessUsed(DeleteView):
+    """A deletion that refuses what is in use, and tells the author what to do instead."""
 
     instead = ""
 
@@ -51,17 +51,17 @@ class RefusingDelete(DeleteView):
         return redirect(self.get_success_url())
 
 
-class OurSnippet(SnippetViewSet):
-    index_view_class = OneByOneIndex
-    delete_view_class = RefusingDelete
-    chooser_viewset_class = OurChooser
+class ProtectedSnippetViewSet(SnippetViewSet):
+    index_view_class = IndexWithoutBulkActions
+    delete_view_class = DeleteUnlessUsed
+    chooser_viewset_class = ReadableChooserViewSet
     copy_view_enabled = False
 
 
 def refuse_bulk_delete(request, action_type, objects, action):
-    """A hook: our rows are deleted one by one, see RefusingDelete."""
+    """Refuse to delete our rows in bulk: see DeleteUnlessUsed. A hook."""
     snippets = tuple(get_snippet_models())
-    if action_type == "delete" and any(isinstance(one, snippets) for one in objects):
+    if action_type == "delete" and any(isinstance(selected, snippets) for selected in objects):
         messages.error(request, _("Delete these one by one."))
         return redirect("wagtailadmin_home")
     return None

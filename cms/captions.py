@@ -1,4 +1,4 @@
-"""Whether a text is WebVTT that browsers show, and the first line that is not. Imports no Django.
+"""Checks whether a text is WebVTT that browsers show, and finds the first line that is not. Imports no Django.
 
 The grammar is that of https://www.w3.org/TR/webvtt1/, section 4, without what stands inside a cue.
 """
@@ -20,7 +20,7 @@ class Fault(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """`line` counts from 1."""
+    """A fault of a file. `line` counts from 1."""
 
     fault: Fault
     line: int
@@ -36,7 +36,7 @@ Lines = list[tuple[int, str]]
 
 
 def first_problem(data: bytes) -> Problem | None:
-    """The first thing that is wrong in the file, or None."""
+    """Return the first fault of the file, or None."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -51,7 +51,7 @@ def first_problem(data: bytes) -> Problem | None:
 
 
 def _parts(lines: list[str]) -> list[Lines]:
-    """Runs of lines between empty ones, with their numbers. The first holds the header."""
+    """Return runs of lines between empty ones, with their numbers. The first holds the header."""
     parts: list[Lines] = []
     is_open = False
     for number, line in enumerate(lines, 1):
@@ -82,7 +82,7 @@ def _first_in(parts: list[Lines]) -> Problem | None:
 
 
 def _cue(part: Lines, latest: int) -> tuple[int, Problem | None]:
-    """When a caption begins, in milliseconds; what is wrong with it. `latest`: when the one above did."""
+    """Return when a caption begins, in milliseconds, and its fault. `latest`: when the one above began."""
     has_name = "-->" not in part[0][1]
     number, timing = part[1] if has_name and len(part) > 1 else part[0]
     found = _TIMING.match(timing)

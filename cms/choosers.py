@@ -1,4 +1,4 @@
-"""Whoever may read a list chooses from it: nobody else reads so much as a title there."""
+"""Choosers of rows for whoever may read the list: nobody else reads so much as a title there."""
 
 from typing import Any
 
@@ -16,8 +16,8 @@ def may_read(user, model):
     return policy_registry.get_by_type(model).user_has_any_permission(user, READ)
 
 
-class AmongReadable:
-    """A view of a chooser. `choosable`: that of the chooser, which made it."""
+class ReadableRowsMixin:
+    """A view of a chooser, limited to `choosable`, which is that of the chooser that made it."""
 
     choosable: Any = None
     request: HttpRequest
@@ -41,36 +41,36 @@ class AmongReadable:
         return found
 
 
-class Choose(AmongReadable, chooser.ChooseView):
+class ReadableChooseView(ReadableRowsMixin, chooser.ChooseView):
     pass
 
 
-class ChooseResults(AmongReadable, chooser.ChooseResultsView):
+class ReadableChooseResultsView(ReadableRowsMixin, chooser.ChooseResultsView):
     pass
 
 
-class Chosen(AmongReadable, chooser.SnippetChosenView):
+class ReadableChosenView(ReadableRowsMixin, chooser.SnippetChosenView):
     pass
 
 
-class ChosenMultiple(AmongReadable, chooser.SnippetChosenMultipleView):
+class ReadableChosenMultipleView(ReadableRowsMixin, chooser.SnippetChosenMultipleView):
     pass
 
 
-class Create(AmongReadable, chooser.SnippetCreateView):
+class ReadableCreateView(ReadableRowsMixin, chooser.SnippetCreateView):
     pass
 
 
-class OurChooser(chooser.SnippetChooserViewSet):
-    choose_view_class = Choose
-    choose_results_view_class = ChooseResults
-    chosen_view_class = Chosen
-    chosen_multiple_view_class = ChosenMultiple
-    create_view_class = Create
+class ReadableChooserViewSet(chooser.SnippetChooserViewSet):
+    choose_view_class = ReadableChooseView
+    choose_results_view_class = ReadableChooseResultsView
+    chosen_view_class = ReadableChosenView
+    chosen_multiple_view_class = ReadableChosenMultipleView
+    create_view_class = ReadableCreateView
 
     def get_common_view_kwargs(self, **kwargs):
         return super().get_common_view_kwargs(choosable=self.choosable, **kwargs)
 
     def choosable(self, user):
-        """The rows that this person may choose among; None where the choice is not theirs."""
+        """Return the rows that this person may choose among; None where the choice is not theirs."""
         return self.model.objects.all() if may_read(user, self.model) else None

@@ -8,7 +8,7 @@ class Tier(models.TextChoices):
 
 
 class Cadence(models.TextChoices):
-    """How often a service is expected to be used by somebody who needs it."""
+    """How often somebody who needs a service is expected to use it."""
 
     WEEKLY = "weekly", _("every week")
     MONTHLY = "monthly", _("every month")
@@ -16,7 +16,7 @@ class Cadence(models.TextChoices):
 
 
 class Partition(models.TextChoices):
-    """Into which groups, besides the teams, the staff of a portal's figures are divided: one way, or none."""
+    """Groups, besides the teams, into which the staff of a portal's figures are divided: one way, or none."""
 
     NONE = "none", _("by team only")
     JOB_FAMILY = "job_family", _("by job family")

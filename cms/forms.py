@@ -4,21 +4,21 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.documents.forms import BaseDocumentForm
 
 from cms.queries import is_in_use
-from cms.uploads import problem_of
+from cms.uploads import upload_problem
 
 
 class AttachmentForm(BaseDocumentForm):
-    """A file is what its name says, and no larger than its kind may be."""
+    """Refuses a file that is not what its name says, or larger than its kind may be."""
 
     def clean_file(self):
         file = self.cleaned_data["file"]
-        if file and "file" in self.changed_data and (problem := problem_of(file)):
+        if file and "file" in self.changed_data and (problem := upload_problem(file)):
             raise ValidationError(problem)
         return file
 
 
 class PortalForm(WagtailAdminModelForm):
-    """A service that somebody has used or chosen stays. Who may not open a portal adds a closed one."""
+    """Keeps a service that somebody has used or chosen. Who may not open a portal adds a closed one."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -1,4 +1,4 @@
-"""What the contents give to the frame of every page: the organisation and the links of the footer."""
+"""Registers what the content gives to the frame of every page: the organisation and the footer links."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _

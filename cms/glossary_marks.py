@@ -1,7 +1,8 @@
-"""Finds the words of the glossary in a text, and makes a button of the first of each. No Django.
+"""Finds glossary terms in a text, and makes a button of the first of each. No Django.
 
-A word is whole: « site » is neither in « sité » nor in « site-pilote ». Capitals make no difference,
-but in an abbreviation (« CAF »). Both apostrophes are one, and so are a space and a no-break space.
+A term matches whole words: « site » is neither in « sité » nor in « site-pilote ». Capitals make no
+difference, but in an abbreviation (« CAF »). Both apostrophes are one, and so are a space and a no-break
+space.
 """
 
 import re
@@ -44,7 +45,9 @@ _AFTER = rf"(?![\w{_COMBINING}@/])(?![-\u2010\u2011]\w)(?!\.\w)"
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """`pk` is that of the glossary; `forms` are the term and its variants as authors wrote them."""
+    """A glossary term. `pk` is that of the glossary; `forms` are the term and its variants as
+    authors wrote them.
+    """
 
     pk: int
     name: str
@@ -59,13 +62,13 @@ class Form:
 
 
 def forms_of(name: str, variants: str) -> tuple[str, ...]:
-    """« Ambassadeur, ambassadrice » is two, as in a dictionary."""
+    """Return the forms of a term as a dictionary gives them: « Ambassadeur, ambassadrice » is two."""
     parts = [part.strip() for part in f"{name},{variants}".split(",")]
     return tuple(dict.fromkeys(part for part in parts if _WORD.search(part)))
 
 
 class Glossary:
-    """Its terms by the first word of each of their forms, the longest form first."""
+    """The terms by the first word of each of their forms, the longest form first."""
 
     def __init__(self, terms: Iterable[Term]) -> None:
         found: defaultdict[str, list[tuple[int, Form]]] = defaultdict(list)
@@ -75,12 +78,12 @@ class Glossary:
                     form = Form(_pattern(spelt), term)
                     found[_first_word(spelt)].append((len(spelt), form))
         self._forms = {
-            word: [form for _length, form in sorted(forms, key=lambda each: -each[0])]
+            word: [form for _length, form in sorted(forms, key=lambda entry: -entry[0])]
             for word, forms in found.items()
         }
 
     def find(self, text: str, start: int) -> tuple[int, int, Term] | None:
-        """The next word of the glossary from there on: where it begins and ends, and which it is."""
+        """Return the next term from `start` on: where it begins and ends, and which it is."""
         for word in _WORD.finditer(text, start):
             forms = self._forms.get(word[0].casefold())
             if forms and not _BEFORE.search(text, max(0, word.start() - 2), word.start()):
@@ -102,20 +105,20 @@ def _pattern(text: str) -> re.Pattern[str]:
         r"\s+" if part.isspace() else "['’]" if part in ("'", "’") else re.escape(part)
         for part in parts
     )
-    letters = [each for each in text if each.isalpha()]
-    is_abbreviation = len(letters) > 1 and all(each.isupper() for each in letters)
+    letters = [letter for letter in text if letter.isalpha()]
+    is_abbreviation = len(letters) > 1 and all(letter.isupper() for letter in letters)
     return re.compile(written + _AFTER, 0 if is_abbreviation else re.IGNORECASE)
 
 
 @dataclass(slots=True)
 class Marks:
-    """What was explained so far on one page: `used`, in the order in which it is read."""
+    """The terms explained so far on one page: `used`, in the order in which they are read."""
 
     glossary: Glossary
     used: dict[int, Term] = field(default_factory=dict)
 
     def mark(self, html: str) -> str:
-        """The same with a button around the first of each word. Without one, to the letter the same."""
+        """Return the HTML with a button around the first of each term; unchanged without one."""
         reader = _Texts(html)
         parts, done = [], 0
         for begin, end in reader.places():
@@ -143,7 +146,7 @@ class Marks:
 
 
 class _Texts(HTMLParser):
-    """Where the texts stand in which a word may be explained, entities with them."""
+    """Collects the texts in which a term may be explained, with their entities."""
 
     def __init__(self, html: str) -> None:
         super().__init__(convert_charrefs=False)
@@ -164,7 +167,7 @@ class _Texts(HTMLParser):
             self.above.append(tag)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """A slash closes nothing in HTML but what is closed anyway."""
+        """Treat a tag with a slash as one that opens: in HTML the slash closes nothing."""
         self.handle_starttag(tag, attrs)
 
     def handle_endtag(self, tag: str) -> None:
@@ -195,7 +198,7 @@ class _Texts(HTMLParser):
 
 
 def _held(before: str, words: str, after: str) -> tuple[str, str]:
-    """What must not be parted from the words by the end of a line: « ( », « l’ », a comma."""
+    """Return what a line end must not separate from the words: « ( », « l’ », a comma."""
     if len(words) > _LONGEST_HELD:
         return "", ""
     first, last = _HELD_BEFORE.search(before), _HELD_AFTER.match(after)

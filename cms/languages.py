@@ -1,4 +1,4 @@
-"""Which translation of a page is read. Every language has the same addresses, and reads the same records.
+"""Decides which translation of a page is read. Every language has the same addresses and records.
 
 A page begins in the organisation's own language. That page says what is published, where, and in which
 order; a translation lends it words, and stands in for nothing while it is a draft or a mere placeholder
@@ -23,7 +23,7 @@ def source_language() -> str:
 
 
 def reading_language() -> str:
-    """The reader's, when pages may be written in it."""
+    """Return the reader's language if pages may be written in it, else the organisation's own."""
     language = get_language()
     return language if language in dict(settings.WAGTAIL_CONTENT_LANGUAGES) else source_language()
 
@@ -32,13 +32,13 @@ def is_translating() -> bool:
     return reading_language() != source_language()
 
 
-def here(text: str, english: str) -> str:
-    """Of a text that stands beside its English one: in the reader's language where it was written in it."""
+def text_in_reader_language(text: str, english: str) -> str:
+    """Return the English of two texts where the reader reads English and it is written, else the first."""
     return english if english and reading_language() == "en" else text
 
 
 def language_of(english: str) -> str:
-    """The language of what `here` gives."""
+    """Return the language of what `text_in_reader_language` gives."""
     return "en" if english and reading_language() == "en" else source_language()
 
 
@@ -47,13 +47,12 @@ def in_source_language(rows: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def translations() -> QuerySet[Page]:
-    """What stands in for a page in the reader's language."""
+    """Return the published translations into the reader's language."""
     return Page.objects.live().filter(alias_of=None, **{CODE: reading_language()})
 
 
-def shown(pages: QuerySet[Any]) -> QuerySet[Any]:
-    """Of these published pages one for each that the organisation's own language has: in the reader's
-    language where there is one.
+def pages_in_reader_language(pages: QuerySet[Any]) -> QuerySet[Any]:
+    """Return one page for each of these published pages: the reader's translation where there is one.
 
     `source_path` is its place in the tree of the organisation's own language, `language` what it is
     written in. Whoever reads in that language pays no more than a join for it.
@@ -70,8 +69,8 @@ def shown(pages: QuerySet[Any]) -> QuerySet[Any]:
     )
 
 
-def shown_terms(terms: QuerySet[Any]) -> QuerySet[Any]:
-    """The same of what is no page and has no place: a word that only the reader's language has counts."""
+def terms_in_reader_language(terms: QuerySet[Any]) -> QuerySet[Any]:
+    """Return one term for each term; one that only the reader's language has is included."""
     terms = terms.annotate(language=F(CODE))
     if not is_translating():
         return in_source_language(terms)
@@ -83,9 +82,8 @@ def shown_terms(terms: QuerySet[Any]) -> QuerySet[Any]:
     )
 
 
-def titles_here(pages: Iterable[tuple[int, UUID]]) -> dict[int, str]:
-    """Of those of these pages, by number and translation key, that the reader has in another language,
-    the title there."""
+def titles_in_reader_language(pages: Iterable[tuple[int, UUID]]) -> dict[int, str]:
+    """Return the titles of the reader's translations of these pages, by number and translation key."""
     if not is_translating():
         return {}
     keys = dict(pages)
@@ -99,7 +97,7 @@ def titles_here(pages: Iterable[tuple[int, UUID]]) -> dict[int, str]:
 
 
 def translation_of(page: Page) -> Page | None:
-    """What the reader reads in place of this page of the organisation's own language, if anything."""
+    """Return the reader's translation of this page of the organisation's own language, or None."""
     if not is_translating():
         return None
     found = translations().filter(translation_key=page.translation_key).first()
@@ -107,13 +105,13 @@ def translation_of(page: Page) -> Page | None:
 
 
 def translation_at(address: str) -> Q:
-    """What is read in the reader's language in place of the page of this `url_path`."""
+    """Return the reader's translation of the page at this `url_path`, or None."""
     keys = Page.objects.filter(url_path=address).values("translation_key")
     return Q(live=True, alias_of=None, translation_key__in=keys, **{CODE: reading_language()})
 
 
 def source_address(addresses: Sequence[str]) -> str | None:
-    """The `url_path` of the page whose translation, into any language, stands at one of these."""
+    """Return the `url_path` of the page whose translation, into any language, stands at one of these."""
     keys = Page.objects.live().filter(alias_of=None, url_path__in=addresses)
     sources = in_source_language(Page.objects.all()).filter(
         translation_key__in=keys.values("translation_key")

@@ -63,8 +63,10 @@ def _inline(request, response):
 
 
 class GuardTranslations:
-    """Some addresses of wagtail-localize answer to whoever is in the administration, with what is not
-    out yet: here all of them are for those who translate. Who is not in it is sent to Wagtail's door.
+    """Limits the addresses of wagtail-localize to those who translate.
+
+    Some of them show unpublished content to whoever is in the administration. Who is not in it is sent to
+    Wagtail's sign-in.
     """
 
     def __init__(self, get_response):

@@ -1,4 +1,4 @@
-"""Pictures that are sent: taken only when they can be drawn whole, since every page that shows one draws it."""
+"""Accepts uploaded pictures only when they can be drawn whole, since every page that shows one draws it."""
 
 import warnings
 from typing import Any
@@ -11,7 +11,9 @@ from wagtail.images.forms import BaseImageForm
 
 
 def can_be_drawn(file: Any) -> bool:
-    """Whether each frame of an open file or a path loads, with no more points together than an upload may have."""
+    """Whether each frame of an open file or a path loads, with no more pixels together than an
+    upload may have.
+    """
     try:
         with warnings.catch_warnings(), Image.open(file) as picture:
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
@@ -28,7 +30,7 @@ def can_be_drawn(file: Any) -> bool:
 
 class PictureField(WagtailImageField):
     def check_image_pixel_size(self, f: Any) -> None:
-        """Raises ValidationError for a file that is broken or cut off, too."""
+        """Check the size. Raises ValidationError for a broken or truncated file, too."""
         try:
             super().check_image_pixel_size(f)
         except ValidationError:

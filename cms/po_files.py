@@ -1,4 +1,4 @@
-"""Files of a translation that somebody sends back. wagtail-localize answers what is no such file with a failure."""
+"""Checks the PO files of a translation that somebody uploads; wagtail-localize crashes on anything else."""
 
 from django.conf import settings
 from django.contrib import messages
@@ -13,7 +13,7 @@ HEADER = b"X-WagtailLocalize-TranslationID"
 
 
 def upload_po_file(request, view, *args, **kwargs):
-    """All of the file is taken or nothing of it."""
+    """Import all of the file or nothing of it."""
     try:
         if request.method == "POST":
             _refuse_others(request.FILES.get("file"))
@@ -31,7 +31,7 @@ def upload_po_file(request, view, *args, **kwargs):
 
 
 def _refuse_others(file):
-    """Raises ValueError."""
+    """Raise ValueError for what is not a PO file of this translation."""
     if file is None or not 0 < file.size <= settings.DOCUMENT_MAX_BYTES:
         raise ValueError("No file, an empty one, or one that is too large.")
     data = file.read()

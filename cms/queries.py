@@ -1,4 +1,4 @@
-"""What the frame of every page asks of the contents, once for each request."""
+"""Queries of the content for the frame of every page, once for each request."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -26,7 +26,13 @@ from modelcluster.models import get_all_child_relations
 from wagtail.models import Page, ReferenceIndex, get_page_models
 
 from cms.glossary_marks import Glossary, Term, forms_of
-from cms.languages import CODE, in_source_language, shown, shown_terms, source_language
+from cms.languages import (
+    CODE,
+    in_source_language,
+    pages_in_reader_language,
+    source_language,
+    terms_in_reader_language,
+)
 from cms.models import (
     ArticlePage,
     GlossaryTerm,
@@ -44,29 +50,29 @@ FOOTER_PAGES = {MEASURED: "has_measured", RESOURCES: "has_resources", HELP: "has
 
 
 def organisation(request: HttpRequest) -> OrganisationSettings:
-    """The settings, or the defaults of a new installation. Wagtail's own loader would write on a GET.
+    """Return the settings, or the defaults of a new installation. Wagtail's own loader would write on a GET.
 
     `published_pages`: the slugs of those of FOOTER_PAGES that are published.
     """
-    kept = getattr(request, "_organisation", None)
-    if kept is None:
-        kept = _settings().first() or OrganisationSettings()
-        kept.published_pages = {
-            slug for slug, name in FOOTER_PAGES.items() if getattr(kept, name, False)
+    settings_row = getattr(request, "_organisation", None)
+    if settings_row is None:
+        settings_row = _settings().first() or OrganisationSettings()
+        settings_row.published_pages = {
+            slug for slug, name in FOOTER_PAGES.items() if getattr(settings_row, name, False)
         }
-        request._organisation = kept  # type: ignore[attr-defined]
-    return kept
+        request._organisation = settings_row  # type: ignore[attr-defined]
+    return settings_row
 
 
 @cache
 def _settings() -> QuerySet[Any]:
-    """The question, built once; its answer is never kept."""
+    """Return the query, built once; its result is never cached."""
     rows = OrganisationSettings.objects.annotate(**_published(), **_glossary_version())
     return rows.order_by("pk")
 
 
 def footer_pages(request: HttpRequest) -> set[str]:
-    """The slugs of those of FOOTER_PAGES that are published: known with the organisation."""
+    """Return the slugs of those of FOOTER_PAGES that are published, read with the organisation."""
     return organisation(request).published_pages
 
 
@@ -76,10 +82,10 @@ def _published() -> dict[str, Exists]:
 
 
 def glossary(request: HttpRequest, language: str = "") -> Glossary:
-    """Its words as a page in this language looks for them, of that language alone: « identifier » is an English
-    word too. Without one, the organisation's own.
+    """Return the glossary in which the terms of a page in this language are looked up.
 
-    Read again once a word has changed, which the organisation's row tells.
+    Of that language alone: « identifier » is an English word too. Without one, the organisation's own. It
+    is read again once a term has changed, which the organisation's row tells.
     """
     settings = organisation(request)
     version = [getattr(settings, name, None) for name in _glossary_version()]
@@ -87,7 +93,7 @@ def glossary(request: HttpRequest, language: str = "") -> Glossary:
 
 
 def _glossary_version() -> dict[str, Subquery]:
-    """How many words there are, and when one was written last."""
+    """Return how many terms there are, and when one was written last."""
     words = GlossaryTerm.objects.order_by().annotate(all=Value(1)).values("all")
     return {
         "glossary_terms": Subquery(words.annotate(number=Count("pk")).values("number")),
@@ -106,7 +112,7 @@ def _glossary_of(language: str, terms: int | None, changed_at: datetime | None) 
 
 
 def page_addresses() -> Callable[[str], str]:
-    """From a page's `url_path` to its address, without a query: what stands below its language's home."""
+    """Return a function from a page's `url_path` to its address, without a query."""
 
     def address(url_path: str) -> str:
         below = url_path.split("/", 2)[2:]
@@ -117,7 +123,7 @@ def page_addresses() -> Callable[[str], str]:
 
 @dataclass(frozen=True, slots=True)
 class ArticleLink:
-    """`language`: of its title and of its introduction."""
+    """A link to an article. `language`: of its title and of its introduction."""
 
     title: str
     introduction: str
@@ -126,17 +132,18 @@ class ArticleLink:
 
 
 def articles_below(page: Any) -> QuerySet[Page]:
-    """The published articles, and other pages that are listed as these are, right below an article: in
-    their order, each in the reader’s language."""
+    """Return the published pages listed right below an article, in their order, each in the
+    reader’s language.
+    """
     source = getattr(page, "source", page)  # none in a preview
     if not source.numchild:
         return Page.objects.none()
     below = Page.objects.child_of(source).values("translation_key")
-    listed = [f"{each._meta.model_name}__introduction" for each in _listed_kinds()]
+    listed = [f"{model._meta.model_name}__introduction" for model in _listed_kinds()]
     introduction = Coalesce(*listed, output_field=TextField())
     pages = Page.objects.live().filter(translation_key__in=below)
     with_one = pages.annotate(introduction=introduction).filter(introduction__isnull=False)
-    return shown(with_one).order_by("source_path")
+    return pages_in_reader_language(with_one).order_by("source_path")
 
 
 def _listed_kinds() -> list[Any]:
@@ -144,26 +151,26 @@ def _listed_kinds() -> list[Any]:
 
 
 def articles_above(page: Any) -> list[ArticleLink]:
-    """The articles on the way to this one, from the top."""
+    """Return the articles on the way to this one, from the top."""
     if page.depth <= BELOW_THE_HOME:
         return []
     above = Page.objects.ancestor_of(page).filter(depth__gte=BELOW_THE_HOME, live=True)
     pages = above.annotate(language=F(f"alias_of__{CODE}"), own=F(CODE)).order_by("depth")
     address = page_addresses()
     return [
-        ArticleLink(each.title, "", address(each.url_path), each.language or each.own)
-        for each in pages
+        ArticleLink(article.title, "", address(article.url_path), article.language or article.own)
+        for article in pages
     ]
 
 
 def open_changes() -> QuerySet[ScreenChange]:
-    """Screens that readers found changed: the most reported first."""
+    """Return the open reports of changed screens: the most reported first."""
     found = ScreenChange.objects.filter(closed_at=None).select_related("screen__portal")
     return found.order_by("-reports", "reported_at", "pk")
 
 
 def screen_shown(pk: int | None) -> PortalScreen | None:
-    """The screen, with `is_reported`: somebody found it changed, and no editor has answered yet."""
+    """Return the screen, with `is_reported`: readers found it changed, and no editor has answered yet."""
     if pk is None:
         return None
     reported = ScreenChange.objects.filter(screen=OuterRef("pk"), closed_at=None)
@@ -171,18 +178,18 @@ def screen_shown(pk: int | None) -> PortalScreen | None:
 
 
 def glossary_terms() -> QuerySet[GlossaryTerm]:
-    """Each word once: in the reader's language where it was translated."""
-    return shown_terms(GlossaryTerm.objects.all())
+    """Return each term once: in the reader's language where it was translated."""
+    return terms_in_reader_language(GlossaryTerm.objects.all())
 
 
 def is_in_use(row: Model) -> bool:
-    """Something rests on this row or on a part of it: what somebody did or chose, or a content."""
+    """Whether something refers to this row or to a part of it: a person's action or choice, or content."""
     parts = [
         part
         for relation in get_all_child_relations(type(row))
         for part in getattr(row, relation.get_accessor_name()).all()
     ]
-    return any(_is_held(each) for each in (row, *parts)) or (
+    return any(_is_held(held) for held in (row, *parts)) or (
         ReferenceIndex.get_references_to(row).exists()
     )
 

@@ -1,4 +1,4 @@
-"""A part of a file, for players that begin or go on in its middle (RFC 9110, section 14)."""
+"""Serves a part of a file, for players that begin or go on in its middle (RFC 9110, section 14)."""
 
 import re
 from collections.abc import Iterator
@@ -16,8 +16,8 @@ CHUNK = 64 * 1024
 _RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})\Z")
 
 
-def part_asked(header: str, size: int) -> tuple[int, int] | None:
-    """First and last byte that a Range header asks for. None: not one that is answered in parts.
+def parse_range_header(header: str, size: int) -> tuple[int, int] | None:
+    """Return the first and last byte that a Range header asks for. None: not one that is answered in parts.
 
     Raises ValueError where nothing of the file lies in it.
     """
@@ -38,7 +38,7 @@ def part_asked(header: str, size: int) -> tuple[int, int] | None:
 
 @require_safe
 def serve_in_parts(request: HttpRequest, document_id: int, document_filename: str) -> Any:
-    """Wagtail's own answer, with its checks; of a video or a recording, the part that is asked for."""
+    """Serve a document with Wagtail's own view and checks; of a video or a recording, the requested part."""
     response = serve(request, document_id, document_filename)
     header = request.headers.get("Range", "")
     has_parts = extension_of(document_filename) in (*VIDEOS, *RECORDINGS)
@@ -50,19 +50,19 @@ def serve_in_parts(request: HttpRequest, document_id: int, document_filename: st
 
 
 def _cut(response: FileResponse, header: str) -> HttpResponse | FileResponse:
-    """The answer with what the header asks for alone."""
+    """Reduce the response to what the header asks for."""
     size = int(response["Content-Length"])
     try:
-        asked = part_asked(header, size)
+        byte_range = parse_range_header(header, size)
     except ValueError:
         response.close()
         return HttpResponse(
             status=HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE,
             headers={"Content-Range": f"bytes */{size}"},
         )
-    if asked is None:
+    if byte_range is None:
         return response
-    start, end = asked
+    start, end = byte_range
     response.streaming_content = _bytes(response.file_to_stream, start, end)
     response.status_code = HTTPStatus.PARTIAL_CONTENT
     response["Content-Length"] = str(end - start + 1)

@@ -1,4 +1,4 @@
-"""Which page an address leads to: one query, however deep the page stands and of whatever kind it is."""
+"""Finds the page at an address: one query, however deep the page stands and of whatever kind it is."""
 
 from collections.abc import Iterable, Sequence
 from functools import cache
@@ -18,11 +18,10 @@ class _Guess:
 
 
 def page_at(parts: Sequence[str]) -> Any:
-    """The published page at this address below the site's home, in the reader's language where there is
-    a translation. It has `language`, `source`, the page that it is or translates, and `stands_in` when
-    it is read for want of a translation.
+    """Return the published page at this address below the home, in the reader's language where translated.
 
-    What stands below a page that was taken down is taken down with it.
+    It has `language`, `source`, the page that it is or translates, and `stands_in` when it is read for
+    want of a translation. What stands below a page that was taken down is taken down with it.
     """
     home, rows = _home_and_rows(parts)
     addresses = _addresses(home.url_path, parts)
@@ -57,7 +56,7 @@ def _read_home() -> str:
 
 
 def _addresses(home: str, parts: Sequence[str]) -> list[str]:
-    """Of the home and of every page on the way, as their `url_path`."""
+    """Return the `url_path` of the home and of every page on the way."""
     return [home, *(f"{home}{'/'.join(parts[:end])}/" for end in range(1, len(parts) + 1))]
 
 
@@ -72,7 +71,7 @@ def _rows(addresses: list[str]) -> list[Any]:
 
 @cache
 def _kinds() -> list[str]:
-    """Each kind of page, and what its pages are read with (`BasePage.read_with`)."""
+    """Return each page model with what its pages are read with (`BasePage.read_with`)."""
     return [
         name
         for model in get_page_models()
@@ -91,7 +90,7 @@ def _of_its_kind(page: Page) -> Any:
 
 
 def _parts_of_source(home: Page, parts: Sequence[str]) -> list[str]:
-    """A translation that was given an address of its own leads to what its page does."""
+    """Return the path of the source page of a translation that was given an address of its own."""
     below = f"{'/'.join(parts)}/"
     homes = Page.objects.filter(translation_key=home.translation_key).exclude(pk=home.pk)
     others = [

@@ -1,4 +1,4 @@
-"""Saying that a screen changed counts once a day for each browser: who it was is written nowhere here."""
+"""Counts reports of a changed screen once a day for each browser: who reported it is recorded nowhere."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -13,9 +13,9 @@ REPORTED = "screens_reported"  # a sealed cookie: which screens, and nothing els
 
 
 def count_report(request: HttpRequest, response: HttpResponse, screen: PortalScreen) -> None:
-    """`response`: the answer to this click, which takes the cookie along."""
-    kept = request.get_signed_cookie(REPORTED, "", max_age=A_DAY) or ""
-    before = [one for one in kept.split(".") if one]
+    """Count a reader's report. `response`: the response to this click, which gets the cookie."""
+    cookie = request.get_signed_cookie(REPORTED, "", max_age=A_DAY) or ""
+    before = [key for key in cookie.split(".") if key]
     if str(screen.pk) in before:
         return
     report_screen_changed(screen=screen)

@@ -1,4 +1,4 @@
-"""What shows a screen of a portal: an app above tells, so that imports only go down."""
+"""Registers what shows a screen of a portal: apps above register, so that imports only go down."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -7,7 +7,9 @@ from typing import Any, NamedTuple
 
 
 class ScreenUse(NamedTuple):
-    """`version`: of the screen, as it is shown there; "" where nobody noted it."""
+    """Content that shows a screen. `version`: of the screen, as it is shown there; "" where nobody
+    recorded it.
+    """
 
     title: str
     edit_url: str
@@ -19,7 +21,7 @@ Finder = Callable[[list[int]], dict[int, list[ScreenUse]]]
 
 @dataclass(frozen=True, slots=True)
 class UsesOfKind:
-    """`label`: what they are, such as “lessons”."""
+    """The uses of one kind. `label`: what they are, such as “lessons”."""
 
     label: Any
     uses: list[ScreenUse]
@@ -29,13 +31,13 @@ _finders: list[tuple[Any, Finder]] = []
 
 
 def register_screen_users(label: Any, find: Finder) -> None:
-    """`find(screen ids)` gives, by screen, what shows it. Several queries at most, however many screens."""
+    """Register `find(screen ids)`, which gives, by screen, what shows it, in a fixed number of queries."""
     if all(known is not find for _label, known in _finders):
         _finders.append((label, find))
 
 
 def users_of_screens(screens: Iterable[int]) -> dict[int, list[UsesOfKind]]:
-    """By screen, each kind of thing that shows it; a kind of which there is none is left out."""
+    """Return, by screen, each kind of thing that shows it; a kind of which there is none is left out."""
     wanted = list(screens)
     found: dict[int, list[UsesOfKind]] = defaultdict(list)
     for label, find in _finders:

@@ -1,4 +1,4 @@
-"""What a file is by its first bytes, whatever its name says. Imports no Django."""
+"""Detects what a file is by its first bytes, whatever its name says. Imports no Django."""
 
 import re
 from collections.abc import Callable
@@ -25,7 +25,7 @@ def _is_webm(head: bytes) -> bool:
 
 
 def _is_mp3(head: bytes) -> bool:
-    """A tag, or the eleven bits that begin a frame, of a layer that exists."""
+    """Whether the bytes are a tag, or the eleven bits that begin a frame, of a layer that exists."""
     if head.startswith(b"ID3"):
         return True
     return len(head) > 1 and head[0] == 0xFF and head[1] & 0xE0 == 0xE0 and head[1] & 0x06 != 0
@@ -65,11 +65,11 @@ _TESTS: dict[str, Callable[[bytes], bool]] = {
 
 
 def extension_of(name: str) -> str:
-    """ "mp4" for "Visite.MP4"; "" where there is none."""
+    """Return "mp4" for "Visite.MP4"; "" where there is none."""
     return name.rpartition(".")[2].lower() if "." in name else ""
 
 
-def is_what_it_says(extension: str, head: bytes) -> bool:
-    """Whether a file of this extension begins so. Plain text has no sign: it has no zero byte either."""
+def matches_extension(extension: str, head: bytes) -> bool:
+    """Whether a file of this extension begins so. Plain text has no signature: it has no NUL byte either."""
     test = _TESTS.get(extension)
     return test(head) if test else b"\0" not in head

@@ -1,9 +1,9 @@
-"""wagtail-localize's report, whose pages could repeat one another: it has no order of its own."""
+"""Orders wagtail-localize's report, which has no order of its own, so that its pages would repeat rows."""
 
 from wagtail_localize.views.report import TranslationsReportView
 
 
-def put_in_an_order() -> None:
-    """The latest first. Wagtail's hooks reach no query of a report."""
+def order_report_rows() -> None:
+    """Sort the report by date, the latest first. Wagtail's hooks reach no query of a report."""
     unordered = TranslationsReportView.get_queryset
     TranslationsReportView.get_queryset = lambda view: unordered(view).order_by("-pk")

@@ -1,4 +1,4 @@
-"""Strings of wagtail-localize, which checks them with html.parser: see core.html."""
+"""Cleans the strings of wagtail-localize, which checks them with html.parser: see core.html."""
 
 from django.db.models.signals import pre_save
 from wagtail_localize.models import StringTranslation
@@ -6,9 +6,11 @@ from wagtail_localize.models import StringTranslation
 from core.html import SEGMENT, clean_to_store
 
 
-def clean_when_stored() -> None:
-    """Whatever stores them: the editor as one types, a PO file, a machine. The model is not ours, and all
-    of its own doors end in `save`; a signal is the one place before it."""
+def register_cleaning() -> None:
+    """Clean a string whatever stores it: the editor as one types, a PO file, a machine.
+
+    The model is not ours, and all of its own ways in end in `save`; a signal is the one place before it.
+    """
     pre_save.connect(_clean, sender=StringTranslation, dispatch_uid="cms.translations")
 
 

@@ -1,4 +1,4 @@
-"""What is wrong with a file that an author sends or chooses, in a sentence that says what to do."""
+"""Says what is wrong with a file that an author sends or chooses, in a sentence that says what to do."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cms.captions import Fault, first_problem
-from cms.signatures import CAPTIONS, HEAD, RECORDINGS, VIDEOS, extension_of, is_what_it_says
+from cms.signatures import CAPTIONS, HEAD, RECORDINGS, VIDEOS, extension_of, matches_extension
 
 
 FAULTS = {
@@ -24,8 +24,8 @@ FAULTS = {
 }
 
 
-def most_bytes(extension: str) -> int:
-    """How large a file of this kind may be."""
+def max_bytes_of(extension: str) -> int:
+    """Return how large a file of this kind may be."""
     if extension in VIDEOS:
         return settings.VIDEO_MAX_BYTES
     if extension in CAPTIONS:
@@ -35,15 +35,15 @@ def most_bytes(extension: str) -> int:
     return settings.DOCUMENT_MAX_BYTES
 
 
-def problem_of(file: Any) -> str:
-    """Of an open or uploaded file with a name and a size; "" where nothing is wrong with it."""
+def upload_problem(file: Any) -> str:
+    """Return what is wrong with an open or uploaded file with a name and a size; "" for nothing."""
     extension = extension_of(file.name)
-    if file.size > most_bytes(extension):
-        words = {"size": filesizeformat(file.size), "most": filesizeformat(most_bytes(extension))}
+    if file.size > max_bytes_of(extension):
+        words = {"size": filesizeformat(file.size), "most": filesizeformat(max_bytes_of(extension))}
         return _("This file has %(size)s; %(most)s is the most for its kind.") % words
     file.seek(0)
     head = file.read(HEAD)
-    if not is_what_it_says(extension, head):
+    if not matches_extension(extension, head):
         return _("What is in this file is not %(kind)s, whatever its name says.") % {
             "kind": extension.upper() or "?"
         }
@@ -52,12 +52,12 @@ def problem_of(file: Any) -> str:
     return FAULTS[problem.fault] % {"line": problem.line} if problem else ""
 
 
-def problem_of_document(document: Any, extensions: tuple[str, ...]) -> str:
-    """Of a document that an author chose where one of these kinds is wanted."""
+def document_problem(document: Any, extensions: tuple[str, ...]) -> str:
+    """Return what is wrong with a chosen document where one of these kinds is wanted; "" for nothing."""
     if extension_of(document.file.name) not in extensions:
         return _("Choose a document of the kind %(kinds)s.") % {"kinds": ", ".join(extensions)}
     try:
         with document.file.open("rb") as file:
-            return problem_of(file)
+            return upload_problem(file)
     except OSError:
         return _("The file of this document is missing.")

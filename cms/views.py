@@ -13,16 +13,18 @@ from cms.policies import articles_visible
 from cms.queries import ACCESSIBILITY, glossary_terms, organisation
 from cms.routing import page_at
 from cms.screen_reports import count_report
-from core.addresses import own_address, posts_only
 from core.collation import alphabetical
+from core.redirects import post_only, safe_next_url
 
 
 A_DAY = 24 * 60 * 60
 
 
 def serve(request, path):
-    """Every page of the content. Each language has the same addresses, so the way starts from the one
-    home; Wagtail would ask first which home is the reader’s.
+    """Serve every page of the content.
+
+    Each language has the same addresses, so the way starts from the one home; Wagtail would ask first
+    which home is the reader’s.
     """
     parts = [part for part in path.split("/") if part]
     request._wagtail_route_for_request = RouteResult(page_at(parts))
@@ -32,7 +34,7 @@ def serve(request, path):
 @login_not_required
 @require_safe
 def organisation_css(request):
-    """The one colour of the organisation. Its address changes with the colour, so it may be kept."""
+    """Serve the one colour of the organisation. Its address changes with the colour, so it may be cached."""
     accent = organisation(request).accent
     css = f":root{{--org-accent:{accent}}}" if accent else ""
     response = HttpResponse(css, content_type="text/css")
@@ -43,7 +45,7 @@ def organisation_css(request):
 @login_not_required
 @require_safe
 def accessibility(request):
-    """The one article that the law wants open to everybody. Until it is written, its one sentence."""
+    """Show the one article that the law wants open to everybody. Until it is written, its one sentence."""
     page = articles_visible().filter(slug=ACCESSIBILITY).first()
     if page is None:
         return render(request, "cms/accessibility.html")
@@ -54,22 +56,22 @@ def accessibility(request):
 
 @require_safe
 def article(request, slug):
-    """A stable address for an article, wherever editors move it."""
+    """Redirect a stable address of an article to wherever editors moved it."""
     page = get_object_or_404(articles_visible().filter(slug=slug)[:1])
     return redirect(page.get_url(request))
 
 
 @require_safe
 def glossary(request):
-    terms = sorted(glossary_terms(), key=lambda each: alphabetical(each.term))
+    terms = sorted(glossary_terms(), key=lambda term: alphabetical(term.term))
     return render(request, "cms/glossary.html", {"terms": terms})
 
 
-@posts_only
+@post_only
 def screen_changed(request, pk):
-    """« Cet écran a changé »."""
+    """Report a changed screen: « Cet écran a changé »."""
     screen = get_object_or_404(PortalScreen, pk=pk)
     messages.success(request, _("Thank you. The editors will look at this screen."))
-    response = redirect(own_address(request, request.POST.get("next", "")))
+    response = redirect(safe_next_url(request, request.POST.get("next", "")))
     count_report(request, response, screen)
     return response

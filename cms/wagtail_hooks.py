@@ -9,29 +9,29 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from cms.admin_drafts import (
-    choose_among_published,
+    limit_chooser_to_published,
     list_files_to_authors,
     may_translate,
     may_write_pages,
     refuse_to_move,
 )
-from cms.admin_screens import ChangedScreens, CloseChange, changed_in_words
-from cms.admin_views import OurSnippet, RefusingDelete, refuse_bulk_delete
+from cms.admin_screens import CloseChange, ScreenChangeListPage, changed_in_words
+from cms.admin_views import DeleteUnlessUsed, ProtectedSnippetViewSet, refuse_bulk_delete
 from cms.forms import PortalForm
 from cms.models import GlossaryTerm, Portal
 from core.admin_tasks import AdminTask, register_admin_tasks
 from core.typography import day_text
 
 
-class DeletePortal(RefusingDelete):
+class DeletePortal(DeleteUnlessUsed):
     instead = _("An administrator can stop following a portal.")
 
 
-def opening(portal):
+def portal_opening(portal):
     return day_text(portal.opened_on) if portal.opened_on else ""
 
 
-class PortalViewSet(OurSnippet):
+class PortalViewSet(ProtectedSnippetViewSet):
     model = Portal
     delete_view_class = DeletePortal
     edit_handler = ObjectList(Portal.panels, base_form_class=PortalForm)
@@ -40,7 +40,7 @@ class PortalViewSet(OurSnippet):
         "name",
         "slug",
         "url",
-        Column("opened_on", label=_("opened on"), accessor=opening, sort_key="opened_on"),
+        Column("opened_on", label=_("opened on"), accessor=portal_opening, sort_key="opened_on"),
         BooleanColumn("is_open", label=_("followed"), sort_key="is_open"),
     ]
     list_filter = ["is_open"]
@@ -48,7 +48,7 @@ class PortalViewSet(OurSnippet):
     ordering = ["name", "pk"]
 
 
-class GlossaryTermViewSet(OurSnippet):
+class GlossaryTermViewSet(ProtectedSnippetViewSet):
     model = GlossaryTerm
     icon = "openquote"
     list_display = ["term", "definition"]
@@ -57,7 +57,7 @@ class GlossaryTermViewSet(OurSnippet):
 
 
 class ReferenceGroup(SnippetViewSetGroup):
-    """What lessons and figures refer to."""
+    """The menu of what lessons and figures refer to."""
 
     items = (PortalViewSet, GlossaryTermViewSet)
     menu_label = _("Reference")
@@ -67,13 +67,13 @@ class ReferenceGroup(SnippetViewSetGroup):
 
 register_snippet(ReferenceGroup)
 hooks.register("before_bulk_action", refuse_bulk_delete)
-hooks.register("construct_page_chooser_queryset", choose_among_published)
+hooks.register("construct_page_chooser_queryset", limit_chooser_to_published)
 hooks.register("before_move_page", refuse_to_move)
 hooks.register("construct_admin_api", list_files_to_authors, order=1)
 
 
 SCREEN_PATTERNS = [
-    path("", ChangedScreens.as_view(), name="screens"),
+    path("", ScreenChangeListPage.as_view(), name="screens"),
     path("<int:pk>/clore/", CloseChange.as_view(), name="close_change"),
 ]
 
@@ -89,15 +89,15 @@ def product_colours():
 
 
 @hooks.register("construct_help_menu")
-def no_help_from_elsewhere(request, items):
-    """Wagtail's guides are on a site of others; what is left is for whoever writes pages."""
+def hide_wagtail_help(request, items):
+    """Remove Wagtail's guides, which are on another site; the rest is for whoever writes pages."""
     ours = [item for item in items if not item.url.startswith(("http:", "https:"))]
     items[:] = ours if may_write_pages(request.user) else []
 
 
 @hooks.register("construct_reports_menu")
-def translations_for_translators(request, items):
-    """wagtail-localize shows its report in everybody's menu."""
+def limit_translation_report_menu(request, items):
+    """Show wagtail-localize's report to translators only; it adds it to everybody's menu."""
     report = reverse("wagtail_localize:translations_report")
     if not may_translate(request.user):
         items[:] = [item for item in items if item.url != report]

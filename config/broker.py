@@ -1,4 +1,4 @@
-"""The demo's queue: files in a folder. Each message stands there whole or not at all."""
+"""Defines the demo's Celery broker: files in a folder. Each message stands there whole or not at all."""
 
 import logging
 import os
@@ -16,13 +16,15 @@ logger = logging.getLogger(__name__)
 
 class Channel(filesystem.Channel):
     def _put(self, queue, payload, **kwargs):  # type: ignore[override]
-        """kombu writes under the name by which its reader finds a message, who may come too early."""
+        """Write a message under another name first: kombu would write it under the name by which
+        its reader, who may come too early, finds it.
+        """
         name = f"{time.time_ns():020}_{uuid4()}.{queue}.msg"
         file = Path(self.data_folder_out, name)
         _written_aside(file, dumps(payload)).replace(file)
 
     def _get(self, queue):  # type: ignore[override]
-        """Passes over a message that a power cut left half written."""
+        """Return the next message, passing over one that a power cut left half written."""
         while True:
             try:
                 return super()._get(queue)
@@ -32,7 +34,7 @@ class Channel(filesystem.Channel):
                 )
 
     def _queue_bind(self, exchange, routing_key, pattern, queue):
-        """kombu makes the file first and fills it later: here it is never seen empty."""
+        """Write the file of bindings at once: kombu makes it first and fills it later."""
         file = self._exchange_file(exchange)  # type: ignore[attr-defined]
         self.control_folder.mkdir(exist_ok=True)
         if not file.exists():

@@ -1,4 +1,4 @@
-"""Content policy of the pages of this site; cms.middleware loosens it under /admin/."""
+"""Defines the content security policy of the pages; cms.middleware loosens it under /admin/."""
 
 from csp.constants import NONCE, NONE, SELF, Nonce
 

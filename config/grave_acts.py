@@ -1,8 +1,8 @@
-"""What asks again for the password or the second factor, once the last one is older than ten minutes.
+"""Lists what requires the password or the second factor again, once the last proof is older than ten minutes.
 
 By the name of an address, or `namespace:*` for all of a namespace; docs/decisions/0051 says why each.
-`people.middleware.RequireRecentProof` stands before them, tests/access/test_grave_acts.py has every other
-address of the administration that takes a form named with the reason why it is not here.
+`people.middleware.RequireRecentProof` enforces it; tests/access/test_grave_acts.py names every other
+address of the administration that takes a form, with the reason why it is not here.
 """
 
 from typing import Any

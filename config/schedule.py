@@ -1,4 +1,4 @@
-"""What the beat of Celery does, and when, on the clock of the organisation."""
+"""Schedules the periodic tasks of Celery, on the clock of the organisation."""
 
 from typing import Any
 

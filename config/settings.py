@@ -24,7 +24,7 @@ SERVE_OVER_HTTP = env.bool("SERVE_OVER_HTTP", default=DEBUG)  # the demo on 127.
 
 
 def secret(name):
-    """A secret has no default outside DEBUG: an installation must choose its own."""
+    """Read a secret, which has no default outside DEBUG: an installation must choose its own."""
     value = env.str(name, default="")
     if value:
         return value
@@ -34,7 +34,9 @@ def secret(name):
 
 
 def packages_origin(given, base):
-    """On the own machine a name that a browser resolves by itself; elsewhere what is set, or nothing."""
+    """Return the origin of packages: as given; in development, a name that browsers resolve by
+    themselves; else "".
+    """
     own = urlsplit(base)
     if not given and own.scheme == "http" and own.hostname in ("127.0.0.1", "localhost"):
         given = f"http://packages.localhost:{own.port or 80}"
@@ -153,7 +155,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "core.context_processors.shell",
+                "core.context_processors.page_frame",
             ],
             "builtins": ["core.templatetags.passerelle", "django.templatetags.i18n"],
         },

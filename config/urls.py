@@ -8,7 +8,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.auth import require_admin_access
 from wagtail.documents import urls as wagtaildocs_urls
 
-from cms.admin_drafts import ChosenPages
+from cms.admin_drafts import ChosenPublishedPages
 from cms.ranges import serve_in_parts
 from cms.views import serve
 from core.gallery import gallery
@@ -37,7 +37,7 @@ urlpatterns = [
     path("admin/account/", require_admin_access(Preferences.as_view())),
     path(
         "admin/choose-page/chosen-multiple/",  # before Wagtail's
-        require_admin_access(ChosenPages.as_view()),
+        require_admin_access(ChosenPublishedPages.as_view()),
     ),
     path("admin/logout/", SignOut.as_view(), name="admin_logout"),  # before Wagtail's: one way out
     path("admin/", include(wagtailadmin_urls)),

@@ -14,8 +14,8 @@ application = get_wsgi_application()
 from adoption.charts.frame import make_ready  # noqa: E402 - the settings come first
 
 
-def settle() -> None:
-    """What a process keeps is never looked through for garbage: that made one look in fifty wait."""
+def freeze_garbage_collector() -> None:
+    """Exempt what a process keeps from garbage collection, which made one page in fifty wait."""
     make_ready()
     gc.collect()
     gc.freeze()
@@ -23,4 +23,4 @@ def settle() -> None:
 
 import_module(settings.ROOT_URLCONF)  # with every view, before two requests would load them at once
 # The first chart of a process would wait for the drawing library; nothing else does.
-Thread(target=settle, name="drawings", daemon=True).start()
+Thread(target=freeze_garbage_collector, name="drawings", daemon=True).start()

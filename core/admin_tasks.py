@@ -1,4 +1,6 @@
-"""What a role comes to the administration for: an entry of its menu and a line of its first page."""
+"""Registers what each role comes to the administration for: an entry of its menu and a line of its
+first page.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,10 +20,11 @@ SETTINGS_MENU = "register_settings_menu_item"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdminTask:
-    """`label` is short: the menu cuts it after some twenty characters. `note` says what it is for.
+    """A task of the administration, offered to whom `allowed` accepts.
 
-    `page`: the name of its address. `allowed`: whether this person does it. `menu`: the hook of Wagtail's
-    that fills it; None for what another entry leads to.
+    `label` is short: the menu cuts it after some twenty characters. `note` says what the task is for.
+    `page` is the name of its address. `menu` is the Wagtail hook that fills the menu; None for what
+    another entry leads to.
     """
 
     name: str
@@ -50,7 +53,7 @@ class TaskMenuItem(MenuItem):
 
 
 class TasksPanel(Component):
-    """On the first page of the administration: what this person may do there."""
+    """The panel of the first page of the administration that lists what this person may do there."""
 
     order = 10
     template_name = "core/admin_tasks.html"
@@ -68,9 +71,9 @@ def register_admin_tasks(*tasks: AdminTask) -> None:
         _tasks.append(task)
         if task.menu:
             hooks.register(task.menu, partial(TaskMenuItem, task))
-    _tasks.sort(key=lambda each: each.order)
+    _tasks.sort(key=lambda entry: entry.order)
 
 
 @hooks.register("construct_homepage_panels")
-def show_tasks(request: HttpRequest, panels: list[Component]) -> None:
+def add_tasks_panel(request: HttpRequest, panels: list[Component]) -> None:
     panels.append(TasksPanel())

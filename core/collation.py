@@ -1,4 +1,4 @@
-"""The order of an alphabet, alike on every database: an accent or a capital moves no word."""
+"""Orders texts as an alphabet does, alike on every database: neither accents nor capitals count."""
 
 import re
 import unicodedata
@@ -15,17 +15,19 @@ UNDECOMPOSED = str.maketrans(
 
 
 def alphabetical(text: str) -> tuple[str, str]:
-    """A key to sort by. "Élan" stands beside "elan", and after it, not after "zone"."""
+    """Return a sort key by which "Élan" stands beside "elan", and after it, not after "zone"."""
     return _without_accents(text), text
 
 
-def folded(text: str) -> str:
-    """What a search and an order go by: no accent, no capital, a space for each hyphen or apostrophe."""
+def fold_text(text: str) -> str:
+    """Return a text without accents or capitals, with spaces for hyphens and apostrophes, to
+    search or sort by.
+    """
     plain = _without_accents(text)
-    return " ".join("".join(each if each.isalnum() else " " for each in plain).split())
+    return " ".join("".join(letter if letter.isalnum() else " " for letter in plain).split())
 
 
-def search_text(typed: str) -> str:
+def truncate_search(typed: str) -> str:
     """Return the part of a search that counts: its beginning, where it is longer than a search may be."""
     plain = unicodedata.normalize("NFKC", typed)  # one sign may stand for several words
     beginning = plain[:LONGEST_SEARCH]
@@ -35,11 +37,11 @@ def search_text(typed: str) -> str:
     return typed if len(plain) <= LONGEST_SEARCH else beginning
 
 
-def words_of(search: str) -> list[str]:
-    """The words that a text must have, in any order; [] where nothing can be looked for."""
-    return list(dict.fromkeys(folded(search).split()))[:MOST_WORDS]
+def search_words(search: str) -> list[str]:
+    """Return the words that a text must contain, in any order; [] where there is nothing to search for."""
+    return list(dict.fromkeys(fold_text(search).split()))[:MOST_WORDS]
 
 
 def _without_accents(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text.translate(UNDECOMPOSED))
-    return "".join(each for each in decomposed if not unicodedata.combining(each)).casefold()
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).casefold()

@@ -1,4 +1,4 @@
-"""What our commands share: --dry-run and --json, questions, files, and the one shape of the imports."""
+"""Base classes and arguments that our commands share: --dry-run, --json, questions, files, imports."""
 
 import json
 import os
@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from core.reports import ImportReport
-from core.tabular import LONGEST_MARK, what_a_name_belies
+from core.tabular import LONGEST_MARK, workbook_name_problem
 
 
 SHOWN = 20
@@ -25,7 +25,7 @@ OURS_ALONE, OF_ALL = 0o600, 0o666
 
 
 class TranslatedCommand(BaseCommand):
-    """--help says the `purpose` in the language of the installation."""
+    """A command whose --help gives its `purpose` in the language of the installation."""
 
     purpose: Any
 
@@ -35,7 +35,7 @@ class TranslatedCommand(BaseCommand):
 
 
 class ReportingCommand(TranslatedCommand):
-    """Can be tried without effect, and says what it did to a person or to a program."""
+    """A command with --dry-run, which prints its result as text or, with --json, for a program."""
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -43,14 +43,16 @@ class ReportingCommand(TranslatedCommand):
         )
         parser.add_argument("--json", action="store_true", help=_("print the report as JSON"))
 
-    def tell(self, options: Mapping[str, Any], *, content: Mapping[str, Any], text: str) -> None:
-        """`content` is the report for a program, `text` the same for a person."""
+    def write_result(
+        self, options: Mapping[str, Any], *, content: Mapping[str, Any], text: str
+    ) -> None:
+        """Print `text` for a person or, with --json, `content` for a program."""
         self.stdout.write(
             json.dumps(content, ensure_ascii=False, indent=2) if options["json"] else text
         )
 
     def ask(self, question: str) -> str:
-        """Beside the report, which a program may read. Where nobody can answer: an empty answer."""
+        """Ask on the error stream, beside the report; return "" where nobody can answer."""
         self.stderr.write(question, style_func=str, ending="")
         self.stderr.flush()
         try:
@@ -61,10 +63,11 @@ class ReportingCommand(TranslatedCommand):
 
 
 class ImportCommand(ABC, ReportingCommand):
-    """Reads FILE (`-` is standard input), calls `run`, prints its report, exits 1 if any was refused.
+    """A command that reads FILE (`-` is standard input), calls `run`, prints its report and exits 1 if a line
+    was refused.
 
-    `may_skip`: the command can take in a file without its refused lines. `streams`: `run` is given an
-    open file, of any length. Wrong usage is a CommandError with returncode 2.
+    `may_skip`: the command can import a file without its refused lines. `streams`: `run` is given an open
+    file, of any length. Wrong usage is a CommandError with returncode 2.
     """
 
     takes_file = True
@@ -77,7 +80,7 @@ class ImportCommand(ABC, ReportingCommand):
 
     @abstractmethod
     def run(self, data: Any, options: dict[str, Any]) -> ImportReport:
-        """Take the file in; change nothing when options["dry_run"]. Call `progress` now and then."""
+        """Import the file; change nothing when options["dry_run"]. Call `progress` now and then."""
 
     def add_arguments(self, parser: CommandParser) -> None:
         if self.takes_file:
@@ -98,8 +101,10 @@ class ImportCommand(ABC, ReportingCommand):
                 report = self.run(data, options)
             finally:
                 self._leave_bar()
-        said = summary(report, dry_run=options["dry_run"], nothing_done=str(self.nothing_done))
-        self.tell(options, content=report.as_dict(), text=said)
+        summary = report_summary(
+            report, dry_run=options["dry_run"], nothing_done=str(self.nothing_done)
+        )
+        self.write_result(options, content=report.as_dict(), text=summary)
         if report.refused:
             sys.exit(1)
 
@@ -110,7 +115,7 @@ class ImportCommand(ABC, ReportingCommand):
         return open_file(name) if self.streams else nullcontext(read_file(name))
 
     def progress(self, done: int, total: int) -> None:
-        """A line that rewrites itself, on a terminal only."""
+        """Rewrite the progress bar, on a terminal only."""
         if self.stderr.isatty() and total:
             bar = f"\r{done * 100 // total:3d} %  {done} / {total}"
             self.stderr.write(bar, style_func=str, ending="")
@@ -118,7 +123,7 @@ class ImportCommand(ABC, ReportingCommand):
             self._has_bar = True
 
     def _leave_bar(self) -> None:
-        """What comes next stands on a line of its own, also where the import broke off."""
+        """End the line of the progress bar, also after an error, so that what follows has its own."""
         if self._has_bar:
             self.stderr.write("", style_func=str)
             self._has_bar = False
@@ -126,14 +131,14 @@ class ImportCommand(ABC, ReportingCommand):
 
 @contextmanager
 def open_file(name: str) -> Iterator[BinaryIO]:
-    """A file, or standard input for `-`, to be read bit by bit. Raises CommandError with returncode 2."""
+    """Open a file, or standard input for `-`, to be read in parts. Raises CommandError with returncode 2."""
     if name == "-":
         yield sys.stdin.buffer
         return
     with ExitStack() as stack:
         try:
             source = stack.enter_context(Path(name).open("rb"))
-            belied = what_a_name_belies(name, source.peek(LONGEST_MARK)[:LONGEST_MARK])
+            belied = workbook_name_problem(name, source.peek(LONGEST_MARK)[:LONGEST_MARK])
         except OSError as error:
             raise _unread(name, error) from error
         if belied:
@@ -149,7 +154,7 @@ def _unread(name: str, error: OSError) -> CommandError:
 
 
 def read_file(name: str) -> bytes:
-    """The bytes of a file, or of standard input for `-`. Raises CommandError with returncode 2."""
+    """Return the bytes of a file, or of standard input for `-`. Raises CommandError with returncode 2."""
     limit = settings.IMPORT_MAX_BYTES
     if name == "-":
         data = sys.stdin.buffer.read(limit + 1)
@@ -162,19 +167,21 @@ def read_file(name: str) -> bytes:
     if len(data) > limit:
         message = _("%(name)s: more than %(limit)s bytes") % {"name": name, "limit": limit}
         raise CommandError(message, returncode=2)
-    belied = what_a_name_belies(name, data)
+    belied = workbook_name_problem(name, data)
     if belied:
         raise CommandError(f"{name}: {belied}", returncode=2)
     return data
 
 
 def write_file(name: str | Path, data: bytes) -> None:
-    """A new file, whole or not at all, which nobody else may read. Raises CommandError with returncode 2."""
+    """Create a file, whole or not at all, readable by its owner alone. Raises CommandError with
+    returncode 2.
+    """
     _write(Path(name), data, OURS_ALONE, _name_anew)
 
 
 def replace_file(name: str | Path, data: bytes) -> None:
-    """The same for a file that may stand there already: until the new one is whole, the old one stays."""
+    """Write a file that may exist already, which stays as it was until the new one is whole."""
     target = Path(name)
     if target.exists() and not target.is_file():  # a pipe or a terminal
         target.write_bytes(data)
@@ -206,7 +213,7 @@ def _write_whole(part: Path, data: bytes, mode: int) -> None:
 
 
 def _name_anew(part: Path, target: Path) -> None:
-    """Of two who write the same name, one does."""
+    """Give the written part its name, unless that exists: of two writers of one name, one succeeds."""
     try:
         target.hardlink_to(part)
     except FileExistsError:
@@ -216,8 +223,8 @@ def _name_anew(part: Path, target: Path) -> None:
         part.replace(target)
 
 
-def day(text: str) -> date:
-    """The type of an argument that is a day."""
+def parse_day(text: str) -> date:
+    """Convert an argument of the command line to a date. Raises ArgumentTypeError."""
     try:
         return date.fromisoformat(text)
     except ValueError as error:
@@ -225,8 +232,8 @@ def day(text: str) -> date:
         raise ArgumentTypeError(message) from error
 
 
-def whole_number(least: int, most: int) -> Callable[[str], int]:
-    """The type of an argument that is a number from `least` to `most`."""
+def integer_between(least: int, most: int) -> Callable[[str], int]:
+    """Return the argparse type of a whole number from `least` to `most`."""
 
     def read(text: str) -> int:
         if not (text.isascii() and text.isdecimal() and least <= int(text) <= most):
@@ -237,8 +244,8 @@ def whole_number(least: int, most: int) -> Callable[[str], int]:
     return read
 
 
-def summary(report: ImportReport, *, dry_run: bool, nothing_done: str) -> str:
-    """The report in lines: the first refusals, the notes, one line of counts, what became of the file."""
+def report_summary(report: ImportReport, *, dry_run: bool, nothing_done: str) -> str:
+    """Return the report in lines: first refusals, notes, one line of counts, what became of the file."""
     lines = [str(refusal) for refusal in report.refused[:SHOWN]]
     hidden = len(report.refused) - SHOWN
     if hidden > 0:
@@ -247,7 +254,7 @@ def summary(report: ImportReport, *, dry_run: bool, nothing_done: str) -> str:
         )
         lines.append(more % {"count": hidden})
     lines += report.notes
-    lines += _fates(report)
+    lines += _outcome_lines(report)
     lines.append(
         _(
             "created %(created)s, changed %(changed)s, unchanged %(unchanged)s, "
@@ -264,9 +271,9 @@ def summary(report: ImportReport, *, dry_run: bool, nothing_done: str) -> str:
     return "\n".join(lines)
 
 
-def _fates(report: ImportReport) -> list[str]:
-    lines = [str(fate) for fate in report.fates_shown]
-    if report.fates_hidden:
-        more = ngettext("… and %(count)s more", "… and %(count)s more", report.fates_hidden)
-        lines.append(more % {"count": report.fates_hidden})
+def _outcome_lines(report: ImportReport) -> list[str]:
+    lines = [str(outcome) for outcome in report.outcomes_shown]
+    if report.outcomes_hidden:
+        more = ngettext("… and %(count)s more", "… and %(count)s more", report.outcomes_hidden)
+        lines.append(more % {"count": report.outcomes_hidden})
     return lines

@@ -14,8 +14,8 @@ class Link:
     current: bool
 
 
-def shell(request: HttpRequest) -> dict[str, Any]:
-    """What the frame of every page needs: navigation, footer and the organisation's name."""
+def page_frame(request: HttpRequest) -> dict[str, Any]:
+    """Return what the frame of every page needs: navigation, footer and the organisation's name."""
     signed_in = getattr(request, "user", None) is not None and request.user.is_authenticated
     return {
         "organisation": registry.organisation(request) if registry.organisation else None,
@@ -25,7 +25,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 
 def _links(request: HttpRequest, items: list[NavigationItem]) -> list[Link]:
-    """The entry that names the path most closely is where the reader is."""
+    """Build the visible links; the one whose prefix matches the path most closely is the current one."""
     shown = [item for item in items if item.visible(request)]
     lengths = [_length_of_match(request.path_info, item.prefixes) for item in shown]
     longest = max(lengths, default=0)
@@ -41,8 +41,12 @@ def _links(request: HttpRequest, items: list[NavigationItem]) -> list[Link]:
 
 
 def _length_of_match(path: str, prefixes: tuple[str, ...]) -> int:
-    """0 for none. The first screen is where its own address is, and nothing below it."""
+    """Return the length of the longest matching prefix, 0 for none. "/" matches itself alone."""
     return max(
-        (len(each) for each in prefixes if path == each or (each != "/" and path.startswith(each))),
+        (
+            len(prefix)
+            for prefix in prefixes
+            if path == prefix or (prefix != "/" and path.startswith(prefix))
+        ),
         default=0,
     )

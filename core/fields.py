@@ -8,8 +8,8 @@ from core.html import STORED_RICH_TEXT, clean_to_store
 class StreamField(WagtailStreamField):
     """A StreamField whose block definitions stay out of migrations.
 
-    Blocks change with every release while the column stays JSON: a migration for each change would
-    record nothing that the database knows.
+    Blocks change with every release while the column stays JSON: a migration for each change would record
+    nothing that the database knows.
     """
 
     def deconstruct(self):
@@ -19,7 +19,7 @@ class StreamField(WagtailStreamField):
 
 
 class RichTextField(WagtailRichTextField):
-    """Cleaned when it is stored. To migrations it is Wagtail's: the column is the same."""
+    """A rich text that is cleaned when it is stored. Migrations see Wagtail's field: the column is the same."""
 
     def get_prep_value(self, value):
         value = super().get_prep_value(value)
@@ -31,7 +31,7 @@ class RichTextField(WagtailRichTextField):
 
 
 class CodePointCharField(models.CharField):
-    """Text that every database puts in the same order: by code point, as SQLite does anyway."""
+    """Text that every database sorts by code point, as SQLite does anyway."""
 
     def db_parameters(self, connection):
         parameters = super().db_parameters(connection)

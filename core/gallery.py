@@ -1,4 +1,4 @@
-"""Every component in every state, on one page: what an author chooses from, and what tests look at.
+"""Shows every component in every state, on one page, for authors to choose from and for tests.
 
 The samples are French text, as an organisation would write it; people and figures are invented.
 """
@@ -17,7 +17,7 @@ from core.icons import icon_names
 
 
 class SampleForm(forms.Form):
-    """Never sent: bound to a wrong answer, it shows a field in every state."""
+    """A form that is never sent: bound to a wrong answer, it shows a field in every state."""
 
     address = forms.EmailField(label="Adresse électronique", help_text="Celle du travail")
     day = forms.DateField(

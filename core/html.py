@@ -1,4 +1,4 @@
-"""What somebody wrote, as HTML that may stand in a page: one cleaner for every door. Pure: nh3.
+"""Cleans HTML that people wrote, whichever way it came in, so that it may stand in a page. Pure: nh3.
 
 nh3 reads as browsers do. The html.parser on which Wagtail and wagtail-localize rest does not: it takes
 `<!--><script>…-->` and `<![CDATA[><script>…]]>` for comments. What either has let through is cleaned
@@ -22,15 +22,16 @@ _OF_WAGTAIL = {
 
 
 def clean(html: str, allowed: nh3.Cleaner) -> str:
-    """HTML of the allowed elements alone; of others the words stay, of scripts and styles nothing.
+    """Return HTML of the allowed elements alone; other elements lose their tags, scripts and styles their text
+    too.
 
-    A space that does not break stays the character that it is, which an author can read.
+    A no-break space stays the character that it is, which an author can read.
     """
     return allowed.clean(html).replace(ITS_ENTITY, HARD_SPACE)
 
 
 def clean_to_store(html: str, allowed: nh3.Cleaner) -> str:
-    """The same, with line breaks as Wagtail writes them."""
+    """Clean HTML as `clean` does, with line breaks as Wagtail writes them."""
     return clean(html, allowed).replace("<br>", "<br/>")
 
 
@@ -45,7 +46,7 @@ def _keep_attribute(tag: str, name: str, value: str) -> str | None:
 
 
 def _is_of_this_site(url: str) -> bool:
-    """Images come from this site alone: a page may not call another one for each reader."""
+    """Whether a URL is relative: an image elsewhere would call another site for each reader."""
     plain = _SKIPPED_IN_URL.sub("", url).replace("\\", "/")
     return not plain.startswith("//") and ":" not in plain.partition("/")[0]
 

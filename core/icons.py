@@ -1,4 +1,4 @@
-"""The icons that a page may name: those of the sprite that the site itself serves."""
+"""Names the icons that a page may use: those of the sprite that the site itself serves."""
 
 import re
 from functools import cache

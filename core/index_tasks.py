@@ -1,4 +1,4 @@
-"""Wagtail’s own small tasks, which keep its indexes: at once, or once each at the end of a long load."""
+"""Runs the tasks by which Wagtail keeps its indexes: at once, or once per object at the end of a long load."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,10 +29,10 @@ class IndexingBackend(ImmediateBackend):
 
 
 @contextmanager
-def indexed_once() -> Iterator[None]:
-    """What is saved in here enters the indexes when all of it has been, not at each of its saves.
+def deferred_indexing() -> Iterator[None]:
+    """Index what is saved inside once, at the end of the block, not at each save.
 
-    Within the transaction of the load: what is undone was never there.
+    It runs within the transaction of the load: nothing is indexed of what is rolled back.
     """
     waiting: dict[Any, TaskResult[Any]] = {}
     token = _waiting.set(waiting)

@@ -3,8 +3,8 @@ from http import HTTPStatus
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from core.addresses import page_above
-from core.collation import search_text
+from core.collation import truncate_search
+from core.redirects import parent_page_path
 
 
 # Parameters that hold what somebody looks for: ours, Wagtail's, those of its lists and of its API.
@@ -13,7 +13,7 @@ LONGEST_QUERY = 16 * 1024  # what follows the question mark; a proxy before us o
 
 
 def refuse_long_addresses(get_response):
-    """What nobody's page leads to: no search reads it, no database compares with it."""
+    """Refuse a path or a query longer than any page leads to, before a search or a database reads it."""
 
     def middleware(request):
         if len(request.META.get("QUERY_STRING", "")) > LONGEST_QUERY:
@@ -29,7 +29,7 @@ def shorten_searches(get_response):
     def middleware(request):
         given = request.GET.copy()
         for name in SEARCHES.intersection(given):
-            given.setlist(name, [search_text(each) for each in given.getlist(name)])
+            given.setlist(name, [truncate_search(search) for search in given.getlist(name)])
         if given != request.GET:
             given._mutable = False
             request.GET, request.is_search_shortened = given, True
@@ -58,7 +58,7 @@ HEADERS = {
 
 
 def guard_answers(get_response):
-    """Add the headers that Django has no setting for, to files as to pages."""
+    """Add the security headers that Django has no setting for, to files as to pages."""
 
     def middleware(request):
         response = get_response(request)
@@ -70,7 +70,7 @@ def guard_answers(get_response):
 
 
 def keep_personal_pages_out_of_caches(get_response):
-    """A page made for somebody signed in is never stored, nor shown again by the back button."""
+    """Forbid storing the pages of signed-in people, so that the back button shows none after signing out."""
 
     def middleware(request):
         response = get_response(request)
@@ -83,14 +83,14 @@ def keep_personal_pages_out_of_caches(get_response):
 
 
 def explain_refused_methods(get_response):
-    """A page in the place of the blank one where an address takes a form alone, and was opened."""
+    """Show a page instead of a blank 405 where an address that takes a form alone was opened."""
 
     def middleware(request):
         response = get_response(request)
         is_for_a_program = request.htmx or response.get("Content-Type") == "application/json"
         if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or is_for_a_program:
             return response
-        context = {"back": page_above(request.path_info)}
+        context = {"back": parent_page_path(request.path_info)}
         page = render(request, "405.html", context, status=response.status_code)
         page["Allow"] = response.get("Allow", "")
         return page

@@ -1,4 +1,4 @@
-"""The one way out: requests that the server itself sends, to addresses that people type or strangers answer with.
+"""Guards the requests that the server itself sends, to addresses that people type or strangers answer with.
 
 A request goes by HTTPS, on port 443, to a public address. OUTBOUND_PRIVATE_HOSTS names the exceptions as
 `host` or `host:port` (docs/decisions/0053-outbound-requests.md).
@@ -30,7 +30,9 @@ NAT64 = IPv6Network("64:ff9b::/96")
 
 
 class OutboundRefused(RequestException):
-    """The request leads where the server does not go, or its answer exceeds a bound. Quotes no address."""
+    """Raised where a request leads where the server does not go, or its answer exceeds a bound.
+    Quotes no address.
+    """
 
 
 class _Refused(Exception):
@@ -97,13 +99,13 @@ def _addresses(scheme: str, host: str, port: int) -> list[str]:
     addresses = [str(entry[4][0]) for entry in found]
     if not is_named and not all(map(is_public, addresses)):
         raise _Refused("private address")
-    if scheme != "https" and not all(ip_address(each).is_loopback for each in addresses):
+    if scheme != "https" and not all(ip_address(address).is_loopback for address in addresses):
         raise _Refused("not https")
     return addresses
 
 
 class _Deadline:
-    """Shuts the connections that are watched once the time is up, whatever they wait for."""
+    """A deadline that shuts the watched connections once the time is up, whatever they wait for."""
 
     def __init__(self) -> None:
         self._sockets: list[socket.socket] = []
@@ -120,16 +122,16 @@ class _Deadline:
         self._sockets.append(connection.dup())  # TLS takes over the original
 
     def _shut(self) -> None:
-        for each in self._sockets:
+        for connection in self._sockets:
             try:
-                each.shutdown(socket.SHUT_RDWR)
+                connection.shutdown(socket.SHUT_RDWR)
             except OSError:
                 continue
 
     def end(self) -> None:
         self._timer.cancel()
-        for each in self._sockets:
-            each.close()
+        for connection in self._sockets:
+            connection.close()
 
 
 _deadline: ContextVar[_Deadline] = ContextVar("deadline")
@@ -147,7 +149,7 @@ def _in_time() -> Iterator[_Deadline]:
 
 
 class _Pinned:
-    """Resolves a name once, and connects to the very addresses that were found to be public."""
+    """A connection that resolves its host once, and connects to the very addresses found to be public."""
 
     def _new_conn(self: Any) -> socket.socket:
         scheme = "https" if isinstance(self, HTTPSConnection) else "http"
@@ -183,7 +185,9 @@ class _HTTPSPool(HTTPSConnectionPool):
 
 
 class GuardedAdapter(HTTPAdapter):
-    """Each hop of a redirection comes through here. A proxy of the environment resolves names itself."""
+    """A transport adapter that checks each hop of a redirection. Proxies of the environment are
+    not used: they resolve names themselves.
+    """
 
     def init_poolmanager(self, *arguments: Any, **options: Any) -> None:
         super().init_poolmanager(*arguments, **options)

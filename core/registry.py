@@ -1,6 +1,6 @@
-"""Where an app offers its part of a page that a lower app shows, so that imports only go down.
+"""Lets an app offer its part of a page that a lower app shows, so that imports only go down.
 
-Registered in `AppConfig.ready()`, read while a page is drawn. Nothing here knows a domain.
+Filled in `AppConfig.ready()`, read while a page is drawn. Nothing here knows a domain.
 """
 
 from collections.abc import Callable
@@ -14,7 +14,7 @@ from django.http import HttpRequest
 
 
 class Slot:
-    """Where a panel stands on the first screen."""
+    """The places of the first screen where a panel may stand."""
 
     HERO = "hero"
     TOP = "top"
@@ -24,7 +24,7 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A part of the first screen. `context` answers None where it has nothing to show."""
+    """A part of the first screen. `context` returns None where it has nothing to show."""
 
     name: str
     slot: str
@@ -47,7 +47,7 @@ class NavigationItem:
 
 @dataclass(frozen=True, slots=True)
 class LessonLink:
-    """A way on from a lesson. `url` is given the lesson's page."""
+    """A link at the end of a lesson. `url` is given the lesson's page."""
 
     order: int
     label: Any
@@ -74,83 +74,89 @@ registry = Registry()
 
 def register_panel(panel: Panel) -> None:
     registry.panels.append(panel)
-    registry.panels.sort(key=lambda each: (each.slot, each.order, each.name))
+    registry.panels.sort(key=lambda entry: (entry.slot, entry.order, entry.name))
 
 
 def register_navigation(item: NavigationItem) -> None:
     registry.navigation.append(item)
-    registry.navigation.sort(key=lambda each: each.order)
+    registry.navigation.sort(key=lambda entry: entry.order)
 
 
 def register_footer(item: NavigationItem) -> None:
     registry.footer.append(item)
-    registry.footer.sort(key=lambda each: each.order)
+    registry.footer.sort(key=lambda entry: entry.order)
 
 
 def register_programme_link(item: NavigationItem) -> None:
-    """At the foot of the programme's page: what another app says of training as a whole."""
+    """Register a link for the foot of the programme's page: what another app says of training as a whole."""
     registry.programme.append(item)
-    registry.programme.sort(key=lambda each: each.order)
+    registry.programme.sort(key=lambda entry: entry.order)
 
 
 def register_lesson_link(link: LessonLink) -> None:
-    """At the end of every lesson: what another app offers whoever reads it."""
+    """Register a link for the end of every lesson."""
     registry.lesson.append(link)
-    registry.lesson.sort(key=lambda each: each.order)
+    registry.lesson.sort(key=lambda entry: entry.order)
 
 
 def register_organisation(answer: Callable[[HttpRequest], Any]) -> None:
-    """`answer(request)` gives an object with `name`, `accent` and `accessibility_statement`."""
+    """Register `answer(request)`, an object with `name`, `accent` and `accessibility_statement`."""
     registry.organisation = answer
 
 
-def register_closing(last_day: Callable[[], date | None]) -> None:
-    """`last_day()` gives the last day of what an app has closed for good, None for nothing yet."""
+def register_closed_period(last_day: Callable[[], date | None]) -> None:
+    """Register `last_day()`, the last day that an app has closed for good; None for nothing yet."""
     registry.closings.append(last_day)
 
 
 def closed_until() -> date | None:
-    """Up to this day, and with it, the past is written: nothing may move there any more."""
+    """Return the last closed day: no position may change on it or before it. None where nothing is closed."""
     days = [last_day() for last_day in registry.closings]
     return max((day for day in days if day is not None), default=None)
 
 
-def register_staffing_changed(listener: Callable[[list[int] | None], None]) -> None:
-    """`listener(people)` hears after the commit whose place changed, by key; None for anybody's."""
+def register_staffing_listener(listener: Callable[[list[int] | None], None]) -> None:
+    """Register `listener(people)`, called after the commit with the keys of whose place changed;
+    None for anybody's.
+    """
     registry.staffing.append(listener)
 
 
-def staffing_changed(people: list[int] | None = None) -> None:
-    """Called by whatever moves people or teams. What a listener fails at breaks nothing here."""
+def notify_staffing_changed(people: list[int] | None = None) -> None:
+    """Call the listeners after the commit. Whatever moves people or teams calls this; a listener's
+    failure breaks nothing here.
+    """
     for listener in registry.staffing:
         transaction.on_commit(partial(listener, people), robust=True)
 
 
-def register_merged(listener: Callable[[Any, Any], None]) -> None:
-    """`listener(kept, other)` hears, in the transaction, that one row takes the place of another.
+def register_merge_listener(listener: Callable[[Any, Any], None]) -> None:
+    """Register `listener(kept, other)`, called in the transaction where one row takes the place of another.
 
     For what names rows otherwise than by a column that points at them.
     """
     registry.mergings.append(listener)
 
 
-def merged(kept: Any, other: Any) -> None:
+def notify_merged(kept: Any, other: Any) -> None:
     for listener in registry.mergings:
         listener(kept, other)
 
 
-def register_recovered(listener: Callable[[Any], None]) -> None:
-    """`listener(person)` hears, in the transaction, that an account which others had opened is its owner's."""
+def register_recovery_listener(listener: Callable[[Any], None]) -> None:
+    """Register `listener(person)`, called in the transaction where an account that others had
+    opened is its owner's again.
+    """
     registry.recoveries.append(listener)
 
 
-def recovered(person: Any) -> None:
+def notify_account_recovered(person: Any) -> None:
     for listener in registry.recoveries:
         listener(person)
 
 
 def panels_for(request: HttpRequest) -> dict[str, list[tuple[Panel, dict[str, Any]]]]:
-    """Every slot's panels that have something to show to this request's person, in order."""
+    """Return, for every slot, the panels that have something to show for this request, in order."""
     drawn: dict[str, list[tuple[Panel, dict[str, Any]]]] = {
         slot: [] for slot in (Slot.HERO, Slot.TOP, Slot.MAIN, Slot.ASIDE)
     }

@@ -1,4 +1,4 @@
-"""What an import did, for the person who reads it and for the program that parses it."""
+"""Describes what an import did, for the person who reads it and for the program that parses it."""
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
@@ -10,15 +10,15 @@ from django.utils.translation import gettext as _
 Progress = Callable[[int, int], None]  # how much is done, of how much
 
 
-def silent(*_counts: int) -> None:
-    """Nobody watches the progress."""
+def ignore_progress(*_counts: int) -> None:
+    """The progress callback of an import that nobody watches."""
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Something that was not taken in. `line` counts from 1 as an editor shows it; 0 is the whole file.
+    """A line or file that was not imported. `line` counts from 1 as an editor shows it; 0 is the whole file.
 
-    `whole_file`: nothing of the file can be taken in, even by who wants the rest without the line.
+    `whole_file`: nothing of the file can be imported, even for who wants the rest without the line.
     """
 
     line: int
@@ -36,13 +36,13 @@ class Refusal:
         return " ".join(parts)
 
 
-NAMED = ("created", "changed", "ignored")  # what stays as it was is counted and not named
-FATES_SHOWN = 50
+NAMED_OUTCOMES = ("created", "changed", "ignored")  # what stays as it was is counted and not named
+OUTCOMES_SHOWN = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Fate:
-    """What becomes of one thing of the files. `outcome`: one of NAMED."""
+class NamedOutcome:
+    """What became of one item of the files. `outcome`: one of NAMED_OUTCOMES."""
 
     outcome: str
     file: str
@@ -54,15 +54,15 @@ class Fate:
             "changed": _("Changed:"),
             "ignored": _("Left as it is:"),
         }
-        said = f"{self.title} ({self.file})" if self.title else self.file
-        return f"{names[self.outcome]} {said}"
+        name = f"{self.title} ({self.file})" if self.title else self.file
+        return f"{names[self.outcome]} {name}"
 
 
 @dataclass(slots=True)
 class ImportReport:
-    """Counts of rows by what became of them. `applied` is false after a dry run or a refusal.
+    """Counts of rows by outcome. `applied` is false after a dry run or a refusal.
 
-    `fates`: the same by name, where an importer says it.
+    `outcomes`: the items by key, where an importer names them.
     """
 
     created: int = 0
@@ -71,60 +71,67 @@ class ImportReport:
     ignored: int = 0
     refused: list[Refusal] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    fates: dict[str, Fate] = field(default_factory=dict)
+    outcomes: dict[str, NamedOutcome] = field(default_factory=dict)
     applied: bool = False
 
     def count(self, outcome: str, key: str, file: str, title: str = "") -> None:
-        """One more `created`, `changed`, `unchanged` or `ignored`. What comes again keeps its first name."""
+        """Count one more `created`, `changed`, `unchanged` or `ignored`. An item that comes again
+        keeps its first outcome.
+        """
         setattr(self, outcome, getattr(self, outcome) + 1)
-        if outcome in NAMED:
-            self.fates.setdefault(key, Fate(outcome, file, title))
+        if outcome in NAMED_OUTCOMES:
+            self.outcomes.setdefault(key, NamedOutcome(outcome, file, title))
 
     @property
-    def fates_shown(self) -> list[Fate]:
-        """The first of them, new ones before those that change and those that are left."""
-        listed = sorted(self.fates.values(), key=lambda fate: NAMED.index(fate.outcome))
-        return listed[:FATES_SHOWN]
+    def outcomes_shown(self) -> list[NamedOutcome]:
+        """Return the first OUTCOMES_SHOWN: new items, then changed ones, then those left as they are."""
+        listed = sorted(
+            self.outcomes.values(), key=lambda outcome: NAMED_OUTCOMES.index(outcome.outcome)
+        )
+        return listed[:OUTCOMES_SHOWN]
 
     @property
-    def fates_hidden(self) -> int:
-        return max(0, len(self.fates) - FATES_SHOWN)
+    def outcomes_hidden(self) -> int:
+        return max(0, len(self.outcomes) - OUTCOMES_SHOWN)
 
     def refuse(self, line: int, reason: object, expected: object = "") -> None:
-        """A line that cannot be taken in; the others could."""
+        """Refuse one line; the others may be imported. Line 0 refuses the whole file."""
         self.refused.append(Refusal(line, str(reason), str(expected), whole_file=line == 0))
 
     def refuse_all(self, line: int, reason: object, expected: object = "") -> None:
-        """What makes the file as a whole unfit, seen on this line (0: on none)."""
+        """Refuse the whole file because of this line (0: of none)."""
         self.refused.append(Refusal(line, str(reason), str(expected), whole_file=True))
 
-    def stops(self, *, skip_refused: bool) -> bool:
+    def blocks_import(self, *, skip_refused: bool) -> bool:
         """Whether nothing of the file may be applied."""
         if skip_refused:
             return any(refusal.whole_file for refusal in self.refused)
         return bool(self.refused)
 
     def as_dict(self) -> dict[str, Any]:
-        """What --json prints; what a report of one kind adds for its screen is left out."""
+        """Return what --json prints; what a subclass adds for its screen is left out."""
         return {
             "created": self.created,
             "changed": self.changed,
             "unchanged": self.unchanged,
             "ignored": self.ignored,
-            "refused": [asdict(each) for each in self.refused],
+            "refused": [asdict(refusal) for refusal in self.refused],
             "notes": list(self.notes),
             "applied": self.applied,
             **self._named(),
         }
 
     def _named(self) -> dict[str, Any]:
-        """Only of an importer that says names: what others print stays as it was."""
-        if not self.fates:
+        """Return the named items; nothing for an importer that names none, so that its output is unchanged."""
+        if not self.outcomes:
             return {}
-        return {"items": [asdict(each) for each in self.fates_shown], "more": self.fates_hidden}
+        return {
+            "items": [asdict(outcome) for outcome in self.outcomes_shown],
+            "more": self.outcomes_hidden,
+        }
 
 
-class Refused(Exception):
+class ImportRefused(Exception):
     """Raised by an importer inside its transaction so that nothing of the file stays."""
 
     def __init__(self, report: ImportReport) -> None:

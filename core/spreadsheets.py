@@ -1,4 +1,4 @@
-"""A table as a file for a spreadsheet, in which no text is taken for a formula, whoever wrote it."""
+"""Writes a table as a file for a spreadsheet, in which no text is taken for a formula, whoever wrote it."""
 
 import csv
 import io
@@ -21,10 +21,10 @@ BEFORE = " \u00a0\u3000\ufeff\t\r\n\"'"
 
 
 def csv_bytes(rows: Iterable[Iterable[object]]) -> bytes:
-    """UTF-8 with its mark and semicolons, as a French spreadsheet opens it."""
+    """Return UTF-8 with its mark and semicolons, as a French spreadsheet opens it."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerows([as_text(cell) for cell in row] for row in rows)
+    writer.writerows([escape_formula(cell) for cell in row] for row in rows)
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -37,7 +37,10 @@ def csv_response(
 
 
 def workbook_bytes(rows: Iterable[Iterable[object]], *, sheet: str) -> bytes:
-    """Numbers as numbers, all else a text, the headings in view: nothing is a formula, an error or a sign that breaks it."""
+    """Return an Excel workbook: numbers as numbers, all else as text, headings in view.
+
+    No cell is a formula, an error, or a character that breaks the file.
+    """
     book = Workbook(write_only=True)
     page = book.create_sheet(sheet)
     page.freeze_panes = "A2"
@@ -51,7 +54,7 @@ def workbook_bytes(rows: Iterable[Iterable[object]], *, sheet: str) -> bytes:
 def _cell(page: Any, value: object) -> WriteOnlyCell:
     if type(value) in NUMBERS:
         return WriteOnlyCell(page, value)
-    cell = WriteOnlyCell(page, NOT_IN_XML.sub("\ufffd", as_text(value)))
+    cell = WriteOnlyCell(page, NOT_IN_XML.sub("\ufffd", escape_formula(value)))
     cell.data_type = "s"
     return cell
 
@@ -73,16 +76,17 @@ def table_response(
     *,
     sheet: str | None = None,
 ) -> HttpResponse:
-    """The same table both ways; `name` without its ending. With a sheet’s name a workbook, else CSV."""
+    """Answer a table as a workbook, or as CSV without a sheet's name. `name` without its ending."""
     if sheet is None:
         return csv_response(f"{name}.csv", headings, rows)
     return workbook_response(f"{name}.xlsx", headings, rows, sheet=sheet)
 
 
-def as_text(value: object) -> str:
-    """The same text, with an apostrophe before it where a spreadsheet would compute it.
+def escape_formula(value: object) -> str:
+    """Return the text, with an apostrophe before it where a spreadsheet would compute it.
 
-    Also after spaces or quotation marks, and in full-width signs. A dash alone computes nothing, nor does a number.
+    Also after spaces or quotation marks, and for full-width signs. A dash alone computes nothing, nor
+    does a number.
     """
     text = str(value)
     if type(value) in NUMBERS:

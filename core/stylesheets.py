@@ -1,4 +1,4 @@
-"""One stylesheet out of many: `passerelle.css` gives the order, `bundle.css` is what pages link."""
+"""Bundles the style sheets: `passerelle.css` gives the order, `bundle.css` is what pages link."""
 
 import re
 from pathlib import Path
@@ -13,10 +13,10 @@ _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
 def bundle(folder: Path) -> str:
-    """The text of the bundle: each imported file inside its layer, in the manifest's order.
+    """Return the text of the bundle: each imported file inside its layer, in the manifest's order.
 
-    The bundle stands beside its sources, so that relative font addresses stay true. Raises
-    ValueError when a file of the folder is not imported: it would never reach a page.
+    The bundle stands beside its sources, so that relative font addresses stay true. Raises ValueError
+    when a file of the folder is not imported: it would never reach a page.
     """
     manifest = (folder / MANIFEST).read_text(encoding="utf-8")
     imports = [(match["file"], match["layer"]) for match in _IMPORT.finditer(manifest)]

@@ -1,6 +1,6 @@
-"""Accessible PDFs (PDF/UA-1), typeset by Typst.
+"""Makes accessible PDFs (PDF/UA-1), typeset by Typst.
 
-What is said goes to the typesetter as values, never as markup: a name can neither draw nor read a file.
+Texts go to the typesetter as values, never as markup: a name can neither draw nor read a file.
 """
 
 import json
@@ -23,18 +23,19 @@ NOT_DRAWN = "□"
 CANNOT_DRAW = "could not be displayed"
 
 
-def typeset(template: Path, said: Mapping[str, Any], *, day: date) -> bytes:
-    """`said` comes into the template as JSON, `sys.inputs.document`; it reads only its own folder.
+def typeset(template: Path, content: Mapping[str, Any], *, day: date) -> bytes:
+    """Typeset a template with `content`, which it reads as JSON from `sys.inputs.document`; it reads only its
+    own folder.
 
-    The same words on the same day are the same file. A letter that no font of ours has is a square.
+    The same content on the same day is the same file. A letter that no font of ours has becomes a square.
     """
-    text = json.dumps(said, ensure_ascii=False)
+    text = json.dumps(content, ensure_ascii=False)
     try:
         return _compiled(template, text, day)
     except typst.TypstError as error:
         if CANNOT_DRAW not in str(error):
             raise
-    return _compiled(template, json.dumps(_drawable(said), ensure_ascii=False), day)
+    return _compiled(template, json.dumps(_drawable(content), ensure_ascii=False), day)
 
 
 def _compiled(template: Path, text: str, day: date) -> bytes:
@@ -51,14 +52,14 @@ def _compiled(template: Path, text: str, day: date) -> bytes:
     return pdf
 
 
-def _drawable(said: Any) -> Any:
-    if isinstance(said, str):
-        return "".join(map(_drawn, unicodedata.normalize("NFC", said)))
-    if isinstance(said, Mapping):
-        return {name: _drawable(value) for name, value in said.items()}
-    if isinstance(said, list | tuple):
-        return [_drawable(each) for each in said]
-    return said
+def _drawable(content: Any) -> Any:
+    if isinstance(content, str):
+        return "".join(map(_drawn, unicodedata.normalize("NFC", content)))
+    if isinstance(content, Mapping):
+        return {name: _drawable(value) for name, value in content.items()}
+    if isinstance(content, list | tuple):
+        return [_drawable(item) for item in content]
+    return content
 
 
 def _drawn(letter: str) -> str:

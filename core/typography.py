@@ -1,4 +1,4 @@
-"""Numbers and names as French and English readers expect to see them."""
+"""Formats numbers, dates and names as French and English readers expect to see them."""
 
 import re
 import unicodedata
@@ -18,7 +18,7 @@ ELIDES = re.compile(r"[aeiouh]|y[^aeiouy\W]")
 
 
 def format_number(value: float, decimals: int = 0) -> str:
-    """1240 is "1 240" in French (narrow no-break space) and "1,240" in English; minus is U+2212."""
+    """Format 1240 as "1 240" in French (narrow no-break space) and "1,240" in English; minus is U+2212."""
     text = f"{abs(value):,.{decimals}f}"
     if not text.isdigit() and _is_french():
         text = text.replace(",", NARROW_SPACE).replace(".", ",")
@@ -27,18 +27,18 @@ def format_number(value: float, decimals: int = 0) -> str:
 
 
 def format_percent(value: float, decimals: int = 0) -> str:
-    """`value` is already in per cent: 49 is "49 %" in French, "49%" in English."""
+    """Format a value already in per cent: 49 is "49 %" in French, "49%" in English."""
     return format_number(value, decimals) + _percent_sign()
 
 
 def initials(name: str) -> str:
-    """At most two capitals for an avatar: "Sylvie Le Goff" gives "SL"; "" when there is no letter."""
+    """Return at most two capitals for an avatar: "Sylvie Le Goff" gives "SL"; "" when there is no letter."""
     letters = [word[0] for word in name.split() if word[0].isalpha()]
     return "".join(letters[:2]).upper()
 
 
 def count_text(low: int, high: int, population: int) -> str:
-    """A published count: exact, an end block ("fewer than 5 of 34"), or an interval."""
+    """Write a published count: exact, an end block ("fewer than 5 of 34"), or an interval."""
     total = format_number(population)
     if low == high:
         return gettext("%(count)s of %(total)s") % {"count": format_number(low), "total": total}
@@ -53,29 +53,31 @@ def count_text(low: int, high: int, population: int) -> str:
 
 
 def percent_text(low: float, high: float) -> str:
-    """A published rate, bounds in per cent: "49 %", or "38–47 %" when it is an interval."""
+    """Write a published rate, bounds in per cent: "49 %", or "38–47 %" when it is an interval."""
     first, last = format_number(low), format_number(high)
-    said = last if first == last else f"{first}{EN_DASH}{last}"
-    return said + _percent_sign()
+    range_text = last if first == last else f"{first}{EN_DASH}{last}"
+    return range_text + _percent_sign()
 
 
 def day_text(day: date, shape: str = "DATE_FORMAT") -> str:
-    """A day in words, in Django's `shape`: French says "1er octobre", which Django does not.
+    """Write a day in words, in Django's `shape`: French says "1er octobre", which Django does not.
 
-    Of a moment, its day where the organisation is.
+    Of a moment, its day in the organisation's time zone.
     """
     text = date_format(localtime(day) if isinstance(day, datetime) else day, shape)
     return re.sub(r"\b1 (?=[^\W\d])", "1er ", text) if _is_french() else text
 
 
 def moment_text(moment: datetime) -> str:
-    """A day in words and the hour of the organisation: "1er octobre 2026 à 23 h 05"."""
+    """Write a day and the hour of the organisation: "1er octobre 2026 à 23 h 05"."""
     words = {"day": day_text(localtime(moment), "j F Y"), "time": hour_text(moment)}
     return gettext("%(day)s at %(time)s") % words
 
 
 def hour_text(moment: datetime) -> str:
-    """The hour of the organisation: "9 h 30" or "11 h" in French (no-break spaces), "09:30" in English."""
+    """Write the hour of the organisation: "9 h 30" or "11 h" in French (no-break spaces), "09:30"
+    in English.
+    """
     shown = localtime(moment)
     if not _is_french():
         return date_format(shown, "H:i")
@@ -84,20 +86,20 @@ def hour_text(moment: datetime) -> str:
 
 
 def weekday_text(day: date) -> str:
-    """Short: "Fri", in French "ven." with the full stop that Django leaves out."""
+    """Write a short weekday: "Fri", in French "ven." with the full stop that Django leaves out."""
     text = date_format(day, "D")
     return f"{text}." if _is_french() else text
 
 
 def of_name(name: str) -> str:
-    """ "of Élodie"; in French "d’Élodie", "de Marc": a name that begins with a vowel or an h elides."""
+    """Write "of Élodie"; in French "d’Élodie", "de Marc": a name that begins with a vowel or an h elides."""
     if not _is_french():
         return f"of {name}"
     return f"d’{name}" if ELIDES.match(_plain(name)) else f"de {name}"
 
 
 def _plain(name: str) -> str:
-    """Without its accents and ligatures."""
+    """Return a text without its accents and ligatures."""
     letters = unicodedata.normalize("NFKD", name.casefold()).replace("œ", "oe").replace("æ", "ae")
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 

@@ -8,13 +8,13 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_GET
 from django.views.static import serve
 
-from core.addresses import page_of_form
+from core.redirects import return_url
 
 
 @login_not_required
 @require_GET
 def ready(request):
-    """For a supervisor or a load balancer: 200 when the database answers."""
+    """Answer a supervisor or a load balancer: 200 when the database answers."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return JsonResponse({"ready": True})
@@ -30,7 +30,7 @@ PICTURES = frozenset({"original_images", "images"})
 
 @require_GET
 def media(request, path):
-    """Pictures of the content, to signed-in people only.
+    """Serve the content's pictures, to signed-in people only.
 
     A document has no address here: Wagtail's own view serves it, and asks who may read its collection.
     """
@@ -45,8 +45,8 @@ def media(request, path):
 
 
 def form_refused(request, reason=""):
-    """A form whose token is not of today's session: nothing is asked of the database."""
-    context = {"request": request, "written": _written(request), "back": page_of_form(request)}
+    """Show the page of a form whose CSRF token is not of today's session; no database query."""
+    context = {"request": request, "written": _written(request), "back": return_url(request)}
     return HttpResponseForbidden(render_to_string("403_csrf.html", context))
 
 
@@ -56,7 +56,7 @@ def server_error(request):
 
 
 def _written(request):
-    """Sentences to be copied, when the browser says that a page of ours sent them; never a password."""
+    """Return sentences that were sent, to be copied, when a page of ours sent them; never a password."""
     if request.headers.get("Origin") != f"{request.scheme}://{request.get_host()}":
         return []
     return [

@@ -9,7 +9,7 @@ class Learning(AppConfig):
     def ready(self):
         # Models load after the app's configuration.
         from cms.screens import register_screen_users  # noqa: PLC0415
-        from core.registry import register_merged, register_staffing_changed  # noqa: PLC0415
+        from core.registry import register_merge_listener, register_staffing_listener  # noqa: PLC0415
         from learning import (  # noqa: PLC0415
             criteria,
             mails,
@@ -39,8 +39,8 @@ class Learning(AppConfig):
         register_screen_users(_("questions"), screens.questions_of_screens)
         criteria.register()
         mails.register()
-        register_staffing_changed(tasks.follow_staffing)
-        register_merged(rules.follow_merged)
+        register_staffing_listener(tasks.follow_staffing)
+        register_merge_listener(rules.follow_merged)
         register_home(queries.lesson_of_quiz)
         register_homes(queries.lessons_of_quizzes)
         register_placed_path(path_of_placement)

@@ -4,7 +4,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Length, Substr
 from wagtail.permissions import policy_registry
 
-from cms.languages import in_source_language, shown
+from cms.languages import in_source_language, pages_in_reader_language
 from learning.models import (
     Assignment,
     Bookmark,
@@ -29,7 +29,9 @@ STEP = ModulePage.steplen  # a child's place in the tree is its parent's and thi
 
 def published_module_pages() -> QuerySet[ModulePage]:
     """One for each module, in the reader's language where it is translated."""
-    return shown(ModulePage.objects.live().exclude(record=None)).order_by("source_path")
+    return pages_in_reader_language(ModulePage.objects.live().exclude(record=None)).order_by(
+        "source_path"
+    )
 
 
 def published_lesson_pages() -> QuerySet[LessonPage]:
@@ -41,7 +43,7 @@ def published_lesson_pages() -> QuerySet[LessonPage]:
     """
     module = in_source_language(ModulePage.objects.live()).filter(path=OuterRef("module_path"))
     return (
-        shown(LessonPage.objects.live().exclude(record=None))
+        pages_in_reader_language(LessonPage.objects.live().exclude(record=None))
         .annotate(module_path=Substr("source_path", 1, Length(F("source_path")) - STEP))
         .filter(Exists(module))
         .order_by("source_path")

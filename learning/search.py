@@ -6,7 +6,7 @@ from typing import Any
 
 import nh3
 
-from core.collation import folded
+from core.collation import fold_text
 
 
 NOT_SAID = {"id", "type"}  # keys of a stored block
@@ -14,7 +14,7 @@ NOT_SAID = {"id", "type"}  # keys of a stored block
 
 def searchable_text(texts: Iterable[str]) -> str:
     """A space begins each word, so that a word is found by how it begins."""
-    return f" {folded(' '.join(texts))}"
+    return f" {fold_text(' '.join(texts))}"
 
 
 def texts_of(stored: Any) -> Iterator[str]:

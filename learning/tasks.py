@@ -5,7 +5,7 @@ from django.conf import settings
 from django.db import OperationalError
 
 from core.dates import today
-from core.task_manners import MANNERS
+from core.task_options import TASK_RETRY_OPTIONS
 from learning.actions import issue_certificates
 from learning.actions.assignments import apply_rule, apply_rules
 from learning.actions.refreshers import assign_renewals
@@ -17,7 +17,7 @@ logger = logging.getLogger(__name__)
 RULES = "learning.tasks.apply_rules_task"
 
 
-@shared_task(name="learning.tasks.issue_certificates_task", **MANNERS)
+@shared_task(name="learning.tasks.issue_certificates_task", **TASK_RETRY_OPTIONS)
 def issue_certificates_task() -> None:
     """Every ten minutes: what a passed quiz completed. Two at once make each certificate once."""
     made = issue_certificates()
@@ -25,7 +25,7 @@ def issue_certificates_task() -> None:
         logger.info("certificates issued count=%d", made)
 
 
-@shared_task(name="learning.tasks.apply_rule_task", **MANNERS)
+@shared_task(name="learning.tasks.apply_rule_task", **TASK_RETRY_OPTIONS)
 def apply_rule_task(rule: int) -> None:
     """Given to two workers, each person is assigned once. How many had a result is not even in the log."""
     found = AssignmentRule.objects.get(pk=rule)
@@ -36,7 +36,7 @@ def apply_rule_task(rule: int) -> None:
         logger.info("rule applied rule=%d new=%d ended=%d", rule, applied.new, applied.ended)
 
 
-@shared_task(name=RULES, **MANNERS)
+@shared_task(name=RULES, **TASK_RETRY_OPTIONS)
 def apply_rules_task(people: list[int] | None = None) -> None:
     """Every night, and once people or teams have moved.
 
@@ -52,7 +52,7 @@ def apply_rules_task(people: list[int] | None = None) -> None:
     logger.info("rules applied new=%d ended=%d", applied.new, applied.ended)
 
 
-@shared_task(name="learning.tasks.renew_task", **MANNERS)
+@shared_task(name="learning.tasks.renew_task", **TASK_RETRY_OPTIONS)
 def renew_task() -> None:
     """Every night. Each certificate is renewed once."""
     renewed = assign_renewals(on=today())
@@ -60,7 +60,7 @@ def renew_task() -> None:
         logger.info("certificates to renew count=%d", renewed)
 
 
-@shared_task(name="learning.tasks.remind_task", **MANNERS)
+@shared_task(name="learning.tasks.remind_task", **TASK_RETRY_OPTIONS)
 def remind_task() -> None:
     """Every night; the mails wait for an hour at which people may be disturbed."""
     reminded = remind(on=today())

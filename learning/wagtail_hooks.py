@@ -6,7 +6,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.snippets.models import register_snippet
 
 from cms.admin_drafts import may_write_pages
-from cms.admin_views import OurSnippet, RefusingDelete
+from cms.admin_views import DeleteUnlessUsed, ProtectedSnippetViewSet
 from core.admin_tasks import AdminTask, register_admin_tasks
 from learning.actions.review import CHECKED
 from learning.admin_views import (
@@ -25,11 +25,11 @@ from learning.models import Path, ScormPackage
 from learning.policies import may_assign
 
 
-class DeletePath(RefusingDelete):
+class DeletePath(DeleteUnlessUsed):
     instead = _("A path can be retired.")
 
 
-class PathViewSet(OurSnippet):
+class PathViewSet(ProtectedSnippetViewSet):
     model = Path
     edit_handler = ObjectList(Path.panels, base_form_class=PathForm)
     delete_view_class = DeletePath
@@ -52,7 +52,7 @@ class PathViewSet(OurSnippet):
     ordering = ["title", "pk"]
 
 
-class PackageViewSet(OurSnippet):
+class PackageViewSet(ProtectedSnippetViewSet):
     """An archive comes in by its own page; here only its title changes."""
 
     model = ScormPackage

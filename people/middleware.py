@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from core.addresses import page_of_form
+from core.redirects import return_url
 from people.federation.sessions import proved_two_factors_elsewhere
 from people.notices import AT_SIGN_IN
 from people.policies import has_second_factor, needs_second_factor
@@ -36,7 +36,7 @@ class RequireLogin(LoginRequiredMiddleware):
                     "to the page where you were."
                 ),
             )
-        return redirect_to_login(page_of_form(request), self.get_login_url(view_func))
+        return redirect_to_login(return_url(request), self.get_login_url(view_func))
 
 
 class ShowNoticesFirst:
@@ -52,7 +52,7 @@ class ShowNoticesFirst:
         is_public = not getattr(view, "login_required", True)
         if is_public or request.path_info.startswith(OPEN) or not must_read(request):
             return None
-        return redirect(reverse("people:information", query={"next": page_of_form(request)}))
+        return redirect(reverse("people:information", query={"next": return_url(request)}))
 
 
 def must_read(request) -> bool:
@@ -100,7 +100,7 @@ class RequireSecondFactor:
             return None
         if not _shows_others(request, view) or _has_proved_two(request):
             return None
-        return redirect(reverse("mfa_index", query={"next": page_of_form(request)}))
+        return redirect(reverse("mfa_index", query={"next": return_url(request)}))
 
 
 class RequireRecentProof:

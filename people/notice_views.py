@@ -7,7 +7,7 @@ from functools import wraps
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from core.addresses import own_address
+from core.redirects import safe_next_url
 from people.actions import note_seen
 from people.enums import NoticePurpose
 from people.models import Person
@@ -109,4 +109,4 @@ def _versions(due: list[CurrentNotice]) -> list[str]:
 
 def _next(request) -> str:
     url = request.POST.get("next") or request.GET.get("next") or ""
-    return own_address(request, url)
+    return safe_next_url(request, url)

@@ -20,7 +20,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
-from core.addresses import page_of_form
+from core.redirects import return_url
 from people.federation.sessions import remembered
 
 
@@ -61,7 +61,7 @@ def has_proved_lately(request: Any) -> bool:
 
 def ask_again(request: Any, act: Any) -> HttpResponse:
     """Lead to the first way there is to prove it. Nothing of what was asked has happened."""
-    state = {"act": str(act), "back": page_of_form(request), "asked": _asked(request)}
+    state = {"act": str(act), "back": return_url(request), "asked": _asked(request)}
     request.session[STATE_SESSION_KEY] = {"callback": CALLBACK, "state": state}
     ways = get_adapter().get_reauthentication_methods(request.user)
     path = ways[0]["url"] if ways else reverse("prove_elsewhere")

@@ -3,7 +3,7 @@ from dataclasses import asdict
 
 from celery import shared_task
 
-from core.task_manners import MANNERS
+from core.task_options import TASK_RETRY_OPTIONS
 from people.actions import purge, send_due_mails
 from people.importers.folder import pick_up_staff_files
 from people.importers.runs import apply_run, check_run
@@ -13,20 +13,20 @@ from people.models import ImportRun
 logger = logging.getLogger(__name__)
 
 
-@shared_task(name="people.tasks.check_staff_file_task", **MANNERS)
+@shared_task(name="people.tasks.check_staff_file_task", **TASK_RETRY_OPTIONS)
 def check_staff_file_task(run_pk: int) -> None:
     check_run(ImportRun.objects.get(pk=run_pk))
     logger.info("staff file checked run=%d", run_pk)
 
 
-@shared_task(name="people.tasks.apply_staff_file_task", **MANNERS)
+@shared_task(name="people.tasks.apply_staff_file_task", **TASK_RETRY_OPTIONS)
 def apply_staff_file_task(run_pk: int) -> None:
     """Given to two workers, it is applied once."""
     apply_run(ImportRun.objects.get(pk=run_pk))
     logger.info("staff file applied or refused run=%d", run_pk)
 
 
-@shared_task(name="people.tasks.pick_up_staff_files_task", **MANNERS)
+@shared_task(name="people.tasks.pick_up_staff_files_task", **TASK_RETRY_OPTIONS)
 def pick_up_staff_files_task() -> None:
     """Every night. Each file of the folder once, however often it runs."""
     taken = pick_up_staff_files()
@@ -40,7 +40,7 @@ def send_due_mails_task() -> dict[str, int]:
     return asdict(send_due_mails())
 
 
-@shared_task(name="people.tasks.purge_task", **MANNERS)
+@shared_task(name="people.tasks.purge_task", **TASK_RETRY_OPTIONS)
 def purge_task() -> None:
     """Every night. Twice a night purges once."""
     purged = purge()

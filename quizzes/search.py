@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from enum import Enum
 
-from core.collation import folded
+from core.collation import fold_text
 from quizzes.display import plain_text
 from quizzes.specs import Rich, Spec
 
 
 def searchable_text(title: str, spec: Spec) -> str:
     """All that an author may look for in a question."""
-    return folded(" ".join([title, *_texts(spec)]))
+    return fold_text(" ".join([title, *_texts(spec)]))
 
 
 def _texts(value: object) -> Iterator[str]:

@@ -6,7 +6,7 @@ from wagtail.permissions import policy_registry
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
-from cms.admin_views import OurSnippet, RefusingDelete
+from cms.admin_views import DeleteUnlessUsed, ProtectedSnippetViewSet
 from core.admin_tasks import SETTINGS_MENU, AdminTask, register_admin_tasks
 from quizzes.admin_views import (
     bank,
@@ -44,7 +44,7 @@ hooks.register("after_create_snippet", quizzes.say_what_is_amiss)
 hooks.register("after_edit_snippet", quizzes.say_what_is_amiss)
 
 
-class QuizViewSet(OurSnippet):
+class QuizViewSet(ProtectedSnippetViewSet):
     model = Quiz
     icon = "clipboard-list"
     list_display = ["title", "slug", "pass_percent"]
@@ -67,7 +67,7 @@ class QuizViewSet(OurSnippet):
         ]
 
 
-class CategoryViewSet(OurSnippet):
+class CategoryViewSet(ProtectedSnippetViewSet):
     model = Category
     index_view_class = categories.CategoryIndex
     edit_view_class = categories.RenameCategory
@@ -81,11 +81,11 @@ class CategoryViewSet(OurSnippet):
         return [*super().get_urlpatterns(), path("tree/", tree, name="tree")]
 
 
-class DeleteQuestion(RefusingDelete):
+class DeleteQuestion(DeleteUnlessUsed):
     instead = _("A question can become a draft.")
 
 
-class QuestionViewSet(OurSnippet):
+class QuestionViewSet(ProtectedSnippetViewSet):
     """Wagtail's listing, chooser and deletion; our own forms, since what a question asks is a spec."""
 
     model = Question

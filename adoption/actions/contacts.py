@@ -17,7 +17,7 @@ from adoption.models.contacts import LONGEST_CHANNEL, MOST_CONTACTS
 from adoption.periods import Month
 from adoption.queries.contacts import channels, keys_by_word
 from cms.models import Portal
-from core.collation import folded
+from core.collation import fold_text
 from core.dates import today as current_day
 from people.models import Person
 
@@ -167,10 +167,10 @@ class _Noting:
 def add_channel(*, name: str, name_en: str = "") -> OwnChannel:
     """Raises ValidationError for a name that is taken, by one of ours too, in either language."""
     taken = keys_by_word()
-    if any(folded(word) in taken for word in (name, name_en) if word):
+    if any(fold_text(word) in taken for word in (name, name_en) if word):
         raise ValidationError(_("There is a channel of this name already."), code="taken")
     slug = slugify(name)[:LONGEST_CHANNEL].strip("-")
-    if not slug or folded(slug) in taken:
+    if not slug or fold_text(slug) in taken:
         raise ValidationError(
             _("Give it a name of letters that no other channel has."), code="name"
         )

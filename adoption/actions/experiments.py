@@ -17,7 +17,7 @@ from adoption.queries.experiments import is_still_open
 from adoption.queries.prospects import Prospect, prospect_of
 from ambassadors.identifying import traces_in
 from cms.models import Portal
-from core.collation import folded
+from core.collation import fold_text
 from core.dates import today
 from people.models import Person, Team
 
@@ -114,7 +114,7 @@ def record(experiment: Experiment, kind: ExperimentChangeKind, **told: Any) -> N
     rows = experiment.changes.order_by("changed_at", "pk").values_list("text", "before")
     said = [part for text, before in rows for part in (text, before.get("title", ""))]
     texts = [experiment.title, experiment.hypothesis, experiment.learnt, *said]
-    experiment.words = folded(" ".join(dict.fromkeys(each for each in texts if each)))
+    experiment.words = fold_text(" ".join(dict.fromkeys(each for each in texts if each)))
     experiment.save(update_fields=["words"])
 
 

@@ -10,15 +10,15 @@ from django.conf import settings
 from django.utils.translation import get_language
 
 from adoption.charts import frame
-from core.kept_files import KeptFiles, name_of
+from core.file_cache import FileCache, cache_key
 
 
 UNREAD_DAYS = 90
 MIB = 1024 * 1024
 
 
-def kept_files() -> KeptFiles:
-    return KeptFiles(Path(settings.DRAWINGS_FOLDER), settings.DRAWINGS_MAX_MIB * MIB)
+def kept_files() -> FileCache:
+    return FileCache(Path(settings.DRAWINGS_FOLDER), settings.DRAWINGS_MAX_MIB * MIB)
 
 
 def all_of(drawn: tuple[object, ...]) -> tuple[object, ...]:
@@ -27,7 +27,7 @@ def all_of(drawn: tuple[object, ...]) -> tuple[object, ...]:
 
 
 def name_of_drawing(drawn: tuple[object, ...]) -> str:
-    return name_of(all_of(drawn))
+    return cache_key(all_of(drawn))
 
 
 def kept_drawing(drawn: tuple[object, ...], draw: Callable[[], bytes]) -> bytes:

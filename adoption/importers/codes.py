@@ -21,7 +21,7 @@ from adoption.importers.intake import (
 )
 from adoption.link_codes import LONGEST
 from cms.models import Portal
-from core.reports import ImportReport, Refused
+from core.reports import ImportRefused, ImportReport
 from core.tabular import TableFormat
 from people.models import ImportMapping
 
@@ -93,9 +93,9 @@ def take_in_codes(
                 if len(report.refused) > MOST_REFUSALS:
                     break
                 _take(row, door)
-            if report.stops(skip_refused=skip_refused) or dry_run:
-                raise Refused(report)
-    except Refused:
+            if report.blocks_import(skip_refused=skip_refused) or dry_run:
+                raise ImportRefused(report)
+    except ImportRefused:
         return report
     report.applied = True
     return report

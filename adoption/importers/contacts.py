@@ -15,9 +15,9 @@ from adoption.importers.intake import MOST_REFUSALS, portal_format, quiet_rows, 
 from adoption.periods import Month
 from adoption.queries.contacts import channels, keys_by_word
 from cms.models import Portal
-from core.collation import folded
+from core.collation import fold_text
 from core.dates import today
-from core.reports import ImportReport, Progress, Refused, silent
+from core.reports import ImportRefused, ImportReport, Progress, ignore_progress
 from core.tabular import Row, TableFormat, parsed_date
 from people.models import ImportMapping, Person
 
@@ -43,7 +43,7 @@ def import_contacts(
     replace: bool = False,
     dry_run: bool = False,
     skip_refused: bool = False,
-    progress: Progress = silent,
+    progress: Progress = ignore_progress,
 ) -> ImportReport:
     """Take in the numbers, all or none unless `skip_refused`. The same file again changes nothing.
 
@@ -57,9 +57,9 @@ def import_contacts(
             lines = list(_lines(data, table, report))
             _note(lines, portal, by, replace, table, report)
             progress(len(lines), len(lines))
-            if report.stops(skip_refused=skip_refused) or dry_run:
-                raise Refused(report)
-    except Refused:
+            if report.blocks_import(skip_refused=skip_refused) or dry_run:
+                raise ImportRefused(report)
+    except ImportRefused:
         return report
     report.applied = True
     return report
@@ -117,7 +117,7 @@ def _volume(
         month = _month(row.values["month"], table)
     except (ValueError, ValidationError) as error:
         refuse(report, row.line, table.columns["month"], _said(error))
-    channel = words.get(folded(row.values["channel"]))
+    channel = words.get(fold_text(row.values["channel"]))
     if channel is None:
         refuse(
             report, row.line, table.columns["channel"], _("one of: %(names)s") % {"names": names}

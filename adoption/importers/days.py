@@ -29,7 +29,7 @@ from adoption.periods import Month
 from adoption.usage_table import make_months
 from cms.models import Portal
 from core.dates import today
-from core.reports import ImportReport, Refused
+from core.reports import ImportRefused, ImportReport
 
 
 DayRow = tuple[int, str, str, str]  # line (or place in a list), pseudonym, service, day: as written
@@ -96,16 +96,16 @@ def take_in_days(
         intake = _intake(portal, names, read_day, waiting, skip_refused)
         _stage(source(intake.report), intake)
         try:
-            if intake.report.stops(skip_refused=skip_refused):
-                raise Refused(intake.report)
+            if intake.report.blocks_import(skip_refused=skip_refused):
+                raise ImportRefused(intake.report)
             if not dry_run:
                 make_months(intake.months)
             with transaction.atomic():
                 _store(intake)
                 if dry_run:
-                    raise Refused(intake.report)
+                    raise ImportRefused(intake.report)
                 note_intake(portal=portal, kind=kind, on=intake.today)
-        except Refused:
+        except ImportRefused:
             return intake.report
     intake.report.applied = True
     return intake.report
@@ -152,7 +152,7 @@ def _stage(rows: Iterator[DayRow], intake: _Intake) -> None:
 
 
 def _write(values: list[Any], intake: _Intake) -> None:
-    if values and not intake.report.stops(skip_refused=intake.skip_refused):
+    if values and not intake.report.blocks_import(skip_refused=intake.skip_refused):
         intake.staging.add(values)
         intake.staged += len(values) // ROW
     values.clear()

@@ -25,7 +25,7 @@ from adoption.models import PortalLink
 from adoption.pseudonyms import subject_of_uuid
 from cms.models import Portal
 from core.dates import today
-from core.reports import ImportReport, Progress, Refused, silent
+from core.reports import ImportRefused, ImportReport, Progress, ignore_progress
 from core.tabular import Row, TableFormat
 from people.models import ImportMapping, Person
 
@@ -51,7 +51,7 @@ def import_links(
     linked_on: date | None = None,
     dry_run: bool = False,
     skip_refused: bool = False,
-    progress: Progress = silent,
+    progress: Progress = ignore_progress,
 ) -> ImportReport:
     """Take in links, all or none unless `skip_refused`; the same links again change nothing.
 
@@ -86,8 +86,8 @@ def _import(
         with transaction.atomic():
             lock_portal(portal)
             new = _read(data, portal, portal_format(mapping, COLUMNS), report)
-            if report.stops(skip_refused=skip_refused):
-                raise Refused(report)
+            if report.blocks_import(skip_refused=skip_refused):
+                raise ImportRefused(report)
             PortalLink.objects.bulk_create(
                 [
                     PortalLink(
@@ -101,8 +101,8 @@ def _import(
                 batch_size=BATCH,
             )
             if dry_run:
-                raise Refused(report)
-    except Refused:
+                raise ImportRefused(report)
+    except ImportRefused:
         return report
     report.applied = True
     return report

@@ -12,7 +12,7 @@ from adoption.importers.days import DayRow, take_in_days
 from adoption.importers.intake import portal_format, quiet_values
 from adoption.importers.watching import watched
 from cms.models import Portal
-from core.reports import ImportReport, Progress, silent
+from core.reports import ImportReport, Progress, ignore_progress
 from core.tabular import TableFormat, parsed_date
 from core.tabular.shapes import EXAMPLE_DAY
 from people.models import ImportMapping
@@ -29,7 +29,7 @@ def import_usage(
     mapping: ImportMapping | None = None,
     dry_run: bool = False,
     skip_refused: bool = False,
-    progress: Progress = silent,
+    progress: Progress = ignore_progress,
 ) -> ImportReport:
     """Take in a file of days of use, as `take_in_days` does. `mapping`: our own headings by default.
 

@@ -17,7 +17,7 @@ from adoption.importers.watching import watched
 from adoption.matomo import ACTIONS, TIME, Pattern, Reading, Unfit, uses
 from adoption.models import MatomoMapping, PortalLink
 from cms.models import Portal
-from core.reports import ImportReport, Progress, silent
+from core.reports import ImportReport, Progress, ignore_progress
 from core.tabular.stream import DAMAGED, peekable, unpacked
 
 
@@ -28,7 +28,7 @@ def import_visits(
     mapping: MatomoMapping,
     dry_run: bool = False,
     skip_refused: bool = False,
-    progress: Progress = silent,
+    progress: Progress = ignore_progress,
 ) -> DaysReport:
     """Take in the days of use of a Matomo's visits, as `take_in_days` does. The file may be compressed (.gz).
 

@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from adoption.enums import ContactDoor
-from cms.languages import here
+from cms.languages import text_in_reader_language
 from cms.models import Portal
 from people.models import Person
 
@@ -35,7 +35,7 @@ class OwnChannel(models.Model):
 
     @property
     def name_here(self):
-        return here(self.name, self.name_en)
+        return text_in_reader_language(self.name, self.name_en)
 
 
 class ContactVolume(models.Model):

@@ -15,7 +15,7 @@ from adoption.models import ContactChange, ContactVolume, OwnChannel
 from adoption.periods import Month
 from cms.languages import reading_language
 from cms.models import Portal
-from core.collation import alphabetical, folded
+from core.collation import alphabetical, fold_text
 
 
 LANGUAGES = ("fr", "en")
@@ -55,11 +55,11 @@ def keys_by_word() -> dict[str, str]:
     """What a file may write for a channel, in either language and without accents: its key."""
     words: dict[str, str] = {}
     for own in OwnChannel.objects.order_by("pk"):
-        words |= {folded(word): own.slug for word in (own.slug, own.name, own.name_en) if word}
+        words |= {fold_text(word): own.slug for word in (own.slug, own.name, own.name_en) if word}
     for language in LANGUAGES:
         with override(language):
-            words |= {folded(str(each.label)): each.value for each in ContactChannel}
-    return words | {folded(each.value): each.value for each in ContactChannel}
+            words |= {fold_text(str(each.label)): each.value for each in ContactChannel}
+    return words | {fold_text(each.value): each.value for each in ContactChannel}
 
 
 def volumes_of(portal: Portal, *, since: Month | None = None) -> dict[tuple[Month, str], int]:

@@ -18,7 +18,7 @@ from adoption.enums import (
 from adoption.models import Experiment, ExperimentChange, ExperimentTeam
 from adoption.periods import Month
 from cms.models import Portal
-from core.collation import words_of
+from core.collation import search_words
 from people.models import Team
 
 
@@ -165,7 +165,7 @@ def is_still_open(experiment: Experiment, *, on: date) -> bool:
 
 def _condition(sought: Sought) -> Q:
     wanted = Q()
-    for word in words_of(sought.search):
+    for word in search_words(sought.search):
         wanted &= Q(words__contains=word)
     if sought.kind:
         wanted &= Q(kind=ExperimentKind(sought.kind))

@@ -7,7 +7,7 @@ from django.db.models import F, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Left, Length
 from django.db.models.lookups import Exact
 
-from core.collation import alphabetical, folded, words_of
+from core.collation import alphabetical, fold_text, search_words
 from people.models import Team
 from people.queries import in_reading_order
 
@@ -80,11 +80,11 @@ def top_of(
 
 def called(visible: QuerySet[Team], search: str) -> list[Team]:
     """Those whose names have all the words, whatever accents and capitals; [] when nothing is asked."""
-    words = words_of(search)
+    words = search_words(search)
     if not words:
         return []
     names = visible.values_list("pk", "name")
-    keys = [pk for pk, name in names.iterator() if all(word in folded(name) for word in words)]
+    keys = [pk for pk, name in names.iterator() if all(word in fold_text(name) for word in words)]
     return in_reading_order(visible.filter(pk__in=keys[: MOST * 5]))
 
 

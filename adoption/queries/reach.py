@@ -16,7 +16,7 @@ from adoption.models import Objection, ReachFigure, ReachPublication
 from adoption.periods import Quarter
 from adoption.pseudonyms import roll_key_of, subject_of_uuid
 from adoption.rates import Measure
-from cms.languages import here
+from cms.languages import text_in_reader_language
 from learning.enums import Need
 from learning.models import Assignment, Certificate, Enrolment, LessonProgress, Path, PathModule
 from people.models import Person
@@ -215,7 +215,7 @@ def published_reach(publication: ReachPublication) -> list[PathReach]:
 
 
 def _title_here(figure: ReachFigure) -> str:
-    return here(figure.path_title, getattr(figure, "english", None) or "")
+    return text_in_reader_language(figure.path_title, getattr(figure, "english", None) or "")
 
 
 def english_title() -> Subquery:

@@ -38,7 +38,7 @@ from adoption.queries.reach import english_title
 from adoption.queries.surveys import published_rounds
 from adoption.rates import HIDDEN, Measure, surely_largest
 from adoption.survey_texts import SILENCE, Survey
-from cms.languages import here
+from cms.languages import text_in_reader_language
 from cms.models import PortalService
 
 
@@ -124,7 +124,9 @@ def _shown(publications: Sequence[Publication]) -> tuple[Shown, Mapping[str, str
         if source == _ROUND:
             said[what] = name
         else:
-            found[source, what][here(name, english or "")] = Measure(low, high, population)
+            found[source, what][text_in_reader_language(name, english or "")] = Measure(
+                low, high, population
+            )
     return found, said
 
 

@@ -14,7 +14,7 @@ from adoption.demo.model import CastMember, Demo
 from adoption.demo.months import first_day, label, last_day
 from cms.enums import Cadence, Tier
 from cms.models import OrganisationSettings, Portal, PortalScreen, PortalService
-from core.reports import ImportReport, Refused
+from core.reports import ImportRefused, ImportReport
 from learning.models import LessonProgress
 from people.actions import grant_role, note_earlier_proofs, record_import
 from people.enums import ImportKind, ImportSource, Role
@@ -82,7 +82,7 @@ class Files:
 def whole(report: ImportReport) -> ImportReport:
     """The demo's own files must go in whole: Refused is a defect, not a user's mistake."""
     if report.refused or not report.applied:
-        raise Refused(report)
+        raise ImportRefused(report)
     return report
 
 

@@ -93,7 +93,7 @@ def door(view, name):
         return response
 
     opened.__module__ = __name__  # a view of ours, to whoever lists them
-    opened.posts_only = name not in READ_ONLY
+    opened.post_only = name not in READ_ONLY
     return opened
 
 

@@ -36,8 +36,8 @@ from adoption.views.experiments import found, rule
 from adoption.words import experiment_history as history_words
 from cms.models import Portal
 from cms.queries import organisation
-from core.addresses import posts_only
 from core.dates import today
+from core.redirects import post_only
 
 
 SEQUEL = "suite"  # in the address: of which experiment
@@ -87,7 +87,7 @@ def revise(request, uuid):
     return _form_page(request, form, held)
 
 
-@posts_only
+@post_only
 def decide(request, uuid):
     _runners_only(request)
     held = found(uuid)
@@ -105,7 +105,7 @@ def decide(request, uuid):
     return _written(request, held, ("decision", form), write, _("Noted, for all who lead a team."))
 
 
-@posts_only
+@post_only
 def take_back(request, uuid):
     return _with_a_text(
         request, uuid, "back", _("The decision is taken back. It stays in the history."),
@@ -113,7 +113,7 @@ def take_back(request, uuid):
     )  # fmt: skip
 
 
-@posts_only
+@post_only
 def add(request, uuid):
     return _with_a_text(
         request, uuid, "learnt", _("Noted, for all who lead a team."),
@@ -121,7 +121,7 @@ def add(request, uuid):
     )  # fmt: skip
 
 
-@posts_only
+@post_only
 def withdraw(request, uuid):
     return _with_a_text(
         request, uuid, "withdraw", _("It is withdrawn. It stays to be read, with your reason."),
@@ -129,7 +129,7 @@ def withdraw(request, uuid):
     )  # fmt: skip
 
 
-@posts_only
+@post_only
 def retitle(request, uuid):
     _runners_only(request)
     held, form = found(uuid), TitleForm(request.POST)

@@ -17,7 +17,7 @@ from adoption.queries.goals import wishes_of
 from adoption.views.own import CLOSED, of_those_asked, portal_asking
 from adoption.words.goals import HOW_OFTEN
 from cms.enums import Cadence
-from core.addresses import posts_only
+from core.redirects import post_only
 from people.enums import NoticePurpose
 from people.notice_views import notice_first, unread_notice
 
@@ -71,7 +71,7 @@ def choose(request, slug):
     return render(request, "adoption/goals.html", context)
 
 
-@posts_only
+@post_only
 @of_those_asked
 @notice_first(NoticePurpose.DECLARED_USE, UNDER_SUBJECT)
 def tick_off(request, slug):

@@ -12,7 +12,7 @@ from adoption.pack.pdf import pack_pdf
 from adoption.policies import may_publish_pack, may_see_pack
 from adoption.queries.pack import Pack, current_pack
 from adoption.words.file_names import file_name
-from core.addresses import posts_only
+from core.redirects import post_only
 from core.typesetting import pdf_response
 
 
@@ -38,7 +38,7 @@ def pdf(request):
     return pdf_response(made_pdf, f"{name}.pdf")
 
 
-@posts_only
+@post_only
 def publish(request):
     """The version that stands is the one handed out: the next is compared with it."""
     if not may_publish_pack(request.user):

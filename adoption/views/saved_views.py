@@ -13,7 +13,7 @@ from adoption.forms import ViewForm
 from adoption.models import SavedView
 from adoption.policies import may_read_every_figure, saved_views_visible_to
 from adoption.views.programme_asked import asked_of
-from core.addresses import posts_only
+from core.redirects import post_only
 
 
 @require_safe
@@ -27,7 +27,7 @@ def saved_views(request, gone=None):
     )
 
 
-@posts_only
+@post_only
 def save(request):
     """`filtres`: the filters as the page itself writes them; anything that is no question is not found."""
     _refuse_others(request)
@@ -61,7 +61,7 @@ def opened(request, view):
     return redirect(f"{reverse('adoption:programme')}?{found.query}")
 
 
-@posts_only
+@post_only
 def rename(request, view):
     found, form = _own(request, view), ViewForm(request.POST)
     try:
@@ -75,14 +75,14 @@ def rename(request, view):
     return redirect("adoption:saved_views")
 
 
-@posts_only
+@post_only
 def choose(request, view):
     choose_default(view=_own(request, view), is_default=request.POST.get("default") != "no")
     messages.success(request, _("Noted."))
     return redirect("adoption:saved_views")
 
 
-@posts_only
+@post_only
 def move(request, view):
     """One place up or down; at the end of the list nothing happens, and nothing is said."""
     wish = request.POST.get("wish")
@@ -92,7 +92,7 @@ def move(request, view):
     return redirect("adoption:saved_views")
 
 
-@posts_only
+@post_only
 def delete(request, view):
     delete_view(view=_own(request, view))
     messages.success(request, _("The view is deleted."))

@@ -30,8 +30,8 @@ from adoption.words.file_names import file_name
 from adoption.words.months import month_text
 from adoption.words.sharing import incoming_table
 from cms.models import Portal
-from core.addresses import posts_only
 from core.dates import today
+from core.redirects import post_only
 
 
 PORTAL = "portail"
@@ -90,7 +90,7 @@ def export(request):
     return response
 
 
-@posts_only
+@post_only
 def receive(request):
     """A file first: what it says and would change. Then the same with “take in”.
 
@@ -134,7 +134,7 @@ def _shown(request, data: bytes, found: Incoming):
     return render(request, "adoption/receive_figures.html", context)
 
 
-@posts_only
+@post_only
 def forget(request, organisation):
     _refuse_others(request)
     row = get_object_or_404(OtherOrganisation, uuid=organisation)

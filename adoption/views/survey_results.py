@@ -26,8 +26,8 @@ from adoption.queries.surveys import (
     round_before,
 )
 from adoption.words.findings import cell_text
-from core.addresses import posts_only
 from core.dates import today
+from core.redirects import post_only
 from core.spreadsheets import table_response
 
 
@@ -58,7 +58,7 @@ def index(request):
     return render(request, "adoption/surveys.html", context)
 
 
-@posts_only
+@post_only
 def open_survey(request):
     if not may_run_surveys(request.user):
         raise Http404

@@ -17,8 +17,8 @@ from adoption.policies import is_wholly_sealed, sealed_use
 from adoption.queries.own import objects
 from adoption.queries.surveys import asked_of_survey, lows_to_answer, own_answers, step_after
 from adoption.views.own import CLOSED, of_those_asked
-from core.addresses import posts_only
 from core.dates import today
+from core.redirects import post_only
 from people.enums import NoticePurpose
 from people.notice_views import notice_first, unread_notice
 
@@ -97,7 +97,7 @@ def _sent(request) -> dict[str, str]:
     }
 
 
-@posts_only
+@post_only
 @of_those_asked
 @notice_first(NoticePurpose.SURVEYS, UNDER_SUBJECT)
 def keep(request):
@@ -115,7 +115,7 @@ def keep(request):
     return redirect("adoption:own_answers")
 
 
-@posts_only
+@post_only
 @of_those_asked
 def put_away(request, survey):
     if survey not in SurveyKind.values:

@@ -35,7 +35,7 @@ from adoption.views.programme_asked import Asked, asked_of
 from adoption.views.programme_parts import COURSE, aim_chart, aim_drawn, aim_lines, until
 from adoption.views.team import MONTH, PORTAL, TEAM
 from adoption.words import targets as target_words
-from core.addresses import posts_only
+from core.redirects import post_only
 from core.spreadsheets import table_response
 
 
@@ -102,7 +102,7 @@ def _set(asked: Asked, form: TargetForm, changed: Target | None) -> Target | Non
         return None
 
 
-@posts_only
+@post_only
 def drop(request, target):
     if not may_set_targets(request.user):
         raise Http404

@@ -36,8 +36,8 @@ from adoption.views.team_keys import team_key
 from adoption.words.advice import PAGES, chosen_in_words, facts_of, links_of, look_back
 from adoption.words.presentation import shown_chain
 from cms.models import Portal
-from core.addresses import posts_only
 from core.dates import today
+from core.redirects import post_only
 from core.typography import day_text
 
 
@@ -124,7 +124,7 @@ def help_page(request, name):
     return redirect(PAGES[name].url(request.user))
 
 
-@posts_only
+@post_only
 def plan(request):
     """One click: the kind, and a day that was offered."""
     sight = sight_of(request.user, on=today())
@@ -153,7 +153,7 @@ def plan(request):
     return redirect(_page(portal, team))
 
 
-@posts_only
+@post_only
 def change(request, uuid):
     """Done, dropped, on another day, or taken back."""
     action = _action(request, uuid)

@@ -13,7 +13,7 @@ from ambassadors.admin_views.frame import framed, only_for
 from ambassadors.forms.questions import AnswerForm
 from ambassadors.models import BoxedQuestion
 from ambassadors.policies import may_run_rounds
-from core.addresses import posts_only
+from core.redirects import post_only
 
 
 QUESTIONS_A_PAGE = 50
@@ -47,7 +47,7 @@ def answer(request, uuid):
 
 
 @for_those_who_answer
-@posts_only
+@post_only
 def delete(request, uuid):
     put_away(question=get_object_or_404(BoxedQuestion, uuid=uuid))
     messages.success(request, _("The question is deleted."))

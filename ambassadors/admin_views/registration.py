@@ -15,7 +15,7 @@ from ambassadors.enums import SeatOrigin
 from ambassadors.forms.registration import PickForm
 from ambassadors.models import WorkshopSession
 from ambassadors.queries.workshops import open_sessions
-from core.addresses import posts_only
+from core.redirects import post_only
 
 
 @for_workshop_runners
@@ -48,7 +48,7 @@ def register(request, uuid):
 
 
 @for_workshop_runners
-@posts_only
+@post_only
 def unregister(request, uuid):
     """What rules put on the list by mistake, all at once. Each is told."""
     found = get_object_or_404(

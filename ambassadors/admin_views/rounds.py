@@ -27,7 +27,7 @@ from ambassadors.queries import (
 from ambassadors.queries.review import is_as_computed, named_in, offered_instead, standing_in
 from ambassadors.reasons import Unmet
 from ambassadors.wording import lifts_in_words, unmet_in_words
-from core.addresses import posts_only
+from core.redirects import post_only
 from core.typography import format_percent
 from people.actions import record_look
 from people.enums import Purpose, Seen
@@ -125,7 +125,7 @@ def _under_review(request, matching_round):
 
 
 @for_round_runners
-@posts_only
+@post_only
 def publish(request, pk):
     matching_round = get_object_or_404(MatchingRound, pk=pk)
     try:
@@ -144,7 +144,7 @@ def publish(request, pk):
 
 
 @for_round_runners
-@posts_only
+@post_only
 def discard(request, pk):
     """Forget a draft round."""
     matching_round = get_object_or_404(MatchingRound, pk=pk)
@@ -158,7 +158,7 @@ def discard(request, pk):
 
 
 @for_round_runners
-@posts_only
+@post_only
 def reassign(request, pk):
     """Give a person of the draft to another ambassador, and say what it changes."""
     matching_round = get_object_or_404(MatchingRound, pk=pk)
@@ -176,7 +176,7 @@ def reassign(request, pk):
 
 
 @for_round_runners
-@posts_only
+@post_only
 def leave_out(request, uuid):
     """Leave one pair out of a draft round."""
     pair = get_object_or_404(Pair.objects.drafts(), uuid=uuid)

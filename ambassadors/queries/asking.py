@@ -18,7 +18,7 @@ from ambassadors.queries.rounds import available_today, names_of, sides_of
 from ambassadors.reasons import Unmet, told
 from ambassadors.wording import Fact, facts, topic_keys
 from cms.models import Portal, PortalService
-from core.collation import folded, search_text
+from core.collation import fold_text, truncate_search
 from core.dates import today
 from people.models import Person
 from quizzes.models import Competence
@@ -116,7 +116,7 @@ def may_be_listed(person: Person) -> QuerySet[Ambassador]:
 
 def colleagues_named(typed: str, *, apart_from: Person) -> QuerySet[Person]:
     """Staff of exactly this name, in either order: nobody can look through names with it."""
-    words = folded(search_text(typed)).split()
+    words = fold_text(truncate_search(typed)).split()
     turns = {" ".join(words[turn:] + words[:turn]) for turn in range(len(words))}
     staff = Person.objects.staff().employed_on(today()).filter(folded_name__in=turns)
     return staff.exclude(pk=apart_from.pk)

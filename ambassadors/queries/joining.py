@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from ambassadors.enums import ApplicationStatus
 from ambassadors.models import Application, NetworkSettings
 from ambassadors.policies import may_offer_help, may_run_network, own_applications
-from cms.languages import shown
+from cms.languages import pages_in_reader_language
 from cms.models import ArticlePage
 from people.enums import Role
 from people.models import Delegation, Person, Position, Team
@@ -26,7 +26,11 @@ def network_settings() -> NetworkSettings:
 
 def charter() -> ArticlePage | None:
     """In the reader's language where there is a translation; None while none is published."""
-    return shown(ArticlePage.objects.live().filter(slug=CHARTER)).order_by("source_path").first()
+    return (
+        pages_in_reader_language(ArticlePage.objects.live().filter(slug=CHARTER))
+        .order_by("source_path")
+        .first()
+    )
 
 
 def current_application(person: Person) -> Application | None:

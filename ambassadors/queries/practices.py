@@ -20,9 +20,9 @@ from ambassadors.models import (
 )
 from ambassadors.policies import proposals_visible_to, useful_marks_visible_to
 from ambassadors.tallies import shown_count
-from cms.languages import in_source_language, shown
+from cms.languages import in_source_language, pages_in_reader_language
 from cms.models import PortalService
-from core.collation import alphabetical, words_of
+from core.collation import alphabetical, search_words
 from core.dates import today
 from people.models import Job, JobFamily, Person
 
@@ -46,12 +46,12 @@ class Sought:
 
 def practices_sought(sought: Sought) -> QuerySet[PracticePage]:
     """The published ones that fit, in their order, each in the reader's language where it is written in it."""
-    pages = shown(PracticePage.objects.live()).defer("body", "searchable")
+    pages = pages_in_reader_language(PracticePage.objects.live()).defer("body", "searchable")
     own = _of_service_and_job(sought)
     if own is not None:
         kept = in_source_language(PracticePage.objects.live()).filter(own)
         pages = pages.filter(translation_key__in=kept.order_by().values("translation_key"))
-    for word in words_of(sought.words):
+    for word in search_words(sought.words):
         pages = pages.filter(searchable__contains=f" {word}")
     if sought.tag:
         pages = pages.filter(_tagged(sought.tag.strip().lower()))

@@ -4,7 +4,7 @@ from typing import Any
 
 from ambassadors.models import WorkshopPage, WorkshopSession
 from ambassadors.queries.workshops import sessions_to_come
-from cms.languages import shown
+from cms.languages import pages_in_reader_language
 from people.models import Person
 
 
@@ -14,13 +14,17 @@ DATES_SHOWN = 20
 
 def workshop_pages() -> list[Any]:
     """The published ones in their order, each in the reader's language where it is written in it."""
-    pages = shown(WorkshopPage.objects.live()).defer("body").order_by("source_path")
+    pages = (
+        pages_in_reader_language(WorkshopPage.objects.live()).defer("body").order_by("source_path")
+    )
     return list(pages[:PAGES_SHOWN])
 
 
 def page_about(workshop: int) -> Any:
     """The first one about it, or None."""
-    pages = shown(WorkshopPage.objects.live().filter(workshop=workshop)).defer("body")
+    pages = pages_in_reader_language(WorkshopPage.objects.live().filter(workshop=workshop)).defer(
+        "body"
+    )
     return pages.order_by("source_path").first()
 
 

@@ -14,7 +14,7 @@ from ambassadors.forms.asking import BriefForm
 from ambassadors.models import Ambassador
 from ambassadors.policies import own_requests
 from ambassadors.queries.asking import choosable
-from core.addresses import posts_only
+from core.redirects import post_only
 from people.enums import NoticePurpose
 from people.notice_views import notice_first, unread_notice
 
@@ -60,7 +60,7 @@ def _page(request, form):
     return render(request, "ambassadors/ask.html", context)
 
 
-@posts_only
+@post_only
 def choose(request):
     """One of the colleagues suggested, named by the uuid of the person."""
     own = get_object_or_404(own_requests(request.user).open())

@@ -19,7 +19,7 @@ from ambassadors.actions.calendar_feeds import make_feed, remove_feed
 from ambassadors.exporters.calendar import feed as calendar_of
 from ambassadors.policies import feeds_visible_to
 from ambassadors.queries.calendar import reader_of, sessions_of_feed
-from core.addresses import posts_only
+from core.redirects import post_only
 from people.addresses import our_address
 from people.throttling import may_try
 
@@ -46,14 +46,14 @@ def own(request):
     return render(request, "ambassadors/calendar_feed.html", context)
 
 
-@posts_only
+@post_only
 def make(request):
     token = make_feed(person=request.user)
     request.session[MADE] = our_address(reverse("workshops:feed", args=[token]))
     return redirect("workshops:own_feed")
 
 
-@posts_only
+@post_only
 def remove(request):
     remove_feed(person=request.user)
     request.session.pop(MADE, None)

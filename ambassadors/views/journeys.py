@@ -39,7 +39,7 @@ from ambassadors.queries.journeys import (
     steps_to_vote,
     table_of,
 )
-from core.addresses import posts_only
+from core.redirects import post_only
 from core.spreadsheets import csv_response
 from people.addresses import our_address
 from people.enums import NoticePurpose
@@ -74,7 +74,7 @@ def _index(request, form):
     return render(request, "ambassadors/journeys.html", context)
 
 
-@posts_only
+@post_only
 @notice_first(NoticePurpose.HELP)
 def join(request):
     form = CodeForm(request.POST)
@@ -177,7 +177,7 @@ def table(request, uuid):
 # --- Whoever runs it --------------------------------------------------------------------------------
 
 
-@posts_only
+@post_only
 def open_one(request):
     if not may_facilitate(request.user):
         raise Http404
@@ -222,14 +222,14 @@ def project(request, uuid):
     return render(request, "ambassadors/journey_project.html", context)
 
 
-@posts_only
+@post_only
 def close(request, uuid):
     found = get_object_or_404(journey_workshops_run_by(request.user), uuid=uuid)
     close_sitting(workshop=found)
     return redirect("journeys:results", uuid=uuid)
 
 
-@posts_only
+@post_only
 def moderate_idea(request, uuid):
     idea = _idea(request, uuid)
     moderate(idea=idea, is_shown=request.POST.get("show") == "yes")

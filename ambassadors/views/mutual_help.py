@@ -34,8 +34,8 @@ from ambassadors.queries.joining import (
 )
 from ambassadors.queries.routine import lately_ended
 from ambassadors.views.routine import CONFIRMED, end_asked
-from core.addresses import posts_only
 from core.dates import today
+from core.redirects import post_only
 from people.enums import NoticePurpose
 from people.notice_views import notice_first, unread_notice
 
@@ -68,7 +68,7 @@ def own_request(request):
     return redirect("ambassadors:own_request")
 
 
-@posts_only
+@post_only
 def cancel(request):
     own = get_object_or_404(own_requests(request.user).under_way())
     _attempt(request, _("Your request is withdrawn."), cancel_request, request=own)
@@ -109,7 +109,7 @@ def _suggested(own_help):
 # --- Helping ----------------------------------------------------------------------------------------
 
 
-@posts_only
+@post_only
 def capacity(request):
     ambassador = get_object_or_404(ambassadors_visible_to(request.user))
     form = CapacityForm(request.POST)
@@ -135,7 +135,7 @@ def leave(request):
     return render(request, "ambassadors/leave.html", {"followed": followed})
 
 
-@posts_only
+@post_only
 def sessions(request):
     ambassador = get_object_or_404(ambassadors_visible_to(request.user))
     duties = duties_of(ambassador, pairs_visible_to(request.user))
@@ -185,7 +185,7 @@ def _tabs(current):
 # --- Pairs ------------------------------------------------------------------------------------------
 
 
-@posts_only
+@post_only
 def answer(request, uuid):
     pair = _pair(request, uuid)
     accept = ANSWERS.get(request.POST.get("answer"))
@@ -207,7 +207,7 @@ def _answered(pair, *, accept):
     return _("Thank you. The other person’s answer is awaited: you will see it here.")
 
 
-@posts_only
+@post_only
 def end(request, uuid):
     pair = _pair(request, uuid)
     _attempt(request, _("This pair has ended."), end_pair, pair=pair, by=request.user)

@@ -27,8 +27,8 @@ from ambassadors.policies import (
 from ambassadors.queries.engagement import engagement_of
 from ambassadors.queries.joining import charter, current_application, network_settings
 from cms.queries import organisation
-from core.addresses import posts_only
 from core.dates import today
+from core.redirects import post_only
 from core.typesetting import pdf_response
 from people.enums import NoticePurpose
 from people.notice_views import notice_first, unread_notice
@@ -116,7 +116,7 @@ def _offered(ambassador):
     }
 
 
-@posts_only
+@post_only
 def withdraw(request):
     """One's own application, or a nomination that one does not take up."""
     own = get_object_or_404(own_applications(request.user).under_way())

@@ -12,8 +12,8 @@ from ambassadors.actions.joining import decide_application, nominate
 from ambassadors.forms.network import NominationForm
 from ambassadors.policies import people_to_nominate
 from ambassadors.queries.joining import applications_to_decide, leads
-from core.addresses import posts_only
 from core.dates import today
+from core.redirects import post_only
 from people.actions import record_look
 from people.enums import Purpose, Seen
 from people.gates import names_others
@@ -47,7 +47,7 @@ def applications(request):
     return render(request, "ambassadors/applications.html", {"page": page})
 
 
-@posts_only
+@post_only
 def decide(request, uuid):
     answer = ANSWERS.get(request.POST.get("answer"))
     if not _leads(request):

@@ -21,7 +21,7 @@ from ambassadors.models import PracticePage
 from ambassadors.policies import proposals_visible_to
 from ambassadors.queries.practices import own_proposals, practices_page_url
 from cms.languages import in_source_language
-from core.addresses import posts_only
+from core.redirects import post_only
 from people.enums import NoticePurpose
 from people.notice_views import notice_first, unread_notice
 from people.throttling import may_try
@@ -68,7 +68,7 @@ def own(request):
     return render(request, "ambassadors/own_practices.html", context)
 
 
-@posts_only
+@post_only
 def withdraw(request, uuid):
     proposal = get_object_or_404(proposals_visible_to(request.user), uuid=uuid)
     withdraw_practice(proposal=proposal)
@@ -76,7 +76,7 @@ def withdraw(request, uuid):
     return redirect("practices:own")
 
 
-@posts_only
+@post_only
 @notice_first(NoticePurpose.HELP)
 def useful(request, key):
     """One tap gives the mark, one takes it back."""

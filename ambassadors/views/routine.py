@@ -30,7 +30,7 @@ from ambassadors.forms.routine import (
 )
 from ambassadors.policies import shared_pairs_of
 from ambassadors.queries.routine import page_of, suggested_goals
-from core.addresses import posts_only
+from core.redirects import post_only
 from people.enums import NoticePurpose
 from people.notice_views import notice_first, notice_page, sent_in
 
@@ -55,7 +55,7 @@ def pair(request, found):
     return _page(request, found)
 
 
-@posts_only
+@post_only
 @for_the_two
 def session(request, found):
     form = PairSessionForm(request.POST, topics=list(found.request.topics.all()), pair=found)
@@ -75,7 +75,7 @@ def end_asked(request, pair):
     return render(request, "ambassadors/pair_learnt.html", context)
 
 
-@posts_only
+@post_only
 @for_the_two
 def next_date(request, found):
     form = NextDateForm(request.POST)
@@ -113,7 +113,7 @@ def plan(request, found):
     return render(request, "ambassadors/pair_plan.html", {"page": page, "form": form})
 
 
-@posts_only
+@post_only
 @for_the_two
 @notice_first(NoticePurpose.HELP)
 def agree(request, found):
@@ -125,7 +125,7 @@ def agree(request, found):
     return _back(found, "accord")
 
 
-@posts_only
+@post_only
 @for_the_two
 def notes(request, found):
     form = NotesForm(request.POST, notebook=page_of(found, request.user).notebook)
@@ -148,7 +148,7 @@ def notes(request, found):
     return _back(found, "carnet")
 
 
-@posts_only
+@post_only
 @for_the_two
 def fit(request, found):
     form = FitForm(request.POST)
@@ -156,7 +156,7 @@ def fit(request, found):
     return _after(request, found, form, done, answer_fit, fit_form=form)
 
 
-@posts_only
+@post_only
 @for_the_two
 def feedback(request, found):
     form = FeedbackForm(request.POST)

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods
 from ambassadors.actions.registration import book_for_team, take_back_booking
 from ambassadors.policies import bookable_by, bookings_made_by, may_book
 from ambassadors.queries.workshops import as_seen_by, joinable_sessions
-from core.addresses import posts_only
 from core.dates import today
+from core.redirects import post_only
 
 
 PEOPLE_A_PAGE = 50
@@ -42,7 +42,7 @@ def team(request, uuid):
     return render(request, "ambassadors/team_seats.html", context)
 
 
-@posts_only
+@post_only
 def take_back(request, uuid):
     """The answer is the same whatever the person had, or did with it."""
     manager = request.user

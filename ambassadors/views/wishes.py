@@ -25,7 +25,7 @@ from ambassadors.policies import (
     own_requests,
 )
 from ambassadors.queries.wishes import colleagues_at_hand
-from core.addresses import posts_only
+from core.redirects import post_only
 from people.queries import found_by_name
 
 
@@ -68,7 +68,7 @@ def offer_wishes(request):
     return render(request, "ambassadors/offer_wishes.html", context)
 
 
-@posts_only
+@post_only
 def name(request):
     """Say of a colleague “gladly” or “rather not”."""
     ambassador = get_object_or_404(ambassadors_visible_to(request.user))
@@ -90,7 +90,7 @@ def name(request):
     return redirect("ambassadors:offer_wishes")
 
 
-@posts_only
+@post_only
 def forget(request):
     sent = request.POST.get("wish", "")
     own = colleague_wishes_visible_to(request.user)

@@ -24,8 +24,8 @@ from ambassadors.queries.workshops import (
     sessions_to_come,
     trainers_of,
 )
-from core.addresses import posts_only
 from core.dates import today
+from core.redirects import post_only
 from people.actions import record_look
 from people.enums import NoticePurpose, Purpose, Seen
 from people.gates import names_others
@@ -69,7 +69,7 @@ def session(request, uuid):
     return render(request, "ambassadors/workshop.html", context)
 
 
-@posts_only
+@post_only
 @notice_first(NoticePurpose.HELP)
 def ask(request, uuid):
     found = get_object_or_404(sessions_visible_to(request.user), uuid=uuid)
@@ -87,7 +87,7 @@ def ask(request, uuid):
     return redirect("workshops:session", uuid=uuid)
 
 
-@posts_only
+@post_only
 def give_up(request, uuid):
     found = get_object_or_404(sessions_visible_to(request.user), uuid=uuid)
     own = get_object_or_404(seats_visible_to(request.user), session=found)

@@ -1,4 +1,4 @@
-"""Blocks that every app may compose. Each has a template under templates/cms/blocks/."""
+"""Defines the blocks that every app may compose. Each has a template under templates/cms/blocks/."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""Words, a picture, a list, a table."""
+"""Blocks of words, a picture, a list, a table."""
 
 from dataclasses import dataclass
 
@@ -16,15 +16,15 @@ RICH_TEXT_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "documen
 PLAIN_FEATURES = ["bold", "italic", "ol", "ul", "link"]
 
 
-def refused(**messages):
-    """The error of a StructBlock, each message at its field."""
+def struct_block_error(**messages):
+    """Return the error of a StructBlock, each message at its field."""
     return blocks.StructBlockValidationError(
         {name: ValidationError(message) for name, message in messages.items()}
     )
 
 
 class RichTextBlock(blocks.RichTextBlock):
-    """Cleaned when it is stored, whoever made it: the editor, a file, a translation."""
+    """A rich text that is cleaned when it is stored, whoever made it: the editor, a file, a translation."""
 
     def get_prep_value(self, value):
         return clean_to_store(value.source, STORED_RICH_TEXT)
@@ -84,12 +84,14 @@ class TableRows:
     rows: list[list[str]]
 
     def labelled(self):
-        """Each cell with its column's heading: a phone shows a row as a block."""
+        """Return each cell with its column's heading: a phone shows a row as a block."""
         return [list(zip(self.headers, row, strict=False)) for row in self.rows]
 
 
 def read_table(text):
-    """A line is a row, cells are parted by a vertical bar, the first row holds the headings."""
+    """Parse a table: a line is a row, cells are separated by a vertical bar, the first row holds
+    the headings.
+    """
     lines = [line for line in text.splitlines() if line.strip()]
     cells = [[cell.strip() for cell in line.split("|")] for line in lines]
     return TableRows(cells[0], cells[1:]) if cells else TableRows([], [])
@@ -126,7 +128,7 @@ class TableBlock(blocks.StructBlock):
             number for number, row in enumerate(table.rows, 2) if len(row) != len(table.headers)
         ]
         if len(table.headers) < 2 or not table.rows or uneven:
-            raise refused(
+            raise struct_block_error(
                 text=_("Give every row as many cells as there are headings, two at least.")
             )
         return value

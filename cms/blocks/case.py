@@ -1,4 +1,4 @@
-"""A real situation, seen from the front office and from the back office, and what helped in the end."""
+"""A block of a real situation, seen from the front office and from the back office, and its outcome."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks

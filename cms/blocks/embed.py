@@ -1,4 +1,4 @@
-"""A part of another site of the organisation, loaded only once the reader agrees."""
+"""A block of another site of the organisation, loaded only once the reader agrees."""
 
 from urllib.parse import urlsplit
 
@@ -9,7 +9,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from cms.blocks.basic import refused
+from cms.blocks.basic import struct_block_error
 
 
 class Shape(models.TextChoices):
@@ -18,7 +18,7 @@ class Shape(models.TextChoices):
 
 
 def host_of(url):
-    """The host and port of an address that a page may frame, or ""."""
+    """Return the host and port of an address that a page may frame, or ""."""
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -34,7 +34,7 @@ class EmbedValue(blocks.StructValue):
 
     @cached_property
     def is_allowed(self):
-        """Asked when it is drawn too: a host may have left the list since."""
+        """Whether the host is on the list, checked when drawn too: it may have left the list since."""
         return self.host in settings.EMBED_HOSTS
 
 
@@ -57,7 +57,7 @@ class EmbedBlock(blocks.StructBlock):
     def clean(self, value):
         value = super().clean(value)
         if value.get("url") and not value.is_allowed:
-            raise refused(url=_refusal())
+            raise struct_block_error(url=_refusal())
         return value
 
 

@@ -1,4 +1,4 @@
-"""Several texts of which a reader opens one, or sets one beside another."""
+"""Blocks of several texts of which a reader opens one, or compares them side by side."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +8,7 @@ from cms.blocks.basic import PLAIN_FEATURES, RichTextBlock
 
 
 class Tone(models.TextChoices):
-    """What a column of a comparison says of what stands in it: a mark and a word, never colour alone."""
+    """What a column of a comparison says of its content, shown by a mark and a word, never colour alone."""
 
     PLAIN = "plain", _("neither")
     GOOD = "good", _("to do")

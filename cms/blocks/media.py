@@ -1,25 +1,25 @@
-"""Our own files, played or handed out. Nothing is asked of a third party."""
+"""Blocks of our own files, played or downloaded. No third party is contacted."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
-from cms.blocks.basic import PLAIN_FEATURES, RichTextBlock, refused
+from cms.blocks.basic import PLAIN_FEATURES, RichTextBlock, struct_block_error
 from cms.signatures import CAPTIONS, RECORDINGS, VIDEOS
-from cms.uploads import problem_of_document
+from cms.uploads import document_problem
 
 
 def check_files(value, **kinds):
-    """`kinds`: by field, what its document must be."""
+    """Refuse documents of another kind than their field expects. `kinds`: by field, the file extensions."""
     found = {
-        name: problem_of_document(value[name], extensions)
+        name: document_problem(value[name], extensions)
         for name, extensions in kinds.items()
         if value.get(name)
     }
     problems = {name: problem for name, problem in found.items() if problem}
     if problems:
-        raise refused(**problems)
+        raise struct_block_error(**problems)
 
 
 class VideoBlock(blocks.StructBlock):
@@ -58,11 +58,13 @@ class VideoBlock(blocks.StructBlock):
 
     def check_captions(self, value):
         if not value.get("captions") and not value.get("no_speech"):
-            raise refused(
+            raise struct_block_error(
                 captions=_("Give the captions, or say that nothing is said in the video.")
             )
         if value.get("captions") and value.get("no_speech"):
-            raise refused(no_speech=_("The video has captions: remove one or the other."))
+            raise struct_block_error(
+                no_speech=_("The video has captions: remove one or the other.")
+            )
 
 
 class AudioBlock(blocks.StructBlock):
@@ -88,7 +90,7 @@ class AudioBlock(blocks.StructBlock):
 
 
 class SheetBlock(blocks.StructBlock):
-    """A document to take away. Its kind and its size are those of the file."""
+    """A document to download. Its kind and its size are those of the file."""
 
     title = blocks.CharBlock(label=_("title"), max_length=120)
     document = DocumentChooserBlock(label=_("document"))

@@ -1,4 +1,4 @@
-"""Screens one after another, with numbered marks on each picture and the same numbers in words."""
+"""A block of screens one after another, with numbered marks on each picture and the same numbers in words."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks

@@ -10,7 +10,7 @@ from wagtail.search import index
 class Picture(AbstractImage):
     """A picture with its source. Its text alternative belongs to the place where it is shown.
 
-    However it came in, it knows the digest of its content: by that a course finds it again.
+    `file_hash` is set however it came in: a course finds the picture again by its digest.
     """
 
     credit = models.CharField(_("source and licence"), max_length=255, blank=True)
@@ -52,7 +52,7 @@ class Rendition(AbstractRendition):
 
 
 class Attachment(AbstractDocument):
-    """A document, a recording or captions. It knows the digest of its content, as a picture does."""
+    """A document, a recording or captions. Its digest is set as a picture's is."""
 
     admin_form_fields = WagtailDocument.admin_form_fields
 

@@ -9,7 +9,7 @@ TWICE = _("The glossary has this word already.")
 
 
 class GlossaryTerm(TranslatableMixin, models.Model):
-    """A word of the trade in one or two plain sentences, once in each language."""
+    """A term of the trade in one or two plain sentences, once in each language."""
 
     term = models.CharField(_("term"), max_length=120)
     definition = models.TextField(_("definition"), max_length=600)
@@ -42,7 +42,7 @@ class GlossaryTerm(TranslatableMixin, models.Model):
         return self.term
 
     def clean(self):
-        """The language is in no form, so no form asks for the constraint."""
+        """Check that the term is new in its language, which no form shows and so no form checks."""
         super().clean()
         locale = self.locale_id or self.get_default_locale()
         same = GlossaryTerm.objects.filter(term=self.term, locale=locale)

@@ -48,7 +48,9 @@ class OrganisationSettings(BaseGenericSetting):
 
     @property
     def accent_url(self):
-        """The style sheet of the colour; its address changes with it, so it may be kept."""
+        """Return the address of the colour's style sheet, which changes with the colour, so that
+        it may be cached.
+        """
         return f"{reverse('cms:organisation_css')}?{self.accent.removeprefix('#')}"
 
     @property

@@ -27,7 +27,7 @@ PICTURE_WIDTHS = ("width-480", "width-960", "width-1440")
 
 
 def pictures_of(value):
-    """The pictures of a StreamField's value or of any part of it, in its order, however deep they stand."""
+    """Return the pictures of a StreamField's value or of any part of it, in its order, however deep."""
     if isinstance(value, AbstractImage):
         return [value]
     if isinstance(value, StreamValue):
@@ -35,12 +35,12 @@ def pictures_of(value):
     if isinstance(value, StructValue):
         return pictures_of(list(value.values()))
     if isinstance(value, (list, ListValue)):
-        return [picture for each in value for picture in pictures_of(each)]
+        return [picture for part in value for picture in pictures_of(part)]
     return []
 
 
 class BasePage(Page):
-    """What every page of ours has. Pages present: no record of a person hangs on one."""
+    """The base of our pages. Pages present: no record of a person depends on one."""
 
     private_page_options: list[str] = []
     is_listed = False  # named on the page above it; it has an `introduction`
@@ -55,18 +55,20 @@ class BasePage(Page):
 
     @classmethod
     def can_create_at(cls, parent):
-        """A page begins in the organisation's own language: in another, it is translated."""
+        """Whether a page may be created here: in the organisation's own language only; in another,
+        it is translated.
+        """
         begins = parent.is_root() or parent.locale.language_code == languages.source_language()
         return begins and super().can_create_at(parent)
 
     @cached_property
     def language(self):
-        """What it is written in."""
+        """Return the language code that it is written in."""
         written = self.alias_of if self.alias_of_id else self
         return written.locale.language_code
 
     def get_view_restrictions(self):
-        """None: every signed-in person reads every published page, so nothing is asked for each."""
+        """Return none without a query: every signed-in person reads every published page."""
         return PageViewRestriction.objects.none()
 
     def save(self, *args, **kwargs):
@@ -77,13 +79,14 @@ class BasePage(Page):
             self.prepare_pictures()
 
     def name_parts(self):
-        """Read each body's blocks, so that the items of their lists are saved under a name of their own:
-        their translations hang on it."""
+        """Read each body's blocks, so that items of their lists are saved with the ids that
+        translations refer to.
+        """
         for name in self.body_fields:
             list(getattr(self, name))
 
     def prepare_pictures(self):
-        """Draw each size of each picture before anybody reads the page: a GET writes nothing."""
+        """Render each size of each picture before anybody reads the page: a GET writes nothing."""
         for name in self.body_fields:
             for picture in pictures_of(getattr(self, name)):
                 picture.get_renditions(*PICTURE_WIDTHS)
@@ -91,7 +94,7 @@ class BasePage(Page):
     body_fields: tuple[str, ...] = ()
 
     def get_context(self, request, *args, **kwargs):
-        """Every size of every picture of the page in one query."""
+        """Load every size of every picture of the page in one query."""
         pictures = pictures_of([getattr(self, name) for name in self.body_fields])
         sizes = Rendition.objects.order_by("pk")
         prefetch_related_objects(
@@ -101,12 +104,12 @@ class BasePage(Page):
 
     @property
     def portal_to_try(self) -> Portal | None:
-        """Where what the page shows is done for real."""
+        """Return the portal where what the page shows is done for real, or None."""
         return None
 
     @property
     def has_live_blocks(self):
-        """Whether a script has something to do on this page."""
+        """Whether the page needs the script of interactive blocks."""
         return any(
             block.block_type in LIVE_BLOCKS
             for name in self.body_fields

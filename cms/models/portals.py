@@ -10,7 +10,7 @@ from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.models import Orderable
 
 from cms.enums import Cadence, Partition, Tier
-from cms.languages import here
+from cms.languages import text_in_reader_language
 from people.models import JobFamily, Site
 
 
@@ -95,12 +95,12 @@ class Portal(ClusterableModel):
 
     @property
     def name_here(self):
-        """In the reader's language where it was written in it."""
-        return here(self.name, self.name_en)
+        """Return the name in the reader's language where it was written in it."""
+        return text_in_reader_language(self.name, self.name_en)
 
 
 class PortalService(Orderable):
-    """One thing that can be done on a portal: an essential one, or for the advanced."""
+    """A service of a portal, essential or advanced."""
 
     portal = ParentalKey(Portal, on_delete=models.CASCADE, related_name="services")
     name = models.CharField(_("name"), max_length=120)
@@ -142,7 +142,7 @@ class PortalService(Orderable):
 
     @property
     def name_here(self):
-        return here(self.name, self.name_en)
+        return text_in_reader_language(self.name, self.name_en)
 
 
 class PortalScreen(Orderable):
@@ -174,9 +174,9 @@ class PortalScreen(Orderable):
 
 
 class ScreenChange(models.Model):
-    """Readers said that a screen is not what is shown any more. Nobody is named: they are counted.
+    """Readers' reports that a screen has changed, counted: nobody is named.
 
-    One is open for a screen at a time, until somebody who writes closes it.
+    One is open for a screen at a time, until an author closes it.
     """
 
     screen = models.ForeignKey(PortalScreen, on_delete=models.CASCADE, related_name="changes")

@@ -1,5 +1,6 @@
-"""For pages of the contents: panels of the first screen, values of blocks as components take them, and
-what is in another language than the page around it."""
+"""Template tags of content pages: panels, values of blocks as components take them, texts in
+another language.
+"""
 
 from dataclasses import dataclass
 
@@ -33,7 +34,7 @@ ARTICLES_A_PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class ScreenNotice:
-    """The screen that a page shows. `fields`: what saying that it changed sends along."""
+    """The screen that a page shows. `fields`: what reporting that it changed sends along."""
 
     screen: object
     is_reported: bool
@@ -51,7 +52,9 @@ def panel(context: template.Context, shown, values) -> SafeString:
 
 @register.filter
 def as_tasks(items) -> list[dict]:
-    """The items of a checklist block, for the checklist component: nothing is ticked, nothing is kept."""
+    """Return the items of a checklist block for the checklist component: nothing is ticked,
+    nothing is stored.
+    """
     return [
         {"value": number, "label": item, "checked": False} for number, item in enumerate(items, 1)
     ]
@@ -59,7 +62,7 @@ def as_tasks(items) -> list[dict]:
 
 @register.filter
 def kind_and_size(document) -> str:
-    """ "PDF, 120 Ko": what a reader wants to know before a download. The size, where it is known."""
+    """Return "PDF, 120 Ko", what a reader wants to know before a download; the size, where it is known."""
     kind = document.file_extension.upper()
     size = document.file_size
     return f"{kind}, {filesizeformat(size)}" if size is not None else kind
@@ -67,7 +70,7 @@ def kind_and_size(document) -> str:
 
 @register.simple_tag(takes_context=True)
 def screen_notice(context: template.Context, page) -> ScreenNotice | None:
-    """None where the page shows no screen."""
+    """Return the notice of a page's screen; None where the page shows no screen."""
     screen = screen_shown(page.screen_id)
     if screen is None:
         return None
@@ -81,21 +84,23 @@ def screen_notice(context: template.Context, page) -> ScreenNotice | None:
 
 @register.simple_tag(takes_context=True)
 def glossary_marks(context: template.Context) -> Marks:
-    """For a page whose texts explain their words, under the name `marks`: see `explained`."""
+    """Set `marks` for a page whose texts explain their terms: see `explained`."""
     page = context.get("page")
     return Marks(glossary(context["request"], getattr(page, "language", "")))
 
 
 @register.simple_tag(takes_context=True)
 def explained(context: template.Context, value: RichText | str) -> SafeString:
-    """The text of an editor; the first of each word of the glossary becomes a button where the page has `marks`."""
+    """Return an editor's text; the first of each glossary term becomes a button where the page has `marks`."""
     html, marks = str(richtext(value)), context.get("marks")
     return mark_safe(marks.mark(html) if isinstance(marks, Marks) else html)  # noqa: S308
 
 
 @dataclass(frozen=True, slots=True)
 class Below:
-    """`links`: those of this part of the list, `page`, as the pagination component takes it."""
+    """The articles below one. `links`: those of this part of the list, `page`, as the pagination
+    component takes it.
+    """
 
     links: list[ArticleLink]
     page: object
@@ -103,14 +108,16 @@ class Below:
 
 @register.simple_tag(takes_context=True)
 def articles_below_here(context: template.Context, page) -> Below | None:
-    """None where nothing stands below an article."""
+    """Return the links below an article; None where nothing stands there."""
     found = articles_below(page)
     if not found.query.is_empty():
         number = context["request"].GET.get("page")
         part, address = Paginator(found, ARTICLES_A_PAGE).get_page(number), page_addresses()
         links = [
-            ArticleLink(each.title, each.introduction, address(each.url_path), each.language)
-            for each in part
+            ArticleLink(
+                article.title, article.introduction, address(article.url_path), article.language
+            )
+            for article in part
         ]
         return Below(links, part) if links else None
     return None
@@ -118,15 +125,16 @@ def articles_below_here(context: template.Context, page) -> Below | None:
 
 @register.simple_tag
 def trail(page) -> list[tuple[str, str]]:
-    """The way to an article, for the breadcrumb: pairs of label and address."""
-    above = [(spoken(each.title, each.language), each.url) for each in articles_above(page)]
+    """Return the way to an article, for the breadcrumb: pairs of label and address."""
+    above = [
+        (spoken(article.title, article.language), article.url) for article in articles_above(page)
+    ]
     return [(_("Home"), "/"), *above]
 
 
 @register.filter
 def spoken(text: str, language: str) -> str:
-    """A title or a sentence, marked when it is not in the reader's language: a screen reader would
-    pronounce it as the page's."""
+    """Mark a text that is not in the reader's language: a screen reader would mispronounce it."""
     if not language or language == reading_language():
         return text
     return format_html('<span lang="{}">{}</span>', language, text)
@@ -134,7 +142,7 @@ def spoken(text: str, language: str) -> str:
 
 @register.simple_tag
 def lang_of(language: str) -> str:
-    """The attribute of an element whose words are in this language, "" where that is the page's."""
+    """Return the attribute of an element whose words are in this language, "" where that is the page's."""
     if not language or language == reading_language():
         return ""
     return format_html(' lang="{}"', language)
@@ -142,7 +150,7 @@ def lang_of(language: str) -> str:
 
 @register.simple_tag
 def lang_of_reader(language: str) -> str:
-    """Inside such an element: the attribute of our own words, which are in the reader's language."""
+    """Return the attribute of our own words, in the reader's language, inside such an element."""
     if not language or language == reading_language():
         return ""
     return format_html(' lang="{}"', reading_language())
@@ -150,6 +158,6 @@ def lang_of_reader(language: str) -> str:
 
 @register.simple_block_tag
 def spoken_part(content: SafeString, language: str) -> SafeString:
-    """Part of a lesson's body, the same way."""
+    """Mark a part of a lesson's body in the same way."""
     lang = lang_of(language)
     return format_html('<div class="lesson__body"{}>{}</div>', lang, content) if lang else content

@@ -1,12 +1,11 @@
-"""Reads a table from a file of unknown manners, row by row, and says where it breaks.
+"""Reads a table from a file written by another system, row by row, and says where it breaks.
 
-A text file is expected in the encoding that its mapping names (UTF-8 by default; a byte-order mark
-is accepted); a workbook (.xlsx) says itself how it is written. Anything else is refused with the
-line and what was expected, never guessed in silence: a guess would turn « é » into « Ã© » in a
-staff list.
+A text file is expected in the encoding that its mapping names (UTF-8 by default; a byte-order mark is
+accepted); a workbook (.xlsx) says itself how it is written. Anything else is refused with the line and
+what was expected, never guessed in silence: a guess would turn « é » into « Ã© » in a staff list.
 """
 
-from core.tabular.reading import LONGEST_MARK, read_rows, read_values, what_a_name_belies
+from core.tabular.reading import LONGEST_MARK, read_rows, read_values, workbook_name_problem
 from core.tabular.shapes import Row, TableFormat, Undecodable, Unreadable, parsed_date
 from core.tabular.text import ENCODINGS, SEPARATORS, decoded
 from core.tabular.workbook import is_workbook
@@ -25,5 +24,5 @@ __all__ = [
     "parsed_date",
     "read_rows",
     "read_values",
-    "what_a_name_belies",
+    "workbook_name_problem",
 ]

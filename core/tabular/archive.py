@@ -37,7 +37,7 @@ class Archive:
         self.names = frozenset(self._zip.namelist())
 
     def pieces(self, name: str, *, most: int = MOST_UNPACKED) -> Iterator[bytes]:
-        """The bytes of a part, a piece at a time."""
+        """Yield the bytes of a part, a piece at a time."""
         if name not in self.names:
             raise broken()
         if self._zip.getinfo(name).file_size > most:
@@ -71,7 +71,7 @@ def too_large() -> Unreadable:
 
 
 def _refuse_odd_end(data: bytes) -> None:
-    """Before anything is listed: a million parts would fill the memory with their names."""
+    """Refuse an archive by its end record, before anything is listed: a million names would fill the memory."""
     end = data[-_END.size :]
     if len(end) < _END.size or end[:4] != _END_MARK or end[-2:] != b"\0\0":
         raise broken()

@@ -13,7 +13,7 @@ Thing = TypeVar("Thing")
 
 
 class Reader(Generic[Thing]):
-    """A subclass says what begins, ends and stands between, and appends what it made to `ready`.
+    """A parser of one part: a subclass handles `begin`, `end` and `text`, and appends what it made to `ready`.
 
     Names come without their namespace. Raises Unreadable for what is not the markup of a workbook.
     """
@@ -31,13 +31,13 @@ class Reader(Generic[Thing]):
         parser.EntityDeclHandler = self._refuse
 
     def begin(self, name: str, attributes: dict[str, str]) -> None:
-        """An element begins."""
+        """Handle the start of an element."""
 
     def end(self, name: str) -> None:
-        """An element ends."""
+        """Handle the end of an element."""
 
     def text(self, text: str) -> None:
-        """Text inside an element."""
+        """Handle text inside an element."""
 
     def read(self, pieces: Iterable[bytes]) -> Iterator[Thing]:
         fed = 0

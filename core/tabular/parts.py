@@ -1,4 +1,4 @@
-"""The parts of a workbook beside its sheets: which sheets there are, shared texts, number formats."""
+"""Reads the parts of a workbook beside its sheets: the list of sheets, shared texts, number formats."""
 
 import posixpath
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ MOST_STYLES = 70_000
 
 @dataclass(frozen=True, slots=True)
 class SheetPart:
-    """Where a sheet and what it needs stand in the archive."""
+    """The names of a sheet's parts in the archive."""
 
     title: str
     path: str
@@ -49,7 +49,7 @@ class _Relations(Reader[_Relation]):
 
 
 class _Workbook(Reader[tuple[str, str, bool]]):
-    """(title, key, whether it is shown) of each sheet."""
+    """Yields (title, key, whether it is shown) of each sheet."""
 
     starts_in_1904 = False
 
@@ -93,7 +93,7 @@ class Strings(Reader[str]):
 
 
 class Styles(Reader[Any]):
-    """`used`: the number format of each style of a cell; `named`: those that the workbook made."""
+    """The number formats. `used`: that of each style of a cell; `named`: those that the workbook defines."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -115,19 +115,21 @@ class Styles(Reader[Any]):
 
 
 def find_sheet(archive: Archive, wanted: str) -> SheetPart:
-    """The sheet of that name, or the first that is shown. Raises Unreadable."""
+    """Return the sheet of that name, or the first that is shown. Raises Unreadable."""
     workbook = _workbook_path(archive)
     reader = _Workbook()
     sheets = list(reader.read(archive.pieces(workbook, most=LONGEST_SMALL_PART)))
     title, key = _chosen(sheets, wanted)
     folder, name = posixpath.split(workbook)
     relations = _relations(archive, f"{folder}/_rels/{name}.rels", folder)
-    paths = {each.key: each.target for each in relations if each.kind == "worksheet"}
+    paths = {
+        relation.key: relation.target for relation in relations if relation.kind == "worksheet"
+    }
     if key not in paths:
         raise Unreadable(
             0, _("Sheet “%(sheet)s” is no table.") % {"sheet": title}, _("a sheet with cells")
         )
-    others = {each.kind: each.target for each in relations}
+    others = {relation.kind: relation.target for relation in relations}
     return SheetPart(
         title,
         paths[key],
@@ -144,7 +146,7 @@ def _workbook_path(archive: Archive) -> str:
     if RELATIONS not in archive.names:
         raise _no_workbook("")
     relations = _relations(archive, RELATIONS, "")
-    found = [each.target for each in relations if each.kind == "officeDocument"]
+    found = [relation.target for relation in relations if relation.kind == "officeDocument"]
     if not found:
         raise broken()
     return found[0]
@@ -159,13 +161,15 @@ def _no_workbook(kind: str) -> Unreadable:
 
 
 def _relations(archive: Archive, path: str, folder: str) -> list[_Relation]:
-    """With targets as the archive names them."""
+    """Return the relations of a part, with targets as the archive names them."""
     found = _Relations().read(archive.pieces(path, most=LONGEST_SMALL_PART))
     return [
         _Relation(
-            each.key, each.kind, posixpath.normpath(posixpath.join("/", folder, each.target))[1:]
+            relation.key,
+            relation.kind,
+            posixpath.normpath(posixpath.join("/", folder, relation.target))[1:],
         )
-        for each in found
+        for relation in found
     ]
 
 

@@ -1,4 +1,4 @@
-"""The one door: rows with our field names, whatever kind of file they come from."""
+"""Yields rows with our field names from any kind of file: the one entrance of this package."""
 
 from collections.abc import Iterator, Sequence
 from operator import itemgetter
@@ -41,8 +41,8 @@ LONGEST_MARK = max(len(beginning) for beginning, _kind in OTHER_FILES)
 WORKBOOKS = (".xlsx", ".xlsm")
 
 
-def what_a_name_belies(name: str, beginning: bytes) -> str:
-    """Why a file named as a workbook is none, in words; "" for any other. `beginning`: LONGEST_MARK bytes."""
+def workbook_name_problem(name: str, beginning: bytes) -> str:
+    """Say why a file named as a workbook is none; "" for any other. `beginning`: LONGEST_MARK bytes."""
     if not name.lower().endswith(WORKBOOKS) or is_workbook(beginning):
         return ""
     for mark, kind in OTHER_FILES:
@@ -55,7 +55,7 @@ def what_a_name_belies(name: str, beginning: bytes) -> str:
 
 
 def read_rows(data: bytes, table: TableFormat) -> Iterator[Row]:
-    """Rows with our field names and stripped text; blank lines are passed over.
+    """Yield rows with our field names and stripped text; blank lines are left out.
 
     Raises Unreadable at the first line that is not a row of the table.
     """
@@ -79,12 +79,11 @@ def read_rows(data: bytes, table: TableFormat) -> Iterator[Row]:
 def read_values(
     source: BinaryIO, table: TableFormat, names: Sequence[str], *, texts: Sequence[str] = ()
 ) -> Iterator[tuple[Any, ...]]:
-    """(line, the value of each of `names` as it is written) for each row, of a file of any length.
+    """Yield (line, values of `names` as they are written) for each row, of a file of any length.
 
-    `texts`: those of `names` that a workbook may not keep as a number, which loses zeros in front.
-
-    A text may be compressed (.gz). It is not held in memory: what is wrong with a line is raised as
-    Unreadable after the rows before it. A workbook is held, up to IMPORT_MAX_BYTES.
+    `texts`: those of `names` that a workbook may not keep as a number, which loses zeros in front. A text
+    may be compressed (.gz). It is not held in memory: what is wrong with a line is raised as Unreadable
+    after the rows before it. A workbook is held, up to IMPORT_MAX_BYTES.
     """
     with peekable(source) as whole:
         stream = unpacked(whole)
@@ -127,7 +126,7 @@ def _workbook_values(
 
 
 def records_of(data: bytes, table: TableFormat) -> tuple[Records, str]:
-    """(rows without names, the heading line first; how their cells were told apart, in words)."""
+    """Return (rows without names, the heading line first; how their cells were separated, in words)."""
     if is_workbook(data):
         return workbook_records(data, table.sheet, table.date_format)
     _refuse_other_files(data)

@@ -1,4 +1,4 @@
-"""How a table is written, its rows, and what is raised where it is not one."""
+"""Defines how a table is written, its rows, and what is raised where it is not one."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ EXAMPLE_DAY = date(2026, 11, 24)
 
 
 class Unreadable(Exception):
-    """The file as a whole cannot be read; carries the one refusal that says why."""
+    """Raised where the file as a whole cannot be read; carries the one refusal that says why."""
 
     def __init__(self, line: int, reason: str, expected: str = "") -> None:
         self.refusal = Refusal(line, reason, expected, whole_file=True)
@@ -22,12 +22,12 @@ class Unreadable(Exception):
 
 
 class Undecodable(Unreadable):
-    """How the file was saved spoils it; what is said of it names no word of the file."""
+    """Raised where the encoding does not fit; its message quotes no word of the file."""
 
 
 @dataclass(frozen=True, slots=True)
 class TableFormat:
-    """How a file is written: `columns` maps our field to the file's heading."""
+    """How a file is written. `columns` maps our field to the file's heading."""
 
     columns: dict[str, str]
     required: frozenset[str]
@@ -43,9 +43,9 @@ class TableFormat:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`values` holds those of our fields whose column the file has.
+    """A row by our field names, for the columns that the file has.
 
-    `numbers` names those whose cell a workbook kept as a number: zeros in front may be lost.
+    `numbers` names the fields whose cell a workbook kept as a number: zeros in front may be lost.
     """
 
     line: int
@@ -67,7 +67,7 @@ NO_NUMBERS: frozenset[str] = frozenset()
 
 
 def parsed_date(text: str, table: TableFormat) -> date:
-    """Raises ValueError with what was expected, in words."""
+    """Return the date of a text. Raises ValueError with what was expected, in words."""
     ways = (table.date_format, *table.other_dates)
     for way in ways:
         try:
@@ -79,9 +79,9 @@ def parsed_date(text: str, table: TableFormat) -> date:
 
 
 def positions_of(heading: Record, found_by: str, table: TableFormat) -> Mapping[str, int]:
-    """Where each of our fields stands in a row. Raises Unreadable for headings that will not do.
+    """Return the position of each of our fields in a row. Raises Unreadable for unfit headings.
 
-    `found_by`: how the cells were told from one another, in words.
+    `found_by`: how the cells were separated, in words.
     """
     headings = [cell.strip() for cell in heading.cells]
     _refuse_headings(heading.line, headings, found_by, table)

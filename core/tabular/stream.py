@@ -1,6 +1,6 @@
-"""A table of text of any length, read bit by bit: no more of it is in memory than a few lines.
+"""Reads a table of text of any length in parts: no more of it is in memory than a few lines.
 
-What is refused is what `core.tabular.text` refuses, but where it is met: rows before it were read by then.
+It refuses what `core.tabular.text` refuses, but where it is met: rows before it were read by then.
 """
 
 import codecs
@@ -40,7 +40,7 @@ _LINE_END = re.compile("\r\n|\r|\n")
 
 @contextmanager
 def peekable(source: BinaryIO) -> Iterator[io.BufferedReader]:
-    """The same bytes, whose beginning can be looked at. `source` is left open."""
+    """Return a buffered reader of the same bytes. `source` is left open."""
     buffered = io.BufferedReader(cast(io.RawIOBase, source), BLOCK)
     try:
         yield buffered  # type: ignore[misc]
@@ -49,7 +49,7 @@ def peekable(source: BinaryIO) -> Iterator[io.BufferedReader]:
 
 
 def unpacked(source: io.BufferedReader) -> BinaryIO:
-    """What a compressed file (.gz) holds; any other file itself."""
+    """Return the content of a compressed file (.gz), or any other file itself."""
     if source.peek(len(PACKED)).startswith(PACKED):
         return cast(BinaryIO, gzip.GzipFile(fileobj=source))
     return cast(BinaryIO, source)
@@ -58,7 +58,7 @@ def unpacked(source: io.BufferedReader) -> BinaryIO:
 def stream_rows(
     source: BinaryIO, first: bytes, table: TableFormat
 ) -> tuple[Iterator[tuple[int, list[str]]], str]:
-    """((line on which it starts, cells) of each row that is not blank, the separator).
+    """Yield ((line on which it starts, cells) of each row that is not blank, the separator).
 
     `first`: the first block, already read. Raises Unreadable where the rows break off.
     """
@@ -73,7 +73,7 @@ def stream_rows(
 
 
 def _blocks(source: BinaryIO, first: bytes, encoding: str, place: Place) -> Iterator[str]:
-    """Whole lines as they stand, many at a time."""
+    """Yield whole lines as they stand, many at a time."""
     name = known_encoding(encoding)
     if first[:2] in UTF16_MARKS and name != "utf-16":
         raise utf16(encoding)
@@ -119,7 +119,9 @@ def damaged(line: int) -> Unreadable:
 
 
 def _refuse_binary(text: str, before: int) -> None:
-    """`text` begins with a line; of it only the first can be longer than a block."""
+    """Refuse text with NUL bytes or overlong lines. `text` begins with a line; only its first can
+    exceed a block.
+    """
     if "\x00" in text:
         raise nul(before + _ends(text[: text.index("\x00")]) + 1)
     found = _LINE_END.search(text)
@@ -133,7 +135,7 @@ def _refuse_binary(text: str, before: int) -> None:
 
 
 def _end_of_whole_lines(text: str) -> int:
-    """A return at the very end may be half of a line end."""
+    """Return where the last whole line ends. A return at the very end may be half of a line end."""
     return max(text.rfind("\n"), text.rfind("\r", 0, -1)) + 1
 
 

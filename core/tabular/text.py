@@ -1,4 +1,4 @@
-"""A table as text: encodings, separators, quotation marks."""
+"""Reads a table as text: encodings, separators, quotation marks."""
 
 import codecs
 import csv
@@ -22,13 +22,13 @@ _LINE_END_BYTES = re.compile(b"\r\n|\r|\n")
 
 @dataclass(slots=True)
 class Place:
-    """`record`: the line on which the row that is being read starts."""
+    """The reading position. `record`: the line on which the row that is being read starts."""
 
     record: int = 1
 
 
 def text_records(data: bytes, table: TableFormat) -> tuple[Records, str]:
-    """(rows of a text file, the separator in words)."""
+    """Return (rows of a text file, the separator in words)."""
     text = decoded(data, table.encoding)
     separator = table.separator or separator_of(text, set(table.columns.values()))
     rows = csv_rows(io.StringIO(text, newline=""), separator, Place())
@@ -40,7 +40,9 @@ def in_words(separator: str) -> str:
 
 
 def decoded(data: bytes, encoding: str = "utf-8") -> str:
-    """The file's text without its byte-order mark. Raises Unreadable with the line of the first bad byte."""
+    """Return the file's text without its byte-order mark. Raises Unreadable with the line of the
+    first bad byte.
+    """
     name = known_encoding(encoding)
     if data[:2] in UTF16_MARKS and name != "utf-16":
         raise utf16(encoding)
@@ -54,7 +56,7 @@ def decoded(data: bytes, encoding: str = "utf-8") -> str:
 
 
 def known_encoding(encoding: str) -> str:
-    """One of ENCODINGS. Raises Unreadable."""
+    """Return the encoding if it is one of ENCODINGS. Raises Unreadable."""
     try:
         name = codecs.lookup(encoding).name
     except (LookupError, ValueError):
@@ -111,7 +113,7 @@ def _refuse_binary(text: str) -> None:
 
 
 def csv_rows(lines: Iterable[str], separator: str, place: Place) -> Iterator[tuple[int, list[str]]]:
-    """(line on which it starts, cells) of each row that is not blank; `place` follows."""
+    """Yield (line on which it starts, cells) of each row that is not blank; `place` follows."""
     try:
         reader = csv.reader(lines, delimiter=separator, strict=True)
     except (TypeError, ValueError) as error:
@@ -132,7 +134,7 @@ def csv_rows(lines: Iterable[str], separator: str, place: Place) -> Iterator[tup
 
 
 def separator_of(text: str, names: set[str]) -> str:
-    """The one that finds most of these headings."""
+    """Return the separator by which most of these headings are found."""
     heading = _LINE_END.split(text.lstrip(), 1)[0]
 
     def known(separator: str) -> int:

@@ -1,8 +1,8 @@
-"""A table as an Excel workbook (.xlsx): one sheet, read row by row in bounded memory.
+"""Reads a table from an Excel workbook (.xlsx): one sheet, row by row in bounded memory.
 
 The parts are read here rather than through openpyxl's worksheet, which holds a whole row of whatever
-length and takes a formula that was never computed for an empty cell. openpyxl tells which number
-formats are dates, and which day a number is.
+length and takes a formula that was never computed for an empty cell. openpyxl tells which number formats
+are dates, and which day a number is.
 """
 
 from datetime import date, datetime
@@ -32,7 +32,7 @@ def is_workbook(data: bytes) -> bool:
 
 
 def workbook_records(data: bytes, sheet: str, date_format: str) -> tuple[Records, str]:
-    """(rows of the sheet, its name in words). `sheet`: its name; empty for the first that is shown."""
+    """Return (rows of the sheet, its name in words). `sheet`: its name; empty for the first that is shown."""
     archive = Archive(data)
     part = find_sheet(archive, sheet)
     return _records(archive, part, date_format), _("sheet “%(sheet)s”") % {"sheet": part.title}
@@ -73,7 +73,7 @@ def _without_empty_end(cells: list[str]) -> list[str]:
 
 
 def _as_wide(cells: list[str], width: int) -> list[str]:
-    """Empty cells at the end come and go; a value beyond the headings stays, and is refused."""
+    """Return the cells at the width of the headings; a value beyond them stays, and is refused later."""
     cells = _without_empty_end(cells)
     return cells + [""] * (width - len(cells))
 
@@ -206,7 +206,7 @@ class _Sheet(Reader[Record]):
 
 
 def _column(reference: str) -> int:
-    """1 for A1, 28 for AB7. Raises ValueError."""
+    """Return the number of a cell's column: 1 for A1, 28 for AB7. Raises ValueError."""
     column = 0
     for letter in reference:
         if letter.isdigit():

@@ -1,4 +1,6 @@
-"""Scripts and style sheets with the nonce without which a browser refuses them. Joined into `passerelle`."""
+"""Template tags that link scripts and style sheets with the nonce that the browser requires.
+Joined into `passerelle`.
+"""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Published figures: solid is sure, hatched is margin, masked looks the same everywhere.
+"""Template tags of published figures: solid is sure, hatched is margin, masked looks the same everywhere.
 
 `low` is None when the figure is masked. With unit "count" the bounds are numbers of people among
 `population`; with "percent" they are per cent and `population` is left out. Joined into `passerelle`.
@@ -30,14 +30,14 @@ def _text(low: float, high: float, population: int, unit: str) -> str:
 
 
 def _shares(low: float, high: float, whole: float) -> tuple[float, float]:
-    """Bounds as per cent of the bar, within it. Raises ValueError when they are out of order."""
+    """Return the bounds as per cent of the bar, within it. Raises ValueError when they are out of order."""
     if whole <= 0 or low > high:
         raise ValueError(f"no bar from {low} to {high} of {whole}")
     return max(0.0, 100 * low / whole), min(100.0, 100 * high / whole)
 
 
 def _length(value: float) -> str:
-    """A length for an SVG attribute: a point, whatever the language."""
+    """Format a length for an SVG attribute: with a decimal point, whatever the language."""
     return f"{value:.2f}".rstrip("0").rstrip(".") + "%"
 
 
@@ -49,7 +49,7 @@ def range_bar(
     series: int = 1,
     mark: float | None = None,
 ) -> dict[str, Any]:
-    """The bar alone, hidden from screen readers: its text stands beside it. `mark` is in per cent."""
+    """Draw the bar alone, hidden from screen readers: its text stands beside it. `mark` is in per cent."""
     sure, possible = _shares(low, high, population)
     return {
         "series": series,
@@ -62,7 +62,7 @@ def range_bar(
 
 @register.inclusion_tag("components/bar.html")
 def bar(percent: float, label: str) -> dict[str, Any]:
-    """Progress of something other than a path of steps; never a comparison of people."""
+    """Draw the progress of something other than a path of steps; never a comparison of people."""
     share = min(100.0, max(0.0, percent))
     return {"now": str(round(share)), "width": _length(share), "label": label}
 
@@ -71,7 +71,7 @@ def bar(percent: float, label: str) -> dict[str, Any]:
 def published(
     low: float | None, high: float | None, population: int = 100, unit: str = "count"
 ) -> str:
-    """The text of a figure, inside a sentence or a cell; the badge when it is masked."""
+    """Write a figure as text, inside a sentence or a cell; the badge when it is masked."""
     if low is None or high is None:
         return render_to_string("components/masked_badge.html")
     return _text(low, high, population, unit)
@@ -79,7 +79,9 @@ def published(
 
 @register.inclusion_tag("components/masked.html")
 def masked() -> dict[str, Any]:
-    """One face for too small, empty and unknown: telling them apart would tell something."""
+    """Write what stands for a masked figure: too small, empty and unknown look alike, for telling
+    them apart would disclose something.
+    """
     return {}
 
 
@@ -120,7 +122,7 @@ def figure_text(label: str, value: str, note: str = "") -> dict[str, Any]:
 
 @register.inclusion_tag("components/funnel.html")
 def funnel(treads: Iterable[Any], unit: str = "percent") -> dict[str, Any]:
-    """Account, used, habit, in this order; what is lost is said on each riser."""
+    """Draw account, used, habit, in this order; what is lost is said on each riser."""
     return {"treads": treads, "unit": unit}
 
 
@@ -131,7 +133,7 @@ def compare(rows: Iterable[Any], unit: str = "percent") -> dict[str, Any]:
 
 @register.filter
 def whole(population: int, unit: str) -> int:
-    """What a bar's full length stands for."""
+    """Write what a bar's full length stands for."""
     return population if unit == "count" else 100
 
 
@@ -140,38 +142,40 @@ def whole(population: int, unit: str) -> int:
 
 @register.filter
 def figure_rows(rows: Iterable[tuple[object, Sequence[object]]]) -> SafeString:
-    """Of figures: pairs of what names the row and its cells."""
-    made = (
+    """Draw table rows of figures: pairs of what names the row and its cells."""
+    rendered = (
         format_html(
             '<tr><th scope="row">{}</th>' + '<td class="r">{}</td>' * len(cells) + "</tr>",
             *map(localize, (header, *cells)),
         )
         for header, cells in rows
     )
-    return format_html_join("\n", "{}", ((each,) for each in made))
+    return format_html_join("\n", "{}", ((row,) for row in rendered))
 
 
 @register.filter
 def labelled_rows(rows: Iterable[Sequence[object]], headings: Sequence[str]) -> SafeString:
-    """Cells that stand below one another on a phone, each with its heading; the first one names the row."""
+    """Draw rows whose cells stand below one another on a phone, each with its heading; the first
+    cell names the row.
+    """
     labels = [conditional_escape(each) for each in headings[1:]]
     cells = '<td data-label="{}">{}</td>' * len(labels)
-    made = (
+    rendered = (
         format_html(
             f'<tr><th scope="row">{{}}</th>{cells}</tr>',
             localize(header),
-            *(each for pair in zip(labels, map(localize, said), strict=True) for each in pair),
+            *(each for pair in zip(labels, map(localize, values), strict=True) for each in pair),
         )
-        for header, *said in rows
+        for header, *values in rows
     )
-    return format_html_join("\n", "{}", ((each,) for each in made))
+    return format_html_join("\n", "{}", ((each,) for each in rendered))
 
 
 @register.inclusion_tag("components/data_table.html")
 def data_table(
     caption: str, headers: Sequence[str], rows: Iterable[Sequence[Any]], summary: str = ""
 ) -> dict[str, Any]:
-    """The figures of a chart, folded away. Cells are ready text; the first names the row."""
+    """Draw the figures of a chart, folded away. Cells are ready text; the first names the row."""
     return {
         "caption": caption,
         "headers": headers,
@@ -196,11 +200,11 @@ def chart(
     light_narrow: str = "",
     dark_narrow: str = "",
 ) -> dict[str, Any]:
-    """An image per theme, its finding as title, its table below.
+    """Draw an image per theme, its finding as title, its table below.
 
-    `light` and `dark` are addresses of the same chart; the narrow ones are drawn for a phone,
-    where the text of a wide image is too small. A person who forces a theme gets that one;
-    otherwise the browser chooses.
+    `light` and `dark` are addresses of the same chart; the narrow ones are drawn for a phone, where the
+    text of a wide image is too small. A person who forces a theme gets that one; otherwise the browser
+    chooses.
     """
     theme = str(getattr(getattr(context.get("request"), "user", None), "theme", ""))
     is_dark = theme == "dark"

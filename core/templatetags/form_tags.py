@@ -1,4 +1,4 @@
-"""Forms: label above, help between, error that says what to do. Joined into `passerelle`."""
+"""Template tags of forms: label above, help between, error that says what to do. Joined into `passerelle`."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -26,7 +26,9 @@ def _kind(bound: BoundField) -> str:
 
 
 def _begin_with_capitals(widget: Widget) -> None:
-    """Words that are small in a sentence, and here stand alone. Rows of a table are left as they are."""
+    """Capitalise labels of choices, which are small in a sentence and stand alone here. Table rows
+    are left as they are.
+    """
     if isinstance(widget, ChoiceWidget) and isinstance(
         widget.choices, list | CallableChoiceIterator
     ):
@@ -49,7 +51,7 @@ def field(
     autofocus: bool = False,
     compact: bool = False,
 ) -> dict[str, Any]:
-    """One field of a form. `compact` leaves out "(optional)", for the filters of a list.
+    """Draw one field of a form. `compact` leaves out "(optional)", for the filters of a list.
 
     Help and error stand under the ids to which Django points aria-describedby.
     """
@@ -70,7 +72,7 @@ def field(
 
 @register.inclusion_tag("components/error_summary.html")
 def error_summary(form: BaseForm) -> dict[str, Any]:
-    """Nothing for a form without errors. Each line leads to its field."""
+    """List the errors of a form, each with a link to its field; nothing for a form without errors."""
     lines = [
         {"target": _target(form[name]), "label": _name(form[name]), "message": message}
         for name, messages in form.errors.items()
@@ -88,7 +90,7 @@ def error_summary(form: BaseForm) -> dict[str, Any]:
 
 
 def _name(bound: BoundField) -> str:
-    """Its label, as the beginning of a sentence that a colon follows: a question keeps no mark."""
+    """Return the field's label as the start of a sentence before a colon: a question loses its mark."""
     return str(bound.label).rstrip("?!:. \u00a0\u202f")
 
 
@@ -115,7 +117,9 @@ def choices(
 def answer_buttons(
     legend: str, name: str, options: Iterable[tuple[Any, str]], level: int = 2, anchor: str = ""
 ) -> dict[str, Any]:
-    """`anchor`: once on a page, what begins the id of each, so that a link can mark one."""
+    """Draw a row of answers. `anchor`: once on a page, what begins the id of each, so that a link
+    can mark one.
+    """
     return {"legend": legend, "name": name, "options": options, "level": level, "anchor": anchor}
 
 
@@ -133,7 +137,7 @@ def post_button(
     fields: Mapping[str, Any] | None = None,
     small: bool = False,
 ) -> dict[str, Any]:
-    """A verb that changes something: a form of its own, since a link never writes."""
+    """Draw a button that changes something: a form of its own, since a link never writes."""
     return {
         "url": url,
         "label": label,

@@ -8,6 +8,6 @@ register = template.Library()
 
 @register.simple_block_tag
 def specimen(content: SafeString, title: str, names: str, rule: str) -> SafeString:
-    """One entry of the gallery: what it is called, when to use it, then its states."""
+    """Draw one entry of the gallery: what it is called, when to use it, then its states."""
     context = {"content": content, "title": title, "names": names, "rule": rule}
     return render_to_string("components/specimen.html", context)

@@ -1,7 +1,7 @@
-"""Our components as template tags: the signature is the contract, a mistyped argument fails.
+"""Offers our components as template tags: the signature is the contract, a mistyped argument fails.
 
-Each tag draws `templates/components/<its name>.html`; the gallery shows all of them. A list
-argument takes mappings or objects with the names that the template's header gives.
+Each tag draws `templates/components/<its name>.html`; the gallery shows all of them. A list argument
+takes mappings or objects with the names that the template's header gives.
 """
 
 from collections.abc import Iterable, Mapping
@@ -18,9 +18,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from core import dates, typography
-from core.addresses import page_of_form
 from core.html import RICH_TEXT, clean
 from core.icons import SPRITE, icon_names
+from core.redirects import return_url
 from core.templatetags import asset_tags, figure_tags, form_tags
 
 
@@ -47,7 +47,7 @@ MESSAGE_TONES = {"success": "good", "warning": "warn", "error": "bad"}
 BRIDGE_STEPS = (3, 7)
 
 
-def draw(component: str, **context: Any) -> SafeString:
+def component_tag(component: str, **context: Any) -> SafeString:
     return render_to_string(f"components/{component}.html", context)
 
 
@@ -60,7 +60,7 @@ def as_rich_text(html: str) -> SafeString:
 # --- Typography -----------------------------------------------------------------------------
 
 
-register.filter("page_of_form", page_of_form)
+register.filter("page_of_form", return_url)
 
 
 @register.filter
@@ -108,7 +108,7 @@ def today() -> date:
 
 @register.simple_tag
 def icon(name: str) -> SafeString:
-    """A decorative icon of the sprite: words beside it say what it means."""
+    """Draw a decorative icon of the sprite: words beside it say what it means."""
     if name not in icon_names():
         raise template.TemplateSyntaxError(f"No icon is named {name!r} in static/{SPRITE}")
     return format_html(
@@ -120,7 +120,7 @@ def icon(name: str) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def forced_theme(context: template.Context) -> str:
-    """What the signed-in person chose, "light" or "dark"; "" follows the device."""
+    """Return the theme that the signed-in person chose, "light" or "dark"; "" follows the device."""
     person = getattr(context.get("request"), "user", None)
     return str(getattr(person, "theme", ""))
 
@@ -132,7 +132,7 @@ def message_tone(level_tag: str) -> str:
 
 @register.inclusion_tag("components/badge.html")
 def badge(text: str, tone: str = "", icon: str = "") -> dict[str, Any]:
-    """The words of a list of values begin small; alone on a badge, they begin a sentence."""
+    """Draw a badge. Labels of choices begin small; alone on a badge, they begin a sentence."""
     return {"text": capfirst(text), "tone": tone, "icon": icon}
 
 
@@ -163,7 +163,9 @@ def card(
     tone: str = "",
     id: str = "",  # noqa: A002 - the attribute's own name
 ) -> SafeString:
-    return draw("card", content=content, title=title, icon=icon, level=level, tone=tone, id=id)
+    return component_tag(
+        "card", content=content, title=title, icon=icon, level=level, tone=tone, id=id
+    )
 
 
 @register.simple_block_tag
@@ -174,8 +176,8 @@ def private(
     note: str = "",
     id: str = "",  # noqa: A002 - the attribute's own name
 ) -> SafeString:
-    """What its owner alone sees. The dashed edge and the padlock are used for nothing else."""
-    return draw(
+    """Draw a card that its owner alone sees. The dashed edge and the padlock are used for nothing else."""
+    return component_tag(
         "private",
         content=content,
         title=title,
@@ -187,24 +189,24 @@ def private(
 
 @register.simple_block_tag
 def callout(content: SafeString, title: str, tone: str = "", icon: str = "") -> SafeString:
-    return draw(
+    return component_tag(
         "callout", content=content, title=title, tone=tone, icon=icon or CALLOUT_ICONS[tone]
     )
 
 
 @register.simple_block_tag
 def banner(content: SafeString, tone: str = "warn", icon: str = "") -> SafeString:
-    return draw("banner", content=content, tone=tone, icon=icon or NOTICE_ICONS[tone])
+    return component_tag("banner", content=content, tone=tone, icon=icon or NOTICE_ICONS[tone])
 
 
 @register.simple_block_tag
 def toast(content: SafeString, tone: str = "good", icon: str = "") -> SafeString:
-    return draw("toast", content=content, tone=tone, icon=icon or NOTICE_ICONS[tone])
+    return component_tag("toast", content=content, tone=tone, icon=icon or NOTICE_ICONS[tone])
 
 
 @register.simple_block_tag
 def empty_state(content: SafeString, title: str, level: int = 2, art: bool = False) -> SafeString:
-    return draw("empty_state", content=content, title=title, level=level, art=art)
+    return component_tag("empty_state", content=content, title=title, level=level, art=art)
 
 
 @register.simple_block_tag
@@ -218,8 +220,8 @@ def hero(
     level: int = 2,
     id: str = "next-step",  # noqa: A002 - the attribute's own name
 ) -> SafeString:
-    """The one next step of a page. `content` holds its actions."""
-    return draw(
+    """Draw the one next step of a page. `content` holds its actions."""
+    return component_tag(
         "hero",
         content=content,
         kicker=kicker,
@@ -234,23 +236,23 @@ def hero(
 
 @register.simple_block_tag
 def due(content: SafeString, what: str, note: str = "", url: str = "") -> SafeString:
-    return draw("due", content=content, what=what, note=note, url=url)
+    return component_tag("due", content=content, what=what, note=note, url=url)
 
 
 @register.simple_block_tag
 def quiet_details(content: SafeString, summary: str) -> SafeString:
-    return draw("quiet_details", content=content, summary=summary)
+    return component_tag("quiet_details", content=content, summary=summary)
 
 
 @register.simple_block_tag
 def fold(
     content: SafeString, title: str, count: str = "", quiet: bool = False, heading: bool = False
 ) -> SafeString:
-    """One of many things on a short page: a line that opens. Stand several in a `folds`.
+    """Draw a line that opens, for one of many things on a short page. Several stand in a `folds`.
 
     `heading`: a chapter of the page (h2), which may hold folds of its own.
     """
-    return draw(
+    return component_tag(
         "fold", content=content, title=title, count=count, is_quiet=quiet, is_heading=heading
     )
 
@@ -260,7 +262,7 @@ def fold(
 
 @register.inclusion_tag("components/bridge.html")
 def bridge(steps: Iterable[Any]) -> dict[str, Any]:
-    """A path of three to seven steps; another length has its own component (`toc`, `bar`)."""
+    """Draw a path of three to seven steps; another length has its own component (`toc`, `bar`)."""
     steps = list(steps)
     fewest, most = BRIDGE_STEPS
     if not fewest <= len(steps) <= most:
@@ -270,7 +272,7 @@ def bridge(steps: Iterable[Any]) -> dict[str, Any]:
 
 @register.filter
 def carries_on(text: Any) -> bool:
-    """It goes on with the sentence that stands before it: no space between them but its own."""
+    """Whether the text continues the sentence before it, with no space between them but its own."""
     return (
         strip_tags(str(getattr(text, "source", text)))
         .lstrip()
@@ -310,7 +312,7 @@ def quiz_count(done: int, total: int) -> dict[str, Any]:
 
 @register.inclusion_tag("components/breadcrumb.html")
 def breadcrumb(*parts: str) -> dict[str, Any]:
-    """Pairs of label and address from the root down, then the label of the current page."""
+    """Draw pairs of label and address from the root down, then the label of the current page."""
     if len(parts) % 2 == 0:
         raise template.TemplateSyntaxError("breadcrumb takes pairs, then the current label")
     return {"links": list(zip(parts[:-1:2], parts[1::2], strict=True)), "current": parts[-1]}
@@ -344,7 +346,7 @@ def turn(
 
 @register.inclusion_tag("components/pagination.html", takes_context=True)
 def pagination(context: template.Context, page: Page) -> dict[str, Any]:
-    """Links keep the other arguments of the address, so a filtered list stays filtered."""
+    """Draw the pages of a list. Links keep the other arguments of the address, so that filters stay."""
     arguments = context["request"].GET.copy()
     elided = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     return {

@@ -14,7 +14,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.log_actions import log
 
-from cms.admin_views import RefusingDelete
+from cms.admin_views import DeleteUnlessUsed
 from cms.queries import is_in_use
 from learning.actions.scorm import delete_package
 from learning.importers.scorm import import_package, limit_text, notes_of
@@ -128,7 +128,7 @@ class Found(PackagePage, TemplateView):
         )
 
 
-class DeletePackage(RefusingDelete):
+class DeletePackage(DeleteUnlessUsed):
     """With its archive. What a lesson shows, or somebody began, stays."""
 
     instead = gettext_lazy("A lesson shows it, or people have begun it.")  # type: ignore[assignment]

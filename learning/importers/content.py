@@ -17,8 +17,8 @@ from wagtail.models import Locale, Page
 
 from cms.languages import in_source_language, source_language
 from cms.models import ArticlePage, GlossaryTerm, HomePage, PortalScreen, PortalService
-from core.index_tasks import indexed_once
-from core.reports import ImportReport, Refused
+from core.index_tasks import deferred_indexing
+from core.reports import ImportRefused, ImportReport
 from learning.folder_registry import page_kinds
 from learning.importers.addresses import is_address
 from learning.importers.block_values import Finder, refuse_unfit, with_kept_ids
@@ -115,10 +115,10 @@ def load_folder(
     with whole_or_nothing() as files, override(settings.LANGUAGE_CODE):
         if not reader.alone:  # beside a module that stands alone there is nothing of the course
             take_frameworks(reader.root.parent / "frameworks", report)
-        with indexed_once():
+        with deferred_indexing():
             (loader or Loader)(reader, files, force=force, draft=draft).load(course)
         if report.refused or dry_run:
-            raise Refused(report)
+            raise ImportRefused(report)
         report.applied = True
     return report
 
@@ -147,7 +147,7 @@ class Loader:
             said = _("“%s”: only a translation says of which word it is") % term
             self.report.refuse(0, f"glossary.yaml: {said}", "term, definition, variants")
         if self.report.refused:
-            raise Refused(self.report)
+            raise ImportRefused(self.report)
         for name in without_a_home(self.root):
             self.report.notes.append(_("“%s” has no page on the site yet: left out.") % f"{name}/")
         self._glossary(course.glossary)
@@ -328,7 +328,7 @@ class Loader:
         if parent is None and is_address(f"/{text.slug}/"):
             reason = _("“%s” is an address of the site itself") % f"/{text.slug}/"
             self.report.refuse(0, f"{text.key}: {reason}", _("another name for the file"))
-            raise Refused(self.report)
+            raise ImportRefused(self.report)
         values = {
             "title": str(text.meta["title"]),
             "introduction": str(text.meta.get("introduction", text.meta.get("summary", ""))),
@@ -407,7 +407,7 @@ class Loader:
             stream = model._meta.get_field(body_of(model)).stream_block
             refuse_unfit(self.report, text.key, stream, kept)
         if self.report.refused:
-            raise Refused(self.report)
+            raise ImportRefused(self.report)
         return [value for _block, value in kept]
 
     def _glossary(self, terms: dict[str, tuple[str, str]]) -> None:

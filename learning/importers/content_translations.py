@@ -13,7 +13,7 @@ from django.utils.translation import override
 from wagtail.models import Locale, Page
 
 from cms.languages import in_source_language, source_language
-from core.reports import ImportReport, Refused
+from core.reports import ImportRefused, ImportReport
 from learning.importers.content import Loader, fields_of, load_content
 from learning.importers.course_files import CourseFiles, Text, is_translation
 from learning.importers.glossary_translations import GlossaryTranslations
@@ -45,7 +45,7 @@ class TranslationLoader(Loader):
 
     def load(self, course: CourseFiles) -> None:
         if self.report.refused:
-            raise Refused(self.report)
+            raise ImportRefused(self.report)
         self._find_sources(course)
         self.locale = Locale.objects.get(language_code=self.language)
         GlossaryTranslations(self.keeper, self.locale).load(course)
@@ -81,7 +81,7 @@ class TranslationLoader(Loader):
                 said = _("there is no page to translate; load the folder “%s” first")
                 self.report.refuse(0, f"{key}: " + said % source_language())
         if self.report.refused:
-            raise Refused(self.report)
+            raise ImportRefused(self.report)
 
     def _lesson(self, module: Page, before: Page | None, text: Text) -> Page | None:
         for name in ("quiz", "offers"):

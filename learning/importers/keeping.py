@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from core.fields import StreamField
-from core.reports import ImportReport, Refused
+from core.reports import ImportRefused, ImportReport
 from learning.models import LoadedSource
 from learning.rich_text import canonical
 
@@ -74,7 +74,7 @@ def refusing_what_is_not_valid(report: ImportReport, key: str) -> Iterator[None]
         for name, reasons in messages.items():
             for reason in reasons:
                 report.refuse(0, f"{key}: {name}: {reason}" if name else f"{key}: {reason}")
-        raise Refused(report) from error
+        raise ImportRefused(report) from error
 
 
 def with_hint_of_force(report: ImportReport) -> ImportReport:

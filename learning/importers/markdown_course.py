@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from cms.languages import in_source_language
 from cms.models import Picture
-from core.reports import ImportReport, Refused
+from core.reports import ImportRefused, ImportReport
 from learning.importers.course_text import Chapter, Course, read_course
 from learning.importers.keeping import Keeper, refusing_what_is_not_valid
 from learning.importers.markdown_blocks import Block
@@ -48,7 +48,7 @@ def import_module(
         with refusing_what_is_not_valid(report, path.name):
             Importer(path, report, files, draft=draft, skip_refused=skip_refused).load(course)
         if dry_run or (report.refused and not skip_refused):
-            raise Refused(report)
+            raise ImportRefused(report)
         report.applied = True
     return report
 

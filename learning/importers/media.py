@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from cms.models import Attachment
 from cms.signatures import extension_of
-from cms.uploads import problem_of
+from cms.uploads import upload_problem
 from core.reports import ImportReport
 from learning.importers.safe_files import UnfitFile
 from learning.importers.scorm import import_package
@@ -28,7 +28,7 @@ def document_problem(path: Path) -> str:
     if not path.is_file():
         return _("the file “%(name)s” is not there") % {"name": path.name}
     with path.open("rb") as opened:
-        problem = problem_of(File(opened, name=path.name))
+        problem = upload_problem(File(opened, name=path.name))
     return f"{path.name}: {problem}" if problem else ""
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from core.reports import Refused
+from core.reports import ImportRefused
 from learning.enums import Need
 from learning.importers.block_values import Finder
 from learning.importers.course_files import Text, module_name
@@ -101,7 +101,7 @@ class PathLoader:
                     continue  # an editor deleted it
                 reason = f"{text.key}: " + _("the module “%s” is not there") % slug
                 self.report.refuse(1, reason, ", ".join(sorted(self.modules)))
-                raise Refused(self.report)
+                raise ImportRefused(self.report)
             given = entry if isinstance(entry, dict) else {}
             entries.append(
                 {

@@ -1,6 +1,6 @@
 """A quiz from a GIFT text: its questions go through the bank's own door, then take their places."""
 
-from core.reports import Refused
+from core.reports import ImportRefused
 from learning.importers.keeping import UNCHANGED, Keeper, digest
 from quizzes.importers.gift import import_gift
 from quizzes.models import Quiz, QuizQuestion
@@ -73,5 +73,5 @@ def _questions(data: bytes, key: str, keeper: Keeper, *, is_other: bool) -> list
     for refusal in imported.refused:
         report.refuse(refusal.line, f"{key}: {refusal.reason}", refusal.expected)
     if imported.refused:
-        raise Refused(report)
+        raise ImportRefused(report)
     return imported.question_ids

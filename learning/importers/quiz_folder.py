@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from core.reports import Refused
+from core.reports import ImportRefused
 from learning.importers.keeping import AGAIN, UNCHANGED, Keeper, digest, refusing_what_is_not_valid
 from learning.importers.media import document_problem, keep_document
 from learning.importers.pictures import keep_picture, picture_problem
@@ -84,9 +84,9 @@ class QuizFolder:
     def _key(self, path: Path) -> str:
         return str(path.relative_to(self.root))
 
-    def _refuse(self, path: Path, reason: str, *, line: int = 0) -> Refused:
+    def _refuse(self, path: Path, reason: str, *, line: int = 0) -> ImportRefused:
         self.report.refuse(line, f"{self._key(path)}: {reason}")
-        return Refused(self.report)
+        return ImportRefused(self.report)
 
     def _read(self, path: Path) -> dict[str, Any]:
         try:
@@ -124,7 +124,7 @@ class QuizFolder:
         for problem in spec.validate():
             self.report.refuse(0, f"{self._key(path)}: {title}: {said(problem)}")
         if self.report.refused:
-            raise Refused(self.report)
+            raise ImportRefused(self.report)
         return FileQuestion(
             spec=spec,
             title=title,
@@ -171,7 +171,7 @@ class QuizFolder:
                 refusal.line, f"{self._key(path)}: {refusal.reason}", refusal.expected
             )
         if taken.refused:
-            raise Refused(self.report)
+            raise ImportRefused(self.report)
         if taken.created or taken.changed:
             self.changed.add(path)
         stored = [entry.question.pk for entry in taken.entries if entry.question is not None]

@@ -12,7 +12,7 @@ from django.utils.translation import override
 from wagtail.models import Locale
 
 from cms.languages import source_language
-from core.reports import Refused
+from core.reports import ImportRefused
 from learning.importers.course_files import CourseFiles, Reader
 from learning.importers.keeping import UNCHANGED, Keeper, digest, refusing_what_is_not_valid
 from learning.importers.quiz_files import LONGEST_TITLE, own_title
@@ -176,7 +176,7 @@ class QuizTranslations:
             spec = with_plain_lines(from_written(_without_files(body)))
         except WrittenError as error:
             self._refuse(key, f"{title}: {error}")
-            raise Refused(self.report) from error
+            raise ImportRefused(self.report) from error
         return FileQuestion(spec=spec, title=title), spec
 
     def _text(self, path: Path) -> str:
@@ -184,7 +184,7 @@ class QuizTranslations:
             return text_of(self.reader.root, path)
         except UnfitFile as error:
             self._refuse(self.reader.key(path), error.reason, error.expected, line=error.line)
-            raise Refused(self.report) from error
+            raise ImportRefused(self.report) from error
 
     def _yaml(self, path: Path) -> dict[str, Any] | None:
         key = self.reader.key(path)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from core.reports import Refused
+from core.reports import ImportRefused
 from learning.folder_registry import takers
 from learning.importers.course_files import SURVEYS, Reader
 from learning.importers.keeping import Keeper
@@ -30,7 +30,7 @@ def _load(reader: Reader, keeper: Keeper, language: str, folder: str, take: Take
             outcome = take(SurveyFile(path.stem, language, raw))
         except UnfitSurveyFileError as error:
             reader.refuse(path, 0, error.reason, error.expected)
-            raise Refused(reader.report) from error
+            raise ImportRefused(reader.report) from error
         title = str(raw.get("title", "")) if isinstance(raw, dict) else ""
         keeper.report.count(outcome, f"{language}:{key}", key, title)
 
@@ -41,4 +41,4 @@ def _read(reader: Reader, path: Path) -> object:
     except UnfitFile as error:
         reason = _("This is not YAML in UTF-8.") + f" {error.reason}"
         reader.refuse(path, error.line, reason, error.expected)
-        raise Refused(reader.report) from error
+        raise ImportRefused(reader.report) from error

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models.fields.files import FieldFile
 
 from cms.models import Picture, Rendition
-from core.reports import Refused
+from core.reports import ImportRefused
 
 
 Place = tuple[Storage, str]
@@ -48,5 +48,5 @@ def whole_or_nothing() -> Iterator[NewFiles]:
                 places = files.places()
     except BaseException as error:
         files.drop(places)
-        if not isinstance(error, Refused):
+        if not isinstance(error, ImportRefused):
             raise

@@ -14,7 +14,7 @@ from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable
 
-from cms.languages import here, language_of
+from cms.languages import language_of, text_in_reader_language
 from core.fields import RichTextField
 from learning.enums import Level, Need
 from learning.models.records import Module
@@ -147,15 +147,15 @@ class Path(ClusterableModel):
     @property
     def title_here(self):
         """In the reader's language where it was written in it."""
-        return here(self.title, self.title_en)
+        return text_in_reader_language(self.title, self.title_en)
 
     @property
     def summary_here(self):
-        return here(self.summary, self.summary_en)
+        return text_in_reader_language(self.summary, self.summary_en)
 
     @property
     def introduction_here(self):
-        return here(self.introduction, self.introduction_en)
+        return text_in_reader_language(self.introduction, self.introduction_en)
 
     @property
     def introduction_language(self):

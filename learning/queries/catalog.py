@@ -8,7 +8,7 @@ from django.db.models import Case, Exists, OuterRef, QuerySet, Subquery, Sum, Va
 from django.db.models.expressions import Combinable
 from django.db.models.functions import StrIndex
 
-from core.collation import words_of
+from core.collation import search_words
 from learning.models import Lesson, LessonPage, ModulePage
 from learning.outline import LessonRow, ModuleRow
 from learning.policies import published_lesson_pages, published_module_pages
@@ -67,7 +67,7 @@ def found_lessons(
 
 def modules_wanted(wanted: Wanted) -> QuerySet[ModulePage]:
     pages = published_module_pages().defer("introduction", "searchable")
-    for word in words_of(wanted.words):
+    for word in search_words(wanted.words):
         pages = pages.filter(searchable__contains=f" {word}")
     if wanted.level:
         pages = pages.filter(level=wanted.level)
@@ -88,7 +88,7 @@ def _minutes() -> Subquery:
 
 
 def _lessons_wanted(wanted: Wanted) -> QuerySet[LessonPage]:
-    words = words_of(wanted.words)
+    words = search_words(wanted.words)
     pages = published_lesson_pages().only("record", "path")
     for word in words:
         pages = pages.filter(searchable__contains=f" {word}")

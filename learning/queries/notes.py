@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from cms.queries import page_addresses
-from core.collation import folded
+from core.collation import fold_text
 from learning.enums import TimeRange
 from learning.models import Bookmark, Lesson, LessonNote, LessonProgress
 from learning.policies import bookmarks_visible_to, notes_visible_to, published_lesson_pages
@@ -98,7 +98,7 @@ def kept_lessons(person: Person, *, search: str = "") -> list[KeptLesson]:
         )
         for pk, lesson in lessons.items()
     ]
-    words = folded(search).split()
+    words = fold_text(search).split()
     found = [each for each in kept if _has(each, words)]
     return sorted(found, key=lambda each: (each.kept_at, each.title), reverse=True)
 
@@ -110,7 +110,7 @@ def _with_lesson(rows: QuerySet) -> QuerySet:
 def _has(kept: KeptLesson, words: list[str]) -> bool:
     if not words:
         return True
-    text = folded(f"{kept.title} {kept.module} {kept.note.text if kept.note else ''}")
+    text = fold_text(f"{kept.title} {kept.module} {kept.note.text if kept.note else ''}")
     return all(word in text for word in words)
 
 

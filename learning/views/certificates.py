@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cms.queries import organisation
-from core.addresses import posts_only
 from core.dates import today
+from core.redirects import post_only
 from core.typesetting import pdf_response
 from learning.actions import begin_renewal, issue_certificate, share_certificate
 from learning.enums import Shown
@@ -43,7 +43,7 @@ def certificate_pdf_view(request, uuid):
     return pdf_response(certificate_pdf(found, organisation=organisation(request)), name)
 
 
-@posts_only
+@post_only
 def share(request, uuid):
     """What is ticked is shown, what is not is hidden, at once."""
     found = _mine(request, uuid)
@@ -62,7 +62,7 @@ def share(request, uuid):
     return redirect("learning:certificate", found.uuid)
 
 
-@posts_only
+@post_only
 def take_back(request, uuid):
     found = _mine(request, uuid)
     share_certificate(certificate=found.uuid, shows=())
@@ -70,7 +70,7 @@ def take_back(request, uuid):
     return redirect("learning:certificate", found.uuid)
 
 
-@posts_only
+@post_only
 def receive(request, uuid):
     """« Recevoir mon attestation »: of a path that is done."""
     path = get_object_or_404(paths_visible_to(request.user), uuid=uuid)
@@ -81,7 +81,7 @@ def receive(request, uuid):
     return redirect("learning:certificate", made.uuid)
 
 
-@posts_only
+@post_only
 def renew_path(request, uuid):
     """Begin again, once the certificate has ended or nearly so."""
     found = _mine(request, uuid)

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
 from cms.queries import organisation
-from core.addresses import posts_only
+from core.redirects import post_only
 from learning.actions import (
     close_lesson,
     finish_lesson,
@@ -32,7 +32,7 @@ from learning.queries.onward import lesson_after
 CONFLICT = 409
 
 
-@posts_only
+@post_only
 def start(request, uuid):
     """Sent by the page's script when it is opened. A lesson that other modules come before is refused."""
     lesson = _lesson(request, uuid)
@@ -42,7 +42,7 @@ def start(request, uuid):
     return HttpResponse(status=204)
 
 
-@posts_only
+@post_only
 def finish(request, uuid):
     """« J’ai terminé »: on to the next lesson, or back to the quiz that is left."""
     if has_lost_its_page(request.user, uuid):
@@ -91,7 +91,7 @@ def _taken_down(request):
     return redirect("learning:paths")
 
 
-@posts_only
+@post_only
 def place(request, uuid):
     """Sent by the page's script as its reader goes on: the block where they are."""
     lesson = _lesson(request, uuid)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from core.addresses import own_address, posts_only
+from core.redirects import post_only, safe_next_url
 from core.typography import day_text
 from learning.actions import delete_note, drop_bookmark, keep_bookmark, save_note
 from learning.forms import NoteForm
@@ -57,7 +57,7 @@ def _entry(request, kept):
     return Entry(kept.title, tuple(lines), kept.note.text if kept.note else "")
 
 
-@posts_only
+@post_only
 def save(request, uuid):
     """From the lesson's page: by its form, or by its script, which is told the same in one line."""
     lesson = _lesson(request, uuid)
@@ -78,7 +78,7 @@ def save(request, uuid):
     return redirect(f"{_address(lesson)}#ma-note")
 
 
-@posts_only
+@post_only
 def delete(request, uuid):
     """From the list or the lesson, published or not."""
     note = get_object_or_404(notes_visible_to(request.user), uuid=uuid)
@@ -87,7 +87,7 @@ def delete(request, uuid):
     return redirect(_way_back(request))
 
 
-@posts_only
+@post_only
 def bookmark(request, uuid):
     """`kept=yes` keeps the lesson, anything else takes its bookmark away; twice is as once."""
     if request.POST.get("kept") == "yes":
@@ -118,4 +118,4 @@ def _address(lesson):
 
 def _way_back(request, otherwise=""):
     back = reverse("learning:notes")
-    return own_address(request, request.POST.get("next", ""), otherwise=otherwise or back)
+    return safe_next_url(request, request.POST.get("next", ""), otherwise=otherwise or back)

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from core.addresses import posts_only
 from core.dates import today
+from core.redirects import post_only
 from learning.actions import enrol, grant_modules, issue_certificate, take_back_grant
 from learning.panels import catalog_url, paths_of
 from learning.policies import (
@@ -60,7 +60,7 @@ def path(request, uuid):
     return render(request, "learning/path.html", context)
 
 
-@posts_only
+@post_only
 def follow(request, uuid):
     """Enrol oneself: nobody else is told."""
     found = get_object_or_404(paths_visible_to(request.user), uuid=uuid)
@@ -69,7 +69,7 @@ def follow(request, uuid):
     return redirect("learning:path", uuid=found.uuid)
 
 
-@posts_only
+@post_only
 def pass_over(request, uuid):
     """Of the modules that the placement shows as known, those that I tick count as done."""
     found, passing = _passing(request, uuid)
@@ -99,7 +99,7 @@ def _just_finished(person, path):
     return None if held_certificate(person, path) else issue_certificate(person=person, path=path)
 
 
-@posts_only
+@post_only
 def take_up(request, uuid):
     """I follow a module after all that I had passed over."""
     found, passing = _passing(request, uuid)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from core.addresses import posts_only
+from core.redirects import post_only
 from learning.actions.scorm import StaleState, keep_state
 from learning.models import ScormPackage
 from learning.package_address import player_address, pseudonym, seal_visit
@@ -89,7 +89,7 @@ def _frame(request, row, unit, data):
     }
 
 
-@posts_only
+@post_only
 def keep(request, lesson, package):
     """Sent by the player's script. Answers in JSON: what is kept, or why it is not."""
     page, package = _found(request.user, lesson, package)

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core.registry import staffing_changed
+from core.registry import notify_staffing_changed
 from people.models import Cohort, CohortMember, Person
 
 
@@ -22,14 +22,14 @@ def add_to_cohort(*, cohort: Cohort, people: Iterable[Person]) -> int:
         ignore_conflicts=True,
         batch_size=BATCH,
     )
-    staffing_changed(keys)
+    notify_staffing_changed(keys)
     return cohort.members.count()
 
 
 @transaction.atomic
 def remove_from_cohort(*, cohort: Cohort, person: Person) -> None:
     CohortMember.objects.filter(cohort=cohort, person=person).delete()
-    staffing_changed([person.pk])
+    notify_staffing_changed([person.pk])
 
 
 @transaction.atomic

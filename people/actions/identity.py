@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from core.registry import recovered
+from core.registry import notify_account_recovered
 from people.actions.sessions import end_all_sessions
 from people.actions.warnings import warn
 from people.enums import AccountChange, IdentityProof
@@ -126,5 +126,5 @@ def _recover(
     ties = SocialAccount.objects.filter(user=person)
     ties.exclude(pk=kept_tie.pk if kept_tie else None).delete()
     end_all_sessions(person=person)
-    recovered(person)
+    notify_account_recovered(person)
     warn(people=[person], change=AccountChange.RECOVERED)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.dates import today
-from core.registry import merged, staffing_changed
+from core.registry import notify_merged, notify_staffing_changed
 from people.actions.positions import refuse_closed
 from people.actions.staff import lock_organisation
 from people.actions.team_makeup import refuse_to_fill_parent
@@ -48,7 +48,7 @@ def move_team(*, team: Team, parent: Team, by: Person | None = None) -> None:
         raise ValidationError(_("The tree would be too deep there."), code="deep")
     refuse_to_fill_parent(by=by, team=team, parent=parent, on=today())
     team.move(parent, "sorted-child")
-    staffing_changed()
+    notify_staffing_changed()
 
 
 @transaction.atomic
@@ -88,7 +88,7 @@ def rename(*, thing: models.Model, name: str) -> None:
 @transaction.atomic
 def move_job(*, job: Job, family: JobFamily | None) -> None:
     Job.objects.filter(pk=job.pk).update(family=family)
-    staffing_changed()
+    notify_staffing_changed()
 
 
 @transaction.atomic
@@ -103,7 +103,7 @@ def merge_into(*, kept: models.Model, other: models.Model) -> None:
         with transaction.atomic():
             for relation in other._meta.related_objects:
                 _repoint(relation, kept, other)
-            merged(kept, other)
+            notify_merged(kept, other)
             type(other)._default_manager.filter(pk=other.pk).delete()
     except (IntegrityError, ProtectedError) as error:
         raise ValidationError(

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from core.registry import closed_until, staffing_changed
+from core.registry import closed_until, notify_staffing_changed
 from people.actions.team_makeup import refuse_to_fill_team
 from people.enums import Contact
 from people.models import Job, Person, Position, Site, Team
@@ -34,7 +34,7 @@ def add_position(
     """A secondary position, beside the primary one. Raises ValidationError."""
     _lock(person)
     refuse_closed(started_on)
-    staffing_changed([person.pk])
+    notify_staffing_changed([person.pk])
     return _open(person, work, started_on, ended_on, is_primary=False)
 
 
@@ -54,7 +54,7 @@ def end_position(*, position: Position, last_day: date) -> None:
     position.ended_on = last_day
     position.full_clean(exclude=["person", "team", "job", "site"])
     position.save(update_fields=["ended_on"])
-    staffing_changed([position.person_id])
+    notify_staffing_changed([position.person_id])
 
 
 @transaction.atomic
@@ -92,7 +92,7 @@ def change_primary(
     if keeps_former:
         for each in former:
             _open(person, _work_of(each), from_day, each.ended_on, is_primary=False)
-    staffing_changed([person.pk])
+    notify_staffing_changed([person.pk])
     return new
 
 

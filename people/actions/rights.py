@@ -4,7 +4,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from core.dates import a_month_after, today
+from core.dates import one_month_after, today
 from people.actions.mails import Letter, enqueue_mail, enqueue_mails
 from people.actions.privacy import record_look
 from people.actions.warnings import warn
@@ -25,7 +25,7 @@ def ask_about_data(
         wrong=wrong,
         right=right,
         about=about,
-        due_on=a_month_after(today()),
+        due_on=one_month_after(today()),
     )
     _tell_the_officers(data_request)
     return data_request

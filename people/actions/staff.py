@@ -6,8 +6,8 @@ from typing import TypeVar
 from django.contrib.auth.hashers import make_password
 from django.db import models, transaction
 
-from core.registry import staffing_changed
-from core.reports import silent
+from core.registry import notify_staffing_changed
+from core.reports import ignore_progress
 from people.actions.identifiers import note_new_addresses, note_new_numbers
 from people.actions.teams import open_and_close_teams, reshape_teams
 from people.models import Job, JobFamily, Person, Position, Site, Team
@@ -46,7 +46,7 @@ def lock_organisation() -> None:
 
 @transaction.atomic
 def apply_staff_plan(
-    *, plan: StaffPlan, by: Person | None = None, progress: Progress = silent
+    *, plan: StaffPlan, by: Person | None = None, progress: Progress = ignore_progress
 ) -> dict[str, int]:
     """Write all that the plan decided, in batches; answers how many teams, jobs and sites are new.
 
@@ -70,7 +70,7 @@ def apply_staff_plan(
         note_new_numbers(people=[each.pk for each in part if each.pk and each.former_number], by=by)
         _write_positions(part, people, places)
         progress(start + len(part))
-    staffing_changed()
+    notify_staffing_changed()
     return new
 
 

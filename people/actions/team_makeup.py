@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from core.dates import last_of_month, today
+from core.dates import last_day_of_month, today
 from people.models import Person, Team
 from people.policies import reads_figures
 from people.queries.teams import makeup_before_the_month_of, makeup_on
@@ -18,7 +18,7 @@ from people.team_makeup import Member, TeamMakeup, teams_to_review
 def refuse_to_fill_team(*, by: Person | None, person: Person, team: Team, from_day: date) -> None:
     """Raises ValidationError where `person` would be one newcomer too many. `by` None: a console."""
     if by is not None and reads_figures(by):
-        now = makeup_on(last_of_month(from_day))
+        now = makeup_on(last_day_of_month(from_day))
         unseen = {person.pk} if from_day < today().replace(day=1) else set()
         after = replace(now, team_of={**now.team_of, person.pk: team.code})
         _refuse(now, after, from_day, unseen)
@@ -27,7 +27,7 @@ def refuse_to_fill_team(*, by: Person | None, person: Person, team: Team, from_d
 def refuse_to_fill_parent(*, by: Person | None, team: Team, parent: Team, on: date) -> None:
     """Raises ValidationError where the people of `team` would be too many newcomers in `parent`."""
     if by is not None and reads_figures(by):
-        now = makeup_on(last_of_month(on))
+        now = makeup_on(last_day_of_month(on))
         code = "" if parent.is_root() else parent.code
         _refuse(now, replace(now, parents={**now.parents, team.code: code}), on, now.team_of)
 

@@ -16,7 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET
 from requests import RequestException
 
-from core.addresses import own_address, posts_only
+from core.redirects import post_only, safe_next_url
 from people.federation.adapter import failed
 from people.federation.environment import OPENID, SAML
 from people.federation.oidc import Callback, CheckedAdapter
@@ -40,7 +40,7 @@ def _found(request, kind, provider_id):
 
 def _begin(request, provider):
     """A page that leads on, and no redirect: the policy of our forms lets them lead nowhere else."""
-    to = own_address(request, request.POST.get("next", ""))
+    to = safe_next_url(request, request.POST.get("next", ""))
     try:
         answer = provider.redirect(request, None, to, again="again" in request.POST)
     except (RequestException, OAuth2Error) as error:
@@ -68,7 +68,7 @@ def prove_elsewhere(request):
 
 
 @login_not_required
-@posts_only
+@post_only
 def openid_begin(request, provider_id):
     return _begin(request, _found(request, OPENID, provider_id))
 
@@ -82,14 +82,14 @@ def openid_callback(request, provider_id):
 
 
 @login_not_required
-@posts_only
+@post_only
 def saml_begin(request, provider_id):
     return _begin(request, _found(request, SAML, provider_id))
 
 
 @csrf_exempt
 @login_not_required
-@posts_only
+@post_only
 def saml_acs(request, provider_id):
     """A form posted from elsewhere comes without our session: kept aside, and fetched at once."""
     _found(request, SAML, provider_id)

@@ -3,7 +3,7 @@ from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, Se
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
-from core.collation import folded
+from core.collation import fold_text
 from core.dates import today
 from people.enums import Role, Theme
 from people.invitations import hash_of
@@ -148,7 +148,7 @@ class WhoIsHereForm(forms.Form):
         cleaned = self.cleaned_data
         number = cleaned.get("staff_number", "").strip()
         found = Person.objects.staff().employed_on(today()).filter(staff_number=number).first()
-        is_named = found and folded(found.last_name) == folded(cleaned.get("last_name", ""))
+        is_named = found and fold_text(found.last_name) == fold_text(cleaned.get("last_name", ""))
         if not is_named:
             raise forms.ValidationError(_("Nobody in post has this number and this name."))
         self.person = found

@@ -3,7 +3,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from core.dates import today
-from core.tabular import ENCODINGS, LONGEST_MARK, what_a_name_belies
+from core.tabular import ENCODINGS, LONGEST_MARK, workbook_name_problem
 from people.enums import ImportKind
 from people.importers.sample import DATE_FORMATS, FIELDS, WHOSE, required_of
 from people.models import ImportMapping
@@ -43,7 +43,7 @@ class StaffFileForm(forms.Form):
                 _("This file is too large: at most %(limit)s MB."),
                 params={"limit": settings.IMPORT_MAX_BYTES // 2**20},
             )
-        reason = what_a_name_belies(sent.name, sent.read(LONGEST_MARK))
+        reason = workbook_name_problem(sent.name, sent.read(LONGEST_MARK))
         sent.seek(0)
         if reason:
             raise forms.ValidationError(reason)

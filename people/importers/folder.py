@@ -20,7 +20,7 @@ from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from core.tabular import what_a_name_belies
+from core.tabular import workbook_name_problem
 from people.actions import digest_of, open_import, tell_administrators
 from people.enums import ImportKind, ImportSource, ImportState
 from people.importers.runs import check_run, record_unwatched, staff_mapping
@@ -138,7 +138,7 @@ def _take_in(found: Found, folder: Path) -> None:
 
 
 def _imported(found: Found, data: bytes) -> StaffReport:
-    belied = what_a_name_belies(found.name, data)
+    belied = workbook_name_problem(found.name, data)
     if belied:
         report = StaffReport()
         report.refuse(0, belied, "")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
 
-from core.collation import folded
+from core.collation import fold_text
 
 
 NEAR = 0.84
@@ -19,11 +19,11 @@ def near_names(new: Iterable[str], known: Mapping[str, str]) -> dict[str, str]:
     alone ("Agence 12", "Équipe B") are not near: such names are meant to differ.
     """
     new = list(new)
-    spellings = {folded(name): code for code, name in known.items()}
-    spellings |= {folded(code): code for code in known}
+    spellings = {fold_text(name): code for code, name in known.items()}
+    spellings |= {fold_text(code): code for code in known}
     near = {}
     for name in new:
-        spelling = folded(name)
+        spelling = fold_text(name)
         if spelling in spellings:
             near[name] = spellings[spelling]
         elif len(new) <= MOST_COMPARED and (found := _nearest(spelling, spellings)):

@@ -7,7 +7,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core.reports import Progress, silent
+from core.reports import Progress, ignore_progress
 from core.tabular import Row, Unreadable, read_rows
 from people.actions import apply_staff_plan, lock_organisation
 from people.importers.externals import refuse_externals
@@ -59,7 +59,7 @@ def import_staff(
     sender: ListSender = ListSender.MACHINE,
     needs_approval: bool = False,
     by: Person | None = None,
-    progress: Progress = silent,
+    progress: Progress = ignore_progress,
     applied: Callable[[StaffReport], None] = unseen,
 ) -> StaffReport:
     """Bring people, teams, jobs, sites and positions to what the list says on its day.
@@ -74,7 +74,7 @@ def import_staff(
     )
     report = StaffReport()
     listed = _read(data, mapping, report, progress)
-    if report.stops(skip_refused=options.skip_refused):
+    if report.blocks_import(skip_refused=options.skip_refused):
         return report
     if dry_run:
         _plan(listed, options, report, progress, note_teams_to_review if needs_approval else None)
@@ -82,7 +82,7 @@ def import_staff(
     with transaction.atomic():
         lock_organisation()
         plan = _plan(listed, options, report, progress, await_approval if needs_approval else None)
-        if report.stops(skip_refused=options.skip_refused):
+        if report.blocks_import(skip_refused=options.skip_refused):
             return report
         count = len(plan.changes)
         new = apply_staff_plan(
@@ -136,7 +136,7 @@ def _plan(
         report=report,
         progress=lambda done, total: progress(total + done, PHASES * total),
     )
-    if not report.stops(skip_refused=options.skip_refused):
+    if not report.blocks_import(skip_refused=options.skip_refused):
         describe(plan, report)
         report.notes += notes_on_same_names(plan)
         guard_leavers(
@@ -147,6 +147,6 @@ def _plan(
             confirmed=options.leavers_confirmed,
             sender=options.sender,
         )
-    if review and not report.stops(skip_refused=options.skip_refused):
+    if review and not report.blocks_import(skip_refused=options.skip_refused):
         review(plan, report)
     return plan

@@ -5,7 +5,7 @@ from datetime import date
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from core.dates import last_of_month, today
+from core.dates import last_day_of_month, today
 from people.importers.staff_diff import StaffReport
 from people.models import Team
 from people.queries.teams import makeup_before_the_month_of, makeup_on, team_parents
@@ -72,7 +72,7 @@ def _last_days(plan: StaffPlan, begin: set[date]) -> list[date]:
     days = {plan.as_of, *(day for day in begin if day > plan.as_of)}
     if plan.as_of < today():
         days.add(today())
-    return sorted(set(map(last_of_month, days)))
+    return sorted(set(map(last_day_of_month, days)))
 
 
 def _after(plan: StaffPlan, now: TeamMakeup) -> dict[Member, str]:

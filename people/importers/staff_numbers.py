@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.collation import folded
+from core.collation import fold_text
 from people.importers.staff_comparison import Comparison
 from people.importers.staff_rows import StaffRow
 from people.staffing import PersonFacts, StaffPlan
@@ -70,18 +70,18 @@ def refuse_given_again(work: Comparison) -> None:
 
 
 def _words(named: PersonFacts | StaffRow) -> set[str]:
-    return set(re.findall(r"\w+", folded(f"{named.first_name} {named.last_name}")))
+    return set(re.findall(r"\w+", fold_text(f"{named.first_name} {named.last_name}")))
 
 
 def notes_on_same_names(plan: StaffPlan) -> Iterator[str]:
     """Who leaves under the name of somebody who arrives: the same person with another number, perhaps."""
     if not plan.leavers:
         return
-    leaving = {folded(change.facts.full_name): change.staff_number for change in plan.leavers}
+    leaving = {fold_text(change.facts.full_name): change.staff_number for change in plan.leavers}
     pairs = [
-        (change.staff_number, leaving[folded(change.facts.full_name)])
+        (change.staff_number, leaving[fold_text(change.facts.full_name)])
         for change in plan.changes
-        if change.pk is None and folded(change.facts.full_name) in leaving
+        if change.pk is None and fold_text(change.facts.full_name) in leaving
     ]
     for number, former in pairs[:NOTED]:
         yield _(

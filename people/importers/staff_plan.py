@@ -41,7 +41,7 @@ def plan_staff(
     refuse_given_again(work)
     _refuse_absence_without_names(work)
     work.tree = tree_of(work)
-    if report.stops(skip_refused=True):
+    if report.blocks_import(skip_refused=True):
         return StaffPlan(as_of, {})
     plan = StaffPlan(as_of, work.tree)
     plan.families = _families(work)

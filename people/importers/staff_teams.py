@@ -57,7 +57,7 @@ def _refuse_broken_tree(
             % {"loop": " → ".join(loop)},
             _("a tree"),
         )
-    if report.stops(skip_refused=True):
+    if report.blocks_import(skip_refused=True):
         return
     depths = team_tree.depths(parents)
     for statement in stated.values():

@@ -7,7 +7,7 @@ from django.db.models.functions import Lower, Now
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from core.collation import folded
+from core.collation import fold_text
 from core.dates import start_of_day
 from core.fields import CodePointCharField
 from people.enums import IdentityProof, PersonKind, Role, Theme
@@ -52,7 +52,7 @@ class PersonQuerySet(models.QuerySet):
         people = self
         for word in words.split():
             named = Q()
-            for part in folded(word).split() or [word]:
+            for part in fold_text(word).split() or [word]:
                 named &= Q(folded_name__contains=part)
             people = people.filter(
                 named | Q(staff_number__icontains=word) | Q(email__icontains=word)
@@ -227,7 +227,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     def fold_name(self):
         """What people are found and ordered by, "last first"; kept by save and by the bulk writes."""
-        self.folded_name = folded(f"{self.last_name} {self.first_name}")[:FOLDED_LENGTH]
+        self.folded_name = fold_text(f"{self.last_name} {self.first_name}")[:FOLDED_LENGTH]
 
     def get_full_name(self):
         return f"{self.first_name} {self.last_name}".strip()

@@ -7,8 +7,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from core.addresses import posts_only
 from core.dates import today
+from core.redirects import post_only
 from people.actions import delegate_team, end_delegation
 from people.forms.organisation import StandInForm
 from people.policies import delegations_visible_to, may_have_stand_ins, teams_lendable_by
@@ -53,7 +53,7 @@ def stand_in(request):
     return render(request, "people/stand_in.html", _context(request, form, delegations, day))
 
 
-@posts_only
+@post_only
 def end(request, uuid):
     delegation = get_object_or_404(delegations_visible_to(request.user), uuid=uuid)
     end_delegation(delegation=delegation)

@@ -3,7 +3,7 @@ from datetime import date
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from core.collation import words_of
+from core.collation import search_words
 from core.dates import today
 from people.enums import Role
 from people.models import Person, Position, RoleChange, Team
@@ -64,7 +64,7 @@ def members_of(people: QuerySet[Person], team: Team, on: date) -> QuerySet[Perso
 
 def found_by_name(people: QuerySet[Person], words: str) -> QuerySet[Person]:
     """Those in whose name each of the words stands, by name."""
-    for part in words_of(words):
+    for part in search_words(words):
         people = people.filter(folded_name__contains=part)
     return people.order_by("folded_name", "pk")
 

@@ -22,7 +22,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from core.addresses import openable
+from core.redirects import openable_address
 from people import actions
 from people.backends import EmailOrStaffNumberBackend
 from people.enums import AccountChange
@@ -58,7 +58,7 @@ class SignIn(LoginView):
         """Somebody signed in was sent here from a page that is not theirs: not back, in a loop."""
         if self.request.method == "GET" and self.request.user.is_authenticated:
             return ""
-        return openable(super().get_redirect_url())
+        return openable_address(super().get_redirect_url())
 
     def form_valid(self, form):
         return let_in(self.request, form.get_user(), redirect_url=self.get_success_url())

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
-from core.addresses import own_address, posts_only
 from core.dates import today
+from core.redirects import post_only, safe_next_url
 from people.actions import ask_about_data, change_theme, prove_by_password, renew_passphrase
 from people.enums import RequestKind
 from people.exporters.person import ZIP_NAME, personal_zip
@@ -114,7 +114,7 @@ def reopened(request):
     return render(request, "people/reopened.html", context)
 
 
-@posts_only
+@post_only
 def new_passphrase(request):
     renew_passphrase(person=request.user)
     messages.success(request, _("Files made from now on open with your new passphrase."))
@@ -139,10 +139,10 @@ def ask(request):
     return render(request, "people/ask.html", {"form": form})
 
 
-@posts_only
+@post_only
 def set_theme(request):
     form = ThemeForm(request.POST)
     if not form.is_valid():
         raise Http404
     change_theme(person=request.user, theme=form.cleaned_data["theme"])
-    return redirect(own_address(request, request.POST.get("next", "")))
+    return redirect(safe_next_url(request, request.POST.get("next", "")))

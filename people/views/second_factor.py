@@ -10,7 +10,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
 
-from core.addresses import own_address
+from core.redirects import safe_next_url
 from people.policies import needs_second_factor
 from people.queries import second_factors_of
 
@@ -42,7 +42,7 @@ class SecondFactor(TemplateView):
         wanted = self.request.GET.get("next", "")
         if not is_ready:
             return ""
-        return own_address(self.request, wanted, otherwise=reverse("wagtailadmin_home"))
+        return safe_next_url(self.request, wanted, otherwise=reverse("wagtailadmin_home"))
 
 
 def _first(rows, kind):

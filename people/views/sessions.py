@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from core.addresses import posts_only
+from core.redirects import post_only
 from people import actions
 from people.middleware import SEEN_AT
 from people.queries import live_sessions, session_of
@@ -43,7 +43,7 @@ def device_in_words(row):
     return row.browser or row.system or _("Unknown device")
 
 
-@posts_only
+@post_only
 def end_one(request, uuid):
     session = session_of(request.user, uuid)
     if session is None:
@@ -53,7 +53,7 @@ def end_one(request, uuid):
     return redirect("people:sessions")
 
 
-@posts_only
+@post_only
 def end_others(request):
     actions.end_other_sessions(person=request.user, but=request.session.session_key)
     messages.success(request, _("Your other connections are closed."))

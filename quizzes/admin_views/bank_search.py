@@ -14,8 +14,8 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column
 
-from cms.admin_views import OneByOneIndex
-from cms.choosers import Choose, ChooseResults, OurChooser
+from cms.admin_views import IndexWithoutBulkActions
+from cms.choosers import ReadableChooseResultsView, ReadableChooserViewSet, ReadableChooseView
 from core.typography import day_text
 from quizzes.admin_views.base import URLS
 from quizzes.author_forms import KIND_NAMES
@@ -119,7 +119,7 @@ class BankFilter(WagtailFilterSet):
         return questions.filter(review_on__lte=today + SOON if value == self.COMING else today)
 
 
-class QuestionIndex(OneByOneIndex):
+class QuestionIndex(IndexWithoutBulkActions):
     """With boxes to tick for whoever may change questions: see bulk.py."""
 
     filterset_class = BankFilter
@@ -168,15 +168,15 @@ class TitleFilter(BaseFilterForm, SearchForm):
         return objects.filter(title__icontains=words) if words else objects
 
 
-class ChooseByTitle(Choose):
+class ChooseByTitle(ReadableChooseView):
     filter_form_class = TitleFilter
 
 
-class ChooseResultsByTitle(ChooseResults):
+class ChooseResultsByTitle(ReadableChooseResultsView):
     filter_form_class = TitleFilter
 
 
-class QuizChooser(OurChooser):
+class QuizChooser(ReadableChooserViewSet):
     choose_view_class = ChooseByTitle
     choose_results_view_class = ChooseResultsByTitle
 
@@ -222,14 +222,14 @@ class QuestionChoice:
         return super().get_object_list().select_related("category")
 
 
-class ChooseQuestion(QuestionChoice, Choose):
+class ChooseQuestion(QuestionChoice, ReadableChooseView):
     pass
 
 
-class ChooseQuestionResults(QuestionChoice, ChooseResults):
+class ChooseQuestionResults(QuestionChoice, ReadableChooseResultsView):
     pass
 
 
-class QuestionChooser(OurChooser):
+class QuestionChooser(ReadableChooserViewSet):
     choose_view_class = ChooseQuestion
     choose_results_view_class = ChooseQuestionResults

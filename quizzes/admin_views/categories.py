@@ -10,7 +10,7 @@ from django.views.generic import TemplateView
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.snippets.views.snippets import EditView
 
-from cms.admin_views import OneByOneIndex
+from cms.admin_views import IndexWithoutBulkActions
 from quizzes.actions import rename_category
 from quizzes.admin_views.base import URLS, QuestionPage
 from quizzes.category_tree import tree
@@ -21,7 +21,7 @@ from quizzes.queries import category_counts
 CATEGORIES = "wagtailsnippets_quizzes_category"
 
 
-class CategoryIndex(OneByOneIndex):
+class CategoryIndex(IndexWithoutBulkActions):
     @cached_property
     def header_buttons(self):
         as_tree = HeaderButton(

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core.reports import ImportReport, Refused
+from core.reports import ImportRefused, ImportReport
 from quizzes.actions.frameworks import CompetenceText, FrameworkText, Kept, keep_framework
 from quizzes.models import Competence, Framework
 
@@ -25,8 +25,8 @@ def load_frameworks(folder: Path, *, dry_run: bool = False, correct: bool = Fals
         with transaction.atomic():
             take_frameworks(folder, report, correct=correct)
             if report.refused or dry_run:
-                raise Refused(report)
-    except Refused:
+                raise ImportRefused(report)
+    except ImportRefused:
         return report
     report.applied = True
     return report

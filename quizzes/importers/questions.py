@@ -128,7 +128,7 @@ def take_questions(
     _tell_losses(report, result)
     report.refused.sort(key=lambda refusal: refusal.line)
     taken = [entry for entry in report.entries if entry.outcome != REFUSED]
-    if dry_run or not taken or report.stops(skip_refused=skip_refused):
+    if dry_run or not taken or report.blocks_import(skip_refused=skip_refused):
         return report
     return _stored(taken, report, origin)
 

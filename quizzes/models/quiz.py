@@ -12,7 +12,7 @@ from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable
 
-from cms.languages import here, language_of
+from cms.languages import language_of, text_in_reader_language
 from quizzes.enums import Behaviour, Grading, Origin, Purpose, QuestionStatus
 from quizzes.models.bank import EASIEST, HARDEST, Category, Competence, Question, Tag
 
@@ -243,7 +243,7 @@ class Quiz(ClusterableModel):
     @property
     def title_here(self):
         """In the reader's language where it was written in it."""
-        return here(self.title, self.title_en)
+        return text_in_reader_language(self.title, self.title_en)
 
     @property
     def title_language(self):
@@ -251,7 +251,7 @@ class Quiz(ClusterableModel):
 
     @property
     def introduction_here(self):
-        return here(self.introduction, self.introduction_en)
+        return text_in_reader_language(self.introduction, self.introduction_en)
 
     @property
     def introduction_language(self):
@@ -403,7 +403,7 @@ class QuizBand(models.Model):
 
     @property
     def text_here(self):
-        return here(self.text, self.text_en)
+        return text_in_reader_language(self.text, self.text_en)
 
     @property
     def text_language(self):

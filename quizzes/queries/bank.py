@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from django.db.models import Count, Q, QuerySet
 
-from core.collation import words_of
+from core.collation import search_words
 from people.models import Person
 from quizzes.category_tree import Counted, is_below
 from quizzes.enums import QuestionStatus
@@ -19,7 +19,7 @@ def having_words(questions: QuerySet[Question], search: str) -> QuerySet[Questio
 
     A search without a letter or a figure finds nothing; an empty one everything.
     """
-    words = words_of(search)
+    words = search_words(search)
     if not words and search.strip():
         return questions.none()
     for word in words:

@@ -12,7 +12,7 @@ from wagtail.images.models import Filter
 from wagtail.models import CollectionViewRestriction, Page
 from wagtail.permissions import policy_registry
 
-from cms.languages import titles_here
+from cms.languages import titles_in_reader_language
 from cms.models import Attachment, Picture
 from cms.models.pages import PICTURE_WIDTHS
 from cms.queries import page_addresses
@@ -100,7 +100,7 @@ def lessons_of(questions: Iterable[int]) -> dict[int, Lesson]:
     )
     hidden = _taken_down(row[2] for row in rows)
     address = page_addresses()
-    titles = titles_here((row[0], row[4]) for row in rows)
+    titles = titles_in_reader_language((row[0], row[4]) for row in rows)
     readable = {
         pk: Lesson(titles.get(pk, title), url)
         for pk, title, path, url_path, _key in rows

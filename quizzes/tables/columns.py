@@ -1,6 +1,6 @@
 """The columns of a table of questions, in French and in English, and the words of its cells."""
 
-from core.collation import folded
+from core.collation import fold_text
 from quizzes.specs import Kind
 
 
@@ -70,12 +70,12 @@ def columns(*, french: bool, answers: int = MOST_WRITTEN) -> dict[str, str]:
 def fields_by_heading() -> dict[str, str]:
     """Our field for each heading, in small letters without accents."""
     both = [columns(french=french, answers=MOST_READ) for french in (True, False)]
-    return {folded(heading): name for headings in both for name, heading in headings.items()}
+    return {fold_text(heading): name for headings in both for name, heading in headings.items()}
 
 
 def kind_of(word: str) -> Kind | None:
-    known = folded(word)
+    known = fold_text(word)
     for kind, words in KIND_WORDS.items():
-        if known in {folded(kind.replace("_", " ")), kind.value, *map(folded, words)}:
+        if known in {fold_text(kind.replace("_", " ")), kind.value, *map(fold_text, words)}:
             return kind
     return None

@@ -5,8 +5,8 @@ import json
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from core.collation import folded
-from core.spreadsheets import as_text
+from core.collation import fold_text
+from core.spreadsheets import escape_formula
 from core.tabular import Row, TableFormat, Unreadable, read_rows
 from core.tabular.reading import records_of
 from core.tabular.shapes import Record
@@ -50,7 +50,7 @@ def headings_known(text: str) -> bool:
 
 def without_guard(cell: str) -> str:
     """The text without the apostrophe that stands before what a spreadsheet would compute."""
-    return cell[1:] if cell.startswith("'") and as_text(cell[1:]) == cell else cell
+    return cell[1:] if cell.startswith("'") and escape_formula(cell[1:]) == cell else cell
 
 
 def _table(data: bytes) -> TableFormat:
@@ -61,8 +61,8 @@ def _table(data: bytes) -> TableFormat:
     records, _found_by = records_of(data, any_language)
     heading = next(records, Record(1, []))
     cells = [cell.strip() for cell in heading.cells]
-    strange = [cell for cell in cells if cell and folded(cell) not in known]
-    fields = {known[folded(cell)]: cell for cell in cells if folded(cell) in known}
+    strange = [cell for cell in cells if cell and fold_text(cell) not in known]
+    fields = {known[fold_text(cell)]: cell for cell in cells if fold_text(cell) in known}
     if not set(REQUIRED) <= fields.keys():
         raise Unreadable(heading.line, _("This is no table of questions."), _expected())
     if strange:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from core.collation import folded
+from core.collation import fold_text
 from quizzes.specs import (
     EMPTY,
     FULL,
@@ -84,7 +84,7 @@ class Cells:
         return Rich(text, self._format) if text else EMPTY
 
     def is_yes(self, name: str) -> bool:
-        word = folded(self.text(name))
+        word = fold_text(self.text(name))
         if word not in YES_WORDS | NO_WORDS:
             raise RowError("table_yes", text=word[:_EXCERPT])
         return word in YES_WORDS
@@ -164,7 +164,7 @@ def _right(written: str, count: int) -> list[int]:
 
 
 def _true_false(cells: Cells, text: Rich, general: Rich) -> Spec:
-    word = folded(cells.text("right"))
+    word = fold_text(cells.text("right"))
     if word not in TRUE_WORDS | FALSE_WORDS:
         raise RowError("table_right", text=cells.text("right")[:_EXCERPT])
     return TrueFalse(

@@ -3,7 +3,7 @@
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
-from core.addresses import own_address
+from core.redirects import safe_next_url
 from quizzes.facts import before_beginning
 from quizzes.policies import quizzes_visible_to
 from quizzes.queries import quiz_states
@@ -12,7 +12,7 @@ from quizzes.queries import quiz_states
 @require_GET
 def about(request, quiz):
     quiz = get_object_or_404(quizzes_visible_to(request.user), uuid=quiz)
-    back = own_address(request, request.GET.get("back", ""))
+    back = safe_next_url(request, request.GET.get("back", ""))
     context = {
         "quiz": quiz,
         "state": quiz_states(request.user, [quiz.pk])[quiz.pk],

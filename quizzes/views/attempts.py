@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from core.addresses import posts_only
+from core.redirects import post_only
 from quizzes.actions import Saved, check_item, save_response, start_attempt, submit_attempt
 from quizzes.begun_from import begun_from, remember_start, safe_address
 from quizzes.enums import Behaviour, Purpose
@@ -30,7 +30,7 @@ INCOMPLETE = "quiz_incomplete"  # in the session: the answer that was sent and c
 AT_THE_END = frozenset({Behaviour.AT_END, Behaviour.CERTAINTY})
 
 
-@posts_only
+@post_only
 def start(request, quiz):
     """Begin, or take up again. `back` is the page to return to, on this site."""
     quiz = get_object_or_404(quizzes_visible_to(request.user), uuid=quiz)
@@ -93,7 +93,7 @@ def overview(request, attempt):
     return render(request, "quizzes/overview.html", context)
 
 
-@posts_only
+@post_only
 def save(request, attempt):
     """Keep an answer in the background. Answers what became of it, as JSON; 409 when it was not kept."""
     form = SaveForm(request.POST)
@@ -110,7 +110,7 @@ def save(request, attempt):
     return JsonResponse(told, status=200 if state is Saved.SAVED else 409)
 
 
-@posts_only
+@post_only
 def submit(request, attempt):
     attempt = submit_attempt(attempt=mine(request, attempt).uuid)
     return redirect("quizzes:result", attempt.uuid)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from core.addresses import posts_only
+from core.redirects import post_only
 from quizzes.actions.placement import answer_placement, start_placement
 from quizzes.begun_from import begun_from, remember_start, safe_address
 from quizzes.enums import Purpose
@@ -58,7 +58,7 @@ def introduction(request, quiz):
     return render(request, "quizzes/placement/introduction.html", context)
 
 
-@posts_only
+@post_only
 def begin(request, quiz):
     quiz = get_object_or_404(_placements(request), uuid=quiz)
     form = SelfLevelForm(request.POST)

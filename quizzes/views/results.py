@@ -8,10 +8,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from cms.languages import titles_here
+from cms.languages import titles_in_reader_language
 from cms.queries import page_addresses
-from core.addresses import posts_only
 from core.dates import today
+from core.redirects import post_only
 from people.actions import record_look
 from people.enums import Purpose, Seen
 from people.gates import names_others
@@ -108,7 +108,9 @@ def _band(attempt):
     if not is_there:
         return {"band": band, "band_url": ""}
     page = band.lesson
-    page.title = titles_here([(page.pk, page.translation_key)]).get(page.pk, page.title)
+    page.title = titles_in_reader_language([(page.pk, page.translation_key)]).get(
+        page.pk, page.title
+    )
     return {"band": band, "band_url": page_addresses()(page.url_path)}
 
 
@@ -178,7 +180,7 @@ def _share(request, attempt, manager):
     return redirect("quizzes:share", attempt.uuid)
 
 
-@posts_only
+@post_only
 def withdraw(request, shared):
     found = get_object_or_404(shared_by(request.user).select_related("attempt"), uuid=shared)
     withdraw_result(shared=found.uuid, learner=request.user)

@@ -4,7 +4,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from core.addresses import posts_only
+from core.redirects import post_only
 from quizzes.actions.review import answer_card, gather_mistakes
 from quizzes.display import review
 from quizzes.forms import AnswerForm, raw_response
@@ -31,7 +31,7 @@ def overview(request):
     return render(request, "quizzes/review/overview.html", context)
 
 
-@posts_only
+@post_only
 def begin(request):
     gather_mistakes(learner=request.user)
     return _next(request)

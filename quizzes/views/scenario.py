@@ -2,7 +2,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
-from core.addresses import posts_only
+from core.redirects import post_only
 from quizzes.actions import choose_reply, give_up_scenario
 from quizzes.forms import ChoiceForm
 from quizzes.policies import attempts_visible_to
@@ -10,7 +10,7 @@ from quizzes.specs import Kind, from_dict
 from quizzes.views.attempts import INCOMPLETE
 
 
-@posts_only
+@post_only
 def choose(request, attempt):
     """One choice, or giving up. The page of the question shows what follows."""
     attempt = get_object_or_404(attempts_visible_to(request.user), uuid=attempt)

@@ -9,7 +9,7 @@ import pytest
 from django.db import transaction
 from django.urls import reverse
 
-from core.addresses import openable, takes_posts_only
+from core.redirects import is_post_only, openable_address
 from tests.access.matrix import DENIED, MATRIX, SIGN_IN
 from tests.access.places import PAGES, address, places
 from tests.access.world import ADMINISTRATOR, ANONYMOUS, ROLES, SIGNED_IN, STRANGER
@@ -138,10 +138,10 @@ def test_no_post_of_ours_works_without_its_token(world, row):
 
 @pytest.mark.parametrize("row", [row for row in MATRIX if 405 in row.get.own.values()], ids=label)
 def test_nobody_is_sent_to_an_address_that_cannot_be_opened(world, row):
-    assert takes_posts_only(address(row, world, ADMINISTRATOR))
+    assert is_post_only(address(row, world, ADMINISTRATOR))
 
 
 @pytest.mark.parametrize("row", [row for row in MATRIX if 200 in row.get.own.values()], ids=label)
 def test_a_page_that_opens_is_where_one_is_sent(world, row):
     there = address(row, world, ADMINISTRATOR)
-    assert openable(there) == there
+    assert openable_address(there) == there

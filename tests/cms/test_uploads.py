@@ -8,25 +8,25 @@ from hypothesis import strategies as st
 
 from cms.captions import Fault, first_problem
 from cms.models import Attachment
-from cms.ranges import part_asked
-from cms.signatures import extension_of, is_what_it_says
+from cms.ranges import parse_range_header
+from cms.signatures import extension_of, matches_extension
 from tests.cms.files import BYTES, VTT, make_document
 
 
 @pytest.mark.parametrize("extension", BYTES)
 def test_a_file_of_each_kind_is_what_it_says(extension):
-    assert is_what_it_says(extension, BYTES[extension])
+    assert matches_extension(extension, BYTES[extension])
 
 
 @pytest.mark.parametrize("extension", BYTES)
 @pytest.mark.parametrize("content", [b"", b"<html><script>", b"MZ\x90\x00", b"\x00" * 40])
 def test_what_only_has_the_name_is_not(extension, content):
-    assert not is_what_it_says(extension, content)
+    assert not matches_extension(extension, content)
 
 
 def test_no_kind_passes_for_another():
     for extension, content in BYTES.items():
-        alike = {each for each in BYTES if is_what_it_says(each, content)}
+        alike = {each for each in BYTES if matches_extension(each, content)}
         assert alike - {"m4a"} == {extension} - {
             "m4a"
         }  # a sound may stand in a file made for videos
@@ -113,7 +113,7 @@ def test_no_bytes_break_the_reader(data):
     ],
 )
 def test_the_part_that_a_player_asks_for(header, expected):
-    assert part_asked(header, 100) == expected
+    assert parse_range_header(header, 100) == expected
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def test_the_part_that_a_player_asks_for(header, expected):
 )
 def test_a_part_outside_the_file_is_refused(header, size):
     with pytest.raises(ValueError, match="bytes"):
-        part_asked(header, size)
+        parse_range_header(header, size)
 
 
 # --- Sending -----------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.collation import LONGEST_SEARCH, MOST_WORDS, alphabetical, folded, search_text
+from core.collation import LONGEST_SEARCH, MOST_WORDS, alphabetical, fold_text, truncate_search
 
 
 @pytest.mark.parametrize(
@@ -25,10 +25,10 @@ SPREADS = "\ufdfa"  # one sign that stands for four words
 
 @given(st.text(max_size=400) | st.text(alphabet="aé-’_ \u0130½" + SPREADS, max_size=400))
 def test_no_text_searches_for_more_than_a_search_may_hold(typed):
-    counted = search_text(typed)
+    counted = truncate_search(typed)
 
-    assert len(folded(counted).split()) <= MOST_WORDS
-    assert len(folded(counted)) <= 2 * LONGEST_SEARCH
+    assert len(fold_text(counted).split()) <= MOST_WORDS
+    assert len(fold_text(counted)) <= 2 * LONGEST_SEARCH
 
 
 @pytest.mark.parametrize(
@@ -42,4 +42,4 @@ def test_no_text_searches_for_more_than_a_search_may_hold(typed):
     ],
 )
 def test_a_search_counts_up_to_its_bound_as_it_was_typed(typed, counted):
-    assert search_text(typed) == counted
+    assert truncate_search(typed) == counted

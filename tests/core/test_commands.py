@@ -11,7 +11,7 @@ from django.core.management import get_commands, load_command_class
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext_lazy, override
 
-from core.commands import TranslatedCommand, day, replace_file, whole_number, write_file
+from core.commands import TranslatedCommand, integer_between, parse_day, replace_file, write_file
 
 
 def full_disk(*_arguments):
@@ -100,14 +100,14 @@ def test_the_device_behind_a_name_is_written_to_and_not_replaced():
 @pytest.mark.parametrize("text", ["", "0", "61", "-1", "1.5", "x", "١٢", "1_0"])
 def test_a_number_out_of_its_bounds_is_refused(text):
     with pytest.raises(ArgumentTypeError, match=r"1.*60"):
-        whole_number(1, 60)(text)
+        integer_between(1, 60)(text)
 
 
 def test_numbers_and_days_are_read():
-    assert [whole_number(1, 60)(text) for text in ("1", "60")] == [1, 60]
-    assert day("2026-11-24") == date(2026, 11, 24)
+    assert [integer_between(1, 60)(text) for text in ("1", "60")] == [1, 60]
+    assert parse_day("2026-11-24") == date(2026, 11, 24)
     with pytest.raises(ArgumentTypeError, match="2026-11-24"):
-        day("24/11/2026")
+        parse_day("24/11/2026")
 
 
 # --- What --help says ---------------------------------------------------------------------------------

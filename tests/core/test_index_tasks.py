@@ -4,7 +4,7 @@ import pytest
 from wagtail.models import Page, ReferenceIndex
 
 from cms.models import GlossaryTerm, HomePage
-from core.index_tasks import indexed_once
+from core.index_tasks import deferred_indexing
 from tests.learning.factories import make_article
 
 
@@ -15,7 +15,7 @@ def found(word):
     return list(Page.objects.search(word))
 
 
-@indexed_once()
+@deferred_indexing()
 def cut_off():
     make_article("dedans", "Ensuite")
     raise ValueError("cut")
@@ -24,7 +24,7 @@ def cut_off():
 def test_a_page_is_found_at_once_and_within_a_load_when_it_ends():
     make_article("dehors", "Maintenant")
     assert found("maintenant")
-    with indexed_once():
+    with deferred_indexing():
         page = make_article("dedans", "Ensuite")
         page.title = "Enfin"
         page.save()
@@ -42,7 +42,7 @@ def test_a_load_that_breaks_off_leaves_the_indexes_as_they_were():
 
 
 def test_what_is_gone_by_the_end_is_no_trouble():
-    with indexed_once():
+    with deferred_indexing():
         page = make_article("dedans", "Ensuite")
         GlossaryTerm.objects.create(term="Mot", definition="Ce qu’il dit.")
         page.delete()

@@ -6,8 +6,8 @@ import pytest
 from django.utils.translation import override
 from wagtail.models import Page
 
-from core.commands import summary
-from core.reports import FATES_SHOWN, ImportReport
+from core.commands import report_summary
+from core.reports import OUTCOMES_SHOWN, ImportReport
 from learning.exporters.course import export_course, write_zip
 from learning.importers.content import load_content
 from learning.importers.course_archive import import_archive
@@ -53,7 +53,7 @@ def archive():
 
 
 def named(report):
-    return [(each.outcome, each.file, each.title) for each in report.fates_shown]
+    return [(each.outcome, each.file, each.title) for each in report.outcomes_shown]
 
 
 def test_an_untouched_export_of_what_was_loaded_changes_nothing(loaded):
@@ -82,7 +82,7 @@ def test_what_would_be_new_changed_and_left_is_named(loaded):
         ("changed", "modules/un-module/01-une-lecon.md", "Une leçon"),
         ("ignored", "modules/un-module/nuage.gift", "Le nuage"),
     ]
-    assert "Changed: Une leçon (modules/un-module/01-une-lecon.md)" in summary(
+    assert "Changed: Une leçon (modules/un-module/01-une-lecon.md)" in report_summary(
         report, dry_run=True, nothing_done=""
     )
     assert report.as_dict()["items"][0]["title"] == "Une leçon"
@@ -91,8 +91,8 @@ def test_what_would_be_new_changed_and_left_is_named(loaded):
 
 def test_a_long_list_ends_with_how_many_are_not_named():
     report = ImportReport()
-    for number in range(FATES_SHOWN + 3):
+    for number in range(OUTCOMES_SHOWN + 3):
         report.count("created", str(number), f"{number}.md")
-    said = summary(report, dry_run=True, nothing_done="")
-    assert (said.count("New:"), "and 3 more" in said) == (FATES_SHOWN, True)
+    said = report_summary(report, dry_run=True, nothing_done="")
+    assert (said.count("New:"), "and 3 more" in said) == (OUTCOMES_SHOWN, True)
     assert report.as_dict()["more"] == 3

@@ -11,7 +11,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.dates import a_month_after
+from core.dates import one_month_after
 from people.actions import answer_data_request, ask_about_data, erase_person, record_look
 from people.enums import Purpose, RequestKind, RequestStatus, Seen
 from people.models import DataRequest, Look
@@ -94,7 +94,7 @@ def test_other_rights_need_no_right_version(client, person):
 
 @given(st.dates(min_value=date(2020, 1, 1), max_value=date(2100, 1, 1)))
 def test_a_month_after_is_in_the_next_month_and_never_a_later_day(day):
-    due = a_month_after(day)
+    due = one_month_after(day)
 
     assert (due.year * 12 + due.month) - (day.year * 12 + day.month) == 1
     assert due.day <= day.day

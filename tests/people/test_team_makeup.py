@@ -10,7 +10,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.dates import last_of_month, today
+from core.dates import last_day_of_month, today
 from people.actions import Work, change_primary, move_team
 from people.enums import ImportKind, ImportState
 from people.importers.staff import import_staff
@@ -188,7 +188,7 @@ def test_a_list_is_reviewed_whose_arrivals_are_dated_back_or_begin_later():
     desk_of_twenty()
     assert arrives("900", "2020-01-01").awaits_approval
 
-    later = last_of_month(last_of_month(today()) + timedelta(days=1))
+    later = last_day_of_month(last_day_of_month(today()) + timedelta(days=1))
     lists = [arrives(f"90{n}", later - timedelta(days=n)) for n in range(6)]
 
     assert [each.awaits_approval for each in lists] == [False] * 5 + [True]
@@ -198,7 +198,7 @@ def test_a_list_is_reviewed_whose_arrivals_are_dated_back_or_begin_later():
 def test_a_team_is_not_filled_from_the_last_day_backwards_nor_in_a_month_gone_by(training_manager):
     desk = desk_of_twenty()
     moved = Person.objects.filter(staff_number__in=[f"8{n}" for n in range(20, 26)]).order_by("pk")
-    later = last_of_month(last_of_month(today()) + timedelta(days=1))
+    later = last_day_of_month(last_day_of_month(today()) + timedelta(days=1))
     work, by = Work(team=desk), training_manager
 
     gone_by, sixth = today().replace(day=1) - timedelta(days=1), later - timedelta(days=5)

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils.translation import override
 
-from core.collation import MOST_WORDS, words_of
+from core.collation import MOST_WORDS, search_words
 from quizzes.actions import (
     BulkChange,
     bulk_change_questions,
@@ -105,7 +105,7 @@ def test_an_empty_search_finds_all_and_one_without_letters_nothing():
 
 
 def test_a_search_of_a_thousand_words_is_cut_short():
-    assert len(words_of(" ".join(map(str, range(1000))))) == MOST_WORDS
+    assert len(search_words(" ".join(map(str, range(1000))))) == MOST_WORDS
 
 
 def test_a_title_alone_that_changes_is_found_under_its_new_words():

@@ -9,7 +9,7 @@ from adoption.management.arguments import (
     add_portal_file_arguments,
     portal_called,
 )
-from core.commands import ImportCommand, day
+from core.commands import ImportCommand, parse_day
 from core.reports import ImportReport
 from people.enums import ImportKind
 from people.management.mappings import saved_mapping
@@ -23,7 +23,10 @@ class Command(ImportCommand):
         super().add_arguments(parser)
         add_portal_file_arguments(parser)
         parser.add_argument(
-            "--as-of", type=day, metavar="DATE", help=_("when the links were made; else today")
+            "--as-of",
+            type=parse_day,
+            metavar="DATE",
+            help=_("when the links were made; else today"),
         )
 
     def run(self, data: bytes, options: dict[str, Any]) -> ImportReport:

@@ -70,7 +70,7 @@ class Command(ReportingCommand):
             if options["dry_run"]
             else _("%(portal)s, %(month)s: the report is written. Sections: %(count)s.")
         )
-        self.tell(options, content=said, text=words % {**said, "count": len(sections)})
+        self.write_result(options, content=said, text=words % {**said, "count": len(sections)})
 
 
 def _only_portal() -> Portal:

@@ -32,4 +32,4 @@ class Command(ReportingCommand):
         if options["dry_run"]:
             said = _("Dry run: nothing was changed.")
         content = {"name": mapping.name, "created": is_new, "applied": not options["dry_run"]}
-        self.tell(options, content=content, text=said)
+        self.write_result(options, content=content, text=said)

@@ -34,7 +34,7 @@ from adoption.seeding import (
     wishes,
     workshops,
 )
-from core.commands import TranslatedCommand, whole_number
+from core.commands import TranslatedCommand, integer_between
 from core.dates import today
 from people.models import Person
 
@@ -47,7 +47,7 @@ class Command(TranslatedCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        people = whole_number(SMALLEST_STAFF, LARGEST_STAFF)
+        people = integer_between(SMALLEST_STAFF, LARGEST_STAFF)
         parser.add_argument(
             "--staff",
             type=people,
@@ -58,7 +58,7 @@ class Command(TranslatedCommand):
         )
         parser.add_argument(
             "--months",
-            type=whole_number(1, LONGEST_LIFE),
+            type=integer_between(1, LONGEST_LIFE),
             default=12,
             metavar="N",
             help=_("how many months of life, from 1 to %(most)s; else 12") % {"most": LONGEST_LIFE},

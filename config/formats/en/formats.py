@@ -1,4 +1,4 @@
-"""English as it is written in Europe: the day before the month, and 24 hours."""
+"""Formats of English as it is written in Europe: the day before the month, and 24 hours."""
 
 DATE_FORMAT = "j F Y"
 DATETIME_FORMAT = "j F Y, H:i"

@@ -38,7 +38,7 @@ class Command(ReportingCommand):
         told = {key: count for key, count in erased.items() if key not in untold()}
         content = {"staff_number": number, "dry_run": options["dry_run"], "counts": told}
         text = "\n".join([heading % {"number": number}, *in_words(told)])
-        self.tell(options, content=content | {"not_counted": sorted(untold())}, text=text)
+        self.write_result(options, content=content | {"not_counted": sorted(untold())}, text=text)
 
     def _erased(self, person: Person, *, is_sure: bool) -> dict[str, int]:
         question = _("Erase %(person)s for good? Type their staff number: ")

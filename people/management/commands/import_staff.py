@@ -5,7 +5,7 @@ from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.commands import ImportCommand, day, whole_number
+from core.commands import ImportCommand, integer_between, parse_day
 from core.dates import today
 from core.reports import ImportReport
 from people.enums import ImportKind, ImportSource
@@ -29,7 +29,7 @@ class Command(ImportCommand):
         )
         parser.add_argument(
             "--as-of",
-            type=day,
+            type=parse_day,
             metavar="DATE",
             help=_("the day of the list, 2026-11-24; else today"),
         )
@@ -38,13 +38,13 @@ class Command(ImportCommand):
         )
         parser.add_argument(
             "--max-leavers-percent",
-            type=whole_number(0, 100),
+            type=integer_between(0, 100),
             metavar="N",
             help=_("what share may leave; else STAFF_IMPORT_MAX_LEAVERS_PERCENT"),
         )
         parser.add_argument(
             "--confirm-leavers",
-            type=whole_number(0, MOST_PEOPLE),
+            type=integer_between(0, MOST_PEOPLE),
             metavar="N",
             help=_("N people leave, and they are meant to, whatever roles they hold"),
         )

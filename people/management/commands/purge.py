@@ -20,7 +20,7 @@ class Command(ReportingCommand):
         ]
         if is_dry:
             lines.append(_("Dry run: nothing was changed."))
-        self.tell(options, content=content_of(purged), text="\n".join(lines))
+        self.write_result(options, content=content_of(purged), text="\n".join(lines))
         if purged.failed:
             message = _("These classes failed, and the log says why: %(keys)s.")
             raise CommandError(message % {"keys": ", ".join(purged.failed)}, returncode=1)

@@ -51,7 +51,7 @@ def import_django_quiz(
     _warn(dump, report)
     report.conclude()
     report.refused.sort(key=lambda refusal: refusal.line)
-    if dry_run or report.stops(skip_refused=skip_refused):
+    if dry_run or report.blocks_import(skip_refused=skip_refused):
         return report
     try:
         with transaction.atomic():

@@ -23,7 +23,7 @@ class Command(ReportingCommand):
             for quiz in _quizzes(options["quiz"])
             for _snapshot in publish_statistics(quiz=quiz, dry_run=dry_run)
         ]
-        self.tell(
+        self.write_result(
             options,
             content={"dry_run": dry_run, "published": published},
             text=_said(published, dry_run=dry_run),

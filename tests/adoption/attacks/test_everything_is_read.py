@@ -68,7 +68,7 @@ def of_adoption(urls=None):
     found = {}
     for name, view in patterns_of(get_resolver(urls)):
         inner = getattr(view, "view_class", view)
-        if inner.__module__.startswith("adoption.") and not getattr(view, "posts_only", False):
+        if inner.__module__.startswith("adoption.") and not getattr(view, "post_only", False):
             found[name] = view
     return found
 

@@ -1,11 +1,11 @@
-"""How our tasks behave: tried again where the database is away, done again where a worker is lost."""
+"""Options of every Celery task: retried while the database is away, run again where a worker is lost."""
 
 from typing import Any
 
 from django.db import OperationalError
 
 
-MANNERS: dict[str, Any] = {
+TASK_RETRY_OPTIONS: dict[str, Any] = {
     "autoretry_for": [OperationalError],
     "retry_backoff": True,
     "max_retries": 5,

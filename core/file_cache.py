@@ -1,6 +1,7 @@
-"""Files that can be made again, kept on disk under what they hang on: for all processes of this machine.
+"""Caches files that can be made again, on disk, for all processes of this machine.
 
-Bounded in size at every writing, so no clean-up has to come in time. Whoever may read is asked before.
+The size is bounded at every write, so that no clean-up has to come in time. The caller has checked who
+may read.
 """
 
 import logging
@@ -20,26 +21,28 @@ SHELVES = 64
 A_DAY = 24 * 60 * 60
 
 
-def name_of(hangs_on: object) -> str:
-    """64 hexadecimal digits. `hangs_on`: all that the file does, in the same words in every process."""
-    return sha256(repr(hangs_on).encode()).hexdigest()
+def cache_key(dependencies: object) -> str:
+    """Return 64 hexadecimal digits. `dependencies`: all that the file depends on, written alike in
+    every process.
+    """
+    return sha256(repr(dependencies).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
-class KeptFiles:
-    """`most`: bytes in all. Each shelf has its part of it, and what was read longest ago goes first."""
+class FileCache:
+    """A cache of `most` bytes in all. Each shelf has its part of it, and evicts what was read longest ago."""
 
     folder: Path
     most: int
 
-    def get_or_make(self, hangs_on: object, make: Callable[[], bytes]) -> bytes:
-        """`hangs_on` as for `name_of`."""
-        name = name_of(hangs_on)
+    def get_or_make(self, dependencies: object, make: Callable[[], bytes]) -> bytes:
+        """Return the cached file, or make and cache it. `dependencies` as for `cache_key`."""
+        name = cache_key(dependencies)
         kept = self.read(name)
         return self._made(self._path(name), make()) if kept is None else kept
 
     def read(self, name: str) -> bytes | None:
-        """By what `name_of` says; None when it is not kept."""
+        """Return the file under a cache key; None when it is not cached."""
         path = self._path(name)
         try:
             kept = path.read_bytes()
@@ -51,39 +54,39 @@ class KeptFiles:
     def _path(self, name: str) -> Path:
         return self.folder / f"{int(name[:2], 16) % SHELVES:02d}" / name
 
-    def forget_unread(self, *, days: int) -> int:
-        """Whatever nobody read for so many days; how many files that were."""
+    def delete_unread(self, *, days: int) -> int:
+        """Delete the files that nobody read for so many days. Returns how many."""
         oldest = time.time() - days * A_DAY
         gone = 0
-        for each in self.folder.glob("*/*"):
+        for path in self.folder.glob("*/*"):
             with suppress(OSError):
-                if each.stat().st_mtime < oldest:
-                    each.unlink()
+                if path.stat().st_mtime < oldest:
+                    path.unlink()
                     gone += 1
         return gone
 
     def forget_all(self) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def _made(self, path: Path, made: bytes) -> bytes:
-        """A disk that is full or not to be written on costs time, and nothing else."""
+    def _made(self, path: Path, content: bytes) -> bytes:
+        """Store a file and return it, even where the disk is full or read-only."""
         most = self.most // SHELVES
-        if len(made) > most:
-            return made
+        if len(content) > most:
+            return content
         part = path.with_name(f"{path.name}.{os.getpid()}.{time.monotonic_ns()}.part")
         try:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            part.write_bytes(made)
+            part.write_bytes(content)
             part.replace(path)
             _make_room(path.parent, most)
         except OSError as error:
             log.warning("a file is not kept: %s", type(error).__name__)
             with suppress(OSError):
                 part.unlink(missing_ok=True)
-        return made
+        return content
 
     def _note_reading(self, path: Path) -> None:
-        """Once a day is enough to know what is read."""
+        """Record at most once a day that the file is read."""
         with suppress(OSError):
             if path.stat().st_mtime < time.time() - A_DAY:
                 os.utime(path)
@@ -91,10 +94,10 @@ class KeptFiles:
 
 def _make_room(shelf: Path, most: int) -> None:
     found = []
-    for each in os.scandir(shelf):
+    for entry in os.scandir(shelf):
         with suppress(OSError):
-            known = each.stat()
-            found.append((known.st_mtime_ns, known.st_size, each.path))
+            known = entry.stat()
+            found.append((known.st_mtime_ns, known.st_size, entry.path))
     too_much = sum(size for _read, size, _path in found) - most
     for _read, size, path in sorted(found):
         if too_much <= 0:

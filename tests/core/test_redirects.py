@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 SIGN_IN, ASK = reverse("people:login"), reverse("people:ask")
 PASSWORD = "quatre mots vont bien ensemble"
-POSTS_ONLY = reverse("people:end_other_sessions")
+POST_ONLY = reverse("people:end_other_sessions")
 HOST = "http://testserver"
 
 
@@ -35,13 +35,13 @@ def sign_in(client, url):
     [
         ("", reverse("people:sessions")),
         (f"{HOST}{reverse('people:my_data')}?page=2", "/compte/mes-donnees/?page=2"),
-        (f"{HOST}{POSTS_ONLY}", reverse("people:sessions")),
+        (f"{HOST}{POST_ONLY}", reverse("people:sessions")),
         ("https://evil.example/page/", reverse("people:sessions")),
     ],
 )
 def test_a_form_sent_after_the_session_ended_leads_back_to_its_page(nadia, referer, leads_to):
     client = Client(headers={"accept-language": "en"})
-    refused = client.post(POSTS_ONLY, headers={"referer": referer})
+    refused = client.post(POST_ONLY, headers={"referer": referer})
     page = client.get(refused["Location"]).content.decode()
 
     assert "so what you sent was not saved" in page
@@ -54,14 +54,14 @@ def test_a_page_that_takes_a_form_itself_is_where_one_comes_back_to(nadia, clien
     assert sign_in(client, refused["Location"])["Location"] == ASK
 
 
-@pytest.mark.parametrize("posts_only", [POSTS_ONLY, reverse("people:logout"), "/admin/logout/"])
-def test_an_address_by_hand_leads_to_no_form_either(nadia, client, posts_only):
-    back = sign_in(client, f"{SIGN_IN}?next={posts_only}")["Location"]
+@pytest.mark.parametrize("post_only", [POST_ONLY, reverse("people:logout"), "/admin/logout/"])
+def test_an_address_by_hand_leads_to_no_form_either(nadia, client, post_only):
+    back = sign_in(client, f"{SIGN_IN}?next={post_only}")["Location"]
 
     assert client.get(back, follow=True).status_code == 200
 
 
-@pytest.mark.parametrize("address", [POSTS_ONLY, reverse("people:set_theme")])
+@pytest.mark.parametrize("address", [POST_ONLY, reverse("people:set_theme")])
 def test_where_only_a_form_is_taken_a_page_says_so(nadia, address):
     client = Client(headers={"accept-language": "en"})
     client.force_login(nadia)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.kept_files import A_DAY, SHELVES, KeptFiles
+from core.file_cache import A_DAY, SHELVES, FileCache
 
 
 @pytest.fixture
@@ -24,20 +24,20 @@ def never():
 
 
 def test_it_is_made_once_for_all_processes(folder):
-    assert KeptFiles(folder, 10_000_000).get_or_make(("chart", 1), lambda: b"drawn") == b"drawn"
+    assert FileCache(folder, 10_000_000).get_or_make(("chart", 1), lambda: b"drawn") == b"drawn"
 
-    assert KeptFiles(folder, 10_000_000).get_or_make(("chart", 1), never) == b"drawn"
+    assert FileCache(folder, 10_000_000).get_or_make(("chart", 1), never) == b"drawn"
 
 
 def test_what_hangs_on_something_else_is_something_else(folder):
-    kept = KeptFiles(folder, 10_000_000)
+    kept = FileCache(folder, 10_000_000)
     kept.get_or_make(("chart", 1, "fr"), lambda: b"un")
 
     assert kept.get_or_make(("chart", 1, "en"), lambda: b"one") == b"one"
 
 
 def test_it_stays_within_its_room_however_much_is_asked_for(folder):
-    kept = KeptFiles(folder, SHELVES * 3_000)
+    kept = FileCache(folder, SHELVES * 3_000)
 
     for number in range(SHELVES * 8):
         kept.get_or_make(number, lambda: b"x" * 1_000)
@@ -46,7 +46,7 @@ def test_it_stays_within_its_room_however_much_is_asked_for(folder):
 
 
 def test_what_was_read_longest_ago_goes_first(folder):
-    kept = KeptFiles(folder, SHELVES * 2_500)
+    kept = FileCache(folder, SHELVES * 2_500)
     kept.get_or_make("first", lambda: b"x" * 1_000)
     [first] = [each for each in folder.rglob("*") if each.is_file()]
     shelf = first.parent
@@ -65,7 +65,7 @@ def test_what_was_read_longest_ago_goes_first(folder):
 
 
 def test_what_is_larger_than_its_shelf_is_made_each_time(folder):
-    kept = KeptFiles(folder, SHELVES * 10)
+    kept = FileCache(folder, SHELVES * 10)
 
     assert kept.get_or_make("large", lambda: b"x" * 11) == b"x" * 11
     assert kept.get_or_make("large", lambda: b"y" * 11) == b"y" * 11
@@ -74,25 +74,25 @@ def test_what_is_larger_than_its_shelf_is_made_each_time(folder):
 def test_a_folder_that_cannot_be_written_costs_time_and_nothing_else(tmp_path):
     (tmp_path / "file").write_bytes(b"")
 
-    kept = KeptFiles(tmp_path / "file" / "drawings", 10_000_000)
+    kept = FileCache(tmp_path / "file" / "drawings", 10_000_000)
 
     assert kept.get_or_make("chart", lambda: b"drawn") == b"drawn"
 
 
 def test_nobody_else_on_the_machine_reads_it(folder):
-    KeptFiles(folder, 10_000_000).get_or_make("chart", lambda: b"drawn")
+    FileCache(folder, 10_000_000).get_or_make("chart", lambda: b"drawn")
 
     [shelf] = Path(folder).iterdir()
     assert stat.S_IMODE(shelf.stat().st_mode) == 0o700
 
 
 def test_what_nobody_reads_goes(folder):
-    kept = KeptFiles(folder, 10_000_000)
+    kept = FileCache(folder, 10_000_000)
     kept.get_or_make("old", lambda: b"old")
     [old] = [each for each in folder.rglob("*") if each.is_file()]
     long_ago = time.time() - 91 * A_DAY
     os.utime(old, (long_ago, long_ago))
     kept.get_or_make("new", lambda: b"new")
 
-    assert kept.forget_unread(days=90) == 1
+    assert kept.delete_unread(days=90) == 1
     assert kept.get_or_make("new", never) == b"new"
