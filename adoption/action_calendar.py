@@ -11,7 +11,7 @@ from icalendar import Alarm, Event
 
 from adoption.models import TeamAction
 from ambassadors.exporters.calendar import CANCELLED, CONFIRMED, PUBLISH, whole_of
-from people.addresses import our_address
+from people.absolute_urls import absolute_url
 from people.mail.registry import on_one_line
 
 
@@ -23,7 +23,7 @@ def entry_of(action: TeamAction) -> bytes:
 
     A calendar takes the greatest SEQUENCE of a UID: each step of an action is one more.
     """
-    address = our_address(reverse("adoption:team"))
+    address = absolute_url(reverse("adoption:team"))
     address = f"{address}?portail={action.portal.slug}&equipe={action.team_id}"
     steps = list(action.steps.all())
     noted_on = steps[-1].noted_on if steps else action.noted_on

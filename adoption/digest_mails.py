@@ -9,7 +9,7 @@ from people.enums import MailGroup, MailRhythm, Role
 from people.mail.kinds import NAME, link
 from people.mail.registry import MailKind, Placeholder
 from people.models import Person
-from people.queries.standing import manages_a_team
+from people.queries.signed_in import manages_a_team
 
 
 TEAM_DIGEST, ORGANISATION_DIGEST, FALL = "team_figures", "organisation_figures", "use_went_down"

@@ -7,7 +7,7 @@ from adoption.policies import notices_visible_to
 from adoption.pseudonyms import subject_of
 from people.enums import NoticePurpose
 from people.models import Person
-from people.notice_views import Memory
+from people.notice_views import NoticeMemory
 from people.notices import Notice, register_notice
 from people.queries import CurrentNotice
 
@@ -80,4 +80,4 @@ def _note(person: Person, notice: CurrentNotice) -> None:
     UseNoticeSeen.objects.bulk_create([row], ignore_conflicts=True)
 
 
-UNDER_SUBJECT = Memory(has_seen=_has_seen, note=_note)
+UNDER_SUBJECT = NoticeMemory(has_seen=_has_seen, note=_note)

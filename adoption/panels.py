@@ -25,7 +25,7 @@ from core.registry import (
     register_panel,
     register_programme_link,
 )
-from people.queries.standing import manages_a_team
+from people.queries.signed_in import manages_a_team
 
 
 TEAM_PAGES = "/usage/equipe/"

@@ -26,8 +26,8 @@ from adoption.pseudonyms import subject_of
 from cms.models import Portal
 from people.enums import ImportKind, Role
 from people.models import ImportMapping, Person, Position, Team
-from people.policies import may_publish_notices, seal_over
-from people.queries.standing import manages_a_team, stands_at_a_desk
+from people.policies import active_seal, may_publish_notices
+from people.queries.signed_in import manages_a_team, works_at_front_desk
 
 
 # They answer for the programme or for the protection of data, so they see every published figure.
@@ -126,7 +126,7 @@ def may_share_figures(person: Person) -> bool:
 
 def may_note_at_desk(person: Person) -> bool:
     """Note what happens at the desk: staff in contact with the public. No figure counts a partner’s learner."""
-    return not person.is_external and stands_at_a_desk(person)
+    return not person.is_external and works_at_front_desk(person)
 
 
 def may_read_front_desk(person: Person, *, on: date) -> bool:
@@ -196,7 +196,7 @@ def may_set_targets(person: Person) -> bool:
 def saved_views_visible_to(person: Person) -> QuerySet[SavedView]:
     """One's own; none of before an opening of the account while its seal lasts."""
     own = SavedView.objects.filter(person=person)
-    seal = seal_over(person)
+    seal = active_seal(person)
     return own.filter(changed_at__gt=seal.since) if seal else own
 
 
@@ -226,7 +226,7 @@ class SealedUse:
 
 
 def sealed_use(person: Person) -> SealedUse | None:
-    seal = seal_over(person)
+    seal = active_seal(person)
     if seal is None:
         return None
     return SealedUse(localtime(seal.since).date(), seal.until, is_whole=not seal.is_first)

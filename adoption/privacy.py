@@ -52,10 +52,10 @@ from adoption.pseudonyms import roll_key_of, subject_of
 from adoption.retention import CODES, DAYS, DECLARATIONS, TICKS, VIEWS
 from adoption.survey_privacy import survey_holdings
 from cms.enums import Cadence
-from people.enums import Chapter
+from people.enums import DataChapter
 from people.models import Person, Team
-from people.privacy_registry import Holding, Rows, deleted, register_holding
-from people.retention_registry import kept
+from people.privacy_registry import Holding, Rows, delete_rows, register_holding
+from people.retention_registry import retention_text
 
 
 HEADINGS = (gettext_noop("Month"), gettext_noop("Portal"))  # of rows under no field’s name
@@ -91,12 +91,12 @@ def _days() -> Holding:
             "To show you your own logbook, and to count groups. A service and a day, no more."
         ),
         recipients=_("You. Nobody else, whatever their role."),
-        retention=kept(DAYS),
+        retention=retention_text(DAYS),
         source=_("The portal’s monthly file, because you linked your account."),
-        chapter=Chapter.USE,
+        chapter=DataChapter.USE,
         export=_export_days,
         private=True,
-        erase=lambda person: sum(deleted(days) for days in _own_days(person)),
+        erase=lambda person: sum(delete_rows(days) for days in _own_days(person)),
     )
 
 
@@ -108,9 +108,9 @@ def _code() -> Holding:
             "To recognise the code that you type on the portal. Only its fingerprint is kept."
         ),
         recipients=_("You, once, when it is shown. Nobody else, whatever their role."),
-        retention=kept(CODES),
+        retention=retention_text(CODES),
         source=_("You, when you ask for a code."),
-        chapter=Chapter.USE,
+        chapter=DataChapter.USE,
         export=_export_codes,
         private=True,
         erase=_forget_codes,
@@ -125,7 +125,7 @@ def _link() -> Holding:
         recipients=_("You. Nobody else, whatever their role."),
         retention=_("Until you undo it."),
         source=_("You, when you link your account."),
-        chapter=Chapter.USE,
+        chapter=DataChapter.USE,
         export=_export_links,
         private=True,
         erase=_undo_links,
@@ -140,7 +140,7 @@ def _withdrawn() -> Holding:
         recipients=_("Nobody: a fingerprint that nothing ties to you any more."),
         retention=_("As long as the portal is followed."),
         source=_("You, when you undo a link."),
-        chapter=Chapter.USE,
+        chapter=DataChapter.USE,
         export=lambda person: [],
         erase=lambda person: 0,
     )
@@ -152,9 +152,9 @@ def _declarations() -> Holding:
         title=_("What you declared of your use"),
         purpose=_("To show you your own logbook, and to count groups."),
         recipients=_("You. Nobody else, whatever their role."),
-        retention=kept(DECLARATIONS),
+        retention=retention_text(DECLARATIONS),
         source=_("You, when you answer the question of the month."),
-        chapter=Chapter.USE,
+        chapter=DataChapter.USE,
         export=_export_declarations,
         private=True,
         erase=_forget,
@@ -170,7 +170,7 @@ def _goals() -> Holding:
         recipients=_("You. Nobody else, whatever their role."),
         retention=_("Until you change it or erase your logbook."),
         source=_("You, when you choose it."),
-        chapter=Chapter.USE,
+        chapter=DataChapter.USE,
         export=_export_goals,
         private=True,
         erase=_forget_goals,
@@ -183,9 +183,9 @@ def _ticks() -> Holding:
         title=_("What you ticked off as done"),
         purpose=_("To show you where you stand. No figure counts it."),
         recipients=_("You. Nobody else, whatever their role."),
-        retention=kept(TICKS),
+        retention=retention_text(TICKS),
         source=_("You, when you tick it."),
-        chapter=Chapter.USE,
+        chapter=DataChapter.USE,
         export=_export_ticks,
         private=True,
         erase=_forget_goals,
@@ -233,7 +233,7 @@ def _objection() -> Holding:
         recipients=_("You. Nobody else, whatever their role."),
         retention=_("Until you withdraw it."),
         source=_("You, when you object."),
-        chapter=Chapter.USE,
+        chapter=DataChapter.USE,
         export=_export_objection,
         private=True,
         erase=lambda person: withdraw_objection(person=person),
@@ -248,12 +248,12 @@ def _seen() -> Holding:
         recipients=_("You. Nobody else, whatever their role."),
         retention=_("As long as you have an account."),
         source=_("Passerelle itself, when it shows you one."),
-        chapter=Chapter.USE,
+        chapter=DataChapter.USE,
         export=lambda person: [
             dict(row) for row in notices_visible_to(person).values("purpose", "version")
         ],
         private=True,
-        erase=lambda person: deleted(_notices_seen(person)),
+        erase=lambda person: delete_rows(_notices_seen(person)),
     )
 
 
@@ -269,7 +269,7 @@ def _roll() -> Holding:
         recipients=_("Nobody: a fingerprint beside a team, and nothing of your use."),
         retention=_("As long as the figures; the fingerprint leads to nobody once you are erased."),
         source=_("The staff list, when a month is published."),
-        chapter=Chapter.USE,
+        chapter=DataChapter.USE,
         export=_export_roll,
         erase=lambda person: 0,
     )
@@ -285,7 +285,7 @@ def _reach() -> Holding:
         recipients=_("Nobody: a fingerprint in a list, and nothing of what you learn."),
         retention=_("As long as the figures; the fingerprint leads to nobody once you are erased."),
         source=_("The staff list, when a quarter is published."),
-        chapter=Chapter.LEARNING,
+        chapter=DataChapter.LEARNING,
         export=_export_reach,
         erase=lambda person: 0,
     )
@@ -299,7 +299,7 @@ def _contact_changes() -> Holding:
         recipients=_("The training department and the administrators."),
         retention=_("As long as the numbers; your name goes when you are erased."),
         source=_("You, when you type a number or send a file."),
-        chapter=Chapter.TRACES,
+        chapter=DataChapter.TRACES,
         export=_export_contact_changes,
         erase=lambda person: ContactChange.objects.filter(changed_by=person).update(
             changed_by=None
@@ -317,7 +317,7 @@ def _experiment_changes() -> Holding:
         ),
         retention=_("As long as the experiment; your name goes when you are erased."),
         source=_("You, when you note, change or decide it."),
-        chapter=Chapter.TRACES,
+        chapter=DataChapter.TRACES,
         export=lambda person: [
             dict(row)
             for row in ExperimentChange.objects.filter(changed_by=person)
@@ -336,9 +336,9 @@ def _saved_views() -> Holding:
         title=_("Your saved views of the programme page"),
         purpose=_("To open the page with one click as you want to see it."),
         recipients=_("You. Nobody else, whatever their role."),
-        retention=kept(VIEWS),
+        retention=retention_text(VIEWS),
         source=_("You, when you save one."),
-        chapter=Chapter.WORK,
+        chapter=DataChapter.WORK,
         export=lambda person: [
             dict(row)
             for row in saved_views_visible_to(person)
@@ -346,7 +346,7 @@ def _saved_views() -> Holding:
             .values("name", "query", "is_default", "changed_at")
         ],
         private=True,
-        erase=lambda person: deleted(SavedView.objects.filter(person=person)),
+        erase=lambda person: delete_rows(SavedView.objects.filter(person=person)),
     )
 
 

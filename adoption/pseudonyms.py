@@ -5,7 +5,7 @@ list, cannot be joined to any use. Changing the key cuts every tie for good.
 """
 
 from adoption.link_codes import plain
-from people.keyed import keyed
+from people.keyed_hash import keyed_hash
 from people.models import Person
 
 
@@ -18,19 +18,19 @@ def subject_of(person: Person) -> str:
 
 
 def subject_of_uuid(uuid: str) -> str:
-    return keyed(f"subject:{uuid}")
+    return keyed_hash(f"subject:{uuid}")
 
 
 def roll_key_of(uuid: str) -> str:
     """Names a person on the rolls of publications. It leads to no use: subjects are hashed apart."""
-    return keyed(f"roll:{uuid}")[:ROLL_DIGITS]
+    return keyed_hash(f"roll:{uuid}")[:ROLL_DIGITS]
 
 
 def withdrawn_hash(portal_id: int, pseudonym: str) -> str:
     """Recognises a pseudonym whose link was undone, without keeping it."""
-    return keyed(f"withdrawn:{portal_id}:{pseudonym}")
+    return keyed_hash(f"withdrawn:{portal_id}:{pseudonym}")
 
 
 def link_code_hash(portal_id: int, code: str) -> str:
     """Recognises a code that was shown once, without keeping it."""
-    return keyed(f"link-code:{portal_id}:{plain(code)}")
+    return keyed_hash(f"link-code:{portal_id}:{plain(code)}")

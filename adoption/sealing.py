@@ -8,7 +8,7 @@ import os
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from people.keyed import keyed
+from people.keyed_hash import keyed_hash
 from people.models import Person
 
 
@@ -31,4 +31,4 @@ def unsealed(kept: bytes, *, person: Person, context: str) -> str | None:
 
 
 def _cipher(person: Person) -> AESGCM:
-    return AESGCM(bytes.fromhex(keyed(f"sealed:{person.uuid}")))
+    return AESGCM(bytes.fromhex(keyed_hash(f"sealed:{person.uuid}")))

@@ -15,10 +15,10 @@ from adoption.policies import survey_tokens_visible_to
 from adoption.pseudonyms import subject_of
 from adoption.queries.surveys import own_answers
 from adoption.retention import ANSWERS, COPIES
-from people.enums import Chapter
+from people.enums import DataChapter
 from people.models import Person
-from people.privacy_registry import Holding, Rows, deleted
-from people.retention_registry import kept
+from people.privacy_registry import Holding, Rows, delete_rows
+from people.retention_registry import retention_text
 
 
 HEADINGS = (  # of rows under no field’s name
@@ -38,19 +38,19 @@ def survey_holdings() -> Iterator[Holding]:
         recipients=_("You. Nobody else, whatever their role."),
         retention=_("Until the survey closes."),
         source=_("Passerelle itself when a survey opens, and you when you answer or put it away."),
-        chapter=Chapter.USE,
+        chapter=DataChapter.USE,
         export=_export_tokens,
         private=True,
-        erase=lambda person: deleted(SurveyToken.objects.filter(subject=subject_of(person))),
+        erase=lambda person: delete_rows(SurveyToken.objects.filter(subject=subject_of(person))),
     )
     yield Holding(
         model=SurveyAnswers._meta.label,
         title=_("What you answered about your digital habits"),
         purpose=_("To count groups, and to show you where you started from."),
         recipients=_("You. Nobody else, whatever their role."),
-        retention=kept(ANSWERS),
+        retention=retention_text(ANSWERS),
         source=_("You, when you answer a survey."),
-        chapter=Chapter.USE,
+        chapter=DataChapter.USE,
         export=lambda person: _export(person, SurveyKind.HABITS),
         private=True,
         erase=lambda person: forget_survey_answers(person=person),
@@ -60,12 +60,12 @@ def survey_holdings() -> Iterator[Holding]:
         title=_("What you kept of your answers to the barometer"),
         purpose=_("For you to read again. It is counted nowhere."),
         recipients=_("You. Nobody else, whatever their role."),
-        retention=kept(COPIES),
+        retention=retention_text(COPIES),
         source=_("You, when you choose to keep a copy."),
-        chapter=Chapter.USE,
+        chapter=DataChapter.USE,
         export=lambda person: _export(person, SurveyKind.BAROMETER),
         private=True,
-        erase=lambda person: deleted(BarometerCopy.objects.filter(subject=subject_of(person))),
+        erase=lambda person: delete_rows(BarometerCopy.objects.filter(subject=subject_of(person))),
     )
 
 

@@ -14,7 +14,7 @@ from django.core.cache import cache
 
 from adoption.disclosure.tally import DAYS, MOST_A_WEEK, Week
 from adoption.enums import Tap
-from people.keyed import keyed
+from people.keyed_hash import keyed_hash
 from people.models import Person
 
 
@@ -40,11 +40,11 @@ def new_send() -> str:
 
 def is_first_send(send: str) -> bool:
     """Once for each page that was shown, however often it is sent."""
-    return cache.add(f"tally:sent:{keyed(f'tally send:{send}')}", 1, A_WEEK_AND_A_DAY)
+    return cache.add(f"tally:sent:{keyed_hash(f'tally send:{send}')}", 1, A_WEEK_AND_A_DAY)
 
 
 def forget_send(send: str) -> None:
-    cache.delete(f"tally:sent:{keyed(f'tally send:{send}')}")
+    cache.delete(f"tally:sent:{keyed_hash(f'tally send:{send}')}")
 
 
 def may_note(person: Person, week: Week, tap: Tap) -> bool:
@@ -75,7 +75,7 @@ def _lower(place: str) -> None:
 
 
 def _place(person: Person, week: Week, tap: Tap) -> str:
-    return f"tally:{keyed(f'tally:{person.pk}:{week.monday}:{tap}')}"
+    return f"tally:{keyed_hash(f'tally:{person.pk}:{week.monday}:{tap}')}"
 
 
 def undo_token(person: Person, noted: Noted) -> str:
@@ -99,4 +99,4 @@ def spend(noted: Noted) -> bool:
 
 
 def _salt(person: Person) -> str:
-    return keyed(f"tally undo:{person.pk}")
+    return keyed_hash(f"tally undo:{person.pk}")

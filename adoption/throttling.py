@@ -2,7 +2,7 @@
 
 from allauth.core.internal import ratelimit
 
-from people.keyed import keyed
+from people.keyed_hash import keyed_hash
 
 
 RATES = {
@@ -13,6 +13,6 @@ RATES = {
 
 def may_go_on(request, action: str, key: str) -> bool:
     """Counts this one. `key` goes into the cache under our own key: who asked cannot be found out from it."""
-    marked = keyed(f"throttle:{action}:{key}")
+    marked = keyed_hash(f"throttle:{action}:{key}")
     used = ratelimit.consume(request, app="adoption", action=action, config=RATES, key=marked)
     return used is not None

@@ -8,7 +8,7 @@ import hmac
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from people.keyed import keyed
+from people.keyed_hash import keyed_hash
 
 
 DIGITS = 6
@@ -42,5 +42,5 @@ def _step(now: datetime) -> int:
 
 
 def _code(session: UUID, step: int) -> str:
-    number = int(keyed(f"workshop-presence {session} {step}")[:15], 16)
+    number = int(keyed_hash(f"workshop-presence {session} {step}")[:15], 16)
     return f"{number % 10**DIGITS:0{DIGITS}d}"

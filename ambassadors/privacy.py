@@ -33,11 +33,11 @@ from ambassadors.retention import (
     UNMET,
 )
 from ambassadors.wording import facts
-from people.enums import Chapter, NoticePurpose
+from people.enums import DataChapter, NoticePurpose
 from people.models import Person
 from people.notices import Notice, register_notice
-from people.privacy_registry import Holding, Rows, deleted, plain, register_holding
-from people.retention_registry import kept
+from people.privacy_registry import Holding, Rows, delete_rows, plain_rows, register_holding
+from people.retention_registry import retention_text
 
 
 # Of rows under no field’s own name.
@@ -102,11 +102,11 @@ def _ambassadors() -> Holding:
             "those who ask for help; everybody here, if you agreed to be named on the page of the "
             "ambassadors."
         ),
-        retention=kept(AMBASSADORS),
+        retention=retention_text(AMBASSADORS),
         source=_("You, when you sign up."),
-        chapter=Chapter.HELP,
+        chapter=DataChapter.HELP,
         export=_ambassador_rows,
-        erase=lambda person: deleted(Ambassador.objects.filter(person=person)),
+        erase=lambda person: delete_rows(Ambassador.objects.filter(person=person)),
     )
 
 
@@ -116,12 +116,12 @@ def _requests() -> Holding:
         title=_("Your requests for help"),
         purpose=_("To find a colleague who can help you."),
         recipients=_("You; whoever runs the matching; the ambassador proposed to you."),
-        retention=kept(REQUESTS),
+        retention=retention_text(REQUESTS),
         source=_("You, when you ask."),
-        chapter=Chapter.HELP,
+        chapter=DataChapter.HELP,
         export=_request_rows,
         private=True,
-        erase=lambda person: deleted(HelpRequest.objects.filter(person=person)),
+        erase=lambda person: delete_rows(HelpRequest.objects.filter(person=person)),
     )
 
 
@@ -131,9 +131,9 @@ def _ruled_out() -> Holding:
         title=_("People whom you would rather not meet"),
         purpose=_("Never to propose them to you."),
         recipients=_("You; nobody reads the names."),
-        retention=kept(REQUESTS),
+        retention=retention_text(REQUESTS),
         source=_("You, when you ask."),
-        chapter=Chapter.HELP,
+        chapter=DataChapter.HELP,
         export=_ruled_out_rows,
         private=True,
         erase=_erase_ruled_out,
@@ -146,17 +146,17 @@ def _unmet() -> Holding:
         title=_("Rounds that found nobody for you"),
         purpose=_("To say why, and to look for the ambassadors that are missing."),
         recipients=_("Whoever runs the matching."),
-        retention=kept(UNMET),
+        retention=retention_text(UNMET),
         source=_("Passerelle itself, when a round is drafted."),
-        chapter=Chapter.HELP,
-        export=lambda person: plain(
+        chapter=DataChapter.HELP,
+        export=lambda person: plain_rows(
             _unmet_of(person)
             .filter(request__in=own_requests(person).values("pk"))
             .exclude(round__status=RoundStatus.DRAFT)
             .values("round__title", "round__created_at", "reason")
         ),
         private=True,
-        erase=lambda person: deleted(_unmet_of(person)),
+        erase=lambda person: delete_rows(_unmet_of(person)),
     )
 
 
@@ -166,9 +166,9 @@ def _pairs() -> Holding:
         title=_("Your pairs"),
         purpose=_("To bring together who asks for help and who can give it."),
         recipients=_("You and the other person of the pair; drafts: whoever runs the matching."),
-        retention=kept(PAIRS),
+        retention=retention_text(PAIRS),
         source=_("Passerelle itself, when a round is drafted; you, for your answer."),
-        chapter=Chapter.HELP,
+        chapter=DataChapter.HELP,
         export=_pair_rows,
         private=True,
         erase=_erase_pairs,
@@ -183,16 +183,16 @@ def _sessions() -> Holding:
             "To know that help was given: the day, the length and what follows, nothing of what was said."
         ),
         recipients=_("You and the other person of the pair."),
-        retention=kept(HELP_SESSIONS),
+        retention=retention_text(HELP_SESSIONS),
         source=_("You or the other person of the pair, after a meeting."),
-        chapter=Chapter.HELP,
-        export=lambda person: plain(
+        chapter=DataChapter.HELP,
+        export=lambda person: plain_rows(
             _sessions_of(person)
             .filter(pair__in=own_pairs(person).values("pk"))
             .values("held_on", "minutes", "outcome", "topic__name", "next_on", "logged_at")
         ),
         private=True,
-        erase=lambda person: deleted(_sessions_of(person)),
+        erase=lambda person: delete_rows(_sessions_of(person)),
     )
 
 
@@ -202,13 +202,13 @@ def _seats() -> Holding:
         title=_("Your seats at workshops"),
         purpose=_("To keep you a seat, and to know who came."),
         recipients=_("You; the trainers of that workshop; whoever runs the workshops."),
-        retention=kept(SEATS),
+        retention=retention_text(SEATS),
         source=_(
             "You, when you take a seat; your manager or whoever runs the workshops, when they ask for one; "
             "the trainers or the code of the room, for whether you came."
         ),
-        chapter=Chapter.HELP,
-        export=lambda person: plain(
+        chapter=DataChapter.HELP,
+        export=lambda person: plain_rows(
             seats_visible_to(person).values(
                 "session__workshop__title",
                 "session__starts_at",
@@ -230,15 +230,15 @@ def _given() -> Holding:
         title=_("Workshops that you give"),
         purpose=_("To say who gives a workshop."),
         recipients=_("Everybody who may join the workshop."),
-        retention=kept(TRAINERS),
+        retention=retention_text(TRAINERS),
         source=_("Whoever runs the workshops."),
-        chapter=Chapter.HELP,
-        export=lambda person: plain(
+        chapter=DataChapter.HELP,
+        export=lambda person: plain_rows(
             through.objects.filter(person=person)
             .order_by("workshopsession__starts_at", "pk")
             .values("workshopsession__workshop__title", "workshopsession__starts_at")
         ),
-        erase=lambda person: deleted(through.objects.filter(person=person)),
+        erase=lambda person: delete_rows(through.objects.filter(person=person)),
     )
 
 
@@ -293,7 +293,7 @@ def _ruled_out_rows(person: Person) -> Rows:
     """How many for each request: their names are theirs, and who ruled out this person is others'."""
     rows = own_requests(person).annotate(people=Count("ruled_out"))
     asked = rows.filter(people__gt=0).order_by("created_at", "pk")
-    return plain(asked.values("created_at", "people"))
+    return plain_rows(asked.values("created_at", "people"))
 
 
 def _pairs_of(person: Person) -> QuerySet[Pair]:
@@ -342,13 +342,13 @@ def _erase_pairs(person: Person) -> int:
         leave_network(ambassador=ambassador)
     for request in HelpRequest.objects.under_way().filter(person=person):
         cancel_request(request=request, tells=False)
-    return deleted(Pair.objects.filter(pk__in=_pairs_of(person).values("pk")))
+    return delete_rows(Pair.objects.filter(pk__in=_pairs_of(person).values("pk")))
 
 
 def _erase_ruled_out(person: Person) -> int:
     through = HelpRequest.ruled_out.through
-    own = deleted(through.objects.filter(helprequest__person=person))
-    return own + deleted(through.objects.filter(person=person))
+    own = delete_rows(through.objects.filter(helprequest__person=person))
+    return own + delete_rows(through.objects.filter(person=person))
 
 
 def _erase_seats(person: Person) -> int:
@@ -358,5 +358,5 @@ def _erase_seats(person: Person) -> int:
     number = own.count()
     for session in to_come.filter(Q(starts_at=None) | Q(starts_at__gt=Now())):
         give_up_seat(session=session, person=person, tells=False)
-    deleted(own)
+    delete_rows(own)
     return number

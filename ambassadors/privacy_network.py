@@ -5,10 +5,10 @@ from django.utils.translation import gettext_lazy as _
 from ambassadors.models import Application
 from ambassadors.policies import own_applications
 from ambassadors.retention_network import APPLICATIONS
-from people.enums import Chapter
+from people.enums import DataChapter
 from people.models import Person
-from people.privacy_registry import Holding, Rows, deleted
-from people.retention_registry import kept
+from people.privacy_registry import Holding, Rows, delete_rows
+from people.retention_registry import retention_text
 
 
 def holdings() -> tuple[Holding, ...]:
@@ -21,11 +21,11 @@ def _applications() -> Holding:
         title=_("Your applications to the network of ambassadors"),
         purpose=_("To ask your manager for the time that you would give."),
         recipients=_("You; your manager: your name and the minutes a week."),
-        retention=kept(APPLICATIONS),
+        retention=retention_text(APPLICATIONS),
         source=_("You, when you apply; whoever proposed you."),
-        chapter=Chapter.HELP,
+        chapter=DataChapter.HELP,
         export=_application_rows,
-        erase=lambda person: deleted(Application.objects.filter(person=person)),
+        erase=lambda person: delete_rows(Application.objects.filter(person=person)),
     )
 
 
@@ -36,9 +36,9 @@ def _nominations() -> Holding:
         title=_("Colleagues whom you proposed as ambassadors"),
         purpose=_("To tell them who thought of them."),
         recipients=_("The colleague whom you proposed."),
-        retention=kept(APPLICATIONS),
+        retention=retention_text(APPLICATIONS),
         source=_("You, when you propose somebody."),
-        chapter=Chapter.HELP,
+        chapter=DataChapter.HELP,
         export=_no_rows,
         erase=lambda person: Application.objects.filter(nominated_by=person).update(
             nominated_by=None

@@ -12,10 +12,10 @@ from ambassadors.policies import (
 )
 from ambassadors.queries.practices import own_proposals, titles_of
 from ambassadors.retention_practices import BALLOTS, FACILITATORS, MARKS, PROPOSALS
-from people.enums import Chapter
+from people.enums import DataChapter
 from people.models import Person
-from people.privacy_registry import Holding, Rows, deleted, plain
-from people.retention_registry import kept
+from people.privacy_registry import Holding, Rows, delete_rows, plain_rows
+from people.retention_registry import retention_text
 
 
 # Of rows under no field’s own name.
@@ -32,9 +32,9 @@ def _proposals() -> Holding:
         title=_("Good practices that you proposed"),
         purpose=_("To tell you what becomes of them; to show your name where you want it."),
         recipients=_("You; everybody who works here, where you chose to sign, once published."),
-        retention=kept(PROPOSALS),
+        retention=retention_text(PROPOSALS),
         source=_("You, when you propose one."),
-        chapter=Chapter.HELP,
+        chapter=DataChapter.HELP,
         export=_proposal_rows,
         private=True,
         erase=_erase_proposals,
@@ -47,12 +47,12 @@ def _marks() -> Holding:
         title=_("Good practices that were useful to you"),
         purpose=_("To count how many a practice was useful to, in steps."),
         recipients=_("You; nobody else reads who said so."),
-        retention=kept(MARKS),
+        retention=retention_text(MARKS),
         source=_("You, by a tap."),
-        chapter=Chapter.HELP,
+        chapter=DataChapter.HELP,
         export=_mark_rows,
         private=True,
-        erase=lambda person: deleted(UsefulMark.objects.filter(person=person)),
+        erase=lambda person: delete_rows(UsefulMark.objects.filter(person=person)),
     )
 
 
@@ -62,16 +62,16 @@ def _ballots() -> Holding:
         title=_("Your votes in a journey workshop that is on"),
         purpose=_("To let you change your two votes until the workshop closes."),
         recipients=_("You; nobody else reads them."),
-        retention=kept(BALLOTS),
+        retention=retention_text(BALLOTS),
         source=_("You, when you join and vote."),
-        chapter=Chapter.HELP,
-        export=lambda person: plain(
+        chapter=DataChapter.HELP,
+        export=lambda person: plain_rows(
             journey_ballots_visible_to(person)
             .order_by("joined_at", "pk")
             .values("workshop__title", "first__title", "second__title", "joined_at")
         ),
         private=True,
-        erase=lambda person: deleted(JourneyBallot.objects.filter(person=person)),
+        erase=lambda person: delete_rows(JourneyBallot.objects.filter(person=person)),
     )
 
 
@@ -81,10 +81,10 @@ def _facilitated() -> Holding:
         title=_("Journey workshops that you ran"),
         purpose=_("To let you close it, and say what became of the ideas."),
         recipients=_("You."),
-        retention=kept(FACILITATORS),
+        retention=retention_text(FACILITATORS),
         source=_("You, when you open one."),
-        chapter=Chapter.HELP,
-        export=lambda person: plain(
+        chapter=DataChapter.HELP,
+        export=lambda person: plain_rows(
             _run_by(person).order_by("opened_at", "pk").values("title", "opened_at", "closed_at")
         ),
         erase=lambda person: _run_by(person).update(facilitator=None),

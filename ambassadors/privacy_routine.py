@@ -9,10 +9,10 @@ from ambassadors.enums import Side
 from ambassadors.models import FitAnswer, Pair, PairFeedback, PairNotebook, PairPlan
 from ambassadors.policies import own_pairs, shared_pairs_of
 from ambassadors.retention import FEEDBACKS, FIT_ANSWERS, NOTEBOOKS, PLANS
-from people.enums import Chapter
+from people.enums import DataChapter
 from people.models import Person
-from people.privacy_registry import Holding, Rows, deleted, plain
-from people.retention_registry import kept
+from people.privacy_registry import Holding, Rows, delete_rows, plain_rows
+from people.retention_registry import retention_text
 
 
 def holdings() -> tuple[Holding, ...]:
@@ -53,16 +53,16 @@ def _shared(
         title=title,
         purpose=purpose,
         recipients=_("You and the other person of the pair; nobody else."),
-        retention=kept(key),
+        retention=retention_text(key),
         source=source,
-        chapter=Chapter.HELP,
-        export=lambda person: plain(
+        chapter=DataChapter.HELP,
+        export=lambda person: plain_rows(
             model.objects.filter(pair__in=shared_pairs_of(person).values("pk"))
             .order_by("pk")
             .values(*columns)
         ),
         private=True,
-        erase=lambda person: deleted(model.objects.filter(pair__in=_pairs_of(person))),
+        erase=lambda person: delete_rows(model.objects.filter(pair__in=_pairs_of(person))),
     )
 
 
@@ -72,12 +72,12 @@ def _fit_answers() -> Holding:
         title=_("Whether a pair suits you"),
         purpose=_("To let a pair go on or end after a first session."),
         recipients=_("You; nobody else, not even the other person of the pair."),
-        retention=kept(FIT_ANSWERS),
+        retention=retention_text(FIT_ANSWERS),
         source=_("You, when you are asked."),
-        chapter=Chapter.HELP,
+        chapter=DataChapter.HELP,
         export=lambda person: _own_rows(FitAnswer, person, "answer", "answered_at"),
         private=True,
-        erase=lambda person: deleted(FitAnswer.objects.filter(pair__in=_pairs_of(person))),
+        erase=lambda person: delete_rows(FitAnswer.objects.filter(pair__in=_pairs_of(person))),
     )
 
 
@@ -91,14 +91,14 @@ def _feedbacks() -> Holding:
         recipients=_(
             "You, and the other person of the pair once both words are in or after 14 days."
         ),
-        retention=kept(FEEDBACKS),
+        retention=retention_text(FEEDBACKS),
         source=_("You, when a pair ends."),
-        chapter=Chapter.HELP,
+        chapter=DataChapter.HELP,
         export=lambda person: _own_rows(
             PairFeedback, person, "useful", "learnt", "thanks", "may_be_told", "given_at"
         ),
         private=True,
-        erase=lambda person: deleted(PairFeedback.objects.filter(pair__in=_pairs_of(person))),
+        erase=lambda person: delete_rows(PairFeedback.objects.filter(pair__in=_pairs_of(person))),
     )
 
 
@@ -107,7 +107,7 @@ def _own_rows(model: Any, person: Person, *columns: str) -> Rows:
     mine = Q(side=Side.SEEKER, pair__request__person=person)
     mine |= Q(side=Side.AMBASSADOR, pair__ambassador__person=person)
     seen = model.objects.filter(mine, pair__in=own_pairs(person).values("pk"))
-    return plain(seen.order_by("pk").values(*columns))
+    return plain_rows(seen.order_by("pk").values(*columns))
 
 
 def _pairs_of(person: Person) -> QuerySet[Pair, Any]:

@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from ambassadors.models import Ambassador, ColleagueWish, HelpRequest, OfferAim, RequestAim
 from ambassadors.policies import colleague_wishes_visible_to
 from ambassadors.retention import AMBASSADORS
-from people.enums import Chapter
+from people.enums import DataChapter
 from people.models import Person
-from people.privacy_registry import Holding, Rows, deleted, plain
-from people.retention_registry import kept
+from people.privacy_registry import Holding, Rows, delete_rows, plain_rows
+from people.retention_registry import retention_text
 
 
 def colleagues_named() -> Holding:
@@ -23,9 +23,9 @@ def colleagues_named() -> Holding:
             "You; whoever runs the matching, of somebody proposed to you, that you named them. Nobody reads "
             "whom you would rather not meet."
         ),
-        retention=kept(AMBASSADORS),
+        retention=retention_text(AMBASSADORS),
         source=_("You, as an ambassador."),
-        chapter=Chapter.HELP,
+        chapter=DataChapter.HELP,
         export=_rows,
         private=True,
         erase=_erase,
@@ -37,12 +37,12 @@ def _rows(person: Person) -> Rows:
     counted = named.annotate(
         gladly=Count("pk", filter=~Q(rank=None)), rather_not=Count("pk", filter=Q(rank=None))
     )
-    return plain(counted.values("gladly", "rather_not"))
+    return plain_rows(counted.values("gladly", "rather_not"))
 
 
 def _erase(person: Person) -> int:
     either = Q(person=person) | Q(ambassador__person=person)
-    return deleted(ColleagueWish.objects.filter(either))
+    return delete_rows(ColleagueWish.objects.filter(either))
 
 
 def request_aim_rows(request: HelpRequest) -> dict[str, Any]:

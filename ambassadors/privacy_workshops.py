@@ -8,11 +8,11 @@ from ambassadors.models import CalendarFeed, Evaluation, EvaluationMark, TeamBoo
 from ambassadors.policies import bookings_made_by, bookings_received_by, feeds_visible_to
 from ambassadors.queries.evaluations import mark_of
 from ambassadors.retention import BOOKINGS, FEEDS, MARKS
-from people.enums import Chapter
+from people.enums import DataChapter
 from people.models import Person
 from people.policies import since_seal
-from people.privacy_registry import Holding, Rows, deleted, plain
-from people.retention_registry import kept
+from people.privacy_registry import Holding, Rows, delete_rows, plain_rows
+from people.retention_registry import retention_text
 
 
 # Of rows under no field’s own name.
@@ -31,12 +31,12 @@ def _bookings() -> Holding:
             "To let a manager ask for seats for their team, and read for whom they have asked."
         ),
         recipients=_("You; the manager who asked, who does not learn what you did with it."),
-        retention=kept(BOOKINGS),
+        retention=retention_text(BOOKINGS),
         source=_("The manager who asks."),
-        chapter=Chapter.HELP,
+        chapter=DataChapter.HELP,
         export=_booking_rows,
         private=True,
-        erase=lambda person: deleted(
+        erase=lambda person: delete_rows(
             TeamBooking.objects.filter(Q(person=person) | Q(asked_by=person))
         ),
     )
@@ -48,12 +48,12 @@ def _feeds() -> Holding:
         title=_("The address for your own calendar"),
         purpose=_("To let your calendar read your workshops; of the address only a hash is kept."),
         recipients=_("You alone, and whoever you give the address to."),
-        retention=kept(FEEDS),
+        retention=retention_text(FEEDS),
         source=_("You, when you make the address."),
-        chapter=Chapter.HELP,
-        export=lambda person: plain(feeds_visible_to(person).values("made_at")),
+        chapter=DataChapter.HELP,
+        export=lambda person: plain_rows(feeds_visible_to(person).values("made_at")),
         private=True,
-        erase=lambda person: deleted(CalendarFeed.objects.filter(person=person)),
+        erase=lambda person: delete_rows(CalendarFeed.objects.filter(person=person)),
     )
 
 
@@ -63,9 +63,9 @@ def _marks() -> Holding:
         title=_("That you are asked about a workshop"),
         purpose=_("To ask you once, and count your answers once. Your answers are kept nowhere."),
         recipients=_("Nobody: the mark is under a pseudonym."),
-        retention=kept(MARKS),
+        retention=retention_text(MARKS),
         source=_("The list of a workshop that you came to."),
-        chapter=Chapter.HELP,
+        chapter=DataChapter.HELP,
         export=_mark_rows,
         private=True,
         erase=_erase_marks,
@@ -75,8 +75,8 @@ def _marks() -> Holding:
 def _booking_rows(person: Person) -> Rows:
     """The other one of a row is not named."""
     fields = ("session__workshop__title", "session__starts_at", "asked_at", "taken_back_at")
-    received = plain(bookings_received_by(person).values(*fields))
-    made = plain(bookings_made_by(person).values(*fields))
+    received = plain_rows(bookings_received_by(person).values(*fields))
+    made = plain_rows(bookings_made_by(person).values(*fields))
     return [row | {"asked_by_you": False} for row in received] + [
         row | {"asked_by_you": True} for row in made
     ]
@@ -99,4 +99,4 @@ def _open_evaluations() -> list[Evaluation]:
 
 def _erase_marks(person: Person) -> int:
     """What they answered stays in the sums, where nobody can tell it from the rest."""
-    return sum(deleted(mark_of(evaluation, person)) for evaluation in _open_evaluations())
+    return sum(delete_rows(mark_of(evaluation, person)) for evaluation in _open_evaluations())

@@ -103,7 +103,7 @@ def _organisation() -> None:
     from datetime import date, timedelta  # noqa: PLC0415
 
     from people.actions import reshape_teams  # noqa: PLC0415
-    from people.enums import Contact  # noqa: PLC0415
+    from people.enums import PublicContact  # noqa: PLC0415
     from people.models import Job, JobFamily, Person, Position, Site, Team  # noqa: PLC0415
 
     divisions = [f"D{number}" for number in range(10)]
@@ -136,7 +136,7 @@ def _organisation() -> None:
                 team=teams[place % len(teams)],
                 job=jobs[place % 60],
                 site=places[place % 40],
-                contact=Contact.FRONT_OFFICE if place % 3 else Contact.BACK_OFFICE,
+                contact=PublicContact.FRONT_OFFICE if place % 3 else PublicContact.BACK_OFFICE,
                 is_manager=place < len(teams),
                 started_on=person.employed_from,
             )

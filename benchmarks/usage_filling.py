@@ -36,12 +36,12 @@ def fill(staff: int, teams: int, password: str) -> dict:
 
 
 def _to_a_desk() -> None:
-    from people.enums import Contact  # noqa: PLC0415
+    from people.enums import PublicContact  # noqa: PLC0415
     from people.models import Position, Site  # noqa: PLC0415
 
     site = Site.objects.create(name="Accueil")
     held = Position.objects.filter(person__staff_number=AT_A_DESK)
-    held.update(site=site, contact=Contact.FRONT_OFFICE)
+    held.update(site=site, contact=PublicContact.FRONT_OFFICE)
 
 
 def _months(portal: Any) -> dict:

@@ -13,7 +13,7 @@ from cms.ranges import serve_in_parts
 from cms.views import serve
 from core.gallery import gallery
 from core.views import media, ready
-from people.admin_views import Preferences
+from people.admin_views import StaffListPreferences
 from people.views import SignOut
 
 
@@ -34,7 +34,7 @@ urlpatterns = [
     path("parcours-usager/", include("ambassadors.journey_urls")),
     path("usage/", include("adoption.urls")),
     path("api/portail/v1/", include("adoption.api_urls")),
-    path("admin/account/", require_admin_access(Preferences.as_view())),
+    path("admin/account/", require_admin_access(StaffListPreferences.as_view())),
     path(
         "admin/choose-page/chosen-multiple/",  # before Wagtail's
         require_admin_access(ChosenPublishedPages.as_view()),

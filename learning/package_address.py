@@ -13,7 +13,7 @@ from django.conf import settings
 from django.utils.crypto import salted_hmac
 
 from learning.models import ScormPackage
-from people.federation.sealing import sealed, unsealed
+from people.federation.secret_encryption import decrypt_secret, encrypt_secret
 from people.models import Person
 
 
@@ -31,13 +31,13 @@ class Visit:
 
 def seal_visit(person: Person, package: ScormPackage, framed_by: str) -> str:
     until = int(time.time()) + settings.SCORM_VISIT_HOURS * 3600
-    return sealed(json.dumps([KIND, str(package.uuid), str(person.uuid), framed_by, until]))
+    return encrypt_secret(json.dumps([KIND, str(package.uuid), str(person.uuid), framed_by, until]))
 
 
 def read_visit(token: str) -> Visit | None:
     """None for what is not ours, is another kind of seal, or has expired."""
     try:
-        kind, package, person, framed_by, until = json.loads(unsealed(token))
+        kind, package, person, framed_by, until = json.loads(decrypt_secret(token))
         if kind != KIND or until < time.time():
             return None
         return Visit(UUID(package), UUID(person), str(framed_by))

@@ -14,7 +14,7 @@ from learning.policies import follows_all
 from learning.queries import followed_paths
 from learning.queries.waiting import ending_soon, to_receive, waiting_for
 from learning.suggestions import suggestion_for
-from people.queries.standing import manages_a_team
+from people.queries.signed_in import manages_a_team
 
 
 BRIDGE = range(3, 8)  # the steps that a footbridge can carry

@@ -33,11 +33,11 @@ from learning.retention import (
     PACKAGES,
     PROGRESS,
 )
-from people.enums import Chapter, NoticePurpose
+from people.enums import DataChapter, NoticePurpose
 from people.models import Person
 from people.notices import Notice, register_notice
-from people.privacy_registry import Holding, deleted, register_holding, rows_of
-from people.retention_registry import kept
+from people.privacy_registry import Holding, delete_rows, register_holding, rows_of
+from people.retention_registry import retention_text
 
 
 NOTICE = Notice(
@@ -83,10 +83,10 @@ def _own(
     """Of what nobody else reads; it is erased whole. `said`: why, from where, for how long."""
     return Holding(
         model=model._meta.label,
-        chapter=Chapter.LEARNING,
+        chapter=DataChapter.LEARNING,
         export=lambda person: rows_of(visible_to(person), *fields),
         private=True,
-        erase=lambda person: deleted(model._default_manager.filter(person=person)),
+        erase=lambda person: delete_rows(model._default_manager.filter(person=person)),
         **said,
     )
 
@@ -102,7 +102,7 @@ OWN = (
         title=_("Your notes on lessons"),
         purpose=_("To let you find your own words again."),
         recipients=_("You alone."),
-        retention=kept(NOTES),
+        retention=retention_text(NOTES),
         source=_("You, as you write."),
     ),
     _own(
@@ -113,7 +113,7 @@ OWN = (
         title=_("Lessons that you marked"),
         purpose=_("To let you find them again."),
         recipients=_("You alone."),
-        retention=kept(BOOKMARKS),
+        retention=retention_text(BOOKMARKS),
         source=_("You."),
     ),
     _own(
@@ -127,7 +127,7 @@ OWN = (
             "To pass over what a placement showed that you know, and what you did by coming to a workshop."
         ),
         recipients=_("You alone; others only see figures of groups."),
-        retention=kept(GRANTS),
+        retention=retention_text(GRANTS),
         source=_("You, after a placement; the list of a workshop that you came to."),
     ),
     _own(
@@ -137,7 +137,7 @@ OWN = (
         title=_("Where you are in packages of others"),
         purpose=_("To keep your place in them, and to know which are completed."),
         recipients=_("You alone; others only see figures of groups."),
-        retention=kept(PACKAGES),
+        retention=retention_text(PACKAGES),
         source=_("You, as you play them; the package, for what it notes itself."),
     ),
 )
@@ -150,15 +150,15 @@ PROOF = (
             "You; for mandatory training, your manager or whoever stands in for them and the "
             "training department see whether it is done, and the date."
         ),
-        retention=kept(ASSIGNMENTS),
+        retention=retention_text(ASSIGNMENTS),
         source=_("The rules of the training department, from your position."),
-        chapter=Chapter.LEARNING,
+        chapter=DataChapter.LEARNING,
         export=lambda person: rows_of(
             Assignment.objects.filter(person=person),
             *("rule__title", "path__title", "is_mandatory", "assigned_at", "due_on"),
             *("ended_at", "exempted_at", "exemption", "due_since", "renews_on", "reminded"),
         ),
-        erase=lambda person: deleted(Assignment.objects.filter(person=person)),
+        erase=lambda person: delete_rows(Assignment.objects.filter(person=person)),
     ),
     Holding(
         model="learning.Assignment",
@@ -166,9 +166,9 @@ PROOF = (
         title=_("Exemptions that you gave"),
         purpose=_("To know who exempted a person from a training."),
         recipients=_("The person, who does not see your name; the training department."),
-        retention=kept(ASSIGNMENTS),
+        retention=retention_text(ASSIGNMENTS),
         source=_("You, when you exempt somebody."),
-        chapter=Chapter.TRACES,
+        chapter=DataChapter.TRACES,
         export=lambda person: rows_of(
             Assignment.objects.filter(exempted_by=person), "exempted_at", "exemption"
         ),
@@ -184,7 +184,7 @@ PROOF = (
             "You; whoever has its code, for what you chose to show; for mandatory training, "
             "those who follow it see whether it is done, and the date."
         ),
-        retention=kept(CERTIFICATES),
+        retention=retention_text(CERTIFICATES),
         source=_("Passerelle, when you finish a path."),
     ),
 )
@@ -198,11 +198,11 @@ def register():
             title=_("Lessons opened and read"),
             purpose=_("To show you where you are and what comes next."),
             recipients=_("You alone; others only see figures of groups."),
-            retention=kept(PROGRESS),
+            retention=retention_text(PROGRESS),
             source=_("You, as you read."),
-            chapter=Chapter.LEARNING,
+            chapter=DataChapter.LEARNING,
             export=_progress_rows,
-            erase=lambda person: deleted(LessonProgress.objects.filter(person=person)),
+            erase=lambda person: delete_rows(LessonProgress.objects.filter(person=person)),
         )
     )
     register_holding(
@@ -214,11 +214,11 @@ def register():
                 "You; for mandatory training, your manager or whoever stands in for them and the "
                 "training department see whether it is done, and the date."
             ),
-            retention=kept(ENROLMENTS),
+            retention=retention_text(ENROLMENTS),
             source=_("You; the training department, for what it assigns."),
-            chapter=Chapter.LEARNING,
+            chapter=DataChapter.LEARNING,
             export=_enrolment_rows,
-            erase=lambda person: deleted(Enrolment.objects.filter(person=person)),
+            erase=lambda person: delete_rows(Enrolment.objects.filter(person=person)),
         )
     )
     for holding in (*OWN, *PROOF):

@@ -11,7 +11,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from people.actions import prove_by_factor, prove_by_sign_in, remember_session, warn
+from people.actions import (
+    prove_by_factor,
+    prove_by_sign_in,
+    remember_session,
+    warn_of_account_change,
+)
 from people.backends import EmailOrStaffNumberBackend
 from people.enums import AccountChange
 from people.middleware import SEEN_AT, SIGNED_IN_AT
@@ -22,7 +27,7 @@ from people.throttling import remember_device
 
 BACKEND = "people.backends.EmailOrStaffNumberBackend"
 # What is said of allauth's own messages; the others are left unsaid.
-SAID = {
+SUCCESS_MESSAGES = {
     "mfa/messages/totp_activated.txt": _("Your authenticator application is set up."),
     "mfa/messages/totp_deactivated.txt": _("Your authenticator application is removed."),
     "mfa/messages/webauthn_added.txt": _("Your passkey is added."),
@@ -31,7 +36,7 @@ SAID = {
         "You have new recovery codes. Earlier ones are no longer good."
     ),
 }
-CHANGES = {
+CHANGE_OF_TEMPLATE = {
     "mfa/email/totp_activated": AccountChange.APPLICATION,
     "mfa/email/totp_deactivated": AccountChange.NO_APPLICATION,
     "mfa/email/webauthn_added": AccountChange.PASSKEY,
@@ -39,7 +44,7 @@ CHANGES = {
     "mfa/email/recovery_codes_generated": AccountChange.CODES,
 }
 # The ways to show once more that it is you, by the name that allauth gives them.
-WAYS = {
+REAUTHENTICATION_LABELS = {
     "reauthenticate": _("Use my password"),
     "mfa_reauthenticate": _("Use a code"),
     "mfa_reauthenticate:webauthn": _("Use my passkey"),
@@ -116,13 +121,13 @@ class AccountAdapter(DefaultAccountAdapter):
         ways = super().get_reauthentication_methods(user)
         if user.is_authenticated and SocialAccount.objects.filter(user=user).exists():
             ways.append({"id": "elsewhere", "url": reverse("prove_elsewhere")})
-        return [way | {"description": WAYS[way["id"]]} for way in ways]
+        return [way | {"description": REAUTHENTICATION_LABELS[way["id"]]} for way in ways]
 
     def send_notification_mail(self, template_prefix, user, context=None, email=None):
         """In our words, from our queue."""
-        warn(people=[user], change=CHANGES[template_prefix])
+        warn_of_account_change(people=[user], change=CHANGE_OF_TEMPLATE[template_prefix])
 
     def add_message(self, request, level, message_template=None, *args, message=None, **kwargs):
-        text = message or SAID.get(message_template)
+        text = message or SUCCESS_MESSAGES.get(message_template)
         if text:
             messages.add_message(request, level, text)

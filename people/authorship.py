@@ -23,7 +23,7 @@ MOMENTS = ("timestamp", "created_at", "last_updated_at", "first_published_at", "
 NAMES = ("label", "title", "object_str")
 
 
-def pointers() -> Iterator[tuple[type[Model], "Field[Any, Any]"]]:
+def person_foreign_keys() -> Iterator[tuple[type[Model], "Field[Any, Any]"]]:
     """Each column that points at a person in a table for which no holding of its own answers."""
     answered = {holding.model for holding in holdings() if holding.model != LOG}
     for model in apps.get_models(include_auto_created=True):
@@ -37,17 +37,17 @@ def pointers() -> Iterator[tuple[type[Model], "Field[Any, Any]"]]:
 def authorship_rows(person: Person) -> list[dict[str, Any]]:
     written = [
         _row(model, str(field.verbose_name), each)
-        for model, field in pointers()
+        for model, field in person_foreign_keys()
         for each in model._default_manager.filter(**{field.name: person}).order_by("pk")
     ]
     done = [_row(type(each), "", each) for each in _about(person).order_by("pk")]
     return written + done
 
 
-def forget_authorship(person: Person) -> int:
+def erase_authorship(person: Person) -> int:
     """The content stays, without its author; what was done to the account goes."""
     touched: int = _about(person).delete()[0]
-    for model, field in pointers():
+    for model, field in person_foreign_keys():
         rows = model._default_manager.filter(**{field.name: person})
         touched += rows.update(**{field.name: None}) if field.null else rows.delete()[0]
     return touched

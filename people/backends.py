@@ -3,10 +3,10 @@ from django.db.models import Q
 
 from core.dates import today
 from people.models import Person
-from people.queries.standing import signed_in_person
+from people.queries.signed_in import signed_in_person
 
 
-def person_named(name: str) -> Person | None:
+def person_by_identifier(name: str) -> Person | None:
     """Whose staff number or e-mail address this is."""
     if not name:
         return None
@@ -20,7 +20,7 @@ class EmailOrStaffNumberBackend(ModelBackend):
     def authenticate(self, request, username=None, password=None, **kwargs):
         if not username or password is None:
             return None
-        person = person_named(username.strip())
+        person = person_by_identifier(username.strip())
         if person is None:
             Person().set_password(password)  # as long as for somebody who exists
             return None

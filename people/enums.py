@@ -25,7 +25,7 @@ class PartnerKind(models.TextChoices):
     OTHER = "other", _("other partner")
 
 
-class Contact(models.TextChoices):
+class PublicContact(models.TextChoices):
     FRONT_OFFICE = "front_office", _("front office")
     BACK_OFFICE = "back_office", _("back office")
 
@@ -51,7 +51,7 @@ class Purpose(models.TextChoices):
     NETWORK = "network", _("agreement to your time as an ambassador")
 
 
-class Seen(models.TextChoices):
+class ViewedData(models.TextChoices):
     """What somebody saw of a named person: shown to that person."""
 
     RECORD = "record", _("your staff record (identity, positions, roles)")
@@ -113,7 +113,7 @@ class AccountChange(models.TextChoices):
     )
 
 
-class Chapter(models.TextChoices):
+class DataChapter(models.TextChoices):
     """Under which heading of “my data” a class of data stands, in the order of the page."""
 
     WORK = "work", _("Identity and work")

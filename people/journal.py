@@ -16,7 +16,7 @@ from typing import Any
 from uuid import UUID
 
 from people.enums import ErasureRoute
-from people.keyed import keyed
+from people.keyed_hash import keyed_hash
 
 
 KEY_DIGITS = 12
@@ -42,11 +42,11 @@ class Journal:
 
 
 def mark_of(kind: str, identity: str) -> str:
-    return keyed(f"erasure:{kind}:{identity}")
+    return keyed_hash(f"erasure:{kind}:{identity}")
 
 
 def key_name() -> str:
-    return keyed("erasure-journal-key")[:KEY_DIGITS]
+    return keyed_hash("erasure-journal-key")[:KEY_DIGITS]
 
 
 def append(path: Path, lines: Sequence[Line]) -> None:

@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.redirects import return_url
-from people.federation.sessions import proved_two_factors_elsewhere
+from people.federation.sessions import provider_checked_two_factors
 from people.notices import AT_SIGN_IN
 from people.policies import has_second_factor, needs_second_factor
 from people.queries import unseen_notices
-from people.recent_proof import ask_again, grave_act, has_proved_lately
+from people.recent_proof import grave_act, has_recent_proof, redirect_to_reauthentication
 
 
 INFORMED = "informed"  # in the session: the notices of the first sign-in were shown
@@ -114,14 +114,14 @@ class RequireRecentProof:
 
     def process_view(self, request, view, args, kwargs):
         act = grave_act(request) if request.user.is_authenticated else None
-        if act is None or has_proved_lately(request):
+        if act is None or has_recent_proof(request):
             return None
-        return ask_again(request, act)
+        return redirect_to_reauthentication(request, act)
 
 
 def _shows_others(request, view) -> bool:
     """The administration, to those with a role for it; elsewhere the views that say so."""
-    allowed = getattr(view, "names_others", None)
+    allowed = getattr(view, "second_factor_for", None)
     if allowed is not None:
         return allowed(request)
     return request.path_info.startswith(ADMINISTRATION) and needs_second_factor(request.user)
@@ -130,4 +130,4 @@ def _shows_others(request, view) -> bool:
 def _has_proved_two(request) -> bool:
     """With ours, or the identity provider has just asked for two factors of its own."""
     person = request.user
-    return has_second_factor(person) or proved_two_factors_elsewhere(request, person)
+    return has_second_factor(person) or provider_checked_two_factors(request, person)

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from core.redirects import safe_next_url
-from people.actions import note_seen
+from people.actions import record_notice_seen
 from people.enums import NoticePurpose
 from people.models import Person
 from people.notices import AT_SIGN_IN
@@ -21,7 +21,7 @@ NOT_CARRIED = {FIELD, "csrfmiddlewaretoken"}
 
 
 @dataclass(frozen=True, slots=True)
-class Memory:
+class NoticeMemory:
     """Where it is remembered who was shown what: by name, or under a subject for portal use."""
 
     has_seen: Callable[[Person, CurrentNotice], bool]
@@ -33,8 +33,9 @@ def _has_seen(person: Person, notice: CurrentNotice) -> bool:
     return rows.filter(purpose=notice.purpose, version=notice.version).exists()
 
 
-BY_NAME = Memory(
-    has_seen=_has_seen, note=lambda person, notice: note_seen(person=person, shown=[notice])
+BY_NAME = NoticeMemory(
+    has_seen=_has_seen,
+    note=lambda person, notice: record_notice_seen(person=person, shown=[notice]),
 )
 
 
@@ -43,7 +44,7 @@ def information(request):
     """Every notice, in three groups: to be read now, read at a sign-in, shown where it is used."""
     due = unseen_notices(request.user, AT_SIGN_IN)
     if request.method == "POST" and request.POST.getlist(FIELD) == _versions(due):
-        note_seen(person=request.user, shown=due)
+        record_notice_seen(person=request.user, shown=due)
         return redirect(_next(request))
     rest = [each for each in current_notices() if each not in due]
     context = {
@@ -55,13 +56,13 @@ def information(request):
     return render(request, "people/information.html", context)
 
 
-def unread_notice(person: Person, purpose: NoticePurpose, memory: Memory = BY_NAME):
+def unread_notice(person: Person, purpose: NoticePurpose, memory: NoticeMemory = BY_NAME):
     """The notice to show beside a form, or None to whoever was shown it."""
     (notice,) = current_notices([purpose])
     return None if memory.has_seen(person, notice) else notice
 
 
-def notice_first(purpose: NoticePurpose, memory: Memory = BY_NAME):
+def require_notice(purpose: NoticePurpose, memory: NoticeMemory = BY_NAME):
     """Nothing is collected before the notice of today: a POST without it is shown it, and goes on.
 
     The page that asks carries all that was sent, so that nothing has to be typed again.
@@ -78,7 +79,7 @@ def notice_first(purpose: NoticePurpose, memory: Memory = BY_NAME):
     return gate
 
 
-def notice_page(request, purpose: NoticePurpose, memory: Memory = BY_NAME):
+def notice_page(request, purpose: NoticePurpose, memory: NoticeMemory = BY_NAME):
     """For a form that was found in order: the notice, or None to whoever was shown it."""
     (notice,) = current_notices([purpose])
     if request.POST.get(FIELD) == notice.version:
@@ -88,7 +89,7 @@ def notice_page(request, purpose: NoticePurpose, memory: Memory = BY_NAME):
     return None
 
 
-def sent_in(request) -> list[tuple[str, str]]:
+def submitted_fields(request) -> list[tuple[str, str]]:
     """All that a form sent, for a page that asks something before it goes on."""
     return [
         (name, value)
@@ -99,7 +100,7 @@ def sent_in(request) -> list[tuple[str, str]]:
 
 
 def _ask(request, notice):
-    context = {"notice": notice, "sent": sent_in(request)}
+    context = {"notice": notice, "sent": submitted_fields(request)}
     return render(request, "people/notice_first.html", context)
 
 

@@ -90,20 +90,20 @@ def fields_of(holding: Holding) -> Iterator[Field]:
     model = apps.get_model(holding.model)
     for field in [*model._meta.concrete_fields, *model._meta.local_many_to_many]:
         is_key = field.primary_key or (not field.editable and not field.is_relation)
-        label = "" if is_key else capfirst(named(field))
+        label = "" if is_key else capfirst(field_label(field))
         yield Field(field.name, field.get_internal_type(), label)
 
 
-def named(field: ModelField) -> str:
+def field_label(field: ModelField) -> str:
     """As its model names it; else a pointer by what it points to, and a column of another package by us."""
     words = WORDS_OF_OTHERS.get(field.model._meta.label, {}).get(field.name)
-    if words or is_named(field):
+    if words or has_own_label(field):
         return str(words or field.verbose_name)
     pointed_to = field.related_model
     return str(pointed_to._meta.verbose_name if pointed_to else field.verbose_name)
 
 
-def is_named(field: ModelField) -> bool:
+def has_own_label(field: ModelField) -> bool:
     return getattr(field, "_verbose_name", None) is not None
 
 

@@ -1,7 +1,7 @@
 """People's part of the first screen: what somebody must be told of their own account."""
 
 from core.registry import Panel, Slot, register_panel
-from people.policies import seal_over
+from people.policies import active_seal
 from people.queries import reopening_of
 
 
@@ -19,4 +19,4 @@ def register() -> None:
 
 def reopened_panel(request):
     reopening = reopening_of(request.user)
-    return {"reopening": reopening, "seal": seal_over(request.user)} if reopening else None
+    return {"reopening": reopening, "seal": active_seal(request.user)} if reopening else None

@@ -7,7 +7,7 @@ of the database opens no file, and neither does the key without it.
 import secrets
 
 from people.invitations import ALPHABET
-from people.keyed import keyed
+from people.keyed_hash import keyed_hash
 
 
 GROUPS, GROUP_LENGTH = 6, 4  # 31 ** 24: 118 bits
@@ -20,7 +20,7 @@ def new_nonce() -> str:
 
 def passphrase_of(uuid: str, nonce: str) -> str:
     """For example "K7QM-2XWD-9RTA-HC4E-PZ6V-3NBK"."""
-    rest, letters = int(keyed(f"export:{uuid}:{nonce}"), 16), []
+    rest, letters = int(keyed_hash(f"export:{uuid}:{nonce}"), 16), []
     for _letter in range(GROUPS * GROUP_LENGTH):
         rest, index = divmod(rest, len(ALPHABET))
         letters.append(ALPHABET[index])

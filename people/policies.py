@@ -116,15 +116,15 @@ def administrators_read_figures() -> bool:
     return any(reads_figures(each) for each in found)
 
 
-def may_hand_codes(person: Person) -> bool:
+def may_print_codes(person: Person) -> bool:
     """Print a code that proves who somebody is: neither reads figures nor writes the staff list."""
     is_named = person.has_role(Role.ENROLMENT_OFFICER) and not ROLES_APART & person.roles
     return is_named and not reads_figures(person)
 
 
-def may_hand_code_to(person: Person, invited: Person | None) -> bool:
+def may_print_code_for(person: Person, invited: Person | None) -> bool:
     """Not to oneself, nor into the open account of somebody with a role."""
-    if invited is None or not may_hand_codes(person) or invited == person:
+    if invited is None or not may_print_codes(person) or invited == person:
         return False
     has_right = invited.is_superuser or bool(invited.roles)
     return invited.is_active and not (has_right and was_opened(invited))
@@ -135,7 +135,7 @@ def may_vouch_for_addresses(person: Person | None) -> bool:
     return person is None or (person.has_role(Role.ADMINISTRATOR) and not reads_figures(person))
 
 
-def must_ask_to_invite(person: Person, invited: Person) -> bool:
+def needs_administrator_to_invite(person: Person, invited: Person) -> bool:
     """Whoever administers the list and may not make this invitation, which an administrator may."""
     if may_invite(person, invited) or not may_manage_staff(person):
         return False
@@ -271,7 +271,7 @@ def was_opened(person: Person) -> bool:
     return person.has_usable_password() or person.last_login is not None
 
 
-def seal_over(person: Person | AnonymousUser) -> Seal | None:
+def active_seal(person: Person | AnonymousUser) -> Seal | None:
     """No query for whoever opened their account longer ago."""
     since, pk = getattr(person, "opened_at", None), person.pk
     if since is None or pk is None:
@@ -285,7 +285,7 @@ def seal_over(person: Person | AnonymousUser) -> Seal | None:
 
 def sealed_before(person: Person | AnonymousUser) -> datetime | None:
     """Rows from before this moment are not shown to the person themself; None shows all."""
-    seal = seal_over(person)
+    seal = active_seal(person)
     return seal.since if seal else None
 
 

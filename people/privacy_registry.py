@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from people.enums import Chapter
+from people.enums import DataChapter
 from people.models import Person
 
 
@@ -34,7 +34,7 @@ class Holding:
     recipients: Any
     retention: Any
     source: Any
-    chapter: Chapter
+    chapter: DataChapter
     export: Callable[[Person], Rows]
     erase: Callable[[Person], int]
     part: str = ""
@@ -60,16 +60,16 @@ class Erasure:
     again: Callable[[Any], object]
 
 
-def plain(rows: Iterable[Mapping[str, Any]]) -> Rows:
+def plain_rows(rows: Iterable[Mapping[str, Any]]) -> Rows:
     return [dict(row) for row in rows]
 
 
 def rows_of(held: QuerySet[Any], *columns: str) -> Rows:
     """In the order of their keys."""
-    return plain(held.order_by("pk").values(*columns))
+    return plain_rows(held.order_by("pk").values(*columns))
 
 
-def deleted(held: QuerySet[Any]) -> int:
+def delete_rows(held: QuerySet[Any]) -> int:
     return held.delete()[0]
 
 

@@ -21,12 +21,12 @@ from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from core.redirects import return_url
-from people.federation.sessions import remembered
+from people.federation.sessions import stored_identity
 
 
 PROOFS = frozenset({"password", "mfa"})
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-CALLBACK = f"{__name__}.go_on"
+CALLBACK = f"{__name__}.resume_request"
 # Fields that are kept in no session: they are filled in again.
 SECRETS = frozenset({"password", "secret", "code", "credential"})
 LARGEST = 100_000  # characters of what was sent
@@ -46,7 +46,7 @@ def _among(request: Any, kind: str) -> Any:
     return acts.get(match.view_name) or acts.get(f"{match.namespace}:*")
 
 
-def has_proved_lately(request: Any) -> bool:
+def has_recent_proof(request: Any) -> bool:
     """Whether a password or a factor of ours, or the identity provider, proved it within the time that counts."""
     person = request.user
     proofs = [
@@ -54,12 +54,12 @@ def has_proved_lately(request: Any) -> bool:
         for record in get_authentication_records(request, person)
         if record["method"] in PROOFS
     ]
-    elsewhere = remembered(request, person).get("proved_at") or 0
+    elsewhere = stored_identity(request, person).get("proved_at") or 0
     age = time.time() - max([elsewhere, *proofs])
     return age < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
 
 
-def ask_again(request: Any, act: Any) -> HttpResponse:
+def redirect_to_reauthentication(request: Any, act: Any) -> HttpResponse:
     """Lead to the first way there is to prove it. Nothing of what was asked has happened."""
     state = {"act": str(act), "back": return_url(request), "asked": _asked(request)}
     request.session[STATE_SESSION_KEY] = {"callback": CALLBACK, "state": state}
@@ -69,7 +69,7 @@ def ask_again(request: Any, act: Any) -> HttpResponse:
     return HttpResponseClientRedirect(to) if request.htmx else HttpResponseRedirect(to)
 
 
-def go_on(request: HttpRequest, state: dict[str, Any]) -> HttpResponse:
+def resume_request(request: HttpRequest, state: dict[str, Any]) -> HttpResponse:
     """After the proof, called by django-allauth: the page, or one click to send what was kept."""
     asked = state["asked"]
     if asked is None:

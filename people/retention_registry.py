@@ -100,7 +100,7 @@ def _kept(key: str, then: Sequence[Any]) -> str:
     return " ".join([retention_of(key).in_words(), *map(str, then)])
 
 
-def kept(key: str, *then: Any) -> Any:
+def retention_text(key: str, *then: Any) -> Any:
     """For a `Holding`: how long, read when it is shown. `then`: sentences on what comes after."""
     return lazy(_kept, str)(key, then)
 

@@ -20,7 +20,7 @@ class ListSender(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Workplace:
     """Where somebody works and as what, by the names of the file; "" where it names none."""
 
     team: str
@@ -31,11 +31,11 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HeldPosition:
     """The primary position that a person began last. `ended_on` is its last day, None while it lasts."""
 
     pk: int
-    place: Place
+    place: Workplace
     started_on: date
     ended_on: date | None
 
@@ -47,7 +47,7 @@ class PositionChange:
     end_held_on: date | None = None
     keep_held_open: bool = False  # its last day is taken back
     drop_held: bool = False  # it had not begun, and never will
-    amend_held: Place | None = None
+    amend_held: Workplace | None = None
     open_from: date | None = None
     ends_on: date | None = None  # of the one opened or amended
 
@@ -63,8 +63,8 @@ class LaterPosition(Exception):
 
 
 def next_position(
-    held: Held | None,
-    wanted: Place,
+    held: HeldPosition | None,
+    wanted: Workplace,
     *,
     as_of: date,
     first_day: date | None,
@@ -91,7 +91,7 @@ def next_position(
     return _move(held, wanted, as_of=as_of, first_day=first_day, last_day=last_day)
 
 
-def _end(held: Held, last_day: date | None) -> PositionChange:
+def _end(held: HeldPosition, last_day: date | None) -> PositionChange:
     """The held position lasts until that day, or goes on."""
     if held.ended_on == last_day:
         return NO_CHANGE
@@ -103,7 +103,12 @@ def _end(held: Held, last_day: date | None) -> PositionChange:
 
 
 def _move(
-    held: Held, wanted: Place, *, as_of: date, first_day: date | None, last_day: date | None
+    held: HeldPosition,
+    wanted: Workplace,
+    *,
+    as_of: date,
+    first_day: date | None,
+    last_day: date | None,
 ) -> PositionChange:
     is_to_come = held.started_on == first_day
     if held.started_on > as_of and not is_to_come:
@@ -141,8 +146,8 @@ class PersonChange:
     known: PersonFacts | None
     facts: PersonFacts
     facts_changed: bool
-    held: Held | None
-    wanted: Place | None
+    held: HeldPosition | None
+    wanted: Workplace | None
     position: PositionChange
     former_number: str = ""
 

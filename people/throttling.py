@@ -12,7 +12,7 @@ from django.db.models import Sum
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from people.backends import person_named
+from people.backends import person_by_identifier
 from people.models import Person
 from people.network import client_address
 
@@ -45,7 +45,7 @@ def account_key(request, credentials) -> str:
     name = str((credentials or {}).get("username") or "").strip()
     known = request.__dict__.setdefault("account_keys", {})
     if name not in known:
-        person = person_named(name)
+        person = person_by_identifier(name)
         known[name] = key_of(person) if person else _digest(f"nobody:{name.casefold()}")
     return known[name]
 
@@ -58,7 +58,7 @@ def address_of(request) -> str | None:
     return client_address(request)
 
 
-def nobody_by_name(username, ip_address, user_agent, path_info, request) -> str:
+def anonymous_name(username, ip_address, user_agent, path_info, request) -> str:
     """What the log calls whoever was wrong at the door."""
     return "a visitor"
 
@@ -82,7 +82,7 @@ class Throttle(AxesDatabaseHandler):
         if by_address >= settings.SIGN_IN_FAILURES_ADDRESS:
             return True
         by_account = _failures(username=key)
-        return by_account >= settings.SIGN_IN_FAILURES_ACCOUNT and not knows_device(request, key)
+        return by_account >= settings.SIGN_IN_FAILURES_ACCOUNT and not is_known_device(request, key)
 
     def user_login_failed(self, sender, credentials, request=None, **kwargs):
         if request is not None:
@@ -112,7 +112,7 @@ def remember_device(response, person: Person) -> None:
     )
 
 
-def knows_device(request, key: str) -> bool:
+def is_known_device(request, key: str) -> bool:
     told = request.get_signed_cookie(
         KNOWN_DEVICE, default="", salt=KNOWN_DEVICE, max_age=KNOWN_DEVICE_AGE
     )
@@ -122,7 +122,7 @@ def knows_device(request, key: str) -> bool:
 # --- Other forms at the door ----------------------------------------------------------------------------
 
 
-def may_try(request, action: str, key: str = "", *, reads: bool = False) -> bool:
+def allow_attempt(request, action: str, key: str = "", *, reads: bool = False) -> bool:
     """Counts this attempt. `key`: whom it concerns; kept as a digest, in the cache.
 
     `reads`: opening the page counts too, not only what a form sends.
@@ -133,6 +133,6 @@ def may_try(request, action: str, key: str = "", *, reads: bool = False) -> bool
     return used is not None
 
 
-def forgive(person: Person) -> None:
+def reset_attempts(person: Person) -> None:
     """Whoever proved by mail or invitation who they are starts afresh."""
     AccessAttempt.objects.filter(username=key_of(person)).delete()

@@ -61,10 +61,10 @@ STAFF_PATTERNS = [
 ]
 
 ORGANISATION_PATTERNS = [
-    path("", teams.Teams.as_view(), name="teams"),
-    path("equipes/<int:pk>/", teams.OneTeam.as_view(), name="team"),
+    path("", teams.TeamListPage.as_view(), name="teams"),
+    path("equipes/<int:pk>/", teams.TeamDetailPage.as_view(), name="team"),
     path("equipes/<int:pk>/deplacer/", teams.MoveTeam.as_view(), name="move_team"),
-    path("verification/", checks.Checks.as_view(), name="checks"),
+    path("verification/", checks.StaffListChecksPage.as_view(), name="checks"),
     path("externes/", externals.ExternalIndex.as_view(), name="externals"),
     path(
         "externes/liste/",
@@ -85,46 +85,46 @@ ORGANISATION_PATTERNS = [
         positions.EndPosition.as_view(),
         name="end_position",
     ),
-    path("agents/<uuid:uuid>/remplacement/", positions.Delegate.as_view(), name="delegate"),
+    path("agents/<uuid:uuid>/remplacement/", positions.AddDelegation.as_view(), name="delegate"),
     path(
         "agents/<uuid:uuid>/remplacement/<uuid:delegation>/fin/",
         positions.EndDelegation.as_view(),
         name="end_delegation",
     ),
-    path("<slug:kind>/", names.Names.as_view(), name="names"),
-    path("<slug:kind>/<int:pk>/", names.OneName.as_view(), name="name"),
+    path("<slug:kind>/", names.ReferenceListPage.as_view(), name="names"),
+    path("<slug:kind>/<int:pk>/", names.ReferenceDetailPage.as_view(), name="name"),
 ]
 
 
 REQUEST_PATTERNS = [
     path("", requests.RequestIndex.as_view(), name="requests"),
     path("liste/", requests.RequestIndex.as_view(results_only=True), name="requests_results"),
-    path("<uuid:uuid>/", requests.OneRequest.as_view(), name="request"),
+    path("<uuid:uuid>/", requests.RequestAnswerPage.as_view(), name="request"),
     path("<uuid:uuid>/fichier/", requests.RequestFile.as_view(), name="request_file"),
 ]
 NOTICE_PATTERNS = [
-    path("", notices.Notices.as_view(), name="notices"),
+    path("", notices.NoticeListPage.as_view(), name="notices"),
     path("<slug:purpose>/", notices.EditNotice.as_view(), name="notice"),
 ]
 COHORT_PATTERNS = [
-    path("", cohorts.Cohorts.as_view(), name="cohorts"),
-    path("<uuid:uuid>/", cohorts.OneCohort.as_view(), name="cohort"),
+    path("", cohorts.CohortListPage.as_view(), name="cohorts"),
+    path("<uuid:uuid>/", cohorts.CohortDetailPage.as_view(), name="cohort"),
 ]
 MAIL_PATTERNS = [
-    path("", mails.Mails.as_view(), name="mails"),
-    path("<slug:kind>/", mails.OneMail.as_view(), name="mail"),
+    path("", mails.MailQueuePage.as_view(), name="mails"),
+    path("<slug:kind>/", mails.MailWordingPage.as_view(), name="mail"),
 ]
 SIGN_IN_PATTERNS = [
-    path("", federation.Providers.as_view(), name="providers"),
+    path("", federation.ProviderListPage.as_view(), name="providers"),
     path("ajouter/oidc/", federation.AddProvider.as_view(kind=OPENID), name="add_openid"),
     path("ajouter/saml/", federation.AddProvider.as_view(kind=SAML), name="add_saml"),
     path("<int:pk>/", federation.EditProvider.as_view(), name="provider"),
     path("<int:pk>/supprimer/", federation.DeleteProvider.as_view(), name="delete"),
-    path("retrouver/", federation.Untie.as_view(), name="untie"),
+    path("retrouver/", federation.UnlinkIdentity.as_view(), name="untie"),
 ]
 
 
-def to_our_sign_in(request):
+def redirect_to_sign_in(request):
     """One door: Wagtail's own sign-in form would know nothing of staff numbers."""
     return redirect("people:login")
 
@@ -140,18 +140,18 @@ def register_staff_urls():
         path("conservation/", retention.RetentionPage.as_view(), name="people_admin_retention"),
         path("connexions/", include((SIGN_IN_PATTERNS, "people_sign_in"))),
         path("organisation/", include((ORGANISATION_PATTERNS, "organisation_admin"))),
-        path("login/", to_our_sign_in, name="people_admin_login"),
+        path("login/", redirect_to_sign_in, name="people_admin_login"),
     ]
 
 
 @hooks.register("before_edit_user")
-def log_the_opening_of_an_account(request, person):
+def log_account_view(request, person):
     """Wagtail's own screen shows a named person too, to a superuser."""
     record_look(by=request.user, at=[person], purpose=Purpose.STAFF_ADMINISTRATION)
 
 
 @hooks.register("before_delete_user")
-def erase_in_one_place(request, person):
+def redirect_deletion_to_erasure(request, person):
     """Wagtail would delete an account and forget what else is held about the person."""
     messages.error(
         request, _("An account is not deleted here: erase the person, so that nothing is left.")
@@ -160,7 +160,7 @@ def erase_in_one_place(request, person):
 
 
 @hooks.register("construct_settings_menu")
-def keep_wagtail_accounts_to_superusers(request, items):
+def limit_account_menu_to_superusers(request, items):
     """Roles are granted on a person's page; Wagtail's screens for users and groups are a way around."""
     if not request.user.is_superuser:
         items[:] = [item for item in items if item.name not in ("users", "groups")]

@@ -9,7 +9,7 @@ from uuid import UUID
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from django.core.exceptions import ValidationError
 
-from people.keyed import keyed
+from people.keyed_hash import keyed_hash
 
 
 HALF = 8  # bytes: the first half is empty, so that a made-up address is none
@@ -34,5 +34,5 @@ def pk_of(address: UUID | str) -> int:
 
 def _cipher() -> Cipher[modes.CBC]:
     """One block, so that a chain without a start says nothing of another one."""
-    key = bytes.fromhex(keyed("addresses of open answers"))
+    key = bytes.fromhex(keyed_hash("addresses of open answers"))
     return Cipher(algorithms.AES(key), modes.CBC(bytes(2 * HALF)))

@@ -4,10 +4,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from people.enums import Chapter
+from people.enums import DataChapter
 from people.models import Person
-from people.privacy_registry import Holding, Rows, deleted, register_holding, rows_of
-from people.retention_registry import kept
+from people.privacy_registry import Holding, Rows, delete_rows, register_holding, rows_of
+from people.retention_registry import retention_text
 from quizzes.display import plain_text
 from quizzes.essay_grids import grid_lines
 from quizzes.models import EssayMark, RemarkedItem, RemarkRun
@@ -30,12 +30,12 @@ def _marks() -> Holding:
             "To mark what you wrote, and to tell you what is good in it and what is missing."
         ),
         recipients=_("You; whoever marks open answers, without your name."),
-        retention=kept(ATTEMPTS),
+        retention=retention_text(ATTEMPTS),
         source=_("Whoever marked the answer."),
-        chapter=Chapter.LEARNING,
+        chapter=DataChapter.LEARNING,
         export=_marks_of,
         private=True,
-        erase=lambda person: deleted(EssayMark.objects.filter(item__attempt__learner=person)),
+        erase=lambda person: delete_rows(EssayMark.objects.filter(item__attempt__learner=person)),
     )
 
 
@@ -47,12 +47,14 @@ def _corrections() -> Holding:
         recipients=_(
             "You alone. Whoever corrects a question reads about how many results are looked at, and nobody’s name."
         ),
-        retention=kept(ATTEMPTS),
+        retention=retention_text(ATTEMPTS),
         source=_("Passerelle, when an author corrects a question."),
-        chapter=Chapter.LEARNING,
+        chapter=DataChapter.LEARNING,
         export=_corrections_of,
         private=True,
-        erase=lambda person: deleted(RemarkedItem.objects.filter(item__attempt__learner=person)),
+        erase=lambda person: delete_rows(
+            RemarkedItem.objects.filter(item__attempt__learner=person)
+        ),
     )
 
 
@@ -65,7 +67,7 @@ def _marks_given() -> Holding:
         recipients=_("You. Whoever wrote an answer reads among the looks that you opened it."),
         retention=_("As long as the answer is kept; without your name once you are erased."),
         source=_("You, when you mark."),
-        chapter=Chapter.LEARNING,
+        chapter=DataChapter.LEARNING,
         export=lambda person: rows_of(
             EssayMark.objects.filter(marker=person),
             *("item__version__question__title", "number", "made_at"),
@@ -82,7 +84,7 @@ def _corrections_made() -> Holding:
         recipients=_("Those who write quizzes."),
         retention=_("As long as the question is kept; without your name once you are erased."),
         source=_("You, when you correct the results of a question."),
-        chapter=Chapter.LEARNING,
+        chapter=DataChapter.LEARNING,
         export=lambda person: rows_of(
             RemarkRun.objects.filter(started_by=person),
             *("question__title", "started_at", "finished_at"),

@@ -5,10 +5,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from people.enums import Chapter
+from people.enums import DataChapter
 from people.models import Person
-from people.privacy_registry import Holding, Rows, deleted, register_holding, rows_of
-from people.retention_registry import kept
+from people.privacy_registry import Holding, Rows, delete_rows, register_holding, rows_of
+from people.retention_registry import retention_text
 from quizzes.display import answer_in_words, plain_text
 from quizzes.models import (
     Attempt,
@@ -46,12 +46,12 @@ def register() -> None:
             title=_("Your answers to quizzes"),
             purpose=_("To keep your place and to explain your answers to you."),
             recipients=ANSWER_RECIPIENTS,
-            retention=kept(ATTEMPTS),
+            retention=retention_text(ATTEMPTS),
             source=_("You, as you answer."),
-            chapter=Chapter.LEARNING,
+            chapter=DataChapter.LEARNING,
             export=_answers,
             private=True,
-            erase=lambda person: deleted(AttemptItem.objects.filter(attempt__learner=person)),
+            erase=lambda person: delete_rows(AttemptItem.objects.filter(attempt__learner=person)),
         )
     )
     register_holding(
@@ -60,12 +60,12 @@ def register() -> None:
             title=_("Your attempts at quizzes, with their scores"),
             purpose=_("To know which quizzes you passed, and so which lessons are done."),
             recipients=RECIPIENTS_OF_SCORES,
-            retention=kept(ATTEMPTS),
+            retention=retention_text(ATTEMPTS),
             source=_("You, as you answer; Passerelle, which marks them."),
-            chapter=Chapter.LEARNING,
+            chapter=DataChapter.LEARNING,
             export=_attempts,
             private=True,
-            erase=lambda person: deleted(Attempt.objects.filter(learner=person)),
+            erase=lambda person: delete_rows(Attempt.objects.filter(learner=person)),
         )
     )
     _register_more()
@@ -78,12 +78,12 @@ def _register_shared() -> None:
             title=_("Results that you sent"),
             purpose=_("To show a result to whom you chose, and to let you take it back."),
             recipients=_("Whom you sent it to, while they manage you or run the training."),
-            retention=kept(ATTEMPTS),
+            retention=retention_text(ATTEMPTS),
             source=_("You, when you send it."),
-            chapter=Chapter.LEARNING,
+            chapter=DataChapter.LEARNING,
             export=_shared,
             private=True,
-            erase=lambda person: deleted(SharedResult.objects.filter(attempt__learner=person)),
+            erase=lambda person: delete_rows(SharedResult.objects.filter(attempt__learner=person)),
         )
     )
     register_holding(
@@ -93,13 +93,13 @@ def _register_shared() -> None:
             title=_("Results that were sent to you"),
             purpose=_("To let you read what a learner of your teams chose to show you."),
             recipients=_("You; the learner who sent it."),
-            retention=kept(ATTEMPTS),
+            retention=retention_text(ATTEMPTS),
             source=_("A learner, who sends it."),
-            chapter=Chapter.LEARNING,
+            chapter=DataChapter.LEARNING,
             export=lambda person: rows_of(
                 SharedResult.objects.filter(recipient=person), "shared_at", "withdrawn_at"
             ),
-            erase=lambda person: deleted(SharedResult.objects.filter(recipient=person)),
+            erase=lambda person: delete_rows(SharedResult.objects.filter(recipient=person)),
         )
     )
 
@@ -129,9 +129,9 @@ def _register_more() -> None:
             recipients=_("You, and the administrators, who set it. No manager."),
             retention=_("As long as you work here, or until you ask that it be taken away."),
             source=_("An administrator, at your request."),
-            chapter=Chapter.LEARNING,
+            chapter=DataChapter.LEARNING,
             export=lambda person: rows_of(ExtraTime.objects.filter(learner=person), "percent"),
-            erase=lambda person: deleted(ExtraTime.objects.filter(learner=person)),
+            erase=lambda person: delete_rows(ExtraTime.objects.filter(learner=person)),
         )
     )
     register_holding(
@@ -140,13 +140,13 @@ def _register_more() -> None:
             title=_("Your mistakes to review"),
             purpose=_("To ask you again what you got wrong, when you are about to forget it."),
             recipients=_("You alone."),
-            retention=kept(REVIEWS),
+            retention=retention_text(REVIEWS),
             source=_("You, as you answer; Passerelle, which marks it."),
-            chapter=Chapter.LEARNING,
+            chapter=DataChapter.LEARNING,
             export=_cards,
             private=True,
             for_programs=frozenset({"memory"}),
-            erase=lambda person: deleted(ReviewCard.objects.filter(learner=person)),
+            erase=lambda person: delete_rows(ReviewCard.objects.filter(learner=person)),
         )
     )
     register_holding(
@@ -157,7 +157,7 @@ def _register_more() -> None:
             recipients=_("Those who write quizzes."),
             retention=_("As long as the question is kept; without your name once you are erased."),
             source=_("Passerelle, when you save a question."),
-            chapter=Chapter.LEARNING,
+            chapter=DataChapter.LEARNING,
             export=_written,
             erase=lambda person: QuestionVersion.objects.filter(written_by=person).update(
                 written_by=None

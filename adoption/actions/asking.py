@@ -15,8 +15,8 @@ from adoption.mails import QUESTION
 from adoption.periods import Month
 from adoption.queries.scope import staff_in_scope
 from cms.models import Portal
+from people.absolute_urls import absolute_url
 from people.actions import Letter, enqueue_mails
-from people.addresses import our_address
 from people.models import Person
 
 
@@ -59,7 +59,7 @@ def _batches(portal: Portal, month: Month) -> Iterator[list[Person]]:
 
 def _letter(person: Person, portal: Portal, month: Month) -> Letter:
     path = reverse("adoption:declare", args=[portal.slug, month])
-    values = {each: our_address(f"{path}#{ANCHOR}-{each}") for each in MARKED}
+    values = {each: absolute_url(f"{path}#{ANCHOR}-{each}") for each in MARKED}
     closing = month.closes_on(settings.MONTH_CLOSING_DAY) + timedelta(days=1)
     return Letter(
         person=person,

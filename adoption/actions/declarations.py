@@ -12,7 +12,7 @@ from adoption.policies import sealed_use
 from adoption.pseudonyms import subject_of
 from cms.models import Portal
 from core.dates import today as current_day
-from people.actions import erasing, lock_person
+from people.actions import journalled_erasure, lock_person
 from people.enums import ErasureRoute
 from people.models import Person
 
@@ -74,7 +74,7 @@ def is_open(month: Month, today: date) -> bool:
 
 def forget_declarations(*, person: Person, portal: Portal) -> int:
     """Erase all that the person declared of this portal. Published figures stay: they name nobody."""
-    with erasing(ErasureRoute.OWN_HAND) as noting:
+    with journalled_erasure(ErasureRoute.OWN_HAND) as noting:
         erased = erase_answers(portal_id=portal.pk, subject=subject_of(person))
         if erased:
             noting.note(ANSWERS, answers_identity(portal.pk, subject_of(person)))

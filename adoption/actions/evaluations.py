@@ -17,7 +17,7 @@ from adoption.parameters import parameters_in_force
 from adoption.periods import Month
 from adoption.queries.evaluation_facts import Window, last_month_of, panel_of, window_of
 from cms.models import Portal
-from people.keyed import keyed
+from people.keyed_hash import keyed_hash
 
 
 logger = logging.getLogger(__name__)
@@ -66,7 +66,7 @@ def _evaluate_once(portal: Portal, pk: int) -> int:
     if isinstance(design, Refusal):
         _store(experiment, "", {"outcome": EvaluationOutcome(design.value)})
         return 1
-    named = keyed(f"evaluation:{VERSION}:{portal.pk}:{window.described()}")
+    named = keyed_hash(f"evaluation:{VERSION}:{portal.pk}:{window.described()}")
     before = Evaluation.objects.filter(design=named, experiment__portal=portal).first()
     if before is not None:
         _store(experiment, named, {name: getattr(before, name) for name in TOLD})
@@ -101,7 +101,7 @@ def _places(portal: Portal, window: Window) -> dict[Month, int] | None:
 
 def _reckoned(window: Window, design: Design, named: str) -> dict[str, Any]:
     """`named` is made under the key, so each draw is made once and nobody else can make it again."""
-    result = evaluate(panel_of(window), design, lambda name: keyed(f"noise:{named}:{name}"))
+    result = evaluate(panel_of(window), design, lambda name: keyed_hash(f"noise:{named}:{name}"))
     return {
         "outcome": EvaluationOutcome(result.verdict.value),
         "estimate": result.estimate,

@@ -14,7 +14,7 @@ from adoption.pseudonyms import subject_of
 from cms.enums import Cadence
 from cms.models import Portal, PortalService
 from core.dates import today as current_day
-from people.actions import erasing, lock_person
+from people.actions import journalled_erasure, lock_person
 from people.enums import ErasureRoute
 from people.models import Person
 
@@ -81,7 +81,7 @@ def tick(
 
 def forget_goals(*, person: Person, portal: Portal) -> int:
     """Erase all that the person set out to do and ticked on this portal."""
-    with erasing(ErasureRoute.OWN_HAND) as noting:
+    with journalled_erasure(ErasureRoute.OWN_HAND) as noting:
         erased = erase_goals(portal_id=portal.pk, subject=subject_of(person))
         if erased:
             noting.note(GOALS, goals_identity(portal.pk, subject_of(person)))

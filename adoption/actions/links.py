@@ -5,7 +5,7 @@ from adoption.models import LinkCode, PortalLink, UsageDay, WithdrawnPseudonym
 from adoption.policies import links_visible_to
 from adoption.pseudonyms import subject_of, withdrawn_hash
 from cms.models import Portal
-from people.actions import erasing
+from people.actions import journalled_erasure
 from people.enums import ErasureRoute
 from people.models import Person
 
@@ -19,7 +19,7 @@ def undo_link(*, person: Person, portal: Portal) -> int:
     The pseudonym is remembered as a keyed hash, so that a later file does not bring its rows back,
     and in the journal, so that a restored backup does not either.
     """
-    with erasing(ErasureRoute.OWN_HAND) as noting:
+    with journalled_erasure(ErasureRoute.OWN_HAND) as noting:
         lock_portal(portal)
         link = PortalLink.objects.filter(portal=portal, subject=subject_of(person)).first()
         if link is None:

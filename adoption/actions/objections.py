@@ -5,7 +5,7 @@ from adoption.actions.locks import lock_portals
 from adoption.actions.survey_answers import forget_survey_answers
 from adoption.models import LinkCode, Objection
 from adoption.pseudonyms import subject_of
-from people.actions import erasing, lock_person
+from people.actions import journalled_erasure, lock_person
 from people.enums import ErasureRoute
 from people.models import Person
 
@@ -21,7 +21,7 @@ def object_to_measurement(*, person: Person, keep_logbook: bool = False) -> None
     journal knows of it: a restored backup would count them again.
     """
     subject = subject_of(person)
-    with erasing(ErasureRoute.OWN_HAND) as noting:
+    with journalled_erasure(ErasureRoute.OWN_HAND) as noting:
         lock_person(person=person)
         portals = lock_portals()
         note_objection(subject=subject)
@@ -39,7 +39,7 @@ def object_to_measurement(*, person: Person, keep_logbook: bool = False) -> None
 def withdraw_objection(*, person: Person) -> int:
     """What they kept counts again from the next publication on, and they are asked again."""
     subject = subject_of(person)
-    with erasing(ErasureRoute.OWN_HAND) as noting:
+    with journalled_erasure(ErasureRoute.OWN_HAND) as noting:
         withdrawn = end_objection(subject=subject)
         if withdrawn:
             noting.note(WITHDRAWAL, subject)

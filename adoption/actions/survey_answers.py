@@ -23,7 +23,7 @@ from adoption.pseudonyms import subject_of
 from adoption.queries.surveys import asked_of_survey
 from adoption.sealing import sealed
 from core.dates import today as current_day
-from people.actions import erasing, lock_person
+from people.actions import journalled_erasure, lock_person
 from people.enums import ErasureRoute
 from people.models import Person, Position
 
@@ -131,7 +131,7 @@ def forget_survey_answers(*, person: Person, survey_round: SurveyRound | None = 
     What is out does not move. What was counted in a box cannot be found again.
     """
     subject = subject_of(person)
-    with erasing(ErasureRoute.OWN_HAND) as noting:
+    with journalled_erasure(ErasureRoute.OWN_HAND) as noting:
         lock_person(person=person)
         rounds = {
             row

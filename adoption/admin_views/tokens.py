@@ -12,7 +12,7 @@ from adoption.actions import make_token, revoke_token
 from adoption.forms import TokenForm
 from adoption.models import PortalToken
 from adoption.policies import may_keep_tokens
-from people.addresses import our_address
+from people.absolute_urls import absolute_url
 from people.admin_views.access import AdminAccess, AdminPage
 
 
@@ -31,7 +31,7 @@ class Tokens(AdminPage, FormView):
     def form_valid(self, form):
         portal = form.cleaned_data["portal"]
         token = make_token(portal=portal, name=form.cleaned_data["name"], by=self.viewer)
-        address = our_address(reverse("portal_api:days", args=[portal.slug]))
+        address = absolute_url(reverse("portal_api:days", args=[portal.slug]))
         made = {"token": token, "portal": portal, "address": address}
         return self.render_to_response(self.get_context_data(form=TokenForm(), made=made))
 
@@ -40,7 +40,7 @@ class Tokens(AdminPage, FormView):
             "portal__name", "-made_on", "-pk"
         )
         page = Paginator(rows, PAGE).get_page(self.request.GET.get("p"))
-        openapi = our_address(reverse("portal_api:openapi-json"))
+        openapi = absolute_url(reverse("portal_api:openapi-json"))
         return super().get_context_data(**{"made": None} | kwargs) | {
             "page": page,
             "openapi": openapi,

@@ -14,7 +14,7 @@ from adoption.periods import Month, months_between
 from adoption.queries.substitution import rates_of
 from adoption.rates import Rate
 from cms.models import Portal
-from people.enums import Contact
+from people.enums import PublicContact
 from people.models import Person, Position, Site
 
 
@@ -65,7 +65,7 @@ def _at_a_desk(portal: Portal, first: date, last: date) -> QuerySet[Position]:
     """Primary positions in contact with the public, held from the first day to the last, in the portal’s scope."""
     staff = Person.objects.staff().employed_throughout(first, last).proven_before(first)
     held = Position.objects.primary().held_on(first).held_on(last)
-    held = held.filter(contact=Contact.FRONT_OFFICE, person__in=staff.order_by().values("pk"))
+    held = held.filter(contact=PublicContact.FRONT_OFFICE, person__in=staff.order_by().values("pk"))
     families, sites = portal.job_families.all(), portal.sites.all()
     if families.exists():
         held = held.filter(job__family__in=families.values("pk"))

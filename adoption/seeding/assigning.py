@@ -29,7 +29,7 @@ from learning.models import (
 )
 from learning.queries import people_of_team
 from people.actions import add_to_cohort
-from people.enums import Contact
+from people.enums import PublicContact
 from people.models import Cohort, Person, Team
 
 
@@ -49,7 +49,7 @@ def assign(cast: Mapping[str, Person]) -> None:
     """The team of the cast's manager had to be done last week; the others have a month left."""
     data, welcome = (Path.objects.get(slug=slug) for slug in (DATA, WELCOME))
     team = Team.objects.held_by(cast["manager"], today()).first()
-    give(welcome, AT_THE_DESK, ago=300, asks={"contact": [Contact.FRONT_OFFICE]})
+    give(welcome, AT_THE_DESK, ago=300, asks={"contact": [PublicContact.FRONT_OFFICE]})
     readers = Person.objects.staff().filter(is_active=True, lesson_progress__isnull=False)
     enrol_people(people=readers.distinct().order_by("pk"), path=welcome)
     since_they_read(welcome)

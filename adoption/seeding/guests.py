@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from core.dates import today
-from people.actions import add_external, delegate_team, partner_called
+from people.actions import add_external, delegate_team, get_or_create_partner
 from people.enums import PartnerKind
 from people.models import Person, Team
 from people.queries import found_by_name, stand_ins_for
@@ -17,7 +17,7 @@ HALF_A_YEAR, THREE_WEEKS = timedelta(days=182), timedelta(days=21)
 
 def welcome_partners() -> None:
     """Without an address: they would open their account with a printed code."""
-    partner = partner_called(name=PARTNER, kind=PartnerKind.PUBLIC_SERVICE_HOUSE)
+    partner = get_or_create_partner(name=PARTNER, kind=PartnerKind.PUBLIC_SERVICE_HOUSE)
     for first_name, last_name in LEARNERS:
         add_external(
             first_name=first_name,

@@ -16,7 +16,7 @@ from cms.enums import Cadence, Tier
 from cms.models import OrganisationSettings, Portal, PortalScreen, PortalService
 from core.reports import ImportRefused, ImportReport
 from learning.models import LessonProgress
-from people.actions import grant_role, note_earlier_proofs, record_import
+from people.actions import grant_role, record_earlier_proofs, record_import
 from people.enums import ImportKind, ImportSource, Role
 from people.importers.staff import import_staff
 from people.models import ImportRun, NoticeSeen, Person, Team
@@ -145,7 +145,7 @@ def confirm_identities(demo: Demo) -> None:
     cast = {member.staff_number for member in demo.cast}
     others = [each.staff_number for each in demo.people if each.staff_number not in cast]
     proven = Person.objects.staff().exclude(staff_number__in=sorted(others)[-STILL_UNPROVEN:])
-    note_earlier_proofs(
+    record_earlier_proofs(
         people=proven, moment=at_work(first_day(demo.months[0]) - timedelta(days=1))
     )
 

@@ -19,7 +19,7 @@ from adoption.words.goals import HOW_OFTEN
 from cms.enums import Cadence
 from core.redirects import post_only
 from people.enums import NoticePurpose
-from people.notice_views import notice_first, unread_notice
+from people.notice_views import require_notice, unread_notice
 
 
 NOT_AT_ALL = ""
@@ -30,7 +30,7 @@ CHOICES = [(cadence.value, words) for cadence, words in HOW_OFTEN.items()] + [
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @of_those_asked
-@notice_first(NoticePurpose.DECLARED_USE, UNDER_SUBJECT)
+@require_notice(NoticePurpose.DECLARED_USE, UNDER_SUBJECT)
 def choose(request, slug):
     """GET: how often for each service. POST: note it; what is left out of the form stays as it was."""
     portal = portal_asking(request, slug)
@@ -73,7 +73,7 @@ def choose(request, slug):
 
 @post_only
 @of_those_asked
-@notice_first(NoticePurpose.DECLARED_USE, UNDER_SUBJECT)
+@require_notice(NoticePurpose.DECLARED_USE, UNDER_SUBJECT)
 def tick_off(request, slug):
     """“I did it”, or take it back: one address for both."""
     portal = portal_asking(request, slug)

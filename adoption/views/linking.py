@@ -18,7 +18,7 @@ from adoption.throttling import may_go_on
 from adoption.views.own import of_those_asked
 from core.dates import today
 from people.enums import NoticePurpose
-from people.notice_views import notice_first, unread_notice
+from people.notice_views import require_notice, unread_notice
 
 
 TOO_MANY = 429
@@ -26,7 +26,7 @@ TOO_MANY = 429
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @of_those_asked
-@notice_first(NoticePurpose.PORTAL_LINK, UNDER_SUBJECT)
+@require_notice(NoticePurpose.PORTAL_LINK, UNDER_SUBJECT)
 def link(request, slug):
     """GET: what a link sends and what it never does. POST: the code, on this answer and nowhere else."""
     portal = get_object_or_404(portals_linked_by_code(request.user, on=today()), slug=slug)

@@ -41,7 +41,7 @@ from adoption.words.months import month_text
 from cms.models import Portal
 from core.dates import today
 from people.enums import NoticePurpose
-from people.notice_views import notice_first, unread_notice
+from people.notice_views import require_notice, unread_notice
 
 
 THANKS = gettext_lazy("Thank you. Your answer is noted, and only you can see it.")
@@ -104,7 +104,7 @@ def of_those_asked(view):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @of_those_asked
-@notice_first(NoticePurpose.DECLARED_USE, UNDER_SUBJECT)
+@require_notice(NoticePurpose.DECLARED_USE, UNDER_SUBJECT)
 def answer(request, slug, month):
     """GET: the question on a page of its own, to answer again. POST: note the answer."""
     portal, asked = portal_asking(request, slug), _month(month)

@@ -20,7 +20,7 @@ from adoption.views.own import CLOSED, of_those_asked
 from core.dates import today
 from core.redirects import post_only
 from people.enums import NoticePurpose
-from people.notice_views import notice_first, unread_notice
+from people.notice_views import require_notice, unread_notice
 
 
 PREFIX = "q-"  # before the key of a question, as the name of its field
@@ -30,7 +30,7 @@ ADDRESSES = {SurveyKind.HABITS: "adoption:habits", SurveyKind.BAROMETER: "adopti
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @of_those_asked
-@notice_first(NoticePurpose.SURVEYS, UNDER_SUBJECT)
+@require_notice(NoticePurpose.SURVEYS, UNDER_SUBJECT)
 def barometer(request):
     """GET: the statements. POST: count the answers, and offer a next step from what was just sent."""
     return _survey(request, SurveyKind.BAROMETER)
@@ -38,7 +38,7 @@ def barometer(request):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @of_those_asked
-@notice_first(NoticePurpose.SURVEYS, UNDER_SUBJECT)
+@require_notice(NoticePurpose.SURVEYS, UNDER_SUBJECT)
 def habits(request):
     """GET: the questions. POST: keep the answers."""
     return _survey(request, SurveyKind.HABITS)
@@ -99,7 +99,7 @@ def _sent(request) -> dict[str, str]:
 
 @post_only
 @of_those_asked
-@notice_first(NoticePurpose.SURVEYS, UNDER_SUBJECT)
+@require_notice(NoticePurpose.SURVEYS, UNDER_SUBJECT)
 def keep(request):
     """The person's own choice, after they have answered: their answers come with the form."""
     try:

@@ -39,7 +39,7 @@ from core.dates import today
 from core.spreadsheets import table_response
 from learning.policies import follows_all
 from people.models import Team
-from people.queries.standing import leads_a_team, manages_a_team
+from people.queries.signed_in import leads_a_team, manages_a_team
 
 
 PORTAL, TEAM, MONTH = "portail", "equipe", "mois"

@@ -32,7 +32,7 @@ from ambassadors.queries.joining import leads
 from ambassadors.queries.practices import practices_page_url
 from learning.panels import catalog_url
 from people.models import Person
-from people.queries.standing import manages_a_team
+from people.queries.signed_in import manages_a_team
 
 
 @dataclass(frozen=True, slots=True)

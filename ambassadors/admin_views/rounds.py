@@ -30,7 +30,7 @@ from ambassadors.wording import lifts_in_words, unmet_in_words
 from core.redirects import post_only
 from core.typography import format_percent
 from people.actions import record_look
-from people.enums import Purpose, Seen
+from people.enums import Purpose, ViewedData
 
 
 ROUNDS_A_PAGE = 20
@@ -103,7 +103,7 @@ def _under_review(request, matching_round):
     offered = choices.by_request
     seen = {each.seeker for each in reviewed} | {each.ambassador for each in reviewed}
     seen |= {each.request.person for each in unmet} | named_in(offered)
-    record_look(by=request.user, at=seen, purpose=Purpose.HELP_REQUEST, seen=Seen.HELP)
+    record_look(by=request.user, at=seen, purpose=Purpose.HELP_REQUEST, seen=ViewedData.HELP)
     return {
         "page": page,
         "reviewed": [(each, offered.get(each.pair.request_id, [])) for each in reviewed],

@@ -12,8 +12,8 @@ from ambassadors.queries.unmet import what_they_lack, without_anybody
 from ambassadors.reasons import Unmet
 from ambassadors.wording import lifts_in_words, unmet_in_words
 from people.actions import record_look
-from people.enums import Purpose, Seen
-from people.gates import names_others
+from people.enums import Purpose, ViewedData
+from people.second_factor import require_second_factor
 
 
 REQUESTS_A_PAGE = 50
@@ -23,7 +23,7 @@ def _runs_rounds(request):
     return may_run_rounds(request.user)
 
 
-@names_others(_runs_rounds)
+@require_second_factor(_runs_rounds)
 @for_round_runners
 @require_safe
 def unmet(request):
@@ -34,7 +34,7 @@ def unmet(request):
         by=request.user,
         at={each.request.person for each in found},
         purpose=Purpose.HELP_REQUEST,
-        seen=Seen.HELP,
+        seen=ViewedData.HELP,
     )
     rows = [
         (each.request, _reason(each.reason), lifts_in_words(each.lifts), _is_possible(each.reason))

@@ -13,7 +13,7 @@ from icalendar import Calendar, Event, vCalAddress, vDuration, vText
 
 from ambassadors.models import WorkshopSession
 from ambassadors.wording import where_in_words
-from people.addresses import our_address
+from people.absolute_urls import absolute_url
 from people.mail.registry import on_one_line
 from people.models import Person
 
@@ -113,7 +113,7 @@ def _event(
     changed_at = max(session.changed_at, own_moment or session.changed_at)
     starts_at, ends_at = _days(session)
     zone = timezone.get_default_timezone()
-    address = our_address(reverse("workshops:session", args=[session.uuid]))
+    address = absolute_url(reverse("workshops:session", args=[session.uuid]))
     event = Event()
     event.add("uid", f"{session.uuid}@{urlsplit(settings.BASE_URL).hostname}")
     event.add("sequence", _half_seconds(changed_at) + session.sequence + is_taken_back)

@@ -10,7 +10,7 @@ from ambassadors.enums import Wave
 from ambassadors.evaluation import FEWEST, QUESTIONS, VALUES
 from ambassadors.models import Evaluation, EvaluationMark, WorkshopSession
 from ambassadors.policies import seats_visible_to
-from people.keyed import keyed
+from people.keyed_hash import keyed_hash
 from people.models import Person
 
 
@@ -34,7 +34,7 @@ class Results:
 
 def subject_of(evaluation: Evaluation, person: Person) -> str:
     """Names a person to whoever has the key, which is not in the database; another for each evaluation."""
-    return keyed(f"workshop-evaluation {evaluation.pk} {person.uuid}")
+    return keyed_hash(f"workshop-evaluation {evaluation.pk} {person.uuid}")
 
 
 def mark_of(evaluation: Evaluation, person: Person) -> QuerySet[EvaluationMark]:

@@ -13,7 +13,7 @@ from cms.languages import pages_in_reader_language
 from cms.models import ArticlePage
 from people.enums import Role
 from people.models import Delegation, Person, Position, Team
-from people.queries.standing import manages_a_team
+from people.queries.signed_in import manages_a_team
 
 
 CHARTER = "charte-des-ambassadeurs"  # the slug of its page

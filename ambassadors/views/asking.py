@@ -16,7 +16,7 @@ from ambassadors.policies import own_requests
 from ambassadors.queries.asking import choosable
 from core.redirects import post_only
 from people.enums import NoticePurpose
-from people.notice_views import notice_first, unread_notice
+from people.notice_views import require_notice, unread_notice
 
 
 PREFILL = "service"
@@ -37,7 +37,7 @@ def ask(request):
     return _page(request, form)
 
 
-@notice_first(NoticePurpose.HELP)
+@require_notice(NoticePurpose.HELP)
 def _send(request):
     form = BriefForm(request.POST)
     if not form.is_valid():

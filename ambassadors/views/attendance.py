@@ -21,11 +21,11 @@ from ambassadors.queries.workshops import list_of, people_of, trainers_of
 from cms.queries import organisation
 from core.dates import today
 from core.typesetting import pdf_response
+from people.absolute_urls import absolute_url
 from people.actions import record_look
-from people.addresses import our_address
-from people.enums import Purpose, Seen
-from people.gates import names_others
-from people.throttling import may_try
+from people.enums import Purpose, ViewedData
+from people.second_factor import require_second_factor
+from people.throttling import allow_attempt
 
 
 CODE = "code"
@@ -47,8 +47,8 @@ def code(request, uuid):
         address = reverse("workshops:check_in", args=[uuid]) + "?" + urlencode({CODE: digits})
         context |= {
             "digits": f"{digits[:3]} {digits[3:]}",
-            "drawn": qr_of(our_address(address)),
-            "short_address": our_address(reverse("workshops:index")),
+            "drawn": qr_of(absolute_url(address)),
+            "short_address": absolute_url(reverse("workshops:index")),
         }
     return render(request, "ambassadors/presence_code.html", context)
 
@@ -79,7 +79,7 @@ def presence(request, uuid):
 
 
 def _check_in(request, found, typed) -> str:
-    if not may_try(request, "check_in", key=str(request.user.uuid)):
+    if not allow_attempt(request, "check_in", key=str(request.user.uuid)):
         return _("Too many attempts. Wait a few minutes, then try again.")
     try:
         check_in(session=found, person=request.user, code=typed)
@@ -88,7 +88,7 @@ def _check_in(request, found, typed) -> str:
     return ""
 
 
-@names_others(keeps_lists)
+@require_second_factor(keeps_lists)
 @require_safe
 def sheet(request, uuid):
     """Names on paper: whoever is on it was looked at."""
@@ -97,7 +97,7 @@ def sheet(request, uuid):
         raise Http404
     held, _waiting = list_of(found)
     people = people_of(held)
-    record_look(by=request.user, at=set(people), purpose=Purpose.WORKSHOP, seen=Seen.WORKSHOP)
+    record_look(by=request.user, at=set(people), purpose=Purpose.WORKSHOP, seen=ViewedData.WORKSHOP)
     pdf = signature_sheet(
         found,
         people=people,

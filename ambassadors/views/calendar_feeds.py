@@ -20,8 +20,8 @@ from ambassadors.exporters.calendar import feed as calendar_of
 from ambassadors.policies import feeds_visible_to
 from ambassadors.queries.calendar import reader_of, sessions_of_feed
 from core.redirects import post_only
-from people.addresses import our_address
-from people.throttling import may_try
+from people.absolute_urls import absolute_url
+from people.throttling import allow_attempt
 
 
 FRESH_FOR = 15 * 60  # seconds for which a program need not ask again
@@ -49,7 +49,7 @@ def own(request):
 @post_only
 def make(request):
     token = make_feed(person=request.user)
-    request.session[MADE] = our_address(reverse("workshops:feed", args=[token]))
+    request.session[MADE] = absolute_url(reverse("workshops:feed", args=[token]))
     return redirect("workshops:own_feed")
 
 
@@ -70,7 +70,7 @@ def feed(request, token):
     """
     person = reader_of(token)
     if person is None:
-        if may_try(request, "calendar_feed", reads=True):
+        if allow_attempt(request, "calendar_feed", reads=True):
             raise Http404
         return HttpResponse(status=HTTPStatus.TOO_MANY_REQUESTS, headers={"Retry-After": "600"})
     with translation.override(_language_of(person)):

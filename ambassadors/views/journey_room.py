@@ -16,7 +16,7 @@ from ambassadors.actions.journeys import digest_of, join_as_public
 from ambassadors.forms.journeys import CodeForm, code_told
 from ambassadors.models import JourneyBallot, JourneyWorkshop
 from ambassadors.views.journeys import voting
-from people.throttling import may_try
+from people.throttling import allow_attempt
 
 
 @login_not_required
@@ -48,7 +48,7 @@ def room(request, ticket):
 
 
 def _joined(request, form):
-    if not may_try(request, "journey_door"):
+    if not allow_attempt(request, "journey_door"):
         form.add_error("code", _("Too many tries: wait a few minutes."))
         return ""
     found = JourneyWorkshop.objects.open().filter(code=form.cleaned_data["code"]).first()

@@ -41,10 +41,10 @@ from ambassadors.queries.journeys import (
 )
 from core.redirects import post_only
 from core.spreadsheets import csv_response
-from people.addresses import our_address
+from people.absolute_urls import absolute_url
 from people.enums import NoticePurpose
-from people.notice_views import notice_first, unread_notice
-from people.throttling import may_try
+from people.notice_views import require_notice, unread_notice
+from people.throttling import allow_attempt
 
 
 A_PAGE = 50
@@ -75,12 +75,12 @@ def _index(request, form):
 
 
 @post_only
-@notice_first(NoticePurpose.HELP)
+@require_notice(NoticePurpose.HELP)
 def join(request):
     form = CodeForm(request.POST)
     if not form.is_valid():
         return _index(request, form)
-    if not may_try(request, "join_journey", key=str(request.user.uuid)):
+    if not allow_attempt(request, "join_journey", key=str(request.user.uuid)):
         form.add_error("code", _("Too many tries: wait a few minutes."))
         return _index(request, form)
     found = JourneyWorkshop.objects.open().filter(code=form.cleaned_data["code"]).first()
@@ -182,7 +182,7 @@ def open_one(request):
     if not may_facilitate(request.user):
         raise Http404
     form = OpenForm(request.POST)
-    if not may_try(request, "open_journey", key=str(request.user.uuid)):
+    if not allow_attempt(request, "open_journey", key=str(request.user.uuid)):
         messages.warning(request, _("That is many workshops in an hour: come back later."))
         return redirect("journeys:index")
     if not form.is_valid():
@@ -218,7 +218,7 @@ def project(request, uuid):
     if found.closed_at is not None:
         return redirect("journeys:results", uuid=uuid)
     door = reverse("journeys:door") + "?" + urlencode({"code": found.code})
-    context = {"workshop": found, "drawn": qr_of(our_address(door))}
+    context = {"workshop": found, "drawn": qr_of(absolute_url(door))}
     return render(request, "ambassadors/journey_project.html", context)
 
 

@@ -37,7 +37,7 @@ from ambassadors.views.routine import CONFIRMED, end_asked
 from core.dates import today
 from core.redirects import post_only
 from people.enums import NoticePurpose
-from people.notice_views import notice_first, unread_notice
+from people.notice_views import require_notice, unread_notice
 
 
 ANSWERS = {"yes": True, "no": False}
@@ -56,7 +56,7 @@ def index(request):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@notice_first(NoticePurpose.HELP)
+@require_notice(NoticePurpose.HELP)
 def own_request(request):
     if request.method != "POST":
         return _request_page(request)

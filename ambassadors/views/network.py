@@ -31,11 +31,11 @@ from core.dates import today
 from core.redirects import post_only
 from core.typesetting import pdf_response
 from people.enums import NoticePurpose
-from people.notice_views import notice_first, unread_notice
+from people.notice_views import require_notice, unread_notice
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@notice_first(NoticePurpose.HELP)
+@require_notice(NoticePurpose.HELP)
 def offer(request):
     """Apply, answer a nomination, or change what one offers."""
     if not may_offer_help(request.user):

@@ -15,9 +15,9 @@ from ambassadors.queries.joining import applications_to_decide, leads
 from core.dates import today
 from core.redirects import post_only
 from people.actions import record_look
-from people.enums import Purpose, Seen
-from people.gates import names_others
+from people.enums import Purpose, ViewedData
 from people.queries import found_by_name
+from people.second_factor import require_second_factor
 
 
 ANSWERS = {"yes": True, "no": False}
@@ -30,7 +30,7 @@ def _leads(request) -> bool:
     return leads(request.user)
 
 
-@names_others(_leads)
+@require_second_factor(_leads)
 @require_safe
 def applications(request):
     """Name and minutes a week of who waits for this manager's word. Each reading is logged."""
@@ -42,7 +42,7 @@ def applications(request):
         by=request.user,
         at=[each.person for each in page],
         purpose=Purpose.NETWORK,
-        seen=Seen.APPLICATION,
+        seen=ViewedData.APPLICATION,
     )
     return render(request, "ambassadors/applications.html", {"page": page})
 
@@ -69,7 +69,7 @@ def decide(request, uuid):
     return redirect("ambassadors:applications")
 
 
-@names_others(_leads)
+@require_second_factor(_leads)
 @require_http_methods(["GET", "HEAD", "POST"])
 def propose(request):
     """Propose a colleague, who alone says yes."""

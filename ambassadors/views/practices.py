@@ -23,16 +23,16 @@ from ambassadors.queries.practices import own_proposals, practices_page_url
 from cms.languages import in_source_language
 from core.redirects import post_only
 from people.enums import NoticePurpose
-from people.notice_views import notice_first, unread_notice
-from people.throttling import may_try
+from people.notice_views import require_notice, unread_notice
+from people.throttling import allow_attempt
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@notice_first(NoticePurpose.HELP)
+@require_notice(NoticePurpose.HELP)
 def propose(request):
     form = PracticeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if not may_try(request, "propose_practice", key=str(request.user.uuid)):
+        if not allow_attempt(request, "propose_practice", key=str(request.user.uuid)):
             form.add_error(None, _("That is many proposals in an hour: come back later."))
         elif _told(form, propose_practice, author=request.user, **form.told()):
             messages.success(
@@ -77,7 +77,7 @@ def withdraw(request, uuid):
 
 
 @post_only
-@notice_first(NoticePurpose.HELP)
+@require_notice(NoticePurpose.HELP)
 def useful(request, key):
     """One tap gives the mark, one takes it back."""
     page = get_object_or_404(in_source_language(PracticePage.objects.live()), translation_key=key)

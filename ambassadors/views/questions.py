@@ -9,7 +9,7 @@ from ambassadors.actions.questions import put_question
 from ambassadors.forms.questions import QuestionForm
 from ambassadors.models import BoxedQuestion
 from ambassadors.question_limit import may_put_another
-from people.throttling import may_try
+from people.throttling import allow_attempt
 
 
 QUESTIONS_A_PAGE = 20
@@ -26,7 +26,7 @@ def questions(request):
     if not may_put_another(request.session.session_key or ""):
         form.add_error(None, _("You have put several questions this hour. Please come back later."))
         return _page(request, form)
-    if not may_try(request, "question_box", EVERYBODY):
+    if not allow_attempt(request, "question_box", EVERYBODY):
         form.add_error(None, _("Many questions came in this hour. Please come back later."))
         return _page(request, form)
     put_question(text=form.cleaned_data["text"])

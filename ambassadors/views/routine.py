@@ -32,7 +32,7 @@ from ambassadors.policies import shared_pairs_of
 from ambassadors.queries.routine import page_of, suggested_goals
 from core.redirects import post_only
 from people.enums import NoticePurpose
-from people.notice_views import notice_first, notice_page, sent_in
+from people.notice_views import notice_page, require_notice, submitted_fields
 
 
 CONFIRMED = "confirmed"
@@ -71,7 +71,7 @@ def end_asked(request, pair):
     """Learnt ends the pair for both: asked before it is so, with all that was sent."""
     is_helping = pair.ambassador.person_id == request.user.pk
     other = pair.request.person if is_helping else pair.ambassador.person
-    context = {"other": other, "sent": sent_in(request)}
+    context = {"other": other, "sent": submitted_fields(request)}
     return render(request, "ambassadors/pair_learnt.html", context)
 
 
@@ -115,7 +115,7 @@ def plan(request, found):
 
 @post_only
 @for_the_two
-@notice_first(NoticePurpose.HELP)
+@require_notice(NoticePurpose.HELP)
 def agree(request, found):
     version = request.POST.get("version", "")
     if not version.isdecimal() or len(version) > 9:

@@ -27,9 +27,9 @@ from ambassadors.queries.workshops import (
 from core.dates import today
 from core.redirects import post_only
 from people.actions import record_look
-from people.enums import NoticePurpose, Purpose, Seen
-from people.gates import names_others
-from people.notice_views import notice_first, unread_notice
+from people.enums import NoticePurpose, Purpose, ViewedData
+from people.notice_views import require_notice, unread_notice
+from people.second_factor import require_second_factor
 
 
 SESSIONS_A_PAGE = 20
@@ -70,7 +70,7 @@ def session(request, uuid):
 
 
 @post_only
-@notice_first(NoticePurpose.HELP)
+@require_notice(NoticePurpose.HELP)
 def ask(request, uuid):
     found = get_object_or_404(sessions_visible_to(request.user), uuid=uuid)
     try:
@@ -114,7 +114,7 @@ def calendar(request, uuid):
     return response
 
 
-@names_others(_keeps_lists)
+@require_second_factor(_keeps_lists)
 @require_http_methods(["GET", "HEAD", "POST"])
 def attendance(request, uuid):
     """The list by name, for who gives the workshop or runs them all; each reading is logged."""
@@ -128,7 +128,7 @@ def attendance(request, uuid):
         by=request.user,
         at=set(people_of([*held, *waiting])),
         purpose=Purpose.WORKSHOP,
-        seen=Seen.WORKSHOP,
+        seen=ViewedData.WORKSHOP,
     )
     context = {
         "session": found,

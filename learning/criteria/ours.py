@@ -12,7 +12,7 @@ from learning.criteria.fields import DayValue, NumberValue, Picked, QuizUnder, d
 from learning.criteria.registry import Criterion, named, one_of, register_criterion
 from learning.models import Certificate, Enrolment, Path
 from learning.queries.completion import with_completion
-from people.enums import Contact, Role
+from people.enums import PublicContact, Role
 from people.models import Cohort, CohortMember, Job, JobFamily, Person, Position, Site, Team
 from people.queries import in_reading_order
 from quizzes.enums import Purpose
@@ -70,7 +70,7 @@ def _places() -> tuple[Criterion, ...]:
         _labels_criterion(
             "contact",
             gettext_lazy("contact with the public"),
-            dict(Contact.choices),
+            dict(PublicContact.choices),
             _held("contact__in"),
         ),
         _labels_criterion(

@@ -10,7 +10,7 @@ from core.typesetting import typeset
 from core.typography import day_text, format_number
 from learning.exporters.look import FOLDER, letterhead
 from learning.models import Certificate
-from people.addresses import our_address
+from people.absolute_urls import absolute_url
 
 
 TEMPLATE = FOLDER / "certificate.typ"
@@ -32,8 +32,8 @@ def certificate_pdf(certificate: Certificate, *, organisation: Any) -> bytes:
             "Open the address and type the code. The page shows what the holder agrees to share, and "
             "nothing else."
         ),
-        "address": our_address(reverse("verification:form")),
-        "link": our_address(reverse("verification:shown", args=[certificate.code])),
+        "address": absolute_url(reverse("verification:form")),
+        "link": absolute_url(reverse("verification:shown", args=[certificate.code])),
         "code_label": _("Code"),
         "code": certificate.code,
         "page": _("Page {page} of {pages}"),

@@ -13,7 +13,7 @@ from core.typography import day_text
 from learning.enums import Record
 from learning.models import Certificate
 from learning.queries.transcript import PathLine, Stand, Transcript
-from people.addresses import our_address
+from people.absolute_urls import absolute_url
 from people.models import Person
 
 
@@ -112,7 +112,7 @@ def _certificate(certificate: Certificate) -> dict[str, Any]:
         "expires_on": until.isoformat() if until else None,
         "minutes": certificate.minutes,
         "code": certificate.code,
-        "address": our_address(reverse("verification:shown", args=[certificate.code])),
+        "address": absolute_url(reverse("verification:shown", args=[certificate.code])),
         "lessons": [
             {name: lesson[name] for name in ("uuid", "title", "module", "done_on")}
             for lesson in certificate.lessons

@@ -18,7 +18,7 @@ from cms.languages import language_of, text_in_reader_language
 from core.fields import RichTextField
 from learning.enums import Level, Need
 from learning.models.records import Module
-from people.enums import Contact
+from people.enums import PublicContact
 from people.models import Job, Site
 from quizzes.enums import Purpose
 from quizzes.models import Quiz
@@ -64,7 +64,7 @@ class Path(ClusterableModel):
     jobs = ParentalManyToManyField(Job, blank=True, related_name="+", verbose_name=_("jobs"))
     sites = ParentalManyToManyField(Site, blank=True, related_name="+", verbose_name=_("sites"))
     contact = models.CharField(
-        _("contact with the public"), max_length=20, choices=Contact, blank=True, default=""
+        _("contact with the public"), max_length=20, choices=PublicContact, blank=True, default=""
     )
     placement_quiz = models.ForeignKey(
         Quiz,

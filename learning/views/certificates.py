@@ -18,7 +18,7 @@ from learning.exporters import certificate_pdf
 from learning.forms import ShareCertificateForm
 from learning.policies import certificates_visible_to, paths_visible_to
 from learning.queries.transcript import nears_its_end
-from people.addresses import our_address
+from people.absolute_urls import absolute_url
 
 
 @require_safe
@@ -30,7 +30,7 @@ def certificate(request, uuid):
         "modules": by_module(found.lessons),
         "choices": [(value, label, value in found.shows) for value, label in Shown.choices],
         "code_parts": found.code.split("-"),
-        "verify_address": our_address(reverse("verification:form")),
+        "verify_address": absolute_url(reverse("verification:form")),
         "may_renew": nears_its_end(found, today()),
     }
     return render(request, "learning/certificate.html", context)

@@ -24,7 +24,7 @@ from learning.views.following import (
 )
 from people.actions import record_look
 from people.enums import Purpose
-from people.gates import names_others
+from people.second_factor import require_second_factor
 
 
 ROWS_A_PAGE = 50
@@ -34,7 +34,7 @@ def _follows_training(request) -> bool:
     return may_follow_training(request.user, on=today())
 
 
-@names_others(_follows_training)
+@require_second_factor(_follows_training)
 @require_GET
 def mandatory(request):
     """Who has done what they must do, and when. Each look is told to whom it is at."""
@@ -54,14 +54,14 @@ def mandatory(request):
     return render(request, "learning/mandatory.html", context)
 
 
-@names_others(_follows_training)
+@require_second_factor(_follows_training)
 @require_GET
 def mandatory_table(request):
     """All of the list that is chosen, as a file: whoever is in it was looked at."""
     return csv_response("formations-obligatoires.csv", _headings(), _cells(request))
 
 
-@names_others(_follows_training)
+@require_second_factor(_follows_training)
 @require_GET
 def mandatory_workbook(request):
     """The same for Excel."""

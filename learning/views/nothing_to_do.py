@@ -14,8 +14,8 @@ from learning.queries.programme import with_nothing_to_do
 from learning.views.following import JOB, PAGE, SITE, TEAM, Asked, asked_in, tabs_of
 from people.actions import record_look
 from people.enums import Purpose
-from people.gates import names_others
 from people.queries import with_current_position
+from people.second_factor import require_second_factor
 
 
 ROWS_A_PAGE = 50
@@ -26,7 +26,7 @@ def _leads(request) -> bool:
     return follows_all(request.user)
 
 
-@names_others(_leads)
+@require_second_factor(_leads)
 @require_GET
 def nothing_to_do(request):
     """To see whom no rule has thought of."""
@@ -44,14 +44,14 @@ def nothing_to_do(request):
     return render(request, "learning/nothing_to_do.html", context)
 
 
-@names_others(_leads)
+@require_second_factor(_leads)
 @require_GET
 def nothing_to_do_table(request):
     """All of the list that is chosen, as a file: whoever is in it was looked at."""
     return csv_response("rien-a-faire.csv", _headings(), _cells(request))
 
 
-@names_others(_leads)
+@require_second_factor(_leads)
 @require_GET
 def nothing_to_do_workbook(request):
     """The same for Excel."""

@@ -45,7 +45,7 @@ from learning.views.following import (
 )
 from people.actions import record_look
 from people.enums import Purpose
-from people.gates import names_others
+from people.second_factor import require_second_factor
 
 
 HEADINGS = {  # of numbers of people
@@ -60,7 +60,7 @@ def _leads(request) -> bool:
     return follows_all(request.user)
 
 
-@names_others(_leads)
+@require_second_factor(_leads)
 @require_GET
 def programme(request):
     """All paths that somebody must follow; or one of them, team by team."""
@@ -87,7 +87,7 @@ def programme(request):
     return render(request, "learning/programme.html", context)
 
 
-@names_others(_leads)
+@require_second_factor(_leads)
 @require_GET
 def programme_table(request):
     """What is shown, as a file."""
@@ -95,7 +95,7 @@ def programme_table(request):
     return csv_response("programme.csv", headings, rows)
 
 
-@names_others(_leads)
+@require_second_factor(_leads)
 @require_GET
 def programme_workbook(request):
     """The same for Excel."""

@@ -11,7 +11,7 @@ from core.dates import today
 from learning.certificate_codes import read_code
 from learning.queries import certificate_to_read
 from learning.views.certificates import by_module
-from people.throttling import may_try
+from people.throttling import allow_attempt
 
 
 CODE = "code"
@@ -35,7 +35,7 @@ def code_form(request):
 @require_safe
 def shown(request, code):
     """What the holder agreed to. An unknown code, one that is not shared, one of somebody erased: alike."""
-    if not may_try(request, "verify_certificate", reads=True):
+    if not allow_attempt(request, "verify_certificate", reads=True):
         return _page(request, "learning/verify_later.html", {}, status=HTTPStatus.TOO_MANY_REQUESTS)
     found = certificate_to_read(code)
     if found is None:

@@ -1,31 +1,37 @@
+from people.actions.account_warnings import warn_of_account_change
 from people.actions.accounts import change_theme, grant_role, invite, open_account, revoke_role
 from people.actions.cohorts import add_to_cohort, delete_cohort, remove_from_cohort
 from people.actions.delegations import delegate_team, end_delegation
-from people.actions.delivery import Sent, note_refused_address, send_due_mails
-from people.actions.erasures import Replay, erasing, replay_erasures
-from people.actions.externals import add_external, change_external, end_external, partner_called
+from people.actions.delivery import DeliveryCounts, record_refused_address, send_due_mails
+from people.actions.erasures import ReplayResult, journalled_erasure, replay_erasures
+from people.actions.externals import (
+    add_external,
+    change_external,
+    end_external,
+    get_or_create_partner,
+)
 from people.actions.federation import (
+    link_identity,
     prove_by_sign_in,
     remove_provider,
     save_provider,
-    tie_identity,
-    untie_identities,
+    unlink_identities,
 )
 from people.actions.files import stage_file
-from people.actions.identity import note_earlier_proofs, prove_by_mailbox
+from people.actions.identity import prove_by_mailbox, record_earlier_proofs
 from people.actions.imports import (
     approve_list,
     begin_applying,
     begin_checking_again,
     decline_list,
     digest_of,
-    note_progress,
+    notify_administrators,
     open_import,
     record_applied,
     record_check,
     record_failure,
     record_import,
-    tell_administrators,
+    record_progress,
     withdraw_approval,
 )
 from people.actions.mails import (
@@ -33,12 +39,12 @@ from people.actions.mails import (
     choose_mails,
     enqueue_mail,
     enqueue_mails,
-    forget_wording,
+    reset_wording,
     retry_failing_mails,
-    stop_mails,
+    unsubscribe_from_mails,
     write_mail,
 )
-from people.actions.notices import note_seen, publish_notice
+from people.actions.notices import publish_notice, record_notice_seen
 from people.actions.organisation import (
     close_team,
     merge_into,
@@ -48,13 +54,19 @@ from people.actions.organisation import (
     rename_team,
     reopen_team,
 )
-from people.actions.positions import Work, add_position, change_primary, end_position
-from people.actions.privacy import erase_person, lock_people, lock_person, record_look, would_erase
-from people.actions.retention import Purged, erase_leaver, purge
+from people.actions.positions import PositionDetails, add_position, change_primary, end_position
+from people.actions.privacy import (
+    erase_person,
+    lock_people,
+    lock_person,
+    preview_erasure,
+    record_look,
+)
+from people.actions.retention import PurgeResult, erase_leaver, purge
 from people.actions.rights import (
     answer_data_request,
-    ask_about_data,
-    hand_over_file,
+    open_data_request,
+    record_file_handover,
     renew_passphrase,
 )
 from people.actions.seals import (
@@ -69,35 +81,32 @@ from people.actions.sessions import (
     end_all_sessions,
     end_other_sessions,
     end_session,
-    follow_session,
     forget_session,
+    rekey_session,
     remember_session,
 )
 from people.actions.sign_in import (
-    ask_password_reset,
     mail_invitation,
+    mail_password_reset,
     print_invitation,
     reset_second_factor,
 )
 from people.actions.staff import apply_staff_plan, lock_organisation
 from people.actions.teams import reshape_teams
-from people.actions.warnings import warn
 
 
 __all__ = [
+    "DeliveryCounts",
     "Letter",
-    "Purged",
-    "Replay",
-    "Sent",
-    "Work",
+    "PositionDetails",
+    "PurgeResult",
+    "ReplayResult",
     "add_external",
     "add_position",
     "add_to_cohort",
     "answer_data_request",
     "apply_staff_plan",
     "approve_list",
-    "ask_about_data",
-    "ask_password_reset",
     "begin_applying",
     "begin_checking_again",
     "change_external",
@@ -119,28 +128,26 @@ __all__ = [
     "enqueue_mails",
     "erase_leaver",
     "erase_person",
-    "erasing",
-    "follow_session",
     "forget_earlier_password",
     "forget_session",
-    "forget_wording",
+    "get_or_create_partner",
     "grant_role",
-    "hand_over_file",
     "invite",
+    "journalled_erasure",
+    "link_identity",
     "lock_organisation",
     "lock_people",
     "lock_person",
     "mail_invitation",
+    "mail_password_reset",
     "merge_into",
     "move_job",
     "move_team",
-    "note_earlier_proofs",
-    "note_progress",
-    "note_refused_address",
-    "note_seen",
+    "notify_administrators",
     "open_account",
+    "open_data_request",
     "open_import",
-    "partner_called",
+    "preview_erasure",
     "print_invitation",
     "prove_by_factor",
     "prove_by_mail",
@@ -151,9 +158,15 @@ __all__ = [
     "purge",
     "record_applied",
     "record_check",
+    "record_earlier_proofs",
     "record_failure",
+    "record_file_handover",
     "record_import",
     "record_look",
+    "record_notice_seen",
+    "record_progress",
+    "record_refused_address",
+    "rekey_session",
     "remember_session",
     "remove_from_cohort",
     "remove_provider",
@@ -163,6 +176,7 @@ __all__ = [
     "reopen_team",
     "replay_erasures",
     "reset_second_factor",
+    "reset_wording",
     "reshape_teams",
     "retry_failing_mails",
     "revoke_role",
@@ -171,12 +185,9 @@ __all__ = [
     "seal_at_a_new_identity",
     "send_due_mails",
     "stage_file",
-    "stop_mails",
-    "tell_administrators",
-    "tie_identity",
-    "untie_identities",
-    "warn",
+    "unlink_identities",
+    "unsubscribe_from_mails",
+    "warn_of_account_change",
     "withdraw_approval",
-    "would_erase",
     "write_mail",
 ]

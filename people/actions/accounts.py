@@ -7,14 +7,22 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
+from people.actions.account_warnings import warn_of_account_change
 from people.actions.identity import prove_by_invitation
 from people.actions.privacy import record_look
 from people.actions.seals import seal_account
-from people.actions.warnings import warn
-from people.enums import AccountChange, IdentityProof, OpeningCause, Purpose, Role, Seen, Theme
+from people.enums import (
+    AccountChange,
+    IdentityProof,
+    OpeningCause,
+    Purpose,
+    Role,
+    Theme,
+    ViewedData,
+)
 from people.invitations import hash_of, new_code
 from people.models import Invitation, Person, RoleChange
-from people.policies import ROLES_APART, may_hand_codes
+from people.policies import ROLES_APART, may_print_codes
 from people.queries import role_holders, usable_invitation
 
 
@@ -36,9 +44,9 @@ def invite(*, person: Person, by: Person | None = None) -> str:
         code_hash=hash_of(code),
         expires_at=Now() + timedelta(days=days),
         invited_by=by,
-        proof=IdentityProof.HANDED_CODE if by and may_hand_codes(by) else "",
+        proof=IdentityProof.HANDED_CODE if by and may_print_codes(by) else "",
     )
-    record_look(by=by, at=[person], purpose=Purpose.INVITATION, seen=Seen.INVITATION)
+    record_look(by=by, at=[person], purpose=Purpose.INVITATION, seen=ViewedData.INVITATION)
     return code
 
 
@@ -93,7 +101,7 @@ def grant_role(*, person: Person, role: Role, by: Person | None = None) -> None:
     person.groups.add(Group.objects.get(name=role))
     RoleChange.objects.create(person=person, role=role, granted=True, changed_by=by)
     if by is not None:
-        warn(people=[person], change=AccountChange.ROLE_GIVEN, role=role)
+        warn_of_account_change(people=[person], change=AccountChange.ROLE_GIVEN, role=role)
 
 
 def _refuse_roles_apart(person: Person, role: Role, by: Person | None) -> None:
@@ -125,4 +133,4 @@ def revoke_role(*, person: Person, role: Role, by: Person | None = None) -> None
     person.groups.remove(group)
     RoleChange.objects.create(person=person, role=role, granted=False, changed_by=by)
     if by is not None:
-        warn(people=[person], change=AccountChange.ROLE_TAKEN, role=role)
+        warn_of_account_change(people=[person], change=AccountChange.ROLE_TAKEN, role=role)

@@ -30,7 +30,7 @@ INTERRUPTED, KEYS_CHANGED = "Interrupted", "KeysChanged"
 
 
 @dataclass(slots=True)
-class Sent:
+class DeliveryCounts:
     sent: int = 0
     later: int = 0
     refused: int = 0
@@ -38,9 +38,9 @@ class Sent:
     dropped: int = 0
 
 
-def send_due_mails() -> Sent:
+def send_due_mails() -> DeliveryCounts:
     """All that is due now, one by one. Stops where the server itself fails: the rest waits for it."""
-    done = Sent()
+    done = DeliveryCounts()
     _give_up_interrupted()
     connection = get_connection()
     try:
@@ -77,7 +77,9 @@ def _claim(mail: OutgoingMail) -> list[OutgoingMail]:
     return list(OutgoingMail.objects.filter(claim=claim).select_related("person").order_by("pk"))
 
 
-def _send(mails: list[OutgoingMail], connection: BaseEmailBackend, done: Sent) -> Failure | None:
+def _send(
+    mails: list[OutgoingMail], connection: BaseEmailBackend, done: DeliveryCounts
+) -> Failure | None:
     person = mails[0].person
     going, words = _still_wanted(mails, person, done)
     if not going:
@@ -95,7 +97,7 @@ def _send(mails: list[OutgoingMail], connection: BaseEmailBackend, done: Sent) -
 
 
 def _still_wanted(
-    mails: list[OutgoingMail], person: Person, done: Sent
+    mails: list[OutgoingMail], person: Person, done: DeliveryCounts
 ) -> tuple[list[OutgoingMail], list[Words]]:
     """Without those that the account, its roles, the day or the address have made of no use since."""
     going, words = [], []
@@ -124,14 +126,16 @@ def _is_of_use(mail: OutgoingMail, person: Person, words: Words) -> bool:
     return bool(words.to or person.email) and person.is_active and not is_late and not has_left
 
 
-def _failed(mails: list[OutgoingMail], words: list[Words], error: Exception, done: Sent) -> Failure:
+def _failed(
+    mails: list[OutgoingMail], words: list[Words], error: Exception, done: DeliveryCounts
+) -> Failure:
     failure, name = failure_of(error), type(error).__name__[:60]
     log.warning("A mail was not sent: kind=%s %s %s", mails[0].kind, failure.value, name)
     if failure == Failure.ADDRESS:
         done.refused += len(mails)
         with transaction.atomic():
             if words[0].to in ("", mails[0].person.email):
-                note_refused_address(person=mails[0].person)
+                record_refused_address(person=mails[0].person)
             _close(mails, MailStatus.REFUSED, error=name)
     elif failure == Failure.NEVER:
         done.given_up += len(mails)
@@ -142,7 +146,7 @@ def _failed(mails: list[OutgoingMail], words: list[Words], error: Exception, don
     return failure
 
 
-def _try_later(mail: OutgoingMail, error: str, done: Sent) -> None:
+def _try_later(mail: OutgoingMail, error: str, done: DeliveryCounts) -> None:
     if mail.attempts > len(MINUTES):
         done.given_up += 1
         _close([mail], MailStatus.GIVEN_UP, error=error)
@@ -164,7 +168,7 @@ def _close(mails: Sequence[OutgoingMail], status: MailStatus, **values: object) 
     rows.update(status=status, content="", **values)
 
 
-def drop(mails: QuerySet[OutgoingMail]) -> None:
+def discard_mails(mails: QuerySet[OutgoingMail]) -> None:
     mails.update(status=MailStatus.DROPPED, content="")
 
 
@@ -178,7 +182,7 @@ def _give_up_interrupted() -> None:
         log.warning("mails interrupted=%d", count)
 
 
-def note_refused_address(*, person: Person) -> bool:
+def record_refused_address(*, person: Person) -> bool:
     """The address that they have now. False where that is known already."""
     if is_address_refused(person):
         return False

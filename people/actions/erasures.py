@@ -19,7 +19,7 @@ from people.privacy_registry import erasures
 
 
 @dataclass(slots=True)
-class Noting:
+class ErasureNotes:
     """What one transaction erases. `is_kept`: written down at its end; not while a journal is replayed."""
 
     route: ErasureRoute
@@ -37,11 +37,11 @@ class Noting:
         self.lines.append(line)
 
 
-_under_way: ContextVar[Noting | None] = ContextVar("erasure_under_way", default=None)
+_under_way: ContextVar[ErasureNotes | None] = ContextVar("erasure_under_way", default=None)
 
 
 @contextmanager
-def erasing(route: ErasureRoute) -> Iterator[Noting]:
+def journalled_erasure(route: ErasureRoute) -> Iterator[ErasureNotes]:
     """Atomic. Inside another one it is part of it, so that the journal is written once, last.
 
     Where the journal cannot be written nothing is erased. Where the transaction fails after it was
@@ -51,7 +51,7 @@ def erasing(route: ErasureRoute) -> Iterator[Noting]:
     if outer is not None:
         yield outer
         return
-    noting = Noting(route)
+    noting = ErasureNotes(route)
     with _as_current(noting):
         written = False
         try:
@@ -68,14 +68,14 @@ def erasing(route: ErasureRoute) -> Iterator[Noting]:
 
 
 @contextmanager
-def unjournalled() -> Iterator[None]:
+def without_journal() -> Iterator[None]:
     """Inside, what is erased is on no file: for who takes it back."""
-    with _as_current(Noting(ErasureRoute.COMMAND, is_kept=False)):
+    with _as_current(ErasureNotes(ErasureRoute.COMMAND, is_kept=False)):
         yield
 
 
 @dataclass(frozen=True, slots=True)
-class Replay:
+class ReplayResult:
     """`known`: the database has them already. `again`: erased now. `absent`: nothing of it is here."""
 
     known: int
@@ -83,7 +83,7 @@ class Replay:
     absent: int
 
 
-def replay_erasures(*, lines: list[Line], dry_run: bool = False) -> Replay:
+def replay_erasures(*, lines: list[Line], dry_run: bool = False) -> ReplayResult:
     """Erase again, in order, what a restored backup brought back. All or nothing.
 
     Lines that the database knows were done before the backup was made: what has come since is not
@@ -91,7 +91,7 @@ def replay_erasures(*, lines: list[Line], dry_run: bool = False) -> Replay:
     """
     known = {str(each) for each in ErasureEntry.objects.order_by().values_list("uuid", flat=True)}
     new = [line for line in lines if line.uuid not in known]
-    with _as_current(Noting(ErasureRoute.COMMAND, is_kept=False)), transaction.atomic():
+    with _as_current(ErasureNotes(ErasureRoute.COMMAND, is_kept=False)), transaction.atomic():
         found = _found({line.mark for line in new})
         for line in new:
             for erase, thing in found.get(line.mark, ()):
@@ -99,7 +99,7 @@ def replay_erasures(*, lines: list[Line], dry_run: bool = False) -> Replay:
         _store(new)
         transaction.set_rollback(dry_run)
     absent = sum(line.mark not in found for line in new)
-    return Replay(known=len(lines) - len(new), again=len(new) - absent, absent=absent)
+    return ReplayResult(known=len(lines) - len(new), again=len(new) - absent, absent=absent)
 
 
 def _found(marks: set[str]) -> dict[str, list[tuple[Callable[[Any], object], Any]]]:
@@ -126,7 +126,7 @@ def _store(lines: list[Line]) -> None:
 
 
 @contextmanager
-def _as_current(noting: Noting) -> Iterator[None]:
+def _as_current(noting: ErasureNotes) -> Iterator[None]:
     token = _under_way.set(noting)
     try:
         yield

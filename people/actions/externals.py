@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.dates import today
-from people.actions.identifiers import note_new_addresses
+from people.actions.identifiers import record_new_addresses
 from people.enums import PartnerKind, PersonKind
 from people.invitations import new_code
 from people.models import Partner, Person
@@ -22,7 +22,7 @@ def add_external(
     A partner that is not in the tables yet is made with its first learner, or not at all.
     """
     if partner.pk is None:
-        partner = partner_called(name=partner.name, kind=PartnerKind(partner.kind))
+        partner = get_or_create_partner(name=partner.name, kind=PartnerKind(partner.kind))
     person = Person(
         staff_number=f"EXT-{new_code()[:9]}",
         kind=PersonKind.EXTERNAL,
@@ -39,7 +39,7 @@ def add_external(
     return person
 
 
-def partner_called(*, name: str, kind: PartnerKind) -> Partner:
+def get_or_create_partner(*, name: str, kind: PartnerKind) -> Partner:
     """The one of that name, made if it is new."""
     return Partner.objects.get_or_create(name=name, defaults={"kind": kind})[0]
 
@@ -56,7 +56,7 @@ def change_external(*, person: Person, email: str, last_day: date, by: Person) -
     person.full_clean(exclude=["password"])
     person.save(update_fields=["email", "employed_until", "is_active"])
     if person.email not in (before, None):
-        note_new_addresses(earlier={person.pk: before}, by=by)
+        record_new_addresses(earlier={person.pk: before}, by=by)
 
 
 def end_external(*, person: Person) -> None:

@@ -8,16 +8,16 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from people.actions.account_warnings import warn_of_account_change
 from people.actions.identity import prove_by_provider
 from people.actions.seals import has_new_identifier, seal_at_a_new_identity
-from people.actions.warnings import warn
 from people.enums import AccountChange, OpeningCause
 from people.models import Person
-from people.policies import administrators_read_figures, seal_over
+from people.policies import active_seal, administrators_read_figures
 
 
 @transaction.atomic
-def tie_identity(
+def link_identity(
     *,
     person: Person,
     provider: str,
@@ -45,7 +45,7 @@ def tie_identity(
     if made_here or has_new_identifier(locked):
         seal_at_a_new_identity(person=person)
     else:
-        warn(people=[person], change=AccountChange.IDENTITY)
+        warn_of_account_change(people=[person], change=AccountChange.IDENTITY)
     return SocialAccount.objects.create(user=person, provider=provider, uid=uid, extra_data={})
 
 
@@ -56,7 +56,7 @@ def prove_by_sign_in(
 
     It proves nothing where what the provider says, or how it finds the person, may be made up.
     """
-    seal = seal_over(person)
+    seal = active_seal(person)
     is_doubtful = has_new_identifier(person) or (
         seal is not None and seal.opening.cause == OpeningCause.NEW_IDENTITY
     )
@@ -78,22 +78,22 @@ def save_provider(*, app: SocialApp, values: Mapping[str, Any]) -> int:
     app.secret = ""  # it is kept sealed, among the settings
     app.save()
     changed = before is not None and before != app.settings.get("issuer")
-    return untie_identities(provider=app.provider_id) if changed else 0
+    return unlink_identities(provider=app.provider_id) if changed else 0
 
 
 @transaction.atomic
 def remove_provider(*, app: SocialApp) -> None:
-    untie_identities(provider=app.provider_id)
+    unlink_identities(provider=app.provider_id)
     app.delete()
 
 
 @transaction.atomic
-def untie_identities(*, provider: str, person: Person | None = None) -> int:
+def unlink_identities(*, provider: str, person: Person | None = None) -> int:
     """The next sign-in is a first one again. Answers how many ties there were."""
     ties = SocialAccount.objects.filter(provider=provider)
     if person is not None:
         ties = ties.filter(user=person)
     count = ties.delete()[0]
     if person is not None and count:
-        warn(people=[person], change=AccountChange.NO_IDENTITY)
+        warn_of_account_change(people=[person], change=AccountChange.NO_IDENTITY)
     return count

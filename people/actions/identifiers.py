@@ -8,16 +8,16 @@ from collections.abc import Collection, Mapping
 from django.urls import reverse
 from django.utils import timezone
 
+from people.actions.account_warnings import warn_of_account_change
 from people.actions.mails import Letter, enqueue_mails
 from people.actions.privacy import record_look
-from people.actions.warnings import warn
-from people.enums import AccountChange, Purpose, Seen
+from people.enums import AccountChange, Purpose, ViewedData
 from people.mail.kinds import ADDRESS_CHANGED
 from people.models import Person
 from people.policies import may_vouch_for_addresses
 
 
-def note_new_addresses(*, earlier: Mapping[int, str | None], by: Person | None) -> None:
+def record_new_addresses(*, earlier: Mapping[int, str | None], by: Person | None) -> None:
     """Inside the transaction that wrote the new ones. `earlier`: the address of before, if any, by person.
 
     A forgotten password is mailed there from now on. Whoever has never been here has nothing to lose.
@@ -40,15 +40,15 @@ def note_new_addresses(*, earlier: Mapping[int, str | None], by: Person | None) 
         if (to := earlier[person.pk])
     ]
     enqueue_mails(kind=ADDRESS_CHANGED, letters=letters)
-    warn(people=opened, change=AccountChange.ADDRESS)
+    warn_of_account_change(people=opened, change=AccountChange.ADDRESS)
     if by is not None:
-        record_look(by=by, at=opened, purpose=Purpose.STAFF_ADMINISTRATION, seen=Seen.ADDRESS)
+        record_look(by=by, at=opened, purpose=Purpose.STAFF_ADMINISTRATION, seen=ViewedData.ADDRESS)
 
 
-def note_new_numbers(*, people: Collection[int], by: Person | None) -> None:
+def record_new_staff_numbers(*, people: Collection[int], by: Person | None) -> None:
     """Inside the transaction that wrote the new ones. `by`: who changed them, None for a machine."""
     renumbered = Person.objects.filter(pk__in=people)
     renumbered.update(number_changed_at=timezone.now())
     if by is not None:
         opened = renumbered.exclude(last_login=None).order_by("pk")
-        record_look(by=by, at=opened, purpose=Purpose.STAFF_ADMINISTRATION, seen=Seen.ADDRESS)
+        record_look(by=by, at=opened, purpose=Purpose.STAFF_ADMINISTRATION, seen=ViewedData.ADDRESS)

@@ -14,8 +14,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from core.registry import notify_account_recovered
+from people.actions.account_warnings import warn_of_account_change
 from people.actions.sessions import end_all_sessions
-from people.actions.warnings import warn
 from people.enums import AccountChange, IdentityProof
 from people.mailboxes import confirmed_mailbox
 from people.models import AccountOpening, Invitation, Person
@@ -59,7 +59,7 @@ def prove_by_invitation(*, person: Person, invitation: Invitation) -> bool:
     return _prove_with_new_password(person, IdentityProof.HANDED_CODE, None, invitation)
 
 
-def note_earlier_proofs(*, people: QuerySet[Person], moment: datetime) -> int:
+def record_earlier_proofs(*, people: QuerySet[Person], moment: datetime) -> int:
     """Note proofs of people who signed in through a provider before Passerelle noted it, at `moment` at the latest."""
     return people.filter(identity_proven_at=None).update(
         identity_proven_at=moment, identity_proof=IdentityProof.SINGLE_SIGN_ON
@@ -127,4 +127,4 @@ def _recover(
     ties.exclude(pk=kept_tie.pk if kept_tie else None).delete()
     end_all_sessions(person=person)
     notify_account_recovered(person)
-    warn(people=[person], change=AccountChange.RECOVERED)
+    warn_of_account_change(people=[person], change=AccountChange.RECOVERED)

@@ -132,7 +132,7 @@ def record_check(
     withdraw_approval(run=run)  # what is held is looked at again
     _record(run, state, report, left)
     if state == ImportState.AWAITING_APPROVAL:
-        tell_approvers(run=run)
+        notify_approvers(run=run)
 
 
 def _state_of(report: ImportReport) -> ImportState:
@@ -216,7 +216,7 @@ def _refusals(report: ImportReport) -> list[dict[str, Any]]:
     ]
 
 
-def note_progress(*, run: ImportRun, done: int, total: int) -> None:
+def record_progress(*, run: ImportRun, done: int, total: int) -> None:
     """Seen at once by who watches, though the import's own transaction is still open.
 
     PostgreSQL: through a connection beside it. SQLite has one writer, so nothing is written meanwhile.
@@ -244,7 +244,7 @@ def _note_beside(pk: int, done: int, total: int) -> None:
         beside.close()
 
 
-def tell_approvers(*, run: ImportRun) -> None:
+def notify_approvers(*, run: ImportRun) -> None:
     """Mail whoever may approve a colleague’s list that it awaits them."""
     may_sign_in = Person.objects.employed_on(today()).filter(is_active=True)
     approvers = may_sign_in.filter(
@@ -269,7 +269,7 @@ def _letter(run: ImportRun, person: Person) -> Letter:
     )
 
 
-def tell_administrators(*, run: ImportRun) -> None:
+def notify_administrators(*, run: ImportRun) -> None:
     """That a list from the folder waits for them or was refused. Whoever has left hears nothing of it."""
     employed = Person.objects.employed_on(today()).filter(is_active=True)
     letters = [

@@ -13,11 +13,11 @@ from django.conf import settings
 from django.db import connections, transaction
 from django.utils import timezone, translation
 
-from people.actions.delivery import drop, make_failing_due, send_due_mails
-from people.addresses import our_address
+from people.absolute_urls import absolute_url
+from people.actions.delivery import discard_mails, make_failing_due, send_due_mails
 from people.enums import MailRhythm
-from people.mail.message import EVERYTHING, composed, message_for, seal, unseal, words_for
-from people.mail.queries import mail_habits_of, when_to_send
+from people.mail.message import EVERYTHING, compose, message_for, seal, unseal, words_for
+from people.mail.queries import mail_preferences_of, when_to_send
 from people.mail.registry import MailKind, mail_kind, mail_kinds
 from people.models import (
     MailChoice,
@@ -65,7 +65,7 @@ def enqueue_mails(*, kind: str, letters: Iterable[Letter]) -> None:
     reachable = [each for each in letters if each.to or each.person.email]
     if not reachable:
         return
-    habits = mail_habits_of([each.person.pk for each in reachable], kind)
+    habits = mail_preferences_of([each.person.pk for each in reachable], kind)
     wording = MailWording.objects.filter(kind=kind).first()
     mails = []
     for letter in reachable:
@@ -86,7 +86,7 @@ def send_once(*, kind: str, letter: Letter) -> None:
         raise KeyError(kind)
     if not letter.person.email:
         return
-    _rhythm, language = mail_habits_of([letter.person.pk], kind)[letter.person.pk]
+    _rhythm, language = mail_preferences_of([letter.person.pk], kind)[letter.person.pk]
     wording = MailWording.objects.filter(kind=kind).first()
     mail = _mail(known, letter, MailRhythm.AT_ONCE, language, wording)
     words = unseal(mail.content)
@@ -104,10 +104,10 @@ def _mail(
 ) -> OutgoingMail:
     values: dict[str, Any] = {
         "name": letter.person.get_full_name(),
-        "link": our_address(letter.path),
+        "link": absolute_url(letter.path),
         **letter.values,
     }
-    words = composed(words_for(kind, language, wording), language, values)
+    words = compose(words_for(kind, language, wording), language, values)
     return OutgoingMail(
         person=letter.person,
         kind=kind.key,
@@ -180,13 +180,13 @@ def _choose(person: Person, kind: MailKind, rhythm: MailRhythm) -> None:
     MailChoice.objects.update_or_create(person=person, kind=kind.key, defaults={"rhythm": rhythm})
     waiting = OutgoingMail.objects.waiting().filter(person=person, kind=kind.key)
     if rhythm == MailRhythm.NEVER:
-        drop(waiting)
+        discard_mails(waiting)
         return
     moment = when_to_send(timezone.now(), rhythm, is_urgent=kind.is_urgent)
     waiting.exclude(rhythm=rhythm).update(rhythm=rhythm, next_try_at=moment)
 
 
-def stop_mails(*, uuid: str, kind: str) -> None:
+def unsubscribe_from_mails(*, uuid: str, kind: str) -> None:
     """From a link in a mail: this kind, or every kind that may be refused. Twice does no harm."""
     keys = [each.key for each in mail_kinds()] if kind == EVERYTHING else [kind]
     for person in Person.objects.filter(uuid=uuid):
@@ -203,5 +203,5 @@ def write_mail(*, kind: MailKind, words: Mapping[str, str]) -> None:
     )
 
 
-def forget_wording(*, kind: MailKind) -> None:
+def reset_wording(*, kind: MailKind) -> None:
     MailWording.objects.filter(kind=kind.key).delete()

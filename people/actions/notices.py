@@ -11,7 +11,7 @@ from people.notices import notice_for
 from people.queries import CurrentNotice, words_in_force
 
 
-def note_seen(*, person: Person, shown: Iterable[CurrentNotice]) -> None:
+def record_notice_seen(*, person: Person, shown: Iterable[CurrentNotice]) -> None:
     """Once for each version, however often it is shown."""
     NoticeSeen.objects.bulk_create(
         [NoticeSeen(person=person, purpose=each.purpose, version=each.version) for each in shown],

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from core.dates import today
 from core.registry import notify_merged, notify_staffing_changed
-from people.actions.positions import refuse_closed
+from people.actions.positions import refuse_closed_day
 from people.actions.staff import lock_organisation
 from people.actions.team_makeup import refuse_to_fill_parent
 from people.models import Job, JobFamily, Person, Position, Team
@@ -58,7 +58,7 @@ def close_team(*, team: Team, last_day: date) -> None:
     team = Team.objects.get(pk=team.pk)
     if team.is_root():
         raise ValidationError(_("The organisation itself is never closed."), code="root")
-    refuse_closed(last_day + ONE_DAY)
+    refuse_closed_day(last_day + ONE_DAY)
     if team.get_descendants().filter(closed_on=None).exists():
         raise ValidationError(_("Close or move the teams below it first."), code="below")
     left = Position.objects.filter(Q(ended_on=None) | Q(ended_on__gt=last_day), team=team).count()

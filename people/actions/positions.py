@@ -11,29 +11,29 @@ from django.utils.translation import gettext as _
 
 from core.registry import closed_until, notify_staffing_changed
 from people.actions.team_makeup import refuse_to_fill_team
-from people.enums import Contact
+from people.enums import PublicContact
 from people.models import Job, Person, Position, Site, Team
 from people.staffing import ONE_DAY
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class PositionDetails:
     """Where somebody works and as what."""
 
     team: Team
     job: Job | None = None
     site: Site | None = None
-    contact: Contact = Contact.BACK_OFFICE
+    contact: PublicContact = PublicContact.BACK_OFFICE
     is_manager: bool = False
 
 
 @transaction.atomic
 def add_position(
-    *, person: Person, work: Work, started_on: date, ended_on: date | None = None
+    *, person: Person, work: PositionDetails, started_on: date, ended_on: date | None = None
 ) -> Position:
     """A secondary position, beside the primary one. Raises ValidationError."""
     _lock(person)
-    refuse_closed(started_on)
+    refuse_closed_day(started_on)
     notify_staffing_changed([person.pk])
     return _open(person, work, started_on, ended_on, is_primary=False)
 
@@ -50,7 +50,7 @@ def end_position(*, position: Position, last_day: date) -> None:
         )
     if position.ended_on is not None and position.ended_on < last_day:
         raise ValidationError(_("This position has ended already."), code="ended")
-    refuse_closed(last_day + ONE_DAY)
+    refuse_closed_day(last_day + ONE_DAY)
     position.ended_on = last_day
     position.full_clean(exclude=["person", "team", "job", "site"])
     position.save(update_fields=["ended_on"])
@@ -61,7 +61,7 @@ def end_position(*, position: Position, last_day: date) -> None:
 def change_primary(
     *,
     person: Person,
-    work: Work,
+    work: PositionDetails,
     from_day: date,
     keeps_former: bool = False,
     by: Person | None = None,
@@ -72,7 +72,7 @@ def change_primary(
     in the new team already ends on the eve too. Raises ValidationError.
     """
     _lock(person)
-    refuse_closed(from_day)
+    refuse_closed_day(from_day)
     refuse_to_fill_team(by=by, person=person, team=work.team, from_day=from_day)
     held = person.positions.filter(Q(ended_on=None) | Q(ended_on__gte=from_day))
     later = held.primary().filter(started_on__gte=from_day).order_by("started_on").first()
@@ -96,7 +96,7 @@ def change_primary(
     return new
 
 
-def refuse_closed(day: date) -> None:
+def refuse_closed_day(day: date) -> None:
     """What is published for good cannot be rewritten: the first day that may move is the next one."""
     last = closed_until()
     if last is not None and day <= last:
@@ -108,7 +108,12 @@ def refuse_closed(day: date) -> None:
 
 
 def _open(
-    person: Person, work: Work, started_on: date, ended_on: date | None, *, is_primary: bool
+    person: Person,
+    work: PositionDetails,
+    started_on: date,
+    ended_on: date | None,
+    *,
+    is_primary: bool,
 ) -> Position:
     if person.is_external:
         raise ValidationError(_("A partner’s learner is in no team."), code="external")
@@ -135,12 +140,12 @@ def _open(
     return position
 
 
-def _work_of(position: Position) -> Work:
-    return Work(
+def _work_of(position: Position) -> PositionDetails:
+    return PositionDetails(
         team=position.team,
         job=position.job,
         site=position.site,
-        contact=Contact(position.contact),
+        contact=PublicContact(position.contact),
         is_manager=position.is_manager,
     )
 

@@ -6,10 +6,10 @@ from django.db import connection, transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from people.actions.erasures import erasing, unjournalled
+from people.actions.erasures import journalled_erasure, without_journal
 from people.actions.mails import Letter, send_once
 from people.actions.traces import erase_traces
-from people.enums import ErasureRoute, Purpose, Role, Seen
+from people.enums import ErasureRoute, Purpose, Role, ViewedData
 from people.mail.kinds import ACCOUNT_ERASED
 from people.models import ErasureUnderWay, Look, Person
 from people.privacy_registry import holdings
@@ -24,7 +24,7 @@ def record_look(
     by: Person | None,
     at: Iterable[Person],
     purpose: Purpose,
-    seen: Seen = Seen.RECORD,
+    seen: ViewedData = ViewedData.RECORD,
     about: str = "",
 ) -> None:
     """One row for each person whose record was seen, with the viewer's roles; nothing for one's own.
@@ -98,7 +98,7 @@ def erase_person(*, person: Person, route: ErasureRoute = ErasureRoute.COMMAND) 
     """
     own = Person._meta.label
     others = [holding for holding in holdings() if holding.model != own]
-    with erasing(route) as noting, _log_lets_go(person):
+    with journalled_erasure(route) as noting, _log_lets_go(person):
         lock_person(person=person)
         noting.note(PERSON, str(person.uuid))
         if noting.is_kept and route != ErasureRoute.RETENTION:  # who left has another address now
@@ -115,9 +115,9 @@ def _take_leave(person: Person, route: ErasureRoute) -> None:
     send_once(kind=ACCOUNT_ERASED, letter=letter)
 
 
-def would_erase(*, person: Person) -> dict[str, int]:
+def preview_erasure(*, person: Person) -> dict[str, int]:
     """What `erase_person` would touch, by holding: it is all done, and taken back."""
-    with unjournalled(), transaction.atomic():
+    with without_journal(), transaction.atomic():
         erased = erase_person(person=Person.objects.get(pk=person.pk))
         transaction.set_rollback(True)
     return erased

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from people.actions.erasures import erasing
+from people.actions.erasures import journalled_erasure
 from people.actions.privacy import erase_person
 from people.enums import ErasureRoute
 from people.models import Person, RetentionRun
@@ -22,21 +22,21 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
-class Purged:
+class PurgeResult:
     """By key: how many rows went, or would go; None where nobody is told. `failed`: keys."""
 
     counts: dict[str, int | None] = field(default_factory=dict)
     failed: list[str] = field(default_factory=list)
 
 
-def purge(*, now: datetime | None = None, dry_run: bool = False) -> Purged:
+def purge(*, now: datetime | None = None, dry_run: bool = False) -> PurgeResult:
     """Delete what is older than its period. Doing it twice deletes nothing more.
 
     A class that fails does not keep the others; what it had deleted stays deleted. A dry run writes nothing.
     """
     started_at = timezone.now()
     moment = now or started_at
-    purged = Purged()
+    purged = PurgeResult()
     for each in retentions():
         try:
             count = _due(each, moment) if dry_run else _purge_one(each, moment)
@@ -57,7 +57,7 @@ def purge(*, now: datetime | None = None, dry_run: bool = False) -> Purged:
 
 def erase_leaver(*, leavers: QuerySet[Person], pk: int) -> int:
     """Who has come back meanwhile is no longer among them."""
-    with erasing(ErasureRoute.RETENTION):
+    with journalled_erasure(ErasureRoute.RETENTION):
         person = leavers.select_for_update(of=("self",)).filter(pk=pk).first()
         if person is None:
             return 0

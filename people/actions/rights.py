@@ -5,17 +5,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.dates import one_month_after, today
+from people.actions.account_warnings import warn_of_account_change
 from people.actions.mails import Letter, enqueue_mail, enqueue_mails
 from people.actions.privacy import record_look
-from people.actions.warnings import warn
-from people.enums import AccountChange, Purpose, RequestKind, RequestStatus, Role, Seen
+from people.enums import AccountChange, Purpose, RequestKind, RequestStatus, Role, ViewedData
 from people.mail.kinds import REQUEST_ANSWERED, REQUEST_RECEIVED
 from people.models import DataRequest, ExportSeal, Person
 from people.passphrases import new_nonce
 
 
 @transaction.atomic
-def ask_about_data(
+def open_data_request(
     *, person: Person, kind: RequestKind, wrong: str, right: str = "", about: str = ""
 ) -> DataRequest:
     """The law gives a month to answer. `about`: the key of a class of data, or "" for all of it."""
@@ -66,10 +66,10 @@ def answer_data_request(
 
 
 @transaction.atomic
-def hand_over_file(*, person: Person, by: Person | None) -> None:
+def record_file_handover(*, person: Person, by: Person | None) -> None:
     """Note that the sealed file was made, and tell the person. `by` is None for an operator."""
-    record_look(by=by, at=[person], purpose=Purpose.DATA_REQUEST, seen=Seen.SEALED_FILE)
-    warn(people=[person], change=AccountChange.FILE)
+    record_look(by=by, at=[person], purpose=Purpose.DATA_REQUEST, seen=ViewedData.SEALED_FILE)
+    warn_of_account_change(people=[person], change=AccountChange.FILE)
 
 
 def renew_passphrase(*, person: Person) -> None:

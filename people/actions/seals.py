@@ -20,7 +20,7 @@ from people.actions.sessions import end_all_sessions
 from people.enums import OpeningCause
 from people.mail.kinds import ACCOUNT_OPENED
 from people.models import AccountOpening, Invitation, Person
-from people.policies import seal_over, was_opened
+from people.policies import active_seal, was_opened
 
 
 NEW_FOR = timedelta(days=30)  # an address or a staff number that somebody else has given
@@ -35,7 +35,7 @@ def seal_account(
     but for a first opening: there the only ones are those handed over with the invitation. The caller
     saves `opened_at`.
     """
-    since, running = timezone.now(), seal_over(person)
+    since, running = timezone.now(), active_seal(person)
     is_first = not was_opened(person)
     AccountOpening.objects.update_or_create(
         person=person,
@@ -106,7 +106,7 @@ def _mark(address: str | None) -> str:
 
 def prove_by_password(*, person: Person, password: str) -> bool:
     """The password of before. The caller counts the attempts."""
-    seal = seal_over(person)
+    seal = active_seal(person)
     if seal is None or not seal.opening.earlier_password:
         return False
     return check_password(password, seal.opening.earlier_password) and _end(seal.opening)
@@ -114,7 +114,7 @@ def prove_by_password(*, person: Person, password: str) -> bool:
 
 def prove_by_mail(*, person: Person) -> bool:
     """A link that was mailed to the person's address of today was followed."""
-    seal = seal_over(person)
+    seal = active_seal(person)
     if seal is None or not person.email or seal.opening.address_mark != _mark(person.email):
         return False
     return _end(seal.opening)
@@ -122,7 +122,7 @@ def prove_by_mail(*, person: Person) -> bool:
 
 def prove_by_factor(*, person: Person, used: Iterable[int]) -> bool:
     """`used`: keys of the second factors with which the person has just signed in."""
-    seal = seal_over(person)
+    seal = active_seal(person)
     if seal is None:
         return False
     earlier = Authenticator.objects.filter(

@@ -24,7 +24,7 @@ def forget_session(*, session_key: str) -> None:
     OpenSession.objects.filter(session_key=session_key).delete()
 
 
-def follow_session(*, before: str, after: str) -> None:
+def rekey_session(*, before: str, after: str) -> None:
     """The session goes on under another key."""
     OpenSession.objects.filter(session_key=before).update(session_key=after)
 

@@ -14,12 +14,12 @@ from django.utils.http import urlsafe_base64_encode
 from django.utils.timezone import localtime
 from django.utils.translation import ngettext
 
+from people.actions.account_warnings import warn_of_account_change
 from people.actions.accounts import invite
 from people.actions.mails import Letter, dispatch_mails, enqueue_mail
 from people.actions.privacy import record_look
 from people.actions.sessions import end_all_sessions
-from people.actions.warnings import warn
-from people.enums import AccountChange, IdentityProof, Purpose, Seen
+from people.enums import AccountChange, IdentityProof, Purpose, ViewedData
 from people.mail.kinds import INVITATION, PASSWORD_RESET, SECOND_FACTOR_RESET
 from people.mailboxes import confirmed_mailbox
 from people.models import Invitation, Person
@@ -29,7 +29,7 @@ from people.queries import person_to_reset
 NOBODY = Person(pk=0, staff_number="0", email="nobody@example.org", first_name="-")
 
 
-def ask_password_reset(*, name: str) -> None:
+def mail_password_reset(*, name: str) -> None:
     """Mail a link to whoever has this address or number. For nobody the work is the same, and undone."""
     person = person_to_reset(name)
     whom = person or NOBODY
@@ -64,7 +64,7 @@ def _duration() -> str:
 def print_invitation(*, person: Person, by: Person) -> str:
     """A new invitation's code, to be shown once. The person is told: whoever reads it can enter."""
     code = invite(person=person, by=by)
-    warn(people=[person], change=AccountChange.INVITATION)
+    warn_of_account_change(people=[person], change=AccountChange.INVITATION)
     return code
 
 
@@ -101,7 +101,7 @@ def reset_second_factor(*, person: Person, by: Person | None) -> int:
     """
     forgotten, _each = Authenticator.objects.filter(user=person).delete()
     end_all_sessions(person=person)
-    record_look(by=by, at=[person], purpose=Purpose.SECOND_FACTOR, seen=Seen.ACCOUNT)
+    record_look(by=by, at=[person], purpose=Purpose.SECOND_FACTOR, seen=ViewedData.ACCOUNT)
     letter = Letter(person=person, key=str(uuid4()), path=reverse("people:who_looked"))
     enqueue_mail(kind=SECOND_FACTOR_RESET, letter=letter)
     return forgotten

@@ -8,11 +8,11 @@ from django.db import models, transaction
 
 from core.registry import notify_staffing_changed
 from core.reports import ignore_progress
-from people.actions.identifiers import note_new_addresses, note_new_numbers
+from people.actions.identifiers import record_new_addresses, record_new_staff_numbers
 from people.actions.teams import open_and_close_teams, reshape_teams
 from people.models import Job, JobFamily, Person, Position, Site, Team
 from people.policies import may_vouch_for_addresses
-from people.staffing import ONE_DAY, PersonChange, PersonFacts, Place, StaffPlan
+from people.staffing import ONE_DAY, PersonChange, PersonFacts, StaffPlan, Workplace
 
 
 BATCH = 500
@@ -29,7 +29,7 @@ class _Places:
         self.jobs = {job.name: job for job in Job.objects.all()}
         self.sites = {site.name: site for site in Site.objects.all()}
 
-    def write(self, place: Place, position: Position) -> Position:
+    def write(self, place: Workplace, position: Position) -> Position:
         position.team = self.teams[place.team]
         position.job = self.jobs.get(place.job)
         position.site = self.sites.get(place.site)
@@ -66,8 +66,10 @@ def apply_staff_plan(
     for start in range(0, len(changes), SLICE):
         part = changes[start : start + SLICE]
         people = _write_people(part, freed=set(plan.addresses_freed), vouched=vouches)
-        note_new_addresses(earlier=_earlier_addresses(part), by=by)
-        note_new_numbers(people=[each.pk for each in part if each.pk and each.former_number], by=by)
+        record_new_addresses(earlier=_earlier_addresses(part), by=by)
+        record_new_staff_numbers(
+            people=[each.pk for each in part if each.pk and each.former_number], by=by
+        )
         _write_positions(part, people, places)
         progress(start + len(part))
     notify_staffing_changed()

@@ -18,8 +18,8 @@ from people.admin_views.staff import (
     PersonRecord,
     PersonRoles,
     PersonSecondFactor,
-    Preferences,
     StaffIndex,
+    StaffListPreferences,
 )
 
 
@@ -37,6 +37,6 @@ __all__ = [
     "PersonRecord",
     "PersonRoles",
     "PersonSecondFactor",
-    "Preferences",
     "StaffIndex",
+    "StaffListPreferences",
 ]

@@ -31,7 +31,7 @@ class CohortPage(AdminPage):
     header_icon = "group"
 
 
-class Cohorts(CohortPage, FormView):
+class CohortListPage(CohortPage, FormView):
     """The list, and the form of a new one."""
 
     above = ()
@@ -48,7 +48,7 @@ class Cohorts(CohortPage, FormView):
         return redirect("cohorts_admin:cohort", form.save().uuid)
 
 
-class OfCohort(CohortPage):
+class SingleCohortPage(CohortPage):
     @cached_property
     def cohort(self):
         return get_object_or_404(Cohort, uuid=self.kwargs["uuid"])
@@ -58,7 +58,7 @@ class OfCohort(CohortPage):
         return reverse("cohorts_admin:cohort", args=[self.cohort.uuid])
 
 
-class OneCohort(OfCohort, TemplateView):
+class CohortDetailPage(SingleCohortPage, TemplateView):
     """Members by name, which each of them is told; whoever may be added is found as in the staff list."""
 
     template_name = "people/admin/cohort.html"

@@ -24,7 +24,7 @@ from people.actions import (
     record_look,
 )
 from people.admin_views.access import StaffAccess, StaffPage
-from people.enums import ImportKind, ImportSource, ImportState, Purpose, Seen
+from people.enums import ImportKind, ImportSource, ImportState, Purpose, ViewedData
 from people.forms import LeaversForm, StaffFileForm
 from people.importers.staff_diff import Difference, TeamLine
 from people.models import ImportRun, Person
@@ -161,7 +161,7 @@ class ImportStaff(StaffPage, FormView):
         return redirect("people_admin:import_run", uuid=run.uuid)
 
 
-class OneRun(StaffPage):
+class SingleRunPage(StaffPage):
     """An import; `staged` is its file while it waits, for those for whom it waits."""
 
     is_allowed = staticmethod(may_open_imports)
@@ -187,7 +187,7 @@ class OneRun(StaffPage):
                 by=self.viewer,
                 at=Person.objects.filter(staff_number__in=numbers).order_by("pk"),
                 purpose=Purpose.STAFF_ADMINISTRATION,
-                seen=Seen.STAFF_LINE,
+                seen=ViewedData.STAFF_LINE,
             )
 
     @property
@@ -198,7 +198,7 @@ class OneRun(StaffPage):
         return super().get_context_data(**kwargs) | {"run": self.run, "staged": self.staged}
 
 
-class ImportRunPage(OneRun, TemplateView):
+class ImportRunPage(SingleRunPage, TemplateView):
     """GET says how far the file is and what it would do or did; POST applies it, or checks it again."""
 
     template_name = "people/admin/import_run.html"
@@ -259,7 +259,7 @@ class ImportRunPage(OneRun, TemplateView):
         return super().get_context_data(**context | kwargs)
 
 
-class ImportProgress(OneRun, TemplateView):
+class ImportProgress(SingleRunPage, TemplateView):
     """The part of the page that says how far the file is, for who lets the page ask for it."""
 
     template_name = "people/admin/import_progress.html"
@@ -272,7 +272,7 @@ class ImportProgress(OneRun, TemplateView):
         return super().get(request, *args, **kwargs)
 
 
-class ImportChanges(OneRun):
+class ImportChanges(SingleRunPage):
     """All that the preview shows a part of, as a file for a spreadsheet."""
 
     def get(self, request, *args, **kwargs):

@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
 
-from people.actions import forget_wording, retry_failing_mails, write_mail
+from people.actions import reset_wording, retry_failing_mails, write_mail
 from people.actions.delivery import INTERRUPTED, KEYS_CHANGED
 from people.admin_views.access import AdminPage
 from people.forms.mails import WordingForm
-from people.mail.message import Words, composed, words_for
+from people.mail.message import Words, compose, words_for
 from people.mail.registry import mail_kind, mail_kinds
 from people.models import MailWording
 from people.policies import may_write_mails
@@ -55,14 +55,14 @@ REASONS = {
 DISCREET = "discreet"  # of no kind
 
 
-def title_of(key):
+def kind_title(key):
     if key == DISCREET:
         return _("Mutual help, all mails together")
     kind = mail_kind(key)
     return capfirst(str(kind.title)) if kind else key
 
 
-def told_together(lines):
+def merge_discreet_kinds(lines):
     """Those of discreet kinds are one line: which kind it is would tell what two people did."""
     apart, discreet = [], []
     for line in lines:
@@ -75,20 +75,20 @@ def told_together(lines):
     return [*apart, replace(discreet[0], kind=DISCREET, **sums)]
 
 
-def rank(in_queue):
+def kind_order(in_queue):
     """As the table of mails has them; a kind that is no longer known last."""
     known = [kind.key for kind in mail_kinds()]
     key = in_queue.kind
     return known.index(key) if key in known else len(known), key
 
 
-def reason_in_words(error):
+def failure_text(error):
     """With the name under which the log has it."""
     words = REASONS.get(error, gettext_lazy("another error"))
     return f"{capfirst(str(words))} ({error})" if error else capfirst(str(words))
 
 
-class Mails(AdminPage, TemplateView):
+class MailQueuePage(AdminPage, TemplateView):
     """A failure has a name and a number, never whom the mail was for nor what it said."""
 
     is_allowed = staticmethod(may_write_mails)
@@ -104,9 +104,10 @@ class Mails(AdminPage, TemplateView):
         return super().get_context_data(kinds=kinds, **kwargs) | {
             "queue": queue,
             "queued": [
-                (title_of(each.kind), each) for each in sorted(told_together(queue.kinds), key=rank)
+                (kind_title(each.kind), each)
+                for each in sorted(merge_discreet_kinds(queue.kinds), key=kind_order)
             ],
-            "reasons": [(reason_in_words(error), *rest) for error, *rest in queue.reasons],
+            "reasons": [(failure_text(error), *rest) for error, *rest in queue.reasons],
             "overdue": timesince(queue.overdue_since, depth=1) if overdue else "",
             "days": retention_of(MAILS).period_in_words(),
         }
@@ -125,7 +126,7 @@ class Mails(AdminPage, TemplateView):
         return redirect("mail_admin:mails")
 
 
-class OneMail(AdminPage, FormView):
+class MailWordingPage(AdminPage, FormView):
     """Kept, seen with sample values, or back to our words: the pressed button says which."""
 
     is_allowed = staticmethod(may_write_mails)
@@ -172,12 +173,12 @@ class OneMail(AdminPage, FormView):
         samples = {each.name: each.sample for each in self.kind.placeholders}
         words = Words(shown[f"subject_{language}"], shown[f"text_{language}"])
         label = capfirst(get_language_info(language)["name_local"])
-        return language, label, composed(words, language, samples)
+        return language, label, compose(words, language, samples)
 
     def post(self, request, *args, **kwargs):
         if "reset" not in request.POST:
             return super().post(request, *args, **kwargs)
-        forget_wording(kind=self.kind)
+        reset_wording(kind=self.kind)
         messages.success(request, _("This mail is back to the words that it came with."))
         return redirect("mail_admin:mails")
 

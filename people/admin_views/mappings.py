@@ -123,7 +123,7 @@ class MappingCreate(MappingPage):
         return super().get_context_data(**{"form": SampleForm(), "mapping": None} | kwargs)
 
 
-class OneMapping(MappingPage):
+class SingleMappingPage(MappingPage):
     @cached_property
     def mapping(self):
         return get_object_or_404(mappings_editable_by(self.viewer), pk=self.kwargs["pk"])
@@ -135,7 +135,7 @@ class OneMapping(MappingPage):
         return super().get_context_data(**kwargs) | {"mapping": self.mapping}
 
 
-class MappingEdit(OneMapping):
+class MappingEdit(SingleMappingPage):
     template_name = "people/admin/mapping.html"
 
     def form(self, data=None):
@@ -167,7 +167,7 @@ class MappingEdit(OneMapping):
         return super().get_context_data(**{"form": self.form()} | kwargs)
 
 
-class MappingDelete(OneMapping):
+class MappingDelete(SingleMappingPage):
     template_name = "people/admin/mapping_delete.html"
 
     def post(self, request, *args, **kwargs):

@@ -18,7 +18,7 @@ from people.policies import may_publish_notices
 from people.queries import current_notices, words_in_force
 
 
-class Notices(AdminPage, TemplateView):
+class NoticeListPage(AdminPage, TemplateView):
     is_allowed = staticmethod(may_publish_notices)
     template_name = "people/admin/notices.html"
     page_title = gettext_lazy("Notices")

@@ -15,9 +15,9 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import IndexView
 
 from core.dates import today
-from people.actions import answer_data_request, hand_over_file, record_look
+from people.actions import answer_data_request, record_file_handover, record_look
 from people.admin_views.access import AdminAccess, AdminPage
-from people.enums import Purpose, RequestKind, RequestStatus, Seen
+from people.enums import Purpose, RequestKind, RequestStatus, ViewedData
 from people.exporters.person import ZIP_NAME, personal_zip
 from people.forms import AnswerForm
 from people.models import DataRequest
@@ -105,7 +105,7 @@ class RequestIndex(AdminAccess, IndexView):
         return queryset.waiting_first()
 
 
-class RequestPage(AdminPage):
+class SingleRequestPage(AdminPage):
     """One request, for whoever answers it."""
 
     is_allowed = staticmethod(may_answer_data_requests)
@@ -120,7 +120,7 @@ class RequestPage(AdminPage):
         return str(self.data_request.person)
 
 
-class OneRequest(RequestPage, FormView):
+class RequestAnswerPage(SingleRequestPage, FormView):
     """Each opening is written to the person's own log. Answered once, then only read."""
 
     template_name = "people/admin/request.html"
@@ -141,7 +141,7 @@ class OneRequest(RequestPage, FormView):
             by=self.viewer,
             at=[self.data_request.person],
             purpose=Purpose.DATA_REQUEST,
-            seen=Seen.DATA_REQUEST,
+            seen=ViewedData.DATA_REQUEST,
         )
         return super().get(request, *args, **kwargs)
 
@@ -168,14 +168,14 @@ class OneRequest(RequestPage, FormView):
         return redirect("rights_admin:requests")
 
 
-class RequestFile(RequestPage):
+class RequestFile(SingleRequestPage):
     """The sealed file, to hand over: whoever makes it cannot read it."""
 
     http_method_names = ["post"]
 
     def post(self, request, *args, **kwargs):
         person = self.data_request.person
-        hand_over_file(person=person, by=self.viewer)
+        record_file_handover(person=person, by=self.viewer)
         return HttpResponse(
             personal_zip(person),
             content_type="application/zip",

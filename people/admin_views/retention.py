@@ -22,7 +22,7 @@ LEAVERS_SHOWN = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class RetentionLine:
     """`due`: how many rows tonight's run finds; None where nobody is told. `last`: the last run's count."""
 
     retention: Retention
@@ -46,7 +46,7 @@ class RetentionPage(AdminPage, TemplateView):
         return super().get_context_data(**kwargs) | {
             "night": night,
             "run": run,
-            "lines": list(lines(night, run)),
+            "lines": list(retention_lines(night, run)),
             "accounts": retention_of(ACCOUNTS),
             "leavers": leavers[:LEAVERS_SHOWN],
             "more_leavers": max(0, leavers.count() - LEAVERS_SHOWN),
@@ -66,8 +66,8 @@ def next_night(now: datetime) -> datetime:
     return timezone.make_aware(datetime.combine(day, hour))
 
 
-def lines(night: datetime, run: RetentionRun | None) -> Iterator[Line]:
+def retention_lines(night: datetime, run: RetentionRun | None) -> Iterator[RetentionLine]:
     counts, failed = (run.counts, run.failed) if run else ({}, [])
     for each in retentions():
         due = each.due(night).count() if each.counted else None
-        yield Line(each, due, counts.get(each.key), each.key in failed)
+        yield RetentionLine(each, due, counts.get(each.key), each.key in failed)

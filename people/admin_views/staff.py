@@ -20,6 +20,7 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from core.dates import today
 from core.typography import of_name
+from people.absolute_urls import absolute_url
 from people.actions import (
     grant_role,
     mail_invitation,
@@ -28,7 +29,6 @@ from people.actions import (
     reset_second_factor,
     revoke_role,
 )
-from people.addresses import our_address
 from people.admin_views.access import StaffAccess, StaffPage
 from people.enums import Purpose, Role
 from people.forms import RoleForm
@@ -42,7 +42,7 @@ from people.policies import (
     may_invite,
     may_manage_staff,
     may_reset_second_factor,
-    must_ask_to_invite,
+    needs_administrator_to_invite,
     people_visible_to,
     was_opened,
 )
@@ -53,7 +53,7 @@ PEOPLE_A_PAGE = 50
 LINES_SHOWN = 50
 
 
-class Preferences(AccountView):
+class StaffListPreferences(AccountView):
     """Wagtail's own, without name and picture: the staff list names people, and a look keeps that name."""
 
     panels_kept = frozenset({"notifications", "locale", "theme"})
@@ -195,7 +195,7 @@ class StaffIndex(StaffAccess, IndexView):
 # --- One person --------------------------------------------------------------------------------------
 
 
-class OnePerson(StaffPage):
+class SinglePersonPage(StaffPage):
     @cached_property
     def person(self):
         visible = people_visible_to(self.viewer)
@@ -205,7 +205,7 @@ class OnePerson(StaffPage):
         return str(self.person)
 
 
-class PersonRecord(OnePerson, TemplateView):
+class PersonRecord(SinglePersonPage, TemplateView):
     """Positions and roles. Each opening is written to the person's own log."""
 
     template_name = "people/admin/person.html"
@@ -226,7 +226,7 @@ class PersonRecord(OnePerson, TemplateView):
             "may_grant_roles": may_change_roles_of(self.viewer, self.person),
             "role_changes": role_changes_of(self.person),
             "may_invite": may_invite(self.viewer, self.person),
-            "must_ask_to_invite": must_ask_to_invite(self.viewer, self.person),
+            "must_ask_to_invite": needs_administrator_to_invite(self.viewer, self.person),
             "may_manage": may_manage_staff(self.viewer),
             "delegations": delegations_visible_to(self.person).with_names(),
             "today": today(),
@@ -237,7 +237,7 @@ class PersonRecord(OnePerson, TemplateView):
         }
 
 
-class PersonRoles(OnePerson):
+class PersonRoles(SinglePersonPage):
     is_allowed = staticmethod(may_grant_roles)
     http_method_names = ["post"]
 
@@ -264,7 +264,7 @@ class PersonRoles(OnePerson):
         return redirect("people_admin:person", uuid=self.person.uuid)
 
 
-class PersonInvitation(OnePerson, TemplateView):
+class PersonInvitation(SinglePersonPage, TemplateView):
     """A new code: mailed as a link, or shown, this once, on a page to print."""
 
     is_allowed = staticmethod(may_manage_staff)
@@ -280,7 +280,7 @@ class PersonInvitation(OnePerson, TemplateView):
         context = self.get_context_data(
             person=self.person,
             code=code,
-            address=our_address(reverse("people:open_account")),
+            address=absolute_url(reverse("people:open_account")),
             expires_at=Invitation.objects.filter(person=self.person).usable().get().expires_at,
         )
         return self.render_to_response(context)
@@ -296,7 +296,7 @@ class PersonInvitation(OnePerson, TemplateView):
         return redirect("people_admin:person", uuid=self.person.uuid)
 
 
-class PersonSecondFactor(OnePerson):
+class PersonSecondFactor(SinglePersonPage):
     """Takes away what somebody has lost. Never by a training manager, never one's own."""
 
     is_allowed = staticmethod(may_grant_roles)

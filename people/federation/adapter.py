@@ -13,13 +13,13 @@ from django.utils.crypto import get_random_string
 from requests import RequestException
 
 from core.outbound import mount_guard
-from people.actions import tie_identity
+from people.actions import link_identity
 from people.enums import IdentityMatch
-from people.federation.identity import NotRecognised, person_behind
+from people.federation.identity import NotRecognised, person_of_identity
 from people.federation.oidc import SECRET_LENGTH
-from people.federation.sealing import unsealed
-from people.federation.sessions import remember_identity
-from people.federation.tokens import Unavailable
+from people.federation.secret_encryption import decrypt_secret
+from people.federation.sessions import store_identity
+from people.federation.tokens import ProviderUnavailable
 
 
 logger = logging.getLogger(__name__)
@@ -51,15 +51,17 @@ class SocialAdapter(DefaultSocialAccountAdapter):
         apps = super().list_apps(request, provider=provider, client_id=client_id)
         for app in apps:
             if app.pk:
-                app.secret = unsealed(app.settings.get("sealed_secret", ""))
+                app.secret = decrypt_secret(app.settings.get("sealed_secret", ""))
         return apps
 
     def pre_social_login(self, request, sociallogin):
         """Here an identity becomes a person of ours, or nobody."""
         identity = sociallogin.identity
         try:
-            person = person_behind(identity, tied=sociallogin.user if sociallogin.user.pk else None)
-            tie = tie_identity(
+            person = person_of_identity(
+                identity, tied=sociallogin.user if sociallogin.user.pk else None
+            )
+            tie = link_identity(
                 person=person,
                 provider=identity.provider,
                 uid=identity.uid,
@@ -76,7 +78,7 @@ class SocialAdapter(DefaultSocialAccountAdapter):
             get_account_adapter(request).logout(request)
         if waiting:  # for this very proof: see people/recent_proof.py
             request.session[STATE_SESSION_KEY] = waiting
-        remember_identity(request, sociallogin)
+        store_identity(request, sociallogin)
 
     def _others(self, identity):
         """An address alone ties nobody who has another provider; a staff number does."""
@@ -97,24 +99,24 @@ class SocialAdapter(DefaultSocialAccountAdapter):
     def on_authentication_error(
         self, request, provider, error=None, exception=None, extra_context=None
     ):
-        raise ImmediateHttpResponse(failed(request, provider, error, exception))
+        raise ImmediateHttpResponse(sign_in_failed(request, provider, error, exception))
 
 
-def failed(request, provider, error, exception=None):
+def sign_in_failed(request, provider, error, exception=None):
     """Our page for a sign-in that came to nothing; whoever was signed in still is."""
-    is_down = isinstance(exception, (RequestException, Unavailable))
+    is_down = isinstance(exception, (RequestException, ProviderUnavailable))
     gave_up = error == AuthError.CANCELLED
     logger.warning(
         "federated sign-in failed: provider=%s reason=%s",
         provider.sub_id,
-        reason_of(exception) if exception else error,
+        failure_reason(exception) if exception else error,
     )
     context = {"provider_name": provider.name, "is_down": is_down, "gave_up": gave_up}
     status = 503 if is_down else 200 if gave_up else 400
     return render(request, "people/federation/failed.html", context, status=status)
 
 
-def reason_of(exception):
+def failure_reason(exception):
     """Our own words; of others the kind alone, since theirs may quote an address or a token."""
     ours = type(exception).__module__.startswith(("people.", "core."))
     return f"{type(exception).__name__}: {exception}" if ours else type(exception).__name__

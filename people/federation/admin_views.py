@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
 
-from people.actions import remove_provider, save_provider, untie_identities
-from people.addresses import our_address
+from people.absolute_urls import absolute_url
+from people.actions import remove_provider, save_provider, unlink_identities
 from people.admin_views.access import AdminAccess, AdminPage
 from people.federation.environment import OPENID, SAML
-from people.federation.forms import OpenIDForm, SAMLForm, UntieForm
+from people.federation.forms import OpenIDForm, SAMLForm, UnlinkIdentityForm
 from people.federation.providers import known_apps
 from people.models import Person
 from people.policies import may_manage_sign_in
@@ -36,7 +36,7 @@ class SignInPage(AdminPage):
     header_icon = "lock"
 
 
-class Providers(SignInPage, TemplateView):
+class ProviderListPage(SignInPage, TemplateView):
     """Those of the administration, which can be changed here, and those of the environment."""
 
     template_name = "people/admin/providers.html"
@@ -50,7 +50,7 @@ class Providers(SignInPage, TemplateView):
             {"app": app, "kind": KINDS[app.provider], "tied": tied.get(app.provider_id, 0)}
             for app in known_apps()
         ]
-        return super().get_context_data(**kwargs) | {"rows": rows, "form": UntieForm()}
+        return super().get_context_data(**kwargs) | {"rows": rows, "form": UnlinkIdentityForm()}
 
 
 class ProviderPage(SignInPage, FormView):
@@ -74,11 +74,11 @@ class ProviderPage(SignInPage, FormView):
     def addresses(self):
         """What the provider's administrator wants to know of us."""
         args = [self.app.provider_id]
-        metadata = our_address(reverse("saml_metadata", args=args)) if self.kind == SAML else ""
+        metadata = absolute_url(reverse("saml_metadata", args=args)) if self.kind == SAML else ""
         return {
-            "callback": our_address(reverse(CALLBACK[self.kind], args=args)),
+            "callback": absolute_url(reverse(CALLBACK[self.kind], args=args)),
             "metadata": metadata,
-            "signed_out": our_address(reverse("people:login")) if self.kind == OPENID else "",
+            "signed_out": absolute_url(reverse("people:login")) if self.kind == OPENID else "",
         }
 
     def form_valid(self, form):
@@ -129,13 +129,13 @@ class DeleteProvider(SignInAccess):
         return redirect(LIST)
 
 
-class Untie(SignInAccess):
+class UnlinkIdentity(SignInAccess):
     """Somebody has another identity at the provider now: the next sign-in finds them anew."""
 
     http_method_names = ["post"]
 
     def post(self, request):
-        form = UntieForm(request.POST)
+        form = UnlinkIdentityForm(request.POST)
         if form.is_valid() and (person := _untied(**form.cleaned_data)):
             messages.success(request, _("%(person)s will be found anew.") % {"person": person})
         else:
@@ -145,4 +145,4 @@ class Untie(SignInAccess):
 
 def _untied(*, provider, staff_number):
     person = Person.objects.filter(staff_number=staff_number).first()
-    return person if person and untie_identities(provider=provider, person=person) else None
+    return person if person and unlink_identities(provider=provider, person=person) else None

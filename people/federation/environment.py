@@ -45,7 +45,7 @@ def is_protected(url: str) -> bool:
     return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
 
 
-def idp_of(metadata: str) -> dict[str, Any]:
+def parse_idp_metadata(metadata: str) -> dict[str, Any]:
     """What matters in an identity provider's metadata. Raises ValueError where it does not suffice."""
     try:
         idp = OneLogin_Saml2_IdPMetadataParser.parse(metadata).get("idp", {})
@@ -79,7 +79,7 @@ def _saml_app(one: dict[str, Any]) -> dict[str, Any]:
     one = _with_files(one)
     app = _app(one, required={"id", "metadata"})
     try:
-        app["settings"]["issuer"] = idp_of(one["metadata"])["entityId"]
+        app["settings"]["issuer"] = parse_idp_metadata(one["metadata"])["entityId"]
     except ValueError as error:
         raise ImproperlyConfigured(f"The metadata of {one['id']}: {error}.") from error
     return app | {"client_id": one["id"]}

@@ -6,16 +6,16 @@ from django.utils.translation import gettext_lazy as _
 
 from core.outbound import OutboundRefused, refuse_address
 from people.enums import IdentityMatch
-from people.federation.environment import OPENID, SAML, idp_of, is_protected
+from people.federation.environment import OPENID, SAML, is_protected, parse_idp_metadata
 from people.federation.providers import is_taken, known_apps
-from people.federation.sealing import sealed
+from people.federation.secret_encryption import encrypt_secret
 
 
 AMR = {"id_token": {"amr": {"essential": True}}}
 ROWS = {"rows": 3}
 
 
-class Lines(forms.CharField):
+class LinesField(forms.CharField):
     """A value on each line."""
 
     def __init__(self, **options):
@@ -28,7 +28,7 @@ class Lines(forms.CharField):
         return [line.strip() for line in super().to_python(value).splitlines() if line.strip()]
 
 
-class Conditions(Lines):
+class ConditionsField(LinesField):
     """A claim and one value that it may have, on each line: name=value."""
 
     def prepare_value(self, value):
@@ -72,21 +72,21 @@ class ProviderForm(forms.Form):
         max_length=200,
         help_text=_("For example email, or employee_number."),
     )
-    trusted_domains = Lines(
+    trusted_domains = LinesField(
         label=_("Trusted domains"),
         help_text=_(
             "One on each line. An address there is believed even if the provider does not say that it "
             "has verified it."
         ),
     )
-    require = Conditions(
+    require = ConditionsField(
         label=_("Conditions"),
         help_text=_(
             "One on each line, name=value, for example siret=13002526500013. Whoever does not fulfil "
             "them stays outside."
         ),
     )
-    strong = Lines(
+    strong = LinesField(
         label=_("Values that mean two factors"),
         help_text=_(
             "One on each line. Whoever comes with one of them is not asked for a code here."
@@ -201,7 +201,7 @@ class OpenIDForm(ProviderForm):
         secret = self.cleaned_data["secret"]
         values["client_id"] = self.cleaned_data["client_id"]
         values["settings"]["sealed_secret"] = (
-            sealed(secret) if secret else self.app.settings["sealed_secret"]
+            encrypt_secret(secret) if secret else self.app.settings["sealed_secret"]
         )
         if self.cleaned_data["ask_amr"]:
             values["settings"]["asked_claims"] = AMR
@@ -230,7 +230,7 @@ class SAMLForm(ProviderForm):
     def clean_metadata(self):
         metadata = self.cleaned_data["metadata"]
         try:
-            idp_of(metadata)
+            parse_idp_metadata(metadata)
         except ValueError as error:
             raise forms.ValidationError(
                 _(
@@ -243,11 +243,11 @@ class SAMLForm(ProviderForm):
     def values(self):
         values = super().values()
         values["client_id"] = values["provider_id"]
-        values["settings"]["issuer"] = idp_of(self.cleaned_data["metadata"])["entityId"]
+        values["settings"]["issuer"] = parse_idp_metadata(self.cleaned_data["metadata"])["entityId"]
         return values
 
 
-class UntieForm(forms.Form):
+class UnlinkIdentityForm(forms.Form):
     provider = forms.ChoiceField(label=_("Provider"))
     staff_number = forms.CharField(label=_("Staff number"), max_length=40)
 

@@ -43,10 +43,10 @@ class Identity:
         return bool(set(self.contexts) & set(self.rules.strong))
 
     def claim(self, name: str) -> str:
-        return one_text(self.claims.get(name))
+        return single_text(self.claims.get(name))
 
 
-def one_text(value: Any) -> str:
+def single_text(value: Any) -> str:
     """Several values, or another kind of value, are none; nor is what no identifier is written with."""
     if isinstance(value, (list, tuple)) and len(value) == 1:
         value = value[0]
@@ -54,7 +54,7 @@ def one_text(value: Any) -> str:
     return value if is_text else ""
 
 
-def person_behind(identity: Identity, *, tied: Person | None) -> Person:
+def person_of_identity(identity: Identity, *, tied: Person | None) -> Person:
     """`tied`: whose this subject has been since their first sign-in with it."""
     for name, values in (identity.rules.require or {}).items():
         if identity.claim(name) not in values:
@@ -83,7 +83,7 @@ def _matched(identity: Identity) -> Person:
     if identity.rules.match == IdentityMatch.STAFF_NUMBER:
         person = Person.objects.filter(staff_number=value).first()
     else:
-        if not is_believed(identity, value):
+        if not is_trusted_address(identity, value):
             raise NotRecognised("unverified_address")
         person = _with_address(value)
     if person is None:
@@ -91,7 +91,7 @@ def _matched(identity: Identity) -> Person:
     return person
 
 
-def is_believed(identity: Identity, address: str) -> bool:
+def is_trusted_address(identity: Identity, address: str) -> bool:
     domain = _folded(address).rpartition("@")[2]
     trusted = {_folded(name) for name in identity.rules.trusted_domains}
     return identity.claims.get("email_verified") is True or domain in trusted

@@ -15,10 +15,16 @@ from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOA
 from django.urls import reverse
 from django.utils.crypto import get_random_string
 
-from people.addresses import our_address
-from people.federation.identity import Identity, one_text
-from people.federation.naming import NamesAnIdentity
-from people.federation.tokens import Refused, Unavailable, description, json_of, verified
+from people.absolute_urls import absolute_url
+from people.federation.identity import Identity, single_text
+from people.federation.provider_mixin import IdentityProviderMixin
+from people.federation.tokens import (
+    ProviderUnavailable,
+    TokenRefused,
+    discovery_document,
+    parse_json,
+    verified_claims,
+)
 
 
 SECRET_LENGTH = 43  # of state and nonce: ProConnect wants 32 at least
@@ -43,10 +49,10 @@ class CheckedClient(OAuth2Client):
         with get_adapter().get_requests_session() as session:
             answer = session.post(self.access_token_url, data=data, auth=auth)
         if answer.status_code >= 500:
-            raise Unavailable("token endpoint")
-        tokens = json_of(answer)
+            raise ProviderUnavailable("token endpoint")
+        tokens = parse_json(answer)
         if answer.status_code != 200 or not isinstance(tokens.get("access_token"), str):
-            raise Refused("no access token")
+            raise TokenRefused("no access token")
         return tokens
 
 
@@ -66,7 +72,7 @@ class CheckedAdapter(OpenIDConnectOAuth2Adapter):
 
     @property
     def openid_config(self):
-        return description(self.provider.rules.issuer)
+        return discovery_document(self.provider.rules.issuer)
 
     def get_callback_url(self, request, app):
         return self.provider.callback_address
@@ -74,7 +80,7 @@ class CheckedAdapter(OpenIDConnectOAuth2Adapter):
     def get_access_token_data(self, request, app, client, pkce_code_verifier=None):
         """Not before we know who answers, where the provider says so."""
         if request.GET.get("iss", self.provider.rules.issuer) != self.provider.rules.issuer:
-            raise Refused("the answer is of another issuer")
+            raise TokenRefused("the answer is of another issuer")
         return super().get_access_token_data(request, app, client, pkce_code_verifier)
 
     def complete_login(self, request, app, token, **kwargs):
@@ -104,17 +110,17 @@ class CheckedAdapter(OpenIDConnectOAuth2Adapter):
         return time.time() if said is None and self.state.get("again") else None
 
     def _id_token(self, token: object, client_id: str) -> dict[str, Any]:
-        claims = verified(
+        claims = verified_claims(
             token, issuer=self.provider.rules.issuer, audience=client_id, required=ID_TOKEN
         )
         asked = str(self.state.get("nonce", ""))
         if not asked or not hmac.compare_digest(ascii(claims["nonce"]), ascii(asked)):
-            raise Refused("nonce")
+            raise TokenRefused("nonce")
         several = isinstance(claims["aud"], list) and len(claims["aud"]) > 1
         if claims.get("azp", None if several else client_id) != client_id:
-            raise Refused("authorised party")
-        if not one_text(claims["sub"]):
-            raise Refused("no subject")
+            raise TokenRefused("authorised party")
+        if not single_text(claims["sub"]):
+            raise TokenRefused("no subject")
         return claims
 
     def _userinfo(self, access_token: str, client_id: str, subject: str) -> dict[str, Any]:
@@ -122,37 +128,37 @@ class CheckedAdapter(OpenIDConnectOAuth2Adapter):
         address = self.openid_config.get("userinfo_endpoint")
         if not address:
             if self.provider.rules.signed_userinfo:
-                raise Refused("no userinfo")
+                raise TokenRefused("no userinfo")
             return {}
         with get_adapter().get_requests_session() as session:
             answer = session.get(address, headers={"Authorization": f"Bearer {access_token}"})
         if answer.status_code != 200:
-            raise Unavailable("userinfo")
+            raise ProviderUnavailable("userinfo")
         kind = answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
         if kind == "application/jwt":
-            told = verified(
+            told = verified_claims(
                 answer.text.strip(),
                 issuer=self.provider.rules.issuer,
                 audience=client_id,
                 required=("iss", "aud", "sub"),
             )
         elif self.provider.rules.signed_userinfo:
-            raise Refused("userinfo is not signed")
+            raise TokenRefused("userinfo is not signed")
         else:
-            told = json_of(answer)
+            told = parse_json(answer)
         if told.get("sub") != subject:
-            raise Refused("userinfo is about somebody else")
+            raise TokenRefused("userinfo is about somebody else")
         return told
 
 
-class CheckedProvider(NamesAnIdentity, OpenIDConnectProvider):
+class CheckedProvider(IdentityProviderMixin, OpenIDConnectProvider):
     """What the browser carries cannot change how the provider is asked."""
 
     oauth2_adapter_class = CheckedAdapter
 
     @property
     def callback_address(self) -> str:
-        return our_address(reverse("openid_connect_callback", args=[self.app.provider_id]))
+        return absolute_url(reverse("openid_connect_callback", args=[self.app.provider_id]))
 
     def get_oauth2_adapter(self, request):
         return self.oauth2_adapter_class(request, self)

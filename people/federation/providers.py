@@ -18,7 +18,7 @@ BEGIN = {OPENID: "openid_connect_login", SAML: "saml_login"}
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
+class SignInButton:
     """A button on the sign-in page."""
 
     name: str
@@ -42,10 +42,10 @@ def is_taken(provider_id: str) -> bool:
     return any(app.provider_id == provider_id for app in get_adapter().list_apps(None))
 
 
-def doors(among: Collection[str] | None = None) -> list[Door]:
+def sign_in_buttons(among: Collection[str] | None = None) -> list[SignInButton]:
     """`among`: of these providers alone, by their own id."""
     return [
-        Door(app.name, reverse(BEGIN[app.provider], args=[app.provider_id]))
+        SignInButton(app.name, reverse(BEGIN[app.provider], args=[app.provider_id]))
         for app in known_apps()
         if among is None or app.provider_id in among
     ]

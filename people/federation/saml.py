@@ -16,11 +16,11 @@ from onelogin.saml2.errors import OneLogin_Saml2_Error, OneLogin_Saml2_Validatio
 from onelogin.saml2.response import OneLogin_Saml2_Response
 from onelogin.saml2.settings import OneLogin_Saml2_Settings
 
-from people.addresses import our_address
-from people.federation.environment import idp_of
-from people.federation.identity import Identity, one_text
-from people.federation.naming import NamesAnIdentity
-from people.federation.tokens import Refused
+from people.absolute_urls import absolute_url
+from people.federation.environment import parse_idp_metadata
+from people.federation.identity import Identity, single_text
+from people.federation.provider_mixin import IdentityProviderMixin
+from people.federation.tokens import TokenRefused
 
 
 LARGEST_RESPONSE = 200_000  # characters, before base64 is undone
@@ -79,7 +79,7 @@ class StrictAuth(OneLogin_Saml2_Auth):
     response_class = StrictResponse
 
 
-class StrictProvider(NamesAnIdentity, SAMLProvider):
+class StrictProvider(IdentityProviderMixin, SAMLProvider):
     """We ask by redirect, the answer comes by POST, and only an answer to our question counts."""
 
     def redirect(self, request, process, next_url=None, data=None, *, again=False, **kwargs):
@@ -101,15 +101,15 @@ class StrictProvider(NamesAnIdentity, SAMLProvider):
             response = StrictResponse(auth.get_settings(), text)
             asked = response.get_in_response_to()
             if not asked:
-                raise Refused("nobody asked for this response")
+                raise TokenRefused("nobody asked for this response")
             state = self.unstash_redirect_state(request, asked)
             auth.process_response(request_id=asked)
         except (OneLogin_Saml2_Error, OneLogin_Saml2_ValidationError) as error:
-            raise Refused(f"SAML code {error.code}") from error
+            raise TokenRefused(f"SAML code {error.code}") from error
         except (ValueError, SyntaxError) as error:
-            raise Refused(type(error).__name__) from error
+            raise TokenRefused(type(error).__name__) from error
         if auth.get_errors() or not auth.is_authenticated():
-            raise Refused(_kind_of(auth.get_last_error_reason()))
+            raise TokenRefused(_kind_of(auth.get_last_error_reason()))
         return self._identity(auth, response.proved_at()), state
 
     def metadata(self) -> bytes:
@@ -120,12 +120,12 @@ class StrictProvider(NamesAnIdentity, SAMLProvider):
     def _identity(self, auth: StrictAuth, proved_at: float | None) -> Identity:
         rules = self.rules
         if not rules.subject and auth.get_nameid_format() == Constants.NAMEID_TRANSIENT:
-            raise Refused("a passing name identifies nobody")
+            raise TokenRefused("a passing name identifies nobody")
         claims = dict(auth.get_attributes())
         contexts = (*auth.get_last_authn_contexts(), *claims.get(METHODS, []))
-        subject = one_text(claims.get(rules.subject) if rules.subject else auth.get_nameid())
+        subject = single_text(claims.get(rules.subject) if rules.subject else auth.get_nameid())
         if not subject:
-            raise Refused("no subject")
+            raise TokenRefused("no subject")
         return Identity(
             provider=self.sub_id,
             subject=subject,
@@ -153,9 +153,9 @@ class StrictProvider(NamesAnIdentity, SAMLProvider):
         """Our side and theirs, as python3-saml reads them."""
         rules = self.rules
         sp = {
-            "entityId": our_address(self._path("saml_metadata")),
+            "entityId": absolute_url(self._path("saml_metadata")),
             "assertionConsumerService": {
-                "url": our_address(self._path("saml_acs")),
+                "url": absolute_url(self._path("saml_acs")),
                 "binding": Constants.BINDING_HTTP_POST,
             },
             "NameIDFormat": Constants.NAMEID_UNSPECIFIED,
@@ -181,7 +181,7 @@ class StrictProvider(NamesAnIdentity, SAMLProvider):
             "strict": True,
             "debug": False,
             "sp": sp,
-            "idp": idp_of(rules.metadata),
+            "idp": parse_idp_metadata(rules.metadata),
             "security": security,
         }
 

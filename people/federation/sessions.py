@@ -6,28 +6,28 @@ from allauth.socialaccount.models import SocialLogin
 from django.http import HttpRequest
 
 from people.models import Person
-from people.policies import seal_over
+from people.policies import active_seal
 
 
 KEY = "federated_identity"
 
 
-def remember_identity(request: HttpRequest, login: SocialLogin) -> None:
+def store_identity(request: HttpRequest, login: SocialLogin) -> None:
     request.session[KEY] = {
         "person": login.user.pk,
         "provider": login.identity.provider,
-        "is_strong": login.identity.is_strong and seal_over(login.user) is None,
+        "is_strong": login.identity.is_strong and active_seal(login.user) is None,
         "proved_at": login.identity.proved_at,
         "id_token": getattr(login, "id_token", ""),
     }
 
 
-def remembered(request: HttpRequest, person: Person) -> dict[str, Any]:
+def stored_identity(request: HttpRequest, person: Person) -> dict[str, Any]:
     """Of this person: what an earlier one left behind is not theirs."""
     kept = request.session.get(KEY) or {}
     return kept if person.pk is not None and kept.get("person") == person.pk else {}
 
 
-def proved_two_factors_elsewhere(request: HttpRequest, person: Person) -> bool:
+def provider_checked_two_factors(request: HttpRequest, person: Person) -> bool:
     """The provider said, in this very sign-in, that it asked for two factors."""
-    return bool(remembered(request, person).get("is_strong"))
+    return bool(stored_identity(request, person).get("is_strong"))

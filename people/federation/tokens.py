@@ -26,39 +26,39 @@ ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 OPTIONAL_ENDPOINTS = ("userinfo_endpoint", "end_session_endpoint")
 
 
-class Refused(OAuth2Error):
+class TokenRefused(OAuth2Error):
     """What the provider sent is not what it should be. The words are for the log."""
 
 
-class Unavailable(OAuth2Error):
+class ProviderUnavailable(OAuth2Error):
     """The provider does not answer, or not in its right mind."""
 
 
-def fetched(url: str, **options: Any) -> Any:
+def fetch_json(url: str, **options: Any) -> Any:
     """What stands there as JSON."""
     with get_adapter().get_requests_session() as session:
         answer = session.get(url, **options)
     if answer.status_code != 200:
-        raise Unavailable(f"status {answer.status_code}")
-    return json_of(answer)
+        raise ProviderUnavailable(f"status {answer.status_code}")
+    return parse_json(answer)
 
 
-def json_of(answer: Any) -> dict[str, Any]:
+def parse_json(answer: Any) -> dict[str, Any]:
     try:
         data = answer.json()
     except (ValueError, RecursionError) as error:
-        raise Unavailable("not JSON") from error
+        raise ProviderUnavailable("not JSON") from error
     if not isinstance(data, dict):
-        raise Unavailable("not an object")
+        raise ProviderUnavailable("not an object")
     return data
 
 
-def description(issuer: str) -> dict[str, Any]:
+def discovery_document(issuer: str) -> dict[str, Any]:
     """The provider's own description, which must be of this issuer."""
     key = _key("description", issuer)
     described = cache.get(key)
     if described is None:
-        described = fetched(f"{issuer.rstrip('/')}/.well-known/openid-configuration")
+        described = fetch_json(f"{issuer.rstrip('/')}/.well-known/openid-configuration")
         _check_description(described, issuer)
         cache.set(key, described, DESCRIPTION_KEPT)
     return described
@@ -66,19 +66,19 @@ def description(issuer: str) -> dict[str, Any]:
 
 def _check_description(described: dict[str, Any], issuer: str) -> None:
     if described.get("issuer") != issuer:
-        raise Refused("the description is of another issuer")
+        raise TokenRefused("the description is of another issuer")
     given = [name for name in OPTIONAL_ENDPOINTS if described.get(name)]
     for name in (*ENDPOINTS, *given):
         if not is_protected(str(described.get(name, ""))):
-            raise Refused(f"{name} is missing or not protected")
+            raise TokenRefused(f"{name} is missing or not protected")
 
 
-def verified(
+def verified_claims(
     token: object, *, issuer: str, audience: str, required: tuple[str, ...]
 ) -> dict[str, Any]:
     """The claims of a token signed by this issuer for this client."""
     if not isinstance(token, str):
-        raise Refused("no token")
+        raise TokenRefused("no token")
     try:
         key = _signing_key(jwt.get_unverified_header(token), issuer)
         return jwt.decode(
@@ -91,24 +91,24 @@ def verified(
             options={"require": list(required)},
         )
     except (jwt.PyJWTError, TypeError, ValueError, ArithmeticError, RecursionError) as error:
-        raise Refused(type(error).__name__) from error
+        raise TokenRefused(type(error).__name__) from error
 
 
 def _signing_key(header: dict[str, Any], issuer: str) -> jwt.PyJWK:
     """By its name among those published. A name not heard of: the provider changed keys, ask once."""
     if header.get("alg") not in ALGORITHMS:
-        raise Refused("algorithm")
+        raise TokenRefused("algorithm")
     key = _key("keys", issuer)
     published = cache.get(key)
     found = _named(published, header) if published is not None else None
     if found is None:
-        published = fetched(description(issuer)["jwks_uri"]).get("keys")
+        published = fetch_json(discovery_document(issuer)["jwks_uri"]).get("keys")
         if not isinstance(published, list):
-            raise Unavailable("no keys")
+            raise ProviderUnavailable("no keys")
         cache.set(key, published, KEYS_KEPT)
         found = _named(published, header)
     if found is None:
-        raise Refused("unknown key")
+        raise TokenRefused("unknown key")
     return jwt.PyJWK(found, algorithm=header["alg"])
 
 

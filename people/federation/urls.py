@@ -6,7 +6,7 @@ from people.federation import views
 
 
 urlpatterns = [
-    path("confirmer/", views.prove_elsewhere, name="prove_elsewhere"),
+    path("confirmer/", views.reauthenticate_with_provider, name="prove_elsewhere"),
     path("oidc/<slug:provider_id>/connexion/", views.openid_begin, name="openid_connect_login"),
     path("oidc/<slug:provider_id>/retour/", views.openid_callback, name="openid_connect_callback"),
     path("saml/<slug:provider_id>/connexion/", views.saml_begin, name="saml_login"),

@@ -17,15 +17,15 @@ from django.views.decorators.http import require_GET
 from requests import RequestException
 
 from core.redirects import post_only, safe_next_url
-from people.federation.adapter import failed
+from people.federation.adapter import sign_in_failed
 from people.federation.environment import OPENID, SAML
 from people.federation.oidc import Callback, CheckedAdapter
-from people.federation.providers import doors, provider_named
+from people.federation.providers import provider_named, sign_in_buttons
 from people.federation.saml import LARGEST_RESPONSE
-from people.federation.sessions import remembered
-from people.federation.tokens import Refused
+from people.federation.sessions import stored_identity
+from people.federation.tokens import TokenRefused
 from people.middleware import SIGNED_IN_AT
-from people.recent_proof import has_proved_lately
+from people.recent_proof import has_recent_proof
 
 
 KEPT_SECONDS = 300
@@ -44,7 +44,7 @@ def _begin(request, provider):
     try:
         answer = provider.redirect(request, None, to, again="again" in request.POST)
     except (RequestException, OAuth2Error) as error:
-        return failed(request, provider, None, error)
+        return sign_in_failed(request, provider, None, error)
     if "Location" not in answer:  # allauth met the error itself, and drew our page of it
         return answer
     context = {"address": answer["Location"], "provider_name": provider.name, "signing_out": False}
@@ -52,17 +52,17 @@ def _begin(request, provider):
 
 
 @require_GET
-def prove_elsewhere(request):
+def reauthenticate_with_provider(request):
     """Send whoever has no password or second factor here to their provider, and back to what waited."""
-    if has_proved_lately(request):
+    if has_recent_proof(request):
         return resume_request(request) or redirect(settings.LOGIN_REDIRECT_URL)
     tied = set(SocialAccount.objects.filter(user=request.user).values_list("provider", flat=True))
     signed_in_at = request.session.get(SIGNED_IN_AT, 0)
     context = {
-        "doors": doors(tied),
+        "doors": sign_in_buttons(tied),
         "next": request.get_full_path(),
         "has_come_back": time.time() - signed_in_at < KEPT_SECONDS
-        and bool(remembered(request, request.user)),
+        and bool(stored_identity(request, request.user)),
     }
     return render(request, "people/federation/prove_elsewhere.html", context)
 
@@ -114,10 +114,10 @@ def saml_finish(request, provider_id):
     aside.delete()
     try:
         if not text:
-            raise Refused("no response")
+            raise TokenRefused("no response")
         identity, state = provider.identity_in(text, request)
-    except (Refused, PermissionDenied) as error:
-        return failed(request, provider, None, error)
+    except (TokenRefused, PermissionDenied) as error:
+        return sign_in_failed(request, provider, None, error)
     login = provider.sociallogin_from_response(request, identity)
     login.state = state
     return complete_social_login(request, login)

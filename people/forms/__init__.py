@@ -1,13 +1,13 @@
 from people.forms.accounts import (
-    AskPasswordResetForm,
     ChangePasswordForm,
     ChooseNewPasswordForm,
     EarlierPasswordForm,
+    IdentityCheckForm,
     OpenAccountForm,
+    PasswordResetRequestForm,
     RoleForm,
     SignInForm,
     ThemeForm,
-    WhoIsHereForm,
 )
 from people.forms.imports import LeaversForm, MappingForm, SampleForm, StaffFileForm
 from people.forms.rights import AnswerForm, DataRequestForm, LooksForm, NoticeForm
@@ -16,21 +16,21 @@ from people.forms.teams import TeamChoiceField
 
 __all__ = [
     "AnswerForm",
-    "AskPasswordResetForm",
     "ChangePasswordForm",
     "ChooseNewPasswordForm",
     "DataRequestForm",
     "EarlierPasswordForm",
+    "IdentityCheckForm",
     "LeaversForm",
     "LooksForm",
     "MappingForm",
     "NoticeForm",
     "OpenAccountForm",
+    "PasswordResetRequestForm",
     "RoleForm",
     "SampleForm",
     "SignInForm",
     "StaffFileForm",
     "TeamChoiceField",
     "ThemeForm",
-    "WhoIsHereForm",
 ]

@@ -113,7 +113,7 @@ class EarlierPasswordForm(forms.Form):
     )
 
 
-class AskPasswordResetForm(forms.Form):
+class PasswordResetRequestForm(forms.Form):
     name = forms.CharField(
         label=_("E-mail address or staff number"),
         max_length=254,
@@ -130,7 +130,7 @@ class ChooseNewPasswordForm(SetPasswordForm):
         self.fields["new_password2"].help_text = ""
 
 
-class WhoIsHereForm(forms.Form):
+class IdentityCheckForm(forms.Form):
     """`person`: whom number and name both fit, or None; nothing tells which of the two did not."""
 
     staff_number = forms.CharField(

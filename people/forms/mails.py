@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from people.enums import MailGroup, MailRhythm
 from people.mail.queries import mail_language_of, mail_rhythms_of
-from people.mail.registry import names_in, stray_marks, unknown_names
+from people.mail.registry import names_in, stray_braces, unknown_names
 from people.models import MailWording
 
 
@@ -79,7 +79,7 @@ class WordingForm(forms.ModelForm):
         return self.cleaned_data
 
     def _check(self, name, text):
-        if stray_marks(text):
+        if stray_braces(text):
             self.add_error(
                 name, _("A brace stands alone. Write a placeholder as {name}, and no other brace.")
             )

@@ -7,11 +7,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.dates import today
-from people.enums import Contact, PartnerKind
+from people.enums import PartnerKind, PublicContact
 from people.models import Job, JobFamily, Partner, Person, Site, Team
 
 
-class Day(forms.DateField):
+class DayField(forms.DateField):
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
@@ -36,8 +36,8 @@ class StandInForm(forms.Form):
         error_messages={"required": _("Choose a colleague.")},
         empty_label=_("Choose a colleague"),
     )
-    started_on = Day(label=_("First day"), initial=today)
-    ended_on = Day(label=_("Last day"))
+    started_on = DayField(label=_("First day"), initial=today)
+    ended_on = DayField(label=_("Last day"))
 
     def __init__(self, *args, teams, people, **kwargs):
         super().__init__(*args, **kwargs)
@@ -77,8 +77,8 @@ class DelegationForm(forms.Form):
         widget=forms.TextInput,
         error_messages={"invalid_choice": _("Nobody has this staff number.")},
     )
-    started_on = Day(label=_("First day"), initial=today)
-    ended_on = Day(label=_("Last day"))
+    started_on = DayField(label=_("First day"), initial=today)
+    ended_on = DayField(label=_("Last day"))
 
     def __init__(self, *args, teams, **kwargs):
         super().__init__(*args, **kwargs)
@@ -93,10 +93,12 @@ class PositionForm(forms.Form):
     job = forms.ModelChoiceField(label=_("Job"), queryset=Job.objects.all(), required=False)
     site = forms.ModelChoiceField(label=_("Site"), queryset=Site.objects.all(), required=False)
     contact = forms.ChoiceField(
-        label=_("Contact with the public"), choices=Contact.choices, initial=Contact.BACK_OFFICE
+        label=_("Contact with the public"),
+        choices=PublicContact.choices,
+        initial=PublicContact.BACK_OFFICE,
     )
     is_manager = forms.BooleanField(label=_("Manages the team"), required=False)
-    started_on = Day(label=_("First day"), initial=today)
+    started_on = DayField(label=_("First day"), initial=today)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -104,7 +106,7 @@ class PositionForm(forms.Form):
 
 
 class SecondaryPositionForm(PositionForm):
-    ended_on = Day(
+    ended_on = DayField(
         label=_("Last day"), required=False, help_text=_("Empty: until it is ended here.")
     )
 
@@ -118,7 +120,7 @@ class PrimaryPositionForm(PositionForm):
 
 
 class LastDayForm(forms.Form):
-    last_day = Day(label=_("Last day"), initial=today)
+    last_day = DayField(label=_("Last day"), initial=today)
 
 
 # --- Partners' learners --------------------------------------------------------------------------------
@@ -143,8 +145,8 @@ class ExternalForm(forms.Form):
         initial=PartnerKind.PUBLIC_SERVICE_HOUSE,
         help_text=_("Of a new partner only."),
     )
-    from_day = Day(label=_("First day"), initial=today)
-    last_day = Day(
+    from_day = DayField(label=_("First day"), initial=today)
+    last_day = DayField(
         label=_("Last day"),
         initial=lambda: today() + timedelta(days=183),
         help_text=_("They can sign in until the end of that day, and you can put it off."),
@@ -163,7 +165,7 @@ class ExternalForm(forms.Form):
 
 class ExternalChangeForm(forms.Form):
     email = forms.EmailField(label=_("E-mail address"), required=False)
-    last_day = Day(label=_("Last day"))
+    last_day = DayField(label=_("Last day"))
 
 
 # --- Teams, sites, jobs --------------------------------------------------------------------------------

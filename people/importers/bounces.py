@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.reports import ImportReport
-from people.actions import note_refused_address
+from people.actions import record_refused_address
 from people.mail.failures import is_refusal_of_address
 from people.models import OutgoingMail
 
@@ -51,7 +51,7 @@ def _take_in(message: Message, report: ImportReport) -> None:
     refused = {address.lower() for address in _refused_addresses(message)}
     if mail is None or (mail.person.email or "").lower() not in refused:
         report.ignored += 1
-    elif note_refused_address(person=mail.person):
+    elif record_refused_address(person=mail.person):
         report.created += 1
     else:
         report.unchanged += 1

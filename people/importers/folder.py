@@ -21,9 +21,9 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from core.tabular import workbook_name_problem
-from people.actions import digest_of, open_import, tell_administrators
+from people.actions import digest_of, notify_administrators, open_import
 from people.enums import ImportKind, ImportSource, ImportState
-from people.importers.runs import check_run, record_unwatched, staff_mapping
+from people.importers.runs import check_run, record_unattended_import, staff_mapping
 from people.importers.staff import import_staff
 from people.importers.staff_diff import StaffReport
 from people.models import ImportMapping, ImportRun
@@ -37,7 +37,7 @@ _DAY = re.compile(r"(20\d\d)-?([01]\d)-?([0-3]\d)")
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FolderFile:
     """A file in hand. `name`: the one it came with. `day`: the day of the list."""
 
     path: Path
@@ -84,12 +84,12 @@ def _is_quiet(path: Path) -> bool:
         return False
 
 
-def _in_hand(folder: Path) -> Iterator[Found]:
+def _in_hand(folder: Path) -> Iterator[FolderFile]:
     """Those just claimed, and those whose process was killed."""
     for path in (folder / IN_HAND).iterdir():
         name = path.name.partition("_")[2]
         written = datetime.fromtimestamp(path.stat().st_mtime, timezone.get_current_timezone())
-        yield Found(path, name, _day_in(name) or written.date())
+        yield FolderFile(path, name, _day_in(name) or written.date())
 
 
 def _day_in(name: str) -> date | None:
@@ -119,7 +119,7 @@ def _locked(path: Path) -> Iterator[bool]:
         os.close(handle)
 
 
-def _take_in(found: Found, folder: Path) -> None:
+def _take_in(found: FolderFile, folder: Path) -> None:
     """Refused, held or failed: the administrators hear of it."""
     if found.path.stat().st_size > settings.IMPORT_MAX_BYTES:
         report = StaffReport()
@@ -137,7 +137,7 @@ def _take_in(found: Found, folder: Path) -> None:
     _settle(found, _imported(found, data), data, folder)
 
 
-def _imported(found: Found, data: bytes) -> StaffReport:
+def _imported(found: FolderFile, data: bytes) -> StaffReport:
     belied = workbook_name_problem(found.name, data)
     if belied:
         report = StaffReport()
@@ -162,8 +162,8 @@ def _imported(found: Found, data: bytes) -> StaffReport:
     )
 
 
-def _record(found: Found, data: bytes, report: StaffReport) -> ImportRun:
-    return record_unwatched(
+def _record(found: FolderFile, data: bytes, report: StaffReport) -> ImportRun:
+    return record_unattended_import(
         report,
         source=ImportSource.FOLDER,
         name=found.name,
@@ -173,16 +173,16 @@ def _record(found: Found, data: bytes, report: StaffReport) -> ImportRun:
     )
 
 
-def _settle(found: Found, report: StaffReport, data: bytes, folder: Path) -> None:
+def _settle(found: FolderFile, report: StaffReport, data: bytes, folder: Path) -> None:
     if report.applied:
         _put_away(found, folder / DONE, report)
         return
     run = _hold(found, data) if report.is_held else _record(found, data, report)
     _put_away(found, folder / (HELD if report.is_held else REFUSED), report)
-    tell_administrators(run=run)
+    notify_administrators(run=run)
 
 
-def _hold(found: Found, data: bytes) -> ImportRun:
+def _hold(found: FolderFile, data: bytes) -> ImportRun:
     """The file waits on the screen for somebody who confirms how many leave."""
     run = open_import(
         sender=None,
@@ -202,7 +202,7 @@ def _hold(found: Found, data: bytes) -> ImportRun:
     return run
 
 
-def _put_away(found: Found, folder: Path, report: StaffReport) -> None:
+def _put_away(found: FolderFile, folder: Path, report: StaffReport) -> None:
     """The report first: a file that is put away has one."""
     target = folder / found.path.name
     text = json.dumps(report.as_dict(), ensure_ascii=False, indent=2)

@@ -10,11 +10,11 @@ from django.utils import translation
 from core.reports import Progress
 from people.actions import (
     digest_of,
-    note_progress,
     record_applied,
     record_check,
     record_failure,
     record_import,
+    record_progress,
     withdraw_approval,
 )
 from people.enums import ImportKind, ImportSource
@@ -28,11 +28,11 @@ from people.staffing import ListSender
 EVERY_SECOND = 1.0
 
 
-class AppliedBefore(Exception):
+class AlreadyApplied(Exception):
     """Another worker was given the same file and has applied it."""
 
 
-class NotAsApproved(Exception):
+class ChangedSinceApproval(Exception):
     """The file would do something else by now than what was shown to who approved it: the tables have changed."""
 
 
@@ -56,16 +56,16 @@ def apply_run(run: ImportRun) -> None:
 
     def applied(report: StaffReport) -> None:
         if run.approved_by and not _is_as_shown(report, staged):
-            raise NotAsApproved
+            raise ChangedSinceApproval
         if not record_applied(run=run, report=report, left=len(report.leavers)):
-            raise AppliedBefore
+            raise AlreadyApplied
 
     with translation.override(staged.options.get("language")):
         try:
             report = _import(staged, run, dry_run=False, applied=applied)
-        except AppliedBefore:
+        except AlreadyApplied:
             return
-        except NotAsApproved:
+        except ChangedSinceApproval:
             withdraw_approval(run=run)
             apply_run(run)
             return
@@ -94,17 +94,17 @@ def _import(staged: StagedFile, run: ImportRun, *, dry_run: bool, **more: Any) -
             sender=sender_of(run),
             needs_approval=needs_approval(run),
             by=run.sender,
-            progress=every_second(run),
+            progress=throttled_progress(run),
             **more,
         )
-    except (AppliedBefore, NotAsApproved, OperationalError):  # done, or tried again
+    except (AlreadyApplied, ChangedSinceApproval, OperationalError):  # done, or tried again
         raise
     except Exception:
         record_failure(run=run)
         raise
 
 
-def record_unwatched(
+def record_unattended_import(
     report: StaffReport, *, source: ImportSource, name: str, data: bytes, as_of: date, is_full: bool
 ) -> ImportRun:
     """What became of a file that nobody sent on the screen. Called inside the transaction that applies it."""
@@ -136,7 +136,7 @@ def staff_mapping(name: str) -> ImportMapping | None:
     return ImportMapping.objects.get(kind=ImportKind.STAFF, name=name) if name else None
 
 
-def every_second(run: ImportRun) -> Progress:
+def throttled_progress(run: ImportRun) -> Progress:
     last = 0.0
 
     def progress(done: int, total: int) -> None:
@@ -144,7 +144,7 @@ def every_second(run: ImportRun) -> Progress:
         moment = time.monotonic()
         if moment - last >= EVERY_SECOND:
             last = moment
-            note_progress(run=run, done=done, total=total)
+            record_progress(run=run, done=done, total=total)
 
     return progress
 

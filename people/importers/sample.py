@@ -105,11 +105,11 @@ def read_sample(data: bytes, kind: ImportKind) -> Sample:
             break
     headings = tuple(cell.strip() for cell in first.cells if cell.strip())
     return Sample(
-        headings, guessed_columns(headings, kind), encoding, separator, _date_format_of(cells)
+        headings, guess_columns(headings, kind), encoding, separator, _date_format_of(cells)
     )
 
 
-def guessed_columns(headings: Iterable[str], kind: ImportKind) -> dict[str, str]:
+def guess_columns(headings: Iterable[str], kind: ImportKind) -> dict[str, str]:
     """Our own words first, then the others; a heading serves one field."""
     plain = {_plain(heading): heading for heading in headings}
     guessed: dict[str, str] = {}

@@ -42,7 +42,7 @@ class StaffOptions:
     sender: ListSender
 
 
-def unseen(report: StaffReport) -> None:
+def skip_record(report: StaffReport) -> None:
     """Nobody keeps a record of the import."""
 
 
@@ -60,7 +60,7 @@ def import_staff(
     needs_approval: bool = False,
     by: Person | None = None,
     progress: Progress = ignore_progress,
-    applied: Callable[[StaffReport], None] = unseen,
+    applied: Callable[[StaffReport], None] = skip_record,
 ) -> StaffReport:
     """Bring people, teams, jobs, sites and positions to what the list says on its day.
 

@@ -7,27 +7,27 @@ from core.reports import ImportReport
 from people.importers.staff_rows import StaffList, StaffRow
 from people.models import Person, Position, Team
 from people.queries import primary_positions_begun_last, team_parents
-from people.staffing import Held, PersonFacts
+from people.staffing import HeldPosition, PersonFacts
 
 
 PERSON_COLUMNS = ("staff_number", "pk", *(field.name for field in fields(PersonFacts)))
 
 
 @dataclass(frozen=True, slots=True)
-class KnownTeam:
+class CurrentTeam:
     name: str
     is_open: bool
 
 
 @dataclass(slots=True)
-class Known:
+class CurrentTables:
     """The tables as they stand, read in a fixed number of queries."""
 
     people: dict[str, tuple[int, PersonFacts]]  # by staff number
-    held: dict[int, Held]
+    held: dict[int, HeldPosition]
     other_teams: set[tuple[int, str]]  # (person, team) of open positions that are not primary
     parents: dict[str, str]
-    teams: dict[str, KnownTeam]
+    teams: dict[str, CurrentTeam]
 
 
 @dataclass(slots=True)
@@ -36,7 +36,7 @@ class Comparison:
     as_of: date
     is_full: bool
     report: ImportReport
-    known: Known = field(init=False)
+    known: CurrentTables = field(init=False)
     tree: dict[str, str] = field(init=False)
     former_numbers: dict[str, str] = field(default_factory=dict)  # by the new one
 
@@ -60,19 +60,19 @@ class Comparison:
         return {row.staff_number for row in self.rows} | self.listed.refused_numbers
 
 
-def known_now() -> Known:
+def read_current_tables() -> CurrentTables:
     people = {
         number: (pk, PersonFacts(*facts))
         for number, pk, *facts in Person.objects.staff().order_by("pk").values_list(*PERSON_COLUMNS)
     }
     others = Position.objects.filter(is_primary=False, ended_on=None).order_by("pk")
-    return Known(
+    return CurrentTables(
         people,
         primary_positions_begun_last(),
         set(others.values_list("person_id", "team__code")),
         team_parents(),
         {
-            code: KnownTeam(name, closed_on is None)
+            code: CurrentTeam(name, closed_on is None)
             for code, name, closed_on in Team.objects.exclude(code=Team.ROOT_CODE)
             .order_by("path")
             .values_list("code", "name", "closed_on")

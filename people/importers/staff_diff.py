@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.reports import ImportReport
-from people.enums import Contact
-from people.staffing import PersonChange, PersonFacts, Place, StaffPlan
+from people.enums import PublicContact
+from people.staffing import PersonChange, PersonFacts, StaffPlan, Workplace
 
 
 NOTHING = "–"
@@ -161,7 +161,7 @@ def _differences(change: PersonChange) -> Iterator[Difference]:
     """The team first, where the person moves."""
     wanted = change.wanted
     if wanted is not None and change.position:
-        before = change.held.place if change.held else Place("", "", "", "", False)
+        before = change.held.place if change.held else Workplace("", "", "", "", False)
         if before.team != wanted.team:
             yield Difference("", before.team, wanted.team)
         if change.held:
@@ -172,8 +172,8 @@ def _differences(change: PersonChange) -> Iterator[Difference]:
         yield from _fact_differences(change.known, change.facts)
 
 
-def _place_differences(before: Place, after: Place) -> Iterator[Difference]:
-    contacts = {"": NOTHING, **{str(value): str(label) for value, label in Contact.choices}}
+def _place_differences(before: Workplace, after: Workplace) -> Iterator[Difference]:
+    contacts = {"": NOTHING, **{str(value): str(label) for value, label in PublicContact.choices}}
     pairs = (
         (_("Job"), before.job, after.job),
         (_("Site"), before.site, after.site),

@@ -39,7 +39,7 @@ def _is_missed(facts: PersonFacts, work: Comparison) -> bool:
     return work.is_full and arrived and stays
 
 
-def absent_from(work: Comparison) -> list[PersonChange]:
+def people_absent_from(work: Comparison) -> list[PersonChange]:
     listed = work.numbers()
     last_day = work.as_of - ONE_DAY
     absent = []

@@ -15,7 +15,7 @@ from people.staffing import PersonFacts, StaffPlan
 NOTED = 20  # same names beyond these are counted
 
 
-def follow_numbers(work: Comparison) -> None:
+def apply_number_changes(work: Comparison) -> None:
     """Have what is known stand under the new number. A former number that nobody has says nothing:
     it changed before our time, or in a list that is in already."""
     listed = {row.staff_number for row in work.rows} | work.listed.refused_numbers
@@ -51,7 +51,7 @@ def _problem(row: StaffRow, listed: set[str], held: set[str]) -> tuple[str, str]
     return None
 
 
-def refuse_given_again(work: Comparison) -> None:
+def refuse_reused_numbers(work: Comparison) -> None:
     """Somebody else under the number of who has left would get that person’s account, which the password
     and the identity provider of before would still open."""
     refused = []

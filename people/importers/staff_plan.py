@@ -8,18 +8,18 @@ from django.utils.translation import gettext as _
 
 from core.dates import today
 from core.reports import ImportReport
-from people.importers.staff_comparison import Comparison, known_now
-from people.importers.staff_leavers import absent_from, leaves_unlisted
-from people.importers.staff_numbers import follow_numbers, refuse_given_again
+from people.importers.staff_comparison import Comparison, read_current_tables
+from people.importers.staff_leavers import leaves_unlisted, people_absent_from
+from people.importers.staff_numbers import apply_number_changes, refuse_reused_numbers
 from people.importers.staff_rows import StaffList, StaffRow, refuse_lost_zeros
 from people.importers.staff_teams import plan_teams, tree_of
 from people.staffing import (
-    Held,
+    HeldPosition,
     LaterPosition,
     PersonChange,
     PersonFacts,
-    Place,
     StaffPlan,
+    Workplace,
     leaves,
     next_position,
 )
@@ -35,10 +35,10 @@ def plan_staff(
 ) -> StaffPlan:
     """The plan of the lines that stand; what stands in its way is refused in `report`."""
     work = Comparison(listed, as_of, full, report)
-    work.known = known_now()
+    work.known = read_current_tables()
     _refuse_unknown_without_zeros(work)
-    follow_numbers(work)
-    refuse_given_again(work)
+    apply_number_changes(work)
+    refuse_reused_numbers(work)
     _refuse_absence_without_names(work)
     work.tree = tree_of(work)
     if report.blocks_import(skip_refused=True):
@@ -48,7 +48,7 @@ def plan_staff(
     plan.changes = _changes_of_rows(work, progress)
     plan_teams(work, plan)
     plan.sites = {row.site for row in work.rows if row.site}
-    plan.changes += absent_from(work)
+    plan.changes += people_absent_from(work)
     day = max(as_of, today())
     plan.leavers = [change for change in plan.changes if leaves(change, day=day)]
     plan.employed = sum(
@@ -197,9 +197,9 @@ def _facts(row: StaffRow, before: PersonFacts | None, work: Comparison) -> Perso
     return replace(facts, is_active=True) if was_gone else facts
 
 
-def _place(row: StaffRow, held: Held | None, work: Comparison) -> Place:
-    before = held.place if held else Place(row.team, "", "", "", False)
-    return Place(
+def _place(row: StaffRow, held: HeldPosition | None, work: Comparison) -> Workplace:
+    before = held.place if held else Workplace(row.team, "", "", "", False)
+    return Workplace(
         team=row.team,
         job=row.job if "job" in work.present else before.job,
         site=row.site if "site" in work.present else before.site,

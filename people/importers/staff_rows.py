@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from core.reports import ImportReport
 from core.tabular import Row, TableFormat, parsed_date
-from people.enums import Contact
+from people.enums import PublicContact
 from people.models import ImportMapping, Job, JobFamily, Person, Site, Team
 
 
@@ -167,7 +167,7 @@ def checked_list(
     as_numbers: list[tuple[int, str]] = []
     for row in rows:
         listed.present = listed.present or frozenset(row.values)
-        texts = {name: tidy(text) for name, text in row.values.items()}
+        texts = {name: normalise_text(text) for name, text in row.values.items()}
         number, former = texts["staff_number"], texts.get("former_number", "")
         if digits and former.isdigit():
             texts["former_number"] = former = former.zfill(digits)
@@ -246,7 +246,7 @@ def _staff_row(
     return None if problems else StaffRow(line=line, **values)
 
 
-def tidy(text: str) -> str:
+def normalise_text(text: str) -> str:
     """One form for what looks the same: composed accents, single spaces."""
     return " ".join(unicodedata.normalize("NFC", text).split())
 
@@ -319,9 +319,9 @@ def _contact(text: str, table: TableFormat) -> str:
     if not word:
         return ""
     if word in FRONT_WORDS:
-        return Contact.FRONT_OFFICE
+        return PublicContact.FRONT_OFFICE
     if word in BACK_WORDS:
-        return Contact.BACK_OFFICE
+        return PublicContact.BACK_OFFICE
     raise ValueError(_("accueil or arriere-guichet"))
 
 

@@ -21,10 +21,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.registry import registry
-from people.addresses import our_address
-from people.federation.sealing import sealed, unsealed
+from people.absolute_urls import absolute_url
+from people.federation.secret_encryption import decrypt_secret, encrypt_secret
 from people.mail.calendars import add_calendars
-from people.mail.registry import MailKind, filled, mail_kind, on_one_line
+from people.mail.registry import MailKind, fill_placeholders, mail_kind, on_one_line
 from people.models import MailWording, OutgoingMail, Person
 
 
@@ -55,22 +55,22 @@ def words_for(kind: MailKind, language: str, wording: MailWording | None = None)
         return Words(str(kind.subject), str(kind.text))
 
 
-def composed(words: Words, language: str, values: Mapping[str, Any]) -> Words:
+def compose(words: Words, language: str, values: Mapping[str, Any]) -> Words:
     """A value that is a function is asked in the language of the mail."""
     with translation.override(language):
         said = {name: str(each() if callable(each) else each) for name, each in values.items()}
     flat = {name: on_one_line(each) for name, each in said.items()}
-    text = filled(words.text.replace("\r\n", "\n"), flat)
-    return Words(on_one_line(filled(words.subject, flat)), text.strip())
+    text = fill_placeholders(words.text.replace("\r\n", "\n"), flat)
+    return Words(on_one_line(fill_placeholders(words.subject, flat)), text.strip())
 
 
 def seal(words: Words) -> str:
-    return sealed(json.dumps([words.subject, words.text, words.to, words.calendar]))
+    return encrypt_secret(json.dumps([words.subject, words.text, words.to, words.calendar]))
 
 
 def unseal(content: str) -> Words | None:
     """None once the keys have changed."""
-    opened = unsealed(content)
+    opened = decrypt_secret(content)
     return Words(*json.loads(opened)) if opened else None
 
 
@@ -83,7 +83,9 @@ def message_for(person: Person, mails: Sequence[OutgoingMail], words: Sequence[W
     kind = mail_kind(first.kind)
     is_essential = len(mails) == 1 and (kind is None or kind.is_essential)
     stop = (
-        "" if is_essential else stop_address(person, first.kind if len(mails) == 1 else EVERYTHING)
+        ""
+        if is_essential
+        else unsubscribe_url(person, first.kind if len(mails) == 1 else EVERYTHING)
     )
     with translation.override(first.language):
         context = _context(words, stop)
@@ -102,7 +104,7 @@ def message_for(person: Person, mails: Sequence[OutgoingMail], words: Sequence[W
         subject=context["subject"],
         body=text,
         from_email=settings.BOUNCE_ADDRESS or settings.DEFAULT_FROM_EMAIL,
-        to=[one_address(words[0].to or person.email or "")],
+        to=[single_address(words[0].to or person.email or "")],
         headers=headers,
     )
     message.attach_alternative(page, "text/html")
@@ -110,7 +112,7 @@ def message_for(person: Person, mails: Sequence[OutgoingMail], words: Sequence[W
     return message
 
 
-def one_address(text: str) -> str:
+def single_address(text: str) -> str:
     """ValueError for what a server might read as several, or as anything but an address."""
     try:
         validate_email(text)
@@ -131,7 +133,7 @@ def _context(words: Sequence[Words], stop: str) -> dict[str, Any]:
         "accent": (organisation and organisation.accent) or ACCENT,
         "language": translation.get_language(),
         "stop": stop,
-        "choose": our_address(reverse("people:mails")) if stop else "",
+        "choose": absolute_url(reverse("people:mails")) if stop else "",
     }
 
 
@@ -163,19 +165,19 @@ def _as_html(paragraph: str) -> SafeString:
 # --- Stopping ---------------------------------------------------------------------------------------
 
 
-def stop_address(person: Person, kind: str) -> str:
-    token = sealed(f"{STOP} {person.uuid} {kind}")
-    return our_address(reverse("people:stop_mails", args=[token]))
+def unsubscribe_url(person: Person, kind: str) -> str:
+    token = encrypt_secret(f"{STOP} {person.uuid} {kind}")
+    return absolute_url(reverse("people:stop_mails", args=[token]))
 
 
-def read_stop_token(token: str) -> tuple[str, str] | None:
+def read_unsubscribe_token(token: str) -> tuple[str, str] | None:
     """Whose UUID and which kind; None for what we did not seal. A link in an old mail still works."""
-    match unsealed(token).split(" "):
+    match decrypt_secret(token).split(" "):
         case [mark, uuid, kind] if mark == STOP:
             return uuid, kind
     return None
 
 
-def stopped_title(kind: str) -> str:
+def unsubscribed_title(kind: str) -> str:
     found = mail_kind(kind)
     return str(found.title) if found else _("all that you may refuse")

@@ -30,7 +30,7 @@ def when_to_send(moment: datetime, rhythm: MailRhythm, *, is_urgent: bool) -> da
     return moment if is_urgent else hours.next_open(local)
 
 
-def mail_habits_of(people: list[int], kind: str) -> dict[int, tuple[MailRhythm | None, str]]:
+def mail_preferences_of(people: list[int], kind: str) -> dict[int, tuple[MailRhythm | None, str]]:
     """By person: when they want this kind, where they said so, and in which language."""
     chosen = MailChoice.objects.filter(kind=kind, person__in=people)
     rhythms = {each.person_id: MailRhythm(each.rhythm) for each in chosen}

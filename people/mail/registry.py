@@ -73,12 +73,12 @@ def names_in(text: str) -> set[str]:
     return set(PLACEHOLDER.findall(text))
 
 
-def stray_marks(text: str) -> bool:
+def stray_braces(text: str) -> bool:
     """A brace that belongs to no placeholder: a slip, or the language of some template engine."""
     return bool(re.search(r"[{}]", PLACEHOLDER.sub("", text)))
 
 
-def filled(text: str, values: Mapping[str, str]) -> str:
+def fill_placeholders(text: str, values: Mapping[str, str]) -> str:
     """What a value says is never read again: a name like “{link}” stays a name."""
     return PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), text)
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.dates import months_before
-from people.enums import Purpose, Role, Seen
+from people.enums import Purpose, Role, ViewedData
 from people.models.person import Person
 
 
@@ -52,7 +52,7 @@ class Look(models.Model):
         _("role of the viewer"), max_length=200, blank=True, default="", db_default=""
     )
     seen = models.CharField(
-        _("what was seen"), max_length=20, choices=Seen, blank=True, default="", db_default=""
+        _("what was seen"), max_length=20, choices=ViewedData, blank=True, default="", db_default=""
     )
     # The question whose answer was read; sealed like that answer (docs/decisions/0019).
     about = models.CharField(
@@ -71,7 +71,7 @@ class Look(models.Model):
                 name="look_purpose_is_known", condition=Q(purpose__in=Purpose.values)
             ),
             models.CheckConstraint(
-                name="look_seen_is_known", condition=Q(seen__in=["", *Seen.values])
+                name="look_seen_is_known", condition=Q(seen__in=["", *ViewedData.values])
             ),
         ]
         indexes = [models.Index("subject", F("looked_at").desc(), name="look_by_subject")]
@@ -81,7 +81,7 @@ class Look(models.Model):
 
     def seen_in_words(self):
         """What was seen; follow-up of mandatory training shows little of a record, and nothing more."""
-        if self.purpose == Purpose.MANDATORY_TRAINING and self.seen == Seen.RECORD:
+        if self.purpose == Purpose.MANDATORY_TRAINING and self.seen == ViewedData.RECORD:
             return _(
                 "your name, your team, and of your mandatory training: done or not, and the day"
             )

@@ -3,7 +3,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
-from people.enums import Contact, PersonKind
+from people.enums import PersonKind, PublicContact
 from people.models.person import Person
 
 
@@ -138,9 +138,9 @@ class Position(models.Model):
     contact = models.CharField(
         _("contact with the public"),
         max_length=20,
-        choices=Contact,
-        db_default=Contact.BACK_OFFICE,
-        default=Contact.BACK_OFFICE,
+        choices=PublicContact,
+        db_default=PublicContact.BACK_OFFICE,
+        default=PublicContact.BACK_OFFICE,
     )
     is_manager = models.BooleanField(_("manages the team"), db_default=False, default=False)
     is_primary = models.BooleanField(_("primary position"), db_default=True, default=True)
@@ -173,7 +173,7 @@ class Position(models.Model):
                 violation_error_message=_("The last day comes before the first."),
             ),
             models.CheckConstraint(
-                name="position_contact_is_known", condition=Q(contact__in=Contact.values)
+                name="position_contact_is_known", condition=Q(contact__in=PublicContact.values)
             ),
         ]
         indexes = [models.Index("team", "ended_on", name="position_team_ended")]

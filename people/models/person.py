@@ -244,7 +244,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
         """The granted roles, read once for each request. A partner's learner has none."""
         if self.is_external:
             return set()
-        names = getattr(self, "role_names", None)  # read with the person: people.queries.standing
+        names = getattr(self, "role_names", None)  # read with the person: people.queries.signed_in
         if names is None:
             names = self.groups.values_list("name", flat=True)
         return {Role(name) for name in names if name in Role}

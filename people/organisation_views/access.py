@@ -10,7 +10,7 @@ from wagtail.admin import messages
 
 from people.actions import record_look
 from people.admin_views.access import StaffPage
-from people.admin_views.staff import OnePerson
+from people.admin_views.staff import SinglePersonPage
 from people.enums import Purpose
 from people.policies import may_manage_staff
 
@@ -59,7 +59,7 @@ class FormPage(FormView):
         }
 
 
-class PersonForm(FormPage, OnePerson):
+class PersonForm(FormPage, SinglePersonPage):
     """A form about one person, for whoever administers the staff list; then back to their record."""
 
     is_allowed = staticmethod(may_manage_staff)

@@ -10,7 +10,7 @@ from people.policies import import_runs_visible_to, people_visible_to, teams_vis
 from people.queries import checks_of_organisation
 
 
-class Checks(OrganisationPage, TemplateView):
+class StaffListChecksPage(OrganisationPage, TemplateView):
     """A list of names and no record, so that nothing is logged; each leads to a record, which is."""
 
     page_title = gettext_lazy("Check of the staff list")

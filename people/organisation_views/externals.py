@@ -121,7 +121,7 @@ class AddExternal(FormPage, OrganisationPage):
         return reverse("people_admin:person", args=[self.added.uuid])
 
 
-class OneExternal(PersonForm):
+class SingleExternalPage(PersonForm):
     @cached_property
     def person(self):
         person = super().person
@@ -130,7 +130,7 @@ class OneExternal(PersonForm):
         return person
 
 
-class ChangeExternal(OneExternal):
+class ChangeExternal(SingleExternalPage):
     form_class = ExternalChangeForm
     submit = gettext_lazy("Save")
     done = gettext_lazy("Saved.")
@@ -146,7 +146,7 @@ class ChangeExternal(OneExternal):
         change_external(person=self.person, by=self.viewer, **cleaned)
 
 
-class EndExternal(OneExternal):
+class EndExternal(SingleExternalPage):
     http_method_names = ["post"]
 
     def post(self, request, *args, **kwargs):

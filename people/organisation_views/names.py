@@ -20,7 +20,7 @@ from people.organisation_views.access import OrganisationPage, refusal_as_messag
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class ReferenceKind:
     model: type[Model]
     title: Any
     used_by: str  # what points at it, and is counted
@@ -29,14 +29,20 @@ class Kind:
 
 
 KINDS = {
-    "sites": Kind(Site, gettext_lazy("Sites"), "positions", gettext_lazy("Positions")),
-    "familles": Kind(JobFamily, gettext_lazy("Job families"), "jobs", gettext_lazy("Jobs")),
-    "metiers": Kind(Job, gettext_lazy("Jobs"), "positions", gettext_lazy("Positions"), JobForm),
-    "partenaires": Kind(Partner, gettext_lazy("Partners"), "learners", gettext_lazy("Learners")),
+    "sites": ReferenceKind(Site, gettext_lazy("Sites"), "positions", gettext_lazy("Positions")),
+    "familles": ReferenceKind(
+        JobFamily, gettext_lazy("Job families"), "jobs", gettext_lazy("Jobs")
+    ),
+    "metiers": ReferenceKind(
+        Job, gettext_lazy("Jobs"), "positions", gettext_lazy("Positions"), JobForm
+    ),
+    "partenaires": ReferenceKind(
+        Partner, gettext_lazy("Partners"), "learners", gettext_lazy("Learners")
+    ),
 }
 
 
-class OfKind(OrganisationPage, TemplateView):
+class ReferenceKindPage(OrganisationPage, TemplateView):
     @property
     def kind(self):
         try:
@@ -49,7 +55,7 @@ class OfKind(OrganisationPage, TemplateView):
         return self.kind.model._default_manager.annotate(uses=Count(self.kind.used_by))
 
 
-class Names(OfKind):
+class ReferenceListPage(ReferenceKindPage):
     template_name = "people/admin/names.html"
 
     def get_page_title(self):
@@ -66,7 +72,7 @@ class Names(OfKind):
         }
 
 
-class OneName(OfKind):
+class ReferenceDetailPage(ReferenceKindPage):
     template_name = "people/admin/name.html"
 
     @cached_property

@@ -9,14 +9,14 @@ from wagtail.admin import messages
 
 from core.dates import today
 from people.actions import (
-    Work,
+    PositionDetails,
     add_position,
     change_primary,
     delegate_team,
     end_delegation,
     end_position,
 )
-from people.enums import Contact
+from people.enums import PublicContact
 from people.forms.organisation import (
     DelegationForm,
     LastDayForm,
@@ -29,11 +29,11 @@ from people.policies import delegations_visible_to, teams_lendable_by
 
 
 def _work(cleaned):
-    return Work(
+    return PositionDetails(
         team=cleaned["team"],
         job=cleaned["job"],
         site=cleaned["site"],
-        contact=Contact(cleaned["contact"]),
+        contact=PublicContact(cleaned["contact"]),
         is_manager=cleaned["is_manager"],
     )
 
@@ -115,7 +115,7 @@ class EndPosition(StaffMemberForm):
         end_position(position=self.position, last_day=cleaned["last_day"])
 
 
-class Delegate(StaffMemberForm):
+class AddDelegation(StaffMemberForm):
     """A training manager names a stand-in where the manager cannot any more."""
 
     form_class = DelegationForm

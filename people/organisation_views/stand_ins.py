@@ -54,7 +54,7 @@ def stand_in(request):
 
 
 @post_only
-def end(request, uuid):
+def end_stand_in(request, uuid):
     delegation = get_object_or_404(delegations_visible_to(request.user), uuid=uuid)
     end_delegation(delegation=delegation)
     messages.success(request, _("It is over from today."))

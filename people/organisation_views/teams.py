@@ -18,7 +18,7 @@ from people.policies import teams_visible_to
 from people.queries import consequences_of_move, teams_with_sizes
 
 
-class Teams(OrganisationPage, TemplateView):
+class TeamListPage(OrganisationPage, TemplateView):
     page_title = gettext_lazy("Teams")
     template_name = "people/admin/teams.html"
 
@@ -30,7 +30,7 @@ class Teams(OrganisationPage, TemplateView):
         return super().get_context_data(**kwargs) | {"teams": teams}
 
 
-class OneTeam(OrganisationPage, TemplateView):
+class TeamDetailPage(OrganisationPage, TemplateView):
     """Readers see it; `verb` says which of its forms was sent."""
 
     template_name = "people/admin/team.html"

@@ -4,7 +4,7 @@ from django.db.models import F, Value
 from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
-from people.enums import Chapter
+from people.enums import DataChapter
 from people.models import (
     AccountOpening,
     Invitation,
@@ -12,9 +12,9 @@ from people.models import (
     Person,
 )
 from people.policies import sealed_before
-from people.privacy_registry import Holding, Rows, deleted, plain
+from people.privacy_registry import Holding, Rows, delete_rows, plain_rows
 from people.retention import INVITATIONS, LOOKS
-from people.retention_registry import kept
+from people.retention_registry import retention_text
 
 
 def access_holdings() -> tuple[Holding, ...]:
@@ -36,9 +36,9 @@ def _last_opening() -> tuple[Holding, ...]:
                 "proven that it is you, or the days of the seal are over."
             ),
             source=_("Passerelle itself, when an invitation is used."),
-            chapter=Chapter.TRACES,
+            chapter=DataChapter.TRACES,
             export=_opening,
-            erase=lambda person: deleted(AccountOpening.objects.filter(person=person)),
+            erase=lambda person: delete_rows(AccountOpening.objects.filter(person=person)),
         ),
     )
 
@@ -50,10 +50,10 @@ def _invitations() -> tuple[Holding, ...]:
             title=_("Your invitations"),
             purpose=_("To let you open your account. The code itself is not kept."),
             recipients=_("You."),
-            retention=kept(INVITATIONS),
+            retention=retention_text(INVITATIONS),
             source=_("Whoever administers the staff list, by printing one."),
-            chapter=Chapter.TRACES,
-            export=lambda person: plain(
+            chapter=DataChapter.TRACES,
+            export=lambda person: plain_rows(
                 Invitation.objects.filter(person=person).values(
                     "created_at",
                     "expires_at",
@@ -61,7 +61,7 @@ def _invitations() -> tuple[Holding, ...]:
                     made_by=Concat("invited_by__first_name", Value(" "), "invited_by__last_name"),
                 )
             ),
-            erase=lambda person: deleted(Invitation.objects.filter(person=person)),
+            erase=lambda person: delete_rows(Invitation.objects.filter(person=person)),
         ),
         Holding(
             model=Invitation._meta.label,
@@ -69,10 +69,10 @@ def _invitations() -> tuple[Holding, ...]:
             title=_("Invitations that you made for others"),
             purpose=_("So that nobody opens an account in secret."),
             recipients=_("You; whom you invited."),
-            retention=kept(INVITATIONS),
+            retention=retention_text(INVITATIONS),
             source=_("You, when you print or send one."),
-            chapter=Chapter.TRACES,
-            export=lambda person: plain(
+            chapter=DataChapter.TRACES,
+            export=lambda person: plain_rows(
                 Invitation.objects.filter(invited_by=person).values("created_at", "expires_at")
             ),
             erase=lambda person: Invitation.objects.filter(invited_by=person).update(
@@ -89,11 +89,11 @@ def _seen() -> tuple[Holding, ...]:
             title=_("Who looked at your data"),
             purpose=_("So that nobody opens your record without your knowing."),
             recipients=_("You."),
-            retention=kept(LOOKS),
+            retention=retention_text(LOOKS),
             source=_("Passerelle itself, each time somebody opens your record."),
-            chapter=Chapter.TRACES,
+            chapter=DataChapter.TRACES,
             export=_looks,
-            erase=lambda person: deleted(Look.objects.filter(subject=person)),
+            erase=lambda person: delete_rows(Look.objects.filter(subject=person)),
         ),
         Holding(
             model=Look._meta.label,
@@ -101,9 +101,9 @@ def _seen() -> tuple[Holding, ...]:
             title=_("When you opened the records of others"),
             purpose=_("So that nobody opens a record without its owner knowing."),
             recipients=_("You; each person whose record you opened, for that record."),
-            retention=kept(LOOKS),
+            retention=retention_text(LOOKS),
             source=_("Passerelle itself, each time you open a record."),
-            chapter=Chapter.TRACES,
+            chapter=DataChapter.TRACES,
             export=_looks_made,
             erase=lambda person: Look.objects.filter(viewer=person).update(viewer=None),
         ),
@@ -112,7 +112,7 @@ def _seen() -> tuple[Holding, ...]:
 
 def _opening(person: Person) -> Rows:
     openings = AccountOpening.objects.filter(person=person)
-    return plain(
+    return plain_rows(
         openings.values(
             "is_first",
             "proven_at",
@@ -144,4 +144,4 @@ def _looks(person: Person) -> Rows:
 
 def _looks_made(person: Person) -> Rows:
     """Whom they looked at is in the data of those, and in nobody else's."""
-    return plain(Look.objects.filter(viewer=person).values("looked_at", "purpose", "seen"))
+    return plain_rows(Look.objects.filter(viewer=person).values("looked_at", "purpose", "seen"))

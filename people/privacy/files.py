@@ -6,16 +6,16 @@ from django.apps import apps
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from people.authorship import LOG, authorship_rows, forget_authorship
-from people.enums import Chapter
+from people.authorship import LOG, authorship_rows, erase_authorship
+from people.enums import DataChapter
 from people.models import (
     ImportRun,
     Person,
     StagedFile,
 )
-from people.privacy_registry import Holding, deleted, plain
+from people.privacy_registry import Holding, delete_rows, plain_rows
 from people.retention import FILES, IMPORTS
-from people.retention_registry import kept
+from people.retention_registry import retention_text
 
 
 PACKED = b"PK"
@@ -33,10 +33,10 @@ def _sent() -> tuple[Holding, ...]:
             title=_("Files that you sent and have not applied"),
             purpose=_("To show you what a file would change before it does."),
             recipients=_("You."),
-            retention=kept(FILES),
+            retention=retention_text(FILES),
             source=_("You, when you send the file."),
-            chapter=Chapter.TRACES,
-            export=lambda person: plain(
+            chapter=DataChapter.TRACES,
+            export=lambda person: plain_rows(
                 StagedFile.objects.filter(sender=person).values("name", "kind", "created_at")
             ),
             erase=_erase_staged_files,
@@ -46,10 +46,12 @@ def _sent() -> tuple[Holding, ...]:
             title=_("Imports that you ran"),
             purpose=_("To know which file changed the staff list, when, and who sent it."),
             recipients=_("You; whoever administers the staff list."),
-            retention=kept(IMPORTS, _("If you are erased, the import stays, without your name.")),
+            retention=retention_text(
+                IMPORTS, _("If you are erased, the import stays, without your name.")
+            ),
             source=_("You, when you send a file."),
-            chapter=Chapter.TRACES,
-            export=lambda person: plain(
+            chapter=DataChapter.TRACES,
+            export=lambda person: plain_rows(
                 ImportRun.objects.filter(sender=person).values(
                     "name", "kind", "state", "created_at", "finished_at"
                 )
@@ -62,10 +64,12 @@ def _sent() -> tuple[Holding, ...]:
             title=_("Imports of others that you approved"),
             purpose=_("To know who agreed to a list that creates or fills teams."),
             recipients=_("You; whoever administers the staff list."),
-            retention=kept(IMPORTS, _("If you are erased, the import stays, without your name.")),
+            retention=retention_text(
+                IMPORTS, _("If you are erased, the import stays, without your name.")
+            ),
             source=_("You, when you approve a list."),
-            chapter=Chapter.TRACES,
-            export=lambda person: plain(
+            chapter=DataChapter.TRACES,
+            export=lambda person: plain_rows(
                 ImportRun.objects.filter(approved_by=person).values("name", "state", "finished_at")
             ),
             erase=lambda person: ImportRun.objects.filter(approved_by=person).update(
@@ -84,11 +88,11 @@ def _of_wagtail() -> tuple[Holding, ...]:
             recipients=_("You."),
             retention=_("As long as you have an account."),
             source=_("You, in the administration."),
-            chapter=Chapter.TRACES,
-            export=lambda person: plain(
+            chapter=DataChapter.TRACES,
+            export=lambda person: plain_rows(
                 _profiles(person).values("preferred_language", "current_time_zone", "theme")
             ),
-            erase=lambda person: deleted(_profiles(person)),
+            erase=lambda person: delete_rows(_profiles(person)),
         ),
         Holding(
             model=LOG,
@@ -97,9 +101,9 @@ def _of_wagtail() -> tuple[Holding, ...]:
             recipients=_("You; whoever works on the content."),
             retention=_("As long as the content; once you are erased, without your name."),
             source=_("You, when you work on the content."),
-            chapter=Chapter.TRACES,
+            chapter=DataChapter.TRACES,
             export=authorship_rows,
-            erase=forget_authorship,
+            erase=erase_authorship,
         ),
     )
 
@@ -114,7 +118,7 @@ def _erase_staged_files(person: Person) -> int:
     going = [
         pk for pk, sender, data in kept if sender == person.pk or _may_name(bytes(data), person)
     ]
-    return deleted(StagedFile.objects.filter(pk__in=going))
+    return delete_rows(StagedFile.objects.filter(pk__in=going))
 
 
 def _may_name(data: bytes, person: Person) -> bool:

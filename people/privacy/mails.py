@@ -2,13 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from people.enums import Chapter
+from people.enums import DataChapter
 from people.mail.registry import mail_kind
 from people.models import MailChoice, MailLanguage, OutgoingMail, Person, RefusedAddress
 from people.policies import mails_visible_to
-from people.privacy_registry import Holding, Rows, deleted, rows_of
+from people.privacy_registry import Holding, Rows, delete_rows, rows_of
 from people.retention import MAILS
-from people.retention_registry import kept
+from people.retention_registry import retention_text
 
 
 def mail_holdings() -> tuple[Holding, ...]:
@@ -24,9 +24,9 @@ def _chosen() -> tuple[Holding, ...]:
             recipients=_("You."),
             retention=_("As long as you have an account."),
             source=_("You, on the page “My mails”."),
-            chapter=Chapter.TRACES,
+            chapter=DataChapter.TRACES,
             export=lambda person: rows_of(MailLanguage.objects.filter(person=person), "language"),
-            erase=lambda person: deleted(MailLanguage.objects.filter(person=person)),
+            erase=lambda person: delete_rows(MailLanguage.objects.filter(person=person)),
         ),
         Holding(
             model=MailChoice._meta.label,
@@ -35,9 +35,9 @@ def _chosen() -> tuple[Holding, ...]:
             recipients=_("You."),
             retention=_("As long as you have an account."),
             source=_("You, on the page “My mails” or from a mail."),
-            chapter=Chapter.TRACES,
+            chapter=DataChapter.TRACES,
             export=_choices,
-            erase=lambda person: deleted(MailChoice.objects.filter(person=person)),
+            erase=lambda person: delete_rows(MailChoice.objects.filter(person=person)),
         ),
     )
 
@@ -53,23 +53,23 @@ def _sent() -> tuple[Holding, ...]:
                 "As long as you have an account; no longer counts once the address changes."
             ),
             source=_("The mail server that refused."),
-            chapter=Chapter.TRACES,
+            chapter=DataChapter.TRACES,
             export=lambda person: rows_of(
                 RefusedAddress.objects.filter(person=person), "refused_at"
             ),
-            erase=lambda person: deleted(RefusedAddress.objects.filter(person=person)),
+            erase=lambda person: delete_rows(RefusedAddress.objects.filter(person=person)),
         ),
         Holding(
             model=OutgoingMail._meta.label,
             title=_("Mails sent to you"),
             purpose=_("To send each once, and again where the server was down."),
             recipients=_("You. Their text is erased as soon as they are sent."),
-            retention=kept(MAILS),
+            retention=retention_text(MAILS),
             source=_("Passerelle itself, when something concerns you."),
-            chapter=Chapter.TRACES,
+            chapter=DataChapter.TRACES,
             export=_mails,
             private=True,
-            erase=lambda person: deleted(OutgoingMail.objects.filter(person=person)),
+            erase=lambda person: delete_rows(OutgoingMail.objects.filter(person=person)),
         ),
     )
 

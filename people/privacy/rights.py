@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from people.enums import Chapter
+from people.enums import DataChapter
 from people.models import (
     DataRequest,
     ErasureEntry,
@@ -11,10 +11,10 @@ from people.models import (
     Person,
 )
 from people.policies import notices_visible_to
-from people.privacy_registry import Holding, Rows, deleted, plain
+from people.privacy_registry import Holding, Rows, delete_rows, plain_rows
 from people.queries import requests_of, title_of_class
 from people.retention import ACCOUNTS, NOTICES, REQUESTS
-from people.retention_registry import kept
+from people.retention_registry import retention_text
 
 
 def rights_holdings() -> tuple[Holding, ...]:
@@ -28,14 +28,14 @@ def _journal() -> tuple[Holding, ...]:
             title=_("Notices that you were shown"),
             purpose=_("To show them to you again when something changes, and to prove it."),
             recipients=_("You."),
-            retention=kept(NOTICES),
+            retention=retention_text(NOTICES),
             source=_("Passerelle itself, when it shows you one."),
-            chapter=Chapter.TRACES,
-            export=lambda person: plain(
+            chapter=DataChapter.TRACES,
+            export=lambda person: plain_rows(
                 notices_visible_to(person).values("purpose", "version", "seen_at")
             ),
             private=True,
-            erase=lambda person: deleted(NoticeSeen.objects.filter(person=person)),
+            erase=lambda person: delete_rows(NoticeSeen.objects.filter(person=person)),
         ),
         Holding(
             model=ErasureEntry._meta.label,
@@ -44,7 +44,7 @@ def _journal() -> tuple[Holding, ...]:
             recipients=_("Nobody: a fingerprint and a day, which name neither you nor the thing."),
             retention=_("As long as a backup from before that day is kept."),
             source=_("Passerelle itself, when something is erased."),
-            chapter=Chapter.TRACES,
+            chapter=DataChapter.TRACES,
             export=lambda person: [],
             erase=lambda person: 0,
         ),
@@ -58,13 +58,13 @@ def _asked() -> tuple[Holding, ...]:
             title=_("The day on which you renewed your passphrase"),
             purpose=_("So that a new passphrase opens your next files. It is not kept itself."),
             recipients=_("You."),
-            retention=kept(ACCOUNTS),
+            retention=retention_text(ACCOUNTS),
             source=_("You, when you renew it."),
-            chapter=Chapter.TRACES,
-            export=lambda person: plain(
+            chapter=DataChapter.TRACES,
+            export=lambda person: plain_rows(
                 ExportSeal.objects.filter(person=person).values("renewed_at")
             ),
-            erase=lambda person: deleted(ExportSeal.objects.filter(person=person)),
+            erase=lambda person: delete_rows(ExportSeal.objects.filter(person=person)),
         ),
         Holding(
             model=DataRequest._meta.label,
@@ -72,10 +72,10 @@ def _asked() -> tuple[Holding, ...]:
             title=_("Requests about data that you answered"),
             purpose=_("To tell whoever asked who answered."),
             recipients=_("You; whoever asked; the data protection officer."),
-            retention=kept(REQUESTS),
+            retention=retention_text(REQUESTS),
             source=_("You, when you answer."),
-            chapter=Chapter.TRACES,
-            export=lambda person: plain(
+            chapter=DataChapter.TRACES,
+            export=lambda person: plain_rows(
                 DataRequest.objects.filter(answered_by=person).values(
                     "kind", "status", "answered_at"
                 )
@@ -89,12 +89,12 @@ def _asked() -> tuple[Holding, ...]:
             title=_("Your requests about your data"),
             purpose=_("To answer them within a month, as the law asks."),
             recipients=_("You; the data protection officer."),
-            retention=kept(REQUESTS),
+            retention=retention_text(REQUESTS),
             source=_("You, when you ask; the data protection officer, for the answer."),
-            chapter=Chapter.TRACES,
+            chapter=DataChapter.TRACES,
             export=_requests,
             private=True,
-            erase=lambda person: deleted(DataRequest.objects.filter(person=person)),
+            erase=lambda person: delete_rows(DataRequest.objects.filter(person=person)),
         ),
     )
 

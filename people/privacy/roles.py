@@ -4,14 +4,14 @@ from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from people.enums import Chapter, Role
+from people.enums import DataChapter, Role
 from people.models import (
     Person,
     RoleChange,
 )
-from people.privacy_registry import Holding, Rows, deleted, plain
+from people.privacy_registry import Holding, Rows, delete_rows, plain_rows
 from people.retention import ACCOUNTS
-from people.retention_registry import kept
+from people.retention_registry import retention_text
 
 
 HEADINGS = (gettext_noop("Right"), gettext_noop("Opened at"))  # of rows under no field’s name
@@ -32,13 +32,13 @@ def _granted() -> tuple[Holding, ...]:
             recipients=_("You; the administrators."),
             retention=_("Until they are taken back, at the latest when your account is erased."),
             source=_("An administrator, who gives them."),
-            chapter=Chapter.WORK,
-            export=lambda person: plain(
+            chapter=DataChapter.WORK,
+            export=lambda person: plain_rows(
                 rights.objects.filter(person=person)
                 .order_by("pk")
                 .values(right=F("permission__codename"))
             ),
-            erase=lambda person: deleted(rights.objects.filter(person=person)),
+            erase=lambda person: delete_rows(rights.objects.filter(person=person)),
         ),
         Holding(
             model=roles._meta.label,
@@ -47,9 +47,9 @@ def _granted() -> tuple[Holding, ...]:
             recipients=_("You; the administrators; whoever administers the staff list."),
             retention=_("Until they are taken back, at the latest when your account is erased."),
             source=_("An administrator, who gives them."),
-            chapter=Chapter.WORK,
+            chapter=DataChapter.WORK,
             export=_roles,
-            erase=lambda person: deleted(roles.objects.filter(person=person)),
+            erase=lambda person: delete_rows(roles.objects.filter(person=person)),
         ),
     )
 
@@ -61,11 +61,11 @@ def _changes() -> tuple[Holding, ...]:
             title=_("Roles that you were given and that were taken back"),
             purpose=_("So that nobody gets a role unseen."),
             recipients=_("You; whoever administers the staff list; the data protection officer."),
-            retention=kept(ACCOUNTS),
+            retention=retention_text(ACCOUNTS),
             source=_("An administrator, who gives or takes back a role."),
-            chapter=Chapter.WORK,
+            chapter=DataChapter.WORK,
             export=lambda person: _role_changes(RoleChange.objects.filter(person=person)),
-            erase=lambda person: deleted(RoleChange.objects.filter(person=person)),
+            erase=lambda person: delete_rows(RoleChange.objects.filter(person=person)),
         ),
         Holding(
             model=RoleChange._meta.label,
@@ -73,9 +73,9 @@ def _changes() -> tuple[Holding, ...]:
             title=_("Roles that you gave to others or took back"),
             purpose=_("So that nobody gets a role unseen."),
             recipients=_("You; whose role it is; the data protection officer."),
-            retention=kept(ACCOUNTS, _("Then the change stays, without your name.")),
+            retention=retention_text(ACCOUNTS, _("Then the change stays, without your name.")),
             source=_("You, when you give or take back a role."),
-            chapter=Chapter.TRACES,
+            chapter=DataChapter.TRACES,
             export=_roles_given,
             erase=lambda person: RoleChange.objects.filter(changed_by=person).update(
                 changed_by=None
@@ -103,6 +103,6 @@ def _role_changes(changes: QuerySet[RoleChange]) -> Rows:
 
 def _roles_given(person: Person) -> Rows:
     """Whose roles they are is in the data of those."""
-    return plain(
+    return plain_rows(
         RoleChange.objects.filter(changed_by=person).values("role", "granted", "changed_at")
     )

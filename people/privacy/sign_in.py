@@ -7,11 +7,11 @@ from axes.models import AccessAttempt
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from people.enums import Chapter
+from people.enums import DataChapter
 from people.models import OpenSession, Person
-from people.privacy_registry import Holding, deleted, rows_of
+from people.privacy_registry import Holding, delete_rows, rows_of
 from people.retention import FAILURES, SESSIONS
-from people.retention_registry import kept
+from people.retention_registry import retention_text
 from people.throttling import key_of
 
 
@@ -26,26 +26,26 @@ def _traces() -> tuple[Holding, ...]:
             title=_("Failed attempts to sign in"),
             purpose=_("To stop whoever tries passwords on your account."),
             recipients=_("Nobody: they are counted by a program. Your name is not in them."),
-            retention=kept(FAILURES),
+            retention=retention_text(FAILURES),
             source=_("Passerelle itself, at each wrong password."),
-            chapter=Chapter.TRACES,
+            chapter=DataChapter.TRACES,
             export=lambda person: rows_of(
                 _failures(person), "attempt_time", "failures_since_start"
             ),
-            erase=lambda person: deleted(_failures(person)),
+            erase=lambda person: delete_rows(_failures(person)),
         ),
         Holding(
             model=OpenSession._meta.label,
             title=_("Your open connections"),
             purpose=_("To show you where you are signed in, and to let you end it."),
             recipients=_("You."),
-            retention=kept(SESSIONS),
+            retention=retention_text(SESSIONS),
             source=_("Passerelle itself, when you sign in."),
-            chapter=Chapter.TRACES,
+            chapter=DataChapter.TRACES,
             export=lambda person: rows_of(
                 person.open_sessions.all(), "signed_in_at", "browser", "system"
             ),
-            erase=lambda person: deleted(person.open_sessions.all()),
+            erase=lambda person: delete_rows(person.open_sessions.all()),
         ),
     )
 
@@ -59,11 +59,11 @@ def _proofs() -> tuple[Holding, ...]:
             recipients=_("You."),
             retention=_("Until you remove them, at the latest when your account is erased."),
             source=_("You, when you set one up."),
-            chapter=Chapter.TRACES,
+            chapter=DataChapter.TRACES,
             export=lambda person: rows_of(
                 Authenticator.objects.filter(user=person), "type", "created_at", "last_used_at"
             ),
-            erase=lambda person: deleted(Authenticator.objects.filter(user=person)),
+            erase=lambda person: delete_rows(Authenticator.objects.filter(user=person)),
         ),
         Holding(
             model=SocialAccount._meta.label,
@@ -72,7 +72,7 @@ def _proofs() -> tuple[Holding, ...]:
             recipients=_("You."),
             retention=_("As long as you have an account."),
             source=_("Your organisation’s directory, when it signs you in."),
-            chapter=Chapter.TRACES,
+            chapter=DataChapter.TRACES,
             export=lambda person: rows_of(
                 SocialAccount.objects.filter(user=person),
                 "provider",
@@ -80,7 +80,7 @@ def _proofs() -> tuple[Holding, ...]:
                 "date_joined",
                 "last_login",
             ),
-            erase=lambda person: deleted(SocialAccount.objects.filter(user=person)),
+            erase=lambda person: delete_rows(SocialAccount.objects.filter(user=person)),
         ),
         Holding(
             model=EmailAddress._meta.label,
@@ -89,11 +89,11 @@ def _proofs() -> tuple[Holding, ...]:
             recipients=_("You."),
             retention=_("As long as you have an account."),
             source=_("Your organisation’s directory, when it signs you in."),
-            chapter=Chapter.TRACES,
+            chapter=DataChapter.TRACES,
             export=lambda person: rows_of(
                 EmailAddress.objects.filter(user=person), "email", "verified"
             ),
-            erase=lambda person: deleted(EmailAddress.objects.filter(user=person)),
+            erase=lambda person: delete_rows(EmailAddress.objects.filter(user=person)),
         ),
     )
 

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from people.enums import Chapter
+from people.enums import DataChapter
 from people.models import (
     CohortMember,
     Delegation,
@@ -10,9 +10,9 @@ from people.models import (
     Position,
 )
 from people.policies import delegations_visible_to
-from people.privacy_registry import Holding, Rows, deleted, plain
+from people.privacy_registry import Holding, Rows, delete_rows, plain_rows
 from people.retention import ACCOUNTS
-from people.retention_registry import kept
+from people.retention_registry import retention_text
 
 
 def staff_holdings() -> tuple[Holding, ...]:
@@ -25,11 +25,11 @@ def _held_positions() -> Holding:
         title=_("Your positions"),
         purpose=_("To know your team, so that your path and group figures fit your work."),
         recipients=_("You; whoever administers the staff list."),
-        retention=kept(ACCOUNTS),
+        retention=retention_text(ACCOUNTS),
         source=_("The staff list that your organisation imports."),
-        chapter=Chapter.WORK,
+        chapter=DataChapter.WORK,
         export=_positions,
-        erase=lambda person: deleted(Position.objects.filter(person=person)),
+        erase=lambda person: delete_rows(Position.objects.filter(person=person)),
     )
 
 
@@ -43,9 +43,9 @@ def _stand_ins() -> tuple[Holding, ...]:
                 "The manager and the stand-in; whoever administers the staff list; the people of the "
                 "team, while it lasts."
             ),
-            retention=kept(ACCOUNTS),
+            retention=retention_text(ACCOUNTS),
             source=_("The manager who is away, or whoever administers the staff list."),
-            chapter=Chapter.WORK,
+            chapter=DataChapter.WORK,
             export=_delegations,
             erase=_erase_delegations,
         ),
@@ -55,10 +55,10 @@ def _stand_ins() -> tuple[Holding, ...]:
             title=_("Stand-ins that you wrote down for others"),
             purpose=_("To know who named a stand-in."),
             recipients=_("You; the manager and the stand-in; whoever administers the staff list."),
-            retention=kept(ACCOUNTS, _("Then the stand-in stays, without your name.")),
+            retention=retention_text(ACCOUNTS, _("Then the stand-in stays, without your name.")),
             source=_("You, when you name a stand-in."),
-            chapter=Chapter.TRACES,
-            export=lambda person: plain(
+            chapter=DataChapter.TRACES,
+            export=lambda person: plain_rows(
                 Delegation.objects.filter(recorded_by=person)
                 .order_by("pk")
                 .values("started_on", "ended_on", "revoked_on")
@@ -76,15 +76,15 @@ def _cohorts() -> Holding:
         title=_("Groups that the training department put you in"),
         purpose=_("To give the same path to people whom no team or job has in common."),
         recipients=_("You; the training department."),
-        retention=kept(ACCOUNTS),
+        retention=retention_text(ACCOUNTS),
         source=_("The training department."),
-        chapter=Chapter.WORK,
-        export=lambda person: plain(
+        chapter=DataChapter.WORK,
+        export=lambda person: plain_rows(
             CohortMember.objects.filter(person=person)
             .order_by("pk")
             .values("cohort__name", "added_at")
         ),
-        erase=lambda person: deleted(CohortMember.objects.filter(person=person)),
+        erase=lambda person: delete_rows(CohortMember.objects.filter(person=person)),
     )
 
 
@@ -94,13 +94,13 @@ def _account() -> Holding:
         title=_("Your identity and your account"),
         purpose=_("To recognise you when you sign in, and to address you by your name."),
         recipients=_("You; whoever administers the staff list; colleagues you are paired with."),
-        retention=kept(ACCOUNTS),
+        retention=retention_text(ACCOUNTS),
         source=_(
             "The staff list that your organisation imports; you, for the password and the colours."
         ),
-        chapter=Chapter.WORK,
+        chapter=DataChapter.WORK,
         export=_identity,
-        erase=lambda person: deleted(Person.objects.filter(pk=person.pk)),
+        erase=lambda person: delete_rows(Person.objects.filter(pk=person.pk)),
     )
 
 
@@ -159,5 +159,5 @@ def _delegations(person: Person) -> Rows:
 
 def _erase_delegations(person: Person) -> int:
     """What others recorded of others stays, without the name of who recorded it."""
-    erased = deleted(delegations_visible_to(person))
+    erased = delete_rows(delegations_visible_to(person))
     return erased + Delegation.objects.filter(recorded_by=person).update(recorded_by=None)

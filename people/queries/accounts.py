@@ -11,7 +11,7 @@ from people.models import AccountOpening, Invitation, OpenSession, Person
 from people.session_store import session_store
 
 
-TOLD_DAYS = 30
+REOPENING_NOTICE_DAYS = 30
 
 
 def invited_person(staff_number: str, code_hash: str) -> Person | None:
@@ -61,7 +61,7 @@ def second_factors_of(person: Person) -> list[Authenticator]:
 def reopening_of(person: Person) -> AccountOpening | None:
     """An opening of an account that had been open, which need not be its owner's: told for a month."""
     since = person.opened_at
-    if since is None or now() >= since + timedelta(days=TOLD_DAYS):
+    if since is None or now() >= since + timedelta(days=REOPENING_NOTICE_DAYS):
         return None
     found = AccountOpening.objects.filter(person=person, is_first=False)
     return found.select_related("person", "invitation__invited_by").first()

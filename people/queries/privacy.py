@@ -13,10 +13,10 @@ from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from people.enums import Chapter
+from people.enums import DataChapter
 from people.models import DataRequest, ErasureEntry, ExportSeal, Look, Person
 from people.passphrases import FIRST_NONCE, passphrase_of
-from people.policies import Seal, seal_over, sealed_before, since_seal
+from people.policies import Seal, active_seal, sealed_before, since_seal
 from people.privacy_registry import Holding, holdings
 
 
@@ -44,7 +44,7 @@ class HeldData:
 class HeldChapter:
     """The classes of data under one heading: those with rows, and those without."""
 
-    chapter: Chapter
+    chapter: DataChapter
     full: list[HeldData]
     empty: list[HeldData]
 
@@ -71,7 +71,7 @@ def one_class_held_about(person: Person, key: str) -> HeldData | None:
 
 def _seal_said_of(person: Person) -> Seal | None:
     """Of a first opening nothing is said: to say it would tell whether something older exists."""
-    seal = seal_over(person)
+    seal = active_seal(person)
     return None if seal is None or seal.is_first else seal
 
 
@@ -83,7 +83,7 @@ def by_chapter(held: Iterable[HeldData]) -> list[HeldChapter]:
             full=[each for each in held if each.holding.chapter == chapter and each.count],
             empty=[each for each in held if each.holding.chapter == chapter and not each.count],
         )
-        for chapter in Chapter
+        for chapter in DataChapter
     ]
 
 

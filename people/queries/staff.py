@@ -7,10 +7,10 @@ from core.collation import search_words
 from core.dates import today
 from people.enums import Role
 from people.models import Person, Position, RoleChange, Team
-from people.staffing import Held, Place
+from people.staffing import HeldPosition, Workplace
 
 
-def primary_positions_begun_last() -> dict[int, Held]:
+def primary_positions_begun_last() -> dict[int, HeldPosition]:
     """For each person who ever held a primary position, the one that began last."""
     columns = (
         "person_id",
@@ -25,7 +25,7 @@ def primary_positions_begun_last() -> dict[int, Held]:
     )
     rows = Position.objects.primary().order_by("started_on", "pk").values_list(*columns)
     return {
-        person: Held(pk, Place(team, job or "", site or "", contact, leads), start, end)
+        person: HeldPosition(pk, Workplace(team, job or "", site or "", contact, leads), start, end)
         for person, pk, team, job, site, contact, leads, start, end in rows.iterator()
     }
 

@@ -1,16 +1,16 @@
 from django import template
 from django.conf import settings
 
-from people.federation.providers import Door, doors
+from people.federation.providers import SignInButton, sign_in_buttons
 
 
 register = template.Library()
 
 
 @register.simple_tag
-def sign_in_doors() -> list[Door]:
+def sign_in_doors() -> list[SignInButton]:
     """A button for each identity provider."""
-    return doors()
+    return sign_in_buttons()
 
 
 @register.simple_tag

@@ -9,18 +9,17 @@ from people.views.account import (
     open_account,
 )
 from people.views.data import (
-    ask,
+    access_log,
+    class_rows,
+    data_request,
     download_my_data,
-    held,
     my_data,
     new_passphrase,
-    reopened,
+    reopen_account,
     set_theme,
-    who_looked,
 )
-from people.views.identity import hand_code, identity
-from people.views.mails import mails
-from people.views.mails import stop as stop_mails
+from people.views.identity import identity, print_code
+from people.views.mails import mails, unsubscribe
 from people.views.second_factor import RecoveryCodes, SecondFactor, SetUpApplication
 from people.views.sessions import end_one, end_others, sessions
 
@@ -33,13 +32,13 @@ __all__ = [
     "SetUpApplication",
     "SignIn",
     "SignOut",
-    "ask",
+    "access_log",
     "ask_password_reset",
+    "class_rows",
+    "data_request",
     "download_my_data",
     "end_one",
     "end_others",
-    "hand_code",
-    "held",
     "identity",
     "invitation_link",
     "locked_out",
@@ -47,9 +46,9 @@ __all__ = [
     "my_data",
     "new_passphrase",
     "open_account",
-    "reopened",
+    "print_code",
+    "reopen_account",
     "sessions",
     "set_theme",
-    "stop_mails",
-    "who_looked",
+    "unsubscribe",
 ]

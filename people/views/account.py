@@ -26,22 +26,22 @@ from core.redirects import openable_address
 from people import actions
 from people.backends import EmailOrStaffNumberBackend
 from people.enums import AccountChange
-from people.federation.leaving import EndsElsewhere
+from people.federation.logout import ProviderLogoutMixin
 from people.forms import (
-    AskPasswordResetForm,
     ChangePasswordForm,
     ChooseNewPasswordForm,
     OpenAccountForm,
+    PasswordResetRequestForm,
     SignInForm,
 )
 from people.invitations import hash_of
-from people.throttling import forgive, may_try
+from people.throttling import allow_attempt, reset_attempts
 
 
 INVITATION = "invitation"  # in a session: the hash of a link’s code
 
 
-def let_in(request, person, *, redirect_url=None):
+def begin_sign_in(request, person, *, redirect_url=None):
     """Past the password, by the same steps for everybody: a second factor where there is one."""
     login = Login(user=person, redirect_url=redirect_url)
     return perform_password_login(request, {}, login)
@@ -61,11 +61,11 @@ class SignIn(LoginView):
         return openable_address(super().get_redirect_url())
 
     def form_valid(self, form):
-        return let_in(self.request, form.get_user(), redirect_url=self.get_success_url())
+        return begin_sign_in(self.request, form.get_user(), redirect_url=self.get_success_url())
 
 
 @method_decorator(login_not_required, name="dispatch")
-class SignOut(EndsElsewhere, LogoutView):
+class SignOut(ProviderLogoutMixin, LogoutView):
     """Ends the session on the server; has the browser forget what it kept of our pages."""
 
     def post(self, request, *args, **kwargs):
@@ -110,14 +110,14 @@ def open_account(request):
     """Staff number and invitation code, then a password: signed in."""
     form = OpenAccountForm(request.POST or None, followed=request.session.get(INVITATION, ""))
     if request.method == "POST":
-        if not may_try(request, "open_account", request.POST.get("staff_number", "")):
+        if not allow_attempt(request, "open_account", request.POST.get("staff_number", "")):
             return locked_out(request)
         person = _opened(form)
         if person:
             request.session.pop(INVITATION, None)
-            forgive(person)
+            reset_attempts(person)
             messages.success(request, _("Your account is open. Welcome."))
-            return let_in(request, person, redirect_url=settings.LOGIN_REDIRECT_URL)
+            return begin_sign_in(request, person, redirect_url=settings.LOGIN_REDIRECT_URL)
     return render(request, "people/open_account.html", {"form": form})
 
 
@@ -146,7 +146,7 @@ class ChangePassword(PasswordChangeView):
 
     def post(self, request, *args, **kwargs):
         """Whoever sits down at a colleague's open session does not guess their password here."""
-        if not may_try(request, "password_change", str(request.user.uuid)):
+        if not allow_attempt(request, "password_change", str(request.user.uuid)):
             return locked_out(request)
         return super().post(request, *args, **kwargs)
 
@@ -154,9 +154,9 @@ class ChangePassword(PasswordChangeView):
         before = self.request.session.session_key
         response = super().form_valid(form)
         after = self.request.session.session_key
-        actions.follow_session(before=before, after=after)
+        actions.rekey_session(before=before, after=after)
         actions.end_other_sessions(person=self.request.user, but=after)
-        actions.warn(people=[self.request.user], change=AccountChange.PASSWORD)
+        actions.warn_of_account_change(people=[self.request.user], change=AccountChange.PASSWORD)
         messages.success(self.request, _("Your password is changed. Other devices are signed out."))
         return response
 
@@ -165,14 +165,14 @@ class ChangePassword(PasswordChangeView):
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask_password_reset(request):
     """The same answer, after the same time, for an account that exists and for one that does not."""
-    form = AskPasswordResetForm(request.POST or None)
-    if request.method == "POST" and not may_try(request, "password_reset"):
+    form = PasswordResetRequestForm(request.POST or None)
+    if request.method == "POST" and not allow_attempt(request, "password_reset"):
         return locked_out(request)
     is_asked = request.method == "POST" and form.is_valid()
     if is_asked:
         name = form.cleaned_data["name"]
-        if may_try(request, "password_reset_mail", name):
-            actions.ask_password_reset(name=name)
+        if allow_attempt(request, "password_reset_mail", name):
+            actions.mail_password_reset(name=name)
     return render(request, "people/password_reset.html", {"form": form, "is_asked": is_asked})
 
 
@@ -192,9 +192,9 @@ class ChooseNewPassword(PasswordResetConfirmView):
         actions.seal_at_a_new_address(person=form.user)
         response = super().form_valid(form)
         actions.end_all_sessions(person=form.user)
-        actions.warn(people=[form.user], change=AccountChange.PASSWORD)
+        actions.warn_of_account_change(people=[form.user], change=AccountChange.PASSWORD)
         actions.prove_by_mail(person=form.user)
         actions.prove_by_mailbox(person=form.user)
-        forgive(form.user)
+        reset_attempts(form.user)
         messages.success(self.request, _("Your password is changed. Sign in with it."))
         return response

@@ -9,11 +9,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from core.dates import today
 from core.redirects import post_only, safe_next_url
-from people.actions import ask_about_data, change_theme, prove_by_password, renew_passphrase
+from people.actions import change_theme, open_data_request, prove_by_password, renew_passphrase
 from people.enums import RequestKind
 from people.exporters.person import ZIP_NAME, personal_zip
 from people.forms import DataRequestForm, EarlierPasswordForm, LooksForm, ThemeForm
-from people.policies import may_have_stand_ins, seal_over
+from people.policies import active_seal, may_have_stand_ins
 from people.queries import (
     by_chapter,
     data_held_about,
@@ -25,7 +25,7 @@ from people.queries import (
     stand_ins_over,
     title_of_class,
 )
-from people.throttling import may_try
+from people.throttling import allow_attempt
 from people.views.account import locked_out
 
 
@@ -44,7 +44,7 @@ def my_data(request):
         "may_have_stand_ins": may_have_stand_ins(person, on=day),
         "requests": _requests_in_words(person),
         "reopening": reopening_of(person),
-        "seal": seal_over(person),
+        "seal": active_seal(person),
         "passphrase": export_passphrase(person),
         "class_count": sum(len(each.full) + len(each.empty) for each in chapters),
         "row_count": sum(each.count for each in chapters),
@@ -59,7 +59,7 @@ def _requests_in_words(person):
 
 
 @require_GET
-def held(request, key):
+def class_rows(request, key):
     """All rows of one class of data, page by page."""
     found = one_class_held_about(request.user, key)
     if found is None:
@@ -69,7 +69,7 @@ def held(request, key):
 
 
 @require_GET
-def who_looked(request):
+def access_log(request):
     form = LooksForm(request.GET)
     chosen = form.cleaned_data if form.is_valid() else {}
     looks = looks_at(request.user, **chosen)
@@ -89,14 +89,14 @@ def download_my_data(request):
 
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
-def reopened(request):
+def reopen_account(request):
     """What an opening with an invitation closed. POST: the password of before opens it."""
     reopening = reopening_of(request.user)
     if reopening is None:
         raise Http404
-    seal = seal_over(request.user)
+    seal = active_seal(request.user)
     form = EarlierPasswordForm(request.POST or None)
-    if request.method == "POST" and not may_try(
+    if request.method == "POST" and not allow_attempt(
         request, "earlier_password", str(request.user.uuid)
     ):
         return locked_out(request)
@@ -122,12 +122,12 @@ def new_passphrase(request):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def ask(request):
+def data_request(request):
     """A request about one's own data; a link of “my data” chooses the class and the kind."""
     if request.method == "POST":
         form = DataRequestForm(request.POST)
         if form.is_valid():
-            ask_about_data(person=request.user, **form.cleaned_data)
+            open_data_request(person=request.user, **form.cleaned_data)
             messages.success(request, _("Your request is sent. The answer will be on this page."))
             return redirect(f"{reverse('people:my_data')}#demandes")
     else:

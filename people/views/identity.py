@@ -7,14 +7,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from people.actions import ask_password_reset, invite
-from people.addresses import our_address
-from people.forms import WhoIsHereForm
-from people.gates import names_others
+from people.absolute_urls import absolute_url
+from people.actions import invite, mail_password_reset
+from people.forms import IdentityCheckForm
 from people.mailboxes import confirmed_mailbox
 from people.models import Invitation
-from people.policies import may_hand_code_to, may_hand_codes
-from people.throttling import may_try
+from people.policies import may_print_code_for, may_print_codes
+from people.second_factor import require_second_factor
+from people.throttling import allow_attempt
 from people.views.account import locked_out
 
 
@@ -26,30 +26,30 @@ def identity(request):
     if request.method == "POST":
         if not is_mailed:
             raise Http404
-        if not may_try(request, "password_reset_mail", person.staff_number):
+        if not allow_attempt(request, "password_reset_mail", person.staff_number):
             return locked_out(request)
-        ask_password_reset(name=person.staff_number)
+        mail_password_reset(name=person.staff_number)
         messages.success(request, _("A link is on its way to %(email)s.") % {"email": person.email})
         return redirect("people:identity")
     return render(request, "people/identity.html", {"is_mailed": is_mailed})
 
 
-@names_others(lambda request: may_hand_codes(request.user))
+@require_second_factor(lambda request: may_print_codes(request.user))
 @require_http_methods(["GET", "HEAD", "POST"])
-def hand_code(request):
+def print_code(request):
     """Print a code for one person whose number and name are both known, and show nothing else of them."""
-    if not may_hand_codes(request.user):
+    if not may_print_codes(request.user):
         raise Http404
-    form = WhoIsHereForm(request.POST or None)
-    if request.method == "POST" and not may_try(request, "hand_code", str(request.user.uuid)):
+    form = IdentityCheckForm(request.POST or None)
+    if request.method == "POST" and not allow_attempt(request, "hand_code", str(request.user.uuid)):
         return locked_out(request)
     if request.method == "POST" and form.is_valid():
         person = form.person
-        if may_hand_code_to(request.user, person):
+        if may_print_code_for(request.user, person):
             context = {
                 "person": person,
                 "code": invite(person=person, by=request.user),
-                "address": our_address(reverse("people:open_account")),
+                "address": absolute_url(reverse("people:open_account")),
                 "expires_at": Invitation.objects.filter(person=person).usable().get().expires_at,
             }
             return render(request, "people/handed_code.html", context)

@@ -7,9 +7,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from people.actions import choose_mails, stop_mails
+from people.actions import choose_mails, unsubscribe_from_mails
 from people.forms.mails import MailChoiceForm
-from people.mail.message import read_stop_token, stopped_title
+from people.mail.message import read_unsubscribe_token, unsubscribed_title
 from people.mail.queries import is_address_refused
 from people.mail.registry import mail_kinds
 
@@ -41,17 +41,17 @@ def mails(request):
 @never_cache
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def stop(request, token):
+def unsubscribe(request, token):
     """From a mail, without signing in: scanners open links, so opening changes nothing (RFC 8058).
 
     No cookie is asked for: the sealed link itself says whose mails and which, and can only stop them.
     """
-    opened = read_stop_token(token)
+    opened = read_unsubscribe_token(token)
     if opened is None:
         raise Http404
     uuid, kind = opened
     is_done = request.method == "POST"
     if is_done:
-        stop_mails(uuid=uuid, kind=kind)
-    context = {"title": stopped_title(kind), "is_done": is_done}
+        unsubscribe_from_mails(uuid=uuid, kind=kind)
+    context = {"title": unsubscribed_title(kind), "is_done": is_done}
     return render(request, "people/mail_stop.html", context)

@@ -7,8 +7,8 @@ from django.views.generic import TemplateView
 
 from people.actions import record_look
 from people.admin_views.access import AdminPage
-from people.admin_views.staff import OnePerson
-from people.enums import Purpose, Seen
+from people.admin_views.staff import SinglePersonPage
+from people.enums import Purpose, ViewedData
 from people.organisation_views.access import FormPage
 from people.policies import people_visible_to
 from quizzes.actions import set_extra_time
@@ -51,7 +51,7 @@ class ExtraTimes(AdminPage, TemplateView):
             by=self.viewer,
             at=[one.learner for one in held],
             purpose=Purpose.STAFF_ADMINISTRATION,
-            seen=Seen.EXTRA_TIME,
+            seen=ViewedData.EXTRA_TIME,
         )
         return super().get_context_data(**kwargs) | {
             "form": form,
@@ -63,7 +63,7 @@ class ExtraTimes(AdminPage, TemplateView):
         }
 
 
-class OneExtraTime(FormPage, OnePerson):
+class OneExtraTime(FormPage, SinglePersonPage):
     """Of one person. Attempts under way keep their end."""
 
     is_allowed = staticmethod(may_set_extra_time)
@@ -83,7 +83,7 @@ class OneExtraTime(FormPage, OnePerson):
             by=self.viewer,
             at=[self.person],
             purpose=Purpose.STAFF_ADMINISTRATION,
-            seen=Seen.EXTRA_TIME,
+            seen=ViewedData.EXTRA_TIME,
         )
         return super().get(request, *args, **kwargs)
 

@@ -14,7 +14,7 @@ from wagtail.admin import messages
 
 from people.actions import record_look
 from people.admin_views.access import AdminPage
-from people.enums import Purpose, Seen
+from people.enums import Purpose, ViewedData
 from people.policies import sealed_before
 from quizzes.actions import mark_answer
 from quizzes.admin_views.base import UNUSED_FURNITURE
@@ -172,6 +172,6 @@ def note_reading(viewer, item):
         by=viewer,
         at=[learner],
         purpose=Purpose.MARKING,
-        seen=Seen.ANSWER,
+        seen=ViewedData.ANSWER,
         about="" if is_sealed else item.version.question.title,
     )

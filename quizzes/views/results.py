@@ -13,9 +13,9 @@ from cms.queries import page_addresses
 from core.dates import today
 from core.redirects import post_only
 from people.actions import record_look
-from people.enums import Purpose, Seen
-from people.gates import names_others
+from people.enums import Purpose, ViewedData
 from people.queries import managers_of
+from people.second_factor import require_second_factor
 from quizzes.actions import share_result, withdraw_result
 from quizzes.facts import grading_in_words, is_by_count
 from quizzes.forms import ShareForm
@@ -192,7 +192,7 @@ def _receives(request):
     return may_receive_results(request.user, on=today())
 
 
-@names_others(_receives)
+@require_second_factor(_receives)
 @require_GET
 def received(request):
     """« Résultats reçus »: what learners sent to me, or to the training department. Each look is told."""
@@ -206,6 +206,6 @@ def received(request):
     ]
     people = {shared.attempt.learner_id: shared.attempt.learner for shared, _score in rows}
     record_look(
-        by=request.user, at=people.values(), purpose=Purpose.SHARED_RESULT, seen=Seen.RESULT
+        by=request.user, at=people.values(), purpose=Purpose.SHARED_RESULT, seen=ViewedData.RESULT
     )
     return render(request, "quizzes/received.html", {"page": page, "rows": rows})

@@ -123,10 +123,10 @@ def of_record(world, owner, name, key):
 
 def stop_token(world):
     """The same in each reading: each sealing of the same words is another."""
-    from people.mail.message import stop_address
+    from people.mail.message import unsubscribe_url
 
     if "stop_token" not in world.shared:
-        link = stop_address(world.people[STRANGER], "data_request_received")
+        link = unsubscribe_url(world.people[STRANGER], "data_request_received")
         world.shared["stop_token"] = link.rstrip("/").rpartition("/")[2]
     return world.shared["stop_token"]
 

@@ -31,9 +31,9 @@ from people.actions import (
     enqueue_mail,
     grant_role,
     invite,
-    note_refused_address,
-    note_seen,
     record_look,
+    record_notice_seen,
+    record_refused_address,
     renew_passphrase,
 )
 from people.enums import (
@@ -84,7 +84,7 @@ def plant(world, person):
         sender=stranger,
         approved_by=person,
     )
-    note_seen(person=person, shown=current_notices(AT_SIGN_IN))
+    record_notice_seen(person=person, shown=current_notices(AT_SIGN_IN))
     renew_passphrase(person=person)
     DelegationFactory(
         manager=stranger,
@@ -95,7 +95,7 @@ def plant(world, person):
     )
     choose_mails(person=person, rhythms={"proposal_to_answer": MailRhythm.DAILY}, language="en")
     enqueue_mail(kind="proposal_to_answer", letter=Letter(person=person, key="1", path="/"))
-    note_refused_address(person=person)
+    record_refused_address(person=person)
     AccountOpening.objects.create(
         person=person,
         invitation=person.invitations.all()[0],

@@ -11,7 +11,7 @@ import people
 from ambassadors.enums import RequestStatus
 from ambassadors.models import HelpRequest
 from people.actions import begin_checking_again
-from people.enums import Purpose, RequestKind, Role, Seen
+from people.enums import Purpose, RequestKind, Role, ViewedData
 from people.importers.runs import check_run
 from people.models import Look, Person, StagedFile
 from people.queries import export_passphrase
@@ -40,68 +40,84 @@ class Trace:
 
     role: str
     purpose: Purpose
-    seen: Seen
+    seen: ViewedData
     method: str = "get"
 
 
 TRACES = {
     "people_admin:person person": [
-        Trace(TRAINING, Purpose.STAFF_ADMINISTRATION, Seen.RECORD),
-        Trace(ADMINISTRATOR, Purpose.STAFF_ADMINISTRATION, Seen.RECORD),
-        Trace(OFFICER, Purpose.DATA_REQUEST, Seen.RECORD),
+        Trace(TRAINING, Purpose.STAFF_ADMINISTRATION, ViewedData.RECORD),
+        Trace(ADMINISTRATOR, Purpose.STAFF_ADMINISTRATION, ViewedData.RECORD),
+        Trace(OFFICER, Purpose.DATA_REQUEST, ViewedData.RECORD),
     ],
-    "people_admin:invite person": [Trace(TRAINING, Purpose.INVITATION, Seen.INVITATION, "post")],
-    "people_admin:import_run run": [Trace(TRAINING, Purpose.STAFF_ADMINISTRATION, Seen.STAFF_LINE)],
+    "people_admin:invite person": [
+        Trace(TRAINING, Purpose.INVITATION, ViewedData.INVITATION, "post")
+    ],
+    "people_admin:import_run run": [
+        Trace(TRAINING, Purpose.STAFF_ADMINISTRATION, ViewedData.STAFF_LINE)
+    ],
     "people_admin:import_changes run": [
-        Trace(TRAINING, Purpose.STAFF_ADMINISTRATION, Seen.STAFF_LINE)
+        Trace(TRAINING, Purpose.STAFF_ADMINISTRATION, ViewedData.STAFF_LINE)
     ],
     "organisation_admin:add_position person": [
-        Trace(TRAINING, Purpose.STAFF_ADMINISTRATION, Seen.RECORD)
+        Trace(TRAINING, Purpose.STAFF_ADMINISTRATION, ViewedData.RECORD)
     ],
     "organisation_admin:change_primary person": [
-        Trace(TRAINING, Purpose.STAFF_ADMINISTRATION, Seen.RECORD)
+        Trace(TRAINING, Purpose.STAFF_ADMINISTRATION, ViewedData.RECORD)
     ],
     "organisation_admin:delegate person": [
-        Trace(TRAINING, Purpose.STAFF_ADMINISTRATION, Seen.RECORD)
+        Trace(TRAINING, Purpose.STAFF_ADMINISTRATION, ViewedData.RECORD)
     ],
     "organisation_admin:end_position second": [
-        Trace(TRAINING, Purpose.STAFF_ADMINISTRATION, Seen.RECORD)
+        Trace(TRAINING, Purpose.STAFF_ADMINISTRATION, ViewedData.RECORD)
     ],
     "learning:mandatory": [
-        Trace(TRAINING, Purpose.MANDATORY_TRAINING, Seen.RECORD),
-        Trace(MANAGER, Purpose.MANDATORY_TRAINING, Seen.RECORD),
+        Trace(TRAINING, Purpose.MANDATORY_TRAINING, ViewedData.RECORD),
+        Trace(MANAGER, Purpose.MANDATORY_TRAINING, ViewedData.RECORD),
     ],
     "learning:mandatory_table": [
-        Trace(TRAINING, Purpose.MANDATORY_TRAINING, Seen.RECORD),
-        Trace(MANAGER, Purpose.MANDATORY_TRAINING, Seen.RECORD),
+        Trace(TRAINING, Purpose.MANDATORY_TRAINING, ViewedData.RECORD),
+        Trace(MANAGER, Purpose.MANDATORY_TRAINING, ViewedData.RECORD),
     ],
     "learning:mandatory_workbook": [
-        Trace(TRAINING, Purpose.MANDATORY_TRAINING, Seen.RECORD),
-        Trace(MANAGER, Purpose.MANDATORY_TRAINING, Seen.RECORD),
+        Trace(TRAINING, Purpose.MANDATORY_TRAINING, ViewedData.RECORD),
+        Trace(MANAGER, Purpose.MANDATORY_TRAINING, ViewedData.RECORD),
     ],
     # Of fewer than ten people, as all are in this world, numbers are a look.
-    "learning:programme": [Trace(TRAINING, Purpose.MANDATORY_TRAINING, Seen.RECORD)],
-    "learning:programme_table": [Trace(TRAINING, Purpose.MANDATORY_TRAINING, Seen.RECORD)],
-    "learning:programme_workbook": [Trace(TRAINING, Purpose.MANDATORY_TRAINING, Seen.RECORD)],
-    "learning:nothing_to_do": [Trace(TRAINING, Purpose.MANDATORY_TRAINING, Seen.RECORD)],
-    "learning:nothing_to_do_table": [Trace(TRAINING, Purpose.MANDATORY_TRAINING, Seen.RECORD)],
-    "learning:nothing_to_do_workbook": [Trace(TRAINING, Purpose.MANDATORY_TRAINING, Seen.RECORD)],
-    "rules_admin:people rule": [Trace(TRAINING, Purpose.MANDATORY_TRAINING, Seen.RECORD)],
-    "rules_admin:exempt assignment": [Trace(TRAINING, Purpose.MANDATORY_TRAINING, Seen.RECORD)],
-    "cohorts_admin:cohort cohort": [Trace(TRAINING, Purpose.STAFF_ADMINISTRATION, Seen.RECORD)],
-    "quizzes:received": [Trace(TRAINING, Purpose.SHARED_RESULT, Seen.RESULT)],
-    "quiz_admin:extra_time person": [
-        Trace(ADMINISTRATOR, Purpose.STAFF_ADMINISTRATION, Seen.EXTRA_TIME)
+    "learning:programme": [Trace(TRAINING, Purpose.MANDATORY_TRAINING, ViewedData.RECORD)],
+    "learning:programme_table": [Trace(TRAINING, Purpose.MANDATORY_TRAINING, ViewedData.RECORD)],
+    "learning:programme_workbook": [Trace(TRAINING, Purpose.MANDATORY_TRAINING, ViewedData.RECORD)],
+    "learning:nothing_to_do": [Trace(TRAINING, Purpose.MANDATORY_TRAINING, ViewedData.RECORD)],
+    "learning:nothing_to_do_table": [
+        Trace(TRAINING, Purpose.MANDATORY_TRAINING, ViewedData.RECORD)
     ],
-    "ambassadors_admin:unmet": [Trace(TRAINING, Purpose.HELP_REQUEST, Seen.HELP)],
-    "ambassadors_admin:round round": [Trace(TRAINING, Purpose.HELP_REQUEST, Seen.HELP)],
-    "ambassadors:applications": [Trace(TRAINING, Purpose.NETWORK, Seen.APPLICATION)],
-    "workshops:attendance workshop_session": [Trace(TRAINING, Purpose.WORKSHOP, Seen.WORKSHOP)],
-    "workshops:sheet workshop_session": [Trace(TRAINING, Purpose.WORKSHOP, Seen.WORKSHOP)],
-    "marking_admin:answer essay": [Trace(TRAINING, Purpose.MARKING, Seen.ANSWER)],
-    "rights_admin:request data_request": [Trace(OFFICER, Purpose.DATA_REQUEST, Seen.DATA_REQUEST)],
+    "learning:nothing_to_do_workbook": [
+        Trace(TRAINING, Purpose.MANDATORY_TRAINING, ViewedData.RECORD)
+    ],
+    "rules_admin:people rule": [Trace(TRAINING, Purpose.MANDATORY_TRAINING, ViewedData.RECORD)],
+    "rules_admin:exempt assignment": [
+        Trace(TRAINING, Purpose.MANDATORY_TRAINING, ViewedData.RECORD)
+    ],
+    "cohorts_admin:cohort cohort": [
+        Trace(TRAINING, Purpose.STAFF_ADMINISTRATION, ViewedData.RECORD)
+    ],
+    "quizzes:received": [Trace(TRAINING, Purpose.SHARED_RESULT, ViewedData.RESULT)],
+    "quiz_admin:extra_time person": [
+        Trace(ADMINISTRATOR, Purpose.STAFF_ADMINISTRATION, ViewedData.EXTRA_TIME)
+    ],
+    "ambassadors_admin:unmet": [Trace(TRAINING, Purpose.HELP_REQUEST, ViewedData.HELP)],
+    "ambassadors_admin:round round": [Trace(TRAINING, Purpose.HELP_REQUEST, ViewedData.HELP)],
+    "ambassadors:applications": [Trace(TRAINING, Purpose.NETWORK, ViewedData.APPLICATION)],
+    "workshops:attendance workshop_session": [
+        Trace(TRAINING, Purpose.WORKSHOP, ViewedData.WORKSHOP)
+    ],
+    "workshops:sheet workshop_session": [Trace(TRAINING, Purpose.WORKSHOP, ViewedData.WORKSHOP)],
+    "marking_admin:answer essay": [Trace(TRAINING, Purpose.MARKING, ViewedData.ANSWER)],
+    "rights_admin:request data_request": [
+        Trace(OFFICER, Purpose.DATA_REQUEST, ViewedData.DATA_REQUEST)
+    ],
     "rights_admin:request_file data_request": [
-        Trace(OFFICER, Purpose.DATA_REQUEST, Seen.SEALED_FILE, "post")
+        Trace(OFFICER, Purpose.DATA_REQUEST, ViewedData.SEALED_FILE, "post")
     ],
 }
 # Views of ours in the administration that name one thing, and show nobody's data.
@@ -160,7 +176,7 @@ CASES = [(name, trace) for name, traces in TRACES.items() for trace in traces]
 def is_about_somebody(place):
     """About one thing in the administration, or said to name others, wherever it stands."""
     is_about_one_thing = place.route.startswith("admin/") and "<" in place.route
-    return place.is_ours and (is_about_one_thing or hasattr(place.view, "names_others"))
+    return place.is_ours and (is_about_one_thing or hasattr(place.view, "second_factor_for"))
 
 
 def test_every_view_about_somebody_is_in_a_table():

@@ -43,7 +43,7 @@ from learning.actions import keep_bookmark, save_note
 from learning.actions.rules import set_criterion
 from learning.enums import RuleState
 from learning.models import Assignment, AssignmentRule
-from people.actions import add_to_cohort, ask_about_data, open_import
+from people.actions import add_to_cohort, open_data_request, open_import
 from people.enums import ImportKind, ImportSource, RequestKind, Role
 from people.importers.runs import check_run
 from people.models import Cohort, ImportMapping, OpenSession, Person, Team
@@ -413,7 +413,7 @@ def _machine(world):
 
 
 def _rights(world, name):
-    world.owned[name]["data_request"] = ask_about_data(
+    world.owned[name]["data_request"] = open_data_request(
         person=world.people[name],
         kind=RequestKind.CORRECTION,
         wrong="Ma date d’arrivée.",

@@ -4,7 +4,7 @@ from adoption.actions import keep_tap
 from adoption.enums import Tap
 from adoption.models import TallyBox
 from adoption.tally_door import new_send
-from people.enums import Contact
+from people.enums import PublicContact
 from tests.people.factories import (
     PersonFactory,
     PositionFactory,
@@ -20,7 +20,7 @@ def at_desk(site, size=1, team=None, **more):
             person=informed(PersonFactory()),
             team=team,
             site=site,
-            contact=Contact.FRONT_OFFICE,
+            contact=PublicContact.FRONT_OFFICE,
             **more,
         ).person
         for _one in range(size)

@@ -16,7 +16,7 @@ from adoption.models import PortalLink, SurveyRound, WithdrawnPseudonym
 from adoption.pseudonyms import subject_of
 from adoption.tasks import even_out_task
 from core.dates import today
-from people.enums import Contact, NoticePurpose
+from people.enums import NoticePurpose, PublicContact
 from people.models import Person
 from people.queries import current_notices
 from tests.access.surveys import load_surveys
@@ -119,7 +119,7 @@ def acts(client, person, portal):
     month = f"{today():%Y-%m}"
     service = portal.services.get()
     barometer = SurveyRound.objects.get(survey="barometer").uuid
-    PositionFactory(person=person, site=SiteFactory(), contact=Contact.FRONT_OFFICE)
+    PositionFactory(person=person, site=SiteFactory(), contact=PublicContact.FRONT_OFFICE)
     client.force_login(person)
     client.get("/")
     post("declare", portal.slug, month, answer="yes")

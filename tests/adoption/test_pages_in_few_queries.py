@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from adoption.models import Experiment, SavedView, Target
 from people.actions import grant_role
-from people.enums import Contact, Role
+from people.enums import PublicContact, Role
 from people.models import Position, Team
 from tests.adoption import everything
 from tests.people.factories import PersonFactory, PositionFactory, SiteFactory, informed
@@ -85,7 +85,7 @@ def filled(organisation):
     )
     who = {"agent": people["north"][5], "manager": people["division"][0]}
     Position.objects.filter(person=who["agent"]).update(
-        site=SiteFactory(), contact=Contact.FRONT_OFFICE
+        site=SiteFactory(), contact=PublicContact.FRONT_OFFICE
     )
     who["director"] = leader_of(Team.objects.organisation())
     for role in (Role.TRAINING_MANAGER, Role.DATA_PROTECTION_OFFICER):

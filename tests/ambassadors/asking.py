@@ -9,7 +9,7 @@ from ambassadors.actions.asking import (
 )
 from ambassadors.enums import Format, Urgency
 from ambassadors.models import Pair
-from people.actions import note_seen
+from people.actions import record_notice_seen
 from people.models import OutgoingMail
 from people.queries import current_notices
 from tests.ambassadors.factories import (
@@ -22,7 +22,7 @@ from tests.people.factories import (
 
 def signed_in(client, person):
     client.force_login(person)
-    note_seen(person=person, shown=current_notices(["help"]))
+    record_notice_seen(person=person, shown=current_notices(["help"]))
     client.cookies["django_language"] = "en"
     return client
 

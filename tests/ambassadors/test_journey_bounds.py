@@ -11,7 +11,7 @@ from ambassadors.actions.journeys import join_as_staff, open_sitting, say_of_ste
 from ambassadors.enums import IdeaKind
 from ambassadors.models import JourneyBallot, JourneyIdea, JourneyWorkshop
 from ambassadors.queries.journeys import closed_workshops
-from people.actions import note_seen
+from people.actions import record_notice_seen
 from people.enums import NoticePurpose
 from people.queries import current_notices
 from tests.ambassadors.factories import AmbassadorFactory, make_journey
@@ -27,7 +27,7 @@ def sitting():
 
 
 def client_of(person):
-    note_seen(person=person, shown=current_notices([NoticePurpose.HELP]))
+    record_notice_seen(person=person, shown=current_notices([NoticePurpose.HELP]))
     client = Client(headers={"accept-language": "en"})
     client.force_login(person)
     return client

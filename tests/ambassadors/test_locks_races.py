@@ -30,7 +30,7 @@ from ambassadors.models import (
     Seat,
 )
 from cms.models import HomePage
-from people.actions import note_seen
+from people.actions import record_notice_seen
 from people.enums import NoticePurpose
 from people.queries import current_notices
 from tests.ambassadors.factories import (
@@ -210,7 +210,7 @@ def test_the_last_words_of_several_pairs_at_once_are_all_kept():
 def test_whoever_joins_while_it_closes_reads_that_it_is_closed():
     sitting = open_sitting(journey=make_journey(), facilitator=PersonFactory())
     person = PersonFactory()
-    note_seen(person=person, shown=current_notices([NoticePurpose.HELP]))
+    record_notice_seen(person=person, shown=current_notices([NoticePurpose.HELP]))
     client = Client(headers={"accept-language": "en"})
     client.force_login(person)
     is_held = threading.Event()

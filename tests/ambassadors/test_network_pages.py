@@ -15,8 +15,8 @@ from ambassadors.queries.community import thanks
 from ambassadors.queries.engagement import engagement_of
 from cms.models import ArticlePage
 from core.dates import today
-from people.actions import note_seen
-from people.enums import Purpose, Role, Seen
+from people.actions import record_notice_seen
+from people.enums import Purpose, Role, ViewedData
 from people.models import Look, Person
 from people.queries import current_notices
 from tests.ambassadors.factories import (
@@ -69,7 +69,7 @@ def applicant(team):
 
 def signed_in(client, person):
     client.force_login(person)
-    note_seen(person=person, shown=current_notices(["help"]))
+    record_notice_seen(person=person, shown=current_notices(["help"]))
     client.cookies["django_language"] = "en"
     return client
 
@@ -118,7 +118,7 @@ def test_the_manager_reads_the_name_and_the_minutes_and_nothing_else(
     assert "Tuesday morning" not in page
     look = Look.objects.get()
     assert (look.subject, look.viewer) == (applicant, manager)
-    assert (look.purpose, look.seen) == (Purpose.NETWORK, Seen.APPLICATION)
+    assert (look.purpose, look.seen) == (Purpose.NETWORK, ViewedData.APPLICATION)
     client.post(decide_url(application), {"answer": "yes"})
     assert "Ada Quinze" not in text(client.get(APPLICATIONS))
 

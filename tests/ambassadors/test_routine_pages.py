@@ -9,7 +9,7 @@ from django.utils import timezone
 from ambassadors.actions.routine import save_notes
 from ambassadors.models import FitAnswer, PairNotebook, PairPlan
 from core.dates import today
-from people.actions import note_seen
+from people.actions import record_notice_seen
 from people.queries import current_notices
 from tests.ambassadors.factories import PairFactory, live_a_pair
 from tests.people.factories import PositionFactory
@@ -42,7 +42,7 @@ def officer(data_protection_officer):
 
 def signed_in(client, person):
     client.force_login(person)
-    note_seen(person=person, shown=current_notices(["help"]))
+    record_notice_seen(person=person, shown=current_notices(["help"]))
     client.cookies["django_language"] = "en"
     return client
 

@@ -27,7 +27,7 @@ from ambassadors.models import Seat, WorkshopSession
 from ambassadors.tasks import free_seats_task
 from ambassadors.workshop_mails import SEAT_GIVEN_UP
 from people.actions import erase_person, invite, open_account
-from people.enums import Seen
+from people.enums import ViewedData
 from people.models import Look, OutgoingMail, Person
 from tests.ambassadors.factories import WorkshopSessionFactory
 from tests.ambassadors.workshop_steps import fill, signed_in
@@ -381,7 +381,7 @@ def test_the_list_is_for_the_trainers_and_each_reading_is_logged(session):
     session.trainers.add(trainer)
     page = client.get(address).content.decode()
     assert all(str(person) in page for person in people)
-    assert set(Look.objects.filter(seen=Seen.WORKSHOP).values_list("subject", flat=True)) == {
+    assert set(Look.objects.filter(seen=ViewedData.WORKSHOP).values_list("subject", flat=True)) == {
         person.pk for person in people
     }
 

@@ -2,14 +2,14 @@
 
 from django.urls import reverse
 
-from people.actions import note_seen
+from people.actions import record_notice_seen
 from people.queries import current_notices
 
 
 def signed_in(client, person):
     """Somebody who was shown the notice on mutual help."""
     client.force_login(person)
-    note_seen(person=person, shown=current_notices(["help"]))
+    record_notice_seen(person=person, shown=current_notices(["help"]))
     client.cookies["django_language"] = "en"
     return client
 

@@ -25,7 +25,7 @@ from learning.models import (
 )
 from learning.queries.assignments import met_by, newly_met_by, whom_in_words
 from people.actions import add_to_cohort, grant_role, merge_into
-from people.enums import Contact, Role
+from people.enums import PublicContact, Role
 from people.models import Cohort
 from tests.ambassadors.factories import AmbassadorFactory
 from tests.learning.factories import make_attempt, make_lesson, make_module, make_path, make_quiz
@@ -78,13 +78,13 @@ def test_a_position_counts_on_its_days_only():
 
 def test_job_family_site_and_contact_are_those_of_the_position():
     job, site = JobFactory(), SiteFactory()
-    person = somebody(job=job, site=site, contact=Contact.FRONT_OFFICE)
+    person = somebody(job=job, site=site, contact=PublicContact.FRONT_OFFICE)
     somebody(job=JobFactory(), site=SiteFactory())
     for kind, values in (
         ("job", [job.pk]),
         ("family", [job.family.pk]),
         ("site", [site.pk]),
-        ("contact", [Contact.FRONT_OFFICE]),
+        ("contact", [PublicContact.FRONT_OFFICE]),
     ):
         assert met(make_rule(asked=[(kind, values)])) == {person}, kind
 

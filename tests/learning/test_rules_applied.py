@@ -18,7 +18,7 @@ from learning.criteria import criterion, registry
 from learning.enums import Due, Exemption
 from learning.models import Assignment, Enrolment
 from learning.tasks import apply_rules_task
-from people.actions import Work, add_to_cohort, change_primary, remove_from_cohort
+from people.actions import PositionDetails, add_to_cohort, change_primary, remove_from_cohort
 from people.models import Cohort, OutgoingMail
 from tests.learning.factories import make_lesson, make_module, make_path
 from tests.learning.rules import in_force, make_rule
@@ -49,7 +49,7 @@ def test_whoever_moves_to_another_job_loses_one_path_and_is_given_another():
     first, second = make_path(title="Un"), make_path(title="Deux")
     in_force(first, asked=[("team", [team.pk])])
     in_force(second, asked=[("team", [other.pk])])
-    change_primary(person=person, work=Work(team=other), from_day=today())
+    change_primary(person=person, work=PositionDetails(team=other), from_day=today())
     apply_rules(on=today())
 
     assert [each.path for each in Assignment.objects.in_force()] == [second]
@@ -60,7 +60,7 @@ def test_a_change_of_position_is_followed_at_once(django_capture_on_commit_callb
     team, person = TeamFactory(), somebody()
     in_force(asked=[("team", [team.pk])])
     with django_capture_on_commit_callbacks(execute=True):
-        change_primary(person=person, work=Work(team=team), from_day=today())
+        change_primary(person=person, work=PositionDetails(team=team), from_day=today())
 
     assert Assignment.objects.in_force().get().person == person
 

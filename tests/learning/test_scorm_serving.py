@@ -9,7 +9,7 @@ from django.test import Client
 
 from learning.models import ScormPackage
 from learning.package_address import read_visit, seal_visit
-from people.federation.sealing import sealed
+from people.federation.secret_encryption import encrypt_secret
 from tests.learning.packages import taken_in
 from tests.people.factories import PersonFactory
 
@@ -278,10 +278,10 @@ def test_an_address_opens_its_own_package_alone(apart, token):
     [
         "x",
         "",
-        sealed("[]"),
-        sealed('["scorm", "x", "y", "z", 99999999999]'),
-        sealed('{"scorm": 1}'),
-        sealed('["mail", "a"]'),
+        encrypt_secret("[]"),
+        encrypt_secret('["scorm", "x", "y", "z", 99999999999]'),
+        encrypt_secret('{"scorm": 1}'),
+        encrypt_secret('["mail", "a"]'),
         "é",
         "a" * 5000,
     ],

@@ -12,7 +12,7 @@ from learning.enums import Barrier
 from learning.models import ModulePage
 from learning.queries import paths_for
 from learning.suggestions import register_suggester, suggestion_for
-from people.enums import Contact
+from people.enums import PublicContact
 from tests.learning.factories import make_enrolment, make_lesson, make_module, make_path
 from tests.people.factories import JobFactory, PersonFactory, PositionFactory, SiteFactory
 
@@ -52,12 +52,12 @@ def aimed(title, *, jobs=(), sites=(), contact=""):
 def test_paths_for_ones_job_come_first_and_those_for_others_last_none_is_hidden():
     job, site = JobFactory(), SiteFactory()
     person = PositionFactory(
-        job=job, site=site, contact=Contact.FRONT_OFFICE, started_on=date(2020, 1, 1)
+        job=job, site=site, contact=PublicContact.FRONT_OFFICE, started_on=date(2020, 1, 1)
     ).person
     aimed("A autre métier", jobs=[JobFactory()])
     aimed("B pour tous")
     aimed("C mon métier, autre site", jobs=[job], sites=[SiteFactory()])
-    aimed("D mon accueil", contact=Contact.FRONT_OFFICE)
+    aimed("D mon accueil", contact=PublicContact.FRONT_OFFICE)
     aimed("E mon métier et mon site", jobs=[job, JobFactory()], sites=[site])
     titles = [path.title[0] for path in paths_for(person, on=DAY)]
     assert titles == ["D", "E", "B", "A", "C"]
@@ -67,7 +67,7 @@ def test_paths_for_ones_job_come_first_and_those_for_others_last_none_is_hidden(
 
 
 def test_who_holds_no_position_sees_every_path(person):
-    aimed("A", jobs=[JobFactory()], contact=Contact.FRONT_OFFICE)
+    aimed("A", jobs=[JobFactory()], contact=PublicContact.FRONT_OFFICE)
     aimed("B")
     assert [path.title for path in paths_for(person, on=DAY)] == ["B", "A"]
 

@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime
 
 import factory
 
-from people.actions import note_seen
+from people.actions import record_notice_seen
 from people.enums import IdentityProof, PersonKind
 from people.models import Delegation, Job, JobFamily, Partner, Person, Position, Site, Team
 from people.notices import AT_SIGN_IN
@@ -11,7 +11,7 @@ from people.queries import current_notices
 
 def informed(person):
     """The same, who has read the notices of a first sign-in."""
-    note_seen(person=person, shown=current_notices(AT_SIGN_IN))
+    record_notice_seen(person=person, shown=current_notices(AT_SIGN_IN))
     return person
 
 

@@ -34,7 +34,7 @@ from learning.models import (
     ModuleGrant,
     ScormState,
 )
-from people.actions import answer_data_request, ask_about_data, invite, stage_file
+from people.actions import answer_data_request, invite, open_data_request, stage_file
 from people.enums import (
     ImportKind,
     ImportSource,
@@ -103,7 +103,9 @@ def expired_invitation():
 
 
 def answered_request():
-    asked = ask_about_data(person=PersonFactory(), kind=RequestKind.ACCESS, wrong="Tout.", right="")
+    asked = open_data_request(
+        person=PersonFactory(), kind=RequestKind.ACCESS, wrong="Tout.", right=""
+    )
     answer_data_request(
         data_request=asked, by=PersonFactory(), status=Answered.ANSWERED, answer="Voici."
     )

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from people.actions import change_external
-from people.enums import Purpose, Seen
+from people.enums import Purpose, ViewedData
 from people.models import Look, Person
 from tests.people.factories import ExternalFactory, PersonFactory
 from tests.people.staff_lists import MARCH, load
@@ -13,7 +13,7 @@ from tests.people.staff_lists import MARCH, load
 pytestmark = pytest.mark.django_db
 
 MY_DATA = reverse("people:my_data")
-SEEN = {"purpose": Purpose.STAFF_ADMINISTRATION, "seen": Seen.ADDRESS}
+SEEN = {"purpose": Purpose.STAFF_ADMINISTRATION, "seen": ViewedData.ADDRESS}
 
 
 def told(person):

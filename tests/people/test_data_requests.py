@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.dates import one_month_after
-from people.actions import answer_data_request, ask_about_data, erase_person, record_look
-from people.enums import Purpose, RequestKind, RequestStatus, Seen
+from people.actions import answer_data_request, erase_person, open_data_request, record_look
+from people.enums import Purpose, RequestKind, RequestStatus, ViewedData
 from people.models import DataRequest, Look
 from tests.people.factories import PersonFactory
 
@@ -32,7 +32,7 @@ CORRECTION = {
 
 
 def asked(person, **fields):
-    return ask_about_data(
+    return open_data_request(
         **{"person": person, "kind": RequestKind.CORRECTION, "wrong": "a", "right": "b"} | fields
     )
 
@@ -121,7 +121,7 @@ def test_the_officer_answers_in_two_clicks_and_the_person_reads_it(
     assert "C’est corrigé." in read
     assert str(data_protection_officer) in read
     look = Look.objects.get(subject=person)
-    assert (look.viewer, look.seen) == (data_protection_officer, Seen.DATA_REQUEST)
+    assert (look.viewer, look.seen) == (data_protection_officer, ViewedData.DATA_REQUEST)
 
 
 def test_those_that_wait_come_first_by_due_day(client, data_protection_officer):

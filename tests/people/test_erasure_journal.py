@@ -11,7 +11,7 @@ from django.core.management.base import CommandError
 from django.db import OperationalError, connection, transaction
 
 from people import journal
-from people.actions import erase_person, erasing
+from people.actions import erase_person, journalled_erasure
 from people.enums import ErasureRoute
 from people.models import ErasureEntry, Person
 from people.privacy_registry import holdings
@@ -140,9 +140,9 @@ def test_what_fails_before_leaves_no_line(path):
 
 
 def test_one_inside_another_is_one_writing(path):
-    with erasing(ErasureRoute.DATA_REQUEST) as outer:
+    with journalled_erasure(ErasureRoute.DATA_REQUEST) as outer:
         outer.note("a", "1")
-        with erasing(ErasureRoute.OWN_HAND) as inner:
+        with journalled_erasure(ErasureRoute.OWN_HAND) as inner:
             inner.note("b", "2")
         assert not path.exists()
 

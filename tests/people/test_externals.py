@@ -13,15 +13,15 @@ from adoption.periods import Month
 from adoption.queries.facts import team_of_everybody
 from learning.queries import people_of_team
 from people.actions import (
-    Work,
+    PositionDetails,
     add_external,
     add_position,
     change_external,
     end_external,
+    get_or_create_partner,
     grant_role,
-    partner_called,
 )
-from people.enums import PartnerKind, PersonKind, Role, Seen
+from people.enums import PartnerKind, PersonKind, Role, ViewedData
 from people.importers.staff import import_staff
 from people.models import Look, Partner, Person, Team
 from tests.adoption.factories import PortalFactory
@@ -66,7 +66,7 @@ def test_the_database_refuses_one_without_end_or_partner_or_with_rights(external
 
 
 def test_one_is_added_with_a_number_of_their_own_and_no_password():
-    partner = partner_called(name="Maison de Segré", kind=PartnerKind.PUBLIC_SERVICE_HOUSE)
+    partner = get_or_create_partner(name="Maison de Segré", kind=PartnerKind.PUBLIC_SERVICE_HOUSE)
     person = add_external(
         first_name="Aïcha",
         last_name="Kone",
@@ -79,7 +79,7 @@ def test_one_is_added_with_a_number_of_their_own_and_no_password():
     assert person.staff_number.startswith("EXT-")
     assert (person.kind, person.employed_until) == (PersonKind.EXTERNAL, LAST)
     assert not person.has_usable_password()
-    assert partner_called(name="Maison de Segré", kind=PartnerKind.OTHER) == partner
+    assert get_or_create_partner(name="Maison de Segré", kind=PartnerKind.OTHER) == partner
 
 
 def test_an_address_that_somebody_has_is_refused(external):
@@ -119,7 +119,7 @@ def test_another_address_is_noted_with_who_changed_it(external, administrator):
         change_external(person=external, email=address, last_day=date(2099, 1, 1), by=administrator)
 
     looks = Look.objects.filter(subject=external).values_list("viewer", "seen")
-    assert set(looks) == {(administrator.pk, Seen.ADDRESS)}
+    assert set(looks) == {(administrator.pk, ViewedData.ADDRESS)}
     external.refresh_from_db()
     assert external.address_changed_at
 
@@ -182,7 +182,9 @@ def test_they_are_given_no_position_and_no_role(external):
     with pytest.raises(ValidationError):
         grant_role(person=external, role=Role.EDITOR)
     with pytest.raises(ValidationError):
-        add_position(person=external, work=Work(team=TeamFactory()), started_on=date(2099, 1, 1))
+        add_position(
+            person=external, work=PositionDetails(team=TeamFactory()), started_on=date(2099, 1, 1)
+        )
 
     assert not external.groups.exists()
     assert not external.positions.exists()

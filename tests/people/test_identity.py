@@ -15,10 +15,10 @@ from adoption.actions import object_to_measurement
 from adoption.models import Objection
 from adoption.pseudonyms import subject_of
 from core.dates import today
-from people.actions import ask_password_reset, grant_role, invite, mail_invitation, open_account
+from people.actions import grant_role, invite, mail_invitation, mail_password_reset, open_account
 from people.actions.delivery import send_due_mails
 from people.actions.identity import prove_by_invitation, prove_by_mailbox
-from people.enums import IdentityProof, Role, Seen
+from people.enums import IdentityProof, Role, ViewedData
 from people.mail.kinds import ACCOUNT_CHANGED
 from people.models import Invitation, Look, OutgoingMail, Person
 from tests.people.factories import PersonFactory, PositionFactory, TeamFactory
@@ -137,7 +137,7 @@ def test_a_mail_goes_to_the_address_that_it_was_written_for():
     """Whoever writes the list gives another address before it goes out, and the right one again after."""
     agent = unproven(email="nadia@exemple.fr", address_is_vouched=True)
     mail_invitation(person=agent)
-    ask_password_reset(name=agent.staff_number)
+    mail_password_reset(name=agent.staff_number)
     Person.objects.filter(pk=agent.pk).update(email="lecteur@exemple.fr")
 
     send_due_mails()
@@ -177,7 +177,7 @@ def test_a_code_that_an_enrolment_officer_hands_out(client, officer):
     assert agent.identity_proof == IdentityProof.HANDED_CODE
     assert agent.check_password(NEW)
     assert not Authenticator.objects.filter(user=agent).exists()
-    assert Look.objects.filter(subject=agent, viewer=officer, seen=Seen.INVITATION).exists()
+    assert Look.objects.filter(subject=agent, viewer=officer, seen=ViewedData.INVITATION).exists()
     assert agent.email not in page.content.decode()
 
 

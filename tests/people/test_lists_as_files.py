@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from people.actions import ask_about_data
+from people.actions import open_data_request
 from people.enums import ImportKind, ImportSource, ImportState, RequestKind
 from people.models import ImportRun
 from tests.people.factories import ExternalFactory, PersonFactory
@@ -46,7 +46,7 @@ def test_partners_learners(client, administrator, training_manager, person, kind
 def test_the_register_of_requests_has_neither_what_was_asked_nor_the_answer(
     client, data_protection_officer, administrator, person
 ):
-    ask_about_data(person=person, kind=RequestKind.ERASURE, wrong="Effacez ma présence ici.")
+    open_data_request(person=person, kind=RequestKind.ERASURE, wrong="Effacez ma présence ici.")
     client.force_login(data_protection_officer)
     _heading, row = fetched(client, "rights_admin:requests", "csv")
 
@@ -58,7 +58,7 @@ def test_the_register_of_requests_has_neither_what_was_asked_nor_the_answer(
 
 def test_a_search_is_the_same_in_the_file(client, data_protection_officer):
     for name in ("Benali", "Petit"):
-        ask_about_data(
+        open_data_request(
             person=PersonFactory(last_name=name), kind=RequestKind.ACCESS, wrong="Une copie."
         )
     client.force_login(data_protection_officer)

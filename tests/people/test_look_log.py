@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from people.actions import erase_person, grant_role, record_look, revoke_role
-from people.enums import Purpose, Role, Seen
+from people.enums import Purpose, Role, ViewedData
 from people.models import ErasureUnderWay, Look
 from tests.people.factories import PersonFactory
 
@@ -39,7 +39,7 @@ def aged(look, age):
 REWRITES = [
     {"viewer": None},
     {"purpose": Purpose.DATA_REQUEST},
-    {"seen": Seen.HELP},
+    {"seen": ViewedData.HELP},
     {"viewer_roles": "editor"},
     {"looked_at": datetime(2020, 1, 1, tzinfo=UTC)},
 ]
@@ -102,12 +102,12 @@ def test_no_day_of_the_calendar_makes_the_purge_ask_for_more_than_the_year(day):
 
 def test_erasing_the_subject_takes_their_log_and_erasing_the_viewer_only_their_name(look):
     other = PersonFactory()
-    record_look(by=look.subject, at=[other], purpose=Purpose.HELP_REQUEST, seen=Seen.HELP)
+    record_look(by=look.subject, at=[other], purpose=Purpose.HELP_REQUEST, seen=ViewedData.HELP)
 
     erase_person(person=look.subject)
 
     left = Look.objects.get()
-    assert (left.subject, left.viewer, left.seen) == (other, None, Seen.HELP)
+    assert (left.subject, left.viewer, left.seen) == (other, None, ViewedData.HELP)
     assert not ErasureUnderWay.objects.exists()
 
 
@@ -134,7 +134,7 @@ def test_an_erasure_lets_only_the_name_go(look):
 def test_the_role_told_is_the_one_held_at_the_time(client):
     me, viewer = PersonFactory(), PersonFactory(first_name="Odile", last_name="Vue")
     grant_role(person=viewer, role=Role.EDITOR)
-    record_look(by=viewer, at=[me], purpose=Purpose.HELP_REQUEST, seen=Seen.HELP)
+    record_look(by=viewer, at=[me], purpose=Purpose.HELP_REQUEST, seen=ViewedData.HELP)
     grant_role(person=viewer, role=Role.ADMINISTRATOR)
     grant_role(person=PersonFactory(), role=Role.ADMINISTRATOR)
     revoke_role(person=viewer, role=Role.EDITOR)
@@ -144,7 +144,7 @@ def test_the_role_told_is_the_one_held_at_the_time(client):
 
     assert f"Odile Vue</strong>, {Role.EDITOR.label} </p>" in page
     assert str(Purpose.HELP_REQUEST.label) in page
-    assert str(Seen.HELP.label) in page
+    assert str(ViewedData.HELP.label) in page
 
 
 def test_follow_up_of_training_is_told_as_what_it_shows_and_not_as_a_record(client):
@@ -155,7 +155,7 @@ def test_follow_up_of_training_is_told_as_what_it_shows_and_not_as_a_record(clie
 
     page = client.get(reverse("people:who_looked"), headers=english).content.decode()
     assert "of your mandatory training: done or not, and the day" in page
-    assert str(Seen.RECORD.label) not in page
+    assert str(ViewedData.RECORD.label) not in page
 
     record_look(by=PersonFactory(), at=[me], purpose=Purpose.STAFF_ADMINISTRATION)
     page = client.get(reverse("people:who_looked"), headers=english).content.decode()

@@ -11,7 +11,7 @@ from ambassadors.network_mails import APPLICATION_TO_DECIDE
 from people.actions import Letter, enqueue_mail, send_due_mails
 from people.enums import MailGroup, MailRhythm, MailStatus
 from people.mail.kinds import INVITATION, REQUEST_RECEIVED, STAFF_LIST_HELD
-from people.mail.message import EVERYTHING, stop_address
+from people.mail.message import EVERYTHING, unsubscribe_url
 from people.mail.registry import mail_kind, mail_kinds
 from people.models import MailChoice, OutgoingMail
 from tests.people.factories import PersonFactory
@@ -94,7 +94,7 @@ def test_who_has_lost_the_role_meanwhile_gets_no_mail_of_it_any_more(data_protec
 
 
 def test_opening_the_link_changes_nothing_and_a_click_without_signing_in_stops_them(person):
-    link = path_of(stop_address(person, REQUEST_RECEIVED))
+    link = path_of(unsubscribe_url(person, REQUEST_RECEIVED))
     browser = Client(enforce_csrf_checks=True)
     for method in (browser.get, browser.head):
         assert method(link).status_code == 200
@@ -111,7 +111,7 @@ def test_opening_the_link_changes_nothing_and_a_click_without_signing_in_stops_t
 
 
 def test_the_link_of_gathered_mails_stops_all_that_may_be_refused(person):
-    Client().post(path_of(stop_address(person, EVERYTHING)))
+    Client().post(path_of(unsubscribe_url(person, EVERYTHING)))
 
     stopped = set(MailChoice.objects.filter(person=person).values_list("kind", flat=True))
     assert stopped == {kind.key for kind in mail_kinds() if not kind.is_essential}
@@ -119,7 +119,7 @@ def test_the_link_of_gathered_mails_stops_all_that_may_be_refused(person):
 
 @pytest.mark.parametrize("change", ["", "x", "forged"])
 def test_a_link_of_somebody_else_or_a_forged_one_is_no_page(person, change):
-    link = stop_address(person, REQUEST_RECEIVED).rstrip("/")
+    link = unsubscribe_url(person, REQUEST_RECEIVED).rstrip("/")
     forged = {
         "": link[:-10],
         "x": link[:-12] + "AAAAAAAAAA==",
@@ -133,7 +133,7 @@ def test_a_link_of_somebody_else_or_a_forged_one_is_no_page(person, change):
 
 
 def test_a_link_says_nothing_of_whose_it_is(person):
-    link = stop_address(person, REQUEST_RECEIVED)
+    link = unsubscribe_url(person, REQUEST_RECEIVED)
 
     assert str(person.uuid) not in link
     assert REQUEST_RECEIVED not in link

@@ -8,7 +8,7 @@ from django.utils import timezone
 from cms.models import OrganisationSettings
 from people.actions import Letter, enqueue_mail
 from people.actions.delivery import send_due_mails
-from people.mail.message import composed, message_for, unseal, words_for
+from people.mail.message import compose, message_for, unseal, words_for
 from people.mail.registry import mail_kinds, on_one_line
 from people.models import OutgoingMail
 from tests.people.factories import PersonFactory
@@ -59,7 +59,7 @@ OPTIONAL = {"list-unsubscribe", "list-unsubscribe-post"}
 
 @pytest.mark.parametrize("key", KINDS)
 def test_no_value_adds_a_header_a_person_or_a_part(person, key):
-    words = composed(words_for(KINDS[key], "fr"), "fr", {})
+    words = compose(words_for(KINDS[key], "fr"), "fr", {})
     for value in HOSTILE:
         OrganisationSettings.objects.update(name=value[:120])
 

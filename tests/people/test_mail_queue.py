@@ -12,14 +12,14 @@ from django.utils import timezone
 from people.actions import (
     Letter,
     answer_data_request,
-    ask_about_data,
     choose_mails,
     enqueue_mail,
     grant_role,
     invite,
-    note_refused_address,
     open_account,
+    open_data_request,
     purge,
+    record_refused_address,
     send_due_mails,
     write_mail,
 )
@@ -27,7 +27,7 @@ from people.actions.delivery import MINUTES
 from people.enums import MailRhythm, MailStatus, RequestKind, RequestStatus, Role
 from people.mail.kinds import ADDRESS_CHANGED, INVITATION, REQUEST_ANSWERED, REQUEST_RECEIVED
 from people.mail.message import words_for
-from people.mail.registry import filled, mail_kind, mail_kinds, names_in, stray_marks
+from people.mail.registry import fill_placeholders, mail_kind, mail_kinds, names_in, stray_braces
 from people.models import MailWording, OutgoingMail
 from tests.people.factories import PersonFactory
 from tests.people.mail_server import mail_server, mute_server
@@ -352,7 +352,7 @@ def test_each_kind_reads_well_in_both_languages(nadia):
             assert names_in(words.subject + words.text) <= known
             assert kind.needed <= names_in(words.text)
             samples = {each.name: str(each.sample) for each in kind.placeholders}
-            assert not stray_marks(filled(words.text, samples))
+            assert not stray_braces(fill_placeholders(words.text, samples))
 
 
 # --- The first kinds -----------------------------------------------------------------------------------------
@@ -360,7 +360,7 @@ def test_each_kind_reads_well_in_both_languages(nadia):
 
 def test_an_answer_is_announced_without_a_word_of_it(nadia, data_protection_officer):
     with time_machine.travel(TUESDAY):
-        asked = ask_about_data(person=nadia, kind=RequestKind.ERASURE, wrong="Mon SECRET")
+        asked = open_data_request(person=nadia, kind=RequestKind.ERASURE, wrong="Mon SECRET")
         answer_data_request(
             data_request=asked,
             by=data_protection_officer,
@@ -392,7 +392,7 @@ def test_an_account_opened_with_an_invitation_tells_its_owner(nadia):
 def test_a_refused_address_is_shown_to_whoever_manages_the_staff_list(
     client, nadia, administrator, data_protection_officer
 ):
-    note_refused_address(person=nadia)
+    record_refused_address(person=nadia)
     shown = {}
     for viewer in (administrator, data_protection_officer):
         client.force_login(viewer)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from people.actions import (
     Letter,
     enqueue_mail,
-    note_refused_address,
+    record_refused_address,
     retry_failing_mails,
     send_due_mails,
 )
@@ -177,7 +177,7 @@ def test_what_can_wait_waits_for_the_morning_all_the_same(nadia):
 def test_neither_what_never_failed_nor_what_is_closed_is_touched(client, nadia, administrator):
     ask(nadia)
     closed(nadia, MailStatus.GIVEN_UP, "KeysChanged")
-    note_refused_address(person=nadia)
+    record_refused_address(person=nadia)
     before = list(OutgoingMail.objects.order_by("pk").values())
     client.force_login(administrator)
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from adoption.importers import codes, links, usage
 from people.enums import ImportKind
-from people.importers.sample import FIELDS, guessed_columns, read_sample
+from people.importers.sample import FIELDS, guess_columns, read_sample
 from people.importers.staff import import_staff
 from people.importers.staff_rows import COLUMNS
 from people.models import ImportMapping, Person
@@ -30,11 +30,11 @@ def test_the_screen_knows_the_fields_of_each_kind_of_file():
 
 
 def test_our_own_headings_are_guessed_for_what_they_are():
-    assert guessed_columns(COLUMNS.values(), ImportKind.STAFF) == COLUMNS
+    assert guess_columns(COLUMNS.values(), ImportKind.STAFF) == COLUMNS
 
 
 def test_a_heading_serves_one_field_and_what_is_strange_serves_none():
-    guessed = guessed_columns(["Service", "Salaire"], ImportKind.STAFF)
+    guessed = guess_columns(["Service", "Salaire"], ImportKind.STAFF)
 
     assert [name for name, heading in guessed.items() if heading] == ["team"]
 

@@ -13,7 +13,7 @@ from django.utils import translation
 
 from ambassadors.models import HelpRequest
 from people import notices
-from people.actions import note_seen, publish_notice
+from people.actions import publish_notice, record_notice_seen
 from people.enums import NoticePurpose
 from people.exporters.dictionary import data_dictionary
 from people.middleware import INFORMED
@@ -22,10 +22,10 @@ from people.notices import (
     AT_SIGN_IN,
     WORDS_OF_OTHERS,
     Notice,
+    field_label,
     fields_of,
+    has_own_label,
     holdings_for,
-    is_named,
-    named,
 )
 from people.privacy_registry import holdings
 from people.queries import current_notices
@@ -201,7 +201,7 @@ def test_what_is_carried_is_escaped(signed_in):
 
 
 def test_a_new_edition_is_shown_again_before_anything_more_is_collected(signed_in, person, topic):
-    note_seen(person=person, shown=current_notices(["help"]))
+    record_notice_seen(person=person, shown=current_notices(["help"]))
     publish_notice(purpose=NoticePurpose.HELP, **WORDS)
 
     page = signed_in.post(HELP, asking(topic))
@@ -270,12 +270,12 @@ def test_every_column_that_is_read_has_words_and_not_its_name_in_code():
         by_us = WORDS_OF_OTHERS.get(model._meta.label, {})
         for field in model._meta.concrete_fields:
             is_read = field.editable and not field.primary_key and not field.is_relation
-            assert not is_read or is_named(field) or field.name in by_us, field
+            assert not is_read or has_own_label(field) or field.name in by_us, field
 
 
 def test_a_pointer_is_read_by_the_name_of_what_it_points_to():
     with translation.override("fr"):
-        assert named(HelpRequest._meta.get_field("person")) == "agent"
+        assert field_label(HelpRequest._meta.get_field("person")) == "agent"
 
 
 def test_the_dictionary_that_is_checked_in_is_that_of_the_models():

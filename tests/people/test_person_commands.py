@@ -10,7 +10,7 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from people.actions import record_look, would_erase
+from people.actions import preview_erasure, record_look
 from people.enums import Purpose
 from people.models import ErasureEntry, Look, OutgoingMail, Person, Position
 from tests.people.factories import PersonFactory, PositionFactory
@@ -80,7 +80,7 @@ def test_a_dry_run_erases_nothing_and_leaves_a_trace_of_the_look(me, capsys, set
 
 
 def test_what_would_be_erased_is_what_is_erased(me, capsys):
-    would = would_erase(person=me)
+    would = preview_erasure(person=me)
     done = json.loads(said_by(capsys, "erase_person", "00005", "--yes", "--json"))["counts"]
 
     assert {key: would[key] for key in done} == done

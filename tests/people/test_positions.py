@@ -9,7 +9,7 @@ from adoption.actions import publish
 from adoption.periods import Month
 from adoption.queries.facts import team_of_everybody
 from core.registry import closed_until
-from people.actions import Work, add_position, change_primary, end_position
+from people.actions import PositionDetails, add_position, change_primary, end_position
 from people.models import Position, Team
 from tests.adoption.factories import PortalFactory
 from tests.people.factories import PersonFactory, PositionFactory, TeamFactory
@@ -48,7 +48,9 @@ def counted_in(person, month):
 
 
 def test_a_second_position_stands_beside_and_is_not_where_one_is_counted(nadia, post):
-    second = add_position(person=nadia, work=Work(team=post, is_manager=True), started_on=DAY)
+    second = add_position(
+        person=nadia, work=PositionDetails(team=post, is_manager=True), started_on=DAY
+    )
 
     assert history(nadia) == [("Accueil", True, START, None), ("Courrier", False, DAY, None)]
     assert counted_in(nadia, Month(2026, 3)) == "Accueil"
@@ -59,7 +61,12 @@ def test_a_second_position_stands_beside_and_is_not_where_one_is_counted(nadia, 
 
 def test_somebody_in_charge_for_a_time_is_in_charge_for_that_time(nadia, post):
     last = DAY + timedelta(days=30)
-    add_position(person=nadia, work=Work(team=post, is_manager=True), started_on=DAY, ended_on=last)
+    add_position(
+        person=nadia,
+        work=PositionDetails(team=post, is_manager=True),
+        started_on=DAY,
+        ended_on=last,
+    )
 
     days = (EVE, DAY, last, last + timedelta(days=1))
     assert [Team.objects.managed_by(nadia, day).exists() for day in days] == [
@@ -72,7 +79,7 @@ def test_somebody_in_charge_for_a_time_is_in_charge_for_that_time(nadia, post):
 
 @pytest.mark.postgresql
 def test_another_primary_position_begins_where_the_former_ends(nadia, post):
-    change_primary(person=nadia, work=Work(team=post), from_day=DAY)
+    change_primary(person=nadia, work=PositionDetails(team=post), from_day=DAY)
 
     assert history(nadia) == [("Accueil", True, START, EVE), ("Courrier", True, DAY, None)]
     assert counted_in(nadia, Month(2026, 2)) == "Accueil"
@@ -80,7 +87,7 @@ def test_another_primary_position_begins_where_the_former_ends(nadia, post):
 
 
 def test_the_former_one_may_go_on_beside(nadia, post):
-    change_primary(person=nadia, work=Work(team=post), from_day=DAY, keeps_former=True)
+    change_primary(person=nadia, work=PositionDetails(team=post), from_day=DAY, keeps_former=True)
 
     assert history(nadia) == [
         ("Accueil", True, START, EVE),
@@ -90,8 +97,8 @@ def test_the_former_one_may_go_on_beside(nadia, post):
 
 
 def test_a_second_position_becomes_the_primary_one(nadia, post):
-    add_position(person=nadia, work=Work(team=post), started_on=START)
-    change_primary(person=nadia, work=Work(team=post), from_day=DAY, keeps_former=True)
+    add_position(person=nadia, work=PositionDetails(team=post), started_on=START)
+    change_primary(person=nadia, work=PositionDetails(team=post), from_day=DAY, keeps_former=True)
 
     assert history(nadia) == [
         ("Accueil", True, START, EVE),
@@ -102,17 +109,17 @@ def test_a_second_position_becomes_the_primary_one(nadia, post):
 
 
 def test_the_same_team_twice_at_once_is_refused(nadia, desk, post):
-    add_position(person=nadia, work=Work(team=post), started_on=START, ended_on=DAY)
+    add_position(person=nadia, work=PositionDetails(team=post), started_on=START, ended_on=DAY)
     for team, start in ((desk, DAY), (post, DAY)):
         with pytest.raises(ValidationError):
-            add_position(person=nadia, work=Work(team=team), started_on=start)
-    add_position(person=nadia, work=Work(team=post), started_on=DAY + timedelta(days=1))
+            add_position(person=nadia, work=PositionDetails(team=team), started_on=start)
+    add_position(person=nadia, work=PositionDetails(team=post), started_on=DAY + timedelta(days=1))
 
 
 def test_a_change_behind_one_that_is_to_come_is_refused(nadia, post):
-    change_primary(person=nadia, work=Work(team=post), from_day=DAY)
+    change_primary(person=nadia, work=PositionDetails(team=post), from_day=DAY)
     with pytest.raises(ValidationError) as refusal:
-        change_primary(person=nadia, work=Work(team=TeamFactory()), from_day=EVE)
+        change_primary(person=nadia, work=PositionDetails(team=TeamFactory()), from_day=EVE)
 
     assert refusal.value.code == "later"
     assert len(history(nadia)) == 2
@@ -122,7 +129,7 @@ def test_a_refused_change_leaves_everything_as_it_was(nadia):
     before = history(nadia)
     closed = TeamFactory(closed_on=EVE)
     with pytest.raises(ValidationError):
-        change_primary(person=nadia, work=Work(team=closed), from_day=DAY)
+        change_primary(person=nadia, work=PositionDetails(team=closed), from_day=DAY)
 
     assert history(nadia) == before
 
@@ -133,7 +140,9 @@ def test_the_primary_position_is_not_ended_by_hand(nadia):
 
 
 def test_a_last_day_before_the_first_and_one_after_the_end_are_refused(nadia, post):
-    second = add_position(person=nadia, work=Work(team=post), started_on=DAY, ended_on=DAY)
+    second = add_position(
+        person=nadia, work=PositionDetails(team=post), started_on=DAY, ended_on=DAY
+    )
     for day in (EVE, DAY + timedelta(days=1)):
         with pytest.raises(ValidationError):
             end_position(position=second, last_day=day)
@@ -160,7 +169,7 @@ def test_no_position_moves_in_a_month_that_is_out(nadia, post):
     last = date(2026, 2, 28)
     second = PositionFactory(person=nadia, team=post, is_primary=False, started_on=START)
     before = history(nadia)
-    other = Work(team=TeamFactory())
+    other = PositionDetails(team=TeamFactory())
 
     for refused in (
         lambda: add_position(person=nadia, work=other, started_on=last),

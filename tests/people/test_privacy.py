@@ -13,16 +13,16 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from people.actions import (
-    ask_about_data,
     erase_person,
     grant_role,
     invite,
+    open_data_request,
     record_look,
     renew_passphrase,
     stage_file,
 )
-from people.authorship import pointers
-from people.enums import Chapter, ImportKind, Purpose, RequestKind, Role
+from people.authorship import person_foreign_keys
+from people.enums import DataChapter, ImportKind, Purpose, RequestKind, Role
 from people.models import ErasureUnderWay, Look, Person, Position
 from people.policies import people_visible_to
 from people.privacy_registry import holdings
@@ -49,7 +49,9 @@ def fill(person):
     grant_role(person=person, role=Role.EDITOR)
     record_look(by=None, at=[person], purpose=Purpose.DATA_REQUEST)
     renew_passphrase(person=person)
-    ask_about_data(person=person, kind=RequestKind.CORRECTION, wrong="Mon nom.", right="Le mien.")
+    open_data_request(
+        person=person, kind=RequestKind.CORRECTION, wrong="Mon nom.", right="Le mien."
+    )
     stage_file(sender=person, kind=ImportKind.STAFF, name="liste.csv", data=b"x", options={})
     return person
 
@@ -94,7 +96,7 @@ def test_my_data_is_folded_by_chapter_each_in_sight_at_once_and_each_class_in_on
 
     first, *_others = chapters = page.select("main details.fold--chapter")
     assert [each.summary.h2.get_text() for each in chapters] == [
-        str(each.label) for each in Chapter
+        str(each.label) for each in DataChapter
     ]
     assert chapters == first.parent.find_all(True, recursive=False)  # nothing between them
     classes = page.select(
@@ -174,7 +176,7 @@ def test_query_count_of_my_data_does_not_grow(client, size):
         client.get(MY_DATA)
 
     # One for each class of data; those of Wagtail are one for each of its tables that names somebody.
-    assert len(queries) <= 16 + len(holdings()) + len(list(pointers()))
+    assert len(queries) <= 16 + len(holdings()) + len(list(person_foreign_keys()))
 
 
 # --- Who looked ---------------------------------------------------------------------------------------------

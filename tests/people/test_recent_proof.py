@@ -9,11 +9,11 @@ from django.urls import reverse
 
 from people.actions import (
     grant_role,
-    hand_over_file,
+    link_identity,
     print_invitation,
+    record_file_handover,
     revoke_role,
-    tie_identity,
-    untie_identities,
+    unlink_identities,
 )
 from people.enums import AccountChange, NoticePurpose, Role
 from people.models import Person, RoleChange
@@ -197,9 +197,9 @@ def test_every_change_of_a_second_factor_and_of_an_identity_is_told(client, nadi
         "APPLICATION": lambda: client.post(application, {"code": code_for(secret)}),
         "CODES": lambda: client.post(reverse("mfa_generate_recovery_codes")),
         "NO_APPLICATION": lambda: client.post(reverse("mfa_deactivate_totp")),
-        "IDENTITY": lambda: tie_identity(uid="1", **tie),
-        "NO_IDENTITY": lambda: untie_identities(**tie),
-        "FILE": lambda: hand_over_file(person=nadia, by=None),
+        "IDENTITY": lambda: link_identity(uid="1", **tie),
+        "NO_IDENTITY": lambda: unlink_identities(**tie),
+        "FILE": lambda: record_file_handover(person=nadia, by=None),
     }
     found = {name: " ".join(m.body for m in mails(act)) for name, act in acts.items()}
 

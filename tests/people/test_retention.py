@@ -24,7 +24,7 @@ from ambassadors.models import (
 )
 from core.dates import months_before
 from people import retention_registry
-from people.actions import ask_about_data, invite, purge
+from people.actions import invite, open_data_request, purge
 from people.actions import retention as purging
 from people.enums import (
     ErasureRoute,
@@ -225,7 +225,7 @@ def test_ten_years_on_what_is_under_way_is_still_there():
     person = PersonFactory()
     pair = PairFactory(active=True)
     attempt = make_attempt(person, make_quiz())
-    waiting = ask_about_data(person=person, kind=RequestKind.ERASURE, wrong="Tout.", right="")
+    waiting = open_data_request(person=person, kind=RequestKind.ERASURE, wrong="Tout.", right="")
     seen = NoticeSeen.objects.create(person=person, purpose="account", version="4.0", seen_at=NOON)
 
     with at(months_later(NOON, 120)):

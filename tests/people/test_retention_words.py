@@ -17,7 +17,7 @@ from people.models import (
     Person,
 )
 from people.privacy_registry import holdings
-from people.retention_registry import Retention, Unit, kept, retention_of, retentions
+from people.retention_registry import Retention, Unit, retention_of, retention_text, retentions
 from tests.people.factories import PersonFactory
 from tests.people.outdated import NOON, at, expired_invitation, months_later, refuse
 
@@ -116,7 +116,7 @@ def test_the_page_says_what_tonight_would_delete_and_what_the_last_run_did(leave
     assert (lines["invitations"].due, lines["invitations"].last) == (0, 1)
     assert "Partante" in after.content.decode()
     with translation.override("en"):
-        assert str(kept("accounts")) in after.content.decode()
+        assert str(retention_text("accounts")) in after.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from people.actions import (
-    ask_about_data,
     invite,
     open_account,
+    open_data_request,
     prove_by_factor,
     prove_by_mail,
     prove_by_password,
@@ -23,7 +23,7 @@ from people.actions import (
 )
 from people.enums import NoticePurpose, OpeningCause, RequestKind
 from people.models import AccountOpening, NoticeSeen, OpenSession, Person
-from people.policies import seal_over, sealed_before
+from people.policies import active_seal, sealed_before
 from people.queries import data_held_about, export_passphrase
 from tests.people.factories import PersonFactory
 from tests.people.test_password_reset import ask, choose, link_in
@@ -47,7 +47,7 @@ def nadia():
     person = PersonFactory(staff_number="00042", email="nadia@exemple.fr", last_name="Benali")
     person.set_password(OLD)
     person.save()
-    ask_about_data(person=person, kind=RequestKind.ERASURE, wrong="Effacez ma présence ici.")
+    open_data_request(person=person, kind=RequestKind.ERASURE, wrong="Effacez ma présence ici.")
     return person
 
 
@@ -94,7 +94,7 @@ def test_whoever_opens_an_account_again_does_not_read_what_its_owner_wrote(nadia
 
 def test_what_is_written_after_is_shown_at_once(nadia, administrator):
     nadia = opened(nadia, by=administrator)
-    ask_about_data(person=nadia, kind=RequestKind.ACCESS, wrong="Une copie, merci.")
+    open_data_request(person=nadia, kind=RequestKind.ACCESS, wrong="Une copie, merci.")
 
     assert "Une copie, merci." in browser(nadia).get(MY_DATA).content.decode()
 
@@ -384,7 +384,7 @@ def test_the_officer_reads_that_it_may_be_somebody_else_who_asks(
     client, nadia, administrator, data_protection_officer
 ):
     nadia = opened(nadia, by=administrator)
-    asked = ask_about_data(person=nadia, kind=RequestKind.ERASURE, wrong="Effacez tout.")
+    asked = open_data_request(person=nadia, kind=RequestKind.ERASURE, wrong="Effacez tout.")
     client.force_login(data_protection_officer)
     page = client.get(
         reverse("rights_admin:request", args=[asked.uuid]), headers={"accept-language": "en"}
@@ -400,7 +400,7 @@ def test_a_newcomer_reads_nothing_of_it(newcomer, training_manager):
     newcomer = opened(newcomer, by=training_manager)
     pages = [browser(newcomer).get(address).content.decode() for address in ("/", MY_DATA)]
 
-    assert seal_over(newcomer).is_first
+    assert active_seal(newcomer).is_first
     assert not [page for page in pages if "reopened" in page or "shows from" in page]
     assert browser(newcomer).get(REOPENED).status_code == 404
     assert not [each for each in data_held_about(newcomer) if each.seal]
@@ -409,7 +409,7 @@ def test_a_newcomer_reads_nothing_of_it(newcomer, training_manager):
 def test_whoever_came_in_through_a_provider_before_is_no_newcomer(newcomer, administrator):
     Person.objects.filter(pk=newcomer.pk).update(last_login=timezone.now())
 
-    assert not seal_over(opened(newcomer, by=administrator)).is_first
+    assert not active_seal(opened(newcomer, by=administrator)).is_first
 
 
 def test_whoever_opened_their_account_long_ago_costs_no_query(

@@ -13,7 +13,7 @@ from datetime import date
 import pytest
 from django.db import connection
 
-from people.actions import begin_applying, note_progress, open_import
+from people.actions import begin_applying, open_import, record_progress
 from people.enums import ImportKind, ImportSource, ImportState
 from people.importers.runs import apply_run, check_run
 from people.importers.staff import import_staff
@@ -174,7 +174,7 @@ def test_progress_is_seen_while_the_import_is_still_open():
     ImportRun.objects.filter(pk=run.pk).update(done=0)
 
     def progress(done, total):
-        note_progress(run=run, done=max(done, 1), total=max(total, 1))
+        record_progress(run=run, done=max(done, 1), total=max(total, 1))
 
     with connection.execute_wrapper(watch):
         lines = [f"{n};N;P;;U;;;" for n in range(600)]

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone, translation
 
 from people.actions import grant_role
-from people.enums import Role, Seen
+from people.enums import Role, ViewedData
 from people.importers.near_names import near_names
 from people.importers.staff import import_staff
 from people.models import Look, Person, Team
@@ -304,7 +304,7 @@ def test_a_new_address_is_noted_with_who_sent_the_list():
     person = Person.objects.get(staff_number="7")
 
     looks = Look.objects.filter(subject=person).values_list("viewer", "seen")
-    assert list(looks) == [(sender.pk, Seen.ADDRESS)]
+    assert list(looks) == [(sender.pk, ViewedData.ADDRESS)]
     assert person.address_changed_at
 
 

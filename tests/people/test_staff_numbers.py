@@ -4,7 +4,7 @@ import pytest
 
 from adoption.pseudonyms import subject_of
 from people.actions import grant_role
-from people.enums import Role, Seen
+from people.enums import Role, ViewedData
 from people.models import Look, Person
 from people.staffing import ListSender
 from tests.people.factories import PersonFactory
@@ -153,4 +153,4 @@ def test_the_person_reads_who_changed_their_number():
 
     assert nadia.number_changed_at
     looks = Look.objects.filter(subject=nadia).values_list("viewer", "seen")
-    assert list(looks) == [(sender.pk, Seen.ADDRESS)]
+    assert list(looks) == [(sender.pk, ViewedData.ADDRESS)]

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.dates import last_day_of_month, today
-from people.actions import Work, change_primary, move_team
+from people.actions import PositionDetails, change_primary, move_team
 from people.enums import ImportKind, ImportState
 from people.importers.staff import import_staff
 from people.mail.kinds import LIST_APPROVED, LIST_AWAITS_APPROVAL
@@ -161,14 +161,20 @@ def test_a_team_is_not_filled_one_by_one_nor_moved_on_screen(training_manager, a
     moved = Person.objects.filter(staff_number__in=[f"8{n}" for n in range(20, 26)]).order_by("pk")
 
     for person in moved[:5]:
-        change_primary(person=person, work=Work(team=desk), from_day=today(), by=training_manager)
+        change_primary(
+            person=person, work=PositionDetails(team=desk), from_day=today(), by=training_manager
+        )
     with pytest.raises(ValidationError, match="Accueil"):
-        change_primary(person=moved[5], work=Work(team=desk), from_day=today(), by=training_manager)
+        change_primary(
+            person=moved[5], work=PositionDetails(team=desk), from_day=today(), by=training_manager
+        )
     division = TeamFactory(name="Sud")
     with pytest.raises(ValidationError, match="Sud"):
         move_team(team=post, parent=division, by=training_manager)
     move_team(team=post, parent=division, by=administrator)
-    change_primary(person=moved[5], work=Work(team=desk), from_day=today(), by=administrator)
+    change_primary(
+        person=moved[5], work=PositionDetails(team=desk), from_day=today(), by=administrator
+    )
 
 
 def desk_of_twenty():
@@ -199,7 +205,7 @@ def test_a_team_is_not_filled_from_the_last_day_backwards_nor_in_a_month_gone_by
     desk = desk_of_twenty()
     moved = Person.objects.filter(staff_number__in=[f"8{n}" for n in range(20, 26)]).order_by("pk")
     later = last_day_of_month(last_day_of_month(today()) + timedelta(days=1))
-    work, by = Work(team=desk), training_manager
+    work, by = PositionDetails(team=desk), training_manager
 
     gone_by, sixth = today().replace(day=1) - timedelta(days=1), later - timedelta(days=5)
     with pytest.raises(ValidationError, match="Accueil"):

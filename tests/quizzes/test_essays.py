@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from people.actions import erase_person
-from people.enums import Purpose, Seen
+from people.enums import Purpose, ViewedData
 from people.models import Look, OutgoingMail, Person
 from people.queries import looks_at
 from quizzes.actions import (
@@ -306,7 +306,7 @@ def test_the_learner_reads_who_read_which_answer(client, training_manager):
 
     looks = looks_at(item.attempt.learner)
     assert [(look.viewer, look.purpose, look.seen, look.matter) for look in looks] == [
-        (training_manager, Purpose.MARKING, Seen.ANSWER, question.title)
+        (training_manager, Purpose.MARKING, ViewedData.ANSWER, question.title)
     ] * 2
 
     client.force_login(item.attempt.learner)

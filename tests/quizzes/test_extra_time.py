@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from people.enums import Seen
+from people.enums import ViewedData
 from people.models import Look
 from quizzes.models import ExtraTime
 from quizzes.policies import extra_times_visible_to
@@ -85,5 +85,5 @@ def test_those_whom_the_list_names_read_that_it_was_seen(client, administrator):
     client.get(reverse(INDEX))
     client.get(one(held.learner))
 
-    looks = Look.objects.filter(subject=held.learner, seen=Seen.EXTRA_TIME)
+    looks = Look.objects.filter(subject=held.learner, seen=ViewedData.EXTRA_TIME)
     assert [look.viewer for look in looks] == [administrator] * 2

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from core.dates import today
 from people.actions import grant_role, revoke_role
-from people.enums import Purpose, Role, Seen
+from people.enums import Purpose, Role, ViewedData
 from people.models import Look, Position
 from people.queries import managers_of
 from quizzes.actions import share_result, start_attempt, withdraw_result
@@ -90,7 +90,7 @@ def test_the_reader_sees_name_quiz_day_and_score_and_the_learner_sees_that_they_
     assert "3 sur 4" in page or "3 of 4" in page
     assert str(attempt.uuid) not in page
     assert Look.objects.filter(
-        viewer=manager, subject=learner, purpose=Purpose.SHARED_RESULT, seen=Seen.RESULT
+        viewer=manager, subject=learner, purpose=Purpose.SHARED_RESULT, seen=ViewedData.RESULT
     ).exists()
 
 

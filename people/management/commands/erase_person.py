@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.commands import ReportingCommand
-from people.actions import erase_person, record_look, would_erase
-from people.enums import Chapter, Purpose
+from people.actions import erase_person, preview_erasure, record_look
+from people.enums import DataChapter, Purpose
 from people.management.staff_number import person_called
 from people.models import Person
 from people.privacy_registry import holdings
@@ -30,15 +30,17 @@ class Command(ReportingCommand):
         person, number = person_called(options["staff_number"]), options["staff_number"]
         if options["dry_run"]:
             record_look(by=None, at=[person], purpose=Purpose.DATA_REQUEST)
-            erased = would_erase(person=person)
+            erased = preview_erasure(person=person)
             heading = _("Would be erased, with staff number %(number)s:")
         else:
             erased = self._erased(person, is_sure=options["yes"])
             heading = _("Erased, with staff number %(number)s:")
-        told = {key: count for key, count in erased.items() if key not in untold()}
+        told = {key: count for key, count in erased.items() if key not in uncounted_keys()}
         content = {"staff_number": number, "dry_run": options["dry_run"], "counts": told}
         text = "\n".join([heading % {"number": number}, *in_words(told)])
-        self.write_result(options, content=content | {"not_counted": sorted(untold())}, text=text)
+        self.write_result(
+            options, content=content | {"not_counted": sorted(uncounted_keys())}, text=text
+        )
 
     def _erased(self, person: Person, *, is_sure: bool) -> dict[str, int]:
         question = _("Erase %(person)s for good? Type their staff number: ")
@@ -51,16 +53,18 @@ class Command(ReportingCommand):
             raise CommandError(message % {"why": error.strerror}, returncode=2) from error
 
 
-def untold() -> set[str]:
+def uncounted_keys() -> set[str]:
     """What nobody else reads, and all about use: how many there are would itself tell something."""
-    return {each.key for each in holdings() if each.private or each.chapter == Chapter.USE}
+    return {each.key for each in holdings() if each.private or each.chapter == DataChapter.USE}
 
 
 def in_words(counts: Mapping[str, int]) -> Iterator[str]:
     for key, count in counts.items():
         if count:
             yield f"{count:>6}  {name_of(key)} ({key})"
-    names = sorted({name_of(key) for key in untold() if not model_of(key)._meta.auto_created})
+    names = sorted(
+        {name_of(key) for key in uncounted_keys() if not model_of(key)._meta.auto_created}
+    )
     yield _("And, not counted because the number would tell something: %(names)s.") % {
         "names": ", ".join(names)
     }

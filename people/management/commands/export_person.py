@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.commands import TranslatedCommand, write_file
-from people.actions import hand_over_file
+from people.actions import record_file_handover
 from people.exporters.person import personal_zip
 from people.management.staff_number import person_called
 
@@ -26,7 +26,7 @@ class Command(TranslatedCommand):
         person = person_called(options["staff_number"])
         packed = personal_zip(person)
         with transaction.atomic():  # no file without its line in the log, no line without a file
-            hand_over_file(person=person, by=None)
+            record_file_handover(person=person, by=None)
             write_file(options["output"], packed)
         self.stdout.write(_("Written to %(file)s.") % {"file": options["output"]})
         self.stdout.write(

@@ -9,7 +9,7 @@ from core.commands import ImportCommand, integer_between, parse_day
 from core.dates import today
 from core.reports import ImportReport
 from people.enums import ImportKind, ImportSource
-from people.importers.runs import record_unwatched
+from people.importers.runs import record_unattended_import
 from people.importers.staff import import_staff
 from people.importers.staff_diff import StaffReport
 from people.management.mappings import saved_mapping
@@ -76,7 +76,7 @@ class Command(ImportCommand):
 def record_file(report: StaffReport, data: bytes, options: dict[str, Any]) -> None:
     """Under the file's name, without the folders above it."""
     name = options["file"]
-    record_unwatched(
+    record_unattended_import(
         report,
         source=ImportSource.COMMAND,
         name=_("standard input") if name == "-" else Path(name).name,

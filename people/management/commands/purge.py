@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from core.commands import ReportingCommand
-from people.actions import Purged, purge
+from people.actions import PurgeResult, purge
 from people.retention_registry import Retention, retention_of
 
 
@@ -16,7 +16,8 @@ class Command(ReportingCommand):
         is_dry = options["dry_run"]
         purged = purge(dry_run=is_dry)
         lines = [
-            said(retention_of(key), count, is_dry=is_dry) for key, count in purged.counts.items()
+            retention_line(retention_of(key), count, is_dry=is_dry)
+            for key, count in purged.counts.items()
         ]
         if is_dry:
             lines.append(_("Dry run: nothing was changed."))
@@ -26,7 +27,7 @@ class Command(ReportingCommand):
             raise CommandError(message % {"keys": ", ".join(purged.failed)}, returncode=1)
 
 
-def content_of(purged: Purged) -> dict[str, Any]:
+def content_of(purged: PurgeResult) -> dict[str, Any]:
     classes = [retention_of(key) for key in purged.counts]
     return {
         "counts": purged.counts,
@@ -36,7 +37,7 @@ def content_of(purged: Purged) -> dict[str, Any]:
     }
 
 
-def said(retention: Retention, count: int | None, *, is_dry: bool) -> str:
+def retention_line(retention: Retention, count: int | None, *, is_dry: bool) -> str:
     """What, of which limit, how many."""
     what = _("%(title)s (%(key)s), older than %(period)s:") % {
         "title": retention.title,

@@ -6,7 +6,7 @@ from adoption.actions.contacts import Volume, note_contacts
 from adoption.enums import ContactDoor, Tap
 from adoption.models import TallyBox
 from adoption.periods import Month
-from people.enums import Contact
+from people.enums import PublicContact
 from people.models import Position
 
 
@@ -21,7 +21,7 @@ def note_at_the_desks(staff, count):
         is_primary=True, ended_on=None, started_on__lte=date(2026, 9, 28)
     )
     chosen = list(held.order_by("pk").values_list("pk", flat=True)[:STAFF_AT_DESKS])
-    Position.objects.filter(pk__in=chosen).update(contact=Contact.FRONT_OFFICE)
+    Position.objects.filter(pk__in=chosen).update(contact=PublicContact.FRONT_OFFICE)
     TallyBox.objects.create(
         portal=staff.portal,
         monday=OCTOBER_WEEK,

@@ -18,7 +18,7 @@ from adoption.enums import Tap
 from adoption.models import Publication, TallyBox
 from adoption.queries.edition import edition_of
 from adoption.steering.front_desk import section
-from people.enums import Contact
+from people.enums import PublicContact
 from tests.adoption.attacks.crawl import FRESH, signed_in
 from tests.adoption.factories import PortalFactory
 from tests.people.factories import (
@@ -51,7 +51,7 @@ def desk():
             person=informed(PersonFactory()),
             team=team,
             site=site,
-            contact=Contact.FRONT_OFFICE,
+            contact=PublicContact.FRONT_OFFICE,
             is_manager=place == 0,
         )
     return {"portal": PortalFactory(), "site": site, "manager": team.positions.first().person}

@@ -14,7 +14,7 @@ from scipy.stats import beta
 
 from adoption.disclosure.protection import Parameters
 from adoption.evaluation import Panel, design_of, evaluate, mechanism
-from people.keyed import keyed
+from people.keyed_hash import keyed_hash
 from tests.adoption.attacks.longer import EAST, ORGANISATION, true_levels
 from tests.adoption.attacks.staff import world_of
 from tests.adoption.attacks.worlds import COUNTS, Publishing
@@ -64,7 +64,7 @@ def sums_of(panel, keys, monkeypatch, design=DESIGN):
         patch.setattr(mechanism, "told", lambda shown, *_public: found.append(shown))
         for key in keys:
             with override_settings(PSEUDONYM_KEY=key):
-                evaluate(panel, design, lambda name: keyed(f"noise:a comparison:{name}"))
+                evaluate(panel, design, lambda name: keyed_hash(f"noise:a comparison:{name}"))
     return np.array([[each[name] for name in SUMS] for each in found])
 
 

@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.urls import reverse
 from django.utils import translation
 
-from people.federation.sealing import sealed
+from people.federation.secret_encryption import encrypt_secret
 from tests.identity import oidc
 
 
@@ -48,7 +48,8 @@ def register(db, idp):
             provider_id=provider_id,
             name="Mon Agence",
             client_id=oidc.CLIENT_ID,
-            settings={"issuer": idp.url, "sealed_secret": sealed(oidc.CLIENT_SECRET)} | rules,
+            settings={"issuer": idp.url, "sealed_secret": encrypt_secret(oidc.CLIENT_SECRET)}
+            | rules,
         )
 
     return make

@@ -5,7 +5,7 @@ from allauth.socialaccount.models import SocialAccount
 from django.core.exceptions import ValidationError
 from django.db import connection
 
-from people.actions import tie_identity
+from people.actions import link_identity
 from tests.ambassadors.test_races import at_once
 from tests.people.factories import PersonFactory
 
@@ -26,7 +26,7 @@ def test_of_two_subjects_that_claim_to_be_the_same_person_one_is_tied():
     person = PersonFactory()
 
     def tie(uid):
-        return lambda: tie_identity(person=person, provider="agence", uid=uid)
+        return lambda: link_identity(person=person, provider="agence", uid=uid)
 
     outcomes = at_once(tie("nadia"), tie("mallory"))
 
@@ -38,7 +38,7 @@ def test_one_subject_that_comes_twice_at_once_is_tied_once():
     person = PersonFactory()
 
     def tie():
-        return tie_identity(person=person, provider="agence", uid="nadia")
+        return link_identity(person=person, provider="agence", uid="nadia")
 
     assert {one.user_id for one in at_once(tie, tie)} == {person.pk}
     assert SocialAccount.objects.count() == 1

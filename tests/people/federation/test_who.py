@@ -9,7 +9,7 @@ from allauth.socialaccount.models import SocialAccount
 from django.urls import reverse
 
 from core.dates import today
-from people.actions import untie_identities
+from people.actions import unlink_identities
 from people.models import Person
 from tests.identity import oidc
 from tests.people.factories import PersonFactory
@@ -221,7 +221,7 @@ def test_an_untied_identity_is_tied_again_at_the_next_sign_in(
     traveller.sign_in()
     client.post(reverse("people:logout"))
     says_who("sub-nadia-2", **verified("nadia@exemple.fr"))
-    assert untie_identities(provider="ailleurs", person=nadia) == 1
+    assert unlink_identities(provider="ailleurs", person=nadia) == 1
     traveller.sign_in()
 
     assert signed_in() == "00042"

@@ -11,7 +11,9 @@ from people.mail.kinds import ACCOUNT_CHANGED
 from people.models import Person
 
 
-def warn(*, people: Iterable[Person], change: AccountChange, role: Role | None = None) -> None:
+def warn_of_account_change(
+    *, people: Iterable[Person], change: AccountChange, role: Role | None = None
+) -> None:
     """Mail people at the address that each has now. `role`: the one that was given or taken."""
 
     def what() -> str:

@@ -7,11 +7,11 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 
 
-def sealed(secret: str) -> str:
+def encrypt_secret(secret: str) -> str:
     return _box().encrypt(secret.encode()).decode() if secret else ""
 
 
-def unsealed(token: str) -> str:
+def decrypt_secret(token: str) -> str:
     """Nothing, where the keys have changed since: the provider then refuses us, and says so."""
     try:
         return _box().decrypt(token.encode()).decode() if token else ""

@@ -3,7 +3,7 @@ import hmac
 from django.conf import settings
 
 
-def keyed(text: str) -> str:
+def keyed_hash(text: str) -> str:
     """A mark that nobody makes without the key, which is a setting and never in the database.
 
     Each use begins its text with a word of its own, so that no mark serves for another.

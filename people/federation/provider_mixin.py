@@ -8,7 +8,7 @@ from people.federation.identity import Identity
 from people.federation.rules import Rules
 
 
-class NamesAnIdentity:
+class IdentityProviderMixin:
     """Before allauth's provider class: nothing of what a provider says is kept but whom it names."""
 
     app: Any

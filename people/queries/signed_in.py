@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Aggregate, Exists, OuterRef, QuerySet, Subquery, TextField, Value
 
 from core.dates import today
-from people.enums import Contact
+from people.enums import PublicContact
 from people.models import Delegation, Person, Position, Team
 
 
@@ -42,7 +42,7 @@ def _people(on: date) -> QuerySet[Any]:
     held = Position.objects.managing(on).filter(person=OuterRef("pk"))
     lent = Delegation.objects.in_force(on).filter(delegate=OuterRef("pk")).order_by()
     at_a_desk = Position.objects.held_on(on).filter(
-        person=OuterRef("pk"), contact=Contact.FRONT_OFFICE
+        person=OuterRef("pk"), contact=PublicContact.FRONT_OFFICE
     )
     return Person.objects.order_by().annotate(
         joined_roles=Subquery(names.values("names")),
@@ -68,10 +68,10 @@ def leads_a_team(person: Any) -> bool:
     return Team.objects.held_by(person, on).exists()
 
 
-def stands_at_a_desk(person: Any) -> bool:
+def works_at_front_desk(person: Any) -> bool:
     """Today, in any of their positions: without a query of whoever is signed in."""
     on = today()
     if getattr(person, "manages_on", None) == on:
         return bool(person.is_at_a_desk)
-    held = Position.objects.held_on(on).filter(person=person.pk, contact=Contact.FRONT_OFFICE)
+    held = Position.objects.held_on(on).filter(person=person.pk, contact=PublicContact.FRONT_OFFICE)
     return held.exists()

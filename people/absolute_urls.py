@@ -1,6 +1,6 @@
 from django.conf import settings
 
 
-def our_address(path: str) -> str:
+def absolute_url(path: str) -> str:
     """As people type it. From the setting: a forged host name reaches neither a mail nor a provider."""
     return settings.BASE_URL.rstrip("/") + path
