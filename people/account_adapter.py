@@ -1,4 +1,4 @@
-"""Where django-allauth asks us: its flows carry sign-in, our tables say who may."""
+"""Adapts django-allauth: its flows carry sign-in, our tables say who may."""
 
 import time
 
@@ -61,11 +61,13 @@ class AccountAdapter(DefaultAccountAdapter):
     }
 
     def is_open_for_signup(self, request):
-        """Nobody signs up: the staff list makes people, an invitation opens their account."""
+        """Close sign-up: the staff list creates people, an invitation opens their account."""
         return False
 
     def get_login_stages(self):
-        """The second factor may have been asked for elsewhere, a moment ago."""
+        """Replace the second-factor stage by ours: the identity provider may have checked two
+        factors just now.
+        """
         ours = {
             "allauth.mfa.stages.AuthenticateStage": "people.federation.stages.SecondFactorStage"
         }
@@ -78,7 +80,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return address
 
     def pre_login(self, request, user, **kwargs):
-        """By whatever way somebody comes: not after the last day of employment."""
+        """Refuse sign-in after the last day of employment, however the person signs in."""
         if not EmailOrStaffNumberBackend().user_can_authenticate(user):
             return self.respond_user_inactive(request, user)
         came_from_elsewhere = "sociallogin" in (kwargs["signal_kwargs"] or {})
@@ -87,7 +89,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().pre_login(request, user, **kwargs)
 
     def login(self, request, user):
-        """The session begins here, by whatever way somebody came, under a new key."""
+        """Start the session under a new key, however the person signed in."""
         user.backend = BACKEND
         records = get_authentication_records(request, user)
         used = [record["id"] for record in records if record["method"] == "mfa"]
@@ -124,7 +126,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return [way | {"description": REAUTHENTICATION_LABELS[way["id"]]} for way in ways]
 
     def send_notification_mail(self, template_prefix, user, context=None, email=None):
-        """In our words, from our queue."""
+        """Send allauth's notification in our words, from our queue."""
         warn_of_account_change(people=[user], change=CHANGE_OF_TEMPLATE[template_prefix])
 
     def add_message(self, request, level, message_template=None, *args, message=None, **kwargs):

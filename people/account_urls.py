@@ -1,4 +1,4 @@
-"""The addresses of django-allauth that are reachable, under the names that it gives them.
+"""Routes the addresses of django-allauth that are reachable, under the names that it gives them.
 
 Its own list is not included: signing up and keeping several addresses are not offered.
 """

@@ -63,7 +63,7 @@ def _is_signed_in(request):
 
 
 def _has_a_role(request):
-    """Whoever hands out codes does it outside of the administration."""
+    """Whether the person has a role of the administration; enrolment officers work outside of it."""
     return request.user.is_superuser or bool(request.user.roles - {Role.ENROLMENT_OFFICER})
 
 

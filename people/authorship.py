@@ -1,4 +1,5 @@
-"""What the administration's own tables say about a person: what they wrote, and what was done to their account.
+"""Finds what the administration's own tables say about a person: what they wrote, and what was done to their
+account.
 
 Wagtail names a person in some twenty tables. They are found by asking the models, so that none is
 forgotten when Wagtail gains one.
@@ -24,7 +25,7 @@ NAMES = ("label", "title", "object_str")
 
 
 def person_foreign_keys() -> Iterator[tuple[type[Model], "Field[Any, Any]"]]:
-    """Each column that points at a person in a table for which no holding of its own answers."""
+    """Return each column that points at a person in a table without a holding of its own."""
     answered = {holding.model for holding in holdings() if holding.model != LOG}
     for model in apps.get_models(include_auto_created=True):
         if model._meta.label in answered or model._meta.proxy or model is Person:
@@ -45,7 +46,7 @@ def authorship_rows(person: Person) -> list[dict[str, Any]]:
 
 
 def erase_authorship(person: Person) -> int:
-    """The content stays, without its author; what was done to the account goes."""
+    """Remove the author from content, which stays; delete what was done to the account."""
     touched: int = _about(person).delete()[0]
     for model, field in person_foreign_keys():
         rows = model._default_manager.filter(**{field.name: person})

@@ -7,7 +7,7 @@ from people.queries.signed_in import signed_in_person
 
 
 def person_by_identifier(name: str) -> Person | None:
-    """Whose staff number or e-mail address this is."""
+    """Return the person with this staff number or e-mail address, or None."""
     if not name:
         return None
     named = Person.objects.filter(Q(staff_number=name) | Q(email__iexact=name))
@@ -15,7 +15,7 @@ def person_by_identifier(name: str) -> Person | None:
 
 
 class EmailOrStaffNumberBackend(ModelBackend):
-    """Signs in by e-mail address or staff number: not everybody has an address."""
+    """Authenticates by e-mail address or staff number: not everybody has an address."""
 
     def authenticate(self, request, username=None, password=None, **kwargs):
         if not username or password is None:
@@ -33,6 +33,6 @@ class EmailOrStaffNumberBackend(ModelBackend):
         return person if person and self.user_can_authenticate(person) else None
 
     def user_can_authenticate(self, user):
-        """Until the last day of employment; an open session ends with it too."""
+        """Whether employment lasts; an open session ends with it too."""
         is_employed = user.employed_until is None or user.employed_until >= today()
         return is_employed and super().user_can_authenticate(user)

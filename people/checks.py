@@ -1,4 +1,4 @@
-"""What is said of settings before anything is let in or deleted by them."""
+"""System checks of settings before anything is let in or deleted by them."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from people.retention_registry import Retention, Unit, retentions
 
 @checks.register()
 def accounts_are_sealed(**kwargs: Any) -> list[checks.CheckMessage]:
-    """Seven days by default. Without them an invitation is a key to what only its owner should read."""
+    """Warn where accounts are not sealed: an invitation then opens what only its owner should read."""
     if settings.ACCOUNT_SEAL_DAYS > 0:
         return []
     return [
@@ -25,7 +25,7 @@ def accounts_are_sealed(**kwargs: Any) -> list[checks.CheckMessage]:
 
 @checks.register()
 def check_retention_periods(**kwargs: Any) -> list[checks.CheckMessage]:
-    """Refuses periods that the law or the disclosure rule do not allow."""
+    """Refuse periods that the law or the disclosure rule do not allow."""
     return [error for each in retentions() if each.setting for error in _errors(each)]
 
 

@@ -1,4 +1,4 @@
-"""What a browser says of itself, as two words that people know. No version is kept."""
+"""Describes a browser by two words that people know, from its user agent. No version is kept."""
 
 import re
 

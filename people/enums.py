@@ -114,7 +114,7 @@ class AccountChange(models.TextChoices):
 
 
 class DataChapter(models.TextChoices):
-    """Under which heading of “my data” a class of data stands, in the order of the page."""
+    """The headings of “my data” under which classes of data stand, in the order of the page."""
 
     WORK = "work", _("Identity and work")
     LEARNING = "learning", _("Learning")
@@ -140,7 +140,7 @@ class RequestStatus(models.TextChoices):
 
 
 class IdentityMatch(models.TextChoices):
-    """By what a person of the staff list is found when they first sign in through a provider."""
+    """What a person of the staff list is found by when they first sign in through a provider."""
 
     EMAIL = "email", _("e-mail address")
     STAFF_NUMBER = "staff_number", _("staff number")
@@ -181,8 +181,10 @@ class ImportSource(models.TextChoices):
 
 
 class ImportState(models.TextChoices):
-    """What became of a file so far. `held`: nothing wrong but how many would leave. `awaiting_approval`:
-    its sender reads figures, and it remakes teams."""
+    """The states of a file. `held`: nothing wrong but how many would leave.
+
+    `awaiting_approval`: its sender reads figures, and it remakes teams.
+    """
 
     CHECKING = "checking", _("being checked")
     CHECKED = "checked", _("checked, not applied")

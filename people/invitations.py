@@ -1,4 +1,4 @@
-"""The code of a printed invitation: how it is written, read back and kept."""
+"""Makes the code of a printed invitation, reads it back and hashes it."""
 
 import hashlib
 import secrets
@@ -9,7 +9,7 @@ GROUPS, GROUP_LENGTH = 4, 4  # 31 ** 16: 79 bits
 
 
 def new_code() -> str:
-    """For example "K7QM-2XWD-9RTA-HC4E"."""
+    """Return a code such as "K7QM-2XWD-9RTA-HC4E"."""
     return "-".join(
         "".join(secrets.choice(ALPHABET) for _letter in range(GROUP_LENGTH))
         for _group in range(GROUPS)
@@ -17,6 +17,8 @@ def new_code() -> str:
 
 
 def hash_of(code: str) -> str:
-    """What is kept of a code, whatever its case, spaces and hyphens. No salt: a code is long enough."""
+    """Return the hash that is kept of a code, whatever its case, spaces and hyphens. No salt: a
+    code is long enough.
+    """
     plain = "".join(letter for letter in code.upper() if letter.isalnum())
     return hashlib.sha256(plain.encode()).hexdigest()

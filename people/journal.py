@@ -1,8 +1,8 @@
-"""The journal of erasures: a file outside the database, so that a restored backup can be erased again.
+"""Writes the journal of erasures: a file outside the database, so that a restored backup can be erased again.
 
-One line of JSON for each thing erased. It names nobody and does not say what was erased: `mark` is
-a hash of both under PSEUDONYM_KEY, which is neither in the database nor in the file. Who has the key
-and a copy of the database can find the thing again; who has the file alone counts lines.
+One line of JSON for each thing erased. It names nobody and does not say what was erased: `mark` is a hash
+of both under PSEUDONYM_KEY, which is neither in the database nor in the file. Who has the key and a copy
+of the database can find the thing again; who has the file alone counts lines.
 """
 
 import fcntl
@@ -24,7 +24,9 @@ KEY_DIGITS = 12
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`key` tells one key from another, so that a journal is not read under the wrong one in silence."""
+    """A line of the journal. `key` tells one key from another, so that a journal is not read under
+    the wrong one in silence.
+    """
 
     uuid: str
     day: str
@@ -35,7 +37,9 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Journal:
-    """`lines`: in order, without those whose erasure was undone. `unreadable`: numbers of lines."""
+    """The content of a journal. `lines`: in order, without those whose erasure was undone.
+    `unreadable`: numbers of lines.
+    """
 
     lines: tuple[Line, ...]
     unreadable: tuple[int, ...]
@@ -50,17 +54,17 @@ def key_name() -> str:
 
 
 def append(path: Path, lines: Sequence[Line]) -> None:
-    """On the disk when this returns. Raises OSError; then nothing may be erased."""
+    """Append lines, which are on the disk when this returns. Raises OSError; then nothing may be erased."""
     _write(path, [asdict(line) for line in lines])
 
 
 def append_void(path: Path, lines: Sequence[Line]) -> None:
-    """What these lines tell did not take place: their transaction failed."""
+    """Record that what these lines tell did not take place: their transaction failed."""
     _write(path, [{"void": line.uuid} for line in lines])
 
 
 def read(path: Path) -> Journal:
-    """Raises OSError."""
+    """Read a journal. Raises OSError."""
     lines: dict[str, Line] = {}
     unreadable = []
     for number, text in enumerate(path.read_bytes().splitlines(), start=1):
@@ -78,7 +82,7 @@ def read(path: Path) -> Journal:
 
 
 def _checked(line: Line) -> Line:
-    """Raises ValueError where a field is not what we write."""
+    """Return the line. Raises ValueError where a field is not what we write."""
     UUID(line.uuid)
     date.fromisoformat(line.day)
     ErasureRoute(line.route)
@@ -86,7 +90,7 @@ def _checked(line: Line) -> Line:
 
 
 def _write(path: Path, rows: Iterable[dict[str, Any]]) -> None:
-    """In one piece, even with others writing, and after a line that a power cut left unfinished."""
+    """Write in one piece, even with others writing, and after a line that a power cut left unfinished."""
     text = "".join(json.dumps(row) + "\n" for row in rows).encode()
     is_new = not path.exists()
     descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
@@ -104,7 +108,7 @@ def _write(path: Path, rows: Iterable[dict[str, Any]]) -> None:
 
 
 def _write_whole(descriptor: int, text: bytes, size: int) -> None:
-    """All of it; where the disk takes a part only, none of it, and OSError is raised."""
+    """Write all of it; where the disk takes a part only, none of it, and raise OSError."""
     written = 0
     try:
         while written < len(text):

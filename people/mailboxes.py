@@ -1,4 +1,6 @@
-"""One mailbox, one person: the mark of an address in a domain that the organisation confirmed."""
+"""Identifies a mailbox, of which a person has one: the hash of an address in a domain that the
+organisation confirmed.
+"""
 
 from django.conf import settings
 from django.utils.crypto import salted_hmac
@@ -7,7 +9,7 @@ from people.models import Person
 
 
 def confirmed_mailbox(person: Person) -> str | None:
-    """The mark of the person's mailbox; None where it proves nothing.
+    """Return the hash of the person's mailbox; None where it proves nothing.
 
     The address was given by somebody who reads no figures, in a domain of CONFIRMED_MAIL_DOMAINS.
     """

@@ -25,7 +25,7 @@ ADMINISTRATION = "/admin/"
 
 
 class RequireLogin(LoginRequiredMiddleware):
-    """Back after signing in to the page where somebody was: never to where a form alone is sent."""
+    """Requires sign-in, and leads back to the page where somebody was: never to where a form alone is sent."""
 
     def handle_no_permission(self, request, view_func):
         if request.method == "POST":
@@ -40,7 +40,9 @@ class RequireLogin(LoginRequiredMiddleware):
 
 
 class ShowNoticesFirst:
-    """Whoever signs in reads what is collected before any page collects it. Asked once a session."""
+    """Shows the notices of collection after sign-in, before any page collects anything. Checked
+    once a session.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -65,7 +67,7 @@ def must_read(request) -> bool:
 
 
 def end_stale_sessions(get_response):
-    """A session ends after so many hours, and after so many minutes without a click."""
+    """End a session after so many hours, and after so many minutes without a click."""
 
     def middleware(request):
         if request.user.is_authenticated and SIGNED_IN_AT in request.session:
@@ -87,7 +89,7 @@ def _note_or_end(request, now):
 
 
 class RequireSecondFactor:
-    """Whoever may see others' data sets up a second factor before a page of theirs opens."""
+    """Has whoever may see others' data set up a second factor before a page of theirs opens."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -104,7 +106,9 @@ class RequireSecondFactor:
 
 
 class RequireRecentProof:
-    """A session that was left open, or that a script has got hold of, does nothing grave."""
+    """Asks for a recent proof of identity before a grave act, so that an unattended or hijacked
+    session does none.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -120,7 +124,9 @@ class RequireRecentProof:
 
 
 def _shows_others(request, view) -> bool:
-    """The administration, to those with a role for it; elsewhere the views that say so."""
+    """Whether the view is of the administration, for those with a role for it, or is marked as
+    naming others.
+    """
     allowed = getattr(view, "second_factor_for", None)
     if allowed is not None:
         return allowed(request)
@@ -128,6 +134,6 @@ def _shows_others(request, view) -> bool:
 
 
 def _has_proved_two(request) -> bool:
-    """With ours, or the identity provider has just asked for two factors of its own."""
+    """Whether a second factor was checked in this session, by us or by the identity provider."""
     person = request.user
     return has_second_factor(person) or provider_checked_two_factors(request, person)

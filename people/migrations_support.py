@@ -1,4 +1,5 @@
-"""The guard of the log of looks (migrations 0006 and 0009), for migrations that change its table.
+"""Recreates the triggers that guard the log of looks (migrations 0006 and 0009), for migrations that change its
+table.
 
 SQLite remakes a table to alter it, forwards and backwards, and drops its triggers: they are made again.
 PostgreSQL keeps them.
@@ -16,12 +17,12 @@ LATEST = "0009_looks_still_only_grow"
 
 
 def keeping_the_guard(operations: Iterable[Operation]) -> list[Operation]:
-    """What a migration of the table `people_look` does, with the guard in place before and after."""
+    """Return the operations of a migration of `people_look`, with the guard in place before and after."""
     return [guarded_on_the_way_back(LATEST), *operations, RunPython(_guard(LATEST), RunPython.noop)]
 
 
 def guarded_on_the_way_back(migration: str) -> RunPython:
-    """The first operation of a migration before which the guard was that of `migration`."""
+    """Return the first operation of a migration before which the guard was that of `migration`."""
     return RunPython(RunPython.noop, _guard(migration))
 
 

@@ -1,4 +1,4 @@
-"""From where a request comes, as far as it can be believed."""
+"""Finds the address from which a request comes, as far as it can be believed."""
 
 from ipaddress import IPv6Address, IPv6Network, ip_address
 
@@ -9,10 +9,10 @@ NEIGHBOURHOOD = 64  # whoever has one IPv6 address has as many as they like belo
 
 
 def client_address(request) -> str | None:
-    """The address that throttling counts by. A header counts only where the proxy sets it.
+    """Return the address that throttling counts by. A header counts only where the proxy sets it.
 
-    What a visitor writes into X-Forwarded-For is never read: the proxy must overwrite the one
-    header that CLIENT_ADDRESS_HEADER names.
+    What a visitor writes into X-Forwarded-For is never read: the proxy must overwrite the one header that
+    CLIENT_ADDRESS_HEADER names.
     """
     header = settings.CLIENT_ADDRESS_HEADER
     told = request.META.get(f"HTTP_{header.upper().replace('-', '_')}", "") if header else ""

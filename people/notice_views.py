@@ -1,4 +1,4 @@
-"""Notices: a page of all of them, the one shown first after signing in, and a gate before a form."""
+"""Shows notices: a page of all of them, the one shown first after signing in, and one before a form."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ NOT_CARRIED = {FIELD, "csrfmiddlewaretoken"}
 
 @dataclass(frozen=True, slots=True)
 class NoticeMemory:
-    """Where it is remembered who was shown what: by name, or under a subject for portal use."""
+    """Stores who was shown which notice: by name, or under a subject for portal use."""
 
     has_seen: Callable[[Person, CurrentNotice], bool]
     note: Callable[[Person, CurrentNotice], None]
@@ -41,7 +41,7 @@ BY_NAME = NoticeMemory(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def information(request):
-    """Every notice, in three groups: to be read now, read at a sign-in, shown where it is used."""
+    """Show every notice, in three groups: to be read now, read at a sign-in, shown where it is used."""
     due = unseen_notices(request.user, AT_SIGN_IN)
     if request.method == "POST" and request.POST.getlist(FIELD) == _versions(due):
         record_notice_seen(person=request.user, shown=due)
@@ -57,13 +57,13 @@ def information(request):
 
 
 def unread_notice(person: Person, purpose: NoticePurpose, memory: NoticeMemory = BY_NAME):
-    """The notice to show beside a form, or None to whoever was shown it."""
+    """Return the notice to show beside a form, or None to whoever was shown it."""
     (notice,) = current_notices([purpose])
     return None if memory.has_seen(person, notice) else notice
 
 
 def require_notice(purpose: NoticePurpose, memory: NoticeMemory = BY_NAME):
-    """Nothing is collected before the notice of today: a POST without it is shown it, and goes on.
+    """Show the current notice before anything is collected: a POST without it is shown it, and goes on.
 
     The page that asks carries all that was sent, so that nothing has to be typed again.
     """
@@ -80,7 +80,7 @@ def require_notice(purpose: NoticePurpose, memory: NoticeMemory = BY_NAME):
 
 
 def notice_page(request, purpose: NoticePurpose, memory: NoticeMemory = BY_NAME):
-    """For a form that was found in order: the notice, or None to whoever was shown it."""
+    """Return the page of the notice for a form found valid, or None to whoever was shown it."""
     (notice,) = current_notices([purpose])
     if request.POST.get(FIELD) == notice.version:
         memory.note(request.user, notice)
@@ -90,7 +90,7 @@ def notice_page(request, purpose: NoticePurpose, memory: NoticeMemory = BY_NAME)
 
 
 def submitted_fields(request) -> list[tuple[str, str]]:
-    """All that a form sent, for a page that asks something before it goes on."""
+    """Return all that a form sent, for a page that asks something before it goes on."""
     return [
         (name, value)
         for name, values in request.POST.lists()

@@ -1,8 +1,8 @@
-"""What each purpose collects, and the words that say so before it does.
+"""Defines what each purpose collects, and the words that say so before it does.
 
-An app registers a `Notice` for each of its purposes. Its `version` grows when what is collected or
-why changes, and then everybody is shown it again. The fields come from the models: nobody lists them
-by hand. docs/data-dictionary.md is the whole of it, and a test compares.
+An app registers a `Notice` for each of its purposes. Its `version` grows when what is collected or why
+changes, and then everybody is shown it again. The fields come from the models: nobody lists them by hand.
+docs/data-dictionary.md is the whole of it, and a test compares.
 """
 
 import hashlib
@@ -21,7 +21,9 @@ from people.privacy_registry import Holding, holdings
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """`models`: labels of what is held for the purpose; empty, for all that no other notice names."""
+    """A notice of a purpose. `models`: labels of what is held for it; empty, for all that no other
+    notice names.
+    """
 
     purpose: NoticePurpose
     version: int
@@ -31,7 +33,9 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """`column` and `kind` as a program says them; `label` as a person does, empty for a key."""
+    """A field that is held. `column` and `kind` as a program says them; `label` as a person does,
+    empty for a key.
+    """
 
     column: str
     kind: str
@@ -68,7 +72,7 @@ def register_notice(notice: Notice) -> None:
 
 
 def notices() -> list[Notice]:
-    """In the order of the purposes."""
+    """Return the notices in the order of the purposes."""
     return [_notices[purpose] for purpose in NoticePurpose if purpose in _notices]
 
 
@@ -86,7 +90,7 @@ def holdings_for(notice: Notice) -> list[Holding]:
 
 
 def fields_of(holding: Holding) -> Iterator[Field]:
-    """Every column of the table, keys included, and its tables of pairs."""
+    """Return every column of the table, keys included, and its tables of pairs."""
     model = apps.get_model(holding.model)
     for field in [*model._meta.concrete_fields, *model._meta.local_many_to_many]:
         is_key = field.primary_key or (not field.editable and not field.is_relation)
@@ -95,7 +99,9 @@ def fields_of(holding: Holding) -> Iterator[Field]:
 
 
 def field_label(field: ModelField) -> str:
-    """As its model names it; else a pointer by what it points to, and a column of another package by us."""
+    """Return the label of the model; else a pointer's by what it points to, and ours for a column
+    of another package.
+    """
     words = WORDS_OF_OTHERS.get(field.model._meta.label, {}).get(field.name)
     if words or has_own_label(field):
         return str(words or field.verbose_name)
@@ -108,7 +114,7 @@ def has_own_label(field: ModelField) -> bool:
 
 
 def fingerprint(notice: Notice) -> str:
-    """Changes when anything that is collected for the purpose does."""
+    """Return a digest that changes when anything that is collected for the purpose does."""
     collected = [
         f"{holding.model}.{field.column}:{field.kind}"
         for holding in holdings_for(notice)

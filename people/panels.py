@@ -1,4 +1,4 @@
-"""People's part of the first screen: what somebody must be told of their own account."""
+"""Registers people's part of the first screen: warnings about one's own account."""
 
 from core.registry import Panel, Slot, register_panel
 from people.policies import active_seal

@@ -1,7 +1,7 @@
-"""The passphrase of a person's own export: made anew each time it is needed, never kept.
+"""Derives the passphrase of a person's own export each time it is needed; it is never kept.
 
-It comes from a key outside the database, the person's UUID and a nonce that they may renew: a copy
-of the database opens no file, and neither does the key without it.
+It comes from a key outside the database, the person's UUID and a nonce that they may renew: a copy of the
+database opens no file, and neither does the key without it.
 """
 
 import secrets
@@ -19,7 +19,7 @@ def new_nonce() -> str:
 
 
 def passphrase_of(uuid: str, nonce: str) -> str:
-    """For example "K7QM-2XWD-9RTA-HC4E-PZ6V-3NBK"."""
+    """Return a passphrase such as "K7QM-2XWD-9RTA-HC4E-PZ6V-3NBK"."""
     rest, letters = int(keyed_hash(f"export:{uuid}:{nonce}"), 16), []
     for _letter in range(GROUPS * GROUP_LENGTH):
         rest, index = divmod(rest, len(ALPHABET))

@@ -1,4 +1,4 @@
-"""A password that was in a breach is refused, without asking anybody: the list is a file of ours."""
+"""Refuses passwords of known breaches, without asking anybody: the list is a file of ours."""
 
 import hashlib
 import os
@@ -16,7 +16,7 @@ DIGEST_LENGTH = 40  # SHA-1 in hexadecimal
 class CompromisedPasswordValidator:
     """Reads COMPROMISED_PASSWORDS_FILE: lines of "SHA-1:count" in order, as the public lists come.
 
-    Without the setting it lets everything pass; Django's list of common passwords is checked beside it.
+    Without the setting it accepts everything; Django's list of common passwords is checked beside it.
     """
 
     def validate(self, password: str, user: object = None) -> None:
@@ -32,12 +32,12 @@ class CompromisedPasswordValidator:
 
 
 def digest_of(password: str) -> str:
-    """The lists are made of SHA-1; nothing of ours is kept under it."""
+    """Return the SHA-1 of which the lists are made; nothing of ours is kept under it."""
     return hashlib.sha1(password.encode(), usedforsecurity=False).hexdigest().upper()
 
 
 def is_listed(digest: str, path: Path) -> bool:
-    """By bisection on disk: some thirty small reads in a file of forty gigabytes."""
+    """Search the file by bisection: some thirty small reads in a file of forty gigabytes."""
     wanted = digest.encode()
     with path.open("rb", buffering=0) as file:
         low, high = 0, file.seek(0, os.SEEK_END)
@@ -55,7 +55,7 @@ def is_listed(digest: str, path: Path) -> bool:
 
 
 def _line_at(file: BinaryIO, offset: int) -> tuple[int, bytes]:
-    """The line in which this byte stands, and where it begins. Lines are at most 128 bytes long."""
+    """Return the line in which this byte stands, and where it begins. Lines are at most 128 bytes long."""
     before = max(0, offset - 128)
     file.seek(before)
     part = file.read(offset - before + 128)

@@ -37,7 +37,9 @@ ROLES_APART = READERS_OF_FIGURES | STAFF_MANAGERS
 
 
 def people_visible_to(person: Person) -> QuerySet[Person]:
-    """Whose record this person may open. A manager opens nobody's: they see groups, not people."""
+    """Return the people whose record this person may open. A manager opens nobody's: they see
+    groups, not people.
+    """
     if may_see_staff(person):
         return Person.objects.all()
     return Person.objects.filter(pk=person.pk)
@@ -48,12 +50,12 @@ def may_see_staff(person: Person) -> bool:
 
 
 def may_manage_staff(person: Person) -> bool:
-    """Import the staff list, print invitations."""
+    """Whether a person may import the staff list and print invitations."""
     return person.is_superuser or bool(STAFF_MANAGERS & person.roles)
 
 
 def may_approve_lists(person: Person) -> bool:
-    """A second pair of eyes on lists of somebody else who reads figures."""
+    """Whether a person may approve lists of somebody else who reads figures."""
     return person.is_superuser or bool(LIST_APPROVERS & person.roles)
 
 
@@ -62,7 +64,7 @@ def may_open_imports(person: Person) -> bool:
 
 
 def may_keep_cohorts(person: Person) -> bool:
-    """Named groups are the training department’s, for its rules."""
+    """Whether a person may maintain named groups, which are the training department’s, for its rules."""
     return person.is_superuser or person.has_role(Role.TRAINING_MANAGER)
 
 
@@ -71,25 +73,25 @@ def may_grant_roles(person: Person) -> bool:
 
 
 def may_change_roles_of(person: Person, other: Person) -> bool:
-    """Nobody gives a role to themselves, save the first account of an installation."""
+    """Whether a person may change another's roles: not their own, save the first account of an installation."""
     return may_grant_roles(person) and (person != other or person.is_superuser)
 
 
 def may_sign_in_without_provider(person: Person) -> bool:
-    """With a password or a passkey of ours, where the organisation signs in elsewhere."""
+    """Whether a password or a passkey of ours is accepted, where the organisation signs in elsewhere."""
     return settings.PASSWORD_SIGN_IN == "everybody" or may_grant_roles(person)  # noqa: S105
 
 
 def may_manage_sign_in(person: Person) -> bool:
-    """Whoever decides which identity provider is believed could open any account."""
+    """Whether a person decides which identity provider is believed, and so could open any account."""
     return may_grant_roles(person)
 
 
 def may_invite(person: Person, invited: Person) -> bool:
-    """An invitation sets the password, so it must not become a way into somebody's open account.
+    """Whether a person may invite another: it sets the password, so it must not open somebody's account in use.
 
-    A training manager invites those who have not opened theirs and hold no role; administrators
-    invite others too, as there is no other way back for who has no address.
+    A training manager invites those who have not opened theirs and hold no role; administrators invite
+    others too, as there is no other way back for who has no address.
     """
     if not invited.is_active or invited.is_superuser:
         return person.is_superuser and invited.is_active
@@ -100,7 +102,9 @@ def may_invite(person: Person, invited: Person) -> bool:
 
 
 def reads_figures(person: Person) -> bool:
-    """Whether they read figures of use: of everybody, or of a team that they manage or stand in for, from a later day too."""
+    """Whether they read figures of use: of everybody, or of a team that they manage or stand in
+    for, from a later day too.
+    """
     if person.is_superuser or READERS_OF_FIGURES & person.roles:
         return True
     day = today()
@@ -110,20 +114,24 @@ def reads_figures(person: Person) -> bool:
 
 
 def administrators_read_figures() -> bool:
-    """Then a provider that they describe on the screen could say whatever fixes somebody."""
+    """Whether any administrator reads figures: a provider that they describe on the screen then
+    proves nothing.
+    """
     administering = Q(is_superuser=True) | Q(groups__name=Role.ADMINISTRATOR)
     found = Person.objects.filter(administering, is_active=True).distinct()
     return any(reads_figures(each) for each in found)
 
 
 def may_print_codes(person: Person) -> bool:
-    """Print a code that proves who somebody is: neither reads figures nor writes the staff list."""
+    """Whether a person may print a code that proves who somebody is: neither reads figures nor
+    writes the staff list.
+    """
     is_named = person.has_role(Role.ENROLMENT_OFFICER) and not ROLES_APART & person.roles
     return is_named and not reads_figures(person)
 
 
 def may_print_code_for(person: Person, invited: Person | None) -> bool:
-    """Not to oneself, nor into the open account of somebody with a role."""
+    """Whether the code may be for this person: not oneself, nor the open account of somebody with a role."""
     if invited is None or not may_print_codes(person) or invited == person:
         return False
     has_right = invited.is_superuser or bool(invited.roles)
@@ -131,12 +139,14 @@ def may_print_code_for(person: Person, invited: Person | None) -> bool:
 
 
 def may_vouch_for_addresses(person: Person | None) -> bool:
-    """Whoever gives an address that a mail may prove: a machine, or an administrator who reads no figures."""
+    """Whether an address that this person gives may prove an identity: a machine, or an
+    administrator who reads no figures.
+    """
     return person is None or (person.has_role(Role.ADMINISTRATOR) and not reads_figures(person))
 
 
 def needs_administrator_to_invite(person: Person, invited: Person) -> bool:
-    """Whoever administers the list and may not make this invitation, which an administrator may."""
+    """Whether somebody who administers the list must ask an administrator to make this invitation."""
     if may_invite(person, invited) or not may_manage_staff(person):
         return False
     return invited.is_active and not invited.is_superuser
@@ -147,14 +157,17 @@ def may_answer_data_requests(person: Person) -> bool:
 
 
 def data_requests_visible_to(person: Person) -> QuerySet[DataRequest]:
-    """One's own; for whoever answers them, everybody's. Open one: log it (record_look)."""
+    """Return one's own; for whoever answers them, everybody's. Open one: log it (record_look)."""
     requests = DataRequest.objects.select_related("person", "answered_by")
     return requests if may_answer_data_requests(person) else requests.filter(person=person)
 
 
 def staged_files_visible_to(person: Person, kind: ImportKind) -> QuerySet[StagedFile]:
-    """A file waits for whoever sent it; one from the folder for all who administer the staff list; one
-    that awaits approval for those who may give it, and not for its sender."""
+    """Return the waiting files that a person may see.
+
+    A file waits for whoever sent it; one from the folder for all who administer the staff list; one that
+    awaits approval for those who may give it, and not for its sender.
+    """
     kept = StagedFile.objects.kept().filter(kind=kind)
     awaiting = Q(run__state=ImportState.AWAITING_APPROVAL)
     waiting = Q(pk__in=[])
@@ -166,33 +179,37 @@ def staged_files_visible_to(person: Person, kind: ImportKind) -> QuerySet[Staged
 
 
 def may_publish_notices(person: Person) -> bool:
-    """Say in the organisation's words what is collected and why."""
+    """Whether a person may say in the organisation's words what is collected and why."""
     return person.is_superuser or bool(NOTICE_PUBLISHERS & person.roles)
 
 
 def may_write_mails(person: Person) -> bool:
-    """Whoever words the mail that opens an account could send people astray with it."""
+    """Whether a person may word the mails, such as the one that opens an account and could mislead people."""
     return may_grant_roles(person)
 
 
 def may_see_retention(person: Person) -> bool:
-    """What the nightly purge deletes, and whose accounts it would erase: their names."""
+    """Whether a person may see what the nightly purge deletes, and whose accounts it would erase:
+    their names.
+    """
     return person.is_superuser or bool(NOTICE_PUBLISHERS & person.roles)
 
 
 def needs_second_factor(person: Person) -> bool:
-    """Whoever sees others' data. A manager sees the figures of groups, which name nobody."""
+    """Whether a person sees others' data. A manager sees the figures of groups, which name nobody."""
     return may_see_staff(person) or person.has_role(Role.ENROLMENT_OFFICER)
 
 
 def has_second_factor(person: Person) -> bool:
-    """Recovery codes alone are none: they stand in for one that was lost."""
+    """Whether a person has a factor other than recovery codes, which stand in for one that was lost."""
     kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
     return Authenticator.objects.filter(user=person, type__in=kinds).exists()
 
 
 def may_reset_second_factor(person: Person, holder: Person) -> bool:
-    """An administrator for somebody else. For one's own there is another administrator."""
+    """Whether an administrator may reset somebody else's factors. For one's own there is another
+    administrator.
+    """
     if person.pk == holder.pk or not may_grant_roles(person):
         return False
     return person.is_superuser or not holder.is_superuser
@@ -202,7 +219,7 @@ def may_reset_second_factor(person: Person, holder: Person) -> bool:
 
 
 def teams_visible_to(person: Person) -> QuerySet[Team]:
-    """The whole tree, to whoever administers or oversees it; the figures of a team are adoption's."""
+    """Return the whole tree, to whoever administers or oversees it; the figures of a team are adoption's."""
     return Team.objects.all() if may_see_staff(person) else Team.objects.none()
 
 
@@ -211,7 +228,7 @@ def externals_visible_to(person: Person) -> QuerySet[Person]:
 
 
 def teams_lendable_by(person: Person, *, on: date) -> QuerySet[Team]:
-    """Teams for which this manager may name a stand-in: theirs by a position, and all below."""
+    """Return the teams for which this manager may name a stand-in: theirs by a position, and all below."""
     return Team.objects.held_by(person, on).with_descendants().open()
 
 
@@ -220,12 +237,14 @@ def may_have_stand_ins(person: Person, *, on: date) -> bool:
 
 
 def delegations_visible_to(person: Person) -> DelegationQuerySet:
-    """Those that one has given and those that one was given; the administration's are on records."""
+    """Return the delegations that a person gave or was given; the administration's are on records."""
     return Delegation.objects.filter(Q(manager=person) | Q(delegate=person))
 
 
 def may_name_mapping(person: Person, *, kind: ImportKind, name: str) -> bool:
-    """The nightly list may do what an administrator's may, so that its mapping is an administrator's."""
+    """Whether a person may name a mapping so: the nightly list may do what an administrator's may,
+    so its mapping is an administrator's.
+    """
     is_nightly = kind == ImportKind.STAFF and name == settings.STAFF_IMPORT_MAPPING
     return may_grant_roles(person) if is_nightly else may_manage_staff(person)
 
@@ -240,8 +259,10 @@ def mappings_editable_by(person: Person) -> QuerySet[ImportMapping]:
 
 
 def import_runs_visible_to(person: Person) -> QuerySet[ImportRun]:
-    """What became of files: counts, no name of the list. For whoever administers it; those that await
-    approval, or had theirs, for whoever gives it."""
+    """Return what became of files: counts, no name of the list.
+
+    For whoever administers it; those that await approval, or had theirs, for whoever gives it.
+    """
     runs = ImportRun.objects.filter(kind=ImportKind.STAFF)
     if may_manage_staff(person):
         return runs
@@ -255,7 +276,8 @@ def import_runs_visible_to(person: Person) -> QuerySet[ImportRun]:
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """What was private before `since` stays closed to whoever opened the account, until `until`.
+    """A period during which what was private before `since` stays closed to whoever opened the account, until
+    `until`.
 
     `is_first`: nobody had opened it before, so nothing older was written by its owner here.
     """
@@ -267,12 +289,12 @@ class Seal:
 
 
 def was_opened(person: Person) -> bool:
-    """Somebody has been in: with a password of ours, or through a sign-in service."""
+    """Whether somebody has been in: with a password of ours, or through a sign-in service."""
     return person.has_usable_password() or person.last_login is not None
 
 
 def active_seal(person: Person | AnonymousUser) -> Seal | None:
-    """No query for whoever opened their account longer ago."""
+    """Return the seal over an account, or None; without a query for whoever opened their account longer ago."""
     since, pk = getattr(person, "opened_at", None), person.pk
     if since is None or pk is None:
         return None
@@ -284,22 +306,24 @@ def active_seal(person: Person | AnonymousUser) -> Seal | None:
 
 
 def sealed_before(person: Person | AnonymousUser) -> datetime | None:
-    """Rows from before this moment are not shown to the person themself; None shows all."""
+    """Return the moment before which rows are not shown to the person themself; None shows all."""
     seal = active_seal(person)
     return seal.since if seal else None
 
 
 def since_seal(own: Rows, person: Person | AnonymousUser, moment: str) -> Rows:
-    """Rows of this person, without those whose `moment` was before a seal."""
+    """Return rows of this person, without those whose `moment` was before a seal."""
     before = sealed_before(person)
     return own.filter(**{f"{moment}__gte": before}) if before else own
 
 
 def mails_visible_to(person: Person) -> QuerySet[OutgoingMail]:
-    """Which mails they were sent tells that they had asked for help, or answered."""
+    """Return a person's mails since a seal: which they were sent tells that they had asked for
+    help, or answered.
+    """
     return since_seal(OutgoingMail.objects.filter(person=person), person, "made_at")
 
 
 def notices_visible_to(person: Person) -> QuerySet[NoticeSeen]:
-    """That of help is shown to whoever asks for it."""
+    """Return the notices; that of help is shown to whoever asks for it."""
     return since_seal(NoticeSeen.objects.filter(person=person), person, "seen_at")

@@ -1,7 +1,7 @@
-"""What each app holds about a person: the list behind “my data”, the export and the erasure.
+"""Registers what each app holds about a person: the list behind “my data”, the export and the erasure.
 
-An app registers one `Holding` for each of its models that points at a person, and one more for each
-other way in which the same model does. A test fails when a model with such a pointer has none.
+An app registers one `Holding` for each of its models that points at a person, and one more for each other
+way in which the same model does. A test fails when a model with such a pointer has none.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -19,13 +19,14 @@ Rows = list[dict[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """One class of data about a person.
+    """A class of data about a person.
 
-    `model` is the label ("quizzes.Attempt"); `part` tells two holdings of one model apart. `source`
-    says where the rows come from, `chapter` where the page shows them. `export` answers plain rows about that person and nobody
-    else; `erase` deletes or detaches them and answers how many rows it touched. `private`: nobody else
-    reads it, so after an opening with an invitation `export` leaves out what is older (people.policies).
-    `for_programs`: columns that say nothing to a reader; the copy for programs has them.
+    `model` is the label ("quizzes.Attempt"); `part` tells two holdings of one model apart. `source` says
+    where the rows come from, `chapter` where the page shows them. `export` returns plain rows about that
+    person and nobody else; `erase` deletes or detaches them and returns how many rows it touched.
+    `private`: nobody else reads it, so after an opening with an invitation `export` leaves out what is
+    older (people.policies). `for_programs`: columns that say nothing to a reader; the copy for programs
+    has them.
     """
 
     model: str
@@ -43,7 +44,7 @@ class Holding:
 
     @property
     def key(self) -> str:
-        """What names it in an export and in an address."""
+        """Return its name in an export and in an address."""
         return f"{self.model}.{self.part}" if self.part else self.model
 
 
@@ -52,7 +53,7 @@ class Erasure:
     """A kind of erasure that a restored backup would undo, so that it can be done again.
 
     `candidates`: all in the database that an erasure of this kind may have been about, each with the
-    identity under which the journal notes it. `again` erases one; doing it twice does no harm.
+    identity under which the journal records it. `again` erases one; doing it twice does no harm.
     """
 
     kind: str
@@ -65,7 +66,7 @@ def plain_rows(rows: Iterable[Mapping[str, Any]]) -> Rows:
 
 
 def rows_of(held: QuerySet[Any], *columns: str) -> Rows:
-    """In the order of their keys."""
+    """Return the rows in the order of their keys."""
     return plain_rows(held.order_by("pk").values(*columns))
 
 

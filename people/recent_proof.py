@@ -1,8 +1,8 @@
-"""The password or the second factor, asked for again before a grave act; and the way back to it.
+"""Asks again for the password or the second factor before a grave act, and resumes the act.
 
 Which acts are grave: config/grave_acts.py. What somebody sent is kept in their session until they have
-proved who they are, and goes out at one more click of theirs: a script that sent it in their name does not
-have it confirmed by the password alone.
+proved who they are, and goes out at one more click of theirs: a script that sent it in their name does
+not have it confirmed by the password alone.
 """
 
 import time
@@ -33,7 +33,7 @@ LARGEST = 100_000  # characters of what was sent
 
 
 def grave_act(request: Any) -> Any:
-    """Name the grave act of this request, in words; None where it is nothing grave."""
+    """Return the grave act of this request, in words; None where it is nothing grave."""
     kinds = ["shown", "file"]
     kinds += ["sent"] if request.method not in SAFE else []
     kinds += ["export"] if "export" in request.GET else []
@@ -60,7 +60,7 @@ def has_recent_proof(request: Any) -> bool:
 
 
 def redirect_to_reauthentication(request: Any, act: Any) -> HttpResponse:
-    """Lead to the first way there is to prove it. Nothing of what was asked has happened."""
+    """Redirect to the first way there is to prove it. Nothing of what was asked has happened."""
     state = {"act": str(act), "back": return_url(request), "asked": _asked(request)}
     request.session[STATE_SESSION_KEY] = {"callback": CALLBACK, "state": state}
     ways = get_adapter().get_reauthentication_methods(request.user)
@@ -70,7 +70,7 @@ def redirect_to_reauthentication(request: Any, act: Any) -> HttpResponse:
 
 
 def resume_request(request: HttpRequest, state: dict[str, Any]) -> HttpResponse:
-    """After the proof, called by django-allauth: the page, or one click to send what was kept."""
+    """Show, after the proof, the page, or one click to send what was kept. Called by django-allauth."""
     asked = state["asked"]
     if asked is None:
         return redirect(state["back"])
@@ -81,7 +81,9 @@ def resume_request(request: HttpRequest, state: dict[str, Any]) -> HttpResponse:
 
 
 def _asked(request: HttpRequest) -> dict[str, Any] | None:
-    """A form that was sent, or a file; None for a page. Files and secrets that were sent are not kept."""
+    """Return the form that was sent, or the file requested; None for a page. Files and secrets
+    that were sent are not kept.
+    """
     is_sent = request.method not in SAFE
     if not is_sent and not _is_a_file(request):
         return None

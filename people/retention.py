@@ -1,4 +1,4 @@
-"""How long accounts, what hangs on them and the traces of signing in are kept."""
+"""Declares how long accounts, what hangs on them and the traces of signing in are kept."""
 
 from datetime import datetime, timedelta
 
@@ -200,7 +200,7 @@ def leavers(limit: datetime) -> QuerySet[Person]:
 
 
 def _ended_sessions(limit: datetime) -> QuerySet[Session]:
-    """A session says when it ends, not when it began."""
+    """Return sessions that ended before the limit: a session says when it ends, not when it began."""
     return Session.objects.filter(expire_date__lt=limit + timedelta(hours=settings.SESSION_HOURS))
 
 

@@ -1,7 +1,8 @@
-"""How long each class of data is kept: what the nightly purge deletes, and what the pages say of it.
+"""Registers how long each class of data is kept: what the nightly purge deletes, and what the pages say of it.
 
 An app registers one `Retention` for each class. The words that a `Holding` shows come from here, so that
-they say what the purge does. Without a `Retention` a class stays until its owner or an erasure removes it.
+they say what the purge does. Without a `Retention` a class stays until its owner or an erasure removes
+it.
 """
 
 from collections.abc import Callable, Sequence
@@ -30,13 +31,13 @@ class Unit(StrEnum):
 class Retention:
     """One class of data.
 
-    `setting`: the name of the period in the settings; without one it is `fixed`, and `least` and `most` are not read.
-    `words`: how long, in a sentence with %(period)s. `outdated`: from the moment before which things
-    are too old, the rows that go. `holdings`: keys of what people read about it.
-    `counted` is false where the number of rows would itself tell something: then nobody is told it.
-    `switch`: a setting without which nothing goes and the page only says what would; then `words_off` hold.
-    `erase`: does away with such a row by its key, where deleting it would be too little or too much.
-    `sweep`: does away at once with many rows that are older than the moment, before the others go one by one.
+    `setting`: the name of the period in the settings; without one it is `fixed`, and `least` and `most`
+    are not read. `words`: how long, in a sentence with %(period)s. `outdated`: from the moment before
+    which things are too old, the rows that go. `holdings`: keys of what people read about it. `counted`
+    is false where the number of rows would itself disclose something: then nobody is told it. `switch`: a
+    setting without which nothing goes and the page only says what would; then `words_off` hold. `erase`:
+    does away with such a row by its key, where deleting it would be too little or too much. `sweep`: does
+    away at once with many rows that are older than the moment, before the others go one by one.
     """
 
     key: str
@@ -64,7 +65,7 @@ class Retention:
         return not self.switch or getattr(settings, self.switch)
 
     def limit(self, now: datetime) -> datetime:
-        """Whatever ended before is too old."""
+        """Return the moment before which data are too old."""
         if self.unit == Unit.MONTHS:
             return months_before(now, self.period)
         return now - timedelta(**{self.unit.value: self.period})
@@ -101,12 +102,12 @@ def _kept(key: str, then: Sequence[Any]) -> str:
 
 
 def retention_text(key: str, *then: Any) -> Any:
-    """For a `Holding`: how long, read when it is shown. `then`: sentences on what comes after."""
+    """Return how long a `Holding` is kept, lazily. `then`: sentences on what comes after."""
     return lazy(_kept, str)(key, then)
 
 
 def in_words(number: int, unit: Unit) -> str:
-    """Whole years from two on are said as years."""
+    """Return a period in words. Whole years from two on are said as years."""
     if unit == Unit.MONTHS and number >= 24 and number % 12 == 0:
         number, said = number // 12, ngettext("%(number)d year", "%(number)d years", number // 12)
     elif unit == Unit.MONTHS:

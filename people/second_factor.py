@@ -1,4 +1,4 @@
-"""What stands before a page that names people other than its reader."""
+"""Marks the views that name people other than their reader, for the middleware."""
 
 from collections.abc import Callable
 from typing import Any

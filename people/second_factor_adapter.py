@@ -1,4 +1,4 @@
-"""What django-allauth asks of second factors: under which key their secrets are kept, and their names."""
+"""Adapts django-allauth's second factors: the key that encrypts their secrets, and their names."""
 
 import base64
 import hashlib
@@ -31,6 +31,6 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
 
 def _box() -> Fernet:
-    """The key that is held outside the database and never changes: SECRET_KEY may."""
+    """Return the key that is held outside the database and never changes: SECRET_KEY may."""
     key = hashlib.sha256(b"second factor:" + settings.PSEUDONYM_KEY.encode()).digest()
     return Fernet(base64.urlsafe_b64encode(key))

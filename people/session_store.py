@@ -5,5 +5,5 @@ from django.contrib.sessions.backends.base import SessionBase
 
 
 def session_store(key: str = "") -> SessionBase:
-    """What the server keeps under a session's key."""
+    """Return what the server keeps under a session's key."""
     return import_module(settings.SESSION_ENGINE).SessionStore(key)

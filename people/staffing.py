@@ -1,6 +1,7 @@
-"""What a staff list says, as plain values, and what it means for the positions that people hold.
+"""Computes what a staff list means for the positions that people hold.
 
-No database here: the importer fills these from a file and from the tables, `actions.staff` applies them.
+No database here: the importer fills these values from a file and from the tables, `actions.staff` applies
+them.
 """
 
 from dataclasses import dataclass, field
@@ -42,7 +43,7 @@ class HeldPosition:
 
 @dataclass(frozen=True, slots=True)
 class PositionChange:
-    """What to do with positions: at most one of the held one's fates, and at most one new one."""
+    """A change of positions: at most one end of the held one, and at most one new one."""
 
     end_held_on: date | None = None
     keep_held_open: bool = False  # its last day is taken back
@@ -59,7 +60,9 @@ NO_CHANGE = PositionChange()
 
 
 class LaterPosition(Exception):
-    """The position held began after the day of the file: a later file was applied before this one."""
+    """Raised where the position held began after the day of the file: a later file was applied
+    before this one.
+    """
 
 
 def next_position(
@@ -70,7 +73,7 @@ def next_position(
     first_day: date | None,
     last_day: date | None,
 ) -> PositionChange:
-    """How the positions of a person follow a list drawn up on `as_of`.
+    """Return how the positions of a person follow a list drawn up on `as_of`.
 
     `first_day` and `last_day` are those of the employment, where known. What was true before `as_of`
     stays as it was; the first position begins with the employment. Raises LaterPosition.
@@ -92,7 +95,7 @@ def next_position(
 
 
 def _end(held: HeldPosition, last_day: date | None) -> PositionChange:
-    """The held position lasts until that day, or goes on."""
+    """End the held position on that day, or let it go on."""
     if held.ended_on == last_day:
         return NO_CHANGE
     if last_day is None:
@@ -153,7 +156,7 @@ class PersonChange:
 
 
 def leaves(change: PersonChange, *, day: date) -> bool:
-    """Whether somebody who could sign in on that day could no longer: however the list says so."""
+    """Whether somebody who could sign in on that day no longer could, however the list says so."""
     if change.known is None:
         return False
     loses_account = change.known.is_active and not change.facts.is_active
@@ -168,13 +171,12 @@ def _is_gone(facts: PersonFacts, day: date) -> bool:
 class StaffPlan:
     """All that a file changes, decided before anything is written.
 
-    `parents` is the whole tree of teams, code to code of the parent, "" for a top team. `families`
-    gives the family of each job that the file names, "" where it names none. `addresses_freed`
-    are the keys of people who left and whose address somebody else now has; `addresses_repeated` those
-    of people whose address the file says again: whoever may vouch for it does. `leavers` are those of
-    the changes whom a full list misses or who have had their last day, out of `employed` people.
-    `teams_new`: the known team whose name is so near that it may be meant, or "". `teams_moved`:
-    the parents before and after.
+    `parents` is the whole tree of teams, code to code of the parent, "" for a top team. `families` gives
+    the family of each job that the file names, "" where it names none. `addresses_freed` are the keys of
+    people who left and whose address somebody else now has; `addresses_repeated` those of people whose
+    address the file says again: whoever may vouch for it does. `leavers` are those of the changes whom a
+    full list misses or who have had their last day, out of `employed` people. `teams_new`: the known team
+    whose name is so near that it may be meant, or "". `teams_moved`: the parents before and after.
     """
 
     as_of: date

@@ -21,14 +21,14 @@ def check_staff_file_task(run_pk: int) -> None:
 
 @shared_task(name="people.tasks.apply_staff_file_task", **TASK_RETRY_OPTIONS)
 def apply_staff_file_task(run_pk: int) -> None:
-    """Given to two workers, it is applied once."""
+    """Apply a file. Idempotent: two workers apply it once."""
     apply_run(ImportRun.objects.get(pk=run_pk))
     logger.info("staff file applied or refused run=%d", run_pk)
 
 
 @shared_task(name="people.tasks.pick_up_staff_files_task", **TASK_RETRY_OPTIONS)
 def pick_up_staff_files_task() -> None:
-    """Every night. Each file of the folder once, however often it runs."""
+    """Import each file of the folder, every night. Idempotent."""
     taken = pick_up_staff_files()
     if taken:
         logger.info("staff files picked up count=%d", taken)
@@ -36,13 +36,15 @@ def pick_up_staff_files_task() -> None:
 
 @shared_task(name="people.tasks.send_due_mails_task", ignore_result=True)
 def send_due_mails_task() -> dict[str, int]:
-    """Every minute, and after each fact that asks for a mail. Two at once send each mail once."""
+    """Send what is due, every minute and after each fact that asks for a mail. Two at once send
+    each mail once.
+    """
     return asdict(send_due_mails())
 
 
 @shared_task(name="people.tasks.purge_task", **TASK_RETRY_OPTIONS)
 def purge_task() -> None:
-    """Every night. Twice a night purges once."""
+    """Purge every night. Idempotent."""
     purged = purge()
     counts = {key: count for key, count in purged.counts.items() if count}
     logger.info("purge done counts=%s failed=%s", counts, purged.failed)

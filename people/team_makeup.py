@@ -1,4 +1,4 @@
-"""Which teams a change of staff creates, or fills with newcomers. No database.
+"""Detects which teams a change of staff creates, or fills with newcomers. No database.
 
 Somebody who reads figures and chooses who is in a team could compose one around a person. Such a change
 is therefore reviewed by somebody else (docs/decisions/0056).
@@ -16,13 +16,15 @@ Member = Hashable
 
 @dataclass(frozen=True, slots=True)
 class TeamMakeup:
-    """`team_of`: member to the code of their team. `parents`: code to that of the parent, "" at the top."""
+    """Who is in which team. `team_of`: member to the code of their team. `parents`: code to that
+    of the parent, "" at the top.
+    """
 
     team_of: Mapping[Member, str]
     parents: Mapping[str, str]
 
     def members(self) -> dict[str, set[Member]]:
-        """Members of each team and of those below it, by code. The organisation is left out."""
+        """Return the members of each team and of those below it, by code. The organisation is left out."""
         found: dict[str, set[Member]] = defaultdict(set)
         for member, team in self.team_of.items():
             while team in self.parents:
@@ -39,11 +41,12 @@ def teams_to_review(
     least: int,
     unseen: Collection[Member] = frozenset(),
 ) -> list[str]:
-    """Codes, sorted, of the teams whose members change between `now` and `after` and which, compared with
-    `before`, would reach `least` members or have over a fifth newcomers.
+    """Return, sorted, the codes of the teams that a change creates or fills with newcomers.
 
-    Teams below `least`, which no figure shows, are left out. `unseen`: people whose coming the next
-    comparison would not show, since it is dated back or comes with a team that moves. One is enough.
+    Their members change between `now` and `after`, and compared with `before` they would reach `least`
+    members or have over a fifth newcomers. Teams below `least`, which no figure shows, are left out.
+    `unseen`: people whose coming the next comparison would not show, since it is dated back or comes with
+    a team that moves. One is enough.
     """
     earlier, current = before.members(), now.members()
     return sorted(

@@ -1,7 +1,7 @@
-"""How many times somebody may be wrong at the door, and for how long they wait.
+"""Limits how many times somebody may fail to sign in, and how long they wait.
 
-django-axes counts the failures. Its rows name nobody: an account is kept under a digest, and neither
-the browser nor what was typed is kept.
+django-axes counts the failures. Its rows name nobody: an account is kept under a digest, and neither the
+browser nor what was typed is kept.
 """
 
 from allauth.core.internal import ratelimit
@@ -41,7 +41,7 @@ RATES = {
 
 
 def account_key(request, credentials) -> str:
-    """The same for a person's address and staff number; for nobody's name, a key of its own."""
+    """Return the same key for a person's address and staff number; for nobody's name, a key of its own."""
     name = str((credentials or {}).get("username") or "").strip()
     known = request.__dict__.setdefault("account_keys", {})
     if name not in known:
@@ -59,7 +59,7 @@ def address_of(request) -> str | None:
 
 
 def anonymous_name(username, ip_address, user_agent, path_info, request) -> str:
-    """What the log calls whoever was wrong at the door."""
+    """Return what the log calls whoever failed to sign in."""
     return "a visitor"
 
 
@@ -70,8 +70,8 @@ def _digest(text: str) -> str:
 class Throttle(AxesDatabaseHandler):
     """Locks an account for one address quickly, and for all addresses, or an address, slowly.
 
-    The slow lock spares a device on which the account was signed in to before, so that nobody can
-    keep a colleague out from elsewhere.
+    The slow lock spares a device on which the account was signed in to before, so that nobody can keep a
+    colleague out from elsewhere.
     """
 
     def is_locked(self, request, credentials=None):
@@ -123,7 +123,8 @@ def is_known_device(request, key: str) -> bool:
 
 
 def allow_attempt(request, action: str, key: str = "", *, reads: bool = False) -> bool:
-    """Counts this attempt. `key`: whom it concerns; kept as a digest, in the cache.
+    """Count this attempt, and return whether it is allowed. `key`: whom it concerns; kept as a digest, in the
+    cache.
 
     `reads`: opening the page counts too, not only what a form sends.
     """
@@ -134,5 +135,5 @@ def allow_attempt(request, action: str, key: str = "", *, reads: bool = False) -
 
 
 def reset_attempts(person: Person) -> None:
-    """Whoever proved by mail or invitation who they are starts afresh."""
+    """Reset the failures of whoever proved by mail or invitation who they are."""
     AccessAttempt.objects.filter(username=key_of(person)).delete()

@@ -125,7 +125,7 @@ SIGN_IN_PATTERNS = [
 
 
 def redirect_to_sign_in(request):
-    """One door: Wagtail's own sign-in form would know nothing of staff numbers."""
+    """Redirect to our sign-in: Wagtail's own form would know nothing of staff numbers."""
     return redirect("people:login")
 
 
@@ -146,13 +146,13 @@ def register_staff_urls():
 
 @hooks.register("before_edit_user")
 def log_account_view(request, person):
-    """Wagtail's own screen shows a named person too, to a superuser."""
+    """Log the opening of Wagtail's own screen of an account, which shows a named person to a superuser."""
     record_look(by=request.user, at=[person], purpose=Purpose.STAFF_ADMINISTRATION)
 
 
 @hooks.register("before_delete_user")
 def redirect_deletion_to_erasure(request, person):
-    """Wagtail would delete an account and forget what else is held about the person."""
+    """Erase instead: Wagtail would delete an account and forget what else is held about the person."""
     messages.error(
         request, _("An account is not deleted here: erase the person, so that nothing is left.")
     )
@@ -161,7 +161,7 @@ def redirect_deletion_to_erasure(request, person):
 
 @hooks.register("construct_settings_menu")
 def limit_account_menu_to_superusers(request, items):
-    """Roles are granted on a person's page; Wagtail's screens for users and groups are a way around."""
+    """Hide Wagtail's screens for users and groups: roles are granted on a person's page."""
     if not request.user.is_superuser:
         items[:] = [item for item in items if item.name not in ("users", "groups")]
 

@@ -1,4 +1,4 @@
-"""Something grave was done to somebody's account: they read of it in a mail."""
+"""Mails people a warning when something grave was done to their account."""
 
 from collections.abc import Iterable
 from uuid import uuid4

@@ -31,9 +31,9 @@ INVITATION_DAYS = 30
 
 @transaction.atomic
 def invite(*, person: Person, by: Person | None = None) -> str:
-    """A code with which the person opens their account, once; earlier ones are no longer good.
+    """Return a code with which the person opens their account, once; earlier ones are no longer good.
 
-    The code is answered here and never again: only its hash is kept. It is good for
+    The code is returned here and never again: only its hash is kept. It is good for
     INVITATION_EXPIRES_DAYS days (30). Whoever holds it can enter, so the person reads who made it.
     """
     days = getattr(settings, "INVITATION_EXPIRES_DAYS", INVITATION_DAYS)
@@ -60,11 +60,10 @@ def open_account(
 ) -> Person:
     """Use up the invitation and set the password, which the caller has validated.
 
-    `code_hash`: of a code that came in a link, where none was typed.
-
-    Whoever made the invitation may hold it: unless they made it for themselves, what was private in
-    this account stays closed for a while (docs/decisions/0019). Raises ValidationError, the same
-    whether the number, the code or the day is wrong. Of two at once, one passes.
+    `code_hash`: of a code that came in a link, where none was typed. Whoever made the invitation may hold
+    it: unless they made it for themselves, what was private in this account stays closed for a while
+    (docs/decisions/0019). Raises ValidationError, the same whether the number, the code or the day is
+    wrong. Of two at once, one passes.
     """
     invitation = usable_invitation(staff_number, code_hash or hash_of(code))
     used = invitation and Invitation.objects.usable().filter(pk=invitation.pk).update(used_at=Now())
@@ -88,10 +87,10 @@ def change_theme(*, person: Person, theme: Theme) -> None:
 
 @transaction.atomic
 def grant_role(*, person: Person, role: Role, by: Person | None = None) -> None:
-    """A code given out before is no longer good: who made it may not have this role to give.
+    """Grant a role and withdraw open invitations, whose maker may not have this role to give.
 
-    Raises ValidationError for a partner’s learner, who has no rights here, and where the role does not
-    go with another: codes that prove an identity come from nobody who reads figures or writes the list.
+    Raises ValidationError for a partner’s learner, who has no rights here, and where the role does not go
+    with another: codes that prove an identity come from nobody who reads figures or writes the list.
     """
     if person.is_external:
         raise ValidationError(_("A partner’s learner holds no role."), code="external")
@@ -105,7 +104,9 @@ def grant_role(*, person: Person, role: Role, by: Person | None = None) -> None:
 
 
 def _refuse_roles_apart(person: Person, role: Role, by: Person | None) -> None:
-    """An operator at the command line may name the first one, who has nobody yet to prove it to."""
+    """Refuse a role that does not go with one held. At the command line the first enrolment
+    officer may be named by an operator, since nobody could prove who that is.
+    """
     held = set(person.groups.values_list("name", flat=True))  # `roles` are read once
     if role == Role.ENROLMENT_OFFICER:
         if by is not None and person.identity_proven_at is None:
@@ -125,7 +126,7 @@ def _refuse_roles_apart(person: Person, role: Role, by: Person | None) -> None:
 
 @transaction.atomic
 def revoke_role(*, person: Person, role: Role, by: Person | None = None) -> None:
-    """Raises ValidationError where nobody would be left to grant roles."""
+    """Revoke a role. Raises ValidationError where nobody would be left to grant roles."""
     group = Group.objects.select_for_update().get(name=role)
     others = {pk for pk, held in role_holders().items() if role in held} - {person.pk}
     if role == Role.ADMINISTRATOR and not others:

@@ -1,4 +1,4 @@
-"""Groups of people under a name, for the training department."""
+"""Maintains cohorts: groups of people under a name, for the training department."""
 
 from collections.abc import Iterable
 
@@ -15,7 +15,7 @@ BATCH = 500
 
 @transaction.atomic
 def add_to_cohort(*, cohort: Cohort, people: Iterable[Person]) -> int:
-    """Whoever is in it already stays; answers how many are in it now."""
+    """Add people; members stay. Returns the number of members."""
     keys = sorted({person.pk for person in people if not person.is_external})
     CohortMember.objects.bulk_create(
         [CohortMember(cohort=cohort, person_id=pk) for pk in keys],
@@ -34,7 +34,7 @@ def remove_from_cohort(*, cohort: Cohort, person: Person) -> None:
 
 @transaction.atomic
 def delete_cohort(*, cohort: Cohort) -> None:
-    """Only an empty one, so that nobody falls out of a rule unawares. Raises ValidationError."""
+    """Delete an empty cohort, so that nobody falls out of a rule unawares. Raises ValidationError."""
     if cohort.members.exists():
         raise ValidationError(_("Take its members out first."), code="members")
     cohort.delete()

@@ -59,7 +59,7 @@ def delegate_team(
 
 
 def end_delegation(*, delegation: Delegation) -> None:
-    """From this day on it gives nothing. One that is over stays as it was."""
+    """End a delegation today. One that is over stays as it was."""
     day = today()
     still_on = Delegation.objects.filter(pk=delegation.pk, revoked_on=None, ended_on__gte=day)
     still_on.update(revoked_on=day)

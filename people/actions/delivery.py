@@ -1,4 +1,7 @@
-"""Sending what is due: claimed first, so that of two workers one sends; tried again, later and later."""
+"""Sends the mails that are due.
+
+Each is claimed first, so that of two workers one sends; a failed one is tried again, later and later.
+"""
 
 import logging
 from collections.abc import Sequence
@@ -39,7 +42,7 @@ class DeliveryCounts:
 
 
 def send_due_mails() -> DeliveryCounts:
-    """All that is due now, one by one. Stops where the server itself fails: the rest waits for it."""
+    """Send all that is due now, one by one. Stops where the server itself fails: the rest waits for it."""
     done = DeliveryCounts()
     _give_up_interrupted()
     connection = get_connection()
@@ -61,7 +64,7 @@ def _due_now() -> list[OutgoingMail]:
 
 
 def _claim(mail: OutgoingMail) -> list[OutgoingMail]:
-    """The mail, or with it all that is gathered for its person and due. Empty where another has it."""
+    """Return the mail, or all gathered mails of its person that are due. Empty where another worker has it."""
     due = OutgoingMail.objects.due(timezone.now())
     wanted = due.filter(pk=mail.pk)
     if mail.rhythm in GATHERED:
@@ -99,7 +102,9 @@ def _send(
 def _still_wanted(
     mails: list[OutgoingMail], person: Person, done: DeliveryCounts
 ) -> tuple[list[OutgoingMail], list[Words]]:
-    """Without those that the account, its roles, the day or the address have made of no use since."""
+    """Return the mails without those that the account, its roles, the day or the address have made
+    useless since.
+    """
     going, words = [], []
     is_refused = is_address_refused(person)
     for mail in mails:
@@ -173,7 +178,7 @@ def discard_mails(mails: QuerySet[OutgoingMail]) -> None:
 
 
 def _give_up_interrupted() -> None:
-    """Begun and never ended: the server may have it, and nobody gets a mail twice."""
+    """Give up mails begun and never ended: the server may have them, and nobody gets a mail twice."""
     begun = OutgoingMail.objects.filter(
         status=MailStatus.SENDING, claimed_at__lt=timezone.now() - LEASE
     )
@@ -183,7 +188,7 @@ def _give_up_interrupted() -> None:
 
 
 def record_refused_address(*, person: Person) -> bool:
-    """The address that they have now. False where that is known already."""
+    """Record that a mail server refuses the person's current address. False where that is known already."""
     if is_address_refused(person):
         return False
     RefusedAddress.objects.update_or_create(
@@ -193,9 +198,10 @@ def record_refused_address(*, person: Person) -> bool:
 
 
 def make_failing_due() -> int:
-    """What failed and waits is due now, or when people may be disturbed, with all its tries before it.
+    """Make failed mails due now, or when people may be disturbed, with all their tries before them. Returns how
+    many.
 
-    What was given up is not brought back: its text is gone. Answers how many.
+    What was given up is not brought back: its text is gone.
     """
     failing = OutgoingMail.objects.failing()
     count = 0

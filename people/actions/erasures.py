@@ -1,4 +1,4 @@
-"""Erasing with a journal: what is erased is on file before the transaction commits."""
+"""Erases with a journal: what is erased is on file before the transaction commits."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,7 +20,9 @@ from people.privacy_registry import erasures
 
 @dataclass(slots=True)
 class ErasureNotes:
-    """What one transaction erases. `is_kept`: written down at its end; not while a journal is replayed."""
+    """What one transaction erases. `is_kept`: written to the journal at its end; not while a
+    journal is replayed.
+    """
 
     route: ErasureRoute
     is_kept: bool = True
@@ -42,7 +44,7 @@ _under_way: ContextVar[ErasureNotes | None] = ContextVar("erasure_under_way", de
 
 @contextmanager
 def journalled_erasure(route: ErasureRoute) -> Iterator[ErasureNotes]:
-    """Atomic. Inside another one it is part of it, so that the journal is written once, last.
+    """Run an erasure in a transaction, and write it to the journal last; a nested one is part of the outer.
 
     Where the journal cannot be written nothing is erased. Where the transaction fails after it was
     written, a further line says so; after a power cut between the two, a replay would erase.
@@ -69,14 +71,16 @@ def journalled_erasure(route: ErasureRoute) -> Iterator[ErasureNotes]:
 
 @contextmanager
 def without_journal() -> Iterator[None]:
-    """Inside, what is erased is on no file: for who takes it back."""
+    """Journal nothing of what is erased inside: for who rolls it back."""
     with _as_current(ErasureNotes(ErasureRoute.COMMAND, is_kept=False)):
         yield
 
 
 @dataclass(frozen=True, slots=True)
 class ReplayResult:
-    """`known`: the database has them already. `again`: erased now. `absent`: nothing of it is here."""
+    """Counts of a replay. `known`: the database has them already. `again`: erased now. `absent`:
+    nothing of it is here.
+    """
 
     known: int
     again: int
@@ -86,8 +90,8 @@ class ReplayResult:
 def replay_erasures(*, lines: list[Line], dry_run: bool = False) -> ReplayResult:
     """Erase again, in order, what a restored backup brought back. All or nothing.
 
-    Lines that the database knows were done before the backup was made: what has come since is not
-    theirs to erase.
+    Lines that the database knows were done before the backup was made: what has come since is not theirs
+    to erase.
     """
     known = {str(each) for each in ErasureEntry.objects.order_by().values_list("uuid", flat=True)}
     new = [line for line in lines if line.uuid not in known]
@@ -103,7 +107,7 @@ def replay_erasures(*, lines: list[Line], dry_run: bool = False) -> ReplayResult
 
 
 def _found(marks: set[str]) -> dict[str, list[tuple[Callable[[Any], object], Any]]]:
-    """By mark, what stands in the database under it, with the way to erase it."""
+    """Return, by mark, what stands in the database under it, with the way to erase it."""
     found: dict[str, list[tuple[Callable[[Any], object], Any]]] = {}
     if not marks:
         return found

@@ -1,4 +1,4 @@
-"""Partners' own staff, who learn here until a day that is set from the start."""
+"""Maintains the accounts of partners' own staff, who learn here until a day that is set from the start."""
 
 from datetime import date
 
@@ -17,9 +17,9 @@ from people.models import Partner, Person
 def add_external(
     *, first_name: str, last_name: str, email: str, partner: Partner, from_day: date, last_day: date
 ) -> Person:
-    """An account without position or right. They open it with an invitation. Raises ValidationError.
+    """Create an account without position or right. They open it with an invitation. Raises ValidationError.
 
-    A partner that is not in the tables yet is made with its first learner, or not at all.
+    A partner that is not in the tables yet is created with its first learner, or not at all.
     """
     if partner.pk is None:
         partner = get_or_create_partner(name=partner.name, kind=PartnerKind(partner.kind))
@@ -40,13 +40,13 @@ def add_external(
 
 
 def get_or_create_partner(*, name: str, kind: PartnerKind) -> Partner:
-    """The one of that name, made if it is new."""
+    """Return the partner of that name, created if it is new."""
     return Partner.objects.get_or_create(name=name, defaults={"kind": kind})[0]
 
 
 @transaction.atomic
 def change_external(*, person: Person, email: str, last_day: date, by: Person) -> None:
-    """Another address, another last day; a later one opens a closed account again."""
+    """Change the address and the last day; a later one opens a closed account again."""
     _refuse_staff(person)
     if last_day < today():
         raise ValidationError(_("Choose today or a later day."), code="past")
@@ -60,7 +60,7 @@ def change_external(*, person: Person, email: str, last_day: date, by: Person) -
 
 
 def end_external(*, person: Person) -> None:
-    """They are out at their next click; the last day is at the latest this one."""
+    """End the account: the person is signed out at their next click. The last day is at the latest this one."""
     _refuse_staff(person)
     last_day = max(today(), person.employed_from or today())
     person.employed_until = min(person.employed_until or last_day, last_day)

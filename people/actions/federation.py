@@ -1,4 +1,4 @@
-"""Which subject of an identity provider is which person: tied at the first sign-in, untied by hand."""
+"""Links a subject of an identity provider to a person at the first sign-in, and unlinks it on request."""
 
 from collections.abc import Collection, Mapping
 from typing import Any
@@ -25,12 +25,12 @@ def link_identity(
     not_beside: Collection[str] = (),
     made_here: bool = False,
 ) -> SocialAccount:
-    """The same tie as before, or a first one.
+    """Link a subject to a person, or return the link that exists.
 
     What was private before a first one closes, where an administrator described the provider
     (`made_here`) or somebody else has just given the person the address or number by which it finds them.
-    A person has one subject at a provider: another that claims to be them is refused. So is a first
-    one where they are tied at a provider of `not_beside`, since what matched is the address alone.
+    A person has one subject at a provider: another that claims to be them is refused. So is a first one
+    where they are linked at a provider of `not_beside`, since what matched is the address alone.
     """
     locked = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
     ties = SocialAccount.objects.filter(user=person)
@@ -52,7 +52,8 @@ def link_identity(
 def prove_by_sign_in(
     *, person: Person, provider: str, used: Collection[int], made_here: bool
 ) -> bool:
-    """A sign-in through this provider is over. `used`: keys of the second factors that it asked for.
+    """Record the proof of identity at the end of a sign-in through this provider. `used`: keys of the second
+    factors of this sign-in.
 
     It proves nothing where what the provider says, or how it finds the person, may be made up.
     """
@@ -68,7 +69,7 @@ def prove_by_sign_in(
 
 @transaction.atomic
 def save_provider(*, app: SocialApp, values: Mapping[str, Any]) -> int:
-    """Keep what an administrator said of a provider. Answers how many people were untied.
+    """Save a provider as an administrator described it. Returns how many people were unlinked.
 
     Another issuer is another provider: whom the earlier one knew is not known to this one.
     """
@@ -89,7 +90,7 @@ def remove_provider(*, app: SocialApp) -> None:
 
 @transaction.atomic
 def unlink_identities(*, provider: str, person: Person | None = None) -> int:
-    """The next sign-in is a first one again. Answers how many ties there were."""
+    """Unlink identities, so that the next sign-in is a first one again. Returns how many there were."""
     ties = SocialAccount.objects.filter(provider=provider)
     if person is not None:
         ties = ties.filter(user=person)

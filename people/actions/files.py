@@ -19,9 +19,9 @@ def stage_file(
     options: dict[str, Any],
     run: ImportRun | None = None,
 ) -> StagedFile:
-    """Keep a file until its sender applies it; their earlier ones, and everybody's stale ones, go.
+    """Keep a file until its sender applies it, and drop their earlier ones and everybody's stale ones.
 
-    One that is being checked or applied stays.
+    A file that is being checked or applied stays.
     """
     StagedFile.objects.stale().delete()
     if sender is not None:

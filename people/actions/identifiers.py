@@ -1,4 +1,4 @@
-"""A new address or staff number, given by somebody else: noted, and in the log of looks.
+"""Records that somebody else gave a person a new address or staff number, in the log of looks too.
 
 By these a mailed link and an identity provider find a person: see people.actions.seals.
 """
@@ -18,7 +18,8 @@ from people.policies import may_vouch_for_addresses
 
 
 def record_new_addresses(*, earlier: Mapping[int, str | None], by: Person | None) -> None:
-    """Inside the transaction that wrote the new ones. `earlier`: the address of before, if any, by person.
+    """Record new addresses, inside the transaction that wrote them. `earlier`: the former address, if any, by
+    person.
 
     A forgotten password is mailed there from now on. Whoever has never been here has nothing to lose.
     `by`: who changed them, None for a machine.
@@ -46,7 +47,9 @@ def record_new_addresses(*, earlier: Mapping[int, str | None], by: Person | None
 
 
 def record_new_staff_numbers(*, people: Collection[int], by: Person | None) -> None:
-    """Inside the transaction that wrote the new ones. `by`: who changed them, None for a machine."""
+    """Record new staff numbers, inside the transaction that wrote them. `by`: who changed them,
+    None for a machine.
+    """
     renumbered = Person.objects.filter(pk__in=people)
     renumbered.update(number_changed_at=timezone.now())
     if by is not None:

@@ -1,7 +1,7 @@
-"""A person proves who they are by something that no reader of figures holds (docs/decisions/0052).
+"""Records that people prove who they are by something that no reader of figures holds (docs/decisions/0052).
 
-Figures count whoever has, from the first whole month after. What an account was opened with before may
-be in somebody else's hands, so it goes with the first proof.
+Figures count whoever has, from the first whole month after. What an account was opened with before may be
+in somebody else's hands, so it goes with the first proof.
 """
 
 from collections.abc import Collection
@@ -23,7 +23,9 @@ from people.policies import has_second_factor, reads_figures, was_opened
 
 
 def prove_by_provider(*, person: Person, tie: SocialAccount, used: Collection[int]) -> bool:
-    """Note a proof at the end of a sign-in through a provider, second factor included. `used`: factors of this sign-in."""
+    """Record a proof at the end of a sign-in through a provider, second factor included. `used`:
+    factors of this sign-in.
+    """
     if person.identity_proven_at is not None:
         return False
     with transaction.atomic():
@@ -35,9 +37,10 @@ def prove_by_provider(*, person: Person, tie: SocialAccount, used: Collection[in
 
 
 def prove_by_mailbox(*, person: Person) -> bool:
-    """A new password was set by a link mailed to the address that the person has now.
+    """Record the proof of a new password set by a link that was mailed to the current address.
 
-    At an address that nobody vouched for it ends an earlier proof: who gave the address may read its mail.
+    At an address that nobody vouched for it ends an earlier proof: who gave the address may read its
+    mail.
     """
     if not person.address_is_vouched:
         withdraw_proof(person=person)
@@ -47,7 +50,7 @@ def prove_by_mailbox(*, person: Person) -> bool:
 
 
 def prove_by_invitation(*, person: Person, invitation: Invitation) -> bool:
-    """A new password was set with its code, which reached the person by a hand or a mailbox that count."""
+    """Record the proof of a new password set with a code that came by a hand or a mailbox that count."""
     if invitation.proof == IdentityProof.MAILBOX:
         mark = confirmed_mailbox(person)
         if not mark or mark != invitation.mailbox_mark:
@@ -60,14 +63,16 @@ def prove_by_invitation(*, person: Person, invitation: Invitation) -> bool:
 
 
 def record_earlier_proofs(*, people: QuerySet[Person], moment: datetime) -> int:
-    """Note proofs of people who signed in through a provider before Passerelle noted it, at `moment` at the latest."""
+    """Record proofs of people who signed in through a provider before Passerelle recorded it, at
+    `moment` at the latest.
+    """
     return people.filter(identity_proven_at=None).update(
         identity_proven_at=moment, identity_proof=IdentityProof.SINGLE_SIGN_ON
     )
 
 
 def withdraw_proof(*, person: Person) -> None:
-    """The account may be in other hands from now on."""
+    """Withdraw the proof: the account may be in other hands from now on."""
     person.identity_proven_at, person.identity_proof, person.mailbox_mark = None, "", None
     Person.objects.filter(pk=person.pk).update(
         identity_proven_at=None, identity_proof="", mailbox_mark=None
@@ -77,7 +82,9 @@ def withdraw_proof(*, person: Person) -> None:
 def _prove_with_new_password(
     person: Person, proof: IdentityProof, mark: str | None, invitation: Invitation | None
 ) -> bool:
-    """Not past a second factor of somebody with a role: an administrator resets that first."""
+    """Record a proof, unless a second factor of somebody with a role stands: an administrator
+    resets that first.
+    """
     if person.identity_proven_at is not None:
         return False
     if (person.roles or person.is_superuser) and has_second_factor(person):
@@ -91,7 +98,7 @@ def _prove_with_new_password(
 
 
 def _note_proof(person: Person, proof: IdentityProof, mark: str | None = None) -> bool:
-    """Refused to a second person of the same mailbox."""
+    """Record a proof; refused to a second person of the same mailbox."""
     now = timezone.now()
     unproven = Person.objects.filter(pk=person.pk, identity_proven_at=None)
     try:
@@ -104,7 +111,8 @@ def _note_proof(person: Person, proof: IdentityProof, mark: str | None = None) -
 
 
 def _was_opened_by_others(person: Person, invitation: Invitation | None) -> bool:
-    """Before this invitation, if there is one: a first opening with it leaves nothing of others behind.
+    """Whether others may have opened the account before this invitation, if there is one: a first opening
+    leaves nothing of theirs.
 
     The record of an opening goes with the invitation, months after: without it nobody knows who it was.
     """
@@ -120,8 +128,9 @@ def _recover(
     kept_factors: Collection[int] = (),
     kept_tie: SocialAccount | None = None,
 ) -> None:
-    """Ends second factors, passkeys, recovery codes, ties with providers, sessions, and what other apps
-    keep of choices that somebody else may have made; the owner is told."""
+    """End second factors, passkeys, recovery codes, provider links, sessions, and choices that
+    others may have made; mail the owner.
+    """
     Authenticator.objects.filter(user=person).exclude(pk__in=kept_factors).delete()
     ties = SocialAccount.objects.filter(user=person)
     ties.exclude(pk=kept_tie.pk if kept_tie else None).delete()

@@ -1,4 +1,4 @@
-"""What is kept of an import while it runs and afterwards: its state, its progress, its counts."""
+"""Records what is kept of an import while it runs and afterwards: its state, its progress, its counts."""
 
 from dataclasses import asdict
 from hashlib import sha256
@@ -40,7 +40,7 @@ def open_import(
     data: bytes,
     options: dict[str, Any],
 ) -> ImportRun:
-    """Keep the file aside and write down that it is being checked; the check itself comes after.
+    """Keep the file aside and record that it is being checked; the check itself comes after.
 
     The mapping is kept as it is now: whoever changes it later changes nothing that was looked at.
     """
@@ -61,12 +61,12 @@ def open_import(
 
 
 def digest_of(data: bytes, as_of: object) -> str:
-    """The same file for the same day has the same one."""
+    """Return the digest of a file for a day: the same file for the same day has the same one."""
     return sha256(str(as_of).encode() + b"\0" + data).hexdigest()
 
 
 def begin_applying(*, run: ImportRun, leavers_confirmed: int | None) -> bool:
-    """Whether it is this caller who sets it going: of two, one does."""
+    """Claim the run to apply it. False where another caller has claimed it."""
     ready = ImportRun.objects.filter(state__in=(ImportState.CHECKED, ImportState.HELD))
     stuck = ImportRun.objects.silent().filter(state=ImportState.APPLYING)
     with transaction.atomic():
@@ -84,7 +84,7 @@ def begin_applying(*, run: ImportRun, leavers_confirmed: int | None) -> bool:
 
 @transaction.atomic
 def approve_list(*, run: ImportRun, by: Person) -> bool:
-    """Set a list that awaits approval going, in the name of its sender, who is told.
+    """Apply a list that awaits approval, in the name of its sender, who is notified.
 
     False where somebody else decided first. The database refuses the sender's own approval.
     """
@@ -98,7 +98,9 @@ def approve_list(*, run: ImportRun, by: Person) -> bool:
 
 @transaction.atomic
 def decline_list(*, run: ImportRun) -> bool:
-    """Decline a list that awaits approval: nothing of it is applied, its sender is told, the file goes."""
+    """Decline a list that awaits approval: nothing of it is applied, its sender is notified, the
+    file is deleted.
+    """
     declined = ImportRun.objects.filter(pk=run.pk, state=ImportState.AWAITING_APPROVAL).update(
         state=ImportState.DECLINED, finished_at=Now(), touched_at=Now()
     )
@@ -115,7 +117,7 @@ def withdraw_approval(*, run: ImportRun) -> None:
 
 
 def begin_checking_again(*, run: ImportRun) -> bool:
-    """After an error, or where whoever checked it is gone."""
+    """Check again after an error, or where whoever checked it is gone."""
     stuck = ImportRun.objects.silent().filter(state=ImportState.CHECKING)
     failed = ImportRun.objects.filter(state=ImportState.FAILED)
     waiting = (stuck | failed).filter(pk=run.pk)
@@ -126,7 +128,7 @@ def begin_checking_again(*, run: ImportRun) -> bool:
 def record_check(
     *, run: ImportRun, report: ImportReport, left: int, preview: dict[str, Any]
 ) -> None:
-    """What the file would do; on the file itself, so that it goes when the file goes."""
+    """Store what the file would do with the file, so that it is deleted with it."""
     StagedFile.objects.filter(run=run).update(preview=preview)
     state = _state_of(report)
     withdraw_approval(run=run)  # what is held is looked at again
@@ -144,7 +146,7 @@ def _state_of(report: ImportReport) -> ImportState:
 
 
 def record_applied(*, run: ImportRun, report: ImportReport, left: int) -> bool:
-    """Inside the transaction that applies: false where it was applied before, and must not be again."""
+    """Record inside the transaction that applies. False where it was applied before, and must not be again."""
     waiting = ImportRun.objects.filter(pk=run.pk, state=ImportState.APPLYING)
     if not waiting.select_for_update().exists():
         return False
@@ -170,7 +172,7 @@ def record_import(
     is_full: bool = False,
     digest: str = "",
 ) -> ImportRun:
-    """An import that nobody waited for on the screen: written down in one go."""
+    """Record in one go an import that nobody waited for on the screen."""
     run = ImportRun(
         kind=kind,
         source=source,
@@ -208,7 +210,7 @@ def _counts(report: ImportReport, left: int) -> dict[str, int]:
 
 
 def _refusals(report: ImportReport) -> list[dict[str, Any]]:
-    """The line and what was expected there: a reason may repeat what the file says of somebody."""
+    """Return the line of each refusal and what was expected there: a reason may quote the file."""
     kept = ("line", "expected")
     return [
         {name: value for name, value in asdict(refusal).items() if name in kept}
@@ -217,7 +219,7 @@ def _refusals(report: ImportReport) -> list[dict[str, Any]]:
 
 
 def record_progress(*, run: ImportRun, done: int, total: int) -> None:
-    """Seen at once by who watches, though the import's own transaction is still open.
+    """Record progress so that a watcher sees it at once, though the import's own transaction is still open.
 
     PostgreSQL: through a connection beside it. SQLite has one writer, so nothing is written meanwhile.
     """
@@ -270,7 +272,7 @@ def _letter(run: ImportRun, person: Person) -> Letter:
 
 
 def notify_administrators(*, run: ImportRun) -> None:
-    """That a list from the folder waits for them or was refused. Whoever has left hears nothing of it."""
+    """Mail administrators that a list from the folder waits for them or was refused; none who has left."""
     employed = Person.objects.employed_on(today()).filter(is_active=True)
     letters = [
         Letter(

@@ -1,4 +1,4 @@
-"""Mails into the queue, in the transaction of the fact that asks for them; who wants which, when."""
+"""Queues mails in the transaction of the fact that asks for them, and stores who wants which, when."""
 
 import hashlib
 import logging
@@ -36,11 +36,11 @@ BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """To one person. `key` names the fact: of two letters of a kind with one key, one is sent.
+    """A mail to one person. `key` names the fact: of two letters of a kind with one key, one is sent.
 
     `path`: the page of ours to which {link} leads. `values` fills the other placeholders; a function is
-    asked in the language of the person. `to`: in place of the address that they have when it is sent.
-    `calendar`: an iCalendar object that goes along, asked in that language too.
+    called in the language of the person. `to`: in place of the address that they have when it is sent.
+    `calendar`: an iCalendar object that is attached, made in that language too.
     """
 
     person: Person
@@ -58,7 +58,7 @@ def enqueue_mail(*, kind: str, letter: Letter) -> None:
 
 @transaction.atomic
 def enqueue_mails(*, kind: str, letters: Iterable[Letter]) -> None:
-    """Rolled back, nothing is sent. Whoever has no address or wants none of this kind is left out."""
+    """Queue letters; a rollback sends none. Whoever has no address or wants none of this kind is left out."""
     known = mail_kind(kind)
     if known is None:
         raise KeyError(kind)
@@ -80,7 +80,9 @@ def enqueue_mails(*, kind: str, letters: Iterable[Letter]) -> None:
 
 
 def send_once(*, kind: str, letter: Letter) -> None:
-    """After the commit, without the queue, which would keep whose address it was. A failure is logged alone."""
+    """Send after the commit, without the queue, which would keep whose address it was. A failure
+    is only logged.
+    """
     known = mail_kind(kind)
     if known is None:
         raise KeyError(kind)
@@ -128,7 +130,7 @@ def _calendar(letter: Letter, language: str) -> str:
 
 
 def dispatch_mails() -> None:
-    """After the commit, beside the answer: how long a mail takes tells nobody whether one went.
+    """Send after the commit, in a thread: how long a mail takes tells nobody whether one went.
 
     What fails here is tried again by beat, and never breaks a page.
     """
@@ -154,7 +156,7 @@ def _send_in_a_thread() -> None:
 
 @transaction.atomic
 def retry_failing_mails() -> int:
-    """For who has mended the server and does not want to wait for the next try. Answers how many."""
+    """Retry now, for who has mended the server and does not want to wait. Returns how many."""
     count = make_failing_due()
     transaction.on_commit(dispatch_mails)
     log.info("mails retried by hand count=%d", count)
@@ -168,7 +170,9 @@ def retry_failing_mails() -> int:
 def choose_mails(
     *, person: Person, rhythms: Mapping[str, MailRhythm], language: str | None = None
 ) -> None:
-    """What waits follows the choice. A kind that cannot be refused is left as it is."""
+    """Store which mails a person wants, and apply it to what waits. A kind that cannot be refused
+    is left as it is.
+    """
     for kind in mail_kinds():
         if kind.key in rhythms and not kind.is_essential:
             _choose(person, kind, rhythms[kind.key])
@@ -187,7 +191,7 @@ def _choose(person: Person, kind: MailKind, rhythm: MailRhythm) -> None:
 
 
 def unsubscribe_from_mails(*, uuid: str, kind: str) -> None:
-    """From a link in a mail: this kind, or every kind that may be refused. Twice does no harm."""
+    """Stop this kind, or every kind that may be refused, from a link in a mail. Idempotent."""
     keys = [each.key for each in mail_kinds()] if kind == EVERYTHING else [kind]
     for person in Person.objects.filter(uuid=uuid):
         choose_mails(person=person, rhythms=dict.fromkeys(keys, MailRhythm.NEVER))
@@ -197,7 +201,9 @@ def unsubscribe_from_mails(*, uuid: str, kind: str) -> None:
 
 
 def write_mail(*, kind: MailKind, words: Mapping[str, str]) -> None:
-    """`words`: subject_fr, text_fr, subject_en, text_en, which the caller has validated."""
+    """Store the organisation's words: subject_fr, text_fr, subject_en, text_en, which the caller
+    has validated.
+    """
     MailWording.objects.update_or_create(
         kind=kind.key, defaults={**words, "changed_at": timezone.now()}
     )

@@ -12,7 +12,7 @@ from people.queries import CurrentNotice, words_in_force
 
 
 def record_notice_seen(*, person: Person, shown: Iterable[CurrentNotice]) -> None:
-    """Once for each version, however often it is shown."""
+    """Record once for each version, however often it is shown, that a person saw a notice."""
     NoticeSeen.objects.bulk_create(
         [NoticeSeen(person=person, purpose=each.purpose, version=each.version) for each in shown],
         ignore_conflicts=True,
@@ -21,7 +21,7 @@ def record_notice_seen(*, person: Person, shown: Iterable[CurrentNotice]) -> Non
 
 @transaction.atomic
 def publish_notice(*, purpose: NoticePurpose, text_fr: str, text_en: str) -> NoticeEdition:
-    """The organisation's words from now on. Everybody is shown them before anything more is collected.
+    """Publish the organisation's words, which everybody is shown before anything more is collected.
 
     Raises ValidationError where they are those in force already: nobody is asked to read the same.
     """

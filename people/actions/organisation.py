@@ -1,4 +1,4 @@
-"""Teams, sites and jobs put right by hand. The next staff list may say otherwise: it has the last word."""
+"""Corrects teams, sites and jobs by hand. The next staff list may say otherwise: it has the last word."""
 
 from datetime import date
 
@@ -22,7 +22,7 @@ DEEPEST = 60  # as a staff list allows
 
 @transaction.atomic
 def rename_team(*, team: Team, name: str) -> None:
-    """The code by which a staff list knows the team stays. Among its neighbours it finds its place."""
+    """Rename a team, which is sorted again among its neighbours. Its code in the staff list stays."""
     lock_organisation()
     team = Team.objects.get(pk=team.pk)
     team.name = name
@@ -34,7 +34,7 @@ def rename_team(*, team: Team, name: str) -> None:
 
 @transaction.atomic
 def move_team(*, team: Team, parent: Team, by: Person | None = None) -> None:
-    """With all that is below it. Months that are out keep the tree of their day. Raises ValidationError."""
+    """Move a team with all below it. Published months keep the tree of their day. Raises ValidationError."""
     lock_organisation()
     team, parent = Team.objects.get(pk=team.pk), Team.objects.get(pk=parent.pk)
     if team.is_root():
@@ -53,7 +53,7 @@ def move_team(*, team: Team, parent: Team, by: Person | None = None) -> None:
 
 @transaction.atomic
 def close_team(*, team: Team, last_day: date) -> None:
-    """Raises ValidationError where somebody or another open team would be left in it."""
+    """Close a team. Raises ValidationError where somebody or another open team would be left in it."""
     lock_organisation()
     team = Team.objects.get(pk=team.pk)
     if team.is_root():
@@ -77,7 +77,7 @@ def reopen_team(*, team: Team) -> None:
 
 
 def rename(*, thing: models.Model, name: str) -> None:
-    """A site, a job or a family. Raises ValidationError where another has the name."""
+    """Rename a site, a job or a family. Raises ValidationError where another has the name."""
     if type(thing)._default_manager.filter(name=name).exclude(pk=thing.pk).exists():
         raise ValidationError(
             _("Another one is called “%(name)s”: merge the two.") % {"name": name}, code="taken"
@@ -93,9 +93,9 @@ def move_job(*, job: Job, family: JobFamily | None) -> None:
 
 @transaction.atomic
 def merge_into(*, kept: models.Model, other: models.Model) -> None:
-    """Two spellings of one site, job or family: all that points at the other points at the one kept.
+    """Merge two spellings of one site, job or family: all that points at the other points at the one kept.
 
-    Whichever app points. Raises ValidationError where the two cannot stand for one another.
+    Rows of every app are repointed. Raises ValidationError where the two cannot stand for one another.
     """
     if type(kept) is not type(other) or kept.pk == other.pk:
         raise ValidationError(_("Choose another one of the same kind."), code="same")

@@ -1,4 +1,4 @@
-"""Positions changed by hand. Each keeps the history: what was true before the day stays as it was."""
+"""Changes positions by hand. Each change keeps the history: what was true before the day stays as it was."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -18,7 +18,7 @@ from people.staffing import ONE_DAY
 
 @dataclass(frozen=True, slots=True)
 class PositionDetails:
-    """Where somebody works and as what."""
+    """The team, the job and the site of a position."""
 
     team: Team
     job: Job | None = None
@@ -31,7 +31,7 @@ class PositionDetails:
 def add_position(
     *, person: Person, work: PositionDetails, started_on: date, ended_on: date | None = None
 ) -> Position:
-    """A secondary position, beside the primary one. Raises ValidationError."""
+    """Add a secondary position, beside the primary one. Raises ValidationError."""
     _lock(person)
     refuse_closed_day(started_on)
     notify_staffing_changed([person.pk])
@@ -40,7 +40,9 @@ def add_position(
 
 @transaction.atomic
 def end_position(*, position: Position, last_day: date) -> None:
-    """Raises ValidationError. The primary one ends with the employment, which the staff list says."""
+    """End a secondary position; the primary one ends with the employment, by the staff list.
+    Raises ValidationError.
+    """
     _lock(position.person)
     position.refresh_from_db()
     if position.is_primary:
@@ -66,10 +68,10 @@ def change_primary(
     keeps_former: bool = False,
     by: Person | None = None,
 ) -> Position:
-    """From that day, this is the position in whose team figures count the person.
+    """Make this the position in whose team figures count the person, from that day on.
 
-    The former one ends on the eve; `keeps_former` has it go on beside, as a secondary one. One held
-    in the new team already ends on the eve too. Raises ValidationError.
+    The former one ends on the eve; `keeps_former` has it go on beside, as a secondary one. One held in
+    the new team already ends on the eve too. Raises ValidationError.
     """
     _lock(person)
     refuse_closed_day(from_day)
@@ -97,7 +99,7 @@ def change_primary(
 
 
 def refuse_closed_day(day: date) -> None:
-    """What is published for good cannot be rewritten: the first day that may move is the next one."""
+    """Refuse a day of a period that is published for good; the next day is the first that may change."""
     last = closed_until()
     if last is not None and day <= last:
         raise ValidationError(
@@ -151,5 +153,5 @@ def _work_of(position: Position) -> PositionDetails:
 
 
 def _lock(person: Person) -> None:
-    """Two changes of one person's positions come one after the other."""
+    """Lock the person, so that two changes of their positions come one after the other."""
     Person.objects.select_for_update().get(pk=person.pk)

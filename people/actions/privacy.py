@@ -27,9 +27,10 @@ def record_look(
     seen: ViewedData = ViewedData.RECORD,
     about: str = "",
 ) -> None:
-    """One row for each person whose record was seen, with the viewer's roles; nothing for one's own.
+    """Log one row for each person whose record was seen, with the viewer's roles; nothing for one's own.
 
-    A list of names alone needs no look. `by` is None for an operator at the command line, whom the server does not know by name.
+    A list of names alone needs no look. `by` is None for an operator at the command line, whom the server
+    does not know by name.
     """
     viewer = by.pk if by is not None else None
     roles = _roles_now(by)
@@ -59,7 +60,9 @@ def _roles_now(person: Person | None) -> str:
 
 @contextmanager
 def _log_lets_go(person: Person) -> Iterator[None]:
-    """Inside, the log's triggers let this person's looks be deleted, or lose their name."""
+    """Let this person's rows of the log be deleted, or lose their name, inside the block: triggers
+    refuse it elsewhere.
+    """
     ErasureUnderWay.objects.create(person_key=person.pk)
     key = person.pk
     yield
@@ -67,7 +70,7 @@ def _log_lets_go(person: Person) -> Iterator[None]:
 
 
 def lock_person(*, person: Person) -> None:
-    """Before what no foreign key ties to them is written: it must not outlive an erasure beside it.
+    """Lock a person before writing what no foreign key ties to them: it must not outlive an erasure beside it.
 
     Inside a transaction. Raises ValidationError where the person is gone already. Not by their row: on
     PostgreSQL a locked row keeps the number of the transaction that locked it, and so does each row that
@@ -78,7 +81,7 @@ def lock_person(*, person: Person) -> None:
 
 
 def lock_people(*, people: Iterable[Person]) -> set[int]:
-    """The same for several at once, in one order. Answers those who are still there, by primary key."""
+    """Lock several people, in one order. Returns those who still exist, by primary key."""
     keys = sorted(person.pk for person in people)
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
@@ -90,11 +93,11 @@ def lock_people(*, people: Iterable[Person]) -> set[int]:
 
 
 def erase_person(*, person: Person, route: ErasureRoute = ErasureRoute.COMMAND) -> dict[str, int]:
-    """Run every app's eraser, then delete the person; answers the rows touched by holding.
+    """Run every app's eraser, then delete the person; returns the rows touched by holding.
 
-    Figures already published stay: they name nobody. A staff list that still names the person
-    makes them anew. The journal outside the database tells a restored backup to do it again.
-    Raises ValidationError where they are gone already.
+    Figures already published stay: they name nobody. A staff list that still names the person creates
+    them anew. The journal outside the database tells a restored backup to do it again. Raises
+    ValidationError where they are gone already.
     """
     own = Person._meta.label
     others = [holding for holding in holdings() if holding.model != own]
@@ -116,7 +119,7 @@ def _take_leave(person: Person, route: ErasureRoute) -> None:
 
 
 def preview_erasure(*, person: Person) -> dict[str, int]:
-    """What `erase_person` would touch, by holding: it is all done, and taken back."""
+    """Return what `erase_person` would touch, by holding: it is run, and rolled back."""
     with without_journal(), transaction.atomic():
         erased = erase_person(person=Person.objects.get(pk=person.pk))
         transaction.set_rollback(True)

@@ -1,4 +1,4 @@
-"""The nightly purge: what has been kept for its time goes, in batches, and the counts are noted."""
+"""Runs the nightly purge: what has been kept for its period is deleted in batches, and counted."""
 
 import logging
 from dataclasses import dataclass, field
@@ -23,16 +23,17 @@ logger = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class PurgeResult:
-    """By key: how many rows went, or would go; None where nobody is told. `failed`: keys."""
+    """Counts by key of how many rows went, or would go; None where it is not disclosed. `failed`: keys."""
 
     counts: dict[str, int | None] = field(default_factory=dict)
     failed: list[str] = field(default_factory=list)
 
 
 def purge(*, now: datetime | None = None, dry_run: bool = False) -> PurgeResult:
-    """Delete what is older than its period. Doing it twice deletes nothing more.
+    """Delete what is older than its period. Idempotent.
 
-    A class that fails does not keep the others; what it had deleted stays deleted. A dry run writes nothing.
+    A class that fails does not keep the others; what it had deleted stays deleted. A dry run writes
+    nothing.
     """
     started_at = timezone.now()
     moment = now or started_at
@@ -56,7 +57,7 @@ def purge(*, now: datetime | None = None, dry_run: bool = False) -> PurgeResult:
 
 
 def erase_leaver(*, leavers: QuerySet[Person], pk: int) -> int:
-    """Who has come back meanwhile is no longer among them."""
+    """Erase a leaver, unless they have come back meanwhile."""
     with journalled_erasure(ErasureRoute.RETENTION):
         person = leavers.select_for_update(of=("self",)).filter(pk=pk).first()
         if person is None:
@@ -70,7 +71,7 @@ def _due(retention: Retention, now: datetime) -> int:
 
 
 def _purge_one(retention: Retention, now: datetime) -> int:
-    """In the order of the keys, so that a row that stays is met once."""
+    """Purge one class in the order of the keys, so that a row that stays is met once."""
     if not retention.is_on:
         return 0
     if retention.sweep is not None:
@@ -88,7 +89,7 @@ def _purge_one(retention: Retention, now: datetime) -> int:
 
 
 def _delete(retention: Retention, now: datetime, keys: list[Any]) -> int:
-    """Asks again for each: what has become young since stays."""
+    """Delete rows, checked again one by one: what has become young since stays."""
     if retention.erase is not None:
         return sum(retention.erase(retention.due(now), key) for key in keys)
     with transaction.atomic():

@@ -18,7 +18,9 @@ from people.passphrases import new_nonce
 def open_data_request(
     *, person: Person, kind: RequestKind, wrong: str, right: str = "", about: str = ""
 ) -> DataRequest:
-    """The law gives a month to answer. `about`: the key of a class of data, or "" for all of it."""
+    """Open a request about personal data, to be answered within a month. `about`: the key of a
+    class of data, or "" for all of it.
+    """
     data_request = DataRequest.objects.create(
         person=person,
         kind=kind,
@@ -32,7 +34,7 @@ def open_data_request(
 
 
 def _tell_the_officers(data_request: DataRequest) -> None:
-    """How many wait: neither who asks nor what."""
+    """Mail the officers how many requests wait: neither who asks nor what."""
     count = DataRequest.objects.filter(status=RequestStatus.OPEN).count()
     officers = Person.objects.employed_on(today()).filter(is_active=True)
     letters = [
@@ -51,7 +53,7 @@ def _tell_the_officers(data_request: DataRequest) -> None:
 def answer_data_request(
     *, data_request: DataRequest, by: Person, status: RequestStatus, answer: str
 ) -> None:
-    """Once: of two officers who answer at the same time, one is told so with a ValidationError."""
+    """Answer a request once; the second of two officers gets a ValidationError."""
     changed = DataRequest.objects.filter(pk=data_request.pk, status=RequestStatus.OPEN).update(
         status=status, answer=answer, answered_by=by, answered_at=Now()
     )
@@ -67,13 +69,13 @@ def answer_data_request(
 
 @transaction.atomic
 def record_file_handover(*, person: Person, by: Person | None) -> None:
-    """Note that the sealed file was made, and tell the person. `by` is None for an operator."""
+    """Record that the sealed file was made, and notify the person. `by` is None for an operator."""
     record_look(by=by, at=[person], purpose=Purpose.DATA_REQUEST, seen=ViewedData.SEALED_FILE)
     warn_of_account_change(people=[person], change=AccountChange.FILE)
 
 
 def renew_passphrase(*, person: Person) -> None:
-    """Files made from now on open with a new passphrase; the old one still opens the older files."""
+    """Renew the passphrase of files made from now on; the old one still opens the older files."""
     ExportSeal.objects.update_or_create(
         person=person, defaults={"nonce": new_nonce(), "renewed_at": Now()}
     )

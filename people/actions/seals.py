@@ -1,4 +1,4 @@
-"""After an opening that need not be the owner's: what is closed, and what its owner shows to open it again."""
+"""Seals an account after an opening that need not be the owner's, until its owner proves to be back."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -31,9 +31,9 @@ def seal_account(
 ) -> None:
     """Close what was private, before the new password is set: the old one is among the proofs.
 
-    Open sessions end, a proof of identity is no more, and the person is told. Files made before stay locked under their own passphrase,
-    but for a first opening: there the only ones are those handed over with the invitation. The caller
-    saves `opened_at`.
+    Open sessions end, a proof of identity is withdrawn, and the person is notified. Files made before
+    stay locked under their own passphrase, but for a first opening: there the only ones are those handed
+    over with the invitation. The caller saves `opened_at`.
     """
     since, running = timezone.now(), active_seal(person)
     is_first = not was_opened(person)
@@ -58,21 +58,25 @@ def seal_account(
 
 @transaction.atomic
 def seal_at_a_new_address(*, person: Person) -> None:
-    """Before a password that a mailed link replaces is set: who changed the address may read its mail."""
+    """Seal before a mailed link replaces a password at an address that changed lately: who changed
+    it may read its mail.
+    """
     if _is_new(person.address_changed_at) and was_opened(person):
         seal_account(person=person, cause=OpeningCause.NEW_ADDRESS)
 
 
 @transaction.atomic
 def seal_at_a_new_identity(*, person: Person) -> None:
-    """At the first sign-in through a provider, where what it says, or how it finds the person, may be made up."""
+    """Seal at the first sign-in through a provider, where what it says, or how it finds the
+    person, may be made up.
+    """
     if was_opened(person):
         seal_account(person=person, cause=OpeningCause.NEW_IDENTITY)
         person.save(update_fields=["opened_at"])
 
 
 def has_new_identifier(person: Person) -> bool:
-    """An identity provider may find them by what belonged to somebody else before."""
+    """Whether an identity provider may find them by an identifier that belonged to somebody else before."""
     return _is_new(person.address_changed_at) or _is_new(person.number_changed_at)
 
 
@@ -90,7 +94,7 @@ def _proofs(person: Person, since: datetime) -> dict[str, object]:
 
 
 def _proofs_of(opening: AccountOpening) -> dict[str, object]:
-    """Of before the first of several openings: what came since may be an intruder's."""
+    """Return the proofs of before the first of several openings: what came since may be an intruder's."""
     return {
         "trusted_before": opening.trusted_before,
         "earlier_password": opening.earlier_password,
@@ -105,7 +109,7 @@ def _mark(address: str | None) -> str:
 
 
 def prove_by_password(*, person: Person, password: str) -> bool:
-    """The password of before. The caller counts the attempts."""
+    """End the seal by the earlier password. The caller counts the attempts."""
     seal = active_seal(person)
     if seal is None or not seal.opening.earlier_password:
         return False
@@ -113,7 +117,7 @@ def prove_by_password(*, person: Person, password: str) -> bool:
 
 
 def prove_by_mail(*, person: Person) -> bool:
-    """A link that was mailed to the person's address of today was followed."""
+    """End the seal by a link that was mailed to the person's current address."""
     seal = active_seal(person)
     if seal is None or not person.email or seal.opening.address_mark != _mark(person.email):
         return False
@@ -121,7 +125,7 @@ def prove_by_mail(*, person: Person) -> bool:
 
 
 def prove_by_factor(*, person: Person, used: Iterable[int]) -> bool:
-    """`used`: keys of the second factors with which the person has just signed in."""
+    """End the seal by second factors. `used`: keys of those with which the person has just signed in."""
     seal = active_seal(person)
     if seal is None:
         return False
@@ -133,7 +137,7 @@ def prove_by_factor(*, person: Person, used: Iterable[int]) -> bool:
 
 @transaction.atomic
 def _end(opening: AccountOpening) -> bool:
-    """The passphrase that was shown meanwhile opens no file made from now on."""
+    """End the seal and renew the passphrase, so that one shown meanwhile opens no later file."""
     ended = AccountOpening.objects.filter(
         pk=opening.pk, proven_at=None, trusted_before=opening.trusted_before, cause=opening.cause
     ).update(proven_at=Now(), earlier_password="", address_mark="")
@@ -147,5 +151,5 @@ def _end(opening: AccountOpening) -> bool:
 
 
 def forget_earlier_password(*, openings: QuerySet[AccountOpening], pk: int) -> int:
-    """How the account was opened stays for its owner to read."""
+    """Forget the hash; how the account was opened stays for its owner to read."""
     return openings.filter(pk=pk).update(earlier_password="")

@@ -7,7 +7,7 @@ from people.session_store import session_store
 
 
 def remember_session(*, person: Person, session_key: str, user_agent: str) -> None:
-    """Listed among the person's connections until it ends. One key is one row, whoever signs in."""
+    """List the session among the person's connections until it ends. One key is one row, whoever signs in."""
     OpenSession.objects.update_or_create(
         session_key=session_key,
         defaults={
@@ -20,12 +20,12 @@ def remember_session(*, person: Person, session_key: str, user_agent: str) -> No
 
 
 def forget_session(*, session_key: str) -> None:
-    """Signed out: the session itself is ended by whoever signs out."""
+    """Remove a session from the list; whoever signs out ends the session itself."""
     OpenSession.objects.filter(session_key=session_key).delete()
 
 
 def rekey_session(*, before: str, after: str) -> None:
-    """The session goes on under another key."""
+    """Record that the session goes on under another key."""
     OpenSession.objects.filter(session_key=before).update(session_key=after)
 
 
@@ -36,7 +36,7 @@ def end_session(*, person: Person, session: OpenSession) -> None:
 
 
 def end_other_sessions(*, person: Person, but: str) -> int:
-    """All sessions of the person but the one under this key. Answers how many were listed."""
+    """End all sessions of the person but the one under this key. Returns how many were listed."""
     return _end(OpenSession.objects.filter(person=person).exclude(session_key=but))
 
 

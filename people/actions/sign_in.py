@@ -30,7 +30,9 @@ NOBODY = Person(pk=0, staff_number="0", email="nobody@example.org", first_name="
 
 
 def mail_password_reset(*, name: str) -> None:
-    """Mail a link to whoever has this address or number. For nobody the work is the same, and undone."""
+    """Mail a link to whoever has this address or number. For an unknown name the work is the same,
+    and undone.
+    """
     person = person_to_reset(name)
     whom = person or NOBODY
     path = reverse(
@@ -62,7 +64,7 @@ def _duration() -> str:
 
 @transaction.atomic
 def print_invitation(*, person: Person, by: Person) -> str:
-    """A new invitation's code, to be shown once. The person is told: whoever reads it can enter."""
+    """Return a new invitation's code, to be shown once. The person is notified: whoever reads it can enter."""
     code = invite(person=person, by=by)
     warn_of_account_change(people=[person], change=AccountChange.INVITATION)
     return code
@@ -70,7 +72,7 @@ def print_invitation(*, person: Person, by: Person) -> str:
 
 @transaction.atomic
 def mail_invitation(*, person: Person, by: Person | None = None) -> Invitation:
-    """A new invitation, its code in a link that is good until it is used, however often it is opened."""
+    """Mail a new invitation, its code in a link that is good until it is used, however often it is opened."""
     code = invite(person=person, by=by)
     invitation = Invitation.objects.filter(person=person).usable().get()
     mark = confirmed_mailbox(person)
@@ -96,8 +98,8 @@ def _day(invitation: Invitation) -> Callable[[], str]:
 def reset_second_factor(*, person: Person, by: Person | None) -> int:
     """Forget the second factors of somebody who lost theirs, and end their sessions.
 
-    It is written into the person's own log and mailed to them: nobody's guard falls unseen. `by` is
-    None for an operator at the command line. Answers how many factors were forgotten.
+    It is written into the person's own log and mailed to them: nobody loses this protection unseen. `by`
+    is None for an operator at the command line. Returns how many factors were forgotten.
     """
     forgotten, _each = Authenticator.objects.filter(user=person).delete()
     end_all_sessions(person=person)

@@ -40,7 +40,7 @@ class _Places:
 
 
 def lock_organisation() -> None:
-    """One import or reorganisation at a time; inside a transaction."""
+    """Let one import or reorganisation run at a time; inside a transaction."""
     Team.objects.select_for_update().get(code=Team.ROOT_CODE)
 
 
@@ -48,10 +48,10 @@ def lock_organisation() -> None:
 def apply_staff_plan(
     *, plan: StaffPlan, by: Person | None = None, progress: Progress = ignore_progress
 ) -> dict[str, int]:
-    """Write all that the plan decided, in batches; answers how many teams, jobs and sites are new.
+    """Write all that the plan decided, in batches; returns how many teams, jobs and sites are new.
 
-    `progress` hears how many of the plan's changes are written. `by`: who sent the list, None for a
-    machine.
+    `progress` is called with how many of the plan's changes are written. `by`: who sent the list, None
+    for a machine.
     """
     last_day = plan.as_of - ONE_DAY
     new = {"teams": reshape_teams(plan.parents), "sites": _make_missing(Site, plan.sites)}
@@ -84,7 +84,7 @@ def _make_missing(model: type[Named], names: set[str]) -> int:
 
 
 def _write_jobs(families: dict[str, str]) -> int:
-    """A job whose family the file does not name keeps the one it has."""
+    """Write the jobs. A job whose family the file does not name keeps the one it has."""
     _make_missing(JobFamily, {family for family in families.values() if family})
     new = _make_missing(Job, set(families))
     by_name = {family.name: family for family in JobFamily.objects.all()}
@@ -99,7 +99,7 @@ def _write_jobs(families: dict[str, str]) -> int:
 
 
 def _release_addresses(changes: list[PersonChange], *, freed: list[int]) -> None:
-    """Addresses are let go before they are given: two may be swapped."""
+    """Clear addresses before others get them: two may be swapped."""
     releasing = set(freed) | {
         change.pk
         for change in changes
@@ -114,7 +114,7 @@ def _release_addresses(changes: list[PersonChange], *, freed: list[int]) -> None
 
 
 def _write_people(changes: list[PersonChange], *, freed: set[int], vouched: bool) -> dict[str, int]:
-    """Their keys by staff number."""
+    """Write people; returns their keys by staff number."""
     facts = [change for change in changes if change.pk is not None and change.facts_changed]
     columns = [field.name for field in fields(PersonFacts)]
     if any(change.former_number for change in facts):
@@ -131,7 +131,7 @@ def _write_people(changes: list[PersonChange], *, freed: set[int], vouched: bool
 
 
 def _earlier_addresses(changes: list[PersonChange]) -> dict[int, str | None]:
-    """Of those who have another one from now on, or a first one."""
+    """Return the former addresses of those who get another one, or a first one."""
     return {
         change.pk: change.known.email
         for change in changes
@@ -147,7 +147,9 @@ def _vouch(keys: list[int]) -> None:
 
 
 def _person(change: PersonChange, *, freed: set[int], vouched: bool = False) -> Person:
-    """Nobody imported can sign in before they open their account with an invitation."""
+    """Return the person with a change applied. Nobody imported can sign in before they open their
+    account with an invitation.
+    """
     facts = change.facts
     person = Person(
         pk=change.pk,
@@ -166,7 +168,7 @@ def _person(change: PersonChange, *, freed: set[int], vouched: bool = False) -> 
 
 
 def _write_positions(changes: list[PersonChange], people: dict[str, int], places: _Places) -> None:
-    """Old positions end before new ones open: one is open at a time."""
+    """End old positions before new ones open: one is open at a time."""
     dropped, ended, amended, opened = [], [], [], []
     for change in changes:
         step = change.position

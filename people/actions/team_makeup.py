@@ -1,4 +1,4 @@
-"""Changes on screen by somebody who reads figures: never ones that create or fill a team alone."""
+"""Refuses changes on screen by which somebody who reads figures would create or fill a team alone."""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -16,7 +16,7 @@ from people.team_makeup import Member, TeamMakeup, teams_to_review
 
 
 def refuse_to_fill_team(*, by: Person | None, person: Person, team: Team, from_day: date) -> None:
-    """Raises ValidationError where `person` would be one newcomer too many. `by` None: a console."""
+    """Raise ValidationError where `person` would be one newcomer too many. `by` None: a console."""
     if by is not None and reads_figures(by):
         now = makeup_on(last_day_of_month(from_day))
         unseen = {person.pk} if from_day < today().replace(day=1) else set()
@@ -25,7 +25,7 @@ def refuse_to_fill_team(*, by: Person | None, person: Person, team: Team, from_d
 
 
 def refuse_to_fill_parent(*, by: Person | None, team: Team, parent: Team, on: date) -> None:
-    """Raises ValidationError where the people of `team` would be too many newcomers in `parent`."""
+    """Raise ValidationError where the people of `team` would be too many newcomers in `parent`."""
     if by is not None and reads_figures(by):
         now = makeup_on(last_day_of_month(on))
         code = "" if parent.is_root() else parent.code

@@ -17,10 +17,10 @@ class _Spot:
 
 
 def reshape_teams(parents: Mapping[str, str]) -> int:
-    """Give every team the parent named (code to code, "" for a top team); make those that are new.
+    """Give every team the parent named (code to code, "" for a top team); create those that are new.
 
-    `parents` names every team but the root and holds no loop. Answers how many teams are new. A
-    fixed number of queries: paths are laid out at once rather than one move after another.
+    `parents` names every team but the root and holds no loop. Returns how many teams are new. A fixed
+    number of queries: paths are laid out at once rather than one move after another.
     """
     teams = {team.code: team for team in Team.objects.all()}
     root = teams.pop(Team.ROOT_CODE)
@@ -55,7 +55,7 @@ def _team(code: str, name: str, spot: _Spot) -> Team:
 def _layout(
     root_path: str, parents: Mapping[str, str], names: Mapping[str, str]
 ) -> dict[str, _Spot]:
-    """Where each team stands, siblings by name as in a dictionary."""
+    """Return where each team stands, siblings by name as in a dictionary."""
     children: dict[str, list[str]] = {}
     for code, parent in parents.items():
         children.setdefault(parent or Team.ROOT_CODE, []).append(code)
@@ -71,7 +71,7 @@ def _layout(
 
 
 def open_and_close_teams(*, opened: set[str], closed: set[str], last_day: date) -> None:
-    """Teams that a full list no longer names end on that day; those named again are open."""
+    """Close on that day the teams that a full list no longer names, and reopen those named again."""
     changed = []
     for team in Team.objects.all():
         if team.code in opened and team.closed_on is not None:

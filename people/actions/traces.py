@@ -1,4 +1,4 @@
-"""What the frame around our apps keeps of a person: sessions, and Wagtail's memory of who wrote."""
+"""Erases what the frameworks around our apps keep of a person: sessions, and Wagtail's memory of who wrote."""
 
 import json
 from functools import partial
@@ -19,7 +19,7 @@ BATCH = 500
 
 
 def erase_traces(*, person: Person) -> dict[str, int]:
-    """Answers the rows touched by table. What was written stays, without its author."""
+    """Erase the traces; returns the rows touched by table. What was written stays, without its author."""
     return {
         Session._meta.label: _end_sessions(person),
         Revision._meta.label: _forget_in_revisions(person),
@@ -29,7 +29,7 @@ def erase_traces(*, person: Person) -> dict[str, int]:
 
 
 def _end_sessions(person: Person) -> int:
-    """Every device is signed out. A session says whose it is only inside."""
+    """Sign the person out of every device. A session names its person only in its content."""
     own = [
         session.pk
         for session in Session.objects.order_by().iterator(BATCH)
@@ -39,7 +39,7 @@ def _end_sessions(person: Person) -> int:
 
 
 def _drop_uploads(person: Person) -> int:
-    """Files that were sent and never became an image or a document."""
+    """Delete files that were sent and never became an image or a document."""
     uploads = UploadedFile.objects.filter(uploaded_by_user=person).order_by("pk")
     for upload in uploads:
         transaction.on_commit(partial(upload.file.storage.delete, upload.file.name))
@@ -47,7 +47,7 @@ def _drop_uploads(person: Person) -> int:
 
 
 def _forget_in_revisions(person: Person) -> int:
-    """Pages' revisions copy the comments made on them, and name owner and lock by primary key."""
+    """Remove the person from pages' revisions, which copy comments and name owner and lock by primary key."""
     naming = Q(content__owner=person.pk) | Q(content__locked_by=person.pk)
     commented = Q(**{f"content__{COMMENTS}__0__isnull": False})
     changed = [
@@ -59,7 +59,9 @@ def _forget_in_revisions(person: Person) -> int:
 
 
 def _forget_in_translated(person: Person) -> int:
-    """What was sent for translation is a copy of the page like a revision, kept as a text."""
+    """Remove the person from what was sent for translation: a copy of the page like a revision,
+    kept as text.
+    """
     changed = []
     for source in TranslationSource.objects.order_by().iterator(BATCH):
         content = json.loads(source.content_json)

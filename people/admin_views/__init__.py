@@ -1,4 +1,4 @@
-"""The staff list in the administration, in Wagtail's own furniture."""
+"""Pages of the staff list in the administration, in Wagtail's own design."""
 
 from people.admin_views.imports import (
     ImportChanges,

@@ -1,4 +1,4 @@
-"""The doors of the administration’s pages, and their frame."""
+"""Base views of the administration’s pages: access, and frame."""
 
 from collections.abc import Callable
 from typing import Any, ClassVar, cast
@@ -14,13 +14,13 @@ from people.policies import may_see_staff
 
 
 class AdminAccess(View):
-    """Whoever has no business with a page finds no such page."""
+    """A view that answers 404 to whom `is_allowed` does not accept."""
 
     is_allowed: Callable[[Person], bool]
 
     @property
     def viewer(self):
-        """The administration's doors let nobody in who is not signed in."""
+        """Return the signed-in person: the administration lets in nobody else."""
         return cast(Person, self.request.user)
 
     def dispatch(self, request, *args, **kwargs):
@@ -30,7 +30,7 @@ class AdminAccess(View):
 
 
 class AdminPage(WagtailAdminTemplateMixin, AdminAccess):
-    """`above`: the names of the addresses, and of the pages, under which this one stands."""
+    """A page of the administration. `above`: the names of the addresses, and of the pages, above this one."""
 
     above: ClassVar[tuple[tuple[str, Any], ...]] = ()
 

@@ -1,4 +1,4 @@
-"""Groups under a name, kept by the training department: whom a rule may be for."""
+"""Pages of cohorts, named groups kept by the training department: whom a rule may be for."""
 
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -32,7 +32,7 @@ class CohortPage(AdminPage):
 
 
 class CohortListPage(CohortPage, FormView):
-    """The list, and the form of a new one."""
+    """The list of cohorts, and the form of a new one."""
 
     above = ()
     page_title = gettext_lazy("Named groups")
@@ -59,7 +59,7 @@ class SingleCohortPage(CohortPage):
 
 
 class CohortDetailPage(SingleCohortPage, TemplateView):
-    """Members by name, which each of them is told; whoever may be added is found as in the staff list."""
+    """The members by name, which each of them can read; whoever may be added is found as in the staff list."""
 
     template_name = "people/admin/cohort.html"
 
@@ -89,7 +89,7 @@ class CohortDetailPage(SingleCohortPage, TemplateView):
         return list(with_current_position(others, today())[:FOUND_SHOWN])
 
     def post(self, request, *args, **kwargs):
-        """`verb`: rename it, add by numbers, add or take out somebody, delete it."""
+        """Rename it, add by numbers, add or remove somebody, or delete it, as `verb` says."""
         verbs = {
             "rename": self.rename,
             "numbers": self.add_numbers,

@@ -1,4 +1,4 @@
-"""Staff files on the screen: sent, checked, looked at, applied, and what became of each."""
+"""Pages of staff files: sent, checked, looked at, applied, and what became of each."""
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -50,7 +50,7 @@ SECTIONS = (
 
 
 class ImportIndex(StaffAccess, IndexView):
-    """What became of each file: counts, and nobody's name but the sender's."""
+    """The list of files and what became of them: counts, and nobody's name but the sender's."""
 
     is_allowed = staticmethod(may_open_imports)
     model = ImportRun
@@ -134,7 +134,7 @@ class ImportIndex(StaffAccess, IndexView):
 
 
 class ImportStaff(StaffPage, FormView):
-    """Takes the file in and keeps it aside; nothing changes before the preview is accepted."""
+    """Receives the file and keeps it aside; nothing changes before the preview is accepted."""
 
     is_allowed = staticmethod(may_manage_staff)
     page_title = gettext_lazy("Import a staff list")
@@ -162,7 +162,7 @@ class ImportStaff(StaffPage, FormView):
 
 
 class SingleRunPage(StaffPage):
-    """An import; `staged` is its file while it waits, for those for whom it waits."""
+    """A page of one import; `staged` is its file while it waits, for those for whom it waits."""
 
     is_allowed = staticmethod(may_open_imports)
     page_title = gettext_lazy("Staff list")
@@ -178,7 +178,7 @@ class SingleRunPage(StaffPage):
         return waiting.defer("data").filter(run=self.run).first()
 
     def log_those_shown(self, most=None):
-        """Into the log of each person whose line is on the page, or in the file; a newcomer has none."""
+        """Log a look at each person whose line is on the page, or in the file; a newcomer has no log."""
         sections = self.staged.preview["sections"].values()
         shown = sorted({number for lines in sections for number, *_rest in lines[:most]})
         for start in range(0, len(shown), NUMBERS_A_QUERY):
@@ -199,7 +199,7 @@ class SingleRunPage(StaffPage):
 
 
 class ImportRunPage(SingleRunPage, TemplateView):
-    """GET says how far the file is and what it would do or did; POST applies it, or checks it again."""
+    """Shows on GET how far the file is and what it would do or did; applies it, or checks it again, on POST."""
 
     template_name = "people/admin/import_run.html"
 
@@ -221,7 +221,7 @@ class ImportRunPage(SingleRunPage, TemplateView):
         return redirect(request.path)
 
     def decide(self, request):
-        """`staged` is there for whoever may approve it, and never for its sender."""
+        """Approve or decline. `staged` is there for whoever may approve it, and never for its sender."""
         if request.POST.get("decision") == "approve":
             if approve_list(run=self.run, by=self.viewer):
                 apply_staff_file_task.delay(self.run.pk)
@@ -260,7 +260,7 @@ class ImportRunPage(SingleRunPage, TemplateView):
 
 
 class ImportProgress(SingleRunPage, TemplateView):
-    """The part of the page that says how far the file is, for who lets the page ask for it."""
+    """The part of the page that shows progress, for a page that polls it."""
 
     template_name = "people/admin/import_progress.html"
 
@@ -273,7 +273,7 @@ class ImportProgress(SingleRunPage, TemplateView):
 
 
 class ImportChanges(SingleRunPage):
-    """All that the preview shows a part of, as a file for a spreadsheet."""
+    """The whole preview, of which the page shows a part, as a file for a spreadsheet."""
 
     def get(self, request, *args, **kwargs):
         if self.staged is None or self.staged.preview is None:
@@ -306,12 +306,14 @@ def _sections(preview):
 
 
 def _teams(preview):
-    """None in a preview made before there were any."""
+    """Return the changes of teams; None in a preview made before there were any."""
     return [TeamLine(*each) for each in preview.get("teams", [])] if preview else []
 
 
 def _refused(run, preview):
-    """With its reason while the file is there; afterwards the line and what was expected."""
+    """Return each refusal: with its reason while the file is there, afterwards the line and what
+    was expected.
+    """
     if preview:
         return [
             {"line": line, "reason": reason, "expected": expected}

@@ -1,4 +1,4 @@
-"""Mails in the administration: the organisation's own words, and how the queue stands."""
+"""Pages of mails in the administration: the organisation's own words, and the state of the queue."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -63,7 +63,7 @@ def kind_title(key):
 
 
 def merge_discreet_kinds(lines):
-    """Those of discreet kinds are one line: which kind it is would tell what two people did."""
+    """Merge the lines of discreet kinds: which kind it is would tell what two people did."""
     apart, discreet = [], []
     for line in lines:
         kind = mail_kind(line.kind)
@@ -76,20 +76,22 @@ def merge_discreet_kinds(lines):
 
 
 def kind_order(in_queue):
-    """As the table of mails has them; a kind that is no longer known last."""
+    """Return a sort key in the order of the table of mails; a kind that is no longer known comes last."""
     known = [kind.key for kind in mail_kinds()]
     key = in_queue.kind
     return known.index(key) if key in known else len(known), key
 
 
 def failure_text(error):
-    """With the name under which the log has it."""
+    """Return the failure in words, with the name under which the log has it."""
     words = REASONS.get(error, gettext_lazy("another error"))
     return f"{capfirst(str(words))} ({error})" if error else capfirst(str(words))
 
 
 class MailQueuePage(AdminPage, TemplateView):
-    """A failure has a name and a number, never whom the mail was for nor what it said."""
+    """The queue and the kinds. A failure has a name and a number, never whom the mail was for nor
+    what it said.
+    """
 
     is_allowed = staticmethod(may_write_mails)
     template_name = "people/admin/mails.html"
@@ -127,7 +129,9 @@ class MailQueuePage(AdminPage, TemplateView):
 
 
 class MailWordingPage(AdminPage, FormView):
-    """Kept, seen with sample values, or back to our words: the pressed button says which."""
+    """The words of one kind: saved, previewed with sample values, or reset to ours, as the pressed
+    button says.
+    """
 
     is_allowed = staticmethod(may_write_mails)
     above = (("mail_admin:mails", gettext_lazy("Mails")),)

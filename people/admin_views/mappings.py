@@ -1,4 +1,4 @@
-"""How each system writes its files, saved under a name: made from a sample, changed, deleted."""
+"""Pages of mappings, which say how each system writes its files: made from a sample, changed, deleted."""
 
 import json
 
@@ -71,7 +71,7 @@ class MappingPage(StaffPage, TemplateView):
 
 
 class MappingCreate(MappingPage):
-    """First a sample is read for its headings and thrown away, then the form it fills is saved."""
+    """Reads a sample for its headings and throws it away, then saves the form that it filled."""
 
     page_title = gettext_lazy("New mapping")
     template_name = "people/admin/mapping_sample.html"
@@ -178,7 +178,7 @@ class MappingDelete(SingleMappingPage):
 
 
 def headings_of(text):
-    """The headings that the page carries from one step to the next; anything else is no page of ours."""
+    """Return the headings that the page carries from one step to the next; 404 for anything else."""
     try:
         headings = json.loads(text)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Publishing the organisation's own words for a notice, in the administration."""
+"""Pages to publish the organisation's own words for a notice."""
 
 from django.core.exceptions import ValidationError
 from django.http import Http404
@@ -29,7 +29,9 @@ class NoticeListPage(AdminPage, TemplateView):
 
 
 class EditNotice(AdminPage, FormView):
-    """What is published is shown to everybody again, before anything more is collected."""
+    """The form of a notice. What is published is shown to everybody again, before anything more is
+    collected.
+    """
 
     is_allowed = staticmethod(may_publish_notices)
     above = (("notice_admin:notices", gettext_lazy("Notices")),)

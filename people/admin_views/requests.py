@@ -1,4 +1,4 @@
-"""The requests about personal data in the administration: by due day, one opened, answered."""
+"""Pages of requests about personal data: by due day, one opened, answered."""
 
 import django_filters
 from django.core.exceptions import ValidationError
@@ -42,14 +42,15 @@ class RequestFilter(WagtailFilterSet):
 
 
 def _due(request):
-    """The day, and for one that waits too long, that it is late."""
+    """Return the day and, for a request that waits too long, that it is late."""
     day = f"{request.due_on:%d/%m/%Y}"
     is_late = request.is_open and request.due_on < today()
     return _("%(day)s, late") % {"day": day} if is_late else day
 
 
 class RequestIndex(AdminAccess, IndexView):
-    """Names and due days only: opening a request is what is logged. Those that wait come first.
+    """The list of requests, with names and due days only: opening a request is what is logged. Those that wait
+    come first.
 
     As a file it is the register of requests: what was asked in words, and answered, stays here.
     """
@@ -106,7 +107,7 @@ class RequestIndex(AdminAccess, IndexView):
 
 
 class SingleRequestPage(AdminPage):
-    """One request, for whoever answers it."""
+    """A page of one request, for whoever answers it."""
 
     is_allowed = staticmethod(may_answer_data_requests)
     above = (("rights_admin:requests", gettext_lazy("Requests about data")),)
@@ -121,7 +122,9 @@ class SingleRequestPage(AdminPage):
 
 
 class RequestAnswerPage(SingleRequestPage, FormView):
-    """Each opening is written to the person's own log. Answered once, then only read."""
+    """The request and the form of its answer. Each opening is written to the person's own log.
+    Answered once, then only read.
+    """
 
     template_name = "people/admin/request.html"
     form_class = AnswerForm

@@ -1,4 +1,4 @@
-"""How long each class of data is kept and what tonight's purge would delete, in the administration."""
+"""Page of how long each class of data is kept and what tonight's purge would delete."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,7 +23,9 @@ LEAVERS_SHOWN = 50
 
 @dataclass(frozen=True, slots=True)
 class RetentionLine:
-    """`due`: how many rows tonight's run finds; None where nobody is told. `last`: the last run's count."""
+    """A class of data. `due`: how many rows tonight's run finds; None where it is not disclosed.
+    `last`: the last run's count.
+    """
 
     retention: Retention
     due: int | None
@@ -32,7 +34,7 @@ class RetentionLine:
 
 
 class RetentionPage(AdminPage, TemplateView):
-    """Nothing can be changed here: periods are settings. Names of leavers only, so no look is logged."""
+    """A page to read: periods are settings. Names of leavers only, so no look is logged."""
 
     is_allowed = staticmethod(may_see_retention)
     template_name = "people/admin/retention.html"
@@ -58,7 +60,7 @@ class RetentionPage(AdminPage, TemplateView):
 
 
 def next_night(now: datetime) -> datetime:
-    """When the purge next runs, by the organisation's clock."""
+    """Return when the purge next runs, by the organisation's clock."""
     schedule: Any = settings.CELERY_BEAT_SCHEDULE["purge"]["schedule"]
     hour = time(min(schedule.hour), min(schedule.minute))
     local = timezone.localtime(now)

@@ -1,4 +1,4 @@
-"""The staff list, and one person of it."""
+"""Pages of the staff list, and of one person of it."""
 
 import django_filters
 from django.core.exceptions import ValidationError
@@ -54,7 +54,9 @@ LINES_SHOWN = 50
 
 
 class StaffListPreferences(AccountView):
-    """Wagtail's own, without name and picture: the staff list names people, and a look keeps that name."""
+    """Wagtail's preferences without name and picture: the staff list names people, and a look
+    keeps that name.
+    """
 
     panels_kept = frozenset({"notifications", "locale", "theme"})
 
@@ -70,7 +72,7 @@ def has_left():
 
 
 class StaffFilter(WagtailFilterSet):
-    """Those in post unless it is said otherwise, those to come among them."""
+    """The filters of the list, which shows those in post, and those to come, unless asked otherwise."""
 
     LEFT, ALL = "left", "all"
 
@@ -96,7 +98,7 @@ class StaffFilter(WagtailFilterSet):
         fields = ["post", "team", "is_active"]
 
     def filter_queryset(self, queryset):
-        """Also where nothing is chosen, which a filter of django-filter passes over."""
+        """Filter also where nothing is chosen, which django-filter would leave out."""
         people = super().filter_queryset(queryset)
         return people if self.form.cleaned_data.get("post") else people.exclude(has_left())
 
@@ -108,7 +110,7 @@ class StaffFilter(WagtailFilterSet):
 
 
 def _current(name):
-    """The name of the team, job or site of today's primary position."""
+    """Return a column with the name of the team, job or site of today's primary position."""
 
     def read(person):
         return getattr(person.current_positions[0], name) if person.current_positions else ""
@@ -123,7 +125,7 @@ def _left(person):
 
 
 class StaffIndex(StaffAccess, IndexView):
-    """Names only, for the administration of the list: opening a record is what is logged."""
+    """The list of names, for the administration of the list: opening a record is what is logged."""
 
     model = Person
     page_title = gettext_lazy("Staff")
@@ -155,7 +157,7 @@ class StaffIndex(StaffAccess, IndexView):
 
     @cached_property
     def columns(self):
-        """Who left is marked where there may be any."""
+        """Return the columns, with who left marked where there may be any."""
         shows_left = bool(self.request.GET.get("post"))
         return [each for each in self.all_columns if shows_left or each.name != "left"]
 
@@ -171,7 +173,7 @@ class StaffIndex(StaffAccess, IndexView):
         return queryset.found_by(self.search_query) if self.is_searching else queryset
 
     def get_context_data(self, **kwargs):
-        """`elsewhere`: the same search among those who left too."""
+        """Add `elsewhere`: the same search among those who left too."""
         asked = self.request.GET.copy()
         asked["post"] = StaffFilter.ALL
         is_narrow = self.request.GET.get("post") != StaffFilter.ALL
@@ -265,7 +267,7 @@ class PersonRoles(SinglePersonPage):
 
 
 class PersonInvitation(SinglePersonPage, TemplateView):
-    """A new code: mailed as a link, or shown, this once, on a page to print."""
+    """A new code: mailed as a link, or shown once, on a page to print."""
 
     is_allowed = staticmethod(may_manage_staff)
     http_method_names = ["post"]
@@ -297,7 +299,7 @@ class PersonInvitation(SinglePersonPage, TemplateView):
 
 
 class PersonSecondFactor(SinglePersonPage):
-    """Takes away what somebody has lost. Never by a training manager, never one's own."""
+    """Resets a lost second factor. Never by a training manager, never one's own."""
 
     is_allowed = staticmethod(may_grant_roles)
     http_method_names = ["post"]

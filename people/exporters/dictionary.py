@@ -1,4 +1,4 @@
-"""The data dictionary: every field that is held about a person, by the purpose that its notice names."""
+"""Writes the data dictionary: every field that is held about a person, by the purpose that its notice names."""
 
 import re
 from collections.abc import Mapping
@@ -26,7 +26,7 @@ def data_dictionary() -> str:
 
 
 def unannounced(before: str) -> list[str]:
-    """Purposes whose fields are no longer those of an earlier dictionary, under the same version."""
+    """Return the purposes whose fields differ from those of an earlier dictionary, under the same version."""
     earlier: Mapping[str, tuple[str, str]] = {
         found["purpose"]: (found["version"], found["fields"])
         for found in _VERSIONS.finditer(before)

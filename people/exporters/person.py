@@ -1,4 +1,4 @@
-"""A person's own data, to take away: for a program (JSON) and to read (HTML), sealed for them alone."""
+"""Exports a person's own data: for a program (JSON) and to read (HTML), sealed for them alone."""
 
 import io
 import json
@@ -18,7 +18,7 @@ ZIP_NAME, JSON_NAME, HTML_NAME = "mes-donnees.zip", "donnees.json", "donnees.htm
 
 
 def personal_json(held: list[HeldData]) -> str:
-    """An object by class of data, each with why it is held and its rows."""
+    """Return an object by class of data, each with why it is held and its rows."""
     return json.dumps(
         {each.holding.key: _section(each) for each in held},
         cls=DjangoJSONEncoder,
@@ -28,7 +28,7 @@ def personal_json(held: list[HeldData]) -> str:
 
 
 def personal_zip(person: Person) -> bytes:
-    """A zip of donnees.json and donnees.html that the person's own passphrase opens (AES-256).
+    """Return a zip of donnees.json and donnees.html that the person's own passphrase opens (AES-256).
 
     The second version of the format, which keeps no checksum of what is inside in clear.
     """

@@ -1,4 +1,4 @@
-"""Where django-allauth asks us about identities from elsewhere."""
+"""Adapts django-allauth to identities from elsewhere."""
 
 import logging
 
@@ -27,21 +27,21 @@ logger = logging.getLogger(__name__)
 
 class SocialAdapter(DefaultSocialAccountAdapter):
     def is_open_for_signup(self, request, sociallogin):
-        """Nobody signs up: the staff list makes people."""
+        """Close sign-up: the staff list creates people."""
         return False
 
     def authenticate_by_email(self, sociallogin):
-        """Not by allauth's rule, which asks no more than an address: see pre_social_login."""
+        """Disable allauth's rule, which asks no more than an address: see pre_social_login."""
 
     def populate_user(self, request, sociallogin, data):
-        """A name, an address or a role is the staff list's to say, not the provider's."""
+        """Copy nothing: a name, an address or a role is the staff list's to say, not the provider's."""
         return sociallogin.user
 
     def generate_state_param(self, state):
         return get_random_string(SECRET_LENGTH)
 
     def get_requests_session(self):
-        """A provider's addresses are where its description says: a redirect would lead elsewhere."""
+        """Return a session that follows no redirect: a provider's addresses are where its description says."""
         session = super().get_requests_session()
         mount_guard(session)
         session.max_redirects = 0
@@ -55,7 +55,7 @@ class SocialAdapter(DefaultSocialAccountAdapter):
         return apps
 
     def pre_social_login(self, request, sociallogin):
-        """Here an identity becomes a person of ours, or nobody."""
+        """Find the person of the staff list whom an identity names, or refuse it."""
         identity = sociallogin.identity
         try:
             person = person_of_identity(
@@ -81,14 +81,18 @@ class SocialAdapter(DefaultSocialAccountAdapter):
         store_identity(request, sociallogin)
 
     def _others(self, identity):
-        """An address alone ties nobody who has another provider; a staff number does."""
+        """Return the providers beside which no link is made: an address alone links nobody who has
+        another provider.
+        """
         if identity.rules.match == IdentityMatch.STAFF_NUMBER:
             return []
         names = {app.provider_id for app in self.list_apps(None)}
         return names - {identity.provider}
 
     def _is_made_here(self, provider):
-        """An administrator described it, and might have described one that says what they like."""
+        """Whether an administrator described the provider, and might have described one that says
+        what they like.
+        """
         return any(app.pk and app.provider_id == provider for app in self.list_apps(None))
 
     def _refuse(self, request, provider, reason):
@@ -103,7 +107,7 @@ class SocialAdapter(DefaultSocialAccountAdapter):
 
 
 def sign_in_failed(request, provider, error, exception=None):
-    """Our page for a sign-in that came to nothing; whoever was signed in still is."""
+    """Show our page for a sign-in that failed; whoever was signed in still is."""
     is_down = isinstance(exception, (RequestException, ProviderUnavailable))
     gave_up = error == AuthError.CANCELLED
     logger.warning(
@@ -117,6 +121,8 @@ def sign_in_failed(request, provider, error, exception=None):
 
 
 def failure_reason(exception):
-    """Our own words; of others the kind alone, since theirs may quote an address or a token."""
+    """Return our own words; of other exceptions the type alone, since their words may quote an
+    address or a token.
+    """
     ours = type(exception).__module__.startswith(("people.", "core."))
     return f"{type(exception).__name__}: {exception}" if ours else type(exception).__name__

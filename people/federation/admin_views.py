@@ -1,4 +1,4 @@
-"""Identity providers in the administration: for administrators, who alone decide who is believed."""
+"""Pages of identity providers, for administrators, who alone decide who is believed."""
 
 from allauth.socialaccount.models import SocialAccount, SocialApp
 from django.db.models import Count
@@ -37,7 +37,7 @@ class SignInPage(AdminPage):
 
 
 class ProviderListPage(SignInPage, TemplateView):
-    """Those of the administration, which can be changed here, and those of the environment."""
+    """The providers of the administration, which can be changed here, and those of the environment."""
 
     template_name = "people/admin/providers.html"
     page_title = gettext_lazy("Sign-in providers")
@@ -72,7 +72,7 @@ class ProviderPage(SignInPage, FormView):
         )
 
     def addresses(self):
-        """What the provider's administrator wants to know of us."""
+        """Return what the provider's administrator needs to know of us."""
         args = [self.app.provider_id]
         metadata = absolute_url(reverse("saml_metadata", args=args)) if self.kind == SAML else ""
         return {
@@ -130,7 +130,9 @@ class DeleteProvider(SignInAccess):
 
 
 class UnlinkIdentity(SignInAccess):
-    """Somebody has another identity at the provider now: the next sign-in finds them anew."""
+    """Unlinks an identity where somebody has another one at the provider now: the next sign-in
+    finds them anew.
+    """
 
     http_method_names = ["post"]
 

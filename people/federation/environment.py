@@ -1,4 +1,4 @@
-"""Identity providers described by environment variables: read once, when the site starts."""
+"""Reads identity providers from environment variables, once, when the site starts."""
 
 import json
 from collections.abc import Iterable
@@ -22,7 +22,7 @@ RULES = {field.name for field in fields(Rules)}
 
 
 def providers(openid: str, saml: str) -> dict[str, Any]:
-    """`SOCIALACCOUNT_PROVIDERS` from the two variables, each a list in JSON."""
+    """Return `SOCIALACCOUNT_PROVIDERS` from the two variables, each a list in JSON."""
     apps = {
         OPENID: [_openid_app(one) for one in _described(openid, "OIDC_PROVIDERS")],
         SAML: [_saml_app(one) for one in _described(saml, "SAML_PROVIDERS")],
@@ -40,13 +40,13 @@ def providers(openid: str, saml: str) -> dict[str, Any]:
 
 
 def is_protected(url: str) -> bool:
-    """HTTPS; on this machine itself, HTTP will do."""
+    """Whether a URL uses HTTPS; on this machine itself, HTTP will do."""
     parts = urlsplit(url)
     return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
 
 
 def parse_idp_metadata(metadata: str) -> dict[str, Any]:
-    """What matters in an identity provider's metadata. Raises ValueError where it does not suffice."""
+    """Return what matters in an identity provider's metadata. Raises ValueError where it does not suffice."""
     try:
         idp = OneLogin_Saml2_IdPMetadataParser.parse(metadata).get("idp", {})
     except (ValueError, SyntaxError) as error:
@@ -106,7 +106,7 @@ def _app(one: dict[str, Any], *, required: set[str]) -> dict[str, Any]:
 
 
 def _with_files(one: dict[str, Any]) -> dict[str, Any]:
-    """The same, with what stands in files read."""
+    """Return the description with the content of the files that it names."""
     read = dict(one)
     for name, becomes in FILES.items():
         if path := read.pop(name, ""):

@@ -1,4 +1,4 @@
-"""What an administrator says of an identity provider; kept as `Rules` in allauth's `SocialApp`."""
+"""Forms in which an administrator describes an identity provider; kept as `Rules` in allauth's `SocialApp`."""
 
 from django import forms
 from django.core.validators import validate_slug
@@ -16,7 +16,7 @@ ROWS = {"rows": 3}
 
 
 class LinesField(forms.CharField):
-    """A value on each line."""
+    """A list of values, one on each line."""
 
     def __init__(self, **options):
         super().__init__(required=False, widget=forms.Textarea(attrs=ROWS), **options)
@@ -29,7 +29,7 @@ class LinesField(forms.CharField):
 
 
 class ConditionsField(LinesField):
-    """A claim and one value that it may have, on each line: name=value."""
+    """Claims and one value that each may have, one on each line: name=value."""
 
     def prepare_value(self, value):
         if isinstance(value, dict):
@@ -47,7 +47,7 @@ class ConditionsField(LinesField):
 
 
 class ProviderForm(forms.Form):
-    """`app`: what is kept already, or None for a new one."""
+    """The fields of every kind of provider. `app`: what is stored already, or None for a new one."""
 
     kind: str
 
@@ -112,7 +112,7 @@ class ProviderForm(forms.Form):
         return provider_id
 
     def values(self):
-        """Of the fields of a `SocialApp`."""
+        """Return the values for the fields of a `SocialApp`."""
         kept = {"name", "provider_id", "client_id", "secret", "ask_amr"}
         rules = {name: value for name, value in self.cleaned_data.items() if name not in kept}
         return {

@@ -1,4 +1,4 @@
-"""Who a verified identity is here: somebody of the staff list, or nobody. Nobody is ever made."""
+"""Finds who a verified identity is: a person of the staff list, or nobody. Nobody is ever created."""
 
 import hashlib
 from collections.abc import Mapping
@@ -15,7 +15,9 @@ LONGEST = 255  # of a subject (OpenID Connect Core, 2); an address is shorter
 
 
 class NotRecognised(Exception):
-    """`reason` is for the log; the page says the same whatever it is."""
+    """Raised where an identity is nobody here. `reason` is for the log; the page says the same
+    whatever it is.
+    """
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -35,7 +37,7 @@ class Identity:
 
     @property
     def uid(self) -> str:
-        """Of this subject at this issuer: a provider of the same name elsewhere is another."""
+        """Return the key of this subject at this issuer: a provider of the same name elsewhere is another."""
         return hashlib.sha256(f"{self.rules.issuer}\n{self.subject}".encode()).hexdigest()
 
     @property
@@ -47,7 +49,7 @@ class Identity:
 
 
 def single_text(value: Any) -> str:
-    """Several values, or another kind of value, are none; nor is what no identifier is written with."""
+    """Return the one text of a claim; "" for several values, another type, or characters of no identifier."""
     if isinstance(value, (list, tuple)) and len(value) == 1:
         value = value[0]
     is_text = isinstance(value, str) and len(value) <= LONGEST and value.isprintable()
@@ -55,7 +57,9 @@ def single_text(value: Any) -> str:
 
 
 def person_of_identity(identity: Identity, *, tied: Person | None) -> Person:
-    """`tied`: whose this subject has been since their first sign-in with it."""
+    """Return the person whom an identity names. `tied`: whose this subject has been since their
+    first sign-in with it.
+    """
     for name, values in (identity.rules.require or {}).items():
         if identity.claim(name) not in values:
             raise NotRecognised("other_organisation")
@@ -66,7 +70,9 @@ def person_of_identity(identity: Identity, *, tied: Person | None) -> Person:
 
 
 def _still(person: Person, identity: Identity) -> Person:
-    """An address may change; a staff number that does is somebody else's."""
+    """Return the linked person if they still match: an address may change; a staff number that
+    does is somebody else's.
+    """
     rules = identity.rules
     if (
         rules.match == IdentityMatch.STAFF_NUMBER
@@ -98,7 +104,9 @@ def is_trusted_address(identity: Identity, address: str) -> bool:
 
 
 def _with_address(address: str) -> Person | None:
-    """Capital letters aside, the very same address: databases fold more letters than those of ASCII."""
+    """Return the person with the very same address, but for capitals: databases fold more letters
+    than those of ASCII.
+    """
     found = Person.objects.filter(email__iexact=address).order_by("pk")
     return next((one for one in found if _folded(one.email or "") == _folded(address)), None)
 

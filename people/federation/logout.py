@@ -1,4 +1,4 @@
-"""Signing out at the provider too, where the organisation wants it so."""
+"""Signs out at the provider too, where the organisation wants it so."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -25,7 +25,7 @@ class ProviderLogout:
 
 
 def provider_logout(request: Any) -> ProviderLogout | None:
-    """Where this session ends elsewhere. To be asked before it ends here, which it does in any case."""
+    """Return where this session ends at the provider, or None. To be called before it ends here."""
     kept = stored_identity(request, request.user)
     if not kept.get("id_token"):
         return None
@@ -47,7 +47,7 @@ def provider_logout(request: Any) -> ProviderLogout | None:
 
 
 class ProviderLogoutMixin:
-    """Before Django's `LogoutView`: a page that leads on to where the session ends too."""
+    """Shows, before Django's `LogoutView` redirects, a page that leads on to where the session ends too."""
 
     def post(self, request, *args, **kwargs):
         out = provider_logout(request)

@@ -1,4 +1,4 @@
-"""OpenID Connect through django-allauth, with the checks that it leaves out."""
+"""Adds to django-allauth's OpenID Connect the checks that it leaves out."""
 
 import hmac
 import json
@@ -33,7 +33,7 @@ ID_TOKEN = ("iss", "aud", "sub", "exp", "iat", "nonce")
 
 class CheckedClient(OAuth2Client):
     def get_access_token(self, code, pkce_code_verifier=None, extra_data=None):
-        """The token endpoint's answer as JSON, and nothing of it in a message."""
+        """Return the token endpoint's answer as JSON, and nothing of it in a message."""
         data = {
             "grant_type": "authorization_code",
             "code": code,
@@ -57,7 +57,7 @@ class CheckedClient(OAuth2Client):
 
 
 class CheckedAdapter(OpenIDConnectOAuth2Adapter):
-    """`state`: what was kept when the browser left for the provider."""
+    """An adapter that checks tokens. `state`: what was stored when the browser left for the provider."""
 
     client_class = CheckedClient
     state: dict[str, Any]
@@ -78,7 +78,7 @@ class CheckedAdapter(OpenIDConnectOAuth2Adapter):
         return self.provider.callback_address
 
     def get_access_token_data(self, request, app, client, pkce_code_verifier=None):
-        """Not before we know who answers, where the provider says so."""
+        """Exchange the code once the issuer of the answer is known, where the provider says so."""
         if request.GET.get("iss", self.provider.rules.issuer) != self.provider.rules.issuer:
             raise TokenRefused("the answer is of another issuer")
         return super().get_access_token_data(request, app, client, pkce_code_verifier)
@@ -103,7 +103,9 @@ class CheckedAdapter(OpenIDConnectOAuth2Adapter):
         return login
 
     def _proved_at(self, claims: dict[str, Any]) -> float | None:
-        """Read the moment from the signed token; where it says none, it is now, if a proof was just asked for."""
+        """Read the moment from the signed token; where it says none, it is now, if a proof was
+        just asked for.
+        """
         said = claims.get("auth_time")
         if isinstance(said, (int, float)):
             return min(float(said), time.time())
@@ -124,7 +126,9 @@ class CheckedAdapter(OpenIDConnectOAuth2Adapter):
         return claims
 
     def _userinfo(self, access_token: str, client_id: str, subject: str) -> dict[str, Any]:
-        """As JSON over TLS, or signed. Signed is checked even where nobody demands it."""
+        """Return the claims, as JSON over TLS or signed. A signature is checked even where nobody
+        demands one.
+        """
         address = self.openid_config.get("userinfo_endpoint")
         if not address:
             if self.provider.rules.signed_userinfo:
@@ -152,7 +156,7 @@ class CheckedAdapter(OpenIDConnectOAuth2Adapter):
 
 
 class CheckedProvider(IdentityProviderMixin, OpenIDConnectProvider):
-    """What the browser carries cannot change how the provider is asked."""
+    """A provider that the browser cannot have asked otherwise than we do."""
 
     oauth2_adapter_class = CheckedAdapter
 
@@ -170,7 +174,7 @@ class CheckedProvider(IdentityProviderMixin, OpenIDConnectProvider):
         return list(self.rules.scopes)
 
     def redirect(self, request, process, next_url=None, data=None, *, again=False, **kwargs):
-        """`again`: also of whoever is signed in there, they are to ask for a proof."""
+        """Redirect to the provider. `again`: even whoever is signed in there must prove who they are."""
         rules, nonce = self.rules, get_random_string(SECRET_LENGTH)
         asked = {"nonce": nonce}
         if again:
@@ -191,7 +195,7 @@ class CheckedProvider(IdentityProviderMixin, OpenIDConnectProvider):
 
 
 class Callback(OAuth2CallbackView):
-    """Where the browser comes back. Hands the adapter what was kept under the state."""
+    """The address to which the browser comes back. Hands the adapter what was stored under the state."""
 
     adapter: CheckedAdapter
 

@@ -1,4 +1,4 @@
-"""What both kinds of provider have in common: a verified identity becomes allauth's `SocialLogin`."""
+"""Shares between both kinds of provider how a verified identity becomes allauth's `SocialLogin`."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from people.federation.rules import Rules
 
 
 class IdentityProviderMixin:
-    """Before allauth's provider class: nothing of what a provider says is kept but whom it names."""
+    """Stands before allauth's provider class, and stores nothing of what a provider says but whom it names."""
 
     app: Any
 

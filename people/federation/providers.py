@@ -1,4 +1,4 @@
-"""The identity providers that this installation knows, from the environment and the administration."""
+"""Lists the identity providers that this installation knows, from the environment and the administration."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -26,14 +26,14 @@ class SignInButton:
 
 
 def provider_named(request: HttpRequest, kind: str, provider_id: str) -> Any:
-    """By its own id alone; allauth would also take the kind, or a client's id, for a name."""
+    """Return a provider by its own id alone; allauth would also take the kind, or a client's id, for a name."""
     apps = get_adapter().list_apps(request, provider=kind)
     found = [app for app in apps if (app.provider, app.provider_id) == (kind, provider_id)]
     return CLASSES[kind](request, app=found[0]) if len(found) == 1 else None
 
 
 def known_apps() -> list[Any]:
-    """Those of the environment have no row."""
+    """Return all providers. Those of the environment have no row."""
     apps = [app for app in get_adapter().list_apps(None) if app.provider in CLASSES]
     return sorted(apps, key=lambda app: app.name.casefold())
 
@@ -43,7 +43,7 @@ def is_taken(provider_id: str) -> bool:
 
 
 def sign_in_buttons(among: Collection[str] | None = None) -> list[SignInButton]:
-    """`among`: of these providers alone, by their own id."""
+    """Return the buttons. `among`: of these providers alone, by their own id."""
     return [
         SignInButton(app.name, reverse(BEGIN[app.provider], args=[app.provider_id]))
         for app in known_apps()

@@ -1,7 +1,7 @@
-"""What an organisation says of one identity provider: how it is asked, and whom it may name.
+"""Describes one identity provider: how it is asked, and whom it may name.
 
-The same description comes from the environment and from the administration; it is kept in the
-`settings` of allauth's `SocialApp`.
+The same description comes from the environment and from the administration; it is kept in the `settings`
+of allauth's `SocialApp`.
 """
 
 from dataclasses import dataclass, fields
@@ -12,12 +12,12 @@ from people.enums import IdentityMatch
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """`issuer`: of OpenID Connect, or the entity of SAML's identity provider.
+    """What an organisation says of one provider.
 
-    `claim`: where the staff number or the address stands. `trusted_domains`: addresses there are
-    believed without the provider saying that it verified them. `strong`: values of `acr` or `amr`,
-    or of SAML's context, that count as two factors. `require`: claims that must have one of these
-    values, such as the organisation's SIRET.
+    `issuer`: of OpenID Connect, or the entity of SAML's identity provider. `claim`: where the staff
+    number or the address stands. `trusted_domains`: addresses there are believed without the provider
+    saying that it verified them. `strong`: values of `acr` or `amr`, or of SAML's context, that count as
+    two factors. `require`: claims that must have one of these values, such as the organisation's SIRET.
     """
 
     issuer: str = ""
@@ -41,7 +41,7 @@ class Rules:
 
     @classmethod
     def of(cls, settings: dict[str, Any]) -> "Rules":
-        """From what is kept as JSON. What other versions kept beside it is passed over."""
+        """Return the rules from their stored JSON. Unknown keys, of other versions, are left out."""
         kept = {field.name: settings[field.name] for field in fields(cls) if field.name in settings}
         lists = {name: tuple(kept[name]) for name in LISTS if name in kept}
         return cls(**kept | lists)

@@ -1,4 +1,4 @@
-"""SAML 2.0 through django-allauth and python3-saml, with what the two leave optional made a must."""
+"""Makes mandatory what django-allauth and python3-saml leave optional in SAML 2.0."""
 
 import time
 from typing import Any
@@ -30,7 +30,7 @@ BEARER = "saml:SubjectConfirmationData"
 
 
 class StrictResponse(OneLogin_Saml2_Response):
-    """python3-saml passes over an audience, a recipient or a request that is absent; we do not."""
+    """A response that must have an audience, a recipient and a request: python3-saml accepts one without."""
 
     def is_valid(self, request_data, request_id=None, raise_exceptions=False):
         if not super().is_valid(request_data, request_id, raise_exceptions):
@@ -39,7 +39,7 @@ class StrictResponse(OneLogin_Saml2_Response):
         return self._error is None
 
     def proved_at(self) -> float | None:
-        """When the person proved who they are: only to be asked once the response has been found valid."""
+        """Return when the person proved who they are. To be called once the response has been found valid."""
         moments = [
             parse_datetime(node.get("AuthnInstant", ""))
             for node in self._query_assertion("/saml:AuthnStatement")
@@ -80,10 +80,10 @@ class StrictAuth(OneLogin_Saml2_Auth):
 
 
 class StrictProvider(IdentityProviderMixin, SAMLProvider):
-    """We ask by redirect, the answer comes by POST, and only an answer to our question counts."""
+    """A provider asked by redirect, whose answer comes by POST; only an answer to our request counts."""
 
     def redirect(self, request, process, next_url=None, data=None, *, again=False, **kwargs):
-        """`again`: also of whoever is signed in there, they are to ask for a proof."""
+        """Redirect to the provider. `again`: even whoever is signed in there must prove who they are."""
         auth = self._auth()
         address = auth.login(return_to="", force_authn=again)
         self.stash_redirect_state(
@@ -92,9 +92,9 @@ class StrictProvider(IdentityProviderMixin, SAMLProvider):
         return HttpResponseRedirect(address)
 
     def identity_in(self, text: str, request: Any) -> tuple[Identity, dict[str, Any]]:
-        """Whom a posted response names, and what was kept when its question was asked.
+        """Return whom a posted response names, and what was stored when the request was made.
 
-        What was kept is used up, whatever the response turns out to be.
+        What was stored is used up, whatever the response turns out to be.
         """
         auth = self._auth({"SAMLResponse": text})
         try:
@@ -113,7 +113,7 @@ class StrictProvider(IdentityProviderMixin, SAMLProvider):
         return self._identity(auth, response.proved_at()), state
 
     def metadata(self) -> bytes:
-        """What the identity provider's administrator is given."""
+        """Return what the identity provider's administrator is given."""
         described = OneLogin_Saml2_Settings(self._described(), sp_validation_only=True)
         return described.get_sp_metadata()
 
@@ -150,7 +150,7 @@ class StrictProvider(IdentityProviderMixin, SAMLProvider):
         return reverse(name, args=[self.app.provider_id])
 
     def _described(self) -> dict[str, Any]:
-        """Our side and theirs, as python3-saml reads them."""
+        """Return our side and theirs in the settings of python3-saml."""
         rules = self.rules
         sp = {
             "entityId": absolute_url(self._path("saml_metadata")),
@@ -187,6 +187,6 @@ class StrictProvider(IdentityProviderMixin, SAMLProvider):
 
 
 def _kind_of(reason: str | None) -> str:
-    """The library's reason without what it quotes of the response: plain words alone."""
+    """Return the library's reason without what it quotes of the response: plain words alone."""
     words = (reason or "not authenticated").split()
     return " ".join(word for word in words if word.strip(".,").isalpha())[:120]

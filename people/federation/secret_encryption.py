@@ -1,4 +1,4 @@
-"""The secret that a provider gave us, sealed: a copy of the database does not give it away."""
+"""Encrypts the secret that a provider gave us: a copy of the database does not reveal it."""
 
 import base64
 import hashlib
@@ -12,7 +12,7 @@ def encrypt_secret(secret: str) -> str:
 
 
 def decrypt_secret(token: str) -> str:
-    """Nothing, where the keys have changed since: the provider then refuses us, and says so."""
+    """Return the secret; "" where the keys have changed since: the provider then refuses us, and says so."""
     try:
         return _box().decrypt(token.encode()).decode() if token else ""
     except InvalidToken:

@@ -1,4 +1,4 @@
-"""What the session remembers of a sign-in through a provider, until its end."""
+"""Stores in the session what belongs to a sign-in through a provider, until its end."""
 
 from typing import Any
 
@@ -23,11 +23,11 @@ def store_identity(request: HttpRequest, login: SocialLogin) -> None:
 
 
 def stored_identity(request: HttpRequest, person: Person) -> dict[str, Any]:
-    """Of this person: what an earlier one left behind is not theirs."""
+    """Return what the session holds of this person; {} for what an earlier person left behind."""
     kept = request.session.get(KEY) or {}
     return kept if person.pk is not None and kept.get("person") == person.pk else {}
 
 
 def provider_checked_two_factors(request: HttpRequest, person: Person) -> bool:
-    """The provider said, in this very sign-in, that it asked for two factors."""
+    """Whether the provider said, in this very sign-in, that it checked two factors."""
     return bool(stored_identity(request, person).get("is_strong"))

@@ -4,7 +4,7 @@ from people.federation.sessions import provider_checked_two_factors
 
 
 class SecondFactorStage(AuthenticateStage):
-    """Asks for ours, unless the identity provider has just asked for two of its own."""
+    """Asks for our second factor, unless the identity provider has just checked two of its own."""
 
     def _should_handle(self, request):
         if provider_checked_two_factors(request, self.login.user):

@@ -1,7 +1,7 @@
-"""JSON web tokens of an OpenID Connect provider: who signed them, for whom, until when.
+"""Checks JSON web tokens of an OpenID Connect provider: who signed them, for whom, until when.
 
-django-allauth reads an ID token that came over TLS without checking its signature; here it is
-checked always (docs/decisions/0013-federated-identity.md).
+django-allauth reads an ID token that came over TLS without checking its signature; here it is checked
+always (docs/decisions/0013-federated-identity.md).
 """
 
 import hashlib
@@ -27,15 +27,15 @@ OPTIONAL_ENDPOINTS = ("userinfo_endpoint", "end_session_endpoint")
 
 
 class TokenRefused(OAuth2Error):
-    """What the provider sent is not what it should be. The words are for the log."""
+    """Raised where what the provider sent is not what it should be. The words are for the log."""
 
 
 class ProviderUnavailable(OAuth2Error):
-    """The provider does not answer, or not in its right mind."""
+    """Raised where the provider does not answer, or answers with an error."""
 
 
 def fetch_json(url: str, **options: Any) -> Any:
-    """What stands there as JSON."""
+    """Fetch a URL and return its JSON."""
     with get_adapter().get_requests_session() as session:
         answer = session.get(url, **options)
     if answer.status_code != 200:
@@ -54,7 +54,7 @@ def parse_json(answer: Any) -> dict[str, Any]:
 
 
 def discovery_document(issuer: str) -> dict[str, Any]:
-    """The provider's own description, which must be of this issuer."""
+    """Return the provider's own description, which must be of this issuer."""
     key = _key("description", issuer)
     described = cache.get(key)
     if described is None:
@@ -76,7 +76,7 @@ def _check_description(described: dict[str, Any], issuer: str) -> None:
 def verified_claims(
     token: object, *, issuer: str, audience: str, required: tuple[str, ...]
 ) -> dict[str, Any]:
-    """The claims of a token signed by this issuer for this client."""
+    """Return the claims of a token signed by this issuer for this client."""
     if not isinstance(token, str):
         raise TokenRefused("no token")
     try:
@@ -95,7 +95,9 @@ def verified_claims(
 
 
 def _signing_key(header: dict[str, Any], issuer: str) -> jwt.PyJWK:
-    """By its name among those published. A name not heard of: the provider changed keys, ask once."""
+    """Return the published key of this name. For an unknown one the keys are fetched again, once:
+    the provider changed them.
+    """
     if header.get("alg") not in ALGORITHMS:
         raise TokenRefused("algorithm")
     key = _key("keys", issuer)

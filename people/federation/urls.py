@@ -1,4 +1,4 @@
-"""Under the names that django-allauth gives them, so that its flows find ours."""
+"""Routes federation under the names that django-allauth gives, so that its flows find ours."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""To an identity provider and back."""
+"""Views that lead to an identity provider and back."""
 
 import time
 
@@ -39,7 +39,7 @@ def _found(request, kind, provider_id):
 
 
 def _begin(request, provider):
-    """A page that leads on, and no redirect: the policy of our forms lets them lead nowhere else."""
+    """Show a page that leads on, and no redirect: the policy of our forms lets them lead nowhere else."""
     to = safe_next_url(request, request.POST.get("next", ""))
     try:
         answer = provider.redirect(request, None, to, again="again" in request.POST)
@@ -76,7 +76,7 @@ def openid_begin(request, provider_id):
 @login_not_required
 @require_GET
 def openid_callback(request, provider_id):
-    """The one GET that signs somebody in: the protocol has the browser come back by an address."""
+    """Sign in on the one GET that does: the protocol has the browser come back by an address."""
     provider = _found(request, OPENID, provider_id)
     return Callback.adapter_view(CheckedAdapter(request, provider))(request)
 
@@ -91,7 +91,7 @@ def saml_begin(request, provider_id):
 @login_not_required
 @post_only
 def saml_acs(request, provider_id):
-    """A form posted from elsewhere comes without our session: kept aside, and fetched at once."""
+    """Store a response for `saml_finish`: a form posted from elsewhere comes without our session."""
     _found(request, SAML, provider_id)
     text = request.POST.get("SAMLResponse", "")
     response = redirect("saml_finish_acs", provider_id)
@@ -107,7 +107,7 @@ def saml_acs(request, provider_id):
 @login_not_required
 @require_GET
 def saml_finish(request, provider_id):
-    """What was kept aside, now with our session: the second half of signing in."""
+    """Sign in by the stored response, now with our session: the second half of signing in."""
     provider = _found(request, SAML, provider_id)
     aside = _aside(request)
     text = aside.store.get("response", "")

@@ -15,7 +15,7 @@ PASSWORD_HELP = _("At least 12 characters. A few words that go together only for
 
 
 class SignInForm(AuthenticationForm):
-    """One message whatever was wrong: it must not say who has an account."""
+    """A form with one message whatever was wrong: it must not say who has an account."""
 
     username = forms.CharField(
         label=_("E-mail address or staff number"),
@@ -35,7 +35,7 @@ class SignInForm(AuthenticationForm):
     }
 
     def __init__(self, *args, **kwargs):
-        """Django bounds the name by the staff number; an address is longer."""
+        """Allow longer names than Django, which bounds them by the staff number: an address is longer."""
         super().__init__(*args, **kwargs)
         self.fields["username"].widget.attrs["maxlength"] = 254
 
@@ -67,7 +67,9 @@ class OpenAccountForm(forms.Form):
     )
 
     def __init__(self, *args, followed="", **kwargs):
-        """`followed`: the hash of the code in a link. The code itself stands on no page again."""
+        """Build the form. `followed`: the hash of the code in a link. The code itself stands on no
+        page again.
+        """
         super().__init__(*args, **kwargs)
         self.followed = followed
         if followed:
@@ -77,7 +79,7 @@ class OpenAccountForm(forms.Form):
             )
 
     def clean(self):
-        """The password is held against the person's own names only where the code is theirs."""
+        """Validate the password against the person's own names only where the code is theirs."""
         super().clean()
         cleaned = self.cleaned_data
         typed = cleaned.get("code", "")
@@ -131,7 +133,9 @@ class ChooseNewPasswordForm(SetPasswordForm):
 
 
 class IdentityCheckForm(forms.Form):
-    """`person`: whom number and name both fit, or None; nothing tells which of the two did not."""
+    """A form that sets `person` whom number and name both fit, or None; nothing tells which of the
+    two did not.
+    """
 
     staff_number = forms.CharField(
         label=_("Staff number"),

@@ -26,7 +26,7 @@ class NumbersForm(forms.Form):
     )
 
     def clean_numbers(self):
-        """The people of all of them, or what is wrong and nobody."""
+        """Return the people of all the numbers, or what is wrong and nobody."""
         text = self.cleaned_data["numbers"]
         numbers = list(dict.fromkeys(filter(None, SEPARATORS.split(text))))
         if len(numbers) > MOST_NUMBERS:

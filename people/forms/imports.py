@@ -51,7 +51,7 @@ class StaffFileForm(forms.Form):
 
 
 class LeaversForm(forms.Form):
-    """Whoever lets many people leave says how many: it cannot be done without reading the number."""
+    """Asks how many people leave: a large departure cannot be confirmed without reading the number."""
 
     leavers = forms.IntegerField(
         label=_("How many people leave"),

@@ -42,7 +42,7 @@ class MailChoiceForm(forms.Form):
 
     @property
     def groups(self):
-        """Each heading with its lines, in the order of the headings; none that is empty."""
+        """Return each heading with its lines, in the order of the headings; none that is empty."""
         lines = {
             group: [self[kind.key] for kind in self.kinds if kind.group == group]
             for group in MailGroup
@@ -57,7 +57,9 @@ class MailChoiceForm(forms.Form):
 
 
 class WordingForm(forms.ModelForm):
-    """Placeholders are names between braces and nothing else: no template is evaluated."""
+    """The organisation's words. Placeholders are names between braces and nothing else: no
+    template is evaluated.
+    """
 
     class Meta:
         model = MailWording

@@ -19,7 +19,7 @@ class DayField(forms.DateField):
 
 
 class StandInForm(forms.Form):
-    """A team, a colleague among those found, two days."""
+    """The form of a delegation: a team, a colleague among those found, two days."""
 
     has_more = False  # others could be offered whom the list leaves out
 
@@ -48,7 +48,7 @@ class StandInForm(forms.Form):
         }
 
     def offer(self, people):
-        """List these alone, and whoever was chosen before: an organisation is too long a list."""
+        """List these people alone, and whoever was chosen before: an organisation is too long a list."""
         chosen = str(self["delegate"].value() or "")
         field = self.fields["delegate"]
         if chosen and chosen not in {str(person.uuid) for person in people}:
@@ -67,7 +67,7 @@ def _people_with(people: QuerySet[Person], text: str) -> list[Person]:
 
 
 class DelegationForm(forms.Form):
-    """The same, filled in by the administration: the colleague by staff number."""
+    """The same form for the administration: the colleague by staff number."""
 
     team = forms.ModelChoiceField(label=_("Team"), queryset=Team.objects.none(), empty_label=None)
     delegate = forms.ModelChoiceField(

@@ -47,7 +47,7 @@ class DataRequestForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    """`status` is what the pressed button says."""
+    """The answer to a request. `status` is what the pressed button says."""
 
     status = forms.ChoiceField(
         choices=[each for each in RequestStatus.choices if each[0] != RequestStatus.OPEN]

@@ -1,4 +1,4 @@
-"""The forms of django-allauth, in our words."""
+"""Forms of django-allauth, in our words."""
 
 from allauth.account.forms import ReauthenticateForm as PasswordForm
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm

@@ -12,7 +12,7 @@ class TeamChoices(forms.models.ModelChoiceIterator):
 
 
 class TeamChoiceField(forms.ModelChoiceField):
-    """Teams below one another, as a flat list shows them."""
+    """A choice of teams, indented in a flat list as they stand below one another."""
 
     iterator = TeamChoices
 

@@ -1,4 +1,4 @@
-"""Reports that a mail could not be delivered (RFC 3464), from a mailbox or one by one.
+"""Imports reports that a mail could not be delivered (RFC 3464), from a mailbox or one by one.
 
 A report is believed where it carries the Message-ID of a mail that we sent to that very address: whoever
 merely knows an address cannot have it marked. Refusals for a time and anything else are left alone.
@@ -26,7 +26,7 @@ REPORT, ORIGINAL = "message/delivery-status", ("message/rfc822", "text/rfc822-he
 
 
 def import_bounces(data: bytes, *, dry_run: bool = False) -> ImportReport:
-    """Created: addresses marked now. Unchanged: known already. Ignored: all other messages."""
+    """Mark refused addresses. Created: marked now. Unchanged: known already. Ignored: all other messages."""
     report = ImportReport(applied=not dry_run)
     with transaction.atomic():
         for part in _messages_in(data):
@@ -41,7 +41,7 @@ def import_bounces(data: bytes, *, dry_run: bool = False) -> ImportReport:
 
 
 def _messages_in(data: bytes) -> Iterator[bytes]:
-    """Of an mbox, each; else the one message."""
+    """Yield each message of an mbox; else the one message."""
     parts = BEGINNING.split(data) if data.startswith(b"From ") else [data]
     return (part for part in parts if part.strip())
 
@@ -68,7 +68,7 @@ def _mail_of_ours(message: Message) -> OutgoingMail | None:
 
 
 def _original_id(part: Message) -> str:
-    """Of the mail that came back, whole or its headers alone."""
+    """Return the Message-ID of the mail that came back, whole or its headers alone."""
     for inner in _blocks(part):
         return str(inner.get("Message-ID", ""))
     content = part.get_payload(decode=True)
@@ -91,7 +91,7 @@ def _uuid(text: str) -> UUID | None:
 
 
 def _refused_addresses(message: Message) -> Iterator[str]:
-    """Of each recipient of the report: as we wrote it, and as the last server did."""
+    """Return the address of each recipient of the report: as we wrote it, and as the last server did."""
     for part in message.walk():
         if part.get_content_type() != REPORT:
             continue

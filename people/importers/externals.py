@@ -1,4 +1,4 @@
-"""A staff list leaves partners' learners alone: it neither renames them nor makes them leave."""
+"""Keeps a staff list away from partners' learners: it neither renames them nor makes them leave."""
 
 from django.utils.translation import gettext as _
 
@@ -8,7 +8,7 @@ from people.models import Person
 
 
 def refuse_externals(listed: StaffList, report: ImportReport) -> None:
-    """A line with the number or the address of a partner's learner names the wrong person."""
+    """Refuse a line with the number or the address of a partner's learner: it names the wrong person."""
     numbers = dict(Person.objects.external().order_by().values_list("staff_number", "email"))
     holders = {email.lower(): number for number, email in numbers.items() if email}
 

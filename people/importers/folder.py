@@ -1,4 +1,4 @@
-"""Staff files that another system drops into a folder: each is taken once, applied, and put away.
+"""Imports staff files that another system drops into a folder: each is taken once, applied, and put away.
 
 `in-hand/` holds the file that is being worked on, locked by the process that does; `done/`, `refused/`
 and `held/` those put away, each with a report beside it.
@@ -46,7 +46,9 @@ class FolderFile:
 
 
 def pick_up_staff_files() -> int:
-    """Take in what lies in STAFF_IMPORT_FOLDER and is quiet, the oldest list first. Answers how many."""
+    """Import what lies in STAFF_IMPORT_FOLDER and no longer changes, the oldest list first.
+    Returns how many.
+    """
     if not settings.STAFF_IMPORT_FOLDER:
         return 0
     folder = Path(settings.STAFF_IMPORT_FOLDER)
@@ -64,7 +66,7 @@ def pick_up_staff_files() -> int:
 
 
 def _claim_quiet_files(folder: Path) -> None:
-    """By renaming: of two that try, one succeeds."""
+    """Claim files by renaming them: of two that try, one succeeds."""
     for path in sorted(folder.iterdir()):
         if path.suffix.lower() not in ENDINGS or path.name.startswith("."):
             continue
@@ -85,7 +87,7 @@ def _is_quiet(path: Path) -> bool:
 
 
 def _in_hand(folder: Path) -> Iterator[FolderFile]:
-    """Those just claimed, and those whose process was killed."""
+    """Return the files just claimed, and those whose process was killed."""
     for path in (folder / IN_HAND).iterdir():
         name = path.name.partition("_")[2]
         written = datetime.fromtimestamp(path.stat().st_mtime, timezone.get_current_timezone())
@@ -93,7 +95,7 @@ def _in_hand(folder: Path) -> Iterator[FolderFile]:
 
 
 def _day_in(name: str) -> date | None:
-    """The day that a name tells, as in agents-2026-11-01.csv."""
+    """Return the day that a name tells, as in agents-2026-11-01.csv."""
     for year, month, day in _DAY.findall(name):
         try:
             return date(int(year), int(month), int(day))
@@ -120,7 +122,7 @@ def _locked(path: Path) -> Iterator[bool]:
 
 
 def _take_in(found: FolderFile, folder: Path) -> None:
-    """Refused, held or failed: the administrators hear of it."""
+    """Import one file; the administrators are notified of one refused, held or failed."""
     if found.path.stat().st_size > settings.IMPORT_MAX_BYTES:
         report = StaffReport()
         report.refuse(0, _("This file is too large."), "")
@@ -183,7 +185,7 @@ def _settle(found: FolderFile, report: StaffReport, data: bytes, folder: Path) -
 
 
 def _hold(found: FolderFile, data: bytes) -> ImportRun:
-    """The file waits on the screen for somebody who confirms how many leave."""
+    """Keep the file for the screen, where somebody confirms how many leave."""
     run = open_import(
         sender=None,
         source=ImportSource.FOLDER,
@@ -203,7 +205,7 @@ def _hold(found: FolderFile, data: bytes) -> ImportRun:
 
 
 def _put_away(found: FolderFile, folder: Path, report: StaffReport) -> None:
-    """The report first: a file that is put away has one."""
+    """Write the report, then move the file: a file that is put away has one."""
     target = folder / found.path.name
     text = json.dumps(report.as_dict(), ensure_ascii=False, indent=2)
     target.with_name(f"{target.name}.report.json").write_text(text, encoding="utf-8")

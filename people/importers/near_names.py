@@ -1,4 +1,4 @@
-"""Which new name may be a known one with a slip of the hand. Plain values in and out."""
+"""Detects which new name may be a misspelling of a known one. Plain values in and out."""
 
 from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
@@ -13,10 +13,10 @@ MOST_COMPARED = (
 
 
 def near_names(new: Iterable[str], known: Mapping[str, str]) -> dict[str, str]:
-    """The known code that each of the new names is near to, where there is one.
+    """Return the known code that each of the new names is near to, where there is one.
 
-    `known`: the name that each code goes by. Names that differ in a number or a letter that stands
-    alone ("Agence 12", "Équipe B") are not near: such names are meant to differ.
+    `known`: the name that each code goes by. Names that differ in a number or a letter that stands alone
+    ("Agence 12", "Équipe B") are not near: such names are meant to differ.
     """
     new = list(new)
     spellings = {fold_text(name): code for code, name in known.items()}
@@ -45,6 +45,6 @@ def _nearest(spelling: str, spellings: Iterable[str]) -> str:
 
 
 def _marks(spelling: str) -> list[str]:
-    """What tells apart names of one series."""
+    """Return what tells apart names of one series."""
     words = spelling.split()
     return [word for word in words if len(word) == 1 or any(each.isdigit() for each in word)]

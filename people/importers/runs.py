@@ -1,4 +1,6 @@
-"""A staff file and its record: sent on the screen, found in the folder, or given at the command line."""
+"""Imports a staff file with its record: sent on the screen, found in the folder, or given at the
+command line.
+"""
 
 import time
 from datetime import date
@@ -29,15 +31,15 @@ EVERY_SECOND = 1.0
 
 
 class AlreadyApplied(Exception):
-    """Another worker was given the same file and has applied it."""
+    """Raised where another worker was given the same file and has applied it."""
 
 
 class ChangedSinceApproval(Exception):
-    """The file would do something else by now than what was shown to who approved it: the tables have changed."""
+    """Raised where the file would do something else by now than what its approver was shown."""
 
 
 def check_run(run: ImportRun) -> None:
-    """Say what the file would do. Again, it says the same of what is then in the tables."""
+    """Record what the file would do to the tables as they stand now. Idempotent."""
     withdraw_approval(run=run)
     staged = StagedFile.objects.filter(run=run).first()
     if staged is None:
@@ -49,7 +51,7 @@ def check_run(run: ImportRun) -> None:
 
 
 def apply_run(run: ImportRun) -> None:
-    """Apply it, unless it was. Cut off anywhere and called again, it ends as if called once."""
+    """Apply a run, unless it was. Interrupted anywhere and called again, it ends as if called once."""
     staged = StagedFile.objects.filter(run=run).first()
     if staged is None:
         return
@@ -107,7 +109,7 @@ def _import(staged: StagedFile, run: ImportRun, *, dry_run: bool, **more: Any) -
 def record_unattended_import(
     report: StaffReport, *, source: ImportSource, name: str, data: bytes, as_of: date, is_full: bool
 ) -> ImportRun:
-    """What became of a file that nobody sent on the screen. Called inside the transaction that applies it."""
+    """Record a file that nobody sent on the screen. Called inside the transaction that applies it."""
     return record_import(
         kind=ImportKind.STAFF,
         source=source,
@@ -128,7 +130,7 @@ def sender_of(run: ImportRun) -> ListSender:
 
 
 def needs_approval(run: ImportRun) -> bool:
-    """Nobody else has agreed to a list of somebody who reads figures."""
+    """Whether a list of somebody who reads figures still waits for somebody else's agreement."""
     return run.sender is not None and run.approved_by is None and reads_figures(run.sender)
 
 
@@ -150,7 +152,7 @@ def throttled_progress(run: ImportRun) -> Progress:
 
 
 def preview_of(report: StaffReport) -> dict[str, Any]:
-    """The report as plain values: what it says of people lives as long as the file that says it."""
+    """Return the report as plain values: what it says of people is kept as long as the file."""
     return {
         "refused": [[each.line, each.reason, each.expected] for each in report.refused],
         "notes": report.notes,

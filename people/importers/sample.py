@@ -1,4 +1,4 @@
-"""What a sample file says of how its system writes: headings, encoding, and which column is ours.
+"""Guesses from a sample file how its system writes: headings, encoding, and which column is ours.
 
 Guesses to be confirmed by a person on the screen; no import ever guesses.
 """
@@ -80,7 +80,7 @@ WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """`columns`: our field to the heading that looks like it; "" where none does."""
+    """What a sample shows. `columns`: our field to the heading that looks like it; "" where none does."""
 
     headings: tuple[str, ...]
     columns: dict[str, str]
@@ -90,7 +90,7 @@ class Sample:
 
 
 def read_sample(data: bytes, kind: ImportKind) -> Sample:
-    """Raises Unreadable where no encoding makes a table of it."""
+    """Read a sample. Raises Unreadable where no encoding makes a table of it."""
     encoding = _encoding_of(data)
     separator = _separator_of(data, encoding)
     table = TableFormat({}, frozenset(), encoding=encoding, separator=separator)
@@ -110,7 +110,7 @@ def read_sample(data: bytes, kind: ImportKind) -> Sample:
 
 
 def guess_columns(headings: Iterable[str], kind: ImportKind) -> dict[str, str]:
-    """Our own words first, then the others; a heading serves one field."""
+    """Match headings with our own words first, then the others; a heading serves one field."""
     plain = {_plain(heading): heading for heading in headings}
     guessed: dict[str, str] = {}
     for name in FIELDS[kind]:
@@ -122,7 +122,7 @@ def guess_columns(headings: Iterable[str], kind: ImportKind) -> dict[str, str]:
 
 
 def required_of(kind: ImportKind) -> frozenset[str]:
-    """A file of links has a code or a staff number beside: see WHOSE."""
+    """Return the required fields; a file of links has a code or a staff number beside: see WHOSE."""
     if kind == ImportKind.STAFF:
         return STAFF_REQUIRED
     return frozenset(FIELDS[kind]) - WHOSE
@@ -147,7 +147,7 @@ def _encoding_of(data: bytes) -> str:
 
 
 def _separator_of(data: bytes, encoding: str) -> str:
-    """The one that the first line holds most of."""
+    """Return the separator that the first line holds most of."""
     if is_workbook(data):
         return ""
     lines = decoded(data, encoding).lstrip().splitlines()
@@ -156,7 +156,7 @@ def _separator_of(data: bytes, encoding: str) -> str:
 
 
 def _date_format_of(cells: list[str]) -> str:
-    """The one in which most cells are a day."""
+    """Return the format in which most cells are a day."""
 
     def fitting(date_format: str) -> int:
         return sum(1 for cell in cells if len(cell) > 5 and _is_day(cell.strip(), date_format))

@@ -1,4 +1,4 @@
-"""The staff list of an HR system: read, check, compare, then write all of it or nothing."""
+"""Imports the staff list of an HR system: read, check, compare, then write all of it or nothing."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -43,7 +43,7 @@ class StaffOptions:
 
 
 def skip_record(report: StaffReport) -> None:
-    """Nobody keeps a record of the import."""
+    """Keep no record of the import."""
 
 
 def import_staff(
@@ -62,12 +62,12 @@ def import_staff(
     progress: Progress = ignore_progress,
     applied: Callable[[StaffReport], None] = skip_record,
 ) -> StaffReport:
-    """Bring people, teams, jobs, sites and positions to what the list says on its day.
+    """Synchronise people, teams, jobs, sites and positions with what the list says on its day.
 
-    One refusal, and nothing is applied, unless `skip_refused`: then the lines that can be taken in
-    are, without the others. The same list again changes nothing. `needs_approval`: its sender reads
-    figures and nobody else has agreed, so that a list which creates or fills teams waits. `applied` is called inside the
-    transaction, once all is written. `by`: whom the log of looks names for what they changed.
+    One refusal, and nothing is applied, unless `skip_refused`: then the lines that can be imported are,
+    without the others. The same list again changes nothing. `needs_approval`: its sender reads figures
+    and nobody else has agreed, so that a list which creates or fills teams waits. `applied` is called
+    inside the transaction, once all is written. `by`: whom the log of looks names for what they changed.
     """
     options = StaffOptions(
         as_of, full, skip_refused, max_leavers_percent, leavers_confirmed, sender
@@ -115,7 +115,7 @@ def _read(
 
 
 def _watched(rows: Iterator[Row], lines: int, progress: Progress) -> Iterator[Row]:
-    """How many rows are to come is known for a text file only."""
+    """Yield the rows and report progress; how many rows are to come is known for a text file only."""
     for done, row in enumerate(rows, start=1):
         if done % STEP == 0:
             progress(min(done, lines), PHASES * max(lines, done))

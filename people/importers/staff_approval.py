@@ -1,4 +1,4 @@
-"""The teams that a list would create or fill, for which its sender needs somebody else's approval."""
+"""Finds the teams that a list would create or fill, for which its sender needs somebody else's approval."""
 
 from datetime import date
 
@@ -17,7 +17,7 @@ TEAMS_NAMED = 20
 
 
 def note_teams_to_review(plan: StaffPlan, report: StaffReport) -> None:
-    """Say in the preview that applying will wait for an approval, and because of which teams."""
+    """Add to the preview that applying will wait for an approval, and because of which teams."""
     for team in _teams_to_review(plan)[:TEAMS_NAMED]:
         report.notes.append(
             _(
@@ -29,7 +29,7 @@ def note_teams_to_review(plan: StaffPlan, report: StaffReport) -> None:
 
 
 def await_approval(plan: StaffPlan, report: StaffReport) -> None:
-    """Refuse to write the list for now; who may approve it reads which teams are the reason."""
+    """Refuse to write the list for now; its approver reads which teams are the reason."""
     for team in _teams_to_review(plan)[:TEAMS_NAMED]:
         report.awaits_approval = True
         report.refuse_all(
@@ -40,7 +40,7 @@ def await_approval(plan: StaffPlan, report: StaffReport) -> None:
 
 
 def _teams_to_review(plan: StaffPlan) -> list[str]:
-    """Names of the teams to review; a new team has its code for a name."""
+    """Return the names of the teams to review; a new team has its code for a name."""
     begin, parents, codes = _begin(plan), team_parents(), set[str]()
     moved = {code for code, parent in parents.items() if plan.parents.get(code, parent) != parent}
     for day in _last_days(plan, set(begin.values())):
@@ -55,7 +55,7 @@ def _teams_to_review(plan: StaffPlan) -> list[str]:
 
 
 def _begin(plan: StaffPlan) -> dict[Member, date]:
-    """Day from which each person is where they were not."""
+    """Return the day from which each person is where they were not."""
     begin: dict[Member, date] = {}
     for change in plan.changes:
         step, held = change.position, change.held
@@ -68,7 +68,9 @@ def _begin(plan: StaffPlan) -> dict[Member, date]:
 
 
 def _last_days(plan: StaffPlan, begin: set[date]) -> list[date]:
-    """Last days of the months in which the list changes something: figures take people where they are then."""
+    """Return the last days of the months in which the list changes something: figures take people
+    where they are then.
+    """
     days = {plan.as_of, *(day for day in begin if day > plan.as_of)}
     if plan.as_of < today():
         days.add(today())
@@ -76,7 +78,7 @@ def _last_days(plan: StaffPlan, begin: set[date]) -> list[date]:
 
 
 def _after(plan: StaffPlan, now: TeamMakeup) -> dict[Member, str]:
-    """The team of everybody; those whom the list leaves out stay where they are."""
+    """Return the team of everybody; those whom the list leaves out stay where they are."""
     teams = dict(now.team_of)
     for change in plan.changes:
         member: Member = change.pk or change.staff_number

@@ -1,4 +1,4 @@
-"""A staff list beside the tables as they stand, for those who compare the two."""
+"""Holds a staff list beside the tables as they stand, for those who compare the two."""
 
 from dataclasses import dataclass, field, fields
 from datetime import date
@@ -49,14 +49,14 @@ class Comparison:
         return self.listed.present
 
     def set_aside(self, rows: list[StaffRow]) -> None:
-        """Refused lines: nothing of them is applied, and whom they name is not absent."""
+        """Leave out refused lines: nothing of them is applied, and whom they name is not absent."""
         lines = {row.line for row in rows}
         self.listed.rows = [row for row in self.listed.rows if row.line not in lines]
         for row in rows:
             self.listed.set_aside(row)
 
     def numbers(self) -> set[str]:
-        """Everybody whom the list names, on a refused line too."""
+        """Return everybody whom the list names, on a refused line too."""
         return {row.staff_number for row in self.rows} | self.listed.refused_numbers
 
 

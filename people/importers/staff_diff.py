@@ -1,4 +1,4 @@
-"""What a plan changes, in words: for the preview, the file to download and the report."""
+"""Describes what a plan changes, in words: for the preview, the file to download and the report."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -18,7 +18,9 @@ NOTHING = "–"
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """`label` is empty where it goes without saying: the team of who arrives or moves."""
+    """A change of one value. `label` is empty where it goes without saying: the team of who
+    arrives or moves.
+    """
 
     label: str
     before: str
@@ -48,7 +50,7 @@ class StaffLine:
 
 @dataclass(frozen=True, slots=True)
 class TeamLine:
-    """A team of the preview: what happens to it, from where to where, and what looks like a slip."""
+    """A team of the preview: what happens to it, from where to where, and what looks like a misspelling."""
 
     kind: str
     team: str
@@ -88,7 +90,7 @@ class StaffReport(ImportReport):
 
 
 def describe(plan: StaffPlan, report: StaffReport) -> None:
-    """Counts and the lines of the preview."""
+    """Fill the report with counts and the lines of the preview."""
     leavers = {change.staff_number for change in plan.leavers}
     for change in plan.changes:
         if change.staff_number in leavers:
@@ -129,7 +131,7 @@ def _notes_on_leavers(plan: StaffPlan) -> Iterator[str]:
 
 
 def _teams(plan: StaffPlan) -> Iterator[TeamLine]:
-    """New ones first, and of these the ones that may be slips."""
+    """Return the new teams first, and of these the ones that may be misspelt."""
     for team, near in sorted(plan.teams_new.items(), key=lambda item: (not item[1], item[0])):
         warning = _("close to “%(team)s”: a slip of the hand?") % {"team": near} if near else ""
         parent = plan.parents[team]
@@ -158,7 +160,7 @@ def _describe_change(change: PersonChange, as_of: date, report: StaffReport) -> 
 
 
 def _differences(change: PersonChange) -> Iterator[Difference]:
-    """The team first, where the person moves."""
+    """Return the changed values, the team first where the person moves."""
     wanted = change.wanted
     if wanted is not None and change.position:
         before = change.held.place if change.held else Workplace("", "", "", "", False)
@@ -202,7 +204,7 @@ def _unequal(pairs: tuple[tuple[str, str, str], ...]) -> Iterator[Difference]:
 
 
 def _departure(change: PersonChange) -> list[Difference]:
-    """The last team; of somebody whom the list names, what it says too."""
+    """Return the last team; of somebody whom the list names, what it says too."""
     team = Difference("", "", change.held.place.team if change.held else NOTHING)
     if change.wanted is None or change.known is None:
         return [team]

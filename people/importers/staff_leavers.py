@@ -1,4 +1,4 @@
-"""Whom a staff list makes leave, and what must not happen unasked because of it."""
+"""Finds whom a staff list makes leave, and prevents what must not happen unconfirmed because of it."""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -27,13 +27,15 @@ MAX_LEAVERS_PERCENT = 20
 
 
 def leaves_unlisted(facts: PersonFacts, work: Comparison) -> bool:
-    """For somebody who is not in the file: gone already, or gone by a full list."""
+    """Whether somebody who is not in the file has left, before or by a full list."""
     is_gone = facts.employed_until is not None and facts.employed_until < work.as_of
     return is_gone or _is_missed(facts, work)
 
 
 def _is_missed(facts: PersonFacts, work: Comparison) -> bool:
-    """Employed on the eve, and absent from a full list: their last day was the eve at the latest."""
+    """Whether somebody employed on the eve is absent from a full list: their last day was the eve
+    at the latest.
+    """
     arrived = facts.employed_from is None or facts.employed_from < work.as_of
     stays = facts.employed_until is None or facts.employed_until >= work.as_of
     return work.is_full and arrived and stays
@@ -106,10 +108,10 @@ def _refuse_last_administrator(
 def _refuse_ways_to_a_role(
     plan: StaffPlan, holders: Collection[int], lines: dict[str, int], report: StaffReport
 ) -> None:
-    """A forgotten password is mailed to the address, and an identity provider finds people by it or by
-    their number: whoever could change these could take the role.
+    """Refuse to change the address or number of a holder of a role: who could do so could take the role.
 
-    Whoever left keeps roles that nobody took away, so that bringing them back gives these again.
+    A forgotten password is mailed to the address, and an identity provider finds people by it or by their
+    number. Whoever left keeps roles that nobody took away, so that bringing them back gives these again.
     """
     for change in plan.changes:
         known = change.known
@@ -147,7 +149,7 @@ def _is_in(facts: PersonFacts, day: date) -> bool:
 
 
 def _hold_many(plan: StaffPlan, report: StaffReport, max_percent: int | None) -> None:
-    """A list that was cut off, or is another service's, must not empty the organisation."""
+    """Hold a list that would empty the organisation: it was truncated, or is another service's."""
     limit = max_percent
     if limit is None:
         limit = getattr(settings, "STAFF_IMPORT_MAX_LEAVERS_PERCENT", MAX_LEAVERS_PERCENT)

@@ -1,4 +1,4 @@
-"""People whose staff number has changed: a line names the former one, and their record goes on."""
+"""Applies changes of staff numbers: a line names the former one, and the person's record goes on."""
 
 import re
 from collections.abc import Iterator
@@ -16,8 +16,11 @@ NOTED = 20  # same names beyond these are counted
 
 
 def apply_number_changes(work: Comparison) -> None:
-    """Have what is known stand under the new number. A former number that nobody has says nothing:
-    it changed before our time, or in a list that is in already."""
+    """Move what is known to the new number.
+
+    A former number that nobody has is ignored: it changed before our time, or in a list that is in
+    already.
+    """
     listed = {row.staff_number for row in work.rows} | work.listed.refused_numbers
     held = set(
         work.known.people
@@ -52,8 +55,10 @@ def _problem(row: StaffRow, listed: set[str], held: set[str]) -> tuple[str, str]
 
 
 def refuse_reused_numbers(work: Comparison) -> None:
-    """Somebody else under the number of who has left would get that person’s account, which the password
-    and the identity provider of before would still open."""
+    """Refuse the number of a leaver for somebody else, who would get that person’s account.
+
+    Its password and its identity provider would still open it.
+    """
     refused = []
     for row in work.rows:
         before = work.known.people.get(row.staff_number, (0, None))[1]
@@ -74,7 +79,7 @@ def _words(named: PersonFacts | StaffRow) -> set[str]:
 
 
 def notes_on_same_names(plan: StaffPlan) -> Iterator[str]:
-    """Who leaves under the name of somebody who arrives: the same person with another number, perhaps."""
+    """Note who leaves under the name of somebody who arrives: the same person with another number, perhaps."""
     if not plan.leavers:
         return
     leaving = {fold_text(change.facts.full_name): change.staff_number for change in plan.leavers}

@@ -33,7 +33,7 @@ def plan_staff(
     report: ImportReport,
     progress: Callable[[int, int], None],
 ) -> StaffPlan:
-    """The plan of the lines that stand; what stands in its way is refused in `report`."""
+    """Return the plan of the lines that stand; what stands in its way is refused in `report`."""
     work = Comparison(listed, as_of, full, report)
     work.known = read_current_tables()
     _refuse_unknown_without_zeros(work)
@@ -62,7 +62,7 @@ def plan_staff(
 
 
 def _refuse_unknown_without_zeros(work: Comparison) -> None:
-    """123 is nobody, and 00123 somebody: a spreadsheet has been there."""
+    """Refuse 123 where it is nobody, and 00123 somebody: a spreadsheet dropped the zeros."""
     if work.listed.is_padded:
         return
     with_zeros = {
@@ -77,7 +77,7 @@ def _refuse_unknown_without_zeros(work: Comparison) -> None:
 
 
 def _refuse_absence_without_names(work: Comparison) -> None:
-    """Whoever a line without a staff number means would be taken for absent."""
+    """Refuse a full list with a line without staff number, whose person would be taken for absent."""
     if work.is_full and "" in work.listed.refused_numbers:
         work.report.refuse_all(
             0,
@@ -177,7 +177,9 @@ def _change_of(row: StaffRow, work: Comparison) -> PersonChange | None:
 
 
 def _facts(row: StaffRow, before: PersonFacts | None, work: Comparison) -> PersonFacts:
-    """A column that the file has rules, its empty cells too; without it, what is known stays."""
+    """Return the person's facts: a column that the file has decides, its empty cells too; without
+    it, what is known stays.
+    """
     facts = replace(
         before or PersonFacts("", "", None, None, None, True),
         last_name=row.last_name,
@@ -209,7 +211,9 @@ def _place(row: StaffRow, held: HeldPosition | None, work: Comparison) -> Workpl
 
 
 def _refuse_taken_addresses(work: Comparison) -> list[StaffRow]:
-    """Somebody who is not in the file, or on a refused line of it, has the address and still works here."""
+    """Refuse the address of somebody who still works here and is not in the file, or on a refused
+    line of it.
+    """
     standing = {row.staff_number for row in work.rows}
     holders = {
         facts.email.lower(): number

@@ -69,8 +69,8 @@ LONGEST = {
 class StaffRow:
     """A line of the list. An empty text or None is an empty cell, or a column that the file has not.
 
-    The parent of a team that goes to the top is the root's code. `former_number`: under which the
-    person was known until now.
+    The parent of a team that goes to the top is the root's code. `former_number`: under which the person
+    was known until now.
     """
 
     line: int
@@ -104,7 +104,7 @@ class StaffList:
         self.note_refused(row.staff_number, row.team, row.former_number)
 
     def note_refused(self, number: str, team: str, former_number: str) -> None:
-        """`number` is empty where the line has none."""
+        """Record whom a refused line names. `number` is empty where the line has none."""
         self.refused_numbers.add(number)
         self.refused_teams.add(team)
         if former_number:
@@ -112,7 +112,7 @@ class StaffList:
 
 
 def staff_format(mapping: ImportMapping | None) -> TableFormat:
-    """How the file is written: by the mapping, or by our own headings."""
+    """Return how the file is written: by the mapping, or by our own headings."""
     if mapping is None:
         return TableFormat(columns=COLUMNS, required=REQUIRED, other_dates=(DAY_FIRST,))
     return TableFormat(
@@ -159,7 +159,7 @@ ONCE: tuple[tuple[Callable[[StaffRow], str], Callable[[StaffRow, StaffRow], str]
 def checked_list(
     rows: Iterable[Row], table: TableFormat, report: ImportReport, *, digits: int = 0
 ) -> StaffList:
-    """The rows that stand by themselves and beside one another; the others are refused in `report`.
+    """Return the rows that are valid by themselves and beside one another; the others are refused in `report`.
 
     `digits`: how many a staff number has at least; a shorter one gets zeros in front.
     """
@@ -187,7 +187,7 @@ def checked_list(
 
 
 def _refuse_lost_zeros(numbers: list[tuple[int, str]], report: ImportReport) -> None:
-    """A spreadsheet makes 123 of 00123: numbers of several lengths, kept as numbers, are suspect."""
+    """Refuse numbers of several lengths, kept as numbers: a spreadsheet makes 123 of 00123."""
     longest = max((len(number) for _line, number in numbers), default=0)
     for line, number in numbers:
         if len(number) < longest:
@@ -195,7 +195,7 @@ def _refuse_lost_zeros(numbers: list[tuple[int, str]], report: ImportReport) -> 
 
 
 def refuse_lost_zeros(line: int, number: str, report: ImportReport) -> None:
-    """Of the whole file: whom the line means is not known, so who is absent is not either."""
+    """Refuse the whole file: whom the line means is not known, so who is absent is not either."""
     report.refuse_all(
         line,
         _("Staff number %(number)s may have lost zeros in front, in a spreadsheet.")
@@ -210,7 +210,7 @@ def _refuse_doubles(
     reason: Callable[[StaffRow, StaffRow], str],
     report: ImportReport,
 ) -> None:
-    """The first keeps what it says."""
+    """Refuse the second line of one key; the first keeps what it says."""
     seen: dict[str, StaffRow] = {}
     doubled = []
     for row in listed.rows:
@@ -230,7 +230,7 @@ def _refuse_doubles(
 def _staff_row(
     line: int, texts: dict[str, str], table: TableFormat, report: ImportReport
 ) -> StaffRow | None:
-    """None when something of the line is refused; all that is wrong with it is reported."""
+    """Return the row, or None when something of it is refused; all that is wrong with it is reported."""
     problems = [*_missing(texts, table), *_malformed(texts, table)]
     values: dict[str, Any] = dict(texts)
     for name, read in (("contact", _contact), ("is_manager", _is_manager)):
@@ -247,7 +247,7 @@ def _staff_row(
 
 
 def normalise_text(text: str) -> str:
-    """One form for what looks the same: composed accents, single spaces."""
+    """Return one form for what looks the same: composed accents, single spaces."""
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 

@@ -1,4 +1,4 @@
-"""What a staff list says of teams: their tree, and which are new, moved or closed."""
+"""Plans what a staff list says of teams: their tree, and which are new, moved or closed."""
 
 from django.utils.translation import gettext as _
 
@@ -11,7 +11,7 @@ from people.staffing import StaffPlan
 
 
 def tree_of(work: Comparison) -> dict[str, str]:
-    """Every team's parent once the file is in; a team of which no line names one stays where it is."""
+    """Return every team's parent once the file is in; a team of which no line names one stays where it is."""
     stated, contradictions = team_tree.stated_parents(
         team_tree.Statement(row.line, row.team, row.parent_team) for row in work.rows
     )

@@ -1,4 +1,4 @@
-"""Whether what a staff file says of its teams makes a tree. Plain values in and out."""
+"""Checks whether what a staff file says of its teams makes a tree. Plain values in and out."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ class Statement:
 def stated_parents(
     statements: Iterable[Statement],
 ) -> tuple[dict[str, Statement], list[tuple[Statement, Statement]]]:
-    """(each team's statement, pairs that contradict each other).
+    """Return (each team's statement, pairs that contradict each other).
 
     A line without a parent is silent where another names one.
     """
@@ -35,7 +35,7 @@ def stated_parents(
 
 
 def loops(parents: Mapping[str, str]) -> Iterator[list[str]]:
-    """Each loop once, as the teams along it from child to parent, the first repeated at the end."""
+    """Return each loop once, as the teams along it from child to parent, the first repeated at the end."""
     state: dict[str, int] = {}
     for start_number, start in enumerate(parents, start=1):
         trail = []
@@ -49,7 +49,7 @@ def loops(parents: Mapping[str, str]) -> Iterator[list[str]]:
 
 
 def depths(parents: Mapping[str, str]) -> dict[str, int]:
-    """1 for a top team, in a tree without loop."""
+    """Return 1 for a top team, and so on down, in a tree without loop."""
     known: dict[str, int] = {}
     for start in parents:
         trail = []
@@ -65,7 +65,7 @@ def depths(parents: Mapping[str, str]) -> dict[str, int]:
 
 
 def with_ancestors(teams: Iterable[str], parents: Mapping[str, str]) -> set[str]:
-    """These teams and all above them."""
+    """Return these teams and all above them."""
     found: set[str] = set()
     for team in teams:
         while team and team not in found:

@@ -1,4 +1,6 @@
-"""Calendar objects in mails (RFC 6047), so that Outlook, Thunderbird and others offer to take them in."""
+"""Attaches calendar objects to mails (RFC 6047), so that Outlook, Thunderbird and others offer to
+import them.
+"""
 
 import re
 from collections.abc import Sequence
@@ -11,7 +13,7 @@ FILE_NAME = "invitation.ics"
 
 
 def add_calendars(message: EmailMultiAlternatives, calendars: Sequence[str]) -> None:
-    """One alone is another form of the message, and a file for programs that know no such form.
+    """Attach one calendar as another form of the message, and as a file for programs that know no such form.
 
     Several, of gathered mails, are files: a message has one calendar form at most.
     """

@@ -1,4 +1,4 @@
-"""What a mail server's refusal means for what is sent next."""
+"""Interprets a mail server's refusal for what is sent next."""
 
 import re
 import smtplib
@@ -39,7 +39,10 @@ def _of_answers(answers: list[tuple[int, bytes | str]], *, at_recipient: bool = 
 
 
 def _is_about_address(said: bytes, at_recipient: bool) -> bool:
-    """RFC 3463: x.1 is the address, x.2.1 a closed mailbox; a full one and policy speak of something else."""
+    """Whether a status is about the address (RFC 3463): x.1 is the address, x.2.1 a closed mailbox;
+
+    a full mailbox and policy have other codes.
+    """
     found = ENHANCED.search(said)
     if not found:
         return at_recipient
@@ -52,5 +55,5 @@ def _is_about_address(said: bytes, at_recipient: bool) -> bool:
 
 
 def is_refusal_of_address(status: str) -> bool:
-    """The status of a report on delivery, such as "5.1.1"."""
+    """Whether the status of a report on delivery, such as "5.1.1", refuses the address."""
     return status.startswith("5") and _is_about_address(status.encode(), at_recipient=True)

@@ -1,4 +1,4 @@
-"""When a mail may go: hours in which people are left alone, and the mornings of what is gathered.
+"""Computes when a mail may go: quiet hours, and the mornings of what is gathered.
 
 Local times in, local times out; no Django.
 """
@@ -12,7 +12,7 @@ SATURDAY = 5
 
 @dataclass(frozen=True, slots=True)
 class QuietHours:
-    """From the hour `begin` to the hour `end` of the next day; the same hour twice: none."""
+    """Hours without mail, from `begin` to `end` of the next day; the same hour twice: none."""
 
     begin: int
     end: int
@@ -28,13 +28,13 @@ class QuietHours:
         return self.begin <= moment.hour < self.end
 
     def next_open(self, moment: datetime) -> datetime:
-        """The moment itself, or the first full hour after it at which people may be disturbed."""
+        """Return the moment itself, or the first full hour after it at which people may be disturbed."""
         while self.is_quiet(moment):
             moment = _next_hour(moment)
         return moment
 
     def next_morning(self, moment: datetime) -> datetime:
-        """Of the next day that has working hours."""
+        """Return the morning of the next day that has working hours."""
         day = moment.date() + timedelta(days=1)
         start = datetime.combine(day, time(self.end % 24), tzinfo=moment.tzinfo)
         return self.next_open(start)
@@ -46,6 +46,6 @@ class QuietHours:
 
 
 def _next_hour(moment: datetime) -> datetime:
-    """By the clock on the wall, which may jump twice a year."""
+    """Return the next hour of the local clock, which may jump twice a year."""
     naive = moment.replace(tzinfo=None, minute=0, second=0, microsecond=0, fold=0)
     return (naive + timedelta(hours=1)).replace(tzinfo=moment.tzinfo)

@@ -1,4 +1,6 @@
-"""The mails about an account and about one's data. None says what the page behind its link may hide."""
+"""Registers the mails about an account and about one's data. None says what the page behind its
+link may hide.
+"""
 
 from functools import partial
 
@@ -212,7 +214,7 @@ def _data() -> tuple[MailKind, ...]:
 
 
 def _staff_lists() -> tuple[MailKind, ...]:
-    """Counts and a link: the name of the file and what it says stay inside."""
+    """Register mails of counts and a link: the name of the file and what it says stay inside."""
     staff_list = partial(
         MailKind,
         text=_(
@@ -246,7 +248,7 @@ def _staff_lists() -> tuple[MailKind, ...]:
 
 
 def _approvals() -> tuple[MailKind, ...]:
-    """Mails about a list that creates or fills teams, sent by somebody who reads figures."""
+    """Register mails about a list that creates or fills teams, sent by somebody who reads figures."""
     return (
         MailKind(
             key=LIST_AWAITS_APPROVAL,

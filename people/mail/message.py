@@ -1,4 +1,4 @@
-"""What a mail looks like: words filled in, plain text and the same in HTML, headers."""
+"""Builds a mail: words filled in, plain text and the same in HTML, headers."""
 
 import json
 import re
@@ -36,9 +36,9 @@ Value = str | Callable[[], str]
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """`to`: the address, where it is not the one that the person has when it is sent.
+    """The words of a mail. `to`: the address, where it is not the one that the person has when it is sent.
 
-    `calendar`: an iCalendar object with a METHOD, which mail programs offer to take in (RFC 6047).
+    `calendar`: an iCalendar object with a METHOD, which mail programs offer to import (RFC 6047).
     """
 
     subject: str
@@ -48,7 +48,7 @@ class Words:
 
 
 def words_for(kind: MailKind, language: str, wording: MailWording | None = None) -> Words:
-    """The organisation's, or ours; placeholders not filled in."""
+    """Return the organisation's words, or ours; placeholders not filled in."""
     if wording:
         return Words(getattr(wording, f"subject_{language}"), getattr(wording, f"text_{language}"))
     with translation.override(language):
@@ -56,7 +56,7 @@ def words_for(kind: MailKind, language: str, wording: MailWording | None = None)
 
 
 def compose(words: Words, language: str, values: Mapping[str, Any]) -> Words:
-    """A value that is a function is asked in the language of the mail."""
+    """Fill in the words. A value that is a function is called in the language of the mail."""
     with translation.override(language):
         said = {name: str(each() if callable(each) else each) for name, each in values.items()}
     flat = {name: on_one_line(each) for name, each in said.items()}
@@ -69,7 +69,7 @@ def seal(words: Words) -> str:
 
 
 def unseal(content: str) -> Words | None:
-    """None once the keys have changed."""
+    """Return the sealed words; None once the keys have changed."""
     opened = decrypt_secret(content)
     return Words(*json.loads(opened)) if opened else None
 
@@ -78,7 +78,7 @@ def unseal(content: str) -> Words | None:
 
 
 def message_for(person: Person, mails: Sequence[OutgoingMail], words: Sequence[Words]):
-    """One mail, or several gathered in one. The same rows make the same Message-ID."""
+    """Return one mail, or several gathered in one. The same rows make the same Message-ID."""
     first = mails[0]
     kind = mail_kind(first.kind)
     is_essential = len(mails) == 1 and (kind is None or kind.is_essential)
@@ -113,7 +113,7 @@ def message_for(person: Person, mails: Sequence[OutgoingMail], words: Sequence[W
 
 
 def single_address(text: str) -> str:
-    """ValueError for what a server might read as several, or as anything but an address."""
+    """Return the address. Raises ValueError for what a server might read as several, or as anything else."""
     try:
         validate_email(text)
     except ValidationError as error:
@@ -148,7 +148,7 @@ def message_id(mail: OutgoingMail) -> str:
 
 
 def paragraphs(text: str) -> list[SafeString]:
-    """The plain text as HTML: lines kept, nothing a link but what leads to us."""
+    """Return the plain text as HTML: lines kept, nothing a link but what leads to us."""
     return [_as_html(each.strip()) for each in re.split(r"\n\s*\n", text) if each.strip()]
 
 
@@ -171,7 +171,7 @@ def unsubscribe_url(person: Person, kind: str) -> str:
 
 
 def read_unsubscribe_token(token: str) -> tuple[str, str] | None:
-    """Whose UUID and which kind; None for what we did not seal. A link in an old mail still works."""
+    """Return whose UUID and which kind; None for what we did not seal. A link in an old mail still works."""
     match decrypt_secret(token).split(" "):
         case [mark, uuid, kind] if mark == STOP:
             return uuid, kind

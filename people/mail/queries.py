@@ -1,4 +1,4 @@
-"""What is read to send a mail: who wants which, when people may be disturbed, which address is refused."""
+"""Queries to send a mail: who wants which, when people may be disturbed, which address is refused."""
 
 import hashlib
 from datetime import datetime
@@ -21,7 +21,9 @@ def quiet_hours() -> QuietHours:
 
 
 def when_to_send(moment: datetime, rhythm: MailRhythm, *, is_urgent: bool) -> datetime:
-    """At once, or when people may be disturbed; gathered, on a morning. In the organisation's time."""
+    """Return when a mail may go, in the organisation's time: at once, or when people may be
+    disturbed; gathered, on a morning.
+    """
     local, hours = localtime(moment), quiet_hours()
     if rhythm == MailRhythm.DAILY:
         return hours.next_morning(local)
@@ -31,7 +33,7 @@ def when_to_send(moment: datetime, rhythm: MailRhythm, *, is_urgent: bool) -> da
 
 
 def mail_preferences_of(people: list[int], kind: str) -> dict[int, tuple[MailRhythm | None, str]]:
-    """By person: when they want this kind, where they said so, and in which language."""
+    """Return, by person, when they want this kind, where they said so, and in which language."""
     chosen = MailChoice.objects.filter(kind=kind, person__in=people)
     rhythms = {each.person_id: MailRhythm(each.rhythm) for each in chosen}
     spoken = MailLanguage.objects.filter(person__in=people)
@@ -41,7 +43,7 @@ def mail_preferences_of(people: list[int], kind: str) -> dict[int, tuple[MailRhy
 
 
 def mail_rhythms_of(person: Person) -> list[tuple[MailKind, MailRhythm]]:
-    """When they want each kind that concerns them and may be refused."""
+    """Return when a person wants each kind that concerns them and may be refused."""
     chosen = dict(person.mail_choices.values_list("kind", "rhythm"))
     return [
         (kind, MailRhythm(chosen.get(kind.key, kind.rhythm)))
@@ -51,13 +53,13 @@ def mail_rhythms_of(person: Person) -> list[tuple[MailKind, MailRhythm]]:
 
 
 def mark_of_address(person: Person) -> str:
-    """Of this person with this address: says nothing without both."""
+    """Return the hash of this person with this address: it reveals nothing without both."""
     said = f"{person.uuid} {(person.email or '').lower()}"
     return hashlib.sha256(said.encode()).hexdigest()
 
 
 def is_address_refused(person: Person) -> bool:
-    """A mail server took none for the address that they have now."""
+    """Whether a mail server refused the person's current address."""
     if not person.email:
         return False
     return RefusedAddress.objects.filter(person=person, mark=mark_of_address(person)).exists()

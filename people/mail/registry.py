@@ -1,4 +1,4 @@
-"""The kinds of mail that there are: what each is for, our words for it, what may stand in them.
+"""Registers the kinds of mail: what each is for, our words for it, what may stand in them.
 
 An app registers its kinds in `AppConfig.ready()`. A placeholder is `{name}`: a name between braces,
 replaced by a text and never evaluated. Our words are lazy: they are read in the person's language.
@@ -19,7 +19,9 @@ PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
 @dataclass(frozen=True, slots=True)
 class Placeholder:
-    """`sample`: what a preview shows in its place. `is_needed`: a mail without it would be of no use."""
+    """A placeholder. `sample`: what a preview shows in its place. `is_needed`: a mail without it
+    would be of no use.
+    """
 
     name: str
     label: Any
@@ -29,7 +31,7 @@ class Placeholder:
 
 @dataclass(frozen=True, slots=True)
 class MailKind:
-    """`is_essential`: cannot be turned off. `is_urgent`: quiet hours do not hold it back.
+    """A kind of mail. `is_essential`: cannot be turned off. `is_urgent`: quiet hours do not hold it back.
 
     `concerns`: who finds it on “My mails”, and to whom one that waited is still sent. `is_discreet`: that
     one waits tells of two people; the queue counts it with the others of its app alone.
@@ -57,7 +59,7 @@ _kinds: dict[str, MailKind] = {}
 
 
 def register_mail_kind(kind: MailKind, group: MailGroup | None = None) -> None:
-    """`group`: under which heading it stands, where the kind itself does not say so."""
+    """Register a kind. `group`: under which heading it stands, where the kind itself does not say so."""
     _kinds[kind.key] = replace(kind, group=group) if group else kind
 
 
@@ -74,24 +76,26 @@ def names_in(text: str) -> set[str]:
 
 
 def stray_braces(text: str) -> bool:
-    """A brace that belongs to no placeholder: a slip, or the language of some template engine."""
+    """Return the braces that belong to no placeholder: a slip, or the language of some template engine."""
     return bool(re.search(r"[{}]", PLACEHOLDER.sub("", text)))
 
 
 def fill_placeholders(text: str, values: Mapping[str, str]) -> str:
-    """What a value says is never read again: a name like “{link}” stays a name."""
+    """Replace placeholders. A value is never read again: a name like “{link}” stays a name."""
     return PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), text)
 
 
 def on_one_line(text: str) -> str:
-    """For a header, a line of a calendar, a sentence: nothing in it begins another line, turns the writing
-    around or is read as an encoded word."""
+    """Return a text that is safe in a header, a line of a calendar, a sentence.
+
+    Nothing in it begins another line, turns the writing around or is read as an encoded word.
+    """
     plain = "".join(each if each.isprintable() else _blank(each) for each in text)
     return " ".join(plain.replace("=?", "= ?").split())
 
 
 def _blank(letter: str) -> str:
-    """Nothing for what has no width, a space for what parts two words."""
+    """Return "" for a character without width, a space for one that separates two words."""
     return "" if category(letter) == "Cf" else " "
 
 

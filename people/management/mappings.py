@@ -6,7 +6,10 @@ from people.models import ImportMapping
 
 
 def saved_mapping(kind: ImportKind, name: str | None) -> ImportMapping | None:
-    """None for no name. Raises CommandError with returncode 2 where none is called so, and says which are."""
+    """Return a mapping by its name; None for no name.
+
+    Raises CommandError with returncode 2 where none is called so, and says which are.
+    """
     if name is None:
         return None
     mappings = ImportMapping.objects.filter(kind=kind)

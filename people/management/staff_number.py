@@ -5,7 +5,7 @@ from people.models import Person
 
 
 def person_called(staff_number: str) -> Person:
-    """Raises CommandError with returncode 2 where nobody has this number."""
+    """Return the person of this number. Raises CommandError with returncode 2 where nobody has it."""
     try:
         return Person.objects.get(staff_number=staff_number)
     except Person.DoesNotExist as error:

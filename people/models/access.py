@@ -17,15 +17,15 @@ LOOKS_KEPT_MONTHS = 12
 
 class LookQuerySet(models.QuerySet):
     def outdated(self):
-        """Older than twelve months: the only ones that the database lets go while both people stay."""
+        """Return looks older than twelve months: the only ones that may be deleted while both people stay."""
         return self.older_than(months_before(timezone.now(), LOOKS_KEPT_MONTHS))
 
     def older_than(self, moment: datetime):
-        """A day more, so that no database reckons a look that is let go too young."""
+        """Return older looks, by a day more, so that no database reckons a deleted look too young."""
         return self.filter(looked_at__lt=moment - timedelta(days=1))
 
     def with_matter(self, sealed_before: datetime | None):
-        """`matter`: what each is about, left out where it may lead to what is sealed."""
+        """Annotate `matter`: what each is about, left out where it may lead to what is sealed."""
         if sealed_before is None:
             return self.annotate(matter=F("about"))
         told = When(looked_at__gte=sealed_before, then=F("about"))
@@ -33,10 +33,10 @@ class LookQuerySet(models.QuerySet):
 
 
 class Look(models.Model):
-    """Somebody saw a named person's record. That person can read it; one of the tables a GET may write.
+    """A look at a named person's record, which that person can read; one of the tables a GET may write.
 
-    The log only grows: triggers refuse every change but the two of `erase_person` and the deletion
-    of rows older than twelve months (docs/runbook.md).
+    The log only grows: triggers refuse every change but the two of `erase_person` and the deletion of
+    rows older than twelve months (docs/runbook.md).
     """
 
     viewer = models.ForeignKey(
@@ -80,7 +80,7 @@ class Look(models.Model):
         return f"{self.viewer} → {self.subject}, {self.looked_at:%Y-%m-%d}"
 
     def seen_in_words(self):
-        """What was seen; follow-up of mandatory training shows little of a record, and nothing more."""
+        """Return what was seen; follow-up of mandatory training shows little of a record, and nothing more."""
         if self.purpose == Purpose.MANDATORY_TRAINING and self.seen == ViewedData.RECORD:
             return _(
                 "your name, your team, and of your mandatory training: done or not, and the day"
@@ -88,15 +88,15 @@ class Look(models.Model):
         return self.get_seen_display()
 
     def roles_in_words(self):
-        """The roles that the viewer held at the time, as the screens call them; "" for none."""
+        """Return the roles that the viewer held at the time, as the screens call them; "" for none."""
         held = self.viewer_roles.split(",")
         return ", ".join(str(role.label) for role in Role if role.value in held)
 
 
 class ErasureUnderWay(models.Model):
-    """Whom a transaction is erasing: what lets the triggers of the log pass. Empty outside of one.
+    """The person whom a transaction is erasing: it lets the triggers of the log pass. Empty outside of one.
 
-    Not a pointer: the row is gone before the transaction ends, and so is the person.
+    Not a foreign key: the row is gone before the transaction ends, and so is the person.
     """
 
     person_key = models.BigIntegerField(unique=True)

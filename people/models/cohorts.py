@@ -8,7 +8,7 @@ from people.models.person import Person
 
 
 class Cohort(models.Model):
-    """People under one name, kept by the training department: a session, a wave, a pilot group.
+    """A group of people under one name, kept by the training department: a session, a wave, a pilot group.
 
     Its members read its name in “my data”. It carries no right and stands in no figure.
     """

@@ -12,16 +12,18 @@ from people.models.person import Person
 
 class DelegationQuerySet(models.QuerySet):
     def kept_on(self, day):
-        """Between their two days, and not ended before. See `in_force` before giving a right."""
+        """Return delegations between their two days, and not ended before. See `in_force` before
+        giving a right.
+        """
         return self.filter(
             Q(revoked_on=None) | Q(revoked_on__gt=day), started_on__lte=day, ended_on__gte=day
         )
 
     def in_force(self, on):
-        """Those that give a right on that day.
+        """Return those that give a right on that day.
 
-        Whoever gave it must then manage that team, or one above it, by a position of their own: what
-        one has no longer, or has from somebody else, one cannot lend.
+        Whoever gave it must then manage that team, or one above it, by a position of their own: what one
+        has no longer, or has from somebody else, one cannot lend.
         """
         manages = (
             Position.objects.managing(on)
@@ -39,7 +41,7 @@ class DelegationQuerySet(models.QuerySet):
 
 
 class Delegation(models.Model):
-    """A manager lends a team, with all below it, to a colleague from a day to another.
+    """A team that a manager lends, with all below it, to a colleague from a day to another.
 
     Never changed and never deleted before the account is: an early end is a day of its own.
     """

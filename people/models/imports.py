@@ -80,12 +80,14 @@ class ImportRunQuerySet(models.QuerySet):
         return self.filter(state__in=AT_WORK)
 
     def silent(self):
-        """At work, they say, and not heard of for so long that whoever did it is gone."""
+        """Return runs that are said to be at work, and were not updated for so long that their
+        worker is gone.
+        """
         return self.at_work().filter(touched_at__lte=Now() - SILENT_AFTER)
 
 
 class ImportRun(models.Model):
-    """A file that was sent and what became of it. Counts, and of refusals what was expected on which line.
+    """A file that was sent and what became of it: counts, and of refusals what was expected on which line.
 
     Nothing that the file says: a run is kept for a year, the file is not.
     """
@@ -158,7 +160,7 @@ class ImportRun(models.Model):
 
     @property
     def percent(self):
-        """How far it is, or None where that is not known yet."""
+        """Return the progress, or None where it is not known yet."""
         return min(self.done * 100 // self.total, 100) if self.total else None
 
 
@@ -177,10 +179,10 @@ class StagedFileQuerySet(models.QuerySet):
 
 
 class StagedFile(models.Model):
-    """A file that was sent and checked, waiting for its sender to say “apply”. Gone after a day.
+    """A file that was sent and checked, waiting for its sender to say “apply”. Deleted after a day.
 
-    One from the folder has no sender: it waits a week for whoever administers the staff list.
-    `preview`: what it would change, person by person; gone with the file.
+    One from the folder has no sender: it waits a week for whoever administers the staff list. `preview`:
+    what it would change, person by person; deleted with the file.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -18,11 +18,11 @@ class OutgoingMailQuerySet(models.QuerySet):
         return self.filter(status=MailStatus.WAITING)
 
     def failing(self):
-        """Tried in vain, and tried again later: its text is still there."""
+        """Return mails that failed and are tried again later: their text is still there."""
         return self.waiting().exclude(error="")
 
     def closed(self):
-        """Sent, or never to be."""
+        """Return mails sent, or never to be."""
         return self.exclude(status__in=(MailStatus.WAITING, MailStatus.SENDING))
 
     def due(self, moment):
@@ -36,7 +36,7 @@ class OutgoingMail(models.Model):
     """A mail that a fact asks for, written in the fact's own transaction: see actions.delivery.
 
     `content`: subject and text, sealed, and only until they are sent. `key`: a hash of the fact, so that
-    it is told once. No address: the mail goes to the one that the person has then.
+    it is sent once. No address: the mail goes to the one that the person has then.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -94,7 +94,7 @@ class OutgoingMail(models.Model):
 
 
 class MailChoice(models.Model):
-    """When a person wants a kind of mail. Without a row: as the kind says."""
+    """A person's choice of when they want a kind of mail. Without a row: as the kind says."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="mail_choices")
     kind = models.CharField(_("kind"), max_length=40)
@@ -130,7 +130,7 @@ class MailLanguage(models.Model):
 
 
 class RefusedAddress(models.Model):
-    """A mail server said that this address takes no mail. `mark`: a hash, of no other address."""
+    """An address that a mail server refused. `mark`: a hash, of no other address."""
 
     person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="refused_address")
     mark = models.CharField(_("keyed hash"), max_length=64)

@@ -40,7 +40,7 @@ class NoticeEdition(models.Model):
 
 
 class NoticeSeen(models.Model):
-    """A person was shown a version of a notice before anything was collected for it.
+    """A version of a notice that a person was shown before anything was collected for it.
 
     Not for portal use: a row here would tell who declares (adoption.models.UseNoticeSeen).
     """

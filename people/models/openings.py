@@ -7,7 +7,7 @@ from people.models.person import Invitation, Person
 
 
 class AccountOpening(models.Model):
-    """How an account was opened last in a way that need not be its owner's, and what ends the seal.
+    """The last opening of an account that need not be its owner's, and what ends the seal.
 
     The proofs are those of before: `earlier_password` as a hash, `address_mark` of the address, second
     factors set up before `trusted_before`. While a seal lasts, another opening keeps the same proofs:

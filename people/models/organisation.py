@@ -50,7 +50,8 @@ class Job(models.Model):
 
 class TeamQuerySet(MP_NodeQuerySet):
     def managed_by(self, person, on):
-        """Teams that this person manages on that day: by a position then held, or lent by its manager.
+        """Return the teams that this person manages on that day: by a position then held, or lent by its
+        manager.
 
         With each comes all that is below it. A former manager, and a stand-in afterwards, have none.
         """
@@ -61,19 +62,19 @@ class TeamQuerySet(MP_NodeQuerySet):
         )
 
     def held_by(self, person, on):
-        """Without what others have lent: what somebody may lend in their turn."""
+        """Return the teams managed without what others have lent: what somebody may lend in their turn."""
         held = Position.objects.managing(on).filter(person=person)
         return self.filter(pk__in=held.order_by().values("team"))
 
     def organisation(self):
-        """The root of the tree."""
+        """Return the root of the tree."""
         return self.get(code=Team.ROOT_CODE)
 
     def open(self):
         return self.filter(closed_on=None)
 
     def with_descendants(self):
-        """These teams and all below them."""
+        """Return these teams and all below them."""
         within = Q(pk__in=[])
         for path in self.order_by("path").values_list("path", flat=True):
             within |= Q(path__startswith=path)
@@ -116,7 +117,7 @@ class PositionQuerySet(models.QuerySet):
         return self.filter(is_primary=True)
 
     def managing(self, on):
-        """Of managers on that day: staff who still work here."""
+        """Return positions of managers on that day: staff who still work here."""
         works_here = Q(person__employed_until=None) | Q(person__employed_until__gte=on)
         return self.held_on(on).filter(works_here, is_manager=True, person__kind=PersonKind.STAFF)
 

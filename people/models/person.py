@@ -20,7 +20,7 @@ FOLDED_LENGTH = 250  # two names of 100 characters, with room for those that a l
 
 class PersonQuerySet(models.QuerySet):
     def staff(self):
-        """Without partners' learners, whom no figure and no staff list counts."""
+        """Return people without partners' learners, whom no figure and no staff list counts."""
         return self.filter(kind=PersonKind.STAFF)
 
     def external(self):
@@ -33,11 +33,13 @@ class PersonQuerySet(models.QuerySet):
         )
 
     def employed_throughout(self, first, last):
-        """Employed on every day from `first` to `last`, both included."""
+        """Return people employed on every day from `first` to `last`, both included."""
         return self.employed_on(first).employed_on(last)
 
     def proven_before(self, day):
-        """People who had proved their identity before `day` (organisation's time): figures count them alone."""
+        """Return people who had proved their identity before `day` (organisation's time): figures
+        count them alone.
+        """
         return self.filter(identity_proven_at__lt=start_of_day(day))
 
     def proven(self):
@@ -48,7 +50,7 @@ class PersonQuerySet(models.QuerySet):
         return self.filter(Exists(memberships))
 
     def found_by(self, words):
-        """Those in whose name, staff number or address each of the words stands, in any order."""
+        """Return people whose name, staff number or address contains each of the words, in any order."""
         people = self
         for word in words.split():
             named = Q()
@@ -89,8 +91,10 @@ class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):  # type: ign
 
 
 class Person(AbstractBaseUser, PermissionsMixin):
-    """A member of staff, or a partner's learner until an end date. The staff number identifies; not
-    everybody has an address."""
+    """A member of staff, or a partner's learner until an end date.
+
+    The staff number identifies; not everybody has an address.
+    """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     staff_number = models.CharField(_("staff number"), max_length=40, unique=True)
@@ -226,7 +230,9 @@ class Person(AbstractBaseUser, PermissionsMixin):
         super().save(*args, **kwargs)
 
     def fold_name(self):
-        """What people are found and ordered by, "last first"; kept by save and by the bulk writes."""
+        """Set the folded "last first" by which people are found and sorted; called by save and by
+        the bulk writes.
+        """
         self.folded_name = fold_text(f"{self.last_name} {self.first_name}")[:FOLDED_LENGTH]
 
     def get_full_name(self):
@@ -241,7 +247,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     @cached_property
     def roles(self):
-        """The granted roles, read once for each request. A partner's learner has none."""
+        """Return the granted roles, read once for each request. A partner's learner has none."""
         if self.is_external:
             return set()
         names = getattr(self, "role_names", None)  # read with the person: people.queries.signed_in

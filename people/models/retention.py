@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 class RetentionRun(models.Model):
     """A run of the nightly purge: for each class of data how many rows went, and nothing of whose.
 
-    `counts`: by key of people.retention_registry; null where the number would itself tell something.
+    `counts`: by key of people.retention_registry; null where the number would itself disclose something.
     `failed`: the keys of those that could not be purged.
     """
 

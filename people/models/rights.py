@@ -11,13 +11,15 @@ from people.models.person import Person
 
 class DataRequestQuerySet(models.QuerySet):
     def waiting_first(self):
-        """Those without an answer, the one that is due first before the others; then the rest."""
+        """Sort requests without an answer first, by due day; then the rest."""
         is_closed = Case(When(status=RequestStatus.OPEN, then=0), default=1)
         return self.order_by(is_closed, "due_on", "pk")
 
 
 class DataRequest(models.Model):
-    """A person uses a right over their data; the data protection officer answers within a month."""
+    """A request by which a person uses a right over their data; the data protection officer
+    answers within a month.
+    """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="data_requests")
@@ -76,7 +78,7 @@ class DataRequest(models.Model):
 
 
 class ExportSeal(models.Model):
-    """What a person's export passphrase is made from, beside their UUID and a key kept elsewhere.
+    """The nonce from which a person's export passphrase is made, beside their UUID and a key kept elsewhere.
 
     Without a row the first passphrase is good. It alone opens nothing (docs/decisions/0015).
     """

@@ -26,13 +26,13 @@ class OrganisationPage(StaffPage):
         return may_manage_staff(self.viewer)
 
     def refuse_readers(self):
-        """Whoever oversees the organisation reads; only whoever administers it writes."""
+        """Refuse writes of whoever oversees the organisation and does not administer it."""
         if not self.may_write:
             raise Http404
 
 
 class FormPage(FormView):
-    """A form of the administration: what the action refuses is said above it."""
+    """A form of the administration, which shows above it what the action refuses."""
 
     template_name = "people/admin/form.html"
     intro: Any = ""
@@ -60,7 +60,7 @@ class FormPage(FormView):
 
 
 class PersonForm(FormPage, SinglePersonPage):
-    """A form about one person, for whoever administers the staff list; then back to their record."""
+    """A form about one person, for whoever administers the staff list; leads back to their record."""
 
     is_allowed = staticmethod(may_manage_staff)
 

@@ -1,4 +1,4 @@
-"""What to put right in the staff list before figures by team are published."""
+"""Page of what to correct in the staff list before figures by team are published."""
 
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView

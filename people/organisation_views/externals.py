@@ -1,4 +1,4 @@
-"""Partners' learners: their own list, apart from staff."""
+"""Pages of partners' learners, who have their own list, apart from staff."""
 
 from django.http import Http404
 from django.shortcuts import redirect
@@ -26,7 +26,7 @@ from people.policies import externals_visible_to, may_manage_staff
 
 
 class ExternalIndex(StaffAccess, IndexView):
-    """Those who can still sign in come first; opening a record is what is logged."""
+    """The list: those who can still sign in come first; opening a record is what is logged."""
 
     model = Person
     page_title = gettext_lazy("Partners’ learners")

@@ -1,4 +1,4 @@
-"""Sites, job families, jobs and partners: renamed, and merged where one was spelled in two ways."""
+"""Pages of sites, job families, jobs and partners: renamed, and merged where one was spelled in two ways."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -116,7 +116,7 @@ class ReferenceDetailPage(ReferenceKindPage):
             move_job(job=self.thing, family=cleaned["family"])
 
     def merge(self, request):
-        """Into the one that is kept."""
+        """Merge it into the one that is kept."""
         asked = request.POST.get("kept", "")
         if not asked.isascii() or not asked.isdecimal() or len(asked) > 9:
             raise Http404

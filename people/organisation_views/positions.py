@@ -1,4 +1,4 @@
-"""Positions and stand-ins of one person, from their record."""
+"""Pages of the positions and stand-ins of one person, from their record."""
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
@@ -39,7 +39,7 @@ def _work(cleaned):
 
 
 class StaffMemberForm(PersonForm):
-    """A partner's learner is in no team."""
+    """A form about a member of staff: a partner's learner is in no team."""
 
     @cached_property
     def person(self):
@@ -116,7 +116,7 @@ class EndPosition(StaffMemberForm):
 
 
 class AddDelegation(StaffMemberForm):
-    """A training manager names a stand-in where the manager cannot any more."""
+    """Names a stand-in where the manager cannot any more. For training managers."""
 
     form_class = DelegationForm
     submit = gettext_lazy("Name the stand-in")

@@ -1,4 +1,4 @@
-"""« Me faire remplacer »: a manager lends a team to a colleague, and either of the two ends it."""
+"""Pages « Me faire remplacer »: a manager lends a team to a colleague, and either of the two ends it."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -29,7 +29,7 @@ FIELD_OF = {
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def stand_in(request):
-    """The form for a manager; for whoever gave or was given a team, the history."""
+    """Show the form to a manager, and the history to whoever lent or was lent a team."""
     day = today()
     may_ask = may_have_stand_ins(request.user, on=day)
     if request.method == "POST" and not may_ask:
@@ -62,7 +62,7 @@ def end_stand_in(request, uuid):
 
 
 def _form(request, day):
-    """All whom one may ask can be sent; the first of those found by name are offered."""
+    """Return the form: all whom one may ask can be sent; the first of those found by name are offered."""
     people = stand_ins_for(request.user, day)
     teams = teams_lendable_by(request.user, on=day).order_by("path")
     form = StandInForm(request.POST or None, teams=teams, people=people)

@@ -1,4 +1,4 @@
-"""The tree of teams: renamed, moved with its consequences shown before, closed."""
+"""Pages of the tree of teams: renamed, moved with its consequences shown before, closed."""
 
 from django.core.exceptions import ValidationError
 from django.http import Http404
@@ -31,7 +31,7 @@ class TeamListPage(OrganisationPage, TemplateView):
 
 
 class TeamDetailPage(OrganisationPage, TemplateView):
-    """Readers see it; `verb` says which of its forms was sent."""
+    """A team, which readers see; `verb` says which of its forms was sent."""
 
     template_name = "people/admin/team.html"
 
@@ -99,7 +99,7 @@ class TeamDetailPage(OrganisationPage, TemplateView):
 
 
 class MoveTeam(OrganisationPage, TemplateView):
-    """GET says what the move would change; POST makes it."""
+    """Shows on GET what the move would change; moves on POST."""
 
     template_name = "people/admin/team_move.html"
 
@@ -111,7 +111,7 @@ class MoveTeam(OrganisationPage, TemplateView):
         return _("Move %(team)s") % {"team": self.team}
 
     def parent(self, asked):
-        """The team that is asked for; 404 for one that is not there, or below the one that moves."""
+        """Return the requested team; 404 for one that is not there, or below the one that moves."""
         possible = (
             teams_visible_to(self.viewer)
             .filter(closed_on=None)

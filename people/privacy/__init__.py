@@ -1,4 +1,4 @@
-"""What this app holds about a person, why, who sees it and for how long."""
+"""Declares what this app holds about a person, why, who sees it and for how long."""
 
 from collections.abc import Iterator
 
@@ -16,7 +16,7 @@ from people.privacy_registry import Erasure, register_erasure, register_holding
 
 
 def register() -> None:
-    """In the order in which erasers run; the page shows the last first."""
+    """Register in the order in which erasers run; the page shows the last first."""
     for holding in (
         *rights_holdings(),
         *file_holdings(),

@@ -1,4 +1,4 @@
-"""Who let a person in, and who looked at whom."""
+"""Holdings of who let a person in, and who looked at whom."""
 
 from django.db.models import F, Value
 from django.db.models.functions import Concat
@@ -143,5 +143,5 @@ def _looks(person: Person) -> Rows:
 
 
 def _looks_made(person: Person) -> Rows:
-    """Whom they looked at is in the data of those, and in nobody else's."""
+    """Count the looks that the person made: whom they looked at is in the data of those."""
     return plain_rows(Look.objects.filter(viewer=person).values("looked_at", "purpose", "seen"))

@@ -1,4 +1,4 @@
-"""Files that were sent, and what the administration keeps of its users."""
+"""Holdings of files that were sent, and of what the administration keeps of its users."""
 
 from typing import Any
 
@@ -113,7 +113,9 @@ def _profiles(person: Person) -> QuerySet[Any]:
 
 
 def _erase_staged_files(person: Person) -> int:
-    """Their own, and those of others that name them or may: whoever sent such a list sends it again."""
+    """Delete their own files, and those of others that name them or may: whoever sent such a list
+    sends it again.
+    """
     kept = StagedFile.objects.order_by().values_list("pk", "sender", "data")
     going = [
         pk for pk, sender, data in kept if sender == person.pk or _may_name(bytes(data), person)
@@ -122,7 +124,7 @@ def _erase_staged_files(person: Person) -> int:
 
 
 def _may_name(data: bytes, person: Person) -> bool:
-    """A workbook is packed, so it may name anybody."""
+    """Whether a file may name the person. A workbook is packed, so it may name anybody."""
     if data.startswith(PACKED):
         return True
     words = {person.staff_number, person.last_name, person.email or person.staff_number}

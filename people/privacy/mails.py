@@ -1,4 +1,4 @@
-"""What mail leaves about a person: what was sent, what they chose, an address that was refused."""
+"""Holdings of mail: what was sent, what a person chose, an address that was refused."""
 
 from django.utils.translation import gettext_lazy as _
 

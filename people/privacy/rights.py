@@ -1,4 +1,4 @@
-"""What using one's rights leaves: requests, the seal of a file, notices, the journal."""
+"""Holdings of the use of one's rights: requests, the seal of a file, notices, the journal."""
 
 from django.utils.translation import gettext_lazy as _
 

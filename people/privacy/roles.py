@@ -1,4 +1,4 @@
-"""The roles of a person, and who gave them."""
+"""Holdings of the roles of a person, and who gave them."""
 
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -102,7 +102,7 @@ def _role_changes(changes: QuerySet[RoleChange]) -> Rows:
 
 
 def _roles_given(person: Person) -> Rows:
-    """Whose roles they are is in the data of those."""
+    """Count the roles that the person gave: whose they are is in the data of those."""
     return plain_rows(
         RoleChange.objects.filter(changed_by=person).values("role", "granted", "changed_at")
     )

@@ -1,4 +1,4 @@
-"""What signing in leaves about a person, in our tables and in those of django-allauth and django-axes."""
+"""Holdings of signing in, in our tables and in those of django-allauth and django-axes."""
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator

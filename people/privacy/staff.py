@@ -1,4 +1,4 @@
-"""A person's identity, positions and stand-ins."""
+"""Holdings of a person's identity, positions and stand-ins."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -143,7 +143,7 @@ def _positions(person: Person) -> Rows:
 
 
 def _delegations(person: Person) -> Rows:
-    """The other one is named: each of the two knows, and so does the team."""
+    """Return delegations with the other one named: each of the two knows, and so does the team."""
     return [
         {
             "manager": str(each.manager),
@@ -158,6 +158,6 @@ def _delegations(person: Person) -> Rows:
 
 
 def _erase_delegations(person: Person) -> int:
-    """What others recorded of others stays, without the name of who recorded it."""
+    """Erase a person's delegations; what they recorded of others stays, without their name."""
     erased = delete_rows(delegations_visible_to(person))
     return erased + Delegation.objects.filter(recorded_by=person).update(recorded_by=None)

@@ -15,7 +15,7 @@ REOPENING_NOTICE_DAYS = 30
 
 
 def invited_person(staff_number: str, code_hash: str) -> Person | None:
-    """Person whom the code of this hash invites, if it is good and theirs."""
+    """Return the person whom the code of this hash invites, if it is good and theirs."""
     invitation = usable_invitation(staff_number, code_hash)
     return invitation.person if invitation else None
 
@@ -30,7 +30,7 @@ def usable_invitation(staff_number: str, code_hash: str) -> Invitation | None:
 
 
 def person_to_reset(name: str) -> Person | None:
-    """To whom a link for a new password can be mailed: an open account with an address."""
+    """Return whom a link for a new password can be mailed to: an open account with an address."""
     name = name.strip()
     reachable = Person.objects.employed_on(today()).filter(is_active=True).exclude(email=None)
     named = reachable.filter(Q(staff_number=name) | Q(email__iexact=name)).order_by("pk").first()
@@ -42,13 +42,13 @@ def session_of(person: Person, uuid: UUID) -> OpenSession | None:
 
 
 def live_sessions(person: Person) -> list[tuple[OpenSession, dict[str, Any]]]:
-    """The connections that are still open, each with what its session holds."""
+    """Return the connections that are still open, each with what its session holds."""
     rows = [(row, session_store(row.session_key).load()) for row in person.open_sessions.all()]
     return [(row, held) for row, held in rows if held]
 
 
 def second_factors_of(person: Person) -> list[Authenticator]:
-    """The application first, then passkeys, as they came; recovery codes last."""
+    """Return the application first, then passkeys, as they came; recovery codes last."""
     kinds = [
         Authenticator.Type.TOTP,
         Authenticator.Type.WEBAUTHN,
@@ -59,7 +59,7 @@ def second_factors_of(person: Person) -> list[Authenticator]:
 
 
 def reopening_of(person: Person) -> AccountOpening | None:
-    """An opening of an account that had been open, which need not be its owner's: told for a month."""
+    """Return the reopening of an open account, which need not be its owner's; shown for a month."""
     since = person.opened_at
     if since is None or now() >= since + timedelta(days=REOPENING_NOTICE_DAYS):
         return None

@@ -1,4 +1,4 @@
-"""What in the staff list would make figures by team wrong, or leave somebody out of them."""
+"""Finds what in the staff list would make figures by team wrong, or leave somebody out of them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """`shown`: the first of what was found, people or teams."""
+    """A check and its findings. `shown`: the first of what was found, people or teams."""
 
     key: str
     title: Any
@@ -33,7 +33,7 @@ class Check:
 
 
 def checks_of_organisation(people: PersonQuerySet, teams: TeamQuerySet, on: date) -> list[Check]:
-    """Over those who work here on that day, and the teams that are open. All of them, found or not."""
+    """Return all checks, with or without findings, over those who work here on that day and the open teams."""
     staff = people.staff().employed_on(on)
     primary = Position.objects.primary().held_on(on)
     open_teams = list(teams.open().exclude(code=Team.ROOT_CODE).order_by("path"))
@@ -86,7 +86,9 @@ def _names_held_twice(staff: QuerySet[Person]) -> QuerySet[Person, str]:
 
 
 def _without_manager(teams: Iterable[Team], filled: set[str], on: date) -> list[Team]:
-    """The root does not count: whoever leads the organisation is not everybody's manager."""
+    """Return the teams without a manager at or above them. The root does not count: whoever leads
+    the organisation is not everybody's manager.
+    """
     led = set(Position.objects.managing(on).order_by().values_list("team__path", flat=True))
     return [
         team for team in teams if team.path in filled and not led.intersection(_at_and_above(team))
@@ -94,7 +96,7 @@ def _without_manager(teams: Iterable[Team], filled: set[str], on: date) -> list[
 
 
 def _at_and_above(team: Team) -> Iterable[str]:
-    """Paths of this team and those above it, without the root."""
+    """Return the paths of this team and those above it, without the root."""
     return (
         team.path[:length] for length in range(2 * Team.steplen, len(team.path) + 1, Team.steplen)
     )

@@ -1,4 +1,4 @@
-"""How the queue of mails stands, for who looks after the server: counts, never whom a mail goes to."""
+"""Counts the queue of mails, for who looks after the server: never whom a mail goes to."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,9 @@ from people.models import OutgoingMail
 
 @dataclass(frozen=True, slots=True)
 class KindInQueue:
-    """`waiting` includes those `failing`, which were tried in vain and are tried again."""
+    """The counts of a kind. `waiting` includes those `failing`, which were tried in vain and are
+    tried again.
+    """
 
     kind: str
     waiting: int
@@ -23,10 +25,10 @@ class KindInQueue:
 
 @dataclass(frozen=True, slots=True)
 class MailQueue:
-    """`reasons`: (name of the failure, state, how many). What went is counted over all kinds together.
+    """The state of the queue. `reasons`: (name of the failure, state, how many).
 
-    How many mails of which kind went, and when, would tell what people are about. `overdue_since`: from
-    when on the oldest should have gone.
+    What went is counted over all kinds together: how many mails of which kind went, and when, would tell
+    what people are about. `overdue_since`: from when on the oldest should have gone.
     """
 
     kinds: list[KindInQueue]
@@ -79,7 +81,7 @@ def _in_queue(kind: str, counts: Counts) -> KindInQueue:
 
 
 def _reasons(counts: Counts) -> list[tuple[str, MailStatus, int]]:
-    """The most frequent first. One that was refused unsent has no name."""
+    """Return the failures, the most frequent first. One that was refused unsent has no name."""
     found: dict[tuple[str, MailStatus], int] = {}
     for (_kind, status, error), n in counts.items():
         if error or status == MailStatus.REFUSED:

@@ -25,7 +25,7 @@ class CurrentNotice:
 
     @property
     def held(self) -> list[tuple[Holding, list[Field]]]:
-        """What is collected, field by field; keys are not worth a word."""
+        """Return what is collected, field by field, without keys."""
         return [
             (holding, [field for field in fields_of(holding) if field.label])
             for holding in holdings_for(self.notice)
@@ -33,7 +33,7 @@ class CurrentNotice:
 
 
 def current_notices(purposes: Iterable[str] | None = None) -> list[CurrentNotice]:
-    """One query, however many purposes; all by default."""
+    """Return the notices in one query, however many purposes; all by default."""
     wanted = None if purposes is None else set(purposes)
     asked = [each for each in notices() if wanted is None or each.purpose in wanted]
     latest = {
@@ -44,7 +44,7 @@ def current_notices(purposes: Iterable[str] | None = None) -> list[CurrentNotice
 
 
 def version_in_force(purpose: str) -> Concat:
-    """The same version as `current_notices` gives, inside another query."""
+    """Return an expression of the same version as `current_notices` gives, inside another query."""
     basis = next(each.version for each in notices() if each.purpose == purpose)
     editions = NoticeEdition.objects.filter(purpose=purpose, basis=basis).order_by("-edition")
     edition = Coalesce(Subquery(editions.values("edition")[:1]), 0)
@@ -52,14 +52,14 @@ def version_in_force(purpose: str) -> Concat:
 
 
 def notice_in_force(purpose: str, version: str) -> CurrentNotice:
-    """The notice, of which `version_in_force` was read before: no query where the words are ours."""
+    """Return the notice whose `version_in_force` was read before: no query where the words are ours."""
     notice = next(each for each in notices() if each.purpose == purpose)
     ours = _current(notice, None)
     return ours if ours.version == version else current_notices([purpose])[0]
 
 
 def words_in_force(purpose: str) -> dict[str, str]:
-    """In both languages, by field of an edition."""
+    """Return the words in both languages, by field of an edition."""
     words = {}
     for language in ("fr", "en"):
         with override(language):
@@ -68,7 +68,7 @@ def words_in_force(purpose: str) -> dict[str, str]:
 
 
 def unseen_notices(person: Person, purposes: Iterable[str]) -> list[CurrentNotice]:
-    """Of these purposes, those whose version of today the person was never shown. Two queries."""
+    """Return those of these purposes whose current version the person was never shown. Two queries."""
     current = current_notices(purposes)
     seen = set(NoticeSeen.objects.filter(person=person).values_list("purpose", "version"))
     return [each for each in current if (each.purpose, each.version) not in seen]

@@ -36,7 +36,9 @@ class HeldData:
 
     @property
     def only_row(self) -> list[tuple[str, str]]:
-        """Where there is one row: each heading with its cell, to read down rather than across."""
+        """Return the one row, if there is one, as pairs of heading and cell, to read down rather
+        than across.
+        """
         return list(zip(self.headings, self.cells[0], strict=True)) if self.count == 1 else []
 
 
@@ -58,19 +60,21 @@ class HeldChapter:
 
 
 def data_held_about(person: Person) -> list[HeldData]:
-    """All that every app holds about this person and nobody else, people's own tables first."""
+    """Return all that every app holds about this person and nobody else, people's own tables first."""
     seal = _seal_said_of(person)
     return [_held(holding, holding.export(person), seal) for holding in reversed(holdings())]
 
 
 def one_class_held_about(person: Person, key: str) -> HeldData | None:
-    """One class of it; None where there is no such class."""
+    """Return one class of it; None where there is no such class."""
     found = next((holding for holding in holdings() if holding.key == key), None)
     return _held(found, found.export(person), _seal_said_of(person)) if found else None
 
 
 def _seal_said_of(person: Person) -> Seal | None:
-    """Of a first opening nothing is said: to say it would tell whether something older exists."""
+    """Return the seal to mention. A first opening is not mentioned, which would tell whether
+    something older exists.
+    """
     seal = active_seal(person)
     return None if seal is None or seal.is_first else seal
 
@@ -88,7 +92,7 @@ def by_chapter(held: Iterable[HeldData]) -> list[HeldChapter]:
 
 
 def looks_at(person: Person, *, name: str = "", purpose: str = "") -> QuerySet[Look]:
-    """Who saw this person's record, when and why; the latest first. `name`: part of the viewer's."""
+    """Return who saw this person's record, when and why; the latest first. `name`: part of the viewer's."""
     looks = Look.objects.filter(subject=person).select_related("viewer")
     looks = looks.with_matter(sealed_before(person))
     for word in name.split():
@@ -99,24 +103,24 @@ def looks_at(person: Person, *, name: str = "", purpose: str = "") -> QuerySet[L
 
 
 def requests_of(person: Person) -> QuerySet[DataRequest]:
-    """One's own, save those of before while they are sealed."""
+    """Return one's own requests, save those of before while they are sealed."""
     own = DataRequest.objects.filter(person=person).select_related("answered_by")
     return since_seal(own, person, "asked_at")
 
 
 def export_passphrase(person: Person) -> str:
-    """What opens this person's own file. For their own page and for the file itself, nothing else."""
+    """Return what opens this person's own file. For their own page and for the file itself, nothing else."""
     nonces = ExportSeal.objects.filter(person=person).values_list("nonce", flat=True)
     return passphrase_of(str(person.uuid), nonces.first() or FIRST_NONCE)
 
 
 def title_of_class(key: str) -> str:
-    """What “my data” calls a class of data; "" for none."""
+    """Return what “my data” calls a class of data; "" for none."""
     return next((str(holding.title) for holding in holdings() if holding.key == key), "")
 
 
 def journalled_marks() -> frozenset[str]:
-    """Of all that was erased, also before a backup was restored and erased again."""
+    """Return the marks of all that was erased, also before a backup was restored and erased again."""
     return frozenset(ErasureEntry.objects.order_by().values_list("mark", flat=True))
 
 
@@ -140,7 +144,7 @@ def _field(model: type[Model], name: str) -> Any:
 
 
 def _heading(model: type[Model], name: str) -> str:
-    """The field's own name, or for a pointer without one, that of what it points at."""
+    """Return the field's own name, or for a pointer without one, that of what it points at."""
     pointer = name.partition("__")[0].removesuffix("_name")
     plain = pointer.replace("_", " ")
     field = _field(model, name) or _field(model, pointer)
@@ -173,6 +177,6 @@ def _in_words(model: type[Model], name: str, value: Any) -> str:
 
 
 def _number(value: Decimal) -> str:
-    """As one writes it in the language of the page, without zeros that say nothing."""
+    """Return a number as written in the language of the page, without trailing zeros."""
     written = f"{value:f}"
     return number_format(written.rstrip("0").rstrip(".") if "." in written else written)

@@ -1,4 +1,4 @@
-"""Who the signed-in person is to every page: their roles, and whether they manage a team."""
+"""Reads the signed-in person as every page needs them: their roles, and whether they manage a team."""
 
 from datetime import date
 from functools import lru_cache
@@ -12,7 +12,7 @@ from people.models import Delegation, Person, Position, Team
 
 
 class Joined(Aggregate):
-    """Texts in one, parted by commas."""
+    """Texts joined with commas."""
 
     function = "GROUP_CONCAT"
     output_field = TextField()
@@ -25,7 +25,7 @@ class Joined(Aggregate):
 
 
 def signed_in_person(pk: Any, *, on: date) -> Person | None:
-    """Read with what every page asks of them: `role_names`; `leads`, `manages` and `is_at_a_desk` with their day."""
+    """Return the person with `role_names`, `leads`, `manages` and `is_at_a_desk` with their day."""
     person = _people(on).filter(pk=pk).first()
     if person is not None:
         person.role_names = (person.joined_roles or "").split(",")
@@ -36,7 +36,7 @@ def signed_in_person(pk: Any, *, on: date) -> Person | None:
 
 @lru_cache(maxsize=2)
 def _people(on: date) -> QuerySet[Any]:
-    """The question, built once a day; its answer is never kept."""
+    """Return the query, built once a day; its result is never kept."""
     groups: QuerySet[Any] = Person.groups.through.objects.filter(person=OuterRef("pk"))
     names = groups.values("person").annotate(names=Joined("group__name"))
     held = Position.objects.managing(on).filter(person=OuterRef("pk"))
@@ -53,7 +53,7 @@ def _people(on: date) -> QuerySet[Any]:
 
 
 def manages_a_team(person: Any) -> bool:
-    """Today: without a query of whoever is signed in."""
+    """Whether a person manages a team today: without a query for whoever is signed in."""
     on = today()
     if getattr(person, "manages_on", None) == on:
         return bool(person.manages)
@@ -61,7 +61,7 @@ def manages_a_team(person: Any) -> bool:
 
 
 def leads_a_team(person: Any) -> bool:
-    """The same of a team of one's own, not lent."""
+    """Whether a person manages a team of their own, not lent."""
     on = today()
     if getattr(person, "manages_on", None) == on:
         return bool(person.leads)
@@ -69,7 +69,9 @@ def leads_a_team(person: Any) -> bool:
 
 
 def works_at_front_desk(person: Any) -> bool:
-    """Today, in any of their positions: without a query of whoever is signed in."""
+    """Whether a person works at the front desk today, in any position: without a query for whoever
+    is signed in.
+    """
     on = today()
     if getattr(person, "manages_on", None) == on:
         return bool(person.is_at_a_desk)

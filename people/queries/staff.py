@@ -11,7 +11,7 @@ from people.staffing import HeldPosition, Workplace
 
 
 def primary_positions_begun_last() -> dict[int, HeldPosition]:
-    """For each person who ever held a primary position, the one that began last."""
+    """Return, for each person who ever held a primary position, the one that began last."""
     columns = (
         "person_id",
         "pk",
@@ -31,7 +31,7 @@ def primary_positions_begun_last() -> dict[int, HeldPosition]:
 
 
 def role_holders() -> dict[int, set[Role]]:
-    """The roles that each member of staff who may sign in today holds; a superuser administers."""
+    """Return the roles of each member of staff who may sign in today; a superuser administers."""
     may_enter = Person.objects.filter(
         Q(employed_until=None) | Q(employed_until__gte=today()), is_active=True
     )
@@ -45,35 +45,35 @@ def role_holders() -> dict[int, set[Role]]:
 
 
 def people_with_a_right() -> set[int]:
-    """Whoever holds a role or is a superuser, those who left too."""
+    """Return whoever holds a role or is a superuser, those who left too."""
     holders = Person.objects.filter(Q(groups__name__in=Role.values) | Q(is_superuser=True))
     return set(holders.order_by().values_list("pk", flat=True))
 
 
 def with_current_position(people: QuerySet[Person], on: date) -> QuerySet[Person]:
-    """`current_positions`: the primary position held on that day, in a list of at most one."""
+    """Prefetch `current_positions`: the primary position held on that day, in a list of at most one."""
     held = Position.objects.primary().held_on(on).select_related("team", "job", "site")
     return people.prefetch_related(Prefetch("positions", held, to_attr="current_positions"))
 
 
 def members_of(people: QuerySet[Person], team: Team, on: date) -> QuerySet[Person]:
-    """Those whose primary position on that day is in the team or below it."""
+    """Return those whose primary position on that day is in the team or below it."""
     held = Position.objects.primary().held_on(on).filter(team__path__startswith=team.path)
     return people.filter(pk__in=held.values("person"))
 
 
 def found_by_name(people: QuerySet[Person], words: str) -> QuerySet[Person]:
-    """Those in whose name each of the words stands, by name."""
+    """Return those in whose name each of the words stands, by name."""
     for part in search_words(words):
         people = people.filter(folded_name__contains=part)
     return people.order_by("folded_name", "pk")
 
 
 def positions_of(person: Person) -> QuerySet[Position]:
-    """The latest first."""
+    """Return a person's positions, the latest first."""
     return person.positions.select_related("team", "job", "site")
 
 
 def role_changes_of(person: Person) -> QuerySet[RoleChange]:
-    """Roles granted and taken back; the latest first."""
+    """Return roles granted and taken back; the latest first."""
     return person.role_changes.select_related("changed_by")

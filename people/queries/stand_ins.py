@@ -6,7 +6,7 @@ from people.models import Delegation, Person, Position, Team
 
 
 def stand_ins_for(manager: Person, on: date) -> QuerySet[Person]:
-    """Whom a manager may ask: the people of their teams and below, and the managers beside them."""
+    """Return whom a manager may ask: the people of their teams and below, and the managers beside them."""
     teams = Team.objects.held_by(manager, on)
     within = teams.with_descendants().order_by().values("pk")
     beside = Q(pk__in=[])
@@ -23,7 +23,7 @@ def stand_ins_for(manager: Person, on: date) -> QuerySet[Person]:
 
 
 def stand_ins_over(person: Person, on: date) -> QuerySet[Delegation]:
-    """Who else stands in that day for a manager of this person: their team's people may know."""
+    """Return who else stands in that day for a manager of this person: their team's people may know."""
     held = Position.objects.held_on(on).filter(person=person)
     over = Q(pk__in=[])
     for path in held.order_by("pk").values_list("team__path", flat=True):

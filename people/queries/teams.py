@@ -12,7 +12,7 @@ from people.team_makeup import TeamMakeup
 
 
 def team_parents() -> dict[str, str]:
-    """Code of each team to the code of its parent; "" for a top team. The root is left out."""
+    """Return the code of each team with the code of its parent; "" for a top team. The root is left out."""
     rows = list(Team.objects.order_by("path").values_list("path", "code"))
     by_path = dict(rows)
     parents = {code: by_path.get(path[: -Team.steplen], "") for path, code in rows}
@@ -21,19 +21,19 @@ def team_parents() -> dict[str, str]:
 
 
 def makeup_on(day: date) -> TeamMakeup:
-    """Which member of staff counts in which team on that day, by primary key, in today's tree."""
+    """Return which member of staff counts in which team on that day, by primary key, in today's tree."""
     held = Position.objects.primary().held_on(day).filter(person__kind=PersonKind.STAFF)
     rows = held.order_by("started_on", "pk").values_list("person_id", "team__code")
     return TeamMakeup(dict(rows.iterator()), team_parents())
 
 
 def makeup_before_the_month_of(day: date) -> TeamMakeup:
-    """Makeup on the eve of the month: what came since in several steps is reviewed as one."""
+    """Return the makeup on the eve of the month: what came since in several steps is reviewed as one."""
     return makeup_on(day.replace(day=1) - timedelta(days=1))
 
 
 def in_reading_order(teams: Iterable[Team]) -> list[Team]:
-    """Each team after the one above it, siblings as in a dictionary."""
+    """Return each team after the one above it, siblings as in a dictionary."""
     teams = list(teams)
     names = {team.path: team.name for team in teams}
 
@@ -56,7 +56,7 @@ class Move:
 
 
 def consequences_of_move(team: Team, parent: Team, on: date) -> Move:
-    """How much moves, and which managers above would come to see it or see it no longer."""
+    """Return how much moves, and which managers above would come to see it or see it no longer."""
     moved = Position.objects.primary().held_on(on).filter(team__path__startswith=team.path)
     before = _managing_above(team.path[: -Team.steplen], on)
     after = _managing_above(parent.path, on)
@@ -75,7 +75,7 @@ def _managing_above(path: str, on: date) -> list[Person]:
 
 
 def managers_of(person: Person, on: date) -> list[Person]:
-    """Who manages their team or one above it that day, by a position of their own; the nearest first."""
+    """Return who manages their team or one above it that day, by a position of their own; the nearest first."""
     own = Position.objects.primary().held_on(on).filter(person=person).order_by("-started_on")
     leading = (
         Position.objects.managing(on)
@@ -89,7 +89,9 @@ def managers_of(person: Person, on: date) -> list[Person]:
 
 
 def teams_with_sizes(teams: QuerySet[Team], on: date) -> list[Team]:
-    """In the order of the tree, each with `size`: how many have their primary position right there."""
+    """Return the teams in the order of the tree, each with `size`: how many have their primary
+    position right there.
+    """
     held = Position.objects.primary().held_on(on).filter(team=OuterRef("pk")).order_by()
     size = held.values("team").annotate(n=Count("person", distinct=True)).values("n")
     return list(teams.order_by("path").annotate(size=Coalesce(Subquery(size), 0)))

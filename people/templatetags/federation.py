@@ -9,7 +9,7 @@ register = template.Library()
 
 @register.simple_tag
 def sign_in_doors() -> list[SignInButton]:
-    """A button for each identity provider."""
+    """Return a button for each identity provider."""
     return sign_in_buttons()
 
 

@@ -1,4 +1,4 @@
-"""The door: in, out, a first password, another one."""
+"""Views of signing in and out, of a first password and another one."""
 
 from http import HTTPStatus
 
@@ -42,20 +42,24 @@ INVITATION = "invitation"  # in a session: the hash of a link’s code
 
 
 def begin_sign_in(request, person, *, redirect_url=None):
-    """Past the password, by the same steps for everybody: a second factor where there is one."""
+    """Start allauth's steps after the password, the same for everybody: a second factor where there is one."""
     login = Login(user=person, redirect_url=redirect_url)
     return perform_password_login(request, {}, login)
 
 
 class SignIn(LoginView):
-    """`next` stays on this site, and leads to a page. What comes after the password is django-allauth's."""
+    """The sign-in form. `next` stays on this site, and leads to a page. What comes after the
+    password is django-allauth's.
+    """
 
     template_name = "people/login.html"
     authentication_form = SignInForm
     redirect_authenticated_user = True
 
     def get_redirect_url(self):  # type: ignore[override]  # the stub has an argument too many
-        """Somebody signed in was sent here from a page that is not theirs: not back, in a loop."""
+        """Return the target. Somebody signed in was sent here from a page that is not theirs: not
+        back, in a loop.
+        """
         if self.request.method == "GET" and self.request.user.is_authenticated:
             return ""
         return openable_address(super().get_redirect_url())
@@ -78,7 +82,7 @@ class SignOut(ProviderLogoutMixin, LogoutView):
 
 
 def locked_out(request, *_ignored):
-    """Too many attempts. It says nothing of whether there is such an account."""
+    """Show that there were too many attempts, and nothing of whether there is such an account."""
     minutes = settings.SIGN_IN_COOL_OFF_MINUTES
     response = render(
         request,
@@ -97,7 +101,9 @@ def locked_out(request, *_ignored):
 @never_cache
 @require_safe
 def invitation_link(request, code):
-    """From a mail. Opening it uses nothing up: scanners of mails open links before people do."""
+    """Open the link of a mailed invitation without using it up: scanners of mails open links
+    before people do.
+    """
     request.session[INVITATION] = hash_of(code)
     return redirect("people:open_account")
 
@@ -107,7 +113,7 @@ def invitation_link(request, code):
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def open_account(request):
-    """Staff number and invitation code, then a password: signed in."""
+    """Sign in with staff number and invitation code, and a new password."""
     form = OpenAccountForm(request.POST or None, followed=request.session.get(INVITATION, ""))
     if request.method == "POST":
         if not allow_attempt(request, "open_account", request.POST.get("staff_number", "")):
@@ -122,7 +128,7 @@ def open_account(request):
 
 
 def _opened(form):
-    """The person whose account this form opens, or None with the form's errors."""
+    """Return the person whose account this form opens, or None with the form's errors."""
     if not form.is_valid():
         return None
     try:
@@ -145,7 +151,9 @@ class ChangePassword(PasswordChangeView):
     success_url = reverse_lazy("people:my_data")
 
     def post(self, request, *args, **kwargs):
-        """Whoever sits down at a colleague's open session does not guess their password here."""
+        """Throttle attempts: whoever sits down at a colleague's open session does not guess their
+        password here.
+        """
         if not allow_attempt(request, "password_change", str(request.user.uuid)):
             return locked_out(request)
         return super().post(request, *args, **kwargs)
@@ -164,7 +172,7 @@ class ChangePassword(PasswordChangeView):
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask_password_reset(request):
-    """The same answer, after the same time, for an account that exists and for one that does not."""
+    """Answer the same, after the same time, for an account that exists and for one that does not."""
     form = PasswordResetRequestForm(request.POST or None)
     if request.method == "POST" and not allow_attempt(request, "password_reset"):
         return locked_out(request)
@@ -177,7 +185,7 @@ def ask_password_reset(request):
 
 
 class ChooseNewPassword(PasswordResetConfirmView):
-    """Django's own: the token moves into the session, opening the link uses nothing up."""
+    """Django's own view: the token moves into the session, opening the link uses nothing up."""
 
     template_name = "people/password_reset_confirm.html"
     form_class = ChooseNewPasswordForm

@@ -60,7 +60,7 @@ def _requests_in_words(person):
 
 @require_GET
 def class_rows(request, key):
-    """All rows of one class of data, page by page."""
+    """Show all rows of one class of data, page by page."""
     found = one_class_held_about(request.user, key)
     if found is None:
         raise Http404
@@ -90,7 +90,7 @@ def download_my_data(request):
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def reopen_account(request):
-    """What an opening with an invitation closed. POST: the password of before opens it."""
+    """Show what an opening with an invitation closed. POST: the password of before opens it."""
     reopening = reopening_of(request.user)
     if reopening is None:
         raise Http404
@@ -123,7 +123,7 @@ def new_passphrase(request):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def data_request(request):
-    """A request about one's own data; a link of “my data” chooses the class and the kind."""
+    """Send a request about one's own data; a link of “my data” chooses the class and the kind."""
     if request.method == "POST":
         form = DataRequestForm(request.POST)
         if form.is_valid():

@@ -1,4 +1,4 @@
-"""« Confirmer mon identité »: the ways to it, and the codes that an enrolment officer hands out."""
+"""Views « Confirmer mon identité »: the ways to it, and the codes that an enrolment officer prints."""
 
 from django.contrib import messages
 from django.http import Http404
@@ -20,7 +20,7 @@ from people.views.account import locked_out
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def identity(request):
-    """POST: mail the link to a new password, which proves it where the address counts."""
+    """Show the ways. POST: mail the link to a new password, which proves it where the address counts."""
     person = request.user
     is_mailed = bool(confirmed_mailbox(person)) and person.has_usable_password()
     if request.method == "POST":

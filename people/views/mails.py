@@ -16,7 +16,7 @@ from people.mail.registry import mail_kinds
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def mails(request):
-    """Which mails, when, and in which language."""
+    """Choose which mails, when, and in which language."""
     form = MailChoiceForm(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         choose_mails(
@@ -42,7 +42,7 @@ def mails(request):
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request, token):
-    """From a mail, without signing in: scanners open links, so opening changes nothing (RFC 8058).
+    """Unsubscribe from a mail, without signing in: scanners open links, so opening changes nothing (RFC 8058).
 
     No cookie is asked for: the sealed link itself says whose mails and which, and can only stop them.
     """

@@ -1,4 +1,4 @@
-"""What stands around django-allauth's pages for second factors."""
+"""Views around django-allauth's pages for second factors."""
 
 from allauth.account.decorators import reauthentication_required
 from allauth.mfa.models import Authenticator
@@ -19,7 +19,7 @@ GROUP = 4
 
 
 class SecondFactor(TemplateView):
-    """What somebody has set up, and what their role asks of them."""
+    """Shows what somebody has set up, and what their role asks of them."""
 
     template_name = "people/second_factor/index.html"
     http_method_names = ["get", "head"]
@@ -38,7 +38,7 @@ class SecondFactor(TemplateView):
         }
 
     def goes_on_to(self, is_ready):
-        """Where they were going when they were led here."""
+        """Return where they were going when they were led here."""
         wanted = self.request.GET.get("next", "")
         if not is_ready:
             return ""
@@ -54,7 +54,7 @@ def _codes_left(row):
 
 
 class SetUpApplication(ActivateTOTPView):
-    """The secret stands beside the drawing, in groups, for whoever types it."""
+    """Shows the secret beside the drawing, in groups, for whoever types it."""
 
     template_name = "people/second_factor/application.html"
 
@@ -68,7 +68,7 @@ class SetUpApplication(ActivateTOTPView):
 @method_decorator(never_cache, name="dispatch")
 @method_decorator(reauthentication_required(app="allauth.mfa"), name="dispatch")
 class RecoveryCodes(TemplateView):
-    """Those that were not used yet. Unlike allauth's own page, it writes nothing."""
+    """Shows the codes not used yet. Unlike allauth's own page, it writes nothing."""
 
     template_name = "people/second_factor/codes.html"
     http_method_names = ["get", "head"]

@@ -1,4 +1,4 @@
-"""Where somebody is signed in, and the end of it."""
+"""Views of where somebody is signed in, and of the end of it."""
 
 from datetime import UTC, datetime
 
@@ -16,7 +16,7 @@ from people.queries import live_sessions, session_of
 
 @require_GET
 def sessions(request):
-    """Those that are still open, this one first."""
+    """Show the open sessions, this one first."""
     mine = request.session.session_key
     listed = [
         _shown(row, held, is_this=row.session_key == mine)

@@ -54,7 +54,9 @@ class Command(ReportingCommand):
 
 
 def uncounted_keys() -> set[str]:
-    """What nobody else reads, and all about use: how many there are would itself tell something."""
+    """Return the classes that nobody else reads, and all about use: their counts would themselves
+    disclose something.
+    """
     return {each.key for each in holdings() if each.private or each.chapter == DataChapter.USE}
 
 
@@ -75,6 +77,6 @@ def name_of(key: str) -> str:
 
 
 def model_of(key: str) -> type[Model]:
-    """The model that a key names; there may be a part behind it."""
+    """Return the model that a key names; there may be a part behind it."""
     app, model, *_part = key.split(".")
     return apps.get_model(app, model)

@@ -50,7 +50,9 @@ class Command(ImportCommand):
         )
 
     def run(self, data: bytes, options: dict[str, Any]) -> ImportReport:
-        """As from the folder, a record stays of each file; none of a dry run, which changes nothing."""
+        """Import the file. As from the folder, a record stays of each file; none of a dry run,
+        which changes nothing.
+        """
         options["as_of"] = options["as_of"] or today()
 
         def record(report: StaffReport) -> None:
@@ -74,7 +76,7 @@ class Command(ImportCommand):
 
 
 def record_file(report: StaffReport, data: bytes, options: dict[str, Any]) -> None:
-    """Under the file's name, without the folders above it."""
+    """Record the file under its name, without the folders above it."""
     name = options["file"]
     record_unattended_import(
         report,

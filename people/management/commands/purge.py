@@ -38,7 +38,7 @@ def content_of(purged: PurgeResult) -> dict[str, Any]:
 
 
 def retention_line(retention: Retention, count: int | None, *, is_dry: bool) -> str:
-    """What, of which limit, how many."""
+    """Say what is purged, by which limit, how many rows."""
     what = _("%(title)s (%(key)s), older than %(period)s:") % {
         "title": retention.title,
         "key": retention.key,

@@ -31,7 +31,9 @@ class Command(ImportCommand):
         )
 
     def run(self, data: bytes, options: dict[str, Any]) -> ImportReport:
-        """Counts lines: changed was erased again, unchanged was known, ignored is not in this copy."""
+        """Replay the journal. Counts lines: changed was erased again, unchanged was known, ignored
+        is not in this copy.
+        """
         report = ImportReport()
         lines = []
         for path in options["journal"] or [settings.ERASURE_JOURNAL]:
@@ -45,7 +47,7 @@ class Command(ImportCommand):
 
 
 def _lines_of(path: Path, report: ImportReport) -> list[journal.Line]:
-    """Raises CommandError with returncode 2 where the file or the key is the wrong one."""
+    """Return the lines. Raises CommandError with returncode 2 where the file or the key is the wrong one."""
     try:
         read = journal.read(path)
     except FileNotFoundError as error:
