@@ -26,7 +26,9 @@ def accounts_are_sealed(**kwargs: Any) -> list[checks.CheckMessage]:
 @checks.register()
 def check_retention_periods(**kwargs: Any) -> list[checks.CheckMessage]:
     """Refuse periods that the law or the disclosure rule do not allow."""
-    return [error for each in retentions() if each.setting for error in _errors(each)]
+    return [
+        error for retention in retentions() if retention.setting for error in _errors(retention)
+    ]
 
 
 def _errors(retention: Retention) -> list[checks.CheckMessage]:

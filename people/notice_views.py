@@ -46,7 +46,7 @@ def information(request):
     if request.method == "POST" and request.POST.getlist(FIELD) == _versions(due):
         record_notice_seen(person=request.user, shown=due)
         return redirect(_next(request))
-    rest = [each for each in current_notices() if each not in due]
+    rest = [notice for notice in current_notices() if notice not in due]
     context = {
         "due": due,
         "read": [each for each in rest if each.purpose in AT_SIGN_IN],

@@ -68,8 +68,9 @@ def issue_certificates_of_lesson(*, person: Person, lesson: Lesson) -> Certifica
 def _issue(enrolments: Iterable[Enrolment]) -> tuple[int, Certificate | None]:
     made = [
         certificate
-        for each in enrolments
-        if (certificate := issue_certificate(person=each.person, path=each.path)) is not None
+        for enrolment in enrolments
+        if (certificate := issue_certificate(person=enrolment.person, path=enrolment.path))
+        is not None
     ]
     return len(made), made[0] if made else None
 

@@ -17,7 +17,9 @@ from people.actions import enqueue_mails
 def assign_renewals(*, on: date) -> int:
     """Answers how many have a path to do again from that day on. Once more changes nothing."""
     days = settings.CERTIFICATE_RENEWAL_DAYS
-    return sum(_assign_renewal(each, on, days) for each in ending_certificates(on=on, days=days))
+    return sum(
+        _assign_renewal(ending, on, days) for ending in ending_certificates(on=on, days=days)
+    )
 
 
 @transaction.atomic

@@ -48,7 +48,7 @@ def _remind(keys: list[int], on: date) -> tuple[int, list[int]]:
     """How many were reminded, and which people late ones whose manager hears of it."""
     locked = Assignment.objects.in_force().select_for_update(of=("self",), skip_locked=True)
     rows = locked.filter(pk__in=keys).select_related("rule", "person", "path").order_by("pk")
-    owed = {each.pk: offset for each in rows if (offset := _owed(each, on)) is not None}
+    owed = {row.pk: offset for row in rows if (offset := _owed(row, on)) is not None}
     if not owed:
         return 0, []
     left = still_to_do(rows.filter(pk__in=owed), on=on)

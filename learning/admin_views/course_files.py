@@ -163,9 +163,9 @@ def _done_in_words(report):
             report.ignored,
         )
         names = [
-            each.title or each.file
-            for each in report.outcomes.values()
-            if each.outcome == "ignored"
+            outcome.title or outcome.file
+            for outcome in report.outcomes.values()
+            if outcome.outcome == "ignored"
         ]
         more = "…" if len(names) > LEFT_NAMED else "."
         parts.append(left % {"count": report.ignored} + " " + ", ".join(names[:LEFT_NAMED]) + more)

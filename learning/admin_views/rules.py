@@ -67,10 +67,10 @@ class Rules(RulesPage, TemplateView):
         page = Paginator(rules_with_counts(), RULES_A_PAGE).get_page(self.request.GET.get("p"))
         rules = rules_in_words(list(page))
         groups = [
-            (state.label, [each for each in rules if each[0].state == state])
+            (state.label, [rule for rule in rules if rule[0].state == state])
             for state in (RuleState.IN_FORCE, RuleState.DRAFT, RuleState.ENDED)
         ]
-        shown = [each for each in groups if each[1]]
+        shown = [group for group in groups if group[1]]
         return super().get_context_data(groups=shown, page=page, **kwargs)
 
 
@@ -158,7 +158,7 @@ class OneRule(OfRule, TemplateView):
         return super().get_context_data(
             rule=rule,
             asked=list(zip(asked, whom_in_words(rule), strict=True)),
-            kinds=[(each.kind, capfirst(each.label)) for each in self.kinds()],
+            kinds=[(kind.kind, capfirst(kind.label)) for kind in self.kinds()],
             reach=reach,
             teams=reach.teams[:TEAMS_SHOWN] if reach else [],
             more_teams=max(0, len(reach.teams) - TEAMS_SHOWN) if reach else 0,

@@ -61,10 +61,10 @@ def _yaml(ours: object, theirs: object, key: str) -> Iterator[str]:
     if key == "glossary.yaml":
         if isinstance(ours, list) and isinstance(theirs, list) and len(ours) != len(theirs):
             yield f"{len(theirs)} terms; expected {len(ours)}, as in the source"
-        words = {each.get("term") for each in _entries(ours)}
-        for each in _entries(theirs):
-            if each.get("of") not in words:
-                yield f"“{each.get('term')}” is of no term of the source: “{each.get('of')}”"
+        words = {entry.get("term") for entry in _entries(ours)}
+        for entry in _entries(theirs):
+            if entry.get("of") not in words:
+                yield f"“{entry.get('term')}” is of no term of the source: “{entry.get('of')}”"
     elif key.startswith("quizzes/"):
         if isinstance(ours, dict) and isinstance(theirs, dict):
             listed = [written_questions(each)[0] for each in (ours, theirs)]

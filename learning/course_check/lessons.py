@@ -94,7 +94,9 @@ def names_given(page: Page, key: str) -> list[str]:
     entries = page.meta.get(key) or []
     if not isinstance(entries, list):
         return []
-    return [str(each.get("module")) if isinstance(each, dict) else str(each) for each in entries]
+    return [
+        str(entry.get("module")) if isinstance(entry, dict) else str(entry) for entry in entries
+    ]
 
 
 def unknown(names: Iterable[str], known: Iterable[str], what: str) -> list[str]:

@@ -91,7 +91,7 @@ def other_folders(course: Course) -> Iterator[Finding]:
 
 def questions(course: Course) -> Iterator[Finding]:
     for _key, path, result in course.gifts():
-        yield from (Finding(path, each.line or 0, said(each)) for each in result.problems)
+        yield from (Finding(path, problem.line or 0, said(problem)) for problem in result.problems)
         for question in result.questions:
             for told in feedback_problems(question.spec):
                 yield Finding(path, question.line, f"“{question.title}”: {told}")
@@ -119,7 +119,7 @@ def glossary(course: Course) -> Iterator[Finding]:
     seen: dict[str, str] = {}
     for entry in (each for each in entries if isinstance(each, dict)):
         term = str(entry.get("term", ""))
-        others = [each.strip() for each in str(entry.get("variants", "")).split(",")]
+        others = [part.strip() for part in str(entry.get("variants", "")).split(",")]
         for form in filter(None, {each.casefold() for each in (term, *others)}):
             if form in seen:
                 yield Finding(path, 0, f"“{term}”: “{form}” stands in “{seen[form]}” too")
@@ -219,7 +219,7 @@ def _named_files(course: Course) -> set[Path]:
     for key, page in course.pages():
         folder = PurePosixPath(key).parent
         shown = [link.target for link in page.links]
-        shown += [value for each in page.directives for value in each.attributes.values()]
+        shown += [value for directive in page.directives for value in directive.attributes.values()]
         asked = [str(page.meta["quiz"])] if page.meta.get("quiz") else []
         asked += [each.attributes.get("name", "") for each in page.named("quiz")]
         names |= {str(folder / name) for name in (*shown, *(f"{each}.gift" for each in asked))}
@@ -230,7 +230,9 @@ def _named_files(course: Course) -> set[Path]:
         files = re.findall(r"file:\s*[\"']?([^\s\"',}]+)", course.shelf.text(path))
         names |= {str(PurePosixPath(key).parent / name) for name in files}
     for key, _path, result in course.gifts():
-        if key.startswith("quizzes/") and titles & {each.title for each in result.questions}:
+        if key.startswith("quizzes/") and titles & {
+            question.title for question in result.questions
+        }:
             names.add(key)
     return {course.files[name] for name in names if name in course.files}
 

@@ -93,7 +93,7 @@ class Page:
         return self._reading.shape
 
     def named(self, *names: str) -> list[Directive]:
-        return [each for each in self.directives if each.name in names]
+        return [directive for directive in self.directives if directive.name in names]
 
     @cached_property
     def _reading(self) -> _Reading:
@@ -186,8 +186,8 @@ def _other_than_words(attributes: dict[str, str]) -> Iterator[str]:
 def _take_row(reading: _Reading, row: str, number: int) -> None:
     if _RULE.match(row):
         return
-    cells = [spoken(each) for each in row.strip("|").split("|")]
-    reading.passages += [Passage(number, each, "cell") for each in cells if each]
+    cells = [spoken(part) for part in row.strip("|").split("|")]
+    reading.passages += [Passage(number, cell, "cell") for cell in cells if cell]
     reading.shape.append((number, f"| row of {len(cells)}"))
 
 

@@ -45,11 +45,11 @@ def feedback_problems(spec: Spec) -> Iterator[str]:
 
 def _answers_told(spec: Spec) -> list[bool]:
     if isinstance(spec, SingleChoice | MultipleChoice):
-        return [bool(each.feedback) for each in spec.choices]
+        return [bool(choice.feedback) for choice in spec.choices]
     if isinstance(spec, TrueFalse):
         return [bool(spec.feedback_true), bool(spec.feedback_false)]
     if isinstance(spec, ShortText | Numeric):
-        return [bool(each.feedback) for each in spec.answers]
+        return [bool(answer.feedback) for answer in spec.answers]
     if isinstance(spec, Scenario):
         return [bool(reply.feedback) for scene in spec.scenes for reply in scene.replies]
     return []
@@ -87,8 +87,8 @@ def _place(spec: SingleChoice) -> int:
 
 
 def _is_longest(spec: SingleChoice) -> bool:
-    right = max(len(each.text.text) for each in spec.choices if each.fraction == FULL)
-    return all(len(each.text.text) < right for each in spec.choices if each.fraction != FULL)
+    right = max(len(choice.text.text) for choice in spec.choices if choice.fraction == FULL)
+    return all(len(choice.text.text) < right for choice in spec.choices if choice.fraction != FULL)
 
 
 def read_texts(question: FileQuestion) -> list[str]:
@@ -98,7 +98,7 @@ def read_texts(question: FileQuestion) -> list[str]:
     if isinstance(spec, Matching):
         texts += [*(pair.answer for pair in spec.pairs), *spec.distractors]
     if isinstance(spec, Blanks):
-        texts += [each for gap in spec.gaps if gap.is_list for each in gap.others]
+        texts += [other for gap in spec.gaps if gap.is_list for other in gap.others]
     return [text for text in texts if text]
 
 
@@ -123,13 +123,13 @@ def shape(spec: Spec) -> tuple[Any, ...]:
 
 def _of_kind(spec: Spec) -> tuple[Any, ...]:
     if isinstance(spec, SingleChoice | MultipleChoice):
-        return tuple(each.fraction for each in spec.choices)
+        return tuple(choice.fraction for choice in spec.choices)
     if isinstance(spec, TrueFalse):
         return (spec.answer,)
     if isinstance(spec, Numeric):
-        return tuple((each.value, each.tolerance, each.fraction) for each in spec.answers)
+        return tuple((answer.value, answer.tolerance, answer.fraction) for answer in spec.answers)
     if isinstance(spec, ShortText):  # as many words as the language needs
-        return (max(each.fraction for each in spec.answers),)
+        return (max(answer.fraction for answer in spec.answers),)
     if isinstance(spec, Matching):
         return (_same(pair.answer for pair in spec.pairs), len(spec.distractors))
     if isinstance(spec, Ordering):

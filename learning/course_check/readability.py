@@ -56,7 +56,7 @@ class Measure:
 
 def measure(passages: Iterable[Passage]) -> Measure:
     """Of paragraphs, items and cells: each ends a sentence. Headings and titles are left out."""
-    texts = [each.text for each in passages if each.kind in READ]
+    texts = [passage.text for passage in passages if passage.kind in READ]
     words = [word for text in texts for word in _WORD.findall(text)]
     sentences = sum(1 for text in texts for sentence in _END.split(text) if _WORD.search(sentence))
     said = sum(syllables(part) for word in words for part in _PARTS.split(word) if part)
@@ -64,7 +64,7 @@ def measure(passages: Iterable[Passage]) -> Measure:
 
 
 def word_count(passages: Iterable[Passage]) -> int:
-    return sum(len(_WORD.findall(each.text)) for each in passages)
+    return sum(len(_WORD.findall(passage.text)) for passage in passages)
 
 
 def too_hard(measured: Measure) -> list[str]:

@@ -75,22 +75,22 @@ def _page(key: str, page: Page, language: str) -> Iterator[Finding]:
     meta = [
         (page.line_of(key), str(value)) for key, value in page.meta.items() if key in META_WORDS
     ]
-    read = [(each.line, each.text) for each in page.passages]
+    read = [(passage.line, passage.text) for passage in page.passages]
     yield from _texts(page.path, [*meta, *read], language)
     for passages in together(page.passages):
-        whole = " ".join(each.text for each in passages)
-        line = next((each.line for each in passages if names_law(each.text)), 0)
+        whole = " ".join(passage.text for passage in passages)
+        line = next((passage.line for passage in passages if names_law(passage.text)), 0)
         yield from (Finding(page.path, line, said) for said in unnamed_law(whole))
 
 
 def together(passages: Iterable[Passage]) -> Iterator[list[Passage]]:
     """A paragraph with the list or the table that it leads to."""
     group: list[Passage] = []
-    for each in passages:
-        if group and each.kind not in FOLLOWING:
+    for passage in passages:
+        if group and passage.kind not in FOLLOWING:
             yield group
             group = []
-        group.append(each)
+        group.append(passage)
     if group:
         yield group
 
@@ -129,4 +129,4 @@ def _drawing(path: Path, language: str) -> Iterator[Finding]:
     wrong, doubts = drawing_problems(data)
     yield from (Finding(path, 0, said) for said in wrong)
     yield from (Finding(path, 0, said, is_warning=True) for said in doubts)
-    yield from _texts(path, [(0, each) for each in drawn_words(data)], language)
+    yield from _texts(path, [(0, word) for word in drawn_words(data)], language)

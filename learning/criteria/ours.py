@@ -52,7 +52,7 @@ def _labels_criterion(kind: str, label: Any, choices: dict[str, Any], matching) 
         label=label,
         field=lambda: Picked(label=label, choices=lambda: list(choices.items()), of_rows=False),
         matching=matching,
-        describe=lambda values, names: one_of([str(choices.get(each, each)) for each in values]),
+        describe=lambda values, names: one_of([str(choices.get(value, value)) for value in values]),
     )
 
 

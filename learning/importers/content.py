@@ -347,13 +347,13 @@ class Loader:
     def _resources(self, only: Container[str] | None = None) -> None:
         """`only`: those of these keys. What stands below a page that an editor deleted is gone with it."""
         last: dict[str, Page] = {}
-        for each in self.resources:
-            text = replace(each.text, blocks=[*facts(each.text), *each.text.blocks])
-            above = self.placed.get(each.above)
-            if (only is None or text.key in only) and (above is not None or not each.above):
-                page = self._article(text, above, last.get(each.above))
+        for resource in self.resources:
+            text = replace(resource.text, blocks=[*facts(resource.text), *resource.text.blocks])
+            above = self.placed.get(resource.above)
+            if (only is None or text.key in only) and (above is not None or not resource.above):
+                page = self._article(text, above, last.get(resource.above))
                 if page is not None:
-                    self.placed[text.key] = last[each.above] = page
+                    self.placed[text.key] = last[resource.above] = page
 
     def _page(
         self,

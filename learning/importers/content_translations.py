@@ -65,12 +65,12 @@ class TranslationLoader(Loader):
 
     def _find_sources(self, course: CourseFiles) -> None:
         """What each file translates; those that translate nothing are refused at once, all of them."""
-        modules = [text for each in course.modules for text in (each.text, *each.lessons)]
+        modules = [text for module in course.modules for text in (module.text, *module.lessons)]
         found = {
             text.key: self.keeper.known_page(text.key) for text in (*modules, *course.articles)
         }
-        for each in self.resources:
-            found[each.text.key] = self.keeper.known_page(each.text.key)
+        for resource in self.resources:
+            found[resource.text.key] = self.keeper.known_page(resource.text.key)
         if course.catalog is not None:  # every site has one, whatever it calls it
             found[course.catalog.key] = in_source_language(CatalogPage.objects.all()).get()
         self.sources = {key: page for key, page in found.items() if page is not None}

@@ -16,7 +16,7 @@ from learning.importers.variants import VARIANTS, laid_over, variants_of
 def unreadable(content: Path) -> Iterator[Finding]:
     """Of the folders as they are, and of what their variants change."""
     with override("en"):
-        for root in (content / each for each in LANGUAGES):
+        for root in (content / language for language in LANGUAGES):
             if root.is_dir():
                 yield from _refused(Reader(root, ImportReport()), root)
                 for name in variants_of(root):

@@ -105,7 +105,9 @@ def _folder(reader: Reader, folder: Folder) -> Iterator[Resource]:
     resources = list(below)
     if resources:
         yield Resource(_index(reader, folder), ROOT)
-        yield from (each if each.above else Resource(each.text, index) for each in resources)
+        yield from (
+            resource if resource.above else Resource(resource.text, index) for resource in resources
+        )
 
 
 def _texts(reader: Reader, name: str) -> Iterator[Resource]:

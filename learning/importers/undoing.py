@@ -23,10 +23,10 @@ class NewFiles:
 
     def places(self) -> list[Place]:
         """To ask before the transaction is undone: the sizes drawn from pictures are known in it alone."""
-        files = [*self.written, *(each.file for each in self.pictures)]
+        files = [*self.written, *(picture.file for picture in self.pictures)]
         if self.pictures and not transaction.get_connection().needs_rollback:
             sizes = Rendition.objects.filter(image__in=self.pictures).order_by("pk")
-            files += [each.file for each in sizes]
+            files += [size.file for size in sizes]
         return [(file.storage, str(file.name)) for file in files]
 
     @staticmethod

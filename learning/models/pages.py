@@ -169,7 +169,9 @@ class ModulePage(RecordPage):
             Module.objects.filter(pk=self.record_id).update(title=self.title)
         if self.live:
             self.record.requires.set(
-                each for each in self.requires.all() if not would_wait_for_itself(self.record, each)
+                required
+                for required in self.requires.all()
+                if not would_wait_for_itself(self.record, required)
             )
 
 

@@ -224,7 +224,8 @@ def digest_of(rule: AssignmentRule) -> str:
     """Of whom it is for and what it gives: another one once either has changed."""
     said = [rule.serializable_value(name) for name in WHAT_IT_SAYS]
     asked = sorted(
-        [each.kind, each.is_excluded, json.dumps(each.values)] for each in rule.criteria.all()
+        [criterion.kind, criterion.is_excluded, json.dumps(criterion.values)]
+        for criterion in rule.criteria.all()
     )
     return hashlib.sha256(json.dumps([said, asked], default=str).encode()).hexdigest()
 
@@ -309,13 +310,13 @@ def assignment_notes(person: Person, path: Path) -> list[AssignmentNote]:
     rows = Assignment.objects.open().filter(person=person, path=path).select_related("rule")
     return [
         AssignmentNote(
-            title=each.rule.title,
-            is_mandatory=each.is_mandatory,
-            due_on=each.due_on,
-            exemption=each.get_exemption_display() if each.exempted_at else "",
-            renews_on=each.renews_on,
+            title=row.rule.title,
+            is_mandatory=row.is_mandatory,
+            due_on=row.due_on,
+            exemption=row.get_exemption_display() if row.exempted_at else "",
+            renews_on=row.renews_on,
         )
-        for each in rows.order_by(F("due_on").asc(nulls_last=True), "pk")
+        for row in rows.order_by(F("due_on").asc(nulls_last=True), "pk")
     ]
 
 

@@ -162,5 +162,7 @@ def _done_on(enrolment: Any, days: dict[tuple[int, int], date]) -> date | None:
 
 def _days_done(enrolments: list[Any]) -> dict[tuple[int, int], date]:
     """By person and path."""
-    found = moments_done(each for each in enrolments if READING_ORDER[each.rank] == Follow.DONE)
+    found = moments_done(
+        enrolment for enrolment in enrolments if READING_ORDER[enrolment.rank] == Follow.DONE
+    )
     return {key: localtime(moment).date() for key, moment in found.items()}

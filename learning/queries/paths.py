@@ -52,13 +52,13 @@ def followed_paths(person: Person) -> list[PathRow]:
         )
         .order_by("enrolled_at", "pk", in_order, "path__entries__pk")
     )
-    enrolments = {each.pk: each for each in reversed(rows)}
+    enrolments = {row.pk: row for row in reversed(rows)}
     entries = _gathered(
-        (each.path_id, each.module, each.need, each.choice, each.needed)
-        for each in rows
-        if each.module is not None
+        (row.path_id, row.module, row.need, row.choice, row.needed)
+        for row in rows
+        if row.module is not None
     )
-    pairs = [(each.path, each) for each in reversed(enrolments.values())]
+    pairs = [(enrolment.path, enrolment) for enrolment in reversed(enrolments.values())]
     return _path_rows(person, pairs, entries)
 
 

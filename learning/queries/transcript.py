@@ -189,7 +189,7 @@ def _quizzes(person: Person) -> list[TranscriptLine]:
     firsts = called.annotate(first=Min("submitted_at"))
     return [
         TranscriptLine(
-            Record.QUIZ, Record.QUIZ.label, each["called"], localtime(each["first"]).date()
+            Record.QUIZ, Record.QUIZ.label, first["called"], localtime(first["first"]).date()
         )
-        for each in firsts
+        for first in firsts
     ]

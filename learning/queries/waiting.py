@@ -84,8 +84,8 @@ def ending_soon(paths: Iterable[PathRow], certificates: Iterable[Held], *, on: d
     """The last one of each path, while it is valid and nears its end; not once it is being renewed."""
     renewing = {path.pk for path in paths if path.counts_from and not path.is_done}
     last: dict[int, Held] = {}
-    for each in certificates:
-        last.setdefault(each.of, each)
+    for certificate in certificates:
+        last.setdefault(certificate.of, certificate)
     return sorted(
         (
             each

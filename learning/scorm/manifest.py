@@ -183,7 +183,7 @@ class _Resources:
         if parent is not None:
             self.base += _attribute(parent, "base")
             self.by_id = {
-                _attribute(each, "identifier"): each for each in _children(parent, "resource")
+                _attribute(child, "identifier"): child for child in _children(parent, "resource")
             }
 
     def opened(self, reference: str) -> tuple[str, bool]:

@@ -123,7 +123,7 @@ def _element(version: str, name: Any) -> _Element | None:
         return None
     if any(int(row) >= MOST_ROWS for row in ROWED.findall(name)):
         return None
-    return next((each for each in ELEMENTS[version] if each.name.fullmatch(name)), None)
+    return next((element for element in ELEMENTS[version] if element.name.fullmatch(name)), None)
 
 
 def _value(name: str, value: Any, element: _Element) -> str:

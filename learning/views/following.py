@@ -83,7 +83,7 @@ class Asked:
     def choice(self) -> Choice:
         """With what stands around it, from which its numbers may be subtracted."""
         places = [name for name in (SITE, JOB) if self.chosen.get(name)]
-        above = [each for each in self.teams if self.team and self.team.is_descendant_of(each)]
+        above = [team for team in self.teams if self.team and self.team.is_descendant_of(team)]
         return Choice(
             self.people,
             nearby=tuple(self._with(**{name: None}) for name in places),

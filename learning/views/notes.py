@@ -38,7 +38,7 @@ def notes(request):
 @require_safe
 def notes_file(request):
     """All of them as one Markdown file."""
-    entries = [_entry(request, each) for each in kept_lessons(request.user)]
+    entries = [_entry(request, lesson) for lesson in kept_lessons(request.user)]
     text = written(_("My notes and bookmarks"), entries)
     response = HttpResponse(text, content_type="text/markdown; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="notes.md"'

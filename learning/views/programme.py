@@ -176,9 +176,9 @@ def _of_path(asked: Asked, lines: list[PathLine]) -> dict:
         "path": asked.path,
         "cells": _cells(_total(lines), asked.query(PATH, TEAM, SITE, JOB)),
         "lines": [
-            _team_line(asked, each)
-            for each in teams
-            if not asked.state or each.counts.of(asked.state)
+            _team_line(asked, team)
+            for team in teams
+            if not asked.state or team.counts.of(asked.state)
         ],
         "all_query": asked.query(TEAM, SITE, JOB),
     }
@@ -215,9 +215,9 @@ def _table(request) -> tuple[list[str], list[list[object]]]:
     if asked.path:
         teams = by_team(asked.path, asked.people, below=asked.team, on=asked.on) if lines else []
         rows = [
-            [asked.path.title, _team_name(each), *_numbers(each.counts)]
-            for each in teams
-            if not asked.state or each.counts.of(asked.state)
+            [asked.path.title, _team_name(team), *_numbers(team.counts)]
+            for team in teams
+            if not asked.state or team.counts.of(asked.state)
         ]
         return [_("Training"), _("Team"), *_count_headings()], rows
     rows = [

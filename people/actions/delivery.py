@@ -169,7 +169,7 @@ def _try_later(mail: OutgoingMail, error: str, done: DeliveryCounts) -> None:
 
 
 def _close(mails: Sequence[OutgoingMail], status: MailStatus, **values: object) -> None:
-    rows = OutgoingMail.objects.filter(pk__in=[each.pk for each in mails])
+    rows = OutgoingMail.objects.filter(pk__in=[mail.pk for mail in mails])
     rows.update(status=status, content="", **values)
 
 

@@ -27,7 +27,7 @@ from people.models import ImportMapping, ImportRun, Person, StagedFile
 MOST_REFUSALS = 200
 LONGEST_NAME = 255
 NO_WAIT = "1s"
-MAPPED = [each.name for each in ImportMapping._meta.fields if each.name != "id"]
+MAPPED = [field.name for field in ImportMapping._meta.fields if field.name != "id"]
 
 
 @transaction.atomic

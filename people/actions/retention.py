@@ -38,14 +38,14 @@ def purge(*, now: datetime | None = None, dry_run: bool = False) -> PurgeResult:
     started_at = timezone.now()
     moment = now or started_at
     purged = PurgeResult()
-    for each in retentions():
+    for retention in retentions():
         try:
-            count = _due(each, moment) if dry_run else _purge_one(each, moment)
+            count = _due(retention, moment) if dry_run else _purge_one(retention, moment)
         except Exception:
-            logger.exception("purge of %s failed", each.key)
-            purged.failed.append(each.key)
+            logger.exception("purge of %s failed", retention.key)
+            purged.failed.append(retention.key)
             continue
-        purged.counts[each.key] = count if each.counted else None
+        purged.counts[retention.key] = count if retention.counted else None
     if not dry_run:
         RetentionRun.objects.create(
             started_at=started_at,

@@ -298,7 +298,7 @@ def _sections(preview):
                 {
                     "staff_number": number,
                     "name": person,
-                    "differences": [Difference(*each) for each in differences],
+                    "differences": [Difference(*difference) for difference in differences],
                 }
                 for number, person, differences in lines[:LINES_SHOWN]
             ],
@@ -328,8 +328,8 @@ def _table(preview):
     ]  # fmt: skip
     for line, reason, expected in preview["refused"]:
         yield [_("Refused"), line, "", "", "", reason, expected]
-    for each in _teams(preview):
-        yield [_("Teams"), "", "", each.team, each.kind, each.warning, each.change]
+    for team in _teams(preview):
+        yield [_("Teams"), "", "", team.team, team.kind, team.warning, team.change]
     for name, title, _what in SECTIONS:
         for number, person, differences in preview["sections"][name]:
             for label, before, after in differences:

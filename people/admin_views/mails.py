@@ -100,14 +100,14 @@ class MailQueuePage(AdminPage, TemplateView):
 
     def get_context_data(self, **kwargs):
         reworded = set(MailWording.objects.order_by("kind").values_list("kind", flat=True))
-        kinds = [(each, each.key in reworded) for each in mail_kinds()]
+        kinds = [(kind, kind.key in reworded) for kind in mail_kinds()]
         queue = mail_queue()
         overdue = queue.overdue_since and timezone.now() - queue.overdue_since >= LATE
         return super().get_context_data(kinds=kinds, **kwargs) | {
             "queue": queue,
             "queued": [
-                (kind_title(each.kind), each)
-                for each in sorted(merge_discreet_kinds(queue.kinds), key=kind_order)
+                (kind_title(kind.kind), kind)
+                for kind in sorted(merge_discreet_kinds(queue.kinds), key=kind_order)
             ],
             "reasons": [(failure_text(error), *rest) for error, *rest in queue.reasons],
             "overdue": timesince(queue.overdue_since, depth=1) if overdue else "",
@@ -174,7 +174,7 @@ class MailWordingPage(AdminPage, FormView):
         }
 
     def _preview(self, shown, language):
-        samples = {each.name: each.sample for each in self.kind.placeholders}
+        samples = {placeholder.name: placeholder.sample for placeholder in self.kind.placeholders}
         words = Words(shown[f"subject_{language}"], shown[f"text_{language}"])
         label = capfirst(get_language_info(language)["name_local"])
         return language, label, compose(words, language, samples)

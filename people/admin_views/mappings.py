@@ -183,6 +183,6 @@ def headings_of(text):
         headings = json.loads(text)
     except ValueError:
         raise Http404 from None
-    if not isinstance(headings, list) or not all(isinstance(each, str) for each in headings):
+    if not isinstance(headings, list) or not all(isinstance(heading, str) for heading in headings):
         raise Http404
     return headings[:MOST_HEADINGS]

@@ -70,6 +70,6 @@ def next_night(now: datetime) -> datetime:
 
 def retention_lines(night: datetime, run: RetentionRun | None) -> Iterator[RetentionLine]:
     counts, failed = (run.counts, run.failed) if run else ({}, [])
-    for each in retentions():
-        due = each.due(night).count() if each.counted else None
-        yield RetentionLine(each, due, counts.get(each.key), each.key in failed)
+    for retention in retentions():
+        due = retention.due(night).count() if retention.counted else None
+        yield RetentionLine(retention, due, counts.get(retention.key), retention.key in failed)

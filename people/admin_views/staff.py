@@ -159,7 +159,7 @@ class StaffIndex(StaffAccess, IndexView):
     def columns(self):
         """Return the columns, with who left marked where there may be any."""
         shows_left = bool(self.request.GET.get("post"))
-        return [each for each in self.all_columns if shows_left or each.name != "left"]
+        return [column for column in self.all_columns if shows_left or column.name != "left"]
 
     def get_base_queryset(self):
         return with_current_position(people_visible_to(self.viewer).staff(), today())

@@ -139,12 +139,15 @@ class MappingForm(forms.Form):
             self.fields[f"column_{field}"] = forms.ChoiceField(
                 label=label,
                 required=field in required_of(self.kind),
-                choices=[("", _("not in the file")), *((each, each) for each in self.headings)],
+                choices=[
+                    ("", _("not in the file")),
+                    *((heading, heading) for heading in self.headings),
+                ],
             )
         self.fields["ignored"] = forms.MultipleChoiceField(
             label=_("Columns to ignore"),
             required=False,
-            choices=[(each, each) for each in self.headings],
+            choices=[(heading, heading) for heading in self.headings],
             widget=forms.CheckboxSelectMultiple,
             help_text=_(
                 "Columns that are neither used nor ignored refuse a file of portal use or links; "

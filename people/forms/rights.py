@@ -15,7 +15,10 @@ class LooksForm(forms.Form):
 
 
 def _classes():
-    return [("", _("all of it")), *((each.key, each.title) for each in reversed(holdings()))]
+    return [
+        ("", _("all of it")),
+        *((holding.key, holding.title) for holding in reversed(holdings())),
+    ]
 
 
 class DataRequestForm(forms.Form):
@@ -50,7 +53,7 @@ class AnswerForm(forms.Form):
     """The answer to a request. `status` is what the pressed button says."""
 
     status = forms.ChoiceField(
-        choices=[each for each in RequestStatus.choices if each[0] != RequestStatus.OPEN]
+        choices=[choice for choice in RequestStatus.choices if choice[0] != RequestStatus.OPEN]
     )
     answer = forms.CharField(
         label=_("Your answer"),

@@ -156,13 +156,16 @@ def preview_of(report: StaffReport) -> dict[str, Any]:
     return {
         "refused": [[each.line, each.reason, each.expected] for each in report.refused],
         "notes": report.notes,
-        "teams": [[each.kind, each.team, each.change, each.warning] for each in report.teams],
+        "teams": [[team.kind, team.team, team.change, team.warning] for team in report.teams],
         "sections": {
             name: [
                 [
                     line.staff_number,
                     line.name,
-                    [[each.label, each.before, each.after] for each in line.differences],
+                    [
+                        [difference.label, difference.before, difference.after]
+                        for difference in line.differences
+                    ],
                 ]
                 for line in lines
             ]

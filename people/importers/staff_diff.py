@@ -45,7 +45,7 @@ class StaffLine:
 
     @property
     def what(self) -> str:
-        return "; ".join(str(each) for each in self.differences)
+        return "; ".join(str(difference) for difference in self.differences)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +106,9 @@ def describe(plan: StaffPlan, report: StaffReport) -> None:
     report.teams = list(_teams(plan))
     report.notes += _notes_on_leavers(plan)
     report.notes += [
-        _("New team “%(team)s”: %(warning)s") % {"team": each.team, "warning": each.warning}
-        for each in report.teams
-        if each.warning
+        _("New team “%(team)s”: %(warning)s") % {"team": team.team, "warning": team.warning}
+        for team in report.teams
+        if team.warning
     ]
 
 

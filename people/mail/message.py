@@ -108,7 +108,7 @@ def message_for(person: Person, mails: Sequence[OutgoingMail], words: Sequence[W
         headers=headers,
     )
     message.attach_alternative(page, "text/html")
-    add_calendars(message, [each.calendar for each in words if each.calendar])
+    add_calendars(message, [part.calendar for part in words if part.calendar])
     return message
 
 
@@ -127,7 +127,7 @@ def _context(words: Sequence[Words], stop: str) -> dict[str, Any]:
     organisation = registry.organisation(HttpRequest()) if registry.organisation else None
     return {
         "subject": words[0].subject if len(words) == 1 else _subject_of_several(len(words)),
-        "parts": [(each, paragraphs(each.text)) for each in words],
+        "parts": [(part, paragraphs(part.text)) for part in words],
         "is_gathered": len(words) > 1,
         "organisation_name": on_one_line(organisation.name) if organisation else "Passerelle",
         "accent": (organisation and organisation.accent) or ACCENT,
@@ -149,7 +149,7 @@ def message_id(mail: OutgoingMail) -> str:
 
 def paragraphs(text: str) -> list[SafeString]:
     """Return the plain text as HTML: lines kept, nothing a link but what leads to us."""
-    return [_as_html(each.strip()) for each in re.split(r"\n\s*\n", text) if each.strip()]
+    return [_as_html(part.strip()) for part in re.split(r"\n\s*\n", text) if part.strip()]
 
 
 def _as_html(paragraph: str) -> SafeString:

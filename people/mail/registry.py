@@ -52,7 +52,7 @@ class MailKind:
 
     @property
     def needed(self) -> set[str]:
-        return {each.name for each in self.placeholders if each.is_needed}
+        return {placeholder.name for placeholder in self.placeholders if placeholder.is_needed}
 
 
 _kinds: dict[str, MailKind] = {}
@@ -100,5 +100,5 @@ def _blank(letter: str) -> str:
 
 
 def unknown_names(texts: Iterable[str], kind: MailKind) -> set[str]:
-    known = {each.name for each in kind.placeholders}
+    known = {placeholder.name for placeholder in kind.placeholders}
     return {name for text in texts for name in names_in(text)} - known

@@ -78,9 +78,13 @@ def _context(request, form, delegations, day):
         "searched": request.GET.get("nom", ""),
         "has_more": form is not None and form.has_more,
         "given": [
-            (each, each.is_over(day)) for each in delegations if each.manager_id == request.user.pk
+            (delegation, delegation.is_over(day))
+            for delegation in delegations
+            if delegation.manager_id == request.user.pk
         ],
         "received": [
-            (each, each.is_over(day)) for each in delegations if each.delegate_id == request.user.pk
+            (delegation, delegation.is_over(day))
+            for delegation in delegations
+            if delegation.delegate_id == request.user.pk
         ],
     }

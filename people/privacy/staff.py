@@ -146,14 +146,14 @@ def _delegations(person: Person) -> Rows:
     """Return delegations with the other one named: each of the two knows, and so does the team."""
     return [
         {
-            "manager": str(each.manager),
-            "delegate": str(each.delegate),
-            "team": str(each.team),
-            "started_on": each.started_on,
-            "ended_on": each.ended_on,
-            "revoked_on": each.revoked_on,
+            "manager": str(name.manager),
+            "delegate": str(name.delegate),
+            "team": str(name.team),
+            "started_on": name.started_on,
+            "ended_on": name.ended_on,
+            "revoked_on": name.revoked_on,
         }
-        for each in delegations_visible_to(person).with_names()
+        for name in delegations_visible_to(person).with_names()
     ]
 
 

@@ -39,7 +39,7 @@ class MailQueue:
 
     @property
     def failing(self) -> int:
-        return sum(each.failing for each in self.kinds)
+        return sum(kind.failing for kind in self.kinds)
 
 
 Counts = dict[tuple[str, str, str], int]  # by kind, state and name of the failure

@@ -45,7 +45,7 @@ def current_notices(purposes: Iterable[str] | None = None) -> list[CurrentNotice
 
 def version_in_force(purpose: str) -> Concat:
     """Return an expression of the same version as `current_notices` gives, inside another query."""
-    basis = next(each.version for each in notices() if each.purpose == purpose)
+    basis = next(notice.version for notice in notices() if notice.purpose == purpose)
     editions = NoticeEdition.objects.filter(purpose=purpose, basis=basis).order_by("-edition")
     edition = Coalesce(Subquery(editions.values("edition")[:1]), 0)
     return Concat(Value(f"{basis}."), Cast(edition, CharField()))

@@ -46,8 +46,8 @@ def my_data(request):
         "reopening": reopening_of(person),
         "seal": active_seal(person),
         "passphrase": export_passphrase(person),
-        "class_count": sum(len(each.full) + len(each.empty) for each in chapters),
-        "row_count": sum(each.count for each in chapters),
+        "class_count": sum(len(chapter.full) + len(chapter.empty) for chapter in chapters),
+        "row_count": sum(chapter.count for chapter in chapters),
         "rows_shown": ROWS_SHOWN,
         "shown": f":{ROWS_SHOWN}",
     }

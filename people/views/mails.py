@@ -29,7 +29,7 @@ def mails(request):
     context = {
         "form": form,
         "essential": [
-            each.title for each in mail_kinds() if each.is_essential and each.concerns(request.user)
+            kind.title for kind in mail_kinds() if kind.is_essential and kind.concerns(request.user)
         ],
         "address": request.user.email,
         "is_refused": is_address_refused(request.user),

@@ -198,7 +198,7 @@ def _path_text(path: Path) -> str:
         "title": path.title,
         "summary": path.summary,
         "modules": [entry for entry in map(_entry, _entries(path)) if entry],
-        "choices": {each.name: each.needed for each in path.choices.order_by("name")},
+        "choices": {choice.name: choice.needed for choice in path.choices.order_by("name")},
         "is_sequential": path.is_sequential or None,
         "is_retired": path.is_retired or None,
         "level": path.level,

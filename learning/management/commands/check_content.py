@@ -43,7 +43,7 @@ class Command(TranslatedCommand):
             raise CommandError(
                 _("%(name)s: no such folder") % {"name": content / "fr"}, returncode=2
             )
-        asked = [Path(each).resolve() for each in options["path"]]
+        asked = [Path(path).resolve() for path in options["path"]]
         checked = check(content, is_address)
         found = sorted({*checked.findings, *unreadable(content)})
         told = [each for each in found if not asked or _is_in(each.path, asked)]

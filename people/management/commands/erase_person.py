@@ -57,7 +57,11 @@ def uncounted_keys() -> set[str]:
     """Return the classes that nobody else reads, and all about use: their counts would themselves
     disclose something.
     """
-    return {each.key for each in holdings() if each.private or each.chapter == DataChapter.USE}
+    return {
+        holding.key
+        for holding in holdings()
+        if holding.private or holding.chapter == DataChapter.USE
+    }
 
 
 def in_words(counts: Mapping[str, int]) -> Iterator[str]:
