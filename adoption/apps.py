@@ -2,7 +2,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from core.registry import register_closed_period, register_recovery_listener
-from learning.survey_registry import register_survey_taker
+from learning.survey_registry import register_survey_loader
 
 
 class Adoption(AppConfig):
@@ -25,5 +25,5 @@ class Adoption(AppConfig):
         retention.register()
         sections.register()
         register_closed_period(last_published_day)
-        register_survey_taker(take_survey)
+        register_survey_loader(take_survey)
         register_recovery_listener(end_objection_of_others)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ambassadors.models import Ambassador
 from learning.criteria import Criterion, register_criterion
-from learning.criteria.fields import Picked
+from learning.criteria.fields import TickedField
 
 
 ACTIVE = "active"
@@ -17,7 +17,9 @@ def register() -> None:
         Criterion(
             kind="ambassador",
             label=label,
-            field=lambda: Picked(label=label, choices=lambda: [(ACTIVE, str(yes))], of_rows=False),
+            field=lambda: TickedField(
+                label=label, choices=lambda: [(ACTIVE, str(yes))], of_rows=False
+            ),
             matching=lambda values, day: Q(
                 pk__in=Ambassador.objects.active().order_by().values("person")
             ),

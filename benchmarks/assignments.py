@@ -51,7 +51,7 @@ def inside() -> dict:
     from datetime import timedelta  # noqa: PLC0415
 
     from core.dates import today  # noqa: PLC0415
-    from learning.actions.reminders import remind  # noqa: PLC0415
+    from learning.actions.reminders import send_reminders  # noqa: PLC0415
 
     _organisation()
     _rules()
@@ -60,7 +60,7 @@ def inside() -> dict:
     figures["again"] = _timed(_apply)
     _move()
     figures["moved"] = _timed(_apply)
-    figures["reminders"] = _timed(lambda: {"sent": remind(on=today() + timedelta(days=21))})
+    figures["reminders"] = _timed(lambda: {"sent": send_reminders(on=today() + timedelta(days=21))})
     figures["results"] = _results()
     return figures
 

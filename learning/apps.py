@@ -20,10 +20,10 @@ class Learning(AppConfig):
             tasks,
         )
         from learning.actions import rules  # noqa: PLC0415
-        from learning.certificate_offers import offers  # noqa: PLC0415
+        from learning.certificate_offers import certificate_offers  # noqa: PLC0415
         from learning.queries import screens  # noqa: PLC0415
-        from learning.queries.homes import path_of_placement  # noqa: PLC0415
-        from learning.queries.onward import onward_from_quiz  # noqa: PLC0415
+        from learning.queries.next_steps import next_after_quiz  # noqa: PLC0415
+        from learning.queries.quiz_pages import path_of_placement  # noqa: PLC0415
         from quizzes.homes import (  # noqa: PLC0415
             register_home,
             register_homes,
@@ -40,9 +40,9 @@ class Learning(AppConfig):
         criteria.register()
         mails.register()
         register_staffing_listener(tasks.follow_staffing)
-        register_merge_listener(rules.follow_merged)
+        register_merge_listener(rules.update_merged_keys)
         register_home(queries.lesson_of_quiz)
         register_homes(queries.lessons_of_quizzes)
         register_placed_path(path_of_placement)
-        register_onward(onward_from_quiz)
-        register_offers(offers)
+        register_onward(next_after_quiz)
+        register_offers(certificate_offers)

@@ -3,7 +3,7 @@
 from django.http import QueryDict
 
 from learning.enums import Level
-from learning.queries.catalog import Wanted
+from learning.queries.catalog import CatalogQuery
 
 
 WORDS, LEVEL, MINUTES, PAGE = "q", "niveau", "duree", "page"
@@ -11,10 +11,10 @@ LONGEST = 100  # of what is looked for
 DURATIONS = (15, 30, 60)  # minutes
 
 
-def wanted_by(given: QueryDict) -> Wanted:
+def parse_catalog_query(given: QueryDict) -> CatalogQuery:
     """What is not understood is not asked for: an old link still opens the catalogue."""
     level, minutes = given.get(LEVEL, ""), given.get(MINUTES, "")
-    return Wanted(
+    return CatalogQuery(
         words=given.get(WORDS, "").strip()[:LONGEST],
         level=level if level in Level.values else "",
         minutes=int(minutes) if minutes in map(str, DURATIONS) else 0,

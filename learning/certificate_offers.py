@@ -9,7 +9,7 @@ from quizzes.homes import Offer
 from quizzes.models import Quiz
 
 
-def offers(person: Person, quiz: Quiz) -> list[Offer]:
+def certificate_offers(person: Person, quiz: Quiz) -> list[Offer]:
     return [
         Offer(
             text=_("You have finished the path “%(title)s”") % {"title": each.path.title},

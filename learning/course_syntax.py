@@ -10,7 +10,7 @@ from enum import Enum, auto
 from typing import Any
 
 
-class Of(Enum):
+class AttributeKind(Enum):
     """What an attribute gives."""
 
     TEXT = auto()
@@ -40,7 +40,7 @@ class Attribute:
     """`field`: the block's own name for it. What is `default` is not written."""
 
     field: str
-    of: Of = Of.TEXT
+    of: AttributeKind = AttributeKind.TEXT
     required: bool = False
     default: Any = ""
     options: tuple[str, ...] = ()
@@ -51,12 +51,12 @@ class Part:
     """Directives of this name inside another: a list of them (`is_many`), or the one."""
 
     field: str
-    form: "Form"
+    form: "BlockSyntax"
     is_many: bool = True
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class BlockSyntax:
     """`into`: the field where the body goes; "" when the body is all there is."""
 
     attributes: dict[str, Attribute] = field(default_factory=dict)
@@ -72,51 +72,53 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedResource:
     """Something beside the text that a block needs, by its file’s place or its short name."""
 
-    of: Of
+    of: AttributeKind
     name: str
 
 
 TITLE = Attribute("title", required=True)
-WORDS = Form(body=Body.WORDS)
+WORDS = BlockSyntax(body=Body.WORDS)
 
 
-def _titled_words(field: str = "text", **attributes: Attribute) -> Form:
-    return Form({"title": TITLE, **attributes}, Body.WORDS, field)
+def _titled_words(field: str = "text", **attributes: Attribute) -> BlockSyntax:
+    return BlockSyntax({"title": TITLE, **attributes}, Body.WORDS, field)
 
 
-def _file(field: str, of: Of = Of.DOCUMENT, *, required: bool = False) -> Attribute:
+def _file(
+    field: str, of: AttributeKind = AttributeKind.DOCUMENT, *, required: bool = False
+) -> Attribute:
     return Attribute(field, of, required=required, default=None)
 
 
-_ROLE = Form(
+_ROLE = BlockSyntax(
     {"name": Attribute("name", required=True)},
     Body.ITEMS,
     "questions",
     parts={"sees": Part("sees", WORDS, is_many=False), "does": Part("does", WORDS, is_many=False)},
 )
-_SCREEN_STEP = Form(
-    {"title": TITLE, "src": _file("image", Of.IMAGE)},
+_SCREEN_STEP = BlockSyntax(
+    {"title": TITLE, "src": _file("image", AttributeKind.IMAGE)},
     Body.WORDS,
     "text",
     may_be_empty=True,
-    parts={"marks": Part("marks", Form(body=Body.MARKS), is_many=False)},
+    parts={"marks": Part("marks", BlockSyntax(body=Body.MARKS), is_many=False)},
 )
 
-FORMS: dict[str, Form] = {
-    "text": Form(body=Body.WORDS, may_be_empty=True),
-    "image": Form(
-        {"src": _file("image", Of.IMAGE, required=True), "caption": Attribute("caption")}
+BLOCK_SYNTAXES: dict[str, BlockSyntax] = {
+    "text": BlockSyntax(body=Body.WORDS, may_be_empty=True),
+    "image": BlockSyntax(
+        {"src": _file("image", AttributeKind.IMAGE, required=True), "caption": Attribute("caption")}
     ),
     "callout": _titled_words(),
-    "steps": Form(body=Body.STEPS, into="steps"),
-    "checklist": Form({"title": TITLE}, Body.ITEMS, "items"),
-    "table": Form(
+    "steps": BlockSyntax(body=Body.STEPS, into="steps"),
+    "checklist": BlockSyntax({"title": TITLE}, Body.ITEMS, "items"),
+    "table": BlockSyntax(
         {
             "caption": Attribute("caption", required=True),
-            "show": Attribute("show_caption", Of.YES_NO, default=True),
+            "show": Attribute("show_caption", AttributeKind.YES_NO, default=True),
         },
         Body.ROWS,
         "text",
@@ -124,28 +126,31 @@ FORMS: dict[str, Form] = {
     "video": _titled_words(
         "transcript",
         src=_file("file", required=True),
-        poster=_file("poster", Of.PICTURE),
+        poster=_file("poster", AttributeKind.PICTURE),
         captions=_file("captions"),
-        no_speech=Attribute("no_speech", Of.YES_NO, default=False),
+        no_speech=Attribute("no_speech", AttributeKind.YES_NO, default=False),
     ),
     "audio": _titled_words("transcript", src=_file("file", required=True)),
-    "accordion": Form(parts={"part": Part("items", _titled_words())}),
-    "tabs": Form({"title": TITLE}, parts={"tab": Part("items", _titled_words())}),
-    "comparison": Form(
+    "accordion": BlockSyntax(parts={"part": Part("items", _titled_words())}),
+    "tabs": BlockSyntax({"title": TITLE}, parts={"tab": Part("items", _titled_words())}),
+    "comparison": BlockSyntax(
         {"title": TITLE},
         parts={
             "column": Part(
                 "columns",
                 _titled_words(
                     tone=Attribute(
-                        "tone", Of.CHOICE, default="plain", options=("plain", "good", "bad")
+                        "tone",
+                        AttributeKind.CHOICE,
+                        default="plain",
+                        options=("plain", "good", "bad"),
                     )
                 ),
             )
         },
     ),
-    "walkthrough": Form({"title": TITLE}, parts={"step": Part("steps", _SCREEN_STEP)}),
-    "case": Form(
+    "walkthrough": BlockSyntax({"title": TITLE}, parts={"step": Part("steps", _SCREEN_STEP)}),
+    "case": BlockSyntax(
         {"title": TITLE},
         parts={
             "situation": Part("situation", WORDS, is_many=False),
@@ -154,7 +159,7 @@ FORMS: dict[str, Form] = {
             "helped": Part("helped", WORDS, is_many=False),
         },
     ),
-    "sheet": Form(
+    "sheet": BlockSyntax(
         {
             "title": TITLE,
             "src": _file("document", required=True),
@@ -162,40 +167,42 @@ FORMS: dict[str, Form] = {
             "accessible": Attribute("accessible", required=True),
         }
     ),
-    "embed": Form(
+    "embed": BlockSyntax(
         {
             "title": TITLE,
             "url": Attribute("url", required=True),
-            "shape": Attribute("shape", Of.CHOICE, default="wide", options=("wide", "tall")),
+            "shape": Attribute(
+                "shape", AttributeKind.CHOICE, default="wide", options=("wide", "tall")
+            ),
         },
         Body.PLAIN,
         "summary",
     ),
-    "quiz": Form(
+    "quiz": BlockSyntax(
         {
-            "name": Attribute("quiz", Of.QUIZ, required=True),
-            "required": Attribute("required", Of.YES_NO, default=True),
+            "name": Attribute("quiz", AttributeKind.QUIZ, required=True),
+            "required": Attribute("required", AttributeKind.YES_NO, default=True),
         }
     ),
-    "scorm": Form(
+    "scorm": BlockSyntax(
         {
-            "src": _file("package", Of.PACKAGE, required=True),
-            "required": Attribute("required", Of.YES_NO, default=True),
+            "src": _file("package", AttributeKind.PACKAGE, required=True),
+            "required": Attribute("required", AttributeKind.YES_NO, default=True),
         }
     ),
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ValueMapping:
     """What becomes of the parts of a value that say something else inside the CMS than outside of it."""
 
-    named: Callable[[Of, Any], Any]  # a file, a quiz: never None
+    named: Callable[[AttributeKind, Any], Any]  # a file, a quiz: never None
     words: Callable[[str], str]
     no_image: Any = None
 
 
-def changed(form: Form, value: Any, change: Change) -> Any:
+def map_value(form: BlockSyntax, value: Any, change: ValueMapping) -> Any:
     """The same value with `change` applied. What an older value does not have gets its default."""
     if not form.into and form.body is Body.WORDS:
         return change.words(value or "")
@@ -209,32 +216,37 @@ def changed(form: Form, value: Any, change: Change) -> Any:
     for part in form.parts.values():
         inside = value.get(part.field)
         if part.is_many:
-            made[part.field] = [changed(part.form, each, change) for each in items_of(inside)]
+            made[part.field] = [map_value(part.form, each, change) for each in items_of(inside)]
         else:
-            made[part.field] = changed(part.form, inside, change)
+            made[part.field] = map_value(part.form, inside, change)
     if form.into:
         made[form.into] = _changed_body(form.body, value.get(form.into), change)
     return made
 
 
-def _changed_attribute(attribute: Attribute, value: Any, change: Change) -> Any:
-    if attribute.of is Of.IMAGE:
+def _changed_attribute(attribute: Attribute, value: Any, change: ValueMapping) -> Any:
+    if attribute.of is AttributeKind.IMAGE:
         if value is None or value.get("image") is None:
             return change.no_image
         is_decorative = bool(value.get("decorative"))
         return {
-            "image": change.named(Of.PICTURE, value["image"]),
+            "image": change.named(AttributeKind.PICTURE, value["image"]),
             "decorative": is_decorative,
             "alt_text": "" if is_decorative else value.get("alt_text") or "",
         }
     if value is None:
         return attribute.default
-    if attribute.of in (Of.PICTURE, Of.DOCUMENT, Of.PACKAGE, Of.QUIZ):
+    if attribute.of in (
+        AttributeKind.PICTURE,
+        AttributeKind.DOCUMENT,
+        AttributeKind.PACKAGE,
+        AttributeKind.QUIZ,
+    ):
         return change.named(attribute.of, value)
     return value
 
 
-def _changed_body(body: Body, value: Any, change: Change) -> Any:
+def _changed_body(body: Body, value: Any, change: ValueMapping) -> Any:
     if body is Body.WORDS:
         return change.words(value or "")
     if body is Body.ITEMS:

@@ -12,7 +12,7 @@ class State(models.TextChoices):
     DONE = "done", pgettext_lazy("lesson", "done")
 
 
-class Follow(models.TextChoices):
+class FollowUpState(models.TextChoices):
     """Where a mandatory path stands for whoever follows it: never how far."""
 
     LATE = "late", pgettext_lazy("mandatory training", "late")
@@ -55,7 +55,7 @@ class TimeRange(models.TextChoices):
     OVER_30 = "over_30", _("over 30 minutes")
 
 
-class Due(models.TextChoices):
+class DueRule(models.TextChoices):
     """How a rule sets the day to meet."""
 
     NONE = "none", _("no day to meet")
@@ -69,7 +69,7 @@ class RuleState(models.TextChoices):
     ENDED = "ended", pgettext_lazy("rule", "ended")
 
 
-class Exemption(models.TextChoices):
+class ExemptionReason(models.TextChoices):
     """Why somebody need not follow a mandatory path. A list, so that nobody writes of health or family."""
 
     DONE_ELSEWHERE = "done_elsewhere", _("equivalent training followed elsewhere")
@@ -83,7 +83,7 @@ class ScormVersion(models.TextChoices):
     V2004 = "2004", "SCORM 2004"
 
 
-class Shown(models.TextChoices):
+class CertificateDetail(models.TextChoices):
     """What the holder of a certificate may let whoever has its code read."""
 
     NAME = "name", _("my name")
@@ -100,7 +100,7 @@ class GrantSource(models.TextChoices):
     PRESENCE = "presence", _("attendance at a workshop")
 
 
-class Record(models.TextChoices):
+class TranscriptKind(models.TextChoices):
     """The kinds of lines of a record of learning that are learning’s own."""
 
     PATH = "path", _("path")

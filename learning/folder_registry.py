@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from learning.survey_registry import Taker
+from learning.survey_registry import SurveyLoader
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class PageKind:
 
 
 _kinds: dict[str, PageKind] = {}
-_takers: dict[str, Taker] = {}
+_takers: dict[str, SurveyLoader] = {}
 
 
 def register_page_kind(folder: str, kind: PageKind) -> None:
@@ -40,10 +40,10 @@ def page_kinds() -> list[PageKind]:
     return list(_kinds.values())
 
 
-def register_taker(folder: str, take: Taker) -> None:
+def register_folder_loader(folder: str, take: SurveyLoader) -> None:
     """Each YAML file of the folder is given to `take`, in each language."""
     _takers[folder] = take
 
 
-def takers() -> dict[str, Taker]:
+def folder_loaders() -> dict[str, SurveyLoader]:
     return dict(_takers)

@@ -13,7 +13,7 @@ class Entry:
     text: str
 
 
-def written(title: str, entries: Iterable[Entry]) -> str:
+def notes_markdown(title: str, entries: Iterable[Entry]) -> str:
     parts = [f"# {_in_one_line(title)}\n"]
     for entry in entries:
         parts.append(f"## {_in_one_line(entry.title)}\n")

@@ -104,7 +104,7 @@ def due_soon_panel(request):
     return {"paths": paths, "today": today()}
 
 
-def waiting_of(request):
+def waiting_items_of(request):
     """Read once for each request."""
     if not hasattr(request, "_waiting"):
         request._waiting = waiting_for(request.user)
@@ -112,13 +112,13 @@ def waiting_of(request):
 
 
 def quiz_begun_panel(request):
-    attempt = waiting_of(request).attempt
+    attempt = waiting_items_of(request).attempt
     return {"attempt": attempt} if attempt else None
 
 
 def certificates_panel(request):
     """One to receive, or one that nears its end; nothing else of those that they have."""
-    paths, held = paths_of(request), waiting_of(request).certificates
+    paths, held = paths_of(request), waiting_items_of(request).certificates
     received = to_receive(paths, held)
     ending = ending_soon(paths, held, on=today())
     return {"to_receive": received, "ending": ending} if received or ending else None

@@ -27,14 +27,14 @@ class SurveyFile:
 
 
 # Answers "created", "changed" or "unchanged"; raises UnfitSurveyFileError.
-Taker = Callable[[SurveyFile], str]
-_takers: list[Taker] = []
+SurveyLoader = Callable[[SurveyFile], str]
+_takers: list[SurveyLoader] = []
 
 
-def register_survey_taker(take: Taker) -> None:
+def register_survey_loader(take: SurveyLoader) -> None:
     _takers.append(take)
 
 
-def survey_taker() -> Taker | None:
+def survey_loader() -> SurveyLoader | None:
     """The one that was registered; None where nobody takes surveys."""
     return _takers[-1] if _takers else None

@@ -9,7 +9,7 @@ from core.task_options import TASK_RETRY_OPTIONS
 from learning.actions import issue_certificates
 from learning.actions.assignments import apply_rule, apply_rules
 from learning.actions.refreshers import assign_renewals
-from learning.actions.reminders import remind
+from learning.actions.reminders import send_reminders
 from learning.models import AssignmentRule
 
 
@@ -63,7 +63,7 @@ def renew_task() -> None:
 @shared_task(name="learning.tasks.remind_task", **TASK_RETRY_OPTIONS)
 def remind_task() -> None:
     """Every night; the mails wait for an hour at which people may be disturbed."""
-    reminded = remind(on=today())
+    reminded = send_reminders(on=today())
     if reminded:
         logger.info("reminders count=%d", reminded)
 

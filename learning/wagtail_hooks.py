@@ -12,14 +12,14 @@ from learning.actions.review import CHECKED
 from learning.admin_views import (
     assigned,
     course_files,
-    follow_its_page,
-    keep_what_was_learned,
-    keep_what_was_learned_in_bulk,
     packages,
+    refuse_deleting_progress,
+    refuse_deleting_progress_in_bulk,
     rules,
+    update_lesson_module,
 )
 from learning.admin_views.review import PageChecked, PagesToReview, due_in_words
-from learning.admin_views.times import ForgetTimes, may_forget_times_now
+from learning.admin_views.times import DeleteReadingTimesPage, may_delete_reading_times_now
 from learning.forms import PathForm
 from learning.models import Path, ScormPackage
 from learning.policies import may_assign
@@ -68,18 +68,18 @@ class PackageViewSet(ProtectedSnippetViewSet):
 
     @property
     def add_view(self):
-        return packages.TakeIn.as_view()
+        return packages.PackageUploadPage.as_view()
 
     def get_urlpatterns(self):
-        found = packages.Found.as_view()
+        found = packages.PackageDetailPage.as_view()
         return [*super().get_urlpatterns(), path("found/<int:pk>/", found, name="found")]
 
 
 register_snippet(PathViewSet)
 register_snippet(PackageViewSet)
-hooks.register("after_move_page", follow_its_page)
-hooks.register("before_delete_page", keep_what_was_learned)
-hooks.register("before_bulk_action", keep_what_was_learned_in_bulk)
+hooks.register("after_move_page", update_lesson_module)
+hooks.register("before_delete_page", refuse_deleting_progress)
+hooks.register("before_bulk_action", refuse_deleting_progress_in_bulk)
 hooks.register("register_page_header_buttons", course_files.course_buttons)
 
 
@@ -101,15 +101,15 @@ def name_checks(actions):
 
 
 RULE_PATTERNS = [
-    path("", rules.Rules.as_view(), name="rules"),
+    path("", rules.RuleListPage.as_view(), name="rules"),
     path("nouvelle/", rules.AddRule.as_view(), name="add"),
-    path("dispenses/<uuid:assignment>/", assigned.Exempt.as_view(), name="exempt"),
+    path("dispenses/<uuid:assignment>/", assigned.ExemptPage.as_view(), name="exempt"),
     path(
         "dispenses/<uuid:assignment>/lever/",
         assigned.LiftExemption.as_view(),
         name="lift_exemption",
     ),
-    path("<uuid:uuid>/", rules.OneRule.as_view(), name="rule"),
+    path("<uuid:uuid>/", rules.RuleDetailPage.as_view(), name="rule"),
     path("<uuid:uuid>/contenu/", rules.EditRule.as_view(), name="edit"),
     path("<uuid:uuid>/conditions/", rules.AddCriterion.as_view(), name="add_criterion"),
     path("<uuid:uuid>/conditions/<slug:kind>/", rules.EditCriterion.as_view(), name="criterion"),
@@ -137,7 +137,7 @@ def admin_urls():
     return [
         path("modules/fichiers/", include((COURSE_PATTERNS, "course_admin"))),
         path("parcours/attribuer/", include((RULE_PATTERNS, "rules_admin"))),
-        path("parcours/durees/", ForgetTimes.as_view(), name="learning_times"),
+        path("parcours/durees/", DeleteReadingTimesPage.as_view(), name="learning_times"),
     ]
 
 
@@ -169,6 +169,6 @@ register_admin_tasks(
         icon="time",
         order=290,
         page="learning_times",
-        allowed=may_forget_times_now,
+        allowed=may_delete_reading_times_now,
     ),
 )

@@ -15,10 +15,10 @@ from learning.actions.assignments import apply_rule
 from learning.actions.certificates import share_certificate
 from learning.actions.exemptions import exempt
 from learning.actions.refreshers import assign_renewals
-from learning.actions.reminders import remind
+from learning.actions.reminders import send_reminders
 from learning.actions.rules import put_in_force, set_criterion
-from learning.criteria.ours import arrived_from
-from learning.enums import Due, Exemption, Shown
+from learning.criteria.builtin import arrived_from
+from learning.enums import CertificateDetail, DueRule, ExemptionReason
 from learning.models import (
     Assignment,
     AssignmentRule,
@@ -42,7 +42,11 @@ EVERYBODY, FIRST_TEAM, AT_THE_DESK, ARRIVALS = (
 )
 GROUP, LATELY = "Promotion d’automne", timedelta(days=182)
 COLLEAGUES, SHARING = 36, 5
-EXEMPTIONS = (Exemption.DONE_ELSEWHERE, Exemption.NOT_CONCERNED, Exemption.LONG_ABSENCE)
+EXEMPTIONS = (
+    ExemptionReason.DONE_ELSEWHERE,
+    ExemptionReason.NOT_CONCERNED,
+    ExemptionReason.LONG_ABSENCE,
+)
 
 
 def assign(cast: Mapping[str, Person]) -> None:
@@ -75,7 +79,7 @@ def give(
         title=title,
         path=path,
         is_mandatory=is_mandatory,
-        due=Due.RELATIVE if is_mandatory else Due.NONE,
+        due=DueRule.RELATIVE if is_mandatory else DueRule.NONE,
         due_days=due_days,
         remind_before=[14, 3] if is_mandatory else [],
         remind_after=[1, 15] if is_mandatory else [],
@@ -123,7 +127,7 @@ def live(cast: Mapping[str, Person], path: Path, team: Team | None) -> None:
     share(cast["agent"], path)
     excuse(cast["training_manager"], path)
     assign_renewals(on=today())
-    remind(on=today())
+    send_reminders(on=today())
 
 
 def colleagues(path: Path, but: Iterable[Person | int]) -> Iterable[Person]:
@@ -136,7 +140,10 @@ def colleagues(path: Path, but: Iterable[Person | int]) -> Iterable[Person]:
 def share(agent: Person, path: Path) -> None:
     held = Certificate.objects.filter(path=path).order_by("pk")
     for certificate in (held.get(person=agent), *held.exclude(person=agent)[:SHARING]):
-        share_certificate(certificate=certificate.uuid, shows=[Shown.NAME, Shown.TITLE, Shown.DAY])
+        share_certificate(
+            certificate=certificate.uuid,
+            shows=[CertificateDetail.NAME, CertificateDetail.TITLE, CertificateDetail.DAY],
+        )
 
 
 def excuse(by: Person, path: Path) -> None:

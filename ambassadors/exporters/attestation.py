@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from ambassadors.queries.engagement import Engagement
 from core.typesetting import typeset
 from core.typography import day_text, format_number
-from learning.exporters.look import FOLDER, letterhead
+from learning.exporters.letterhead import FOLDER, letterhead
 from people.models import Person
 
 

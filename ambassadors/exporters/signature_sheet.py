@@ -12,7 +12,7 @@ from ambassadors.models import WorkshopSession
 from ambassadors.wording import when_in_words, where_in_words
 from core.typesetting import typeset
 from core.typography import day_text, hour_text
-from learning.exporters.look import letterhead
+from learning.exporters.letterhead import letterhead
 from people.models import Person
 
 

@@ -9,7 +9,7 @@ from core.dates import today
 from learning.criteria import criterion
 from learning.enums import RuleState
 from learning.models import AssignmentRule
-from learning.queries.assignments import assignable_on, met_by
+from learning.queries.assignments import assignable_on, people_meeting
 from people.models import Person
 
 
@@ -48,7 +48,7 @@ class PickForm(forms.Form):
         """All that is asked, together."""
         day, cleaned = today(), self.cleaned_data
         rule = cleaned["rule"]
-        picked = met_by(rule, on=day) if rule else assignable_on(day)
+        picked = people_meeting(rule, on=day) if rule else assignable_on(day)
         asked = Q()
         for kind in PLACES:
             if cleaned[kind]:

@@ -15,41 +15,41 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from core.dates import today
-from learning.actions.telling import tell_of_assignments
+from learning.actions.notifications import notify_of_assignments
 from learning.criteria import UnknownCriterion
 from learning.models import Assignment, AssignmentRule, Enrolment, Path
 from learning.queries.assignments import (
-    asked_of,
+    assignments_in_force_of,
+    assignments_no_longer_met,
     due_day,
-    newly_met_by,
-    no_longer_met,
     not_begun,
+    people_newly_meeting,
     strictest_day,
 )
 
 
 log = logging.getLogger(__name__)
-PART = 500
+BATCH = 500
 Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True)
-class Applied:
+class RuleEffect:
     """Numbers of people."""
 
     new: int = 0
     ended: int = 0
 
-    def __add__(self, other: "Applied") -> "Applied":
-        return Applied(self.new + other.new, self.ended + other.ended)
+    def __add__(self, other: "RuleEffect") -> "RuleEffect":
+        return RuleEffect(self.new + other.new, self.ended + other.ended)
 
 
-def apply_rules(*, on: date, people: list[int] | None = None) -> Applied:
+def apply_rules(*, on: date, people: list[int] | None = None) -> RuleEffect:
     """Every rule in force, each in a transaction of its own. `people`: only these, whose place changed.
 
     One that fails keeps no other from being applied. Raises an ExceptionGroup once all were tried.
     """
-    total, failures = Applied(), []
+    total, failures = RuleEffect(), []
     for rule in AssignmentRule.objects.in_force().order_by("pk"):
         try:
             total += apply_rule(rule=rule, on=on, people=people)
@@ -64,7 +64,7 @@ def apply_rules(*, on: date, people: list[int] | None = None) -> Applied:
 
 
 @transaction.atomic
-def apply_rule(*, rule: AssignmentRule, on: date, people: list[int] | None = None) -> Applied:
+def apply_rule(*, rule: AssignmentRule, on: date, people: list[int] | None = None) -> RuleEffect:
     """Give the path to whoever meets the rule by now, end it for whoever no longer does.
 
     Once more changes nothing. What has ended is never opened again: who meets the rule anew gets the path
@@ -73,11 +73,14 @@ def apply_rule(*, rule: AssignmentRule, on: date, people: list[int] | None = Non
     lock_paths(rule.path_id)
     current = AssignmentRule.objects.in_force().filter(pk=rule.pk).select_related("path").first()
     if current is None:
-        return Applied()
-    ending, meeting = no_longer_met(current, on=on), newly_met_by(current, on=on)
+        return RuleEffect()
+    ending, meeting = (
+        assignments_no_longer_met(current, on=on),
+        people_newly_meeting(current, on=on),
+    )
     if people is not None:
         ending, meeting = ending.filter(person__in=people), meeting.filter(pk__in=people)
-    applied = Applied(
+    applied = RuleEffect(
         ended=end_assignments(ending),
         new=0 if current.path.is_retired else _assign(current, meeting, on),
     )
@@ -94,7 +97,7 @@ def lock_paths(*paths: int) -> None:
 
 def _assign(rule: AssignmentRule, meeting: QuerySet, on: date) -> int:
     count = 0
-    for part in parts(sorted(meeting.values_list("pk", flat=True))):
+    for part in batches(sorted(meeting.values_list("pk", flat=True))):
         made = [
             Assignment(
                 rule=rule,
@@ -110,30 +113,30 @@ def _assign(rule: AssignmentRule, meeting: QuerySet, on: date) -> int:
         bound = Enrolment.objects.filter(path=rule.path, person__in=part, is_mandatory=True)
         known = set(bound.values_list("person", flat=True))
         Assignment.objects.bulk_create(made)
-        settle_enrolments(people=part, path=rule.path)
-        tell_of_assignments([each.pk for each in made], bound=known)
+        update_enrolments(people=part, path=rule.path)
+        notify_of_assignments([each.pk for each in made], bound=known)
         count += len(made)
     return count
 
 
-def parts(rows: Sequence[Row]) -> Iterator[list[Row]]:
-    for start in range(0, len(rows), PART):
-        yield list(rows[start : start + PART])
+def batches(rows: Sequence[Row]) -> Iterator[list[Row]]:
+    for start in range(0, len(rows), BATCH):
+        yield list(rows[start : start + BATCH])
 
 
 def end_assignments(ending: QuerySet[Assignment]) -> int:
     """What was learned stays. Answers of how many people."""
     rows = sorted(ending.order_by().values_list("path", "pk", "person"))
-    for part in parts(rows):
+    for part in batches(rows):
         keys = [pk for _path, pk, _person in part]
         Assignment.objects.open().filter(pk__in=keys).update(ended_at=timezone.now())
         for path in sorted({path for path, _pk, _person in part}):
             people = [person for each, _pk, person in part if each == path]
-            settle_enrolments(people=people, path=Path(pk=path))
+            update_enrolments(people=people, path=Path(pk=path))
     return len({person for _path, _pk, person in rows})
 
 
-def settle_enrolments(*, people: list[int], path: Path) -> None:
+def update_enrolments(*, people: list[int], path: Path) -> None:
     """What the assignments in force ask of these people becomes their enrolment.
 
     The strictest counts: mandatory before proposed, the earliest day. Where nothing is asked any more, a
@@ -150,7 +153,8 @@ def settle_enrolments(*, people: list[int], path: Path) -> None:
     )
     enrolments = Enrolment.objects.filter(path=path, person__in=people)
     enrolments.update(
-        is_mandatory=Exists(asked_of().filter(is_mandatory=True)), due_on=strictest_day()
+        is_mandatory=Exists(assignments_in_force_of().filter(is_mandatory=True)),
+        due_on=strictest_day(),
     )
     exempted = Assignment.objects.open().filter(person=OuterRef("person"), path=OuterRef("path"))
     left = enrolments.filter(is_chosen=False).exclude(Exists(exempted))
@@ -158,10 +162,10 @@ def settle_enrolments(*, people: list[int], path: Path) -> None:
         not_begun(left).delete()
 
 
-def settle_moved(keys: list[int], *, day: date | None, path: Path) -> None:
+def move_due_days(keys: list[int], *, day: date | None, path: Path) -> None:
     """These assignments are due on another day from now on."""
-    for part in parts(keys):
+    for part in batches(keys):
         rows = Assignment.objects.filter(pk__in=part)
         rows.update(due_on=day, due_since=today(), reminded=None)
         people = list(rows.order_by("person").values_list("person", flat=True))
-        settle_enrolments(people=people, path=path)
+        update_enrolments(people=people, path=path)

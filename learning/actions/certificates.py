@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 from core.dates import months_after
 from learning.actions.enrolments import enrol
 from learning.certificate_codes import new_code
-from learning.enums import Shown
+from learning.enums import CertificateDetail
 from learning.models import Certificate, Enrolment, Lesson, Path
 from learning.queries.certificates import (
     certificate_of_round,
@@ -94,5 +94,5 @@ def share_certificate(*, certificate: UUID, shows: Iterable[str]) -> None:
     """What whoever has its code reads from now on; nothing, for no choice."""
     chosen = set(shows)
     Certificate.objects.filter(uuid=certificate).update(
-        shows=[value for value in Shown.values if value in chosen]
+        shows=[value for value in CertificateDetail.values if value in chosen]
     )

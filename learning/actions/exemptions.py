@@ -3,8 +3,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from learning.actions.assignments import lock_paths, settle_enrolments
-from learning.enums import Exemption
+from learning.actions.assignments import lock_paths, update_enrolments
+from learning.enums import ExemptionReason
 from learning.models import Assignment
 from people.actions import record_look
 from people.enums import Purpose
@@ -12,7 +12,7 @@ from people.models import Person
 
 
 @transaction.atomic
-def exempt(*, assignment: Assignment, reason: Exemption, by: Person) -> None:
+def exempt(*, assignment: Assignment, reason: ExemptionReason, by: Person) -> None:
     """Whichever rules ask this path of this person, they need not follow it; a later rule may ask anew.
 
     The person reads it, and why; their manager that they are exempted. Raises ValidationError.
@@ -41,5 +41,5 @@ def _asked_with(assignment: Assignment):
 
 
 def _settle(assignment: Assignment, by: Person) -> None:
-    settle_enrolments(people=[assignment.person_id], path=assignment.path)
+    update_enrolments(people=[assignment.person_id], path=assignment.path)
     record_look(by=by, at=[assignment.person], purpose=Purpose.MANDATORY_TRAINING)

@@ -7,7 +7,7 @@ from learning.models import Lesson, LessonProgress
 from people.models import Person
 
 
-def remember_place(*, person: Person, lesson: Lesson, place: str) -> None:
+def save_place(*, person: Person, lesson: Lesson, place: str) -> None:
     """`place`: see learning.places. A lesson that was not started is, by being read."""
     mine = LessonProgress.objects.filter(person=person, lesson=lesson)
     if not mine.update(place=place):
@@ -22,6 +22,6 @@ def close_lesson(*, person: Person, lesson: Lesson, time_range: str = "") -> Non
     LessonProgress.objects.filter(person=person, lesson=lesson).update(place="", **time)
 
 
-def forget_times() -> int:
+def delete_reading_times() -> int:
     """Everybody's, for good. Returns how many lessons had one."""
     return LessonProgress.objects.exclude(time_range="").update(time_range="")

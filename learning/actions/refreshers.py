@@ -6,8 +6,8 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from learning.actions.assignments import lock_paths, settle_enrolments
-from learning.actions.telling import day_in_mail, letter_of
+from learning.actions.assignments import lock_paths, update_enrolments
+from learning.actions.notifications import assignment_letter, day_in_mail
 from learning.mails import TO_RENEW
 from learning.models import Assignment, Enrolment, Path
 from learning.queries.refreshers import Ending, ending_certificates, is_renewed
@@ -36,7 +36,9 @@ def _assign_renewal(ending: Ending, on: date, days: int) -> bool:
     Enrolment.objects.filter(person=source.person_id, path=target).update(
         counts_from=timezone.now()
     )
-    letter = letter_of(asked, f"renew {expires_on}", path=target.title, day=day_in_mail(expires_on))
+    letter = assignment_letter(
+        asked, f"renew {expires_on}", path=target.title, day=day_in_mail(expires_on)
+    )
     if source.person.is_active:
         enqueue_mails(kind=TO_RENEW, letters=[letter])
     return True
@@ -65,5 +67,5 @@ def _asked_again(
             "assigned_at": timezone.now(),
         },
     )
-    settle_enrolments(people=[source.person_id], path=target)
+    update_enrolments(people=[source.person_id], path=target)
     return asked

@@ -7,30 +7,34 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from learning.actions.assignments import parts
-from learning.actions.telling import day_in_mail, letter_of, still_to_do
+from learning.actions.assignments import batches
+from learning.actions.notifications import (
+    assignment_letter,
+    day_in_mail,
+    open_mandatory_assignments,
+)
 from learning.enums import RuleState
 from learning.mails import DUE_SOON, LATE, TEAM_LATE
 from learning.models import Assignment
-from learning.queries.assignments import assignable_on, governing
+from learning.queries.assignments import assignable_on, strictest_assignment
 from learning.queries.followers import managers_of
 from learning.reminders import reminder_owed
 from people.actions import Letter, enqueue_mails
 from people.models import Person
 
 
-def remind(*, on: date) -> int:
+def send_reminders(*, on: date) -> int:
     """Whoever is owed a reminder on that day gets one, once; answers how many.
 
     None for who is exempted, has done the path, or has left; of several rules that ask the same, the
     one that is due first reminds. Managers hear how many, never whom.
     """
     count, late = 0, []
-    for part in parts(list(_with_a_day(on).values_list("pk", flat=True))):
+    for part in batches(list(_with_a_day(on).values_list("pk", flat=True))):
         sent, told = _remind(part, on)
         count += sent
         late += told
-    tell_managers(late, on=on)
+    notify_managers(late, on=on)
     return count
 
 
@@ -40,7 +44,9 @@ def _with_a_day(on: date) -> QuerySet[Assignment]:
     )
     people = assignable_on(on).filter(is_active=True).order_by()
     told = Q(rule__remind_before=[]) & Q(rule__remind_after=[])
-    return governing(asked.filter(person__in=people.values("pk")).exclude(told)).order_by("pk")
+    return strictest_assignment(
+        asked.filter(person__in=people.values("pk")).exclude(told)
+    ).order_by("pk")
 
 
 @transaction.atomic
@@ -51,13 +57,13 @@ def _remind(keys: list[int], on: date) -> tuple[int, list[int]]:
     owed = {row.pk: offset for row in rows if (offset := _owed(row, on)) is not None}
     if not owed:
         return 0, []
-    left = still_to_do(rows.filter(pk__in=owed), on=on)
+    left = open_mandatory_assignments(rows.filter(pk__in=owed), on=on)
     for each in left:
         each.reminded = owed[each.pk]
     Assignment.objects.bulk_update(left, ["reminded"])
     for kind, is_late in ((DUE_SOON, False), (LATE, True)):
         letters = [
-            letter_of(
+            assignment_letter(
                 each,
                 f"{each.due_on} {each.reminded}",
                 path=each.path.title,
@@ -85,10 +91,10 @@ def _owed(assignment: Assignment, on: date) -> int | None:
 
 
 @transaction.atomic
-def tell_managers(late: list[int], *, on: date) -> None:
+def notify_managers(late: list[int], *, on: date) -> None:
     """How many of their people were just reminded, once a day; who they are is on a page that logs looks."""
     counts: Counter[int] = Counter()
-    for part in parts(sorted(set(late))):
+    for part in batches(sorted(set(late))):
         for managers in managers_of(part, on=on).values():
             counts.update(managers)
     told = Person.objects.filter(pk__in=counts, is_active=True).order_by("pk")

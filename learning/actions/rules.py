@@ -12,7 +12,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from core.dates import today
-from learning.actions.assignments import apply_rule, end_assignments, lock_paths, settle_moved
+from learning.actions.assignments import apply_rule, end_assignments, lock_paths, move_due_days
 from learning.criteria import UnknownCriterion, criteria, criterion
 from learning.enums import RuleState
 from learning.models import Assignment, AssignmentRule, RuleCriterion
@@ -133,7 +133,7 @@ def put_in_force(*, rule: AssignmentRule, shown: str | None = None) -> Assignmen
         kept = draft
     else:
         kept = _become(draft, draft.replaces)
-    transaction.on_commit(partial(have_applied, kept.pk))
+    transaction.on_commit(partial(schedule_rule_application, kept.pk))
     return kept
 
 
@@ -175,7 +175,7 @@ def _move_days(rule: AssignmentRule) -> None:
     """Who is given more time, or less, is reminded by the new day."""
     for rows, day in days_to_move(rule):
         keys = list(rows.order_by("pk").values_list("pk", flat=True))
-        settle_moved(keys, day=day, path=rule.path)
+        move_due_days(keys, day=day, path=rule.path)
 
 
 @transaction.atomic
@@ -195,7 +195,7 @@ def discard_rule(*, rule: AssignmentRule) -> None:
     _draft(rule).delete()
 
 
-def have_applied(rule: int) -> None:
+def schedule_rule_application(rule: int) -> None:
     """By a worker; at once where there is none."""
     if settings.CELERY_TASK_ALWAYS_EAGER:
         apply_rule(rule=AssignmentRule.objects.get(pk=rule), on=today())
@@ -203,7 +203,7 @@ def have_applied(rule: int) -> None:
         current_app.send_task(TASK, [rule], ignore_result=True)
 
 
-def follow_merged(kept: Model, other: Model) -> None:
+def update_merged_keys(kept: Model, other: Model) -> None:
     """Conditions name rows by their keys: one that was merged is the one it became."""
     kinds = [each.kind for each in criteria() if each.model is type(kept)]
     for row in RuleCriterion.objects.filter(kind__in=kinds).order_by("pk"):

@@ -24,7 +24,7 @@ class StaleState(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredState:
     sequence: int
     is_completed: bool
     percent: int | None
@@ -88,9 +88,9 @@ def carry_states(*, old: ScormPackage, new: ScormPackage) -> int:
 
 
 @transaction.atomic
-def keep_state(
+def store_state(
     *, person: Person, package: ScormPackage, unit: Mapping[str, Any], sequence: int, data: Any
-) -> Kept:
+) -> StoredState:
     """What a unit reports of this person, if no window has reported later.
 
     Completed once is completed, until a path that the person follows counts from a later moment: then
@@ -120,6 +120,6 @@ def keep_state(
     return _kept(state)
 
 
-def _kept(state: Any) -> Kept:
+def _kept(state: Any) -> StoredState:
     is_completed = state.completed_at is not None and not state.is_asked_again
-    return Kept(state.sequence, is_completed, state.percent)
+    return StoredState(state.sequence, is_completed, state.percent)

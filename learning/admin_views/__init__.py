@@ -1,5 +1,5 @@
-from learning.admin_views.deleting import keep_what_was_learned, keep_what_was_learned_in_bulk
-from learning.admin_views.moving import follow_its_page
+from learning.admin_views.deleting import refuse_deleting_progress, refuse_deleting_progress_in_bulk
+from learning.admin_views.moving import update_lesson_module
 
 
-__all__ = ["follow_its_page", "keep_what_was_learned", "keep_what_was_learned_in_bulk"]
+__all__ = ["refuse_deleting_progress", "refuse_deleting_progress_in_bulk", "update_lesson_module"]

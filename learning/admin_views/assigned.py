@@ -13,12 +13,12 @@ from wagtail.admin import messages
 
 from core.dates import today
 from learning.actions.exemptions import exempt, lift_exemption
-from learning.admin_views.rules import OfRule, RulesPage
+from learning.admin_views.rules import RulesPage, SingleRulePage
 from learning.criteria import UnknownCriterion
-from learning.enums import Exemption, RuleState
+from learning.enums import ExemptionReason, RuleState
 from learning.forms import ExemptionForm
 from learning.policies import assignments_visible_to
-from learning.queries.assignments import met_by
+from learning.queries.assignments import people_meeting
 from people.actions import record_look
 from people.enums import Purpose
 from people.queries import with_current_position
@@ -27,7 +27,7 @@ from people.queries import with_current_position
 ROWS_A_PAGE = 50
 
 
-class RulePeople(OfRule, TemplateView):
+class RulePeople(SingleRulePage, TemplateView):
     """Whom a draft would reach; to whom a rule in force gives its path. Of a suggestion, no such page."""
 
     states = (RuleState.DRAFT, RuleState.IN_FORCE)
@@ -58,7 +58,7 @@ class RulePeople(OfRule, TemplateView):
             given = assignments_visible_to(self.viewer).filter(rule=self.rule)
             return given.order_by("person__folded_name", "pk")
         try:
-            people = met_by(self.rule, on=today())
+            people = people_meeting(self.rule, on=today())
         except UnknownCriterion as error:
             raise Http404 from error
         return with_current_position(people, today()).order_by("folded_name", "pk")
@@ -68,7 +68,7 @@ def _once(people):
     return {person.pk: person for person in people}.values()
 
 
-class OfAssignment(RulesPage):
+class AssignmentPage(RulesPage):
     @cached_property
     def assignment(self):
         return get_object_or_404(
@@ -80,7 +80,7 @@ class OfAssignment(RulesPage):
         return reverse("rules_admin:people", args=[self.assignment.rule.uuid])
 
 
-class Exempt(OfAssignment, FormView):
+class ExemptPage(AssignmentPage, FormView):
     form_class = ExemptionForm
     template_name = "learning/admin/exempt.html"
 
@@ -98,7 +98,7 @@ class Exempt(OfAssignment, FormView):
         try:
             exempt(
                 assignment=self.assignment,
-                reason=Exemption(form.cleaned_data["reason"]),
+                reason=ExemptionReason(form.cleaned_data["reason"]),
                 by=self.viewer,
             )
         except ValidationError as error:
@@ -111,7 +111,7 @@ class Exempt(OfAssignment, FormView):
         return redirect(self.people_url)
 
 
-class LiftExemption(OfAssignment):
+class LiftExemption(AssignmentPage):
     http_method_names = ["post"]
     page_title = gettext_lazy("Exemption")
 

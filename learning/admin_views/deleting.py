@@ -8,7 +8,7 @@ from wagtail.models import Page
 from learning.queries import holds_progress
 
 
-def keep_what_was_learned(request, page):
+def refuse_deleting_progress(request, page):
     """A hook: a page with what somebody learned below it is unpublished, not deleted."""
     if not holds_progress(page):
         return None
@@ -17,7 +17,7 @@ def keep_what_was_learned(request, page):
     return redirect("wagtailadmin_explore", page.pk)
 
 
-def keep_what_was_learned_in_bulk(request, action_type, objects, action):
+def refuse_deleting_progress_in_bulk(request, action_type, objects, action):
     """The same, when several pages are ticked."""
     pages = [one for one in objects if isinstance(one, Page)] if action_type == "delete" else []
-    return next(filter(None, (keep_what_was_learned(request, page) for page in pages)), None)
+    return next(filter(None, (refuse_deleting_progress(request, page) for page in pages)), None)

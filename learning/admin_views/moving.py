@@ -3,7 +3,7 @@
 from learning.models import LessonPage
 
 
-def follow_its_page(request, page):
+def update_lesson_module(request, page):
     """A hook."""
     lesson = page.specific
     if isinstance(lesson, LessonPage) and lesson.record_id is not None:

@@ -67,7 +67,7 @@ class PackagePage(WagtailAdminTemplateMixin, PermissionCheckedMixin, View):
         return [*self.breadcrumbs_items, packages, {"url": "", "label": self.get_page_title()}]
 
 
-class TakeIn(PackagePage, FormView):
+class PackageUploadPage(PackagePage, FormView):
     """A refusal is shown with its reason; what goes in is shown at once, with what was found."""
 
     permission_required = "add"
@@ -102,7 +102,7 @@ class TakeIn(PackagePage, FormView):
         return super().get_context_data(**{"report": None, "limit": limit_text(), **kwargs})
 
 
-class Found(PackagePage, TemplateView):
+class PackageDetailPage(PackagePage, TemplateView):
     """What a package holds, and what of it is not followed."""
 
     permission_required = "view"

@@ -23,11 +23,11 @@ from learning.queries.review import REVIEWED, page_to_review, pages_to_review
 from people.admin_views.access import AdminAccess, AdminPage
 
 
-A_PAGE = 50
+ROWS_A_PAGE = 50
 NOW, MONTH, SEASON = "0", "30", "90"  # days from now on
 
 
-class WithinFilter(forms.Form):
+class DueFilterForm(forms.Form):
     within = forms.ChoiceField(
         label=gettext_lazy("To check again"),
         choices=[
@@ -39,7 +39,7 @@ class WithinFilter(forms.Form):
     )
 
 
-class AgainForm(forms.Form):
+class NextReviewForm(forms.Form):
     months = forms.TypedChoiceField(
         coerce=int,
         choices=[
@@ -58,15 +58,19 @@ class PagesToReview(AdminPage, TemplateView):
     template_name = "learning/admin/to_review.html"
 
     def get_context_data(self, **kwargs):
-        form = WithinFilter(self.request.GET)
+        form = DueFilterForm(self.request.GET)
         asked = form.cleaned_data if form.is_valid() else {}
         until = today() + timedelta(days=int(asked.get("within") or NOW))
-        page = WagtailPaginator(pages_to_review(until), A_PAGE).get_page(self.request.GET.get("p"))
+        page = WagtailPaginator(pages_to_review(until), ROWS_A_PAGE).get_page(
+            self.request.GET.get("p")
+        )
         return super().get_context_data(
             **UNUSED_FURNITURE,
             filter_form=form,
             page=page,
-            rows=[(one := page_to_review(row), AgainForm(auto_id=f"{one.pk}-%s")) for row in page],
+            rows=[
+                (one := page_to_review(row), NextReviewForm(auto_id=f"{one.pk}-%s")) for row in page
+            ],
             today=today(),
             query=self.request.GET.urlencode(),
             others=_known(self.request.GET.urlencode(), "within"),
@@ -83,7 +87,7 @@ class PageChecked(AdminAccess):
         is_reviewed = isinstance(page, tuple(REVIEWED))
         if not is_reviewed or not page.permissions_for_user(self.viewer).can_edit():
             raise Http404
-        form = AgainForm(request.POST)
+        form = NextReviewForm(request.POST)
         back = f"{reverse('review_admin:to_review')}?{_known(request.POST.get('query', ''))}"
         if not form.is_valid():
             messages.error(request, _("Say when it is to be checked again."))
@@ -99,7 +103,7 @@ def _known(query, *names):
     return urlencode({name: sent[name] for name in names or ("within", "p") if name in sent})
 
 
-def how_many_due():
+def due_pages_text():
     count = pages_to_review(today()).count()
     if not count:
         return _("No page is to be checked again today.")
@@ -111,4 +115,4 @@ def how_many_due():
     return said % {"count": count}
 
 
-due_in_words = lazy(how_many_due, str)
+due_in_words = lazy(due_pages_text, str)

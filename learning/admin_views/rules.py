@@ -56,7 +56,7 @@ class RulesPage(AdminPage):
         return super().get_context_data(**UNUSED_FURNITURE | kwargs)
 
 
-class Rules(RulesPage, TemplateView):
+class RuleListPage(RulesPage, TemplateView):
     """How many have a path by it is said of mandatory ones alone."""
 
     above = ()
@@ -74,7 +74,7 @@ class Rules(RulesPage, TemplateView):
         return super().get_context_data(groups=shown, page=page, **kwargs)
 
 
-class OfRule(RulesPage):
+class SingleRulePage(RulesPage):
     """`states`: those in which there is such a page."""
 
     states = tuple(RuleState)
@@ -95,7 +95,7 @@ class OfRule(RulesPage):
         return [*items[:-1], rule, items[-1]]
 
 
-class OfDraft(OfRule):
+class SingleDraftPage(SingleRulePage):
     states = (RuleState.DRAFT,)
 
 
@@ -120,7 +120,7 @@ class AddRule(RuleFormPage):
         return redirect("rules_admin:rule", rule.uuid)
 
 
-class EditRule(OfDraft, RuleFormPage):
+class EditRule(SingleDraftPage, RuleFormPage):
     page_title = gettext_lazy("What it gives")
     back_url = property(lambda self: reverse("rules_admin:rule", args=[self.rule.uuid]))
 
@@ -136,7 +136,7 @@ class EditRule(OfDraft, RuleFormPage):
         return self.back()
 
 
-class OneRule(OfRule, TemplateView):
+class RuleDetailPage(SingleRulePage, TemplateView):
     """A draft with whom it would reach, or a rule in force with what it asks."""
 
     template_name = "learning/admin/rule.html"
@@ -175,7 +175,7 @@ class OneRule(OfRule, TemplateView):
         return [each for each in criteria() if not (each.is_result and self.rule.is_mandatory)]
 
 
-class EditCriterion(OfDraft, FormView):
+class EditCriterion(SingleDraftPage, FormView):
     template_name = "learning/admin/criterion.html"
     form_class = CriterionForm
 
@@ -217,7 +217,7 @@ class EditCriterion(OfDraft, FormView):
         return self.back()
 
 
-class AddCriterion(OfDraft, TemplateView):
+class AddCriterion(SingleDraftPage, TemplateView):
     """From the list of kinds to the page of the one chosen."""
 
     def get(self, request, *args, **kwargs):
@@ -227,7 +227,7 @@ class AddCriterion(OfDraft, TemplateView):
         return redirect("rules_admin:criterion", self.rule.uuid, kind)
 
 
-class Verb(OfRule):
+class RuleAction(SingleRulePage):
     """A button: what the action refuses is said on the page of the rule."""
 
     http_method_names = ["post"]
@@ -243,13 +243,13 @@ class Verb(OfRule):
             return self.back()
 
 
-class RemoveCriterion(Verb, OfDraft):
+class RemoveCriterion(RuleAction, SingleDraftPage):
     def act(self):
         remove_criterion(asked=get_object_or_404(self.rule.criteria, pk=self.kwargs["pk"]))
         return self.back()
 
 
-class PutInForce(Verb, OfDraft):
+class PutInForce(RuleAction, SingleDraftPage):
     def act(self):
         rule = put_in_force(rule=self.rule, shown=self.request.POST.get("shown", ""))
         messages.success(
@@ -259,14 +259,14 @@ class PutInForce(Verb, OfDraft):
         return redirect("rules_admin:rule", rule.uuid)
 
 
-class ChangeRule(Verb):
+class ChangeRule(RuleAction):
     states = (RuleState.IN_FORCE,)
 
     def act(self):
         return redirect("rules_admin:rule", change_rule(rule=self.rule).uuid)
 
 
-class DiscardRule(Verb, OfDraft):
+class DiscardRule(RuleAction, SingleDraftPage):
     def act(self):
         former = self.rule.replaces
         discard_rule(rule=self.rule)
@@ -274,7 +274,7 @@ class DiscardRule(Verb, OfDraft):
         return redirect("rules_admin:rule", former.uuid) if former else redirect(RULES)
 
 
-class EndRule(OfRule, TemplateView):
+class EndRule(SingleRulePage, TemplateView):
     """First what it means, then the ending."""
 
     states = (RuleState.IN_FORCE,)

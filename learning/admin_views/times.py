@@ -9,13 +9,13 @@ from wagtail.admin import messages
 
 from cms.models import OrganisationSettings
 from cms.queries import organisation
-from learning.actions import forget_times
+from learning.actions import delete_reading_times
 from learning.policies import may_forget_times
 from learning.queries import times_are_kept
 from people.admin_views.access import AdminPage
 
 
-class ForgetTimes(AdminPage, TemplateView):
+class DeleteReadingTimesPage(AdminPage, TemplateView):
     is_allowed = staticmethod(may_forget_times)
     page_title = _("Times of lessons")
     header_icon = "time"
@@ -29,12 +29,12 @@ class ForgetTimes(AdminPage, TemplateView):
     def post(self, request):
         if organisation(request).measures_time:
             raise Http404
-        forget_times()
+        delete_reading_times()
         messages.success(request, gettext("The times of lessons are erased."))
         return redirect("learning_times")
 
 
-def may_forget_times_now(person):
+def may_delete_reading_times_now(person):
     """Offered as long as some are kept that the organisation keeps no longer."""
     return may_forget_times(person) and is_turned_off() and times_are_kept()
 

@@ -7,27 +7,27 @@ from typing import Any
 
 import yaml
 
-from learning.course_check import making
+from learning.course_check import structure
 from learning.course_check.course import (
     LESSON,
     Course,
-    Shelf,
+    CourseFileCache,
     read_course,
     variants_of,
     written_questions,
 )
 from learning.course_check.findings import Finding
-from learning.course_check.languages import twins
-from learning.course_check.making import SOURCE, IsAddress
+from learning.course_check.languages import compare_translation
 from learning.course_check.readability import word_count
-from learning.course_check.wording import wording
+from learning.course_check.structure import SOURCE, IsAddress
+from learning.course_check.wording import check_wording
 
 
 LANGUAGES = (SOURCE, "en")
 
 
 @dataclass(frozen=True, slots=True)
-class Totals:
+class CourseTotals:
     language: str
     modules: int
     lessons: int
@@ -36,14 +36,14 @@ class Totals:
 
 
 @dataclass(slots=True)
-class Checked:
+class CheckResult:
     findings: list[Finding] = field(default_factory=list)
-    totals: list[Totals] = field(default_factory=list)
+    totals: list[CourseTotals] = field(default_factory=list)
 
 
-def check(content: Path, is_address: IsAddress) -> Checked:
+def check_courses(content: Path, is_address: IsAddress) -> CheckResult:
     """Each file is judged once, whichever variants it lies in."""
-    shelf, found, checked = Shelf(), set[Finding](), Checked()
+    shelf, found, checked = CourseFileCache(), set[Finding](), CheckResult()
     names, slugs = _frameworks(content / "frameworks")
     languages = [each for each in LANGUAGES if (content / each).is_dir()]
     courses = {language: _with_variants(content / language, shelf) for language in languages}
@@ -51,19 +51,19 @@ def check(content: Path, is_address: IsAddress) -> Checked:
     for language, variants in courses.items():
         checked.totals.append(_totals(variants[""], language))
         for course in variants.values():
-            found.update(wording(course, read))
+            found.update(check_wording(course, read))
             found.update(_of_course(course, names, slugs, is_address))
-        found.update(making.orphans(variants.values()))
+        found.update(structure.unused_files(variants.values()))
     for language in languages[1:]:
         for variant in {**courses[SOURCE], **courses[language]}:
             ours = courses[SOURCE].get(variant, courses[SOURCE][""])
             theirs = courses[language].get(variant, courses[language][""])
-            found.update(twins(ours, theirs, content / language, variant))
+            found.update(compare_translation(ours, theirs, content / language, variant))
     checked.findings = sorted(found)
     return checked
 
 
-def _with_variants(root: Path, shelf: Shelf) -> dict[str, Course]:
+def _with_variants(root: Path, shelf: CourseFileCache) -> dict[str, Course]:
     """By the names of the variants; "" for the folder alone."""
     return {name: read_course(root, shelf, variant=name) for name in ("", *variants_of(root))}
 
@@ -74,13 +74,13 @@ def _of_course(
     slugs: Mapping[str, set[str]],
     is_address: IsAddress,
 ) -> Iterator[Finding]:
-    yield from making.lessons(course)
-    yield from making.modules(course, names)
-    yield from making.other_folders(course)
-    yield from making.questions(course)
-    yield from making.glossary(course)
-    yield from making.placement(course)
-    yield from making.references(course, slugs, is_address)
+    yield from structure.check_lessons(course)
+    yield from structure.check_modules(course, names)
+    yield from structure.check_other_folders(course)
+    yield from structure.check_questions(course)
+    yield from structure.check_glossary(course)
+    yield from structure.check_placement(course)
+    yield from structure.check_references(course, slugs, is_address)
 
 
 def _frameworks(folder: Path) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
@@ -101,10 +101,10 @@ def _codes(areas: list[dict[str, Any]]) -> Iterator[str]:
         yield from _codes(area.get("competences", []))
 
 
-def _totals(course: Course, language: str) -> Totals:
+def _totals(course: Course, language: str) -> CourseTotals:
     asked = sum(len(result.questions) for _key, _path, result in course.gifts())
     asked += sum(len(written_questions(raw)[0]) for _key, _path, raw in course.quiz_files())
-    return Totals(
+    return CourseTotals(
         language=language,
         modules=len(course.modules),
         lessons=sum(1 for _each in course.matching(LESSON)),

@@ -28,7 +28,7 @@ MODULE = re.compile(r"modules/(?P<module>[^/]+)/module\.md\Z")
 
 
 @dataclass(slots=True)
-class Shelf:
+class CourseFileCache:
     """What was read of each file, for all the courses that it lies in."""
 
     texts: dict[Path, str] = field(default_factory=dict)
@@ -68,7 +68,7 @@ class Course:
 
     language: str
     files: dict[str, Path]
-    shelf: Shelf
+    shelf: CourseFileCache
     name: str = ""
 
     def pages(self, *folders: str) -> Iterator[tuple[str, Page]]:
@@ -103,7 +103,7 @@ class Course:
                     yield key, path, raw
 
 
-def read_course(root: Path, shelf: Shelf, *, variant: str = "") -> Course:
+def read_course(root: Path, shelf: CourseFileCache, *, variant: str = "") -> Course:
     """The folder of a language; with the files of a variant in place of its own, or beside them."""
     files = _files(root, leave_out=VARIANTS)
     if variant:

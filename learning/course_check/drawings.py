@@ -20,7 +20,7 @@ _SCALE = re.compile(r"scale\(\s*([\d.]+)")
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class DrawnText:
     """A text of a drawing. `start` and `end`: from the left, as far as it can be told."""
 
     text: str
@@ -41,7 +41,7 @@ def drawing_problems(data: bytes) -> tuple[list[str], list[str]]:
         return [*wrong, 'no viewBox; expected one, such as viewBox="0 0 480 300"'], []
     scale = min(1.0, PHONE / width)
     doubts = []
-    for words in texts_of(root):
+    for words in drawn_texts(root):
         if words.size * scale < SMALLEST:
             wrong.append(
                 f"“{words.text}” is {words.size * scale:.1f} px high on a phone of {PHONE} px; "
@@ -77,13 +77,13 @@ def _width(root: Element) -> float | None:
     return width or None
 
 
-def texts_of(root: Element) -> list[Words]:
+def drawn_texts(root: Element) -> list[DrawnText]:
     return list(_texts(root, {"font-size": "16", "text-anchor": "start"}, 1.0, is_moved=False))
 
 
 def _texts(
     element: Element, above: dict[str, str], scale: float, *, is_moved: bool
-) -> Iterator[Words]:
+) -> Iterator[DrawnText]:
     given = above | {
         key: element.attrib[key]
         for key in ("font-size", "text-anchor", "x")
@@ -101,20 +101,20 @@ def _texts(
         yield from _texts(child, given, scale, is_moved=is_moved)
 
 
-def _words(text: str, given: dict[str, str], scale: float, *, is_moved: bool) -> Words:
+def _words(text: str, given: dict[str, str], scale: float, *, is_moved: bool) -> DrawnText:
     length, left = _LENGTH.match(given["font-size"]), _LENGTH.match(given.get("x", ""))
     size = (float(length[1]) if length else 0.0) * scale
     if is_moved or left is None:
-        return Words(text, size, None, None)
+        return DrawnText(text, size, None, None)
     width = len(text) * size * CHARACTER
     start = float(left[1]) - {"middle": width / 2, "end": width}.get(given["text-anchor"], 0)
-    return Words(text, size, start, start + width)
+    return DrawnText(text, size, start, start + width)
 
 
 def drawn_words(data: bytes) -> list[str]:
     """The texts that a drawing shows; [] where it is not sound."""
     try:
-        return [each.text for each in texts_of(fromstring(data, forbid_dtd=True))]
+        return [each.text for each in drawn_texts(fromstring(data, forbid_dtd=True))]
     except (ParseError, DefusedXmlException, ValueError):
         return []
 

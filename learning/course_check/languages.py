@@ -7,10 +7,12 @@ from learning.course_check.course import PICTURES, VARIANTS, Course, written_que
 from learning.course_check.findings import Finding
 from learning.course_check.lessons import names_given
 from learning.course_check.questions import twin_problems
-from learning.course_check.twins import page_twin_problems, same_shape
+from learning.course_check.twins import page_twin_problems, structure_difference
 
 
-def twins(source: Course, other: Course, other_root: Path, variant: str = "") -> Iterator[Finding]:
+def compare_translation(
+    source: Course, other: Course, other_root: Path, variant: str = ""
+) -> Iterator[Finding]:
     """Files of `other` that have none in `source`, the reverse, and those whose parts differ."""
     for key, path in source.files.items():
         twin = other.files.get(key)
@@ -70,4 +72,4 @@ def _yaml(ours: object, theirs: object, key: str) -> Iterator[str]:
             listed = [written_questions(each)[0] for each in (ours, theirs)]
             yield from (message for _line, message in twin_problems(*listed))
     else:
-        yield from same_shape(ours, theirs)
+        yield from structure_difference(ours, theirs)

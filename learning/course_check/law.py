@@ -23,12 +23,12 @@ _NUMBERED = re.compile(
 _DATED = re.compile(rf"\b(?:du|of)[\s\u00a0\u202f]+{_DATE}")
 
 
-def names_law(text: str) -> bool:
+def mentions_law(text: str) -> bool:
     """Whether something here has to be looked up."""
     return bool(_ARTICLE.search(text) or _NUMBERED.search(text))
 
 
-def unnamed_law(text: str) -> list[str]:
+def unsourced_law(text: str) -> list[str]:
     """Of a paragraph, or of all that a question says."""
     said = []
     article = _ARTICLE.search(text)

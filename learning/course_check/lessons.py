@@ -21,10 +21,10 @@ ASKED_OF = {
 }
 _SENTENCE_END = re.compile(r"[.!?…]\s+\S")
 
-Told = Iterator[tuple[int, str]]  # a line, and what is wrong there
+Problems = Iterator[tuple[int, str]]  # a line, and what is wrong there
 
 
-def lesson_problems(page: Page, *, slug: str, language: str) -> Told:
+def lesson_problems(page: Page, *, slug: str, language: str) -> Problems:
     yield from goal_problems(page)
     yield from minutes_problems(page)
     if not page.named("checklist"):
@@ -36,14 +36,14 @@ def lesson_problems(page: Page, *, slug: str, language: str) -> Told:
         yield 0, f'no summary; expected ::: callout title="{SUMMARY[language]}"'
 
 
-def check_problems(page: Page) -> Told:
+def check_problems(page: Page) -> Problems:
     """A lesson of the source language ends with a quiz; those of a translation are the page’s."""
     asks = [each for each in page.named("quiz") if each.attributes.get("required") != "no"]
     if "quiz" not in page.meta and not asks:
         yield 0, "no check; expected “quiz: …” in the front matter"
 
 
-def goal_problems(page: Page) -> Told:
+def goal_problems(page: Page) -> Problems:
     goal = str(page.meta.get("goal", ""))
     if _SENTENCE_END.search(goal):
         yield page.line_of("goal"), "more than one sentence; expected one goal"
@@ -51,13 +51,13 @@ def goal_problems(page: Page) -> Told:
         yield page.line_of("goal"), "the goal begins with a capital; it goes on from another line"
 
 
-def minutes_problems(page: Page) -> Told:
+def minutes_problems(page: Page) -> Problems:
     minutes = page.meta.get("minutes")
     if isinstance(minutes, int) and not SHORTEST <= minutes <= LONGEST:
         yield page.line_of("minutes"), f"{minutes} minutes; expected {SHORTEST} to {LONGEST}"
 
 
-def competence_problems(page: Page, known: Mapping[str, set[str]]) -> Told:
+def competence_problems(page: Page, known: Mapping[str, set[str]]) -> Problems:
     """`known`: the codes of each framework, by its name. A module answers to all of them."""
     line = page.line_of("competences")
     found: set[str] = set()
@@ -71,13 +71,13 @@ def competence_problems(page: Page, known: Mapping[str, set[str]]) -> Told:
         yield line, f"no competence of {framework}"
 
 
-def front_matter_problems(meta: Mapping[str, Any], folder: str) -> Told:
+def front_matter_problems(meta: Mapping[str, Any], folder: str) -> Problems:
     for key in ASKED_OF[folder]:
         if not meta.get(key):
             yield 1, f"“{key}” is missing"
 
 
-def image_problems(page: Page) -> Told:
+def image_problems(page: Page) -> Problems:
     """A plain picture of Markdown says nothing of whether it is decorative; a directive does."""
     for link in page.links:
         if link.is_picture and not link.label.strip():
@@ -99,6 +99,6 @@ def names_given(page: Page, key: str) -> list[str]:
     ]
 
 
-def unknown(names: Iterable[str], known: Iterable[str], what: str) -> list[str]:
+def unknown_names(names: Iterable[str], known: Iterable[str], what: str) -> list[str]:
     there = set(known)
     return [f"the {what} “{name}” is not there" for name in names if name not in there]

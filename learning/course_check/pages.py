@@ -124,7 +124,7 @@ def _opens(line: str) -> bool:
 
 def _end_paragraph(reading: _Reading, pending: list[tuple[int, str]]) -> None:
     if pending:
-        text = spoken(" ".join(each for _number, each in pending))
+        text = plain_words(" ".join(each for _number, each in pending))
         reading.passages.append(Passage(pending[0][0], text, "text"))
     pending.clear()
 
@@ -144,11 +144,11 @@ def _take_line(reading: _Reading, pending: list[tuple[int, str]], number: int, l
     if directive:
         _take_directive(reading, directive, number)
     elif heading:
-        reading.passages.append(Passage(number, spoken(heading["text"]), "heading"))
+        reading.passages.append(Passage(number, plain_words(heading["text"]), "heading"))
         reading.shape.append((number, heading["marks"]))
     elif item:
         reading.passages.append(
-            Passage(number, spoken(_MARK.sub("", item["text"], count=1)), "item")
+            Passage(number, plain_words(_MARK.sub("", item["text"], count=1)), "item")
         )
         reading.shape.append((number, "- item"))
     elif stripped.startswith("|"):
@@ -171,7 +171,7 @@ def _take_directive(reading: _Reading, found: re.Match[str], number: int) -> Non
     reading.directives.append(Directive(found["name"], number, attributes))
     reading.shape.append((number, " ".join([":::", found["name"], *_other_than_words(attributes)])))
     reading.passages += [
-        Passage(number, spoken(value), "attribute")
+        Passage(number, plain_words(value), "attribute")
         for key, value in attributes.items()
         if key in WORDS_OF_ATTRIBUTES
     ]
@@ -186,12 +186,12 @@ def _other_than_words(attributes: dict[str, str]) -> Iterator[str]:
 def _take_row(reading: _Reading, row: str, number: int) -> None:
     if _RULE.match(row):
         return
-    cells = [spoken(part) for part in row.strip("|").split("|")]
+    cells = [plain_words(part) for part in row.strip("|").split("|")]
     reading.passages += [Passage(number, cell, "cell") for cell in cells if cell]
     reading.shape.append((number, f"| row of {len(cells)}"))
 
 
-def spoken(text: str) -> str:
+def plain_words(text: str) -> str:
     """A line of Markdown as it is read: no code, no address, no mark."""
     text = _LINK.sub(lambda found: "" if found["mark"] else found["label"], _CODE.sub("", text))
     text = _TAG.sub("", _ADDRESS.sub("", text))
@@ -215,7 +215,7 @@ def read_page(path: Path, text: str) -> Page | None:
     return Page(path, meta, places, lines[ends[1] + 1 :], ends[1] + 2)
 
 
-def scalars(text: str) -> list[tuple[int, tuple[str, ...], str]]:
+def yaml_texts(text: str) -> list[tuple[int, tuple[str, ...], str]]:
     """Each text of a YAML file, with its line and the keys that it stands under. [] where it is none."""
     try:
         node = yaml.compose(text, Loader=yaml.CSafeLoader)

@@ -27,7 +27,7 @@ FEWEST, FEWEST_STATEMENTS = 5, 3  # of fewer, nothing is said
 LONGEST_TITLE = 80
 
 
-def said(problem: Problem) -> str:
+def problem_text(problem: Problem) -> str:
     return MESSAGES[problem.code] % dict(problem.params)
 
 
@@ -65,7 +65,7 @@ def title_problems(questions: Iterable[FileQuestion]) -> Iterator[tuple[int, str
         seen.add(question.title)
 
 
-def giveaways(specs: Iterable[Spec]) -> Iterator[str]:
+def guessable_answers(specs: Iterable[Spec]) -> Iterator[str]:
     """What would let a reader guess: the right answer the longest, at the same place, or “false”, too often."""
     specs = list(specs)
     statements = [spec.answer for spec in specs if isinstance(spec, TrueFalse)]
@@ -91,7 +91,7 @@ def _is_longest(spec: SingleChoice) -> bool:
     return all(len(choice.text.text) < right for choice in spec.choices if choice.fraction != FULL)
 
 
-def read_texts(question: FileQuestion) -> list[str]:
+def learner_texts(question: FileQuestion) -> list[str]:
     """All that a learner reads of it. What a learner may type is left out: slips may count too."""
     spec = question.spec
     texts = [question.title, *(each.text for each in texts_of(spec))]
@@ -109,14 +109,14 @@ def twin_problems(
     if len(source) != len(other):
         yield 0, f"{len(other)} questions; expected {len(source)}, as in the source"
     for ours, theirs in zip(source, other, strict=False):
-        wanted, found = shape(ours.spec), shape(theirs.spec)
+        wanted, found = question_structure(ours.spec), question_structure(theirs.spec)
         if wanted[0] != found[0]:
             yield theirs.line, f"{found[0]}; expected {wanted[0]}, as “{ours.title}”"
         elif wanted != found:
             yield theirs.line, f"answers or weights other than those of “{ours.title}”"
 
 
-def shape(spec: Spec) -> tuple[Any, ...]:
+def question_structure(spec: Spec) -> tuple[Any, ...]:
     """What a question keeps in every language: its kind, its answers, what each is worth."""
     return (spec.kind.value, *_of_kind(spec))
 

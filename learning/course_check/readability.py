@@ -40,7 +40,7 @@ def syllables(word: str) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
+class Readability:
     words: int
     sentences: int
     syllables: int
@@ -54,20 +54,20 @@ class Measure:
         return 207 - 1.015 * self.per_sentence - 73.6 * self.syllables / max(1, self.words)
 
 
-def measure(passages: Iterable[Passage]) -> Measure:
+def measure_readability(passages: Iterable[Passage]) -> Readability:
     """Of paragraphs, items and cells: each ends a sentence. Headings and titles are left out."""
     texts = [passage.text for passage in passages if passage.kind in READ]
     words = [word for text in texts for word in _WORD.findall(text)]
     sentences = sum(1 for text in texts for sentence in _END.split(text) if _WORD.search(sentence))
     said = sum(syllables(part) for word in words for part in _PARTS.split(word) if part)
-    return Measure(len(words), sentences, said)
+    return Readability(len(words), sentences, said)
 
 
 def word_count(passages: Iterable[Passage]) -> int:
     return sum(len(_WORD.findall(passage.text)) for passage in passages)
 
 
-def too_hard(measured: Measure) -> list[str]:
+def readability_problems(measured: Readability) -> list[str]:
     """What a French text is told. A text of a few words has no level."""
     if measured.words < 40:
         return []

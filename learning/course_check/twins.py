@@ -37,7 +37,7 @@ def _shape(page: Page) -> list[tuple[int, str]]:
     return shape
 
 
-def same_shape(source: Any, other: Any, place: str = "") -> Iterator[str]:
+def structure_difference(source: Any, other: Any, place: str = "") -> Iterator[str]:
     """Of two YAML files: where lists or keys differ, or anything that is no text."""
     if isinstance(source, dict) and isinstance(other, dict):
         for key in [*source, *(key for key in other if key not in source)]:
@@ -45,11 +45,11 @@ def same_shape(source: Any, other: Any, place: str = "") -> Iterator[str]:
             if key not in source or key not in other:
                 yield f"“{here}” stands in one language alone"
             else:
-                yield from same_shape(source[key], other[key], here)
+                yield from structure_difference(source[key], other[key], here)
     elif isinstance(source, list) and isinstance(other, list):
         if len(source) != len(other):
             yield f"“{place}” has {len(other)} entries; expected {len(source)}"
         for number, (ours, theirs) in enumerate(zip(source, other, strict=False), 1):
-            yield from same_shape(ours, theirs, f"{place}[{number}]")
+            yield from structure_difference(ours, theirs, f"{place}[{number}]")
     elif type(source) is not type(other) or (not isinstance(source, str) and source != other):
         yield f"“{place}” is {other!r}; expected {source!r}, as in the source"

@@ -22,27 +22,27 @@ _SPACED = re.compile(f"(?<=\\w)[ {_FIXED}]+(?=[:;?!](?:\\s|\\Z))")
 _NUMBER = re.compile(r"(?<![\d ])\d{1,3} \d{3}(?![\d ])|\d (?=[%€])")
 
 
-def french(text: str) -> list[str]:
+def french_problems(text: str) -> list[str]:
     """What is wrong with a French text, with the words around it."""
     said = []
     for pattern, message in _FRENCH:
         for found in pattern.finditer(text):
             sign = found[0].strip() or text[found.end() : found.end() + 1]
-            said.append(f"{message % sign} {around(text, found.start())}")
+            said.append(f"{message % sign} {excerpt_around(text, found.start())}")
     return said + _straight(text, "« »") + _everywhere(text)
 
 
-def french_numbers(text: str) -> list[str]:
+def french_number_problems(text: str) -> list[str]:
     """Numbers that a line end may tear apart: worth a look, no more."""
     return [
-        f"a number that a line may tear apart; expected U+202F or U+00A0 {around(text, found.start())}"
+        f"a number that a line may tear apart; expected U+202F or U+00A0 {excerpt_around(text, found.start())}"
         for found in _NUMBER.finditer(text)
     ]
 
 
-def english(text: str) -> list[str]:
+def english_problems(text: str) -> list[str]:
     said = [
-        f"a space before “{text[found.end()]}” {around(text, found.start())}"
+        f"a space before “{text[found.end()]}” {excerpt_around(text, found.start())}"
         for found in _SPACED.finditer(text)
     ]
     return said + _straight(text, "“ ”") + _everywhere(text)
@@ -55,19 +55,19 @@ def shows_quotes(text: str) -> bool:
 
 def _straight(text: str, expected: str) -> list[str]:
     return [
-        f"{STRAIGHT}; expected {expected} {around(text, found.start())}"
+        f"{STRAIGHT}; expected {expected} {excerpt_around(text, found.start())}"
         for found in ([] if shows_quotes(text) else _QUOTE.finditer(text))
     ]
 
 
 def _everywhere(text: str) -> list[str]:
     return [
-        f"{message} {around(text, found.start())}"
+        f"{message} {excerpt_around(text, found.start())}"
         for pattern, message in _EVERYWHERE
         for found in pattern.finditer(text)
     ]
 
 
-def around(text: str, at: int) -> str:
+def excerpt_around(text: str, at: int) -> str:
     """A few characters on both sides, so that an editor finds the place."""
     return "[" + text[max(0, at - 18) : at + 12].replace("\n", " ").strip() + "]"

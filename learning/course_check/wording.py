@@ -8,15 +8,15 @@ from learning.course_check.anglicisms import anglicisms
 from learning.course_check.course import LESSON, Course
 from learning.course_check.drawings import drawing_problems, drawn_words
 from learning.course_check.findings import Finding
-from learning.course_check.law import names_law, unnamed_law
-from learning.course_check.pages import Page, Passage, scalars, spoken
-from learning.course_check.questions import read_texts
-from learning.course_check.readability import measure, too_hard
+from learning.course_check.law import mentions_law, unsourced_law
+from learning.course_check.pages import Page, Passage, plain_words, yaml_texts
+from learning.course_check.questions import learner_texts
+from learning.course_check.readability import measure_readability, readability_problems
 from learning.course_check.typography import (
     STRAIGHT,
-    english,
-    french,
-    french_numbers,
+    english_problems,
+    french_number_problems,
+    french_problems,
     shows_quotes,
 )
 
@@ -30,11 +30,11 @@ NOT_READ = {  # keys of YAML whose values are names for the program
 }  # fmt: skip
 FOLLOWING = {"item", "cell"}
 TYPED = ("answers", "text")
-FRENCH: tuple[Callable[[str], list[str]], ...] = (french, anglicisms)
-ENGLISH: tuple[Callable[[str], list[str]], ...] = (english,)
+FRENCH: tuple[Callable[[str], list[str]], ...] = (french_problems, anglicisms)
+ENGLISH: tuple[Callable[[str], list[str]], ...] = (english_problems,)
 
 
-def wording(course: Course, read: set[Path]) -> Iterator[Finding]:
+def check_wording(course: Course, read: set[Path]) -> Iterator[Finding]:
     """Of the files that are not among those `read`, which they join."""
     for key, path in course.files.items():
         if path in read:
@@ -54,7 +54,7 @@ def wording(course: Course, read: set[Path]) -> Iterator[Finding]:
 def _gift(path: Path, course: Course) -> Iterator[Finding]:
     lines = course.shelf.text(path).split("\n")
     for question in course.shelf.gift(path).questions:
-        texts = [spoken(each) for each in read_texts(question)]
+        texts = [plain_words(each) for each in learner_texts(question)]
         is_shown = shows_quotes(" ".join(texts))
         for text in texts:
             found = [
@@ -64,26 +64,29 @@ def _gift(path: Path, course: Course) -> Iterator[Finding]:
             ]
             line = _place(lines, question.line, text) if found else 0
             yield from (replace(each, line=line) for each in found)
-        told = unnamed_law(" ".join(texts))
+        told = unsourced_law(" ".join(texts))
         yield from (Finding(path, question.line, said) for said in told)
 
 
 def _page(key: str, page: Page, language: str) -> Iterator[Finding]:
     is_levelled = LESSON.match(key) or key.split("/")[0] in LEVELLED
     if language == "fr" and is_levelled:
-        yield from (Finding(page.path, 0, said) for said in too_hard(measure(page.passages)))
+        yield from (
+            Finding(page.path, 0, said)
+            for said in readability_problems(measure_readability(page.passages))
+        )
     meta = [
         (page.line_of(key), str(value)) for key, value in page.meta.items() if key in META_WORDS
     ]
     read = [(passage.line, passage.text) for passage in page.passages]
     yield from _texts(page.path, [*meta, *read], language)
-    for passages in together(page.passages):
+    for passages in group_passages(page.passages):
         whole = " ".join(passage.text for passage in passages)
-        line = next((passage.line for passage in passages if names_law(passage.text)), 0)
-        yield from (Finding(page.path, line, said) for said in unnamed_law(whole))
+        line = next((passage.line for passage in passages if mentions_law(passage.text)), 0)
+        yield from (Finding(page.path, line, said) for said in unsourced_law(whole))
 
 
-def together(passages: Iterable[Passage]) -> Iterator[list[Passage]]:
+def group_passages(passages: Iterable[Passage]) -> Iterator[list[Passage]]:
     """A paragraph with the list or the table that it leads to."""
     group: list[Passage] = []
     for passage in passages:
@@ -101,27 +104,29 @@ def _texts(path: Path, texts: Iterable[tuple[int, str]], language: str) -> Itera
         for rule in rules:
             yield from (Finding(path, line, said) for said in rule(text))
         if language == "fr":
-            yield from (Finding(path, line, said, is_warning=True) for said in french_numbers(text))
+            yield from (
+                Finding(path, line, said, is_warning=True) for said in french_number_problems(text)
+            )
 
 
 def _place(lines: list[str], first: int, text: str) -> int:
     """The line of a question where a text stands, as far as it can be found again."""
     start = text.split("\n")[0][:24]
     for number in range(first, min(first + 40, len(lines) + 1)):
-        if start in spoken(lines[number - 1]):
+        if start in plain_words(lines[number - 1]):
             return number
     return first
 
 
 def _yaml(path: Path, course: Course) -> Iterator[Finding]:
     found = [
-        (line, spoken(text))
-        for line, keys, text in scalars(course.shelf.text(path))
+        (line, plain_words(text))
+        for line, keys, text in yaml_texts(course.shelf.text(path))
         if not (NOT_READ & set(keys[-1:]) or keys[-2:] == TYPED)
     ]
     yield from _texts(path, found, course.language)
     for line, text in found:
-        yield from (Finding(path, line, said) for said in unnamed_law(text))
+        yield from (Finding(path, line, said) for said in unsourced_law(text))
 
 
 def _drawing(path: Path, language: str) -> Iterator[Finding]:

@@ -1,13 +1,13 @@
 """What a rule may ask of people. An app registers more in `AppConfig.ready()`."""
 
-from learning.criteria.ours import register
+from learning.criteria.builtin import register
 from learning.criteria.registry import (
     Criterion,
     UnknownCriterion,
     criteria,
+    criteria_condition,
     criterion,
     in_words,
-    meets,
     register_criterion,
 )
 
@@ -16,9 +16,9 @@ __all__ = [
     "Criterion",
     "UnknownCriterion",
     "criteria",
+    "criteria_condition",
     "criterion",
     "in_words",
-    "meets",
     "register",
     "register_criterion",
 ]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core.typography import day_text
 
 
-class Picked(forms.TypedMultipleChoiceField):
+class TickedField(forms.TypedMultipleChoiceField):
     """Some of a list, ticked."""
 
     widget = forms.CheckboxSelectMultiple
@@ -22,7 +22,7 @@ class Picked(forms.TypedMultipleChoiceField):
         super().__init__(choices=choices, coerce=int if of_rows else str, **kwargs)
 
 
-class DayValue(forms.DateField):
+class DayField(forms.DateField):
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
     def clean(self, value):
@@ -33,7 +33,7 @@ class DayValue(forms.DateField):
         return date.fromisoformat(value[0]) if isinstance(value, list) and value else value
 
 
-class NumberValue(forms.IntegerField):
+class NumberField(forms.IntegerField):
     def clean(self, value):
         number = super().clean(value)
         return [] if number is None else [number]
@@ -42,7 +42,7 @@ class NumberValue(forms.IntegerField):
         return value[0] if isinstance(value, list) and value else value
 
 
-class UnderWidget(forms.MultiWidget):
+class QuizThresholdWidget(forms.MultiWidget):
     """The two parts are named apart for whoever does not see them side by side."""
 
     def __init__(self, choices=()):
@@ -59,13 +59,13 @@ class UnderWidget(forms.MultiWidget):
         return list(value) if value else [None, None]
 
 
-class QuizUnder(forms.MultiValueField):
+class QuizThresholdField(forms.MultiValueField):
     """[the key of a quiz, a share in %]."""
 
     def __init__(self, *, choices: Callable[[], Iterable[tuple[Any, str]]], **kwargs):
         kinds = forms.TypedChoiceField(choices=choices, coerce=int)
         share = forms.IntegerField(validators=[MinValueValidator(1), MaxValueValidator(100)])
-        super().__init__(fields=(kinds, share), widget=UnderWidget(kinds.choices), **kwargs)
+        super().__init__(fields=(kinds, share), widget=QuizThresholdWidget(kinds.choices), **kwargs)
 
     def compress(self, data_list):
         return list(data_list)

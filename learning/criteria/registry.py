@@ -59,7 +59,7 @@ def criterion(kind: str) -> Criterion:
         raise UnknownCriterion(kind) from error
 
 
-def meets(
+def criteria_condition(
     asked: Iterable[Any], day: date, *, with_results: bool = True, to_keep: bool = False
 ) -> Q:
     """All of these `RuleCriterion` rows together. Raises UnknownCriterion.
@@ -101,12 +101,12 @@ def _one_in_words(row: Any, names: Mapping[type[Model], Names]) -> str:
     return known.in_words(row.values, theirs, is_excluded=row.is_excluded)
 
 
-def named(values: list[Any], names: Names) -> str:
+def names_in_words(values: list[Any], names: Names) -> str:
     """“A, B or C”; a row that is gone is said to be."""
-    return one_of([names.get(value, _("(deleted)")) for value in values])
+    return join_with_or([names.get(value, _("(deleted)")) for value in values])
 
 
-def one_of(names: list[str]) -> str:
+def join_with_or(names: list[str]) -> str:
     if len(names) < 2:
         return "".join(names)
     return _("%(some)s or %(last)s") % {"some": ", ".join(names[:-1]), "last": names[-1]}

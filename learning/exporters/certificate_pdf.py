@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from core.typesetting import typeset
 from core.typography import day_text, format_number
-from learning.exporters.look import FOLDER, letterhead
+from learning.exporters.letterhead import FOLDER, letterhead
 from learning.models import Certificate
 from people.absolute_urls import absolute_url
 

@@ -10,9 +10,9 @@ from django.utils.translation import pgettext
 
 from core.spreadsheets import csv_bytes
 from core.typography import day_text
-from learning.enums import Record
+from learning.enums import TranscriptKind
 from learning.models import Certificate
-from learning.queries.transcript import PathLine, Stand, Transcript
+from learning.queries.transcript import PathLine, PathStanding, Transcript
 from people.absolute_urls import absolute_url
 from people.models import Person
 
@@ -20,12 +20,12 @@ from people.models import Person
 FORMAT, VERSION = "passerelle-record-of-learning", 1
 
 
-def stand_text(stand: Stand) -> str:
+def stand_text(stand: PathStanding) -> str:
     return {
-        Stand.UNDER_WAY: pgettext("path", "under way"),
-        Stand.DONE: pgettext("path", "done"),
-        Stand.CERTIFIED: pgettext("path", "certified"),
-        Stand.ENDED: pgettext("path", "certificate ended"),
+        PathStanding.UNDER_WAY: pgettext("path", "under way"),
+        PathStanding.DONE: pgettext("path", "done"),
+        PathStanding.CERTIFIED: pgettext("path", "certified"),
+        PathStanding.ENDED: pgettext("path", "certificate ended"),
     }[stand]
 
 
@@ -39,7 +39,7 @@ def transcript_csv(transcript: Transcript) -> bytes:
         _("Minutes"),
         _("Code of the certificate"),
     ]
-    paths = ([str(Record.PATH.label), *_path_cells(line)] for line in transcript.paths)
+    paths = ([str(TranscriptKind.PATH.label), *_path_cells(line)] for line in transcript.paths)
     others = (
         [
             str(line.label),

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext
 
 from core.typesetting import typeset
 from core.typography import day_text
-from learning.exporters.look import FOLDER, letterhead
+from learning.exporters.letterhead import FOLDER, letterhead
 from learning.exporters.transcript_files import stand_text
 from learning.queries.transcript import PathLine, Transcript
 from people.models import Person

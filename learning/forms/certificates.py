@@ -1,7 +1,7 @@
 from django import forms
 
-from learning.enums import Shown
+from learning.enums import CertificateDetail
 
 
 class ShareCertificateForm(forms.Form):
-    shows = forms.MultipleChoiceField(choices=Shown, required=False)
+    shows = forms.MultipleChoiceField(choices=CertificateDetail, required=False)

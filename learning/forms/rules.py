@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from core.dates import today
 from learning.actions.rules import results_refused
 from learning.criteria import Criterion
-from learning.enums import Due, Exemption
+from learning.enums import DueRule, ExemptionReason
 from learning.models import AssignmentRule, Path
 from learning.reminders import days_of
 
@@ -108,7 +108,7 @@ class RuleForm(forms.ModelForm):
         """A day that another choice makes useless is forgotten; one that is missing is asked for."""
         values = super().clean()
         due = values.get("due")
-        for name, kind in (("due_on", Due.FIXED), ("due_days", Due.RELATIVE)):
+        for name, kind in (("due_on", DueRule.FIXED), ("due_days", DueRule.RELATIVE)):
             if due != kind:
                 values[name] = None
             elif values.get(name) is None and name not in self.errors:
@@ -120,7 +120,7 @@ class RuleForm(forms.ModelForm):
         return values
 
     def _refuse_what_is_for_mandatory(self, values: dict[str, Any]) -> None:
-        if values.get("due") not in (Due.NONE, None):
+        if values.get("due") not in (DueRule.NONE, None):
             self.add_error("due", _("Only mandatory training has a day to meet."))
         if values.get("tells_manager"):
             self.add_error("tells_manager", _("Of a suggestion, managers are told nothing."))
@@ -148,7 +148,7 @@ class CriterionForm(forms.Form):
 class ExemptionForm(forms.Form):
     reason = forms.ChoiceField(
         label=_("Reason"),
-        choices=Exemption.choices,
+        choices=ExemptionReason.choices,
         widget=forms.RadioSelect,
         help_text=_("The person reads it; their manager reads only that they are exempted."),
     )

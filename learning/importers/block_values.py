@@ -11,14 +11,20 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from core.reports import ImportReport
-from learning.course_syntax import FORMS, Change, Named, Of, changed
+from learning.course_syntax import (
+    BLOCK_SYNTAXES,
+    AttributeKind,
+    NamedResource,
+    ValueMapping,
+    map_value,
+)
 from learning.importers.course_files import Text, is_file
-from learning.importers.keeping import digest
 from learning.importers.markdown_blocks import Block
 from learning.importers.media import keep_document, keep_package
 from learning.importers.pictures import keep_picture
-from learning.importers.safe_files import UnfitFile, beside, text_of, yaml_of
-from learning.importers.undoing import NewFiles
+from learning.importers.rollback import NewFiles
+from learning.importers.safe_files import UnfitFile, file_in_folder, parse_yaml, read_text_file
+from learning.importers.source_tracking import digest
 from learning.rich_text import html_of, read_html, with_links
 
 
@@ -29,7 +35,7 @@ ABOUT_FILES = "media.yaml"  # beside a module: titles and sources of its files, 
 NO_IMAGE = {"image": None, "decorative": None, "alt_text": None}  # as the CMS stores none
 
 
-class NotThere(Exception):
+class MissingResource(Exception):
     """A block that cannot stand: what it shows is not there, and may be left out."""
 
 
@@ -48,15 +54,17 @@ class Finder:
     def stored(self, text: Text, block: Block) -> dict[str, Any] | None:
         """None, with a note, for a block whose quiz an editor deleted; for an unfit file with a refusal."""
 
-        def named(of: Of, value: Named) -> int:
+        def named(of: AttributeKind, value: NamedResource) -> int:
             return self._named(text, block, of, value)
 
         def words(html: str) -> str:
             return self.words(text, html)
 
         try:
-            value = changed(FORMS[block.kind], block.value, Change(named, words, NO_IMAGE))
-        except NotThere as left_out:
+            value = map_value(
+                BLOCK_SYNTAXES[block.kind], block.value, ValueMapping(named, words, NO_IMAGE)
+            )
+        except MissingResource as left_out:
             self.report.notes.append(f"{text.key}: {left_out}")
             return None
         except UnfitFile as error:
@@ -64,19 +72,19 @@ class Finder:
             return None
         return {"type": block.kind, "value": value}
 
-    def _named(self, text: Text, block: Block, of: Of, value: Named) -> int:
-        if of is Of.QUIZ:
+    def _named(self, text: Text, block: Block, of: AttributeKind, value: NamedResource) -> int:
+        if of is AttributeKind.QUIZ:
             quiz = self.quiz(text, value.name)
             if quiz is None:
-                raise NotThere(_("the quiz “%s” was deleted here: left out") % value.name)
+                raise MissingResource(_("the quiz “%s” was deleted here: left out") % value.name)
             return quiz.pk
-        path = beside(self.root, text.folder, value.name)
+        path = file_in_folder(self.root, text.folder, value.name)
         about = self._about(text.folder).get(path.name, {})
         title = str(about.get("title", path.stem))
-        if of is Of.PICTURE:
+        if of is AttributeKind.PICTURE:
             credit = str(about.get("credit", ""))[:255]
             return keep_picture(path, title=title, credit=credit, files=self.files).pk
-        if of is Of.DOCUMENT:
+        if of is AttributeKind.DOCUMENT:
             return keep_document(path, title=title, files=self.files).pk
         own = str(about.get("title", ""))
         return keep_package(path, title=own, files=self.files, report=self.report).pk
@@ -87,7 +95,7 @@ class Finder:
             path = folder / ABOUT_FILES
             if path.is_file():
                 try:
-                    raw = yaml_of(text_of(self.root, path)) or {}
+                    raw = parse_yaml(read_text_file(self.root, path)) or {}
                 except UnfitFile as error:
                     self.report.refuse(error.line, f"{path.name}: {error.reason}", error.expected)
                     raw = {}
@@ -105,7 +113,7 @@ class Finder:
             if address.startswith(PAGE):
                 return self._page_link(text, address.removeprefix(PAGE))
             if is_file(address):
-                path = beside(self.root, text.folder, address)
+                path = file_in_folder(self.root, text.folder, address)
                 title = self._about(text.folder).get(path.name, {}).get("title", path.stem)
                 document = keep_document(path, title=str(title), files=self.files)
                 return {"linktype": "document", "id": str(document.pk)}
@@ -148,7 +156,7 @@ def _reasons(error: Any) -> list[str]:
     return found
 
 
-def with_kept_ids(new: list[dict[str, Any]], old: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def keep_block_ids(new: list[dict[str, Any]], old: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Blocks that stay keep their id, by which readers find where they stopped and their notes.
 
     One that changed in its place keeps it too.

@@ -21,26 +21,31 @@ from core.index_tasks import deferred_indexing
 from core.reports import ImportRefused, ImportReport
 from learning.folder_registry import page_kinds
 from learning.importers.addresses import is_address
-from learning.importers.block_values import Finder, refuse_unfit, with_kept_ids
-from learning.importers.conversion import become
+from learning.importers.block_values import Finder, keep_block_ids, refuse_unfit
+from learning.importers.conversion import convert_page
 from learning.importers.course_files import CourseFiles, ModuleFiles, Reader, Text
-from learning.importers.keeping import (
+from learning.importers.lesson_order import order_like_files, stands_as_loaded
+from learning.importers.path_files import PathLoader
+from learning.importers.quiz_files import load_quiz
+from learning.importers.quiz_folder import QuizFolder
+from learning.importers.resources import (
+    folders_without_pages,
+    kind_of,
+    read_resources,
+    resource_facts,
+)
+from learning.importers.rollback import NewFiles, all_or_nothing
+from learning.importers.source_tracking import (
     AGAIN,
     UNCHANGED,
-    Keeper,
+    SourceTracker,
     content_digest,
     digest,
     former_digest,
     page_digest,
-    refusing_what_is_not_valid,
+    refuse_invalid,
 )
-from learning.importers.lesson_order import follow_files, stands_as_loaded
-from learning.importers.path_files import PathLoader
-from learning.importers.quiz_files import load_quiz
-from learning.importers.quiz_folder import QuizFolder
-from learning.importers.resources import facts, kind_of, read_resources, without_a_home
 from learning.importers.surveys import load_surveys
-from learning.importers.undoing import NewFiles, whole_or_nothing
 from learning.models import CatalogPage, LessonPage, Module, ModulePage
 from quizzes.importers.frameworks import take_frameworks
 from quizzes.models import Quiz
@@ -112,7 +117,7 @@ def load_folder(
     course = reader.read()
     if report.refused:
         return report
-    with whole_or_nothing() as files, override(settings.LANGUAGE_CODE):
+    with all_or_nothing() as files, override(settings.LANGUAGE_CODE):
         if not reader.alone:  # beside a module that stands alone there is nothing of the course
             take_frameworks(reader.root.parent / "frameworks", report)
         with deferred_indexing():
@@ -133,7 +138,7 @@ class Loader:
         self.root = reader.root
         self.report = reader.report
         self.live = not draft
-        self.keeper = Keeper(self.report, force=force)
+        self.keeper = SourceTracker(self.report, force=force)
         self.home = in_source_language(HomePage.objects.all()).get()
         self.finder = Finder(self.root, self.home, self.report, files, self._quiz_named)
         self.modules: dict[str, Page] = {}
@@ -148,14 +153,14 @@ class Loader:
             self.report.refuse(0, f"glossary.yaml: {said}", "term, definition, variants")
         if self.report.refused:
             raise ImportRefused(self.report)
-        for name in without_a_home(self.root):
+        for name in folders_without_pages(self.root):
             self.report.notes.append(_("“%s” has no page on the site yet: left out.") % f"{name}/")
         self._glossary(course.glossary)
         QuizFolder(self.root, self.keeper, self.finder.files).load(only=self._asked(course))
         self._pages(course)
         self._pages_again(course)
         for module, lessons in self.to_order:
-            follow_files(module, lessons, self.report)
+            order_like_files(module, lessons, self.report)
         PathLoader(self.keeper, self.finder, self.modules).load(course.paths)
         load_surveys(self.reader, self.keeper, source_language())
 
@@ -340,7 +345,7 @@ class Loader:
     def _of_kind(self, page: Page, model: type[Page]) -> Page:
         """An article of a folder that has pages of its own kind by now becomes one of these."""
         if isinstance(page, ArticlePage) and model is not ArticlePage:
-            page = become(page, model, PAGE_FIELDS[ArticlePage], fields_of(model))
+            page = convert_page(page, model, PAGE_FIELDS[ArticlePage], fields_of(model))
             self.keeper.read_again()
         return page
 
@@ -348,7 +353,9 @@ class Loader:
         """`only`: those of these keys. What stands below a page that an editor deleted is gone with it."""
         last: dict[str, Page] = {}
         for resource in self.resources:
-            text = replace(resource.text, blocks=[*facts(resource.text), *resource.text.blocks])
+            text = replace(
+                resource.text, blocks=[*resource_facts(resource.text), *resource.text.blocks]
+            )
             above = self.placed.get(resource.above)
             if (only is None or text.key in only) and (above is not None or not resource.above):
                 page = self._article(text, above, last.get(resource.above))
@@ -380,7 +387,7 @@ class Loader:
             return page
         if not self.keeper.is_to_take(text.key, source, standing=standing, former=former):
             return page
-        with refusing_what_is_not_valid(self.report, text.key):
+        with refuse_invalid(self.report, text.key):
             live = self.live and not text.meta.get("draft", False)
             page = _written(model, page, text.slug, values, parent, before, live=live)
         self.keeper.keep(
@@ -419,7 +426,7 @@ class Loader:
             now = _word_digest(*standing[term]) if term in standing else None
             if self.keeper.is_to_take(key, source, standing=now):
                 said = {"definition": definition, "variants": variants}
-                with refusing_what_is_not_valid(self.report, key):
+                with refuse_invalid(self.report, key):
                     GlossaryTerm(term=term, **said).clean_fields()
                 GlossaryTerm.objects.update_or_create(term=term, locale=locale, defaults=said)
                 self.keeper.keep(key, source, source)
@@ -439,7 +446,7 @@ def _plain(value: Any) -> Any:
 def _give(page: Page, values: dict[str, Any]) -> None:
     for name, value in values.items():
         if name == body_of(type(page)) and isinstance(value, list):
-            value = json.dumps(with_kept_ids(value, getattr(page, name).get_prep_value()))
+            value = json.dumps(keep_block_ids(value, getattr(page, name).get_prep_value()))
         setattr(page, name, value)
 
 

@@ -9,11 +9,13 @@ from wagtail.models import Page, PageLogEntry, ReferenceIndex, Revision, Workflo
 from wagtail.search import index
 from wagtail_localize.models import TranslatableObject, TranslationSource
 
-from learning.importers.keeping import page_digest
+from learning.importers.source_tracking import page_digest
 from learning.models import LoadedSource
 
 
-def become(page: Any, model: type[Page], former: Iterable[str], fields: Iterable[str]) -> Page:
+def convert_page(
+    page: Any, model: type[Page], former: Iterable[str], fields: Iterable[str]
+) -> Page:
     """This page and all its translations as pages of `model`, which has the fields of theirs.
 
     What was loaded and not edited since still counts as not edited: `former` and `fields` are what its

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from core.reports import ImportReport
 from learning.importers.course_folder import import_folder
 from learning.importers.scorm import EXPECTED, reason_of
-from learning.scorm.archive import Entries, Limits, check_contents, read_entries, stream
+from learning.scorm.archive import Entries, Limits, check_contents, read_entries, stream_file
 from learning.scorm.refusals import PackageRefused, Why
 
 
@@ -26,7 +26,7 @@ _LEFT_BEHIND = {"__MACOSX", ".DS_Store", "Thumbs.db"}  # by systems that make ar
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class ArchiveImport:
     """`slug`: the short name of the module that the archive holds; "" where it holds none."""
 
     report: ImportReport
@@ -34,7 +34,7 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ModulePlace:
     """Where a module stands in an archive: its own folder, and that of the course around it, if any."""
 
     folder: PurePosixPath
@@ -54,7 +54,7 @@ class Place:
 
 def import_archive(
     file: BinaryIO, *, name: str, force: bool = False, draft: bool = False, dry_run: bool = False
-) -> Taken:
+) -> ArchiveImport:
     """A module new here or imported before; paths, articles and words beside it are left out.
 
     `name`: the archive’s, from which a module without a folder takes its short name.
@@ -64,11 +64,11 @@ def import_archive(
         entries = _checked(file)
     except PackageRefused as refused:
         report.refuse_all(0, reason_of(refused), _expected(refused.why))
-        return Taken(report)
+        return ArchiveImport(report)
     place = _module(entry.name for entry in entries.values())
     if place is None:
         report.refuse_all(0, _("the archive does not hold one module"), f"{MODULES}/…/{MODULE}")
-        return Taken(report)
+        return ArchiveImport(report)
     slug = place.folder.name or slugify(Path(name).stem)
     with tempfile.TemporaryDirectory(prefix="course-") as given:
         root = Path(given) / (slug if place.course is None else "course")
@@ -77,7 +77,7 @@ def import_archive(
         report = import_folder(folder, force=force, draft=draft, dry_run=dry_run)
     for left in left_out[:NOTED]:
         report.notes.append(_("“%s” is no part of the module: left out.") % left)
-    return Taken(report, slug)
+    return ArchiveImport(report, slug)
 
 
 def _checked(file: BinaryIO) -> Entries:
@@ -106,7 +106,7 @@ def _expected(why: Why) -> str:
     return own.get(why) or str(EXPECTED.get(why, ""))
 
 
-def _module(names: Iterable[str]) -> Place | None:
+def _module(names: Iterable[str]) -> ModulePlace | None:
     """None where there is none, or several."""
     paths = (PurePosixPath(name) for name in names)
     found = [
@@ -116,10 +116,10 @@ def _module(names: Iterable[str]) -> Place | None:
         return None
     folder = found[0]
     in_course = folder.parent.name == MODULES
-    return Place(folder, folder.parent.parent if in_course else None)
+    return ModulePlace(folder, folder.parent.parent if in_course else None)
 
 
-def _unpack(file: BinaryIO, entries: Entries, place: Place, root: Path) -> list[str]:
+def _unpack(file: BinaryIO, entries: Entries, place: ModulePlace, root: Path) -> list[str]:
     """Answers the names of what is no part of the module."""
     left_out = []
     for entry in entries.values():
@@ -130,6 +130,6 @@ def _unpack(file: BinaryIO, entries: Entries, place: Place, root: Path) -> list[
         target = root / where
         target.parent.mkdir(parents=True, exist_ok=True)
         with target.open("xb") as opened:
-            for part in stream(file, entry):
+            for part in stream_file(file, entry):
                 opened.write(part)
     return left_out

@@ -13,11 +13,23 @@ from django.utils.translation import gettext as _
 from cms.languages import source_language
 from core.reports import ImportReport
 from learning.course_check.course import RESOURCES
-from learning.course_syntax import FORMS, Change, Named, Of, changed
+from learning.course_syntax import (
+    BLOCK_SYNTAXES,
+    AttributeKind,
+    NamedResource,
+    ValueMapping,
+    map_value,
+)
 from learning.importers.markdown_blocks import Block, BlockError, page_blocks
 from learning.importers.media import document_problem, package_problem
 from learning.importers.pictures import picture_problem
-from learning.importers.safe_files import SHORT_NAME, UnfitFile, beside, text_of, yaml_of
+from learning.importers.safe_files import (
+    SHORT_NAME,
+    UnfitFile,
+    file_in_folder,
+    parse_yaml,
+    read_text_file,
+)
 from learning.rich_text import read_html
 from learning.rich_text.document import links_of
 from quizzes.gift import read_gift
@@ -198,7 +210,7 @@ class Reader:
         """None when something is refused: its lines are in the report."""
         before = len(self.report.refused)
         try:
-            content = text_of(self.root, path)
+            content = read_text_file(self.root, path)
         except UnfitFile as error:
             self.refuse(path, error.line, error.reason, error.expected)
             return None
@@ -224,7 +236,7 @@ class Reader:
             self.refuse(path, 1, _("no front matter"), _("--- around its keys, on the first line"))
             return {}, content, 1
         try:
-            meta = yaml_of("\n".join(lines[1 : ends[1]]), first_line=2) or {}
+            meta = parse_yaml("\n".join(lines[1 : ends[1]]), first_line=2) or {}
         except UnfitFile as error:
             reason = _("front matter not understood: %s") % error.reason
             self.refuse(path, error.line or 1, reason, error.expected)
@@ -255,8 +267,8 @@ class Reader:
     def _check_block(self, path: Path, block: Block) -> None:
         """Each file that it names is there and sound; each quiz has its questions."""
 
-        def named(_of: Of, value: Named) -> Named:
-            if value.of is Of.QUIZ:
+        def named(_of: AttributeKind, value: NamedResource) -> NamedResource:
+            if value.of is AttributeKind.QUIZ:
                 self._check_quiz(path, block.line, value.name)
             else:
                 self._check_file(path, block.line, value)
@@ -265,14 +277,16 @@ class Reader:
         def words(html: str) -> str:
             for link in links_of(read_html(html)):
                 if is_file(link.get("href", "")):
-                    self._check_file(path, block.line, Named(Of.DOCUMENT, link["href"]))
+                    self._check_file(
+                        path, block.line, NamedResource(AttributeKind.DOCUMENT, link["href"])
+                    )
             return html
 
-        changed(FORMS[block.kind], block.value, Change(named, words))
+        map_value(BLOCK_SYNTAXES[block.kind], block.value, ValueMapping(named, words))
 
-    def _check_file(self, path: Path, line: int, named: Named) -> None:
+    def _check_file(self, path: Path, line: int, named: NamedResource) -> None:
         try:
-            found = beside(self.root, path.parent, named.name)
+            found = file_in_folder(self.root, path.parent, named.name)
         except UnfitFile as error:
             self.refuse(path, line, error.reason, error.expected)
             return
@@ -292,7 +306,7 @@ class Reader:
 
     def _check_gift(self, gift: Path) -> None:
         try:
-            text = text_of(self.root, gift)
+            text = read_text_file(self.root, gift)
         except UnfitFile as error:
             self.refuse(gift, error.line, error.reason, error.expected)
             return
@@ -318,7 +332,7 @@ class Reader:
         if not path.is_file():
             return {}, {}
         try:
-            entries = yaml_of(text_of(self.root, path)) or []
+            entries = parse_yaml(read_text_file(self.root, path)) or []
         except UnfitFile as error:
             self.refuse(path, error.line, error.reason, "- term: …")
             return {}, {}
@@ -360,10 +374,10 @@ def is_file(address: str) -> bool:
     return bool(address) and ":" not in address and not address.startswith(("/", "#", "?"))
 
 
-PROBLEMS: dict[Of, Callable[[Path], str]] = {
-    Of.PICTURE: picture_problem,
-    Of.DOCUMENT: document_problem,
-    Of.PACKAGE: package_problem,
+PROBLEMS: dict[AttributeKind, Callable[[Path], str]] = {
+    AttributeKind.PICTURE: picture_problem,
+    AttributeKind.DOCUMENT: document_problem,
+    AttributeKind.PACKAGE: package_problem,
 }
 
 

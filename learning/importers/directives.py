@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from learning.course_syntax import Attribute, Body, Form, Named, Of
+from learning.course_syntax import Attribute, AttributeKind, BlockSyntax, Body, NamedResource
 from learning.rich_text import Oddity, html_of, read_markdown
 
 
@@ -106,7 +106,7 @@ def _end(lines: list[Line], start: int, colons: int, name: str) -> int:
     )
 
 
-def read_directive(form: Form, fenced: Fenced) -> Any:
+def read_directive(form: BlockSyntax, fenced: Fenced) -> Any:
     """The value of a block, as its own fields; files and quizzes are `Named`. Raises BlockError."""
     value = _attributes(form, fenced)
     own: list[Line] = []
@@ -122,7 +122,7 @@ def read_directive(form: Form, fenced: Fenced) -> Any:
     return value | {form.into: body} if form.into else body
 
 
-def _take_part(form: Form, fenced: Fenced, inner: Fenced, value: dict[str, Any]) -> None:
+def _take_part(form: BlockSyntax, fenced: Fenced, inner: Fenced, value: dict[str, Any]) -> None:
     part = form.parts.get(inner.name)
     if part is None:
         raise BlockError(
@@ -139,7 +139,7 @@ def _take_part(form: Form, fenced: Fenced, inner: Fenced, value: dict[str, Any])
         value[part.field] = read
 
 
-def _tell_missing_parts(form: Form, fenced: Fenced, value: dict[str, Any]) -> None:
+def _tell_missing_parts(form: BlockSyntax, fenced: Fenced, value: dict[str, Any]) -> None:
     for name, part in form.parts.items():
         if part.field in value:
             continue
@@ -156,7 +156,7 @@ def _tell_missing_parts(form: Form, fenced: Fenced, value: dict[str, Any]) -> No
 # --- Attributes ------------------------------------------------------------------------------------------
 
 
-def _attributes(form: Form, fenced: Fenced) -> dict[str, Any]:
+def _attributes(form: BlockSyntax, fenced: Fenced) -> dict[str, Any]:
     written = _written_attributes(form, fenced)
     values: dict[str, Any] = {}
     for name, attribute in form.attributes.items():
@@ -164,11 +164,11 @@ def _attributes(form: Form, fenced: Fenced) -> dict[str, Any]:
     return values
 
 
-def _written_attributes(form: Form, fenced: Fenced) -> dict[str, str]:
+def _written_attributes(form: BlockSyntax, fenced: Fenced) -> dict[str, str]:
     found = list(_ATTRIBUTE.finditer(fenced.attributes))
     written = {each["key"]: _ESCAPE.sub(r"\1", each["value"]) for each in found}
     known = dict(form.attributes)
-    if any(each.of is Of.IMAGE for each in known.values()):
+    if any(each.of is AttributeKind.IMAGE for each in known.values()):
         known |= {"alt": Attribute("alt"), "decorative": Attribute("decorative")}
     expected = " ".join(f'{key}="…"' for key in known) or _("no attribute")
     left = _ATTRIBUTE.sub("", fenced.attributes).strip()
@@ -182,7 +182,9 @@ def _written_attributes(form: Form, fenced: Fenced) -> dict[str, str]:
     missing = [
         key for key, each in form.attributes.items() if each.required and not written.get(key)
     ]
-    if any(each.of is Of.IMAGE and written.get(key) for key, each in form.attributes.items()):
+    if any(
+        each.of is AttributeKind.IMAGE and written.get(key) for key, each in form.attributes.items()
+    ):
         missing += [] if written.get("alt") or written.get("decorative") == YES else ["alt"]
     if missing:
         raise BlockError(
@@ -198,21 +200,21 @@ def _attribute(name: str, attribute: Attribute, written: dict[str, str], fenced:
     text = written.get(name)
     if not text:
         return attribute.default
-    if attribute.of is Of.YES_NO:
+    if attribute.of is AttributeKind.YES_NO:
         return _one_of(name, text, (YES, NO), fenced) == YES
-    if attribute.of is Of.CHOICE:
+    if attribute.of is AttributeKind.CHOICE:
         return _one_of(name, text, attribute.options, fenced)
-    if attribute.of is Of.IMAGE:
+    if attribute.of is AttributeKind.IMAGE:
         is_decorative = (
             _one_of("decorative", written.get("decorative", NO), (YES, NO), fenced) == YES
         )
         alternative = "" if is_decorative else written["alt"]
         return {
-            "image": Named(Of.PICTURE, text),
+            "image": NamedResource(AttributeKind.PICTURE, text),
             "decorative": is_decorative,
             "alt_text": alternative,
         }
-    return text if attribute.of is Of.TEXT else Named(attribute.of, text)
+    return text if attribute.of is AttributeKind.TEXT else NamedResource(attribute.of, text)
 
 
 def _one_of(name: str, text: str, options: tuple[str, ...], fenced: Fenced) -> str:
@@ -228,7 +230,7 @@ def _one_of(name: str, text: str, options: tuple[str, ...], fenced: Fenced) -> s
 # --- Bodies ----------------------------------------------------------------------------------------------
 
 
-def _body(form: Form, fenced: Fenced, lines: list[Line]) -> Any:
+def _body(form: BlockSyntax, fenced: Fenced, lines: list[Line]) -> Any:
     spoken = [line for line in lines if line.text.strip()]
     if form.body is Body.NOTHING:
         if spoken:
@@ -262,11 +264,11 @@ def words(lines: list[Line]) -> str:
     if not lines:
         return ""
     reading = read_markdown("\n".join(line.text for line in lines), first_line=lines[0].number)
-    refuse_odd(reading.oddities)
+    refuse_oddities(reading.oddities)
     return html_of(reading.document)
 
 
-def refuse_odd(oddities: list[Oddity]) -> None:
+def refuse_oddities(oddities: list[Oddity]) -> None:
     for oddity in oddities:
         raise BlockError(
             oddity.line,

@@ -6,14 +6,14 @@ from wagtail.models import Locale
 from cms.languages import in_source_language, source_language
 from cms.models import GlossaryTerm
 from learning.importers.course_files import CourseFiles
-from learning.importers.keeping import Keeper, digest, refusing_what_is_not_valid
+from learning.importers.source_tracking import SourceTracker, digest, refuse_invalid
 
 
 FILE = "glossary.yaml"
 
 
 class GlossaryTranslations:
-    def __init__(self, keeper: Keeper, locale: Locale) -> None:
+    def __init__(self, keeper: SourceTracker, locale: Locale) -> None:
         self.keeper = keeper
         self.report = keeper.report
         self.locale = locale
@@ -48,7 +48,7 @@ class GlossaryTranslations:
         if not self.keeper.is_to_take(key, digest(*words), standing=standing):
             return
         twin.term, twin.definition, twin.variants = words
-        with refusing_what_is_not_valid(self.report, key):
+        with refuse_invalid(self.report, key):
             twin.full_clean()
         twin.save()
         self.keeper.keep(key, digest(*words), digest(*words))

@@ -7,20 +7,20 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from core.reports import ImportReport
-from learning.importers.keeping import Keeper
+from learning.importers.source_tracking import SourceTracker
 
 
-def stands_as_loaded(module: Page, keeper: Keeper) -> bool:
+def stands_as_loaded(module: Page, keeper: SourceTracker) -> bool:
     """Whether its lessons stand in the order of their files as they were last loaded. To ask before a load."""
     keys = {kept.page_id: key for key, kept in keeper.known.items()}
     standing = [keys[pk] for pk in _children(module) if pk in keys]
     return standing == sorted(standing)
 
 
-def follow_files(module: Page, lessons: Iterable[Page], report: ImportReport) -> None:
+def order_like_files(module: Page, lessons: Iterable[Page], report: ImportReport) -> None:
     """`lessons` in the order of their files. What stands between them stays at its place."""
     standing = _children(module)
-    wanted = in_places(standing, [lesson.pk for lesson in lessons])
+    wanted = reorder_in_place(standing, [lesson.pk for lesson in lessons])
     if wanted == standing:
         return
     if wanted[0] != standing[0]:
@@ -30,7 +30,7 @@ def follow_files(module: Page, lessons: Iterable[Page], report: ImportReport) ->
     report.notes.append(_("“%s”: its lessons take the order of the files.") % module.title)
 
 
-def in_places(standing: Sequence[int], order: Sequence[int]) -> list[int]:
+def reorder_in_place(standing: Sequence[int], order: Sequence[int]) -> list[int]:
     """`standing` with those of `order` that are in it in that order, in the places that they hold."""
     ordered = iter([each for each in order if each in standing])
     return [next(ordered) if each in order else each for each in standing]

@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from markdown_it.token import Token
 
-from learning.course_syntax import FORMS, Named, Of
+from learning.course_syntax import BLOCK_SYNTAXES, AttributeKind, NamedResource
 from learning.importers.directives import (
     ITEM_FORMAT,
     STEP_FORMAT,
@@ -22,7 +22,7 @@ from learning.importers.directives import (
     lines_of,
     parts_of,
     read_directive,
-    refuse_odd,
+    refuse_oddities,
 )
 from learning.rich_text import html_of, read_markdown
 from learning.rich_text.markdown import MARKDOWN, read_tokens
@@ -66,12 +66,12 @@ def page_blocks(text: str, first_line: int = 1) -> list[Block]:
 
 
 def _directive(fenced: Fenced) -> Block:
-    form = FORMS.get(fenced.name)
+    form = BLOCK_SYNTAXES.get(fenced.name)
     if form is None:
         raise BlockError(
             fenced.number,
             _("unknown directive “%(name)s”") % {"name": fenced.name},
-            ", ".join(FORMS),
+            ", ".join(BLOCK_SYNTAXES),
         )
     return Block(fenced.name, read_directive(form, fenced), fenced.number)
 
@@ -82,7 +82,7 @@ def _plain_blocks(lines: list[Line]) -> Iterator[Block]:
         value = block.value
         if block.kind == "image":
             image = {
-                "image": Named(Of.PICTURE, value["src"]),
+                "image": NamedResource(AttributeKind.PICTURE, value["src"]),
                 "decorative": not value["alt"],
                 "alt_text": value["alt"],
             }
@@ -147,7 +147,7 @@ def _flush(blocks: list[Block], pending: list[Token], first_line: int, *, is_str
         return
     reading = read_tokens(pending, first_line=first_line)
     if is_strict:
-        refuse_odd(reading.oddities)
+        refuse_oddities(reading.oddities)
     html = html_of(reading.document)
     if html:
         blocks.append(Block("text", html, first_line + (pending[0].map or [0])[0]))

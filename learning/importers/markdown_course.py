@@ -13,11 +13,11 @@ from cms.languages import in_source_language
 from cms.models import Picture
 from core.reports import ImportRefused, ImportReport
 from learning.importers.course_text import Chapter, Course, read_course
-from learning.importers.keeping import Keeper, refusing_what_is_not_valid
 from learning.importers.markdown_blocks import Block
 from learning.importers.pictures import keep_picture, picture_problem
 from learning.importers.quiz_files import load_quiz
-from learning.importers.undoing import NewFiles, whole_or_nothing
+from learning.importers.rollback import NewFiles, all_or_nothing
+from learning.importers.source_tracking import SourceTracker, refuse_invalid
 from learning.models import CatalogPage, LessonPage, ModulePage
 from quizzes.gift import read_gift, write_gift
 from quizzes.importers.questions import said
@@ -44,8 +44,8 @@ def import_module(
     _check(course, path, report)
     if report.refused:
         return report
-    with whole_or_nothing() as files:
-        with refusing_what_is_not_valid(report, path.name):
+    with all_or_nothing() as files:
+        with refuse_invalid(report, path.name):
             Importer(path, report, files, draft=draft, skip_refused=skip_refused).load(course)
         if dry_run or (report.refused and not skip_refused):
             raise ImportRefused(report)
@@ -84,7 +84,7 @@ class Importer:
         self.live = not draft
         self.skip_refused = skip_refused
         self.slug = _slug(path)
-        self.keeper = Keeper(report, force=True)
+        self.keeper = SourceTracker(report, force=True)
         self.quizzes = 0
 
     def load(self, course: Course) -> None:

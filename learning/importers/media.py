@@ -12,9 +12,9 @@ from cms.models import Attachment
 from cms.signatures import extension_of
 from cms.uploads import upload_problem
 from core.reports import ImportReport
+from learning.importers.rollback import NewFiles
 from learning.importers.safe_files import UnfitFile
 from learning.importers.scorm import import_package
-from learning.importers.undoing import NewFiles
 from learning.models import ScormPackage
 
 

@@ -9,7 +9,7 @@ from core.reports import ImportRefused
 from learning.enums import Need
 from learning.importers.block_values import Finder
 from learning.importers.course_files import Text, module_name
-from learning.importers.keeping import Keeper, digest, refusing_what_is_not_valid
+from learning.importers.source_tracking import SourceTracker, digest, refuse_invalid
 from learning.models import ModulePage, PathChoice, PathModule
 from learning.models import Path as LearningPath
 from learning.rich_text import canonical
@@ -25,7 +25,7 @@ PLAIN_FIELDS = (
 class PathLoader:
     """`modules`: those of the folder, by their short names. A path may name another of the CMS too."""
 
-    def __init__(self, keeper: Keeper, finder: Finder, modules: dict[str, Page]) -> None:
+    def __init__(self, keeper: SourceTracker, finder: Finder, modules: dict[str, Page]) -> None:
         self.keeper = keeper
         self.report = keeper.report
         self.finder = finder
@@ -65,7 +65,7 @@ class PathLoader:
             PathChoice(sort_order=order, name=str(name), needed=needed)
             for order, (name, needed) in enumerate(choices)
         ]
-        with refusing_what_is_not_valid(self.report, text.key):
+        with refuse_invalid(self.report, text.key):
             path.full_clean()
             for each in (*path.entries.all(), *path.choices.all()):
                 each.full_clean(exclude=["path"])

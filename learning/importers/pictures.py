@@ -13,7 +13,7 @@ from PIL import Image
 
 from cms.models import Picture
 from cms.pictures import can_be_drawn
-from learning.importers.undoing import NewFiles
+from learning.importers.rollback import NewFiles
 
 
 SUFFIXES = {".gif", ".jpg", ".jpeg", ".png", ".webp", ".avif", ".svg"}

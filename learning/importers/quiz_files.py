@@ -1,7 +1,7 @@
 """A quiz from a GIFT text: its questions go through the bank's own door, then take their places."""
 
 from core.reports import ImportRefused
-from learning.importers.keeping import UNCHANGED, Keeper, digest
+from learning.importers.source_tracking import UNCHANGED, SourceTracker, digest
 from quizzes.importers.gift import import_gift
 from quizzes.models import Quiz, QuizQuestion
 
@@ -10,13 +10,15 @@ LONGEST_TITLE = 200
 TITLE = "// quiz: "
 
 
-def load_quiz(data: bytes, *, key: str, slug: str, title: str, keeper: Keeper) -> Quiz | None:
+def load_quiz(
+    data: bytes, *, key: str, slug: str, title: str, keeper: SourceTracker
+) -> Quiz | None:
     """The quiz of this slug, made or changed as the text says; None where an editor deleted it.
 
     A refusal of a question refuses the load.
     """
     quiz = Quiz.objects.filter(slug=slug).first()
-    title = (own_title(data.decode()) or title)[:LONGEST_TITLE]
+    title = (title_in_file(data.decode()) or title)[:LONGEST_TITLE]
     keeper.titles[key] = title
     source = digest(data.decode(), title)
     is_other = keeper.has_changed(key, source)
@@ -53,7 +55,7 @@ def _asked_by(quiz: Quiz) -> list[int]:
     return list(entries.values_list("question", flat=True))
 
 
-def own_title(gift: str) -> str:
+def title_in_file(gift: str) -> str:
     """What the first line gives, a remark to others; "" for the title that its lesson gives."""
     first = gift.partition("\n")[0]
     return first.removeprefix(TITLE).strip() if first.startswith(TITLE) else ""
@@ -66,7 +68,7 @@ def standing(quiz: Quiz | None) -> str | None:
     return digest([quiz.title, quiz.pass_percent], _asked_by(quiz))
 
 
-def _questions(data: bytes, key: str, keeper: Keeper, *, is_other: bool) -> list[int]:
+def _questions(data: bytes, key: str, keeper: SourceTracker, *, is_other: bool) -> list[int]:
     report, spares = keeper.report, not keeper.force
     imported = import_gift(data, source=key, replace=True, spare_edited=spares, is_other=is_other)
     keeper.leave_edited(key, imported.edited)

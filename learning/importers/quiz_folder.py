@@ -11,7 +11,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.reports import ImportRefused
-from learning.importers.keeping import AGAIN, UNCHANGED, Keeper, digest, refusing_what_is_not_valid
 from learning.importers.media import document_problem, keep_document
 from learning.importers.pictures import keep_picture, picture_problem
 from learning.importers.quiz_shape import (
@@ -20,10 +19,17 @@ from learning.importers.quiz_shape import (
     QUESTION_KEYS,
     QUIZ_KEYS,
     SETTINGS,
-    misshapen,
+    malformed_parts,
 )
-from learning.importers.safe_files import UnfitFile, beside, text_of, yaml_of
-from learning.importers.undoing import NewFiles
+from learning.importers.rollback import NewFiles
+from learning.importers.safe_files import UnfitFile, file_in_folder, parse_yaml, read_text_file
+from learning.importers.source_tracking import (
+    AGAIN,
+    UNCHANGED,
+    SourceTracker,
+    digest,
+    refuse_invalid,
+)
 from quizzes.enums import Origin
 from quizzes.file_questions import FileQuestion, FileResult
 from quizzes.gift import read_gift
@@ -45,7 +51,7 @@ from quizzes.specs.written import WrittenError, from_written
 class QuizFolder:
     """Every quiz of the folder. Raises Refused when a file is not understood."""
 
-    def __init__(self, root: Path, keeper: Keeper, files: NewFiles) -> None:
+    def __init__(self, root: Path, keeper: SourceTracker, files: NewFiles) -> None:
         self.root = root
         self.keeper = keeper
         self.report = keeper.report
@@ -72,12 +78,12 @@ class QuizFolder:
                 self.inline[path] = self._take(path, result, Origin.WRITTEN, source=digest(raw))
         for path, raw in files:
             self._fill_facts(path, raw)
-            with refusing_what_is_not_valid(self.report, self._key(path)):
+            with refuse_invalid(self.report, self._key(path)):
                 self._quiz(path, raw)
 
     def _text(self, path: Path) -> str:
         try:
-            return text_of(self.root, path)
+            return read_text_file(self.root, path)
         except UnfitFile as error:
             raise self._refuse(path, error.reason) from error
 
@@ -90,14 +96,14 @@ class QuizFolder:
 
     def _read(self, path: Path) -> dict[str, Any]:
         try:
-            raw = yaml_of(self._text(path))
+            raw = parse_yaml(self._text(path))
         except UnfitFile as error:
             reason = _("This is not YAML in UTF-8.") + f" {error.reason}"
             raise self._refuse(path, reason, line=error.line) from error
         if not isinstance(raw, dict) or "title" not in raw:
             raise self._refuse(path, _("“%(name)s” is missing.") % {"name": "title"})
         self._check_keys(path, raw, QUIZ_KEYS)
-        for name in misshapen(raw):
+        for name in malformed_parts(raw):
             raise self._refuse(path, _("“%s” has the wrong kind of value") % name)
         for name, known in (("draws", DRAW_KEYS), ("bands", BAND_KEYS)):
             for one in raw.get(name, []):
@@ -147,7 +153,7 @@ class QuizFolder:
     def _kept(self, path: Path, name: str, kind: MediaKind) -> int:
         problem_of = picture_problem if kind is MediaKind.PICTURE else document_problem
         try:
-            found = beside(self.root, path.parent, name)
+            found = file_in_folder(self.root, path.parent, name)
         except UnfitFile as error:
             raise self._refuse(path, error.reason) from error
         problem = problem_of(found)

@@ -18,7 +18,7 @@ DRAW_KEYS = {"count", "category", "tag", "competence", "easiest", "hardest", "po
 BAND_KEYS = {"from_percent", "text"}
 
 
-def misshapen(raw: dict[str, Any]) -> Iterator[str]:
+def malformed_parts(raw: dict[str, Any]) -> Iterator[str]:
     """The names of the parts whose value is of another kind than is read."""
     yield from _other_than_plain(raw, SETTINGS)
     yield from _other_than_text(raw, ("category",))

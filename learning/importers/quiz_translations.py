@@ -14,12 +14,12 @@ from wagtail.models import Locale
 from cms.languages import source_language
 from core.reports import ImportRefused
 from learning.importers.course_files import CourseFiles, Reader
-from learning.importers.keeping import UNCHANGED, Keeper, digest, refusing_what_is_not_valid
-from learning.importers.quiz_files import LONGEST_TITLE, own_title
+from learning.importers.quiz_files import LONGEST_TITLE, title_in_file
 from learning.importers.quiz_files import standing as gift_standing
 from learning.importers.quiz_folder import standing as yaml_standing
-from learning.importers.quiz_shape import BAND_KEYS, QUESTION_KEYS, misshapen
-from learning.importers.safe_files import UnfitFile, text_of, yaml_of
+from learning.importers.quiz_shape import BAND_KEYS, QUESTION_KEYS, malformed_parts
+from learning.importers.safe_files import UnfitFile, parse_yaml, read_text_file
+from learning.importers.source_tracking import UNCHANGED, SourceTracker, digest, refuse_invalid
 from learning.models import LessonPage
 from quizzes.actions.translations import keep_words, known_words
 from quizzes.enums import Origin
@@ -56,7 +56,7 @@ FOLDER = "quizzes"
 class QuizTranslations:
     """The files of a folder of translations that ask something. A mismatch refuses the load, by file and line."""
 
-    def __init__(self, reader: Reader, keeper: Keeper, locale: Locale) -> None:
+    def __init__(self, reader: Reader, keeper: SourceTracker, locale: Locale) -> None:
         self.reader = reader
         self.keeper = keeper
         self.report = keeper.report
@@ -83,7 +83,7 @@ class QuizTranslations:
         found = self._questions_in(path, text)
         if quiz is None or found is None:
             return
-        title = own_title(text) or self._title_of_lesson(quiz)
+        title = title_in_file(text) or self._title_of_lesson(quiz)
         self._keep_titles(key, quiz, {"title_en": title[:LONGEST_TITLE]})
         asked = _asked_by(quiz)
         if self._is_as_long(
@@ -102,7 +102,7 @@ class QuizTranslations:
         key = self.reader.key(path)
         folder, source = self.reader.root.parent / source_language(), f"{source_language()}/{key}"
         try:
-            own = read_gift(text_of(folder, folder / key)).questions
+            own = read_gift(read_text_file(folder, folder / key)).questions
         except UnfitFile as error:
             self._refuse(key, _("there is no file to translate"), f"{source}: {error.reason}")
             return
@@ -162,7 +162,7 @@ class QuizTranslations:
         strange = [name for name in raw if name not in WORDS]
         for name in strange:
             self._refuse(key, _("“%s” is not among the words of a quiz") % name, ", ".join(WORDS))
-        wrong = list(misshapen(raw))
+        wrong = list(malformed_parts(raw))
         if not wrong and not all(map(_is_band, raw.get("bands", []))):
             wrong = ["bands"]
         for name in wrong:
@@ -181,7 +181,7 @@ class QuizTranslations:
 
     def _text(self, path: Path) -> str:
         try:
-            return text_of(self.reader.root, path)
+            return read_text_file(self.reader.root, path)
         except UnfitFile as error:
             self._refuse(self.reader.key(path), error.reason, error.expected, line=error.line)
             raise ImportRefused(self.report) from error
@@ -189,7 +189,7 @@ class QuizTranslations:
     def _yaml(self, path: Path) -> dict[str, Any] | None:
         key = self.reader.key(path)
         try:
-            raw = yaml_of(self._text(path))
+            raw = parse_yaml(self._text(path))
         except UnfitFile as error:
             reason = _("This is not YAML in UTF-8.") + f" {error.reason}"
             self._refuse(key, reason, error.expected, line=error.line)
@@ -240,7 +240,7 @@ class QuizTranslations:
             return
         for name, text in words.items():
             setattr(thing, name, text)
-        with refusing_what_is_not_valid(self.report, own):
+        with refuse_invalid(self.report, own):
             thing.full_clean()
         thing.save(update_fields=list(words))
         self.keeper.keep(own, source, source)
@@ -302,7 +302,7 @@ class QuizTranslations:
         if not is_taken_again and not self.keeper.is_to_take(own, source, standing=standing):
             self._tell_age(key, question, is_old=is_old)
             return
-        with refusing_what_is_not_valid(self.report, f"{key}, {question.title}"):
+        with refuse_invalid(self.report, f"{key}, {question.title}"):
             keep_words(version=version, language=self.language, words=words)
         self.keeper.keep(own, source, source)
 

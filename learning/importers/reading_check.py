@@ -10,17 +10,17 @@ from learning.course_check.checking import LANGUAGES
 from learning.course_check.findings import Finding
 from learning.importers.course_files import Reader
 from learning.importers.resources import read_resources
-from learning.importers.variants import VARIANTS, laid_over, variants_of
+from learning.importers.variants import VARIANTS, overlaid_folder, variants_of
 
 
-def unreadable(content: Path) -> Iterator[Finding]:
+def check_readable(content: Path) -> Iterator[Finding]:
     """Of the folders as they are, and of what their variants change."""
     with override("en"):
         for root in (content / language for language in LANGUAGES):
             if root.is_dir():
                 yield from _refused(Reader(root, ImportReport()), root)
                 for name in variants_of(root):
-                    with laid_over(root, name) as folder:
+                    with overlaid_folder(root, name) as folder:
                         for module in _modules_of(root / VARIANTS / name):
                             reader = Reader(folder, ImportReport(), only=module)
                             yield from _refused(reader, root, name)

@@ -18,7 +18,7 @@ from wagtail.models import Page
 from cms.models import ArticlePage
 from cms.queries import RESOURCES
 from learning.course_check.course import RESOURCES as SLUGS
-from learning.folder_registry import page_kind, takers
+from learning.folder_registry import folder_loaders, page_kind
 from learning.importers.course_files import ANY, Key, Reader, Text
 from learning.importers.markdown_blocks import Block
 
@@ -139,7 +139,7 @@ def _index(reader: Reader, folder: Folder) -> Text:
     return Text(key, folder.slug, Path(path.parent), meta, text.blocks if text else [])
 
 
-def facts(text: Text) -> list[Block]:
+def resource_facts(text: Text) -> list[Block]:
     """For whom a text is, how it goes out, how long it takes: set apart, above it."""
     words = {
         "audience": _("For whom: %s"),
@@ -153,9 +153,9 @@ def facts(text: Text) -> list[Block]:
     return [Block("callout", {"title": title, "text": f"<p>{html}</p>"}, 1)] if said else []
 
 
-def without_a_home(root: Path) -> list[str]:
+def folders_without_pages(root: Path) -> list[str]:
     """Folders that the site has no page for yet."""
-    known = takers()
+    known = folder_loaders()
     return [name for name in BESIDE if name not in known and (root / name).is_dir()]
 
 

@@ -24,7 +24,7 @@ class UnfitFile(ValueError):
         self.expected = expected
 
 
-def beside(root: Path, folder: Path, name: str) -> Path:
+def file_in_folder(root: Path, folder: Path, name: str) -> Path:
     """The file of this name, as a text in `folder` gives it. Raises UnfitFile where it leads out of `root`."""
     path = folder / name
     parts = Path(name).parts
@@ -43,7 +43,7 @@ def is_plain_file(root: Path, path: Path) -> bool:
     return path.is_file() and not any(each.is_symlink() for each in within)
 
 
-def text_of(root: Path, path: Path) -> str:
+def read_text_file(root: Path, path: Path) -> str:
     """Its lines end with \\n. Raises UnfitFile."""
     if not is_plain_file(root, path):
         raise UnfitFile(_("“%s” is a link, not a file") % path.name, expected=_("the file itself"))
@@ -97,7 +97,7 @@ class _PlainLoader(yaml.SafeLoader):
 _PlainLoader.add_constructor("tag:yaml.org,2002:int", _PlainLoader.construct_short_int)
 
 
-def yaml_of(text: str, *, first_line: int = 1) -> Any:
+def parse_yaml(text: str, *, first_line: int = 1) -> Any:
     """Raises UnfitFile with the line."""
     try:
         return yaml.load(text, Loader=_PlainLoader)  # noqa: S506 - a SafeLoader

@@ -5,24 +5,26 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from core.reports import ImportRefused
-from learning.folder_registry import takers
+from learning.folder_registry import folder_loaders
 from learning.importers.course_files import SURVEYS, Reader
-from learning.importers.keeping import Keeper
-from learning.importers.safe_files import UnfitFile, text_of, yaml_of
-from learning.survey_registry import SurveyFile, Taker, UnfitSurveyFileError, survey_taker
+from learning.importers.safe_files import UnfitFile, parse_yaml, read_text_file
+from learning.importers.source_tracking import SourceTracker
+from learning.survey_registry import SurveyFile, SurveyLoader, UnfitSurveyFileError, survey_loader
 
 
-def load_surveys(reader: Reader, keeper: Keeper, language: str) -> None:
+def load_surveys(reader: Reader, keeper: SourceTracker, language: str) -> None:
     """Each file of each such folder. Raises Refused when one is not understood."""
     if reader.only or reader.alone:
         return
-    surveys = survey_taker()
-    known = takers() | ({SURVEYS: surveys} if surveys else {})
+    surveys = survey_loader()
+    known = folder_loaders() | ({SURVEYS: surveys} if surveys else {})
     for folder, take in known.items():
         _load(reader, keeper, language, folder, take)
 
 
-def _load(reader: Reader, keeper: Keeper, language: str, folder: str, take: Taker) -> None:
+def _load(
+    reader: Reader, keeper: SourceTracker, language: str, folder: str, take: SurveyLoader
+) -> None:
     for path in sorted((reader.root / folder).glob("*.yaml")):
         raw = _read(reader, path)
         key = reader.key(path)
@@ -37,7 +39,7 @@ def _load(reader: Reader, keeper: Keeper, language: str, folder: str, take: Take
 
 def _read(reader: Reader, path: Path) -> object:
     try:
-        return yaml_of(text_of(reader.root, path))
+        return parse_yaml(read_text_file(reader.root, path))
     except UnfitFile as error:
         reason = _("This is not YAML in UTF-8.") + f" {error.reason}"
         reader.refuse(path, error.line, reason, error.expected)

@@ -43,7 +43,7 @@ def load_variant(
     None: the one of the last load, so that nobody turns pages back by leaving it out. "": none.
     The pages and the name of their variant are stored together.
     """
-    there, before = variants_of(root), remembered_variant()
+    there, before = variants_of(root), last_variant()
     name = (before if there else "") if variant is None else variant
     if name and name not in there:
         report = ImportReport()
@@ -52,7 +52,7 @@ def load_variant(
     if not name:
         report = load_content_folder(root, force=force, dry_run=dry_run)
     else:
-        with laid_over(root, name) as folder:
+        with overlaid_folder(root, name) as folder:
             report = load_content_folder(folder, force=force, dry_run=dry_run)
         report.refused = [_at_home(each, root, name) for each in report.refused]
     if there and report.applied:
@@ -65,7 +65,7 @@ def load_variant(
     return report
 
 
-def remembered_variant() -> str:
+def last_variant() -> str:
     """That of the last load; "" when it had none."""
     key = LoadedSource.objects.filter(key__startswith=f"{VARIANTS}/").values_list("key", flat=True)
     return (key.first() or "").removeprefix(f"{VARIANTS}/")
@@ -95,7 +95,7 @@ def _translations_behind(root: Path, *, before: str, name: str) -> Iterator[str]
 
 
 @contextmanager
-def laid_over(root: Path, name: str) -> Iterator[Path]:
+def overlaid_folder(root: Path, name: str) -> Iterator[Path]:
     """A folder with the files of both, of the same name, for as long as it is read.
 
     Beside it lies what is read with it: the frameworks, and what a translation translates, the same way.

@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from core.dates import today
-from learning.enums import Due, Exemption, RuleState
+from learning.enums import DueRule, ExemptionReason, RuleState
 from learning.models.paths import Path
 
 
@@ -32,7 +32,7 @@ class AssignmentRule(models.Model):
     path = models.ForeignKey(Path, on_delete=models.PROTECT, related_name="rules")
     is_mandatory = models.BooleanField(_("mandatory"), default=False)
     state = models.CharField(_("state"), max_length=10, choices=RuleState, default=RuleState.DRAFT)
-    due = models.CharField(_("day to meet"), max_length=10, choices=Due, default=Due.NONE)
+    due = models.CharField(_("day to meet"), max_length=10, choices=DueRule, default=DueRule.NONE)
     due_on = models.DateField(_("due on"), null=True, blank=True)
     due_days = models.PositiveSmallIntegerField(
         _("days after the assignment"), null=True, blank=True, validators=[MaxValueValidator(3650)]
@@ -59,9 +59,9 @@ class AssignmentRule(models.Model):
             ),
             models.CheckConstraint(
                 name="assignment_rule_due_is_whole",
-                condition=Q(due=Due.NONE, due_on=None, due_days=None)
-                | Q(due=Due.FIXED, due_on__isnull=False, due_days=None)
-                | Q(due=Due.RELATIVE, due_on=None, due_days__isnull=False),
+                condition=Q(due=DueRule.NONE, due_on=None, due_days=None)
+                | Q(due=DueRule.FIXED, due_on__isnull=False, due_days=None)
+                | Q(due=DueRule.RELATIVE, due_on=None, due_days__isnull=False),
             ),
             models.CheckConstraint(
                 name="assignment_rule_tells_of_mandatory_only",
@@ -69,7 +69,7 @@ class AssignmentRule(models.Model):
             ),
             models.CheckConstraint(
                 name="assignment_rule_due_of_mandatory_only",
-                condition=Q(is_mandatory=True) | Q(due=Due.NONE),
+                condition=Q(is_mandatory=True) | Q(due=DueRule.NONE),
                 violation_error_message=_("Only mandatory training has a day to meet."),
             ),
             models.CheckConstraint(
@@ -145,7 +145,7 @@ class Assignment(models.Model):
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
     exempted_at = models.DateTimeField(_("exempted at"), null=True, blank=True)
     exemption = models.CharField(
-        _("reason"), max_length=20, choices=Exemption, blank=True, default=""
+        _("reason"), max_length=20, choices=ExemptionReason, blank=True, default=""
     )
     exempted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -176,7 +176,7 @@ class Assignment(models.Model):
             models.CheckConstraint(
                 name="assignment_exempted_for_a_reason",
                 condition=Q(exempted_at=None, exemption="")
-                | Q(exempted_at__isnull=False, exemption__in=Exemption.values),
+                | Q(exempted_at__isnull=False, exemption__in=ExemptionReason.values),
             ),
         ]
         indexes = [

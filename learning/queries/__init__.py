@@ -2,13 +2,6 @@
 
 from learning.queries.certificates import certificate_to_read, held_certificate
 from learning.queries.done import done_lessons, packages_completed_by
-from learning.queries.holding import (
-    has_lost_its_page,
-    holds_progress,
-    modules_taken_down,
-    people_of_team,
-)
-from learning.queries.homes import lesson_of_quiz, lessons_of_quizzes
 from learning.queries.mandatory import (
     MandatoryRow,
     mandatory_counts,
@@ -24,7 +17,14 @@ from learning.queries.modules import (
     modules_by_barrier,
 )
 from learning.queries.notes import ReaderMarks, kept_lessons, reader_marks, times_are_kept
+from learning.queries.page_progress import (
+    has_lost_its_page,
+    holds_progress,
+    modules_taken_down,
+    people_of_team,
+)
 from learning.queries.paths import followed_paths, other_paths, path_row, paths_for
+from learning.queries.quiz_pages import lesson_of_quiz, lessons_of_quizzes
 
 
 __all__ = [

@@ -24,8 +24,8 @@ from django.db.models import (
 )
 from django.db.models.functions import Substr, TruncDate
 
-from learning.criteria import in_words, meets
-from learning.enums import Due, Need, RuleState
+from learning.criteria import criteria_condition, in_words
+from learning.enums import DueRule, Need, RuleState
 from learning.models import (
     Assignment,
     AssignmentRule,
@@ -59,25 +59,33 @@ def assignable_on(day: date) -> QuerySet[Person]:
     return Person.objects.staff().employed_on(day)
 
 
-def met_by(rule: AssignmentRule, *, on: date, to_keep: bool = False) -> QuerySet[Person]:
+def people_meeting(rule: AssignmentRule, *, on: date, to_keep: bool = False) -> QuerySet[Person]:
     """Raises UnknownCriterion rather than meet too many."""
-    return assignable_on(on).filter(meets(rule.criteria.all(), on, to_keep=to_keep)).order_by()
+    return (
+        assignable_on(on)
+        .filter(criteria_condition(rule.criteria.all(), on, to_keep=to_keep))
+        .order_by()
+    )
 
 
-def may_be_met_by(rule: AssignmentRule, *, on: date) -> QuerySet[Person]:
+def people_possibly_meeting(rule: AssignmentRule, *, on: date) -> QuerySet[Person]:
     """Those who meet the rule but for what they achieved: as much as anybody is told of it."""
-    return assignable_on(on).filter(meets(rule.criteria.all(), on, with_results=False)).order_by()
+    return (
+        assignable_on(on)
+        .filter(criteria_condition(rule.criteria.all(), on, with_results=False))
+        .order_by()
+    )
 
 
-def newly_met_by(rule: AssignmentRule, *, on: date) -> QuerySet[Person]:
+def people_newly_meeting(rule: AssignmentRule, *, on: date) -> QuerySet[Person]:
     """Without those to whom it gave its path already."""
     given = Assignment.objects.open().filter(rule=_given_by(rule), person=OuterRef("pk"))
-    return met_by(rule, on=on).exclude(Exists(given))
+    return people_meeting(rule, on=on).exclude(Exists(given))
 
 
-def no_longer_met(rule: AssignmentRule, *, on: date) -> QuerySet[Assignment]:
+def assignments_no_longer_met(rule: AssignmentRule, *, on: date) -> QuerySet[Assignment]:
     """Of the rule that this one is, or would replace."""
-    kept = met_by(rule, on=on, to_keep=True)
+    kept = people_meeting(rule, on=on, to_keep=True)
     given = Assignment.objects.open().filter(rule=_given_by(rule))
     return given.exclude(person__in=kept.values("pk"))
 
@@ -87,7 +95,7 @@ def _given_by(rule: AssignmentRule) -> int:
 
 
 def due_day(rule: AssignmentRule, assigned_on: date) -> date | None:
-    if rule.due == Due.RELATIVE and rule.due_days is not None:
+    if rule.due == DueRule.RELATIVE and rule.due_days is not None:
         return assigned_on + timedelta(days=rule.due_days)
     return rule.due_on
 
@@ -96,7 +104,7 @@ def days_to_move(rule: AssignmentRule) -> list[tuple[QuerySet[Assignment], date 
     """Open assignments whose day to meet is another by this rule, with that day. Refreshers keep theirs."""
     given = Assignment.objects.open().filter(rule=_given_by(rule), renews_on=None)
     given = given.annotate(assigned_on=TruncDate("assigned_at")).order_by()
-    if rule.due != Due.RELATIVE:
+    if rule.due != DueRule.RELATIVE:
         return [(_due_otherwise(given, rule.due_on), rule.due_on)]
     days = given.order_by("assigned_on").values_list("assigned_on", flat=True).distinct()
     return [
@@ -141,14 +149,14 @@ class Reach:
 
 
 @dataclass(frozen=True, slots=True)
-class Changes:
+class RuleChanges:
     new: int
     ended: int
     moved: int
 
 
 def reach_of(rule: AssignmentRule, *, on: date) -> Reach:
-    people = may_be_met_by(rule, on=on)
+    people = people_possibly_meeting(rule, on=on)
     return Reach(
         total=people.count(),
         staff=assignable_on(on).count(),
@@ -179,7 +187,7 @@ def first_level() -> int:
     return next((depth for depth, size in sizes if size > 1), 2)
 
 
-def changes_of(rule: AssignmentRule, *, on: date) -> Changes | None:
+def changes_of(rule: AssignmentRule, *, on: date) -> RuleChanges | None:
     """What the rule would do to those who have its path by it; None where that would tell a result.
 
     Of a suggestion nothing is told, nor of a rule that asked for results before.
@@ -187,13 +195,13 @@ def changes_of(rule: AssignmentRule, *, on: date) -> Changes | None:
     former = rule.replaces
     if former is None or rule.uses_results or former.uses_results or not rule.is_mandatory:
         return None
-    ending = no_longer_met(rule, on=on)
+    ending = assignments_no_longer_met(rule, on=on)
     moved = sum(
         rows.exclude(pk__in=ending.values("pk")).filter(exempted_at=None).count()
         for rows, _day in days_to_move(rule)
     )
     ended = ending.order_by().values("person").distinct().count()
-    return Changes(newly_met_by(rule, on=on).count(), ended, moved)
+    return RuleChanges(people_newly_meeting(rule, on=on).count(), ended, moved)
 
 
 def minutes_of(path: Path) -> int:
@@ -273,7 +281,9 @@ def _place_of_state() -> Case:
 # --- What asks something of a person -------------------------------------------------------------------
 
 
-def asked_of(enrolment_person: str = "person", path: str = "path") -> QuerySet[Assignment]:
+def assignments_in_force_of(
+    enrolment_person: str = "person", path: str = "path"
+) -> QuerySet[Assignment]:
     """In force, of the person and the path of an outer row."""
     return Assignment.objects.in_force().filter(
         person=OuterRef(enrolment_person), path=OuterRef(path)
@@ -282,13 +292,13 @@ def asked_of(enrolment_person: str = "person", path: str = "path") -> QuerySet[A
 
 def strictest_day() -> Subquery:
     """Of the mandatory assignments in force for an enrolment around it; None where none has a day."""
-    days = asked_of().filter(is_mandatory=True).order_by().values("path")
+    days = assignments_in_force_of().filter(is_mandatory=True).order_by().values("path")
     return Subquery(days.annotate(first=Min("due_on")).values("first"))
 
 
-def governing(assignments: QuerySet[Assignment]) -> QuerySet[Assignment]:
+def strictest_assignment(assignments: QuerySet[Assignment]) -> QuerySet[Assignment]:
     """Of several that ask the same of somebody, the one that is due first."""
-    asked = asked_of().filter(is_mandatory=True, due_on__isnull=False)
+    asked = assignments_in_force_of().filter(is_mandatory=True, due_on__isnull=False)
     stricter = asked.filter(due_on__lt=OuterRef("due_on")) | asked.filter(
         due_on=OuterRef("due_on"), pk__lt=OuterRef("pk")
     )

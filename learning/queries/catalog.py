@@ -23,7 +23,7 @@ MODULES_BESIDE_LESSONS = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class CatalogQuery:
     """What a reader looks for. `minutes`: a module takes so many at most; 0 for any."""
 
     words: str = ""
@@ -32,7 +32,7 @@ class Wanted:
 
     @property
     def is_empty(self) -> bool:
-        return self == Wanted()
+        return self == CatalogQuery()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class FoundLesson:
 
 
 def catalog(
-    person: Person, wanted: Wanted, *, number: str | int | None
+    person: Person, wanted: CatalogQuery, *, number: str | int | None
 ) -> tuple[list[ModuleRow], PageOfResults]:
     """The modules of one page of the catalogue."""
     pages = Paginator(modules_wanted(wanted), MODULES_A_PAGE)
@@ -51,7 +51,7 @@ def catalog(
 
 
 def found_lessons(
-    person: Person, wanted: Wanted, *, number: str | int | None
+    person: Person, wanted: CatalogQuery, *, number: str | int | None
 ) -> tuple[list[FoundLesson], PageOfResults]:
     """Lessons that have all the words, the nearest to their title first; and that page of results."""
     page = Paginator(_lessons_wanted(wanted), LESSONS_A_PAGE).get_page(number)
@@ -65,7 +65,7 @@ def found_lessons(
     return [found[pk] for pk in records if pk in found], page
 
 
-def modules_wanted(wanted: Wanted) -> QuerySet[ModulePage]:
+def modules_wanted(wanted: CatalogQuery) -> QuerySet[ModulePage]:
     pages = published_module_pages().defer("introduction", "searchable")
     for word in search_words(wanted.words):
         pages = pages.filter(searchable__contains=f" {word}")
@@ -87,13 +87,13 @@ def _minutes() -> Subquery:
     return Subquery(lessons.values("total"))
 
 
-def _lessons_wanted(wanted: Wanted) -> QuerySet[LessonPage]:
+def _lessons_wanted(wanted: CatalogQuery) -> QuerySet[LessonPage]:
     words = search_words(wanted.words)
     pages = published_lesson_pages().only("record", "path")
     for word in words:
         pages = pages.filter(searchable__contains=f" {word}")
     if wanted.level or wanted.minutes:
-        modules = modules_wanted(Wanted("", wanted.level, wanted.minutes))
+        modules = modules_wanted(CatalogQuery("", wanted.level, wanted.minutes))
         pages = pages.filter(record__module__in=modules.order_by().values("record"))
     return pages.order_by(_place(words), "path")
 

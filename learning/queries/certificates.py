@@ -23,7 +23,7 @@ PUBLISHED = "wagtail.publish"
 
 
 @dataclass(frozen=True, slots=True)
-class Passed:
+class CompletedPath:
     """What a certificate keeps of a path that was done."""
 
     lessons: list[dict[str, Any]]
@@ -79,7 +79,7 @@ def certificate_to_read(text: str) -> Certificate | None:
 # --- What it keeps ---------------------------------------------------------------------------------
 
 
-def passed_in(row: PathRow, enrolment: Enrolment) -> Passed | None:
+def passed_in(row: PathRow, enrolment: Enrolment) -> CompletedPath | None:
     """Of a path that is done; None where nothing of it was done in this round."""
     since = enrolment.counts_from
     done_here = [
@@ -94,7 +94,7 @@ def passed_in(row: PathRow, enrolment: Enrolment) -> Passed | None:
     moments += _granted(enrolment, row)
     if not moments:
         return None
-    return Passed(
+    return CompletedPath(
         lessons=_as_kept(done_here),
         minutes=sum(lesson.minutes for _module, lesson in done_here),
         done_on=localtime(max(moments)).date(),

@@ -35,7 +35,7 @@ from learning.models import (
 )
 from learning.outline import LessonRow, ModuleRow, PathRow, modules_in_path
 from learning.policies import published_lesson_pages
-from learning.queries.done import completed_packages, done, granted
+from learning.queries.done import completed_packages, done_progress, granted_modules
 from learning.queries.paths import entries_of
 from quizzes.models import Attempt
 
@@ -70,10 +70,12 @@ def with_completion(enrolments: QuerySet[Enrolment]) -> QuerySet[Any]:
 def _entries(published: list[int], *, person: Any, since: Any) -> QuerySet[Any]:
     """The modules of the path around, with how far that person is: `has_lessons`, `is_left`."""
     lessons = Lesson.objects.filter(pk__in=published, module=OuterRef("module")).order_by()
-    finished = done(since=OuterRef(OuterRef("since"))).filter(
+    finished = done_progress(since=OuterRef(OuterRef("since"))).filter(
         lesson=OuterRef("pk"), person=OuterRef(OuterRef("learner"))
     )
-    known = granted(person=OuterRef("learner"), module=OuterRef("module"), since=OuterRef("since"))
+    known = granted_modules(
+        person=OuterRef("learner"), module=OuterRef("module"), since=OuterRef("since")
+    )
     return (
         PathModule.objects.filter(path=OuterRef("path"))
         .order_by()

@@ -40,12 +40,12 @@ def done_lessons(people: QuerySet[Person]) -> QuerySet[LessonProgress]:
 
     Lessons of a module that was granted are in ModuleGrant.
     """
-    return done().filter(person__in=people)
+    return done_progress().filter(person__in=people)
 
 
-def done(*, since: Any = None) -> QuerySet[LessonProgress]:
+def done_progress(*, since: Any = None) -> QuerySet[LessonProgress]:
     """`since`: an expression that the rows can resolve, such as OuterRef; NULL is any time."""
-    rows = counted(LessonProgress.objects.exclude(read_at=None), "read_at", since)
+    rows = counted_since(LessonProgress.objects.exclude(read_at=None), "read_at", since)
     return rows.filter(
         Q(lesson__asks_again_since=None) | Q(read_at__gte=F("lesson__asks_again_since")),
         Q(lesson__required_quiz=None) | Exists(passed_for_lesson(since=_around(since))),
@@ -58,7 +58,7 @@ def passed_for_lesson(*, since: Any = None) -> QuerySet[Attempt]:
     passed = Attempt.objects.passed().filter(
         learner=OuterRef("person"), quiz=OuterRef("lesson__required_quiz")
     )
-    return counted(passed, "submitted_at", since)
+    return counted_since(passed, "submitted_at", since)
 
 
 def completed_for_lesson(*, since: Any = None) -> QuerySet[ScormPackage]:
@@ -66,7 +66,7 @@ def completed_for_lesson(*, since: Any = None) -> QuerySet[ScormPackage]:
     states = ScormState.objects.filter(
         completed_at__isnull=False, person=OuterRef(OuterRef("person")), package=OuterRef("pk")
     )
-    done_units = counted(states, "completed_at", _around(since)).order_by().values("package")
+    done_units = counted_since(states, "completed_at", _around(since)).order_by().values("package")
     return (
         ScormPackage.objects.filter(pk=OuterRef("lesson__required_package"))
         .order_by()
@@ -75,9 +75,11 @@ def completed_for_lesson(*, since: Any = None) -> QuerySet[ScormPackage]:
     )
 
 
-def granted(*, person: Any, module: Any, since: Any = None) -> QuerySet[ModuleGrant]:
+def granted_modules(*, person: Any, module: Any, since: Any = None) -> QuerySet[ModuleGrant]:
     """Each argument may be an OuterRef."""
-    return counted(ModuleGrant.objects.filter(person=person, module=module), "granted_at", since)
+    return counted_since(
+        ModuleGrant.objects.filter(person=person, module=module), "granted_at", since
+    )
 
 
 class UnitCount(Func):
@@ -113,7 +115,7 @@ def packages_completed_by(person: Person) -> QuerySet[Any, Any]:
     return completed_packages(person=person)
 
 
-def counted(rows: QuerySet[Any, Any], moment: str, since: Any) -> QuerySet[Any, Any]:
+def counted_since(rows: QuerySet[Any, Any], moment: str, since: Any) -> QuerySet[Any, Any]:
     """Those of this moment or later; all of them without one."""
     if since is None:
         return rows

@@ -20,7 +20,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 from django.utils.timezone import localtime
 
-from learning.enums import Follow
+from learning.enums import FollowUpState
 from learning.models import Assignment, Certificate, Enrolment
 from learning.queries.completion import moments_done, with_completion
 from people.models import Person, Position
@@ -38,10 +38,15 @@ class MandatoryRow:
     path: str
     due_on: date | None
     done_on: date | None
-    state: Follow
+    state: FollowUpState
 
 
-READING_ORDER = (Follow.LATE, Follow.TODO, Follow.DONE, Follow.EXEMPT)  # `rank` is a place in it
+READING_ORDER = (
+    FollowUpState.LATE,
+    FollowUpState.TODO,
+    FollowUpState.DONE,
+    FollowUpState.EXEMPT,
+)  # `rank` is a place in it
 
 
 def asked_enrolments(people: QuerySet[Person]) -> QuerySet[Any]:
@@ -100,25 +105,29 @@ def _is_exempt() -> Q:
 
 
 def _rank(on: date) -> Case:
-    def place(state: Follow) -> Value:
+    def place(state: FollowUpState) -> Value:
         return Value(READING_ORDER.index(state))
 
     is_late = Q(due_on__lt=on)
     return Case(
-        When(is_exempt=True, then=place(Follow.EXEMPT)),
-        When(certified_on__isnull=False, then=place(Follow.DONE)),
+        When(is_exempt=True, then=place(FollowUpState.EXEMPT)),
+        When(certified_on__isnull=False, then=place(FollowUpState.DONE)),
         # Until a new round begins, the day to meet is that of the one that was done.
-        When(is_late, was_certified=True, counts_from__isnull=False, then=place(Follow.LATE)),
-        When(was_certified=True, then=place(Follow.TODO)),
-        When(is_complete=1, then=place(Follow.DONE)),
-        When(is_late, then=place(Follow.LATE)),
-        default=place(Follow.TODO),
+        When(
+            is_late, was_certified=True, counts_from__isnull=False, then=place(FollowUpState.LATE)
+        ),
+        When(was_certified=True, then=place(FollowUpState.TODO)),
+        When(is_complete=1, then=place(FollowUpState.DONE)),
+        When(is_late, then=place(FollowUpState.LATE)),
+        default=place(FollowUpState.TODO),
     )
 
 
 def mandatory_in(enrolments: QuerySet[Any], state: str) -> QuerySet[Enrolment]:
     """Those of `mandatory_enrolments` that are in that state; all of them for none."""
-    return enrolments.filter(rank=READING_ORDER.index(Follow(state))) if state else enrolments
+    return (
+        enrolments.filter(rank=READING_ORDER.index(FollowUpState(state))) if state else enrolments
+    )
 
 
 def mandatory_counts(enrolments: QuerySet[Any]) -> dict[str, int]:
@@ -155,7 +164,7 @@ def _team_of(person: Any) -> str:
 
 
 def _done_on(enrolment: Any, days: dict[tuple[int, int], date]) -> date | None:
-    if READING_ORDER[enrolment.rank] != Follow.DONE:
+    if READING_ORDER[enrolment.rank] != FollowUpState.DONE:
         return None
     return enrolment.certified_on or days.get((enrolment.person_id, enrolment.path_id))
 
@@ -163,6 +172,6 @@ def _done_on(enrolment: Any, days: dict[tuple[int, int], date]) -> date | None:
 def _days_done(enrolments: list[Any]) -> dict[tuple[int, int], date]:
     """By person and path."""
     found = moments_done(
-        enrolment for enrolment in enrolments if READING_ORDER[enrolment.rank] == Follow.DONE
+        enrolment for enrolment in enrolments if READING_ORDER[enrolment.rank] == FollowUpState.DONE
     )
     return {key: localtime(moment).date() for key, moment in found.items()}

@@ -9,7 +9,7 @@ from django.utils.timezone import localtime
 from learning.enums import GrantSource
 from learning.models import LessonPage, ModuleGrant, Path, PathModule
 from learning.outline import ModuleRow, PathRow
-from learning.placement_worth import area_of, expected_percent
+from learning.placement_estimate import area_of, expected_percent
 from people.models import Person
 from quizzes.adaptive import Estimate
 from quizzes.enums import Purpose
@@ -19,7 +19,7 @@ from quizzes.queries.placement import areas_of, placement_of, placement_pool
 
 
 @dataclass(frozen=True, slots=True)
-class Passing:
+class PassableModules:
     """`known`: modules that the placement shows as known and that are neither done nor granted.
 
     `granted`: those of the path that the person passes over now.
@@ -33,7 +33,7 @@ class Passing:
     counts_from: datetime | None
 
 
-def passing_of(person: Person, path: Path, row: PathRow) -> Passing | None:
+def passable_modules(person: Person, path: Path, row: PathRow) -> PassableModules | None:
     """Of a path with a placement; None where it has none, or where no module of it may be passed over."""
     quiz = path.placement_quiz
     limits = _limits(path)
@@ -42,7 +42,7 @@ def passing_of(person: Person, path: Path, row: PathRow) -> Passing | None:
     mine = attempts_visible_to(person).filter(quiz=quiz)
     last = _last(mine, row.counts_from)
     left = [module for module in row.modules if module.pk in limits and not module.is_done]
-    return Passing(
+    return PassableModules(
         quiz=quiz,
         is_under_way=mine.open().exists(),
         done_on=localtime(last.submitted_at) if last and last.submitted_at else None,

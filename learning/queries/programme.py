@@ -11,8 +11,8 @@ from typing import Any
 from django.db.models import Case, Count, Exists, Min, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Substr
 
-from learning.criteria import UnknownCriterion, meets
-from learning.enums import Follow
+from learning.criteria import UnknownCriterion, criteria_condition
+from learning.enums import FollowUpState
 from learning.models import Assignment, AssignmentRule, Certificate, Enrolment, Path
 from learning.queries.assignments import assignable_on, first_level
 from learning.queries.mandatory import READING_ORDER, mandatory_enrolments
@@ -46,7 +46,7 @@ class Counts:
         return int(getattr(self, state))
 
     def add(self, other: "Counts") -> None:
-        for name in (*Follow.values, "ends_soon"):
+        for name in (*FollowUpState.values, "ends_soon"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         days = [day for day in (self.next_due, other.next_due) if day]
         self.next_due = min(days, default=None)
@@ -68,7 +68,7 @@ class TeamLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Suggested:
+class SuggestedPath:
     """A path that rules propose. `reach` is None where a condition is no longer known.
 
     `is_at_most`: a rule asks for results too, and nobody is told who, or how many, meet those.
@@ -108,7 +108,7 @@ def by_team(
 ) -> list[TeamLine]:
     """At the level under `below`, or at the first of the organisation; its own people apart."""
     depth = depth_below(below)
-    enrolments = in_parts(mandatory_enrolments(people, on=on).filter(path=path), depth, on=on)
+    enrolments = with_team_part(mandatory_enrolments(people, on=on).filter(path=path), depth, on=on)
     counted = _counted(enrolments, "part", on=on)
     teams = {
         team.path: team for team in Team.objects.filter(path__in=[key or "" for key in counted])
@@ -129,7 +129,7 @@ def depth_below(team: Team | None) -> int:
     return team.depth + 1 if team else first_level()
 
 
-def in_parts(enrolments: QuerySet[Any], depth: int, *, on: date) -> QuerySet[Any]:
+def with_team_part(enrolments: QuerySet[Any], depth: int, *, on: date) -> QuerySet[Any]:
     """With `part`: where in the tree, down to that depth, each person’s team stands."""
     held = Position.objects.primary().held_on(on).filter(person=OuterRef("person"))
     held = held.order_by("-started_on", "-pk")
@@ -148,7 +148,7 @@ def due_days(
 ) -> list[tuple[date, int]]:
     """The next days to meet, and how many still have to."""
     waiting = mandatory_enrolments(people, on=on).filter(
-        path=path, rank=READING_ORDER.index(Follow.TODO), due_on__gte=on
+        path=path, rank=READING_ORDER.index(FollowUpState.TODO), due_on__gte=on
     )
     days = waiting.order_by("due_on").values_list("due_on")
     return list(days.annotate(count=Count("pk"))[:number])
@@ -170,8 +170,8 @@ def _counted(enrolments: QuerySet[Any], key: str, *, on: date) -> dict[Any, Coun
     for name, rank, number, first_due, ending in rows:
         state = READING_ORDER[rank]
         counts = Counts(
-            next_due=first_due if state == Follow.TODO else None,
-            ends_soon=ending if state == Follow.DONE else 0,
+            next_due=first_due if state == FollowUpState.TODO else None,
+            ends_soon=ending if state == FollowUpState.DONE else 0,
         )
         setattr(counts, state.value, number)
         found.setdefault(name, Counts()).add(counts)
@@ -189,7 +189,7 @@ def _ends_soon(on: date) -> Case:
 # --- What is proposed ----------------------------------------------------------------------------------
 
 
-def suggested(people: QuerySet[Person] | None, *, on: date) -> list[Suggested]:
+def suggested_paths(people: QuerySet[Person] | None, *, on: date) -> list[SuggestedPath]:
     """Paths that rules in force propose, with how many of these people, or of all staff, they meet.
 
     Nothing that anybody began or finished moves these numbers. Three queries, and those of conditions.
@@ -207,7 +207,7 @@ def suggested(people: QuerySet[Person] | None, *, on: date) -> list[Suggested]:
     met = {path.pk: _met_by_any(of_path, on) for path, of_path in by_path.items()}
     counts = _numbers({key: q for key, q in met.items() if q is not None}, people, on)
     return [
-        Suggested(path, counts.get(path.pk), any(rule.uses_results for rule in of_path))
+        SuggestedPath(path, counts.get(path.pk), any(rule.uses_results for rule in of_path))
         for path, of_path in by_path.items()
     ]
 
@@ -215,7 +215,7 @@ def suggested(people: QuerySet[Person] | None, *, on: date) -> list[Suggested]:
 def _met_by_any(rules: Iterable[AssignmentRule], on: date) -> Q | None:
     found: list[Q] = []
     try:
-        found = [meets(rule.criteria.all(), on, with_results=False) for rule in rules]
+        found = [criteria_condition(rule.criteria.all(), on, with_results=False) for rule in rules]
     except UnknownCriterion:
         return None
     if not all(found):  # a rule without a condition is for everybody
@@ -247,7 +247,7 @@ def with_nothing_to_do(people: QuerySet[Person], *, on: date) -> QuerySet[Any]:
     nothing here; nor does a proposal that rests on results, which would tell of them. `must_follow`:
     something is asked, and done.
     """
-    waiting = (Follow.LATE, Follow.TODO)
+    waiting = (FollowUpState.LATE, FollowUpState.TODO)
     asked = mandatory_enrolments(people, on=on).filter(
         rank__in=[READING_ORDER.index(state) for state in waiting]
     )

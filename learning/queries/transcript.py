@@ -12,7 +12,7 @@ from django.db.models import Exists, Min, OuterRef, Q
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext_lazy as _
 
-from learning.enums import GrantSource, Record
+from learning.enums import GrantSource, TranscriptKind
 from learning.models import Certificate, Enrolment, LessonProgress, Path
 from learning.outline import PathRow
 from learning.policies import (
@@ -34,7 +34,7 @@ def renewed_before() -> timedelta:
     return timedelta(days=settings.CERTIFICATE_RENEWAL_DAYS)
 
 
-class Stand(StrEnum):
+class PathStanding(StrEnum):
     """Where a path of the record stands."""
 
     UNDER_WAY = "under_way"
@@ -49,7 +49,7 @@ class PathLine:
 
     path: UUID
     title: str
-    stand: Stand
+    stand: PathStanding
     progress: PathRow | None = None
     certificate: Certificate | None = None
     may_renew: bool = False
@@ -102,7 +102,12 @@ def _paths(person: Person, on: date) -> list[PathLine]:
     open_rows = [row for row in followed_paths(person) if not _in_round(held, row.pk, rounds)]
     under_way = {row.pk for row in open_rows}
     lines = [
-        PathLine(row.uuid, row.title, Stand.DONE if row.is_done else Stand.UNDER_WAY, progress=row)
+        PathLine(
+            row.uuid,
+            row.title,
+            PathStanding.DONE if row.is_done else PathStanding.UNDER_WAY,
+            progress=row,
+        )
         for row in open_rows
     ]
     last: set[int] = set()
@@ -124,7 +129,7 @@ def _certified(certificate: Certificate, on: date, *, may_renew: bool) -> PathLi
     return PathLine(
         path=certificate.path.uuid,
         title=certificate.title,
-        stand=Stand.CERTIFIED if certificate.is_valid_on(on) else Stand.ENDED,
+        stand=PathStanding.CERTIFIED if certificate.is_valid_on(on) else PathStanding.ENDED,
         certificate=certificate,
         may_renew=may_renew and nears_its_end(certificate, on),
     )
@@ -151,10 +156,10 @@ def _modules(person: Person) -> list[TranscriptLine]:
     pages = published_module_pages().filter(begun, ~Exists(known.order_by()))
     return [
         TranscriptLine(
-            Record.MODULE,
+            TranscriptKind.MODULE,
             _("module, by coming to a workshop")
             if row.is_granted and row.pk in by_presence
-            else Record.MODULE.label,
+            else TranscriptKind.MODULE.label,
             row.title,
             localtime(max(moments)).date(),
             row.minutes,
@@ -189,7 +194,10 @@ def _quizzes(person: Person) -> list[TranscriptLine]:
     firsts = called.annotate(first=Min("submitted_at"))
     return [
         TranscriptLine(
-            Record.QUIZ, Record.QUIZ.label, first["called"], localtime(first["first"]).date()
+            TranscriptKind.QUIZ,
+            TranscriptKind.QUIZ.label,
+            first["called"],
+            localtime(first["first"]).date(),
         )
         for first in firsts
     ]

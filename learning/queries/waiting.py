@@ -24,7 +24,7 @@ LEFT_ALONE = timedelta(days=30)  # a quiz that was begun longer ago is not recal
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class WaitingItem:
     """An attempt under way of a quiz, or a certificate of a path. `of`: the key of the one or the other."""
 
     uuid: UUID
@@ -36,8 +36,8 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    attempt: Held | None = None
-    certificates: tuple[Held, ...] = field(default=())  # the latest first
+    attempt: WaitingItem | None = None
+    certificates: tuple[WaitingItem, ...] = field(default=())  # the latest first
 
 
 def waiting_for(person: Person) -> Waiting:
@@ -61,7 +61,7 @@ def waiting_for(person: Person) -> Waiting:
     )
     rows: list[Any] = list(certificates.union(attempts, all=True))
     rows.sort(key=lambda row: (row[4], row[6], row[1]))  # of one moment: always the same first
-    held = [(kind, Held(*values)) for kind, *values, _at in rows]
+    held = [(kind, WaitingItem(*values)) for kind, *values, _at in rows]
     begun = [each for kind, each in held if kind == ATTEMPT]
     return Waiting(
         attempt=begun[-1] if begun else None,
@@ -69,21 +69,23 @@ def waiting_for(person: Person) -> Waiting:
     )
 
 
-def to_receive(paths: Iterable[PathRow], certificates: Iterable[Held]) -> list[PathRow]:
+def to_receive(paths: Iterable[PathRow], certificates: Iterable[WaitingItem]) -> list[PathRow]:
     """Paths that are done, without a certificate of their round."""
     held = list(certificates)
     return [path for path in paths if path.is_done and not _has_one(path, held)]
 
 
-def _has_one(path: PathRow, held: Iterable[Held]) -> bool:
+def _has_one(path: PathRow, held: Iterable[WaitingItem]) -> bool:
     first = localdate(path.counts_from) if path.counts_from else date.min
     return any(each.of == path.pk and each.since >= first for each in held)
 
 
-def ending_soon(paths: Iterable[PathRow], certificates: Iterable[Held], *, on: date) -> list[Held]:
+def ending_soon(
+    paths: Iterable[PathRow], certificates: Iterable[WaitingItem], *, on: date
+) -> list[WaitingItem]:
     """The last one of each path, while it is valid and nears its end; not once it is being renewed."""
     renewing = {path.pk for path in paths if path.counts_from and not path.is_done}
-    last: dict[int, Held] = {}
+    last: dict[int, WaitingItem] = {}
     for certificate in certificates:
         last.setdefault(certificate.of, certificate)
     return sorted(

@@ -64,7 +64,7 @@ class Oddity:
 
 
 @dataclass(slots=True)
-class Gathering:
+class RunBuilder:
     """Runs of one paragraph as a reader finds them."""
 
     runs: list[Run] = field(default_factory=list)
@@ -78,10 +78,10 @@ class Gathering:
         self.runs.append(Run(BREAK))
 
     def done(self) -> Runs:
-        return joined(self.runs)
+        return join_runs(self.runs)
 
 
-def joined(runs: Iterable[Run]) -> Runs:
+def join_runs(runs: Iterable[Run]) -> Runs:
     """Neighbours of the same look are one run; a line break has no look."""
     found: list[Run] = []
     for run in runs:
@@ -106,7 +106,7 @@ def is_empty(blocks: Document) -> bool:
     return all(isinstance(block, Paragraph) and not block.runs for block in blocks)
 
 
-def merged(blocks: Iterable[Block]) -> Document:
+def merge_lists(blocks: Iterable[Block]) -> Document:
     """Two lists of one kind, one after the other, are one list, as in the editor."""
     found: list[Block] = []
     for block in blocks:
@@ -119,7 +119,7 @@ def merged(blocks: Iterable[Block]) -> Document:
 
 
 def merged_lists(lists: Iterable[Listing]) -> tuple[Listing, ...]:
-    return tuple(block for block in merged(lists) if isinstance(block, Listing))
+    return tuple(block for block in merge_lists(lists) if isinstance(block, Listing))
 
 
 def links_of(blocks: Document) -> Iterator[dict[str, str]]:
@@ -156,7 +156,7 @@ def _listing_with_links(listing: Listing, change: Links) -> Listing:
 
 
 def _relinked(runs: Runs, change: Links) -> Runs:
-    return joined(
+    return join_runs(
         replace(run, link=tuple(sorted(change(dict(run.link)).items()))) if run.link else run
         for run in runs
     )

@@ -8,14 +8,14 @@ from learning.rich_text.document import (
     BREAK,
     Block,
     Document,
-    Gathering,
     Item,
     Listing,
     Paragraph,
     Run,
+    RunBuilder,
     Runs,
     as_address,
-    merged,
+    merge_lists,
     merged_lists,
 )
 
@@ -32,12 +32,12 @@ class _OpenList:
     def __init__(self, tag: str) -> None:
         self.tag = tag
         self.items: list[Item] = []
-        self.words: Gathering | None = None
+        self.words: RunBuilder | None = None
         self.inner: list[Listing] = []
 
     def open_item(self) -> None:
         self.close_item()
-        self.words = Gathering()
+        self.words = RunBuilder()
 
     def close_item(self) -> None:
         if self.words is not None:
@@ -50,7 +50,7 @@ class _Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.blocks: list[Block] = []
         self.lists: list[_OpenList] = []
-        self.paragraph: tuple[str, Gathering] | None = None
+        self.paragraph: tuple[str, RunBuilder] | None = None
         self.bold = self.italic = self.unspoken = 0
         self.link: tuple[tuple[str, str], ...] = ()
         self.item_has_paragraph = False
@@ -94,7 +94,7 @@ class _Reader(HTMLParser):
         while self.lists:
             self._close_list()
         self._close_paragraph()
-        return merged(self.blocks)
+        return merge_lists(self.blocks)
 
     def _mark(self, tag: str, step: int) -> None:
         if tag == "b":
@@ -113,7 +113,7 @@ class _Reader(HTMLParser):
             return False
         return bool(current.words.runs) or not is_line_end
 
-    def _words(self) -> Gathering:
+    def _words(self) -> RunBuilder:
         """Where words go now: the item or the paragraph that is open, else a paragraph of their own."""
         if self.lists:
             current = self.lists[-1]
@@ -122,13 +122,13 @@ class _Reader(HTMLParser):
             assert current.words is not None
             return current.words
         if self.paragraph is None:
-            self.paragraph = ("p", Gathering())
+            self.paragraph = ("p", RunBuilder())
         return self.paragraph[1]
 
     def _open_paragraph(self, tag: str) -> None:
         if not self.lists:
             self._close_paragraph()
-            self.paragraph = (tag, Gathering())
+            self.paragraph = (tag, RunBuilder())
             return
         if self.item_has_paragraph:  # an item is one text: its paragraphs become lines
             self._words().add_break()

@@ -12,15 +12,15 @@ from learning.rich_text.document import (
     BREAK,
     Block,
     Document,
-    Gathering,
     Item,
     Listing,
     Oddity,
     Paragraph,
     Run,
+    RunBuilder,
     Runs,
     as_address,
-    merged,
+    merge_lists,
     merged_lists,
 )
 
@@ -124,7 +124,7 @@ class _Reader:
 
     def read(self) -> Reading:
         blocks = self._blocks(until="")
-        self.reading.document = merged(blocks)
+        self.reading.document = merge_lists(blocks)
         return self.reading
 
     def _odd(self, what: str) -> None:
@@ -163,7 +163,7 @@ class _Reader:
         return []  # what only groups others: its parts come next
 
     def _of_words(self, words: str) -> list[Block]:
-        gathering = Gathering()
+        gathering = RunBuilder()
         gathering.add(words, bold=False, italic=False, link=())
         return [Paragraph("p", gathering.done())] if words else []
 
@@ -184,7 +184,7 @@ class _Reader:
 
     def _item(self) -> Item:
         """An item is one text and its lists: its paragraphs become lines of it."""
-        words, lists = Gathering(), []
+        words, lists = RunBuilder(), []
         for block in self._blocks(until="list_item_close"):
             if isinstance(block, Listing):
                 lists.append(block)
@@ -205,7 +205,7 @@ class _Line:
     def __init__(self, tokens: list[Token], odd: Callable[[str], None]) -> None:
         self.tokens = tokens
         self.odd = odd
-        self.words = Gathering()
+        self.words = RunBuilder()
         self.depth = {"b": 0, "i": 0}
         self.link: tuple[tuple[str, str], ...] = ()
 

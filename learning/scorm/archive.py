@@ -190,7 +190,7 @@ def check_contents(file: BinaryIO, entries: Entries) -> int:
         if entry.offset < end:
             raise PackageRefused(Why.DAMAGED, entry.name)
         crc = 0
-        for part in stream(file, entry):
+        for part in stream_file(file, entry):
             crc = zlib.crc32(part, crc)
             total += len(part)
         if crc != entry.crc:
@@ -201,10 +201,10 @@ def check_contents(file: BinaryIO, entries: Entries) -> int:
 
 def read_whole(file: BinaryIO, entry: Entry) -> bytes:
     """For a file whose size was found small."""
-    return b"".join(stream(file, entry))
+    return b"".join(stream_file(file, entry))
 
 
-def stream(
+def stream_file(
     file: BinaryIO, entry: Entry, start: int = 0, stop: int | None = None
 ) -> Iterator[bytes]:
     """The bytes of a file from `start` up to `stop`, in parts. Raises PackageRefused where it is damaged."""

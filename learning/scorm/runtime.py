@@ -201,7 +201,7 @@ def _bounded(percent: float) -> int:
     return math.floor(min(max(percent, 0), 100) + 0.5)
 
 
-def at_start(
+def initial_data(
     version: str, data: Mapping[str, str], told: Mapping[str, str], learner: str, name: str
 ) -> dict[str, str]:
     """What the run-time is filled with before a unit begins: what was kept, and what it may know."""

@@ -14,7 +14,7 @@ from cms.queries import organisation
 from cms.templatetags.cms_pages import spoken
 from core.registry import registry
 from core.typography import day_text
-from learning.catalog import DURATIONS, PAGE, wanted_by
+from learning.catalog import DURATIONS, PAGE, parse_catalog_query
 from learning.enums import Barrier, Level, Need, State
 from learning.forms import NoteForm
 from learning.models import Certificate, LessonPage, ModulePage
@@ -23,8 +23,8 @@ from learning.places import anchor, to_resume
 from learning.queries import ReaderMarks, module_row_at, reader_marks
 from learning.queries.catalog import (
     MODULES_BESIDE_LESSONS,
+    CatalogQuery,
     FoundLesson,
-    Wanted,
     catalog,
     found_lessons,
 )
@@ -118,7 +118,7 @@ def module_view(context: template.Context, page: ModulePage) -> ModuleRow | None
 class CatalogView:
     """What the catalogue shows: modules, or with words the lessons that have them and some modules."""
 
-    wanted: Wanted
+    wanted: CatalogQuery
     modules: list[ModuleRow]
     lessons: list[FoundLesson]
     page: Page
@@ -129,7 +129,7 @@ class CatalogView:
 @register.simple_tag(takes_context=True)
 def catalog_view(context: template.Context) -> CatalogView:
     request = context["request"]
-    wanted, number = wanted_by(request.GET), request.GET.get(PAGE)
+    wanted, number = parse_catalog_query(request.GET), request.GET.get(PAGE)
     modules, page = catalog(request.user, wanted, number=1 if wanted.words else number)
     lessons: list[FoundLesson] = []
     if wanted.words:

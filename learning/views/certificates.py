@@ -13,7 +13,7 @@ from core.dates import today
 from core.redirects import post_only
 from core.typesetting import pdf_response
 from learning.actions import begin_renewal, issue_certificate, share_certificate
-from learning.enums import Shown
+from learning.enums import CertificateDetail
 from learning.exporters import certificate_pdf
 from learning.forms import ShareCertificateForm
 from learning.policies import certificates_visible_to, paths_visible_to
@@ -28,7 +28,9 @@ def certificate(request, uuid):
         "certificate": found,
         "is_valid": found.is_valid_on(today()),
         "modules": by_module(found.lessons),
-        "choices": [(value, label, value in found.shows) for value, label in Shown.choices],
+        "choices": [
+            (value, label, value in found.shows) for value, label in CertificateDetail.choices
+        ],
         "code_parts": found.code.split("-"),
         "verify_address": absolute_url(reverse("verification:form")),
         "may_renew": nears_its_end(found, today()),
@@ -63,7 +65,7 @@ def share(request, uuid):
 
 
 @post_only
-def take_back(request, uuid):
+def unshare(request, uuid):
     found = _mine(request, uuid)
     share_certificate(certificate=found.uuid, shows=())
     _tell_hidden(request)
@@ -71,7 +73,7 @@ def take_back(request, uuid):
 
 
 @post_only
-def receive(request, uuid):
+def issue(request, uuid):
     """« Recevoir mon attestation »: of a path that is done."""
     path = get_object_or_404(paths_visible_to(request.user), uuid=uuid)
     made = issue_certificate(person=request.user, path=path)

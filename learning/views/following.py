@@ -13,12 +13,12 @@ from django.utils.translation import pgettext
 
 from core.dates import today
 from core.typography import day_text
-from learning.enums import Follow
+from learning.enums import FollowUpState
 from learning.models import Enrolment, Path
 from learning.policies import follows_all, people_followed_by, teams_followed_by
 from learning.queries import mandatory_enrolments, mandatory_in
-from learning.queries.few import Choice
 from learning.queries.programme import paths_to_follow
+from learning.queries.small_group_access import Choice
 from people.models import Job, Person, Position, Site, Team
 from people.queries import in_reading_order, members_of
 
@@ -29,7 +29,7 @@ OF_TRAINING = OF_MANAGERS | {SITE, JOB}
 
 
 @dataclass(frozen=True)
-class Asked:
+class FollowUpQuery:
     """What the address asks for, as far as this person may see it."""
 
     on: date
@@ -107,7 +107,7 @@ class Asked:
         return f"?{urlencode(written)}" if written else ""
 
 
-def asked_in(request, known: set[str], *, paths: bool = True) -> Asked:
+def parse_follow_up_query(request, known: set[str], *, paths: bool = True) -> FollowUpQuery:
     """Not found for whatever is not theirs to ask."""
     given, on, viewer = request.GET, today(), request.user
     if set(given) - known or any(len(given.getlist(name)) != 1 for name in given):
@@ -124,10 +124,10 @@ def asked_in(request, known: set[str], *, paths: bool = True) -> Asked:
         PATH: _one_of({str(path.uuid): path for path in to_follow}, given.get(PATH)),
         SITE: _one_of({str(site.pk): site for site in sites}, given.get(SITE)),
         JOB: _one_of({str(job.pk): job for job in jobs}, given.get(JOB)),
-        STATE: _one_of({value: value for value in Follow.values}, given.get(STATE)),
+        STATE: _one_of({value: value for value in FollowUpState.values}, given.get(STATE)),
     }
     within = _within(people, chosen, on)
-    return Asked(on, chooses_place, chosen, teams, sites, jobs, to_follow, people, within)
+    return FollowUpQuery(on, chooses_place, chosen, teams, sites, jobs, to_follow, people, within)
 
 
 def _within(people: QuerySet[Person], chosen: dict[str, Any], on: date) -> QuerySet[Person]:
@@ -149,7 +149,7 @@ def _one_of(things: dict[str, Any], text: str | None) -> Any:
     return things[text]
 
 
-def tabs_of(request, asked: Asked, current: str) -> list[dict[str, Any]]:
+def tabs_of(request, asked: FollowUpQuery, current: str) -> list[dict[str, Any]]:
     """Of training managers: the list, the programme, who has nothing to do. The place chosen is kept."""
     if not follows_all(request.user):
         return []

@@ -11,7 +11,7 @@ from learning.actions import (
     close_lesson,
     finish_lesson,
     issue_certificates_of_lesson,
-    remember_place,
+    save_place,
     start_lesson,
 )
 from learning.enums import TimeRange
@@ -26,7 +26,7 @@ from learning.queries import (
     may_open,
     module_row_at,
 )
-from learning.queries.onward import lesson_after
+from learning.queries.next_steps import lesson_after
 
 
 CONFLICT = 409
@@ -101,7 +101,7 @@ def place(request, uuid):
         return HttpResponse(status=400)
     if not may_open(request.user, lesson):
         return HttpResponse(status=CONFLICT)
-    remember_place(person=request.user, lesson=lesson, place=asked)
+    save_place(person=request.user, lesson=lesson, place=asked)
     return HttpResponse(status=204)
 
 

@@ -9,17 +9,17 @@ from django.views.decorators.http import require_GET
 
 from core.dates import today
 from core.spreadsheets import csv_response, workbook_response
-from learning.enums import Follow
+from learning.enums import FollowUpState
 from learning.policies import follows_all, may_follow_training
 from learning.queries import MandatoryRow, mandatory_counts, mandatory_rows
-from learning.queries.few import Choice, few_on_paths
+from learning.queries.small_group_access import Choice, small_group_on_paths
 from learning.views.following import (
     OF_MANAGERS,
     OF_TRAINING,
     PAGE,
-    Asked,
-    asked_in,
+    FollowUpQuery,
     day_cell,
+    parse_follow_up_query,
     tabs_of,
 )
 from people.actions import record_look
@@ -44,7 +44,7 @@ def mandatory(request):
     _record(request.user, asked, rows)
     context = {
         "asked": asked,
-        "states": Follow.choices,
+        "states": FollowUpState.choices,
         "counts": mandatory_counts(asked.everything),
         "page": page,
         "rows": rows,
@@ -100,21 +100,21 @@ def _cells(request):
     ]
 
 
-def _asked(request) -> Asked:
+def _asked(request) -> FollowUpQuery:
     """Not found for who follows nobody, and for whatever is not theirs to ask."""
     if not may_follow_training(request.user, on=today()):
         raise Http404
-    return asked_in(request, OF_TRAINING if follows_all(request.user) else OF_MANAGERS)
+    return parse_follow_up_query(request, OF_TRAINING if follows_all(request.user) else OF_MANAGERS)
 
 
-def _record(viewer, asked: Asked, rows: list[MandatoryRow]) -> None:
+def _record(viewer, asked: FollowUpQuery, rows: list[MandatoryRow]) -> None:
     """One look at each person, however many paths they must do.
 
     Whom a state leaves out is not in it: of few people that tells as much as their names.
     """
     people = {row.person for row in rows}
     if asked.state:
-        people.update(few_on_paths(Choice(asked.people), asked.paths_shown))
+        people.update(small_group_on_paths(Choice(asked.people), asked.paths_shown))
     record_look(
         by=viewer,
         at=sorted(people, key=lambda person: person.pk),

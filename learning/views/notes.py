@@ -14,7 +14,7 @@ from core.typography import day_text
 from learning.actions import delete_note, drop_bookmark, keep_bookmark, save_note
 from learning.forms import NoteForm
 from learning.models import Bookmark, Lesson
-from learning.note_file import Entry, written
+from learning.note_file import Entry, notes_markdown
 from learning.policies import (
     bookmarks_visible_to,
     lessons_visible_to,
@@ -39,7 +39,7 @@ def notes(request):
 def notes_file(request):
     """All of them as one Markdown file."""
     entries = [_entry(request, lesson) for lesson in kept_lessons(request.user)]
-    text = written(_("My notes and bookmarks"), entries)
+    text = notes_markdown(_("My notes and bookmarks"), entries)
     response = HttpResponse(text, content_type="text/markdown; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="notes.md"'
     response["X-Content-Type-Options"] = "nosniff"

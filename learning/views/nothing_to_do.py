@@ -9,9 +9,17 @@ from django.views.decorators.http import require_GET
 
 from core.spreadsheets import csv_response, workbook_response
 from learning.policies import follows_all
-from learning.queries.few import few_asked
 from learning.queries.programme import with_nothing_to_do
-from learning.views.following import JOB, PAGE, SITE, TEAM, Asked, asked_in, tabs_of
+from learning.queries.small_group_access import small_group_of
+from learning.views.following import (
+    JOB,
+    PAGE,
+    SITE,
+    TEAM,
+    FollowUpQuery,
+    parse_follow_up_query,
+    tabs_of,
+)
 from people.actions import record_look
 from people.enums import Purpose
 from people.queries import with_current_position
@@ -59,19 +67,19 @@ def nothing_to_do_workbook(request):
     return workbook_response("rien-a-faire.xlsx", _headings(), _cells(request), sheet=sheet)
 
 
-def _asked(request) -> Asked:
+def _asked(request) -> FollowUpQuery:
     if not follows_all(request.user):
         raise Http404
-    return asked_in(request, KNOWN, paths=False)
+    return parse_follow_up_query(request, KNOWN, paths=False)
 
 
-def _people(asked: Asked):
+def _people(asked: FollowUpQuery):
     return with_current_position(with_nothing_to_do(asked.people, on=asked.on), asked.on)
 
 
-def _record(viewer, asked: Asked, shown) -> None:
+def _record(viewer, asked: FollowUpQuery, shown) -> None:
     """Whoever is not shown has something to do: of few people that is told to them too."""
-    people = {*shown, *few_asked(asked.people)}
+    people = {*shown, *small_group_of(asked.people)}
     record_look(
         by=viewer,
         at=sorted(people, key=lambda person: person.pk),

@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 
 from learning.models import ScormPackage
 from learning.package_address import read_visit
-from learning.scorm.archive import Entry, key_of, read_entries, stream
+from learning.scorm.archive import Entry, key_of, read_entries, stream_file
 from learning.scorm.media import UNKNOWN, content_type
 from people.models import Person
 
@@ -100,7 +100,7 @@ def _part(request, package, entry: Entry):
         response = HttpResponse()
     else:
         file = package.archive.storage.open(package.archive.name, "rb")
-        response = StreamingHttpResponse(stream(file, entry, start, stop))
+        response = StreamingHttpResponse(stream_file(file, entry, start, stop))
         response._resource_closers.append(file.close)
     response["Content-Length"] = stop - start
     response["Accept-Ranges"] = "bytes"

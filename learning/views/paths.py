@@ -22,7 +22,7 @@ from learning.queries import (
     path_row,
     paths_for,
 )
-from learning.queries.placements import passing_of
+from learning.queries.placements import passable_modules
 
 
 PATHS_A_PAGE = 50
@@ -53,7 +53,7 @@ def path(request, uuid):
         "path": row,
         "introduction": found.introduction_here,
         "introduction_language": found.introduction_language,
-        "passing": passing_of(request.user, found, row),
+        "passing": passable_modules(request.user, found, row),
         "taken_down": modules_taken_down(request.user, found) if row.is_followed else [],
         "certificate": held_certificate(request.user, found) if row.is_followed else None,
     }
@@ -100,7 +100,7 @@ def _just_finished(person, path):
 
 
 @post_only
-def take_up(request, uuid):
+def cancel_pass_over(request, uuid):
     """I follow a module after all that I had passed over."""
     found, passing = _passing(request, uuid)
     for module in passing.granted:
@@ -116,7 +116,7 @@ def _passing(request, uuid):
     found = get_object_or_404(
         paths_visible_to(request.user).select_related("placement_quiz"), uuid=uuid
     )
-    passing = passing_of(request.user, found, path_row(request.user, found))
+    passing = passable_modules(request.user, found, path_row(request.user, found))
     if passing is None:
         raise Http404
     return found, passing

@@ -1,7 +1,7 @@
 """Where the programme stands: numbers, for whoever leads it. Names are on the list.
 
 A number may be that of one person, who chooses narrowly: so a second factor is asked for here too, and a
-look is told to whoever stands behind a number of few people (`queries/few.py` says what that covers).
+look is told to whoever stands behind a number of few people (`queries/small_group_access.py` says what that covers).
 """
 
 from collections.abc import Iterable
@@ -16,20 +16,20 @@ from django.views.decorators.http import require_GET
 from core.registry import registry
 from core.spreadsheets import csv_response, workbook_response
 from core.typography import format_number
-from learning.enums import Follow
+from learning.enums import FollowUpState
 from learning.policies import follows_all
-from learning.queries.few import few_on_path, few_on_paths
 from learning.queries.programme import (
     SOON,
     Counts,
     PathLine,
-    Suggested,
+    SuggestedPath,
     TeamLine,
     by_team,
     due_days,
     programme_lines,
-    suggested,
+    suggested_paths,
 )
+from learning.queries.small_group_access import small_group_on_path, small_group_on_paths
 from learning.views.following import (
     JOB,
     OF_TRAINING,
@@ -38,9 +38,9 @@ from learning.views.following import (
     SITE,
     STATE,
     TEAM,
-    Asked,
-    asked_in,
+    FollowUpQuery,
     day_cell,
+    parse_follow_up_query,
     tabs_of,
 )
 from people.actions import record_look
@@ -49,10 +49,10 @@ from people.second_factor import require_second_factor
 
 
 HEADINGS = {  # of numbers of people
-    Follow.DONE: pgettext_lazy("number of people", "Have done it"),
-    Follow.TODO: pgettext_lazy("number of people", "To do"),
-    Follow.LATE: pgettext_lazy("number of people", "Late"),
-    Follow.EXEMPT: pgettext_lazy("number of people", "Exempted"),
+    FollowUpState.DONE: pgettext_lazy("number of people", "Have done it"),
+    FollowUpState.TODO: pgettext_lazy("number of people", "To do"),
+    FollowUpState.LATE: pgettext_lazy("number of people", "Late"),
+    FollowUpState.EXEMPT: pgettext_lazy("number of people", "Exempted"),
 }
 
 
@@ -70,7 +70,7 @@ def programme(request):
     _record(request.user, asked, days)
     context = {
         "asked": asked,
-        "states": Follow.choices,
+        "states": FollowUpState.choices,
         "tab_entries": tabs_of(request, asked, "programme"),
         "total": _total(lines),
         "soon": SOON.days,
@@ -104,16 +104,16 @@ def programme_workbook(request):
     return workbook_response("programme.xlsx", headings, rows, sheet=sheet)
 
 
-def _asked(request) -> Asked:
+def _asked(request) -> FollowUpQuery:
     if not follows_all(request.user):
         raise Http404
-    return asked_in(request, OF_TRAINING - {PAGE})
+    return parse_follow_up_query(request, OF_TRAINING - {PAGE})
 
 
-def _record(viewer, asked: Asked, days: Iterable[tuple[date, int]] = ()) -> None:
+def _record(viewer, asked: FollowUpQuery, days: Iterable[tuple[date, int]] = ()) -> None:
     """At whoever stands behind a number of few people; once, however many such numbers there are."""
     if asked.path:
-        few = few_on_path(
+        few = small_group_on_path(
             asked.choice,
             asked.path,
             below=asked.team,
@@ -121,21 +121,21 @@ def _record(viewer, asked: Asked, days: Iterable[tuple[date, int]] = ()) -> None
             days=[day for day, _number in days],
         )
     else:
-        few = few_on_paths(asked.choice, asked.paths)
+        few = small_group_on_paths(asked.choice, asked.paths)
     record_look(by=viewer, at=few, purpose=Purpose.MANDATORY_TRAINING)
 
 
-def _lines(asked: Asked) -> list[PathLine]:
+def _lines(asked: FollowUpQuery) -> list[PathLine]:
     lines = programme_lines(asked.paths_shown, asked.people, on=asked.on)
     return [line for line in lines if not asked.state or line.counts.of(asked.state)]
 
 
-def _suggested(asked: Asked) -> list[Suggested]:
+def _suggested(asked: FollowUpQuery) -> list[SuggestedPath]:
     """Proposals have no state."""
     if asked.state or asked.path:
         return []
     is_narrowed = bool(asked.team or asked.site or asked.job)
-    return suggested(asked.people if is_narrowed else None, on=asked.on)
+    return suggested_paths(asked.people if is_narrowed else None, on=asked.on)
 
 
 def _total(lines: list[PathLine]) -> Counts:
@@ -148,7 +148,7 @@ def _total(lines: list[PathLine]) -> Counts:
 # --- On the page ---------------------------------------------------------------------------------------
 
 
-def _line(asked: Asked, line: PathLine) -> dict:
+def _line(asked: FollowUpQuery, line: PathLine) -> dict:
     return {
         "name": line.path.title,
         "url": asked.query(**{PATH: line.path, STATE: ""}),
@@ -170,7 +170,7 @@ def _cells(counts: Counts, query: str) -> list[dict]:
     ]
 
 
-def _of_path(asked: Asked, lines: list[PathLine]) -> dict:
+def _of_path(asked: FollowUpQuery, lines: list[PathLine]) -> dict:
     teams = by_team(asked.path, asked.people, below=asked.team, on=asked.on) if lines else []
     return {
         "path": asked.path,
@@ -184,7 +184,7 @@ def _of_path(asked: Asked, lines: list[PathLine]) -> dict:
     }
 
 
-def _team_line(asked: Asked, line: TeamLine) -> dict:
+def _team_line(asked: FollowUpQuery, line: TeamLine) -> dict:
     """A team's own people, without those below it, have no list to themselves."""
     has_list = line.is_whole and line.team in asked.teams
     query = asked.query(PATH, SITE, JOB, **{TEAM: line.team}) if has_list else ""
@@ -250,7 +250,7 @@ def _numbers(counts: Counts) -> list[object]:
     ]
 
 
-def _reach(each: Suggested) -> object:
+def _reach(each: SuggestedPath) -> object:
     if each.reach is None:
         return ""
     return _("at most %(n)s") % {"n": format_number(each.reach)} if each.is_at_most else each.reach

@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core.redirects import post_only
-from learning.actions.scorm import StaleState, keep_state
+from learning.actions.scorm import StaleState, store_state
 from learning.models import ScormPackage
 from learning.package_address import player_address, pseudonym, seal_visit
 from learning.policies import lessons_visible_to, may_keep_packages, published_lesson_pages
 from learning.queries import may_open
 from learning.queries.scorm import fresh_row, package_of_lesson, package_row, unit_state
-from learning.scorm.runtime import StateRefused, at_start, launch_address
+from learning.scorm.runtime import StateRefused, initial_data, launch_address
 
 
 LONGEST_BODY = 512 * 1024  # 80,000 characters, escaped and in several bytes each
@@ -76,7 +76,7 @@ def _frame(request, row, unit, data):
         "version": package.version,
         "address": launch_address(known["href"], known["parameters"]),
         "is_sco": known["is_sco"],
-        "data": at_start(package.version, data, known["data"], learner, _("Learner")),
+        "data": initial_data(package.version, data, known["data"], learner, _("Learner")),
     }
     return {
         "package": package,
@@ -90,7 +90,7 @@ def _frame(request, row, unit, data):
 
 
 @post_only
-def keep(request, lesson, package):
+def save_state(request, lesson, package):
     """Sent by the player's script. Answers in JSON: what is kept, or why it is not."""
     page, package = _found(request.user, lesson, package)
     if not may_open(request.user, page.record):
@@ -101,7 +101,7 @@ def keep(request, lesson, package):
     except (ValueError, StopIteration):
         return JsonResponse({"why": "unreadable"}, status=HTTPStatus.BAD_REQUEST)
     try:
-        kept = keep_state(
+        kept = store_state(
             person=request.user,
             package=package,
             unit=unit,

@@ -26,7 +26,7 @@ from ambassadors.enums import Urgency
 from ambassadors.models import Application, HelpRequest, Pair, Seat
 from core.dates import today
 from learning.actions.refreshers import assign_renewals
-from learning.actions.reminders import remind
+from learning.actions.reminders import send_reminders
 from learning.models import Certificate
 from people.importers.folder import pick_up_staff_files
 from people.mail.kinds import (
@@ -134,7 +134,7 @@ def assign_remind_and_renew(world):
     in_force(path, title="Pour tous", **given)
     in_force(world.shared["mandatory_path"], title="Proposé", mandatory=False)
     for days in (6, 12):
-        remind(on=today() + timedelta(days=days))
+        send_reminders(on=today() + timedelta(days=days))
     Certificate.objects.filter(person=stranger, path=path).update(expires_on=today())
     assign_renewals(on=today())
 

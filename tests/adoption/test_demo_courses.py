@@ -6,7 +6,7 @@ from django.conf import settings
 
 from adoption.seeding.learning import VARIANT
 from adoption.seeding.organisation import PORTAL, SCREENS, SERVICES
-from learning.course_check.course import LESSON, Shelf, read_course
+from learning.course_check.course import LESSON, CourseFileCache, read_course
 
 
 FRENCH = Path(settings.BASE_DIR) / "content" / "fr"
@@ -14,7 +14,7 @@ FRENCH = Path(settings.BASE_DIR) / "content" / "fr"
 
 def named(key, known):
     """The lessons that name another than these, with or without its portal before it."""
-    lessons = read_course(FRENCH, Shelf(), variant=VARIANT).matching(LESSON)
+    lessons = read_course(FRENCH, CourseFileCache(), variant=VARIANT).matching(LESSON)
     written = {found[0]: page.meta.get(key) for found, page in lessons}
     known = {name for slug in known for name in (slug, f"{PORTAL}/{slug}")}
     return {path: name for path, name in written.items() if name and name not in known}

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
-from learning.scorm.runtime import at_start, clean, outcome
+from learning.scorm.runtime import clean, initial_data, outcome
 from tests.e2e.conftest import CHROMIUM
 
 
@@ -163,7 +163,9 @@ def test_what_one_visit_leaves_is_what_the_next_one_finds(visit):
     kept = {}
     for activity in visits:
         steps = [each for each in activity["steps"] if each.get("element") != "cmi.total_time"]
-        answers, report = visit("2004", at_start("2004", kept, {}, "ab12", "Agent"), [*steps, END])
+        answers, report = visit(
+            "2004", initial_data("2004", kept, {}, "ab12", "Agent"), [*steps, END]
+        )
         for each, (answer, _error) in zip(steps, answers, strict=False):
             assert is_met(each.get("expectedReturn"), answer), (activity["id"], each, answer)
         kept = clean("2004", report)
@@ -204,13 +206,13 @@ def test_a_unit_is_completed_by_its_word_or_by_a_silent_end(
         "incomplete": step("SetValue", STATUS[version], "incomplete"),
         "completed": step("SetValue", STATUS[version], "completed"),
     }
-    start = at_start(version, {}, {}, "ab12", "Agent")
+    start = initial_data(version, {}, {}, "ab12", "Agent")
     _answers, report = visit(version, start, [made[call] for call in calls])
     kept = clean(version, report)
     assert outcome(version, kept).is_completed is is_completed
     assert kept.get(EXIT[version]) == ends
     # Whatever it said, the next visit is handed something that the run-time takes.
-    again, _report = visit(version, at_start(version, kept, {}, "ab12", "Agent"), [BEGIN])
+    again, _report = visit(version, initial_data(version, kept, {}, "ab12", "Agent"), [BEGIN])
     assert again == [["true", "0"]]
 
 
@@ -232,10 +234,10 @@ def test_a_unit_is_completed_by_its_word_or_by_a_silent_end(
 )
 def test_what_the_run_time_takes_is_kept_and_given_back(visit, version, element, value):
     calls = [BEGIN, step("SetValue", element, value), step("Commit")]
-    answers, report = visit(version, at_start(version, {}, {}, "ab12", "Agent"), calls)
+    answers, report = visit(version, initial_data(version, {}, {}, "ab12", "Agent"), calls)
     assert [answer for answer, _error in answers] == ["true"] * 3
     kept = clean(version, report)
     assert kept[element] == value
     calls = [BEGIN, step("GetValue", element)]
-    answers, _report = visit(version, at_start(version, kept, {}, "ab12", "Agent"), calls)
+    answers, _report = visit(version, initial_data(version, kept, {}, "ab12", "Agent"), calls)
     assert answers[-1] == [value, "0"]

@@ -3,7 +3,7 @@
 from core.dates import today
 from learning.actions.assignments import apply_rule
 from learning.actions.rules import put_in_force, set_criterion
-from learning.enums import Due
+from learning.enums import DueRule
 from learning.models import AssignmentRule
 from tests.learning.factories import make_path
 
@@ -11,9 +11,9 @@ from tests.learning.factories import make_path
 def make_rule(path=None, *, title="Règle", mandatory=True, asked=(), but=(), **fields):
     """A draft. `asked`, `but`: pairs of a kind and its values."""
     if fields.get("due_days") is not None:
-        fields["due"] = Due.RELATIVE
+        fields["due"] = DueRule.RELATIVE
     if fields.get("due_on") is not None:
-        fields["due"] = Due.FIXED
+        fields["due"] = DueRule.FIXED
     rule = AssignmentRule.objects.create(
         title=title, path=path or make_path(), is_mandatory=mandatory, **fields
     )

@@ -9,7 +9,7 @@ from django.urls import reverse
 from core.dates import today
 from learning.actions import enrol, start_lesson
 from learning.actions.rules import change_rule, put_in_force, remove_criterion, set_criterion
-from learning.enums import Due, RuleState
+from learning.enums import DueRule, RuleState
 from learning.models import Assignment, AssignmentRule, Enrolment, LessonProgress
 from people.models import Cohort, Look
 from people.privacy_registry import holdings
@@ -232,7 +232,7 @@ def alter(draft, what):
         fields = {
             "path": {"path": make_path()},
             "due_days": {"due_days": 31},
-            "mandatory": {"is_mandatory": False, "due": Due.NONE, "due_days": None},
+            "mandatory": {"is_mandatory": False, "due": DueRule.NONE, "due_days": None},
             "reminders": {"remind_after": [3]},
         }
         AssignmentRule.objects.filter(pk=draft.pk).update(**fields[what])

@@ -5,7 +5,7 @@ from django.db import connection
 
 from core.dates import today
 from learning.actions.assignments import apply_rule
-from learning.actions.reminders import remind
+from learning.actions.reminders import send_reminders
 from learning.actions.rules import end_rule
 from learning.mails import ASSIGNED
 from learning.models import Assignment, AssignmentRule, Enrolment
@@ -72,6 +72,6 @@ def test_of_two_nights_at_once_one_reminds(rule):
     AssignmentRule.objects.filter(pk=rule.pk).update(remind_before=[3])
     apply_rule(rule=rule, on=today())
     day = Assignment.objects.order_by("pk")[0].due_on
-    assert not refused(at_once(*[lambda: remind(on=day)] * 2))
+    assert not refused(at_once(*[lambda: send_reminders(on=day)] * 2))
 
     assert OutgoingMail.objects.filter(kind="training_due_soon").count() == 20

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from learning.models import LessonPage, ModulePage
-from learning.queries.catalog import Wanted, catalog, found_lessons
+from learning.queries.catalog import CatalogQuery, catalog, found_lessons
 from learning.search import searchable_text, texts_of
 from tests.learning.factories import make_lesson, make_module
 
@@ -25,7 +25,7 @@ def text(words):
 
 
 def titles(person, words, **wanted):
-    found, _page = found_lessons(person, Wanted(words, **wanted), number=1)
+    found, _page = found_lessons(person, CatalogQuery(words, **wanted), number=1)
     return [each.lesson.title for each in found]
 
 
@@ -96,7 +96,7 @@ class TestSearch:
         with django_assert_max_num_queries(8):
             titles(person, "portail")
         with django_assert_max_num_queries(8):
-            catalog(person, Wanted(), number=1)
+            catalog(person, CatalogQuery(), number=1)
 
 
 @pytest.mark.django_db

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from learning.blocks import lesson_blocks
-from learning.course_syntax import FORMS, Named, Of
+from learning.course_syntax import BLOCK_SYNTAXES, AttributeKind, NamedResource
 from learning.exporters.course.writing import write_blocks
 from learning.importers.markdown_blocks import page_blocks
 from learning.rich_text import html_of
@@ -16,8 +16,10 @@ LINES = st.text(st.sampled_from("ab é\"\\*:|#-1.<&«»\u00a0'"), min_size=1, ma
     lambda text: text == text.strip()
 )
 WORDS = DOCUMENTS.filter(bool).map(html_of).filter(bool)
-PICTURE = st.builds(Named, st.just(Of.PICTURE), st.sampled_from(["media/a.png", "b c.svg"]))
-DOCUMENT = st.builds(Named, st.just(Of.DOCUMENT), st.just("media/d.pdf"))
+PICTURE = st.builds(
+    NamedResource, st.just(AttributeKind.PICTURE), st.sampled_from(["media/a.png", "b c.svg"])
+)
+DOCUMENT = st.builds(NamedResource, st.just(AttributeKind.DOCUMENT), st.just("media/d.pdf"))
 IMAGE = st.builds(
     lambda image, alt: {"image": image, "decorative": not alt, "alt_text": alt},
     PICTURE,
@@ -125,10 +127,16 @@ VALUES = {
         }
     ),
     "quiz": st.fixed_dictionaries(
-        {"quiz": st.just(Named(Of.QUIZ, "mots-de-passe")), "required": st.booleans()}
+        {
+            "quiz": st.just(NamedResource(AttributeKind.QUIZ, "mots-de-passe")),
+            "required": st.booleans(),
+        }
     ),
     "scorm": st.fixed_dictionaries(
-        {"package": st.just(Named(Of.PACKAGE, "media/p.zip")), "required": st.booleans()}
+        {
+            "package": st.just(NamedResource(AttributeKind.PACKAGE, "media/p.zip")),
+            "required": st.booleans(),
+        }
     ),
 }
 
@@ -138,7 +146,7 @@ def blocks_of(kind):
 
 
 def test_every_block_of_lessons_and_articles_has_its_form():
-    assert {name for name, _block in lesson_blocks()} == set(FORMS) == set(VALUES)
+    assert {name for name, _block in lesson_blocks()} == set(BLOCK_SYNTAXES) == set(VALUES)
 
 
 @pytest.mark.parametrize("kind", VALUES)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from learning.course_check.anglicisms import anglicisms
 from learning.course_check.drawings import drawing_problems
-from learning.course_check.law import unnamed_law
+from learning.course_check.law import unsourced_law
 from learning.course_check.lessons import (
     check_problems,
     competence_problems,
@@ -16,16 +16,20 @@ from learning.course_check.lessons import (
     image_problems,
     lesson_problems,
 )
-from learning.course_check.pages import Passage, read_page, scalars, spoken
+from learning.course_check.pages import Passage, plain_words, read_page, yaml_texts
 from learning.course_check.questions import (
     feedback_problems,
-    giveaways,
+    guessable_answers,
     title_problems,
     twin_problems,
 )
-from learning.course_check.readability import measure, syllables, too_hard
-from learning.course_check.twins import page_twin_problems, same_shape
-from learning.course_check.typography import english, french, french_numbers
+from learning.course_check.readability import measure_readability, readability_problems, syllables
+from learning.course_check.twins import page_twin_problems, structure_difference
+from learning.course_check.typography import (
+    english_problems,
+    french_number_problems,
+    french_problems,
+)
 from quizzes.gift import read_gift
 
 
@@ -83,7 +87,7 @@ def test_every_word_has_a_syllable_and_no_more_than_letters(word):
 
 
 def test_each_item_and_cell_ends_a_sentence_and_a_heading_is_no_prose():
-    measured = measure(
+    measured = measure_readability(
         [
             Passage(1, "Un titre de cinq mots", "heading"),
             Passage(2, "Deux mots. Puis trois mots", "text"),
@@ -97,13 +101,13 @@ def test_each_item_and_cell_ends_a_sentence_and_a_heading_is_no_prose():
 def test_plain_words_in_short_sentences_pass_and_long_words_do_not():
     plain = [Passage(1, "Le chat dort. Il fait bon. Le jour va vite. " * 5, "text")]
     heavy = [Passage(1, "L’administration territoriale communique régulièrement. " * 20, "text")]
-    assert too_hard(measure(plain)) == []
-    assert "Kandel-Moles" in too_hard(measure(heavy))[0]
+    assert readability_problems(measure_readability(plain)) == []
+    assert "Kandel-Moles" in readability_problems(measure_readability(heavy))[0]
 
 
 def test_sentences_of_more_than_twenty_words_are_told():
     long = [Passage(1, "le la de un ou et " * 4 + ".", "text")] * 2
-    assert "24.0 words" in too_hard(measure(long))[-1]
+    assert "24.0 words" in readability_problems(measure_readability(long))[-1]
 
 
 # --- Typography ------------------------------------------------------------------------------------------
@@ -118,7 +122,7 @@ def test_sentences_of_more_than_twenty_words_are_told():
     ],
 )
 def test_french_that_is_well_set_has_nothing_said(text):
-    assert french(text) == []
+    assert french_problems(text) == []
 
 
 @pytest.mark.parametrize(
@@ -136,27 +140,32 @@ def test_french_that_is_well_set_has_nothing_said(text):
     ],
 )
 def test_french_that_is_not_is_told_with_its_place(text, said):
-    assert any(said in each for each in french(text))
+    assert any(said in each for each in french_problems(text))
 
 
 def test_english_has_curly_quotes_and_no_space_before_a_sign():
-    assert english("“It’s open”, she said: why not?") == []
-    assert [len(english(text)) for text in ("It's", 'a "word"', "Why ?", "Wait...")] == [1, 2, 1, 1]
+    assert english_problems("“It’s open”, she said: why not?") == []
+    assert [len(english_problems(text)) for text in ("It's", 'a "word"', "Why ?", "Wait...")] == [
+        1,
+        2,
+        1,
+        1,
+    ]
 
 
 def test_a_text_on_quotation_marks_may_show_them_as_one_types_them():
-    assert french('Tapez "charges récupérables", entre guillemets.') == []
-    assert english('Type "service charges", between quotation marks.') == []
+    assert french_problems('Tapez "charges récupérables", entre guillemets.') == []
+    assert english_problems('Type "service charges", between quotation marks.') == []
 
 
 def test_a_number_that_a_line_may_tear_is_worth_a_look():
-    assert french_numbers("1 000 euros, 72 %")
-    assert not french_numbers("1\u202f000 euros, 72\u00a0%, au 01 23 45 67 89")
+    assert french_number_problems("1 000 euros, 72 %")
+    assert not french_number_problems("1\u202f000 euros, 72\u00a0%, au 01 23 45 67 89")
 
 
 def test_what_is_not_read_is_left_out_of_a_line():
     line = "Voir [le site](https://a.fr/?b:c) ou `x ?` et **gras\u00a0:** <b>mot</b> a@b.fr"
-    assert spoken(line) == "Voir le site ou  et gras\u00a0: mot"
+    assert plain_words(line) == "Voir le site ou  et gras\u00a0: mot"
 
 
 @pytest.mark.parametrize("text", ["Envoyez un mail.", "Le digital", "Un E-mail"])
@@ -190,7 +199,7 @@ def test_a_word_that_is_spoken_of_is_none(text):
     ],
 )
 def test_an_article_with_the_name_of_its_text_can_be_looked_up(text):
-    assert unnamed_law(text) == []
+    assert unsourced_law(text) == []
 
 
 @pytest.mark.parametrize(
@@ -201,7 +210,7 @@ def test_an_article_with_the_name_of_its_text_can_be_looked_up(text):
     ],
 )
 def test_an_article_without_it_is_told(text):
-    assert unnamed_law(text)
+    assert unsourced_law(text)
 
 
 # --- Lessons and modules ---------------------------------------------------------------------------------
@@ -320,15 +329,17 @@ def test_a_bank_that_gives_its_answers_away_is_worth_a_look():
             "Q ?{=a ~bb}",
         )
     ]
-    assert len(list(giveaways(long_first))) == 2
-    assert list(giveaways(varied)) == []
-    assert list(giveaways(long_first[:4])) == []
+    assert len(list(guessable_answers(long_first))) == 2
+    assert list(guessable_answers(varied)) == []
+    assert list(guessable_answers(long_first[:4])) == []
 
 
 def test_statements_that_are_all_false_are_worth_a_look():
     false, true = (questions(f"::T::Q{{{key}#a#b}}")[0].spec for key in "FT")
-    assert list(giveaways([false] * 3)) == ["all 3 statements to judge are false"]
-    assert list(giveaways([false] * 2)) == list(giveaways([false, false, true])) == []
+    assert list(guessable_answers([false] * 3)) == ["all 3 statements to judge are false"]
+    assert (
+        list(guessable_answers([false] * 2)) == list(guessable_answers([false, false, true])) == []
+    )
 
 
 @pytest.mark.parametrize(
@@ -378,13 +389,16 @@ def test_a_translation_with_other_blocks_is_told_where_they_part(before, after):
 
 def test_two_yaml_files_differ_in_their_words_alone():
     source = {"title": "Un", "steps": [{"minutes": 5, "text": "a"}]}
-    assert list(same_shape(source, {"title": "One", "steps": [{"minutes": 5, "text": "b"}]})) == []
+    assert (
+        list(structure_difference(source, {"title": "One", "steps": [{"minutes": 5, "text": "b"}]}))
+        == []
+    )
     other = {"title": "One", "steps": [{"minutes": 6, "text": "b", "more": "c"}]}
-    assert len(list(same_shape(source, other))) == 2
+    assert len(list(structure_difference(source, other))) == 2
 
 
 def test_texts_of_yaml_come_with_their_lines():
-    found = scalars("title: Un\nparts:\n  - text: |\n      Deux\n  - {id: trois}\n")
+    found = yaml_texts("title: Un\nparts:\n  - text: |\n      Deux\n  - {id: trois}\n")
     assert [(line, keys[-1]) for line, keys, _text in found] == [
         (1, "title"),
         (4, "text"),

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from wagtail.models import Page
 
 from learning.importers.course_folder import import_folder
-from learning.importers.lesson_order import in_places
+from learning.importers.lesson_order import reorder_in_place
 from learning.models import LessonPage, ModulePage
 
 
@@ -95,7 +95,7 @@ def test_a_page_that_waits_for_a_link_survives_a_new_page_before_it(module):
 @given(st.permutations(range(6)), st.sets(st.integers(0, 7)), st.permutations(range(8)))
 def test_ordering_keeps_every_page_and_the_places_of_the_others(standing, moved, order):
     wanted = [each for each in order if each in moved]
-    found = in_places(standing, wanted)
+    found = reorder_in_place(standing, wanted)
     assert sorted(found) == sorted(standing)
     assert [each for each in found if each in moved] == [each for each in wanted if each in found]
     others = [(at, each) for at, each in enumerate(standing) if each not in moved]

@@ -16,7 +16,7 @@ from cms.models import Attachment, Picture, Portal, PortalScreen, PortalService
 from learning.exporters.course import export_course, write_folder, write_zip
 from learning.importers.content import PAGE_FIELDS, load_content
 from learning.importers.course_folder import import_folder
-from learning.importers.keeping import page_digest
+from learning.importers.source_tracking import page_digest
 from learning.models import (
     Lesson,
     LessonPage,

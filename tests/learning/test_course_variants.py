@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db.models.signals import pre_save
 
-from learning.importers.variants import laid_over, load_variant
+from learning.importers.variants import load_variant, overlaid_folder
 from learning.models import LessonPage, LoadedSource, ModulePage
 from quizzes.models import Question, Quiz
 from quizzes.specs import from_dict
@@ -190,7 +190,7 @@ def test_a_translation_in_a_variant_is_read_beside_its_source_in_the_same_one(ro
     english = "variants/logement/modules/un-module/01-une-lecon.md"
     written(tmp_path / "en", {english: "A landlord."})
     written(tmp_path / "frameworks", {"a.yaml": "name: A"})
-    with laid_over(tmp_path / "en", "logement") as folder:
+    with overlaid_folder(tmp_path / "en", "logement") as folder:
         assert (folder / "modules/un-module/01-une-lecon.md").read_text() == "A landlord."
         assert (folder.parent / "fr/modules/un-module/01-une-lecon.md").read_text() == HOUSING
         assert (folder.parent / "frameworks/a.yaml").is_file()

@@ -9,7 +9,7 @@ from django.urls import reverse
 from core.dates import today
 from learning.actions.exemptions import exempt, lift_exemption
 from learning.actions.rules import end_rule
-from learning.enums import Exemption
+from learning.enums import ExemptionReason
 from learning.models import Assignment, Enrolment
 from learning.queries.assignments import assignment_notes
 from people.enums import Purpose
@@ -46,7 +46,7 @@ def test_a_training_manager_exempts_for_a_reason_of_the_list_and_lifts_it(
     client.force_login(training_manager)
     client.post(page_of(given), {"reason": "long_absence"})
     given.refresh_from_db()
-    assert (given.exemption, given.exempted_by) == (Exemption.LONG_ABSENCE, training_manager)
+    assert (given.exemption, given.exempted_by) == (ExemptionReason.LONG_ABSENCE, training_manager)
     assert not Enrolment.objects.get(person=given.person).is_mandatory
 
     client.post(page_of(given, "lift_exemption"))
@@ -76,7 +76,11 @@ def test_the_person_reads_why_and_their_manager_reads_that_alone(client, path):
     boss = PositionFactory(team=team, is_manager=True).person
     person = PositionFactory(team=team, person__last_name="Dispensée").person
     in_force(path, asked=[("team", [team.pk])], but=[("role", ["manager"])])
-    exempt(assignment=Assignment.objects.get(), reason=Exemption.DONE_ELSEWHERE, by=PersonFactory())
+    exempt(
+        assignment=Assignment.objects.get(),
+        reason=ExemptionReason.DONE_ELSEWHERE,
+        by=PersonFactory(),
+    )
 
     assert [note.exemption for note in assignment_notes(person, path)]
     client.force_login(boss)
@@ -92,7 +96,7 @@ def test_whichever_rule_asks_it_the_exemption_holds(path, person):
         in_force(path, due_days=days)
     exempt(
         assignment=Assignment.objects.order_by("pk")[0],
-        reason=Exemption.OTHER,
+        reason=ExemptionReason.OTHER,
         by=PersonFactory(),
     )
 
@@ -104,7 +108,7 @@ def test_what_has_ended_is_not_exempted(given):
     end_rule(rule=given.rule)
 
     with pytest.raises(ValidationError):
-        exempt(assignment=given, reason=Exemption.OTHER, by=PersonFactory())
+        exempt(assignment=given, reason=ExemptionReason.OTHER, by=PersonFactory())
 
 
 def test_lifting_what_was_not_exempted_changes_nothing(given):

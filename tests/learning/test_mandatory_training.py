@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 
 from core.dates import today
 from learning.certificate_codes import new_code
-from learning.enums import Exemption
+from learning.enums import ExemptionReason
 from learning.models import (
     Assignment,
     AssignmentRule,
@@ -357,7 +357,7 @@ def test_the_refresher_stands_for_the_path_for_whoever_was_certified_once(managi
 def assigned(person, training, *, exempted=False, **fields):
     rule = AssignmentRule.objects.create(title="Règle", path=training["path"], is_mandatory=True)
     if exempted:
-        fields |= {"exempted_at": timezone.now(), "exemption": Exemption.LONG_ABSENCE}
+        fields |= {"exempted_at": timezone.now(), "exemption": ExemptionReason.LONG_ABSENCE}
     return Assignment.objects.create(
         person=person, rule=rule, path=training["path"], is_mandatory=True, **fields
     )

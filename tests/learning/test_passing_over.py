@@ -10,7 +10,7 @@ from django.utils import timezone
 from learning.actions import grant_modules
 from learning.models import Enrolment, ModuleGrant, Path, PathModule
 from learning.queries import path_row
-from learning.queries.placements import passing_of, percents_of
+from learning.queries.placements import passable_modules, percents_of
 from quizzes.actions.placement import answer_placement, start_placement
 from quizzes.enums import Purpose
 from quizzes.models import Attempt, Competence, Framework
@@ -70,7 +70,7 @@ def titles(modules):
 
 
 def passing(person, path):
-    return passing_of(person, path, path_row(person, path))
+    return passable_modules(person, path, path_row(person, path))
 
 
 def module_of(path, title):

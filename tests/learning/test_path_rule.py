@@ -20,7 +20,7 @@ from learning.outline import (
     next_step,
     path_steps,
 )
-from learning.placement_worth import area_of, expected_percent
+from learning.placement_estimate import area_of, expected_percent
 
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)

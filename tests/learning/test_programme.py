@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from core.dates import today
 from learning.actions.exemptions import exempt
 from learning.certificate_codes import new_code
-from learning.enums import Exemption, RuleState
+from learning.enums import ExemptionReason, RuleState
 from learning.models import Assignment, AssignmentRule, Certificate, LessonProgress
 from people.enums import Purpose
 from people.models import Job, Look, Site
@@ -173,7 +173,7 @@ def test_who_is_exempted_is_counted_apart(leading, training):
     finish(person, training)
     exempt(
         assignment=Assignment.objects.get(person=person),
-        reason=Exemption.LONG_ABSENCE,
+        reason=ExemptionReason.LONG_ABSENCE,
         by=PersonFactory(),
     )
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from core.dates import today
 from learning.actions.exemptions import exempt
-from learning.enums import Exemption
+from learning.enums import ExemptionReason
 from learning.models import Assignment
 from people.enums import Purpose
 from people.models import Job, Look, Site
@@ -77,7 +77,7 @@ def test_whoever_is_exempted_stands_behind_a_number_too(leading, training, url):
     in_force(training["path"], mandatory=True, asked=[("team", [team.pk])])
     exempt(
         assignment=Assignment.objects.get(person=exempted),
-        reason=Exemption.LONG_ABSENCE,
+        reason=ExemptionReason.LONG_ABSENCE,
         by=PersonFactory(),
     )
 
@@ -208,7 +208,7 @@ def test_who_has_just_got_rid_of_what_was_asked_is_named_and_reads_so(leading, t
         finish(person, training)
     else:
         assignment = Assignment.objects.get(rule=rule, person=person)
-        exempt(assignment=assignment, reason=Exemption.LONG_ABSENCE, by=PersonFactory())
+        exempt(assignment=assignment, reason=ExemptionReason.LONG_ABSENCE, by=PersonFactory())
 
     assert listed(leading, equipe=team.pk) == [person]
     assert looked_at(leading, url, equipe=team.pk) == {person}

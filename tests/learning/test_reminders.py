@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from learning.actions import enrol, finish_lesson
 from learning.actions.assignments import apply_rules
 from learning.actions.exemptions import exempt
-from learning.actions.reminders import remind
+from learning.actions.reminders import send_reminders
 from learning.actions.rules import end_rule
-from learning.enums import Exemption
+from learning.enums import ExemptionReason
 from learning.mails import ASSIGNED, ASSIGNED_DONE, DUE_SOON, LATE, SUGGESTED, TEAM_LATE
 from learning.models import Assignment
 from learning.reminders import days_of, reminder_owed
@@ -56,7 +56,7 @@ def mails(kind):
 def every_night(until):
     day = FIRST
     while day <= until:
-        remind(on=day)
+        send_reminders(on=day)
         day += timedelta(days=1)
 
 
@@ -167,7 +167,7 @@ def test_nobody_is_told_twice(path):
 def test_a_night_that_was_missed_is_made_up_for(path):
     PersonFactory()
     in_force(path, **USUAL)
-    remind(on=DUE - timedelta(days=12))
+    send_reminders(on=DUE - timedelta(days=12))
 
     assert mails(DUE_SOON).count() == 1
 
@@ -175,7 +175,7 @@ def test_a_night_that_was_missed_is_made_up_for(path):
 def test_of_a_short_delay_no_reminder_comes_with_the_assignment(path):
     PersonFactory()
     in_force(path, due_days=5, remind_before=[14, 3])
-    remind(on=FIRST)
+    send_reminders(on=FIRST)
 
     assert not mails(DUE_SOON).exists()
 
@@ -187,7 +187,9 @@ def test_no_reminder_for_whom_none_is_meant(path, why):
     if why == "done":
         finish_lesson(person=person, lesson=path.lesson)
     elif why == "exempted":
-        exempt(assignment=Assignment.objects.get(), reason=Exemption.OTHER, by=PersonFactory())
+        exempt(
+            assignment=Assignment.objects.get(), reason=ExemptionReason.OTHER, by=PersonFactory()
+        )
     elif why == "ended":
         end_rule(rule=rule)
     elif why == "left":
@@ -257,7 +259,7 @@ def test_a_day_in_the_night_that_skips_an_hour_is_reminded_at_an_hour_that_exist
     PersonFactory()
     in_force(path, due_on=date(2026, 3, 29), remind_before=[1])
     with time_machine.travel(datetime(2026, 3, 29, 0, 59, tzinfo=UTC), tick=False):
-        remind(on=date(2026, 3, 29))
+        send_reminders(on=date(2026, 3, 29))
 
     sent = mails(DUE_SOON).get()
     assert sent.next_try_at.astimezone(UTC) == datetime(2026, 3, 30, 6, tzinfo=UTC)

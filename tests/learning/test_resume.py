@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from cms.actions import report_screen_changed
 from cms.models import OrganisationSettings, Portal, PortalScreen, ScreenChange
-from learning.actions import close_lesson, finish_lesson, forget_times, remember_place
+from learning.actions import close_lesson, delete_reading_times, finish_lesson, save_place
 from learning.enums import TimeRange
 from learning.models import Lesson, LessonPage, LessonProgress
 from learning.places import anchor, is_place, to_resume
@@ -108,7 +108,7 @@ def test_a_place_that_was_rewritten_away_is_ignored(reader, person, lesson):
 
 
 def test_nobody_is_led_to_the_place_of_another(reader, lesson):
-    remember_place(person=PersonFactory(), lesson=lesson.record, place=blocks_of(lesson)[1])
+    save_place(person=PersonFactory(), lesson=lesson.record, place=blocks_of(lesson)[1])
     assert not soup(reader.get(lesson.url)).select("[data-resume]")
 
 
@@ -202,7 +202,7 @@ def test_times_are_erased_once_they_are_kept_no_longer(world_admin, lesson):
     assert LessonProgress.objects.get().time_range == ""
     assert LessonProgress.objects.get().read_at
     assert address not in world_admin.get(reverse("wagtailadmin_home")).content.decode()
-    assert forget_times() == 0
+    assert delete_reading_times() == 0
 
 
 @pytest.fixture

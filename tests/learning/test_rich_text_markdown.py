@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from learning.rich_text import canonical, html_of, markdown_of, read_html, read_markdown
-from learning.rich_text.document import BREAK, Item, Listing, Paragraph, Run, joined, merged
+from learning.rich_text.document import BREAK, Item, Listing, Paragraph, Run, join_runs, merge_lists
 
 
 ODD = "ab é*_[]()<>&#+-=~|:!\\`.1 2\u00a0\u202f«»’\"'/;\u2003€"
@@ -37,17 +37,19 @@ LINKS = st.sampled_from(
 )
 RUNS = st.lists(
     st.builds(Run, WORDS, st.booleans(), st.booleans(), LINKS) | st.just(Run(BREAK)), max_size=5
-).map(joined)
+).map(join_runs)
 PARAGRAPHS = st.builds(Paragraph, st.sampled_from(["p", "p", "h2", "h3"]), RUNS)
 
 
 def listings(depth):
-    inner = st.just(()) if depth == 0 else st.lists(listings(depth - 1), max_size=2).map(merged)
+    inner = (
+        st.just(()) if depth == 0 else st.lists(listings(depth - 1), max_size=2).map(merge_lists)
+    )
     items = st.lists(st.builds(Item, RUNS, inner), min_size=1, max_size=3).map(tuple)
     return st.builds(Listing, st.sampled_from(["ul", "ol"]), items)
 
 
-DOCUMENTS = st.lists(PARAGRAPHS | listings(2), max_size=4).map(merged)
+DOCUMENTS = st.lists(PARAGRAPHS | listings(2), max_size=4).map(merge_lists)
 
 
 @settings(max_examples=150, deadline=None)

@@ -13,7 +13,7 @@ from core.dates import today
 from learning.actions import enrol, finish_lesson
 from learning.actions.assignments import apply_rule, apply_rules
 from learning.criteria import UnknownCriterion, criteria
-from learning.criteria.registry import one_of
+from learning.criteria.registry import join_with_or
 from learning.enums import Need
 from learning.models import (
     Assignment,
@@ -23,7 +23,7 @@ from learning.models import (
     PathModule,
     RuleCriterion,
 )
-from learning.queries.assignments import met_by, newly_met_by, whom_in_words
+from learning.queries.assignments import people_meeting, people_newly_meeting, whom_in_words
 from people.actions import add_to_cohort, grant_role, merge_into
 from people.enums import PublicContact, Role
 from people.models import Cohort
@@ -49,7 +49,7 @@ def somebody(**position):
 
 
 def met(rule, day=None):
-    return set(met_by(rule, on=day or today()))
+    return set(people_meeting(rule, on=day or today()))
 
 
 def test_a_team_comes_with_all_below_it():
@@ -148,7 +148,7 @@ def test_having_arrived_lately_gives_a_path_that_stays_once_it_is_long_ago():
 
     assert apply_rule(rule=rule, on=later).ended == 0
     assert Assignment.objects.in_force().get().person == person
-    assert not newly_met_by(rule, on=later).exists()
+    assert not people_newly_meeting(rule, on=later).exists()
 
 
 def test_a_cohort_is_whom_the_training_department_named():
@@ -262,7 +262,7 @@ def test_a_job_that_is_merged_takes_its_rules_along():
 
 @given(st.lists(st.text(alphabet="abc", min_size=1), max_size=5))
 def test_names_of_alternatives_are_all_said(names):
-    assert all(name in one_of(names) for name in names)
+    assert all(name in join_with_or(names) for name in names)
 
 
 def test_every_criterion_says_itself_and_asks_for_its_values():

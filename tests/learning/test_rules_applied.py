@@ -15,7 +15,7 @@ from learning.actions.assignments import apply_rule, apply_rules
 from learning.actions.exemptions import exempt
 from learning.actions.rules import end_rule, put_in_force
 from learning.criteria import criterion, registry
-from learning.enums import Due, Exemption
+from learning.enums import DueRule, ExemptionReason
 from learning.models import Assignment, Enrolment
 from learning.tasks import apply_rules_task
 from people.actions import PositionDetails, add_to_cohort, change_primary, remove_from_cohort
@@ -144,7 +144,9 @@ def test_a_draft_gives_nothing():
 def test_an_exemption_holds_while_the_rule_is_applied_again():
     person = PersonFactory()
     rule = in_force(due_days=3)
-    exempt(assignment=Assignment.objects.get(), reason=Exemption.LONG_ABSENCE, by=PersonFactory())
+    exempt(
+        assignment=Assignment.objects.get(), reason=ExemptionReason.LONG_ABSENCE, by=PersonFactory()
+    )
     apply_rule(rule=rule, on=today())
 
     assert not Assignment.objects.in_force().filter(person=person).exists()
@@ -159,7 +161,7 @@ def test_applying_asks_as_many_questions_for_many_as_for_few(django_assert_max_n
 
     with django_assert_max_num_queries(30):
         apply_rule(rule=rule, on=today())
-    assert rule.due == Due.NONE
+    assert rule.due == DueRule.NONE
 
 
 class Broken(Exception):

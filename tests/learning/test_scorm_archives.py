@@ -18,7 +18,7 @@ from learning.scorm.archive import (
     is_safe_name,
     read_entries,
     read_whole,
-    stream,
+    stream_file,
 )
 from learning.scorm.manifest import find_manifest, read_manifest
 from learning.scorm.refusals import PackageRefused, Why
@@ -221,14 +221,14 @@ def test_a_part_of_a_file_is_that_part(content, stored, data):
     start = data.draw(st.integers(0, len(content)))
     stop = data.draw(st.integers(start, len(content)))
 
-    assert b"".join(stream(file, entry, start, stop)) == content[start:stop]
+    assert b"".join(stream_file(file, entry, start, stop)) == content[start:stop]
 
 
 def test_a_big_file_comes_in_small_parts():
     file = zipped({"b.bin": bytes(3_000_000)})
     entry = read_entries(file)["b.bin"]
 
-    assert max(len(part) for part in stream(file, entry)) <= PART
+    assert max(len(part) for part in stream_file(file, entry)) <= PART
 
 
 def test_a_name_in_utf8_without_its_mark_is_read_as_written():

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db.models import ProtectedError
 from django.urls import reverse
 
-from learning.actions.scorm import StaleState, carry_states, delete_package, keep_state
+from learning.actions.scorm import StaleState, carry_states, delete_package, store_state
 from learning.importers.scorm import EXPECTED, NOTES, REASONS, import_package, reason_of
 from learning.models import Lesson, LessonPage, ScormPackage, ScormState
 from learning.scorm.refusals import PackageRefused, Why
@@ -112,7 +112,7 @@ def test_an_archive_goes_with_its_package(package, django_capture_on_commit_call
 
 @pytest.mark.postgresql
 def test_a_package_that_somebody_began_stays(package, person):
-    keep_state(person=person, package=package, unit=package.units[0], sequence=1, data={})
+    store_state(person=person, package=package, unit=package.units[0], sequence=1, data={})
     with pytest.raises(ProtectedError):
         delete_package(package=package)
 
@@ -125,7 +125,7 @@ def test_a_package_that_somebody_began_stays(package, person):
 def test_a_lesson_shows_its_package_with_its_parts_and_how_far_one_is(
     client, person, lesson, package
 ):
-    keep_state(
+    store_state(
         person=person,
         package=package,
         unit=package.units[0],
@@ -145,7 +145,7 @@ def test_the_player_opens_the_first_part_that_is_left(client, person, lesson, pa
     assert 'data-unit="a"' in client.get(player(lesson, package)).content.decode()
 
     done = {"cmi.core.lesson_status": "completed"}
-    keep_state(person=person, package=package, unit=package.units[0], sequence=1, data=done)
+    store_state(person=person, package=package, unit=package.units[0], sequence=1, data=done)
     response = client.get(player(lesson, package))
     page = response.content.decode()
     assert 'data-unit="b"' in page
@@ -234,7 +234,7 @@ def test_what_a_unit_reports_is_kept_for_this_person_alone(client, person, lesso
 
 def test_completed_once_is_completed_and_the_best_score_counts(person, package):
     def report(sequence, **data):
-        keep_state(
+        store_state(
             person=person,
             package=package,
             unit=package.units[0],
@@ -271,7 +271,7 @@ def test_a_window_that_is_behind_undoes_nothing(client, person, lesson, package)
 
 def test_nobody_puts_their_state_out_of_reach(person, package):
     with pytest.raises(StaleState):
-        keep_state(
+        store_state(
             person=person, package=package, unit=package.units[0], sequence=2**31 - 1, data={}
         )
 
@@ -323,21 +323,21 @@ def test_too_much_is_refused_and_what_was_kept_stays(client, person, lesson, pac
 @pytest.mark.postgresql
 def test_what_no_database_keeps_is_replaced(person, package):
     data = {"cmi.suspend_data": "a\0b\ud800c", "cmi.core.lesson_location": "𝟙"}
-    keep_state(person=person, package=package, unit=package.units[0], sequence=1, data=data)
+    store_state(person=person, package=package, unit=package.units[0], sequence=1, data=data)
 
     assert ScormState.objects.get().data["cmi.suspend_data"] == "a\ufffdb\ufffdc"
 
 
 def test_a_page_without_a_run_time_is_completed_by_being_opened(person):
     pages = taken_in(kind="asset", title="Pages")
-    keep_state(person=person, package=pages, unit=pages.units[0], sequence=1, data={})
+    store_state(person=person, package=pages, unit=pages.units[0], sequence=1, data={})
 
     assert ScormState.objects.get().completed_at is not None
 
 
 def test_a_refused_report_makes_no_state(person, package):
     with pytest.raises(StateRefused):
-        keep_state(person=person, package=package, unit=package.units[0], sequence=1, data=[])
+        store_state(person=person, package=package, unit=package.units[0], sequence=1, data=[])
 
     assert not ScormState.objects.exists()
 
@@ -349,7 +349,7 @@ def test_a_refused_report_makes_no_state(person, package):
 def test_a_new_version_keeps_what_was_done_in_parts_of_the_same_name(person, package):
     done = {"cmi.core.lesson_status": "completed", "cmi.suspend_data": "p=9"}
     for unit in package.units:
-        keep_state(person=person, package=package, unit=unit, sequence=3, data=done)
+        store_state(person=person, package=package, unit=unit, sequence=3, data=done)
     report = import_package(archive(units=("b", "c"), title="Accueillir 2"), replaces=package)
 
     assert report.carried == 1
@@ -399,7 +399,7 @@ def test_a_file_too_big_is_refused_by_the_form(client, editor, settings):
 
 
 def test_a_package_in_use_is_not_deleted(client, editor, person, package):
-    keep_state(person=person, package=package, unit=package.units[0], sequence=1, data={})
+    store_state(person=person, package=package, unit=package.units[0], sequence=1, data={})
     client.force_login(editor)
     client.post(reverse(f"{URLS}:delete", args=[package.pk]))
 

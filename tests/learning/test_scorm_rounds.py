@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from learning.actions import finish_lesson
-from learning.actions.scorm import keep_state
+from learning.actions.scorm import store_state
 from learning.enums import State
 from learning.models import ScormState
 from learning.queries import path_row
@@ -36,7 +36,7 @@ def lesson(package):
 
 def report(person, package, data, *, unit=0):
     known = ScormState.objects.filter(person=person, unit=package.units[unit]["id"]).first()
-    return keep_state(
+    return store_state(
         person=person,
         package=package,
         unit=package.units[unit],

@@ -10,8 +10,8 @@ from learning.scorm.runtime import (
     MOST_TEXT,
     Outcome,
     StateRefused,
-    at_start,
     clean,
+    initial_data,
     outcome,
 )
 
@@ -177,7 +177,7 @@ def test_answers_are_left_out_before_a_unit_loses_its_place():
     [({}, "ab-initio"), ({"cmi.core.exit": "suspend"}, "resume"), ({"cmi.suspend_data": "x"}, "")],
 )
 def test_a_unit_is_told_whether_it_is_taken_up_again(data, entry):
-    told = at_start("1.2", data, {"cmi.launch_data": "d"}, "ab12", "Apprenant")
+    told = initial_data("1.2", data, {"cmi.launch_data": "d"}, "ab12", "Apprenant")
 
     assert told["cmi.core.entry"] == entry
     assert told["cmi.core.student_id"] == "ab12"

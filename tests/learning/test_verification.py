@@ -13,7 +13,7 @@ from django.urls import reverse
 from core.dates import today
 from learning.actions import share_certificate
 from learning.certificate_codes import new_code
-from learning.enums import Shown
+from learning.enums import CertificateDetail
 from learning.models import Certificate
 from tests.learning.factories import make_module, make_path
 from tests.people.factories import PersonFactory
@@ -95,20 +95,20 @@ def test_it_is_the_same_for_the_holder_a_manager_and_whoever_is_not_signed_in(
         client = stranger()
         client.force_login(person)
         assert same(read(certificate.code, client)) == expected
-        let_read(certificate, Shown.NAME)
+        let_read(certificate, CertificateDetail.NAME)
         assert same(read(certificate.code, client)) == same(read(certificate.code))
         let_read(certificate)
 
 
 def test_what_was_taken_back_and_whoever_was_erased_leave_nothing_to_tell(certificate, holder):
     expected = same(read(new_code()))
-    let_read(certificate, *Shown.values)
+    let_read(certificate, *CertificateDetail.values)
     assert NAME in read(certificate.code).content.decode()
 
     let_read(certificate)
     assert same(read(certificate.code)) == expected
 
-    let_read(certificate, *Shown.values)
+    let_read(certificate, *CertificateDetail.values)
     Certificate.objects.filter(person=holder).delete()  # as erasing does, and the register says
     assert same(read(certificate.code)) == expected
 
@@ -124,7 +124,7 @@ def test_the_database_is_asked_the_same_whether_there_is_one_or_not(certificate)
 
 
 def test_guessing_is_slowed_down(certificate):
-    let_read(certificate, Shown.NAME)
+    let_read(certificate, CertificateDetail.NAME)
     client = stranger()
 
     answers = [client.get(shown(new_code())).status_code for _time in range(60)]
@@ -137,16 +137,16 @@ def test_guessing_is_slowed_down(certificate):
 # --- What they agreed to, and nothing else ---------------------------------------------------------------
 
 TELLS = {
-    Shown.NAME: NAME,
-    Shown.TITLE: TITLE,
-    Shown.DAY: "Finished on",
-    Shown.VALIDITY: "Valid until",
-    Shown.LESSONS: LESSON,
+    CertificateDetail.NAME: NAME,
+    CertificateDetail.TITLE: TITLE,
+    CertificateDetail.DAY: "Finished on",
+    CertificateDetail.VALIDITY: "Valid until",
+    CertificateDetail.LESSONS: LESSON,
 }
 
 
 @pytest.mark.parametrize(
-    "chosen", [chosen for n in range(1, 6) for chosen in combinations(Shown, n)]
+    "chosen", [chosen for n in range(1, 6) for chosen in combinations(CertificateDetail, n)]
 )
 def test_each_choice_shows_what_it_says_and_no_more(certificate, chosen):
     let_read(certificate, *chosen)
@@ -163,13 +163,19 @@ def test_each_choice_shows_what_it_says_and_no_more(certificate, chosen):
 )
 def test_whether_it_is_valid_is_told_only_where_that_was_agreed(certificate, days, word, not_word):
     Certificate.objects.update(expires_on=today() + timedelta(days=days))
-    let_read(certificate, Shown.VALIDITY)
+    let_read(certificate, CertificateDetail.VALIDITY)
 
     page = read(certificate.code).content.decode()
     assert f"{word}</span>" in page
     assert f"{not_word}</span>" not in page
 
-    let_read(certificate, Shown.NAME, Shown.TITLE, Shown.DAY, Shown.LESSONS)
+    let_read(
+        certificate,
+        CertificateDetail.NAME,
+        CertificateDetail.TITLE,
+        CertificateDetail.DAY,
+        CertificateDetail.LESSONS,
+    )
     page = read(certificate.code).content.decode()
     assert "Ended" not in page
     assert "Valid" not in page
@@ -178,7 +184,7 @@ def test_whether_it_is_valid_is_told_only_where_that_was_agreed(certificate, day
 def test_a_name_is_text(certificate, holder):
     holder.first_name, holder.last_name = "<script>alert(1)</script>", '"><img src=x>'
     holder.save()
-    let_read(certificate, Shown.NAME)
+    let_read(certificate, CertificateDetail.NAME)
 
     page = read(certificate.code).content.decode()
 
@@ -189,7 +195,7 @@ def test_a_name_is_text(certificate, holder):
 
 @pytest.mark.parametrize("code", ["", "shared"])
 def test_no_search_engine_no_cache_and_no_address_book_keeps_the_page(certificate, code):
-    let_read(certificate, Shown.NAME)
+    let_read(certificate, CertificateDetail.NAME)
     answer = read(certificate.code if code else new_code())
 
     assert "noindex" in answer["X-Robots-Tag"]
@@ -204,7 +210,7 @@ def test_no_search_engine_no_cache_and_no_address_book_keeps_the_page(certificat
 
 
 def test_a_code_is_typed_in_small_letters_and_with_spaces(certificate):
-    let_read(certificate, Shown.NAME)
+    let_read(certificate, CertificateDetail.NAME)
     typed = f"  {certificate.code.lower().replace('-', ' ')} "
 
     answer = stranger().get(FORM, {"code": typed}, follow=True)
@@ -229,7 +235,7 @@ def test_the_holder_shares_and_takes_back_at_once(client, certificate, holder):
     client.force_login(holder)
     client.post(
         reverse("learning:share_certificate", args=[certificate.uuid]),
-        {"shows": [Shown.NAME, Shown.VALIDITY]},
+        {"shows": [CertificateDetail.NAME, CertificateDetail.VALIDITY]},
     )
     page = read(certificate.code).content.decode()
     assert NAME in page
@@ -245,7 +251,7 @@ def test_nobody_else_shares_it_and_what_is_no_choice_is_refused(
     address = reverse("learning:share_certificate", args=[certificate.uuid])
     for other in (training_manager, PersonFactory(is_superuser=True)):
         client.force_login(other)
-        assert client.post(address, {"shows": [Shown.NAME]}).status_code == 404
+        assert client.post(address, {"shows": [CertificateDetail.NAME]}).status_code == 404
     client.force_login(holder)
     assert client.post(address, {"shows": ["person"]}).status_code == 404
     assert read(certificate.code).status_code == 404
@@ -261,14 +267,14 @@ def test_sharing_with_nothing_ticked_asks_for_a_tick_and_shares_nothing(
     assert "first tick what may be read" in page
     assert "can be read any more" not in page
 
-    let_read(certificate, Shown.NAME)
+    let_read(certificate, CertificateDetail.NAME)
     page = client.post(address, follow=True, headers=english).content.decode()
     assert "can be read any more" in page
 
 
 def test_one_without_an_end_says_so_and_names_no_day(certificate):
     Certificate.objects.update(expires_on=None)
-    let_read(certificate, Shown.VALIDITY)
+    let_read(certificate, CertificateDetail.VALIDITY)
     page = read(certificate.code).content.decode()
     assert "without an end date" in page
     assert "Valid until" not in page

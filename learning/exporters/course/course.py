@@ -11,7 +11,13 @@ from wagtail.models import Page
 
 from cms.languages import in_source_language
 from cms.models import HomePage
-from learning.course_syntax import FORMS, Change, Named, Of, changed
+from learning.course_syntax import (
+    BLOCK_SYNTAXES,
+    AttributeKind,
+    NamedResource,
+    ValueMapping,
+    map_value,
+)
 from learning.exporters.course.files import CourseFolder, Media, front_matter
 from learning.exporters.course.quizzes import FOLDER, QuizWriter
 from learning.exporters.course.writing import write_blocks
@@ -38,7 +44,7 @@ def export_course(
     listed = list(paths)
     with override(settings.LANGUAGE_CODE):
         quizzes = QuizWriter(course, Media(course, FOLDER))
-        for page in with_modules_of(listed, modules):
+        for page in modules_to_export(listed, modules):
             ModuleWriter(course, quizzes, page).write()
         for path in listed:
             if path.placement_quiz:
@@ -47,7 +53,7 @@ def export_course(
     return course
 
 
-def with_modules_of(paths: Iterable[Path], modules: Iterable[ModulePage]) -> list[ModulePage]:
+def modules_to_export(paths: Iterable[Path], modules: Iterable[ModulePage]) -> list[ModulePage]:
     """Each once, in the order of their short names."""
     wanted = {page.pk: page for page in modules}
     for path in paths:
@@ -98,10 +104,10 @@ class ModuleWriter:
             if raw["type"] in self.left_out:
                 continue
             try:
-                value = changed(
-                    FORMS[raw["type"]],
+                value = map_value(
+                    BLOCK_SYNTAXES[raw["type"]],
                     raw["value"] if raw["type"] != "text" else (raw["value"] or ""),
-                    Change(lambda of, key: self._named(page, of, key), self._words),
+                    ValueMapping(lambda of, key: self._named(page, of, key), self._words),
                 )
             except _Gone:
                 said = {"title": page.title, "kind": raw["type"]}
@@ -118,16 +124,18 @@ class ModuleWriter:
                 _("“%(title)s” holds what Markdown cannot give back: %(block)s") % said
             ) from error
 
-    def _named(self, page: Page, of: Of, key: int) -> Named:
-        if of is Of.QUIZ:
+    def _named(self, page: Page, of: AttributeKind, key: int) -> NamedResource:
+        if of is AttributeKind.QUIZ:
             quiz = Quiz.objects.filter(pk=key).first()
             if quiz is None:
                 raise _Gone
-            return Named(of, self.quizzes.write(quiz, folder=self.folder, lesson_title=page.title))
+            return NamedResource(
+                of, self.quizzes.write(quiz, folder=self.folder, lesson_title=page.title)
+            )
         name = self.media.name_of(of, key)
         if name is None:
             raise _Gone
-        return Named(of, name)
+        return NamedResource(of, name)
 
     def _words(self, html: str) -> str:
         document = read_html(html)
@@ -138,7 +146,7 @@ class ModuleWriter:
     def _link(self, attributes: dict[str, str]) -> dict[str, str]:
         kind, key = attributes.get("linktype"), attributes.get("id", "")
         if kind == "document" and key.isdecimal():
-            name = self.media.name_of(Of.DOCUMENT, int(key))
+            name = self.media.name_of(AttributeKind.DOCUMENT, int(key))
             return {"href": name} if name else {}
         return page_link(self.home, attributes)
 

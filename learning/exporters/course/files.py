@@ -10,7 +10,7 @@ from django.core.files.storage import Storage
 from django.utils.text import slugify
 
 from cms.models import Attachment, Picture
-from learning.course_syntax import Of
+from learning.course_syntax import AttributeKind
 from learning.importers.block_values import ABOUT_FILES
 from learning.importers.media import PART
 from learning.models import ScormPackage
@@ -77,7 +77,7 @@ class Media:
         self.names: dict[tuple[str, int], str] = {}
         self.about: dict[str, dict[str, str]] = {}
 
-    def name_of(self, of: Of, key: int) -> str | None:
+    def name_of(self, of: AttributeKind, key: int) -> str | None:
         """Its place beside the text, such as media/ecran.png; None where it is not there any more."""
         found = _find(of, key)
         if found is None:
@@ -87,8 +87,8 @@ class Media:
             self.names[known] = self._take(of, found)
         return self.names[known]
 
-    def _take(self, of: Of, found: Any) -> str:
-        file = found.archive if of is Of.PACKAGE else found.file
+    def _take(self, of: AttributeKind, found: Any) -> str:
+        file = found.archive if of is AttributeKind.PACKAGE else found.file
         place = str(file.name)
         suffix = PurePosixPath(place).suffix.lower()
         stem = slugify(found.title.removesuffix(suffix))[:LONGEST_NAME].strip("-_") or "media"
@@ -99,7 +99,7 @@ class Media:
         self.course.copies[f"{self.folder}/media/{name}"] = Stored(file.storage, place)
         about = {"title": found.title, "credit": getattr(found, "credit", "")}
         # An import without a title takes that of a package’s manifest.
-        is_said = about["title"] == name.removesuffix(suffix) and of is not Of.PACKAGE
+        is_said = about["title"] == name.removesuffix(suffix) and of is not AttributeKind.PACKAGE
         if is_said:
             del about["title"]
         about = {key: value for key, value in about.items() if value}
@@ -114,11 +114,11 @@ class Media:
             )
 
 
-def _find(of: Of, key: int) -> Any:
+def _find(of: AttributeKind, key: int) -> Any:
     """The first of those with the same content, as an import finds it."""
-    if of is Of.PACKAGE:
+    if of is AttributeKind.PACKAGE:
         return ScormPackage.objects.filter(pk=key).first()
-    model: Any = Picture if of is Of.PICTURE else Attachment
+    model: Any = Picture if of is AttributeKind.PICTURE else Attachment
     found = model.objects.filter(pk=key).first()
     if found is None or not found.file_hash:
         return found

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from learning.course_syntax import Of
+from learning.course_syntax import AttributeKind
 from learning.exporters.course.files import CourseFolder, Media, yaml_text
 from learning.importers.quiz_files import TITLE
 from learning.importers.quiz_shape import SETTINGS
@@ -103,7 +103,11 @@ class QuizWriter:
             return raw
         made = {name: self.with_names(each) for name, each in raw.items()}
         if raw.get("kind") in set(MediaKind) and isinstance(raw.get("file"), int):
-            of = Of.PICTURE if raw["kind"] == MediaKind.PICTURE else Of.DOCUMENT
+            of = (
+                AttributeKind.PICTURE
+                if raw["kind"] == MediaKind.PICTURE
+                else AttributeKind.DOCUMENT
+            )
             made["file"] = self.media.name_of(of, raw["file"]) or ""
         return made
 
@@ -133,13 +137,13 @@ def gift_of(quiz: Quiz, place: str, title: str) -> str:
                 external_id=_own_id(question, Origin.GIFT, place, titles[question.title]),
             )
         )
-    gift = given_back(questions)
+    gift = read_back(questions)
     if gift and quiz.title != title:
         gift = f"{TITLE}{quiz.title}\n\n{gift}"
     return gift
 
 
-def given_back(questions: list[FileQuestion]) -> str:
+def read_back(questions: list[FileQuestion]) -> str:
     try:
         gift = write_gift(questions)
     except CannotWrite:

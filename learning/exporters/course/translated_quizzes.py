@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from learning.exporters.course.files import yaml_text
-from learning.exporters.course.quizzes import FOLDER, QuizWriter, entries_of, gift_of, given_back
+from learning.exporters.course.quizzes import FOLDER, QuizWriter, entries_of, gift_of, read_back
 from learning.importers.quiz_files import TITLE as TITLE_LINE
 from quizzes.file_questions import FileQuestion
 from quizzes.importers.questions import category_name
@@ -73,7 +73,7 @@ class TranslatedQuizzes:
 
 def _gift(quiz: Quiz, asked: Sequence[tuple[Question, str, Spec]], title: str) -> str:
     is_plain = all(one.category.name == category_name("") for one, _title, _spec in asked)
-    gift = given_back(
+    gift = read_back(
         [
             FileQuestion(spec=spec, title=said, category="" if is_plain else one.category.name)
             for one, said, spec in asked

@@ -12,8 +12,8 @@ from cms.models import HomePage
 from learning.exporters.course.course import (
     ModuleWriter,
     NotExported,
+    modules_to_export,
     page_link,
-    with_modules_of,
 )
 from learning.exporters.course.files import CourseFolder, Media, front_matter
 from learning.exporters.course.quizzes import FOLDER, QuizWriter
@@ -37,7 +37,7 @@ def export_translation(
     quizzes = QuizWriter(course, Media(course, FOLDER))
     translated = TranslatedQuizzes(quizzes, language)
     listed = list(paths)
-    for page in with_modules_of(listed, modules):
+    for page in modules_to_export(listed, modules):
         TranslationWriter(course, quizzes, page, locale).write()
     home = in_source_language(HomePage.objects.all()).get()
     for path in listed:

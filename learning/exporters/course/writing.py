@@ -7,7 +7,14 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from learning.course_syntax import FORMS, Attribute, Body, Form, Named, Of
+from learning.course_syntax import (
+    BLOCK_SYNTAXES,
+    Attribute,
+    AttributeKind,
+    BlockSyntax,
+    Body,
+    NamedResource,
+)
 from learning.importers.directives import NO, YES
 from learning.importers.markdown_blocks import BlockError, markdown_blocks, page_blocks
 from learning.rich_text import CannotWrite, markdown_of, read_html
@@ -50,7 +57,7 @@ def _written(blocks: Sequence[Plain], *, is_terse: bool) -> str:
             heading = _last_heading(value) or heading if kind == "text" else heading
             before = kind
         else:
-            parts.append("\n".join(_directive(kind, FORMS[kind], value)))
+            parts.append("\n".join(_directive(kind, BLOCK_SYNTAXES[kind], value)))
             before, heading = "", ""
     return "\n\n".join(parts)
 
@@ -80,7 +87,7 @@ def _markdown_table(text: str) -> str:
     return "\n".join([lines[0], f"| {' | '.join('---' for _cell in rows[0])} |", *lines[1:]])
 
 
-def _directive(name: str, form: Form, value: Any) -> Iterator[str]:
+def _directive(name: str, form: BlockSyntax, value: Any) -> Iterator[str]:
     """`value` is the body alone where the form gives it no field."""
     fence = ":" * (2 + form.height)
     values = value if form.into or form.body is Body.NOTHING else {"": value}
@@ -93,14 +100,14 @@ def _directive(name: str, form: Form, value: Any) -> Iterator[str]:
     yield fence
 
 
-def _parts(form: Form, values: dict[str, Any]) -> Iterator[str]:
+def _parts(form: BlockSyntax, values: dict[str, Any]) -> Iterator[str]:
     for name, part in form.parts.items():
         for each in values[part.field] if part.is_many else [values[part.field]]:
             if part.form.body is not Body.MARKS or each:
                 yield from _directive(name, part.form, each)
 
 
-def _attributes(form: Form, values: dict[str, Any]) -> Iterator[str]:
+def _attributes(form: BlockSyntax, values: dict[str, Any]) -> Iterator[str]:
     for name, attribute in form.attributes.items():
         value = values[attribute.field]
         if value not in (attribute.default, None, ""):
@@ -108,13 +115,13 @@ def _attributes(form: Form, values: dict[str, Any]) -> Iterator[str]:
 
 
 def _attribute(name: str, attribute: Attribute, value: Any) -> Iterator[str]:
-    if attribute.of is Of.YES_NO:
+    if attribute.of is AttributeKind.YES_NO:
         value = YES if value else NO
-    elif attribute.of is Of.IMAGE:
+    elif attribute.of is AttributeKind.IMAGE:
         yield _pair(name, value["image"].name)
         yield _pair("decorative", YES) if value["decorative"] else _pair("alt", value["alt_text"])
         return
-    elif isinstance(value, Named):
+    elif isinstance(value, NamedResource):
         value = value.name
     yield _pair(name, value)
 
@@ -127,7 +134,7 @@ def _with_backslash(match: re.Match[str]) -> str:
     return f"\\{match[0]}"
 
 
-def _body(form: Form, values: dict[str, Any]) -> Iterator[str]:
+def _body(form: BlockSyntax, values: dict[str, Any]) -> Iterator[str]:
     if form.body is Body.NOTHING:
         return
     value = values[form.into]

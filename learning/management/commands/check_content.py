@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.commands import TranslatedCommand
-from learning.course_check.checking import Totals, check
+from learning.course_check.checking import CourseTotals, check_courses
 from learning.course_check.findings import Finding
 from learning.importers.addresses import is_address
-from learning.importers.reading_check import unreadable
+from learning.importers.reading_check import check_readable
 
 
 class Command(TranslatedCommand):
@@ -44,8 +44,8 @@ class Command(TranslatedCommand):
                 _("%(name)s: no such folder") % {"name": content / "fr"}, returncode=2
             )
         asked = [Path(path).resolve() for path in options["path"]]
-        checked = check(content, is_address)
-        found = sorted({*checked.findings, *unreadable(content)})
+        checked = check_courses(content, is_address)
+        found = sorted({*checked.findings, *check_readable(content)})
         told = [each for each in found if not asked or _is_in(each.path, asked)]
         for each in told:
             self.stdout.write(_line(each))
@@ -66,7 +66,7 @@ def _line(found: Finding) -> str:
     return f"{os.path.relpath(found.path)}:{found.line}: {warning}{found.message}"
 
 
-def _total(total: Totals) -> str:
+def _total(total: CourseTotals) -> str:
     return (
         f"{total.language}: {total.modules} modules, {total.lessons} lessons, "
         f"{total.words} words, {total.questions} questions"

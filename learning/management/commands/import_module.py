@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy
 from core.commands import ImportCommand
 from core.reports import ImportReport
 from learning.importers.course_folder import import_folder
-from learning.importers.keeping import with_hint_of_force
 from learning.importers.markdown_course import import_module
+from learning.importers.source_tracking import add_force_hint
 
 
 class Command(ImportCommand):
@@ -44,7 +44,7 @@ class Command(ImportCommand):
             report = import_folder(
                 path, force=options["force"], draft=options["draft"], dry_run=options["dry_run"]
             )
-            return with_hint_of_force(report)
+            return add_force_hint(report)
         if not path.is_file():
             raise CommandError(_("%(name)s: no such file") % {"name": path}, returncode=2)
         return import_module(

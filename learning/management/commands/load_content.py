@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from core.commands import ImportCommand
 from core.reports import ImportReport
-from learning.importers.keeping import with_hint_of_force
+from learning.importers.source_tracking import add_force_hint
 from learning.importers.variants import load_variant
 
 
@@ -50,4 +50,4 @@ class Command(ImportCommand):
         report = load_variant(
             root, variant=options["variant"], force=options["force"], dry_run=options["dry_run"]
         )
-        return with_hint_of_force(report)
+        return add_force_hint(report)

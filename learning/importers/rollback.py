@@ -36,7 +36,7 @@ class NewFiles:
 
 
 @contextmanager
-def whole_or_nothing() -> Iterator[NewFiles]:
+def all_or_nothing() -> Iterator[NewFiles]:
     """Raise Refused inside to undo all of it and go on after the block."""
     files = NewFiles()
     places: list[Place] = []

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.dates import today
 from core.typography import day_text
-from learning.enums import Follow
+from learning.enums import FollowUpState
 from learning.mails import ASSIGNED, ASSIGNED_DONE, SUGGESTED
 from learning.models import Assignment, Certificate
 from learning.queries.mandatory import mandatory_enrolments, mandatory_in
@@ -17,7 +17,7 @@ from people.actions import Letter, enqueue_mails
 from people.models import Person
 
 
-def tell_of_assignments(keys: list[int], *, bound: Collection[int]) -> None:
+def notify_of_assignments(keys: list[int], *, bound: Collection[int]) -> None:
     """Those just made. `bound`: the people for whom the path was mandatory before.
 
     Whoever has done a mandatory path already is told that this can be seen from now on; where it could
@@ -26,11 +26,11 @@ def tell_of_assignments(keys: list[int], *, bound: Collection[int]) -> None:
     made = Assignment.objects.filter(pk__in=keys).select_related("person", "path")
     made = made.filter(person__is_active=True).order_by("pk")
     mandatory = list(made.filter(is_mandatory=True))
-    left = {each.pk for each in still_to_do(mandatory, on=today())}
+    left = {each.pk for each in open_mandatory_assignments(mandatory, on=today())}
     enqueue_mails(
         kind=ASSIGNED,
         letters=[
-            letter_of(each, "", path=each.path.title, due=_due(each))
+            assignment_letter(each, "", path=each.path.title, due=_due(each))
             for each in mandatory
             if each.pk in left
         ],
@@ -38,7 +38,7 @@ def tell_of_assignments(keys: list[int], *, bound: Collection[int]) -> None:
     enqueue_mails(
         kind=ASSIGNED_DONE,
         letters=[
-            letter_of(each, "", path=each.path.title)
+            assignment_letter(each, "", path=each.path.title)
             for each in mandatory
             if each.pk not in left and each.person_id not in bound
         ],
@@ -47,23 +47,25 @@ def tell_of_assignments(keys: list[int], *, bound: Collection[int]) -> None:
         person=OuterRef("person"), path=OuterRef("path")
     )
     proposed = made.filter(is_mandatory=False).exclude(Exists(held))
-    enqueue_mails(kind=SUGGESTED, letters=[letter_of(each, "") for each in proposed])
+    enqueue_mails(kind=SUGGESTED, letters=[assignment_letter(each, "") for each in proposed])
 
 
-def still_to_do(assignments: Iterable[Assignment], *, on: date) -> list[Assignment]:
+def open_mandatory_assignments(assignments: Iterable[Assignment], *, on: date) -> list[Assignment]:
     """Mandatory ones whose path is not done."""
     found = list(assignments)
     people = Person.objects.filter(pk__in={each.person_id for each in found})
     rows = mandatory_enrolments(people, on=on).filter(path__in={each.path_id for each in found})
     left = {
         pair
-        for state in (Follow.LATE, Follow.TODO)
+        for state in (FollowUpState.LATE, FollowUpState.TODO)
         for pair in mandatory_in(rows, state).values_list("person", "path")
     }
     return [each for each in found if (each.person_id, each.path_id) in left]
 
 
-def letter_of(assignment: Assignment, fact: str, **values: str | Callable[[], str]) -> Letter:
+def assignment_letter(
+    assignment: Assignment, fact: str, **values: str | Callable[[], str]
+) -> Letter:
     """`fact`: what of this assignment is told, so that it is told once."""
     return Letter(
         person=assignment.person,

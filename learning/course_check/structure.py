@@ -25,10 +25,15 @@ from learning.course_check.lessons import (
     image_problems,
     lesson_problems,
     names_given,
-    unknown,
+    unknown_names,
 )
 from learning.course_check.pages import Page
-from learning.course_check.questions import feedback_problems, giveaways, said, title_problems
+from learning.course_check.questions import (
+    feedback_problems,
+    guessable_answers,
+    problem_text,
+    title_problems,
+)
 
 
 IN_A_GLOSSARY = 60
@@ -41,7 +46,7 @@ BANK = "-bilan"  # how the name of a module’s quiz ends
 IsAddress = Callable[[str], bool]
 
 
-def lessons(course: Course) -> Iterator[Finding]:
+def check_lessons(course: Course) -> Iterator[Finding]:
     for found, page in course.matching(LESSON):
         if found["module"] in PRACTICE:
             yield from _told(page, goal_problems(page))
@@ -54,14 +59,14 @@ def lessons(course: Course) -> Iterator[Finding]:
         yield from _told(page, image_problems(page))
 
 
-def modules(course: Course, frameworks: Mapping[str, set[str]]) -> Iterator[Finding]:
+def check_modules(course: Course, frameworks: Mapping[str, set[str]]) -> Iterator[Finding]:
     """`frameworks`: their codes, by their names. A translation has the competences of its page."""
     if course.language != SOURCE:
         return
     for found, page in course.matching(MODULE):
         yield from _told(page, competence_problems(page, frameworks))
         yield from _lines(
-            page, "requires", unknown(names_given(page, "requires"), course.modules, "module")
+            page, "requires", unknown_names(names_given(page, "requires"), course.modules, "module")
         )
         if found["module"] not in PRACTICE:
             banks = [
@@ -73,7 +78,7 @@ def modules(course: Course, frameworks: Mapping[str, set[str]]) -> Iterator[Find
                 yield Finding(page.path, 0, f"no …{BANK}.gift with {IN_A_BANK} questions or more")
 
 
-def other_folders(course: Course) -> Iterator[Finding]:
+def check_other_folders(course: Course) -> Iterator[Finding]:
     for key, page in course.pages(*ASKED_OF):
         folder = key.split("/")[0]
         if folder != "kits" or key.endswith("/kit.md"):
@@ -89,9 +94,11 @@ def other_folders(course: Course) -> Iterator[Finding]:
                 yield Finding(path, 0, "this is not YAML")
 
 
-def questions(course: Course) -> Iterator[Finding]:
+def check_questions(course: Course) -> Iterator[Finding]:
     for _key, path, result in course.gifts():
-        yield from (Finding(path, problem.line or 0, said(problem)) for problem in result.problems)
+        yield from (
+            Finding(path, problem.line or 0, problem_text(problem)) for problem in result.problems
+        )
         for question in result.questions:
             for told in feedback_problems(question.spec):
                 yield Finding(path, question.line, f"“{question.title}”: {told}")
@@ -100,16 +107,18 @@ def questions(course: Course) -> Iterator[Finding]:
         written, wrong = written_questions(raw)
         yield from (Finding(path, 0, each) for each in wrong)
         for question in written:
-            problems = [said(each) for each in question.spec.validate()]
+            problems = [problem_text(each) for each in question.spec.validate()]
             for told in (*problems, *feedback_problems(question.spec)):
                 yield Finding(path, 0, f"“{question.title}”: {told}")
     for found, page in course.matching(MODULE):
         gifts = course.gifts(found["module"])
         specs = [each.spec for _key, _path, result in gifts for each in result.questions]
-        yield from (Finding(page.path, 0, told, is_warning=True) for told in giveaways(specs))
+        yield from (
+            Finding(page.path, 0, told, is_warning=True) for told in guessable_answers(specs)
+        )
 
 
-def glossary(course: Course) -> Iterator[Finding]:
+def check_glossary(course: Course) -> Iterator[Finding]:
     path = course.files.get("glossary.yaml")
     entries = course.shelf.yaml(path) if path else None
     if path is None or not isinstance(entries, list):
@@ -126,7 +135,7 @@ def glossary(course: Course) -> Iterator[Finding]:
             seen[form] = term
 
 
-def placement(course: Course) -> Iterator[Finding]:
+def check_placement(course: Course) -> Iterator[Finding]:
     for _key, path, raw in course.quiz_files():
         if raw.get("purpose") == "placement":
             count = len(raw.get("questions") or [])
@@ -135,23 +144,25 @@ def placement(course: Course) -> Iterator[Finding]:
                 yield Finding(path, 0, message)
 
 
-def references(
+def check_references(
     course: Course, frameworks: Mapping[str, set[str]], is_address: IsAddress
 ) -> Iterator[Finding]:
     """`frameworks`: their codes, by their short names. `is_address`: of the site, other than contents."""
     quizzes = {PurePosixPath(key).stem for key, _path, _raw in course.quiz_files()}
     for _key, page in course.pages("paths") if course.language == SOURCE else ():
         yield from _lines(
-            page, "modules", unknown(names_given(page, "modules"), course.modules, "module")
+            page, "modules", unknown_names(names_given(page, "modules"), course.modules, "module")
         )
         asked = [str(page.meta["placement_quiz"])] if page.meta.get("placement_quiz") else []
-        yield from _lines(page, "placement_quiz", unknown(asked, quizzes, "quiz"))
+        yield from _lines(page, "placement_quiz", unknown_names(asked, quizzes, "quiz"))
         again = [str(page.meta["refresher"])] if page.meta.get("refresher") else []
         paths = {PurePosixPath(key).stem for key, _page in course.pages("paths")}
-        yield from _lines(page, "refresher", unknown(again, paths, "path"))
+        yield from _lines(page, "refresher", unknown_names(again, paths, "path"))
     for _found, page in course.matching(LESSON):
-        yield from _lines(page, "offers", unknown(names_given(page, "offers"), quizzes, "quiz"))
-    known = addresses(course)
+        yield from _lines(
+            page, "offers", unknown_names(names_given(page, "offers"), quizzes, "quiz")
+        )
+    known = page_addresses(course)
     for _key, page in course.pages():
         for link in page.links:
             target = link.target.removeprefix("page:").partition("#")[0].partition("?")[0]
@@ -164,7 +175,7 @@ def references(
                 yield Finding(path, 0, f"the competence “{name}” is in no framework")
 
 
-def addresses(course: Course) -> set[str]:
+def page_addresses(course: Course) -> set[str]:
     """Of the pages that the folder becomes."""
     found = {f"/{CATALOG}/", *(f"/{CATALOG}/{module}/" for module in course.modules)}
     found |= {
@@ -198,7 +209,7 @@ def _competences(raw: dict[str, Any]) -> list[str]:
     ]
 
 
-def orphans(courses: Iterable[Course]) -> Iterator[Finding]:
+def unused_files(courses: Iterable[Course]) -> Iterator[Finding]:
     """Files that nothing names: neither in the folder nor with any variant over it."""
     there: set[Path] = set()
     named: set[Path] = set()

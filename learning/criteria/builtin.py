@@ -8,8 +8,14 @@ from django.db.models import Exists, Model, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from learning.criteria.fields import DayValue, NumberValue, Picked, QuizUnder, day_in_words
-from learning.criteria.registry import Criterion, named, one_of, register_criterion
+from learning.criteria.fields import (
+    DayField,
+    NumberField,
+    QuizThresholdField,
+    TickedField,
+    day_in_words,
+)
+from learning.criteria.registry import Criterion, join_with_or, names_in_words, register_criterion
 from learning.models import Certificate, Enrolment, Path
 from learning.queries.completion import with_completion
 from people.enums import PublicContact, Role
@@ -38,9 +44,9 @@ def _rows_criterion(kind: str, label: Any, model: type[Model], matching, **more:
     return Criterion(
         kind=kind,
         label=label,
-        field=lambda: Picked(label=label, choices=choices, of_rows=True),
+        field=lambda: TickedField(label=label, choices=choices, of_rows=True),
         matching=matching,
-        describe=named,
+        describe=names_in_words,
         model=model,
         **more,
     )
@@ -50,9 +56,13 @@ def _labels_criterion(kind: str, label: Any, choices: dict[str, Any], matching) 
     return Criterion(
         kind=kind,
         label=label,
-        field=lambda: Picked(label=label, choices=lambda: list(choices.items()), of_rows=False),
+        field=lambda: TickedField(
+            label=label, choices=lambda: list(choices.items()), of_rows=False
+        ),
         matching=matching,
-        describe=lambda values, names: one_of([str(choices.get(value, value)) for value in values]),
+        describe=lambda values, names: join_with_or(
+            [str(choices.get(value, value)) for value in values]
+        ),
     )
 
 
@@ -130,14 +140,14 @@ def _arrivals() -> tuple[Criterion, ...]:
         Criterion(
             kind="arrived_since",
             label=since,
-            field=lambda: DayValue(label=gettext_lazy("First day")),
+            field=lambda: DayField(label=gettext_lazy("First day")),
             matching=lambda values, day: arrived_from(date.fromisoformat(values[0])),
             describe=lambda values, names: day_in_words(values),
         ),
         Criterion(
             kind="arrived_within",
             label=within,
-            field=lambda: NumberValue(
+            field=lambda: NumberField(
                 label=days, validators=[MinValueValidator(1), MaxValueValidator(LONGEST)]
             ),
             matching=lambda values, day: arrived_from(day - timedelta(days=values[0])),
@@ -179,11 +189,11 @@ def _results() -> tuple[Criterion, ...]:
         Criterion(
             kind="quiz_under",
             label=under,
-            field=lambda: QuizUnder(label=under, choices=_quiz_choices),
+            field=lambda: QuizThresholdField(label=under, choices=_quiz_choices),
             matching=_under,
             describe=lambda values, names: (
                 _("%(percent)s %% at “%(quiz)s”, last attempt")
-                % {"percent": values[1], "quiz": named(values[:1], names)}
+                % {"percent": values[1], "quiz": names_in_words(values[:1], names)}
             ),
             model=Quiz,
             keys=lambda values: values[:1],

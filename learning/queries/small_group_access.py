@@ -16,14 +16,14 @@ from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Window
 
-from learning.enums import Follow
+from learning.enums import FollowUpState
 from learning.models import Path
 from learning.queries.mandatory import READING_ORDER, asked_enrolments, mandatory_enrolments
-from learning.queries.programme import depth_below, in_parts
+from learning.queries.programme import depth_below, with_team_part
 from people.models import Person, Team
 
 
-FEW = 10
+SMALL_GROUP = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Choice:
     above: tuple[QuerySet[Person], ...] = ()
 
 
-def few_on_paths(choice: Choice, paths: Iterable[Path]) -> QuerySet[Person]:
+def small_group_on_paths(choice: Choice, paths: Iterable[Path]) -> QuerySet[Person]:
     """Behind the line of each of these paths. One query."""
     of_paths = Q(path__in=[path.pk for path in paths])
     groups = [asked_enrolments(choice.people)]
@@ -46,7 +46,7 @@ def few_on_paths(choice: Choice, paths: Iterable[Path]) -> QuerySet[Person]:
     return _people([_few(rows.filter(of_paths), "path") for rows in groups])
 
 
-def few_on_path(
+def small_group_on_path(
     choice: Choice, path: Path, *, below: Team | None, on: date, days: Iterable[date] = ()
 ) -> QuerySet[Person]:
     """Behind the lines of its teams, and behind these days to meet.
@@ -56,21 +56,21 @@ def few_on_path(
     depth = depth_below(below)
     groups = [asked_enrolments(choice.people)]
     groups += [_left_out(choice, wider) for wider in choice.nearby]
-    found = [_few(in_parts(rows.filter(path=path), depth, on=on), "part") for rows in groups]
+    found = [_few(with_team_part(rows.filter(path=path), depth, on=on), "part") for rows in groups]
     found += [_few(_left_out(choice, wider).filter(path=path), "path") for wider in choice.above]
     if days:
         waiting = mandatory_enrolments(choice.people, on=on).filter(
-            path=path, due_on__in=days, rank=READING_ORDER.index(Follow.TODO)
+            path=path, due_on__in=days, rank=READING_ORDER.index(FollowUpState.TODO)
         )
         found.append(_few(waiting, "due_on"))
     return _people(found)
 
 
-def few_asked(people: QuerySet[Person]) -> list[Person]:
+def small_group_of(people: QuerySet[Person]) -> list[Person]:
     """Those of these people who must follow something, unless they are many: none, then. One query."""
     asked = asked_enrolments(people).values("person")
-    found = list(Person.objects.filter(pk__in=asked).order_by("pk")[:FEW])
-    return found if len(found) < FEW else []
+    found = list(Person.objects.filter(pk__in=asked).order_by("pk")[:SMALL_GROUP])
+    return found if len(found) < SMALL_GROUP else []
 
 
 def _left_out(choice: Choice, wider: QuerySet[Person]) -> QuerySet[Any]:
@@ -80,7 +80,7 @@ def _left_out(choice: Choice, wider: QuerySet[Person]) -> QuerySet[Any]:
 def _few(rows: QuerySet[Any], key: str) -> QuerySet[Any]:
     """Somebody follows a path once: of one path, rows are people."""
     size = Window(Count("pk"), partition_by=[F(key)])
-    return rows.order_by().annotate(size=size).filter(size__lt=FEW).values("person")
+    return rows.order_by().annotate(size=size).filter(size__lt=SMALL_GROUP).values("person")
 
 
 def _people(groups: list[QuerySet[Any]]) -> QuerySet[Person]:

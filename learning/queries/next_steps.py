@@ -23,7 +23,7 @@ def lesson_after(person: Person, module: ModuleRow, lesson: LessonRow) -> Lesson
     return step.lesson if step else None
 
 
-def onward_from_quiz(person: Person, quiz: Quiz, back: str) -> str:
+def next_after_quiz(person: Person, quiz: Quiz, back: str) -> str:
     """On from the lesson at `back`, or from the one that asks for the quiz, once it is done.
 
     Until then to the quiz in it: what is left stands below. "" where the quiz stands in no lesson.

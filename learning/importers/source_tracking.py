@@ -65,7 +65,7 @@ def _spoken(value: Any) -> Any:
 
 
 @contextmanager
-def refusing_what_is_not_valid(report: ImportReport, key: str) -> Iterator[None]:
+def refuse_invalid(report: ImportReport, key: str) -> Iterator[None]:
     """What a form would refuse refuses the load: a text too long, a number out of range."""
     try:
         yield
@@ -77,7 +77,7 @@ def refusing_what_is_not_valid(report: ImportReport, key: str) -> Iterator[None]
         raise ImportRefused(report) from error
 
 
-def with_hint_of_force(report: ImportReport) -> ImportReport:
+def add_force_hint(report: ImportReport) -> ImportReport:
     """For whoever has a command line before them."""
     if report.ignored:
         report.notes.append(_("--force overwrites what was left as it is."))
@@ -88,7 +88,7 @@ def _without_number(key: str) -> str:
     return re.sub(r"/\d+-(?=[^/]+\.md\Z)", "/", key)
 
 
-class Keeper:
+class SourceTracker:
     """Decides for each source whether it is to be taken, and counts what became of it.
 
     `force` takes what an editor changed or deleted since the last load too.
