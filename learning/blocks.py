@@ -7,7 +7,7 @@ from quizzes.blocks import QuizBlock
 
 
 class ScormBlock(blocks.StructBlock):
-    """A package that others made. `required`: the lesson is done only once it is completed."""
+    """A SCORM package. `required`: the lesson is done only once it is completed."""
 
     package = SnippetChooserBlock("learning.ScormPackage", label=_("SCORM package"))
     required = blocks.BooleanBlock(

@@ -1,4 +1,4 @@
-"""What the address of the catalogue asks for."""
+"""Parses the query string of the catalogue."""
 
 from django.http import QueryDict
 
@@ -12,7 +12,7 @@ DURATIONS = (15, 30, 60)  # minutes
 
 
 def parse_catalog_query(given: QueryDict) -> CatalogQuery:
-    """What is not understood is not asked for: an old link still opens the catalogue."""
+    """Return the query. What is not understood is ignored: an old link still opens the catalogue."""
     level, minutes = given.get(LEVEL, ""), given.get(MINUTES, "")
     return CatalogQuery(
         words=given.get(WORDS, "").strip()[:LONGEST],

@@ -1,4 +1,4 @@
-"""The code of a certificate: unguessable, and typed from paper without a mistake."""
+"""Makes and reads the code of a certificate: unguessable, and typed from paper without a mistake."""
 
 import secrets
 import unicodedata
@@ -11,12 +11,12 @@ LENGTH = GROUPS * GROUP_LENGTH  # 31 ** 24: 118 bits
 
 
 def new_code() -> str:
-    """For example "K7QM-2XWD-9RTA-HC4E-PN3V-8BGY"."""
+    """Return a code such as "K7QM-2XWD-9RTA-HC4E-PN3V-8BGY"."""
     return _grouped("".join(secrets.choice(ALPHABET) for _letter in range(LENGTH)))
 
 
 def read_code(text: str) -> str:
-    """The code that somebody typed, whatever its case, spaces and hyphens; "" where it is none."""
+    """Return the code that somebody typed, whatever its case, spaces and hyphens; "" where it is none."""
     plain = "".join(
         letter for letter in unicodedata.normalize("NFKC", text).upper() if letter.isalnum()
     )

@@ -1,4 +1,4 @@
-"""What learning offers on the page of a quiz that was passed."""
+"""Offers certificates on the page of a passed quiz."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _

@@ -1,4 +1,4 @@
-"""How each kind of block is written in a course file, for those who read it and those who write it.
+"""Defines how each kind of block is written in a course file, for those who read it and those who write it.
 
 A block is a directive: `::: name attribute="…"`, its body, `:::`. A directive that holds others has more
 colons than they. docs/course-files.md shows each.
@@ -11,7 +11,7 @@ from typing import Any
 
 
 class AttributeKind(Enum):
-    """What an attribute gives."""
+    """The kinds of values that an attribute gives."""
 
     TEXT = auto()
     YES_NO = auto()
@@ -24,7 +24,7 @@ class AttributeKind(Enum):
 
 
 class Body(Enum):
-    """What the lines of a directive are, other than the directives among them."""
+    """The kinds of lines of a directive, other than the directives among them."""
 
     NOTHING = auto()
     WORDS = auto()  # Markdown
@@ -37,7 +37,7 @@ class Body(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """`field`: the block's own name for it. What is `default` is not written."""
+    """An attribute. `field`: the block's own name for it. What is `default` is not written."""
 
     field: str
     of: AttributeKind = AttributeKind.TEXT
@@ -48,7 +48,7 @@ class Attribute:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Directives of this name inside another: a list of them (`is_many`), or the one."""
+    """The directives of this name inside another: a list of them (`is_many`), or the one."""
 
     field: str
     form: "BlockSyntax"
@@ -57,7 +57,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class BlockSyntax:
-    """`into`: the field where the body goes; "" when the body is all there is."""
+    """The syntax of a block. `into`: the field where the body goes; "" when the body is all there is."""
 
     attributes: dict[str, Attribute] = field(default_factory=dict)
     body: Body = Body.NOTHING
@@ -67,13 +67,13 @@ class BlockSyntax:
 
     @property
     def height(self) -> int:
-        """How many directives stand inside one another, with this one."""
+        """Return how many directives stand inside one another, with this one."""
         return 1 + max((part.form.height for part in self.parts.values()), default=0)
 
 
 @dataclass(frozen=True, slots=True)
 class NamedResource:
-    """Something beside the text that a block needs, by its file’s place or its short name."""
+    """A resource beside the text that a block needs, by its file’s place or its short name."""
 
     of: AttributeKind
     name: str
@@ -195,7 +195,7 @@ BLOCK_SYNTAXES: dict[str, BlockSyntax] = {
 
 @dataclass(frozen=True, slots=True)
 class ValueMapping:
-    """What becomes of the parts of a value that say something else inside the CMS than outside of it."""
+    """The functions that map the parts of a value that differ inside the CMS and outside of it."""
 
     named: Callable[[AttributeKind, Any], Any]  # a file, a quiz: never None
     words: Callable[[str], str]
@@ -203,7 +203,7 @@ class ValueMapping:
 
 
 def map_value(form: BlockSyntax, value: Any, change: ValueMapping) -> Any:
-    """The same value with `change` applied. What an older value does not have gets its default."""
+    """Return the value with `change` applied. What an older value does not have gets its default."""
     if not form.into and form.body is Body.WORDS:
         return change.words(value or "")
     if not form.into and form.body is Body.MARKS:
@@ -260,7 +260,7 @@ def _changed_body(body: Body, value: Any, change: ValueMapping) -> Any:
 
 
 def items_of(value: list[Any] | None) -> list[Any]:
-    """Of a list as a form gives it, or as the CMS stores it: each with a key of its own."""
+    """Return the items of a list as a form gives it, or as the CMS stores it: each with a key of its own."""
     return [
         each["value"] if isinstance(each, dict) and each.get("type") == "item" else each
         for each in value or []

@@ -1,4 +1,4 @@
-"""Where an app above gives folders of the contents a home, so that learning need not know it.
+"""Lets an app above handle folders of the contents, so that learning need not know it.
 
 Registered in `AppConfig.ready()`.
 """
@@ -12,10 +12,10 @@ from learning.survey_registry import SurveyLoader
 
 @dataclass(frozen=True, slots=True)
 class PageKind:
-    """Texts of a folder that become pages of a kind of their own, below an index of a kind of its own.
+    """A kind of page for the texts of a folder, below an index of a kind of its own.
 
-    Both have a title, an introduction and a body. `fields`: what the texts give besides; `values` reads these
-    from a front matter.
+    Both have a title, an introduction and a body. `fields`: what the texts give besides; `values` reads
+    these from a front matter.
     """
 
     page: type[Any]
@@ -41,7 +41,7 @@ def page_kinds() -> list[PageKind]:
 
 
 def register_folder_loader(folder: str, take: SurveyLoader) -> None:
-    """Each YAML file of the folder is given to `take`, in each language."""
+    """Register `take`, called with each YAML file of the folder, in each language."""
     _takers[folder] = take
 
 

@@ -1,7 +1,7 @@
-"""Rules give a path, take it back, and what they ask becomes the enrolment.
+"""Applies rules: they give a path, take it back, and what they ask becomes the enrolment.
 
 All that concerns one path happens one after the other, behind a lock on it: two workers give it once.
-Each set of people is written in parts; nobody is read whose place did not change.
+Each set of people is written in batches; nobody is read whose place did not change.
 """
 
 import logging
@@ -45,7 +45,7 @@ class RuleEffect:
 
 
 def apply_rules(*, on: date, people: list[int] | None = None) -> RuleEffect:
-    """Every rule in force, each in a transaction of its own. `people`: only these, whose place changed.
+    """Apply every rule in force, each in a transaction of its own. `people`: only these, whose place changed.
 
     One that fails keeps no other from being applied. Raises an ExceptionGroup once all were tried.
     """
@@ -65,10 +65,10 @@ def apply_rules(*, on: date, people: list[int] | None = None) -> RuleEffect:
 
 @transaction.atomic
 def apply_rule(*, rule: AssignmentRule, on: date, people: list[int] | None = None) -> RuleEffect:
-    """Give the path to whoever meets the rule by now, end it for whoever no longer does.
+    """Give the path to whoever meets the rule by now, end it for whoever no longer does. Idempotent.
 
-    Once more changes nothing. What has ended is never opened again: who meets the rule anew gets the path
-    anew. Raises UnknownCriterion, and then nothing has changed.
+    What has ended is never opened again: who meets the rule anew gets the path anew. Raises
+    UnknownCriterion, and then nothing has changed.
     """
     lock_paths(rule.path_id)
     current = AssignmentRule.objects.in_force().filter(pk=rule.pk).select_related("path").first()
@@ -90,7 +90,7 @@ def apply_rule(*, rule: AssignmentRule, on: date, people: list[int] | None = Non
 
 
 def lock_paths(*paths: int) -> None:
-    """Inside a transaction. Whoever enrols themselves need not wait."""
+    """Lock all paths, inside a transaction. Whoever enrols themselves need not wait."""
     locked = Path.objects.select_for_update(of=("self",), no_key=True)
     list(locked.filter(pk__in=paths).order_by("pk").values_list("pk"))
 
@@ -125,7 +125,7 @@ def batches(rows: Sequence[Row]) -> Iterator[list[Row]]:
 
 
 def end_assignments(ending: QuerySet[Assignment]) -> int:
-    """What was learned stays. Answers of how many people."""
+    """End assignments; what was learned stays. Returns of how many people."""
     rows = sorted(ending.order_by().values_list("path", "pk", "person"))
     for part in batches(rows):
         keys = [pk for _path, pk, _person in part]
@@ -137,7 +137,7 @@ def end_assignments(ending: QuerySet[Assignment]) -> int:
 
 
 def update_enrolments(*, people: list[int], path: Path) -> None:
-    """What the assignments in force ask of these people becomes their enrolment.
+    """Update the enrolments of these people to what their assignments in force ask.
 
     The strictest counts: mandatory before proposed, the earliest day. Where nothing is asked any more, a
     path that they chose or have begun stays with them as a proposal; one that a rule alone had given, and
@@ -163,7 +163,7 @@ def update_enrolments(*, people: list[int], path: Path) -> None:
 
 
 def move_due_days(keys: list[int], *, day: date | None, path: Path) -> None:
-    """These assignments are due on another day from now on."""
+    """Move the day to meet of these assignments."""
     for part in batches(keys):
         rows = Assignment.objects.filter(pk__in=part)
         rows.update(due_on=day, due_since=today(), reminded=None)

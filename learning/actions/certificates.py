@@ -1,4 +1,4 @@
-"""A path that is done is certified once a round; its holder says who reads what of it."""
+"""Issues the certificate of a completed path once a round, and shares what its holder chooses."""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -23,9 +23,9 @@ from people.models import Person
 
 @transaction.atomic
 def issue_certificate(*, person: Person, path: Path) -> Certificate | None:
-    """The certificate of this round, made if the path is done; None where it is not, or not followed.
+    """Return the certificate of this round, issued if the path is done; None where it is not, or not followed.
 
-    It keeps titles, lessons and revisions as they are now. Asked again, or twice at once, it is the same.
+    It keeps titles, lessons and revisions as they are now. Idempotent, also when called twice at once.
     """
     enrolments = Enrolment.objects.select_for_update(of=("self",))
     enrolment = enrolments.filter(person=person, path=path).first()
@@ -55,12 +55,12 @@ def issue_certificate(*, person: Person, path: Path) -> Certificate | None:
 
 
 def issue_certificates() -> int:
-    """For all whom a quiz that was passed, or a page taken down, left with a path that is done."""
+    """Issue the certificates of paths that a passed quiz, or a page taken down, completed."""
     return _issue(enrolments_to_certify().select_related("person", "path").iterator(200))[0]
 
 
 def issue_certificates_of_lesson(*, person: Person, lesson: Lesson) -> Certificate | None:
-    """For the paths that this lesson completed: the first of those that were made."""
+    """Issue the certificates of paths that this lesson completed; returns the first of those that were made."""
     due = enrolments_to_certify_for(person, lesson).select_related("person", "path")
     return _issue(due)[1]
 
@@ -91,7 +91,7 @@ def begin_renewal(*, certificate: Certificate) -> Path:
 
 
 def share_certificate(*, certificate: UUID, shows: Iterable[str]) -> None:
-    """What whoever has its code reads from now on; nothing, for no choice."""
+    """Set what whoever has its code reads from now on; nothing, for no choice."""
     chosen = set(shows)
     Certificate.objects.filter(uuid=certificate).update(
         shows=[value for value in CertificateDetail.values if value in chosen]

@@ -11,7 +11,9 @@ from people.models import Person
 def enrol(
     *, person: Person, path: Path, mandatory: bool = False, due_on: date | None = None
 ) -> None:
-    """Follow a path. Choosing one that is already assigned does not lighten it; it stays theirs after."""
+    """Enrol a person on a path. Choosing one that is already assigned does not lighten it; it
+    stays theirs after.
+    """
     enrol_people(people=[person], path=path, mandatory=mandatory, due_on=due_on)
     if not mandatory:
         Enrolment.objects.filter(person=person, path=path).update(is_chosen=True)
@@ -23,8 +25,8 @@ def enrol_people(
 ) -> None:
     """Enrol each of them.
 
-    Somebody who follows the path already keeps their enrolment; what becomes mandatory takes the new
-    day, and a suggestion never lightens what was mandatory.
+    Somebody who follows the path already keeps their enrolment; what becomes mandatory takes the new day,
+    and a suggestion never lightens what was mandatory.
     """
     people = list(people)
     Enrolment.objects.bulk_create(

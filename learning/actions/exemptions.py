@@ -13,7 +13,7 @@ from people.models import Person
 
 @transaction.atomic
 def exempt(*, assignment: Assignment, reason: ExemptionReason, by: Person) -> None:
-    """Whichever rules ask this path of this person, they need not follow it; a later rule may ask anew.
+    """Exempt a person from a path, whichever rules ask it; a later rule may ask anew.
 
     The person reads it, and why; their manager that they are exempted. Raises ValidationError.
     """
@@ -28,7 +28,7 @@ def exempt(*, assignment: Assignment, reason: ExemptionReason, by: Person) -> No
 
 @transaction.atomic
 def lift_exemption(*, assignment: Assignment, by: Person) -> None:
-    """What the rules ask holds again, by the same day."""
+    """Lift an exemption: what the rules ask holds again, by the same day."""
     _asked_with(assignment).update(exempted_at=None, exemption="", exempted_by=None)
     _settle(assignment, by)
 

@@ -1,4 +1,4 @@
-"""Passing over what a placement showed as known: the person's own choice, and theirs to take back."""
+"""Grants modules that a placement showed as known: the person's own choice, and theirs to take back."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -16,7 +16,9 @@ from people.models import Person
 def grant_modules(
     *, person: Person, modules: Iterable[int], counts_from: datetime | None = None
 ) -> None:
-    """The caller knows that they may: queries.placements. A grant that counts already keeps its day."""
+    """Grant modules; the caller checks that they may be: queries.placements. A grant that counts
+    already keeps its day.
+    """
     pks = list(modules)
     ModuleGrant.objects.bulk_create(
         [ModuleGrant(person=person, module_id=pk) for pk in pks], ignore_conflicts=True
@@ -27,10 +29,10 @@ def grant_modules(
 
 
 def take_back_grant(*, person: Person, module: int) -> None:
-    """The module is to do again, as far as it was not done otherwise."""
+    """Withdraw a grant: the module is to do again, as far as it was not done otherwise."""
     _passed_over(person).filter(module=module).delete()
 
 
 def _passed_over(person: Person) -> QuerySet[ModuleGrant]:
-    """Not what was done by presence, which is not theirs to take back."""
+    """Return the grants of a placement, not those by presence, which are not the person's to take back."""
     return ModuleGrant.objects.filter(person=person, source=GrantSource.PLACEMENT)

@@ -1,4 +1,4 @@
-"""What a reader keeps for themselves beside a lesson. Nobody else reads any of it."""
+"""Stores what readers keep for themselves beside a lesson. Nobody else reads any of it."""
 
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from people.models import Person
 
 @transaction.atomic
 def save_note(*, person: Person, lesson: Lesson, text: str) -> LessonNote | None:
-    """One note a lesson; an empty text takes it away.
+    """Save the one note of a lesson; an empty text deletes it.
 
     Raises ValidationError where a seal covers a note of before: it is neither read nor overwritten.
     """
@@ -42,5 +42,5 @@ def keep_bookmark(*, person: Person, lesson: Lesson) -> None:
 
 
 def drop_bookmark(*, person: Person, lesson: UUID) -> None:
-    """Of any lesson, published or not."""
+    """Delete the bookmark of any lesson, published or not."""
     bookmarks_visible_to(person).filter(lesson__uuid=lesson).delete()

@@ -1,4 +1,4 @@
-"""Who is told of an assignment. In the transaction that makes it, so that each is told once."""
+"""Notifies people of an assignment, in the transaction that makes it, so that each is notified once."""
 
 from collections.abc import Callable, Collection, Iterable
 from datetime import date
@@ -18,10 +18,10 @@ from people.models import Person
 
 
 def notify_of_assignments(keys: list[int], *, bound: Collection[int]) -> None:
-    """Those just made. `bound`: the people for whom the path was mandatory before.
+    """Mail whom new assignments concern. `bound`: the people for whom the path was mandatory before.
 
-    Whoever has done a mandatory path already is told that this can be seen from now on; where it could
-    be before, or the path is proposed, they hear nothing.
+    Whoever has done a mandatory path already is told that this can be seen from now on; where it could be
+    before, or the path is proposed, they hear nothing.
     """
     made = Assignment.objects.filter(pk__in=keys).select_related("person", "path")
     made = made.filter(person__is_active=True).order_by("pk")
@@ -51,7 +51,7 @@ def notify_of_assignments(keys: list[int], *, bound: Collection[int]) -> None:
 
 
 def open_mandatory_assignments(assignments: Iterable[Assignment], *, on: date) -> list[Assignment]:
-    """Mandatory ones whose path is not done."""
+    """Return the mandatory assignments whose path is not done."""
     found = list(assignments)
     people = Person.objects.filter(pk__in={each.person_id for each in found})
     rows = mandatory_enrolments(people, on=on).filter(path__in={each.path_id for each in found})
@@ -66,7 +66,7 @@ def open_mandatory_assignments(assignments: Iterable[Assignment], *, on: date) -
 def assignment_letter(
     assignment: Assignment, fact: str, **values: str | Callable[[], str]
 ) -> Letter:
-    """`fact`: what of this assignment is told, so that it is told once."""
+    """Return the letter about an assignment. `fact`: what it tells, so that it is sent once."""
     return Letter(
         person=assignment.person,
         key=f"{assignment.uuid} {fact}",
@@ -76,7 +76,7 @@ def assignment_letter(
 
 
 def day_in_mail(day: date) -> Callable[[], str]:
-    """Asked in the language of whoever is written to."""
+    """Return the day, lazily, in the language of whoever is written to."""
     return lambda: day_text(day, "j F Y")
 
 

@@ -1,4 +1,4 @@
-"""A module that is done by coming to a workshop. Who came, and when, the app of workshops knows."""
+"""Grants a module for coming to a workshop. Who came, and when, the app of workshops knows."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -11,7 +11,7 @@ from learning.models import ModuleGrant
 
 @transaction.atomic
 def set_presence(*, module: int, came: Mapping[int, datetime | None]) -> None:
-    """For each person, by key, when they were last there; None takes back what was noted."""
+    """Set, for each person by key, when they were last there; None removes what was recorded."""
     noted = ModuleGrant.objects.filter(module=module, source=GrantSource.PRESENCE)
     noted.filter(person__in=[pk for pk, moment in came.items() if moment is None]).delete()
     ModuleGrant.objects.bulk_create(

@@ -7,13 +7,13 @@ from people.models import Person
 
 
 def start_lesson(*, person: Person, lesson: Lesson) -> None:
-    """Once and for all: opening it again changes nothing."""
+    """Record the first opening of a lesson. Idempotent."""
     LessonProgress.objects.get_or_create(person=person, lesson=lesson)
 
 
 @transaction.atomic
 def finish_lesson(*, person: Person, lesson: Lesson) -> None:
-    """Read to its end, started or not before.
+    """Record that a lesson was read to its end, started or not before.
 
     The first time counts, until the lesson was rewritten and asks again, or a path that the person
     follows counts from a later moment: then this reading takes its place.

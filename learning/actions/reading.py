@@ -1,4 +1,4 @@
-"""Where somebody stopped in a lesson and, if the organisation turned that on, how long it took."""
+"""Stores where somebody stopped in a lesson and, if the organisation turned that on, how long it took."""
 
 from django.db import transaction
 
@@ -8,7 +8,7 @@ from people.models import Person
 
 
 def save_place(*, person: Person, lesson: Lesson, place: str) -> None:
-    """`place`: see learning.places. A lesson that was not started is, by being read."""
+    """Save the place (see learning.places). A lesson that was not started is started by being read."""
     mine = LessonProgress.objects.filter(person=person, lesson=lesson)
     if not mine.update(place=place):
         start_lesson(person=person, lesson=lesson)
@@ -17,11 +17,11 @@ def save_place(*, person: Person, lesson: Lesson, place: str) -> None:
 
 @transaction.atomic
 def close_lesson(*, person: Person, lesson: Lesson, time_range: str = "") -> None:
-    """At its end there is nowhere to go back to. `time_range`: "" keeps what is there."""
+    """Clear the place at the end of a lesson. `time_range`: "" keeps what is there."""
     time = {"time_range": time_range} if time_range else {}
     LessonProgress.objects.filter(person=person, lesson=lesson).update(place="", **time)
 
 
 def delete_reading_times() -> int:
-    """Everybody's, for good. Returns how many lessons had one."""
+    """Delete everybody's reading times, for good. Returns how many lessons had one."""
     return LessonProgress.objects.exclude(time_range="").update(time_range="")

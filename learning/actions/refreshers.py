@@ -1,4 +1,4 @@
-"""A certificate nears its end: whoever must hold it follows the refresher, or the path again."""
+"""Assigns a path again, or its refresher, where a mandatory certificate nears its end."""
 
 from datetime import date, timedelta
 
@@ -15,7 +15,7 @@ from people.actions import enqueue_mails
 
 
 def assign_renewals(*, on: date) -> int:
-    """Answers how many have a path to do again from that day on. Once more changes nothing."""
+    """Assign renewals on a day; returns how many. Idempotent."""
     days = settings.CERTIFICATE_RENEWAL_DAYS
     return sum(
         _assign_renewal(ending, on, days) for ending in ending_certificates(on=on, days=days)
@@ -24,7 +24,9 @@ def assign_renewals(*, on: date) -> int:
 
 @transaction.atomic
 def _assign_renewal(ending: Ending, on: date, days: int) -> bool:
-    """The same rule asks it, by the day on which the certificate ends; within the usual time if it has."""
+    """Assign the path again by the same rule, by the end of the certificate; within the usual time
+    if it has ended.
+    """
     source, expires_on = ending.assignment, ending.expires_on
     target = ending.refresher or source.path
     lock_paths(source.path_id, target.pk)

@@ -1,4 +1,4 @@
-"""Reminders of a day to meet, and what a manager hears of those that came too late."""
+"""Sends reminders of a day to meet, and reports late people to their managers."""
 
 from collections import Counter
 from datetime import date
@@ -24,10 +24,10 @@ from people.models import Person
 
 
 def send_reminders(*, on: date) -> int:
-    """Whoever is owed a reminder on that day gets one, once; answers how many.
+    """Send each reminder owed on that day once; returns how many.
 
-    None for who is exempted, has done the path, or has left; of several rules that ask the same, the
-    one that is due first reminds. Managers hear how many, never whom.
+    None for who is exempted, has done the path, or has left; of several rules that ask the same, the one
+    that is due first reminds. Managers hear how many, never whom.
     """
     count, late = 0, []
     for part in batches(list(_with_a_day(on).values_list("pk", flat=True))):
@@ -51,7 +51,7 @@ def _with_a_day(on: date) -> QuerySet[Assignment]:
 
 @transaction.atomic
 def _remind(keys: list[int], on: date) -> tuple[int, list[int]]:
-    """How many were reminded, and which people late ones whose manager hears of it."""
+    """Return how many were reminded, and which late people a manager is told of."""
     locked = Assignment.objects.in_force().select_for_update(of=("self",), skip_locked=True)
     rows = locked.filter(pk__in=keys).select_related("rule", "person", "path").order_by("pk")
     owed = {row.pk: offset for row in rows if (offset := _owed(row, on)) is not None}
@@ -92,7 +92,9 @@ def _owed(assignment: Assignment, on: date) -> int | None:
 
 @transaction.atomic
 def notify_managers(late: list[int], *, on: date) -> None:
-    """How many of their people were just reminded, once a day; who they are is on a page that logs looks."""
+    """Mail managers, once a day, how many of their people were just reminded; who they are is on a
+    page that logs looks.
+    """
     counts: Counter[int] = Counter()
     for part in batches(sorted(set(late))):
         for managers in managers_of(part, on=on).values():

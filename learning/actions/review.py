@@ -14,9 +14,9 @@ CHECKED = "learning.checked"
 
 @transaction.atomic
 def mark_checked(*, page: Page, on: date, months: int, by: Person) -> None:
-    """This page was read on that day and is right; it is to be read again so many months later.
+    """Record that this page was checked on that day, and when it is to be checked again.
 
-    Said of the page, of what is published and of the draft, so that none takes it back. It is no
+    Written to the page, its published version and its draft, so that none takes it back. It is no
     rewrite: no revision is made, and nobody has anything to learn again. A lesson then shows its screen
     as it is.
     """

@@ -1,4 +1,4 @@
-"""A rule’s life: written, put in force, changed by a draft that takes its place, ended."""
+"""Manages a rule’s life: written, put in force, changed by a draft that takes its place, ended."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -34,7 +34,7 @@ def results_refused() -> ValidationError:
 
 @transaction.atomic
 def rewrite_rule(*, rule: AssignmentRule, values: Mapping[str, Any]) -> None:
-    """What a draft gives, whatever was known of it when its page was opened. Raises ValidationError."""
+    """Replace what a draft gives, whatever was known of it when its page was opened. Raises ValidationError."""
     draft = _draft(rule)
     if values["is_mandatory"] and draft.uses_results:
         raise results_refused()
@@ -47,7 +47,7 @@ def rewrite_rule(*, rule: AssignmentRule, values: Mapping[str, Any]) -> None:
 def set_criterion(
     *, rule: AssignmentRule, kind: str, values: list[Any], is_excluded: bool
 ) -> RuleCriterion:
-    """Of a draft; in place of the one of this kind that it had. Raises ValidationError."""
+    """Set a criterion of a draft, in place of the one of this kind that it had. Raises ValidationError."""
     rule = _draft(rule)
     if criterion(kind).is_result and rule.is_mandatory:
         raise results_refused()
@@ -72,7 +72,7 @@ def _note_results(rule: AssignmentRule) -> None:
 
 
 def _draft(rule: AssignmentRule) -> AssignmentRule:
-    """Locked; what is in force changes by a draft only. Raises ValidationError."""
+    """Return a draft, locked; what is in force changes by a draft only. Raises ValidationError."""
     found = AssignmentRule.objects.select_for_update(of=("self",)).filter(pk=rule.pk).first()
     if found is None:
         raise ValidationError(_("This draft is no longer there."), code="gone")
@@ -83,7 +83,7 @@ def _draft(rule: AssignmentRule) -> AssignmentRule:
 
 @transaction.atomic
 def change_rule(*, rule: AssignmentRule) -> AssignmentRule:
-    """The draft that is to take its place, the one already begun if there is one."""
+    """Return the draft that is to take its place, the one already begun if there is one."""
     rule = AssignmentRule.objects.select_for_update(of=("self",)).get(pk=rule.pk)
     if rule.state != RuleState.IN_FORCE:
         raise ValidationError(_("Only a rule in force is changed so."), code="state")
@@ -111,10 +111,10 @@ def _copy_criteria(source: AssignmentRule, target: AssignmentRule) -> None:
 
 @transaction.atomic
 def put_in_force(*, rule: AssignmentRule, shown: str | None = None) -> AssignmentRule:
-    """From the commit on, it is applied. A draft that replaces a rule becomes it, and is gone.
+    """Put a draft in force; it is applied from the commit on. One that replaces a rule becomes it, and is gone.
 
-    `shown`: the digest of the draft that whoever confirms has read. Raises ValidationError, such as
-    where it has changed since.
+    `shown`: the digest of the draft that whoever confirms has read. Raises ValidationError, such as where
+    it has changed since.
     """
     draft = _draft(rule)
     if shown is not None and shown != digest_of(draft):
@@ -158,7 +158,7 @@ def _refuse_what_cannot_be(draft: AssignmentRule) -> None:
 
 
 def _become(draft: AssignmentRule, former: AssignmentRule) -> AssignmentRule:
-    """The rule in force takes the draft’s words, conditions and days. Its path and weight stay."""
+    """Copy the draft’s words, conditions and days to the rule in force. Its path and weight stay."""
     kept = AssignmentRule.objects.select_for_update(of=("self",)).get(pk=former.pk)
     for name in WHAT_IT_SAYS:
         if name not in ("path", "is_mandatory"):
@@ -172,7 +172,7 @@ def _become(draft: AssignmentRule, former: AssignmentRule) -> AssignmentRule:
 
 
 def _move_days(rule: AssignmentRule) -> None:
-    """Who is given more time, or less, is reminded by the new day."""
+    """Move the days to meet, so that reminders follow the new ones."""
     for rows, day in days_to_move(rule):
         keys = list(rows.order_by("pk").values_list("pk", flat=True))
         move_due_days(keys, day=day, path=rule.path)
@@ -180,7 +180,7 @@ def _move_days(rule: AssignmentRule) -> None:
 
 @transaction.atomic
 def end_rule(*, rule: AssignmentRule) -> int:
-    """Its assignments end with it; what was learned stays. Answers of how many people."""
+    """End a rule with its assignments; what was learned stays. Returns of how many people."""
     lock_paths(rule.path_id)
     ended = AssignmentRule.objects.in_force().filter(pk=rule.pk).update(state=RuleState.ENDED)
     if not ended:
@@ -191,12 +191,12 @@ def end_rule(*, rule: AssignmentRule) -> int:
 
 @transaction.atomic
 def discard_rule(*, rule: AssignmentRule) -> None:
-    """A draft, which gave nothing to anybody. Raises ValidationError."""
+    """Delete a draft, which gave nothing to anybody. Raises ValidationError."""
     _draft(rule).delete()
 
 
 def schedule_rule_application(rule: int) -> None:
-    """By a worker; at once where there is none."""
+    """Have a worker apply the rule; at once where there is none."""
     if settings.CELERY_TASK_ALWAYS_EAGER:
         apply_rule(rule=AssignmentRule.objects.get(pk=rule), on=today())
     else:
@@ -204,7 +204,7 @@ def schedule_rule_application(rule: int) -> None:
 
 
 def update_merged_keys(kept: Model, other: Model) -> None:
-    """Conditions name rows by their keys: one that was merged is the one it became."""
+    """Replace the key of a merged row in conditions, which name rows by their keys."""
     kinds = [each.kind for each in criteria() if each.model is type(kept)]
     for row in RuleCriterion.objects.filter(kind__in=kinds).order_by("pk"):
         if other.pk in row.values:

@@ -1,4 +1,4 @@
-"""Packages taken in, and what their units report."""
+"""Stores packages, and what their units report."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ BATCH = 500
 
 
 class StaleState(Exception):
-    """Another window has kept a later state: this one would undo it."""
+    """Raised where another window has stored a later state, which this one would undo."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def store_package(
     units: list[dict[str, Any]],
     notes: list[str],
 ) -> ScormPackage:
-    """The archive goes into its storage as it is; where the row cannot be written it is taken back."""
+    """Store the archive as it is; where the row cannot be written the file is deleted again."""
     package = ScormPackage(
         title=title, version=version, digest=digest, size=size, units=units, notes=notes
     )
@@ -56,7 +56,7 @@ def store_package(
 
 
 def delete_package(*, package: ScormPackage) -> None:
-    """Raises ProtectedError while somebody’s state or a lesson points at it."""
+    """Delete a package. Raises ProtectedError while somebody’s state or a lesson points at it."""
     storage, name = package.archive.storage, str(package.archive.name)
     with transaction.atomic():
         package.delete()
@@ -65,9 +65,9 @@ def delete_package(*, package: ScormPackage) -> None:
 
 @transaction.atomic
 def carry_states(*, old: ScormPackage, new: ScormPackage) -> int:
-    """Whoever completed or began a unit keeps it in the new version, where a unit has the same name.
+    """Carry states to the new version, where a unit has the same name. Returns how many.
 
-    Returns how many states were taken over. The data stay behind when the run-time is another.
+    The data stay behind when the run-time is another.
     """
     units = {unit["id"] for unit in new.units}
     states = ScormState.objects.filter(package=old, unit__in=units).order_by("pk")
@@ -91,11 +91,11 @@ def carry_states(*, old: ScormPackage, new: ScormPackage) -> int:
 def store_state(
     *, person: Person, package: ScormPackage, unit: Mapping[str, Any], sequence: int, data: Any
 ) -> StoredState:
-    """What a unit reports of this person, if no window has reported later.
+    """Store what a unit reports of this person, if no window has reported later.
 
     Completed once is completed, until a path that the person follows counts from a later moment: then
     this completion takes its place. Of several scores the best counts. A page without a run-time is
-    completed by being opened. The same sent twice is kept once. Raises StateRefused, StaleState.
+    completed by being opened. The same sent twice is stored once. Raises StateRefused, StaleState.
     """
     cleaned = clean(package.version, data)
     told = outcome(package.version, cleaned, unit.get("data"))

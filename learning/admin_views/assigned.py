@@ -1,4 +1,4 @@
-"""By name, for mandatory training alone: whom a rule reaches, who is exempted. Each look is told."""
+"""Pages by name, for mandatory training alone: whom a rule reaches, who is exempted. Each look is logged."""
 
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -28,7 +28,7 @@ ROWS_A_PAGE = 50
 
 
 class RulePeople(SingleRulePage, TemplateView):
-    """Whom a draft would reach; to whom a rule in force gives its path. Of a suggestion, no such page."""
+    """The people whom a draft would reach, or to whom a rule in force gives its path. 404 for a suggestion."""
 
     states = (RuleState.DRAFT, RuleState.IN_FORCE)
     template_name = "learning/admin/rule_people.html"

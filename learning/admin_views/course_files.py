@@ -1,4 +1,4 @@
-"""Modules out of the administration and into it as archives of Markdown."""
+"""Exports modules as archives of Markdown and imports them."""
 
 import hashlib
 import tempfile
@@ -33,7 +33,7 @@ LEFT_NAMED = 5  # in the message that it is done
 
 
 def may_import_modules(person):
-    """A module brings its quizzes, their questions and packages."""
+    """Whether a person may import a module, which brings its quizzes, their questions and packages."""
     quizzes = [
         f"quizzes.{verb}_{what}" for verb in ("add", "change") for what in ("quiz", "question")
     ]
@@ -41,7 +41,7 @@ def may_import_modules(person):
 
 
 def course_buttons(page, user, view_name=None, next_url=None):
-    """A hook: of the menu at the head of a page."""
+    """Add the export to the menu at the head of a page. A hook."""
     if _is_source_module(page) and page.permissions_for_user(user).can_edit():
         export = reverse("course_admin:export", args=[page.pk])
         yield Button(_("Export as Markdown (zip)"), url=export, icon_name="download", priority=80)
@@ -55,7 +55,7 @@ def _is_source_module(page):
 
 
 class ExportModule(AdminAccess):
-    """As editors see it, with the draft of what is not published yet."""
+    """Exports a module as editors see it, with the draft of what is not published yet."""
 
     is_allowed = staticmethod(may_write_pages)
     http_method_names = ("get",)
@@ -76,7 +76,7 @@ class ExportModule(AdminAccess):
 
 
 class CourseForm(forms.Form):
-    """`checked`: which file was looked at, so that no other is taken in unseen."""
+    """An archive to import. `checked`: which file was looked at, so that no other is imported unseen."""
 
     file = forms.FileField(
         label=gettext_lazy("Module"),
@@ -96,7 +96,7 @@ class CourseForm(forms.Form):
 
 
 class ImportModule(AdminPage, FormView):
-    """Says first what an archive would change. Nothing is kept aside: the file is sent again to be taken in."""
+    """Says first what an archive would change. Nothing is kept aside: the file is sent again to be imported."""
 
     is_allowed = staticmethod(may_import_modules)
     page_title = gettext_lazy("Import a module")

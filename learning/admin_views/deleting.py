@@ -1,4 +1,4 @@
-"""A page that holds what somebody learned is not deleted."""
+"""Refuses to delete a page with learners' progress."""
 
 from django.shortcuts import redirect
 from django.utils.translation import gettext
@@ -9,7 +9,7 @@ from learning.queries import holds_progress
 
 
 def refuse_deleting_progress(request, page):
-    """A hook: a page with what somebody learned below it is unpublished, not deleted."""
+    """Refuse to delete a page with progress below it: it is unpublished instead. A hook."""
     if not holds_progress(page):
         return None
     stays = gettext("“%(title)s” stays: people have begun what it holds. It can be unpublished.")
@@ -18,6 +18,6 @@ def refuse_deleting_progress(request, page):
 
 
 def refuse_deleting_progress_in_bulk(request, action_type, objects, action):
-    """The same, when several pages are ticked."""
+    """Refuse the same when several pages are ticked. A hook."""
     pages = [one for one in objects if isinstance(one, Page)] if action_type == "delete" else []
     return next(filter(None, (refuse_deleting_progress(request, page) for page in pages)), None)

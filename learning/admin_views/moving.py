@@ -1,10 +1,10 @@
-"""A lesson that was moved belongs to the module where its page stands now."""
+"""Moves a lesson record to the module under which its page was moved."""
 
 from learning.models import LessonPage
 
 
 def update_lesson_module(request, page):
-    """A hook."""
+    """Update the module of a moved lesson. A hook."""
     lesson = page.specific
     if isinstance(lesson, LessonPage) and lesson.record_id is not None:
         lesson.take_record()

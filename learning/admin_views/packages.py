@@ -1,4 +1,4 @@
-"""« Paquets SCORM » in Wagtail's admin: taken in, read over, tried out, replaced, deleted if unused."""
+"""Pages « Paquets SCORM » in Wagtail's admin: uploaded, reviewed, tried out, replaced, deleted if unused."""
 
 from django import forms
 from django.conf import settings
@@ -68,7 +68,9 @@ class PackagePage(WagtailAdminTemplateMixin, PermissionCheckedMixin, View):
 
 
 class PackageUploadPage(PackagePage, FormView):
-    """A refusal is shown with its reason; what goes in is shown at once, with what was found."""
+    """The form of a package. A refusal is shown with its reason; an accepted one at once, with
+    what was found.
+    """
 
     permission_required = "add"
     page_title = gettext_lazy("Take in a SCORM package")
@@ -129,7 +131,7 @@ class PackageDetailPage(PackagePage, TemplateView):
 
 
 class DeletePackage(DeleteUnlessUsed):
-    """With its archive. What a lesson shows, or somebody began, stays."""
+    """Deletes a package with its archive. What a lesson shows, or somebody began, stays."""
 
     instead = gettext_lazy("A lesson shows it, or people have begun it.")  # type: ignore[assignment]
 

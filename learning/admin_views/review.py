@@ -1,4 +1,4 @@
-"""Pages to check again: the portal changes, and so does the law."""
+"""Page of content to check again: the portal changes, and so does the law."""
 
 from datetime import timedelta
 
@@ -98,7 +98,7 @@ class PageChecked(AdminAccess):
 
 
 def _known(query, *names):
-    """Of what a form sends back, only the filters of the page."""
+    """Return, of what a form sends back, only the filters of the page."""
     sent = QueryDict(query[:500])
     return urlencode({name: sent[name] for name in names or ("within", "p") if name in sent})
 

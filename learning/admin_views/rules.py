@@ -1,4 +1,4 @@
-"""Rules that assign a path: written, read with whom they reach, put in force, changed, ended."""
+"""Pages of rules that assign a path: written, read with whom they reach, put in force, changed, ended."""
 
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -57,7 +57,7 @@ class RulesPage(AdminPage):
 
 
 class RuleListPage(RulesPage, TemplateView):
-    """How many have a path by it is said of mandatory ones alone."""
+    """The list. How many have a path by a rule is said of mandatory ones alone."""
 
     above = ()
     page_title = gettext_lazy("Assignments")
@@ -75,7 +75,7 @@ class RuleListPage(RulesPage, TemplateView):
 
 
 class SingleRulePage(RulesPage):
-    """`states`: those in which there is such a page."""
+    """A page of one rule. `states`: those in which there is such a page."""
 
     states = tuple(RuleState)
 
@@ -171,7 +171,7 @@ class RuleDetailPage(SingleRulePage, TemplateView):
         )
 
     def kinds(self):
-        """What people achieved is not offered for mandatory training."""
+        """Return the kinds of conditions; what people achieved is not offered for mandatory training."""
         return [each for each in criteria() if not (each.is_result and self.rule.is_mandatory)]
 
 
@@ -218,7 +218,7 @@ class EditCriterion(SingleDraftPage, FormView):
 
 
 class AddCriterion(SingleDraftPage, TemplateView):
-    """From the list of kinds to the page of the one chosen."""
+    """Redirects from the list of kinds to the page of the one chosen."""
 
     def get(self, request, *args, **kwargs):
         kind = request.GET.get("quoi", "")
@@ -275,7 +275,7 @@ class DiscardRule(RuleAction, SingleDraftPage):
 
 
 class EndRule(SingleRulePage, TemplateView):
-    """First what it means, then the ending."""
+    """Shows what ending means, then ends."""
 
     states = (RuleState.IN_FORCE,)
     page_title = gettext_lazy("End the rule")

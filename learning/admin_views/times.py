@@ -1,4 +1,4 @@
-"""Erasing the times of lessons, once the organisation has turned their keeping off."""
+"""Page that deletes the reading times of lessons, once the organisation has turned them off."""
 
 from django.http import Http404
 from django.shortcuts import redirect
@@ -35,7 +35,7 @@ class DeleteReadingTimesPage(AdminPage, TemplateView):
 
 
 def may_delete_reading_times_now(person):
-    """Offered as long as some are kept that the organisation keeps no longer."""
+    """Whether some are stored that the organisation records no longer, and the person may delete them."""
     return may_forget_times(person) and is_turned_off() and times_are_kept()
 
 

@@ -1,4 +1,4 @@
-"""What a course must keep to, rule by rule: plain values in, findings out. No database, no Django.
+"""Checks a course rule by rule: plain values in, findings out. No database, no Django.
 
 For whoever writes or maintains courses; `manage.py check_content` runs it over content/.
 """

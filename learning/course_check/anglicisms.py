@@ -1,4 +1,4 @@
-"""English words for which French has one that an agent says. Edit the list: it is meant to be short."""
+"""Lists English words for which French has one that an agent says. Edit the list: it is meant to be short."""
 
 import re
 
@@ -56,7 +56,7 @@ _WORDS = re.compile(
 
 
 def anglicisms(text: str) -> list[str]:
-    """What a French text is told. A word between « » or brackets is spoken of, not spoken."""
+    """Return the messages about a French text. A word between « » or brackets is quoted, not used."""
     return [
         f"“{found[0]}”; French has: {WORDS[found[0].lower()]}"
         for found in _WORDS.finditer(_SPOKEN_OF.sub(" ", text))

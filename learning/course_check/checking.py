@@ -1,4 +1,4 @@
-"""All rules over a folder of courses: one folder for each language, frameworks beside them."""
+"""Runs all rules over a folder of courses: one folder for each language, frameworks beside them."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -42,7 +42,7 @@ class CheckResult:
 
 
 def check_courses(content: Path, is_address: IsAddress) -> CheckResult:
-    """Each file is judged once, whichever variants it lies in."""
+    """Check each file once, whichever variants it lies in."""
     shelf, found, checked = CourseFileCache(), set[Finding](), CheckResult()
     names, slugs = _frameworks(content / "frameworks")
     languages = [each for each in LANGUAGES if (content / each).is_dir()]
@@ -64,7 +64,7 @@ def check_courses(content: Path, is_address: IsAddress) -> CheckResult:
 
 
 def _with_variants(root: Path, shelf: CourseFileCache) -> dict[str, Course]:
-    """By the names of the variants; "" for the folder alone."""
+    """Return the courses by the names of the variants; "" for the folder alone."""
     return {name: read_course(root, shelf, variant=name) for name in ("", *variants_of(root))}
 
 
@@ -84,7 +84,7 @@ def _of_course(
 
 
 def _frameworks(folder: Path) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
-    """The codes of each, by its name and by its short name."""
+    """Return the codes of each framework, by its name and by its short name."""
     names: dict[str, set[str]] = {}
     slugs: dict[str, set[str]] = {}
     for path in sorted(folder.glob("*.yaml")):

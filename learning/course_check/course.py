@@ -1,4 +1,4 @@
-"""The files of a course in one language, with what they hold read once. A variant lies over them."""
+"""Reads the files of a course in one language once. A variant lies over them."""
 
 import re
 from collections.abc import Iterator
@@ -53,7 +53,7 @@ class CourseFileCache:
         return self.gifts[path]
 
     def yaml(self, path: Path) -> Any:
-        """None where it cannot be read."""
+        """Return the content; None where it cannot be read."""
         if path not in self.yamls:
             try:
                 self.yamls[path] = yaml.load(self.text(path), Loader=yaml.CSafeLoader)
@@ -64,7 +64,9 @@ class CourseFileCache:
 
 @dataclass
 class Course:
-    """`files`: by their places in the folder. `name`: the folder’s, with the variant’s where there is one."""
+    """The files of a course by their places in the folder. `name`: the folder’s, with the
+    variant’s where there is one.
+    """
 
     language: str
     files: dict[str, Path]
@@ -72,7 +74,7 @@ class Course:
     name: str = ""
 
     def pages(self, *folders: str) -> Iterator[tuple[str, Page]]:
-        """The texts that could be read, in these folders or anywhere."""
+        """Return the texts that could be read, in these folders or anywhere."""
         for key, path in self.files.items():
             if key.endswith(".md") and (not folders or key.split("/")[0] in folders):
                 page = self.shelf.page(path)
@@ -104,7 +106,7 @@ class Course:
 
 
 def read_course(root: Path, shelf: CourseFileCache, *, variant: str = "") -> Course:
-    """The folder of a language; with the files of a variant in place of its own, or beside them."""
+    """Read the folder of a language; with the files of a variant in place of its own, or beside them."""
     files = _files(root, leave_out=VARIANTS)
     if variant:
         files |= _files(root / VARIANTS / variant)
@@ -126,7 +128,7 @@ def _files(root: Path, leave_out: str = "") -> dict[str, Path]:
 
 
 def written_questions(raw: dict[str, Any]) -> tuple[list[FileQuestion], list[str]]:
-    """The questions that a quiz in YAML describes itself, and what is wrong with the others."""
+    """Return the questions that a quiz in YAML describes itself, and what is wrong with the others."""
     found, wrong = [], []
     for one in raw.get("questions") or []:
         if not isinstance(one, dict):
@@ -144,7 +146,7 @@ _ABOUT = {"title", "difficulty", "competences", "id", "category", "tags", "point
 
 
 def _with_files(raw: Any) -> Any:
-    """A picture or a recording that the CMS would number."""
+    """Replace a picture or a recording by a number, as the CMS would."""
     if isinstance(raw, list):
         return [_with_files(each) for each in raw]
     if not isinstance(raw, dict):

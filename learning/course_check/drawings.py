@@ -1,4 +1,4 @@
-"""Drawings (SVG) that stand by themselves and can be read on a phone."""
+"""Checks that drawings (SVG) stand by themselves and can be read on a phone."""
 
 import re
 from collections.abc import Iterator
@@ -30,7 +30,7 @@ class DrawnText:
 
 
 def drawing_problems(data: bytes) -> tuple[list[str], list[str]]:
-    """What is wrong, and what is worth a look."""
+    """Return what is wrong, and what is worth a look."""
     try:
         root = fromstring(data, forbid_dtd=True)
     except (ParseError, DefusedXmlException, ValueError) as error:
@@ -112,7 +112,7 @@ def _words(text: str, given: dict[str, str], scale: float, *, is_moved: bool) ->
 
 
 def drawn_words(data: bytes) -> list[str]:
-    """The texts that a drawing shows; [] where it is not sound."""
+    """Return the texts that a drawing shows; [] where it is not well-formed."""
     try:
         return [each.text for each in drawn_texts(fromstring(data, forbid_dtd=True))]
     except (ParseError, DefusedXmlException, ValueError):

@@ -1,4 +1,4 @@
-"""Each file of a course and its twin in another language."""
+"""Compares each file of a course with its twin in another language."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +13,7 @@ from learning.course_check.twins import page_twin_problems, structure_difference
 def compare_translation(
     source: Course, other: Course, other_root: Path, variant: str = ""
 ) -> Iterator[Finding]:
-    """Files of `other` that have none in `source`, the reverse, and those whose parts differ."""
+    """Yield files of `other` that have none in `source`, the reverse, and those whose parts differ."""
     for key, path in source.files.items():
         twin = other.files.get(key)
         if not _has_twin(key):

@@ -1,4 +1,4 @@
-"""What is said of the law can be looked up: the text by its name, with a number or a date."""
+"""Checks that a statement of the law names its text, with a number or a date."""
 
 import re
 
@@ -29,7 +29,7 @@ def mentions_law(text: str) -> bool:
 
 
 def unsourced_law(text: str) -> list[str]:
-    """Of a paragraph, or of all that a question says."""
+    """Return what a paragraph, or a whole question, says of the law without a source."""
     said = []
     article = _ARTICLE.search(text)
     if article and not _NAMED.search(text):

@@ -1,4 +1,4 @@
-"""What a lesson and a module are made of."""
+"""Checks the parts of a lesson and a module."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -37,7 +37,9 @@ def lesson_problems(page: Page, *, slug: str, language: str) -> Problems:
 
 
 def check_problems(page: Page) -> Problems:
-    """A lesson of the source language ends with a quiz; those of a translation are the page’s."""
+    """Return what is wrong with the checks: a lesson of the source language ends with a quiz; a
+    translation has the page’s.
+    """
     asks = [each for each in page.named("quiz") if each.attributes.get("required") != "no"]
     if "quiz" not in page.meta and not asks:
         yield 0, "no check; expected “quiz: …” in the front matter"
@@ -58,7 +60,9 @@ def minutes_problems(page: Page) -> Problems:
 
 
 def competence_problems(page: Page, known: Mapping[str, set[str]]) -> Problems:
-    """`known`: the codes of each framework, by its name. A module answers to all of them."""
+    """Return unknown competences. `known`: the codes of each framework, by its name. A module
+    answers to all of them.
+    """
     line = page.line_of("competences")
     found: set[str] = set()
     for written in page.meta.get("competences") or []:
@@ -78,7 +82,7 @@ def front_matter_problems(meta: Mapping[str, Any], folder: str) -> Problems:
 
 
 def image_problems(page: Page) -> Problems:
-    """A plain picture of Markdown says nothing of whether it is decorative; a directive does."""
+    """Return plain pictures of Markdown, which do not say whether they are decorative; a directive does."""
     for link in page.links:
         if link.is_picture and not link.label.strip():
             yield link.line, f"“{link.target}” has no alternative"
@@ -90,7 +94,7 @@ def image_problems(page: Page) -> Problems:
 
 
 def names_given(page: Page, key: str) -> list[str]:
-    """The short names that a list of the front matter holds, as such or as {module: …}."""
+    """Return the short names that a list of the front matter holds, as such or as {module: …}."""
     entries = page.meta.get(key) or []
     if not isinstance(entries, list):
         return []

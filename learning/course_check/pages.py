@@ -1,4 +1,4 @@
-"""A text of a course by its lines: front matter, directives, and what its reader reads, with where it stands.
+"""Reads a text of a course by its lines: front matter, directives, and what its reader reads, with its lines.
 
 Lighter than the importer’s reading, which judges the syntax: this one keeps the lines.
 """
@@ -38,7 +38,7 @@ class Directive:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """What stands together: a paragraph, an item, a cell. `kind` says which: text, item, cell, heading, attribute."""
+    """A paragraph, an item, a cell. `kind` says which: text, item, cell, heading, attribute."""
 
     line: int
     text: str
@@ -63,7 +63,9 @@ class _Reading:
 
 @dataclass
 class Page:
-    """`meta_lines`: where each key of the front matter stands. `first_line`: that of the body."""
+    """A text of a course. `meta_lines`: where each key of the front matter stands. `first_line`:
+    that of the body.
+    """
 
     path: Path
     meta: dict[str, Any]
@@ -76,7 +78,7 @@ class Page:
 
     @property
     def passages(self) -> list[Passage]:
-        """What is read, without marks, code or addresses."""
+        """Return what is read, without marks, code or addresses."""
         return self._reading.passages
 
     @property
@@ -89,7 +91,7 @@ class Page:
 
     @property
     def shape(self) -> list[tuple[int, str]]:
-        """Each block with its line, as it should stand in another language too."""
+        """Return each block with its line, as it should stand in another language too."""
         return self._reading.shape
 
     def named(self, *names: str) -> list[Directive]:
@@ -178,7 +180,7 @@ def _take_directive(reading: _Reading, found: re.Match[str], number: int) -> Non
 
 
 def _other_than_words(attributes: dict[str, str]) -> Iterator[str]:
-    """Which words there are, and all the rest as it is."""
+    """Return which attributes of words there are, and all the others as they are."""
     for key, value in sorted(attributes.items()):
         yield key if key in WORDS_OF_ATTRIBUTES else f'{key}="{value}"'
 
@@ -192,14 +194,14 @@ def _take_row(reading: _Reading, row: str, number: int) -> None:
 
 
 def plain_words(text: str) -> str:
-    """A line of Markdown as it is read: no code, no address, no mark."""
+    """Return a line of Markdown as it is read: no code, no address, no mark."""
     text = _LINK.sub(lambda found: "" if found["mark"] else found["label"], _CODE.sub("", text))
     text = _TAG.sub("", _ADDRESS.sub("", text))
     return html.unescape(_ESCAPE.sub(r"\1", _EMPHASIS.sub("", text))).strip()
 
 
 def read_page(path: Path, text: str) -> Page | None:
-    """None where the front matter cannot be read: the importer says why."""
+    """Read a page; None where the front matter cannot be read: the importer says why."""
     lines = text.split("\n")
     ends = [number for number, line in enumerate(lines) if line.strip() == "---"]
     if len(ends) < 2 or ends[0] != 0:
@@ -216,7 +218,7 @@ def read_page(path: Path, text: str) -> Page | None:
 
 
 def yaml_texts(text: str) -> list[tuple[int, tuple[str, ...], str]]:
-    """Each text of a YAML file, with its line and the keys that it stands under. [] where it is none."""
+    """Return each text of a YAML file, with its line and the keys above it. [] where it cannot be read."""
     try:
         node = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.YAMLError:

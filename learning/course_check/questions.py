@@ -1,4 +1,4 @@
-"""What each question owes whoever answers it, and what a bank must not give away."""
+"""Checks what each question owes whoever answers it, and what a bank must not give away."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -32,7 +32,7 @@ def problem_text(problem: Problem) -> str:
 
 
 def feedback_problems(spec: Spec) -> Iterator[str]:
-    """What an answer does not tell, or the question as a whole where its answers tell nothing."""
+    """Return answers without feedback, or the question where its answers have none."""
     told = _answers_told(spec)
     for place, has_feedback in enumerate(told, 1):
         if not has_feedback:
@@ -66,7 +66,7 @@ def title_problems(questions: Iterable[FileQuestion]) -> Iterator[tuple[int, str
 
 
 def guessable_answers(specs: Iterable[Spec]) -> Iterator[str]:
-    """What would let a reader guess: the right answer the longest, at the same place, or “false”, too often."""
+    """Return hints to guess by: the right answer the longest, at the same place, or “false”, too often."""
     specs = list(specs)
     statements = [spec.answer for spec in specs if isinstance(spec, TrueFalse)]
     if len(statements) >= FEWEST_STATEMENTS and not any(statements):
@@ -92,7 +92,9 @@ def _is_longest(spec: SingleChoice) -> bool:
 
 
 def learner_texts(question: FileQuestion) -> list[str]:
-    """All that a learner reads of it. What a learner may type is left out: slips may count too."""
+    """Return all that a learner reads of a question. What a learner may type is left out: slips
+    may count too.
+    """
     spec = question.spec
     texts = [question.title, *(each.text for each in texts_of(spec))]
     if isinstance(spec, Matching):
@@ -105,7 +107,7 @@ def learner_texts(question: FileQuestion) -> list[str]:
 def twin_problems(
     source: list[FileQuestion], other: list[FileQuestion]
 ) -> Iterator[tuple[int, str]]:
-    """Where a file in another language asks otherwise than its source. Lines are those of `other`."""
+    """Return where a file in another language asks otherwise than its source. Lines are those of `other`."""
     if len(source) != len(other):
         yield 0, f"{len(other)} questions; expected {len(source)}, as in the source"
     for ours, theirs in zip(source, other, strict=False):
@@ -117,7 +119,7 @@ def twin_problems(
 
 
 def question_structure(spec: Spec) -> tuple[Any, ...]:
-    """What a question keeps in every language: its kind, its answers, what each is worth."""
+    """Return what a question keeps in every language: its kind, its answers, what each is worth."""
     return (spec.kind.value, *_of_kind(spec))
 
 
@@ -142,6 +144,6 @@ def _of_kind(spec: Spec) -> tuple[Any, ...]:
 
 
 def _same(answers: Iterable[str]) -> tuple[int, ...]:
-    """Which of them are the same answer."""
+    """Return which of the answers are the same."""
     listed = list(answers)
     return tuple(listed.index(each) for each in listed)

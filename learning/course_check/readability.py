@@ -1,4 +1,4 @@
-"""How hard a French text is to read: the formula of Kandel and Moles (1958), and the length of its sentences.
+"""Measures how hard a French text is to read, by the formula of Kandel and Moles (1958) and sentence length.
 
 L. Kandel and A. Moles, « Application de l’indice de Flesch à la langue française », Cahiers Études de
 Radio-Télévision 19, 1958: 207 − 1.015 × words in a sentence − 73.6 × syllables in a word. 60 to 70 is
@@ -31,8 +31,11 @@ _PARTS = re.compile(r"[’'-]")
 
 @lru_cache(maxsize=20_000)
 def syllables(word: str) -> int:
-    """Runs of vowels: é, ï, ë and ü part from the vowel beside them, y between two vowels begins a syllable,
-    and an e or es at the end is mute after another syllable. A word of no vowel, a number, is one."""
+    """Count the syllables of a word: 1 for a word of no vowel, a number.
+
+    Runs of vowels count; é, ï, ë and ü separate from the vowel beside them, y between two vowels begins a
+    syllable, and an e or es at the end is mute after another syllable.
+    """
     said = _GLIDE.sub("-y", word.lower())
     if len(_RUN.findall(said)) > 1 or re.search(f"[{_VOWELS}]es?\\Z", said):
         said = _MUTE.sub("", said) or said
@@ -55,7 +58,7 @@ class Readability:
 
 
 def measure_readability(passages: Iterable[Passage]) -> Readability:
-    """Of paragraphs, items and cells: each ends a sentence. Headings and titles are left out."""
+    """Measure paragraphs, items and cells: each ends a sentence. Headings and titles are left out."""
     texts = [passage.text for passage in passages if passage.kind in READ]
     words = [word for text in texts for word in _WORD.findall(text)]
     sentences = sum(1 for text in texts for sentence in _END.split(text) if _WORD.search(sentence))
@@ -68,7 +71,7 @@ def word_count(passages: Iterable[Passage]) -> int:
 
 
 def readability_problems(measured: Readability) -> list[str]:
-    """What a French text is told. A text of a few words has no level."""
+    """Return the messages about a French text. A text of a few words has no level."""
     if measured.words < 40:
         return []
     said = []

@@ -1,4 +1,4 @@
-"""How a course is made: what each lesson, module and question has, and that what they name is there."""
+"""Checks how a course is made: what each lesson, module and question has, and that what they name exists."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -60,7 +60,9 @@ def check_lessons(course: Course) -> Iterator[Finding]:
 
 
 def check_modules(course: Course, frameworks: Mapping[str, set[str]]) -> Iterator[Finding]:
-    """`frameworks`: their codes, by their names. A translation has the competences of its page."""
+    """Check the modules. `frameworks`: their codes, by their names. A translation has the
+    competences of its page.
+    """
     if course.language != SOURCE:
         return
     for found, page in course.matching(MODULE):
@@ -147,7 +149,9 @@ def check_placement(course: Course) -> Iterator[Finding]:
 def check_references(
     course: Course, frameworks: Mapping[str, set[str]], is_address: IsAddress
 ) -> Iterator[Finding]:
-    """`frameworks`: their codes, by their short names. `is_address`: of the site, other than contents."""
+    """Check what texts name. `frameworks`: their codes, by their short names. `is_address`: of the
+    site, other than contents.
+    """
     quizzes = {PurePosixPath(key).stem for key, _path, _raw in course.quiz_files()}
     for _key, page in course.pages("paths") if course.language == SOURCE else ():
         yield from _lines(
@@ -176,7 +180,7 @@ def check_references(
 
 
 def page_addresses(course: Course) -> set[str]:
-    """Of the pages that the folder becomes."""
+    """Return the addresses of the pages that the folder becomes."""
     found = {f"/{CATALOG}/", *(f"/{CATALOG}/{module}/" for module in course.modules)}
     found |= {
         f"/{CATALOG}/{each['module']}/{each['slug']}/" for each, _page in course.matching(LESSON)
@@ -190,7 +194,7 @@ def page_addresses(course: Course) -> set[str]:
 
 
 def _of_resource(key: PurePosixPath) -> Iterator[str]:
-    """A kit is named after its folder, a sheet stands below its kit."""
+    """Return the address of a resource: a kit is named after its folder, a sheet stands below its kit."""
     folder, *rest = key.with_suffix("").parts
     above = f"/{TOP}/{RESOURCES[folder]}/"
     below = [each for each in rest if each not in ("index", "kit")]
@@ -210,7 +214,7 @@ def _competences(raw: dict[str, Any]) -> list[str]:
 
 
 def unused_files(courses: Iterable[Course]) -> Iterator[Finding]:
-    """Files that nothing names: neither in the folder nor with any variant over it."""
+    """Return files that nothing names: neither in the folder nor with any variant over it."""
     there: set[Path] = set()
     named: set[Path] = set()
     for course in courses:

@@ -1,4 +1,4 @@
-"""The same course in another language: the same files, the same blocks at the same places."""
+"""Compares a course with the same in another language: the same files, the same blocks at the same places."""
 
 from collections.abc import Iterator
 from itertools import zip_longest
@@ -12,7 +12,7 @@ COLONS = ":::"
 
 
 def page_twin_problems(source: Page, other: Page) -> Iterator[tuple[int, str]]:
-    """The first place where they part: after it, all would seem to. Lines are those of `other`."""
+    """Return the first difference: after it, all would seem to differ. Lines are those of `other`."""
     if source.passages and not other.passages:
         yield 0, "no text below the front matter; the source has some"
         return
@@ -38,7 +38,7 @@ def _shape(page: Page) -> list[tuple[int, str]]:
 
 
 def structure_difference(source: Any, other: Any, place: str = "") -> Iterator[str]:
-    """Of two YAML files: where lists or keys differ, or anything that is no text."""
+    """Return, of two YAML files, where lists or keys differ, or anything that is no text."""
     if isinstance(source, dict) and isinstance(other, dict):
         for key in [*source, *(key for key in other if key not in source)]:
             here = f"{place}.{key}".lstrip(".")

@@ -1,4 +1,4 @@
-"""What a reader sees of a text besides its words: spaces, quotation marks, apostrophes."""
+"""Checks what a reader sees of a text besides its words: spaces, quotation marks, apostrophes."""
 
 import re
 
@@ -23,7 +23,7 @@ _NUMBER = re.compile(r"(?<![\d ])\d{1,3} \d{3}(?![\d ])|\d (?=[%€])")
 
 
 def french_problems(text: str) -> list[str]:
-    """What is wrong with a French text, with the words around it."""
+    """Return what is wrong with a French text, with the words around it."""
     said = []
     for pattern, message in _FRENCH:
         for found in pattern.finditer(text):
@@ -33,7 +33,7 @@ def french_problems(text: str) -> list[str]:
 
 
 def french_number_problems(text: str) -> list[str]:
-    """Numbers that a line end may tear apart: worth a look, no more."""
+    """Return numbers that a line end may tear apart: worth a look, no more."""
     return [
         f"a number that a line may tear apart; expected U+202F or U+00A0 {excerpt_around(text, found.start())}"
         for found in _NUMBER.finditer(text)
@@ -49,7 +49,7 @@ def english_problems(text: str) -> list[str]:
 
 
 def shows_quotes(text: str) -> bool:
-    """Whether it speaks of quotation marks, as one types them: then it may show them."""
+    """Whether a text speaks of quotation marks, as one types them: then it may show them."""
     return bool(_SPOKEN_OF.search(text))
 
 
@@ -69,5 +69,5 @@ def _everywhere(text: str) -> list[str]:
 
 
 def excerpt_around(text: str, at: int) -> str:
-    """A few characters on both sides, so that an editor finds the place."""
+    """Return a few characters on both sides, so that an editor finds the place."""
     return "[" + text[max(0, at - 18) : at + 12].replace("\n", " ").strip() + "]"

@@ -1,4 +1,6 @@
-"""How the texts of a course are written, file by file: level, typography, words, statements of the law."""
+"""Checks how the texts of a course are written, file by file: level, typography, words, statements
+of the law.
+"""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
@@ -35,7 +37,7 @@ ENGLISH: tuple[Callable[[str], list[str]], ...] = (english_problems,)
 
 
 def check_wording(course: Course, read: set[Path]) -> Iterator[Finding]:
-    """Of the files that are not among those `read`, which they join."""
+    """Check the files that are not among those `read`, and add them to it."""
     for key, path in course.files.items():
         if path in read:
             continue
@@ -87,7 +89,7 @@ def _page(key: str, page: Page, language: str) -> Iterator[Finding]:
 
 
 def group_passages(passages: Iterable[Passage]) -> Iterator[list[Passage]]:
-    """A paragraph with the list or the table that it leads to."""
+    """Group a paragraph with the list or the table that it leads to."""
     group: list[Passage] = []
     for passage in passages:
         if group and passage.kind not in FOLLOWING:
@@ -110,7 +112,7 @@ def _texts(path: Path, texts: Iterable[tuple[int, str]], language: str) -> Itera
 
 
 def _place(lines: list[str], first: int, text: str) -> int:
-    """The line of a question where a text stands, as far as it can be found again."""
+    """Return the line of a question where a text stands, as far as it can be found again."""
     start = text.split("\n")[0][:24]
     for number in range(first, min(first + 40, len(lines) + 1)):
         if start in plain_words(lines[number - 1]):

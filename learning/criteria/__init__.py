@@ -1,4 +1,4 @@
-"""What a rule may ask of people. An app registers more in `AppConfig.ready()`."""
+"""Defines the conditions of rules. An app registers more in `AppConfig.ready()`."""
 
 from learning.criteria.builtin import register
 from learning.criteria.registry import (

@@ -1,4 +1,4 @@
-"""The conditions on place, arrival, results and groups. Place is the primary position held on the day."""
+"""Conditions on place, arrival, results and groups. Place is the primary position held on the day."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -37,7 +37,7 @@ def register() -> None:
 
 
 def _rows_criterion(kind: str, label: Any, model: type[Model], matching, **more: Any) -> Criterion:
-    """Values are rows of a table, ticked by name."""
+    """Return a criterion whose values are rows of a table, ticked by name."""
     choices = more.pop(
         "choices", lambda: [(row.pk, str(row)) for row in model._default_manager.all()]
     )
@@ -161,7 +161,9 @@ def _arrivals() -> tuple[Criterion, ...]:
 
 
 def arrived_from(first: date) -> Q:
-    """By the first day of employment; where no list says it, by that of the first position."""
+    """Return a condition on the first day of employment; without one in the list, on that of the
+    first position.
+    """
     earlier = Position.objects.filter(person=OuterRef("pk"), started_on__lt=first)
     arrived = Person.objects.filter(
         Q(employed_from__gte=first)

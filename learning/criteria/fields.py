@@ -1,4 +1,4 @@
-"""How the values of a criterion are asked for. Each field cleans to the list that a rule keeps."""
+"""Form fields for the values of a criterion. Each field cleans to the list that a rule keeps."""
 
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -12,7 +12,7 @@ from core.typography import day_text
 
 
 class TickedField(forms.TypedMultipleChoiceField):
-    """Some of a list, ticked."""
+    """Ticked items of a list."""
 
     widget = forms.CheckboxSelectMultiple
 
@@ -43,7 +43,7 @@ class NumberField(forms.IntegerField):
 
 
 class QuizThresholdWidget(forms.MultiWidget):
-    """The two parts are named apart for whoever does not see them side by side."""
+    """A widget whose two parts are named apart for whoever does not see them side by side."""
 
     def __init__(self, choices=()):
         super().__init__(
@@ -60,7 +60,7 @@ class QuizThresholdWidget(forms.MultiWidget):
 
 
 class QuizThresholdField(forms.MultiValueField):
-    """[the key of a quiz, a share in %]."""
+    """A field of [the key of a quiz, a share in %]."""
 
     def __init__(self, *, choices: Callable[[], Iterable[tuple[Any, str]]], **kwargs):
         kinds = forms.TypedChoiceField(choices=choices, coerce=int)

@@ -12,18 +12,18 @@ Names = Mapping[Any, str]
 
 
 class UnknownCriterion(Exception):
-    """A rule names a condition that no app knows: nobody can say whom it meets."""
+    """Raised where a rule names a condition that no app knows: nobody can say whom it meets."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Criterion:
-    """One condition on people, whose values are ORed.
+    """A condition on people, whose values are ORed.
 
     `field()` asks for the values; `matching(values, day)` is a condition on Person; `describe(values,
     names)` says them in words. `model`: values are keys of its rows, those that `keys` finds among them,
-    and `names` has their names. `is_result`: it is about what somebody
-    achieved, so that nobody is told who meets it. `is_entry`: met once is enough, such as having arrived
-    lately; it does not end an assignment.
+    and `names` has their names. `is_result`: it is about what somebody achieved, so that nobody is told
+    who meets it. `is_entry`: met once is enough, such as having arrived lately; it does not end an
+    assignment.
     """
 
     kind: str
@@ -62,10 +62,10 @@ def criterion(kind: str) -> Criterion:
 def criteria_condition(
     asked: Iterable[Any], day: date, *, with_results: bool = True, to_keep: bool = False
 ) -> Q:
-    """All of these `RuleCriterion` rows together. Raises UnknownCriterion.
+    """Return the condition of all of these `RuleCriterion` rows together. Raises UnknownCriterion.
 
-    `with_results` False: as if what people achieved were not asked. `to_keep`: what somebody who met
-    the rule before has to meet still.
+    `with_results` False: as if what people achieved were not asked. `to_keep`: what somebody who met the
+    rule before has to meet still.
     """
     every = Q()
     for each in asked:
@@ -78,7 +78,9 @@ def criteria_condition(
 
 
 def in_words(asked: Iterable[Any]) -> list[str]:
-    """Each of these `RuleCriterion` rows, whichever rules they are of. A query for each kind of thing."""
+    """Describe each of these `RuleCriterion` rows, whichever rules they are of. A query for each
+    kind of thing.
+    """
     rows = list(asked)
     wanted: dict[type[Model], set[Any]] = {}
     for row in rows:
@@ -102,7 +104,7 @@ def _one_in_words(row: Any, names: Mapping[type[Model], Names]) -> str:
 
 
 def names_in_words(values: list[Any], names: Names) -> str:
-    """“A, B or C”; a row that is gone is said to be."""
+    """Return “A, B or C”; a row that is gone is said to be."""
     return join_with_or([names.get(value, _("(deleted)")) for value in values])
 
 

@@ -1,4 +1,4 @@
-"""What a person takes away as proof: a certificate, their record of learning."""
+"""Exports what a person takes away as proof: a certificate, their record of learning."""
 
 from learning.exporters.certificate_pdf import certificate_pdf
 from learning.exporters.transcript_files import transcript_csv, transcript_json

@@ -1,4 +1,4 @@
-"""A certificate on one sheet, or more where its lessons are many. Made on demand, never kept."""
+"""Makes the PDF of a certificate: one sheet, or more where its lessons are many. Made on demand, never kept."""
 
 from typing import Any
 
@@ -17,7 +17,9 @@ TEMPLATE = FOLDER / "certificate.typ"
 
 
 def certificate_pdf(certificate: Certificate, *, organisation: Any) -> bytes:
-    """In the language of the moment. The same certificate is the same file, whenever it is asked for."""
+    """Return the PDF in the language of the moment. The same certificate is the same file,
+    whenever it is asked for.
+    """
     said = letterhead(organisation) | {
         "heading": _("Certificate of training"),
         "certifies": _("This certifies that"),
@@ -53,7 +55,7 @@ def _facts(certificate: Certificate) -> list[list[str]]:
 
 
 def duration_text(minutes: int) -> str:
-    """« 45 minutes », « 2 h 10 »."""
+    """Return « 45 minutes », « 2 h 10 »."""
     hours, rest = divmod(minutes, 60)
     if not hours:
         return ngettext("%(n)s minute", "%(n)s minutes", rest) % {"n": format_number(rest)}
@@ -61,7 +63,7 @@ def duration_text(minutes: int) -> str:
 
 
 def _modules(certificate: Certificate) -> list[dict[str, Any]]:
-    """The titles of the lessons under that of their module, in the order in which they were kept."""
+    """Return the titles of the lessons under that of their module, in the order in which they were kept."""
     found: dict[str, list[str]] = {}
     for lesson in certificate.lessons:
         found.setdefault(lesson["module"], []).append(lesson["title"])

@@ -1,4 +1,4 @@
-"""What our PDFs share: whose they are, in which language and colour."""
+"""Defines what our PDFs share: whose they are, in which language and colour."""
 
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ ACCENT = "#00566f"
 
 
 def letterhead(organisation: Any) -> dict[str, str]:
-    """The template darkens the colour until text in it can be read."""
+    """Return the values of the letterhead. The template darkens the colour until text in it can be read."""
     return {
         "language": (get_language() or "fr")[:2],
         "organisation": organisation.name,

@@ -1,4 +1,6 @@
-"""A record of learning as a table, and as JSON for another employer's system: docs/record-of-learning.md."""
+"""Exports a record of learning as a table, and as JSON for another employer's system:
+docs/record-of-learning.md.
+"""
 
 import json
 from datetime import date
@@ -74,7 +76,7 @@ def _day(day: date | None) -> str:
 def transcript_json(
     transcript: Transcript, *, person: Person, organisation: Any, day: date
 ) -> bytes:
-    """Nothing in it depends on the reader's language."""
+    """Return the record as JSON. Nothing in it depends on the reader's language."""
     said = {
         "format": FORMAT,
         "version": VERSION,

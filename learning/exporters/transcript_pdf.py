@@ -1,4 +1,4 @@
-"""A record of learning to print or to send."""
+"""Makes the PDF of a record of learning, to print or to send."""
 
 from datetime import date
 from typing import Any
@@ -21,7 +21,7 @@ TEMPLATE = FOLDER / "transcript.typ"
 def transcript_pdf(
     transcript: Transcript, *, person: Person, organisation: Any, day: date, year: int | None = None
 ) -> bytes:
-    """`year`: the one that was chosen, for the title."""
+    """Return the PDF. `year`: the one that was chosen, for the title."""
     heading = _("Record of learning")
     said = letterhead(organisation) | {
         "heading": f"{heading}, {year}" if year else heading,

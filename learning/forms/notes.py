@@ -5,7 +5,7 @@ from learning.models import LessonNote
 
 
 class NoteForm(forms.Form):
-    """What somebody writes for themselves; nothing written takes the note away."""
+    """A reader's own note; nothing written deletes it."""
 
     text = forms.CharField(
         label=_("Your note"),

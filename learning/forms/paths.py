@@ -1,4 +1,4 @@
-"""What the form of a path checks that no single table can."""
+"""Checks in the form of a path what no single table can."""
 
 from collections import Counter
 
@@ -10,7 +10,7 @@ from learning.enums import Need
 
 
 class PathForm(WagtailAdminModelForm):
-    """Its modules and its choices agree with one another."""
+    """A form that checks that modules and choices agree with one another."""
 
     def clean(self):
         values = super().clean()
@@ -28,7 +28,7 @@ class PathForm(WagtailAdminModelForm):
         return values
 
     def _rows(self, name):
-        """The rows that stay; None when one of them is wrong, and says so itself."""
+        """Return the rows that stay; None when one of them is wrong, and says so itself."""
         formset = self.formsets[name]
         if not formset.is_valid():
             return None

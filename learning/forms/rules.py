@@ -17,7 +17,7 @@ MOST_REMINDERS, FARTHEST = 4, 365
 
 
 class DaysField(forms.CharField):
-    """“14, 3” for the list [14, 3]."""
+    """A field of “14, 3” for the list [14, 3]."""
 
     def clean(self, value):
         text = super().clean(value)
@@ -105,7 +105,7 @@ class RuleForm(forms.ModelForm):
         return day
 
     def clean(self):
-        """A day that another choice makes useless is forgotten; one that is missing is asked for."""
+        """Clear a day that another choice makes useless; ask for one that is missing."""
         values = super().clean()
         due = values.get("due")
         for name, kind in (("due_on", DueRule.FIXED), ("due_days", DueRule.RELATIVE)):
@@ -127,7 +127,7 @@ class RuleForm(forms.ModelForm):
 
 
 class CriterionForm(forms.Form):
-    """`values` as this kind of criterion asks for them."""
+    """A form of `values` as this kind of criterion asks for them."""
 
     is_excluded = forms.TypedChoiceField(
         label=_("Who"),

@@ -27,6 +27,9 @@ def file_holdings() -> tuple[Holding, ...]:
 
 
 def _sent() -> tuple[Holding, ...]:
+    retention = retention_text(
+        IMPORTS, _("If you are erased, the import stays, without your name.")
+    )
     return (
         Holding(
             model=StagedFile._meta.label,
@@ -46,9 +49,7 @@ def _sent() -> tuple[Holding, ...]:
             title=_("Imports that you ran"),
             purpose=_("To know which file changed the staff list, when, and who sent it."),
             recipients=_("You; whoever administers the staff list."),
-            retention=retention_text(
-                IMPORTS, _("If you are erased, the import stays, without your name.")
-            ),
+            retention=retention,
             source=_("You, when you send a file."),
             chapter=DataChapter.TRACES,
             export=lambda person: plain_rows(
@@ -64,9 +65,7 @@ def _sent() -> tuple[Holding, ...]:
             title=_("Imports of others that you approved"),
             purpose=_("To know who agreed to a list that creates or fills teams."),
             recipients=_("You; whoever administers the staff list."),
-            retention=retention_text(
-                IMPORTS, _("If you are erased, the import stays, without your name.")
-            ),
+            retention=retention,
             source=_("You, when you approve a list."),
             chapter=DataChapter.TRACES,
             export=lambda person: plain_rows(

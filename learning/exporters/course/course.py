@@ -1,4 +1,4 @@
-"""What stands in the folder of a course: a text for each page and path, with all that they show."""
+"""Builds the folder of a course: a text for each page and path, with all that they show."""
 
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -29,17 +29,19 @@ from quizzes.models import Quiz
 
 
 class NotExported(ValueError):
-    """Why a course cannot be written so that it comes back."""
+    """Raised with the reason why a course cannot be written so that it can be imported again."""
 
 
 class _Gone(Exception):
-    """A block shows something that was deleted."""
+    """Raised where a block shows something that was deleted."""
 
 
 def export_course(
     *, modules: Iterable[ModulePage] = (), paths: Iterable[Path] = ()
 ) -> CourseFolder:
-    """As editors see it now, published or not. A path brings its modules. Raises NotExported."""
+    """Export modules and paths as editors see them now, published or not. A path brings its
+    modules. Raises NotExported.
+    """
     course = CourseFolder()
     listed = list(paths)
     with override(settings.LANGUAGE_CODE):
@@ -54,7 +56,7 @@ def export_course(
 
 
 def modules_to_export(paths: Iterable[Path], modules: Iterable[ModulePage]) -> list[ModulePage]:
-    """Each once, in the order of their short names."""
+    """Return each module once, in the order of their short names."""
     wanted = {page.pk: page for page in modules}
     for path in paths:
         wanted |= {page.pk: page for page in _modules_of(path)}
@@ -182,7 +184,7 @@ class ModuleWriter:
 
 
 def page_link(home: Page, attributes: dict[str, str]) -> dict[str, str]:
-    """A page by its address, which is that of the page in the organisation’s own language."""
+    """Return a page by its address, which is that of the page in the organisation’s own language."""
     key = attributes.get("id", "")
     if attributes.get("linktype") != "page" or not key.isdecimal():
         return {"href": attributes["href"]} if attributes.get("href") else {}
@@ -194,7 +196,7 @@ def page_link(home: Page, attributes: dict[str, str]) -> dict[str, str]:
 
 
 def _of_portal(found: Any) -> str:
-    """With its portal’s short name where two portals have one of this name."""
+    """Return the short name, with its portal’s where two portals have one of this name."""
     if found is None:
         return ""
     is_alone = type(found).objects.filter(slug=found.slug).count() == 1

@@ -1,4 +1,4 @@
-"""The files of a course as they will stand in their folder, and what each picture or document is called there."""
+"""Names the files of a course in their folder, and each picture or document that they show."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -34,7 +34,7 @@ class Stored:
 
 @dataclass(slots=True)
 class CourseFolder:
-    """`texts` and `copies` by their place in the folder; `notes` for whoever exports."""
+    """The folder to write: `texts` and `copies` by their place in it; `notes` for whoever exports."""
 
     texts: dict[str, str] = field(default_factory=dict)
     copies: dict[str, Stored] = field(default_factory=dict)
@@ -47,7 +47,7 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
-    """On one line each, so that a line of it is never taken for the end of a front matter."""
+    """Write each text on one line, so that a line of it is never taken for the end of a front matter."""
     style = '"' if "\n" in value else None
     return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
 
@@ -56,14 +56,14 @@ _Dumper.add_representer(str, _text)
 
 
 def yaml_text(values: Any) -> str:
-    """The same bytes for the same values, in their order."""
+    """Return the values as YAML in their order: the same bytes for the same values."""
     return yaml.dump(
         values, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10**9, indent=2
     )
 
 
 def front_matter(values: dict[str, Any], body: str) -> str:
-    """Keys without a value are left out."""
+    """Return a text with its front matter. Keys without a value are left out."""
     given = {name: value for name, value in values.items() if value not in (None, "", [], {})}
     return f"---\n{yaml_text(given)}---\n" + (f"\n{body}\n" if body else "")
 
@@ -78,7 +78,7 @@ class Media:
         self.about: dict[str, dict[str, str]] = {}
 
     def name_of(self, of: AttributeKind, key: int) -> str | None:
-        """Its place beside the text, such as media/ecran.png; None where it is not there any more."""
+        """Return its place beside the text, such as media/ecran.png; None where it is not there any more."""
         found = _find(of, key)
         if found is None:
             return None

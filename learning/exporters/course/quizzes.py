@@ -1,4 +1,4 @@
-"""Quizzes of a course: as GIFT beside the lesson where GIFT holds all of it, else as YAML among the quizzes."""
+"""Exports quizzes as GIFT beside the lesson where GIFT holds all of it, else as YAML among the quizzes."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -32,7 +32,9 @@ class QuizWriter:
     written: set[str] = field(default_factory=set)
 
     def write(self, quiz: Quiz, *, folder: str, lesson_title: str) -> str:
-        """The short name under which a lesson of this folder asks it. A path has no folder of its own."""
+        """Write a quiz; returns the short name under which a lesson of this folder asks it. A path
+        has no folder of its own.
+        """
         place, described = f"{folder}/{quiz.slug}.gift", f"{FOLDER}/{quiz.slug}.yaml"
         if place in self.course.texts or described in self.course.texts:
             return quiz.slug
@@ -96,7 +98,7 @@ class QuizWriter:
         return raw | self.with_names(to_written(from_dict(question.current_version.spec)))
 
     def with_names(self, raw: Any) -> Any:
-        """The same question with its pictures and recordings named by their files."""
+        """Return the question with its pictures and recordings named by their files."""
         if isinstance(raw, list):
             return [self.with_names(each) for each in raw]
         if not isinstance(raw, dict):
@@ -118,7 +120,7 @@ def entries_of(quiz: Quiz) -> Any:
 
 
 def gift_of(quiz: Quiz, place: str, title: str) -> str:
-    """ "" where GIFT would lose something of it."""
+    """Return a quiz as GIFT; "" where GIFT would lose something of it."""
     entries = list(entries_of(quiz))
     if not entries or not _is_plain(quiz, entries):
         return ""
@@ -175,7 +177,7 @@ def _is_plain(quiz: Quiz, entries: list[Any]) -> bool:
 
 
 def _own_id(question: Question, origin: Origin, place: str, number: int) -> str:
-    """Empty where its title says which one it is in this very file."""
+    """Return the question's id; empty where its title says which one it is in this very file."""
     if question.origin == origin:
         if question.external_id == source_key(place, question.title, number):
             return ""

@@ -1,4 +1,4 @@
-"""A course into a folder or an archive, whole or not at all."""
+"""Stores a course in a folder or an archive, whole or not at all."""
 
 import os
 import shutil
@@ -14,7 +14,7 @@ FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # of the zip format: the same course is the s
 
 
 def write_folder(course: CourseFolder, target: Path) -> None:
-    """Files of the course that stand there are replaced, those of its modules that it no longer has go.
+    """Replace the files of the course in a folder; those of its modules that it no longer has are deleted.
 
     What else stands in the folder (.git, a README) stays. Each file is whole or as it was before.
     """

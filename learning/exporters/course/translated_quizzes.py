@@ -1,4 +1,4 @@
-"""The words of quizzes in another language, as the file of the same name beside that of their source."""
+"""Exports the words of quizzes in another language, in a file of the same name beside that of their source."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -18,7 +18,7 @@ from quizzes.specs.written import to_written
 
 
 class TranslatedQuizzes:
-    """A quiz of which something is not translated is left out, and named."""
+    """Writes the quizzes. One of which something is not translated is left out, and named."""
 
     def __init__(self, writer: QuizWriter, language: str) -> None:
         self.writer = writer
@@ -26,7 +26,7 @@ class TranslatedQuizzes:
         self.language = language
 
     def write(self, quiz: Quiz, *, folder: str, titles: tuple[str, str]) -> None:
-        """`titles`: of the lesson, in the source and here."""
+        """Write a quiz. `titles`: of the lesson, in the source and here."""
         place, described = f"{folder}/{quiz.slug}.gift", f"{FOLDER}/{quiz.slug}.yaml"
         if place in self.course.texts or described in self.course.texts:
             return
@@ -43,7 +43,7 @@ class TranslatedQuizzes:
             self.course.texts[described] = yaml_text(self._described(quiz, asked))
 
     def _asked(self, quiz: Quiz) -> list[tuple[Question, str, Spec]] | None:
-        """Each question with its title and what it asks; None where one has not all its words."""
+        """Return each question with its title and what it asks; None where one has not all its words."""
         questions = [entry.question for entry in entries_of(quiz)]
         found = latest_editions([one.current_version_id for one in questions], self.language)
         asked = []

@@ -1,4 +1,4 @@
-"""The translation of modules and paths as files, beside those of the pages that they translate."""
+"""Exports the translation of modules and paths as files, beside those of the pages that they translate."""
 
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -28,7 +28,7 @@ from quizzes.models import Quiz
 def export_translation(
     language: str, *, modules: Iterable[ModulePage] = (), paths: Iterable[Path] = ()
 ) -> CourseFolder:
-    """What is published in this language, for `load_content`. Facts stay those of the pages.
+    """Export what is published in this language, for `load_content`. Facts stay those of the pages.
 
     Raises NotExported for a module that is not translated; a lesson that is not is left out.
     """
@@ -91,7 +91,7 @@ class TranslationWriter(ModuleWriter):
         }
 
     def _lesson_facts(self, page: LessonPage) -> dict[str, Any]:
-        """`minutes` must be there, and are the page’s own."""
+        """Return the facts, with `minutes`, which must be there and are the page’s own."""
         return {
             "title": page.title,
             "goal": page.goal,

@@ -1,4 +1,4 @@
-"""Blocks as the text of a course file, from the plain values that `page_blocks` reads. Looks nothing up.
+"""Writes blocks as the text of a course file, from the plain values that `page_blocks` reads. Looks nothing up.
 
 What is written is read back: a text that would come in again as another is not written at all.
 """
@@ -29,7 +29,7 @@ _IN_PLAIN = re.compile(r"^(?=\\|[ \t]*:::)", re.MULTILINE)
 
 
 def write_blocks(blocks: Sequence[Plain]) -> str:
-    """Raises CannotWrite, with the block that the format cannot give back."""
+    """Write blocks. Raises CannotWrite, with the block that the format cannot give back."""
     text = _written(blocks, is_terse=True)
     if not _gives(text, blocks):
         text = _written(blocks, is_terse=False)
@@ -47,7 +47,7 @@ def _gives(text: str, blocks: Sequence[Plain]) -> bool:
 
 
 def _written(blocks: Sequence[Plain], *, is_terse: bool) -> str:
-    """`is_terse`: texts and tables stand without fences where nothing is lost."""
+    """Write blocks; `is_terse`: texts and tables without fences where nothing is lost."""
     parts: list[str] = []
     before, heading = "", ""
     for kind, value in blocks:
@@ -88,7 +88,7 @@ def _markdown_table(text: str) -> str:
 
 
 def _directive(name: str, form: BlockSyntax, value: Any) -> Iterator[str]:
-    """`value` is the body alone where the form gives it no field."""
+    """Write a directive. `value` is the body alone where the form gives it no field."""
     fence = ":" * (2 + form.height)
     values = value if form.into or form.body is Body.NOTHING else {"": value}
     yield fence + f" {name}" + "".join(_attributes(form, values))
@@ -154,7 +154,7 @@ def _body(form: BlockSyntax, values: dict[str, Any]) -> Iterator[str]:
 
 
 def _rows(text: str) -> str:
-    """As a table in Markdown, where its cells stand apart as this format sets them."""
+    """Return a text as a table in Markdown, where its cells are separated as this format sets them."""
     table = _markdown_table(text)
     plain = "\n".join(
         line.removeprefix("| ").removesuffix(" |")
