@@ -8,7 +8,7 @@ class Tier(models.TextChoices):
 
 
 class Cadence(models.TextChoices):
-    """How often somebody who needs a service is expected to use it."""
+    """The frequency with which somebody who needs a service is expected to use it."""
 
     WEEKLY = "weekly", _("every week")
     MONTHLY = "monthly", _("every month")
@@ -25,7 +25,7 @@ class Partition(models.TextChoices):
 
 
 class AccessibilityStatement(models.TextChoices):
-    """What the footer must say by law. Before any audit: not compliant."""
+    """The degree of compliance that the footer must state by law. Before any audit: not compliant."""
 
     NONE = "none", _("Accessibility: not compliant")
     PARTIAL = "partial", _("Accessibility: partially compliant")

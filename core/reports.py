@@ -42,7 +42,7 @@ OUTCOMES_SHOWN = 50
 
 @dataclass(frozen=True, slots=True)
 class NamedOutcome:
-    """What became of one item of the files. `outcome`: one of NAMED_OUTCOMES."""
+    """The outcome of one item of the files. `outcome`: one of NAMED_OUTCOMES."""
 
     outcome: str
     file: str

@@ -4,7 +4,7 @@ from django.utils.translation import pgettext_lazy
 
 
 class State(models.TextChoices):
-    """How far a person is with a lesson, a module or a path. Never stored: derived by queries.py."""
+    """The progress of a person in a lesson, a module or a path. Never stored: derived by queries."""
 
     TODO = "todo", pgettext_lazy("lesson", "to do")
     STARTED = "started", pgettext_lazy("lesson", "started")
@@ -13,7 +13,7 @@ class State(models.TextChoices):
 
 
 class FollowUpState(models.TextChoices):
-    """Where a mandatory path stands for whoever follows it: never how far."""
+    """The state of a mandatory path for whoever follows it: never how far."""
 
     LATE = "late", pgettext_lazy("mandatory training", "late")
     TODO = "todo", pgettext_lazy("mandatory training", "to do")
@@ -28,7 +28,7 @@ class Level(models.TextChoices):
 
 
 class Barrier(models.TextChoices):
-    """What may hold somebody back, as the barometer names it: a module can answer one of them."""
+    """A difficulty that may hold somebody back, as the barometer names it: a module can answer one of them."""
 
     AWARENESS = "awareness", _("I do not see what it is for")
     DESIRE = "desire", _("I do not feel like it")
@@ -47,7 +47,7 @@ class Need(models.TextChoices):
 
 
 class TimeRange(models.TextChoices):
-    """How long a lesson stayed open, roughly: kept only where the organisation turned it on."""
+    """The rough time that a lesson stayed open: kept only where the organisation turned it on."""
 
     UNDER_5 = "under_5", _("under 5 minutes")
     UNDER_15 = "under_15", _("5 to 15 minutes")
@@ -56,7 +56,7 @@ class TimeRange(models.TextChoices):
 
 
 class DueRule(models.TextChoices):
-    """How a rule sets the day to meet."""
+    """The ways in which a rule sets the day to meet."""
 
     NONE = "none", _("no day to meet")
     FIXED = "fixed", _("the same day for everybody")
@@ -70,7 +70,7 @@ class RuleState(models.TextChoices):
 
 
 class ExemptionReason(models.TextChoices):
-    """Why somebody need not follow a mandatory path. A list, so that nobody writes of health or family."""
+    """The reasons for not following a mandatory path. A list, so that nobody writes of health or family."""
 
     DONE_ELSEWHERE = "done_elsewhere", _("equivalent training followed elsewhere")
     NOT_CONCERNED = "not_concerned", _("not concerned by this training")
@@ -84,7 +84,7 @@ class ScormVersion(models.TextChoices):
 
 
 class CertificateDetail(models.TextChoices):
-    """What the holder of a certificate may let whoever has its code read."""
+    """Details that the holder of a certificate may show to whoever has its code."""
 
     NAME = "name", _("my name")
     TITLE = "title", _("the title of the path")
@@ -94,7 +94,7 @@ class CertificateDetail(models.TextChoices):
 
 
 class GrantSource(models.TextChoices):
-    """Why a module counts as done without its lessons."""
+    """The reasons why a module counts as done without its lessons."""
 
     PLACEMENT = "placement", _("a placement test showed it")
     PRESENCE = "presence", _("attendance at a workshop")

@@ -1,4 +1,4 @@
-"""The mails about assigned paths. A suggestion is not named: its page says what, once signed in."""
+"""Registers the mails about assigned paths. A suggestion is not named: its page says what, once signed in."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -25,7 +25,7 @@ HEADERS = {
 
 
 def serve_packages_apart(get_response):
-    """On the packages’ own host their files answer and nothing else: no session, no page of ours.
+    """Answer on the packages’ own host with their files and nothing else: no session, no page of ours.
 
     The host decides, whatever the port: cookies do not know ports.
     """

@@ -1,4 +1,4 @@
-"""One's notes and bookmarks as a Markdown file, which any text editor opens too. No Django."""
+"""Writes one's notes and bookmarks as a Markdown file, which any text editor opens too. No Django."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """`lines`: where and when, in words. `text`: the note as it was written, "" for a bookmark alone."""
+    """A note. `lines`: where and when, in words. `text`: the note as it was written, "" for a
+    bookmark alone.
+    """
 
     title: str
     lines: tuple[str, ...]

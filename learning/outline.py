@@ -1,4 +1,4 @@
-"""A person's paths, modules and lessons as plain values, with what is derived from them. No database.
+"""Derives from a person's paths, modules and lessons, as plain values, how far they are. No database.
 
 The rule of *done* for one person is here, whole; learning.queries.done says the same in SQL, of many.
 """
@@ -16,8 +16,8 @@ class LessonRow:
     """A published lesson and how far one person is with it.
 
     It is *done* when it was read since it last asked for it, its required quiz was passed and its
-    required package completed: that is derived each time, so a quiz added later asks for itself. A
-    module that is granted has all its lessons done. What came before `counts_from` does not count.
+    required package completed: that is derived each time, so a quiz added later asks for itself. A module
+    that is granted has all its lessons done. What came before `counts_from` does not count.
     """
 
     pk: int
@@ -45,12 +45,12 @@ class LessonRow:
 
     @property
     def is_read(self) -> bool:
-        """To its end, as it stands now."""
+        """Whether it was read to its end, as it stands now."""
         return self._counts(self.read_at) and not self._is_before_rewriting
 
     @property
     def has_changed(self) -> bool:
-        """Read, then rewritten: it asks to be seen again."""
+        """Whether it was read, then rewritten: it asks to be seen again."""
         return self._counts(self.read_at) and self._is_before_rewriting
 
     @property
@@ -63,12 +63,12 @@ class LessonRow:
 
     @property
     def is_passed(self) -> bool:
-        """Nothing is left to pass. A rewriting takes no pass away."""
+        """Whether nothing is left to pass. A rewriting takes no pass away."""
         return self.required_quiz is None or self._counts(self.last_passed_at or self.passed_at)
 
     @property
     def is_completed(self) -> bool:
-        """No package is left to complete."""
+        """Whether no package is left to complete."""
         return self.required_package is None or self._counts(
             self.completed_since or self.completed_at
         )
@@ -79,12 +79,12 @@ class LessonRow:
 
     @property
     def waits_for_quiz(self) -> bool:
-        """Read, and not done: its quiz is left."""
+        """Whether it is read, and not done: its quiz is left."""
         return self.is_read and not self.is_passed and not self.is_granted
 
     @property
     def waits_for_package(self) -> bool:
-        """Read, its quiz passed if there is one: its package is all that is left."""
+        """Whether it is read, its quiz passed if there is one: its package is all that is left."""
         return self.is_read and self.is_passed and not self.is_completed and not self.is_granted
 
     @property
@@ -119,7 +119,7 @@ class LessonRow:
 
 
 class Progress:
-    """What a module and a path share: both are lessons in an order."""
+    """The progress of a module or a path: both are lessons in an order."""
 
     __slots__ = ()
 
@@ -159,7 +159,7 @@ class Progress:
 
     @property
     def done_at(self) -> datetime | None:
-        """When the last thing that it asks for was done; None as long as something is left."""
+        """Return when the last thing that it asks for was done; None as long as something is left."""
         moments = [lesson.done_at for lesson in self.lessons]
         known = [moment for moment in moments if moment is not None]
         return max(known) if known and len(known) == len(moments) else None
@@ -203,18 +203,18 @@ class ModuleRow(Progress):
 
     @property
     def is_blocked(self) -> bool:
-        """Other modules come before it. Whoever has begun it may go on."""
+        """Whether other modules come before it. Whoever has begun it may go on."""
         return bool(self.first) and not self.is_begun and not self.is_done
 
     @property
     def is_closed(self) -> bool:
-        """Its path opens modules one after the other, and it is not its turn."""
+        """Whether its path opens modules one after the other, and it is not its turn."""
         return bool(self.after)
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """So many of the modules that bear its name are to do."""
+    """A choice of a path: so many of the modules that bear its name are to do."""
 
     name: str
     needed: int
@@ -222,7 +222,9 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class PathRow(Progress):
-    """`modules`: all of them, in order. `lessons`, and all that is counted: only those that are needed."""
+    """A path. `modules`: all of them, in order. `lessons`, and all that is counted: only those
+    that are needed.
+    """
 
     pk: int
     uuid: UUID
@@ -237,7 +239,7 @@ class PathRow(Progress):
 
     @property
     def needed(self) -> tuple[ModuleRow, ...]:
-        """What is required, and of each choice as many modules as it asks for."""
+        """Return what is required, and of each choice as many modules as it asks for."""
         picked = {module.pk for module in self.modules if module.need == Need.REQUIRED}
         for choice in self.choices:
             picked.update(module.pk for module in self.picked(choice))
@@ -251,7 +253,9 @@ class PathRow(Progress):
         )
 
     def picked(self, choice: Choice) -> list[ModuleRow]:
-        """Those done, the first done first; else begun, else the shortest. Empty modules ask nothing."""
+        """Return modules of a choice: those done, the first done first; else begun, else the
+        shortest. Empty modules ask nothing.
+        """
         open_to = [module for module in self.of_choice(choice) if module.lessons]
         return sorted(open_to, key=_nearness)[: choice.needed]
 
@@ -278,7 +282,7 @@ def _nearness(module: ModuleRow) -> tuple[int, float]:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a path says of one of its modules."""
+    """The settings of one module in a path."""
 
     module: int
     need: str = Need.REQUIRED
@@ -292,7 +296,7 @@ def modules_in_path(
     is_sequential: bool = False,
     counts_from: datetime | None = None,
 ) -> tuple[ModuleRow, ...]:
-    """The published modules of a path as it sees them.
+    """Return the published modules of a path as it sees them.
 
     In a sequence a required module opens once the required ones before it are done; one that was begun
     stays open.
@@ -350,8 +354,9 @@ LESSONS_ON_A_BRIDGE = 7
 
 
 def next_step(paths: Sequence[PathRow]) -> NextStep | None:
-    """The first lesson that is open and not done: of what must be done by a day, the nearest day first;
-    then of the other paths in their order.
+    """Return the first lesson that is open and not done.
+
+    Of what must be done by a day, the nearest day comes first; then the other paths in their order.
     """
     return next(filter(None, map(_step_of, sorted(paths, key=_day_to_meet))), None)
 
@@ -361,7 +366,7 @@ def _day_to_meet(path: PathRow) -> date:
 
 
 def _step_of(path: PathRow) -> NextStep | None:
-    """Of the modules that are open; failing that, of what opens one of them."""
+    """Return the step of the modules that are open; failing that, of what opens one of them."""
     number, waiting = 1, []
     for module in path.needed:
         if module.is_blocked and not module.is_closed:
@@ -378,7 +383,7 @@ def _step_of(path: PathRow) -> NextStep | None:
 
 
 def _lessons_before(module: ModuleRow) -> Iterator[LessonRow]:
-    """What is left of the modules to do first, those that are open themselves before all."""
+    """Return what is left of the modules to do first, those that are open themselves before all."""
     for before in module.first:
         if before.is_blocked:
             yield from _lessons_before(before)
@@ -387,7 +392,7 @@ def _lessons_before(module: ModuleRow) -> Iterator[LessonRow]:
 
 
 def path_steps(path: PathRow) -> list[PathStep]:
-    """Its lessons, or its modules when there are more than seven lessons. The next one is here."""
+    """Return its lessons, or its modules when there are more than seven lessons. The next one is current."""
     parts: Sequence[LessonRow | ModuleRow] = (
         path.lessons if path.total <= LESSONS_ON_A_BRIDGE else path.needed
     )
@@ -405,7 +410,7 @@ def path_steps(path: PathRow) -> list[PathStep]:
 
 
 def _place_of(lesson: LessonRow | None, parts: Sequence[LessonRow | ModuleRow]) -> int | None:
-    """Where this lesson is; the first part that is not done, when it is in none."""
+    """Return where this lesson is; the first part that is not done, when it is in none."""
     for number, part in enumerate(parts):
         lessons = [part] if isinstance(part, LessonRow) else part.lessons
         if lesson in lessons:
@@ -419,7 +424,7 @@ def _place_of(lesson: LessonRow | None, parts: Sequence[LessonRow | ModuleRow]) 
 def modules_before(
     modules: Sequence[int], requires: dict[int, set[int]]
 ) -> dict[int, tuple[int, ...]]:
-    """What each of these modules, and of those before them, asks to be done first.
+    """Return what each of these modules, and of those before them, asks to be done first.
 
     A requirement that leads back to its module asks nothing: or neither would ever open.
     """

@@ -1,7 +1,7 @@
-"""Where a package is played: an origin of its own, reached by a sealed and expiring address.
+"""Seals the address where a package is played: an origin of its own, expiring.
 
-The address names the package, the person and the page that frames it, sealed: the package itself
-reads its own address, and learns nobody from it.
+The address names the package, the person and the page that frames it, sealed: the package itself reads
+its own address, and learns nobody from it.
 """
 
 import json
@@ -22,7 +22,7 @@ KIND = "scorm"
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """Somebody has a package open, in a frame of a page of this origin."""
+    """A package that somebody has open, in a frame of a page of this origin."""
 
     package: UUID
     person: UUID
@@ -35,7 +35,7 @@ def seal_visit(person: Person, package: ScormPackage, framed_by: str) -> str:
 
 
 def read_visit(token: str) -> Visit | None:
-    """None for what is not ours, is another kind of seal, or has expired."""
+    """Return the visit; None for what is not ours, is another kind of seal, or has expired."""
     try:
         kind, package, person, framed_by, until = json.loads(decrypt_secret(token))
         if kind != KIND or until < time.time():
@@ -50,5 +50,5 @@ def player_address(token: str) -> str:
 
 
 def pseudonym(person: Person, package: ScormPackage) -> str:
-    """Who a package is told to have before it: the same at each visit, another in each package."""
+    """Return the learner id that a package is given: the same at each visit, another in each package."""
     return salted_hmac(KIND, f"{person.uuid}:{package.uuid}").hexdigest()[:20]

@@ -1,4 +1,4 @@
-"""All that answers on the packages’ own host (learning.middleware)."""
+"""Routes all that answers on the packages’ own host (learning.middleware)."""
 
 from django.urls import path
 

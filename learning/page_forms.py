@@ -1,4 +1,4 @@
-"""What the editors of modules and lessons check and ask for, beside the fields of the pages."""
+"""Forms of the editors of modules and lessons, beside the fields of the pages."""
 
 from django import forms
 from django.utils import timezone
@@ -27,7 +27,7 @@ def _turned_round(record, module):
 
 
 class LessonPageForm(WagtailAdminPageForm):
-    """The box asks once: it is empty again after the publication that it went with."""
+    """A form whose box asks once: it is empty again after the publication that it went with."""
 
     ask_again = forms.BooleanField(
         label=gettext_lazy("Ask readers to see it again"),

@@ -1,4 +1,4 @@
-"""Learning's part of the first screen and of the frame. All panels share one reading of the paths."""
+"""Registers learning's part of the first screen and of the frame. All panels share one reading of the paths."""
 
 from datetime import date
 
@@ -70,7 +70,7 @@ def catalog_url():
 
 
 def paths_of(request):
-    """The signed-in person's paths, read once for each request."""
+    """Return the signed-in person's paths, read once for each request."""
     if not hasattr(request, "_followed_paths"):
         request._followed_paths = followed_paths(request.user)
     return request._followed_paths
@@ -88,7 +88,7 @@ def next_step_panel(request):
 
 
 def path_panel(request):
-    """The footbridge of the path under way; nothing once all is done."""
+    """Return the footbridge of the path under way; nothing once all is done."""
     step = next_step(paths_of(request))
     if step is None:
         return None
@@ -105,7 +105,7 @@ def due_soon_panel(request):
 
 
 def waiting_items_of(request):
-    """Read once for each request."""
+    """Return what waits for the person, read once for each request."""
     if not hasattr(request, "_waiting"):
         request._waiting = waiting_for(request.user)
     return request._waiting
@@ -117,7 +117,7 @@ def quiz_begun_panel(request):
 
 
 def certificates_panel(request):
-    """One to receive, or one that nears its end; nothing else of those that they have."""
+    """Return certificates to receive, or near their end; nothing else of those that they have."""
     paths, held = paths_of(request), waiting_items_of(request).certificates
     received = to_receive(paths, held)
     ending = ending_soon(paths, held, on=today())

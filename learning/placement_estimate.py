@@ -1,4 +1,4 @@
-"""What a placement says of a module, as a percent. Pure."""
+"""Estimates from a placement how much of a module is known, as a percent. Pure."""
 
 import math
 from collections import Counter
@@ -8,7 +8,7 @@ from quizzes.adaptive import chance
 
 
 def expected_percent(level: float, difficulties: Sequence[float]) -> int:
-    """The share of such questions that somebody of this level would get right, cut to a percent.
+    """Return the share of such questions that somebody of this level would get right, cut to a percent.
 
     The model of the placement itself: a question as difficult as one's level is right every other time,
     and one two levels below it nearly nine times in ten. Of no question, 0: nothing was shown.
@@ -20,7 +20,7 @@ def expected_percent(level: float, difficulties: Sequence[float]) -> int:
 
 
 def area_of(areas: Iterable[str]) -> str:
-    """The area of the questions of a module, when more than half of them are of one; else ""."""
+    """Return the area of the questions of a module, when more than half of them are of one; else ""."""
     counted = Counter(areas)
     if not counted:
         return ""

@@ -1,7 +1,7 @@
-"""Where a reader is in a lesson: a block of its page, and the paragraph in it. No Django.
+"""Names where a reader is in a lesson: a block of its page, and the paragraph in it. No Django.
 
-Written `<id of the block>` or `<id of the block>.<paragraph, from 0>`. A block that was rewritten away
-is no place any more; one that was only edited still is.
+Written `<id of the block>` or `<id of the block>.<paragraph, from 0>`. A block that was rewritten away is
+no place any more; one that was only edited still is.
 """
 
 import re
@@ -12,18 +12,20 @@ _PLACE = re.compile(r"(?P<block>[0-9A-Za-z-]{1,40})(?:\.(?P<paragraph>\d{1,3}))?
 
 
 def block_of(place: str) -> str:
-    """ "" for what is no place."""
+    """Return the block of a place, "" for what is no place."""
     match = _PLACE.match(place)
     return match["block"] if match else ""
 
 
 def is_place(place: str, blocks: Sequence[str]) -> bool:
-    """Whether it is one of a page with these blocks; "" is its beginning."""
+    """Whether it is a place of a page with these blocks; "" is its beginning."""
     return place == "" or block_of(place) in blocks
 
 
 def to_resume(place: str, blocks: Sequence[str]) -> str:
-    """The same, or "" where there is nothing to go back to: the top of the page, or a block that is gone."""
+    """Return the place, or "" where there is nothing to go back to: the top of the page, or a
+    block that is gone.
+    """
     if not blocks or block_of(place) not in blocks:
         return ""
     is_top = place in (blocks[0], f"{blocks[0]}.0")
@@ -31,6 +33,6 @@ def to_resume(place: str, blocks: Sequence[str]) -> str:
 
 
 def anchor(place: str) -> str:
-    """What stands after # in an address; "" for the beginning."""
+    """Return what stands after # in an address; "" for the beginning."""
     block = block_of(place)
     return f"bloc-{block}" if block else ""

@@ -28,14 +28,14 @@ STEP = ModulePage.steplen  # a child's place in the tree is its parent's and thi
 
 
 def published_module_pages() -> QuerySet[ModulePage]:
-    """One for each module, in the reader's language where it is translated."""
+    """Return one page for each module, in the reader's language where it is translated."""
     return pages_in_reader_language(ModulePage.objects.live().exclude(record=None)).order_by(
         "source_path"
     )
 
 
 def published_lesson_pages() -> QuerySet[LessonPage]:
-    """Live lessons of live modules: taking a module down takes its lessons with it.
+    """Return live lessons of live modules: taking a module down takes its lessons with it.
 
     One for each lesson, in the reader's language where it is translated, whether its module is or not.
     Places are those of the organisation's own language, so the same lessons stand in the same order in
@@ -51,55 +51,59 @@ def published_lesson_pages() -> QuerySet[LessonPage]:
 
 
 def lessons_visible_to(person: Person) -> QuerySet[Lesson]:
-    """Every lesson that is published, to everybody; a record without a live page is nobody's."""
+    """Return every lesson that is published, to everybody; a record without a live page is nobody's."""
     return Lesson.objects.filter(
         Exists(published_lesson_pages().filter(record=OuterRef("pk")).order_by())
     )
 
 
 def paths_visible_to(person: Person) -> QuerySet[Path]:
-    """Those that are offered, and those that this person follows, retired or not."""
+    """Return those that are offered, and those that this person follows, retired or not."""
     followed = Enrolment.objects.filter(person=person, path=OuterRef("pk"))
     return Path.objects.filter(Q(is_retired=False) | Exists(followed))
 
 
 def notes_visible_to(person: Person) -> QuerySet[LessonNote]:
-    """One's own, without those written before a seal (docs/decisions/0019): nobody else ever reads one."""
+    """Return one's own, without those written before a seal (docs/decisions/0019): nobody else
+    ever reads one.
+    """
     return since_seal(LessonNote.objects.filter(person=person), person, "changed_at")
 
 
 def bookmarks_visible_to(person: Person) -> QuerySet[Bookmark]:
-    """One's own, without those kept before a seal."""
+    """Return one's own, without those kept before a seal."""
     return since_seal(Bookmark.objects.filter(person=person), person, "kept_at")
 
 
 def grants_visible_to(person: Person) -> QuerySet[ModuleGrant]:
-    """One's own: a placement said so. Those made before a seal count, and are not shown."""
+    """Return one's own, without those made before a seal, which count all the same."""
     return since_seal(ModuleGrant.objects.filter(person=person), person, "granted_at")
 
 
 def scorm_states_visible_to(person: Person) -> QuerySet[ScormState]:
-    """One's own, without those begun before a seal."""
+    """Return one's own, without those begun before a seal."""
     return since_seal(ScormState.objects.filter(person=person), person, "started_at")
 
 
 def certificates_visible_to(person: Person) -> QuerySet[Certificate]:
-    """One's own, without those made before a seal; nobody else's, whoever asks."""
+    """Return one's own, without those made before a seal; nobody else's, whoever asks."""
     return since_seal(Certificate.objects.filter(person=person), person, "made_at")
 
 
 def may_forget_times(person: Person) -> bool:
-    """Whoever decides whether time is kept at all."""
+    """Whether a person may delete reading times: whoever decides whether time is recorded at all."""
     return person.has_perm("cms.change_organisationsettings")
 
 
 def may_assign(person: Person) -> bool:
-    """Only training managers say who must follow what."""
+    """Whether a person may say who must follow what: training managers alone."""
     return person.is_superuser or person.has_role(Role.TRAINING_MANAGER)
 
 
 def assignments_visible_to(person: Person) -> QuerySet[Assignment]:
-    """By name, mandatory ones alone: nobody is told who was proposed what. Open one: log it."""
+    """Return assignments by name, mandatory ones alone: nobody is told who was proposed what. Open
+    one: log it.
+    """
     if not may_assign(person):
         return Assignment.objects.none()
     mandatory = Assignment.objects.open().filter(is_mandatory=True, rule__uses_results=False)
@@ -107,7 +111,7 @@ def assignments_visible_to(person: Person) -> QuerySet[Assignment]:
 
 
 def may_keep_packages(person: Person) -> bool:
-    """Whoever takes packages in also tries them out."""
+    """Whether a person may manage packages, and so try them out."""
     return policy_registry.get_by_type(ScormPackage).user_has_permission(person, "add")
 
 
@@ -123,14 +127,14 @@ def may_follow_training(person: Person, *, on: date) -> bool:
 
 
 def teams_followed_by(person: Person, *, on: date) -> QuerySet[Team]:
-    """Every team for training managers; those managed on that day and all below them for a manager."""
+    """Return every team for training managers; those managed on that day and all below them for a manager."""
     if follows_all(person):
         return Team.objects.all()
     return Team.objects.managed_by(person, on).with_descendants()
 
 
 def people_followed_by(person: Person, *, on: date) -> QuerySet[Person]:
-    """Whose mandatory training this person follows: staff of that day, by their primary position then.
+    """Return whose mandatory training this person follows: staff of that day, by their primary position then.
 
     A former manager follows nobody, and nobody follows who has changed teams any longer.
     """

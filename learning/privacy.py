@@ -1,4 +1,4 @@
-"""What learning holds about a person: their own, exported whole, erased whole."""
+"""Declares what learning holds about a person: their own, exported whole, erased whole."""
 
 from collections.abc import Callable
 from typing import Any
@@ -80,7 +80,7 @@ NOTICE = Notice(
 def _own(
     model: type[Model], visible_to: Callable[[Person], Any], *fields: str, **said: Any
 ) -> Holding:
-    """Of what nobody else reads; it is erased whole. `said`: why, from where, for how long."""
+    """Return a holding of what nobody else reads; it is erased whole. `said`: why, from where, for how long."""
     return Holding(
         model=model._meta.label,
         chapter=DataChapter.LEARNING,

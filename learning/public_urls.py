@@ -1,4 +1,4 @@
-"""Open to whoever is not signed in: a certificate, as far as its holder lets it be read."""
+"""Routes what is open without sign-in: a certificate, as far as its holder lets it be read."""
 
 from django.urls import path
 

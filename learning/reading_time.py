@@ -1,4 +1,4 @@
-"""How many minutes a lesson takes, for an author who gives no number. No Django.
+"""Estimates how many minutes a lesson takes, for an author who gives no number. No Django.
 
 French adults read some 195 words of a text a minute silently (Trauzettel-Klosinski and Dietz, 2012, in
 ten languages); a text that is to be remembered is read a little slower. Speech runs at about 150.
@@ -16,7 +16,7 @@ LONGEST = 60  # minutes, as the form allows
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """What a lesson is made of. A film or a recording counts by the words of its transcript."""
+    """The contents of a lesson. A film or a recording counts by the words of its transcript."""
 
     words: int = 0
     said: int = 0
@@ -24,7 +24,7 @@ class Matter:
 
 
 def minutes_of(matter: Matter) -> int:
-    """Whole minutes, one at least, rounded up."""
+    """Return whole minutes, one at least, rounded up."""
     seconds = (
         matter.words * 60 / WORDS_READ
         + matter.said * 60 / WORDS_SAID

@@ -1,4 +1,4 @@
-"""When somebody is reminded of a day to meet. Days in, days out; no Django."""
+"""Computes when somebody is reminded of a day to meet. Days in, days out; no Django."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -13,7 +13,7 @@ def reminder_owed(
     after: Iterable[int],
     last: int | None,
 ) -> int | None:
-    """How many days from the day to meet the reminder owed is for: -3, three days before it; 7, after.
+    """Return how many days from the day to meet the reminder owed is for: -3, three days before it; 7, after.
 
     The latest whose day has come, once; none for a day that had gone when the day to meet was set
     (`since`), nor for one that comes no later than the `last` one sent. A night that was missed is made
@@ -29,6 +29,6 @@ def reminder_owed(
 
 
 def days_of(text: str) -> list[int]:
-    """“14, 3” as whole numbers, the largest first. Raises ValueError."""
+    """Return “14, 3” as whole numbers, the largest first. Raises ValueError."""
     parts = [part.strip() for part in text.replace(";", ",").split(",")]
     return sorted({int(part) for part in parts if part}, reverse=True)

@@ -1,4 +1,4 @@
-"""The words of a page as they are searched: in small letters and without accents. Pure."""
+"""Prepares the words of a page to be searched: in small letters and without accents. Pure."""
 
 from collections.abc import Iterable, Iterator
 from html import unescape
@@ -13,12 +13,12 @@ NOT_SAID = {"id", "type"}  # keys of a stored block
 
 
 def searchable_text(texts: Iterable[str]) -> str:
-    """A space begins each word, so that a word is found by how it begins."""
+    """Return the texts with a space before each word, so that a word is found by how it begins."""
     return f" {fold_text(' '.join(texts))}"
 
 
 def texts_of(stored: Any) -> Iterator[str]:
-    """Each text in the stored form of a StreamField, without marks of HTML."""
+    """Yield each text in the stored form of a StreamField, without marks of HTML."""
     if isinstance(stored, dict):
         for key, value in stored.items():
             if key not in NOT_SAID:

@@ -1,4 +1,4 @@
-"""Where an app above takes in the surveys that stand beside the courses, so that learning need not know it.
+"""Lets an app above load the surveys that stand beside the courses, so that learning need not know it.
 
 Registered in `AppConfig.ready()`.
 """
@@ -9,7 +9,7 @@ from typing import Any
 
 
 class UnfitSurveyFileError(ValueError):
-    """What is wrong with a file, for its editor, and what should stand there."""
+    """Raised with what is wrong with a file, for its editor, and what should stand there."""
 
     def __init__(self, reason: str, expected: str = "") -> None:
         super().__init__(reason)
@@ -19,7 +19,9 @@ class UnfitSurveyFileError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class SurveyFile:
-    """`name` of the file, without its ending; `language` of its words; `raw`: what its YAML says."""
+    """A file of a survey. `name` of the file, without its ending; `language` of its words; `raw`:
+    what its YAML says.
+    """
 
     name: str
     language: str
@@ -36,5 +38,5 @@ def register_survey_loader(take: SurveyLoader) -> None:
 
 
 def survey_loader() -> SurveyLoader | None:
-    """The one that was registered; None where nobody takes surveys."""
+    """Return the loader that was registered; None where nobody loads surveys."""
     return _takers[-1] if _takers else None

@@ -19,7 +19,7 @@ RULES = "learning.tasks.apply_rules_task"
 
 @shared_task(name="learning.tasks.issue_certificates_task", **TASK_RETRY_OPTIONS)
 def issue_certificates_task() -> None:
-    """Every ten minutes: what a passed quiz completed. Two at once make each certificate once."""
+    """Issue what a passed quiz completed, every ten minutes. Two at once make each certificate once."""
     made = issue_certificates()
     if made:
         logger.info("certificates issued count=%d", made)
@@ -27,7 +27,7 @@ def issue_certificates_task() -> None:
 
 @shared_task(name="learning.tasks.apply_rule_task", **TASK_RETRY_OPTIONS)
 def apply_rule_task(rule: int) -> None:
-    """Given to two workers, each person is assigned once. How many had a result is not even in the log."""
+    """Apply a rule. Idempotent. How many had a result is not even in the log."""
     found = AssignmentRule.objects.get(pk=rule)
     applied = apply_rule(rule=found, on=today())
     if found.uses_results:
@@ -38,9 +38,9 @@ def apply_rule_task(rule: int) -> None:
 
 @shared_task(name=RULES, **TASK_RETRY_OPTIONS)
 def apply_rules_task(people: list[int] | None = None) -> None:
-    """Every night, and once people or teams have moved.
+    """Apply all rules, every night, and once people or teams have moved. Idempotent.
 
-    Tried again for what may pass, such as a deadlock: a rule that is applied twice gives its path once.
+    Tried again for what may pass, such as a deadlock.
     """
     try:
         applied = apply_rules(on=today(), people=people)
@@ -54,7 +54,7 @@ def apply_rules_task(people: list[int] | None = None) -> None:
 
 @shared_task(name="learning.tasks.renew_task", **TASK_RETRY_OPTIONS)
 def renew_task() -> None:
-    """Every night. Each certificate is renewed once."""
+    """Assign renewals every night. Idempotent."""
     renewed = assign_renewals(on=today())
     if renewed:
         logger.info("certificates to renew count=%d", renewed)
@@ -62,14 +62,14 @@ def renew_task() -> None:
 
 @shared_task(name="learning.tasks.remind_task", **TASK_RETRY_OPTIONS)
 def remind_task() -> None:
-    """Every night; the mails wait for an hour at which people may be disturbed."""
+    """Send reminders every night; the mails wait for an hour at which people may be disturbed."""
     reminded = send_reminders(on=today())
     if reminded:
         logger.info("reminders count=%d", reminded)
 
 
 def follow_staffing(people: list[int] | None) -> None:
-    """What `core.registry.staffing_changed` calls after the commit."""
+    """Apply rules after the commit, called by `core.registry.notify_staffing_changed`."""
     if settings.CELERY_TASK_ALWAYS_EAGER:
         apply_rules(on=today(), people=people)
     else:

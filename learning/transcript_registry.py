@@ -1,4 +1,6 @@
-"""Lines that other apps add to a person's record of learning. Each app registers its own, in `ready()`."""
+"""Registers lines that other apps add to a person's record of learning. Each app registers its
+own, in `ready()`.
+"""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -8,7 +10,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class TranscriptLine:
-    """Something done: `kind` is stable, in files; `label` says it to people. No score, no answer."""
+    """A line of the record: `kind` is stable, in files; `label` says it to people. No score, no answer."""
 
     kind: str
     label: Any
@@ -19,7 +21,7 @@ class TranscriptLine:
 
 @dataclass(frozen=True, slots=True)
 class TranscriptSource:
-    """`lines(person)`: what that person did, of one `kind`, as they may read it."""
+    """A source of lines. `lines(person)`: what that person did, of one `kind`, as they may read it."""
 
     kind: str
     lines: Callable[[Any], Iterable[TranscriptLine]]

@@ -53,7 +53,7 @@ class PathViewSet(ProtectedSnippetViewSet):
 
 
 class PackageViewSet(ProtectedSnippetViewSet):
-    """An archive comes in by its own page; here only its title changes."""
+    """The list of packages. An archive is uploaded on its own page; here only its title changes."""
 
     model = ScormPackage
     delete_view_class = packages.DeletePackage

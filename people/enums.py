@@ -37,7 +37,7 @@ class Theme(models.TextChoices):
 
 
 class Purpose(models.TextChoices):
-    """Why somebody looked at a named person's record: shown to that person."""
+    """The reasons to look at a named person's record: shown to that person."""
 
     STAFF_ADMINISTRATION = "staff_administration", _("administration of the staff list")
     HELP_REQUEST = "help_request", _("matching of a request for help")
@@ -52,7 +52,7 @@ class Purpose(models.TextChoices):
 
 
 class ViewedData(models.TextChoices):
-    """What somebody saw of a named person: shown to that person."""
+    """The data of a named person that somebody saw: shown to that person."""
 
     RECORD = "record", _("your staff record (identity, positions, roles)")
     STAFF_LINE = "staff_line", _("your line in a staff list being imported")
@@ -73,7 +73,7 @@ class ViewedData(models.TextChoices):
 
 
 class OpeningCause(models.TextChoices):
-    """How an account came to be opened, by its owner or by somebody in their place."""
+    """The ways in which an account came to be opened, by its owner or by somebody in their place."""
 
     INVITATION = "invitation", _("with an invitation")
     NEW_ADDRESS = "new_address", _("by mail, at an address that had been changed lately")
@@ -89,7 +89,7 @@ class IdentityProof(models.TextChoices):
 
 
 class AccountChange(models.TextChoices):
-    """What was done to an account, as a mail tells its owner."""
+    """Changes of an account, as a mail tells its owner."""
 
     ROLE_GIVEN = "role_given", _("Somebody gave you a role: %(role)s.")
     ROLE_TAKEN = "role_taken", _("Somebody took a role away from you: %(role)s.")
@@ -140,7 +140,9 @@ class RequestStatus(models.TextChoices):
 
 
 class IdentityMatch(models.TextChoices):
-    """What a person of the staff list is found by when they first sign in through a provider."""
+    """The identifiers by which a person of the staff list is found at their first sign-in through
+    a provider.
+    """
 
     EMAIL = "email", _("e-mail address")
     STAFF_NUMBER = "staff_number", _("staff number")
@@ -154,7 +156,7 @@ class ImportKind(models.TextChoices):
 
 
 class ErasureRoute(models.TextChoices):
-    """How somebody’s data came to be erased."""
+    """The ways in which somebody’s data came to be erased."""
 
     OWN_HAND = "own_hand", _("by themselves")
     DATA_REQUEST = "data_request", _("at their request")
@@ -163,7 +165,7 @@ class ErasureRoute(models.TextChoices):
 
 
 class NoticePurpose(models.TextChoices):
-    """Why data are collected: each has a notice, shown before."""
+    """Purposes for which data are collected: each has a notice, shown before."""
 
     ACCOUNT = "account", _("your account and your place in the organisation")
     ACCESS_LOG = "access_log", _("who looked at whose data")
@@ -198,7 +200,7 @@ class ImportState(models.TextChoices):
 
 
 class MailGroup(models.TextChoices):
-    """What a kind of mail is about: the headings of “My mails”, in this order."""
+    """The headings of “My mails”, in this order."""
 
     LEARNING = "learning", _("What I learn")
     USE = "use", _("My use of the portal")
@@ -210,7 +212,7 @@ class MailGroup(models.TextChoices):
 
 
 class MailRhythm(models.TextChoices):
-    """When a kind of mail that may be refused comes."""
+    """The rhythms of a kind of mail that may be refused."""
 
     AT_ONCE = "at_once", _("at once")
     DAILY = "daily", _("gathered, once a day")

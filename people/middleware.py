@@ -89,7 +89,7 @@ def _note_or_end(request, now):
 
 
 class RequireSecondFactor:
-    """Has whoever may see others' data set up a second factor before a page of theirs opens."""
+    """Requires a second factor of whoever may see others' data before a page of theirs opens."""
 
     def __init__(self, get_response):
         self.get_response = get_response

@@ -13,7 +13,7 @@ ONE_DAY = timedelta(days=1)
 
 
 class ListSender(Enum):
-    """Who brings a staff list in: what it may do to people who hold a role depends on it."""
+    """The sender of a staff list: what it may do to people who hold a role depends on them."""
 
     ADMINISTRATOR = "administrator"
     COLLEAGUE = "colleague"  # whoever administers the staff list, and grants no role
@@ -22,7 +22,7 @@ class ListSender(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Workplace:
-    """Where somebody works and as what, by the names of the file; "" where it names none."""
+    """The place and work of somebody, by the names of the file; "" where it names none."""
 
     team: str
     job: str
@@ -123,7 +123,7 @@ def _move(
 
 @dataclass(frozen=True, slots=True)
 class PersonFacts:
-    """What the tables keep of a person and a staff list may change."""
+    """The facts of a person in the tables that a staff list may change."""
 
     last_name: str
     first_name: str

@@ -16,7 +16,7 @@ Member = Hashable
 
 @dataclass(frozen=True, slots=True)
 class TeamMakeup:
-    """Who is in which team. `team_of`: member to the code of their team. `parents`: code to that
+    """The members of teams. `team_of`: member to the code of their team. `parents`: code to that
     of the parent, "" at the top.
     """
 

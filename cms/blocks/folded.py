@@ -8,7 +8,7 @@ from cms.blocks.basic import PLAIN_FEATURES, RichTextBlock
 
 
 class Tone(models.TextChoices):
-    """What a column of a comparison says of its content, shown by a mark and a word, never colour alone."""
+    """The judgement of a column of a comparison, shown by a mark and a word, never colour alone."""
 
     PLAIN = "plain", _("neither")
     GOOD = "good", _("to do")

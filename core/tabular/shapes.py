@@ -27,7 +27,7 @@ class Undecodable(Unreadable):
 
 @dataclass(frozen=True, slots=True)
 class TableFormat:
-    """How a file is written. `columns` maps our field to the file's heading."""
+    """The way a file is written. `columns` maps our field to the file's heading."""
 
     columns: dict[str, str]
     required: frozenset[str]

@@ -163,7 +163,6 @@ def update_enrolments(*, people: list[int], path: Path) -> None:
 
 
 def move_due_days(keys: list[int], *, day: date | None, path: Path) -> None:
-    """Move the day to meet of these assignments."""
     for part in batches(keys):
         rows = Assignment.objects.filter(pk__in=part)
         rows.update(due_on=day, due_since=today(), reminded=None)

@@ -105,7 +105,7 @@ class PackageUploadPage(PackagePage, FormView):
 
 
 class PackageDetailPage(PackagePage, TemplateView):
-    """What a package holds, and what of it is not followed."""
+    """The content of a package, and what of it is not followed."""
 
     permission_required = "view"
     template_name = "learning/admin/package.html"

@@ -29,7 +29,7 @@ MODULE = re.compile(r"modules/(?P<module>[^/]+)/module\.md\Z")
 
 @dataclass(slots=True)
 class CourseFileCache:
-    """What was read of each file, for all the courses that it lies in."""
+    """The content of each file, read once for all the courses that it lies in."""
 
     texts: dict[Path, str] = field(default_factory=dict)
     pages: dict[Path, Page | None] = field(default_factory=dict)

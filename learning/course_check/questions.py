@@ -144,6 +144,5 @@ def _of_kind(spec: Spec) -> tuple[Any, ...]:
 
 
 def _same(answers: Iterable[str]) -> tuple[int, ...]:
-    """Return which of the answers are the same."""
     listed = list(answers)
     return tuple(listed.index(each) for each in listed)

@@ -36,7 +36,7 @@ class DaysField(forms.CharField):
 
 
 class RuleForm(forms.ModelForm):
-    """What a rule gives. Whom it gives it to is asked one condition at a time."""
+    """The path, the days and the reminders of a rule. Whom it is for is asked one condition at a time."""
 
     path = forms.ModelChoiceField(Path.objects.offered(), label=_("Training path"))
     due_on = forms.DateField(

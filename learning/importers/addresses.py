@@ -1,4 +1,4 @@
-"""Which addresses the site keeps for itself."""
+"""Tells which addresses the site keeps for itself."""
 
 from django.urls import Resolver404, resolve
 

@@ -1,4 +1,4 @@
-"""What a text names, found in the CMS or brought into it: files, quizzes, pages. Blocks as the CMS keeps them."""
+"""Finds or imports what a text names (files, quizzes, pages), and gives blocks their stored form."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -36,12 +36,14 @@ NO_IMAGE = {"image": None, "decorative": None, "alt_text": None}  # as the CMS s
 
 
 class MissingResource(Exception):
-    """A block that cannot stand: what it shows is not there, and may be left out."""
+    """Raised for a block whose content is missing, and which may be left out."""
 
 
 @dataclass(slots=True)
 class Finder:
-    """`waiting`: keys of texts that link to a page which is not there, yet or at all."""
+    """Finds what the texts of a folder name. `waiting`: keys of texts that link to a page which is
+    not there, yet or at all.
+    """
 
     root: Path
     home: Page
@@ -52,7 +54,9 @@ class Finder:
     about: dict[Path, dict[str, Any]] = field(default_factory=dict)
 
     def stored(self, text: Text, block: Block) -> dict[str, Any] | None:
-        """None, with a note, for a block whose quiz an editor deleted; for an unfit file with a refusal."""
+        """Return the stored block. None, with a note, where an editor deleted its quiz; with a
+        refusal for an unfit file.
+        """
 
         def named(of: AttributeKind, value: NamedResource) -> int:
             return self._named(text, block, of, value)
@@ -106,7 +110,7 @@ class Finder:
         return self.about[folder]
 
     def words(self, text: Text, html: str) -> str:
-        """With links to pages and to files as the CMS keeps them."""
+        """Return rich text with links to pages and to files as the CMS stores them."""
 
         def link(attributes: dict[str, str]) -> dict[str, str]:
             address = attributes.get("href", "")
@@ -133,7 +137,7 @@ class Finder:
 def refuse_unfit(
     report: ImportReport, key: str, stream_block: Any, blocks: list[tuple[Block, dict[str, Any]]]
 ) -> None:
-    """What the editor's form would refuse of a block is refused at the block’s line."""
+    """Refuse, at the block’s line, what the editor's form would refuse of a block."""
     for block, stored in blocks:
         child = stream_block.child_blocks[block.kind]
         try:
@@ -144,7 +148,7 @@ def refuse_unfit(
 
 
 def _reasons(error: Any) -> list[str]:
-    """Of an error that may hold those of the parts of a block."""
+    """Return the reasons of an error that may hold those of the parts of a block."""
     inside = getattr(error, "block_errors", None)
     if not inside:
         return [str(message) for message in error.messages]
@@ -157,9 +161,9 @@ def _reasons(error: Any) -> list[str]:
 
 
 def keep_block_ids(new: list[dict[str, Any]], old: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Blocks that stay keep their id, by which readers find where they stopped and their notes.
+    """Keep the ids of blocks that stay, by which readers find where they stopped and their notes.
 
-    One that changed in its place keeps it too.
+    A block that changed in its place keeps it too.
     """
     before = [digest(each["type"], _plain(each["value"])) for each in old]
     after = [digest(each["type"], each["value"]) for each in new]
@@ -175,7 +179,7 @@ def keep_block_ids(new: list[dict[str, Any]], old: list[dict[str, Any]]) -> list
 
 
 def _plain(value: Any) -> Any:
-    """A stored value without the keys of its parts."""
+    """Return a stored value without the keys of its parts."""
     if isinstance(value, list):
         return [
             _plain(each["value"] if isinstance(each, dict) and "value" in each else each)

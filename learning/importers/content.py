@@ -76,7 +76,7 @@ BODY = {ModulePage: "introduction", LessonPage: "body", ArticlePage: "body"}
 
 
 def fields_of(model: type[Page]) -> tuple[str, ...]:
-    """What a file says of a page of this kind."""
+    """Return what a file says of a page of this kind."""
     words = PAGE_FIELDS[ArticlePage]
     others = {kind.page: (*words, *kind.fields) for kind in page_kinds()}
     others |= {kind.index: words for kind in page_kinds()}
@@ -96,9 +96,8 @@ def load_content(
 ) -> ImportReport:
     """Load every module, lesson, quiz, path, article and word of a folder.
 
-    The frameworks of competences beside it come first. What has not changed is left alone, what an
-    editor changed since is not overwritten without `force`.
-    A file that is not understood refuses all of them.
+    The frameworks of competences beside it come first. What has not changed is left alone, what an editor
+    changed since is not overwritten without `force`. A file that is not understood refuses all of them.
     """
     report = ImportReport()
     return load_folder(Reader(root, report), force=force, dry_run=dry_run, loader=loader)
@@ -112,7 +111,7 @@ def load_folder(
     draft: bool = False,
     loader: "type[Loader] | None" = None,
 ) -> ImportReport:
-    """The same for what a reader takes of a folder. `draft`: what is new is not published."""
+    """Load what a reader takes of a folder. `draft`: what is new is not published."""
     report = reader.report
     course = reader.read()
     if report.refused:
@@ -165,7 +164,7 @@ class Loader:
         load_surveys(self.reader, self.keeper, source_language())
 
     def _asked(self, course: CourseFiles) -> set[str] | None:
-        """The quizzes of the folder that one module asks; None where all of it is loaded."""
+        """Return the quizzes of the folder that one module asks; None where all of it is loaded."""
         if not (self.reader.only or self.reader.alone):
             return None
         texts = [text for module in course.modules for text in (module.text, *module.lessons)]
@@ -189,7 +188,7 @@ class Loader:
         self._resources()
 
     def _pages_again(self, course: CourseFiles) -> None:
-        """Now that all pages are there: those that name one which was not."""
+        """Load again, now that all pages are there, those that name one which was not."""
         waiting, self.finder.waiting = self.finder.waiting, {}
         if not waiting:
             return
@@ -244,7 +243,7 @@ class Loader:
         return self._page(ModulePage, text, values, parent=catalog, before=before)
 
     def _required(self, text: Text) -> list[Module]:
-        """The modules to do first, by their short names; those of the folder may come later in it."""
+        """Return the modules to do first, by their short names; those of the folder may come later in it."""
         found = []
         for slug in map(str, text.meta.get("requires", [])):
             page = self.modules.get(slug) or ModulePage.objects.filter(slug=slug).first()
@@ -276,7 +275,7 @@ class Loader:
         return self._page(LessonPage, text, values, parent=module, before=before)
 
     def _of_portal(self, text: Text, name: str, model: Any) -> Any:
-        """A service or a screen by its short name, with its portal’s before it where it says so."""
+        """Return a service or a screen by its short name, with its portal’s before it where it says so."""
         written = text.meta.get(name)
         if not written:
             return None
@@ -297,7 +296,9 @@ class Loader:
         return one
 
     def _quiz_named(self, text: Text, name: str) -> Quiz | None:
-        """From GIFT beside the text, else one of the folder of quizzes; None where an editor deleted it."""
+        """Return the quiz from GIFT beside the text, else one of the folder of quizzes; None where
+        an editor deleted it.
+        """
         path = text.folder / f"{name}.gift"
         if not path.is_file():
             return Quiz.objects.filter(slug=name).first()
@@ -310,7 +311,7 @@ class Loader:
         )
 
     def _offered(self, text: Text) -> list[dict[str, Any]]:
-        """The quizzes of the folder that a lesson offers; one that an editor deleted is left out."""
+        """Return the quizzes of the folder that a lesson offers; one that an editor deleted is left out."""
         blocks = []
         for slug in text.meta.get("offers", []):
             quiz = Quiz.objects.filter(slug=slug).first()
@@ -321,7 +322,9 @@ class Loader:
         return blocks
 
     def _catalog_page(self, catalog: Page, text: Text) -> None:
-        """Its words; the page itself is made by the installation, at the address of the navigation."""
+        """Load the words of the catalogue; the installation makes the page, at the address of the
+        navigation.
+        """
         words = {"title": text.meta["title"], "introduction": text.meta.get("introduction", "")}
         named = Text(text.key, catalog.slug, text.folder, text.meta, text.blocks)
         self._page(CatalogPage, named, words, parent=self.home)
@@ -343,14 +346,16 @@ class Loader:
         return self._page(model, text, values | further, parent=above, before=before)
 
     def _of_kind(self, page: Page, model: type[Page]) -> Page:
-        """An article of a folder that has pages of its own kind by now becomes one of these."""
+        """Convert an article of a folder that has pages of its own kind by now."""
         if isinstance(page, ArticlePage) and model is not ArticlePage:
             page = convert_page(page, model, PAGE_FIELDS[ArticlePage], fields_of(model))
             self.keeper.read_again()
         return page
 
     def _resources(self, only: Container[str] | None = None) -> None:
-        """`only`: those of these keys. What stands below a page that an editor deleted is gone with it."""
+        """Load resources. `only`: those of these keys. What stands below a page that an editor
+        deleted is gone with it.
+        """
         last: dict[str, Page] = {}
         for resource in self.resources:
             text = replace(
@@ -371,7 +376,7 @@ class Loader:
         parent: Page,
         before: Page | None = None,
     ) -> Page | None:
-        """The page of a source, made or changed as needed; None where an editor deleted it."""
+        """Return the page of a source, made or changed as needed; None where an editor deleted it."""
         page = self.keeper.known_page(text.key) or _standing_at(parent, text.slug, model)
         page = page and self._of_kind(page, model)
         self.keeper.titles[text.key] = str(text.meta["title"])
@@ -433,7 +438,7 @@ class Loader:
 
 
 def _word_digest(definition: str, variants: str) -> str:
-    """Without other forms, as it was kept before a file could give any."""
+    """Return the digest without other forms, as it was kept before a file could give any."""
     return digest(definition, variants) if variants else digest(definition)
 
 
@@ -451,7 +456,7 @@ def _give(page: Page, values: dict[str, Any]) -> None:
 
 
 def _standing_at(parent: Page, slug: str, model: type[Page]) -> Page | None:
-    """A page of this kind, or an article that may become one."""
+    """Return a page of this kind, or an article that may become one."""
     below = Page.objects.child_of(parent).filter(slug=slug).first()
     page = below.specific if below else None
     return page if isinstance(page, (model, ArticlePage)) else None
@@ -467,7 +472,7 @@ def _written(
     *,
     live: bool,
 ) -> Page:
-    """The page with these values, published; one that an editor took down gets a draft."""
+    """Save the page with these values and publish it; one that an editor took down gets a draft."""
     is_new = page is None
     page = model(slug=slug, live=live) if page is None else page.get_latest_revision_as_object()
     _give(page, values)
@@ -480,7 +485,7 @@ def _written(
 
 
 def _place(page: Page, parent: Page, before: Page | None) -> None:
-    """Right after the page that precedes it in the files; first where none does."""
+    """Move the page right after the one that precedes it in the files; first where none does."""
     first, last = parent.get_first_child(), parent.get_last_child()
     is_last = before is None or (last is not None and before.pk == last.pk)
     if before is not None and not is_last and before.get_parent().pk == parent.pk:

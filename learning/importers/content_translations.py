@@ -1,4 +1,4 @@
-"""Loads a folder of translations, such as content/en: each file is the page of the same file in French.
+"""Loads a folder of translations, such as content/en: each file translates the page of the same file in French.
 
 What is not words stays that page's: quizzes, minutes, services, order. Files that have no page yet refuse
 the folder, all of them named.
@@ -33,7 +33,7 @@ ASKING = {"quiz", "scorm"}
 
 
 def load_content_folder(root: Path, *, force: bool = False, dry_run: bool = False) -> ImportReport:
-    """A folder that is named after another language of the site holds translations."""
+    """Load a folder; one that is named after another language of the site holds translations."""
     loader = TranslationLoader if is_translation(root) else Loader
     return load_content(root, force=force, dry_run=dry_run, loader=loader)
 
@@ -64,7 +64,7 @@ class TranslationLoader(Loader):
         load_surveys(self.reader, self.keeper, self.language)
 
     def _find_sources(self, course: CourseFiles) -> None:
-        """What each file translates; those that translate nothing are refused at once, all of them."""
+        """Find what each file translates; those that translate nothing are refused at once, all of them."""
         modules = [text for module in course.modules for text in (module.text, *module.lessons)]
         found = {
             text.key: self.keeper.known_page(text.key) for text in (*modules, *course.articles)
@@ -142,13 +142,13 @@ def _path_digest(path: LearningPath) -> str:
 
 
 def _words_digest(title: str, summary: str, introduction: str) -> str:
-    """Without an introduction, as it was kept before paths had one in English."""
+    """Return the digest; without an introduction, as it was kept before paths had one in English."""
     words = (title, summary)
     return digest(*words, canonical(introduction)) if introduction else digest(*words)
 
 
 def _with_asked(words: list[dict[str, Any]], source: Page) -> list[dict[str, Any]]:
-    """With the quizzes and packages of the page: where they stand there if the rest stands alike, else last."""
+    """Add the quizzes and packages of the page: where they stand there if the rest is alike, else last."""
     body = getattr(source, "body", None)
     raw = body.get_prep_value() if body is not None else []
     asked = [each for each in raw if each["type"] in ASKING]
@@ -159,7 +159,7 @@ def _with_asked(words: list[dict[str, Any]], source: Page) -> list[dict[str, Any
 
 
 def _written(source: Page, page: Page | None, words: dict[str, Any], locale: Locale) -> Page:
-    """The translation with these words, published; one that an editor took down gets a draft."""
+    """Save the translation and publish it; one that an editor took down gets a draft."""
     if page is None:
         page = source.copy_for_translation(locale, copy_parents=True)
         is_new, was_alias = True, False

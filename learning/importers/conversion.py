@@ -1,4 +1,4 @@
-"""A page that becomes one of another kind, where it stands: its address, history and translations stay."""
+"""Converts a page to another kind, where it stands: its address, history and translations stay."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -16,7 +16,7 @@ from learning.models import LoadedSource
 def convert_page(
     page: Any, model: type[Page], former: Iterable[str], fields: Iterable[str]
 ) -> Page:
-    """This page and all its translations as pages of `model`, which has the fields of theirs.
+    """Convert a page and all its translations to `model`, which has the fields of theirs.
 
     What was loaded and not edited since still counts as not edited: `former` and `fields` are what its
     digests were made of, and are now.
@@ -54,7 +54,7 @@ def _converted(page: Any, model: type[Page]) -> Page:
 
 
 def _store_row(page: Any, model: type[Page], kind: ContentType) -> None:
-    """The row of the new kind alone: that of the page is there."""
+    """Store the row of the new kind alone: that of the page is there."""
     row = model(pk=page.pk, page_ptr_id=page.pk)
     for field in page._meta.concrete_fields:
         if field.name != "page_ptr" and any(

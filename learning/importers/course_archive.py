@@ -1,4 +1,4 @@
-"""One module in an archive, as the export gives it: read within bounds, then taken in as its folder."""
+"""Imports a module from an archive, as the export gives it: read within bounds, then imported as its folder."""
 
 import os
 import tempfile
@@ -27,7 +27,7 @@ _LEFT_BEHIND = {"__MACOSX", ".DS_Store", "Thumbs.db"}  # by systems that make ar
 
 @dataclass(frozen=True, slots=True)
 class ArchiveImport:
-    """`slug`: the short name of the module that the archive holds; "" where it holds none."""
+    """The result. `slug`: the short name of the module that the archive holds; "" where it holds none."""
 
     report: ImportReport
     slug: str = ""
@@ -35,13 +35,13 @@ class ArchiveImport:
 
 @dataclass(frozen=True, slots=True)
 class ModulePlace:
-    """Where a module stands in an archive: its own folder, and that of the course around it, if any."""
+    """The place of a module in an archive: its own folder, and that of the course around it, if any."""
 
     folder: PurePosixPath
     course: PurePosixPath | None
 
     def of(self, name: str) -> PurePosixPath | None:
-        """Where a file of the archive goes; None for what is no part of the module."""
+        """Return where a file of the archive goes; None for what is no part of the module."""
         path = PurePosixPath(name)
         if set(path.parts) & _LEFT_BEHIND:
             return None
@@ -55,7 +55,7 @@ class ModulePlace:
 def import_archive(
     file: BinaryIO, *, name: str, force: bool = False, draft: bool = False, dry_run: bool = False
 ) -> ArchiveImport:
-    """A module new here or imported before; paths, articles and words beside it are left out.
+    """Import a module, new here or imported before; paths, articles and words beside it are left out.
 
     `name`: the archive’s, from which a module without a folder takes its short name.
     """
@@ -81,7 +81,7 @@ def import_archive(
 
 
 def _checked(file: BinaryIO) -> Entries:
-    """Raises PackageRefused."""
+    """Return the checked entries. Raises PackageRefused."""
     if file.seek(0, os.SEEK_END) > settings.SCORM_MAX_BYTES:
         raise PackageRefused(Why.TOO_BIG)
     entries = read_entries(file, LIMITS)
@@ -107,7 +107,7 @@ def _expected(why: Why) -> str:
 
 
 def _module(names: Iterable[str]) -> ModulePlace | None:
-    """None where there is none, or several."""
+    """Return the place of the module; None where there is none, or several."""
     paths = (PurePosixPath(name) for name in names)
     found = [
         path.parent for path in paths if path.name == MODULE and _LEFT_BEHIND.isdisjoint(path.parts)
@@ -120,7 +120,7 @@ def _module(names: Iterable[str]) -> ModulePlace | None:
 
 
 def _unpack(file: BinaryIO, entries: Entries, place: ModulePlace, root: Path) -> list[str]:
-    """Answers the names of what is no part of the module."""
+    """Unpack the module; returns the names of what is no part of it."""
     left_out = []
     for entry in entries.values():
         where = place.of(entry.name)

@@ -42,7 +42,7 @@ _LESSON_FILE = re.compile(r"(?P<number>\d+)-(?P<slug>[a-z0-9-]+)\.md\Z")
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """What a front matter may hold: the type of a value, and whether it must be there."""
+    """A key of a front matter: the type of its value, and whether it must be there."""
 
     kind: type | tuple[type, ...]
     required: bool = False
@@ -102,7 +102,7 @@ CATALOG_KEYS = ARTICLE_KEYS
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One file: its place in the folder, its slug, its front matter and its blocks."""
+    """A file: its place in the folder, its slug, its front matter and its blocks."""
 
     key: str
     slug: str
@@ -128,7 +128,7 @@ class CourseFiles:
 
 
 class Reader:
-    """Reads the files of one folder and tells the report, by file and line, what is wrong with them.
+    """Reads the files of one folder and reports, by file and line, what is wrong with them.
 
     `only`: the one module to read, by the name of its folder. `alone`: the folder is that module itself.
     A folder named after another language of the site holds translations: words alone are asked of them.
@@ -172,7 +172,7 @@ class Reader:
         return sorted((self.root / "modules").glob(f"{self.only or '*'}/module.md"))
 
     def key(self, path: Path) -> str:
-        """What a file is known by: its place, as in a folder of several modules."""
+        """Return what a file is known by: its place, as in a folder of several modules."""
         key = path.relative_to(self.root).as_posix()
         return f"modules/{self.root.name}/{key}" if self.alone else key
 
@@ -207,7 +207,7 @@ class Reader:
                 yield text
 
     def text(self, path: Path, slug: str, keys: dict[str, Key]) -> Text | None:
-        """None when something is refused: its lines are in the report."""
+        """Read a text; None when something is refused: its lines are in the report."""
         before = len(self.report.refused)
         try:
             content = read_text_file(self.root, path)
@@ -265,7 +265,7 @@ class Reader:
                 self.refuse(path, 1, _("“%s” is missing") % name, f"{name}: …")
 
     def _check_block(self, path: Path, block: Block) -> None:
-        """Each file that it names is there and sound; each quiz has its questions."""
+        """Check that each file a block names is there and sound, and that each quiz has its questions."""
 
         def named(_of: AttributeKind, value: NamedResource) -> NamedResource:
             if value.of is AttributeKind.QUIZ:
@@ -365,7 +365,7 @@ def _is_word(entry: Any) -> bool:
 
 
 def module_name(entry: Any) -> Any:
-    """The short name of a module as a path’s list gives it."""
+    """Return the short name of a module as a path’s list gives it."""
     return entry.get("module") if isinstance(entry, dict) else entry
 
 
@@ -382,14 +382,14 @@ PROBLEMS: dict[AttributeKind, Callable[[Path], str]] = {
 
 
 def _is_of(value: Any, kind: type | tuple[type, ...]) -> bool:
-    """True is no number, and a moment no day."""
+    """Whether a value is of this type: True is no number, and a moment no day."""
     return isinstance(value, kind) and (
         type(value) in (kind if isinstance(kind, tuple) else (kind,))
     )
 
 
 def _place_in(paths: list[Text]) -> Callable[[ModuleFiles], int]:
-    """The catalogue keeps the order of the paths; a module of no path comes after, by its folder's name."""
+    """Order modules as in the paths; a module of no path comes after, by its folder's name."""
     order = [module_name(entry) for text in paths for entry in text.meta["modules"]]
     return lambda module: order.index(module.text.slug) if module.text.slug in order else len(order)
 

@@ -1,4 +1,4 @@
-"""The folder of one module, or of a course of several, as `export_module` writes it."""
+"""Imports the folder of one module, or of a course of several, as `export_module` writes it."""
 
 from pathlib import Path
 
@@ -15,10 +15,10 @@ FOLDERS = ("modules", "paths")
 def import_folder(
     path: Path, *, force: bool = False, draft: bool = False, dry_run: bool = False
 ) -> ImportReport:
-    """New modules, or those that were imported before under the same names.
+    """Import new modules, or those that were imported before under the same names.
 
-    `path`: a course (`modules/`, `paths/`), a module in one, or a module that stands alone. Whole or not at
-    all; unchanged pages are left alone, those that an editor changed too unless `force`.
+    `path`: a course (`modules/`, `paths/`), a module in one, or a module that stands alone. Whole or not
+    at all; unchanged pages are left alone, those that an editor changed too unless `force`.
     """
     path = path.resolve()
     report = ImportReport()

@@ -37,7 +37,7 @@ class Chapter:
 
 @dataclass(slots=True)
 class Course:
-    """`left_out`: (line, what) of each thing that has no place here."""
+    """A course as read. `left_out`: (line, what) of each thing that has no place here."""
 
     header: dict[str, str] = field(default_factory=dict)
     chapters: list[Chapter] = field(default_factory=list)
@@ -49,7 +49,7 @@ class Course:
 
 
 def read_course(text: str) -> Course:
-    """A quiz block's value is {"gift": its text, "required": whether it must be passed}."""
+    """Read a course. A quiz block's value is {"gift": its text, "required": whether it must be passed}."""
     course = Course()
     lines = text.splitlines()
     start = _read_header(course, lines)
@@ -89,7 +89,7 @@ def _read_header(course: Course, lines: list[str]) -> int:
 def _add_fence(
     course: Course, chapter: Chapter | None, word: str, lines: list[str], start: int
 ) -> int:
-    """Take one fence in; answers the number of the line after it."""
+    """Add one fence; returns the number of the line after it."""
     rest = range(start + 1, len(lines))
     end = next((n for n in rest if _CLOSING.match(lines[n])), len(lines))
     kind = _plain_word(word)
@@ -103,7 +103,7 @@ def _add_fence(
 
 
 def _plain_word(word: str) -> str:
-    """Without accents or capitals: authors write the same word in several ways."""
+    """Return a word without accents or capitals: authors write the same word in several ways."""
     decomposed = unicodedata.normalize("NFD", word.strip().lower())
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 

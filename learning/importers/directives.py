@@ -27,7 +27,7 @@ YES, NO = "yes", "no"
 
 
 class BlockError(ValueError):
-    """Something that the format does not know. `expected` says what it does."""
+    """Raised for something that the format does not know. `expected` says what it does."""
 
     def __init__(self, line: int, reason: str, expected: str) -> None:
         super().__init__(reason)
@@ -57,7 +57,7 @@ def lines_of(text: str, first_line: int = 1) -> list[Line]:
 
 
 def parts_of(lines: list[Line]) -> Iterator[list[Line] | Fenced]:
-    """Runs of plain lines, and directives. Raises BlockError where a fence has no other."""
+    """Yield runs of plain lines, and directives. Raises BlockError where a fence has no other."""
     plain: list[Line] = []
     at = 0
     while at < len(lines):
@@ -107,7 +107,9 @@ def _end(lines: list[Line], start: int, colons: int, name: str) -> int:
 
 
 def read_directive(form: BlockSyntax, fenced: Fenced) -> Any:
-    """The value of a block, as its own fields; files and quizzes are `Named`. Raises BlockError."""
+    """Return the value of a block, as its own fields; files and quizzes are `NamedResource`.
+    Raises BlockError.
+    """
     value = _attributes(form, fenced)
     own: list[Line] = []
     for part in parts_of(fenced.lines):
@@ -258,7 +260,7 @@ def _body(form: BlockSyntax, fenced: Fenced, lines: list[Line]) -> Any:
 
 
 def words(lines: list[Line]) -> str:
-    """Markdown in a course file: what is no rich text is refused."""
+    """Convert Markdown of a course file: what is no rich text is refused."""
     while lines and not lines[0].text.strip():
         lines = lines[1:]
     if not lines:
@@ -300,7 +302,7 @@ def _mark(line: Line) -> dict[str, Any]:
 
 
 def _rows(lines: list[Line]) -> str:
-    """Rows as they are typed in the editor, or those of a table in Markdown."""
+    """Return rows as they are typed in the editor, or those of a table in Markdown."""
     texts = [line.text.strip() for line in lines]
     if len(texts) > 1 and re.fullmatch(r"\|[\s|:-]+\|", texts[1]):
         texts = [_row(text) for number, text in enumerate(texts) if number != 1]

@@ -1,4 +1,4 @@
-"""Words of the glossary in another language: each says by `of` which word of the source's language it is."""
+"""Loads glossary terms in another language: each says by `of` which term of the source's language it is."""
 
 from django.utils.translation import gettext as _
 from wagtail.models import Locale

@@ -1,4 +1,4 @@
-"""The order of a module's lessons: that of their files, until an editor moves one."""
+"""Keeps the order of a module's lessons: that of their files, until an editor moves one."""
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
@@ -11,14 +11,14 @@ from learning.importers.source_tracking import SourceTracker
 
 
 def stands_as_loaded(module: Page, keeper: SourceTracker) -> bool:
-    """Whether its lessons stand in the order of their files as they were last loaded. To ask before a load."""
+    """Whether its lessons stand in the order of their files as they were last loaded. To call before a load."""
     keys = {kept.page_id: key for key, kept in keeper.known.items()}
     standing = [keys[pk] for pk in _children(module) if pk in keys]
     return standing == sorted(standing)
 
 
 def order_like_files(module: Page, lessons: Iterable[Page], report: ImportReport) -> None:
-    """`lessons` in the order of their files. What stands between them stays at its place."""
+    """Order `lessons` like their files. What stands between them stays at its place."""
     standing = _children(module)
     wanted = reorder_in_place(standing, [lesson.pk for lesson in lessons])
     if wanted == standing:
@@ -31,7 +31,7 @@ def order_like_files(module: Page, lessons: Iterable[Page], report: ImportReport
 
 
 def reorder_in_place(standing: Sequence[int], order: Sequence[int]) -> list[int]:
-    """`standing` with those of `order` that are in it in that order, in the places that they hold."""
+    """Return `standing` with those of `order` that are in it in that order, in the places that they hold."""
     ordered = iter([each for each in order if each in standing])
     return [next(ordered) if each in order else each for each in standing]
 
@@ -41,5 +41,5 @@ def _children(module: Page) -> list[int]:
 
 
 def _page(pk: int) -> Page:
-    """As it stands now: each move changes the places of the others."""
+    """Return the page as it stands now: each move changes the places of the others."""
     return Page.objects.get(pk=pk)

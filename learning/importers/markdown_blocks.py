@@ -1,6 +1,6 @@
-"""From Markdown to the blocks of a page, as plain values. Nothing is looked up, nothing stored.
+"""Converts Markdown to the blocks of a page, as plain values. Nothing is looked up, nothing stored.
 
-Files and quizzes are `Named`: whoever stores a block finds them. An image of plain Markdown is
+Files and quizzes are `NamedResource`: whoever stores a block finds them. An image of plain Markdown is
 {"src", "alt", "caption"}.
 """
 
@@ -47,7 +47,7 @@ _LONGEST_CAPTION = 200
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """`line` is where it begins in the file."""
+    """A block as read. `line` is where it begins in the file."""
 
     kind: str
     value: Any
@@ -55,7 +55,7 @@ class Block:
 
 
 def page_blocks(text: str, first_line: int = 1) -> list[Block]:
-    """The blocks of a text with directives (`::: callout title="…"` to `:::`). Raises BlockError."""
+    """Return the blocks of a text with directives (`::: callout title="…"` to `:::`). Raises BlockError."""
     blocks: list[Block] = []
     for part in parts_of(lines_of(text, first_line)):
         if isinstance(part, Fenced):
@@ -91,12 +91,14 @@ def _plain_blocks(lines: list[Line]) -> Iterator[Block]:
 
 
 def rich_text(markdown: str) -> str:
-    """HTML with the tags that the editor of pages knows; everything else loses its tags, not its words."""
+    """Return HTML with the tags that the editor of pages knows; everything else loses its tags,
+    not its words.
+    """
     return html_of(read_markdown(markdown).document)
 
 
 def markdown_blocks(markdown: str, first_line: int = 1, *, is_strict: bool = False) -> list[Block]:
-    """Text, tables and images of plain Markdown, in order.
+    """Return text, tables and images of plain Markdown, in order.
 
     Raw HTML and links of no use lose their tags and addresses, or, `is_strict`, raise BlockError.
     """
@@ -124,7 +126,7 @@ def markdown_blocks(markdown: str, first_line: int = 1, *, is_strict: bool = Fal
 
 
 def _groups(tokens: list[Token]) -> Iterator[list[Token]]:
-    """Top-level elements, each with all its tokens."""
+    """Yield top-level elements, each with all its tokens."""
     group: list[Token] = []
     depth = 0
     for token in tokens:
@@ -159,7 +161,7 @@ def _has_words(group: list[Token]) -> bool:
 
 
 def plain(inline: Token) -> str:
-    """The words of a line, without marks or pictures."""
+    """Return the words of a line, without marks or pictures."""
     return "".join(
         " " if child.type in ("softbreak", "hardbreak") else child.content
         for child in inline.children or ()

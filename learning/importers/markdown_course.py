@@ -1,4 +1,4 @@
-"""Takes a course in one Markdown file into a module: its chapters are lessons, its fences are quizzes."""
+"""Imports a course in one Markdown file as a module: its chapters are lessons, its fences are quizzes."""
 
 import json
 import re
@@ -30,10 +30,10 @@ _IN_A_QUESTION = re.compile(r"""(?P<before>\]\(|src\\?=")(?:\./)?(?P<src>media/[
 def import_module(
     path: Path, *, draft: bool = False, skip_refused: bool = False, dry_run: bool = False
 ) -> ImportReport:
-    """A module and its lessons, new; one that was imported before under this name is refused.
+    """Import a module and its lessons; one that was imported before under this name is refused.
 
-    A question that is not understood refuses the course, unless `skip_refused` leaves it out. What
-    has no place here (videos, other fences, missing pictures) is in the notes.
+    A question that is not understood refuses the course, unless `skip_refused` leaves it out. What has no
+    place here (videos, other fences, missing pictures) is in the notes.
     """
     report = ImportReport()
     try:
@@ -127,7 +127,7 @@ class Importer:
         return {"type": block.kind, "value": block.value}
 
     def _quiz(self, chapter: Chapter, block: Block) -> dict[str, Any] | None:
-        """None where no question is left to ask."""
+        """Return the block of a quiz; None where no question is left to ask."""
         found = read_gift(_IN_A_QUESTION.sub(self._address_of(block), block.value["gift"]))
         for problem in found.problems:
             self.report.refuse(block.line - 1 + (problem.line or 1), said(problem))
@@ -157,7 +157,7 @@ class Importer:
         return {"type": "image", "value": {"image": image, "caption": block.value["caption"]}}
 
     def _kept(self, src: str, line: int, title: str = "") -> Picture | None:
-        """The picture of a file beside the course; None, with a note, where it cannot be taken."""
+        """Return the picture of a file beside the course; None, with a note, where it cannot be imported."""
         source = _whatever_its_capitals(self.path.parent / src)
         problem = picture_problem(source)
         if not problem:
@@ -168,7 +168,7 @@ class Importer:
         return None
 
     def _address_of(self, block: Block) -> Callable[[re.Match[str]], str]:
-        """Gives a question's picture the address under which the site serves it."""
+        """Give a question's picture the address under which the site serves it."""
 
         def replaced(match: re.Match[str]) -> str:
             picture = self._kept(match["src"], block.line)
@@ -180,14 +180,14 @@ class Importer:
 
 
 def _quiz_title(chapter: Chapter, first_question: str, *, required: bool) -> str:
-    """A chapter has one quiz as a rule, and several tasks, each named by what it asks first."""
+    """Return the title of a chapter's quiz; several tasks are each named by what they ask first."""
     if required:
         return _("Quiz: %(title)s") % {"title": chapter.title}
     return _("Activity: %(title)s") % {"title": first_question or chapter.title}
 
 
 def _whatever_its_capitals(path: Path) -> Path:
-    """Courses come from systems that do not tell capitals apart."""
+    """Return the file whatever its capitals: courses come from systems that do not tell them apart."""
     if path.is_file() or not path.parent.is_dir():
         return path
     names = (each for each in path.parent.iterdir() if each.name.lower() == path.name.lower())

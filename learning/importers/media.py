@@ -1,4 +1,4 @@
-"""Documents, recordings and packages that come with a course: stored once however often they are loaded."""
+"""Stores documents, recordings and packages that come with a course, once however often they are loaded."""
 
 import hashlib
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ PART = 1024 * 1024
 
 
 def document_problem(path: Path) -> str:
-    """Why a file cannot be taken as a document; "" when it can."""
+    """Return why a file cannot be stored as a document; "" when it can."""
     if extension_of(path.name) not in settings.WAGTAILDOCS_EXTENSIONS:
         return _("“%(name)s” is no kind of file that is taken here") % {"name": path.name}
     if not path.is_file():
@@ -54,7 +54,7 @@ def package_problem(path: Path) -> str:
 
 
 def keep_package(path: Path, *, title: str, files: NewFiles, report: ImportReport) -> ScormPackage:
-    """Taken in where it is not here yet. `title`: in the place of the package’s own. Raises UnfitFile."""
+    """Store a package that is not here yet. `title`: in the place of the package’s own. Raises UnfitFile."""
     kept = ScormPackage.objects.filter(digest=digest_of(path, "sha256")).first()
     if kept is not None:
         return kept

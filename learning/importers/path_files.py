@@ -1,4 +1,4 @@
-"""Paths from their files: modules in their order, what is asked of each, for whom, for how long."""
+"""Loads paths from their files: modules in their order, what is asked of each, for whom, for how long."""
 
 from typing import Any
 
@@ -23,7 +23,9 @@ PLAIN_FIELDS = (
 
 
 class PathLoader:
-    """`modules`: those of the folder, by their short names. A path may name another of the CMS too."""
+    """Loads paths. `modules`: those of the folder, by their short names. A path may name another
+    of the CMS too.
+    """
 
     def __init__(self, keeper: SourceTracker, finder: Finder, modules: dict[str, Page]) -> None:
         self.keeper = keeper
@@ -114,7 +116,7 @@ class PathLoader:
         return entries
 
     def _named(self, text: Text, name: str, model: Any) -> list[Any]:
-        """Jobs or sites by their names, as far as this installation has them."""
+        """Return jobs or sites by their names, as far as this installation has them."""
         names = [str(each) for each in text.meta.get(name, [])]
         found = list(model.objects.filter(name__in=names).order_by("pk"))
         for missing in sorted(set(names) - {each.name for each in found}):
@@ -126,7 +128,7 @@ class PathLoader:
         self.report.notes.append(_("“%(key)s”: “%(name)s” is not here yet: left out.") % said)
 
     def _refresher(self, text: Text) -> None:
-        """Once all paths are there: one may name a path that comes after it."""
+        """Set the refresher once all paths are there: one may name a path that comes after it."""
         slug = text.meta.get("refresher")
         path = LearningPath.objects.filter(slug=text.slug).first()
         kept = self.keeper.known.get(text.key)
@@ -146,7 +148,7 @@ GROUPS = {"jobs": Job, "sites": Site}
 
 
 def path_digest(path: LearningPath) -> str:
-    """What an editor may have changed."""
+    """Return the digest of what an editor may have changed."""
     entries = path.entries.order_by("sort_order", "pk")
     choices = path.choices.order_by("name")
     return digest(

@@ -1,4 +1,6 @@
-"""Pictures that come with a text. A drawing (SVG) is taken only when it can do nothing but be drawn."""
+"""Stores pictures that come with a text. A drawing (SVG) is accepted only when it can do nothing
+but be drawn.
+"""
 
 import hashlib
 import re
@@ -35,7 +37,7 @@ _DRAWN = {
 
 
 def picture_problem(path: Path) -> str:
-    """Why a file cannot be taken as a picture; "" when it can."""
+    """Return why a file cannot be stored as a picture; "" when it can."""
     if path.suffix.lower() not in SUFFIXES:
         return _("“%(name)s” is not a picture") % {"name": path.name}
     if not path.is_file():
@@ -50,7 +52,7 @@ def picture_problem(path: Path) -> str:
 
 
 def is_sound_picture(path: Path) -> bool:
-    """Its first bytes say what its name says, and it can be drawn as one that is uploaded must."""
+    """Whether its first bytes are what its name says, and it can be drawn as an uploaded one must."""
     try:
         with Image.open(path) as picture:
             is_named = picture.format in KINDS_OF[path.suffix.lower()]
@@ -60,7 +62,7 @@ def is_sound_picture(path: Path) -> bool:
 
 
 def is_plain_drawing(data: bytes) -> bool:
-    """No script, no style sheet, no handler, no link outside the file, no entity."""
+    """Whether a drawing has no script, style sheet, handler, link outside the file, or entity."""
     try:
         root = fromstring(data, forbid_dtd=True)
     except (ParseError, DefusedXmlException, ValueError):
@@ -78,7 +80,7 @@ def is_plain_drawing(data: bytes) -> bool:
 
 
 def keep_picture(path: Path, *, title: str, files: NewFiles, credit: str = "") -> Picture:
-    """The picture with this content, stored once however often it is loaded."""
+    """Return the picture with this content, stored once however often it is loaded."""
     data = path.read_bytes()
     digest = hashlib.sha1(data, usedforsecurity=False).hexdigest()
     kept = Picture.objects.filter(file_hash=digest).order_by("pk").first()

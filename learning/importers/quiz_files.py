@@ -1,4 +1,4 @@
-"""A quiz from a GIFT text: its questions go through the bank's own door, then take their places."""
+"""Loads a quiz from a GIFT text: its questions are imported into the bank, then take their places."""
 
 from core.reports import ImportRefused
 from learning.importers.source_tracking import UNCHANGED, SourceTracker, digest
@@ -13,7 +13,7 @@ TITLE = "// quiz: "
 def load_quiz(
     data: bytes, *, key: str, slug: str, title: str, keeper: SourceTracker
 ) -> Quiz | None:
-    """The quiz of this slug, made or changed as the text says; None where an editor deleted it.
+    """Return the quiz of this slug, made or changed as the text says; None where an editor deleted it.
 
     A refusal of a question refuses the load.
     """
@@ -56,13 +56,13 @@ def _asked_by(quiz: Quiz) -> list[int]:
 
 
 def title_in_file(gift: str) -> str:
-    """What the first line gives, a remark to others; "" for the title that its lesson gives."""
+    """Return the title that the first line gives; "" for the title that its lesson gives."""
     first = gift.partition("\n")[0]
     return first.removeprefix(TITLE).strip() if first.startswith(TITLE) else ""
 
 
 def standing(quiz: Quiz | None) -> str | None:
-    """What an editor may have changed: the title, the pass mark, the questions and their order."""
+    """Return what an editor may have changed: the title, the pass mark, the questions and their order."""
     if quiz is None:
         return None
     return digest([quiz.title, quiz.pass_percent], _asked_by(quiz))

@@ -1,4 +1,4 @@
-"""Quizzes that stand by themselves: quizzes/*.yaml beside the modules, their questions there or in GIFT.
+"""Loads quizzes that stand by themselves: quizzes/*.yaml beside the modules, their questions there or in GIFT.
 
 A question is named by its title, and any quiz of the folder may ask it. What an editor changed stays.
 """
@@ -49,7 +49,7 @@ from quizzes.specs.written import WrittenError, from_written
 
 
 class QuizFolder:
-    """Every quiz of the folder. Raises Refused when a file is not understood."""
+    """Every quiz of the folder. Raises ImportRefused when a file is not understood."""
 
     def __init__(self, root: Path, keeper: SourceTracker, files: NewFiles) -> None:
         self.root = root
@@ -61,7 +61,7 @@ class QuizFolder:
         self.inline: dict[Path, list[int]] = {}  # those that a file describes, in its order
 
     def load(self, *, only: set[str] | None = None) -> None:
-        """`only`: quizzes by their short names, with all questions of the folder’s GIFT files."""
+        """Load quizzes. `only`: by their short names, with all questions of the folder’s GIFT files."""
         folder = self.root / "quizzes"
         paths = [
             path for path in sorted(folder.glob("*.yaml")) if only is None or path.stem in only
@@ -140,7 +140,7 @@ class QuizFolder:
         )
 
     def _with_files(self, path: Path, raw: Any) -> Any:
-        """The same question with its pictures and recordings, which the file names, in the CMS."""
+        """Return the question with its pictures and recordings, which the file names, in the CMS."""
         if isinstance(raw, list):
             return [self._with_files(path, each) for each in raw]
         if not isinstance(raw, dict):
@@ -191,7 +191,7 @@ class QuizFolder:
         return self.questions[title]
 
     def _fill_facts(self, path: Path, raw: dict[str, Any]) -> None:
-        """Difficulty and competences, where nobody gave the question any."""
+        """Set difficulty and competences, where nobody gave the question any."""
         facts = [
             (self._asked(path, title), difficulty, codes)
             for title, (difficulty, *codes) in raw.get("facts", {}).items()
@@ -209,7 +209,7 @@ class QuizFolder:
                 Question.objects.get(pk=question).competences.set(found)
 
     def _competence(self, path: Path, name: str) -> Competence:
-        """Named by its framework and its code, "crcn-2019 4.2"."""
+        """Return a competence by its framework and its code, "crcn-2019 4.2"."""
         framework, _space, code = name.partition(" ")
         found = Competence.objects.filter(framework__slug=framework, code=code).first()
         if found is None:
@@ -273,7 +273,7 @@ class QuizFolder:
 
 
 def _one_named(model: Any, name: str | None) -> Any:
-    """A category or a tag; one whose questions come later in the folder may stand in a draw already."""
+    """Return a category or a tag; one whose questions come later in the folder may stand in a draw already."""
     if not name:
         return None
     model(name=name).clean_fields()
@@ -281,13 +281,13 @@ def _one_named(model: Any, name: str | None) -> Any:
 
 
 def _english_bands(quiz: Quiz) -> dict[tuple[Any, ...], str]:
-    """They stay with a text that stays."""
+    """Return the English texts of bands, which stay with a text that stays."""
     rows = QuizBand.objects.filter(quiz=quiz)
     return {(row.from_percent, row.text): row.text_en for row in rows}
 
 
 def standing(quiz: Quiz | None) -> str | None:
-    """What an editor may have changed."""
+    """Return what an editor may have changed."""
     if quiz is None:
         return None
     settings = Quiz.objects.filter(pk=quiz.pk).values(*SETTINGS, "category__name").get()

@@ -1,4 +1,4 @@
-"""What kind of value each part of a quiz’s file is. Pure: what the values say is judged by the quiz itself."""
+"""Checks the type of each part of a quiz’s file. Pure: what the values say is judged by the quiz itself."""
 
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
@@ -19,7 +19,7 @@ BAND_KEYS = {"from_percent", "text"}
 
 
 def malformed_parts(raw: dict[str, Any]) -> Iterator[str]:
-    """The names of the parts whose value is of another kind than is read."""
+    """Return the names of the parts whose value is of another type than is read."""
     yield from _other_than_plain(raw, SETTINGS)
     yield from _other_than_text(raw, ("category",))
     for name in ("questions", "draws", "bands"):

@@ -1,5 +1,7 @@
-"""Quizzes in another language: a file of GIFT or YAML says, in the words of its language, what the file of the
-same name asks in the source's. As many questions in the same order, of the same kinds, with the same weights.
+"""Loads quizzes in another language: a file of GIFT or YAML says what the file of the same name asks in the
+source's.
+
+As many questions in the same order, of the same kinds, with the same weights.
 """
 
 from collections import Counter
@@ -54,7 +56,9 @@ FOLDER = "quizzes"
 
 
 class QuizTranslations:
-    """The files of a folder of translations that ask something. A mismatch refuses the load, by file and line."""
+    """The files of a folder of translations that ask something. A mismatch refuses the load, by
+    file and line.
+    """
 
     def __init__(self, reader: Reader, keeper: SourceTracker, locale: Locale) -> None:
         self.reader = reader
@@ -77,7 +81,7 @@ class QuizTranslations:
     # --- Files -------------------------------------------------------------------------------------------
 
     def _gift(self, path: Path) -> None:
-        """The quiz of a lesson."""
+        """Load the quiz of a lesson."""
         key, text = self.reader.key(path), self._text(path)
         quiz = self._quiz(path)
         found = self._questions_in(path, text)
@@ -98,7 +102,9 @@ class QuizTranslations:
             )
 
     def _gift_without_quiz(self, path: Path) -> None:
-        """Questions that quizzes of the folder ask by their titles: the source's file says which they are."""
+        """Load questions that quizzes of the folder ask by their titles: the source's file says
+        which they are.
+        """
         key = self.reader.key(path)
         folder, source = self.reader.root.parent / source_language(), f"{source_language()}/{key}"
         try:
@@ -120,7 +126,7 @@ class QuizTranslations:
         )
 
     def _by_titles(self, key: str, own: Sequence[FileQuestion]) -> list[Question | None]:
-        """None for a question that an editor deleted."""
+        """Return the questions; None for one that an editor deleted."""
         titles: Counter[str] = Counter()
         keys = []
         for one in own:
@@ -246,7 +252,7 @@ class QuizTranslations:
         self.keeper.keep(own, source, source)
 
     def _title_of_lesson(self, quiz: Quiz) -> str:
-        """As the source is called where its file gives no title; "" without a translated lesson."""
+        """Return the title as the source has it where its file gives none; "" without a translated lesson."""
         lessons = LessonPage.objects.filter(record__required_quiz=quiz, locale=self.locale)
         title = lessons.order_by("path").values_list("title", flat=True).first()
         with override(self.language):
@@ -287,7 +293,9 @@ class QuizTranslations:
         read: QuestionTranslation | None,
         latest: dict[int, QuestionTranslation],
     ) -> None:
-        """What was only carried over to the version in force is nobody's word yet: it is no edit."""
+        """Store the words. What was only carried over to the version in force is nobody's word
+        yet: it is no edit.
+        """
         version = question.current_version
         assert version is not None
         asked = from_dict(version.spec)
@@ -338,7 +346,7 @@ class QuizTranslations:
         return False
 
     def _is_edited(self, quiz: Quiz, standing: str | None) -> bool:
-        """Since its own file was loaded."""
+        """Whether a quiz was edited since its own file was loaded."""
         kept = [each for key, each in self.keeper.known.items() if _is_source(key, quiz.slug)]
         return bool(kept) and all(each.content_digest != standing for each in kept)
 
@@ -371,7 +379,9 @@ def _is_band(one: dict[str, Any]) -> bool:
 
 
 def _without_files(raw: Any) -> Any:
-    """A picture or a recording is that of the source, whatever the translation calls it."""
+    """Return a question without files: a picture or a recording is that of the source, whatever
+    the translation calls it.
+    """
     if isinstance(raw, list):
         return [_without_files(each) for each in raw]
     if not isinstance(raw, dict):

@@ -1,4 +1,4 @@
-"""What the importer itself would refuse of a folder of courses, file by file. Nothing is stored or looked up."""
+"""Checks what the importer itself would refuse of a folder of courses. Nothing is stored or looked up."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +14,7 @@ from learning.importers.variants import VARIANTS, overlaid_folder, variants_of
 
 
 def check_readable(content: Path) -> Iterator[Finding]:
-    """Of the folders as they are, and of what their variants change."""
+    """Yield refusals of the folders as they are, and of what their variants change."""
     with override("en"):
         for root in (content / language for language in LANGUAGES):
             if root.is_dir():
@@ -27,7 +27,7 @@ def check_readable(content: Path) -> Iterator[Finding]:
 
 
 def _modules_of(variant: Path) -> list[str]:
-    """Those that it touches; "", the whole folder, where it changes more than modules."""
+    """Return the modules that a variant touches; "", the whole folder, where it changes more than modules."""
     names = {path.name for path in variant.glob("*")}
     return sorted(path.name for path in variant.glob("modules/*")) if names == {"modules"} else [""]
 

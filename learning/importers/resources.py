@@ -1,8 +1,8 @@
-"""What stands beside the courses: good practices, messages, workshop kits. Each text becomes an article below
-the page of its folder, and these below « Ressources ».
+"""Loads what stands beside the courses: good practices, messages, workshop kits.
 
-A front matter may hold more than is shown here: what has no place yet stays in the file. An app above may
-have pages of its own kind for a folder.
+Each text becomes an article below the page of its folder, and these below « Ressources ». A front matter
+may hold more than is shown here: what has no place yet stays in the file. An app above may have pages of
+its own kind for a folder.
 """
 
 from collections.abc import Iterator
@@ -92,7 +92,7 @@ class Resource:
 
 
 def read_resources(reader: Reader) -> list[Resource]:
-    """Those above first. What is wrong with a text is in the reader’s report."""
+    """Read the resources, those above first. What is wrong with a text is in the reader’s report."""
     if reader.only or reader.alone:
         return []
     found = [each for folder in FOLDERS for each in _folder(reader, folder)]
@@ -140,7 +140,7 @@ def _index(reader: Reader, folder: Folder) -> Text:
 
 
 def resource_facts(text: Text) -> list[Block]:
-    """For whom a text is, how it goes out, how long it takes: set apart, above it."""
+    """Return a block of facts, to stand above the text: for whom it is, how it goes out, how long it takes."""
     words = {
         "audience": _("For whom: %s"),
         "channel": _("Sent by: %s"),
@@ -154,13 +154,13 @@ def resource_facts(text: Text) -> list[Block]:
 
 
 def folders_without_pages(root: Path) -> list[str]:
-    """Folders that the site has no page for yet."""
+    """Return folders that the site has no page for yet."""
     known = folder_loaders()
     return [name for name in BESIDE if name not in known and (root / name).is_dir()]
 
 
 def kind_of(text: Text) -> tuple[type[Page], dict[str, Any]]:
-    """Of which kind the page of a text is, and what its front matter gives besides the words of an article."""
+    """Return the kind of a text's page, and what its front matter gives besides the words of an article."""
     folder, _slash, name = text.key.partition("/")
     kind = page_kind(folder)
     if kind is None:

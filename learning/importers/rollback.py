@@ -1,4 +1,4 @@
-"""A load stays whole or not at all: its rows and the files that it stored."""
+"""Keeps a load whole or not at all: its rows and the files that it stored."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -15,14 +15,16 @@ Place = tuple[Storage, str]
 
 
 class NewFiles:
-    """The files that a load writes, so that one that is undone leaves none behind."""
+    """The files that a load writes, so that one that is rolled back leaves none behind."""
 
     def __init__(self) -> None:
         self.pictures: list[Picture] = []
         self.written: list[FieldFile] = []  # other files
 
     def places(self) -> list[Place]:
-        """To ask before the transaction is undone: the sizes drawn from pictures are known in it alone."""
+        """Return the places of the files, before the rollback: sizes drawn from pictures are known
+        in the transaction alone.
+        """
         files = [*self.written, *(picture.file for picture in self.pictures)]
         if self.pictures and not transaction.get_connection().needs_rollback:
             sizes = Rendition.objects.filter(image__in=self.pictures).order_by("pk")
@@ -37,7 +39,7 @@ class NewFiles:
 
 @contextmanager
 def all_or_nothing() -> Iterator[NewFiles]:
-    """Raise Refused inside to undo all of it and go on after the block."""
+    """Roll back all of the block where ImportRefused is raised inside, and go on after it."""
     files = NewFiles()
     places: list[Place] = []
     try:

@@ -1,4 +1,4 @@
-"""Files that somebody sent: none outside their folder, none too long, none that grows when it is read."""
+"""Reads files that somebody sent: none outside their folder, none too long, none that grows when it is read."""
 
 import re
 from pathlib import Path
@@ -15,7 +15,7 @@ SHORT_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}\Z")
 
 
 class UnfitFile(ValueError):
-    """Why a file is not read. `line` counts from 1; 0 is the whole file."""
+    """Raised with the reason why a file is not read. `line` counts from 1; 0 is the whole file."""
 
     def __init__(self, reason: str, *, line: int = 0, expected: str = "") -> None:
         super().__init__(reason)
@@ -25,7 +25,9 @@ class UnfitFile(ValueError):
 
 
 def file_in_folder(root: Path, folder: Path, name: str) -> Path:
-    """The file of this name, as a text in `folder` gives it. Raises UnfitFile where it leads out of `root`."""
+    """Return the file of this name, as a text in `folder` gives it. Raises UnfitFile where it
+    leads out of `root`.
+    """
     path = folder / name
     parts = Path(name).parts
     if not name or Path(name).is_absolute() or ".." in parts or "\\" in name or "\0" in name:
@@ -38,13 +40,13 @@ def file_in_folder(root: Path, folder: Path, name: str) -> Path:
 
 
 def is_plain_file(root: Path, path: Path) -> bool:
-    """Not a link, in no linked folder, not a pipe."""
+    """Whether a path is no link, in no linked folder, and not a pipe."""
     within = (each for each in (path, *path.parents) if each != root and each.is_relative_to(root))
     return path.is_file() and not any(each.is_symlink() for each in within)
 
 
 def read_text_file(root: Path, path: Path) -> str:
-    """Its lines end with \\n. Raises UnfitFile."""
+    """Return the text with lines that end with \\n. Raises UnfitFile."""
     if not is_plain_file(root, path):
         raise UnfitFile(_("“%s” is a link, not a file") % path.name, expected=_("the file itself"))
     if path.stat().st_size > MAX_TEXT:
@@ -60,7 +62,7 @@ def read_text_file(root: Path, path: Path) -> str:
 
 
 class _PlainLoader(yaml.SafeLoader):
-    """YAML without the parts by which a short file becomes an endless one."""
+    """A YAML loader without the parts by which a short file becomes an endless one."""
 
     depth = 0
 
@@ -88,7 +90,9 @@ class _PlainLoader(yaml.SafeLoader):
         return super().construct_mapping(node, deep)
 
     def construct_short_int(self, node: Any) -> int:
-        """A number of many digits, or of many parts to the base of 60, takes long to read and breaks what writes it."""
+        """Refuse a number of many digits, or of many parts to the base of 60: it takes long to
+        read and breaks what writes it.
+        """
         if len(node.value) > LONGEST_NUMBER:
             raise yaml.MarkedYAMLError(None, None, _("too long a number"), node.start_mark)
         return self.construct_yaml_int(node)
@@ -98,7 +102,7 @@ _PlainLoader.add_constructor("tag:yaml.org,2002:int", _PlainLoader.construct_sho
 
 
 def parse_yaml(text: str, *, first_line: int = 1) -> Any:
-    """Raises UnfitFile with the line."""
+    """Parse YAML. Raises UnfitFile with the line."""
     try:
         return yaml.load(text, Loader=_PlainLoader)  # noqa: S506 - a SafeLoader
     except yaml.MarkedYAMLError as error:

@@ -1,4 +1,4 @@
-"""A SCORM package at the door: checked through, then kept as the one archive that it is."""
+"""Imports a SCORM package: checked through, then kept as the one archive that it is."""
 
 import hashlib
 from collections.abc import Iterator
@@ -94,7 +94,9 @@ NOTES = {
 
 @dataclass(slots=True)
 class PackageReport(ImportReport):
-    """`package`: the one that stands there now; None after a refusal or a dry run of a new one."""
+    """The report of an import. `package`: the one that stands there now; None after a refusal or a
+    dry run of a new one.
+    """
 
     manifest: Manifest | None = None
     package: ScormPackage | None = None
@@ -108,7 +110,7 @@ def import_package(
     replaces: ScormPackage | None = None,
     dry_run: bool = False,
 ) -> PackageReport:
-    """`file` can be read at any place. The same archive again changes nothing.
+    """Import a package. `file` can be read at any place. The same archive again changes nothing.
 
     `replaces`: what people did in that package counts in this one, where a unit has the same name.
     """
@@ -155,7 +157,7 @@ def _stored(
 
 
 def _digest(file: BinaryIO) -> str:
-    """Also the size, counted while it is read: nothing of it is believed before."""
+    """Return the digest and the size, counted while it is read: nothing of it is believed before."""
     digest, left = hashlib.sha256(), settings.SCORM_MAX_BYTES
     file.seek(0)
     while part := file.read(PART):
@@ -167,7 +169,7 @@ def _digest(file: BinaryIO) -> str:
 
 
 def _checked(file: BinaryIO) -> tuple[Manifest, int]:
-    """The manifest, and the size of all files."""
+    """Return the manifest, and the size of all files."""
     entries = read_entries(file, Limits())
     entry = entries[find_manifest(entries)]
     if entry.size > LONGEST:

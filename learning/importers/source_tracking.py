@@ -1,4 +1,4 @@
-"""Keeps what was loaded, so that a second load changes only what changed, and no editor's work is lost."""
+"""Tracks what was loaded, so that a second load changes only what changed, and no editor's work is lost."""
 
 import hashlib
 import json
@@ -21,23 +21,23 @@ UNCHANGED, AGAIN = "unchanged", "again"
 
 
 def digest(*values: Any) -> str:
-    """Of plain values: the same whatever the order of their keys."""
+    """Return the digest of plain values: the same whatever the order of their keys."""
     text = json.dumps(values, sort_keys=True, default=str, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def page_digest(page: Page, fields: Iterable[str]) -> str:
-    """Of the page's fields as its editor sees them now, published or not."""
+    """Return the digest of the page's fields as its editor sees them now, published or not."""
     return content_digest(page.get_latest_revision_as_object(), fields)
 
 
 def content_digest(page: Page, fields: Iterable[str]) -> str:
-    """Of the fields of a page that need not be stored: what they say, without the keys of their parts."""
+    """Return the digest of the fields of a page that need not be stored, without the keys of their parts."""
     return digest([_said(page, name) for name in fields])
 
 
 def former_digest(page: Page, fields: Iterable[str]) -> str:
-    """As it was kept before parts lost their keys."""
+    """Return the digest as it was kept before parts lost their keys."""
     latest = page.get_latest_revision_as_object()
     kept = [latest._meta.get_field(name) for name in fields]
     return digest([field.value_to_string(latest) for field in kept])
@@ -66,7 +66,7 @@ def _spoken(value: Any) -> Any:
 
 @contextmanager
 def refuse_invalid(report: ImportReport, key: str) -> Iterator[None]:
-    """What a form would refuse refuses the load: a text too long, a number out of range."""
+    """Refuse the load for what a form would refuse: a text too long, a number out of range."""
     try:
         yield
     except ValidationError as error:
@@ -78,7 +78,7 @@ def refuse_invalid(report: ImportReport, key: str) -> Iterator[None]:
 
 
 def add_force_hint(report: ImportReport) -> ImportReport:
-    """For whoever has a command line before them."""
+    """Add the hint about --force, for whoever has a command line."""
     if report.ignored:
         report.notes.append(_("--force overwrites what was left as it is."))
     return report
@@ -89,9 +89,9 @@ def _without_number(key: str) -> str:
 
 
 class SourceTracker:
-    """Decides for each source whether it is to be taken, and counts what became of it.
+    """Decides for each source whether it is to be loaded, and counts what became of it.
 
-    `force` takes what an editor changed or deleted since the last load too.
+    `force` loads what an editor changed or deleted since the last load too.
     """
 
     def __init__(self, report: ImportReport, *, force: bool) -> None:
@@ -109,7 +109,9 @@ class SourceTracker:
         return kept is not None and kept.source_digest != source
 
     def known_page(self, key: str) -> Page | None:
-        """Also under its former number: a lesson keeps its source where others come before it."""
+        """Return the page, also under its former number: a lesson keeps its source where others
+        come before it.
+        """
         if key not in self.known:
             same = [each for each in self.known if _without_number(each) == _without_number(key)]
             if len(same) == 1:
@@ -124,8 +126,11 @@ class SourceTracker:
     def is_to_take(
         self, key: str, source: str, *, standing: str | None, former: str | None = None
     ) -> bool:
-        """`standing`: the digest of what stands in the CMS now, None when nothing does. `former`: the
-        same as it was made before."""
+        """Whether to load a source. `standing`: the digest of what stands in the CMS now, None when nothing
+        does.
+
+        `former`: the same as it was made before.
+        """
         kept = self.known.get(key)
         if kept is not None and former == kept.content_digest and standing is not None:
             kept.content_digest = standing
@@ -146,7 +151,7 @@ class SourceTracker:
         return self.force and standing != kept.content_digest
 
     def leave_edited(self, key: str, titles: Iterable[str]) -> None:
-        """Questions of a file that somebody wrote anew in the CMS."""
+        """Leave the questions of a file that somebody wrote anew in the CMS."""
         for title in titles:
             self.leave(f"{key}, {title}", _("“%(key)s” was edited in the CMS: left as it is."))
 
@@ -164,7 +169,7 @@ class SourceTracker:
         page: Page | None = None,
         outcome: str = "",
     ) -> None:
-        """Record what was just taken in. `outcome`: how it counts, where it is no new or changed one."""
+        """Record what was just loaded. `outcome`: how it counts, where it is no new or changed one."""
         kept, created = LoadedSource.objects.update_or_create(
             key=key,
             defaults={

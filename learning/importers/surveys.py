@@ -1,4 +1,4 @@
-"""Files beside the courses, surveys/*.yaml among them: read here, taken in by the app whose they are."""
+"""Reads files beside the courses, surveys/*.yaml among them, for the app whose they are."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from learning.survey_registry import SurveyFile, SurveyLoader, UnfitSurveyFileEr
 
 
 def load_surveys(reader: Reader, keeper: SourceTracker, language: str) -> None:
-    """Each file of each such folder. Raises Refused when one is not understood."""
+    """Load each file of each such folder. Raises ImportRefused when one is not understood."""
     if reader.only or reader.alone:
         return
     surveys = survey_loader()

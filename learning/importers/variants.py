@@ -1,7 +1,7 @@
-"""A course in one of its variants: `FOLDER/variants/NAME`, a folder of the same shape laid over FOLDER.
+"""Loads a course in one of its variants: `FOLDER/variants/NAME`, a folder of the same shape laid over FOLDER.
 
-A file of the variant stands in place of the one at the same place in the folder; the others are added. Pages
-are known by their place in the folder, so another variant changes the same pages.
+A file of the variant stands in place of the one at the same place in the folder; the others are added.
+Pages are known by their place in the folder, so another variant changes the same pages.
 """
 
 import os
@@ -27,7 +27,7 @@ FRAMEWORKS = "frameworks"  # beside the folder
 
 
 def variants_of(root: Path) -> list[str]:
-    """Folders of their own: none that a link leads to."""
+    """Return folders of their own: none that a link leads to."""
     if (root / VARIANTS).is_symlink():
         return []
     found = (root / VARIANTS).glob("*/")
@@ -40,8 +40,8 @@ def load_variant(
 ) -> ImportReport:
     """Load a folder, translations or not, in a variant.
 
-    None: the one of the last load, so that nobody turns pages back by leaving it out. "": none.
-    The pages and the name of their variant are stored together.
+    None: the one of the last load, so that nobody turns pages back by leaving it out. "": none. The pages
+    and the name of their variant are stored together.
     """
     there, before = variants_of(root), last_variant()
     name = (before if there else "") if variant is None else variant
@@ -66,20 +66,20 @@ def load_variant(
 
 
 def last_variant() -> str:
-    """That of the last load; "" when it had none."""
+    """Return the variant of the last load; "" when it had none."""
     key = LoadedSource.objects.filter(key__startswith=f"{VARIANTS}/").values_list("key", flat=True)
     return (key.first() or "").removeprefix(f"{VARIANTS}/")
 
 
 def _remember(name: str, *, of: str = "") -> None:
-    """`of`: the language of a translation, which is known to have no variant too."""
+    """Store the variant. `of`: the language of a translation, which is known to have no variant too."""
     LoadedSource.objects.filter(key__startswith=f"{of}{VARIANTS}/").delete()
     if name or of:
         LoadedSource.objects.create(key=f"{of}{VARIANTS}/{name}")
 
 
 def _translations_behind(root: Path, *, before: str, name: str) -> Iterator[str]:
-    """A note for each folder of translations that was loaded in another variant and has some."""
+    """Note each folder of translations that was loaded in another variant and has some."""
     for folder in sorted(root.resolve().parent.glob("*/")):
         start = f"{folder.name}:"
         keys = LoadedSource.objects.filter(key__startswith=start)
@@ -96,7 +96,7 @@ def _translations_behind(root: Path, *, before: str, name: str) -> Iterator[str]
 
 @contextmanager
 def overlaid_folder(root: Path, name: str) -> Iterator[Path]:
-    """A folder with the files of both, of the same name, for as long as it is read.
+    """Provide a folder with the files of both, of the same name, for as long as it is read.
 
     Beside it lies what is read with it: the frameworks, and what a translation translates, the same way.
     """
@@ -109,7 +109,7 @@ def overlaid_folder(root: Path, name: str) -> Iterator[Path]:
 
 
 def _lay(root: Path, name: str, folder: Path) -> None:
-    """A link stays a link, which no reader follows; nothing is written through one."""
+    """Copy a folder. A link stays a link, which no reader follows; nothing is written through one."""
     for part in (root, root / VARIANTS / name):
         for above, folders, files in os.walk(part):
             if Path(above) == root and VARIANTS in folders:
@@ -122,13 +122,13 @@ def _lay(root: Path, name: str, folder: Path) -> None:
 
 
 def _copy(source: Path, target: Path) -> None:
-    """Files and links; a pipe is neither."""
+    """Copy files and links; a pipe is neither."""
     if source.is_symlink() or source.is_file():
         shutil.copyfile(source, _free(target), follow_symlinks=False)
 
 
 def _free(target: Path, *, is_folder: bool = False) -> Path:
-    """The same place, without what stood there before it, except a folder for a folder."""
+    """Delete what stood at the same place, except a folder for a folder."""
     if target.is_symlink() or target.is_file():
         target.unlink()
     elif target.is_dir() and not is_folder:
@@ -137,7 +137,7 @@ def _free(target: Path, *, is_folder: bool = False) -> Path:
 
 
 def _at_home(refusal: Refusal, root: Path, name: str) -> Refusal:
-    """Named by the file that whoever reads it can open."""
+    """Return the refusal with the file that whoever reads it can open."""
     key = refusal.reason.partition(": ")[0]
     if not (root / VARIANTS / name / key).is_file():
         return refusal
@@ -156,7 +156,7 @@ def _tell(report: ImportReport, root: Path, *, before: str, name: str, is_asked:
 
 
 def _only_in(root: Path, before: str, name: str) -> list[str]:
-    """The pages of files that the former variant alone has."""
+    """Return the pages of files that the former variant alone has."""
     keys = LoadedSource.objects.exclude(page=None).values_list("key", flat=True)
     return [
         key

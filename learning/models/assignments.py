@@ -1,4 +1,4 @@
-"""A path given by rule: to whom, until when; and what became of it for each person."""
+"""Models of rules that give a path: to whom, until when; and what became of it for each person."""
 
 import uuid
 
@@ -20,11 +20,11 @@ class RuleQuerySet(models.QuerySet):
 
 
 class AssignmentRule(models.Model):
-    """Everybody who meets all `criteria` gets the path, as long as the rule is in force.
+    """A rule that gives its path to everybody who meets all `criteria`, as long as it is in force.
 
     `remind_before` and `remind_after` are days before and after the day to meet, such as [14, 3].
-    `uses_results`: a criterion is about what people achieved, which nobody is then told of. A draft
-    that `replaces` a rule in force is what that rule becomes once it is applied.
+    `uses_results`: a criterion is about what people achieved, which nobody is then told of. A draft that
+    `replaces` a rule in force is what that rule becomes once it is applied.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -91,7 +91,7 @@ class AssignmentRule(models.Model):
 
 
 class RuleCriterion(models.Model):
-    """One condition: `kind` is a name of learning.criteria, `values` what it understands."""
+    """A condition of a rule: `kind` is a name of learning.criteria, `values` what it understands."""
 
     rule = models.ForeignKey(AssignmentRule, on_delete=models.CASCADE, related_name="criteria")
     kind = models.CharField(max_length=40)
@@ -112,20 +112,20 @@ class RuleCriterion(models.Model):
 
 class AssignmentQuerySet(models.QuerySet):
     def open(self):
-        """Not ended, exempted or not."""
+        """Return assignments not ended, exempted or not."""
         return self.filter(ended_at=None)
 
     def in_force(self):
-        """Neither ended, because a rule or a person changed, nor exempted."""
+        """Return assignments neither ended, because a rule or a person changed, nor exempted."""
         return self.filter(ended_at=None, exempted_at=None)
 
 
 class Assignment(models.Model):
-    """A rule gave its path to somebody. It ends when they no longer meet the rule; another may follow.
+    """A path that a rule gave to somebody. It ends when they no longer meet the rule; another may follow.
 
     `due_since`: the day on which `due_on` was set; no reminder is owed for days before it. `reminded`:
-    how many days from the day to meet (negative: before) the last reminder was for. `renews_on`: the
-    last day of the certificate that the path, or its refresher, is to be done again for.
+    how many days from the day to meet (negative: before) the last reminder was for. `renews_on`: the last
+    day of the certificate that the path, or its refresher, is to be done again for.
     """
 
     wagtail_reference_index_ignore = True

@@ -11,23 +11,23 @@ from learning.models.paths import Path
 
 class CertificateQuerySet(models.QuerySet):
     def valid_on(self, day):
-        """With the day on which they end."""
+        """Return certificates valid on a day; the day on which they end included."""
         return self.filter(Q(expires_on=None) | Q(expires_on__gte=day), issued_on__lte=day)
 
     def issued_until(self, day):
         return self.filter(issued_on__lte=day)
 
     def shared(self):
-        """Of which the holder lets something be read."""
+        """Return certificates of which the holder lets something be read."""
         return self.exclude(shows=[])
 
 
 class Certificate(models.Model):
-    """Somebody finished a path: what they had then, whatever becomes of its pages.
+    """A record that somebody finished a path: what they had then, whatever becomes of its pages.
 
-    `lessons` is what was passed: [{"uuid", "title", "module", "revision", "done_on"}], `revision`
-    being the key of the page's revision that was live. `code` opens the public page, which shows
-    only what `shows` names; nothing until its holder agrees.
+    `lessons` is what was passed: [{"uuid", "title", "module", "revision", "done_on"}], `revision` being
+    the key of the page's revision that was live. `code` opens the public page, which shows only what
+    `shows` names; nothing until its holder agrees.
     """
 
     wagtail_reference_index_ignore = True

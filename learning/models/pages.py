@@ -1,7 +1,7 @@
-"""Pages present, records remember: each module or lesson page shows a record, and is not one.
+"""Pages that show records: each module or lesson page shows a record, and is not one.
 
-A page gives its record the facts that lists and progress need (title, order, minutes, quiz) when it
-is saved; a copy of a page starts a record of its own. A translation shows the record of its page, and tells
+A page gives its record the facts that lists and progress need (title, order, minutes, quiz) when it is
+saved; a copy of a page starts a record of its own. A translation shows the record of its page, and tells
 it nothing: progress, quizzes and certificates are those of the page in the organisation's own language.
 """
 
@@ -35,7 +35,7 @@ SAID_BLOCKS = {"video", "audio"}  # of which the transcript is all that has word
 
 
 class CatalogPage(BasePage):
-    """« Apprendre »: every module."""
+    """The catalogue « Apprendre »: every module."""
 
     ADDRESS = "apprendre"  # the main navigation points at it
 
@@ -71,7 +71,7 @@ class RecordPage(BasePage):
         abstract = True
 
     def searched(self) -> list[str]:
-        """The texts in which a reader may look for a word, the title first."""
+        """Return the texts in which a reader may look for a word, the title first."""
         return [self.title]
 
     def save(self, *args, **kwargs):
@@ -81,7 +81,9 @@ class RecordPage(BasePage):
         super().save(*args, **kwargs)
 
     def take_record(self):
-        """Of the page that this one translates; else its own, made or told as the page says."""
+        """Set the record: that of the page that this one translates; else its own, made or updated
+        from the page.
+        """
         if self.record_id is None:
             twins = type(self).objects.filter(translation_key=self.translation_key)
             self.record_id = (
@@ -257,17 +259,17 @@ class LessonPage(RecordPage):
 
     @property
     def portal_to_try(self):
-        """The portal of its service, where it has an address."""
+        """Return the portal of its service, where it has an address."""
         portal = self.portal_service.portal if self.portal_service else None
         return portal if portal and portal.url else None
 
     @property
     def has_checklist(self):
-        """Then the way to the portal stands there."""
+        """Whether the lesson has a checklist, where the way to the portal then stands."""
         return any(block.block_type == "checklist" for block in self.body)
 
     def required_quiz_id(self):
-        """The last quiz of the body that must be passed, or None."""
+        """Return the last quiz of the body that must be passed, or None."""
         required = [
             block.value["quiz"]
             for block in self.body
@@ -276,7 +278,7 @@ class LessonPage(RecordPage):
         return required[-1].pk if required else None
 
     def required_package_id(self):
-        """The last SCORM package of the body that must be completed, or None."""
+        """Return the last SCORM package of the body that must be completed, or None."""
         required = [
             block.value["package"]
             for block in self.body
@@ -289,7 +291,7 @@ class LessonPage(RecordPage):
 
     @property
     def will_ask_again(self):
-        """An editor asked for it since the lesson last asked its readers to see it again.
+        """Whether an editor asked for it since the lesson last asked its readers to see it again.
 
         The mark goes with a revision, so it acts when that one is published, then or later, and once.
         """
@@ -300,12 +302,14 @@ class LessonPage(RecordPage):
         return since is None or since < self.asks_again_marked_at
 
     def block_ids(self) -> list[str]:
-        """Of its body, in their order: what a place in the lesson may name (learning.places)."""
+        """Return the block ids of its body, in their order: what a place in the lesson may name
+        (learning.places).
+        """
         return [each["id"] for each in self.body.raw_data if each and each.get("id")]
 
     @property
     def reading_minutes(self) -> int:
-        """What its author gave, else what is counted."""
+        """Return what its author gave, else what is counted."""
         return self.minutes or minutes_of(self.matter())
 
     def matter(self) -> Matter:

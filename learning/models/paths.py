@@ -26,12 +26,14 @@ from quizzes.models import Quiz
 
 class PathQuerySet(models.QuerySet):
     def offered(self):
-        """A retired path is assigned and chosen no more; those who follow it keep it."""
+        """Return paths not retired: a retired one is assigned and chosen no more; those who follow
+        it keep it.
+        """
         return self.filter(is_retired=False)
 
 
 class Path(ClusterableModel):
-    """Modules in an order, for a purpose. One that somebody follows is retired, never deleted."""
+    """An ordered set of modules, for a purpose. One that somebody follows is retired, never deleted."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     title = models.CharField(_("title"), max_length=200)
@@ -146,7 +148,7 @@ class Path(ClusterableModel):
 
     @property
     def title_here(self):
-        """In the reader's language where it was written in it."""
+        """Return the title in the reader's language where it was written in it."""
         return text_in_reader_language(self.title, self.title_en)
 
     @property
@@ -219,7 +221,7 @@ class PathModule(Orderable):
 
 
 class PathChoice(Orderable):
-    """Modules of a path that stand for one another: `needed` of those that bear its name are to do."""
+    """A choice between modules of a path: `needed` of those that bear its name are to do."""
 
     path = ParentalKey(Path, on_delete=models.CASCADE, related_name="choices")
     name = models.CharField(_("name"), max_length=40)
@@ -242,12 +244,12 @@ class PathChoice(Orderable):
 
 
 class Enrolment(models.Model):
-    """A person follows a path: chosen by themselves, or assigned, with or without a day to meet.
+    """A path that a person follows: chosen by themselves, or assigned, with or without a day to meet.
 
-    Where rules assign it, `is_mandatory` and `due_on` say what the strictest assignment in force
-    asks: only actions.assignments writes them. What was done before `counts_from` does not count:
-    a certificate has ended since. One that its follower did not choose goes with its assignment, unless
-    they have begun.
+    Where rules assign it, `is_mandatory` and `due_on` say what the strictest assignment in force asks:
+    only actions.assignments writes them. What was done before `counts_from` does not count: a certificate
+    has ended since. One that its follower did not choose goes with its assignment, unless they have
+    begun.
     """
 
     wagtail_reference_index_ignore = True  # or a path's page of usage would name its followers

@@ -11,10 +11,10 @@ from learning.models.records import Lesson, Module
 
 
 class LessonProgress(models.Model):
-    """A person opened a lesson, and read it to its end. Whether it is *done* is derived: queries.
+    """A lesson that a person opened, and read to its end. Whether it is *done* is derived: queries.
 
-    `read_at` is the reading that counts: a later one takes its place once the lesson asks again.
-    `place` is the block of the page where they stopped.
+    `read_at` is the reading that counts: a later one takes its place once the lesson asks again. `place`
+    is the block of the page where they stopped.
     """
 
     wagtail_reference_index_ignore = True
@@ -51,8 +51,10 @@ class LessonProgress(models.Model):
 
 
 class ModuleGrant(models.Model):
-    """A module counts as done without its lessons: they passed over what a placement showed that they
-    know, or came to a workshop that stands for it. One row for each of the two.
+    """A module that counts as done without its lessons.
+
+    Its person passed over what a placement showed that they know, or came to a workshop that stands for
+    it. One row for each of the two.
     """
 
     wagtail_reference_index_ignore = True
@@ -86,7 +88,7 @@ class ModuleGrant(models.Model):
 
 
 class LessonNote(models.Model):
-    """What somebody wrote for themselves beside a lesson. Nobody else ever reads it."""
+    """A note that somebody wrote for themselves beside a lesson. Nobody else ever reads it."""
 
     wagtail_reference_index_ignore = True
 

@@ -1,4 +1,6 @@
-"""What progress hangs on. A page presents one of these; it may move, be translated or be rewritten."""
+"""Records on which progress depends. A page presents one of these; it may move, be translated or
+be rewritten.
+"""
 
 import uuid
 
@@ -40,11 +42,12 @@ def would_wait_for_itself(module: Module, before: Module) -> bool:
 
 
 class Lesson(models.Model):
-    """`required_quiz` is the one to pass for the lesson to be done, `required_package` the one to
-    complete; without them, reading it is enough. What was read before `asks_again_since` is to be
-    seen again: the page was rewritten.
+    """A lesson as progress knows it.
 
-    Its order and whether it is published are its page's: lists join the live page and sort by its path.
+    `required_quiz` is the one to pass for the lesson to be done, `required_package` the one to complete;
+    without them, reading it is enough. What was read before `asks_again_since` is to be seen again: the
+    page was rewritten. Its order and whether it is published are its page's: lists join the live page and
+    sort by its path.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

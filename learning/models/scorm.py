@@ -1,4 +1,4 @@
-"""Packages that others made. Each stays one archive; its files are read out of it, never unpacked."""
+"""Models of SCORM packages. Each stays one archive; its files are read out of it, never unpacked."""
 
 import uuid
 
@@ -13,12 +13,15 @@ from learning.enums import ScormVersion
 
 
 def package_storage():
-    """Outside the folder that is served: a package is reached through its own origin alone."""
+    """Return the storage outside the folder that is served: a package is reached through its own
+    origin alone.
+    """
     return storages["packages"]
 
 
 class ScormPackage(models.Model):
-    """`units` is what its manifest launches, in order: [{"id", "title", "href", "parameters", "is_sco", "data"}].
+    """A package. `units` is what its manifest launches, in order: [{"id", "title", "href", "parameters",
+    "is_sco", "data"}].
 
     `notes`: codes of what its manifest asks for and is not followed.
     """
@@ -48,7 +51,7 @@ class ScormPackage(models.Model):
 
 
 class ScormState(models.Model):
-    """Where somebody is in a unit of a package: the data model as the unit last committed it.
+    """The state of somebody in a unit of a package: the data model as the unit last committed it.
 
     A unit speaks for itself, so what it says of itself is believed and bounded, never executed.
     """

@@ -4,7 +4,7 @@ from wagtail.models import Page
 
 
 class LoadedSource(models.Model):
-    """What a content file became, so that loading it again leaves alone what has not changed.
+    """A content file and what it became, so that loading it again leaves alone what has not changed.
 
     `source_digest` is of the file's content as read; `content_digest` of what stood in the CMS right
     after: when that differs now, an editor has been there. `page` is empty for what is not a page, and

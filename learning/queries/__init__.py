@@ -1,4 +1,4 @@
-"""How far a person is. Each module answers one kind of question; none of them writes."""
+"""Queries of how far a person is. Each module answers one kind of question; none of them writes."""
 
 from learning.queries.certificates import certificate_to_read, held_certificate
 from learning.queries.done import done_lessons, packages_completed_by

@@ -1,4 +1,4 @@
-"""Whom a rule meets, what applying it would change, and what of it may be told.
+"""Queries of whom a rule meets, what applying it would change, and what of it may be told.
 
 What people achieved is told to nobody: of a rule that asks for it, only how many meet the rest is said.
 """
@@ -55,12 +55,12 @@ WHAT_IT_SAYS = (
 
 
 def assignable_on(day: date) -> QuerySet[Person]:
-    """Staff employed on that day: no rule reaches partners’ learners."""
+    """Return staff employed on that day: no rule reaches partners’ learners."""
     return Person.objects.staff().employed_on(day)
 
 
 def people_meeting(rule: AssignmentRule, *, on: date, to_keep: bool = False) -> QuerySet[Person]:
-    """Raises UnknownCriterion rather than meet too many."""
+    """Return whom a rule meets. Raises UnknownCriterion rather than meet too many."""
     return (
         assignable_on(on)
         .filter(criteria_condition(rule.criteria.all(), on, to_keep=to_keep))
@@ -69,7 +69,7 @@ def people_meeting(rule: AssignmentRule, *, on: date, to_keep: bool = False) -> 
 
 
 def people_possibly_meeting(rule: AssignmentRule, *, on: date) -> QuerySet[Person]:
-    """Those who meet the rule but for what they achieved: as much as anybody is told of it."""
+    """Return those who meet the rule but for what they achieved: as much as anybody is told of it."""
     return (
         assignable_on(on)
         .filter(criteria_condition(rule.criteria.all(), on, with_results=False))
@@ -78,13 +78,13 @@ def people_possibly_meeting(rule: AssignmentRule, *, on: date) -> QuerySet[Perso
 
 
 def people_newly_meeting(rule: AssignmentRule, *, on: date) -> QuerySet[Person]:
-    """Without those to whom it gave its path already."""
+    """Return whom a rule meets, without those to whom it gave its path already."""
     given = Assignment.objects.open().filter(rule=_given_by(rule), person=OuterRef("pk"))
     return people_meeting(rule, on=on).exclude(Exists(given))
 
 
 def assignments_no_longer_met(rule: AssignmentRule, *, on: date) -> QuerySet[Assignment]:
-    """Of the rule that this one is, or would replace."""
+    """Return assignments of the rule that this one is, or would replace, whose people meet it no longer."""
     kept = people_meeting(rule, on=on, to_keep=True)
     given = Assignment.objects.open().filter(rule=_given_by(rule))
     return given.exclude(person__in=kept.values("pk"))
@@ -101,7 +101,9 @@ def due_day(rule: AssignmentRule, assigned_on: date) -> date | None:
 
 
 def days_to_move(rule: AssignmentRule) -> list[tuple[QuerySet[Assignment], date | None]]:
-    """Open assignments whose day to meet is another by this rule, with that day. Refreshers keep theirs."""
+    """Return open assignments whose day to meet is another by this rule, with that day. Refreshers
+    keep theirs.
+    """
     given = Assignment.objects.open().filter(rule=_given_by(rule), renews_on=None)
     given = given.annotate(assigned_on=TruncDate("assigned_at")).order_by()
     if rule.due != DueRule.RELATIVE:
@@ -123,7 +125,7 @@ def _due_otherwise(given: QuerySet[Any], day: date | None) -> QuerySet[Assignmen
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """`is_at_most`: some of these only, and nobody says how many."""
+    """The number of people whom a rule reaches. `is_at_most`: some of these only, and nobody says how many."""
 
     total: int
     staff: int
@@ -167,7 +169,9 @@ def reach_of(rule: AssignmentRule, *, on: date) -> Reach:
 
 
 def by_first_level(people: QuerySet[Person], *, on: date) -> list[tuple[str, int]]:
-    """How many of them are in each team of the first level that has several, or under it. Three queries."""
+    """Return how many of them are in each team of the first level that has several, or under it.
+    Three queries.
+    """
     held = Position.objects.primary().held_on(on).filter(person__in=people.values("pk"))
     rows = (
         held.annotate(top=Substr("team__path", 1, Team.steplen * first_level()))
@@ -182,13 +186,13 @@ def by_first_level(people: QuerySet[Person], *, on: date) -> list[tuple[str, int
 
 
 def first_level() -> int:
-    """The depth at which the organisation parts: below a lone root, or a lone team under it."""
+    """Return the depth at which the organisation divides: below a lone root, or a lone team under it."""
     sizes = Team.objects.open().order_by("depth").values_list("depth").annotate(Count("pk"))
     return next((depth for depth, size in sizes if size > 1), 2)
 
 
 def changes_of(rule: AssignmentRule, *, on: date) -> RuleChanges | None:
-    """What the rule would do to those who have its path by it; None where that would tell a result.
+    """Return what the rule would do to those who have its path by it; None where that would tell a result.
 
     Of a suggestion nothing is told, nor of a rule that asked for results before.
     """
@@ -205,7 +209,9 @@ def changes_of(rule: AssignmentRule, *, on: date) -> RuleChanges | None:
 
 
 def minutes_of(path: Path) -> int:
-    """Of the published lessons that the path asks for; where there is a choice, of the longest."""
+    """Return the minutes of the published lessons that the path asks for; where there is a choice,
+    of the longest.
+    """
     pages = published_lesson_pages().order_by().values("record")
     rows = Lesson.objects.filter(pk__in=pages, module__uses__path=path).order_by()
     lengths = dict(rows.values_list("module").annotate(Sum("minutes")))
@@ -224,12 +230,12 @@ def minutes_of(path: Path) -> int:
 
 
 def whom_in_words(rule: AssignmentRule) -> list[str]:
-    """Its conditions, one a line; nothing where it asks none."""
+    """Return the conditions of a rule, one a line; nothing where it asks none."""
     return in_words(rule.criteria.all())
 
 
 def digest_of(rule: AssignmentRule) -> str:
-    """Of whom it is for and what it gives: another one once either has changed."""
+    """Return the digest of whom a rule is for and what it gives."""
     said = [rule.serializable_value(name) for name in WHAT_IT_SAYS]
     asked = sorted(
         [criterion.kind, criterion.is_excluded, json.dumps(criterion.values)]
@@ -239,14 +245,14 @@ def digest_of(rule: AssignmentRule) -> str:
 
 
 def rules_in_words(rules: list[AssignmentRule]) -> list[tuple[AssignmentRule, list[str]]]:
-    """The same of each, in a few queries for all."""
+    """Return the conditions of each rule, in a few queries for all."""
     asked = [row for rule in rules for row in rule.criteria.all()]
     words = dict(zip([row.pk for row in asked], in_words(asked), strict=True))
     return [(rule, [words[row.pk] for row in rule.criteria.all()]) for rule in rules]
 
 
 def assigned_by(rule: AssignmentRule) -> int | None:
-    """How many people have a mandatory path by it, its refresher or both; None of a suggestion."""
+    """Return how many people have a mandatory path by it, its refresher or both; None of a suggestion."""
     if not rule.is_mandatory:
         return None
     given = Assignment.objects.in_force().filter(rule=rule, is_mandatory=True).order_by()
@@ -254,7 +260,9 @@ def assigned_by(rule: AssignmentRule) -> int | None:
 
 
 def rules_with_counts() -> QuerySet[AssignmentRule]:
-    """Those in force first, with `given`: how many have the path by it. Never shown of a suggestion."""
+    """Return the rules in force first, with `given`: how many have the path by it. Never shown of
+    a suggestion.
+    """
     given = (
         Assignment.objects.in_force()
         .filter(rule=OuterRef("pk"), is_mandatory=True)
@@ -284,20 +292,22 @@ def _place_of_state() -> Case:
 def assignments_in_force_of(
     enrolment_person: str = "person", path: str = "path"
 ) -> QuerySet[Assignment]:
-    """In force, of the person and the path of an outer row."""
+    """Return the assignments in force, of the person and the path of an outer row."""
     return Assignment.objects.in_force().filter(
         person=OuterRef(enrolment_person), path=OuterRef(path)
     )
 
 
 def strictest_day() -> Subquery:
-    """Of the mandatory assignments in force for an enrolment around it; None where none has a day."""
+    """Return the day of the mandatory assignments in force for an enrolment around it; None where
+    none has a day.
+    """
     days = assignments_in_force_of().filter(is_mandatory=True).order_by().values("path")
     return Subquery(days.annotate(first=Min("due_on")).values("first"))
 
 
 def strictest_assignment(assignments: QuerySet[Assignment]) -> QuerySet[Assignment]:
-    """Of several that ask the same of somebody, the one that is due first."""
+    """Return, of several that ask the same of somebody, the one that is due first."""
     asked = assignments_in_force_of().filter(is_mandatory=True, due_on__isnull=False)
     stricter = asked.filter(due_on__lt=OuterRef("due_on")) | asked.filter(
         due_on=OuterRef("due_on"), pk__lt=OuterRef("pk")
@@ -307,7 +317,7 @@ def strictest_assignment(assignments: QuerySet[Assignment]) -> QuerySet[Assignme
 
 @dataclass(frozen=True, slots=True)
 class AssignmentNote:
-    """Why somebody has a path, as they are told themselves."""
+    """The reason why somebody has a path, as they are told themselves."""
 
     title: str
     is_mandatory: bool
@@ -331,7 +341,7 @@ def assignment_notes(person: Person, path: Path) -> list[AssignmentNote]:
 
 
 def not_begun(enrolments: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
-    """No lesson of the path was opened, and no module of it passed over."""
+    """Return enrolments of which no lesson was opened, and no module passed over."""
     opened = LessonProgress.objects.filter(
         person=OuterRef("person"), lesson__module__uses__path=OuterRef("path")
     )

@@ -1,4 +1,4 @@
-"""The catalogue: modules by what they are for, and lessons by their words."""
+"""Queries of the catalogue: modules by what they are for, and lessons by their words."""
 
 from dataclasses import dataclass
 
@@ -24,7 +24,7 @@ MODULES_BESIDE_LESSONS = 4
 
 @dataclass(frozen=True, slots=True)
 class CatalogQuery:
-    """What a reader looks for. `minutes`: a module takes so many at most; 0 for any."""
+    """The search of a reader. `minutes`: a module takes so many at most; 0 for any."""
 
     words: str = ""
     level: str = ""
@@ -44,7 +44,7 @@ class FoundLesson:
 def catalog(
     person: Person, wanted: CatalogQuery, *, number: str | int | None
 ) -> tuple[list[ModuleRow], PageOfResults]:
-    """The modules of one page of the catalogue."""
+    """Return the modules of one page of the catalogue."""
     pages = Paginator(modules_wanted(wanted), MODULES_A_PAGE)
     page = pages.get_page(number)
     return module_rows(person, _among(published_module_pages(), page)), page
@@ -53,7 +53,7 @@ def catalog(
 def found_lessons(
     person: Person, wanted: CatalogQuery, *, number: str | int | None
 ) -> tuple[list[FoundLesson], PageOfResults]:
-    """Lessons that have all the words, the nearest to their title first; and that page of results."""
+    """Return a page of the lessons that have all the words, the nearest to their title first."""
     page = Paginator(_lessons_wanted(wanted), LESSONS_A_PAGE).get_page(number)
     records = [each.record_id for each in page]
     of_modules = published_module_pages().filter(record__lessons__in=records).distinct()
@@ -99,7 +99,7 @@ def _lessons_wanted(wanted: CatalogQuery) -> QuerySet[LessonPage]:
 
 
 def _place(words: list[str]) -> Combinable:
-    """Where the words stand together, else the first of them. A text begins with its lesson's title."""
+    """Return where the words stand together, else the first of them. A text begins with its lesson's title."""
     together = f" {' '.join(words)}"
     return Case(
         When(searchable__contains=together, then=StrIndex("searchable", Value(together))),

@@ -1,4 +1,4 @@
-"""Who finished a path and has not had its certificate; what was passed, as it was then."""
+"""Queries of who finished a path and has not had its certificate; what was passed, as it was then."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ PUBLISHED = "wagtail.publish"
 
 @dataclass(frozen=True, slots=True)
 class CompletedPath:
-    """What a certificate keeps of a path that was done."""
+    """The data of a completed path that a certificate keeps."""
 
     lessons: list[dict[str, Any]]
     minutes: int
@@ -35,7 +35,7 @@ class CompletedPath:
 
 
 def enrolments_to_certify() -> QuerySet[Enrolment]:
-    """Paths that are done, and whose certificate of this round is not there."""
+    """Return paths that are done, and whose certificate of this round is not there."""
     held = Certificate.objects.filter(
         person=OuterRef("person"), path=OuterRef("path"), issued_on__gte=OuterRef("round_from")
     )
@@ -45,25 +45,25 @@ def enrolments_to_certify() -> QuerySet[Enrolment]:
 
 
 def enrolments_to_certify_for(person: Person, lesson: Lesson) -> QuerySet[Enrolment]:
-    """Those that this lesson may just have completed."""
+    """Return those that this lesson may just have completed."""
     of_lesson = Path.objects.filter(pk=OuterRef("path"), entries__module=lesson.module_id)
     return enrolments_to_certify().filter(Exists(of_lesson), person=person)
 
 
 def enrolments_to_certify_after(person: Person, quiz: Quiz) -> QuerySet[Enrolment]:
-    """Those that passing this quiz may just have completed."""
+    """Return those that passing this quiz may just have completed."""
     of_quiz = Path.objects.filter(pk=OuterRef("path"), entries__module__lessons__required_quiz=quiz)
     return enrolments_to_certify().filter(Exists(of_quiz), person=person).select_related("path")
 
 
 def held_certificate(person: Person, path: Path) -> Certificate | None:
-    """Of the round under way of somebody who follows the path."""
+    """Return the certificate of the round under way of somebody who follows the path."""
     enrolment = Enrolment.objects.filter(person=person, path=path).first()
     return certificate_of_round(enrolment) if enrolment else None
 
 
 def certificate_of_round(enrolment: Enrolment) -> Certificate | None:
-    """That of the round under way: the first one, or the one since `counts_from`."""
+    """Return the certificate of the round under way: the first one, or the one since `counts_from`."""
     held = Certificate.objects.filter(person=enrolment.person_id, path=enrolment.path_id)
     if enrolment.counts_from is not None:
         held = held.filter(issued_on__gte=localdate(enrolment.counts_from))
@@ -71,7 +71,7 @@ def certificate_of_round(enrolment: Enrolment) -> Certificate | None:
 
 
 def certificate_to_read(text: str) -> Certificate | None:
-    """By what somebody typed; one that is not shared is not there, for the database as for them."""
+    """Return a certificate by what somebody typed; one that is not shared is not found."""
     code = read_code(text)
     return Certificate.objects.shared().select_related("person").filter(code=code).first()
 
@@ -80,7 +80,7 @@ def certificate_to_read(text: str) -> Certificate | None:
 
 
 def passed_in(row: PathRow, enrolment: Enrolment) -> CompletedPath | None:
-    """Of a path that is done; None where nothing of it was done in this round."""
+    """Return what was passed in a path that is done; None where nothing of it was done in this round."""
     since = enrolment.counts_from
     done_here = [
         (module, lesson)
@@ -102,7 +102,7 @@ def passed_in(row: PathRow, enrolment: Enrolment) -> CompletedPath | None:
 
 
 def _granted(enrolment: Enrolment, row: PathRow) -> list[datetime]:
-    """When modules of the path were passed over."""
+    """Return when modules of the path were passed over."""
     grants = ModuleGrant.objects.filter(
         person=enrolment.person_id,
         module__in=[module.pk for module in row.modules if module.is_granted],
@@ -127,7 +127,7 @@ def _as_kept(lessons: Sequence[tuple[ModuleRow, LessonRow]]) -> list[dict[str, A
 
 
 def _revisions(moments: dict[int, datetime]) -> dict[int, int]:
-    """The key of the revision of each lesson's page that was live at its moment, where one was."""
+    """Return the key of the revision of each lesson's page that was live at its moment, where one was."""
     pages: dict[int, LessonPage] = {}
     wanted = published_lesson_pages().filter(record__in=moments).select_related("live_revision")
     for page in wanted.only("path", "record", "live_revision"):
@@ -146,7 +146,7 @@ def _revisions(moments: dict[int, datetime]) -> dict[int, int]:
 
 
 def _publications(pages: Iterable[int]) -> dict[int, list[tuple[datetime, int]]]:
-    """When which revision of each page went live, in order."""
+    """Return when which revision of each page went live, in order."""
     entries = PageLogEntry.objects.filter(
         page__in=list(pages), action=PUBLISHED, revision__isnull=False
     ).order_by("timestamp", "pk")

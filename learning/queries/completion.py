@@ -1,4 +1,4 @@
-"""Which enrolments are done, and since when, of many people at once: the rule of PathRow, in SQL."""
+"""Queries of which enrolments are done, and since when, of many people at once: the rule of PathRow, in SQL."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -44,10 +44,10 @@ NEEDED = [Need.REQUIRED, Need.CHOICE]
 
 
 def with_completion(enrolments: QuerySet[Enrolment]) -> QuerySet[Any]:
-    """With `is_complete`: all its required modules are done, and of each choice as many as it asks for.
+    """Annotate `is_complete`: all its required modules are done, and of each choice as many as it asks for.
 
-    As its learner sees it: a module without published lessons asks nothing, and a path that asks
-    nothing is never done.
+    As its learner sees it: a module without published lessons asks nothing, and a path that asks nothing
+    is never done.
     """
     asked = PathModule.objects.filter(path__in=enrolments.order_by().values("path"))
     lessons = published_lesson_pages().filter(record__module__in=asked.values("module"))
@@ -68,7 +68,7 @@ def with_completion(enrolments: QuerySet[Enrolment]) -> QuerySet[Any]:
 
 
 def _entries(published: list[int], *, person: Any, since: Any) -> QuerySet[Any]:
-    """The modules of the path around, with how far that person is: `has_lessons`, `is_left`."""
+    """Return the modules of the path around, with how far that person is: `has_lessons`, `is_left`."""
     lessons = Lesson.objects.filter(pk__in=published, module=OuterRef("module")).order_by()
     finished = done_progress(since=OuterRef(OuterRef("since"))).filter(
         lesson=OuterRef("pk"), person=OuterRef(OuterRef("learner"))
@@ -92,7 +92,7 @@ def _entries(published: list[int], *, person: Any, since: Any) -> QuerySet[Any]:
 
 
 def _with_choices(entries: QuerySet[Any], published: list[int]) -> QuerySet[Any]:
-    """With how many modules of its choice are done, `picked`, and how many are to be, `to_pick`."""
+    """Annotate how many modules of its choice are done, `picked`, and how many are to be, `to_pick`."""
     same = _entries(published, person=OuterRef("learner"), since=OuterRef("since")).filter(
         need=Need.CHOICE, choice=OuterRef("choice"), has_lessons=True
     )
@@ -109,7 +109,7 @@ def _number(entries: QuerySet[Any]) -> Coalesce:
 
 
 def moments_done(enrolments: Iterable[Enrolment]) -> dict[tuple[int, int], datetime]:
-    """By person and path, when what it asks for was done; those that are not done are left out."""
+    """Return, by person and path, when what it asks for was done; those that are not done are left out."""
     rows = rows_of(enrolments)
     found = {key: row.done_at for key, row in rows.items()}
     return {key: moment for key, moment in found.items() if moment is not None}
@@ -119,7 +119,7 @@ NOBODY = UUID(int=0)
 
 
 def rows_of(enrolments: Iterable[Enrolment]) -> dict[tuple[int, int], PathRow]:
-    """By person and path, how far they are, without titles and addresses. At most six queries.
+    """Return, by person and path, how far they are, without titles and addresses. At most six queries.
 
     For what one person reads of themselves: queries.paths.
     """
@@ -153,7 +153,7 @@ def rows_of(enrolments: Iterable[Enrolment]) -> dict[tuple[int, int], PathRow]:
 
 
 class _Facts:
-    """What these people read, passed, completed and were granted, of these modules."""
+    """The reading, passes, completions and grants of these people in these modules."""
 
     def __init__(self, people: set[int], modules: set[int]) -> None:
         published = published_lesson_pages().order_by().values("record")

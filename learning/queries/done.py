@@ -1,4 +1,4 @@
-"""What somebody has done, in SQL. It is derived from what they read, passed, completed: nothing stores it.
+"""Queries of what somebody has done. It is derived from what they read, passed, completed: nothing stores it.
 
 The same rule as LessonRow.is_done, of many people at once. `since`: what came before counts for nothing.
 """
@@ -36,7 +36,7 @@ LONG_AGO = Value(datetime(1900, 1, 1, tzinfo=UTC))
 
 
 def done_lessons(people: QuerySet[Person]) -> QuerySet[LessonProgress]:
-    """A row for each person and lesson that they have read and so done, whatever is published now.
+    """Return a row for each person and lesson that they have read and so done, whatever is published now.
 
     Lessons of a module that was granted are in ModuleGrant.
     """
@@ -44,7 +44,9 @@ def done_lessons(people: QuerySet[Person]) -> QuerySet[LessonProgress]:
 
 
 def done_progress(*, since: Any = None) -> QuerySet[LessonProgress]:
-    """`since`: an expression that the rows can resolve, such as OuterRef; NULL is any time."""
+    """Return progress that is done. `since`: an expression that the rows can resolve, such as
+    OuterRef; NULL is any time.
+    """
     rows = counted_since(LessonProgress.objects.exclude(read_at=None), "read_at", since)
     return rows.filter(
         Q(lesson__asks_again_since=None) | Q(read_at__gte=F("lesson__asks_again_since")),
@@ -54,7 +56,7 @@ def done_progress(*, since: Any = None) -> QuerySet[LessonProgress]:
 
 
 def passed_for_lesson(*, since: Any = None) -> QuerySet[Attempt]:
-    """Of the person and the lesson of a progress around it."""
+    """Return passed attempts of the person and the lesson of a progress around it."""
     passed = Attempt.objects.passed().filter(
         learner=OuterRef("person"), quiz=OuterRef("lesson__required_quiz")
     )
@@ -62,7 +64,7 @@ def passed_for_lesson(*, since: Any = None) -> QuerySet[Attempt]:
 
 
 def completed_for_lesson(*, since: Any = None) -> QuerySet[ScormPackage]:
-    """Of the lesson of a progress around it, completed by its person."""
+    """Return packages of the lesson of a progress around it, completed by its person."""
     states = ScormState.objects.filter(
         completed_at__isnull=False, person=OuterRef(OuterRef("person")), package=OuterRef("pk")
     )
@@ -76,14 +78,14 @@ def completed_for_lesson(*, since: Any = None) -> QuerySet[ScormPackage]:
 
 
 def granted_modules(*, person: Any, module: Any, since: Any = None) -> QuerySet[ModuleGrant]:
-    """Each argument may be an OuterRef."""
+    """Return grants. Each argument may be an OuterRef."""
     return counted_since(
         ModuleGrant.objects.filter(person=person, module=module), "granted_at", since
     )
 
 
 class UnitCount(Func):
-    """How many units a package has, from the list that its manifest gave."""
+    """The number of units of a package, from the list that its manifest gave."""
 
     function = "JSON_ARRAY_LENGTH"
     output_field = IntegerField()
@@ -93,7 +95,7 @@ class UnitCount(Func):
 
 
 def completed_packages(**of: Any) -> QuerySet[Any, Any]:
-    """A package is completed once each of its units is: {"person", "package", "since", "at"}.
+    """Return completed packages, each of whose units is: {"person", "package", "since", "at"}.
 
     `since` is when the first unit was completed, `at` when the last was. `of` filters ScormState.
     """
@@ -116,12 +118,12 @@ def packages_completed_by(person: Person) -> QuerySet[Any, Any]:
 
 
 def counted_since(rows: QuerySet[Any, Any], moment: str, since: Any) -> QuerySet[Any, Any]:
-    """Those of this moment or later; all of them without one."""
+    """Return rows of this moment or later; all of them without one."""
     if since is None:
         return rows
     return rows.filter(**{f"{moment}__gte": Coalesce(since, LONG_AGO)})
 
 
 def _around(since: Any) -> Any:
-    """The same expression, one query further in."""
+    """Return the same expression, one query further in."""
     return OuterRef(since) if isinstance(since, OuterRef) else since

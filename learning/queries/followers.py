@@ -1,4 +1,4 @@
-"""Who follows the mandatory training of whom: the nearest manager above, and whoever stands in."""
+"""Queries of who follows whose mandatory training: the nearest manager above, and whoever stands in."""
 
 from datetime import date
 
@@ -6,10 +6,10 @@ from people.models import Delegation, Position, Team
 
 
 def managers_of(people: list[int], *, on: date) -> dict[int, set[int]]:
-    """For each person, by their primary team: its managers, else those of the nearest team above.
+    """Return, for each person, the managers of their primary team, else those of the nearest team above.
 
-    With the stand-ins to whom one of these managers lent a team around it. Nobody is their own manager.
-    A fixed number of queries.
+    With the stand-ins to whom one of these managers lent a team around it. Nobody is their own manager. A
+    fixed number of queries.
     """
     held = Position.objects.primary().held_on(on).filter(person__in=people).order_by("pk")
     teams = dict(held.values_list("person", "team__path"))
@@ -26,7 +26,7 @@ def managers_of(people: list[int], *, on: date) -> dict[int, set[int]]:
 
 
 def _above(path: str) -> list[str]:
-    """The team itself first."""
+    """Yield the team itself, then those above."""
     return [path[:length] for length in range(len(path), 0, -Team.steplen)]
 
 

@@ -1,4 +1,4 @@
-"""Who has done what they must do: the one thing of which an employer sees it."""
+"""Queries of who has done what they must do: the one thing of which an employer sees it."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -50,16 +50,16 @@ READING_ORDER = (
 
 
 def asked_enrolments(people: QuerySet[Person]) -> QuerySet[Any]:
-    """Those of paths that these people must follow, or are exempted from, however they stand."""
+    """Return those of paths that these people must follow, or are exempted from, however they stand."""
     rows = Enrolment.objects.filter(person__in=people).annotate(is_exempt=_is_exempt())
     return rows.filter(Q(is_mandatory=True) | Q(is_exempt=True)).order_by()
 
 
 def mandatory_enrolments(people: QuerySet[Person], *, on: date) -> QuerySet[Any]:
-    """Mandatory paths of these people: what is late first, then by the day to meet.
+    """Return mandatory paths of these people: what is late first, then by the day to meet.
 
-    A path is done while a certificate of it is valid; it is to do again once that has ended. Without
-    any, it is done as its learner sees it.
+    A path is done while a certificate of it is valid; it is to do again once that has ended. Without any,
+    it is done as its learner sees it.
     """
     rows = with_completion(Enrolment.objects.filter(person__in=people)).annotate(
         **_certificates(on), is_exempt=_is_exempt()
@@ -74,7 +74,7 @@ def mandatory_enrolments(people: QuerySet[Person], *, on: date) -> QuerySet[Any]
 
 
 def _certificates(on: date) -> dict[str, Any]:
-    """`was_certified`: there was one, valid or not. `certified_on`: the day of one that is valid.
+    """Annotate `was_certified`: there was one, valid or not; `certified_on`: the day of one that is valid.
 
     For whoever had one, that of the refresher path will do.
     """
@@ -96,7 +96,7 @@ def _certificates(on: date) -> dict[str, Any]:
 
 
 def _is_exempt() -> Q:
-    """No rule asks for the path but those from which they are exempted."""
+    """Return a condition: no rule asks for the path but those from which they are exempted."""
     asked = Assignment.objects.filter(
         person=OuterRef("person"), path=OuterRef("path"), is_mandatory=True
     ).order_by()
@@ -124,20 +124,20 @@ def _rank(on: date) -> Case:
 
 
 def mandatory_in(enrolments: QuerySet[Any], state: str) -> QuerySet[Enrolment]:
-    """Those of `mandatory_enrolments` that are in that state; all of them for none."""
+    """Return those of `mandatory_enrolments` that are in that state; all of them for none."""
     return (
         enrolments.filter(rank=READING_ORDER.index(FollowUpState(state))) if state else enrolments
     )
 
 
 def mandatory_counts(enrolments: QuerySet[Any]) -> dict[str, int]:
-    """How many of `mandatory_enrolments` there are in each state."""
+    """Return how many of `mandatory_enrolments` there are in each state."""
     found = dict(enrolments.order_by().values_list("rank").annotate(Count("pk")))
     return {state.value: found.get(rank, 0) for rank, state in enumerate(READING_ORDER)}
 
 
 def mandatory_rows(enrolments: QuerySet[Enrolment], *, on: date) -> list[MandatoryRow]:
-    """Of `mandatory_enrolments`, or a slice of them. The same few queries for any number."""
+    """Return the rows of `mandatory_enrolments`, or a slice of them. The same few queries for any number."""
     held = Position.objects.primary().held_on(on).select_related("team")
     found: list[Any] = list(  # with the annotations of mandatory_enrolments
         enrolments.select_related("person", "path").prefetch_related(
@@ -159,7 +159,7 @@ def mandatory_rows(enrolments: QuerySet[Enrolment], *, on: date) -> list[Mandato
 
 
 def _team_of(person: Any) -> str:
-    """From `current_positions`, which the query put there."""
+    """Return the team from `current_positions`, which the query put there."""
     return next((str(held.team) for held in person.current_positions), "")
 
 
@@ -170,7 +170,7 @@ def _done_on(enrolment: Any, days: dict[tuple[int, int], date]) -> date | None:
 
 
 def _days_done(enrolments: list[Any]) -> dict[tuple[int, int], date]:
-    """By person and path."""
+    """Return the days by person and path."""
     found = moments_done(
         enrolment for enrolment in enrolments if READING_ORDER[enrolment.rank] == FollowUpState.DONE
     )

@@ -1,4 +1,4 @@
-"""The published modules and their lessons, with how far one person is."""
+"""Queries of the published modules and their lessons, with how far one person is."""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -38,7 +38,7 @@ REQUIREMENTS = Module.requires.through
 def lesson_states(
     pages: QuerySet[LessonPage], person: Person, *, packages: bool = True
 ) -> QuerySet[LessonPage]:
-    """Lesson pages with what LessonRow takes of this person, under its names.
+    """Annotate lesson pages with what LessonRow takes of this person, under its names.
 
     `packages`: whether one of them may ask for a package; few do, and looking is dear.
     """
@@ -78,7 +78,7 @@ MOMENTS = (
 
 
 def module_rows(person: Person, pages: QuerySet[ModulePage] | None = None) -> list[ModuleRow]:
-    """The published modules, or those of `pages`, with their lessons in the pages' order.
+    """Return the published modules, or those of `pages`, with their lessons in the pages' order.
 
     Two queries, and two more where a module asks for others before it.
     """
@@ -116,7 +116,7 @@ def _pages(pages: QuerySet[ModulePage]) -> list[ModulePage]:
 
 
 def _modules_before(shown: list[ModulePage]) -> tuple[dict[int, tuple[int, ...]], list[ModulePage]]:
-    """What each module asks to be done first, and the published pages of these that are not shown."""
+    """Return what each module asks to be done first, and the published pages of these that are not shown."""
     asking = [page.record_id for page in shown if page.record_id and page.has_requirements]
     if not asking:
         return {}, []
@@ -127,7 +127,7 @@ def _modules_before(shown: list[ModulePage]) -> tuple[dict[int, tuple[int, ...]]
 
 
 def requirements() -> dict[int, set[int]]:
-    """Of all modules: those to do before each."""
+    """Return, of all modules, those to do before each."""
     found: dict[int, set[int]] = {}
     for module, before in REQUIREMENTS.objects.values_list("from_module", "to_module"):
         found.setdefault(module, set()).add(before)
@@ -189,14 +189,14 @@ def _lesson_row(page: LessonPage, record: Lesson, address: Callable[[str], str])
 
 
 def local(moment: datetime | None) -> datetime | None:
-    """Its day is that of the organisation's clock."""
+    """Return the moment in local time, so that its day is that of the organisation's clock."""
     return None if moment is None else localtime(moment)
 
 
 def modules_by_barrier(
     person: Person, barriers: Iterable[str] = Barrier.values
 ) -> dict[str, list[ModuleRow]]:
-    """The published modules that answer what may hold somebody back, in the order of the barriers."""
+    """Return the published modules that answer what may hold somebody back, in the order of the barriers."""
     wanted = list(barriers)
     found: dict[str, list[ModuleRow]] = {}
     for row in module_rows(person, published_module_pages().filter(barrier__in=wanted)):
@@ -206,8 +206,9 @@ def modules_by_barrier(
 
 
 def module_row_at(person: Person, path: str) -> ModuleRow | None:
-    """The module of which a page, in whatever language, stands there in the tree; None when it is not
-    published (a preview)."""
+    """Return the module of the page, in whatever language, at this path; None when it is not
+    published (a preview).
+    """
     rows = module_rows(person, published_module_pages().filter(record__pages__path=path))
     return rows[0] if rows else None
 

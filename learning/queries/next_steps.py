@@ -1,4 +1,4 @@
-"""Where a reader goes after a lesson, and after a quiz that stands in one."""
+"""Queries of where a reader goes after a lesson, and after a quiz that stands in one."""
 
 from itertools import chain
 from typing import Any
@@ -15,7 +15,9 @@ from quizzes.models import Quiz
 
 
 def lesson_after(person: Person, module: ModuleRow, lesson: LessonRow) -> LessonRow | None:
-    """The next of its module, whether it is done or not; after the last, what their paths ask for next."""
+    """Return the next of its module, whether it is done or not; after the last, what their paths
+    ask for next.
+    """
     place = module.lessons.index(lesson) + 1
     if place < len(module.lessons):
         return module.lessons[place]
@@ -24,9 +26,9 @@ def lesson_after(person: Person, module: ModuleRow, lesson: LessonRow) -> Lesson
 
 
 def next_after_quiz(person: Person, quiz: Quiz, back: str) -> str:
-    """On from the lesson at `back`, or from the one that asks for the quiz, once it is done.
+    """Return the address after the lesson at `back`, or after the one that asks for the quiz, once it is done.
 
-    Until then to the quiz in it: what is left stands below. "" where the quiz stands in no lesson.
+    Until then that of the quiz in it: what is left stands below. "" where the quiz stands in no lesson.
     """
     page = _page_around(quiz, back.split("#")[0])
     module = module_row_at(person, page.module_path) if page else None
@@ -42,7 +44,7 @@ def next_after_quiz(person: Person, quiz: Quiz, back: str) -> str:
 
 
 def _page_around(quiz: Quiz, back: str) -> Any:
-    """The lesson from which the quiz was begun; begun elsewhere, the first that asks for it."""
+    """Return the lesson from which the quiz was begun; begun elsewhere, the first that asks for it."""
     address = page_addresses()
     is_candidate = Q(record__required_quiz=quiz) | Q(slug=back.rstrip("/").rpartition("/")[2])
     pages = published_lesson_pages().filter(is_candidate).select_related("record").order_by("pk")

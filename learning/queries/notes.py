@@ -1,4 +1,4 @@
-"""What a reader keeps beside lessons: of one lesson while it is read, and all of it."""
+"""Queries of what a reader keeps beside lessons: of one lesson while it is read, and all of it."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from people.models import Person
 
 @dataclass(frozen=True, slots=True)
 class ReaderMarks:
-    """One person's, of one lesson. `time`: in words, "" where none is kept."""
+    """The marks of one person in one lesson. `time`: in words, "" where none is recorded."""
 
     place: str = ""
     time: str = ""
@@ -50,7 +50,6 @@ class KeptLesson:
 
 
 def reader_marks(person: Person, lesson: int) -> ReaderMarks:
-    """One query."""
     progress = LessonProgress.objects.filter(person=person, lesson=OuterRef("pk")).order_by()
     notes = notes_visible_to(person).filter(lesson=OuterRef("pk")).order_by()
     bookmarks = bookmarks_visible_to(person).filter(lesson=OuterRef("pk")).order_by()
@@ -79,7 +78,7 @@ def reader_marks(person: Person, lesson: int) -> ReaderMarks:
 
 
 def kept_lessons(person: Person, *, search: str = "") -> list[KeptLesson]:
-    """All that a person keeps, what was touched last first. Three queries.
+    """Return all that a person keeps, what was touched last first. Three queries.
 
     `search`: every word of it, in the note or in a title, accents and capitals left aside.
     """

@@ -1,4 +1,4 @@
-"""Who is reached, and what rests on a page."""
+"""Queries of who is reached, and of the progress that depends on a page."""
 
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from people.models import Person, Position, Team
 
 
 def people_of_team(team: Team, *, on) -> QuerySet[Person]:
-    """Everybody employed on that day who then holds a position in this team or below it."""
+    """Return everybody employed on that day who then holds a position in this team or below it."""
     held = Position.objects.held_on(on).filter(
         person=OuterRef("pk"), team__path__startswith=team.path
     )
@@ -28,20 +28,20 @@ def people_of_team(team: Team, *, on) -> QuerySet[Person]:
 
 
 def holds_progress(page: Page) -> bool:
-    """Somebody began a lesson whose page is this one or below it, published or not."""
+    """Whether somebody began a lesson whose page is this one or below it, published or not."""
     lessons = LessonPage.objects.descendant_of(page, inclusive=True)
     return LessonProgress.objects.filter(lesson__in=lessons.values("record")).exists()
 
 
 def has_lost_its_page(person: Person, lesson: UUID) -> bool:
-    """They had begun this lesson, and it is published no longer."""
+    """Whether a person had begun this lesson, and it is published no longer."""
     begun = LessonProgress.objects.filter(person=person, lesson__uuid=lesson)
     pages = published_lesson_pages().filter(record=OuterRef("lesson")).order_by()
     return begun.exclude(Exists(pages)).exists()
 
 
 def modules_taken_down(person: Person, path: Path) -> list[str]:
-    """The titles of those modules of a path that they had begun and that are published no longer."""
+    """Return the titles of those modules of a path that they had begun and that are published no longer."""
     begun = LessonProgress.objects.filter(person=person, lesson__module=OuterRef("pk"))
     pages = published_module_pages().filter(record=OuterRef("pk")).order_by()
     modules = Module.objects.filter(Exists(begun), ~Exists(pages), uses__path=path)

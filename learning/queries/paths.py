@@ -1,4 +1,4 @@
-"""The paths that somebody follows, and how far they are."""
+"""Queries of the paths that somebody follows, and how far they are."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -35,7 +35,7 @@ Structure = tuple[dict[int, list[Entry]], dict[int, dict[str, Choice]]]
 
 
 def followed_paths(person: Person) -> list[PathRow]:
-    """The paths that this person follows, in the order in which they began.
+    """Return the paths that this person follows, in the order in which they began.
 
     Three queries, however many paths; two more where a module asks for others before it.
     """
@@ -63,18 +63,18 @@ def followed_paths(person: Person) -> list[PathRow]:
 
 
 def path_row(person: Person, path: Path) -> PathRow:
-    """One path, followed or not."""
+    """Return one path, followed or not."""
     enrolment = Enrolment.objects.filter(person=person, path=path).first()
     return _path_rows(person, [(path, enrolment)], entries_of([path]))[0]
 
 
 def other_paths(person: Person) -> QuerySet[Path]:
-    """Those that this person may still choose."""
+    """Return those that this person may still choose."""
     return paths_visible_to(person).exclude(enrolments__person=person)
 
 
 def paths_for(person: Person, *, on: date) -> QuerySet[Any]:
-    """Those that this person may still choose: first what is made for their primary position that day.
+    """Return those that this person may still choose: first what is made for their primary position that day.
 
     `for_job`, `for_site` and `for_contact` say why. None is hidden.
     """
@@ -135,7 +135,7 @@ def _path_rows(
 
 
 def entries_of(paths: Iterable[Path]) -> Structure:
-    """Of these paths, in one query."""
+    """Return the entries of these paths, in one query."""
     return _gathered(
         PathModule.objects.filter(path__in=paths)
         .order_by(F("sort_order").asc(nulls_last=True), "pk")
@@ -145,7 +145,7 @@ def entries_of(paths: Iterable[Path]) -> Structure:
 
 
 def _needed(*, path: OuterRef, choice: OuterRef) -> Subquery:
-    """How many modules of a choice are to be done."""
+    """Return how many modules of a choice are to be done."""
     return Subquery(
         PathChoice.objects.filter(path=path, name=choice).order_by().values("needed")[:1]
     )

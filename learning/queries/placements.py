@@ -1,4 +1,4 @@
-"""What a placement lets somebody pass over in a path. Theirs alone to read and to use."""
+"""Queries of what a placement lets somebody pass over in a path. Theirs alone to read and to use."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,7 +20,7 @@ from quizzes.queries.placement import areas_of, placement_of, placement_pool
 
 @dataclass(frozen=True, slots=True)
 class PassableModules:
-    """`known`: modules that the placement shows as known and that are neither done nor granted.
+    """The modules that may be passed over. `known`: shown as known and neither done nor granted.
 
     `granted`: those of the path that the person passes over now.
     """
@@ -34,7 +34,9 @@ class PassableModules:
 
 
 def passable_modules(person: Person, path: Path, row: PathRow) -> PassableModules | None:
-    """Of a path with a placement; None where it has none, or where no module of it may be passed over."""
+    """Return them for a path with a placement; None where it has none, or where no module of it
+    may be passed over.
+    """
     quiz = path.placement_quiz
     limits = _limits(path)
     if quiz is None or quiz.purpose != Purpose.PLACEMENT or not limits:
@@ -62,7 +64,7 @@ def _limits(path: Path) -> dict[int, int]:
 
 
 def _last(mine, counts_from: datetime | None) -> Attempt | None:
-    """The last placement that was submitted, if it still counts."""
+    """Return the last placement that was submitted, if it still counts."""
     last = mine.submitted().select_related("quiz").order_by("-submitted_at", "-pk").first()
     if last is None or (counts_from and last.submitted_at and last.submitted_at < counts_from):
         return None
@@ -87,7 +89,7 @@ def _known(attempt: Attempt, modules: list[ModuleRow], limits: dict[int, int]) -
 
 
 def percents_of(attempt: Attempt, modules: list[int]) -> dict[int, int]:
-    """By module, the share of its questions that a placement lets expect right.
+    """Return, by module, the share of its questions that a placement lets expect right.
 
     Its questions are those of the quizzes that its lessons ask for and those that its lessons explain;
     without any that has a difficulty, all those that the placement may ask. Where most of them are of one
@@ -113,7 +115,7 @@ def _code(area) -> str:
 
 
 def _questions_of(modules: list[int]) -> dict[int, list[tuple[int, float]]]:
-    """By module: each of its ready questions that has a difficulty, with it."""
+    """Return, by module, each of its ready questions that has a difficulty, with it."""
     pages = dict(
         LessonPage.objects.live()
         .filter(record__module__in=modules)

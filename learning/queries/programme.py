@@ -1,4 +1,4 @@
-"""How mandatory training stands, counted by path and by team; how many a suggestion is made to.
+"""Counts mandatory training by path and by team, and how many a suggestion is made to.
 
 Of a suggestion only its reach is counted: whom its rules meet, whatever anybody did with it.
 """
@@ -25,7 +25,7 @@ DAYS_SHOWN = 3
 
 @dataclass(slots=True)
 class Counts:
-    """Of people and a path that they must follow. Whoever is exempted is asked nothing."""
+    """Counts of people and a path that they must follow. Whoever is exempted is asked nothing."""
 
     done: int = 0
     todo: int = 0
@@ -60,7 +60,9 @@ class PathLine:
 
 @dataclass(frozen=True, slots=True)
 class TeamLine:
-    """`team` is None for people without a primary position. `is_whole`: with all below it."""
+    """The line of a team. `team` is None for people without a primary position. `is_whole`: with
+    all below it.
+    """
 
     team: Team | None
     is_whole: bool
@@ -80,7 +82,7 @@ class SuggestedPath:
 
 
 def paths_to_follow(people: QuerySet[Person]) -> list[Path]:
-    """Those that at least one of these people must follow, or is exempted from."""
+    """Return those that at least one of these people must follow, or is exempted from."""
     required = Enrolment.objects.filter(
         path=OuterRef("pk"), is_mandatory=True, person__in=people.order_by().values("pk")
     )
@@ -94,7 +96,7 @@ def paths_to_follow(people: QuerySet[Person]) -> list[Path]:
 
 
 def programme_lines(paths: Iterable[Path], people: QuerySet[Person], *, on: date) -> list[PathLine]:
-    """A line for each of these paths that asks something of these people. Two queries."""
+    """Return a line for each of these paths that asks something of these people. Two queries."""
     by_path = {path.pk: path for path in paths}
     found = {path.pk: PathLine(path) for path in by_path.values()}
     rows = _counted(mandatory_enrolments(people, on=on).filter(path__in=by_path), "path", on=on)
@@ -106,7 +108,9 @@ def programme_lines(paths: Iterable[Path], people: QuerySet[Person], *, on: date
 def by_team(
     path: Path, people: QuerySet[Person], *, below: Team | None, on: date
 ) -> list[TeamLine]:
-    """At the level under `below`, or at the first of the organisation; its own people apart."""
+    """Return a line for each team at the level under `below`, or at the first of the organisation;
+    its own people apart.
+    """
     depth = depth_below(below)
     enrolments = with_team_part(mandatory_enrolments(people, on=on).filter(path=path), depth, on=on)
     counted = _counted(enrolments, "part", on=on)
@@ -125,12 +129,12 @@ def by_team(
 
 
 def depth_below(team: Team | None) -> int:
-    """Of the teams by which those of this one, or of everybody, are told apart."""
+    """Return the depth of the teams by which those of this one, or of everybody, are told apart."""
     return team.depth + 1 if team else first_level()
 
 
 def with_team_part(enrolments: QuerySet[Any], depth: int, *, on: date) -> QuerySet[Any]:
-    """With `part`: where in the tree, down to that depth, each person’s team stands."""
+    """Annotate `part`: where in the tree, down to that depth, each person’s team stands."""
     held = Position.objects.primary().held_on(on).filter(person=OuterRef("person"))
     held = held.order_by("-started_on", "-pk")
     return enrolments.annotate(place=Subquery(held.values("team__path")[:1])).annotate(
@@ -139,14 +143,14 @@ def with_team_part(enrolments: QuerySet[Any], depth: int, *, on: date) -> QueryS
 
 
 def _in_order(line: TeamLine) -> tuple[int, str]:
-    """As in the tree; a team's own people first, those without a team last."""
+    """Return a sort key as in the tree; a team's own people first, those without a team last."""
     return (1, "") if line.team is None else (0, line.team.path)
 
 
 def due_days(
     path: Path, people: QuerySet[Person], *, on: date, number: int = DAYS_SHOWN
 ) -> list[tuple[date, int]]:
-    """The next days to meet, and how many still have to."""
+    """Return the next days to meet, and how many still have to."""
     waiting = mandatory_enrolments(people, on=on).filter(
         path=path, rank=READING_ORDER.index(FollowUpState.TODO), due_on__gte=on
     )
@@ -155,7 +159,7 @@ def due_days(
 
 
 def _counted(enrolments: QuerySet[Any], key: str, *, on: date) -> dict[Any, Counts]:
-    """One query, whatever the number of people."""
+    """Count in one query, whatever the number of people."""
     rows = (
         enrolments.annotate(ends=_ends_soon(on))
         .order_by()
@@ -179,7 +183,9 @@ def _counted(enrolments: QuerySet[Any], key: str, *, on: date) -> dict[Any, Coun
 
 
 def _ends_soon(on: date) -> Case:
-    """The certificate by which it is done ends within the next days, and none lasts longer."""
+    """Return a condition: the certificate by which it is done ends within the next days, and none
+    lasts longer.
+    """
     valid = Certificate.objects.valid_on(on).filter(person=OuterRef("person"))
     valid = valid.filter(Q(path=OuterRef("path")) | Q(path=OuterRef("path__refresher"))).order_by()
     lasting = valid.filter(Q(expires_on=None) | Q(expires_on__gt=on + SOON))
@@ -190,7 +196,7 @@ def _ends_soon(on: date) -> Case:
 
 
 def suggested_paths(people: QuerySet[Person] | None, *, on: date) -> list[SuggestedPath]:
-    """Paths that rules in force propose, with how many of these people, or of all staff, they meet.
+    """Return paths that rules in force propose, with how many of these people, or of all staff, they meet.
 
     Nothing that anybody began or finished moves these numbers. Three queries, and those of conditions.
     """
@@ -241,7 +247,7 @@ def _numbers(met: dict[int, Q], people: QuerySet[Person] | None, on: date) -> di
 
 
 def with_nothing_to_do(people: QuerySet[Person], *, on: date) -> QuerySet[Any]:
-    """Staff of whom no mandatory path is to do, and to whom no rule in force proposes one.
+    """Return staff of whom no mandatory path is to do, and to whom no rule in force proposes one.
 
     By assignments and mandatory enrolments alone. What somebody chose, or did with a proposal, changes
     nothing here; nor does a proposal that rests on results, which would tell of them. `must_follow`:

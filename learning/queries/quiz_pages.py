@@ -1,4 +1,4 @@
-"""Where a quiz is asked for."""
+"""Queries of the lesson or path that asks for a quiz."""
 
 from django.db.models import Exists, OuterRef, Subquery
 from django.urls import reverse
@@ -11,12 +11,12 @@ from quizzes.models import Quiz
 
 
 def lesson_of_quiz(quiz: Quiz) -> str:
-    """The address of the quiz in the published lesson that asks for it; "" when there is none."""
+    """Return the address of the quiz in the published lesson that asks for it; "" when there is none."""
     return lessons_of_quizzes([quiz]).get(quiz.pk, "")
 
 
 def lessons_of_quizzes(quizzes: list[Quiz]) -> dict[int, str]:
-    """The same of each, in one query: only of those that a lesson asks for."""
+    """Return the address of each quiz that a lesson asks for, in one query."""
     address = page_addresses()
     pages = published_lesson_pages().filter(record__required_quiz__in=quizzes)
     found: dict[int, str] = {}
@@ -28,7 +28,7 @@ def lessons_of_quizzes(quizzes: list[Quiz]) -> dict[int, str]:
 
 
 def path_of_placement(person: Person, quiz: Quiz, begun_from: str) -> str:
-    """The address of the path that a quiz is the placement of, or "".
+    """Return the address of the path that a quiz is the placement of, or "".
 
     Of several, that of the page `begun_from`; else one that the person follows, the last begun first.
     """

@@ -9,7 +9,7 @@ from learning.queries.assignments import assignable_on
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """Somebody must hold what a path gives, and their last certificate of it ends."""
+    """The end of somebody's last certificate of a path that they must hold."""
 
     assignment: Assignment
     expires_on: date
@@ -17,7 +17,9 @@ class Ending:
 
 
 def ending_certificates(*, on: date, days: int) -> list[Ending]:
-    """Ended, or ending within so many days, of mandatory assignments in force, not renewed yet."""
+    """Return mandatory assignments in force whose certificate has ended, or ends within so many
+    days, not renewed yet.
+    """
     person, path = OuterRef("person"), OuterRef("path")
     lasting = Certificate.objects.filter(person=person, path=path).filter(
         Q(expires_on=None) | Q(expires_on__gt=OuterRef("expires_on"))
@@ -40,7 +42,7 @@ def ending_certificates(*, on: date, days: int) -> list[Ending]:
 
 
 def _refresher(path: Path) -> Path | None:
-    """A retired one is given to nobody new."""
+    """Return the refresher; a retired one is given to nobody new."""
     return path.refresher if path.refresher and not path.refresher.is_retired else None
 
 
@@ -54,7 +56,7 @@ def _asked_of(certificate: Certificate):
 
 
 def is_renewed(assignment: Assignment, target: Path, expires_on: date) -> bool:
-    """The rule asked it again already for the certificate that ends on that day, or a later one."""
+    """Whether the rule asked it again already for the certificate that ends on that day, or a later one."""
     return (
         Assignment.objects.open()
         .filter(

@@ -1,4 +1,4 @@
-"""Published pages that are to be checked again."""
+"""Queries of published pages that are to be checked again."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +15,7 @@ REVIEWED: list[Any] = [ModulePage, LessonPage, ArticlePage]
 
 
 def also_review(model: Any) -> None:
-    """For an app above: pages of a kind of its own that have a day on which to check them again."""
+    """Register a kind of pages of an app above that have a day on which to check them again."""
     REVIEWED.append(model)
 
 
@@ -29,7 +29,7 @@ class PageToReview:
 
 
 def pages_to_review(until: date) -> QuerySet[Any, Any]:
-    """Those due by this day, the soonest first, as rows for `page_to_review`. One query."""
+    """Return those due by this day, the soonest first, as rows for `page_to_review`. One query."""
     first, *others = (
         model.objects.live()
         .filter(review_by__lte=until)

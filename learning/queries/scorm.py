@@ -1,4 +1,4 @@
-"""The packages of a lesson, and how far somebody is in their units."""
+"""Queries of the packages of a lesson, and how far somebody is in their units."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -15,7 +15,7 @@ from people.models import Person
 
 @dataclass(frozen=True, slots=True)
 class UnitRow:
-    """`starts_afresh`: completed before a path began to count anew, and not opened since."""
+    """A unit. `starts_afresh`: completed before a path began to count anew, and not opened since."""
 
     id: str
     title: str
@@ -54,12 +54,12 @@ class PackageRow:
 
     @property
     def next(self) -> UnitRow:
-        """The first that is not done; the first of all once all are."""
+        """Return the first that is not done; the first of all once all are."""
         return next((unit for unit in self.units if not unit.is_done), self.units[0])
 
 
 def package_row(person: Person, package: ScormPackage) -> PackageRow:
-    """One query; two where a path that the person follows asks for a unit again."""
+    """Return the row in one query; two where a path that the person follows asks for a unit again."""
     states = {
         state.unit: state
         for state in ScormState.objects.filter(person=person, package=package)
@@ -82,7 +82,9 @@ def package_row(person: Person, package: ScormPackage) -> PackageRow:
 
 
 def rounds_since_completed() -> QuerySet[Enrolment]:
-    """Of a state around it: paths of its person that ask for its package and count from a later moment."""
+    """Return, for a state around it, paths of its person that ask for its package and count from a
+    later moment.
+    """
     return Enrolment.objects.filter(
         person=OuterRef("person"),
         path__entries__module__lessons__required_package=OuterRef("package"),
@@ -91,7 +93,7 @@ def rounds_since_completed() -> QuerySet[Enrolment]:
 
 
 def fresh_row(package: ScormPackage) -> PackageRow:
-    """As somebody sees it who never opened it: for a preview."""
+    """Return the row as of somebody who never opened it: for a preview."""
     units = enumerate(package.units, 1)
     return PackageRow(
         package,
@@ -106,7 +108,7 @@ def _unit_row(
     asked_again: Mapping[str, str] | None,
     version: str,
 ) -> UnitRow:
-    """`asked_again`: the data of a state that counts no more."""
+    """Return the row of a unit. `asked_again`: the data of a state that counts no more."""
     known = UnitRow(unit["id"], unit["title"], number, unit["is_sco"], State.TODO, None)
     if state is None:
         return known
@@ -119,7 +121,7 @@ def _unit_row(
 
 
 def package_of_lesson(page: LessonPage, uuid: UUID) -> ScormPackage | None:
-    """The package of this name that stands in the published body of the page."""
+    """Return the package of this name that stands in the published body of the page."""
     return next(
         (
             package

@@ -1,4 +1,4 @@
-"""What shows a screen of a portal: the lessons that say so, and the questions that send there."""
+"""Queries of what shows a screen of a portal: the lessons that say so, and the questions that send there."""
 
 from collections import defaultdict
 
@@ -21,7 +21,7 @@ def lessons_of_screens(screens: list[int]) -> dict[int, list[ScreenUse]]:
 
 
 def questions_of_screens(screens: list[int]) -> dict[int, list[ScreenUse]]:
-    """Those whose “lesson to read again” shows it."""
+    """Return those whose “lesson to read again” shows it."""
     lessons = dict(LessonPage.objects.filter(screen__in=screens).values_list("pk", "screen_id"))
     found: dict[int, list[ScreenUse]] = defaultdict(list)
     questions = Question.objects.filter(lesson__in=lessons).order_by("title", "pk")

@@ -1,8 +1,8 @@
-"""Whom a number of mandatory training is about when they are few: reading it is a look at them.
+"""Queries of whom a number of mandatory training is about when they are few: reading it is a look at them.
 
-Covered: each line that rests on fewer than ten people who must follow a path or are exempted from it
-(a path, a team of a path, a day to meet), whether or not the state that is chosen leaves anything of it
-on the screen, for an empty screen tells as much; and whom one narrower choice leaves out of a line, when
+Covered: each line that rests on fewer than ten people who must follow a path or are exempted from it (a
+path, a team of a path, a day to meet), whether or not the state that is chosen leaves anything of it on
+the screen, for an empty screen tells as much; and whom one narrower choice leaves out of a line, when
 they are fewer than ten, for the wider page minus this one tells of them.
 
 Not covered: pages of different days; wider pages minus several narrower ones, or one that gives up two
@@ -28,7 +28,7 @@ SMALL_GROUP = 10
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Of whom numbers are shown. `nearby`: the same without one choice of a place.
+    """The people of whom numbers are shown. `nearby`: the same without one choice of a place.
 
     `above`: the same of a team above the one that is chosen, or of everybody.
     """
@@ -39,7 +39,7 @@ class Choice:
 
 
 def small_group_on_paths(choice: Choice, paths: Iterable[Path]) -> QuerySet[Person]:
-    """Behind the line of each of these paths. One query."""
+    """Return the few people behind the line of each of these paths. One query."""
     of_paths = Q(path__in=[path.pk for path in paths])
     groups = [asked_enrolments(choice.people)]
     groups += [_left_out(choice, wider) for wider in (*choice.nearby, *choice.above)]
@@ -49,7 +49,7 @@ def small_group_on_paths(choice: Choice, paths: Iterable[Path]) -> QuerySet[Pers
 def small_group_on_path(
     choice: Choice, path: Path, *, below: Team | None, on: date, days: Iterable[date] = ()
 ) -> QuerySet[Person]:
-    """Behind the lines of its teams, and behind these days to meet.
+    """Return the few people behind the lines of its teams, and behind these days to meet.
 
     Where the whole is few, so is each of its teams.
     """
@@ -67,7 +67,7 @@ def small_group_on_path(
 
 
 def small_group_of(people: QuerySet[Person]) -> list[Person]:
-    """Those of these people who must follow something, unless they are many: none, then. One query."""
+    """Return those of these people who must follow something, unless they are many: none, then. One query."""
     asked = asked_enrolments(people).values("person")
     found = list(Person.objects.filter(pk__in=asked).order_by("pk")[:SMALL_GROUP])
     return found if len(found) < SMALL_GROUP else []
@@ -78,7 +78,7 @@ def _left_out(choice: Choice, wider: QuerySet[Person]) -> QuerySet[Any]:
 
 
 def _few(rows: QuerySet[Any], key: str) -> QuerySet[Any]:
-    """Somebody follows a path once: of one path, rows are people."""
+    """Return small groups. Somebody follows a path once: of one path, rows are people."""
     size = Window(Count("pk"), partition_by=[F(key)])
     return rows.order_by().annotate(size=size).filter(size__lt=SMALL_GROUP).values("person")
 

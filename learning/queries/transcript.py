@@ -1,4 +1,6 @@
-"""A person's record of learning: the paths that they follow or finished, what they did beside them."""
+"""Queries of a person's record of learning: the paths that they follow or finished, what they did
+beside them.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -30,12 +32,12 @@ from quizzes.queries.titles import quiz_title
 
 
 def renewed_before() -> timedelta:
-    """How long before its end a certificate may be renewed."""
+    """Return how long before its end a certificate may be renewed."""
     return timedelta(days=settings.CERTIFICATE_RENEWAL_DAYS)
 
 
 class PathStanding(StrEnum):
-    """Where a path of the record stands."""
+    """The states of a path in the record."""
 
     UNDER_WAY = "under_way"
     DONE = "done"  # and its certificate not made yet
@@ -70,12 +72,12 @@ class Transcript:
 
     @property
     def years(self) -> list[int]:
-        """Those in which something was finished, the last first."""
+        """Return those in which something was finished, the last first."""
         days = [path.done_on for path in self.paths] + [line.done_on for line in self.lines]
         return sorted({day.year for day in days if day is not None}, reverse=True)
 
     def of_year(self, year: int) -> "Transcript":
-        """What was finished in it."""
+        """Return what was finished in a year."""
 
         def is_of_year(each: PathLine | TranscriptLine) -> bool:
             return each.done_on is not None and each.done_on.year == year
@@ -87,7 +89,7 @@ class Transcript:
 
 
 def transcript_of(person: Person, *, on: date) -> Transcript:
-    """All of it, what was done last first. As many queries for little as for much."""
+    """Return all of it, what was done last first. As many queries for little as for much."""
     lines = [*_modules(person), *_quizzes(person), *registered_lines(person)]
     lines.sort(key=lambda line: (line.done_on, line.title), reverse=True)
     return Transcript(paths=tuple(_paths(person, on)), lines=tuple(lines))
@@ -119,7 +121,7 @@ def _paths(person: Person, on: date) -> list[PathLine]:
 
 
 def _in_round(held: Iterable[Certificate], path: int, rounds: dict[int, Any]) -> bool:
-    """There is a certificate of the round that is under way."""
+    """Whether there is a certificate of the round that is under way."""
     since = rounds.get(path)
     first = localdate(since) if since else date.min
     return any(each.path_id == path and each.issued_on >= first for each in held)
@@ -143,7 +145,7 @@ def nears_its_end(certificate: Certificate, on: date) -> bool:
 
 
 def _modules(person: Person) -> list[TranscriptLine]:
-    """Those of no path that this person follows or has finished."""
+    """Return those of no path that this person follows or has finished."""
     read = LessonProgress.objects.filter(person=person, lesson__module=OuterRef("record")).exclude(
         read_at=None
     )
@@ -177,7 +179,7 @@ def _known_paths(person: Person) -> list[int]:
 
 
 def _quizzes(person: Person) -> list[TranscriptLine]:
-    """The day on which each was first passed; a placement is not passed.
+    """Return the day on which each was first passed; a placement is not passed.
 
     What a lesson of a known path asks for belongs to that path.
     """

@@ -1,4 +1,4 @@
-"""What waits for a person on their first screen, beside the next step."""
+"""Queries of what waits for a person on their first screen, beside the next step."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -41,7 +41,7 @@ class Waiting:
 
 
 def waiting_for(person: Person) -> Waiting:
-    """The quiz that they began last and have not handed in, and their certificates. One query."""
+    """Return the quiz that they began last and have not handed in, and their certificates. One query."""
     attempts = (
         attempts_visible_to(person)
         .open()
@@ -70,7 +70,7 @@ def waiting_for(person: Person) -> Waiting:
 
 
 def to_receive(paths: Iterable[PathRow], certificates: Iterable[WaitingItem]) -> list[PathRow]:
-    """Paths that are done, without a certificate of their round."""
+    """Return paths that are done, without a certificate of their round."""
     held = list(certificates)
     return [path for path in paths if path.is_done and not _has_one(path, held)]
 
@@ -83,7 +83,7 @@ def _has_one(path: PathRow, held: Iterable[WaitingItem]) -> bool:
 def ending_soon(
     paths: Iterable[PathRow], certificates: Iterable[WaitingItem], *, on: date
 ) -> list[WaitingItem]:
-    """The last one of each path, while it is valid and nears its end; not once it is being renewed."""
+    """Return the last one of each path, while it is valid and nears its end; not once it is being renewed."""
     renewing = {path.pk for path in paths if path.counts_from and not path.is_done}
     last: dict[int, WaitingItem] = {}
     for certificate in certificates:

@@ -1,4 +1,4 @@
-"""Rich text of the editor's kind, from HTML and from Markdown and back, the same after each turn. Pure.
+"""Converts rich text of the editor's kind from HTML and from Markdown and back, without loss. Pure.
 
 A text is a list of paragraphs, headings and lists. `canonical` is what two texts that read alike share.
 """
@@ -23,5 +23,5 @@ __all__ = [
 
 
 def canonical(html: str) -> str:
-    """The same text without what says nothing: keys of paragraphs, the order of marks, line ends."""
+    """Return the text without what says nothing: keys of paragraphs, the order of marks, line ends."""
     return html_of(read_html(html))

@@ -1,4 +1,4 @@
-"""What a rich text is: paragraphs of runs, and lists of them."""
+"""Defines a rich text: paragraphs of runs, and lists of them."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -13,12 +13,12 @@ _LINE_ENDS = re.compile("\r\n|[\r\n\t\x0b\x0c\x85\u2028\u2029]")
 
 
 class CannotWrite(ValueError):
-    """A text that Markdown could not give back."""
+    """Raised for a text that Markdown could not give back."""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Words of one look. `link` is the attributes of their link, sorted; () for none."""
+    """A run of words of one look. `link` is the attributes of their link, sorted; () for none."""
 
     text: str
     bold: bool = False
@@ -31,7 +31,7 @@ Runs = tuple[Run, ...]
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """`tag`: p, h2 or h3."""
+    """A paragraph or heading. `tag`: p, h2 or h3."""
 
     tag: str
     runs: Runs
@@ -45,7 +45,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """`tag`: ul or ol."""
+    """A list. `tag`: ul or ol."""
 
     tag: str
     items: tuple[Item, ...]
@@ -65,7 +65,7 @@ class Oddity:
 
 @dataclass(slots=True)
 class RunBuilder:
-    """Runs of one paragraph as a reader finds them."""
+    """Collects the runs of one paragraph as a reader finds them."""
 
     runs: list[Run] = field(default_factory=list)
 
@@ -82,7 +82,7 @@ class RunBuilder:
 
 
 def join_runs(runs: Iterable[Run]) -> Runs:
-    """Neighbours of the same look are one run; a line break has no look."""
+    """Join neighbours of the same look into one run; a line break has no look."""
     found: list[Run] = []
     for run in runs:
         last = found[-1] if found else None
@@ -98,7 +98,7 @@ def _look(run: Run) -> tuple[bool, bool, tuple[tuple[str, str], ...]]:
 
 
 def as_address(text: str) -> str:
-    """Without letters that no address has."""
+    """Return an address without letters that no address has."""
     return _NO_ADDRESS.sub(lambda match: quote(match[0], errors="replace"), text.strip())
 
 
@@ -107,7 +107,7 @@ def is_empty(blocks: Document) -> bool:
 
 
 def merge_lists(blocks: Iterable[Block]) -> Document:
-    """Two lists of one kind, one after the other, are one list, as in the editor."""
+    """Merge two lists of one kind, one after the other, as in the editor."""
     found: list[Block] = []
     for block in blocks:
         last = found[-1] if found else None
@@ -123,7 +123,7 @@ def merged_lists(lists: Iterable[Listing]) -> tuple[Listing, ...]:
 
 
 def links_of(blocks: Document) -> Iterator[dict[str, str]]:
-    """The attributes of each link, in order."""
+    """Return the attributes of each link, in order."""
     for block in blocks:
         for run in _runs_of(block):
             if run.link:
@@ -134,7 +134,7 @@ Links = Callable[[dict[str, str]], dict[str, str]]
 
 
 def with_links(document: Document, change: Links) -> Document:
-    """The same text with the attributes of its links changed; a link with none is words alone."""
+    """Return the text with the attributes of its links changed; a link with none is words alone."""
     return tuple(_with_links(block, change) for block in document)
 
 

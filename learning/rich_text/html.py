@@ -1,4 +1,4 @@
-"""Rich text as the editor stores it, read and written."""
+"""Reads and writes rich text as the editor stores it."""
 
 from html import escape
 from html.parser import HTMLParser
@@ -114,7 +114,7 @@ class _Reader(HTMLParser):
         return bool(current.words.runs) or not is_line_end
 
     def _words(self) -> RunBuilder:
-        """Where words go now: the item or the paragraph that is open, else a paragraph of their own."""
+        """Return where words go now: the item or the paragraph that is open, else a paragraph of their own."""
         if self.lists:
             current = self.lists[-1]
             if current.words is None:
@@ -166,7 +166,7 @@ def _link(attrs: list[tuple[str, str | None]]) -> tuple[tuple[str, str], ...]:
 
 
 def read_html(html: str) -> Document:
-    """Tags that the editor does not know are left out, not their words."""
+    """Read HTML. Tags that the editor does not know are left out, not their words."""
     reader = _Reader()
     reader.feed(html)
     return reader.result()
@@ -186,7 +186,7 @@ def _block(block: Block) -> str:
 
 
 def _inline(runs: Runs) -> str:
-    """A link holds bold, bold holds italic: one order, whatever the editor’s."""
+    """Write runs. A link holds bold, bold holds italic: one order, whatever the editor’s."""
     parts = []
     for link, linked in groupby(runs, key=lambda run: run.link):
         inside = "".join(

@@ -1,4 +1,4 @@
-"""Markdown as rich text: what the editor knows, and nothing else of it."""
+"""Reads Markdown as rich text: what the editor knows, and nothing else of it."""
 
 import re
 from collections.abc import Callable
@@ -38,7 +38,7 @@ _MEANT = re.compile(r"[<>\\]|&(?=#?\w+;)")
 
 
 class _Markdown(MarkdownIt):
-    """Addresses stay as they are written. Which of them lead somewhere is decided below."""
+    """A parser that leaves addresses as they are written. Which of them lead somewhere is decided below."""
 
     def normalizeLink(self, url: str) -> str:  # noqa: N802
         return url
@@ -54,7 +54,7 @@ MARKDOWN = _Markdown("commonmark", {"html": True, "maxNesting": 100}).enable("ta
 
 
 def address_of(link: dict[str, str]) -> str:
-    """How Markdown names what a link leads to."""
+    """Return how Markdown names what a link leads to."""
     address = link.get("href", "")
     if re.search(r"[()<>\\&*`\[\]]", address) or not address:
         address = f"<{_MEANT.sub(_with_backslash, address)}>"
@@ -66,7 +66,9 @@ def _with_backslash(match: re.Match[str]) -> str:
 
 
 def attributes_of(address: str) -> dict[str, str] | None:
-    """None for an address that no link of ours has: a script, data, a file elsewhere."""
+    """Return the attributes of a link; None for an address that no link of ours has: a script,
+    data, a file elsewhere.
+    """
     plain = "".join(address.split()).lower().replace("\\", "/")  # as browsers read it
     if plain.startswith((*SCHEMES, PAGE, "#")) or not _SCHEME.match(plain):
         return None if plain.startswith("//") else {"href": as_address(address)}
@@ -80,7 +82,7 @@ class Reading:
 
 
 class _Words(HTMLParser):
-    """The words of raw HTML."""
+    """Collects the words of raw HTML."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -106,7 +108,7 @@ def words_of_html(html: str) -> str:
 
 
 def read_markdown(text: str, *, first_line: int = 1) -> Reading:
-    """What has no place in a rich text keeps its words alone, and is told."""
+    """Read Markdown. What has no place in a rich text keeps its words alone, and is reported."""
     return read_tokens(MARKDOWN.parse(text), first_line=first_line)
 
 
@@ -183,7 +185,7 @@ class _Reader:
         return Listing(tag, tuple(items))
 
     def _item(self) -> Item:
-        """An item is one text and its lists: its paragraphs become lines of it."""
+        """Read an item: one text and its lists; its paragraphs become lines of it."""
         words, lists = RunBuilder(), []
         for block in self._blocks(until="list_item_close"):
             if isinstance(block, Listing):
@@ -200,7 +202,7 @@ class _Reader:
 
 
 class _Line:
-    """The runs of one paragraph."""
+    """Reads the runs of one paragraph."""
 
     def __init__(self, tokens: list[Token], odd: Callable[[str], None]) -> None:
         self.tokens = tokens

@@ -1,4 +1,4 @@
-"""Rich text as Markdown that reads well, and that `read_markdown` gives back as it was."""
+"""Writes rich text as Markdown that reads well, and that `read_markdown` gives back as it was."""
 
 import re
 import unicodedata
@@ -23,7 +23,9 @@ _LAST_RESORT = {"b": ("<b>", "</b>"), "i": ("<i>", "</i>")}
 
 
 def markdown_of(document: Document) -> str:
-    """Raises CannotWrite where Markdown would not give the text back: never a text that says another thing."""
+    """Return Markdown. Raises CannotWrite where it would not give the text back: never a text that
+    says another thing.
+    """
     written = []
     for block in document:
         for has_tags_alone in (False, True):
@@ -40,7 +42,7 @@ def markdown_of(document: Document) -> str:
 
 
 def escaped(text: str) -> str:
-    """Words that stand in a line, so that no mark among them is taken for one."""
+    """Escape words that stand in a line, so that no mark among them is taken for one."""
     return _with_kept_ends(_ESCAPED.sub(r"\\\g<0>", text))
 
 
@@ -76,7 +78,7 @@ def _item(item: Item, *, has_tags_alone: bool) -> list[str]:
 
 
 def _lines(runs: Runs, *, has_tags_alone: bool) -> str:
-    """The words of a paragraph; a line break is a backslash at the end of a line."""
+    """Write the words of a paragraph; a line break is a backslash at the end of a line."""
     lines: list[list[Run]] = [[]]
     for run in runs:
         if run.text == BREAK:
@@ -112,7 +114,7 @@ def _line(runs: list[Run], *, has_tags_alone: bool) -> str:
 
 
 def _linked(runs: list[Run], *, has_tags_alone: bool) -> str:
-    """Runs of one link, or of none: bold, and italic in it."""
+    """Write runs of one link, or of none: bold, and italic in it."""
     pieces: list[tuple[bool, str]] = []
     for bold, each in groupby(runs, key=lambda run: run.bold):
         inside = _marked(
@@ -166,7 +168,7 @@ def _is_apart(letter: str) -> bool:
 
 
 def _with_kept_ends(line: str) -> str:
-    """Spaces at the ends of a line are left out by Markdown unless they are named."""
+    """Name spaces at the ends of a line, which Markdown leaves out otherwise."""
     inside = line.strip()
     if len(inside) == len(line):
         return line

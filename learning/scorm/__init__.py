@@ -1,1 +1,1 @@
-"""SCORM packages as plain values: what is in the archive, what its manifest launches, what a unit reports."""
+"""Handles SCORM packages as plain values: the archive, what its manifest launches, what a unit reports."""

@@ -1,7 +1,7 @@
-"""A zip that is read where it lies: its list of files, then one file at a time, in small parts.
+"""Reads a zip where it lies: its list of files, then one file at a time, in small parts.
 
-Nothing is ever unpacked to a disk, so that no name can lead anywhere. What the archive says of
-itself is checked before it is believed: bounds hold for what is declared and for what comes out.
+Nothing is ever unpacked to a disk, so that no name can lead anywhere. What the archive says of itself is
+checked before it is believed: bounds hold for what is declared and for what comes out.
 """
 
 import contextlib
@@ -42,7 +42,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One file: where its header lies, its size packed and unpacked, its checksum."""
+    """A file: where its header lies, its size packed and unpacked, its checksum."""
 
     name: str
     offset: int
@@ -56,12 +56,12 @@ Entries = Mapping[str, Entry]  # by the key of the name
 
 
 def key_of(name: str) -> str:
-    """Two names that some file system would take for one have the same key."""
+    """Return one key for names that some file system would take for one."""
     return unicodedata.normalize("NFC", name).casefold()
 
 
 def read_entries(file: BinaryIO, limits: Limits | None = None) -> dict[str, Entry]:
-    """The files of an archive by their key. Raises PackageRefused; nothing is unpacked."""
+    """Return the files of an archive by their key. Raises PackageRefused; nothing is unpacked."""
     limits = limits or Limits()
     _refuse_long_list(file, limits)
     try:
@@ -85,7 +85,7 @@ def read_entries(file: BinaryIO, limits: Limits | None = None) -> dict[str, Entr
 
 
 def _refuse_long_list(file: BinaryIO, limits: Limits) -> None:
-    """Before the standard library holds the whole list in memory."""
+    """Refuse a long list before the standard library holds all of it in memory."""
     size = file.seek(0, 2)
     file.seek(max(0, size - END_SIZE - LONGEST_COMMENT))
     tail = file.read()
@@ -101,7 +101,8 @@ def _refuse_long_list(file: BinaryIO, limits: Limits) -> None:
 
 
 def _list_bytes_64(file: BinaryIO, end: int) -> Iterator[int]:
-    """What a zip64 record before the end says instead: it is believed whatever the end says.
+    """Return the size of the list that a zip64 record before the end says: it is believed whatever the end
+    says.
 
     The versions of the standard library look for it in one or the other of two places.
     """
@@ -120,7 +121,9 @@ def _list_bytes_64(file: BinaryIO, end: int) -> Iterator[int]:
 
 
 def _entry(info: zipfile.ZipInfo, limits: Limits) -> Entry | None:
-    """None for a folder. `orig_filename` is the name before the standard library tidies it."""
+    """Return the entry; None for a folder. `orig_filename` is the name before the standard library
+    tidies it.
+    """
     name = _name(info)
     if not is_safe_name(name.removesuffix("/")):
         raise PackageRefused(Why.NAME, printable(name))
@@ -146,7 +149,9 @@ def _entry(info: zipfile.ZipInfo, limits: Limits) -> Entry | None:
 
 
 def _name(info: zipfile.ZipInfo) -> str:
-    """Many tools write UTF-8 without saying so; the standard library then reads the DOS alphabet."""
+    """Return the name as UTF-8, which many tools write without saying so; the standard library
+    then reads the DOS alphabet.
+    """
     name = info.orig_filename
     if not info.flag_bits & UTF8:
         with contextlib.suppress(UnicodeError):
@@ -155,7 +160,9 @@ def _name(info: zipfile.ZipInfo) -> str:
 
 
 def is_safe_name(name: str) -> bool:
-    """A relative path with slashes, without anything that a file system could read otherwise."""
+    """Whether a name is a relative path with slashes, without anything that a file system could
+    read otherwise.
+    """
     parts = name.split("/")
     return (
         0 < len(name) <= LONGEST_NAME
@@ -182,8 +189,8 @@ def _refuse_bombs(entries: Entries, limits: Limits) -> None:
 def check_contents(file: BinaryIO, entries: Entries) -> int:
     """Read every file through once, in small parts. Returns the size of all. Raises PackageRefused.
 
-    What comes out of a file may be neither more nor less than its list says, nor be shared with
-    another: the bounds of the list are those of the contents.
+    What comes out of a file may be neither more nor less than its list says, nor be shared with another:
+    the bounds of the list are those of the contents.
     """
     total, end = 0, 0
     for entry in sorted(entries.values(), key=lambda entry: entry.offset):
@@ -200,14 +207,16 @@ def check_contents(file: BinaryIO, entries: Entries) -> int:
 
 
 def read_whole(file: BinaryIO, entry: Entry) -> bytes:
-    """For a file whose size was found small."""
+    """Return a file whose size was found small."""
     return b"".join(stream_file(file, entry))
 
 
 def stream_file(
     file: BinaryIO, entry: Entry, start: int = 0, stop: int | None = None
 ) -> Iterator[bytes]:
-    """The bytes of a file from `start` up to `stop`, in parts. Raises PackageRefused where it is damaged."""
+    """Yield the bytes of a file from `start` up to `stop`, in parts. Raises PackageRefused where
+    it is damaged.
+    """
     stop = entry.size if stop is None else min(stop, entry.size)
     at = 0
     for part in _parts(file, entry, start if not entry.is_deflated else 0):
@@ -249,7 +258,7 @@ def _stored(file: BinaryIO, left: int) -> Iterator[bytes]:
 
 
 def _inflated(file: BinaryIO, entry: Entry) -> Iterator[bytes]:
-    """Never more than PART at once, and never a byte more than the list says."""
+    """Yield never more than PART at once, and never a byte more than the list says."""
     inflater, left, given = zlib.decompressobj(-zlib.MAX_WBITS), entry.packed, 0
     waiting = b""
     while not inflater.eof:

@@ -1,7 +1,7 @@
-"""What imsmanifest.xml says: which version, and what to open in which order.
+"""Reads imsmanifest.xml: which version, and what to open in which order.
 
-A package of SCORM 1.2 or 2004. Of the sequencing of 2004 the order is kept and nothing else; what
-is left aside is told by the codes in `notes`.
+A package of SCORM 1.2 or 2004. Of the sequencing of 2004 the order is kept and nothing else; what is left
+aside is told by the codes in `notes`.
 """
 
 import re
@@ -44,7 +44,7 @@ AICC = (".crs", ".au", ".des", ".cst")
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """`data`: what the manifest has the run-time tell the unit at its start."""
+    """A unit. `data`: what the manifest has the run-time tell the unit at its start."""
 
     id: str
     title: str
@@ -74,7 +74,7 @@ class Manifest:
 
 
 def find_manifest(entries: Entries) -> str:
-    """The key of the manifest. Raises PackageRefused, saying where it is when it is not at the root."""
+    """Return the key of the manifest. Raises PackageRefused, saying where it is when it is not at the root."""
     if NAME in entries:
         return NAME
     deeper = sorted(entry.name for key, entry in entries.items() if key.endswith("/" + NAME))
@@ -89,7 +89,7 @@ def find_manifest(entries: Entries) -> str:
 
 
 def read_manifest(data: bytes, entries: Entries) -> Manifest:
-    """Raises PackageRefused."""
+    """Read the manifest. Raises PackageRefused."""
     root = _parsed(data)
     if _name(root) != "manifest":
         raise PackageRefused(Why.NOT_A_MANIFEST, _name(root))
@@ -133,7 +133,7 @@ def _text(element: Any) -> str:
 
 
 def _attribute(element: Any, name: str) -> str:
-    """Whatever its namespace and its capitals: the versions differ in both."""
+    """Return an attribute whatever its namespace and its capitals: the versions differ in both."""
     for key, value in element.attrib.items():
         if key.rpartition("}")[2].lower() == name:
             return str(value).strip()
@@ -187,7 +187,7 @@ class _Resources:
             }
 
     def opened(self, reference: str) -> tuple[str, bool]:
-        """The address below the package's root, and whether it talks to the run-time."""
+        """Return the address below the package's root, and whether it talks to the run-time."""
         resource = self.by_id.get(reference)
         if resource is None:
             raise PackageRefused(Why.NO_SUCH_RESOURCE, reference)
@@ -204,7 +204,7 @@ class _Resources:
 
 
 def _parted(address: str) -> tuple[str, str, str]:
-    """The file, then the mark and what follows it."""
+    """Return the file, then the mark and what follows it."""
     found = re.search(r"[?#]", address)
     if found is None:
         return address, "", ""
@@ -212,7 +212,7 @@ def _parted(address: str) -> tuple[str, str, str]:
 
 
 def _path_of(address: str) -> str:
-    """The file of an address. Raises PackageRefused for what leads out of the package."""
+    """Return the file of an address. Raises PackageRefused for what leads out of the package."""
     try:
         parts = urlsplit(address)
     except ValueError as error:
@@ -225,7 +225,9 @@ def _path_of(address: str) -> str:
 
 
 def _units(organization: Any, resources: _Resources, version: str) -> Iterator[Unit]:
-    """In the order of the manifest, whatever their depth. Without recursion: depth is the author's."""
+    """Return the units in the order of the manifest, whatever their depth. Without recursion:
+    depth is the author's.
+    """
     seen: set[str] = set()
     waiting = list(_children(organization, "item"))[::-1]
     while waiting:
@@ -254,7 +256,7 @@ def _unit(item: Any, opened: tuple[str, bool], version: str, seen: set[str]) -> 
 
 
 def _told(item: Any, version: str) -> dict[str, str]:
-    """What the manifest gives the unit at its start."""
+    """Return what the manifest gives the unit at its start."""
     told: dict[str, str] = {}
     launch = _text(_child(item, "datafromlms"))[:LONGEST_LAUNCH_DATA]
     if launch:
@@ -284,7 +286,7 @@ RULES = {"sequencingrules", "rolluprules", "limitconditions", "controlmode", "ro
 
 
 def _notes(root: Any, version: str) -> Iterator[str]:
-    """Codes of what the manifest asks for and is not followed."""
+    """Return codes of what the manifest asks for and is not followed."""
     names = {_name(element) for element in root.iter()}
     if version == V2004 and names & RULES:
         yield "sequencing"

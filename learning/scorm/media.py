@@ -1,4 +1,4 @@
-"""How a file of a package is served: a type for the endings of the web, a download for all others."""
+"""Tells how a file of a package is served: a type for the endings of the web, a download for all others."""
 
 CONTENT_TYPES = {
     "html": "text/html", "htm": "text/html", "xhtml": "application/xhtml+xml",
@@ -20,6 +20,8 @@ UNKNOWN = "application/octet-stream"
 
 
 def content_type(name: str) -> str:
-    """UNKNOWN for what no page of a package shows. Text gets no alphabet: the file says its own."""
+    """Return the type; UNKNOWN for what no page of a package shows. Text gets no charset: the file
+    says its own.
+    """
     _stem, dot, ending = name.rpartition(".")
     return CONTENT_TYPES.get(ending.lower(), UNKNOWN) if dot else UNKNOWN

@@ -1,4 +1,4 @@
-"""Why a package is not taken in, as a code and a place: the importer has the words."""
+"""Defines why a package is refused, as a code and a place: the importer has the words."""
 
 from enum import Enum
 
@@ -33,7 +33,9 @@ class Why(Enum):
 
 
 class PackageRefused(Exception):
-    """`where`: a file's name, an identifier or a line; "" for the package as a whole."""
+    """Raised where a package is refused. `where`: a file's name, an identifier or a line; "" for
+    the package as a whole.
+    """
 
     def __init__(self, why: Why, where: str = "") -> None:
         super().__init__(f"{why.value} {where}".strip())

@@ -1,7 +1,7 @@
-"""What a unit says of itself, reduced to what is known, bounded, and worth keeping.
+"""Reduces what a unit says of itself to what is known, bounded, and worth keeping.
 
-A unit speaks for itself: it is believed and never executed. Its times are dropped at the door (how
-long somebody stays is nobody's business), and so is who they are, which it is never told.
+A unit speaks for itself: it is believed and never executed. Its times are dropped at once (how long
+somebody stays is nobody's business), and so is who they are, which it is never told.
 """
 
 import math
@@ -86,7 +86,7 @@ ROWED = re.compile(rf"\.({ROW})(?=\.)")
 
 
 class StateRefused(Exception):
-    """What came is no state of a unit, or more than one may keep."""
+    """Raised for what is no state of a unit, or more than one may keep."""
 
     def __init__(self, element: str, *, too_big: bool = False) -> None:
         super().__init__(element)
@@ -95,7 +95,7 @@ class StateRefused(Exception):
 
 
 def clean(version: str, data: Any) -> dict[str, str]:
-    """The elements that are kept. Unknown ones are left out; a wrong value refuses the whole.
+    """Return the elements that are kept. Unknown ones are left out; a wrong value refuses the whole.
 
     Raises StateRefused. Cleaning twice changes nothing.
     """
@@ -137,7 +137,7 @@ def _value(name: str, value: Any, element: _Element) -> str:
 
 
 def storable(text: str) -> str:
-    """Without what no database keeps: a NUL, half of a character."""
+    """Return a text without what no database keeps: a NUL, half of a character."""
     if "\0" in text or not text.isascii():
         text = text.replace("\0", "�").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return text
@@ -145,7 +145,7 @@ def storable(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """`percent` is None where the unit gives no score, or one that makes no sense."""
+    """The outcome of a unit. `percent` is None where the unit gives no score, or one that makes no sense."""
 
     is_completed: bool
     percent: int | None
@@ -154,9 +154,10 @@ class Outcome:
 def outcome(
     version: str, data: Mapping[str, str], told: Mapping[str, str] | None = None
 ) -> Outcome:
-    """What cleaned data say of completion and score.
+    """Return what cleaned data say of completion and score.
 
-    `told`: what the manifest says of the unit. A threshold of 2004 decides where the unit gives a measure.
+    `told`: what the manifest says of the unit. A threshold of 2004 decides where the unit gives a
+    measure.
     """
     if version == V12:
         status = data.get("cmi.core.lesson_status", "")
@@ -204,7 +205,7 @@ def _bounded(percent: float) -> int:
 def initial_data(
     version: str, data: Mapping[str, str], told: Mapping[str, str], learner: str, name: str
 ) -> dict[str, str]:
-    """What the run-time is filled with before a unit begins: what was kept, and what it may know."""
+    """Return what the run-time is filled with before a unit begins: what was kept, and what it may know."""
     exits = "cmi.core.exit" if version == V12 else "cmi.exit"
     entry = "ab-initio" if not data else "resume" if data.get(exits) == "suspend" else ""
     kept = {key: value for key, value in data.items() if key != exits}
@@ -218,7 +219,7 @@ def initial_data(
 
 
 def launch_address(href: str, parameters: str) -> str:
-    """A file of the archive with what follows its name, joined as SCORM says, as part of an address."""
+    """Return a file of the archive with what follows its name, joined as SCORM says, as part of an address."""
     path, query, fragment = _in_three(href)
     more_query, more_fragment = _in_three("?" + parameters.lstrip("?&"))[1:]
     query = "&".join(part for part in (query, more_query) if part)

@@ -1,4 +1,4 @@
-"""What the pages of learning ask for: a page of the CMS is a model, and a model asks no query."""
+"""Template tags of the pages of learning: a page of the CMS is a model, and a model asks no query."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -36,7 +36,7 @@ register = template.Library()
 
 @dataclass(frozen=True, slots=True)
 class LessonView:
-    """One lesson among those of its module, as its reader sees it. `lesson` is None in a preview."""
+    """A lesson among those of its module, as its reader sees it. `lesson` is None in a preview."""
 
     module: ModuleRow | None
     lesson: LessonRow | None
@@ -55,7 +55,7 @@ class PathPart:
 
 @register.simple_tag
 def lesson_links(page: LessonPage) -> list[dict[str, Any]]:
-    """The ways on from a lesson that other apps offer."""
+    """Return the ways on from a lesson that other apps offer."""
     return [
         {"label": each.label, "icon": each.icon, "url": each.url(page)} for each in registry.lesson
     ]
@@ -63,7 +63,7 @@ def lesson_links(page: LessonPage) -> list[dict[str, Any]]:
 
 @register.filter
 def set_in(team: Team) -> str:
-    """A team in a flat list, set in by its depth in the tree; the organisation is left out."""
+    """Indent a team in a flat list by its depth in the tree; the organisation is left out."""
     return "\u2003" * (team.depth - 2) + team.name
 
 
@@ -85,7 +85,7 @@ def lesson_view(context: template.Context, page: LessonPage) -> LessonView:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one reader keeps of a lesson. `resume`: the place to go back to, "" for none."""
+    """A reader's own marks in a lesson. `resume`: the place to go back to, "" for none."""
 
     marks: ReaderMarks
     resume: str
@@ -116,7 +116,7 @@ def module_view(context: template.Context, page: ModulePage) -> ModuleRow | None
 
 @dataclass(frozen=True, slots=True)
 class CatalogView:
-    """What the catalogue shows: modules, or with words the lessons that have them and some modules."""
+    """The content of the catalogue page: modules, or with words the lessons that have them and some modules."""
 
     wanted: CatalogQuery
     modules: list[ModuleRow]
@@ -140,7 +140,7 @@ def catalog_view(context: template.Context) -> CatalogView:
 
 @register.filter
 def as_toc(view: LessonView) -> list[dict]:
-    """The lessons of the module, for the toc component: the current one is here."""
+    """Return the lessons of the module, for the toc component: the current one is marked."""
     if view.module is None:
         return []
     return [
@@ -173,7 +173,7 @@ def _step_note(step: PathStep) -> str:
 
 @register.filter
 def progress_text(part: ModuleRow) -> str:
-    """ "2 lessons done of 6, about 31 min left" """
+    """Return "2 lessons done of 6, about 31 min left"."""
     text = ngettext(
         "%(done)s lesson done of %(total)s", "%(done)s lessons done of %(total)s", part.done
     ) % {"done": part.done, "total": part.total}
@@ -190,7 +190,7 @@ def progress_text(part: ModuleRow) -> str:
 
 @register.filter
 def reasons(path) -> str:
-    """Why a path of `paths_for` fits who reads it; "" where it is for everybody, or for others."""
+    """Return why a path of `paths_for` fits who reads it; "" where it is for everybody, or for others."""
     if path.rank != 0:
         return ""
     found = [
@@ -212,7 +212,7 @@ def barrier_label(value: str) -> str:
 
 @register.filter
 def path_parts(path: PathRow) -> list[PathPart]:
-    """What a page shows of a path, in its order; a choice stands where its first module does."""
+    """Return what a page shows of a path, in its order; a choice stands where its first module does."""
     choices = {choice.name: choice for choice in path.choices}
     parts: list[PathPart] = []
     for module in path.modules:
@@ -225,7 +225,7 @@ def path_parts(path: PathRow) -> list[PathPart]:
 
 
 def _choice_words(needed: int, total: int) -> str:
-    """ "Two of these four" """
+    """Return "Two of these four"."""
     if needed >= total:
         return ngettext("To do", "All of these %(total)s", total) % {"total": total}
     numbers = {"needed": _spelled(needed), "total": _spelled(total)}
@@ -262,7 +262,7 @@ def lesson_state_label(row: LessonRow) -> str:
 
 @register.filter
 def lesson_note(row: LessonRow) -> str:
-    """ "7 min", and that it has changed since."""
+    """Return "7 min", and that it has changed since."""
     minutes = _("%(minutes)s min") % {"minutes": row.minutes}
     if row.has_changed and not row.is_done:
         return _("%(minutes)s. It has changed since you read it.") % {"minutes": minutes}
@@ -271,7 +271,7 @@ def lesson_note(row: LessonRow) -> str:
 
 @register.filter
 def promise(row: LessonRow) -> str:
-    """What a lesson gives, in a sentence; "" where its author wrote none."""
+    """Return what a lesson gives, in a sentence; "" where its author wrote none."""
     if row.waits_for_quiz:
         return _("You have read the lesson. Its quiz is left.")
     if row.waits_for_package:
@@ -283,7 +283,9 @@ def promise(row: LessonRow) -> str:
 
 @register.filter
 def lesson_address(row: LessonRow) -> str:
-    """To the quiz of a lesson that waits for it, else to where its reader stopped, else to the lesson."""
+    """Return the address of the quiz of a lesson that waits for it, else of where its reader
+    stopped, else of the lesson.
+    """
     if row.waits_for_quiz:
         return f"{row.url}#quiz-{row.required_quiz}"
     place = anchor(row.place)
@@ -304,7 +306,7 @@ def step_facts(step: NextStep) -> list[dict]:
 
 @register.filter
 def due_note(path: PathRow, day) -> str:
-    """What a mandatory path asks, and until when."""
+    """Return what a mandatory path asks, and until when."""
     if path.counts_from:
         return _renewal_note(path, day)
     if path.due_on is None:
@@ -330,7 +332,7 @@ def _renewal_note(path: PathRow, day) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """What the turn component takes."""
+    """The values that the turn component takes."""
 
     previous_url: str
     previous_label: str
@@ -343,7 +345,9 @@ class Neighbours:
 
 @register.simple_tag
 def neighbours(view: LessonView) -> Neighbours:
-    """To go on from a lesson that is not read yet is to say "I have finished"."""
+    """Return the ways before and after: to go on from a lesson that is not read yet is to say "I
+    have finished".
+    """
     lesson, module = view.lesson, view.module
     if lesson is None or module is None:
         raise template.TemplateSyntaxError("neighbours takes a lesson that is published")
@@ -362,7 +366,7 @@ def neighbours(view: LessonView) -> Neighbours:
 
 
 def _way_on(view: LessonView, module: ModuleRow, *, unread: bool) -> tuple[str, str]:
-    """The small line and the large one of the way on."""
+    """Return the small line and the large one of the way on."""
     number = {"number": view.number + 1}
     if view.next and unread:
         return _("I have finished. Lesson %(number)s:") % number, _spoken_title(view.next)
@@ -379,7 +383,7 @@ def _spoken_title(row: LessonRow | ModuleRow) -> str:
 
 @register.filter
 def certificate_note(certificate: Certificate) -> str:
-    """When the path was finished, and until when that holds."""
+    """Return when the path was finished, and until when that holds."""
     day = day_text(certificate.issued_on)
     if certificate.expires_on is None:
         return _("Finished on %(day)s") % {"day": day}

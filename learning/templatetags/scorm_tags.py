@@ -17,7 +17,7 @@ register = template.Library()
 def scorm_card(
     context: template.Context, package: ScormPackage | None, required: bool = False
 ) -> dict[str, Any]:
-    """A package within a page. It opens from a lesson that is published, for somebody signed in."""
+    """Draw a package within a page. It opens from a lesson that is published, for somebody signed in."""
     page, request = context.get("page"), context.get("request")
     person = getattr(request, "user", None)
     row, address = None, ""
@@ -30,7 +30,7 @@ def scorm_card(
 
 @register.filter
 def unit_state_text(unit: UnitRow) -> str:
-    """How far, and what the package says of the score."""
+    """Return how far a unit is, and what the package says of the score."""
     state = capfirst(str(unit.state.label))
     if unit.percent is None:
         return state
@@ -39,7 +39,7 @@ def unit_state_text(unit: UnitRow) -> str:
 
 @register.filter
 def as_unit_toc(row: PackageRow, current: UnitRow) -> list[dict[str, str]]:
-    """For the toc component: each part opens the same page."""
+    """Return the units for the toc component: each part opens the same page."""
     return [
         {
             "title": unit.title,
@@ -53,7 +53,7 @@ def as_unit_toc(row: PackageRow, current: UnitRow) -> list[dict[str, str]]:
 
 @register.filter
 def scorm_sayings(row: PackageRow) -> list[dict[str, str]]:
-    """What the player’s script may say; it shows one at a time."""
+    """Return what the player’s script may say; it shows one at a time."""
     return [
         {"name": name, "icon": icon, "text": text}
         for name, icon, text in (

@@ -1,4 +1,4 @@
-"""My certificates: to receive, to take away, to let others check."""
+"""Views of one's certificates: to receive, to take away, to let others check."""
 
 from django.contrib import messages
 from django.http import Http404
@@ -47,7 +47,7 @@ def certificate_pdf_view(request, uuid):
 
 @post_only
 def share(request, uuid):
-    """What is ticked is shown, what is not is hidden, at once."""
+    """Share what is ticked and hide what is not, at once."""
     found = _mine(request, uuid)
     form = ShareCertificateForm(request.POST)
     if not form.is_valid():
@@ -74,7 +74,7 @@ def unshare(request, uuid):
 
 @post_only
 def issue(request, uuid):
-    """« Recevoir mon attestation »: of a path that is done."""
+    """Issue the certificate of a path that is done: « Recevoir mon attestation »."""
     path = get_object_or_404(paths_visible_to(request.user), uuid=uuid)
     made = issue_certificate(person=request.user, path=path)
     if made is None:
@@ -95,7 +95,7 @@ def renew_path(request, uuid):
 
 
 def by_module(lessons):
-    """What a certificate keeps, under the titles of its modules."""
+    """Return what a certificate keeps, under the titles of its modules."""
     found: dict = {}
     for lesson in lessons:
         found.setdefault(lesson["module"], []).append(lesson["title"])

@@ -1,4 +1,4 @@
-"""What the pages that follow mandatory training are asked for in their address."""
+"""Parses the query string of the pages that follow mandatory training."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -30,7 +30,7 @@ OF_TRAINING = OF_MANAGERS | {SITE, JOB}
 
 @dataclass(frozen=True)
 class FollowUpQuery:
-    """What the address asks for, as far as this person may see it."""
+    """The parsed query string, as far as this person may see what it asks for."""
 
     on: date
     chooses_place: bool
@@ -81,7 +81,7 @@ class FollowUpQuery:
 
     @cached_property
     def choice(self) -> Choice:
-        """With what stands around it, from which its numbers may be subtracted."""
+        """Return the choice with what stands around it, from which its numbers may be subtracted."""
         places = [name for name in (SITE, JOB) if self.chosen.get(name)]
         above = [team for team in self.teams if self.team and self.team.is_descendant_of(team)]
         return Choice(
@@ -94,7 +94,7 @@ class FollowUpQuery:
         return _within(self.followed, self.chosen | changed, self.on)
 
     def query(self, *names: str, **changed: Any) -> str:
-        """The part of an address that asks for the same, or for `names` of it, but for what is changed."""
+        """Return the query string of the same, or of `names` of it, but for what is changed."""
         chosen = {
             name: thing
             for name, thing in (self.chosen | changed).items()
@@ -108,7 +108,7 @@ class FollowUpQuery:
 
 
 def parse_follow_up_query(request, known: set[str], *, paths: bool = True) -> FollowUpQuery:
-    """Not found for whatever is not theirs to ask."""
+    """Parse the query; 404 for whatever is not theirs to ask."""
     given, on, viewer = request.GET, today(), request.user
     if set(given) - known or any(len(given.getlist(name)) != 1 for name in given):
         raise Http404
@@ -141,7 +141,7 @@ def _within(people: QuerySet[Person], chosen: dict[str, Any], on: date) -> Query
 
 
 def _one_of(things: dict[str, Any], text: str | None) -> Any:
-    """What is written so; nothing for an empty choice."""
+    """Return the thing that is written so; nothing for an empty choice."""
     if not text:
         return None
     if text not in things:
@@ -150,7 +150,9 @@ def _one_of(things: dict[str, Any], text: str | None) -> Any:
 
 
 def tabs_of(request, asked: FollowUpQuery, current: str) -> list[dict[str, Any]]:
-    """Of training managers: the list, the programme, who has nothing to do. The place chosen is kept."""
+    """Return the tabs of training managers: the list, the programme, who has nothing to do. The
+    place chosen is kept.
+    """
     if not follows_all(request.user):
         return []
     kept = asked.query(TEAM, SITE, JOB)

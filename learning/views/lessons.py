@@ -1,4 +1,4 @@
-"""Opening a lesson and finishing it."""
+"""Views that open a lesson and finish it."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -34,7 +34,9 @@ CONFLICT = 409
 
 @post_only
 def start(request, uuid):
-    """Sent by the page's script when it is opened. A lesson that other modules come before is refused."""
+    """Start a lesson, called by the page's script when it is opened. A lesson that other modules
+    come before is refused.
+    """
     lesson = _lesson(request, uuid)
     if not may_open(request.user, lesson):
         return HttpResponse(status=CONFLICT)
@@ -44,7 +46,7 @@ def start(request, uuid):
 
 @post_only
 def finish(request, uuid):
-    """« J’ai terminé »: on to the next lesson, or back to the quiz that is left."""
+    """Finish a lesson, « J’ai terminé »: on to the next lesson, or back to the quiz that is left."""
     if has_lost_its_page(request.user, uuid):
         return _taken_down(request)
     lesson = _lesson(request, uuid)
@@ -93,7 +95,7 @@ def _taken_down(request):
 
 @post_only
 def place(request, uuid):
-    """Sent by the page's script as its reader goes on: the block where they are."""
+    """Save the block where a reader is, called by the page's script as they go on."""
     lesson = _lesson(request, uuid)
     page = published_lesson_pages().filter(record=lesson)[0]
     asked = request.POST.get("place", "")
@@ -106,7 +108,7 @@ def place(request, uuid):
 
 
 def _time_range(request):
-    """What the page's script counted, where the organisation wants it counted; else ""."""
+    """Return what the page's script counted, where the organisation wants it counted; else ""."""
     sent = request.POST.get("time_range", "")
     return sent if sent in TimeRange.values and organisation(request).measures_time else ""
 
@@ -119,7 +121,7 @@ def _lesson(request, uuid):
 
 
 def _place(request, page: LessonPage):
-    """The module of a lesson's page, and the lesson in it, as this person sees them."""
+    """Return the module of a lesson's page, and the lesson in it, as this person sees them."""
     module = module_row_at(request.user, page.module_path)
     row = (
         next((row for row in module.lessons if row.pk == page.record_id), None) if module else None

@@ -1,4 +1,4 @@
-"""Mandatory training of others."""
+"""Views of the mandatory training of others."""
 
 from django.core.paginator import Paginator
 from django.http import Http404
@@ -37,7 +37,7 @@ def _follows_training(request) -> bool:
 @require_second_factor(_follows_training)
 @require_GET
 def mandatory(request):
-    """Who has done what they must do, and when. Each look is told to whom it is at."""
+    """Show who has done what they must do, and when. Each look is logged for whom it is at."""
     asked = _asked(request)
     page = Paginator(asked.rows, ROWS_A_PAGE).get_page(request.GET.get(PAGE))
     rows = mandatory_rows(page.object_list, on=today())
@@ -57,14 +57,14 @@ def mandatory(request):
 @require_second_factor(_follows_training)
 @require_GET
 def mandatory_table(request):
-    """All of the list that is chosen, as a file: whoever is in it was looked at."""
+    """Export all of the list that is chosen: whoever is in it was looked at."""
     return csv_response("formations-obligatoires.csv", _headings(), _cells(request))
 
 
 @require_second_factor(_follows_training)
 @require_GET
 def mandatory_workbook(request):
-    """The same for Excel."""
+    """Export the same for Excel."""
     sheet = _("Mandatory training")
     return workbook_response(
         "formations-obligatoires.xlsx", _headings(), _cells(request), sheet=sheet
@@ -83,7 +83,7 @@ def _headings():
 
 
 def _cells(request):
-    """Read and told before the first of them is written."""
+    """Yield the cells, read and logged before the first of them is written."""
     asked = _asked(request)
     rows = mandatory_rows(asked.rows, on=today())
     _record(request.user, asked, rows)
@@ -101,14 +101,14 @@ def _cells(request):
 
 
 def _asked(request) -> FollowUpQuery:
-    """Not found for who follows nobody, and for whatever is not theirs to ask."""
+    """Return the query; 404 for who follows nobody, and for whatever is not theirs to ask."""
     if not may_follow_training(request.user, on=today()):
         raise Http404
     return parse_follow_up_query(request, OF_TRAINING if follows_all(request.user) else OF_MANAGERS)
 
 
 def _record(viewer, asked: FollowUpQuery, rows: list[MandatoryRow]) -> None:
-    """One look at each person, however many paths they must do.
+    """Log one look at each person, however many paths they must do.
 
     Whom a state leaves out is not in it: of few people that tells as much as their names.
     """

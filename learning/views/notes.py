@@ -1,4 +1,4 @@
-"""« Mes notes et signets »: what somebody keeps beside lessons, for themselves alone."""
+"""Views « Mes notes et signets »: what somebody keeps beside lessons, for themselves alone."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -37,7 +37,7 @@ def notes(request):
 
 @require_safe
 def notes_file(request):
-    """All of them as one Markdown file."""
+    """Export all of them as one Markdown file."""
     entries = [_entry(request, lesson) for lesson in kept_lessons(request.user)]
     text = notes_markdown(_("My notes and bookmarks"), entries)
     response = HttpResponse(text, content_type="text/markdown; charset=utf-8")
@@ -59,7 +59,7 @@ def _entry(request, kept):
 
 @post_only
 def save(request, uuid):
-    """From the lesson's page: by its form, or by its script, which is told the same in one line."""
+    """Save a note from the lesson's page: by its form, or by its script, which is told the same in one line."""
     lesson = _lesson(request, uuid)
     form = NoteForm(request.POST)
     note = None
@@ -80,7 +80,7 @@ def save(request, uuid):
 
 @post_only
 def delete(request, uuid):
-    """From the list or the lesson, published or not."""
+    """Delete a note from the list or the lesson, published or not."""
     note = get_object_or_404(notes_visible_to(request.user), uuid=uuid)
     delete_note(person=request.user, note=note.uuid)
     messages.success(request, _("Your note is deleted."))
@@ -89,7 +89,7 @@ def delete(request, uuid):
 
 @post_only
 def bookmark(request, uuid):
-    """`kept=yes` keeps the lesson, anything else takes its bookmark away; twice is as once."""
+    """Add a bookmark for `kept=yes`, remove it for anything else. Idempotent."""
     if request.POST.get("kept") == "yes":
         lesson = _lesson(request, uuid)
         keep_bookmark(person=request.user, lesson=lesson)
@@ -102,7 +102,7 @@ def bookmark(request, uuid):
 
 
 def _mine_or_published(request, uuid) -> Bookmark | Lesson:
-    """What was bookmarked stays one's own, whatever became of the page."""
+    """Return a lesson; what was bookmarked stays one's own, whatever became of the page."""
     mine = bookmarks_visible_to(request.user).filter(lesson__uuid=uuid).first()
     return mine or _lesson(request, uuid)
 

@@ -1,4 +1,6 @@
-"""Staff of whom nothing is asked, and to whom nothing is proposed: by name, and each look is told."""
+"""Views of staff of whom nothing is asked, and to whom nothing is proposed: by name, and each look
+is logged.
+"""
 
 from django.core.paginator import Paginator
 from django.http import Http404
@@ -37,7 +39,7 @@ def _leads(request) -> bool:
 @require_second_factor(_leads)
 @require_GET
 def nothing_to_do(request):
-    """To see whom no rule has thought of."""
+    """Show whom no rule has thought of."""
     asked = _asked(request)
     page = Paginator(_people(asked), ROWS_A_PAGE).get_page(request.GET.get(PAGE))
     people = list(page.object_list)
@@ -55,14 +57,14 @@ def nothing_to_do(request):
 @require_second_factor(_leads)
 @require_GET
 def nothing_to_do_table(request):
-    """All of the list that is chosen, as a file: whoever is in it was looked at."""
+    """Export all of the list that is chosen: whoever is in it was looked at."""
     return csv_response("rien-a-faire.csv", _headings(), _cells(request))
 
 
 @require_second_factor(_leads)
 @require_GET
 def nothing_to_do_workbook(request):
-    """The same for Excel."""
+    """Export the same for Excel."""
     sheet = pgettext("mandatory training", "Nothing to do")
     return workbook_response("rien-a-faire.xlsx", _headings(), _cells(request), sheet=sheet)
 
@@ -78,7 +80,7 @@ def _people(asked: FollowUpQuery):
 
 
 def _record(viewer, asked: FollowUpQuery, shown) -> None:
-    """Whoever is not shown has something to do: of few people that is told to them too."""
+    """Log looks, also at whoever is not shown and so has something to do, of few people."""
     people = {*shown, *small_group_of(asked.people)}
     record_look(
         by=viewer,
@@ -92,7 +94,7 @@ def _headings():
 
 
 def _cells(request):
-    """Read and told before the first of them is written."""
+    """Yield the cells, read and logged before the first of them is written."""
     asked = _asked(request)
     people = list(_people(asked))
     _record(request.user, asked, people)

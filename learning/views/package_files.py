@@ -1,4 +1,4 @@
-"""On the packages’ own origin: the files of the one package that a visit names, and its run-time.
+"""Serves, on the packages’ own origin, the files of the one package that a visit names, and its run-time.
 
 No view here knows a session. Whoever holds the address of a visit reads this package until it expires.
 """
@@ -39,7 +39,7 @@ KEPT = "private, max-age=3600"
 
 
 def wrapper(request, token):
-    """The page that holds the run-time and, in a frame, the unit."""
+    """Show the page that holds the run-time and, in a frame, the unit."""
     visit, package = _visited(token)
     context = {"visit": visit, "token": token, "version": package.version, "title": package.title}
     page = HttpResponse(render_to_string("learning/scorm_wrapper.html", context))
@@ -58,7 +58,7 @@ def script(request, name):
 
 
 def content(request, token, name):
-    """A file of the archive, whole or the part that a player of sound or video asks for."""
+    """Serve a file of the archive, whole or the part that a player of sound or video asks for."""
     visit, package = _visited(token)
     entry = _entries(package.pk, package.digest).get(key_of(name))
     if entry is None:
@@ -84,7 +84,7 @@ def _visited(token):
 
 @lru_cache(maxsize=4)
 def _entries(pk, digest):
-    """Read once for each archive: a package of many files has a long list."""
+    """Return the list of an archive, read once for each: a package of many files has a long list."""
     with ScormPackage.objects.get(pk=pk).archive.open("rb") as file:
         return read_entries(file)
 
@@ -111,7 +111,7 @@ def _part(request, package, entry: Entry):
 
 
 def _bounds(wanted, size):
-    """From the first byte up to the one after the last; empty where nothing is left."""
+    """Return the first byte and the one after the last; empty where nothing is left."""
     first, last = wanted.groups()
     if first:
         return int(first), min(int(last) + 1, size) if last else size

@@ -1,4 +1,4 @@
-"""The paths that I follow, and those that I may choose."""
+"""Views of the paths that one follows, and those that one may choose."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -30,7 +30,7 @@ PATHS_A_PAGE = 50
 
 @require_safe
 def paths(request):
-    """« Mes parcours »: those that I follow, those that I may choose."""
+    """Show « Mes parcours »: those that I follow, those that I may choose."""
     others = paths_for(request.user, on=today())
     return render(
         request,
@@ -71,7 +71,7 @@ def follow(request, uuid):
 
 @post_only
 def pass_over(request, uuid):
-    """Of the modules that the placement shows as known, those that I tick count as done."""
+    """Grant those of the modules that the placement shows as known that are ticked."""
     found, passing = _passing(request, uuid)
     asked = set(request.POST.getlist("module"))
     modules = [module for module in passing.known if str(module.uuid) in asked]
@@ -95,13 +95,15 @@ def pass_over(request, uuid):
 
 
 def _just_finished(person, path):
-    """The certificate of a path whose last module was passed over; None where it is older, or not due."""
+    """Return the certificate of a path whose last module was passed over; None where it is older,
+    or not due.
+    """
     return None if held_certificate(person, path) else issue_certificate(person=person, path=path)
 
 
 @post_only
 def cancel_pass_over(request, uuid):
-    """I follow a module after all that I had passed over."""
+    """Take back all grants of a module, to follow it after all."""
     found, passing = _passing(request, uuid)
     for module in passing.granted:
         if str(module.uuid) == request.POST.get("module"):
@@ -112,7 +114,7 @@ def cancel_pass_over(request, uuid):
 
 
 def _passing(request, uuid):
-    """A path, and what of it may be passed over; not found where nothing can."""
+    """Return a path, and what of it may be passed over; 404 where nothing can."""
     found = get_object_or_404(
         paths_visible_to(request.user).select_related("placement_quiz"), uuid=uuid
     )

@@ -1,7 +1,8 @@
-"""Where the programme stands: numbers, for whoever leads it. Names are on the list.
+"""Views of where the programme stands: numbers, for whoever leads it. Names are on the list.
 
 A number may be that of one person, who chooses narrowly: so a second factor is asked for here too, and a
-look is told to whoever stands behind a number of few people (`queries/small_group_access.py` says what that covers).
+look is logged for whoever stands behind a number of few people (`queries/small_group_access.py` says what
+that covers).
 """
 
 from collections.abc import Iterable
@@ -63,7 +64,7 @@ def _leads(request) -> bool:
 @require_second_factor(_leads)
 @require_GET
 def programme(request):
-    """All paths that somebody must follow; or one of them, team by team."""
+    """Show all paths that somebody must follow; or one of them, team by team."""
     asked = _asked(request)
     lines = _lines(asked)
     days = due_days(asked.path, asked.people, on=asked.on) if asked.path else []
@@ -90,7 +91,7 @@ def programme(request):
 @require_second_factor(_leads)
 @require_GET
 def programme_table(request):
-    """What is shown, as a file."""
+    """Export what is shown."""
     headings, rows = _table(request)
     return csv_response("programme.csv", headings, rows)
 
@@ -98,7 +99,7 @@ def programme_table(request):
 @require_second_factor(_leads)
 @require_GET
 def programme_workbook(request):
-    """The same for Excel."""
+    """Export the same for Excel."""
     headings, rows = _table(request)
     sheet = pgettext("mandatory training", "Programme")
     return workbook_response("programme.xlsx", headings, rows, sheet=sheet)
@@ -111,7 +112,7 @@ def _asked(request) -> FollowUpQuery:
 
 
 def _record(viewer, asked: FollowUpQuery, days: Iterable[tuple[date, int]] = ()) -> None:
-    """At whoever stands behind a number of few people; once, however many such numbers there are."""
+    """Log a look at whoever stands behind a number of few people; once, however many such numbers there are."""
     if asked.path:
         few = small_group_on_path(
             asked.choice,
@@ -131,7 +132,7 @@ def _lines(asked: FollowUpQuery) -> list[PathLine]:
 
 
 def _suggested(asked: FollowUpQuery) -> list[SuggestedPath]:
-    """Proposals have no state."""
+    """Return the proposals, which have no state."""
     if asked.state or asked.path:
         return []
     is_narrowed = bool(asked.team or asked.site or asked.job)
@@ -158,7 +159,7 @@ def _line(asked: FollowUpQuery, line: PathLine) -> dict:
 
 
 def _cells(counts: Counts, query: str) -> list[dict]:
-    """A number for each state, with what asks for these people by name; "" where no address does."""
+    """Return a number for each state, with the address of these people by name; "" where there is none."""
     return [
         {
             "label": label,
@@ -185,7 +186,7 @@ def _of_path(asked: FollowUpQuery, lines: list[PathLine]) -> dict:
 
 
 def _team_line(asked: FollowUpQuery, line: TeamLine) -> dict:
-    """A team's own people, without those below it, have no list to themselves."""
+    """Return the line of a team; its own people, without those below it, have no list to themselves."""
     has_list = line.is_whole and line.team in asked.teams
     query = asked.query(PATH, SITE, JOB, **{TEAM: line.team}) if has_list else ""
     return {
@@ -208,7 +209,7 @@ def _team_name(line: TeamLine) -> str:
 
 
 def _table(request) -> tuple[list[str], list[list[object]]]:
-    """Read and told before the first of it is written."""
+    """Return the table, read and logged before the first of it is written."""
     asked = _asked(request)
     lines = _lines(asked)
     _record(request.user, asked)

@@ -1,4 +1,4 @@
-"""A package in the lesson where it stands: its player, and what its units report."""
+"""Views of a package in the lesson where it stands: its player, and what its units report."""
 
 import json
 from http import HTTPStatus
@@ -28,7 +28,7 @@ framed = csp_update({"frame-src": [settings.PACKAGES_ORIGIN]} if settings.PACKAG
 @require_safe
 @framed
 def play(request, lesson, package):
-    """One unit in its frame, the others beside it."""
+    """Show one unit in its frame, the others beside it."""
     page, package = _found(request.user, lesson, package)
     if not may_open(request.user, page.record):
         return redirect(page.get_url(request))
@@ -49,7 +49,7 @@ def play(request, lesson, package):
 @require_safe
 @framed
 def try_out(request, package):
-    """For whoever keeps packages: the same, and nothing of it is kept."""
+    """Show the same for whoever manages packages; nothing of it is stored."""
     if not may_keep_packages(request.user):
         raise Http404
     package = get_object_or_404(ScormPackage, uuid=package)
@@ -67,7 +67,7 @@ def try_out(request, package):
 
 
 def _frame(request, row, unit, data):
-    """What the page needs to open a unit, and to hand to it."""
+    """Return what the page needs to open a unit, and to hand to it."""
     package = row.package
     known = next(each for each in package.units if each["id"] == unit.id)
     token = seal_visit(request.user, package, f"{request.scheme}://{request.get_host()}")
@@ -91,7 +91,7 @@ def _frame(request, row, unit, data):
 
 @post_only
 def save_state(request, lesson, package):
-    """Sent by the player's script. Answers in JSON: what is kept, or why it is not."""
+    """Store what the player's script sends. Answers in JSON: what is stored, or why it is not."""
     page, package = _found(request.user, lesson, package)
     if not may_open(request.user, page.record):
         raise Http404
@@ -119,7 +119,7 @@ def save_state(request, lesson, package):
 
 
 def _read(request):
-    """Raises ValueError for what is not the message of our script."""
+    """Return the message. Raises ValueError for what is not one of our script."""
     if int(request.headers.get("Content-Length") or 0) > LONGEST_BODY:
         raise ValueError
     try:
@@ -134,7 +134,7 @@ def _read(request):
 
 
 def _found(person, lesson, package):
-    """The page of a lesson that this person may see, and the package that stands in it."""
+    """Return the page of a lesson that this person may see, and the package that stands in it."""
     record = get_object_or_404(lessons_visible_to(person), uuid=lesson)
     page = published_lesson_pages().filter(record=record)[0]
     found = package_of_lesson(page, package)

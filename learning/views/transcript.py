@@ -1,4 +1,4 @@
-"""« Mes formations »: what somebody learnt here, to read and to take away."""
+"""Views « Mes formations »: what somebody learnt here, to read and to take away."""
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
@@ -60,7 +60,7 @@ def as_json(request):
 
 
 def _asked(request):
-    """All of one's record, the part of the year that is asked for, that year."""
+    """Return all of one's record, the part of the year that is asked for, that year."""
     everything = transcript_of(request.user, on=today())
     text = request.GET.get(YEAR, "")
     if not text:

@@ -1,4 +1,4 @@
-"""The public page of a certificate. Without its holder’s consent it is as if there were none."""
+"""Shows the public page of a certificate. Without its holder’s consent it is as if there were none."""
 
 from http import HTTPStatus
 
@@ -22,7 +22,7 @@ HEADERS = {"X-Robots-Tag": "noindex, nofollow, noarchive", "Referrer-Policy": "n
 @never_cache
 @require_safe
 def code_form(request):
-    """A code, as it is typed from paper: on to its address, which alone is answered."""
+    """Redirect a code, as it is typed from paper, to its address, which alone is answered."""
     typed = request.GET.get(CODE, "").strip()
     code = read_code(typed)
     if code:
@@ -34,7 +34,9 @@ def code_form(request):
 @never_cache
 @require_safe
 def shown(request, code):
-    """What the holder agreed to. An unknown code, one that is not shared, one of somebody erased: alike."""
+    """Show what the holder agreed to. An unknown code, one that is not shared, one of somebody
+    erased: alike.
+    """
     if not allow_attempt(request, "verify_certificate", reads=True):
         return _page(request, "learning/verify_later.html", {}, status=HTTPStatus.TOO_MANY_REQUESTS)
     found = certificate_to_read(code)
@@ -44,7 +46,7 @@ def shown(request, code):
 
 
 def _agreed(found):
-    """Nothing else reaches the template."""
+    """Return what the holder agreed to: nothing else reaches the template."""
     shows = set(found.shows)
     agreed = {
         "name": found.person.get_full_name(),
@@ -57,7 +59,7 @@ def _agreed(found):
 
 
 def _page(request, template, context, *, status=HTTPStatus.OK):
-    """The same whoever is signed in: neither their name nor a form of theirs is in it."""
+    """Return the page, the same whoever is signed in: neither their name nor a form of theirs is in it."""
     response = render(request, template, context, status=status)
     for name, value in HEADERS.items():
         response[name] = value

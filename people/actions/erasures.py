@@ -20,7 +20,7 @@ from people.privacy_registry import erasures
 
 @dataclass(slots=True)
 class ErasureNotes:
-    """What one transaction erases. `is_kept`: written to the journal at its end; not while a
+    """The erasures of one transaction. `is_kept`: written to the journal at its end; not while a
     journal is replayed.
     """
 

@@ -40,7 +40,6 @@ def add_external(
 
 
 def get_or_create_partner(*, name: str, kind: PartnerKind) -> Partner:
-    """Return the partner of that name, created if it is new."""
     return Partner.objects.get_or_create(name=name, defaults={"kind": kind})[0]
 
 

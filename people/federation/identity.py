@@ -26,7 +26,7 @@ class NotRecognised(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What a provider said, once its signature, issuer, audience and time have been checked."""
+    """A provider's statements, once its signature, issuer, audience and time have been checked."""
 
     provider: str
     subject: str

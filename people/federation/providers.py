@@ -19,8 +19,6 @@ BEGIN = {OPENID: "openid_connect_login", SAML: "saml_login"}
 
 @dataclass(frozen=True, slots=True)
 class SignInButton:
-    """A button on the sign-in page."""
-
     name: str
     address: str
 

@@ -12,7 +12,7 @@ from people.enums import IdentityMatch
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """What an organisation says of one provider.
+    """An organisation's description of one provider.
 
     `issuer`: of OpenID Connect, or the entity of SAML's identity provider. `claim`: where the staff
     number or the address stands. `trusted_domains`: addresses there are believed without the provider

@@ -35,7 +35,6 @@ class Unavailable(OAuth2Error):
 
 
 def fetch_json(url: str, **options: Any) -> Any:
-    """Fetch a URL and return its JSON."""
     with get_adapter().get_requests_session() as session:
         answer = session.get(url, **options)
     if answer.status_code != 200:

@@ -67,7 +67,7 @@ def _people_with(people: QuerySet[Person], text: str) -> list[Person]:
 
 
 class DelegationForm(forms.Form):
-    """The same form for the administration: the colleague by staff number."""
+    """A delegation made by the administration: the colleague by staff number."""
 
     team = forms.ModelChoiceField(label=_("Team"), queryset=Team.objects.none(), empty_label=None)
     delegate = forms.ModelChoiceField(

@@ -80,7 +80,7 @@ WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """What a sample shows. `columns`: our field to the heading that looks like it; "" where none does."""
+    """The findings in a sample. `columns`: our field to the heading that looks like it; "" where none does."""
 
     headings: tuple[str, ...]
     columns: dict[str, str]

@@ -39,9 +39,9 @@ def _of_answers(answers: list[tuple[int, bytes | str]], *, at_recipient: bool = 
 
 
 def _is_about_address(said: bytes, at_recipient: bool) -> bool:
-    """Whether a status is about the address (RFC 3463): x.1 is the address, x.2.1 a closed mailbox;
+    """Whether a status is about the address (RFC 3463).
 
-    a full mailbox and policy have other codes.
+    x.1 is the address, x.2.1 a closed mailbox; a full one and policy have other codes.
     """
     found = ENHANCED.search(said)
     if not found:

@@ -24,7 +24,7 @@ AT_WORK = (ImportState.CHECKING, ImportState.APPLYING)
 
 
 class ImportMapping(models.Model):
-    """How a source writes its file, saved under a name: columns, formats, columns to ignore."""
+    """The format of a source's files, saved under a name: columns, formats, columns to ignore."""
 
     kind = models.CharField(_("kind of file"), max_length=20, choices=ImportKind)
     name = models.SlugField(_("name"), max_length=60)

@@ -47,7 +47,7 @@ def in_reading_order(teams: Iterable[Team]) -> list[Team]:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """What moving a team below another would change, before it is done."""
+    """The consequences of moving a team below another, before it is done."""
 
     teams: int
     people: int

@@ -101,7 +101,7 @@ def locked_out(request, *_ignored):
 @never_cache
 @require_safe
 def invitation_link(request, code):
-    """Open the link of a mailed invitation without using it up: scanners of mails open links
+    """Follow the link of a mailed invitation without using it up: scanners of mails open links
     before people do.
     """
     request.session[INVITATION] = hash_of(code)

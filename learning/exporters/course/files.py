@@ -115,7 +115,7 @@ class Media:
 
 
 def _find(of: AttributeKind, key: int) -> Any:
-    """The first of those with the same content, as an import finds it."""
+    """Return the first of those with the same content, as an import finds it."""
     if of is AttributeKind.PACKAGE:
         return ScormPackage.objects.filter(pk=key).first()
     model: Any = Picture if of is AttributeKind.PICTURE else Attachment

@@ -16,7 +16,7 @@ from learning.importers.reading_check import check_readable
 
 
 class Command(TranslatedCommand):
-    """For those who write courses: what it says is in English, as all that speaks to developers."""
+    """Checks courses, for those who write them. Its output is in English, as all that speaks to developers."""
 
     purpose = gettext_lazy(
         "Check the starter courses: level, typography, references, questions, translations."
