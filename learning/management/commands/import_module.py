@@ -14,7 +14,7 @@ from learning.importers.source_tracking import add_force_hint
 
 class Command(ImportCommand):
     purpose = gettext_lazy(
-        "Take in a module from its folder of Markdown, or a course in one Markdown file."
+        "Import a module from its folder of Markdown, or a course in one Markdown file."
     )
     takes_file = False
 

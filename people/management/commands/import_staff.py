@@ -19,7 +19,7 @@ MOST_PEOPLE = 1_000_000
 
 
 class Command(ImportCommand):
-    purpose = gettext_lazy("Bring people, teams and positions to what a staff list says.")
+    purpose = gettext_lazy("Synchronise people, teams and positions with a staff list.")
     may_skip = True
 
     def add_arguments(self, parser: CommandParser) -> None:

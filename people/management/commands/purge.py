@@ -10,7 +10,7 @@ from people.retention_registry import Retention, retention_of
 
 
 class Command(ReportingCommand):
-    purpose = gettext_lazy("Delete what has been kept for its time, as the nightly task does.")
+    purpose = gettext_lazy("Delete what is past its retention period, as the nightly task does.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         is_dry = options["dry_run"]

@@ -11,7 +11,7 @@ from people.management.staff_number import person_called
 
 class Command(TranslatedCommand):
     purpose = gettext_lazy(
-        "Take away a person’s second factors, for instance those of the only administrator."
+        "Reset a person’s second factors, for instance those of the only administrator."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
