@@ -38,7 +38,7 @@ class ChosenPublishedPages(ChosenMultipleView):
 
     def get(self, request):
         named = request.GET.getlist("id")
-        numbers = [one for one in named if one.isdecimal() and len(one) <= DIGITS]
+        numbers = [number for number in named if number.isdecimal() and len(number) <= DIGITS]
         known = Page.objects.filter(pk__in=numbers, depth__gt=1)
         chosen = QueryDict(mutable=True)
         chosen.setlist(

@@ -209,19 +209,21 @@ def map_value(form: BlockSyntax, value: Any, change: ValueMapping) -> Any:
     if not form.into and form.body is Body.MARKS:
         return items_of(value or [])
     value = value or {}
-    made = {
+    mapped = {
         attribute.field: _changed_attribute(attribute, value.get(attribute.field), change)
         for attribute in form.attributes.values()
     }
     for part in form.parts.values():
         inside = value.get(part.field)
         if part.is_many:
-            made[part.field] = [map_value(part.form, each, change) for each in items_of(inside)]
+            mapped[part.field] = [
+                map_value(part.form, part_value, change) for part_value in items_of(inside)
+            ]
         else:
-            made[part.field] = map_value(part.form, inside, change)
+            mapped[part.field] = map_value(part.form, inside, change)
     if form.into:
-        made[form.into] = _changed_body(form.body, value.get(form.into), change)
-    return made
+        mapped[form.into] = _changed_body(form.body, value.get(form.into), change)
+    return mapped
 
 
 def _changed_attribute(attribute: Attribute, value: Any, change: ValueMapping) -> Any:

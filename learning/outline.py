@@ -435,7 +435,11 @@ def modules_before(
         if module in found:
             continue
         found[module] = tuple(
-            sorted(one for one in requires.get(module, ()) if not leads_to(one, module, requires))
+            sorted(
+                requirement
+                for requirement in requires.get(module, ())
+                if not leads_to(requirement, module, requires)
+            )
         )
         left.extend(found[module])
     return found

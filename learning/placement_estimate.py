@@ -15,7 +15,7 @@ def expected_percent(level: float, difficulties: Sequence[float]) -> int:
     """
     if not difficulties:
         return 0
-    share = math.fsum(chance(level, one) for one in difficulties) / len(difficulties)
+    share = math.fsum(chance(level, difficulty) for difficulty in difficulties) / len(difficulties)
     return min(math.floor(share * 100 + 1e-9), 100)
 
 

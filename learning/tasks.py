@@ -20,9 +20,9 @@ RULES = "learning.tasks.apply_rules_task"
 @shared_task(name="learning.tasks.issue_certificates_task", **TASK_RETRY_OPTIONS)
 def issue_certificates_task() -> None:
     """Issue what a passed quiz completed, every ten minutes. Two at once make each certificate once."""
-    made = issue_certificates()
-    if made:
-        logger.info("certificates issued count=%d", made)
+    count = issue_certificates()
+    if count:
+        logger.info("certificates issued count=%d", count)
 
 
 @shared_task(name="learning.tasks.apply_rule_task", **TASK_RETRY_OPTIONS)

@@ -33,11 +33,11 @@ def check_retention_periods(**kwargs: Any) -> list[checks.CheckMessage]:
 
 def _errors(retention: Retention) -> list[checks.CheckMessage]:
     period = retention.period
-    said = f"{retention.setting} is {period} {Unit(retention.unit).value}"
+    setting = f"{retention.setting} is {period} {Unit(retention.unit).value}"
     if period < retention.least:
-        message = f"{said}: at least {retention.least} are needed."
+        message = f"{setting}: at least {retention.least} are needed."
         return [checks.Error(message, id="people.E001")]
     if period > retention.most:
-        message = f"{said}: more than {retention.most} are not allowed."
+        message = f"{setting}: more than {retention.most} are not allowed."
         return [checks.Error(message, id="people.E002")]
     return []

@@ -15,8 +15,8 @@ def client_address(request) -> str | None:
     CLIENT_ADDRESS_HEADER names.
     """
     header = settings.CLIENT_ADDRESS_HEADER
-    told = request.META.get(f"HTTP_{header.upper().replace('-', '_')}", "") if header else ""
-    return _believable(told.strip()) or _believable(request.META.get("REMOTE_ADDR", ""))
+    forwarded = request.META.get(f"HTTP_{header.upper().replace('-', '_')}", "") if header else ""
+    return _believable(forwarded.strip()) or _believable(request.META.get("REMOTE_ADDR", ""))
 
 
 def _believable(text: str) -> str | None:

@@ -71,8 +71,10 @@ def require_notice(purpose: NoticePurpose, memory: NoticeMemory = BY_NAME):
     def gate(view):
         @wraps(view)
         def gated(request, *args, **kwargs):
-            asked = notice_page(request, purpose, memory) if request.method == "POST" else None
-            return asked or view(request, *args, **kwargs)
+            notice_response = (
+                notice_page(request, purpose, memory) if request.method == "POST" else None
+            )
+            return notice_response or view(request, *args, **kwargs)
 
         return gated
 

@@ -71,10 +71,10 @@ def redirect_to_reauthentication(request: Any, act: Any) -> HttpResponse:
 
 def resume_request(request: HttpRequest, state: dict[str, Any]) -> HttpResponse:
     """Show, after the proof, the page, or one click to send what was kept. Called by django-allauth."""
-    asked = state["asked"]
-    if asked is None:
+    form = state["asked"]
+    if form is None:
         return redirect(state["back"])
-    if not asked["is_whole"]:
+    if not form["is_whole"]:
         messages.warning(request, _("Nothing was saved yet. Fill in the form and send it again."))
         return redirect(state["back"])
     return render(request, "people/second_factor/go_on.html", state)

@@ -109,13 +109,13 @@ def retention_text(key: str, *then: Any) -> Any:
 def in_words(number: int, unit: Unit) -> str:
     """Return a period in words. Whole years from two on are said as years."""
     if unit == Unit.MONTHS and number >= 24 and number % 12 == 0:
-        number, said = number // 12, ngettext("%(number)d year", "%(number)d years", number // 12)
+        number, text = number // 12, ngettext("%(number)d year", "%(number)d years", number // 12)
     elif unit == Unit.MONTHS:
-        said = ngettext("%(number)d month", "%(number)d months", number)
+        text = ngettext("%(number)d month", "%(number)d months", number)
     elif unit == Unit.DAYS:
-        said = ngettext("%(number)d day", "%(number)d days", number)
+        text = ngettext("%(number)d day", "%(number)d days", number)
     elif unit == Unit.HOURS:
-        said = ngettext("%(number)d hour", "%(number)d hours", number)
+        text = ngettext("%(number)d hour", "%(number)d hours", number)
     else:
-        said = ngettext("%(number)d minute", "%(number)d minutes", number)
-    return said % {"number": number}
+        text = ngettext("%(number)d minute", "%(number)d minutes", number)
+    return text % {"number": number}

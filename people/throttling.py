@@ -113,10 +113,10 @@ def remember_device(response, person: Person) -> None:
 
 
 def is_known_device(request, key: str) -> bool:
-    told = request.get_signed_cookie(
+    cookie = request.get_signed_cookie(
         KNOWN_DEVICE, default="", salt=KNOWN_DEVICE, max_age=KNOWN_DEVICE_AGE
     )
-    return told == key
+    return cookie == key
 
 
 # --- Other forms at the door ----------------------------------------------------------------------------

@@ -98,7 +98,7 @@ def lock_paths(*paths: int) -> None:
 def _assign(rule: AssignmentRule, meeting: QuerySet, on: date) -> int:
     count = 0
     for part in batches(sorted(meeting.values_list("pk", flat=True))):
-        made = [
+        new = [
             Assignment(
                 rule=rule,
                 person_id=pk,
@@ -112,10 +112,10 @@ def _assign(rule: AssignmentRule, meeting: QuerySet, on: date) -> int:
         ]
         bound = Enrolment.objects.filter(path=rule.path, person__in=part, is_mandatory=True)
         known = set(bound.values_list("person", flat=True))
-        Assignment.objects.bulk_create(made)
+        Assignment.objects.bulk_create(new)
         update_enrolments(people=part, path=rule.path)
-        notify_of_assignments([each.pk for each in made], bound=known)
-        count += len(made)
+        notify_of_assignments([each.pk for each in new], bound=known)
+        count += len(new)
     return count
 
 

@@ -66,13 +66,13 @@ def issue_certificates_of_lesson(*, person: Person, lesson: Lesson) -> Certifica
 
 
 def _issue(enrolments: Iterable[Enrolment]) -> tuple[int, Certificate | None]:
-    made = [
+    issued = [
         certificate
         for enrolment in enrolments
         if (certificate := issue_certificate(person=enrolment.person, path=enrolment.path))
         is not None
     ]
-    return len(made), made[0] if made else None
+    return len(issued), issued[0] if issued else None
 
 
 @transaction.atomic

@@ -23,9 +23,9 @@ def notify_of_assignments(keys: list[int], *, bound: Collection[int]) -> None:
     Whoever has done a mandatory path already is told that this can be seen from now on; where it could be
     before, or the path is proposed, they hear nothing.
     """
-    made = Assignment.objects.filter(pk__in=keys).select_related("person", "path")
-    made = made.filter(person__is_active=True).order_by("pk")
-    mandatory = list(made.filter(is_mandatory=True))
+    assignments = Assignment.objects.filter(pk__in=keys).select_related("person", "path")
+    assignments = assignments.filter(person__is_active=True).order_by("pk")
+    mandatory = list(assignments.filter(is_mandatory=True))
     left = {each.pk for each in open_mandatory_assignments(mandatory, on=today())}
     enqueue_mails(
         kind=ASSIGNED,
@@ -46,7 +46,7 @@ def notify_of_assignments(keys: list[int], *, bound: Collection[int]) -> None:
     held = Certificate.objects.valid_on(today()).filter(
         person=OuterRef("person"), path=OuterRef("path")
     )
-    proposed = made.filter(is_mandatory=False).exclude(Exists(held))
+    proposed = assignments.filter(is_mandatory=False).exclude(Exists(held))
     enqueue_mails(kind=SUGGESTED, letters=[assignment_letter(each, "") for each in proposed])
 
 

@@ -34,12 +34,12 @@ def _assign_renewal(ending: Ending, on: date, days: int) -> bool:
     if source is None or is_renewed(source, target, expires_on):
         return False
     due_on = expires_on if expires_on >= on else on + timedelta(days=days)
-    asked = _asked_again(source, target, due_on, expires_on, on)
+    assignment = _asked_again(source, target, due_on, expires_on, on)
     Enrolment.objects.filter(person=source.person_id, path=target).update(
         counts_from=timezone.now()
     )
     letter = assignment_letter(
-        asked, f"renew {expires_on}", path=target.title, day=day_in_mail(expires_on)
+        assignment, f"renew {expires_on}", path=target.title, day=day_in_mail(expires_on)
     )
     if source.person.is_active:
         enqueue_mails(kind=TO_RENEW, letters=[letter])
@@ -49,7 +49,7 @@ def _assign_renewal(ending: Ending, on: date, days: int) -> bool:
 def _asked_again(
     source: Assignment, target: Path, due_on: date, expires_on: date, on: date
 ) -> Assignment:
-    asked, _made = Assignment.objects.update_or_create(
+    assignment, _created = Assignment.objects.update_or_create(
         rule_id=source.rule_id,
         person=source.person,
         path=target,
@@ -70,4 +70,4 @@ def _asked_again(
         },
     )
     update_enrolments(people=[source.person_id], path=target)
-    return asked
+    return assignment

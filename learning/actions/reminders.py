@@ -39,13 +39,13 @@ def send_reminders(*, on: date) -> int:
 
 
 def _with_a_day(on: date) -> QuerySet[Assignment]:
-    asked = Assignment.objects.in_force().filter(
+    assignments = Assignment.objects.in_force().filter(
         rule__state=RuleState.IN_FORCE, is_mandatory=True, due_on__isnull=False
     )
     people = assignable_on(on).filter(is_active=True).order_by()
-    told = Q(rule__remind_before=[]) & Q(rule__remind_after=[])
+    without_reminders = Q(rule__remind_before=[]) & Q(rule__remind_after=[])
     return strictest_assignment(
-        asked.filter(person__in=people.values("pk")).exclude(told)
+        assignments.filter(person__in=people.values("pk")).exclude(without_reminders)
     ).order_by("pk")
 
 

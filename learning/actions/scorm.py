@@ -98,7 +98,7 @@ def store_state(
     completed by being opened. The same sent twice is stored once. Raises StateRefused, StaleState.
     """
     cleaned = clean(package.version, data)
-    told = outcome(package.version, cleaned, unit.get("data"))
+    result = outcome(package.version, cleaned, unit.get("data"))
     ScormState.objects.get_or_create(person=person, package=package, unit=unit["id"])
     states = ScormState.objects.annotate(is_asked_again=Exists(rounds_since_completed()))
     state = states.select_for_update(of=("self",)).get(
@@ -110,12 +110,12 @@ def store_state(
         raise StaleState
     state.sequence = sequence
     state.data = cleaned
-    is_completed = told.is_completed or not unit["is_sco"]
+    is_completed = result.is_completed or not unit["is_sco"]
     if is_completed and (state.completed_at is None or state.is_asked_again):
         state.completed_at = timezone.now()
         state.is_asked_again = False
-    if told.percent is not None:
-        state.percent = max(told.percent, state.percent or 0)
+    if result.percent is not None:
+        state.percent = max(result.percent, state.percent or 0)
     state.save(update_fields=["sequence", "data", "completed_at", "percent"])
     return _kept(state)
 

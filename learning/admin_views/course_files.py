@@ -152,10 +152,10 @@ class ImportModule(AdminPage, FormView):
 
 
 def _done_in_words(report):
-    said = _(
+    message = _(
         "The module is imported: %(created)d new, %(changed)d changed, %(unchanged)d unchanged."
     )
-    parts = [said % report.as_dict()]
+    parts = [message % report.as_dict()]
     if report.ignored:
         left = ngettext(
             "%(count)d was left as it is, because it was changed, deleted or made here:",

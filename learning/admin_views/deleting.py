@@ -19,5 +19,9 @@ def refuse_deleting_progress(request, page):
 
 def refuse_deleting_progress_in_bulk(request, action_type, objects, action):
     """Refuse the same when several pages are ticked. A hook."""
-    pages = [one for one in objects if isinstance(one, Page)] if action_type == "delete" else []
+    pages = (
+        [selected for selected in objects if isinstance(selected, Page)]
+        if action_type == "delete"
+        else []
+    )
     return next(filter(None, (refuse_deleting_progress(request, page) for page in pages)), None)

@@ -59,8 +59,8 @@ class PagesToReview(AdminPage, TemplateView):
 
     def get_context_data(self, **kwargs):
         form = DueFilterForm(self.request.GET)
-        asked = form.cleaned_data if form.is_valid() else {}
-        until = today() + timedelta(days=int(asked.get("within") or NOW))
+        filters = form.cleaned_data if form.is_valid() else {}
+        until = today() + timedelta(days=int(filters.get("within") or NOW))
         page = WagtailPaginator(pages_to_review(until), ROWS_A_PAGE).get_page(
             self.request.GET.get("p")
         )
@@ -69,7 +69,8 @@ class PagesToReview(AdminPage, TemplateView):
             filter_form=form,
             page=page,
             rows=[
-                (one := page_to_review(row), NextReviewForm(auto_id=f"{one.pk}-%s")) for row in page
+                (review := page_to_review(row), NextReviewForm(auto_id=f"{review.pk}-%s"))
+                for row in page
             ],
             today=today(),
             query=self.request.GET.urlencode(),
@@ -107,12 +108,12 @@ def due_pages_text():
     count = pages_to_review(today()).count()
     if not count:
         return _("No page is to be checked again today.")
-    said = ngettext(
+    message = ngettext(
         "One page is to be checked again today.",
         "%(count)d pages are to be checked again today.",
         count,
     )
-    return said % {"count": count}
+    return message % {"count": count}
 
 
 due_in_words = lazy(due_pages_text, str)

@@ -150,14 +150,14 @@ class RuleDetailPage(SingleRulePage, TemplateView):
 
     def get_context_data(self, **kwargs):
         rule, on = self.rule, today()
-        asked = list(rule.criteria.all())
+        criteria = list(rule.criteria.all())
         try:
             reach, changes = reach_of(rule, on=on), changes_of(rule, on=on)
         except UnknownCriterion:
             reach, changes = None, None
         return super().get_context_data(
             rule=rule,
-            asked=list(zip(asked, whom_in_words(rule), strict=True)),
+            asked=list(zip(criteria, whom_in_words(rule), strict=True)),
             kinds=[(kind.kind, capfirst(kind.label)) for kind in self.kinds()],
             reach=reach,
             teams=reach.teams[:TEAMS_SHOWN] if reach else [],
@@ -292,12 +292,12 @@ class EndRule(SingleRulePage, TemplateView):
     def post(self, request, *args, **kwargs):
         is_told = self.rule.is_mandatory
         count = end_rule(rule=self.rule)
-        said = _("The rule has ended.")
+        message = _("The rule has ended.")
         if is_told and count:
-            said += " " + ngettext(
+            message += " " + ngettext(
                 "It asked %(count)s person, who keeps what they learned.",
                 "It asked %(count)s people, who keep what they learned.",
                 count,
             ) % {"count": count}
-        messages.success(request, said)
+        messages.success(request, message)
         return self.back()

@@ -102,12 +102,12 @@ def _codes(areas: list[dict[str, Any]]) -> Iterator[str]:
 
 
 def _totals(course: Course, language: str) -> CourseTotals:
-    asked = sum(len(result.questions) for _key, _path, result in course.gifts())
-    asked += sum(len(written_questions(raw)[0]) for _key, _path, raw in course.quiz_files())
+    questions = sum(len(result.questions) for _key, _path, result in course.gifts())
+    questions += sum(len(written_questions(raw)[0]) for _key, _path, raw in course.quiz_files())
     return CourseTotals(
         language=language,
         modules=len(course.modules),
         lessons=sum(1 for _each in course.matching(LESSON)),
         words=sum(word_count(page.passages) for _key, page in course.pages()),
-        questions=asked,
+        questions=questions,
     )

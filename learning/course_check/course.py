@@ -130,12 +130,12 @@ def _files(root: Path, leave_out: str = "") -> dict[str, Path]:
 def written_questions(raw: dict[str, Any]) -> tuple[list[FileQuestion], list[str]]:
     """Return the questions that a quiz in YAML describes itself, and what is wrong with the others."""
     found, wrong = [], []
-    for one in raw.get("questions") or []:
-        if not isinstance(one, dict):
+    for entry in raw.get("questions") or []:
+        if not isinstance(entry, dict):
             continue
-        title = str(one.get("title", ""))
+        title = str(entry.get("title", ""))
         try:
-            body = {name: value for name, value in one.items() if name not in _ABOUT}
+            body = {name: value for name, value in entry.items() if name not in _ABOUT}
             found.append(FileQuestion(spec=from_written(_with_files(body)), title=title))
         except WrittenError as error:
             wrong.append(f"{title}: {error}")
@@ -148,10 +148,10 @@ _ABOUT = {"title", "difficulty", "competences", "id", "category", "tags", "point
 def _with_files(raw: Any) -> Any:
     """Replace a picture or a recording by a number, as the CMS would."""
     if isinstance(raw, list):
-        return [_with_files(each) for each in raw]
+        return [_with_files(value) for value in raw]
     if not isinstance(raw, dict):
         return raw
-    made = {name: _with_files(each) for name, each in raw.items()}
+    replaced = {name: _with_files(value) for name, value in raw.items()}
     if isinstance(raw.get("file"), str) and "kind" in raw:
-        made["file"] = 1
-    return made
+        replaced["file"] = 1
+    return replaced

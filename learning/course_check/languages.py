@@ -39,14 +39,14 @@ def _parts(source: Course, other: Course, key: str) -> Iterator[Finding]:
     if key.endswith(".md"):
         first, second = shelf.page(ours), shelf.page(theirs)
         if first and second:
-            told = page_twin_problems(first, second)
-            yield from (Finding(theirs, line, message) for line, message in told)
+            differences = page_twin_problems(first, second)
+            yield from (Finding(theirs, line, message) for line, message in differences)
             if names_given(first, "modules") != names_given(second, "modules"):
                 yield Finding(theirs, second.line_of("modules"), "other modules than in the source")
     elif key.endswith(".gift"):
         listed = [list(shelf.gift(each).questions) for each in (ours, theirs)]
-        told = twin_problems(*listed)
-        yield from (Finding(theirs, line, message) for line, message in told)
+        differences = twin_problems(*listed)
+        yield from (Finding(theirs, line, message) for line, message in differences)
     elif key.endswith(".yaml"):
         yield from (
             Finding(theirs, 0, each) for each in _yaml(shelf.yaml(ours), shelf.yaml(theirs), key)

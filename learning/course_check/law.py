@@ -30,13 +30,13 @@ def mentions_law(text: str) -> bool:
 
 def unsourced_law(text: str) -> list[str]:
     """Return what a paragraph, or a whole question, says of the law without a source."""
-    said = []
+    problems = []
     article = _ARTICLE.search(text)
     if article and not _NAMED.search(text):
-        said.append(
+        problems.append(
             f"“{article[0]}” of which text? Expected its name, such as RGPD, in the paragraph"
         )
     numbered = _NUMBERED.search(text)
     if numbered and not _DATED.search(text):
-        said.append(f"“{numbered[0]}” without its date; expected “du 6 janvier 1978”")
-    return said
+        problems.append(f"“{numbered[0]}” without its date; expected “du 6 janvier 1978”")
+    return problems

@@ -36,10 +36,10 @@ def syllables(word: str) -> int:
     Runs of vowels count; é, ï, ë and ü separate from the vowel beside them, y between two vowels begins a
     syllable, and an e or es at the end is mute after another syllable.
     """
-    said = _GLIDE.sub("-y", word.lower())
-    if len(_RUN.findall(said)) > 1 or re.search(f"[{_VOWELS}]es?\\Z", said):
-        said = _MUTE.sub("", said) or said
-    return max(1, sum(len(_APART.split(run)) for run in _RUN.findall(said)))
+    spoken = _GLIDE.sub("-y", word.lower())
+    if len(_RUN.findall(spoken)) > 1 or re.search(f"[{_VOWELS}]es?\\Z", spoken):
+        spoken = _MUTE.sub("", spoken) or spoken
+    return max(1, sum(len(_APART.split(run)) for run in _RUN.findall(spoken)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +62,8 @@ def measure_readability(passages: Iterable[Passage]) -> Readability:
     texts = [passage.text for passage in passages if passage.kind in READ]
     words = [word for text in texts for word in _WORD.findall(text)]
     sentences = sum(1 for text in texts for sentence in _END.split(text) if _WORD.search(sentence))
-    said = sum(syllables(part) for word in words for part in _PARTS.split(word) if part)
-    return Readability(len(words), sentences, said)
+    syllable_count = sum(syllables(part) for word in words for part in _PARTS.split(word) if part)
+    return Readability(len(words), sentences, syllable_count)
 
 
 def word_count(passages: Iterable[Passage]) -> int:
@@ -74,12 +74,12 @@ def readability_problems(measured: Readability) -> list[str]:
     """Return the messages about a French text. A text of a few words has no level."""
     if measured.words < 40:
         return []
-    said = []
+    problems = []
     if measured.kandel_moles < EASY_ENOUGH:
-        said.append(f"Kandel-Moles {measured.kandel_moles:.0f}; expected {EASY_ENOUGH} or more")
+        problems.append(f"Kandel-Moles {measured.kandel_moles:.0f}; expected {EASY_ENOUGH} or more")
     if measured.per_sentence > LONGEST_SENTENCES:
-        said.append(
+        problems.append(
             f"{measured.per_sentence:.1f} words in a sentence on average; "
             f"expected {LONGEST_SENTENCES} at most"
         )
-    return said
+    return problems

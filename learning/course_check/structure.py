@@ -90,8 +90,8 @@ def check_other_folders(course: Course) -> Iterator[Finding]:
         if folder in ASKED_OF and key.endswith(".yaml"):
             raw = course.shelf.yaml(path)
             if isinstance(raw, dict):
-                told = front_matter_problems(raw, folder)
-                yield from (Finding(path, line, message) for line, message in told)
+                problems = front_matter_problems(raw, folder)
+                yield from (Finding(path, line, message) for line, message in problems)
             elif raw is None:
                 yield Finding(path, 0, "this is not YAML")
 
@@ -205,11 +205,11 @@ def _of_resource(key: PurePosixPath) -> Iterator[str]:
 def _competences(raw: dict[str, Any]) -> list[str]:
     facts = raw.get("facts") or {}
     found = [str(code) for _level, *codes in facts.values() for code in codes]
-    for one in raw.get("questions") or []:
-        if isinstance(one, dict):
-            found += map(str, one.get("competences") or [])
+    for entry in raw.get("questions") or []:
+        if isinstance(entry, dict):
+            found += map(str, entry.get("competences") or [])
     return found + [
-        str(one["competence"]) for one in raw.get("draws") or [] if one.get("competence")
+        str(entry["competence"]) for entry in raw.get("draws") or [] if entry.get("competence")
     ]
 
 
@@ -235,9 +235,9 @@ def _named_files(course: Course) -> set[Path]:
         folder = PurePosixPath(key).parent
         shown = [link.target for link in page.links]
         shown += [value for directive in page.directives for value in directive.attributes.values()]
-        asked = [str(page.meta["quiz"])] if page.meta.get("quiz") else []
-        asked += [each.attributes.get("name", "") for each in page.named("quiz")]
-        names |= {str(folder / name) for name in (*shown, *(f"{each}.gift" for each in asked))}
+        quizzes = [str(page.meta["quiz"])] if page.meta.get("quiz") else []
+        quizzes += [each.attributes.get("name", "") for each in page.named("quiz")]
+        names |= {str(folder / name) for name in (*shown, *(f"{each}.gift" for each in quizzes))}
     titles = set()
     for key, path, raw in course.quiz_files():
         names.add(str(PurePosixPath(key).with_suffix(".gift")))

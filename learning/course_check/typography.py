@@ -24,12 +24,12 @@ _NUMBER = re.compile(r"(?<![\d ])\d{1,3} \d{3}(?![\d ])|\d (?=[%€])")
 
 def french_problems(text: str) -> list[str]:
     """Return what is wrong with a French text, with the words around it."""
-    said = []
+    problems = []
     for pattern, message in _FRENCH:
         for found in pattern.finditer(text):
             sign = found[0].strip() or text[found.end() : found.end() + 1]
-            said.append(f"{message % sign} {excerpt_around(text, found.start())}")
-    return said + _straight(text, "« »") + _everywhere(text)
+            problems.append(f"{message % sign} {excerpt_around(text, found.start())}")
+    return problems + _straight(text, "« »") + _everywhere(text)
 
 
 def french_number_problems(text: str) -> list[str]:
@@ -41,11 +41,11 @@ def french_number_problems(text: str) -> list[str]:
 
 
 def english_problems(text: str) -> list[str]:
-    said = [
+    problems = [
         f"a space before “{text[found.end()]}” {excerpt_around(text, found.start())}"
         for found in _SPACED.finditer(text)
     ]
-    return said + _straight(text, "“ ”") + _everywhere(text)
+    return problems + _straight(text, "“ ”") + _everywhere(text)
 
 
 def shows_quotes(text: str) -> bool:

@@ -66,26 +66,26 @@ def _gift(path: Path, course: Course) -> Iterator[Finding]:
             ]
             line = _place(lines, question.line, text) if found else 0
             yield from (replace(each, line=line) for each in found)
-        told = unsourced_law(" ".join(texts))
-        yield from (Finding(path, question.line, said) for said in told)
+        unsourced = unsourced_law(" ".join(texts))
+        yield from (Finding(path, question.line, problem) for problem in unsourced)
 
 
 def _page(key: str, page: Page, language: str) -> Iterator[Finding]:
     is_levelled = LESSON.match(key) or key.split("/")[0] in LEVELLED
     if language == "fr" and is_levelled:
         yield from (
-            Finding(page.path, 0, said)
-            for said in readability_problems(measure_readability(page.passages))
+            Finding(page.path, 0, problem)
+            for problem in readability_problems(measure_readability(page.passages))
         )
     meta = [
         (page.line_of(key), str(value)) for key, value in page.meta.items() if key in META_WORDS
     ]
-    read = [(passage.line, passage.text) for passage in page.passages]
-    yield from _texts(page.path, [*meta, *read], language)
+    lines = [(passage.line, passage.text) for passage in page.passages]
+    yield from _texts(page.path, [*meta, *lines], language)
     for passages in group_passages(page.passages):
         whole = " ".join(passage.text for passage in passages)
         line = next((passage.line for passage in passages if mentions_law(passage.text)), 0)
-        yield from (Finding(page.path, line, said) for said in unsourced_law(whole))
+        yield from (Finding(page.path, line, problem) for problem in unsourced_law(whole))
 
 
 def group_passages(passages: Iterable[Passage]) -> Iterator[list[Passage]]:
@@ -104,10 +104,11 @@ def _texts(path: Path, texts: Iterable[tuple[int, str]], language: str) -> Itera
     rules = FRENCH if language == "fr" else ENGLISH
     for line, text in texts:
         for rule in rules:
-            yield from (Finding(path, line, said) for said in rule(text))
+            yield from (Finding(path, line, problem) for problem in rule(text))
         if language == "fr":
             yield from (
-                Finding(path, line, said, is_warning=True) for said in french_number_problems(text)
+                Finding(path, line, problem, is_warning=True)
+                for problem in french_number_problems(text)
             )
 
 
@@ -128,12 +129,12 @@ def _yaml(path: Path, course: Course) -> Iterator[Finding]:
     ]
     yield from _texts(path, found, course.language)
     for line, text in found:
-        yield from (Finding(path, line, said) for said in unsourced_law(text))
+        yield from (Finding(path, line, problem) for problem in unsourced_law(text))
 
 
 def _drawing(path: Path, language: str) -> Iterator[Finding]:
     data = path.read_bytes()
     wrong, doubts = drawing_problems(data)
-    yield from (Finding(path, 0, said) for said in wrong)
-    yield from (Finding(path, 0, said, is_warning=True) for said in doubts)
+    yield from (Finding(path, 0, problem) for problem in wrong)
+    yield from (Finding(path, 0, problem, is_warning=True) for problem in doubts)
     yield from _texts(path, [(0, word) for word in drawn_words(data)], language)

@@ -68,12 +68,12 @@ def criteria_condition(
     rule before has to meet still.
     """
     every = Q()
-    for each in asked:
-        known = criterion(each.kind)
+    for row in asked:
+        known = criterion(row.kind)
         if (known.is_result and not with_results) or (known.is_entry and to_keep):
             continue
-        one = known.matching(each.values, day)
-        every &= ~one if each.is_excluded else one
+        matching = known.matching(row.values, day)
+        every &= ~matching if row.is_excluded else matching
     return every
 
 

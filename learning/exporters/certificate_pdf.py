@@ -20,7 +20,7 @@ def certificate_pdf(certificate: Certificate, *, organisation: Any) -> bytes:
     """Return the PDF in the language of the moment. The same certificate is the same file,
     whenever it is asked for.
     """
-    said = letterhead(organisation) | {
+    content = letterhead(organisation) | {
         "heading": _("Certificate of training"),
         "certifies": _("This certifies that"),
         "name": certificate.person.get_full_name(),
@@ -40,7 +40,7 @@ def certificate_pdf(certificate: Certificate, *, organisation: Any) -> bytes:
         "code": certificate.code,
         "page": _("Page {page} of {pages}"),
     }
-    return typeset(TEMPLATE, said, day=certificate.issued_on)
+    return typeset(TEMPLATE, content, day=certificate.issued_on)
 
 
 def _facts(certificate: Certificate) -> list[list[str]]:

@@ -77,7 +77,7 @@ def transcript_json(
     transcript: Transcript, *, person: Person, organisation: Any, day: date
 ) -> bytes:
     """Return the record as JSON. Nothing in it depends on the reader's language."""
-    said = {
+    content = {
         "format": FORMAT,
         "version": VERSION,
         "made_on": day.isoformat(),
@@ -94,7 +94,7 @@ def transcript_json(
             for line in transcript.lines
         ],
     }
-    return json.dumps(said, ensure_ascii=False, indent=2).encode()
+    return json.dumps(content, ensure_ascii=False, indent=2).encode()
 
 
 def _path(line: PathLine) -> dict[str, Any]:

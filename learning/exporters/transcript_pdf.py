@@ -23,7 +23,7 @@ def transcript_pdf(
 ) -> bytes:
     """Return the PDF. `year`: the one that was chosen, for the title."""
     heading = _("Record of learning")
-    said = letterhead(organisation) | {
+    content = letterhead(organisation) | {
         "heading": f"{heading}, {year}" if year else heading,
         "name": person.get_full_name(),
         "established": _("Established on %(day)s") % {"day": day_text(day)},
@@ -31,7 +31,7 @@ def transcript_pdf(
         "nothing": _("Nothing is finished yet."),
         "page": _("Page {page} of {pages}"),
     }
-    return typeset(TEMPLATE, said, day=day)
+    return typeset(TEMPLATE, content, day=day)
 
 
 def _paths(transcript: Transcript) -> dict[str, Any]:

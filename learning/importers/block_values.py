@@ -154,9 +154,9 @@ def _reasons(error: Any) -> list[str]:
         return [str(message) for message in error.messages]
     found = []
     for name, each in inside.items() if isinstance(inside, dict) else enumerate(inside, 1):
-        for one in each if isinstance(each, list) else [each]:
-            if one is not None:
-                found += [f"{name}: {reason}" for reason in _reasons(one)]
+        for part in each if isinstance(each, list) else [each]:
+            if part is not None:
+                found += [f"{name}: {reason}" for reason in _reasons(part)]
     return found
 
 
@@ -165,17 +165,17 @@ def keep_block_ids(new: list[dict[str, Any]], old: list[dict[str, Any]]) -> list
 
     A block that changed in its place keeps it too.
     """
-    before = [digest(each["type"], _plain(each["value"])) for each in old]
-    after = [digest(each["type"], each["value"]) for each in new]
-    made = [dict(each) for each in new]
+    before = [digest(block["type"], _plain(block["value"])) for block in old]
+    after = [digest(block["type"], block["value"]) for block in new]
+    blocks = [dict(block) for block in new]
     for tag, start, end, first, last in SequenceMatcher(
         None, before, after, autojunk=False
     ).get_opcodes():
         if tag in ("equal", "replace"):
-            for was, now in zip(old[start:end], made[first:last], strict=False):
+            for was, now in zip(old[start:end], blocks[first:last], strict=False):
                 if was["type"] == now["type"] and was.get("id"):
                     now["id"] = was["id"]
-    return made
+    return blocks
 
 
 def _plain(value: Any) -> Any:

@@ -148,8 +148,8 @@ class Loader:
 
     def load(self, course: CourseFiles) -> None:
         for term in course.glossary_sources:
-            said = _("“%s”: only a translation says of which word it is") % term
-            self.report.refuse(0, f"glossary.yaml: {said}", "term, definition, variants")
+            reason = _("“%s”: only a translation says of which word it is") % term
+            self.report.refuse(0, f"glossary.yaml: {reason}", "term, definition, variants")
         if self.report.refused:
             raise ImportRefused(self.report)
         for name in folders_without_pages(self.root):
@@ -205,9 +205,9 @@ class Loader:
         self._resources(only=waiting)
         for key, addresses in self.finder.waiting.items():
             for address in dict.fromkeys(addresses):
-                said = {"key": key, "address": address}
+                values = {"key": key, "address": address}
                 self.report.notes.append(
-                    _("“%(key)s”: “%(address)s” is not there: named without a link to it.") % said
+                    _("“%(key)s”: “%(address)s” is not there: named without a link to it.") % values
                 )
 
     def _module(self, catalog: Page, before: Page | None, module: ModuleFiles) -> Page | None:
@@ -282,9 +282,9 @@ class Loader:
         portal, _slash, slug = written.rpartition("/")
         found = model.objects.filter(slug=slug).order_by("pk")
         found = found.filter(portal__slug=portal) if portal else found
-        one = found.first()
-        if one is None and not self.is_again:
-            said = {"key": text.key, "slug": written}
+        match = found.first()
+        if match is None and not self.is_again:
+            values = {"key": text.key, "slug": written}
             note = (
                 _("“%(key)s”: no portal has the service “%(slug)s” yet; load again once it has.")
                 if name == "portal_service"
@@ -292,8 +292,8 @@ class Loader:
                     "“%(key)s”: no portal has the screen “%(slug)s” yet; load again once it has."
                 )
             )
-            self.report.notes.append(note % said)
-        return one
+            self.report.notes.append(note % values)
+        return match
 
     def _quiz_named(self, text: Text, name: str) -> Quiz | None:
         """Return the quiz from GIFT beside the text, else one of the folder of quizzes; None where
@@ -430,10 +430,10 @@ class Loader:
             key, source = f"glossary.yaml#{term}", _word_digest(definition, variants)
             now = _word_digest(*standing[term]) if term in standing else None
             if self.keeper.is_to_take(key, source, standing=now):
-                said = {"definition": definition, "variants": variants}
+                values = {"definition": definition, "variants": variants}
                 with refuse_invalid(self.report, key):
-                    GlossaryTerm(term=term, **said).clean_fields()
-                GlossaryTerm.objects.update_or_create(term=term, locale=locale, defaults=said)
+                    GlossaryTerm(term=term, **values).clean_fields()
+                GlossaryTerm.objects.update_or_create(term=term, locale=locale, defaults=values)
                 self.keeper.keep(key, source, source)
 
 

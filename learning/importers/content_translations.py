@@ -78,8 +78,8 @@ class TranslationLoader(Loader):
         self.paths = {text.key: known[text.slug] for text in course.paths if text.slug in known}
         for key in (*found, *(text.key for text in course.paths)):
             if key not in self.sources and key not in self.paths:
-                said = _("there is no page to translate; load the folder “%s” first")
-                self.report.refuse(0, f"{key}: " + said % source_language())
+                reason = _("there is no page to translate; load the folder “%s” first")
+                self.report.refuse(0, f"{key}: " + reason % source_language())
         if self.report.refused:
             raise ImportRefused(self.report)
 
@@ -151,11 +151,11 @@ def _with_asked(words: list[dict[str, Any]], source: Page) -> list[dict[str, Any
     """Add the quizzes and packages of the page: where they stand there if the rest is alike, else last."""
     body = getattr(source, "body", None)
     raw = body.get_prep_value() if body is not None else []
-    asked = [each for each in raw if each["type"] in ASKING]
+    asking = [block for block in raw if block["type"] in ASKING]
     others = iter(words)
-    if len(words) != len(raw) - len(asked):
-        return [*words, *asked]
-    return [each if each["type"] in ASKING else next(others) for each in raw]
+    if len(words) != len(raw) - len(asking):
+        return [*words, *asking]
+    return [block if block["type"] in ASKING else next(others) for block in raw]
 
 
 def _written(source: Page, page: Page | None, words: dict[str, Any], locale: Locale) -> Page:

@@ -132,13 +132,13 @@ def _take_part(form: BlockSyntax, fenced: Fenced, inner: Fenced, value: dict[str
             _("“%(name)s” does not hold “%(given)s”") % {"name": fenced.name, "given": inner.name},
             ", ".join(form.parts) or _("no directive"),
         )
-    read = read_directive(part.form, inner)
+    nested = read_directive(part.form, inner)
     if part.is_many:
-        value.setdefault(part.field, []).append(read)
+        value.setdefault(part.field, []).append(nested)
     elif part.field in value:
         raise BlockError(inner.number, _("“%s” stands twice") % inner.name, inner.name)
     else:
-        value[part.field] = read
+        value[part.field] = nested
 
 
 def _tell_missing_parts(form: BlockSyntax, fenced: Fenced, value: dict[str, Any]) -> None:

@@ -34,11 +34,11 @@ class GlossaryTranslations:
         if of in self.sources:
             return self.sources[of]
         if f"{FILE}#{of}" in self.keeper.known:
-            said = _("“%(key)s” was deleted in the CMS: left out.")
-            self.report.notes.append(said % {"key": f"{FILE}#{of}"})
+            message = _("“%(key)s” was deleted in the CMS: left out.")
+            self.report.notes.append(message % {"key": f"{FILE}#{of}"})
         else:
-            told = {"term": term, "of": of, "language": source_language()}
-            reason = _("“%(term)s”: the glossary has no word “%(of)s” in “%(language)s”") % told
+            values = {"term": term, "of": of, "language": source_language()}
+            reason = _("“%(term)s”: the glossary has no word “%(of)s” in “%(language)s”") % values
             self.report.refuse(0, f"{FILE}: {reason}", "of: …")
         return None
 

@@ -124,8 +124,8 @@ class PathLoader:
         return found
 
     def _tell_missing(self, text: Text, what: str) -> None:
-        said = {"key": text.key, "name": what}
-        self.report.notes.append(_("“%(key)s”: “%(name)s” is not here yet: left out.") % said)
+        values = {"key": text.key, "name": what}
+        self.report.notes.append(_("“%(key)s”: “%(name)s” is not here yet: left out.") % values)
 
     def _refresher(self, text: Text) -> None:
         """Set the refresher once all paths are there: one may name a path that comes after it."""

@@ -42,11 +42,11 @@ def load_quiz(
 def _stands_already(quiz: Quiz, data: bytes, key: str, title: str, *, is_other: bool) -> bool:
     """Whether the file, however it is written, asks what the quiz asks."""
     found = import_gift(data, source=key, replace=True, is_other=is_other, dry_run=True)
-    asked = [entry.question.pk for entry in found.entries if entry.question]
+    questions = [entry.question.pk for entry in found.entries if entry.question]
     return (
         quiz.title == title
         and not (found.refused or found.created or found.changed)
-        and list(dict.fromkeys(asked)) == _asked_by(quiz)
+        and list(dict.fromkeys(questions)) == _asked_by(quiz)
     )
 
 

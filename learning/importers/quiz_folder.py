@@ -106,8 +106,8 @@ class QuizFolder:
         for name in malformed_parts(raw):
             raise self._refuse(path, _("“%s” has the wrong kind of value") % name)
         for name, known in (("draws", DRAW_KEYS), ("bands", BAND_KEYS)):
-            for one in raw.get(name, []):
-                self._check_keys(path, one, known)
+            for entry in raw.get(name, []):
+                self._check_keys(path, entry, known)
         return raw
 
     def _check_keys(self, path: Path, raw: dict[str, Any], known: set[str]) -> None:
@@ -116,9 +116,9 @@ class QuizFolder:
                 raise self._refuse(path, _("unknown key “%s”") % name)
 
     def _described(self, path: Path, raw: dict[str, Any]) -> Iterator[FileQuestion]:
-        for one in raw.get("questions", []):
-            if isinstance(one, dict):
-                yield self._question(path, raw, one)
+        for entry in raw.get("questions", []):
+            if isinstance(entry, dict):
+                yield self._question(path, raw, entry)
 
     def _question(self, path: Path, raw: dict[str, Any], one: dict[str, Any]) -> FileQuestion:
         title = str(one.get("title", ""))
@@ -142,13 +142,13 @@ class QuizFolder:
     def _with_files(self, path: Path, raw: Any) -> Any:
         """Return the question with its pictures and recordings, which the file names, in the CMS."""
         if isinstance(raw, list):
-            return [self._with_files(path, each) for each in raw]
+            return [self._with_files(path, value) for value in raw]
         if not isinstance(raw, dict):
             return raw
-        made = {name: self._with_files(path, each) for name, each in raw.items()}
+        replaced = {name: self._with_files(path, value) for name, value in raw.items()}
         if isinstance(raw.get("file"), str) and raw.get("kind") in set(MediaKind):
-            made["file"] = self._kept(path, raw["file"], MediaKind(raw["kind"]))
-        return made
+            replaced["file"] = self._kept(path, raw["file"], MediaKind(raw["kind"]))
+        return replaced
 
     def _kept(self, path: Path, name: str, kind: MediaKind) -> int:
         problem_of = picture_problem if kind is MediaKind.PICTURE else document_problem
@@ -198,9 +198,9 @@ class QuizFolder:
         ]
         inline = iter(self.inline.get(path, []))
         facts += [
-            (next(inline), one.get("difficulty"), one.get("competences", []))
-            for one in raw.get("questions", [])
-            if isinstance(one, dict)
+            (next(inline), entry.get("difficulty"), entry.get("competences", []))
+            for entry in raw.get("questions", [])
+            if isinstance(entry, dict)
         ]
         for question, difficulty, codes in facts:
             Question.objects.filter(pk=question, difficulty=None).update(difficulty=difficulty)
@@ -256,7 +256,7 @@ class QuizFolder:
         ]
         parts += [
             QuizBand(quiz=quiz, text_en=english.get(tuple(one.values()), ""), **one)
-            for one in ({"from_percent": 0, **each} for each in raw.get("bands", []))
+            for one in ({"from_percent": 0, **band} for band in raw.get("bands", []))
         ]
         for part in parts:
             part.full_clean()

@@ -29,16 +29,16 @@ def malformed_parts(raw: dict[str, Any]) -> Iterator[str]:
     if not isinstance(facts, dict) or not all(map(_is_fact, facts.values())):
         yield "facts"
     for name, known in (("draws", DRAW_KEYS), ("bands", BAND_KEYS)):
-        for one in _list_of(raw, name):
-            if not isinstance(one, dict):
+        for entry in _list_of(raw, name):
+            if not isinstance(entry, dict):
                 yield name
             else:
-                yield from _other_than_plain(one, known)
-                yield from _other_than_text(one, ("category", "tag", "competence"))
-    for one in _list_of(raw, "questions"):
-        if isinstance(one, dict):
-            yield from _misshapen_question(one)
-        elif not isinstance(one, str):
+                yield from _other_than_plain(entry, known)
+                yield from _other_than_text(entry, ("category", "tag", "competence"))
+    for entry in _list_of(raw, "questions"):
+        if isinstance(entry, dict):
+            yield from _misshapen_question(entry)
+        elif not isinstance(entry, str):
             yield "questions"
 
 

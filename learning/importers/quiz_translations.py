@@ -89,15 +89,15 @@ class QuizTranslations:
             return
         title = title_in_file(text) or self._title_of_lesson(quiz)
         self._keep_titles(key, quiz, {"title_en": title[:LONGEST_TITLE]})
-        asked = _asked_by(quiz)
+        questions = _asked_by(quiz)
         if self._is_as_long(
-            key, len(asked), len(found), self._is_edited(quiz, gift_standing(quiz))
+            key, len(questions), len(found), self._is_edited(quiz, gift_standing(quiz))
         ):
             self._translate(
                 key,
                 [
-                    (question, one, as_stored(one.spec))
-                    for question, one in zip(asked, found, strict=True)
+                    (question, translated, as_stored(translated.spec))
+                    for question, translated in zip(questions, found, strict=True)
                 ],
             )
 
@@ -119,8 +119,8 @@ class QuizTranslations:
         self._translate(
             key,
             [
-                (question, one, as_stored(one.spec))
-                for question, one in zip(known, found, strict=True)
+                (question, translated, as_stored(translated.spec))
+                for question, translated in zip(known, found, strict=True)
                 if question is not None
             ],
         )
@@ -129,10 +129,10 @@ class QuizTranslations:
         """Return the questions; None for one that an editor deleted."""
         titles: Counter[str] = Counter()
         keys = []
-        for one in own:
-            title = title_of(one)
+        for translated in own:
+            title = title_of(translated)
             titles[title] += 1
-            keys.append(one.external_id or source_key(key, title, titles[title]))
+            keys.append(translated.external_id or source_key(key, title, titles[title]))
         rows = Question.objects.filter(origin=Origin.GIFT, external_id__in=keys)
         known = {row.external_id: row for row in rows.select_related("current_version")}
         if not known:
@@ -143,7 +143,7 @@ class QuizTranslations:
         key, raw, quiz = self.reader.key(path), self._yaml(path), self._quiz(path)
         if raw is None or quiz is None or not self._has_words_alone(key, raw):
             return
-        bands = {one.get("from_percent"): one.get("text", "") for one in raw.get("bands", [])}
+        bands = {entry.get("from_percent"): entry.get("text", "") for entry in raw.get("bands", [])}
         own = set(QuizBand.objects.filter(quiz=quiz).values_list("from_percent", flat=True))
         is_edited = self._is_edited(quiz, yaml_standing(quiz))
         if bands and bands.keys() != own and not is_edited:
@@ -152,15 +152,15 @@ class QuizTranslations:
             return
         words = {"title_en": raw["title"], "introduction_en": raw.get("introduction", "")}
         self._keep_titles(key, quiz, words, bands)
-        asked, written = _asked_by(quiz), raw.get("questions", [])
-        if not written or not self._is_as_long(key, len(asked), len(written), is_edited):
+        questions, written = _asked_by(quiz), raw.get("questions", [])
+        if not written or not self._is_as_long(key, len(questions), len(written), is_edited):
             return
         self._translate(
             key,
             [
-                (question, *self._written(key, one))
-                for question, one in zip(asked, written, strict=True)
-                if isinstance(one, dict)
+                (question, *self._written(key, entry))
+                for question, entry in zip(questions, written, strict=True)
+                if isinstance(entry, dict)
             ],
         )
 
@@ -259,13 +259,13 @@ class QuizTranslations:
             return _("Quiz: %(title)s") % {"title": title} if title else ""
 
     def _translate(self, key: str, found: Sequence[tuple[Question, FileQuestion, Spec]]) -> None:
-        asked = [question for question, _one, _spec in found]
-        read = last_read_of([question.pk for question in asked], self.language)
-        latest = latest_editions([one.current_version_id for one in asked], self.language)
+        questions = [question for question, _one, _spec in found]
+        last_read = last_read_of([question.pk for question in questions], self.language)
+        latest = latest_editions([one.current_version_id for one in questions], self.language)
         for number, (question, one, spec) in enumerate(found, 1):
             words = self._words(key, number, question, one, spec)
             if words is not None:
-                self._keep(key, question, words, read.get(question.pk), latest)
+                self._keep(key, question, words, last_read.get(question.pk), latest)
 
     def _words(
         self, key: str, number: int, question: Question, one: FileQuestion, spec: Spec
@@ -279,8 +279,15 @@ class QuizTranslations:
             if version.written_by_id:
                 self.keeper.leave_edited(key, [question.title])
                 return None
-            told = {"number": number, "title": one.title, "place": error.path, "found": error.found}
-            reason = _("question %(number)d, “%(title)s”: %(place)s is another: “%(found)s”") % told
+            values = {
+                "number": number,
+                "title": one.title,
+                "place": error.path,
+                "found": error.found,
+            }
+            reason = (
+                _("question %(number)d, “%(title)s”: %(place)s is another: “%(found)s”") % values
+            )
             self._refuse(key, reason, error.expected or _("nothing"), line=one.line)
             return None
         return known_words(source, {**words, TITLE: one.title})
@@ -298,9 +305,9 @@ class QuizTranslations:
         """
         version = question.current_version
         assert version is not None
-        asked = from_dict(version.spec)
-        own, source = f"{self.language}:{key}#{question.uuid}", _words_digest(asked, words)
-        standing = _words_digest(asked, read.words) if read else None
+        spec = from_dict(version.spec)
+        own, source = f"{self.language}:{key}#{question.uuid}", _words_digest(spec, words)
+        standing = _words_digest(spec, read.words) if read else None
         self.keeper.titles[own] = question.title
         now = latest.get(version.pk)
         is_old = read is not None and not (now and now.is_read)
@@ -383,10 +390,10 @@ def _without_files(raw: Any) -> Any:
     the translation calls it.
     """
     if isinstance(raw, list):
-        return [_without_files(each) for each in raw]
+        return [_without_files(value) for value in raw]
     if not isinstance(raw, dict):
         return raw
-    made = {name: _without_files(each) for name, each in raw.items()}
+    replaced = {name: _without_files(value) for name, value in raw.items()}
     if isinstance(raw.get("file"), str) and raw.get("kind") in set(MediaKind):
-        made["file"] = 0
-    return made
+        replaced["file"] = 0
+    return replaced

@@ -147,10 +147,10 @@ def resource_facts(text: Text) -> list[Block]:
         "when": _("When: %s"),
         "minutes_total": _("Time: %s minutes"),
     }
-    said = [each % text.meta[name] for name, each in words.items() if text.meta.get(name)]
-    html = "<br/>".join(escape(each, quote=False) for each in said)
+    facts = [sentence % text.meta[name] for name, sentence in words.items() if text.meta.get(name)]
+    html = "<br/>".join(escape(sentence, quote=False) for sentence in facts)
     title = _("Before you send it") if "channel" in text.meta else _("In short")
-    return [Block("callout", {"title": title, "text": f"<p>{html}</p>"}, 1)] if said else []
+    return [Block("callout", {"title": title, "text": f"<p>{html}</p>"}, 1)] if facts else []
 
 
 def folders_without_pages(root: Path) -> list[str]:

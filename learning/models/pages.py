@@ -313,11 +313,11 @@ class LessonPage(RecordPage):
         return self.minutes or minutes_of(self.matter())
 
     def matter(self) -> Matter:
-        words = said = 0
+        words = spoken = 0
         for block in self.body:
             count = len(" ".join(block.block.get_searchable_content(block.value)).split())
             if block.block_type in SAID_BLOCKS:
-                said += count
+                spoken += count
             else:
                 words += count
         asked = [
@@ -326,7 +326,7 @@ class LessonPage(RecordPage):
             if block.block_type == "quiz" and block.value["quiz"]
         ]
         questions = sum(question_counts(asked).values()) if asked else 0
-        return Matter(words=words, said=said, questions=questions)
+        return Matter(words=words, said=spoken, questions=questions)
 
     def keep_record(self):
         facts = {

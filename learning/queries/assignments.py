@@ -236,18 +236,18 @@ def whom_in_words(rule: AssignmentRule) -> list[str]:
 
 def digest_of(rule: AssignmentRule) -> str:
     """Return the digest of whom a rule is for and what it gives."""
-    said = [rule.serializable_value(name) for name in WHAT_IT_SAYS]
-    asked = sorted(
+    values = [rule.serializable_value(name) for name in WHAT_IT_SAYS]
+    criteria = sorted(
         [criterion.kind, criterion.is_excluded, json.dumps(criterion.values)]
         for criterion in rule.criteria.all()
     )
-    return hashlib.sha256(json.dumps([said, asked], default=str).encode()).hexdigest()
+    return hashlib.sha256(json.dumps([values, criteria], default=str).encode()).hexdigest()
 
 
 def rules_in_words(rules: list[AssignmentRule]) -> list[tuple[AssignmentRule, list[str]]]:
     """Return the conditions of each rule, in a few queries for all."""
-    asked = [row for rule in rules for row in rule.criteria.all()]
-    words = dict(zip([row.pk for row in asked], in_words(asked), strict=True))
+    criteria = [row for rule in rules for row in rule.criteria.all()]
+    words = dict(zip([row.pk for row in criteria], in_words(criteria), strict=True))
     return [(rule, [words[row.pk] for row in rule.criteria.all()]) for rule in rules]
 
 
@@ -308,8 +308,8 @@ def strictest_day() -> Subquery:
 
 def strictest_assignment(assignments: QuerySet[Assignment]) -> QuerySet[Assignment]:
     """Return, of several that ask the same of somebody, the one that is due first."""
-    asked = assignments_in_force_of().filter(is_mandatory=True, due_on__isnull=False)
-    stricter = asked.filter(due_on__lt=OuterRef("due_on")) | asked.filter(
+    dated = assignments_in_force_of().filter(is_mandatory=True, due_on__isnull=False)
+    stricter = dated.filter(due_on__lt=OuterRef("due_on")) | dated.filter(
         due_on=OuterRef("due_on"), pk__lt=OuterRef("pk")
     )
     return assignments.exclude(Exists(stricter))

@@ -49,8 +49,8 @@ def with_completion(enrolments: QuerySet[Enrolment]) -> QuerySet[Any]:
     As its learner sees it: a module without published lessons asks nothing, and a path that asks nothing
     is never done.
     """
-    asked = PathModule.objects.filter(path__in=enrolments.order_by().values("path"))
-    lessons = published_lesson_pages().filter(record__module__in=asked.values("module"))
+    path_modules = PathModule.objects.filter(path__in=enrolments.order_by().values("path"))
+    lessons = published_lesson_pages().filter(record__module__in=path_modules.values("module"))
     published = list(lessons.values_list("record", flat=True))
     entries = _entries(published, person=OuterRef("person"), since=OuterRef("counts_from"))
     left = Q(need=Need.REQUIRED, is_left=True) | Q(need=Need.CHOICE, picked__lt=F("to_pick"))
@@ -96,10 +96,10 @@ def _with_choices(entries: QuerySet[Any], published: list[int]) -> QuerySet[Any]
     same = _entries(published, person=OuterRef("learner"), since=OuterRef("since")).filter(
         need=Need.CHOICE, choice=OuterRef("choice"), has_lessons=True
     )
-    asked = PathChoice.objects.filter(path=OuterRef("path"), name=OuterRef("choice")).order_by()
+    choices = PathChoice.objects.filter(path=OuterRef("path"), name=OuterRef("choice")).order_by()
     return entries.annotate(
         picked=_number(same.filter(is_left=False)),
-        to_pick=Least(Coalesce(Subquery(asked.values("needed")[:1]), 1), _number(same)),
+        to_pick=Least(Coalesce(Subquery(choices.values("needed")[:1]), 1), _number(same)),
     )
 
 

@@ -97,11 +97,11 @@ def _certificates(on: date) -> dict[str, Any]:
 
 def _is_exempt() -> Q:
     """Return a condition: no rule asks for the path but those from which they are exempted."""
-    asked = Assignment.objects.filter(
+    assignments = Assignment.objects.filter(
         person=OuterRef("person"), path=OuterRef("path"), is_mandatory=True
     ).order_by()
-    exempted = asked.filter(ended_at=None).exclude(exempted_at=None)
-    return Q(Exists(exempted)) & ~Q(Exists(asked.in_force()))
+    exempted = assignments.filter(ended_at=None).exclude(exempted_at=None)
+    return Q(Exists(exempted)) & ~Q(Exists(assignments.in_force()))
 
 
 def _rank(on: date) -> Case:

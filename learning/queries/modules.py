@@ -93,7 +93,11 @@ def module_rows(person: Person, pages: QuerySet[ModulePage] | None = None) -> li
 
     def row_of(pk: int) -> ModuleRow:
         if pk not in rows:
-            wanted = [row_of(one) for one in before.get(pk, ()) if one in by_record]
+            wanted = [
+                row_of(requirement)
+                for requirement in before.get(pk, ())
+                if requirement in by_record
+            ]
             rows[pk] = _module_row(
                 by_record[pk],
                 address,
@@ -121,7 +125,7 @@ def _modules_before(shown: list[ModulePage]) -> tuple[dict[int, tuple[int, ...]]
     if not asking:
         return {}, []
     before = modules_before(asking, requirements())
-    needed = {one for ones in before.values() for one in ones}
+    needed = {requirement for ones in before.values() for requirement in ones}
     missing = needed - {page.record_id for page in shown}
     return before, _pages(published_module_pages().filter(record__in=missing)) if missing else []
 

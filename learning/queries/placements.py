@@ -98,7 +98,9 @@ def percents_of(attempt: Attempt, modules: list[int]) -> dict[int, int]:
     found = placement_of(attempt)
     by_area = {_code(area.competence): area.estimate for area in found.areas}
     questions = _questions_of(modules)
-    pool = [(one.pk, float(one.difficulty or 0)) for one in placement_pool(attempt.quiz)]
+    pool = [
+        (question.pk, float(question.difficulty or 0)) for question in placement_pool(attempt.quiz)
+    ]
     areas = areas_of(pk for of_module in questions.values() for pk, _difficulty in of_module)
 
     def percent(module: int) -> int:

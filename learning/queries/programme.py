@@ -254,7 +254,7 @@ def with_nothing_to_do(people: QuerySet[Person], *, on: date) -> QuerySet[Any]:
     something is asked, and done.
     """
     waiting = (FollowUpState.LATE, FollowUpState.TODO)
-    asked = mandatory_enrolments(people, on=on).filter(
+    to_do = mandatory_enrolments(people, on=on).filter(
         rank__in=[READING_ORDER.index(state) for state in waiting]
     )
     proposed = (
@@ -265,7 +265,7 @@ def with_nothing_to_do(people: QuerySet[Person], *, on: date) -> QuerySet[Any]:
     required = Enrolment.objects.filter(person=OuterRef("pk"), is_mandatory=True)
     return (
         people.filter(pk__in=assignable_on(on).order_by().values("pk"))
-        .exclude(pk__in=asked.order_by().values("person"))
+        .exclude(pk__in=to_do.order_by().values("person"))
         .exclude(Exists(proposed.order_by()))
         .annotate(must_follow=Exists(required.order_by()))
         .order_by("folded_name", "pk")

@@ -68,8 +68,8 @@ def small_group_on_path(
 
 def small_group_of(people: QuerySet[Person]) -> list[Person]:
     """Return those of these people who must follow something, unless they are many: none, then. One query."""
-    asked = asked_enrolments(people).values("person")
-    found = list(Person.objects.filter(pk__in=asked).order_by("pk")[:SMALL_GROUP])
+    enrolled = asked_enrolments(people).values("person")
+    found = list(Person.objects.filter(pk__in=enrolled).order_by("pk")[:SMALL_GROUP])
     return found if len(found) < SMALL_GROUP else []
 
 

@@ -146,15 +146,15 @@ def nears_its_end(certificate: Certificate, on: date) -> bool:
 
 def _modules(person: Person) -> list[TranscriptLine]:
     """Return those of no path that this person follows or has finished."""
-    read = LessonProgress.objects.filter(person=person, lesson__module=OuterRef("record")).exclude(
-        read_at=None
-    )
+    progress = LessonProgress.objects.filter(
+        person=person, lesson__module=OuterRef("record")
+    ).exclude(read_at=None)
     came = grants_visible_to(person).filter(source=GrantSource.PRESENCE)
     by_presence = set(came.order_by().values_list("module", flat=True))
     known = Path.objects.filter(entries__module=OuterRef("record")).filter(
         pk__in=_known_paths(person)
     )
-    begun = Exists(read.order_by()) | Q(record__in=by_presence)
+    begun = Exists(progress.order_by()) | Q(record__in=by_presence)
     pages = published_module_pages().filter(begun, ~Exists(known.order_by()))
     return [
         TranscriptLine(
@@ -183,12 +183,12 @@ def _quizzes(person: Person) -> list[TranscriptLine]:
 
     What a lesson of a known path asks for belongs to that path.
     """
-    asked = Path.objects.filter(
+    paths = Path.objects.filter(
         entries__module__lessons__required_quiz=OuterRef("quiz"), pk__in=_known_paths(person)
     )
     passed = attempts_visible_to(person).passed().exclude(purpose=Purpose.PLACEMENT)
     called = (
-        passed.filter(~Exists(asked.order_by()))
+        passed.filter(~Exists(paths.order_by()))
         .order_by()
         .annotate(called=quiz_title())
         .values("called", "quiz")

@@ -146,11 +146,11 @@ def _title(element: Any) -> str:
 
 def _version(root: Any, data: bytes) -> tuple[str, str]:
     metadata = _child(root, "metadata")
-    said = _text(_child(metadata, "schemaversion")) if metadata is not None else ""
-    if said:
-        if said.lower() in EDITIONS:
-            return EDITIONS[said.lower()]
-        raise PackageRefused(Why.VERSION, said)
+    schema_version = _text(_child(metadata, "schemaversion")) if metadata is not None else ""
+    if schema_version:
+        if schema_version.lower() in EDITIONS:
+            return EDITIONS[schema_version.lower()]
+        raise PackageRefused(Why.VERSION, schema_version)
     head = data[:8192].decode("utf-8", "replace")
     for namespace, version in NAMESPACES.items():
         if namespace in head:

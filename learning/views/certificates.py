@@ -76,11 +76,11 @@ def unshare(request, uuid):
 def issue(request, uuid):
     """Issue the certificate of a path that is done: « Recevoir mon attestation »."""
     path = get_object_or_404(paths_visible_to(request.user), uuid=uuid)
-    made = issue_certificate(person=request.user, path=path)
-    if made is None:
+    issued = issue_certificate(person=request.user, path=path)
+    if issued is None:
         messages.info(request, _("This path is not done yet: its certificate comes with its end."))
         return redirect("learning:path", path.uuid)
-    return redirect("learning:certificate", made.uuid)
+    return redirect("learning:certificate", issued.uuid)
 
 
 @post_only

@@ -98,12 +98,12 @@ def place(request, uuid):
     """Save the block where a reader is, called by the page's script as they go on."""
     lesson = _lesson(request, uuid)
     page = published_lesson_pages().filter(record=lesson)[0]
-    asked = request.POST.get("place", "")
-    if not is_place(asked, page.block_ids()):
+    new_place = request.POST.get("place", "")
+    if not is_place(new_place, page.block_ids()):
         return HttpResponse(status=400)
     if not may_open(request.user, lesson):
         return HttpResponse(status=CONFLICT)
-    save_place(person=request.user, lesson=lesson, place=asked)
+    save_place(person=request.user, lesson=lesson, place=new_place)
     return HttpResponse(status=204)
 
 

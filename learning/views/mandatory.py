@@ -38,18 +38,18 @@ def _follows_training(request) -> bool:
 @require_GET
 def mandatory(request):
     """Show who has done what they must do, and when. Each look is logged for whom it is at."""
-    asked = _asked(request)
-    page = Paginator(asked.rows, ROWS_A_PAGE).get_page(request.GET.get(PAGE))
+    query = _asked(request)
+    page = Paginator(query.rows, ROWS_A_PAGE).get_page(request.GET.get(PAGE))
     rows = mandatory_rows(page.object_list, on=today())
-    _record(request.user, asked, rows)
+    _record(request.user, query, rows)
     context = {
-        "asked": asked,
+        "asked": query,
         "states": FollowUpState.choices,
-        "counts": mandatory_counts(asked.everything),
+        "counts": mandatory_counts(query.everything),
         "page": page,
         "rows": rows,
-        "file_query": asked.query(),
-        "tab_entries": tabs_of(request, asked, "mandatory"),
+        "file_query": query.query(),
+        "tab_entries": tabs_of(request, query, "mandatory"),
     }
     return render(request, "learning/mandatory.html", context)
 
@@ -84,9 +84,9 @@ def _headings():
 
 def _cells(request):
     """Yield the cells, read and logged before the first of them is written."""
-    asked = _asked(request)
-    rows = mandatory_rows(asked.rows, on=today())
-    _record(request.user, asked, rows)
+    query = _asked(request)
+    rows = mandatory_rows(query.rows, on=today())
+    _record(request.user, query, rows)
     return [
         [
             row.person.get_full_name(),

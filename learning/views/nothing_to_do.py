@@ -40,16 +40,16 @@ def _leads(request) -> bool:
 @require_GET
 def nothing_to_do(request):
     """Show whom no rule has thought of."""
-    asked = _asked(request)
-    page = Paginator(_people(asked), ROWS_A_PAGE).get_page(request.GET.get(PAGE))
+    query = _asked(request)
+    page = Paginator(_people(query), ROWS_A_PAGE).get_page(request.GET.get(PAGE))
     people = list(page.object_list)
-    _record(request.user, asked, people)
+    _record(request.user, query, people)
     context = {
-        "asked": asked,
+        "asked": query,
         "page": page,
         "rows": [(person, _team_of(person), _why(person)) for person in people],
-        "file_query": asked.query(),
-        "tab_entries": tabs_of(request, asked, "nothing_to_do"),
+        "file_query": query.query(),
+        "tab_entries": tabs_of(request, query, "nothing_to_do"),
     }
     return render(request, "learning/nothing_to_do.html", context)
 
@@ -95,9 +95,9 @@ def _headings():
 
 def _cells(request):
     """Yield the cells, read and logged before the first of them is written."""
-    asked = _asked(request)
-    people = list(_people(asked))
-    _record(request.user, asked, people)
+    query = _asked(request)
+    people = list(_people(query))
+    _record(request.user, query, people)
     return [[person.get_full_name(), _team_of(person), _why(person)] for person in people]
 
 

@@ -73,8 +73,8 @@ def follow(request, uuid):
 def pass_over(request, uuid):
     """Grant those of the modules that the placement shows as known that are ticked."""
     found, passing = _passing(request, uuid)
-    asked = set(request.POST.getlist("module"))
-    modules = [module for module in passing.known if str(module.uuid) in asked]
+    chosen = set(request.POST.getlist("module"))
+    modules = [module for module in passing.known if str(module.uuid) in chosen]
     if modules:
         grant_modules(
             person=request.user,
@@ -82,13 +82,13 @@ def pass_over(request, uuid):
             counts_from=passing.counts_from,
         )
         if certificate := _just_finished(request.user, found):
-            said = _("You have finished “%(title)s”.") % {"title": certificate.title}
-            messages.success(request, said)
+            message = _("You have finished “%(title)s”.") % {"title": certificate.title}
+            messages.success(request, message)
             return redirect("learning:certificate", certificate.uuid)
-        said = ngettext(
+        message = ngettext(
             "You pass over %(count)s module.", "You pass over %(count)s modules.", len(modules)
         )
-        messages.success(request, said % {"count": len(modules)})
+        messages.success(request, message % {"count": len(modules)})
     else:
         messages.info(request, _("No module was ticked: nothing has changed."))
     return redirect("learning:path", uuid=found.uuid)
@@ -108,8 +108,8 @@ def cancel_pass_over(request, uuid):
     for module in passing.granted:
         if str(module.uuid) == request.POST.get("module"):
             take_back_grant(person=request.user, module=module.pk)
-            said = _("“%(title)s” is in your path again.") % {"title": module.title}
-            messages.success(request, said)
+            message = _("“%(title)s” is in your path again.") % {"title": module.title}
+            messages.success(request, message)
     return redirect("learning:path", uuid=found.uuid)
 
 

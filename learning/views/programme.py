@@ -65,23 +65,23 @@ def _leads(request) -> bool:
 @require_GET
 def programme(request):
     """Show all paths that somebody must follow; or one of them, team by team."""
-    asked = _asked(request)
-    lines = _lines(asked)
-    days = due_days(asked.path, asked.people, on=asked.on) if asked.path else []
-    _record(request.user, asked, days)
+    query = _asked(request)
+    lines = _lines(query)
+    days = due_days(query.path, query.people, on=query.on) if query.path else []
+    _record(request.user, query, days)
     context = {
-        "asked": asked,
+        "asked": query,
         "states": FollowUpState.choices,
-        "tab_entries": tabs_of(request, asked, "programme"),
+        "tab_entries": tabs_of(request, query, "programme"),
         "total": _total(lines),
         "soon": SOON.days,
         "headings": HEADINGS.values(),
-        "file_query": asked.query(),
+        "file_query": query.query(),
     }
-    if asked.path:
-        context |= _of_path(asked, lines) | {"days": days}
+    if query.path:
+        context |= _of_path(query, lines) | {"days": days}
         return render(request, "learning/programme_path.html", context)
-    context |= {"lines": [_line(asked, line) for line in lines], "suggested": _suggested(asked)}
+    context |= {"lines": [_line(query, line) for line in lines], "suggested": _suggested(query)}
     context["links"] = [
         {"icon": each.icon, "label": each.label, "url": each.url()} for each in registry.programme
     ]
@@ -210,15 +210,15 @@ def _team_name(line: TeamLine) -> str:
 
 def _table(request) -> tuple[list[str], list[list[object]]]:
     """Return the table, read and logged before the first of it is written."""
-    asked = _asked(request)
-    lines = _lines(asked)
-    _record(request.user, asked)
-    if asked.path:
-        teams = by_team(asked.path, asked.people, below=asked.team, on=asked.on) if lines else []
+    query = _asked(request)
+    lines = _lines(query)
+    _record(request.user, query)
+    if query.path:
+        teams = by_team(query.path, query.people, below=query.team, on=query.on) if lines else []
         rows = [
-            [asked.path.title, _team_name(team), *_numbers(team.counts)]
+            [query.path.title, _team_name(team), *_numbers(team.counts)]
             for team in teams
-            if not asked.state or team.counts.of(asked.state)
+            if not query.state or team.counts.of(query.state)
         ]
         return [_("Training"), _("Team"), *_count_headings()], rows
     rows = [
@@ -227,7 +227,7 @@ def _table(request) -> tuple[list[str], list[list[object]]]:
     ]
     rows += [
         [each.path.title, pgettext("training", "proposed"), *[""] * 7, _reach(each)]
-        for each in _suggested(asked)
+        for each in _suggested(query)
     ]
     weight = pgettext("rule", "Weight")
     return [_("Training"), weight, *_count_headings(), _("Proposed to")], rows

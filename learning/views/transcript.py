@@ -34,14 +34,14 @@ def transcript(request):
 @require_safe
 def as_pdf(request):
     _everything, chosen, year = _asked(request)
-    made = transcript_pdf(
+    pdf = transcript_pdf(
         chosen,
         person=request.user,
         organisation=organisation(request),
         day=today(),
         year=year,
     )
-    return pdf_response(made, f"{FILE}.pdf")
+    return pdf_response(pdf, f"{FILE}.pdf")
 
 
 @require_safe
@@ -53,10 +53,10 @@ def as_csv(request):
 @require_safe
 def as_json(request):
     chosen = _asked(request)[1]
-    made = transcript_json(
+    content = transcript_json(
         chosen, person=request.user, organisation=organisation(request), day=today()
     )
-    return _file(made, "application/json", f"{FILE}.json")
+    return _file(content, "application/json", f"{FILE}.json")
 
 
 def _asked(request):

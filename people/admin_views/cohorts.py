@@ -141,7 +141,7 @@ class CohortDetailPage(SingleCohortPage, TemplateView):
             raise Http404 from error
 
     def say_size(self, size):
-        said = ngettext(
+        message = ngettext(
             "%(count)s person is in the group.", "%(count)s people are in the group.", size
         )
-        messages.success(self.request, said % {"count": size})
+        messages.success(self.request, message % {"count": size})

@@ -117,12 +117,12 @@ class MailQueuePage(AdminPage, TemplateView):
     def post(self, request, *args, **kwargs):
         count = retry_failing_mails()
         if count:
-            said = ngettext(
+            message = ngettext(
                 "%(count)s mail is tried again. At night and at weekends only an urgent one goes.",
                 "%(count)s mails are tried again. At night and at weekends only urgent ones go.",
                 count,
             )
-            messages.success(request, said % {"count": count})
+            messages.success(request, message % {"count": count})
         else:
             messages.success(request, _("No mail waits after a failure."))
         return redirect("mail_admin:mails")

@@ -174,10 +174,10 @@ class StaffIndex(StaffAccess, IndexView):
 
     def get_context_data(self, **kwargs):
         """Add `elsewhere`: the same search among those who left too."""
-        asked = self.request.GET.copy()
-        asked["post"] = StaffFilter.ALL
+        query = self.request.GET.copy()
+        query["post"] = StaffFilter.ALL
         is_narrow = self.request.GET.get("post") != StaffFilter.ALL
-        elsewhere = f"{self.index_url}?{asked.urlencode()}" if is_narrow else ""
+        elsewhere = f"{self.index_url}?{query.urlencode()}" if is_narrow else ""
         return super().get_context_data(**kwargs) | {
             "elsewhere": elsewhere,
             "words": self.search_query,

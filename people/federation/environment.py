@@ -24,8 +24,8 @@ RULES = {field.name for field in fields(Rules)}
 def providers(openid: str, saml: str) -> dict[str, Any]:
     """Return `SOCIALACCOUNT_PROVIDERS` from the two variables, each a list in JSON."""
     apps = {
-        OPENID: [_openid_app(one) for one in _described(openid, "OIDC_PROVIDERS")],
-        SAML: [_saml_app(one) for one in _described(saml, "SAML_PROVIDERS")],
+        OPENID: [_openid_app(entry) for entry in _described(openid, "OIDC_PROVIDERS")],
+        SAML: [_saml_app(entry) for entry in _described(saml, "SAML_PROVIDERS")],
     }
     ids = [app["provider_id"] for kind in apps.values() for app in kind]
     if len(ids) != len(set(ids)):
@@ -63,7 +63,7 @@ def _described(text: str, name: str) -> Iterable[dict[str, Any]]:
         described = json.loads(text or "[]")
     except json.JSONDecodeError as error:
         raise ImproperlyConfigured(f"{name} is not JSON: {error}.") from error
-    if not isinstance(described, list) or not all(isinstance(one, dict) for one in described):
+    if not isinstance(described, list) or not all(isinstance(entry, dict) for entry in described):
         raise ImproperlyConfigured(f"{name} is a list of providers, even for one.")
     return described
 
@@ -107,11 +107,11 @@ def _app(one: dict[str, Any], *, required: set[str]) -> dict[str, Any]:
 
 def _with_files(one: dict[str, Any]) -> dict[str, Any]:
     """Return the description with the content of the files that it names."""
-    read = dict(one)
+    content = dict(one)
     for name, becomes in FILES.items():
-        if path := read.pop(name, ""):
+        if path := content.pop(name, ""):
             try:
-                read[becomes] = Path(path).read_text()
+                content[becomes] = Path(path).read_text()
             except OSError as error:
                 raise ImproperlyConfigured(f"{name} of {one.get('id')}: {error}.") from error
-    return read
+    return content

@@ -33,16 +33,18 @@ class ConditionsField(LinesField):
 
     def prepare_value(self, value):
         if isinstance(value, dict):
-            return "\n".join(f"{name}={one}" for name, values in value.items() for one in values)
+            return "\n".join(
+                f"{name}={accepted}" for name, values in value.items() for accepted in values
+            )
         return value
 
     def to_python(self, value):
         conditions: dict[str, list[str]] = {}
         for line in super().to_python(value):
-            name, equals, one = (part.strip() for part in line.partition("="))
-            if not (name and equals and one):
+            name, equals, accepted = (part.strip() for part in line.partition("="))
+            if not (name and equals and accepted):
                 raise forms.ValidationError(_("Write each condition as name=value."))
-            conditions.setdefault(name, []).append(one)
+            conditions.setdefault(name, []).append(accepted)
         return conditions
 
 

@@ -108,7 +108,9 @@ def _with_address(address: str) -> Person | None:
     than those of ASCII.
     """
     found = Person.objects.filter(email__iexact=address).order_by("pk")
-    return next((one for one in found if _folded(one.email or "") == _folded(address)), None)
+    return next(
+        (person for person in found if _folded(person.email or "") == _folded(address)), None
+    )
 
 
 def _folded(text: str) -> str:

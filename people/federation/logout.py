@@ -38,12 +38,12 @@ def provider_logout(request: Any) -> ProviderLogout | None:
         return None
     if not address:
         return None
-    asked = {
+    query = {
         "id_token_hint": kept["id_token"],
         "post_logout_redirect_uri": absolute_url(reverse("people:login")),
         "state": get_random_string(SECRET_LENGTH),
     }
-    return ProviderLogout(provider.name, f"{address}?{urlencode(asked)}")
+    return ProviderLogout(provider.name, f"{address}?{urlencode(query)}")
 
 
 class ProviderLogoutMixin:

@@ -86,14 +86,14 @@ class CheckedAdapter(OpenIDConnectOAuth2Adapter):
     def complete_login(self, request, app, token, **kwargs):
         id_token = kwargs["response"].get("id_token")
         claims = self._id_token(id_token, app.client_id)
-        told = self._userinfo(token.token, app.client_id, claims["sub"])
+        userinfo = self._userinfo(token.token, app.client_id, claims["sub"])
         rules = self.provider.rules
         amr = claims.get("amr")
         contexts = [claims.get("acr"), *(amr if isinstance(amr, list) else [])]
         identity = Identity(
             provider=self.provider.sub_id,
             subject=claims["sub"],
-            claims=claims | told,
+            claims=claims | userinfo,
             contexts=tuple(value for value in contexts if isinstance(value, str)),
             rules=rules,
             proved_at=self._proved_at(claims),
@@ -106,17 +106,17 @@ class CheckedAdapter(OpenIDConnectOAuth2Adapter):
         """Read the moment from the signed token; where it says none, it is now, if a proof was
         just asked for.
         """
-        said = claims.get("auth_time")
-        if isinstance(said, (int, float)):
-            return min(float(said), time.time())
-        return time.time() if said is None and self.state.get("again") else None
+        auth_time = claims.get("auth_time")
+        if isinstance(auth_time, (int, float)):
+            return min(float(auth_time), time.time())
+        return time.time() if auth_time is None and self.state.get("again") else None
 
     def _id_token(self, token: object, client_id: str) -> dict[str, Any]:
         claims = verified_claims(
             token, issuer=self.provider.rules.issuer, audience=client_id, required=ID_TOKEN
         )
-        asked = str(self.state.get("nonce", ""))
-        if not asked or not hmac.compare_digest(ascii(claims["nonce"]), ascii(asked)):
+        nonce = str(self.state.get("nonce", ""))
+        if not nonce or not hmac.compare_digest(ascii(claims["nonce"]), ascii(nonce)):
             raise Refused("nonce")
         several = isinstance(claims["aud"], list) and len(claims["aud"]) > 1
         if claims.get("azp", None if several else client_id) != client_id:
@@ -140,7 +140,7 @@ class CheckedAdapter(OpenIDConnectOAuth2Adapter):
             raise Unavailable("userinfo")
         kind = answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
         if kind == "application/jwt":
-            told = verified_claims(
+            userinfo = verified_claims(
                 answer.text.strip(),
                 issuer=self.provider.rules.issuer,
                 audience=client_id,
@@ -149,10 +149,10 @@ class CheckedAdapter(OpenIDConnectOAuth2Adapter):
         elif self.provider.rules.signed_userinfo:
             raise Refused("userinfo is not signed")
         else:
-            told = parse_json(answer)
-        if told.get("sub") != subject:
+            userinfo = parse_json(answer)
+        if userinfo.get("sub") != subject:
             raise Refused("userinfo is about somebody else")
-        return told
+        return userinfo
 
 
 class CheckedProvider(IdentityProviderMixin, OpenIDConnectProvider):
@@ -176,18 +176,18 @@ class CheckedProvider(IdentityProviderMixin, OpenIDConnectProvider):
     def redirect(self, request, process, next_url=None, data=None, *, again=False, **kwargs):
         """Redirect to the provider. `again`: even whoever is signed in there must prove who they are."""
         rules, nonce = self.rules, get_random_string(SECRET_LENGTH)
-        asked = {"nonce": nonce}
+        parameters = {"nonce": nonce}
         if again:
-            asked |= {"prompt": "login", "max_age": "0"}
+            parameters |= {"prompt": "login", "max_age": "0"}
         if rules.acr_values:
-            asked["acr_values"] = rules.acr_values
+            parameters["acr_values"] = rules.acr_values
         if rules.asked_claims:
-            asked["claims"] = json.dumps(rules.asked_claims)
+            parameters["claims"] = json.dumps(rules.asked_claims)
         return super().redirect(
             request,
             AuthProcess.LOGIN,
             next_url,
-            auth_params=asked,
+            auth_params=parameters,
             scope=None,
             nonce=nonce,
             again=again,

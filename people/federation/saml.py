@@ -99,11 +99,11 @@ class StrictProvider(IdentityProviderMixin, SAMLProvider):
         auth = self._auth({"SAMLResponse": text})
         try:
             response = StrictResponse(auth.get_settings(), text)
-            asked = response.get_in_response_to()
-            if not asked:
+            request_id = response.get_in_response_to()
+            if not request_id:
                 raise Refused("nobody asked for this response")
-            state = self.unstash_redirect_state(request, asked)
-            auth.process_response(request_id=asked)
+            state = self.unstash_redirect_state(request, request_id)
+            auth.process_response(request_id=request_id)
         except (OneLogin_Saml2_Error, OneLogin_Saml2_ValidationError) as error:
             raise Refused(f"SAML code {error.code}") from error
         except (ValueError, SyntaxError) as error:

@@ -233,9 +233,9 @@ def _staff_row(
     """Return the row, or None when something of it is refused; all that is wrong with it is reported."""
     problems = [*_missing(texts, table), *_malformed(texts, table)]
     values: dict[str, Any] = dict(texts)
-    for name, read in (("contact", _contact), ("is_manager", _is_manager)):
+    for name, parse in (("contact", _contact), ("is_manager", _is_manager)):
         if name in texts:
-            values[name] = _read(read, name, texts[name], table, problems)
+            values[name] = _read(parse, name, texts[name], table, problems)
     if texts.get("parent_team") in TO_THE_TOP:
         values["parent_team"] = Team.ROOT_CODE
     for name in ("started_on", "ended_on"):

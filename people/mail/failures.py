@@ -31,11 +31,11 @@ def failure_of(error: Exception) -> Failure:
 
 
 def _of_answers(answers: list[tuple[int, bytes | str]], *, at_recipient: bool = True) -> Failure:
-    code, said = answers[0] if answers else (0, b"")
+    code, reply = answers[0] if answers else (0, b"")
     if code < PERMANENT:
         return Failure.LATER
-    said = said.encode(errors="replace") if isinstance(said, str) else said
-    return Failure.ADDRESS if _is_about_address(said, at_recipient) else Failure.NEVER
+    reply = reply.encode(errors="replace") if isinstance(reply, str) else reply
+    return Failure.ADDRESS if _is_about_address(reply, at_recipient) else Failure.NEVER
 
 
 def _is_about_address(said: bytes, at_recipient: bool) -> bool:

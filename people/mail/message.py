@@ -58,8 +58,10 @@ def words_for(kind: MailKind, language: str, wording: MailWording | None = None)
 def compose(words: Words, language: str, values: Mapping[str, Any]) -> Words:
     """Fill in the words. A value that is a function is called in the language of the mail."""
     with translation.override(language):
-        said = {name: str(each() if callable(each) else each) for name, each in values.items()}
-    flat = {name: on_one_line(each) for name, each in said.items()}
+        filled = {
+            name: str(filler() if callable(filler) else filler) for name, filler in values.items()
+        }
+    flat = {name: on_one_line(value) for name, value in filled.items()}
     text = fill_placeholders(words.text.replace("\r\n", "\n"), flat)
     return Words(on_one_line(fill_placeholders(words.subject, flat)), text.strip())
 

@@ -54,8 +54,8 @@ def mail_rhythms_of(person: Person) -> list[tuple[MailKind, MailRhythm]]:
 
 def mark_of_address(person: Person) -> str:
     """Return the hash of this person with this address: it reveals nothing without both."""
-    said = f"{person.uuid} {(person.email or '').lower()}"
-    return hashlib.sha256(said.encode()).hexdigest()
+    text = f"{person.uuid} {(person.email or '').lower()}"
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def is_address_refused(person: Person) -> bool:

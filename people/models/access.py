@@ -28,8 +28,8 @@ class LookQuerySet(models.QuerySet):
         """Annotate `matter`: what each is about, left out where it may lead to what is sealed."""
         if sealed_before is None:
             return self.annotate(matter=F("about"))
-        told = When(looked_at__gte=sealed_before, then=F("about"))
-        return self.annotate(matter=Case(told, default=Value("")))
+        visible = When(looked_at__gte=sealed_before, then=F("about"))
+        return self.annotate(matter=Case(visible, default=Value("")))
 
 
 class Look(models.Model):

@@ -117,10 +117,10 @@ class ReferenceDetailPage(ReferenceKindPage):
 
     def merge(self, request):
         """Merge it into the one that is kept."""
-        asked = request.POST.get("kept", "")
-        if not asked.isascii() or not asked.isdecimal() or len(asked) > 9:
+        kept_key = request.POST.get("kept", "")
+        if not kept_key.isascii() or not kept_key.isdecimal() or len(kept_key) > 9:
             raise Http404
-        kept = get_object_or_404(self.kind.model, pk=int(asked))
+        kept = get_object_or_404(self.kind.model, pk=int(kept_key))
         try:
             merge_into(kept=kept, other=self.thing)
         except ValidationError as error:

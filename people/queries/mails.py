@@ -87,5 +87,7 @@ def _reasons(counts: Counts) -> list[tuple[str, MailStatus, int]]:
         if error or status == MailStatus.REFUSED:
             key = error, MailStatus(status)
             found[key] = found.get(key, 0) + n
-    told = [(error, status, n) for (error, status), n in found.items() if status in SHOWN_BY_KIND]
-    return sorted(told, key=lambda each: (-each[2], each[0], each[1]))
+    counted = [
+        (error, status, n) for (error, status), n in found.items() if status in SHOWN_BY_KIND
+    ]
+    return sorted(counted, key=lambda each: (-each[2], each[0], each[1]))

@@ -35,12 +35,12 @@ class CurrentNotice:
 def current_notices(purposes: Iterable[str] | None = None) -> list[CurrentNotice]:
     """Return the notices in one query, however many purposes; all by default."""
     wanted = None if purposes is None else set(purposes)
-    asked = [each for each in notices() if wanted is None or each.purpose in wanted]
+    selected = [each for each in notices() if wanted is None or each.purpose in wanted]
     latest = {
         (each.purpose, each.basis): each
-        for each in NoticeEdition.objects.filter(purpose__in=[each.purpose for each in asked])
+        for each in NoticeEdition.objects.filter(purpose__in=[each.purpose for each in selected])
     }
-    return [_current(notice, latest.get((notice.purpose, notice.version))) for notice in asked]
+    return [_current(notice, latest.get((notice.purpose, notice.version))) for notice in selected]
 
 
 def version_in_force(purpose: str) -> Concat:

@@ -97,8 +97,8 @@ class ModuleWriter:
 
     def _tell_draft(self, page: Page) -> None:
         if page.live and page.has_unpublished_changes:
-            said = _("“%s” is written as its draft is, which is not published yet.")
-            self.course.notes.append(said % page.title)
+            message = _("“%s” is written as its draft is, which is not published yet.")
+            self.course.notes.append(message % page.title)
 
     def _body(self, page: Page, stream: Any) -> str:
         blocks = []
@@ -112,18 +112,18 @@ class ModuleWriter:
                     ValueMapping(lambda of, key: self._named(page, of, key), self._words),
                 )
             except _Gone:
-                said = {"title": page.title, "kind": raw["type"]}
+                values = {"title": page.title, "kind": raw["type"]}
                 self.course.notes.append(
-                    _("“%(title)s”: a block (%(kind)s) shows what was deleted: left out.") % said
+                    _("“%(title)s”: a block (%(kind)s) shows what was deleted: left out.") % values
                 )
                 continue
             blocks.append((raw["type"], value))
         try:
             return write_blocks(blocks)
         except CannotWrite as error:
-            said = {"title": page.title, "block": error}
+            values = {"title": page.title, "block": error}
             raise NotExported(
-                _("“%(title)s” holds what Markdown cannot give back: %(block)s") % said
+                _("“%(title)s” holds what Markdown cannot give back: %(block)s") % values
             ) from error
 
     def _named(self, page: Page, of: AttributeKind, key: int) -> NamedResource:

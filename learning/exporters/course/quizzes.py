@@ -56,8 +56,8 @@ class QuizWriter:
         if quiz.status != QuestionStatus.READY:
             lost.append(_("that it is a draft"))
         if lost:
-            said = {"title": quiz.title, "what": ", ".join(lost)}
-            self.course.notes.append(_("“%(title)s”: not in the files: %(what)s.") % said)
+            values = {"title": quiz.title, "what": ", ".join(lost)}
+            self.course.notes.append(_("“%(title)s”: not in the files: %(what)s.") % values)
 
     def _described(self, quiz: Quiz, place: str) -> dict[str, Any]:
         fresh = Quiz()
@@ -100,18 +100,18 @@ class QuizWriter:
     def with_names(self, raw: Any) -> Any:
         """Return the question with its pictures and recordings named by their files."""
         if isinstance(raw, list):
-            return [self.with_names(each) for each in raw]
+            return [self.with_names(value) for value in raw]
         if not isinstance(raw, dict):
             return raw
-        made = {name: self.with_names(each) for name, each in raw.items()}
+        named = {name: self.with_names(value) for name, value in raw.items()}
         if raw.get("kind") in set(MediaKind) and isinstance(raw.get("file"), int):
             of = (
                 AttributeKind.PICTURE
                 if raw["kind"] == MediaKind.PICTURE
                 else AttributeKind.DOCUMENT
             )
-            made["file"] = self.media.name_of(of, raw["file"]) or ""
-        return made
+            named["file"] = self.media.name_of(of, raw["file"]) or ""
+        return named
 
 
 def entries_of(quiz: Quiz) -> Any:

@@ -32,28 +32,30 @@ class TranslatedQuizzes:
             return
         source, here = (_("Quiz: %(title)s") % {"title": title} for title in titles)
         is_gift = bool(folder) and bool(gift_of(quiz, place, source))
-        asked = self._asked(quiz)
-        if asked is None or not (quiz.title_en or is_gift):
-            said = {"title": quiz.title, "language": self.language}
+        questions = self._asked(quiz)
+        if questions is None or not (quiz.title_en or is_gift):
+            values = {"title": quiz.title, "language": self.language}
             note = _("“%(title)s” is not wholly translated into “%(language)s”: left out.")
-            self.course.notes.append(note % said)
+            self.course.notes.append(note % values)
         elif is_gift:
-            self.course.texts[place] = _gift(quiz, asked, here)
+            self.course.texts[place] = _gift(quiz, questions, here)
         else:
-            self.course.texts[described] = yaml_text(self._described(quiz, asked))
+            self.course.texts[described] = yaml_text(self._described(quiz, questions))
 
     def _asked(self, quiz: Quiz) -> list[tuple[Question, str, Spec]] | None:
         """Return each question with its title and what it asks; None where one has not all its words."""
         questions = [entry.question for entry in entries_of(quiz)]
-        found = latest_editions([one.current_version_id for one in questions], self.language)
-        asked = []
-        for one in questions:
-            edition = found.get(one.current_version_id)
+        found = latest_editions(
+            [question.current_version_id for question in questions], self.language
+        )
+        translated = []
+        for question in questions:
+            edition = found.get(question.current_version_id)
             if edition is None or not edition.is_whole:
                 return None
-            spec = as_written(from_dict(one.current_version.spec), edition.words)
-            asked.append((one, edition.words.get(TITLE) or one.title, spec))
-        return asked
+            spec = as_written(from_dict(question.current_version.spec), edition.words)
+            translated.append((question, edition.words.get(TITLE) or question.title, spec))
+        return translated
 
     def _described(self, quiz: Quiz, asked: Sequence[tuple[Question, str, Spec]]) -> dict[str, Any]:
         raw = {
@@ -72,11 +74,11 @@ class TranslatedQuizzes:
 
 
 def _gift(quiz: Quiz, asked: Sequence[tuple[Question, str, Spec]], title: str) -> str:
-    is_plain = all(one.category.name == category_name("") for one, _title, _spec in asked)
+    is_plain = all(question.category.name == category_name("") for question, _title, _spec in asked)
     gift = read_back(
         [
-            FileQuestion(spec=spec, title=said, category="" if is_plain else one.category.name)
-            for one, said, spec in asked
+            FileQuestion(spec=spec, title=said, category="" if is_plain else question.category.name)
+            for question, said, spec in asked
         ]
     )
     is_told = bool(quiz.title_en) and quiz.title_en != title

@@ -63,13 +63,13 @@ class TranslationWriter(ModuleWriter):
             super()._write(name, found.specific, facts)
             self._write_quizzes(page, found)
         elif isinstance(page, LessonPage):
-            said = {"title": page.title, "language": self.locale.language_code}
+            values = {"title": page.title, "language": self.locale.language_code}
             self.course.notes.append(
-                _("“%(title)s” is not published in “%(language)s”: left out.") % said
+                _("“%(title)s” is not published in “%(language)s”: left out.") % values
             )
         else:
-            said = {"title": page.title, "language": self.locale.language_code}
-            raise NotExported(_("“%(title)s” is not published in “%(language)s”.") % said)
+            values = {"title": page.title, "language": self.locale.language_code}
+            raise NotExported(_("“%(title)s” is not published in “%(language)s”.") % values)
 
     def _write_quizzes(self, page: Page, found: Page) -> None:
         latest = page.get_latest_revision_as_object()

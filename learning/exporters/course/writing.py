@@ -34,7 +34,9 @@ def write_blocks(blocks: Sequence[Plain]) -> str:
     if not _gives(text, blocks):
         text = _written(blocks, is_terse=False)
     if not _gives(text, blocks):
-        worst = (one for one in blocks if not _gives(_written([one], is_terse=False), [one]))
+        worst = (
+            block for block in blocks if not _gives(_written([block], is_terse=False), [block])
+        )
         raise CannotWrite(repr(next(worst, blocks))[:200])
     return text
 

@@ -43,16 +43,16 @@ class Command(TranslatedCommand):
             raise CommandError(
                 _("%(name)s: no such folder") % {"name": content / "fr"}, returncode=2
             )
-        asked = [Path(path).resolve() for path in options["path"]]
+        paths = [Path(path).resolve() for path in options["path"]]
         checked = check_courses(content, is_address)
         found = sorted({*checked.findings, *check_readable(content)})
-        told = [each for each in found if not asked or _is_in(each.path, asked)]
-        for each in told:
-            self.stdout.write(_line(each))
-        wrong = sum(not each.is_warning for each in told)
+        findings = [finding for finding in found if not paths or _is_in(finding.path, paths)]
+        for finding in findings:
+            self.stdout.write(_line(finding))
+        wrong = sum(not finding.is_warning for finding in findings)
         for total in checked.totals:
             self.stdout.write(_total(total))
-        self.stdout.write(f"{wrong} errors, {len(told) - wrong} warnings")
+        self.stdout.write(f"{wrong} errors, {len(findings) - wrong} warnings")
         if wrong:
             sys.exit(1)
 

@@ -65,8 +65,8 @@ class Command(TranslatedCommand):
             raise CommandError(f"{target}: {error.strerror}", returncode=2) from error
         for note in course.notes:
             self.stdout.write(note)
-        said = {"texts": len(course.texts), "files": len(course.copies), "name": target}
-        self.stdout.write(_("%(name)s: %(texts)d texts, %(files)d other files.") % said)
+        values = {"texts": len(course.texts), "files": len(course.copies), "name": target}
+        self.stdout.write(_("%(name)s: %(texts)d texts, %(files)d other files.") % values)
 
 
 def _course(language: str, modules: list[ModulePage], paths: list[LearningPath]) -> CourseFolder:

@@ -12,9 +12,7 @@ from learning.importers.scorm import import_package
 
 
 class Command(ImportCommand):
-    purpose = gettext_lazy(
-        "Import a SCORM 1.2 or 2004 package as its authoring tool publishes it."
-    )
+    purpose = gettext_lazy("Import a SCORM 1.2 or 2004 package as its authoring tool publishes it.")
     takes_file = False  # not whole into memory: a package may be big
     nothing_done = gettext_lazy("Nothing was kept: publish the package again and send that file.")
 

@@ -35,9 +35,9 @@ class Command(ReportingCommand):
         else:
             erased = self._erased(person, is_sure=options["yes"])
             heading = _("Erased, with staff number %(number)s:")
-        told = {key: count for key, count in erased.items() if key not in uncounted_keys()}
-        content = {"staff_number": number, "dry_run": options["dry_run"], "counts": told}
-        text = "\n".join([heading % {"number": number}, *in_words(told)])
+        counted = {key: count for key, count in erased.items() if key not in uncounted_keys()}
+        content = {"staff_number": number, "dry_run": options["dry_run"], "counts": counted}
+        text = "\n".join([heading % {"number": number}, *in_words(counted)])
         self.write_result(
             options, content=content | {"not_counted": sorted(uncounted_keys())}, text=text
         )

@@ -49,15 +49,15 @@ class Command(ImportCommand):
 def _lines_of(path: Path, report: ImportReport) -> list[journal.Line]:
     """Return the lines. Raises CommandError with returncode 2 where the file or the key is the wrong one."""
     try:
-        read = journal.read(path)
+        content = journal.read(path)
     except FileNotFoundError as error:
         message = _("%(name)s: no such file") % {"name": path}
         raise CommandError(message, returncode=2) from error
     except OSError as error:
         raise CommandError(f"{path}: {error.strerror}", returncode=2) from error
-    for number in read.unreadable:
+    for number in content.unreadable:
         report.refuse(number, _("This line cannot be read."), _("a line of a journal of erasures"))
-    if any(line.key != journal.key_name() for line in read.lines):
+    if any(line.key != journal.key_name() for line in content.lines):
         message = _("%(file)s was written under another PSEUDONYM_KEY.") % {"file": path}
         raise CommandError(message, returncode=2)
-    return list(read.lines)
+    return list(content.lines)
