@@ -51,6 +51,6 @@ urlpatterns = [
         login_not_required(RedirectView.as_view(pattern_name="people:login")),
         name="wagtail_login",
     ),
-    *(each for each in wagtail_urls.urlpatterns if each.name != "wagtail_serve"),
+    *(route for route in wagtail_urls.urlpatterns if route.name != "wagtail_serve"),
     re_path(wagtail_urls.serve_pattern, serve, name="wagtail_serve"),
 ]

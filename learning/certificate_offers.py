@@ -12,9 +12,9 @@ from quizzes.models import Quiz
 def certificate_offers(person: Person, quiz: Quiz) -> list[Offer]:
     return [
         Offer(
-            text=_("You have finished the path “%(title)s”") % {"title": each.path.title},
+            text=_("You have finished the path “%(title)s”") % {"title": enrolment.path.title},
             verb=_("Receive my certificate"),
-            url=reverse("learning:receive_certificate", args=[each.path.uuid]),
+            url=reverse("learning:receive_certificate", args=[enrolment.path.uuid]),
         )
-        for each in enrolments_to_certify_after(person, quiz)
+        for enrolment in enrolments_to_certify_after(person, quiz)
     ]

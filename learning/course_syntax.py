@@ -264,6 +264,6 @@ def _changed_body(body: Body, value: Any, change: ValueMapping) -> Any:
 def items_of(value: list[Any] | None) -> list[Any]:
     """Return the items of a list as a form gives it, or as the CMS stores it: each with a key of its own."""
     return [
-        each["value"] if isinstance(each, dict) and each.get("type") == "item" else each
-        for each in value or []
+        item["value"] if isinstance(item, dict) and item.get("type") == "item" else item
+        for item in value or []
     ]

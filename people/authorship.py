@@ -37,11 +37,11 @@ def person_foreign_keys() -> Iterator[tuple[type[Model], "Field[Any, Any]"]]:
 
 def authorship_rows(person: Person) -> list[dict[str, Any]]:
     written = [
-        _row(model, str(field.verbose_name), each)
+        _row(model, str(field.verbose_name), row)
         for model, field in person_foreign_keys()
-        for each in model._default_manager.filter(**{field.name: person}).order_by("pk")
+        for row in model._default_manager.filter(**{field.name: person}).order_by("pk")
     ]
-    done = [_row(type(each), "", each) for each in _about(person).order_by("pk")]
+    done = [_row(type(row), "", row) for row in _about(person).order_by("pk")]
     return written + done
 
 
@@ -60,16 +60,16 @@ def _about(person: Person) -> QuerySet[Any]:
     return log._default_manager.filter(content_type=kind, object_id=str(person.pk))
 
 
-def _row(model: type[Model], part: str, each: Model) -> dict[str, Any]:
+def _row(model: type[Model], part: str, instance: Model) -> dict[str, Any]:
     return {
         "what": capfirst(str(model._meta.verbose_name)),
         "your_part": part,
-        "name": _first(each, NAMES),
-        "action": getattr(each, "action", ""),
-        "when": _first(each, MOMENTS),
+        "name": _first(instance, NAMES),
+        "action": getattr(instance, "action", ""),
+        "when": _first(instance, MOMENTS),
     }
 
 
-def _first(each: Model, names: tuple[str, ...]) -> Any:
-    found = (getattr(each, name, None) for name in names)
+def _first(instance: Model, names: tuple[str, ...]) -> Any:
+    found = (getattr(instance, name, None) for name in names)
     return next((value for value in found if value), "")

@@ -49,8 +49,8 @@ def information(request):
     rest = [notice for notice in current_notices() if notice not in due]
     context = {
         "due": due,
-        "read": [each for each in rest if each.purpose in AT_SIGN_IN],
-        "later": [each for each in rest if each.purpose not in AT_SIGN_IN],
+        "read": [current for current in rest if current.purpose in AT_SIGN_IN],
+        "later": [current for current in rest if current.purpose not in AT_SIGN_IN],
         "next": _next(request),
     }
     return render(request, "people/information.html", context)
@@ -107,7 +107,7 @@ def _ask(request, notice):
 
 
 def _versions(due: list[CurrentNotice]) -> list[str]:
-    return [f"{each.purpose.value}:{each.version}" for each in due]
+    return [f"{notice.purpose.value}:{notice.version}" for notice in due]
 
 
 def _next(request) -> str:

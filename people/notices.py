@@ -81,7 +81,7 @@ def notice_for(purpose: str) -> Notice:
 
 
 def holdings_for(notice: Notice) -> list[Holding]:
-    elsewhere = {label for each in notices() for label in each.models}
+    elsewhere = {label for other in notices() for label in other.models}
     return [
         holding
         for holding in holdings()

@@ -119,7 +119,7 @@ def administrators_read_figures() -> bool:
     """
     administering = Q(is_superuser=True) | Q(groups__name=Role.ADMINISTRATOR)
     found = Person.objects.filter(administering, is_active=True).distinct()
-    return any(reads_figures(each) for each in found)
+    return any(reads_figures(administrator) for administrator in found)
 
 
 def may_print_codes(person: Person) -> bool:

@@ -40,8 +40,8 @@ SESSIONS, FAILURES = "sessions", "failures"
 
 
 def register() -> None:
-    for each in (*_traces(), *_sign_in(), *_proofs(), _accounts()):
-        register_retention(each)
+    for retention in (*_traces(), *_sign_in(), *_proofs(), _accounts()):
+        register_retention(retention)
 
 
 def _accounts() -> Retention:

@@ -158,17 +158,17 @@ def labelled_rows(rows: Iterable[Sequence[object]], headings: Sequence[str]) -> 
     """Draw rows whose cells stand below one another on a phone, each with its heading; the first
     cell names the row.
     """
-    labels = [conditional_escape(each) for each in headings[1:]]
+    labels = [conditional_escape(item) for item in headings[1:]]
     cells = '<td data-label="{}">{}</td>' * len(labels)
     rendered = (
         format_html(
             f'<tr><th scope="row">{{}}</th>{cells}</tr>',
             localize(header),
-            *(each for pair in zip(labels, map(localize, values), strict=True) for each in pair),
+            *(item for pair in zip(labels, map(localize, values), strict=True) for item in pair),
         )
         for header, *values in rows
     )
-    return format_html_join("\n", "{}", ((each,) for each in rendered))
+    return format_html_join("\n", "{}", ((item,) for item in rendered))
 
 
 @register.inclusion_tag("components/data_table.html")

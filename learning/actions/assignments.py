@@ -114,7 +114,7 @@ def _assign(rule: AssignmentRule, meeting: QuerySet, on: date) -> int:
         known = set(bound.values_list("person", flat=True))
         Assignment.objects.bulk_create(new)
         update_enrolments(people=part, path=rule.path)
-        notify_of_assignments([each.pk for each in new], bound=known)
+        notify_of_assignments([assignment.pk for assignment in new], bound=known)
         count += len(new)
     return count
 
@@ -131,7 +131,7 @@ def end_assignments(ending: QuerySet[Assignment]) -> int:
         keys = [pk for _path, pk, _person in part]
         Assignment.objects.open().filter(pk__in=keys).update(ended_at=timezone.now())
         for path in sorted({path for path, _pk, _person in part}):
-            people = [person for each, _pk, person in part if each == path]
+            people = [person for path_id, _pk, person in part if path_id == path]
             update_enrolments(people=people, path=Path(pk=path))
     return len({person for _path, _pk, person in rows})
 

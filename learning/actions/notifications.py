@@ -26,41 +26,47 @@ def notify_of_assignments(keys: list[int], *, bound: Collection[int]) -> None:
     assignments = Assignment.objects.filter(pk__in=keys).select_related("person", "path")
     assignments = assignments.filter(person__is_active=True).order_by("pk")
     mandatory = list(assignments.filter(is_mandatory=True))
-    left = {each.pk for each in open_mandatory_assignments(mandatory, on=today())}
+    left = {assignment.pk for assignment in open_mandatory_assignments(mandatory, on=today())}
     enqueue_mails(
         kind=ASSIGNED,
         letters=[
-            assignment_letter(each, "", path=each.path.title, due=_due(each))
-            for each in mandatory
-            if each.pk in left
+            assignment_letter(assignment, "", path=assignment.path.title, due=_due(assignment))
+            for assignment in mandatory
+            if assignment.pk in left
         ],
     )
     enqueue_mails(
         kind=ASSIGNED_DONE,
         letters=[
-            assignment_letter(each, "", path=each.path.title)
-            for each in mandatory
-            if each.pk not in left and each.person_id not in bound
+            assignment_letter(assignment, "", path=assignment.path.title)
+            for assignment in mandatory
+            if assignment.pk not in left and assignment.person_id not in bound
         ],
     )
     held = Certificate.objects.valid_on(today()).filter(
         person=OuterRef("person"), path=OuterRef("path")
     )
     proposed = assignments.filter(is_mandatory=False).exclude(Exists(held))
-    enqueue_mails(kind=SUGGESTED, letters=[assignment_letter(each, "") for each in proposed])
+    enqueue_mails(
+        kind=SUGGESTED, letters=[assignment_letter(assignment, "") for assignment in proposed]
+    )
 
 
 def open_mandatory_assignments(assignments: Iterable[Assignment], *, on: date) -> list[Assignment]:
     """Return the mandatory assignments whose path is not done."""
     found = list(assignments)
-    people = Person.objects.filter(pk__in={each.person_id for each in found})
-    rows = mandatory_enrolments(people, on=on).filter(path__in={each.path_id for each in found})
+    people = Person.objects.filter(pk__in={assignment.person_id for assignment in found})
+    rows = mandatory_enrolments(people, on=on).filter(
+        path__in={assignment.path_id for assignment in found}
+    )
     left = {
         pair
         for state in (FollowUpState.LATE, FollowUpState.TODO)
         for pair in mandatory_in(rows, state).values_list("person", "path")
     }
-    return [each for each in found if (each.person_id, each.path_id) in left]
+    return [
+        assignment for assignment in found if (assignment.person_id, assignment.path_id) in left
+    ]
 
 
 def assignment_letter(

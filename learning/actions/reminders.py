@@ -58,22 +58,26 @@ def _remind(keys: list[int], on: date) -> tuple[int, list[int]]:
     if not owed:
         return 0, []
     left = open_mandatory_assignments(rows.filter(pk__in=owed), on=on)
-    for each in left:
-        each.reminded = owed[each.pk]
+    for assignment in left:
+        assignment.reminded = owed[assignment.pk]
     Assignment.objects.bulk_update(left, ["reminded"])
     for kind, is_late in ((DUE_SOON, False), (LATE, True)):
         letters = [
             assignment_letter(
-                each,
-                f"{each.due_on} {each.reminded}",
-                path=each.path.title,
-                day=day_in_mail(each.due_on),
+                assignment,
+                f"{assignment.due_on} {assignment.reminded}",
+                path=assignment.path.title,
+                day=day_in_mail(assignment.due_on),
             )
-            for each in left
-            if each.due_on is not None and (owed[each.pk] > 0) is is_late
+            for assignment in left
+            if assignment.due_on is not None and (owed[assignment.pk] > 0) is is_late
         ]
         enqueue_mails(kind=kind, letters=letters)
-    late = [each.person_id for each in left if owed[each.pk] > 0 and each.rule.tells_manager]
+    late = [
+        assignment.person_id
+        for assignment in left
+        if owed[assignment.pk] > 0 and assignment.rule.tells_manager
+    ]
     return len(left), late
 
 

@@ -66,7 +66,7 @@ def remove_criterion(*, asked: RuleCriterion) -> None:
 
 
 def _note_results(rule: AssignmentRule) -> None:
-    results = [each.kind for each in criteria() if each.is_result]
+    results = [known.kind for known in criteria() if known.is_result]
     rule.uses_results = rule.criteria.filter(kind__in=results).exists()
     rule.save(update_fields=["uses_results"])
 
@@ -102,9 +102,12 @@ def _copy_criteria(source: AssignmentRule, target: AssignmentRule) -> None:
     RuleCriterion.objects.bulk_create(
         [
             RuleCriterion(
-                rule=target, kind=each.kind, values=each.values, is_excluded=each.is_excluded
+                rule=target,
+                kind=criterion.kind,
+                values=criterion.values,
+                is_excluded=criterion.is_excluded,
             )
-            for each in source.criteria.all()
+            for criterion in source.criteria.all()
         ]
     )
 
@@ -148,9 +151,9 @@ def _refuse_what_cannot_be(draft: AssignmentRule) -> None:
         raise ValidationError(_("This day has passed: choose today or later."), code="past")
     if former is not None and former.state != RuleState.IN_FORCE:
         raise ValidationError(_("The rule that this would change has ended."), code="ended")
-    for each in draft.criteria.all():
+    for row in draft.criteria.all():
         try:
-            criterion(each.kind)
+            criterion(row.kind)
         except UnknownCriterion as error:
             raise ValidationError(
                 _("One of its conditions is no longer known: take it out."), code="unknown"
@@ -205,7 +208,7 @@ def schedule_rule_application(rule: int) -> None:
 
 def update_merged_keys(kept: Model, other: Model) -> None:
     """Replace the key of a merged row in conditions, which name rows by their keys."""
-    kinds = [each.kind for each in criteria() if each.model is type(kept)]
+    kinds = [criterion.kind for criterion in criteria() if criterion.model is type(kept)]
     for row in RuleCriterion.objects.filter(kind__in=kinds).order_by("pk"):
         if other.pk in row.values:
             row.values = list(

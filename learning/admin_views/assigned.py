@@ -49,7 +49,7 @@ class RulePeople(SingleRulePage, TemplateView):
 
     def get_context_data(self, **kwargs):
         page = Paginator(self.rows(), ROWS_A_PAGE).get_page(self.request.GET.get("p"))
-        people = [each if self.is_draft else each.person for each in page]
+        people = [row if self.is_draft else row.person for row in page]
         record_look(by=self.viewer, at=_once(people), purpose=Purpose.MANDATORY_TRAINING)
         return super().get_context_data(rule=self.rule, page=page, is_draft=self.is_draft, **kwargs)
 

@@ -172,7 +172,11 @@ class RuleDetailPage(SingleRulePage, TemplateView):
 
     def kinds(self):
         """Return the kinds of conditions; what people achieved is not offered for mandatory training."""
-        return [each for each in criteria() if not (each.is_result and self.rule.is_mandatory)]
+        return [
+            criterion
+            for criterion in criteria()
+            if not (criterion.is_result and self.rule.is_mandatory)
+        ]
 
 
 class EditCriterion(SingleDraftPage, FormView):
@@ -222,7 +226,7 @@ class AddCriterion(SingleDraftPage, TemplateView):
 
     def get(self, request, *args, **kwargs):
         kind = request.GET.get("quoi", "")
-        if kind not in {each.kind for each in criteria()}:
+        if kind not in {criterion.kind for criterion in criteria()}:
             return self.back()
         return redirect("rules_admin:criterion", self.rule.uuid, kind)
 

@@ -45,7 +45,7 @@ def check_courses(content: Path, is_address: IsAddress) -> CheckResult:
     """Check each file once, whichever variants it lies in."""
     shelf, found, checked = CourseFileCache(), set[Finding](), CheckResult()
     names, slugs = _frameworks(content / "frameworks")
-    languages = [each for each in LANGUAGES if (content / each).is_dir()]
+    languages = [code for code in LANGUAGES if (content / code).is_dir()]
     courses = {language: _with_variants(content / language, shelf) for language in languages}
     read: set[Path] = set()
     for language, variants in courses.items():

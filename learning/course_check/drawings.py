@@ -114,7 +114,7 @@ def _words(text: str, given: dict[str, str], scale: float, *, is_moved: bool) ->
 def drawn_words(data: bytes) -> list[str]:
     """Return the texts that a drawing shows; [] where it is not well-formed."""
     try:
-        return [each.text for each in drawn_texts(fromstring(data, forbid_dtd=True))]
+        return [drawn.text for drawn in drawn_texts(fromstring(data, forbid_dtd=True))]
     except (ParseError, DefusedXmlException, ValueError):
         return []
 

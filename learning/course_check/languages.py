@@ -44,18 +44,20 @@ def _parts(source: Course, other: Course, key: str) -> Iterator[Finding]:
             if names_given(first, "modules") != names_given(second, "modules"):
                 yield Finding(theirs, second.line_of("modules"), "other modules than in the source")
     elif key.endswith(".gift"):
-        listed = [list(shelf.gift(each).questions) for each in (ours, theirs)]
+        listed = [list(shelf.gift(item).questions) for item in (ours, theirs)]
         differences = twin_problems(*listed)
         yield from (Finding(theirs, line, message) for line, message in differences)
     elif key.endswith(".yaml"):
         yield from (
-            Finding(theirs, 0, each) for each in _yaml(shelf.yaml(ours), shelf.yaml(theirs), key)
+            Finding(theirs, 0, item) for item in _yaml(shelf.yaml(ours), shelf.yaml(theirs), key)
         )
 
 
 def _entries(glossary: object) -> list[dict[str, object]]:
     return (
-        [each for each in glossary if isinstance(each, dict)] if isinstance(glossary, list) else []
+        [entry for entry in glossary if isinstance(entry, dict)]
+        if isinstance(glossary, list)
+        else []
     )
 
 
@@ -69,7 +71,7 @@ def _yaml(ours: object, theirs: object, key: str) -> Iterator[str]:
                 yield f"“{entry.get('term')}” is of no term of the source: “{entry.get('of')}”"
     elif key.startswith("quizzes/"):
         if isinstance(ours, dict) and isinstance(theirs, dict):
-            listed = [written_questions(each)[0] for each in (ours, theirs)]
+            listed = [written_questions(raw)[0] for raw in (ours, theirs)]
             yield from (message for _line, message in twin_problems(*listed))
     else:
         yield from structure_difference(ours, theirs)

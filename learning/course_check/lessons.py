@@ -31,7 +31,7 @@ def lesson_problems(page: Page, *, slug: str, language: str) -> Problems:
         yield 0, "nothing to do; expected ::: checklist"
     if slug.startswith(TAKING_STOCK):
         return
-    titles = {each.attributes.get("title") for each in page.named("callout")}
+    titles = {callout.attributes.get("title") for callout in page.named("callout")}
     if SUMMARY[language] not in titles:
         yield 0, f'no summary; expected ::: callout title="{SUMMARY[language]}"'
 
@@ -40,7 +40,7 @@ def check_problems(page: Page) -> Problems:
     """Return what is wrong with the checks: a lesson of the source language ends with a quiz; a
     translation has the page’s.
     """
-    asks = [each for each in page.named("quiz") if each.attributes.get("required") != "no"]
+    asks = [quiz for quiz in page.named("quiz") if quiz.attributes.get("required") != "no"]
     if "quiz" not in page.meta and not asks:
         yield 0, "no check; expected “quiz: …” in the front matter"
 
@@ -86,11 +86,11 @@ def image_problems(page: Page) -> Problems:
     for link in page.links:
         if link.is_picture and not link.label.strip():
             yield link.line, f"“{link.target}” has no alternative"
-    for each in page.named("image", "step"):
-        given = each.attributes
+    for directive in page.named("image", "step"):
+        given = directive.attributes
         is_told = given.get("alt", "").strip() or given.get("decorative") == "yes"
         if "src" in given and not is_told:
-            yield each.line, f"“{given['src']}” has no alternative, and is not decorative"
+            yield directive.line, f"“{given['src']}” has no alternative, and is not decorative"
 
 
 def names_given(page: Page, key: str) -> list[str]:

@@ -126,7 +126,7 @@ def _opens(line: str) -> bool:
 
 def _end_paragraph(reading: _Reading, pending: list[tuple[int, str]]) -> None:
     if pending:
-        text = plain_words(" ".join(each for _number, each in pending))
+        text = plain_words(" ".join(text_line for _number, text_line in pending))
         reading.passages.append(Passage(pending[0][0], text, "text"))
     pending.clear()
 
@@ -140,8 +140,8 @@ def _take_line(reading: _Reading, pending: list[tuple[int, str]], number: int, l
     )
     if directive is None:
         reading.links += [
-            Link(number, each["target"], bool(each["mark"]), each["label"])
-            for each in _LINK.finditer(_CODE.sub("", line))
+            Link(number, match["target"], bool(match["mark"]), match["label"])
+            for match in _LINK.finditer(_CODE.sub("", line))
         ]
     if directive:
         _take_directive(reading, directive, number)
@@ -158,7 +158,7 @@ def _take_line(reading: _Reading, pending: list[tuple[int, str]], number: int, l
     else:
         pending.append((number, stripped))
         reading.shape += [
-            (number, f"image {each['target']}") for each in _LINK.finditer(line) if each["mark"]
+            (number, f"image {match['target']}") for match in _LINK.finditer(line) if match["mark"]
         ]
 
 
@@ -167,8 +167,8 @@ def _take_directive(reading: _Reading, found: re.Match[str], number: int) -> Non
         reading.shape.append((number, found["colons"]))
         return
     attributes = {
-        each["key"]: each["value"].replace('\\"', '"').replace("\\\\", "\\")
-        for each in _ATTRIBUTE.finditer(found["attributes"])
+        match["key"]: match["value"].replace('\\"', '"').replace("\\\\", "\\")
+        for match in _ATTRIBUTE.finditer(found["attributes"])
     }
     reading.directives.append(Directive(found["name"], number, attributes))
     reading.shape.append((number, " ".join([":::", found["name"], *_other_than_words(attributes)])))
@@ -232,8 +232,8 @@ def _scalars(node: yaml.Node, keys: tuple[str, ...]) -> Iterator[tuple[int, tupl
             is_block = node.style in ("|", ">")
             yield node.start_mark.line + (2 if is_block else 1), keys, node.value
     elif isinstance(node, yaml.SequenceNode):
-        for each in node.value:
-            yield from _scalars(each, keys)
+        for child in node.value:
+            yield from _scalars(child, keys)
     elif isinstance(node, yaml.MappingNode):
         for name, value in node.value:
             yield from _scalars(value, (*keys, str(name.value)))

@@ -83,7 +83,7 @@ def guessable_answers(specs: Iterable[Spec]) -> Iterator[str]:
 
 
 def _place(spec: SingleChoice) -> int:
-    return next(n for n, each in enumerate(spec.choices, 1) if each.fraction == FULL)
+    return next(n for n, choice in enumerate(spec.choices, 1) if choice.fraction == FULL)
 
 
 def _is_longest(spec: SingleChoice) -> bool:

@@ -107,14 +107,14 @@ def check_questions(course: Course) -> Iterator[Finding]:
         yield from (Finding(path, line, told) for line, told in title_problems(result.questions))
     for _key, path, raw in course.quiz_files():
         written, wrong = written_questions(raw)
-        yield from (Finding(path, 0, each) for each in wrong)
+        yield from (Finding(path, 0, item) for item in wrong)
         for question in written:
-            problems = [problem_text(each) for each in question.spec.validate()]
+            problems = [problem_text(item) for item in question.spec.validate()]
             for told in (*problems, *feedback_problems(question.spec)):
                 yield Finding(path, 0, f"“{question.title}”: {told}")
     for found, page in course.matching(MODULE):
         gifts = course.gifts(found["module"])
-        specs = [each.spec for _key, _path, result in gifts for each in result.questions]
+        specs = [item.spec for _key, _path, result in gifts for item in result.questions]
         yield from (
             Finding(page.path, 0, told, is_warning=True) for told in guessable_answers(specs)
         )
@@ -128,10 +128,10 @@ def check_glossary(course: Course) -> Iterator[Finding]:
     if len(entries) < IN_A_GLOSSARY:
         yield Finding(path, 0, f"{len(entries)} terms; expected {IN_A_GLOSSARY} or more")
     seen: dict[str, str] = {}
-    for entry in (each for each in entries if isinstance(each, dict)):
+    for entry in (raw for raw in entries if isinstance(raw, dict)):
         term = str(entry.get("term", ""))
         others = [part.strip() for part in str(entry.get("variants", "")).split(",")]
-        for form in filter(None, {each.casefold() for each in (term, *others)}):
+        for form in filter(None, {raw.casefold() for raw in (term, *others)}):
             if form in seen:
                 yield Finding(path, 0, f"“{term}”: “{form}” stands in “{seen[form]}” too")
             seen[form] = term
@@ -183,7 +183,7 @@ def page_addresses(course: Course) -> set[str]:
     """Return the addresses of the pages that the folder becomes."""
     found = {f"/{CATALOG}/", *(f"/{CATALOG}/{module}/" for module in course.modules)}
     found |= {
-        f"/{CATALOG}/{each['module']}/{each['slug']}/" for each, _page in course.matching(LESSON)
+        f"/{CATALOG}/{match['module']}/{match['slug']}/" for match, _page in course.matching(LESSON)
     }
     for key, _page in course.pages("articles"):
         slug = PurePosixPath(key).stem
@@ -197,8 +197,8 @@ def _of_resource(key: PurePosixPath) -> Iterator[str]:
     """Return the address of a resource: a kit is named after its folder, a sheet stands below its kit."""
     folder, *rest = key.with_suffix("").parts
     above = f"/{TOP}/{RESOURCES[folder]}/"
-    below = [each for each in rest if each not in ("index", "kit")]
-    yield from (f"/{TOP}/", above, above + "".join(f"{each}/" for each in below))
+    below = [part for part in rest if part not in ("index", "kit")]
+    yield from (f"/{TOP}/", above, above + "".join(f"{part}/" for part in below))
     yield f"/contenus/{below[-1] if below else RESOURCES[folder]}/"
 
 
@@ -236,12 +236,12 @@ def _named_files(course: Course) -> set[Path]:
         shown = [link.target for link in page.links]
         shown += [value for directive in page.directives for value in directive.attributes.values()]
         quizzes = [str(page.meta["quiz"])] if page.meta.get("quiz") else []
-        quizzes += [each.attributes.get("name", "") for each in page.named("quiz")]
-        names |= {str(folder / name) for name in (*shown, *(f"{each}.gift" for each in quizzes))}
+        quizzes += [item.attributes.get("name", "") for item in page.named("quiz")]
+        names |= {str(folder / name) for name in (*shown, *(f"{item}.gift" for item in quizzes))}
     titles = set()
     for key, path, raw in course.quiz_files():
         names.add(str(PurePosixPath(key).with_suffix(".gift")))
-        titles |= {each for each in raw.get("questions") or [] if isinstance(each, str)}
+        titles |= {item for item in raw.get("questions") or [] if isinstance(item, str)}
         files = re.findall(r"file:\s*[\"']?([^\s\"',}]+)", course.shelf.text(path))
         names |= {str(PurePosixPath(key).parent / name) for name in files}
     for key, _path, result in course.gifts():

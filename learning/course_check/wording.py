@@ -56,16 +56,16 @@ def check_wording(course: Course, read: set[Path]) -> Iterator[Finding]:
 def _gift(path: Path, course: Course) -> Iterator[Finding]:
     lines = course.shelf.text(path).split("\n")
     for question in course.shelf.gift(path).questions:
-        texts = [plain_words(each) for each in learner_texts(question)]
+        texts = [plain_words(item) for item in learner_texts(question)]
         is_shown = shows_quotes(" ".join(texts))
         for text in texts:
             found = [
-                each
-                for each in _texts(path, [(question.line, text)], course.language)
-                if not (is_shown and each.message.startswith(STRAIGHT))
+                item
+                for item in _texts(path, [(question.line, text)], course.language)
+                if not (is_shown and item.message.startswith(STRAIGHT))
             ]
             line = _place(lines, question.line, text) if found else 0
-            yield from (replace(each, line=line) for each in found)
+            yield from (replace(item, line=line) for item in found)
         unsourced = unsourced_law(" ".join(texts))
         yield from (Finding(path, question.line, problem) for problem in unsourced)
 

@@ -32,8 +32,8 @@ INDENT = "\u2003"
 
 
 def register() -> None:
-    for each in (*_places(), *_arrivals(), *_results()):
-        register_criterion(each)
+    for criterion in (*_places(), *_arrivals(), *_results()):
+        register_criterion(criterion)
 
 
 def _rows_criterion(kind: str, label: Any, model: type[Model], matching, **more: Any) -> Criterion:

@@ -105,7 +105,7 @@ class Finder:
                     raw = {}
                 if isinstance(raw, dict):
                     self.about[folder] = {
-                        str(name): each for name, each in raw.items() if isinstance(each, dict)
+                        str(name): facts for name, facts in raw.items() if isinstance(facts, dict)
                     }
         return self.about[folder]
 
@@ -153,8 +153,8 @@ def _reasons(error: Any) -> list[str]:
     if not inside:
         return [str(message) for message in error.messages]
     found = []
-    for name, each in inside.items() if isinstance(inside, dict) else enumerate(inside, 1):
-        for part in each if isinstance(each, list) else [each]:
+    for name, nested in inside.items() if isinstance(inside, dict) else enumerate(inside, 1):
+        for part in nested if isinstance(nested, list) else [nested]:
             if part is not None:
                 found += [f"{name}: {reason}" for reason in _reasons(part)]
     return found
@@ -182,9 +182,9 @@ def _plain(value: Any) -> Any:
     """Return a stored value without the keys of its parts."""
     if isinstance(value, list):
         return [
-            _plain(each["value"] if isinstance(each, dict) and "value" in each else each)
-            for each in value
+            _plain(part["value"] if isinstance(part, dict) and "value" in part else part)
+            for part in value
         ]
     if isinstance(value, dict):
-        return {name: _plain(each) for name, each in value.items()}
+        return {name: _plain(part) for name, part in value.items()}
     return value

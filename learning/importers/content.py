@@ -444,7 +444,7 @@ def _word_digest(definition: str, variants: str) -> str:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, list):
-        return [_plain(each) for each in value]
+        return [_plain(item) for item in value]
     return value.pk if isinstance(value, Model) else value
 
 

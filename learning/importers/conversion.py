@@ -21,10 +21,10 @@ def convert_page(
     What was loaded and not edited since still counts as not edited: `former` and `fields` are what its
     digests were made of, and are now.
     """
-    for each in type(page).objects.filter(translation_key=page.translation_key):
-        loaded = LoadedSource.objects.filter(page_id=each.pk)
-        untouched = list(loaded.filter(content_digest=page_digest(each, former)))
-        converted = _converted(each, model)
+    for translated in type(page).objects.filter(translation_key=page.translation_key):
+        loaded = LoadedSource.objects.filter(page_id=translated.pk)
+        untouched = list(loaded.filter(content_digest=page_digest(translated, former)))
+        converted = _converted(translated, model)
         for source in untouched:
             source.content_digest = page_digest(converted, fields)
             source.save(update_fields=["content_digest"])
@@ -58,7 +58,7 @@ def _store_row(page: Any, model: type[Page], kind: ContentType) -> None:
     row = model(pk=page.pk, page_ptr_id=page.pk)
     for field in page._meta.concrete_fields:
         if field.name != "page_ptr" and any(
-            each.name == field.name for each in model._meta.concrete_fields
+            column.name == field.name for column in model._meta.concrete_fields
         ):
             setattr(row, field.attname, getattr(page, field.attname))
     row.content_type = kind

@@ -182,12 +182,12 @@ class Reader:
     def _module(self, path: Path) -> Iterator[ModuleFiles]:
         text = self.text(path, path.parent.name, MODULE_KEYS)
         lessons = []
-        for each in sorted(path.parent.glob("*.md")):
-            match = _LESSON_FILE.match(each.name)
+        for lesson_path in sorted(path.parent.glob("*.md")):
+            match = _LESSON_FILE.match(lesson_path.name)
             if match:
-                lessons.append(self._lesson(each, match["slug"]))
-            elif each != path:
-                self.refuse(each, 0, _("not a lesson’s name"), "01-name.md")
+                lessons.append(self._lesson(lesson_path, match["slug"]))
+            elif lesson_path != path:
+                self.refuse(lesson_path, 0, _("not a lesson’s name"), "01-name.md")
         if text:
             yield ModuleFiles(text, [lesson for lesson in lessons if lesson])
 
@@ -361,7 +361,7 @@ def is_translation(root: Path) -> bool:
 def _is_word(entry: Any) -> bool:
     needed = {"term", "definition"}
     is_shaped = isinstance(entry, dict) and needed <= set(entry) <= needed | {"variants", "of"}
-    return is_shaped and all(isinstance(each, str) for each in entry.values())
+    return is_shaped and all(isinstance(value, str) for value in entry.values())
 
 
 def module_name(entry: Any) -> Any:

@@ -109,8 +109,8 @@ def _plain_word(word: str) -> str:
 
 
 def _add_text(course: Course, chapter: Chapter | None, lines: list[str], line: int) -> None:
-    for number, each in enumerate(lines, line):
-        course.left_out += [(number, f"{m['label']} {m['url']}") for m in _VIDEO.finditer(each)]
+    for number, content in enumerate(lines, line):
+        course.left_out += [(number, f"{m['label']} {m['url']}") for m in _VIDEO.finditer(content)]
     text = _MARKUP.sub("", _VIDEO.sub("", "\n".join(lines)))
     if chapter is None:
         if text.strip():

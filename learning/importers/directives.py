@@ -53,7 +53,7 @@ class Fenced:
 
 
 def lines_of(text: str, first_line: int = 1) -> list[Line]:
-    return [Line(number, each) for number, each in enumerate(text.split("\n"), first_line)]
+    return [Line(number, content) for number, content in enumerate(text.split("\n"), first_line)]
 
 
 def parts_of(lines: list[Line]) -> Iterator[list[Line] | Fenced]:
@@ -168,9 +168,9 @@ def _attributes(form: BlockSyntax, fenced: Fenced) -> dict[str, Any]:
 
 def _written_attributes(form: BlockSyntax, fenced: Fenced) -> dict[str, str]:
     found = list(_ATTRIBUTE.finditer(fenced.attributes))
-    written = {each["key"]: _ESCAPE.sub(r"\1", each["value"]) for each in found}
+    written = {attribute["key"]: _ESCAPE.sub(r"\1", attribute["value"]) for attribute in found}
     known = dict(form.attributes)
-    if any(each.of is AttributeKind.IMAGE for each in known.values()):
+    if any(attribute.of is AttributeKind.IMAGE for attribute in known.values()):
         known |= {"alt": Attribute("alt"), "decorative": Attribute("decorative")}
     expected = " ".join(f'{key}="…"' for key in known) or _("no attribute")
     left = _ATTRIBUTE.sub("", fenced.attributes).strip()
@@ -182,10 +182,13 @@ def _written_attributes(form: BlockSyntax, fenced: Fenced) -> dict[str, str]:
             expected,
         )
     missing = [
-        key for key, each in form.attributes.items() if each.required and not written.get(key)
+        key
+        for key, attribute in form.attributes.items()
+        if attribute.required and not written.get(key)
     ]
     if any(
-        each.of is AttributeKind.IMAGE and written.get(key) for key, each in form.attributes.items()
+        attribute.of is AttributeKind.IMAGE and written.get(key)
+        for key, attribute in form.attributes.items()
     ):
         missing += [] if written.get("alt") or written.get("decorative") == YES else ["alt"]
     if missing:

@@ -32,8 +32,8 @@ def order_like_files(module: Page, lessons: Iterable[Page], report: ImportReport
 
 def reorder_in_place(standing: Sequence[int], order: Sequence[int]) -> list[int]:
     """Return `standing` with those of `order` that are in it in that order, in the places that they hold."""
-    ordered = iter([each for each in order if each in standing])
-    return [next(ordered) if each in order else each for each in standing]
+    ordered = iter([key for key in order if key in standing])
+    return [next(ordered) if key in order else key for key in standing]
 
 
 def _children(module: Page) -> list[int]:

@@ -190,5 +190,9 @@ def _whatever_its_capitals(path: Path) -> Path:
     """Return the file whatever its capitals: courses come from systems that do not tell them apart."""
     if path.is_file() or not path.parent.is_dir():
         return path
-    names = (each for each in path.parent.iterdir() if each.name.lower() == path.name.lower())
+    names = (
+        candidate
+        for candidate in path.parent.iterdir()
+        if candidate.name.lower() == path.name.lower()
+    )
     return next(names, path)

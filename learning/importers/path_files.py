@@ -43,13 +43,13 @@ class PathLoader:
         path = LearningPath.objects.filter(slug=text.slug).first()
         values = self._values(text)
         entries = self._entries(text)
-        choices = sorted(text.meta.get("choices", {}).items(), key=lambda each: str(each[0]))
+        choices = sorted(text.meta.get("choices", {}).items(), key=lambda row: str(row[0]))
         groups = {name: self._named(text, name, model) for name, model in GROUPS.items()}
         source = digest(
             {name: getattr(value, "pk", value) for name, value in values.items()},
             entries,
             choices,
-            {name: [each.pk for each in found] for name, found in groups.items()},
+            {name: [row.pk for row in found] for name, found in groups.items()},
             text.meta.get("refresher"),
         )
         self.keeper.titles[text.key] = str(text.meta["title"])
@@ -62,15 +62,15 @@ class PathLoader:
             setattr(path, name, value)
         for name, found in groups.items():
             setattr(path, name, found)
-        path.entries = [PathModule(sort_order=order, **each) for order, each in enumerate(entries)]
+        path.entries = [PathModule(sort_order=order, **row) for order, row in enumerate(entries)]
         path.choices = [
             PathChoice(sort_order=order, name=str(name), needed=needed)
             for order, (name, needed) in enumerate(choices)
         ]
         with refuse_invalid(self.report, text.key):
             path.full_clean()
-            for each in (*path.entries.all(), *path.choices.all()):
-                each.full_clean(exclude=["path"])
+            for row in (*path.entries.all(), *path.choices.all()):
+                row.full_clean(exclude=["path"])
         path.save()
         self.keeper.keep(text.key, source, path_digest(LearningPath.objects.get(pk=path.pk)))
 
@@ -117,9 +117,9 @@ class PathLoader:
 
     def _named(self, text: Text, name: str, model: Any) -> list[Any]:
         """Return jobs or sites by their names, as far as this installation has them."""
-        names = [str(each) for each in text.meta.get(name, [])]
+        names = [str(item) for item in text.meta.get(name, [])]
         found = list(model.objects.filter(name__in=names).order_by("pk"))
-        for missing in sorted(set(names) - {each.name for each in found}):
+        for missing in sorted(set(names) - {item.name for item in found}):
             self._tell_missing(text, missing)
         return found
 
@@ -157,7 +157,7 @@ def path_digest(path: LearningPath) -> str:
         [path.placement_quiz_id, path.refresher_id],
         list(entries.values_list("module", "need", "choice", "granted_from")),
         list(choices.values_list("name", "needed")),
-        [sorted(each.pk for each in getattr(path, name).all()) for name in GROUPS],
+        [sorted(related.pk for related in getattr(path, name).all()) for name in GROUPS],
     )
 
 

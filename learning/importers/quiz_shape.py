@@ -46,7 +46,7 @@ def _misshapen_question(one: dict[str, Any]) -> Iterator[str]:
     yield from _other_than_text(one, ("title", "category", "kind"))
     for name in ("tags", "competences"):
         value = one.get(name, [])
-        if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             yield name
     if not _is_difficulty(one.get("difficulty")):
         yield "difficulty"

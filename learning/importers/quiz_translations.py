@@ -354,8 +354,8 @@ class QuizTranslations:
 
     def _is_edited(self, quiz: Quiz, standing: str | None) -> bool:
         """Whether a quiz was edited since its own file was loaded."""
-        kept = [each for key, each in self.keeper.known.items() if _is_source(key, quiz.slug)]
-        return bool(kept) and all(each.content_digest != standing for each in kept)
+        kept = [source for key, source in self.keeper.known.items() if _is_source(key, quiz.slug)]
+        return bool(kept) and all(source.content_digest != standing for source in kept)
 
     def _refuse(self, key: str, reason: str, expected: str = "", *, line: int = 0) -> None:
         self.report.refuse(line, f"{key}: {reason}", expected)

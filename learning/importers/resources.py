@@ -95,7 +95,7 @@ def read_resources(reader: Reader) -> list[Resource]:
     """Read the resources, those above first. What is wrong with a text is in the reader’s report."""
     if reader.only or reader.alone:
         return []
-    found = [each for folder in FOLDERS for each in _folder(reader, folder)]
+    found = [resource for folder in FOLDERS for resource in _folder(reader, folder)]
     return [Resource(_index(reader, ABOVE)), *found] if found else []
 
 
@@ -124,8 +124,10 @@ def _kits(reader: Reader) -> Iterator[Resource]:
         if kit is None:
             continue
         yield Resource(kit)
-        for each in sorted(path.parent.glob("*.md")):
-            sheet = None if each == path else reader.text(each, each.stem, SHEET_KEYS)
+        for sheet_path in sorted(path.parent.glob("*.md")):
+            sheet = (
+                None if sheet_path == path else reader.text(sheet_path, sheet_path.stem, SHEET_KEYS)
+            )
             if sheet:
                 yield Resource(sheet, kit.key)
 

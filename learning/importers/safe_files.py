@@ -34,15 +34,15 @@ def file_in_folder(root: Path, folder: Path, name: str) -> Path:
         raise UnfitFile(
             _("“%s” leads out of the folder") % name, expected=_("a file beside the lesson")
         )
-    if any(each.is_symlink() for each in (path, *path.parents) if each.is_relative_to(root)):
+    if any(part.is_symlink() for part in (path, *path.parents) if part.is_relative_to(root)):
         raise UnfitFile(_("“%s” is a link, not a file") % name, expected=_("the file itself"))
     return path
 
 
 def is_plain_file(root: Path, path: Path) -> bool:
     """Whether a path is no link, in no linked folder, and not a pipe."""
-    within = (each for each in (path, *path.parents) if each != root and each.is_relative_to(root))
-    return path.is_file() and not any(each.is_symlink() for each in within)
+    within = (part for part in (path, *path.parents) if part != root and part.is_relative_to(root))
+    return path.is_file() and not any(part.is_symlink() for part in within)
 
 
 def read_text_file(root: Path, path: Path) -> str:

@@ -48,7 +48,7 @@ def _said(page: Page, name: str) -> Any:
     if isinstance(field, StreamField):
         return _spoken(getattr(page, name).get_prep_value())
     if field.many_to_many:
-        return sorted(each.pk for each in getattr(page, name).all())
+        return sorted(related.pk for related in getattr(page, name).all())
     return field.value_to_string(page)
 
 
@@ -56,9 +56,9 @@ def _spoken(value: Any) -> Any:
     if isinstance(value, dict):
         if value.get("type") == "item":  # of a list, as a form stores it
             return _spoken(value["value"])
-        return {name: _spoken(each) for name, each in value.items() if name != "id"}
+        return {name: _spoken(item) for name, item in value.items() if name != "id"}
     if isinstance(value, list):
-        return [_spoken(each) for each in value]
+        return [_spoken(item) for item in value]
     if isinstance(value, str):
         return canonical(value) if value.startswith("<") else value.replace("\r\n", "\n")
     return value
@@ -113,7 +113,11 @@ class SourceTracker:
         come before it.
         """
         if key not in self.known:
-            same = [each for each in self.known if _without_number(each) == _without_number(key)]
+            same = [
+                known_key
+                for known_key in self.known
+                if _without_number(known_key) == _without_number(key)
+            ]
             if len(same) == 1:
                 moved = self.known[key] = self.known.pop(same[0])
                 moved.key = key

@@ -54,7 +54,7 @@ def load_variant(
     else:
         with overlaid_folder(root, name) as folder:
             report = load_content_folder(folder, force=force, dry_run=dry_run)
-        report.refused = [_at_home(each, root, name) for each in report.refused]
+        report.refused = [_at_home(refusal, root, name) for refusal in report.refused]
     if there and report.applied:
         _tell(report, root, before=before, name=name, is_asked=variant is not None)
         if is_translation(root):
@@ -103,8 +103,8 @@ def overlaid_folder(root: Path, name: str) -> Iterator[Path]:
     root = root.resolve()
     with TemporaryDirectory(prefix="course-") as above:
         beside = {root.name, FRAMEWORKS} | ({source_language()} if is_translation(root) else set())
-        for each in sorted(beside):
-            _lay(root.parent / each, name, Path(above) / each)
+        for path in sorted(beside):
+            _lay(root.parent / path, name, Path(above) / path)
         yield Path(above) / root.name
 
 
@@ -116,9 +116,9 @@ def _lay(root: Path, name: str, folder: Path) -> None:
                 folders.remove(VARIANTS)
             into = _free(folder / Path(above).relative_to(part), is_folder=True)
             into.mkdir(parents=True, exist_ok=True)
-            linked = [each for each in folders if Path(above, each).is_symlink()]
-            for each in (*files, *linked):
-                _copy(Path(above, each), into / each)
+            linked = [entry for entry in folders if Path(above, entry).is_symlink()]
+            for entry in (*files, *linked):
+                _copy(Path(above, entry), into / entry)
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -305,7 +305,7 @@ class LessonPage(RecordPage):
         """Return the block ids of its body, in their order: what a place in the lesson may name
         (learning.places).
         """
-        return [each["id"] for each in self.body.raw_data if each and each.get("id")]
+        return [block["id"] for block in self.body.raw_data if block and block.get("id")]
 
     @property
     def reading_minutes(self) -> int:

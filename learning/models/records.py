@@ -36,8 +36,8 @@ def would_wait_for_itself(module: Module, before: Module) -> bool:
     """Whether `before` could never be done before this module: it is to be done after it, or is it."""
     links = Module.requires.through.objects.values_list("from_module", "to_module")
     requires: dict[int, set[int]] = {}
-    for each, first in links:
-        requires.setdefault(each, set()).add(first)
+    for module_id, first in links:
+        requires.setdefault(module_id, set()).add(first)
     return leads_to(before.pk, module.pk, requires)
 
 

@@ -182,7 +182,7 @@ def by_first_level(people: QuerySet[Person], *, on: date) -> list[tuple[str, int
     counts = dict(rows)
     names = dict(Team.objects.filter(path__in=counts).values_list("path", "name"))
     found = [(names[path], counts[path]) for path in sorted(counts) if path in names]
-    return sorted(found, key=lambda each: -each[1])
+    return sorted(found, key=lambda row: -row[1])
 
 
 def first_level() -> int:
@@ -283,7 +283,7 @@ def rules_with_counts() -> QuerySet[AssignmentRule]:
 
 def _place_of_state() -> Case:
     states = (RuleState.IN_FORCE, RuleState.DRAFT, RuleState.ENDED)
-    return Case(*(When(state=each, then=Value(at)) for at, each in enumerate(states)))
+    return Case(*(When(state=state, then=Value(at)) for at, state in enumerate(states)))
 
 
 # --- What asks something of a person -------------------------------------------------------------------

@@ -55,7 +55,7 @@ def found_lessons(
 ) -> tuple[list[FoundLesson], PageOfResults]:
     """Return a page of the lessons that have all the words, the nearest to their title first."""
     page = Paginator(_lessons_wanted(wanted), LESSONS_A_PAGE).get_page(number)
-    records = [each.record_id for each in page]
+    records = [row.record_id for row in page]
     of_modules = published_module_pages().filter(record__lessons__in=records).distinct()
     found = {
         lesson.pk: FoundLesson(module, lesson)
@@ -108,4 +108,4 @@ def _place(words: list[str]) -> Combinable:
 
 
 def _among(pages: QuerySet[ModulePage], page: PageOfResults) -> QuerySet[ModulePage]:
-    return pages.filter(pk__in=[each.pk for each in page])
+    return pages.filter(pk__in=[row.pk for row in page])

@@ -126,28 +126,28 @@ def rows_of(enrolments: Iterable[Enrolment]) -> dict[tuple[int, int], PathRow]:
     given = list(enrolments)
     if not given:
         return {}
-    paths = {each.path_id: each.path for each in given}
+    paths = {enrolment.path_id: enrolment.path for enrolment in given}
     entries, choices = entries_of(paths.values())
     wanted = {entry.module for of_path in entries.values() for entry in of_path}
-    facts = _Facts({each.person_id for each in given}, wanted)
+    facts = _Facts({enrolment.person_id for enrolment in given}, wanted)
     found = {}
-    for each in given:
-        modules = {module: facts.module_row(each.person_id, module) for module in wanted}
-        found[each.person_id, each.path_id] = PathRow(
-            pk=each.path_id,
-            uuid=paths[each.path_id].uuid,
-            title=paths[each.path_id].title,
+    for enrolment in given:
+        modules = {module: facts.module_row(enrolment.person_id, module) for module in wanted}
+        found[enrolment.person_id, enrolment.path_id] = PathRow(
+            pk=enrolment.path_id,
+            uuid=paths[enrolment.path_id].uuid,
+            title=paths[enrolment.path_id].title,
             summary="",
             modules=modules_in_path(
                 modules,
-                entries.get(each.path_id, ()),
-                is_sequential=paths[each.path_id].is_sequential,
-                counts_from=each.counts_from,
+                entries.get(enrolment.path_id, ()),
+                is_sequential=paths[enrolment.path_id].is_sequential,
+                counts_from=enrolment.counts_from,
             ),
-            choices=tuple(choices.get(each.path_id, {}).values()),
+            choices=tuple(choices.get(enrolment.path_id, {}).values()),
             is_followed=True,
-            is_mandatory=each.is_mandatory,
-            due_on=each.due_on,
+            is_mandatory=enrolment.is_mandatory,
+            due_on=enrolment.due_on,
         )
     return found
 

@@ -147,14 +147,14 @@ def mandatory_rows(enrolments: QuerySet[Enrolment], *, on: date) -> list[Mandato
     days = _days_done(found)
     return [
         MandatoryRow(
-            person=each.person,
-            team=_team_of(each.person),
-            path=each.path.title,
-            due_on=each.due_on,
-            done_on=_done_on(each, days),
-            state=READING_ORDER[each.rank],
+            person=enrolment.person,
+            team=_team_of(enrolment.person),
+            path=enrolment.path.title,
+            due_on=enrolment.due_on,
+            done_on=_done_on(enrolment, days),
+            state=READING_ORDER[enrolment.rank],
         )
-        for each in found
+        for enrolment in found
     ]
 
 

@@ -82,9 +82,9 @@ def kept_lessons(person: Person, *, search: str = "") -> list[KeptLesson]:
 
     `search`: every word of it, in the note or in a title, accents and capitals left aside.
     """
-    notes = {each.lesson_id: each for each in _with_lesson(notes_visible_to(person))}
-    bookmarks = {each.lesson_id: each for each in _with_lesson(bookmarks_visible_to(person))}
-    lessons = {pk: each.lesson for pk, each in [*notes.items(), *bookmarks.items()]}
+    notes = {item.lesson_id: item for item in _with_lesson(notes_visible_to(person))}
+    bookmarks = {item.lesson_id: item for item in _with_lesson(bookmarks_visible_to(person))}
+    lessons = {pk: item.lesson for pk, item in [*notes.items(), *bookmarks.items()]}
     urls = _addresses(lessons)
     kept = [
         KeptLesson(
@@ -98,8 +98,8 @@ def kept_lessons(person: Person, *, search: str = "") -> list[KeptLesson]:
         for pk, lesson in lessons.items()
     ]
     words = fold_text(search).split()
-    found = [each for each in kept if _has(each, words)]
-    return sorted(found, key=lambda each: (each.kept_at, each.title), reverse=True)
+    found = [item for item in kept if _has(item, words)]
+    return sorted(found, key=lambda item: (item.kept_at, item.title), reverse=True)
 
 
 def _with_lesson(rows: QuerySet) -> QuerySet:

@@ -227,8 +227,8 @@ def _met_by_any(rules: Iterable[AssignmentRule], on: date) -> Q | None:
     if not all(found):  # a rule without a condition is for everybody
         return Q(pk__isnull=False)
     met = Q()
-    for each in found:
-        met |= each
+    for row in found:
+        met |= row
     return met
 
 

@@ -79,8 +79,8 @@ class Transcript:
     def of_year(self, year: int) -> "Transcript":
         """Return what was finished in a year."""
 
-        def is_of_year(each: PathLine | TranscriptLine) -> bool:
-            return each.done_on is not None and each.done_on.year == year
+        def is_of_year(line: PathLine | TranscriptLine) -> bool:
+            return line.done_on is not None and line.done_on.year == year
 
         return Transcript(
             paths=tuple(filter(is_of_year, self.paths)),
@@ -113,10 +113,12 @@ def _paths(person: Person, on: date) -> list[PathLine]:
         for row in open_rows
     ]
     last: set[int] = set()
-    for each in held:
-        is_last = each.path_id not in last and each.path_id not in under_way
-        last.add(each.path_id)
-        lines.append(_certified(each, on, may_renew=is_last and each.path_id in rounds))
+    for certificate in held:
+        is_last = certificate.path_id not in last and certificate.path_id not in under_way
+        last.add(certificate.path_id)
+        lines.append(
+            _certified(certificate, on, may_renew=is_last and certificate.path_id in rounds)
+        )
     return lines
 
 
@@ -124,7 +126,9 @@ def _in_round(held: Iterable[Certificate], path: int, rounds: dict[int, Any]) ->
     """Whether there is a certificate of the round that is under way."""
     since = rounds.get(path)
     first = localdate(since) if since else date.min
-    return any(each.path_id == path and each.issued_on >= first for each in held)
+    return any(
+        certificate.path_id == path and certificate.issued_on >= first for certificate in held
+    )
 
 
 def _certified(certificate: Certificate, on: date, *, may_renew: bool) -> PathLine:

@@ -62,10 +62,10 @@ def waiting_for(person: Person) -> Waiting:
     rows: list[Any] = list(certificates.union(attempts, all=True))
     rows.sort(key=lambda row: (row[4], row[6], row[1]))  # of one moment: always the same first
     held = [(kind, WaitingItem(*values)) for kind, *values, _at in rows]
-    begun = [each for kind, each in held if kind == ATTEMPT]
+    begun = [item for kind, item in held if kind == ATTEMPT]
     return Waiting(
         attempt=begun[-1] if begun else None,
-        certificates=tuple(each for kind, each in reversed(held) if kind == CERTIFICATE),
+        certificates=tuple(item for kind, item in reversed(held) if kind == CERTIFICATE),
     )
 
 
@@ -77,7 +77,7 @@ def to_receive(paths: Iterable[PathRow], certificates: Iterable[WaitingItem]) ->
 
 def _has_one(path: PathRow, held: Iterable[WaitingItem]) -> bool:
     first = localdate(path.counts_from) if path.counts_from else date.min
-    return any(each.of == path.pk and each.since >= first for each in held)
+    return any(item.of == path.pk and item.since >= first for item in held)
 
 
 def ending_soon(
@@ -90,11 +90,11 @@ def ending_soon(
         last.setdefault(certificate.of, certificate)
     return sorted(
         (
-            each
-            for each in last.values()
-            if each.of not in renewing
-            and each.until is not None
-            and on <= each.until <= on + renewed_before()
+            item
+            for item in last.values()
+            if item.of not in renewing
+            and item.until is not None
+            and on <= item.until <= on + renewed_before()
         ),
-        key=lambda each: each.until or date.max,
+        key=lambda item: item.until or date.max,
     )

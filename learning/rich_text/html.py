@@ -190,7 +190,7 @@ def _inline(runs: Runs) -> str:
     parts = []
     for link, linked in groupby(runs, key=lambda run: run.link):
         inside = "".join(
-            _wrapped("b", bold, "".join(_italics(each))) for bold, each in _by_bold(linked)
+            _wrapped("b", bold, "".join(_italics(group))) for bold, group in _by_bold(linked)
         )
         attributes = "".join(f' {name}="{escape(value)}"' for name, value in link)
         parts.append(f"<a{attributes}>{inside}</a>" if link else inside)
@@ -198,7 +198,7 @@ def _inline(runs: Runs) -> str:
 
 
 def _by_bold(runs: object) -> list[tuple[bool, list[Run]]]:
-    return [(bold, list(each)) for bold, each in groupby(runs, key=lambda run: run.bold)]  # type: ignore[call-overload]
+    return [(bold, list(group)) for bold, group in groupby(runs, key=lambda run: run.bold)]  # type: ignore[call-overload]
 
 
 def _italics(runs: list[Run]) -> list[str]:

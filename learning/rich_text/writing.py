@@ -99,8 +99,8 @@ def _lines(runs: Runs, *, has_tags_alone: bool) -> str:
 
 def _line(runs: list[Run], *, has_tags_alone: bool) -> str:
     parts = [
-        (link, _linked(list(each), has_tags_alone=has_tags_alone))
-        for link, each in groupby(runs, key=lambda run: run.link)
+        (link, _linked(list(group), has_tags_alone=has_tags_alone))
+        for link, group in groupby(runs, key=lambda run: run.link)
     ]
     text = ""
     for link, inside in parts:
@@ -116,9 +116,9 @@ def _line(runs: list[Run], *, has_tags_alone: bool) -> str:
 def _linked(runs: list[Run], *, has_tags_alone: bool) -> str:
     """Write runs of one link, or of none: bold, and italic in it."""
     pieces: list[tuple[bool, str]] = []
-    for bold, each in groupby(runs, key=lambda run: run.bold):
+    for bold, group in groupby(runs, key=lambda run: run.bold):
         inside = _marked(
-            [(run.italic, escaped_inside(run.text)) for run in each],
+            [(run.italic, escaped_inside(run.text)) for run in group],
             "i",
             "_" if bold else "*",
             has_tags_alone=has_tags_alone,

@@ -166,9 +166,9 @@ def _organization(root: Any) -> Any:
     wanted = _attribute(organizations, "default")
     if not wanted:
         return found[0]
-    for each in found:
-        if _attribute(each, "identifier") == wanted:
-            return each
+    for organization in found:
+        if _attribute(organization, "identifier") == wanted:
+            return organization
     raise PackageRefused(Why.NO_SUCH_ORGANISATION, wanted)
 
 
@@ -266,8 +266,10 @@ def _told(item: Any, version: str) -> dict[str, str]:
         if _is_number(mastery, 0, 100):
             told["cmi.student_data.mastery_score"] = mastery
         return told
-    own = (each for child in item if _name(child) != "item" for each in child.iter())
-    measure = next((_text(each) for each in own if _name(each) == "minnormalizedmeasure"), "")
+    own = (element for child in item if _name(child) != "item" for element in child.iter())
+    measure = next(
+        (_text(element) for element in own if _name(element) == "minnormalizedmeasure"), ""
+    )
     if _is_number(measure, -1, 1):
         told["cmi.scaled_passing_score"] = measure
     threshold = _child(item, "completionthreshold")

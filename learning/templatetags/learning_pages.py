@@ -57,7 +57,7 @@ class PathPart:
 def lesson_links(page: LessonPage) -> list[dict[str, Any]]:
     """Return the ways on from a lesson that other apps offer."""
     return [
-        {"label": each.label, "icon": each.icon, "url": each.url(page)} for each in registry.lesson
+        {"label": link.label, "icon": link.icon, "url": link.url(page)} for link in registry.lesson
     ]
 
 

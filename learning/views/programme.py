@@ -83,7 +83,7 @@ def programme(request):
         return render(request, "learning/programme_path.html", context)
     context |= {"lines": [_line(query, line) for line in lines], "suggested": _suggested(query)}
     context["links"] = [
-        {"icon": each.icon, "label": each.label, "url": each.url()} for each in registry.programme
+        {"icon": link.icon, "label": link.label, "url": link.url()} for link in registry.programme
     ]
     return render(request, "learning/programme.html", context)
 
@@ -226,8 +226,8 @@ def _table(request) -> tuple[list[str], list[list[object]]]:
         for line in lines
     ]
     rows += [
-        [each.path.title, pgettext("training", "proposed"), *[""] * 7, _reach(each)]
-        for each in _suggested(query)
+        [suggestion.path.title, pgettext("training", "proposed"), *[""] * 7, _reach(suggestion)]
+        for suggestion in _suggested(query)
     ]
     weight = pgettext("rule", "Weight")
     return [_("Training"), weight, *_count_headings(), _("Proposed to")], rows
@@ -251,7 +251,11 @@ def _numbers(counts: Counts) -> list[object]:
     ]
 
 
-def _reach(each: SuggestedPath) -> object:
-    if each.reach is None:
+def _reach(suggestion: SuggestedPath) -> object:
+    if suggestion.reach is None:
         return ""
-    return _("at most %(n)s") % {"n": format_number(each.reach)} if each.is_at_most else each.reach
+    return (
+        _("at most %(n)s") % {"n": format_number(suggestion.reach)}
+        if suggestion.is_at_most
+        else suggestion.reach
+    )

@@ -69,7 +69,7 @@ def try_out(request, package):
 def _frame(request, row, unit, data):
     """Return what the page needs to open a unit, and to hand to it."""
     package = row.package
-    known = next(each for each in package.units if each["id"] == unit.id)
+    known = next(other for other in package.units if other["id"] == unit.id)
     token = seal_visit(request.user, package, f"{request.scheme}://{request.get_host()}")
     learner = pseudonym(request.user, package)
     start = {
@@ -82,7 +82,7 @@ def _frame(request, row, unit, data):
         "package": package,
         "row": row,
         "unit": unit,
-        "following": next((each for each in row.units if each.number == unit.number + 1), None),
+        "following": next((other for other in row.units if other.number == unit.number + 1), None),
         "origin": settings.PACKAGES_ORIGIN,
         "address": player_address(token),
         "start": json.dumps(start),
@@ -97,7 +97,7 @@ def save_state(request, lesson, package):
         raise Http404
     try:
         sent = _read(request)
-        unit = next(each for each in package.units if each["id"] == sent["unit"])
+        unit = next(known for known in package.units if known["id"] == sent["unit"])
     except (ValueError, StopIteration):
         return JsonResponse({"why": "unreadable"}, status=HTTPStatus.BAD_REQUEST)
     try:
@@ -146,7 +146,7 @@ def _found(person, lesson, package):
 def _chosen(row, wanted):
     if not wanted:
         return row.next
-    unit = next((each for each in row.units if each.id == wanted), None)
+    unit = next((row_unit for row_unit in row.units if row_unit.id == wanted), None)
     if unit is None:
         raise Http404
     return unit

@@ -93,7 +93,10 @@ def replay_erasures(*, lines: list[Line], dry_run: bool = False) -> ReplayResult
     Lines that the database knows were done before the backup was made: what has come since is not theirs
     to erase.
     """
-    known = {str(each) for each in ErasureEntry.objects.order_by().values_list("uuid", flat=True)}
+    known = {
+        str(entry_uuid)
+        for entry_uuid in ErasureEntry.objects.order_by().values_list("uuid", flat=True)
+    }
     new = [line for line in lines if line.uuid not in known]
     with _as_current(ErasureNotes(ErasureRoute.COMMAND, is_kept=False)), transaction.atomic():
         found = _found({line.mark for line in new})

@@ -62,10 +62,10 @@ def enqueue_mails(*, kind: str, letters: Iterable[Letter]) -> None:
     known = mail_kind(kind)
     if known is None:
         raise KeyError(kind)
-    reachable = [each for each in letters if each.to or each.person.email]
+    reachable = [addressed for addressed in letters if addressed.to or addressed.person.email]
     if not reachable:
         return
-    habits = mail_preferences_of([each.person.pk for each in reachable], kind)
+    habits = mail_preferences_of([addressed.person.pk for addressed in reachable], kind)
     wording = MailWording.objects.filter(kind=kind).first()
     mails = []
     for letter in reachable:
@@ -192,7 +192,7 @@ def _choose(person: Person, kind: MailKind, rhythm: MailRhythm) -> None:
 
 def unsubscribe_from_mails(*, uuid: str, kind: str) -> None:
     """Stop this kind, or every kind that may be refused, from a link in a mail. Idempotent."""
-    keys = [each.key for each in mail_kinds()] if kind == EVERYTHING else [kind]
+    keys = [mail_kind.key for mail_kind in mail_kinds()] if kind == EVERYTHING else [kind]
     for person in Person.objects.filter(uuid=uuid):
         choose_mails(person=person, rhythms=dict.fromkeys(keys, MailRhythm.NEVER))
 

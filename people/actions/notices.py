@@ -14,7 +14,10 @@ from people.queries import CurrentNotice, words_in_force
 def record_notice_seen(*, person: Person, shown: Iterable[CurrentNotice]) -> None:
     """Record once for each version, however often it is shown, that a person saw a notice."""
     NoticeSeen.objects.bulk_create(
-        [NoticeSeen(person=person, purpose=each.purpose, version=each.version) for each in shown],
+        [
+            NoticeSeen(person=person, purpose=notice.purpose, version=notice.version)
+            for notice in shown
+        ],
         ignore_conflicts=True,
     )
 

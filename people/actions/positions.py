@@ -85,15 +85,15 @@ def change_primary(
             code="later",
         )
     former = list(held.primary().order_by("started_on"))
-    if any(each.team_id == work.team.pk for each in former) and keeps_former:
+    if any(earlier.team_id == work.team.pk for earlier in former) and keeps_former:
         raise ValidationError(_("This person is already in this team."), code="same")
     beside = held.filter(is_primary=False, team=work.team, started_on__lt=from_day)
-    ended = [each.pk for each in (*former, *beside)]
+    ended = [earlier.pk for earlier in (*former, *beside)]
     Position.objects.filter(pk__in=ended).update(ended_on=from_day - ONE_DAY)
     new = _open(person, work, from_day, person.employed_until, is_primary=True)
     if keeps_former:
-        for each in former:
-            _open(person, _work_of(each), from_day, each.ended_on, is_primary=False)
+        for earlier in former:
+            _open(person, _work_of(earlier), from_day, earlier.ended_on, is_primary=False)
     notify_staffing_changed([person.pk])
     return new
 

@@ -73,7 +73,11 @@ def _forget_in_translated(person: Person) -> int:
 
 def _forget_in(content: dict[str, Any], person: int) -> bool:
     comments = content.get(COMMENTS)
-    kept = [_without_replies_of(each, person) for each in comments or () if each["user"] != person]
+    kept = [
+        _without_replies_of(comment, person)
+        for comment in comments or ()
+        if comment["user"] != person
+    ]
     pointers = [name for name in ("owner", "locked_by") if content.get(name) == person]
     if kept == (comments or []) and not pointers:
         return False
@@ -85,5 +89,5 @@ def _forget_in(content: dict[str, Any], person: int) -> bool:
 
 
 def _without_replies_of(comment: dict[str, Any], person: int) -> dict[str, Any]:
-    replies = [each for each in comment.get("replies", ()) if each["user"] != person]
+    replies = [reply for reply in comment.get("replies", ()) if reply["user"] != person]
     return comment | {"replies": replies}

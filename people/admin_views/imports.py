@@ -307,7 +307,7 @@ def _sections(preview):
 
 def _teams(preview):
     """Return the changes of teams; None in a preview made before there were any."""
-    return [TeamLine(*each) for each in preview.get("teams", [])] if preview else []
+    return [TeamLine(*team) for team in preview.get("teams", [])] if preview else []
 
 
 def _refused(run, preview):

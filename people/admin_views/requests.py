@@ -91,8 +91,10 @@ class RequestIndex(AdminAccess, IndexView):
         TitleColumn(
             "person",
             label=gettext_lazy("Name"),
-            accessor=lambda each: f"{each.person.last_name} {each.person.first_name}",
-            get_url=lambda each: reverse("rights_admin:request", args=[each.uuid]),
+            accessor=lambda data_request: (
+                f"{data_request.person.last_name} {data_request.person.first_name}"
+            ),
+            get_url=lambda data_request: reverse("rights_admin:request", args=[data_request.uuid]),
         ),
         Column("kind", label=gettext_lazy("Request"), accessor="get_kind_display"),
         Column("due_on", label=gettext_lazy("Answer due by"), accessor=_due),

@@ -20,7 +20,7 @@ ZIP_NAME, JSON_NAME, HTML_NAME = "mes-donnees.zip", "donnees.json", "donnees.htm
 def personal_json(held: list[HeldData]) -> str:
     """Return an object by class of data, each with why it is held and its rows."""
     return json.dumps(
-        {each.holding.key: _section(each) for each in held},
+        {held_class.holding.key: _section(held_class) for held_class in held},
         cls=DjangoJSONEncoder,
         ensure_ascii=False,
         indent=2,

@@ -132,7 +132,9 @@ class MappingForm(forms.Form):
         today_is = today()
         known = self.initial.get("date_format", DATE_FORMATS[0])
         formats = DATE_FORMATS if known in DATE_FORMATS else (*DATE_FORMATS, known)
-        self.fields["date_format"].choices = [(each, today_is.strftime(each)) for each in formats]
+        self.fields["date_format"].choices = [
+            (date_format, today_is.strftime(date_format)) for date_format in formats
+        ]
         if self.kind != ImportKind.STAFF:
             del self.fields["staff_number_digits"]
         for field, label in FIELDS[self.kind].items():
@@ -203,7 +205,9 @@ class MappingForm(forms.Form):
         mapping.staff_number_digits = self.cleaned_data.get("staff_number_digits") or 0
         mapping.columns = self.columns()
         mapping.ignored = [
-            each for each in self.cleaned_data["ignored"] if each not in mapping.columns.values()
+            heading
+            for heading in self.cleaned_data["ignored"]
+            if heading not in mapping.columns.values()
         ]
         mapping.save()
         return mapping

@@ -87,7 +87,7 @@ class WordingForm(forms.ModelForm):
             )
         for unknown in sorted(unknown_names([text], self.kind)):
             self.add_error(name, _("There is no placeholder {%(name)s} here.") % {"name": unknown})
-        if name.startswith("subject") and any(ord(each) < 32 for each in text):
+        if name.startswith("subject") and any(ord(character) < 32 for character in text):
             self.add_error(name, _("A subject is one line."))
         if name.startswith("text"):
             for missing in sorted(self.kind.needed - names_in(text)):

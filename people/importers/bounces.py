@@ -79,7 +79,9 @@ def _original_id(part: Message) -> str:
 def _blocks(part: Message) -> list[Message]:
     payload = part.get_payload()
     return (
-        [each for each in payload if isinstance(each, Message)] if isinstance(payload, list) else []
+        [block for block in payload if isinstance(block, Message)]
+        if isinstance(payload, list)
+        else []
     )
 
 

@@ -57,7 +57,7 @@ def pick_up_staff_files() -> int:
     _claim_quiet_files(folder)
     taken = 0
     with translation.override(settings.LANGUAGE_CODE):
-        for found in sorted(_in_hand(folder), key=lambda each: (each.day, each.name)):
+        for found in sorted(_in_hand(folder), key=lambda file: (file.day, file.name)):
             with _locked(found.path) as is_ours:
                 if is_ours:
                     _take_in(found, folder)

@@ -47,4 +47,4 @@ def _nearest(spelling: str, spellings: Iterable[str]) -> str:
 def _marks(spelling: str) -> list[str]:
     """Return what tells apart names of one series."""
     words = spelling.split()
-    return [word for word in words if len(word) == 1 or any(each.isdigit() for each in word)]
+    return [word for word in words if len(word) == 1 or any(letter.isdigit() for letter in word)]

@@ -154,7 +154,7 @@ def throttled_progress(run: ImportRun) -> Progress:
 def preview_of(report: StaffReport) -> dict[str, Any]:
     """Return the report as plain values: what it says of people is kept as long as the file."""
     return {
-        "refused": [[each.line, each.reason, each.expected] for each in report.refused],
+        "refused": [[refusal.line, refusal.reason, refusal.expected] for refusal in report.refused],
         "notes": report.notes,
         "teams": [[team.kind, team.team, team.change, team.warning] for team in report.teams],
         "sections": {

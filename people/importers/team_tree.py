@@ -58,9 +58,9 @@ def depths(parents: Mapping[str, str]) -> dict[str, int]:
             trail.append(team)
             team = parents[team]
         depth = known.get(team, 0)
-        for each in reversed(trail):
+        for ancestor in reversed(trail):
             depth += 1
-            known[each] = depth
+            known[ancestor] = depth
     return known
 
 

@@ -35,7 +35,7 @@ def when_to_send(moment: datetime, rhythm: MailRhythm, *, is_urgent: bool) -> da
 def mail_preferences_of(people: list[int], kind: str) -> dict[int, tuple[MailRhythm | None, str]]:
     """Return, by person, when they want this kind, where they said so, and in which language."""
     chosen = MailChoice.objects.filter(kind=kind, person__in=people)
-    rhythms = {each.person_id: MailRhythm(each.rhythm) for each in chosen}
+    rhythms = {choice.person_id: MailRhythm(choice.rhythm) for choice in chosen}
     spoken = MailLanguage.objects.filter(person__in=people)
     languages = dict(spoken.values_list("person_id", "language"))
     default = settings.LANGUAGE_CODE

@@ -90,7 +90,7 @@ def on_one_line(text: str) -> str:
 
     Nothing in it begins another line, turns the writing around or is read as an encoded word.
     """
-    plain = "".join(each if each.isprintable() else _blank(each) for each in text)
+    plain = "".join(letter if letter.isprintable() else _blank(letter) for letter in text)
     return " ".join(plain.replace("=?", "= ?").split())
 
 

@@ -102,16 +102,16 @@ def _asked() -> tuple[Holding, ...]:
 def _requests(person: Person) -> Rows:
     return [
         {
-            "asked_at": each.asked_at,
-            "kind": each.kind,
-            "about": title_of_class(each.about),
-            "wrong": each.wrong,
-            "right": each.right,
-            "due_on": each.due_on,
-            "status": each.status,
-            "answer": each.answer,
-            "answered_at": each.answered_at,
-            "answered_by": str(each.answered_by or ""),
+            "asked_at": data_request.asked_at,
+            "kind": data_request.kind,
+            "about": title_of_class(data_request.about),
+            "wrong": data_request.wrong,
+            "right": data_request.right,
+            "due_on": data_request.due_on,
+            "status": data_request.status,
+            "answer": data_request.answer,
+            "answered_at": data_request.answered_at,
+            "answered_by": str(data_request.answered_by or ""),
         }
-        for each in requests_of(person)
+        for data_request in requests_of(person)
     ]

@@ -90,4 +90,4 @@ def _reasons(counts: Counts) -> list[tuple[str, MailStatus, int]]:
     counted = [
         (error, status, n) for (error, status), n in found.items() if status in SHOWN_BY_KIND
     ]
-    return sorted(counted, key=lambda each: (-each[2], each[0], each[1]))
+    return sorted(counted, key=lambda reason: (-reason[2], reason[0], reason[1]))

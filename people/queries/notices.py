@@ -35,10 +35,10 @@ class CurrentNotice:
 def current_notices(purposes: Iterable[str] | None = None) -> list[CurrentNotice]:
     """Return the notices in one query, however many purposes; all by default."""
     wanted = None if purposes is None else set(purposes)
-    selected = [each for each in notices() if wanted is None or each.purpose in wanted]
+    selected = [item for item in notices() if wanted is None or item.purpose in wanted]
     latest = {
-        (each.purpose, each.basis): each
-        for each in NoticeEdition.objects.filter(purpose__in=[each.purpose for each in selected])
+        (item.purpose, item.basis): item
+        for item in NoticeEdition.objects.filter(purpose__in=[item.purpose for item in selected])
     }
     return [_current(notice, latest.get((notice.purpose, notice.version))) for notice in selected]
 
@@ -53,7 +53,7 @@ def version_in_force(purpose: str) -> Concat:
 
 def notice_in_force(purpose: str, version: str) -> CurrentNotice:
     """Return the notice whose `version_in_force` was read before: no query where the words are ours."""
-    notice = next(each for each in notices() if each.purpose == purpose)
+    notice = next(candidate for candidate in notices() if candidate.purpose == purpose)
     ours = _current(notice, None)
     return ours if ours.version == version else current_notices([purpose])[0]
 
@@ -71,7 +71,7 @@ def unseen_notices(person: Person, purposes: Iterable[str]) -> list[CurrentNotic
     """Return those of these purposes whose current version the person was never shown. Two queries."""
     current = current_notices(purposes)
     seen = set(NoticeSeen.objects.filter(person=person).values_list("purpose", "version"))
-    return [each for each in current if (each.purpose, each.version) not in seen]
+    return [notice for notice in current if (notice.purpose, notice.version) not in seen]
 
 
 def _current(notice: Notice, edition: NoticeEdition | None) -> CurrentNotice:

@@ -56,7 +56,7 @@ class HeldChapter:
 
     @property
     def count(self) -> int:
-        return sum(each.count for each in self.full)
+        return sum(held.count for held in self.full)
 
 
 def data_held_about(person: Person) -> list[HeldData]:
@@ -84,8 +84,16 @@ def by_chapter(held: Iterable[HeldData]) -> list[HeldChapter]:
     return [
         HeldChapter(
             chapter,
-            full=[each for each in held if each.holding.chapter == chapter and each.count],
-            empty=[each for each in held if each.holding.chapter == chapter and not each.count],
+            full=[
+                held_class
+                for held_class in held
+                if held_class.holding.chapter == chapter and held_class.count
+            ],
+            empty=[
+                held_class
+                for held_class in held
+                if held_class.holding.chapter == chapter and not held_class.count
+            ],
         )
         for chapter in DataChapter
     ]

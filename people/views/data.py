@@ -55,7 +55,9 @@ def my_data(request):
 
 
 def _requests_in_words(person):
-    return [(each, title_of_class(each.about)) for each in requests_of(person)]
+    return [
+        (data_request, title_of_class(data_request.about)) for data_request in requests_of(person)
+    ]
 
 
 @require_GET

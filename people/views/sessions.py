@@ -22,8 +22,8 @@ def sessions(request):
         _shown(row, held, is_this=row.session_key == mine)
         for row, held in live_sessions(request.user)
     ]
-    listed.sort(key=lambda each: not each["is_this"])
-    others = sum(not each["is_this"] for each in listed)
+    listed.sort(key=lambda session: not session["is_this"])
+    others = sum(not session["is_this"] for session in listed)
     return render(request, "people/sessions.html", {"sessions": listed, "others": others})
 
 

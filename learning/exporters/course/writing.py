@@ -104,9 +104,9 @@ def _directive(name: str, form: BlockSyntax, value: Any) -> Iterator[str]:
 
 def _parts(form: BlockSyntax, values: dict[str, Any]) -> Iterator[str]:
     for name, part in form.parts.items():
-        for each in values[part.field] if part.is_many else [values[part.field]]:
-            if part.form.body is not Body.MARKS or each:
-                yield from _directive(name, part.form, each)
+        for item in values[part.field] if part.is_many else [values[part.field]]:
+            if part.form.body is not Body.MARKS or item:
+                yield from _directive(name, part.form, item)
 
 
 def _attributes(form: BlockSyntax, values: dict[str, Any]) -> Iterator[str]:
@@ -148,7 +148,7 @@ def _body(form: BlockSyntax, values: dict[str, Any]) -> Iterator[str]:
     elif form.body is Body.ITEMS:
         yield from (f"- {item}" for item in value)
     elif form.body is Body.MARKS:
-        yield from (f"- {each['left']}, {each['top']}: {each['text']}" for each in value)
+        yield from (f"- {mark['left']}, {mark['top']}: {mark['text']}" for mark in value)
     elif form.body is Body.STEPS:
         yield from _steps(value)
     else:

@@ -58,7 +58,7 @@ class Command(TranslatedCommand):
 
 
 def _is_in(path: Path, asked: list[Path]) -> bool:
-    return any(path == each or each in path.parents for each in asked)
+    return any(path == wanted or wanted in path.parents for wanted in asked)
 
 
 def _line(found: Finding) -> str:

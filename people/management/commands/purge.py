@@ -31,8 +31,10 @@ def content_of(purged: PurgeResult) -> dict[str, Any]:
     classes = [retention_of(key) for key in purged.counts]
     return {
         "counts": purged.counts,
-        "kept": {each.key: f"{each.period} {each.unit.value}" for each in classes},
-        "off": [each.key for each in classes if not each.is_on],
+        "kept": {
+            retention.key: f"{retention.period} {retention.unit.value}" for retention in classes
+        },
+        "off": [retention.key for retention in classes if not retention.is_on],
         "failed": purged.failed,
     }
 
