@@ -42,7 +42,7 @@ print(quiz.uuid)
 """
 MAKE_LEARNERS = f"""
 from django.contrib.auth.hashers import make_password
-from people.actions import note_seen
+from people.actions import record_notice_seen
 from people.models import Person
 from people.notices import AT_SIGN_IN
 from people.queries import current_notices
@@ -52,7 +52,7 @@ Person.objects.bulk_create(
     for n in range({LEARNERS})
 )
 for person in Person.objects.filter(staff_number__startswith="BANC"):
-    note_seen(person=person, shown=current_notices(AT_SIGN_IN))
+    record_notice_seen(person=person, shown=current_notices(AT_SIGN_IN))
 """
 SAVED = """
 import json

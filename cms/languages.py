@@ -70,7 +70,7 @@ def pages_in_reader_language(pages: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def terms_in_reader_language(terms: QuerySet[Any]) -> QuerySet[Any]:
-    """Return one term for each term; one that only the reader's language has is included."""
+    """Return each term once: in the reader's language where there is one, else in the organisation's own."""
     terms = terms.annotate(language=F(CODE))
     if not is_translating():
         return in_source_language(terms)

@@ -29,7 +29,7 @@ def mentions_law(text: str) -> bool:
 
 
 def unsourced_law(text: str) -> list[str]:
-    """Return what a paragraph, or a whole question, says of the law without a source."""
+    """Return the problems of a paragraph, or of a whole question, that cites the law without name or date."""
     problems = []
     article = _ARTICLE.search(text)
     if article and not _NAMED.search(text):

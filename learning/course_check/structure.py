@@ -194,7 +194,7 @@ def page_addresses(course: Course) -> set[str]:
 
 
 def _of_resource(key: PurePosixPath) -> Iterator[str]:
-    """Return the address of a resource: a kit is named after its folder, a sheet stands below its kit."""
+    """Yield the addresses of a resource: a kit is named after its folder, a sheet stands below its kit."""
     folder, *rest = key.with_suffix("").parts
     above = f"/{TOP}/{RESOURCES[folder]}/"
     below = [part for part in rest if part not in ("index", "kit")]
