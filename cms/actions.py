@@ -38,8 +38,7 @@ def close_screen_change(*, change: ScreenChange, version: str) -> bool:
 
 @transaction.atomic
 def delete_with_traces(page: Page) -> None:
-    """Delete a page never published, in every language, with what would keep its words: the log, the
-    translation.
+    """Delete a page never published, in every language, with what would keep its words: the log, the translation.
 
     The log goes on saying who did what and when, to a page without a title.
     """

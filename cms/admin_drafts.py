@@ -1,6 +1,4 @@
-"""Hides unpublished content from whoever does not write it: Wagtail would name it to all of its
-administration.
-"""
+"""Hides unpublished content from whoever does not write it: Wagtail would name it to all of its administration."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, QueryDict

@@ -45,9 +45,7 @@ _AFTER = rf"(?![\w{_COMBINING}@/])(?![-\u2010\u2011]\w)(?!\.\w)"
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A glossary term. `pk` is that of the glossary; `forms` are the term and its variants as
-    authors wrote them.
-    """
+    """A glossary term. `pk` is that of the glossary; `forms` are the term and its variants as authors wrote them."""
 
     pk: int
     name: str

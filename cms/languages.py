@@ -1,8 +1,8 @@
 """Decides which translation of a page is read. Every language has the same addresses and records.
 
 A page begins in the organisation's own language. That page says what is published, where, and in which
-order; a translation lends it words, and stands in for nothing while it is a draft or a mere placeholder
-(an alias, which wagtail-localize makes of a page above a translated one).
+order; a translation lends it words, and stands in for nothing while it is a draft or a mere placeholder (an
+alias, which wagtail-localize makes of a page above a translated one).
 """
 
 from collections.abc import Iterable, Sequence
@@ -54,8 +54,8 @@ def translations() -> QuerySet[Page]:
 def pages_in_reader_language(pages: QuerySet[Any]) -> QuerySet[Any]:
     """Return one page for each of these published pages: the reader's translation where there is one.
 
-    `source_path` is its place in the tree of the organisation's own language, `language` what it is
-    written in. Whoever reads in that language pays no more than a join for it.
+    `source_path` is its place in the tree of the organisation's own language, `language` what it is written
+    in. Whoever reads in that language pays no more than a join for it.
     """
     if not is_translating():
         return in_source_language(pages).annotate(source_path=F("path"), language=F(CODE))

@@ -132,9 +132,7 @@ class ArticleLink:
 
 
 def articles_below(page: Any) -> QuerySet[Page]:
-    """Return the published pages listed right below an article, in their order, each in the
-    reader’s language.
-    """
+    """Return the published pages listed right below an article, in their order, each in the reader’s language."""
     source = getattr(page, "source", page)  # none in a preview
     if not source.numchild:
         return Page.objects.none()

@@ -20,8 +20,8 @@ class _Guess:
 def page_at(parts: Sequence[str]) -> Any:
     """Return the published page at this address below the home, in the reader's language where translated.
 
-    It has `language`, `source`, the page that it is or translates, and `stands_in` when it is read for
-    want of a translation. What stands below a page that was taken down is taken down with it.
+    It has `language`, `source`, the page that it is or translates, and `stands_in` when it is read for want
+    of a translation. What stands below a page that was taken down is taken down with it.
     """
     home, rows = _home_and_rows(parts)
     addresses = _addresses(home.url_path, parts)

@@ -7,9 +7,7 @@ from typing import Any, NamedTuple
 
 
 class ScreenUse(NamedTuple):
-    """Content that shows a screen. `version`: of the screen, as it is shown there; "" where nobody
-    recorded it.
-    """
+    """Content that shows a screen. `version`: of the screen, as it is shown there; "" where nobody recorded it."""
 
     title: str
     edit_url: str

@@ -23,8 +23,8 @@ A_DAY = 24 * 60 * 60
 def serve(request, path):
     """Serve every page of the content.
 
-    Each language has the same addresses, so the way starts from the one home; Wagtail would ask first
-    which home is the reader’s.
+    Each language has the same addresses, so the way starts from the one home; Wagtail would ask first which
+    home is the reader’s.
     """
     parts = [part for part in path.split("/") if part]
     request._wagtail_route_for_request = RouteResult(page_at(parts))

@@ -16,9 +16,8 @@ logger = logging.getLogger(__name__)
 
 class Channel(filesystem.Channel):
     def _put(self, queue, payload, **kwargs):  # type: ignore[override]
-        """Write a message under another name first: kombu would write it under the name by which
-        its reader, who may come too early, finds it.
-        """
+        """Write a message under another name first: kombu would write it under the name by which its
+        reader, who may come too early, finds it."""
         name = f"{time.time_ns():020}_{uuid4()}.{queue}.msg"
         file = Path(self.data_folder_out, name)
         _written_aside(file, dumps(payload)).replace(file)

@@ -34,9 +34,7 @@ def secret(name):
 
 
 def packages_origin(given, base):
-    """Return the origin of packages: as given; in development, a name that browsers resolve by
-    themselves; else "".
-    """
+    """Return the origin of packages: as given; in development, a name that browsers resolve by themselves; else ""."""
     own = urlsplit(base)
     if not given and own.scheme == "http" and own.hostname in ("127.0.0.1", "localhost"):
         given = f"http://packages.localhost:{own.port or 80}"

@@ -1,6 +1,4 @@
-"""Registers what each role comes to the administration for: an entry of its menu and a line of its
-first page.
-"""
+"""Registers what each role comes to the administration for: an entry of its menu and a line of its first page."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,8 +21,8 @@ class AdminTask:
     """A task of the administration, offered to whom `allowed` accepts.
 
     `label` is short: the menu cuts it after some twenty characters. `note` says what the task is for.
-    `page` is the name of its address. `menu` is the Wagtail hook that fills the menu; None for what
-    another entry leads to.
+    `page` is the name of its address. `menu` is the Wagtail hook that fills the menu; None for what another
+    entry leads to.
     """
 
     name: str

@@ -20,9 +20,7 @@ def alphabetical(text: str) -> tuple[str, str]:
 
 
 def fold_text(text: str) -> str:
-    """Return a text without accents or capitals, with spaces for hyphens and apostrophes, to
-    search or sort by.
-    """
+    """Return a text without accents or capitals, with spaces for hyphens and apostrophes, to search or sort by."""
     plain = _without_accents(text)
     return " ".join("".join(letter if letter.isalnum() else " " for letter in plain).split())
 

@@ -63,8 +63,8 @@ class ReportingCommand(TranslatedCommand):
 
 
 class ImportCommand(ABC, ReportingCommand):
-    """A command that reads FILE (`-` is standard input), calls `run`, prints its report and exits 1 if a line
-    was refused.
+    """A command that reads FILE (`-` is standard input), calls `run`, prints its report and exits 1 if a
+    line was refused.
 
     `may_skip`: the command can import a file without its refused lines. `streams`: `run` is given an open
     file, of any length. Wrong usage is a CommandError with returncode 2.
@@ -174,9 +174,7 @@ def read_file(name: str) -> bytes:
 
 
 def write_file(name: str | Path, data: bytes) -> None:
-    """Create a file, whole or not at all, readable by its owner alone. Raises CommandError with
-    returncode 2.
-    """
+    """Create a file, whole or not at all, readable by its owner alone. Raises CommandError with returncode 2."""
     _write(Path(name), data, OURS_ALONE, _name_anew)
 
 

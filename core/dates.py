@@ -24,9 +24,7 @@ def one_month_after(day: date) -> date:
 
 
 def months_after(day: date, months: int) -> date:
-    """Add months to a day: 31 January and one month is 28 or 29 February; 29 February and twelve,
-    28 February.
-    """
+    """Add months to a day: 31 January and one month is 28 or 29 February; 29 February and twelve, 28 February."""
     return months_before(day, -months)
 
 

@@ -1,7 +1,7 @@
 """Caches files that can be made again, on disk, for all processes of this machine.
 
-The size is bounded at every write, so that no clean-up has to come in time. The caller has checked who
-may read.
+The size is bounded at every write, so that no clean-up has to come in time. The caller has checked who may
+read.
 """
 
 import logging
@@ -22,9 +22,7 @@ A_DAY = 24 * 60 * 60
 
 
 def cache_key(dependencies: object) -> str:
-    """Return 64 hexadecimal digits. `dependencies`: all that the file depends on, written alike in
-    every process.
-    """
+    """Return 64 hexadecimal digits. `dependencies`: all that the file depends on, written alike in every process."""
     return sha256(repr(dependencies).encode()).hexdigest()
 
 

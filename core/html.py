@@ -1,8 +1,8 @@
 """Cleans HTML that people wrote, whichever way it came in, so that it may stand in a page. Pure: nh3.
 
 nh3 reads as browsers do. The html.parser on which Wagtail and wagtail-localize rest does not: it takes
-`<!--><script>…-->` and `<![CDATA[><script>…]]>` for comments. What either has let through is cleaned
-here, before it is stored and again before it is shown.
+`<!--><script>…-->` and `<![CDATA[><script>…]]>` for comments. What either has let through is cleaned here,
+before it is stored and again before it is shown.
 """
 
 import re
@@ -22,8 +22,7 @@ _OF_WAGTAIL = {
 
 
 def clean(html: str, allowed: nh3.Cleaner) -> str:
-    """Return HTML of the allowed elements alone; other elements lose their tags, scripts and styles their text
-    too.
+    """Return HTML of the allowed elements alone; other elements lose their tags, scripts and styles their text too.
 
     A no-break space stays the character that it is, which an author can read.
     """

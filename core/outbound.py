@@ -30,9 +30,7 @@ NAT64 = IPv6Network("64:ff9b::/96")
 
 
 class OutboundRefused(RequestException):
-    """Raised where a request leads where the server does not go, or its answer exceeds a bound.
-    Quotes no address.
-    """
+    """Raised where a request leads where the server does not go, or its answer exceeds a bound. Quotes no address."""
 
 
 class _Refused(Exception):
@@ -185,9 +183,8 @@ class _HTTPSPool(HTTPSConnectionPool):
 
 
 class GuardedAdapter(HTTPAdapter):
-    """A transport adapter that checks each hop of a redirection. Proxies of the environment are
-    not used: they resolve names themselves.
-    """
+    """A transport adapter that checks each hop of a redirection. Proxies of the environment are not used:
+    they resolve names themselves."""
 
     def init_poolmanager(self, *arguments: Any, **options: Any) -> None:
         super().init_poolmanager(*arguments, **options)

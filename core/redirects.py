@@ -57,9 +57,7 @@ def openable_address(address: str) -> str:
 
 
 def safe_next_url(request: HttpRequest, address: str, *, otherwise: str = "") -> str:
-    """Return the target of a `next` parameter if it is on this site, else `otherwise`, else the
-    first screen.
-    """
+    """Return the target of a `next` parameter if it is on this site, else `otherwise`, else the first screen."""
     is_ours = url_has_allowed_host_and_scheme(
         address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )

@@ -116,16 +116,13 @@ def closed_until() -> date | None:
 
 
 def register_staffing_listener(listener: Callable[[list[int] | None], None]) -> None:
-    """Register `listener(people)`, called after the commit with the keys of whose place changed;
-    None for anybody's.
-    """
+    """Register `listener(people)`, called after the commit with the keys of whose place changed; None for anybody's."""
     registry.staffing.append(listener)
 
 
 def notify_staffing_changed(people: list[int] | None = None) -> None:
-    """Call the listeners after the commit. Whatever moves people or teams calls this; a listener's
-    failure breaks nothing here.
-    """
+    """Call the listeners after the commit. Whatever moves people or teams calls this; a listener's failure
+    breaks nothing here."""
     for listener in registry.staffing:
         transaction.on_commit(partial(listener, people), robust=True)
 
@@ -144,9 +141,8 @@ def notify_merged(kept: Any, other: Any) -> None:
 
 
 def register_recovery_listener(listener: Callable[[Any], None]) -> None:
-    """Register `listener(person)`, called in the transaction where an account that others had
-    opened is its owner's again.
-    """
+    """Register `listener(person)`, called in the transaction where an account that others had opened is its
+    owner's again."""
     registry.recoveries.append(listener)
 
 

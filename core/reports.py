@@ -75,9 +75,8 @@ class ImportReport:
     applied: bool = False
 
     def count(self, outcome: str, key: str, file: str, title: str = "") -> None:
-        """Count one more `created`, `changed`, `unchanged` or `ignored`. An item that comes again
-        keeps its first outcome.
-        """
+        """Count one more `created`, `changed`, `unchanged` or `ignored`. An item that comes again keeps its
+        first outcome."""
         setattr(self, outcome, getattr(self, outcome) + 1)
         if outcome in NAMED_OUTCOMES:
             self.outcomes.setdefault(key, NamedOutcome(outcome, file, title))

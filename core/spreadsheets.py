@@ -85,8 +85,8 @@ def table_response(
 def escape_formula(value: object) -> str:
     """Return the text, with an apostrophe before it where a spreadsheet would compute it.
 
-    Also after spaces or quotation marks, and for full-width signs. A dash alone computes nothing, nor
-    does a number.
+    Also after spaces or quotation marks, and for full-width signs. A dash alone computes nothing, nor does
+    a number.
     """
     text = str(value)
     if type(value) in NUMBERS:

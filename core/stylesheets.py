@@ -15,8 +15,8 @@ _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 def bundle(folder: Path) -> str:
     """Return the text of the bundle: each imported file inside its layer, in the manifest's order.
 
-    The bundle stands beside its sources, so that relative font addresses stay true. Raises ValueError
-    when a file of the folder is not imported: it would never reach a page.
+    The bundle stands beside its sources, so that relative font addresses stay true. Raises ValueError when
+    a file of the folder is not imported: it would never reach a page.
     """
     manifest = (folder / MANIFEST).read_text(encoding="utf-8")
     imports = [(match["file"], match["layer"]) for match in _IMPORT.finditer(manifest)]

@@ -24,8 +24,8 @@ CANNOT_DRAW = "could not be displayed"
 
 
 def typeset(template: Path, content: Mapping[str, Any], *, day: date) -> bytes:
-    """Typeset a template with `content`, which it reads as JSON from `sys.inputs.document`; it reads only its
-    own folder.
+    """Typeset a template with `content`, which it reads as JSON from `sys.inputs.document`; it reads only
+    its own folder.
 
     The same content on the same day is the same file. A letter that no font of ours has becomes a square.
     """

@@ -75,9 +75,7 @@ def moment_text(moment: datetime) -> str:
 
 
 def hour_text(moment: datetime) -> str:
-    """Write the hour of the organisation: "9 h 30" or "11 h" in French (no-break spaces), "09:30"
-    in English.
-    """
+    """Write the hour of the organisation: "9 h 30" or "11 h" in French (no-break spaces), "09:30" in English."""
     shown = localtime(moment)
     if not _is_french():
         return date_format(shown, "H:i")

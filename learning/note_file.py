@@ -6,9 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A note. `lines`: where and when, in words. `text`: the note as it was written, "" for a
-    bookmark alone.
-    """
+    """A note. `lines`: where and when, in words. `text`: the note as it was written, "" for a bookmark alone."""
 
     title: str
     lines: tuple[str, ...]

@@ -15,9 +15,9 @@ from learning.enums import Need, State
 class LessonRow:
     """A published lesson and how far one person is with it.
 
-    It is *done* when it was read since it last asked for it, its required quiz was passed and its
-    required package completed: that is derived each time, so a quiz added later asks for itself. A module
-    that is granted has all its lessons done. What came before `counts_from` does not count.
+    It is *done* when it was read since it last asked for it, its required quiz was passed and its required
+    package completed: that is derived each time, so a quiz added later asks for itself. A module that is
+    granted has all its lessons done. What came before `counts_from` does not count.
     """
 
     pk: int
@@ -222,9 +222,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class PathRow(Progress):
-    """A path. `modules`: all of them, in order. `lessons`, and all that is counted: only those
-    that are needed.
-    """
+    """A path. `modules`: all of them, in order. `lessons`, and all that is counted: only those that are needed."""
 
     pk: int
     uuid: UUID
@@ -253,9 +251,8 @@ class PathRow(Progress):
         )
 
     def picked(self, choice: Choice) -> list[ModuleRow]:
-        """Return modules of a choice: those done, the first done first; else begun, else the
-        shortest. Empty modules ask nothing.
-        """
+        """Return modules of a choice: those done, the first done first; else begun, else the shortest.
+        Empty modules ask nothing."""
         open_to = [module for module in self.of_choice(choice) if module.lessons]
         return sorted(open_to, key=_nearness)[: choice.needed]
 

@@ -1,7 +1,7 @@
 """Seals the address where a package is played: an origin of its own, expiring.
 
-The address names the package, the person and the page that frames it, sealed: the package itself reads
-its own address, and learns nobody from it.
+The address names the package, the person and the page that frames it, sealed: the package itself reads its
+own address, and learns nobody from it.
 """
 
 import json

@@ -10,8 +10,8 @@ from quizzes.adaptive import chance
 def expected_percent(level: float, difficulties: Sequence[float]) -> int:
     """Return the share of such questions that somebody of this level would get right, cut to a percent.
 
-    The model of the placement itself: a question as difficult as one's level is right every other time,
-    and one two levels below it nearly nine times in ten. Of no question, 0: nothing was shown.
+    The model of the placement itself: a question as difficult as one's level is right every other time, and
+    one two levels below it nearly nine times in ten. Of no question, 0: nothing was shown.
     """
     if not difficulties:
         return 0

@@ -23,9 +23,7 @@ def is_place(place: str, blocks: Sequence[str]) -> bool:
 
 
 def to_resume(place: str, blocks: Sequence[str]) -> str:
-    """Return the place, or "" where there is nothing to go back to: the top of the page, or a
-    block that is gone.
-    """
+    """Return the place, or "" where there is nothing to go back to: the top of the page, or a block that is gone."""
     if not blocks or block_of(place) not in blocks:
         return ""
     is_top = place in (blocks[0], f"{blocks[0]}.0")

@@ -64,9 +64,7 @@ def paths_visible_to(person: Person) -> QuerySet[Path]:
 
 
 def notes_visible_to(person: Person) -> QuerySet[LessonNote]:
-    """Return one's own, without those written before a seal (docs/decisions/0019): nobody else
-    ever reads one.
-    """
+    """Return one's own, without those written before a seal (docs/decisions/0019): nobody else ever reads one."""
     return since_seal(LessonNote.objects.filter(person=person), person, "changed_at")
 
 
@@ -101,9 +99,7 @@ def may_assign(person: Person) -> bool:
 
 
 def assignments_visible_to(person: Person) -> QuerySet[Assignment]:
-    """Return assignments by name, mandatory ones alone: nobody is told who was proposed what. Open
-    one: log it.
-    """
+    """Return assignments by name, mandatory ones alone: nobody is told who was proposed what. Open one: log it."""
     if not may_assign(person):
         return Assignment.objects.none()
     mandatory = Assignment.objects.open().filter(is_mandatory=True, rule__uses_results=False)

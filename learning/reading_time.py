@@ -1,7 +1,7 @@
 """Estimates how many minutes a lesson takes, for an author who gives no number. No Django.
 
-French adults read some 195 words of a text a minute silently (Trauzettel-Klosinski and Dietz, 2012, in
-ten languages); a text that is to be remembered is read a little slower. Speech runs at about 150.
+French adults read some 195 words of a text a minute silently (Trauzettel-Klosinski and Dietz, 2012, in ten
+languages); a text that is to be remembered is read a little slower. Speech runs at about 150.
 """
 
 from dataclasses import dataclass

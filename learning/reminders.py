@@ -16,8 +16,8 @@ def reminder_owed(
     """Return how many days from the day to meet the reminder owed is for: -3, three days before it; 7, after.
 
     The latest whose day has come, once; none for a day that had gone when the day to meet was set
-    (`since`), nor for one that comes no later than the `last` one sent. A night that was missed is made
-    up for the next day; of several missed, one reminder goes.
+    (`since`), nor for one that comes no later than the `last` one sent. A night that was missed is made up
+    for the next day; of several missed, one reminder goes.
     """
     offsets = sorted({-days for days in before} | set(after))
     first, latest = (since - due_on).days, (on - due_on).days

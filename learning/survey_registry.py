@@ -19,9 +19,8 @@ class UnfitSurveyFileError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class SurveyFile:
-    """A file of a survey. `name` of the file, without its ending; `language` of its words; `raw`:
-    what its YAML says.
-    """
+    """A file of a survey. `name` of the file, without its ending; `language` of its words; `raw`: what its
+    YAML says."""
 
     name: str
     language: str

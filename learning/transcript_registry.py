@@ -1,6 +1,4 @@
-"""Registers lines that other apps add to a person's record of learning. Each app registers its
-own, in `ready()`.
-"""
+"""Registers lines that other apps add to a person's record of learning. Each app registers its own, in `ready()`."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass

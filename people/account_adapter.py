@@ -65,9 +65,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def get_login_stages(self):
-        """Replace the second-factor stage by ours: the identity provider may have checked two
-        factors just now.
-        """
+        """Replace the second-factor stage by ours: the identity provider may have checked two factors just now."""
         ours = {
             "allauth.mfa.stages.AuthenticateStage": "people.federation.stages.SecondFactorStage"
         }

@@ -1,8 +1,7 @@
-"""Finds what the administration's own tables say about a person: what they wrote, and what was done to their
-account.
+"""Finds what the administration's own tables say about a person: what they wrote, and what was done to their account.
 
-Wagtail names a person in some twenty tables. They are found by asking the models, so that none is
-forgotten when Wagtail gains one.
+Wagtail names a person in some twenty tables. They are found by asking the models, so that none is forgotten
+when Wagtail gains one.
 """
 
 from collections.abc import Iterator

@@ -140,9 +140,7 @@ class RequestStatus(models.TextChoices):
 
 
 class IdentityMatch(models.TextChoices):
-    """The identifiers by which a person of the staff list is found at their first sign-in through
-    a provider.
-    """
+    """The identifiers by which a person of the staff list is found at their first sign-in through a provider."""
 
     EMAIL = "email", _("e-mail address")
     STAFF_NUMBER = "staff_number", _("staff number")

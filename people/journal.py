@@ -1,8 +1,8 @@
 """Writes the journal of erasures: a file outside the database, so that a restored backup can be erased again.
 
 One line of JSON for each thing erased. It names nobody and does not say what was erased: `mark` is a hash
-of both under PSEUDONYM_KEY, which is neither in the database nor in the file. Who has the key and a copy
-of the database can find the thing again; who has the file alone counts lines.
+of both under PSEUDONYM_KEY, which is neither in the database nor in the file. Who has the key and a copy of
+the database can find the thing again; who has the file alone counts lines.
 """
 
 import fcntl
@@ -24,9 +24,8 @@ KEY_DIGITS = 12
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the journal. `key` tells one key from another, so that a journal is not read under
-    the wrong one in silence.
-    """
+    """A line of the journal. `key` tells one key from another, so that a journal is not read under the
+    wrong one in silence."""
 
     uuid: str
     day: str
@@ -37,9 +36,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Journal:
-    """The content of a journal. `lines`: in order, without those whose erasure was undone.
-    `unreadable`: numbers of lines.
-    """
+    """The content of a journal. `lines`: in order, without those whose erasure was undone. `unreadable`:
+    numbers of lines."""
 
     lines: tuple[Line, ...]
     unreadable: tuple[int, ...]

@@ -1,6 +1,5 @@
-"""Identifies a mailbox, of which a person has one: the hash of an address in a domain that the
-organisation confirmed.
-"""
+"""Identifies a mailbox, of which a person has one: the hash of an address in a domain that the organisation
+confirmed."""
 
 from django.conf import settings
 from django.utils.crypto import salted_hmac

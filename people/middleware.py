@@ -40,9 +40,7 @@ class RequireLogin(LoginRequiredMiddleware):
 
 
 class ShowNoticesFirst:
-    """Shows the notices of collection after sign-in, before any page collects anything. Checked
-    once a session.
-    """
+    """Shows the notices of collection after sign-in, before any page collects anything. Checked once a session."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -106,9 +104,7 @@ class RequireSecondFactor:
 
 
 class RequireRecentProof:
-    """Asks for a recent proof of identity before a grave act, so that an unattended or hijacked
-    session does none.
-    """
+    """Asks for a recent proof of identity before a grave act, so that an unattended or hijacked session does none."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -124,9 +120,7 @@ class RequireRecentProof:
 
 
 def _shows_others(request, view) -> bool:
-    """Whether the view is of the administration, for those with a role for it, or is marked as
-    naming others.
-    """
+    """Whether the view is of the administration, for those with a role for it, or is marked as naming others."""
     allowed = getattr(view, "second_factor_for", None)
     if allowed is not None:
         return allowed(request)

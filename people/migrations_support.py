@@ -1,5 +1,4 @@
-"""Recreates the triggers that guard the log of looks (migrations 0006 and 0009), for migrations that change its
-table.
+"""Recreates the triggers that guard the log of looks (migrations 0006 and 0009), for migrations that change its table.
 
 SQLite remakes a table to alter it, forwards and backwards, and drops its triggers: they are made again.
 PostgreSQL keeps them.

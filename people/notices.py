@@ -21,9 +21,7 @@ from people.privacy_registry import Holding, holdings
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A notice of a purpose. `models`: labels of what is held for it; empty, for all that no other
-    notice names.
-    """
+    """A notice of a purpose. `models`: labels of what is held for it; empty, for all that no other notice names."""
 
     purpose: NoticePurpose
     version: int
@@ -33,9 +31,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field that is held. `column` and `kind` as a program says them; `label` as a person does,
-    empty for a key.
-    """
+    """A field that is held. `column` and `kind` as a program says them; `label` as a person does, empty for a key."""
 
     column: str
     kind: str
@@ -99,9 +95,8 @@ def fields_of(holding: Holding) -> Iterator[Field]:
 
 
 def field_label(field: ModelField) -> str:
-    """Return the label of the model; else a pointer's by what it points to, and ours for a column
-    of another package.
-    """
+    """Return the label of the model; else a pointer's by what it points to, and ours for a column of
+    another package."""
     words = WORDS_OF_OTHERS.get(field.model._meta.label, {}).get(field.name)
     if words or has_own_label(field):
         return str(words or field.verbose_name)

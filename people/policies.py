@@ -37,9 +37,7 @@ ROLES_APART = READERS_OF_FIGURES | STAFF_MANAGERS
 
 
 def people_visible_to(person: Person) -> QuerySet[Person]:
-    """Return the people whose record this person may open. A manager opens nobody's: they see
-    groups, not people.
-    """
+    """Return the people whose record this person may open. A manager opens nobody's: they see groups, not people."""
     if may_see_staff(person):
         return Person.objects.all()
     return Person.objects.filter(pk=person.pk)
@@ -102,9 +100,8 @@ def may_invite(person: Person, invited: Person) -> bool:
 
 
 def reads_figures(person: Person) -> bool:
-    """Whether they read figures of use: of everybody, or of a team that they manage or stand in
-    for, from a later day too.
-    """
+    """Whether they read figures of use: of everybody, or of a team that they manage or stand in for, from a
+    later day too."""
     if person.is_superuser or READERS_OF_FIGURES & person.roles:
         return True
     day = today()
@@ -114,18 +111,15 @@ def reads_figures(person: Person) -> bool:
 
 
 def administrators_read_figures() -> bool:
-    """Whether any administrator reads figures: a provider that they describe on the screen then
-    proves nothing.
-    """
+    """Whether any administrator reads figures: a provider that they describe on the screen then proves nothing."""
     administering = Q(is_superuser=True) | Q(groups__name=Role.ADMINISTRATOR)
     found = Person.objects.filter(administering, is_active=True).distinct()
     return any(reads_figures(administrator) for administrator in found)
 
 
 def may_print_codes(person: Person) -> bool:
-    """Whether a person may print a code that proves who somebody is: neither reads figures nor
-    writes the staff list.
-    """
+    """Whether a person may print a code that proves who somebody is: neither reads figures nor writes the
+    staff list."""
     is_named = person.has_role(Role.ENROLMENT_OFFICER) and not ROLES_APART & person.roles
     return is_named and not reads_figures(person)
 
@@ -139,9 +133,8 @@ def may_print_code_for(person: Person, invited: Person | None) -> bool:
 
 
 def may_vouch_for_addresses(person: Person | None) -> bool:
-    """Whether an address that this person gives may prove an identity: a machine, or an
-    administrator who reads no figures.
-    """
+    """Whether an address that this person gives may prove an identity: a machine, or an administrator who
+    reads no figures."""
     return person is None or (person.has_role(Role.ADMINISTRATOR) and not reads_figures(person))
 
 
@@ -189,9 +182,7 @@ def may_write_mails(person: Person) -> bool:
 
 
 def may_see_retention(person: Person) -> bool:
-    """Whether a person may see what the nightly purge deletes, and whose accounts it would erase:
-    their names.
-    """
+    """Whether a person may see what the nightly purge deletes, and whose accounts it would erase: their names."""
     return person.is_superuser or bool(NOTICE_PUBLISHERS & person.roles)
 
 
@@ -207,9 +198,7 @@ def has_second_factor(person: Person) -> bool:
 
 
 def may_reset_second_factor(person: Person, holder: Person) -> bool:
-    """Whether an administrator may reset somebody else's factors. For one's own there is another
-    administrator.
-    """
+    """Whether an administrator may reset somebody else's factors. For one's own there is another administrator."""
     if person.pk == holder.pk or not may_grant_roles(person):
         return False
     return person.is_superuser or not holder.is_superuser
@@ -242,9 +231,8 @@ def delegations_visible_to(person: Person) -> DelegationQuerySet:
 
 
 def may_name_mapping(person: Person, *, kind: ImportKind, name: str) -> bool:
-    """Whether a person may name a mapping so: the nightly list may do what an administrator's may,
-    so its mapping is an administrator's.
-    """
+    """Whether a person may name a mapping so: the nightly list may do what an administrator's may, so its
+    mapping is an administrator's."""
     is_nightly = kind == ImportKind.STAFF and name == settings.STAFF_IMPORT_MAPPING
     return may_grant_roles(person) if is_nightly else may_manage_staff(person)
 
@@ -276,8 +264,7 @@ def import_runs_visible_to(person: Person) -> QuerySet[ImportRun]:
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """A period during which what was private before `since` stays closed to whoever opened the account, until
-    `until`.
+    """A period during which what was private before `since` stays closed to whoever opened the account, until `until`.
 
     `is_first`: nobody had opened it before, so nothing older was written by its owner here.
     """
@@ -318,9 +305,7 @@ def since_seal(own: Rows, person: Person | AnonymousUser, moment: str) -> Rows:
 
 
 def mails_visible_to(person: Person) -> QuerySet[OutgoingMail]:
-    """Return a person's mails since a seal: which they were sent tells that they had asked for
-    help, or answered.
-    """
+    """Return a person's mails since a seal: which they were sent tells that they had asked for help, or answered."""
     return since_seal(OutgoingMail.objects.filter(person=person), person, "made_at")
 
 

@@ -25,8 +25,8 @@ class Holding:
     where the rows come from, `chapter` where the page shows them. `export` returns plain rows about that
     person and nobody else; `erase` deletes or detaches them and returns how many rows it touched.
     `private`: nobody else reads it, so after an opening with an invitation `export` leaves out what is
-    older (people.policies). `for_programs`: columns that say nothing to a reader; the copy for programs
-    has them.
+    older (people.policies). `for_programs`: columns that say nothing to a reader; the copy for programs has
+    them.
     """
 
     model: str

@@ -1,8 +1,8 @@
 """Asks again for the password or the second factor before a grave act, and resumes the act.
 
 Which acts are grave: config/grave_acts.py. What somebody sent is kept in their session until they have
-proved who they are, and goes out at one more click of theirs: a script that sent it in their name does
-not have it confirmed by the password alone.
+proved who they are, and goes out at one more click of theirs: a script that sent it in their name does not
+have it confirmed by the password alone.
 """
 
 import time
@@ -81,9 +81,8 @@ def resume_request(request: HttpRequest, state: dict[str, Any]) -> HttpResponse:
 
 
 def _asked(request: HttpRequest) -> dict[str, Any] | None:
-    """Return the form that was sent, or the file requested; None for a page. Files and secrets
-    that were sent are not kept.
-    """
+    """Return the form that was sent, or the file requested; None for a page. Files and secrets that were
+    sent are not kept."""
     is_sent = request.method not in SAFE
     if not is_sent and not _is_a_file(request):
         return None

@@ -1,8 +1,7 @@
 """Registers how long each class of data is kept: what the nightly purge deletes, and what the pages say of it.
 
 An app registers one `Retention` for each class. The words that a `Holding` shows come from here, so that
-they say what the purge does. Without a `Retention` a class stays until its owner or an erasure removes
-it.
+they say what the purge does. Without a `Retention` a class stays until its owner or an erasure removes it.
 """
 
 from collections.abc import Callable, Sequence
@@ -31,13 +30,13 @@ class Unit(StrEnum):
 class Retention:
     """One class of data.
 
-    `setting`: the name of the period in the settings; without one it is `fixed`, and `least` and `most`
-    are not read. `words`: how long, in a sentence with %(period)s. `outdated`: from the moment before
-    which things are too old, the rows that go. `holdings`: keys of what people read about it. `counted`
-    is false where the number of rows would itself disclose something: then nobody is told it. `switch`: a
-    setting without which nothing goes and the page only says what would; then `words_off` hold. `erase`:
-    does away with such a row by its key, where deleting it would be too little or too much. `sweep`: does
-    away at once with many rows that are older than the moment, before the others go one by one.
+    `setting`: the name of the period in the settings; without one it is `fixed`, and `least` and `most` are
+    not read. `words`: how long, in a sentence with %(period)s. `outdated`: from the moment before which
+    things are too old, the rows that go. `holdings`: keys of what people read about it. `counted` is false
+    where the number of rows would itself disclose something: then nobody is told it. `switch`: a setting
+    without which nothing goes and the page only says what would; then `words_off` hold. `erase`: does away
+    with such a row by its key, where deleting it would be too little or too much. `sweep`: does away at
+    once with many rows that are older than the moment, before the others go one by one.
     """
 
     key: str

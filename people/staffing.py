@@ -60,9 +60,7 @@ NO_CHANGE = PositionChange()
 
 
 class LaterPosition(Exception):
-    """Raised where the position held began after the day of the file: a later file was applied
-    before this one.
-    """
+    """Raised where the position held began after the day of the file: a later file was applied before this one."""
 
 
 def next_position(
@@ -75,8 +73,8 @@ def next_position(
 ) -> PositionChange:
     """Return how the positions of a person follow a list drawn up on `as_of`.
 
-    `first_day` and `last_day` are those of the employment, where known. What was true before `as_of`
-    stays as it was; the first position begins with the employment. Raises LaterPosition.
+    `first_day` and `last_day` are those of the employment, where known. What was true before `as_of` stays
+    as it was; the first position begins with the employment. Raises LaterPosition.
     """
     is_gone = last_day is not None and last_day < as_of
     if held is None:

@@ -36,9 +36,7 @@ def pick_up_staff_files_task() -> None:
 
 @shared_task(name="people.tasks.send_due_mails_task", ignore_result=True)
 def send_due_mails_task() -> dict[str, int]:
-    """Send what is due, every minute and after each fact that asks for a mail. Two at once send
-    each mail once.
-    """
+    """Send what is due, every minute and after each fact that asks for a mail. Two at once send each mail once."""
     return asdict(send_due_mails())
 
 

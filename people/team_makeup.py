@@ -1,7 +1,7 @@
 """Detects which teams a change of staff creates, or fills with newcomers. No database.
 
-Somebody who reads figures and chooses who is in a team could compose one around a person. Such a change
-is therefore reviewed by somebody else (docs/decisions/0056).
+Somebody who reads figures and chooses who is in a team could compose one around a person. Such a change is
+therefore reviewed by somebody else (docs/decisions/0056).
 """
 
 from collections import defaultdict
@@ -16,9 +16,8 @@ Member = Hashable
 
 @dataclass(frozen=True, slots=True)
 class TeamMakeup:
-    """The members of teams. `team_of`: member to the code of their team. `parents`: code to that
-    of the parent, "" at the top.
-    """
+    """The members of teams. `team_of`: member to the code of their team. `parents`: code to that of the
+    parent, "" at the top."""
 
     team_of: Mapping[Member, str]
     parents: Mapping[str, str]
@@ -45,8 +44,8 @@ def teams_to_review(
 
     Their members change between `now` and `after`, and compared with `before` they would reach `least`
     members or have over a fifth newcomers. Teams below `least`, which no figure shows, are left out.
-    `unseen`: people whose coming the next comparison would not show, since it is dated back or comes with
-    a team that moves. One is enough.
+    `unseen`: people whose coming the next comparison would not show, since it is dated back or comes with a
+    team that moves. One is enough.
     """
     earlier, current = before.members(), now.members()
     return sorted(

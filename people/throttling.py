@@ -123,8 +123,7 @@ def is_known_device(request, key: str) -> bool:
 
 
 def allow_attempt(request, action: str, key: str = "", *, reads: bool = False) -> bool:
-    """Count this attempt, and return whether it is allowed. `key`: whom it concerns; kept as a digest, in the
-    cache.
+    """Count this attempt, and return whether it is allowed. `key`: whom it concerns; kept as a digest, in the cache.
 
     `reads`: opening the page counts too, not only what a form sends.
     """

@@ -89,9 +89,7 @@ class TableRows:
 
 
 def read_table(text):
-    """Parse a table: a line is a row, cells are separated by a vertical bar, the first row holds
-    the headings.
-    """
+    """Parse a table: a line is a row, cells are separated by a vertical bar, the first row holds the headings."""
     lines = [line for line in text.splitlines() if line.strip()]
     cells = [[cell.strip() for cell in line.split("|")] for line in lines]
     return TableRows(cells[0], cells[1:]) if cells else TableRows([], [])

@@ -48,9 +48,7 @@ class OrganisationSettings(BaseGenericSetting):
 
     @property
     def accent_url(self):
-        """Return the address of the colour's style sheet, which changes with the colour, so that
-        it may be cached.
-        """
+        """Return the address of the colour's style sheet, which changes with the colour, so that it may be cached."""
         return f"{reverse('cms:organisation_css')}?{self.accent.removeprefix('#')}"
 
     @property

@@ -55,9 +55,7 @@ class BasePage(Page):
 
     @classmethod
     def can_create_at(cls, parent):
-        """Whether a page may be created here: in the organisation's own language only; in another,
-        it is translated.
-        """
+        """Whether a page may be created here: in the organisation's own language only; in another, it is translated."""
         begins = parent.is_root() or parent.locale.language_code == languages.source_language()
         return begins and super().can_create_at(parent)
 
@@ -79,9 +77,7 @@ class BasePage(Page):
             self.prepare_pictures()
 
     def name_parts(self):
-        """Read each body's blocks, so that items of their lists are saved with the ids that
-        translations refer to.
-        """
+        """Read each body's blocks, so that items of their lists are saved with the ids that translations refer to."""
         for name in self.body_fields:
             list(getattr(self, name))
 

@@ -1,6 +1,4 @@
-"""Template tags of content pages: panels, values of blocks as components take them, texts in
-another language.
-"""
+"""Template tags of content pages: panels, values of blocks as components take them, texts in another language."""
 
 from dataclasses import dataclass
 
@@ -52,9 +50,7 @@ def panel(context: template.Context, shown, values) -> SafeString:
 
 @register.filter
 def as_tasks(items) -> list[dict]:
-    """Return the items of a checklist block for the checklist component: nothing is ticked,
-    nothing is stored.
-    """
+    """Return the items of a checklist block for the checklist component: nothing is ticked, nothing is stored."""
     return [
         {"value": number, "label": item, "checked": False} for number, item in enumerate(items, 1)
     ]
@@ -98,9 +94,7 @@ def explained(context: template.Context, value: RichText | str) -> SafeString:
 
 @dataclass(frozen=True, slots=True)
 class Below:
-    """The articles below one. `links`: those of this part of the list, `page`, as the pagination
-    component takes it.
-    """
+    """The articles below one. `links`: those of this part of the list, `page`, as the pagination component takes it."""
 
     links: list[ArticleLink]
     page: object

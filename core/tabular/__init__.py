@@ -1,8 +1,8 @@
 """Reads a table from a file written by another system, row by row, and says where it breaks.
 
 A text file is expected in the encoding that its mapping names (UTF-8 by default; a byte-order mark is
-accepted); a workbook (.xlsx) says itself how it is written. Anything else is refused with the line and
-what was expected, never guessed in silence: a guess would turn « é » into « Ã© » in a staff list.
+accepted); a workbook (.xlsx) says itself how it is written. Anything else is refused with the line and what
+was expected, never guessed in silence: a guess would turn « é » into « Ã© » in a staff list.
 """
 
 from core.tabular.reading import LONGEST_MARK, read_rows, read_values, workbook_name_problem

@@ -119,9 +119,7 @@ def damaged(line: int) -> Unreadable:
 
 
 def _refuse_binary(text: str, before: int) -> None:
-    """Refuse text with NUL bytes or overlong lines. `text` begins with a line; only its first can
-    exceed a block.
-    """
+    """Refuse text with NUL bytes or overlong lines. `text` begins with a line; only its first can exceed a block."""
     if "\x00" in text:
         raise nul(before + _ends(text[: text.index("\x00")]) + 1)
     found = _LINE_END.search(text)

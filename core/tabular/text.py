@@ -40,9 +40,7 @@ def in_words(separator: str) -> str:
 
 
 def decoded(data: bytes, encoding: str = "utf-8") -> str:
-    """Return the file's text without its byte-order mark. Raises Unreadable with the line of the
-    first bad byte.
-    """
+    """Return the file's text without its byte-order mark. Raises Unreadable with the line of the first bad byte."""
     name = known_encoding(encoding)
     if data[:2] in UTF16_MARKS and name != "utf-16":
         raise utf16(encoding)

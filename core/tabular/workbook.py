@@ -1,8 +1,8 @@
 """Reads a table from an Excel workbook (.xlsx): one sheet, row by row in bounded memory.
 
-The parts are read here rather than through openpyxl's worksheet, which holds a whole row of whatever
-length and takes a formula that was never computed for an empty cell. openpyxl tells which number formats
-are dates, and which day a number is.
+The parts are read here rather than through openpyxl's worksheet, which holds a whole row of whatever length
+and takes a formula that was never computed for an empty cell. openpyxl tells which number formats are
+dates, and which day a number is.
 """
 
 from datetime import date, datetime

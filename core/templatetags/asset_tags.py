@@ -1,6 +1,5 @@
-"""Template tags that link scripts and style sheets with the nonce that the browser requires.
-Joined into `passerelle`.
-"""
+"""Template tags that link scripts and style sheets with the nonce that the browser requires. Joined into
+`passerelle`."""
 
 import json
 

@@ -79,9 +79,8 @@ def published(
 
 @register.inclusion_tag("components/masked.html")
 def masked() -> dict[str, Any]:
-    """Write what stands for a masked figure: too small, empty and unknown look alike, for telling
-    them apart would disclose something.
-    """
+    """Write what stands for a masked figure: too small, empty and unknown look alike, for telling them
+    apart would disclose something."""
     return {}
 
 
@@ -155,9 +154,7 @@ def figure_rows(rows: Iterable[tuple[object, Sequence[object]]]) -> SafeString:
 
 @register.filter
 def labelled_rows(rows: Iterable[Sequence[object]], headings: Sequence[str]) -> SafeString:
-    """Draw rows whose cells stand below one another on a phone, each with its heading; the first
-    cell names the row.
-    """
+    """Draw rows whose cells stand below one another on a phone, each with its heading; the first cell names the row."""
     labels = [conditional_escape(item) for item in headings[1:]]
     cells = '<td data-label="{}">{}</td>' * len(labels)
     rendered = (

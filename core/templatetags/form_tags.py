@@ -26,9 +26,8 @@ def _kind(bound: BoundField) -> str:
 
 
 def _begin_with_capitals(widget: Widget) -> None:
-    """Capitalise labels of choices, which are small in a sentence and stand alone here. Table rows
-    are left as they are.
-    """
+    """Capitalise labels of choices, which are small in a sentence and stand alone here. Table rows are left
+    as they are."""
     if isinstance(widget, ChoiceWidget) and isinstance(
         widget.choices, list | CallableChoiceIterator
     ):
@@ -117,9 +116,7 @@ def choices(
 def answer_buttons(
     legend: str, name: str, options: Iterable[tuple[Any, str]], level: int = 2, anchor: str = ""
 ) -> dict[str, Any]:
-    """Draw a row of answers. `anchor`: once on a page, what begins the id of each, so that a link
-    can mark one.
-    """
+    """Draw a row of answers. `anchor`: once on a page, what begins the id of each, so that a link can mark one."""
     return {"legend": legend, "name": name, "options": options, "level": level, "anchor": anchor}
 
 

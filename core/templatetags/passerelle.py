@@ -1,7 +1,7 @@
 """Offers our components as template tags: the signature is the contract, a mistyped argument fails.
 
-Each tag draws `templates/components/<its name>.html`; the gallery shows all of them. A list argument
-takes mappings or objects with the names that the template's header gives.
+Each tag draws `templates/components/<its name>.html`; the gallery shows all of them. A list argument takes
+mappings or objects with the names that the template's header gives.
 """
 
 from collections.abc import Iterable, Mapping

@@ -1,7 +1,7 @@
 """Applies rules: they give a path, take it back, and what they ask becomes the enrolment.
 
-All that concerns one path happens one after the other, behind a lock on it: two workers give it once.
-Each set of people is written in batches; nobody is read whose place did not change.
+All that concerns one path happens one after the other, behind a lock on it: two workers give it once. Each
+set of people is written in batches; nobody is read whose place did not change.
 """
 
 import logging

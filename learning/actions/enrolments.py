@@ -11,9 +11,7 @@ from people.models import Person
 def enrol(
     *, person: Person, path: Path, mandatory: bool = False, due_on: date | None = None
 ) -> None:
-    """Enrol a person on a path. Choosing one that is already assigned does not lighten it; it
-    stays theirs after.
-    """
+    """Enrol a person on a path. Choosing one that is already assigned does not lighten it; it stays theirs after."""
     enrol_people(people=[person], path=path, mandatory=mandatory, due_on=due_on)
     if not mandatory:
         Enrolment.objects.filter(person=person, path=path).update(is_chosen=True)

@@ -16,9 +16,8 @@ from people.models import Person
 def grant_modules(
     *, person: Person, modules: Iterable[int], counts_from: datetime | None = None
 ) -> None:
-    """Grant modules; the caller checks that they may be: queries.placements. A grant that counts
-    already keeps its day.
-    """
+    """Grant modules; the caller checks that they may be: queries.placements. A grant that counts already
+    keeps its day."""
     pks = list(modules)
     ModuleGrant.objects.bulk_create(
         [ModuleGrant(person=person, module_id=pk) for pk in pks], ignore_conflicts=True

@@ -15,8 +15,8 @@ def start_lesson(*, person: Person, lesson: Lesson) -> None:
 def finish_lesson(*, person: Person, lesson: Lesson) -> None:
     """Record that a lesson was read to its end, started or not before.
 
-    The first time counts, until the lesson was rewritten and asks again, or a path that the person
-    follows counts from a later moment: then this reading takes its place.
+    The first time counts, until the lesson was rewritten and asks again, or a path that the person follows
+    counts from a later moment: then this reading takes its place.
     """
     start_lesson(person=person, lesson=lesson)
     later = Enrolment.objects.filter(

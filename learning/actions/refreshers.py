@@ -24,9 +24,7 @@ def assign_renewals(*, on: date) -> int:
 
 @transaction.atomic
 def _assign_renewal(ending: Ending, on: date, days: int) -> bool:
-    """Assign the path again by the same rule, by the end of the certificate; within the usual time
-    if it has ended.
-    """
+    """Assign the path again by the same rule, by the end of the certificate; within the usual time if it has ended."""
     source, expires_on = ending.assignment, ending.expires_on
     target = ending.refresher or source.path
     lock_paths(source.path_id, target.pk)

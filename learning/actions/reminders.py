@@ -96,9 +96,8 @@ def _owed(assignment: Assignment, on: date) -> int | None:
 
 @transaction.atomic
 def notify_managers(late: list[int], *, on: date) -> None:
-    """Mail managers, once a day, how many of their people were just reminded; who they are is on a
-    page that logs looks.
-    """
+    """Mail managers, once a day, how many of their people were just reminded; who they are is on a page
+    that logs looks."""
     counts: Counter[int] = Counter()
     for part in batches(sorted(set(late))):
         for managers in managers_of(part, on=on).values():

@@ -16,9 +16,8 @@ CHECKED = "learning.checked"
 def mark_checked(*, page: Page, on: date, months: int, by: Person) -> None:
     """Record that this page was checked on that day, and when it is to be checked again.
 
-    Written to the page, its published version and its draft, so that none takes it back. It is no
-    rewrite: no revision is made, and nobody has anything to learn again. A lesson then shows its screen
-    as it is.
+    Written to the page, its published version and its draft, so that none takes it back. It is no rewrite:
+    no revision is made, and nobody has anything to learn again. A lesson then shows its screen as it is.
     """
     facts: dict[str, Any] = {"reviewed_on": on, "review_by": months_before(on, -months)}
     screen = getattr(page, "screen", None)

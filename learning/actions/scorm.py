@@ -93,9 +93,9 @@ def store_state(
 ) -> StoredState:
     """Store what a unit reports of this person, if no window has reported later.
 
-    Completed once is completed, until a path that the person follows counts from a later moment: then
-    this completion takes its place. Of several scores the best counts. A page without a run-time is
-    completed by being opened. The same sent twice is stored once. Raises StateRefused, StaleState.
+    Completed once is completed, until a path that the person follows counts from a later moment: then this
+    completion takes its place. Of several scores the best counts. A page without a run-time is completed by
+    being opened. The same sent twice is stored once. Raises StateRefused, StaleState.
     """
     cleaned = clean(package.version, data)
     result = outcome(package.version, cleaned, unit.get("data"))

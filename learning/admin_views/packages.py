@@ -68,9 +68,7 @@ class PackagePage(WagtailAdminTemplateMixin, PermissionCheckedMixin, View):
 
 
 class PackageUploadPage(PackagePage, FormView):
-    """The form of a package. A refusal is shown with its reason; an accepted one at once, with
-    what was found.
-    """
+    """The form of a package. A refusal is shown with its reason; an accepted one at once, with what was found."""
 
     permission_required = "add"
     page_title = gettext_lazy("Take in a SCORM package")

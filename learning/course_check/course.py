@@ -64,9 +64,8 @@ class CourseFileCache:
 
 @dataclass
 class Course:
-    """The files of a course by their places in the folder. `name`: the folder’s, with the
-    variant’s where there is one.
-    """
+    """The files of a course by their places in the folder. `name`: the folder’s, with the variant’s where
+    there is one."""
 
     language: str
     files: dict[str, Path]

@@ -4,9 +4,7 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True, order=True)
 class Finding:
-    """A finding in a file. `line` counts from 1; 0 is the whole file. A warning is worth a look
-    and fails nothing.
-    """
+    """A finding in a file. `line` counts from 1; 0 is the whole file. A warning is worth a look and fails nothing."""
 
     path: Path
     line: int

@@ -37,9 +37,8 @@ def lesson_problems(page: Page, *, slug: str, language: str) -> Problems:
 
 
 def check_problems(page: Page) -> Problems:
-    """Return what is wrong with the checks: a lesson of the source language ends with a quiz; a
-    translation has the page’s.
-    """
+    """Return what is wrong with the checks: a lesson of the source language ends with a quiz; a translation
+    has the page’s."""
     asks = [quiz for quiz in page.named("quiz") if quiz.attributes.get("required") != "no"]
     if "quiz" not in page.meta and not asks:
         yield 0, "no check; expected “quiz: …” in the front matter"
@@ -60,9 +59,8 @@ def minutes_problems(page: Page) -> Problems:
 
 
 def competence_problems(page: Page, known: Mapping[str, set[str]]) -> Problems:
-    """Return unknown competences. `known`: the codes of each framework, by its name. A module
-    answers to all of them.
-    """
+    """Return unknown competences. `known`: the codes of each framework, by its name. A module answers to
+    all of them."""
     line = page.line_of("competences")
     found: set[str] = set()
     for written in page.meta.get("competences") or []:

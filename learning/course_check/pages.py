@@ -63,9 +63,7 @@ class _Reading:
 
 @dataclass
 class Page:
-    """A text of a course. `meta_lines`: where each key of the front matter stands. `first_line`:
-    that of the body.
-    """
+    """A text of a course. `meta_lines`: where each key of the front matter stands. `first_line`: that of the body."""
 
     path: Path
     meta: dict[str, Any]

@@ -92,9 +92,7 @@ def _is_longest(spec: SingleChoice) -> bool:
 
 
 def learner_texts(question: FileQuestion) -> list[str]:
-    """Return all that a learner reads of a question. What a learner may type is left out: slips
-    may count too.
-    """
+    """Return all that a learner reads of a question. What a learner may type is left out: slips may count too."""
     spec = question.spec
     texts = [question.title, *(each.text for each in texts_of(spec))]
     if isinstance(spec, Matching):

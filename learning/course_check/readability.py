@@ -1,8 +1,8 @@
 """Measures how hard a French text is to read, by the formula of Kandel and Moles (1958) and sentence length.
 
 L. Kandel and A. Moles, « Application de l’indice de Flesch à la langue française », Cahiers Études de
-Radio-Télévision 19, 1958: 207 − 1.015 × words in a sentence − 73.6 × syllables in a word. 60 to 70 is
-plain language; the higher, the easier.
+Radio-Télévision 19, 1958: 207 − 1.015 × words in a sentence − 73.6 × syllables in a word. 60 to 70 is plain
+language; the higher, the easier.
 """
 
 import re

@@ -60,9 +60,7 @@ def check_lessons(course: Course) -> Iterator[Finding]:
 
 
 def check_modules(course: Course, frameworks: Mapping[str, set[str]]) -> Iterator[Finding]:
-    """Check the modules. `frameworks`: their codes, by their names. A translation has the
-    competences of its page.
-    """
+    """Check the modules. `frameworks`: their codes, by their names. A translation has the competences of its page."""
     if course.language != SOURCE:
         return
     for found, page in course.matching(MODULE):
@@ -149,9 +147,8 @@ def check_placement(course: Course) -> Iterator[Finding]:
 def check_references(
     course: Course, frameworks: Mapping[str, set[str]], is_address: IsAddress
 ) -> Iterator[Finding]:
-    """Check what texts name. `frameworks`: their codes, by their short names. `is_address`: of the
-    site, other than contents.
-    """
+    """Check what texts name. `frameworks`: their codes, by their short names. `is_address`: of the site,
+    other than contents."""
     quizzes = {PurePosixPath(key).stem for key, _path, _raw in course.quiz_files()}
     for _key, page in course.pages("paths") if course.language == SOURCE else ():
         yield from _lines(

@@ -1,6 +1,4 @@
-"""Checks how the texts of a course are written, file by file: level, typography, words, statements
-of the law.
-"""
+"""Checks how the texts of a course are written, file by file: level, typography, words, statements of the law."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace

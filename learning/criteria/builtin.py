@@ -161,9 +161,7 @@ def _arrivals() -> tuple[Criterion, ...]:
 
 
 def arrived_from(first: date) -> Q:
-    """Return a condition on the first day of employment; without one in the list, on that of the
-    first position.
-    """
+    """Return a condition on the first day of employment; without one in the list, on that of the first position."""
     earlier = Position.objects.filter(person=OuterRef("pk"), started_on__lt=first)
     arrived = Person.objects.filter(
         Q(employed_from__gte=first)

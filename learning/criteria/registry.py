@@ -21,9 +21,8 @@ class Criterion:
 
     `field()` asks for the values; `matching(values, day)` is a condition on Person; `describe(values,
     names)` says them in words. `model`: values are keys of its rows, those that `keys` finds among them,
-    and `names` has their names. `is_result`: it is about what somebody achieved, so that nobody is told
-    who meets it. `is_entry`: met once is enough, such as having arrived lately; it does not end an
-    assignment.
+    and `names` has their names. `is_result`: it is about what somebody achieved, so that nobody is told who
+    meets it. `is_entry`: met once is enough, such as having arrived lately; it does not end an assignment.
     """
 
     kind: str
@@ -78,9 +77,7 @@ def criteria_condition(
 
 
 def in_words(asked: Iterable[Any]) -> list[str]:
-    """Describe each of these `RuleCriterion` rows, whichever rules they are of. A query for each
-    kind of thing.
-    """
+    """Describe each of these `RuleCriterion` rows, whichever rules they are of. A query for each kind of thing."""
     rows = list(asked)
     wanted: dict[type[Model], set[Any]] = {}
     for row in rows:

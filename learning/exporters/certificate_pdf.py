@@ -17,9 +17,7 @@ TEMPLATE = FOLDER / "certificate.typ"
 
 
 def certificate_pdf(certificate: Certificate, *, organisation: Any) -> bytes:
-    """Return the PDF in the language of the moment. The same certificate is the same file,
-    whenever it is asked for.
-    """
+    """Return the PDF in the language of the moment. The same certificate is the same file, whenever it is asked for."""
     content = letterhead(organisation) | {
         "heading": _("Certificate of training"),
         "certifies": _("This certifies that"),

@@ -1,6 +1,4 @@
-"""Exports a record of learning as a table, and as JSON for another employer's system:
-docs/record-of-learning.md.
-"""
+"""Exports a record of learning as a table, and as JSON for another employer's system: docs/record-of-learning.md."""
 
 import json
 from datetime import date

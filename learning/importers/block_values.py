@@ -41,9 +41,8 @@ class MissingResource(Exception):
 
 @dataclass(slots=True)
 class Finder:
-    """Finds what the texts of a folder name. `waiting`: keys of texts that link to a page which is
-    not there, yet or at all.
-    """
+    """Finds what the texts of a folder name. `waiting`: keys of texts that link to a page which is not
+    there, yet or at all."""
 
     root: Path
     home: Page
@@ -54,9 +53,8 @@ class Finder:
     about: dict[Path, dict[str, Any]] = field(default_factory=dict)
 
     def stored(self, text: Text, block: Block) -> dict[str, Any] | None:
-        """Return the stored block. None, with a note, where an editor deleted its quiz; with a
-        refusal for an unfit file.
-        """
+        """Return the stored block. None, with a note, where an editor deleted its quiz; with a refusal for
+        an unfit file."""
 
         def named(of: AttributeKind, value: NamedResource) -> int:
             return self._named(text, block, of, value)

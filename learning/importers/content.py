@@ -296,9 +296,8 @@ class Loader:
         return match
 
     def _quiz_named(self, text: Text, name: str) -> Quiz | None:
-        """Return the quiz from GIFT beside the text, else one of the folder of quizzes; None where
-        an editor deleted it.
-        """
+        """Return the quiz from GIFT beside the text, else one of the folder of quizzes; None where an
+        editor deleted it."""
         path = text.folder / f"{name}.gift"
         if not path.is_file():
             return Quiz.objects.filter(slug=name).first()
@@ -322,9 +321,7 @@ class Loader:
         return blocks
 
     def _catalog_page(self, catalog: Page, text: Text) -> None:
-        """Load the words of the catalogue; the installation makes the page, at the address of the
-        navigation.
-        """
+        """Load the words of the catalogue; the installation makes the page, at the address of the navigation."""
         words = {"title": text.meta["title"], "introduction": text.meta.get("introduction", "")}
         named = Text(text.key, catalog.slug, text.folder, text.meta, text.blocks)
         self._page(CatalogPage, named, words, parent=self.home)
@@ -353,9 +350,8 @@ class Loader:
         return page
 
     def _resources(self, only: Container[str] | None = None) -> None:
-        """Load resources. `only`: those of these keys. What stands below a page that an editor
-        deleted is gone with it.
-        """
+        """Load resources. `only`: those of these keys. What stands below a page that an editor deleted is
+        gone with it."""
         last: dict[str, Page] = {}
         for resource in self.resources:
             text = replace(

@@ -130,8 +130,8 @@ class CourseFiles:
 class Reader:
     """Reads the files of one folder and reports, by file and line, what is wrong with them.
 
-    `only`: the one module to read, by the name of its folder. `alone`: the folder is that module itself.
-    A folder named after another language of the site holds translations: words alone are asked of them.
+    `only`: the one module to read, by the name of its folder. `alone`: the folder is that module itself. A
+    folder named after another language of the site holds translations: words alone are asked of them.
     """
 
     def __init__(

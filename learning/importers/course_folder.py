@@ -17,8 +17,8 @@ def import_folder(
 ) -> ImportReport:
     """Import new modules, or those that were imported before under the same names.
 
-    `path`: a course (`modules/`, `paths/`), a module in one, or a module that stands alone. Whole or not
-    at all; unchanged pages are left alone, those that an editor changed too unless `force`.
+    `path`: a course (`modules/`, `paths/`), a module in one, or a module that stands alone. Whole or not at
+    all; unchanged pages are left alone, those that an editor changed too unless `force`.
     """
     path = path.resolve()
     report = ImportReport()

@@ -107,9 +107,7 @@ def _end(lines: list[Line], start: int, colons: int, name: str) -> int:
 
 
 def read_directive(form: BlockSyntax, fenced: Fenced) -> Any:
-    """Return the value of a block, as its own fields; files and quizzes are `NamedResource`.
-    Raises BlockError.
-    """
+    """Return the value of a block, as its own fields; files and quizzes are `NamedResource`. Raises BlockError."""
     value = _attributes(form, fenced)
     own: list[Line] = []
     for part in parts_of(fenced.lines):

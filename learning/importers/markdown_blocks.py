@@ -91,9 +91,7 @@ def _plain_blocks(lines: list[Line]) -> Iterator[Block]:
 
 
 def rich_text(markdown: str) -> str:
-    """Return HTML with the tags that the editor of pages knows; everything else loses its tags,
-    not its words.
-    """
+    """Return HTML with the tags that the editor of pages knows; everything else loses its tags, not its words."""
     return html_of(read_markdown(markdown).document)
 
 

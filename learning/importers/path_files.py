@@ -23,9 +23,7 @@ PLAIN_FIELDS = (
 
 
 class PathLoader:
-    """Loads paths. `modules`: those of the folder, by their short names. A path may name another
-    of the CMS too.
-    """
+    """Loads paths. `modules`: those of the folder, by their short names. A path may name another of the CMS too."""
 
     def __init__(self, keeper: SourceTracker, finder: Finder, modules: dict[str, Page]) -> None:
         self.keeper = keeper

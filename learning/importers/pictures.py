@@ -1,6 +1,4 @@
-"""Stores pictures that come with a text. A drawing (SVG) is accepted only when it can do nothing
-but be drawn.
-"""
+"""Stores pictures that come with a text. A drawing (SVG) is accepted only when it can do nothing but be drawn."""
 
 import hashlib
 import re

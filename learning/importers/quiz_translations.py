@@ -1,5 +1,4 @@
-"""Loads quizzes in another language: a file of GIFT or YAML says what the file of the same name asks in the
-source's.
+"""Loads quizzes in another language: a file of GIFT or YAML says what the file of the same name asks in the source's.
 
 As many questions in the same order, of the same kinds, with the same weights.
 """
@@ -56,9 +55,7 @@ FOLDER = "quizzes"
 
 
 class QuizTranslations:
-    """The files of a folder of translations that ask something. A mismatch refuses the load, by
-    file and line.
-    """
+    """The files of a folder of translations that ask something. A mismatch refuses the load, by file and line."""
 
     def __init__(self, reader: Reader, keeper: SourceTracker, locale: Locale) -> None:
         self.reader = reader
@@ -102,9 +99,7 @@ class QuizTranslations:
             )
 
     def _gift_without_quiz(self, path: Path) -> None:
-        """Load questions that quizzes of the folder ask by their titles: the source's file says
-        which they are.
-        """
+        """Load questions that quizzes of the folder ask by their titles: the source's file says which they are."""
         key = self.reader.key(path)
         folder, source = self.reader.root.parent / source_language(), f"{source_language()}/{key}"
         try:
@@ -300,9 +295,7 @@ class QuizTranslations:
         read: QuestionTranslation | None,
         latest: dict[int, QuestionTranslation],
     ) -> None:
-        """Store the words. What was only carried over to the version in force is nobody's word
-        yet: it is no edit.
-        """
+        """Store the words. What was only carried over to the version in force is nobody's word yet: it is no edit."""
         version = question.current_version
         assert version is not None
         spec = from_dict(version.spec)
@@ -386,9 +379,8 @@ def _is_band(one: dict[str, Any]) -> bool:
 
 
 def _without_files(raw: Any) -> Any:
-    """Return a question without files: a picture or a recording is that of the source, whatever
-    the translation calls it.
-    """
+    """Return a question without files: a picture or a recording is that of the source, whatever the
+    translation calls it."""
     if isinstance(raw, list):
         return [_without_files(value) for value in raw]
     if not isinstance(raw, dict):

@@ -22,9 +22,8 @@ class NewFiles:
         self.written: list[FieldFile] = []  # other files
 
     def places(self) -> list[Place]:
-        """Return the places of the files, before the rollback: sizes drawn from pictures are known
-        in the transaction alone.
-        """
+        """Return the places of the files, before the rollback: sizes drawn from pictures are known in the
+        transaction alone."""
         files = [*self.written, *(picture.file for picture in self.pictures)]
         if self.pictures and not transaction.get_connection().needs_rollback:
             sizes = Rendition.objects.filter(image__in=self.pictures).order_by("pk")

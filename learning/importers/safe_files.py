@@ -25,9 +25,7 @@ class UnfitFile(ValueError):
 
 
 def file_in_folder(root: Path, folder: Path, name: str) -> Path:
-    """Return the file of this name, as a text in `folder` gives it. Raises UnfitFile where it
-    leads out of `root`.
-    """
+    """Return the file of this name, as a text in `folder` gives it. Raises UnfitFile where it leads out of `root`."""
     path = folder / name
     parts = Path(name).parts
     if not name or Path(name).is_absolute() or ".." in parts or "\\" in name or "\0" in name:
@@ -90,9 +88,8 @@ class _PlainLoader(yaml.SafeLoader):
         return super().construct_mapping(node, deep)
 
     def construct_short_int(self, node: Any) -> int:
-        """Refuse a number of many digits, or of many parts to the base of 60: it takes long to
-        read and breaks what writes it.
-        """
+        """Refuse a number of many digits, or of many parts to the base of 60: it takes long to read and
+        breaks what writes it."""
         if len(node.value) > LONGEST_NUMBER:
             raise yaml.MarkedYAMLError(None, None, _("too long a number"), node.start_mark)
         return self.construct_yaml_int(node)

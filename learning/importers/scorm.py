@@ -94,9 +94,8 @@ NOTES = {
 
 @dataclass(slots=True)
 class PackageReport(ImportReport):
-    """The report of an import. `package`: the one that stands there now; None after a refusal or a
-    dry run of a new one.
-    """
+    """The report of an import. `package`: the one that stands there now; None after a refusal or a dry run
+    of a new one."""
 
     manifest: Manifest | None = None
     package: ScormPackage | None = None

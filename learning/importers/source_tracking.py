@@ -109,9 +109,7 @@ class SourceTracker:
         return kept is not None and kept.source_digest != source
 
     def known_page(self, key: str) -> Page | None:
-        """Return the page, also under its former number: a lesson keeps its source where others
-        come before it.
-        """
+        """Return the page, also under its former number: a lesson keeps its source where others come before it."""
         if key not in self.known:
             same = [
                 known_key
@@ -130,8 +128,7 @@ class SourceTracker:
     def is_to_take(
         self, key: str, source: str, *, standing: str | None, former: str | None = None
     ) -> bool:
-        """Whether to load a source. `standing`: the digest of what stands in the CMS now, None when nothing
-        does.
+        """Whether to load a source. `standing`: the digest of what stands in the CMS now, None when nothing does.
 
         `former`: the same as it was made before.
         """

@@ -123,9 +123,9 @@ class AssignmentQuerySet(models.QuerySet):
 class Assignment(models.Model):
     """A path that a rule gave to somebody. It ends when they no longer meet the rule; another may follow.
 
-    `due_since`: the day on which `due_on` was set; no reminder is owed for days before it. `reminded`:
-    how many days from the day to meet (negative: before) the last reminder was for. `renews_on`: the last
-    day of the certificate that the path, or its refresher, is to be done again for.
+    `due_since`: the day on which `due_on` was set; no reminder is owed for days before it. `reminded`: how
+    many days from the day to meet (negative: before) the last reminder was for. `renews_on`: the last day
+    of the certificate that the path, or its refresher, is to be done again for.
     """
 
     wagtail_reference_index_ignore = True

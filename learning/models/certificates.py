@@ -25,9 +25,9 @@ class CertificateQuerySet(models.QuerySet):
 class Certificate(models.Model):
     """A record that somebody finished a path: what they had then, whatever becomes of its pages.
 
-    `lessons` is what was passed: [{"uuid", "title", "module", "revision", "done_on"}], `revision` being
-    the key of the page's revision that was live. `code` opens the public page, which shows only what
-    `shows` names; nothing until its holder agrees.
+    `lessons` is what was passed: [{"uuid", "title", "module", "revision", "done_on"}], `revision` being the
+    key of the page's revision that was live. `code` opens the public page, which shows only what `shows`
+    names; nothing until its holder agrees.
     """
 
     wagtail_reference_index_ignore = True

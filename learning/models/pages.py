@@ -1,8 +1,8 @@
 """Pages that show records: each module or lesson page shows a record, and is not one.
 
 A page gives its record the facts that lists and progress need (title, order, minutes, quiz) when it is
-saved; a copy of a page starts a record of its own. A translation shows the record of its page, and tells
-it nothing: progress, quizzes and certificates are those of the page in the organisation's own language.
+saved; a copy of a page starts a record of its own. A translation shows the record of its page, and tells it
+nothing: progress, quizzes and certificates are those of the page in the organisation's own language.
 """
 
 from typing import Any
@@ -81,9 +81,7 @@ class RecordPage(BasePage):
         super().save(*args, **kwargs)
 
     def take_record(self):
-        """Set the record: that of the page that this one translates; else its own, made or updated
-        from the page.
-        """
+        """Set the record: that of the page that this one translates; else its own, made or updated from the page."""
         if self.record_id is None:
             twins = type(self).objects.filter(translation_key=self.translation_key)
             self.record_id = (
@@ -302,9 +300,7 @@ class LessonPage(RecordPage):
         return since is None or since < self.asks_again_marked_at
 
     def block_ids(self) -> list[str]:
-        """Return the block ids of its body, in their order: what a place in the lesson may name
-        (learning.places).
-        """
+        """Return the block ids of its body, in their order: what a place in the lesson may name (learning.places)."""
         return [block["id"] for block in self.body.raw_data if block and block.get("id")]
 
     @property

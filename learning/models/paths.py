@@ -26,9 +26,7 @@ from quizzes.models import Quiz
 
 class PathQuerySet(models.QuerySet):
     def offered(self):
-        """Return paths not retired: a retired one is assigned and chosen no more; those who follow
-        it keep it.
-        """
+        """Return paths not retired: a retired one is assigned and chosen no more; those who follow it keep it."""
         return self.filter(is_retired=False)
 
 
@@ -246,10 +244,9 @@ class PathChoice(Orderable):
 class Enrolment(models.Model):
     """A path that a person follows: chosen by themselves, or assigned, with or without a day to meet.
 
-    Where rules assign it, `is_mandatory` and `due_on` say what the strictest assignment in force asks:
-    only actions.assignments writes them. What was done before `counts_from` does not count: a certificate
-    has ended since. One that its follower did not choose goes with its assignment, unless they have
-    begun.
+    Where rules assign it, `is_mandatory` and `due_on` say what the strictest assignment in force asks: only
+    actions.assignments writes them. What was done before `counts_from` does not count: a certificate has
+    ended since. One that its follower did not choose goes with its assignment, unless they have begun.
     """
 
     wagtail_reference_index_ignore = True  # or a path's page of usage would name its followers

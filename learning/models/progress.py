@@ -13,8 +13,8 @@ from learning.models.records import Lesson, Module
 class LessonProgress(models.Model):
     """A lesson that a person opened, and read to its end. Whether it is *done* is derived: queries.
 
-    `read_at` is the reading that counts: a later one takes its place once the lesson asks again. `place`
-    is the block of the page where they stopped.
+    `read_at` is the reading that counts: a later one takes its place once the lesson asks again. `place` is
+    the block of the page where they stopped.
     """
 
     wagtail_reference_index_ignore = True
@@ -53,8 +53,8 @@ class LessonProgress(models.Model):
 class ModuleGrant(models.Model):
     """A module that counts as done without its lessons.
 
-    Its person passed over what a placement showed that they know, or came to a workshop that stands for
-    it. One row for each of the two.
+    Its person passed over what a placement showed that they know, or came to a workshop that stands for it.
+    One row for each of the two.
     """
 
     wagtail_reference_index_ignore = True

@@ -1,6 +1,4 @@
-"""Records on which progress depends. A page presents one of these; it may move, be translated or
-be rewritten.
-"""
+"""Records on which progress depends. A page presents one of these; it may move, be translated or be rewritten."""
 
 import uuid
 

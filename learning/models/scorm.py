@@ -13,9 +13,7 @@ from learning.enums import ScormVersion
 
 
 def package_storage():
-    """Return the storage outside the folder that is served: a package is reached through its own
-    origin alone.
-    """
+    """Return the storage outside the folder that is served: a package is reached through its own origin alone."""
     return storages["packages"]
 
 

@@ -6,9 +6,9 @@ from wagtail.models import Page
 class LoadedSource(models.Model):
     """A content file and what it became, so that loading it again leaves alone what has not changed.
 
-    `source_digest` is of the file's content as read; `content_digest` of what stood in the CMS right
-    after: when that differs now, an editor has been there. `page` is empty for what is not a page, and
-    after an editor deleted it.
+    `source_digest` is of the file's content as read; `content_digest` of what stood in the CMS right after:
+    when that differs now, an editor has been there. `page` is empty for what is not a page, and after an
+    editor deleted it.
     """
 
     key = models.CharField(_("source"), max_length=255, unique=True)

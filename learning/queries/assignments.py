@@ -101,9 +101,7 @@ def due_day(rule: AssignmentRule, assigned_on: date) -> date | None:
 
 
 def days_to_move(rule: AssignmentRule) -> list[tuple[QuerySet[Assignment], date | None]]:
-    """Return open assignments whose day to meet is another by this rule, with that day. Refreshers
-    keep theirs.
-    """
+    """Return open assignments whose day to meet is another by this rule, with that day. Refreshers keep theirs."""
     given = Assignment.objects.open().filter(rule=_given_by(rule), renews_on=None)
     given = given.annotate(assigned_on=TruncDate("assigned_at")).order_by()
     if rule.due != DueRule.RELATIVE:
@@ -169,9 +167,7 @@ def reach_of(rule: AssignmentRule, *, on: date) -> Reach:
 
 
 def by_first_level(people: QuerySet[Person], *, on: date) -> list[tuple[str, int]]:
-    """Return how many of them are in each team of the first level that has several, or under it.
-    Three queries.
-    """
+    """Return how many of them are in each team of the first level that has several, or under it. Three queries."""
     held = Position.objects.primary().held_on(on).filter(person__in=people.values("pk"))
     rows = (
         held.annotate(top=Substr("team__path", 1, Team.steplen * first_level()))
@@ -209,9 +205,7 @@ def changes_of(rule: AssignmentRule, *, on: date) -> RuleChanges | None:
 
 
 def minutes_of(path: Path) -> int:
-    """Return the minutes of the published lessons that the path asks for; where there is a choice,
-    of the longest.
-    """
+    """Return the minutes of the published lessons that the path asks for; where there is a choice, of the longest."""
     pages = published_lesson_pages().order_by().values("record")
     rows = Lesson.objects.filter(pk__in=pages, module__uses__path=path).order_by()
     lengths = dict(rows.values_list("module").annotate(Sum("minutes")))
@@ -260,9 +254,7 @@ def assigned_by(rule: AssignmentRule) -> int | None:
 
 
 def rules_with_counts() -> QuerySet[AssignmentRule]:
-    """Return the rules in force first, with `given`: how many have the path by it. Never shown of
-    a suggestion.
-    """
+    """Return the rules in force first, with `given`: how many have the path by it. Never shown of a suggestion."""
     given = (
         Assignment.objects.in_force()
         .filter(rule=OuterRef("pk"), is_mandatory=True)
@@ -299,9 +291,7 @@ def assignments_in_force_of(
 
 
 def strictest_day() -> Subquery:
-    """Return the day of the mandatory assignments in force for an enrolment around it; None where
-    none has a day.
-    """
+    """Return the day of the mandatory assignments in force for an enrolment around it; None where none has a day."""
     days = assignments_in_force_of().filter(is_mandatory=True).order_by().values("path")
     return Subquery(days.annotate(first=Min("due_on")).values("first"))
 

@@ -46,8 +46,8 @@ NEEDED = [Need.REQUIRED, Need.CHOICE]
 def with_completion(enrolments: QuerySet[Enrolment]) -> QuerySet[Any]:
     """Annotate `is_complete`: all its required modules are done, and of each choice as many as it asks for.
 
-    As its learner sees it: a module without published lessons asks nothing, and a path that asks nothing
-    is never done.
+    As its learner sees it: a module without published lessons asks nothing, and a path that asks nothing is
+    never done.
     """
     path_modules = PathModule.objects.filter(path__in=enrolments.order_by().values("path"))
     lessons = published_lesson_pages().filter(record__module__in=path_modules.values("module"))

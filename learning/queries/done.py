@@ -44,9 +44,8 @@ def done_lessons(people: QuerySet[Person]) -> QuerySet[LessonProgress]:
 
 
 def done_progress(*, since: Any = None) -> QuerySet[LessonProgress]:
-    """Return progress that is done. `since`: an expression that the rows can resolve, such as
-    OuterRef; NULL is any time.
-    """
+    """Return progress that is done. `since`: an expression that the rows can resolve, such as OuterRef;
+    NULL is any time."""
     rows = counted_since(LessonProgress.objects.exclude(read_at=None), "read_at", since)
     return rows.filter(
         Q(lesson__asks_again_since=None) | Q(read_at__gte=F("lesson__asks_again_since")),

@@ -210,9 +210,7 @@ def modules_by_barrier(
 
 
 def module_row_at(person: Person, path: str) -> ModuleRow | None:
-    """Return the module of the page, in whatever language, at this path; None when it is not
-    published (a preview).
-    """
+    """Return the module of the page, in whatever language, at this path; None when it is not published (a preview)."""
     rows = module_rows(person, published_module_pages().filter(record__pages__path=path))
     return rows[0] if rows else None
 

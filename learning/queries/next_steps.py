@@ -15,9 +15,7 @@ from quizzes.models import Quiz
 
 
 def lesson_after(person: Person, module: ModuleRow, lesson: LessonRow) -> LessonRow | None:
-    """Return the next of its module, whether it is done or not; after the last, what their paths
-    ask for next.
-    """
+    """Return the next of its module, whether it is done or not; after the last, what their paths ask for next."""
     place = module.lessons.index(lesson) + 1
     if place < len(module.lessons):
         return module.lessons[place]

@@ -34,9 +34,7 @@ class PassableModules:
 
 
 def passable_modules(person: Person, path: Path, row: PathRow) -> PassableModules | None:
-    """Return them for a path with a placement; None where it has none, or where no module of it
-    may be passed over.
-    """
+    """Return them for a path with a placement; None where it has none, or where no module of it may be passed over."""
     quiz = path.placement_quiz
     limits = _limits(path)
     if quiz is None or quiz.purpose != Purpose.PLACEMENT or not limits:

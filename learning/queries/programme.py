@@ -60,9 +60,7 @@ class PathLine:
 
 @dataclass(frozen=True, slots=True)
 class TeamLine:
-    """The line of a team. `team` is None for people without a primary position. `is_whole`: with
-    all below it.
-    """
+    """The line of a team. `team` is None for people without a primary position. `is_whole`: with all below it."""
 
     team: Team | None
     is_whole: bool
@@ -108,9 +106,8 @@ def programme_lines(paths: Iterable[Path], people: QuerySet[Person], *, on: date
 def by_team(
     path: Path, people: QuerySet[Person], *, below: Team | None, on: date
 ) -> list[TeamLine]:
-    """Return a line for each team at the level under `below`, or at the first of the organisation;
-    its own people apart.
-    """
+    """Return a line for each team at the level under `below`, or at the first of the organisation; its own
+    people apart."""
     depth = depth_below(below)
     enrolments = with_team_part(mandatory_enrolments(people, on=on).filter(path=path), depth, on=on)
     counted = _counted(enrolments, "part", on=on)
@@ -183,9 +180,7 @@ def _counted(enrolments: QuerySet[Any], key: str, *, on: date) -> dict[Any, Coun
 
 
 def _ends_soon(on: date) -> Case:
-    """Return a condition: the certificate by which it is done ends within the next days, and none
-    lasts longer.
-    """
+    """Return a condition: the certificate by which it is done ends within the next days, and none lasts longer."""
     valid = Certificate.objects.valid_on(on).filter(person=OuterRef("person"))
     valid = valid.filter(Q(path=OuterRef("path")) | Q(path=OuterRef("path__refresher"))).order_by()
     lasting = valid.filter(Q(expires_on=None) | Q(expires_on__gt=on + SOON))

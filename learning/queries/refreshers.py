@@ -17,9 +17,8 @@ class Ending:
 
 
 def ending_certificates(*, on: date, days: int) -> list[Ending]:
-    """Return mandatory assignments in force whose certificate has ended, or ends within so many
-    days, not renewed yet.
-    """
+    """Return mandatory assignments in force whose certificate has ended, or ends within so many days, not
+    renewed yet."""
     person, path = OuterRef("person"), OuterRef("path")
     lasting = Certificate.objects.filter(person=person, path=path).filter(
         Q(expires_on=None) | Q(expires_on__gt=OuterRef("expires_on"))

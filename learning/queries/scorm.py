@@ -82,9 +82,7 @@ def package_row(person: Person, package: ScormPackage) -> PackageRow:
 
 
 def rounds_since_completed() -> QuerySet[Enrolment]:
-    """Return, for a state around it, paths of its person that ask for its package and count from a
-    later moment.
-    """
+    """Return, for a state around it, paths of its person that ask for its package and count from a later moment."""
     return Enrolment.objects.filter(
         person=OuterRef("person"),
         path__entries__module__lessons__required_package=OuterRef("package"),

@@ -1,9 +1,9 @@
 """Queries of whom a number of mandatory training is about when they are few: reading it is a look at them.
 
 Covered: each line that rests on fewer than ten people who must follow a path or are exempted from it (a
-path, a team of a path, a day to meet), whether or not the state that is chosen leaves anything of it on
-the screen, for an empty screen tells as much; and whom one narrower choice leaves out of a line, when
-they are fewer than ten, for the wider page minus this one tells of them.
+path, a team of a path, a day to meet), whether or not the state that is chosen leaves anything of it on the
+screen, for an empty screen tells as much; and whom one narrower choice leaves out of a line, when they are
+fewer than ten, for the wider page minus this one tells of them.
 
 Not covered: pages of different days; wider pages minus several narrower ones, or one that gives up two
 choices at once; a large line in which all are in the same state; a day to meet between two choices.

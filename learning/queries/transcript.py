@@ -1,6 +1,4 @@
-"""Queries of a person's record of learning: the paths that they follow or finished, what they did
-beside them.
-"""
+"""Queries of a person's record of learning: the paths that they follow or finished, what they did beside them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -66,9 +66,8 @@ def _with_backslash(match: re.Match[str]) -> str:
 
 
 def attributes_of(address: str) -> dict[str, str] | None:
-    """Return the attributes of a link; None for an address that no link of ours has: a script,
-    data, a file elsewhere.
-    """
+    """Return the attributes of a link; None for an address that no link of ours has: a script, data, a file
+    elsewhere."""
     plain = "".join(address.split()).lower().replace("\\", "/")  # as browsers read it
     if plain.startswith((*SCHEMES, PAGE, "#")) or not _SCHEME.match(plain):
         return None if plain.startswith("//") else {"href": as_address(address)}

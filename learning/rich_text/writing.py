@@ -23,9 +23,8 @@ _LAST_RESORT = {"b": ("<b>", "</b>"), "i": ("<i>", "</i>")}
 
 
 def markdown_of(document: Document) -> str:
-    """Return Markdown. Raises CannotWrite where it would not give the text back: never a text that
-    says another thing.
-    """
+    """Return Markdown. Raises CannotWrite where it would not give the text back: never a text that says
+    another thing."""
     written = []
     for block in document:
         for has_tags_alone in (False, True):

@@ -101,8 +101,7 @@ def _refuse_long_list(file: BinaryIO, limits: Limits) -> None:
 
 
 def _list_bytes_64(file: BinaryIO, end: int) -> Iterator[int]:
-    """Return the size of the list that a zip64 record before the end says: it is believed whatever the end
-    says.
+    """Return the size of the list that a zip64 record before the end says: it is believed whatever the end says.
 
     The versions of the standard library look for it in one or the other of two places.
     """
@@ -121,9 +120,7 @@ def _list_bytes_64(file: BinaryIO, end: int) -> Iterator[int]:
 
 
 def _entry(info: zipfile.ZipInfo, limits: Limits) -> Entry | None:
-    """Return the entry; None for a folder. `orig_filename` is the name before the standard library
-    tidies it.
-    """
+    """Return the entry; None for a folder. `orig_filename` is the name before the standard library tidies it."""
     name = _name(info)
     if not is_safe_name(name.removesuffix("/")):
         raise PackageRefused(Why.NAME, printable(name))
@@ -149,9 +146,8 @@ def _entry(info: zipfile.ZipInfo, limits: Limits) -> Entry | None:
 
 
 def _name(info: zipfile.ZipInfo) -> str:
-    """Return the name as UTF-8, which many tools write without saying so; the standard library
-    then reads the DOS alphabet.
-    """
+    """Return the name as UTF-8, which many tools write without saying so; the standard library then reads
+    the DOS alphabet."""
     name = info.orig_filename
     if not info.flag_bits & UTF8:
         with contextlib.suppress(UnicodeError):
@@ -160,9 +156,7 @@ def _name(info: zipfile.ZipInfo) -> str:
 
 
 def is_safe_name(name: str) -> bool:
-    """Whether a name is a relative path with slashes, without anything that a file system could
-    read otherwise.
-    """
+    """Whether a name is a relative path with slashes, without anything that a file system could read otherwise."""
     parts = name.split("/")
     return (
         0 < len(name) <= LONGEST_NAME
@@ -214,9 +208,7 @@ def read_whole(file: BinaryIO, entry: Entry) -> bytes:
 def stream_file(
     file: BinaryIO, entry: Entry, start: int = 0, stop: int | None = None
 ) -> Iterator[bytes]:
-    """Yield the bytes of a file from `start` up to `stop`, in parts. Raises PackageRefused where
-    it is damaged.
-    """
+    """Yield the bytes of a file from `start` up to `stop`, in parts. Raises PackageRefused where it is damaged."""
     stop = entry.size if stop is None else min(stop, entry.size)
     at = 0
     for part in _parts(file, entry, start if not entry.is_deflated else 0):

@@ -225,9 +225,7 @@ def _path_of(address: str) -> str:
 
 
 def _units(organization: Any, resources: _Resources, version: str) -> Iterator[Unit]:
-    """Return the units in the order of the manifest, whatever their depth. Without recursion:
-    depth is the author's.
-    """
+    """Return the units in the order of the manifest, whatever their depth. Without recursion: depth is the author's."""
     seen: set[str] = set()
     waiting = list(_children(organization, "item"))[::-1]
     while waiting:

@@ -20,8 +20,6 @@ UNKNOWN = "application/octet-stream"
 
 
 def content_type(name: str) -> str:
-    """Return the type; UNKNOWN for what no page of a package shows. Text gets no charset: the file
-    says its own.
-    """
+    """Return the type; UNKNOWN for what no page of a package shows. Text gets no charset: the file says its own."""
     _stem, dot, ending = name.rpartition(".")
     return CONTENT_TYPES.get(ending.lower(), UNKNOWN) if dot else UNKNOWN

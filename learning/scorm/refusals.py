@@ -33,9 +33,8 @@ class Why(Enum):
 
 
 class PackageRefused(Exception):
-    """Raised where a package is refused. `where`: a file's name, an identifier or a line; "" for
-    the package as a whole.
-    """
+    """Raised where a package is refused. `where`: a file's name, an identifier or a line; "" for the
+    package as a whole."""
 
     def __init__(self, why: Why, where: str = "") -> None:
         super().__init__(f"{why.value} {where}".strip())

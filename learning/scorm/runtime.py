@@ -156,8 +156,7 @@ def outcome(
 ) -> Outcome:
     """Return what cleaned data say of completion and score.
 
-    `told`: what the manifest says of the unit. A threshold of 2004 decides where the unit gives a
-    measure.
+    `told`: what the manifest says of the unit. A threshold of 2004 decides where the unit gives a measure.
     """
     if version == V12:
         status = data.get("cmi.core.lesson_status", "")

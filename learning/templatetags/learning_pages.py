@@ -283,9 +283,8 @@ def promise(row: LessonRow) -> str:
 
 @register.filter
 def lesson_address(row: LessonRow) -> str:
-    """Return the address of the quiz of a lesson that waits for it, else of where its reader
-    stopped, else of the lesson.
-    """
+    """Return the address of the quiz of a lesson that waits for it, else of where its reader stopped, else
+    of the lesson."""
     if row.waits_for_quiz:
         return f"{row.url}#quiz-{row.required_quiz}"
     place = anchor(row.place)
@@ -345,9 +344,7 @@ class Neighbours:
 
 @register.simple_tag
 def neighbours(view: LessonView) -> Neighbours:
-    """Return the ways before and after: to go on from a lesson that is not read yet is to say "I
-    have finished".
-    """
+    """Return the ways before and after: to go on from a lesson that is not read yet is to say "I have finished"."""
     lesson, module = view.lesson, view.module
     if lesson is None or module is None:
         raise template.TemplateSyntaxError("neighbours takes a lesson that is published")

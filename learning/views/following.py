@@ -150,9 +150,8 @@ def _one_of(things: dict[str, Any], text: str | None) -> Any:
 
 
 def tabs_of(request, asked: FollowUpQuery, current: str) -> list[dict[str, Any]]:
-    """Return the tabs of training managers: the list, the programme, who has nothing to do. The
-    place chosen is kept.
-    """
+    """Return the tabs of training managers: the list, the programme, who has nothing to do. The place
+    chosen is kept."""
     if not follows_all(request.user):
         return []
     kept = asked.query(TEAM, SITE, JOB)

@@ -34,9 +34,8 @@ CONFLICT = 409
 
 @post_only
 def start(request, uuid):
-    """Start a lesson, called by the page's script when it is opened. A lesson that other modules
-    come before is refused.
-    """
+    """Start a lesson, called by the page's script when it is opened. A lesson that other modules come
+    before is refused."""
     lesson = _lesson(request, uuid)
     if not may_open(request.user, lesson):
         return HttpResponse(status=CONFLICT)

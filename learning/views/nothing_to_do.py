@@ -1,6 +1,4 @@
-"""Views of staff of whom nothing is asked, and to whom nothing is proposed: by name, and each look
-is logged.
-"""
+"""Views of staff of whom nothing is asked, and to whom nothing is proposed: by name, and each look is logged."""
 
 from django.core.paginator import Paginator
 from django.http import Http404

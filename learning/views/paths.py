@@ -95,9 +95,7 @@ def pass_over(request, uuid):
 
 
 def _just_finished(person, path):
-    """Return the certificate of a path whose last module was passed over; None where it is older,
-    or not due.
-    """
+    """Return the certificate of a path whose last module was passed over; None where it is older, or not due."""
     return None if held_certificate(person, path) else issue_certificate(person=person, path=path)
 
 

@@ -34,9 +34,7 @@ def code_form(request):
 @never_cache
 @require_safe
 def shown(request, code):
-    """Show what the holder agreed to. An unknown code, one that is not shared, one of somebody
-    erased: alike.
-    """
+    """Show what the holder agreed to. An unknown code, one that is not shared, one of somebody erased: alike."""
     if not allow_attempt(request, "verify_certificate", reads=True):
         return _page(request, "learning/verify_later.html", {}, status=HTTPStatus.TOO_MANY_REQUESTS)
     found = certificate_to_read(code)

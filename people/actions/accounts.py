@@ -33,8 +33,8 @@ INVITATION_DAYS = 30
 def invite(*, person: Person, by: Person | None = None) -> str:
     """Return a code with which the person opens their account, once; earlier ones are no longer good.
 
-    The code is returned here and never again: only its hash is kept. It is good for
-    INVITATION_EXPIRES_DAYS days (30). Whoever holds it can enter, so the person reads who made it.
+    The code is returned here and never again: only its hash is kept. It is good for INVITATION_EXPIRES_DAYS
+    days (30). Whoever holds it can enter, so the person reads who made it.
     """
     days = getattr(settings, "INVITATION_EXPIRES_DAYS", INVITATION_DAYS)
     _withdraw_invitations(person)
@@ -104,9 +104,8 @@ def grant_role(*, person: Person, role: Role, by: Person | None = None) -> None:
 
 
 def _refuse_roles_apart(person: Person, role: Role, by: Person | None) -> None:
-    """Refuse a role that does not go with one held. At the command line the first enrolment
-    officer may be named by an operator, since nobody could prove who that is.
-    """
+    """Refuse a role that does not go with one held. At the command line the first enrolment officer may be
+    named by an operator, since nobody could prove who that is."""
     held = set(person.groups.values_list("name", flat=True))  # `roles` are read once
     if role == Role.ENROLMENT_OFFICER:
         if by is not None and person.identity_proven_at is None:

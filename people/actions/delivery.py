@@ -102,9 +102,7 @@ def _send(
 def _still_wanted(
     mails: list[OutgoingMail], person: Person, done: DeliveryCounts
 ) -> tuple[list[OutgoingMail], list[Words]]:
-    """Return the mails without those that the account, its roles, the day or the address have made
-    useless since.
-    """
+    """Return the mails without those that the account, its roles, the day or the address have made useless since."""
     going, words = [], []
     is_refused = is_address_refused(person)
     for mail in mails:
@@ -198,8 +196,7 @@ def record_refused_address(*, person: Person) -> bool:
 
 
 def make_failing_due() -> int:
-    """Make failed mails due now, or when people may be disturbed, with all their tries before them. Returns how
-    many.
+    """Make failed mails due now, or when people may be disturbed, with all their tries before them. Returns how many.
 
     What was given up is not brought back: its text is gone.
     """

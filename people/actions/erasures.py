@@ -20,9 +20,8 @@ from people.privacy_registry import erasures
 
 @dataclass(slots=True)
 class ErasureNotes:
-    """The erasures of one transaction. `is_kept`: written to the journal at its end; not while a
-    journal is replayed.
-    """
+    """The erasures of one transaction. `is_kept`: written to the journal at its end; not while a journal is
+    replayed."""
 
     route: ErasureRoute
     is_kept: bool = True
@@ -46,8 +45,8 @@ _under_way: ContextVar[ErasureNotes | None] = ContextVar("erasure_under_way", de
 def journalled_erasure(route: ErasureRoute) -> Iterator[ErasureNotes]:
     """Run an erasure in a transaction, and write it to the journal last; a nested one is part of the outer.
 
-    Where the journal cannot be written nothing is erased. Where the transaction fails after it was
-    written, a further line says so; after a power cut between the two, a replay would erase.
+    Where the journal cannot be written nothing is erased. Where the transaction fails after it was written,
+    a further line says so; after a power cut between the two, a replay would erase.
     """
     outer = _under_way.get()
     if outer is not None:
@@ -78,9 +77,8 @@ def without_journal() -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class ReplayResult:
-    """Counts of a replay. `known`: the database has them already. `again`: erased now. `absent`:
-    nothing of it is here.
-    """
+    """Counts of a replay. `known`: the database has them already. `again`: erased now. `absent`: nothing of
+    it is here."""
 
     known: int
     again: int
@@ -90,8 +88,8 @@ class ReplayResult:
 def replay_erasures(*, lines: list[Line], dry_run: bool = False) -> ReplayResult:
     """Erase again, in order, what a restored backup brought back. All or nothing.
 
-    Lines that the database knows were done before the backup was made: what has come since is not theirs
-    to erase.
+    Lines that the database knows were done before the backup was made: what has come since is not theirs to
+    erase.
     """
     known = {
         str(entry_uuid)

@@ -27,10 +27,10 @@ def link_identity(
 ) -> SocialAccount:
     """Link a subject to a person, or return the link that exists.
 
-    What was private before a first one closes, where an administrator described the provider
-    (`made_here`) or somebody else has just given the person the address or number by which it finds them.
-    A person has one subject at a provider: another that claims to be them is refused. So is a first one
-    where they are linked at a provider of `not_beside`, since what matched is the address alone.
+    What was private before a first one closes, where an administrator described the provider (`made_here`)
+    or somebody else has just given the person the address or number by which it finds them. A person has
+    one subject at a provider: another that claims to be them is refused. So is a first one where they are
+    linked at a provider of `not_beside`, since what matched is the address alone.
     """
     locked = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
     ties = SocialAccount.objects.filter(user=person)
@@ -52,8 +52,8 @@ def link_identity(
 def prove_by_sign_in(
     *, person: Person, provider: str, used: Collection[int], made_here: bool
 ) -> bool:
-    """Record the proof of identity at the end of a sign-in through this provider. `used`: keys of the second
-    factors of this sign-in.
+    """Record the proof of identity at the end of a sign-in through this provider. `used`: keys of the
+    second factors of this sign-in.
 
     It proves nothing where what the provider says, or how it finds the person, may be made up.
     """

@@ -18,11 +18,10 @@ from people.policies import may_vouch_for_addresses
 
 
 def record_new_addresses(*, earlier: Mapping[int, str | None], by: Person | None) -> None:
-    """Record new addresses, inside the transaction that wrote them. `earlier`: the former address, if any, by
-    person.
+    """Record new addresses, inside the transaction that wrote them. `earlier`: the former address, if any, by person.
 
-    A forgotten password is mailed there from now on. Whoever has never been here has nothing to lose.
-    `by`: who changed them, None for a machine.
+    A forgotten password is mailed there from now on. Whoever has never been here has nothing to lose. `by`:
+    who changed them, None for a machine.
     """
     if not earlier:
         return
@@ -47,9 +46,7 @@ def record_new_addresses(*, earlier: Mapping[int, str | None], by: Person | None
 
 
 def record_new_staff_numbers(*, people: Collection[int], by: Person | None) -> None:
-    """Record new staff numbers, inside the transaction that wrote them. `by`: who changed them,
-    None for a machine.
-    """
+    """Record new staff numbers, inside the transaction that wrote them. `by`: who changed them, None for a machine."""
     renumbered = Person.objects.filter(pk__in=people)
     renumbered.update(number_changed_at=timezone.now())
     if by is not None:

@@ -23,9 +23,8 @@ from people.policies import has_second_factor, reads_figures, was_opened
 
 
 def prove_by_provider(*, person: Person, tie: SocialAccount, used: Collection[int]) -> bool:
-    """Record a proof at the end of a sign-in through a provider, second factor included. `used`:
-    factors of this sign-in.
-    """
+    """Record a proof at the end of a sign-in through a provider, second factor included. `used`: factors of
+    this sign-in."""
     if person.identity_proven_at is not None:
         return False
     with transaction.atomic():
@@ -39,8 +38,7 @@ def prove_by_provider(*, person: Person, tie: SocialAccount, used: Collection[in
 def prove_by_mailbox(*, person: Person) -> bool:
     """Record the proof of a new password set by a link that was mailed to the current address.
 
-    At an address that nobody vouched for it ends an earlier proof: who gave the address may read its
-    mail.
+    At an address that nobody vouched for it ends an earlier proof: who gave the address may read its mail.
     """
     if not person.address_is_vouched:
         withdraw_proof(person=person)
@@ -63,9 +61,8 @@ def prove_by_invitation(*, person: Person, invitation: Invitation) -> bool:
 
 
 def record_earlier_proofs(*, people: QuerySet[Person], moment: datetime) -> int:
-    """Record proofs of people who signed in through a provider before Passerelle recorded it, at
-    `moment` at the latest.
-    """
+    """Record proofs of people who signed in through a provider before Passerelle recorded it, at `moment`
+    at the latest."""
     return people.filter(identity_proven_at=None).update(
         identity_proven_at=moment, identity_proof=IdentityProof.SINGLE_SIGN_ON
     )
@@ -82,9 +79,7 @@ def withdraw_proof(*, person: Person) -> None:
 def _prove_with_new_password(
     person: Person, proof: IdentityProof, mark: str | None, invitation: Invitation | None
 ) -> bool:
-    """Record a proof, unless a second factor of somebody with a role stands: an administrator
-    resets that first.
-    """
+    """Record a proof, unless a second factor of somebody with a role stands: an administrator resets that first."""
     if person.identity_proven_at is not None:
         return False
     if (person.roles or person.is_superuser) and has_second_factor(person):
@@ -128,9 +123,8 @@ def _recover(
     kept_factors: Collection[int] = (),
     kept_tie: SocialAccount | None = None,
 ) -> None:
-    """End second factors, passkeys, recovery codes, provider links, sessions, and choices that
-    others may have made; mail the owner.
-    """
+    """End second factors, passkeys, recovery codes, provider links, sessions, and choices that others may
+    have made; mail the owner."""
     Authenticator.objects.filter(user=person).exclude(pk__in=kept_factors).delete()
     ties = SocialAccount.objects.filter(user=person)
     ties.exclude(pk=kept_tie.pk if kept_tie else None).delete()

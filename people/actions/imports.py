@@ -98,9 +98,7 @@ def approve_list(*, run: ImportRun, by: Person) -> bool:
 
 @transaction.atomic
 def decline_list(*, run: ImportRun) -> bool:
-    """Decline a list that awaits approval: nothing of it is applied, its sender is notified, the
-    file is deleted.
-    """
+    """Decline a list that awaits approval: nothing of it is applied, its sender is notified, the file is deleted."""
     declined = ImportRun.objects.filter(pk=run.pk, state=ImportState.AWAITING_APPROVAL).update(
         state=ImportState.DECLINED, finished_at=Now(), touched_at=Now()
     )

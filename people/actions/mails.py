@@ -80,9 +80,7 @@ def enqueue_mails(*, kind: str, letters: Iterable[Letter]) -> None:
 
 
 def send_once(*, kind: str, letter: Letter) -> None:
-    """Send after the commit, without the queue, which would keep whose address it was. A failure
-    is only logged.
-    """
+    """Send after the commit, without the queue, which would keep whose address it was. A failure is only logged."""
     known = mail_kind(kind)
     if known is None:
         raise KeyError(kind)
@@ -170,9 +168,7 @@ def retry_failing_mails() -> int:
 def choose_mails(
     *, person: Person, rhythms: Mapping[str, MailRhythm], language: str | None = None
 ) -> None:
-    """Store which mails a person wants, and apply it to what waits. A kind that cannot be refused
-    is left as it is.
-    """
+    """Store which mails a person wants, and apply it to what waits. A kind that cannot be refused is left as it is."""
     for kind in mail_kinds():
         if kind.key in rhythms and not kind.is_essential:
             _choose(person, kind, rhythms[kind.key])
@@ -201,9 +197,7 @@ def unsubscribe_from_mails(*, uuid: str, kind: str) -> None:
 
 
 def write_mail(*, kind: MailKind, words: Mapping[str, str]) -> None:
-    """Store the organisation's words: subject_fr, text_fr, subject_en, text_en, which the caller
-    has validated.
-    """
+    """Store the organisation's words: subject_fr, text_fr, subject_en, text_en, which the caller has validated."""
     MailWording.objects.update_or_create(
         kind=kind.key, defaults={**words, "changed_at": timezone.now()}
     )

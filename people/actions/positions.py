@@ -40,9 +40,7 @@ def add_position(
 
 @transaction.atomic
 def end_position(*, position: Position, last_day: date) -> None:
-    """End a secondary position; the primary one ends with the employment, by the staff list.
-    Raises ValidationError.
-    """
+    """End a secondary position; the primary one ends with the employment, by the staff list. Raises ValidationError."""
     _lock(position.person)
     position.refresh_from_db()
     if position.is_primary:
@@ -70,8 +68,8 @@ def change_primary(
 ) -> Position:
     """Make this the position in whose team figures count the person, from that day on.
 
-    The former one ends on the eve; `keeps_former` has it go on beside, as a secondary one. One held in
-    the new team already ends on the eve too. Raises ValidationError.
+    The former one ends on the eve; `keeps_former` has it go on beside, as a secondary one. One held in the
+    new team already ends on the eve too. Raises ValidationError.
     """
     _lock(person)
     refuse_closed_day(from_day)

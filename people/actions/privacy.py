@@ -60,9 +60,8 @@ def _roles_now(person: Person | None) -> str:
 
 @contextmanager
 def _log_lets_go(person: Person) -> Iterator[None]:
-    """Let this person's rows of the log be deleted, or lose their name, inside the block: triggers
-    refuse it elsewhere.
-    """
+    """Let this person's rows of the log be deleted, or lose their name, inside the block: triggers refuse
+    it elsewhere."""
     ErasureUnderWay.objects.create(person_key=person.pk)
     key = person.pk
     yield
@@ -95,9 +94,9 @@ def lock_people(*, people: Iterable[Person]) -> set[int]:
 def erase_person(*, person: Person, route: ErasureRoute = ErasureRoute.COMMAND) -> dict[str, int]:
     """Run every app's eraser, then delete the person; returns the rows touched by holding.
 
-    Figures already published stay: they name nobody. A staff list that still names the person creates
-    them anew. The journal outside the database tells a restored backup to do it again. Raises
-    ValidationError where they are gone already.
+    Figures already published stay: they name nobody. A staff list that still names the person creates them
+    anew. The journal outside the database tells a restored backup to do it again. Raises ValidationError
+    where they are gone already.
     """
     own = Person._meta.label
     others = [holding for holding in holdings() if holding.model != own]

@@ -18,9 +18,8 @@ from people.passphrases import new_nonce
 def open_data_request(
     *, person: Person, kind: RequestKind, wrong: str, right: str = "", about: str = ""
 ) -> DataRequest:
-    """Open a request about personal data, to be answered within a month. `about`: the key of a
-    class of data, or "" for all of it.
-    """
+    """Open a request about personal data, to be answered within a month. `about`: the key of a class of
+    data, or "" for all of it."""
     data_request = DataRequest.objects.create(
         person=person,
         kind=kind,

@@ -31,9 +31,9 @@ def seal_account(
 ) -> None:
     """Close what was private, before the new password is set: the old one is among the proofs.
 
-    Open sessions end, a proof of identity is withdrawn, and the person is notified. Files made before
-    stay locked under their own passphrase, but for a first opening: there the only ones are those handed
-    over with the invitation. The caller saves `opened_at`.
+    Open sessions end, a proof of identity is withdrawn, and the person is notified. Files made before stay
+    locked under their own passphrase, but for a first opening: there the only ones are those handed over
+    with the invitation. The caller saves `opened_at`.
     """
     since, running = timezone.now(), active_seal(person)
     is_first = not was_opened(person)
@@ -58,18 +58,15 @@ def seal_account(
 
 @transaction.atomic
 def seal_at_a_new_address(*, person: Person) -> None:
-    """Seal before a mailed link replaces a password at an address that changed lately: who changed
-    it may read its mail.
-    """
+    """Seal before a mailed link replaces a password at an address that changed lately: who changed it may
+    read its mail."""
     if _is_new(person.address_changed_at) and was_opened(person):
         seal_account(person=person, cause=OpeningCause.NEW_ADDRESS)
 
 
 @transaction.atomic
 def seal_at_a_new_identity(*, person: Person) -> None:
-    """Seal at the first sign-in through a provider, where what it says, or how it finds the
-    person, may be made up.
-    """
+    """Seal at the first sign-in through a provider, where what it says, or how it finds the person, may be made up."""
     if was_opened(person):
         seal_account(person=person, cause=OpeningCause.NEW_IDENTITY)
         person.save(update_fields=["opened_at"])

@@ -30,9 +30,7 @@ NOBODY = Person(pk=0, staff_number="0", email="nobody@example.org", first_name="
 
 
 def mail_password_reset(*, name: str) -> None:
-    """Mail a link to whoever has this address or number. For an unknown name the work is the same,
-    and undone.
-    """
+    """Mail a link to whoever has this address or number. For an unknown name the work is the same, and undone."""
     person = person_to_reset(name)
     whom = person or NOBODY
     path = reverse(
@@ -98,8 +96,8 @@ def _day(invitation: Invitation) -> Callable[[], str]:
 def reset_second_factor(*, person: Person, by: Person | None) -> int:
     """Forget the second factors of somebody who lost theirs, and end their sessions.
 
-    It is written into the person's own log and mailed to them: nobody loses this protection unseen. `by`
-    is None for an operator at the command line. Returns how many factors were forgotten.
+    It is written into the person's own log and mailed to them: nobody loses this protection unseen. `by` is
+    None for an operator at the command line. Returns how many factors were forgotten.
     """
     forgotten, _each = Authenticator.objects.filter(user=person).delete()
     end_all_sessions(person=person)

@@ -50,8 +50,8 @@ def apply_staff_plan(
 ) -> dict[str, int]:
     """Write all that the plan decided, in batches; returns how many teams, jobs and sites are new.
 
-    `progress` is called with how many of the plan's changes are written. `by`: who sent the list, None
-    for a machine.
+    `progress` is called with how many of the plan's changes are written. `by`: who sent the list, None for
+    a machine.
     """
     last_day = plan.as_of - ONE_DAY
     new = {"teams": reshape_teams(plan.parents), "sites": _make_missing(Site, plan.sites)}
@@ -147,9 +147,8 @@ def _vouch(keys: list[int]) -> None:
 
 
 def _person(change: PersonChange, *, freed: set[int], vouched: bool = False) -> Person:
-    """Return the person with a change applied. Nobody imported can sign in before they open their
-    account with an invitation.
-    """
+    """Return the person with a change applied. Nobody imported can sign in before they open their account
+    with an invitation."""
     facts = change.facts
     person = Person(
         pk=change.pk,

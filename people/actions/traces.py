@@ -59,9 +59,7 @@ def _forget_in_revisions(person: Person) -> int:
 
 
 def _forget_in_translated(person: Person) -> int:
-    """Remove the person from what was sent for translation: a copy of the page like a revision,
-    kept as text.
-    """
+    """Remove the person from what was sent for translation: a copy of the page like a revision, kept as text."""
     changed = []
     for source in TranslationSource.objects.order_by().iterator(BATCH):
         content = json.loads(source.content_json)

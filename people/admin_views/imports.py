@@ -311,9 +311,7 @@ def _teams(preview):
 
 
 def _refused(run, preview):
-    """Return each refusal: with its reason while the file is there, afterwards the line and what
-    was expected.
-    """
+    """Return each refusal: with its reason while the file is there, afterwards the line and what was expected."""
     if preview:
         return [
             {"line": line, "reason": reason, "expected": expected}

@@ -89,9 +89,7 @@ def failure_text(error):
 
 
 class MailQueuePage(AdminPage, TemplateView):
-    """The queue and the kinds. A failure has a name and a number, never whom the mail was for nor
-    what it said.
-    """
+    """The queue and the kinds. A failure has a name and a number, never whom the mail was for nor what it said."""
 
     is_allowed = staticmethod(may_write_mails)
     template_name = "people/admin/mails.html"
@@ -129,9 +127,7 @@ class MailQueuePage(AdminPage, TemplateView):
 
 
 class MailWordingPage(AdminPage, FormView):
-    """The words of one kind: saved, previewed with sample values, or reset to ours, as the pressed
-    button says.
-    """
+    """The words of one kind: saved, previewed with sample values, or reset to ours, as the pressed button says."""
 
     is_allowed = staticmethod(may_write_mails)
     above = (("mail_admin:mails", gettext_lazy("Mails")),)

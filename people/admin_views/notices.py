@@ -29,9 +29,7 @@ class NoticeListPage(AdminPage, TemplateView):
 
 
 class EditNotice(AdminPage, FormView):
-    """The form of a notice. What is published is shown to everybody again, before anything more is
-    collected.
-    """
+    """The form of a notice. What is published is shown to everybody again, before anything more is collected."""
 
     is_allowed = staticmethod(may_publish_notices)
     above = (("notice_admin:notices", gettext_lazy("Notices")),)

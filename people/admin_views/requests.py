@@ -49,8 +49,8 @@ def _due(request):
 
 
 class RequestIndex(AdminAccess, IndexView):
-    """The list of requests, with names and due days only: opening a request is what is logged. Those that wait
-    come first.
+    """The list of requests, with names and due days only: opening a request is what is logged. Those that
+    wait come first.
 
     As a file it is the register of requests: what was asked in words, and answered, stays here.
     """
@@ -124,9 +124,8 @@ class SingleRequestPage(AdminPage):
 
 
 class RequestAnswerPage(SingleRequestPage, FormView):
-    """The request and the form of its answer. Each opening is written to the person's own log.
-    Answered once, then only read.
-    """
+    """The request and the form of its answer. Each opening is written to the person's own log. Answered
+    once, then only read."""
 
     template_name = "people/admin/request.html"
     form_class = AnswerForm

@@ -23,9 +23,8 @@ LEAVERS_SHOWN = 50
 
 @dataclass(frozen=True, slots=True)
 class RetentionLine:
-    """A class of data. `due`: how many rows tonight's run finds; None where it is not disclosed.
-    `last`: the last run's count.
-    """
+    """A class of data. `due`: how many rows tonight's run finds; None where it is not disclosed. `last`:
+    the last run's count."""
 
     retention: Retention
     due: int | None

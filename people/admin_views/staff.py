@@ -54,9 +54,7 @@ LINES_SHOWN = 50
 
 
 class StaffListPreferences(AccountView):
-    """Wagtail's preferences without name and picture: the staff list names people, and a look
-    keeps that name.
-    """
+    """Wagtail's preferences without name and picture: the staff list names people, and a look keeps that name."""
 
     panels_kept = frozenset({"notifications", "locale", "theme"})
 

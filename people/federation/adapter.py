@@ -81,18 +81,14 @@ class SocialAdapter(DefaultSocialAccountAdapter):
         store_identity(request, sociallogin)
 
     def _others(self, identity):
-        """Return the providers beside which no link is made: an address alone links nobody who has
-        another provider.
-        """
+        """Return the providers beside which no link is made: an address alone links nobody who has another provider."""
         if identity.rules.match == IdentityMatch.STAFF_NUMBER:
             return []
         names = {app.provider_id for app in self.list_apps(None)}
         return names - {identity.provider}
 
     def _is_made_here(self, provider):
-        """Whether an administrator described the provider, and might have described one that says
-        what they like.
-        """
+        """Whether an administrator described the provider, and might have described one that says what they like."""
         return any(app.pk and app.provider_id == provider for app in self.list_apps(None))
 
     def _refuse(self, request, provider, reason):
@@ -121,8 +117,6 @@ def sign_in_failed(request, provider, error, exception=None):
 
 
 def failure_reason(exception):
-    """Return our own words; of other exceptions the type alone, since their words may quote an
-    address or a token.
-    """
+    """Return our own words; of other exceptions the type alone, since their words may quote an address or a token."""
     ours = type(exception).__module__.startswith(("people.", "core."))
     return f"{type(exception).__name__}: {exception}" if ours else type(exception).__name__

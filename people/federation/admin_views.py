@@ -130,9 +130,7 @@ class DeleteProvider(SignInAccess):
 
 
 class UnlinkIdentity(SignInAccess):
-    """Unlinks an identity where somebody has another one at the provider now: the next sign-in
-    finds them anew.
-    """
+    """Unlinks an identity where somebody has another one at the provider now: the next sign-in finds them anew."""
 
     http_method_names = ["post"]
 

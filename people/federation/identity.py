@@ -15,9 +15,7 @@ LONGEST = 255  # of a subject (OpenID Connect Core, 2); an address is shorter
 
 
 class NotRecognised(Exception):
-    """Raised where an identity is nobody here. `reason` is for the log; the page says the same
-    whatever it is.
-    """
+    """Raised where an identity is nobody here. `reason` is for the log; the page says the same whatever it is."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -57,9 +55,8 @@ def single_text(value: Any) -> str:
 
 
 def person_of_identity(identity: Identity, *, tied: Person | None) -> Person:
-    """Return the person whom an identity names. `tied`: whose this subject has been since their
-    first sign-in with it.
-    """
+    """Return the person whom an identity names. `tied`: whose this subject has been since their first
+    sign-in with it."""
     for name, values in (identity.rules.require or {}).items():
         if identity.claim(name) not in values:
             raise NotRecognised("other_organisation")
@@ -70,9 +67,8 @@ def person_of_identity(identity: Identity, *, tied: Person | None) -> Person:
 
 
 def _still(person: Person, identity: Identity) -> Person:
-    """Return the linked person if they still match: an address may change; a staff number that
-    does is somebody else's.
-    """
+    """Return the linked person if they still match: an address may change; a staff number that does is
+    somebody else's."""
     rules = identity.rules
     if (
         rules.match == IdentityMatch.STAFF_NUMBER
@@ -104,9 +100,8 @@ def is_trusted_address(identity: Identity, address: str) -> bool:
 
 
 def _with_address(address: str) -> Person | None:
-    """Return the person with the very same address, but for capitals: databases fold more letters
-    than those of ASCII.
-    """
+    """Return the person with the very same address, but for capitals: databases fold more letters than
+    those of ASCII."""
     found = Person.objects.filter(email__iexact=address).order_by("pk")
     return next(
         (person for person in found if _folded(person.email or "") == _folded(address)), None

@@ -103,9 +103,7 @@ class CheckedAdapter(OpenIDConnectOAuth2Adapter):
         return login
 
     def _proved_at(self, claims: dict[str, Any]) -> float | None:
-        """Read the moment from the signed token; where it says none, it is now, if a proof was
-        just asked for.
-        """
+        """Read the moment from the signed token; where it says none, it is now, if a proof was just asked for."""
         auth_time = claims.get("auth_time")
         if isinstance(auth_time, (int, float)):
             return min(float(auth_time), time.time())
@@ -126,9 +124,7 @@ class CheckedAdapter(OpenIDConnectOAuth2Adapter):
         return claims
 
     def _userinfo(self, access_token: str, client_id: str, subject: str) -> dict[str, Any]:
-        """Return the claims, as JSON over TLS or signed. A signature is checked even where nobody
-        demands one.
-        """
+        """Return the claims, as JSON over TLS or signed. A signature is checked even where nobody demands one."""
         address = self.openid_config.get("userinfo_endpoint")
         if not address:
             if self.provider.rules.signed_userinfo:

@@ -1,7 +1,7 @@
 """Describes one identity provider: how it is asked, and whom it may name.
 
-The same description comes from the environment and from the administration; it is kept in the `settings`
-of allauth's `SocialApp`.
+The same description comes from the environment and from the administration; it is kept in the `settings` of
+allauth's `SocialApp`.
 """
 
 from dataclasses import dataclass, fields
@@ -14,10 +14,10 @@ from people.enums import IdentityMatch
 class Rules:
     """An organisation's description of one provider.
 
-    `issuer`: of OpenID Connect, or the entity of SAML's identity provider. `claim`: where the staff
-    number or the address stands. `trusted_domains`: addresses there are believed without the provider
-    saying that it verified them. `strong`: values of `acr` or `amr`, or of SAML's context, that count as
-    two factors. `require`: claims that must have one of these values, such as the organisation's SIRET.
+    `issuer`: of OpenID Connect, or the entity of SAML's identity provider. `claim`: where the staff number
+    or the address stands. `trusted_domains`: addresses there are believed without the provider saying that
+    it verified them. `strong`: values of `acr` or `amr`, or of SAML's context, that count as two factors.
+    `require`: claims that must have one of these values, such as the organisation's SIRET.
     """
 
     issuer: str = ""

@@ -94,9 +94,8 @@ def verified_claims(
 
 
 def _signing_key(header: dict[str, Any], issuer: str) -> jwt.PyJWK:
-    """Return the published key of this name. For an unknown one the keys are fetched again, once:
-    the provider changed them.
-    """
+    """Return the published key of this name. For an unknown one the keys are fetched again, once: the
+    provider changed them."""
     if header.get("alg") not in ALGORITHMS:
         raise Refused("algorithm")
     key = _key("keys", issuer)

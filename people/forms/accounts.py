@@ -67,9 +67,7 @@ class OpenAccountForm(forms.Form):
     )
 
     def __init__(self, *args, followed="", **kwargs):
-        """Build the form. `followed`: the hash of the code in a link. The code itself stands on no
-        page again.
-        """
+        """Build the form. `followed`: the hash of the code in a link. The code itself stands on no page again."""
         super().__init__(*args, **kwargs)
         self.followed = followed
         if followed:
@@ -133,9 +131,7 @@ class ChooseNewPasswordForm(SetPasswordForm):
 
 
 class IdentityCheckForm(forms.Form):
-    """A form that sets `person` whom number and name both fit, or None; nothing tells which of the
-    two did not.
-    """
+    """A form that sets `person` whom number and name both fit, or None; nothing tells which of the two did not."""
 
     staff_number = forms.CharField(
         label=_("Staff number"),

@@ -57,9 +57,7 @@ class MailChoiceForm(forms.Form):
 
 
 class WordingForm(forms.ModelForm):
-    """The organisation's words. Placeholders are names between braces and nothing else: no
-    template is evaluated.
-    """
+    """The organisation's words. Placeholders are names between braces and nothing else: no template is evaluated."""
 
     class Meta:
         model = MailWording

@@ -1,7 +1,7 @@
 """Imports staff files that another system drops into a folder: each is taken once, applied, and put away.
 
-`in-hand/` holds the file that is being worked on, locked by the process that does; `done/`, `refused/`
-and `held/` those put away, each with a report beside it.
+`in-hand/` holds the file that is being worked on, locked by the process that does; `done/`, `refused/` and
+`held/` those put away, each with a report beside it.
 """
 
 import fcntl
@@ -46,9 +46,7 @@ class FolderFile:
 
 
 def pick_up_staff_files() -> int:
-    """Import what lies in STAFF_IMPORT_FOLDER and no longer changes, the oldest list first.
-    Returns how many.
-    """
+    """Import what lies in STAFF_IMPORT_FOLDER and no longer changes, the oldest list first. Returns how many."""
     if not settings.STAFF_IMPORT_FOLDER:
         return 0
     folder = Path(settings.STAFF_IMPORT_FOLDER)

@@ -1,6 +1,4 @@
-"""Imports a staff file with its record: sent on the screen, found in the folder, or given at the
-command line.
-"""
+"""Imports a staff file with its record: sent on the screen, found in the folder, or given at the command line."""
 
 import time
 from datetime import date

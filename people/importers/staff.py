@@ -65,9 +65,9 @@ def import_staff(
     """Synchronise people, teams, jobs, sites and positions with what the list says on its day.
 
     One refusal, and nothing is applied, unless `skip_refused`: then the lines that can be imported are,
-    without the others. The same list again changes nothing. `needs_approval`: its sender reads figures
-    and nobody else has agreed, so that a list which creates or fills teams waits. `applied` is called
-    inside the transaction, once all is written. `by`: whom the log of looks names for what they changed.
+    without the others. The same list again changes nothing. `needs_approval`: its sender reads figures and
+    nobody else has agreed, so that a list which creates or fills teams waits. `applied` is called inside
+    the transaction, once all is written. `by`: whom the log of looks names for what they changed.
     """
     options = StaffOptions(
         as_of, full, skip_refused, max_leavers_percent, leavers_confirmed, sender

@@ -68,9 +68,8 @@ def _begin(plan: StaffPlan) -> dict[Member, date]:
 
 
 def _last_days(plan: StaffPlan, begin: set[date]) -> list[date]:
-    """Return the last days of the months in which the list changes something: figures take people
-    where they are then.
-    """
+    """Return the last days of the months in which the list changes something: figures take people where
+    they are then."""
     days = {plan.as_of, *(day for day in begin if day > plan.as_of)}
     if plan.as_of < today():
         days.add(today())

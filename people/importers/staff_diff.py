@@ -18,9 +18,7 @@ NOTHING = "–"
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A change of one value. `label` is empty where it goes without saying: the team of who
-    arrives or moves.
-    """
+    """A change of one value. `label` is empty where it goes without saying: the team of who arrives or moves."""
 
     label: str
     before: str

@@ -33,9 +33,7 @@ def leaves_unlisted(facts: PersonFacts, work: Comparison) -> bool:
 
 
 def _is_missed(facts: PersonFacts, work: Comparison) -> bool:
-    """Whether somebody employed on the eve is absent from a full list: their last day was the eve
-    at the latest.
-    """
+    """Whether somebody employed on the eve is absent from a full list: their last day was the eve at the latest."""
     arrived = facts.employed_from is None or facts.employed_from < work.as_of
     stays = facts.employed_until is None or facts.employed_until >= work.as_of
     return work.is_full and arrived and stays

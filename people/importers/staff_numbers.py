@@ -18,8 +18,7 @@ NOTED = 20  # same names beyond these are counted
 def apply_number_changes(work: Comparison) -> None:
     """Move what is known to the new number.
 
-    A former number that nobody has is ignored: it changed before our time, or in a list that is in
-    already.
+    A former number that nobody has is ignored: it changed before our time, or in a list that is in already.
     """
     listed = {row.staff_number for row in work.rows} | work.listed.refused_numbers
     held = set(

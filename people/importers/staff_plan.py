@@ -177,9 +177,8 @@ def _change_of(row: StaffRow, work: Comparison) -> PersonChange | None:
 
 
 def _facts(row: StaffRow, before: PersonFacts | None, work: Comparison) -> PersonFacts:
-    """Return the person's facts: a column that the file has decides, its empty cells too; without
-    it, what is known stays.
-    """
+    """Return the person's facts: a column that the file has decides, its empty cells too; without it, what
+    is known stays."""
     facts = replace(
         before or PersonFacts("", "", None, None, None, True),
         last_name=row.last_name,
@@ -211,9 +210,7 @@ def _place(row: StaffRow, held: HeldPosition | None, work: Comparison) -> Workpl
 
 
 def _refuse_taken_addresses(work: Comparison) -> list[StaffRow]:
-    """Refuse the address of somebody who still works here and is not in the file, or on a refused
-    line of it.
-    """
+    """Refuse the address of somebody who still works here and is not in the file, or on a refused line of it."""
     standing = {row.staff_number for row in work.rows}
     holders = {
         facts.email.lower(): number

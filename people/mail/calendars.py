@@ -1,6 +1,4 @@
-"""Attaches calendar objects to mails (RFC 6047), so that Outlook, Thunderbird and others offer to
-import them.
-"""
+"""Attaches calendar objects to mails (RFC 6047), so that Outlook, Thunderbird and others offer to import them."""
 
 import re
 from collections.abc import Sequence

@@ -1,6 +1,4 @@
-"""Registers the mails about an account and about one's data. None says what the page behind its
-link may hide.
-"""
+"""Registers the mails about an account and about one's data. None says what the page behind its link may hide."""
 
 from functools import partial
 

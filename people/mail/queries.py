@@ -21,9 +21,8 @@ def quiet_hours() -> QuietHours:
 
 
 def when_to_send(moment: datetime, rhythm: MailRhythm, *, is_urgent: bool) -> datetime:
-    """Return when a mail may go, in the organisation's time: at once, or when people may be
-    disturbed; gathered, on a morning.
-    """
+    """Return when a mail may go, in the organisation's time: at once, or when people may be disturbed;
+    gathered, on a morning."""
     local, hours = localtime(moment), quiet_hours()
     if rhythm == MailRhythm.DAILY:
         return hours.next_morning(local)

@@ -19,9 +19,7 @@ PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
 @dataclass(frozen=True, slots=True)
 class Placeholder:
-    """A placeholder. `sample`: what a preview shows in its place. `is_needed`: a mail without it
-    would be of no use.
-    """
+    """A placeholder. `sample`: what a preview shows in its place. `is_needed`: a mail without it would be of no use."""
 
     name: str
     label: Any

@@ -35,8 +35,8 @@ class LookQuerySet(models.QuerySet):
 class Look(models.Model):
     """A look at a named person's record, which that person can read; one of the tables a GET may write.
 
-    The log only grows: triggers refuse every change but the two of `erase_person` and the deletion of
-    rows older than twelve months (docs/runbook.md).
+    The log only grows: triggers refuse every change but the two of `erase_person` and the deletion of rows
+    older than twelve months (docs/runbook.md).
     """
 
     viewer = models.ForeignKey(

@@ -12,9 +12,7 @@ from people.models.person import Person
 
 class DelegationQuerySet(models.QuerySet):
     def kept_on(self, day):
-        """Return delegations between their two days, and not ended before. See `in_force` before
-        giving a right.
-        """
+        """Return delegations between their two days, and not ended before. See `in_force` before giving a right."""
         return self.filter(
             Q(revoked_on=None) | Q(revoked_on__gt=day), started_on__lte=day, ended_on__gte=day
         )

@@ -80,9 +80,7 @@ class ImportRunQuerySet(models.QuerySet):
         return self.filter(state__in=AT_WORK)
 
     def silent(self):
-        """Return runs that are said to be at work, and were not updated for so long that their
-        worker is gone.
-        """
+        """Return runs that are said to be at work, and were not updated for so long that their worker is gone."""
         return self.at_work().filter(touched_at__lte=Now() - SILENT_AFTER)
 
 

@@ -35,8 +35,8 @@ class OutgoingMailQuerySet(models.QuerySet):
 class OutgoingMail(models.Model):
     """A mail that a fact asks for, written in the fact's own transaction: see actions.delivery.
 
-    `content`: subject and text, sealed, and only until they are sent. `key`: a hash of the fact, so that
-    it is sent once. No address: the mail goes to the one that the person has then.
+    `content`: subject and text, sealed, and only until they are sent. `key`: a hash of the fact, so that it
+    is sent once. No address: the mail goes to the one that the person has then.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -10,8 +10,8 @@ class AccountOpening(models.Model):
     """The last opening of an account that need not be its owner's, and what ends the seal.
 
     The proofs are those of before: `earlier_password` as a hash, `address_mark` of the address, second
-    factors set up before `trusted_before`. While a seal lasts, another opening keeps the same proofs:
-    else whoever opened the account in somebody's place would open it again and have their own.
+    factors set up before `trusted_before`. While a seal lasts, another opening keeps the same proofs: else
+    whoever opened the account in somebody's place would open it again and have their own.
     """
 
     person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="account_opening")

@@ -50,8 +50,7 @@ class Job(models.Model):
 
 class TeamQuerySet(MP_NodeQuerySet):
     def managed_by(self, person, on):
-        """Return the teams that this person manages on that day: by a position then held, or lent by its
-        manager.
+        """Return the teams that this person manages on that day: by a position then held, or lent by its manager.
 
         With each comes all that is below it. A former manager, and a stand-in afterwards, have none.
         """

@@ -37,9 +37,7 @@ class PersonQuerySet(models.QuerySet):
         return self.employed_on(first).employed_on(last)
 
     def proven_before(self, day):
-        """Return people who had proved their identity before `day` (organisation's time): figures
-        count them alone.
-        """
+        """Return people who had proved their identity before `day` (organisation's time): figures count them alone."""
         return self.filter(identity_proven_at__lt=start_of_day(day))
 
     def proven(self):
@@ -230,9 +228,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
         super().save(*args, **kwargs)
 
     def fold_name(self):
-        """Set the folded "last first" by which people are found and sorted; called by save and by
-        the bulk writes.
-        """
+        """Set the folded "last first" by which people are found and sorted; called by save and by the bulk writes."""
         self.folded_name = fold_text(f"{self.last_name} {self.first_name}")[:FOLDED_LENGTH]
 
     def get_full_name(self):

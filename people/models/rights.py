@@ -17,9 +17,7 @@ class DataRequestQuerySet(models.QuerySet):
 
 
 class DataRequest(models.Model):
-    """A request by which a person uses a right over their data; the data protection officer
-    answers within a month.
-    """
+    """A request by which a person uses a right over their data; the data protection officer answers within a month."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="data_requests")

@@ -86,9 +86,8 @@ def _names_held_twice(staff: QuerySet[Person]) -> QuerySet[Person, str]:
 
 
 def _without_manager(teams: Iterable[Team], filled: set[str], on: date) -> list[Team]:
-    """Return the teams without a manager at or above them. The root does not count: whoever leads
-    the organisation is not everybody's manager.
-    """
+    """Return the teams without a manager at or above them. The root does not count: whoever leads the
+    organisation is not everybody's manager."""
     led = set(Position.objects.managing(on).order_by().values_list("team__path", flat=True))
     return [
         team for team in teams if team.path in filled and not led.intersection(_at_and_above(team))

@@ -12,9 +12,7 @@ from people.models import OutgoingMail
 
 @dataclass(frozen=True, slots=True)
 class KindInQueue:
-    """The counts of a kind. `waiting` includes those `failing`, which were tried in vain and are
-    tried again.
-    """
+    """The counts of a kind. `waiting` includes those `failing`, which were tried in vain and are tried again."""
 
     kind: str
     waiting: int

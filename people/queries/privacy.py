@@ -36,9 +36,7 @@ class HeldData:
 
     @property
     def only_row(self) -> list[tuple[str, str]]:
-        """Return the one row, if there is one, as pairs of heading and cell, to read down rather
-        than across.
-        """
+        """Return the one row, if there is one, as pairs of heading and cell, to read down rather than across."""
         return list(zip(self.headings, self.cells[0], strict=True)) if self.count == 1 else []
 
 
@@ -72,9 +70,7 @@ def one_class_held_about(person: Person, key: str) -> HeldData | None:
 
 
 def _seal_said_of(person: Person) -> Seal | None:
-    """Return the seal to mention. A first opening is not mentioned, which would tell whether
-    something older exists.
-    """
+    """Return the seal to mention. A first opening is not mentioned, which would tell whether something older exists."""
     seal = active_seal(person)
     return None if seal is None or seal.is_first else seal
 

@@ -69,9 +69,7 @@ def leads_a_team(person: Any) -> bool:
 
 
 def works_at_front_desk(person: Any) -> bool:
-    """Whether a person works at the front desk today, in any position: without a query for whoever
-    is signed in.
-    """
+    """Whether a person works at the front desk today, in any position: without a query for whoever is signed in."""
     on = today()
     if getattr(person, "manages_on", None) == on:
         return bool(person.is_at_a_desk)

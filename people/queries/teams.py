@@ -89,9 +89,7 @@ def managers_of(person: Person, on: date) -> list[Person]:
 
 
 def teams_with_sizes(teams: QuerySet[Team], on: date) -> list[Team]:
-    """Return the teams in the order of the tree, each with `size`: how many have their primary
-    position right there.
-    """
+    """Return the teams in the order of the tree, each with `size`: how many have their primary position right there."""
     held = Position.objects.primary().held_on(on).filter(team=OuterRef("pk")).order_by()
     size = held.values("team").annotate(n=Count("person", distinct=True)).values("n")
     return list(teams.order_by("path").annotate(size=Coalesce(Subquery(size), 0)))

@@ -48,18 +48,15 @@ def begin_sign_in(request, person, *, redirect_url=None):
 
 
 class SignIn(LoginView):
-    """The sign-in form. `next` stays on this site, and leads to a page. What comes after the
-    password is django-allauth's.
-    """
+    """The sign-in form. `next` stays on this site, and leads to a page. What comes after the password is
+    django-allauth's."""
 
     template_name = "people/login.html"
     authentication_form = SignInForm
     redirect_authenticated_user = True
 
     def get_redirect_url(self):  # type: ignore[override]  # the stub has an argument too many
-        """Return the target. Somebody signed in was sent here from a page that is not theirs: not
-        back, in a loop.
-        """
+        """Return the target. Somebody signed in was sent here from a page that is not theirs: not back, in a loop."""
         if self.request.method == "GET" and self.request.user.is_authenticated:
             return ""
         return openable_address(super().get_redirect_url())
@@ -101,9 +98,7 @@ def locked_out(request, *_ignored):
 @never_cache
 @require_safe
 def invitation_link(request, code):
-    """Follow the link of a mailed invitation without using it up: scanners of mails open links
-    before people do.
-    """
+    """Follow the link of a mailed invitation without using it up: scanners of mails open links before people do."""
     request.session[INVITATION] = hash_of(code)
     return redirect("people:open_account")
 
@@ -151,9 +146,7 @@ class ChangePassword(PasswordChangeView):
     success_url = reverse_lazy("people:my_data")
 
     def post(self, request, *args, **kwargs):
-        """Throttle attempts: whoever sits down at a colleague's open session does not guess their
-        password here.
-        """
+        """Throttle attempts: whoever sits down at a colleague's open session does not guess their password here."""
         if not allow_attempt(request, "password_change", str(request.user.uuid)):
             return locked_out(request)
         return super().post(request, *args, **kwargs)

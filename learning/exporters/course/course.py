@@ -39,9 +39,8 @@ class _Gone(Exception):
 def export_course(
     *, modules: Iterable[ModulePage] = (), paths: Iterable[Path] = ()
 ) -> CourseFolder:
-    """Export modules and paths as editors see them now, published or not. A path brings its
-    modules. Raises NotExported.
-    """
+    """Export modules and paths as editors see them now, published or not. A path brings its modules. Raises
+    NotExported."""
     course = CourseFolder()
     listed = list(paths)
     with override(settings.LANGUAGE_CODE):

@@ -32,9 +32,8 @@ class QuizWriter:
     written: set[str] = field(default_factory=set)
 
     def write(self, quiz: Quiz, *, folder: str, lesson_title: str) -> str:
-        """Write a quiz; returns the short name under which a lesson of this folder asks it. A path
-        has no folder of its own.
-        """
+        """Write a quiz; returns the short name under which a lesson of this folder asks it. A path has no
+        folder of its own."""
         place, described = f"{folder}/{quiz.slug}.gift", f"{FOLDER}/{quiz.slug}.yaml"
         if place in self.course.texts or described in self.course.texts:
             return quiz.slug

@@ -54,9 +54,8 @@ class Command(ReportingCommand):
 
 
 def uncounted_keys() -> set[str]:
-    """Return the classes that nobody else reads, and all about use: their counts would themselves
-    disclose something.
-    """
+    """Return the classes that nobody else reads, and all about use: their counts would themselves disclose
+    something."""
     return {
         holding.key
         for holding in holdings()

@@ -50,9 +50,8 @@ class Command(ImportCommand):
         )
 
     def run(self, data: bytes, options: dict[str, Any]) -> ImportReport:
-        """Import the file. As from the folder, a record stays of each file; none of a dry run,
-        which changes nothing.
-        """
+        """Import the file. As from the folder, a record stays of each file; none of a dry run, which
+        changes nothing."""
         options["as_of"] = options["as_of"] or today()
 
         def record(report: StaffReport) -> None:

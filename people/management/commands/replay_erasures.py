@@ -31,9 +31,8 @@ class Command(ImportCommand):
         )
 
     def run(self, data: bytes, options: dict[str, Any]) -> ImportReport:
-        """Replay the journal. Counts lines: changed was erased again, unchanged was known, ignored
-        is not in this copy.
-        """
+        """Replay the journal. Counts lines: changed was erased again, unchanged was known, ignored is not
+        in this copy."""
         report = ImportReport()
         lines = []
         for path in options["journal"] or [settings.ERASURE_JOURNAL]:
