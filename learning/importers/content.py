@@ -137,7 +137,7 @@ class Loader:
         self.root = reader.root
         self.report = reader.report
         self.live = not draft
-        self.keeper = SourceTracker(self.report, force=force)
+        self.tracker = SourceTracker(self.report, force=force)
         self.home = in_source_language(HomePage.objects.all()).get()
         self.finder = Finder(self.root, self.home, self.report, files, self._quiz_named)
         self.modules: dict[str, Page] = {}
@@ -155,13 +155,13 @@ class Loader:
         for name in folders_without_pages(self.root):
             self.report.notes.append(_("“%s” has no page on the site yet: left out.") % f"{name}/")
         self._glossary(course.glossary)
-        QuizFolder(self.root, self.keeper, self.finder.files).load(only=self._asked(course))
+        QuizFolder(self.root, self.tracker, self.finder.files).load(only=self._asked(course))
         self._pages(course)
         self._pages_again(course)
         for module, lessons in self.to_order:
             order_like_files(module, lessons, self.report)
-        PathLoader(self.keeper, self.finder, self.modules).load(course.paths)
-        load_surveys(self.reader, self.keeper, source_language())
+        PathLoader(self.tracker, self.finder, self.modules).load(course.paths)
+        load_surveys(self.reader, self.tracker, source_language())
 
     def _asked(self, course: CourseFiles) -> set[str] | None:
         """Return the quizzes of the folder that one module asks; None where all of it is loaded."""
@@ -215,7 +215,7 @@ class Loader:
         if page is None:
             return before
         self.modules[module.text.slug] = page
-        is_as_loaded = stands_as_loaded(page, self.keeper)
+        is_as_loaded = stands_as_loaded(page, self.tracker)
         lessons: list[Page] = []
         for text in module.lessons:
             lesson = self._lesson(page, lessons[-1] if lessons else None, text)
@@ -306,7 +306,7 @@ class Loader:
             key=self.reader.key(path),
             slug=path.stem,
             title=_("Quiz: %(title)s") % {"title": text.meta["title"]},
-            keeper=self.keeper,
+            tracker=self.tracker,
         )
 
     def _offered(self, text: Text) -> list[dict[str, Any]]:
@@ -346,7 +346,7 @@ class Loader:
         """Convert an article of a folder that has pages of its own kind by now."""
         if isinstance(page, ArticlePage) and model is not ArticlePage:
             page = convert_page(page, model, PAGE_FIELDS[ArticlePage], fields_of(model))
-            self.keeper.read_again()
+            self.tracker.read_again()
         return page
 
     def _resources(self, only: Container[str] | None = None) -> None:
@@ -373,9 +373,9 @@ class Loader:
         before: Page | None = None,
     ) -> Page | None:
         """Return the page of a source, made or changed as needed; None where an editor deleted it."""
-        page = self.keeper.known_page(text.key) or _standing_at(parent, text.slug, model)
+        page = self.tracker.known_page(text.key) or _standing_at(parent, text.slug, model)
         page = page and self._of_kind(page, model)
-        self.keeper.titles[text.key] = str(text.meta["title"])
+        self.tracker.titles[text.key] = str(text.meta["title"])
         fields = fields_of(model)
         source = digest({name: _plain(value) for name, value in values.items()})
         standing = page_digest(page, fields) if page else None
@@ -384,14 +384,14 @@ class Loader:
             former = former_digest(page, FORMER_FIELDS[model])
         if page is not None and self._stands_already(page, values, fields, standing):
             outcome = AGAIN if self.is_again else UNCHANGED
-            self.keeper.keep(text.key, source, str(standing), page=page, outcome=outcome)
+            self.tracker.record(text.key, source, str(standing), page=page, outcome=outcome)
             return page
-        if not self.keeper.is_to_take(text.key, source, standing=standing, former=former):
+        if not self.tracker.is_to_load(text.key, source, standing=standing, former=former):
             return page
         with refuse_invalid(self.report, text.key):
             live = self.live and not text.meta.get("draft", False)
             page = _written(model, page, text.slug, values, parent, before, live=live)
-        self.keeper.keep(
+        self.tracker.record(
             text.key,
             source,
             page_digest(page, fields),
@@ -425,12 +425,12 @@ class Loader:
         for term, (definition, variants) in terms.items():
             key, source = f"glossary.yaml#{term}", _word_digest(definition, variants)
             now = _word_digest(*standing[term]) if term in standing else None
-            if self.keeper.is_to_take(key, source, standing=now):
+            if self.tracker.is_to_load(key, source, standing=now):
                 values = {"definition": definition, "variants": variants}
                 with refuse_invalid(self.report, key):
                     GlossaryTerm(term=term, **values).clean_fields()
                 GlossaryTerm.objects.update_or_create(term=term, locale=locale, defaults=values)
-                self.keeper.keep(key, source, source)
+                self.tracker.record(key, source, source)
 
 
 def _word_digest(definition: str, variants: str) -> str:

@@ -48,7 +48,7 @@ class TranslationLoader(Loader):
             raise ImportRefused(self.report)
         self._find_sources(course)
         self.locale = Locale.objects.get(language_code=self.language)
-        GlossaryTranslations(self.keeper, self.locale).load(course)
+        GlossaryTranslations(self.tracker, self.locale).load(course)
         catalog = in_source_language(CatalogPage.objects.all()).get()
         if course.catalog is not None:
             self._catalog_page(catalog, course.catalog)
@@ -60,17 +60,17 @@ class TranslationLoader(Loader):
             self._resources()
         for text in course.paths:
             self._path(text)
-        QuizTranslations(self.reader, self.keeper, self.locale).load(course)
-        load_surveys(self.reader, self.keeper, self.language)
+        QuizTranslations(self.reader, self.tracker, self.locale).load(course)
+        load_surveys(self.reader, self.tracker, self.language)
 
     def _find_sources(self, course: CourseFiles) -> None:
         """Find what each file translates; those that translate nothing are refused at once, all of them."""
         modules = [text for module in course.modules for text in (module.text, *module.lessons)]
         found = {
-            text.key: self.keeper.known_page(text.key) for text in (*modules, *course.articles)
+            text.key: self.tracker.known_page(text.key) for text in (*modules, *course.articles)
         }
         for resource in self.resources:
-            found[resource.text.key] = self.keeper.known_page(resource.text.key)
+            found[resource.text.key] = self.tracker.known_page(resource.text.key)
         if course.catalog is not None:  # every site has one, whatever it calls it
             found[course.catalog.key] = in_source_language(CatalogPage.objects.all()).get()
         self.sources = {key: page for key, page in found.items() if page is not None}
@@ -110,31 +110,31 @@ class TranslationLoader(Loader):
         if "body" in words:
             words["body"] = _with_asked(words["body"], source)
         key = f"{self.language}:{text.key}"
-        self.keeper.titles[key] = str(text.meta["title"])
+        self.tracker.titles[key] = str(text.meta["title"])
         page = source.get_translation_or_none(self.locale)
         is_there = page is not None and page.alias_of_id is None
         standing = page_digest(page, fields_of(model)) if page and is_there else None
-        if not self.keeper.is_to_take(key, digest(words), standing=standing):
+        if not self.tracker.is_to_load(key, digest(words), standing=standing):
             return page
         with refuse_invalid(self.report, key):
             page = _written(source, page, words, self.locale)
-        self.keeper.keep(key, digest(words), page_digest(page, fields_of(model)), page=page)
+        self.tracker.record(key, digest(words), page_digest(page, fields_of(model)), page=page)
         return page
 
     def _path(self, text: Text) -> None:
         path = self.paths[text.key]
         key = f"{self.language}:{text.key}"
-        self.keeper.titles[key] = str(text.meta["title"])
+        self.tracker.titles[key] = str(text.meta["title"])
         written = "".join(block.value for block in text.blocks if block.kind == "text")
         introduction = self.finder.words(text, written) if written else ""
         words = [text.meta["title"], text.meta.get("summary", ""), introduction]
         standing = _path_digest(path) if path.title_en else None
-        if self.keeper.is_to_take(key, _words_digest(*words), standing=standing):
+        if self.tracker.is_to_load(key, _words_digest(*words), standing=standing):
             path.title_en, path.summary_en, path.introduction_en = words
             with refuse_invalid(self.report, key):
                 path.clean_fields()
             path.save(update_fields=["title_en", "summary_en", "introduction_en"])
-            self.keeper.keep(key, _words_digest(*words), _path_digest(path))
+            self.tracker.record(key, _words_digest(*words), _path_digest(path))
 
 
 def _path_digest(path: LearningPath) -> str:

@@ -13,9 +13,9 @@ FILE = "glossary.yaml"
 
 
 class GlossaryTranslations:
-    def __init__(self, keeper: SourceTracker, locale: Locale) -> None:
-        self.keeper = keeper
-        self.report = keeper.report
+    def __init__(self, tracker: SourceTracker, locale: Locale) -> None:
+        self.tracker = tracker
+        self.report = tracker.report
         self.locale = locale
         self.sources = {word.term: word for word in in_source_language(GlossaryTerm.objects.all())}
 
@@ -33,7 +33,7 @@ class GlossaryTranslations:
     def _source(self, term: str, of: str) -> GlossaryTerm | None:
         if of in self.sources:
             return self.sources[of]
-        if f"{FILE}#{of}" in self.keeper.known:
+        if f"{FILE}#{of}" in self.tracker.known:
             message = _("“%(key)s” was deleted in the CMS: left out.")
             self.report.notes.append(message % {"key": f"{FILE}#{of}"})
         else:
@@ -45,10 +45,10 @@ class GlossaryTranslations:
     def _word(self, of: str, twin: GlossaryTerm, words: tuple[str, str, str]) -> None:
         key = f"{self.locale.language_code}:{FILE}#{of}"
         standing = digest(twin.term, twin.definition, twin.variants) if twin.pk else None
-        if not self.keeper.is_to_take(key, digest(*words), standing=standing):
+        if not self.tracker.is_to_load(key, digest(*words), standing=standing):
             return
         twin.term, twin.definition, twin.variants = words
         with refuse_invalid(self.report, key):
             twin.full_clean()
         twin.save()
-        self.keeper.keep(key, digest(*words), digest(*words))
+        self.tracker.record(key, digest(*words), digest(*words))

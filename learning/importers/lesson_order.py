@@ -10,9 +10,9 @@ from core.reports import ImportReport
 from learning.importers.source_tracking import SourceTracker
 
 
-def stands_as_loaded(module: Page, keeper: SourceTracker) -> bool:
+def stands_as_loaded(module: Page, tracker: SourceTracker) -> bool:
     """Whether its lessons stand in the order of their files as they were last loaded. To call before a load."""
-    keys = {kept.page_id: key for key, kept in keeper.known.items()}
+    keys = {kept.page_id: key for key, kept in tracker.known.items()}
     standing = [keys[pk] for pk in _children(module) if pk in keys]
     return standing == sorted(standing)
 

@@ -84,7 +84,7 @@ class Importer:
         self.live = not draft
         self.skip_refused = skip_refused
         self.slug = _slug(path)
-        self.keeper = SourceTracker(report, force=True)
+        self.tracker = SourceTracker(report, force=True)
         self.quizzes = 0
 
     def load(self, course: Course) -> None:
@@ -139,7 +139,7 @@ class Importer:
             key=f"{self.path.name}#{self.quizzes}",
             slug=f"{self.slug}-{self.quizzes}",
             title=_quiz_title(chapter, found.questions[0].title, required=block.value["required"]),
-            keeper=self.keeper,
+            tracker=self.tracker,
         )
         if quiz is None:
             return None

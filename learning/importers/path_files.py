@@ -25,9 +25,9 @@ PLAIN_FIELDS = (
 class PathLoader:
     """Loads paths. `modules`: those of the folder, by their short names. A path may name another of the CMS too."""
 
-    def __init__(self, keeper: SourceTracker, finder: Finder, modules: dict[str, Page]) -> None:
-        self.keeper = keeper
-        self.report = keeper.report
+    def __init__(self, tracker: SourceTracker, finder: Finder, modules: dict[str, Page]) -> None:
+        self.tracker = tracker
+        self.report = tracker.report
         self.finder = finder
         self.modules = modules
 
@@ -50,10 +50,10 @@ class PathLoader:
             {name: [row.pk for row in found] for name, found in groups.items()},
             text.meta.get("refresher"),
         )
-        self.keeper.titles[text.key] = str(text.meta["title"])
+        self.tracker.titles[text.key] = str(text.meta["title"])
         standing = path_digest(path) if path else None
         former = _former_digest(path) if path else None
-        if not self.keeper.is_to_take(text.key, source, standing=standing, former=former):
+        if not self.tracker.is_to_load(text.key, source, standing=standing, former=former):
             return
         path = path or LearningPath(slug=text.slug)
         for name, value in values.items():
@@ -70,7 +70,7 @@ class PathLoader:
             for row in (*path.entries.all(), *path.choices.all()):
                 row.full_clean(exclude=["path"])
         path.save()
-        self.keeper.keep(text.key, source, path_digest(LearningPath.objects.get(pk=path.pk)))
+        self.tracker.record(text.key, source, path_digest(LearningPath.objects.get(pk=path.pk)))
 
     def _values(self, text: Text) -> dict[str, Any]:
         meta = text.meta
@@ -129,7 +129,7 @@ class PathLoader:
         """Set the refresher once all paths are there: one may name a path that comes after it."""
         slug = text.meta.get("refresher")
         path = LearningPath.objects.filter(slug=text.slug).first()
-        kept = self.keeper.known.get(text.key)
+        kept = self.tracker.known.get(text.key)
         if path is None or kept is None or kept.content_digest != path_digest(path):
             return
         refresher = LearningPath.objects.filter(slug=slug).first() if slug else None

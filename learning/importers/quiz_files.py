@@ -11,7 +11,7 @@ TITLE = "// quiz: "
 
 
 def load_quiz(
-    data: bytes, *, key: str, slug: str, title: str, keeper: SourceTracker
+    data: bytes, *, key: str, slug: str, title: str, tracker: SourceTracker
 ) -> Quiz | None:
     """Return the quiz of this slug, made or changed as the text says; None where an editor deleted it.
 
@@ -19,23 +19,23 @@ def load_quiz(
     """
     quiz = Quiz.objects.filter(slug=slug).first()
     title = (title_in_file(data.decode()) or title)[:LONGEST_TITLE]
-    keeper.titles[key] = title
+    tracker.titles[key] = title
     source = digest(data.decode(), title)
-    is_other = keeper.has_changed(key, source)
-    is_new = is_other or key not in keeper.known
+    is_other = tracker.has_changed(key, source)
+    is_new = is_other or key not in tracker.known
     if quiz and is_new and _stands_already(quiz, data, key, title, is_other=is_other):
-        keeper.keep(key, source, standing(quiz) or "", outcome=UNCHANGED)
+        tracker.record(key, source, standing(quiz) or "", outcome=UNCHANGED)
         return quiz
-    if not keeper.is_to_take(key, source, standing=standing(quiz)):
+    if not tracker.is_to_load(key, source, standing=standing(quiz)):
         return quiz
-    questions = _questions(data, key, keeper, is_other=is_other)
+    questions = _questions(data, key, tracker, is_other=is_other)
     quiz, _created = Quiz.objects.update_or_create(slug=slug, defaults={"title": title})
     quiz.entries.all().delete()
     QuizQuestion.objects.bulk_create(
         QuizQuestion(quiz=quiz, question_id=question, sort_order=order)
         for order, question in enumerate(questions)
     )
-    keeper.keep(key, source, standing(quiz) or "")
+    tracker.record(key, source, standing(quiz) or "")
     return quiz
 
 
@@ -68,10 +68,10 @@ def standing(quiz: Quiz | None) -> str | None:
     return digest([quiz.title, quiz.pass_percent], _asked_by(quiz))
 
 
-def _questions(data: bytes, key: str, keeper: SourceTracker, *, is_other: bool) -> list[int]:
-    report, spares = keeper.report, not keeper.force
+def _questions(data: bytes, key: str, tracker: SourceTracker, *, is_other: bool) -> list[int]:
+    report, spares = tracker.report, not tracker.force
     imported = import_gift(data, source=key, replace=True, spare_edited=spares, is_other=is_other)
-    keeper.leave_edited(key, imported.edited)
+    tracker.skip_edited(key, imported.edited)
     for refusal in imported.refused:
         report.refuse(refusal.line, f"{key}: {refusal.reason}", refusal.expected)
     if imported.refused:

@@ -51,10 +51,10 @@ from quizzes.specs.written import WrittenError, from_written
 class QuizFolder:
     """Every quiz of the folder. Raises ImportRefused when a file is not understood."""
 
-    def __init__(self, root: Path, keeper: SourceTracker, files: NewFiles) -> None:
+    def __init__(self, root: Path, tracker: SourceTracker, files: NewFiles) -> None:
         self.root = root
-        self.keeper = keeper
-        self.report = keeper.report
+        self.tracker = tracker
+        self.report = tracker.report
         self.files = files
         self.questions: dict[str, int] = {}  # by their titles
         self.changed: set[Path] = set()  # files of which a question is new or changed
@@ -69,7 +69,7 @@ class QuizFolder:
         for path in sorted(folder.glob("*.gift")) if paths else []:
             text = self._text(path)
             self._take(path, read_gift(text), Origin.GIFT, source=digest(text))
-            self.keeper.keep(self._key(path), digest(text), "", outcome=AGAIN)
+            self.tracker.record(self._key(path), digest(text), "", outcome=AGAIN)
         files = [(path, self._read(path)) for path in paths]
         for path, raw in files:
             described = list(self._described(path, raw))
@@ -168,10 +168,10 @@ class QuizFolder:
             origin=origin,
             source=self._key(path),
             replace=True,
-            spare_edited=not self.keeper.force,
-            is_other=self.keeper.has_changed(self._key(path), source),
+            spare_edited=not self.tracker.force,
+            is_other=self.tracker.has_changed(self._key(path), source),
         )
-        self.keeper.leave_edited(self._key(path), taken.edited)
+        self.tracker.skip_edited(self._key(path), taken.edited)
         for refusal in taken.refused:
             self.report.refuse(
                 refusal.line, f"{self._key(path)}: {refusal.reason}", refusal.expected
@@ -218,9 +218,9 @@ class QuizFolder:
 
     def _quiz(self, path: Path, raw: dict[str, Any]) -> None:
         key, slug = self._key(path), path.stem
-        self.keeper.titles[key] = str(raw["title"])
+        self.tracker.titles[key] = str(raw["title"])
         quiz = Quiz.objects.filter(slug=slug).first()
-        if not self.keeper.is_to_take(key, digest(raw), standing=standing(quiz)):
+        if not self.tracker.is_to_load(key, digest(raw), standing=standing(quiz)):
             return
         before = standing(quiz)
         quiz = quiz or Quiz(slug=slug)
@@ -233,7 +233,7 @@ class QuizFolder:
         self._fill(path, raw, quiz)
         after = standing(quiz)
         is_same = before == after and path not in self.changed  # however the file is written
-        self.keeper.keep(key, digest(raw), after or "", outcome=UNCHANGED if is_same else "")
+        self.tracker.record(key, digest(raw), after or "", outcome=UNCHANGED if is_same else "")
 
     def _fill(self, path: Path, raw: dict[str, Any], quiz: Quiz) -> None:
         english = _english_bands(quiz)

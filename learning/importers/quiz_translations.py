@@ -57,10 +57,10 @@ FOLDER = "quizzes"
 class QuizTranslations:
     """The files of a folder of translations that ask something. A mismatch refuses the load, by file and line."""
 
-    def __init__(self, reader: Reader, keeper: SourceTracker, locale: Locale) -> None:
+    def __init__(self, reader: Reader, tracker: SourceTracker, locale: Locale) -> None:
         self.reader = reader
-        self.keeper = keeper
-        self.report = keeper.report
+        self.tracker = tracker
+        self.report = tracker.report
         self.locale = locale
         self.language = locale.language_code
 
@@ -211,8 +211,8 @@ class QuizTranslations:
         if quiz is not None:
             return quiz
         key = self.reader.key(path)
-        if key in self.keeper.known:
-            self.keeper.leave(key, _("“%(key)s” was deleted in the CMS: left out."))
+        if key in self.tracker.known:
+            self.tracker.skip(key, _("“%(key)s” was deleted in the CMS: left out."))
         else:
             self._refuse(key, self._missing())
         return None
@@ -237,14 +237,14 @@ class QuizTranslations:
         source, standing = digest(words), digest(stands)
         if self._stands_already(own, source, standing):
             return
-        if any(stands.values()) and not self.keeper.is_to_take(own, source, standing=standing):
+        if any(stands.values()) and not self.tracker.is_to_load(own, source, standing=standing):
             return
         for name, text in words.items():
             setattr(thing, name, text)
         with refuse_invalid(self.report, own):
             thing.full_clean()
         thing.save(update_fields=list(words))
-        self.keeper.keep(own, source, source)
+        self.tracker.record(own, source, source)
 
     def _title_of_lesson(self, quiz: Quiz) -> str:
         """Return the title as the source has it where its file gives none; "" without a translated lesson."""
@@ -272,7 +272,7 @@ class QuizTranslations:
             words = words_between(source, spec)
         except UnlikeError as error:
             if version.written_by_id:
-                self.keeper.leave_edited(key, [question.title])
+                self.tracker.skip_edited(key, [question.title])
                 return None
             values = {
                 "number": number,
@@ -301,18 +301,18 @@ class QuizTranslations:
         spec = from_dict(version.spec)
         own, source = f"{self.language}:{key}#{question.uuid}", _words_digest(spec, words)
         standing = _words_digest(spec, read.words) if read else None
-        self.keeper.titles[own] = question.title
+        self.tracker.titles[own] = question.title
         now = latest.get(version.pk)
         is_old = read is not None and not (now and now.is_read)
         if not is_old and self._stands_already(own, source, standing):
             return
-        is_taken_again = is_old and self.keeper.force
-        if not is_taken_again and not self.keeper.is_to_take(own, source, standing=standing):
+        is_taken_again = is_old and self.tracker.force
+        if not is_taken_again and not self.tracker.is_to_load(own, source, standing=standing):
             self._tell_age(key, question, is_old=is_old)
             return
         with refuse_invalid(self.report, f"{key}, {question.title}"):
             keep_words(version=version, language=self.language, words=words)
-        self.keeper.keep(own, source, source)
+        self.tracker.record(own, source, source)
 
     def _tell_age(self, key: str, question: Question, *, is_old: bool) -> None:
         if is_old:
@@ -323,10 +323,10 @@ class QuizTranslations:
 
     def _stands_already(self, own: str, source: str, standing: str | None) -> bool:
         """Whether the CMS says what the file says, whoever wrote it there."""
-        kept = self.keeper.known.get(own)
+        kept = self.tracker.known.get(own)
         if standing != source or (kept is not None and kept.content_digest == standing):
             return False
-        self.keeper.keep(own, source, source, outcome=UNCHANGED)
+        self.tracker.record(own, source, source, outcome=UNCHANGED)
         return True
 
     # --- What is said ------------------------------------------------------------------------------------
@@ -335,7 +335,7 @@ class QuizTranslations:
         if wanted == found:
             return True
         if is_edited:
-            self.keeper.leave(key, _("“%(key)s” was edited in the CMS: left as it is."))
+            self.tracker.skip(key, _("“%(key)s” was edited in the CMS: left as it is."))
         else:
             counts = {"found": found}
             self._refuse(
@@ -347,7 +347,7 @@ class QuizTranslations:
 
     def _is_edited(self, quiz: Quiz, standing: str | None) -> bool:
         """Whether a quiz was edited since its own file was loaded."""
-        kept = [source for key, source in self.keeper.known.items() if _is_source(key, quiz.slug)]
+        kept = [source for key, source in self.tracker.known.items() if _is_source(key, quiz.slug)]
         return bool(kept) and all(source.content_digest != standing for source in kept)
 
     def _refuse(self, key: str, reason: str, expected: str = "", *, line: int = 0) -> None:

@@ -125,7 +125,7 @@ class SourceTracker:
         page = Page.objects.filter(pk=kept.page_id).first() if kept and kept.page_id else None
         return page.specific if page else None
 
-    def is_to_take(
+    def is_to_load(
         self, key: str, source: str, *, standing: str | None, former: str | None = None
     ) -> bool:
         """Whether to load a source. `standing`: the digest of what stands in the CMS now, None when nothing does.
@@ -138,30 +138,30 @@ class SourceTracker:
         if kept is None:
             if standing is None or self.force:
                 return True
-            return self.leave(key, _("“%(key)s” is left as it is: the CMS holds one of its own."))
+            return self.skip(key, _("“%(key)s” is left as it is: the CMS holds one of its own."))
         if kept.source_digest == source and not self._is_forced(kept, standing):
             self._count("unchanged", key)
             return False
         if standing is None and not self.force:
-            return self.leave(key, _("“%(key)s” was deleted in the CMS: left out."))
+            return self.skip(key, _("“%(key)s” was deleted in the CMS: left out."))
         if standing is not None and standing != kept.content_digest and not self.force:
-            return self.leave(key, _("“%(key)s” was edited in the CMS: left as it is."))
+            return self.skip(key, _("“%(key)s” was edited in the CMS: left as it is."))
         return True
 
     def _is_forced(self, kept: LoadedSource, standing: str | None) -> bool:
         return self.force and standing != kept.content_digest
 
-    def leave_edited(self, key: str, titles: Iterable[str]) -> None:
+    def skip_edited(self, key: str, titles: Iterable[str]) -> None:
         """Leave the questions of a file that somebody wrote anew in the CMS."""
         for title in titles:
-            self.leave(f"{key}, {title}", _("“%(key)s” was edited in the CMS: left as it is."))
+            self.skip(f"{key}, {title}", _("“%(key)s” was edited in the CMS: left as it is."))
 
-    def leave(self, key: str, reason: str) -> bool:
+    def skip(self, key: str, reason: str) -> bool:
         self._count("ignored", key)
         self.report.notes.append(reason % {"key": key})
         return False
 
-    def keep(
+    def record(
         self,
         key: str,
         source: str,

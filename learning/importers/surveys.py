@@ -12,18 +12,18 @@ from learning.importers.source_tracking import SourceTracker
 from learning.survey_registry import SurveyFile, SurveyLoader, UnfitSurveyFileError, survey_loader
 
 
-def load_surveys(reader: Reader, keeper: SourceTracker, language: str) -> None:
+def load_surveys(reader: Reader, tracker: SourceTracker, language: str) -> None:
     """Load each file of each such folder. Raises ImportRefused when one is not understood."""
     if reader.only or reader.alone:
         return
     surveys = survey_loader()
     known = folder_loaders() | ({SURVEYS: surveys} if surveys else {})
     for folder, take in known.items():
-        _load(reader, keeper, language, folder, take)
+        _load(reader, tracker, language, folder, take)
 
 
 def _load(
-    reader: Reader, keeper: SourceTracker, language: str, folder: str, take: SurveyLoader
+    reader: Reader, tracker: SourceTracker, language: str, folder: str, take: SurveyLoader
 ) -> None:
     for path in sorted((reader.root / folder).glob("*.yaml")):
         raw = _read(reader, path)
@@ -34,7 +34,7 @@ def _load(
             reader.refuse(path, 0, error.reason, error.expected)
             raise ImportRefused(reader.report) from error
         title = str(raw.get("title", "")) if isinstance(raw, dict) else ""
-        keeper.report.count(outcome, f"{language}:{key}", key, title)
+        tracker.report.count(outcome, f"{language}:{key}", key, title)
 
 
 def _read(reader: Reader, path: Path) -> object:
