@@ -16,6 +16,7 @@ class Ambassadors(AppConfig):
             panels,
             privacy,
             retention,
+            transcript,
         )
 
         criteria.register()
@@ -24,4 +25,5 @@ class Ambassadors(AppConfig):
         mails_routine.register()
         privacy.register()
         retention.register()
+        transcript.register()
         panels.register()

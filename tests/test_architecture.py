@@ -1,6 +1,8 @@
 """Rules about the code itself."""
 
 import ast
+import dataclasses
+import importlib
 import re
 import tomllib
 from pathlib import Path
@@ -88,3 +90,47 @@ def test_no_file_is_longer_than_five_hundred_lines():
     long = [str(path) for path in SOURCES if len(path.read_text().splitlines()) > 500]
 
     assert long == []
+
+
+def registers(node):
+    return (
+        isinstance(node, ast.FunctionDef)
+        and node.name.startswith("register_")
+        and (node.args.args or node.args.vararg)
+    )
+
+
+def registries():
+    """Every function of ours that registers what it is given, with its module."""
+    return [
+        pytest.param(name, node.name, id=f"{name}.{node.name}")
+        for path in SOURCES
+        for name in [".".join(path.relative_to(ROOT).with_suffix("").parts)]
+        for node in ast.parse(path.read_text()).body
+        if registers(node)
+    ]
+
+
+def members(module, function):
+    """What the function keeps things in: a container of its module, or a field of an object there."""
+    names = function.__code__.co_names
+    kept = [vars(module)[name] for name in names if name in vars(module)]
+    fields = [
+        getattr(registry, name)
+        for registry in kept
+        if dataclasses.is_dataclass(registry) and not isinstance(registry, type)
+        for name in names
+        if hasattr(registry, name)
+    ]
+    return [value for value in kept if isinstance(value, list | dict | set)] + fields
+
+
+@pytest.mark.parametrize(("module", "function"), registries())
+def test_every_registry_has_a_member_in_the_application(module, function):
+    """One that only its tests fill is dead code with a living test."""
+    module = importlib.import_module(module)
+
+    kept = members(module, getattr(module, function))
+
+    assert kept
+    assert all(kept)

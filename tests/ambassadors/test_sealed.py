@@ -11,11 +11,12 @@ from django.utils import timezone
 from ambassadors.actions.attendance import note_attendance
 from ambassadors.actions.calendar_feeds import make_feed
 from ambassadors.actions.workshops import ask_for_seat
-from ambassadors.models import Application, CalendarFeed, WorkshopSession
+from ambassadors.models import Application, CalendarFeed, Session, WorkshopSession
+from core.dates import today
 from people.actions import invite, open_account
 from people.models import Person
 from people.policies import sealed_before
-from tests.ambassadors.factories import ApplicationFactory, WorkshopSessionFactory
+from tests.ambassadors.factories import ApplicationFactory, PairFactory, WorkshopSessionFactory
 from tests.people.factories import PersonFactory
 
 
@@ -80,3 +81,17 @@ def test_the_page_of_a_workshop_does_not_tell_that_one_came(reader, opened_anew,
 
     assert "Say what you think" in other.get(addressed).content.decode()
     assert "Say what you think" not in reader.get(addressed).content.decode()
+
+
+def test_the_record_of_learning_does_not_tell_what_one_came_to_or_was_helped_with(
+    reader, opened_anew, attended
+):
+    pair = PairFactory(active=True, request__person=opened_anew)
+    Session.objects.create(pair=pair, held_on=today(), minutes=30, outcome="meet_again")
+    type(pair.request).objects.update(created_at=timezone.now() - timedelta(hours=2))
+    other = Client()
+    other.force_login(attended.seats_taken.exclude(person=opened_anew).first().person)
+    address = reverse("learning:transcript_json")
+
+    assert len(other.get(address).json()["others"]) == 1
+    assert reader.get(address).json()["others"] == []
