@@ -3,7 +3,9 @@
 import ast
 import dataclasses
 import importlib
+import importlib.metadata
 import re
+import sys
 import tomllib
 from pathlib import Path
 
@@ -90,6 +92,29 @@ def test_no_file_is_longer_than_five_hundred_lines():
     long = [str(path) for path in SOURCES if len(path.read_text().splitlines()) > 500]
 
     assert long == []
+
+
+def imported():
+    """The top-level packages that our code imports, of what is neither ours nor Python's own."""
+    nodes = [node for path in SOURCES for node in ast.walk(ast.parse(path.read_text()))]
+    names = [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
+    names += [node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module]
+    ours = {config.name for config in OURS}
+    return {name.split(".")[0] for name in names} - ours - sys.stdlib_module_names
+
+
+def test_every_package_that_we_import_is_declared():
+    pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    names = [re.match(r"[\w.-]+", each)[0] for each in pyproject["project"]["dependencies"]]
+    providers = importlib.metadata.packages_distributions()
+
+    undeclared = {
+        package: providers[package]
+        for package in imported()
+        if not set(names) & {name.lower() for name in providers[package]}
+    }
+
+    assert undeclared == {}
 
 
 def registers(node):
