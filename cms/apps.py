@@ -7,12 +7,8 @@ class Cms(AppConfig):
     verbose_name = _("contents")
 
     def ready(self):
-        from cms.exports import export_texts_as_texts  # noqa: PLC0415 - as below
-        from cms.frame import register  # noqa: PLC0415 - models load after the app's configuration
-        from cms.translation_report import put_in_an_order  # noqa: PLC0415 - as above
-        from cms.translations import clean_when_stored  # noqa: PLC0415 - as above
+        # Models load after the app's configuration.
+        from cms import frame, wagtail_patches  # noqa: PLC0415
 
-        register()
-        export_texts_as_texts()
-        put_in_an_order()
-        clean_when_stored()
+        frame.register()
+        wagtail_patches.apply()

@@ -132,15 +132,12 @@ def articles_below(page: Any) -> QuerySet[Page]:
     if not source.numchild:
         return Page.objects.none()
     below = Page.objects.child_of(source).values("translation_key")
-    listed = [f"{each._meta.model_name}__introduction" for each in _listed_kinds()]
+    kinds = [model for model in get_page_models() if getattr(model, "is_listed", False)]
+    listed = [f"{kind._meta.model_name}__introduction" for kind in kinds]
     introduction = Coalesce(*listed, output_field=TextField())
     pages = Page.objects.live().filter(translation_key__in=below)
     with_one = pages.annotate(introduction=introduction).filter(introduction__isnull=False)
     return shown(with_one).order_by("source_path")
-
-
-def _listed_kinds() -> list[Any]:
-    return [model for model in get_page_models() if getattr(model, "is_listed", False)]
 
 
 def articles_above(page: Any) -> list[ArticleLink]:

@@ -20,10 +20,9 @@ class Learning(AppConfig):
             tasks,
         )
         from learning.actions import rules  # noqa: PLC0415
-        from learning.certificate_offers import offers  # noqa: PLC0415
         from learning.queries import screens  # noqa: PLC0415
         from learning.queries.homes import path_of_placement  # noqa: PLC0415
-        from learning.queries.onward import onward_from_quiz  # noqa: PLC0415
+        from learning.queries.onward import certificate_offers, onward_from_quiz  # noqa: PLC0415
         from quizzes.homes import (  # noqa: PLC0415
             register_home,
             register_homes,
@@ -45,4 +44,4 @@ class Learning(AppConfig):
         register_homes(queries.lessons_of_quizzes)
         register_placed_path(path_of_placement)
         register_onward(onward_from_quiz)
-        register_offers(offers)
+        register_offers(certificate_offers)

@@ -9,14 +9,11 @@ from cms.admin_drafts import may_write_pages
 from cms.admin_views import OurSnippet, RefusingDelete
 from core.admin_tasks import AdminTask, register_admin_tasks
 from learning.actions.review import CHECKED
-from learning.admin_views import (
-    assigned,
-    course_files,
+from learning.admin_views import assigned, course_files, packages, rules
+from learning.admin_views.pages import (
     follow_its_page,
     keep_what_was_learned,
     keep_what_was_learned_in_bulk,
-    packages,
-    rules,
 )
 from learning.admin_views.review import PageChecked, PagesToReview, due_in_words
 from learning.admin_views.times import ForgetTimes, may_forget_times_now

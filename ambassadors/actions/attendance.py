@@ -13,7 +13,7 @@ from ambassadors.actions.evaluations import open_if_over
 from ambassadors.actions.workshops import locked
 from ambassadors.models import Seat, WorkshopSession
 from ambassadors.presence_codes import is_code_of, is_door_open
-from learning.actions.presence import set_presence
+from learning.actions.grants import set_presence
 from people.models import Person
 
 

@@ -8,8 +8,13 @@ from learning.actions.certificates import (
 from learning.actions.enrolments import enrol, enrol_people
 from learning.actions.grants import grant_modules, take_back_grant
 from learning.actions.notes import delete_note, drop_bookmark, keep_bookmark, save_note
-from learning.actions.progress import finish_lesson, start_lesson
-from learning.actions.reading import close_lesson, forget_times, remember_place
+from learning.actions.progress import (
+    close_lesson,
+    finish_lesson,
+    forget_times,
+    remember_place,
+    start_lesson,
+)
 
 
 __all__ = [

@@ -1,6 +1,6 @@
-"""Passing over what a placement showed as known: the person's own choice, and theirs to take back."""
+"""Modules that count as done: known from a placement, which is the person's choice, or by coming to a workshop."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -34,3 +34,22 @@ def take_back_grant(*, person: Person, module: int) -> None:
 def _passed_over(person: Person) -> QuerySet[ModuleGrant]:
     """Not what was done by presence, which is not theirs to take back."""
     return ModuleGrant.objects.filter(person=person, source=GrantSource.PLACEMENT)
+
+
+@transaction.atomic
+def set_presence(*, module: int, came: Mapping[int, datetime | None]) -> None:
+    """Of a module that is done by coming to a workshop. For each person, by key, when they were last there; None takes back what was noted."""
+    noted = ModuleGrant.objects.filter(module=module, source=GrantSource.PRESENCE)
+    noted.filter(person__in=[pk for pk, moment in came.items() if moment is None]).delete()
+    ModuleGrant.objects.bulk_create(
+        [
+            ModuleGrant(
+                person_id=pk, module_id=module, source=GrantSource.PRESENCE, granted_at=moment
+            )
+            for pk, moment in sorted(came.items())
+            if moment is not None
+        ],
+        update_conflicts=True,
+        unique_fields=["person", "module", "source"],
+        update_fields=["granted_at"],
+    )

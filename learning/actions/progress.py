@@ -1,3 +1,5 @@
+"""What somebody read of a lesson, where they stopped and, if the organisation turned that on, how long it took."""
+
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
@@ -26,3 +28,23 @@ def finish_lesson(*, person: Person, lesson: Lesson) -> None:
     LessonProgress.objects.filter(
         Q(read_at=None) | Exists(asks) | Exists(later), person=person, lesson=lesson
     ).update(read_at=Now())
+
+
+def remember_place(*, person: Person, lesson: Lesson, place: str) -> None:
+    """`place`: see learning.places. A lesson that was not started is, by being read."""
+    mine = LessonProgress.objects.filter(person=person, lesson=lesson)
+    if not mine.update(place=place):
+        start_lesson(person=person, lesson=lesson)
+        mine.update(place=place)
+
+
+@transaction.atomic
+def close_lesson(*, person: Person, lesson: Lesson, time_range: str = "") -> None:
+    """At its end there is nowhere to go back to. `time_range`: "" keeps what is there."""
+    time = {"time_range": time_range} if time_range else {}
+    LessonProgress.objects.filter(person=person, lesson=lesson).update(place="", **time)
+
+
+def forget_times() -> int:
+    """Everybody's, for good. Returns how many lessons had one."""
+    return LessonProgress.objects.exclude(time_range="").update(time_range="")

@@ -8,7 +8,8 @@ from django.db.models import Exists, Model, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from learning.criteria.fields import DayValue, NumberValue, Picked, QuizUnder, day_in_words
+from core.typography import day_text
+from learning.criteria.fields import DayValue, NumberValue, Picked, QuizUnder
 from learning.criteria.registry import Criterion, named, one_of, register_criterion
 from learning.models import Certificate, Enrolment, Path
 from learning.queries.completion import with_completion
@@ -132,7 +133,7 @@ def _arrivals() -> tuple[Criterion, ...]:
             label=since,
             field=lambda: DayValue(label=gettext_lazy("First day")),
             matching=lambda values, day: arrived_from(date.fromisoformat(values[0])),
-            describe=lambda values, names: day_in_words(values),
+            describe=lambda values, names: day_text(date.fromisoformat(values[0]), "j F Y"),
         ),
         Criterion(
             kind="arrived_within",

@@ -1,6 +1,5 @@
 from collections.abc import Callable
 from dataclasses import fields
-from datetime import date
 from typing import TypeVar
 
 from django.contrib.auth.hashers import make_password
@@ -178,7 +177,11 @@ def _write_positions(changes: list[PersonChange], people: dict[str, int], places
                 position = Position(pk=pk, ended_on=step.ends_on, contact=held.contact)
                 amended.append(places.write(step.amend_held, position))
         if step.open_from is not None and change.wanted is not None:
-            position = _new_position(people[change.staff_number], step.open_from, step.ends_on)
+            position = Position(
+                person_id=people[change.staff_number],
+                started_on=step.open_from,
+                ended_on=step.ends_on,
+            )
             opened.append(places.write(change.wanted, position))
     Position.objects.filter(pk__in=dropped).delete()
     Position.objects.bulk_update(ended, ["ended_on"], batch_size=BATCH)
@@ -186,7 +189,3 @@ def _write_positions(changes: list[PersonChange], people: dict[str, int], places
         amended, ["team", "job", "site", "contact", "is_manager", "ended_on"], batch_size=BATCH
     )
     Position.objects.bulk_create(opened, batch_size=BATCH)
-
-
-def _new_position(person: int, start: date, end: date | None) -> Position:
-    return Position(person_id=person, started_on=start, ended_on=end)

@@ -130,16 +130,12 @@ def _refuse_ways_to_a_role(
                 % {"number": change.former_number},
                 _("the number as it is; or an administrator who sends the list"),
             )
-        if _comes_back(known, change.facts, plan.as_of):
+        if _is_in(change.facts, plan.as_of) and not _is_in(known, plan.as_of):
             report.refuse(
                 line,
                 _("Staff number %(number)s holds a role here, and would come back.") % number,
                 _("an administrator who takes the role away, or who sends the list"),
             )
-
-
-def _comes_back(known: PersonFacts, facts: PersonFacts, day: date) -> bool:
-    return _is_in(facts, day) and not _is_in(known, day)
 
 
 def _is_in(facts: PersonFacts, day: date) -> bool:

@@ -23,11 +23,12 @@ from django.utils.translation import ngettext
 from core.registry import registry
 from people.addresses import our_address
 from people.federation.sealing import sealed, unsealed
-from people.mail.calendars import add_calendars
 from people.mail.registry import MailKind, filled, mail_kind, on_one_line
 from people.models import MailWording, OutgoingMail, Person
 
 
+CALENDAR_METHOD = re.compile(r"^METHOD:([A-Z]+)\r?$", re.MULTILINE)
+CALENDAR_NAME = "invitation.ics"
 STOP = "stop"  # what a sealed link to stop begins with
 EVERYTHING = "*"  # in a link to stop: every kind that may be refused
 ACCENT = "#005f77"
@@ -179,3 +180,23 @@ def read_stop_token(token: str) -> tuple[str, str] | None:
 def stopped_title(kind: str) -> str:
     found = mail_kind(kind)
     return str(found.title) if found else _("all that you may refuse")
+
+
+# --- Calendars (RFC 6047), which Outlook, Thunderbird and others offer to take in ----------------------
+
+
+def add_calendars(message: EmailMultiAlternatives, calendars: Sequence[str]) -> None:
+    """One alone is another form of the message, and a file for programs that know no such form.
+
+    Several, of gathered mails, are files: a message has one calendar form at most.
+    """
+    if len(calendars) == 1:
+        method = _method_of(calendars[0])
+        message.attach_alternative(calendars[0], f"text/calendar; method={method}")
+    for calendar in calendars:
+        message.attach(CALENDAR_NAME, calendar.encode(), "application/ics")
+
+
+def _method_of(calendar: str) -> str:
+    found = CALENDAR_METHOD.search(calendar)
+    return found[1] if found else "PUBLISH"

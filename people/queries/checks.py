@@ -67,7 +67,7 @@ def checks_of_organisation(people: PersonQuerySet, teams: TeamQuerySet, on: date
             "empty_team",
             _("Teams without anybody"),
             _("Nobody works there, nor below: moved, renamed or over, perhaps."),
-            [team for team in open_teams if not _is_filled(team, filled)],
+            [team for team in open_teams if not any(path.startswith(team.path) for path in filled)],
         ),
     ]
 
@@ -98,7 +98,3 @@ def _at_and_above(team: Team) -> Iterable[str]:
     return (
         team.path[:length] for length in range(2 * Team.steplen, len(team.path) + 1, Team.steplen)
     )
-
-
-def _is_filled(team: Team, filled: set[str]) -> bool:
-    return any(path.startswith(team.path) for path in filled)

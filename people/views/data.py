@@ -42,7 +42,7 @@ def my_data(request):
         "looks": looks_at(person)[:3],
         "stand_ins": stand_ins_over(person, day),
         "may_have_stand_ins": may_have_stand_ins(person, on=day),
-        "requests": _requests_in_words(person),
+        "requests": [(each, title_of_class(each.about)) for each in requests_of(person)],
         "reopening": reopening_of(person),
         "seal": seal_over(person),
         "passphrase": export_passphrase(person),
@@ -52,10 +52,6 @@ def my_data(request):
         "shown": f":{ROWS_SHOWN}",
     }
     return render(request, "people/my_data.html", context)
-
-
-def _requests_in_words(person):
-    return [(each, title_of_class(each.about)) for each in requests_of(person)]
 
 
 @require_GET
