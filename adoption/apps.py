@@ -2,7 +2,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from core.registry import register_closing, register_recovered
-from learning.survey_registry import register_survey_taker
+from learning.folder_registry import register_taker
 
 
 class Adoption(AppConfig):
@@ -25,5 +25,5 @@ class Adoption(AppConfig):
         retention.register()
         sections.register()
         register_closing(last_published_day)
-        register_survey_taker(take_survey)
+        register_taker("surveys", take_survey)
         register_recovered(end_objection_of_others)

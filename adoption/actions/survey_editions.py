@@ -9,7 +9,7 @@ from adoption.enums import DIMENSIONS, SurveyKind
 from adoption.models import SurveyEdition
 from adoption.survey_texts import UnfitSurveyError, read_survey, survey_from_json
 from cms.languages import source_language
-from learning.survey_registry import SurveyFile, UnfitSurveyFileError
+from learning.folder_registry import SurveyFile, UnfitSurveyFileError
 
 
 FILES = {"barometre": SurveyKind.BAROMETER, "habitudes": SurveyKind.HABITS}

@@ -8,7 +8,7 @@ from django.conf import settings
 
 from adoption.actions import answer_survey, close_round, keep_copy, open_round, take_survey
 from core.dates import today
-from learning.survey_registry import SurveyFile
+from learning.folder_registry import SurveyFile
 
 
 CONTENT = Path(settings.BASE_DIR) / "content"

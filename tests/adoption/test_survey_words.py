@@ -13,8 +13,8 @@ from adoption.models import (
     SurveyEdition,
     SurveyRound,
 )
+from learning.folder_registry import SurveyFile, UnfitSurveyFileError
 from learning.importers.content_translations import load_content_folder
-from learning.survey_registry import SurveyFile, UnfitSurveyFileError
 from tests.access.surveys import CONTENT, load_surveys, survey_file
 from tests.adoption.surveys import BAROMETER, HABITS, open_now, sixty_people
 

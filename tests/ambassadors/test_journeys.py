@@ -23,7 +23,7 @@ from ambassadors.enums import IdeaKind
 from ambassadors.importers.journeys import take_journey
 from ambassadors.models import Journey, JourneyBallot, JourneyIdea, JourneyWorkshop
 from ambassadors.queries.journeys import results_of
-from learning.survey_registry import SurveyFile, UnfitSurveyFileError
+from learning.folder_registry import SurveyFile, UnfitSurveyFileError
 from people.actions import grant_role
 from people.actions.retention import purge
 from people.enums import Role
