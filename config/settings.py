@@ -283,7 +283,7 @@ AXES_USERNAME_FORM_FIELD = "username"
 AXES_USERNAME_CALLABLE = "people.throttling.account_key"
 AXES_CLIENT_IP_CALLABLE = "people.throttling.address_of"
 AXES_CLIENT_STR_CALLABLE = "people.throttling.nobody_by_name"
-AXES_LOCKOUT_CALLABLE = "people.views.locked_out"
+AXES_LOCKOUT_CALLABLE = "people.views.account.locked_out"
 AXES_SENSITIVE_PARAMETERS = ["username", "next", "csrfmiddlewaretoken"]
 AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = AXES_VERBOSE = False

@@ -3,7 +3,7 @@
 Its own list is not included: signing up and keeping several addresses are not offered.
 """
 
-from allauth.account import views as account
+from allauth.account import views as allauth_account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
@@ -11,13 +11,13 @@ from allauth.mfa.webauthn import views as webauthn
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from people import views
+from people.views import account, second_factor
 
 
 FOLDER = "people/second_factor"
 
 SECOND_FACTOR = [
-    path("", views.SecondFactor.as_view(), name="mfa_index"),
+    path("", second_factor.SecondFactor.as_view(), name="mfa_index"),
     path(
         "code/",
         mfa.AuthenticateView.as_view(template_name=f"{FOLDER}/code.html"),
@@ -28,13 +28,13 @@ SECOND_FACTOR = [
         mfa.ReauthenticateView.as_view(template_name=f"{FOLDER}/confirm.html"),
         name="mfa_reauthenticate",
     ),
-    path("application/", views.SetUpApplication.as_view(), name="mfa_activate_totp"),
+    path("application/", second_factor.SetUpApplication.as_view(), name="mfa_activate_totp"),
     path(
         "application/retirer/",
         totp.DeactivateTOTPView.as_view(template_name=f"{FOLDER}/remove_application.html"),
         name="mfa_deactivate_totp",
     ),
-    path("secours/", views.RecoveryCodes.as_view(), name="mfa_view_recovery_codes"),
+    path("secours/", second_factor.RecoveryCodes.as_view(), name="mfa_view_recovery_codes"),
     path(
         "secours/nouveaux/",
         recovery_codes.GenerateRecoveryCodesView.as_view(template_name=f"{FOLDER}/new_codes.html"),
@@ -66,16 +66,16 @@ SECOND_FACTOR = [
 
 urlpatterns = [
     # One door: allauth's names for it lead to ours.
-    path("connexion/", views.SignIn.as_view(), name="account_login"),
-    path("deconnexion/", views.SignOut.as_view(), name="account_logout"),
+    path("connexion/", account.SignIn.as_view(), name="account_login"),
+    path("deconnexion/", account.SignOut.as_view(), name="account_logout"),
     path(
         "ferme/",
-        account.AccountInactiveView.as_view(template_name="people/account_closed.html"),
+        allauth_account.AccountInactiveView.as_view(template_name="people/account_closed.html"),
         name="account_inactive",
     ),
     path(
         "confirmer/",
-        account.ReauthenticateView.as_view(template_name=f"{FOLDER}/confirm.html"),
+        allauth_account.ReauthenticateView.as_view(template_name=f"{FOLDER}/confirm.html"),
         name="account_reauthenticate",
     ),
     path("double-authentification/", include(SECOND_FACTOR)),

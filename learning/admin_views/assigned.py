@@ -16,7 +16,7 @@ from learning.actions.exemptions import exempt, lift_exemption
 from learning.admin_views.rules import OfRule, RulesPage
 from learning.criteria import UnknownCriterion
 from learning.enums import Exemption, RuleState
-from learning.forms import ExemptionForm
+from learning.forms.rules import ExemptionForm
 from learning.policies import assignments_visible_to
 from learning.queries.assignments import met_by
 from people.actions import record_look

@@ -16,7 +16,7 @@ from core.registry import registry
 from core.typography import day_text
 from learning.catalog import DURATIONS, PAGE, wanted_by
 from learning.enums import Barrier, Level, Need, State
-from learning.forms import NoteForm
+from learning.forms.notes import NoteForm
 from learning.models import Certificate, LessonPage, ModulePage
 from learning.outline import LessonRow, ModuleRow, NextStep, PathRow, PathStep
 from learning.places import anchor, to_resume

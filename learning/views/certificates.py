@@ -15,7 +15,7 @@ from core.typesetting import pdf_response
 from learning.actions import begin_renewal, issue_certificate, share_certificate
 from learning.enums import Shown
 from learning.exporters import certificate_pdf
-from learning.forms import ShareCertificateForm
+from learning.forms.certificates import ShareCertificateForm
 from learning.policies import certificates_visible_to, paths_visible_to
 from learning.queries.transcript import nears_its_end
 from people.addresses import our_address

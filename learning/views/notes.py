@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from core.addresses import own_address, posts_only
 from core.typography import day_text
 from learning.actions import delete_note, drop_bookmark, keep_bookmark, save_note
-from learning.forms import NoteForm
+from learning.forms.notes import NoteForm
 from learning.models import Bookmark, Lesson
 from learning.note_file import Entry, written
 from learning.policies import (

@@ -25,7 +25,7 @@ from people.actions import (
 )
 from people.admin_views.access import StaffAccess, StaffPage
 from people.enums import ImportKind, ImportSource, ImportState, Purpose, Seen
-from people.forms import LeaversForm, StaffFileForm
+from people.forms.imports import LeaversForm, StaffFileForm
 from people.importers.staff_diff import Difference, TeamLine
 from people.models import ImportRun, Person
 from people.policies import (

@@ -13,7 +13,7 @@ from wagtail.admin import messages
 from people.actions import publish_notice
 from people.admin_views.access import AdminPage
 from people.enums import NoticePurpose
-from people.forms import NoticeForm
+from people.forms.rights import NoticeForm
 from people.policies import may_publish_notices
 from people.queries import current_notices, words_in_force
 

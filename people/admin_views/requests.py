@@ -19,7 +19,7 @@ from people.actions import answer_data_request, hand_over_file, record_look
 from people.admin_views.access import AdminAccess, AdminPage
 from people.enums import Purpose, RequestKind, RequestStatus, Seen
 from people.exporters.person import ZIP_NAME, personal_zip
-from people.forms import AnswerForm
+from people.forms.rights import AnswerForm
 from people.models import DataRequest
 from people.policies import data_requests_visible_to, may_answer_data_requests
 from people.queries import reopening_of, title_of_class

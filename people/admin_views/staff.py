@@ -31,7 +31,7 @@ from people.actions import (
 from people.addresses import our_address
 from people.admin_views.access import StaffAccess, StaffPage
 from people.enums import Purpose, Role
-from people.forms import RoleForm
+from people.forms.accounts import RoleForm
 from people.mail.queries import is_address_refused
 from people.models import Invitation, Person, Team
 from people.policies import (

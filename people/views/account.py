@@ -27,7 +27,7 @@ from people import actions
 from people.backends import EmailOrStaffNumberBackend
 from people.enums import AccountChange
 from people.federation.leaving import EndsElsewhere
-from people.forms import (
+from people.forms.accounts import (
     AskPasswordResetForm,
     ChangePasswordForm,
     ChooseNewPasswordForm,

@@ -12,7 +12,8 @@ from core.dates import today
 from people.actions import ask_about_data, change_theme, prove_by_password, renew_passphrase
 from people.enums import RequestKind
 from people.exporters.person import ZIP_NAME, personal_zip
-from people.forms import DataRequestForm, EarlierPasswordForm, LooksForm, ThemeForm
+from people.forms.accounts import EarlierPasswordForm, ThemeForm
+from people.forms.rights import DataRequestForm, LooksForm
 from people.policies import may_have_stand_ins, seal_over
 from people.queries import (
     by_chapter,

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from people.actions import ask_password_reset, invite
 from people.addresses import our_address
-from people.forms import WhoIsHereForm
+from people.forms.accounts import WhoIsHereForm
 from people.gates import names_others
 from people.mailboxes import confirmed_mailbox
 from people.models import Invitation
