@@ -5,8 +5,7 @@ from collections.abc import Iterable, Mapping
 from django.utils.translation import gettext as _
 
 from quizzes.problems import MESSAGES
-from quizzes.specs import MAX_ALTERNATIVE, MAX_TEXT, Blanks, Spec, marked_gaps
-from quizzes.specs.kinds import Unit
+from quizzes.specs import MAX_ALTERNATIVE, MAX_TEXT, Blanks, Spec, Unit, marked_gaps
 from quizzes.specs.wording import Part, Word, lines_of, wording_of
 
 

@@ -118,7 +118,7 @@ def twin_problems(
 
 def shape(spec: Spec) -> tuple[Any, ...]:
     """What a question keeps in every language: its kind, its answers, what each is worth."""
-    return (spec.kind.value, *_of_kind(spec))
+    return (spec.kind, *_of_kind(spec))
 
 
 def _of_kind(spec: Spec) -> tuple[Any, ...]:
