@@ -150,17 +150,10 @@ class QuestionForm(MetaForm):
 
     def spec(self) -> Spec:
         """The spec of valid data."""
-        common = {
-            "text": self.cleaned_data["text"],
-            "general_feedback": self.cleaned_data["general_feedback"],
-        }
-        return self.kind(
-            **{
-                **{name: self.written(text) for name, text in common.items()},
-                "media": self.media_beside(),
-                **self.kind.authored(self.said()),
-            }
-        )
+        texts = {name: self.cleaned_data[name] for name in ("text", "general_feedback")}
+        common = {name: self.written(text) for name, text in texts.items()}
+        own = self.kind.authored(self.said())
+        return self.kind(**common | {"media": self.media_beside()} | own).numbered()
 
     def said(self) -> Written:
         """What valid data say in the fields of the kind."""

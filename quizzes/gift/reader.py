@@ -96,7 +96,7 @@ def _spec(text: str, start: int) -> Spec:
 
 def _read(form: str, answers: str, offset: int, stem: Stem) -> Spec:
     by_form = {kind.gift_form: kind for kind in KINDS.values() if kind.gift_form}
-    return by_form[form].from_gift(answers, offset, stem)
+    return by_form[form].from_gift(answers, offset, stem).numbered()
 
 
 def _refuse_more_braces(text: str, opening: int, closing: int) -> None:

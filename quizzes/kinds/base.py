@@ -149,7 +149,12 @@ class Spec:
         return {field.name: getattr(self, field.name) for field in self.author_fields}
 
     def author_row_values(self) -> list[dict[str, Any]]:
-        return []
+        rows = self.author_rows
+        if rows is None:
+            return []
+        names = [field.name for field in rows.fields]
+        parts = getattr(self, rows.attribute)
+        return [{name: getattr(part, name) for name in names} for part in parts]
 
     @classmethod
     def author_problems(cls, written: Written) -> dict[str, Message]:
@@ -159,7 +164,10 @@ class Spec:
     @classmethod
     def authored(cls, written: Written) -> dict[str, Any]:
         """The fields of the question that an author's form says."""
-        return written.values
+        rows = cls.author_rows
+        if rows is None:
+            return written.values
+        return {**written.values, rows.attribute: tuple(rows.part(**row) for row in written.rows)}
 
     # --- Files: a format that a kind says nothing of does not have it; tables have every kind
 

@@ -133,10 +133,8 @@ class WithChoices(Spec):
     def authored(cls, written: Written) -> dict[str, Any]:
         fractions = cls.authored_fractions([row["fraction"] for row in written.rows])
         rows = zip(written.rows, fractions, strict=True)
-        return {
-            **written.values,
-            "choices": with_ids(Choice(**row | {"fraction": worth}) for row, worth in rows),
-        }
+        choices = tuple(Choice(**row | {"fraction": worth}) for row, worth in rows)
+        return {**written.values, "choices": choices}
 
     @classmethod
     def authored_fractions(cls, given: list[Decimal]) -> list[Decimal]:
@@ -158,7 +156,7 @@ class WithChoices(Spec):
             if weight is None:
                 weight = FULL if piece.sign == "=" else NOTHING
             choices.append(Choice(text=choice_text, fraction=weight, feedback=feedback))
-        return cls(**stem, choices=with_ids(choices))
+        return cls(**stem, choices=tuple(choices))
 
     def to_gift(self) -> str:
         all_right = all(choice.fraction == FULL for choice in self.choices)
@@ -185,7 +183,7 @@ class WithChoices(Spec):
             )
             for answer in element.all("answer")
         ]
-        return cls(**stem, choices=with_ids(choices))
+        return cls(**stem, choices=tuple(choices))
 
     def to_moodle(self) -> list[str]:
         return [
@@ -207,7 +205,7 @@ class WithChoices(Spec):
         answers = cells.answers()
         right = tables.read_right(cells.text("right"), len(answers))
         shares = tables.fractions_by_right(right, len(answers), is_single=cls.is_single)
-        choices = with_ids(
+        choices = tuple(
             Choice(
                 text=cells.rich(answer.text),
                 fraction=share if answer.worth is None else answer.worth,

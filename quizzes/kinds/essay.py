@@ -16,7 +16,6 @@ from quizzes.values.fields import (
     AuthorRows,
     Input,
     Message,
-    Written,
     ngettext_lazy,
 )
 from quizzes.values.marks import (
@@ -104,6 +103,8 @@ class Essay(Typed):
         _words("max_words", gettext_noop("At most this many words")),
     )
     author_rows = AuthorRows(
+        attribute="criteria",
+        part=Criterion,
         name=gettext_noop("Criterion"),
         fields=(
             AuthorField(
@@ -188,14 +189,6 @@ class Essay(Typed):
             return None
 
         return {"text": text_field(limit=MAX_ESSAY, check=refuse_length)}
-
-    def author_row_values(self) -> list[dict[str, Any]]:
-        return [{"title": one.title, "share": one.share, "help": one.help} for one in self.criteria]
-
-    @classmethod
-    def authored(cls, written: Written) -> dict[str, Any]:
-        criteria = tuple(Criterion(**row) for row in written.rows)
-        return {**written.values, "criteria": criteria}
 
     def to_gift(self) -> str:
         return f"{{{gift.general_part(self.text, self.general_feedback)}}}"

@@ -199,7 +199,7 @@ class Matching(Spec):
     @classmethod
     def authored(cls, written: Written) -> dict[str, Any]:
         pairs = (Pair(prompt=row["text"], answer=row["answer"]) for row in written.rows)
-        return {**written.values, "pairs": numbered_pairs(pairs)}
+        return {**written.values, "pairs": tuple(pairs)}
 
     @classmethod
     def from_gift(cls, text: str, offset: int, stem: Stem) -> Self:
@@ -223,7 +223,7 @@ class Matching(Spec):
                 pairs.append(Pair(prompt=prompt, answer=answer))
             else:
                 distractors.append(answer)
-        return cls(**stem, pairs=numbered_pairs(pairs), distractors=tuple(distractors))
+        return cls(**stem, pairs=tuple(pairs), distractors=tuple(distractors))
 
     def to_gift(self) -> str:
         pairs = [
@@ -246,7 +246,7 @@ class Matching(Spec):
                 pairs.append(Pair(prompt=prompt, answer=answer))
             else:
                 distractors.append(answer)
-        return cls(**stem, pairs=numbered_pairs(pairs), distractors=tuple(distractors))
+        return cls(**stem, pairs=tuple(pairs), distractors=tuple(distractors))
 
     def to_moodle(self) -> list[str]:
         pairs = [
@@ -273,7 +273,7 @@ class Matching(Spec):
                 pairs.append(Pair(prompt=cells.rich(left.strip()), answer=partner))
             else:
                 distractors.append(partner)
-        return cls(**stem, pairs=numbered_pairs(pairs), distractors=tuple(distractors))
+        return cls(**stem, pairs=tuple(pairs), distractors=tuple(distractors))
 
     def to_cells(self, *, french: bool) -> dict[str, str]:
         pairs = [f"{pair.prompt.text}{ARROW}{pair.answer}" for pair in self.pairs]
@@ -286,11 +286,9 @@ class Matching(Spec):
     def example(cls, _: Callable[[str], str]) -> Self:
         return cls(
             text=Rich(_("Which country does each city belong to?")),
-            pairs=numbered_pairs(
-                [
-                    Pair(prompt=Rich("Paris"), answer=_("France")),
-                    Pair(prompt=Rich("Rome"), answer=_("Italy")),
-                ]
+            pairs=(
+                Pair(prompt=Rich("Paris"), answer=_("France")),
+                Pair(prompt=Rich("Rome"), answer=_("Italy")),
             ),
             distractors=(_("Spain"),),
         )

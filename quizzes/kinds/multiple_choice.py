@@ -3,7 +3,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Self
 
-from quizzes.kinds.choices import Choice, WithChoices, with_ids
+from quizzes.kinds.choices import Choice, WithChoices
 from quizzes.problems import Problem, gettext_noop
 from quizzes.typed_answers import short_number
 from quizzes.values.fields import AnswerField, AuthorField, Input
@@ -123,7 +123,7 @@ class MultipleChoice(WithChoices):
         half = FULL / 2
         return cls(
             text=Rich(_("Which two of these answers are right?")),
-            choices=with_ids(
+            choices=tuple(
                 Choice(text=Rich(text), fraction=worth)
                 for text, worth in (
                     (_("This one"), half),

@@ -11,7 +11,7 @@ from typing import Any, Self
 from quizzes.html import inline, to_safe_html, words_in
 from quizzes.kinds.base import Spec, ranks_by_text, repeated
 from quizzes.problems import Problem, gettext_noop
-from quizzes.values.fields import AnswerField, AuthorField, AuthorRows, Input, Message, Written
+from quizzes.values.fields import AnswerField, AuthorField, AuthorRows, Input, Message
 from quizzes.values.marks import (
     NOTHING,
     UNANSWERED,
@@ -116,7 +116,10 @@ class Ordering(Spec):
         ),
     )
     author_rows = AuthorRows(
-        name=gettext_noop("Place"), fields=(AuthorField(name="text", label=gettext_noop("Item")),)
+        attribute="items",
+        part=OrderItem,
+        name=gettext_noop("Place"),
+        fields=(AuthorField(name="text", label=gettext_noop("Item")),),
     )
 
     items: tuple[OrderItem, ...]
@@ -251,14 +254,6 @@ class Ordering(Spec):
     @classmethod
     def raw_response(cls, data: Any) -> dict[str, Any]:
         return {"places": named(PLACE, data)}
-
-    def author_row_values(self) -> list[dict[str, Any]]:
-        return [{"text": item.text} for item in self.items]
-
-    @classmethod
-    def authored(cls, written: Written) -> dict[str, Any]:
-        items = ordered_items(OrderItem(text=row["text"]) for row in written.rows)
-        return {**written.values, "items": items}
 
 
 def _place(said: object, most: int) -> int:

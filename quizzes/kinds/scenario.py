@@ -386,7 +386,7 @@ class Scenario(Spec):
                 Scene(
                     code=row["code"],
                     text=row["text"],
-                    replies=with_reply_ids(
+                    replies=tuple(
                         Reply(
                             text=written.rich(one.text),
                             points=one.points,

@@ -21,7 +21,6 @@ from quizzes.values.fields import (
     AuthorField,
     AuthorRows,
     Input,
-    Written,
     feedback_field,
     fraction_field,
 )
@@ -69,13 +68,15 @@ class ShortText(Typed):
     table_words = ("réponse courte", "short text")
     author_fields = TOLERANCE_FIELDS
     author_rows = AuthorRows(
+        attribute="answers",
+        part=TextAnswer,
         fields=(
             AuthorField(
                 name="text", label=gettext_noop("Accepted answer"), input=Input.LINE, limit=500
             ),
             fraction_field(WORTH_HELP, empty=FULL),
             feedback_field(gettext_noop("What to say to it")),
-        )
+        ),
     )
 
     answers: tuple[TextAnswer, ...]
@@ -123,15 +124,6 @@ class ShortText(Typed):
     @classmethod
     def answer_fields(cls, view: dict[str, Any]) -> dict[str, AnswerField]:
         return {"text": text_field()}
-
-    def author_row_values(self) -> list[dict[str, Any]]:
-        names = ("text", "fraction", "feedback")
-        return [{name: getattr(one, name) for name in names} for one in self.answers]
-
-    @classmethod
-    def authored(cls, written: Written) -> dict[str, Any]:
-        answers = tuple(TextAnswer(**row) for row in written.rows)
-        return {**written.values, "answers": answers}
 
     @classmethod
     def from_gift(cls, text: str, offset: int, stem: Stem) -> Self:

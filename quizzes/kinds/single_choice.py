@@ -2,7 +2,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Self
 
-from quizzes.kinds.choices import Choice, WithChoices, with_ids
+from quizzes.kinds.choices import Choice, WithChoices
 from quizzes.problems import Problem, gettext_noop
 from quizzes.values.fields import AnswerField
 from quizzes.values.marks import FULL, UNANSWERED, Mark, Response, marked, one_of
@@ -54,11 +54,9 @@ class SingleChoice(WithChoices):
         return cls(
             text=Rich(_("Which of these answers is right?")),
             general_feedback=Rich(_("An explanation shown to everybody after the answer.")),
-            choices=with_ids(
-                [
-                    Choice(text=Rich(_("This one")), fraction=FULL, feedback=Rich(_("Yes."))),
-                    Choice(text=Rich(_("That one")), feedback=Rich(_("No."))),
-                ]
+            choices=(
+                Choice(text=Rich(_("This one")), fraction=FULL, feedback=Rich(_("Yes."))),
+                Choice(text=Rich(_("That one")), feedback=Rich(_("No."))),
             ),
         )
 

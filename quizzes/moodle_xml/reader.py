@@ -82,13 +82,11 @@ def _spec(element: Element) -> Spec:
         if text.children:
             inner = text.children[0]
             raise MoodleError("xml_markup_in_text", inner.line, name=inner.name[:60])
-    return kind.from_moodle(
-        element,
-        {
-            "text": read_rich(element.first("questiontext"), TextFormat.HTML),
-            "general_feedback": read_rich(element.first("generalfeedback"), TextFormat.HTML),
-        },
-    )
+    stem = {
+        "text": read_rich(element.first("questiontext"), TextFormat.HTML),
+        "general_feedback": read_rich(element.first("generalfeedback"), TextFormat.HTML),
+    }
+    return kind.from_moodle(element, stem).numbered()
 
 
 def _tags(element: Element) -> tuple[str, ...]:

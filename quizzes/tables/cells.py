@@ -36,4 +36,4 @@ def spec_of(values: Mapping[str, str]) -> Spec:
         raise RowError("table_kind", text=values.get("kind", "")[:EXCERPT], known=", ".join(names))
     cells = Cells(values)
     text, general = cells.rich(cells.text("text")), cells.rich(cells.text("explanation"))
-    return kind.from_cells(cells, {"text": text, "general_feedback": general})
+    return kind.from_cells(cells, {"text": text, "general_feedback": general}).numbered()

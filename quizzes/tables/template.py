@@ -13,6 +13,6 @@ def template_rows() -> Iterator[list[str]]:
     title, category = _("Example, to be replaced"), _("My category")
     examples = filter(None, (kind.example(_) for kind in KINDS.values()))
     return table_rows(
-        FileQuestion(spec=spec, title=f"{title} ({number})", category=category)
+        FileQuestion(spec=spec.numbered(), title=f"{title} ({number})", category=category)
         for number, spec in enumerate(examples, start=1)
     )

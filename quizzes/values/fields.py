@@ -86,10 +86,13 @@ class AuthorField:
 class AuthorRows:
     """The repeated part of an author's form. `name`: a number follows it; "" for an answer.
 
+    `attribute` of the question holds what `part` makes of each row, unless the kind does that itself.
     `check` says what is wrong with a row, by the names of its fields.
     """
 
     fields: tuple[AuthorField, ...]
+    attribute: str = ""
+    part: Callable[..., Any] = dict
     name: str = ""
     has_picture: bool = False
     check: Callable[[dict[str, Any]], dict[str, Message]] | None = None

@@ -192,7 +192,7 @@ def test_nothing_is_lost_between_a_question_and_itself(spec):
 
 @pytest.mark.parametrize("kind", list(KINDS))
 def test_each_kind_that_the_bank_knows_has_a_class(kind):
-    assert from_dict(json.loads(json.dumps({"v": 1, "kind": kind.value, "text": {"text": "a", "format": "plain"}, **needed(kind)})))  # fmt: skip
+    assert from_dict(json.loads(json.dumps({"v": 1, "kind": kind, "text": {"text": "a", "format": "plain"}, **needed(kind)})))  # fmt: skip
 
 
 def needed(kind):
