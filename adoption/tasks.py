@@ -4,21 +4,19 @@ from celery import shared_task
 from django.core.exceptions import ValidationError
 from django.db import OperationalError
 
-from adoption.actions import (
-    ask_by_mail,
-    evaluate_due,
-    even_out,
-    publish_closed_months,
-    publish_coaching_reach,
-    publish_learning_reach,
-    publish_tallies,
-    run_surveys,
-    tell_of_reports,
-)
-from adoption.actions.team_actions import drop_actions_of_closed_teams, note_cover
-from adoption.actions.telling_teams import tell_of_publications
-from adoption.charts.drawings import UNREAD_DAYS, kept_files
-from adoption.usage_table import make_coming_months
+from adoption.contacts.actions.front_desk import publish_tallies
+from adoption.dashboards.actions.telling_teams import tell_of_publications
+from adoption.experiments.actions.evaluations import evaluate_due
+from adoption.publishing.actions.coaching import publish_coaching_reach
+from adoption.publishing.actions.publications import publish_closed_months
+from adoption.publishing.actions.reach import publish_learning_reach
+from adoption.publishing.charts.drawings import UNREAD_DAYS, kept_files
+from adoption.report.actions.mails import tell_of_reports
+from adoption.surveys.actions.rounds import run_surveys
+from adoption.team_actions.actions import drop_actions_of_closed_teams, note_cover
+from adoption.transaction_ids import even_out
+from adoption.usage.actions.asking import ask_by_mail
+from adoption.usage.usage_table import make_coming_months
 from cms.models import Portal
 from core.dates import today
 from core.task_manners import MANNERS

@@ -1,33 +1,25 @@
 from django.urls import path
 
-from adoption.views import (
-    comparison,
-    contacts,
-    desk,
-    experiment_changes,
-    experiments,
-    front_desk,
+from adoption.contacts.views import contacts, desk, front_desk
+from adoption.dashboards.views import (
     further,
-    goals,
-    linking,
-    measured,
-    own,
-    pack,
     populations,
     programme,
     programme_parts,
     quarters,
-    reach,
-    register,
-    report,
     saved_views,
-    sharing,
-    survey_results,
-    surveys,
     targets,
     team,
-    team_actions,
 )
+from adoption.experiments.views import changes as experiment_changes
+from adoption.experiments.views import experiments
+from adoption.publishing.views import reach, register
+from adoption.report.views import measured, pack, report
+from adoption.sharing.views import comparison, sharing
+from adoption.surveys.views import answering as surveys
+from adoption.surveys.views import results as survey_results
+from adoption.team_actions.views import team_actions
+from adoption.usage.views import goals, linking, own
 
 
 app_name = "adoption"

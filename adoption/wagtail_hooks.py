@@ -5,16 +5,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 
-from adoption.actions.tokens import MADE, REVOKED
-from adoption.admin_views.contacts import Channels, Contacts
-from adoption.admin_views.tokens import RevokeToken, Tokens
-from adoption.policies import (
-    may_keep_contacts,
-    may_keep_tokens,
-    may_see_pack,
-    may_see_publications,
-    may_share_figures,
-)
+from adoption.contacts.admin_views import Channels, Contacts
+from adoption.contacts.policies import may_keep_contacts
+from adoption.publishing.policies import may_see_publications
+from adoption.report.policies import may_see_pack
+from adoption.sharing.policies import may_share_figures
+from adoption.usage.actions.tokens import MADE, REVOKED
+from adoption.usage.admin_views import RevokeToken, Tokens
+from adoption.usage.policies import may_keep_tokens
 from core.admin_tasks import AdminTask, register_admin_tasks
 
 

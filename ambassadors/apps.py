@@ -7,21 +7,6 @@ class Ambassadors(AppConfig):
     verbose_name = _("ambassadors")
 
     def ready(self):
-        # Models load after the app's configuration.
-        from ambassadors import (  # noqa: PLC0415
-            criteria,
-            folders,
-            mails,
-            mails_routine,
-            panels,
-            privacy,
-            retention,
-        )
+        from ambassadors import registration  # noqa: PLC0415 - models load after the app's configuration
 
-        criteria.register()
-        folders.register()
-        mails.register()
-        mails_routine.register()
-        privacy.register()
-        retention.register()
-        panels.register()
+        registration.register()

@@ -4,13 +4,13 @@ from celery import shared_task
 from django.db import OperationalError
 from django.utils import timezone
 
-from ambassadors.actions import expire_proposals
-from ambassadors.actions.asking import keep_looking
-from ambassadors.actions.evaluations import close_due_evaluations, open_due_evaluations
-from ambassadors.actions.journeys import close_overdue_sittings
-from ambassadors.actions.minding import mind_pairs
-from ambassadors.actions.waiting import mind_applications
-from ambassadors.actions.workshops import free_seats_of_leavers
+from ambassadors.help.actions.asking import keep_looking
+from ambassadors.help.actions.minding import mind_pairs
+from ambassadors.help.actions.pairs import expire_proposals
+from ambassadors.help.actions.waiting import mind_applications
+from ambassadors.journeys.actions import close_overdue_sittings
+from ambassadors.workshops.actions.evaluations import close_due_evaluations, open_due_evaluations
+from ambassadors.workshops.actions.workshops import free_seats_of_leavers
 from core.dates import today
 
 

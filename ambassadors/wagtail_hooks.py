@@ -5,17 +5,12 @@ from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
-from ambassadors.admin_views import (
-    effect,
-    network,
-    questions,
-    registration,
-    rounds,
-    unmet,
-    workshops,
-)
-from ambassadors.models import Journey, Testimony
-from ambassadors.policies import may_run_network, may_run_rounds, may_run_workshops
+from ambassadors.help.admin_views import effect, network, questions, rounds, unmet
+from ambassadors.help.policies import may_run_network, may_run_rounds
+from ambassadors.journeys.models import Journey
+from ambassadors.practices.models import Testimony
+from ambassadors.workshops.admin_views import registration, workshops
+from ambassadors.workshops.policies import may_run_workshops
 from cms.admin_views import OurSnippet, RefusingDelete
 from core.admin_tasks import AdminTask, register_admin_tasks
 

@@ -3,7 +3,7 @@
 import random
 import time
 
-from adoption.disclosure.protection import Parameters, Population, protect
+from adoption.publishing.disclosure.protection import Parameters, Population, protect
 
 
 def measure() -> dict:

@@ -41,7 +41,7 @@ def measure() -> dict:
 
 
 def _reckoned() -> dict:
-    from adoption.evaluation import Panel, Refusal, design_of, evaluate  # noqa: PLC0415
+    from adoption.experiments.evaluation import Panel, Refusal, design_of, evaluate  # noqa: PLC0415
 
     rng = np.random.default_rng(1)
     team_of = np.sort(rng.integers(0, TEAMS, STAFF))
@@ -105,7 +105,7 @@ def fill() -> dict:
 
 
 def _members() -> dict[int, list[str]]:
-    from adoption.pseudonyms import roll_key_of  # noqa: PLC0415
+    from adoption.usage.pseudonyms import roll_key_of  # noqa: PLC0415
     from people.models import Position  # noqa: PLC0415
 
     members: dict[int, list[str]] = {}
@@ -116,7 +116,7 @@ def _members() -> dict[int, list[str]]:
 
 
 def _publications(portal: Any, months: list[Any], members: dict[int, list[str]]) -> None:
-    from adoption.models import Publication, Roll  # noqa: PLC0415
+    from adoption.publishing.models import Publication, Roll  # noqa: PLC0415
 
     for month in months:
         publication = Publication.objects.create(
@@ -129,7 +129,7 @@ def _publications(portal: Any, months: list[Any], members: dict[int, list[str]])
 
 
 def _programme(portal: Any, months: list[Any], teams: list[int]) -> None:
-    from adoption.models import Experiment, ExperimentTeam  # noqa: PLC0415
+    from adoption.experiments.models import Experiment, ExperimentTeam  # noqa: PLC0415
 
     chance = random.Random(3)
     starts = {team: months[chance.choice(STARTS)].first_day for team in teams[: len(teams) // 3]}
@@ -153,8 +153,8 @@ def _programme(portal: Any, months: list[Any], teams: list[int]) -> None:
 
 def _use(portal: Any, months: list[Any]) -> int:
     """Two in three are linked and use the portal on a day or more of one month in two; half of the others answer."""
-    from adoption.models import Declaration, PortalLink  # noqa: PLC0415
-    from adoption.pseudonyms import subject_of_uuid  # noqa: PLC0415
+    from adoption.usage.models import Declaration, PortalLink  # noqa: PLC0415
+    from adoption.usage.pseudonyms import subject_of_uuid  # noqa: PLC0415
     from people.models import Person  # noqa: PLC0415
 
     chance = random.Random(4)
@@ -185,8 +185,8 @@ def _use(portal: Any, months: list[Any]) -> int:
 
 def evaluate_programme() -> dict:
     """As the task does it, once all months are out."""
-    from adoption.actions import evaluate_due  # noqa: PLC0415
-    from adoption.models import Evaluation  # noqa: PLC0415
+    from adoption.experiments.actions.evaluations import evaluate_due  # noqa: PLC0415
+    from adoption.experiments.models import Evaluation  # noqa: PLC0415
     from cms.models import Portal  # noqa: PLC0415
 
     portal = Portal.objects.get()

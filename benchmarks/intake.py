@@ -73,7 +73,7 @@ def prepare(folder: Path) -> dict:
     """The same rows, in no order, as a portal sends them and as COPY takes them."""
     import numpy as np  # noqa: PLC0415
 
-    from adoption.models import WithdrawnPseudonym  # noqa: PLC0415
+    from adoption.usage.models import WithdrawnPseudonym  # noqa: PLC0415
     from cms.models import Portal, PortalService  # noqa: PLC0415
     from core.dates import today  # noqa: PLC0415
 
@@ -110,9 +110,9 @@ def in_order(folder: Path) -> dict:
 def bare(folder: Path, order: str = "") -> dict:
     from django.db import connection  # noqa: PLC0415
 
-    from adoption.models import UsageDay  # noqa: PLC0415
-    from adoption.periods import Month  # noqa: PLC0415
-    from adoption.usage_table import make_months  # noqa: PLC0415
+    from adoption.foundation.periods import Month  # noqa: PLC0415
+    from adoption.usage.models import UsageDay  # noqa: PLC0415
+    from adoption.usage.usage_table import make_months  # noqa: PLC0415
     from cms.models import Portal  # noqa: PLC0415
     from core.dates import today  # noqa: PLC0415
 
@@ -153,7 +153,7 @@ def _emptied() -> None:
 
 
 def ours(folder: Path) -> dict:
-    from adoption.importers.usage import import_usage  # noqa: PLC0415
+    from adoption.usage.importers.usage import import_usage  # noqa: PLC0415
     from cms.models import Portal  # noqa: PLC0415
 
     def work() -> int:
@@ -166,7 +166,7 @@ def ours(folder: Path) -> dict:
 
 
 def again(folder: Path) -> dict:
-    from adoption.models import UsageDay  # noqa: PLC0415
+    from adoption.usage.models import UsageDay  # noqa: PLC0415
 
     before = UsageDay.objects.count()
     figures = ours(folder)

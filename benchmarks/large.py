@@ -21,7 +21,7 @@ class _Months:
     """September and October 2026; read when Django is set up."""
 
     def __getitem__(self, place: int) -> Any:
-        from adoption.periods import Month  # noqa: PLC0415
+        from adoption.foundation.periods import Month  # noqa: PLC0415
 
         return Month(2026, 9).shifted(place)
 
@@ -157,8 +157,8 @@ def portals(count: int) -> list[Any]:
 
 def use(portal: Any, *, days: int) -> int:
     """Links of most of the staff with so many days of use in a year; answers of half of the others."""
-    from adoption.models import Declaration, Objection, PortalLink  # noqa: PLC0415
-    from adoption.pseudonyms import subject_of_uuid  # noqa: PLC0415
+    from adoption.usage.models import Declaration, Objection, PortalLink  # noqa: PLC0415
+    from adoption.usage.pseudonyms import subject_of_uuid  # noqa: PLC0415
     from people.models import Person  # noqa: PLC0415
 
     chance = random.Random(portal.slug)

@@ -40,7 +40,7 @@ def people(requests: int, ambassadors: int, *, capacity: int = 20):
     in ten names somebody; one request in ten is of another kind than coaching."""
     import numpy as np  # noqa: PLC0415
 
-    from ambassadors.matching import Guide, Kind, Seeker  # noqa: PLC0415
+    from ambassadors.help.matching import Guide, Kind, Seeker  # noqa: PLC0415
 
     draw = np.random.default_rng(20261126)
     topics = np.array([f"topic {each}" for each in range(24)])
@@ -94,7 +94,7 @@ def round_of(requests: int) -> dict:
     import resource  # noqa: PLC0415
     import time  # noqa: PLC0415
 
-    from ambassadors.matching import match  # noqa: PLC0415
+    from ambassadors.help.matching import match  # noqa: PLC0415
 
     seekers, guides = people(requests, requests // 20)
     began, cpu = time.perf_counter(), time.process_time()
@@ -121,8 +121,8 @@ def _others(seekers, guides):
     """(name, total, left without) of simpler ways, with the same points and the same costs."""
     import numpy as np  # noqa: PLC0415
 
-    from ambassadors.matching.assignment import best_candidates  # noqa: PLC0415
-    from ambassadors.matching.frame import frame_of  # noqa: PLC0415
+    from ambassadors.help.matching.assignment import best_candidates  # noqa: PLC0415
+    from ambassadors.help.matching.frame import frame_of  # noqa: PLC0415
 
     frame = frame_of(seekers, guides)
     edges = best_candidates(frame, 60)
@@ -153,7 +153,7 @@ class _Filling:
         self.total = 0
 
     def take(self, seeker: int, guide: int, points: int) -> None:
-        from ambassadors.matching import load_cost  # noqa: PLC0415
+        from ambassadors.help.matching import load_cost  # noqa: PLC0415
 
         if seeker in self.placed or self.room[guide] == self.load[guide]:
             return
@@ -182,7 +182,7 @@ def urgent(ambassadors: int) -> dict:
     import statistics  # noqa: PLC0415
     import time  # noqa: PLC0415
 
-    from ambassadors.matching import match  # noqa: PLC0415
+    from ambassadors.help.matching import match  # noqa: PLC0415
 
     seekers, guides = people(TURNS + 1, ambassadors)
     began = time.perf_counter()

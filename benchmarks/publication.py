@@ -70,7 +70,7 @@ def publish() -> dict:
 
 
 def _published(month: Any) -> dict:
-    from adoption.actions import publish as publish_month  # noqa: PLC0415
+    from adoption.publishing.actions.publications import publish as publish_month  # noqa: PLC0415
     from cms.models import Portal  # noqa: PLC0415
 
     began, cpu = time.perf_counter(), time.process_time()

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
-from adoption.demo.files import write_files
-from adoption.demo.generator import generate
+from demo.generation.files import write_files
+from demo.generation.generator import generate
 from tests.e2e import site as sites
 from tests.services import Missing, postgresql
 

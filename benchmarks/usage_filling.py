@@ -45,7 +45,7 @@ def _to_a_desk() -> None:
 
 
 def _months(portal: Any) -> dict:
-    from adoption.models import Publication  # noqa: PLC0415
+    from adoption.publishing.models import Publication  # noqa: PLC0415
     from people.models import Team  # noqa: PLC0415
     from tests.adoption import everything  # noqa: PLC0415
 
@@ -75,7 +75,8 @@ def _months(portal: Any) -> dict:
 
 
 def _addresses(latest: Any, teams: Sequence[Any]) -> dict:
-    from adoption.models import Experiment, Target  # noqa: PLC0415
+    from adoption.experiments.models import Experiment  # noqa: PLC0415
+    from adoption.targets.models import Target  # noqa: PLC0415
 
     leaves = [team for team in teams if not team.numchild]
     used = latest.figures.filter(team__in=leaves, indicator="used")
@@ -104,7 +105,7 @@ def _sizes() -> dict[str, int]:
 
 def _figures(out: Sequence[Any], teams: Sequence[Any], sizes: dict[str, int]) -> Iterable[str]:
     """Lines for COPY."""
-    from adoption.indicators import CHAIN  # noqa: PLC0415
+    from adoption.foundation.indicators import CHAIN  # noqa: PLC0415
 
     chance = random.Random(2)
     for publication in out:
@@ -142,8 +143,8 @@ def _copy_figures(lines: Iterable[str]) -> None:
 
 def _at_desks(portal: Any) -> None:
     """Figures of each of many sites in the latest month."""
-    from adoption.enums import Tap  # noqa: PLC0415
-    from adoption.models import TallyFigure, TallyPublication  # noqa: PLC0415
+    from adoption.contacts.enums import Tap  # noqa: PLC0415
+    from adoption.contacts.models import TallyFigure, TallyPublication  # noqa: PLC0415
     from people.models import Site  # noqa: PLC0415
 
     latest = TallyPublication.objects.filter(portal=portal).latest("month")
@@ -159,8 +160,8 @@ def _at_desks(portal: Any) -> None:
 
 def _actions(latest: Any, teams: Sequence[Any], sizes: dict[str, int]) -> None:
     """Each team has a year of actions, and most are told of their ambassadors."""
-    from adoption.enums import TeamActionKind  # noqa: PLC0415
-    from adoption.models import TeamAction, TeamCover  # noqa: PLC0415
+    from adoption.team_actions.enums import TeamActionKind  # noqa: PLC0415
+    from adoption.team_actions.models import TeamAction, TeamCover  # noqa: PLC0415
 
     TeamCover.objects.bulk_create(
         [
@@ -191,7 +192,7 @@ def _actions(latest: Any, teams: Sequence[Any], sizes: dict[str, int]) -> None:
 
 def _targets(latest: Any, teams: Sequence[Any]) -> None:
     """Of the organisation and the groups after it, each with a forecast to reckon."""
-    from adoption.models import Target  # noqa: PLC0415
+    from adoption.targets.models import Target  # noqa: PLC0415
 
     start = large.MONTHS[1].shifted(-5)
     Target.objects.bulk_create(

@@ -67,6 +67,7 @@ if PACKAGES_ORIGIN:
 
 INSTALLED_APPS = [
     "config.apps.Config",
+    "demo",
     "adoption",
     "ambassadors",
     "learning",
@@ -183,7 +184,9 @@ CACHES = {
     if REDIS_URL
     else {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "OPTIONS": {"MAX_ENTRIES": 100_000},  # of 300 adoption.tally_door would lose its counts
+        "OPTIONS": {
+            "MAX_ENTRIES": 100_000
+        },  # of 300 adoption.contacts.tally_door would lose its counts
     }
 }
 

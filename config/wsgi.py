@@ -11,7 +11,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 application = get_wsgi_application()
 
-from adoption.charts.frame import make_ready  # noqa: E402 - the settings come first
+from adoption.publishing.charts.frame import make_ready  # noqa: E402 - the settings come first
 
 
 def settle() -> None:

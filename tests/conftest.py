@@ -17,8 +17,8 @@ from django.test import Client, TransactionTestCase
 from hypothesis import HealthCheck, settings
 from whitenoise.middleware import WhiteNoiseMiddleware
 
-from adoption.charts.drawings import kept_files
-from adoption.steering import report
+from adoption.publishing.charts.drawings import kept_files
+from adoption.report import document as report
 from tests import migrated
 from tests.migrated_rows import MigratedRows
 

@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
 OUR_CODE = [
-    "config", "core", "people", "cms", "quizzes", "learning", "ambassadors", "adoption",
+    "config", "core", "people", "cms", "quizzes", "learning", "ambassadors", "adoption", "demo",
 ]  # fmt: skip
 
 

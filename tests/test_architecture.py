@@ -25,11 +25,25 @@ SOURCES = [
 
 def test_every_app_has_a_layer():
     pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text())
-    contracts = pyproject["tool"]["importlinter"]["contracts"]
+    apps, *by_subject, rooms, _pure = pyproject["tool"]["importlinter"]["contracts"]
     names = {config.name for config in OURS}
 
-    assert names == set(contracts[0]["layers"])
-    assert names - {"config", "core"} == set(contracts[1]["containers"])
+    assert names == set(apps["layers"])
+    subjects = {
+        f"{contract['containers'][0]}.{subject}"
+        for contract in by_subject
+        for subject in contract["layers"]
+    }
+    assert subjects == {
+        f"{app}.{folder.name}" for app in ("adoption", "ambassadors") for folder in folders_of(app)
+    }
+    assert (names - {"config", "core"}) | subjects == set(rooms["containers"])
+
+
+def folders_of(app):
+    """Its subjects: all folders but those whose names Django gives."""
+    given = {"management", "migrations", "templatetags", "__pycache__"}
+    return [path for path in (ROOT / app).iterdir() if path.is_dir() and path.name not in given]
 
 
 def points_at_a_person(model):

@@ -6,7 +6,7 @@ from django.urls import reverse
 from wagtail.models import ReferenceIndex
 from wagtail.test.utils.form_data import nested_form_data
 
-from adoption.models import Declaration
+from adoption.usage.models import Declaration
 from cms.models import Portal, PortalService
 from learning.actions import enrol, start_lesson
 from learning.models import Enrolment, LessonPage, LessonProgress, Path

@@ -5,8 +5,8 @@ from argparse import ArgumentTypeError
 from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from adoption.models import MatomoMapping
-from adoption.periods import Month
+from adoption.foundation.periods import Month
+from adoption.usage.models import MatomoMapping
 from cms.models import Portal
 from people.enums import ImportKind
 from people.models import ImportMapping

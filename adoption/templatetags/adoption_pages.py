@@ -9,9 +9,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from adoption.actions.declarations import is_open
-from adoption.periods import Month
-from adoption.policies import may_read_every_figure
+from adoption.foundation.periods import Month
+from adoption.foundation.policies import may_read_every_figure
+from adoption.usage.actions.declarations import is_open
 from cms.models import Portal
 from core.dates import today
 from people.models import Team

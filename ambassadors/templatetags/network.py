@@ -1,6 +1,6 @@
 from django import template
 
-from ambassadors.queries.community import Community, community_of
+from ambassadors.help.queries.community import Community, community_of
 
 
 register = template.Library()

@@ -8,8 +8,8 @@ from typing import Any
 from django import template
 from django.core.paginator import Paginator
 
-from ambassadors.models import PracticePage, Testimony
-from ambassadors.queries.practices import (
+from ambassadors.practices.models import PracticePage, Testimony
+from ambassadors.practices.queries import (
     Choices,
     Sought,
     Standing,

@@ -4,8 +4,8 @@ from typing import Any
 
 from django import template
 
-from ambassadors.models import WorkshopPage, WorkshopSession
-from ambassadors.queries.workshop_pages import dates_of, page_about, workshop_pages
+from ambassadors.workshops.models import WorkshopPage, WorkshopSession
+from ambassadors.workshops.queries.pages import dates_of, page_about, workshop_pages
 from cms.queries import page_addresses
 
 

@@ -4,8 +4,8 @@ from django import template
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from ambassadors.presence_codes import is_door_open
-from ambassadors.wording import when_in_words, where_in_words
+from ambassadors.workshops.presence_codes import is_door_open
+from ambassadors.workshops.words import when_in_words, where_in_words
 from cms.languages import source_language
 from cms.templatetags.cms_pages import lang_of, spoken
 from core.typography import hour_text

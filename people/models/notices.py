@@ -42,7 +42,7 @@ class NoticeEdition(models.Model):
 class NoticeSeen(models.Model):
     """A person was shown a version of a notice before anything was collected for it.
 
-    Not for portal use: a row here would tell who declares (adoption.models.UseNoticeSeen).
+    Not for portal use: a row here would tell who declares (adoption.usage.models.UseNoticeSeen).
     """
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="notices_seen")

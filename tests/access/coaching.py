@@ -4,14 +4,14 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from ambassadors.actions.calendar_feeds import make_feed
-from ambassadors.actions.evaluations import open_due_evaluations
-from ambassadors.actions.questions import put_question
-from ambassadors.actions.workshops import ask_for_seat
-from ambassadors.enums import RequestStatus
-from ambassadors.mails import SEAT_GIVEN
-from ambassadors.models import Ambassador, BoxedQuestion, CommunityPage, Seat, UnmetRequest
-from ambassadors.workshop_mails import EVALUATION_AT_ONCE
+from ambassadors.help.actions.questions import put_question
+from ambassadors.help.enums import RequestStatus
+from ambassadors.help.models import Ambassador, BoxedQuestion, CommunityPage, UnmetRequest
+from ambassadors.workshops.actions.calendar_feeds import make_feed
+from ambassadors.workshops.actions.evaluations import open_due_evaluations
+from ambassadors.workshops.actions.workshops import ask_for_seat
+from ambassadors.workshops.mails import EVALUATION_AT_ONCE, SEAT_GIVEN
+from ambassadors.workshops.models import Seat
 from people.models import OutgoingMail
 from tests.ambassadors.factories import (
     AmbassadorFactory,

@@ -132,14 +132,14 @@ def stop_token(world):
 
 
 def chart_variant():
-    from adoption.charts.frame import VARIANTS
+    from adoption.publishing.charts.frame import VARIANTS
 
     return next(iter(VARIANTS))
 
 
 def closed_quarter():
-    from adoption.models import ReachPublication
-    from adoption.periods import Quarter
+    from adoption.foundation.periods import Quarter
+    from adoption.publishing.models import ReachPublication
 
     return str(Quarter.containing(ReachPublication.objects.latest("quarter").quarter))
 

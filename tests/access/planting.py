@@ -8,21 +8,18 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.utils import timezone
 
-from adoption.actions import add_to_experiment
-from adoption.enums import ContactDoor
-from adoption.models import ContactChange, SavedView
-from ambassadors.actions.calendar_feeds import make_feed
-from ambassadors.actions.journeys import join_as_staff, open_sitting
-from ambassadors.enums import ApplicationStatus, Wave
-from ambassadors.models import (
-    ColleagueWish,
-    Evaluation,
-    EvaluationMark,
-    PracticeProposal,
-    TeamBooking,
-    UsefulMark,
-)
-from ambassadors.queries.evaluations import subject_of
+from adoption.contacts.enums import ContactDoor
+from adoption.contacts.models import ContactChange
+from adoption.dashboards.models import SavedView
+from adoption.experiments.actions.decisions import add_to_experiment
+from ambassadors.help.enums import ApplicationStatus
+from ambassadors.help.models import ColleagueWish
+from ambassadors.journeys.actions import join_as_staff, open_sitting
+from ambassadors.practices.models import PracticeProposal, UsefulMark
+from ambassadors.workshops.actions.calendar_feeds import make_feed
+from ambassadors.workshops.enums import Wave
+from ambassadors.workshops.models import Evaluation, EvaluationMark, TeamBooking
+from ambassadors.workshops.queries.evaluations import subject_of
 from learning.models import Assignment, Bookmark, LessonNote, ModuleGrant, ScormState
 from people.actions import (
     Letter,

@@ -2,9 +2,11 @@
 
 from django.core import mail
 
-from ambassadors.actions.journeys import close_sitting, join_as_staff, open_sitting
-from ambassadors.actions.practices import PracticeParts, propose_practice
-from ambassadors.models import JourneyIdea, PracticePage, PracticesPage, Testimony, WorkshopPage
+from ambassadors.journeys.actions import close_sitting, join_as_staff, open_sitting
+from ambassadors.journeys.models import JourneyIdea
+from ambassadors.practices.actions import PracticeParts, propose_practice
+from ambassadors.practices.models import PracticePage, PracticesPage, Testimony
+from ambassadors.workshops.models import WorkshopPage
 from cms.models import HomePage
 from tests.ambassadors.factories import make_journey
 

@@ -6,7 +6,9 @@ from pathlib import Path
 import yaml
 from django.conf import settings
 
-from adoption.actions import answer_survey, close_round, keep_copy, open_round, take_survey
+from adoption.surveys.actions.answers import answer_survey, keep_copy
+from adoption.surveys.actions.editions import take_survey
+from adoption.surveys.actions.rounds import close_round, open_round
 from core.dates import today
 from learning.survey_registry import SurveyFile
 

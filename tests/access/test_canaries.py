@@ -10,10 +10,10 @@ import zipfile
 
 import pytest
 
-from adoption.actions import object_to_measurement
-from adoption.enums import DeclaredUse
-from adoption.models import Declaration, PortalLink, UsageDay
-from adoption.pseudonyms import roll_key_of, subject_of, withdrawn_hash
+from adoption.usage.actions.objections import object_to_measurement
+from adoption.usage.enums import DeclaredUse
+from adoption.usage.models import Declaration, PortalLink, UsageDay
+from adoption.usage.pseudonyms import roll_key_of, subject_of, withdrawn_hash
 from cms.models import PortalService
 from people.actions import record_look
 from people.enums import Purpose

@@ -7,23 +7,31 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from adoption.actions import ask_by_mail, tell_of_reports
-from adoption.actions.telling_teams import tell_of_publications
-from adoption.actions.withheld import tell_of_withheld
-from adoption.models import Figure, Publication
-from adoption.periods import Month
-from ambassadors.actions import cancel_request, expire_proposals, log_session
-from ambassadors.actions.asking import answer_and_look_further, keep_looking, send_request
-from ambassadors.actions.evaluations import open_due_evaluations
-from ambassadors.actions.joining import apply_to_network, decide_application, nominate
-from ambassadors.actions.minding import mind_pairs
-from ambassadors.actions.registration import book_for_team, register_all, take_back_rules
-from ambassadors.actions.routine import answer_fit
-from ambassadors.actions.telling import tell_of_proposals
-from ambassadors.actions.waiting import mind_applications
-from ambassadors.actions.workshops import ask_for_seat, call_off, change_session, give_up_seat
-from ambassadors.enums import Urgency
-from ambassadors.models import Application, HelpRequest, Pair, Seat
+from adoption.dashboards.actions.telling_teams import tell_of_publications
+from adoption.foundation.periods import Month
+from adoption.publishing.actions.withheld import tell_of_withheld
+from adoption.publishing.models import Figure, Publication
+from adoption.report.actions.mails import tell_of_reports
+from adoption.usage.actions.asking import ask_by_mail
+from ambassadors.help.actions.asking import answer_and_look_further, keep_looking, send_request
+from ambassadors.help.actions.joining import apply_to_network, decide_application, nominate
+from ambassadors.help.actions.minding import mind_pairs
+from ambassadors.help.actions.pairs import expire_proposals, log_session
+from ambassadors.help.actions.requests import cancel_request
+from ambassadors.help.actions.routine import answer_fit
+from ambassadors.help.actions.telling import tell_of_proposals
+from ambassadors.help.actions.waiting import mind_applications
+from ambassadors.help.enums import Urgency
+from ambassadors.help.models import Application, HelpRequest, Pair
+from ambassadors.workshops.actions.evaluations import open_due_evaluations
+from ambassadors.workshops.actions.registration import book_for_team, register_all, take_back_rules
+from ambassadors.workshops.actions.workshops import (
+    ask_for_seat,
+    call_off,
+    change_session,
+    give_up_seat,
+)
+from ambassadors.workshops.models import Seat
 from core.dates import today
 from learning.actions.refreshers import assign_renewals
 from learning.actions.reminders import remind

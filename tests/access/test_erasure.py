@@ -34,12 +34,12 @@ from wagtail.models import (
 from wagtail.users.models import UserProfile
 from wagtail_localize.models import SegmentOverride, StringTranslation
 
-from adoption.actions import object_to_measurement
-from adoption.models import Publication
-from adoption.pseudonyms import subject_of
-from ambassadors.actions.practices import PracticeParts, propose_practice
-from ambassadors.models import Session as HelpSession
-from ambassadors.models import UnmetRequest
+from adoption.publishing.models import Publication
+from adoption.usage.actions.objections import object_to_measurement
+from adoption.usage.pseudonyms import subject_of
+from ambassadors.help.models import Session as HelpSession
+from ambassadors.help.models import UnmetRequest
+from ambassadors.practices.actions import PracticeParts, propose_practice
 from cms.models import ArticlePage
 from people.actions import erase_person, record_look
 from people.enums import ErasureRoute, Purpose

@@ -8,8 +8,8 @@ import pytest
 from django.urls import reverse
 
 import people
-from ambassadors.enums import RequestStatus
-from ambassadors.models import HelpRequest
+from ambassadors.help.enums import RequestStatus
+from ambassadors.help.models import HelpRequest
 from people.actions import begin_checking_again
 from people.enums import Purpose, RequestKind, Role, Seen
 from people.importers.runs import check_run
@@ -183,11 +183,11 @@ RECORDERS = {
     "people/actions/sign_in.py": "tests/people/test_second_factor.py",
     "people/management/commands/erase_person.py": "tests/people/test_person_commands.py",
     "people/actions/rights.py": "tests/people/test_sealed_file.py",
-    "ambassadors/admin_views/rounds.py": "ambassadors_admin:round round",
-    "ambassadors/admin_views/unmet.py": "ambassadors_admin:unmet",
-    "ambassadors/views/network_team.py": "ambassadors:applications",
-    "ambassadors/views/workshops.py": "workshops:attendance workshop_session",
-    "ambassadors/views/attendance.py": "workshops:sheet workshop_session",
+    "ambassadors/help/admin_views/rounds.py": "ambassadors_admin:round round",
+    "ambassadors/help/admin_views/unmet.py": "ambassadors_admin:unmet",
+    "ambassadors/help/views/network_team.py": "ambassadors:applications",
+    "ambassadors/workshops/views/workshops.py": "workshops:attendance workshop_session",
+    "ambassadors/workshops/views/attendance.py": "workshops:sheet workshop_session",
     "learning/views/mandatory.py": "learning:mandatory",
     "learning/views/programme.py": "learning:programme",
     "learning/views/nothing_to_do.py": "learning:nothing_to_do",

@@ -11,22 +11,13 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 from django.urls import reverse
 
-from adoption.actions import even_out, object_to_measurement
-from adoption.models import (
-    BallotBox,
-    BarometerCopy,
-    Declaration,
-    LinkCode,
-    PortalLink,
-    Roll,
-    SurveyAnswers,
-    SurveyToken,
-    TallyBox,
-    UsageDay,
-    UseGoal,
-    UseTick,
-)
-from adoption.pseudonyms import subject_of
+from adoption.contacts.models import TallyBox
+from adoption.publishing.models import Roll
+from adoption.surveys.models import BallotBox, BarometerCopy, SurveyAnswers, SurveyToken
+from adoption.transaction_ids import even_out
+from adoption.usage.actions.objections import object_to_measurement
+from adoption.usage.models import Declaration, LinkCode, PortalLink, UsageDay, UseGoal, UseTick
+from adoption.usage.pseudonyms import subject_of
 from core.dates import today
 from people.mail.message import unseal
 from people.models import OutgoingMail, Person

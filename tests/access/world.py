@@ -13,22 +13,18 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.log_actions import log
 
-from adoption.actions import make_token, publish, publish_learning_reach
-from adoption.actions.contacts import Volume, note_contacts
-from adoption.actions.team_actions import plan_action
-from adoption.enums import ContactDoor, DeclaredUse
-from adoption.models import (
-    Declaration,
-    PortalLink,
-    PortalToken,
-    SavedView,
-    Target,
-    UsageDay,
-    UseGoal,
-    UseTick,
-)
-from adoption.periods import last_closed_month
-from adoption.pseudonyms import subject_of
+from adoption.contacts.actions.contacts import Volume, note_contacts
+from adoption.contacts.enums import ContactDoor
+from adoption.dashboards.models import SavedView
+from adoption.foundation.periods import last_closed_month
+from adoption.publishing.actions.publications import publish
+from adoption.publishing.actions.reach import publish_learning_reach
+from adoption.targets.models import Target
+from adoption.team_actions.actions import plan_action
+from adoption.usage.actions.tokens import make_token
+from adoption.usage.enums import DeclaredUse
+from adoption.usage.models import Declaration, PortalLink, PortalToken, UsageDay, UseGoal, UseTick
+from adoption.usage.pseudonyms import subject_of
 from cms.models import (
     Attachment,
     GlossaryTerm,
@@ -55,7 +51,7 @@ from quizzes.models import RemarkRun, ReviewCard
 from tests.access.coaching import coaching, workshops
 from tests.access.practices import practices
 from tests.access.surveys import surveys
-from tests.adoption.tried import note, told_as
+from tests.adoption.experiments.tried import note, told_as
 from tests.identity import saml
 from tests.learning.factories import (
     make_article,

@@ -6,11 +6,11 @@ import pytest
 import time_machine
 from django.test import Client
 
-from adoption.demo.generator import generate
-from adoption.enums import DeclaredUse
-from adoption.models import Declaration
-from adoption.periods import Month
-from adoption.pseudonyms import subject_of
+from adoption.foundation.periods import Month
+from adoption.usage.enums import DeclaredUse
+from adoption.usage.models import Declaration
+from adoption.usage.pseudonyms import subject_of
+from demo.generation.generator import generate
 from people.models import Team
 from tests.adoption.factories import PortalFactory, PortalServiceFactory
 from tests.people.factories import PersonFactory, PositionFactory, TeamFactory

@@ -7,36 +7,34 @@ of the staff comes to: pages read nothing else.
 from datetime import timedelta
 from uuid import uuid4
 
-from adoption.disclosure import further as codes
-from adoption.enums import EvaluationOutcome, ReachMeasure, SurveyKind, Tap, TeamActionKind
-from adoption.indicators import CHAIN
-from adoption.models import (
-    CoachingFigure,
+from adoption.contacts.enums import Tap
+from adoption.contacts.models import (
     ContactChange,
     ContactVolume,
-    Evaluation,
-    Experiment,
-    ExperimentTeam,
+    OwnChannel,
+    TallyFigure,
+    TallyPublication,
+)
+from adoption.experiments.enums import EvaluationOutcome
+from adoption.experiments.models import Evaluation, Experiment, ExperimentTeam
+from adoption.foundation.indicators import CHAIN
+from adoption.publishing.disclosure import further as codes
+from adoption.publishing.enums import ReachMeasure
+from adoption.publishing.models import (
+    CoachingFigure,
     Figure,
     OrganisationFigure,
-    OtherOrganisation,
-    OwnChannel,
     PartFigure,
     Publication,
     ReachFigure,
     ReachPublication,
-    SharedMonth,
-    SharingProfile,
-    SurveyEdition,
-    SurveyFigure,
-    SurveyPublication,
-    SurveyRound,
-    TallyFigure,
-    TallyPublication,
-    Target,
-    TeamAction,
-    TeamCover,
 )
+from adoption.sharing.models import OtherOrganisation, SharedMonth, SharingProfile
+from adoption.surveys.enums import SurveyKind
+from adoption.surveys.models import SurveyEdition, SurveyFigure, SurveyPublication, SurveyRound
+from adoption.targets.models import Target
+from adoption.team_actions.enums import TeamActionKind
+from adoption.team_actions.models import TeamAction, TeamCover
 from people.models import Team
 from tests.access.surveys import load_surveys
 from tests.adoption.conftest import OCTOBER

@@ -2,9 +2,9 @@ from datetime import date
 
 import factory
 
-from adoption.enums import DeclaredUse
-from adoption.models import Declaration, PortalLink, UsageDay, UseGoal, UseTick
-from adoption.pseudonyms import subject_of
+from adoption.usage.enums import DeclaredUse
+from adoption.usage.models import Declaration, PortalLink, UsageDay, UseGoal, UseTick
+from adoption.usage.pseudonyms import subject_of
 from cms.models import Portal, PortalService
 
 

@@ -6,9 +6,9 @@ from functools import cache, partial
 
 import numpy as np
 
-from adoption.disclosure.history import ChainCounts, ChainFigures, PublishedMonth, Staff
-from adoption.disclosure.protection import Population, build_tree
-from tests.adoption.exhausting import combinations, labels, spreads_of
+from adoption.publishing.disclosure.history import ChainCounts, ChainFigures, PublishedMonth, Staff
+from adoption.publishing.disclosure.protection import Population, build_tree
+from tests.adoption.publishing.exhausting import combinations, labels, spreads_of
 
 
 ALL_LEVELS = (0, 1, 2, 3, 4)

@@ -4,9 +4,9 @@ import copy
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from adoption.periods import Month
-from adoption.queries.sharing import VERSIONS
-from adoption.sharing import Bounds, Shared, signed_bytes, written
+from adoption.foundation.periods import Month
+from adoption.sharing.queries import VERSIONS
+from adoption.sharing.signed_figures import Bounds, Shared, signed_bytes, written
 from tests.adoption.conftest import OCTOBER
 
 

@@ -3,9 +3,9 @@ from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adoption.charts.trend import top_of_scale
-from adoption.rates import Measure
-from adoption.words.findings import trend
+from adoption.dashboards.charts.trend import top_of_scale
+from adoption.foundation.rates import Measure
+from adoption.publishing.words.findings import trend
 
 
 @st.composite

@@ -7,11 +7,11 @@ import pytest
 from bs4 import BeautifulSoup
 from django.utils.translation import override
 
-from adoption.charts import rates as rate_charts
-from adoption.charts.drawings import all_of
-from adoption.charts.frame import DASHES, PALETTES, VARIANTS, on_paper
-from adoption.charts.rates import Bar, Line, draw_funnel, draw_rates
-from adoption.rates import Rate
+from adoption.foundation.rates import Rate
+from adoption.publishing.charts.drawings import all_of
+from adoption.publishing.charts.frame import DASHES, PALETTES, VARIANTS, on_paper
+from adoption.report import charts as rate_charts
+from adoption.report.charts import Bar, Line, draw_funnel, draw_rates
 from tests.adoption.colours import DEFICIENCIES, ciede2000, contrast, seen
 
 

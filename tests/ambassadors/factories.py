@@ -3,7 +3,7 @@ from datetime import timedelta
 import factory
 from django.utils import timezone
 
-from ambassadors.enums import (
+from ambassadors.help.enums import (
     Answer,
     ApplicationStatus,
     Fit,
@@ -13,21 +13,19 @@ from ambassadors.enums import (
     Side,
     Slot,
 )
-from ambassadors.models import (
+from ambassadors.help.models import (
     Ambassador,
     Application,
     FitAnswer,
     HelpRequest,
-    Journey,
-    JourneyStep,
     MatchingRound,
     Pair,
     PairFeedback,
     PairNotebook,
     PairPlan,
-    Workshop,
-    WorkshopSession,
 )
+from ambassadors.journeys.models import Journey, JourneyStep
+from ambassadors.workshops.models import Workshop, WorkshopSession
 from cms.models import Portal, PortalService
 from tests.people.factories import PersonFactory
 

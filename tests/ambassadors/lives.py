@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from ambassadors.actions import log_session
-from ambassadors.enums import Outcome
-from ambassadors.models import Session
+from ambassadors.help.actions.pairs import log_session
+from ambassadors.help.enums import Outcome
+from ambassadors.help.models import Session
 from core.dates import today
 from people.models import OutgoingMail
 

@@ -5,10 +5,11 @@ import pytest
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone, translation
 
-from ambassadors.actions import answer_pair, draft_round, log_session, publish_round
-from ambassadors.actions.wishes import name_colleague
-from ambassadors.enums import Answer, Outcome, PairStatus, RequestStatus
-from ambassadors.models import Ambassador, HelpRequest, Pair, Session
+from ambassadors.help.actions.pairs import answer_pair, log_session
+from ambassadors.help.actions.rounds import draft_round, publish_round
+from ambassadors.help.actions.wishes import name_colleague
+from ambassadors.help.enums import Answer, Outcome, PairStatus, RequestStatus
+from ambassadors.help.models import Ambassador, HelpRequest, Pair, Session
 from core.dates import today
 from people.actions import erase_person
 from people.privacy_registry import holdings

@@ -8,10 +8,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from ambassadors.actions.attendance import note_attendance
-from ambassadors.actions.calendar_feeds import make_feed
-from ambassadors.actions.workshops import ask_for_seat
-from ambassadors.models import Application, CalendarFeed, WorkshopSession
+from ambassadors.help.models import Application
+from ambassadors.workshops.actions.attendance import note_attendance
+from ambassadors.workshops.actions.calendar_feeds import make_feed
+from ambassadors.workshops.actions.workshops import ask_for_seat
+from ambassadors.workshops.models import CalendarFeed, WorkshopSession
 from people.actions import invite, open_account
 from people.models import Person
 from people.policies import sealed_before

@@ -5,13 +5,13 @@ from collections import Counter, defaultdict
 
 import pytest
 
-from adoption.actions import publish
-from adoption.disclosure.drafting import LEVEL_OF, levels_by_team
-from adoption.importers.links import import_links
-from adoption.importers.usage import import_usage
-from adoption.models import Figure
-from adoption.periods import Month
-from adoption.queries.facts import month_facts
+from adoption.foundation.periods import Month
+from adoption.publishing.actions.publications import publish
+from adoption.publishing.disclosure.drafting import LEVEL_OF, levels_by_team
+from adoption.publishing.models import Figure
+from adoption.publishing.queries.facts import month_facts
+from adoption.usage.importers.links import import_links
+from adoption.usage.importers.usage import import_usage
 from cms.models import Portal, PortalService
 from people.importers.staff import import_staff
 from people.importers.staff_rows import COLUMNS

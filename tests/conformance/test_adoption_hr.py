@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from adoption.actions import audit_again, publish
-from adoption.enums import PublicationStatus
-from adoption.importers.links import import_links
-from adoption.importers.usage import import_usage
-from adoption.models import Figure, PortalLink, Publication, UsageDay
-from adoption.periods import Month, months_between
+from adoption.foundation.periods import Month, months_between
+from adoption.publishing.actions.publications import audit_again, publish
+from adoption.publishing.enums import PublicationStatus
+from adoption.publishing.models import Figure, Publication
+from adoption.usage.importers.links import import_links
+from adoption.usage.importers.usage import import_usage
+from adoption.usage.models import PortalLink, UsageDay
 from cms.models import Portal, PortalService
 from people.importers.staff import import_staff
 from people.importers.staff_rows import COLUMNS

@@ -15,7 +15,7 @@ import pytest
 from matching.games import StudentAllocation
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from ambassadors.matching import Guide, Mode, Seeker, match
+from ambassadors.help.matching import Guide, Mode, Seeker, match
 from tests.conformance.test_matching_sample import SAMPLE, pytestmark, rows_of  # noqa: F401
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from scipy.optimize import linear_sum_assignment
 
-from ambassadors.matching import Guide, Mode, Seeker, match
+from ambassadors.help.matching import Guide, Mode, Seeker, match
 
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -5,7 +5,7 @@ import json
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from adoption.sharing import fingerprint, signed_bytes, written
+from adoption.sharing.signed_figures import fingerprint, signed_bytes, written
 from tests.e2e.conftest import PHONE
 from tests.e2e.site import CLAIRE
 

@@ -1,12 +1,8 @@
 """The catalogue: found by its words, narrowed by what a reader is after."""
 
 import json
-from importlib import import_module
-from types import SimpleNamespace
 
 import pytest
-from django.apps import apps
-from django.db import connection
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
@@ -118,17 +114,6 @@ class TestPage:
 
         assert "<b>mot" not in page
         assert "&lt;b&gt;mot" in page
-
-
-@pytest.mark.django_db
-def test_pages_of_before_are_found_once_their_words_are_filled_in(lessons, person):
-    LessonPage.objects.update(searchable="")
-    ModulePage.objects.update(searchable="")
-    fill = import_module("learning.migrations.0005_words_of_pages").fill_what_is_searched
-    fill(apps, SimpleNamespace(connection=connection))
-
-    assert len(titles(person, "mot de passe")) == 2
-    assert ModulePage.objects.filter(searchable__contains=" proteger").exists()
 
 
 @given(

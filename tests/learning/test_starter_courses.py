@@ -6,9 +6,9 @@ import pytest
 from django.conf import settings as site
 from django.urls import reverse
 
-from adoption.seeding.answers import right_answer
 from cms.languages import in_source_language
 from cms.models import ArticlePage
+from demo.seeding.answers import right_answer
 from learning.actions import enrol, finish_lesson, issue_certificate, start_lesson
 from learning.importers.content import load_content
 from learning.importers.content_translations import load_content_folder

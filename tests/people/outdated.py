@@ -8,21 +8,18 @@ from axes.models import AccessAttempt
 from django.contrib.sessions.models import Session as ServerSession
 from django.db.models import ProtectedError
 
-from adoption.models import SavedView
-from ambassadors.actions.journeys import open_sitting
-from ambassadors.enums import Outcome, PairStatus, RequestStatus
-from ambassadors.models import (
+from adoption.dashboards.models import SavedView
+from ambassadors.help.enums import Outcome, PairStatus, RequestStatus
+from ambassadors.help.models import Session, UnmetRequest
+from ambassadors.journeys.actions import open_sitting
+from ambassadors.journeys.models import JourneyBallot, JourneyWorkshop
+from ambassadors.practices.models import PracticeProposal, UsefulMark
+from ambassadors.workshops.models import (
     CalendarFeed,
     Evaluation,
     EvaluationMark,
-    JourneyBallot,
-    JourneyWorkshop,
-    PracticeProposal,
     Seat,
-    Session,
     TeamBooking,
-    UnmetRequest,
-    UsefulMark,
     WorkshopSession,
 )
 from learning.models import (

@@ -7,8 +7,8 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from adoption.policies import populations_visible_to
-from ambassadors.queries import managers_of
+from adoption.publishing.policies import populations_visible_to
+from ambassadors.help.queries.colleagues import managers_of
 from people.actions import delegate_team, end_delegation, erase_person
 from people.models import Delegation, Person, Position, Team
 from people.policies import teams_lendable_by
@@ -206,8 +206,8 @@ def test_the_pages_of_a_manager_are_gone_the_day_after(client, house, portal_out
 
 @pytest.fixture
 def portal_out():
-    from adoption.actions import publish
-    from adoption.periods import Month
+    from adoption.foundation.periods import Month
+    from adoption.publishing.actions.publications import publish
     from tests.adoption.factories import PortalFactory
 
     for _ in range(25):

@@ -9,8 +9,8 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import translation
 
-from adoption.periods import Month
-from adoption.queries.facts import team_of_everybody
+from adoption.foundation.periods import Month
+from adoption.publishing.queries.facts import team_of_everybody
 from learning.queries import people_of_team
 from people.actions import (
     Work,

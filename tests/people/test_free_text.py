@@ -9,7 +9,7 @@ from django.db import models
 from django.urls import reverse
 
 import people
-from ambassadors.actions import end_pair
+from ambassadors.help.actions.pairs import end_pair
 from people.privacy_registry import holdings
 from people.retention_registry import retentions
 from quizzes.actions import start_attempt

@@ -11,9 +11,9 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from adoption.actions import object_to_measurement
-from adoption.models import Objection
-from adoption.pseudonyms import subject_of
+from adoption.usage.actions.objections import object_to_measurement
+from adoption.usage.models import Objection
+from adoption.usage.pseudonyms import subject_of
 from core.dates import today
 from people.actions import ask_password_reset, grant_role, invite, mail_invitation, open_account
 from people.actions.delivery import send_due_mails

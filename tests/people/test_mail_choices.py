@@ -6,8 +6,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from ambassadors.mails import SHORT_PROPOSAL
-from ambassadors.network_mails import APPLICATION_TO_DECIDE
+from ambassadors.help.mails import SHORT_PROPOSAL
+from ambassadors.help.network_mails import APPLICATION_TO_DECIDE
 from people.actions import Letter, enqueue_mail, send_due_mails
 from people.enums import MailGroup, MailRhythm, MailStatus
 from people.mail.kinds import INVITATION, REQUEST_RECEIVED, STAFF_LIST_HELD

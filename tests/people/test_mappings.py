@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from adoption.importers import codes, links, usage
+from adoption.usage.importers import codes, links, usage
 from people.enums import ImportKind
 from people.importers.sample import FIELDS, guessed_columns, read_sample
 from people.importers.staff import import_staff

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
-from ambassadors.models import HelpRequest
+from ambassadors.help.models import HelpRequest
 from people import notices
 from people.actions import note_seen, publish_notice
 from people.enums import NoticePurpose

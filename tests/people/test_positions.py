@@ -5,9 +5,9 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
-from adoption.actions import publish
-from adoption.periods import Month
-from adoption.queries.facts import team_of_everybody
+from adoption.foundation.periods import Month
+from adoption.publishing.actions.publications import publish
+from adoption.publishing.queries.facts import team_of_everybody
 from core.registry import closed_until
 from people.actions import Work, add_position, change_primary, end_position
 from people.models import Position, Team

@@ -12,8 +12,8 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ambassadors.enums import Outcome, PairStatus
-from ambassadors.models import (
+from ambassadors.help.enums import Outcome, PairStatus
+from ambassadors.help.models import (
     FitAnswer,
     HelpRequest,
     Pair,
@@ -42,9 +42,7 @@ from people.models import (
 from people.retention import leavers
 from people.retention_registry import Retention, retentions
 from people.tasks import purge_task
-from tests.ambassadors.factories import (
-    PairFactory,
-)
+from tests.ambassadors.factories import PairFactory
 from tests.learning.factories import make_attempt, make_quiz
 from tests.people.factories import PersonFactory
 from tests.people.outdated import (

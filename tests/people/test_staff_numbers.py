@@ -2,7 +2,7 @@
 
 import pytest
 
-from adoption.pseudonyms import subject_of
+from adoption.usage.pseudonyms import subject_of
 from people.actions import grant_role
 from people.enums import Role, Seen
 from people.models import Look, Person

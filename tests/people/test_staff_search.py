@@ -3,9 +3,7 @@
 from datetime import date
 
 import pytest
-from django.apps import apps
 from django.db import connection
-from django.db.migrations.loader import MigrationLoader
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -166,23 +164,3 @@ def test_those_who_left_are_marked_and_shown_only_when_asked_for(client, in_the_
     assert {"A-L", "A-N", NADIA} < set(in_the_list(post="all"))
     assert "31/01/2020" in client.get(STAFF, {"post": "left"}).content.decode()
     assert "31/01/2099" not in client.get(STAFF).content.decode()
-
-
-# --- What was there before ------------------------------------------------------------------------------
-
-
-def test_names_that_were_there_before_are_folded_by_the_migration():
-    person = PersonFactory(last_name="L’Œuvre-Ñuñez", first_name="Zoé")
-    kept = person.folded_name
-    Person.objects.update(folded_name="")
-    [migration] = [
-        migration
-        for (_app, name), migration in MigrationLoader(connection).disk_migrations.items()
-        if name.endswith("fill_folded_names")
-    ]
-
-    [fill] = migration.operations
-    fill.code(apps, connection.schema_editor())
-
-    person.refresh_from_db()
-    assert person.folded_name == kept == "l oeuvre nunez zoe"

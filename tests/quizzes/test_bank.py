@@ -1,12 +1,9 @@
 """Finding, describing and changing questions of the bank."""
 
 from datetime import date, timedelta
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import connection
 from django.utils.translation import override
 
 from core.collation import MOST_WORDS, words_of
@@ -122,18 +119,6 @@ def test_the_kind_of_a_version_is_the_database_s_to_say():
     question = QuestionFactory(asks="Vrai ?{T}")
 
     assert Question.objects.get(current_version__kind="true_false") == question
-
-
-def test_questions_of_before_the_search_are_filled_in_by_the_migration():
-    question = QuestionFactory(title="Élu")
-    kept = Question.objects.get().searchable
-    Question.objects.update(searchable="")
-
-    fill = import_module("quizzes.migrations.0006_fill_searchable")
-    fill.fill_what_is_searched(apps, connection.schema_editor())
-
-    question.refresh_from_db()
-    assert question.searchable == kept != ""
 
 
 # --- Filters ----------------------------------------------------------------------------------------

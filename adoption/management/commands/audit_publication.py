@@ -4,8 +4,8 @@ from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from adoption.actions import audit_again
-from adoption.models import Publication
+from adoption.publishing.actions.publications import audit_again
+from adoption.publishing.models import Publication
 from core.commands import ImportCommand
 from core.reports import ImportReport
 

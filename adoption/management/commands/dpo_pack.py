@@ -5,8 +5,8 @@ from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from adoption.pack.pdf import pack_pdf
-from adoption.queries.pack import current_pack
+from adoption.report.pack.pdf import pack_pdf
+from adoption.report.queries.pack import current_pack
 from core.commands import TranslatedCommand, replace_file
 
 

@@ -5,10 +5,10 @@ from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from adoption.actions.sharing import exported
 from adoption.management.arguments import month, portal_called
-from adoption.sharing import fingerprint
-from adoption.sharing_keys import own_public_key
+from adoption.sharing.actions import exported
+from adoption.sharing.keys import own_public_key
+from adoption.sharing.signed_figures import fingerprint
 from cms.models import Portal
 from core.commands import TranslatedCommand, replace_file
 

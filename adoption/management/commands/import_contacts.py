@@ -4,7 +4,7 @@ from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from adoption.importers.contacts import import_contacts
+from adoption.contacts.importers.contacts import import_contacts
 from adoption.management.arguments import add_portal_file_arguments, portal_called
 from core.commands import ImportCommand
 from core.reports import ImportReport

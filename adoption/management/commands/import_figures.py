@@ -5,9 +5,9 @@ from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from adoption.actions.sharing import Incoming, looked_into, take_in
-from adoption.sharing import MOST_BYTES
-from adoption.words.months import month_text
+from adoption.foundation.words.months import month_text
+from adoption.sharing.actions import Incoming, looked_into, take_in
+from adoption.sharing.signed_figures import MOST_BYTES
 from core.commands import ImportCommand
 from core.reports import ImportReport
 

@@ -4,11 +4,8 @@ from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from adoption.importers.links import import_links
-from adoption.management.arguments import (
-    add_portal_file_arguments,
-    portal_called,
-)
+from adoption.management.arguments import add_portal_file_arguments, portal_called
+from adoption.usage.importers.links import import_links
 from core.commands import ImportCommand, day
 from core.reports import ImportReport
 from people.enums import ImportKind

@@ -3,13 +3,13 @@ from typing import Any, BinaryIO
 from django.core.management.base import CommandParser
 from django.utils.translation import gettext_lazy
 
-from adoption.importers.usage import import_usage
-from adoption.importers.visits import import_visits
 from adoption.management.arguments import (
     add_portal_file_arguments,
     matomo_mapping_called,
     portal_called,
 )
+from adoption.usage.importers.usage import import_usage
+from adoption.usage.importers.visits import import_visits
 from core.commands import ImportCommand
 from core.reports import ImportReport
 from people.enums import ImportKind

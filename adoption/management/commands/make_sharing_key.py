@@ -2,7 +2,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
-from adoption.sharing_keys import new_key
+from adoption.sharing.keys import new_key
 from core.commands import TranslatedCommand
 
 

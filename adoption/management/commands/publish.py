@@ -6,10 +6,10 @@ from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from adoption.actions import publish
-from adoption.enums import PublicationStatus
 from adoption.management.arguments import month, portal_called
-from adoption.models import Publication
+from adoption.publishing.actions.publications import publish
+from adoption.publishing.enums import PublicationStatus
+from adoption.publishing.models import Publication
 from cms.models import Portal
 from core.commands import ImportCommand
 from core.reports import ImportReport

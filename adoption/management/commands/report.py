@@ -5,14 +5,14 @@ from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
+from adoption.foundation.periods import Month
 from adoption.management.arguments import month, portal_called
-from adoption.models import Publication
-from adoption.periods import Month
-from adoption.queries.edition import edition_of
-from adoption.queries.overview import publication_of
-from adoption.steering.pdf import report_pdf
-from adoption.steering.registry import SectionFailed
-from adoption.steering.report import report_of
+from adoption.publishing.models import Publication
+from adoption.publishing.queries.overview import publication_of
+from adoption.report.document import report_of
+from adoption.report.pdf import report_pdf
+from adoption.report.queries.edition import edition_of
+from adoption.report.registry import SectionFailed
 from cms.models import Portal
 from core.commands import ReportingCommand, replace_file
 

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from adoption.importers.matomo_mapping import save_matomo_mapping
+from adoption.usage.importers.matomo_mapping import save_matomo_mapping
 from core.commands import ReportingCommand, read_file
 
 

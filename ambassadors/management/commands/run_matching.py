@@ -9,12 +9,12 @@ from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ambassadors.actions import draft_round, redraft_round
-from ambassadors.enums import MatchingMode
-from ambassadors.models import MatchingRound
-from ambassadors.queries import Plan, plan_round, unmet_by_reason
-from ambassadors.reasons import told
-from ambassadors.wording import unmet_in_words
+from ambassadors.help.actions.rounds import draft_round, redraft_round
+from ambassadors.help.enums import MatchingMode
+from ambassadors.help.models import MatchingRound
+from ambassadors.help.queries.rounds import Plan, plan_round, unmet_by_reason
+from ambassadors.help.reasons import told
+from ambassadors.help.wording import unmet_in_words
 from core.commands import ImportCommand
 from core.reports import ImportReport
 from core.typography import format_percent

@@ -2,10 +2,10 @@
 
 from uuid import NAMESPACE_URL, uuid5
 
-from adoption.actions import set_target
-from adoption.enums import TargetIndicator
-from adoption.models import Target
-from adoption.periods import Month
+from adoption.foundation.periods import Month
+from adoption.targets.actions import set_target
+from adoption.targets.enums import TargetIndicator
+from adoption.targets.models import Target
 from tests.adoption.attacks.staff import MONTHS
 from tests.adoption.attacks.worlds import ALL
 

@@ -2,10 +2,10 @@
 
 from uuid import NAMESPACE_URL, uuid5
 
-from adoption.models import Experiment
-from adoption.periods import Month
+from adoption.experiments.models import Experiment
+from adoption.foundation.periods import Month
 from tests.adoption.attacks.longer import EAST, START, WEST
-from tests.adoption.tried import note
+from tests.adoption.experiments.tried import note
 
 
 TUESDAYS, AGAIN, POSTER, EARLY, WAITING, PLANNED = (

@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 
-from adoption.disclosure.protection import DEFAULT_COALITION, DEFAULT_THRESHOLD
+from adoption.publishing.disclosure.protection import DEFAULT_COALITION, DEFAULT_THRESHOLD
 from tests.adoption.attacks.crawl import is_of_adoption
 from tests.adoption.attacks.deducing import Reader, who
 from tests.adoption.attacks.staff import ORGANISATION

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from adoption.actions.contacts import Volume, note_contacts
-from adoption.enums import ContactDoor, Tap
-from adoption.models import TallyBox
-from adoption.periods import Month
+from adoption.contacts.actions.contacts import Volume, note_contacts
+from adoption.contacts.enums import ContactDoor, Tap
+from adoption.contacts.models import TallyBox
+from adoption.foundation.periods import Month
 from people.enums import Contact
 from people.models import Position
 

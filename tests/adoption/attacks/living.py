@@ -9,9 +9,10 @@ from django.core.cache import cache
 from django.db import transaction
 from django.utils.module_loading import import_string
 
-from adoption.actions.team_actions import plan_action
-from adoption.charts.drawings import kept_files
-from adoption.models import Figure, OrganisationFigure, PartFigure, Publication, TeamAction
+from adoption.publishing.charts.drawings import kept_files
+from adoption.publishing.models import Figure, OrganisationFigure, PartFigure, Publication
+from adoption.team_actions.actions import plan_action
+from adoption.team_actions.models import TeamAction
 from config.schedule import SCHEDULE
 from people.mail.message import message_for, unseal
 from people.models import OutgoingMail
@@ -151,7 +152,7 @@ def another(staff, first):
     """As different as the figures allow, the readers’ own values apart.
 
     Those with a linked account stay and do the same: figures of theirs depend on single days, which no fact
-    here is about. That those say nothing either is tried in tests/adoption/test_further_worlds.py.
+    here is about. That those say nothing either is tried in tests/adoption/publishing/test_further_worlds.py.
     """
     organisation = staff.story.organisation
     keep = {staff.place_of(person) for person in staff.cast.values()} | first.linked

@@ -5,7 +5,7 @@
       Ouest (3)  six teams as large, in which nothing is, and where use goes down in the end
 
 Somebody moves from one side to the other, somebody joins, somebody leaves. Nobody has a linked account: figures of those
-are tried with the other story, and in tests/adoption/test_further_worlds.py.
+are tried with the other story, and in tests/adoption/publishing/test_further_worlds.py.
 
 Of seven months there are too many histories for a solver. Its reader looks among those in which a level changes once
 at most: whatever world they find is one that could be, so that nobody whom they cannot fix is fixed.
@@ -13,7 +13,7 @@ at most: whatever world they find is one that could be, so that nobody whom they
 
 from functools import cached_property
 
-from adoption.periods import Month
+from adoption.foundation.periods import Month
 from tests.adoption.attacks.reading import place_of
 from tests.adoption.attacks.staff import COUNSEL, NONE, OFFICE, Story
 from tests.adoption.attacks.worlds import ALL, Organisation, is_possible

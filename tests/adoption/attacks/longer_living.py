@@ -6,14 +6,15 @@ from uuid import NAMESPACE_URL, uuid5
 import pytest
 from django.test import override_settings
 
-from adoption.actions import decide_on_experiment
-from adoption.actions.saved_views import save_view
-from adoption.enums import ExperimentDecision
-from adoption.evaluation import mechanism
-from adoption.models import Evaluation, Experiment, SavedView
-from adoption.queries.evaluation_facts import panel_of, window_of
-from adoption.queries.prospects import places_of
-from adoption.sharing_keys import new_key
+from adoption.dashboards.actions.saved_views import save_view
+from adoption.dashboards.models import SavedView
+from adoption.experiments.actions.decisions import decide_on_experiment
+from adoption.experiments.enums import ExperimentDecision
+from adoption.experiments.evaluation import mechanism
+from adoption.experiments.models import Evaluation, Experiment
+from adoption.experiments.queries.evaluation_facts import panel_of, window_of
+from adoption.experiments.queries.prospects import places_of
+from adoption.sharing.keys import new_key
 from tests.adoption.attacks.aims import LONGER, set_targets
 from tests.adoption.attacks.attempts import ATTEMPTS, PLANNED, TUESDAYS, try_things
 from tests.adoption.attacks.crawl import crawl

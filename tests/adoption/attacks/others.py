@@ -4,11 +4,11 @@ from uuid import NAMESPACE_URL, uuid5
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from adoption.actions.sharing import take_in
-from adoption.models import OtherOrganisation
-from adoption.periods import Month
-from adoption.queries.sharing import VERSIONS
-from adoption.sharing import Bounds, Shared, signed_bytes, written
+from adoption.foundation.periods import Month
+from adoption.sharing.actions import take_in
+from adoption.sharing.models import OtherOrganisation
+from adoption.sharing.queries import VERSIONS
+from adoption.sharing.signed_figures import Bounds, Shared, signed_bytes, written
 
 
 MARCH, AUGUST, OCTOBER = (Month(2026, number) for number in (3, 8, 10))  # nothing is out of March

@@ -6,19 +6,19 @@ from dataclasses import dataclass, replace
 import pytest
 from django.core.cache import cache
 
-from adoption import trajectory
-from adoption.charts.drawings import kept_files
-from adoption.evaluation import design_of, mechanism
-from adoption.evaluation.estimate import error_of, spread_of, team_gaps
-from adoption.evaluation.mechanism import told as told_of_sums
-from adoption.evaluation.panel import rates
-from adoption.queries import sharing
-from adoption.rates import Rate
-from adoption.sharing import Bounds, Shared
-from adoption.words import drawn_effects as experiment_drawn_words
-from adoption.words import experiment_history as experiment_history_words
-from adoption.words import experiments as experiment_words
-from adoption.words import sharing as sharing_words
+from adoption.experiments.evaluation import design_of, mechanism
+from adoption.experiments.evaluation.estimate import error_of, spread_of, team_gaps
+from adoption.experiments.evaluation.mechanism import told as told_of_sums
+from adoption.experiments.evaluation.panel import rates
+from adoption.experiments.words import drawn_effects as experiment_drawn_words
+from adoption.experiments.words import experiments as experiment_words
+from adoption.experiments.words import history as experiment_history_words
+from adoption.foundation.rates import Rate
+from adoption.publishing.charts.drawings import kept_files
+from adoption.sharing import queries as sharing
+from adoption.sharing import words as sharing_words
+from adoption.sharing.signed_figures import Bounds, Shared
+from adoption.targets import trajectory
 from tests.adoption.attacks import others
 from tests.adoption.attacks.crawl import crawl
 from tests.adoption.attacks.staff import world_of

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from bs4 import BeautifulSoup
 
-from adoption.periods import Month
+from adoption.foundation.periods import Month
 from tests.adoption.attacks.contacts_reading import (
     read_contact_chart,
     read_contact_file,
@@ -165,7 +165,7 @@ def read_further_table(answer, address):
     """Who is linked is no unknown here, so of linked accounts nothing but the two sides of a month can be tied.
 
     Who used the portal is on one side or the other. An organisation of this size sees nothing else; the rest
-    is tried with lives of real days in tests/adoption/test_further_worlds.py.
+    is tried with lives of real days in tests/adoption/publishing/test_further_worlds.py.
     """
     sides = {}
     for figure, whom, number, rate in cells_of(answer)[1:]:

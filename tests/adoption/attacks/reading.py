@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from bs4 import BeautifulSoup, NavigableString
 
-from adoption.periods import Month
+from adoption.foundation.periods import Month
 from tests.adoption.attacks.deducing import Fact
 from tests.adoption.attacks.files import cells_of
 from tests.adoption.attacks.known_numbers import MONTH, NAMES, OTHER_NUMBERS

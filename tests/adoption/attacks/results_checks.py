@@ -5,10 +5,10 @@ The reckoning is made again here, of what is stored and published alone.
 
 from math import ceil
 
-from adoption.enums import TargetIndicator
-from adoption.forecast import forecast
-from adoption.periods import Month, months_between
-from adoption.rates import Measure, Rate, rate_of
+from adoption.foundation.periods import Month, months_between
+from adoption.foundation.rates import Measure, Rate, rate_of
+from adoption.targets.enums import TargetIndicator
+from adoption.targets.forecast import forecast
 from tests.adoption.attacks.aims import LONGER
 from tests.adoption.attacks.attempts import ATTEMPTS, PLANNED, TARGET, shared
 from tests.adoption.attacks.reading import ROOT, month_named

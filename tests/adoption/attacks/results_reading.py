@@ -11,7 +11,7 @@ from html import unescape
 
 from bs4 import BeautifulSoup
 
-from adoption.periods import Month
+from adoption.foundation.periods import Month
 from tests.adoption.attacks import others
 from tests.adoption.attacks.attempts import TITLES
 from tests.adoption.attacks.deducing import Fact

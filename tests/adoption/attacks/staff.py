@@ -16,15 +16,15 @@ from uuid import UUID
 
 from django.contrib.auth.models import Group
 
-from adoption.actions import publish
-from adoption.models import Declaration, Objection, UsageDay
-from adoption.periods import Month
-from adoption.pseudonyms import subject_of
+from adoption.foundation.periods import Month
+from adoption.publishing.actions.publications import publish
+from adoption.usage.models import Declaration, Objection, UsageDay
+from adoption.usage.pseudonyms import subject_of
 from people.enums import Role
 from people.models import Job, Person, Position, Team
 from tests.adoption.attacks.worlds import ALL, Organisation, is_possible
+from tests.adoption.experiments.tried import note
 from tests.adoption.factories import PortalFactory, PortalLinkFactory, PortalServiceFactory
-from tests.adoption.tried import note
 from tests.people.factories import (
     JobFactory,
     JobFamilyFactory,

@@ -13,9 +13,10 @@ from collections import defaultdict
 import pytest
 import time_machine
 
-from adoption.disclosure import further
-from adoption.disclosure.further import UNUSED, USED
-from adoption.models import (
+from adoption.foundation.periods import Quarter
+from adoption.publishing.disclosure import further
+from adoption.publishing.disclosure.further import UNUSED, USED
+from adoption.publishing.models import (
     CoachingFigure,
     Figure,
     OrganisationFigure,
@@ -23,14 +24,13 @@ from adoption.models import (
     Publication,
     ReachFigure,
     ReachPublication,
-    SurveyFigure,
 )
-from adoption.periods import Quarter
-from adoption.pseudonyms import roll_key_of
-from adoption.queries.past import publication_parts, team_of_members
-from adoption.queries.reach import quarter_facts
-from adoption.survey_texts import SILENCE
-from ambassadors.models import Session
+from adoption.publishing.queries.past import publication_parts, team_of_members
+from adoption.publishing.queries.reach import quarter_facts
+from adoption.surveys.models import SurveyFigure
+from adoption.surveys.texts import SILENCE
+from adoption.usage.pseudonyms import roll_key_of
+from ambassadors.help.models import Session
 from tests.adoption.attacks.solving import Program
 from tests.adoption.attacks.year import AFTER, ASKED, LEVELS, MONTHS, live_a_year
 

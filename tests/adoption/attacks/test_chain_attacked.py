@@ -15,10 +15,10 @@ import random
 import numpy as np
 import pytest
 
-from adoption.disclosure import history
-from adoption.disclosure.chain import Room
-from adoption.disclosure.history import ChainFigures, protect_chain
-from adoption.disclosure.protection import Figure, Kind, Parameters, protect
+from adoption.publishing.disclosure import history
+from adoption.publishing.disclosure.chain import Room
+from adoption.publishing.disclosure.history import ChainFigures, protect_chain
+from adoption.publishing.disclosure.protection import Figure, Kind, Parameters, protect
 from tests.adoption.attacks.deducing import Fact, Reader, who
 from tests.adoption.attacks.searching import Exhausted
 from tests.adoption.attacks.worlds import LEVELS, Organisation, Publishing, is_possible

@@ -12,7 +12,7 @@ from itertools import chain
 
 import pytest
 
-from adoption.digest_mails import TEAM_DIGEST
+from adoption.dashboards.mails import TEAM_DIGEST
 from tests.adoption.attacks.checks import (
     coalitions,
     counts_alone,
@@ -28,14 +28,7 @@ from tests.adoption.attacks.crawl import told
 from tests.adoption.attacks.deducing import Reader
 from tests.adoption.attacks.living import BOTH, READERS, published_facts
 from tests.adoption.attacks.readers import facts_of
-from tests.adoption.attacks.staff import (
-    COUNSEL,
-    FAMILIES,
-    NONE,
-    OFFICE,
-    ORGANISATION,
-    world_of,
-)
+from tests.adoption.attacks.staff import COUNSEL, FAMILIES, NONE, OFFICE, ORGANISATION, world_of
 
 
 pytestmark = pytest.mark.django_db

@@ -10,14 +10,15 @@ from django.core.cache import cache
 from django.db import transaction
 from django.urls import reverse
 
-from adoption.actions import publish_tallies
-from adoption.charts.frame import VARIANTS
-from adoption.disclosure import tally
-from adoption.disclosure.tally import Taps
-from adoption.enums import Tap
-from adoption.models import Publication, TallyBox
-from adoption.queries.edition import edition_of
-from adoption.steering.front_desk import section
+from adoption.contacts.actions.front_desk import publish_tallies
+from adoption.contacts.enums import Tap
+from adoption.contacts.models import TallyBox
+from adoption.publishing.charts.frame import VARIANTS
+from adoption.publishing.disclosure import tally
+from adoption.publishing.disclosure.tally import Taps
+from adoption.publishing.models import Publication
+from adoption.report.queries.edition import edition_of
+from adoption.report.sections.front_desk import section
 from people.enums import Contact
 from tests.adoption.attacks.crawl import FRESH, signed_in
 from tests.adoption.factories import PortalFactory

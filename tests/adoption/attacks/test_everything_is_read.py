@@ -10,18 +10,23 @@ from bs4 import BeautifulSoup
 from django.urls import URLPattern, get_resolver, include, path, resolve
 from django.urls.exceptions import Resolver404
 
-from adoption import mails, urls
-from adoption.steering import sections
-from adoption.views.team import team
+from adoption import urls
+from adoption.dashboards.views.team import team
+from adoption.report import registered as sections
+from adoption.usage import mails
 
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parents[3]
 
 OWN = "one’s own, and of nobody else"
-ANSWERS = "no survey was held in the stories: tests/adoption/test_surveys.py and decision 34"
-LINKED = "figures of linked accounts need more of them: tests/adoption/test_further_worlds.py"
-DOOR = "takes days in, or keys for that, and gives nothing back: tests/adoption/test_portal_api.py"
+ANSWERS = (
+    "no survey was held in the stories: tests/adoption/surveys/test_surveys.py and decision 34"
+)
+LINKED = (
+    "figures of linked accounts need more of them: tests/adoption/publishing/test_further_worlds.py"
+)
+DOOR = "takes days in, or keys for that, and gives nothing back: tests/adoption/usage/test_portal_api.py"
 # Nothing of the kind is in the stories. Where what it would say is tried.
 NOT_READ = {
     "adoption:barometer": OWN,
@@ -43,15 +48,15 @@ NOT_READ = {
     "adoption:reach_table": LINKED,
     "adoption:reach_workbook": LINKED,
     "adoption:registered_quarter": LINKED,
-    "adoption:populations": "names, where there are too many for a list: tests/adoption/test_programme_page.py",
+    "adoption:populations": "names, where there are too many for a list: tests/adoption/dashboards/test_programme_page.py",
     "portal_api:api-root": DOOR,
     "portal_api:openapi-json": DOOR,
     "portal_tokens:tokens": DOOR,
     "portal_tokens:revoke": DOOR,
 }
 NOT_SENT = {
-    mails.QUESTION: "goes to all alike and holds nothing: tests/adoption/test_question_by_mail.py",
-    mails.WITHHELD: "no month is withheld here; it holds nothing: tests/adoption/test_publication.py",
+    mails.QUESTION: "goes to all alike and holds nothing: tests/adoption/usage/test_question_by_mail.py",
+    mails.WITHHELD: "no month is withheld here; it holds nothing: tests/adoption/publishing/test_publication.py",
 }
 
 

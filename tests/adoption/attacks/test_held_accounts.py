@@ -11,37 +11,33 @@ from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from adoption.actions import (
-    answer_survey,
-    close_round,
-    publish_coaching_reach,
-    publish_learning_reach,
-)
-from adoption.enums import Tap
-from adoption.models import BallotBox, CoachingFigure, ReachFigure, SurveyFigure
-from ambassadors.actions.attendance import note_attendance
-from ambassadors.actions.evaluations import answer_evaluation
-from ambassadors.actions.journeys import (
+from adoption.contacts.enums import Tap
+from adoption.publishing.actions.coaching import publish_coaching_reach
+from adoption.publishing.actions.reach import publish_learning_reach
+from adoption.publishing.models import CoachingFigure, ReachFigure
+from adoption.surveys.actions.answers import answer_survey
+from adoption.surveys.actions.rounds import close_round
+from adoption.surveys.models import BallotBox, SurveyFigure
+from ambassadors.help.enums import Answer, PairStatus, RequestStatus
+from ambassadors.help.models import Pair, Session
+from ambassadors.help.queries.effect import figures_of, tens_of_quiet_pairs
+from ambassadors.journeys.actions import (
     close_sitting,
     has_company,
     join_as_staff,
     open_sitting,
     vote,
 )
-from ambassadors.actions.practices import mark_useful
-from ambassadors.enums import Answer, PairStatus, RequestStatus, VoterGroup, Wave
-from ambassadors.evaluation import QUESTIONS
-from ambassadors.models import (
-    Evaluation,
-    JourneyBallot,
-    Pair,
-    PracticePage,
-    PracticesPage,
-    Seat,
-    Session,
-)
-from ambassadors.queries.effect import figures_of, tens_of_quiet_pairs
-from ambassadors.queries.practices import standing_of
+from ambassadors.journeys.enums import VoterGroup
+from ambassadors.journeys.models import JourneyBallot
+from ambassadors.practices.actions import mark_useful
+from ambassadors.practices.models import PracticePage, PracticesPage
+from ambassadors.practices.queries import standing_of
+from ambassadors.workshops.actions.attendance import note_attendance
+from ambassadors.workshops.actions.evaluations import answer_evaluation
+from ambassadors.workshops.enums import Wave
+from ambassadors.workshops.evaluation import QUESTIONS
+from ambassadors.workshops.models import Evaluation, Seat
 from cms.models import HomePage
 from core.dates import today
 from people.actions.identity import withdraw_proof
@@ -51,9 +47,9 @@ from quizzes.actions.statistics import publish_statistics
 from quizzes.models import Attempt
 from quizzes.queries.statistics import unread_first_attempts
 from tests.access.surveys import load_surveys
-from tests.adoption.desks import at_desk, counted, note
+from tests.adoption.contacts.desks import at_desk, counted, note
 from tests.adoption.factories import PortalFactory
-from tests.adoption.surveys import BAROMETER, HABITS, answer, open_now
+from tests.adoption.surveys.surveys import BAROMETER, HABITS, answer, open_now
 from tests.ambassadors.factories import (
     AmbassadorFactory,
     HelpRequestFactory,

@@ -23,14 +23,15 @@ from django.test import Client
 from django.urls import reverse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from adoption.actions import declare, publish
-from adoption.enums import DeclaredUse
-from adoption.indicators import CHAIN, values_of
-from adoption.models import Figure, Publication
-from adoption.periods import Month
-from adoption.pseudonyms import roll_key_of
-from adoption.queries.facts import facts_of_roll
-from adoption.queries.past import team_of_members
+from adoption.foundation.indicators import CHAIN, values_of
+from adoption.foundation.periods import Month
+from adoption.publishing.actions.publications import publish
+from adoption.publishing.models import Figure, Publication
+from adoption.publishing.queries.facts import facts_of_roll
+from adoption.publishing.queries.past import team_of_members
+from adoption.usage.actions.declarations import declare
+from adoption.usage.enums import DeclaredUse
+from adoption.usage.pseudonyms import roll_key_of
 from people.actions import grant_role, prove_by_sign_in, send_due_mails
 from people.enums import IdentityProof, Role
 from people.importers.staff import import_staff

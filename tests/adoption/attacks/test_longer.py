@@ -11,10 +11,10 @@ from itertools import chain, islice
 
 import pytest
 
-from adoption.digest_mails import FALL
-from adoption.evaluation import design_of
-from adoption.evaluation.estimate import point_estimate, team_gaps
-from adoption.evaluation.panel import rates
+from adoption.dashboards.mails import FALL
+from adoption.experiments.evaluation import design_of
+from adoption.experiments.evaluation.estimate import point_estimate, team_gaps
+from adoption.experiments.evaluation.panel import rates
 from tests.adoption.attacks.attempts import AGAIN, EARLY, PLANNED, POSTER, TUESDAYS, WAITING
 from tests.adoption.attacks.checks import (
     coalitions,

@@ -12,8 +12,8 @@ import pytest
 from django.test import override_settings
 from scipy.stats import beta
 
-from adoption.disclosure.protection import Parameters
-from adoption.evaluation import Panel, design_of, evaluate, mechanism
+from adoption.experiments.evaluation import Panel, design_of, evaluate, mechanism
+from adoption.publishing.disclosure.protection import Parameters
 from people.keyed import keyed
 from tests.adoption.attacks.longer import EAST, ORGANISATION, true_levels
 from tests.adoption.attacks.staff import world_of

@@ -17,25 +17,27 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
 
-from adoption import segments
-from adoption.actions import forget_declarations, publish
-from adoption.actions import publications as publishing
-from adoption.charts.drawings import kept_files
-from adoption.disclosure import drafting
-from adoption.disclosure.auditor import AuditResult
-from adoption.disclosure.history import ChainFigures
-from adoption.disclosure.protection import HIDDEN, Parameters, protect
-from adoption.models import Declaration, Objection, PartFigure, PortalLink, UsageDay
-from adoption.models import Figure as Published
-from adoption.periods import Month
-from adoption.queries import published as queries
-from adoption.queries.facts import month_facts
-from adoption.rates import Measure, Rate
-from adoption.steering import overview
-from adoption.views import team as views
-from adoption.views import team_actions as steps
-from adoption.words import presentation
-from adoption.words import targets as target_words
+from adoption.dashboards import segments
+from adoption.dashboards.views import team as views
+from adoption.foundation.periods import Month
+from adoption.foundation.rates import Measure, Rate
+from adoption.publishing.actions import publications as publishing
+from adoption.publishing.actions.publications import publish
+from adoption.publishing.charts.drawings import kept_files
+from adoption.publishing.disclosure import drafting
+from adoption.publishing.disclosure.auditor import AuditResult
+from adoption.publishing.disclosure.history import ChainFigures
+from adoption.publishing.disclosure.protection import HIDDEN, Parameters, protect
+from adoption.publishing.models import Figure as Published
+from adoption.publishing.models import PartFigure
+from adoption.publishing.queries import published as queries
+from adoption.publishing.queries.facts import month_facts
+from adoption.publishing.words import presentation
+from adoption.report.sections import overview
+from adoption.targets import words as target_words
+from adoption.team_actions.views import team_actions as steps
+from adoption.usage.actions.declarations import forget_declarations
+from adoption.usage.models import Declaration, Objection, PortalLink, UsageDay
 from cms.models import Portal
 from people.models import Team
 from tests.adoption.attacks import checks
@@ -220,7 +222,7 @@ def hidden_in_two_lengths(patch):
     text = presentation.cell_text
     patch.setattr(queries, "_measures", with_sizes)
     patch.setattr(
-        "adoption.words.presentation.cell_text",
+        "adoption.publishing.words.presentation.cell_text",
         lambda measure: (
             text(measure) + ("\u00a0" if measure.is_hidden and measure.population else "")
         ),

@@ -10,29 +10,27 @@ from functools import cached_property
 
 from django.core.exceptions import ValidationError
 
-from adoption.actions import (
-    answer_survey,
-    close_round,
-    open_round,
-    publish,
-    publish_coaching_reach,
-    publish_learning_reach,
-)
-from adoption.disclosure.doings import doings_of
-from adoption.disclosure.further import UNUSED, USED, counts_of_quarter
-from adoption.indicators import CHAIN, values_of
-from adoption.models import Declaration, Publication, UsageDay
-from adoption.periods import Month, Quarter
-from adoption.pseudonyms import roll_key_of, subject_of
-from adoption.queries.facts import facts_of_roll
-from adoption.queries.further import quarter_traces, services_of
-from adoption.queries.past import team_of_members
-from ambassadors.models import Session
+from adoption.foundation.indicators import CHAIN, values_of
+from adoption.foundation.periods import Month, Quarter
+from adoption.publishing.actions.coaching import publish_coaching_reach
+from adoption.publishing.actions.publications import publish
+from adoption.publishing.actions.reach import publish_learning_reach
+from adoption.publishing.disclosure.doings import doings_of
+from adoption.publishing.disclosure.further import UNUSED, USED, counts_of_quarter
+from adoption.publishing.models import Publication
+from adoption.publishing.queries.facts import facts_of_roll
+from adoption.publishing.queries.further import quarter_traces, services_of
+from adoption.publishing.queries.past import team_of_members
+from adoption.surveys.actions.answers import answer_survey
+from adoption.surveys.actions.rounds import close_round, open_round
+from adoption.usage.models import Declaration, UsageDay
+from adoption.usage.pseudonyms import roll_key_of, subject_of
+from ambassadors.help.models import Session
 from learning.models import Enrolment, LessonProgress
 from people.models import Person
 from tests.access.surveys import load_surveys
 from tests.adoption.factories import PortalFactory, PortalLinkFactory, PortalServiceFactory
-from tests.adoption.surveys import BAROMETER
+from tests.adoption.surveys.surveys import BAROMETER
 from tests.ambassadors.factories import AmbassadorFactory, HelpRequestFactory, PairFactory
 from tests.learning.factories import make_certificate, make_lesson, make_module, make_path
 from tests.people.factories import (

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 
 from people.actions import tie_identity
-from tests.ambassadors.test_races import at_once
+from tests.ambassadors.help.test_races import at_once
 from tests.people.factories import PersonFactory
 
 

@@ -1,1 +1,0 @@
-"""The drawings: one house style, one file for each subject; the words in them come from `adoption.words`."""

@@ -1,0 +1,186 @@
+"""Numbers of contacts in, whatever the door: a file, a form, a program."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from adoption.contacts.enums import ContactDoor
+from adoption.contacts.models import ContactChange, ContactVolume, OwnChannel
+from adoption.contacts.models.contacts import LONGEST_CHANNEL, MOST_CONTACTS
+from adoption.contacts.queries.contacts import channels, keys_by_word
+from adoption.foundation.locks import lock_portal
+from adoption.foundation.periods import Month
+from cms.models import Portal
+from core.collation import folded
+from core.dates import today as current_day
+from people.models import Person
+
+
+EARLIEST = Month(2000, 1)  # before it: a slip of the year
+
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """`count`: None takes a number away."""
+
+    month: Month
+    channel: str
+    count: int | None
+
+
+class Fate(StrEnum):
+    """`KEPT`: another number stood there, and still does. `DOUBLED`: one stands before it in the same call."""
+
+    CREATED = "created"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    KEPT = "kept"
+    DOUBLED = "doubled"
+
+
+@transaction.atomic
+def note_contacts(
+    *,
+    portal: Portal,
+    volumes: Iterable[Volume],
+    by: Person | None,
+    door: ContactDoor,
+    replace: bool = False,
+) -> list[Fate]:
+    """Take the numbers in, in their order, and answer what became of each.
+
+    Where another number stands it stays, unless `replace`. Of two numbers for one month and channel in
+    the same call the first counts, even then. Every change is kept with its author.
+    Raises ValidationError, and takes in nothing, for a month that is not over, a channel that there is
+    not or an impossible number.
+    """
+    wanted = list(volumes)
+    _check(wanted)
+    lock_portal(portal)
+    noting = _Noting(portal, by, door, standing=_standing(portal, wanted))
+    fates = [noting.note(each, replace=replace) for each in wanted]
+    noting.write()
+    return fates
+
+
+def _check(volumes: list[Volume]) -> None:
+    known, now = {each.key for each in channels()}, current_day()
+    for each in volumes:
+        check_month(each.month, now)
+        if each.count is not None:
+            check_count(each.count)
+        if each.channel not in known:
+            raise ValidationError(_("There is no such channel."), code="channel")
+
+
+def check_month(month: Month, today: date) -> None:
+    """A month that is still running would be counted in part."""
+    if not EARLIEST <= month < Month.containing(today):
+        raise ValidationError(
+            _("a month that is over, not before %(first)s") % {"first": EARLIEST}, code="month"
+        )
+
+
+def check_count(count: int) -> None:
+    if not 0 <= count <= MOST_CONTACTS:
+        raise ValidationError(
+            _("a number from 0 to %(most)s") % {"most": MOST_CONTACTS}, code="count"
+        )
+
+
+def _standing(portal: Portal, volumes: list[Volume]) -> dict[tuple[Month, str], ContactVolume]:
+    months = {each.month.first_day for each in volumes}
+    rows = ContactVolume.objects.filter(portal=portal, month__in=months).order_by("pk")
+    return {(Month.containing(row.month), row.channel): row for row in rows}
+
+
+class _Noting:
+    """What stands while the numbers of one call are gone through, and what is to be written."""
+
+    def __init__(
+        self,
+        portal: Portal,
+        by: Person | None,
+        door: ContactDoor,
+        *,
+        standing: Mapping[tuple[Month, str], ContactVolume],
+    ) -> None:
+        self._portal, self._by, self._door = portal, by, door
+        self._before = {place: row.count for place, row in standing.items()}
+        self._after: dict[tuple[Month, str], int | None] = {}
+
+    def note(self, volume: Volume, *, replace: bool) -> Fate:
+        place = (volume.month, volume.channel)
+        old = self._before.get(place)
+        if place in self._after:
+            return Fate.UNCHANGED if volume.count == self._after[place] else Fate.DOUBLED
+        if volume.count == old:
+            self._after[place] = old
+            return Fate.UNCHANGED
+        if old is not None and not replace:
+            return Fate.KEPT
+        self._after[place] = volume.count
+        return Fate.CREATED if old is None else Fate.CHANGED
+
+    def write(self) -> None:
+        changes = [
+            (place, self._before.get(place), new)
+            for place, new in self._after.items()
+            if new != self._before.get(place)
+        ]
+        for (month, channel), _old, new in changes:
+            if new is None:
+                self._portal.contact_volumes.filter(month=month.first_day, channel=channel).delete()
+        ContactVolume.objects.bulk_create(
+            (
+                ContactVolume(
+                    portal=self._portal, month=month.first_day, channel=channel, count=new
+                )
+                for (month, channel), _old, new in changes
+                if new is not None
+            ),
+            update_conflicts=True,
+            unique_fields=["portal", "month", "channel"],
+            update_fields=["count"],
+        )
+        ContactChange.objects.bulk_create(
+            ContactChange(
+                portal=self._portal,
+                month=month.first_day,
+                channel=channel,
+                old=old,
+                new=new,
+                door=self._door,
+                changed_by=self._by,
+            )
+            for (month, channel), old, new in changes
+        )
+
+
+@transaction.atomic
+def add_channel(*, name: str, name_en: str = "") -> OwnChannel:
+    """Raises ValidationError for a name that is taken, by one of ours too, in either language."""
+    taken = keys_by_word()
+    if any(folded(word) in taken for word in (name, name_en) if word):
+        raise ValidationError(_("There is a channel of this name already."), code="taken")
+    slug = slugify(name)[:LONGEST_CHANNEL].strip("-")
+    if not slug or folded(slug) in taken:
+        raise ValidationError(
+            _("Give it a name of letters that no other channel has."), code="name"
+        )
+    return OwnChannel.objects.create(slug=slug, name=name, name_en=name_en)
+
+
+@transaction.atomic
+def remove_channel(*, channel: OwnChannel) -> None:
+    """Raises ValidationError once a number was ever noted for it."""
+    used = ContactVolume.objects.filter(channel=channel.slug).exists()
+    if used or ContactChange.objects.filter(channel=channel.slug).exists():
+        raise ValidationError(_("This channel has numbers: it stays with them."), code="used")
+    channel.delete()

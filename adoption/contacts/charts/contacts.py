@@ -1,0 +1,179 @@
+"""The chart of contacts and usage rate: two frames, one above the other, over the same months.
+
+Two frames and not two axes in one: where the curves of two scales cross says nothing.
+"""
+
+from collections.abc import Sequence
+from textwrap import fill
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from adoption.contacts.queries.substitution import Substitution
+from adoption.foundation.periods import Month
+from adoption.foundation.rates import Rate
+from adoption.foundation.words.months import month_text, short_month_text
+from adoption.publishing.charts.frame import (
+    BAND,
+    DASHES,
+    PALETTES,
+    Palette,
+    as_svg,
+    furnish,
+    legend_above,
+    name_months,
+    new_figure,
+    typed,
+)
+from core.typography import format_number, format_percent
+
+
+WIDE, NARROW = (1000, 560), (400, 620)
+STEP = 25  # of the scale
+STYLES = tuple(DASHES.values())
+# Letters that one line of a narrow title holds, and names in a legend: columns by the longest of them.
+NARROW_TITLE = 32
+WIDE_COLUMNS, NARROW_COLUMNS = {20: 4, 45: 2, 90: 1}, {13: 2, 36: 1}
+LEGEND_LINE, ABOVE_LEGEND = 18, 16  # points
+
+
+def size_of(*, is_narrow: bool) -> tuple[int, int]:
+    return NARROW if is_narrow else WIDE
+
+
+def drawn(read: Substitution) -> tuple[Any, ...]:
+    """All that the drawing hangs on: also how the channels are called, and the rates below them."""
+    names = [each.name for each in read.channels]
+    return (
+        "indexed 2",
+        read.months,
+        names,
+        sorted(read.volumes.items()),
+        sorted(read.rates.items()),
+    )
+
+
+def draw(read: Substitution, variant: str) -> bytes:
+    """The same file, byte for byte, for the same numbers, language and variant."""
+    theme, _dash, width = variant.partition("-")
+    palette, is_narrow = PALETTES[theme], bool(width)
+    figure = new_figure(*size_of(is_narrow=is_narrow), palette)
+    figure.get_layout_engine().set(hspace=0.08, h_pad=0.14)
+    above, below = figure.subplots(2, 1, height_ratios=(3, 2))
+    labels = [short_month_text(month) for month in read.months]
+    _draw_contacts(above, read, palette, is_narrow)
+    draw_rates(below, [read.rates.get(month) for month in read.months], palette)
+    for axes in (above, below):
+        name_months(axes, labels, middle=True)
+        furnish(axes, palette)
+    return as_svg(figure)
+
+
+def _draw_contacts(axes: Any, read: Substitution, palette: Palette, is_narrow: bool) -> None:
+    lines = [(each.name, _indexed(read, each.key)) for each in read.channels]
+    columns = NARROW_COLUMNS if is_narrow else WIDE_COLUMNS
+    colours = palette.lines
+    for place, (name, counts) in enumerate(lines):
+        _draw_line(
+            axes,
+            counts,
+            label=typed(_clipped(name, max(columns))),
+            color=colours[place % len(colours)],
+            style=STYLES[(place + place // len(colours)) % len(STYLES)],
+        )
+    shown = [index for _name, indices in lines for index in indices if index is not None] or [100]
+    low, high = (STEP * int(min(shown) // STEP), STEP * -int(-max(shown) // STEP))
+    ticks = sorted({low, 100, max(high, 100 + STEP)})
+    axes.set_ylim(ticks[0] - 2, ticks[-1] + 2)
+    axes.set_yticks(ticks, [format_number(each) for each in ticks])
+    title = _("Contacts of each channel: 100 in %(month)s") % {"month": month_text(_start(read))}
+    abreast = _abreast([name for name, _counts in lines], columns)
+    rows = -(-len(lines) // abreast)
+    frame_title(
+        axes,
+        fill(title, NARROW_TITLE) if is_narrow else title,
+        palette,
+        pad=ABOVE_LEGEND + LEGEND_LINE * rows,
+    )
+    legend_above(
+        axes,
+        palette,
+        ncols=abreast,
+        fontsize=12,
+        columnspacing=1.4,
+        handlelength=3.2 if is_narrow else 4.4,
+    )
+
+
+def _abreast(names: Sequence[str], columns: dict[int, int]) -> int:
+    """As many columns as hold the longest name."""
+    longest = max((len(name) for name in names), default=0)
+    return next((number for letters, number in columns.items() if longest <= letters), 1)
+
+
+def _clipped(name: str, letters: int) -> str:
+    return name if len(name) <= letters else f"{name[: letters - 1].rstrip()}…"
+
+
+def _start(read: Substitution) -> Month:
+    """The month that others are set beside: that of the comparison, else the first with a number."""
+    if read.comparison is not None:
+        return read.comparison.first
+    return min(month for month, _channel in read.volumes)
+
+
+def _indexed(read: Substitution, channel: str) -> list[float | None]:
+    """Of 100 in the start, so that a small channel moves as visibly as a large one.
+
+    Without contacts there, from its own first month with some.
+    """
+    counts = [read.volumes.get((month, channel)) for month in read.months]
+    own = read.volumes.get((_start(read), channel)) or next((each for each in counts if each), 0)
+    return [None if each is None or not own else 100 * each / own for each in counts]
+
+
+def _draw_line(
+    axes: Any, counts: Sequence[float | None], *, label: str, color: str, style: Any
+) -> None:
+    """A month without a number is a gap; one alone between two gaps is a point."""
+    values = [float("nan") if count is None else count for count in counts]
+    axes.plot(range(len(values)), values, color=color, linewidth=2.4, linestyle=style, label=label)
+    alone = [
+        place
+        for place, count in enumerate(counts)
+        if count is not None
+        and all(counts[near] is None for near in (place - 1, place + 1) if 0 <= near < len(counts))
+    ]
+    axes.scatter(alone, [values[place] for place in alone], s=30, color=color)
+
+
+def draw_rates(axes: Any, rates: Sequence[Rate | None], palette: Palette) -> None:
+    colour = palette.series[0]
+    nothing = float("nan")
+    lows = [nothing if rate is None else rate.low for rate in rates]
+    highs = [nothing if rate is None else rate.high for rate in rates]
+    places = range(len(rates))
+    axes.fill_between(places, lows, highs, color=colour, alpha=BAND, linewidth=0)
+    for bound in (lows, highs):
+        axes.plot(places, bound, color=colour, linewidth=2.4)
+    shown = [place for place, rate in enumerate(rates) if rate is not None]
+    if shown:
+        last = shown[-1]
+        ends = sorted({lows[last], highs[last]})
+        axes.plot([last, last], [ends[0], ends[-1]], color=palette.sun, linewidth=5, zorder=5)
+        axes.scatter([last] * len(ends), ends, s=60, color=palette.sun, zorder=6)
+    axes.set_ylim(0, 104)
+    axes.set_yticks([0, 50, 100], [format_percent(each) for each in (0, 50, 100)])
+    frame_title(axes, _("Usage rate of staff"), palette, pad=10)
+
+
+def round_above(highest: int) -> int:
+    """The next even number of the sort 1, 2, 4, 6, 8, 10 times a power of ten; 10 at least."""
+    power = 1
+    while power * 10 <= highest:
+        power *= 10
+    return max(next(power * step for step in (2, 4, 6, 8, 10) if power * step >= highest), 10)
+
+
+def frame_title(axes: Any, text: str, palette: Palette, *, pad: int) -> None:
+    axes.set_title(text, loc="left", color=palette.ink, fontsize=14, fontweight="bold", pad=pad)

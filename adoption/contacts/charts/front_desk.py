@@ -1,0 +1,95 @@
+"""The chart of the desks: what was noted above, the usage rate of staff below, over the same months.
+
+Two frames and not two axes in one: where the curves of two scales cross says nothing.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from adoption.contacts.charts.contacts import STYLES, draw_rates, frame_title, round_above
+from adoption.contacts.queries.front_desk import Desks
+from adoption.contacts.words.front_desk import HELPED
+from adoption.foundation.words.months import short_month_text
+from adoption.publishing.charts.frame import (
+    BAND,
+    PALETTES,
+    as_svg,
+    furnish,
+    legend_above,
+    name_months,
+    new_figure,
+)
+from adoption.publishing.disclosure.tally import Taps
+from core.typography import format_number
+
+
+WIDE, NARROW = (1000, 560), (400, 620)
+NOTHING = float("nan")
+
+
+def drawn(read: Desks) -> tuple[Any, ...]:
+    """All that the drawing hangs on."""
+    return (
+        read.months,
+        [[(each.low, each.high) for each in read.series(tap)] for tap in HELPED],
+        sorted(read.rates.items()),
+    )
+
+
+def draw(read: Desks, variant: str) -> bytes:
+    """The same file, byte for byte, for the same figures, language and variant."""
+    theme, _dash, width = variant.partition("-")
+    palette, is_narrow = PALETTES[theme], bool(width)
+    figure = new_figure(*(NARROW if is_narrow else WIDE), palette)
+    figure.get_layout_engine().set(hspace=0.08, h_pad=0.14)
+    above, below = figure.subplots(2, 1, height_ratios=(3, 2))
+    labels = [short_month_text(month) for month in read.months]
+    series = [read.series(tap) for tap in HELPED]
+    highest = (each.high or each.low or 0 for figures in series for each in figures)
+    top = round_above(max(highest, default=0))
+    for place, (tap, figures) in enumerate(zip(HELPED, series, strict=True)):
+        _draw_line(
+            above, figures, top, palette.series[place], STYLES[place], capfirst(str(tap.label))
+        )
+    above.set_ylim(0, top * 1.04)
+    above.set_yticks([0, top // 2, top], [format_number(each) for each in (0, top // 2, top)])
+    frame_title(above, _("Noted at the desks in the month"), palette, pad=56 if is_narrow else 34)
+    legend_above(
+        above,
+        palette,
+        ncols=1 if is_narrow else 2,
+        fontsize=12,
+        columnspacing=1.4,
+        handlelength=2.2,
+    )
+    draw_rates(below, [read.rates.get(month) for month in read.months], palette)
+    for axes in (above, below):
+        name_months(axes, labels, middle=True)
+        furnish(axes, palette)
+    return as_svg(figure)
+
+
+def _draw_line(
+    axes: Any, figures: Sequence[Taps], top: int, colour: str, style: Any, label: str
+) -> None:
+    """A count or a band between its ends; a month of which nothing is said is a gap."""
+    lows = [NOTHING if each.low is None else each.low for each in figures]
+    highs = [NOTHING if each.low is None else _upper(each, top) for each in figures]
+    places = range(len(figures))
+    axes.fill_between(places, lows, highs, color=colour, alpha=BAND, linewidth=0)
+    axes.plot(places, lows, color=colour, linewidth=2.4, linestyle=style, label=label)
+    if lows != highs:
+        axes.plot(places, highs, color=colour, linewidth=2.4, linestyle=style)
+    shown = [place for place, each in enumerate(figures) if each.low is not None]
+    alone = [place for place in shown if {place - 1, place + 1}.isdisjoint(shown)]
+    for place in alone:
+        ends = sorted({lows[place], highs[place]})
+        axes.plot([place, place], [ends[0], ends[-1]], color=colour, linewidth=5)
+        axes.scatter([place] * len(ends), ends, s=30, color=colour)
+
+
+def _upper(figure: Taps, top: int) -> int:
+    return top if figure.high is None else figure.high

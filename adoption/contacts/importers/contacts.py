@@ -1,0 +1,165 @@
+"""A file of contacts: how often the public got in touch, by month and channel. Nobody is in it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from adoption.contacts.actions.contacts import Fate, Volume, check_count, check_month, note_contacts
+from adoption.contacts.enums import ContactDoor
+from adoption.contacts.queries.contacts import channels, keys_by_word
+from adoption.foundation.periods import Month
+from adoption.usage.importers.intake import MOST_REFUSALS, portal_format, quiet_rows, refuse
+from cms.models import Portal
+from core.collation import folded
+from core.dates import today
+from core.reports import ImportReport, Progress, Refused, silent
+from core.tabular import Row, TableFormat, parsed_date
+from people.models import ImportMapping, Person
+
+
+COLUMNS = {"month": "mois", "channel": "canal", "contacts": "contacts"}
+_MONTH_FIRST = re.compile(r"(?P<month>\d{1,2})[/.-](?P<year>\d{4})", re.ASCII)
+# Thousands are set apart by a space, as in French; a comma or a point could be decimals.
+_NUMBER = re.compile(r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d{1,12}", re.ASCII)
+
+
+@dataclass(slots=True)
+class _Line:
+    number: int
+    volume: Volume
+
+
+def import_contacts(
+    data: bytes,
+    *,
+    portal: Portal,
+    mapping: ImportMapping | None = None,
+    by: Person | None = None,
+    replace: bool = False,
+    dry_run: bool = False,
+    skip_refused: bool = False,
+    progress: Progress = silent,
+) -> ImportReport:
+    """Take in the numbers, all or none unless `skip_refused`. The same file again changes nothing.
+
+    Another number for a month and channel that has one is refused and the first kept; with `replace`
+    it takes its place, and what it was stays in the log. Two numbers for one in the same file are
+    refused in any case.
+    """
+    table, report = portal_format(mapping, COLUMNS), ImportReport()
+    try:
+        with transaction.atomic():
+            lines = list(_lines(data, table, report))
+            _note(lines, portal, by, replace, table, report)
+            progress(len(lines), len(lines))
+            if report.stops(skip_refused=skip_refused) or dry_run:
+                raise Refused(report)
+    except Refused:
+        return report
+    report.applied = True
+    return report
+
+
+def _note(
+    lines: list[_Line],
+    portal: Portal,
+    by: Person | None,
+    replace: bool,
+    table: TableFormat,
+    report: ImportReport,
+) -> None:
+    fates = note_contacts(
+        portal=portal,
+        volumes=[line.volume for line in lines],
+        by=by,
+        door=ContactDoor.FILE,
+        replace=replace,
+    )
+    for line, fate in zip(lines, fates, strict=True):
+        if fate in _REFUSED:
+            refuse(report, line.number, table.columns["contacts"], _REFUSED[fate])
+        else:
+            setattr(report, fate.value, getattr(report, fate.value) + 1)
+    report.refused.sort(key=lambda each: each.line)
+
+
+_REFUSED = {
+    Fate.KEPT: gettext_lazy(
+        "the number that is noted for this month and channel, or --replace to correct it"
+    ),
+    Fate.DOUBLED: gettext_lazy(
+        "one number for a month and channel: the file gives another one before"
+    ),
+}
+
+
+def _lines(data: bytes, table: TableFormat, report: ImportReport) -> Iterator[_Line]:
+    words, names = keys_by_word(), ", ".join(each.name for each in channels())
+    for row in quiet_rows(data, table, report):
+        volume = _volume(row, table, words, names, report)
+        if volume is not None:
+            yield _Line(row.line, volume)
+        if len(report.refused) > MOST_REFUSALS:
+            return
+
+
+def _volume(
+    row: Row, table: TableFormat, words: dict[str, str], names: str, report: ImportReport
+) -> Volume | None:
+    """None when something of the row is refused; all that is wrong with it is reported."""
+    month = count = None
+    try:
+        month = _month(row.values["month"], table)
+    except (ValueError, ValidationError) as error:
+        refuse(report, row.line, table.columns["month"], _said(error))
+    channel = words.get(folded(row.values["channel"]))
+    if channel is None:
+        refuse(
+            report, row.line, table.columns["channel"], _("one of: %(names)s") % {"names": names}
+        )
+    try:
+        count = _count(row.values["contacts"])
+    except (ValueError, ValidationError) as error:
+        refuse(report, row.line, table.columns["contacts"], _said(error))
+    if month is None or channel is None or count is None:
+        return None
+    return Volume(month, channel, count)
+
+
+def _said(error: ValueError | ValidationError) -> str:
+    return " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
+
+
+def _month(text: str, table: TableFormat) -> Month:
+    """2026-10, 10/2026, or the first day of the month as the mapping writes days."""
+    month = _written_month(text, table)
+    check_month(month, today())
+    return month
+
+
+def _written_month(text: str, table: TableFormat) -> Month:
+    expected = _("a month written like 2026-10 or 10/2026, or its first day")
+    try:
+        if turned := _MONTH_FIRST.fullmatch(text):
+            return Month(int(turned["year"]), int(turned["month"]))
+        if len(text) == len("2026-10"):
+            return Month.parse(text)
+        day = parsed_date(text, table)
+    except ValueError as error:
+        raise ValueError(expected) from error
+    if day.day != 1:
+        raise ValueError(expected)
+    return Month.containing(day)
+
+
+def _count(text: str) -> int:
+    if not _NUMBER.fullmatch(text):
+        raise ValueError(_("a whole number, without a sign or decimals"))
+    count = int("".join(each for each in text if each.isdecimal()))
+    check_count(count)
+    return count

@@ -1,0 +1,109 @@
+"""What is noted at the desk. A tap has no row: it goes up into the counts of a box.
+
+No key, order or time of its own leads back to whoever tapped. The boxes of a month are gone once it is
+published (docs/decisions/0048).
+"""
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from adoption.contacts.enums import Tap
+from cms.models import Portal
+from people.models import Site
+
+
+class TallyBox(models.Model):
+    """How often each thing was noted at a site in a week. `site`: empty for who stands at none."""
+
+    wagtail_reference_index_ignore = True  # nothing of it is Wagtail’s to list
+
+    portal = models.ForeignKey(Portal, on_delete=models.PROTECT, related_name="tally_boxes")
+    site = models.ForeignKey(
+        Site, on_delete=models.PROTECT, related_name="tally_boxes", null=True, blank=True
+    )
+    monday = models.DateField(_("first day of the week"))
+    counts = models.JSONField(_("how often"), default=dict)
+
+    class Meta:
+        verbose_name = _("box of a desk")
+        verbose_name_plural = _("boxes of desks")
+        ordering = ["portal", "monday", "pk"]
+        constraints = [
+            models.UniqueConstraint("portal", "monday", "site", name="tally_box_once_a_week"),
+            models.UniqueConstraint(
+                "portal",
+                "monday",
+                name="tally_box_once_a_week_without_site",
+                condition=Q(site=None),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.portal}, {self.monday}"
+
+
+class TallyPublication(models.Model):
+    """The protected figures of the desks of a portal for one closed month. Once out, it never changes.
+
+    `staff`: people at a desk, in the portal’s scope, throughout the month.
+    """
+
+    portal = models.ForeignKey(Portal, on_delete=models.PROTECT, related_name="tallies")
+    month = models.DateField(_("month"))
+    staff = models.PositiveIntegerField(_("people at the desks"))
+    parameters = models.JSONField(_("parameters"), default=dict)
+    published_at = models.DateTimeField(_("published at"), db_default=Now())
+
+    class Meta:
+        verbose_name = _("publication of the desks")
+        verbose_name_plural = _("publications of the desks")
+        ordering = ["portal", "-month"]
+        constraints = [
+            models.UniqueConstraint("portal", "month", name="tally_once_a_month"),
+            models.CheckConstraint(name="tally_month_is_a_first_day", condition=Q(month__day=1)),
+        ]
+
+    def __str__(self):
+        return f"{self.portal}, {self.month:%Y-%m}"
+
+
+class TallyFigure(models.Model):
+    """How often one thing was noted, as it may be shown. Without `high`: that many and more; without both: nothing.
+
+    `site`: empty for all desks together. `site_name` and `staff` are those of the publication’s day.
+    """
+
+    publication = models.ForeignKey(
+        TallyPublication, on_delete=models.CASCADE, related_name="figures"
+    )
+    site = models.ForeignKey(
+        Site, on_delete=models.PROTECT, related_name="tally_figures", null=True, blank=True
+    )
+    site_name = models.CharField(_("site"), max_length=120, blank=True)
+    staff = models.PositiveIntegerField(_("people at the desk"))
+    tap = models.CharField(_("what was noted"), max_length=20, choices=Tap)
+    low = models.PositiveIntegerField(_("at least"), null=True, blank=True)
+    high = models.PositiveIntegerField(_("at most"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("figure of a desk")
+        verbose_name_plural = _("figures of desks")
+        ordering = ["publication", "pk"]
+        constraints = [
+            models.UniqueConstraint("publication", "site", "tap", name="tally_figure_once"),
+            models.UniqueConstraint(
+                "publication", "tap", name="tally_figure_once_of_all", condition=Q(site=None)
+            ),
+            models.CheckConstraint(
+                name="tally_figure_tap_is_known", condition=Q(tap__in=Tap.values)
+            ),
+            models.CheckConstraint(
+                name="tally_figure_ends_in_order",
+                condition=Q(high=None) | Q(low__isnull=False, low__lte=F("high")),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.publication}, {self.site_name}, {self.tap}"

@@ -1,0 +1,110 @@
+"""Contacts of the public by month and channel, as they stand today; and what was changed in them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import F, QuerySet, Value
+from django.db.models.functions import Coalesce, NullIf
+from django.utils.timezone import localdate
+from django.utils.translation import override
+
+from adoption.contacts.enums import ContactChannel
+from adoption.contacts.models import ContactChange, ContactVolume, OwnChannel
+from adoption.foundation.periods import Month
+from cms.languages import reading_language
+from cms.models import Portal
+from core.collation import alphabetical, folded
+
+
+LANGUAGES = ("fr", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """`key` is what the tables hold; `name` what the reader sees; `is_own` the organisation's own."""
+
+    key: str
+    name: str
+    is_own: bool = False
+
+
+def channels() -> list[Channel]:
+    return channels_called({each.slug: each.name_here for each in OwnChannel.objects.all()})
+
+
+def channels_called(own: Mapping[str, str]) -> list[Channel]:
+    """Ours first, then the organisation's own, given by key, in the order of their names."""
+    ours = [Channel(each.value, str(each.label)) for each in ContactChannel]
+    named = [Channel(key, name, is_own=True) for key, name in own.items()]
+    return ours + sorted(named, key=lambda each: alphabetical(each.name))
+
+
+def own_names(key: Any) -> QuerySet[OwnChannel, Any]:
+    """What the organisation's own channel of that key is called in the reader's language, for a subquery."""
+    found = OwnChannel.objects.filter(slug=key).order_by()
+    if reading_language() == "en":
+        found = found.annotate(here=Coalesce(NullIf("name_en", Value("")), "name"))
+    else:
+        found = found.annotate(here=F("name"))
+    return found.values("here")
+
+
+def keys_by_word() -> dict[str, str]:
+    """What a file may write for a channel, in either language and without accents: its key."""
+    words: dict[str, str] = {}
+    for own in OwnChannel.objects.order_by("pk"):
+        words |= {folded(word): own.slug for word in (own.slug, own.name, own.name_en) if word}
+    for language in LANGUAGES:
+        with override(language):
+            words |= {folded(str(each.label)): each.value for each in ContactChannel}
+    return words | {folded(each.value): each.value for each in ContactChannel}
+
+
+def volumes_of(portal: Portal, *, since: Month | None = None) -> dict[tuple[Month, str], int]:
+    """By month and channel. A month without a number is not there: unknown is not zero."""
+    rows = ContactVolume.objects.filter(portal=portal)
+    if since is not None:
+        rows = rows.filter(month__gte=since.first_day)
+    return {
+        (Month.containing(month), channel): count
+        for month, channel, count in rows.order_by("month", "channel").values_list(
+            "month", "channel", "count"
+        )
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """`first`: what was noted at first. `now`: what stands, None where the number was taken away. `day`: of the last change."""
+
+    first: int | None
+    now: int | None
+    day: date
+
+
+def corrections_of(portal: Portal, months: Iterable[Month]) -> dict[tuple[Month, str], Correction]:
+    """Numbers that stand otherwise than they were first noted: what ended as it began is left out."""
+    changes = ContactChange.objects.filter(
+        portal=portal, month__in=[month.first_day for month in months]
+    )
+    found: dict[tuple[Month, str], Correction] = {}
+    for month, channel, old, new, moment in changes.order_by("changed_at", "pk").values_list(
+        "month", "channel", "old", "new", "changed_at"
+    ):
+        key = Month.containing(month), channel
+        at_first = new if old is None else old
+        first = found[key].first if key in found else at_first
+        if first is not None:
+            found[key] = Correction(first, new, localdate(moment))
+    return {key: each for key, each in found.items() if each.first != each.now}
+
+
+def changes_of(portal: Portal) -> QuerySet[ContactChange]:
+    """The latest first, with who made each."""
+    return (
+        ContactChange.objects.filter(portal=portal)
+        .select_related("changed_by")
+        .order_by("-changed_at", "-pk")
+    )

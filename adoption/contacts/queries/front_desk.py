@@ -1,0 +1,137 @@
+"""Who stands at a desk and where; what was noted there in a month; what is published of it."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from adoption.contacts.enums import Tap
+from adoption.contacts.models import TallyBox, TallyFigure, TallyPublication
+from adoption.contacts.queries.substitution import rates_of
+from adoption.foundation.periods import Month, months_between
+from adoption.foundation.rates import Rate
+from adoption.publishing.disclosure.tally import HIDDEN_TAPS, Taps, weeks_of
+from cms.models import Portal
+from people.enums import Contact
+from people.models import Person, Position, Site
+
+
+WINDOW = 13  # months on the page: a year, and the same month before it
+
+
+def sites_of(person: Person, *, on: date) -> list[Site]:
+    """Where somebody stands on that day: the site of their primary position first, then all others."""
+    held = Position.objects.held_on(on).filter(person=person).exclude(site=None)
+    held = held.select_related("site").order_by("-is_primary", "started_on", "pk")
+    return list({each.site_id: each.site for each in held}.values())
+
+
+@dataclass(frozen=True, slots=True)
+class DeskFacts:
+    """`sizes`: people at the desk of each site throughout the month’s weeks. `counts`: by site and tap."""
+
+    sizes: Mapping[int, int]
+    elsewhere: int
+    names: Mapping[int, str]
+    counts: Mapping[tuple[int | None, str], int]
+
+    @property
+    def staff(self) -> int:
+        return self.elsewhere + sum(self.sizes.values())
+
+    def total(self, tap: Tap) -> int:
+        return sum(count for (_site, each), count in self.counts.items() if each == tap)
+
+
+def desk_facts(portal: Portal, month: Month) -> DeskFacts:
+    """What the publication of the month is made of. Three queries, and two that ask for the portal’s scope."""
+    weeks = weeks_of(month)
+    held = _at_a_desk(portal, weeks[0].monday, weeks[-1].last_day)
+    people = dict(held.order_by("started_on", "pk").values_list("person", "site"))
+    sizes: Counter[int | None] = Counter(people.values())
+    elsewhere = sizes.pop(None, 0)
+    counts: Counter[tuple[int | None, str]] = Counter()
+    boxes = TallyBox.objects.filter(portal=portal, monday__in=[week.monday for week in weeks])
+    for site, noted in boxes.order_by("pk").values_list("site", "counts"):
+        counts.update({(site, tap): count for tap, count in noted.items()})
+    known = {site: size for site, size in sizes.items() if site is not None}
+    names = dict(Site.objects.filter(pk__in=known).order_by().values_list("pk", "name"))
+    return DeskFacts(known, elsewhere, names, counts)
+
+
+def _at_a_desk(portal: Portal, first: date, last: date) -> QuerySet[Position]:
+    """Primary positions in contact with the public, held from the first day to the last, in the portal’s scope."""
+    staff = Person.objects.staff().employed_throughout(first, last).proven_before(first)
+    held = Position.objects.primary().held_on(first).held_on(last)
+    held = held.filter(contact=Contact.FRONT_OFFICE, person__in=staff.order_by().values("pk"))
+    families, sites = portal.job_families.all(), portal.sites.all()
+    if families.exists():
+        held = held.filter(job__family__in=families.values("pk"))
+    if sites.exists():
+        held = held.filter(site__in=sites.values("pk"))
+    return held
+
+
+# --- What is out ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SiteTaps:
+    name: str
+    staff: int
+    taps: Mapping[str, Taps]
+
+
+@dataclass(frozen=True, slots=True)
+class Desks:
+    """What the page of the desks may say. `months`: without a gap, the latest last; none before anything is out.
+
+    `whole`: by month and tap, of all desks together. `sites`: those of the latest month that have figures
+    of their own. `rates`: the published usage rates of staff.
+    """
+
+    portal: Portal
+    months: tuple[Month, ...]
+    whole: Mapping[tuple[Month, str], Taps]
+    sites: tuple[SiteTaps, ...]
+    rates: Mapping[Month, Rate]
+
+    def of(self, tap: Tap, month: Month | None = None) -> Taps:
+        return self.whole.get((month or self.months[-1], tap), HIDDEN_TAPS)
+
+    def series(self, tap: Tap) -> list[Taps]:
+        return [self.of(tap, month) for month in self.months]
+
+
+def desks_of(portal: Portal) -> Desks:
+    """Three queries, however many months and sites."""
+    out = TallyPublication.objects.filter(portal=portal).order_by("-month")
+    publications = list(out[:WINDOW])
+    if not publications:
+        return Desks(portal, (), {}, (), {})
+    latest = publications[0]
+    whole, sites = _figures(publications)
+    months = tuple(
+        months_between(Month.containing(publications[-1].month), Month.containing(latest.month))
+    )
+    rates = {month: rate for month, rate in rates_of(portal).items() if month in months}
+    return Desks(portal, months, whole, sites, rates)
+
+
+def _figures(
+    publications: Sequence[TallyPublication],
+) -> tuple[dict[tuple[Month, str], Taps], tuple[SiteTaps, ...]]:
+    month_of = {each.pk: Month.containing(each.month) for each in publications}
+    whole: dict[tuple[Month, str], Taps] = {}
+    sites: dict[tuple[str, int], dict[str, Taps]] = {}
+    of_all_or_latest = Q(site=None) | Q(publication=publications[0])
+    rows = TallyFigure.objects.filter(of_all_or_latest, publication__in=publications).order_by("pk")
+    for row in rows:
+        figure = Taps(row.low, row.high)
+        if row.site_id is None:
+            whole[month_of[row.publication_id], row.tap] = figure
+        elif row.publication_id == publications[0].pk:
+            sites.setdefault((row.site_name, row.staff), {})[row.tap] = figure
+    return whole, tuple(SiteTaps(name, staff, taps) for (name, staff), taps in sites.items())

@@ -1,0 +1,112 @@
+"""What the page on contacts reads: numbers of contacts, and what is published of the organisation."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from adoption.contacts.queries.contacts import (
+    Channel,
+    Correction,
+    channels,
+    corrections_of,
+    volumes_of,
+)
+from adoption.contacts.substitution import Comparison, compare
+from adoption.foundation.indicators import KNOWN, USED
+from adoption.foundation.periods import Month, months_between
+from adoption.foundation.rates import HIDDEN, Measure, Rate, rate_of
+from adoption.publishing.models import Figure, Publication
+from cms.models import Portal
+from people.models import Team
+
+
+WINDOW = 24  # months on the page: last year's season beside this one's
+
+
+@dataclass(frozen=True, slots=True)
+class Substitution:
+    """`months`: without a gap, the latest last. `rates`: of the months whose publication shows one.
+
+    `channels`: those that have a number in these months. `corrected`: those that are not what was first noted.
+    """
+
+    portal: Portal
+    months: tuple[Month, ...]
+    channels: tuple[Channel, ...]
+    volumes: dict[tuple[Month, str], int]
+    rates: dict[Month, Rate]
+    corrected: dict[tuple[Month, str], Correction]
+    comparison: Comparison | None
+
+    def total(self, month: Month) -> int | None:
+        """Of all channels; None where one of them has no number."""
+        counts = [self.volumes.get((month, each.key)) for each in self.channels]
+        known = [count for count in counts if count is not None]
+        return sum(known) if len(known) == len(counts) else None
+
+
+def substitution_of(portal: Portal) -> Substitution:
+    """Four queries, however many months and channels."""
+    read = substituted(portal, volumes_of(portal), rates_of(portal), channels())
+    return replace(read, corrected=corrections_of(portal, read.months))
+
+
+def substituted(
+    portal: Portal,
+    volumes: Mapping[tuple[Month, str], int],
+    rates: Mapping[Month, Rate],
+    channels: Sequence[Channel],
+) -> Substitution:
+    """Of all that is noted and published, the last months; without what was corrected."""
+    months = _window({month for month, _channel in volumes}, set(rates))
+    shown = {place: count for place, count in volumes.items() if place[0] in months}
+    shown_rates = {month: rate for month, rate in rates.items() if month in months}
+    used = {channel for _month, channel in shown}
+    return Substitution(
+        portal=portal,
+        months=months,
+        channels=tuple(each for each in channels if each.key in used),
+        volumes=shown,
+        rates=shown_rates,
+        corrected={},
+        comparison=compare(shown, shown_rates),
+    )
+
+
+def _window(counted: set[Month], rated: set[Month]) -> tuple[Month, ...]:
+    """Empty without a number: rates alone stand on the team's page."""
+    if not counted:
+        return ()
+    last = max(counted | rated)
+    first = max(min(counted | rated), last.shifted(1 - WINDOW))
+    return tuple(months_between(first, last))
+
+
+def rates_of(portal: Portal) -> dict[Month, Rate]:
+    """used / known of the whole organisation, as its publications leave it."""
+    out = Publication.objects.out().filter(portal=portal)
+    rows = (
+        Figure.objects.filter(
+            publication__in=out,
+            team__code=Team.ROOT_CODE,
+            indicator__in=[KNOWN.code, USED.code],
+        )
+        .exclude(low=None)
+        .order_by("pk")
+        .values_list("publication__month", "indicator", "low", "high", "population")
+    )
+    return usage_rates(
+        (month, code, Measure(low, high, population)) for month, code, low, high, population in rows
+    )
+
+
+def usage_rates(counts: Iterable[tuple[date, str, Measure]]) -> dict[Month, Rate]:
+    """From the organisation's counts by month and indicator."""
+    found: dict[Month, dict[str, Measure]] = {}
+    for month, code, measure in counts:
+        found.setdefault(Month.containing(month), {})[code] = measure
+    rates = {
+        month: rate_of(each.get(USED.code, HIDDEN), each.get(KNOWN.code, HIDDEN))
+        for month, each in found.items()
+    }
+    return {month: rate.rounded() for month, rate in rates.items() if rate is not None}

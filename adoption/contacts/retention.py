@@ -1,0 +1,23 @@
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+
+from adoption.contacts.models import TallyBox
+from people.retention_registry import Retention, register_retention
+
+
+BOXES, MONTHS_OF_A_BOX = "tally_boxes", 3
+
+
+def register() -> None:
+    """Of portals that are no longer followed: the others are emptied as their months go out."""
+    retention = Retention(
+        key=BOXES,
+        title=_("Numbers noted at the desks, by site and week"),
+        words=_(
+            "Until the month is published, %(period)s at most; nothing in them leads to anybody."
+        ),
+        outdated=lambda limit: TallyBox.objects.filter(monday__lt=localdate(limit)),
+        fixed=MONTHS_OF_A_BOX,
+        counted=False,
+    )
+    register_retention(retention)

@@ -1,0 +1,102 @@
+"""What the door of a desk remembers for a while, in the cache and under keyed marks: no name, no time.
+
+How often somebody noted a thing this week, since the rule of adoption.publishing.disclosure.tally rests on that bound; and
+which pages were sent already, so that nothing is counted twice. What a tap was travels in a signed token that only
+the page of whoever tapped holds.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import date
+
+from django.core import signing
+from django.core.cache import cache
+
+from adoption.contacts.enums import Tap
+from adoption.publishing.disclosure.tally import DAYS, MOST_A_WEEK, Week
+from people.keyed import keyed
+from people.models import Person
+
+
+A_WEEK_AND_A_DAY = (DAYS + 1) * 24 * 60 * 60
+UNDO_SECONDS = 10 * 60
+LONGEST_SEND = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """All that a token says of a tap. `number` is drawn by lot, and spent once."""
+
+    portal: int
+    site: int | None
+    week: Week
+    tap: Tap
+    number: str
+
+
+def new_send() -> str:
+    return secrets.token_urlsafe(16)
+
+
+def is_first_send(send: str) -> bool:
+    """Once for each page that was shown, however often it is sent."""
+    return cache.add(f"tally:sent:{keyed(f'tally send:{send}')}", 1, A_WEEK_AND_A_DAY)
+
+
+def forget_send(send: str) -> None:
+    cache.delete(f"tally:sent:{keyed(f'tally send:{send}')}")
+
+
+def may_note(person: Person, week: Week, tap: Tap) -> bool:
+    """Counts this one, up to so many a week; over all portals and sites."""
+    place = _place(person, week, tap)
+    for _try in range(3):
+        cache.add(place, 0, A_WEEK_AND_A_DAY)
+        try:
+            count = cache.incr(place)
+        except ValueError:  # it went between the two
+            continue
+        if count <= MOST_A_WEEK:
+            return True
+        _lower(place)
+        return False
+    return False
+
+
+def give_back(person: Person, week: Week, tap: Tap) -> None:
+    _lower(_place(person, week, tap))
+
+
+def _lower(place: str) -> None:
+    try:
+        cache.decr(place)
+    except ValueError:
+        return
+
+
+def _place(person: Person, week: Week, tap: Tap) -> str:
+    return f"tally:{keyed(f'tally:{person.pk}:{week.monday}:{tap}')}"
+
+
+def undo_token(person: Person, noted: Noted) -> str:
+    """Good for a few minutes, and for nobody else."""
+    said = [noted.portal, noted.site, noted.week.monday.isoformat(), str(noted.tap), noted.number]
+    return signing.dumps(said, salt=_salt(person))
+
+
+def read_undo_token(person: Person, token: str) -> Noted | None:
+    try:
+        portal, site, monday, tap, number = signing.loads(
+            token, salt=_salt(person), max_age=UNDO_SECONDS
+        )
+    except signing.BadSignature:
+        return None
+    return Noted(portal, site, Week(date.fromisoformat(monday)), Tap(tap), number)
+
+
+def spend(noted: Noted) -> bool:
+    return cache.add(f"tally:undone:{noted.number}", 1, UNDO_SECONDS)
+
+
+def _salt(person: Person) -> str:
+    return keyed(f"tally undo:{person.pk}")

@@ -1,0 +1,104 @@
+"""What was noted at the desks beside the usage rate of staff: page, chart and files, from publications."""
+
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_safe
+
+from adoption.contacts.charts.front_desk import WIDE, draw, drawn
+from adoption.contacts.policies import may_read_front_desk
+from adoption.contacts.queries.front_desk import Desks, desks_of
+from adoption.contacts.words import front_desk as words
+from adoption.foundation.views.asked import one_of, refuse_others
+from adoption.foundation.words.file_names import file_name
+from adoption.publishing.disclosure.tally import MOST_A_WEEK, least_staff
+from adoption.publishing.parameters import parameters_in_force
+from adoption.publishing.views.chart_files import Drawn, chart_addresses, chart_file, chart_view
+from cms.models import Portal
+from core.dates import today
+from core.spreadsheets import table_response
+
+
+PORTAL = "portail"
+PAGE_NUMBER, PAGE = "page", 50
+DRAWING = "1"  # grows when the drawing changes, so that no old file is served
+
+
+@require_safe
+def front_desk(request):
+    portals, read = _asked(request)
+    query = f"{PORTAL}={read.portal.slug}"
+    first, second = words.headline(read)
+    context = {
+        "first": first,
+        "second": second,
+        "portals": portals,
+        "portal": read.portal,
+        "is_empty": not read.months,
+        "least": least_staff(parameters_in_force()),
+        "most": MOST_A_WEEK,
+    }
+    if read.months:
+        headings, rows = words.month_table(read)
+        page = Paginator(words.by_name(read.sites), PAGE).get_page(request.GET.get(PAGE_NUMBER))
+        site_headings, site_rows = words.site_table(list(page))
+        context |= {
+            "month": read.months[-1].first_day,
+            "finding": words.finding(read),
+            "headings": headings,
+            "rows": rows,
+            "charts": chart_addresses(request, "adoption:front_desk_chart", query, _drawn(read)),
+            "size": WIDE,
+            "reasons": words.reasons(read),
+            "page": page,
+            "site_headings": site_headings,
+            "site_rows": [
+                (row[0], list(zip(site_headings[1:], row[1:], strict=True))) for row in site_rows
+            ],
+            "table_url": f"{reverse('adoption:front_desk_table')}?{query}",
+            "workbook_url": f"{reverse('adoption:front_desk_workbook')}?{query}",
+        }
+    return render(request, "adoption/contacts/front_desk.html", context)
+
+
+@require_safe
+def table(request):
+    """All that is published, as a file for a spreadsheet: the same words as on the screen."""
+    return _file(request)
+
+
+@require_safe
+def workbook(request):
+    return _file(request, sheet=_("At the desks"))
+
+
+def _file(request, sheet=None):
+    _portals, read = _asked(request)
+    last = read.months[-1] if read.months else ""
+    name = file_name(pgettext("file name", "front-desks"), read.portal.slug, last)
+    return table_response(name, words.file_headings(), words.file_rows(read), sheet=sheet)
+
+
+@chart_view
+def chart(request, variant):
+    _portals, read = _asked(request)
+    if not read.months:
+        raise Http404
+    return chart_file(request, variant, _drawn(read), lambda: draw(read, variant))
+
+
+def _drawn(read: Desks) -> Drawn:
+    return ("front desk", DRAWING, *drawn(read))
+
+
+def _asked(request) -> tuple[list[Portal], Desks]:
+    """One answer for what may not be seen, is not there or is no question."""
+    if not may_read_front_desk(request.user, on=today()):
+        raise Http404
+    refuse_others(request.GET, {PORTAL, PAGE_NUMBER})
+    portals = list(Portal.objects.open())
+    portal = one_of(portals, request.GET.get(PORTAL), lambda each: each.slug)
+    return portals, desks_of(portal)

@@ -1,0 +1,209 @@
+"""What the page of the desks says, from published figures alone. Never a cause."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from adoption.contacts.charts.contacts import round_above
+from adoption.contacts.enums import Tap
+from adoption.contacts.queries.front_desk import Desks, SiteTaps
+from adoption.contacts.substitution import YEAR
+from adoption.contacts.words.substitution import rate_text
+from adoption.foundation.periods import Month
+from adoption.foundation.rates import sure_change
+from adoption.foundation.words.months import month_text
+from adoption.publishing.disclosure.tally import HIDDEN_TAPS, Taps
+from adoption.publishing.words.presentation import Table
+from core.typography import EN_DASH, format_number
+
+
+HELPED = (Tap.OPENED, Tap.USED)
+
+
+def taps_text(figure: Taps) -> str:
+    """“fewer than 161”, “812”, “1 200 or more”; hidden and nothing to say read the same."""
+    if figure.low is None:
+        return pgettext("figure", "hidden")
+    if figure.high is None:
+        return _("%(count)s or more") % {"count": format_number(figure.low)}
+    if figure.low == figure.high:
+        return format_number(figure.low)
+    if figure.low == 0:
+        return _("fewer than %(count)s") % {"count": format_number(figure.high + 1)}
+    return f"{format_number(figure.low)}{EN_DASH}{format_number(figure.high)}"
+
+
+def helped(read: Desks, month: Month | None = None) -> Taps:
+    """Opened and used together, as far as the two leave it; nothing where one of them is hidden."""
+    parts = [read.of(tap, month) for tap in HELPED]
+    if any(each.low is None for each in parts):
+        return HIDDEN_TAPS
+    low = sum(each.low or 0 for each in parts)
+    highs = [each.high for each in parts if each.high is not None]
+    return Taps(low, sum(highs) if len(highs) == len(parts) else None)
+
+
+def headline(read: Desks) -> tuple[str, str]:
+    """Two sentences, of which the second is the one to remember; it may be empty."""
+    if not read.months:
+        return _("At the desks"), ""
+    now = helped(read)
+    if now.low is None:
+        return _("At the desks"), ""
+    first = _("At the desks in %(month)s: helped to open or use, %(count)s.") % {
+        "month": month_text(read.months[-1]),
+        "count": taps_text(now),
+    }
+    return first, _first_reason(read)
+
+
+def _first_reason(read: Desks) -> str:
+    """The one that surely stood in the way more often than each other."""
+    by_low = sorted(Tap.reasons(), key=lambda tap: -(read.of(tap).low or 0))
+    first, others = by_low[0], by_low[1:]
+    low = read.of(first).low or 0
+    if not low or any(_most(read.of(each)) >= low for each in others):
+        return ""
+    return _("What stands in the way most often: %(reason)s.") % {"reason": first.label}
+
+
+def _most(figure: Taps) -> float:
+    return float("inf") if figure.high is None else figure.high
+
+
+def finding(read: Desks) -> str:
+    """The title of the chart: what moved at the desks, and beside it the usage rate of staff."""
+    ends = _same_season(read)
+    if ends is None:
+        return _("What was noted at the desks, month by month")
+    first, last = ends
+    words = {
+        1: _("More help noted at the desks than in %(month)s"),
+        0: _("No clear change at the desks since %(month)s"),
+        -1: _("Less help noted at the desks than in %(month)s"),
+    }
+    moved = sure_change(_ends_of(helped(read, first)), _ends_of(helped(read, last)))
+    desks = words[moved] % {"month": month_text(first)}
+    before, after = read.rates.get(first), read.rates.get(last)
+    if before is None or after is None:
+        return desks
+    sentences = {
+        1: _("%(contacts)s, while the usage rate rose from %(before)s to %(after)s"),
+        0: _("%(contacts)s, while the usage rate shows no clear change"),
+        -1: _("%(contacts)s, while the usage rate fell from %(before)s to %(after)s"),
+    }
+    return sentences[sure_change((before.low, before.high), (after.low, after.high))] % {
+        "contacts": desks,
+        "before": rate_text(before),
+        "after": rate_text(after),
+    }
+
+
+def _same_season(read: Desks) -> tuple[Month, Month] | None:
+    """The last month of which something is said and the same one a year before: what else differs may be the season."""
+    shown = [month for month in read.months if helped(read, month).low is not None]
+    if not shown or shown[-1].shifted(-YEAR) not in shown:
+        return None
+    return shown[-1].shifted(-YEAR), shown[-1]
+
+
+def has_finding(read: Desks) -> bool:
+    return _same_season(read) is not None
+
+
+def _ends_of(figure: Taps) -> tuple[float, float]:
+    return figure.low or 0, _most(figure)
+
+
+def reasons(read: Desks) -> list[dict[str, Any]]:
+    """Of the latest month, the most frequent first; those of which nothing is said come last, in a fixed order."""
+    figures = [(tap, read.of(tap)) for tap in Tap.reasons()]
+    figures.sort(key=lambda each: (each[1].low is None, -(each[1].low or 0)))
+    highest = max((each.high or each.low or 0 for _tap, each in figures), default=0)
+    whole = round_above(highest)
+    return [
+        {
+            "label": capfirst(str(tap.label)),
+            "words": taps_text(figure),
+            "low": figure.low,
+            "high": whole if figure.high is None else figure.high,
+            "whole": whole,
+        }
+        for tap, figure in figures
+    ]
+
+
+def month_table(read: Desks) -> Table:
+    """The latest month first: what was noted at all desks, and the usage rate of staff."""
+    headings = [
+        pgettext("table", "Month"),
+        *(capfirst(str(tap.label)) for tap in HELPED),
+        _("Usage rate"),
+    ]
+    rows = [
+        [
+            capfirst(month_text(month)),
+            *(taps_text(read.of(tap, month)) for tap in HELPED),
+            rate_text(read.rates.get(month)),
+        ]
+        for month in reversed(read.months)
+    ]
+    return headings, rows
+
+
+def site_table(sites: Sequence[SiteTaps]) -> Table:
+    headings = [
+        _("Site"),
+        _("People at the desk"),
+        *(capfirst(str(tap.label)) for tap in HELPED),
+    ]
+    rows = [
+        [
+            each.name,
+            format_number(each.staff),
+            *(taps_text(each.taps.get(tap, HIDDEN_TAPS)) for tap in HELPED),
+        ]
+        for each in sites
+    ]
+    return headings, rows
+
+
+def by_name(sites: Sequence[SiteTaps]) -> list[SiteTaps]:
+    """It is no order of merit."""
+    return sorted(sites, key=lambda each: each.name)
+
+
+def file_headings() -> list[str]:
+    return [pgettext("table", "Month"), _("Where"), _("People at the desk"), _("What"), _("Number")]
+
+
+def file_rows(read: Desks) -> list[list[str]]:
+    """All that is published: of all desks by month, of each site the latest month."""
+    if not read.months:
+        return []
+    rows = [
+        [
+            str(month),
+            _("All desks"),
+            "",
+            capfirst(str(tap.label)),
+            taps_text(read.of(tap, month)),
+        ]
+        for month in reversed(read.months)
+        for tap in Tap
+    ]
+    rows += [
+        [
+            str(read.months[-1]),
+            site.name,
+            format_number(site.staff),
+            capfirst(str(tap.label)),
+            taps_text(site.taps.get(tap, HIDDEN_TAPS)),
+        ]
+        for site in by_name(read.sites)
+        for tap in Tap
+    ]
+    return rows

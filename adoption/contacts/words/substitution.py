@@ -1,0 +1,179 @@
+"""What the page on contacts says: its finding, its table, what was corrected. Never a cause."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from adoption.contacts.queries.substitution import Substitution
+from adoption.contacts.substitution import Comparison
+from adoption.foundation.rates import Rate
+from adoption.foundation.words.file_columns import bound_headings, share_cells
+from adoption.foundation.words.months import month_text
+from adoption.publishing.words.presentation import Table
+from core.typography import day_text, format_number, format_percent, percent_text
+
+
+NOTHING = "–"
+
+
+def headline(read: Substitution) -> tuple[str, str]:
+    """Two sentences, of which the second is the one to remember; it may be empty."""
+    found = read.comparison
+    if found is None or not found.is_same_season:
+        return _("Contacts of the public, month by month"), ""
+    contacts = {
+        1: _("More contacts than in %(month)s."),
+        0: _("About as many contacts as in %(month)s."),
+        -1: _("Fewer contacts than in %(month)s."),
+    }
+    rates = {
+        1: _("A higher usage rate."),
+        0: _("No clear change of the usage rate."),
+        -1: _("A lower usage rate."),
+        None: "",
+    }
+    first = contacts[found.contacts_moved] % {"month": month_text(found.first)}
+    return first, rates[found.rate_moved]
+
+
+def finding(read: Substitution) -> str:
+    """The title of the chart."""
+    found = read.comparison
+    if found is None or not found.is_same_season:
+        return _("Contacts of the public, month by month")
+    moved = found.rate_moved
+    contacts = _contacts(found)
+    if moved is None or found.rate_before is None or found.rate_after is None:
+        return contacts
+    rates = {"before": rate_text(found.rate_before), "after": rate_text(found.rate_after)}
+    words = {
+        1: _("%(contacts)s, while the usage rate rose from %(before)s to %(after)s"),
+        0: _("%(contacts)s, while the usage rate shows no clear change"),
+        -1: _("%(contacts)s, while the usage rate fell from %(before)s to %(after)s"),
+    }
+    return words[moved] % {"contacts": contacts, **rates}
+
+
+def has_finding(read: Substitution) -> bool:
+    """Two months of two seasons are no finding: what differs may be the season alone."""
+    return read.comparison is not None and read.comparison.is_same_season
+
+
+def channels_text(read: Substitution) -> str:
+    """Which share of the contacts each channel had, then and now; empty where there is nothing to set side by side."""
+    found = read.comparison
+    if found is None or len(found.channels) < 2 or not found.after:
+        return ""
+    shares = [
+        _("%(channel)s %(before)s, then %(after)s")
+        % {
+            "channel": each.name,
+            "before": format_percent(100 * read.volumes[found.first, each.key] / found.before),
+            "after": format_percent(100 * read.volumes[found.last, each.key] / found.after),
+        }
+        for each in read.channels
+        if each.key in found.channels
+    ]
+    return _("Share of the contacts by channel, in %(first)s, then in %(last)s: %(shares)s.") % {
+        "first": month_text(found.first),
+        "last": month_text(found.last),
+        "shares": pgettext("list", "; ").join(shares),
+    }
+
+
+def _contacts(found: Comparison) -> str:
+    words = {
+        1: _("Contacts rose by %(percent)s since %(month)s"),
+        0: _("Contacts changed little since %(month)s"),
+        -1: _("Contacts fell by %(percent)s since %(month)s"),
+    }
+    return words[found.contacts_moved] % {
+        "percent": format_percent(abs(found.percent)),
+        "month": month_text(found.first),
+    }
+
+
+def basis(read: Substitution) -> str:
+    """What exactly is compared, in sentences."""
+    found = read.comparison
+    if found is None:
+        return ""
+    names = {each.key: each.name for each in read.channels}
+    said = [
+        _("%(first)s: %(before)s contacts. %(last)s: %(after)s.")
+        % {
+            "first": month_text(found.first).capitalize(),
+            "before": format_number(found.before),
+            "last": month_text(found.last).capitalize(),
+            "after": format_number(found.after),
+        }
+    ]
+    if len(found.channels) < len(names):
+        counted = ", ".join(names[key] for key in names if key in found.channels)
+        said.append(_("Channels with a number in both months: %(names)s.") % {"names": counted})
+    said.append(channels_text(read))
+    if found.rate_moved is not None:
+        said.append(_("The usage rate is of those of whom something is known."))
+    if not found.is_same_season:
+        said.append(_("The two months are not of the same season, which alone may explain much."))
+    return " ".join(filter(None, said))
+
+
+def table(read: Substitution) -> Table:
+    """The earliest month first, like every table of months; what has no number, or no published rate, is a dash."""
+    has_total = len(read.channels) > 1
+    headings = [
+        pgettext("table", "Month"),
+        *(each.name for each in read.channels),
+        *([pgettext("contacts", "All channels")] if has_total else []),
+        _("Usage rate"),
+    ]
+    rows = [
+        [
+            month_text(month),
+            *(number_text(read.volumes.get((month, each.key))) for each in read.channels),
+            *([number_text(read.total(month))] if has_total else []),
+            rate_text(read.rates.get(month)),
+        ]
+        for month in read.months
+    ]
+    return headings, rows
+
+
+def file_table(read: Substitution) -> tuple[list[str], list[list[object]]]:
+    """The same, with numbers that a spreadsheet can add up; a rate by its two bounds."""
+    headings, shown = table(read)
+    rows: list[list[object]] = []
+    for month, row in zip(read.months, shown, strict=True):
+        volumes = [read.volumes.get((month, each.key)) for each in read.channels]
+        if len(read.channels) > 1:
+            volumes.append(read.total(month))
+        rate = read.rates.get(month)
+        bounds = [NOTHING, NOTHING] if rate is None else share_cells(rate)
+        numbers = [NOTHING if each is None else each for each in volumes]
+        rows.append([row[0], *numbers, *bounds])
+    return [*headings[:-1], *bound_headings(_("Usage rate in per cent"))], rows
+
+
+def corrections(read: Substitution) -> list[str]:
+    """“Phone, September 2026: 8,400 at first, now 8,940 (3 November 2026)”, the latest first."""
+    names = {each.key: each.name for each in read.channels}
+    latest = sorted(read.corrected.items(), key=lambda each: (each[1].day, each[0]), reverse=True)
+    return [
+        _("%(channel)s, %(month)s: %(first)s at first, now %(now)s (%(day)s)")
+        % {
+            "channel": names.get(channel, channel),
+            "month": month_text(month),
+            "first": number_text(each.first),
+            "now": number_text(each.now),
+            "day": day_text(each.day, "j F Y"),
+        }
+        for (month, channel), each in latest
+    ]
+
+
+def number_text(count: int | None) -> str:
+    return NOTHING if count is None else format_number(count)
+
+
+def rate_text(rate: Rate | None) -> str:
+    return NOTHING if rate is None else percent_text(rate.low, rate.high)

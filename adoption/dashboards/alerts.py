@@ -1,0 +1,38 @@
+"""When published counts leave no doubt that a share went down twice running. No Django."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from adoption.foundation.rates import LARGE, POINTS, Measure
+
+
+POINTS_OF_LARGE = 5
+
+
+def fell(measures: Sequence[Measure]) -> bool:
+    """`measures`: of one count, publication by publication, the oldest first.
+
+    True once for each way down: where the last three go down and the three before did not.
+    """
+    return goes_down(measures) and not goes_down(measures[:-1])
+
+
+def goes_down(measures: Sequence[Measure]) -> bool:
+    """Whether it stands at the end of these months, be it told or not."""
+    return _go_down(measures[-3:])
+
+
+def _go_down(three: Sequence[Measure]) -> bool:
+    """Each share surely below the one before, and the last by more than chance moves such a group."""
+    if len(three) < 3 or any(each.low is None or not each.population for each in three):
+        return False
+    shares = [
+        (100 * (each.low or 0) / each.population, 100 * (each.high or 0) / each.population)
+        for each in three
+    ]
+    (first, _), (middle_low, middle_high), (_, last) = shares
+    if not (middle_high < first and last < middle_low):
+        return False
+    is_large = min(each.population for each in three) >= LARGE
+    return first - last >= (POINTS_OF_LARGE if is_large else POINTS)

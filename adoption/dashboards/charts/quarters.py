@@ -1,0 +1,44 @@
+"""Beginners who stay, quarter by quarter: a mark from the least to the greatest share, a gap where hidden."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from adoption.dashboards.words.quarters import QuarterLines, rate_text, stayed
+from adoption.publishing.charts.frame import PALETTES, as_svg, furnish, new_figure
+from core.typography import format_percent
+
+
+WIDE, NARROW = (1000, 360), (400, 340)
+
+
+def size_of(*, is_narrow: bool) -> tuple[int, int]:
+    return NARROW if is_narrow else WIDE
+
+
+def draw(quarters: Sequence[QuarterLines], variant: str) -> bytes:
+    """The same file, byte for byte, for the same figures, language and variant."""
+    theme, _dash, width = variant.partition("-")
+    palette, is_narrow = PALETTES[theme], bool(width)
+    figure = new_figure(*size_of(is_narrow=is_narrow), palette)
+    axes: Any = figure.subplots()
+    rates = [stayed(each).share for each in quarters]
+    last = max((place for place, rate in enumerate(rates) if rate is not None), default=-1)
+    for place, rate in enumerate(rates):
+        if rate is None:
+            continue
+        colour = palette.sun if place == last else palette.series[0]
+        axes.plot([place, place], [rate.low, rate.high], color=colour, linewidth=7, zorder=3)
+        ends = sorted({rate.low, rate.high})
+        axes.scatter([place] * len(ends), ends, s=80, color=colour, zorder=4)
+        axes.annotate(
+            rate_text(rate), (place, rate.high), xytext=(0, 10), textcoords="offset points",
+            ha="center", color=palette.ink, fontsize=13,
+        )  # fmt: skip
+    axes.set_ylim(0, 112)
+    axes.set_yticks((0, 50, 100), [format_percent(each) for each in (0, 50, 100)])
+    axes.set_xlim(-0.6, max(len(quarters) - 1, 1) + 0.6)
+    step = 2 if is_narrow and len(quarters) > 4 else 1
+    places = list(range((len(quarters) - 1) % step, len(quarters), step))
+    axes.set_xticks(places, [quarters[place].name for place in places])
+    furnish(axes, palette)
+    return as_svg(figure)

@@ -1,0 +1,199 @@
+"""Adoption's part of the first screen and of the frame of every page."""
+
+from functools import partial
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from adoption.foundation.policies import may_note_at_desk, may_read_every_figure
+from adoption.foundation.words.months import month_text
+from adoption.surveys.enums import SurveyKind
+from adoption.surveys.queries import columns_of_waiting, surveys_waiting, waiting_in
+from adoption.usage.policies import may_declare
+from adoption.usage.queries.own import OwnUse, logbooks, own_use, questions
+from adoption.usage.words.answers import ANSWERS, months_of
+from cms.queries import MEASURED, organisation
+from core.dates import today
+from core.registry import (
+    NavigationItem,
+    Panel,
+    Slot,
+    register_footer,
+    register_navigation,
+    register_panel,
+    register_programme_link,
+)
+from people.queries.standing import manages_a_team
+
+
+TEAM_PAGES = "/usage/equipe/"
+# Of the whole organisation, for whoever leads a part of it and for whoever reads every figure.
+SHARED_PAGES = ("/usage/accueil/", "/usage/comparaison/", "/usage/experiences/")
+SURVEY_PAGES = "/usage/sondages/"
+PROGRAMME_PAGES = (
+    "/usage/programme/",
+    "/usage/organisation/",
+    "/usage/registre/",
+    "/usage/partage/",
+    *SHARED_PAGES,
+)
+
+
+def register() -> None:
+    for order, template, context in (
+        (10, "usage/panels/declaration", declaration_panel),
+        (14, "contacts/panels/desk", desk_panel),
+        (22, "surveys/panels/surveys", surveys_panel),
+        (30, "usage/panels/logbook", logbook_panel),
+    ):
+        register_panel(
+            Panel(
+                name=f"adoption.{template.rsplit('/', 1)[-1]}",
+                slot=Slot.MAIN,
+                order=order,
+                template=f"adoption/{template}.html",
+                context=context,
+            )
+        )
+    _lead_from_the_menu()
+    _lead_from_the_programme()
+    register_footer(
+        NavigationItem(
+            order=20,
+            label=_("How the figures are made"),
+            icon="",
+            url=lambda: reverse("adoption:measured"),
+            prefixes=(),
+            visible=lambda request: (
+                request.user.is_authenticated
+                and MEASURED not in organisation(request).published_pages
+            ),
+        )
+    )
+
+
+def _lead_from_the_menu() -> None:
+    register_navigation(
+        NavigationItem(
+            order=15,
+            label=_("My team"),
+            icon="users",
+            url=lambda: reverse("adoption:team"),
+            # Addresses are not loaded while apps start.
+            prefixes=(TEAM_PAGES, SURVEY_PAGES, *SHARED_PAGES),
+            visible=lambda request: manages_a_team(request.user),
+        )
+    )
+    register_navigation(
+        NavigationItem(
+            order=16,
+            label=pgettext_lazy("menu", "Adoption"),
+            icon="chart-line",
+            url=lambda: reverse("adoption:programme"),
+            prefixes=(*PROGRAMME_PAGES, TEAM_PAGES, SURVEY_PAGES),
+            visible=reads_every_figure,
+        )
+    )
+
+
+PROGRAMME_LINKS = (
+    ("reach", "book-open", _("Paths that nobody has to follow: how many take them up")),
+    (
+        "further",
+        "chart-line",
+        _("Further figures: how widely the portal is used, who begins and who stops"),
+    ),
+    ("experiments", "lightbulb", _("Experiments: what was tried, and what it did")),
+    (
+        "front_desk",
+        "hand-heart",
+        _("At the desks: whom staff helped, and what stood in the way"),
+    ),
+    ("comparison", "globe", _("Beside other organisations")),
+    ("surveys", "vote", _("Surveys: the barometer and digital habits")),
+)
+
+
+def _lead_from_the_programme() -> None:
+    for place, (name, icon, label) in enumerate(PROGRAMME_LINKS):
+        register_programme_link(
+            NavigationItem(
+                order=10 + place,
+                label=label,
+                icon=icon,
+                url=partial(reverse, f"adoption:{name}"),
+            )
+        )
+
+
+def reads_every_figure(request):
+    return may_read_every_figure(request.user)
+
+
+def declaration_panel(request):
+    """Nothing is asked of whoever objects to being counted, nor said of it."""
+    if not may_declare(request.user):
+        return None
+    own = _own_use(request)
+    asked = questions(own, today())
+    if not asked or own.is_objecting:
+        return None
+    return {
+        "questions": [
+            {
+                "portal": question.portal,
+                "month": str(question.month),
+                "month_name": month_text(question.month),
+                "is_current": question.is_current,
+                "is_answered": question.answer is not None,
+            }
+            for question in asked
+        ],
+        "answers": ANSWERS,
+        "notice": own.notice,
+        "names_portal": len(asked) > 1,
+    }
+
+
+def desk_panel(request):
+    """Without a query: whether somebody stands at a desk is read with them."""
+    return {} if may_note_at_desk(request.user) else None
+
+
+def surveys_panel(request):
+    """Those that are open, once: not what was answered or put away, nor to whoever objects."""
+    if not may_declare(request.user):
+        return None
+    own = _own_use(request)
+    if own.is_objecting:
+        return None
+    waiting = waiting_in(own.portals[0]) if own.portals else surveys_waiting(request.user, today())
+    if not waiting:
+        return None
+    return {
+        "surveys": [
+            {
+                "round": each,
+                "text": each.edition.text,
+                "url": reverse(f"adoption:{each.survey}"),
+                "is_barometer": each.survey == SurveyKind.BAROMETER,
+            }
+            for each in waiting
+        ]
+    }
+
+
+def logbook_panel(request):
+    """Nothing before there is something to keep: the question above is enough."""
+    books = logbooks(_own_use(request), today())
+    pages = [{"book": book, "months": months_of(book)} for book in books if not book.is_empty]
+    return {"pages": pages, "names_portal": len(pages) > 1} if pages else None
+
+
+def _own_use(request) -> OwnUse:
+    """Read once for each request."""
+    if not hasattr(request, "_own_use"):
+        columns = columns_of_waiting(request.user, today())
+        request._own_use = own_use(request.user, today(), columns=columns)
+    return request._own_use

@@ -1,0 +1,12 @@
+from django.db.models import QuerySet
+
+from adoption.dashboards.models import SavedView
+from people.models import Person
+from people.policies import seal_over
+
+
+def saved_views_visible_to(person: Person) -> QuerySet[SavedView]:
+    """One's own; none of before an opening of the account while its seal lasts."""
+    own = SavedView.objects.filter(person=person)
+    seal = seal_over(person)
+    return own.filter(changed_at__gt=seal.since) if seal else own

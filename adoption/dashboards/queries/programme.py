@@ -1,0 +1,104 @@
+"""The table of the programme: every population of a publication with its chain, in the order of the tree."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from adoption.foundation.indicators import CHAIN, KNOWN
+from adoption.foundation.rates import HIDDEN, Measure
+from adoption.publishing.models import Figure, Publication
+from adoption.publishing.queries.kept import read_once
+from people.models import Team
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`depth`: 1 for the organisation. `population`: 0 where all is hidden, as where nothing is known."""
+
+    team_id: int
+    name: str
+    depth: int
+    counts: dict[str, Measure]
+
+    @property
+    def population(self) -> int:
+        return max(measure.population for measure in self.counts.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Which groups: of a branch, down to a level, with a figure of one of these indicators. Empty: all."""
+
+    branch: Team | None = None
+    deepest: int | None = None
+    codes: tuple[str, ...] = ()
+
+    @property
+    def is_all(self) -> bool:
+        return self.branch is None and self.deepest is None and not self.codes
+
+    def of(self, figures: QuerySet[Figure]) -> QuerySet[Figure]:
+        if self.branch is not None:
+            figures = figures.filter(team__path__startswith=self.branch.path)
+        if self.deepest is not None:
+            figures = figures.filter(team__depth__lte=self.deepest)
+        return figures
+
+
+def populations_published(publication: Publication, shown: Shown) -> QuerySet[Figure]:
+    """One row for each population, in reading order: figures are stored in it (actions.publications).
+
+    Those of a publication that knows no number of populations were stored otherwise.
+    """
+    rows = shown.of(Figure.objects.filter(publication=publication, indicator=KNOWN.code))
+    if shown.codes:
+        with_one = Figure.objects.filter(publication=publication, indicator__in=shown.codes)
+        rows = rows.filter(team__in=with_one.exclude(low=None).order_by().values("team"))
+    return rows.order_by("pk" if publication.populations else "team__path")
+
+
+def number_of_populations(publication: Publication, shown: Shown) -> int:
+    """How many these are. One query at most: of all groups, it hangs on what is published alone."""
+    if shown.is_all and publication.populations:
+        return publication.populations
+    rows = populations_published(publication, shown)
+    if shown.branch is not None or shown.deepest is not None:
+        return rows.count()
+    return read_once(publication, f"populations-{'-'.join(shown.codes)}", rows.count)
+
+
+def lines_of(
+    rows: Sequence[tuple[int, str, int]], counts: Mapping[tuple[int, str], Measure]
+) -> list[Line]:
+    """rows: team, its name on the day, and depth. counts: by team and indicator."""
+    return [
+        Line(
+            team_id=team,
+            name=name,
+            depth=depth,
+            counts={each.code: counts.get((team, each.code), HIDDEN) for each in CHAIN},
+        )
+        for team, name, depth in rows
+    ]
+
+
+def all_lines(publication: Publication, shown: Shown) -> list[Line]:
+    """Two queries, for a file."""
+    rows = list(keys_of(populations_published(publication, shown)))
+    return _lines(shown.of(Figure.objects.filter(publication=publication)), rows)
+
+
+def keys_of(rows: QuerySet[Figure]) -> QuerySet[Figure, tuple[int, str, int]]:
+    return rows.values_list("team_id", "team_name", "team__depth")
+
+
+def _lines(figures: QuerySet[Figure], rows: Sequence[tuple[int, str, int]]) -> list[Line]:
+    shown = figures.exclude(low=None).order_by("pk")
+    counts = {
+        (team, indicator): Measure(low, high, population)
+        for team, indicator, low, high, population in shown.values_list(
+            "team_id", "indicator", "low", "high", "population"
+        )
+    }
+    return lines_of(rows, counts)

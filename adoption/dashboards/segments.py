@@ -1,0 +1,85 @@
+"""Where all the staff stand: the differences of the published chain, as what it leaves possible. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from adoption.foundation.indicators import ACCOUNT, CHAIN, HABIT, KNOWN, USED
+from adoption.foundation.rates import HIDDEN, Measure
+
+
+class Segment(StrEnum):
+    """From the base up."""
+
+    REGULAR = "regular"
+    OCCASIONAL = "occasional"
+    ACCOUNT_ONLY = "account_only"
+    NO_ACCOUNT = "no_account"
+    UNKNOWN = "unknown"
+
+
+# Between which two counts each lies: the outer one, which holds the inner one. None: everybody, nobody.
+BETWEEN = {
+    Segment.REGULAR: (HABIT.code, None),
+    Segment.OCCASIONAL: (USED.code, HABIT.code),
+    Segment.ACCOUNT_ONLY: (ACCOUNT.code, USED.code),
+    Segment.NO_ACCOUNT: (KNOWN.code, ACCOUNT.code),
+    Segment.UNKNOWN: (None, KNOWN.code),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Of a month: each segment's count, and the counts at which one gives way to the next, innermost first.
+
+    All hidden where one count of the chain is: a segment is never published apart from it.
+    """
+
+    population: int
+    segments: dict[Segment, Measure]
+    edges: tuple[Measure, ...]
+
+    @property
+    def is_hidden(self) -> bool:
+        return not self.population
+
+
+HIDDEN_SPLIT = Split(0, dict.fromkeys(Segment, HIDDEN), (HIDDEN,) * len(CHAIN))
+
+
+def split(chain: Mapping[str, Measure]) -> Split:
+    """`chain`: counts by the code of their indicator; they contain one another, so each narrows the next."""
+    counts = [chain.get(each.code, HIDDEN) for each in CHAIN]
+    if any(each.is_hidden for each in counts):
+        return HIDDEN_SPLIT
+    population = counts[0].population
+    lows, highs = [each.low or 0 for each in counts], [each.high or 0 for each in counts]
+    for place in range(len(counts) - 2, -1, -1):
+        lows[place] = max(lows[place], lows[place + 1])
+    for place in range(1, len(counts)):
+        highs[place] = min(highs[place], highs[place - 1])
+    narrowed = {
+        each.code: Measure(low, high, population)
+        for each, low, high in zip(CHAIN, lows, highs, strict=True)
+    }
+    everybody, nobody = Measure(population, population, population), Measure(0, 0, population)
+    return Split(
+        population,
+        {
+            segment: _difference(
+                narrowed[outer] if outer else everybody, narrowed[inner] if inner else nobody
+            )
+            for segment, (outer, inner) in BETWEEN.items()
+        },
+        tuple(narrowed[each.code] for each in reversed(CHAIN)),
+    )
+
+
+def _difference(outer: Measure, inner: Measure) -> Measure:
+    assert outer.low is not None
+    assert outer.high is not None
+    assert inner.low is not None
+    assert inner.high is not None
+    return Measure(max(0, outer.low - inner.high), outer.high - inner.low, outer.population)

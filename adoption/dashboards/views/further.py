@@ -1,0 +1,154 @@
+"""Figures of the whole organisation that stand in no chain: page and file, from what is published."""
+
+from dataclasses import dataclass
+
+from django.http import Http404
+from django.shortcuts import render
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_safe
+
+from adoption.dashboards.words.further import (
+    coaching_finding,
+    file_headings,
+    file_rows,
+    lines,
+    linked,
+    measured_finding,
+    measured_headings,
+    sides,
+)
+from adoption.foundation.further_indicators import COACHING, MEASURED, window_of
+from adoption.foundation.periods import Quarter
+from adoption.foundation.policies import may_read_every_figure
+from adoption.foundation.views.asked import one_if_any, one_of, refuse_others
+from adoption.foundation.words.indicators import in_words
+from adoption.publishing.disclosure.protection import least_population
+from adoption.publishing.models import Publication
+from adoption.publishing.parameters import parameters_in_force
+from adoption.publishing.queries.coaching import published_coaching
+from adoption.publishing.queries.further_published import Further, quarters_of, read_further
+from adoption.publishing.queries.published import publications_of
+from adoption.publishing.views.reach import quarter_in_words
+from cms.models import Portal
+from core.spreadsheets import table_response
+
+
+PORTAL, QUARTER = "portail", "trimestre"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    portals: list[Portal]
+    portal: Portal
+    publications: list[Publication]
+    chosen: Publication | None
+
+    @property
+    def query(self) -> str:
+        return f"{PORTAL}={self.portal.slug}&{QUARTER}={_value(self.chosen)}"
+
+
+@require_safe
+def further(request):
+    asked = _asked(request)
+    reading = read_further(asked.portal, asked.publications, asked.chosen)
+    parameters = parameters_in_force()
+    context = {
+        "portals": asked.portals,
+        "portal": asked.portal,
+        "publication": asked.chosen,
+        "least": least_population(parameters),
+        "coalition": parameters.c,
+        "quarters": [
+            {"value": _value(each), "name": _name(each), "is_chosen": each == asked.chosen}
+            for each in quarters_of(asked.publications)
+        ],
+        "measured": _measured(reading),
+        "coaching": _coaching(),
+    }
+    if asked.chosen is not None:
+        first, last = window_of(Quarter.containing(asked.chosen.month))
+        context |= {
+            "quarter": _name(asked.chosen),
+            "first_day": first,
+            "last_day": last,
+            "lines": [(line, in_words(line.definition)) for line in lines(reading)],
+            "linked": linked(reading),
+            "query": asked.query,
+        }
+    return render(request, "adoption/dashboards/further.html", context)
+
+
+@require_safe
+def table(request):
+    """The page's figures of the quarter as a file for a spreadsheet: the same words as on the screen."""
+    return _file(request)
+
+
+@require_safe
+def workbook(request):
+    return _file(request, sheet=pgettext("spreadsheet", "Further figures"))
+
+
+def _file(request, sheet=None):
+    asked = _asked(request)
+    reading = read_further(asked.portal, asked.publications, asked.chosen)
+    of_quarter = f"-{_value(asked.chosen)}" if asked.chosen else ""
+    name = f"organisation-{asked.portal.slug}{of_quarter}"
+    return table_response(name, file_headings(), file_rows(reading), sheet=sheet)
+
+
+def _measured(reading: Further) -> dict:
+    both = [sides(each) for each in reading.months]
+    return {
+        "definition": in_words(MEASURED),
+        "headings": measured_headings(),
+        "rows": [
+            (each.month, list(zip(measured_headings()[1:], each.cells, strict=True)))
+            for each in both
+        ],
+        "finding": measured_finding(both),
+    }
+
+
+def _coaching() -> dict:
+    """Of no portal, and of its own quarters."""
+    published = published_coaching()
+    return {
+        "definition": in_words(COACHING),
+        "finding": coaching_finding(published),
+        "rows": [
+            {
+                "label": quarter_in_words(each.quarter),
+                "low": each.helped.low,
+                "high": each.helped.high,
+                "population": each.helped.population,
+                "series": 1,
+                "is_you": False,
+                "mark": None,
+            }
+            for each in published
+            if not each.helped.is_hidden
+        ],
+    }
+
+
+def _asked(request) -> Asked:
+    """One answer for what may not be seen, is not there or is no question."""
+    given = request.GET
+    if not may_read_every_figure(request.user):
+        raise Http404
+    refuse_others(given, {PORTAL, QUARTER})
+    portals = list(Portal.objects.open())
+    portal = one_of(portals, given.get(PORTAL), lambda each: each.slug)
+    publications = publications_of(portal)
+    chosen = one_if_any(quarters_of(publications), given.get(QUARTER), _value)
+    return Asked(portals, portal, publications, chosen)
+
+
+def _value(publication: Publication) -> str:
+    return str(Quarter.containing(publication.month))
+
+
+def _name(publication: Publication) -> str:
+    return quarter_in_words(Quarter.containing(publication.month))

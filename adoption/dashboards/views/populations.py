@@ -1,0 +1,60 @@
+"""Finding a population among many: level by level, or by its name."""
+
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from adoption.dashboards.views.team import MONTH, PORTAL, TEAM
+from adoption.publishing.policies import populations_visible_to
+from adoption.publishing.queries.populations import below, called, with_what_is_above
+from adoption.team_actions.views.team_keys import team_key
+from cms.queries import organisation
+from core.dates import today
+from people.models import Team
+
+
+WITHIN, SEARCH, PAGE_NUMBER = "dans", "q", "page"
+KEPT = (PORTAL, MONTH)  # of the page to which every choice leads back
+PAGE = 50
+
+
+@require_safe
+def populations(request):
+    """What is right below a population, or all whose names have the words that are looked for."""
+    given = request.GET
+    if set(given) - {WITHIN, SEARCH, PAGE_NUMBER, *KEPT}:
+        raise Http404
+    visible = populations_visible_to(request.user, on=today())
+    asked = {"pk": team_key(given[WITHIN])} if WITHIN in given else {}
+    within = visible.filter(**asked).first()
+    if within is None:
+        raise Http404
+    search = given.get(SEARCH, "").strip()
+    found = called(visible, search) if search else below(visible, within)
+    page = Paginator(found, PAGE).get_page(given.get(PAGE_NUMBER))
+    kept = [(each, given[each]) for each in KEPT if given.get(each)]
+    name = organisation(request).name
+    lineage = [*within.get_ancestors(), within]
+    _call_root([*lineage, *page.object_list], name)
+    context = {
+        "within": within,
+        "lineage": lineage[:-1],
+        "search": search,
+        "page": page,
+        "lines": with_what_is_above(page.object_list, name)
+        if search
+        else [(each, "") for each in page],
+        "kept": kept,
+        "query": f"&{urlencode(kept)}" if kept else "",
+        "parameter": TEAM,
+    }
+    return render(request, "adoption/dashboards/populations.html", context)
+
+
+def _call_root(teams, name) -> None:
+    for team in teams:
+        if team.code == Team.ROOT_CODE:
+            team.name = name

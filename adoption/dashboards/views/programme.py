@@ -1,0 +1,226 @@
+"""The programme: the whole organisation's funnel and trend, then every group, in the order of the tree.
+
+Nobody is ranked: no order by a figure is offered, on the page or in its files.
+"""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_safe
+
+from adoption.dashboards.charts.trend import size_of
+from adoption.dashboards.forms import ViewForm
+from adoption.dashboards.models import SavedView
+from adoption.dashboards.policies import saved_views_visible_to
+from adoption.dashboards.queries.programme import (
+    Line,
+    all_lines,
+    keys_of,
+    lines_of,
+    number_of_populations,
+    populations_published,
+)
+from adoption.dashboards.views.programme_asked import PAGE_NUMBER, STEPS, Asked, asked_of, choices
+from adoption.dashboards.views.programme_parts import parts, with_targets
+from adoption.dashboards.views.team import MONTH, PORTAL, TEAM, trend_drawn
+from adoption.foundation.indicators import ACCOUNT, HABIT, KNOWN, USED
+from adoption.foundation.rates import Measure, rate_of
+from adoption.foundation.views.asked import no_such_question
+from adoption.foundation.words.file_columns import (
+    bound_headings,
+    count_cells,
+    share_cells,
+    share_headings,
+)
+from adoption.foundation.words.months import month_text
+from adoption.publishing.policies import may_see_publications
+from adoption.publishing.queries.published import Reading, read
+from adoption.publishing.views.chart_files import chart_addresses
+from adoption.publishing.words.findings import cell_text, headline, lead, part_text, trend
+from adoption.publishing.words.presentation import funnel, since, used_table
+from adoption.targets.policies import may_set_targets
+from adoption.targets.queries.courses import Courses
+from core.spreadsheets import table_response
+from learning.policies import follows_all
+
+
+PAGE = 50
+DEEPEST = 6  # what lies deeper is set in as far
+
+
+@require_safe
+def programme(request):
+    try:
+        asked = asked_of(request)
+    except Http404:
+        return no_such_question(request, "adoption:programme")
+    views = list(saved_views_visible_to(request.user))
+    opens_with = _default_of(request, views)
+    if opens_with and _fits(request, opens_with):
+        return redirect(f"{reverse('adoption:programme')}?{opens_with.query}")
+    context = {
+        "asked": asked,
+        "month": asked.month,
+        "may_see_register": may_see_publications(request.user),
+        "may_set_targets": may_set_targets(request.user),
+        "follows_training": follows_all(request.user),
+        "views": views,
+        "view_form": ViewForm(),
+        "gone": opens_with,  # it would have been opened
+    }
+    if asked.publication is None:
+        return render(request, "adoption/dashboards/programme_empty.html", context)
+    rows = populations_published(asked.publication, asked.shown)
+    paginator = Paginator(keys_of(rows), PAGE)
+    paginator.count = number_of_populations(asked.publication, asked.shown)
+    page = paginator.get_page(request.GET.get(PAGE_NUMBER))
+    keys = list(page.object_list)
+    named, courses = with_targets(asked, {team for team, _name, _depth in keys})
+    counts = {
+        (team, code): measure
+        for (publication, team, code), measure in courses.counts.items()
+        if publication == asked.publication.pk
+    }
+    lines = lines_of(keys, counts)
+    context |= _whole(request, asked, courses) | parts(request, asked, named, courses)
+    context |= {
+        "page": page,
+        "lines": [_line(asked, each) for each in lines],
+        "headings": [_title(each) for each in asked.steps],
+        "choices": choices(asked, {each.code: _title(each) for each in STEPS}),
+    }
+    return render(request, "adoption/dashboards/programme.html", context)
+
+
+def _default_of(request, views: list[SavedView]) -> SavedView | None:
+    """Where nothing is asked; none that asks nothing itself."""
+    if request.GET:
+        return None
+    return next((each for each in views if each.is_default and each.query), None)
+
+
+def _fits(request, view: SavedView) -> bool:
+    """Whether its group, month and portal are still there."""
+    try:
+        asked_of(request, QueryDict(view.query))
+    except Http404:
+        return False
+    return True
+
+
+@require_safe
+def programme_table(request):
+    return _file(request)
+
+
+@require_safe
+def programme_workbook(request):
+    return _file(request, sheet=pgettext("spreadsheet", "Adoption"))
+
+
+def _whole(request: HttpRequest, asked: Asked, courses: Courses) -> dict[str, Any]:
+    reading: Reading = read(
+        asked.portal,
+        asked.publications,
+        asked.publication.month,
+        [asked.root],
+        organisation=asked.organisation,
+        shown=courses.counts,
+    )
+    first, second = headline(reading)
+    headings, rows = used_table(reading)
+    chart = f"{PORTAL}={asked.portal.slug}&{TEAM}={asked.root.pk}&{MONTH}={reading.month}"
+    return {
+        "reading": reading,
+        "month_name": month_text(reading.month),
+        "first": first,
+        "second": second,
+        "lead": lead(reading),
+        "funnel": funnel(reading),
+        "trend": trend(reading.own.measures, since(reading)),
+        "trend_headings": headings,
+        "trend_rows": rows,
+        "trend_query": chart,
+        "charts": chart_addresses(request, "adoption:chart", chart, trend_drawn(reading)),
+        "chart_size": size_of(reading, is_narrow=True),  # it stands beside the funnel
+    }
+
+
+# --- The table ----------------------------------------------------------------------------------------
+
+
+def _title(step) -> str:
+    titles = {
+        KNOWN: _("Something is known"),
+        ACCOUNT: _("Have an account"),
+        USED: _("Used it"),
+        HABIT: _("Have the habit"),
+    }
+    return titles[step]
+
+
+def _line(asked: Asked, line: Line) -> dict[str, Any]:
+    known = line.counts[KNOWN.code]
+    return {
+        "name": _name(asked, line),
+        "depth": min(line.depth, DEEPEST),
+        "url": f"{reverse('adoption:team')}?{PORTAL}={asked.portal.slug}&{TEAM}={line.team_id}"
+        f"&{MONTH}={asked.publication.month:%Y-%m}",
+        "population": line.population,
+        "cells": [(_title(step), _cell(line.counts[step.code], known)) for step in asked.steps],
+    }
+
+
+def _name(asked: Asked, line: Line) -> str:
+    return asked.organisation if line.team_id == asked.root.pk else line.name
+
+
+def _cell(count: Measure, known: Measure) -> dict[str, Any]:
+    """Of those known in every line, with its margin: of all the staff, the unknown would be drawn as a “no”.
+
+    Where it could be anything there is no bar, and the numbers stand in its place.
+    """
+    rate = rate_of(count, known)
+    if rate is None:
+        return {"low": None}
+    if rate.low <= 0 and rate.high >= 100:
+        return {"low": 0, "high": 100, "words": part_text(count, known)}
+    shown = rate.rounded()
+    return {"low": shown.low, "high": shown.high, "words": ""}
+
+
+# --- In a file ----------------------------------------------------------------------------------------
+
+
+def _file(request, sheet=None):
+    asked = asked_of(request)
+    if asked.publication is None:
+        raise Http404
+    name = f"adoption-{asked.portal.slug}-{asked.publication.month:%Y-%m}"
+    return table_response(name, _headings(asked), _rows(asked), sheet=sheet)
+
+
+def _headings(asked: Asked) -> list[str]:
+    """Two columns for each count: what it is at least and at most; then two for each rate of those known."""
+    bounds = [name for step in (KNOWN, *asked.steps) for name in bound_headings(_title(step))]
+    rates = [name for step in asked.steps for name in share_headings(_title(step))]
+    return [_("Group"), _("Level"), _("Staff"), *bounds, *rates]
+
+
+def _rows(asked: Asked) -> list[list[object]]:
+    """Hidden stands in both columns, and for the size where all of a group is hidden."""
+    hidden = cell_text(Measure())
+    rows = []
+    for line in all_lines(asked.publication, asked.shown):
+        row: list[object] = [_name(asked, line), line.depth, line.population or hidden]
+        for step in (KNOWN, *asked.steps):
+            row += count_cells(line.counts[step.code])
+        for step in asked.steps:
+            row += share_cells(rate_of(line.counts[step.code], line.counts[KNOWN.code]))
+        rows.append(row)
+    return rows

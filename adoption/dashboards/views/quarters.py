@@ -1,0 +1,104 @@
+"""Who stays and who moves, over the quarters: of the whole organisation, as each quarter was published."""
+
+from dataclasses import dataclass
+
+from django.http import Http404
+from django.shortcuts import render
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_safe
+
+from adoption.dashboards.charts import quarters as quarter_charts
+from adoption.dashboards.views.team import PORTAL
+from adoption.dashboards.words import quarters as quarter_words
+from adoption.dashboards.words.quarters import QuarterLines, quarter_lines
+from adoption.foundation.further_indicators import COHORTS, FLOWS, RETENTION
+from adoption.foundation.policies import may_read_every_figure
+from adoption.foundation.views.asked import one_of, refuse_others
+from adoption.foundation.words.indicators import in_words
+from adoption.publishing.queries.published import publications_of
+from adoption.publishing.queries.quarters import read_quarters
+from adoption.publishing.views.chart_files import Drawn, chart_addresses, chart_file, chart_view
+from cms.models import Portal
+from core.spreadsheets import table_response
+
+
+DRAWING = "2"  # grows when the drawing changes, so that no old file is served
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    portals: list[Portal]
+    portal: Portal
+    quarters: list[QuarterLines]
+
+
+@require_safe
+def quarters(request):
+    asked = _asked(request)
+    retention_headings, retention_rows = quarter_words.retention_table(asked.quarters)
+    cohort_headings, cohort_rows = quarter_words.cohort_table(asked.quarters)
+    flow_headings, flow_rows = quarter_words.flow_table(asked.quarters)
+    query = f"{PORTAL}={asked.portal.slug}"
+    context = {
+        "asked": asked,
+        "query": query,
+        "is_shown": quarter_words.is_shown(asked.quarters),
+        "has_share": quarter_words.has_share(asked.quarters),
+        "finding": quarter_words.finding(asked.quarters),
+        "retention_headings": retention_headings,
+        "retention_rows": retention_rows,
+        "retention_cells": _labelled(retention_headings, retention_rows),
+        "cohort_headings": cohort_headings,
+        "cohort_rows": _labelled(cohort_headings, cohort_rows),
+        "flow_headings": flow_headings,
+        "flow_rows": _labelled(flow_headings, flow_rows),
+        "untold": quarter_words.untold(asked.quarters),
+        "definitions": [in_words(each) for each in (RETENTION, COHORTS, FLOWS)],
+        "charts": chart_addresses(request, "adoption:quarter_chart", query, _drawn(asked)),
+        "chart_size": quarter_charts.size_of(is_narrow=False),
+    }
+    return render(request, "adoption/dashboards/quarters.html", context)
+
+
+def _labelled(headings, rows):
+    """Each cell with its heading, for a phone."""
+    return [(name, list(zip(headings[1:], cells, strict=True))) for name, *cells in rows]
+
+
+@chart_view
+def chart(request, variant):
+    asked = _asked(request)
+    return chart_file(
+        request, variant, _drawn(asked), lambda: quarter_charts.draw(asked.quarters, variant)
+    )
+
+
+def _drawn(asked: Asked) -> Drawn:
+    shares = [(each.name, quarter_words.stayed(each).share) for each in asked.quarters]
+    return ("quarters", DRAWING, shares)
+
+
+@require_safe
+def table(request):
+    return _file(request)
+
+
+@require_safe
+def workbook(request):
+    return _file(request, sheet=pgettext("spreadsheet", "Quarters"))
+
+
+def _file(request, sheet=None):
+    asked = _asked(request)
+    name = f"trimestres-{asked.portal.slug}"
+    return table_response(name, *quarter_words.file_table(asked.quarters), sheet=sheet)
+
+
+def _asked(request) -> Asked:
+    """One answer for what may not be seen, is not there or is no question."""
+    if not may_read_every_figure(request.user):
+        raise Http404
+    refuse_others(request.GET, {PORTAL})
+    portals = list(Portal.objects.open())
+    portal = one_of(portals, request.GET.get(PORTAL) or None, lambda each: each.slug)
+    return Asked(portals, portal, quarter_lines(read_quarters(portal, publications_of(portal))))

@@ -1,0 +1,116 @@
+"""One's own saved views of the programme page: nobody else sees them, and none shows more than the page does."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from adoption.dashboards.actions.saved_views import (
+    choose_default,
+    delete_view,
+    move_view,
+    rename_view,
+    save_view,
+)
+from adoption.dashboards.forms import ViewForm
+from adoption.dashboards.models import SavedView
+from adoption.dashboards.policies import saved_views_visible_to
+from adoption.dashboards.views.programme_asked import asked_of
+from adoption.foundation.policies import may_read_every_figure
+from core.addresses import posts_only
+
+
+@require_safe
+def saved_views(request, gone=None):
+    """`gone`: a view whose group, month or portal is no longer there."""
+    _refuse_others(request)
+    return render(
+        request,
+        "adoption/dashboards/saved_views.html",
+        {"views": list(saved_views_visible_to(request.user)), "gone": gone},
+    )
+
+
+@posts_only
+def save(request):
+    """`filtres`: the filters as the page itself writes them; anything that is no question is not found."""
+    _refuse_others(request)
+    asked = asked_of(request, QueryDict(request.POST.get("filtres", "")))
+    form = ViewForm(request.POST)
+    try:
+        if not form.is_valid():
+            raise ValidationError([each for errors in form.errors.values() for each in errors])
+        given = form.cleaned_data
+        save_view(
+            person=request.user,
+            name=given["name"],
+            query=asked.lasting,
+            is_default=given["is_default"],
+        )
+    except ValidationError as error:
+        messages.warning(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("The view is saved, for you alone."))
+    return redirect(f"{reverse('adoption:programme')}?{asked.query}")
+
+
+@require_safe
+def opened(request, view):
+    """To the page with these filters; where they no longer fit, to one's views, which say so."""
+    found = _own(request, view)
+    try:
+        asked_of(request, QueryDict(found.query))
+    except Http404:
+        return saved_views(request, gone=found)
+    return redirect(f"{reverse('adoption:programme')}?{found.query}")
+
+
+@posts_only
+def rename(request, view):
+    found, form = _own(request, view), ViewForm(request.POST)
+    try:
+        if not form.is_valid():
+            raise ValidationError([each for errors in form.errors.values() for each in errors])
+        rename_view(view=found, name=form.cleaned_data["name"])
+    except ValidationError as error:
+        messages.warning(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("The view is renamed."))
+    return redirect("adoption:saved_views")
+
+
+@posts_only
+def choose(request, view):
+    choose_default(view=_own(request, view), is_default=request.POST.get("default") != "no")
+    messages.success(request, _("Noted."))
+    return redirect("adoption:saved_views")
+
+
+@posts_only
+def move(request, view):
+    """One place up or down; at the end of the list nothing happens, and nothing is said."""
+    wish = request.POST.get("wish")
+    if wish not in {"up", "down"}:
+        raise Http404
+    move_view(view=_own(request, view), is_up=wish == "up")
+    return redirect("adoption:saved_views")
+
+
+@posts_only
+def delete(request, view):
+    delete_view(view=_own(request, view))
+    messages.success(request, _("The view is deleted."))
+    return redirect("adoption:saved_views")
+
+
+def _own(request: HttpRequest, view: object) -> SavedView:
+    _refuse_others(request)
+    return get_object_or_404(saved_views_visible_to(request.user), uuid=view)
+
+
+def _refuse_others(request: HttpRequest) -> None:
+    if not may_read_every_figure(request.user):
+        raise Http404

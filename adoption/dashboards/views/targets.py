@@ -1,0 +1,245 @@
+"""Targets: set by whoever answers for the programme, read beside what is published and what is likely."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from adoption.dashboards.views.programme_asked import Asked, asked_of
+from adoption.dashboards.views.programme_parts import COURSE, aim_chart, aim_drawn, aim_lines, until
+from adoption.dashboards.views.team import MONTH, PORTAL, TEAM
+from adoption.foundation.indicators import KNOWN
+from adoption.foundation.periods import Month
+from adoption.foundation.policies import may_read_every_figure
+from adoption.foundation.views.asked import one_if_any
+from adoption.publishing.views.chart_files import chart_file, chart_view
+from adoption.targets import charts as target_charts
+from adoption.targets import words as target_words
+from adoption.targets.actions import drop_target, set_target
+from adoption.targets.enums import TargetIndicator
+from adoption.targets.forms import Groups, TargetForm
+from adoption.targets.models import Target
+from adoption.targets.policies import may_set_targets
+from adoption.targets.queries.courses import courses_of
+from adoption.targets.queries.targets import (
+    Aim,
+    aim_of,
+    aims,
+    earlier_targets,
+    groups_with_a_rate,
+    targets_of,
+)
+from core.addresses import posts_only
+from core.spreadsheets import table_response
+
+
+AIM = "cible"
+LISTED = 100  # groups to choose from; a longer list is neither read nor quickly sent
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def targets(request):
+    """GET: those in force, one of them as a chart, and the form. POST: set one."""
+    asked, chosen = _asked(request)
+    form, changed = None, _changed(asked, chosen)
+    if may_set_targets(request.user) and asked.publication is not None:
+        latest = Month.containing(asked.publications[0].month)
+        form = TargetForm(
+            request.POST or None,
+            groups=_groups(asked, changed),
+            latest=latest,
+            initial=_initial(asked, changed, latest),
+        )
+    if request.method == "POST":
+        if form is None:
+            raise Http404
+        target = _set(asked, form, changed)
+        if target:
+            messages.success(request, _("The target is set."))
+            return redirect(f"{_address(asked)}&{AIM}={target.uuid}")
+    context = _context(request, asked, chosen, form) | {"changed": changed}
+    return render(request, "adoption/targets/targets.html", context)
+
+
+def _changed(asked: Asked, chosen: str | None) -> Target | None:
+    """The target whose values the form begins with."""
+    found = targets_of(asked.portal) if chosen else []
+    return next((each for each in found if str(each.uuid) == chosen), None)
+
+
+def _initial(asked: Asked, changed: Target | None, latest: Month) -> dict[str, Any]:
+    if changed is None:
+        return {"team": (asked.branch or asked.root).pk}
+    by = Month.containing(changed.by)
+    return {
+        "team": changed.team_id,
+        "indicator": changed.indicator,
+        "percent": changed.percent,
+        "by": str(by if by > latest else latest.shifted(6)),
+    }
+
+
+def _set(asked: Asked, form: TargetForm, changed: Target | None) -> Target | None:
+    if not form.is_valid():
+        return None
+    given = form.cleaned_data
+    try:
+        return set_target(
+            portal=asked.portal,
+            team=form.groups.team(given["team"]),
+            indicator=TargetIndicator(given["indicator"]),
+            percent=given["percent"],
+            by=given["by"],
+        )
+    except ValidationError as error:
+        form.add_error(error.code if error.code in form.fields else None, error.messages)
+        return None
+
+
+@posts_only
+def drop(request, target):
+    if not may_set_targets(request.user):
+        raise Http404
+    found = get_object_or_404(Target.objects.select_related("portal"), uuid=target)
+    if found.ended_on is None:
+        drop_target(target=found)
+        messages.success(request, _("The target is dropped. It stays among the earlier ones."))
+    else:
+        messages.info(request, _("This target was dropped already, or another took its place."))
+    return redirect(f"{reverse('adoption:targets')}?{PORTAL}={found.portal.slug}")
+
+
+@chart_view
+def chart(request, target, variant):
+    """Of a target in force; `portail` and `mois` in its address are those of the page."""
+    _asked_of, aim = _one(request, target)
+    return chart_file(
+        request, variant, aim_drawn(aim), lambda: target_charts.draw(aim.outlook, variant)
+    )
+
+
+def _one(request, target) -> tuple[Asked, Aim]:
+    asked, _chosen = _asked(request)
+    if asked.publication is None:
+        raise Http404
+    found = get_object_or_404(
+        Target.objects.in_force().select_related("team"), uuid=target, portal=asked.portal
+    )
+    aim = aim_of(found, until(asked)[:COURSE])
+    if aim is None:
+        raise Http404
+    return asked, aim
+
+
+@require_safe
+def course_table(request, target):
+    return _course(request, target)
+
+
+@require_safe
+def course_workbook(request, target):
+    return _course(request, target, sheet=pgettext("spreadsheet", "Target"))
+
+
+def _course(request, target, sheet=None):
+    """The table beside the chart of a target: published, on the trajectory, likely."""
+    asked, aim = _one(request, target)
+    group = slugify(target_words.name_of(aim.target, asked.organisation))
+    name = f"cible-{asked.portal.slug}-{group}-{asked.month}"
+    return table_response(name, *target_words.file_table(aim), sheet=sheet)
+
+
+@require_safe
+def table(request):
+    return _file(request)
+
+
+@require_safe
+def workbook(request):
+    return _file(request, sheet=pgettext("spreadsheet", "Targets"))
+
+
+def _file(request, sheet=None):
+    asked, found = _all(request)
+    name = f"cibles-{asked.portal.slug}-{asked.month}"
+    return table_response(name, *target_words.lines_file(found, asked.organisation), sheet=sheet)
+
+
+def _asked(request) -> tuple[Asked, str | None]:
+    """Not found for whoever does not read every figure. With the target that is asked for."""
+    if not may_read_every_figure(request.user):
+        raise Http404
+    given = request.GET.copy()
+    chosen = given.pop(AIM, [])
+    if len(chosen) > 1 or set(given) - {PORTAL, MONTH, TEAM}:
+        raise Http404
+    return asked_of(request, given), chosen[0] if chosen else None
+
+
+def _all(request) -> tuple[Asked, list[Aim]]:
+    asked, _chosen = _asked(request)
+    if asked.publication is None:
+        raise Http404
+    return asked, _aims(asked)
+
+
+def _aims(asked: Asked) -> list[Aim]:
+    """Two queries."""
+    found = targets_of(asked.portal)
+    courses = courses_of(
+        until(asked)[:COURSE],
+        {each.team_id for each in found},
+        codes={KNOWN.code, *(each.indicator for each in found)},
+    )
+    return aims(found, courses)
+
+
+def _groups(asked: Asked, changed: Target | None) -> Groups:
+    """Those whose rate the latest month shows, as many as can be listed, and those that the address names."""
+    shown, is_cut = groups_with_a_rate(asked.publications[0], most=LISTED)
+    teams = [asked.root, *(each for each in shown if each.pk != asked.root.pk)]
+    for extra in (asked.branch, changed.team if changed else None):
+        if extra is not None and extra not in teams:
+            teams.append(extra)
+    return Groups(teams, is_cut)
+
+
+def _context(
+    request: HttpRequest, asked: Asked, chosen: str | None, form: TargetForm | None
+) -> dict[str, Any]:
+    found = _aims(asked) if asked.publication is not None else []
+    aim = one_if_any(found, chosen, lambda each: str(each.target.uuid))
+    earlier = earlier_targets(asked.portal)
+    return {
+        "asked": asked,
+        "month": asked.month,
+        "form": form,
+        "lines": [aim_lines(asked, each) for each in found],
+        "aim": aim_chart(request, asked, aim) if aim else None,
+        "before": [_past(asked, each) for each in earlier if aim and _is_of(aim.target, each)],
+        "earlier": [_past(asked, each) for each in earlier],
+    }
+
+
+def _is_of(target: Target, earlier: Target) -> bool:
+    return (earlier.team_id, earlier.indicator) == (target.team_id, target.indicator)
+
+
+def _past(asked: Asked, target: Target) -> dict[str, Any]:
+    return {
+        "name": target_words.name_of(target, asked.organisation),
+        "words": target_words.aim_text(target),
+        "set_on": target.set_on,
+        "ended_on": target.ended_on,
+    }
+
+
+def _address(asked: Asked) -> str:
+    return f"{reverse('adoption:targets')}?{PORTAL}={asked.portal.slug}"

@@ -1,0 +1,235 @@
+"""The manager's page: what is published of a population, its chart and its table as a file."""
+
+from dataclasses import dataclass
+
+from django.http import Http404
+from django.shortcuts import render
+from django.utils.text import slugify
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_safe
+
+from adoption.dashboards.charts.trend import draw, size_of
+from adoption.dashboards.words.digests import falls_of
+from adoption.dashboards.words.whole import lines_of
+from adoption.foundation.periods import Month
+from adoption.foundation.policies import may_read_every_figure
+from adoption.foundation.views.asked import one_if_any, one_of, refuse_others
+from adoption.foundation.words.months import month_text
+from adoption.publishing.models import Publication
+from adoption.publishing.policies import Sight, sight_of
+from adoption.publishing.queries.parts import published_parts
+from adoption.publishing.queries.populations import Offered, offered
+from adoption.publishing.queries.published import Reading, publications_of, read
+from adoption.publishing.views.chart_files import Drawn, chart_addresses, chart_file, chart_view
+from adoption.publishing.words.findings import headline, lead, trend
+from adoption.publishing.words.parts import parts_table, readable_text, title_of
+from adoption.publishing.words.presentation import compared, funnel, other_counts, since, used_table
+from adoption.targets.policies import may_set_targets
+from adoption.team_actions.queries.team_actions import with_cover
+from adoption.team_actions.queries.whole import known_of_the_whole
+from adoption.team_actions.views.team_actions import what_to_do
+from adoption.team_actions.views.team_keys import team_key
+from cms.models import Portal
+from cms.queries import organisation
+from core.dates import today
+from core.spreadsheets import table_response
+from learning.policies import follows_all
+from people.models import Team
+from people.queries.standing import leads_a_team, manages_a_team
+
+
+PORTAL, TEAM, MONTH = "portail", "equipe", "mois"
+ASKED = {PORTAL, TEAM, MONTH}
+DRAWING = "1"  # grows when the drawing changes, so that no old file is served
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address asks for, as far as this person may see it."""
+
+    portals: list[Portal]
+    portal: Portal
+    sight: Sight
+    offered: Offered
+    publications: list[Publication]
+    month: Month | None
+    organisation: str
+
+    @property
+    def team(self) -> Team:
+        return self.offered.chosen
+
+
+@require_safe
+def team(request):
+    asked = _asked(request)
+    context = {
+        "portals": asked.portals,
+        "portal": asked.portal,
+        "teams": asked.offered.teams,
+        "has_more_teams": not asked.offered.is_whole,
+        "team": asked.team,
+        "publications": asked.publications,
+        "may_have_stand_ins": leads_a_team(request.user),
+        "follows_training": follows_all(request.user) or manages_a_team(request.user),
+        "may_read_further": may_read_every_figure(request.user),
+        "may_set_targets": may_set_targets(request.user),
+    }
+    if asked.month is None:
+        return render(request, "adoption/dashboards/team_empty.html", context)
+    reading = _reading(asked)
+    context |= _page(request, reading) | _next(request, asked, reading)
+    return render(request, "adoption/dashboards/team.html", context)
+
+
+def _next(request, asked: Asked, reading: Reading) -> dict:
+    """What to do is said of the last month that is out: an earlier one leads to it."""
+    whole = known_of_the_whole(asked.publications)
+    lines = lines_of(whole, may_read_further=may_read_every_figure(request.user))
+    is_latest = reading.publication.pk == asked.publications[0].pk
+    context = {"whole": lines, "is_latest": is_latest}
+    if not is_latest:
+        return context
+    may_act = asked.sight.may_act_for(asked.team)
+    return context | what_to_do(request, reading, whole, may_act=may_act)
+
+
+@require_safe
+def table(request):
+    """The page's table as a file for a spreadsheet: the same words as on the screen."""
+    return _used(request)
+
+
+@require_safe
+def workbook(request):
+    return _used(request, sheet=pgettext("spreadsheet", "Usage"))
+
+
+def _used(request, sheet=None):
+    asked = _asked(request)
+    if asked.month is None:
+        raise Http404
+    name = f"usage-{asked.portal.slug}-{slugify(asked.team.name)}-{asked.month}"
+    return table_response(name, *used_table(_reading(asked)), sheet=sheet)
+
+
+@require_safe
+def parts(request):
+    """The parts of the staff as a file. They are the organisation's, so no team is asked for."""
+    return _of_parts(request)
+
+
+@require_safe
+def parts_workbook(request):
+    return _of_parts(request, sheet=pgettext("spreadsheet", "Groups"))
+
+
+def _of_parts(request, sheet=None):
+    asked = _asked(request)
+    if TEAM in request.GET or asked.month is None:
+        raise Http404
+    out = next(each for each in asked.publications if each.month == asked.month.first_day)
+    partition = published_parts(out)
+    if partition is None:
+        raise Http404
+    name = f"groupes-{asked.portal.slug}-{asked.month}"
+    return table_response(name, *parts_table(partition), sheet=sheet)
+
+
+@chart_view
+def chart(request, variant):
+    """The drawing; not found where there is nothing to draw, whatever the reason."""
+    asked = _asked(request)
+    if asked.month is None:
+        raise Http404
+    reading = _reading(asked)
+    if reading.own.is_hidden:
+        raise Http404
+    return chart_file(request, variant, trend_drawn(reading), lambda: draw(reading, variant))
+
+
+def trend_drawn(reading: Reading) -> Drawn:
+    return ("team", DRAWING, reading.months, reading.series)
+
+
+def _asked(request) -> Asked:
+    """Not found for anything that this person may not see, that is not there, or that is not a question.
+
+    One answer for all, so that the address bar tells nothing about other teams.
+    """
+    given = request.GET
+    refuse_others(given, ASKED)
+    sight = sight_of(request.user, on=today())
+    choices = _offered(sight, given.get(TEAM))
+    name = organisation(request).name
+    portals = list(Portal.objects.open())
+    portal = one_of(portals, given.get(PORTAL), lambda each: each.slug)
+    publications = publications_of(portal)
+    months = [Month.containing(each.month) for each in publications]
+    month = one_if_any(months, given.get(MONTH), str)
+    for each in choices.teams:
+        if each.code == Team.ROOT_CODE:
+            each.name = name
+    return Asked(portals, portal, sight, choices, publications, month, name)
+
+
+def _offered(sight: Sight, text) -> Offered:
+    """A manager's own team first; the organisation for who answers for all of it."""
+    key = None if text is None else team_key(text)
+    found = offered(with_cover(sight.populations), path=sight.own, key=key)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _reading(asked) -> Reading:
+    return read(
+        asked.portal,
+        asked.publications,
+        asked.month.first_day,
+        asked.offered.lineage,
+        organisation=asked.organisation,
+    )
+
+
+def _page(request, reading: Reading) -> dict:
+    first, second = headline(reading)
+    headings, rows = used_table(reading)
+    query = _query(reading)
+    return {
+        "reading": reading,
+        "month_name": month_text(reading.month),
+        "first": first,
+        "second": second,
+        "lead": lead(reading),
+        "falls": falls_of(reading),
+        "funnel": funnel(reading),
+        "other_counts": other_counts(reading),
+        "compared": compared(reading),
+        "trend": trend(reading.own.measures, since(reading)),
+        "headings": headings,
+        "rows": rows,
+        "charts": chart_addresses(request, "adoption:chart", query, trend_drawn(reading)),
+        "chart_size": size_of(reading, is_narrow=False),
+        "query": query,
+        "parts": _parts(reading),
+    }
+
+
+def _parts(reading: Reading) -> dict | None:
+    """Shown with the organisation's own figures, to whoever may open these."""
+    partition = published_parts(reading.publication) if reading.is_organisation else None
+    if partition is None:
+        return None
+    headings, rows = parts_table(partition, readable_text)
+    query = f"{PORTAL}={reading.portal.slug}&{MONTH}={reading.month}"
+    return {
+        "title": title_of(partition.kind),
+        "headings": headings,
+        "rows": rows,
+        "query": query,
+    }
+
+
+def _query(reading: Reading) -> str:
+    return f"{PORTAL}={reading.portal.slug}&{TEAM}={reading.team.pk}&{MONTH}={reading.month}"

@@ -1,0 +1,107 @@
+"""What the mails about a publication say, in the language in force: what the page of the team says."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from adoption.dashboards.alerts import goes_down
+from adoption.foundation.periods import Month
+from adoption.foundation.rates import Measure
+from adoption.foundation.words.months import month_text
+from adoption.publishing.queries.published import Reading
+from adoption.publishing.words.findings import COMPARED_WITH, headline, staff_text
+from adoption.team_actions.models import TeamAction
+from core.typography import day_text, format_number
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """Of one team; the same for each of its readers."""
+
+    reading: Reading
+    waiting: Sequence[TeamAction] = ()
+    on: date | None = None
+
+    @property
+    def month(self) -> str:
+        return month_text(self.reading.month)
+
+    def headline(self) -> str:
+        return " ".join(part for part in headline(self.reading) if part)
+
+    def change(self) -> str:
+        """The count three months ago and that of now, where there were any."""
+        own, months = self.reading.own.measures, self.reading.months
+        if len(months) <= COMPARED_WITH:
+            return _(
+                "Fewer than four months have been published: it is too early to speak of a change."
+            )
+        places = (-1 - COMPARED_WITH, -1)
+        return " ".join(used_line(months[place], own[place]) for place in places)
+
+    def planned(self) -> str:
+        if not self.waiting:
+            return _("Nothing is planned here. The page offers three things to do.")
+        lines = "; ".join(map(self._line, self.waiting))  # what fills a mail is one line
+        return f"{_('Under way:')} {lines}."
+
+    def _line(self, action: TeamAction) -> str:
+        line = f"{action.get_kind_display()}, {day_text(action.planned_on)}"
+        if self.on is None or action.planned_on > self.on:
+            return line
+        return _("%(action)s (its day has come: if it is done, say so on the page)") % {
+            "action": line
+        }
+
+
+def courses_of(reading: Reading) -> list[tuple[str, Sequence[Measure], Callable[[], str]]]:
+    """What an alert may be about: a name, the count month by month, and its last three months in words."""
+    return [
+        (name, measures, partial(_last_months, line, reading.months, measures))
+        for name, measures, line in (
+            ("used", reading.own.measures, used_line),
+            ("known", reading.known, known_line),
+        )
+    ]
+
+
+def falls_of(reading: Reading) -> list[str]:
+    """What goes down at the end of these months, as the mail said it: it stands while it lasts."""
+    return [text() for _name, measures, text in courses_of(reading) if goes_down(measures)]
+
+
+def _last_months(
+    line: Callable[[Month, Measure], str], months: Sequence[Month], measures: Sequence[Measure]
+) -> str:
+    return " ".join(line(*each) for each in zip(months[-3:], measures[-3:], strict=True))
+
+
+def used_line(month: Month, measure: Measure) -> str:
+    if measure.is_hidden:
+        return _("%(month)s: hidden.") % {"month": month_text(month)}
+    text = _("%(month)s: %(count)s used the portal.")
+    return text % {"month": month_text(month), "count": staff_text(measure)}
+
+
+def known_line(month: Month, measure: Measure) -> str:
+    text = _("%(month)s: something is known about %(count)s.")
+    return text % {"month": month_text(month), "count": staff_text(measure)}
+
+
+def actions_text(waiting: int, done: int) -> str:
+    """Of all teams together."""
+    first = ngettext(
+        "%(count)s team action is under way.", "%(count)s team actions are under way.", waiting
+    )
+    second = ngettext(
+        "%(count)s was done in the last three months.",
+        "%(count)s were done in the last three months.",
+        done,
+    )
+    return " ".join(
+        text % {"count": format_number(count)} for text, count in ((first, waiting), (second, done))
+    )

@@ -1,0 +1,459 @@
+"""The figures of the whole organisation as page and file show them: a finding, its rows, its definition."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from adoption.foundation.further_indicators import (
+    ADVANCED,
+    BREADTH,
+    DELAY,
+    DORMANT,
+    FLOWS,
+    MEASURED,
+    RETENTION,
+    RHYTHM,
+    SERVICES,
+    STEPS,
+)
+from adoption.foundation.indicators import Definition
+from adoption.foundation.rates import HIDDEN, Measure, Rate, rate_of
+from adoption.foundation.words.months import month_text
+from adoption.publishing.disclosure import further as codes
+from adoption.publishing.disclosure.doings import DELAYS
+from adoption.publishing.disclosure.ranges import average, reached_within, total, without
+from adoption.publishing.queries.coaching import Coached
+from adoption.publishing.queries.further_published import Further, MonthMeasured
+from adoption.publishing.words.findings import cell_text, staff_text
+from core.typography import EN_DASH, MINUS, format_number, percent_text
+
+
+PERCENT = "percent"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A count, and its share of another, `whole`, in per cent; either may be hidden."""
+
+    label: str
+    count: Measure
+    rate: Rate | None
+    whole: Measure = HIDDEN
+
+    @property
+    def is_hidden(self) -> bool:
+        return self.count.is_hidden
+
+    @property
+    def is_open(self) -> bool:
+        """So wide that neither share nor count tells anything: a file has it, a page says so."""
+        return self.rate is not None and self.rate.is_open
+
+    @property
+    def share(self) -> Rate | None:
+        """Where it is sure enough to be said as one."""
+        return self.rate if self.rate is not None and self.rate.is_narrow else None
+
+    def bar(self, unit: str) -> dict[str, Any]:
+        """As the component `compare` wants it. Beside a share stands its count, which the file has too."""
+        shown = self.rate if unit == PERCENT else self.count
+        assert shown is not None
+        label = f"{self.label} ({cell_text(self.count)})" if unit == PERCENT else self.label
+        return {
+            "label": label,
+            "low": shown.low,
+            "high": shown.high,
+            "population": 100 if unit == PERCENT else self.count.population,
+            "series": 1,
+            "is_you": False,
+            "mark": None,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One indicator. finding: in words, empty when it is hidden. value: where it is no share.
+
+    Where one of the shares is hidden or wider than 20 points, all are shown as numbers of people.
+    """
+
+    definition: Definition
+    finding: str
+    rows: tuple[Row, ...]
+    value: str = ""
+
+    @property
+    def is_hidden(self) -> bool:
+        return not self.finding
+
+    @property
+    def unit(self) -> str:
+        return PERCENT if _are_narrow(self.rows) else "count"
+
+    @property
+    def bars(self) -> list[dict[str, Any]]:
+        return [row.bar(self.unit) for row in self.rows if not (row.is_hidden or row.is_open)]
+
+
+def _are_narrow(rows: Sequence[Row]) -> bool:
+    return all(row.rate and row.rate.is_narrow for row in rows if not row.is_hidden)
+
+
+def lines(further: Further) -> list[Line]:
+    """Those of the quarter, in the order of the page."""
+    return [
+        _with_its_numbers(make(further))
+        for make in (
+            _services,
+            _flows,
+            _advanced,
+            _breadth,
+            _steps,
+            _dormant,
+            _retention,
+            _rhythm,
+            _delay,
+        )
+    ]
+
+
+def _with_its_numbers(line: Line) -> Line:
+    """A count is shown where its share is hidden: the file has it as well."""
+    if line.finding or all(row.is_hidden for row in line.rows):
+        return line
+    return replace(line, finding=_too_open_for(line.rows))
+
+
+def linked(further: Further) -> Measure:
+    """Whose days are known."""
+    return total([further.count(codes.IDLE), further.count(codes.ACTIVE)])
+
+
+def _row(label: str, part: Measure, whole: Measure) -> Row:
+    rate = rate_of(part, whole)
+    return Row(label, part, rate.rounded() if rate else None, whole)
+
+
+def _single(definition: Definition, words: str, part: Measure, whole: Measure, label: str) -> Line:
+    row = _row(label, part, whole)
+    return Line(definition, _finding(words, row), (row,))
+
+
+def _finding(words: str, row: Row, **more: str) -> str:
+    """A sentence on the share, where it is narrow enough to be one."""
+    if row.rate is None:
+        return ""
+    if row.share is None:
+        return _too_open_for([row])
+    return words % {"share": _share(row.rate), **more}
+
+
+def _too_open_for(rows: Sequence[Row]) -> str:
+    if all(row.is_hidden or row.is_open for row in rows):
+        return _("These figures leave too much open to say anything.")
+    return _("These figures leave too much open for a share: here are numbers of people.")
+
+
+def _share(rate: Rate) -> str:
+    return percent_text(rate.low, rate.high)
+
+
+def _advanced(further: Further) -> Line:
+    return _single(
+        ADVANCED,
+        _("%(share)s of those whose days are known used an advanced service."),
+        further.count(codes.ADVANCED),
+        linked(further),
+        _("used an advanced service"),
+    )
+
+
+def _services(further: Further) -> Line:
+    whole = further.count(codes.ACTIVE)
+    rows = [
+        _row(name, further.count(codes.SERVICE, slug), whole) for slug, name in further.services
+    ]
+    rows.sort(key=lambda row: -row.rate.low if row.rate else 1.0)
+    words = _("Most used: %(service)s (%(share)s of the users).")
+    finding = _finding(words, rows[0], service=rows[0].label) if rows else ""
+    return Line(SERVICES, finding, tuple(rows))
+
+
+def _breadth(further: Further) -> Line:
+    services = [further.count(codes.SERVICE, slug) for slug, _name in further.services]
+    found = average(services, further.count(codes.ACTIVE))
+    if found is None:
+        return Line(BREADTH, "", ())
+    low, high = (format_number(each, 1) for each in found)
+    value = low if low == high else f"{low}{EN_DASH}{high}"
+    words = _("Each user used %(count)s of the %(total)s services, on average.")
+    total_text = format_number(len(services))
+    return Line(BREADTH, words % {"count": value, "total": total_text}, (), value)
+
+
+def _steps(further: Further) -> Line:
+    return _single(
+        STEPS,
+        _("%(share)s of those whose days are known took their first steps in the last 60 days."),
+        further.count(codes.FIRST_STEPS),
+        linked(further),
+        _("first steps"),
+    )
+
+
+def _dormant(further: Further) -> Line:
+    return _single(
+        DORMANT,
+        _("%(share)s of those whose days are known used it before, but not in these 90 days."),
+        without(further.count(codes.IDLE), further.count(codes.NEVER)),
+        linked(further),
+        _("dormant"),
+    )
+
+
+def _flows(further: Further) -> Line:
+    """Six groups that make up those whose days are known."""
+    count = further.count
+    whole = linked(further)
+    idle, active, never, stopped, began, kept = (
+        count(code)
+        for code in (
+            codes.IDLE,
+            codes.ACTIVE,
+            codes.NEVER,
+            codes.STOPPED,
+            codes.BEGAN,
+            codes.KEPT,
+        )
+    )
+    rows = (
+        _row(_("kept on: used it in both"), kept, whole),
+        _row(
+            _("came back: used it again, after 90 days or more"),
+            without(active, began, kept),
+            whole,
+        ),
+        _row(_("began: used it for the first time"), began, whole),
+        _row(_("stopped: used it in the 90 days before, not since"), stopped, whole),
+        _row(_("dormant for longer"), without(idle, never, stopped), whole),
+        _row(_("never used it yet"), never, whole),
+    )
+    words = _(
+        "%(share)s of those whose days are known used it in these 90 days and in the 90 before."
+    )
+    finding = _finding(words, rows[0])
+    return Line(FLOWS, finding, rows)
+
+
+def _retention(further: Further) -> Line:
+    there, gone = further.count(codes.NEW_KEPT), further.count(codes.NEW_STOPPED)
+    return _single(
+        RETENTION,
+        _("%(share)s of those who began in the 90 days before used it in these."),
+        there,
+        total([there, gone]),
+        _("used it in these 90 days too"),
+    )
+
+
+def cohort(further: Further, back: int) -> Row:
+    """Of those whose first use was so many quarters before: who used it in this one."""
+    if back == 1:
+        return _retention(further).rows[0]
+    keys = [(code, str(back)) for code in (codes.COHORT_KEPT, codes.COHORT_GONE)]
+    if not any(key in further.counts for key in keys):  # hidden, or of before it was counted
+        return Row(cohort_label(back), Measure(), None)
+    there, gone = (further.count(*key) for key in keys)
+    return _row(cohort_label(back), there, total([there, gone]))
+
+
+def cohort_label(back: int) -> str:
+    return {
+        1: _("began in the quarter before, and used it in this one"),
+        2: _("began two quarters before, and used it in this one"),
+        3: _("began three quarters before, and used it in this one"),
+    }[back]
+
+
+def _rhythm(further: Further) -> Line:
+    return _single(
+        RHYTHM,
+        _("%(share)s of the users are on rhythm."),
+        further.count(codes.RHYTHM),
+        further.count(codes.ACTIVE),
+        _("on rhythm"),
+    )
+
+
+def _delay(further: Further) -> Line:
+    within = [(days, further.count(codes.WITHIN, str(days))) for days in DELAYS]
+    whole = total([within[-1][1], further.count(codes.SLOW)])
+    rows = tuple(
+        _row(_("within %(days)s days") % {"days": days}, count, whole) for days, count in within
+    )
+    steps = [
+        (days, row.rate)
+        for (days, _count), row in zip(within, rows, strict=True)
+        if row.rate and (row.rate.low > 0 or row.rate.high < 100)
+    ]
+    if not any(rate.high < 75 or rate.low >= 25 for _days_of, rate in steps):
+        return Line(DELAY, _finding("", rows[-1]), rows)
+    words = _("Half were there %(half)s; a quarter %(quarter)s, three quarters %(three)s.")
+    half, quarter, three = (_days(reached_within(share, steps)) for share in (50, 25, 75))
+    return Line(DELAY, words % {"half": half, "quarter": quarter, "three": three}, rows)
+
+
+def _days(found: tuple[int, int | None]) -> str:
+    after, by = found
+    if by is None:
+        return (
+            _("after more than %(days)s days") % {"days": after}
+            if after
+            else _("at an unknown time")
+        )
+    if not after:
+        return _("within %(days)s days") % {"days": by}
+    return _("after %(after)s to %(by)s days") % {"after": after + 1, "by": by}
+
+
+# --- Declared and measured ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Of one month: the usage rate as measured, as declared, with its users, and the difference in points."""
+
+    month: str
+    measured: Rate | None
+    declared: Rate | None
+    measured_users: Measure
+    declared_users: Measure
+
+    @property
+    def difference(self) -> Rate | None:
+        if self.measured is None or self.declared is None:
+            return None
+        return Rate(self.measured.low - self.declared.high, self.measured.high - self.declared.low)
+
+    @property
+    def cells(self) -> list[str]:
+        return [
+            _both(self.measured, self.measured_users),
+            _both(self.declared, self.declared_users),
+            _points(self.difference),
+        ]
+
+
+def declared_users(month: MonthMeasured) -> Measure:
+    return without(month.used, month.linked_used)
+
+
+def sides(month: MonthMeasured) -> Sides:
+    linked_people = total([month.linked_used, month.linked_unused])
+    measured = rate_of(month.linked_used, linked_people)
+    declared = rate_of(
+        declared_users(month),
+        without(month.known, month.linked_used, month.linked_unused),
+    )
+    return Sides(
+        month_text(month.month),
+        measured.rounded() if measured else None,
+        declared.rounded() if declared else None,
+        month.linked_used,
+        declared_users(month),
+    )
+
+
+def measured_headings() -> list[str]:
+    return [
+        pgettext("table", "Month"),
+        pgettext("usage rate", "Measured"),
+        pgettext("usage rate", "Declared"),
+        pgettext("usage rate", "Difference, in points"),
+    ]
+
+
+def measured_finding(all_sides: Sequence[Sides]) -> str:
+    """Of the latest month."""
+    difference = all_sides[0].difference if all_sides else None
+    if difference is None:
+        return ""
+    if difference.low > 0:
+        return _(
+            "In %(month)s, those whose account is linked used it more than the others declare."
+        ) % {"month": all_sides[0].month}
+    if difference.high < 0:
+        return _(
+            "In %(month)s, those whose account is linked used it less than the others declare."
+        ) % {"month": all_sides[0].month}
+    return _(
+        "In %(month)s, these figures leave open whether measured or declared use is higher."
+    ) % {"month": all_sides[0].month}
+
+
+def _rate_text(rate: Rate | None) -> str:
+    return pgettext("figure", "hidden") if rate is None else _share(rate)
+
+
+def _both(rate: Rate | None, count: Measure) -> str:
+    """A share and its count, or the count alone: as in the file."""
+    number = cell_text(count)
+    return number if rate is None else f"{_rate_text(rate)} ({number})"
+
+
+def _points(difference: Rate | None) -> str:
+    if difference is None:
+        return pgettext("figure", "hidden")
+    low, high = _signed(difference.low), _signed(difference.high)
+    if low == high:
+        return low
+    return _("%(low)s to %(high)s") % {"low": low, "high": high}
+
+
+def _signed(value: float) -> str:
+    text = format_number(value)
+    return text if text.startswith(MINUS) or value == 0 else f"+{text}"
+
+
+def coaching_finding(published: Sequence[Coached]) -> str:
+    """Of the latest quarter; empty when it is hidden, or there is none."""
+    if not published or published[0].helped.is_hidden:
+        return ""
+    words = _("Helped for the first time in the latest quarter: %(count)s.")
+    return words % {"count": staff_text(published[0].helped)}
+
+
+# --- The file ----------------------------------------------------------------------------------------
+
+
+def file_headings() -> list[str]:
+    return [
+        pgettext("table", "Figure"),
+        pgettext("table", "Of whom"),
+        pgettext("table", "Number"),
+        pgettext("table", "Share"),
+    ]
+
+
+def file_rows(further: Further) -> list[list[str]]:
+    rows = []
+    for line in lines(further):
+        title = _(line.definition.title)
+        if not line.rows:
+            rows.append([title, "", line.value or pgettext("figure", "hidden"), ""])
+        rows += [
+            [title, row.label, cell_text(row.count), _rate_text(row.rate)] for row in line.rows
+        ]
+    for month in further.months:
+        both = sides(month)
+        rows += [
+            [f"{_(MEASURED.title)}, {both.month}", label, cell_text(count), _rate_text(rate)]
+            for label, count, rate in (
+                (_("measured: used it in the month"), both.measured_users, both.measured),
+                (_("declared: used it in the month"), both.declared_users, both.declared),
+            )
+        ]
+    return rows

@@ -1,0 +1,112 @@
+"""Where the staff stand, month by month, in words: a finding and a table of what the chain leaves possible."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from adoption.dashboards.segments import Segment, Split
+from adoption.foundation.periods import Month
+from adoption.foundation.rates import Measure, Rate
+from adoption.foundation.words.file_columns import (
+    FileTable,
+    bound_headings,
+    count_cells,
+    share_cells,
+    share_headings,
+)
+from adoption.foundation.words.months import month_text
+from adoption.publishing.words.findings import cell_text
+from adoption.publishing.words.presentation import Table
+from core.typography import percent_text
+
+
+Segments = Sequence[tuple[Month, Split]]
+
+
+def name_of(segment: Segment) -> str:
+    return {
+        Segment.REGULAR: pgettext("segment", "Regular"),
+        Segment.OCCASIONAL: pgettext("segment", "Occasional"),
+        Segment.ACCOUNT_ONLY: pgettext("segment", "Account only"),
+        Segment.NO_ACCOUNT: pgettext("segment", "No account"),
+        Segment.UNKNOWN: pgettext("segment", "Unknown"),
+    }[segment]
+
+
+def finding(months: Segments) -> str:
+    """Of the regular between the first month shown and the last, where the bounds leave no doubt."""
+    shown = [(month, each) for month, each in months if not each.is_hidden]
+    if not shown:
+        return ""
+    regular = [_share(each.segments[Segment.REGULAR]) for _month, each in shown]
+    last = shown[-1][1].segments[Segment.REGULAR]
+    words = {"now": share_text(last), "count": cell_text(last)}
+    if len(shown) > 1:
+        words |= {
+            "since": month_text(shown[0][0]),
+            "before": share_text(shown[0][1].segments[Segment.REGULAR]),
+        }
+        if regular[-1].low > regular[0].high:
+            return (
+                _(
+                    "%(now)s of all the staff (%(count)s) are regular users, from %(before)s in %(since)s"
+                )
+                % words
+            )
+        if regular[-1].high < regular[0].low:
+            return (
+                _(
+                    "%(now)s of all the staff (%(count)s) are regular users, down from %(before)s in %(since)s"
+                )
+                % words
+            )
+    return _("%(now)s of all the staff (%(count)s) are regular users") % words
+
+
+def share_text(count: Measure) -> str:
+    if count.is_hidden:
+        return pgettext("figure", "hidden")
+    shown = _share(count).rounded()
+    return percent_text(shown.low, shown.high)
+
+
+def _share(count: Measure) -> Rate:
+    return Rate(
+        100 * (count.low or 0) / count.population, 100 * (count.high or 0) / count.population
+    )
+
+
+def table(months: Segments) -> Table:
+    """Counts, with their share: one says no more than the other, the size of the staff being known."""
+    headings = [pgettext("table", "Month"), *(name_of(each) for each in Segment)]
+    rows = [
+        [
+            month_text(month),
+            *(_cell(each.segments[segment]) for segment in Segment),
+        ]
+        for month, each in months
+    ]
+    return headings, rows
+
+
+def file_table(months: Segments) -> FileTable:
+    """The same as numbers: of all the staff, what each segment is at least and at most, then its share."""
+    hidden = pgettext("figure", "hidden")
+    headings = [pgettext("table", "Month"), _("Staff")]
+    for segment in Segment:
+        headings += [*bound_headings(name_of(segment)), *share_headings(name_of(segment))]
+    rows: list[list[object]] = []
+    for month, each in months:
+        row: list[object] = [month_text(month), each.population or hidden]
+        for segment in Segment:
+            count = each.segments[segment]
+            row += [*count_cells(count), *share_cells(None if count.is_hidden else _share(count))]
+        rows.append(row)
+    return headings, rows
+
+
+def _cell(count: Measure) -> str:
+    if count.is_hidden:
+        return cell_text(count)
+    return f"{share_text(count)} ({cell_text(count)})"

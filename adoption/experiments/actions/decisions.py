@@ -1,0 +1,103 @@
+"""What is done with an experiment once it has begun: decide, decide anew, add what is learnt, correct its title."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from adoption.experiments.actions.experiments import held_experiment, record, refuse_traces
+from adoption.experiments.enums import ExperimentChangeKind, ExperimentDecision
+from adoption.experiments.models import LONGEST, Experiment
+from core.dates import today
+from people.models import Person
+
+
+@transaction.atomic
+def decide_on_experiment(
+    *,
+    experiment: Experiment,
+    decision: ExperimentDecision,
+    learnt: str,
+    longer: int = 0,
+    on: date | None = None,
+    by: Person | None = None,
+) -> None:
+    """Also before it is evaluated: what is stopped early is stopped. The earlier decision stays in its history.
+
+    `longer`: by how many months it goes on, with the decision to extend and before it is evaluated alone.
+    """
+    refuse_traces(learnt)
+    if decision == ExperimentDecision.OPEN or not learnt.strip():
+        raise ValidationError(_("Say what is decided, and what was learnt."), code="empty")
+    held = held_experiment(experiment)
+    _refuse_withdrawn(held)
+    if (on or today()) < held.starts_on:
+        raise ValidationError(
+            _("It has not begun: change it, or withdraw it. There is nothing to decide yet."),
+            code="early",
+        )
+    if longer:
+        _extend(held, decision, longer, by)
+    held.decision, held.learnt, held.decided_on = decision, learnt.strip(), on or today()
+    held.save(update_fields=["decision", "learnt", "decided_on"])
+    record(held, ExperimentChangeKind.DECIDED, decision=decision, text=learnt, by=by)
+
+
+@transaction.atomic
+def take_decision_back(*, experiment: Experiment, reason: str, by: Person | None = None) -> None:
+    """It waits for a decision again. What was decided and learnt stays in its history."""
+    refuse_traces(reason)
+    if not reason.strip():
+        raise ValidationError(_("Say why the decision is taken back."), code="empty")
+    held = held_experiment(experiment)
+    if held.decision == ExperimentDecision.OPEN:
+        raise ValidationError(_("Nothing is decided."), code="open")
+    held.decision, held.learnt, held.decided_on = ExperimentDecision.OPEN, "", None
+    held.save(update_fields=["decision", "learnt", "decided_on"])
+    record(held, ExperimentChangeKind.TAKEN_BACK, text=reason, by=by)
+
+
+@transaction.atomic
+def add_to_experiment(*, experiment: Experiment, text: str, by: Person | None = None) -> None:
+    """A note of what is learnt on the way, at any time."""
+    refuse_traces(text)
+    if not text.strip():
+        raise ValidationError(_("Write what is to be kept."), code="empty")
+    record(held_experiment(experiment), ExperimentChangeKind.ADDED, text=text, by=by)
+
+
+@transaction.atomic
+def correct_title(*, experiment: Experiment, title: str, by: Person | None = None) -> None:
+    """At any time; the earlier one stays in its history, and is still found."""
+    title = title.strip()
+    refuse_traces(title)
+    held = held_experiment(experiment)
+    if title == held.title:
+        return
+    before, held.title = {"title": held.title}, title
+    held.full_clean(exclude=["portal", "follows"])
+    held.save(update_fields=["title"])
+    record(held, ExperimentChangeKind.RETITLED, before=before, by=by)
+
+
+def _extend(held: Experiment, decision: ExperimentDecision, longer: int, by: Person | None) -> None:
+    if decision != ExperimentDecision.EXTEND:
+        raise ValidationError(_("Only “extend” makes it longer."), code="longer")
+    if hasattr(held, "evaluation"):
+        raise ValidationError(
+            _("It is evaluated, once and for all: note what follows as another experiment."),
+            code="evaluated",
+        )
+    if not 0 < longer <= LONGEST - held.months:
+        raise ValidationError(
+            _("It lasts %(most)s months at most.") % {"most": LONGEST}, code="longer"
+        )
+    before, held.months = {"months": held.months}, held.months + longer
+    held.save(update_fields=["months"])
+    record(held, ExperimentChangeKind.EXTENDED, before=before, by=by)
+
+
+def _refuse_withdrawn(held: Experiment) -> None:
+    if held.withdrawn_on is not None:
+        raise ValidationError(_("It is withdrawn already."), code="withdrawn")

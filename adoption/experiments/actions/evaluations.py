@@ -1,0 +1,130 @@
+"""Evaluate what was tried, once, when its last month is out: in the task that publishes, and by it alone."""
+
+import logging
+from typing import Any
+
+from django.db import transaction
+
+from adoption.experiments.enums import EvaluationOutcome
+from adoption.experiments.evaluation import Design, Refusal, design_of, evaluate
+from adoption.experiments.evaluation.mechanism import BUDGET, VERSION
+from adoption.experiments.evaluation.panel import LEAST_KNOWN
+from adoption.experiments.models import MOST_OVER_A_MONTH, EvaluatedMonth, Evaluation, Experiment
+from adoption.experiments.queries.evaluation_facts import Window, last_month_of, panel_of, window_of
+from adoption.foundation.locks import lock_portal
+from adoption.foundation.periods import Month
+from adoption.publishing.disclosure.protection import least_population
+from adoption.publishing.models import Publication
+from adoption.publishing.parameters import parameters_in_force
+from cms.models import Portal
+from people.keyed import keyed
+
+
+logger = logging.getLogger(__name__)
+
+TOLD = [
+    "outcome",
+    "estimate",
+    "low",
+    "high",
+    "early",
+    "early_low",
+    "early_high",
+    "treated_teams",
+    "treated_people",
+    "compared_teams",
+    "compared_people",
+    "parameters",
+]
+
+
+def evaluate_due(*, portal: Portal) -> int:
+    """Each experiment whose last month is settled and that has no evaluation yet, the oldest first."""
+    latest = Publication.objects.filter(portal=portal).oldest_first().last()
+    if latest is None:
+        return 0
+    settled = Month.containing(latest.month)
+    waiting = Experiment.objects.to_evaluate().filter(portal=portal).order_by("starts_on", "pk")
+    due = [each.pk for each in waiting if last_month_of(each) <= settled]
+    return sum(_evaluate_once(portal, pk) for pk in due)
+
+
+@transaction.atomic
+def _evaluate_once(portal: Portal, pk: int) -> int:
+    """No row of use comes in meanwhile, and no second evaluation."""
+    lock_portal(portal)
+    experiment = Experiment.objects.to_evaluate().filter(pk=pk).first()
+    if experiment is None:
+        return 0
+    window = window_of(experiment)
+    if window is None:
+        _store(experiment, "", {"outcome": EvaluationOutcome.WITHHELD})
+        return 1
+    design = design_of(
+        window.sizes, window.starts, window.lives, least=least_population(parameters_in_force())
+    )
+    if isinstance(design, Refusal):
+        _store(experiment, "", {"outcome": EvaluationOutcome(design.value)})
+        return 1
+    named = keyed(f"evaluation:{VERSION}:{portal.pk}:{window.described()}")
+    before = Evaluation.objects.filter(design=named, experiment__portal=portal).first()
+    if before is not None:
+        _store(experiment, named, {name: getattr(before, name) for name in TOLD})
+        return 1
+    places = _places(portal, window)
+    if places is None:
+        _store(experiment, "", {"outcome": EvaluationOutcome.SPENT})
+        return 1
+    evaluation = _store(experiment, named, _reckoned(window, design, named))
+    EvaluatedMonth.objects.bulk_create(
+        EvaluatedMonth(
+            evaluation=evaluation, portal=portal, month=month.first_day, place=places[month]
+        )
+        for month in window.months
+    )
+    return 1
+
+
+def _places(portal: Portal, window: Window) -> dict[Month, int] | None:
+    """The lowest free one over each month; None where a month has none left."""
+    taken: dict[Month, set[int]] = {month: set() for month in window.months}
+    rows = EvaluatedMonth.objects.filter(
+        portal=portal, month__in=[month.first_day for month in window.months]
+    ).values_list("month", "place")
+    for day, place in rows:
+        taken[Month.containing(day)].add(place)
+    every = set(range(1, MOST_OVER_A_MONTH + 1))
+    if any(not every - each for each in taken.values()):
+        return None
+    return {month: min(every - each) for month, each in taken.items()}
+
+
+def _reckoned(window: Window, design: Design, named: str) -> dict[str, Any]:
+    """`named` is made under the key, so each draw is made once and nobody else can make it again."""
+    result = evaluate(panel_of(window), design, lambda name: keyed(f"noise:{named}:{name}"))
+    return {
+        "outcome": EvaluationOutcome(result.verdict.value),
+        "estimate": result.estimate,
+        "low": result.low,
+        "high": result.high,
+        "early": result.early,
+        "early_low": result.early_low,
+        "early_high": result.early_high,
+        "treated_teams": len(design.treated),
+        "treated_people": design.treated_people,
+        "compared_teams": len(design.compared),
+        "compared_people": design.compared_people,
+        "parameters": {
+            "version": VERSION,
+            "budget": BUDGET,
+            "least_known": LEAST_KNOWN,
+            "noise": result.noise,
+            "months": [str(month) for month in window.months],
+        },
+    }
+
+
+def _store(experiment: Experiment, design: str, told: dict[str, Any]) -> Evaluation:
+    evaluation = Evaluation.objects.create(experiment=experiment, design=design, **told)
+    logger.info("experiment evaluated portal=%s", experiment.portal.slug)
+    return evaluation

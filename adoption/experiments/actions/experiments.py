@@ -1,0 +1,218 @@
+"""Write down what is tried, and change it as long as it has not begun. The texts name nobody."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from adoption.experiments.enums import ExperimentChangeKind, ExperimentDecision, ExperimentKind
+from adoption.experiments.models import Experiment, ExperimentChange, ExperimentTeam
+from adoption.experiments.queries.experiments import is_still_open
+from adoption.experiments.queries.prospects import Prospect, prospect_of
+from adoption.foundation.locks import lock_portal
+from adoption.foundation.periods import Month
+from ambassadors.practices.identifying import traces_in
+from cms.models import Portal
+from core.collation import folded
+from core.dates import today
+from people.models import Person, Team
+
+
+FARTHEST_START = 60  # months from today, either way
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`teams`: the first month of each population; none for the effect of the ambassadors."""
+
+    kind: ExperimentKind
+    title: str
+    hypothesis: str
+    portal: Portal
+    starts: Month
+    months: int
+    target: int | None
+    teams: Mapping[Team, Month]
+    follows: Experiment | None = None
+
+
+def note_experiment(
+    *, plan: Plan, once: UUID | None = None, by: Person | None = None
+) -> Experiment:
+    """`once`: of the page that is sent. Sent again with the same plan it answers with what was noted.
+
+    Raises ValidationError for a text that names somebody, for populations that do not fit, for a first month too
+    far from today, and for another plan from a page that was sent.
+    """
+    _check(plan)
+    made = Experiment() if once is None else Experiment(uuid=once)
+    try:
+        with transaction.atomic():
+            _write(made, plan)
+            record(made, ExperimentChangeKind.NOTED, by=by)
+    except IntegrityError:
+        held = Experiment.objects.filter(uuid=made.uuid).first()
+        if held is None:
+            raise
+        _refuse_another(held, plan)
+        return held
+    return made
+
+
+@transaction.atomic
+def revise_experiment(*, experiment: Experiment, plan: Plan, by: Person | None = None) -> None:
+    """All of it, before it begins. Raises ValidationError afterwards: the result would choose the plan."""
+    _check(plan)
+    held = held_experiment(experiment, plan.portal)
+    _refuse_begun(held)
+    if plan.follows is not None and plan.follows.pk >= held.pk:
+        raise ValidationError(_("It goes on from one that was noted before it."), code="follows")
+    before = written_plan(held)
+    _write(held, plan)
+    changed = {name: old for name, old in before.items() if written_plan(held)[name] != old}
+    if changed:
+        record(held, ExperimentChangeKind.REVISED, before=changed, by=by)
+
+
+@transaction.atomic
+def withdraw_experiment(*, experiment: Experiment, reason: str, by: Person | None = None) -> None:
+    """Before it begins, with a reason. It stays to be read, and is never evaluated."""
+    refuse_traces(reason)
+    if not reason.strip():
+        raise ValidationError(_("Say why it is withdrawn."), code="empty")
+    held = held_experiment(experiment)
+    _refuse_begun(held)
+    held.withdrawn_on = today()
+    held.save(update_fields=["withdrawn_on"])
+    record(held, ExperimentChangeKind.WITHDRAWN, text=reason, by=by)
+
+
+def foresee_experiment(*, plan: Plan, but: Experiment | None = None) -> Prospect:
+    """What such a plan could tell; writes nothing. Raises what note_experiment would."""
+    _check(plan)
+    teams = {team.pk: month for team, month in plan.teams.items()}
+    return prospect_of(plan.portal, plan.kind, plan.starts, plan.months, teams, but=but)
+
+
+def held_experiment(experiment: Experiment, *portals: Portal) -> Experiment:
+    """Locked, its portal first: the task that evaluates waits for the same. Inside a transaction."""
+    for portal in sorted({experiment.portal, *portals}, key=lambda each: each.pk):
+        lock_portal(portal)
+    return Experiment.objects.select_for_update(of=("self",)).get(pk=experiment.pk)
+
+
+def record(experiment: Experiment, kind: ExperimentChangeKind, **told: Any) -> None:
+    """One line of its history; what was learnt once can be searched for ever."""
+    by, text = told.pop("by", None), told.pop("text", "").strip()
+    ExperimentChange.objects.create(
+        experiment=experiment, kind=kind, text=text, changed_by=by, **told
+    )
+    rows = experiment.changes.order_by("changed_at", "pk").values_list("text", "before")
+    said = [part for text, before in rows for part in (text, before.get("title", ""))]
+    texts = [experiment.title, experiment.hypothesis, experiment.learnt, *said]
+    experiment.words = folded(" ".join(dict.fromkeys(each for each in texts if each)))
+    experiment.save(update_fields=["words"])
+
+
+def refuse_traces(*texts: str) -> None:
+    if any(traces_in(text) for text in texts):
+        raise ValidationError(
+            _("Leave out names, e-mail addresses, telephone and social security numbers."),
+            code="traces",
+        )
+
+
+def written_plan(experiment: Experiment) -> dict[str, Any]:
+    """As a history keeps it: names as they are called on that day."""
+    follows = experiment.follows
+    return {
+        "kind": str(experiment.kind),
+        "title": experiment.title,
+        "hypothesis": experiment.hypothesis,
+        "portal": experiment.portal.name,
+        "starts": str(Month.containing(experiment.starts_on)),
+        "months": experiment.months,
+        "target": experiment.target,
+        "teams": [
+            [name, str(Month.containing(day))]
+            for name, day in experiment.teams.values_list("team__name", "starts_on")
+        ],
+        "follows": follows.title if follows else "",
+    }
+
+
+def refuse_far(month: Month) -> None:
+    """There is no calendar before year 1 nor after 9999, and an evaluation reads a year before the start."""
+    now = Month.containing(today())
+    if not now.shifted(-FARTHEST_START) <= month <= now.shifted(FARTHEST_START):
+        raise ValidationError(_("That is too far from today."), code="far")
+
+
+def _check(plan: Plan) -> None:
+    refuse_traces(plan.title, plan.hypothesis)
+    refuse_far(plan.starts)
+    is_derived = plan.kind == ExperimentKind.AMBASSADORS
+    if is_derived == bool(plan.teams):
+        raise ValidationError(
+            _("The teams that have an ambassador are found by themselves: name none.")
+            if is_derived
+            else _("Name the teams in which it takes place."),
+            code="teams",
+        )
+    last = plan.starts.shifted(plan.months - 1)
+    if any(not plan.starts <= month <= last for month in plan.teams.values()):
+        raise ValidationError(
+            _("Each team begins between the first month and the last."), code="months"
+        )
+
+
+def _write(experiment: Experiment, plan: Plan) -> None:
+    experiment.kind, experiment.title = plan.kind, plan.title
+    experiment.hypothesis, experiment.portal = plan.hypothesis, plan.portal
+    experiment.starts_on, experiment.months = plan.starts.first_day, plan.months
+    experiment.target, experiment.follows = plan.target, plan.follows
+    experiment.announced = today() <= plan.starts.last_day
+    experiment.full_clean(exclude=["uuid"])  # of two at once the database lets one in
+    known = experiment if experiment.pk else None
+    experiment.prospect = asdict(foresee_experiment(plan=plan, but=known))
+    experiment.save()
+    experiment.teams.all().delete()
+    ExperimentTeam.objects.bulk_create(
+        ExperimentTeam(experiment=experiment, team=team, starts_on=month.first_day)
+        for team, month in plan.teams.items()
+    )
+
+
+def _refuse_another(held: Experiment, plan: Plan) -> None:
+    """Whoever goes back to a page that was sent, and changes it, is not told that it was noted."""
+    teams = {(team.pk, month.first_day) for team, month in plan.teams.items()}
+    same = (
+        all(
+            getattr(held, name) == getattr(plan, name)
+            for name in ("kind", "title", "hypothesis", "portal", "months", "target", "follows")
+        )
+        and held.starts_on == plan.starts.first_day
+        and set(held.teams.values_list("team", "starts_on")) == teams
+    )
+    if not same:
+        raise ValidationError(
+            _("This page was sent already: change what was noted from it, or open a new one."),
+            code="twice",
+        )
+
+
+def _refuse_begun(held: Experiment) -> None:
+    if held.withdrawn_on is not None:
+        raise ValidationError(_("It is withdrawn already."), code="withdrawn")
+    if held.decision != ExperimentDecision.OPEN or not is_still_open(held, on=today()):
+        raise ValidationError(
+            _(
+                "It has begun: what was expected, where and until when stays as it was written down, whatever"
+                " comes of it."
+            ),
+            code="begun",
+        )

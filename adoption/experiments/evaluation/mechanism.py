@@ -1,0 +1,135 @@
+"""From the panel to the few numbers that go out, in whole points.
+
+Three sums are drawn with noise: the estimate, its error, and the placebo. All that is told, the words
+among it, is made of these three and of public things, and so tells nothing more.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from math import sqrt
+
+import numpy as np
+
+from adoption.experiments.evaluation.design import Design
+from adoption.experiments.evaluation.estimate import checked, error_of, spread_of, team_gaps
+from adoption.experiments.evaluation.noise import draw, scale_of
+from adoption.experiments.evaluation.panel import Panel, rates
+
+
+VERSION = 1
+BUDGET = {"estimate": 1.0, "error": 0.5, "placebo": 0.5}  # 2 in all: docs/decisions/0046
+SURE = 0.95
+USUAL_KNOWN = 0.65
+USUAL_SWING = 0.32
+"""Share of people of whom something is known, and how far a person’s use moves, after less before: what is
+taken for an error where little can be seen of it."""
+
+
+class Verdict(StrEnum):
+    ROSE = "rose"
+    FELL = "fell"
+    CHANCE = "chance"  # nothing can be told apart from it
+    NOT_PARALLEL = "not_parallel"  # teams were drifting apart before: no effect is told
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """In points, from -100 to 100. `early`: the placebo, with its bounds. `noise`: half of the width that
+    noise alone would give the interval.
+    """
+
+    verdict: Verdict
+    estimate: int
+    low: int
+    high: int
+    early: int
+    early_low: int
+    early_high: int
+    noise: int
+
+
+def evaluate(panel: Panel, design: Design, mark: Callable[[str], str]) -> Result:
+    """`mark`: for each name, a text that nobody makes without the key, the same whenever it is asked."""
+    values, spread = rates(panel), spread_of(design, panel.sizes)
+    estimate = checked(design, design.effect, design.gaps_of, values)
+    placebo = checked(design, design.placebo, design.early_of, values)
+    error = error_of(design, spread, team_gaps(design, design.gaps_of, values))
+    scales = {
+        "estimate": scale_of(design.reach, BUDGET["estimate"]),
+        "error": scale_of(spread.reach, BUDGET["error"]),
+        "placebo": scale_of(design.placebo_reach, BUDGET["placebo"]),
+    }
+    shown = {
+        name: value + draw(mark(name), scales[name])
+        for name, value in (("estimate", estimate), ("error", error), ("placebo", placebo))
+    }
+    return told(shown, scales, design, spread.freedom)
+
+
+def told(
+    shown: dict[str, float], scales: dict[str, float], design: Design, freedom: float
+) -> Result:
+    """Of what was drawn and of public things alone."""
+    error = _believed(shown["error"], scales["error"], design)
+    centre, early = _within(shown["estimate"]), _within(shown["placebo"])
+    half = half_width(error, scales["estimate"], freedom)
+    early_half = half_width(error * _likeness(design), scales["placebo"], freedom)
+    low, high = _points(centre - half), _points(centre + half)
+    early_low, early_high = _points(early - early_half), _points(early + early_half)
+    verdict = Verdict.CHANCE
+    if early_low > 0 or early_high < 0:
+        verdict = Verdict.NOT_PARALLEL
+    elif low > 0:
+        verdict = Verdict.ROSE
+    elif high < 0:
+        verdict = Verdict.FELL
+    alone = _points(half_width(0.0, scales["estimate"], freedom))
+    return Result(verdict, _points(centre), low, high, _points(early), early_low, early_high, alone)
+
+
+def half_width(error: float, scale: float, freedom: float, *, sure: float = SURE) -> float:
+    """h such that a t times the error, and noise beside it, stay within h in so many cases."""
+    from scipy.stats import t  # noqa: PLC0415
+
+    odds = (np.arange(400) + 0.5) / 400
+    draws = np.abs(t.ppf(odds, freedom)) * error
+
+    def within(half: float) -> float:
+        near, far = np.exp(-np.abs(half - draws) / scale), np.exp(-(half + draws) / scale)
+        inside = 1 - near / 2 - far / 2
+        outside = near / 2 - far / 2
+        return float(np.where(draws < half, inside, outside).mean())
+
+    low, high = 0.0, 40 * (error + scale)
+    for _round in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if within(middle) < sure else (low, middle)
+    return high
+
+
+def _believed(shown: float, scale: float, design: Design) -> float:
+    """What was drawn, drawn in turn towards a usual error: all the more, the more noise there is in it."""
+    usual = usual_error(design)
+    noise, doubt = 2 * scale**2, (usual / 2) ** 2
+    return max((shown * doubt + usual * noise) / (doubt + noise), usual / 4)
+
+
+def usual_error(design: Design) -> float:
+    """By the number of people alone."""
+    people = sqrt(1 / design.treated_people + 1 / design.compared_people)
+    return USUAL_SWING * people / sqrt(USUAL_KNOWN)
+
+
+def _likeness(design: Design) -> float:
+    """The placebo’s error beside the effect’s, as months go: fewer on either side, and it is wider."""
+    effect, placebo = ((each**2).sum() for each in (design.effect, design.placebo))
+    return sqrt(float(placebo) / float(effect))
+
+
+def _within(value: float) -> float:
+    return min(1.0, max(-1.0, value))
+
+
+def _points(value: float) -> int:
+    return round(100 * _within(value))

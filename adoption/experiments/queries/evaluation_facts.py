@@ -1,0 +1,172 @@
+"""What an evaluation reads: rolls and starts, which are public, and then, month by month, what is known of use."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from django.conf import settings
+from django.utils import timezone
+
+from adoption.experiments.enums import ExperimentKind
+from adoption.experiments.evaluation import Panel
+from adoption.experiments.evaluation.design import MOST_BEFORE
+from adoption.experiments.evaluation.panel import Counts
+from adoption.experiments.models import Experiment
+from adoption.experiments.queries.use_over_months import UseOverMonths
+from adoption.foundation.periods import Month, months_between
+from adoption.publishing.models import Publication
+from adoption.usage.pseudonyms import roll_key_of
+from ambassadors.help.models import Ambassador
+from core.dates import months_before, today
+
+
+Columns = Sequence[tuple[Month, Publication]]
+"""Months in order, each with the publication whose roll and tree it has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """`publications`: one for each month, out, in order. `starts`: columns, by row of `teams`."""
+
+    publications: tuple[Publication, ...]
+    teams: tuple[int, ...]
+    sizes: Counts
+    starts: Counts
+    lives: list[list[tuple[int, int]]]
+
+    @property
+    def months(self) -> tuple[Month, ...]:
+        return tuple(Month.containing(each.month) for each in self.publications)
+
+    def described(self) -> str:
+        """All that tells one comparison from another."""
+        months = [str(each) for each in self.months]
+        starts = [f"{t}:{s}" for t, s in zip(self.teams, self.starts, strict=True)]
+        return f"{months} {starts}"
+
+
+def last_month_of(experiment: Experiment) -> Month:
+    return Month.containing(experiment.starts_on).shifted(experiment.months - 1)
+
+
+def window_of(experiment: Experiment) -> Window | None:
+    """None where a month since the start did not go out, or is erased. Before it, months without a gap are read.
+
+    A month whose rows the retention has taken would be read as one in which nobody used anything.
+    """
+    first, last = Month.containing(experiment.starts_on), last_month_of(experiment)
+    kept = first_month_kept()
+    out = {
+        Month.containing(each.month): each
+        for each in Publication.objects.out()
+        .filter(
+            portal=experiment.portal_id,
+            month__range=(kept.first_day, last.first_day),
+        )
+        .select_related("roll", "portal")
+    }
+    if any(month not in out for month in months_between(first, last)):
+        return None
+    earliest = first.shifted(-MOST_BEFORE)
+    while first > earliest and first.previous() in out:
+        first = first.previous()
+    months = list(months_between(first, last))
+    rolls = [out[month].roll.members for month in months]
+    teams = tuple(sorted({int(team) for roll in rolls for team in roll}))
+    row = {team: number for number, team in enumerate(teams)}
+    sizes = np.zeros((len(teams), len(months)), dtype=np.int64)
+    lives: dict[str, list[tuple[int, int]]] = {}
+    for column, roll in enumerate(rolls):
+        for team, keys in roll.items():
+            sizes[row[int(team)], column] = len(keys)
+            for key in keys:
+                lives.setdefault(key, []).append((row[int(team)], column))
+    publications = tuple(out[month] for month in months)
+    asked = {
+        team: Month.containing(day)
+        for team, day in experiment.teams.values_list("team_id", "starts_on")
+    }
+    kind = ExperimentKind(experiment.kind)
+    starts = columns_of_starts(kind, asked, teams, list(zip(months, publications, strict=True)))
+    return Window(publications, teams, sizes, starts, list(lives.values()))
+
+
+def first_month_kept(*, on: date | None = None) -> Month:
+    """By the setting in force and the day, which everybody knows (adoption.publishing.retention)."""
+    return Month.containing(months_before(on or today(), settings.RETENTION_USE_MONTHS))
+
+
+def panel_of(window: Window) -> Panel:
+    """As the rows stand today of those on the rolls; who objects or is erased is unknown."""
+    row = {team: number for number, team in enumerate(window.teams)}
+    known, used = np.zeros_like(window.sizes), np.zeros_like(window.sizes)
+    use = UseOverMonths(window.publications[0].portal)
+    for column, (month, publication) in enumerate(
+        zip(window.months, window.publications, strict=True)
+    ):
+        for team, (knowns, users) in use.counted(month, publication.roll.members).items():
+            known[row[team], column], used[row[team], column] = knowns, users
+    return Panel(window.sizes, known, used, window.starts)
+
+
+def columns_of_starts(
+    kind: ExperimentKind, asked: Mapping[int, Month], teams: Sequence[int], columns: Columns
+) -> Counts:
+    """The column from which each team is treated; the number of columns for one that is not."""
+    begun = _starts(kind, asked, columns)
+    months = [month for month, _publication in columns]
+    return np.array(
+        [
+            sum(month < begun[team] for month in months) if team in begun else len(months)
+            for team in teams
+        ]
+    )
+
+
+def _starts(kind: ExperimentKind, asked: Mapping[int, Month], columns: Columns) -> dict[int, Month]:
+    """The month from which each team is treated, with all below it; none before is treated."""
+    if kind == ExperimentKind.AMBASSADORS:
+        return _first_ambassadors(columns)
+    parents: dict[int, int | None] = {}
+    for _month, publication in columns:
+        tree = publication.parameters["parents"]
+        parents |= {int(team): up for team, up in tree.items()}
+    starts = {}
+    for team in parents:
+        firsts = [asked[above] for above in _upwards(team, parents) if above in asked]
+        if firsts:
+            starts[team] = min(firsts)
+    return starts
+
+
+def _upwards(team: int, parents: Mapping[int, int | None]) -> list[int]:
+    above: list[int] = []
+    here: int | None = team
+    while here is not None and here not in above:
+        above.append(here)
+        here = parents.get(here)
+    return above
+
+
+def _first_ambassadors(columns: Columns) -> dict[int, Month]:
+    """A team is covered from the first whole month of its first ambassador on, by the rolls."""
+    begun: dict[str, Month] = {}
+    rows = Ambassador.objects.order_by("pk").values_list("person__uuid", "started_at")
+    for uuid, started_at in rows:
+        day = timezone.localtime(started_at).date()
+        begun[roll_key_of(str(uuid))] = _first_whole_month(day)
+    starts: dict[int, Month] = {}
+    for month, publication in columns:
+        for team, keys in publication.roll.members.items():
+            if int(team) in starts:
+                continue
+            firsts = [begun[key] for key in keys if key in begun and begun[key] <= month]
+            if firsts:
+                starts[int(team)] = month
+    return starts
+
+
+def _first_whole_month(day: date) -> Month:
+    month = Month.containing(day)
+    return month if day.day == 1 else month.next()

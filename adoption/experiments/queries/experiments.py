@@ -1,0 +1,180 @@
+"""What was tried, for whoever looks for it."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from itertools import groupby
+from operator import itemgetter
+
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+
+from adoption.experiments.enums import (
+    EvaluationOutcome,
+    ExperimentDecision,
+    ExperimentFate,
+    ExperimentKind,
+)
+from adoption.experiments.models import Experiment, ExperimentChange, ExperimentTeam
+from adoption.foundation.periods import Month
+from cms.models import Portal
+from core.collation import words_of
+from people.models import Team
+
+
+FATES = {
+    ExperimentFate.ROSE: Q(evaluation__outcome=EvaluationOutcome.ROSE),
+    ExperimentFate.FELL: Q(evaluation__outcome=EvaluationOutcome.FELL),
+    ExperimentFate.CHANCE: Q(evaluation__outcome=EvaluationOutcome.CHANCE),
+    ExperimentFate.UNTOLD: Q(evaluation__isnull=False)
+    & ~Q(
+        evaluation__outcome__in=[
+            EvaluationOutcome.ROSE,
+            EvaluationOutcome.FELL,
+            EvaluationOutcome.CHANCE,
+        ]
+    ),
+    ExperimentFate.WAITING: Q(evaluation=None, withdrawn_on=None),
+    ExperimentFate.WITHDRAWN: Q(withdrawn_on__isnull=False),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What is looked for; empty: whatever it is. `year`: of the first month."""
+
+    search: str = ""
+    kind: str = ""
+    fate: str = ""
+    decision: str = ""
+    portal: Portal | None = None
+    year: int | None = None
+
+    @property
+    def given(self) -> tuple[str, ...]:
+        """The names of those that narrow it."""
+        return tuple(each.name for each in fields(self) if getattr(self, each.name))
+
+    def without(self, name: str) -> "Sought":
+        return replace(self, **{name: getattr(Sought(), name)})
+
+
+def experiments_found(sought: Sought) -> QuerySet[Experiment]:
+    """Every word of the search stands in a title, the hypothesis or what was learnt, of now or of earlier."""
+    found = Experiment.objects.filter(_condition(sought)).select_related("portal", "evaluation")
+    return found.order_by("-starts_on", "-pk")
+
+
+def found_without(sought: Sought) -> dict[str, int]:
+    """How many there would be if one of the conditions were left out, by its name. One query."""
+    counts = {
+        name: Count("pk", filter=_condition(sought.without(name)), distinct=True)
+        for name in sought.given
+    }
+    return Experiment.objects.aggregate(**counts) if counts else {}
+
+
+def years_tried() -> list[int]:
+    """The latest first."""
+    days = Experiment.objects.dates("starts_on", "year", order="DESC")
+    return [day.year for day in days]
+
+
+def experiments_up_to(portal: Portal, month: date) -> QuerySet[Experiment]:
+    """For a report on that month (its first day): what had begun by then."""
+    found = Experiment.objects.tried().filter(portal=portal, starts_on__lte=month)
+    return found.select_related("evaluation").order_by("-starts_on", "-pk")
+
+
+def changes_of(experiment: Experiment) -> list[ExperimentChange]:
+    """The latest first."""
+    return list(experiment.changes.select_related("changed_by").order_by("-changed_at", "-pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Another attempt of the same months. `shared`: of the populations of the one asked for, how many took part in it too."""
+
+    title: str
+    shared: int
+
+
+def tried_beside(experiment: Experiment) -> list[Beside]:
+    """By title. The effect of the ambassadors is no attempt: it is found wherever there are some. One query."""
+    first, last = _first_and_last(experiment.starts_on, experiment.months)
+    rows = (
+        ExperimentTeam.objects.filter(
+            experiment__portal=experiment.portal_id,
+            experiment__withdrawn_on=None,
+            experiment__starts_on__lte=last.first_day,
+        )
+        .exclude(experiment__kind=ExperimentKind.AMBASSADORS)
+        .order_by("experiment__title", "experiment")
+        .values_list(
+            "experiment",
+            "experiment__title",
+            "experiment__starts_on",
+            "experiment__months",
+            "team__path",
+        )
+    )
+    own: list[str] = []
+    beside: list[tuple[str, list[str]]] = []
+    for (pk, title, starts_on, months), group in groupby(rows, itemgetter(0, 1, 2, 3)):
+        if pk == experiment.pk:
+            own = [path for *_held, path in group]
+        elif _first_and_last(starts_on, months)[1] >= first:
+            beside.append((title, [path for *_held, path in group]))
+    tree = _Tree(own)
+    return [Beside(title, tree.shared(others)) for title, others in beside]
+
+
+def _first_and_last(starts_on: date, months: int) -> tuple[Month, Month]:
+    first = Month.containing(starts_on)
+    return first, first.shifted(months - 1)
+
+
+class _Tree:
+    """Some populations by their paths. `below`: of each and of all above them, those of them that lie in it."""
+
+    def __init__(self, paths: Iterable[str]) -> None:
+        self.paths = frozenset(paths)
+        self.lengths = {len(path) for path in self.paths}
+        self.below: dict[str, set[str]] = {}
+        for path in self.paths:
+            for end in range(Team.steplen, len(path) + 1, Team.steplen):
+                self.below.setdefault(path[:end], set()).add(path)
+
+    def shared(self, others: Collection[str]) -> int:
+        """How many of them lie in one of the others, or hold a part of it. Quick: there may be 1,700 of 60 attempts."""
+        inside = (self.below[path] for path in others if path in self.below)
+        around = (
+            self.paths.intersection([path[:length] for path in others]) for length in self.lengths
+        )
+        return len(set().union(*inside, *around))
+
+
+def is_still_open(experiment: Experiment, *, on: date) -> bool:
+    """Whether all of it may be changed: before it begins, and on the day on which it was noted, for a slip."""
+    if experiment.withdrawn_on is not None or hasattr(experiment, "evaluation"):
+        return False
+    noted_on = timezone.localtime(experiment.noted_at).date()
+    is_new = experiment.decision == ExperimentDecision.OPEN and noted_on == on
+    return on < experiment.starts_on or is_new
+
+
+def _condition(sought: Sought) -> Q:
+    wanted = Q()
+    for word in words_of(sought.search):
+        wanted &= Q(words__contains=word)
+    if sought.kind:
+        wanted &= Q(kind=ExperimentKind(sought.kind))
+    if sought.fate:
+        wanted &= FATES[ExperimentFate(sought.fate)]
+    if sought.decision:
+        wanted &= Q(decision=ExperimentDecision(sought.decision))
+    if sought.portal is not None:
+        wanted &= Q(portal=sought.portal)
+    if sought.year is not None:
+        wanted &= Q(starts_on__year=sought.year)
+    return wanted

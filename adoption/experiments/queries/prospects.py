@@ -1,0 +1,136 @@
+"""Before it begins: what an evaluation could tell, and whether there is a place left for it. Rolls and starts alone.
+
+Nothing of anybody’s use is read here: whoever asks as often as they like learns what everybody may know.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import ceil
+
+import numpy as np
+
+from adoption.experiments.enums import EvaluationOutcome, ExperimentKind
+from adoption.experiments.evaluation import Refusal, design_of, smallest_effect
+from adoption.experiments.evaluation.design import MOST_BEFORE
+from adoption.experiments.models import EvaluatedMonth, Experiment
+from adoption.experiments.queries.evaluation_facts import (
+    Columns,
+    columns_of_starts,
+    first_month_kept,
+    last_month_of,
+)
+from adoption.foundation.periods import Month, months_between
+from adoption.publishing.disclosure.protection import least_population
+from adoption.publishing.models import Publication
+from adoption.publishing.parameters import parameters_in_force
+from cms.models import Portal
+from core.dates import today
+
+
+WITHHELD = EvaluationOutcome.WITHHELD.value
+
+
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """`points`: the smallest effect that is told in eight cases of ten; None where `refusal` says why not.
+
+    `read`, `waiting`: evaluations that have read the month that was read most, and experiments noted that will.
+    """
+
+    points: int | None
+    refusal: str
+    read: int
+    waiting: int
+
+
+def prospect_of(
+    portal: Portal,
+    kind: ExperimentKind,
+    first: Month,
+    months: int,
+    teams: Mapping[int, Month],
+    *,
+    but: Experiment | None = None,
+) -> Prospect:
+    """`teams`: pk and first month. `but`: the one that is asked for, where it is noted already."""
+    last = first.shifted(months - 1)
+    columns = _columns(portal, first, last)
+    before = [month for month, _each in columns or ()] or [first]
+    read, waiting = _places_taken(portal, min(before), last, but)
+    if not columns:
+        refusal = WITHHELD if columns is None else str(Refusal.FEW_BEFORE)
+        return Prospect(None, refusal, read, waiting)
+    points, refusal = _told(kind, teams, columns)
+    return Prospect(points, refusal, read, waiting)
+
+
+def places_of(portal: Portal, first: Month, months: int) -> Prospect:
+    """How many evaluations such a window has left, whatever teams there are."""
+    last = first.shifted(months - 1)
+    read, waiting = _places_taken(portal, first.shifted(-MOST_BEFORE), last, None)
+    return Prospect(None, "", read, waiting)
+
+
+def _columns(portal: Portal, first: Month, last: Month) -> Columns | None:
+    """As the window will be if nothing more is withheld: a month to come has the roll of the last one that is out.
+
+    None where a month since the start was withheld, or is erased by then; empty where nothing is out yet.
+    """
+    found = Publication.objects.out().filter(portal=portal)
+    newest = found.oldest_first().last()
+    if newest is None:
+        return []
+    kept = first_month_kept(on=max(today(), last.next().first_day))
+    if first < kept:
+        return None
+    latest, earliest = Month.containing(newest.month), max(kept, first.shifted(-MOST_BEFORE))
+    days = min(latest, earliest).first_day, last.first_day
+    read = found.filter(month__range=days).select_related("roll", "portal")
+    out = {Month.containing(each.month): each for each in read}
+    if latest not in out:  # it came out after the last month of this one
+        latest = max(out, default=earliest.previous())
+    start = first
+    while start > earliest and (start.previous() in out or start.previous() > latest):
+        start = start.previous()
+    months = list(months_between(start, last))
+    if any(month not in out and month <= latest for month in months):
+        return None
+    return [(month, out.get(month) or newest) for month in months]
+
+
+def _told(
+    kind: ExperimentKind, teams: Mapping[int, Month], columns: Columns
+) -> tuple[int | None, str]:
+    rolls = [publication.roll.members for _month, publication in columns]
+    rows = tuple(sorted({int(team) for roll in rolls for team in roll}))
+    place = {team: number for number, team in enumerate(rows)}
+    sizes = np.zeros((len(rows), len(columns)), dtype=np.int64)
+    for column, roll in enumerate(rolls):
+        for team, keys in roll.items():
+            sizes[place[int(team)], column] = len(keys)
+    starts = columns_of_starts(kind, teams, rows, columns)
+    design = design_of(sizes, starts, least=least_population(parameters_in_force()))
+    if isinstance(design, Refusal):
+        return None, str(design)
+    return ceil(100 * smallest_effect(design, sizes)), ""
+
+
+def _places_taken(
+    portal: Portal, first: Month, last: Month, but: Experiment | None
+) -> tuple[int, int]:
+    """Over the month that has the fewest left."""
+    read: Counter[Month] = Counter(
+        Month.containing(day)
+        for day in EvaluatedMonth.objects.filter(
+            portal=portal, month__range=(first.first_day, last.first_day)
+        ).values_list("month", flat=True)
+    )
+    waiting: Counter[Month] = Counter()
+    for other in Experiment.objects.to_evaluate().filter(portal=portal):
+        if but is None or other.pk != but.pk:
+            starts, ends = Month.containing(other.starts_on), last_month_of(other)
+            earliest = max(first, starts.shifted(-MOST_BEFORE))
+            waiting.update(months_between(earliest, min(last, ends)) if earliest <= ends else ())
+    fullest = max(months_between(first, last), key=lambda month: read[month] + waiting[month])
+    return read[fullest], waiting[fullest]

@@ -1,0 +1,71 @@
+"""Who is known and who used the portal in each of many months: what facts.py says of each, from fewer rows.
+
+An evaluation reads two years at once. Of a month with its links it asks for one day of use of each, not for all of them.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cached_property
+
+from django.db.models import Min
+
+from adoption.foundation.indicators import UNKNOWN, Answer, PersonMonth, Values, values_of
+from adoption.foundation.periods import Month
+from adoption.publishing.queries.facts import answers_of, objecting, subjects_by_roll_key
+from adoption.usage.models import PortalLink, UsageDay
+from cms.models import Portal
+
+
+class UseOverMonths:
+    """Three queries, and two for each month. Of the values `known` and `used` alone hold."""
+
+    def __init__(self, portal: Portal) -> None:
+        self.portal = portal
+        self._subjects = subjects_by_roll_key()
+        links = PortalLink.objects.filter(portal=portal).exclude(subject__in=objecting())
+        rows = links.order_by().values_list("subject", "pseudonym", "linked_on")
+        self._links = list(rows.iterator())
+
+    def counted(self, month: Month, members: Mapping[str, list[str]]) -> dict[int, tuple[int, int]]:
+        """By team of a roll: how many are known, and how many used it. Who is erased is unknown."""
+        told, subjects = self._told(month), self._subjects
+        counts = {}
+        for team, keys in members.items():
+            values = [told.get(subjects.get(key, ""), UNKNOWN) for key in keys]
+            known = sum(each.known for each in values)
+            counts[int(team)] = known, sum(each.used for each in values)
+        return counts
+
+    def _told(self, month: Month) -> dict[str, Values]:
+        """By subject, of those with a link or an answer. What tells people apart is little: reckoned once each."""
+        answers, days, last = answers_of(self.portal, month), self._days(month), month.last_day
+        of_answer = {each: values_of(PersonMonth(0, answer=each), month) for each in Answer}
+        of_day = {day: _linked(day, month) for day in {None, *days.values()}}
+        told = {subject: of_answer[answer] for subject, answer in answers.items()}
+        for subject, pseudonym, linked_on in self._links:
+            if linked_on <= last or self._used_by(pseudonym, last):
+                told[subject] = of_day[days.get(pseudonym)]
+        return told
+
+    def _days(self, month: Month) -> dict[str, date]:
+        """By pseudonym, a day of the month on which it was used."""
+        days = UsageDay.objects.filter(portal=self.portal, is_late=False)
+        days = days.filter(day__range=(month.first_day, month.last_day)).order_by()
+        rows = days.values("pseudonym").annotate(first=Min("day"))
+        return dict(rows.values_list("pseudonym", "first").iterator())
+
+    def _used_by(self, pseudonym: str, last: date) -> bool:
+        """A link made after the month speaks for it only where its rows do: silence is not a “no”."""
+        first = self._first_days.get(pseudonym)
+        return first is not None and first <= last
+
+    @cached_property
+    def _first_days(self) -> dict[str, date]:
+        days = UsageDay.objects.filter(portal=self.portal).order_by().values("pseudonym")
+        rows = days.annotate(first=Min("day")).values_list("pseudonym", "first")
+        return dict(rows.iterator())
+
+
+def _linked(day: date | None, month: Month) -> Values:
+    days = frozenset() if day is None else frozenset({day})
+    return values_of(PersonMonth(0, linked=True, account=True, days=days), month)

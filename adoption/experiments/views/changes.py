@@ -1,0 +1,239 @@
+"""What whoever runs the programme writes of an experiment. Each keeps what stood there before."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from adoption.experiments.actions.decisions import (
+    add_to_experiment,
+    correct_title,
+    decide_on_experiment,
+    take_decision_back,
+)
+from adoption.experiments.actions.experiments import (
+    foresee_experiment,
+    note_experiment,
+    revise_experiment,
+    withdraw_experiment,
+)
+from adoption.experiments.enums import ExperimentDecision, ExperimentKind
+from adoption.experiments.forms import ExperimentForm, TitleForm, initial_of
+from adoption.experiments.models import Experiment
+from adoption.experiments.policies import may_run_experiments
+from adoption.experiments.queries.experiments import is_still_open
+from adoption.experiments.queries.prospects import places_of
+from adoption.experiments.views import teams as experiment_teams
+from adoption.experiments.views.experiments import found, rule
+from adoption.experiments.views.page import decision_form, experiment_page, note_form
+from adoption.experiments.words import history as history_words
+from adoption.foundation.periods import Month
+from adoption.foundation.views.asked import one_if_any, refuse_others
+from cms.models import Portal
+from cms.queries import organisation
+from core.addresses import posts_only
+from core.dates import today
+
+
+SEQUEL = "suite"  # in the address: of which experiment
+CHECK = "verifier"  # the button that writes nothing
+FIRST_MONTHS = 3
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def note(request):
+    """GET: the form. POST: say what it could tell, or write it down; its teams begin as they say."""
+    _runners_only(request)
+    refuse_others(request.GET, {SEQUEL})
+    if experiment_teams.is_asked(request.POST):
+        return _found_page(request, None)
+    form = ExperimentForm(request.POST or None, initial=_first(request))
+    if request.method == "POST" and form.is_valid() and not _is_question(request):
+        try:
+            made = note_experiment(
+                plan=form.plan(), once=form.cleaned_data["once"], by=request.user
+            )
+        except ValidationError as error:
+            form.add_error(None, " ".join(error.messages))
+        else:
+            messages.success(request, _("Noted. It is evaluated once its last month is published."))
+            return redirect("adoption:experiment", made.uuid)
+    return _form_page(request, form, None)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def revise(request, uuid):
+    """The same form, as long as it has not begun."""
+    _runners_only(request)
+    held = found(uuid)
+    if request.method != "POST" and not is_still_open(held, on=today()):
+        raise Http404
+    if experiment_teams.is_asked(request.POST):
+        return _found_page(request, held)
+    form = ExperimentForm(request.POST or None, initial=initial_of(held), held=held)
+    if request.method == "POST" and form.is_valid() and not _is_question(request):
+        try:
+            revise_experiment(experiment=held, plan=form.plan(), by=request.user)
+        except ValidationError as error:
+            form.add_error(None, " ".join(error.messages))
+        else:
+            messages.success(request, _("Changed. What stood there before stays in its history."))
+            return redirect("adoption:experiment", held.uuid)
+    return _form_page(request, form, held)
+
+
+@posts_only
+def decide(request, uuid):
+    _runners_only(request)
+    held = found(uuid)
+    form = decision_form(held, request.POST)
+
+    def write() -> None:
+        decide_on_experiment(
+            experiment=held,
+            decision=ExperimentDecision(form.cleaned_data["decision"]),
+            learnt=form.cleaned_data["learnt"],
+            longer=form.cleaned_data.get("longer") or 0,
+            by=request.user,
+        )
+
+    return _written(request, held, ("decision", form), write, _("Noted, for all who lead a team."))
+
+
+@posts_only
+def take_back(request, uuid):
+    return _with_a_text(
+        request, uuid, "back", _("The decision is taken back. It stays in the history."),
+        lambda held, text: take_decision_back(experiment=held, reason=text, by=request.user),
+    )  # fmt: skip
+
+
+@posts_only
+def add(request, uuid):
+    return _with_a_text(
+        request, uuid, "learnt", _("Noted, for all who lead a team."),
+        lambda held, text: add_to_experiment(experiment=held, text=text, by=request.user),
+    )  # fmt: skip
+
+
+@posts_only
+def withdraw(request, uuid):
+    return _with_a_text(
+        request, uuid, "withdraw", _("It is withdrawn. It stays to be read, with your reason."),
+        lambda held, text: withdraw_experiment(experiment=held, reason=text, by=request.user),
+    )  # fmt: skip
+
+
+@posts_only
+def retitle(request, uuid):
+    _runners_only(request)
+    held, form = found(uuid), TitleForm(request.POST)
+
+    def write() -> None:
+        correct_title(experiment=held, title=form.cleaned_data["title"], by=request.user)
+
+    return _written(request, held, ("title", form), write, _("The title is corrected."))
+
+
+def _with_a_text(
+    request, uuid, name: str, said: str, write: Callable[[Experiment, str], None]
+) -> Any:
+    _runners_only(request)
+    held, form = found(uuid), note_form(name, request.POST)
+    return _written(
+        request, held, (name, form), lambda: write(held, form.cleaned_data["text"]), said
+    )
+
+
+def _written(
+    request, held: Experiment, named: tuple[str, Any], write: Callable[[], None], said: str
+) -> Any:
+    """Back to its page; or its page again, with what was wrong beside what was sent."""
+    name, form = named
+    if form.is_valid():
+        try:
+            write()
+        except ValidationError as error:
+            form.add_error(None, " ".join(error.messages))
+        else:
+            messages.success(request, said)
+            return redirect("adoption:experiment", held.uuid)
+    return experiment_page(request, found(held.uuid), {name: form})
+
+
+def _is_question(request) -> bool:
+    """What it could tell, asked by its button or by the Enter key."""
+    return not {CHECK, experiment_teams.FIND}.isdisjoint(request.POST)
+
+
+def _found_page(request, held: Experiment | None) -> Any:
+    """The form as it was sent, with the teams that are called so."""
+    sent = experiment_teams.as_sent(request.POST)
+    name = organisation(request).name
+    offered = experiment_teams.offered(request.POST, sent["teams"], name)
+    return _page(request, ExperimentForm(initial=sent, held=held), held, found=offered)
+
+
+def _form_page(request, form: ExperimentForm, held: Experiment | None) -> Any:
+    """With what it could tell where that is asked for; else with what its first months have left."""
+    prospect: list[str] = []
+    if form.is_bound and form.is_valid() and _is_question(request):
+        plan = form.plan()
+        try:
+            told = asdict(foresee_experiment(plan=plan, but=held))
+            prospect = history_words.prospect(told, plan.target)
+        except ValidationError as error:
+            form.add_error(None, " ".join(error.messages))
+    left = "" if form.is_bound else _left(form)
+    return _page(request, form, held, prospect=prospect, left=left)
+
+
+def _page(request, form: ExperimentForm, held: Experiment | None, **said: Any) -> Any:
+    nothing = {"prospect": [], "left": "", "found": None}
+    context = {"form": form, "held": held, "why_few": history_words.why_few()}
+    return render(
+        request, "adoption/experiments/experiment_form.html", nothing | context | said | rule()
+    )
+
+
+def _left(form: ExperimentForm) -> str:
+    """Of the months that the form proposes, on the portal that it proposes."""
+    portals = list(Portal.objects.open())
+    portal = form.initial.get("portal") or (portals[0] if portals else None)
+    if portal is None:
+        return ""
+    first, months = Month.parse(form.initial["starts"]), form.initial["months"]
+    return history_words.left_on(portal, first, months, asdict(places_of(portal, first, months)))
+
+
+def _first(request) -> dict[str, Any]:
+    """Next month; of a sequel, as the one before, with months of its own."""
+    following = f"{Month.containing(today()).next()}"
+    given = {"kind": ExperimentKind.EXPERIMENT, "months": FIRST_MONTHS, "starts": following}
+    sequel = request.GET.get(SEQUEL)
+    if sequel is None:
+        return given
+    every = list(
+        Experiment.objects.tried().filter(uuid__in=_uuids(sequel)).select_related("portal")
+    )
+    held = one_if_any(every, sequel, lambda each: str(each.uuid))
+    return initial_of(held, since=following) | {"months": FIRST_MONTHS, "follows": held.uuid}
+
+
+def _uuids(text: str) -> list[str]:
+    try:
+        return [str(UUID(text))]
+    except ValueError:
+        return []
+
+
+def _runners_only(request) -> None:
+    if not may_run_experiments(request.user):
+        raise Http404

@@ -1,0 +1,254 @@
+"""Experiments and programmes: what was tried, what it did, and what was decided, read by all who lead."""
+
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext, pgettext_lazy
+from django.views.decorators.http import require_safe
+
+from adoption.experiments import charts
+from adoption.experiments.enums import ExperimentDecision, ExperimentFate, ExperimentKind
+from adoption.experiments.evaluation.design import FEWEST_BEFORE, FEWEST_PEOPLE, FEWEST_TEAMS
+from adoption.experiments.models import Experiment
+from adoption.experiments.policies import may_read_experiments, may_run_experiments
+from adoption.experiments.queries.experiments import (
+    Sought,
+    experiments_found,
+    found_without,
+    years_tried,
+)
+from adoption.experiments.views.page import DRAWING, experiment_page, own_drawn, own_target
+from adoption.experiments.words import drawn_effects as drawn_words
+from adoption.experiments.words import experiments as words
+from adoption.foundation.views.asked import one_if_any, refuse_others
+from adoption.publishing.views.chart_files import Drawn, chart_addresses, chart_file, chart_view
+from cms.models import Portal
+from core.dates import today
+from core.spreadsheets import table_response
+
+
+SEARCH, KIND, FATE, DECISION = "q", "nature", "issue", "decision"
+PORTAL, YEAR, PAGE = "portail", "annee", "page"
+NAMES = {
+    "search": SEARCH,
+    "kind": KIND,
+    "fate": FATE,
+    "decision": DECISION,
+    "portal": PORTAL,
+    "year": YEAR,
+}
+LABELS = {
+    SEARCH: _("the words"),
+    KIND: _("What it is"),
+    FATE: _("What it did"),
+    DECISION: pgettext_lazy("decision", "Decision"),
+    PORTAL: _("Portal"),
+    YEAR: _("Begun in"),
+}
+ANY = {
+    KIND: pgettext_lazy("kinds of experiments", "All"),
+    FATE: pgettext_lazy("what experiments did", "All"),
+    DECISION: pgettext_lazy("decisions", "All"),
+    PORTAL: _("All"),
+    YEAR: _("Any year"),
+}
+LONGEST_SEARCH = 200
+LINES = 20
+
+
+@require_safe
+def index(request):
+    """Every one ever noted, the latest first: those that failed too."""
+    sought, portals = _sought(request, {PAGE})
+    page = _lines(request, sought)
+    context = {
+        "page": page,
+        "portal": sought.portal,
+        "cards": [_card(each) for each in page],
+        "chart": _drawing(request, sought, page),
+        "search": sought.search,
+        "choices": _choices(sought, portals),
+        "query": _query(sought),
+        "is_filtered": bool(sought.given),
+        "loosened": [] if page.object_list or not sought.given else _loosened(sought),
+        "may_run": may_run_experiments(request.user),
+    }
+    return render(request, "adoption/experiments/experiments.html", context | rule())
+
+
+@chart_view
+def chart(request, variant):
+    """Of the same lines as the page with the same address."""
+    sought, _portals = _sought(request, {PAGE})
+    lines = drawn_words.lines_of(list(_lines(request, sought)))
+    if not lines:
+        raise Http404
+    return chart_file(request, variant, _drawn(lines), lambda: charts.draw(lines, None, variant))
+
+
+def _drawn(lines: tuple[charts.Line, ...]) -> Drawn:
+    return ("experiments", DRAWING, lines)
+
+
+@require_safe
+def table(request):
+    return _file(request)
+
+
+@require_safe
+def workbook(request):
+    return _file(request, sheet=pgettext("spreadsheet", "Experiments"))
+
+
+@require_safe
+def experiment(request, uuid):
+    readers_only(request)
+    return experiment_page(request, found(uuid))
+
+
+@chart_view
+def own_chart(request, uuid, variant):
+    readers_only(request)
+    held = found(uuid)
+    evaluation = words.evaluation_of(held)
+    lines = drawn_words.own_lines(evaluation) if evaluation else ()
+    if not lines:
+        raise Http404
+    target = own_target(held)
+    return chart_file(
+        request, variant, own_drawn(lines, target), lambda: charts.draw(lines, target, variant)
+    )
+
+
+def found(uuid) -> Experiment:
+    return get_object_or_404(
+        Experiment.objects.select_related("portal", "evaluation", "follows"), uuid=uuid
+    )
+
+
+def readers_only(request) -> None:
+    if not may_read_experiments(request.user, on=today()):
+        raise Http404
+
+
+def rule() -> dict[str, int]:
+    return {
+        "least_teams": FEWEST_TEAMS,
+        "least_people": FEWEST_PEOPLE,
+        "least_before": FEWEST_BEFORE,
+    }
+
+
+def _sought(request, further: set[str]) -> tuple[Sought, list[Portal]]:
+    """Not found for a value that there is not."""
+    readers_only(request)
+    refuse_others(request.GET, {*NAMES.values(), *further})
+    given = request.GET
+    portals = list(Portal.objects.open())
+    slug, year = given.get(PORTAL) or None, given.get(YEAR, "")
+    for name, known in (
+        (KIND, ExperimentKind),
+        (FATE, ExperimentFate),
+        (DECISION, ExperimentDecision),
+    ):
+        if given.get(name) and given[name] not in known.values:
+            raise Http404
+    if year and not (len(year) == len("2026") and year.isascii() and year.isdigit() and int(year)):
+        raise Http404
+    sought = Sought(
+        search=given.get(SEARCH, "")[:LONGEST_SEARCH].replace("\0", ""),
+        kind=given.get(KIND, ""),
+        fate=given.get(FATE, ""),
+        decision=given.get(DECISION, ""),
+        portal=one_if_any(portals, slug, lambda each: each.slug) if slug else None,
+        year=int(year) if year else None,
+    )
+    return sought, portals
+
+
+def _lines(request, sought: Sought) -> Page:
+    return Paginator(experiments_found(sought), LINES).get_page(request.GET.get(PAGE))
+
+
+def _file(request, sheet=None):
+    """All that is found, on however many pages."""
+    sought, _portals = _sought(request, set())
+    every = experiments_found(sought).select_related("portal", "evaluation", "follows")
+    rows = [drawn_words.file_row(each) for each in every]
+    return table_response("experiences", drawn_words.file_headings(), rows, sheet=sheet)
+
+
+def _query(sought: Sought, **other: Any) -> str:
+    """The address of what is looked for, in one order."""
+    values = {
+        name: sought.portal.slug if name == "portal" and sought.portal else getattr(sought, name)
+        for name in sought.given
+    }
+    return urlencode({NAMES[name]: value for name, value in values.items()} | other)
+
+
+def _drawing(request, sought: Sought, page: Page) -> dict[str, Any] | None:
+    lines = drawn_words.lines_of(list(page))
+    if not lines:
+        return None
+    further = {PAGE: page.number} if page.number > 1 else {}
+    return {
+        "title": drawn_words.title_of(lines),
+        "sub": drawn_words.sub(),
+        "addresses": chart_addresses(
+            request, "adoption:experiments_chart", _query(sought, **further), _drawn(lines)
+        ),
+        "size": charts.size_of(lines, is_narrow=False),
+        "headings": drawn_words.headings(),
+        "rows": drawn_words.rows(lines),
+    }
+
+
+def _choices(sought: Sought, portals: list[Portal]) -> list[dict[str, Any]]:
+    """Of each select: its name, the one chosen, and those that there are."""
+    several = [(each.slug, each.name_here) for each in portals] if len(portals) > 1 else []
+    years = [(str(year), str(year)) for year in years_tried()]
+    chosen = sought.portal.slug if sought.portal else ""
+    every = (
+        (KIND, sought.kind, ExperimentKind.choices),
+        (FATE, sought.fate, ExperimentFate.choices),
+        (DECISION, sought.decision, ExperimentDecision.choices),
+        (PORTAL, chosen, several),
+        (YEAR, str(sought.year or ""), years),
+    )
+    return [
+        {
+            "name": name,
+            "label": LABELS[name],
+            "any": ANY[name],
+            "chosen": value,
+            "options": options,
+        }
+        for name, value, options in every
+        if options
+    ]
+
+
+def _loosened(sought: Sought) -> list[dict[str, Any]]:
+    """Where nothing is found: what leaving out each condition would find."""
+    return [
+        {"label": LABELS[NAMES[name]], "count": count, "query": _query(sought.without(name))}
+        for name, count in found_without(sought).items()
+        if count
+    ]
+
+
+def _card(held: Experiment) -> dict[str, object]:
+    tone, icon = words.tone(held)
+    return {
+        "experiment": held,
+        "finding": words.finding(held),
+        "span": words.span(held),
+        "tone": tone,
+        "icon": icon,
+        "target": words.against_target(held),
+    }

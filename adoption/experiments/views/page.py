@@ -1,0 +1,134 @@
+"""The page of one experiment: what it did, how to read it, what is decided, and what was changed since."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from adoption.experiments import charts
+from adoption.experiments.enums import ExperimentChangeKind, ExperimentDecision
+from adoption.experiments.evaluation.design import FEWEST_BEFORE, FEWEST_PEOPLE, FEWEST_TEAMS
+from adoption.experiments.forms import DecisionForm, NoteForm, TitleForm
+from adoption.experiments.models import Evaluation, Experiment
+from adoption.experiments.policies import may_run_experiments
+from adoption.experiments.queries.experiments import changes_of, is_still_open
+from adoption.experiments.words import drawn_effects as drawn_words
+from adoption.experiments.words import experiments as words
+from adoption.experiments.words import history as history_words
+from adoption.publishing.views.chart_files import Drawn, chart_addresses
+from core.dates import today
+
+
+DRAWING = 1  # of these charts: another number draws them anew
+SHOWN_TEAMS = 50
+LABELS = {
+    "learnt": gettext_lazy("What is to be kept"),
+    "back": gettext_lazy("Why the decision is taken back"),
+    "withdraw": gettext_lazy("Why it is withdrawn"),
+}
+
+
+def experiment_page(
+    request: HttpRequest, held: Experiment, wrong: dict[str, Any] | None = None
+) -> HttpResponse:
+    """`wrong`: a form that was sent and refused, by its name."""
+    evaluation = words.evaluation_of(held)
+    teams = list(held.teams.select_related("team")[: SHOWN_TEAMS + 1])
+    runs = may_run_experiments(request.user)
+    changes = changes_of(held)
+    told = _told(held, evaluation, changes) if evaluation is not None else []
+    context = {
+        "experiment": held,
+        "forms": _forms(held) | (wrong or {}) if runs else {},
+        "wrong": list(wrong or {}),
+        "finding": words.finding(held),
+        "span": words.span(held),
+        "target": words.against_target(held),
+        "chart": _drawing(request, held, evaluation) if evaluation is not None else None,
+        "told": told,
+        "written_late": words.written_late(held),
+        "beside": words.beside(held),
+        "prospect": [] if evaluation else history_words.prospect(held.prospect, held.target),
+        "why_few": history_words.why_few(),
+        "may_revise": runs and is_still_open(held, on=today()),
+        "teams": teams[:SHOWN_TEAMS],
+        "has_more_teams": len(teams) > SHOWN_TEAMS,
+        "followed_by": list(held.followed_by.order_by("pk")),
+        "steps": history_words.steps(changes, names=runs),
+        "index_url": reverse("adoption:experiments"),
+        "least_teams": FEWEST_TEAMS,
+        "least_people": FEWEST_PEOPLE,
+        "least_before": FEWEST_BEFORE,
+    }
+    return render(request, "adoption/experiments/experiment.html", context)
+
+
+def decision_form(held: Experiment, sent: Any = None) -> DecisionForm:
+    return DecisionForm(sent, may_extend=words.evaluation_of(held) is None)
+
+
+def note_form(name: str, sent: Any = None) -> NoteForm:
+    return NoteForm(sent, label=LABELS[name], prefix=name)
+
+
+def _forms(held: Experiment) -> dict[str, Any]:
+    """Those that may be sent today."""
+    forms: dict[str, Any] = {
+        "learnt": note_form("learnt"),
+        "title": TitleForm(initial={"title": held.title}),
+    }
+    if held.withdrawn_on is not None:
+        return forms
+    if is_still_open(held, on=today()):
+        forms["withdraw"] = note_form("withdraw")
+    if today() >= held.starts_on:
+        forms["decision"] = decision_form(held)
+    if held.decision != ExperimentDecision.OPEN:
+        forms["back"] = note_form("back")
+    return forms
+
+
+def _told(held: Experiment, evaluation: Evaluation, changes: list[Any]) -> list[str]:
+    was_extended = any(each.kind == ExperimentChangeKind.EXTENDED for each in changes)
+    every = (
+        words.compared(evaluation),
+        words.before(evaluation),
+        words.trends(evaluation),
+        words.noise(evaluation),
+        *words.caveats(held, was_extended=was_extended),
+    )
+    return [each for each in every if each]
+
+
+def own_target(held: Experiment) -> int | None:
+    """Drawn beside an effect that is told, and beside nothing else."""
+    return held.target if drawn_words.has_told_effect(held) else None
+
+
+def own_drawn(lines: tuple[charts.Line, ...], target: int | None) -> Drawn:
+    return ("experiment", DRAWING, lines, target)
+
+
+def _drawing(
+    request: HttpRequest, held: Experiment, evaluation: Evaluation
+) -> dict[str, Any] | None:
+    lines = drawn_words.own_lines(evaluation)
+    if not lines:
+        return None
+    return {
+        "title": words.told(evaluation),
+        "sub": drawn_words.own_sub(),
+        "addresses": chart_addresses(
+            request,
+            "adoption:experiment_chart",
+            "",
+            own_drawn(lines, own_target(held)),
+            args=[held.uuid],
+        ),
+        "size": charts.size_of(lines, is_narrow=False),
+        "headings": drawn_words.headings(_("When")),
+        "rows": drawn_words.rows(lines),
+    }

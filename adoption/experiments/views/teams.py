@@ -1,0 +1,51 @@
+"""Teams found by their names for the form of an experiment, while it is being written: nothing is judged or kept."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import QueryDict
+
+from adoption.experiments.forms import team_lines, written_in
+from adoption.publishing.queries.populations import called, with_what_is_above
+from people.models import Team
+
+
+CALLED = "groupe"  # what is looked for
+FIND, ADD = "chercher", "ajouter"  # buttons; the second one says which team
+MOST = 20  # that are offered at once
+PARTS = ("kind", "title", "hypothesis", "portal", "starts", "months", "target", "follows", "once")
+
+
+def is_asked(sent: QueryDict) -> bool:
+    """With nothing to look for, the button of the search is that of the form: Enter presses the first there is."""
+    return ADD in sent or (FIND in sent and bool(sent.get(CALLED, "").strip()))
+
+
+def as_sent(sent: QueryDict) -> dict[str, Any]:
+    """For a form that nobody has judged yet: what was written, with the team that is added."""
+    text = sent.get("teams", "")
+    code = sent.get(ADD, "").replace("\0", "")
+    added = _open().filter(code=code).first() if code else None
+    if added is not None and not written_in(text, [added]):
+        text = "\n".join(filter(None, (text.rstrip(), *team_lines([added]))))
+    return {name: sent.get(name) for name in PARTS} | {"teams": text}
+
+
+def offered(sent: QueryDict, text: str, organisation: str) -> dict[str, Any]:
+    """`text`: the teams that are written already."""
+    search = sent.get(CALLED, "").strip()
+    found = called(_open(), search)
+    shown = found[:MOST]
+    written = written_in(text, shown)
+    return {
+        "search": search,
+        "lines": [
+            {"team": team, "above": above, "is_written": team in written}
+            for team, above in with_what_is_above(shown, organisation)
+        ],
+        "is_cut": len(found) > MOST,
+    }
+
+
+def _open() -> QuerySet[Team]:
+    return Team.objects.open().exclude(code=Team.ROOT_CODE)

@@ -1,0 +1,273 @@
+"""An evaluation in words: no more than it says."""
+
+from collections.abc import Sequence
+from math import ceil
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from adoption.experiments.enums import EvaluationOutcome
+from adoption.experiments.evaluation.design import FEWEST_BEFORE, FEWEST_PEOPLE, FEWEST_TEAMS
+from adoption.experiments.evaluation.power import SEEN_EARLY
+from adoption.experiments.models import MOST_OVER_A_MONTH, Evaluation, Experiment
+from adoption.experiments.queries.evaluation_facts import last_month_of
+from adoption.experiments.queries.experiments import Beside, tried_beside
+from adoption.foundation.periods import Month
+from adoption.foundation.words.months import month_text
+from core.dates import today
+
+
+TONES = {
+    EvaluationOutcome.ROSE: ("good", "circle-check"),
+    EvaluationOutcome.FELL: ("bad", "circle-x"),
+    EvaluationOutcome.NOT_PARALLEL: ("warn", "triangle-alert"),
+}
+
+
+def finding(experiment: Experiment) -> str:
+    """One sentence: what it did, or why that cannot be told, or when it will be."""
+    if experiment.withdrawn_on is not None:
+        return _("It was withdrawn before it began, and is not evaluated.")
+    evaluation = evaluation_of(experiment)
+    if evaluation is None:
+        return _waiting(experiment)
+    return told(evaluation)
+
+
+def evaluation_of(experiment: Experiment) -> Evaluation | None:
+    return getattr(experiment, "evaluation", None)
+
+
+def told(evaluation: Evaluation) -> str:
+    outcome = EvaluationOutcome(evaluation.outcome)
+    if outcome == EvaluationOutcome.ROSE:
+        return _rose(evaluation)
+    if outcome == EvaluationOutcome.FELL:
+        return _fell(evaluation)
+    if outcome == EvaluationOutcome.CHANCE:
+        return _chance(evaluation)
+    return why_not(outcome)
+
+
+def _rose(evaluation: Evaluation) -> str:
+    points = evaluation.estimate or 0
+    sentence = ngettext(
+        "The usage rate rose %(points)s point more than in comparable teams, between %(low)s and %(high)s.",
+        "The usage rate rose %(points)s points more than in comparable teams, between %(low)s and %(high)s.",
+        points,
+    )
+    return sentence % {"points": points, "low": evaluation.low, "high": evaluation.high}
+
+
+def _fell(evaluation: Evaluation) -> str:
+    points = -(evaluation.estimate or 0)
+    sentence = ngettext(
+        "The usage rate rose %(points)s point less than in comparable teams, between %(low)s and %(high)s.",
+        "The usage rate rose %(points)s points less than in comparable teams, between %(low)s and %(high)s.",
+        points,
+    )
+    low, high = -(evaluation.high or 0), -(evaluation.low or 0)
+    return sentence % {"points": points, "low": low, "high": high}
+
+
+def _chance(evaluation: Evaluation) -> str:
+    return _(
+        "Nothing can be told apart from chance: the usage rate may have moved by anything between %(low)s"
+        " and %(high)s points beside comparable teams."
+    ) % {"low": signed(evaluation.low or 0), "high": signed(evaluation.high or 0)}
+
+
+def why_not(outcome: EvaluationOutcome) -> str:
+    size = {
+        "teams": FEWEST_TEAMS,
+        "people": FEWEST_PEOPLE,
+        "months": FEWEST_BEFORE,
+        "times": MOST_OVER_A_MONTH,
+    }
+    return {
+        EvaluationOutcome.NOT_PARALLEL: _(
+            "These teams were already moving away from the others before it began: no effect is given."
+        ),
+        EvaluationOutcome.FEW_TEAMS: _(
+            "Too few teams to tell: it takes %(teams)s that took part and %(teams)s that did not."
+        ),
+        EvaluationOutcome.FEW_PEOPLE: _(
+            "Too few people to tell: it takes %(people)s on either side, and more where teams are uneven."
+        ),
+        EvaluationOutcome.FEW_BEFORE: _(
+            "Too early to tell: it takes %(months)s published months before the start."
+        ),
+        EvaluationOutcome.WITHHELD: _(
+            "Nothing is told: the figures of one of its months did not go out, or what they were made of is"
+            " erased by now."
+        ),
+        EvaluationOutcome.SPENT: _(
+            "Nothing is told: these months were evaluated %(times)s times already, and no more may be."
+        ),
+    }[outcome] % size
+
+
+def _waiting(experiment: Experiment) -> str:
+    last = last_month_of(experiment)
+    if today() < experiment.starts_on:
+        return _("It has not begun yet.")
+    if last.last_day < today():
+        return _(
+            "Its months are over: it is evaluated once, with the next month that is published."
+        )
+    return _("It is evaluated once, when %(month)s is published.") % {"month": month_text(last)}
+
+
+def trends(evaluation: Evaluation) -> str:
+    """What the one check of the months before is for, what it would notice, and what it cannot see."""
+    if evaluation.early is None:
+        return ""
+    width = (evaluation.early_high or 0) - (evaluation.early_low or 0)
+    points = ceil(SEEN_EARLY * width / 2)
+    return ngettext(
+        "This one check stands for both, parallel trends and placebo. Two halves of the months before are set"
+        " against each other: it would most often notice teams that moved apart by about %(count)s point or more"
+        " between them, and seldom by less. It cannot see a move that came and went within a half, nor anything"
+        " that began together with the attempt.",
+        "This one check stands for both, parallel trends and placebo. Two halves of the months before are set"
+        " against each other: it would most often notice teams that moved apart by about %(count)s points or more"
+        " between them, and seldom by less. It cannot see a move that came and went within a half, nor anything"
+        " that began together with the attempt.",
+        points,
+    ) % {"count": points}
+
+
+def before(evaluation: Evaluation) -> str:
+    """What the months before the start say of the comparison; empty where nothing was reckoned."""
+    if evaluation.early is None:
+        return ""
+    ends = {
+        "early": signed(evaluation.early),
+        "low": signed(evaluation.early_low or 0),
+        "high": signed(evaluation.early_high or 0),
+    }
+    if evaluation.outcome == EvaluationOutcome.NOT_PARALLEL:
+        return (
+            _(
+                "As if it had begun earlier, %(early)s points are found, between %(low)s and %(high)s,"
+                " where there should be none."
+            )
+            % ends
+        )
+    return (
+        _(
+            "As if it had begun earlier, %(early)s points are found, between %(low)s and %(high)s: nothing"
+            " that stands out, as it should be."
+        )
+        % ends
+    )
+
+
+def compared(evaluation: Evaluation) -> str:
+    """Empty where nothing was reckoned."""
+    if evaluation.estimate is None:
+        return ""
+    return _(
+        "%(teams)s teams with %(people)s people took part; %(others)s teams with %(rest)s people did not."
+    ) % {
+        "teams": evaluation.treated_teams,
+        "people": evaluation.treated_people,
+        "others": evaluation.compared_teams,
+        "rest": evaluation.compared_people,
+    }
+
+
+def noise(evaluation: Evaluation) -> str:
+    points = evaluation.parameters.get("noise")
+    if points is None:
+        return ""
+    return ngettext(
+        "To protect each person, chance is added to the result once and for all: up to %(count)s point in"
+        " 95 cases of 100. The interval reckons with it.",
+        "To protect each person, chance is added to the result once and for all: up to %(count)s points in"
+        " 95 cases of 100. The interval reckons with it.",
+        points,
+    ) % {"count": points}
+
+
+def against_target(experiment: Experiment) -> str:
+    """Whether the target was reached, where the interval leaves no doubt; empty without one."""
+    evaluation = evaluation_of(experiment)
+    if experiment.target is None or evaluation is None or evaluation.low is None:
+        return ""
+    if evaluation.outcome == EvaluationOutcome.NOT_PARALLEL:
+        return ""
+    size = {"target": experiment.target}
+    if evaluation.low >= experiment.target:
+        return _("The target of %(target)s points is reached.") % size
+    if (evaluation.high or 0) < experiment.target:
+        return _("The target of %(target)s points is not reached.") % size
+    return _("Whether the target of %(target)s points is reached cannot be told.") % size
+
+
+def interval(low: int, high: int) -> str:
+    return _("%(low)s to %(high)s") % {"low": signed(low), "high": signed(high)}
+
+
+def tone(experiment: Experiment) -> tuple[str, str]:
+    evaluation = evaluation_of(experiment)
+    return TONES.get(EvaluationOutcome(evaluation.outcome), ("", "")) if evaluation else ("", "")
+
+
+def span(experiment: Experiment) -> str:
+    first, last = Month.containing(experiment.starts_on), last_month_of(experiment)
+    if first == last:
+        return month_text(first)
+    return _("%(first)s to %(last)s") % {"first": month_text(first), "last": month_text(last)}
+
+
+def signed(points: int) -> str:
+    """With its sign, as it is read aloud: +4, −5, 0."""
+    return f"+{points}" if points > 0 else f"−{-points}" if points < 0 else "0"
+
+
+def written_late(experiment: Experiment) -> str:
+    """Empty for one that was written down before it began."""
+    if experiment.announced:
+        return ""
+    return _(
+        "It was written down after it had begun: those who chose the teams may have known how they were doing."
+    )
+
+
+def beside(experiment: Experiment) -> list[str]:
+    """What else was tried in the same months, by name: no comparison tells two apart that began together."""
+    if experiment.withdrawn_on is not None:
+        return []
+    return [_beside(each) for each in tried_beside(experiment)]
+
+
+def _beside(other: Beside) -> str:
+    if not other.shared:
+        return _(
+            "In the same months, “%(title)s” was tried in teams that these are compared with."
+        ) % {"title": other.title}
+    return ngettext(
+        "In the same months, %(count)s of the populations took part in “%(title)s” too: the comparison"
+        " cannot tell the two apart.",
+        "In the same months, %(count)s of the populations took part in “%(title)s” too: the comparison"
+        " cannot tell the two apart.",
+        other.shared,
+    ) % {"count": other.shared, "title": other.title}
+
+
+def caveats(experiment: Experiment, *, was_extended: bool = False) -> Sequence[str]:
+    """What a reader must know before believing the number."""
+    said = [
+        _(
+            "Other things may have happened in the same teams at the same time: the comparison cannot tell"
+            " them apart."
+        )
+    ]
+    if was_extended:
+        said.append(
+            _(
+                "It was made longer after it had begun: whoever did so may have known how use went until then."
+            )
+        )
+    return said

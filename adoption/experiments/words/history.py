@@ -1,0 +1,158 @@
+"""What could be expected of an experiment before it began, and what was changed since, in words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from adoption.experiments.enums import EvaluationOutcome, ExperimentChangeKind, ExperimentKind
+from adoption.experiments.models import MOST_OVER_A_MONTH, ExperimentChange
+from adoption.experiments.words import experiments as words
+from adoption.foundation.periods import Month
+from adoption.foundation.words.months import month_text
+from cms.models import Portal
+
+
+MUCH = 20
+"""Points: few attempts move a rate that much beside other teams."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of the history. `by`: empty for whoever may not see it, or nobody knows."""
+
+    what: str
+    at: datetime
+    by: str
+    text: str
+    before: tuple[str, ...]
+
+
+def prospect(told: Mapping[str, Any], target: int | None) -> list[str]:
+    """Sentences, of what was stored; none for what was noted before such things were."""
+    if not told:
+        return []
+    return [*_power(told, target), cost(told)]
+
+
+def _power(told: Mapping[str, Any], target: int | None) -> list[str]:
+    if told["points"] is None:
+        why = words.why_not(EvaluationOutcome(told["refusal"]))
+        return [_("As it stands, no effect could be told. %(why)s") % {"why": why}]
+    points = told["points"]
+    said = [
+        ngettext(
+            "There are enough teams to see a difference of about %(count)s point; a smaller one would most"
+            " often not be told apart from chance.",
+            "There are enough teams to see a difference of about %(count)s points; a smaller one would most"
+            " often not be told apart from chance.",
+            points,
+        )
+        % {"count": points}
+    ]
+    if target is not None and target < points:
+        said.append(
+            _(
+                "The target of %(target)s points is smaller: even if it is reached, it would most often not show."
+                " What helps is more people on the smaller side, or a bolder attempt."
+            )
+            % {"target": target}
+        )
+    elif target is None and points > MUCH:
+        said.append(
+            _("That is a lot. What helps is more people on the smaller side, or a bolder attempt.")
+        )
+    return said
+
+
+def cost(told: Mapping[str, Any]) -> str:
+    taken, most = told["read"] + told["waiting"], MOST_OVER_A_MONTH
+    left = max(0, most - taken)
+    size = {"taken": taken, "most": most, "left": left}
+    if not left:
+        return (
+            _(
+                "No evaluation is left over these months: %(taken)s have read them or are noted, and %(most)s are the"
+                " most there may be. Nothing would be told of it."
+            )
+            % size
+        )
+    return (
+        ngettext(
+            "Over these months, %(taken)s of %(most)s evaluations are taken or noted; %(left)s is left, and this one"
+            " takes it. Where too little is there to tell, none is taken.",
+            "Over these months, %(taken)s of %(most)s evaluations are taken or noted; %(left)s are left, and this"
+            " one takes one. Where too little is there to tell, none is taken.",
+            left,
+        )
+        % size
+    )
+
+
+def left_on(portal: Portal, first: Month, months: int, told: Mapping[str, Any]) -> str:
+    """Of a window on a portal, before anything else is known."""
+    return _("On %(portal)s, until %(last)s: %(cost)s") % {
+        "portal": portal.name_here,
+        "last": month_text(first.shifted(months - 1)),
+        "cost": cost(told)[:1].lower() + cost(told)[1:],
+    }
+
+
+def why_few() -> str:
+    return ngettext(
+        "Each evaluation tells a little of the same people once more: over any month there is %(count)s, no more.",
+        "Each evaluation tells a little of the same people once more: over any month there are %(count)s, no more.",
+        MOST_OVER_A_MONTH,
+    ) % {"count": MOST_OVER_A_MONTH}
+
+
+def steps(changes: list[ExperimentChange], *, names: bool) -> list[Step]:
+    """`names`: for whoever runs experiments; others read what and when."""
+    return [
+        Step(
+            what=_what(each),
+            at=each.changed_at,
+            by=str(each.changed_by) if names and each.changed_by else "",
+            text=each.text,
+            before=tuple(_before(name, value) for name, value in each.before.items()),
+        )
+        for each in changes
+    ]
+
+
+def _what(change: ExperimentChange) -> str:
+    if change.kind == ExperimentChangeKind.DECIDED:
+        return _("Decided: %(decision)s") % {"decision": change.get_decision_display()}
+    return str(capfirst(change.get_kind_display()))
+
+
+def _before(name: str, value: Any) -> str:
+    """What stood there, with its name."""
+    label = {
+        "kind": _("Kind"),
+        "title": _("Title"),
+        "hypothesis": _("Hypothesis"),
+        "portal": _("Portal"),
+        "starts": _("First month"),
+        "months": _("Months"),
+        "target": _("Target"),
+        "teams": _("Teams"),
+        "follows": _("Follows"),
+    }[name]
+    return _("%(label)s, before: %(value)s") % {"label": label, "value": _value(name, value)}
+
+
+def _value(name: str, value: Any) -> str:
+    if value in (None, "", []):
+        return pgettext("value", "none")
+    if name == "kind":
+        return str(ExperimentKind(value).label)
+    if name == "starts":
+        return month_text(Month.parse(value))
+    if name == "teams":
+        return ", ".join(f"{team} ({month_text(Month.parse(month))})" for team, month in value)
+    return str(value)

@@ -1,0 +1,16 @@
+from people.enums import Role
+from people.models import Person
+from people.queries.standing import stands_at_a_desk
+
+
+# They answer for the programme or for the protection of data, so they see every published figure.
+READERS_OF_ALL = frozenset({Role.TRAINING_MANAGER, Role.DATA_PROTECTION_OFFICER})
+
+
+def may_read_every_figure(person: Person) -> bool:
+    return bool(READERS_OF_ALL & person.roles)
+
+
+def may_note_at_desk(person: Person) -> bool:
+    """Note what happens at the desk: staff in contact with the public. No figure counts a partner’s learner."""
+    return not person.is_external and stands_at_a_desk(person)

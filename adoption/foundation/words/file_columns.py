@@ -1,0 +1,62 @@
+"""What is published as columns for a spreadsheet: numbers alone, a bound in each, so that it can sort, add and chart."""
+
+from typing import Protocol
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from adoption.foundation.rates import Measure, Rate
+
+
+FileTable = tuple[list[str], list[list[object]]]
+
+
+class Part(Protocol):
+    """A published count of another one, and the share that both leave possible."""
+
+    @property
+    def count(self) -> Measure: ...
+    @property
+    def whole(self) -> Measure: ...
+    @property
+    def rate(self) -> Rate | None: ...
+
+
+def bound_headings(name: str) -> list[str]:
+    return [text % {"count": name} for text in (_("%(count)s, at least"), _("%(count)s, at most"))]
+
+
+def count_cells(count: Measure) -> list[object]:
+    """Hidden stands in both columns."""
+    if count.low is None or count.high is None:
+        return [pgettext("figure", "hidden")] * 2
+    return [count.low, count.high]
+
+
+def share_headings(name: str) -> list[str]:
+    return bound_headings(_("%(count)s in per cent") % {"count": name})
+
+
+def share_cells(rate: Rate | None) -> list[object]:
+    """Rounded outwards, like the text of a page."""
+    if rate is None:
+        return [pgettext("figure", "hidden")] * 2
+    shown = rate.rounded()
+    return [whole_number(shown.low), whole_number(shown.high)]
+
+
+def whole_number(value: float) -> float:
+    """A whole one without decimals."""
+    return int(value) if value == int(value) else value
+
+
+def headings_of_part() -> list[str]:
+    return [
+        *bound_headings(pgettext("table", "Number")),
+        *bound_headings(pgettext("table", "Of how many")),
+        *share_headings(pgettext("table", "Share")),
+    ]
+
+
+def cells_of_part(part: Part) -> list[object]:
+    return [*count_cells(part.count), *count_cells(part.whole), *share_cells(part.rate)]

@@ -1,0 +1,16 @@
+from django.utils.translation import gettext
+
+from adoption.foundation.indicators import Definition
+
+
+def in_words(definition: Definition) -> dict[str, str]:
+    """A definition as every page shows it."""
+    return {
+        "code": definition.code,
+        "title": gettext(definition.title),
+        "unit": gettext(definition.unit),
+        "denominator": gettext(definition.denominator),
+        "window": gettext(definition.window),
+        "source": gettext(definition.source),
+        "version": str(definition.version),
+    }

@@ -1,9 +1,0 @@
-"""What the settings ask of every publication."""
-
-from django.conf import settings
-
-from adoption.disclosure.protection import Parameters
-
-
-def parameters_in_force() -> Parameters:
-    return Parameters.for_production(settings.PUBLICATION_THRESHOLD, settings.PUBLICATION_COALITION)

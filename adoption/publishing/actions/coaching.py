@@ -1,0 +1,46 @@
+"""Publishing coaching reach, quarter by quarter, in their order."""
+
+from datetime import date
+
+from django.db import transaction
+
+from adoption.foundation.further_indicators import COACHING
+from adoption.foundation.periods import Quarter
+from adoption.publishing.actions.quarters import publish_quarters
+from adoption.publishing.disclosure.protection import HIDDEN, least_population
+from adoption.publishing.disclosure.reach import protect_first_times
+from adoption.publishing.models import CoachingFigure
+from adoption.publishing.models.bounds import columns_of
+from adoption.publishing.parameters import parameters_in_force
+from adoption.publishing.queries.coaching import (
+    earlier_coaching,
+    first_coaching_quarter,
+    quarter_coached,
+)
+from core.dates import today as current_day
+
+
+def publish_coaching_reach(*, today: date | None = None) -> list[CoachingFigure]:
+    """Every closed quarter that is not out yet, in order; answers those made now.
+
+    From the quarter of the first session on. A session that is noted after its quarter went out is
+    counted nowhere.
+    """
+    return publish_quarters(
+        CoachingFigure, first=first_coaching_quarter, publish=_publish, on=today or current_day()
+    )
+
+
+@transaction.atomic
+def _publish(quarter: Quarter) -> CoachingFigure:
+    parameters = parameters_in_force()
+    facts = quarter_coached(quarter)
+    figure = HIDDEN
+    if facts.population >= least_population(parameters):
+        earlier = earlier_coaching()
+        figure = protect_first_times(facts.helped, facts.population, earlier, parameters)
+    return CoachingFigure.objects.create(
+        quarter=quarter.first_day,
+        version=COACHING.version,
+        **columns_of(figure, facts.population),
+    )

@@ -1,0 +1,89 @@
+"""The figures of the whole organisation beside the chain, stored with the month's publication."""
+
+from adoption.foundation.indicators import ACCOUNT, HABIT
+from adoption.foundation.indicators import USED as USED_COUNT
+from adoption.foundation.periods import Month, Quarter
+from adoption.publishing.disclosure.doings import doings_of
+from adoption.publishing.disclosure.drafting import Draft
+from adoption.publishing.disclosure.further import (
+    COHORTS,
+    SERVICE,
+    UNUSED,
+    USED,
+    Key,
+    counts_of_quarter,
+    protect_month,
+    protect_quarter,
+    room_of,
+)
+from adoption.publishing.disclosure.protection import Figure, PopulationId, least_population
+from adoption.publishing.models import OrganisationFigure, Publication
+from adoption.publishing.models.bounds import columns_of
+from adoption.publishing.parameters import parameters_in_force
+from adoption.publishing.queries.facts import MonthFacts
+from adoption.publishing.queries.further import quarter_traces, services_of
+
+
+VERSION = 2  # of the rule and of what is counted: docs/decisions/0035
+
+
+def store_further(publication: Publication, made: Draft, facts: MonthFacts) -> None:
+    """In the transaction of the publication. Those of a quarter go out with its last month."""
+    quarter = Quarter.containing(publication.month)
+    month = Month.containing(publication.month)
+    names: dict[str, str] = {}
+    counts = _of_the_month(facts)
+    room = room_of(made.tree, *(_chain(made, each.code) for each in (ACCOUNT, USED_COUNT, HABIT)))
+    parameters = parameters_in_force()
+    least = least_population(parameters)
+    if month == quarter.months[-1]:
+        catalogue = services_of(publication.portal)
+        services = [service for service, _name in catalogue]
+        names = {service.slug: name for service, name in catalogue}
+        traces = quarter_traces(publication.portal, quarter, facts.people.keys())
+        doings = (doings_of(each, quarter, services) for each in traces.values())
+        counts |= counts_of_quarter(each for each in doings if each is not None)
+        cohorts = _cohorts(publication, quarter)
+        figures = protect_quarter(counts, room, services, parameters, least=least, cohorts=cohorts)
+    else:
+        figures = protect_month(counts, room, parameters, least=least)
+    OrganisationFigure.objects.bulk_create(
+        _row(publication, key, figure, room.population, names) for key, figure in figures.items()
+    )
+
+
+def _cohorts(publication: Publication, quarter: Quarter) -> tuple[int, ...]:
+    """Those before which a month of the portal was settled already."""
+    first = (
+        Publication.objects.filter(portal=publication.portal)
+        .oldest_first()
+        .values_list("month", flat=True)
+        .first()
+    )
+    return tuple(
+        back for back in COHORTS if first is not None and first < quarter.shifted(-back).first_day
+    )
+
+
+def _of_the_month(facts: MonthFacts) -> dict[Key, int]:
+    linked = [person for person in facts.people.values() if person.linked]
+    used = sum(1 for person in linked if person.days)
+    return {(USED, ""): used, (UNUSED, ""): len(linked) - used}
+
+
+def _chain(made: Draft, indicator: str) -> dict[PopulationId, Figure]:
+    return {team: figure for (code, team), figure in made.figures.items() if code == indicator}
+
+
+def _row(
+    publication: Publication, key: Key, figure: Figure, population: int, names: dict[str, str]
+) -> OrganisationFigure:
+    code, part = key
+    return OrganisationFigure(
+        publication=publication,
+        indicator=code,
+        part=part,
+        part_name=names.get(part, "") if code == SERVICE else "",
+        version=VERSION,
+        **columns_of(figure, population),
+    )

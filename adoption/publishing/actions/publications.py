@@ -1,0 +1,281 @@
+import logging
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from adoption.foundation.indicators import CHAIN, PersonMonth
+from adoption.foundation.locks import lock_portal
+from adoption.foundation.periods import Month, last_closed_month, months_between
+from adoption.publishing.actions.further import store_further
+from adoption.publishing.actions.withheld import tell_of_withheld
+from adoption.publishing.disclosure.auditor import MOST_COALITIONS, AuditResult
+from adoption.publishing.disclosure.drafting import (
+    Draft,
+    audit_figures,
+    draft,
+    levels_by_group,
+    levels_by_team,
+)
+from adoption.publishing.disclosure.partition import Partition
+from adoption.publishing.disclosure.protection import Figure as Protected
+from adoption.publishing.disclosure.protection import (
+    Kind,
+    Parameters,
+    Population,
+    PopulationId,
+    build_tree,
+)
+from adoption.publishing.enums import PublicationStatus
+from adoption.publishing.models import Figure, PartFigure, Publication, Roll
+from adoption.publishing.models.bounds import columns_of
+from adoption.publishing.parameters import parameters_in_force
+from adoption.publishing.queries.facts import (
+    MonthFacts,
+    down_the_tree,
+    first_month_with_data,
+    month_facts,
+    team_of_everybody,
+)
+from adoption.publishing.queries.past import earlier_months, publication_facts, publication_parts
+from adoption.publishing.queries.provenance import provenance
+from cms.models import Portal
+from core.dates import today as current_day
+
+
+logger = logging.getLogger(__name__)
+
+ORDER: dict[str, int] = {definition.code: number for number, definition in enumerate(CHAIN)}
+RULE = "chain-on-tree"  # docs/decisions/0030; publications without one follow decision 7
+
+
+def publish(
+    *, portal: Portal, month: Month, dry_run: bool = False, today: date | None = None
+) -> Publication:
+    """Compute, protect, audit and store the figures of a closed month; the existing ones if it is out.
+
+    Raises ValidationError: "open" while answers may still come, "order" once a later month is out
+    (its figures did not reckon with this one), "gap" while an earlier month waits, "empty" when nobody
+    who had proved who they are was employed throughout the month. When the audit finds anything the publication is
+    withheld: it has no figure, and no second try. A dry run writes nothing and answers an unsaved
+    publication.
+    """
+    if not month.is_closed(today or current_day(), settings.MONTH_CLOSING_DAY):
+        raise ValidationError(
+            _("%(month)s is not closed: answers may still come until %(day)s.")
+            % {"month": month, "day": month.closes_on(settings.MONTH_CLOSING_DAY)},
+            code="open",
+        )
+    with transaction.atomic():
+        # Neither a second publication nor a usage file comes between the reading and the writing.
+        lock_portal(portal)
+        existing = Publication.objects.filter(portal=portal, month=month.first_day).first()
+        if existing is not None:
+            return existing
+        _refuse_out_of_turn(portal, month)
+        facts = month_facts(portal, month)
+        if not facts.people:
+            raise ValidationError(
+                _(
+                    "Nobody whose identity was confirmed before was employed throughout %(month)s: "
+                    "there is nobody to count."
+                )
+                % {"month": month},
+                code="empty",
+            )
+        parameters = parameters_in_force()
+        made = draft(
+            month=month,
+            people=facts.people,
+            parents=facts.parents,
+            earlier=earlier_months(portal, month),
+            parameters=parameters,
+            part_of=facts.part_of,
+            unproven=facts.unproven,
+        )
+        publication = _publication(portal, month, made, parameters)
+        if not dry_run:
+            _store(publication, made, facts)
+    return publication
+
+
+def publish_closed_months(*, portal: Portal, today: date | None = None) -> list[Publication]:
+    """Publish every closed month that is not out yet, in order; answers those made now."""
+    made = []
+    for month in months_to_publish(portal, today or current_day()):
+        try:
+            made.append(publish(portal=portal, month=month, today=today))
+        except ValidationError as error:
+            if error.code != "empty":
+                raise
+    return made
+
+
+def audit_again(*, publication: Publication) -> AuditResult | None:
+    """Audit what is out once more; None when the data behind it no longer agree with it.
+
+    Links are undone and people erased after the day; the figures stay. The values serve only to
+    choose whom to try, but they must be possible.
+    """
+    month = Month.containing(publication.month)
+    facts, part_of = publication_facts(publication), publication_parts(publication)
+    out, parts = list(publication.figures.all()), list(publication.part_figures.all())
+    if part_of is not None and Partition(part_of).sizes != {each.part: each.size for each in parts}:
+        return None
+    levels = (
+        levels_by_team(facts.values(), month)
+        if part_of is None
+        else levels_by_group(facts, part_of, month)
+    )
+    parents = publication.parameters["parents"]
+    sizes = {each.team_id: each.size for each in out}
+    tree = build_tree(Population(int(t), up, sizes[int(t)]) for t, up in parents.items())
+    figures: dict[tuple[str, PopulationId], Protected] = {
+        (each.indicator, each.team_id): Protected(Kind(each.kind), each.low, each.high)
+        for each in out
+    }
+    stored = publication.parameters
+    try:
+        return audit_figures(
+            tree,
+            levels,
+            figures,
+            {each.part: Protected(Kind(each.kind), each.low, each.high) for each in parts},
+            Parameters(stored["threshold"], stored["coalition"]),
+        )
+    except ValueError:
+        return None
+
+
+def months_to_publish(portal: Portal, today: date) -> list[Month]:
+    """Closed months after the last one settled; from the first with data when none is."""
+    latest = Publication.objects.filter(portal=portal).oldest_first().last()
+    first = Month.containing(latest.month).next() if latest else first_month_with_data(portal)
+    if first is None:
+        return []
+    return list(months_between(first, last_closed_month(today, settings.MONTH_CLOSING_DAY)))
+
+
+def _refuse_out_of_turn(portal: Portal, month: Month) -> None:
+    """Each publication reckons with all earlier ones, so they go out in the order of the months."""
+    latest = Publication.objects.filter(portal=portal).oldest_first().last()
+    if latest is not None and latest.month > month.first_day:
+        raise ValidationError(
+            _("A later month is published already: %(later)s. %(month)s can no longer be.")
+            % {"later": Month.containing(latest.month), "month": month},
+            code="order",
+        )
+    first = Month.containing(latest.month).next() if latest else first_month_with_data(portal)
+    if first is None:
+        return
+    for before in months_between(first, month.previous()):
+        if team_of_everybody(portal, before):
+            raise ValidationError(
+                _("Publish %(before)s first: each publication reckons with all earlier ones.")
+                % {"before": before},
+                code="gap",
+            )
+
+
+def _publication(portal: Portal, month: Month, made: Draft, parameters: Parameters) -> Publication:
+    status = PublicationStatus.PUBLISHED if made.audit.passed else PublicationStatus.WITHHELD
+    return Publication(
+        portal=portal,
+        month=month.first_day,
+        status=status,
+        populations=len(made.tree.order),
+        parameters={
+            "rule": RULE,
+            "threshold": parameters.k,
+            "coalition": parameters.c,
+            "edge": parameters.edge,
+            "closing_day": settings.MONTH_CLOSING_DAY,
+            "scope": _scope(portal),
+            "indicators": {definition.code: definition.version for definition in CHAIN},
+            "order": [population.id for population in made.tree.order],
+            "parents": {str(each.id): each.parent for each in made.tree.order},
+            "partition": str(portal.partition),
+            "parts": list(made.parts),
+            **provenance(portal, month, population=made.tree.root.size),
+        },
+        audit={
+            "findings": len(made.audit.findings),
+            "figures": made.audit.figures_checked,
+            "coalitions": made.audit.coalitions_tried,
+            "coalitions_left_out": made.audit.coalitions_left_out,
+            "coalitions_asked": made.audit.coalitions_asked,
+            "most_coalitions": MOST_COALITIONS,
+            "seconds": round(made.audit.seconds, 2),
+        },
+    )
+
+
+def _scope(portal: Portal) -> dict[str, list[str]]:
+    """By name, as they were; an empty list is everybody."""
+    return {
+        "job_families": list(portal.job_families.order_by("name").values_list("name", flat=True)),
+        "sites": list(portal.sites.order_by("name").values_list("name", flat=True)),
+    }
+
+
+def _store(publication: Publication, made: Draft, facts: MonthFacts) -> None:
+    publication.save(force_insert=True)
+    if publication.status == PublicationStatus.WITHHELD:
+        logger.error(
+            "publication %s of portal %s for %s is withheld: the audit did not pass",
+            publication.pk,
+            publication.portal.slug,
+            publication.month,
+        )
+        tell_of_withheld(publication)
+        return
+    sizes = {population.id: population.size for population in made.tree.order}
+    Figure.objects.bulk_create(
+        [
+            Figure(
+                publication=publication,
+                team_id=team,
+                team_name=facts.names[team],
+                indicator=indicator,
+                counted=sizes[team],
+                **columns_of(figure, sizes[team] + made.unproven[team]),
+            )
+            for (indicator, team), figure in in_reading_order(made, facts)
+        ],
+        batch_size=1000,
+    )
+    PartFigure.objects.bulk_create(
+        [
+            PartFigure(
+                publication=publication,
+                part=part,
+                name=facts.part_names[part],
+                counted=made.part_sizes[part],
+                **columns_of(figure, made.part_sizes[part] + facts.part_unproven.get(part, 0)),
+            )
+            for part, figure in made.parts.items()
+        ],
+        batch_size=1000,
+    )
+    Roll.objects.create(publication=publication, members=_members(facts.people))
+    store_further(publication, made, facts)
+
+
+def in_reading_order(
+    made: Draft, facts: MonthFacts
+) -> list[tuple[tuple[str, PopulationId], Protected]]:
+    """As the rows are stored: a page of the table is then a stretch of them, however many there are."""
+    place = {team: number for number, team in enumerate(down_the_tree(made.tree, facts.names))}
+    return sorted(made.figures.items(), key=lambda each: (place[each[0][1]], ORDER[each[0][0]]))
+
+
+def _members(people: Mapping[str, PersonMonth]) -> dict[str, Any]:
+    members: dict[str, list[str]] = defaultdict(list)
+    for key, person in sorted(people.items()):
+        members[str(person.team)].append(key)
+    return dict(members)

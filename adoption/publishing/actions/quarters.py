@@ -1,0 +1,39 @@
+"""What goes out quarter by quarter, in their order."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import TypeVar
+
+from django.conf import settings
+from django.db import IntegrityError
+from django.db.models import Max, Model
+
+from adoption.foundation.periods import Quarter
+
+
+M = TypeVar("M", bound=Model)
+
+
+def publish_quarters(
+    model: type[M],
+    *,
+    first: Callable[[], Quarter | None],
+    publish: Callable[[Quarter], M],
+    on: date,
+) -> list[M]:
+    """Every closed quarter of which `model` has no row yet; answers those made now.
+
+    From the first one on, which is asked only when nothing is out. Two at once publish once.
+    """
+    made = []
+    rows = model._default_manager
+    latest = rows.aggregate(latest=Max("quarter"))["latest"]
+    quarter = Quarter.containing(latest).next() if latest else first()
+    while quarter is not None and quarter.is_closed(on, settings.MONTH_CLOSING_DAY):
+        try:
+            made.append(publish(quarter))
+        except IntegrityError:  # another process was faster
+            if not rows.filter(quarter=quarter.first_day).exists():
+                raise
+        quarter = quarter.next()
+    return made

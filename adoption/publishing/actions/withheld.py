@@ -1,0 +1,29 @@
+"""Who is told when the audit lets a month not go out."""
+
+from django.urls import reverse
+
+from adoption.publishing.mails import WITHHELD
+from adoption.publishing.models import Publication
+from adoption.publishing.policies import TOLD_OF_WITHHELD
+from core.dates import today
+from people.actions import Letter, enqueue_mails
+from people.models import Person
+
+
+def tell_of_withheld(publication: Publication) -> None:
+    """In the transaction that withholds: once for each, whatever is tried again."""
+    working = Person.objects.employed_on(today()).filter(is_active=True)
+    told = {person.pk: person for role in TOLD_OF_WITHHELD for person in working.with_role(role)}
+    month = f"{publication.month:%m/%Y}"
+    letters = [
+        Letter(
+            person=person,
+            key=f"{publication.pk} {person.pk}",
+            path=reverse(
+                "adoption:publication", args=[publication.portal.slug, f"{publication.month:%Y-%m}"]
+            ),
+            values={"portal": publication.portal.name, "month": month},
+        )
+        for person in told.values()
+    ]
+    enqueue_mails(kind=WITHHELD, letters=letters)

@@ -1,0 +1,40 @@
+"""Where drawings and reports are kept once they are made: published figures only, the same for all readers."""
+
+from collections.abc import Callable
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+
+from django.conf import settings
+from django.utils.translation import get_language
+
+from adoption.publishing.charts import frame
+from core.kept_files import KeptFiles, name_of
+
+
+UNREAD_DAYS = 90
+MIB = 1024 * 1024
+
+
+def kept_files() -> KeptFiles:
+    return KeptFiles(Path(settings.DRAWINGS_FOLDER), settings.DRAWINGS_MAX_MIB * MIB)
+
+
+def all_of(drawn: tuple[object, ...]) -> tuple[object, ...]:
+    """What a drawing hangs on, with the language in force, the house style and who draws."""
+    return (*drawn, get_language(), *_style())
+
+
+def name_of_drawing(drawn: tuple[object, ...]) -> str:
+    return name_of(all_of(drawn))
+
+
+def kept_drawing(drawn: tuple[object, ...], draw: Callable[[], bytes]) -> bytes:
+    return kept_files().get_or_make(all_of(drawn), draw)
+
+
+@cache
+def _style() -> tuple[str, str]:
+    style = Path(frame.__file__).read_bytes()
+    return sha256(style).hexdigest(), version("matplotlib")

@@ -1,0 +1,210 @@
+"""From the facts of a month to the figures that may go out, and the audit that lets them.
+
+No database here: values in, values out.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+from adoption.foundation.indicators import CHAIN, USED, PersonMonth, values_of
+from adoption.foundation.periods import Month
+from adoption.publishing.disclosure.auditor import AuditResult, audit
+from adoption.publishing.disclosure.history import (
+    ChainCounts,
+    ChainFigures,
+    PersonKey,
+    PublishedMonth,
+    Staff,
+    protect_chain,
+    witness_of,
+)
+from adoption.publishing.disclosure.partition import PartId, Partition, protect_parts
+from adoption.publishing.disclosure.protection import (
+    Figure,
+    Parameters,
+    Population,
+    PopulationId,
+    Tree,
+    build_tree,
+)
+
+
+# Where an indicator stands among the auditor's levels; 0 is a person of whom nothing is known.
+LEVEL_OF: dict[str, int] = {
+    definition.code: level for level, definition in enumerate(CHAIN, start=1)
+}
+
+G = TypeVar("G", bound=Hashable)
+K = TypeVar("K", bound=PersonKey)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """`figures`: by (indicator, team), the whole chain of every population. `parts`: the used count
+    of each part of the crossing partition, in the order in which they went out; none without one.
+    `unproven`: how many people of each population the figures leave out.
+    """
+
+    tree: Tree
+    figures: Mapping[tuple[str, PopulationId], Figure]
+    parts: Mapping[PartId, Figure]
+    part_sizes: Mapping[PartId, int]
+    audit: AuditResult
+    unproven: Mapping[PopulationId, int]
+
+
+Levels = tuple[int, int, int, int, int]
+NOBODY: Levels = (0, 0, 0, 0, 0)
+
+
+def draft(
+    *,
+    month: Month,
+    people: Mapping[str, PersonMonth],
+    parents: Mapping[PopulationId, PopulationId | None],
+    earlier: Sequence[PublishedMonth],
+    parameters: Parameters,
+    part_of: Mapping[PersonKey, PartId] | None = None,
+    unproven: Mapping[PopulationId, int] = MappingProxyType({}),
+) -> Draft:
+    """The protected figures of one portal and month. Teams without anybody are left out.
+
+    people: those who count. unproven: how many more each team has, who add nothing to any count and to
+    no size by which the rule decides; a team of theirs alone is hidden like a small one.
+    earlier: every earlier publication of the portal, oldest first. part_of: the part of each person
+    in the crossing partition, None when the portal has none.
+    """
+    levels = dict.fromkeys(unproven, NOBODY) | levels_by_team(people.values(), month)
+    tree = build_tree(_populations(levels, parents))
+    counts = {definition.code: _totals(levels, tree, definition.code) for definition in CHAIN}
+    staff = Staff(tree, {key: person.team for key, person in people.items()})
+    chain = protect_chain(staff, earlier, ChainCounts(**counts), parameters)
+    figures: dict[tuple[str, PopulationId], Figure] = {
+        (definition.code, team): figure
+        for definition in CHAIN
+        for team, figure in getattr(chain, definition.code).items()
+    }
+    parts: Mapping[PartId, Figure] = {}
+    groups = None
+    sizes: Mapping[PartId, int] = {}
+    if part_of is not None:
+        groups = levels_by_group(people, part_of, month)
+        sizes = Partition(part_of).sizes
+        parts = _parts(staff, part_of, earlier, chain, groups, parameters)
+    checked = audit_figures(tree, groups or levels, figures, parts, parameters)
+    left_out = added_upwards(unproven, tree)
+    return Draft(tree, figures, parts, sizes, checked, left_out)
+
+
+def _parts(
+    staff: Staff,
+    part_of: Mapping[PersonKey, PartId],
+    earlier: Sequence[PublishedMonth],
+    chain: ChainFigures,
+    groups: Mapping[tuple[PopulationId, PartId], Levels],
+    parameters: Parameters,
+) -> dict[PartId, Figure]:
+    counts: Counter[PartId] = Counter()
+    for (_team, part), levels in groups.items():
+        counts[part] += sum(levels[LEVEL_OF[USED.code] :])
+    return protect_parts(
+        staff,
+        Partition(part_of),
+        witness_of(staff, earlier, chain),
+        (chain.used, chain.habit),
+        counts,
+        parameters,
+    )
+
+
+def levels_by_team(people: Iterable[PersonMonth], month: Month) -> dict[PopulationId, Levels]:
+    """For each team, how many of its direct people are exactly unknown, known, account, used, habit."""
+    return _tally((person.team, _level(person, month)) for person in people)
+
+
+def levels_by_group(
+    people: Mapping[K, PersonMonth], part_of: Mapping[PersonKey, PartId], month: Month
+) -> dict[tuple[PopulationId, PartId], Levels]:
+    """The same for the people of each team who belong to the same part."""
+    return _tally(
+        ((person.team, part_of[key]), _level(person, month)) for key, person in people.items()
+    )
+
+
+def _level(person: PersonMonth, month: Month) -> int:
+    values = values_of(person, month)
+    return sum(getattr(values, definition.code) for definition in CHAIN)
+
+
+def _tally(levels: Iterable[tuple[G, int]]) -> dict[G, Levels]:
+    tally: dict[G, Counter[int]] = defaultdict(Counter)
+    for group, level in levels:
+        tally[group][level] += 1
+    return {group: (own[0], own[1], own[2], own[3], own[4]) for group, own in tally.items()}
+
+
+def audit_figures(
+    tree: Tree,
+    levels: Mapping[Any, Levels],
+    figures: Mapping[tuple[str, PopulationId], Figure],
+    parts: Mapping[PartId, Figure],
+    parameters: Parameters,
+) -> AuditResult:
+    """levels: by team, or by (team, part) where there are parts."""
+    return audit(
+        parents={population.id: population.parent for population in tree.order},
+        people=levels,
+        published=[
+            (team, LEVEL_OF[indicator], figure.low, figure.high)
+            for (indicator, team), figure in figures.items()
+            if figure.low is not None and figure.high is not None
+        ],
+        published_parts=[
+            (part, LEVEL_OF[USED.code], figure.low, figure.high)
+            for part, figure in parts.items()
+            if figure.low is not None and figure.high is not None
+        ],
+        coalition_size=parameters.c,
+    )
+
+
+def _populations(
+    levels: Mapping[PopulationId, Sequence[int]],
+    parents: Mapping[PopulationId, PopulationId | None],
+) -> list[Population]:
+    """Every team with somebody in it or below it."""
+    sizes: Counter[PopulationId] = Counter()
+    for team, tally in levels.items():
+        for above in _upwards(team, parents):
+            sizes[above] += sum(tally)
+    return [Population(team, parents[team], size) for team, size in sizes.items()]
+
+
+def _totals(
+    levels: Mapping[PopulationId, Sequence[int]], tree: Tree, indicator: str
+) -> dict[PopulationId, int]:
+    reached = {team: sum(tally[LEVEL_OF[indicator] :]) for team, tally in levels.items()}
+    return added_upwards(reached, tree)
+
+
+def added_upwards(direct: Mapping[PopulationId, int], tree: Tree) -> dict[PopulationId, int]:
+    """Add up counts of direct members to counts of each population with all that is below it."""
+    parents = {population.id: population.parent for population in tree.order}
+    totals = dict.fromkeys(parents, 0)
+    for team, count in direct.items():
+        for above in _upwards(team, parents):
+            totals[above] += count
+    return totals
+
+
+def _upwards(
+    team: PopulationId, parents: Mapping[PopulationId, PopulationId | None]
+) -> Iterable[PopulationId]:
+    """The team itself, then all above it."""
+    above: PopulationId | None = team
+    while above is not None:
+        yield above
+        above = parents[above]

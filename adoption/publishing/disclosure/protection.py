@@ -1,0 +1,288 @@
+"""The slack rule: what may be published about small groups so that nobody's value is fixed.
+
+The reader is an opponent: a manager who works with c - 1 colleagues. These c people know their
+own values, everybody's team, the size of every team, everything ever published, and this
+program. "Fixed" means that the published figures force the value of somebody else.
+
+The invariant, kept figure by figure: ANY values of ANY c + 1 people fit what is published.
+So c people learn nothing that forces a further person.
+
+Why a figure keeps it. Each figure cuts the range low..high that the reader can derive for a
+count into cells, by published numbers only, and says in which cell the count lies. The truths
+that give the same publication are therefore exactly those that satisfy the published
+inequalities: knowing the program adds nothing to knowing the figures. Fix any values of c + 1
+people: the least count that is left grows by at most c + 1 (one a person), the greatest falls
+by at most c + 1, and every count between them occurs. With end cells of c + 2 values every
+cell of the range still holds a count that is left, and the invariant passes to the next figure.
+
+Why low and high are exact on the tree. The populations are laminar (any two are nested or
+apart), so the 0/1 values that satisfy the figures are a generalised polymatroid, and the
+least and greatest count of a population are reached by adding up, over its sub-populations,
+the ends of their cells, and over the people directly attached, 0 and 1. When a population's
+turn comes nothing above it is published, so nothing narrows it from outside. "One a person" is
+the exchange property of the same structure.
+
+The chain known, account, habit around the used count follows in adoption.publishing.disclosure.chain, and what earlier
+months add to it in adoption.publishing.disclosure.history.
+
+The reader does not know who answered, c + 1 people apart. Somebody who can name many more of
+the known people (thirty who linked their accounts in one workshop) is not covered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Self
+
+
+PopulationId = int | str
+
+DEFAULT_THRESHOLD = 10
+LEAST_THRESHOLD = 9
+DEFAULT_COALITION = 3
+LEAST_POPULATION = 50  # people, for figures of the whole organisation that no tree holds
+
+
+class Kind(StrEnum):
+    EXACT = "exact"
+    BLOCK = "block"
+    HIDDEN = "hidden"
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """k: populations under k people are hidden; c: people who pool what they know."""
+
+    k: int = DEFAULT_THRESHOLD
+    c: int = DEFAULT_COALITION
+
+    def __post_init__(self) -> None:
+        if self.k < 1 or self.c < 1:
+            raise ValueError("k and c are at least 1")
+
+    @classmethod
+    def for_production(cls, k: int = DEFAULT_THRESHOLD, c: int = DEFAULT_COALITION) -> Self:
+        """The only door for settings: refuses a threshold under 9 and a coalition under 3."""
+        if k < LEAST_THRESHOLD:
+            raise ValueError(f"the threshold is {k}, but not less than {LEAST_THRESHOLD}")
+        if c < DEFAULT_COALITION:
+            raise ValueError(f"the coalition is {c}, but not less than {DEFAULT_COALITION}")
+        return cls(k, c)
+
+    @property
+    def edge(self) -> int:
+        """Values in an end cell."""
+        return self.c + 2
+
+
+def least_population(parameters: Parameters) -> int:
+    """From how many people on a figure of the whole organisation that no tree holds is shown."""
+    return max(LEAST_POPULATION, parameters.k)
+
+
+@dataclass(frozen=True, slots=True)
+class Population:
+    """A team with its sub-teams. size counts their people too; exactly one has no parent."""
+
+    id: PopulationId
+    parent: PopulationId | None
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What is published of one count: low == high when exact, no bounds at all when hidden."""
+
+    kind: Kind
+    low: int | None = None
+    high: int | None = None
+
+
+HIDDEN = Figure(Kind.HIDDEN)
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """Populations in publication order: deepest first, then smallest, then by id."""
+
+    order: tuple[Population, ...]
+    children: Mapping[PopulationId, tuple[Population, ...]]
+    direct: Mapping[PopulationId, int]
+
+    @property
+    def root(self) -> Population:
+        return self.order[-1]
+
+
+def build_tree(populations: Iterable[Population]) -> Tree:
+    """ValueError unless the populations form one tree whose parents hold their children."""
+    known = {}
+    for population in populations:
+        if population.id in known:
+            raise ValueError(f"population {population.id!r} is given twice")
+        known[population.id] = population
+    children: dict[PopulationId, list[Population]] = {key: [] for key in known}
+    roots = [population for population in known.values() if population.parent is None]
+    if len(roots) != 1:
+        raise ValueError(f"a tree has one root, not {len(roots)}")
+    for population in known.values():
+        if population.parent is not None:
+            if population.parent not in known:
+                raise ValueError(f"population {population.id!r} has an unknown parent")
+            children[population.parent].append(population)
+    depth = _depths(roots[0], children)
+    if len(depth) < len(known):
+        raise ValueError("the populations contain a loop")
+    order = sorted(known.values(), key=lambda p: (-depth[p.id], p.size, str(p.id)))
+    sorted_children = {key: tuple(sorted(below, key=_stable)) for key, below in children.items()}
+    return Tree(tuple(order), sorted_children, _direct_members(known, children))
+
+
+def _stable(population: Population) -> tuple[int, str]:
+    return population.size, str(population.id)
+
+
+def _depths(
+    root: Population, children: Mapping[PopulationId, list[Population]]
+) -> dict[PopulationId, int]:
+    depth = {root.id: 0}
+    waiting = [root]
+    while waiting:
+        population = waiting.pop()
+        for child in children[population.id]:
+            depth[child.id] = depth[population.id] + 1
+            waiting.append(child)
+    return depth
+
+
+def _direct_members(
+    known: Mapping[PopulationId, Population], children: Mapping[PopulationId, list[Population]]
+) -> dict[PopulationId, int]:
+    direct = {}
+    for key, population in known.items():
+        direct[key] = population.size - sum(child.size for child in children[key])
+        if direct[key] < 0 or population.size < 0:
+            raise ValueError(f"population {key!r} is smaller than its parts")
+    return direct
+
+
+def protect(
+    populations: Iterable[Population],
+    counts: Mapping[PopulationId, int],
+    parameters: Parameters,
+) -> dict[PopulationId, Figure]:
+    """The figures of one count on the team tree, in publication order.
+
+    counts: for every population, how many of its people (sub-teams included) have the value.
+    ValueError when the populations are no tree or the counts do not add up.
+    """
+    tree = build_tree(populations)
+    _check_counts(tree, counts)
+    figures: dict[PopulationId, Figure] = {}
+    least = dict.fromkeys(tree.direct, 0)
+    greatest = dict(tree.direct)
+    for population in tree.order:
+        low, high = least[population.id], greatest[population.id]
+        figure = HIDDEN
+        if population.size >= parameters.k:
+            floor = low + parameters.edge - 1
+            figure = _figure(counts[population.id], low, high, floor, population.size, parameters)
+        figures[population.id] = figure
+        if population.parent is not None:
+            low, high = _readable(figure, low, high)
+            least[population.parent] += low
+            greatest[population.parent] += high
+    return figures
+
+
+def _figure(
+    count: int, low: int, high: int, floor: int, size: int, parameters: Parameters
+) -> Figure:
+    """The cell of low..high that holds the count: low..floor, one value each, the last `edge`."""
+    ceiling = high - parameters.edge + 1
+    if floor >= ceiling:
+        return HIDDEN if (low, high) == (0, size) else _shown(low, high)
+    if count <= floor:
+        return _shown(low, floor)
+    if count >= ceiling:
+        return _shown(ceiling, high)
+    return _shown(count, count)
+
+
+def _shown(low: int, high: int) -> Figure:
+    return Figure(Kind.EXACT if low == high else Kind.BLOCK, low, high)
+
+
+def _readable(figure: Figure, low: int, high: int) -> tuple[int, int]:
+    """The bounds that a reader has once the figure is out; what they derived if it is hidden."""
+    if figure.low is None or figure.high is None:
+        return low, high
+    return figure.low, figure.high
+
+
+def _check_counts(tree: Tree, counts: Mapping[PopulationId, int]) -> None:
+    if set(counts) != set(tree.direct):
+        raise ValueError("there must be one count for each population")
+    for key, below in tree.children.items():
+        own = counts[key] - sum(counts[child.id] for child in below)
+        if not 0 <= own <= tree.direct[key]:
+            raise ValueError(f"the counts of population {key!r} do not add up")
+
+
+Ranges = dict[PopulationId, tuple[int, int]]
+
+
+def readable_ranges(
+    tree: Tree,
+    figures: Mapping[PopulationId, Figure],
+    least: Mapping[PopulationId, int],
+    most: Mapping[PopulationId, int],
+) -> Ranges:
+    """Least and greatest count of each population, once its figure and those below are known.
+
+    least, most: how many people directly attached to each population have the value.
+    """
+    ranges: Ranges = {}
+    for population in tree.order:
+        low, high = added_up(tree, population, ranges, least, most)
+        figure = figures.get(population.id, HIDDEN)
+        if figure.low is not None and figure.high is not None:
+            low, high = max(low, figure.low), min(high, figure.high)
+        ranges[population.id] = low, high
+    return ranges
+
+
+def added_up(
+    tree: Tree,
+    population: Population,
+    ranges: Ranges,
+    least: Mapping[PopulationId, int],
+    most: Mapping[PopulationId, int],
+) -> tuple[int, int]:
+    """The range of a population from those of its sub-populations and its own direct people."""
+    below = tree.children[population.id]
+    low = least[population.id] + sum(ranges[child.id][0] for child in below)
+    high = most[population.id] + sum(ranges[child.id][1] for child in below)
+    return low, high
+
+
+def least_world(tree: Tree, ranges: Ranges, at_least: int = 0) -> dict[PopulationId, int]:
+    """Direct people with the value, by population, in one world of the fewest people possible.
+
+    The choice among such worlds is fixed by the arguments alone. at_least: a lower bound of the
+    whole organisation's count from elsewhere.
+    """
+    target = {tree.root.id: max(ranges[tree.root.id][0], at_least)}
+    world = {}
+    for population in reversed(tree.order):
+        below: Sequence[Population] = tree.children[population.id]
+        rest = target[population.id] - sum(ranges[child.id][0] for child in below)
+        world[population.id] = min(rest, tree.direct[population.id])
+        rest -= world[population.id]
+        for child in below:
+            low, high = ranges[child.id]
+            target[child.id] = low + min(rest, high - low)
+            rest -= target[child.id] - low
+    return world

@@ -1,0 +1,9 @@
+"""What the settings ask of every publication."""
+
+from django.conf import settings
+
+from adoption.publishing.disclosure.protection import Parameters
+
+
+def parameters_in_force() -> Parameters:
+    return Parameters.for_production(settings.PUBLICATION_THRESHOLD, settings.PUBLICATION_COALITION)

@@ -1,0 +1,84 @@
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from adoption.foundation.policies import READERS_OF_ALL, may_read_every_figure
+from people.enums import Role
+from people.models import Person, Team
+from people.queries.standing import manages_a_team
+
+
+PUBLICATION_READERS = READERS_OF_ALL | {Role.ADMINISTRATOR}
+TOLD_OF_WITHHELD = (Role.ADMINISTRATOR, Role.DATA_PROTECTION_OFFICER)
+
+
+def populations_visible_to(person: Person, *, on: date) -> QuerySet[Team]:
+    """The populations whose published figures this person may open, by their place in the tree.
+
+    A manager: the teams managed on that day, all below them, and what they belong to, up to the
+    organisation. A former manager, nothing. Others, nothing.
+    """
+    return (
+        every_population() if may_read_every_figure(person) else sight_of(person, on=on).populations
+    )
+
+
+def every_population() -> QuerySet[Team]:
+    return Team.objects.open().order_by("path")
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """`own`: the path of the first team that the person manages; "" for who answers for all of them.
+
+    `managed`: the paths of all of them; one of "" for who may act for every team.
+    """
+
+    populations: QuerySet[Team]
+    own: str = ""
+    managed: tuple[str, ...] = ()
+
+    def may_act_for(self, team: Team) -> bool:
+        """Plan what the team does: for the managed teams and those below, not for what they belong to."""
+        return any(team.path.startswith(path) for path in self.managed)
+
+
+def sight_of(person: Person, *, on: date) -> Sight:
+    """The same with one query for a manager, and none for who reads every figure."""
+    teams = every_population()
+    if may_read_every_figure(person):
+        if Role.TRAINING_MANAGER in person.roles:
+            return Sight(teams, managed=("",))
+        lent = Team.objects.managed_by(person, on).values_list("path", flat=True)
+        return Sight(teams, managed=tuple(lent) if manages_a_team(person) else ())
+    managed = list(Team.objects.managed_by(person, on).values_list("path", flat=True))
+    if not managed:
+        return Sight(Team.objects.none())
+    within = Q(path__in={path[:end] for path in managed for end in _path_lengths(path)})
+    for path in managed:
+        within |= Q(path__startswith=path)
+    return Sight(teams.filter(within), managed[0], tuple(managed))
+
+
+def may_read_reach(person: Person, *, on: date) -> bool:
+    """Learning reach is of the whole organisation: for whoever may open the figures of a population."""
+    return populations_visible_to(person, on=on).exists()
+
+
+def may_read_organisation(person: Person, *, on: date) -> bool:
+    """Who may open the figures of the whole organisation, contacts of the public among them."""
+    return populations_visible_to(person, on=on).filter(code=Team.ROOT_CODE).exists()
+
+
+def _path_lengths(path: str) -> range:
+    return range(Team.steplen, len(path) + 1, Team.steplen)
+
+
+def may_see_publications(person: Person) -> bool:
+    """The register of publications and the settings behind them; it shows no figure."""
+    return person.is_superuser or bool(PUBLICATION_READERS & person.roles)
+
+
+def is_told_of_withheld(person: Person) -> bool:
+    return any(role in person.roles for role in TOLD_OF_WITHHELD)

@@ -1,0 +1,66 @@
+from django.utils.translation import gettext_lazy as _
+
+from adoption.foundation.periods import Quarter
+from adoption.publishing.models import Publication, ReachPublication, Roll
+from adoption.usage.pseudonyms import roll_key_of
+from people.enums import Chapter
+from people.models import Person, Team
+from people.privacy_registry import Holding, Rows, register_holding
+
+
+def register() -> None:
+    register_holding(_roll())
+    register_holding(_reach())
+
+
+def _roll() -> Holding:
+    return Holding(
+        model=Roll._meta.label,
+        title=_("The team in which you were counted"),
+        purpose=_("So that a month’s figures cannot be subtracted from another’s to point at you."),
+        recipients=_("Nobody: a fingerprint beside a team, and nothing of your use."),
+        retention=_("As long as the figures; the fingerprint leads to nobody once you are erased."),
+        source=_("The staff list, when a month is published."),
+        chapter=Chapter.USE,
+        export=_export_roll,
+        erase=lambda person: 0,
+    )
+
+
+def _reach() -> Holding:
+    return Holding(
+        model=ReachPublication._meta.label,
+        title=_("The quarters in which you were counted among the staff"),
+        purpose=_(
+            "So that a quarter’s figures cannot be subtracted from another’s to point at you."
+        ),
+        recipients=_("Nobody: a fingerprint in a list, and nothing of what you learn."),
+        retention=_("As long as the figures; the fingerprint leads to nobody once you are erased."),
+        source=_("The staff list, when a quarter is published."),
+        chapter=Chapter.LEARNING,
+        export=_export_reach,
+        erase=lambda person: 0,
+    )
+
+
+def _export_reach(person: Person) -> Rows:
+    key = roll_key_of(str(person.uuid))
+    rows = ReachPublication.objects.order_by("quarter").values_list("quarter", "members")
+    return [
+        {"quarter": str(Quarter.containing(quarter))}
+        for quarter, members in rows.iterator(chunk_size=1)  # each names the whole staff
+        if key in members
+    ]
+
+
+def _export_roll(person: Person) -> Rows:
+    key = roll_key_of(str(person.uuid))
+    names = {str(pk): name for pk, name in Team.objects.order_by("path").values_list("pk", "name")}
+    return [
+        {"portal_name": portal, "month": f"{month:%Y-%m}", "team": names.get(team, "")}
+        for portal, month, members in Publication.objects.out()
+        .order_by("portal", "month")
+        .values_list("portal__name", "month", "roll__members")
+        for team, keys in (members or {}).items()
+        if key in keys
+    ]

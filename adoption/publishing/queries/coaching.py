@@ -1,0 +1,68 @@
+"""Coaching reach: whom ambassadors helped, as its publication reads it, and what is out."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Min
+
+from adoption.foundation.periods import Quarter
+from adoption.foundation.rates import Measure
+from adoption.publishing.disclosure.protection import Figure, Kind
+from adoption.publishing.models import CoachingFigure
+from adoption.usage.models import Objection
+from adoption.usage.pseudonyms import subject_of_uuid
+from ambassadors.help.models import Session
+from people.models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class QuarterCoached:
+    """population: employed throughout, and proved who they are before. helped: those of them helped for the first time in the quarter."""
+
+    population: int
+    helped: int
+
+
+def first_coaching_quarter() -> Quarter | None:
+    first = Session.objects.aggregate(first=Min("held_on"))["first"]
+    return Quarter.containing(first) if first else None
+
+
+def quarter_coached(quarter: Quarter) -> QuarterCoached:
+    """Whoever objects to being counted was not helped. Three queries."""
+    staff = Person.objects.staff().employed_throughout(quarter.first_day, quarter.last_day)
+    staff = staff.proven_before(quarter.first_day)
+    uuids = dict(staff.order_by().values_list("pk", "uuid"))
+    objecting = set(Objection.objects.order_by().values_list("subject", flat=True))
+    helped = 0
+    for person, first in _first_times():
+        if person in uuids and quarter.first_day <= first <= quarter.last_day:
+            helped += subject_of_uuid(str(uuids[person])) not in objecting
+    return QuarterCoached(len(uuids), helped)
+
+
+def _first_times() -> list[tuple[int, date]]:
+    rows = Session.objects.order_by().values("pair__request__person").annotate(first=Min("held_on"))
+    return list(rows.values_list("pair__request__person", "first"))
+
+
+def earlier_coaching() -> list[Figure]:
+    rows = CoachingFigure.objects.order_by("quarter").values_list("kind", "low", "high")
+    return [Figure(Kind(kind), low, high) for kind, low, high in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Coached:
+    quarter: Quarter
+    helped: Measure
+
+
+def published_coaching() -> list[Coached]:
+    """The latest first; a year of them. One query."""
+    return [
+        Coached(
+            Quarter.containing(each.quarter),
+            Measure() if each.low is None else Measure(each.low, each.high, each.population),
+        )
+        for each in CoachingFigure.objects.order_by("-quarter")[:4]
+    ]

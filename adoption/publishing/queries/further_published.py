@@ -1,0 +1,125 @@
+"""What is published of the whole organisation beside the chain, as its page and its file read it."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from adoption.foundation.indicators import KNOWN, USED
+from adoption.foundation.periods import Month, Quarter
+from adoption.foundation.rates import HIDDEN, Measure
+from adoption.publishing.disclosure.further import (
+    ACTIVE,
+    ADVANCED,
+    BEGAN,
+    COHORT_GONE,
+    COHORT_KEPT,
+    FIRST_STEPS,
+    IDLE,
+    KEPT,
+    NEVER,
+    NEW_KEPT,
+    NEW_STOPPED,
+    RHYTHM,
+    SERVICE,
+    STOPPED,
+    UNUSED,
+    Key,
+)
+from adoption.publishing.disclosure.further import USED as LINKED_USED
+from adoption.publishing.models import Figure, OrganisationFigure, Publication
+from cms.models import Portal
+from people.models import Team
+
+
+# Counts that lie in another one.
+WITHIN = {
+    NEVER: IDLE,
+    STOPPED: IDLE,
+    NEW_STOPPED: STOPPED,
+    BEGAN: ACTIVE,
+    FIRST_STEPS: BEGAN,
+    KEPT: ACTIVE,
+    NEW_KEPT: KEPT,
+    COHORT_KEPT: ACTIVE,
+    COHORT_GONE: IDLE,
+    ADVANCED: ACTIVE,
+    SERVICE: ACTIVE,
+    RHYTHM: ACTIVE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MonthMeasured:
+    """Of a month: those known and those who used the portal; and of both, those linked."""
+
+    month: Month
+    known: Measure
+    used: Measure
+    linked_used: Measure
+    linked_unused: Measure
+
+
+@dataclass(frozen=True, slots=True)
+class Further:
+    """A quarter's counts, and its services in the order in which they went out; the months until today."""
+
+    portal: Portal
+    quarter: Quarter | None
+    publication: Publication | None
+    counts: dict[Key, Measure]
+    services: tuple[tuple[str, str], ...]
+    months: tuple[MonthMeasured, ...]
+
+    def count(self, code: str, part: str = "") -> Measure:
+        """Hidden within a count of hardly anybody: hardly anybody, as every reader can work out."""
+        found = self.counts.get((code, part), HIDDEN)
+        if found.is_hidden and code in WITHIN:
+            whole = self.count(WITHIN[code])
+            return whole if whole.low == 0 else HIDDEN
+        return found
+
+
+def quarters_of(publications: Sequence[Publication]) -> list[Publication]:
+    """Those with whose month a quarter ends, in their order."""
+    return [each for each in publications if each.month.month % 3 == 0]
+
+
+def read_further(
+    portal: Portal, publications: Sequence[Publication], chosen: Publication | None
+) -> Further:
+    """Two queries. `publications`: the portal's that are out, the latest first; a year of them is read."""
+    months = publications[:12]
+    asked = {each.pk for each in months} | ({chosen.pk} if chosen else set())
+    shown: dict[int, dict[Key, Measure]] = defaultdict(dict)
+    services = []
+    for each in OrganisationFigure.objects.filter(publication__in=asked).order_by("pk"):
+        key = (each.indicator, each.part)
+        if chosen and each.publication_id == chosen.pk and each.part_name:
+            services.append((each.part, each.part_name))
+        if each.low is not None:
+            shown[each.publication_id][key] = Measure(each.low, each.high, each.population)
+    chain: dict[int, dict[str, Measure]] = defaultdict(dict)
+    rows = Figure.objects.filter(
+        publication__in=asked, team__code=Team.ROOT_CODE, indicator__in=(KNOWN.code, USED.code)
+    ).exclude(low=None)
+    for figure in rows.order_by("pk"):
+        chain[figure.publication_id][figure.indicator] = Measure(
+            figure.low, figure.high, figure.population
+        )
+    return Further(
+        portal=portal,
+        quarter=Quarter.containing(chosen.month) if chosen else None,
+        publication=chosen,
+        counts=shown[chosen.pk] if chosen else {},
+        services=tuple(services),
+        months=tuple(
+            MonthMeasured(
+                month=Month.containing(each.month),
+                known=chain[each.pk].get(KNOWN.code, HIDDEN),
+                used=chain[each.pk].get(USED.code, HIDDEN),
+                linked_used=shown[each.pk].get((LINKED_USED, ""), HIDDEN),
+                linked_unused=shown[each.pk].get((UNUSED, ""), HIDDEN),
+            )
+            for each in months
+        ),
+    )

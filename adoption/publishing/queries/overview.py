@@ -1,0 +1,16 @@
+"""What is published of the whole organisation up to a month, for the committee's report."""
+
+from adoption.foundation.periods import Month
+from adoption.publishing.models import Publication
+from cms.models import OrganisationSettings, Portal
+
+
+def organisation_name() -> str:
+    kept = OrganisationSettings.objects.order_by("pk").first()
+    return kept.name if kept else str(OrganisationSettings._meta.get_field("name").default)
+
+
+def publication_of(portal: Portal, month: Month) -> Publication | None:
+    """The month's, if it is out."""
+    out = Publication.objects.out().select_related("portal")
+    return out.filter(portal=portal, month=month.first_day).first()

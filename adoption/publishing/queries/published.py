@@ -1,0 +1,184 @@
+"""What is published, as pages, charts and exports read it: figures that went out, and nothing else."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from adoption.foundation.indicators import ACCOUNT, CHAIN, HABIT, KNOWN, USED
+from adoption.foundation.periods import Month
+from adoption.foundation.rates import HIDDEN, Measure
+from adoption.publishing.models import Figure, Publication
+from cms.models import Portal
+from people.models import Team
+
+
+WINDOW = 12  # months on a page
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The used count of one population, month by month.
+
+    `rank`: 1 the page's own, 2 the next wider one, 3 the organisation.
+    """
+
+    rank: int
+    team_id: int
+    name: str
+    measures: tuple[Measure, ...]
+
+    @property
+    def last(self) -> Measure:
+        return self.measures[-1]
+
+    @property
+    def is_hidden(self) -> bool:
+        return all(measure.is_hidden for measure in self.measures)
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """A population's counts of the month, by indicator."""
+
+    name: str
+    counts: dict[str, Measure]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that the page of a population may say for a month.
+
+    series: its own, the next wider one, the organisation, without doubles. chains: its own, then
+    those of all wider ones up to the organisation. wider: the nearest wider population whose count
+    is shown. year: the organisation’s chain in each of the months. known: its own known count, likewise.
+    """
+
+    portal: Portal
+    publication: Publication
+    team: Team
+    months: tuple[Month, ...]
+    series: tuple[Series, ...]
+    chains: tuple[Chain, ...]
+    wider: Team | None
+    year: tuple[dict[str, Measure], ...] = ()
+    known: tuple[Measure, ...] = ()
+
+    @property
+    def own(self) -> Series:
+        return self.series[0]
+
+    @property
+    def chain(self) -> dict[str, Measure]:
+        """The organisation's."""
+        return self.chains[-1].counts
+
+    @property
+    def shows_others(self) -> bool:
+        """Whether accounts or habits of the page's own population are shown, be its use or not."""
+        own = self.chains[0].counts
+        return not (own[ACCOUNT.code].is_hidden and own[HABIT.code].is_hidden)
+
+    @property
+    def is_organisation(self) -> bool:
+        return self.team.code == Team.ROOT_CODE
+
+    @property
+    def month(self) -> Month:
+        return self.months[-1]
+
+
+def publications_of(portal: Portal) -> list[Publication]:
+    """Those that are out, the latest first. Without their parameters, which hold the whole tree of teams each."""
+    out = Publication.objects.out().filter(portal=portal).order_by("-month")
+    return list(out.defer("parameters", "audit"))
+
+
+def read(
+    portal: Portal,
+    publications: Sequence[Publication],
+    month: date,
+    lineage: Sequence[Team],
+    *,
+    organisation: str,
+    shown: Mapping[tuple[int, int, str], Measure] | None = None,
+) -> Reading:
+    """One query, or none where what is `shown` has been read: by publication, team and indicator.
+
+    `publications`: all of the portal's that are out, the latest first. `lineage`: the population, then
+    all above it. `organisation`: what the root of the tree is called.
+    """
+    out = [each for each in reversed(publications) if each.month <= month][-WINDOW:]
+    lineage[-1].name = organisation
+    return _reading(portal, out, lineage, _measures(out, lineage) if shown is None else shown)
+
+
+def read_many(
+    portal: Portal,
+    publications: Sequence[Publication],
+    lineages: Sequence[Sequence[Team]],
+) -> list[Reading]:
+    """The same of several populations. One query.
+
+    The organisation’s name stands on the last team of each lineage already.
+    """
+    out = list(reversed(publications[:WINDOW]))
+    shown = _measures(out, list({team.pk: team for line in lineages for team in line}.values()))
+    return [_reading(portal, out, lineage, shown) for lineage in lineages]
+
+
+def _reading(
+    portal: Portal,
+    out: Sequence[Publication],
+    lineage: Sequence[Team],
+    shown: Mapping[tuple[int, int, str], Measure],
+) -> Reading:
+    latest = out[-1].pk
+    return Reading(
+        portal=portal,
+        publication=out[-1],
+        team=lineage[0],
+        months=tuple(Month.containing(each.month) for each in out),
+        series=_series(lineage, [each.pk for each in out], shown),
+        chains=tuple(
+            Chain(
+                each.name,
+                {step.code: shown.get((latest, each.pk, step.code), HIDDEN) for step in CHAIN},
+            )
+            for each in lineage
+        ),
+        wider=next((each for each in lineage[1:] if (latest, each.pk, USED.code) in shown), None),
+        year=tuple(
+            {step.code: shown.get((each.pk, lineage[-1].pk, step.code), HIDDEN) for step in CHAIN}
+            for each in out
+        ),
+        known=tuple(shown.get((each.pk, lineage[0].pk, KNOWN.code), HIDDEN) for each in out),
+    )
+
+
+def _series(
+    lineage: Sequence[Team], months: Sequence[int], shown: Mapping[tuple[int, int, str], Measure]
+) -> tuple[Series, ...]:
+    """The population, the next wider one and the organisation, without those that say the same."""
+    series: list[Series] = []
+    for team in dict.fromkeys([lineage[0], lineage[-1], *lineage[1:2]]):
+        measures = tuple(shown.get((pk, team.pk, USED.code), HIDDEN) for pk in months)
+        if all(measures != kept.measures for kept in series):
+            rank = {lineage[-1]: 3, lineage[0]: 1}.get(team, 2)
+            series.append(Series(rank, team.pk, team.name, measures))
+    return tuple(sorted(series, key=lambda each: each.rank))
+
+
+def _measures(
+    publications: Sequence[Publication], teams: Sequence[Team]
+) -> dict[tuple[int, int, str], Measure]:
+    """By publication, team and indicator. Hidden figures are left out, like those that never were."""
+    rows = (
+        Figure.objects.filter(publication__in=publications, team__in=teams)
+        .exclude(low=None)
+        .order_by("pk")
+        .values_list("publication", "team", "indicator", "low", "high", "population")
+    )
+    return {
+        (publication, team, indicator): Measure(low, high, population)
+        for publication, team, indicator, low, high, population in rows
+    }

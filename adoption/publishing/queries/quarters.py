@@ -1,0 +1,49 @@
+"""What linked accounts did, quarter by quarter: each as the page of one quarter reads it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from django.db.models import Q
+
+from adoption.foundation.periods import Quarter
+from adoption.foundation.rates import Measure
+from adoption.publishing.disclosure.further import COHORT_GONE, COHORT_KEPT, Key
+from adoption.publishing.models import OrganisationFigure, Publication
+from adoption.publishing.queries.further_published import Further, quarters_of
+from cms.models import Portal
+
+
+MOST_QUARTERS = 8
+
+
+def read_quarters(portal: Portal, publications: Sequence[Publication]) -> list[Further]:
+    """The latest of them, the earliest first; without services, delays and months. One query."""
+    chosen = latest_quarters(publications)
+    wanted = Q(part="") | Q(indicator__in=(COHORT_KEPT, COHORT_GONE))
+    rows = OrganisationFigure.objects.filter(wanted, publication__in=chosen).exclude(low=None)
+    read = rows.order_by("pk").values_list(
+        "publication__month", "indicator", "part", "low", "high", "population"
+    )
+    counts = (
+        (month, (code, part), Measure(low, high, population))
+        for month, code, part, low, high, population in read
+    )
+    return quarters_in_turn(portal, chosen, counts)
+
+
+def latest_quarters(publications: Sequence[Publication]) -> list[Publication]:
+    return quarters_of(publications)[:MOST_QUARTERS]
+
+
+def quarters_in_turn(
+    portal: Portal, chosen: Sequence[Publication], counts: Iterable[tuple[date, Key, Measure]]
+) -> list[Further]:
+    """`counts`: of the last month of each, by indicator and part."""
+    found: dict[date, dict[Key, Measure]] = defaultdict(dict)
+    for month, key, measure in counts:
+        found[month][key] = measure
+    return [
+        Further(portal, Quarter.containing(each.month), each, found[each.month], (), ())
+        for each in reversed(chosen)
+    ]

@@ -1,0 +1,240 @@
+"""Learning reach: what its publication reads of everybody, and what its page reads of what is out."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import CharField, Min, OuterRef, QuerySet, Subquery
+from django.utils.timezone import localtime
+
+from adoption.foundation.periods import Quarter
+from adoption.foundation.rates import Measure
+from adoption.publishing.disclosure.protection import Figure, Kind
+from adoption.publishing.disclosure.reach import Earlier
+from adoption.publishing.enums import ReachMeasure
+from adoption.publishing.models import ReachFigure, ReachPublication
+from adoption.usage.models import Objection
+from adoption.usage.pseudonyms import roll_key_of, subject_of_uuid
+from cms.languages import here
+from learning.enums import Need
+from learning.models import Assignment, Certificate, Enrolment, LessonProgress, Path, PathModule
+from people.models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class QuarterFacts:
+    """Of one closed quarter. Values are keys of the roll, by primary key of the path."""
+
+    members: frozenset[str]
+    paths: tuple[Path, ...]
+    mandatory: Mapping[int, frozenset[str]]
+    started: Mapping[int, frozenset[str]]
+    finished: Mapping[int, frozenset[str]]
+
+
+def first_quarter() -> Quarter | None:
+    """That of the first enrolment."""
+    first = Enrolment.objects.aggregate(first=Min("enrolled_at"))["first"]
+    return Quarter.containing(localtime(first).date()) if first else None
+
+
+def quarter_facts(quarter: Quarter) -> QuarterFacts:
+    """Whoever was employed throughout and proved who they are before, and what they began and finished for the first time then.
+
+    Whoever objects to being counted did nothing. Ten queries whatever the size.
+    """
+    keys, objecting = _keys()
+    employed = Person.objects.staff().employed_throughout(quarter.first_day, quarter.last_day)
+    employed = employed.proven_before(quarter.first_day)
+    members = frozenset(keys[pk] for pk in employed.order_by().values_list("pk", flat=True))
+    counted = members - objecting
+    started, finished = _first_days(_starts()), _first_days(_finishes())
+
+    def then(days: Mapping[tuple[int, int], date]) -> dict[int, frozenset[str]]:
+        of_path: dict[int, set[str]] = defaultdict(set)
+        for (path, person), day in days.items():
+            key = keys.get(person)
+            if key in counted and Quarter.containing(day) == quarter:
+                of_path[path].add(key)
+        return {path: frozenset(each) for path, each in of_path.items()}
+
+    return QuarterFacts(
+        members=members,
+        paths=tuple(Path.objects.offered().order_by("title", "pk")),
+        mandatory=_mandatory(keys),
+        started=then(started),
+        finished=then(finished),
+    )
+
+
+def _keys() -> tuple[dict[int, str], frozenset[str]]:
+    """Those of everybody, by primary key; and of whoever objects to being counted."""
+    subjects = set(Objection.objects.values_list("subject", flat=True))
+    keys, objecting = {}, set()
+    for pk, uuid in Person.objects.order_by().values_list("pk", "uuid").iterator():
+        keys[pk] = roll_key_of(str(uuid))
+        if subject_of_uuid(str(uuid)) in subjects:
+            objecting.add(keys[pk])
+    return keys, frozenset(objecting)
+
+
+def _starts() -> QuerySet:
+    """They follow the path, and have opened a lesson of it."""
+    modules = PathModule.objects.filter(path=OuterRef(OuterRef("path"))).order_by()
+    opened = (
+        LessonProgress.objects.filter(
+            person=OuterRef("person"), lesson__module__in=modules.values("module")
+        )
+        .order_by()
+        .values("person")
+        .annotate(first=Min("started_at"))
+    )
+    return (
+        Enrolment.objects.order_by()
+        .annotate(opened=Subquery(opened.values("first")))
+        .exclude(opened=None)
+        .values_list("path", "person", "opened", "enrolled_at")
+    )
+
+
+def _finishes() -> QuerySet:
+    return (
+        Certificate.objects.order_by()
+        .values("path", "person")
+        .annotate(first=Min("issued_on"))
+        .values_list("path", "person", "first", "first")
+    )
+
+
+def _first_days(rows: QuerySet) -> dict[tuple[int, int], date]:
+    """By path and person; the later of two moments."""
+    return {
+        (path, person): max(_day(one), _day(other)) for path, person, one, other in rows.iterator()
+    }
+
+
+def _day(moment: date | datetime) -> date:
+    return localtime(moment).date() if isinstance(moment, datetime) else moment
+
+
+def _mandatory(keys: Mapping[int, str]) -> dict[int, frozenset[str]]:
+    """Of whom a list by name tells whether they finished a path: for them it, or one that tells of it, is
+    or was mandatory."""
+    named: dict[int, set[str]] = defaultdict(set)
+    for model in (Enrolment, Assignment):
+        rows = model.objects.filter(is_mandatory=True).order_by().values_list("path", "person")
+        for path, person in rows.iterator():
+            named[path].add(keys[person])
+    return {
+        path: frozenset().union(*(named.get(other, frozenset()) for other in others))
+        for path, others in _telling().items()
+    }
+
+
+def _telling() -> dict[int, set[int]]:
+    """By path, those whose lists tell of it: its own; one that lies within it, for who has not done that
+    has not finished it; and one that it refreshes, for its certificate is told there as that one's."""
+    asked: dict[int, set[int]] = defaultdict(set)
+    required: dict[int, set[int]] = defaultdict(set)
+    rows = PathModule.objects.exclude(need=Need.OPTIONAL).order_by()
+    for path, module, need in rows.values_list("path", "module", "need"):
+        asked[path].add(module)
+        if need == Need.REQUIRED:
+            required[path].add(module)
+    refreshers = dict(Path.objects.order_by().values_list("pk", "refresher"))
+    return {
+        path: {
+            other
+            for other, refresher in refreshers.items()
+            if path in {other, refresher}
+            or (required[other] <= required[path] and asked[other] & required[path])
+        }
+        for path in refreshers
+    }
+
+
+# --- What is out ------------------------------------------------------------------------------------
+
+
+def earlier_reach() -> dict[UUID, list[Earlier]]:
+    """By UUID of the path, the oldest first."""
+    shown: dict[UUID, dict[int, dict[str, Figure]]] = defaultdict(lambda: defaultdict(dict))
+    rows = ReachFigure.objects.order_by("publication__quarter", "pk").values_list(
+        "path_uuid", "publication", "measure", "kind", "low", "high"
+    )
+    for path, publication, measure, kind, low, high in rows:
+        shown[path][publication][measure] = Figure(Kind(kind), low, high)
+    return {
+        path: [
+            Earlier(each[ReachMeasure.STARTED], each[ReachMeasure.FINISHED])
+            for each in quarters.values()
+        ]
+        for path, quarters in shown.items()
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class PathReach:
+    """A path on the page: the quarter's two counts, and what all quarters so far add up to."""
+
+    title: str
+    population: int
+    started: Measure
+    finished: Measure
+    started_so_far: Measure
+    finished_so_far: Measure
+
+    @property
+    def is_hidden(self) -> bool:
+        return self.started.is_hidden and self.finished.is_hidden
+
+
+def published_reach(publication: ReachPublication) -> list[PathReach]:
+    """One query."""
+    figures = ReachFigure.objects.filter(publication__quarter__lte=publication.quarter)
+    so_far: dict[tuple[UUID, str], list[ReachFigure]] = defaultdict(list)
+    of_path: dict[UUID, dict[str, ReachFigure]] = defaultdict(dict)
+    for figure in figures.annotate(english=english_title()).order_by(
+        "path_title", "path_uuid", "pk"
+    ):
+        so_far[figure.path_uuid, figure.measure].append(figure)
+        if figure.publication_id == publication.pk:
+            of_path[figure.path_uuid][figure.measure] = figure
+    return [
+        PathReach(
+            title=_title_here(pair[ReachMeasure.STARTED]),
+            population=pair[ReachMeasure.STARTED].population,
+            started=_measure(pair[ReachMeasure.STARTED]),
+            finished=_measure(pair[ReachMeasure.FINISHED]),
+            started_so_far=_sum(so_far[path, ReachMeasure.STARTED]),
+            finished_so_far=_sum(so_far[path, ReachMeasure.FINISHED]),
+        )
+        for path, pair in of_path.items()
+    ]
+
+
+def _title_here(figure: ReachFigure) -> str:
+    return here(figure.path_title, getattr(figure, "english", None) or "")
+
+
+def english_title() -> Subquery:
+    """Of a figure's path, while it is called as on the day of the figure."""
+    same = Path.objects.filter(uuid=OuterRef("path_uuid"), title=OuterRef("path_title"))
+    return Subquery(same.order_by().values("title_en")[:1], output_field=CharField())
+
+
+def _measure(figure: ReachFigure) -> Measure:
+    if figure.low is None:
+        return Measure()
+    return Measure(figure.low, figure.high, figure.population)
+
+
+def _sum(figures: list[ReachFigure]) -> Measure:
+    """Between the sum of the least and that of the greatest; hidden while one of them is."""
+    if not figures or any(figure.low is None for figure in figures):
+        return Measure()
+    population = max(figure.population for figure in figures)
+    least, most = (sum(each) for each in zip(*((f.low, f.high) for f in figures), strict=True))
+    return Measure(min(least, population), min(most, population), population)

@@ -1,0 +1,57 @@
+"""The register of publications: how each was made and what it cost. No figure stands here."""
+
+from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
+
+from adoption.foundation.indicators import USED
+from adoption.publishing.disclosure.losses import BANDS, ORGANISATION, Loss, losses
+from adoption.publishing.models import Figure, PartFigure, Publication, ReachPublication
+from people.models import Team
+
+
+_OF_ALL = When(team__code=Team.ROOT_CODE, then=Value(ORGANISATION))
+_BY_SIZE = [
+    When(population__gte=least, then=Value(band))
+    for band, least in reversed(list(enumerate(BANDS)))
+]
+
+
+def publications_in_register() -> QuerySet[Publication]:
+    rows = Publication.objects.select_related("portal").order_by("-month", "portal__name", "pk")
+    return rows.defer("audit")
+
+
+def quarters_in_register() -> QuerySet[ReachPublication]:
+    return ReachPublication.objects.defer("members").order_by("-quarter")
+
+
+def losses_of(publication: Publication) -> dict[str, dict[int, Loss]]:
+    """One query, whose rows are as many as there are bands, indicators and kinds."""
+    rows = (
+        Figure.objects.filter(publication=publication)
+        .order_by()
+        .annotate(band=Case(_OF_ALL, *_BY_SIZE, output_field=IntegerField()))
+        .values_list("indicator", "band", "kind")
+        .annotate(count=Count("pk"))
+    )
+    return losses(rows.iterator())
+
+
+def losses_of_parts(publication: Publication) -> dict[int, Loss]:
+    """Of the used count, by band, over the parts of the crossing partition; empty without one."""
+    rows = (
+        PartFigure.objects.filter(publication=publication)
+        .order_by()
+        .annotate(indicator=Value(USED.code), band=Case(*_BY_SIZE, output_field=IntegerField()))
+        .values_list("indicator", "band", "kind")
+        .annotate(count=Count("pk"))
+    )
+    return losses(rows.iterator()).get(USED.code, {})
+
+
+def losses_of_quarter(publication: ReachPublication) -> dict[str, Loss]:
+    """By measure, over all paths."""
+    found: dict[str, Loss] = {}
+    rows = publication.figures.order_by().values_list("measure", "kind")
+    for measure, kind, count in rows.annotate(count=Count("pk")):
+        found.setdefault(measure, Loss()).add(kind, count)
+    return dict(sorted(found.items()))

@@ -1,0 +1,81 @@
+"""How long days of use and declarations are kept.
+
+They go by whole months, and never before the figures of their month are settled, so that no
+publication, made or to come, differs for it. Publications, their figures, of teams and of parts of
+the staff, and their rolls stay: each new one reckons with all earlier ones (adoption.publishing.disclosure.history).
+
+How many rows go is told to nobody: for a month of one organisation it would be a count that no
+disclosure rule has seen.
+"""
+
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+
+from adoption.foundation.periods import Month
+from adoption.publishing.models import Publication
+from adoption.publishing.queries.facts import first_month_with_data
+from adoption.usage.models import Declaration, PortalLink, UsageDay
+from adoption.usage.retention import DAYS, DECLARATIONS, use_retention
+from adoption.usage.usage_table import drop_months
+from cms.models import Portal
+from people.retention_registry import register_retention
+
+
+def register() -> None:
+    for retention in (
+        use_retention(
+            DAYS,
+            _("Days of use of the portal"),
+            _("%(period)s, or until you undo the link or erase your logbook."),
+            _old_days,
+            UsageDay,
+            sweep=lambda limit: drop_months(_old_days(limit)),
+        ),
+        use_retention(
+            DECLARATIONS,
+            _("Declarations of use"),
+            _("%(period)s, or until you erase your logbook."),
+            _old_declarations,
+            Declaration,
+        ),
+    ):
+        register_retention(retention)
+
+
+def _old_days(limit: datetime) -> QuerySet[UsageDay]:
+    """A link made after a month that waits speaks for it by any earlier day, so its days wait too."""
+    old = Q(pk__in=[])
+    late = Q(pk__in=[])
+    for portal in Portal.objects.all():
+        waiting = _first_waiting(portal)
+        old |= Q(portal=portal, day__lt=_first_kept(limit, waiting).first_day)
+        if waiting is not None:
+            late |= Q(portal=portal, linked_on__gt=waiting.last_day)
+    linked_late = PortalLink.objects.filter(
+        late, portal=OuterRef("portal"), pseudonym=OuterRef("pseudonym")
+    )
+    return UsageDay.objects.filter(old).exclude(Exists(linked_late))
+
+
+def _old_declarations(limit: datetime) -> QuerySet[Declaration]:
+    old = Q(pk__in=[])
+    for portal in Portal.objects.all():
+        first = _first_kept(limit, _first_waiting(portal))
+        old |= Q(portal=portal, month__lt=first.first_day)
+    return Declaration.objects.filter(old)
+
+
+def _first_kept(limit: datetime, waiting: Month | None) -> Month:
+    kept = Month.containing(localdate(limit))
+    return kept if waiting is None else min(kept, waiting)
+
+
+def _first_waiting(portal: Portal) -> Month | None:
+    """The first month whose figures are not settled; None for a portal that is no longer followed."""
+    if not portal.is_open:
+        return None
+    latest = Publication.objects.filter(portal=portal).oldest_first().last()
+    return Month.containing(latest.month).next() if latest else first_month_with_data(portal)

@@ -1,0 +1,124 @@
+"""Learning reach: how many took up each path that nobody had to follow, and finished it."""
+
+from django.http import Http404
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_safe
+
+from adoption.foundation.periods import Quarter
+from adoption.foundation.views.asked import one_if_any, refuse_others
+from adoption.publishing.disclosure.protection import least_population
+from adoption.publishing.models import ReachPublication
+from adoption.publishing.parameters import parameters_in_force
+from adoption.publishing.policies import may_read_reach
+from adoption.publishing.queries.reach import PathReach, published_reach
+from adoption.publishing.words.findings import cell_text
+from core.dates import today
+from core.spreadsheets import table_response
+
+
+QUARTER = "trimestre"
+
+
+@require_safe
+def reach(request):
+    publications, chosen = _asked(request)
+    context = {"quarters": [], **_rule(chosen)}
+    if chosen is not None:
+        lines = published_reach(chosen)
+        context |= {
+            "publication": chosen,
+            "quarter": quarter_name(chosen),
+            "quarters": [
+                {
+                    "value": str(Quarter.containing(each.quarter)),
+                    "name": quarter_name(each),
+                    "is_chosen": each.pk == chosen.pk,
+                }
+                for each in publications
+            ],
+            "headings": headings(),
+            "lines": [
+                {"title": line.title, "cells": list(zip(headings(), _cells(line), strict=True))}
+                for line in lines
+                if not line.is_hidden
+            ],
+            "hidden": [line.title for line in lines if line.is_hidden],
+            "query": f"{QUARTER}={_value(chosen)}",
+        }
+    return render(request, "adoption/publishing/reach.html", context)
+
+
+@require_safe
+def table(request):
+    """The page's table as a file for a spreadsheet: the same words as on the screen."""
+    return _file(request)
+
+
+@require_safe
+def workbook(request):
+    return _file(request, sheet=pgettext("spreadsheet", "Paths"))
+
+
+def _file(request, sheet=None):
+    _publications, chosen = _asked(request)
+    if chosen is None:
+        raise Http404
+    rows = [[line.title, *_cells(line)] for line in published_reach(chosen)]
+    titles = [pgettext("table", "Path"), *headings()]
+    return table_response(f"formations-{_value(chosen)}", titles, rows, sheet=sheet)
+
+
+def _asked(request) -> tuple[list[ReachPublication], ReachPublication | None]:
+    """One answer for what may not be seen, is not there or is no question."""
+    if not may_read_reach(request.user, on=today()):
+        raise Http404
+    refuse_others(request.GET, {QUARTER})
+    publications = list(ReachPublication.objects.defer("members"))
+    return publications, one_if_any(publications, request.GET.get(QUARTER), _value)
+
+
+def _value(publication: ReachPublication) -> str:
+    return str(Quarter.containing(publication.quarter))
+
+
+def _rule(publication: ReachPublication | None) -> dict[str, int]:
+    """As it was published; before the first, what the settings ask."""
+    if publication:
+        kept = publication.parameters
+        return {"edge": kept["edge"], "least": kept["least_population"]}
+    parameters = parameters_in_force()
+    return {"edge": parameters.edge, "least": least_population(parameters)}
+
+
+def quarter_name(publication: ReachPublication) -> str:
+    return quarter_in_words(Quarter.containing(publication.quarter))
+
+
+def quarter_in_words(quarter: Quarter) -> str:
+    names = (
+        _("first quarter of %(year)d"),
+        _("second quarter of %(year)d"),
+        _("third quarter of %(year)d"),
+        _("fourth quarter of %(year)d"),
+    )
+    return names[quarter.number - 1] % {"year": quarter.year}
+
+
+def headings() -> list[str]:
+    return [
+        pgettext("number of people", "Began it"),
+        pgettext("number of people", "Finished it"),
+        pgettext("number of people", "Began it, since the first quarter"),
+        pgettext("number of people", "Finished it, since the first quarter"),
+    ]
+
+
+def _cells(line: PathReach) -> list[str]:
+    return [
+        cell_text(line.started),
+        cell_text(line.finished),
+        cell_text(line.started_so_far),
+        cell_text(line.finished_so_far),
+    ]

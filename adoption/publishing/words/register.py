@@ -1,0 +1,213 @@
+"""The register in words: settings, sources, audit and losses of a publication, for the page and its JSON."""
+
+from datetime import date
+from typing import Any
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from adoption.foundation.indicators import CHAIN, USED
+from adoption.foundation.periods import Month
+from adoption.foundation.words.months import month_text
+from adoption.publishing.disclosure.losses import BANDS, ORGANISATION, Loss, all_bands
+from adoption.publishing.enums import FigureKind, PublicationStatus, ReachMeasure
+from adoption.publishing.models import Publication
+from adoption.publishing.queries.provenance import LEAST_STAFF, MANY_LATE
+from adoption.usage.enums import SourceKind
+from cms.enums import Partition
+from cms.models import Portal
+from core.typography import day_text, format_number, format_percent
+
+
+TITLES = {str(each.code): each.title for each in CHAIN}
+
+
+def indicator_title(code: str) -> str:
+    """What a publication counted, in words; an indicator that is no more keeps its code."""
+    return _(TITLES[code]) if code in TITLES else code
+
+
+def settings_lines(publication: Publication) -> list[dict[str, str]]:
+    kept = publication.parameters
+    rules = {
+        None: _("the used count team by team, the rest of the whole organisation (decision 7)"),
+        "chain-on-tree": _("the whole chain, team by team (decision 30)"),
+    }
+    rule = kept.get("rule")
+    return [
+        {"label": _("Smallest group with a figure"), "value": _people(kept["threshold"])},
+        {
+            "label": _("Colleagues who may put together what they know"),
+            "value": _people(kept["coalition"]),
+        },
+        {"label": _("Numbers in a range at the lowest or highest end"), "value": str(kept["edge"])},
+        {
+            "label": _("Closing day, in the month after"),
+            "value": day_text(_closing(publication, kept["closing_day"])),
+        },
+        {"label": _("Rule"), "value": rules.get(rule, str(rule))},
+        {
+            "label": capfirst(Portal._meta.get_field("partition").verbose_name),
+            "value": str(division_of(publication).label),
+        },
+    ]
+
+
+def division_of(publication: Publication) -> Partition:
+    """By what its staff is divided, beside the teams; publications from before there was one have none."""
+    return Partition(publication.parameters.get("partition", Partition.NONE))
+
+
+def _closing(publication: Publication, day: int) -> date:
+    return Month.containing(publication.month).closes_on(day)
+
+
+def _people(count: int) -> str:
+    return ngettext("%(count)s person", "%(count)s people", count) % {"count": count}
+
+
+def source_lines(publication: Publication) -> list[dict[str, Any]]:
+    """Declarations stand first whoever answered: whether somebody did is a figure."""
+    lines: list[dict[str, Any]] = [
+        {"label": _("Monthly declarations"), "days": [], "note": _("asked until the closing day")}
+    ]
+    for kind, days in publication.parameters.get("intakes", {}).items():
+        label = str(SourceKind(kind).label) if kind in SourceKind.values else kind
+        on = [] if kind == SourceKind.API else [date.fromisoformat(day) for day in days]
+        lines.append({"label": label, "days": on, "note": "" if on else _("as it was sent")})
+    return lines
+
+
+def late_text(publication: Publication) -> str:
+    """Of the month before, as it stood when this one was made; "" where nothing was noted."""
+    late = publication.parameters.get("late")
+    if not late:
+        return ""
+    month = month_text(Month.parse(late["month"]))
+    if late["many"]:
+        text = _(
+            "Of %(month)s, published before, days of use of %(many)s accounts or more came in too late. "
+            "They were kept, and changed nothing that was out."
+        )
+    else:
+        text = _(
+            "Of %(month)s, published before, days of use came in too late for fewer than %(many)s accounts, "
+            "perhaps for none; of fewer than %(least)s staff nothing else is ever said here. None changed "
+            "anything that was out."
+        )
+    return text % {"month": month, "many": MANY_LATE, "least": LEAST_STAFF}
+
+
+def audit_lines(publication: Publication) -> list[str]:
+    """What the audit covered. How many of its questions were the same depends on hidden values: left out."""
+    audit, size = publication.audit, publication.parameters["coalition"]
+    if publication.status == PublicationStatus.WITHHELD:
+        said = [_("Somebody’s value could be worked out, so nothing of the month was published.")]
+    else:
+        said = [_("Nobody’s value could be worked out.")]
+    figures = audit.get("figures")
+    if figures is not None and publication.status == PublicationStatus.PUBLISHED:
+        said.append(
+            ngettext(
+                "%(count)s figure that is not hidden was put to the test.",
+                "%(count)s figures that are not hidden were put to the test.",
+                figures,
+            )
+            % {"count": format_number(figures)}
+        )
+        said.append(_covered(audit, size))
+    if "seconds" in audit:
+        said.append(_("It took %(time)s.") % {"time": _duration(audit["seconds"])})
+    return said
+
+
+def _covered(audit: dict[str, Any], size: int) -> str:
+    asked, most = audit.get("coalitions_asked"), audit.get("most_coalitions")
+    if not asked or not most:
+        return _(
+            "A reader alone, then groups of %(size)s colleagues who know of one another, team by team."
+        ) % {"size": size}
+    if asked <= most:
+        return _(
+            "A reader alone, then groups of %(size)s colleagues who know of one another, of every team: "
+            "%(asked)s trials, none left out."
+        ) % {"size": size, "asked": format_number(asked)}
+    return _(
+        "A reader alone, then groups of %(size)s colleagues who know of one another, the smallest teams "
+        "first: at most %(most)s of %(asked)s trials; the rest were left out."
+    ) % {"size": size, "most": format_number(most), "asked": format_number(asked)}
+
+
+def _duration(seconds: float) -> str:
+    """Roughly: to the second it would hang on hidden values."""
+    words = (
+        (60, _("less than a minute")),
+        (600, _("less than ten minutes")),
+        (3600, _("less than an hour")),
+    )
+    return next((text for most, text in words if seconds < most), _("an hour or more"))
+
+
+# --- What is lost -------------------------------------------------------------------------------------
+
+
+def band_name(band: int) -> str:
+    if band == ORGANISATION:
+        return _("The whole organisation")
+    if band == len(BANDS) - 1:
+        return _("%(least)s people and more") % {"least": BANDS[band]}
+    return _("%(least)s to %(most)s people") % {
+        "least": BANDS[band] or 1,
+        "most": BANDS[band + 1] - 1,
+    }
+
+
+def kind_headings() -> list[str]:
+    return [
+        _("Groups"),
+        _("Exact"),
+        _("In a range"),
+        str(FigureKind.HIDDEN.label).capitalize(),
+    ]
+
+
+def path_headings() -> list[str]:
+    """The same for figures of paths, which are not groups."""
+    return [pgettext("table", "Paths"), *kind_headings()[1:]]
+
+
+def loss_tables(
+    found: dict[str, dict[int, Loss]], parts: dict[int, Loss], division: Partition
+) -> list[dict[str, Any]]:
+    """One for each indicator, in the order of the chain, then one for the parts of the division."""
+    order = [code for code in TITLES if code in found] + sorted(found.keys() - TITLES.keys())
+    tables = [_loss_table(indicator_title(code), found[code]) for code in order]
+    if parts:
+        words = {"counted": indicator_title(USED.code), "division": division.label}
+        tables.append(_loss_table(_("%(counted)s: %(division)s") % words, parts))
+    return tables
+
+
+def _loss_table(title: str, bands: dict[int, Loss]) -> dict[str, Any]:
+    return {
+        "title": title,
+        "rows": [
+            *({"name": band_name(band), "cells": cells(loss)} for band, loss in bands.items()),
+            {"name": _("All groups"), "cells": cells(all_bands(bands.values()))},
+        ],
+    }
+
+
+def reach_rows(found: dict[str, Loss]) -> list[dict[str, Any]]:
+    return [
+        {"name": str(each.label).capitalize(), "cells": cells(found[each], path_headings())}
+        for each in ReachMeasure
+        if each in found
+    ]
+
+
+def cells(loss: Loss, headings: list[str] | None = None) -> list[tuple[str, str]]:
+    """Each with its heading, which a phone shows beside it: those of groups unless others are given."""
+    shares = [format_percent(share) for share in loss.whole_shares().values()]
+    return list(zip(headings or kind_headings(), [format_number(loss.total), *shares], strict=True))

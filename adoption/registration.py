@@ -1,0 +1,51 @@
+"""What adoption tells the registers of the apps below, in the order in which erasers run and pages list it."""
+
+from adoption.contacts import privacy as contact_privacy
+from adoption.contacts import retention as contact_retention
+from adoption.dashboards import mails as figure_mails
+from adoption.dashboards import panels
+from adoption.dashboards import privacy as view_privacy
+from adoption.dashboards import retention as view_retention
+from adoption.experiments import privacy as experiment_privacy
+from adoption.foundation.settled_months import register_settled_months
+from adoption.publishing import mails as publication_mails
+from adoption.publishing import privacy as publication_privacy
+from adoption.publishing import retention as use_retention
+from adoption.publishing.queries.past import last_published_day, last_settled_day
+from adoption.report import mails as report_mails
+from adoption.report import sections as report_sections
+from adoption.surveys import erasures as survey_erasures
+from adoption.surveys import notices as survey_notices
+from adoption.surveys import privacy as survey_privacy
+from adoption.surveys import retention as survey_retention
+from adoption.surveys.actions.answers import forget_survey_answers
+from adoption.surveys.actions.editions import take_survey
+from adoption.usage import erasures as use_erasures
+from adoption.usage import mails as question_mails
+from adoption.usage import notices as use_notices
+from adoption.usage import privacy as use_privacy
+from adoption.usage import retention as code_retention
+from adoption.usage.actions.objections import end_objection_of_others, register_forgetting
+from core.registry import register_closing, register_recovered
+from learning.survey_registry import register_survey_taker
+
+
+REGISTERING = (
+    use_erasures, survey_erasures,
+    question_mails, figure_mails, report_mails, publication_mails,
+    use_notices, survey_notices,
+    panels,
+    use_privacy, publication_privacy, survey_privacy, contact_privacy, experiment_privacy, view_privacy,
+    use_retention, code_retention, contact_retention, survey_retention, view_retention,
+    report_sections,
+)  # fmt: skip
+
+
+def register() -> None:
+    for module in REGISTERING:
+        module.register()
+    register_closing(last_published_day)
+    register_settled_months(last_settled_day)
+    register_forgetting(lambda person: forget_survey_answers(person=person))
+    register_survey_taker(take_survey)
+    register_recovered(end_objection_of_others)

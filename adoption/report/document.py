@@ -1,0 +1,134 @@
+"""The steering committee's report: what it says first, its sections, how it was made. Plain values in one language."""
+
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import zip_longest
+
+from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from adoption.publishing.models import Publication
+from adoption.publishing.parameters import parameters_in_force
+from adoption.report.blocks import Chart, Decision, Section, Table
+from adoption.report.method import method
+from adoption.report.queries.edition import Edition
+from adoption.report.registry import sections_of
+from adoption.report.sections.overview import basis
+from core.dates import today
+
+
+MOST_FINDINGS, MOST_DECISIONS = 5, 5  # on the first page; of decisions, in a section too
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """`basis`: of whom the rates of the first page are. `sections`: by key, in their order. `lead`: the drawing of the first page, not repeated in its section."""
+
+    publication: Publication
+    language: str
+    title: str
+    organisation: str
+    portal: str
+    month: str
+    findings: tuple[str, ...]
+    basis: str
+    lead: Chart | None
+    sections: dict[str, Section]
+    method: Section
+
+    @property
+    def decisions(self) -> list[Decision]:
+        return [each for section in self.sections.values() for each in section.decisions]
+
+    @property
+    def first_decisions(self) -> list[Decision]:
+        return self.decisions[:MOST_DECISIONS]
+
+    @property
+    def has_more_decisions(self) -> bool:
+        return len(self.decisions) > MOST_DECISIONS
+
+    @property
+    def charts(self) -> list[Chart]:
+        return [each for section in self.sections.values() for each in section.charts]
+
+    def charts_of(self, section: Section) -> list[Chart]:
+        """Those that its own pages draw."""
+        return [each for each in section.charts if each is not self.lead]
+
+    def decisions_of(self, section: Section) -> tuple[Decision, ...]:
+        return section.decisions[:MOST_DECISIONS]
+
+    def further_of(self, section: Section) -> str:
+        """What is said where a section would ask more than is read."""
+        number = len(section.decisions) - MOST_DECISIONS
+        if number <= 0:
+            return ""
+        text = ngettext(
+            "One more like these is on the pages of targets and experiments.",
+            "%(n)s more like these are on the pages of targets and experiments.",
+            number,
+        )
+        return text % {"n": number}
+
+    def tables_of(self, section: Section) -> list[Table]:
+        """With that of the first page's drawing, which stands here."""
+        led = [self.lead.table] if self.lead and self.lead in section.charts else []
+        return [*led, *section.tables]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """`said`: all that a report hangs on, in this process."""
+
+    said: Hashable
+    edition: Edition = field(compare=False)
+
+
+def report_of(edition: Edition) -> Report:
+    """In the language in force. Raises SectionFailed, or ValueError where two drawings have one name.
+
+    Of the same content there is one report, which is kept while the process lives.
+    """
+    rule = parameters_in_force()
+    return _report(_Asked((edition.content, get_language(), today(), rule), edition))
+
+
+@lru_cache(maxsize=8)  # a few months of a portal or two, in both languages
+def _report(asked: _Asked) -> Report:
+    return _made(asked.edition)
+
+
+def _made(edition: Edition) -> Report:
+    publication, sections = edition.publication, sections_of(edition)
+    in_order = tuple(sections.values())
+    made = Report(
+        publication=publication,
+        language=get_language() or "fr",
+        title=_("Report to the steering committee"),
+        organisation=edition.organisation,
+        portal=str(publication.portal.name_here),
+        month=date_format(publication.month, "F Y"),
+        findings=tuple(_first_findings(in_order)),
+        basis=basis(edition.reading),
+        lead=next((each for section in in_order[:1] for each in section.charts), None),
+        sections=sections,
+        method=method(edition),
+    )
+    names = [each.name for each in made.charts]
+    if len(set(names)) < len(names):
+        raise ValueError(f"two drawings of the report have one name: {sorted(names)}")
+    return made
+
+
+def _first_findings(sections: tuple[Section, ...]) -> list[str]:
+    """The first of each section, then the second of each, in their order on the page."""
+    rounds = zip_longest(*(section.findings for section in sections))
+    chosen: set[tuple[int, int]] = set()
+    for number, found in enumerate(rounds):
+        for place, sentence in enumerate(found):
+            if sentence and len(chosen) < MOST_FINDINGS:
+                chosen.add((place, number))
+    return [sections[place].findings[number] for place, number in sorted(chosen)]

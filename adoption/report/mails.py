@@ -1,0 +1,41 @@
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from adoption.foundation.policies import may_read_every_figure
+from people.enums import MailGroup
+from people.mail.kinds import NAME, link
+from people.mail.registry import MailKind, Placeholder, register_mail_kind
+from people.models import Person
+
+
+REPORT = "steering_report"
+
+
+def register() -> None:
+    kind = MailKind(
+        key=REPORT,
+        title=_("The steering committee’s report"),
+        purpose=_(
+            "Goes to those who read every published figure, once the figures of a month are published. It holds no figure; each person may refuse it."
+        ),
+        subject=_("The report on {portal} is ready: {month}"),
+        text=_(
+            "Hello {name},\n\n"
+            "The figures of {portal} for {month} are out, and the report to the steering committee "
+            "can be read, printed and downloaded, once you are signed in:\n\n{link}\n\n"
+            "No figure stands in this mail. The report is drawn when it is opened, from what is "
+            "published, and says the same to everybody who may read it."
+        ),
+        placeholders=(
+            NAME,
+            link("https://passerelle.example.org/usage/programme/rapport/"),
+            Placeholder("portal", _("name of the portal"), _("My space")),
+            Placeholder("month", _("month"), _("October 2026")),
+        ),
+        concerns=_reads_reports,
+    )
+    register_mail_kind(kind, MailGroup.PROGRAMME)
+
+
+def _reads_reports(person: Person) -> bool:
+    return settings.REPORT_MAIL != "never" and may_read_every_figure(person)

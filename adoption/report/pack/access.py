@@ -1,0 +1,150 @@
+"""Who sees what, asked of the very rules that the pages ask."""
+
+from collections.abc import Callable
+
+from django.contrib.auth.models import Group
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from adoption.experiments.policies import may_run_experiments
+from adoption.foundation.policies import READERS_OF_ALL
+from adoption.publishing.policies import may_see_publications
+from adoption.report.pack.blocks import Block
+from adoption.report.policies import may_see_pack
+from adoption.sharing.policies import may_share_figures
+from adoption.targets.policies import may_set_targets
+from ambassadors.help.policies import may_run_rounds
+from learning.policies import may_assign
+from people.enums import Role
+from people.models import Person
+from people.policies import (
+    may_answer_data_requests,
+    may_grant_roles,
+    may_manage_staff,
+    may_publish_notices,
+    may_see_retention,
+    may_see_staff,
+    needs_second_factor,
+)
+from quizzes.policies import MARKING, may_set_extra_time
+
+
+Rule = Callable[[Person], bool]
+
+
+def access_table() -> Block:
+    """One row for each thing that a granted role may do; nobody else may do any of them."""
+    holders = {role: _holder(role) for role in Role}
+    rows = [
+        (said, *(_("yes") if rule(person) else "–" for person in holders.values()))
+        for said, rule in _rules()
+    ]
+    return Block(
+        "table",
+        title=_("What a role opens"),
+        headings=(_("A role may…"), *(capfirst(str(role.label)) for role in holders)),
+        rows=tuple(rows),
+    )
+
+
+def _rules() -> list[tuple[str, Rule]]:
+    return [
+        (_("open somebody’s staff record (that person is told)"), may_see_staff),
+        (_("import the staff list"), may_manage_staff),
+        (_("give a role and take it back"), may_grant_roles),
+        (_("print a code that proves who somebody is (that person is told)"), _hands_codes),
+        (_("answer requests about personal data"), may_answer_data_requests),
+        (_("publish notices"), may_publish_notices),
+        (_("see what the nightly purge deletes"), may_see_retention),
+        (_("read the published figures of every group"), _reads_all),
+        (_("see which months are published, without figures"), may_see_publications),
+        (_("set targets"), may_set_targets),
+        (_("declare an experiment, and note what is decided of it"), may_run_experiments),
+        (
+            _("make the file for other organisations, and import theirs"),
+            may_share_figures,
+        ),
+        (_("assign a path and follow mandatory training"), may_assign),
+        (_("bring together those who help and those who ask"), may_run_rounds),
+        (_("mark open answers of quizzes, without names (the learner is told)"), _marks),
+        (_("give somebody more time for quizzes"), may_set_extra_time),
+        (_("read this file"), may_see_pack),
+        (_("must sign in with a second factor"), needs_second_factor),
+    ]
+
+
+def _reads_all(person: Person) -> bool:
+    return bool(READERS_OF_ALL & person.roles)
+
+
+def _hands_codes(person: Person) -> bool:
+    """The role alone: who manages a team as well hands out nothing that counts."""
+    return person.has_role(Role.ENROLMENT_OFFICER)
+
+
+def _marks(person: Person) -> bool:
+    app, codename = MARKING.split(".")
+    return Group.objects.filter(
+        name__in=person.roles,
+        permissions__codename=codename,
+        permissions__content_type__app_label=app,
+    ).exists()
+
+
+def _holder(role: Role) -> Person:
+    """Somebody with this role and no other; nobody in the database."""
+    person = Person()
+    person.__dict__["roles"] = {role}
+    return person
+
+
+def examples() -> Block:
+    rows = (
+        (
+            _("Any agent"),
+            _(
+                "Their own progress, answers, logbook and data; who looked at their record. What came of a survey, of the "
+                "whole organisation; at a desk, the figures of the desks."
+            ),
+            _("Anything of a colleague."),
+        ),
+        (
+            _("A manager"),
+            _(
+                "Published figures of their groups and, of mandatory training alone, who has done it and when. "
+                "For example: “used it: 12 of 24”, or “fewer than 5 of 20”."
+            ),
+            _(
+                "Who uses the portal, a score that was not sent to them, an answer, who has more time for quizzes, "
+                "a request for help, who objects."
+            ),
+        ),
+        (
+            _("An ambassador"),
+            _("Topics and times of the person proposed to them."),
+            _("Why that person asks, their learning, their use."),
+        ),
+        (
+            _("Whoever writes quizzes"),
+            _(
+                "Figures of groups on quizzes and questions; rounded counts when a result is corrected."
+            ),
+            _("Whose answer or score it is; any figure of a small group."),
+        ),
+        (
+            _("Whoever marks open answers"),
+            _("The answer, its question and its grid. Each reading is told to whoever wrote it."),
+            _("The name, the team, the day, another answer of the same person."),
+        ),
+        (
+            _("An administrator"),
+            _("The staff list, roles and settings. Each record opened is told to its owner."),
+            _("Anybody’s use, answers, or the content of the file of their data."),
+        ),
+    )
+    return Block(
+        "table",
+        title=_("Examples"),
+        headings=(_("Who"), _("Sees"), _("Never sees")),
+        rows=rows,
+    )

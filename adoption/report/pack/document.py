@@ -1,0 +1,207 @@
+"""The whole file, in one language or in all, put together from the settings and registries in force."""
+
+from collections.abc import Iterable, Mapping
+
+from django.conf import settings
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
+
+from adoption.foundation.further_indicators import FURTHER
+from adoption.foundation.indicators import CHAIN, Definition
+from adoption.publishing.disclosure.protection import least_population
+from adoption.publishing.parameters import parameters_in_force
+from adoption.publishing.words.parts import how_they_go_out
+from adoption.report.pack import access, register, safety, uses
+from adoption.report.pack.blocks import Block, Document, Section, version_of
+from adoption.report.words import explained, unmeasured
+from cms.models import OrganisationSettings, Portal
+
+
+def documents() -> dict[str, Document]:
+    return {language: document(language) for language, _name in settings.LANGUAGES}
+
+
+def version_among(made: Mapping[str, Document]) -> str:
+    return version_of([each for _language, each in sorted(made.items())])
+
+
+def document(language: str) -> Document:
+    """`language`: a code of settings.LANGUAGES."""
+    with override(language):
+        return Document(
+            language=get_language() or language,
+            title=_("What Passerelle measures, and what it does not"),
+            organisation=_organisation(),
+            sections=tuple(_sections()),
+        )
+
+
+def _organisation() -> str:
+    kept = OrganisationSettings.objects.order_by("pk").first()
+    return kept.name if kept else OrganisationSettings._meta.get_field("name").default
+
+
+def _sections() -> list[Section]:
+    return [
+        Section(_("In short"), _in_short()),
+        Section(
+            _("What is counted"),
+            (_indicators(), _parts(), _further(), _learning_reach(), _surveys()),
+        ),
+        Section(_("What is made of the figures"), uses.uses()),
+        Section(_("What is not measured"), (_unmeasured(),)),
+        Section(_("How groups are protected"), (safety.protection(),)),
+        Section(_("How far to believe the figures"), _explained()),
+        Section(_("Who sees what"), (access.examples(), access.access_table())),
+        Section(_("What is held, why and how long"), (register.whose_words(), *register.held())),
+        Section(_("How long each class is kept"), (register.periods(),)),
+        Section(_("Rights of each person"), (_rights(),)),
+        Section(_("Security"), (safety.measures(),)),
+        Section(_("Entry of the register (article 30)"), register.entry()),
+        Section(_("Impact assessment (draft)"), safety.risks()),
+    ]
+
+
+def _in_short() -> tuple[Block, ...]:
+    names = ", ".join(Portal.objects.open().order_by("name").values_list("name", flat=True))
+    return (
+        Block(
+            "text",
+            text=_(
+                "Passerelle helps staff to make online services their own: short lessons, quizzes, help between "
+                "colleagues. It counts, group by group and once a month, how many use them, so that help goes where "
+                "it is wanted. Groups are measured; nobody is watched."
+            ),
+        ),
+        Block(
+            "text",
+            text=_(
+                "This file is written by the software itself, from the settings in force. What it says is what the "
+                "software does."
+            ),
+        ),
+        Block("text", title=_("Services followed"), text=names or _("None yet.")),
+    )
+
+
+def _indicators() -> Block:
+    return _definitions(CHAIN, _("A rate is a share of"))
+
+
+def _further() -> Block:
+    return _definitions(
+        FURTHER, _("Of whom, or of what"), title=_("Of the whole organisation alone")
+    )
+
+
+def _definitions(definitions: Iterable[Definition], of_whom: str, title: str = "") -> Block:
+    return Block(
+        "table",
+        title=title,
+        headings=(
+            _("Figure"),
+            _("Over which time"),
+            of_whom,
+            _("Where it comes from"),
+            _("Version"),
+        ),
+        rows=tuple(
+            (_(each.title), _(each.window), _(each.denominator), _(each.source), str(each.version))
+            for each in definitions
+        ),
+    )
+
+
+def _parts() -> Block:
+    """The same words as the page for everybody."""
+    return Block("bullets", title=_("Beside the teams"), items=tuple(how_they_go_out()))
+
+
+def _learning_reach() -> Block:
+    """The same words as the page for everybody."""
+    rule = parameters_in_force()
+    return Block(
+        "bullets",
+        title=_("Training that nobody has to follow"),
+        items=(
+            _(
+                "Each quarter, for the whole organisation and from %(least)s people on: how many took "
+                "up each path and opened a lesson of it, and how many finished it. Each person counts "
+                "once for each. Whoever must follow the path is left out, and so is whoever objects "
+                "to being counted."
+            )
+            % {"least": least_population(rule)},
+            _(
+                "A count below %(edge)s, or so high that it would tell who is left, is not given "
+                "exactly. The rule reckons with all quarters before, so that none can be subtracted "
+                "from another."
+            )
+            % {"edge": rule.edge},
+        ),
+    )
+
+
+def _surveys() -> Block:
+    """The same words as the page for everybody."""
+    rule = parameters_in_force()
+    return Block(
+        "bullets",
+        title=_("Surveys"),
+        items=(
+            _(
+                "The barometer: an answer is added to the counts of a group, of %(least)s people or more "
+                "where there are as many, and kept nowhere else, so it cannot be taken back. Habits: "
+                "answers are kept under a fingerprint, to be read and erased by their owner alone."
+            )
+            % {"least": least_population(rule)},
+            _(
+                "When a round closes, for the whole organisation and from %(least)s people asked on: how "
+                "many of them gave each answer, and how many gave none. Whoever objects is among these. "
+                "Near the lowest or the highest that the other answers leave possible, a count is a range "
+                "of %(edge)s numbers."
+            )
+            % {"least": least_population(rule), "edge": rule.edge},
+            _("All staff who may be asked read these counts; partners’ learners do not."),
+        ),
+    )
+
+
+def _explained() -> tuple[Block, ...]:
+    """The same words as the page for everybody."""
+    return tuple(Block("bullets", title=each.title, items=tuple(each.said)) for each in explained())
+
+
+def _unmeasured() -> Block:
+    return Block(
+        "bullets",
+        items=(
+            *unmeasured(),
+            _(
+                "Scores and answers of quizzes, by person: they are yours. A score is read by whom you send it to; "
+                "authors read figures of groups, made of first attempts."
+            ),
+            _(
+                "Your mistakes to review, and the level that a placement finds: nobody else reads them."
+            ),
+            _(
+                "You in particular: no screen, export, mail or administrator shows anybody’s use, yours "
+                "included, to anybody but you."
+            ),
+        ),
+    )
+
+
+def _rights() -> Block:
+    return Block(
+        "bullets",
+        items=(
+            _("Read all that is held, and who looked at it, on “My data”."),
+            _("Take a copy away, to read and for a program."),
+            _("Ask for a correction, an erasure or a restriction: an answer comes within a month."),
+            _(
+                "Object to being counted, in two clicks, without a reason and without anybody being told."
+            ),
+            _("Undo the link with a portal, or erase one’s logbook, at any time."),
+            _("Complain to the supervisory authority (in France the CNIL)."),
+        ),
+    )

@@ -1,0 +1,41 @@
+"""The file as an accessible PDF."""
+
+from datetime import date
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from adoption.report.pack.blocks import Change, Document
+from core.typesetting import typeset
+from core.typography import day_text
+
+
+TEMPLATE = Path(__file__).parent / "typeset" / "pack.typ"
+
+
+def pack_pdf(
+    document: Document, *, version: str, day: date, changes: list[Change] | None = None
+) -> bytes:
+    """`changes`: since the edition before; None where there is none."""
+    with override(document.language):
+        said = document.as_dict() | {"words": _words(version, day, changes), "version": version}
+        said["changes"] = [
+            {"section": each.section, "before": each.before, "after": each.after}
+            for each in changes or []
+        ]
+    return typeset(TEMPLATE, said, day=day)
+
+
+def _words(version: str, day: date, changes: list[Change] | None) -> dict[str, str]:
+    return {
+        "established": _("Established on %(day)s, version %(version)s")
+        % {"day": day_text(day), "version": version},
+        "subtitle": _("File for the works council and the data protection officer"),
+        "contents": _("Contents"),
+        "changes": _("What has changed since the edition before"),
+        "unchanged": "" if changes is None else _("Nothing has changed."),
+        "before": _("Before:"),
+        "after": _("Now:"),
+        "page": _("Page {page} of {pages}"),
+    }

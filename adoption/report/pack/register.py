@@ -1,0 +1,89 @@
+"""The entry of the register (article 30), from what the apps declare that they hold."""
+
+from collections.abc import Iterator
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from adoption.report.pack.blocks import Block
+from people.notices import holdings_for, notices
+from people.privacy_registry import Holding
+from people.retention_registry import retentions
+
+
+def whose_words() -> Block:
+    return Block(
+        "text",
+        text=_(
+            "These are the words that everybody reads on “My data”: “you” is the member of staff."
+        ),
+    )
+
+
+def held() -> Iterator[Block]:
+    """One table for each purpose, and before it the words in which people are told of it."""
+    for notice in notices():
+        yield Block("text", title=capfirst(str(notice.purpose.label)), text=str(notice.text))
+        yield Block(
+            "table",
+            headings=(
+                _("Class of data"),
+                _("What for"),
+                _("Who sees it"),
+                _("How long"),
+                _("Where it comes from"),
+            ),
+            rows=tuple(_row(each) for each in holdings_for(notice)),
+        )
+
+
+def _row(holding: Holding) -> tuple[str, ...]:
+    said = (holding.title, holding.purpose, holding.recipients, holding.retention, holding.source)
+    return tuple(str(each) for each in said)
+
+
+def periods() -> Block:
+    return Block(
+        "table",
+        headings=(_("Class of data"), _("How long")),
+        rows=tuple((str(each.title), each.in_words()) for each in retentions()),
+    )
+
+
+def entry() -> tuple[Block, ...]:
+    known = (
+        (_("Name of the processing"), _("Support for staff in the use of online services")),
+        (
+            _("Purposes"),
+            "; ".join(capfirst(str(each.purpose.label)) for each in notices()),
+        ),
+        (_("Whose data"), _("Members of staff. Nobody of the public.")),
+        (_("Categories of data and their recipients"), _("See “What is held, why and how long”.")),
+        (_("Time limits"), _("See “How long each class is kept”.")),
+        (_("Security measures"), _("See “Security”.")),
+        (
+            _("Transfers outside the European Union"),
+            _("None by the software, unless a provider or mail server outside is set up."),
+        ),
+        (
+            _("Decisions made by a program alone"),
+            _(
+                "A matching is read by a person first. Closed questions of quizzes are marked by the program, by the key "
+                "of their author, who can correct results; open answers are marked by a person, or count nothing."
+            ),
+        ),
+    )
+    return (
+        Block("table", headings=(_("Entry"), _("What is so")), rows=known),
+        Block(
+            "blanks",
+            title=_("For the organisation to complete"),
+            items=(
+                _("Controller, and whoever represents it"),
+                _("Data protection officer, and how to reach them"),
+                _("Legal basis chosen for each purpose"),
+                _("Host and other processors, with their contracts"),
+                _("Date of the consultation of the works council"),
+            ),
+        ),
+    )

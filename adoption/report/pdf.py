@@ -1,0 +1,129 @@
+"""The report as an accessible PDF. The same words on the same publication are the same file."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from adoption.publishing.charts.drawings import kept_drawing, kept_files
+from adoption.publishing.charts.frame import on_paper
+from adoption.report.blocks import Chart, Section, Table
+from adoption.report.document import Report
+from core.typesetting import typeset
+from core.typography import day_text
+
+
+TEMPLATE = Path(__file__).parent / "typeset" / "report.typ"
+ON_PAPER = "paper"
+MOST_COLUMNS_BESIDE, MOST_ROWS_BESIDE = 6, 32  # of a table that stands beside its drawing
+MOST_LETTERS_BESIDE = 60  # of its widest cells, one from each column
+
+
+def report_pdf(report: Report) -> bytes:
+    with override(report.language):
+        said = _said(report)
+    day = localdate(report.publication.published_at)
+    words = json.dumps(said, ensure_ascii=False, sort_keys=True)
+    look = TEMPLATE.read_text(encoding="utf-8")
+    return kept_files().get_or_make(
+        ("report", look, day.isoformat(), words), lambda: typeset(TEMPLATE, said, day=day)
+    )
+
+
+def _said(report: Report) -> dict[str, Any]:
+    return {
+        "language": report.language,
+        "title": report.title,
+        "organisation": report.organisation,
+        "portal": report.portal,
+        "month": report.month,
+        "findings": list(report.findings),
+        "basis": report.basis,
+        "lead": _lead(report.lead) if report.lead else None,
+        "decisions": [[each.asked, each.reason] for each in report.first_decisions],
+        "sections": [_section(report, each) for each in report.sections.values()],
+        "method": _section(report, report.method),
+        "words": {
+            "published": _("Figures published on %(day)s")
+            % {"day": day_text(localdate(report.publication.published_at))},
+            "findings": _("To remember"),
+            "decisions": _("Decisions asked"),
+            "no_decision": _("No decision is asked this month."),
+            "more": _("The others are in their sections.") if report.has_more_decisions else "",
+            "page": _("Page {page} of {pages}"),
+        },
+    }
+
+
+def _section(report: Report, section: Section) -> dict[str, Any]:
+    return {
+        "title": section.title,
+        "findings": list(section.findings),
+        "paragraphs": list(section.paragraphs),
+        "charts": [_chart(each) for each in report.charts_of(section)],
+        "tables": [_table(each) for each in report.tables_of(section)],
+        "decisions": [[each.asked, each.reason] for each in report.decisions_of(section)],
+        "further": report.further_of(section),
+    }
+
+
+def _chart(chart: Chart, *, is_beside: bool | None = None) -> dict[str, Any]:
+    """Drawn for a narrow column where its table is small enough to stand beside it."""
+    if is_beside is None:
+        is_beside = _is_small(chart.table)
+    variant = "light-narrow" if is_beside else "light"
+
+    def draw() -> bytes:
+        with on_paper():
+            return chart.draw(variant)
+
+    svg = kept_drawing((ON_PAPER, variant, chart.name, *chart.drawn), draw)
+    return {
+        "is_beside": is_beside,
+        "title": chart.title,
+        "alt": alternative(chart),
+        "svg": svg.decode(),
+        "table": _table(chart.table),
+    }
+
+
+def _lead(chart: Chart) -> dict[str, Any]:
+    """The first page has no room for its table, which opens its section: the figures are said."""
+    return _chart(chart, is_beside=False) | {
+        "alt": alternative_in_full(chart),
+        "caption": chart.table.caption,
+    }
+
+
+def _is_small(table: Table) -> bool:
+    if len(table.headings) > MOST_COLUMNS_BESIDE or len(table.rows) > MOST_ROWS_BESIDE:
+        return False
+    columns = zip(*table.rows, strict=True)
+    return sum(max(map(len, cells)) for cells in columns) <= MOST_LETTERS_BESIDE
+
+
+def alternative(chart: Chart) -> str:
+    """What a chart shows, for whoever does not see it: the table that follows says the rest."""
+    return _("Chart: %(title)s. %(caption)s The figures are in the table that follows.") % {
+        "title": chart.title.rstrip("."),
+        "caption": chart.table.caption,
+    }
+
+
+def alternative_in_full(chart: Chart) -> str:
+    rows = [
+        _("%(what)s: %(figure)s.") % {"what": ", ".join(row[:-1]), "figure": row[-1]}
+        for row in chart.table.rows
+    ]
+    return " ".join([chart.title.rstrip(".") + ".", chart.table.caption, *rows])
+
+
+def _table(table: Table) -> dict[str, Any]:
+    return {
+        "caption": str(table.caption),
+        "headings": [str(each) for each in table.headings],
+        "rows": [[str(cell) for cell in row] for row in table.rows],
+    }

@@ -1,0 +1,216 @@
+"""What the committee's report is made of: what is published of a portal up to a month, each table read once."""
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import Model
+
+from adoption.contacts.queries.contacts import channels_called
+from adoption.contacts.queries.front_desk import Desks
+from adoption.contacts.queries.substitution import Substitution, substituted, usage_rates
+from adoption.experiments.models import Experiment
+from adoption.experiments.queries.experiments import experiments_up_to
+from adoption.foundation.periods import Month, months_between
+from adoption.foundation.rates import Measure, Rate
+from adoption.publishing.disclosure.losses import Loss
+from adoption.publishing.disclosure.tally import Taps
+from adoption.publishing.models import Publication
+from adoption.publishing.queries.further_published import Further
+from adoption.publishing.queries.overview import organisation_name
+from adoption.publishing.queries.published import Reading, publications_of, read
+from adoption.publishing.queries.quarters import latest_quarters, quarters_in_turn
+from adoption.report.queries.edition_rows import (
+    CONTACTS,
+    COURSE,
+    DESKS,
+    GROUP,
+    LINKED,
+    WHOLE,
+    Actions,
+    Counted,
+    Numbers,
+    counted,
+    numbers,
+)
+from adoption.sharing.queries import Comparison, Other, compared, others_of_this_kind, own_rates_in
+from adoption.targets.models import Target
+from adoption.targets.queries.courses import Courses
+from adoption.targets.queries.targets import Aim, aims, targets_of
+from cms.models import Portal
+from people.models import Team
+
+
+MOST_EXPERIMENTS = 8  # a few lines each
+
+
+@dataclass(frozen=True)
+class Edition:
+    """`publications`: the portal's up to this one, the latest first. `organisation`: what it is called.
+
+    What sections share is read once, when the first of them asks: a drawing reads its own section's alone.
+    """
+
+    publication: Publication
+    publications: Sequence[Publication]
+    organisation: str
+
+    @property
+    def portal(self) -> Portal:
+        return self.publication.portal
+
+    @property
+    def root(self) -> Team:
+        """The organisation as its figures name it; without any, no key is its own."""
+        key = next((each.place for each in self._of(WHOLE)), 0)
+        return Team(pk=key, code=Team.ROOT_CODE, name=self.organisation)
+
+    @cached_property
+    def counts(self) -> dict[tuple[int, int, str], Measure]:
+        """By publication, team and indicator: of the organisation, and of groups with a target."""
+        keys = {each.month: each.pk for each in self.publications}
+        return {
+            (keys[each.month], each.place, each.what): _measure(each)
+            for each in (*self._of(WHOLE), *self._of(GROUP))
+            if each.low is not None
+        }
+
+    @cached_property
+    def reading(self) -> Reading:
+        """A year of the organisation's months."""
+        return read(
+            self.portal,
+            self.publications,
+            self.publication.month,
+            [self.root],
+            organisation=self.organisation,
+            shown=self.counts,
+        )
+
+    @cached_property
+    def courses(self) -> Courses:
+        latest = reversed(self.publications[:COURSE])
+        return Courses({Month.containing(each.month): each.pk for each in latest}, self.counts)
+
+    @cached_property
+    def targets(self) -> list[Target]:
+        """One query more."""
+        return targets_of(self.portal)
+
+    @cached_property
+    def aims(self) -> list[Aim]:
+        return aims(self.targets, self.courses)
+
+    @cached_property
+    def experiments(self) -> list[Experiment]:
+        """Those that had begun by this month, the latest first, and one more than a report names. One query more."""
+        begun = experiments_up_to(self.portal, self.publication.month)
+        return list(begun[: MOST_EXPERIMENTS + 1])
+
+    @cached_property
+    def rates(self) -> dict[Month, Rate]:
+        return usage_rates(
+            (each.month, each.what, _measure(each))
+            for each in self._of(WHOLE)
+            if each.low is not None
+        )
+
+    @property
+    def quarters(self) -> list[Further]:
+        return quarters_in_turn(
+            self.portal,
+            latest_quarters(self.publications),
+            ((each.month, (each.what, ""), _measure(each)) for each in self._of(LINKED)),
+        )
+
+    @cached_property
+    def contacts(self) -> Substitution:
+        """Without what was corrected. Numbers may be noted later than a month is published: none of after it."""
+        rows = self._of(CONTACTS)
+        volumes = {(Month.containing(each.month), each.what): each.low or 0 for each in rows}
+        own = {each.what: each.name for each in rows if each.name}
+        return substituted(self.portal, volumes, self.rates, channels_called(own))
+
+    @property
+    def desks(self) -> Desks:
+        """Without single sites."""
+        rows = self._of(DESKS)
+        whole = {
+            (Month.containing(each.month), each.what): Taps(each.low, each.high) for each in rows
+        }
+        months = [month for month, _tap in whole]
+        between = tuple(months_between(months[0], months[-1])) if months else ()
+        rates = {month: rate for month, rate in self.rates.items() if month in between}
+        return Desks(self.portal, between, whole, (), rates)
+
+    @cached_property
+    def others(self) -> list[Other]:
+        """One query more."""
+        return others_of_this_kind()
+
+    @property
+    def comparison(self) -> Comparison:
+        own = own_rates_in((each.month, each.what, _measure(each)) for each in self._of(WHOLE))
+        return compared(self.portal, own, self.others)
+
+    @property
+    def losses(self) -> dict[str, Loss]:
+        """By indicator, over all groups whatever their size."""
+        return {what: Loss(**kinds) for what, kinds in self._numbers.kinds.items()}
+
+    @property
+    def actions(self) -> dict[str, Actions]:
+        """By kind, what teams set out to do."""
+        return self._numbers.actions
+
+    @property
+    def content(self) -> Hashable:
+        """All that is read here, so that whoever has said it once knows whether it is the same. Five queries."""
+        evaluations = [getattr(each, "evaluation", None) for each in self.experiments]
+        return (
+            self.organisation,
+            _values(self.portal),
+            tuple((each.pk, each.month, each.published_at) for each in self.publications),
+            self.publication.pk,
+            tuple(self._rows),
+            repr(self._numbers),
+            tuple((*_values(each), each.team.name) for each in self.targets),
+            tuple(map(_values, self.experiments)),
+            tuple(_values(each) if each else None for each in evaluations),
+            repr(self.others),
+        )
+
+    def _of(self, source: str) -> list[Counted]:
+        return self._counted.get(source, [])
+
+    @cached_property
+    def _counted(self) -> Mapping[str, list[Counted]]:
+        found: dict[str, list[Counted]] = {}
+        for each in self._rows:
+            found.setdefault(each.of, []).append(each)
+        return found
+
+    @cached_property
+    def _rows(self) -> list[Counted]:
+        return counted(self.publication, self.publications)
+
+    @cached_property
+    def _numbers(self) -> Numbers:
+        return numbers(self.publication)
+
+
+def edition_of(publication: Publication, *, organisation: str = "") -> Edition:
+    """For whoever has not read the portal's publications. One query, and one for the name where it is not given."""
+    out = publications_of(publication.portal)
+    until = [each for each in out if each.month <= publication.month]
+    return Edition(publication, until, organisation or organisation_name())
+
+
+def _values(row: Model) -> tuple[Hashable, ...]:
+    """Of its own columns; what a column holds that has no hash, in words."""
+    found = (getattr(row, each.attname) for each in row._meta.concrete_fields)
+    return tuple(each if isinstance(each, Hashable) else repr(each) for each in found)
+
+
+def _measure(row: Counted) -> Measure:
+    return Measure(row.low, row.high, row.people)

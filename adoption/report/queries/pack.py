@@ -1,0 +1,43 @@
+"""The works council's file as it stands, beside the edition that was handed out before it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.timezone import localdate
+
+from adoption.report.models import PackEdition
+from adoption.report.pack.blocks import Change, Document, changes
+from adoption.report.pack.document import documents, version_among
+from core.dates import today
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """`day`: of its edition; today for words that are in none. `changes`: since `before`, None without."""
+
+    document: Document
+    version: str
+    day: date
+    edition: PackEdition | None
+    before: PackEdition | None
+    changes: list[Change] | None
+
+
+def current_pack(language: str) -> Pack:
+    made = documents()
+    version = version_among(made)
+    editions = list(PackEdition.objects.all()[:2])
+    edition = editions[0] if editions and editions[0].version == version else None
+    earlier = editions[1:] if edition else editions[:1]
+    before = earlier[0] if earlier else None
+    document = made[language]
+    return Pack(
+        document=document,
+        version=version,
+        day=localdate(edition.published_at) if edition else today(),
+        edition=edition,
+        before=before,
+        changes=changes(before.content.get(language, {"sections": []}), document.as_dict())
+        if before
+        else None,
+    )

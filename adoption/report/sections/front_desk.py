@@ -1,0 +1,51 @@
+"""The desks, for the steering committee: what was noted, beside the usage rate; what stands in the way."""
+
+from django.utils.translation import gettext as _
+
+from adoption.contacts.charts.front_desk import NARROW, WIDE, draw, drawn
+from adoption.contacts.words import front_desk as words
+from adoption.foundation.words.months import month_text
+from adoption.report.blocks import Chart, Section, Table
+from adoption.report.queries.edition import Edition
+
+
+def section(edition: Edition) -> Section | None:
+    """None before anything of the desks is out."""
+    read = edition.desks
+    if not read.months:
+        return None
+    first, second = words.headline(read)
+    headings, rows = words.month_table(read)
+    month = month_text(read.months[-1])
+    chart = Chart(
+        name="front-desk",
+        title=words.finding(read),
+        drawn=drawn(read),
+        draw=lambda variant: draw(read, variant),
+        size=(WIDE, NARROW),
+        table=Table(
+            _("Noted at all desks, and the usage rate of staff of whom something is known"),
+            tuple(headings),
+            tuple(tuple(row) for row in reversed(rows)),  # like every table of months here
+        ),
+    )
+    reasons = Table(
+        _("What stood in the way, at all desks, in %(month)s") % {"month": month},
+        (_("Reason"), _("Number")),
+        tuple((each["label"], each["words"]) for each in words.reasons(read)),
+    )
+    return Section(
+        title=_("At the desks"),
+        findings=(
+            *([f"{words.finding(read)}."] if words.has_finding(read) else []),
+            *([second] if second else []),
+        ),
+        paragraphs=(
+            first,
+            _(
+                "This is what was noted, not what was done. Two curves that move together do not show that one drives the other."
+            ),
+        ),
+        charts=(chart,),
+        tables=(reasons,),
+    )

@@ -1,0 +1,192 @@
+"""What the programme tells the steering committee: where the staff stand, where it is to go, who stays, contacts."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from adoption.contacts.charts import contacts as contact_charts
+from adoption.contacts.queries.substitution import Substitution
+from adoption.contacts.words import substitution as substitution_words
+from adoption.dashboards.charts import quarters as quarter_charts
+from adoption.dashboards.charts import segments as segment_charts
+from adoption.dashboards.segments import split
+from adoption.dashboards.words import quarters as quarter_words
+from adoption.dashboards.words import segments as segment_words
+from adoption.dashboards.words.quarters import QuarterLines, quarter_lines
+from adoption.publishing.queries.published import WINDOW
+from adoption.report.blocks import Chart, Decision, Section, Table
+from adoption.report.queries.edition import Edition
+from adoption.targets import charts as target_charts
+from adoption.targets import words as target_words
+from adoption.targets.queries.targets import Aim
+from adoption.targets.trajectory import Verdict
+
+
+MOST_TARGETS = 12  # a line each: eight pages are what a committee reads
+UNTOLD = {Verdict.TOO_FEW, Verdict.TOO_OPEN, Verdict.LEFT_OPEN}
+ASKED = {Verdict.POSSIBLE, Verdict.UNLIKELY, Verdict.MISSED}
+
+
+def section(edition: Edition) -> Section | None:
+    """Up to the month of the publication, and nothing of a later one."""
+    found, organisation = edition.aims, edition.organisation
+    quarters = quarter_lines(edition.quarters)
+    charts = [
+        *_segments(edition),
+        *(_target(each, organisation) for each in found[:1]),
+        *_retention(quarters),
+        *_contacts(edition.contacts),
+    ]
+    if not charts:
+        return None
+    return Section(
+        title=_("The programme"),
+        findings=tuple(f"{each.title}." for each in charts if _tells(each, edition)),
+        paragraphs=(*_paragraphs(found), *_channels(edition.contacts)),
+        charts=tuple(charts),
+        tables=(*_targets(found, organisation), *_flows(quarters)),
+        decisions=tuple(
+            _decision(each, organisation) for each in found if each.outlook.verdict in ASKED
+        ),
+    )
+
+
+def _tells(chart: Chart, edition: Edition) -> bool:
+    """A drawing whose title says that it cannot be told is no finding."""
+    if chart.name == "target":
+        return edition.aims[0].outlook.verdict not in UNTOLD
+    if chart.name == "contacts":
+        return substitution_words.has_finding(edition.contacts)
+    return True
+
+
+def _segments(edition: Edition) -> list[Chart]:
+    root, courses = edition.root.pk, edition.courses
+    months = [(each, split(courses.chain(root, each))) for each in courses.months[-WINDOW:]]
+    finding = segment_words.finding(months)
+    if not finding:
+        return []
+    caption = _("All the staff by where they stand, month by month: share and number of people.")
+    return [
+        Chart(
+            name="segments",
+            title=finding,
+            drawn=("segments", tuple(repr(each) for each in months)),
+            draw=lambda variant: segment_charts.draw(months, variant),
+            size=(segment_charts.WIDE, segment_charts.NARROW),
+            table=_table(caption, segment_words.table(months)),
+        )
+    ]
+
+
+def _target(aim: Aim, organisation: str) -> Chart:
+    caption = _("%(group)s. %(target)s: published, on the trajectory, and likely.") % {
+        "group": target_words.name_of(aim.target, organisation),
+        "target": target_words.aim_text(aim.target),
+    }
+    return Chart(
+        name="target",
+        title=target_words.finding(aim.outlook),
+        drawn=("target", repr(aim.outlook.goal), repr(aim.outlook.course)),
+        draw=lambda variant: target_charts.draw(aim.outlook, variant),
+        size=(target_charts.WIDE, target_charts.NARROW),
+        table=_table(caption, target_words.table(aim)),
+    )
+
+
+def _retention(quarters: list[QuarterLines]) -> list[Chart]:
+    if not quarter_words.is_finding(quarters):
+        return []
+    caption = _("Beginners of the quarter before, among those whose account is linked.")
+    return [
+        Chart(
+            name="retention",
+            title=quarter_words.finding(quarters),
+            drawn=(
+                "retention",
+                tuple((each.name, repr(quarter_words.stayed(each).share)) for each in quarters),
+            ),
+            draw=lambda variant: quarter_charts.draw(quarters, variant),
+            size=(quarter_charts.WIDE, quarter_charts.NARROW),
+            table=_table(caption, quarter_words.retention_table(quarters)),
+        )
+    ]
+
+
+def _contacts(read: Substitution) -> list[Chart]:
+    if not read.months:
+        return []
+    return [
+        Chart(
+            name="contacts",
+            title=substitution_words.finding(read),
+            drawn=("contacts", *contact_charts.drawn(read)),
+            draw=lambda variant: contact_charts.draw(read, variant),
+            size=(contact_charts.WIDE, contact_charts.NARROW),
+            table=_table(
+                _("Contacts of the public by channel, and the usage rate of staff, each month."),
+                substitution_words.table(read),
+            ),
+        )
+    ]
+
+
+def _channels(read: Substitution) -> list[str]:
+    said = substitution_words.channels_text(read) if substitution_words.has_finding(read) else ""
+    return [said] if said else []
+
+
+def _targets(found: list[Aim], organisation: str) -> list[Table]:
+    if not found:
+        return []
+    caption = _("Targets in force, in the order of the organisation.")
+    return [_table(caption, target_words.lines_table(found[:MOST_TARGETS], organisation))]
+
+
+def _flows(quarters: list[QuarterLines]) -> list[Table]:
+    if not quarter_words.is_shown(quarters):
+        return []
+    headings, rows = quarter_words.flow_table(quarters)
+    if not rows:
+        return []
+    caption = _(
+        "From one quarter to the next, among those whose account is linked at its end: share and number."
+    )
+    said = " ".join(filter(None, (caption, quarter_words.untold(quarters))))
+    return [_table(said, (headings, rows))]
+
+
+def _paragraphs(found: list[Aim]) -> list[str]:
+    if not found:
+        return [_("No target is set for this portal.")]
+    first = found[0].outlook
+    said = [target_words.standing_text(first), target_words.basis(first), _not_listed(found)]
+    return [each for each in said if each]
+
+
+def _not_listed(found: list[Aim]) -> str:
+    number = len(found) - MOST_TARGETS
+    if number <= 0:
+        return ""
+    text = ngettext(
+        "One more target is on the page of all targets.",
+        "%(n)s more targets are on the page of all targets.",
+        number,
+    )
+    return text % {"n": number}
+
+
+def _decision(aim: Aim, organisation: str) -> Decision:
+    words = {
+        "group": target_words.name_of(aim.target, organisation),
+        "target": target_words.aim_text(aim.target),
+    }
+    if aim.outlook.verdict == Verdict.MISSED:
+        asked = _("%(group)s: set another target in place of “%(target)s”, or leave it there?")
+    else:
+        asked = _("%(group)s: do more for “%(target)s”, give it more time, or lower it?")
+    return Decision(asked % words, f"{target_words.finding(aim.outlook)}.")
+
+
+def _table(caption: str, made: tuple[list[str], list[list[str]]]) -> Table:
+    headings, rows = made
+    return Table(caption, tuple(headings), tuple(tuple(row) for row in rows))

@@ -1,0 +1,56 @@
+"""The file for the works council and the data protection officer: a page and a PDF, and nothing of anybody."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from adoption.foundation.words.file_names import file_name
+from adoption.report.actions.pack import publish_pack
+from adoption.report.pack.pdf import pack_pdf
+from adoption.report.policies import may_publish_pack, may_see_pack
+from adoption.report.queries.pack import Pack, current_pack
+from core.addresses import posts_only
+from core.typesetting import pdf_response
+
+
+@require_safe
+def pack(request):
+    made = _pack(request)
+    context = {
+        "pack": made,
+        "parts": [
+            {"title": section.title, "url": f"#partie-{number}", "state": "todo", "note": ""}
+            for number, section in enumerate(made.document.sections, start=1)
+        ],
+        "may_publish": may_publish_pack(request.user),
+    }
+    return render(request, "adoption/report/pack.html", context)
+
+
+@require_safe
+def pdf(request):
+    made = _pack(request)
+    name = file_name(pgettext("file name", "works-council-and-dpo-file"), made.day)
+    made_pdf = pack_pdf(made.document, version=made.version, day=made.day, changes=made.changes)
+    return pdf_response(made_pdf, f"{name}.pdf")
+
+
+@posts_only
+def publish(request):
+    """The version that stands is the one handed out: the next is compared with it."""
+    if not may_publish_pack(request.user):
+        raise Http404
+    edition = publish_pack()
+    messages.success(
+        request, _("Version %(version)s is noted as handed out.") % {"version": edition.version}
+    )
+    return redirect("adoption:pack")
+
+
+def _pack(request) -> Pack:
+    if not may_see_pack(request.user):
+        raise Http404
+    return current_pack(get_language())

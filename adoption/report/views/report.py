@@ -1,0 +1,152 @@
+"""The steering committee's report: a page, the same as a PDF, and the drawings of the page."""
+
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from adoption.foundation.periods import Month
+from adoption.foundation.policies import may_read_every_figure
+from adoption.foundation.views.asked import no_such_question, one_if_any, one_of, refuse_others
+from adoption.publishing.models import Publication
+from adoption.publishing.queries.published import publications_of
+from adoption.publishing.views.chart_files import Drawn, chart_addresses, chart_file, chart_view
+from adoption.report.blocks import Chart, Section
+from adoption.report.document import Report, report_of
+from adoption.report.pdf import report_pdf
+from adoption.report.queries.edition import Edition
+from adoption.report.registry import section_of
+from cms.models import Portal
+from cms.queries import organisation
+from core.typesetting import pdf_response
+
+
+PORTAL, MONTH = "portail", "mois"
+METHOD = "methode"  # names its part of the page
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """`publication`: None where no month is out yet."""
+
+    portals: list[Portal]
+    portal: Portal
+    publications: list[Publication]
+    publication: Publication | None
+    organisation: str
+
+    @property
+    def edition(self) -> Edition:
+        chosen = self.publication
+        if chosen is None:
+            raise Http404
+        until = [each for each in self.publications if each.month <= chosen.month]
+        return Edition(chosen, until, self.organisation)
+
+    @property
+    def query(self) -> str:
+        month = _month(self.publication) if self.publication else ""
+        return f"{PORTAL}={self.portal.slug}&{MONTH}={month}"
+
+
+@require_safe
+def report(request):
+    try:
+        asked = _asked(request)
+    except Http404:
+        return no_such_question(request, "adoption:report")
+    context = {"asked": asked, "months": _months(asked)}
+    if asked.publication is None:
+        return render(request, "adoption/report/report_empty.html", context)
+    made = report_of(asked.edition)
+    context |= {
+        "report": made,
+        "published_on": localdate(asked.publication.published_at),
+        "lead": _lead(request, made, asked),
+        "sections": [
+            _section(request, made, key, each, asked)
+            for key, each in {**made.sections, METHOD: made.method}.items()
+        ],
+        "pdf_url": f"{reverse('adoption:report_pdf')}?{asked.query}",
+    }
+    return render(request, "adoption/report/report.html", context)
+
+
+@require_safe
+def pdf(request):
+    asked = _asked(request)
+    edition = asked.edition
+    name = f"rapport-{asked.portal.slug}-{_month(edition.publication)}-{get_language()}.pdf"
+    return pdf_response(report_pdf(report_of(edition)), name)
+
+
+@chart_view
+def chart(request, section, name, variant):
+    """Of its section alone: what the others say is not asked for."""
+    asked = _asked(request)
+    made = section_of(section, asked.edition)
+    drawing = next((each for each in made.charts if each.name == name), None) if made else None
+    if drawing is None:
+        raise Http404
+    return chart_file(request, variant, _drawn(drawing), lambda: drawing.draw(variant))
+
+
+def _drawn(drawing: Chart) -> Drawn:
+    return ("report", drawing.name, *drawing.drawn)
+
+
+def _asked(request) -> Asked:
+    """One answer for what may not be seen, is not there or is no question."""
+    given = request.GET
+    if not may_read_every_figure(request.user):
+        raise Http404
+    refuse_others(given, {PORTAL, MONTH})
+    portals = list(Portal.objects.open())
+    portal = one_of(portals, given.get(PORTAL), lambda each: each.slug)
+    publications = publications_of(portal)
+    chosen = one_if_any(publications, given.get(MONTH) or None, _month)
+    if chosen is not None:
+        chosen.portal = portal
+    return Asked(portals, portal, publications, chosen, organisation(request).name)
+
+
+def _month(publication: Publication) -> str:
+    return str(Month.containing(publication.month))
+
+
+def _months(asked: Asked) -> list[dict]:
+    return [
+        {"value": _month(each), "day": each.month, "is_chosen": each == asked.publication}
+        for each in asked.publications
+    ]
+
+
+def _lead(request: HttpRequest, made: Report, asked: Asked) -> dict | None:
+    for key, section in made.sections.items():
+        if made.lead and made.lead in section.charts:
+            return _drawing(request, key, made.lead, asked)
+    return None
+
+
+def _section(request: HttpRequest, made: Report, key: str, section: Section, asked: Asked) -> dict:
+    return {
+        "key": key,
+        "section": section,
+        "charts": [_drawing(request, key, each, asked) for each in made.charts_of(section)],
+        "tables": made.tables_of(section),
+        "decisions": made.decisions_of(section),
+        "further": made.further_of(section),
+    }
+
+
+def _drawing(request: HttpRequest, section: str, chart: Chart, asked: Asked) -> dict:
+    return {
+        "chart": chart,
+        "addresses": chart_addresses(
+            request, "adoption:report_chart", asked.query, _drawn(chart), args=[section, chart.name]
+        ),
+    }

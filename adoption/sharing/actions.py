@@ -1,0 +1,170 @@
+"""Share the published rates of this organisation, and take in those of others."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from adoption.foundation.periods import Month, last_closed_month
+from adoption.sharing.keys import has_key, own_public_key, refuse_forged, signature_of
+from adoption.sharing.models import OtherOrganisation, SharedMonth, SharingProfile
+from adoption.sharing.queries import VERSIONS, own_rates, profile, rule_of
+from adoption.sharing.signed_figures import (
+    LONGEST_LABEL,
+    Bounds,
+    Refused,
+    Shared,
+    fingerprint,
+    is_a_name,
+    opened,
+    read,
+    written,
+)
+from adoption.sharing.words import refusal
+from cms.models import Portal
+from core.dates import today as current_day
+
+
+def describe_sharing(*, label: str, sector: str, portal_kind: str) -> SharingProfile:
+    """What the files of this organisation say of it from now on."""
+    row = SharingProfile(pk=1, label=_readable(label), sector=sector, portal_kind=portal_kind)
+    row.full_clean(validate_unique=False, validate_constraints=False)
+    row.save()
+    return row
+
+
+def exported(*, portal: Portal, until: Month | None = None) -> bytes:
+    """The signed file. Raises ValidationError without a key, or while there is nothing to share."""
+    if not has_key():
+        raise ValidationError(_("This installation has no signing key yet."), code="key")
+    own = own_rates(portal, until=until.first_day if until else None)
+    if not own.months:
+        raise ValidationError(
+            _("No month with 50 people or more has been published yet."), code="empty"
+        )
+    said = profile()
+    payload = Shared(
+        label=said.label,
+        size_band=own.band,
+        sector=said.sector,
+        portal_kind=said.portal_kind,
+        definitions=VERSIONS,
+        parameters=rule_of(portal, max(own.months)),
+        months=own.months,
+    ).payload()
+    return written(payload, own_public_key(), signature_of(payload))
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A file that holds, beside what is here. `kept`: months that say something else here, and stay so."""
+
+    shared: Shared
+    public_key: str
+    fingerprint: str
+    known_as: str
+    new: tuple[Month, ...]
+    same: tuple[Month, ...]
+    kept: tuple[Month, ...]
+
+    @property
+    def is_trusted(self) -> bool:
+        return bool(self.known_as)
+
+
+def looked_into(data: bytes, *, today: date | None = None) -> Incoming:
+    """What a file would change. It writes nothing. Raises ValidationError, in words, for a file that does not hold."""
+    try:
+        envelope = opened(data)
+        refuse_forged(envelope)
+        if envelope.public_key == own_public_key():
+            raise Refused("own")
+        last = last_closed_month(today or current_day(), settings.MONTH_CLOSING_DAY)
+        shared = read(envelope.payload, definitions=VERSIONS, last=last)
+    except Refused as found:
+        raise ValidationError(refusal(found), code=found.code) from None
+    key = envelope.public_key.hex()
+    organisation = OtherOrganisation.objects.filter(public_key=key).first()
+    here = _here(organisation, shared.portal_kind)
+    months = {month: _stored(rates) for month, rates in shared.months.items()}
+    return Incoming(
+        shared=shared,
+        public_key=key,
+        fingerprint=fingerprint(envelope.public_key),
+        known_as=organisation.known_as if organisation else "",
+        new=tuple(month for month in months if month not in here),
+        same=tuple(month for month in months if here.get(month) == months[month]),
+        kept=tuple(month for month in months if month in here and here[month] != months[month]),
+    )
+
+
+@transaction.atomic
+def take_in(*, data: bytes, trust_as: str = "", today: date | None = None) -> Incoming:
+    """Take the new months of a file in; what was taken in before stays as it is.
+
+    `trust_as`: what the organisation is called here from now on, once its fingerprint was compared. Raises
+    ValidationError for a file that does not hold, and for a key that is not trusted.
+    """
+    found = looked_into(data, today=today)
+    called = _readable(trust_as)
+    if not found.is_trusted and not called:
+        raise ValidationError(
+            _("Compare the fingerprint over the phone first: %(fingerprint)s.")
+            % {"fingerprint": found.fingerprint},
+            code="untrusted",
+        )
+    said = {
+        "label": found.shared.label,
+        "size_band": found.shared.size_band,
+        "sector": found.shared.sector,
+    }
+    organisation, _is_new = OtherOrganisation.objects.get_or_create(
+        public_key=found.public_key,
+        defaults=said | {"known_as": called, "trusted_on": today or current_day()},
+    )
+    OtherOrganisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
+    found = looked_into(data, today=today)  # another copy of the file may have been faster
+    if found.new:  # a file from before says what was true before
+        OtherOrganisation.objects.filter(pk=organisation.pk).update(**said)
+    SharedMonth.objects.bulk_create(
+        SharedMonth(
+            organisation=organisation,
+            portal_kind=found.shared.portal_kind,
+            month=month.first_day,
+            rates=_stored(found.shared.months[month]),
+        )
+        for month in found.new
+    )
+    return found
+
+
+def forget_organisation(*, organisation: OtherOrganisation) -> None:
+    """With all that it shared, and the trust in its key."""
+    organisation.delete()
+
+
+def _readable(name: str) -> str:
+    """Raises ValidationError for one that could not be read, or that others would refuse in a file."""
+    plain = name.strip()
+    if plain and not is_a_name(plain):
+        raise ValidationError(
+            _("Write the name on one line of at most %(most)s characters, without hidden ones.")
+            % {"most": LONGEST_LABEL},
+            code="name",
+        )
+    return plain
+
+
+def _here(organisation: OtherOrganisation | None, kind: str) -> dict[Month, dict[str, list[int]]]:
+    if organisation is None:
+        return {}
+    rows = organisation.months.filter(portal_kind=kind).order_by("month")
+    return {Month.containing(month): rates for month, rates in rows.values_list("month", "rates")}
+
+
+def _stored(rates: Mapping[str, Bounds]) -> dict[str, list[int]]:
+    return {name: [each.low, each.high] for name, each in rates.items()}

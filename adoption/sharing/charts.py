@@ -1,0 +1,114 @@
+"""The chart of a rate beside that of other organisations: one frame, this organisation in front."""
+
+from collections.abc import Sequence
+from textwrap import shorten
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from adoption.foundation.words.months import short_month_text
+from adoption.publishing.charts.frame import (
+    BAND,
+    PALETTES,
+    as_svg,
+    furnish,
+    name_months,
+    new_figure,
+)
+from adoption.sharing.queries import Comparison
+from adoption.sharing.signed_figures import Bounds
+from adoption.sharing.words import names_of
+from core.typography import format_percent
+
+
+WIDE, NARROW = (1000, 460), (400, 460)
+NOTHING = float("nan")
+# Of the others, all of one colour: told apart by these, so that paper and grey do as well.
+STYLES = (
+    ((0, (1.5, 2.5)), "o"),
+    ((0, (6, 3)), "s"),
+    ((0, (8, 3, 2, 3)), "^"),
+    ((0, (3, 1.5)), "D"),
+)
+REST = ((0, (1.5, 2.5)), "")
+LONGEST_NAME = {False: 60, True: 40}
+
+
+def drawn(read: Comparison, rate: str) -> tuple[Any, ...]:
+    """All that the drawing hangs on."""
+    return (
+        rate,
+        read.months,
+        [_pairs(each) for each in _series(read, rate)],
+        names_of(read.others),
+    )
+
+
+def draw(read: Comparison, rate: str, variant: str) -> bytes:
+    theme, _dash, width = variant.partition("-")
+    palette, is_narrow = PALETTES[theme], bool(width)
+    figure = new_figure(*(NARROW if is_narrow else WIDE), palette)
+    axes = figure.subplots()
+    own, *others = _series(read, rate)
+    _draw_line(axes, own, palette.series[0], ("solid", ""), 2.6, _("Your organisation"))
+    names = _labels(names_of(read.others), LONGEST_NAME[is_narrow])
+    for place, (each, name) in enumerate(zip(others, names, strict=True)):
+        _draw_line(axes, each, palette.series[2], _style(place), 1.4, name)
+    axes.set_ylim(0, 104)
+    axes.set_yticks([0, 50, 100], [format_percent(each) for each in (0, 50, 100)])
+    name_months(axes, [short_month_text(each) for each in read.months], middle=True)
+    furnish(axes, palette)
+    figure.legend(
+        loc="outside lower left",
+        ncols=1 if is_narrow else 2,
+        frameon=False,
+        fontsize=12,
+        labelcolor=palette.ink,
+        handlelength=3.5,
+    )
+    return as_svg(figure)
+
+
+def _style(place: int) -> Any:
+    return STYLES[place] if place < len(STYLES) else REST
+
+
+def _series(read: Comparison, rate: str) -> list[list[Bounds | None]]:
+    others = [
+        [other.months.get(month, {}).get(rate) for month in read.months] for other in read.others
+    ]
+    return [[read.of(month, rate) for month in read.months], *others]
+
+
+def _pairs(bounds: Sequence[Bounds | None]) -> list[tuple[int, int] | None]:
+    return [None if each is None else (each.low, each.high) for each in bounds]
+
+
+def _labels(names: Sequence[str], longest: int) -> list[str]:
+    """As many are named as have a look of their own; the rest together, once."""
+    named = [shorten(each, longest, placeholder="…") for each in names[: len(STYLES)]]
+    rest = len(names) - len(named)
+    return [*named, *([_("The others")] if rest else []), *[""] * (rest - 1)]
+
+
+def _draw_line(
+    axes: Any, bounds: Sequence[Bounds | None], colour: str, style: Any, width: float, label: str
+) -> None:
+    dash, marker = style
+    lows = [NOTHING if each is None else each.low for each in bounds]
+    highs = [NOTHING if each is None else each.high for each in bounds]
+    places = range(len(bounds))
+    look = {"color": colour, "linewidth": width, "linestyle": dash}
+    in_front = 3 if style[0] == "solid" else 2
+    axes.fill_between(places, lows, highs, color=colour, alpha=BAND, linewidth=0)
+    axes.plot(places, lows, zorder=in_front, **look)
+    axes.plot(places, highs, zorder=in_front, marker=marker, label=label or "_", **look)
+    for place in (place for place, each in enumerate(bounds) if each is not None):
+        alone = all(
+            bounds[near] is None for near in (place - 1, place + 1) if 0 <= near < len(bounds)
+        )
+        if alone:
+            axes.plot(
+                [place, place], [lows[place], highs[place]], color=colour, linewidth=2 * width
+            )
+            axes.scatter([place], [lows[place]], s=24, color=colour)

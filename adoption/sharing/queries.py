@@ -1,0 +1,168 @@
+"""What is shared and what others shared: published rates of whole organisations, and nothing else."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from django.db.models import Value
+from django.db.models.functions import Coalesce
+
+from adoption.foundation.indicators import ACCOUNT, CHAIN, HABIT, KNOWN, USED
+from adoption.foundation.periods import Month
+from adoption.foundation.rates import HIDDEN, Measure, Rate, rate_of
+from adoption.publishing.disclosure.protection import LEAST_POPULATION
+from adoption.publishing.models import Figure, Publication
+from adoption.sharing.enums import Sector
+from adoption.sharing.models import SharedMonth, SharingProfile
+from adoption.sharing.signed_figures import RATES, Bounds, size_band
+from cms.models import Portal
+from people.models import Team
+
+
+STEPS = {"account": ACCOUNT.code, "used": USED.code, "habit": HABIT.code}
+VERSIONS = {definition.code: definition.version for definition in CHAIN}
+
+
+def profile() -> SharingProfile:
+    return SharingProfile.objects.filter(pk=1).first() or SharingProfile(pk=1)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRates:
+    """Of months with 50 people and more. `people`: of the latest of them."""
+
+    months: Mapping[Month, Mapping[str, Bounds]]
+    people: int
+
+    @property
+    def band(self) -> str:
+        return size_band(self.people) if self.months else ""
+
+
+def own_rates(portal: Portal, *, until: date | None = None) -> OwnRates:
+    """From what the organisation’s own page shows its readers. One query."""
+    out = Publication.objects.out().filter(portal=portal)
+    if until is not None:
+        out = out.filter(month__lte=until)
+    rows = (
+        Figure.objects.filter(publication__in=out, team__code=Team.ROOT_CODE)
+        .order_by("publication__month", "pk")
+        .values_list("publication__month", "indicator", "low", "high", "population")
+    )
+    return own_rates_in(
+        (month, code, Measure(low, high, population)) for month, code, low, high, population in rows
+    )
+
+
+def own_rates_in(counts: Iterable[tuple[date, str, Measure]]) -> OwnRates:
+    """From the organisation's counts by month and indicator, hidden ones too."""
+    months: dict[Month, dict[str, Measure]] = {}
+    people: dict[Month, int] = {}
+    for day, code, measure in counts:
+        if measure.population < LEAST_POPULATION:
+            continue
+        month = Month.containing(day)
+        people[month] = measure.population
+        found = months.setdefault(month, {})
+        if not measure.is_hidden:
+            found[code] = measure
+    rates = {month: _rates(found) for month, found in months.items()}
+    return OwnRates(rates, people[max(people)] if people else 0)
+
+
+def rule_of(portal: Portal, month: Month) -> dict[str, int]:
+    """Under which settings a month is out. One query."""
+    kept = Publication.objects.out().get(portal=portal, month=month.first_day).parameters
+    return {name: kept[name] for name in ("threshold", "coalition")}
+
+
+def _rates(counts: Mapping[str, Measure]) -> dict[str, Bounds]:
+    """Hidden ones are left out, like those that never were."""
+    known = counts.get(KNOWN.code, HIDDEN)
+    rates: dict[str, Rate | None] = {
+        name: rate_of(counts.get(code, HIDDEN), known) for name, code in STEPS.items()
+    }
+    if known.low is not None and known.high is not None:
+        rates["coverage"] = Rate(
+            100 * known.low / known.population, 100 * known.high / known.population
+        )
+    return {
+        name: Bounds(int(rate.rounded().low), int(rate.rounded().high))
+        for name in RATES
+        if (rate := rates.get(name)) is not None
+    }
+
+
+# --- Beside others -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """`name`: what it calls itself; empty where it keeps its name."""
+
+    name: str
+    sector: str
+    band: str
+    months: Mapping[Month, Mapping[str, Bounds]]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """`months`: those of which this organisation and another say something, oldest first."""
+
+    portal: Portal
+    own: OwnRates
+    others: tuple[Other, ...]
+    months: tuple[Month, ...]
+
+    def of(self, month: Month, rate: str) -> Bounds | None:
+        return self.own.months.get(month, {}).get(rate)
+
+    def of_others(self, month: Month, rate: str) -> list[tuple[Other, Bounds]]:
+        return [
+            (other, found)
+            for other in self.others
+            if (found := other.months.get(month, {}).get(rate)) is not None
+        ]
+
+
+def comparison_of(portal: Portal) -> Comparison:
+    """Two queries, however many organisations."""
+    return compared(portal, own_rates(portal), others_of_this_kind())
+
+
+def compared(portal: Portal, own: OwnRates, others: Sequence[Other]) -> Comparison:
+    theirs = {month for other in others for month in other.months}
+    months = tuple(sorted(theirs & set(own.months)))
+    return Comparison(portal, own, tuple(others), months)
+
+
+class _Said(NamedTuple):
+    """What an organisation says of itself, and its key: no two have one."""
+
+    label: str
+    sector: str
+    size_band: str
+    public_key: str
+
+
+def others_of_this_kind() -> list[Other]:
+    """Those whose portal is of the kind that this organisation says of its own. One query.
+
+    In the order of their names; those that keep theirs come after, by sector, size and key.
+    """
+    kind = SharingProfile.objects.filter(pk=1).values("portal_kind")
+    rows = SharedMonth.objects.filter(
+        portal_kind=Coalesce(kind, Value(SharingProfile().portal_kind))
+    ).order_by("organisation", "month")
+    columns = [f"organisation__{each}" for each in _Said._fields]
+    found: dict[_Said, dict[Month, dict[str, Bounds]]] = {}
+    for *said, month, rates in rows.values_list(*columns, "month", "rates"):
+        found.setdefault(_Said(*said), {})[Month.containing(month)] = {
+            name: Bounds(*ends) for name, ends in rates.items()
+        }
+    return [
+        Other(each.label, str(Sector(each.sector).label), each.size_band, found[each])
+        for each in sorted(found, key=lambda each: (not each.label, each))
+    ]

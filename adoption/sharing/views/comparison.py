@@ -1,0 +1,125 @@
+"""This organisation’s published rates beside those that others shared: page, chart and files."""
+
+from dataclasses import dataclass
+
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_safe
+
+from adoption.foundation.periods import Month
+from adoption.foundation.views.asked import one_if_any, one_of, refuse_others
+from adoption.foundation.words.file_names import file_name
+from adoption.foundation.words.months import month_text
+from adoption.publishing.policies import may_read_organisation
+from adoption.publishing.views.chart_files import Drawn, chart_addresses, chart_file, chart_view
+from adoption.sharing import words
+from adoption.sharing.charts import NARROW, WIDE, draw, drawn
+from adoption.sharing.enums import PortalKind
+from adoption.sharing.policies import may_share_figures
+from adoption.sharing.queries import Comparison, comparison_of, profile
+from cms.models import Portal
+from core.dates import today
+from core.spreadsheets import table_response
+
+
+PORTAL, RATE, MONTH = "portail", "taux", "mois"
+ORDER = ("used", "account", "habit", "coverage")
+DRAWING = "2"  # grows when the drawing changes, so that no old file is served
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    portals: list[Portal]
+    portal: Portal
+    kind: str
+    read: Comparison
+    rate: str
+    month: Month | None
+
+    @property
+    def query(self) -> str:
+        return f"{PORTAL}={self.portal.slug}&{RATE}={self.rate}&{MONTH}={self.month or ''}"
+
+
+@require_safe
+def comparison(request):
+    asked = _asked(request)
+    context = {
+        "portals": asked.portals,
+        "portal": asked.portal,
+        "kind": PortalKind(asked.kind).label,
+        "rates": [(rate, words.RATE_NAMES[rate], rate == asked.rate) for rate in ORDER],
+        "may_share": may_share_figures(request.user),
+        "is_empty": asked.month is None,
+    }
+    if asked.month is not None:
+        headings, rows = words.table(asked.read, asked.rate)
+        context |= {
+            "finding": words.finding(asked.read, asked.month, asked.rate),
+            "month": asked.month.first_day,
+            "months": [
+                (str(month), month_text(month), month == asked.month)
+                for month in reversed(asked.read.months)
+            ],
+            "bars": words.bars(asked.read, asked.month, asked.rate),
+            "headings": headings,
+            "rows": rows,
+            "charts": chart_addresses(
+                request, "adoption:comparison_chart", asked.query, _drawn(asked)
+            ),
+            "size": WIDE,
+            "narrow": NARROW,
+            "table_url": f"{reverse('adoption:comparison_table')}?{asked.query}",
+            "workbook_url": f"{reverse('adoption:comparison_workbook')}?{asked.query}",
+        }
+    return render(request, "adoption/sharing/comparison.html", context)
+
+
+@require_safe
+def table(request):
+    return _file(request)
+
+
+@require_safe
+def workbook(request):
+    return _file(request, sheet=_("Comparison"))
+
+
+def _file(request, sheet=None):
+    """Named by the month until which it goes."""
+    asked = _asked(request)
+    last = asked.read.months[-1] if asked.read.months else ""
+    name = file_name(pgettext("file name", "comparison"), asked.portal.slug, last)
+    return table_response(name, words.file_headings(), words.file_rows(asked.read), sheet=sheet)
+
+
+@chart_view
+def chart(request, variant):
+    asked = _asked(request)
+    if asked.month is None:
+        raise Http404
+    return chart_file(
+        request, variant, _drawn(asked), lambda: draw(asked.read, asked.rate, variant)
+    )
+
+
+def _drawn(asked: Asked) -> Drawn:
+    return ("comparison", DRAWING, *drawn(asked.read, asked.rate))
+
+
+def _asked(request) -> Asked:
+    """One answer for what may not be seen, is not there or is no question."""
+    given = request.GET
+    if not may_read_organisation(request.user, on=today()):
+        raise Http404
+    refuse_others(given, {PORTAL, RATE, MONTH})
+    portals = list(Portal.objects.open())
+    portal = one_of(portals, given.get(PORTAL), lambda each: each.slug)
+    rate = one_of(ORDER, given.get(RATE), str)
+    kind = profile().portal_kind
+    read = comparison_of(portal)
+    month = one_if_any(list(reversed(read.months)), given.get(MONTH) or None, str)
+    return Asked(portals, portal, kind, read, rate, month)

@@ -1,0 +1,176 @@
+"""Share the organisation’s published rates as a signed file, and take in those of others."""
+
+import base64
+import binascii
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from adoption.foundation.views.asked import one_of, refuse_others
+from adoption.foundation.words.file_names import file_name
+from adoption.foundation.words.months import month_text
+from adoption.sharing.actions import (
+    Incoming,
+    describe_sharing,
+    exported,
+    forget_organisation,
+    looked_into,
+    take_in,
+)
+from adoption.sharing.enums import PortalKind, Sector, SizeBand
+from adoption.sharing.keys import has_key, own_public_key
+from adoption.sharing.models import OtherOrganisation
+from adoption.sharing.policies import may_share_figures
+from adoption.sharing.queries import own_rates, profile
+from adoption.sharing.signed_figures import LONGEST_LABEL, MOST_BYTES, fingerprint
+from adoption.sharing.words import incoming_table
+from cms.models import Portal
+from core.addresses import posts_only
+from core.dates import today
+
+
+PORTAL = "portail"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sharing(request):
+    """GET: what is said, the file, the others. POST: what the next files say of this organisation."""
+    _refuse_others(request)
+    if request.method == "POST":
+        try:
+            describe_sharing(
+                label=request.POST.get("label", ""),
+                sector=request.POST.get("sector", ""),
+                portal_kind=request.POST.get("portal_kind", ""),
+            )
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        else:
+            messages.success(request, _("Saved. The next file will say this."))
+        return redirect("adoption:sharing")
+    portals = list(Portal.objects.open())
+    rates = [(portal, own_rates(portal)) for portal in portals]
+    return render(
+        request,
+        "adoption/sharing/sharing.html",
+        {
+            "profile": profile(),
+            "sectors": Sector.choices,
+            "kinds": PortalKind.choices,
+            "has_key": has_key(),
+            "fingerprint": fingerprint(own_public_key()) if has_key() else "",
+            "portals": [
+                (portal, SizeBand(own.band).label, len(own.months))
+                for portal, own in rates
+                if own.months
+            ],
+            "others": OtherOrganisation.objects.order_by("known_as", "pk"),
+            "most": MOST_BYTES // 1024,
+        },
+    )
+
+
+@require_safe
+def export(request):
+    _refuse_others(request)
+    refuse_others(request.GET, {PORTAL})
+    portal = one_of(list(Portal.objects.open()), request.GET.get(PORTAL), lambda each: each.slug)
+    try:
+        content = exported(portal=portal)
+    except ValidationError:
+        raise Http404 from None
+    response = HttpResponse(content, content_type="application/json")
+    name = file_name(pgettext("file name", "shared-figures"), portal.slug, today())
+    response["Content-Disposition"] = f'attachment; filename="{name}.json"'
+    return response
+
+
+@posts_only
+def receive(request):
+    """A file first: what it says and would change. Then the same with “take in”.
+
+    Until then the file is kept in the page of whoever sent it, and nowhere else: each time it comes
+    back it is checked like a new one.
+    """
+    _refuse_others(request)
+    confirmed = "take_in" in request.POST
+    try:
+        data = _kept_in_the_page(request) if confirmed else _uploaded(request)
+        found = looked_into(data)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("adoption:sharing")
+    if not confirmed:
+        return _shown(request, data, found)
+    try:
+        found = take_in(data=data, trust_as=_trusted(request))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return _shown(request, data, found)
+    messages.success(request, _result(len(found.new), len(found.kept)))
+    return redirect("adoption:sharing")
+
+
+def _shown(request, data: bytes, found: Incoming):
+    headings, rows = incoming_table(found.shared, found.new)
+    context = {
+        "found": found,
+        "sector": Sector(found.shared.sector).label,
+        "size": SizeBand(found.shared.size_band).label,
+        "kind": PortalKind(found.shared.portal_kind).label,
+        "rows": [list(zip(headings, row, strict=True)) for row in rows],
+        "headings": headings,
+        "new": len(found.new),
+        "same": len(found.same),
+        "kept": [month_text(month) for month in found.kept],
+        "known_as": request.POST.get("known_as", found.shared.label)[:LONGEST_LABEL],
+        "file": base64.b64encode(data).decode(),
+    }
+    return render(request, "adoption/sharing/receive_figures.html", context)
+
+
+@posts_only
+def forget(request, organisation):
+    _refuse_others(request)
+    row = get_object_or_404(OtherOrganisation, uuid=organisation)
+    forget_organisation(organisation=row)
+    messages.success(request, _("Its figures are erased, and its key is no longer trusted."))
+    return redirect("adoption:sharing")
+
+
+def _result(new: int, kept: int) -> str:
+    said = _("Months imported: %(new)s.") % {"new": new}
+    if kept:
+        said += " " + _(
+            "Months that differ from those already here, which stay as they were: %(kept)s."
+        ) % {"kept": kept}
+    return said
+
+
+def _trusted(request) -> str:
+    return request.POST.get("known_as", "") if request.POST.get("compared") == "yes" else ""
+
+
+def _uploaded(request) -> bytes:
+    """No more of it is read than a file may have."""
+    file = request.FILES.get("file")
+    if file is None:
+        raise ValidationError(_("Choose a file first."), code="file")
+    return file.read(MOST_BYTES + 1)
+
+
+def _kept_in_the_page(request) -> bytes:
+    try:
+        return base64.b64decode(request.POST.get("file", ""), validate=True)
+    except (ValueError, binascii.Error):
+        raise Http404 from None
+
+
+def _refuse_others(request) -> None:
+    if not may_share_figures(request.user):
+        raise Http404

@@ -1,0 +1,213 @@
+"""What is said of a shared file, and of this organisation beside others. Never an order of names."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext
+
+from adoption.contacts.words.substitution import NOTHING
+from adoption.foundation.periods import Month
+from adoption.foundation.words.file_columns import share_headings
+from adoption.foundation.words.months import month_text
+from adoption.publishing.words.presentation import Table
+from adoption.sharing.enums import SizeBand
+from adoption.sharing.queries import Comparison, Other
+from adoption.sharing.signed_figures import MOST_BYTES, RATES, Bounds, Refused, Shared
+from core.typography import percent_text
+
+
+RATE_NAMES = {
+    "used": gettext_lazy("Usage rate"),
+    "account": gettext_lazy("Account rate"),
+    "habit": gettext_lazy("Habit rate"),
+    "coverage": gettext_lazy("Coverage"),
+}
+REFUSALS = {
+    "large": gettext_lazy(
+        "The file is larger than %(most)s kB: it is not a file of shared figures."
+    ),
+    "no_json": gettext_lazy("This is not a file of shared figures: it cannot be read."),
+    "doubled": gettext_lazy("The file says the same thing twice. Ask for a new one."),
+    "shape": gettext_lazy("The file does not follow the format (%(detail)s). Ask for a new one."),
+    "schema": gettext_lazy("This is not a file of shared figures."),
+    "version": gettext_lazy(
+        "The file uses another version of the format (%(detail)s): one of you has to upgrade."
+    ),
+    "signature": gettext_lazy(
+        "The signature does not match: the file was changed on its way, or is not what it claims to be. Ask for it again, by another route."
+    ),
+    "definitions": gettext_lazy(
+        "The other organisation uses other definitions: the figures cannot be compared until both have the same version."
+    ),
+    "future": gettext_lazy("The file contains a month that is not over (%(detail)s)."),
+    "impossible": gettext_lazy(
+        "The figures contradict one another (%(detail)s): nothing is imported from the file."
+    ),
+    "own": gettext_lazy("This is your own file: give it to another organisation."),
+}
+
+
+def refusal(found: Refused) -> str:
+    return str(REFUSALS[found.code]) % {"detail": found.detail, "most": MOST_BYTES // 1024}
+
+
+def bounds_text(bounds: Bounds | None) -> str:
+    return NOTHING if bounds is None else percent_text(bounds.low, bounds.high)
+
+
+def names_of(others: Sequence[Other]) -> list[str]:
+    """What each calls itself; else its sector and size, numbered where several are alike."""
+    plain = [other.name or _anonymous(other) for other in others]
+    return [
+        name if plain.count(name) == 1 else f"{name} ({plain[:place].count(name) + 1})"
+        for place, name in enumerate(plain)
+    ]
+
+
+def _anonymous(other: Other) -> str:
+    return _("%(sector)s, %(size)s") % {
+        "sector": capfirst(other.sector),
+        "size": SizeBand(other.band).label,
+    }
+
+
+def finding(read: Comparison, month: Month, rate: str) -> str:
+    """“Usage rate: more than 3 of the 5 organisations of your size”, only where the bounds leave no doubt."""
+    name, own = str(RATE_NAMES[rate]), read.of(month, rate)
+    peers = [
+        (other, each) for other, each in read.of_others(month, rate) if other.band == read.own.band
+    ]
+    of_size = bool(peers)
+    if not peers:
+        peers = read.of_others(month, rate)
+    if own is None or not peers:
+        return _("%(rate)s: nothing to compare in %(month)s") % {
+            "rate": name,
+            "month": month_text(month),
+        }
+    total = len(peers)
+    above = sum(1 for _other, each in peers if own.low > each.high)
+    below = sum(1 for _other, each in peers if own.high < each.low)
+    words = _of_size(above, below, total) if of_size else _of_all(above, below, total)
+    return words % {"rate": name, "above": above, "below": below, "total": total}
+
+
+def _of_size(above: int, below: int, total: int) -> str:
+    if above >= max(below, 1):
+        return ngettext(
+            "%(rate)s: higher than in the only other organisation of your size",
+            "%(rate)s: higher than in %(above)s of the %(total)s organisations of your size",
+            total,
+        )
+    if below:
+        return ngettext(
+            "%(rate)s: lower than in the only other organisation of your size",
+            "%(rate)s: lower than in %(below)s of the %(total)s organisations of your size",
+            total,
+        )
+    return ngettext(
+        "%(rate)s: no clear difference from the organisation of your size",
+        "%(rate)s: no clear difference from the %(total)s organisations of your size",
+        total,
+    )
+
+
+def _of_all(above: int, below: int, total: int) -> str:
+    if above >= max(below, 1):
+        return ngettext(
+            "%(rate)s: higher than in the only other organisation",
+            "%(rate)s: higher than in %(above)s of the %(total)s other organisations",
+            total,
+        )
+    if below:
+        return ngettext(
+            "%(rate)s: lower than in the only other organisation",
+            "%(rate)s: lower than in %(below)s of the %(total)s other organisations",
+            total,
+        )
+    return ngettext(
+        "%(rate)s: no clear difference from the other organisation",
+        "%(rate)s: no clear difference from the %(total)s other organisations",
+        total,
+    )
+
+
+def bars(read: Comparison, month: Month, rate: str) -> list[dict[str, Any]]:
+    """This organisation, then the others in the order of their names."""
+    rows = [(_("Your organisation"), read.of(month, rate), True)]
+    named = zip(names_of(read.others), read.others, strict=True)
+    rows += [(name, other.months.get(month, {}).get(rate), False) for name, other in named]
+    return [
+        {
+            "label": name,
+            "low": bounds.low if bounds else None,
+            "high": bounds.high if bounds else None,
+            "population": 0,
+            "series": 1 if is_you else 3,
+            "is_you": is_you,
+            "mark": None,
+        }
+        for name, bounds, is_you in rows
+    ]
+
+
+def table(read: Comparison, rate: str) -> Table:
+    """A row for each month, the latest first; a column for each organisation."""
+    headings = [pgettext("table", "Month"), _("Your organisation"), *names_of(read.others)]
+    rows = [
+        [
+            capfirst(month_text(month)),
+            bounds_text(read.of(month, rate)),
+            *(bounds_text(other.months.get(month, {}).get(rate)) for other in read.others),
+        ]
+        for month in reversed(read.months)
+    ]
+    return headings, rows
+
+
+def incoming_table(shared: Shared, new: Sequence[Month]) -> Table:
+    """What a file says, before it is taken in: its rates, the latest month first, and what becomes of each."""
+    headings = [
+        pgettext("table", "Month"),
+        *(str(RATE_NAMES[rate]) for rate in RATES),
+        pgettext("table", "Here"),
+    ]
+    rows = [
+        [
+            capfirst(month_text(month)),
+            *(bounds_text(rates.get(rate)) for rate in RATES),
+            pgettext("month", "new") if month in new else pgettext("month", "stays as it is"),
+        ]
+        for month, rates in sorted(shared.months.items(), reverse=True)
+    ]
+    return headings, rows
+
+
+def file_headings() -> list[str]:
+    return [
+        pgettext("table", "Month"),
+        pgettext("table", "Organisation"),
+        *(name for rate in RATES for name in share_headings(str(RATE_NAMES[rate]))),
+    ]
+
+
+def file_rows(read: Comparison) -> list[list[object]]:
+    """Of each rate its two bounds, in per cent."""
+    named = list(zip(names_of(read.others), read.others, strict=True))
+    rows: list[list[object]] = []
+    for month in reversed(read.months):
+        rows.append(_row(month, _("Your organisation"), read.own.months[month]))
+        rows += [
+            _row(month, name, other.months[month]) for name, other in named if month in other.months
+        ]
+    return rows
+
+
+def _row(month: Month, name: str, rates: Any) -> list[object]:
+    return [str(month), name, *(cell for rate in RATES for cell in _ends(rates.get(rate)))]
+
+
+def _ends(bounds: Bounds | None) -> list[object]:
+    return [NOTHING] * 2 if bounds is None else [bounds.low, bounds.high]

@@ -1,0 +1,163 @@
+"""What people answer to surveys, keep of it and take back."""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from adoption.surveys.enums import SurveyKind
+from adoption.surveys.models import (
+    BallotBox,
+    BallotPlace,
+    BarometerCopy,
+    SurveyAnswers,
+    SurveyRound,
+    SurveyToken,
+)
+from adoption.surveys.policies import survey_tokens_visible_to
+from adoption.surveys.queries import asked_of_survey
+from adoption.surveys.sealing import sealed
+from adoption.usage.models import Objection
+from adoption.usage.policies import is_wholly_sealed
+from adoption.usage.pseudonyms import subject_of
+from core.dates import today as current_day
+from people.actions import erasing, lock_person
+from people.enums import ErasureRoute
+from people.models import Person, Position
+
+
+SURVEY_ANSWERS = "survey answers"  # the kind under which the journal notes that they were erased
+SILENT = "-"
+
+
+@transaction.atomic
+def answer_survey(
+    *, person: Person, survey: str, answers: Mapping[str, str], today: date | None = None
+) -> SurveyRound:
+    """Take in what a person answers to the round that asks them; once.
+
+    Of the barometer nothing is kept but the counts of a box. Raises ValidationError where nothing is
+    asked of them, and for whoever objects to being counted; while a seal may hide an objection it
+    stands, in silence.
+    """
+    lock_person(person=person)
+    subject = subject_of(person)
+    token = _token(person, survey, today or current_day())
+    if not Person.objects.proven().filter(pk=person.pk).exists():
+        raise ValidationError(_("Confirm first who you are, on “My data”."), code="unproven")
+    objects = Objection.objects.filter(subject=subject).exists()
+    if objects and not is_wholly_sealed(person):
+        raise ValidationError(
+            _("You object to being counted, so nothing is asked nor noted."), code="objection"
+        )
+    if not SurveyToken.objects.filter(pk=token.pk, is_spent=False).update(is_spent=True):
+        raise ValidationError(_("You have answered already. Thank you."), code="answered")
+    asked = token.round
+    given = asked.edition.text.accepted(answers)
+    if objects:
+        return asked
+    if survey == SurveyKind.BAROMETER:
+        _drop_in_box(asked, person, given)
+    else:
+        SurveyAnswers.objects.bulk_create(
+            [SurveyAnswers(round=asked, subject=subject, answers=given)]
+        )
+    return asked
+
+
+def _token(person: Person, survey: str, today: date) -> SurveyToken:
+    token = asked_of_survey(person, survey, today)
+    if token is None:
+        raise ValidationError(_("This survey is not open at the moment."), code="closed")
+    return token
+
+
+def _drop_in_box(asked: SurveyRound, person: Person, given: Mapping[str, str]) -> None:
+    """Counts go up by one: no row is made, so none can be joined to the token."""
+    place = _place_of(asked, person)
+    # The box alone: its round is being closed beside, perhaps, by who waits for our token.
+    boxes = BallotBox.objects.select_for_update(of=("self",)).order_by("pk")
+    box = boxes.filter(pk=place.box_id).first() if place else None
+    if box is None:
+        raise ValidationError(_("This survey is not open at the moment."), code="closed")
+    counts = box.counts
+    for question, option in given.items():
+        counts[question][option] += 1
+    BallotBox.objects.filter(pk=box.pk).update(counts=counts)
+
+
+def _place_of(asked: SurveyRound, person: Person) -> BallotPlace | None:
+    """By the team of the day on which the round opened; whoever was in none is with the widest group."""
+    held = Position.objects.primary().held_on(asked.opened_on).filter(person=person)
+    team = held.order_by("started_on", "pk").values_list("team", flat=True).last()
+    places = BallotPlace.objects.filter(box__round=asked)
+    found = places.filter(team=team).first() if team else None
+    return found or places.filter(team=None).first()
+
+
+def put_survey_away(*, person: Person, survey: str) -> None:
+    """The first screen no longer offers this round; its page does."""
+    survey_tokens_visible_to(person).filter(round__survey=survey).update(is_put_away=True)
+
+
+@transaction.atomic
+def keep_copy(*, person: Person, survey_round: SurveyRound, answers: Mapping[str, str]) -> None:
+    """The person's own copy of what they answered to the barometer, sealed. The first one stays.
+
+    Nothing checks that it is what they answered: nothing could.
+    """
+    lock_person(person=person)
+    text = survey_round.edition.text
+    given = text.accepted(answers)
+    # One character a question, whatever was answered: the length says nothing.
+    words = json.dumps([given.get(question.key, SILENT) for question in text.questions])
+    BarometerCopy.objects.bulk_create(
+        [
+            BarometerCopy(
+                round=survey_round,
+                subject=subject_of(person),
+                sealed=sealed(words, person=person, context=str(survey_round.uuid)),
+            )
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def forget_survey_answers(*, person: Person, survey_round: SurveyRound | None = None) -> int:
+    """Erase what the person answered and what they kept, of one round or of all; answers how many rows.
+
+    What is out does not move. What was counted in a box cannot be found again.
+    """
+    subject = subject_of(person)
+    with erasing(ErasureRoute.OWN_HAND) as noting:
+        lock_person(person=person)
+        rounds = {
+            row
+            for model in (SurveyAnswers, BarometerCopy)
+            for row in model.objects.filter(subject=subject).values_list("round", flat=True)
+        }
+        if survey_round is not None:
+            rounds &= {survey_round.pk}
+        erased = 0
+        for round_id in sorted(rounds):
+            erased += erase_survey_answers(round_id=round_id, subject=subject)
+            noting.note(SURVEY_ANSWERS, survey_answers_identity(round_id, subject))
+        return erased
+
+
+@transaction.atomic
+def erase_survey_answers(*, round_id: int, subject: str) -> int:
+    """Whoever erases what they answered to an open round may answer it again."""
+    own = {"round": round_id, "subject": subject}
+    copies, _by_model = BarometerCopy.objects.filter(**own).delete()
+    answers, _by_model = SurveyAnswers.objects.filter(**own).delete()
+    if answers:
+        SurveyToken.objects.filter(**own).update(is_spent=False)
+    return copies + answers
+
+
+def survey_answers_identity(round_id: int, subject: str) -> str:
+    return f"{round_id}:{subject}"

@@ -1,0 +1,215 @@
+"""Rounds of surveys: opened, closed, and published as they close."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from adoption.publishing.disclosure.ballots import ballot_groups
+from adoption.publishing.disclosure.distribution import protect_distribution
+from adoption.publishing.disclosure.protection import least_population
+from adoption.publishing.models.bounds import columns_of
+from adoption.publishing.parameters import parameters_in_force
+from adoption.surveys.enums import SurveyKind
+from adoption.surveys.models import (
+    BallotBox,
+    BallotPlace,
+    SurveyAnswers,
+    SurveyEdition,
+    SurveyFigure,
+    SurveyPublication,
+    SurveyRound,
+    SurveyToken,
+)
+from adoption.surveys.texts import SILENCE, Question, Survey
+from adoption.usage.models import Objection
+from adoption.usage.pseudonyms import subject_of_uuid
+from core.dates import today as current_day
+from people.models import Person, Position, Team
+
+
+WITHOUT_A_TEAM = 0  # above all teams: whoever is in none is counted there
+CATCHING_UP = 7  # days in which a round that the nightly task has missed is still opened
+Counts = Mapping[str, Counter[str]]  # by question, how many gave each option
+
+
+def open_round(*, survey: str, closes_on: date, today: date | None = None) -> SurveyRound:
+    """Ask everybody who is employed today and proved who they are before. Raises ValidationError where it is open already, or unknown."""
+    on = today or current_day()
+    edition = SurveyEdition.objects.filter(survey=survey).first()
+    if edition is None:
+        raise ValidationError(_("This survey is not loaded yet."), code="unknown")
+    if closes_on < on:
+        raise ValidationError(_("The last day to answer comes after the first."), code="days")
+    asked = Person.objects.staff().employed_on(on).proven_before(on)
+    people = dict(asked.values_list("pk", "uuid"))
+    if not people:
+        raise ValidationError(_("There is nobody to ask."), code="nobody")
+    try:
+        with transaction.atomic():
+            made = SurveyRound.objects.create(
+                survey=survey, edition=edition, opened_on=on, closes_on=closes_on, asked=len(people)
+            )
+            subjects = sorted(subject_of_uuid(str(uuid)) for uuid in people.values())
+            SurveyToken.objects.bulk_create(
+                (SurveyToken(round=made, subject=subject) for subject in subjects), batch_size=1000
+            )
+            if survey == SurveyKind.BAROMETER:
+                _make_boxes(made, people)
+    except IntegrityError as error:
+        if not SurveyRound.objects.open().filter(survey=survey).exists():
+            raise
+        raise ValidationError(_("This survey is open already."), code="open") from error
+    return made
+
+
+def _make_boxes(made: SurveyRound, people: Iterable[int]) -> None:
+    """Empty, for each group, at once: that a box is there says nothing."""
+    parents: dict[int, int | None] = {WITHOUT_A_TEAM: None}
+    keys: dict[str, int] = {}
+    for pk, path in Team.objects.order_by("path").values_list("pk", "path"):
+        keys[path] = pk
+        parents[pk] = keys.get(path[: -Team.steplen], WITHOUT_A_TEAM)
+    held = Position.objects.primary().held_on(made.opened_on).order_by("started_on", "pk")
+    team_of = dict(held.values_list("person", "team"))
+    attached = Counter(team_of.get(person, WITHOUT_A_TEAM) for person in people)
+    groups = ballot_groups(parents, attached, least_population(parameters_in_force()))
+    empty = {key: dict.fromkeys(counts, 0) for key, counts in _none_yet(made.edition.text).items()}
+    places = []
+    for group in groups:
+        box = BallotBox.objects.create(
+            round=made, population_id=group.team or None, people=group.size, counts=empty
+        )
+        places += [BallotPlace(box=box, team_id=team or None) for team in group.teams]
+    BallotPlace.objects.bulk_create(places, batch_size=1000)
+
+
+def _none_yet(survey: Survey) -> dict[str, Counter[str]]:
+    return {each.key: Counter(dict.fromkeys(each.values, 0)) for each in survey.questions}
+
+
+def close_round(*, survey_round: SurveyRound, today: date | None = None) -> SurveyPublication:
+    """Nobody answers any more, and the figures are out: with them goes who answered, and every box.
+
+    Raises ValidationError where it is closed already. An answer on its way is counted or refused: its
+    token is taken first, and here goes first.
+    """
+    on = max(today or current_day(), survey_round.opened_on)
+    with transaction.atomic():
+        if not SurveyRound.objects.open().filter(pk=survey_round.pk).update(closed_on=on):
+            raise ValidationError(_("This round is closed already."), code="closed")
+        gone = _gone(survey_round, on)
+        SurveyToken.objects.filter(round=survey_round).delete()
+        counts = _counted(survey_round)
+        publication = _publish(survey_round, counts, gone)
+        BallotBox.objects.filter(round=survey_round).delete()
+    return publication
+
+
+def _gone(survey_round: SurveyRound, on: date) -> int:
+    """How many of those asked left, or lost the proof of who they are, while it was open: whoever writes
+    the staff list may have brought that about, and knows that they said nothing."""
+    here = Person.objects.staff().employed_on(on).proven_before(survey_round.opened_on)
+    subjects = {
+        subject_of_uuid(str(uuid)) for uuid in here.order_by().values_list("uuid", flat=True)
+    }
+    tokens = SurveyToken.objects.filter(round=survey_round).order_by()
+    asked = tokens.values_list("subject", flat=True)
+    return sum(subject not in subjects for subject in asked.iterator())
+
+
+def _counted(survey_round: SurveyRound) -> Counts:
+    counts = _none_yet(survey_round.edition.text)
+    if survey_round.survey == SurveyKind.BAROMETER:
+        boxes = BallotBox.objects.filter(round=survey_round).order_by("pk")
+        for box in boxes.iterator():
+            for question, given in box.counts.items():
+                counts[question].update(given)
+        return counts
+    objecting = Objection.objects.values("subject")
+    rows = SurveyAnswers.objects.filter(round=survey_round).exclude(subject__in=objecting)
+    for answers in rows.order_by().values_list("answers", flat=True).iterator():
+        for question, option in answers.items():
+            counts[question][option] += 1
+    return counts
+
+
+def _publish(survey_round: SurveyRound, counts: Counts, gone: int) -> SurveyPublication:
+    parameters = parameters_in_force()
+    least = least_population(parameters)
+    publication = SurveyPublication.objects.create(
+        round=survey_round,
+        parameters={
+            "coalition": parameters.c,
+            "edge": parameters.edge,
+            "least_asked": least,
+            "definition": 2,
+        },
+    )
+    figures: list[SurveyFigure] = []
+    for question in survey_round.edition.text.questions:
+        order, values = _partition(question, counts[question.key], survey_round.asked)
+        protected = protect_distribution(
+            survey_round.asked, values, parameters, least=least, gone=gone
+        )
+        figures += [
+            SurveyFigure(
+                publication=publication,
+                question=question.key,
+                option=option,
+                **columns_of(figure, survey_round.asked),
+            )
+            for option, figure in zip(order, protected, strict=True)
+        ]
+    SurveyFigure.objects.bulk_create(figures, batch_size=1000)
+    return publication
+
+
+def _partition(question: Question, given: Counter[str], asked: int) -> tuple[list[str], list[int]]:
+    """No answer first, then the options in the order of the survey: the order of the rule."""
+    options = [given[option] for option in question.values]
+    return [SILENCE, *question.values], [asked - sum(options), *options]
+
+
+def run_surveys(*, today: date | None = None) -> tuple[int, int]:
+    """Close what is over, and open the barometer when it is due; answers how many of each.
+
+    Due: in the first days of a period of BAROMETER_EVERY_MONTHS months, counted from January, unless a
+    round was opened in it. Running twice does no more.
+    """
+    on = today or current_day()
+    closed = 0
+    for survey_round in SurveyRound.objects.open().filter(closes_on__lt=on):
+        try:
+            close_round(survey_round=survey_round, today=on)
+        except ValidationError:  # another process was faster
+            continue
+        closed += 1
+    return closed, _open_what_is_due(on)
+
+
+def _open_what_is_due(on: date) -> int:
+    start = _start_of_period(on)
+    if start is None or on >= start + timedelta(days=CATCHING_UP):
+        return 0
+    barometers = SurveyRound.objects.filter(survey=SurveyKind.BAROMETER)
+    if barometers.filter(opened_on__gte=start).exists() or barometers.open().exists():
+        return 0
+    if not SurveyEdition.objects.filter(survey=SurveyKind.BAROMETER).exists():
+        return 0
+    last = on + timedelta(days=settings.BAROMETER_OPEN_DAYS - 1)
+    try:
+        open_round(survey=SurveyKind.BAROMETER, closes_on=last, today=on)
+    except ValidationError:  # nobody is employed yet, or another process was faster
+        return 0
+    return 1
+
+
+def _start_of_period(on: date) -> date | None:
+    """None where no schedule is set."""
+    months = settings.BAROMETER_EVERY_MONTHS
+    return on.replace(month=on.month - (on.month - 1) % months, day=1) if months else None

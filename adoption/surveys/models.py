@@ -1,0 +1,250 @@
+"""Surveys: the baseline of one's own habits, and the barometer.
+
+What a person answered of their habits hangs on a `subject` (adoption.usage.pseudonyms). An answer of the
+barometer has no row at all: it is added to the counts of a `BallotBox`, so no key, order, transaction
+or time of its own can lead back to whoever gave it. A `SurveyToken` says that a subject was asked, and
+whether they have answered; it is gone once the round is closed.
+"""
+
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from adoption.publishing.models.bounds import BoundedFigure, bounds
+from adoption.surveys.enums import SurveyKind
+from adoption.surveys.texts import Survey, survey_from_json
+from cms.languages import source_language
+from people.models import Team
+
+
+class SurveyEdition(models.Model):
+    """The words of a survey, in each language. Once it was asked it never changes: a new one is made."""
+
+    survey = models.CharField(_("survey"), max_length=20, choices=SurveyKind)
+    number = models.PositiveIntegerField(_("edition"))
+    words = models.JSONField(_("words"), default=dict)
+
+    class Meta:
+        verbose_name = _("edition of a survey")
+        verbose_name_plural = _("editions of surveys")
+        ordering = ["survey", "-number"]
+        constraints = [
+            models.UniqueConstraint("survey", "number", name="survey_edition_once"),
+            models.CheckConstraint(
+                name="survey_edition_survey_is_known", condition=Q(survey__in=SurveyKind.values)
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_survey_display()}, {self.number}"
+
+    @property
+    def text(self) -> Survey:
+        """In the language of the reader where it has one, else in that of its source."""
+        language = (get_language() or "")[:2]
+        return survey_from_json(self.words.get(language) or self.words[source_language()])
+
+
+class SurveyRoundQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(closed_on=None)
+
+    def answerable(self, today):
+        return self.open().filter(opened_on__lte=today, closes_on__gte=today)
+
+    def closed(self):
+        return self.exclude(closed_on=None)
+
+
+class SurveyRound(models.Model):
+    """A time in which a survey is asked. `asked`: of how many people, fixed as it opened."""
+
+    uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    survey = models.CharField(_("survey"), max_length=20, choices=SurveyKind)
+    edition = models.ForeignKey(SurveyEdition, on_delete=models.PROTECT, related_name="rounds")
+    opened_on = models.DateField(_("opened on"))
+    closes_on = models.DateField(_("last day to answer"))
+    closed_on = models.DateField(_("closed on"), null=True, blank=True)
+    asked = models.PositiveIntegerField(_("people asked"))
+
+    objects = SurveyRoundQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("round of a survey")
+        verbose_name_plural = _("rounds of surveys")
+        ordering = ["-opened_on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                "survey",
+                name="survey_round_one_open",
+                condition=Q(closed_on=None),
+                violation_error_message=_("This survey is open already."),
+            ),
+            models.CheckConstraint(
+                name="survey_round_survey_is_known", condition=Q(survey__in=SurveyKind.values)
+            ),
+            models.CheckConstraint(
+                name="survey_round_closes_after_it_opens",
+                condition=Q(closes_on__gte=F("opened_on")),
+                violation_error_message=_("The last day to answer comes after the first."),
+            ),
+            models.CheckConstraint(
+                name="survey_round_closed_after_it_opened",
+                condition=Q(closed_on=None) | Q(closed_on__gte=F("opened_on")),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_survey_display()}, {self.opened_on}"
+
+
+class SurveyToken(models.Model):
+    """A subject was asked in this round; whether they have answered, or put the question away.
+
+    All are made as a round opens, in the order of the subjects, and changed in place. They go when it closes.
+    """
+
+    wagtail_reference_index_ignore = True  # nothing of it is Wagtail’s to list
+
+    round = models.ForeignKey(SurveyRound, on_delete=models.CASCADE, related_name="tokens")
+    subject = models.CharField(_("keyed hash in place of a name"), max_length=64)
+    is_spent = models.BooleanField(_("answered"), db_default=False, default=False)
+    is_put_away = models.BooleanField(_("put away"), db_default=False, default=False)
+
+    class Meta:
+        verbose_name = _("question of a survey to a subject")
+        verbose_name_plural = _("questions of a survey to subjects")
+        ordering = ["round", "subject"]
+        constraints = [
+            models.UniqueConstraint("subject", "round", name="survey_token_once"),
+        ]
+
+    def __str__(self):
+        return str(self.pk)
+
+
+class BallotBox(models.Model):
+    """How many of a group answered what in an anonymous round: {question: {option: count}}.
+
+    A group is of fifty people or more (adoption.publishing.disclosure.ballots) and named after the smallest team that holds
+    it, or after none. Made empty as the round opens; gone once its figures are out.
+    """
+
+    wagtail_reference_index_ignore = True  # nothing of it is Wagtail’s to list
+
+    round = models.ForeignKey(SurveyRound, on_delete=models.CASCADE, related_name="boxes")
+    population = models.ForeignKey(
+        Team, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    people = models.PositiveIntegerField(_("people of the group"))
+    counts = models.JSONField(_("answers"), default=dict)
+
+    class Meta:
+        verbose_name = _("ballot box")
+        verbose_name_plural = _("ballot boxes")
+        ordering = ["round", "pk"]
+
+    def __str__(self):
+        return str(self.pk)
+
+
+class BallotPlace(models.Model):
+    """In which box the answers of the people attached to a team are counted; without one, of all others."""
+
+    wagtail_reference_index_ignore = True  # nothing of it is Wagtail’s to list
+
+    box = models.ForeignKey(BallotBox, on_delete=models.CASCADE, related_name="places")
+    team = models.ForeignKey(
+        Team, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("team of a ballot box")
+        verbose_name_plural = _("teams of ballot boxes")
+        ordering = ["box", "pk"]
+
+    def __str__(self):
+        return str(self.pk)
+
+
+class SurveyAnswers(models.Model):
+    """What a subject answered of their habits: {question: option}, without those passed over."""
+
+    wagtail_reference_index_ignore = True  # nothing of it is Wagtail’s to list
+
+    round = models.ForeignKey(SurveyRound, on_delete=models.PROTECT, related_name="answers")
+    subject = models.CharField(_("keyed hash in place of a name"), max_length=64)
+    answers = models.JSONField(_("answers"), default=dict)
+
+    class Meta:
+        verbose_name = _("answers to a survey")
+        verbose_name_plural = _("answers to surveys")
+        ordering = ["round", "subject"]
+        constraints = [models.UniqueConstraint("subject", "round", name="survey_answers_once")]
+
+    def __str__(self):
+        return str(self.pk)
+
+
+class BarometerCopy(models.Model):
+    """What a subject chose to keep of their own answers to the barometer, sealed (adoption.surveys.sealing).
+
+    Legible, the copies of some could be taken from the counts of their box to leave those of others.
+    """
+
+    wagtail_reference_index_ignore = True  # nothing of it is Wagtail’s to list
+
+    round = models.ForeignKey(SurveyRound, on_delete=models.PROTECT, related_name="copies")
+    subject = models.CharField(_("keyed hash in place of a name"), max_length=64)
+    sealed = models.BinaryField(_("answers, sealed"))
+
+    class Meta:
+        verbose_name = _("own copy of a barometer")
+        verbose_name_plural = _("own copies of barometers")
+        ordering = ["round", "subject"]
+        constraints = [models.UniqueConstraint("subject", "round", name="barometer_copy_once")]
+
+    def __str__(self):
+        return str(self.pk)
+
+
+class SurveyPublication(models.Model):
+    """The figures of a closed round, of the whole organisation. Once out, they never change."""
+
+    round = models.OneToOneField(SurveyRound, on_delete=models.PROTECT, related_name="publication")
+    parameters = models.JSONField(_("parameters"), default=dict)
+    published_at = models.DateTimeField(_("published at"), db_default=Now())
+
+    class Meta:
+        verbose_name = _("publication of a survey")
+        verbose_name_plural = _("publications of surveys")
+        ordering = ["-round"]
+
+    def __str__(self):
+        return str(self.round)
+
+
+class SurveyFigure(BoundedFigure):
+    """How many of the people asked gave an answer; `option` is empty for no answer."""
+
+    publication = models.ForeignKey(
+        SurveyPublication, on_delete=models.CASCADE, related_name="figures"
+    )
+    question = models.CharField(_("question"), max_length=200)
+    option = models.CharField(_("option"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("figure of a survey")
+        verbose_name_plural = _("figures of surveys")
+        ordering = ["publication", "pk"]
+        constraints = [
+            models.UniqueConstraint("publication", "question", "option", name="survey_figure_once"),
+            *bounds("survey_figure"),
+        ]
+
+    def __str__(self):
+        return f"{self.question}, {self.option}"

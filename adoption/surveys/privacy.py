@@ -1,0 +1,101 @@
+"""What is held of a person’s answers to surveys, under a name that only their session can make.
+
+An answer to the barometer is in no holding: nothing leads from anybody to it.
+"""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from adoption.surveys.actions.answers import forget_survey_answers
+from adoption.surveys.enums import SurveyKind
+from adoption.surveys.models import BarometerCopy, SurveyAnswers, SurveyToken
+from adoption.surveys.policies import survey_tokens_visible_to
+from adoption.surveys.queries import own_answers
+from adoption.surveys.retention import ANSWERS, COPIES
+from adoption.usage.pseudonyms import subject_of
+from people.enums import Chapter
+from people.models import Person
+from people.privacy_registry import Holding, Rows, deleted, register_holding
+from people.retention_registry import kept
+
+
+HEADINGS = (  # of rows under no field’s name
+    gettext_noop("Survey"),
+    gettext_noop("Opened on"),
+    gettext_noop("Question"),
+    gettext_noop("Answer"),
+)
+
+
+def register() -> None:
+    for holding in _holdings():
+        register_holding(holding)
+
+
+def _holdings() -> Iterator[Holding]:
+    """Tokens go first: an answer on its way waits for them, and is then erased with the others."""
+    yield Holding(
+        model=SurveyToken._meta.label,
+        title=_("The surveys that you are asked"),
+        purpose=_("So that you answer once, and are not asked again."),
+        recipients=_("You. Nobody else, whatever their role."),
+        retention=_("Until the survey closes."),
+        source=_("Passerelle itself when a survey opens, and you when you answer or put it away."),
+        chapter=Chapter.USE,
+        export=_export_tokens,
+        private=True,
+        erase=lambda person: deleted(SurveyToken.objects.filter(subject=subject_of(person))),
+    )
+    yield Holding(
+        model=SurveyAnswers._meta.label,
+        title=_("What you answered about your digital habits"),
+        purpose=_("To count groups, and to show you where you started from."),
+        recipients=_("You. Nobody else, whatever their role."),
+        retention=kept(ANSWERS),
+        source=_("You, when you answer a survey."),
+        chapter=Chapter.USE,
+        export=lambda person: _export(person, SurveyKind.HABITS),
+        private=True,
+        erase=lambda person: forget_survey_answers(person=person),
+    )
+    yield Holding(
+        model=BarometerCopy._meta.label,
+        title=_("What you kept of your answers to the barometer"),
+        purpose=_("For you to read again. It is counted nowhere."),
+        recipients=_("You. Nobody else, whatever their role."),
+        retention=kept(COPIES),
+        source=_("You, when you choose to keep a copy."),
+        chapter=Chapter.USE,
+        export=lambda person: _export(person, SurveyKind.BAROMETER),
+        private=True,
+        erase=lambda person: deleted(BarometerCopy.objects.filter(subject=subject_of(person))),
+    )
+
+
+def _export_tokens(person: Person) -> Rows:
+    tokens = survey_tokens_visible_to(person).select_related("round").order_by("pk")
+    return [
+        {
+            "survey": token.round.get_survey_display(),
+            "opened_on": token.round.opened_on,
+            "is_spent": token.is_spent,
+            "is_put_away": token.is_put_away,
+        }
+        for token in tokens
+    ]
+
+
+def _export(person: Person, survey: SurveyKind) -> Rows:
+    return [
+        {
+            "survey": own.round.get_survey_display(),
+            "opened_on": own.round.opened_on,
+            "question": question,
+            "answer": answer,
+        }
+        for own in own_answers(person)
+        if own.round.survey == survey
+        for question, answer in own.lines
+    ]

@@ -1,0 +1,242 @@
+"""What a survey asks of one person, what they keep of it, and what is out of closed rounds."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, QuerySet, Subquery
+from django.utils.translation import pgettext
+
+from adoption.foundation.rates import Measure
+from adoption.surveys.barriers import NEVER_PASSED_OVER
+from adoption.surveys.enums import DIMENSIONS, SurveyKind
+from adoption.surveys.models import SurveyEdition, SurveyFigure, SurveyRound, SurveyToken
+from adoption.surveys.policies import (
+    barometer_copies_visible_to,
+    survey_answers_visible_to,
+    survey_tokens_visible_to,
+)
+from adoption.surveys.sealing import unsealed
+from adoption.surveys.texts import SILENCE, Question, Survey
+from adoption.usage.policies import objections_visible_to
+from cms.languages import in_source_language
+from learning.models import ModulePage
+from learning.outline import ModuleRow
+from learning.policies import published_module_pages
+from learning.queries import modules_by_barrier
+from learning.queries.modules import module_rows
+from people.models import Person
+
+
+# --- One's own ------------------------------------------------------------------------------------------
+
+
+def asked_of(person: Person, today: date) -> QuerySet[SurveyToken]:
+    """The questions of the rounds that may be answered today."""
+    answerable = SurveyRound.objects.answerable(today)
+    return survey_tokens_visible_to(person).filter(round__in=answerable)
+
+
+def waiting_tokens(person: Person, today: date) -> QuerySet[SurveyToken]:
+    """Those to offer. Nothing to whoever objects to being counted."""
+    waiting = asked_of(person, today).filter(is_spent=False, is_put_away=False)
+    return waiting.exclude(Exists(objections_visible_to(person))).order_by()
+
+
+def asked_of_survey(person: Person, survey: str, today: date) -> SurveyToken | None:
+    tokens = asked_of(person, today).filter(round__survey=survey)
+    return tokens.select_related("round__edition").first()
+
+
+# The baseline comes first.
+TO_OFFER = (SurveyKind.HABITS, SurveyKind.BAROMETER)
+
+
+def columns_of_waiting(person: Person, today: date) -> dict[str, Subquery]:
+    """To be asked for in a query about the person, so that the first screen needs no other."""
+    columns = {}
+    for survey in TO_OFFER:
+        tokens = waiting_tokens(person, today).filter(round__survey=survey)
+        columns[f"{survey}_until"] = Subquery(tokens.values("round__closes_on")[:1])
+        columns[f"{survey}_words"] = Subquery(tokens.values("round__edition__words")[:1])
+    return columns
+
+
+def waiting_in(row: Any) -> list[SurveyRound]:
+    """What `columns_of_waiting` found: rounds that are not for keeping."""
+    return [
+        SurveyRound(
+            survey=survey,
+            closes_on=getattr(row, f"{survey}_until"),
+            edition=SurveyEdition(survey=survey, words=getattr(row, f"{survey}_words")),
+        )
+        for survey in TO_OFFER
+        if getattr(row, f"{survey}_until")
+    ]
+
+
+def surveys_waiting(person: Person, today: date) -> list[SurveyRound]:
+    """Those to offer on the first screen. One query."""
+    tokens = waiting_tokens(person, today).select_related("round__edition")
+    rounds = [token.round for token in tokens]
+    return sorted(rounds, key=lambda each: TO_OFFER.index(SurveyKind(each.survey)))
+
+
+def step_after(question: Question, person: Person) -> ModuleRow | None:
+    """The module of a statement; where it is not there, the first that answers the same barrier."""
+    pages = in_source_language(ModulePage.objects.live()).filter(slug=question.module)
+    records = pages.values("record")
+    rows = module_rows(person, published_module_pages().filter(record__in=records))
+    barrier = DIMENSIONS.get(question.dimension)
+    if not rows and barrier is not None:
+        rows = modules_by_barrier(person, [barrier]).get(barrier, [])
+    return rows[0] if rows else None
+
+
+def lows_to_answer(survey: Survey, answers: dict[str, str]) -> list[Question]:
+    """The first statement to which one did not agree, and the fear for one’s job, never passed over."""
+    low = [question for question in survey.questions if _is_low(question, answers)]
+    return [each for each in low if each is low[0] or each.dimension == NEVER_PASSED_OVER]
+
+
+def _is_low(question: Question, answers: dict[str, str]) -> bool:
+    """An answer of the lower part of its scale."""
+    values = question.values
+    return answers.get(question.key) in values[: (len(values) + 1) // 2]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnAnswers:
+    """What a person answered to a round or kept of it: each question, and the words of their answer."""
+
+    round: SurveyRound
+    survey: Survey
+    answers: dict[str, str]
+
+    @property
+    def lines(self) -> list[tuple[str, str]]:
+        return [
+            (question.text, question.text_of(self.answers[question.key]))
+            for question in self.survey.questions
+            if question.key in self.answers
+        ]
+
+
+def own_answers(person: Person) -> list[OwnAnswers]:
+    """The latest first; two queries. What no longer opens is left out."""
+    found = [
+        OwnAnswers(row.round, row.round.edition.text, row.answers)
+        for row in survey_answers_visible_to(person).select_related("round__edition")
+    ]
+    for copy in barometer_copies_visible_to(person).select_related("round__edition"):
+        words = unsealed(bytes(copy.sealed), person=person, context=str(copy.round.uuid))
+        if words is not None:
+            survey = copy.round.edition.text
+            keys = [question.key for question in survey.questions]
+            given = survey.accepted(dict(zip(keys, json.loads(words), strict=True)))
+            found.append(OwnAnswers(copy.round, survey, given))
+    return sorted(found, key=lambda each: (each.round.opened_on, each.round.pk), reverse=True)
+
+
+# --- What is out ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One answer to a question: how many gave it, and in the round before; `option` is empty for none."""
+
+    option: str
+    text: str
+    measure: Measure
+    before: Measure
+
+
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    question: Question
+    shares: tuple[Share, ...]
+
+    @property
+    def is_hidden(self) -> bool:
+        return all(share.measure.is_hidden for share in self.shares)
+
+    @property
+    def answered(self) -> Measure:
+        """How many gave one of the options: everybody asked but those who gave none."""
+        silence = self.shares[0].measure
+        if silence.low is None or silence.high is None:
+            return Measure()
+        asked = silence.population
+        return Measure(asked - silence.high, asked - silence.low, asked)
+
+    @property
+    def is_low(self) -> bool:
+        """Of a barometer, whether surely more people did not agree than did."""
+        options = self.shares[1:]
+        half = (len(options) + 1) // 2
+        if not self.question.talking_point or self.is_hidden:
+            return False
+        lower = sum(share.measure.low or 0 for share in options[:half])
+        upper = sum(_most(share.measure) for share in options[half:])
+        return lower > upper
+
+
+def _most(measure: Measure) -> int:
+    return measure.population if measure.high is None else measure.high
+
+
+def published_rounds() -> QuerySet[SurveyRound]:
+    return SurveyRound.objects.exclude(publication=None).select_related("publication")
+
+
+def round_before(survey_round: SurveyRound) -> SurveyRound | None:
+    earlier = published_rounds().filter(
+        survey=survey_round.survey, opened_on__lt=survey_round.opened_on
+    )
+    return earlier.first()
+
+
+def distributions(survey_round: SurveyRound, before: SurveyRound | None) -> list[Distribution]:
+    """Question by question, as they were asked. One query."""
+    rounds = [each.pk for each in (survey_round, before) if each is not None]
+    rows = SurveyFigure.objects.filter(publication__round__in=rounds).order_by("pk")
+    known = {
+        (row.publication.round_id, row.question, row.option): _measure(row)
+        for row in rows.select_related("publication")
+    }
+    survey = survey_round.edition.text
+    then = before.pk if before else 0
+    return [
+        Distribution(
+            question,
+            tuple(
+                Share(
+                    option,
+                    text,
+                    known.get((survey_round.pk, question.key, option), Measure()),
+                    known.get((then, question.key, option), Measure()),
+                )
+                for option, text in _options(question)
+            ),
+        )
+        for question in survey.questions
+    ]
+
+
+def _options(question: Question) -> Sequence[tuple[str, str]]:
+    options = [(option.key, option.text) for option in question.options]
+    return [(SILENCE, pgettext("survey", "No answer")), *options]
+
+
+def _measure(row: SurveyFigure) -> Measure:
+    return Measure() if row.low is None else Measure(row.low, row.high, row.population)
+
+
+def latest_editions() -> dict[str, SurveyEdition]:
+    """By survey; one query."""
+    found: dict[str, SurveyEdition] = {}
+    for edition in SurveyEdition.objects.order_by("survey", "-number"):
+        found.setdefault(edition.survey, edition)
+    return found

@@ -1,0 +1,171 @@
+"""The barometer and the baseline of one's habits: answered on one page, kept as said there."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from adoption.surveys.actions.answers import (
+    answer_survey,
+    forget_survey_answers,
+    keep_copy,
+    put_survey_away,
+)
+from adoption.surveys.enums import SurveyKind
+from adoption.surveys.models import SurveyRound
+from adoption.surveys.own_step import own_steps
+from adoption.surveys.queries import asked_of_survey, lows_to_answer, own_answers, step_after
+from adoption.usage.notices import UNDER_SUBJECT
+from adoption.usage.policies import is_wholly_sealed, sealed_use
+from adoption.usage.queries.own import objects
+from adoption.usage.views.own import CLOSED, of_those_asked
+from core.addresses import posts_only
+from core.dates import today
+from people.enums import NoticePurpose
+from people.notice_views import notice_first, unread_notice
+
+
+PREFIX = "q-"  # before the key of a question, as the name of its field
+ROUND = "round"
+ADDRESSES = {SurveyKind.HABITS: "adoption:habits", SurveyKind.BAROMETER: "adoption:barometer"}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@of_those_asked
+@notice_first(NoticePurpose.SURVEYS, UNDER_SUBJECT)
+def barometer(request):
+    """GET: the statements. POST: count the answers, and offer a next step from what was just sent."""
+    return _survey(request, SurveyKind.BAROMETER)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@of_those_asked
+@notice_first(NoticePurpose.SURVEYS, UNDER_SUBJECT)
+def habits(request):
+    """GET: the questions. POST: keep the answers."""
+    return _survey(request, SurveyKind.HABITS)
+
+
+def _survey(request, survey):
+    if request.method == "POST":
+        return _answered(request, survey)
+    if objects(request.user):
+        return redirect("adoption:measurement")
+    token = asked_of_survey(request.user, survey, today())
+    context = {
+        "survey": survey.value,
+        "survey_title": survey.label,
+        "is_anonymous": survey == SurveyKind.BAROMETER,
+    }
+    if token is None or token.is_spent:
+        context["has_answered"] = token is not None
+        return render(request, "adoption/surveys/survey_closed.html", context)
+    context |= {
+        "round": token.round,
+        "text": token.round.edition.text,
+        "notice": unread_notice(request.user, NoticePurpose.SURVEYS, UNDER_SUBJECT),
+        "prefix": PREFIX,
+    }
+    return render(request, "adoption/surveys/survey.html", context)
+
+
+def _answered(request, survey):
+    sent = _sent(request)
+    if not sent:
+        messages.error(request, _("Nothing is ticked yet, so nothing was sent."))
+        return redirect(ADDRESSES[survey])
+    try:
+        asked = answer_survey(person=request.user, survey=survey, answers=sent)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("adoption:measurement" if error.code == "objection" else "/")
+    text = asked.edition.text
+    context = {"text": text, "survey": survey.value, "round": asked}
+    if survey == SurveyKind.BAROMETER:
+        given = text.accepted(sent)
+        lows = lows_to_answer(text, given)
+        context |= {
+            "steps": [(low, step_after(low, request.user)) for low in lows],
+            "kept": {ROUND: asked.uuid} | {PREFIX + key: value for key, value in given.items()},
+        }
+    return render(request, "adoption/surveys/survey_thanks.html", context)
+
+
+def _sent(request) -> dict[str, str]:
+    return {
+        name.removeprefix(PREFIX): value
+        for name, value in request.POST.items()
+        if name.startswith(PREFIX)
+    }
+
+
+@posts_only
+@of_those_asked
+@notice_first(NoticePurpose.SURVEYS, UNDER_SUBJECT)
+def keep(request):
+    """The person's own choice, after they have answered: their answers come with the form."""
+    try:
+        asked = SurveyRound.objects.filter(
+            survey=SurveyKind.BAROMETER, uuid=request.POST.get(ROUND, "")
+        ).first()
+    except ValidationError:
+        asked = None
+    if asked is None:
+        raise Http404
+    keep_copy(person=request.user, survey_round=asked, answers=_sent(request))
+    messages.success(request, _("Your copy is in your logbook. Only you can read it."))
+    return redirect("adoption:own_answers")
+
+
+@posts_only
+@of_those_asked
+def put_away(request, survey):
+    if survey not in SurveyKind.values:
+        raise Http404
+    put_survey_away(person=request.user, survey=survey)
+    messages.success(
+        request, _("Put away. You can still answer, from your logbook, until the survey closes.")
+    )
+    return redirect("/")
+
+
+@require_safe
+@of_those_asked
+def own(request):
+    """What one answered and kept, and what one may answer today."""
+    open_now = []
+    if not objects(request.user):
+        for survey, address in ADDRESSES.items():
+            token = asked_of_survey(request.user, survey, today())
+            if token is not None and not token.is_spent:
+                open_now.append((token.round, reverse(address)))
+    kept = own_answers(request.user)
+    context = {
+        "open_now": open_now,
+        "kept": kept,
+        "steps": own_steps(request.user, kept),
+        "sealed": sealed_use(request.user),
+        "barometer": SurveyKind.BAROMETER.value,
+    }
+    return render(request, "adoption/surveys/own_answers.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@of_those_asked
+def erase(request, survey_round):
+    """GET: what will go and cannot come back. POST: erase one's answers, or one's copy."""
+    asked = get_object_or_404(SurveyRound, uuid=survey_round)
+    if asked.pk not in {each.round.pk for each in own_answers(request.user)}:
+        raise Http404
+    if is_wholly_sealed(request.user):
+        messages.warning(request, CLOSED)
+        return redirect("adoption:own_answers")
+    if request.method != "POST":
+        context = {"round": asked, "is_copy": asked.survey == SurveyKind.BAROMETER}
+        return render(request, "adoption/surveys/erase_answers.html", context)
+    forget_survey_answers(person=request.user, survey_round=asked)
+    messages.success(request, _("Your answers are erased."))
+    return redirect("adoption:own_answers")

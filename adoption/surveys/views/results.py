@@ -1,0 +1,191 @@
+"""Rounds of surveys and what is published of them; opened and closed by who runs the programme."""
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from adoption.publishing.disclosure.protection import least_population
+from adoption.publishing.parameters import parameters_in_force
+from adoption.publishing.words.findings import cell_text
+from adoption.surveys.actions.rounds import close_round, open_round
+from adoption.surveys.enums import SurveyKind
+from adoption.surveys.models import SurveyRound
+from adoption.surveys.policies import may_lead_talks, may_read_surveys, may_run_surveys
+from adoption.surveys.queries import (
+    Distribution,
+    distributions,
+    latest_editions,
+    published_rounds,
+    round_before,
+)
+from core.addresses import posts_only
+from core.dates import today
+from core.spreadsheets import table_response
+
+
+PROPOSED_DAYS = 14
+
+
+@require_safe
+def index(request):
+    """What was published, round by round; for who runs them, what is open and what can be opened."""
+    if not may_read_surveys(request.user):
+        raise Http404
+    context = {"surveys": [], "may_run": may_run_surveys(request.user)}
+    rounds = list(published_rounds())
+    running = {each.survey: each for each in SurveyRound.objects.open()}
+    editions = latest_editions() if context["may_run"] else {}
+    for survey in SurveyKind:
+        context["surveys"].append(
+            {
+                "key": survey.value,
+                "title": survey.label,
+                "open": running.get(survey.value),
+                "may_open": survey.value in editions and survey.value not in running,
+                "rounds": [each for each in rounds if each.survey == survey],
+            }
+        )
+    last = today() + timedelta(days=PROPOSED_DAYS - 1)
+    context |= {"today": today().isoformat(), "proposed": last.isoformat(), **_rule()}
+    return render(request, "adoption/surveys/surveys.html", context)
+
+
+@posts_only
+def open_survey(request):
+    if not may_run_surveys(request.user):
+        raise Http404
+    survey = request.POST.get("survey", "")
+    if survey not in SurveyKind.values:
+        raise Http404
+    try:
+        last = parse_date(request.POST.get("closes_on", ""))
+    except ValueError:  # a day that no month has
+        last = None
+    if last is None:
+        messages.error(request, _("Say the last day on which people may answer."))
+        return redirect("adoption:surveys")
+    try:
+        open_round(survey=survey, closes_on=last)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(
+            request,
+            _("The survey is open until %(day)s.") % {"day": date_format(last, "j F Y")},
+        )
+    return redirect("adoption:surveys")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def close(request, survey_round):
+    """GET: what closing does. POST: close, and publish."""
+    if not may_run_surveys(request.user):
+        raise Http404
+    asked = get_object_or_404(SurveyRound.objects.open(), uuid=survey_round)
+    if request.method != "POST":
+        return render(request, "adoption/surveys/close_survey.html", {"round": asked})
+    try:
+        close_round(survey_round=asked)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("adoption:surveys")
+    messages.success(request, _("The round is closed, and its figures are published."))
+    return redirect("adoption:survey_results", asked.uuid)
+
+
+@require_safe
+def results(request, survey_round):
+    asked, before = _asked(request, survey_round)
+    text = asked.edition.text
+    found = distributions(asked, before)
+    context = {
+        "round": asked,
+        "before": before,
+        "text": text,
+        "title": asked.get_survey_display(),
+        "questions": [_drawn(each, has_before=before is not None) for each in found],
+        "leads_talks": may_lead_talks(request.user, on=today()),
+        "is_hidden": all(each.is_hidden for each in found),
+        "headings": _headings(before),
+        **_rule(asked),
+    }
+    return render(request, "adoption/surveys/survey_results.html", context)
+
+
+@require_safe
+def table(request, survey_round):
+    """The page's tables as one file for a spreadsheet: the same words as on the screen."""
+    return _file(request, survey_round)
+
+
+@require_safe
+def workbook(request, survey_round):
+    return _file(request, survey_round, sheet=pgettext("spreadsheet", "Survey"))
+
+
+def _file(request, survey_round, sheet=None):
+    asked, before = _asked(request, survey_round)
+    rows = [
+        [each.question.text, share.text, *cells]
+        for each in distributions(asked, before)
+        for share, cells in zip(each.shares, _cells(each, before is not None), strict=True)
+    ]
+    headings = [pgettext("survey", "Question"), *_headings(before)]
+    return table_response(f"{asked.survey}-{asked.opened_on}", headings, rows, sheet=sheet)
+
+
+def _asked(request, survey_round):
+    """One answer for what may not be seen and what is not there."""
+    if not may_read_surveys(request.user):
+        raise Http404
+    asked = get_object_or_404(
+        published_rounds().select_related("edition", "publication"), uuid=survey_round
+    )
+    return asked, round_before(asked)
+
+
+def _rule(asked=None) -> dict[str, int]:
+    """As it was published; before the first, what the settings ask."""
+    if asked is not None:
+        kept = asked.publication.parameters
+        return {"edge": kept["edge"], "least": kept["least_asked"]}
+    parameters = parameters_in_force()
+    return {"edge": parameters.edge, "least": least_population(parameters)}
+
+
+def _headings(before) -> list[str]:
+    headings = [pgettext("survey", "Answer"), pgettext("survey", "People")]
+    if before is not None:
+        day = date_format(before.opened_on, "F Y")
+        headings.append(pgettext("survey", "In %(month)s") % {"month": day})
+    return headings
+
+
+def _cells(distribution: Distribution, has_before: bool) -> list[list[str]]:
+    return [
+        [cell_text(share.measure), *([cell_text(share.before)] if has_before else [])]
+        for share in distribution.shares
+    ]
+
+
+def _drawn(distribution: Distribution, *, has_before: bool) -> dict:
+    answered = distribution.answered
+    cells = _cells(distribution, has_before)
+    rows = list(zip(distribution.shares, cells, strict=True))
+    return {
+        "question": distribution.question,
+        "is_hidden": distribution.is_hidden,
+        "is_low": distribution.is_low,
+        "answered": cell_text(answered),
+        "bars": [(share, own[0]) for share, own in rows[1:]],
+        "rows": [(share.text, own) for share, own in rows],
+        "has_before": has_before,
+    }

@@ -1,0 +1,117 @@
+"""Targets: set, replaced and dropped. What was set before stays, so that the trajectory of a time can be read."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from adoption.foundation.indicators import KNOWN
+from adoption.foundation.locks import lock_portal
+from adoption.foundation.periods import Month
+from adoption.publishing.models import Figure, Publication
+from adoption.targets.enums import TargetIndicator
+from adoption.targets.models import Target
+from adoption.targets.queries.courses import courses_of
+from adoption.targets.queries.targets import MOST
+from cms.models import Portal
+from core.dates import today as current_day
+from core.typography import percent_text
+from people.models import Team
+
+
+FARTHEST = 36  # months from the start
+
+
+@transaction.atomic
+def set_target(
+    *,
+    portal: Portal,
+    team: Team,
+    indicator: TargetIndicator,
+    percent: int,
+    by: Month,
+    start: Month | None = None,
+    today: date | None = None,
+) -> Target:
+    """From the latest published month of the portal, or from `start`. It takes the place of one in force.
+
+    The same again changes nothing. Raises ValidationError where that month shows no rate of the population, or one that is
+    surely there already, where `by` is not after it or too far, and where the portal has as many targets as a page holds.
+    """
+    lock_portal(portal)
+    start = _month_shown(portal, team, indicator, start)
+    if not start < by <= start.shifted(FARTHEST):
+        raise ValidationError(
+            _("Choose a month after the latest published one, within three years."), code="by"
+        )
+    _not_reached_yet(portal, team, indicator, percent, start)
+    day = today or current_day()
+    in_force = Target.objects.in_force().filter(portal=portal)
+    before = in_force.filter(team=team, indicator=indicator).first()
+    if before and (before.percent, before.by) == (percent, by.first_day):
+        return before
+    if before is None and in_force.count() >= MOST:
+        raise ValidationError(
+            _("There are %(most)s targets already: drop one first.") % {"most": MOST}, code="most"
+        )
+    if before:
+        _end(before, day)
+    target = Target(
+        portal=portal,
+        team=team,
+        indicator=indicator,
+        percent=percent,
+        start=start.first_day,
+        by=by.first_day,
+        set_on=day,
+    )
+    target.clean_fields()
+    target.validate_constraints()
+    target.save(force_insert=True)
+    return target
+
+
+@transaction.atomic
+def drop_target(*, target: Target, today: date | None = None) -> None:
+    """It stays among the earlier ones. Dropped already: nothing happens."""
+    found = Target.objects.select_for_update(of=("self",)).get(pk=target.pk)
+    if found.ended_on is None:
+        _end(found, today or current_day())
+
+
+def _end(target: Target, day: date) -> None:
+    target.ended_on = max(day, target.set_on)
+    target.save(update_fields=["ended_on"])
+
+
+def _not_reached_yet(
+    portal: Portal, team: Team, indicator: TargetIndicator, percent: int, start: Month
+) -> None:
+    """Nothing is aimed at that is surely there: its trajectory would lead down."""
+    published = Publication.objects.out().filter(portal=portal, month=start.first_day)
+    rate = courses_of(published, [team.pk]).rate(team.pk, indicator.value, start)
+    if rate is not None and rate.low >= percent:
+        shown = rate.rounded()
+        raise ValidationError(
+            _("This rate is there already: %(rate)s in the latest published month. Choose more.")
+            % {"rate": percent_text(shown.low, shown.high)},
+            code="percent",
+        )
+
+
+def _month_shown(
+    portal: Portal, team: Team, indicator: TargetIndicator, asked: Month | None
+) -> Month:
+    """The month asked for, else the latest published one, if it shows both counts of the rate."""
+    out = Publication.objects.out().filter(portal=portal).order_by("-month")
+    found = (out.filter(month=asked.first_day) if asked else out).first()
+    shown = Figure.objects.filter(
+        publication=found, team=team, indicator__in=(KNOWN.code, indicator.value)
+    ).exclude(low=None)
+    if found is None or shown.count() < 2:
+        raise ValidationError(
+            _("No rate of this group is published in the latest month: choose a larger one."),
+            code="hidden",
+        )
+    return Month.containing(found.month)

@@ -1,0 +1,151 @@
+"""A target's chart: the published rate with its margin, the trajectory, and the forecast as a dashed fan."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from adoption.foundation.periods import Month
+from adoption.foundation.words.months import short_month_text
+from adoption.publishing.charts.frame import (
+    BAND,
+    PALETTES,
+    Palette,
+    as_svg,
+    furnish,
+    legend_above,
+    new_figure,
+)
+from adoption.targets.forecast import CORE, LIKELY
+from adoption.targets.trajectory import Outlook
+from adoption.targets.words import interval_text, rate_text
+from core.typography import format_percent
+
+
+WIDE, NARROW = (1000, 440), (400, 460)
+DOTTED = (0, (1.5, 2.5))
+DASHED = (0, (6, 4))
+
+
+def size_of(*, is_narrow: bool) -> tuple[int, int]:
+    return NARROW if is_narrow else WIDE
+
+
+def draw(found: Outlook, variant: str) -> bytes:
+    """The same file, byte for byte, for the same figures, language and variant."""
+    theme, _dash, width = variant.partition("-")
+    palette, is_narrow = PALETTES[theme], bool(width)
+    figure = new_figure(*size_of(is_narrow=is_narrow), palette)
+    axes = figure.subplots()
+    highest = max(_draw_rates(axes, found, palette), _draw_fan(axes, found, palette))
+    _draw_target(axes, found, palette)
+    _draw_scale(axes, found, max(highest, found.goal.percent), palette, 0.3 if is_narrow else 0.15)
+    _name(axes, found, palette)
+    return as_svg(figure)
+
+
+def _draw_rates(axes: Any, found: Outlook, palette: Palette) -> float:
+    """The highest bound that is drawn."""
+    nothing = float("nan")
+    lows = [nothing if rate is None else rate.low for rate in found.course.rates]
+    highs = [nothing if rate is None else rate.high for rate in found.course.rates]
+    places, colour = range(len(lows)), palette.series[0]
+    axes.fill_between(places, lows, highs, color=colour, alpha=BAND, linewidth=0)
+    for bound in (lows, highs):
+        axes.plot(places, bound, color=colour, linewidth=2.6)
+    for place in places:
+        alone = [near for near in (place - 1, place + 1) if 0 <= near < len(lows)]
+        if found.course.rates[place] and all(found.course.rates[near] is None for near in alone):
+            axes.plot([place, place], [lows[place], highs[place]], color=colour, linewidth=6)
+            axes.scatter([place], [lows[place]], s=30, color=colour)
+    now = found.now
+    if now is not None:
+        here, ends = len(lows) - 1, sorted({now.low, now.high})
+        axes.plot([here, here], [ends[0], ends[-1]], color=palette.sun, linewidth=5, zorder=5)
+        axes.scatter([here] * len(ends), ends, s=70, color=palette.sun, zorder=6)
+    return max((rate.high for rate in found.course.rates if rate is not None), default=0.0)
+
+
+def _draw_fan(axes: Any, found: Outlook, palette: Palette) -> float:
+    """Two bands, the wider with dashed edges, from the last published month on. No line in the middle."""
+    if found.forecast is None:
+        return 0.0
+    start, colour = len(found.course.months) - 1, palette.series[0]
+    now = found.now
+    before = [] if now is None else [start]
+    places = [*before, *range(start + 1, start + 1 + found.forecast.months)]
+    for share in (LIKELY, CORE):
+        ranges = found.forecast.intervals(share)
+        lows = [*([now.low] if now else []), *(each.low for each in ranges)]
+        highs = [*([now.high] if now else []), *(each.high for each in ranges)]
+        axes.fill_between(places, lows, highs, color=colour, alpha=0.14, linewidth=0)
+        if share == LIKELY:
+            for bound in (lows, highs):
+                axes.plot(places, bound, color=colour, linewidth=1.6, linestyle=DASHED)
+    return max(each.high for each in found.forecast.intervals())
+
+
+def _draw_target(axes: Any, found: Outlook, palette: Palette) -> None:
+    """The trajectory from the start's published rate, and the target where it is due."""
+    first = found.course.months[0]
+    start, end = _between(first, found.goal.start), _between(first, found.goal.by)
+    colour = palette.series[1]
+    begun = found.course.rate(found.goal.start)
+    if begun is not None:
+        for bound in sorted({begun.low, begun.high}):
+            axes.plot(
+                [start, end], [bound, found.goal.percent],
+                color=colour, linewidth=2, linestyle=DOTTED,
+            )  # fmt: skip
+    axes.plot([end - 0.35, end + 0.35], [found.goal.percent] * 2, color=colour, linewidth=4)
+
+
+def _draw_scale(axes: Any, found: Outlook, highest: float, palette: Palette, apart: float) -> None:
+    """`apart`: the part of the width that two names of months need between them."""
+    top = next(each for each in (20, 40, 60, 80, 100) if each >= min(highest, 100))
+    axes.set_ylim(0, top * 1.04)
+    ticks = (0, top // 2, top)
+    axes.set_yticks(ticks, [format_percent(each) for each in ticks])
+    first, end = found.course.months[0], found.goal.by
+    last = max(_between(first, end), len(found.course.months) - 1)
+    axes.set_xlim(-0.15, last + 0.4)
+    here = len(found.course.months) - 1
+    places = sorted({0, here, last} if apart * last < here < (1 - apart) * last else {0, last})
+    labels = [short_month_text(first.shifted(place)) for place in places]
+    axes.set_xticks(places, labels)
+    for place, text in zip(places, axes.get_xticklabels(), strict=True):
+        text.set_ha("left" if place == 0 else "right" if place == last else "center")
+    furnish(axes, palette)
+
+
+def _name(axes: Any, found: Outlook, palette: Palette) -> None:
+    """Above the drawing, with the line that each stands for: nothing is told by its colour alone."""
+    # Imported here: slow to load, and only a chart needs it.
+    from matplotlib.lines import Line2D  # noqa: PLC0415
+
+    colour, other = palette.series[:2]
+    lines = [
+        (
+            Line2D([], [], color=colour, linewidth=2.6),
+            pgettext("rate", "Published: %(rate)s") % {"rate": rate_text(found.now)},
+        )
+    ]
+    if found.likely is not None:
+        words = _("Likely in %(month)s: %(range)s") % {
+            "month": short_month_text(found.goal.by),
+            "range": interval_text(found.likely),
+        }
+        lines.append((Line2D([], [], color=colour, linewidth=1.6, linestyle=DASHED), words))
+    target = _("Target: %(percent)s") % {"percent": format_percent(found.goal.percent)}
+    lines.append((Line2D([], [], color=other, linewidth=2, linestyle=DOTTED), target))
+    legend_above(
+        axes,
+        palette,
+        handles=[line for line, _text in lines],
+        labels=[text for _line, text in lines],
+        handlelength=2.4,
+    )
+
+
+def _between(first: Month, last: Month) -> int:
+    return 12 * (last.year - first.year) + last.month - first.month

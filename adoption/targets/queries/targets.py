@@ -1,0 +1,80 @@
+"""Targets in force, and those before them, each beside what is published."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from adoption.foundation.indicators import KNOWN
+from adoption.foundation.periods import Month
+from adoption.publishing.models import Figure, Publication
+from adoption.publishing.queries.kept import read_once
+from adoption.targets.enums import TargetIndicator
+from adoption.targets.models import Target
+from adoption.targets.queries.courses import Courses, courses_of
+from adoption.targets.trajectory import Goal, Outlook, outlook
+from cms.models import Portal
+from people.models import Team
+
+
+MOST = 50  # targets in force of a portal
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """A target with what the figures say of it."""
+
+    target: Target
+    outlook: Outlook
+
+
+def groups_with_a_rate(publication: Publication, *, most: int) -> tuple[list[Team], bool]:
+    """Those that may have a target: of which this month shows how much is known, and a step. Two queries at most.
+
+    The `most` nearest the top, in the order of the tree, and whether there are more. Which they are is asked
+    once a day: what is published never changes, and the tree seldom.
+    """
+
+    def nearest() -> list[int]:
+        shown = Figure.objects.filter(publication=publication).exclude(low=None).order_by()
+        steps = shown.filter(indicator__in=TargetIndicator.values).values("team")
+        known = shown.filter(indicator=KNOWN.code, team__in=steps).values("team")
+        found = Team.objects.filter(pk__in=known).order_by("depth", "path")
+        return list(found.values_list("pk", flat=True)[: most + 1])
+
+    keys = read_once(publication, f"groups-with-a-rate-{most}", nearest)
+    return list(Team.objects.filter(pk__in=keys[:most]).order_by("path")), len(keys) > most
+
+
+def targets_of(portal: Portal) -> list[Target]:
+    """In force, in the order of the tree and never of a figure. One query."""
+    rows = Target.objects.in_force().filter(portal=portal).select_related("team")
+    return list(rows.order_by("team__path", "-indicator", "pk")[:MOST])
+
+
+def earlier_targets(portal: Portal) -> list[Target]:
+    """That another one replaced or that were dropped, the latest first. One query."""
+    rows = Target.objects.filter(portal=portal).exclude(ended_on=None).select_related("team")
+    return list(rows.order_by("-ended_on", "-pk")[:MOST])
+
+
+def goal_of(target: Target) -> Goal:
+    return Goal(target.percent, Month.containing(target.start), Month.containing(target.by))
+
+
+def begun_by(month: Month, targets: Sequence[Target]) -> list[Target]:
+    return [each for each in targets if Month.containing(each.start) <= month]
+
+
+def aims(targets: Sequence[Target], courses: Courses) -> list[Aim]:
+    """Of those that had begun by the last month of the courses."""
+    if not courses.months:
+        return []
+    return [
+        Aim(each, outlook(goal_of(each), courses.course(each.team_id, each.indicator)))
+        for each in begun_by(courses.months[-1], targets)
+    ]
+
+
+def aim_of(target: Target, publications: Sequence[Publication]) -> Aim | None:
+    """One query."""
+    found = aims([target], courses_of(publications, [target.team_id]))
+    return found[0] if found else None

@@ -1,0 +1,179 @@
+"""What a team sets out to do: planned on a day, moved, done, dropped, taken back. And what teams are told of."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from adoption.publishing.models import Publication
+from adoption.team_actions.enums import TeamActionEvent
+from adoption.team_actions.models import TeamAction, TeamActionStep, TeamCover
+from ambassadors.help.queries.coverage import coverage_of_all
+from people.models import Team
+
+
+LONGEST = timedelta(days=366)
+TAKEN_BACK_WITHIN = timedelta(days=14)  # of the day on which its end was noted
+ENDS = (TeamActionEvent.DONE, TeamActionEvent.DROPPED)
+BATCH = 1000
+TRIES = 3  # of planning, where the one under way ends just then
+
+
+def plan_action(
+    *, team: Team, publication: Publication, kind: str, planned_on: date, today: date
+) -> TeamAction:
+    """The one of its kind that the team has under way already stays as it is.
+
+    Raises ValidationError for a day that is over, or more than a year away.
+    """
+    _refuse_day(planned_on, today)
+    plan = {
+        "team": team,
+        "portal": publication.portal,
+        "publication": publication,
+        "kind": kind,
+        "noted_on": today,
+        "planned_on": planned_on,
+    }
+    return _planned(plan, TRIES)
+
+
+@transaction.atomic
+def move_action(*, action: TeamAction, planned_on: date, today: date) -> bool:
+    """Answers whether it was under way and is on another day now. Raises ValidationError as for planning."""
+    _refuse_day(planned_on, today)
+    is_moved = bool(_open(action).exclude(planned_on=planned_on).update(planned_on=planned_on))
+    if is_moved:
+        action.planned_on = planned_on
+        _note(action, TeamActionEvent.MOVED, today)
+    return is_moved
+
+
+def finish_action(*, action: TeamAction, today: date, done_on: date | None = None) -> bool:
+    """Of two who press at once one is first; the other changes nothing. `done_on`: today, unless said.
+
+    Raises ValidationError for a day to come, or from before it was planned.
+    """
+    day = today if done_on is None else done_on
+    if day > today:
+        raise ValidationError(_("That day is still to come: say when it was done."), code="future")
+    if day < action.noted_on:
+        raise ValidationError(
+            _("It was not planned yet on that day: choose a later one."), code="before"
+        )
+    with transaction.atomic():
+        is_done = bool(_open(action).update(done_on=day))
+        if is_done:
+            action.done_on = day
+            _note(action, TeamActionEvent.DONE, today)
+    return is_done
+
+
+@transaction.atomic
+def drop_action(*, action: TeamAction, today: date) -> bool:
+    is_dropped = bool(_open(action).update(dropped_on=today))
+    if is_dropped:
+        _note(action, TeamActionEvent.DROPPED, today)
+    return is_dropped
+
+
+def take_back(*, action: TeamAction, today: date) -> bool:
+    """“Done” or “dropped” was a slip: it is under way again, on its day, and both stay in its steps.
+
+    Answers whether it was over. Raises ValidationError after two weeks, when figures may have been read
+    beside it, and where another of its kind is under way.
+    """
+    over = TeamAction.objects.filter(pk=action.pk).exclude(done_on=None, dropped_on=None)
+    ended = TeamActionStep.objects.filter(
+        event__in=ENDS, noted_on__gte=today - TAKEN_BACK_WITHIN
+    ).order_by()
+    fresh = over.filter(pk__in=ended.values("action"))
+    try:
+        with transaction.atomic():
+            is_back = bool(fresh.update(done_on=None, dropped_on=None))
+            if is_back:
+                _note(action, TeamActionEvent.TAKEN_BACK, today)
+    except IntegrityError:
+        raise ValidationError(
+            _("Another of this kind is under way: one at a time."), code="another"
+        ) from None
+    if not is_back and over.exists():
+        raise ValidationError(
+            _("It has been over for more than two weeks: plan it again instead."), code="late"
+        )
+    return is_back
+
+
+@transaction.atomic
+def drop_actions_of_closed_teams(*, today: date) -> int:
+    """A team that is closed does nothing any more; what it did stays. One that moves keeps all of it."""
+    of_closed = TeamAction.objects.under_way().exclude(team__closed_on=None)
+    found = list(of_closed.filter(noted_on__lte=today).select_for_update(of=("self",)))
+    for action in found:
+        drop_action(action=action, today=today)
+    return len(found)
+
+
+@transaction.atomic
+def note_cover(*, today: date) -> int:
+    """Once for each month that is out: how many ambassadors each team has, where that may be told.
+
+    For all readers alike, so that no two pages can be taken from one another. Answers how many teams.
+    """
+    latest = Publication.objects.out().order_by("-month").values_list("month", flat=True).first()
+    if latest is None or TeamCover.objects.filter(month__gte=latest).exists():
+        return 0
+    rows = {line.row.key: line.row for line in coverage_of_all(on=today).teams}
+    teams = Team.objects.filter(path__in=rows).values_list("pk", "path")
+    covers = [
+        TeamCover(
+            team_id=pk, month=latest, staff=rows[path].staff, ambassadors=rows[path].ambassadors
+        )
+        for pk, path in teams
+    ]
+    TeamCover.objects.all().delete()
+    TeamCover.objects.bulk_create(covers, batch_size=BATCH)
+    return len(covers)
+
+
+def offered_day(today: date) -> date:
+    """In two weeks; on a Monday where that is a weekend."""
+    day = today + timedelta(days=14)
+    return day + timedelta(days=max(0, 7 - day.weekday())) if day.weekday() > 4 else day
+
+
+def _planned(plan: dict[str, Any], tries: int) -> TeamAction:
+    """The one in its way may end before it is read: then there is none in the way any more."""
+    action = TeamAction(**plan)
+    try:
+        with transaction.atomic():
+            action.save(force_insert=True)
+            _note(action, TeamActionEvent.PLANNED, plan["noted_on"])
+    except IntegrityError:
+        key = {name: plan[name] for name in ("team", "portal", "kind")}
+        held = TeamAction.objects.under_way().filter(**key).first()
+        if held is not None:
+            return held
+        if tries == 1:
+            raise
+        return _planned(plan, tries - 1)
+    return action
+
+
+def _note(action: TeamAction, event: TeamActionEvent, today: date) -> None:
+    TeamActionStep.objects.create(
+        action=action, event=event, noted_on=today, planned_on=action.planned_on
+    )
+
+
+def _open(action: TeamAction):
+    return TeamAction.objects.under_way().filter(pk=action.pk)
+
+
+def _refuse_day(day: date, today: date) -> None:
+    if day < today:
+        raise ValidationError(_("That day is over: choose one to come."), code="past")
+    if day > today + LONGEST:
+        raise ValidationError(_("Choose a day within a year."), code="far")

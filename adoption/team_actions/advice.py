@@ -1,0 +1,145 @@
+"""What helps a team next, chosen from published numbers by a table of rules. No Django.
+
+Whoever knows this file learns nothing from a choice that they could not read on the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from adoption.foundation.rates import Measure, Rate, rate_of
+from adoption.surveys.barriers import DIMENSIONS
+
+
+MOST = 3  # suggestions on a page
+
+
+class Kind(StrEnum):
+    """The values of TeamActionKind."""
+
+    WORKSHOP = "workshop"
+    AMBASSADOR = "ambassador"
+    TALK = "talk"
+    LESSON = "lesson"
+    STORY = "story"
+    CONVERSATION = "conversation"
+    REMINDER = "reminder"
+    EXAMPLE = "example"
+
+
+class Reason(StrEnum):
+    ACCOUNT = "account"
+    USE = "use"
+    HABIT = "habit"
+    UNCOVERED = "uncovered"
+    AWARENESS = "awareness"
+    DESIRE = "desire"
+    KNOWLEDGE = "knowledge"
+    ABILITY = "ability"
+    REINFORCEMENT = "reinforcement"
+    FEAR = "job_fear"
+    ANY = "any"
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Where most of a population stop: between which steps, and what share of those before."""
+
+    step: Reason
+    lost: Rate
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that a choice may hang on: published, or counted as the coverage of ambassadors is.
+
+    is_hidden: nothing of the team is shown. gap: of the population whose funnel the page shows.
+    is_uncovered: told, and nobody is an ambassador; where it is not told, False. barrier: of DIMENSIONS,
+    the lowest of the organisation's barometer; "" where its figures leave it open.
+    """
+
+    is_hidden: bool = False
+    gap: Gap | None = None
+    is_uncovered: bool = False
+    barrier: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    kind: Kind
+    reason: Reason
+
+
+_OF_GAPS = {
+    Reason.ACCOUNT: Kind.WORKSHOP,
+    Reason.USE: Kind.WORKSHOP,
+    Reason.HABIT: Kind.AMBASSADOR,
+}
+_OF_BARRIERS = {
+    Reason.AWARENESS: Kind.STORY,
+    Reason.DESIRE: Kind.CONVERSATION,
+    Reason.KNOWLEDGE: Kind.LESSON,
+    Reason.ABILITY: Kind.WORKSHOP,
+    Reason.REINFORCEMENT: Kind.REMINDER,
+    Reason.FEAR: Kind.TALK,
+}
+_FOR_ANY = (Kind.AMBASSADOR, Kind.LESSON, Kind.EXAMPLE)
+
+
+def suggestions(facts: Facts) -> tuple[Suggestion, ...]:
+    """Always three, of three kinds: first what the figures speak for, then what helps any team."""
+    found: dict[Kind, Reason] = {}
+    if not facts.is_hidden:
+        if facts.gap is not None:
+            found[_OF_GAPS[facts.gap.step]] = facts.gap.step
+        if facts.barrier:
+            barrier = Reason(facts.barrier)
+            found.setdefault(_OF_BARRIERS[barrier], barrier)
+        if facts.is_uncovered:
+            found.setdefault(Kind.AMBASSADOR, Reason.UNCOVERED)
+    for kind in _FOR_ANY:
+        found.setdefault(kind, Reason.ANY)
+    return tuple(Suggestion(kind, reason) for kind, reason in found.items())[:MOST]
+
+
+def largest_gap(chain: Sequence[Measure]) -> Gap | None:
+    """`chain`: known, account, used, habit. None where the figures leave more than 20 points everywhere,
+    or where nobody stops.
+    """
+    gaps = []
+    steps = (Reason.ACCOUNT, Reason.USE, Reason.HABIT)
+    for step, before, after in zip(steps, chain[:-1], chain[1:], strict=True):
+        kept = rate_of(after, before)
+        if kept is not None and kept.is_narrow and kept.low < 100:
+            gaps.append(Gap(step, kept.rest))
+    return max(gaps, key=lambda gap: gap.lost.low + gap.lost.high, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How many agree with a statement, at least and at most; and how many surely do not, at least."""
+
+    low: int
+    high: int
+    against: int
+
+    @property
+    def is_low(self) -> bool:
+        """Surely more did not agree than did."""
+        return self.against > self.high
+
+
+def lowest(agreements: Mapping[str, Agreement]) -> str:
+    """The dimension with which surely fewest agree; else, of those that are surely low, the lowest.
+
+    "" where what was published leaves it open.
+    """
+    known = [each for each in DIMENSIONS if each in agreements]
+    if not known:
+        return ""
+    first = min(known, key=lambda each: (agreements[each].high, agreements[each].low))
+    others = [agreements[each] for each in known if each != first]
+    is_sure = bool(others) and all(agreements[first].high < other.low for other in others)
+    return first if is_sure or agreements[first].is_low else ""

@@ -1,0 +1,52 @@
+"""The day of a team action as iCalendar (RFC 5545): a whole day, of one UID whatever becomes of it."""
+
+from datetime import datetime, time, timedelta
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.timezone import make_aware
+from django.utils.translation import gettext as _
+from icalendar import Alarm, Event
+
+from adoption.team_actions.models import TeamAction
+from ambassadors.workshops.exporters.calendar import CANCELLED, CONFIRMED, PUBLISH, whole_of
+from people.addresses import our_address
+from people.mail.registry import on_one_line
+
+
+REMINDED = timedelta(hours=8)  # after midnight: on the day itself, when work begins
+
+
+def entry_of(action: TeamAction) -> bytes:
+    """What is planned, for which team. Moved since, a later file takes the place of an earlier one.
+
+    A calendar takes the greatest SEQUENCE of a UID: each step of an action is one more.
+    """
+    address = our_address(reverse("adoption:team"))
+    address = f"{address}?portail={action.portal.slug}&equipe={action.team_id}"
+    steps = list(action.steps.all())
+    noted_on = steps[-1].noted_on if steps else action.noted_on
+    title = on_one_line(f"{action.get_kind_display()}, {action.team.name}")
+    event = Event()
+    event.add("uid", f"{action.uuid}@{urlsplit(settings.BASE_URL).hostname}")
+    event.add("sequence", len(steps))
+    event.add("dtstamp", make_aware(datetime.combine(noted_on, time())))
+    event.add("dtstart", action.planned_on)
+    event.add("dtend", action.planned_on + timedelta(days=1))
+    event.add("summary", title)
+    event.add("description", _("What is planned, and the figures: %(link)s") % {"link": address})
+    event.add("url", address)
+    event.add("status", CANCELLED if action.dropped_on else CONFIRMED)
+    event.add("transp", "TRANSPARENT")
+    if action.done_on is None and action.dropped_on is None:
+        event.add_component(_reminder(title))
+    return whole_of(PUBLISH, [event]).to_ical()
+
+
+def _reminder(title: str) -> Alarm:
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", title)
+    alarm.add("trigger", REMINDED)
+    return alarm

@@ -1,0 +1,26 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class TeamActionKind(models.TextChoices):
+    """What a team may set out to do: the kinds of adoption.team_actions.advice."""
+
+    WORKSHOP = "workshop", _("Discovery workshop")
+    AMBASSADOR = "ambassador", _("An ambassador comes to the team")
+    TALK = "talk", _("Talk about the future of our jobs")
+    LESSON = "lesson", _("Ten minutes for a lesson, together")
+    STORY = "story", _("Tell a story that shows what it is for")
+    CONVERSATION = "conversation", _("A conversation with an ambassador")
+    REMINDER = "reminder", _("A fixed moment in the diary")
+    EXAMPLE = "example", _("Begin with yourself")
+
+
+class TeamActionEvent(models.TextChoices):
+    """What became of a team action, one after the other."""
+
+    PLANNED = "planned", pgettext_lazy("team action", "planned")
+    MOVED = "moved", pgettext_lazy("team action", "moved to another day")
+    DONE = "done", pgettext_lazy("team action", "done")
+    DROPPED = "dropped", pgettext_lazy("team action", "dropped")
+    TAKEN_BACK = "taken_back", pgettext_lazy("team action", "taken back: under way again")

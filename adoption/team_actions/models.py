@@ -1,0 +1,155 @@
+"""What a team sets out to do after reading its figures. About teams: nobody is pointed at."""
+
+import uuid
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from adoption.publishing.models.publications import Publication
+from adoption.team_actions.enums import TeamActionEvent, TeamActionKind
+from cms.models import Portal
+from people.models import Team
+
+
+class TeamActionQuerySet(models.QuerySet):
+    def under_way(self):
+        """Neither done nor dropped."""
+        return self.filter(done_on=None, dropped_on=None)
+
+    def done(self):
+        return self.exclude(done_on=None)
+
+
+class TeamAction(models.Model):
+    """One thing that a team does, on a day. `publication`: the latest that was out when it was planned."""
+
+    told: list[dict[str, Any]]  # its steps, where a query has read them with it
+
+    uuid = models.UUIDField(_("identifier"), unique=True, default=uuid.uuid4, editable=False)
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="team_actions")
+    portal = models.ForeignKey(Portal, on_delete=models.PROTECT, related_name="team_actions")
+    publication = models.ForeignKey(
+        Publication, on_delete=models.PROTECT, related_name="team_actions"
+    )
+    kind = models.CharField(_("kind"), max_length=20, choices=TeamActionKind)
+    noted_on = models.DateField(_("noted on"))
+    planned_on = models.DateField(_("planned for"))
+    done_on = models.DateField(_("done on"), null=True, blank=True)
+    dropped_on = models.DateField(_("dropped on"), null=True, blank=True)
+
+    objects = TeamActionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("team action")
+        verbose_name_plural = _("team actions")
+        ordering = ["planned_on", "pk"]
+        indexes = [  # all that the report counts, by kind
+            models.Index(
+                fields=["portal", "kind", "noted_on", "done_on", "dropped_on"],
+                name="team_action_by_kind",
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                "team",
+                "portal",
+                "kind",
+                name="team_action_one_under_way",
+                condition=Q(done_on=None, dropped_on=None),
+                violation_error_message=_("The team has planned this already."),
+            ),
+            models.CheckConstraint(
+                name="team_action_kind_is_known", condition=Q(kind__in=TeamActionKind.values)
+            ),
+            models.CheckConstraint(
+                name="team_action_is_planned_ahead", condition=Q(planned_on__gte=F("noted_on"))
+            ),
+            models.CheckConstraint(
+                name="team_action_done_after_noted",
+                condition=Q(done_on=None) | Q(done_on__gte=F("noted_on")),
+            ),
+            models.CheckConstraint(
+                name="team_action_dropped_after_noted",
+                condition=Q(dropped_on=None) | Q(dropped_on__gte=F("noted_on")),
+            ),
+            models.CheckConstraint(
+                name="team_action_done_or_dropped",
+                condition=Q(done_on=None) | Q(dropped_on=None),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.team}, {self.get_kind_display()}"
+
+
+class TeamActionStep(models.Model):
+    """What became of an action, day after day: rows are only ever added. Who did it stands nowhere.
+
+    `planned_on`: the day it is planned for from then on.
+    """
+
+    action = models.ForeignKey(TeamAction, on_delete=models.CASCADE, related_name="steps")
+    event = models.CharField(_("what happened"), max_length=20, choices=TeamActionEvent)
+    noted_on = models.DateField(_("noted on"))
+    planned_on = models.DateField(_("planned for"))
+
+    class Meta:
+        verbose_name = _("step of a team action")
+        verbose_name_plural = _("steps of team actions")
+        ordering = ["action", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="team_action_step_event_is_known",
+                condition=Q(event__in=TeamActionEvent.values),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.action}, {self.get_event_display()}"
+
+
+class TeamCover(models.Model):
+    """How many ambassadors a team has, of those teams of which it may be told (decision 38).
+
+    Counted once a month for everybody alike; a count of a month takes the place of the one before.
+    """
+
+    team = models.OneToOneField(Team, on_delete=models.CASCADE, related_name="cover")
+    month = models.DateField(_("noted with the figures of"))
+    staff = models.PositiveIntegerField(_("staff"))
+    ambassadors = models.PositiveIntegerField(_("ambassadors"))
+
+    class Meta:
+        verbose_name = _("ambassadors of a team")
+        verbose_name_plural = _("ambassadors of teams")
+        ordering = ["team"]
+        constraints = [
+            models.CheckConstraint(
+                name="team_cover_month_is_a_first_day", condition=Q(month__day=1)
+            ),
+            models.CheckConstraint(
+                name="team_cover_within_staff", condition=Q(ambassadors__lte=F("staff"))
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.team}, {self.month:%Y-%m}"
+
+
+class TeamsTold(models.Model):
+    """That the mails about a publication are in the queue, all of them."""
+
+    publication = models.OneToOneField(
+        Publication, on_delete=models.CASCADE, primary_key=True, related_name="teams_told"
+    )
+    told_on = models.DateField(_("told on"))
+
+    class Meta:
+        verbose_name = _("mails about a publication")
+        verbose_name_plural = _("mails about publications")
+        ordering = ["publication"]
+
+    def __str__(self):
+        return str(self.publication)

@@ -1,0 +1,72 @@
+"""What a team set out to do and what of it may be read on its page."""
+
+from datetime import date, timedelta
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from adoption.team_actions.enums import TeamActionEvent
+from adoption.team_actions.models import TeamAction, TeamCover
+from cms.languages import in_source_language
+from cms.models import ArticlePage, Portal
+from people.models import Team
+
+
+SHOWN = 12  # of those that are over
+PAST = timedelta(days=366)
+KIT_OF_TALKING_POINTS = "peur-pour-l-emploi"
+
+
+def under_way_or_recent(
+    actions: QuerySet[TeamAction], *, team: Team, portal: Portal, on: date
+) -> tuple[list[TeamAction], list[TeamAction]]:
+    """Those under way by their day, and those of the last year that are over: done before dropped, of each the
+    latest first.
+
+    Each with what became of it, in `told`. One query: an action comes once for each of its steps.
+    """
+    since = on - PAST
+    recent = Q(done_on=None, dropped_on=None) | Q(done_on__gte=since) | Q(dropped_on__gte=since)
+    found = actions.filter(recent, team=team, portal=portal)
+    rows = _with_steps(found.order_by("planned_on", "pk"))
+    waiting = [each for each in rows if each.done_on is None and each.dropped_on is None]
+    over = [each for each in rows if each not in waiting]
+    over.sort(
+        key=lambda each: (bool(each.done_on), each.done_on or each.dropped_on, each.pk),
+        reverse=True,
+    )
+    return waiting, over[:SHOWN]
+
+
+def _with_steps(actions: QuerySet[TeamAction]) -> list[TeamAction]:
+    found: dict[int, TeamAction] = {}
+    events = dict(TeamActionEvent.choices)
+    for each in actions.annotate(
+        step_event=F("steps__event"),
+        step_noted_on=F("steps__noted_on"),
+        step_planned_on=F("steps__planned_on"),
+    ).order_by("planned_on", "pk", "steps__pk"):
+        action = found.setdefault(each.pk, each)
+        if action is each:
+            action.told = []
+        if each.step_event:
+            action.told.append(
+                {
+                    "event": each.step_event,
+                    "words": events[each.step_event],
+                    "noted_on": each.step_noted_on,
+                    "planned_on": each.step_planned_on,
+                }
+            )
+    return list(found.values())
+
+
+def with_cover(teams: QuerySet[Team]) -> QuerySet[Team]:
+    """`is_uncovered`: whether it is told that nobody there is an ambassador; where nothing is told, False."""
+    uncovered = TeamCover.objects.filter(team=OuterRef("pk"), ambassadors=0).order_by()
+    return teams.annotate(is_uncovered=Exists(uncovered))
+
+
+def talking_points_url() -> str:
+    """The kit about the fear for jobs; "" where it is not published."""
+    page = in_source_language(ArticlePage.objects.live()).filter(slug=KIT_OF_TALKING_POINTS).first()
+    return (page.get_url() or "") if page else ""

@@ -1,0 +1,243 @@
+"""What to do next, on the page of a team, and the forms by which it becomes an action with a day."""
+
+from collections.abc import Collection
+from datetime import date
+from functools import partial
+
+from django.contrib import messages
+from django.contrib.messages import get_messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from adoption.foundation.views.asked import one_of
+from adoption.publishing.policies import sight_of
+from adoption.publishing.queries.published import Reading, publications_of
+from adoption.publishing.words.presentation import shown_chain
+from adoption.team_actions.actions import (
+    ENDS,
+    LONGEST,
+    TAKEN_BACK_WITHIN,
+    drop_action,
+    finish_action,
+    move_action,
+    offered_day,
+    plan_action,
+    take_back,
+)
+from adoption.team_actions.calendar_entry import entry_of
+from adoption.team_actions.enums import TeamActionKind
+from adoption.team_actions.models import TeamAction
+from adoption.team_actions.policies import team_actions_visible_to
+from adoption.team_actions.queries.team_actions import under_way_or_recent
+from adoption.team_actions.queries.whole import Whole
+from adoption.team_actions.views.team_keys import team_key
+from adoption.team_actions.words import PAGES, chosen_in_words, facts_of, links_of, look_back
+from cms.models import Portal
+from core.addresses import posts_only
+from core.dates import today
+from core.typography import day_text
+
+
+PLANNED_ON, DONE_ON = "planned_on", "done_on"
+DONE, DROP, MOVE, BACK = "done", "drop", "move", "back"
+TOLD = "fait"  # where the page says what became of a click
+ABOUT = "team-action"  # of a message: it stands where the action was, and not above the page
+
+
+def what_to_do(request, reading: Reading, whole: Whole, *, may_act: bool) -> dict:
+    """The suggestions are the same for every reader; the actions are for who may act for the team."""
+    chosen = shown_chain(reading)
+    facts = facts_of(
+        reading,
+        chosen,
+        is_uncovered=reading.team.is_uncovered,
+        barometer=whole.barometer,
+    )
+    suggested = chosen_in_words(facts, chosen, whole.barometer)
+    context = {"suggestions": suggested, "may_act": may_act}
+    if not may_act:
+        return context
+    on = today()
+    waiting, over = under_way_or_recent(
+        TeamAction.objects.all(), team=reading.team, portal=reading.portal, on=on
+    )
+    planned = {each.kind: each for each in waiting}
+    for each in suggested:
+        each["planned"] = planned.get(each["kind"])
+    ended = [_ended(each, reading, planned, on) for each in over]
+    return context | {
+        "told": _told(request, ended, {each["kind"] for each in suggested}),
+        "waiting": [
+            {"action": each, "is_due": each.planned_on <= on, "links": links_of(each.kind)}
+            for each in waiting
+        ],
+        "done": [each for each in ended if each["action"].done_on],
+        "dropped": [each for each in ended if each["action"].dropped_on],
+        "days": {"first": on, "last": on + LONGEST, "offered": offered_day(on)},
+    }
+
+
+def _ended(action: TeamAction, reading: Reading, planned: Collection[str], on: date) -> dict:
+    return {
+        "action": action,
+        "look_back": look_back(action, reading) if action.done_on else None,
+        "may_be_taken_back": _may_be_taken_back(action, planned, on),
+    }
+
+
+def _may_be_taken_back(action: TeamAction, planned: Collection[str], on: date) -> bool:
+    """Counted from the day on which its end was noted, which may be later than the end itself."""
+    since = on - TAKEN_BACK_WITHIN
+    is_fresh = any(each["event"] in ENDS and each["noted_on"] >= since for each in action.told)
+    return is_fresh and action.kind not in planned
+
+
+def _told(request, ended: list[dict], suggested: Collection[str]) -> dict:
+    """What became of the last click: by the kind of a suggestion, or "" above the list of actions.
+
+    With it, the action that may be taken back.
+    """
+    found: dict[str, dict] = {}
+    for message in get_messages(request):
+        about, _space, rest = message.extra_tags.partition(" ")
+        if about != ABOUT:
+            continue
+        place, _colon, uuid = rest.partition(":")
+        back = [
+            each["action"]
+            for each in ended
+            if str(each["action"].uuid) == uuid and each["may_be_taken_back"]
+        ]
+        place = place if place in suggested else ""
+        found[place] = {"message": message, "back": back[0] if back else None}
+    return found
+
+
+@require_safe
+def help_page(request, name):
+    """On to the page that helps with it."""
+    if name not in PAGES:
+        raise Http404
+    return redirect(PAGES[name].url(request.user))
+
+
+@posts_only
+def plan(request):
+    """One click: the kind, and a day that was offered."""
+    sight = sight_of(request.user, on=today())
+    team = sight.populations.filter(pk=team_key(request.POST.get("equipe", ""))).first()
+    kind = request.POST.get("kind", "")
+    if team is None or not sight.may_act_for(team) or kind not in TeamActionKind.values:
+        raise Http404
+    portal = one_of(list(Portal.objects.open()), request.POST.get("portail", ""), _slug)
+    publication = next(iter(publications_of(portal)), None)
+    if publication is None:
+        raise Http404
+    say = partial(messages.add_message, request, extra_tags=f"{ABOUT} {kind}")
+    try:
+        action = plan_action(
+            team=team,
+            publication=publication,
+            kind=kind,
+            planned_on=_day(request, PLANNED_ON),
+            today=today(),
+        )
+    except ValidationError as error:
+        say(messages.ERROR, " ".join(error.messages))
+    else:
+        text = _("It is planned for %(day)s. You find it below, in what is planned.")
+        say(messages.SUCCESS, text % {"day": day_text(action.planned_on, "j F Y")})
+    return redirect(_page(portal, team))
+
+
+@posts_only
+def change(request, uuid):
+    """Done, dropped, on another day, or taken back."""
+    action = _action(request, uuid)
+    wish = request.POST.get("wish", "")
+    if wish not in {DONE, DROP, MOVE, BACK}:
+        raise Http404
+    say = partial(messages.add_message, request, extra_tags=f"{ABOUT} :{action.uuid}")
+    try:
+        is_changed = _change(request, action, wish)
+    except ValidationError as error:
+        say(messages.ERROR, _named(action, " ".join(error.messages)))
+    else:
+        if is_changed:
+            say(messages.SUCCESS, _named(action, _said(action, wish)))
+        else:
+            say(messages.INFO, _named(action, _said_of_nothing(wish)))
+    return redirect(_page(action.portal, action.team))
+
+
+@require_safe
+def entry(request, uuid):
+    """Its day, for one's own calendar. It names nobody, and no figure."""
+    action = _action(request, uuid)
+    response = HttpResponse(entry_of(action), content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="action-{action.uuid}.ics"'
+    return response
+
+
+def _action(request, uuid) -> TeamAction:
+    actions = team_actions_visible_to(request.user, on=today()).select_related("team", "portal")
+    return get_object_or_404(actions, uuid=uuid)
+
+
+def _change(request, action: TeamAction, wish: str) -> bool:
+    if wish == DONE:
+        day = _day(request, DONE_ON) if DONE_ON in request.POST else None
+        return finish_action(action=action, today=today(), done_on=day)
+    if wish == DROP:
+        return drop_action(action=action, today=today())
+    if wish == BACK:
+        return take_back(action=action, today=today())
+    return move_action(action=action, planned_on=_day(request, PLANNED_ON), today=today())
+
+
+def _named(action: TeamAction, text: str) -> str:
+    return _("%(action)s: %(text)s") % {"action": action.get_kind_display(), "text": text}
+
+
+def _said(action: TeamAction, wish: str) -> str:
+    text = {
+        DONE: _("noted as done on %(day)s. The figures of the months to come stand beside it."),
+        DROP: _("dropped. You may plan it again at any time."),
+        MOVE: _("planned for %(day)s now."),
+        BACK: _("taken back. It is under way again, on its day."),
+    }[wish]
+    day = action.done_on if wish == DONE else action.planned_on
+    return text % {"day": day_text(day, "j F Y")}
+
+
+def _said_of_nothing(wish: str) -> str:
+    """It was so before: somebody was quicker, or pressed twice."""
+    return {
+        MOVE: _("its day is as it was."),
+        BACK: _("it is under way already."),
+    }.get(wish, _("it was over already."))
+
+
+def _day(request, name: str) -> date:
+    text = request.POST.get(name, "")
+    if not text:
+        raise ValidationError(_("Nothing is noted: choose a day first."), code="missing")
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ValidationError(
+            _("Nothing is noted: this is no day. Choose one in the calendar."), code="day"
+        ) from None
+
+
+def _slug(portal: Portal) -> str:
+    return portal.slug
+
+
+def _page(portal, team) -> str:
+    address = reverse("adoption:team")
+    return f"{address}?portail={portal.slug}&equipe={team.pk}#{TOLD}"

@@ -1,0 +1,79 @@
+"""What a database keeps beside each row, made to tell nothing: when it was written, and after which other."""
+
+from datetime import date
+
+from django.db import connection, transaction
+from django.db.models import QuerySet
+
+from adoption.contacts.models import TallyBox
+from adoption.foundation.periods import Month
+from adoption.surveys.models import BarometerCopy, SurveyAnswers, SurveyToken
+from adoption.usage.models import (
+    Declaration,
+    LinkCode,
+    Objection,
+    PortalLink,
+    UseGoal,
+    UseNoticeSeen,
+    UseTick,
+    WithdrawnPseudonym,
+)
+from ambassadors.help.models import BoxedQuestion
+from ambassadors.workshops.models import EvaluationMark
+
+
+STILL_WRITTEN = 2  # whole months before this one, of which a row may be younger than a night
+KEPT = "evened_out"
+
+
+def even_out(*, today: date) -> None:
+    """Every row about use that somebody wrote themselves is written again, all at once and in an order of no meaning.
+
+    PostgreSQL keeps the number of the transaction that wrote a row, and the next one is that of the session,
+    which names whose it is. Both databases number rows as they come and lay them out so: beside the moments
+    of the last sign-ins, that order alone may say whose they are.
+    """
+    for rows, key in _written_by_their_owners(today):
+        _write_again(rows, key)
+
+
+@transaction.atomic
+def _write_again(rows: QuerySet, key: str) -> None:
+    """In the order of `key`, under new numbers unless that is the number itself."""
+    meta, quote = rows.model._meta, connection.ops.quote_name
+    table, pk = quote(meta.db_table), quote(meta.pk.column)
+    names = [field.attname for field in meta.concrete_fields]
+    kept = ", ".join(quote(name) for name in names if name == key or name != meta.pk.attname)
+    chosen, params = rows.order_by().values(*names).query.sql_with_params()
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":  # SQLite's transactions have the whole file
+            cursor.execute(f"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE")
+        cursor.execute(f"CREATE TEMPORARY TABLE {KEPT} AS {chosen}", params)
+        cursor.execute(f"DELETE FROM {table} WHERE {pk} IN (SELECT {pk} FROM {KEPT})")  # noqa: S608
+        cursor.execute(
+            f"INSERT INTO {table} ({kept}) SELECT {kept} FROM {KEPT} ORDER BY {quote(key)}"  # noqa: S608
+        )
+        cursor.execute(f"DROP TABLE {KEPT}")
+
+
+def _written_by_their_owners(today: date) -> list[tuple[QuerySet, str]]:
+    """With what each is ordered by. Older answers, ticks and goals were written again on some night before."""
+    first = Month.containing(today).shifted(-STILL_WRITTEN).first_day
+    under_a_subject = [
+        Declaration.objects.filter(month__gte=first),
+        UseTick.objects.filter(month__gte=first),
+        UseGoal.objects.filter(since__gte=first),
+        *(
+            model.objects.all()
+            for model in (
+                LinkCode, PortalLink, Objection, UseNoticeSeen, SurveyToken, SurveyAnswers,
+                BarometerCopy, EvaluationMark,
+            )
+        ),
+    ]  # fmt: skip
+    return [
+        *((rows, "subject") for rows in under_a_subject),
+        (WithdrawnPseudonym.objects.all(), "pseudonym_hash"),
+        (TallyBox.objects.all(), "id"),
+        (BoxedQuestion.objects.filter(answer=""), "uuid"),
+    ]

@@ -1,0 +1,68 @@
+from collections.abc import Callable
+
+from adoption.foundation.locks import lock_portals
+from adoption.usage.actions.declarations import forget_declarations
+from adoption.usage.actions.goals import forget_goals
+from adoption.usage.actions.links import undo_own_link
+from adoption.usage.models import LinkCode, Objection
+from adoption.usage.pseudonyms import subject_of
+from people.actions import erasing, lock_person
+from people.enums import ErasureRoute
+from people.models import Person
+
+
+# The kinds under which the journal notes an objection and its end.
+OBJECTION, WITHDRAWAL = "objection", "objection withdrawn"
+_forgetting: list[Callable[[Person], object]] = []
+
+
+def register_forgetting(forget: Callable[[Person], object]) -> None:
+    """`forget(person)` erases what a subject above keeps of the person, in the transaction of the objection."""
+    _forgetting.append(forget)
+
+
+def object_to_measurement(*, person: Person, keep_logbook: bool = False) -> None:
+    """From the next publication on the person is unknown on every portal; what is out does not move.
+
+    Their links, days of use, answers and goals are erased, unless they keep them for themselves alone. The
+    journal knows of it: a restored backup would count them again.
+    """
+    subject = subject_of(person)
+    with erasing(ErasureRoute.OWN_HAND) as noting:
+        lock_person(person=person)
+        portals = lock_portals()
+        note_objection(subject=subject)
+        LinkCode.objects.filter(subject=subject).delete()
+        noting.note(OBJECTION, subject)
+        if keep_logbook:
+            return
+        for portal in portals:
+            undo_own_link(person=person, portal=portal)
+            forget_declarations(person=person, portal=portal)
+            forget_goals(person=person, portal=portal)
+        for forget in _forgetting:
+            forget(person)
+
+
+def withdraw_objection(*, person: Person) -> int:
+    """What they kept counts again from the next publication on, and they are asked again."""
+    subject = subject_of(person)
+    with erasing(ErasureRoute.OWN_HAND) as noting:
+        withdrawn = end_objection(subject=subject)
+        if withdrawn:
+            noting.note(WITHDRAWAL, subject)
+        return withdrawn
+
+
+def end_objection_of_others(person: Person) -> None:
+    """Whoever opened the account before its owner may have objected, to know that nothing is read of them."""
+    withdraw_objection(person=person)
+
+
+def note_objection(*, subject: str) -> None:
+    Objection.objects.bulk_create([Objection(subject=subject)], ignore_conflicts=True)
+
+
+def end_objection(*, subject: str) -> int:
+    withdrawn, _by_model = Objection.objects.filter(subject=subject).delete()
+    return withdrawn

@@ -1,0 +1,60 @@
+"""Tokens of portals in the administration: made, shown once, revoked. For whoever changes the settings."""
+
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import FormView
+from wagtail.admin import messages
+
+from adoption.usage.actions.tokens import make_token, revoke_token
+from adoption.usage.forms import TokenForm
+from adoption.usage.models import PortalToken
+from adoption.usage.policies import may_keep_tokens
+from people.addresses import our_address
+from people.admin_views.access import AdminAccess, AdminPage
+
+
+PAGE = 50
+
+
+class Tokens(AdminPage, FormView):
+    """The list, and a form. What it makes is on the page that answers it, and nowhere afterwards."""
+
+    is_allowed = staticmethod(may_keep_tokens)
+    template_name = "adoption/usage/admin/tokens.html"
+    page_title = gettext_lazy("Portal tokens")
+    header_icon = "key"
+    form_class = TokenForm
+
+    def form_valid(self, form):
+        portal = form.cleaned_data["portal"]
+        token = make_token(portal=portal, name=form.cleaned_data["name"], by=self.viewer)
+        address = our_address(reverse("portal_api:days", args=[portal.slug]))
+        made = {"token": token, "portal": portal, "address": address}
+        return self.render_to_response(self.get_context_data(form=TokenForm(), made=made))
+
+    def get_context_data(self, **kwargs):
+        rows = PortalToken.objects.select_related("portal").order_by(
+            "portal__name", "-made_on", "-pk"
+        )
+        page = Paginator(rows, PAGE).get_page(self.request.GET.get("p"))
+        openapi = our_address(reverse("portal_api:openapi-json"))
+        return super().get_context_data(**{"made": None} | kwargs) | {
+            "page": page,
+            "openapi": openapi,
+        }
+
+
+class RevokeToken(AdminAccess):
+    http_method_names = ["post"]
+    is_allowed = staticmethod(may_keep_tokens)
+
+    def post(self, request, pk):
+        token = get_object_or_404(PortalToken, pk=pk)
+        if revoke_token(token=token, by=self.viewer):
+            messages.success(
+                request, _("The token is revoked: its machine is shut out from now on.")
+            )
+        return redirect("portal_tokens:tokens")

@@ -1,0 +1,27 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class DeclaredUse(models.TextChoices):
+    """The answer to « this month, have you used the portal? », for oneself and not at the desk."""
+
+    YES_WEEKLY = "yes_weekly", _("yes, almost every week")
+    YES_NOW_AND_THEN = "yes_now_and_then", _("yes, now and then")
+    NOT_YET = "not_yet", _("not yet")
+    NO_ACCOUNT = "no_account", _("I have no account")
+    RATHER_NOT_SAY = "rather_not_say", _("I would rather not answer")
+
+
+class SourceKind(models.TextChoices):
+    """Where days of use come from. Declarations are asked for in any case."""
+
+    FILE = "file", _("file of days of use")
+    API = "api", _("interface of the portal")
+    MATOMO = "matomo", _("export of Matomo")
+
+
+class ActionClock(models.TextChoices):
+    """What the `timestamp` of a Matomo action counts: the clock of the site, or seconds of UTC."""
+
+    SITE = "site", _("the site’s own clock")
+    UTC = "utc", _("UTC")

@@ -1,0 +1,55 @@
+"""What a restored backup would bring back of portal use, and how it is erased again."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from adoption.usage.actions.declarations import ANSWERS, answers_identity, erase_answers
+from adoption.usage.actions.goals import GOALS, erase_goals, goals_identity
+from adoption.usage.actions.links import LINK, withdraw_pseudonym, withdrawn_identity
+from adoption.usage.actions.objections import OBJECTION, WITHDRAWAL, end_objection, note_objection
+from adoption.usage.models import Declaration, PortalLink, UsageDay, UseGoal, UseTick
+from adoption.usage.pseudonyms import subject_of_uuid
+from people.models import Person
+from people.privacy_registry import Erasure, register_erasure
+
+
+def register() -> None:
+    for erasure in (
+        Erasure(LINK, _pseudonyms, lambda thing: withdraw_pseudonym(**thing)),
+        Erasure(ANSWERS, _answers, lambda thing: erase_answers(**thing)),
+        Erasure(GOALS, _goals, lambda thing: erase_goals(**thing)),
+        Erasure(OBJECTION, _subjects, lambda subject: note_objection(subject=subject)),
+        Erasure(WITHDRAWAL, _subjects, lambda subject: end_objection(subject=subject)),
+    ):
+        register_erasure(erasure)
+
+
+def _pseudonyms() -> Iterator[tuple[str, dict[str, Any]]]:
+    """Those of days of use too: they may have come in before their link, or without one."""
+    links = PortalLink.objects.order_by().values_list("portal_id", "pseudonym")
+    days = UsageDay.objects.order_by().values_list("portal_id", "pseudonym").distinct()
+    for portal, pseudonym in {*links.iterator(), *days.iterator()}:
+        yield (
+            withdrawn_identity(portal, pseudonym),
+            {"portal_id": portal, "pseudonym": pseudonym},
+        )
+
+
+def _answers() -> Iterator[tuple[str, dict[str, Any]]]:
+    rows = Declaration.objects.order_by().values_list("portal_id", "subject").distinct()
+    for portal, subject in rows.iterator():
+        yield answers_identity(portal, subject), {"portal_id": portal, "subject": subject}
+
+
+def _goals() -> Iterator[tuple[str, dict[str, Any]]]:
+    columns = ("service__portal", "subject")
+    goals = UseGoal.objects.order_by().values_list(*columns).distinct()
+    ticks = UseTick.objects.order_by().values_list(*columns).distinct()
+    for portal, subject in {*goals.iterator(), *ticks.iterator()}:
+        yield goals_identity(portal, subject), {"portal_id": portal, "subject": subject}
+
+
+def _subjects() -> Iterator[tuple[str, str]]:
+    for uuid in Person.objects.order_by().values_list("uuid", flat=True).iterator():
+        subject = subject_of_uuid(str(uuid))
+        yield subject, subject

@@ -1,0 +1,146 @@
+"""Links by a code: (code, pseudonym), in a file or through the API. Who it is is not known at this door."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from adoption.foundation.locks import lock_portal
+from adoption.usage.actions.link_codes import Redeemed, redeem_link_code
+from adoption.usage.importers.intake import (
+    MOST_REFUSALS,
+    Withdrawn,
+    portal_format,
+    quiet_rows,
+    read_pseudonym,
+    refuse,
+    withdrawn_from,
+)
+from adoption.usage.link_codes import LONGEST
+from cms.models import Portal
+from core.reports import ImportReport, Refused
+from core.tabular import TableFormat
+from people.models import ImportMapping
+
+
+COLUMNS = {"code": "code", "pseudonym": "pseudonyme"}
+CodeRow = tuple[int, str, str]  # line (or place in a list), code, pseudonym: as written
+Source = Callable[[ImportReport], Iterator[CodeRow]]
+
+
+def is_of_codes(mapping: ImportMapping | None) -> bool:
+    return mapping is not None and "code" in mapping.columns
+
+
+def import_codes(
+    data: bytes,
+    *,
+    portal: Portal,
+    mapping: ImportMapping | None = None,
+    linked_on: date | None = None,
+    dry_run: bool = False,
+    skip_refused: bool = False,
+) -> ImportReport:
+    """Take in a file of codes and pseudonyms, as `take_in_codes` does."""
+    table = portal_format(mapping, COLUMNS)
+    return take_in_codes(
+        partial(_rows, data, table),
+        portal=portal,
+        names=table.columns,
+        linked_on=linked_on,
+        dry_run=dry_run,
+        skip_refused=skip_refused,
+    )
+
+
+def _rows(data: bytes, table: TableFormat, report: ImportReport) -> Iterator[CodeRow]:
+    for row in quiet_rows(data, table, report):
+        yield row.line, row.values["code"], row.values["pseudonym"]
+
+
+@dataclass(slots=True)
+class _Door:
+    portal: Portal
+    names: Mapping[str, str]
+    linked_on: date | None
+    withdrawn: Withdrawn
+    report: ImportReport
+
+
+def take_in_codes(
+    source: Source,
+    *,
+    portal: Portal,
+    names: Mapping[str, str],
+    linked_on: date | None = None,
+    dry_run: bool = False,
+    skip_refused: bool = False,
+) -> ImportReport:
+    """Make the links, all or none unless `skip_refused`. The same again changes nothing while codes are good.
+
+    A code that is wrong, one that was used and one that has expired are refused in the same words.
+    `names`: what the sender calls "code" and "pseudonym". `linked_on`: today by default.
+    """
+    report = ImportReport()
+    try:
+        with transaction.atomic():
+            lock_portal(portal)
+            door = _Door(portal, names, linked_on, withdrawn_from(portal), report)
+            for row in source(report):
+                if len(report.refused) > MOST_REFUSALS:
+                    break
+                _take(row, door)
+            if report.stops(skip_refused=skip_refused) or dry_run:
+                raise Refused(report)
+    except Refused:
+        return report
+    report.applied = True
+    return report
+
+
+def _take(row: CodeRow, door: _Door) -> None:
+    line, code, text = row
+    try:
+        pseudonym = read_pseudonym(text.strip())
+    except ValueError as error:
+        refuse(door.report, line, door.names["pseudonym"], error)
+        return
+    if len(code) > LONGEST:
+        outcome = Redeemed.NO_SUCH_CODE
+    else:
+        outcome = redeem_link_code(
+            portal=door.portal,
+            code=code,
+            pseudonym=pseudonym,
+            is_withdrawn=door.withdrawn.__contains__,
+            linked_on=door.linked_on,
+        )
+    if outcome == Redeemed.LINKED:
+        door.report.created += 1
+    elif outcome == Redeemed.UNCHANGED:
+        door.report.unchanged += 1
+    else:
+        column, expected = _expected(outcome)
+        refuse(door.report, line, door.names[column], expected)
+
+
+def _expected(outcome: Redeemed) -> tuple[str, str]:
+    return {
+        Redeemed.NO_SUCH_CODE: (
+            "code",
+            _("a code that is good: not mistyped, not used, not expired"),
+        ),
+        Redeemed.WITHDRAWN: (
+            "pseudonym",
+            _("a new pseudonym: the link of this one was undone, and it is never taken again"),
+        ),
+        Redeemed.TAKEN: ("pseudonym", _("a pseudonym that nobody else has")),
+        Redeemed.LINKED_ALREADY: (
+            "code",
+            _("somebody without a link: this one is linked already, and the first link is kept"),
+        ),
+        Redeemed.STAFF_NUMBER: ("pseudonym", _("a pseudonym, not the staff number itself")),
+    }[outcome]

@@ -1,0 +1,160 @@
+"""What the doors of a portal have in common: how they are written, and what is never let in.
+
+Nothing that a file says is repeated in a report or a log: a wrong file may hold a national number, an
+address or an illness. A refusal names the line and what was expected.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from adoption.usage.actions.links import LINK, withdrawn_identity
+from adoption.usage.models import PortalLink, WithdrawnPseudonym
+from adoption.usage.pseudonyms import withdrawn_hash
+from cms.models import Portal
+from core.reports import ImportReport, Refusal
+from core.tabular import (
+    Row,
+    TableFormat,
+    Undecodable,
+    Unreadable,
+    decoded,
+    is_workbook,
+    read_rows,
+    read_values,
+)
+from people.journal import mark_of
+from people.models import ImportMapping
+from people.queries import journalled_marks
+
+
+LONGEST_PSEUDONYM = PortalLink._meta.get_field("pseudonym").max_length or 0
+MOST_REFUSALS = 200
+_NATIONAL_NUMBER = re.compile(r"\d{6}[0-9AB]\d{6}(\d{1,2})?", re.IGNORECASE)
+_WORDS = re.compile(r"[0-9a-zA-Z]+")
+_FILLING = re.compile(r"[\s.\-/_]+")
+
+
+def portal_format(mapping: ImportMapping | None, columns: Mapping[str, str]) -> TableFormat:
+    """Strict: a column that the mapping neither uses nor ignores refuses the whole file."""
+    if mapping is None:
+        return TableFormat(columns=dict(columns), required=frozenset(columns), strict=True)
+    return TableFormat(
+        columns={name: mapping.columns.get(name) or ours for name, ours in columns.items()},
+        required=frozenset(columns),
+        ignored=frozenset(mapping.ignored),
+        encoding=mapping.encoding,
+        separator=mapping.separator,
+        date_format=mapping.date_format,
+        sheet=mapping.sheet,
+        strict=True,
+    )
+
+
+def quiet_rows(data: bytes, table: TableFormat, report: ImportReport) -> Iterator[Row]:
+    """The rows of the file. What cannot be read is refused without a word of what it says."""
+    try:
+        if not is_workbook(data):
+            decoded(data, table.encoding)  # its complaints name bytes and encodings only
+    except Unreadable as error:
+        report.refused.append(error.refusal)
+        return
+    begun = False
+    try:
+        for row in read_rows(data, table):
+            begun = True
+            yield row
+    except Unreadable as error:
+        report.refused.append(error.refusal if begun else _heading_refusal(error, table))
+    if not begun and not report.refused:
+        report.refuse(0, _("The file has no row."), _("a line for each row under the headings"))
+
+
+def quiet_values(
+    source: BinaryIO, table: TableFormat, names: Sequence[str], report: ImportReport
+) -> Iterator[tuple[Any, ...]]:
+    """The same of a file of any length: (line, the value of each of `names`)."""
+    begun = False
+    try:
+        for row in read_values(source, table, names, texts=["pseudonym"]):
+            begun = True
+            yield row
+    except Undecodable as error:
+        report.refused.append(error.refusal)
+    except Unreadable as error:
+        report.refused.append(error.refusal if begun else _heading_refusal(error, table))
+    if not begun and not report.refused:
+        report.refuse(0, _("The file has no row."), _("a line for each row under the headings"))
+
+
+def _heading_refusal(error: Unreadable, table: TableFormat) -> Refusal:
+    """The words of the heading line may be somebody's data, so they are not repeated."""
+    return Refusal(
+        error.refusal.line or 1,
+        _("The columns are not those expected. What the file says is not repeated here."),
+        _("exactly the columns %(names)s; a mapping can name others to ignore")
+        % {"names": ", ".join(table.columns.values())},
+        whole_file=True,
+    )
+
+
+def read_pseudonym(text: str) -> str:
+    """Raises ValueError with what was expected. No character that a page would not show."""
+    if not text.isprintable() or not text:
+        raise ValueError(_("a pseudonym"))
+    if len(text) > LONGEST_PSEUDONYM:
+        raise ValueError(
+            ngettext(
+                "a pseudonym of at most %(count)s character",
+                "a pseudonym of at most %(count)s characters",
+                LONGEST_PSEUDONYM,
+            )
+            % {"count": LONGEST_PSEUDONYM}
+        )
+    if names_somebody(text):
+        raise ValueError(_("a pseudonym, not an address nor a national number"))
+    return text
+
+
+def names_somebody(text: str) -> bool:
+    """An e-mail address, or a French national number of 13 to 15 characters, however spaced."""
+    words = [*_WORDS.findall(text), _FILLING.sub("", text)]
+    return "@" in text or any(_NATIONAL_NUMBER.fullmatch(word) for word in words)
+
+
+def refuse(report: ImportReport, line: int, column: str, expected: object) -> None:
+    """Name the line and the column. Many refusals are one: the file is not what it should be."""
+    if len(report.refused) < MOST_REFUSALS:
+        report.refuse(
+            line, _("The value in the column %(column)s is refused.") % {"column": column}, expected
+        )
+    elif len(report.refused) == MOST_REFUSALS:
+        report.refuse(0, _("More lines are refused; the rest was not examined."))
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """Pseudonyms whose link somebody undid, also before a backup that was restored."""
+
+    portal_id: int
+    hashes: frozenset[str]
+    marks: frozenset[str]
+
+    def __contains__(self, pseudonym: str) -> bool:
+        if self.hashes and withdrawn_hash(self.portal_id, pseudonym) in self.hashes:
+            return True
+        identity = withdrawn_identity(self.portal_id, pseudonym)
+        return bool(self.marks) and mark_of(LINK, identity) in self.marks
+
+
+def withdrawn_from(portal: Portal) -> Withdrawn:
+    hashes = (
+        WithdrawnPseudonym.objects.filter(portal=portal)
+        .order_by()
+        .values_list("pseudonym_hash", flat=True)
+    )
+    return Withdrawn(portal.pk, frozenset(hashes), journalled_marks())

@@ -1,0 +1,163 @@
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.timezone import localtime
+
+from adoption.foundation.periods import Month
+from adoption.usage.models import (
+    Declaration,
+    LinkCode,
+    Objection,
+    PortalLink,
+    PortalToken,
+    UsageDay,
+    UseGoal,
+    UseNoticeSeen,
+    UseTick,
+)
+from adoption.usage.pseudonyms import subject_of
+from cms.models import Portal
+from people.enums import ImportKind
+from people.models import ImportMapping, Person, Position
+from people.policies import seal_over
+
+
+def in_scope_of(person: Person, *, on: date) -> Q:
+    """Of portals: those whose scope has this person's primary position on that day."""
+    held = Position.objects.primary().held_on(on).filter(person=person).order_by()
+    families = Portal.job_families.through.objects.filter(portal=OuterRef("pk"))
+    sites = Portal.sites.through.objects.filter(portal=OuterRef("pk"))
+    is_one_of_them = Q(~Exists(families)) | Q(
+        Exists(families.filter(jobfamily__in=held.values("job__family")))
+    )
+    is_there = Q(~Exists(sites)) | Q(Exists(sites.filter(site__in=held.values("site"))))
+    return is_one_of_them & is_there
+
+
+def portals_asking(person: Person, *, on: date) -> QuerySet[Portal]:
+    """Those that are followed and have this person in their scope."""
+    return Portal.objects.open().filter(in_scope_of(person, on=on))
+
+
+def portals_visible_to(person: Person, *, on: date) -> QuerySet[Portal]:
+    """Those that ask this person, and every other of which something of their own is kept."""
+    own = {"portal": OuterRef("pk")}
+    of_service = {"service__portal": OuterRef("pk")}
+    kept = (
+        Exists(links_visible_to(person).filter(**own).order_by())
+        | Exists(declarations_visible_to(person).filter(**own).order_by())
+        | Exists(goals_visible_to(person).filter(**of_service).order_by())
+        | Exists(ticks_visible_to(person).filter(**of_service).order_by())
+    )
+    asking = portals_asking(person, on=on).order_by().values("pk")
+    return Portal.objects.filter(Q(pk__in=asking) | kept)
+
+
+def may_declare(person: Person) -> bool:
+    """No figure counts a partner's learner, so nothing is asked of them."""
+    return not person.is_external
+
+
+def may_keep_tokens(person: Person) -> bool:
+    """Whoever lets the machine of a portal in decides what is counted: as for the organisation's settings."""
+    return person.has_perm("cms.change_organisationsettings")
+
+
+# --- One's own use, and what of it is sealed after an opening (docs/decisions/0019) ----------------
+
+
+@dataclass(frozen=True, slots=True)
+class SealedUse:
+    """Of portal use no hour is kept, so a seal counts in whole days and months.
+
+    `is_whole`: the account had been open before. Then answers, an objection and what was shown may be
+    older, and nothing must tell: until the seal ends the pages say the same to everybody. In an account
+    that nobody had opened only a link may be older, and it does not show.
+    """
+
+    last_day: date
+    until: datetime
+    is_whole: bool
+
+    @property
+    def last_month(self) -> Month:
+        return Month.containing(self.last_day)
+
+
+def sealed_use(person: Person) -> SealedUse | None:
+    seal = seal_over(person)
+    if seal is None:
+        return None
+    return SealedUse(localtime(seal.since).date(), seal.until, is_whole=not seal.is_first)
+
+
+def is_wholly_sealed(person: Person) -> bool:
+    """Then nothing is erased, undone nor withdrawn either: it may not be its owner who does."""
+    sealed = sealed_use(person)
+    return sealed is not None and sealed.is_whole
+
+
+def links_visible_to(person: Person) -> QuerySet[PortalLink]:
+    own = PortalLink.objects.filter(subject=subject_of(person))
+    sealed = sealed_use(person)
+    return own.filter(linked_on__gt=sealed.last_day) if sealed else own
+
+
+def days_visible_to(person: Person, link: PortalLink) -> QuerySet[UsageDay]:
+    """`link`: one that this person may see."""
+    own = UsageDay.objects.filter(portal=link.portal_id, pseudonym=link.pseudonym)
+    sealed = sealed_use(person)
+    return own.filter(day__gt=sealed.last_day) if sealed else own
+
+
+def takes_codes() -> Q:
+    """Of a portal: whether a code typed there would come back, through a machine of it or in a file."""
+    machine = PortalToken.objects.in_force().filter(portal=OuterRef("pk")).order_by()
+    mappings = ImportMapping.objects.filter(kind=ImportKind.LINKS, columns__has_key="code")
+    return Exists(machine) | Exists(mappings.order_by())
+
+
+def portals_linked_by_code(person: Person, *, on: date) -> QuerySet[Portal]:
+    return portals_asking(person, on=on).filter(takes_codes())
+
+
+def link_codes_visible_to(person: Person) -> QuerySet[LinkCode]:
+    """None while a seal lasts: whoever asks may not be who asked for the code."""
+    if sealed_use(person):
+        return LinkCode.objects.none()
+    return LinkCode.objects.filter(subject=subject_of(person))
+
+
+def declarations_visible_to(person: Person) -> QuerySet[Declaration]:
+    own = Declaration.objects.filter(subject=subject_of(person))
+    sealed = sealed_use(person)
+    if sealed is None or not sealed.is_whole:
+        return own
+    return own.filter(month__gt=sealed.last_month.first_day)
+
+
+def goals_visible_to(person: Person) -> QuerySet[UseGoal]:
+    """None while a seal is whole: nothing can be set then, so whatever there is is older."""
+    if is_wholly_sealed(person):
+        return UseGoal.objects.none()
+    return UseGoal.objects.filter(subject=subject_of(person))
+
+
+def ticks_visible_to(person: Person) -> QuerySet[UseTick]:
+    if is_wholly_sealed(person):
+        return UseTick.objects.none()
+    return UseTick.objects.filter(subject=subject_of(person))
+
+
+def objections_visible_to(person: Person) -> QuerySet[Objection]:
+    if is_wholly_sealed(person):
+        return Objection.objects.none()
+    return Objection.objects.filter(subject=subject_of(person))
+
+
+def notices_visible_to(person: Person) -> QuerySet[UseNoticeSeen]:
+    """Who was shown a notice here has declared something."""
+    if is_wholly_sealed(person):
+        return UseNoticeSeen.objects.none()
+    return UseNoticeSeen.objects.filter(subject=subject_of(person))

@@ -1,0 +1,302 @@
+"""What is held about a person's own use, under a name that only their session can make.
+
+No table here points at a person: each holding finds its rows by the person's keyed hash.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import F, QuerySet
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from adoption.foundation.locks import lock_portals
+from adoption.usage.actions.declarations import forget_declarations
+from adoption.usage.actions.goals import forget_goals
+from adoption.usage.actions.link_codes import forget_link_code
+from adoption.usage.actions.links import undo_link
+from adoption.usage.actions.objections import withdraw_objection
+from adoption.usage.enums import DeclaredUse
+from adoption.usage.models import (
+    Declaration,
+    LinkCode,
+    Objection,
+    PortalLink,
+    UsageDay,
+    UseGoal,
+    UseNoticeSeen,
+    UseTick,
+    WithdrawnPseudonym,
+)
+from adoption.usage.policies import (
+    days_visible_to,
+    declarations_visible_to,
+    goals_visible_to,
+    link_codes_visible_to,
+    links_visible_to,
+    notices_visible_to,
+    objections_visible_to,
+    ticks_visible_to,
+)
+from adoption.usage.pseudonyms import subject_of
+from adoption.usage.retention import CODES, DAYS, DECLARATIONS, TICKS
+from cms.enums import Cadence
+from people.enums import Chapter
+from people.models import Person
+from people.privacy_registry import Holding, Rows, deleted, register_holding
+from people.retention_registry import kept
+
+
+HEADINGS = (gettext_noop("Month"), gettext_noop("Portal"))  # of rows under no field’s name
+
+
+def register() -> None:
+    """Days of use go before the link that tells whose they are, and a code before it can make another."""
+    for holding in (
+        _code(),
+        _days(),
+        _link(),
+        _withdrawn(),
+        _declarations(),
+        _goals(),
+        _ticks(),
+        _objection(),
+        _seen(),
+    ):
+        register_holding(holding)
+
+
+def _days() -> Holding:
+    return Holding(
+        model=UsageDay._meta.label,
+        title=_("Your days of use of the portal"),
+        purpose=_(
+            "To show you your own logbook, and to count groups. A service and a day, no more."
+        ),
+        recipients=_("You. Nobody else, whatever their role."),
+        retention=kept(DAYS),
+        source=_("The portal’s monthly file, because you linked your account."),
+        chapter=Chapter.USE,
+        export=_export_days,
+        private=True,
+        erase=lambda person: sum(deleted(days) for days in _own_days(person)),
+    )
+
+
+def _code() -> Holding:
+    return Holding(
+        model=LinkCode._meta.label,
+        title=_("The code that links your account"),
+        purpose=_(
+            "To recognise the code that you type on the portal. Only its fingerprint is kept."
+        ),
+        recipients=_("You, once, when it is shown. Nobody else, whatever their role."),
+        retention=kept(CODES),
+        source=_("You, when you ask for a code."),
+        chapter=Chapter.USE,
+        export=_export_codes,
+        private=True,
+        erase=_forget_codes,
+    )
+
+
+def _link() -> Holding:
+    return Holding(
+        model=PortalLink._meta.label,
+        title=_("Your link with the portal"),
+        purpose=_("To recognise the portal’s data as yours, because you asked for it."),
+        recipients=_("You. Nobody else, whatever their role."),
+        retention=_("Until you undo it."),
+        source=_("You, when you link your account."),
+        chapter=Chapter.USE,
+        export=_export_links,
+        private=True,
+        erase=_undo_links,
+    )
+
+
+def _withdrawn() -> Holding:
+    return Holding(
+        model=WithdrawnPseudonym._meta.label,
+        title=_("Pseudonyms whose link was undone"),
+        purpose=_("So that a later file of the portal does not bring erased data back."),
+        recipients=_("Nobody: a fingerprint that nothing ties to you any more."),
+        retention=_("As long as the portal is followed."),
+        source=_("You, when you undo a link."),
+        chapter=Chapter.USE,
+        export=lambda person: [],
+        erase=lambda person: 0,
+    )
+
+
+def _declarations() -> Holding:
+    return Holding(
+        model=Declaration._meta.label,
+        title=_("What you declared of your use"),
+        purpose=_("To show you your own logbook, and to count groups."),
+        recipients=_("You. Nobody else, whatever their role."),
+        retention=kept(DECLARATIONS),
+        source=_("You, when you answer the question of the month."),
+        chapter=Chapter.USE,
+        export=_export_declarations,
+        private=True,
+        erase=_forget,
+    )
+
+
+def _goals() -> Holding:
+    """Erased with the ticks: one journal line for both."""
+    return Holding(
+        model=UseGoal._meta.label,
+        title=_("What you set out to do on the portal"),
+        purpose=_("To show you where you stand. No figure counts it."),
+        recipients=_("You. Nobody else, whatever their role."),
+        retention=_("Until you change it or erase your logbook."),
+        source=_("You, when you choose it."),
+        chapter=Chapter.USE,
+        export=_export_goals,
+        private=True,
+        erase=_forget_goals,
+    )
+
+
+def _ticks() -> Holding:
+    return Holding(
+        model=UseTick._meta.label,
+        title=_("What you ticked off as done"),
+        purpose=_("To show you where you stand. No figure counts it."),
+        recipients=_("You. Nobody else, whatever their role."),
+        retention=kept(TICKS),
+        source=_("You, when you tick it."),
+        chapter=Chapter.USE,
+        export=_export_ticks,
+        private=True,
+        erase=_forget_goals,
+    )
+
+
+def _export_goals(person: Person) -> Rows:
+    rows = (
+        goals_visible_to(person)
+        .order_by("service", "pk")
+        .values_list("service__portal__name", "service__name", "cadence", "since")
+    )
+    return [
+        {
+            "portal_name": portal,
+            "service_name": service,
+            "cadence": str(Cadence(cadence).label),
+            "since": f"{since:%Y-%m}",
+        }
+        for portal, service, cadence, since in rows
+    ]
+
+
+def _export_ticks(person: Person) -> Rows:
+    rows = (
+        ticks_visible_to(person)
+        .order_by("month", "service", "pk")
+        .values_list("service__portal__name", "service__name", "month")
+    )
+    return [
+        {"portal_name": portal, "service_name": service, "month": f"{month:%Y-%m}"}
+        for portal, service, month in rows
+    ]
+
+
+def _forget_goals(person: Person) -> int:
+    return sum(forget_goals(person=person, portal=portal) for portal in lock_portals())
+
+
+def _objection() -> Holding:
+    return Holding(
+        model=Objection._meta.label,
+        title=_("Your objection to being counted"),
+        purpose=_("To leave you out of every figure of portal use, and to ask you nothing more."),
+        recipients=_("You. Nobody else, whatever their role."),
+        retention=_("Until you withdraw it."),
+        source=_("You, when you object."),
+        chapter=Chapter.USE,
+        export=_export_objection,
+        private=True,
+        erase=lambda person: withdraw_objection(person=person),
+    )
+
+
+def _seen() -> Holding:
+    return Holding(
+        model=UseNoticeSeen._meta.label,
+        title=_("Notices on portal use that you were shown"),
+        purpose=_("To show them to you again when something changes, and to prove it."),
+        recipients=_("You. Nobody else, whatever their role."),
+        retention=_("As long as you have an account."),
+        source=_("Passerelle itself, when it shows you one."),
+        chapter=Chapter.USE,
+        export=lambda person: [
+            dict(row) for row in notices_visible_to(person).values("purpose", "version")
+        ],
+        private=True,
+        erase=lambda person: deleted(_notices_seen(person)),
+    )
+
+
+def _notices_seen(person: Person) -> QuerySet[UseNoticeSeen]:
+    return UseNoticeSeen.objects.filter(subject=subject_of(person))
+
+
+def _own_days(person: Person) -> Iterator[Any]:
+    for link in PortalLink.objects.filter(subject=subject_of(person)):
+        yield UsageDay.objects.filter(portal=link.portal_id, pseudonym=link.pseudonym)
+
+
+def _export_codes(person: Person) -> Rows:
+    columns = link_codes_visible_to(person).order_by("portal__name")
+    return [
+        dict(row) for row in columns.values("made_on", "is_used", portal_name=F("portal__name"))
+    ]
+
+
+def _export_links(person: Person) -> Rows:
+    columns = links_visible_to(person).values(
+        "pseudonym", "linked_on", portal_name=F("portal__name")
+    )
+    return [dict(row) for row in columns]
+
+
+def _export_days(person: Person) -> Rows:
+    return [
+        dict(row)
+        for link in links_visible_to(person)
+        for row in days_visible_to(person, link)
+        .order_by("day", "pk")
+        .values("day", service_name=F("service__name"), portal_name=F("portal__name"))
+    ]
+
+
+def _export_declarations(person: Person) -> Rows:
+    rows = declarations_visible_to(person).order_by("portal", "month")
+    return [
+        {
+            "portal_name": portal,
+            "month": f"{month:%Y-%m}",
+            "answer": str(DeclaredUse(answer).label),
+        }
+        for portal, month, answer in rows.values_list("portal__name", "month", "answer")
+    ]
+
+
+def _export_objection(person: Person) -> Rows:
+    objections = objections_visible_to(person)
+    return [{"portal_name": str(_("every portal")), "counted": False} for _each in objections]
+
+
+def _undo_links(person: Person) -> int:
+    return sum(undo_link(person=person, portal=portal) for portal in lock_portals())
+
+
+def _forget(person: Person) -> int:
+    return sum(forget_declarations(person=person, portal=portal) for portal in lock_portals())
+
+
+def _forget_codes(person: Person) -> int:
+    return sum(forget_link_code(person=person, portal=portal) for portal in lock_portals())

@@ -1,0 +1,107 @@
+"""The table of days of use, parted by month. On PostgreSQL alone: elsewhere all this does nothing.
+
+A month has a part of its own before its first row comes in: an import makes those that it needs, a
+task those of the months to come. What is older than `FIRST`, or was written otherwise, stands in the
+part for all the others, which a reader does not notice.
+"""
+
+from collections.abc import Iterable
+
+from django.db import OperationalError, connection, transaction
+from django.db.backends.utils import CursorWrapper
+from django.db.models import QuerySet
+
+from adoption.foundation.periods import Month
+from adoption.usage.models import UsageDay
+from core.dates import today
+
+
+TABLE = UsageDay._meta.db_table
+OTHERS = f"{TABLE}_others"
+FIRST = Month(2000, 1)  # a file of odd days does not make parts by the thousand
+MONTHS_AHEAD = 3
+PATIENCE = "5s"
+_LOCK = 0x70617274  # one at a time makes parts
+
+
+def name_of(month: Month) -> str:
+    return f"{TABLE}_{month.year:04d}_{month.month:02d}"
+
+
+def is_parted() -> bool:
+    return connection.vendor == "postgresql"
+
+
+def months_apart() -> list[Month]:
+    """The months that have a part of their own."""
+    if not is_parted():
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = %s::regclass",
+            [TABLE],
+        )
+        names = [name for (name,) in cursor.fetchall()]
+    return sorted(
+        Month.parse(name[len(TABLE) + 1 :].replace("_", "-")) for name in names if name != OTHERS
+    )
+
+
+def make_months(months: Iterable[Month]) -> list[Month]:
+    """Answers those made. What stood in the part for all others moves over."""
+    wanted = {month for month in months if month >= FIRST}
+    if not is_parted() or wanted <= set(months_apart()):
+        return []
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        missing = sorted(wanted - set(months_apart()))
+        for month in missing:
+            _make(cursor, month)
+    return missing
+
+
+def make_coming_months() -> list[Month]:
+    """Of this month and the next three."""
+    this = Month.containing(today())
+    return make_months(this.shifted(ahead) for ahead in range(MONTHS_AHEAD + 1))
+
+
+def drop_months(due: QuerySet[UsageDay]) -> list[Month]:
+    """Drop each part of which every row is due, if nobody works on the table. Answers which."""
+    return [month for month in months_apart() if _is_due(month, due) and _drop(month, due)]
+
+
+def _is_due(month: Month, due: QuerySet[UsageDay]) -> bool:
+    """A month that is not over has no row due, and stays also where it is empty."""
+    if month >= Month.containing(today()):
+        return False
+    rows = {"day__range": (month.first_day, month.last_day)}
+    return UsageDay.objects.filter(**rows).count() == due.filter(**rows).count()
+
+
+def _drop(month: Month, due: QuerySet[UsageDay]) -> bool:
+    """Whoever writes has the whole table locked before its parts, so that nobody waits for the other."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL lock_timeout = '{PATIENCE}'")
+            cursor.execute(f"LOCK TABLE {TABLE} IN ACCESS EXCLUSIVE MODE")
+            if not _is_due(month, due):
+                return False
+            cursor.execute(f"DROP TABLE {name_of(month)}")
+    except OperationalError:  # an import is under way: the rows go one by one, or another night
+        return False
+    return True
+
+
+def _make(cursor: CursorWrapper, month: Month) -> None:
+    """Made apart and then attached: nobody who reads or writes other months waits for it."""
+    part, ends = name_of(month), [month.first_day, month.next().first_day]
+    cursor.execute(f"CREATE TABLE {part} (LIKE {TABLE} INCLUDING DEFAULTS)")
+    cursor.execute(
+        f"WITH moved AS (DELETE FROM {OTHERS} WHERE day >= %s AND day < %s RETURNING *)"  # noqa: S608
+        f" INSERT INTO {part} SELECT * FROM moved",
+        ends,
+    )
+    cursor.execute(
+        f"ALTER TABLE {TABLE} ATTACH PARTITION {part} FOR VALUES FROM ('{ends[0]}') TO ('{ends[1]}')"
+    )

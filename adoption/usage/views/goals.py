@@ -1,0 +1,102 @@
+"""What a person sets out to do on a portal, and ticks off. Every page here is about whoever is signed in."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from adoption.foundation.periods import Month
+from adoption.usage.actions.goals import set_goals, tick
+from adoption.usage.notices import UNDER_SUBJECT
+from adoption.usage.policies import is_wholly_sealed
+from adoption.usage.queries.goals import wishes_of
+from adoption.usage.views.own import CLOSED, of_those_asked, portal_asking
+from adoption.usage.words.goals import HOW_OFTEN
+from cms.enums import Cadence
+from core.addresses import posts_only
+from people.enums import NoticePurpose
+from people.notice_views import notice_first, unread_notice
+
+
+NOT_AT_ALL = ""
+CHOICES = [(cadence.value, words) for cadence, words in HOW_OFTEN.items()] + [
+    (NOT_AT_ALL, gettext_lazy("Not for now"))
+]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@of_those_asked
+@notice_first(NoticePurpose.DECLARED_USE, UNDER_SUBJECT)
+def choose(request, slug):
+    """GET: how often for each service. POST: note it; what is left out of the form stays as it was."""
+    portal = portal_asking(request, slug)
+    if is_wholly_sealed(request.user):
+        messages.warning(request, CLOSED)
+        return redirect("adoption:logbook")
+    services = list(portal.services.order_by("sort_order", "pk"))
+    if request.method == "POST":
+        given = {each: request.POST.get(_field(each)) for each in services}
+        if any(wish not in {None, NOT_AT_ALL, *Cadence.values} for wish in given.values()):
+            raise Http404
+        set_goals(
+            person=request.user,
+            portal=portal,
+            wishes={
+                each: Cadence(wish) if wish else None
+                for each, wish in given.items()
+                if wish is not None
+            },
+        )
+        messages.success(request, _("Noted, for you alone."))
+        return redirect(_card(portal))
+    wishes = wishes_of(request.user, portal)
+    context = {
+        "portal": portal,
+        "services": [
+            {
+                "service": each,
+                "field": _field(each),
+                "wish": wishes.get(each.pk, NOT_AT_ALL),
+                "expected": HOW_OFTEN[Cadence(each.cadence)],
+            }
+            for each in services
+        ],
+        "how_often": CHOICES,
+        "notice": unread_notice(request.user, NoticePurpose.DECLARED_USE, UNDER_SUBJECT),
+    }
+    return render(request, "adoption/usage/goals.html", context)
+
+
+@posts_only
+@of_those_asked
+@notice_first(NoticePurpose.DECLARED_USE, UNDER_SUBJECT)
+def tick_off(request, slug):
+    """“I did it”, or take it back: one address for both."""
+    portal = portal_asking(request, slug)
+    service = get_object_or_404(portal.services.all(), slug=request.POST.get("service", ""))
+    try:
+        month = Month.parse(request.POST.get("month", ""))
+    except ValueError as error:
+        raise Http404 from error
+    try:
+        tick(
+            person=request.user,
+            service=service,
+            month=month,
+            is_done=request.POST.get("done") != "no",
+        )
+    except ValidationError as error:
+        messages.warning(request, " ".join(error.messages))
+    return redirect(_card(portal))
+
+
+def _field(service) -> str:
+    return f"service-{service.pk}"
+
+
+def _card(portal) -> str:
+    return f"{reverse('adoption:logbook')}#objectifs-{portal.slug}"

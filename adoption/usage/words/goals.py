@@ -1,0 +1,87 @@
+"""A person's goals as their page words them: kindly, since nobody asked for them but themselves."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from adoption.foundation.periods import Month
+from adoption.usage.queries.goals import OwnGoal
+from cms.enums import Cadence
+
+
+HOW_OFTEN = {
+    Cadence.WEEKLY: gettext_lazy("Almost every week"),
+    Cadence.MONTHLY: gettext_lazy("Once a month"),
+    Cadence.YEARLY: gettext_lazy("Once this year"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """A button: `words`, and the month that it ticks or takes back."""
+
+    words: str
+    month: Month
+    is_done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`done`: empty while it is not. `do` and `undo`: what can be tapped. `is_behind`: a step is proposed."""
+
+    goal: OwnGoal
+    note: str
+    done: str
+    do: tuple[Tap, ...]
+    undo: tuple[Tap, ...]
+    is_behind: bool
+
+
+def lines_of(goals: Iterable[OwnGoal], today: date) -> list[Line]:
+    now = Month.containing(today)
+    return [_line(goal, now) for goal in goals]
+
+
+def _line(goal: OwnGoal, now: Month) -> Line:
+    stands = goal.standing
+    do = [] if stands.is_done else [Tap(_("I did it"), now, is_done=True)]
+    if stands.missed and not stands.is_done:
+        words = _("I did it in %(month)s") % {"month": _month(stands.missed)}
+        do.append(Tap(words, stands.missed, is_done=True))
+    return Line(
+        goal=goal,
+        note=_note(goal),
+        done=_done(goal) if stands.is_done else "",
+        do=tuple(do),
+        undo=tuple(
+            Tap(_("Undo %(month)s") % {"month": _month(month)}, month, is_done=False)
+            for month in stands.ticked
+        ),
+        is_behind=stands.is_behind,
+    )
+
+
+def _note(goal: OwnGoal) -> str:
+    often, stands = str(HOW_OFTEN[goal.cadence]), goal.standing
+    if not stands.kept:  # a count of nought would be a reproach
+        return often
+    kept = ngettext(
+        "%(often)s. Done in %(kept)s of the last %(asked)s month",
+        "%(often)s. Done in %(kept)s of the last %(asked)s months",
+        stands.asked,
+    )
+    return kept % {"often": often, "kept": stands.kept, "asked": stands.asked}
+
+
+def _done(goal: OwnGoal) -> str:
+    if goal.cadence is Cadence.YEARLY:
+        return _("Done this year")
+    return _("Done this month")
+
+
+def _month(month: Month) -> str:
+    return date_format(month.first_day, "F")

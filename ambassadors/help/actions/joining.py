@@ -1,0 +1,240 @@
+"""The way into the network: applied for or proposed, agreed by a manager, promised by oneself.
+
+Each step moves an application from one state to the next by one conditional update: of two who decide at
+the same moment one wins, and the other is told.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from ambassadors.help.actions.network import become_ambassador
+from ambassadors.help.actions.offers import checked_formats, checked_slots
+from ambassadors.help.actions.telling_network import (
+    tell_agreed,
+    tell_deciders,
+    tell_nominated,
+    tell_not_now,
+)
+from ambassadors.help.enums import ApplicationStatus
+from ambassadors.help.models import Ambassador, Application, NetworkSettings
+from ambassadors.help.policies import own_applications, people_to_nominate
+from ambassadors.help.queries.joining import applications_to_decide, deciders_of, network_settings
+from cms.models import PortalService
+from core.dates import today
+from learning.models import Path
+from people.models import Person
+
+
+DECISIONS = {ApplicationStatus.AGREED, ApplicationStatus.NOT_NOW}
+
+
+@transaction.atomic
+def apply_to_network(
+    *,
+    person: Person,
+    topics: Iterable[PortalService],
+    formats: Iterable[str],
+    slots: Iterable[str],
+    capacity: int,
+    minutes_a_week: int,
+) -> Application:
+    """Apply, or take up a nomination: the manager is asked. Raises ValidationError.
+
+    A nomination by whoever decides anyway, for no less time, is their agreement.
+    """
+    if Ambassador.objects.active().filter(person=person).exists():
+        raise ValidationError(_("You are an ambassador already."), code="active")
+    offer = {
+        "formats": checked_formats(formats),
+        "slots": checked_slots(slots),
+        "capacity": capacity,
+        "minutes_a_week": minutes_a_week,
+    }
+    _check_ranges(**offer)
+    nominated = own_applications(person).nominated()
+    proposed = nominated.select_for_update(of=("self",)).first()
+    if proposed is None:
+        application = _created(person=person, **offer)
+    else:
+        application = proposed
+        is_agreed = _agreed_beforehand(proposed, minutes_a_week)
+        state = ApplicationStatus.AGREED if is_agreed else ApplicationStatus.PENDING
+        nominated.filter(pk=proposed.pk).update(status=state, **offer)
+    application.topics.set(topics)
+    application.refresh_from_db()
+    if application.status == ApplicationStatus.PENDING:
+        _put_to_deciders(application)
+    return application
+
+
+@transaction.atomic
+def ask_for_more_time(*, ambassador: Ambassador, minutes_a_week: int) -> Application:
+    """What is agreed holds until somebody has decided. Raises ValidationError."""
+    offer = {
+        "formats": ambassador.formats,
+        "slots": ambassador.slots,
+        "capacity": ambassador.capacity,
+        "minutes_a_week": minutes_a_week,
+    }
+    _check_ranges(**offer)
+    application = _created(person=ambassador.person, **offer)
+    _put_to_deciders(application)
+    return application
+
+
+def set_minutes(*, ambassador: Ambassador, minutes_a_week: int) -> bool:
+    """No more than agreed: it holds at once. More: it is asked for. Whether somebody has to agree."""
+    agreed = ambassador.minutes_a_week
+    if agreed is None or minutes_a_week > agreed:
+        ask_for_more_time(ambassador=ambassador, minutes_a_week=minutes_a_week)
+        return True
+    _check_ranges(minutes_a_week=minutes_a_week)
+    Ambassador.objects.active().filter(pk=ambassador.pk).update(minutes_a_week=minutes_a_week)
+    return False
+
+
+@transaction.atomic
+def nominate(*, person: Person, by: Person, minutes_a_week: int) -> None:
+    """Propose somebody, who alone says yes. Raises PermissionDenied, and ValidationError for the minutes.
+
+    Nothing happens, without a word, for an ambassador, for whoever has an application under way, and for
+    whom one proposed before: another answer would tell a manager who applied elsewhere or said no.
+    """
+    if not people_to_nominate(by, on=today()).filter(pk=person.pk).exists():
+        raise PermissionDenied
+    _check_ranges(minutes_a_week=minutes_a_week)
+    is_one = Ambassador.objects.active().filter(person=person).exists()
+    if is_one or Application.objects.filter(person=person, nominated_by=by).exists():
+        return
+    try:
+        application = _created(
+            person=person,
+            nominated_by=by,
+            minutes_a_week=minutes_a_week,
+            status=ApplicationStatus.NOMINATED,
+        )
+    except ValidationError:  # one is under way
+        return
+    tell_nominated(application)
+
+
+def withdraw_application(*, application: Application) -> None:
+    """By whoever made it, or was proposed. Nobody is told. Raises ValidationError."""
+    _move(Application.objects.under_way(), application, ApplicationStatus.WITHDRAWN)
+
+
+@transaction.atomic
+def decide_application(*, application: Application, by: Person, agree: bool) -> None:
+    """Agree to the time, or not now. Raises PermissionDenied, ValidationError once it is decided.
+
+    For somebody who is an ambassador the time holds at once.
+    """
+    if not applications_to_decide(by, on=today()).filter(pk=application.pk).exists():
+        current = Application.objects.filter(pk=application.pk).first()
+        if current is not None and current.status == ApplicationStatus.PENDING:
+            raise PermissionDenied
+        raise ValidationError(_("Somebody has answered this already."), code="decided")
+    if not agree:
+        _move(Application.objects.pending(), application, ApplicationStatus.NOT_NOW)
+        tell_not_now(application)
+        return
+    _move(Application.objects.pending(), application, ApplicationStatus.AGREED)
+    active = Ambassador.objects.active().filter(person=application.person_id)
+    if active.update(minutes_a_week=application.minutes_a_week):
+        _move(Application.objects.agreed(), application, ApplicationStatus.DONE)
+    tell_agreed(application)
+
+
+@transaction.atomic
+def join_network(
+    *, application: Application, charter_version: int, is_named: bool, is_thanked: bool
+) -> Ambassador:
+    """Promise what the charter says, and be an ambassador. Raises ValidationError."""
+    _move(Application.objects.agreed(), application, ApplicationStatus.DONE)
+    ambassador = become_ambassador(
+        person=application.person,
+        topics=list(application.topics.all()),
+        formats=application.formats,
+        slots=application.slots,
+        capacity=application.capacity,
+    )
+    Ambassador.objects.filter(pk=ambassador.pk).update(minutes_a_week=application.minutes_a_week)
+    accept_charter(
+        ambassador=ambassador,
+        charter_version=charter_version,
+        is_named=is_named,
+        is_thanked=is_thanked,
+    )
+    ambassador.refresh_from_db()
+    return ambassador
+
+
+def accept_charter(
+    *, ambassador: Ambassador, charter_version: int, is_named: bool, is_thanked: bool
+) -> None:
+    """Accept the version that was shown. Raises ValidationError if there is a newer one since."""
+    if charter_version != network_settings().charter_version:
+        raise ValidationError(
+            _("The charter has changed meanwhile: please read it again."), code="changed"
+        )
+    active = Ambassador.objects.active().filter(pk=ambassador.pk)
+    if not active.update(is_named=is_named, is_thanked=is_thanked):
+        raise ValidationError(_("You have left the network of ambassadors."), code="left")
+    active.exclude(charter_version=charter_version).update(
+        charter_version=charter_version, charter_accepted_at=Now()
+    )
+
+
+@transaction.atomic
+def set_up_network(*, path: Path | None, has_new_charter: bool) -> NetworkSettings:
+    """`has_new_charter`: what is promised has changed, so that each ambassador accepts it again."""
+    settings, _is_new = NetworkSettings.objects.select_for_update().get_or_create(
+        pk=NetworkSettings.ONLY
+    )
+    settings.path = path
+    settings.charter_version += int(has_new_charter)
+    settings.save()
+    return settings
+
+
+def _put_to_deciders(application: Application) -> None:
+    Application.objects.filter(pk=application.pk).update(asked_at=Now())
+    tell_deciders(application, deciders_of(application.person, on=today()))
+
+
+def _created(**values: Any) -> Application:
+    try:
+        with transaction.atomic():
+            return Application.objects.create(**values)
+    except IntegrityError as error:
+        message = _("There is an application under way already.")
+        raise ValidationError(message, code="under_way") from error
+
+
+def _move(rows: Any, application: Application, state: ApplicationStatus) -> None:
+    """From one of `rows` to this state: whoever comes second is told."""
+    moments = {"decided_at": Now()} if state in DECISIONS else {}
+    if state not in ApplicationStatus.under_way():
+        moments["closed_at"] = Now()
+    if not rows.filter(pk=application.pk).update(status=state, **moments):
+        raise ValidationError(_("Somebody has answered this already."), code="decided")
+
+
+def _agreed_beforehand(proposed: Application, minutes_a_week: int) -> bool:
+    by = proposed.nominated_by_id
+    if by is None or minutes_a_week > proposed.minutes_a_week:
+        return False
+    return deciders_of(proposed.person, on=today()).filter(pk=by).exists()
+
+
+def _check_ranges(**values: Any) -> None:
+    """The sentences of the database's own constraints. Raises ValidationError."""
+    asked = Application(**values)
+    for constraint in Application._meta.constraints:
+        if constraint.name.endswith("_in_range"):
+            constraint.validate(Application, asked)

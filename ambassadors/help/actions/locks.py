@@ -1,0 +1,37 @@
+"""Who changes a pair holds its request's row: one at a time, and always in the order ambassador,
+request, pair, so that nobody waits for somebody who waits for them. SQLite writes one at a time anyway.
+"""
+
+from django.db.models import QuerySet
+from django.db.models.functions import Now
+
+from ambassadors.help.enums import PairStatus
+from ambassadors.help.models import Ambassador, HelpRequest, Pair
+from ambassadors.help.models.pairs import PairQuerySet
+
+
+def lock_ambassadors(ambassadors: QuerySet[Ambassador]) -> list[Ambassador]:
+    return list(
+        Ambassador.objects.filter(pk__in=ambassadors.values("pk"))
+        .order_by("pk")
+        .select_for_update(of=("self",))
+    )
+
+
+def lock_requests(requests: QuerySet[HelpRequest]) -> list[HelpRequest]:
+    return list(
+        HelpRequest.objects.filter(pk__in=requests.values("pk"))
+        .order_by("pk")
+        .select_for_update(of=("self",))
+    )
+
+
+def lock_request_of(pair: Pair) -> None:
+    lock_requests(HelpRequest.objects.filter(pk=pair.request_id))
+
+
+def living_pairs_end(pairs: PairQuerySet) -> None:
+    """Drafts vanish, proposals and pairs under way end."""
+    from_now = {"status": PairStatus.ENDED, "ended_at": Now()}
+    pairs.drafts().delete()
+    pairs.taking_a_place().update(**from_now)

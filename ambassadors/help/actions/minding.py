@@ -1,0 +1,181 @@
+"""What the nights do for pairs under way. Twice a night does it once."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from ambassadors.help.actions.effect import freeze_quarters, note_quiet_month
+from ambassadors.help.actions.locks import lock_requests
+from ambassadors.help.actions.telling_routine import (
+    tell_of_closing,
+    tell_of_date,
+    tell_of_fit_check,
+    tell_of_let_end,
+    tell_of_quiet,
+)
+from ambassadors.help.enums import Fit, PairStatus, RequestStatus
+from ambassadors.help.models import FitAnswer, HelpRequest, Pair, PairPlan
+from ambassadors.help.models.pairs import PairQuerySet
+from ambassadors.help.queries.colleagues import led_pairs
+from ambassadors.help.queries.routine import begun_checks, quiet_pairs
+from people.models import Person
+
+
+BATCH = 500
+BOTH = ("request__person", "ambassador__person")
+
+
+def mind_pairs(*, today: date) -> dict[str, int]:
+    """How many of each."""
+    return {
+        "left": end_pairs_of_leavers(today=today),
+        "led": part_from_managers(today=today),
+        "plans": give_each_a_plan(),
+        "asked": ask_whether_it_suits(today=today),
+        "let_end": settle_checks(today=today),
+        "reminded": remind_of_dates(today=today),
+        "quiet": word_to_the_quiet(today=today),
+        "months": note_quiet_month(today=today),
+        "quarters": freeze_quarters(today=today),
+    }
+
+
+@transaction.atomic
+def end_pairs_of_leavers(*, today: date) -> int:
+    """Who waits for help waits for somebody else; a request of somebody who left is closed."""
+    gone = Person.objects.filter(Q(employed_until__lt=today) | Q(is_active=False)).values("pk")
+    of_seekers = Pair.objects.active().filter(request__person__in=gone)
+    of_helpers = Pair.objects.active().filter(ambassador__person__in=gone)
+    ended = _end(of_seekers, RequestStatus.CLOSED)
+    return ended + _end(of_helpers, RequestStatus.OPEN)
+
+
+@transaction.atomic
+def part_from_managers(*, today: date) -> int:
+    """No pair goes on where one manages the other: it ends for both in the usual words, and the request
+    is open again. A proposal is too late from then on."""
+    living = Pair.objects.active() | Pair.objects.to_be_answered()
+    led = [each.pk for each in led_pairs(living.select_related("request", "ambassador"), on=today)]
+    Pair.objects.to_be_answered().filter(pk__in=led).update(expires_at=Now())
+    ending = list(Pair.objects.active().filter(pk__in=led).select_related(*BOTH))
+    ended = _end(Pair.objects.filter(pk__in=[pair.pk for pair in ending]), RequestStatus.OPEN)
+    for pair in ending:
+        tell_of_closing(pair)
+    return ended
+
+
+def give_each_a_plan() -> int:
+    """Where the nights note what they have done."""
+    bare = list(Pair.objects.active().filter(plan=None).values_list("pk", flat=True))
+    PairPlan.objects.bulk_create(
+        [PairPlan(pair_id=pk) for pk in bare], batch_size=BATCH, ignore_conflicts=True
+    )
+    return len(bare)
+
+
+@transaction.atomic
+def ask_whether_it_suits(*, today: date) -> int:
+    """By mail, both at once, the night after their first session was noted; not after the day."""
+    begun = begun_checks().filter(plan__fit_asked_at=None, check_begins__gt=_oldest(today))
+    return _claimed(begun, Q(fit_asked_at=None), {"fit_asked_at": Now()}, tell_of_fit_check)
+
+
+def _oldest(today: date) -> date:
+    return today - timedelta(days=settings.FIT_CHECK_DAYS)
+
+
+@transaction.atomic
+def settle_checks(*, today: date) -> int:
+    """On its day a pair goes on if both say so, or if neither says anything; else it ends.
+
+    So an end tells nobody whether the other said no or said nothing (docs/decisions/0041).
+    """
+    due = begun_checks().filter(plan__fit_settled_at=None, check_begins__lte=_oldest(today))
+    requests = lock_requests(HelpRequest.objects.filter(pairs__in=due.values("pk")))
+    pairs = list(due.filter(request__in=requests).select_related(*BOTH))
+    answers: dict[int, list[str]] = {pair.pk: [] for pair in pairs}
+    for pk, answer in FitAnswer.objects.filter(pair__in=pairs).values_list("pair", "answer"):
+        answers[pk].append(answer)
+    ending = [pair for pair in pairs if not _goes_on(answers[pair.pk])]
+    PairPlan.objects.filter(pair__in=pairs).update(fit_settled_at=timezone.now())
+    PairPlan.objects.filter(pair__in=ending).update(was_let_end=True)
+    _end(Pair.objects.filter(pk__in=[pair.pk for pair in ending]), RequestStatus.OPEN)
+    tell_of_let_end(ending)
+    return len(ending)
+
+
+def _goes_on(answers: list[str]) -> bool:
+    return not answers or (len(answers) == 2 and Fit.NOT_RIGHT not in answers)
+
+
+@transaction.atomic
+def remind_of_dates(*, today: date) -> int:
+    """On the eve, or on the day where a night was missed."""
+    near = [today, today + timedelta(days=1)]
+    due = Pair.objects.active().filter(plan__next_on__in=near)
+    due = due.exclude(plan__reminded_for=F("plan__next_on"), plan__reminded_for__isnull=False)
+    still = ~Q(reminded_for=F("next_on")) | Q(reminded_for=None)
+    return _claimed(due, still, {"reminded_for": F("next_on")}, tell_of_date)
+
+
+@transaction.atomic
+def word_to_the_quiet(*, today: date) -> int:
+    """Once for each silence."""
+    quiet = quiet_pairs(today=today)
+    told = 0
+    for pairs in _in_batches(quiet.select_related("plan", *BOTH)):
+        new = [pair for pair in pairs if pair.plan.quiet_since != pair.last_heard]
+        for pair in new:
+            pair.plan.quiet_since = pair.last_heard
+        PairPlan.objects.bulk_update([pair.plan for pair in new], ["quiet_since"])
+        tell_of_quiet(new)
+        told += len(new)
+    return told
+
+
+# --- Parts ------------------------------------------------------------------------------------------
+
+
+def _end(pairs: PairQuerySet, status: RequestStatus) -> int:
+    """Locks the requests first, and reads again what is still under way."""
+    requests = lock_requests(HelpRequest.objects.filter(pairs__in=pairs.values("pk")))
+    keys = [request.pk for request in requests]
+    still = list(pairs.filter(status=PairStatus.ACTIVE, request__in=keys))
+    Pair.objects.filter(pk__in=[pair.pk for pair in still]).update(
+        status=PairStatus.ENDED, ended_at=Now()
+    )
+    closing = {"closed_at": Now()} if status == RequestStatus.CLOSED else {}
+    HelpRequest.objects.under_way().filter(pk__in=[pair.request_id for pair in still]).update(
+        status=status, **closing
+    )
+    return len(still)
+
+
+def _claimed(
+    due: PairQuerySet,
+    still: Q,
+    claim: dict[str, Any],
+    tell: Callable[[Iterable[Pair]], None],
+) -> int:
+    """Marks the plans, then tells: a second night that runs at once finds none left."""
+    told = 0
+    for pairs in _in_batches(due.select_related("plan", *BOTH)):
+        plans = PairPlan.objects.filter(pair__in=pairs)
+        free = set(plans.select_for_update().filter(still).values_list("pair", flat=True))
+        PairPlan.objects.filter(pair__in=free).update(**claim)
+        mine = [pair for pair in pairs if pair.pk in free]
+        tell(mine)
+        told += len(mine)
+    return told
+
+
+def _in_batches(pairs: Iterable[Any]) -> Iterator[list[Any]]:
+    rows = list(pairs)
+    for start in range(0, len(rows), BATCH):
+        yield rows[start : start + BATCH]

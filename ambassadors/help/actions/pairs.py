@@ -1,0 +1,147 @@
+from datetime import date
+from typing import Any, NoReturn
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from ambassadors.help.actions.locks import lock_request_of, lock_requests
+from ambassadors.help.actions.routine import plan_next_date, plan_of
+from ambassadors.help.actions.telling import tell_of_expiry, tell_of_help_found
+from ambassadors.help.actions.telling_routine import tell_of_closing
+from ambassadors.help.enums import Answer, Outcome, PairStatus, RequestStatus, Side
+from ambassadors.help.models import HelpRequest, Pair, Session
+from ambassadors.help.queries.colleagues import led_pairs
+from cms.models import PortalService
+from core.dates import today
+from people.models import Person
+
+
+@transaction.atomic
+def answer_pair(*, pair: Pair, person: Person, accept: bool) -> None:
+    """One side's answer to a proposal. Both accepted: under way. A refusal reopens the request.
+
+    Raises PermissionDenied for anybody else, ValidationError when it is answered or too late, or when
+    one of the two has come to manage the other meanwhile.
+    """
+    own_answer = f"{_side_of(pair, person)}_answer"
+    lock_request_of(pair)
+    if accept and led_pairs([pair], on=today()):
+        raise ValidationError(_("This proposal no longer awaits your answer."), code="answered")
+    waiting = Pair.objects.to_be_answered().filter(pk=pair.pk, **{own_answer: Answer.WAITING})
+    change: dict[str, Any]
+    if accept:
+        change = {own_answer: Answer.ACCEPTED}
+    else:
+        change = {own_answer: Answer.DECLINED, "status": PairStatus.DECLINED, "ended_at": Now()}
+    if not waiting.update(**change):
+        raise ValidationError(_("This proposal no longer awaits your answer."), code="answered")
+    if not accept:
+        _set_request(pair, RequestStatus.OPEN)
+    elif _agreed(pair):
+        _set_request(pair, RequestStatus.MATCHED)
+        if pair.round_id is None:
+            tell_of_help_found(pair)
+
+
+@transaction.atomic
+def expire_proposals(*, outside_rounds: bool = False) -> int:
+    """Proposals whose day has passed: the requests are open again. Answers how many.
+
+    Those of rounds, told by mail; or those outside them, where the next is asked without a word.
+    """
+    overdue = Pair.objects.overdue().filter(round__isnull=outside_rounds)
+    requests = lock_requests(HelpRequest.objects.filter(pk__in=overdue.values("request")))
+    # Read again under the lock: an answer may have come in between.
+    late = overdue.filter(request__in=requests)
+    ended = [(pair.pk, pair.request) for pair in late.select_related("request__person")]
+    expired = late.update(status=PairStatus.EXPIRED, ended_at=Now())
+    reopened = [request.pk for _pair, request in ended]
+    HelpRequest.objects.under_way().filter(pk__in=reopened).update(status=RequestStatus.OPEN)
+    if not outside_rounds:
+        tell_of_expiry(ended)
+    return expired
+
+
+@transaction.atomic
+def log_session(
+    *,
+    pair: Pair,
+    by: Person,
+    held_on: date,
+    minutes: int,
+    outcome: Outcome,
+    topic: PortalService | None = None,
+    next_on: date | None = None,
+) -> Session:
+    """Noted by either of a pair under way. Acquired: the pair ends, the request is closed.
+
+    A day is noted once: said again, the later word counts. `next_on`: the date agreed on, if any.
+    """
+    _side_of(pair, by)
+    lock_request_of(pair)
+    if not Pair.objects.active().filter(pk=pair.pk).exists():
+        raise ValidationError(_("You no longer follow this person."), code="ended")
+    session = Session.objects.filter(pair=pair, held_on=held_on).first()
+    session = session or Session(pair=pair, held_on=held_on)
+    session.minutes, session.outcome = minutes, outcome
+    session.topic = topic or session.topic
+    session.next_on = next_on if outcome == Outcome.MEET_AGAIN else None
+    session.full_clean(exclude=["pair", "logged_at", "topic"])
+    refuse_impossible_day(pair, held_on)
+    if session.next_on:
+        plan_next_date(plan_of(pair), session.next_on)
+    session.save()
+    if outcome == Outcome.ACQUIRED:
+        _end(pair)
+        _set_request(pair, RequestStatus.CLOSED)
+        tell_of_closing(pair)
+    return session
+
+
+def refuse_impossible_day(pair: Pair, held_on: date) -> None:
+    """Raises ValidationError, by its field."""
+    if held_on > today():
+        _refuse_day(_("This day is still to come."), "to_come")
+    if pair.proposed_at and held_on < localdate(pair.proposed_at):
+        _refuse_day(_("This day is before you were brought together."), "too_early")
+
+
+def _refuse_day(message: str, code: str) -> NoReturn:
+    raise ValidationError({"held_on": ValidationError(message, code=code)})
+
+
+@transaction.atomic
+def end_pair(*, pair: Pair, by: Person) -> None:
+    """Either side stops. The request is closed if its author stops, open to others if not."""
+    side = _side_of(pair, by)
+    lock_request_of(pair)
+    if not _end(pair):
+        raise ValidationError(_("This pair has ended."), code="ended")
+    _set_request(pair, RequestStatus.CLOSED if side == Side.SEEKER else RequestStatus.OPEN)
+    tell_of_closing(pair)
+
+
+def _side_of(pair: Pair, person: Person) -> Side:
+    if pair.request.person_id == person.pk:
+        return Side.SEEKER
+    if pair.ambassador.person_id == person.pk:
+        return Side.AMBASSADOR
+    raise PermissionDenied
+
+
+def _agreed(pair: Pair) -> bool:
+    both = Pair.objects.proposed().accepted_by_both().filter(pk=pair.pk)
+    return bool(both.update(status=PairStatus.ACTIVE))
+
+
+def _end(pair: Pair) -> bool:
+    active = Pair.objects.active().filter(pk=pair.pk)
+    return bool(active.update(status=PairStatus.ENDED, ended_at=Now()))
+
+
+def _set_request(pair: Pair, status: RequestStatus) -> None:
+    closing = {"closed_at": Now()} if status == RequestStatus.CLOSED else {}
+    HelpRequest.objects.under_way().filter(pk=pair.request_id).update(status=status, **closing)

@@ -1,0 +1,50 @@
+"""Questions without a name. Nothing here is told who asks."""
+
+from datetime import date, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from ambassadors.help.models import BoxedQuestion
+from ambassadors.practices.identifying import Trace, traces_in
+from core.dates import today
+
+
+def put_question(*, text: str) -> None:
+    """Raises ValidationError for what looks like a personal number or a mail address."""
+    BoxedQuestion.objects.create(text=checked(text), week=monday_of(today()))
+
+
+@transaction.atomic
+def answer_question(*, question: BoxedQuestion, text: str, answer: str) -> None:
+    """For everybody to read, in words that give nobody away: the question's may be changed."""
+    held = BoxedQuestion.objects.select_for_update().get(pk=question.pk)
+    held.text, held.answer = checked(text), checked(answer)
+    held.save(update_fields=["text", "answer"])
+
+
+def put_away(*, question: BoxedQuestion) -> None:
+    """What cannot be answered is not kept."""
+    BoxedQuestion.objects.filter(pk=question.pk).delete()
+
+
+def checked(text: str) -> str:
+    text = text.strip()
+    if not text:
+        raise ValidationError(_("Write a question."), code="empty")
+    traces = traces_in(text, any_number=True)
+    if Trace.EMAIL in traces:
+        message = _("This looks like a mail address. Take it out: here nobody is named.")
+        raise ValidationError(message, code="mail")
+    if traces - {Trace.NAME}:
+        message = _("This looks like a personal number. Take it out: here nobody is named.")
+        raise ValidationError(message, code="number")
+    if traces:
+        message = _("Leave out names, e-mail addresses, telephone and social security numbers.")
+        raise ValidationError(message, code="name")
+    return text
+
+
+def monday_of(day: date) -> date:
+    return day - timedelta(days=day.weekday())

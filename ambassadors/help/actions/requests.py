@@ -1,0 +1,76 @@
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ambassadors.help.actions.locks import living_pairs_end
+from ambassadors.help.actions.offers import checked_formats, checked_slots
+from ambassadors.help.actions.telling_routine import tell_of_closing
+from ambassadors.help.enums import RequestStatus, Urgency
+from ambassadors.help.models import HelpRequest, Pair
+from ambassadors.help.policies import own_requests
+from cms.models import PortalService
+from people.models import Person
+from quizzes.models import Competence
+
+
+MOST_A_DAY = 5
+A_DAY = timedelta(days=1)
+
+
+@transaction.atomic
+def ask_for_help(
+    *,
+    person: Person,
+    topics: Iterable[PortalService],
+    formats: Iterable[str],
+    slots: Iterable[str],
+    ruled_out: Iterable[Person] = (),
+    competences: Iterable[Competence] = (),
+    urgency: Urgency = Urgency.WHENEVER,
+) -> HelpRequest:
+    """Raises ValidationError when a request is under way, nothing is asked, or too often in a day."""
+    topics, competences = list(topics), list(competences)
+    if not topics and not competences:
+        raise ValidationError(_("Say what you would like help with."), code="no_topic")
+    lately = own_requests(person).filter(created_at__gt=timezone.now() - A_DAY)
+    if lately.count() >= MOST_A_DAY:
+        raise ValidationError(
+            _("You have asked several times since yesterday: ask again tomorrow."), code="many"
+        )
+    how_and_when = {
+        "formats": checked_formats(formats),
+        "slots": checked_slots(slots),
+        "urgency": Urgency(urgency),
+        "at_once": urgency == Urgency.TODAY,
+    }
+    try:
+        with transaction.atomic():
+            request = HelpRequest.objects.create(person=person, **how_and_when)
+    except IntegrityError as error:
+        message = _("You already have a request under way.")
+        raise ValidationError(message, code="under_way") from error
+    request.topics.set(topics)
+    request.competences.set(competences)
+    request.ruled_out.set(ruled_out)
+    return request
+
+
+@transaction.atomic
+def cancel_request(*, request: HelpRequest, tells: bool = True) -> None:
+    """Close a request at its author's wish, with whatever came of it.
+
+    `tells`: the two of a pair under way hear that it is closed, as when either ends it.
+    """
+    closed = HelpRequest.objects.under_way().filter(pk=request.pk)
+    if not closed.update(status=RequestStatus.CLOSED, closed_at=Now()):
+        raise ValidationError(_("This request is closed."), code="closed")
+    under_way = Pair.objects.active().filter(request=request)
+    ending = list(under_way.select_related("request__person", "ambassador__person"))
+    living_pairs_end(Pair.objects.filter(request=request))
+    for pair in ending if tells else ():
+        tell_of_closing(pair)

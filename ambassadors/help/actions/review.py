@@ -1,0 +1,68 @@
+"""Changes to a draft by whoever reads it. A round is held first, then the ambassador, then the request,
+as when it is published: of two at once one is done, and the other is told."""
+
+from dataclasses import dataclass
+from typing import NoReturn
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from ambassadors.help.actions.locks import lock_ambassadors, lock_requests
+from ambassadors.help.enums import RequestStatus
+from ambassadors.help.matching import Fit, score
+from ambassadors.help.matching.review import Standing
+from ambassadors.help.models import Ambassador, HelpRequest, MatchingRound, Pair
+from ambassadors.help.queries.review import standing_in
+from ambassadors.help.queries.rounds import both_sides
+
+
+@dataclass(frozen=True, slots=True)
+class Reassigned:
+    before: Standing
+    after: Standing
+    follows: int
+
+
+@transaction.atomic
+def reassign(
+    *, matching_round: MatchingRound, request: HelpRequest, ambassador: Ambassador
+) -> Reassigned:
+    """Give a person of a draft to this ambassador, whether they had one or nobody.
+
+    Raises ValidationError when the round is published, the person is no longer in it, or the
+    ambassador cannot help them or has no place left: why is not told.
+    """
+    if not MatchingRound.objects.drafts().select_for_update().filter(pk=matching_round.pk).first():
+        _refuse(_("This round is already published."), "published")
+    lock_ambassadors(Ambassador.objects.filter(pk=ambassador.pk))
+    held = lock_requests(HelpRequest.objects.filter(pk=request.pk))
+    pair = matching_round.pairs.drafts().filter(request=request).first()
+    waits = bool(held) and held[0].status == RequestStatus.OPEN
+    if not waits or (pair is None and not matching_round.unmet.filter(request=request).exists()):
+        _refuse(_("This person is no longer in the round."), "gone")
+    if pair is None and Pair.objects.held_from_rounds().filter(request=request).exists():
+        _refuse(_("This person is no longer in the round."), "gone")
+    if pair is not None and pair.ambassador_id == ambassador.pk:
+        _refuse(_("This person has this ambassador already."), "same")
+    fit, follows = _fit(request, ambassador)
+    before = standing_in(matching_round)
+    pair = pair or Pair(round=matching_round, request=request)
+    pair.ambassador, pair.points, pair.reasons = ambassador, fit.points, list(fit.reasons)
+    pair.save()
+    matching_round.unmet.filter(request=request).delete()
+    return Reassigned(before, standing_in(matching_round), follows)
+
+
+def _fit(request: HelpRequest, ambassador: Ambassador) -> tuple[Fit, int]:
+    """As of now, with how many people the ambassador would follow."""
+    seekers, guides, keys = both_sides(HelpRequest.objects.filter(pk=request.pk))
+    guide = next((each for each in guides if keys[int(each.id)] == ambassador.pk), None)
+    fit = score(seekers[0], guide) if seekers and guide and guide.capacity else None
+    if guide is None or fit is None:
+        _refuse(_("This ambassador cannot help this person, or has no place left."), "impossible")
+    return fit, guide.load + 1
+
+
+def _refuse(message: str, code: str) -> NoReturn:
+    raise ValidationError(message, code=code)

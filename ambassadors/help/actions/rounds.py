@@ -1,0 +1,244 @@
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from ambassadors.help.actions.locks import lock_ambassadors, lock_request_of, lock_requests
+from ambassadors.help.actions.telling import tell_of_proposals
+from ambassadors.help.enums import MatchingMode, PairStatus, RequestStatus, RoundStatus
+from ambassadors.help.models import Ambassador, HelpRequest, MatchingRound, Pair, UnmetRequest
+from ambassadors.help.queries.colleagues import managers_of
+from ambassadors.help.queries.review import is_as_computed, standing_in
+from ambassadors.help.queries.rounds import Plan, plan_round
+from ambassadors.help.queries.wishes import set_aside_by
+from ambassadors.help.reasons import Unmet, told
+from core.dates import today
+from people.models import Person
+
+
+BATCH = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """Of a round's drafts: proposed, and let go because a place, a request or an ambassador had gone."""
+
+    proposed: int
+    let_go: int
+
+
+def draft_round(*, title: str, mode: MatchingMode = MatchingMode.BEST_FIT) -> MatchingRound:
+    """Match those who wait with those who can help; seen by nobody until it is published.
+
+    Whom something else has taken meanwhile is left out of it. Raises ValidationError where that is
+    everybody.
+    """
+    plan = plan_round(mode=mode)
+    with transaction.atomic():
+        _lock_sides(plan)
+        matching_round = MatchingRound.objects.create(title=title, mode=mode)
+        _store(matching_round, plan)
+    return matching_round
+
+
+def redraft_round(*, matching_round: MatchingRound, mode: MatchingMode) -> MatchingRound:
+    """Draft it afresh: what it held is replaced."""
+    plan = plan_round(mode=mode, redrafted=matching_round)
+    with transaction.atomic():
+        if not MatchingRound.objects.drafts().filter(pk=matching_round.pk).update(mode=mode):
+            raise ValidationError(_("This round is already published."), code="published")
+        _lock_sides(plan, redrafted=matching_round)
+        matching_round.pairs.all().delete()
+        matching_round.unmet.all().delete()
+        _store(matching_round, plan)
+    matching_round.refresh_from_db()
+    return matching_round
+
+
+@transaction.atomic
+def discard_round(*, matching_round: MatchingRound) -> None:
+    """Forget a draft: its requests wait for the next round."""
+    draft = MatchingRound.objects.drafts().select_for_update().filter(pk=matching_round.pk)
+    if not list(draft):
+        raise ValidationError(_("This round is already published."), code="published")
+    matching_round.delete()
+
+
+@transaction.atomic
+def discard_pair(*, pair: Pair) -> None:
+    """Leave a draft out of its round: the request stands among those without a proposal."""
+    rounds = MatchingRound.objects.drafts().filter(pk=pair.round_id).select_for_update()
+    matching_round = rounds.first()
+    lock_request_of(pair)
+    if matching_round is None or not Pair.objects.drafts().filter(pk=pair.pk).delete()[0]:
+        raise ValidationError(_("This pair is already proposed."), code="published")
+    UnmetRequest.objects.update_or_create(
+        round=matching_round,
+        request_id=pair.request_id,
+        defaults={"reason": Unmet.LEFT_OUT, "lifts": []},
+    )
+
+
+@transaction.atomic
+def publish_round(*, matching_round: MatchingRound) -> Published:
+    """Propose the drafts to the people, once. Those that no longer hold are let go: the capacity, the
+    request, the pause, who works here, the managers and whom an ambassador would rather not meet are
+    looked at again, under a lock."""
+    claimed = MatchingRound.objects.drafts().filter(pk=matching_round.pk)
+    if not claimed.update(status=RoundStatus.PUBLISHED, published_at=Now()):
+        raise ValidationError(_("This round is already published."), code="published")
+    let_go = _let_go(matching_round)
+    if not is_as_computed(matching_round):
+        MatchingRound.objects.filter(pk=matching_round.pk).update(gap=None)
+    drafts = matching_round.pairs.drafts()
+    HelpRequest.objects.open().filter(pk__in=drafts.values("request")).update(
+        status=RequestStatus.PROPOSED
+    )
+    proposed = drafts.update(
+        status=PairStatus.PROPOSED,
+        proposed_at=Now(),
+        expires_at=Now() + timedelta(days=settings.PROPOSAL_EXPIRES_DAYS),
+    )
+    people = ("request__person", "ambassador__person")
+    tell_of_proposals(matching_round.pairs.proposed().select_related(*people))
+    return Published(proposed=proposed, let_go=let_go)
+
+
+def _lock_sides(plan: Plan, *, redrafted: MatchingRound | None = None) -> None:
+    """All whom a plan is about, and the draft that it replaces: who chooses meanwhile waits, or comes first."""
+    ambassadors = {plan.ambassadors[int(pair.guide)] for pair in plan.result.pairs}
+    requests = set(plan.requests.values())
+    if redrafted is not None:
+        drafts = redrafted.pairs.all()
+        ambassadors |= set(drafts.values_list("ambassador", flat=True))
+        requests |= set(drafts.values_list("request", flat=True))
+    for keys in _batches(ambassadors):
+        lock_ambassadors(Ambassador.objects.filter(pk__in=keys))
+    for keys in _batches(requests):
+        lock_requests(HelpRequest.objects.filter(pk__in=keys))
+
+
+def _batches(keys: Iterable[int]) -> Iterable[list[int]]:
+    """In the order in which rows are locked."""
+    ordered = sorted(keys)
+    return (ordered[start : start + BATCH] for start in range(0, len(ordered), BATCH))
+
+
+def _still_waiting(plan: Plan) -> set[int]:
+    """Of the requests of a plan, which the caller holds: those that nothing has taken since."""
+    held = Pair.objects.held_from_rounds().values("request")
+    found: set[int] = set()
+    for keys in _batches(plan.requests.values()):
+        waiting = HelpRequest.objects.open().filter(pk__in=keys).exclude(pk__in=held)
+        found.update(waiting.values_list("pk", flat=True))
+    return found
+
+
+def _still_there(plan: Plan) -> set[int]:
+    found: set[int] = set()
+    for keys in _batches(plan.ambassadors.values()):
+        there = Ambassador.objects.available().filter(pk__in=keys)
+        found.update(there.values_list("pk", flat=True))
+    return found
+
+
+def _store(matching_round: MatchingRound, plan: Plan) -> None:
+    """The caller holds both sides (_lock_sides)."""
+    requests, ambassadors = _still_waiting(plan), _still_there(plan)
+    pairs = [
+        Pair(
+            round=matching_round,
+            request_id=plan.requests[int(pair.seeker)],
+            ambassador_id=plan.ambassadors[int(pair.guide)],
+            points=pair.points,
+            reasons=[str(reason) for reason in pair.reasons],
+        )
+        for pair in plan.result.pairs
+        if plan.requests[int(pair.seeker)] in requests
+        and plan.ambassadors[int(pair.guide)] in ambassadors
+    ]
+    if plan.result.pairs and not pairs:
+        message = _("Requests were taken by another round meanwhile. Draft this one again.")
+        raise ValidationError(message, code="taken")
+    unmet = [
+        UnmetRequest(
+            round=matching_round,
+            request_id=plan.requests[int(each.seeker)],
+            reason=told(each.reason),
+            lifts=[str(lift) for lift in each.lifts],
+        )
+        for each in plan.result.unassigned
+        if plan.requests[int(each.seeker)] in requests
+    ]
+    Pair.objects.bulk_create(pairs, batch_size=BATCH)
+    UnmetRequest.objects.bulk_create(unmet, batch_size=BATCH)
+    matching_round.gap = plan.result.gap
+    matching_round.best_total = plan.result.total
+    matching_round.best_people = len(plan.result.pairs)
+    if len(pairs) < len(plan.result.pairs):
+        stands = standing_in(matching_round)
+        matching_round.best_total, matching_round.best_people = stands.total, stands.people
+    matching_round.save(update_fields=["gap", "best_total", "best_people"])
+
+
+def _let_go(matching_round: MatchingRound) -> int:
+    """Delete the drafts that no longer hold, the least fitting first; answers how many."""
+    drafts = matching_round.pairs.drafts()
+    ambassadors = lock_ambassadors(Ambassador.objects.filter(pk__in=drafts.values("ambassador")))
+    requests = lock_requests(HelpRequest.objects.filter(pk__in=drafts.values("request")))
+    free = _free_now(ambassadors)
+    open_requests = {request.pk for request in requests if request.status == RequestStatus.OPEN}
+    managers = _managers(drafts)
+    apart = set(set_aside_by(Ambassador.objects.filter(pk__in=drafts.values("ambassador"))))
+    here = set(_employed(drafts).values_list("pk", flat=True))
+    gone = []
+    columns = ("pk", "request", "ambassador", "request__person", "ambassador__person")
+    for pk, request, ambassador, *people in drafts.order_by("-points", "pk").values_list(*columns):
+        holds = request in open_requests and free[ambassador] > 0
+        asks, helps = people
+        may_meet = here >= {asks, helps} and (helps, asks) not in apart
+        if holds and may_meet and not _is_managed(managers, asks, helps):
+            free[ambassador] -= 1
+        else:
+            gone.append(pk)
+    for start in range(0, len(gone), BATCH):
+        Pair.objects.filter(pk__in=gone[start : start + BATCH]).delete()
+    return len(gone)
+
+
+def _free_now(ambassadors: list[Ambassador]) -> Counter[int]:
+    """Places for proposals, by ambassador: drafts of other rounds do not count yet."""
+    places = Counter(
+        {
+            each.pk: each.capacity
+            for each in ambassadors
+            if each.ended_at is None and not each.is_paused
+        }
+    )
+    taken = Pair.objects.taking_a_place().shown().filter(ambassador__in=places)
+    places.subtract(taken.values_list("ambassador", flat=True))
+    return places
+
+
+def _managers(drafts: QuerySet[Pair]) -> dict[int, frozenset[int]]:
+    return managers_of(Person.objects.filter(_either_side(drafts)), on=today())
+
+
+def _employed(drafts: QuerySet[Pair]) -> QuerySet[Person]:
+    return Person.objects.employed_on(today()).filter(_either_side(drafts))
+
+
+def _either_side(drafts: QuerySet[Pair]) -> Q:
+    asks, helps = drafts.values("request__person"), drafts.values("ambassador__person")
+    return Q(pk__in=asks) | Q(pk__in=helps)
+
+
+def _is_managed(managers: dict[int, frozenset[int]], one: int, other: int) -> bool:
+    return other in managers.get(one, ()) or one in managers.get(other, ())

@@ -1,0 +1,250 @@
+"""What the two of a pair write: agreement, next date, notes, how they find it, feedback.
+
+Each locks the pair's request first (ambassadors.help.actions.locks), so that two who write at once do so
+one after the other.
+"""
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from ambassadors.help.actions.locks import lock_request_of
+from ambassadors.help.enums import Discretion, Fit, PairStatus, Side
+from ambassadors.help.merging import with_lines_of_both
+from ambassadors.help.models import FitAnswer, Pair, PairFeedback, PairNotebook, PairPlan
+from ambassadors.help.models.routine import GOAL_LENGTH, MOST_GOALS, NOTES_LENGTH, WORDS_LENGTH
+from ambassadors.help.queries.routine import check_day_of, is_revealed
+from ambassadors.practices.actions import PracticeParts, propose_practice, refuse_traces_in
+from cms.languages import source_language
+from core.dates import today
+from people.models import Person
+
+
+logger = logging.getLogger(__name__)
+
+FARTHEST_DATE = timedelta(days=366)
+
+
+def side_of(pair: Pair, person: Person) -> Side:
+    if pair.request.person_id == person.pk:
+        return Side.SEEKER
+    if pair.ambassador.person_id == person.pk:
+        return Side.AMBASSADOR
+    raise PermissionDenied
+
+
+@transaction.atomic
+def save_plan(
+    *,
+    pair: Pair,
+    by: Person,
+    version: int,
+    rhythm: str,
+    format: str,  # noqa: A002 - the field's own name
+    discretion: str,
+    goals: Iterable[str],
+) -> PairPlan:
+    """Whoever writes agrees; the other is asked to. `version`: what the form was drawn from.
+
+    Raises ValidationError, "stale" where the other has changed it since.
+    """
+    side = side_of(pair, by)
+    plan = _locked_plan(pair)
+    if plan.version != version:
+        raise ValidationError(
+            _("The other person has changed the agreement meanwhile. Nothing of yours is lost."),
+            code="stale",
+        )
+    plan.rhythm, plan.format, plan.discretion = rhythm, format, discretion or Discretion.ALL
+    plan.goals = _checked_goals(goals)
+    plan.version = version + 1
+    plan.seeker_agrees = side == Side.SEEKER
+    plan.ambassador_agrees = side == Side.AMBASSADOR
+    plan.full_clean(exclude=["pair"])
+    plan.save()
+    return plan
+
+
+@transaction.atomic
+def agree_to_plan(*, pair: Pair, by: Person, version: int) -> None:
+    """To the words that were read: another version is read first."""
+    side = side_of(pair, by)
+    plan = _locked_plan(pair)
+    if plan.version != version or not version:
+        raise ValidationError(
+            _("The agreement has changed meanwhile: please read it again."), code="stale"
+        )
+    setattr(plan, f"{side}_agrees", True)
+    plan.save(update_fields=[f"{side}_agrees"])
+
+
+@transaction.atomic
+def set_next_date(*, pair: Pair, by: Person, day: date | None) -> None:
+    """Either of the two; None when there is none any more."""
+    side_of(pair, by)
+    plan = _locked_plan(pair)
+    plan_next_date(plan, day)
+
+
+def plan_next_date(plan: PairPlan, day: date | None) -> None:
+    """For whoever holds the pair's request."""
+    if day is not None:
+        refuse_impossible_date(day)
+    plan.next_on = day
+    plan.save(update_fields=["next_on"])
+
+
+def refuse_impossible_date(day: date) -> None:
+    if day < today():
+        message, code = _("This day is over: choose one to come."), "over"
+    elif day > today() + FARTHEST_DATE:
+        message, code = _("Choose a day within a year."), "too_far"
+    else:
+        return
+    raise ValidationError({"next_on": ValidationError(message, code=code)})
+
+
+# --- Notes ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """`kept_both`: the other had written meanwhile, and the lines of both stand there now."""
+
+    notebook: PairNotebook
+    kept_both: bool
+
+
+@transaction.atomic
+def save_notes(*, pair: Pair, by: Person, version: int, text: str) -> Saved:
+    """No word of either is lost: over a newer text the lines that it lacks are put below it."""
+    side = side_of(pair, by)
+    _lock_active(pair)
+    text = text.strip().replace("\r\n", "\n")
+    if len(text) > NOTES_LENGTH:
+        raise ValidationError(
+            {"text": _("The notes hold %(n)s characters at most.") % {"n": NOTES_LENGTH}}
+        )
+    notebook = PairNotebook.objects.filter(pair=pair).first() or PairNotebook(pair=pair)
+    kept_both = notebook.version != version and notebook.text.strip() != text
+    if kept_both:
+        heading = _("— Written at the same time by %(name)s —") % {"name": by.first_name}
+        text = with_lines_of_both(notebook.text, text, heading)
+        kept_both = text != notebook.text
+        if len(text) > NOTES_LENGTH:
+            both = _(
+                "The other person has written meanwhile, and together it is more than the notes hold:"
+                " %(n)s characters. Shorten yours, or keep it elsewhere and open this page again."
+            )
+            raise ValidationError({"text": both % {"n": NOTES_LENGTH}})
+    notebook.text, notebook.changed_by = text, side
+    notebook.version += 1
+    notebook.changed_at = timezone.now()
+    notebook.save()
+    return Saved(notebook, kept_both)
+
+
+# --- How each finds it ------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def answer_fit(*, pair: Pair, by: Person, answer: Fit) -> None:
+    """After the first session, until the day of the check; said again, the later word counts."""
+    side = side_of(pair, by)
+    _lock_active(pair)
+    day = check_day_of(pair)
+    if day is None or day <= today():
+        raise ValidationError(
+            _("This is asked between the first session and the day of the check.")
+        )
+    if answer not in Fit.values:
+        raise ValidationError(_("This choice does not exist."), code="unknown")
+    FitAnswer.objects.update_or_create(
+        pair=pair, side=side, defaults={"answer": answer, "answered_at": timezone.now()}
+    )
+
+
+@transaction.atomic
+def give_feedback(
+    *, pair: Pair, by: Person, useful: int, learnt: str, thanks: str, may_be_told: bool = False
+) -> None:
+    """Once, at the end, and before one could have read the other's. `may_be_told`: what was learnt, as a
+    good practice without a name, once both have said so.
+    """
+    side = side_of(pair, by)
+    lock_request_of(pair)
+    pair.refresh_from_db()
+    if pair.status != PairStatus.ENDED or PairPlan.objects.filter(pair=pair, was_let_end=True):
+        raise ValidationError(_("Feedback is asked for once a pair is closed."), code="not_ended")
+    if is_revealed(pair):
+        raise ValidationError(_("It is too late for a feedback."), code="late")
+    feedback = PairFeedback(
+        pair=pair,
+        side=side,
+        useful=useful,
+        learnt=learnt.strip()[:WORDS_LENGTH],
+        thanks=thanks.strip()[:WORDS_LENGTH],
+        may_be_told=may_be_told,
+        given_at=timezone.now(),
+    )
+    feedback.full_clean(exclude=["pair"])
+    feedback.validate_constraints()
+    if may_be_told:
+        refuse_traces_in({"learnt": feedback.learnt})
+    feedback.save()
+    _tell_what_was_learnt(pair)
+
+
+def _tell_what_was_learnt(pair: Pair) -> None:
+    """To the editors of good practices, who do not read of whom it is. Nothing where they have no list.
+
+    What a draft meets with takes no feedback back.
+    """
+    feedbacks = list(pair.feedbacks.all())
+    if len(feedbacks) < len(Side) or not all(each.may_be_told for each in feedbacks):
+        return
+    with override(source_language()):
+        title = _("What two colleagues have learnt")
+    for learnt in sorted(each.learnt for each in feedbacks if each.learnt):
+        parts = PracticeParts(situation="", done=learnt, changed="", begin="")
+        try:
+            propose_practice(title=title, parts=parts, portal_service=pair.request.topics.first())
+        except (ValidationError, DatabaseError) as error:
+            logger.warning("a practice from a pair was not taken: %s", type(error).__name__)
+
+
+# --- Parts ------------------------------------------------------------------------------------------
+
+
+def _lock_active(pair: Pair) -> None:
+    lock_request_of(pair)
+    if not Pair.objects.active().filter(pk=pair.pk).exists():
+        raise ValidationError(_("This pair has ended."), code="ended")
+
+
+def _locked_plan(pair: Pair) -> PairPlan:
+    _lock_active(pair)
+    return plan_of(pair)
+
+
+def plan_of(pair: Pair) -> PairPlan:
+    """Made when first needed; for whoever holds the pair's request."""
+    return PairPlan.objects.get_or_create(pair=pair)[0]
+
+
+def _checked_goals(goals: Iterable[str]) -> list[str]:
+    kept = list(dict.fromkeys(goal.strip() for goal in goals if goal.strip()))
+    if len(kept) > MOST_GOALS:
+        raise ValidationError(
+            {"goals": ValidationError(_("Three goals at most."), code="too_many")}
+        )
+    if any(len(goal) > GOAL_LENGTH for goal in kept):
+        raise ValidationError({"goals": _("A goal is one short line.")})
+    return kept

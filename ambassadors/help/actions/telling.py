@@ -1,0 +1,76 @@
+"""Telling people by mail that something about their help waits on its page."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+
+from ambassadors.help.mails import (
+    HELP_FOUND,
+    NOBODY_LEFT,
+    PROPOSAL,
+    PROPOSAL_EXPIRED,
+    SHORT_PROPOSAL,
+)
+from ambassadors.help.models import HelpRequest, Pair
+from core.typography import moment_text
+from people.actions import Letter, enqueue_mails
+
+
+def tell_of_proposals(pairs: Iterable[Pair]) -> None:
+    """Both sides, whichever answers first."""
+    letters = [
+        Letter(
+            person=person,
+            key=f"{pair.uuid} {person.pk}",
+            path=reverse("ambassadors:index"),
+            values={"day": _last_day(pair)},
+            expires_at=pair.expires_at,
+        )
+        for pair in pairs
+        for person in (pair.request.person, pair.ambassador.person)
+    ]
+    enqueue_mails(kind=PROPOSAL, letters=letters)
+
+
+def tell_of_expiry(pairs: Iterable[tuple[int, HelpRequest]]) -> None:
+    """Only whoever waits for help. Who did not answer is told to nobody. By key of the pair."""
+    letters = [
+        Letter(person=request.person, key=str(pair), path=reverse("ambassadors:index"))
+        for pair, request in pairs
+    ]
+    enqueue_mails(kind=PROPOSAL_EXPIRED, letters=letters)
+
+
+def tell_of_asking(pair: Pair, *, until: datetime) -> None:
+    """The ambassador alone: whoever asked hears once somebody has accepted."""
+    letter = Letter(
+        person=pair.ambassador.person,
+        key=str(pair.uuid),
+        path=reverse("ambassadors:index"),
+        values={"until": lambda: moment_text(localtime(until))},
+        expires_at=until,
+    )
+    enqueue_mails(kind=SHORT_PROPOSAL, letters=[letter])
+
+
+def tell_of_help_found(pair: Pair) -> None:
+    letter = Letter(
+        person=pair.request.person, key=str(pair.uuid), path=reverse("ambassadors:own_request")
+    )
+    enqueue_mails(kind=HELP_FOUND, letters=[letter])
+
+
+def tell_of_nobody(request: HelpRequest, *, tried: int) -> None:
+    letter = Letter(
+        person=request.person,
+        key=f"{request.pk} {tried}",
+        path=reverse("ambassadors:own_request"),
+    )
+    enqueue_mails(kind=NOBODY_LEFT, letters=[letter])
+
+
+def _last_day(pair: Pair) -> Callable[[], str]:
+    return lambda: date_format(localtime(pair.expires_at), "SHORT_DATE_FORMAT")

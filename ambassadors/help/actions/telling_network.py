@@ -1,0 +1,62 @@
+"""Mails of the way into the network. None names anybody: the page does, once signed in."""
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+
+from ambassadors.help.models import Application
+from ambassadors.help.network_mails import (
+    APPLICATION_AGREED,
+    APPLICATION_NOT_NOW,
+    APPLICATION_STILL_WAITS,
+    APPLICATION_TO_DECIDE,
+    APPLICATION_UNANSWERED,
+    NOMINATED,
+)
+from people.actions import Letter, enqueue_mails
+from people.models import Person
+
+
+def tell_deciders(application: Application, deciders: Iterable[Person]) -> None:
+    _tell_each(APPLICATION_TO_DECIDE, application, deciders)
+
+
+def remind_deciders(application: Application, deciders: Iterable[Person]) -> None:
+    _tell_each(APPLICATION_STILL_WAITS, application, deciders)
+
+
+def tell_network_runners(application: Application, runners: Iterable[Person]) -> None:
+    _tell_each(APPLICATION_UNANSWERED, application, runners)
+
+
+def _tell_each(kind: str, application: Application, people: Iterable[Person]) -> None:
+    letters = [
+        Letter(
+            person=person,
+            key=f"{application.uuid} {person.pk}",
+            path=reverse("ambassadors:applications"),
+        )
+        for person in people
+    ]
+    enqueue_mails(kind=kind, letters=letters)
+
+
+def tell_nominated(application: Application) -> None:
+    _tell(NOMINATED, application)
+
+
+def tell_agreed(application: Application) -> None:
+    _tell(APPLICATION_AGREED, application)
+
+
+def tell_not_now(application: Application) -> None:
+    _tell(APPLICATION_NOT_NOW, application)
+
+
+def _tell(kind: str, application: Application) -> None:
+    letter = Letter(
+        person=application.person,
+        key=str(application.uuid),
+        path=reverse("ambassadors:offer"),
+    )
+    enqueue_mails(kind=kind, letters=[letter])

@@ -1,0 +1,58 @@
+"""Applications that nobody answers: recalled once, then put to whoever runs the network; those of leavers end."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from ambassadors.help.actions.telling_network import remind_deciders, tell_network_runners
+from ambassadors.help.enums import ApplicationStatus
+from ambassadors.help.models import Application
+from ambassadors.help.queries.joining import deciders_of, network_runners
+from core.dates import today
+
+
+def mind_applications() -> dict[str, int]:
+    """Each word goes once, however often it is called. Answers how many of each."""
+    return {
+        "closed": _close_those_of_leavers(),
+        "recalled": _each_late(1, "reminded_at", _recall),
+        "put higher": _each_late(2, "escalated_at", _put_higher),
+    }
+
+
+def _close_those_of_leavers() -> int:
+    left = Q(person__employed_until__lt=today()) | Q(person__is_active=False)
+    gone = Application.objects.under_way().filter(left).values("pk")
+    return (
+        Application.objects.under_way()
+        .filter(pk__in=gone)
+        .update(status=ApplicationStatus.WITHDRAWN, closed_at=Now())
+    )
+
+
+def _each_late(times: int, field: str, tell: Any) -> int:
+    """After so many times the days of the setting. Whoever notes the moment first tells."""
+    since = timezone.now() - timedelta(days=times * settings.APPLICATION_REMINDER_DAYS)
+    late = Application.objects.waiting_since(since).filter(**{field: None})
+    told = 0
+    for application in late.select_related("person"):
+        with transaction.atomic():
+            mine = Application.objects.pending().filter(pk=application.pk, **{field: None})
+            if mine.update(**{field: Now()}):
+                tell(application)
+                told += 1
+    return told
+
+
+def _recall(application: Application) -> None:
+    remind_deciders(application, deciders_of(application.person, on=today()))
+
+
+def _put_higher(application: Application) -> None:
+    runners = network_runners(on=today()).exclude(pk=application.person_id)
+    tell_network_runners(application, runners)

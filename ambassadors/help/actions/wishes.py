@@ -1,0 +1,126 @@
+"""What kind of help, and whom: said after a request is sent, or as an ambassador."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NoReturn
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from ambassadors.help.actions.locks import lock_ambassadors, lock_requests
+from ambassadors.help.enums import Domain, Ease, HelpKind, RequestStatus, Responsibility
+from ambassadors.help.models import (
+    Ambassador,
+    ColleagueWish,
+    HelpRequest,
+    OfferAim,
+    RequestAim,
+    RequestWish,
+)
+from cms.models import PortalService
+from people.models import Person
+
+
+MOST_NAMED = 10
+
+
+@transaction.atomic
+def say_what_for(
+    *,
+    request: HelpRequest,
+    kind: HelpKind,
+    ease: Ease | None = None,
+    responsibility: Responsibility | None = None,
+    domain: Domain | str = "",
+    exchange: Iterable[PortalService] = (),
+    wishes: Sequence[Ambassador] = (),
+) -> None:
+    """The kind of help, and the ambassadors asked for, the dearest first. Raises ValidationError when
+    something that the kind needs is not said, or somebody is both asked for and ruled out."""
+    held = lock_requests(HelpRequest.objects.filter(pk=request.pk))
+    if not held or held[0].status != RequestStatus.OPEN:
+        _refuse(_("Your request is with somebody already."), "proposed")
+    exchange, wishes = list(exchange), list(wishes)
+    _refuse_unless_said([kind], ease, responsibility, domain, exchange)
+    apart = set(request.ruled_out.values_list("pk", flat=True))
+    if apart & {each.person_id for each in wishes}:
+        _refuse(_("You have ruled out somebody whom you name here."), "contradictory")
+    if len({each.pk for each in wishes}) < len(wishes):
+        _refuse(_("Name each person once."), "twice")
+    said = {"kind": kind, "ease": ease, "responsibility": responsibility, "domain": domain}
+    aim, _is_new = RequestAim.objects.update_or_create(request=request, defaults=said)
+    aim.exchange.set(exchange)
+    request.wishes.all().delete()
+    RequestWish.objects.bulk_create(
+        [
+            RequestWish(request=request, ambassador=each, rank=rank)
+            for rank, each in enumerate(wishes, start=1)
+        ]
+    )
+
+
+@transaction.atomic
+def say_what_one_offers(
+    *,
+    ambassador: Ambassador,
+    kinds: Iterable[HelpKind],
+    ease: Ease | None = None,
+    responsibility: Responsibility | None = None,
+    domain: Domain | str = "",
+    exchange: Iterable[PortalService] = (),
+) -> None:
+    """The kinds of help. Raises ValidationError when something that one of them needs is not said."""
+    chosen, exchange = set(kinds), list(exchange)
+    kinds = [kind for kind in HelpKind if kind in chosen]
+    _refuse_unless_said(kinds, ease, responsibility, domain, exchange)
+    said: dict[str, Any] = {"ease": ease, "responsibility": responsibility, "domain": domain}
+    said["kinds"] = [str(kind) for kind in kinds]
+    aim, _is_new = OfferAim.objects.update_or_create(ambassador=ambassador, defaults=said)
+    aim.exchange.set(exchange)
+
+
+@transaction.atomic
+def name_colleague(*, ambassador: Ambassador, person: Person, gladly: bool) -> None:
+    """Gladly: after those named before. Named the other way before: the last word counts. Nobody is
+    told, and whether they ask for help plays no part."""
+    lock_ambassadors(Ambassador.objects.filter(pk=ambassador.pk))
+    if person.pk == ambassador.person_id:
+        _refuse(_("Name a colleague."), "oneself")
+    named = ColleagueWish.objects.filter(ambassador=ambassador)
+    others = named.exclude(person=person)
+    if gladly and others.exclude(rank=None).count() >= MOST_NAMED:
+        message = _("You have named %(most)s people already.") % {"most": MOST_NAMED}
+        _refuse(message, "too_many")
+    last = named.aggregate(last=Max("rank"))["last"] or 0
+    named.filter(person=person).delete()
+    ColleagueWish.objects.create(
+        ambassador=ambassador, person=person, rank=last + 1 if gladly else None
+    )
+
+
+def forget_colleague(*, wish: ColleagueWish) -> None:
+    ColleagueWish.objects.filter(pk=wish.pk).delete()
+
+
+def _refuse_unless_said(
+    kinds: Iterable[HelpKind],
+    ease: Ease | None,
+    responsibility: Responsibility | None,
+    domain: Domain | str,
+    exchange: Sequence[PortalService],
+) -> None:
+    kinds = set(kinds)
+    if not kinds:
+        _refuse(_("Choose at least one kind of help."), "no_kind")
+    if HelpKind.REVERSE in kinds and (ease is None or responsibility is None):
+        message = _("For reverse mentoring, say how at ease you are and what you answer for.")
+        _refuse(message, "no_levels")
+    if HelpKind.TRADE_AND_IT in kinds and not domain:
+        _refuse(_("For a trade and IT together, say in which of the two you work."), "no_domain")
+    if HelpKind.MUTUAL in kinds and not exchange:
+        _refuse(_("To teach each other, choose a topic for the way back."), "no_exchange")
+
+
+def _refuse(message: str, code: str) -> NoReturn:
+    raise ValidationError(message, code=code)

@@ -1,0 +1,58 @@
+"""Questions without a name, in the administration: read, answered for all, or put away."""
+
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+from wagtail.admin import messages
+
+from ambassadors.help.actions.questions import answer_question, put_away
+from ambassadors.help.forms.questions import AnswerForm
+from ambassadors.help.models import BoxedQuestion
+from ambassadors.help.policies import may_run_rounds
+from ambassadors.workshops.admin_views.frame import framed, only_for
+from core.addresses import posts_only
+
+
+QUESTIONS_A_PAGE = 50
+
+for_those_who_answer = only_for(may_run_rounds)
+
+
+@for_those_who_answer
+@require_safe
+def questions(request):
+    """Those without an answer first."""
+    listed = BoxedQuestion.objects.alias(is_answered=~Q(answer="")).order_by(
+        "is_answered", "-week", "uuid"
+    )
+    page = Paginator(listed, QUESTIONS_A_PAGE).get_page(request.GET.get("p"))
+    return framed(request, "help/admin/questions", _title(), {"page": page}, icon="help")
+
+
+@for_those_who_answer
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer(request, uuid):
+    found = get_object_or_404(BoxedQuestion, uuid=uuid)
+    form = AnswerForm(request.POST or None, instance=found)
+    if request.method == "POST" and form.is_valid():
+        answer_question(question=found, **form.cleaned_data)
+        messages.success(request, _("The answer can be read by everybody."))
+        return redirect("questions_admin:questions")
+    context = {"form": form, "question": found, "back": reverse("questions_admin:questions")}
+    above = [(reverse("questions_admin:questions"), _title())]
+    return framed(request, "help/admin/question", _("A question"), context, icon="help", up=above)
+
+
+@for_those_who_answer
+@posts_only
+def delete(request, uuid):
+    put_away(question=get_object_or_404(BoxedQuestion, uuid=uuid))
+    messages.success(request, _("The question is deleted."))
+    return redirect("questions_admin:questions")
+
+
+def _title():
+    return _("Questions without a name")

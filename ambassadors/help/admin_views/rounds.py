@@ -1,0 +1,246 @@
+"""Matching rounds in the administration: draft, read, publish. For whoever may run them, nobody else."""
+
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db.models import Case, Count, When
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+from wagtail.admin import messages
+
+from ambassadors.help.actions.review import reassign as reassign_in_draft
+from ambassadors.help.actions.rounds import discard_pair, discard_round, draft_round, publish_round
+from ambassadors.help.enums import MatchingMode
+from ambassadors.help.forms.mutual_help import RoundForm
+from ambassadors.help.forms.review import ReassignForm
+from ambassadors.help.models import MatchingRound, Pair
+from ambassadors.help.policies import may_run_rounds, requests_visible_to
+from ambassadors.help.queries.review import is_as_computed, named_in, offered_instead, standing_in
+from ambassadors.help.queries.rounds import (
+    begun_in,
+    pending_demand,
+    reviewed_pairs,
+    unmet_by_reason,
+)
+from ambassadors.help.reasons import Unmet
+from ambassadors.help.wording import lifts_in_words, unmet_in_words
+from ambassadors.workshops.admin_views.frame import framed, only_for
+from core.addresses import posts_only
+from core.typography import format_percent
+from people.actions import record_look
+from people.enums import Purpose, Seen
+
+
+ROUNDS_A_PAGE = 20
+PAIRS_A_PAGE = 25
+UNMET_SHOWN = 25
+LEFT_OUT, MOST_LEFT_OUT = "pairs_left_out", 25  # in the session, to put them back
+
+
+for_round_runners = only_for(may_run_rounds)
+
+
+@for_round_runners
+@require_http_methods(["GET", "HEAD", "POST"])
+def rounds(request):
+    """Every round, what waits for the next one, and the form that drafts it."""
+    form = RoundForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            matching_round = draft_round(
+                title=form.cleaned_data["title"], mode=MatchingMode(form.cleaned_data["mode"])
+            )
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            return redirect("ambassadors_admin:round", pk=matching_round.pk)
+    listed = MatchingRound.objects.annotate(count=Count("pairs")).order_by("-created_at", "-pk")
+    context = {
+        "form": form,
+        "demand": pending_demand(),
+        "page": Paginator(listed, ROUNDS_A_PAGE).get_page(request.GET.get("p")),
+    }
+    return _page(request, "rounds", _("Matching rounds"), context)
+
+
+@for_round_runners
+@require_safe
+def one_round(request, pk):
+    """A draft is read by name, and each person read is told so; a published round is counts alone."""
+    matching_round = get_object_or_404(MatchingRound, pk=pk)
+    context = {
+        "round": matching_round,
+        "gap": format_percent((matching_round.gap or 0) * 100, 2),
+        "reasons_unmet": [
+            (unmet_in_words(code), count) for code, count in unmet_by_reason(matching_round).items()
+        ],
+    }
+    if not matching_round.is_draft:
+        context |= {
+            "proposed": matching_round.pairs.count(),
+            "begun": begun_in(matching_round),
+            "was_changed": matching_round.gap is None and matching_round.best_total is not None,
+        }
+        return _page(request, "round", matching_round.title, context)
+    context |= _under_review(request, matching_round)
+    return _page(request, "round", matching_round.title, context)
+
+
+def _under_review(request, matching_round):
+    page = _drafts(matching_round, request.GET.get("p"))
+    reviewed = reviewed_pairs(page)
+    unmet = _unmet(matching_round, request.user)
+    standing = standing_in(matching_round)
+    before = _left_out(request)
+    choices = offered_instead(
+        standing,
+        [each.pair for each in reviewed],
+        [each.request for each in unmet],
+        before=set(before.values()),
+    )
+    offered = choices.by_request
+    seen = {each.seeker for each in reviewed} | {each.ambassador for each in reviewed}
+    seen |= {each.request.person for each in unmet} | named_in(offered)
+    record_look(by=request.user, at=seen, purpose=Purpose.HELP_REQUEST, seen=Seen.HELP)
+    return {
+        "page": page,
+        "reviewed": [(each, offered.get(each.pair.request_id, [])) for each in reviewed],
+        "standing": standing,
+        "is_changed": not is_as_computed(matching_round, standing),
+        "full": choices.full,
+        "unmet": [
+            (
+                each,
+                unmet_in_words(each.reason),
+                lifts_in_words(each.lifts),
+                offered[each.request_id],
+                _to_put_back(offered[each.request_id], before.get(str(each.request_id))),
+            )
+            for each in unmet
+        ],
+        "unmet_total": matching_round.unmet.count(),
+    }
+
+
+@for_round_runners
+@posts_only
+def publish(request, pk):
+    matching_round = get_object_or_404(MatchingRound, pk=pk)
+    try:
+        published = publish_round(matching_round=matching_round)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(
+            request,
+            ngettext("%(n)s pair is proposed.", "%(n)s pairs are proposed.", published.proposed)
+            % {"n": published.proposed},
+        )
+        if published.let_go:
+            messages.warning(request, _let_go_in_words(published.let_go))
+    return redirect("ambassadors_admin:round", pk=pk)
+
+
+@for_round_runners
+@posts_only
+def discard(request, pk):
+    """Forget a draft round."""
+    matching_round = get_object_or_404(MatchingRound, pk=pk)
+    try:
+        discard_round(matching_round=matching_round)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("The draft is discarded."))
+    return redirect("ambassadors_admin:rounds")
+
+
+@for_round_runners
+@posts_only
+def reassign(request, pk):
+    """Give a person of the draft to another ambassador, and say what it changes."""
+    matching_round = get_object_or_404(MatchingRound, pk=pk)
+    form = ReassignForm(request.POST, requests=requests_visible_to(request.user))
+    if not form.is_valid():
+        messages.error(request, _("Choose an ambassador of the list."))
+        return redirect("ambassadors_admin:round", pk=pk)
+    try:
+        done = reassign_in_draft(matching_round=matching_round, **form.cleaned_data)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _change_in_words(done))
+    return redirect("ambassadors_admin:round", pk=pk)
+
+
+@for_round_runners
+@posts_only
+def leave_out(request, uuid):
+    """Leave one pair out of a draft round."""
+    pair = get_object_or_404(Pair.objects.drafts(), uuid=uuid)
+    try:
+        discard_pair(pair=pair)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        left_out = {**_left_out(request), str(pair.request_id): pair.ambassador_id}
+        request.session[LEFT_OUT] = dict(list(left_out.items())[-MOST_LEFT_OUT:])
+        messages.success(
+            request,
+            _(
+                "The pair is left out. The request stands below: put it back, or give it to another."
+            ),
+        )
+    return redirect("ambassadors_admin:round", pk=pair.round_id)
+
+
+def _drafts(matching_round, number):
+    drafts = matching_round.pairs.drafts().order_by("-points", "pk")
+    return Paginator(
+        drafts.select_related("request__person", "ambassador__person"), PAIRS_A_PAGE
+    ).get_page(number)
+
+
+def _left_out(request):
+    """Of the pairs that this reader left out lately: the ambassador, by request."""
+    return request.session.get(LEFT_OUT, {})
+
+
+def _to_put_back(offered, ambassador):
+    return next((each for each in offered if each.ambassador.pk == ambassador), None)
+
+
+def _unmet(matching_round, person):
+    """Those left out by hand first: they are what the reader has just changed."""
+    visible = requests_visible_to(person).values("pk")
+    rows = matching_round.unmet.filter(request__in=visible).select_related("request__person")
+    by_hand = Case(When(reason=Unmet.LEFT_OUT, then=0), default=1)
+    return list(rows.order_by(by_hand, "reason", "pk")[:UNMET_SHOWN])
+
+
+def _change_in_words(done):
+    return _(
+        "Points of the round: %(before)s before, %(after)s now. People placed: %(placed_before)s before, "
+        "%(placed)s now. This ambassador would follow %(follows)s."
+    ) % {
+        "before": done.before.total,
+        "after": done.after.total,
+        "placed_before": done.before.people,
+        "placed": done.after.people,
+        "follows": ngettext("%(n)s person", "%(n)s people", done.follows) % {"n": done.follows},
+    }
+
+
+def _let_go_in_words(count):
+    return ngettext(
+        "%(n)s pair was left out: a request, a place or an ambassador had gone meanwhile.",
+        "%(n)s pairs were left out: a request, a place or an ambassador had gone meanwhile.",
+        count,
+    ) % {"n": count}
+
+
+def _page(request, name, title, context):
+    up = [] if name == "rounds" else [(reverse("ambassadors_admin:rounds"), _("Matching rounds"))]
+    return framed(request, f"help/admin/{name}", title, context, icon="group", up=up)

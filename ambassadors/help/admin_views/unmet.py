@@ -1,0 +1,56 @@
+"""Who asked outside rounds and has found nobody, for whoever may run the rounds. Each reading is logged."""
+
+from django.core.paginator import Paginator
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from ambassadors.help.admin_views.rounds import for_round_runners
+from ambassadors.help.policies import may_run_rounds, requests_visible_to
+from ambassadors.help.queries.unmet import what_they_lack, without_anybody
+from ambassadors.help.reasons import Unmet
+from ambassadors.help.wording import lifts_in_words, unmet_in_words
+from ambassadors.workshops.admin_views.frame import framed
+from people.actions import record_look
+from people.enums import Purpose, Seen
+from people.gates import names_others
+
+
+REQUESTS_A_PAGE = 50
+
+
+def _runs_rounds(request):
+    return may_run_rounds(request.user)
+
+
+@names_others(_runs_rounds)
+@for_round_runners
+@require_safe
+def unmet(request):
+    waiting = without_anybody().filter(pk__in=requests_visible_to(request.user).values("pk"))
+    page = Paginator(waiting, REQUESTS_A_PAGE).get_page(request.GET.get("p"))
+    found = what_they_lack(page)
+    record_look(
+        by=request.user,
+        at={each.request.person for each in found},
+        purpose=Purpose.HELP_REQUEST,
+        seen=Seen.HELP,
+    )
+    rows = [
+        (each.request, _reason(each.reason), lifts_in_words(each.lifts), _is_possible(each.reason))
+        for each in found
+    ]
+    title = _("Requests that found nobody")
+    up = [(reverse("ambassadors_admin:rounds"), _("Matching rounds"))]
+    context = {"page": page, "rows": rows}
+    return framed(request, "help/admin/unmet", title, context, icon="warning", up=up)
+
+
+def _is_possible(code):
+    return code == Unmet.LIST_TOO_SHORT
+
+
+def _reason(code):
+    if _is_possible(code):
+        return _("Somebody has a place now: they are asked within half an hour.")
+    return unmet_in_words(code)

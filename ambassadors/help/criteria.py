@@ -1,0 +1,26 @@
+"""Ambassadors’ part of the rules that assign a path."""
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from ambassadors.help.models import Ambassador
+from learning.criteria import Criterion, register_criterion
+from learning.criteria.fields import Picked
+
+
+ACTIVE = "active"
+
+
+def register() -> None:
+    label, yes = _("ambassador"), _("is an ambassador today")
+    register_criterion(
+        Criterion(
+            kind="ambassador",
+            label=label,
+            field=lambda: Picked(label=label, choices=lambda: [(ACTIVE, str(yes))], of_rows=False),
+            matching=lambda values, day: Q(
+                pk__in=Ambassador.objects.active().order_by().values("person")
+            ),
+            describe=lambda values, names: str(yes),
+        )
+    )

@@ -1,0 +1,175 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Format(models.TextChoices):
+    IN_PERSON = "in_person", _("in person")
+    PHONE = "phone", _("by phone")
+    SCREEN_SHARE = "screen_share", _("sharing a screen")
+
+
+class Slot(models.TextChoices):
+    MON_AM = "mon_am", _("Monday morning")
+    MON_PM = "mon_pm", _("Monday afternoon")
+    TUE_AM = "tue_am", _("Tuesday morning")
+    TUE_PM = "tue_pm", _("Tuesday afternoon")
+    WED_AM = "wed_am", _("Wednesday morning")
+    WED_PM = "wed_pm", _("Wednesday afternoon")
+    THU_AM = "thu_am", _("Thursday morning")
+    THU_PM = "thu_pm", _("Thursday afternoon")
+    FRI_AM = "fri_am", _("Friday morning")
+    FRI_PM = "fri_pm", _("Friday afternoon")
+
+
+class Urgency(models.TextChoices):
+    """By when somebody would like a hand, as they say."""
+
+    TODAY = "today", _("today or tomorrow")
+    DAYS = "days", _("in the coming days")
+    WHENEVER = "whenever", _("no hurry")
+
+
+class RequestStatus(models.TextChoices):
+    OPEN = "open", _("waiting for somebody")
+    PROPOSED = "proposed", _("somebody is proposed")
+    MATCHED = "matched", _("paired")
+    CLOSED = "closed", pgettext_lazy("request for help", "closed")
+
+
+class RoundStatus(models.TextChoices):
+    DRAFT = "draft", _("draft")
+    PUBLISHED = "published", _("published")
+
+
+class MatchingMode(models.TextChoices):
+    BEST_FIT = "best_fit", _("best fit overall")
+    MOST_PEOPLE = "most_people", _("most people helped")
+
+
+class Answer(models.TextChoices):
+    WAITING = "waiting", _("waiting")
+    ACCEPTED = "accepted", _("accepted")
+    DECLINED = "declined", _("declined")
+
+
+class PairStatus(models.TextChoices):
+    DRAFT = "draft", _("draft")
+    PROPOSED = "proposed", _("proposed")
+    ACTIVE = "active", _("under way")
+    DECLINED = "declined", _("declined")
+    EXPIRED = "expired", _("expired")
+    ENDED = "ended", _("ended")
+
+    @classmethod
+    def taking_a_place(cls):
+        """Those that count against an ambassador's capacity: a request has at most one of them."""
+        return [cls.DRAFT, cls.PROPOSED, cls.ACTIVE]
+
+
+class Begun(models.TextChoices):
+    """What is told of a published round as a whole: never a count that one answer would change."""
+
+    NOT_TOLD = "not_told", _("With so few people, what became of it would tell of somebody.")
+    TOO_EARLY = "too_early", _("What became of it is shown once the days for answering are over.")
+    FEW = "few", _("Fewer than a third of the pairs began.")
+    SOME = "some", _("Between a third and two thirds of the pairs began.")
+    MOST = "most", _("More than two thirds of the pairs began.")
+
+
+class Outcome(models.TextChoices):
+    MEET_AGAIN = "meet_again", _("we meet again")
+    ACQUIRED = "acquired", _("it is learnt")
+
+
+class Side(models.TextChoices):
+    """Of a pair: whoever asked for help, or whoever helps."""
+
+    SEEKER = "seeker", _("the person who asked for help")
+    AMBASSADOR = "ambassador", _("the ambassador")
+
+
+class ApplicationStatus(models.TextChoices):
+    """Where somebody stands on the way into the network, or to more time in it."""
+
+    NOMINATED = "nominated", _("proposed to you")
+    PENDING = "pending", _("waiting for your manager")
+    AGREED = "agreed", _("agreed")
+    NOT_NOW = "not_now", _("not now")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    DONE = "done", pgettext_lazy("application", "taken up")
+
+    @classmethod
+    def under_way(cls):
+        return [cls.NOMINATED, cls.PENDING, cls.AGREED]
+
+
+class Rhythm(models.TextChoices):
+    """How often the two of a pair mean to meet."""
+
+    WEEKLY = "weekly", _("every week")
+    FORTNIGHTLY = "fortnightly", _("every two weeks")
+    MONTHLY = "monthly", _("once a month")
+    AS_NEEDED = "as_needed", _("when there is need")
+
+
+class Discretion(models.TextChoices):
+    """What the two of a pair keep between them."""
+
+    ALL = "all", _("everything that we say stays between us")
+    LEARNT = "learnt", _("what was learnt may be told, without names")
+
+
+class Fit(models.TextChoices):
+    """How somebody finds a pair after the first session: read by nobody else."""
+
+    GOOD = "good", _("it suits me")
+    UNDECIDED = "undecided", _("I am still finding out")
+    NOT_RIGHT = "not_right", _("it is not right for me")
+
+
+class Useful(models.IntegerChoices):
+    """What each says at the end, from the best down."""
+
+    VERY = 4, _("yes, very")
+    YES = 3, pgettext_lazy("was it useful", "yes")
+    LITTLE = 2, _("a little")
+    NOT_REALLY = 1, _("not really")
+
+
+class Part(models.TextChoices):
+    """How many of all, of a quarter as a whole: in thirds, once for all."""
+
+    FEW = "few", _("fewer than a third")
+    SOME = "some", _("between a third and two thirds")
+    MOST = "most", _("more than two thirds")
+
+
+class HelpKind(models.TextChoices):
+    """What two people would do together. The same values as matching.Kind."""
+
+    COACHING = "coaching", _("a colleague shows how")
+    REVERSE = "reverse", _("reverse mentoring")
+    TRADE_AND_IT = "trade_and_it", _("a trade and IT together")
+    MUTUAL = "mutual", _("two colleagues teach each other")
+
+
+class Ease(models.IntegerChoices):
+    """With digital tools, as people say of themselves."""
+
+    BEGINNING = 1, _("I am beginning")
+    EVERYDAY = 2, _("I manage day to day")
+    AT_EASE = 3, _("I am at ease")
+
+
+class Responsibility(models.IntegerChoices):
+    """What people say that they answer for: neither an age nor a grade."""
+
+    OWN_WORK = 1, _("I answer for my own work")
+    TEAM = 2, _("I lead a team or a project")
+    SEVERAL_TEAMS = 3, _("I lead several teams")
+
+
+class Domain(models.TextChoices):
+    TRADE = "trade", _("a trade of the organisation")
+    IT = "it", _("IT")

@@ -1,0 +1,65 @@
+"""Asking for a hand in three fields."""
+
+from itertools import groupby
+
+from django import forms
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from ambassadors.help.enums import Format, Urgency
+from ambassadors.help.forms.mutual_help import capitalised
+from ambassadors.help.queries.asking import competences_offered
+from ambassadors.help.wording import COMPETENCE
+from ambassadors.practices.queries import services_on_offer
+
+
+ANY = "any"
+
+
+class BriefForm(forms.Form):
+    """What about, how, by when. `about` names a service by its key, a competence with a letter before."""
+
+    about = forms.ChoiceField(
+        label=_("What about?"), error_messages={"required": _("Choose at least one topic.")}
+    )
+    how = forms.ChoiceField(label=_("How?"), initial=ANY, widget=forms.RadioSelect)
+    by_when = forms.ChoiceField(
+        label=_("By when?"), initial=Urgency.DAYS, choices=(), widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.services = {str(each.pk): each for each in services_on_offer()}
+        self.competences = {f"{COMPETENCE}{each.pk}": each for each in competences_offered()}
+        self.fields["about"].choices = [("", _("Choose")), *self._topics()]
+        self.fields["how"].choices = [
+            *capitalised(Format.choices),
+            (ANY, _("It does not matter")),
+        ]
+        self.fields["by_when"].choices = capitalised(Urgency.choices)
+
+    @property
+    def has_topics(self):
+        return bool(self.services or self.competences)
+
+    def _topics(self):
+        """Under the name of each portal; the competences after them."""
+        groups = [
+            (portal.name_here, [(str(each.pk), each.name_here) for each in services])
+            for portal, services in groupby(self.services.values(), key=lambda each: each.portal)
+        ]
+        if self.competences:
+            known = [(key, each.name) for key, each in self.competences.items()]
+            groups.append((capfirst(_("digital competences")), known))
+        return groups
+
+    def asked(self):
+        """What the action takes."""
+        about, how = self.cleaned_data["about"], self.cleaned_data["how"]
+        service, competence = self.services.get(about), self.competences.get(about)
+        return {
+            "topics": [service] if service else [],
+            "competences": [competence] if competence else [],
+            "formats": Format.values if how == ANY else [how],
+            "urgency": Urgency(self.cleaned_data["by_when"]),
+        }

@@ -1,0 +1,193 @@
+"""The forms on the page of a pair."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from ambassadors.help.actions.pairs import refuse_impossible_day
+from ambassadors.help.actions.routine import refuse_impossible_date
+from ambassadors.help.enums import Discretion, Fit, Format, Outcome, Rhythm, Useful
+from ambassadors.help.forms.mutual_help import MINUTES, OUTCOMES, TopicField, capitalised
+from ambassadors.help.models.routine import GOAL_LENGTH, MOST_GOALS, NOTES_LENGTH, WORDS_LENGTH
+from cms.models import PortalService
+from core.dates import today
+
+
+WARNING = _("Write nothing about health, beliefs or the private life of anybody.")
+
+
+def day_field(label, *, required, initial=None):
+    return forms.DateField(
+        label=label,
+        required=required,
+        initial=initial,
+        widget=forms.DateInput(attrs={"type": "date", "class": "input--short"}, format="%Y-%m-%d"),
+    )
+
+
+class OnePart(forms.Form):
+    """One of several forms of a page: its ids begin with its own name."""
+
+    part = ""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, auto_id=f"{self.part}_%s", **kwargs)
+
+
+class WithNextDate(OnePart):
+    """What is impossible is said before anything else is asked."""
+
+    def clean(self):
+        cleaned = super().clean()
+        if day := cleaned.get("next_on"):
+            refuse_impossible_date(day)
+        return cleaned
+
+
+class TopicChoice(forms.ModelChoiceField):
+    label_from_instance = TopicField.label_from_instance
+
+
+class PairSessionForm(WithNextDate):
+    """A session in twenty seconds: each answer is one tap, and all have a likely one."""
+
+    part = "session"
+    minutes = forms.TypedChoiceField(
+        label=_("How long?"), choices=MINUTES, coerce=int, initial="30", widget=forms.RadioSelect
+    )
+    topic = TopicChoice(
+        label=_("About what?"),
+        queryset=PortalService.objects.none(),
+        required=False,
+        empty_label=None,
+        widget=forms.RadioSelect,
+    )
+    outcome = forms.ChoiceField(
+        label=_("And then?"), initial=Outcome.MEET_AGAIN, widget=forms.RadioSelect
+    )
+    next_on = day_field(_("When do you meet next?"), required=False)
+    held_on = day_field(_("Which day?"), required=True, initial=today)
+
+    def __init__(self, *args, topics, pair=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.pair = pair
+        keys = [topic.pk for topic in topics]
+        self.fields["topic"].queryset = PortalService.objects.filter(pk__in=keys)
+        if keys:
+            self.fields["topic"].initial = keys[0]
+        else:
+            del self.fields["topic"]
+        self.fields["outcome"].choices = OUTCOMES
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.pair and (day := cleaned.get("held_on")):
+            refuse_impossible_day(self.pair, day)
+        if cleaned.get("next_on") and cleaned.get("outcome") == Outcome.ACQUIRED:
+            message = _("Our pair would end, and this date with it: take it away, or meet again.")
+            raise ValidationError({"next_on": ValidationError(message, code="ends")})
+        return cleaned
+
+
+class NextDateForm(WithNextDate):
+    part = "date"
+    next_on = day_field(_("When do you meet next?"), required=False)
+
+
+class PlanForm(OnePart):
+    """Two minutes. The goals are those that stand, then suggestions, then one in own words."""
+
+    part = "plan"
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    rhythm = forms.ChoiceField(label=_("How often do you meet?"), widget=forms.RadioSelect)
+    format = forms.ChoiceField(label=_("How?"), widget=forms.RadioSelect)
+    goals = forms.MultipleChoiceField(
+        label=_("What do you want to get to?"),
+        help_text=_("Up to three."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    own_goal = forms.CharField(
+        label=_("Or in your own words"), required=False, max_length=GOAL_LENGTH, help_text=WARNING
+    )
+    discretion = forms.ChoiceField(
+        label=_("What stays between the two of you?"), widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args, plan, suggestions, **kwargs):
+        initial = {
+            "version": plan.version,
+            "rhythm": plan.rhythm,
+            "format": plan.format,
+            "goals": plan.goals,
+            "discretion": plan.discretion,
+        }
+        super().__init__(*args, initial=initial, **kwargs)
+        self.fields["rhythm"].choices = capitalised(Rhythm.choices)
+        self.fields["format"].choices = capitalised(Format.choices)
+        self.fields["discretion"].choices = capitalised(Discretion.choices)
+        # A goal that the other has taken away meanwhile may still be sent: it is kept.
+        sent = self.data.getlist("goals")[:MOST_GOALS] if self.is_bound else []
+        goals = dict.fromkeys([*plan.goals, *suggestions, *(goal[:GOAL_LENGTH] for goal in sent)])
+        self.fields["goals"].choices = [(goal, goal) for goal in goals]
+
+    def clean(self):
+        cleaned = super().clean()
+        goals = [*cleaned.get("goals", []), cleaned.pop("own_goal", "") or ""]
+        cleaned["goals"] = [goal for goal in goals if goal]
+        if len(cleaned["goals"]) > MOST_GOALS:
+            self.add_error("goals", ValidationError(_("Three goals at most."), code="too_many"))
+        return cleaned
+
+
+class NotesForm(OnePart):
+    part = "notes"
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    text = forms.CharField(
+        label=_("What you both want to find again"),
+        required=False,
+        max_length=NOTES_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=WARNING,
+    )
+
+    def __init__(self, *args, notebook, **kwargs):
+        initial = {"version": notebook.version, "text": notebook.text}
+        super().__init__(*args, initial=initial, **kwargs)
+
+
+class FitForm(OnePart):
+    part = "fit"
+    answer = forms.ChoiceField(label=_("Does this pair suit you?"), widget=forms.RadioSelect)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["answer"].choices = [(value, capfirst(label)) for value, label in Fit.choices]
+
+
+class FeedbackForm(OnePart):
+    part = "feedback"
+    useful = forms.TypedChoiceField(
+        label=_("Was it useful to you?"),
+        choices=Useful.choices,
+        coerce=int,
+        widget=forms.RadioSelect,
+    )
+    learnt = forms.CharField(
+        label=_("What did you learn?"),
+        required=False,
+        max_length=WORDS_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=WARNING,
+    )
+    may_be_told = forms.BooleanField(
+        label=_("It may be proposed as a good practice, without a name, if we both agree"),
+        required=False,
+    )
+    thanks = forms.CharField(
+        label=_("A word of thanks"),
+        required=False,
+        max_length=WORDS_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )

@@ -1,0 +1,40 @@
+"""Time in which people may be asked: the hours when mails go out."""
+
+from datetime import datetime, timedelta
+
+from ambassadors.help.enums import Slot
+from people.mail.hours import QuietHours
+
+
+WORKING_DAYS = 5
+NOON = 12
+HALF_DAYS = tuple(Slot)  # Monday morning to Friday afternoon
+
+
+def after_open_hours(moment: datetime, hours: float, quiet: QuietHours) -> datetime:
+    """The moment at which so many hours have passed in which people may be disturbed."""
+    left = timedelta(hours=hours)
+    moment = quiet.next_open(moment)
+    while left:
+        next_hour = moment.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+        step = min(left, next_hour - moment)
+        moment, left = moment + step, left - step
+        if left:
+            moment = quiet.next_open(moment)
+    return moment
+
+
+def today_or_tomorrow(moment: datetime) -> list[Slot]:
+    """The half-days that are left of this working day, and those of the next one."""
+    day, slots = moment, []
+    if day.weekday() < WORKING_DAYS:
+        slots = _half_days(day)[1:] if day.hour >= NOON else _half_days(day)
+    day += timedelta(days=1)
+    while day.weekday() >= WORKING_DAYS:
+        day += timedelta(days=1)
+    return sorted({*slots, *_half_days(day)}, key=HALF_DAYS.index)
+
+
+def _half_days(day: datetime) -> list[Slot]:
+    start = 2 * day.weekday()
+    return list(HALF_DAYS[start : start + 2])

@@ -1,0 +1,113 @@
+"""A drafted round read by somebody who may change it: where it stands, and what each change costs."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ambassadors.help.matching.frame import IMPOSSIBLE, frame_of
+from ambassadors.help.matching.parties import Guide, Id, Seeker
+from ambassadors.help.matching.scoring import load_cost
+from ambassadors.help.reasons import Obstacle
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Of a round: people placed, points of their pairs, what it costs that some guides follow several."""
+
+    people: int
+    points: int
+    load_cost: int
+
+    @property
+    def total(self) -> int:
+        return self.points - self.load_cost
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A seeker given to this guide: the points of the pair, how the round's total changes, and how many
+    people the guide would follow."""
+
+    guide: Id
+    points: int
+    change: int
+    follows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The guide whom a seeker has in the draft, and the points of that pair."""
+
+    guide: Id
+    points: int
+
+
+def load_cost_of(loads: Iterable[tuple[int, int]]) -> int:
+    """`loads`: of each guide, people followed before, people of the round."""
+    return sum(load_cost(before + number) for before, count in loads for number in range(count))
+
+
+def moves(
+    seekers: Sequence[Seeker],
+    guides: Sequence[Guide],
+    *,
+    held: Mapping[Id, Held],
+    most: int,
+    shown: Collection[Id] = (),
+) -> dict[Id, list[Move]]:
+    """For each seeker the `most` changes that leave the round the best, and those to the guides
+    `shown` beside. `load` of the guides counts the draft; a guide without a place is not offered."""
+    free = sorted((guide for guide in guides if guide.capacity), key=lambda guide: guide.id)
+    load = {guide.id: guide.load for guide in guides}
+    if not free:
+        return {seeker.id: [] for seeker in seekers}
+    costs = np.array([load_cost(guide.load) for guide in free])
+    beside = np.isin(np.arange(len(free)), [n for n, g in enumerate(free) if g.id in shown])
+    frame = frame_of(seekers, free)
+    found: dict[Id, list[Move]] = {}
+    for rows in frame.blocks():
+        for seeker, points in zip(seekers[rows], frame.points(rows), strict=True):
+            now = held.get(seeker.id)
+            possible = (points != IMPOSSIBLE) & np.array(
+                [not now or now.guide != g.id for g in free]
+            )
+            order = np.lexsort((np.arange(len(free)), costs - points))
+            order = order[possible[order]]
+            kept = [*order[:most], *(place for place in order[most:] if beside[place])]
+            given_up = now.points - load_cost(load.get(now.guide, 1) - 1) if now else 0
+            found[seeker.id] = [
+                Move(
+                    free[place].id,
+                    int(points[place]),
+                    int(points[place] - costs[place]) - given_up,
+                    free[place].load + 1,
+                )
+                for place in kept
+            ]
+    return found
+
+
+def fit_somebody_else(
+    seekers: Sequence[Seeker], guides: Sequence[Guide], *, held: Mapping[Id, Held]
+) -> set[Id]:
+    """Those for whom some guide other than their own would do, whether or not there is a place. Who
+    was set aside counts as one of them: that, and by whom, is not told."""
+    if not seekers or not guides:
+        return set()
+    columns = {guide.id: column for column, guide in enumerate(guides)}
+    frame = frame_of(seekers, guides)
+    found: set[Id] = set()
+    for rows in frame.blocks():
+        possible = np.ones((rows.stop - rows.start, len(guides)), dtype=np.bool_)
+        for obstacle, passes in frame.obstacles(rows):
+            if obstacle is not Obstacle.RULED_OUT:
+                possible &= passes
+        possible[frame.themselves(rows)] = False
+        for row, seeker in enumerate(seekers[rows]):
+            now = held.get(seeker.id)
+            if now is not None and now.guide in columns:
+                possible[row, columns[now.guide]] = False
+            if possible[row].any():
+                found.add(seeker.id)
+    return found

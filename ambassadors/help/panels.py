@@ -1,0 +1,90 @@
+"""Mutual help's part of the first screen and of the frame."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from ambassadors.help.policies import pairs_visible_to
+from ambassadors.help.queries.pages import Help, HelpState, help_of, standing_of
+from core.registry import (
+    LessonLink,
+    NavigationItem,
+    Panel,
+    Slot,
+    register_lesson_link,
+    register_navigation,
+    register_panel,
+)
+
+
+def register():
+    for order, template, context in (
+        (10, "help/panels/your_ambassador", your_ambassador_panel),
+        (15, "help/panels/proposals", proposals_panel),
+        (20, "workshops/panels/next_workshop", next_workshop_panel),
+    ):
+        register_panel(
+            Panel(
+                name=f"ambassadors.{template.rsplit('/', 1)[-1]}",
+                slot=Slot.ASIDE,
+                order=order,
+                template=f"ambassadors/{template}.html",
+                context=context,
+            )
+        )
+    register_lesson_link(
+        LessonLink(
+            order=10,
+            label=_("Stuck? Ask a colleague for a hand"),
+            icon="life-buoy",
+            url=ask_about,
+        )
+    )
+    register_navigation(
+        NavigationItem(
+            order=40,
+            label=_("Mutual help"),
+            icon="life-buoy",
+            url=lambda: reverse("ambassadors:index"),
+            prefixes=(
+                "/entraide/",
+                "/ateliers/",
+                "/pratiques/",
+                "/parcours-usager/",
+                "/ambassadeurs/",
+            ),
+        )
+    )
+
+
+def ask_about(lesson):
+    """The short form, about the service of this lesson where it has one."""
+    url = reverse("ambassadors:ask")
+    return f"{url}?service={lesson.portal_service_id}" if lesson.portal_service_id else url
+
+
+def your_ambassador_panel(request):
+    """An ambassador who asks for nothing is not invited to."""
+    standing = _standing(request)
+    if standing.is_asking:
+        return {"help": help_of(request.user, pairs_visible_to(request.user))}
+    return {"help": Help(HelpState.NONE)} if standing.waiting is None else None
+
+
+def proposals_panel(request):
+    waiting = _standing(request).waiting
+    return {"waiting": waiting} if waiting else None
+
+
+def next_workshop_panel(request):
+    """Where one comes next; without a seat a way to the dates, as long as there are any."""
+    standing = _standing(request)
+    if not standing.next_workshop and not standing.has_workshops:
+        return None
+    return {"workshop": standing.next_workshop}
+
+
+def _standing(request):
+    """Read once for each request."""
+    if not hasattr(request, "_help_standing"):
+        request._help_standing = standing_of(request.user)
+    return request._help_standing

@@ -1,0 +1,122 @@
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from ambassadors.help.enums import Answer, PairStatus
+from ambassadors.help.models import Ambassador, Application, ColleagueWish, HelpRequest, Pair
+from ambassadors.help.models.joining import ApplicationQuerySet
+from ambassadors.help.models.network import HelpRequestQuerySet
+from ambassadors.help.models.pairs import PairQuerySet
+from people.enums import Role
+from people.models import Person, Position, Team
+from people.policies import sealed_before, since_seal
+
+
+def requests_visible_to(person: Person) -> QuerySet[HelpRequest]:
+    """One's own; for whoever runs the rounds, all those under way. Show one: log it (record_look)."""
+    if not may_run_rounds(person):
+        return own_requests(person)
+    under_way = HelpRequest.objects.under_way().values("pk")
+    return HelpRequest.objects.filter(
+        Q(pk__in=own_requests(person).values("pk")) | Q(pk__in=under_way)
+    )
+
+
+def own_requests(person: Person) -> HelpRequestQuerySet:
+    """Without those of before a seal (docs/decisions/0019)."""
+    return since_seal(HelpRequest.objects.filter(person=person), person, "created_at")
+
+
+def pairs_visible_to(person: Person) -> QuerySet[Pair]:
+    """Those of which one is part, never a draft; a manager, of whatever kind, sees nobody else's.
+
+    Whoever asked for help sees a pair from the moment that the ambassador has accepted: a refusal
+    has no name.
+    """
+    asked = Q(request__person=person, ambassador_answer=Answer.ACCEPTED)
+    return own_pairs(person).shown().filter(asked | Q(ambassador__person=person))
+
+
+def own_pairs(person: Person) -> PairQuerySet:
+    """Without those of before a seal, which name somebody else as well."""
+    before = sealed_before(person)
+    asked, helped = Q(request__person=person), Q(ambassador__person=person)
+    if before is None:
+        return Pair.objects.filter(asked | helped)
+    asked &= Q(request__created_at__gte=before)
+    helped &= Q(proposed_at__gte=before)
+    return Pair.objects.filter(asked | helped)
+
+
+def shared_pairs_of(person: Person) -> PairQuerySet:
+    """Pairs under way and pairs that were, of which this person is one of the two: what they share
+    is read there by the two alone, whatever rights anybody else has."""
+    lived = Q(status__in=[PairStatus.ACTIVE, PairStatus.ENDED])
+    return own_pairs(person).filter(lived).accepted_by_both()
+
+
+def ambassadors_visible_to(person: Person) -> QuerySet[Ambassador]:
+    """One's own record, while it lasts."""
+    return Ambassador.objects.active().filter(person=person)
+
+
+def is_ambassador(person: Person) -> bool:
+    """Whether a colleague may be sent to them; whatever a seal hides."""
+    return Ambassador.objects.active().filter(person=person).exists()
+
+
+def colleague_wishes_visible_to(person: Person) -> QuerySet[ColleagueWish]:
+    """Those that one named as an ambassador. Without those of before a seal."""
+    own = ColleagueWish.objects.filter(ambassador__person=person)
+    return since_seal(own, person, "named_at")
+
+
+def may_name(person: Person, colleague: Person) -> bool:
+    """What was said of a colleague before a seal is changed when it is over."""
+    said = ColleagueWish.objects.filter(ambassador__person=person, person=colleague)
+    hidden = said.exclude(pk__in=colleague_wishes_visible_to(person).order_by().values("pk"))
+    return not hidden.exists()
+
+
+def may_leave(ambassador: Ambassador) -> bool:
+    """To leave ends the pairs, so it waits for the end of a seal."""
+    before = sealed_before(ambassador.person)
+    return before is None or ambassador.started_at >= before
+
+
+def may_offer_help(person: Person) -> bool:
+    """A partner's learner is helped, and is gone by a set day."""
+    return not person.is_external
+
+
+def may_run_rounds(person: Person) -> bool:
+    return person.is_superuser or person.has_role(Role.TRAINING_MANAGER)
+
+
+# --- The network of ambassadors -------------------------------------------------------------------
+
+
+def may_run_network(person: Person) -> bool:
+    return person.is_superuser or person.has_role(Role.TRAINING_MANAGER)
+
+
+def own_applications(person: Person) -> ApplicationQuerySet:
+    """Without those of before a seal, which are neither read nor withdrawn until it is over."""
+    return since_seal(Application.objects.filter(person=person), person, "created_at")
+
+
+def people_to_nominate(person: Person, *, on: date) -> QuerySet[Person]:
+    """Whom this person may propose: a manager the people of their teams and below, whoever runs the
+    network all staff. Nobody proposes themself.
+    """
+    staff = Person.objects.staff().employed_on(on).filter(is_active=True).exclude(pk=person.pk)
+    if may_run_network(person):
+        return staff
+    within = Team.objects.managed_by(person, on).with_descendants().order_by().values("pk")
+    held = Position.objects.held_on(on).filter(team__in=within)
+    return staff.filter(pk__in=held.values("person"))
+
+
+def own_engagements(person: Person) -> QuerySet[Ambassador]:
+    """One's own record, also once it has ended."""
+    return Ambassador.objects.filter(person=person)

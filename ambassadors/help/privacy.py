@@ -1,0 +1,268 @@
+"""What mutual help holds about a person. The other one of a pair is never named in an export."""
+
+from django.db.models import Count, QuerySet
+from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_lazy as _
+
+from ambassadors.help import privacy_network
+from ambassadors.help.actions.network import leave_network
+from ambassadors.help.actions.requests import cancel_request
+from ambassadors.help.enums import PairStatus, RoundStatus, Side
+from ambassadors.help.models import Ambassador, HelpRequest, Pair, Session, UnmetRequest
+from ambassadors.help.policies import own_pairs, own_requests, pairs_visible_to
+from ambassadors.help.privacy_routine import holdings as of_routine
+from ambassadors.help.privacy_wishes import colleagues_named, offer_aim_rows, request_aim_rows
+from ambassadors.help.queries.rounds import topic_names
+from ambassadors.help.retention import (
+    AMBASSADORS,
+    HELP_SESSIONS,
+    PAIRS,
+    REQUESTS,
+    UNMET,
+)
+from ambassadors.help.wording import facts
+from people.enums import Chapter
+from people.models import Person
+from people.privacy_registry import Holding, Rows, deleted, plain
+from people.retention_registry import kept
+
+
+# Of rows under no field’s own name.
+HEADINGS = (
+    gettext_noop("Side"),
+    gettext_noop("Logged at"),
+    gettext_noop("Created at"),
+    gettext_noop("People"),
+    gettext_noop("Kinds of help"),
+    gettext_noop("Ambassadors named"),
+    gettext_noop("Gladly"),
+    gettext_noop("Rather not"),
+)
+
+
+def holdings() -> tuple[Holding, ...]:
+    """In the order in which erasers run: what hangs on a pair or a request goes before it."""
+    return (
+        *of_routine(),
+        _sessions(),
+        _pairs(),
+        _unmet(),
+        _ruled_out(),
+        colleagues_named(),
+        _requests(),
+        *privacy_network.holdings(),
+        _ambassadors(),
+    )
+
+
+def _ambassadors() -> Holding:
+    return Holding(
+        model=Ambassador._meta.label,
+        title=_("What you offer as an ambassador"),
+        purpose=_("To propose to you colleagues whom you can help."),
+        recipients=_(
+            "You; whoever runs the matching; the colleagues proposed to you; if you agree to be chosen, "
+            "those who ask for help; everybody here, if you agreed to be named on the page of the "
+            "ambassadors."
+        ),
+        retention=kept(AMBASSADORS),
+        source=_("You, when you sign up."),
+        chapter=Chapter.HELP,
+        export=_ambassador_rows,
+        erase=lambda person: deleted(Ambassador.objects.filter(person=person)),
+    )
+
+
+def _requests() -> Holding:
+    return Holding(
+        model=HelpRequest._meta.label,
+        title=_("Your requests for help"),
+        purpose=_("To find a colleague who can help you."),
+        recipients=_("You; whoever runs the matching; the ambassador proposed to you."),
+        retention=kept(REQUESTS),
+        source=_("You, when you ask."),
+        chapter=Chapter.HELP,
+        export=_request_rows,
+        private=True,
+        erase=lambda person: deleted(HelpRequest.objects.filter(person=person)),
+    )
+
+
+def _ruled_out() -> Holding:
+    return Holding(
+        model=HelpRequest.ruled_out.through._meta.label,
+        title=_("People whom you would rather not meet"),
+        purpose=_("Never to propose them to you."),
+        recipients=_("You; nobody reads the names."),
+        retention=kept(REQUESTS),
+        source=_("You, when you ask."),
+        chapter=Chapter.HELP,
+        export=_ruled_out_rows,
+        private=True,
+        erase=_erase_ruled_out,
+    )
+
+
+def _unmet() -> Holding:
+    return Holding(
+        model=UnmetRequest._meta.label,
+        title=_("Rounds that found nobody for you"),
+        purpose=_("To say why, and to look for the ambassadors that are missing."),
+        recipients=_("Whoever runs the matching."),
+        retention=kept(UNMET),
+        source=_("Passerelle itself, when a round is drafted."),
+        chapter=Chapter.HELP,
+        export=lambda person: plain(
+            _unmet_of(person)
+            .filter(request__in=own_requests(person).values("pk"))
+            .exclude(round__status=RoundStatus.DRAFT)
+            .values("round__title", "round__created_at", "reason")
+        ),
+        private=True,
+        erase=lambda person: deleted(_unmet_of(person)),
+    )
+
+
+def _pairs() -> Holding:
+    return Holding(
+        model=Pair._meta.label,
+        title=_("Your pairs"),
+        purpose=_("To bring together who asks for help and who can give it."),
+        recipients=_("You and the other person of the pair; drafts: whoever runs the matching."),
+        retention=kept(PAIRS),
+        source=_("Passerelle itself, when a round is drafted; you, for your answer."),
+        chapter=Chapter.HELP,
+        export=_pair_rows,
+        private=True,
+        erase=_erase_pairs,
+    )
+
+
+def _sessions() -> Holding:
+    return Holding(
+        model=Session._meta.label,
+        title=_("Sessions of your pairs"),
+        purpose=_(
+            "To know that help was given: the day, the length and what follows, nothing of what was said."
+        ),
+        recipients=_("You and the other person of the pair."),
+        retention=kept(HELP_SESSIONS),
+        source=_("You or the other person of the pair, after a meeting."),
+        chapter=Chapter.HELP,
+        export=lambda person: plain(
+            _sessions_of(person)
+            .filter(pair__in=own_pairs(person).values("pk"))
+            .values("held_on", "minutes", "outcome", "topic__name", "next_on", "logged_at")
+        ),
+        private=True,
+        erase=lambda person: deleted(_sessions_of(person)),
+    )
+
+
+# --- Rows -------------------------------------------------------------------------------------------
+
+
+def _ambassador_rows(person: Person) -> Rows:
+    return [
+        {
+            "started_at": each.started_at,
+            "ended_at": each.ended_at,
+            "topics": [topic.name for topic in each.topics.all()],
+            "formats": each.formats,
+            "slots": each.slots,
+            "competences": [competence.name for competence in each.competences.all()],
+            "may_be_chosen": each.may_be_chosen,
+            "capacity": each.capacity,
+            "is_paused": each.is_paused,
+            "minutes_a_week": each.minutes_a_week,
+            "charter_version": each.charter_version,
+            "charter_accepted_at": each.charter_accepted_at,
+            "is_named": each.is_named,
+            "is_thanked": each.is_thanked,
+            **offer_aim_rows(each),
+        }
+        for each in Ambassador.objects.filter(person=person).prefetch_related(
+            "topics", "competences"
+        )
+    ]
+
+
+def _request_rows(person: Person) -> Rows:
+    return [
+        {
+            "created_at": each.created_at,
+            "status": each.status,
+            "closed_at": each.closed_at,
+            "topics": [topic.name for topic in each.topics.all()],
+            "competences": [competence.name for competence in each.competences.all()],
+            "formats": each.formats,
+            "slots": each.slots,
+            "urgency": each.urgency,
+            "at_once": each.at_once,
+            "found_nobody": each.found_nobody,
+            **request_aim_rows(each),
+        }
+        for each in own_requests(person).prefetch_related("topics", "competences")
+    ]
+
+
+def _ruled_out_rows(person: Person) -> Rows:
+    """How many for each request: their names are theirs, and who ruled out this person is others'."""
+    rows = own_requests(person).annotate(people=Count("ruled_out"))
+    asked = rows.filter(people__gt=0).order_by("created_at", "pk")
+    return plain(asked.values("created_at", "people"))
+
+
+def _pairs_of(person: Person) -> QuerySet[Pair]:
+    own = Pair.objects.filter(request__person=person)
+    return own | Pair.objects.filter(ambassador__person=person)
+
+
+def _pair_rows(person: Person) -> Rows:
+    """What the pages of the two show, said to this side: a draft, a pair that the ambassador has not
+    accepted and the grounds of the other are not there. Of a proposal that never began no moment is
+    told: an end before its time is a refusal, one after it is silence."""
+    rows = []
+    pairs = list(pairs_visible_to(person).select_related("request", "round"))
+    topics = topic_names(pairs)
+    for pair in pairs:
+        side = Side.SEEKER if pair.request.person_id == person.pk else Side.AMBASSADOR
+        answer = pair.seeker_answer if side == Side.SEEKER else pair.ambassador_answer
+        has_begun = pair.status in (PairStatus.ACTIVE, PairStatus.ENDED)
+        rows.append(
+            {
+                "round": pair.round.title if pair.round else gettext("outside rounds"),
+                "side": str(side.label),
+                "reasons": [fact.text for fact in facts(pair.reasons, to=side, topics=topics)],
+                "your_answer": answer,
+                "proposed_at": pair.proposed_at,
+                "ended_at": pair.ended_at if has_begun else None,
+            }
+        )
+    return rows
+
+
+def _sessions_of(person: Person) -> QuerySet[Session]:
+    return Session.objects.filter(pair__in=_pairs_of(person).values("pk"))
+
+
+def _unmet_of(person: Person) -> QuerySet[UnmetRequest]:
+    return UnmetRequest.objects.filter(request__person=person)
+
+
+# --- Erasers ----------------------------------------------------------------------------------------
+
+
+def _erase_pairs(person: Person) -> int:
+    """The people whom this person was to help wait for somebody else."""
+    for ambassador in Ambassador.objects.active().filter(person=person):
+        leave_network(ambassador=ambassador)
+    for request in HelpRequest.objects.under_way().filter(person=person):
+        cancel_request(request=request, tells=False)
+    return deleted(Pair.objects.filter(pk__in=_pairs_of(person).values("pk")))
+
+
+def _erase_ruled_out(person: Person) -> int:
+    through = HelpRequest.ruled_out.through
+    own = deleted(through.objects.filter(helprequest__person=person))
+    return own + deleted(through.objects.filter(person=person))

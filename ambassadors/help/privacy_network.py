@@ -1,0 +1,69 @@
+"""What the way into the network holds about a person: what they asked for, and whom they proposed."""
+
+from django.utils.translation import gettext_lazy as _
+
+from ambassadors.help.models import Application
+from ambassadors.help.policies import own_applications
+from ambassadors.help.retention_network import APPLICATIONS
+from people.enums import Chapter
+from people.models import Person
+from people.privacy_registry import Holding, Rows, deleted
+from people.retention_registry import kept
+
+
+def holdings() -> tuple[Holding, ...]:
+    return _applications(), _nominations()
+
+
+def _applications() -> Holding:
+    return Holding(
+        model=Application._meta.label,
+        title=_("Your applications to the network of ambassadors"),
+        purpose=_("To ask your manager for the time that you would give."),
+        recipients=_("You; your manager: your name and the minutes a week."),
+        retention=kept(APPLICATIONS),
+        source=_("You, when you apply; whoever proposed you."),
+        chapter=Chapter.HELP,
+        export=_application_rows,
+        erase=lambda person: deleted(Application.objects.filter(person=person)),
+    )
+
+
+def _nominations() -> Holding:
+    return Holding(
+        model=Application._meta.label,
+        part="made",
+        title=_("Colleagues whom you proposed as ambassadors"),
+        purpose=_("To tell them who thought of them."),
+        recipients=_("The colleague whom you proposed."),
+        retention=kept(APPLICATIONS),
+        source=_("You, when you propose somebody."),
+        chapter=Chapter.HELP,
+        export=_no_rows,
+        erase=lambda person: Application.objects.filter(nominated_by=person).update(
+            nominated_by=None
+        ),
+    )
+
+
+def _no_rows(_person: Person) -> Rows:
+    """A row is there unless the other had something under way: to list them would tell of it."""
+    return []
+
+
+def _application_rows(person: Person) -> Rows:
+    """Without who proposed them: a name that is somebody else's, and which the page tells."""
+    return [
+        {
+            "created_at": each.created_at,
+            "status": each.status,
+            "topics": [topic.name for topic in each.topics.all()],
+            "formats": each.formats,
+            "slots": each.slots,
+            "capacity": each.capacity,
+            "minutes_a_week": each.minutes_a_week,
+            "decided_at": each.decided_at,
+            "closed_at": each.closed_at,
+        }
+        for each in own_applications(person).prefetch_related("topics").order_by("pk")
+    ]

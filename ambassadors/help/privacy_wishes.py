@@ -1,0 +1,66 @@
+"""What kinds of help and wishes say of a person. Whom one named is never in an export, only how many."""
+
+from typing import Any
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext_lazy as _
+
+from ambassadors.help.models import Ambassador, ColleagueWish, HelpRequest, OfferAim, RequestAim
+from ambassadors.help.policies import colleague_wishes_visible_to
+from ambassadors.help.retention import AMBASSADORS
+from people.enums import Chapter
+from people.models import Person
+from people.privacy_registry import Holding, Rows, deleted, plain
+from people.retention_registry import kept
+
+
+def colleagues_named() -> Holding:
+    return Holding(
+        model=ColleagueWish._meta.label,
+        title=_("Colleagues whom you would gladly help, or would rather not meet"),
+        purpose=_("To heed it when people are brought together."),
+        recipients=_(
+            "You; whoever runs the matching, of somebody proposed to you, that you named them. Nobody reads "
+            "whom you would rather not meet."
+        ),
+        retention=kept(AMBASSADORS),
+        source=_("You, as an ambassador."),
+        chapter=Chapter.HELP,
+        export=_rows,
+        private=True,
+        erase=_erase,
+    )
+
+
+def _rows(person: Person) -> Rows:
+    named = colleague_wishes_visible_to(person).order_by().values("ambassador")
+    counted = named.annotate(
+        gladly=Count("pk", filter=~Q(rank=None)), rather_not=Count("pk", filter=Q(rank=None))
+    )
+    return plain(counted.values("gladly", "rather_not"))
+
+
+def _erase(person: Person) -> int:
+    either = Q(person=person) | Q(ambassador__person=person)
+    return deleted(ColleagueWish.objects.filter(either))
+
+
+def request_aim_rows(request: HelpRequest) -> dict[str, Any]:
+    aim = RequestAim.objects.filter(request=request).first()
+    named = request.wishes.count()
+    return _said(aim, [aim.get_kind_display()] if aim else []) | {"ambassadors_named": named}
+
+
+def offer_aim_rows(ambassador: Ambassador) -> dict[str, Any]:
+    aim = OfferAim.objects.filter(ambassador=ambassador).first()
+    return _said(aim, aim.kinds if aim else [])
+
+
+def _said(aim: RequestAim | OfferAim | None, kinds: list[str]) -> dict[str, Any]:
+    return {
+        "kinds_of_help": [str(kind) for kind in kinds],
+        "ease": aim and aim.ease and aim.get_ease_display(),
+        "responsibility": aim and aim.responsibility and aim.get_responsibility_display(),
+        "domain": aim and aim.get_domain_display(),
+        "exchange": [topic.name for topic in aim.exchange.all()] if aim else [],
+    }

@@ -1,0 +1,173 @@
+"""What the page of the ambassadors shows: news, kits, and those who agreed to be named there."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.core.paginator import Page as Part
+from django.core.paginator import Paginator
+from django.db.models import DateTimeField, F, OuterRef, QuerySet, Subquery
+from django.utils.timezone import localtime
+from wagtail.models import Page
+
+from ambassadors.help.models import Ambassador, Application
+from ambassadors.help.policies import ambassadors_visible_to
+from ambassadors.help.queries.colleagues import Workplace, workplaces_of
+from ambassadors.help.queries.joining import standing_in_network
+from cms.languages import in_source_language, is_translating
+from cms.models import ArticlePage
+from cms.queries import ArticleLink, articles_below, page_addresses
+from core.collation import alphabetical
+from core.dates import today
+from learning.course_check.course import RESOURCES
+from people.models import Person
+
+
+NEWS_A_PAGE = 50
+NAMED_A_PAGE = 50
+KITS = RESOURCES["kits"]
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    link: ArticleLink
+    day: date
+
+    @property
+    def month(self) -> date:
+        return self.day.replace(day=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An ambassador who agreed to be named."""
+
+    person: Person
+    site: str
+    topics: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Thanks:
+    """Those who began in this month, so many years ago, by name."""
+
+    years: int
+    names: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Community:
+    """`is_asked`: the reader may still apply; `application`: theirs that is under way."""
+
+    news: list[News]
+    news_page: Part[Any]
+    kits: list[ArticleLink]
+    named: list[Named]
+    named_page: Part[Any]
+    thanks: list[Thanks]
+    is_ambassador: bool
+    is_asked: bool
+    application: Application | None
+    not_now: Application | None
+
+
+def community_of(page: Any, person: Person, *, news: Any, named: Any) -> Community:
+    """`news`, `named`: the numbers of the parts of the two lists."""
+    news_page = Paginator(news_below(page), NEWS_A_PAGE).get_page(news)
+    named_page = Paginator(named_ambassadors(on=today()), NAMED_A_PAGE).get_page(named)
+    is_ambassador = ambassadors_visible_to(person).exists()
+    standing = standing_in_network(person, is_ambassador=is_ambassador)
+    return Community(
+        news=_news(news_page),
+        news_page=news_page,
+        kits=kits(),
+        named=_named(named_page),
+        named_page=named_page,
+        thanks=thanks(on=today()),
+        is_ambassador=standing.is_ambassador,
+        is_asked=standing.is_asked,
+        application=standing.application,
+        not_now=standing.not_now,
+    )
+
+
+def news_below(page: Any) -> QuerySet[ArticlePage]:
+    """The newest first, by the day on which the organisation's own language had them."""
+    found = articles_below(page)
+    if found.query.is_empty():
+        return found
+    source = Page.objects.filter(translation_key=OuterRef("translation_key"))
+    own = in_source_language(source).values("first_published_at")[:1]
+    first: Any = (
+        Subquery(own, output_field=DateTimeField()) if is_translating() else F("first_published_at")
+    )
+    return found.annotate(appeared_at=first).order_by(
+        F("appeared_at").desc(nulls_last=True), "-source_path"
+    )
+
+
+def _news(part: Part[Any]) -> list[News]:
+    address = page_addresses()
+    return [News(_link(each, address), _day(each.appeared_at)) for each in part]
+
+
+def _day(moment: datetime | None) -> date:
+    return localtime(moment).date() if moment else today()
+
+
+def kits() -> list[ArticleLink]:
+    """Slides, sheets, case studies, talking points: what stands below their page in « Ressources »."""
+    above = in_source_language(ArticlePage.objects.live()).filter(slug=KITS).order_by("path")
+    page = above.first()
+    if page is None:
+        return []
+    address = page_addresses()
+    return [_link(each, address) for each in articles_below(page)[:NEWS_A_PAGE]]
+
+
+def _link(page: Any, address: Any) -> ArticleLink:
+    return ArticleLink(page.title, page.introduction, address(page.url_path), page.language)
+
+
+def named_ambassadors(*, on: date) -> QuerySet[Ambassador]:
+    """Who agreed to it, is still one, and still works here. By name, never by merit."""
+    here = Person.objects.employed_on(on).filter(is_active=True).values("pk")
+    return (
+        Ambassador.objects.active()
+        .filter(is_named=True, person__in=here)
+        .select_related("person")
+        .prefetch_related("topics__portal")
+        .order_by("person__folded_name", "pk")
+    )
+
+
+def _named(part: Part[Any]) -> list[Named]:
+    people = Person.objects.filter(pk__in=[each.person_id for each in part])
+    places = workplaces_of(people, on=today())
+    return [
+        Named(
+            each.person,
+            places.get(each.person_id, Workplace()).site_name,
+            [topic.name_here for topic in each.topics.all()],
+        )
+        for each in part
+    ]
+
+
+def thanks(*, on: date) -> list[Thanks]:
+    """Who agreed to it and began in this month of an earlier year; the longest first, then by name."""
+    here = Person.objects.employed_on(on).filter(is_active=True).values("pk")
+    rows = (
+        Ambassador.objects.active()
+        .filter(is_thanked=True, person__in=here, started_at__month=on.month)
+        .filter(started_at__year__lt=on.year)
+        .select_related("person")
+    )
+    names: dict[int, list[str]] = defaultdict(list)
+    for each in rows:
+        names[on.year - localtime(each.started_at).year].append(str(each.person))
+    return [
+        Thanks(years, sorted(found, key=alphabetical))
+        for years, found in sorted(names.items(), reverse=True)
+    ]

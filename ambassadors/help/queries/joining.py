@@ -1,0 +1,144 @@
+"""Who decides about an application, what waits for somebody's decision, and what is promised."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+
+from ambassadors.help.enums import ApplicationStatus
+from ambassadors.help.models import Application, NetworkSettings
+from ambassadors.help.policies import may_offer_help, may_run_network, own_applications
+from cms.languages import shown
+from cms.models import ArticlePage
+from people.enums import Role
+from people.models import Delegation, Person, Position, Team
+from people.queries.standing import manages_a_team
+
+
+CHARTER = "charte-des-ambassadeurs"  # the slug of its page
+
+
+def network_settings() -> NetworkSettings:
+    """As set, or as a new installation has them."""
+    return NetworkSettings.objects.select_related("path").first() or NetworkSettings()
+
+
+def charter() -> ArticlePage | None:
+    """In the reader's language where there is a translation; None while none is published."""
+    return shown(ArticlePage.objects.live().filter(slug=CHARTER)).order_by("source_path").first()
+
+
+def current_application(person: Person) -> Application | None:
+    """The one under way, else the last one that was decided."""
+    own = own_applications(person).prefetch_related("topics")
+    return own.under_way().first() or own.order_by("-created_at", "-pk").first()
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkStanding:
+    """Where somebody stands: one of them, on the way in, or still to be asked. `not_now`: the last
+    word on an application was that; they may apply again."""
+
+    is_ambassador: bool
+    is_asked: bool
+    application: Application | None
+    not_now: Application | None = None
+
+
+def standing_in_network(person: Person, *, is_ambassador: bool = False) -> NetworkStanding:
+    # One under way is the latest: while it is, nobody begins another.
+    latest = None if is_ambassador else own_applications(person).order_by("created_at", "pk").last()
+    status = latest.status if latest else ""
+    application = latest if status in ApplicationStatus.under_way() else None
+    return NetworkStanding(
+        is_ambassador,
+        not is_ambassador and application is None and may_offer_help(person),
+        application,
+        latest if status == ApplicationStatus.NOT_NOW else None,
+    )
+
+
+def leads(person: Person) -> bool:
+    """Whether they agree to others' time, and may propose colleagues."""
+    return manages_a_team(person) or may_run_network(person)
+
+
+def number_to_decide(person: Person, *, on: date) -> int:
+    """Colleagues who wait for this person's word; 0 for who decides about nobody."""
+    return applications_to_decide(person, on=on).count() if leads(person) else 0
+
+
+def nearest_managers_of(people: QuerySet[Person], *, on: date) -> dict[int, frozenset[int]]:
+    """By person, who may be missing: whoever manages at the nearest level above them that day.
+
+    Stand-ins of that level included, and nobody who may not sign in. For whoever manages a team
+    themself it begins one level higher: two who share a team do not decide for each other.
+    """
+    leading = _leading(on)
+    held = Position.objects.held_on(on).filter(person__in=people.values("pk"))
+    rows = held.order_by("-is_primary", "-started_on", "pk").values_list(
+        "person", "team__path", "is_manager"
+    )
+    nearest: dict[int, frozenset[int]] = {}
+    for person, path, is_manager in rows:
+        if person in nearest:
+            continue
+        start = len(path) - Team.steplen if is_manager else len(path)
+        for end in range(start, 0, -Team.steplen):
+            above = leading.get(path[:end], set()) - {person}
+            if above:
+                nearest[person] = frozenset(above)
+                break
+    return nearest
+
+
+def _leading(on: date) -> dict[str, set[int]]:
+    """By path of a team, who manages it that day or stands in for who does."""
+    leading: dict[str, set[int]] = defaultdict(set)
+    managing = Position.objects.managing(on).filter(person__is_active=True)
+    for person, path in managing.values_list("person", "team__path"):
+        leading[path].add(person)
+    for person, path in Delegation.objects.in_force(on).values_list("delegate", "team__path"):
+        leading[path].add(person)
+    return leading
+
+
+def deciders_of(person: Person, *, on: date) -> QuerySet[Person]:
+    """Their nearest managers; where nobody manages them, whoever runs the network. Never themself."""
+    people = Person.objects.filter(pk=person.pk)
+    nearest = nearest_managers_of(people, on=on).get(person.pk)
+    if nearest:
+        return Person.objects.filter(pk__in=nearest)
+    return network_runners(on=on).exclude(pk=person.pk)
+
+
+def network_runners(*, on: date) -> QuerySet[Person]:
+    training = Person.objects.with_role(Role.TRAINING_MANAGER).employed_on(on)
+    return training.filter(is_active=True)
+
+
+def applications_to_decide(person: Person, *, on: date) -> QuerySet[Application]:
+    """Those of which this person's word is awaited, the oldest first; of people who still work here.
+
+    One that nobody answered for long is open to whoever runs the network as well.
+    """
+    teams = Team.objects.managed_by(person, on)
+    runs_all = may_run_network(person)
+    waiting = Application.objects.pending().exclude(person=person)
+    asking = Person.objects.employed_on(on).filter(pk__in=waiting.order_by().values("person"))
+    if not runs_all:
+        within = teams.with_descendants().order_by().values("pk")
+        held = Position.objects.held_on(on).filter(team__in=within)
+        asking = asking.filter(pk__in=held.values("person"))
+    keys = list(asking.values_list("pk", flat=True))
+    if not keys:
+        return waiting.none()
+    nearest = nearest_managers_of(asking, on=on)
+    late = set(waiting.exclude(escalated_at=None).order_by().values_list("person", flat=True))
+    mine = [
+        key
+        for key in keys
+        if (person.pk in nearest[key] if key in nearest else runs_all) or (runs_all and key in late)
+    ]
+    return waiting.filter(person__in=mine).select_related("person")

@@ -1,0 +1,213 @@
+"""What the two of a pair see on their pages. Nothing here, nor below it, knows use or marks."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from ambassadors.help.enums import Answer, Format, PairStatus, Side, Slot
+from ambassadors.help.models import Ambassador, HelpRequest, Pair, Session
+from ambassadors.help.models.pairs import PairQuerySet
+from ambassadors.help.policies import own_pairs, own_requests
+from ambassadors.help.queries.colleagues import Workplace, workplaces_of
+from ambassadors.help.queries.rounds import topic_names
+from ambassadors.help.wording import Fact, facts, help_needed
+from ambassadors.workshops.queries.workshops import (
+    NextWorkshop,
+    joinable_sessions,
+    next_workshop,
+    next_workshop_row,
+)
+from core.dates import today
+from people.models import Person
+
+
+class HelpState(StrEnum):
+    """Where a person's own request stands, as they are told."""
+
+    NONE = "none"
+    WAITING = "waiting"
+    NOBODY = "nobody"  # looked for outside rounds, and nobody is left for now
+    ASKING = "asking"  # an ambassador has been asked, and is not named before accepting
+    PROPOSED = "proposed"
+    ACTIVE = "active"
+
+
+@dataclass(frozen=True, slots=True)
+class PairCard:
+    """A pair as one of the two sees it: the other person, and why. `sessions` is for the ambassador."""
+
+    pair: Pair
+    person: Person
+    work: str
+    topics: list[str]
+    facts: list[Fact]
+    last_session: Session | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """A person's own request. `card` is there once somebody has accepted to help."""
+
+    state: HelpState
+    request: HelpRequest | None = None
+    card: PairCard | None = None
+
+    @property
+    def about(self) -> list[str]:
+        return asked_about(self.request) if self.request else []
+
+    @property
+    def why_nobody(self) -> str:
+        """What keeps everybody from it, and what would help."""
+        return help_needed(self.request.found_nobody) if self.request else ""
+
+    @property
+    def how(self) -> list[str]:
+        """How one asked to be helped, in words."""
+        asked = self.request.formats if self.request else []
+        return [str(Format(each).label) for each in asked]
+
+    @property
+    def when(self) -> list[str]:
+        asked = self.request.slots if self.request else []
+        return [str(Slot(each).label) for each in asked]
+
+
+@dataclass(frozen=True, slots=True)
+class Duties:
+    """An ambassador's page: who waits for an answer, whose answer is awaited, who is followed."""
+
+    ambassador: Ambassador
+    proposals: list[PairCard] = field(default_factory=list)
+    accepted: list[PairCard] = field(default_factory=list)
+    followed: list[PairCard] = field(default_factory=list)
+
+    @property
+    def free(self) -> int:
+        """Places left; proposals take one until they are answered."""
+        taken = len(self.proposals) + len(self.accepted) + len(self.followed)
+        return max(0, self.ambassador.capacity - taken)
+
+
+def help_of(person: Person, pairs: QuerySet[Pair]) -> Help:
+    """`pairs`: those that this person may see."""
+    request = own_requests(person).under_way().first()
+    if request is None:
+        return Help(HelpState.NONE)
+    pair = (
+        pairs.filter(request=request, status__in=[PairStatus.PROPOSED, PairStatus.ACTIVE])
+        .select_related("ambassador__person")
+        .first()
+    )
+    if pair is None:
+        return Help(_state_without_pair(request), request)
+    [card] = _cards([pair], to=Side.SEEKER)
+    if pair.status == PairStatus.ACTIVE:
+        return Help(HelpState.ACTIVE, request, card)
+    return Help(HelpState.PROPOSED, request, card)
+
+
+def _state_without_pair(request: HelpRequest) -> HelpState:
+    has_one = Pair.objects.to_be_answered().filter(request=request).exists()
+    if has_one:
+        return HelpState.ASKING
+    return HelpState.NOBODY if request.found_nobody else HelpState.WAITING
+
+
+def duties_of(ambassador: Ambassador, pairs: PairQuerySet) -> Duties:
+    """`pairs`: those that this ambassador may see."""
+    mine = pairs.filter(ambassador=ambassador)
+    living = (mine.to_be_answered() | mine.active()).order_by("expires_at", "pk")
+    rows = living.select_related("request__person").prefetch_related(
+        "request__topics", "request__competences"
+    )
+    duties = Duties(ambassador)
+    for card in _cards(rows, to=Side.AMBASSADOR):
+        if card.pair.status == PairStatus.ACTIVE:
+            duties.followed.append(card)
+        elif card.pair.ambassador_answer == Answer.WAITING:
+            duties.proposals.append(card)
+        else:
+            duties.accepted.append(card)
+    return duties
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the first screen says of mutual help.
+
+    `waiting`: how many proposals they have to answer as an ambassador; None for who is none.
+    `has_workshops`: whether there is a session that they may join, or wait for.
+    """
+
+    is_asking: bool
+    waiting: int | None
+    next_workshop: NextWorkshop | None
+    has_workshops: bool
+
+
+def standing_of(person: Person) -> Standing:
+    """One query."""
+    ambassador = Ambassador.objects.active().filter(person=OuterRef("pk")).order_by()
+    waiting = (
+        own_pairs(person)
+        .to_be_answered()
+        .filter(ambassador__person=OuterRef("pk"), ambassador_answer=Answer.WAITING)
+        .order_by()
+        .values("ambassador")
+    )
+    is_asking, is_ambassador, number, workshop, has_workshops = (
+        Person.objects.filter(pk=person.pk)
+        .order_by()
+        .values_list(
+            Exists(own_requests(person).under_way()),
+            Exists(ambassador),
+            Coalesce(Subquery(waiting.annotate(number=Count("pk")).values("number")), 0),
+            next_workshop_row(person),
+            Exists(joinable_sessions(person)),
+        )
+        .get()
+    )
+    return Standing(
+        is_asking,
+        number if is_ambassador else None,
+        next_workshop(workshop),
+        has_workshops,
+    )
+
+
+def _cards(pairs: Iterable[Pair], *, to: Side) -> list[PairCard]:
+    pairs = list(pairs)
+    others = {pair.pk: _other(pair, to) for pair in pairs}
+    keys = [person.pk for person in others.values()]
+    workplaces = workplaces_of(Person.objects.filter(pk__in=keys), on=today())
+    topics = topic_names(pairs)
+    sessions = _last_sessions(pairs) if to == Side.AMBASSADOR else {}
+    return [
+        PairCard(
+            pair=pair,
+            person=others[pair.pk],
+            work=workplaces.get(others[pair.pk].pk, Workplace()).words,
+            topics=asked_about(pair.request) if to == Side.AMBASSADOR else [],
+            facts=facts(pair.reasons, to=to, topics=topics),
+            last_session=sessions.get(pair.pk),
+        )
+        for pair in pairs
+    ]
+
+
+def _other(pair: Pair, to: Side) -> Person:
+    return pair.ambassador.person if to == Side.SEEKER else pair.request.person
+
+
+def asked_about(request: HelpRequest) -> list[str]:
+    services = [topic.name_here for topic in request.topics.all()]
+    return services + [competence.name for competence in request.competences.all()]
+
+
+def _last_sessions(pairs: Iterable[Pair]) -> dict[int, Session]:
+    rows = Session.objects.filter(pair__in=[pair.pk for pair in pairs])
+    return {session.pair_id: session for session in rows.order_by("held_on", "pk")}

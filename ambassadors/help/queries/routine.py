@@ -1,0 +1,232 @@
+"""The page of a pair, and which pairs the nights have something to say to."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.db.models import Case, DateField, Exists, F, Max, Min, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce, TruncDate
+from django.utils import timezone
+from django.utils.timezone import localdate
+from django.utils.translation import gettext
+
+from ambassadors.help.enums import PairStatus, Side
+from ambassadors.help.models import FitAnswer, Pair, PairFeedback, PairNotebook, PairPlan, Session
+from ambassadors.help.models.pairs import PairQuerySet
+from ambassadors.help.queries.colleagues import Workplace, workplaces_of
+from cms.models import PortalService
+from core.dates import today
+from people.models import Person
+
+
+REVEALED_AFTER = timedelta(days=14)
+ENDED_LATELY = timedelta(days=45)
+ENDED_SHOWN = 5
+SESSIONS_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """The first check, as one of the two sees it: their own answer, never the other's."""
+
+    last_day: date
+    own_answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """The feedbacks: one's own, and once they are revealed the other's."""
+
+    own: PairFeedback | None = None
+    others: PairFeedback | None = None
+    is_revealed: bool = False
+    revealed_on: date | None = None
+    is_asked: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PairPage:
+    """All that one of the two reads on the page of their pair."""
+
+    pair: Pair
+    side: Side
+    other: Person
+    work: str
+    topics: list[PortalService]
+    plan: PairPlan
+    notebook: PairNotebook
+    sessions: list[Session] = field(default_factory=list)
+    session_count: int = 0
+    check: Check | None = None
+    closing: Closing | None = None
+
+    @property
+    def is_active(self) -> bool:
+        return bool(self.pair.status == PairStatus.ACTIVE)
+
+    @property
+    def is_helping(self) -> bool:
+        return self.side == Side.AMBASSADOR
+
+    @property
+    def has_agreed(self) -> bool:
+        return self.plan.is_agreed_by(self.side)
+
+    @property
+    def next_on(self) -> date | None:
+        """A date that is over is no next date."""
+        day = self.plan.next_on
+        return day if day is not None and day >= today() else None
+
+
+def page_of(pair: Pair, person: Person) -> PairPage:
+    """`pair`: one of shared_pairs_of(person), with both its people."""
+    side = Side.SEEKER if pair.request.person_id == person.pk else Side.AMBASSADOR
+    other = pair.ambassador.person if side == Side.SEEKER else pair.request.person
+    workplaces = workplaces_of(Person.objects.filter(pk=other.pk), on=today())
+    plan = PairPlan.objects.filter(pair=pair).first() or PairPlan(pair=pair)
+    sessions = list(pair.sessions.select_related("topic")[: SESSIONS_SHOWN + 1])
+    return PairPage(
+        pair=pair,
+        side=side,
+        other=other,
+        work=workplaces.get(other.pk, Workplace()).words,
+        topics=list(pair.request.topics.all()),
+        plan=plan,
+        notebook=PairNotebook.objects.filter(pair=pair).first() or PairNotebook(pair=pair),
+        sessions=sessions[:SESSIONS_SHOWN],
+        session_count=len(sessions),
+        check=_check_of(pair, side) if sessions else None,
+        closing=None if pair.status == PairStatus.ACTIVE else _closing_of(pair, side, plan),
+    )
+
+
+def _check_of(pair: Pair, side: Side) -> Check | None:
+    day = check_day_of(pair)
+    if pair.status != PairStatus.ACTIVE or day is None or day <= today():
+        return None
+    own = FitAnswer.objects.filter(pair=pair, side=side).values_list("answer", flat=True).first()
+    return Check(day - timedelta(days=1), own or "")
+
+
+def _closing_of(pair: Pair, side: Side, plan: PairPlan) -> Closing:
+    given = {each.side: each for each in pair.feedbacks.all()}
+    revealed = _is_revealed(pair, len(given))
+    other_side = Side.AMBASSADOR if side == Side.SEEKER else Side.SEEKER
+    return Closing(
+        own=given.get(side),
+        others=given.get(other_side) if revealed else None,
+        is_revealed=revealed,
+        revealed_on=localdate(pair.ended_at + REVEALED_AFTER) if pair.ended_at else None,
+        is_asked=not plan.was_let_end,
+    )
+
+
+def is_revealed(pair: Pair) -> bool:
+    return _is_revealed(pair, PairFeedback.objects.filter(pair=pair).count())
+
+
+def _is_revealed(pair: Pair, given: int) -> bool:
+    if pair.ended_at is None:
+        return False
+    return given == len(Side) or pair.ended_at + REVEALED_AFTER <= timezone.now()
+
+
+@dataclass(frozen=True, slots=True)
+class EndedPair:
+    """A way back to a pair that ended lately."""
+
+    pair: Pair
+    other: Person
+    awaits_word: bool
+
+
+def lately_ended(pairs: PairQuerySet, person: Person) -> list[EndedPair]:
+    """Of this person, the latest first. `pairs`: shared_pairs_of(person)."""
+    said = PairFeedback.objects.filter(pair=OuterRef("pk"))
+    mine = Q(side=Side.SEEKER, pair__request__person=person)
+    mine |= Q(side=Side.AMBASSADOR, pair__ambassador__person=person)
+    rows = (
+        pairs.filter(status=PairStatus.ENDED, ended_at__gt=timezone.now() - ENDED_LATELY)
+        .annotate(
+            has_said=Exists(said.filter(mine)),
+            let_end=Exists(PairPlan.objects.filter(pair=OuterRef("pk"), was_let_end=True)),
+        )
+        .select_related("request__person", "ambassador__person")
+        .order_by("-ended_at", "-pk")[:ENDED_SHOWN]
+    )
+    too_late = timezone.now() - REVEALED_AFTER
+    return [
+        EndedPair(
+            pair=pair,
+            other=pair.ambassador.person
+            if pair.request.person_id == person.pk
+            else pair.request.person,
+            awaits_word=not (pair.has_said or pair.let_end) and pair.ended_at > too_late,
+        )
+        for pair in rows
+    ]
+
+
+# --- Goals ------------------------------------------------------------------------------------------
+
+
+def suggested_goals(topics: list[PortalService]) -> list[str]:
+    """Two for each topic of the request, and one for whoever talks with the public."""
+    goals = []
+    for topic in topics:
+        name = topic.name_here
+        goals += [
+            gettext("Use “%(topic)s” on my own, from beginning to end") % {"topic": name},
+            gettext("Explain “%(topic)s” to a colleague in my own words") % {"topic": name},
+        ]
+    return [*goals, gettext("Show it to somebody at the counter or on the phone")]
+
+
+# --- For the nights ---------------------------------------------------------------------------------
+
+
+def begun_checks() -> PairQuerySet:
+    """Pairs under way that have met, with the day from which the first check counts: when the first
+    session was noted, which may be later than when it was held."""
+    logged = Session.objects.filter(pair=OuterRef("pk")).order_by().values("pair")
+    first = logged.annotate(first=Min("logged_at")).values("first")
+    return (
+        Pair.objects.active()
+        .annotate(check_begins=TruncDate(Subquery(first)))
+        .filter(check_begins__isnull=False)
+    )
+
+
+def check_day_of(pair: Pair) -> date | None:
+    """The morning on which it is settled; None before the first session, and once it is settled."""
+    if PairPlan.objects.filter(pair=pair).exclude(fit_settled_at=None).exists():
+        return None
+    first = Session.objects.filter(pair=pair).aggregate(first=Min("logged_at"))["first"]
+    return check_day_from(localdate(first)) if first else None
+
+
+def check_day_from(begins: date) -> date:
+    return begins + timedelta(days=settings.FIT_CHECK_DAYS)
+
+
+def quiet_pairs(*, today: date) -> PairQuerySet:
+    """Under way, nothing noted for long and no date to come. `last_heard`: the last session, or the
+    day on which the two were proposed to each other."""
+    held = Session.objects.filter(pair=OuterRef("pk")).order_by().values("pair")
+    last = Subquery(held.annotate(last=Max("held_on")).values("last"), output_field=DateField())
+    proposed = TruncDate("proposed_at")
+    return (
+        Pair.objects.active()
+        .annotate(last_held=last)
+        .annotate(
+            last_heard=Case(
+                When(last_held__gt=proposed, then=F("last_held")),
+                default=Coalesce(proposed, F("last_held")),
+                output_field=DateField(),
+            )
+        )
+        .filter(last_heard__lte=today - timedelta(days=settings.PAIR_QUIET_DAYS))
+        .exclude(Q(plan__next_on__isnull=False) & Q(plan__next_on__gte=today))
+        .order_by("pk")
+    )

@@ -1,0 +1,140 @@
+"""How long mutual help is remembered once it is over. What hangs on something younger stays with it."""
+
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
+
+from ambassadors.help.enums import PairStatus, RequestStatus
+from ambassadors.help.models import (
+    Ambassador,
+    BoxedQuestion,
+    ColleagueWish,
+    FitAnswer,
+    HelpRequest,
+    Pair,
+    PairFeedback,
+    PairNotebook,
+    PairPlan,
+    Session,
+    UnmetRequest,
+)
+from ambassadors.help.retention_network import of_network
+from ambassadors.workshops.retention import help_retention
+from people.retention_registry import Retention
+
+
+REQUESTS, PAIRS, HELP_SESSIONS = "help_requests", "pairs", "help_sessions"
+UNMET, AMBASSADORS = "unmet_requests", "ambassadors"
+QUESTIONS = "boxed_questions"
+PLANS, NOTEBOOKS = "pair_plans", "pair_notebooks"
+FIT_ANSWERS, FEEDBACKS = "fit_answers", "pair_feedbacks"
+OVER = (PairStatus.DECLINED, PairStatus.EXPIRED, PairStatus.ENDED)
+
+
+def retentions() -> tuple[Retention, ...]:
+    return (*_of_routine(), *_of_pairs(), *_of_questions(), of_network())
+
+
+def _of_pairs() -> tuple[Retention, ...]:
+    """Sessions go before their pairs, pairs before what they join."""
+    return (
+        help_retention(
+            HELP_SESSIONS,
+            _("Sessions of pairs"),
+            _("%(period)s after it was noted, or until your account is erased."),
+            lambda limit: Session.objects.filter(logged_at__lt=limit),
+            Session,
+        ),
+        help_retention(
+            UNMET,
+            _("Rounds that found nobody"),
+            _("%(period)s after the round, or until your account is erased."),
+            lambda limit: UnmetRequest.objects.filter(round__created_at__lt=limit),
+            UnmetRequest,
+        ),
+        help_retention(
+            PAIRS,
+            _("Pairs that are over"),
+            _("As long as it is under way, then %(period)s, or until your account is erased."),
+            _old_pairs,
+            Pair,
+        ),
+        help_retention(
+            REQUESTS,
+            _("Requests for help that are closed"),
+            _("As long as it is open, then %(period)s, or until your account is erased."),
+            _old_requests,
+            HelpRequest,
+            HelpRequest.ruled_out.through,
+        ),
+        help_retention(
+            AMBASSADORS,
+            _("Ambassadors who have stopped"),
+            _("As long as you help, then %(period)s, or until your account is erased."),
+            _old_ambassadors,
+            Ambassador,
+            ColleagueWish,
+        ),
+    )
+
+
+def _of_routine() -> tuple[Retention, ...]:
+    """With their pair; what was said in it goes when it has been over for its time."""
+    return tuple(
+        help_retention(
+            key,
+            title,
+            _(
+                "As long as the pair is under way, then %(period)s, or until your account is erased."
+            ),
+            partial(_of_old_pairs, model),
+            model,
+        )
+        for key, title, model in (
+            (PLANS, _("Agreements of pairs"), PairPlan),
+            (NOTEBOOKS, _("Shared notes of pairs"), PairNotebook),
+            (FIT_ANSWERS, _("Whether pairs suit"), FitAnswer),
+            (FEEDBACKS, _("Words at the end of pairs"), PairFeedback),
+        )
+    )
+
+
+def _of_old_pairs(model: Any, limit: datetime) -> QuerySet[Any]:
+    return model.objects.filter(pair__status__in=OVER, pair__ended_at__lt=limit)
+
+
+def _of_questions() -> tuple[Retention, ...]:
+    return (
+        help_retention(
+            QUESTIONS,
+            _("Questions without a name"),
+            _("%(period)s after the week in which they were asked."),
+            lambda limit: BoxedQuestion.objects.filter(week__lt=localtime(limit).date()),
+        ),
+    )
+
+
+def _old_pairs(limit: datetime) -> QuerySet[Pair]:
+    over = Pair.objects.filter(status__in=OVER, ended_at__lt=limit)
+    return over.exclude(Exists(Session.objects.filter(pair=OuterRef("pk"), logged_at__gte=limit)))
+
+
+def _old_requests(limit: datetime) -> QuerySet[HelpRequest]:
+    closed = HelpRequest.objects.filter(status=RequestStatus.CLOSED, closed_at__lt=limit)
+    return closed.exclude(Exists(_young(limit).filter(request=OuterRef("pk"))))
+
+
+def _old_ambassadors(limit: datetime) -> QuerySet[Ambassador]:
+    stopped = Ambassador.objects.filter(ended_at__lt=limit)
+    return stopped.exclude(Exists(_young(limit).filter(ambassador=OuterRef("pk"))))
+
+
+def _young(limit: datetime) -> QuerySet[Pair]:
+    """Under way, over since, or with a session noted since: it keeps what it joins."""
+    sessions = Session.objects.filter(pair=OuterRef("pk"), logged_at__gte=limit)
+    over = Q(status__in=OVER, ended_at__lt=limit)
+    return Pair.objects.filter(~over | Exists(sessions))

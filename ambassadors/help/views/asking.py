@@ -1,0 +1,81 @@
+"""Asking for a hand in three fields, and choosing whom to ask."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from ambassadors.help.actions.asking import choose_ambassador, send_request
+from ambassadors.help.forms.asking import BriefForm
+from ambassadors.help.models import Ambassador
+from ambassadors.help.policies import own_requests
+from ambassadors.help.queries.asking import choosable
+from core.addresses import posts_only
+from people.enums import NoticePurpose
+from people.notice_views import notice_first, unread_notice
+
+
+PREFILL = "service"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request):
+    """A lesson names its service in the address. The logbook sends it by POST, which writes nothing:
+    what somebody set out to do is in no address and no log."""
+    if request.method == "POST" and PREFILL not in request.POST:
+        return _send(request)
+    if own_requests(request.user).under_way().exists():
+        return redirect("ambassadors:own_request")
+    named = request.POST.get(PREFILL) or request.GET.get(PREFILL, "")
+    form = BriefForm()
+    if named in form.services:
+        form.initial["about"] = named
+    return _page(request, form)
+
+
+@notice_first(NoticePurpose.HELP)
+def _send(request):
+    form = BriefForm(request.POST)
+    if not form.is_valid():
+        return _page(request, form)
+    try:
+        sent = send_request(person=request.user, **form.asked())
+    except ValidationError as error:
+        messages.warning(request, " ".join(error.messages))
+    else:
+        sent.refresh_from_db()
+        if not sent.found_nobody:
+            messages.success(
+                request, _("Your request has been sent. You will see here who can help you.")
+            )
+    return redirect("ambassadors:own_request")
+
+
+def _page(request, form):
+    context = {"form": form, "notice": unread_notice(request.user, NoticePurpose.HELP)}
+    return render(request, "ambassadors/help/ask.html", context)
+
+
+@posts_only
+def choose(request):
+    """One of the colleagues suggested, named by the uuid of the person."""
+    own = get_object_or_404(own_requests(request.user).open())
+    ambassador = get_object_or_404(Ambassador, person__uuid=_uuid(request), pk__in=choosable())
+    try:
+        choose_ambassador(request=own, ambassador=ambassador)
+    except ValidationError as error:
+        messages.warning(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("Your colleague has been asked."))
+    return redirect("ambassadors:own_request")
+
+
+def _uuid(request):
+    try:
+        return UUID(request.POST.get("person", ""))
+    except ValueError as error:
+        raise Http404 from error

@@ -1,0 +1,34 @@
+"""Where ambassadors are missing, for a manager: their own part of the organisation."""
+
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from ambassadors.help.exporters.coverage import coverage_file
+from ambassadors.help.queries.coverage import coverage_under
+from core.dates import today
+from people.models import Team
+
+
+ROWS_A_PAGE = 50
+
+
+@require_safe
+def coverage(request):
+    found = _coverage(request)
+    page = Paginator(found.teams, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "ambassadors/help/coverage.html", {"coverage": found, "page": page})
+
+
+@require_safe
+def coverage_table(request):
+    """All of it, as a file."""
+    return coverage_file(_coverage(request))
+
+
+def _coverage(request):
+    teams = Team.objects.managed_by(request.user, today())
+    if not teams.exists():
+        raise Http404
+    return coverage_under(teams, on=today())

@@ -1,0 +1,240 @@
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponseBadRequest
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from ambassadors.help.actions.asking import answer_and_look_further, send_request
+from ambassadors.help.actions.network import leave_network, set_capacity
+from ambassadors.help.actions.pairs import end_pair, log_session
+from ambassadors.help.actions.requests import cancel_request
+from ambassadors.help.enums import Outcome, PairStatus, RequestStatus
+from ambassadors.help.forms.asking import BriefForm
+from ambassadors.help.forms.mutual_help import CapacityForm, HelpForm, SessionForm
+from ambassadors.help.policies import (
+    ambassadors_visible_to,
+    may_leave,
+    own_requests,
+    pairs_visible_to,
+    shared_pairs_of,
+)
+from ambassadors.help.queries.asking import suggested_to
+from ambassadors.help.queries.joining import (
+    leads,
+    network_settings,
+    number_to_decide,
+    standing_in_network,
+)
+from ambassadors.help.queries.pages import HelpState, duties_of, help_of
+from ambassadors.help.queries.routine import lately_ended
+from ambassadors.help.views.routine import CONFIRMED, end_asked
+from core.addresses import posts_only
+from core.dates import today
+from people.enums import NoticePurpose
+from people.notice_views import notice_first, unread_notice
+
+
+ANSWERS = {"yes": True, "no": False}
+
+
+@require_GET
+def index(request):
+    """An ambassador finds the people to help here, everybody else their own request."""
+    ambassador = ambassadors_visible_to(request.user).first()
+    if ambassador is None:
+        return _request_page(request, is_brief=True)
+    return _ambassador_page(request, ambassador)
+
+
+# --- Asking for help --------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@notice_first(NoticePurpose.HELP)
+def own_request(request):
+    if request.method != "POST":
+        return _request_page(request)
+    form = HelpForm(request.POST, person=request.user)
+    if not form.is_valid():
+        return _request_page(request, form)
+    done = _("Your request has been sent. You will see here who can help you.")
+    _attempt(request, done, send_request, person=request.user, **form.cleaned_data)
+    return redirect("ambassadors:own_request")
+
+
+@posts_only
+def cancel(request):
+    own = get_object_or_404(own_requests(request.user).under_way())
+    _attempt(request, _("Your request is withdrawn."), cancel_request, request=own)
+    return redirect("ambassadors:own_request")
+
+
+def _request_page(request, form=None, *, is_brief=False):
+    """The state of one's request, or the form for one, long or brief. `form` is one that was sent and
+    has errors."""
+    own_help = help_of(request.user, pairs_visible_to(request.user))
+    is_ambassador = ambassadors_visible_to(request.user).exists()
+    if own_help.state == HelpState.NONE:
+        form = form or HelpForm(person=request.user)
+    context = {
+        "help": own_help,
+        "suggested": _suggested(own_help),
+        "form": form,
+        "brief": BriefForm() if form and is_brief else None,
+        "notice": form and unread_notice(request.user, NoticePurpose.HELP),
+        "has_topics": form is not None and form.fields["topics"].queryset.exists(),
+        "is_ambassador": is_ambassador,
+        "network": None if is_ambassador else standing_in_network(request.user),
+        "leads": leads(request.user),
+        "to_decide": number_to_decide(request.user, on=today()),
+        "ended": lately_ended(shared_pairs_of(request.user), request.user),
+        "tab_entries": _tabs("asking"),
+    }
+    return render(request, "ambassadors/help/request.html", context)
+
+
+def _suggested(own_help):
+    """Whom one may choose: as long as nobody has been found, and nobody is being asked."""
+    waits = own_help.state in (HelpState.WAITING, HelpState.NOBODY)
+    is_open = waits and own_help.request.status == RequestStatus.OPEN
+    return suggested_to(own_help.request) if is_open else []
+
+
+# --- Helping ----------------------------------------------------------------------------------------
+
+
+@posts_only
+def capacity(request):
+    ambassador = get_object_or_404(ambassadors_visible_to(request.user))
+    form = CapacityForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("The capacity is between 0 and 20 people."))
+        return redirect("ambassadors:index")
+    _attempt(request, _("Saved."), set_capacity, ambassador=ambassador, **form.cleaned_data)
+    return redirect("ambassadors:index")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def leave(request):
+    ambassador = get_object_or_404(ambassadors_visible_to(request.user))
+    if not may_leave(ambassador):
+        messages.warning(request, _("Your account was reopened a short while ago: this waits."))
+        return redirect("ambassadors:index")
+    if request.method == "POST":
+        _attempt(
+            request, _("You are no longer an ambassador."), leave_network, ambassador=ambassador
+        )
+        return redirect("ambassadors:index")
+    followed = duties_of(ambassador, pairs_visible_to(request.user)).followed
+    return render(request, "ambassadors/help/leave.html", {"followed": followed})
+
+
+@posts_only
+def sessions(request):
+    ambassador = get_object_or_404(ambassadors_visible_to(request.user))
+    duties = duties_of(ambassador, pairs_visible_to(request.user))
+    form = SessionForm(request.POST, followed=duties.followed)
+    if not form.is_valid():
+        return _ambassador_page(request, ambassador, form)
+    is_learnt = form.cleaned_data["outcome"] == Outcome.ACQUIRED
+    if is_learnt and CONFIRMED not in request.POST:
+        return end_asked(request, form.cleaned_data["pair"])
+    done = (
+        _("Session noted. What was asked is learnt: this pair ends here.")
+        if is_learnt
+        else _("Session noted.")
+    )
+    noted = _attempt(request, done, log_session, by=request.user, **form.cleaned_data)
+    if noted and is_learnt:
+        return redirect("ambassadors:pair", uuid=form.cleaned_data["pair"].uuid)
+    return redirect("ambassadors:index")
+
+
+def _ambassador_page(request, ambassador, session_form=None):
+    duties = duties_of(ambassador, pairs_visible_to(request.user))
+    context = {
+        "duties": duties,
+        "charter_is_new": ambassador.charter_version != network_settings().charter_version,
+        "leads": leads(request.user),
+        "to_decide": number_to_decide(request.user, on=today()),
+        "session_form": session_form or SessionForm(followed=duties.followed),
+        "capacity_form": CapacityForm(initial={"is_paused": ambassador.is_paused}),
+        "ended": lately_ended(shared_pairs_of(request.user), request.user),
+        "tab_entries": _tabs("helping"),
+    }
+    return render(request, "ambassadors/help/ambassador.html", context)
+
+
+def _tabs(current):
+    """An ambassador's two sides of mutual help."""
+    return [
+        {"label": label, "url": reverse(url), "current": name == current, "count": ""}
+        for name, label, url in (
+            ("helping", _("I help"), "ambassadors:index"),
+            ("asking", _("I ask for help"), "ambassadors:own_request"),
+        )
+    ]
+
+
+# --- Pairs ------------------------------------------------------------------------------------------
+
+
+@posts_only
+def answer(request, uuid):
+    pair = _pair(request, uuid)
+    accept = ANSWERS.get(request.POST.get("answer"))
+    if accept is None:
+        return HttpResponseBadRequest()
+    if _attempt(
+        request, "", answer_and_look_further, pair=pair, person=request.user, accept=accept
+    ):
+        pair.refresh_from_db(fields=["status"])
+        messages.success(request, _answered(pair, accept=accept))
+    return _back(pair, request.user)
+
+
+def _answered(pair, *, accept):
+    if not accept:
+        return _("Noted. Thank you.")
+    if pair.status == PairStatus.ACTIVE:
+        return _("Thank you. You have both accepted: agree on a first day between you.")
+    return _("Thank you. The other person’s answer is awaited: you will see it here.")
+
+
+@posts_only
+def end(request, uuid):
+    pair = _pair(request, uuid)
+    _attempt(request, _("This pair has ended."), end_pair, pair=pair, by=request.user)
+    return _to_the_end_of(pair, request.user)
+
+
+def _pair(request, uuid):
+    visible = pairs_visible_to(request.user).select_related("request", "ambassador")
+    return get_object_or_404(visible, uuid=uuid)
+
+
+def _to_the_end_of(pair, person):
+    """Where each may leave a word, if the pair ever was under way."""
+    if shared_pairs_of(person).filter(pk=pair.pk).exists():
+        return redirect("ambassadors:pair", uuid=pair.uuid)
+    return _back(pair, person)
+
+
+def _back(pair, person):
+    is_seeker = pair.request.person_id == person.pk
+    return redirect("ambassadors:own_request" if is_seeker else "ambassadors:index")
+
+
+def _attempt(request, done, action, /, **arguments):
+    """Call an action and say what became of it; whether it was done. `done` may be nothing to say."""
+    try:
+        action(**arguments)
+    except ValidationError as error:
+        for message in error.messages:
+            messages.warning(request, message)
+        return False
+    if done:
+        messages.success(request, done)
+    return True

@@ -1,0 +1,191 @@
+"""The way into the network of ambassadors, and what one promised there."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from ambassadors.help.actions.joining import (
+    accept_charter,
+    apply_to_network,
+    join_network,
+    set_minutes,
+    withdraw_application,
+)
+from ambassadors.help.actions.network import become_ambassador
+from ambassadors.help.enums import ApplicationStatus
+from ambassadors.help.exporters.attestation import attestation_pdf
+from ambassadors.help.forms.network import ApplicationForm, ChangedOfferForm, CharterForm
+from ambassadors.help.policies import (
+    ambassadors_visible_to,
+    may_offer_help,
+    own_applications,
+    own_engagements,
+)
+from ambassadors.help.queries.engagement import engagement_of
+from ambassadors.help.queries.joining import charter, current_application, network_settings
+from cms.queries import organisation
+from core.addresses import posts_only
+from core.dates import today
+from core.typesetting import pdf_response
+from people.enums import NoticePurpose
+from people.notice_views import notice_first, unread_notice
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@notice_first(NoticePurpose.HELP)
+def offer(request):
+    """Apply, answer a nomination, or change what one offers."""
+    if not may_offer_help(request.user):
+        raise Http404
+    ambassador = ambassadors_visible_to(request.user).prefetch_related("topics").first()
+    if ambassador is not None:
+        return _changed_offer(request, ambassador)
+    application = current_application(request.user)
+    state = application.status if application else None
+    if state == ApplicationStatus.AGREED:
+        return redirect("ambassadors:charter")
+    if state == ApplicationStatus.PENDING:
+        return render(request, "ambassadors/help/applied.html", {"application": application})
+    return _application_page(request, application)
+
+
+def _application_page(request, application):
+    is_nominated = application and application.status == ApplicationStatus.NOMINATED
+    initial = {"minutes_a_week": application.minutes_a_week} if is_nominated else None
+    form = ApplicationForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            apply_to_network(person=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+        else:
+            return redirect("ambassadors:offer")
+    context = {
+        "form": form,
+        "application": application,
+        "nomination": application if is_nominated else None,
+        "notice": unread_notice(request.user, NoticePurpose.HELP),
+    }
+    return render(request, "ambassadors/help/offer.html", context)
+
+
+def _changed_offer(request, ambassador):
+    form = ChangedOfferForm(request.POST or None, initial=_offered(ambassador))
+    if request.method == "POST" and form.is_valid() and _save_offer(request, ambassador, form):
+        return redirect("ambassadors:index")
+    context = {
+        "form": form,
+        "has_competences": form.fields["competences"].queryset.exists(),
+        "ambassador": ambassador,
+        "asked": own_applications(request.user).pending().first(),
+        "notice": unread_notice(request.user, NoticePurpose.HELP),
+    }
+    return render(request, "ambassadors/help/offer.html", context)
+
+
+def _save_offer(request, ambassador, form):
+    """What is offered is saved whatever becomes of the time."""
+    values = dict(form.cleaned_data)
+    minutes = values.pop("minutes_a_week")
+    become_ambassador(person=request.user, **values)
+    done = _("Thank you. What you offer is saved.")
+    if minutes is not None and minutes != ambassador.minutes_a_week:
+        ambassador.refresh_from_db()
+        try:
+            if set_minutes(ambassador=ambassador, minutes_a_week=minutes):
+                done = _("What you offer is saved. Your manager is asked about the time.")
+        except ValidationError as error:
+            form.add_error("minutes_a_week", error.messages)
+            return False
+    messages.success(request, done)
+    return True
+
+
+def _offered(ambassador):
+    return {
+        "topics": list(ambassador.topics.all()),
+        "formats": ambassador.formats,
+        "slots": ambassador.slots,
+        "capacity": ambassador.capacity,
+        "competences": list(ambassador.competences.all()),
+        "may_be_chosen": ambassador.may_be_chosen,
+        "minutes_a_week": ambassador.minutes_a_week,
+    }
+
+
+@posts_only
+def withdraw(request):
+    """One's own application, or a nomination that one does not take up."""
+    own = get_object_or_404(own_applications(request.user).under_way())
+    try:
+        withdraw_application(application=own)
+    except ValidationError as error:
+        messages.warning(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("Noted. Nobody asks you why."))
+    return redirect("ambassadors:index")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def read_charter(request):
+    """The last step in; for an ambassador what they promised, and to accept it again once it changed."""
+    ambassador = ambassadors_visible_to(request.user).first()
+    agreed = None if ambassador else own_applications(request.user).agreed().first()
+    if ambassador is None and agreed is None:
+        raise Http404
+    settings = network_settings()
+    form = CharterForm(request.POST or None, initial=_promised(ambassador))
+    if request.method == "POST" and form.is_valid() and _accepted(form, ambassador, agreed):
+        messages.success(
+            request, _("Saved.") if ambassador else _("Welcome. You are an ambassador.")
+        )
+        return redirect("ambassadors:index")
+    context = {
+        "form": form,
+        "charter": charter(),
+        "version": settings.charter_version,
+        "path": settings.path,
+        "ambassador": ambassador,
+        "agreed": agreed,
+        "is_accepted": ambassador and ambassador.charter_version == settings.charter_version,
+    }
+    return render(request, "ambassadors/help/charter.html", context)
+
+
+def _accepted(form, ambassador, agreed):
+    values = {
+        "charter_version": form.cleaned_data["version"],
+        "is_named": form.cleaned_data["is_named"],
+        "is_thanked": form.cleaned_data["is_thanked"],
+    }
+    try:
+        if ambassador:
+            accept_charter(ambassador=ambassador, **values)
+        else:
+            join_network(application=agreed, **values)
+    except ValidationError as error:
+        form.add_error(None, error.messages)
+        return False
+    return True
+
+
+def _promised(ambassador):
+    if ambassador is None:
+        return {}
+    return {"is_named": ambassador.is_named, "is_thanked": ambassador.is_thanked}
+
+
+@require_safe
+def attestation(request):
+    """For oneself alone: from when until when, the time agreed, the path if it is finished."""
+    own = get_object_or_404(own_engagements(request.user))
+    made = attestation_pdf(
+        engagement_of(own),
+        person=request.user,
+        organisation=organisation(request),
+        day=today(),
+    )
+    return pdf_response(made, "attestation-d-engagement.pdf")

@@ -1,0 +1,104 @@
+"""What a manager, or whoever runs the network, does for it: agree to time, propose somebody."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponseBadRequest
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from ambassadors.help.actions.joining import decide_application, nominate
+from ambassadors.help.forms.network import NominationForm
+from ambassadors.help.policies import people_to_nominate
+from ambassadors.help.queries.joining import applications_to_decide, leads
+from core.addresses import posts_only
+from core.dates import today
+from people.actions import record_look
+from people.enums import Purpose, Seen
+from people.gates import names_others
+from people.queries import found_by_name
+
+
+ANSWERS = {"yes": True, "no": False}
+ROWS_A_PAGE = 50
+NAMES_SHOWN = 25
+NAME = "nom"
+
+
+def _leads(request) -> bool:
+    return leads(request.user)
+
+
+@names_others(_leads)
+@require_safe
+def applications(request):
+    """Name and minutes a week of who waits for this manager's word. Each reading is logged."""
+    if not _leads(request):
+        raise Http404
+    waiting = applications_to_decide(request.user, on=today())
+    page = Paginator(waiting, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    record_look(
+        by=request.user,
+        at=[each.person for each in page],
+        purpose=Purpose.NETWORK,
+        seen=Seen.APPLICATION,
+    )
+    return render(request, "ambassadors/help/applications.html", {"page": page})
+
+
+@posts_only
+def decide(request, uuid):
+    answer = ANSWERS.get(request.POST.get("answer"))
+    if not _leads(request):
+        raise Http404
+    application = get_object_or_404(applications_to_decide(request.user, on=today()), uuid=uuid)
+    if answer is None:
+        return HttpResponseBadRequest()
+    try:
+        decide_application(application=application, by=request.user, agree=answer)
+    except ValidationError as error:
+        messages.warning(request, " ".join(error.messages))
+    else:
+        messages.success(
+            request,
+            _("Thank you. Your colleague is told.")
+            if answer
+            else _("Noted. Your colleague is told “not now”, and may ask again."),
+        )
+    return redirect("ambassadors:applications")
+
+
+@names_others(_leads)
+@require_http_methods(["GET", "HEAD", "POST"])
+def propose(request):
+    """Propose a colleague, who alone says yes."""
+    if not _leads(request):
+        raise Http404
+    people = people_to_nominate(request.user, on=today())
+    form = NominationForm(request.POST or None, people=people)
+    searched = request.GET.get(NAME, "")
+    found = list(found_by_name(people, searched)[: NAMES_SHOWN + 1])
+    form.offer(found[:NAMES_SHOWN])
+    if request.method == "POST" and form.is_valid() and _nominated(request, form):
+        return redirect("ambassadors:propose")
+    context = {"form": form, "searched": searched, "has_more": len(found) > NAMES_SHOWN}
+    return render(request, "ambassadors/help/propose.html", context)
+
+
+def _nominated(request, form):
+    try:
+        nominate(by=request.user, **form.cleaned_data)
+    except PermissionDenied as error:  # moved meanwhile
+        raise Http404 from error
+    except ValidationError as error:
+        form.add_error(None, error.messages)
+        return False
+    messages.success(
+        request,
+        _(
+            "Noted. Your colleague is told once, unless there is something under way already. Whether they say "
+            "yes is up to them, and you are not told."
+        ),
+    )
+    return True

@@ -1,0 +1,216 @@
+"""The page of a pair: for the two of it, and for nobody else."""
+
+from functools import wraps
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponseBadRequest
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from ambassadors.help.actions.pairs import log_session
+from ambassadors.help.actions.routine import (
+    agree_to_plan,
+    answer_fit,
+    give_feedback,
+    save_notes,
+    save_plan,
+    set_next_date,
+)
+from ambassadors.help.agendas import AGENDAS
+from ambassadors.help.enums import Outcome
+from ambassadors.help.forms.routine import (
+    FeedbackForm,
+    FitForm,
+    NextDateForm,
+    NotesForm,
+    PairSessionForm,
+    PlanForm,
+)
+from ambassadors.help.policies import shared_pairs_of
+from ambassadors.help.queries.routine import page_of, suggested_goals
+from core.addresses import posts_only
+from people.enums import NoticePurpose
+from people.notice_views import notice_first, notice_page, sent_in
+
+
+CONFIRMED = "confirmed"
+
+
+def for_the_two(view):
+    """The pair in place of its uuid; for anybody else there is none, before anything is asked of them."""
+
+    @wraps(view)
+    def guarded(request, uuid):
+        own = shared_pairs_of(request.user).select_related("request__person", "ambassador__person")
+        return view(request, get_object_or_404(own, uuid=uuid))
+
+    return guarded
+
+
+@require_safe
+@for_the_two
+def pair(request, found):
+    return _page(request, found)
+
+
+@posts_only
+@for_the_two
+def session(request, found):
+    form = PairSessionForm(request.POST, topics=list(found.request.topics.all()), pair=found)
+    done = _("Session noted.")
+    if form.is_valid() and form.cleaned_data["outcome"] == Outcome.ACQUIRED:
+        if CONFIRMED not in request.POST:
+            return end_asked(request, found)
+        done = _("Session noted. What was asked is learnt: this pair ends here.")
+    return _after(request, found, form, done, log_session, session_form=form)
+
+
+def end_asked(request, pair):
+    """Learnt ends the pair for both: asked before it is so, with all that was sent."""
+    is_helping = pair.ambassador.person_id == request.user.pk
+    other = pair.request.person if is_helping else pair.ambassador.person
+    context = {"other": other, "sent": sent_in(request)}
+    return render(request, "ambassadors/help/pair_learnt.html", context)
+
+
+@posts_only
+@for_the_two
+def next_date(request, found):
+    form = NextDateForm(request.POST)
+    if not form.is_valid():
+        return _page(request, found, date_form=form)
+    if asked := notice_page(request, NoticePurpose.HELP):
+        return asked
+    day = form.cleaned_data["next_on"]
+    done = _("The date is noted.") if day else _("There is no date any more.")
+    _attempt(request, form, done, set_next_date, pair=found, by=request.user, day=day)
+    return _page(request, found, date_form=form) if form.errors else _back(found)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_the_two
+def plan(request, found):
+    """The agreement in two minutes. Sent over a newer one, it is shown again beside that one."""
+    page = page_of(found, request.user)
+    if not page.is_active:
+        return _back(found)
+    sent = request.POST if request.method == "POST" else None
+    suggestions = suggested_goals(page.topics)
+    form = PlanForm(sent, plan=page.plan, suggestions=suggestions)
+    if sent and form.is_valid():
+        if asked := notice_page(request, NoticePurpose.HELP):
+            return asked
+        done = _("Saved. %(name)s is asked to agree.") % {"name": page.other.first_name}
+        if _attempt(
+            request, form, done, save_plan, pair=found, by=request.user, **form.cleaned_data
+        ):
+            return _back(found, "accord")
+        page = page_of(found, request.user)
+        form.data = form.data.copy()
+        form.data["version"] = str(page.plan.version)
+    return render(request, "ambassadors/help/pair_plan.html", {"page": page, "form": form})
+
+
+@posts_only
+@for_the_two
+@notice_first(NoticePurpose.HELP)
+def agree(request, found):
+    version = request.POST.get("version", "")
+    if not version.isdecimal() or len(version) > 9:
+        return HttpResponseBadRequest()
+    done = _("You both agree.")
+    _attempt(request, None, done, agree_to_plan, pair=found, by=request.user, version=int(version))
+    return _back(found, "accord")
+
+
+@posts_only
+@for_the_two
+def notes(request, found):
+    form = NotesForm(request.POST, notebook=page_of(found, request.user).notebook)
+    if not form.is_valid():
+        return _page(request, found, notes_form=form)
+    if asked := notice_page(request, NoticePurpose.HELP):
+        return asked
+    try:
+        saved = save_notes(pair=found, by=request.user, **form.cleaned_data)
+    except ValidationError as error:
+        form.add_error("text", " ".join(error.messages))
+        return _page(request, found, notes_form=form)
+    if saved.kept_both:
+        messages.warning(
+            request,
+            _("The other person wrote at the same time: both texts are kept, yours below theirs."),
+        )
+    else:
+        messages.success(request, _("Saved."))
+    return _back(found, "carnet")
+
+
+@posts_only
+@for_the_two
+def fit(request, found):
+    form = FitForm(request.POST)
+    done = _("Noted, for you alone. You can change it until the day of the check.")
+    return _after(request, found, form, done, answer_fit, fit_form=form)
+
+
+@posts_only
+@for_the_two
+def feedback(request, found):
+    form = FeedbackForm(request.POST)
+    done = _("Thank you. You will read each other’s words at the same time.")
+    return _after(request, found, form, done, give_feedback, feedback_form=form)
+
+
+# --- Parts ------------------------------------------------------------------------------------------
+
+
+def _after(request, found, form, done, action, /, **shown):
+    """The page again with what is wrong, or the page afresh."""
+    if form.is_valid():
+        if asked := notice_page(request, NoticePurpose.HELP):
+            return asked
+        _attempt(request, form, done, action, pair=found, by=request.user, **form.cleaned_data)
+    return _page(request, found, **shown) if form.errors else _back(found)
+
+
+def _attempt(request, form, done, action, /, **arguments):
+    """Errors of a field go to the form; what is no longer so is said at the top of the next page."""
+    try:
+        action(**arguments)
+    except ValidationError as error:
+        fields = getattr(error, "error_dict", {})
+        if form is not None and fields and set(fields) <= set(form.fields):
+            form.add_error(None, error)
+        else:
+            for message in error.messages:
+                messages.warning(request, message)
+        return False
+    messages.success(request, done)
+    return True
+
+
+def _back(found, anchor=""):
+    address = redirect("ambassadors:pair", uuid=found.uuid)
+    if anchor:
+        address["Location"] += f"#{anchor}"
+    return address
+
+
+def _page(request, found, **forms):
+    """`forms`: one that was sent and has errors."""
+    page = page_of(found, request.user)
+    forms = {"session_form": None, "date_form": None, "notes_form": None} | forms
+    context = {
+        "page": page,
+        "agendas": AGENDAS,
+        "session_form": forms["session_form"] or PairSessionForm(topics=page.topics),
+        "date_form": forms["date_form"] or NextDateForm(initial={"next_on": page.next_on}),
+        "notes_form": forms["notes_form"] or NotesForm(notebook=page.notebook),
+        "fit_form": forms.get("fit_form")
+        or FitForm(initial={"answer": page.check.own_answer if page.check else ""}),
+        "feedback_form": forms.get("feedback_form") or FeedbackForm(),
+    }
+    return render(request, "ambassadors/help/pair.html", context)

@@ -1,0 +1,198 @@
+"""The codes of ambassadors.help.reasons in words: to the two of a pair, and to whoever runs a round.
+
+The pair reads what both declared, and the place where both work: the other grounds of a match (job,
+kind of work) are left out of their pages.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.text import capfirst, get_text_list
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from ambassadors.help.enums import Format, Side, Slot
+from ambassadors.help.reasons import (
+    LIFT_LABELS,
+    REASON_LABELS,
+    UNMET_LABELS,
+    Reason,
+    Unmet,
+    split_reason,
+)
+
+
+COMPETENCE = "c"  # before the key of a competence, where that of a service stands alone
+MOST_DETAILS = 3  # a longer list tells nothing more
+
+SLOT_WHEN = {
+    Slot.MON_AM: _("on Monday morning"),
+    Slot.MON_PM: _("on Monday afternoon"),
+    Slot.TUE_AM: _("on Tuesday morning"),
+    Slot.TUE_PM: _("on Tuesday afternoon"),
+    Slot.WED_AM: _("on Wednesday morning"),
+    Slot.WED_PM: _("on Wednesday afternoon"),
+    Slot.THU_AM: _("on Thursday morning"),
+    Slot.THU_PM: _("on Thursday afternoon"),
+    Slot.FRI_AM: _("on Friday morning"),
+    Slot.FRI_PM: _("on Friday afternoon"),
+}
+
+SLOT_LABELS = {slot: slot.label for slot in Slot}
+
+# What a pair may read, in this order, each with its icon and a sentence for either side.
+SENTENCES: dict[Reason, tuple[str, dict[Side, Any]]] = {
+    Reason.WISHED: (
+        "star",
+        {
+            Side.SEEKER: _("You named this person"),
+            Side.AMBASSADOR: _("This person named you"),
+        },
+    ),
+    Reason.GLADLY: ("star", {Side.AMBASSADOR: _("You named this person")}),
+    Reason.REVERSE: (
+        "users",
+        {
+            Side.SEEKER: _("Says that digital tools come easily"),
+            Side.AMBASSADOR: _("Would like to learn from how you use digital tools"),
+        },
+    ),
+    Reason.TRADE_AND_IT: (
+        "users",
+        {
+            Side.SEEKER: _("One of you works in IT, the other in a trade"),
+            Side.AMBASSADOR: _("One of you works in IT, the other in a trade"),
+        },
+    ),
+    Reason.TEACHES_BACK: (
+        "message-circle",
+        {
+            Side.SEEKER: _("Would like to learn from you: %(detail)s"),
+            Side.AMBASSADOR: _("Could teach you in return: %(detail)s"),
+        },
+    ),
+    Reason.SAME_SITE: (
+        "map-pin",
+        {
+            Side.SEEKER: _("Same site as you"),
+            Side.AMBASSADOR: _("You are on the same site"),
+        },
+    ),
+    Reason.SHARED_SLOT: (
+        "calendar-days",
+        {
+            Side.SEEKER: _("Free %(detail)s, as you are"),
+            Side.AMBASSADOR: _("Free %(detail)s, as you are"),
+        },
+    ),
+    Reason.KNOWS_TOPIC: (
+        "message-circle",
+        {
+            Side.SEEKER: _("Knows this well: %(detail)s"),
+            Side.AMBASSADOR: _("You said that you know this well: %(detail)s"),
+        },
+    ),
+    Reason.SHARED_FORMAT: (
+        "users",
+        {
+            Side.SEEKER: _("Can help you %(detail)s"),
+            Side.AMBASSADOR: _("Would like to talk %(detail)s, and so would you"),
+        },
+    ),
+}
+
+OF_TOPICS = (Reason.KNOWS_TOPIC, Reason.TEACHES_BACK)
+
+
+_KEEPS_LOOKING = _(
+    "Whoever could help you has been asked, or has no time at the moment. We look again every half hour, and "
+    "you will be told. A workshop may be quicker."
+)
+WHAT_WOULD_HELP = {
+    Unmet.NO_COMMON_TOPIC: _(
+        "No ambassador knows this topic yet. A workshop may help, or a request on a topic close to it."
+    ),
+    Unmet.NO_COMMON_FORMAT: _(
+        "Those who know this topic help in another way. A request that leaves the way open would find "
+        "them: withdraw this one and send another."
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A line of the `facts` component."""
+
+    icon: str
+    text: str
+
+
+def facts(reasons: Iterable[str], *, to: Side, topics: Mapping[str, str]) -> list[Fact]:
+    """Why the two were brought together, said to one of them. `topics`: names by key; one that is
+    no longer there is left out."""
+    details = _details_by_code(reasons, topics)
+    return [
+        Fact(icon, capfirst(str(sentences[to]) % {"detail": _listed(details[code])}))
+        for code, (icon, sentences) in SENTENCES.items()
+        if code in details and to in sentences
+    ]
+
+
+def reason_in_words(reason: str, topics: Mapping[str, str]) -> str:
+    """One reason, said to whoever runs the round."""
+    code, detail = split_reason(reason)
+    return gettext(REASON_LABELS[code]) % {"detail": _detail(code, detail, topics, SLOT_LABELS)}
+
+
+def unmet_in_words(code: str) -> str:
+    return gettext(UNMET_LABELS[code])
+
+
+def help_needed(code: str) -> str:
+    """To whoever asked outside rounds: why nobody is left, and what would help."""
+    return str(WHAT_WOULD_HELP.get(Unmet(code), _KEEPS_LOOKING)) if code else ""
+
+
+def lifts_in_words(codes: Iterable[str]) -> list[str]:
+    """What would help, each alone. One that is no longer told is left out: lists are kept as they were."""
+    return [gettext(LIFT_LABELS[code]) for code in codes if code in LIFT_LABELS]
+
+
+def topic_keys(reasons: Iterable[str]) -> set[str]:
+    """The services and competences that these reasons name."""
+    parts = (split_reason(reason) for reason in reasons)
+    return {detail for code, detail in parts if code in OF_TOPICS}
+
+
+def _details_by_code(reasons: Iterable[str], topics: Mapping[str, str]) -> dict[Reason, list[str]]:
+    """A code whose every detail has gone is not there; one without details has an empty list."""
+    details: dict[Reason, list[str]] = {}
+    for reason in sorted(reasons, key=_in_the_week):
+        code, detail = split_reason(reason)
+        words = _detail(code, detail, topics, SLOT_WHEN)
+        if words or not detail:
+            details.setdefault(Reason(code), []).extend([words] if words else [])
+    return details
+
+
+def _in_the_week(reason: str) -> int:
+    """Slots from Monday on; the rest as it comes, the weightiest first."""
+    code, detail = split_reason(reason)
+    return list(Slot).index(Slot(detail)) if code == Reason.SHARED_SLOT else 0
+
+
+def _detail(code: str, detail: str, topics: Mapping[str, str], slots: Mapping[Slot, Any]) -> str:
+    if not detail:
+        return ""
+    if code in OF_TOPICS:
+        return topics.get(detail, "")
+    if code == Reason.SHARED_SLOT:
+        return str(slots[Slot(detail)])
+    if code == Reason.SHARED_FORMAT:
+        return str(Format(detail).label)
+    return detail
+
+
+def _listed(words: list[str]) -> str:
+    return get_text_list(words[:MOST_DETAILS], gettext("and"))

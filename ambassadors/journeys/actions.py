@@ -1,0 +1,214 @@
+"""Journey workshops: a sitting opens, people join by its code and vote, it closes and only counts are left.
+
+Whoever votes or closes holds the row of the sitting, one at a time: no vote falls between the count and the end.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import sha256
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ambassadors.journeys.enums import Fate, IdeaKind, Moderation, VoterGroup
+from ambassadors.journeys.models import (
+    Journey,
+    JourneyBallot,
+    JourneyIdea,
+    JourneyWorkshop,
+    WorkshopStep,
+)
+from ambassadors.practices.identifying import traces_in
+from ambassadors.practices.tallies import LEAST_IN_A_GROUP, are_told_apart, counted_groups
+from people.models import Person
+
+
+OPEN_FOR = timedelta(hours=4)
+LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # nothing that is read for something else
+CODE_LENGTH = 6
+MOST_PUBLIC = 300
+MOST_REMARKS = 12
+MOST_VOTES = 2
+MOST_IDEAS = 300  # of one sitting: somebody reads them all
+FEWEST_STEPS = 3
+
+
+@transaction.atomic
+def open_sitting(*, journey: Journey, facilitator: Person) -> JourneyWorkshop:
+    """Raises ValidationError for a journey of fewer than three steps."""
+    steps = list(journey.steps.order_by("sort_order", "pk"))
+    if len(steps) < FEWEST_STEPS:
+        raise ValidationError(_("This journey has too few steps to choose among."), code="few")
+    workshop = JourneyWorkshop.objects.create(
+        journey=journey,
+        title=journey.title,
+        language=journey.language,
+        facilitator=facilitator,
+        code=_free_code(),
+        expires_at=timezone.now() + OPEN_FOR,
+    )
+    WorkshopStep.objects.bulk_create(
+        WorkshopStep(workshop=workshop, step=step, place=place, title=step.title)
+        for place, step in enumerate(steps)
+    )
+    return workshop
+
+
+@transaction.atomic
+def join_as_staff(*, workshop: JourneyWorkshop, person: Person) -> JourneyBallot:
+    """Raises ValidationError for whoever has not proved who they are: with four accounts of one’s own, the
+    fifth vote would be told."""
+    held = _locked_open(workshop)
+    if not Person.objects.proven().filter(pk=person.pk).exists():
+        raise ValidationError(_("Confirm first who you are, on “My data”."), code="unproven")
+    return JourneyBallot.objects.get_or_create(
+        workshop=held, person=person, defaults={"group": VoterGroup.STAFF}
+    )[0]
+
+
+@transaction.atomic
+def join_as_public(*, workshop: JourneyWorkshop) -> str:
+    """Answers the ticket: whoever has it votes. Only its digest is kept."""
+    held = _locked_open(workshop)
+    if held.ballots.filter(group=VoterGroup.PUBLIC).count() >= MOST_PUBLIC:
+        raise ValidationError(_("This workshop is full."), code="full")
+    ticket = secrets.token_urlsafe(18)
+    JourneyBallot.objects.create(workshop=held, group=VoterGroup.PUBLIC, ticket=digest_of(ticket))
+    return ticket
+
+
+def digest_of(ticket: str) -> str:
+    return sha256(ticket.encode()).hexdigest()
+
+
+@transaction.atomic
+def vote(*, ballot: JourneyBallot, steps: list[WorkshopStep]) -> None:
+    """For at most two steps, in place of those of before. Raises ValidationError once it is closed."""
+    held = _locked_open(ballot.workshop)
+    if len(steps) > MOST_VOTES:
+        message = _("Choose two steps at most: you have ticked %(n)s.") % {"n": len(steps)}
+        raise ValidationError(message, code="two")
+    if len({step.pk for step in steps}) != len(steps):
+        raise ValidationError(_("Choose two different steps."), code="two")
+    if any(step.workshop_id != held.pk for step in steps):
+        raise ValidationError(_("This step is of another workshop."), code="elsewhere")
+    first, second = [*steps, None, None][:MOST_VOTES]
+    JourneyBallot.objects.filter(pk=ballot.pk).update(first=first, second=second)
+
+
+@transaction.atomic
+def say_of_step(*, ballot: JourneyBallot, step: WorkshopStep, kind: IdeaKind, text: str) -> None:
+    """An idea or an irritant; who said it is not noted. The facilitator reads it before the others.
+
+    Not before five of the same group have joined: a lone voter would be known by it.
+    """
+    held = _locked_open(ballot.workshop)
+    if not has_company(ballot):
+        raise ValidationError(
+            _("Wait until five people have joined as you did: alone, you would be known by it."),
+            code="alone",
+        )
+    if step.workshop_id != held.pk:
+        raise ValidationError(_("This step is of another workshop."), code="elsewhere")
+    if traces_in(text):
+        raise ValidationError(
+            _("Leave out names, e-mail addresses, telephone and social security numbers."),
+            code="traces",
+        )
+    now = JourneyBallot.objects.get(pk=ballot.pk)
+    said = JourneyIdea.objects.filter(step__workshop=held).count()
+    if now.remarks >= MOST_REMARKS or said >= MOST_IDEAS:
+        raise ValidationError(_("That is a lot already: leave some to the others."), code="many")
+    JourneyBallot.objects.filter(pk=ballot.pk).update(remarks=now.remarks + 1)
+    JourneyIdea.objects.create(step=step, kind=kind, text=text)
+
+
+def has_company(ballot: JourneyBallot) -> bool:
+    """Whether what is said could be of at least five of the group."""
+    group = JourneyBallot.objects.filter(workshop=ballot.workshop_id, group=ballot.group)
+    return group.counted().count() >= LEAST_IN_A_GROUP
+
+
+def moderate(*, idea: JourneyIdea, is_shown: bool) -> None:
+    moderation = Moderation.SHOWN if is_shown else Moderation.SET_ASIDE
+    JourneyIdea.objects.filter(pk=idea.pk).update(moderation=moderation)
+
+
+def follow_idea(*, idea: JourneyIdea, fate: Fate, word: str) -> None:
+    """What became of it, with a word. Raises ValidationError for a word that names somebody."""
+    if traces_in(word):
+        raise ValidationError(
+            _("Leave out names, e-mail addresses, telephone and social security numbers."),
+            code="traces",
+        )
+    JourneyIdea.objects.filter(pk=idea.pk).update(fate=fate, word=word)
+
+
+@dataclass(slots=True)
+class _Count:
+    staff: int = 0
+    public: int = 0
+
+
+@transaction.atomic
+def close_sitting(*, workshop: JourneyWorkshop) -> None:
+    """Counts the votes and deletes them. Nothing happens to one that is closed already."""
+    held = JourneyWorkshop.objects.select_for_update().get(pk=workshop.pk)
+    if held.closed_at is not None:
+        return
+    voters, votes = _counted(held)
+    apart = are_told_apart(voters.staff, voters.public)
+    counts_staff, counts_public = counted_groups(voters.staff, voters.public)
+    if counts_public:  # the staff are never counted without them
+        held.voters = voters.staff * counts_staff + voters.public
+        for step in held.steps.all():
+            of_step = votes.get(step.pk, _Count())
+            step.votes = of_step.staff * counts_staff + of_step.public
+            step.staff_votes = of_step.staff if apart else None
+            step.public_votes = of_step.public if apart else None
+            step.save(update_fields=["votes", "staff_votes", "public_votes"])
+    held.is_told_apart = apart
+    held.staff_voters = voters.staff if apart else None
+    held.public_voters = voters.public if apart else None
+    held.closed_at = timezone.now()
+    held.save()
+    held.ballots.all().delete()
+
+
+def close_overdue_sittings() -> int:
+    """Those whose hours are over. Answers how many."""
+    overdue = list(JourneyWorkshop.objects.overdue().order_by("pk"))
+    for workshop in overdue:
+        close_sitting(workshop=workshop)
+    return len(overdue)
+
+
+def _counted(workshop: JourneyWorkshop) -> tuple[_Count, dict[int, _Count]]:
+    voters = _Count()
+    votes: dict[int, _Count] = {}
+    for ballot in workshop.ballots.counted().cast():
+        name = "staff" if ballot.group == VoterGroup.STAFF else "public"
+        setattr(voters, name, getattr(voters, name) + 1)
+        for step in {ballot.first_id, ballot.second_id} - {None}:
+            count = votes.setdefault(step, _Count())
+            setattr(count, name, getattr(count, name) + 1)
+    return voters, votes
+
+
+def _locked_open(workshop: JourneyWorkshop) -> JourneyWorkshop:
+    held = JourneyWorkshop.objects.select_for_update().get(pk=workshop.pk)
+    if held.closed_at is not None or held.expires_at <= timezone.now():
+        raise ValidationError(_("This workshop is closed."), code="closed")
+    return held
+
+
+def _free_code() -> str:
+    """Of no other that is open; one that is closed gives its code free."""
+    for _attempt in range(20):
+        code = "".join(secrets.choice(LETTERS) for _letter in range(CODE_LENGTH))
+        if not JourneyWorkshop.objects.filter(code=code, closed_at=None).exists():
+            return code
+    raise IntegrityError("no free code")

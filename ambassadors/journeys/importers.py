@@ -1,0 +1,93 @@
+"""Journeys as files: journeys/*.yaml, taken in once and again. What an editor changed since is left alone."""
+
+import hashlib
+import json
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from ambassadors.journeys.models import Journey, JourneyStep
+from learning.survey_registry import SurveyFile, UnfitSurveyFileError
+
+
+WORDS = ("person_does", "person_feels", "front_office", "back_office", "portal")
+LISTS = ("irritants", "ideas")
+FEWEST, MOST = 3, 15
+
+
+@transaction.atomic
+def take_journey(file: SurveyFile) -> str:
+    """Answers what became of it. Raises UnfitSurveyFileError for a file that is no journey."""
+    told = _told(file)
+    source = _digest(told)
+    standing = Journey.objects.filter(slug=file.name, language=file.language).first()
+    if standing is not None and standing.loaded == source:
+        return "unchanged"
+    if standing is not None and _digest(_as_told(standing)) != standing.loaded:
+        return "ignored"
+    journey = standing or Journey(slug=file.name, language=file.language)
+    for name in ("title", "summary", "audience"):
+        setattr(journey, name, told[name])
+    journey.loaded = source
+    _checked(journey)
+    journey.save()
+    _take_steps(journey, told["steps"])
+    return "changed" if standing else "created"
+
+
+def _take_steps(journey: Journey, steps: list[dict[str, str]]) -> None:
+    """Those of before keep their rows, in order, so that a workshop still leads to its step."""
+    kept = list(JourneyStep.objects.filter(journey=journey).order_by("sort_order", "pk"))
+    for place, told in enumerate(steps):
+        step = kept[place] if place < len(kept) else JourneyStep(journey=journey)
+        step.sort_order = place
+        for name, value in told.items():
+            setattr(step, name, value)
+        _checked(step, but=("journey",))
+        step.save()
+    JourneyStep.objects.filter(pk__in=[each.pk for each in kept[len(steps) :]]).delete()
+
+
+def _checked(row: Any, but: tuple[str, ...] = ()) -> None:
+    try:
+        row.full_clean(exclude=but)
+    except ValidationError as error:
+        raise UnfitSurveyFileError(f"{row}: {' '.join(error.messages)}") from error
+
+
+def _told(file: SurveyFile) -> dict[str, Any]:
+    raw = file.raw
+    if not isinstance(raw, dict) or not raw.get("title"):
+        raise UnfitSurveyFileError(_("a journey has a title and steps"), "title: …")
+    steps = raw.get("steps")
+    if not isinstance(steps, list) or not FEWEST <= len(steps) <= MOST:
+        raise UnfitSurveyFileError(_("a journey has from 3 to 15 steps"), "steps: …")
+    words = {name: str(raw.get(name) or "").strip() for name in ("title", "summary", "audience")}
+    return words | {"steps": [_told_step(each) for each in steps]}
+
+
+def _told_step(raw: Any) -> dict[str, str]:
+    if not isinstance(raw, dict) or not raw.get("title"):
+        raise UnfitSurveyFileError(_("each step has a title"), "- title: …")
+    told = {name: str(raw.get(name) or "").strip() for name in ("title", *WORDS)}
+    for name in LISTS:
+        lines = raw.get(name) or []
+        if not isinstance(lines, list):
+            raise UnfitSurveyFileError(_("“%s” is a list") % name, f"{name}: […]")
+        told[name] = "\n".join(str(line).strip() for line in lines)
+    return told
+
+
+def _as_told(journey: Journey) -> dict[str, Any]:
+    names = ("title", *WORDS, *LISTS)
+    rows = JourneyStep.objects.filter(journey=journey).order_by("sort_order", "pk").values(*names)
+    steps = [{name: value.replace("\r\n", "\n") for name, value in row.items()} for row in rows]
+    words = {name: getattr(journey, name) for name in ("title", "summary", "audience")}
+    return words | {"steps": steps}
+
+
+def _digest(told: dict[str, Any]) -> str:
+    text = json.dumps(told, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,148 @@
+"""Journey workshops as their pages show them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from ambassadors.journeys.enums import IdeaKind
+from ambassadors.journeys.models import (
+    Journey,
+    JourneyIdea,
+    JourneyStep,
+    JourneyWorkshop,
+    WorkshopStep,
+)
+from ambassadors.practices.tallies import Gap, gaps, widest
+from cms.languages import reading_language, source_language
+
+
+def journeys_to_read() -> list[Journey]:
+    """Each once: in the reader's language where it is written in it, else in the organisation's own."""
+    rows = Journey.objects.filter(language__in={reading_language(), source_language()})
+    steps = Prefetch("steps", JourneyStep.objects.order_by("sort_order", "pk"))
+    by_slug: dict[str, Journey] = {}
+    for each in rows.prefetch_related(steps).order_by("title", "pk"):
+        if each.slug not in by_slug or each.language == reading_language():
+            by_slug[each.slug] = each
+    return list(by_slug.values())
+
+
+def closed_workshops() -> QuerySet[JourneyWorkshop]:
+    """Those with something to read: votes that are told, or ideas that are shown."""
+    shown = Count("steps__ideas", filter=Q(steps__ideas__moderation="shown"), distinct=True)
+    found = JourneyWorkshop.objects.closed().annotate(ideas=shown)
+    return found.filter(Q(voters__gt=0) | Q(ideas__gt=0)).order_by("-closed_at", "-pk")
+
+
+def steps_to_vote(workshop: JourneyWorkshop) -> list[WorkshopStep]:
+    """With what the journey says of each, and the ideas that everybody may see (`seen`)."""
+    ideas = Prefetch("ideas", JourneyIdea.objects.shown().order_by("pk"), to_attr="seen")
+    return list(workshop.steps.select_related("step").prefetch_related(ideas).order_by("place"))
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """One step of the results. Shares are per cent of the voters of each group; None where told together."""
+
+    step: WorkshopStep
+    share: int
+    staff: int | None = None
+    public: int | None = None
+
+    @property
+    def gap(self) -> int:
+        return (self.public or 0) - (self.staff or 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """`finding`: the title of the chart. `tallies`: [] where too few voted for anything to be shown."""
+
+    finding: str
+    tallies: list[Tally]
+    is_apart: bool
+
+
+def results_of(workshop: JourneyWorkshop) -> Results:
+    steps = list(workshop.steps.order_by("place"))
+    if not workshop.voters:
+        return Results(_("Too few people voted for the result to be shown"), [], False)
+    if not workshop.is_told_apart:
+        tallies = [Tally(step, round(100 * step.votes / workshop.voters)) for step in steps]
+        return Results(_most(steps), tallies, False)
+    found = gaps(
+        [(step.staff_votes or 0, step.public_votes or 0) for step in steps],
+        workshop.staff_voters or 1,
+        workshop.public_voters or 1,
+    )
+    tallies = [
+        Tally(
+            step,
+            round(100 * step.votes / workshop.voters),
+            round(each.staff),
+            round(each.public),
+        )
+        for step, each in zip(steps, found, strict=True)
+    ]
+    return Results(_finding(steps, found), tallies, True)
+
+
+def _most(steps: list[WorkshopStep]) -> str:
+    first = max(steps, key=lambda step: (step.votes, -step.place))
+    return _("“%(step)s” matters most") % {"step": first.title}
+
+
+def _finding(steps: list[WorkshopStep], found: list[Gap]) -> str:
+    gap = widest(found)
+    if gap is None:
+        return _("Staff and public chose alike")
+    said = {"step": steps[gap.place].title, "points": abs(gap.points)}
+    if gap.points > 0:
+        return (
+            _("“%(step)s” matters more to the public than to staff: %(points)s points apart") % said
+        )
+    return _("“%(step)s” matters more to staff than to the public: %(points)s points apart") % said
+
+
+def table_of(results: Results) -> tuple[list[str], list[list[str]]]:
+    """Headings and rows of the table that says the same as the chart."""
+    if results.is_apart:
+        headings = [_("Step"), _("Staff"), _("Staff, %"), _("Public"), _("Public, %")]
+        rows = [
+            [
+                each.step.title,
+                each.step.staff_votes,
+                each.staff,
+                each.step.public_votes,
+                each.public,
+            ]
+            for each in results.tallies
+        ]
+    else:
+        headings = [_("Step"), _("Votes"), "%"]
+        rows = [[each.step.title, each.step.votes, each.share] for each in results.tallies]
+    return headings, [[str(cell) for cell in row] for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The ideas of a step, or its irritants."""
+
+    step: WorkshopStep
+    ideas: list[JourneyIdea]
+
+
+def ideas_told(steps: Iterable[WorkshopStep]) -> list[Told]:
+    """Steps of which something was said; ideas before irritants. `steps`: steps_to_vote."""
+    told = []
+    for step in steps:
+        ideas = sorted(step.seen, key=lambda each: (each.kind != IdeaKind.IDEA, each.pk))  # type: ignore[attr-defined]
+        if ideas:
+            told.append(Told(step, ideas))
+    return told
+
+
+def ideas_to_read(workshop: JourneyWorkshop) -> QuerySet[JourneyIdea]:
+    return JourneyIdea.objects.waiting().filter(step__workshop=workshop).select_related("step")

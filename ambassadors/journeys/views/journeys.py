@@ -1,0 +1,279 @@
+"""Journey workshops for staff: the journeys, joining by the code, one's two votes, the results."""
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from ambassadors.journeys.actions import (
+    close_sitting,
+    follow_idea,
+    join_as_staff,
+    moderate,
+    open_sitting,
+    say_of_step,
+    vote,
+)
+from ambassadors.journeys.enums import Fate, IdeaKind
+from ambassadors.journeys.forms import CodeForm, FateForm, OpenForm, RemarkForm, code_told
+from ambassadors.journeys.models import JourneyIdea, JourneyWorkshop
+from ambassadors.journeys.policies import (
+    journey_ballots_visible_to,
+    journey_workshops_run_by,
+    may_facilitate,
+)
+from ambassadors.journeys.queries import (
+    closed_workshops,
+    ideas_to_read,
+    ideas_told,
+    journeys_to_read,
+    results_of,
+    steps_to_vote,
+    table_of,
+)
+from ambassadors.workshops.exporters.qr import qr_of
+from core.addresses import posts_only
+from core.spreadsheets import csv_response
+from people.addresses import our_address
+from people.enums import NoticePurpose
+from people.notice_views import notice_first, unread_notice
+from people.throttling import may_try
+
+
+A_PAGE = 50
+DONE = {
+    "vote": gettext_lazy("Your vote is counted. You may change it until the end."),
+    "remarque": gettext_lazy("Thank you. The facilitator reads it before the others."),
+}
+
+
+@require_safe
+def index(request):
+    """The journeys, the workshops that are over, and the field for the code."""
+    return _index(request, CodeForm(initial=code_told(request)))
+
+
+def _index(request, form):
+    facilitates = may_facilitate(request.user)
+    running = journey_workshops_run_by(request.user).filter(closed_at=None)
+    context = {
+        "form": form,
+        "journeys": journeys_to_read(),
+        "facilitates": facilitates,
+        "running": list(running) if facilitates else [],
+        "page": Paginator(closed_workshops(), A_PAGE).get_page(request.GET.get("page")),
+        "notice": unread_notice(request.user, NoticePurpose.HELP),
+    }
+    return render(request, "ambassadors/journeys/journeys.html", context)
+
+
+@posts_only
+@notice_first(NoticePurpose.HELP)
+def join(request):
+    form = CodeForm(request.POST)
+    if not form.is_valid():
+        return _index(request, form)
+    if not may_try(request, "join_journey", key=str(request.user.uuid)):
+        form.add_error("code", _("Too many tries: wait a few minutes."))
+        return _index(request, form)
+    found = JourneyWorkshop.objects.open().filter(code=form.cleaned_data["code"]).first()
+    if found is None:
+        form.add_error("code", _("No workshop is open under this code: look at the screen again."))
+        return _index(request, form)
+    try:
+        join_as_staff(workshop=found, person=request.user)
+    except ValidationError as error:  # closed at that moment, or not proved who they are
+        form.add_error("code", error)
+        return _index(request, form)
+    return redirect("journeys:vote", uuid=found.uuid)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def own_vote(request, uuid):
+    """For whoever has joined; once it is closed, the results are there for everybody."""
+    found = get_object_or_404(JourneyWorkshop, uuid=uuid)
+    if found.closed_at is not None:
+        return redirect("journeys:results", uuid=uuid)
+    ballot = get_object_or_404(journey_ballots_visible_to(request.user), workshop=found)
+    ballot.workshop = found
+    return voting(request, ballot, "ambassadors/journeys/journey_vote.html")
+
+
+def voting(request, ballot, template):
+    """The page that votes, for staff and for the public: what was done stands in its address."""
+    steps = steps_to_vote(ballot.workshop)
+    remark, problem = RemarkForm(steps=steps), ""
+    if request.method == "POST":
+        done, remark, problem = _taken(request, ballot, steps)
+        if done:
+            return redirect(f"{request.path}?fait={done}")
+    chosen = {ballot.first_id, ballot.second_id} - {None}
+    context = {
+        "workshop": ballot.workshop,
+        "steps": steps,
+        "chosen": chosen,
+        "ticked": {_key(key) for key in request.POST.getlist("steps")} if problem else chosen,
+        "remark": remark,
+        "said": DONE.get(request.GET.get("fait", ""), ""),
+        "problem": problem,
+    }
+    return render(request, template, context)
+
+
+def _taken(request, ballot, steps):
+    """What was done with what was sent, or the form with what is wrong, or a problem of the vote."""
+    remark = RemarkForm(steps=steps)
+    by_key = {str(step.pk): step for step in steps}
+    if "vote" in request.POST:
+        chosen = [by_key[key] for key in request.POST.getlist("steps") if key in by_key]
+        try:
+            vote(ballot=ballot, steps=chosen)
+        except ValidationError as error:
+            return "", remark, " ".join(error.messages)
+        return "vote", remark, ""
+    remark = RemarkForm(request.POST, steps=steps)
+    if not remark.is_valid():
+        return "", remark, ""
+    told = remark.cleaned_data
+    step, kind = by_key[str(told["step"])], IdeaKind(told["kind"])
+    try:
+        say_of_step(ballot=ballot, step=step, kind=kind, text=told["text"])
+    except ValidationError as error:
+        remark.add_error("text", error)
+        return "", remark, ""
+    return "remarque", remark, ""
+
+
+@require_safe
+def results(request, uuid):
+    found = get_object_or_404(JourneyWorkshop.objects.closed(), uuid=uuid)
+    shown = results_of(found)
+    headings, rows = table_of(shown)
+    context = {
+        "workshop": found,
+        "results": shown,
+        "headings": headings,
+        "rows": rows,
+        "told": ideas_told(steps_to_vote(found)),
+        "runs_it": journey_workshops_run_by(request.user).filter(pk=found.pk).exists(),
+    }
+    return render(request, "ambassadors/journeys/journey_results.html", context)
+
+
+@require_safe
+def table(request, uuid):
+    found = get_object_or_404(JourneyWorkshop.objects.closed(), uuid=uuid)
+    headings, rows = table_of(results_of(found))
+    return csv_response(f"parcours-{found.uuid}.csv", headings, rows)
+
+
+# --- Whoever runs it --------------------------------------------------------------------------------
+
+
+@posts_only
+def open_one(request):
+    if not may_facilitate(request.user):
+        raise Http404
+    form = OpenForm(request.POST)
+    if not may_try(request, "open_journey", key=str(request.user.uuid)):
+        messages.warning(request, _("That is many workshops in an hour: come back later."))
+        return redirect("journeys:index")
+    if not form.is_valid():
+        messages.warning(request, _("Choose a journey."))
+        return redirect("journeys:index")
+    try:
+        opened = open_sitting(journey=form.cleaned_data["journey"], facilitator=request.user)
+    except ValidationError as error:
+        messages.warning(request, " ".join(error.messages))
+        return redirect("journeys:index")
+    return redirect("journeys:run", uuid=opened.uuid)
+
+
+@require_safe
+def run(request, uuid):
+    """The code for the screen, how many have voted, what waits to be read."""
+    found = get_object_or_404(journey_workshops_run_by(request.user), uuid=uuid)
+    if found.closed_at is not None:
+        return redirect("journeys:results", uuid=uuid)
+    context = {
+        "workshop": found,
+        "joined": found.ballots.count(),
+        "voted": found.ballots.cast().count(),
+        "page": Paginator(ideas_to_read(found), A_PAGE).get_page(request.GET.get("page")),
+    }
+    return render(request, "ambassadors/journeys/journey_run.html", context)
+
+
+@require_safe
+def project(request, uuid):
+    """For the screen of the room: the way in and nothing else, so nothing that is still to be read."""
+    found = get_object_or_404(journey_workshops_run_by(request.user), uuid=uuid)
+    if found.closed_at is not None:
+        return redirect("journeys:results", uuid=uuid)
+    door = reverse("journeys:door") + "?" + urlencode({"code": found.code})
+    context = {"workshop": found, "drawn": qr_of(our_address(door))}
+    return render(request, "ambassadors/journeys/journey_project.html", context)
+
+
+@posts_only
+def close(request, uuid):
+    found = get_object_or_404(journey_workshops_run_by(request.user), uuid=uuid)
+    close_sitting(workshop=found)
+    return redirect("journeys:results", uuid=uuid)
+
+
+@posts_only
+def moderate_idea(request, uuid):
+    idea = _idea(request, uuid)
+    moderate(idea=idea, is_shown=request.POST.get("show") == "yes")
+    where = "follow" if idea.step.workshop.closed_at else "run"
+    return redirect(f"journeys:{where}", uuid=idea.step.workshop.uuid)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def follow(request, uuid):
+    """What became of each idea, one after the other."""
+    found = get_object_or_404(journey_workshops_run_by(request.user).closed(), uuid=uuid)
+    if request.method == "POST":
+        _follow(request, found)
+        return redirect("journeys:follow", uuid=uuid)
+    context = {
+        "workshop": found,
+        "told": ideas_told(steps_to_vote(found)),
+        "waiting": Paginator(ideas_to_read(found), A_PAGE).get_page(request.GET.get("page")),
+        "fates": FateForm().fields["fate"].choices,
+    }
+    return render(request, "ambassadors/journeys/journey_follow.html", context)
+
+
+def _follow(request, workshop):
+    form = FateForm(request.POST)
+    ideas = JourneyIdea.objects.shown().filter(step__workshop=workshop)
+    idea = ideas.filter(pk=_key(request.POST.get("idea", ""))).first()
+    if idea is None or not form.is_valid():
+        messages.warning(request, _("Say what became of it, in 200 characters at most."))
+        return
+    try:
+        told = form.cleaned_data
+        follow_idea(idea=idea, fate=Fate(told["fate"]), word=told["word"])
+    except ValidationError as error:
+        messages.warning(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("Saved."))
+
+
+def _key(text):
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 18 else 0
+
+
+def _idea(request, uuid):
+    run_by = journey_workshops_run_by(request.user)
+    ideas = JourneyIdea.objects.filter(step__workshop__in=run_by)
+    return get_object_or_404(ideas.select_related("step__workshop"), uuid=uuid)

@@ -1,0 +1,69 @@
+"""A journey workshop for the public: no account, no cookie that names anybody, no address kept.
+
+Whoever types the code gets a ticket of their own in the address: with it they vote and change their vote.
+"""
+
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from ambassadors.journeys.actions import digest_of, join_as_public
+from ambassadors.journeys.forms import CodeForm, code_told
+from ambassadors.journeys.models import JourneyBallot, JourneyWorkshop
+from ambassadors.journeys.views.journeys import voting
+from people.throttling import may_try
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def door(request):
+    """Whoever is signed in votes once, as staff."""
+    if request.user.is_authenticated:
+        told = code_told(request)["code"] or request.POST.get("code", "")[:20].replace("\x00", "")
+        return redirect(f"{reverse('journeys:index')}?{urlencode({'code': told})}")
+    form = CodeForm(request.POST or None, initial=code_told(request))
+    if request.method == "POST" and form.is_valid():
+        ticket = _joined(request, form)
+        if ticket:
+            return _private(redirect("journeys:room", ticket=ticket))
+    context = {"form": form, "code": code_told(request)["code"]}
+    return _private(render(request, "ambassadors/journeys/journey_door.html", context))
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def room(request, ticket):
+    ballots = JourneyBallot.objects.filter(
+        ticket=digest_of(ticket), workshop__in=JourneyWorkshop.objects.open()
+    )
+    ballot = ballots.select_related("workshop").first()
+    if ballot is None:
+        return _private(render(request, "ambassadors/journeys/journey_over.html", status=404))
+    return _private(voting(request, ballot, "ambassadors/journeys/journey_room.html"))
+
+
+def _joined(request, form):
+    if not may_try(request, "journey_door"):
+        form.add_error("code", _("Too many tries: wait a few minutes."))
+        return ""
+    found = JourneyWorkshop.objects.open().filter(code=form.cleaned_data["code"]).first()
+    if found is None:
+        form.add_error("code", _("No workshop is open under this code: look at the screen again."))
+        return ""
+    try:
+        return join_as_public(workshop=found)
+    except ValidationError as error:
+        form.add_error("code", error)
+        return ""
+
+
+def _private(response):
+    """The address is the ticket: no other page is told it, and no cache keeps it."""
+    response["Referrer-Policy"] = "same-origin"
+    response["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,233 @@
+"""Practices that staff propose, and the marks they give. A proposal is a draft page under a Wagtail workflow."""
+
+import json
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from html import escape
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from wagtail.models import WorkflowState
+
+from ambassadors.practices.identifying import traces_in
+from ambassadors.practices.models import PracticePage, PracticeProposal, PracticesPage, UsefulMark
+from ambassadors.practices.policies import useful_marks_visible_to
+from cms.actions import delete_with_traces
+from cms.languages import in_source_language, source_language
+from cms.models import PortalService
+from learning.search import texts_of
+from people.models import Job, Person
+
+
+MOST_AT_ONCE = 5  # proposals of one person that wait
+_BLOCKS = uuid.UUID("6a1f0e06-5f0b-4a0e-9a43-7f8f9d9b7c11")  # names the four parts of a proposal
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeParts:
+    """What a practice tells, in plain words."""
+
+    situation: str
+    done: str
+    changed: str
+    begin: str
+
+
+@transaction.atomic
+def propose_practice(
+    *,
+    title: str,
+    parts: PracticeParts,
+    portal_service: PortalService | None = None,
+    job: Job | None = None,
+    author: Person | None = None,
+    is_signed: bool = False,
+) -> PracticePage:
+    """A draft that the editors read. Without `author` nobody is kept; without `is_signed` nobody is shown.
+
+    Raises ValidationError for a text that would tell who somebody is, too many proposals that wait, or
+    where no list of practices is published.
+    """
+    refuse_traces(title, parts)
+    above = _held_list()
+    if author is not None:
+        _refuse_too_many(author)
+    page = PracticePage(
+        title=title,
+        slug=_free_slug(above, title),
+        portal_service=portal_service,
+        job=job,
+        live=False,
+        has_unpublished_changes=True,
+    )
+    _tell(page, parts)
+    above.add_child(instance=page)
+    page.save_revision()
+    if author is not None:
+        PracticeProposal.objects.create(
+            person=author, practice=page.translation_key, is_signed=is_signed
+        )
+    workflow = page.get_workflow()
+    if workflow is not None:
+        workflow.start(page, user=None)
+    return page
+
+
+@transaction.atomic
+def propose_again(
+    *,
+    proposal: PracticeProposal,
+    title: str,
+    parts: PracticeParts,
+    portal_service: PortalService | None = None,
+    job: Job | None = None,
+    is_signed: bool = False,
+) -> None:
+    """What the editors sent back, written anew. Raises ValidationError when it is not with its author."""
+    refuse_traces(title, parts)
+    held = PracticeProposal.objects.select_for_update().get(pk=proposal.pk)
+    page = draft_of(held)
+    state = page and page.current_workflow_state
+    if page is None or state is None or state.status != WorkflowState.STATUS_NEEDS_CHANGES:
+        raise ValidationError(_("The editors are reading it."), code="being_read")
+    latest = page.get_latest_revision_as_object()
+    latest.title, latest.portal_service, latest.job = title, portal_service, job
+    _tell(latest, parts)
+    latest.save_revision()
+    held.is_signed = is_signed
+    held.save(update_fields=["is_signed"])
+    state.resume(user=None)
+
+
+@transaction.atomic
+def withdraw_practice(*, proposal: PracticeProposal) -> None:
+    """Not yet published, the draft goes with it; published, the author's name alone."""
+    held = PracticeProposal.objects.select_for_update().filter(pk=proposal.pk).first()
+    if held is None:
+        return
+    page = draft_of(held)
+    held.delete()
+    if page is not None:
+        delete_with_traces(page)
+
+
+def draft_of(proposal: PracticeProposal) -> PracticePage | None:
+    """Its page while it was never published."""
+    pages = in_source_language(PracticePage.objects.filter(translation_key=proposal.practice))
+    return pages.filter(live=False, first_published_at=None).first()
+
+
+def mark_useful(*, person: Person, practice: uuid.UUID) -> None:
+    try:
+        with transaction.atomic():
+            UsefulMark.objects.get_or_create(person=person, practice=practice)
+    except IntegrityError:  # the same tap, twice at once
+        return
+
+
+def unmark_useful(*, person: Person, practice: uuid.UUID) -> None:
+    """One of before a seal stays until its end."""
+    useful_marks_visible_to(person).filter(practice=practice).delete()
+
+
+def refuse_traces(title: str, parts: PracticeParts) -> None:
+    """Raises ValidationError for what would tell who somebody is or how to reach them, by its field."""
+    refuse_traces_in(
+        {"title": title} | {each.name: getattr(parts, each.name) for each in fields(parts)}
+    )
+
+
+def refuse_traces_in(texts: Mapping[str, str]) -> None:
+    """The same for texts by the name of their field."""
+    message = _("Leave out names, e-mail addresses, telephone and social security numbers.")
+    found = {name: message for name, text in texts.items() if traces_in(text)}
+    if found:
+        raise ValidationError(found)
+
+
+def parts_of(page: PracticePage) -> PracticeParts:
+    """The four texts as they were sent, or as the editors have them now; "" for one that is gone."""
+    kept = {block.id: str(block.value) for block in page.body}
+    told = {name: _plain(kept.get(_block_id(name), "")) for name in _names()}
+    return PracticeParts(**told)
+
+
+def _names() -> list[str]:
+    return [each.name for each in fields(PracticeParts)]
+
+
+def _block_id(name: str) -> str:
+    return str(uuid.uuid5(_BLOCKS, name))
+
+
+def _plain(html: str) -> str:
+    """Of one part, without its heading: paragraphs parted by an empty line."""
+    paragraphs = html.rpartition("</h2>")[2].replace("<br/>", "\n").split("</p>")
+    told = ("".join(texts_of(each)).strip() for each in paragraphs)
+    return "\n\n".join(text for text in told if text)
+
+
+def _tell(page: PracticePage, parts: PracticeParts) -> None:
+    with override(source_language()):
+        headings = {
+            "situation": _("The situation"),
+            "done": _("What was done"),
+            "changed": _("What it changed"),
+            "begin": _("How to begin"),
+        }
+    told = [
+        (name, headings[name], getattr(parts, name)) for name in _names() if getattr(parts, name)
+    ]
+    page.introduction = _first_sentence(parts.situation)
+    page.body = json.dumps(  # type: ignore[assignment]
+        [
+            {"type": "text", "id": _block_id(name), "value": _html(heading, text)}
+            for name, heading, text in told
+        ]
+    )
+
+
+def _html(heading: str, text: str) -> str:
+    paragraphs = [each.strip() for each in text.replace("\r\n", "\n").split("\n\n")]
+    told = "".join(
+        f"<p>{escape(each, quote=False).replace(chr(10), '<br/>')}</p>"
+        for each in paragraphs
+        if each
+    )
+    return f"<h2>{escape(heading, quote=False)}</h2>{told}"
+
+
+def _first_sentence(text: str) -> str:
+    line = " ".join(text.split())
+    end = next((place + 1 for place, each in enumerate(line) if each in ".!?…"), len(line))
+    return line[: min(end, 400)]
+
+
+def _held_list() -> PracticesPage:
+    """One proposal at a time: two of one title would take the same address, any two the same place."""
+    found = in_source_language(PracticesPage.objects.live()).order_by("path").first()
+    if found is None:
+        raise ValidationError(_("There is no list of good practices yet."), code="no_list")
+    list(PracticesPage.objects.select_for_update(of=("self",)).filter(pk=found.pk))
+    found.refresh_from_db()  # how many pages stand below it, now that it is held
+    return found
+
+
+def _free_slug(above: PracticesPage, title: str) -> str:
+    wanted = slugify(title)[:60].strip("-") or "pratique"
+    taken = set(above.get_children().values_list("slug", flat=True))
+    return wanted if wanted not in taken else f"{wanted}-{uuid.uuid4().hex[:6]}"
+
+
+def _refuse_too_many(author: Person) -> None:
+    # One at a time for each person, so that two tabs cannot both be the fifth.
+    Person.objects.select_for_update().get(pk=author.pk)
+    if PracticeProposal.objects.awaiting().filter(person=author).count() >= MOST_AT_ONCE:
+        raise ValidationError(
+            _("You have several proposals that wait: let the editors answer first."),
+            code="too_many",
+        )

@@ -1,0 +1,15 @@
+from django.db.models import QuerySet
+
+from ambassadors.practices.models import PracticeProposal, UsefulMark
+from people.models import Person
+from people.policies import since_seal
+
+
+def proposals_visible_to(person: Person) -> QuerySet[PracticeProposal]:
+    """One's own. Without those of before a seal."""
+    return since_seal(PracticeProposal.objects.filter(person=person), person, "created_at")
+
+
+def useful_marks_visible_to(person: Person) -> QuerySet[UsefulMark]:
+    """One's own. Without those of before a seal."""
+    return since_seal(UsefulMark.objects.filter(person=person), person, "marked_at")

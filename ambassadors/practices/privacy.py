@@ -1,0 +1,79 @@
+"""What good practices hold about a person."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from ambassadors.practices.actions import withdraw_practice
+from ambassadors.practices.models import PracticeProposal, UsefulMark
+from ambassadors.practices.policies import useful_marks_visible_to
+from ambassadors.practices.queries import own_proposals, titles_of
+from ambassadors.practices.retention import MARKS, PROPOSALS
+from people.enums import Chapter
+from people.models import Person
+from people.privacy_registry import Holding, Rows, deleted
+from people.retention_registry import kept
+
+
+# Of rows under no field’s own name.
+HEADINGS = (gettext_noop("State"), gettext_noop("Title"))
+
+
+def holdings() -> tuple[Holding, ...]:
+    return (_proposals(), _marks())
+
+
+def _proposals() -> Holding:
+    return Holding(
+        model=PracticeProposal._meta.label,
+        title=_("Good practices that you proposed"),
+        purpose=_("To tell you what becomes of them; to show your name where you want it."),
+        recipients=_("You; everybody who works here, where you chose to sign, once published."),
+        retention=kept(PROPOSALS),
+        source=_("You, when you propose one."),
+        chapter=Chapter.HELP,
+        export=_proposal_rows,
+        private=True,
+        erase=_erase_proposals,
+    )
+
+
+def _marks() -> Holding:
+    return Holding(
+        model=UsefulMark._meta.label,
+        title=_("Good practices that were useful to you"),
+        purpose=_("To count how many a practice was useful to, in steps."),
+        recipients=_("You; nobody else reads who said so."),
+        retention=kept(MARKS),
+        source=_("You, by a tap."),
+        chapter=Chapter.HELP,
+        export=_mark_rows,
+        private=True,
+        erase=lambda person: deleted(UsefulMark.objects.filter(person=person)),
+    )
+
+
+def _proposal_rows(person: Person) -> Rows:
+    return [
+        {
+            "title": each.title,
+            "state": each.state_in_words,
+            "created_at": each.proposal.created_at,
+            "is_signed": each.proposal.is_signed,
+            "decided_at": each.proposal.decided_at,
+        }
+        for each in own_proposals(person)
+    ]
+
+
+def _mark_rows(person: Person) -> Rows:
+    marks = list(useful_marks_visible_to(person).order_by("marked_at", "pk"))
+    titles = titles_of({mark.practice for mark in marks})
+    return [{"title": titles.get(mark.practice, ""), "marked_at": mark.marked_at} for mark in marks]
+
+
+def _erase_proposals(person: Person) -> int:
+    """A draft that waits goes with them; what is published stays, without the name."""
+    own = list(PracticeProposal.objects.filter(person=person))
+    for proposal in own:
+        withdraw_practice(proposal=proposal)
+    return len(own)

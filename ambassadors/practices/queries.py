@@ -1,0 +1,231 @@
+"""Good practices as their pages show them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext as _
+from wagtail.models import TaskState, WorkflowState
+
+from ambassadors.practices.enums import ProposalState
+from ambassadors.practices.models import (
+    PracticePage,
+    PracticeProposal,
+    PracticesPage,
+    Testimony,
+    UsefulMark,
+)
+from ambassadors.practices.policies import proposals_visible_to, useful_marks_visible_to
+from ambassadors.practices.tallies import shown_count
+from cms.languages import in_source_language, shown
+from cms.models import Portal, PortalService
+from core.collation import alphabetical, words_of
+from core.dates import today
+from people.models import Job, JobFamily, Person
+
+
+TESTIMONIES_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What the address of the list asks for. `job`: “12” a job, “f3” a family of jobs."""
+
+    words: str = ""
+    service: str = ""
+    job: str = ""
+    tag: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.words or self.service or self.job or self.tag)
+
+
+def practices_sought(sought: Sought) -> QuerySet[PracticePage]:
+    """The published ones that fit, in their order, each in the reader's language where it is written in it."""
+    pages = shown(PracticePage.objects.live()).defer("body", "searchable")
+    own = _of_service_and_job(sought)
+    if own is not None:
+        kept = in_source_language(PracticePage.objects.live()).filter(own)
+        pages = pages.filter(translation_key__in=kept.order_by().values("translation_key"))
+    for word in words_of(sought.words):
+        pages = pages.filter(searchable__contains=f" {word}")
+    if sought.tag:
+        pages = pages.filter(_tagged(sought.tag.strip().lower()))
+    return pages.select_related("portal_service__portal", "job", "job_family").order_by(
+        "source_path"
+    )
+
+
+def _of_service_and_job(sought: Sought) -> Q | None:
+    """Of the page in the organisation's own language, which says it for all."""
+    if not sought.service and not sought.job:
+        return None
+    wanted = Q()
+    if sought.service:
+        wanted &= Q(portal_service=_number(sought.service))
+    if sought.job.startswith("f"):
+        wanted &= Q(job_family=_number(sought.job[1:]))
+    elif sought.job:
+        wanted &= Q(job=_number(sought.job))
+    return wanted
+
+
+def _number(text: str) -> int:
+    """0, which no row has, for what is no key."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 18 else 0
+
+
+def _tagged(tag: str) -> Q:
+    return (
+        Q(tags=tag)
+        | Q(tags__startswith=f"{tag}, ")
+        | Q(tags__endswith=f", {tag}")
+        | Q(tags__contains=f", {tag}, ")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the list may be narrowed by: only what some practice has."""
+
+    services: list[PortalService]
+    families: list[tuple[JobFamily | None, list[Job]]]
+
+
+def practice_choices() -> Choices:
+    pages = in_source_language(PracticePage.objects.live()).order_by()
+    rows = list(pages.values_list("portal_service", "job", "job_family"))
+    services = PortalService.objects.filter(pk__in={row[0] for row in rows if row[0]})
+    jobs = list(Job.objects.filter(pk__in={row[1] for row in rows if row[1]}).order_by("name"))
+    families = list(
+        JobFamily.objects.filter(
+            pk__in={row[2] for row in rows if row[2]} | {job.family_id for job in jobs}
+        )
+    )
+    grouped: list[tuple[JobFamily | None, list[Job]]] = [
+        (family, [job for job in jobs if job.family_id == family.pk])
+        for family in sorted(families, key=lambda each: alphabetical(each.name))
+    ]
+    alone = [job for job in jobs if job.family_id is None]
+    ordered = services.select_related("portal").order_by("portal__name", "sort_order", "pk")
+    return Choices(list(ordered), grouped + ([(None, alone)] if alone else []))
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A practice beside its text. `useful`: a step of how many others; 0 says nothing."""
+
+    signed_by: Person | None
+    is_marked: bool
+    useful: int
+    testimonies: list[Testimony] = field(default_factory=list)
+
+
+def standing_of(page: PracticePage, person: Person) -> Standing:
+    """The reader's own mark is not in the count, so that to give it and take it back tells nothing; nor
+    those of accounts that anybody may hold."""
+    key = page.translation_key
+    marks = UsefulMark.objects.filter(practice=key, person__in=Person.objects.proven())
+    others = marks.exclude(person=person).count()
+    return Standing(
+        signed_by=_signed_by(key),
+        is_marked=useful_marks_visible_to(person).filter(practice=key).exists(),
+        useful=shown_count(others),
+        testimonies=quotes_for(page.portal_service_id),
+    )
+
+
+def _signed_by(key: UUID) -> Person | None:
+    """Its author, where they signed and still work here."""
+    signed = PracticeProposal.objects.filter(practice=key, is_signed=True)
+    authors = Person.objects.employed_on(today()).filter(is_active=True)
+    return authors.filter(pk__in=signed.exclude(decided_at=None).values("person")).first()
+
+
+def quotes_for(service: int | None) -> list[Testimony]:
+    """Those that may be shown: of this service first, then of none in particular."""
+    rows = Testimony.objects.shown().select_related("portal_service")
+    if service is None:
+        return list(rows.order_by("-pk")[:TESTIMONIES_SHOWN])
+    fitting = rows.filter(Q(portal_service=service) | Q(portal_service=None))
+    return list(
+        fitting.order_by(F("portal_service").desc(nulls_last=True), "-pk")[:TESTIMONIES_SHOWN]
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class OwnProposal:
+    """What became of a proposal, for its author. `comment`: why it was sent back."""
+
+    proposal: PracticeProposal
+    title: str
+    state: ProposalState
+    comment: str = ""
+    url: str = ""
+
+    @property
+    def state_in_words(self) -> str:
+        return str(self.state.label)
+
+
+def own_proposals(person: Person) -> list[OwnProposal]:
+    """The newest first. A fixed number of queries."""
+    proposals = list(proposals_visible_to(person))
+    keys = [each.practice for each in proposals]
+    pages = in_source_language(PracticePage.objects.filter(translation_key__in=keys))
+    by_key = {page.translation_key: page for page in pages.defer("body")}
+    states = _workflow_states(by_key.values())
+    return [_own(each, by_key.get(each.practice), states) for each in proposals]
+
+
+def _workflow_states(pages: Iterable[PracticePage]) -> dict[str, WorkflowState]:
+    """The latest of each page, by the page's key as text."""
+    keys = [str(page.pk) for page in pages]
+    kind = ContentType.objects.get_for_model(PracticePage)
+    rows = WorkflowState.objects.filter(content_type=kind, object_id__in=keys)
+    rows = rows.select_related("current_task_state")
+    return {each.object_id: each for each in rows.order_by("created_at", "pk")}
+
+
+def _own(
+    proposal: PracticeProposal, page: PracticePage | None, states: dict[str, WorkflowState]
+) -> OwnProposal:
+    if page is None:
+        return OwnProposal(proposal, _("A practice"), ProposalState.NOT_KEPT)
+    if page.live:
+        return OwnProposal(proposal, page.title, ProposalState.SHOWN, url=page.get_url())
+    state = states.get(str(page.pk))
+    title = page.draft_title or page.title
+    if state is None or state.status != WorkflowState.STATUS_NEEDS_CHANGES:
+        # Taken off the site after it was published.
+        gone = ProposalState.NOT_KEPT if page.first_published_at else ProposalState.WAITING
+        return OwnProposal(proposal, title, gone)
+    task: TaskState | None = state.current_task_state
+    return OwnProposal(
+        proposal, title, ProposalState.SENT_BACK, comment=task.comment if task else ""
+    )
+
+
+def practices_page_url() -> str:
+    """Where the list stands; "" where it is not published."""
+    page: Any = in_source_language(PracticesPage.objects.live()).order_by("path").first()
+    return (page.get_url() or "") if page else ""
+
+
+def titles_of(keys: set[UUID]) -> dict[UUID, str]:
+    pages = in_source_language(PracticePage.objects.filter(translation_key__in=keys))
+    return dict(pages.values_list("translation_key", "title"))
+
+
+def services_on_offer() -> QuerySet[PortalService]:
+    """Of the portals that are followed."""
+    open_portals = Portal.objects.open().values("pk")
+    return (
+        PortalService.objects.filter(portal__in=open_portals)
+        .select_related("portal")
+        .order_by("portal__name", "sort_order", "pk")
+    )

@@ -1,0 +1,109 @@
+"""Good practices: to propose one, to follow what one proposed, to say that one was useful."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from ambassadors.practices.actions import (
+    draft_of,
+    mark_useful,
+    propose_again,
+    propose_practice,
+    unmark_useful,
+    withdraw_practice,
+)
+from ambassadors.practices.enums import ProposalState
+from ambassadors.practices.forms import PracticeForm, told_before
+from ambassadors.practices.models import PracticePage
+from ambassadors.practices.policies import proposals_visible_to
+from ambassadors.practices.queries import own_proposals, practices_page_url
+from cms.languages import in_source_language
+from core.addresses import posts_only
+from people.enums import NoticePurpose
+from people.notice_views import notice_first, unread_notice
+from people.throttling import may_try
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@notice_first(NoticePurpose.HELP)
+def propose(request):
+    form = PracticeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if not may_try(request, "propose_practice", key=str(request.user.uuid)):
+            form.add_error(None, _("That is many proposals in an hour: come back later."))
+        elif _told(form, propose_practice, author=request.user, **form.told()):
+            messages.success(
+                request, _("Thank you. The editors read it, and you see here what becomes of it.")
+            )
+            return redirect("practices:own")
+    return _form_page(request, form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request, uuid):
+    """What the editors sent back; there is nothing to change in any other."""
+    proposal = get_object_or_404(proposals_visible_to(request.user), uuid=uuid)
+    own = next(each for each in own_proposals(request.user) if each.proposal.pk == proposal.pk)
+    page = draft_of(proposal)
+    if own.state != ProposalState.SENT_BACK or page is None:
+        raise Http404
+    latest = page.get_latest_revision_as_object()
+    form = PracticeForm(request.POST or None, initial=told_before(latest, proposal))
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and _told(form, propose_again, proposal=proposal, **form.told())
+    ):
+        messages.success(request, _("It is with the editors again."))
+        return redirect("practices:own")
+    return _form_page(request, form, own)
+
+
+@require_safe
+def own(request):
+    context = {"proposals": own_proposals(request.user), "list_url": practices_page_url()}
+    return render(request, "ambassadors/practices/own_practices.html", context)
+
+
+@posts_only
+def withdraw(request, uuid):
+    proposal = get_object_or_404(proposals_visible_to(request.user), uuid=uuid)
+    withdraw_practice(proposal=proposal)
+    messages.success(request, _("It is withdrawn."))
+    return redirect("practices:own")
+
+
+@posts_only
+@notice_first(NoticePurpose.HELP)
+def useful(request, key):
+    """One tap gives the mark, one takes it back."""
+    page = get_object_or_404(in_source_language(PracticePage.objects.live()), translation_key=key)
+    if request.POST.get("useful") == "no":
+        unmark_useful(person=request.user, practice=key)
+    else:
+        mark_useful(person=request.user, practice=key)
+    return redirect(page.get_url(request))
+
+
+def _told(form, action, **told) -> bool:
+    """Whether it was taken; else the form says why not."""
+    try:
+        action(**told)
+    except ValidationError as error:
+        by_field = getattr(error, "error_dict", {})
+        form.add_error(None, error if set(by_field) <= set(form.fields) else error.messages)
+        return False
+    return True
+
+
+def _form_page(request, form, own=None):
+    context = {
+        "form": form,
+        "own": own,
+        "list_url": practices_page_url(),
+        "notice": unread_notice(request.user, NoticePurpose.HELP),
+    }
+    return render(request, "ambassadors/practices/propose_practice.html", context)

@@ -1,0 +1,95 @@
+"""Who was at a workshop: said by whoever keeps the list, or by the person, with the code of the moment."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ambassadors.workshops.actions.evaluations import open_if_over
+from ambassadors.workshops.actions.workshops import locked
+from ambassadors.workshops.models import Seat, WorkshopSession
+from ambassadors.workshops.presence_codes import is_code_of, is_door_open
+from learning.actions.presence import set_presence
+from people.models import Person
+
+
+@transaction.atomic
+def note_attendance(
+    *, session: WorkshopSession, came: Collection[int], drawn: Mapping[int, bool] | None = None
+) -> None:
+    """`came`: seats by primary key; the others of the list were not there. May be said again.
+
+    `drawn`: what the list showed when it was drawn, by seat. What was left as it stood there is left as
+    it is now, and so is a seat that it did not show: somebody may have said that they are there meanwhile.
+
+    A module that the workshop stands for is done, or no longer. Once it is over, who came is asked what
+    they think.
+    """
+    held = locked(session)
+    if held.cancelled_at is not None:
+        raise ValidationError(_("This session is called off."), code="cancelled")
+    if held.starts_at is None or held.starts_at > timezone.now():
+        raise ValidationError(_("This session has not begun."), code="not_begun")
+    seats = Seat.objects.held().filter(session=held)
+    _note_changes(seats, set(came), drawn)
+    held.listed_at = timezone.now()
+    held.save(update_fields=["listed_at"])
+    _note_modules(held, seats.values_list("person", flat=True))
+    open_if_over(held)
+
+
+def _note_changes(seats: QuerySet[Seat], came: set[int], drawn: Mapping[int, bool] | None) -> None:
+    if drawn is None:
+        seats.filter(pk__in=came).update(has_come=True)
+        seats.exclude(pk__in=came).update(has_come=False)
+        return
+    ticked = {key for key in came if not drawn.get(key, False)}
+    emptied = {key for key, was_there in drawn.items() if was_there and key not in came}
+    never = {key for key, was_there in drawn.items() if not was_there and key not in came}
+    seats.filter(pk__in=ticked).update(has_come=True)
+    seats.filter(pk__in=emptied).update(has_come=False)
+    seats.filter(pk__in=never, has_come=None).update(has_come=False)
+
+
+@transaction.atomic
+def check_in(*, session: WorkshopSession, person: Person, code: str) -> None:
+    """The person has a seat and read the code in the room. Twice does no harm.
+
+    Raises ValidationError before and after the session, for another code, and for whoever has no seat.
+    """
+    held = locked(session)
+    now = timezone.now()
+    if held.cancelled_at is not None or not is_door_open(held.starts_at, held.ends_at, now):
+        closed = _(
+            "One can say that one is there from half an hour before a session until its end."
+        )
+        raise ValidationError(closed, code="closed")
+    if not is_code_of(held.uuid, code, now):
+        raise ValidationError(
+            _("This code is not, or no longer, the one on the screen. Read it again."), code="code"
+        )
+    if not Seat.objects.held().filter(session=held, person=person).update(has_come=True):
+        raise ValidationError(
+            _("You have no seat at this session: tell the trainer."), code="no_seat"
+        )
+    _note_modules(held, [person.pk])
+
+
+def _note_modules(session: WorkshopSession, people: Iterable[int]) -> None:
+    """By what the lists say: who came to another session for the same module keeps it."""
+    module = session.workshop.completes_id
+    if module is None:
+        return
+    came: dict[int, datetime | None] = dict.fromkeys(people)
+    seats = Seat.objects.filter(
+        has_come=True, session__workshop__completes=module, person__in=list(came)
+    )
+    latest = seats.order_by().values("person").annotate(at=Max("session__starts_at"))
+    now = timezone.now()
+    for person, moment in latest.values_list("person", "at"):
+        came[person] = min(moment, now)
+    set_presence(module=module, came=came)

@@ -1,0 +1,25 @@
+"""The address by which a calendar reads somebody's workshops. Whoever knows it reads them."""
+
+import secrets
+
+from django.db import transaction
+from django.utils import timezone
+
+from ambassadors.workshops.models import CalendarFeed
+from ambassadors.workshops.policies import feeds_visible_to
+from ambassadors.workshops.queries.calendar import digest_of
+from people.models import Person
+
+
+@transaction.atomic
+def make_feed(*, person: Person) -> str:
+    """The secret of the address, told this once; the address of before leads nowhere from now on."""
+    token = secrets.token_urlsafe(32)
+    CalendarFeed.objects.update_or_create(
+        person=person, defaults={"digest": digest_of(token), "made_at": timezone.now()}
+    )
+    return token
+
+
+def remove_feed(*, person: Person) -> None:
+    feeds_visible_to(person).delete()

@@ -1,0 +1,140 @@
+"""What those who came think of a session: asked once it is over, and again after three months.
+
+An answer is added to the counts of its session and leaves no row of its own: docs/decisions/0042.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ambassadors.workshops.actions.telling import when
+from ambassadors.workshops.enums import Wave
+from ambassadors.workshops.evaluation import FEWEST, QUESTIONS, VALUES, added
+from ambassadors.workshops.mails import EVALUATION_AT_ONCE, EVALUATION_LATER
+from ambassadors.workshops.models import Evaluation, EvaluationMark, Seat, WorkshopSession
+from ambassadors.workshops.queries.evaluations import subject_of
+from core.dates import today
+from people.actions import Letter, enqueue_mails
+from people.models import Person
+
+
+OPEN_FOR = timedelta(days=14)
+AT_ONCE = timedelta(hours=12)  # where nobody saved the list
+LATER = timedelta(days=91)  # from the session to the second time that one is asked
+LATE = timedelta(days=30)  # a session of longer before is not asked about any more
+MAILS = {Wave.HOT: EVALUATION_AT_ONCE, Wave.COLD: EVALUATION_LATER}
+
+
+def open_if_over(session: WorkshopSession) -> None:
+    """The list was kept: whoever came is asked at once. `session`: held by the caller."""
+    now = timezone.now()
+    if session.ends_at is not None and now - LATE <= session.ends_at <= now:
+        _open(session, Wave.HOT)
+
+
+def open_due_evaluations(*, now: datetime) -> int:
+    """Those of lists that nobody saved after the session, and the second ones. Answers how many."""
+    opened = 0
+    for wave, after in ((Wave.HOT, AT_ONCE), (Wave.COLD, LATER)):
+        until = now - after
+        sessions = (
+            WorkshopSession.objects.filter(cancelled_at=None, ends_at__range=(until - LATE, until))
+            .exclude(evaluations__wave=wave)
+            .order_by("pk")
+        )
+        for session in sessions:
+            with transaction.atomic():
+                held = WorkshopSession.objects.select_for_update().get(pk=session.pk)
+                opened += _open(held, wave)
+    return opened
+
+
+def _open(session: WorkshopSession, wave: Wave) -> bool:
+    """Asks those who proved who they are, and nobody where they are so few that their answers could not be shown."""
+    if Evaluation.objects.filter(session=session, wave=wave).exists():
+        return False
+    people = list(_who_came(session))
+    if len(people) < FEWEST:
+        return False
+    now = timezone.now()
+    evaluation = Evaluation.objects.create(
+        session=session,
+        wave=wave,
+        asked=len(people),
+        opened_at=now,
+        closes_at=now + OPEN_FOR,
+    )
+    subjects = sorted(subject_of(evaluation, person) for person in people)
+    EvaluationMark.objects.bulk_create(
+        EvaluationMark(evaluation=evaluation, subject=subject) for subject in subjects
+    )
+    _ask(evaluation, people)
+    return True
+
+
+def _who_came(session: WorkshopSession) -> QuerySet[Person]:
+    came = Seat.objects.filter(session=session, has_come=True).order_by().values("person")
+    here = Person.objects.proven().employed_on(today()).filter(is_active=True)
+    return here.filter(pk__in=came).order_by("pk")
+
+
+def _ask(evaluation: Evaluation, people: list[Person]) -> None:
+    session = evaluation.session
+    letters = [
+        Letter(
+            person=person,
+            key=f"{evaluation.pk} {person.pk}",
+            path=reverse("workshops:evaluate", args=[session.uuid, evaluation.wave]),
+            values={"title": session.workshop.title, "when": when(session)},
+            expires_at=evaluation.closes_at,
+        )
+        for person in people
+    ]
+    enqueue_mails(kind=MAILS[Wave(evaluation.wave)], letters=letters)
+
+
+@transaction.atomic
+def answer_evaluation(
+    *, evaluation: Evaluation, person: Person, answers: Mapping[str, int]
+) -> None:
+    """Once, and for good. Raises ValidationError for another time, a closed one, or whoever is not asked."""
+    held = Evaluation.objects.select_for_update().get(pk=evaluation.pk)
+    if held.closed_at is not None or held.closes_at <= timezone.now():
+        raise ValidationError(_("These questions are closed."), code="closed")
+    asked = QUESTIONS[Wave(held.wave)]
+    if set(answers) != set(asked) or not set(answers.values()) <= set(VALUES):
+        raise ValidationError(_("Answer each of the four questions."), code="answers")
+    if not Person.objects.proven().filter(pk=person.pk).exists():
+        raise ValidationError(_("Confirm first who you are, on “My data”."), code="unproven")
+    marks = held.marks.filter(subject=subject_of(held, person), has_answered=False)
+    if not marks.update(has_answered=True):
+        raise ValidationError(_("You have answered already."), code="twice")
+    held.counts, held.answers = added(held.counts, answers), held.answers + 1
+    held.save(update_fields=["counts", "answers"])
+
+
+def close_due_evaluations(*, now: datetime) -> int:
+    """Nothing is left of who was asked, nor of what fewer than five said. Answers how many."""
+    due = Evaluation.objects.filter(closes_at__lte=now, closed_at=None).order_by("pk")
+    closed = 0
+    for pk in list(due.values_list("pk", flat=True)):
+        with transaction.atomic():
+            held = Evaluation.objects.select_for_update().get(pk=pk)
+            if held.closed_at is None:
+                _close(held, now)
+                closed += 1
+    return closed
+
+
+def _close(evaluation: Evaluation, now: datetime) -> None:
+    evaluation.marks.all().delete()
+    evaluation.closed_at = now
+    if evaluation.answers < FEWEST:
+        evaluation.counts, evaluation.answers = {}, 0
+    evaluation.save(update_fields=["closed_at", "counts", "answers"])

@@ -1,0 +1,70 @@
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from ambassadors.workshops.exporters.calendar import CANCEL, REQUEST, message_to
+from ambassadors.workshops.mails import SEAT_CANCELLED, SEAT_CLASH, SEAT_GIVEN_UP, SEAT_TAKEN_BACK
+from ambassadors.workshops.models import Seat, WorkshopSession
+from ambassadors.workshops.words import when_in_words
+from people.actions import Letter, enqueue_mails
+from people.models import Person
+
+
+WORDS_OF_SEATS = (
+    _("You have a seat."),
+    _("You are in the queue: you will have a mail as soon as there is a seat."),
+)
+TAKEN_BACK = (SEAT_CANCELLED, SEAT_GIVEN_UP, SEAT_TAKEN_BACK)
+
+
+def tell_of_seats(kind: str, seats: Iterable[Seat], **values: Any) -> None:
+    """Once for each seat and each change that calendars must hear of; they go along where there is a seat."""
+    letters = [
+        Letter(
+            person=seat.person,
+            key=f"{seat.pk} {seat.session.sequence}",
+            path=reverse("workshops:session", args=[seat.session.uuid]),
+            values={
+                "title": seat.session.workshop.title,
+                "when": when(seat.session),
+                "state": _state(seat),
+                **values,
+            },
+            expires_at=seat.session.starts_at,
+            calendar=_calendar(kind, seat),
+        )
+        for seat in seats
+    ]
+    enqueue_mails(kind=kind, letters=letters)
+
+
+def _state(seat: Seat) -> Callable[[], str]:
+    return lambda: str(WORDS_OF_SEATS[seat.is_waiting])
+
+
+def tell_of_clash(session: WorkshopSession, people: Iterable[Person], *, who: Any) -> None:
+    """Only the person learns that they are on another list at that time."""
+    letters = [
+        Letter(
+            person=person,
+            key=f"{session.pk} {person.pk} {session.sequence}",
+            path=reverse("workshops:index"),
+            values={"title": session.workshop.title, "when": when(session), "who": who},
+            expires_at=session.starts_at,
+        )
+        for person in people
+    ]
+    enqueue_mails(kind=SEAT_CLASH, letters=letters)
+
+
+def _calendar(kind: str, seat: Seat) -> Callable[[], str] | None:
+    session, method = seat.session, CANCEL if kind in TAKEN_BACK else REQUEST
+    if seat.is_waiting or session.starts_at is None or not seat.person.email:
+        return None
+    return lambda: message_to(seat.person, session, method=method, asked_at=seat.asked_at)
+
+
+def when(session: WorkshopSession) -> Callable[[], str]:
+    return lambda: when_in_words(session)

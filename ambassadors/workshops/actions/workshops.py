@@ -1,0 +1,232 @@
+"""Seats at workshops. Whoever changes them holds the session's row, one at a time; whoever gives some
+holds the people as well, after the session (people.actions.lock_person)."""
+
+from collections.abc import Collection, Iterator
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ambassadors.workshops.actions.telling import tell_of_seats
+from ambassadors.workshops.mails import (
+    SEAT_CANCELLED,
+    SEAT_CHANGED,
+    SEAT_GIVEN,
+    SEAT_GIVEN_UP,
+    SEAT_WAITING,
+)
+from ambassadors.workshops.models import Seat, Workshop, WorkshopSession
+from ambassadors.workshops.policies import seats_visible_to
+from people.actions import lock_person
+from people.models import Person
+
+
+@transaction.atomic
+def ask_for_seat(*, session: WorkshopSession, person: Person) -> Seat:
+    """A seat, or a place in the queue where none is left and for a session without a day.
+
+    Raises ValidationError where it is over, called off, asked for already, or at the time of another
+    that the person comes to.
+    """
+    held = locked(session)
+    refuse_unless_open(held)
+    lock_person(person=person)  # two lists at the same hour are two sessions
+    if Seat.objects.filter(session=held, person=person).exists():
+        raise ValidationError(_("You are on the list already."), code="twice")
+    _refuse_two_at_once(held, person)
+    number = next(free_numbers(held), None)
+    seat = Seat.objects.create(session=held, person=person, number=number, asked_at=timezone.now())
+    tell_of_seats(SEAT_WAITING if seat.is_waiting else SEAT_GIVEN, [seat])
+    return seat
+
+
+@transaction.atomic
+def give_up_seat(*, session: WorkshopSession, person: Person, tells: bool = True) -> None:
+    """The first in the queue moves up. Raises ValidationError once it has begun or is called off.
+
+    `tells`: the person's calendar hears of it, by mail.
+    """
+    held = locked(session)
+    refuse_unless_open(held)
+    released = release(held, Seat.objects.filter(person=person))
+    if tells:
+        tell_of_seats(SEAT_GIVEN_UP, [seat for seat in released if not seat.is_waiting])
+    move_up(held)
+
+
+def release(held: WorkshopSession, seats: QuerySet[Seat]) -> list[Seat]:
+    """Of a session that the caller holds. They are no longer there. The session notes nothing of it:
+    everybody's calendar would tell that somebody gave up."""
+    released = list(seats.filter(session=held).select_related("person"))
+    Seat.objects.filter(pk__in=[seat.pk for seat in released]).delete()
+    for seat in released:
+        seat.session = held
+    return released
+
+
+def free_seats_of_leavers(*, today: date) -> int:
+    """Whoever no longer works here has no seat at a session to come: it goes to who waits. Answers how many."""
+    freed = 0
+    for session in _open_sessions().filter(seats_taken__in=_seats_of_leavers(today)).distinct():
+        with transaction.atomic():
+            held = locked(session)
+            number, _by_model = _seats_of_leavers(today).filter(session=held).delete()
+            move_up(held)
+        freed += number
+    return freed
+
+
+def _open_sessions() -> QuerySet[WorkshopSession]:
+    begun = Q(starts_at__lte=timezone.now())
+    return WorkshopSession.objects.filter(cancelled_at=None).exclude(begun).order_by("pk")
+
+
+def _seats_of_leavers(today: date) -> QuerySet[Seat]:
+    return Seat.objects.filter(Q(person__employed_until__lt=today) | Q(person__is_active=False))
+
+
+@transaction.atomic
+def add_session(
+    *, workshop: Workshop, trainers: Collection[Person], **details: Any
+) -> WorkshopSession:
+    """`details`: as change_session takes them. Raises ValidationError for a day that is over."""
+    starts_at = details["starts_at"]
+    if starts_at is not None and starts_at <= timezone.now():
+        raise ValidationError(
+            {"starts_at": ValidationError(_("This moment is over."), code="over")}
+        )
+    session = WorkshopSession(workshop=workshop, changed_at=timezone.now(), **details)
+    session.full_clean()
+    session.save()
+    session.trainers.set(trainers)
+    return session
+
+
+@transaction.atomic
+def change_session(
+    *,
+    session: WorkshopSession,
+    starts_at: datetime | None,
+    ends_at: datetime | None,
+    site_id: int | None,
+    room: str,
+    link: str,
+    capacity: int,
+    trainers: Collection[Person],
+) -> None:
+    """Everybody on the list is told of another time or place. Seats that were given stay given.
+
+    Raises ValidationError for a capacity below the seats given, for no day where there are some, or when
+    it is called off.
+    """
+    held = locked(session)
+    if held.cancelled_at is not None:
+        raise ValidationError(_("This session is called off."), code="cancelled")
+    _refuse_seats_lost(held, starts_at, capacity)
+    before = (held.starts_at, held.ends_at, held.site_id, held.room, held.link)
+    held.starts_at, held.ends_at, held.site_id = starts_at, ends_at, site_id
+    held.room, held.link, held.capacity = room, link, capacity
+    has_moved = before != (starts_at, ends_at, site_id, room, link)
+    if has_moved:
+        _note_change(held)
+    held.full_clean(exclude=["workshop"])
+    held.save()
+    held.trainers.set(trainers)
+    if has_moved:
+        tell_of_seats(SEAT_CHANGED, _everybody(held))
+    move_up(held)
+
+
+@transaction.atomic
+def call_off(*, session: WorkshopSession) -> None:
+    """Everybody on the list is told. Raises ValidationError when it is over or called off already."""
+    held = locked(session)
+    refuse_unless_open(held)
+    held.cancelled_at = timezone.now()
+    _note_change(held)
+    held.save(update_fields=["cancelled_at", "sequence", "changed_at"])
+    tell_of_seats(SEAT_CANCELLED, _everybody(held))
+
+
+def locked(session: WorkshopSession) -> WorkshopSession:
+    return (
+        WorkshopSession.objects.select_for_update(of=("self",))
+        .select_related("workshop", "site")
+        .get(pk=session.pk)
+    )
+
+
+def _note_change(session: WorkshopSession) -> None:
+    session.sequence += 1
+    session.changed_at = timezone.now()
+
+
+def refuse_unless_open(session: WorkshopSession) -> None:
+    if session.cancelled_at is not None:
+        raise ValidationError(_("This session is called off."), code="cancelled")
+    if session.starts_at is not None and session.starts_at <= timezone.now():
+        raise ValidationError(_("This session has begun."), code="begun")
+
+
+def _refuse_seats_lost(session: WorkshopSession, starts_at: datetime | None, capacity: int) -> None:
+    given = Seat.objects.held().filter(session=session)
+    if given.filter(number__gt=capacity).exists():
+        raise ValidationError(
+            {"capacity": ValidationError(_("More seats are given already."), code="too_few_seats")}
+        )
+    if starts_at is None and given.exists():
+        day = _("Seats are given for a day: say another one, or call the session off.")
+        raise ValidationError({"starts_at": ValidationError(day, code="no_day")})
+
+
+def _refuse_two_at_once(session: WorkshopSession, person: Person) -> None:
+    if session.starts_at is None:
+        return
+    other = (
+        WorkshopSession.objects.at_the_time_of(session)
+        .filter(seats_taken__person=person)
+        .select_related("workshop")
+        .first()
+    )
+    if other is None:
+        return
+    if not seats_visible_to(person).filter(session=other).exists():  # of before a seal
+        raise ValidationError(_("You are on another list at that time."), code="conflict")
+    raise ValidationError(
+        _("You are on the list of “%(title)s” at that time.") % {"title": other.workshop},
+        code="conflict",
+    )
+
+
+def free_numbers(session: WorkshopSession) -> Iterator[int]:
+    """The lowest first; none without a day, and none while somebody waits."""
+    if session.starts_at is None or Seat.objects.waiting().filter(session=session).exists():
+        return iter(())
+    return _untaken(session)
+
+
+def _untaken(session: WorkshopSession) -> Iterator[int]:
+    taken = set(Seat.objects.held().filter(session=session).values_list("number", flat=True))
+    return (each for each in range(1, session.capacity + 1) if each not in taken)
+
+
+def move_up(session: WorkshopSession) -> None:
+    """As many of the queue as there are seats, in its order."""
+    is_called_off = session.cancelled_at is not None
+    if is_called_off or session.starts_at is None or session.starts_at <= timezone.now():
+        return
+    queue = Seat.objects.waiting().filter(session=session).select_related("person")
+    moved = []
+    for number, seat in zip(_untaken(session), queue, strict=False):
+        seat.number, seat.session = number, session
+        seat.save(update_fields=["number"])
+        moved.append(seat)
+    tell_of_seats(SEAT_GIVEN, moved)
+
+
+def _everybody(session: WorkshopSession) -> list[Seat]:
+    return list(session.seats_taken.select_related("person", "session__workshop").order_by("pk"))

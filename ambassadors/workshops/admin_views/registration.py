@@ -1,0 +1,89 @@
+"""Putting on a list, at once, the people whom a rule or a place picks."""
+
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+from wagtail.admin import messages
+
+from ambassadors.workshops.actions.registration import MOST_AT_ONCE, register_all, take_back_rules
+from ambassadors.workshops.admin_views.frame import framed
+from ambassadors.workshops.admin_views.workshops import for_workshop_runners
+from ambassadors.workshops.enums import SeatOrigin
+from ambassadors.workshops.forms.registration import PickForm
+from ambassadors.workshops.models import WorkshopSession
+from ambassadors.workshops.queries.workshops import open_sessions
+from core.addresses import posts_only
+
+
+@for_workshop_runners
+@require_http_methods(["GET", "HEAD", "POST"])
+def register(request, uuid):
+    """First how many people it is, then the order: a name is read on the list only, which is logged."""
+    found = get_object_or_404(
+        open_sessions(WorkshopSession.objects.select_related("workshop", "site")), uuid=uuid
+    )
+    form = PickForm(request.POST or None)
+    number = None
+    if request.method == "POST" and form.is_valid():
+        if "confirmed" in request.POST:
+            done = _register(request, found, form)
+            if done:
+                return done
+        number = form.people().count()
+    back = reverse("workshops_admin:workshop", args=[found.workshop.uuid])
+    context = {
+        "form": form,
+        "session": found,
+        "number": number,
+        "most": MOST_AT_ONCE,
+        "by_rules": found.seats_taken.filter(origin=SeatOrigin.RULE).count(),
+        "back": back,
+    }
+    up = [(reverse("workshops_admin:workshops"), _("Workshops")), (back, found.workshop.title)]
+    title = _("Put people on the list")
+    return framed(request, "workshops/admin/register", title, context, icon="calendar-alt", up=up)
+
+
+@for_workshop_runners
+@posts_only
+def unregister(request, uuid):
+    """What rules put on the list by mistake, all at once. Each is told."""
+    found = get_object_or_404(
+        open_sessions(WorkshopSession.objects.select_related("workshop")), uuid=uuid
+    )
+    try:
+        count = take_back_rules(session=found)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(
+            request,
+            ngettext(
+                "%(count)s person was taken off the list, and is told.",
+                "%(count)s people were taken off the list, and are told.",
+                count,
+            )
+            % {"count": count},
+        )
+    return redirect("workshops_admin:workshop", uuid=found.workshop.uuid)
+
+
+def _register(request, found, form):
+    try:
+        count = register_all(session=found, people=form.people())
+    except ValidationError as error:
+        form.add_error(None, error)
+        return None
+    messages.success(
+        request,
+        ngettext(
+            "%(count)s person was added to the list, and is told.",
+            "%(count)s people were added to the list, and are told.",
+            count,
+        )
+        % {"count": count},
+    )
+    return redirect("workshops_admin:workshop", uuid=found.workshop.uuid)

@@ -1,0 +1,18 @@
+"""Four questions about a session, each with four answers."""
+
+from django import forms
+
+from ambassadors.workshops.enums import Wave
+from ambassadors.workshops.evaluation import QUESTIONS, VALUES
+
+
+class EvaluationForm(forms.Form):
+    def __init__(self, wave: Wave, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for code, question in QUESTIONS[wave].items():
+            self.fields[code] = forms.TypedChoiceField(
+                label=question,
+                choices=list(VALUES.items()),
+                coerce=int,
+                widget=forms.RadioSelect,
+            )

@@ -1,0 +1,141 @@
+"""Workshops and their dates, as whoever runs them types them."""
+
+from datetime import UTC, datetime, timedelta
+
+from django import forms
+from django.utils.timezone import get_default_timezone
+from django.utils.translation import gettext_lazy as _
+
+from ambassadors.workshops.models import Workshop, WorkshopSession
+from ambassadors.workshops.models.workshops import MOST_SEATS
+from core.dates import today
+from people.models import Person, Site
+
+
+FIRST_YEAR, YEARS_AHEAD = 2000, 5  # calendars list the clock changes of all years between
+
+
+class Moment(forms.DateTimeField):
+    """In the organisation's time. An hour that the clock skips, or shows twice, is refused, and so is a
+    year far away."""
+
+    def __init__(self, **kwargs):
+        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        super().__init__(widget=widget, input_formats=["%Y-%m-%dT%H:%M"], **kwargs)
+
+    def to_python(self, value):
+        """Said plainly: the field of Django answers both, and what it cannot read, alike."""
+        typed = str(value or "").strip()
+        try:
+            plain = datetime.strptime(typed, self.input_formats[0])  # noqa: DTZ007 - its zone is asked next
+        except ValueError:
+            return super().to_python(value)
+        if not FIRST_YEAR <= plain.year <= today().year + YEARS_AHEAD:
+            raise forms.ValidationError(_("Choose a day within five years."), code="far")
+        zone = get_default_timezone()
+        first, second = (plain.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
+        if first.utcoffset() == second.utcoffset():
+            return first
+        if first.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != plain:
+            raise forms.ValidationError(
+                _("The clock skips this hour that night: there is no such moment."), code="skipped"
+            )
+        raise forms.ValidationError(
+            _("The clock shows this hour twice that night: choose another one."), code="twice"
+        )
+
+
+class WorkshopForm(forms.ModelForm):
+    class Meta:
+        model = Workshop
+        fields = [
+            "title",
+            "kind",
+            "summary",
+            "topics",
+            "completes",
+            "welcomes_partners",
+            "is_retired",
+        ]
+        widgets = {"topics": forms.CheckboxSelectMultiple}
+
+
+class WorkshopSessionForm(forms.Form):
+    """Without a beginning it has no day yet: whoever is interested queues."""
+
+    starts_at = Moment(
+        label=_("Begins"),
+        required=False,
+        help_text=_("Leave it empty to see first how many would come."),
+    )
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=10, max_value=600, initial=90)
+    site = forms.ModelChoiceField(
+        label=_("Site"), queryset=Site.objects.order_by("name"), required=False
+    )
+    room = forms.CharField(label=_("Room"), max_length=120, required=False)
+    link = forms.URLField(
+        label=_("Link for joining from afar"), required=False, assume_scheme="https"
+    )
+    capacity = forms.IntegerField(label=_("Seats"), min_value=1, max_value=MOST_SEATS, initial=12)
+    trainers = forms.CharField(
+        label=_("Trainers"),
+        required=False,
+        help_text=_("Their staff numbers, parted by spaces or commas."),
+    )
+
+    def clean_trainers(self):
+        numbers = self.cleaned_data["trainers"].replace(",", " ").split()
+        found = {
+            person.staff_number: person
+            for person in Person.objects.filter(staff_number__in=numbers, is_active=True)
+        }
+        unknown = [number for number in numbers if number not in found]
+        if unknown:
+            raise forms.ValidationError(
+                _("Nobody has this staff number: %(numbers)s."),
+                params={"numbers": ", ".join(unknown)},
+            )
+        return list(found.values())
+
+    def clean(self):
+        super().clean()
+        cleaned = self.cleaned_data
+        starts = cleaned.get("starts_at")
+        if starts and not (cleaned.get("site") or cleaned.get("room") or cleaned.get("link")):
+            self.add_error("room", _("Say where: a site, a room or a link."))
+        return cleaned
+
+    def details(self) -> dict:
+        """What the actions take."""
+        cleaned = self.cleaned_data
+        starts: datetime | None = cleaned["starts_at"]
+        if starts:
+            starts = starts.astimezone(UTC)  # minutes pass alike in the night of a clock change
+        ends = starts + timedelta(minutes=cleaned["minutes"]) if starts else None
+        return {
+            "starts_at": starts,
+            "ends_at": ends,
+            "site_id": cleaned["site"].pk if cleaned["site"] else None,
+            "room": cleaned["room"],
+            "link": cleaned["link"],
+            "capacity": cleaned["capacity"],
+            "trainers": cleaned["trainers"],
+        }
+
+
+def details_of(session: WorkshopSession) -> dict:
+    """A session as the form shows it."""
+    minutes = 90
+    if session.starts_at and session.ends_at:
+        minutes = int((session.ends_at - session.starts_at).total_seconds() // 60)
+    return {
+        "starts_at": session.starts_at,
+        "minutes": minutes,
+        "site": session.site_id,
+        "room": session.room,
+        "link": session.link,
+        "capacity": session.capacity,
+        "trainers": " ".join(
+            session.trainers.order_by("staff_number").values_list("staff_number", flat=True)
+        ),
+    }

@@ -1,0 +1,67 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from ambassadors.workshops.models.workshops import WorkshopSession
+
+
+class TeamBookingQuerySet(models.QuerySet):
+    def standing(self):
+        return self.filter(taken_back_at=None)
+
+
+class TeamBooking(models.Model):
+    """A manager asked for a seat for somebody of their team.
+
+    It stays what it is whatever the person does, so that a manager learns neither that they gave the
+    seat up nor that they had one already. Taken back it stays too: it is asked for once.
+    """
+
+    session = models.ForeignKey(
+        WorkshopSession, on_delete=models.CASCADE, related_name="team_bookings"
+    )
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="bookings_received"
+    )
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="bookings_made"
+    )
+    asked_at = models.DateTimeField(_("asked at"), db_default=Now())
+    taken_back_at = models.DateTimeField(_("taken back at"), null=True, blank=True)
+
+    objects = TeamBookingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("seat asked for by a manager")
+        verbose_name_plural = _("seats asked for by managers")
+        ordering = ["session", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                "session", "person", "asked_by", name="team_booking_once_for_a_person"
+            ),
+            models.CheckConstraint(
+                name="team_booking_is_for_somebody_else", condition=~Q(person=models.F("asked_by"))
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.session}, {self.person}"
+
+
+class CalendarFeed(models.Model):
+    """The address by which a calendar reads a person's own workshops. Only a hash of its secret is kept."""
+
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="calendar_feed"
+    )
+    digest = models.CharField(_("hash of the address"), max_length=64, unique=True)
+    made_at = models.DateTimeField(_("made at"), db_default=Now())
+
+    class Meta:
+        verbose_name = _("calendar address")
+        verbose_name_plural = _("calendar addresses")
+
+    def __str__(self):
+        return str(self.person)

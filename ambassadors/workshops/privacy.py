@@ -1,0 +1,173 @@
+"""What workshops hold about a person."""
+
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from ambassadors.workshops.actions.workshops import give_up_seat
+from ambassadors.workshops.models import (
+    CalendarFeed,
+    Evaluation,
+    EvaluationMark,
+    Seat,
+    TeamBooking,
+    WorkshopSession,
+)
+from ambassadors.workshops.policies import (
+    bookings_made_by,
+    bookings_received_by,
+    feeds_visible_to,
+    seats_visible_to,
+)
+from ambassadors.workshops.queries.evaluations import mark_of
+from ambassadors.workshops.retention import BOOKINGS, FEEDS, MARKS, SEATS, TRAINERS
+from people.enums import Chapter
+from people.models import Person
+from people.policies import since_seal
+from people.privacy_registry import Holding, Rows, deleted, plain
+from people.retention_registry import kept
+
+
+# Of rows under no field’s own name.
+HEADINGS = (gettext_noop("Workshop"), gettext_noop("Asked by you"), gettext_noop("Has answered"))
+
+
+def holdings() -> tuple[Holding, ...]:
+    return (_bookings(), _feeds(), _marks(), _seats(), _given())
+
+
+def _bookings() -> Holding:
+    return Holding(
+        model=TeamBooking._meta.label,
+        title=_("Seats that managers ask for"),
+        purpose=_(
+            "To let a manager ask for seats for their team, and read for whom they have asked."
+        ),
+        recipients=_("You; the manager who asked, who does not learn what you did with it."),
+        retention=kept(BOOKINGS),
+        source=_("The manager who asks."),
+        chapter=Chapter.HELP,
+        export=_booking_rows,
+        private=True,
+        erase=lambda person: deleted(
+            TeamBooking.objects.filter(Q(person=person) | Q(asked_by=person))
+        ),
+    )
+
+
+def _feeds() -> Holding:
+    return Holding(
+        model=CalendarFeed._meta.label,
+        title=_("The address for your own calendar"),
+        purpose=_("To let your calendar read your workshops; of the address only a hash is kept."),
+        recipients=_("You alone, and whoever you give the address to."),
+        retention=kept(FEEDS),
+        source=_("You, when you make the address."),
+        chapter=Chapter.HELP,
+        export=lambda person: plain(feeds_visible_to(person).values("made_at")),
+        private=True,
+        erase=lambda person: deleted(CalendarFeed.objects.filter(person=person)),
+    )
+
+
+def _marks() -> Holding:
+    return Holding(
+        model=EvaluationMark._meta.label,
+        title=_("That you are asked about a workshop"),
+        purpose=_("To ask you once, and count your answers once. Your answers are kept nowhere."),
+        recipients=_("Nobody: the mark is under a pseudonym."),
+        retention=kept(MARKS),
+        source=_("The list of a workshop that you came to."),
+        chapter=Chapter.HELP,
+        export=_mark_rows,
+        private=True,
+        erase=_erase_marks,
+    )
+
+
+def _booking_rows(person: Person) -> Rows:
+    """The other one of a row is not named."""
+    fields = ("session__workshop__title", "session__starts_at", "asked_at", "taken_back_at")
+    received = plain(bookings_received_by(person).values(*fields))
+    made = plain(bookings_made_by(person).values(*fields))
+    return [row | {"asked_by_you": False} for row in received] + [
+        row | {"asked_by_you": True} for row in made
+    ]
+
+
+def _mark_rows(person: Person) -> Rows:
+    rows: Rows = []
+    for evaluation in _open_evaluations():
+        marks = since_seal(mark_of(evaluation, person), person, "evaluation__opened_at")
+        rows += [
+            {"workshop": evaluation.session.workshop.title, "has_answered": each.has_answered}
+            for each in marks
+        ]
+    return rows
+
+
+def _open_evaluations() -> list[Evaluation]:
+    return list(Evaluation.objects.filter(closed_at=None).select_related("session__workshop"))
+
+
+def _erase_marks(person: Person) -> int:
+    """What they answered stays in the sums, where nobody can tell it from the rest."""
+    return sum(deleted(mark_of(evaluation, person)) for evaluation in _open_evaluations())
+
+
+def _seats() -> Holding:
+    return Holding(
+        model=Seat._meta.label,
+        title=_("Your seats at workshops"),
+        purpose=_("To keep you a seat, and to know who came."),
+        recipients=_("You; the trainers of that workshop; whoever runs the workshops."),
+        retention=kept(SEATS),
+        source=_(
+            "You, when you take a seat; your manager or whoever runs the workshops, when they ask for one; "
+            "the trainers or the code of the room, for whether you came."
+        ),
+        chapter=Chapter.HELP,
+        export=lambda person: plain(
+            seats_visible_to(person).values(
+                "session__workshop__title",
+                "session__starts_at",
+                "number",
+                "has_come",
+                "origin",
+                "asked_at",
+            )
+        ),
+        private=True,
+        erase=_erase_seats,
+    )
+
+
+def _given() -> Holding:
+    through = WorkshopSession.trainers.through
+    return Holding(
+        model=WorkshopSession._meta.label,
+        title=_("Workshops that you give"),
+        purpose=_("To say who gives a workshop."),
+        recipients=_("Everybody who may join the workshop."),
+        retention=kept(TRAINERS),
+        source=_("Whoever runs the workshops."),
+        chapter=Chapter.HELP,
+        export=lambda person: plain(
+            through.objects.filter(person=person)
+            .order_by("workshopsession__starts_at", "pk")
+            .values("workshopsession__workshop__title", "workshopsession__starts_at")
+        ),
+        erase=lambda person: deleted(through.objects.filter(person=person)),
+    )
+
+
+def _erase_seats(person: Person) -> int:
+    """Seats to come go to who waits for them."""
+    own = Seat.objects.filter(person=person)
+    to_come = WorkshopSession.objects.filter(cancelled_at=None, seats_taken__in=own)
+    number = own.count()
+    for session in to_come.filter(Q(starts_at=None) | Q(starts_at__gt=Now())):
+        give_up_seat(session=session, person=person, tells=False)
+    deleted(own)
+    return number

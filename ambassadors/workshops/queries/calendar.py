@@ -1,0 +1,52 @@
+"""What somebody's own calendar reads: the sessions at which they have a seat, and those that they give."""
+
+from datetime import timedelta
+from hashlib import sha256
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
+
+from ambassadors.workshops.models import CalendarFeed, WorkshopSession
+from ambassadors.workshops.policies import seats_visible_to
+from core.dates import today
+from people.models import Person
+
+
+KEPT = timedelta(days=90)  # how long a past session stays in the feed
+
+
+def digest_of(token: str) -> str:
+    """A secret of 256 bits needs no slow hash."""
+    return sha256(token.encode()).hexdigest()
+
+
+def reader_of(token: str) -> Person | None:
+    """Whose feed this is; nobody's once they have left, or once the account was opened anew since."""
+    found = (
+        CalendarFeed.objects.filter(digest=digest_of(token), person__is_active=True)
+        .filter(person__in=Person.objects.employed_on(today()).order_by().values("pk"))
+        .select_related("person")
+        .first()
+    )
+    if found is None:
+        return None
+    opened_at = found.person.opened_at
+    return None if opened_at and found.made_at < opened_at else found.person
+
+
+def sessions_of_feed(person: Person) -> QuerySet[WorkshopSession]:
+    """With `own_asked_at`, None where they have no seat and give it."""
+    seats = seats_visible_to(person).exclude(number=None).order_by()
+    held = seats.values("session")
+    asked = seats.filter(session=OuterRef("pk")).values("asked_at")
+    return (
+        WorkshopSession.objects.filter(Q(pk__in=held) | Q(pk__in=_given_by(person)))
+        .filter(ends_at__gt=timezone.now() - KEPT)
+        .annotate(own_asked_at=Subquery(asked))
+        .select_related("workshop", "site")
+        .order_by("starts_at", "pk")
+    )
+
+
+def _given_by(person: Person):
+    return WorkshopSession.trainers.through.objects.filter(person=person).values("workshopsession")

@@ -1,0 +1,82 @@
+"""Evaluations of sessions: whether somebody is asked, and what may be shown of the answers."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from ambassadors.workshops.enums import Wave
+from ambassadors.workshops.evaluation import FEWEST, QUESTIONS, VALUES
+from ambassadors.workshops.models import Evaluation, EvaluationMark, WorkshopSession
+from ambassadors.workshops.policies import seats_visible_to
+from people.keyed import keyed
+from people.models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One question: how many chose each value, with the share that its bar shows."""
+
+    question: Any
+    values: tuple[tuple[Any, int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """`answered` is empty while the questions are open, and where too few have answered."""
+
+    wave: Any
+    is_closed: bool
+    answers: int
+    answered: tuple[Answered, ...]
+
+
+def subject_of(evaluation: Evaluation, person: Person) -> str:
+    """Names a person to whoever has the key, which is not in the database; another for each evaluation."""
+    return keyed(f"workshop-evaluation {evaluation.pk} {person.uuid}")
+
+
+def mark_of(evaluation: Evaluation, person: Person) -> QuerySet[EvaluationMark]:
+    return EvaluationMark.objects.filter(
+        evaluation=evaluation, subject=subject_of(evaluation, person)
+    )
+
+
+def asked_about(person: Person, session: WorkshopSession) -> Evaluation | None:
+    """The questions about this session that this person may answer now. That one is asked tells that one
+    came, so not after a seal."""
+    came = seats_visible_to(person).filter(has_come=True).order_by().values("session")
+    now_open = session.evaluations.filter(closed_at=None, session__in=came)
+    for evaluation in now_open.order_by("-opened_at"):
+        if mark_of(evaluation, person).filter(has_answered=False).exists():
+            return evaluation
+    return None
+
+
+def results_of(session: WorkshopSession) -> list[Results]:
+    return [_results(each) for each in session.evaluations.order_by("opened_at", "pk")]
+
+
+def _results(evaluation: Evaluation) -> Results:
+    is_closed = evaluation.closed_at is not None
+    is_told = is_closed and evaluation.answers >= FEWEST
+    return Results(
+        wave=evaluation.get_wave_display(),
+        is_closed=is_closed,
+        answers=evaluation.answers if is_told else 0,
+        answered=tuple(_answered(evaluation)) if is_told else (),
+    )
+
+
+def _answered(evaluation: Evaluation) -> Iterator[Answered]:
+    for code, question in QUESTIONS[Wave(evaluation.wave)].items():
+        numbers = evaluation.counts.get(code, [0] * len(VALUES))
+        total = sum(numbers) or 1
+        yield Answered(
+            question,
+            tuple(
+                (label, number, round(100 * number / total))
+                for label, number in zip(VALUES.values(), numbers, strict=True)
+            ),
+        )

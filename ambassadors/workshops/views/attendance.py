@@ -1,0 +1,116 @@
+"""Saying that one is there: the code on the trainer's screen, and the sheet to sign."""
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from ambassadors.workshops.actions.attendance import check_in
+from ambassadors.workshops.exporters.qr import qr_of
+from ambassadors.workshops.exporters.signature_sheet import signature_sheet
+from ambassadors.workshops.policies import lists_kept_by, seats_visible_to, sessions_visible_to
+from ambassadors.workshops.presence_codes import code_of, is_door_open
+from ambassadors.workshops.queries.workshops import list_of, people_of, trainers_of
+from cms.queries import organisation
+from core.dates import today
+from core.typesetting import pdf_response
+from people.actions import record_look
+from people.addresses import our_address
+from people.enums import Purpose, Seen
+from people.gates import names_others
+from people.throttling import may_try
+
+
+CODE = "code"
+
+
+def keeps_lists(request) -> bool:
+    return lists_kept_by(request.user).exists()
+
+
+@never_cache
+@require_safe
+def code(request, uuid):
+    """For the screen of the room. It names nobody, and changes every two minutes."""
+    found = get_object_or_404(_kept(request), uuid=uuid)
+    moment = now()
+    context = {"session": found, "is_open": _is_open(found, moment)}
+    if context["is_open"]:
+        digits = code_of(found.uuid, moment)
+        address = reverse("workshops:check_in", args=[uuid]) + "?" + urlencode({CODE: digits})
+        context |= {
+            "digits": f"{digits[:3]} {digits[3:]}",
+            "drawn": qr_of(our_address(address)),
+            "short_address": our_address(reverse("workshops:index")),
+        }
+    return render(request, "ambassadors/workshops/presence_code.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def presence(request, uuid):
+    """A camera opens it with the code filled in; the button says that one is there."""
+    found = get_object_or_404(
+        sessions_visible_to(request.user).select_related("workshop", "site"), uuid=uuid
+    )
+    seat = get_object_or_404(seats_visible_to(request.user).held(), session=found)
+    typed = (request.POST if request.method == "POST" else request.GET).get(CODE, "")[:20]
+    error = ""
+    if request.method == "POST":
+        error = _check_in(request, found, typed)
+        if not error:
+            messages.success(request, _("It is noted: you are there."))
+            return redirect("workshops:session", uuid=uuid)
+    context = {
+        "session": found,
+        "seat": seat,
+        "typed": typed,
+        "error": error,
+        "is_open": _is_open(found, now()),
+    }
+    return render(request, "ambassadors/workshops/check_in.html", context)
+
+
+def _check_in(request, found, typed) -> str:
+    if not may_try(request, "check_in", key=str(request.user.uuid)):
+        return _("Too many attempts. Wait a few minutes, then try again.")
+    try:
+        check_in(session=found, person=request.user, code=typed)
+    except ValidationError as error:
+        return " ".join(error.messages)
+    return ""
+
+
+@names_others(keeps_lists)
+@require_safe
+def sheet(request, uuid):
+    """Names on paper: whoever is on it was looked at."""
+    found = get_object_or_404(_kept(request), uuid=uuid)
+    if found.starts_at is None:
+        raise Http404
+    held, _waiting = list_of(found)
+    people = people_of(held)
+    record_look(by=request.user, at=set(people), purpose=Purpose.WORKSHOP, seen=Seen.WORKSHOP)
+    pdf = signature_sheet(
+        found,
+        people=people,
+        trainers=trainers_of(found),
+        organisation=organisation(request),
+        day=today(),
+    )
+    return pdf_response(pdf, f"emargement-{found.uuid}.pdf")
+
+
+def _kept(request):
+    return lists_kept_by(request.user).select_related("workshop", "site")
+
+
+def _is_open(found, moment) -> bool:
+    return found.cancelled_at is None and is_door_open(found.starts_at, found.ends_at, moment)

@@ -1,0 +1,91 @@
+"""One's workshops in one's own calendar, by an address that nobody else knows."""
+
+from hashlib import sha256
+from http import HTTPStatus
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.cache import get_conditional_response
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from ambassadors.workshops.actions.calendar_feeds import make_feed, remove_feed
+from ambassadors.workshops.exporters.calendar import feed as calendar_of
+from ambassadors.workshops.policies import feeds_visible_to
+from ambassadors.workshops.queries.calendar import reader_of, sessions_of_feed
+from core.addresses import posts_only
+from people.addresses import our_address
+from people.throttling import may_try
+
+
+FRESH_FOR = 15 * 60  # seconds for which a program need not ask again
+MADE = "calendar_address"  # in the session, from one page to the next
+HEADERS = {
+    "Cache-Control": f"private, max-age={FRESH_FOR}",
+    "X-Robots-Tag": "noindex, nofollow, noarchive",
+    "Referrer-Policy": "no-referrer",
+}
+
+
+@never_cache
+@require_safe
+def own(request):
+    """An address just made is shown this once: only a hash of it is kept."""
+    address = request.session.pop(MADE, "") if request.method == "GET" else ""
+    context = {
+        "feed": feeds_visible_to(request.user).first(),
+        "address": address,
+        "subscribe": address.replace("https://", "webcal://").replace("http://", "webcal://"),
+    }
+    return render(request, "ambassadors/workshops/calendar_feed.html", context)
+
+
+@posts_only
+def make(request):
+    token = make_feed(person=request.user)
+    request.session[MADE] = our_address(reverse("workshops:feed", args=[token]))
+    return redirect("workshops:own_feed")
+
+
+@posts_only
+def remove(request):
+    remove_feed(person=request.user)
+    request.session.pop(MADE, None)
+    messages.success(request, _("The address leads nowhere any more."))
+    return redirect("workshops:own_feed")
+
+
+@login_not_required
+@require_safe
+def feed(request, token):
+    """For programs, which do not sign in. An address that was undone is as if there never were one.
+
+    Only addresses that lead nowhere are counted: whoever guesses shuts out none of those who know theirs.
+    """
+    person = reader_of(token)
+    if person is None:
+        if may_try(request, "calendar_feed", reads=True):
+            raise Http404
+        return HttpResponse(status=HTTPStatus.TOO_MANY_REQUESTS, headers={"Retry-After": "600"})
+    with translation.override(_language_of(person)):
+        content = calendar_of(sessions_of_feed(person))
+    etag = f'"{sha256(content).hexdigest()[:32]}"'
+    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    response["ETag"] = etag
+    response["Content-Disposition"] = 'inline; filename="ateliers.ics"'
+    answered = get_conditional_response(request, etag=etag, response=response)
+    for name, value in HEADERS.items():
+        answered[name] = value
+    return answered
+
+
+def _language_of(person):
+    """That of their mails."""
+    chosen = getattr(person, "mail_language", None)
+    return chosen.language if chosen else settings.LANGUAGE_CODE

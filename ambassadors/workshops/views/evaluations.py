@@ -1,0 +1,59 @@
+"""What one thinks of a session, and for who gives it, what the others thought."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from ambassadors.workshops.actions.evaluations import answer_evaluation
+from ambassadors.workshops.enums import Wave
+from ambassadors.workshops.evaluation import FEWEST
+from ambassadors.workshops.forms.evaluations import EvaluationForm
+from ambassadors.workshops.models import Evaluation
+from ambassadors.workshops.policies import lists_kept_by, seats_visible_to
+from ambassadors.workshops.queries.evaluations import mark_of, results_of
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def evaluate(request, uuid, wave):
+    """For whoever came; there is no such page for the others, nor once it is closed."""
+    found = get_object_or_404(_open_to(request.user), session__uuid=uuid, wave=wave)
+    mark = mark_of(found, request.user).first()
+    if mark is None:
+        raise Http404
+    form = EvaluationForm(Wave(wave), request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            answer_evaluation(evaluation=found, person=request.user, answers=form.cleaned_data)
+        except ValidationError as error:
+            messages.warning(request, " ".join(error.messages))
+        else:
+            messages.success(request, _("Thank you. Your answers are counted, without your name."))
+        return redirect("workshops:session", uuid=uuid)
+    context = {
+        "evaluation": found,
+        "session": found.session,
+        "form": form,
+        "has_answered": mark.has_answered,
+        "fewest": FEWEST,
+    }
+    return render(request, "ambassadors/workshops/evaluate.html", context)
+
+
+def _open_to(person):
+    came = seats_visible_to(person).filter(has_come=True).order_by().values("session")
+    return Evaluation.objects.filter(closed_at=None, session__in=came).select_related(
+        "session__workshop", "session__site"
+    )
+
+
+@require_safe
+def results(request, uuid):
+    """Of one session, once its questions are closed and five people have answered."""
+    found = get_object_or_404(
+        lists_kept_by(request.user).select_related("workshop", "site"), uuid=uuid
+    )
+    context = {"session": found, "results": results_of(found), "fewest": FEWEST}
+    return render(request, "ambassadors/workshops/evaluation_results.html", context)

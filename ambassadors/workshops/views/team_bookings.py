@@ -1,0 +1,90 @@
+"""A manager asks for seats for people of their teams, and reads for whom they have asked."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from ambassadors.workshops.actions.registration import book_for_team, take_back_booking
+from ambassadors.workshops.policies import bookable_by, bookings_made_by, may_book
+from ambassadors.workshops.queries.workshops import as_seen_by, joinable_sessions
+from core.addresses import posts_only
+from core.dates import today
+
+
+PEOPLE_A_PAGE = 50
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def team(request, uuid):
+    """Names of one's own teams to choose from. What a person has, or does afterwards, is not said."""
+    manager, day = request.user, today()
+    if not may_book(manager, on=day):
+        raise Http404
+    found = get_object_or_404(as_seen_by(manager, joinable_sessions(manager)), uuid=uuid)
+    people = bookable_by(manager, on=day).order_by("last_name", "first_name", "pk")
+    if request.method == "POST":
+        return _book(request, found, people)
+    bookings = bookings_made_by(manager).filter(session=found).select_related("person")
+    asked = list(bookings.order_by("person__last_name", "person__first_name", "pk"))
+    context = {
+        "session": found,
+        "page": Paginator(
+            people.exclude(pk__in=[each.person_id for each in asked]), PEOPLE_A_PAGE
+        ).get_page(request.GET.get("p")),
+        "asked": asked,
+    }
+    return render(request, "ambassadors/workshops/team_seats.html", context)
+
+
+@posts_only
+def take_back(request, uuid):
+    """The answer is the same whatever the person had, or did with it."""
+    manager = request.user
+    if not may_book(manager, on=today()):
+        raise Http404
+    found = get_object_or_404(joinable_sessions(manager), uuid=uuid)
+    booking = get_object_or_404(
+        bookings_made_by(manager).select_related("person"),
+        session=found,
+        person__uuid=_uuid(request.POST.get("person", "")),
+    )
+    try:
+        take_back_booking(session=found, manager=manager, person=booking.person)
+    except ValidationError as error:
+        messages.warning(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("It is taken back. Whoever had a seat by it is told by mail."))
+    return redirect("workshops:team", uuid=uuid)
+
+
+def _book(request, found, people):
+    chosen = list(people.filter(uuid__in=_uuids(request.POST.getlist("person"))))
+    if not chosen:
+        messages.warning(request, _("Choose at least one person."))
+        return redirect("workshops:team", uuid=found.uuid)
+    try:
+        book_for_team(session=found, manager=request.user, people=chosen)
+    except ValidationError as error:
+        messages.warning(request, " ".join(error.messages))
+    else:
+        messages.success(
+            request, _("It is done: each of them is told by mail, and may give the seat up.")
+        )
+    return redirect("workshops:team", uuid=found.uuid)
+
+
+def _uuids(typed):
+    return [each for each in map(_uuid, typed[:PEOPLE_A_PAGE]) if each]
+
+
+def _uuid(typed):
+    try:
+        return UUID(typed)
+    except ValueError:
+        return None

@@ -1,0 +1,164 @@
+"""Workshops: which there are, one's seat, and for who gives one, the list."""
+
+import re
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from ambassadors.workshops.actions.attendance import note_attendance
+from ambassadors.workshops.actions.workshops import ask_for_seat, give_up_seat
+from ambassadors.workshops.exporters.calendar import invitation
+from ambassadors.workshops.policies import (
+    lists_kept_by,
+    may_book,
+    seats_visible_to,
+    sessions_visible_to,
+)
+from ambassadors.workshops.presence_codes import is_door_open
+from ambassadors.workshops.queries.evaluations import asked_about
+from ambassadors.workshops.queries.workshops import (
+    as_seen_by,
+    list_of,
+    people_of,
+    sessions_to_come,
+    trainers_of,
+)
+from core.addresses import posts_only
+from core.dates import today
+from people.actions import record_look
+from people.enums import NoticePurpose, Purpose, Seen
+from people.gates import names_others
+from people.notice_views import notice_first, unread_notice
+
+
+SESSIONS_A_PAGE = 20
+KEY = re.compile(r"[0-9]{1,18}")  # what a column of keys can hold
+
+
+def _keeps_lists(request) -> bool:
+    return lists_kept_by(request.user).exists()
+
+
+@require_safe
+def index(request):
+    sessions = sessions_to_come(request.user)
+    context = {
+        "own": list(sessions.exclude(own_seat=None)),
+        "page": Paginator(sessions.filter(own_seat=None), SESSIONS_A_PAGE).get_page(
+            request.GET.get("p")
+        ),
+    }
+    return render(request, "ambassadors/workshops/workshops.html", context)
+
+
+@require_safe
+def session(request, uuid):
+    found = _session(request, uuid)
+    context = {
+        "session": found,
+        "is_over": found.starts_at is not None and found.starts_at <= now(),
+        "has_ended": found.ends_at is not None and found.ends_at <= now(),
+        "keeps_list": lists_kept_by(request.user).filter(pk=found.pk).exists(),
+        "trainers": trainers_of(found),
+        "asked_about": asked_about(request.user, found),
+        "may_book": may_book(request.user, on=today()),
+        "is_door_open": is_door_open(found.starts_at, found.ends_at, now()),
+        "notice": unread_notice(request.user, NoticePurpose.HELP),
+    }
+    return render(request, "ambassadors/workshops/workshop.html", context)
+
+
+@posts_only
+@notice_first(NoticePurpose.HELP)
+def ask(request, uuid):
+    found = get_object_or_404(sessions_visible_to(request.user), uuid=uuid)
+    try:
+        seat = ask_for_seat(session=found, person=request.user)
+    except ValidationError as error:
+        messages.warning(request, " ".join(error.messages))
+    else:
+        messages.success(
+            request,
+            _("You are in the queue. You will have a mail as soon as there is a seat.")
+            if seat.is_waiting
+            else _("You have a seat."),
+        )
+    return redirect("workshops:session", uuid=uuid)
+
+
+@posts_only
+def give_up(request, uuid):
+    found = get_object_or_404(sessions_visible_to(request.user), uuid=uuid)
+    own = get_object_or_404(seats_visible_to(request.user), session=found)
+    try:
+        give_up_seat(session=found, person=request.user)
+    except ValidationError as error:
+        messages.warning(request, " ".join(error.messages))
+    else:
+        done = _("You have left the queue.") if own.is_waiting else _("Your seat is given up.")
+        messages.success(request, done)
+    return redirect("workshops:session", uuid=uuid)
+
+
+@require_safe
+def calendar(request, uuid):
+    """An entry for one's own calendar; only for who has a seat, and never of anybody else."""
+    found = _session(request, uuid)
+    seat = get_object_or_404(seats_visible_to(request.user).held(), session=found)
+    if found.starts_at is None:  # the day was taken back; the seat stays
+        raise Http404
+    content = invitation(found, asked_at=seat.asked_at)
+    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="atelier-{found.uuid}.ics"'
+    return response
+
+
+@names_others(_keeps_lists)
+@require_http_methods(["GET", "HEAD", "POST"])
+def attendance(request, uuid):
+    """The list by name, for who gives the workshop or runs them all; each reading is logged."""
+    found = get_object_or_404(
+        lists_kept_by(request.user).select_related("workshop", "site"), uuid=uuid
+    )
+    if request.method == "POST":
+        return _note(request, found)
+    held, waiting = list_of(found)
+    record_look(
+        by=request.user,
+        at=set(people_of([*held, *waiting])),
+        purpose=Purpose.WORKSHOP,
+        seen=Seen.WORKSHOP,
+    )
+    context = {
+        "session": found,
+        "held": held,
+        "waiting": waiting,
+        "has_begun": found.starts_at is not None and found.starts_at <= now(),
+    }
+    return render(request, "ambassadors/workshops/attendance.html", context)
+
+
+def _note(request, found):
+    came, absent, there = (_keys(request, name) for name in ("came", "drawn", "drawn_there"))
+    drawn = dict.fromkeys(absent, False) | dict.fromkeys(there, True)
+    try:
+        note_attendance(session=found, came=came, drawn=drawn)
+    except ValidationError as error:
+        messages.warning(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("The list is saved."))
+    return redirect("workshops:attendance", uuid=found.uuid)
+
+
+def _keys(request, name):
+    return {int(key) for key in request.POST.getlist(name) if KEY.fullmatch(key)}
+
+
+def _session(request, uuid):
+    return get_object_or_404(as_seen_by(request.user, sessions_visible_to(request.user)), uuid=uuid)

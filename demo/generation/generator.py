@@ -1,0 +1,230 @@
+"""Puts the demonstration organisation together from a seed."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from demo.generation.blueprint import CAST, FIELD_FAMILIES, NAME, SITES
+from demo.generation.coaching import ask_for_help, choose_ambassadors, learn
+from demo.generation.dice import Dice
+from demo.generation.habits import WORKSHOP_LIFT, Habit, adopt
+from demo.generation.life import Career, live
+from demo.generation.model import CastMember, Demo, Job, Person, Position, StaffRow, Team, Workshop
+from demo.generation.months import Month, first_day, last_day, shift
+from demo.generation.names import draw_name, free_address
+from demo.generation.organisation import draw_chart
+from demo.generation.traces import declare, link_accounts, usage_by_month
+
+
+SMALLEST_STAFF, LARGEST_STAFF = 60, 5_000
+LONGEST_LIFE = 60
+ONE_IN_WITHOUT_ADDRESS = 9
+FIELD_SHARE_WITHOUT_ADDRESS = 0.85
+
+
+def generate(
+    *,
+    staff: int = 407,
+    months: int = 12,
+    last_month: Month = (2026, 10),
+    seed: int = 2026,
+    workshop_lift: float = WORKSHOP_LIFT,
+) -> Demo:
+    """The same organisation for the same arguments, on any Python.
+
+    `staff` (60..5,000) is the length of the first and of the last staff list. `months` (1..60) end
+    with `last_month`. A run with `workshop_lift=0` differs from another in what the workshops did and
+    in nothing else of the staff's use. Raises ValueError outside these bounds.
+    """
+    if not SMALLEST_STAFF <= staff <= LARGEST_STAFF:
+        raise ValueError(f"staff must be between {SMALLEST_STAFF} and {LARGEST_STAFF}: {staff}")
+    if not 1 <= months <= LONGEST_LIFE:
+        raise ValueError(f"months must be between 1 and {LONGEST_LIFE}: {months}")
+    span = tuple(shift(last_month, back) for back in range(1 - months, 1))
+    parents, posts = draw_chart(staff, seed=seed)
+    careers, teams = live(posts, parents, span, seed=seed)
+    habits, held = adopt(careers, teams, span, seed=seed, workshop_lift=workshop_lift)
+    people = _people(habits, seed)
+    workshops = tuple(
+        replace(workshop, attendees=tuple(sorted(people[key].staff_number for key in keys)))
+        for workshop, keys in held
+    )
+    cast = _cast(careers, people)
+    return _assemble(span, seed, people, teams, workshops, cast)
+
+
+def _assemble(
+    span: tuple[Month, ...],
+    seed: int,
+    people: tuple[Person, ...],
+    teams: tuple[Team, ...],
+    workshops: tuple[Workshop, ...],
+    cast: tuple[CastMember, ...],
+) -> Demo:
+    number_of = {member.key: member.staff_number for member in cast}
+    agent, ambassador = number_of["agent"], number_of["ambassador"]
+    scripted = {number_of[part.key]: part.lessons for part in CAST}
+    showing = frozenset(number_of[part.key] for part in CAST if part.links)
+    links = link_accounts(people, span, seed=seed, always=showing)
+    ambassadors = choose_ambassadors(people, span, seed=seed, always=ambassador)
+    return Demo(
+        name=NAME,
+        seed=seed,
+        months=span,
+        teams=teams,
+        sites=SITES,
+        jobs=_jobs(people),
+        people=people,
+        staff_files=_staff_files(people, teams, span),
+        links=links,
+        usage_files=usage_by_month(people, links, span),
+        declarations=declare(people, span, seed=seed),
+        workshops=workshops,
+        cast=cast,
+        ambassadors=ambassadors,
+        help_requests=ask_for_help(people, span, ambassadors, seed=seed, always=agent),
+        learning=learn(people, span, workshops, seed=seed, scripted=scripted),
+        quiz_skill={person.staff_number: person.quiz_skill for person in people},
+    )
+
+
+def _people(habits: Sequence[Habit], seed: int) -> tuple[Person, ...]:
+    """In the order of arrival, which is also that of the staff numbers."""
+    dice = Dice(seed, "people")
+    careers = [habit.career for habit in habits]
+    names = _names(careers, dice)
+    addresses = _addresses(careers, names, seed)
+    number = 2
+    people: list[Person] = []
+    for habit, name in zip(habits, names, strict=True):
+        number += dice.between(1, 4)
+        skill = 0.35 + 0.35 * habit.ease + 0.25 * dice.roll()
+        people.append(
+            Person(
+                staff_number=f"{number:05d}",
+                last_name=name[1],
+                first_name=name[0],
+                email=addresses.get(habit.career.key, ""),
+                entered_on=habit.career.entered_on,
+                left_on=habit.career.left_on,
+                positions=tuple(habit.career.positions),
+                ease=habit.ease,
+                quiz_skill=round(skill, 3),
+                willing_to_link=habit.willing_to_link,
+                account_since=habit.account_since,
+                use=tuple(habit.use),
+            )
+        )
+    return tuple(people)
+
+
+def _addresses(
+    careers: Sequence[Career], names: Sequence[tuple[str, str]], seed: int
+) -> dict[int, str]:
+    """By key, for those who have one; the cast choose first, so theirs carry no number."""
+    without = _without_address(careers, seed)
+    taken: set[str] = set()
+    order = sorted(careers, key=lambda career: (career.part is None, career.key))
+    return {
+        career.key: free_address(*names[career.key], taken)
+        for career in order
+        if career.key not in without
+    }
+
+
+def _names(careers: Sequence[Career], dice: Dice) -> list[tuple[str, str]]:
+    """(first name, surname) by key; nobody is called like a member of the cast."""
+    reserved = {(part.first_name, part.last_name) for part in CAST}
+    names: list[tuple[str, str]] = []
+    for career in careers:
+        if career.part:
+            names.append((career.part.first_name, career.part.last_name))
+            continue
+        name = draw_name(dice)
+        while name in reserved:
+            name = draw_name(dice)
+        names.append(name)
+    return names
+
+
+def _without_address(careers: Sequence[Career], seed: int) -> frozenset[int]:
+    """Keys of one person in nine, mostly in the field; never the cast or who has managed."""
+    dice = Dice(seed, "addresses")
+    able = [
+        career
+        for career in dice.shuffled(careers)
+        if career.part is None and not any(held.is_manager for held in career.positions)
+    ]
+    field = [career for career in able if career.positions[0].job.family in FIELD_FAMILIES]
+    others = [career for career in able if career.positions[0].job.family not in FIELD_FAMILIES]
+    wanted = round(len(careers) / ONE_IN_WITHOUT_ADDRESS)
+    from_field = min(len(field), round(wanted * FIELD_SHARE_WITHOUT_ADDRESS))
+    chosen = field[:from_field] + others[: wanted - from_field]
+    return frozenset(career.key for career in chosen)
+
+
+def _cast(careers: Sequence[Career], people: Sequence[Person]) -> tuple[CastMember, ...]:
+    by_key = {career.part.key: people[career.key] for career in careers if career.part}
+    return tuple(
+        CastMember(
+            part.key,
+            part.role,
+            part.first_name,
+            part.last_name,
+            by_key[part.key].staff_number,
+            by_key[part.key].positions[-1].team,
+            by_key[part.key].email,
+        )
+        for part in CAST
+    )
+
+
+def _jobs(people: Sequence[Person]) -> tuple[Job, ...]:
+    held = {position.job for person in people for position in person.positions}
+    return tuple(sorted(held, key=lambda job: (job.family, job.name)))
+
+
+def _staff_files(
+    people: Sequence[Person], teams: Sequence[Team], months: tuple[Month, ...]
+) -> dict[Month, tuple[StaffRow, ...]]:
+    """Per month, those employed on its last day and those who left in it, by staff number."""
+    parents = {team.name: team.parent for team in teams}
+    files: dict[Month, tuple[StaffRow, ...]] = {}
+    for month in months:
+        last = last_day(month)
+        listed = [
+            person
+            for person in people
+            if person.entered_on <= last
+            and (person.left_on is None or person.left_on >= first_day(month))
+        ]
+        files[month] = tuple(_row(person, parents, last) for person in listed)
+    return files
+
+
+def _row(person: Person, parents: dict[str, str | None], last: date) -> StaffRow:
+    """A departure that is still to come is not in the list yet."""
+    left_on = person.left_on if person.left_on and person.left_on <= last else None
+    position = _position_at(person, left_on or last)
+    return StaffRow(
+        staff_number=person.staff_number,
+        last_name=person.last_name,
+        first_name=person.first_name,
+        email=person.email,
+        team=position.team,
+        parent_team=parents[position.team],
+        job=position.job.name,
+        job_family=position.job.family,
+        site=position.site,
+        contact=position.contact,
+        is_manager=position.is_manager,
+        entered_on=person.entered_on,
+        left_on=left_on,
+    )
+
+
+def _position_at(person: Person, day: date) -> Position:
+    position = person.position_on(day)
+    if position is None:
+        raise LookupError(f"{person.staff_number} holds no position on {day}")
+    return position

@@ -1,0 +1,210 @@
+"""What nobody sees: who opens an account when, and on which days they use which service.
+
+Each month a person uses the portal with a chance that grows with their ease and over the year,
+falls in August, and is raised by WORKSHOP_LIFT from the month after a workshop that they attended.
+The draws of a person do not depend on the lift, so two runs that differ in it alone show its effect.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from demo.generation.blueprint import IT, SHOWCASE_TEAM, TRADES
+from demo.generation.dice import Dice
+from demo.generation.life import Career
+from demo.generation.model import SERVICES, Position, Team, Workshop, position_on
+from demo.generation.months import Month, first_day, last_day, month_of, week_of_month
+
+
+WORKSHOP_MONTHS = (5, 9)
+WORKSHOP_LIFT = 0.2
+WORKSHOP_SHARE = 0.25  # of the bottom teams, each time
+ATTENDANCE = 0.9
+SHARE_WITH_ACCOUNT_AT_START = 1 / 3
+OPENING_RATE = 0.06  # a month, of those without an account, at middling ease and pace
+AUGUST = 0.55
+THAW_MONTH = 5  # when front desks and managers, who held back, set off
+
+_LATE_JOBS = frozenset(
+    job.name for trade in TRADES.values() if trade.late for job in (trade.lead, *dict(trade.others))
+)
+_EARLY_JOBS = frozenset(
+    job.name
+    for trade in TRADES.values()
+    if trade.early
+    for job in (trade.lead, *dict(trade.others))
+)
+_APPETITE = {
+    "quittance": 0.45,
+    "demande-intervention": 0.18,
+    "messagerie": 0.25,
+    "paiement": 0.35,
+    "attestation": 0.1,
+}
+
+
+@dataclass(slots=True)
+class Habit:
+    """A career with its hidden half."""
+
+    career: Career
+    dice: Dice
+    ease: float
+    willing_to_link: bool
+    services: tuple[str, ...]
+    account_since: date | None = None
+    use: list[tuple[date, str]] = field(default_factory=list)
+
+
+def adopt(
+    careers: Sequence[Career],
+    teams: Sequence[Team],
+    months: tuple[Month, ...],
+    *,
+    seed: int,
+    workshop_lift: float,
+) -> tuple[list[Habit], tuple[tuple[Workshop, tuple[int, ...]], ...]]:
+    """The habits in the order of `careers`, and the workshops with the keys of those who attended."""
+    habits = [_habit(career, seed) for career in careers]
+    _open_first_accounts(habits, first_day(months[0]), seed)
+    workshops = _workshops(careers, teams, months, seed=seed, lift=workshop_lift)
+    for habit in habits:
+        attended = [month_of(w.held_on) for w, keys in workshops if habit.career.key in keys]
+        _live_through(habit, months, attended, workshop_lift)
+    return habits, workshops
+
+
+def _habit(career: Career, seed: int) -> Habit:
+    dice = Dice(seed, "habit", career.key)
+    ease = round(dice.middling(), 3)
+    willing = dice.chance(0.25 + 0.2 * ease)
+    services = tuple(dice.shuffled(SERVICES[1:]))
+    if career.part:
+        ease, willing = career.part.ease, career.part.links
+    return Habit(career, dice, ease, willing, services)
+
+
+def _open_first_accounts(habits: list[Habit], start: date, seed: int) -> None:
+    """One in three of those there at the start, the inclined first; the cast as its parts say."""
+    dice = Dice(seed, "first accounts")
+    inclined: list[tuple[float, int]] = []
+    present = [habit for habit in habits if habit.career.entered_on < start]
+    for rank, habit in enumerate(present):
+        position = habit.career.positions[0]
+        bonus = 0.2 * (position.job.name in _EARLY_JOBS) - 0.15 * (position.job.name in _LATE_JOBS)
+        score = habit.ease + bonus - 0.25 * position.is_manager + 0.6 * dice.roll()
+        part = habit.career.part
+        if part:
+            score = 9.0 if part.account_month == 0 else -9.0
+        inclined.append((-score, rank))
+    openers = sorted(inclined)[: round(len(present) * SHARE_WITH_ACCOUNT_AT_START)]
+    for _, rank in openers:
+        habit = present[rank]
+        earliest = max(habit.career.entered_on, start - timedelta(days=900))
+        habit.account_since = habit.dice.day(earliest, start - timedelta(days=1))
+
+
+def _workshops(
+    careers: Sequence[Career],
+    teams: Sequence[Team],
+    months: tuple[Month, ...],
+    *,
+    seed: int,
+    lift: float,
+) -> tuple[tuple[Workshop, tuple[int, ...]], ...]:
+    """Bottom teams by lot, each once; the showcase team comes to the first workshop."""
+    dice, been, held = Dice(seed, "workshops"), set[str](), []
+    for number in WORKSHOP_MONTHS:
+        if number > len(months):
+            break
+        day = _second_thursday(months[number - 1])
+        invited = _invited(teams, months[number - 1], been, dice)
+        been |= set(invited)
+        keys = []
+        for career in careers:
+            position = position_on(career.positions, day)
+            comes = dice.chance(ATTENDANCE) or career.part is not None
+            if position and position.team in invited and comes:
+                keys.append(career.key)
+        held.append((Workshop(day, invited, (), lift), tuple(keys)))
+    return tuple(held)
+
+
+def _invited(teams: Sequence[Team], month: Month, been: set[str], dice: Dice) -> tuple[str, ...]:
+    there = [team for team in teams if team.exists_in(month)]
+    inner = {team.parent for team in there}
+    bottom = sorted(team.name for team in there if team.name not in inner | been)
+    wanted = max(1, round(len(bottom) * WORKSHOP_SHARE))
+    by_lot = dice.shuffled(bottom)
+    by_lot.sort(key=lambda name: name != SHOWCASE_TEAM)
+    return tuple(sorted(by_lot[:wanted]))
+
+
+def _second_thursday(month: Month) -> date:
+    eighth = date(*month, 8)
+    return eighth + timedelta(days=(3 - eighth.weekday()) % 7)
+
+
+def _live_through(
+    habit: Habit, months: tuple[Month, ...], attended: list[Month], lift: float
+) -> None:
+    for rank, month in enumerate(months):
+        start = max(first_day(month), habit.career.entered_on)
+        end = min(last_day(month), habit.career.left_on or last_day(month))
+        # Drawn in every month, used or not, so that no month moves the draws of the next.
+        will_use, will_open, days_seed = (habit.dice.roll() for _ in range(3))
+        position = position_on(habit.career.positions, end)
+        if start > end or position is None:
+            continue
+        use_chance, opening_chance = _chances(habit, position, month, rank, len(months))
+        use_chance += lift * any(earlier < month for earlier in attended)
+        uses = will_use < use_chance
+        if habit.career.part and habit.account_since is None:
+            uses, opening_chance = habit.career.part.account_month == rank + 1, 0.0
+        dice = Dice(days_seed)
+        if habit.account_since is None and (uses or will_open < opening_chance):
+            habit.account_since = dice.day(start, end)
+        if uses and habit.account_since:
+            _use_in_month(habit, (max(start, habit.account_since), end), rank, dice)
+
+
+def _chances(
+    habit: Habit, position: Position, month: Month, rank: int, months: int
+) -> tuple[float, float]:
+    """(uses the portal this month, opens an account and leaves it there)."""
+    pace = _pace(position, rank) * (AUGUST if month[1] == 8 else 1.0)
+    if habit.account_since is not None:
+        growth = 0.8 + 0.4 * rank / max(1, months - 1)
+        return (0.15 + 0.55 * habit.ease) * pace * growth, 0.0
+    opening = OPENING_RATE * (0.5 + habit.ease) * pace
+    return opening * 0.6, opening * 0.4
+
+
+def _pace(position: Position, rank: int) -> float:
+    thawed = rank + 1 >= THAW_MONTH
+    pace = 1.0
+    if position.job.name in _LATE_JOBS:
+        pace = 0.95 if thawed else 0.5
+    elif position.job.name in _EARLY_JOBS or position.job.family == IT:
+        pace = 1.3
+    if position.is_manager:
+        pace *= 1.15 if thawed else 0.5
+    return pace
+
+
+def _use_in_month(habit: Habit, span: tuple[date, date], rank: int, dice: Dice) -> None:
+    """At least one day; the regular come back in most weeks of the month."""
+    days = {dice.day(*span)}
+    if dice.chance(0.05 + 0.55 * habit.ease + 0.01 * rank):
+        week = [span[0] + timedelta(days=n) for n in range((span[1] - span[0]).days + 1)]
+        for number in range(4):
+            in_week = [day for day in week if week_of_month(day) == number]
+            if in_week and dice.chance(0.85):
+                days.add(dice.day(in_week[0], in_week[-1]))
+    extra = dice.between(0, 2)
+    days |= {dice.day(*span) for _ in range(extra)}
+    known = habit.services[: 1 + int(3 * habit.ease) + rank // 4]
+    for day in sorted(days):
+        habit.use.append((day, SERVICES[0]))
+        habit.use += [(day, service) for service in SERVICES[1:]
+                      if service in known and dice.chance(_APPETITE[service])]  # fmt: skip

@@ -1,0 +1,137 @@
+"""The chart for any headcount: which teams there are and which posts they hold."""
+
+from dataclasses import dataclass, field
+
+from demo.generation.blueprint import (
+    CAST,
+    HEADCOUNT,
+    SHOWCASE_TEAM,
+    TRADES,
+    UNITS,
+    Part,
+    Trade,
+    Unit,
+)
+from demo.generation.dice import Dice
+from demo.generation.model import Contact, Job
+
+
+SMALLEST_TEAM, LARGEST_TEAM, USUAL_TEAM = 6, 25, 18
+SHOWCASE_SIZE = (18, 24)
+LEAST_ABOVE_OTHERS = 2  # the manager of an inner team and one more
+DIRECT_KEPT = 8  # of a large inner team, those who do not go to its support teams
+
+
+@dataclass(slots=True)
+class Post:
+    """A seat, taken by one person after another. Careers move it between teams."""
+
+    number: int
+    team: str
+    unit: str
+    trade: Trade
+    job: Job
+    site: str
+    contact: Contact
+    is_manager: bool
+    part: Part | None = None  # the member of the cast who sits here throughout
+
+
+@dataclass(slots=True)
+class Box:
+    """A team of the chart; one unit of the blueprint per seat, whose trade the seat has."""
+
+    name: str
+    parent: str | None
+    unit: Unit
+    seats: list[Unit] = field(default_factory=list)
+
+
+def draw_chart(staff: int, *, seed: int) -> tuple[dict[str, str | None], list[Post]]:
+    """(parent of each team, root first; `staff` posts, one manager's in each team)."""
+    boxes = _boxes(staff)
+    _fold_small(boxes)
+    boxes = _split_large(boxes)
+    dice = Dice(seed, "posts")
+    posts: list[Post] = []
+    for box in boxes.values():
+        for rank, unit in enumerate(box.seats):
+            posts.append(_post(len(posts), box, unit, dice, leads=rank == 0))
+    _seat_cast(posts)
+    return {box.name: box.parent for box in boxes.values()}, posts
+
+
+def _boxes(staff: int) -> dict[str, Box]:
+    counts = _headcounts(staff)
+    return {unit.name: Box(unit.name, unit.parent, unit, [unit] * counts[unit.name])
+            for unit in UNITS}  # fmt: skip
+
+
+def _headcounts(staff: int) -> dict[str, int]:
+    """Largest remainders, with the showcase team within its bounds and a minimum for inner teams."""
+    low, high = SHOWCASE_SIZE
+    showcase = next(unit.direct for unit in UNITS if unit.name == SHOWCASE_TEAM)
+    counts = {SHOWCASE_TEAM: max(low, min(high, showcase * staff // HEADCOUNT))}
+    rest, weight = staff - counts[SHOWCASE_TEAM], HEADCOUNT - showcase
+    others = [unit for unit in UNITS if unit.name != SHOWCASE_TEAM]
+    counts |= {unit.name: unit.direct * rest // weight for unit in others}
+    by_remainder = sorted(others, key=lambda unit: -(unit.direct * rest % weight))
+    for unit in by_remainder[: staff - sum(counts.values())]:
+        counts[unit.name] += 1
+    inner = {unit.parent for unit in UNITS}
+    for unit in others:
+        while unit.name in inner and counts[unit.name] < LEAST_ABOVE_OTHERS:
+            donors = (other.name for other in others if other.name not in inner)
+            counts[max(donors, key=counts.__getitem__)] -= 1
+            counts[unit.name] += 1
+    return counts
+
+
+def _fold_small(boxes: dict[str, Box]) -> None:
+    """Those of a bottom team under six are attached to the team above, from the bottom up."""
+    for name in reversed(list(boxes)):
+        box = boxes[name]
+        is_bottom = all(other.parent != name for other in boxes.values())
+        if box.parent and is_bottom and name != SHOWCASE_TEAM and len(box.seats) < SMALLEST_TEAM:
+            boxes[box.parent].seats += box.seats
+            del boxes[name]
+
+
+def _split_large(boxes: dict[str, Box]) -> dict[str, Box]:
+    inner = {box.parent for box in boxes.values()}
+    result: dict[str, Box] = {}
+    for box in boxes.values():
+        if len(box.seats) <= LARGEST_TEAM:
+            result[box.name] = box
+        elif box.name in inner:
+            kept, moved = box.seats[:DIRECT_KEPT], box.seats[DIRECT_KEPT:]
+            result[box.name] = Box(box.name, box.parent, box.unit, kept)
+            result |= _numbered(f"Appui {box.name}", box.name, box.unit, moved)
+        else:
+            result |= _numbered(box.name, box.parent, box.unit, box.seats)
+    return result
+
+
+def _numbered(stem: str, parent: str | None, unit: Unit, seats: list[Unit]) -> dict[str, Box]:
+    """Teams of about the usual size that share the seats out evenly."""
+    count = -(-len(seats) // USUAL_TEAM)
+    names = [f"{stem} {rank + 1}" for rank in range(count)]
+    return {name: Box(name, parent, unit, seats[rank::count]) for rank, name in enumerate(names)}
+
+
+def _post(number: int, box: Box, unit: Unit, dice: Dice, *, leads: bool) -> Post:
+    trade = TRADES[box.unit.trade if leads else unit.trade]
+    job = trade.lead if leads else dice.pick_weighted(trade.others)
+    site = unit.second_site if unit.second_site and dice.chance(0.4) else unit.site
+    return Post(number, box.name, unit.name, trade, job, site, trade.contact, leads)
+
+
+def _seat_cast(posts: list[Post]) -> None:
+    """Each in their unit, or where it is too small to exist, in the last free seat of all."""
+    for part in CAST:
+        leads = part.job is None
+        free = [post for post in posts if post.part is None and post.is_manager == leads]
+        at_home = [post for post in free if post.unit == part.unit]
+        post = (at_home or free[::-1])[0]
+        post.part = part
+        post.job = part.job or post.job

@@ -1,0 +1,153 @@
+from typing import Any
+
+from django.core.management.base import CommandError, CommandParser
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from adoption.foundation.periods import last_closed_month
+from adoption.publishing.actions.reach import publish_learning_reach
+from core.commands import TranslatedCommand, whole_number
+from core.dates import today
+from demo.generation.generator import LARGEST_STAFF, LONGEST_LIFE, SMALLEST_STAFF, generate
+from demo.generation.months import first_day
+from demo.seeding import (
+    asking,
+    assigning,
+    coaching,
+    contacts,
+    desks,
+    doors,
+    experiments,
+    guests,
+    learning,
+    mails,
+    network,
+    organisation,
+    package,
+    practices,
+    quizzes,
+    routine,
+    sharing,
+    surveys,
+    targets,
+    team_actions,
+    use,
+    wishes,
+    workshops,
+)
+from people.models import Person
+
+
+class Command(TranslatedCommand):
+    """All or nothing: a seeding that is cut off leaves the database as it was."""
+
+    purpose = gettext_lazy(
+        "Fill an empty installation with the demo organisation and a year of its life."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        people = whole_number(SMALLEST_STAFF, LARGEST_STAFF)
+        parser.add_argument(
+            "--staff",
+            type=people,
+            default=407,
+            metavar="N",
+            help=_("how many people, from %(least)s to %(most)s; else 407")
+            % {"least": SMALLEST_STAFF, "most": LARGEST_STAFF},
+        )
+        parser.add_argument(
+            "--months",
+            type=whole_number(1, LONGEST_LIFE),
+            default=12,
+            metavar="N",
+            help=_("how many months of life, from 1 to %(most)s; else 12") % {"most": LONGEST_LIFE},
+        )
+        parser.add_argument(
+            "--seed",
+            type=int,
+            default=2026,
+            metavar="S",
+            help=_("a whole number: the same one makes the same organisation"),
+        )
+        parser.add_argument(
+            "--with-mails",
+            action="store_true",
+            help=_("also send what goes out by mail once the latest month is published"),
+        )
+        parser.add_argument("--if-empty", action="store_true", help=_("keep what is there already"))
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if Person.objects.exists():
+            if not options["if_empty"]:
+                message = _("This installation has people already: the demo is for an empty one.")
+                raise CommandError(message)
+            self.stdout.write(_("The demo is there already: kept as it is."))
+            return
+        with transaction.atomic():
+            self._seed(options)
+
+    def _seed(self, options: dict[str, Any]) -> None:
+        last = last_closed_month(today())
+        demo = generate(
+            staff=options["staff"],
+            months=options["months"],
+            seed=options["seed"],
+            last_month=(last.year, last.month),
+        )
+        files = organisation.Files(demo)
+        size = {"people": options["staff"], "months": len(demo.months)}
+        said = _("%(people)s people, %(months)s months") % size
+        self._say(f"{demo.name}: {said}")
+        organisation.name_the_organisation(demo)
+        portal = organisation.open_the_portal(first_day(demo.months[0]))
+        organisation.import_staff_lists(demo, files)
+        organisation.confirm_identities(demo)
+        self._say(_("staff lists imported"))
+        organisation.inform_everybody()
+        cast = organisation.open_accounts(demo.cast)
+        learning.load_courses()
+        package.show_a_package()
+        learning.replay(demo, cast)
+        self._say(_("courses loaded"))
+        assigning.assign(cast)
+        self._say(_("paths assigned"))
+        quizzes.answer_quizzes(cast, options["seed"])
+        self._say(_("quizzes answered"))
+        use.take_in_use(demo, files, portal)
+        use.take_in_declarations(demo, portal)
+        contacts.live(demo, portal, cast)
+        doors.let_machines_in(portal, today())
+        published = use.publish_months(demo, portal, today())
+        targets.live(portal, cast)
+        publish_learning_reach()
+        surveys.ask_surveys(demo, today())
+        desks.note_at_the_desks(demo, portal)
+        said = ngettext("%(count)s month published", "%(count)s months published", published)
+        self._say(said % {"count": published})
+        self._bring_help(demo, portal, cast)
+        guests.welcome_partners()
+        guests.name_a_stand_in(cast)
+        sharing.share(demo)
+        organisation.tell_who_came(demo, cast.values())
+        self._say(_("partners’ learners welcomed"))
+        if options["with_mails"]:
+            mails.tell_of_the_latest_month(today())
+
+    def _bring_help(self, demo: Any, portal: Any, cast: Any) -> None:
+        """What people do for one another, and what teams and the organisation try."""
+        coaching.build_the_network(demo, portal)
+        network.run_the_network(demo, portal)
+        asking.ask_outside_rounds(demo, portal)
+        wishes.say_whom_and_how(demo)
+        experiments.try_things(demo, portal, today())
+        workshops.hold_workshops(demo, portal)
+        practices.share_practices(demo, portal)
+        practices.hold_a_journey_workshop(demo)
+        routine.live_the_pairs(demo, portal)
+        team_actions.act(portal, cast["manager"])
+        self._say(_("ambassadors matched"))
+
+    def _say(self, text: str) -> None:
+        self.stdout.write(f"    {text}")
+        self.stdout.flush()

@@ -1,0 +1,85 @@
+"""How often the public got in touch in the demo’s life, and what one agent sets out to do."""
+
+from collections.abc import Mapping
+
+from adoption.contacts.actions.contacts import Volume, note_contacts
+from adoption.contacts.enums import ContactDoor
+from adoption.contacts.importers.contacts import COLUMNS, import_contacts
+from adoption.foundation.periods import Month
+from adoption.usage.actions.goals import set_goals, tick
+from adoption.usage.queries.own import logbooks, own_use
+from cms.enums import Cadence
+from cms.models import Portal
+from core.dates import today
+from demo.generation.model import Demo
+from demo.seeding.organisation import whole
+from people.models import Person
+
+
+DESK = "desk"
+# A usual month’s contacts by channel, and what a year changes in per cent; then the season.
+USUAL = {"phone": (16400, -7), DESK: (12200, -4), "post": (1840, -3), "web": (1220, 22)}
+SEASON = (108, 101, 104, 98, 95, 93, 88, 82, 109, 106, 103, 97)  # January first
+WAVE = (2, -1, 0, 1, -2, 1, 0)
+MONTHS_BEFORE = 3  # counted before the portal was followed
+SLIP = (DESK, 10)  # typed ten times too high, and corrected
+
+
+def live(demo: Demo, portal: Portal, cast: Mapping[str, Person]) -> None:
+    """From before the portal was followed: contacts were counted earlier than use."""
+    months = [Month(year, number) for year, number in demo.months]
+    now = Month.containing(today())
+    first = months[0].shifted(-MONTHS_BEFORE)
+    counted = [first.shifted(by) for by in range(len(months) + MONTHS_BEFORE)]
+    counted = [month for month in counted if month < now]
+    lines = [";".join(COLUMNS.values())]
+    for place, month in enumerate(counted):
+        lines += [f"{month};{channel};{count(channel, place, month)}" for channel in USUAL]
+    whole(import_contacts("\n".join(lines).encode(), portal=portal))
+    correct(portal, counted[len(counted) // 2], cast["training_manager"])
+    set_out(portal, cast["agent"])
+
+
+def count(channel: str, place: int, month: Month) -> int:
+    usual, yearly = USUAL[channel]
+    percent = SEASON[month.month - 1] + WAVE[place % len(WAVE)] + yearly * place / 12
+    return round(usual * percent / 100)
+
+
+def correct(portal: Portal, month: Month, by: Person) -> None:
+    channel, times = SLIP
+    right = portal.contact_volumes.get(month=month.first_day, channel=channel).count
+    for number in (right * times, right):
+        note_contacts(
+            portal=portal,
+            volumes=[Volume(month, channel, number)],
+            by=by,
+            door=ContactDoor.FORM,
+            replace=True,
+        )
+
+
+def set_out(portal: Portal, person: Person) -> None:
+    """Half a year ago: one goal that goes well, one that waits, one for the year.
+
+    Ticked in the months of use that the logbook shows, and in no other: the page must not contradict itself.
+    """
+    services = list(portal.services.order_by("sort_order", "pk"))
+    wishes = (Cadence.MONTHLY, Cadence.MONTHLY, Cadence.YEARLY)
+    half_a_year_ago = Month.containing(today()).shifted(-6).first_day
+    set_goals(
+        person=person,
+        portal=portal,
+        wishes=dict(zip(services, wishes, strict=False)),
+        today=half_a_year_ago,
+    )
+    (book,) = (
+        each for each in logbooks(own_use(person, today()), today()) if each.portal == portal
+    )
+    used = {month for month, days in zip(book.months, book.days or (), strict=False) if days}
+    used |= book.months_declared
+    for service in services[:1]:
+        for back in (5, 4, 2, 1):
+            month = Month.containing(today()).shifted(-back)
+            if month in used:
+                tick(person=person, service=service, month=month, today=month.last_day)

@@ -1,0 +1,76 @@
+"""What staff noted at the desks of the demo, week by week, and its publications.
+
+A tap is noted for a part of the month’s contacts at the desk, so that the two figures fit.
+"""
+
+from datetime import date, timedelta
+
+from adoption.contacts.actions.front_desk import publish_tallies
+from adoption.contacts.enums import Tap
+from adoption.contacts.models import TallyBox
+from adoption.contacts.queries.front_desk import desk_facts
+from adoption.foundation.periods import Month
+from adoption.publishing.disclosure.tally import MOST_A_WEEK, Week, weeks_of
+from cms.models import Portal
+from core.dates import today
+from demo.generation.dice import Dice
+from demo.generation.model import Demo
+from demo.seeding.contacts import DESK, MONTHS_BEFORE
+from demo.seeding.contacts import count as contacts
+
+
+# Of a thousand contacts at the desk, after how many each thing is noted: at first, and a year later.
+HABITS = {
+    Tap.OPENED: (64, 96),
+    Tap.USED: (82, 138),
+    Tap.NO_MAIL: (28, 32),
+    Tap.LOST_PASSWORD: (46, 50),
+    Tap.AFRAID: (42, 36),
+    Tap.NO_PHONE: (15, 15),
+    Tap.NOT_ELIGIBLE: (6, 6),
+    Tap.PORTAL_DOWN: (9, 5),
+    Tap.OTHER: (12, 12),
+}
+A_YEAR = 12
+
+
+def note_at_the_desks(demo: Demo, portal: Portal) -> None:
+    months = [Month(year, number) for year, number in demo.months]
+    for place, month in enumerate(months):
+        TallyBox.objects.bulk_create(_boxes(portal, month, place, weeks_of(month)))
+        publish_tallies(today=month.next().first_day + timedelta(days=27))
+    _since_then(portal, months[-1].next(), len(months), today())
+
+
+def _since_then(portal: Portal, month: Month, place: int, now: date) -> None:
+    """Weeks whose month is not over: they wait in their boxes."""
+    while month <= Month.containing(now):
+        weeks = [week for week in weeks_of(month) if week.monday <= now]
+        TallyBox.objects.bulk_create(_boxes(portal, month, place, weeks))
+        month, place = month.next(), place + 1
+
+
+def _boxes(portal: Portal, month: Month, place: int, weeks: list[Week]) -> list[TallyBox]:
+    facts = desk_facts(portal, month)
+    staff = sum(facts.sizes.values())
+    a_week = contacts(DESK, place + MONTHS_BEFORE, month) / len(weeks_of(month))
+    return [
+        TallyBox(
+            portal=portal,
+            site_id=site,
+            monday=week.monday,
+            counts={
+                str(tap): _count(tap, size, a_week * size / staff, place, f"{site} {week.monday}")
+                for tap in Tap
+            },
+        )
+        for site, size in sorted(facts.sizes.items())
+        for week in weeks
+    ]
+
+
+def _count(tap: Tap, size: int, contacts_there: float, place: int, text: str) -> int:
+    first, later = HABITS[tap]
+    usual = first + (later - first) * min(place, A_YEAR) / A_YEAR
+    shaken = Dice(f"desk {text} {tap}").between(80, 120)
+    return min(round(contacts_there * usual * shaken / 100_000), size * MOST_A_WEEK)

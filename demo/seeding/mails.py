@@ -1,0 +1,21 @@
+"""The mails of the demo that a reader can open: those about the month published last."""
+
+from datetime import date
+
+from django.utils import timezone
+
+from adoption.dashboards.actions.telling_teams import tell_of_publications
+from adoption.dashboards.mails import FALL, ORGANISATION_DIGEST, TEAM_DIGEST
+from adoption.report.actions.mails import tell_of_reports
+from adoption.report.mails import REPORT
+from people.models import OutgoingMail
+
+
+KINDS = (TEAM_DIGEST, ORGANISATION_DIGEST, FALL, REPORT)
+
+
+def tell_of_the_latest_month(day: date) -> None:
+    """As the nights after a publication do; due at once, for whoever looks at a demo does not wait until morning."""
+    tell_of_publications(on=day)
+    tell_of_reports(on=day)
+    OutgoingMail.objects.waiting().filter(kind__in=KINDS).update(next_try_at=timezone.now())

@@ -1,0 +1,202 @@
+"""The organisation, its portal, its people and their accounts."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from django.contrib.auth.hashers import make_password
+from django.db.models import Max
+from django.utils import timezone
+
+from cms.enums import Cadence, Tier
+from cms.models import OrganisationSettings, Portal, PortalScreen, PortalService
+from core.reports import ImportReport, Refused
+from demo.generation.files import write_files
+from demo.generation.model import CastMember, Demo
+from demo.generation.months import first_day, label, last_day
+from learning.models import LessonProgress
+from people.actions import grant_role, note_earlier_proofs, record_import
+from people.enums import ImportKind, ImportSource, Role
+from people.importers.staff import import_staff
+from people.models import ImportRun, NoticeSeen, Person, Team
+from people.notices import AT_SIGN_IN
+from people.queries import current_notices
+
+
+PASSWORD = "passerelle-demo"  # noqa: S105 - printed by ./run demo, for invented people only
+AT_NIGHT = time(2, 30)
+STILL_UNPROVEN = 6
+PORTAL = "espace-locataire"
+SERVICES = (
+    (
+        "connexion",
+        "Ouvrir et retrouver son compte",
+        "Open one’s account and find it again",
+        Tier.ESSENTIAL,
+        Cadence.MONTHLY,
+    ),
+    (
+        "quittance",
+        "Télécharger une quittance",
+        "Download a rent receipt",
+        Tier.ESSENTIAL,
+        Cadence.MONTHLY,
+    ),
+    (
+        "demande-intervention",
+        "Demander une intervention",
+        "Ask for a repair",
+        Tier.ESSENTIAL,
+        Cadence.YEARLY,
+    ),
+    (
+        "messagerie",
+        "Écrire par la messagerie",
+        "Write through the messaging",
+        Tier.ADVANCED,
+        Cadence.MONTHLY,
+    ),
+    ("paiement", "Payer son loyer en ligne", "Pay the rent online", Tier.ADVANCED, Cadence.MONTHLY),
+    ("attestation", "Obtenir une attestation", "Get a certificate", Tier.ADVANCED, Cadence.YEARLY),
+)
+SCREENS = (
+    ("accueil", "Page d’accueil"),
+    ("demande-intervention", "Demander une intervention"),
+    ("messagerie", "Messagerie"),
+)
+SCREEN_VERSION = "2026.1"
+
+
+class Files:
+    """The demo's files as an HR system and a portal would send them, read back as bytes."""
+
+    def __init__(self, demo: Demo) -> None:
+        with TemporaryDirectory(prefix="passerelle-demo-") as folder:
+            self._data = {path.name: path.read_bytes() for path in write_files(demo, Path(folder))}
+
+    def __getitem__(self, name: str) -> bytes:
+        return self._data[name]
+
+
+def whole(report: ImportReport) -> ImportReport:
+    """The demo's own files must go in whole: Refused is a defect, not a user's mistake."""
+    if report.refused or not report.applied:
+        raise Refused(report)
+    return report
+
+
+def name_the_organisation(demo: Demo) -> None:
+    settings = OrganisationSettings.load()
+    settings.name = demo.name
+    settings.save()
+    Team.objects.filter(code=Team.ROOT_CODE).update(name=demo.name)
+
+
+def open_the_portal(opened_on: date) -> Portal:
+    portal = Portal.objects.create(
+        name="Mon espace locataire",
+        name_en="My tenant’s account",
+        slug=PORTAL,
+        opened_on=opened_on,
+        is_open=True,
+    )
+    PortalService.objects.bulk_create(
+        PortalService(
+            portal=portal,
+            slug=slug,
+            name=name,
+            name_en=name_en,
+            tier=tier,
+            cadence=cadence,
+            sort_order=order,
+        )
+        for order, (slug, name, name_en, tier, cadence) in enumerate(SERVICES)
+    )
+    PortalScreen.objects.bulk_create(
+        PortalScreen(portal=portal, slug=slug, name=name, version=SCREEN_VERSION, sort_order=order)
+        for order, (slug, name) in enumerate(SCREENS)
+    )
+    return portal
+
+
+def import_staff_lists(demo: Demo, files: Files) -> None:
+    """The first list as the life begins, then each month's as of its last day, as found at night."""
+    for month in demo.months:
+        day = first_day(month) if month == demo.months[0] else last_day(month)
+        name = f"staff-{label(month)}.csv"
+        report = import_staff(files[name], as_of=day, full=True)
+        whole(report)
+        run = record_import(
+            kind=ImportKind.STAFF,
+            source=ImportSource.FOLDER,
+            name=name,
+            report=report,
+            left=len(report.leavers),
+            as_of=day,
+            is_full=True,
+        )
+        night = timezone.make_aware(datetime.combine(day, AT_NIGHT)) + timedelta(days=1)
+        ImportRun.objects.filter(pk=run.pk).update(created_at=night, finished_at=night)
+
+
+def confirm_identities(demo: Demo) -> None:
+    """As by single sign-on, before the first month; a few have not come yet."""
+    cast = {member.staff_number for member in demo.cast}
+    others = [each.staff_number for each in demo.people if each.staff_number not in cast]
+    proven = Person.objects.staff().exclude(staff_number__in=sorted(others)[-STILL_UNPROVEN:])
+    note_earlier_proofs(
+        people=proven, moment=at_work(first_day(demo.months[0]) - timedelta(days=1))
+    )
+
+
+def inform_everybody() -> None:
+    """As after a first sign-in: the demo opens on the first screen."""
+    shown = current_notices(AT_SIGN_IN)
+    NoticeSeen.objects.bulk_create(
+        (
+            NoticeSeen(person=person, purpose=each.purpose, version=each.version)
+            for person in Person.objects.all()
+            for each in shown
+        ),
+        batch_size=500,
+    )
+
+
+def tell_who_came(demo: Demo, cast: Iterable[Person]) -> None:
+    """Whoever has learnt, helped, asked or answered has signed in, the last time at the latest of these."""
+    came: dict[str, datetime] = {}
+    read = LessonProgress.objects.order_by().values_list("person__staff_number")
+    lately = timezone.now() - timedelta(days=3)
+    here = {person.staff_number for person in cast}
+    here |= {each.staff_number for each in demo.ambassadors}
+    here |= {each.staff_number for each in demo.help_requests}
+    facts = [
+        *read.annotate(Max("started_at")),
+        *((each.staff_number, at_work(last_day(each.month))) for each in demo.declarations),
+        *((number, lately) for number in here),
+    ]
+    for number, moment in facts:
+        came[number] = max(moment, came.get(number, moment))
+    people = list(Person.objects.filter(is_active=True, staff_number__in=came))
+    for person in people:
+        person.last_login = came[person.staff_number]
+    Person.objects.bulk_update(people, ["last_login"], batch_size=500)
+
+
+def at_work(day: date) -> datetime:
+    """In the morning; of today, not later than now."""
+    return min(timezone.make_aware(datetime.combine(day, time(10, 30))), timezone.now())
+
+
+def open_accounts(cast: Iterable[CastMember]) -> dict[str, Person]:
+    """The cast may sign in, with the roles of their keys. Answers them by key."""
+    hashed = make_password(PASSWORD)
+    people = {}
+    for member in cast:
+        person = Person.objects.get(staff_number=member.staff_number)
+        Person.objects.filter(pk=person.pk).update(password=hashed)
+        if member.role in Role.values:
+            grant_role(person=person, role=Role(member.role))
+        people[member.key] = person
+    return people

@@ -1,0 +1,114 @@
+"""The baseline of habits a year ago and lately, the barometer of the last quarters, and one that is open."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from adoption.surveys.actions.rounds import close_round, open_round
+from adoption.surveys.enums import SurveyKind
+from adoption.surveys.models import BallotBox, BallotPlace, SurveyAnswers, SurveyRound
+from adoption.surveys.texts import Question
+from adoption.usage.models import PortalLink
+from adoption.usage.pseudonyms import subject_of
+from core.dates import months_before
+from demo.generation.dice import Dice
+from demo.generation.model import Demo
+from demo.generation.months import first_day
+from people.models import Person, Position
+
+
+DAYS = 13
+ANSWERING = (0.46, 0.58, 0.63)  # of those asked, round after round
+SKIPPED = 0.04
+# How far agreement goes on each statement at first, and how it moves from round to round.
+AGREEMENT = {
+    "why_portal": (0.45, 0.12),
+    "wish": (0.5, 0.06),
+    "know_how": (0.35, 0.14),
+    "able_to_show": (0.25, 0.12),
+    "encouraged": (0.55, 0.02),
+    "at_peace_for_job": (0.3, 0.03),
+    "trust_in_oneself": (0.5, 0.07),
+}
+
+
+def ask_surveys(demo: Demo, today: date) -> None:
+    """What was asked and published, oldest first."""
+    start = first_day(demo.months[0]) + timedelta(days=7)
+    for turn, day in enumerate((start, months_before(today, 1))):
+        if turn == 0 or day > start + timedelta(days=60):
+            _habits(turn, day)
+    for turn, months in enumerate((9, 6, 3)):
+        day = months_before(today, months)
+        if day > start:
+            _barometer(turn, day)
+    open_round(survey=SurveyKind.BAROMETER, closes_on=today + timedelta(days=9), today=today)
+
+
+def _habits(turn: int, day: date) -> None:
+    asked, people = _opened(SurveyKind.HABITS, day, turn)
+    dice = Dice("habits", turn)
+    questions = asked.edition.text.questions
+    linked = set(
+        PortalLink.objects.filter(linked_on__lte=day).order_by().values_list("subject", flat=True)
+    )
+    rows = []
+    for person in people:
+        subject = subject_of(person)
+        answers = {
+            each.key: _picked(each, 0.42 + 0.1 * turn, dice)
+            for each in questions
+            if not dice.chance(SKIPPED)
+        }
+        if subject in linked:
+            answers |= _of_the_linked(answers)
+        rows.append(SurveyAnswers(round=asked, subject=subject, answers=answers))
+    SurveyAnswers.objects.bulk_create(rows, batch_size=500)
+    close_round(survey_round=asked, today=day + timedelta(days=DAYS))
+
+
+def _of_the_linked(answers: dict[str, str]) -> dict[str, str]:
+    """Whoever has linked their account does not say that they have none, nor that they never tried."""
+    said = {"portal_account": "has"}
+    if answers.get("portal_for_oneself") in {"never", "not_concerned"}:
+        said["portal_for_oneself"] = "once_or_twice"
+    if answers.get("portal_last_time") == "never_tried":
+        said["portal_last_time"] = "helped"
+    return said
+
+
+def _barometer(turn: int, day: date) -> None:
+    """As answers are counted: into the boxes, and no row for any of them."""
+    asked, people = _opened(SurveyKind.BAROMETER, day, turn)
+    dice = Dice("barometer", turn)
+    held = Position.objects.primary().held_on(day).order_by("started_on", "pk")
+    team_of = dict(held.values_list("person", "team"))
+    box_of: dict[int | None, int] = dict(
+        BallotPlace.objects.filter(box__round=asked).values_list("team", "box")
+    )
+    counts: dict[int, dict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
+    for person in people:
+        box = box_of.get(team_of.get(person.pk), box_of[None])
+        for question in asked.edition.text.questions:
+            first, step = AGREEMENT.get(question.key, (0.5, 0.0))
+            if not dice.chance(SKIPPED):
+                counts[box][question.key][_picked(question, first + step * turn, dice)] += 1
+    for each in BallotBox.objects.filter(round=asked):
+        given = {key: Counter(kept) + counts[each.pk][key] for key, kept in each.counts.items()}
+        full = {key: {**each.counts[key], **given[key]} for key in each.counts}
+        BallotBox.objects.filter(pk=each.pk).update(counts=full)
+    close_round(survey_round=asked, today=day + timedelta(days=DAYS))
+
+
+def _opened(survey: SurveyKind, day: date, turn: int) -> tuple[SurveyRound, Sequence[Person]]:
+    asked = open_round(survey=survey, closes_on=day + timedelta(days=DAYS), today=day)
+    dice = Dice(survey.value, "who", turn)
+    staff = Person.objects.staff().employed_on(day).order_by("staff_number")
+    return asked, [person for person in staff if dice.chance(ANSWERING[turn])]
+
+
+def _picked(question: Question, leaning: float, dice: Dice) -> str:
+    """One of the options, about as far along them as `leaning`."""
+    values = question.values
+    place = leaning + (dice.middling() - 0.5) * 1.3
+    return values[min(len(values) - 1, max(0, int(place * len(values))))]

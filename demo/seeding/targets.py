@@ -1,0 +1,49 @@
+"""Two targets of the demo, and the training manager’s view of the table."""
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from adoption.dashboards.actions.saved_views import save_view
+from adoption.foundation.periods import Month
+from adoption.foundation.rates import Measure, rate_of
+from adoption.publishing.models import Figure, Publication
+from adoption.targets.actions import set_target
+from adoption.targets.enums import TargetIndicator
+from cms.models import Portal
+from people.models import Person, Team
+
+
+BACK, AHEAD = 5, 3  # months: from the published one of then, to come after the latest one
+
+
+def live(portal: Portal, cast: Mapping[str, Person]) -> None:
+    """For the organisation: a usage rate, and a habit rate that asks for more than the pace of now."""
+    out = list(Publication.objects.out().filter(portal=portal).order_by("-month")[: BACK + 1])
+    if not out:
+        return
+    root = Team.objects.get(code=Team.ROOT_CODE)
+    start, latest = Month.containing(out[-1].month), Month.containing(out[0].month)
+    for indicator, more in ((TargetIndicator.USED, 20), (TargetIndicator.HABIT, 40)):
+        rate = _rate(out[-1], root, indicator)
+        if rate is not None:
+            set_target(
+                portal=portal,
+                team=root,
+                indicator=indicator,
+                percent=min(95, 5 * round((rate + more) / 5)),
+                by=latest.shifted(AHEAD),
+                start=start,
+                today=out[-1].published_at.date(),
+            )
+    save_view(
+        person=cast["training_manager"],
+        name="Directions, usage du mois",
+        query=urlencode({"portail": portal.slug, "indicateur": "used", "niveaux": "1"}),
+    )
+
+
+def _rate(publication: Publication, team: Team, indicator: TargetIndicator) -> float | None:
+    rows = Figure.objects.filter(publication=publication, team=team).exclude(low=None)
+    counts = {each.indicator: Measure(each.low, each.high, each.population) for each in rows}
+    found = rate_of(counts.get(indicator.value, Measure()), counts.get("known", Measure()))
+    return None if found is None else found.low

@@ -1,0 +1,42 @@
+"""Kinds of help and wishes in the demo: two requests that wait, and what some ambassadors offer beside."""
+
+from ambassadors.help.actions.wishes import name_colleague, say_what_for, say_what_one_offers
+from ambassadors.help.enums import Domain, Ease, HelpKind, Responsibility
+from ambassadors.help.models import Ambassador, HelpRequest
+from demo.generation.model import Demo
+
+
+def say_whom_and_how(demo: Demo) -> None:
+    """The first ambassadors offer every kind; of those who wait, one asks for each of two kinds."""
+    helpers = [each.staff_number for each in demo.ambassadors]
+    ambassadors = list(
+        Ambassador.objects.active().filter(person__staff_number__in=helpers).order_by("pk")[:4]
+    )
+    ambassadors = [each for each in ambassadors if each.topics.exists()]
+    for place, ambassador in enumerate(ambassadors):
+        known = list(ambassador.topics.all())
+        say_what_one_offers(
+            ambassador=ambassador,
+            kinds=list(HelpKind),
+            ease=Ease.AT_EASE,
+            responsibility=Responsibility.OWN_WORK,
+            domain=Domain.IT if place % 2 else Domain.TRADE,
+            exchange=known[:1],
+        )
+    waiting = list(HelpRequest.objects.open().order_by("-pk")[:3])
+    if len(waiting) < 3 or not ambassadors:
+        return
+    say_what_for(
+        request=waiting[0],
+        kind=HelpKind.REVERSE,
+        ease=Ease.BEGINNING,
+        responsibility=Responsibility.SEVERAL_TEAMS,
+        wishes=[each for each in ambassadors[:2] if each.person_id != waiting[0].person_id],
+    )
+    say_what_for(
+        request=waiting[1],
+        kind=HelpKind.MUTUAL,
+        exchange=list(ambassadors[0].topics.all())[:1],
+    )
+    if waiting[2].person_id != ambassadors[0].person_id:
+        name_colleague(ambassador=ambassadors[0], person=waiting[2].person, gladly=True)

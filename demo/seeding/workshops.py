@@ -1,0 +1,181 @@
+"""Workshops of the demo: a date to come with seats left, a full one with a queue, one without a day, one
+under way, and a past one of which those who came have said what they think.
+"""
+
+import json
+from datetime import datetime, time, timedelta
+
+from django.utils import timezone
+from wagtail.models import Locale
+
+from ambassadors.workshops.actions.attendance import note_attendance
+from ambassadors.workshops.actions.evaluations import answer_evaluation, close_due_evaluations
+from ambassadors.workshops.actions.workshops import add_session, ask_for_seat
+from ambassadors.workshops.enums import Wave, WorkshopKind
+from ambassadors.workshops.evaluation import QUESTIONS
+from ambassadors.workshops.mails import EVALUATION_AT_ONCE, SEAT_GIVEN, SEAT_WAITING
+from ambassadors.workshops.models import Seat, Workshop, WorkshopPage, WorkshopSession
+from cms.languages import in_source_language
+from cms.models import HomePage, Portal
+from core.dates import today
+from demo.generation.model import Demo
+from people.models import OutgoingMail, Person, Site
+
+
+ANSWERS = (4, 3, 4, 3, 2, 4)
+DISCOVERY = (
+    "Votre téléphone ou un poste de la salle suffit. On ouvre le portail ensemble, on y fait "
+    "une première démarche, et chacun repart avec ce qu’il venait chercher. Compte ouvert ou non."
+)
+ACROSS = (
+    "Accueil et services de gestion relisent ensemble trois réclamations réelles, sans noms : ce que la "
+    "personne a vu à l’écran, ce que nous avons vu, et ce qui aurait évité l’appel."
+)
+
+
+PAGE = (
+    (
+        "<p>On commence par ce qui vous amène : un relevé, une démarche, une question d’un usager à laquelle vous "
+        "n’avez pas su répondre. On le fait ensemble, sur votre propre écran.</p>"
+        "<h2>Ce qu’il faut apporter</h2>"
+        "<ul><li>Votre téléphone, ou rien : un poste vous attend.</li>"
+        "<li>Une pièce d’identité, si vous voulez ouvrir votre compte.</li></ul>"
+        "<h2>Ce que l’on en rapporte</h2><p>Une fiche d’une page, et le nom d’un collègue à appeler.</p>"
+    ),
+    (
+        "<p>We begin with what brings you: a statement, a request, a question from the public that you could not "
+        "answer. We do it together, on your own screen.</p>"
+        "<h2>What to bring</h2>"
+        "<ul><li>Your phone, or nothing: a desk is ready for you.</li>"
+        "<li>Proof of identity, if you would like to open your account.</li></ul>"
+        "<h2>What you take away</h2><p>A sheet of one page, and the name of a colleague to call.</p>"
+    ),
+)
+
+
+def hold_workshops(demo: Demo, portal: Portal) -> None:
+    """The cast are left to take seats themselves, but for the first, whose next workshop shows."""
+    played = [member.staff_number for member in demo.cast]
+    helpers = [each.staff_number for each in demo.ambassadors]
+    people = list(
+        Person.objects.staff()
+        .filter(is_active=True)
+        .exclude(staff_number__in=[*played, *helpers])
+        .order_by("staff_number")[:16]
+    )
+    trainers = list(Person.objects.filter(staff_number__in=helpers).order_by("pk")[:2])
+    discovery = _workshop("Découvrir le portail", WorkshopKind.DISCOVERY, DISCOVERY, portal)
+    across = _workshop("Une réclamation, deux regards", WorkshopKind.ACROSS, ACROSS, portal)
+    soon = _session(discovery, in_days=8, seats=12, trainers=trainers)
+    full = _session(discovery, in_days=15, seats=8, trainers=trainers[:1])
+    undated = _session(across, in_days=None, seats=10, trainers=[])
+    first = Person.objects.filter(staff_number__in=played[:1])
+    _join(soon, [*first, *people[:5]])
+    _join(full, people[5:15])
+    _join(undated, people[:4])
+    _hold(discovery, trainers[:1], [*first, *people[:8]])
+    _begin(discovery, trainers[:1], [*first, *people[:6]])
+    _write_about(discovery)
+    invented = (SEAT_GIVEN, SEAT_WAITING, EVALUATION_AT_ONCE)
+    OutgoingMail.objects.filter(kind__in=invented).delete()  # mailed to nobody
+
+
+def _write_about(workshop: Workshop) -> None:
+    """A page of the site about it, in both languages."""
+    page = WorkshopPage(
+        title="Découvrir le portail ensemble",
+        slug="decouvrir-le-portail",
+        introduction="Ce qui s’y passe, ce qu’il faut apporter, et ce que l’on en rapporte.",
+        body=_body(PAGE[0]),
+        workshop=workshop,
+        live=False,
+    )
+    home = in_source_language(HomePage.objects.all()).first()
+    if home is None:
+        return
+    home.add_child(instance=page)
+    page.save_revision().publish()
+    twin = page.copy_for_translation(Locale.objects.get(language_code="en"), copy_parents=True)
+    twin.title = "Discover the portal together"
+    twin.introduction = "What happens there, what to bring, and what you take away."
+    twin.body = _body(PAGE[1])
+    twin.save_revision().publish()
+
+
+def _body(text: str) -> str:
+    return json.dumps([{"type": "text", "value": text}])
+
+
+def _hold(workshop: Workshop, trainers: list[Person], came: list[Person]) -> None:
+    """Three weeks ago; most of those who came answered, and it is closed."""
+    ends_at = timezone.now() - timedelta(days=21)
+    past = _took_place(workshop, ends_at - timedelta(minutes=90), ends_at, trainers, came)
+    note_attendance(session=past, came=list(past.seats_taken.values_list("pk", flat=True)))
+    evaluation = past.evaluations.get()
+    for number, person in enumerate(came[1:]):
+        values = {
+            code: ANSWERS[(number + place) % len(ANSWERS)]
+            for place, code in enumerate(QUESTIONS[Wave.HOT])
+        }
+        answer_evaluation(evaluation=evaluation, person=person, answers=values)
+    close_due_evaluations(now=evaluation.closes_at)
+
+
+def _begin(workshop: Workshop, trainers: list[Person], people: list[Person]) -> None:
+    """Now: its code shows, and nobody has said yet that they are there."""
+    now = timezone.now().replace(minute=0, second=0, microsecond=0)
+    _took_place(workshop, now, now + timedelta(hours=3), trainers, people)
+
+
+def _took_place(
+    workshop: Workshop,
+    starts_at: datetime,
+    ends_at: datetime,
+    trainers: list[Person],
+    people: list[Person],
+) -> WorkshopSession:
+    session = WorkshopSession.objects.create(
+        workshop=workshop,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        site=Site.objects.order_by("name").first(),
+        room="Salle de réunion",
+        capacity=12,
+    )
+    session.trainers.set(trainers)
+    Seat.objects.bulk_create(
+        Seat(session=session, person=person, number=number, asked_at=starts_at - timedelta(days=9))
+        for number, person in enumerate(people, start=1)
+    )
+    return session
+
+
+def _workshop(title: str, kind: WorkshopKind, summary: str, portal: Portal) -> Workshop:
+    workshop = Workshop.objects.create(title=title, kind=kind, summary=summary)
+    workshop.topics.set(portal.services.order_by("sort_order")[:2])
+    return workshop
+
+
+def _session(
+    workshop: Workshop, *, in_days: int | None, seats: int, trainers: list[Person]
+) -> WorkshopSession:
+    starts_at = None
+    if in_days is not None:
+        day = today() + timedelta(days=in_days)
+        starts_at = timezone.make_aware(datetime.combine(day, time(9, 30)))
+    site = Site.objects.order_by("name").first()
+    return add_session(
+        workshop=workshop,
+        starts_at=starts_at,
+        ends_at=starts_at and starts_at + timedelta(minutes=90),
+        site=site,
+        room="Salle de réunion",
+        link="",
+        capacity=seats,
+        trainers=trainers,
+    )
+
+
+def _join(session: WorkshopSession, people: list[Person]) -> None:
+    for person in people:
+        ask_for_seat(session=session, person=person)

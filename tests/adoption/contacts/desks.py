@@ -1,0 +1,37 @@
+"""People at desks, and taps, for the tests of the front desk."""
+
+from adoption.contacts.actions.front_desk import keep_tap
+from adoption.contacts.enums import Tap
+from adoption.contacts.models import TallyBox
+from adoption.contacts.tally_door import new_send
+from people.enums import Contact
+from tests.people.factories import (
+    PersonFactory,
+    PositionFactory,
+    TeamFactory,
+    informed,
+)
+
+
+def at_desk(site, size=1, team=None, **more):
+    team = team or TeamFactory()
+    return [
+        PositionFactory(
+            person=informed(PersonFactory()),
+            team=team,
+            site=site,
+            contact=Contact.FRONT_OFFICE,
+            **more,
+        ).person
+        for _one in range(size)
+    ]
+
+
+def note(person, portal, site, tap=Tap.OPENED, **more):
+    return keep_tap(
+        person=person, portal=portal, site=site, tap=tap, **{"send": new_send(), **more}
+    )
+
+
+def counted(tap=Tap.OPENED):
+    return sum(box.counts[tap] for box in TallyBox.objects.all())

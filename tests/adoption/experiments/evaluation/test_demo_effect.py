@@ -1,0 +1,64 @@
+"""The demo’s workshops do something, of which the size is known: the evaluation finds it."""
+
+import numpy as np
+import pytest
+
+from adoption.experiments.evaluation import Panel, Verdict, design_of, evaluate
+from adoption.experiments.evaluation.panel import rates
+from demo.generation.generator import generate
+from demo.generation.months import first_day, last_day, month_of, shift
+
+
+def panel_of(demo):
+    """As the product counts: those employed throughout, known by their link or by what they declared."""
+    row = {name: place for place, name in enumerate(sorted({team.name for team in demo.teams}))}
+    linked = {each.staff_number: each.linked_on for each in demo.links}
+    said = {(each.staff_number, each.month): each.answer for each in demo.declarations}
+    shape = len(row), len(demo.months)
+    sizes, known, used = (np.zeros(shape, dtype=np.int64) for _each in range(3))
+    lives = []
+    for person in demo.people:
+        life, days = [], {month_of(day) for day, _service in person.use}
+        for column, month in enumerate(demo.months):
+            if person.employed_on(first_day(month)) and person.employed_on(last_day(month)):
+                place = row[person.position_on(last_day(month)).team], column
+                answer = said.get((person.staff_number, month), "rather_not_say")
+                is_linked = linked.get(person.staff_number, (9999, 1)) <= month
+                is_known = is_linked or answer != "rather_not_say"
+                sizes[place] += 1
+                known[place] += is_known
+                used[place] += is_known and month in days
+                life.append(place)
+        lives.append(life)
+    starts = np.full(len(row), len(demo.months))
+    for workshop in demo.workshops:
+        for name in workshop.teams:
+            month = shift(month_of(workshop.held_on), 1)
+            starts[row[name]] = min(starts[row[name]], demo.months.index(month))
+    return Panel(sizes, known, used, starts), lives
+
+
+@pytest.fixture(scope="module")
+def with_and_without():
+    return panel_of(generate()), panel_of(generate(workshop_lift=0.0))
+
+
+def test_what_was_planted_is_found_whatever_noise_is_drawn(with_and_without):
+    (panel, lives), (without, _lives) = with_and_without
+    design = design_of(panel.sizes, panel.starts, lives)
+    effect = (design.effect * (rates(panel) - rates(without))).sum()
+
+    told = [evaluate(panel, design, lambda name, n=n: f"{n} {name}") for n in range(40)]
+
+    assert effect > 0.15
+    assert sum(each.verdict == Verdict.ROSE for each in told) >= 34
+    assert sum(each.low <= 100 * effect <= each.high for each in told) >= 34
+
+
+def test_where_the_workshops_do_nothing_nothing_is_found(with_and_without):
+    _with, (panel, lives) = with_and_without
+    design = design_of(panel.sizes, panel.starts, lives)
+
+    told = [evaluate(panel, design, lambda name, n=n: f"{n} {name}") for n in range(40)]
+
+    assert sum(each.verdict == Verdict.ROSE for each in told) <= 8

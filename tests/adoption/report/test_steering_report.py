@@ -1,0 +1,439 @@
+"""The steering committee's report: the page, the PDF and the command say the same, to whoever may read every figure."""
+
+import json
+import re
+from datetime import date
+from itertools import pairwise
+
+import pytest
+from bs4 import BeautifulSoup
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import translation
+
+from adoption.publishing.actions.publications import publish
+from adoption.publishing.charts.drawings import kept_files
+from adoption.publishing.models import Publication
+from adoption.report import document as report
+from adoption.report import registry
+from adoption.report.actions.mails import tell_of_reports
+from adoption.report.blocks import Chart, Decision, Section, Table
+from adoption.report.document import MOST_FINDINGS, report_of
+from adoption.report.mails import REPORT
+from adoption.report.pdf import report_pdf
+from adoption.report.queries.edition import edition_of
+from adoption.report.queries.edition_rows import numbers
+from adoption.report.registry import SectionFailed, register_section
+from adoption.tasks import tell_of_reports_task
+from adoption.team_actions.models import TeamAction
+from people.actions import choose_mails
+from people.enums import MailRhythm
+from people.mail.message import unseal
+from people.models import OutgoingMail, Team
+from tests.adoption import everything
+from tests.adoption.conftest import OCTOBER
+from tests.adoption.factories import PortalFactory
+
+
+pytestmark = pytest.mark.django_db
+
+PAGE, PDF = reverse("adoption:report"), reverse("adoption:report_pdf")
+NOVEMBER_24 = date(2026, 11, 24)
+
+
+@pytest.fixture
+def published(declared):
+    return publish(portal=declared["portal"], month=OCTOBER)
+
+
+@pytest.fixture
+def reader(client, training_manager):
+    client.force_login(training_manager)
+    return client
+
+
+@pytest.fixture
+def sections():
+    """What a test registers is forgotten at its end."""
+    kept = dict(registry._makers)
+    yield register_section
+    registry._makers.clear()
+    registry._makers.update(kept)
+
+
+def one_like(name="essai", **given):
+    table = Table("Essais en cours", ("Essai", "Effet"), (("Kiosque", "4–20 points"),))
+    chart = Chart(
+        name=name,
+        title="Le kiosque aide",
+        drawn=(name, 1),
+        draw=lambda variant: b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>',
+        size=((1000, 420), (400, 380)),
+        table=table,
+    )
+    said = {"title": "Expériences", "findings": ("Le kiosque aide.",), "charts": (chart,)}
+    return Section(
+        **{**said, "decisions": (Decision("Étendre le kiosque ?", "Il aide."),), **given}
+    )
+
+
+def in_english(publication):
+    with translation.override("en"):
+        return report_of(edition_of(publication))
+
+
+def page_of(reader, **query):
+    return BeautifulSoup(reader.get(PAGE, query).content, "lxml")
+
+
+# --- What it says --------------------------------------------------------------------------------------
+
+
+def test_it_opens_with_what_to_remember_the_funnel_and_what_is_asked(published, reader):
+    main = page_of(reader).main
+
+    assert main.h1.text == "Report to the steering committee"
+    assert 2 <= len(main.header.select(".report__findings li")) <= MOST_FINDINGS
+    headings = [each.get_text(" ", strip=True) for each in main.find_all(["h2"])]
+    assert headings[1] == "Decisions asked"
+    assert headings[-1] == "How these figures are made"
+
+
+def test_no_heading_is_skipped_and_every_drawing_has_its_table(published, reader, sections):
+    sections("essai", lambda edition: one_like(), order=30)
+
+    main = page_of(reader).main
+
+    levels = [int(each.name[1]) for each in main.find_all(re.compile("^h[1-6]$"))]
+    assert levels[0] == 1
+    assert all(now - before <= 1 for before, now in pairwise(levels))
+    for figure in main.find_all("figure"):
+        assert figure.find("table") or figure.find_parent("section").find("a", href="#overview")
+    assert main.find("table", string=None).find("th", scope="col")
+
+
+def test_the_first_page_takes_turns_between_sections(published, sections):
+    many = tuple(f"Phrase {number}." for number in range(1, 7))
+    sections("one", lambda edition: one_like("a", findings=many, charts=()), order=1)
+    sections("two", lambda edition: one_like("b", findings=many[:1], charts=()), order=60)
+
+    findings = in_english(published).findings
+
+    assert len(findings) == MOST_FINDINGS
+    assert findings.count("Phrase 1.") == 2
+    assert findings[-1] == "Phrase 1."
+
+
+def test_a_section_of_its_own_stands_on_page_and_file(published, reader, sections):
+    sections("essai", lambda edition: one_like(), order=30)
+
+    text = page_of(reader).get_text(" ")
+    svg = reader.get(reverse("adoption:report_chart", args=["essai", "essai", "dark-narrow"]))
+
+    assert "Étendre le kiosque ?" in text
+    assert "4–20 points" in text
+    assert svg["Content-Type"] == "image/svg+xml"
+    assert reader.get(PDF).content.startswith(b"%PDF-1.7")
+
+
+def test_a_section_with_nothing_to_say_is_left_out(published, reader, sections):
+    before = [each.text for each in page_of(reader).main.find_all("h2")]
+    sections("nothing", lambda edition: None, order=30)
+
+    assert [each.text for each in page_of(reader).main.find_all("h2")] == before
+    assert (
+        reader.get(reverse("adoption:report_chart", args=["nothing", "essai", "dark"])).status_code
+        == 404
+    )
+
+
+def test_hidden_figures_of_the_organisation_look_like_none(portal, reader):
+    """A month of which nothing can be shown: still a report, which says how figures are made."""
+    publish(portal=portal, month=OCTOBER)
+
+    text = page_of(reader).main.get_text(" ")
+
+    assert "hidden" in text
+    assert "How these figures are made" in text
+    assert reader.get(PDF).content.startswith(b"%PDF")
+
+
+# --- A section that fails --------------------------------------------------------------------------------
+
+
+def broken(edition):
+    raise ZeroDivisionError("of no use to a reader")
+
+
+def test_a_section_that_fails_takes_the_report_down_and_is_named(
+    published, reader, sections, tmp_path, settings
+):
+    sections("broken", broken, order=30)
+    path = tmp_path / "report.pdf"
+
+    with pytest.raises(SectionFailed, match="broken"):
+        in_english(published)
+    with pytest.raises(SectionFailed, match="broken"):
+        reader.get(PAGE)
+    with pytest.raises(CommandError, match="broken") as refused:
+        call_command("report", "2026-10", "--output", str(path))
+
+    assert refused.value.returncode == 1
+    assert not path.exists()
+    whole = reader.get(reverse("adoption:report_chart", args=["overview", "entonnoir", "light"]))
+    assert whole.status_code == 200  # a drawing is of its section alone
+
+
+def test_two_drawings_of_one_name_are_refused(published, sections):
+    sections("one", lambda edition: one_like(), order=30)
+    sections("two", lambda edition: one_like(), order=31)
+
+    with pytest.raises(ValueError, match="one name"):
+        in_english(published)
+
+
+# --- The file --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_same_words_on_the_same_publication_are_the_same_file(published, language):
+    with translation.override(language):
+        first = report_pdf(report_of(edition_of(published)))
+        kept_files().forget_all()
+        again = report_pdf(report_of(edition_of(Publication.objects.get(pk=published.pk))))
+
+    assert first == again
+
+
+def test_the_file_says_what_the_page_says(published, reader):
+    with translation.override("en"):
+        made = report_of(edition_of(published))
+
+    text = page_of(reader).get_text(" ", strip=True)
+
+    for section in (*made.sections.values(), made.method):
+        for sentence in (section.title, *section.findings, *section.paragraphs):
+            assert sentence in text
+        for table in made.tables_of(section):
+            assert all(str(cell) in text for row in table.rows for cell in row)
+
+
+def test_a_second_reading_draws_nothing(published, reader, monkeypatch):
+    reader.get(PDF)
+    monkeypatch.setattr("adoption.report.pdf.typeset", broken)
+    monkeypatch.setattr("adoption.report.charts.draw_funnel", broken)
+
+    assert reader.get(PDF).content.startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(
+    ("asked", "left_out"), [(5, ""), (6, "One more like these"), (9, "4 more like these")]
+)
+def test_a_section_asks_no_more_than_is_read_and_says_so(
+    published, reader, sections, asked, left_out
+):
+    decisions = tuple(Decision(f"Étendre {number} ?", "Il aide.") for number in range(asked))
+    sections("essai", lambda edition: one_like(decisions=decisions), order=30)
+
+    section = page_of(reader).find(id="essai").parent
+
+    assert len(section.select("ul.ruled li")) == 5
+    assert left_out in section.text
+    assert ("more like these" in section.text) is bool(left_out)
+
+
+# --- The command -----------------------------------------------------------------------------------------
+
+
+def test_what_is_published_is_counted_once_and_what_teams_set_out_to_do_each_time(published):
+    first = numbers(published)
+    TeamAction.objects.create(
+        team=Team.objects.get(name="Agence Nord"),
+        portal=published.portal,
+        publication=published,
+        kind="talk",
+        noted_on=published.month,
+        planned_on=published.month,
+    )
+    with CaptureQueriesContext(connection) as asked:
+        second = numbers(published)
+
+    assert second.kinds == first.kinds != {}
+    assert (first.actions, second.actions) == ({}, {"talk": (1, 0, 0)})
+    assert [each["sql"] for each in asked if '"adoption_figure"' in each["sql"]] == []
+
+
+def test_the_command_writes_it_and_says_so(published, tmp_path, capsys):
+    path = tmp_path / "report.pdf"
+    given = ["2026-10", "--output", str(path), "--language", "en", "--json"]
+
+    call_command("report", *given, "--dry-run")
+    assert not path.exists()
+    assert json.loads(capsys.readouterr().out)["applied"] is False
+
+    call_command("report", *given)
+    said = json.loads(capsys.readouterr().out)
+    assert said | {"output": ""} == {
+        "portal": published.portal.slug,
+        "month": "2026-10",
+        "language": "en",
+        "sections": said["sections"],
+        "bytes": len(path.read_bytes()),
+        "output": "",
+        "applied": True,
+    }
+    assert "overview" in said["sections"]
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        (["2026-09"], 1),
+        (["2026-10", "--portal", "no-such"], 2),
+    ],
+)
+def test_what_cannot_be_written_is_refused(published, tmp_path, given, code):
+    with pytest.raises((CommandError, SystemExit)) as refused:
+        call_command("report", *given, "--output", str(tmp_path / "report.pdf"))
+
+    assert getattr(refused.value, "returncode", getattr(refused.value, "code", None)) == code
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_of_two_portals_one_must_be_named(published, tmp_path):
+    PortalFactory(slug="autre")
+
+    with pytest.raises(CommandError, match="--portal") as refused:
+        call_command("report", "2026-10", "--output", str(tmp_path / "report.pdf"))
+
+    assert refused.value.returncode == 2
+
+
+# --- Who reads it ------------------------------------------------------------------------------------------
+
+
+def test_before_a_month_is_out_the_page_says_so(portal, reader):
+    assert "No month is published yet" in page_of(reader).get_text(" ")
+    assert reader.get(PDF).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "query", [{"mois": "2026-11"}, {"mois": "x"}, {"portail": "autre"}, {"equipe": "1"}, {"x": ""}]
+)
+def test_what_is_no_question_is_not_found(published, reader, query):
+    assert reader.get(PAGE, query).status_code == 404
+    assert reader.get(PDF, query).status_code == 404
+
+
+def test_a_manager_reads_their_own_page_alone(published, client, declared):
+    person = declared["people"]["north"][0]
+    client.force_login(person)
+    assert client.get(reverse("adoption:team")).status_code == 200
+
+    for address in (
+        PAGE,
+        PDF,
+        reverse("adoption:report_chart", args=["overview", "taux", "light"]),
+    ):
+        assert client.get(address).status_code == 404
+
+
+def test_the_programme_page_leads_to_it(published, reader):
+    page = reader.get(reverse("adoption:programme")).content.decode()
+
+    assert f'href="{PAGE}?portail={published.portal.slug}&amp;mois=2026-10"' in page
+
+
+@pytest.mark.parametrize(("months", "groups"), [(5, 1), (24, 4)])
+def test_the_whole_report_is_read_in_eleven_queries_and_then_in_ten(
+    organisation, reader, django_assert_num_queries, months, groups
+):
+    """Who reads and which portals: five. The sections together: six, with all that they can say; when they have
+    said it already, what they hang on: five."""
+    everything.fill(
+        organisation["portal"],
+        [Team.objects.organisation(), *organisation["teams"].values()][:groups],
+        months=months,
+    )
+    reader.get(PAGE)
+    report._report.cache_clear()
+
+    with django_assert_num_queries(11):
+        page = reader.get(PAGE)
+    with django_assert_num_queries(10):
+        again = reader.get(PAGE)
+
+    assert again.context["report"] is page.context["report"]
+    assert set(page.context["report"].sections) == set(registry._makers)
+    assert len(page.context["report"].charts) == 9
+
+
+@pytest.mark.parametrize(
+    ("section", "name", "asked"),
+    [("overview", "entonnoir", 1), ("programme", "target", 2), ("comparison", "comparison", 2)],
+)
+def test_a_drawing_reads_its_own_section_alone(
+    organisation, reader, django_assert_num_queries, section, name, asked
+):
+    everything.fill(organisation["portal"], [Team.objects.organisation()])
+    address = reverse("adoption:report_chart", args=[section, name, "dark"])
+    reader.get(address)
+
+    with django_assert_num_queries(5 + asked):
+        assert reader.get(address).status_code == 200
+
+
+# --- The mail ------------------------------------------------------------------------------------------------
+
+
+def told():
+    return list(OutgoingMail.objects.filter(kind=REPORT).order_by("person"))
+
+
+def test_whoever_reads_every_figure_gets_a_link_once_and_no_figure(
+    published, training_manager, declared
+):
+    tell_of_reports_task()
+    tell_of_reports_task()
+
+    [mail] = told()
+    _greeting, _line, text = unseal(mail.content).text.partition("\n")
+    assert mail.person == training_manager
+    assert f"{PAGE}?portail={published.portal.slug}&mois=2026-10" in text
+    assert not re.search(r"\d", re.sub(r"https?://\S+|2026", "", text))
+
+
+@pytest.mark.parametrize(
+    ("rhythm", "month", "count"),
+    [("monthly", 10, 1), ("quarterly", 10, 0), ("quarterly", 9, 1), ("never", 9, 0)],
+)
+def test_the_setting_says_how_often(portal, training_manager, settings, rhythm, month, count):
+    settings.REPORT_MAIL = rhythm
+    Publication.objects.create(
+        portal=portal, month=date(2026, month, 1), status="published", parameters={}
+    )
+
+    tell_of_reports(on=NOVEMBER_24)
+
+    assert len(told()) == count
+
+
+def test_it_can_be_refused(published, training_manager):
+    choose_mails(person=training_manager, rhythms={REPORT: MailRhythm.NEVER})
+
+    tell_of_reports(on=NOVEMBER_24)
+
+    assert told() == []
+
+
+def test_nothing_old_is_told(published, training_manager):
+    tell_of_reports(on=date(2027, 1, 24))
+
+    assert told() == []
+
+
+def test_the_file_stays_on_no_computer_that_others_use_after(published, reader):
+    assert reader.get(PDF)["Cache-Control"] == "private, no-store"

@@ -1,0 +1,58 @@
+"""What the steering committee reads of the actions of teams: sums, and never which team."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from adoption.publishing.models import Publication
+from adoption.report.queries.edition import edition_of
+from adoption.report.sections.team_actions import section
+from adoption.team_actions.actions import drop_action, finish_action, plan_action
+from adoption.team_actions.models import TeamAction
+from core.dates import today
+from tests.adoption.factories import PortalFactory
+from tests.people.factories import TeamFactory
+
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def publication(portal):
+    return Publication.objects.create(portal=portal, month=date(2026, 11, 1), status="published")
+
+
+def planned(publication, kind, name="Accueil"):
+    return plan_action(
+        team=TeamFactory(name=name),
+        publication=publication,
+        kind=kind,
+        planned_on=today() + timedelta(days=7),
+        today=today(),
+    )
+
+
+def test_counts_by_kind_without_the_name_of_a_team(publication, django_assert_num_queries):
+    finish_action(action=planned(publication, "workshop", "Accueil Nord"), today=today())
+    planned(publication, "workshop", "Accueil Sud")
+    drop_action(action=planned(publication, "talk"), today=today())
+
+    edition = edition_of(publication)
+    with django_assert_num_queries(1):
+        made = section(edition)
+
+    assert made.findings == ("The teams planned 3 actions; done: 1.",)
+    (table,) = made.tables
+    assert [row[1:] for row in table.rows] == [("2", "1", "0"), ("1", "0", "1")]
+    assert "Accueil" not in str(made)
+
+
+def test_what_came_after_the_month_or_is_of_another_portal_is_left_out(publication):
+    action = planned(publication, "workshop")
+    TeamAction.objects.filter(pk=action.pk).update(planned_on="2026-12-09", noted_on="2026-12-02")
+    other = Publication.objects.create(
+        portal=PortalFactory(), month=date(2026, 11, 1), status="published"
+    )
+    planned(other, "talk", "Autre accueil")
+
+    assert section(edition_of(publication)) is None

@@ -1,0 +1,205 @@
+"""The rules that choose what helps a team, and what an alert hangs on."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from adoption.dashboards.alerts import POINTS_OF_LARGE, fell, goes_down
+from adoption.foundation.rates import HIDDEN, LARGE, POINTS, Measure, Rate, rate_of
+from adoption.surveys.barriers import barriers_to_answer
+from adoption.team_actions.advice import (
+    DIMENSIONS,
+    MOST,
+    Agreement,
+    Facts,
+    Gap,
+    Kind,
+    Reason,
+    largest_gap,
+    lowest,
+    suggestions,
+)
+from adoption.team_actions.enums import TeamActionKind
+
+
+GAPS = st.one_of(
+    st.none(),
+    st.builds(
+        Gap,
+        st.sampled_from([Reason.ACCOUNT, Reason.USE, Reason.HABIT]),
+        st.floats(1, 100).map(lambda share: Rate(share, share)),
+    ),
+)
+FACTS = st.builds(
+    Facts,
+    is_hidden=st.booleans(),
+    gap=GAPS,
+    is_uncovered=st.booleans(),
+    barrier=st.sampled_from(["", *DIMENSIONS]),
+)
+
+
+def test_the_kinds_are_those_of_the_table():
+    assert set(Kind) == set(TeamActionKind.values)
+
+
+@given(FACTS)
+def test_three_kinds_each_once_and_the_same_every_time(facts):
+    found = suggestions(facts)
+
+    assert len(found) == MOST
+    assert len({each.kind for each in found}) == MOST
+    assert found == suggestions(facts)
+
+
+@given(FACTS, FACTS)
+def test_a_hidden_team_gets_what_helps_any_team_whatever_else_is_known(one, other):
+    hidden = [
+        suggestions(Facts(True, each.gap, each.is_uncovered, each.barrier)) for each in (one, other)
+    ]
+
+    assert hidden[0] == hidden[1] == suggestions(Facts())
+    assert {each.reason for each in hidden[0]} == {Reason.ANY}
+
+
+@given(FACTS)
+def test_what_the_figures_speak_for_comes_first_and_is_never_left_out(facts):
+    if facts.is_hidden:
+        return
+    reasons = [each.reason for each in suggestions(facts)]
+    spoken = [reason for reason in reasons if reason != Reason.ANY]
+
+    assert reasons == [*spoken, *[Reason.ANY] * (MOST - len(spoken))]
+    if facts.gap:
+        assert reasons[0] == facts.gap.step
+
+
+@pytest.mark.parametrize(
+    ("facts", "kind", "reason"),
+    [
+        (Facts(gap=Gap(Reason.USE, Rate(45, 55))), Kind.WORKSHOP, Reason.USE),
+        (Facts(gap=Gap(Reason.HABIT, Rate(45, 55))), Kind.AMBASSADOR, Reason.HABIT),
+        (Facts(is_uncovered=True), Kind.AMBASSADOR, Reason.UNCOVERED),
+        (Facts(barrier="job_fear"), Kind.TALK, Reason.FEAR),
+        (Facts(barrier="knowledge"), Kind.LESSON, Reason.KNOWLEDGE),
+        (Facts(barrier="ability"), Kind.WORKSHOP, Reason.ABILITY),
+        (Facts(barrier="awareness"), Kind.STORY, Reason.AWARENESS),
+        (Facts(barrier="desire"), Kind.CONVERSATION, Reason.DESIRE),
+        (Facts(barrier="reinforcement"), Kind.REMINDER, Reason.REINFORCEMENT),
+    ],
+)
+def test_each_finding_has_its_step(facts, kind, reason):
+    assert (kind, reason) in [(each.kind, each.reason) for each in suggestions(facts)]
+
+
+COUNTS = st.lists(st.integers(0, 60), min_size=4, max_size=4).map(
+    lambda found: [Measure(each, each, 60) for each in sorted(found, reverse=True)]
+)
+
+
+@given(COUNTS)
+def test_the_largest_gap_is_where_the_largest_share_stops(chain):
+    gap = largest_gap(chain)
+    lost = [1 - after.low / before.low for before, after in pairwise(chain) if before.low]
+
+    assert (gap.lost.low / 100 if gap else 0) == pytest.approx(max(lost, default=0))
+
+
+@given(COUNTS, st.integers(0, 3))
+def test_a_hidden_count_never_stands_behind_a_gap(chain, place):
+    chain[place] = HIDDEN
+    gap = largest_gap(chain)
+    steps = [Reason.ACCOUNT, Reason.USE, Reason.HABIT]
+
+    if gap is not None:
+        number = steps.index(gap.step)
+        assert place not in {number, number + 1}
+        assert rate_of(chain[number + 1], chain[number]).is_narrow
+
+
+def test_a_range_that_leaves_much_open_chooses_nothing():
+    assert largest_gap([Measure(20, 24, 24), Measure(10, 24, 24), HIDDEN, HIDDEN]) is None
+
+
+AGREEMENTS = st.dictionaries(
+    st.sampled_from(DIMENSIONS),
+    st.tuples(st.integers(0, 50), st.integers(0, 30), st.integers(0, 60)).map(
+        lambda found: Agreement(found[0], found[0] + found[1], found[2])
+    ),
+)
+
+
+@given(AGREEMENTS)
+def test_the_lowest_dimension_is_sure_or_nothing(agreements):
+    found = lowest(agreements)
+    if not found:
+        return
+    own = agreements[found]
+    others = [each for name, each in agreements.items() if name != found]
+
+    assert own.is_low or all(own.high < each.low for each in others)
+
+
+@given(st.dictionaries(st.sampled_from(DIMENSIONS), st.integers(1, 5)))
+def test_the_first_barrier_is_answered_and_the_fear_for_the_job_always(answers):
+    found = barriers_to_answer(answers, most=3)
+    low = [each for each in DIMENSIONS if answers.get(each, 5) <= 3]
+
+    assert found[:1] == low[:1]
+    assert ("job_fear" in found) == ("job_fear" in low)
+    assert len(found) == len(set(found) | set(low[:1])) <= 2
+
+
+# --- Alerts ---------------------------------------------------------------------------------------------------
+
+
+def shares(*counts, population=100, width=0):
+    return [Measure(each, each + width, population) for each in counts]
+
+
+@pytest.mark.parametrize(
+    ("measures", "is_told"),
+    [
+        (shares(60, 54, 48), True),
+        (shares(60, 54, 55), False),
+        (shares(60, 58, 55), False),  # too little for a hundred people
+        (shares(600, 580, 549, population=1000), True),
+        (shares(60, 54, 48, width=6), False),  # the ranges touch
+        (shares(60, 54), False),
+        ([*shares(60, 54), HIDDEN], False),
+        (shares(70, 60, 54, 40), False),  # told the month before
+        (shares(60, 62, 54, 48), True),
+    ],
+)
+def test_a_fall_is_told_where_two_months_leave_no_doubt_and_once(measures, is_told):
+    assert fell(measures) == is_told
+
+
+def test_what_was_told_stands_while_it_lasts():
+    assert goes_down(shares(70, 60, 54, 40))
+    assert not goes_down(shares(70, 60, 54, 56))
+
+
+def test_a_team_that_shrinks_has_not_gone_down():
+    assert not fell([Measure(each, each, 2 * each) for each in (40, 30, 20)])
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 40), st.integers(0, 10), st.sampled_from([50, LARGE + 1])),
+        min_size=1,
+        max_size=8,
+    )
+)
+def test_whatever_is_told_is_true_of_every_count_within_the_bounds(rows):
+    measures = [Measure(low, low + width, size) for low, width, size in rows]
+    if fell(measures):
+        first, middle, last = (
+            (100 * each.low / each.population, 100 * each.high / each.population)
+            for each in measures[-3:]
+        )
+        assert first[0] > middle[1]
+        assert middle[0] > last[1]
+        assert first[0] - last[1] >= min(POINTS, POINTS_OF_LARGE)

@@ -1,0 +1,52 @@
+"""Steps of the tests about asking for help."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from ambassadors.help.actions.asking import send_request
+from ambassadors.help.enums import Format, Urgency
+from ambassadors.help.models import Pair
+from people.actions import note_seen
+from people.models import OutgoingMail
+from people.queries import current_notices
+from tests.ambassadors.factories import AmbassadorFactory
+from tests.people.factories import (
+    PersonFactory,
+)
+
+
+def signed_in(client, person):
+    client.force_login(person)
+    note_seen(person=person, shown=current_notices(["help"]))
+    client.cookies["django_language"] = "en"
+    return client
+
+
+def text(response):
+    return response.content.decode()
+
+
+def sent(topic, **changes):
+    return {"about": topic.pk, "how": "phone", "by_when": "today", **changes}
+
+
+def helper(topic, **changes):
+    return AmbassadorFactory(topics=[topic], formats=list(Format.values), **changes)
+
+
+def urgent(topic, person=None, **changes):
+    asked = {"formats": [Format.PHONE], "urgency": Urgency.TODAY} | changes
+    return send_request(person=person or PersonFactory(), topics=[topic], **asked)
+
+
+def asked_of(request):
+    return [pair.ambassador for pair in request.pairs.order_by("pk")]
+
+
+def mailed(kind):
+    return [mail.person for mail in OutgoingMail.objects.filter(kind=kind)]
+
+
+def late(pair):
+    Pair.objects.filter(pk=pair.pk).update(expires_at=timezone.now() - timedelta(minutes=1))

@@ -1,0 +1,136 @@
+"""What the nights do for pairs: reminders, silences, endings."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from ambassadors.help.actions.minding import mind_pairs
+from ambassadors.help.actions.pairs import answer_pair
+from ambassadors.help.actions.routine import set_next_date
+from ambassadors.help.enums import PairStatus, RequestStatus
+from ambassadors.help.models import Pair, Session
+from ambassadors.help.queries.routine import page_of, quiet_pairs
+from core.dates import today
+from people.models import OutgoingMail
+from tests.ambassadors.factories import AmbassadorFactory, PairFactory
+from tests.ambassadors.lives import both, helper, mails, meet, seeker, state
+from tests.people.factories import PositionFactory, TeamFactory
+
+
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+
+AGREED = {"rhythm": "weekly", "format": "phone", "discretion": "all"}
+
+
+@pytest.fixture
+def pair():
+    """Together for two months."""
+    long_ago = timezone.now() - timedelta(days=60)
+    return PairFactory(active=True, proposed_at=long_ago)
+
+
+# --- The nights ---------------------------------------------------------------------------------------
+
+
+def test_both_are_reminded_once_on_the_eve(pair):
+    set_next_date(pair=pair, by=seeker(pair), day=today() + timedelta(days=3))
+
+    for days in (0, 1, 2, 2, 3):
+        mind_pairs(today=today() + timedelta(days=days))
+    assert mails("pair_date").count() == 2
+    set_next_date(pair=pair, by=helper(pair), day=today() + timedelta(days=5))
+    mind_pairs(today=today() + timedelta(days=4))
+
+    assert mails("pair_date").count() == 4
+
+
+def test_a_silence_is_spoken_of_once_to_both(pair):
+    assert list(quiet_pairs(today=today())) == [pair]
+    for _night in range(2):
+        mind_pairs(today=today())
+    assert set(mails("pair_quiet").values_list("person", flat=True)) == {
+        person.pk for person in both(pair)
+    }
+    assert mails("pair_quiet").count() == 2
+
+    set_next_date(pair=pair, by=seeker(pair), day=today() + timedelta(days=2))
+    assert not quiet_pairs(today=today()).exists()
+
+
+def test_a_pair_that_met_lately_is_not_quiet(pair):
+    meet(pair, days_ago=27)
+
+    assert not quiet_pairs(today=today()).exists()
+    assert quiet_pairs(today=today() + timedelta(days=1)).exists()
+
+
+@pytest.mark.parametrize(
+    ("leaver", "left"), [(seeker, RequestStatus.CLOSED), (helper, RequestStatus.OPEN)]
+)
+def test_a_leaver_frees_the_other(pair, leaver, left):
+    person = leaver(pair)
+    person.employed_until = today() - timedelta(days=1)
+    person.save()
+
+    mind_pairs(today=today())
+
+    assert (state(pair), state(pair.request)) == (PairStatus.ENDED, left)
+
+
+@pytest.mark.parametrize("above", [seeker, helper])
+def test_a_pair_ends_without_a_cause_once_one_manages_the_other(pair, above):
+    lead(pair, above)
+
+    mind_pairs(today=today())
+    mind_pairs(today=today())
+
+    assert (state(pair), state(pair.request)) == (PairStatus.ENDED, RequestStatus.OPEN)
+    told = OutgoingMail.objects.filter(kind="pair_closed")
+    assert {mail.person for mail in told} == {seeker(pair), helper(pair)}
+    assert told.count() == 2
+
+
+@pytest.mark.parametrize("above", [seeker, helper])
+def test_a_proposal_is_not_accepted_once_one_manages_the_other(above):
+    pair = PairFactory(accepted_by_ambassador=True)
+    lead(pair, above)
+
+    with pytest.raises(ValidationError):
+        answer_pair(pair=pair, person=seeker(pair), accept=True)
+    mind_pairs(today=today())
+
+    assert not Pair.objects.to_be_answered().exists()
+    assert state(pair) == PairStatus.PROPOSED
+
+
+def lead(pair, above):
+    """One of the two manages the team of the other."""
+    team = TeamFactory()
+    for person in (seeker(pair), helper(pair)):
+        PositionFactory(person=person, team=team, is_manager=person == above(pair))
+
+
+def test_the_nights_ask_few_questions_whatever_the_number(django_assert_max_num_queries):
+    ambassador = AmbassadorFactory()
+    for _each in range(12):
+        pair = PairFactory(
+            active=True, ambassador=ambassador, proposed_at=timezone.now() - timedelta(days=60)
+        )
+        set_next_date(pair=pair, by=seeker(pair), day=today() + timedelta(days=1))
+    mind_pairs(today=today() - timedelta(days=40))
+
+    with django_assert_max_num_queries(60):
+        mind_pairs(today=today())
+
+
+def test_the_check_spans_a_change_of_the_clock(pair):
+    """Fourteen days by the calendar of the organisation, from a session noted late in the evening."""
+    with time_machine.travel("2026-03-20T22:30:00+00:00", tick=False):
+        Pair.objects.update(proposed_at=timezone.now() - timedelta(days=9))
+        pair.refresh_from_db()
+        session = meet(pair)
+        Session.objects.filter(pk=session.pk).update(logged_at=timezone.now())
+        assert page_of(pair, seeker(pair)).check.last_day.isoformat() == "2026-04-02"

@@ -1,0 +1,83 @@
+"""A session while it runs, and one that is called off: what each reader finds of it."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from ambassadors.workshops.actions.workshops import ask_for_seat, call_off
+from ambassadors.workshops.models import WorkshopSession
+from people.enums import Role
+from tests.ambassadors.factories import WorkshopSessionFactory
+from tests.ambassadors.workshops.test_workshops import fill, signed_in
+
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def session():
+    return WorkshopSessionFactory()
+
+
+def running(session, *, ends_in=timedelta(hours=1)):
+    WorkshopSession.objects.filter(pk=session.pk).update(
+        starts_at=timezone.now() - timedelta(hours=1), ends_at=timezone.now() + ends_in
+    )
+
+
+def test_a_session_under_way_stands_first_with_the_way_to_the_code_until_no_code_is_taken(session):
+    client, person = signed_in()
+    ask_for_seat(session=session, person=person)
+    sooner = WorkshopSessionFactory(starts_at=timezone.now() + timedelta(hours=3))
+    ask_for_seat(session=sooner, person=person)
+    running(session)
+    index = client.get(reverse("workshops:index"))
+    assert [each.pk for each in index.context["own"]] == [session.pk, sooner.pk]
+    assert reverse("workshops:check_in", args=[session.uuid]) in index.content.decode()
+
+    running(session, ends_in=-timedelta(minutes=14))
+    assert session in client.get(reverse("workshops:index")).context["own"]
+    running(session, ends_in=-timedelta(minutes=16))
+    assert session not in client.get(reverse("workshops:index")).context["own"]
+
+
+def test_others_see_that_a_session_is_under_way_and_closed_to_them(session):
+    client, _person = signed_in()
+    running(session)
+    index = client.get(reverse("workshops:index"))
+    assert list(index.context["page"]) == [session]
+    page = index.content.decode()
+    assert "Under way" in page
+    assert "seats left" not in page
+
+    running(session, ends_in=-timedelta(minutes=1))
+    assert list(client.get(reverse("workshops:index")).context["page"]) == []
+
+
+@pytest.mark.parametrize("called_off", [True, False])
+def test_nobody_in_a_queue_is_promised_a_mail_once_nothing_can_come_of_it(session, called_off):
+    client, person = signed_in()
+    fill(session, 2)
+    ask_for_seat(session=session, person=person)
+    address = reverse("workshops:session", args=[session.uuid])
+    waiting = client.get(address).content.decode()
+    assert "Leave the queue" in waiting
+    assert "Give my seat up" not in waiting
+    if called_off:
+        call_off(session=session)
+    else:
+        running(session)
+    page = client.get(address).content.decode()
+    assert "You will have a mail" not in page
+    assert "One can no longer join it" in page
+
+
+def test_no_session_that_has_begun_is_offered_to_be_called_off(session):
+    training, _person = signed_in(Role.TRAINING_MANAGER)
+    workshop = reverse("workshops_admin:workshop", args=[session.workshop.uuid])
+    call_off_page = reverse("workshops_admin:call_off", args=[session.uuid])
+    assert call_off_page in training.get(workshop).content.decode()
+    running(session)
+    assert call_off_page not in training.get(workshop).content.decode()
