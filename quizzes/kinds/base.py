@@ -16,6 +16,7 @@ from quizzes.values.fields import AnswerField, AuthorField, AuthorRows, Message,
 from quizzes.values.marks import FULL, Line, Mark, Read, Response, Shuffled
 from quizzes.values.media import Media, media_problems
 from quizzes.values.texts import EMPTY, MAX_TEXT, Rich, Stem, texts_of
+from quizzes.values.words import Word
 
 
 class CannotWrite(Exception):
@@ -230,6 +231,12 @@ class Spec:
         return {}
 
     # --- Other languages
+
+    word_labels: ClassVar[Mapping[str, str]] = {}  # of its texts, see author_forms.translation
+
+    def word_problems(self, word: Word, said: str) -> list[Message]:
+        """Why this cannot be said in place of one of its texts."""
+        return []
 
     @property
     def has_typed_key(self) -> bool:

@@ -35,7 +35,7 @@ from quizzes.values.marks import (
 )
 from quizzes.values.rekeying import words
 from quizzes.values.texts import EMPTY, Rich
-from quizzes.values.words import accepted_by_both
+from quizzes.values.words import Word, accepted_by_both
 
 
 MOST_GAPS = 30
@@ -95,6 +95,11 @@ class Blanks(Spec):
         "gap_right_and_wrong": gettext_noop(
             "In gap %(number)d, “%(text)s” is said to be right and wrong."
         ),
+    }
+    word_labels = {
+        "gaps.accepted": gettext_noop("Accepted in gap %(n)d"),
+        "gaps.feedback": gettext_noop("What is said to gap %(n)d"),
+        "gaps.options": gettext_noop("Gap %(n)d, choice %(m)d"),
     }
     template = "quizzes/kinds/blanks.html"
     numbers_lines = True
@@ -284,6 +289,15 @@ class Blanks(Spec):
         said = chain((row["feedback"] for row in written.all_rows), repeat(EMPTY))
         gaps = (replace(gap, feedback=text) for gap, text in zip(read.gaps, said, strict=False))
         return {**written.values, "text": written.rich(read.text), "gaps": tuple(gaps)}
+
+    def word_problems(self, word: Word, said: str) -> list[Message]:
+        wanted = marked_gaps(word.text)
+        if word.path != "text" or sorted(marked_gaps(said)) == wanted:
+            return []
+        marks = " ".join(f"[[{number}]]" for number in wanted)
+        return [
+            Message(gettext_noop("Expected each of the gaps once: %(marks)s."), {"marks": marks})
+        ]
 
     @property
     def has_typed_key(self) -> bool:

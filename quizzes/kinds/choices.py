@@ -53,6 +53,12 @@ class WithChoices(Spec):
         "choice_media": gettext_noop("Choice %(position)d can have one picture, and no recording."),
     }
     is_single: ClassVar[bool]
+    word_labels = {
+        "choices.text": gettext_noop("Answer %(n)d"),
+        "choices.feedback": gettext_noop("What is said to answer %(n)d"),
+        "choices.media.alternative": gettext_noop("The picture of answer %(n)d, in words"),
+        "choices.media.transcript": gettext_noop("The recording of answer %(n)d, in writing"),
+    }
     template = "quizzes/kinds/choices.html"
     moodle_type = "multichoice"
     moodle_fields = frozenset({"answer", "single"})

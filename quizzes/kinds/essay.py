@@ -87,6 +87,10 @@ class Essay(Typed):
     }
     is_open = True
     stands_alone = False
+    word_labels = {
+        "criteria.title": gettext_noop("Criterion %(n)d"),
+        "criteria.help": gettext_noop("What criterion %(n)d means"),
+    }
     template = "quizzes/kinds/essay.html"
     gift_form = "essay"
     moodle_type = "essay"

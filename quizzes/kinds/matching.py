@@ -61,6 +61,10 @@ class Matching(Spec):
         ),
         "pair_id_repeated": gettext_noop("Two pairs have the identifier “%(id)s”."),
     }
+    word_labels = {
+        "pairs.prompt": gettext_noop("Line %(n)d"),
+        "options": gettext_noop("Partner %(n)d"),
+    }
     template = "quizzes/kinds/matching.html"
     gift_form = "pairs"
     moodle_type = "matching"

@@ -8,7 +8,7 @@ from quizzes.kinds.base import Spec, accepted_problems, repeated
 from quizzes.kinds.typed import Typed, text_field
 from quizzes.notation import gift, moodle, tables
 from quizzes.notation.gift_tokens import BLANKS, unshield
-from quizzes.problems import Problem, gettext_noop
+from quizzes.problems import MESSAGES, Problem, gettext_noop
 from quizzes.typed_answers import (
     ends_of,
     is_within,
@@ -45,7 +45,7 @@ from quizzes.values.marks import (
     text_of,
 )
 from quizzes.values.texts import EMPTY, Rich, Stem
-from quizzes.values.words import LINE
+from quizzes.values.words import LINE, Word
 
 
 GIVE_OR_TAKE = " ± "
@@ -163,6 +163,11 @@ class Numeric(Typed):
         "no_base_unit": gettext_noop(
             "No unit is worth 1. Expected one: the unit of the accepted numbers."
         ),
+    }
+    word_labels = {
+        "wrong_feedback": gettext_noop("What is said to any other answer"),
+        "units.name": gettext_noop("Unit %(n)d"),
+        "answers.feedback": gettext_noop("What is said to accepted answer %(n)d"),
     }
     template = "quizzes/kinds/numeric.html"
     gift_form = "numbers"
@@ -419,6 +424,11 @@ class Numeric(Typed):
             answers=(NumberAnswer(value=FULL / 8, tolerance=Decimal("0.5")),),
             wrong_feedback=Rich(_("Count again.")),
         )
+
+    def word_problems(self, word: Word, said: str) -> list[Message]:
+        if not word.path.startswith("units."):
+            return []
+        return [Message(MESSAGES[one.code], one.params) for one in Unit(name=said).problems()]
 
     @property
     def has_typed_key(self) -> bool:

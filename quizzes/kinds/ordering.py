@@ -90,6 +90,9 @@ class Ordering(Spec):
         "item_empty": gettext_noop("Item %(position)d is empty."),
         "item_id_repeated": gettext_noop("Two items have the identifier “%(id)s”."),
     }
+    word_labels = {
+        "items.text": gettext_noop("Line %(n)d"),
+    }
     template = "quizzes/kinds/ordering.html"
     numbers_lines = True
     author_fields = (

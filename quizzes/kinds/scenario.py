@@ -135,6 +135,11 @@ class Scenario(Spec):
     stands_alone = False
     may_try_again = False  # what was said in a scene stands, so it is played once
     has_notes_on_lines = True
+    word_labels = {
+        "scenes.text": gettext_noop("Scene %(n)d"),
+        "scenes.replies.text": gettext_noop("Scene %(n)d, reply %(m)d"),
+        "scenes.replies.feedback": gettext_noop("Scene %(n)d, what is said to reply %(m)d"),
+    }
     template = "quizzes/kinds/scenario.html"
     review_template = "quizzes/kinds/scenario_review.html"
     overview_template = "quizzes/kinds/scenario_overview.html"

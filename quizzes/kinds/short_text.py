@@ -61,6 +61,10 @@ class ShortText(Typed):
     messages: ClassVar[Mapping[str, str]] = TYPOS_MESSAGES | {
         "accepted_answer_empty": gettext_noop("Accepted answer %(position)d is empty.")
     }
+    word_labels = {
+        "answers.text": gettext_noop("Accepted answer %(n)d"),
+        "answers.feedback": gettext_noop("What is said to accepted answer %(n)d"),
+    }
     template = "quizzes/kinds/short_text.html"
     gift_form = "texts"
     moodle_type = "shortanswer"

@@ -30,6 +30,10 @@ class TrueFalse(Spec):
 
     kind = "true_false"
     name = gettext_noop("true or false")
+    word_labels = {
+        "feedback_true": gettext_noop("What is said to “true”"),
+        "feedback_false": gettext_noop("What is said to “false”"),
+    }
     template = "quizzes/kinds/choices.html"
     words = {"true": gettext_noop("True"), "false": gettext_noop("False")}
     is_exclusive = True
