@@ -168,7 +168,6 @@ class QuestionForm(MetaForm):
     def _row(self, row: dict[str, Any]) -> dict[str, Any]:
         described = self.kind.author_rows
         assert described is not None
-        # The rows that a browser leaves out say nothing.
         values = self._values(described.fields, row)
         return values | ({"media": self.media_of_row(row)} if described.has_picture else {})
 

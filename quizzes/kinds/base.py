@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, ClassVar, Self
 
+from quizzes.html import words_in
 from quizzes.notation import moodle, tables
 from quizzes.problems import MESSAGES, Problem
 from quizzes.values.fields import AnswerField, AuthorField, AuthorRows, Message, Written
-from quizzes.values.marks import FULL, Line, Mark, Read, Response, Shuffled
+from quizzes.values.marks import FULL, UNANSWERED, Line, Mark, Read, Response, Shuffled
 from quizzes.values.media import Media, media_problems
 from quizzes.values.texts import EMPTY, MAX_TEXT, Rich, Stem, texts_of
 from quizzes.values.words import Word
@@ -120,7 +121,7 @@ class Spec:
 
     def in_words(self, response: Response) -> str:
         """An answer for its author to read elsewhere than on our pages; "" for none."""
-        return ""
+        return " ; ".join(words_in(one.html) for one in self.lines(response, {}, UNANSWERED))
 
     def overview(self) -> object:
         """What its author sees of the question as a whole."""
@@ -155,6 +156,7 @@ class Spec:
             return []
         names = [field.name for field in rows.fields]
         parts = getattr(self, rows.attribute)
+        names += ["media"] if rows.has_picture else []
         return [{name: getattr(part, name) for name in names} for part in parts]
 
     @classmethod
@@ -225,7 +227,8 @@ class Spec:
 
     def ranked_choices(self) -> tuple[str, ...]:
         """Ids of the choices, the right ones first."""
-        return ()
+        right = self.right_choices()
+        return tuple(sorted(self.choice_texts() or self.words, key=lambda pk: pk not in right))
 
     def choice_texts(self) -> dict[str, str]:
         return {}

@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import chain, repeat
 from typing import Any, ClassVar, Self
 
-from quizzes.html import escaped_html, to_safe_html, words_in
+from quizzes.html import escaped_html, to_safe_html
 from quizzes.kinds.base import Spec, repeated
 from quizzes.kinds.typed import TOLERANCE_FIELDS, TYPOS_MESSAGES, tolerance_of, typos_problems
 from quizzes.problems import MESSAGES, Problem, gettext_noop
@@ -231,9 +231,6 @@ class Blanks(Spec):
         return GapParts(pieces, len(gaps))
 
     def lines(self, response: Response, view: dict[str, Any], given: Mark) -> tuple[Line, ...]:
-        return self._lines(response)
-
-    def _lines(self, response: Response) -> tuple[Line, ...]:
         said = response.get("gaps", {})
         return tuple(
             Line(
@@ -245,9 +242,6 @@ class Blanks(Spec):
             )
             for pk, gap in self.by_id.items()
         )
-
-    def in_words(self, response: Response) -> str:
-        return " ; ".join(words_in(line.html) for line in self._lines(response))
 
     @classmethod
     def answer_fields(cls, view: dict[str, Any]) -> dict[str, AnswerField]:

@@ -10,7 +10,7 @@ from quizzes.kinds.base import Spec, fraction_problems, ranks_by_text, repeated
 from quizzes.notation import gift, moodle, tables
 from quizzes.problems import Problem, gettext_noop
 from quizzes.values.fields import AuthorField as Field
-from quizzes.values.fields import AuthorRows, Written, feedback_field, fraction_field
+from quizzes.values.fields import AuthorRows, feedback_field, fraction_field
 from quizzes.values.marks import FULL, NOTHING, Line, Mark, Read, Response, Shuffled
 from quizzes.values.media import Media, MediaKind, media_problems, words_of
 from quizzes.values.rekeying import by_choice, same_texts
@@ -63,6 +63,8 @@ class WithChoices(Spec):
     moodle_type = "multichoice"
     moodle_fields = frozenset({"answer", "single"})
     author_rows = AuthorRows(
+        attribute="choices",
+        part=Choice,
         fields=(
             Field(name="text", label=gettext_noop("Choice")),
             fraction_field(gettext_noop("100 is right, nothing is wrong"), empty=NOTHING),
@@ -128,23 +130,6 @@ class WithChoices(Spec):
         ids = [response.get("choice"), *response.get("choices", [])]
         chosen = [one for one in self.choices if one.id in ids]
         return " ; ".join(plain_text(one.text) or words_of(one.media) for one in chosen)
-
-    def author_row_values(self) -> list[dict[str, Any]]:
-        return [
-            {name: getattr(one, name) for name in ("text", "fraction", "feedback", "media")}
-            for one in self.choices
-        ]
-
-    @classmethod
-    def authored(cls, written: Written) -> dict[str, Any]:
-        fractions = cls.authored_fractions([row["fraction"] for row in written.rows])
-        rows = zip(written.rows, fractions, strict=True)
-        choices = tuple(Choice(**row | {"fraction": worth}) for row, worth in rows)
-        return {**written.values, "choices": choices}
-
-    @classmethod
-    def authored_fractions(cls, given: list[Decimal]) -> list[Decimal]:
-        return given
 
     @classmethod
     def from_gift(cls, text: str, offset: int, stem: Stem) -> Self:
@@ -237,10 +222,6 @@ class WithChoices(Spec):
 
     def right_choices(self) -> frozenset[str]:
         return frozenset(one.id for one in self.choices if self.is_right(one))
-
-    def ranked_choices(self) -> tuple[str, ...]:
-        ranked = sorted(self.choices, key=lambda one: not self.is_right(one))
-        return tuple(one.id for one in ranked)
 
     def choice_texts(self) -> dict[str, str]:
         return {one.id: plain_text(one.text) for one in self.choices}

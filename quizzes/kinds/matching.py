@@ -3,7 +3,7 @@ from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from typing import Any, Self, cast
 
-from quizzes.html import escaped_html, inline, to_safe_html, words_in
+from quizzes.html import escaped_html, inline, to_safe_html
 from quizzes.kinds.base import Spec, repeated
 from quizzes.notation import gift, moodle, tables
 from quizzes.notation.gift_tokens import escape, unshield
@@ -169,9 +169,6 @@ class Matching(Spec):
         }
 
     def lines(self, response: Response, view: dict[str, Any], given: Mark) -> tuple[Line, ...]:
-        return self._lines(response)
-
-    def _lines(self, response: Response) -> tuple[Line, ...]:
         said = {pair: self.options[option] for pair, option in response.get("pairs", {}).items()}
         return tuple(
             Line(
@@ -182,9 +179,6 @@ class Matching(Spec):
             )
             for one in self.pairs
         )
-
-    def in_words(self, response: Response) -> str:
-        return " ; ".join(words_in(line.html) for line in self._lines(response))
 
     @classmethod
     def answer_fields(cls, view: dict[str, Any]) -> dict[str, AnswerField]:

@@ -1,12 +1,12 @@
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Self
 
 from quizzes.kinds.choices import Choice, WithChoices
 from quizzes.problems import Problem, gettext_noop
 from quizzes.typed_answers import short_number
-from quizzes.values.fields import AnswerField, AuthorField, Input
+from quizzes.values.fields import AnswerField, AuthorField, Input, Written
 from quizzes.values.marks import (
     FULL,
     NOTHING,
@@ -109,14 +109,17 @@ class MultipleChoice(WithChoices):
         return {"choices": data.getlist("choice")}
 
     @classmethod
-    def authored_fractions(cls, given: list[Decimal]) -> list[Decimal]:
+    def authored(cls, written: Written) -> dict[str, Any]:
         """Where each right choice is said to be worth 100, they share the points."""
-        right = [fraction for fraction in given if fraction > 0]
-        if not right or set(right) != {FULL}:
-            return given
-        # As short as it is written, so that a form that is sent back unchanged changes nothing.
-        share = Decimal(short_number((FULL / len(right)).quantize(Decimal("0.00001"))))
-        return [share if fraction > 0 else fraction for fraction in given]
+        choices = tuple(Choice(**row) for row in written.rows)
+        right = [one.fraction for one in choices if one.fraction > 0]
+        if right and set(right) == {FULL}:
+            # As short as it is written, so that a form that is sent back unchanged changes nothing.
+            share = Decimal(short_number((FULL / len(right)).quantize(Decimal("0.00001"))))
+            choices = tuple(
+                replace(one, fraction=share) if one.fraction > 0 else one for one in choices
+            )
+        return {**written.values, "choices": choices}
 
     @classmethod
     def example(cls, _: Callable[[str], str]) -> Self:

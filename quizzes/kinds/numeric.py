@@ -410,11 +410,7 @@ class Numeric(Typed):
         ]
         return {
             "wrong_feedback": self.wrong_feedback.text,
-            **tables.numbered("answer", numbers),
-            **tables.numbered(
-                "worth", [tables.write_worth(answer.fraction) for answer in self.answers]
-            ),
-            **tables.numbered("feedback", [answer.feedback.text for answer in self.answers]),
+            **tables.write_answers(numbers, self.answers),
         }
 
     @classmethod

@@ -8,7 +8,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Any, Self
 
-from quizzes.html import inline, to_safe_html, words_in
+from quizzes.html import inline, to_safe_html
 from quizzes.kinds.base import Spec, ranks_by_text, repeated
 from quizzes.problems import Problem, gettext_noop
 from quizzes.values.fields import AnswerField, AuthorField, AuthorRows, Input, Message
@@ -226,9 +226,6 @@ class Ordering(Spec):
             )
             for there, wanted in zip(self._placed(response), right, strict=True)
         )
-
-    def in_words(self, response: Response) -> str:
-        return " ; ".join(words_in(text) or "…" for text in self._placed(response))
 
     @classmethod
     def answer_fields(cls, view: dict[str, Any]) -> dict[str, AnswerField]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Self
 
-from quizzes.html import inline, to_safe_html, words_in
+from quizzes.html import inline, to_safe_html
 from quizzes.kinds.base import Spec, fraction_problems, ranks_by_text, repeated
 from quizzes.problems import MESSAGES, Problem, gettext_noop
 from quizzes.reply_notation import SHOWN, UnreadableReply, read_replies, write_replies
@@ -364,10 +364,6 @@ class Scenario(Spec):
             )
             for step in self.walk(response.get("path", []))[0]
         )
-
-    def in_words(self, response: Response) -> str:
-        steps, _ahead = self.walk(response.get("path", []))
-        return " ; ".join(words_in(to_safe_html(step.reply.text)) for step in steps)
 
     def overview(self) -> MapScene:
         return map_of(self)

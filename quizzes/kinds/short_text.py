@@ -186,11 +186,7 @@ class ShortText(Typed):
     def to_cells(self, *, french: bool) -> dict[str, str]:
         return {
             "match_case": tables.YES[french] if self.match_case else "",
-            **tables.numbered("answer", [answer.text for answer in self.answers]),
-            **tables.numbered(
-                "worth", [tables.write_worth(answer.fraction) for answer in self.answers]
-            ),
-            **tables.numbered("feedback", [answer.feedback.text for answer in self.answers]),
+            **tables.write_answers([answer.text for answer in self.answers], self.answers),
         }
 
     @classmethod

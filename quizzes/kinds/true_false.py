@@ -170,9 +170,6 @@ class TrueFalse(Spec):
     def right_choices(self) -> frozenset[str]:
         return frozenset({"true" if self.answer else "false"})
 
-    def ranked_choices(self) -> tuple[str, ...]:
-        return ("true", "false") if self.answer else ("false", "true")
-
     @classmethod
     def example(cls, _: Callable[[str], str]) -> Self:
         return cls(text=Rich(_("Is this sentence true?")), answer=True)

@@ -1,9 +1,10 @@
 """The cells of a row that is a question, read as what they mean, and written. Pure."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from core.collation import folded
 from quizzes.values.marks import FULL, NOTHING
@@ -112,5 +113,12 @@ def numbered(part: str, values: list[str]) -> dict[str, str]:
     return {f"{part}_{number}": value for number, value in enumerate(values, start=1)}
 
 
-def write_worth(fraction: Decimal) -> str:
-    return "" if fraction == FULL else f"{fraction:f}"
+def write_answers(texts: list[str], answers: Iterable[Any]) -> dict[str, str]:
+    """Accepted answers, each with its worth unless that is all, and its feedback."""
+    listed = list(answers)
+    worths = ["" if one.fraction == FULL else f"{one.fraction:f}" for one in listed]
+    return {
+        **numbered("answer", texts),
+        **numbered("worth", worths),
+        **numbered("feedback", [one.feedback.text for one in listed]),
+    }

@@ -29,11 +29,6 @@ def wording_of(spec: Spec) -> dict[str, Word]:
     return found
 
 
-def is_typed(spec: Spec) -> bool:
-    """Whether the words of a language decide what is right: elsewhere ids do."""
-    return spec.has_typed_key
-
-
 def is_whole(spec: Spec, words: Words) -> bool:
     """Whether each text of the question has its words."""
     return all(words.get(path, "").strip() for path in wording_of(spec))
