@@ -1,6 +1,7 @@
 """The kinds of question, in the order in which authors are offered them: one module each.
 
 A new kind is a module here with its line below, its template in templates/quizzes/kinds/ and its test.
+`base` is the protocol; `choices` and `typed` hold what several kinds have in common.
 """
 
 from quizzes.kinds.base import register
