@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from string import ascii_uppercase
 
-from quizzes.display import plain_text
 from quizzes.file_questions import CannotWrite, FileQuestion, FileResult, Gathering
+from quizzes.html import plain_text
 from quizzes.problems import Problem
 from quizzes.specs import FULL, NOTHING, Choice, Rich, SingleChoice, with_ids
 

@@ -11,9 +11,9 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import Any
 
-from quizzes.display import short_number
 from quizzes.problems import gettext_noop
 from quizzes.specs import Rich, Spec
+from quizzes.typed_answers import short_number
 
 
 class How(StrEnum):
@@ -76,9 +76,7 @@ def changes(before: Spec, after: Spec) -> list[Change]:
     """In the order of the fields; [] where both ask the same."""
     found: list[Change] = []
     if before.kind != after.kind:
-        found.append(
-            Change(How.CHANGED, NAMES["kind"], before.kind.value, after.kind.value, is_word=True)
-        )
+        found.append(Change(How.CHANGED, NAMES["kind"], before.kind, after.kind, is_word=True))
     here, there = _values(before), _values(after)
     for name in dict.fromkeys([*here, *there]):
         what = NAMES.get(name, _spoken(name))

@@ -1,14 +1,13 @@
 """What a file of questions holds, whatever its format. Pure."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from quizzes.problems import Problem
-from quizzes.specs import Spec
+from quizzes.specs import CannotWrite, Spec
 
 
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+__all__ = ["CannotWrite", "FileQuestion", "FileResult", "Gathering", "category_path"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,10 +40,6 @@ class FileResult:
     losses: tuple[Problem, ...] = ()
 
 
-class CannotWrite(Exception):
-    """A question that a format has no words for."""
-
-
 class Gathering:
     """Questions and problems as a reader finds them."""
 
@@ -71,8 +66,3 @@ def category_path(category: str) -> tuple[str, ...]:
     if names and names[0] == "top":
         names = names[1:]
     return tuple(name for name in names if name)
-
-
-def in_xml(text: str) -> str:
-    """The text with plain line breaks, and a mark in place of what XML has no way to write."""
-    return _NOT_XML.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))

@@ -1,26 +1,22 @@
 """Answers of learners, and nothing else. Questions of authors: author_forms."""
 
-from collections.abc import Callable
-from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import QueryDict
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from people.models import Person
-from quizzes.answer_fields import CHECKS, FIELDS, RAW
 from quizzes.enums import Audience, Certainty
-from quizzes.marking import MAX_ESSAY, MAX_SHORT_TEXT
+from quizzes.form_messages import in_language
 from quizzes.models import SharedResult
-from quizzes.specs import Kind
-from quizzes.typed_answers import count_words, parse_number, parse_quantity
+from quizzes.specs import KINDS
+from quizzes.values.fields import AnswerField
 
 
 CERTAINTY = "certainty"
-PAIR = "pair-"  # the field for the prompt "p1" is named "pair-p1"
+TOO_LONG = _("Your answer is too long: at most %(limit_value)d characters.")
 MAX_SEQUENCE = 2**31 - 1  # the largest that the column holds
 
 
@@ -52,20 +48,21 @@ class ChoiceForm(SlotForm):
     choice = forms.CharField(required=False)
 
 
-def raw_response(kind: Kind, data: QueryDict) -> dict[str, Any]:
-    """The answer that a form of this kind of question holds, complete or not, to be cleaned."""
-    if kind in RAW:
-        return RAW[kind](data)
-    if kind is Kind.MULTIPLE_CHOICE:
-        return {"choices": data.getlist("choice")}
-    if kind in {Kind.SINGLE_CHOICE, Kind.TRUE_FALSE}:
-        return {"choice": data.get("choice")}
-    if kind is Kind.MATCHING:
-        pairs = {name.removeprefix(PAIR): data[name] for name in data if name.startswith(PAIR)}
-        return {"pairs": pairs}
-    if kind is Kind.INFORMATION:
-        return {}
-    return {"text": data.get("text")}
+def _field(described: AnswerField) -> forms.Field:
+    errors = {"required": gettext(described.missing), "max_length": TOO_LONG}
+    if described.options is not None:
+        field = forms.MultipleChoiceField if described.is_several else forms.ChoiceField
+        choices = [(option, "") for option in described.options]
+        return field(choices=choices, error_messages={"required": errors["required"]})
+    text = forms.CharField(max_length=described.limit, error_messages=errors)
+
+    def check(said: str) -> None:
+        message = described.check(said) if described.check else None
+        if message is not None:
+            raise ValidationError(in_language(message), code=message.code)
+
+    text.validators.append(check)
+    return text
 
 
 class AnswerForm(forms.Form):
@@ -83,8 +80,9 @@ class AnswerForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.view = view
-        self.fields.update((_FIELDS | FIELDS)[Kind(view["kind"])](view))
+        self.kind = KINDS[view["kind"]]
+        described = self.kind.answer_fields(view)
+        self.fields.update({name: _field(field) for name, field in described.items()})
         if is_partial:
             for field in self.fields.values():
                 field.required = False
@@ -98,9 +96,8 @@ class AnswerForm(forms.Form):
         is_answered = any(value for name, value in said.items() if name != CERTAINTY)
         if CERTAINTY in self.fields and is_answered and not said.get(CERTAINTY):
             self.add_error(CERTAINTY, _("Say how sure you are of this answer."))
-        check = CHECKS.get(Kind(self.view["kind"]))
-        for name, message in check(said).items() if check else ():
-            self.add_error(name, message)
+        for name, message in self.kind.answer_problems(said).items():
+            self.add_error(name, in_language(message))
         return said
 
     def first_error(self) -> str:
@@ -141,111 +138,3 @@ class ShareForm(forms.Form):
 
     def first_error(self) -> str:
         return next((str(messages[0]) for messages in self.errors.values()), "")
-
-
-def _one_choice(view: dict[str, Any]) -> dict[str, forms.Field]:
-    return {
-        "choice": forms.ChoiceField(
-            choices=[(choice["id"], "") for choice in view["choices"]],
-            error_messages={"required": _("Choose an answer, or “I don't know”.")},
-        )
-    }
-
-
-def _several_choices(view: dict[str, Any]) -> dict[str, forms.Field]:
-    return {
-        "choice": forms.MultipleChoiceField(
-            choices=[(choice["id"], "") for choice in view["choices"]],
-            error_messages={"required": _("Tick at least one answer, or choose “I don't know”.")},
-        )
-    }
-
-
-def _matching(view: dict[str, Any]) -> dict[str, forms.Field]:
-    options = [(option["id"], "") for option in view["options"]]
-    missing = _("Choose a partner for each line, or “I don't know”.")
-    return {
-        PAIR + prompt["id"]: forms.ChoiceField(
-            choices=options, error_messages={"required": missing}
-        )
-        for prompt in view["prompts"]
-    }
-
-
-def _text(limit: int) -> forms.CharField:
-    return forms.CharField(
-        max_length=limit,
-        error_messages={
-            "required": _("Write an answer, or choose “I don't know”."),
-            "max_length": _("Your answer is too long: at most %(limit_value)d characters."),
-        },
-    )
-
-
-def _number(view: dict[str, Any]) -> forms.CharField:
-    text = _text(MAX_SHORT_TEXT)
-    if not view.get("units"):
-        text.validators.append(_refuse_words)
-        return text
-    names = ", ".join(view["units"])
-    # What a unit is worth does not matter here.
-    worths = dict.fromkeys(view["units"], Decimal(1))
-
-    def refuse_others(said: str) -> None:
-        read = parse_quantity(said, worths)
-        if read is None:
-            raise ValidationError(
-                _("Write a number and its unit, one of these: %(units)s.") % {"units": names},
-                code="number",
-            )
-        if view["unit_required"] and not read.unit:
-            raise ValidationError(
-                _("Write the unit after the number, one of these: %(units)s.") % {"units": names},
-                code="unit",
-            )
-
-    text.validators.append(refuse_others)
-    return text
-
-
-def _refuse_words(said: str) -> None:
-    if parse_number(said) is None:
-        raise ValidationError(_("Write a number alone, such as 12 or 3.5."), code="number")
-
-
-def _essay(view: dict[str, Any]) -> forms.CharField:
-    text = _text(MAX_ESSAY)
-    least, most = view.get("min_words", 0), view.get("max_words", 0)
-
-    def refuse_length(said: str) -> None:
-        words = count_words(said)
-        if words < least:
-            raise ValidationError(_said_of_length(words, least, short=True), code="short")
-        if most and words > most:
-            raise ValidationError(_said_of_length(words, most, short=False), code="long")
-
-    text.validators.append(refuse_length)
-    return text
-
-
-def _said_of_length(words: int, bound: int, *, short: bool) -> str:
-    found = ngettext("Your text has one word", "Your text has %(count)d words", words)
-    expected = (
-        ngettext("at least one is expected", "at least %(count)d are expected", bound)
-        if short
-        else ngettext("at most one is expected", "at most %(count)d are expected", bound)
-    )
-    sentence = _("%(found)s: %(expected)s. What you wrote is kept.")
-    return sentence % {"found": found % {"count": words}, "expected": expected % {"count": bound}}
-
-
-_FIELDS: dict[Kind, Callable[[dict[str, Any]], dict[str, forms.Field]]] = {
-    Kind.SINGLE_CHOICE: _one_choice,
-    Kind.TRUE_FALSE: _one_choice,
-    Kind.MULTIPLE_CHOICE: _several_choices,
-    Kind.MATCHING: _matching,
-    Kind.SHORT_TEXT: lambda view: {"text": _text(MAX_SHORT_TEXT)},
-    Kind.NUMERIC: lambda view: {"text": _number(view)},
-    Kind.ESSAY: lambda view: {"text": _essay(view)},
-    Kind.INFORMATION: lambda view: {},
-}

@@ -2,14 +2,20 @@
 
 import html
 import re
+from collections.abc import Iterable
+from typing import Any, TypeVar
 
 from markdown_it import MarkdownIt
 
 from core.html import QUESTION, clean
-from quizzes.specs import Rich, Spec, TextFormat, with_texts
+from quizzes.values.media import Media
+from quizzes.values.texts import Rich, TextFormat, one_line, with_texts
 
 
 _PAGE_HEADING = re.compile(r"<(/?)h[12]>")
+_ONE_PARAGRAPH = re.compile(r"\s*<p>((?:(?!</?p\b).)*)</p>\s*", re.DOTALL)
+_BLOCK = re.compile(r"<(?:p|div|ul|ol|dl|pre|table|blockquote|h[1-6]|figure|hr)\b", re.IGNORECASE)
+_TAG = re.compile(r"<[^>]*>")
 
 # Nested lists, quotes and brackets beyond this depth are shown as text.
 _MAX_NESTING = 20
@@ -18,6 +24,8 @@ _MAX_NESTING = 20
 _MARKDOWN = MarkdownIt(
     "commonmark", {"html": True, "maxNesting": _MAX_NESTING, "linkify": False}
 ).enable("table")
+
+T = TypeVar("T")
 
 
 def sanitise(raw: str) -> str:
@@ -39,7 +47,12 @@ def to_safe_html(rich: Rich) -> str:
     return sanitise(rich.text)
 
 
-def sanitised(spec: Spec) -> Spec:
+def escaped_html(text: str) -> str:
+    """A text without formatting, as HTML."""
+    return to_safe_html(Rich(text))
+
+
+def sanitised(spec: T) -> T:
     """The same question with every text in safe HTML; plain texts stay plain. Idempotent."""
     return with_texts(spec, _sanitised_text)
 
@@ -52,3 +65,40 @@ def _sanitised_text(rich: Rich) -> Rich:
 
 def _with_line_breaks(text: str) -> str:
     return text.replace("\n", "<br>\n")
+
+
+def inline(safe_html: str) -> str:
+    """Without the one paragraph that wraps it, so that it can stand in a label."""
+    found = _ONE_PARAGRAPH.fullmatch(safe_html)
+    return found[1] if found else safe_html
+
+
+def is_inline(safe_html: str) -> bool:
+    return not _BLOCK.search(inline(safe_html))
+
+
+def plain_text(rich: Rich) -> str:
+    """The words of a text on one line. Spaces that hold « or ? to its word stay."""
+    return words_in(to_safe_html(rich))
+
+
+def words_in(safe_html: str) -> str:
+    return one_line(html.unescape(_TAG.sub(" ", safe_html))).strip()
+
+
+def public_media(media: Iterable[Media]) -> list[dict[str, Any]]:
+    """Pictures and recordings: the key of each file, and what says the same in words."""
+    return [
+        {
+            "kind": one.kind.value,
+            "file": one.file,
+            "alternative": one.alternative,
+            "transcript": to_safe_html(one.transcript),
+        }
+        for one in media
+    ]
+
+
+def with_media(media: tuple[Media, ...]) -> dict[str, Any]:
+    """The part of a public view that shows these; nothing where there is none."""
+    return {"media": public_media(media)} if media else {}

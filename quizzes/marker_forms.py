@@ -6,8 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from quizzes.display import plain_text
-from quizzes.essay_grids import GridLine
+from quizzes.html import plain_text
+from quizzes.kinds.essay import GridLine
 from quizzes.models import EssayMark, Question, QuestionVersion, Quiz
 from quizzes.queries.marking import Waiting
 from quizzes.specs import Rich, TextFormat

@@ -8,8 +8,8 @@ from people.enums import DataChapter
 from people.models import Person
 from people.privacy_registry import Holding, Rows, delete_rows, register_holding, rows_of
 from people.retention_registry import retention_text
-from quizzes.display import plain_text
-from quizzes.essay_grids import grid_lines
+from quizzes.html import plain_text
+from quizzes.kinds.essay import grid_lines
 from quizzes.models import EssayMark, RemarkedItem, RemarkRun
 from quizzes.policies import attempts_visible_to
 from quizzes.queries.translations import shown_answers

@@ -4,38 +4,20 @@ from dataclasses import dataclass, field, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.typography import format_number
 from quizzes.behaviours import worth_of_next_try
-from quizzes.display import Review, inline, is_inline, plain_text, review
+from quizzes.display import Review, review
 from quizzes.enums import Behaviour
-from quizzes.html import to_safe_html
-from quizzes.marking import (
-    MAX_ESSAY,
-    MAX_SHORT_TEXT,
-    Response,
-    State,
-    mark,
-    public_media,
-    public_view,
-)
+from quizzes.html import inline, is_inline, plain_text, public_media, to_safe_html
+from quizzes.marking import MAX_ESSAY, MAX_SHORT_TEXT, Response, State, mark, public_view
 from quizzes.models import Attempt, AttemptItem
 from quizzes.queries import Beside, Files, Lesson, beside, files_of
 from quizzes.queries.translations import Shown, shown_answer
-from quizzes.question_parts import Parts, parts_of
 from quizzes.shown_media import ShownMedia, shown
-from quizzes.specs import (
-    Blanks,
-    Essay,
-    Kind,
-    MultipleChoice,
-    Rich,
-    Spec,
-    TextFormat,
-    counts_points,
-    media_of,
-)
+from quizzes.specs import Rich, Spec, TextFormat, media_of
 
 
 ONE_PLACE = Decimal("0.1")
@@ -53,7 +35,6 @@ TELL_ON_THE_WAY = {Behaviour.AT_ONCE, Behaviour.TRIES}
 WAITING = (_("waits for a marker"), "here")
 # What of a public view has a place of its own in a Question.
 _PARTS = {"kind", "html", "choices", "prompts", "options", "media"}
-TRUE_OR_FALSE = ({"id": "true", "html": _("True")}, {"id": "false", "html": _("False")})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +57,7 @@ class Question:
     """
 
     slot: int
-    kind: str
+    spec: type[Spec]
     html: str
     is_inline: bool
     title: str
@@ -84,7 +65,8 @@ class Question:
     choices: list[dict[str, Any]] = field(default_factory=list)
     prompts: list[dict[str, Any]] = field(default_factory=list)
     options: list[dict[str, Any]] = field(default_factory=list)
-    parts: Parts = None  # of an order, a text with gaps, a scenario
+    parts: Any = None  # what the template of the kind shows besides
+    form_template: str = ""
     media: list[ShownMedia] = field(default_factory=list)
     rules: dict[str, Any] = field(default_factory=dict)
     lesson: Lesson | None = None
@@ -116,11 +98,6 @@ class Question:
         )
 
     @property
-    def is_typed(self) -> bool:
-        """Whether what the learner says is in words of their own."""
-        return self.kind in {Kind.SHORT_TEXT, Kind.NUMERIC, Kind.ESSAY}
-
-    @property
     def is_right(self) -> bool:
         return self.review is not None and self.review.mark.state is State.RIGHT
 
@@ -130,10 +107,10 @@ class Question:
 
 
 def view_of(spec: Spec, *, seed: str | None) -> dict[str, Any]:
-    """The public view, in the order drawn from the seed, with its two choices for true or false."""
+    """The public view, in the order drawn from the seed, with the choices that the page names."""
     view = public_view(spec, seed=seed)
-    if view["kind"] == Kind.TRUE_FALSE:
-        view["choices"] = list(TRUE_OR_FALSE)
+    if spec.words:
+        view["choices"] = [{"id": pk, "html": gettext(word)} for pk, word in spec.words.items()]
     return view
 
 
@@ -179,7 +156,7 @@ def question_of(
 
 def asks_certainty(attempt: Attempt, spec: Spec) -> bool:
     """An open answer is read by somebody: how sure one was is nothing to them."""
-    is_marked_at_once = counts_points(spec) and not isinstance(spec, Essay)
+    is_marked_at_once = spec.counts_points and not spec.is_open
     return attempt.behaviour == Behaviour.CERTAINTY and is_marked_at_once
 
 
@@ -189,7 +166,7 @@ def try_again(item: AttemptItem, attempt: Attempt, spec: Spec) -> TryAgain | Non
         return None
     given = mark(spec, item.tried[-1])
     # Of an answer in several parts, what is said to one tells those that were right from the others.
-    said = () if isinstance(spec, MultipleChoice | Blanks) else given.feedback
+    said = () if spec.has_notes_on_lines else given.feedback
     worth = worth_of_next_try(len(item.tried), penalty=attempt.try_penalty)
     return TryAgain(
         is_partly_right=given.state is State.PARTLY,
@@ -213,9 +190,10 @@ def question_from(
     files = files_of(media_of(spec)) if files is None else files
     chosen = {said.get("choice"), *said.get("choices", [])}
     pairs = said.get("pairs", {})
+    parts = spec.parts(view, said, is_explained=review is not None, tells=tells)
     return Question(
         slot=slot,
-        kind=view["kind"],
+        spec=type(spec),
         html=inline(view["html"]),
         is_inline=is_inline(view["html"]),
         title=plain_text(Rich(view["html"], TextFormat.HTML)),
@@ -235,11 +213,12 @@ def question_from(
         options=view.get("options", []),
         media=shown(view.get("media", []), files),
         rules={name: value for name, value in view.items() if name not in _PARTS},
-        parts=parts_of(spec, view, said, is_explained=review is not None, tells=tells),
+        parts=parts,
+        form_template=spec.form_template(parts),
         text=said.get("text", ""),
-        max_length=MAX_ESSAY if isinstance(spec, Essay) else MAX_SHORT_TEXT,
-        is_marked=counts_points(spec),
-        is_for_marker=isinstance(spec, Essay) and spec.is_marked,
+        max_length=MAX_ESSAY if spec.is_open else MAX_SHORT_TEXT,
+        is_marked=spec.counts_points,
+        is_for_marker=spec.is_open and spec.counts_points,
         review=None if review is None else _illustrated(review, files),
         **more,
     )

@@ -16,7 +16,7 @@ from quizzes.enums import Audience
 from quizzes.models import Attempt, AttemptItem, ExtraTime, Quiz, ReviewCard, SharedResult
 from quizzes.models.attempts import AttemptQuerySet
 from quizzes.models.sharing import SharedResultQuerySet
-from quizzes.specs import Kind
+from quizzes.specs import Essay
 
 
 MARKING = "quizzes.mark_essay"
@@ -87,7 +87,7 @@ def answers_markable_by(person: Person | AnonymousUser) -> QuerySet[AttemptItem]
     return AttemptItem.objects.filter(
         attempt__submitted_at__isnull=False,
         attempt__learner__in=Person.objects.filter(is_active=True).employed_on(today()),
-        version__spec__kind=Kind.ESSAY.value,
+        version__spec__kind=Essay.kind,
         version__spec__is_marked=True,
         response__has_key="text",
     ).exclude(attempt__learner=person.pk)

@@ -9,7 +9,8 @@ from people.enums import DataChapter
 from people.models import Person
 from people.privacy_registry import Holding, Rows, delete_rows, register_holding, rows_of
 from people.retention_registry import retention_text
-from quizzes.display import answer_in_words, plain_text
+from quizzes.display import answer_in_words
+from quizzes.html import plain_text
 from quizzes.models import (
     Attempt,
     AttemptItem,
@@ -21,7 +22,7 @@ from quizzes.models import (
 from quizzes.policies import attempts_visible_to, review_cards_visible_to, shared_by
 from quizzes.queries.translations import Shown, language_of_answer, shown_answers
 from quizzes.retention import ATTEMPTS, REVIEWS
-from quizzes.specs import Spec, TrueFalse
+from quizzes.specs import Spec
 
 
 RECIPIENTS_OF_SCORES = _(
@@ -192,9 +193,7 @@ def _last_answer(card: ReviewCard, here: Mapping[int, Shown]) -> str:
 
 def _said(spec: Spec, response: dict[str, Any]) -> str:
     said = answer_in_words(spec, response)
-    if isinstance(spec, TrueFalse) and said:
-        return str(_("True") if said == "true" else _("False"))
-    return said
+    return str(_(spec.words[said])) if said in spec.words else said
 
 
 def _written(person: Person) -> Rows:

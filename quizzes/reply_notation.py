@@ -9,11 +9,15 @@ with the one before. A backslash makes | plain.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-from quizzes.display import short_number
 from quizzes.escapes import escaped, split, unescaped
-from quizzes.specs import NOTHING, Reply
-from quizzes.typed_answers import parse_number
+from quizzes.typed_answers import parse_number, short_number
+from quizzes.values.marks import NOTHING
+
+
+if TYPE_CHECKING:
+    from quizzes.kinds.scenario import Reply
 
 
 PARTS = 4
@@ -61,12 +65,12 @@ def _read(line: str) -> WrittenReply:
     return WrittenReply(text, number, following, feedback)
 
 
-def write_replies(replies: Iterable[Reply]) -> str:
+def write_replies(replies: "Iterable[Reply]") -> str:
     """The inverse of `read_replies`."""
     return "\n".join(_written(reply) for reply in replies)
 
 
-def _written(reply: Reply) -> str:
+def _written(reply: "Reply") -> str:
     parts = [reply.text.text, short_number(reply.points), reply.next, reply.feedback.text]
     while not parts[-1].strip():
         parts.pop()  # the points are always there

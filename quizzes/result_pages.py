@@ -7,14 +7,14 @@ from enum import StrEnum
 from typing import Any
 
 from quizzes.display import review
-from quizzes.essay_grids import GridLine, grid_lines
+from quizzes.kinds.essay import GridLine, grid_lines
 from quizzes.marking import Mark, State
 from quizzes.models import Attempt, AttemptItem, EssayMark, RemarkedItem
 from quizzes.pages import Question, question_from, question_of, seed_of, view_of
 from quizzes.queries import Beside, beside
 from quizzes.queries.translations import Shown, shown_answers, shown_by_later_keys
 from quizzes.rekeying import reading
-from quizzes.specs import NOTHING, Essay, Kind, from_dict, needs_marker
+from quizzes.specs import NOTHING, Essay, from_dict
 
 
 class Change(StrEnum):
@@ -65,7 +65,7 @@ def result_questions(attempt: Attempt, items: Sequence[Any]) -> list[Question]:
 
 def _marks_of(items: Sequence[AttemptItem]) -> dict[int, EssayMark]:
     """The last mark of each open answer that has one."""
-    essays = [item for item in items if item.version.spec["kind"] == Kind.ESSAY]
+    essays = [item for item in items if item.version.spec["kind"] == Essay.kind]
     if not essays:
         return {}
     marks = EssayMark.objects.filter(item__in=essays).order_by("number")
@@ -86,7 +86,7 @@ def _question(
     shown, spec = question_of(item, attempt, around=around, here=here), here.spec
     if not isinstance(spec, Essay) or not spec.is_marked or shown.review is None:
         return shown
-    if item.fraction is None and needs_marker(spec, item.response):
+    if item.fraction is None and spec.needs_marker(item.response):
         return replace(shown, marking=Marking())
     given = Mark(item.fraction or NOTHING, _state(item))
     return replace(

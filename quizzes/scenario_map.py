@@ -1,9 +1,14 @@
 """All ways through a scenario as lists within lists, for its author. Pure."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from quizzes.display import plain_text, short_number
-from quizzes.specs import Scenario, Scene
+from quizzes.html import plain_text
+from quizzes.typed_answers import short_number
+
+
+if TYPE_CHECKING:
+    from quizzes.kinds.scenario import Scenario, Scene
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +30,12 @@ class MapScene:
     is_repeated: bool = False
 
 
-def map_of(spec: Scenario) -> MapScene:
+def map_of(spec: "Scenario") -> MapScene:
     """From the first scene on. A scene that several replies lead to is drawn out once."""
     return _drawn(spec.scenes[0], spec.by_code, set())
 
 
-def _drawn(scene: Scene, scenes: dict[str, Scene], drawn: set[str]) -> MapScene:
+def _drawn(scene: "Scene", scenes: "dict[str, Scene]", drawn: set[str]) -> MapScene:
     text = plain_text(scene.text)
     if scene.code in drawn:
         return MapScene(scene.code, text, (), is_repeated=True)

@@ -5,7 +5,7 @@ from dataclasses import fields, is_dataclass
 from enum import Enum
 
 from core.collation import fold_text
-from quizzes.display import plain_text
+from quizzes.html import plain_text
 from quizzes.specs import Rich, Spec
 
 

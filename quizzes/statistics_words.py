@@ -8,12 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from core.typography import format_number, format_percent, percent_text
-from quizzes.display import plain_text
 from quizzes.models import QuestionVersion
-from quizzes.specs import MultipleChoice, SingleChoice, Spec, from_dict
+from quizzes.specs import Spec, from_dict
 from quizzes.statistics.intervals import Interval
 from quizzes.statistics.pooling import ENOUGH, ItemReading, Pick, ScoresReading, Share
-from quizzes.statistics.questions import NO_ANSWER, right_choices
+from quizzes.statistics.questions import NO_ANSWER
 from quizzes.statistics.weak import Finding, Weakness, weaknesses
 
 
@@ -93,7 +92,7 @@ def item_rows(items: Iterable[ItemReading]) -> list[ItemRow]:
 
 def _item_row(item: ItemReading, version: QuestionVersion) -> ItemRow:
     spec = from_dict(version.spec)
-    texts, right = _texts(spec), right_choices(spec)
+    texts, right = _texts(spec), spec.right_choices()
     compared = ALL_ALIKE if item.n >= ENOUGH else TOO_FEW
     return ItemRow(
         reading=item,
@@ -122,10 +121,8 @@ def _choice_row(pick: Pick, texts: dict[str, str], right: frozenset[str]) -> Cho
 
 
 def _texts(spec: Spec) -> dict[str, str]:
-    said = {NO_ANSWER: _("No answer"), "true": _("True"), "false": _("False")}
-    if isinstance(spec, SingleChoice | MultipleChoice):
-        said |= {one.id: plain_text(one.text) for one in spec.choices}
-    return said
+    words = {pk: _(word) for pk, word in spec.words.items()}
+    return {NO_ANSWER: _("No answer"), **words, **spec.choice_texts()}
 
 
 def _sentences(findings: Iterable[Finding], texts: dict[str, str]) -> tuple[str, ...]:

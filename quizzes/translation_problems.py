@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext as _
 
+from quizzes.form_messages import in_language
 from quizzes.problems import MESSAGES
-from quizzes.specs import MAX_ALTERNATIVE, MAX_TEXT, Blanks, Spec, marked_gaps
-from quizzes.specs.kinds import Unit
+from quizzes.specs import MAX_ALTERNATIVE, MAX_TEXT, Spec
 from quizzes.specs.wording import Part, Word, lines_of, wording_of
 
 
@@ -37,14 +37,8 @@ def _of_one(spec: Spec, word: Word, said: str) -> Iterable[str]:
         yield _("Expected one line.")
     if word.part is Part.ANSWERS and not lines_of(said):
         yield _("Expected at least one accepted answer, each on a line of its own.")
-    if isinstance(spec, Blanks) and word.path == "text":
-        wanted = marked_gaps(word.text)
-        if sorted(marked_gaps(said)) != wanted:
-            marks = " ".join(f"[[{number}]]" for number in wanted)
-            yield _("Expected each of the gaps once: %(marks)s.") % {"marks": marks}
-    if word.path.startswith("units."):
-        for problem in Unit(name=said).problems():
-            yield _(MESSAGES[problem.code]) % problem.params
+    for message in spec.word_problems(word, said):
+        yield in_language(message)
 
 
 def _alike(texts: Mapping[str, Word], words: Mapping[str, str]) -> Iterable[str]:

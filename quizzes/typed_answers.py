@@ -223,6 +223,11 @@ def is_within(number: Decimal, value: Decimal, tolerance: Decimal) -> bool:
     return _EXACT.abs(_EXACT.subtract(number, value)) <= tolerance
 
 
+def short_number(number: Decimal) -> str:
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 def count_words(text: str) -> int:
     """Words as the page counts them: runs without a space that hold a letter or a figure."""
     return sum(any(sign.isalnum() for sign in run) for run in text.split())

@@ -118,7 +118,7 @@ def twin_problems(
 
 def question_structure(spec: Spec) -> tuple[Any, ...]:
     """Return what a question keeps in every language: its kind, its answers, what each is worth."""
-    return (spec.kind.value, *_of_kind(spec))
+    return (spec.kind, *_of_kind(spec))
 
 
 def _of_kind(spec: Spec) -> tuple[Any, ...]:

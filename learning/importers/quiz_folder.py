@@ -44,7 +44,7 @@ from quizzes.models import (
     QuizQuestion,
     Tag,
 )
-from quizzes.specs.media import MediaKind
+from quizzes.specs import MediaKind
 from quizzes.specs.written import WrittenError, from_written
 
 

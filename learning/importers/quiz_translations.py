@@ -36,6 +36,7 @@ from quizzes.importers.questions import (
 from quizzes.models import Question, QuestionTranslation, Quiz, QuizBand
 from quizzes.queries.translations import last_read_of, latest_editions
 from quizzes.specs import (
+    MediaKind,
     Rich,
     Spec,
     TextFormat,
@@ -45,7 +46,6 @@ from quizzes.specs import (
     wording_of,
     words_between,
 )
-from quizzes.specs.media import MediaKind
 from quizzes.specs.wording import TITLE
 from quizzes.specs.written import WrittenError, from_written
 

@@ -17,7 +17,7 @@ from quizzes.marking import State, mark, next_response
 from quizzes.models import Attempt, AttemptItem
 from quizzes.queries.asking import items_to_mark
 from quizzes.queries.translations import edition_for, key_of
-from quizzes.specs import Scenario, counts_points, from_dict, needs_marker
+from quizzes.specs import from_dict
 
 
 logger = logging.getLogger(__name__)
@@ -91,9 +91,8 @@ def _tried(attempt: Attempt, item: AttemptItem, raw: object, *, gives_up: bool) 
     last = item.tried[-1] if item.tried else {}
     response = next_response(spec, item.response, last if gives_up else raw)
     item.response = response
-    # What was said in a scene stands, so a scenario is played once.
-    may_try_again = attempt.behaviour == Behaviour.TRIES and not isinstance(spec, Scenario)
-    if may_try_again and counts_points(spec) and not needs_marker(spec, response):
+    may_try_again = attempt.behaviour == Behaviour.TRIES and spec.may_try_again
+    if may_try_again and spec.counts_points and not spec.needs_marker(response):
         outcome = next_try(
             item.tried,
             response,

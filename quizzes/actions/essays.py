@@ -12,7 +12,7 @@ from people.actions import Letter, enqueue_mail
 from people.models import Person
 from people.policies import sealed_before
 from quizzes.actions.scoring import settle, stored
-from quizzes.essay_grids import grid_fraction
+from quizzes.kinds.essay import grid_fraction
 from quizzes.mails import ANSWERS_MARKED
 from quizzes.models import Attempt, AttemptItem, EssayMark
 from quizzes.policies import answers_markable_by

@@ -6,7 +6,6 @@ from django.db import transaction
 
 from quizzes.actions.attempts import check_item, save_response
 from quizzes.models import Attempt, AttemptItem
-from quizzes.scenario import is_over
 from quizzes.specs import Scenario, from_dict
 
 
@@ -24,7 +23,7 @@ def choose_reply(*, attempt: UUID, slot: int, step: int, choice: str) -> Attempt
     raw = {"path": [*path, choice]}
     save_response(attempt=attempt, slot=slot, raw=raw, sequence=item.sequence + 1)
     item.refresh_from_db()
-    if is_over(spec, item.response):
+    if spec.is_over(item.response):
         return check_item(attempt=attempt, slot=slot, raw=item.response)
     return item
 

@@ -8,7 +8,7 @@ from quizzes.behaviours import after_tries, with_certainty
 from quizzes.enums import Behaviour
 from quizzes.marking import Response, mark
 from quizzes.models import Attempt, AttemptItem
-from quizzes.specs import Spec, counts_points, from_dict, needs_marker
+from quizzes.specs import Spec, from_dict
 
 
 FIVE_PLACES = Decimal("0.00001")  # of points
@@ -21,7 +21,7 @@ def settle(attempt: Attempt, items: Iterable[AttemptItem], **closing: Any) -> No
     The caller holds the attempt’s lock. `closing`: what else is written with it. Certainty can take
     points away: never below zero.
     """
-    counted = [item for item in items if counts_points(from_dict(item.version.spec))]
+    counted = [item for item in items if from_dict(item.version.spec).counts_points]
     earned = sum(((item.fraction or 0) * item.max_points for item in counted), Decimal(0))
     Attempt.objects.filter(pk=attempt.pk).update(
         points=max(earned, Decimal(0)).quantize(FIVE_PLACES, ROUND_HALF_UP),
@@ -50,7 +50,7 @@ def earned(
     given. Every mark that is not a marker’s passes here.
     """
     response = read(item.response)
-    if needs_marker(spec, response):
+    if spec.needs_marker(response):
         return None
     if attempt.behaviour == Behaviour.TRIES:
         answers = [read(answer) for answer in item.tried]
@@ -59,5 +59,5 @@ def earned(
         fractions = [mark(spec, answer).fraction for answer in answers]
         return stored(after_tries(fractions, penalty=attempt.try_penalty))
     fraction = mark(spec, response).fraction
-    is_sure = attempt.behaviour == Behaviour.CERTAINTY and counts_points(spec) and response
+    is_sure = attempt.behaviour == Behaviour.CERTAINTY and spec.counts_points and response
     return stored(with_certainty(fraction, item.certainty) if is_sure else fraction)

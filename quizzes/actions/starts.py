@@ -19,7 +19,6 @@ from quizzes.policies import attempts_visible_to
 from quizzes.queries import Asked
 from quizzes.queries.openings import own_time, refusal_for
 from quizzes.queries.placement import questions_to_begin_with
-from quizzes.specs import counts_points
 
 
 def start_attempt(*, quiz: Quiz, learner: Person) -> Attempt:
@@ -58,7 +57,7 @@ def _new_attempt(quiz: Quiz, learner: Person) -> Attempt:
         raise ValidationError(str(refusal), code=refusal.why)
     uuid = uuid4()
     asked = questions_to_begin_with(quiz, chance=Random(str(uuid)))  # noqa: S311, not a secret
-    max_points = sum((one.points for one in asked if counts_points(one.spec)), Decimal(0))
+    max_points = sum((one.points for one in asked if one.spec.counts_points), Decimal(0))
     if not max_points:
         raise ValidationError(_("This quiz has no question to ask yet."), code="empty")
     attempt = Attempt.objects.create(

@@ -15,16 +15,14 @@ from wagtail.log_actions import log
 from quizzes.actions import save_question
 from quizzes.admin_views.base import URLS, QuestionPage
 from quizzes.admin_views.translating import translations_of
-from quizzes.author_forms import KIND_NAMES
-from quizzes.author_kinds import FORMS
+from quizzes.author_forms import author_form, kind_names
 from quizzes.author_meta import meta_of
 from quizzes.display import review
 from quizzes.models import Question
 from quizzes.pages import question_from, view_of
 from quizzes.queries import lessons_of, quizzes_drawing, quizzes_using
 from quizzes.queries.translations import shown_version
-from quizzes.scenario_map import map_of
-from quizzes.specs import Kind, Scenario, from_dict
+from quizzes.specs import KINDS, from_dict
 
 
 class ChooseKind(QuestionPage, TemplateView):
@@ -33,7 +31,7 @@ class ChooseKind(QuestionPage, TemplateView):
     template_name = "quizzes/admin/kinds.html"
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(kinds=list(KIND_NAMES.items()), **kwargs)
+        return super().get_context_data(kinds=list(kind_names().items()), **kwargs)
 
 
 class QuestionForm(QuestionPage, FormView):
@@ -42,7 +40,7 @@ class QuestionForm(QuestionPage, FormView):
     template_name = "quizzes/admin/question.html"
 
     def get_form_class(self):
-        return FORMS[self.kind]
+        return author_form(self.kind)
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"author": self.request.user}
@@ -70,7 +68,7 @@ class QuestionForm(QuestionPage, FormView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
-            question=self.question, kind_name=KIND_NAMES[self.kind], **kwargs
+            question=self.question, kind_name=_(self.kind.name), **kwargs
         )
 
 
@@ -84,9 +82,9 @@ class CreateQuestion(QuestionForm):
 
     @cached_property
     def kind(self):
-        if self.kwargs["kind"] not in set(Kind):
+        if self.kwargs["kind"] not in KINDS:
             raise Http404
-        return Kind(self.kwargs["kind"])
+        return KINDS[self.kwargs["kind"]]
 
 
 class EditQuestion(QuestionForm):
@@ -105,7 +103,7 @@ class EditQuestion(QuestionForm):
 
     @property
     def kind(self):
-        return self.spec.kind
+        return KINDS[self.spec.kind]
 
     def get_page_title(self):
         return str(self.question)
@@ -151,7 +149,8 @@ class LearnerView(PermissionCheckedMixin, TemplateView):
         return super().get_context_data(
             title=question.title,
             edit_url=reverse(f"{URLS}:edit", args=[question.pk]),
-            scene=map_of(spec) if isinstance(spec, Scenario) else None,
+            overview=spec.overview(),
+            overview_template=spec.overview_template,
             before=question_from(spec, view, {}, language=here.language),
             after=question_from(
                 spec,

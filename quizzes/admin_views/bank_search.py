@@ -18,7 +18,7 @@ from cms.admin_views import IndexWithoutBulkActions
 from cms.choosers import ReadableChooseResultsView, ReadableChooserViewSet, ReadableChooseView
 from core.typography import day_text
 from quizzes.admin_views.base import URLS
-from quizzes.author_forms import KIND_NAMES
+from quizzes.author_forms import kind_names
 from quizzes.author_meta import LEVELS
 from quizzes.author_rows import SearchForm
 from quizzes.enums import Origin, Purpose, QuestionStatus
@@ -32,12 +32,12 @@ ENGLISH = "en"
 
 
 def kind_choices():
-    return [(kind.value, name) for kind, name in KIND_NAMES.items()]
+    return list(kind_names().items())
 
 
 def kind_name(question):
     version = question.current_version
-    return capfirst(KIND_NAMES[version.kind]) if version else ""
+    return capfirst(kind_names()[version.kind]) if version else ""
 
 
 def review_day(question):

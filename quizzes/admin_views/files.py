@@ -14,7 +14,7 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from core.spreadsheets import csv_bytes
 from quizzes.admin_views.base import URLS, QuestionPage
-from quizzes.author_forms import KIND_NAMES
+from quizzes.author_forms import kind_names
 from quizzes.exporters.questions import export_questions
 from quizzes.file_forms import CheckedFileForm, ExportForm, QuestionsFileForm
 from quizzes.formats import FORMATS, recognised
@@ -76,8 +76,9 @@ class ImportQuestions(QuestionPage, FormView):
         return redirect(f"{URLS}:list")
 
     def preview(self, report, checked, *, was_recognised=False):
+        names = kind_names()
         rows = [
-            {"entry": entry, "kind": KIND_NAMES.get(entry.kind, entry.kind)}
+            {"entry": entry, "kind": names.get(entry.kind, entry.kind)}
             for entry in report.entries[:ENTRIES_SHOWN]
         ]
         context = self.get_context_data(

@@ -19,13 +19,13 @@ from people.policies import sealed_before
 from quizzes.actions import mark_answer
 from quizzes.admin_views.base import UNUSED_FURNITURE
 from quizzes.answer_addresses import address_of, pk_of
-from quizzes.display import short_number
-from quizzes.essay_grids import grid_lines
 from quizzes.html import to_safe_html
+from quizzes.kinds.essay import grid_lines
 from quizzes.marker_forms import MarkForm, QueueFilter
 from quizzes.policies import answers_markable_by, may_mark_essays
 from quizzes.queries.marking import mark_in_force, marked_lately, marking_queue, next_to_mark
 from quizzes.specs import from_dict
+from quizzes.typed_answers import short_number
 
 
 class MarkingPage(AdminPage):

@@ -15,7 +15,7 @@ from quizzes.admin_views.base import URLS, QuestionPage
 from quizzes.admin_views.versions import said
 from quizzes.changes import changes
 from quizzes.counts import vague
-from quizzes.display import plain_text
+from quizzes.html import plain_text
 from quizzes.marker_forms import RemarkForm
 from quizzes.models import Question
 from quizzes.queries.remarking import readings_of, results_to_mark_again

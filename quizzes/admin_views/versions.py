@@ -9,16 +9,10 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from quizzes.admin_views.base import URLS, QuestionPage
-from quizzes.author_forms import FORMATS, KIND_NAMES
+from quizzes.author_forms import FORMATS, kind_names
 from quizzes.changes import changes
 from quizzes.models import Question
 from quizzes.specs import from_dict
-
-
-# Words of ours that stand as values in a spec.
-WORDS = {kind.value: name for kind, name in KIND_NAMES.items()} | {
-    value.value: name for value, name in FORMATS
-}
 
 
 class VersionsForm(forms.Form):
@@ -74,7 +68,9 @@ def said(change):
     """For the page: everything in its reader's language."""
     before, after = change.before, change.after
     if change.is_word:
-        before, after = (str(WORDS.get(word) or _(word)) for word in (before, after))
+        # Words of ours that stand as values in a spec.
+        words = kind_names() | {value.value: name for value, name in FORMATS}
+        before, after = (str(words.get(word) or _(word)) for word in (before, after))
     what = _(change.what)
     if change.part:
         what = _("%(what)s, “%(of)s”: %(part)s") % {

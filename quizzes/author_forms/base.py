@@ -4,6 +4,7 @@ Rows (choices, accepted answers, pairs) work without script: there are always so
 saving gives more.
 """
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -11,10 +12,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from quizzes.author_media import Choosable, media_in, media_rows
+from quizzes.author_media import Choosable, media_in, media_rows, row_of
 from quizzes.author_meta import MetaForm
 from quizzes.author_rows import area
 from quizzes.enums import QuestionStatus
+from quizzes.form_messages import in_language
 from quizzes.html import to_safe_html
 from quizzes.models import Category
 from quizzes.problems import MESSAGES
@@ -22,7 +24,6 @@ from quizzes.queries.beside import pages_to_read
 from quizzes.specs import (
     EMPTY,
     KINDS,
-    Kind,
     Media,
     Rich,
     Spec,
@@ -31,6 +32,7 @@ from quizzes.specs import (
     texts_of,
     with_texts,
 )
+from quizzes.values.fields import AuthorField, Input, Written
 
 
 LAST_FIELDS = ("lesson", "general_feedback")
@@ -42,27 +44,21 @@ FORMATS = [
     (TextFormat.PLAIN, _("plain text")),
     (TextFormat.HTML, _("HTML")),
 ]
-KIND_NAMES = {
-    Kind.SINGLE_CHOICE: _("single choice"),
-    Kind.MULTIPLE_CHOICE: _("multiple choice"),
-    Kind.TRUE_FALSE: _("true or false"),
-    Kind.SHORT_TEXT: _("short text"),
-    Kind.NUMERIC: _("number"),
-    Kind.MATCHING: _("pairs to match"),
-    Kind.ESSAY: _("essay"),
-    Kind.INFORMATION: _("text to read"),
-    Kind.ORDERING: _("items to put in order"),
-    Kind.BLANKS: _("text with gaps"),
-    Kind.SCENARIO: _("case with branches"),
-}
+
+
+def kind_names() -> dict[str, str]:
+    """What authors call each kind, in the order in which they are offered."""
+    return {kind.kind: gettext(kind.name) for kind in KINDS.values()}
 
 
 class QuestionForm(MetaForm):
-    """What every kind has. `rows` is the formset of the kind's parts, None where it has none."""
+    """What every kind has; see `author_form` for the rest.
+
+    `rows` is the formset of the kind's parts, None where it has none.
+    """
 
     row_class: type[forms.Form] | None = None
-    row_name: Any = ""  # a number follows; "" for an answer
-    kind: Kind
+    kind: type[Spec]
 
     title = forms.CharField(
         label=_("Title"), max_length=250, help_text=_("For authors; learners do not see it.")
@@ -112,22 +108,25 @@ class QuestionForm(MetaForm):
     def _rows(self, data: Any, spec: Spec | None) -> Any:
         if self.row_class is None:
             return None
-        filled = self.rows_of(spec) if spec is not None else []
+        filled = [_shown_row(row) for row in spec.author_row_values()] if spec is not None else []
         blank = max(FEWEST_ROWS - len(filled), BLANK_ROWS)
         formset = forms.formset_factory(
             self.row_class, extra=blank, max_num=MOST_ROWS, absolute_max=MOST_ROWS
         )
         return formset(data, initial=filled, prefix="rows")
 
-    def initial_of(self, spec: Any) -> dict[str, Any]:
+    @property
+    def row_name(self) -> str:
+        """A number follows; "" for an answer."""
+        return gettext(self.kind.author_rows.name) if self.kind.author_rows else ""
+
+    def initial_of(self, spec: Spec) -> dict[str, Any]:
         return {
             "format": next((rich.format for rich in texts_of(spec) if rich), TextFormat.MARKDOWN),
             "text": spec.text.text,
             "general_feedback": spec.general_feedback.text,
+            **_shown(spec.author_values()),
         }
-
-    def rows_of(self, spec: Any) -> list[dict[str, Any]]:
-        return []
 
     def clean(self) -> dict[str, Any]:
         """Sound as a whole: what `Spec.validate` finds is said at the head of the form."""
@@ -139,6 +138,9 @@ class QuestionForm(MetaForm):
                 _("Some pictures or recordings below are to be corrected."), code="media"
             )
         if not self.errors:
+            for name, message in self.kind.author_problems(self.said()).items():
+                self.add_error(name or None, ValidationError(in_language(message), message.code))
+        if not self.errors:
             problems = self.spec().validate()
             if problems:
                 raise ValidationError(
@@ -148,12 +150,34 @@ class QuestionForm(MetaForm):
 
     def spec(self) -> Spec:
         """The spec of valid data."""
-        return KINDS[self.kind](
-            text=self.rich("text"),
-            general_feedback=self.rich("general_feedback"),
-            media=self.media_beside(),
-            **self.parts(),
+        texts = {name: self.cleaned_data[name] for name in ("text", "general_feedback")}
+        common = {name: self.written(text) for name, text in texts.items()}
+        own = self.kind.authored(self.said())
+        return self.kind(**common | {"media": self.media_beside()} | own).numbered()
+
+    def said(self) -> Written:
+        """What valid data say in the fields of the kind."""
+        rows = [row.cleaned_data for row in self.rows or ()]
+        return Written(
+            values=self._values(self.kind.author_fields, self.cleaned_data),
+            rows=[self._row(row) for row in rows if any(map(_is_written, row.values()))],
+            all_rows=[self._row(row) for row in rows],
+            rich=self.written,
         )
+
+    def _row(self, row: dict[str, Any]) -> dict[str, Any]:
+        described = self.kind.author_rows
+        assert described is not None
+        values = self._values(described.fields, row)
+        return values | ({"media": self.media_of_row(row)} if described.has_picture else {})
+
+    def _values(self, described: Iterable[AuthorField], data: dict[str, Any]) -> dict[str, Any]:
+        return {
+            field.name: self.written(data.get(field.name) or "")
+            if field.input is Input.RICH
+            else _value(field, data.get(field.name))
+            for field in described
+        }
 
     def media_beside(self) -> tuple[Media, ...]:
         if not self.beside.is_bound:
@@ -163,20 +187,22 @@ class QuestionForm(MetaForm):
     def media_of_row(self, row: dict[str, Any]) -> tuple[Media, ...]:
         return media_in(row, TextFormat(self.cleaned_data["format"]))
 
-    def parts(self) -> dict[str, Any]:
-        """What this kind adds to the spec."""
-        return {}
-
-    def rich(self, name: str) -> Rich:
-        return self.written(self.cleaned_data[name])
-
     def written(self, text: str) -> Rich:
         return Rich(text, TextFormat(self.cleaned_data["format"])) if text.strip() else EMPTY
 
-    def filled(self) -> list[dict[str, Any]]:
-        """The rows in which the author wrote something, in their order."""
-        rows = [row.cleaned_data for row in self.rows]
-        return [row for row in rows if any(_is_written(value) for value in row.values())]
+
+def _value(field: AuthorField, value: Any) -> Any:
+    return field.empty if value is None or value == "" else value
+
+
+def _shown(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: one.text if isinstance(one, Rich) else one for name, one in values.items()}
+
+
+def _shown_row(values: Mapping[str, Any]) -> dict[str, Any]:
+    """What a row shows of a part of the question, with its picture."""
+    pictures = values.get("media", ())
+    return _shown(values) | next((row_of(picture) for picture in pictures), {})
 
 
 def _is_written(value: Any) -> bool:

@@ -9,38 +9,19 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from quizzes.specs import HTML_FORMATS, Spec, TextFormat, Word, wording_of
+from quizzes.problems import gettext_noop
+from quizzes.specs import HTML_FORMATS, KINDS, Spec, TextFormat, Word, wording_of
 from quizzes.specs.wording import TITLE, Part
 
 
-# By the place of a text, without its numbers: `n` is the first of them, `m` the second.
-LABELS: dict[str, Any] = {
-    TITLE: _("Title"),
-    "text": _("The question"),
-    "general_feedback": _("Explanation"),
-    "choices.text": _("Answer %(n)d"),
-    "choices.feedback": _("What is said to answer %(n)d"),
-    "choices.media.alternative": _("The picture of answer %(n)d, in words"),
-    "choices.media.transcript": _("The recording of answer %(n)d, in writing"),
-    "media.alternative": _("Picture or recording %(n)d, in words"),
-    "media.transcript": _("Recording %(n)d, in writing"),
-    "feedback_true": _("What is said to “true”"),
-    "feedback_false": _("What is said to “false”"),
-    "wrong_feedback": _("What is said to any other answer"),
-    "answers.text": _("Accepted answer %(n)d"),
-    "answers.feedback": _("What is said to accepted answer %(n)d"),
-    "units.name": _("Unit %(n)d"),
-    "pairs.prompt": _("Line %(n)d"),
-    "options": _("Partner %(n)d"),
-    "items.text": _("Line %(n)d"),
-    "gaps.accepted": _("Accepted in gap %(n)d"),
-    "gaps.feedback": _("What is said to gap %(n)d"),
-    "gaps.options": _("Gap %(n)d, choice %(m)d"),
-    "criteria.title": _("Criterion %(n)d"),
-    "criteria.help": _("What criterion %(n)d means"),
-    "scenes.text": _("Scene %(n)d"),
-    "scenes.replies.text": _("Scene %(n)d, reply %(m)d"),
-    "scenes.replies.feedback": _("Scene %(n)d, what is said to reply %(m)d"),
+# By the place of a text, without its numbers: `n` is the first of them, `m` the second. Those of a kind are
+# its own.
+LABELS = {
+    TITLE: gettext_noop("Title"),
+    "text": gettext_noop("The question"),
+    "general_feedback": gettext_noop("Explanation"),
+    "media.alternative": gettext_noop("Picture or recording %(n)d, in words"),
+    "media.transcript": gettext_noop("Recording %(n)d, in writing"),
 }
 FORMAT_NAMES = {
     TextFormat.MARKDOWN: _("Markdown, as the source"),
@@ -63,8 +44,13 @@ def label_of(path: str) -> str:
             numbers.append(int(identifier[1]))
         else:
             names.append(part)
-    label = LABELS.get(".".join(names))
-    return str(label) % dict(zip("nm", numbers, strict=False)) if label else path
+    label = labels().get(".".join(names))
+    return label % dict(zip("nm", numbers, strict=False)) if label else path
+
+
+def labels() -> dict[str, str]:
+    of_kinds = {at: said for kind in KINDS.values() for at, said in kind.word_labels.items()}
+    return {at: gettext(said) for at, said in (LABELS | of_kinds).items()}
 
 
 class TranslationForm(forms.Form):

@@ -2,15 +2,15 @@
 
 import re
 
-from quizzes.gift.answers import GiftError, Stem, read_answers, rich
-from quizzes.gift.tokenizer import BLANKS, Block, Category, read_blocks, unshield
 from quizzes.gift.values import GiftQuestion, GiftResult
+from quizzes.notation.gift import GENERAL_FEEDBACK, GiftError, form_of, read_rich
+from quizzes.notation.gift_tokens import BLANKS, Block, Category, read_blocks, unshield
 from quizzes.problems import Problem
-from quizzes.specs import Information, Spec, TextFormat, one_line
+from quizzes.specs import KINDS, Spec, TextFormat, one_line
+from quizzes.values.texts import Stem
 
 
 BLANK_TO_FILL = "_____"
-GENERAL_FEEDBACK = "####"
 
 _ID = re.compile(r"\[id:((?:\\.|[^\[\]\\])*)\]")
 _TAG = re.compile(r"\[tag:((?:\\.|[^\[\]\\])*)\]")
@@ -79,7 +79,7 @@ def _spec(text: str, start: int) -> Spec:
     opening = text.find("{", start)
     closing = text.find("}", start)
     if opening < 0 and closing < 0:
-        return Information(text=rich(text[start:], TextFormat.MOODLE))
+        return _read("text", "", 0, {"text": read_rich(text[start:], TextFormat.MOODLE)})
     if closing < 0:
         raise GiftError("brace_not_closed", opening)
     if opening < 0 or closing < opening:
@@ -88,10 +88,15 @@ def _spec(text: str, start: int) -> Spec:
 
     after = text[closing + 1 :].strip(BLANKS)
     blank = BLANK_TO_FILL if after else ""
-    question_text = rich(text[start:opening] + blank + text[closing + 1 :], TextFormat.MOODLE)
+    question_text = read_rich(text[start:opening] + blank + text[closing + 1 :], TextFormat.MOODLE)
     answers, _, feedback = text[opening + 1 : closing].partition(GENERAL_FEEDBACK)
-    stem = Stem(question_text, rich(feedback, question_text.format))
-    return read_answers(answers, opening + 1, stem)
+    stem = {"text": question_text, "general_feedback": read_rich(feedback, question_text.format)}
+    return _read(form_of(answers, opening + 1), answers, opening + 1, stem)
+
+
+def _read(form: str, answers: str, offset: int, stem: Stem) -> Spec:
+    by_form = {kind.gift_form: kind for kind in KINDS.values() if kind.gift_form}
+    return by_form[form].from_gift(answers, offset, stem).numbered()
 
 
 def _refuse_more_braces(text: str, opening: int, closing: int) -> None:

@@ -20,11 +20,10 @@ from django.utils.translation import ngettext, override
 
 from core.reports import ImportReport
 from core.tabular import Unreadable
-from quizzes.display import plain_text
 from quizzes.enums import Origin
 from quizzes.file_questions import FileQuestion, FileResult, category_path
 from quizzes.formats import FORMATS
-from quizzes.html import sanitised
+from quizzes.html import plain_text, sanitised
 from quizzes.importers.storing import CHANGED, CREATED, REFUSED, UNCHANGED, Entry, store
 from quizzes.models import Question
 from quizzes.problems import MESSAGES, Problem

@@ -10,7 +10,7 @@ from quizzes.actions import publish_version
 from quizzes.enums import Origin, QuestionStatus
 from quizzes.models import Category, Question, QuestionVersion, Tag
 from quizzes.search import searchable_text
-from quizzes.specs import Kind, Spec
+from quizzes.specs import Spec
 
 
 CREATED, CHANGED, UNCHANGED, REFUSED = "created", "changed", "unchanged", "refused"
@@ -32,7 +32,7 @@ class Entry:
     question: Question | None = None
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> str:
         return self.spec.kind
 
 

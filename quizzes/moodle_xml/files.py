@@ -13,13 +13,7 @@ from PIL import Image
 from quizzes.problems import Problem
 
 
-PLACE = "@@PLUGINFILE@@"
 _PICTURES = {"png": "PNG", "jpg": "JPEG", "jpeg": "JPEG", "gif": "GIF", "webp": "WEBP"}
-_IMAGE = re.compile(rf"<img\b[^>]{{0,2000}}?{PLACE}[^>]{{0,2000}}>", re.IGNORECASE)
-_ALT = re.compile(r"""\salt\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
-_ADDRESS = re.compile(
-    rf"""\s(?:href|src|poster|data)\s*=\s*(?:"{PLACE}[^"]*"|'{PLACE}[^']*')""", re.IGNORECASE
-)
 # A warning is raised for a picture of too many points.
 _REFUSED_BY_PILLOW = (
     *(OSError, SyntaxError, ValueError, EOFError, LookupError, TypeError, OverflowError),
@@ -52,15 +46,3 @@ def _is_picture(data: bytes, wanted: str) -> bool:
     except _REFUSED_BY_PILLOW:
         return False
     return True
-
-
-def without_files(text: str) -> str:
-    """HTML in which a file's description stands where the file would; links to files lead nowhere."""
-    if PLACE not in text:
-        return text
-    return _ADDRESS.sub("", _IMAGE.sub(_description, text)).replace(PLACE, "")
-
-
-def _description(image: re.Match[str]) -> str:
-    found = _ALT.search(image[0])
-    return (found[1] or found[2] or "") if found else ""

@@ -5,17 +5,10 @@ from decimal import Decimal, InvalidOperation
 
 from quizzes.moodle_xml.markup import Element
 from quizzes.problems import Problem
+from quizzes.specs import Spec
 
 
 _READ = {"name", "questiontext", "generalfeedback", "idnumber", "tags"}
-_READ_OF = {
-    "multichoice": {"answer", "single"},
-    "truefalse": {"answer"},
-    "shortanswer": {"answer", "usecase"},
-    "numerical": {"answer"},
-    "matching": {"subquestion"},
-    "essay": {"defaultgrade"},
-}
 _READ_OF_ANSWER = {"text", "feedback", "file"}
 # What Moodle writes where nobody chose anything. Penalties for further tries are a quiz's, here.
 _USUAL = {
@@ -38,17 +31,15 @@ _USUAL = {
 }
 
 
-def lost_fields(question: Element) -> Iterator[Problem]:
-    """One loss for each field that says something and is not taken in."""
-    kind = question.attributes.get("type", "")
-    read = _READ | _READ_OF.get(kind, set())
+def lost_fields(question: Element, spec: Spec) -> Iterator[Problem]:
+    """One loss for each field that says something and is not taken into the spec."""
     for element in question.children:
-        if element.name not in read and _says_something(element):
+        if element.name not in _READ | spec.moodle_fields and _says_something(element):
             yield Problem("lost_field", {"name": element.name[:60]}, element.line)
-    more = {"tolerance"} if kind == "numerical" else {"answer"} if kind == "matching" else set()
     for answer in (*question.all("answer"), *question.all("subquestion")):
         for element in answer.children:
-            if element.name not in _READ_OF_ANSWER | more and _says_something(element):
+            is_read = element.name in _READ_OF_ANSWER | spec.moodle_answer_fields
+            if not is_read and _says_something(element):
                 yield Problem("lost_field", {"name": element.name[:60]}, element.line)
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from quizzes.file_questions import FileQuestion, FileResult, Gathering
-from quizzes.moodle_xml.kinds import KINDS_READ, MoodleError, Stem, rich
 from quizzes.moodle_xml.left_over import lost_fields
 from quizzes.moodle_xml.markup import Element, Unfit, elements
+from quizzes.notation.moodle import MoodleError, read_rich
 from quizzes.problems import Problem
-from quizzes.specs import Spec, TextFormat
+from quizzes.specs import KINDS, Spec, TextFormat
 
 
 def read_moodle_xml(data: bytes) -> FileResult:
@@ -63,7 +63,7 @@ class _Reader:
                 tags=_tags(element),
                 external_id=" ".join(element.said("idnumber").split()),
                 line=element.line,
-                losses=(*_lost_files(element), *lost_fields(element)),
+                losses=(*_lost_files(element), *lost_fields(element, spec)),
             )
         )
 
@@ -72,18 +72,21 @@ class _Reader:
 
 
 def _spec(element: Element) -> Spec:
-    kind = element.attributes.get("type", "")
-    if kind not in KINDS_READ:
-        raise MoodleError("kind_not_taken", element.line, kind=kind[:60])
+    kind = next(
+        (one for one in KINDS.values() if one.moodle_type and one.reads_moodle(element)), None
+    )
+    if kind is None:
+        named = element.attributes.get("type", "")
+        raise MoodleError("kind_not_taken", element.line, kind=named[:60])
     for text in element.below("text"):
         if text.children:
             inner = text.children[0]
             raise MoodleError("xml_markup_in_text", inner.line, name=inner.name[:60])
-    stem = Stem(
-        rich(element.first("questiontext"), TextFormat.HTML),
-        rich(element.first("generalfeedback"), TextFormat.HTML),
-    )
-    return KINDS_READ[kind](element, stem)
+    stem = {
+        "text": read_rich(element.first("questiontext"), TextFormat.HTML),
+        "general_feedback": read_rich(element.first("generalfeedback"), TextFormat.HTML),
+    }
+    return kind.from_moodle(element, stem).numbered()
 
 
 def _tags(element: Element) -> tuple[str, ...]:

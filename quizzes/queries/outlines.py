@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 from quizzes.enums import Behaviour
 from quizzes.models import Attempt, AttemptItem
 from quizzes.models.attempts import AttemptQuerySet
-from quizzes.specs import Kind
+from quizzes.specs import KINDS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,9 +41,9 @@ def outline_of(attempt: Attempt) -> list[Place]:
         Place(
             slot=slot,
             number=number,
-            is_text=kind == Kind.INFORMATION,
+            is_text=not KINDS[kind].is_answerable,
             is_done=_is_done(checked_at, response, kind) if at_end else checked_at is not None,
-            is_read=kind == Kind.ESSAY and bool(is_marked),
+            is_read=KINDS[kind].is_open and bool(is_marked),
             max_points=max_points,
         )
         for number, (slot, checked_at, response, max_points, kind, is_marked) in enumerate(rows, 1)
@@ -51,7 +51,7 @@ def outline_of(attempt: Attempt) -> list[Place]:
 
 
 def _is_done(checked_at: Any, response: Any, kind: str) -> bool:
-    return checked_at is not None or bool(response) or kind == Kind.INFORMATION
+    return checked_at is not None or bool(response) or not KINDS[kind].is_answerable
 
 
 def item_at(attempts: AttemptQuerySet, uuid: UUID, slot: int) -> Any:

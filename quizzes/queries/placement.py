@@ -27,11 +27,10 @@ from quizzes.models import (
     QuizDraw,
 )
 from quizzes.queries.asking import Asked, items_of, questions_fitting, questions_to_ask
-from quizzes.specs import Kind
+from quizzes.specs import KINDS
 
 
-# What no machine marks at once, or is played scene by scene.
-NOT_ASKED = [Kind.ESSAY, Kind.INFORMATION, Kind.SCENARIO]
+NOT_ASKED = [kind.kind for kind in KINDS.values() if not kind.stands_alone]
 FEWEST_BY_AREA = 2
 WORTH = Decimal(1)
 

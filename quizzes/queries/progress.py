@@ -14,13 +14,15 @@ from quizzes.enums import QuestionStatus
 from quizzes.gift import category_path
 from quizzes.models import AttemptItem, Quiz, QuizQuestion
 from quizzes.policies import attempts_visible_to, quizzes_visible_to
-from quizzes.specs import Kind
+from quizzes.specs import KINDS
 
 
 SHOWN_QUIZZES = 10  # of one theme
 NO_POINTS = Decimal(0)
-COUNTS = ~Q(version__spec__kind__in=[Kind.INFORMATION, Kind.ESSAY]) | Q(
-    version__spec__kind=Kind.ESSAY, version__spec__is_marked=True
+OPEN = [kind.kind for kind in KINDS.values() if kind.is_open]
+UNANSWERED = [kind.kind for kind in KINDS.values() if not kind.is_answerable]
+COUNTS = ~Q(version__spec__kind__in=[*UNANSWERED, *OPEN]) | Q(
+    version__spec__kind__in=OPEN, version__spec__is_marked=True
 )
 
 

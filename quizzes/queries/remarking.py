@@ -6,7 +6,6 @@ from dataclasses import replace
 from quizzes.models import AttemptItem, Question, QuestionTranslation, QuestionVersion
 from quizzes.rekeying import Reading, reading
 from quizzes.specs import from_dict, in_words
-from quizzes.specs.wording import is_typed
 
 
 def readings_of(
@@ -28,7 +27,7 @@ def in_language_of(
 ) -> Reading | None:
     """How an answer is read that was given in another language than the source's, by the words that the
     version whose key counts has there. None, for what was typed, while it has not all of them."""
-    if reading is None or item.translation is None or not is_typed(reading.spec):
+    if reading is None or item.translation is None or not reading.spec.has_typed_key:
         return reading
     words = editions.get(item.translation.language)
     if words is None or not words.is_whole:

@@ -8,11 +8,10 @@ from people.models import Person
 from quizzes.enums import Purpose, QuestionStatus
 from quizzes.models import AttemptItem, Question, ReviewCard
 from quizzes.policies import attempts_visible_to, review_cards_visible_to
-from quizzes.specs import Kind
+from quizzes.specs import KINDS
 
 
-# Marked by a person, or not at all, or played scene by scene.
-NOT_REVIEWED = [Kind.ESSAY, Kind.INFORMATION, Kind.SCENARIO]
+NOT_REVIEWED = [kind.kind for kind in KINDS.values() if not kind.stands_alone]
 
 
 def mistakes_without_card(person: Person) -> QuerySet[Question]:

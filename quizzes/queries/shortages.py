@@ -6,7 +6,6 @@ from random import Random
 from quizzes.drawing import Pool, draw
 from quizzes.models import Quiz, QuizDraw, QuizQuestion
 from quizzes.queries.asking import fitting_keys, questions_to_ask
-from quizzes.specs import counts_points
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,4 +37,4 @@ def shortages_of(quiz: Quiz) -> list[Shortage]:
 def asks_nothing_that_counts(quiz: Quiz) -> bool:
     """Nobody could begin it."""
     asked = questions_to_ask(quiz, chance=Random(0))  # noqa: S311
-    return not any(counts_points(one.spec) for one in asked)
+    return not any(one.spec.counts_points for one in asked)

@@ -30,16 +30,13 @@ from people.models import Person
 from quizzes.behaviours import without_certainty
 from quizzes.enums import Behaviour, Certainty, Purpose
 from quizzes.models import Attempt, AttemptItem, Question, QuestionVersion, Quiz, StatisticsSnapshot
-from quizzes.specs import Kind, Spec, counts_points, from_dict
+from quizzes.specs import Essay, Spec, from_dict
 from quizzes.statistics.disclosure import Batch, Codes, Item
 from quizzes.statistics.pooling import ItemReading, QuizReading, read, read_item
 from quizzes.statistics.questions import (
     NO_ANSWER,
-    choices_of,
     chosen,
     edition,
-    is_exclusive,
-    random_guess,
 )
 
 
@@ -127,7 +124,7 @@ def unread_first_attempts(quiz: Quiz) -> list[int]:
 # Where how sure one was counts. An open answer is not asked.
 SURENESS = Case(
     When(
-        Q(attempt__behaviour=Behaviour.CERTAINTY) & ~Q(version__kind=Kind.ESSAY),
+        Q(attempt__behaviour=Behaviour.CERTAINTY) & ~Q(version__kind=Essay.kind),
         then=Coalesce("certainty", Value(Certainty.UNSURE)),
     ),
     default=None,
@@ -190,7 +187,7 @@ def _items(quiz: Quiz) -> tuple[list[Item], dict[int, int]]:
     keys: dict[int, str] = {}
     for version in versions:
         spec = from_dict(version.spec)
-        if counts_points(spec):
+        if spec.counts_points:
             keys[version.pk] = key = f"{version.question_id}-{edition(spec)}"
             found[key] = _item(key, version, spec)
     order = {key: index for index, key in enumerate(found)}
@@ -198,15 +195,15 @@ def _items(quiz: Quiz) -> tuple[list[Item], dict[int, int]]:
 
 
 def _item(key: str, version: QuestionVersion, spec: Spec) -> Item:
-    choices = choices_of(spec)
+    choices = spec.ranked_choices()
     return Item(
         key=key,
         question=version.question_id,
         version=version.pk,
         points=0,
-        guess=random_guess(spec),
+        guess=spec.random_guess(),
         choices=(*choices, NO_ANSWER) if choices else (),
-        is_exclusive=is_exclusive(spec),
+        is_exclusive=spec.is_exclusive,
     )
 
 

@@ -1,34 +1,35 @@
-"""What a question asks, as frozen values. Pure: no Django, no database, nothing shown."""
+"""What a question asks, as frozen values, whatever its kind. Pure: no Django, no database, nothing shown."""
 
-from quizzes.problems import Problem
-from quizzes.specs.base import FULL, KINDS, MAX_TYPOS, NOTHING, Kind, Spec, register
-from quizzes.specs.blanks import Blanks, Gap, marked_gaps
-from quizzes.specs.codec import SpecFormatError, from_dict, to_dict
-from quizzes.specs.kinds import (
-    Choice,
-    Criterion,
+from quizzes.kinds import (
+    Blanks,
     Essay,
     Information,
     Matching,
     MultipleChoice,
-    NumberAnswer,
     Numeric,
-    Pair,
+    Ordering,
+    Scenario,
     ShortText,
     SingleChoice,
-    TextAnswer,
     TrueFalse,
-    Unit,
-    counts_points,
-    needs_marker,
-    numbered_pairs,
-    with_ids,
 )
-from quizzes.specs.likeness import UnlikeError, words_between
-from quizzes.specs.media import MAX_ALTERNATIVE, Media, MediaKind, media_of, words_of
-from quizzes.specs.ordering import OrderGrading, Ordering, OrderItem, ordered_items
-from quizzes.specs.scenario import Reply, Scenario, Scene, with_reply_ids
-from quizzes.specs.texts import (
+from quizzes.kinds.base import KINDS, CannotWrite, Spec, register
+from quizzes.kinds.choices import Choice, with_ids
+from quizzes.kinds.essay import Criterion
+from quizzes.kinds.matching import Pair, numbered_pairs
+from quizzes.kinds.numeric import NumberAnswer, Unit
+from quizzes.kinds.ordering import OrderGrading, OrderItem, ordered_items
+from quizzes.kinds.scenario import Reply, Scene, with_reply_ids
+from quizzes.kinds.short_text import TextAnswer
+from quizzes.kinds.typed import MAX_TYPOS
+from quizzes.problems import Problem
+from quizzes.specs.codec import SpecFormatError, from_dict, to_dict
+from quizzes.specs.wording import in_words, is_whole, wording_of
+from quizzes.values.gaps import Gap, marked_gaps
+from quizzes.values.likeness import UnlikeError, words_between
+from quizzes.values.marks import FULL, NOTHING
+from quizzes.values.media import MAX_ALTERNATIVE, Media, MediaKind, media_of, words_of
+from quizzes.values.texts import (
     EMPTY,
     HARD_SPACE,
     HTML_FORMATS,
@@ -41,7 +42,7 @@ from quizzes.specs.texts import (
     with_entities,
     with_texts,
 )
-from quizzes.specs.wording import Word, Words, in_words, is_whole, wording_of
+from quizzes.values.words import Word, Words
 
 
 __all__ = [
@@ -56,12 +57,12 @@ __all__ = [
     "MAX_TYPOS",
     "NOTHING",
     "Blanks",
+    "CannotWrite",
     "Choice",
     "Criterion",
     "Essay",
     "Gap",
     "Information",
-    "Kind",
     "Matching",
     "Media",
     "MediaKind",
@@ -88,13 +89,11 @@ __all__ = [
     "UnlikeError",
     "Word",
     "Words",
-    "counts_points",
     "from_dict",
     "in_words",
     "is_whole",
     "marked_gaps",
     "media_of",
-    "needs_marker",
     "numbered_pairs",
     "one_line",
     "ordered_items",

@@ -7,8 +7,8 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, get_args, get_origin, get_type_hints
 
-from quizzes.specs.base import KINDS, Kind, Rich, Spec
-from quizzes.specs.texts import with_hard_spaces
+from quizzes.kinds.base import KINDS, Spec
+from quizzes.values.texts import Rich, with_hard_spaces
 
 
 VERSION = 1
@@ -22,7 +22,7 @@ class SpecFormatError(ValueError):
 
 def to_dict(spec: Spec) -> dict[str, Any]:
     """{"v": 1, "kind": ..., and each field}: decimals as strings, texts as {"text", "format"}."""
-    return {"v": VERSION, "kind": spec.kind.value, **_encode(spec)}
+    return {"v": VERSION, "kind": spec.kind, **_encode(spec)}
 
 
 def from_dict(raw: object) -> Spec:
@@ -32,10 +32,9 @@ def from_dict(raw: object) -> Spec:
     """
     if not isinstance(raw, dict) or raw.get("v") != VERSION:
         raise SpecFormatError(f"expected a question in version {VERSION}")
-    try:
-        spec_class = KINDS[Kind(str(raw.get("kind")))]
-    except ValueError as error:
-        raise SpecFormatError(f"unknown kind of question: {raw.get('kind')!r}") from error
+    spec_class = KINDS.get(str(raw.get("kind")))
+    if spec_class is None:
+        raise SpecFormatError(f"unknown kind of question: {raw.get('kind')!r}")
     body = {key: value for key, value in raw.items() if key not in {"v", "kind"}}
     return _decode(spec_class, body)
 

@@ -1,16 +1,13 @@
 """A question as plain values that somebody wrote by hand, in YAML say: the fields of its spec, texts as Markdown,
 no ids. Where a part has but a text, the text stands for it."""
 
-from dataclasses import MISSING, Field, fields, is_dataclass, replace
+from dataclasses import MISSING, Field, fields, is_dataclass
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any, cast, get_args, get_origin, get_type_hints
 
-from quizzes.specs.base import KINDS, Kind, Spec
-from quizzes.specs.kinds import Matching, MultipleChoice, SingleChoice, numbered_pairs, with_ids
-from quizzes.specs.ordering import Ordering, ordered_items
-from quizzes.specs.scenario import Scenario, with_reply_ids
-from quizzes.specs.texts import Rich, TextFormat
+from quizzes.kinds.base import KINDS, Spec
+from quizzes.values.texts import Rich, TextFormat
 
 
 class WrittenError(ValueError):
@@ -21,12 +18,11 @@ def from_written(raw: object) -> Spec:
     """Raises WrittenError. What is read may still be unsound: see `Spec.validate`."""
     if not isinstance(raw, dict):
         raise WrittenError(f"expected a question, found {raw!r:.60}")
-    try:
-        wanted = KINDS[Kind(str(raw.get("kind")))]
-    except ValueError as error:
-        raise WrittenError(f"unknown kind of question: {raw.get('kind')!r}") from error
+    wanted = KINDS.get(str(raw.get("kind")))
+    if wanted is None:
+        raise WrittenError(f"unknown kind of question: {raw.get('kind')!r}")
     body = {name: value for name, value in raw.items() if name != "kind"}
-    return _numbered(cast(Spec, _made(wanted, body)))
+    return cast(Spec, _made(wanted, body)).numbered()
 
 
 def _made(wanted: Any, raw: object) -> Any:
@@ -61,7 +57,7 @@ def _rich(raw: object) -> Rich:
 
 def to_written(spec: Spec) -> dict[str, Any]:
     """What `from_written` reads as the same question, but for its ids. Defaults are left out."""
-    return {"kind": spec.kind.value, **_fields_of(spec)}
+    return {"kind": spec.kind, **_fields_of(spec)}
 
 
 def _fields_of(value: Any) -> dict[str, Any]:
@@ -119,17 +115,3 @@ def _one_of(wanted: type[StrEnum], raw: object) -> StrEnum:
     if not isinstance(raw, str) or raw not in set(wanted):
         raise WrittenError(f"expected one of {', '.join(wanted)}, found {raw!r:.60}")
     return wanted(raw)
-
-
-def _numbered(spec: Spec) -> Spec:
-    """With the ids that learners’ pages need."""
-    if isinstance(spec, SingleChoice | MultipleChoice):
-        return replace(spec, choices=with_ids(spec.choices))
-    if isinstance(spec, Matching):
-        return replace(spec, pairs=numbered_pairs(spec.pairs))
-    if isinstance(spec, Ordering):
-        return replace(spec, items=ordered_items(spec.items))
-    if isinstance(spec, Scenario):
-        scenes = (replace(one, replies=with_reply_ids(one.replies)) for one in spec.scenes)
-        return replace(spec, scenes=tuple(scenes))
-    return spec

@@ -1,10 +1,10 @@
 """The columns of a table of questions, in French and in English, and the words of its cells."""
 
 from core.collation import fold_text
-from quizzes.specs import Kind
+from quizzes.notation.tables import MOST_READ, MOST_WRITTEN
+from quizzes.specs import KINDS, Spec
 
 
-MOST_WRITTEN, MOST_READ = 8, 20  # answers in a row
 CONTENT = "content"
 # What a spec is made of, as against what the bank says of the question.
 DESCRIPTION = ("identifier", "title", "category", "tags")
@@ -41,18 +41,6 @@ ANSWER_PARTS = {
     "worth": ("valeur", "worth"),
     "feedback": ("commentaire", "feedback"),
 }
-KIND_WORDS = {
-    Kind.SINGLE_CHOICE: ("choix unique", "single choice"),
-    Kind.MULTIPLE_CHOICE: ("choix multiple", "multiple choice"),
-    Kind.TRUE_FALSE: ("vrai ou faux", "true or false"),
-    Kind.SHORT_TEXT: ("réponse courte", "short text"),
-    Kind.NUMERIC: ("nombre", "number"),
-    Kind.MATCHING: ("appariement", "matching"),
-    Kind.ESSAY: ("rédaction", "essay"),
-    Kind.INFORMATION: ("information", "information"),
-}
-TRUE_WORDS, FALSE_WORDS = {"true", "vrai", "1"}, {"false", "faux", "0"}
-YES_WORDS, NO_WORDS = TRUE_WORDS | {"yes", "oui", "x"}, FALSE_WORDS | {"no", "non", ""}
 
 
 def columns(*, french: bool, answers: int = MOST_WRITTEN) -> dict[str, str]:
@@ -73,9 +61,14 @@ def fields_by_heading() -> dict[str, str]:
     return {fold_text(heading): name for headings in both for name, heading in headings.items()}
 
 
-def kind_of(word: str) -> Kind | None:
+def kind_of(word: str) -> type[Spec] | None:
     known = fold_text(word)
-    for kind, words in KIND_WORDS.items():
-        if known in {fold_text(kind.replace("_", " ")), kind.value, *map(fold_text, words)}:
+    for kind in KINDS.values():
+        words = kind.table_words
+        if words and known in {
+            fold_text(kind.kind.replace("_", " ")),
+            kind.kind,
+            *map(fold_text, words),
+        }:
             return kind
     return None

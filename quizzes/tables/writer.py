@@ -4,12 +4,13 @@ import json
 from collections.abc import Iterable, Iterator
 
 from core.spreadsheets import csv_bytes, workbook_bytes
-from quizzes.file_questions import CannotWrite, FileQuestion, in_xml
+from quizzes.file_questions import CannotWrite, FileQuestion
+from quizzes.notation.moodle import in_xml
+from quizzes.notation.tables import RowError
 from quizzes.specs import Spec, to_dict
-from quizzes.tables.cells import cells_of
+from quizzes.tables.cells import cells_of, spec_of
 from quizzes.tables.columns import CONTENT, columns
 from quizzes.tables.reader import BETWEEN_TAGS, is_french
-from quizzes.tables.rows import RowError, spec_of
 
 
 LONGEST_CELL = 32_000  # a workbook holds a little more

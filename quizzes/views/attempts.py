@@ -16,13 +16,13 @@ from quizzes.actions import Saved, check_item, save_response, start_attempt, sub
 from quizzes.begun_from import begun_from, remember_start, safe_address
 from quizzes.enums import Behaviour, Purpose
 from quizzes.facts import asks_first, facts_of, seconds_left
-from quizzes.forms import AnswerForm, GoForm, SaveForm, SlotForm, raw_response
+from quizzes.forms import AnswerForm, GoForm, SaveForm, SlotForm
 from quizzes.homes import home_of
 from quizzes.marking import clean_response
 from quizzes.pages import asks_certainty, question_of, seed_of, view_of
 from quizzes.policies import attempts_visible_to, quizzes_visible_to
 from quizzes.queries.outlines import item_at, outline_of
-from quizzes.specs import Kind, from_dict
+from quizzes.specs import from_dict
 from quizzes.views.placement import place_of
 
 
@@ -101,10 +101,8 @@ def save(request, attempt):
         mine(request, attempt)
         return JsonResponse({"state": "unreadable"}, status=400)
     item = _item(request, attempt, form.cleaned_data["slot"])
-    kind = from_dict(item.version.spec).kind
-    state = save_response(
-        attempt=item.attempt.uuid, raw=raw_response(kind, request.POST), **form.cleaned_data
-    )
+    raw = from_dict(item.version.spec).raw_response(request.POST)
+    state = save_response(attempt=item.attempt.uuid, raw=raw, **form.cleaned_data)
     at = time_format(timezone.localtime(), "TIME_FORMAT")
     told = {"state": state, "at": at, "left": seconds_left(item.attempt, item.now)}
     return JsonResponse(told, status=200 if state is Saved.SAVED else 409)
@@ -154,7 +152,7 @@ def _check(request, attempt, item):
         if not answer.is_valid():
             if answer.is_of_another_length():
                 # A long text is not lost because it cannot be handed in yet.
-                raw = raw_response(spec.kind, request.POST)
+                raw = spec.raw_response(request.POST)
                 save_response(
                     attempt=attempt.uuid, slot=item.slot, raw=raw, sequence=item.sequence + 1
                 )
@@ -162,13 +160,13 @@ def _check(request, attempt, item):
     checked = check_item(
         attempt=attempt.uuid,
         slot=item.slot,
-        raw=raw_response(spec.kind, request.POST),
+        raw=spec.raw_response(request.POST),
         gives_up=gives_up,
     )
     if checked.checked_at is None and checked.tries and checked.tries == item.tries:
         messages.info(request, _("You tried this answer before: it costs nothing more."))
     # A text to read needs no explanation.
-    return redirect(_url(attempt, None if spec.kind is Kind.INFORMATION else item.slot))
+    return redirect(_url(attempt, item.slot if spec.is_answerable else None))
 
 
 def _keep(request, attempt, item):
@@ -178,7 +176,7 @@ def _keep(request, attempt, item):
         return HttpResponse(status=400)
     spec = from_dict(item.version.spec)
     saved = save_response(
-        attempt=attempt.uuid, raw=raw_response(spec.kind, request.POST), **sent.cleaned_data
+        attempt=attempt.uuid, raw=spec.raw_response(request.POST), **sent.cleaned_data
     )
     if saved is Saved.STALE:
         messages.warning(
@@ -228,7 +226,7 @@ def _answer_to_correct(request, attempt, item):
 
 def _said(item, answer):
     spec = from_dict(item.version.spec)
-    return clean_response(spec, raw_response(spec.kind, answer.data)) or None
+    return clean_response(spec, spec.raw_response(answer.data)) or None
 
 
 # --- The page of a question --------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from core.redirects import post_only
 from quizzes.actions.placement import answer_placement, start_placement
 from quizzes.begun_from import begun_from, remember_start, safe_address
 from quizzes.enums import Purpose
-from quizzes.forms import AnswerForm, SlotForm, raw_response
+from quizzes.forms import AnswerForm, SlotForm
 from quizzes.homes import path_placed_by
 from quizzes.marking import clean_response
 from quizzes.models.bank import EASIEST, HARDEST
@@ -91,7 +91,7 @@ def _answered(request, attempt, items):
         # Another window went on: its question is the one to answer.
         return redirect(place_of(attempt))
     spec = from_dict(item.version.spec)
-    raw = raw_response(spec.kind, request.POST)
+    raw = spec.raw_response(request.POST)
     if request.POST.get("verb") == "skip":
         raw = {}
     else:

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from core.redirects import post_only
 from quizzes.actions.review import answer_card, gather_mistakes
 from quizzes.display import review
-from quizzes.forms import AnswerForm, raw_response
+from quizzes.forms import AnswerForm
 from quizzes.marking import clean_response
 from quizzes.pages import question_from, view_of
 from quizzes.policies import review_cards_visible_to
@@ -51,7 +51,7 @@ def card(request, card):
 
 def _answered(request, card, version):
     spec = from_dict(version.spec)
-    raw = raw_response(spec.kind, request.POST)
+    raw = spec.raw_response(request.POST)
     if request.POST.get("verb") == "skip":
         raw = {}
     else:

@@ -6,7 +6,7 @@ from core.redirects import post_only
 from quizzes.actions import choose_reply, give_up_scenario
 from quizzes.forms import ChoiceForm
 from quizzes.policies import attempts_visible_to
-from quizzes.specs import Kind, from_dict
+from quizzes.specs import Scenario, from_dict
 from quizzes.views.attempts import INCOMPLETE
 
 
@@ -19,7 +19,7 @@ def choose(request, attempt):
         return HttpResponse(status=400)
     slot, step, choice = (form.cleaned_data[name] for name in ("slot", "step", "choice"))
     item = get_object_or_404(attempt.items.select_related("version"), slot=slot)
-    if from_dict(item.version.spec).kind is not Kind.SCENARIO:
+    if not isinstance(from_dict(item.version.spec), Scenario):
         raise Http404
     if request.POST.get("verb") == "skip":
         give_up_scenario(attempt=attempt.uuid, slot=slot)

@@ -20,7 +20,7 @@ from people.enums import Purpose
 from people.models import Look
 from people.queries import export_passphrase
 from quizzes.models import Attempt
-from quizzes.specs import Kind
+from quizzes.specs import Essay
 from tests.access.listening import listening
 from tests.access.matrix import MATRIX
 from tests.access.places import address
@@ -314,7 +314,7 @@ def change_all_use_of(world, name):
     )
     # What was sent is read; so is what waits for a marker, without a name.
     others = Attempt.objects.filter(learner=person, shared=None)
-    others.exclude(items__version__spec__kind=Kind.ESSAY).delete()
+    others.exclude(items__version__spec__kind=Essay.kind).delete()
     person.enrolments.filter(is_mandatory=False).delete()
 
 

@@ -165,7 +165,7 @@ def read(path):
 
 
 def kinds(questions):
-    return dict(Counter(question.spec.kind.value for question in questions))
+    return dict(Counter(question.spec.kind for question in questions))
 
 
 def test_the_examples_that_come_with_moodle():

@@ -7,7 +7,7 @@ from demo.seeding.answers import right_answer, wrong_answer
 from learning.importers.content import load_content
 from quizzes.marking import State, clean_response, mark
 from quizzes.models import Question
-from quizzes.specs import counts_points, from_dict, needs_marker
+from quizzes.specs import from_dict
 from tests.quizzes.new_kinds import NEW_KINDS
 
 
@@ -15,7 +15,7 @@ def check(spec, dice):
     right, wrong = right_answer(spec), wrong_answer(spec, dice)
     assert clean_response(spec, right) == right
     assert clean_response(spec, wrong) == wrong
-    if counts_points(spec) and not needs_marker(spec, right):
+    if spec.counts_points and not spec.needs_marker(right):
         assert mark(spec, right).state is State.RIGHT
         assert mark(spec, wrong).fraction < 1
 

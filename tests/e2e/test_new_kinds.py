@@ -16,7 +16,7 @@ from tests.quizzes.new_kinds import NEW_KINDS
 category, _ = Category.objects.get_or_create(name="Essais")
 quiz = Quiz.objects.create(title="Trois façons de demander", slug="trois-facons")
 for order, asked in enumerate(NEW_KINDS.values()):
-    question = Question.objects.create(title=asked.kind.value, category=category, status="ready")
+    question = Question.objects.create(title=asked.kind, category=category, status="ready")
     publish_version(question=question, spec=asked)
     QuizQuestion.objects.create(quiz=quiz, question=question, sort_order=order)
 """

@@ -8,7 +8,7 @@ from learning.importers.content import load_content
 from learning.models import LessonPage
 from quizzes.actions import publish_version
 from quizzes.models import Category, Question, Quiz, QuizDraw
-from quizzes.specs import Kind, Rich, TextFormat, from_dict
+from quizzes.specs import Ordering, Rich, TextFormat, from_dict
 from tests.people.factories import PersonFactory
 
 
@@ -99,7 +99,7 @@ def test_a_quiz_is_what_its_file_says(root):
     assert [(band.from_percent, band.text) for band in quiz.bands.all()] == [(50, "Bien.")]
     ordering = Question.objects.get(title="Ranger")
     spec = from_dict(ordering.current_version.spec)
-    assert (spec.kind, spec.text.format) == (Kind.ORDERING, TextFormat.MARKDOWN)
+    assert (spec.kind, spec.text.format) == (Ordering.kind, TextFormat.MARKDOWN)
     assert (ordering.difficulty, Question.objects.get(title="Vrai").difficulty) == (4, 2)
 
 

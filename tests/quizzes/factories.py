@@ -23,7 +23,6 @@ from quizzes.models import (
     QuizQuestion,
 )
 from quizzes.queries import questions_to_ask
-from quizzes.scenario import best_replies
 from quizzes.specs import (
     Blanks,
     Matching,
@@ -153,7 +152,7 @@ def right_text(gap):
 def best_path(question):
     path, (_steps, scene) = [], question.walk([])
     while scene is not None:
-        path.append(best_replies(question, scene)[0])
+        path.append(question.best_replies(scene)[0])
         scene = question.walk(path)[1]
     return path
 

@@ -5,7 +5,6 @@ from decimal import Decimal
 from quizzes.specs import (
     Blanks,
     Gap,
-    Kind,
     Ordering,
     OrderItem,
     Reply,
@@ -79,4 +78,4 @@ SCENARIO = scenario_of(
     ),
     general_feedback=markdown("CANARI"),
 )
-NEW_KINDS = {Kind.ORDERING: ORDERING, Kind.BLANKS: BLANKS, Kind.SCENARIO: SCENARIO}
+NEW_KINDS = {Ordering.kind: ORDERING, Blanks.kind: BLANKS, Scenario.kind: SCENARIO}

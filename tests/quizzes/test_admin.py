@@ -3,11 +3,21 @@
 import pytest
 from django.urls import reverse
 
-from quizzes.author_forms import KIND_NAMES
-from quizzes.author_kinds import FORMS
+from quizzes.author_forms import author_form, kind_names
 from quizzes.marking import mark
 from quizzes.models import Question, Quiz
-from quizzes.specs import Kind, from_dict
+from quizzes.specs import (
+    KINDS,
+    Essay,
+    Information,
+    Matching,
+    MultipleChoice,
+    Numeric,
+    ShortText,
+    SingleChoice,
+    TrueFalse,
+    from_dict,
+)
 from tests.quizzes.factories import (
     CategoryFactory,
     QuestionFactory,
@@ -23,14 +33,14 @@ pytestmark = pytest.mark.django_db
 
 BANK = "wagtailsnippets_quizzes_question"
 OF_KIND = {
-    Kind.SINGLE_CHOICE: "Q ?{=a#f ~%50%b ~c ####g}",
-    Kind.MULTIPLE_CHOICE: "Q ?{~%50%a#f ~%50%b ~%-25%c ####g}",
-    Kind.TRUE_FALSE: "Q ?{FALSE#f#f2####g}",
-    Kind.SHORT_TEXT: "Q ?{=a#f =%50%b*####g}",
-    Kind.NUMERIC: "Q ?{#=3.14:0.01#f =%50%3 ~#f2####g}",
-    Kind.MATCHING: "Q ?{=a -> 1 =b -> 2 = -> 3 ####g}",
-    Kind.ESSAY: "Q ?{####g}",
-    Kind.INFORMATION: "Q.",
+    SingleChoice.kind: "Q ?{=a#f ~%50%b ~c ####g}",
+    MultipleChoice.kind: "Q ?{~%50%a#f ~%50%b ~%-25%c ####g}",
+    TrueFalse.kind: "Q ?{FALSE#f#f2####g}",
+    ShortText.kind: "Q ?{=a#f =%50%b*####g}",
+    Numeric.kind: "Q ?{#=3.14:0.01#f =%50%3 ~#f2####g}",
+    Matching.kind: "Q ?{=a -> 1 =b -> 2 = -> 3 ####g}",
+    Essay.kind: "Q ?{####g}",
+    Information.kind: "Q.",
     **NEW_KINDS,
 }
 
@@ -72,10 +82,11 @@ def filled_in(form):
 
 
 def test_every_kind_has_a_form_and_a_name():
-    assert set(FORMS) == set(KIND_NAMES) == set(Kind)
+    assert set(OF_KIND) == set(kind_names()) == set(KINDS)
+    assert all(author_form(kind)() for kind in KINDS.values())
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", KINDS)
 def test_saving_a_question_unchanged_makes_no_new_version(client, author, kind):
     question = QuestionFactory(asks=OF_KIND[kind])
     url = reverse(f"{BANK}:edit", args=[question.pk])
@@ -164,7 +175,7 @@ def test_an_edit_shows_versions_and_where_it_is_asked(client, author):
     assert "Version 1" in page
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", KINDS)
 def test_the_learners_view_shows_the_question_and_runs_nothing(client, author, kind):
     question = QuestionFactory(asks=OF_KIND[kind], title="<script>alert(1)</script>")
 

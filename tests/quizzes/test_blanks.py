@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizzes.blanks import text_pieces
 from quizzes.display import answer_in_words, review
-from quizzes.gap_notation import read_gaps, write_gaps
 from quizzes.html import to_safe_html
+from quizzes.kinds.blanks import text_pieces
 from quizzes.marking import State, clean_response, mark, public_view
 from quizzes.specs import Blanks, Gap, Rich, TextFormat
+from quizzes.values.gaps import read_gaps, write_gaps
 from tests.quizzes.new_kinds import BLANKS as QUESTION
 from tests.quizzes.strategies_more import BLANKS
 

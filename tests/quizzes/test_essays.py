@@ -20,7 +20,7 @@ from quizzes.actions import (
     submit_attempt,
 )
 from quizzes.answer_addresses import address_of, pk_of
-from quizzes.essay_grids import GridLine, grid_fraction, grid_lines
+from quizzes.kinds.essay import GridLine, grid_fraction, grid_lines
 from quizzes.marker_forms import MarkForm
 from quizzes.models import Attempt, AttemptItem, EssayMark
 from quizzes.policies import answers_markable_by, answers_to_mark

@@ -8,7 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizzes.gift import category_path, read_gift, write_gift
-from quizzes.specs import Kind, MultipleChoice, Numeric, SingleChoice, TextFormat
+from quizzes.specs import (
+    Essay,
+    Information,
+    MultipleChoice,
+    Numeric,
+    SingleChoice,
+    TextFormat,
+    TrueFalse,
+)
 from tests.quizzes.strategies import ALMOST_GIFT
 
 
@@ -72,7 +80,7 @@ def test_true_false(written):
     question = only(f"The sun rises in the east.{{{written}#wrong said#right said####more}}")
 
     right = question.spec.feedback_true if question.spec.answer else question.spec.feedback_false
-    assert question.spec.kind == Kind.TRUE_FALSE
+    assert question.spec.kind == TrueFalse.kind
     assert question.spec.answer == written.startswith("T")
     assert right.text == "right said"
     assert question.spec.general_feedback.text == "more"
@@ -120,8 +128,8 @@ def test_answers_within_a_sentence_leave_a_blank():
 
 def test_empty_braces_are_an_essay_and_no_braces_an_information():
     essay = only("Explain.{####Model answer}").spec
-    assert (essay.kind, essay.general_feedback.text) == (Kind.ESSAY, "Model answer")
-    assert only("Read this first.").spec.kind == Kind.INFORMATION
+    assert (essay.kind, essay.general_feedback.text) == (Essay.kind, "Model answer")
+    assert only("Read this first.").spec.kind == Information.kind
 
 
 def test_formats_are_inherited_and_may_be_said_for_each_text():

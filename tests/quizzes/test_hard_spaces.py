@@ -5,9 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizzes.actions import keep_words, publish_version
-from quizzes.display import plain_text
 from quizzes.gift import GiftQuestion, read_gift, write_gift
-from quizzes.html import sanitise
+from quizzes.html import plain_text, sanitise
 from quizzes.importers.gift import import_gift
 from quizzes.importers.questions import as_stored
 from quizzes.models import Question, QuestionVersion

@@ -3,17 +3,25 @@ what a page makes of it, read as a browser reads it."""
 
 import pytest
 
-from quizzes.blanks import text_pieces
-from quizzes.display import inline
 from quizzes.file_questions import CannotWrite, FileQuestion
 from quizzes.formats import FORMATS
-from quizzes.html import to_safe_html
+from quizzes.html import inline, to_safe_html
 from quizzes.importers.django_quiz import import_django_quiz
 from quizzes.importers.questions import import_questions
+from quizzes.kinds.blanks import text_pieces
 from quizzes.models import Question
-from quizzes.specs import FULL, Blanks, Choice, Gap, Rich, SingleChoice, TextFormat, from_dict
-from quizzes.specs.base import NOTHING
-from quizzes.specs.texts import texts_of
+from quizzes.specs import (
+    FULL,
+    NOTHING,
+    Blanks,
+    Choice,
+    Gap,
+    Rich,
+    SingleChoice,
+    TextFormat,
+    from_dict,
+    texts_of,
+)
 from tests.browser_reading import elements, harm_in
 from tests.hostile_markup import CORPUS, MARK
 from tests.people.factories import PersonFactory

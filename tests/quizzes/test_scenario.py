@@ -10,7 +10,6 @@ from quizzes.display import review
 from quizzes.marking import State, clean_response, mark, next_response, public_view
 from quizzes.pages import question_from, view_of
 from quizzes.reply_notation import UnreadableReply, WrittenReply, read_replies, write_replies
-from quizzes.scenario import best_replies, is_over
 from quizzes.scenario_map import map_of
 from tests.quizzes.new_kinds import SCENARIO, reply, scenario_of, scene
 from tests.quizzes.strategies_more import SCENARIOS
@@ -98,11 +97,11 @@ def test_a_scenario_goes_on_by_one_choice_and_never_back(kept, raw, expected):
 def test_the_best_replies_lead_to_everything_and_every_path_ends(question):
     way, (_steps, ahead) = [], question.walk([])
     while ahead is not None:
-        way.append(best_replies(question, ahead)[0])
+        way.append(question.best_replies(ahead)[0])
         ahead = question.walk(way)[1]
 
     assert len(way) <= len(question.scenes)
-    assert is_over(question, {"path": way})
+    assert question.is_over({"path": way})
     assert mark(question, {"path": way}).fraction == 1
     assert mark(question, {"path": way}).state is State.RIGHT
 

@@ -12,11 +12,8 @@ from hypothesis import strategies as st
 from quizzes.statistics.intervals import feldt, fisher_z, mean_interval, wilson
 from quizzes.statistics.measures import Answers, error_ratio, measure_items, measure_test
 from quizzes.statistics.questions import (
-    choices_of,
     chosen,
     edition,
-    random_guess,
-    right_choices,
 )
 from tests.quizzes.factories import spec
 
@@ -168,10 +165,10 @@ def test_student_and_feldt_surround_their_figure():
 
 
 def test_guessing_earns_the_mean_of_the_choices():
-    assert random_guess(spec("Deux ?{=a ~b ~c ~d}")) == 0.25
-    assert random_guess(spec("Deux ?{=a ~%50%b ~c ~d}")) == 0.375
-    assert random_guess(spec("Vrai ?{T}")) == 0.5
-    assert random_guess(spec("Quoi ?{=ceci}")) is None
+    assert spec("Deux ?{=a ~b ~c ~d}").random_guess() == 0.25
+    assert spec("Deux ?{=a ~%50%b ~c ~d}").random_guess() == 0.375
+    assert spec("Vrai ?{T}").random_guess() == 0.5
+    assert spec("Quoi ?{=ceci}").random_guess() is None
 
 
 def test_another_wording_or_feedback_is_the_same_item_and_another_key_is_not():
@@ -183,8 +180,8 @@ def test_another_wording_or_feedback_is_the_same_item_and_another_key_is_not():
 
 def test_right_choices_come_first_and_no_answer_is_a_choice_too():
     asked = spec("Deux ?{~a =b ~c}")
-    [right] = right_choices(asked)
-    assert choices_of(asked)[0] == right
-    assert choices_of(spec("Faux ?{F}")) == ("false", "true")
+    [right] = asked.right_choices()
+    assert asked.ranked_choices()[0] == right
+    assert spec("Faux ?{F}").ranked_choices() == ("false", "true")
     assert chosen({}) == {""}
     assert chosen({"choices": ["c1", "c2"]}) == {"c1", "c2"}

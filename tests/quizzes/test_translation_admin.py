@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from quizzes.actions import keep_words, publish_version
 from quizzes.admin_views.base import URLS
-from quizzes.author_forms.translation import LABELS, label_of
+from quizzes.author_forms.translation import label_of, labels
 from quizzes.models import QuestionTranslation
 from quizzes.queries.translations import editions_of
 from quizzes.specs import from_dict, wording_of
@@ -197,4 +197,4 @@ def test_every_text_of_every_kind_has_a_name(kind):
 
 
 def test_every_name_can_be_said():
-    assert all(str(label) % {"n": 1, "m": 2} for label in LABELS.values())
+    assert all(str(label) % {"n": 1, "m": 2} for label in labels().values())

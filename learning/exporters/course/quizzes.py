@@ -16,8 +16,7 @@ from quizzes.gift import read_gift, write_gift
 from quizzes.importers.questions import category_name, source_key
 from quizzes.losses import lost_between
 from quizzes.models import Question, Quiz
-from quizzes.specs import from_dict
-from quizzes.specs.media import MediaKind
+from quizzes.specs import MediaKind, from_dict
 from quizzes.specs.written import to_written
 
 

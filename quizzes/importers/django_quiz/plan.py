@@ -9,8 +9,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from people.models import Person
-from quizzes.display import plain_text
 from quizzes.enums import Origin, QuestionStatus
+from quizzes.html import plain_text
 from quizzes.importers.django_quiz import records
 from quizzes.importers.django_quiz.outcomes import Outcome, outcome_of
 from quizzes.importers.django_quiz.people import Matched

@@ -1,0 +1,243 @@
+"""What single and multiple choices have in common."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any, ClassVar, Self
+
+from quizzes.html import inline, plain_text, to_safe_html, with_media
+from quizzes.kinds.base import Spec, fraction_problems, ranks_by_text, repeated
+from quizzes.notation import gift, moodle, tables
+from quizzes.problems import Problem, gettext_noop
+from quizzes.values.fields import AuthorField as Field
+from quizzes.values.fields import AuthorRows, feedback_field, fraction_field
+from quizzes.values.marks import FULL, NOTHING, Line, Mark, Read, Response, Shuffled
+from quizzes.values.media import Media, MediaKind, media_problems, words_of
+from quizzes.values.rekeying import by_choice, same_texts
+from quizzes.values.texts import EMPTY, Rich, Stem, TextFormat
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    text: Rich
+    fraction: Decimal = NOTHING
+    feedback: Rich = EMPTY
+    id: str = ""
+    media: tuple[Media, ...] = ()
+
+    @property
+    def says_something(self) -> bool:
+        return bool(self.text) or bool(words_of(self.media))
+
+
+def with_ids(choices: Iterable[Choice]) -> tuple[Choice, ...]:
+    """The same choices with ids c1, c2... given in the order of their texts, not the author's:
+    many authors write the right answer first, and a learner can read the ids."""
+    listed_choices = tuple(choices)
+    ranks = ranks_by_text((one.text.text, words_of(one.media)) for one in listed_choices)
+    return tuple(
+        replace(one, id=f"c{rank}") for one, rank in zip(listed_choices, ranks, strict=True)
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithChoices(Spec):
+    messages = {
+        "too_few_choices": gettext_noop("Expected at least two choices, found %(count)d."),
+        "choice_empty": gettext_noop("Choice %(position)d is empty."),
+        "choice_id_repeated": gettext_noop("Two choices have the identifier “%(id)s”."),
+        "no_right_choice": gettext_noop("No choice is right. Expected at least one worth 100 %%."),
+        "right_choices_sum": gettext_noop(
+            "The weights of the right choices add up to %(sum)s %%. Expected 100 %%."
+        ),
+        "choice_media": gettext_noop("Choice %(position)d can have one picture, and no recording."),
+    }
+    is_single: ClassVar[bool]
+    word_labels = {
+        "choices.text": gettext_noop("Answer %(n)d"),
+        "choices.feedback": gettext_noop("What is said to answer %(n)d"),
+        "choices.media.alternative": gettext_noop("The picture of answer %(n)d, in words"),
+        "choices.media.transcript": gettext_noop("The recording of answer %(n)d, in writing"),
+    }
+    template = "quizzes/kinds/choices.html"
+    moodle_type = "multichoice"
+    moodle_fields = frozenset({"answer", "single"})
+    author_rows = AuthorRows(
+        attribute="choices",
+        part=Choice,
+        fields=(
+            Field(name="text", label=gettext_noop("Choice")),
+            fraction_field(gettext_noop("100 is right, nothing is wrong"), empty=NOTHING),
+            feedback_field(gettext_noop("What to say to whoever chooses it")),
+        ),
+        has_picture=True,
+    )
+
+    choices: tuple[Choice, ...]
+
+    def choice_problems(self) -> list[Problem]:
+        problems = fraction_problems(choice.fraction for choice in self.choices)
+        if len(self.choices) < 2:
+            problems.append(Problem("too_few_choices", {"count": len(self.choices)}))
+        for position, choice in enumerate(self.choices, start=1):
+            if not choice.says_something:
+                problems.append(Problem("choice_empty", {"position": position}))
+            problems += _picture_problems(choice.media, position)
+        for identifier in repeated(choice.id for choice in self.choices):
+            problems.append(Problem("choice_id_repeated", {"id": identifier}))
+        return problems
+
+    def numbered(self) -> Self:
+        return replace(self, choices=with_ids(self.choices))
+
+    def is_right(self, choice: Choice) -> bool:
+        raise NotImplementedError
+
+    def reader(self, now: Self) -> Read | None:
+        """The same choices in both: one that came or went would have changed what people chose."""
+        ids = same_texts(
+            {choice.id: choice.text for choice in self.choices},
+            {choice.id: choice.text for choice in now.choices},
+        )
+        return None if ids is None else by_choice(ids)
+
+    def public_parts(self, shuffled: Shuffled) -> dict[str, Any]:
+        return {
+            "choices": shuffled(
+                [
+                    {"id": one.id, "html": to_safe_html(one.text), **with_media(one.media)}
+                    for one in self.choices
+                ]
+            )
+        }
+
+    def lines(self, response: Response, view: dict[str, Any], given: Mark) -> tuple[Line, ...]:
+        chosen = set(response.get("choices", [])) | {response.get("choice")}
+        by_id = {choice.id: choice for choice in self.choices}
+        return tuple(
+            Line(
+                html=inline(to_safe_html(by_id[pk].text)),
+                is_chosen=pk in chosen,
+                is_right=self.is_right(by_id[pk]),
+                note="" if self.is_single or pk not in chosen else to_safe_html(by_id[pk].feedback),
+                media=by_id[pk].media,
+            )
+            for pk in (one["id"] for one in view["choices"])
+        )
+
+    def in_words(self, response: Response) -> str:
+        """The text of each choice, or what its picture shows."""
+        ids = [response.get("choice"), *response.get("choices", [])]
+        chosen = [one for one in self.choices if one.id in ids]
+        return " ; ".join(plain_text(one.text) or words_of(one.media) for one in chosen)
+
+    @classmethod
+    def from_gift(cls, text: str, offset: int, stem: Stem) -> Self:
+        default, choices = stem["text"].format, []
+        for piece in gift.pieces(text, offset, gift.SIGN_OF_CHOICE):
+            if not piece.sign:
+                raise gift.GiftError(
+                    "text_before_answers", piece.offset, text=gift.excerpt(piece.body)
+                )
+            weight, body = gift.read_weight(piece)
+            answer, feedback = gift.with_feedback(body, default)
+            choice_text = gift.read_rich(answer, default)
+            if not choice_text:
+                raise gift.GiftError("answer_empty", piece.offset)
+            if weight is None:
+                weight = FULL if piece.sign == "=" else NOTHING
+            choices.append(Choice(text=choice_text, fraction=weight, feedback=feedback))
+        return cls(**stem, choices=tuple(choices))
+
+    def to_gift(self) -> str:
+        all_right = all(choice.fraction == FULL for choice in self.choices)
+        lines: list[str] = []
+        for choice in self.choices:
+            # A ~ somewhere tells choices from accepted texts: where all are right, the last has it.
+            is_last_chance = len(lines) == len(self.choices) - 1 and all_right
+            is_right = self.is_single and choice.fraction == FULL and not is_last_chance
+            lines.append(_gift_choice("=" if is_right else "~", choice, self.text.format))
+        return gift.listed(lines, self.text, self.general_feedback)
+
+    @classmethod
+    def reads_moodle(cls, element: "moodle.Element") -> bool:
+        is_single = element.said("single").lower() in ("", *moodle.YES)
+        return element.attributes.get("type") == cls.moodle_type and is_single == cls.is_single
+
+    @classmethod
+    def from_moodle(cls, element: "moodle.Element", stem: Stem) -> Self:
+        choices = [
+            Choice(
+                text=moodle.read_rich(answer, TextFormat.HTML),
+                fraction=moodle.read_fraction(answer),
+                feedback=moodle.read_feedback(answer),
+            )
+            for answer in element.all("answer")
+        ]
+        return cls(**stem, choices=tuple(choices))
+
+    def to_moodle(self) -> list[str]:
+        return [
+            f"<single>{str(self.is_single).lower()}</single>",
+            "<shuffleanswers>true</shuffleanswers>",
+            *(
+                moodle.write_rich(
+                    "answer",
+                    choice.text,
+                    f' fraction="{choice.fraction:f}"',
+                    moodle.write_feedback(choice.feedback),
+                )
+                for choice in self.choices
+            ),
+        ]
+
+    @classmethod
+    def from_cells(cls, cells: tables.Cells, stem: Stem) -> Self:
+        answers = cells.answers()
+        right = tables.read_right(cells.text("right"), len(answers))
+        shares = tables.fractions_by_right(right, len(answers), is_single=cls.is_single)
+        choices = tuple(
+            Choice(
+                text=cells.rich(answer.text),
+                fraction=share if answer.worth is None else answer.worth,
+                feedback=answer.feedback,
+            )
+            for answer, share in zip(answers, shares, strict=True)
+        )
+        return cls(**stem, choices=choices)
+
+    def to_cells(self, *, french: bool) -> dict[str, str]:
+        fractions = [choice.fraction for choice in self.choices]
+        right = [number for number, share in enumerate(fractions, start=1) if share > 0]
+        said = (
+            tables.fractions_by_right(right, len(fractions), is_single=self.is_single) == fractions
+        )
+        worth = {} if said else tables.numbered("worth", [f"{share:f}" for share in fractions])
+        return {
+            "right": ";".join(map(str, right)) if said else "",
+            **tables.numbered("answer", [choice.text.text for choice in self.choices]),
+            **worth,
+            **tables.numbered("feedback", [choice.feedback.text for choice in self.choices]),
+        }
+
+    def right_choices(self) -> frozenset[str]:
+        return frozenset(one.id for one in self.choices if self.is_right(one))
+
+    def choice_texts(self) -> dict[str, str]:
+        return {one.id: plain_text(one.text) for one in self.choices}
+
+
+def _picture_problems(media: tuple[Media, ...], position: int) -> list[Problem]:
+    problems = media_problems(media)
+    if len(media) > 1 or any(one.kind is not MediaKind.PICTURE for one in media):
+        problems.append(Problem("choice_media", {"position": position}))
+    return problems
+
+
+def _gift_choice(sign: str, choice: Choice, default: TextFormat) -> str:
+    """A weight only where the sign does not say it, or where a percent sign would read as one."""
+    text = gift.write_rich(choice.text, default)
+    meant = FULL if sign == "=" else NOTHING
+    needs_weight = choice.fraction != meant or text.startswith("%")
+    weight = gift.write_weight(choice.fraction) if needs_weight else ""
+    return f"{sign}{weight}{text}{gift.write_feedback(choice.feedback, default)}"

@@ -1,0 +1,1 @@
+"""Plain values that every kind of question is made of. Pure; imports nothing of the kinds."""

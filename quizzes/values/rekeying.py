@@ -1,0 +1,50 @@
+"""How an answer to one version of a question is read by another. Pure.
+
+Answers name choices by ids, which are given anew with each version: they are matched by their texts.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from quizzes.html import plain_text
+from quizzes.values.marks import Read, Response
+from quizzes.values.texts import Rich
+
+
+def by_choice(ids: Mapping[str, str]) -> Read:
+    def read(given: Response) -> Response:
+        if "choices" in given:
+            return {"choices": [ids[pk] for pk in given["choices"] if pk in ids]}
+        return {"choice": ids[given["choice"]]} if given.get("choice") in ids else {}
+
+    return read
+
+
+def same_texts(asked: Mapping[str, Rich], spec: Mapping[str, Rich]) -> dict[str, str] | None:
+    """From id to id. Where a text stands twice, only the same ids will do."""
+    before = {pk: said(text) for pk, text in asked.items()}
+    after = {pk: said(text) for pk, text in spec.items()}
+    if before == after:
+        return {pk: pk for pk in before}
+    if sorted(before.values()) != sorted(after.values()) or _repeats(before.values()):
+        return None
+    by_text = {text: pk for pk, text in after.items()}
+    return {pk: by_text[text] for pk, text in before.items()}
+
+
+def _repeats(texts: Iterable[str]) -> bool:
+    listed = list(texts)
+    return len(set(listed)) < len(listed)
+
+
+def said(text: Rich) -> str:
+    """Its words; a picture without words says something by itself."""
+    return plain(text) or text.text
+
+
+def plain(text: Rich) -> str:
+    """Whatever spaces stand between its words."""
+    return words(plain_text(text))
+
+
+def words(text: str) -> str:
+    return " ".join(text.split())
