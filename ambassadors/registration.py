@@ -2,13 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from ambassadors.help import criteria, panels, routine_mails
+from ambassadors.help import criteria, follow_up_mails, panels
 from ambassadors.help import mails as help_mails
 from ambassadors.help import privacy as help_privacy
 from ambassadors.help import retention as help_retention
 from ambassadors.journeys import privacy as journey_privacy
 from ambassadors.journeys import retention as journey_retention
-from ambassadors.journeys.importers import take_journey
+from ambassadors.journeys.importers import import_journey
 from ambassadors.practices import privacy as practice_privacy
 from ambassadors.practices import retention as practice_retention
 from ambassadors.practices.importers import PRACTICES
@@ -30,7 +30,7 @@ RETAINING = (help_retention, workshop_retention, practice_retention, journey_ret
 def register() -> None:
     criteria.register()
     _register_folders()
-    for mails in (help_mails, workshop_mails, routine_mails):
+    for mails in (help_mails, workshop_mails, follow_up_mails):
         mails.register()
     _register_privacy()
     panels.register()
@@ -39,7 +39,7 @@ def register() -> None:
 def _register_folders() -> None:
     """The folders of the contents that have their home here."""
     register_page_kind("practices", PRACTICES)
-    register_taker("journeys", take_journey)
+    register_taker("journeys", import_journey)
     also_review(PRACTICES.page)
 
 

@@ -4,10 +4,10 @@ from celery import shared_task
 from django.db import OperationalError
 from django.utils import timezone
 
-from ambassadors.help.actions.asking import keep_looking
-from ambassadors.help.actions.minding import mind_pairs
+from ambassadors.help.actions.application_maintenance import run_application_maintenance
+from ambassadors.help.actions.direct_matching import continue_direct_searches
+from ambassadors.help.actions.pair_maintenance import run_pair_maintenance
 from ambassadors.help.actions.pairs import expire_proposals
-from ambassadors.help.actions.waiting import mind_applications
 from ambassadors.journeys.actions import close_overdue_sittings
 from ambassadors.workshops.actions.evaluations import close_due_evaluations, open_due_evaluations
 from ambassadors.workshops.actions.workshops import free_seats_of_leavers
@@ -30,15 +30,16 @@ def expire_proposals_task() -> None:
 
 
 @shared_task(
+    name="ambassadors.tasks.keep_looking_task",
     autoretry_for=[OperationalError],
     retry_backoff=True,
     max_retries=5,
     acks_late=True,
     ignore_result=True,
 )
-def keep_looking_task() -> None:
+def continue_direct_searches_task() -> None:
     """Every half hour. Twice asks nobody twice: a request waits for one answer at a time."""
-    logger.info("help looked for count=%d", keep_looking())
+    logger.info("help looked for count=%d", continue_direct_searches())
 
 
 @shared_task(
@@ -66,13 +67,14 @@ def close_journey_workshops_task() -> None:
 
 
 @shared_task(
+    name="ambassadors.tasks.evaluations_task",
     autoretry_for=[OperationalError],
     retry_backoff=True,
     max_retries=5,
     acks_late=True,
     ignore_result=True,
 )
-def evaluations_task() -> None:
+def run_evaluations_task() -> None:
     """Every night. Asks who came what they think, once and three months later; closes what was open."""
     now = timezone.now()
     closed = close_due_evaluations(now=now)
@@ -80,24 +82,26 @@ def evaluations_task() -> None:
 
 
 @shared_task(
+    name="ambassadors.tasks.mind_pairs_task",
     autoretry_for=[OperationalError],
     retry_backoff=True,
     max_retries=5,
     acks_late=True,
     ignore_result=True,
 )
-def mind_pairs_task() -> None:
+def run_pair_maintenance_task() -> None:
     """Every night. Each word goes once, each pair ends once, each figure is worked out once."""
-    logger.info("pairs minded %s", mind_pairs(today=today()))
+    logger.info("pairs minded %s", run_pair_maintenance(today=today()))
 
 
 @shared_task(
+    name="ambassadors.tasks.mind_applications_task",
     autoretry_for=[OperationalError],
     retry_backoff=True,
     max_retries=5,
     acks_late=True,
     ignore_result=True,
 )
-def mind_applications_task() -> None:
+def run_application_maintenance_task() -> None:
     """Every night. Closes those of leavers; each reminder goes once."""
-    logger.info("applications minded %s", mind_applications())
+    logger.info("applications minded %s", run_application_maintenance())

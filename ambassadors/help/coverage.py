@@ -24,7 +24,9 @@ class Row:
         return 100 * self.ambassadors / self.staff if self.staff else 0.0
 
 
-def shown_in_tree(sizes: Mapping[Key, int], above: Mapping[Key, Key], *, least: int) -> set[Key]:
+def publishable_in_tree(
+    sizes: Mapping[Key, int], above: Mapping[Key, Key], *, least: int
+) -> set[Key]:
     """The populations of a tree that are told apart, whose `sizes` count all below.
 
     None is smaller than `least`, and neither is what a reader finds by taking the shown ones below
@@ -38,13 +40,15 @@ def shown_in_tree(sizes: Mapping[Key, int], above: Mapping[Key, Key], *, least: 
     waiting = sorted(shown)
     while waiting:
         key = waiting.pop()
-        apart = told_apart(sizes[key], {each: sizes[each] for each in below[key]}, least=least)
+        apart = publishable_parts(
+            sizes[key], {each: sizes[each] for each in below[key]}, least=least
+        )
         shown |= apart
         waiting.extend(apart)
     return shown
 
 
-def told_apart(whole: int, parts: Mapping[Key, int], *, least: int) -> set[Key]:
+def publishable_parts(whole: int, parts: Mapping[Key, int], *, least: int) -> set[Key]:
     """The parts that are told apart, so that what is left of the whole is nobody or enough people."""
     apart = sorted((key for key in parts if parts[key] >= least), key=lambda key: (parts[key], key))
     rest = whole - sum(parts[key] for key in apart)
@@ -53,6 +57,6 @@ def told_apart(whole: int, parts: Mapping[Key, int], *, least: int) -> set[Key]:
     return set(apart)
 
 
-def without_first(rows: Iterable[Row]) -> list[Row]:
+def sorted_by_need(rows: Iterable[Row]) -> list[Row]:
     """Those without an ambassador first, the largest of them before; then by how few there are."""
     return sorted(rows, key=lambda row: (row.ambassadors > 0, row.per_hundred, -row.staff, row.key))

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from ambassadors.help.policies import may_run_network
-from ambassadors.help.queries.joining import leads
+from ambassadors.help.queries.joining import may_decide_or_nominate
 from people.enums import MailGroup
 from people.mail.kinds import LINK, NAME
 from people.mail.registry import MailKind, register_mail_kind
@@ -31,7 +31,7 @@ def _of_the_manager() -> tuple[MailKind, ...]:
             is_discreet=True,
             title=_("A colleague who would like to be an ambassador"),
             group=MailGroup.TEAM,
-            concerns=leads,
+            concerns=may_decide_or_nominate,
             purpose=_("Goes to the manager, whose agreement to the time is asked."),
             subject=_("A colleague asks for time to help others"),
             text=_(
@@ -51,7 +51,7 @@ def _of_no_answer() -> tuple[MailKind, ...]:
             is_discreet=True,
             title=_("A colleague who still waits for your answer"),
             group=MailGroup.TEAM,
-            concerns=leads,
+            concerns=may_decide_or_nominate,
             purpose=_("Goes once to the manager who has not answered for a while."),
             subject=_("A colleague still waits for your answer"),
             text=_(

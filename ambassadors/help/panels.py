@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ambassadors.help.policies import pairs_visible_to
-from ambassadors.help.queries.pages import Help, HelpState, help_of, standing_of
+from ambassadors.help.queries.pages import Help, HelpState, help_of, help_standing_of
 from core.registry import (
     LessonLink,
     NavigationItem,
@@ -86,5 +86,5 @@ def next_workshop_panel(request):
 def _standing(request):
     """Read once for each request."""
     if not hasattr(request, "_help_standing"):
-        request._help_standing = standing_of(request.user)
+        request._help_standing = help_standing_of(request.user)
     return request._help_standing

@@ -71,7 +71,7 @@ def colleague_wishes_visible_to(person: Person) -> QuerySet[ColleagueWish]:
     return since_seal(own, person, "named_at")
 
 
-def may_name(person: Person, colleague: Person) -> bool:
+def may_name_colleague(person: Person, colleague: Person) -> bool:
     """What was said of a colleague before a seal is changed when it is over."""
     said = ColleagueWish.objects.filter(ambassador__person=person, person=colleague)
     hidden = said.exclude(pk__in=colleague_wishes_visible_to(person).order_by().values("pk"))

@@ -10,8 +10,12 @@ from ambassadors.help.actions.requests import cancel_request
 from ambassadors.help.enums import PairStatus, RoundStatus, Side
 from ambassadors.help.models import Ambassador, HelpRequest, Pair, Session, UnmetRequest
 from ambassadors.help.policies import own_pairs, own_requests, pairs_visible_to
-from ambassadors.help.privacy_routine import holdings as of_routine
-from ambassadors.help.privacy_wishes import colleagues_named, offer_aim_rows, request_aim_rows
+from ambassadors.help.privacy_follow_up import holdings as of_routine
+from ambassadors.help.privacy_wishes import (
+    colleagues_named_holding,
+    offer_aim_rows,
+    request_aim_rows,
+)
 from ambassadors.help.queries.rounds import topic_names
 from ambassadors.help.retention import (
     AMBASSADORS,
@@ -48,7 +52,7 @@ def holdings() -> tuple[Holding, ...]:
         _pairs(),
         _unmet(),
         _ruled_out(),
-        colleagues_named(),
+        colleagues_named_holding(),
         _requests(),
         *privacy_network.holdings(),
         _ambassadors(),
@@ -257,8 +261,8 @@ def _erase_pairs(person: Person) -> int:
     """The people whom this person was to help wait for somebody else."""
     for ambassador in Ambassador.objects.active().filter(person=person):
         leave_network(ambassador=ambassador)
-    for request in HelpRequest.objects.under_way().filter(person=person):
-        cancel_request(request=request, tells=False)
+    for help_request in HelpRequest.objects.under_way().filter(person=person):
+        cancel_request(help_request=help_request, tells=False)
     return deleted(Pair.objects.filter(pk__in=_pairs_of(person).values("pk")))
 
 

@@ -14,7 +14,7 @@ from people.privacy_registry import Holding, Rows, deleted, plain
 from people.retention_registry import kept
 
 
-def colleagues_named() -> Holding:
+def colleagues_named_holding() -> Holding:
     return Holding(
         model=ColleagueWish._meta.label,
         title=_("Colleagues whom you would gladly help, or would rather not meet"),
@@ -45,9 +45,9 @@ def _erase(person: Person) -> int:
     return deleted(ColleagueWish.objects.filter(either))
 
 
-def request_aim_rows(request: HelpRequest) -> dict[str, Any]:
-    aim = RequestAim.objects.filter(request=request).first()
-    named = request.wishes.count()
+def request_aim_rows(help_request: HelpRequest) -> dict[str, Any]:
+    aim = RequestAim.objects.filter(request=help_request).first()
+    named = help_request.wishes.count()
     return _said(aim, [aim.get_kind_display()] if aim else []) | {"ambassadors_named": named}
 
 

@@ -15,17 +15,17 @@ from django.utils.crypto import salted_hmac
 MOST_AN_HOUR = 5
 
 
-def may_put_another(sign_in: str) -> bool:
+def may_submit_question(sign_in: str) -> bool:
     """Counts this one."""
     now = timezone.now()
     hour = now.replace(minute=0, second=0, microsecond=0)
     left = int((hour + timedelta(hours=1) - now).total_seconds()) + 1
     drawn = cache.get_or_set(f"question-box-{hour:%Y%m%d%H}", secrets.token_hex(32), left)
     key = salted_hmac("ambassadors.help.question_limit", f"{drawn} {sign_in}", algorithm="sha256")
-    return _counted(f"question-box-{key.hexdigest()}", left) <= MOST_AN_HOUR
+    return _incremented(f"question-box-{key.hexdigest()}", left) <= MOST_AN_HOUR
 
 
-def _counted(key: str, seconds: int) -> int:
+def _incremented(key: str, seconds: int) -> int:
     cache.add(key, 0, seconds)
     try:
         return cache.incr(key)

@@ -113,7 +113,7 @@ LIFT_LABELS: dict[str, str] = {
 }
 
 
-def told(reason: Unmet) -> Unmet:
+def displayed_reason(reason: Unmet) -> Unmet:
     """What a round keeps and says: somebody ruled out, by either side, reads as nobody free."""
     return Unmet.EVERYONE_FULL if reason == Unmet.RULED_OUT else reason
 

@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ambassadors.journeys.enums import Fate, IdeaKind, Moderation, VoterGroup
+from ambassadors.journeys.enums import IdeaKind, IdeaOutcome, Moderation, VoterGroup
 from ambassadors.journeys.models import (
     Journey,
     JourneyBallot,
@@ -21,8 +21,8 @@ from ambassadors.journeys.models import (
     JourneyWorkshop,
     WorkshopStep,
 )
-from ambassadors.practices.identifying import traces_in
-from ambassadors.practices.tallies import LEAST_IN_A_GROUP, are_told_apart, counted_groups
+from ambassadors.practices.identifying_details import find_traces
+from ambassadors.practices.tallies import LEAST_IN_A_GROUP, can_show_groups_apart, counted_groups
 from people.models import Person
 
 
@@ -61,7 +61,7 @@ def open_sitting(*, journey: Journey, facilitator: Person) -> JourneyWorkshop:
 def join_as_staff(*, workshop: JourneyWorkshop, person: Person) -> JourneyBallot:
     """Raises ValidationError for whoever has not proved who they are: with four accounts of one’s own, the
     fifth vote would be told."""
-    held = _locked_open(workshop)
+    held = _lock_open_workshop(workshop)
     if not Person.objects.proven().filter(pk=person.pk).exists():
         raise ValidationError(_("Confirm first who you are, on “My data”."), code="unproven")
     return JourneyBallot.objects.get_or_create(
@@ -72,22 +72,24 @@ def join_as_staff(*, workshop: JourneyWorkshop, person: Person) -> JourneyBallot
 @transaction.atomic
 def join_as_public(*, workshop: JourneyWorkshop) -> str:
     """Answers the ticket: whoever has it votes. Only its digest is kept."""
-    held = _locked_open(workshop)
+    held = _lock_open_workshop(workshop)
     if held.ballots.filter(group=VoterGroup.PUBLIC).count() >= MOST_PUBLIC:
         raise ValidationError(_("This workshop is full."), code="full")
     ticket = secrets.token_urlsafe(18)
-    JourneyBallot.objects.create(workshop=held, group=VoterGroup.PUBLIC, ticket=digest_of(ticket))
+    JourneyBallot.objects.create(
+        workshop=held, group=VoterGroup.PUBLIC, ticket=ticket_digest(ticket)
+    )
     return ticket
 
 
-def digest_of(ticket: str) -> str:
+def ticket_digest(ticket: str) -> str:
     return sha256(ticket.encode()).hexdigest()
 
 
 @transaction.atomic
 def vote(*, ballot: JourneyBallot, steps: list[WorkshopStep]) -> None:
     """For at most two steps, in place of those of before. Raises ValidationError once it is closed."""
-    held = _locked_open(ballot.workshop)
+    held = _lock_open_workshop(ballot.workshop)
     if len(steps) > MOST_VOTES:
         message = _("Choose two steps at most: you have ticked %(n)s.") % {"n": len(steps)}
         raise ValidationError(message, code="two")
@@ -100,20 +102,20 @@ def vote(*, ballot: JourneyBallot, steps: list[WorkshopStep]) -> None:
 
 
 @transaction.atomic
-def say_of_step(*, ballot: JourneyBallot, step: WorkshopStep, kind: IdeaKind, text: str) -> None:
+def add_remark(*, ballot: JourneyBallot, step: WorkshopStep, kind: IdeaKind, text: str) -> None:
     """An idea or an irritant; who said it is not noted. The facilitator reads it before the others.
 
     Not before five of the same group have joined: a lone voter would be known by it.
     """
-    held = _locked_open(ballot.workshop)
-    if not has_company(ballot):
+    held = _lock_open_workshop(ballot.workshop)
+    if not has_enough_voters(ballot):
         raise ValidationError(
             _("Wait until five people have joined as you did: alone, you would be known by it."),
             code="alone",
         )
     if step.workshop_id != held.pk:
         raise ValidationError(_("This step is of another workshop."), code="elsewhere")
-    if traces_in(text):
+    if find_traces(text):
         raise ValidationError(
             _("Leave out names, e-mail addresses, telephone and social security numbers."),
             code="traces",
@@ -126,20 +128,20 @@ def say_of_step(*, ballot: JourneyBallot, step: WorkshopStep, kind: IdeaKind, te
     JourneyIdea.objects.create(step=step, kind=kind, text=text)
 
 
-def has_company(ballot: JourneyBallot) -> bool:
+def has_enough_voters(ballot: JourneyBallot) -> bool:
     """Whether what is said could be of at least five of the group."""
     group = JourneyBallot.objects.filter(workshop=ballot.workshop_id, group=ballot.group)
     return group.counted().count() >= LEAST_IN_A_GROUP
 
 
-def moderate(*, idea: JourneyIdea, is_shown: bool) -> None:
+def set_moderation(*, idea: JourneyIdea, is_shown: bool) -> None:
     moderation = Moderation.SHOWN if is_shown else Moderation.SET_ASIDE
     JourneyIdea.objects.filter(pk=idea.pk).update(moderation=moderation)
 
 
-def follow_idea(*, idea: JourneyIdea, fate: Fate, word: str) -> None:
+def record_idea_outcome(*, idea: JourneyIdea, fate: IdeaOutcome, word: str) -> None:
     """What became of it, with a word. Raises ValidationError for a word that names somebody."""
-    if traces_in(word):
+    if find_traces(word):
         raise ValidationError(
             _("Leave out names, e-mail addresses, telephone and social security numbers."),
             code="traces",
@@ -159,8 +161,8 @@ def close_sitting(*, workshop: JourneyWorkshop) -> None:
     held = JourneyWorkshop.objects.select_for_update().get(pk=workshop.pk)
     if held.closed_at is not None:
         return
-    voters, votes = _counted(held)
-    apart = are_told_apart(voters.staff, voters.public)
+    voters, votes = _count_votes(held)
+    apart = can_show_groups_apart(voters.staff, voters.public)
     counts_staff, counts_public = counted_groups(voters.staff, voters.public)
     if counts_public:  # the staff are never counted without them
         held.voters = voters.staff * counts_staff + voters.public
@@ -186,7 +188,7 @@ def close_overdue_sittings() -> int:
     return len(overdue)
 
 
-def _counted(workshop: JourneyWorkshop) -> tuple[_Count, dict[int, _Count]]:
+def _count_votes(workshop: JourneyWorkshop) -> tuple[_Count, dict[int, _Count]]:
     voters = _Count()
     votes: dict[int, _Count] = {}
     for ballot in workshop.ballots.counted().cast():
@@ -198,7 +200,7 @@ def _counted(workshop: JourneyWorkshop) -> tuple[_Count, dict[int, _Count]]:
     return voters, votes
 
 
-def _locked_open(workshop: JourneyWorkshop) -> JourneyWorkshop:
+def _lock_open_workshop(workshop: JourneyWorkshop) -> JourneyWorkshop:
     held = JourneyWorkshop.objects.select_for_update().get(pk=workshop.pk)
     if held.closed_at is not None or held.expires_at <= timezone.now():
         raise ValidationError(_("This workshop is closed."), code="closed")

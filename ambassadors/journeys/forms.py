@@ -2,7 +2,7 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from ambassadors.journeys.enums import Fate, IdeaKind
+from ambassadors.journeys.enums import IdeaKind, IdeaOutcome
 from ambassadors.journeys.models import Journey
 
 
@@ -26,7 +26,7 @@ class CodeForm(forms.Form):
         return "".join(each for each in self.cleaned_data["code"].upper() if each.isalnum())
 
 
-def code_told(request):
+def prefilled_code_form(request):
     """As a camera that read the square brings it: the form is filled in, and nobody has joined yet."""
     return {"code": request.GET.get("code", "")[:20].replace("\x00", "")}
 
@@ -50,13 +50,13 @@ class RemarkForm(forms.Form):
         self.fields["kind"].choices = [(each.value, capfirst(each.label)) for each in IdeaKind]
 
 
-class FateForm(forms.Form):
+class IdeaOutcomeForm(forms.Form):
     fate = forms.ChoiceField(label=_("What became of it"))
     word = forms.CharField(label=_("In a word"), max_length=200, required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["fate"].choices = [(each.value, capfirst(each.label)) for each in Fate]
+        self.fields["fate"].choices = [(each.value, capfirst(each.label)) for each in IdeaOutcome]
 
 
 class OpenForm(forms.Form):

@@ -18,14 +18,14 @@ FEWEST, MOST = 3, 15
 
 
 @transaction.atomic
-def take_journey(file: SurveyFile) -> str:
+def import_journey(file: SurveyFile) -> str:
     """Answers what became of it. Raises UnfitSurveyFileError for a file that is no journey."""
-    told = _told(file)
+    told = _journey_values(file)
     source = _digest(told)
     standing = Journey.objects.filter(slug=file.name, language=file.language).first()
     if standing is not None and standing.loaded == source:
         return "unchanged"
-    if standing is not None and _digest(_as_told(standing)) != standing.loaded:
+    if standing is not None and _digest(_stored_values(standing)) != standing.loaded:
         return "ignored"
     journey = standing or Journey(slug=file.name, language=file.language)
     for name in ("title", "summary", "audience"):
@@ -33,11 +33,11 @@ def take_journey(file: SurveyFile) -> str:
     journey.loaded = source
     _checked(journey)
     journey.save()
-    _take_steps(journey, told["steps"])
+    _import_steps(journey, told["steps"])
     return "changed" if standing else "created"
 
 
-def _take_steps(journey: Journey, steps: list[dict[str, str]]) -> None:
+def _import_steps(journey: Journey, steps: list[dict[str, str]]) -> None:
     """Those of before keep their rows, in order, so that a workshop still leads to its step."""
     kept = list(JourneyStep.objects.filter(journey=journey).order_by("sort_order", "pk"))
     for place, told in enumerate(steps):
@@ -57,7 +57,7 @@ def _checked(row: Any, but: tuple[str, ...] = ()) -> None:
         raise UnfitSurveyFileError(f"{row}: {' '.join(error.messages)}") from error
 
 
-def _told(file: SurveyFile) -> dict[str, Any]:
+def _journey_values(file: SurveyFile) -> dict[str, Any]:
     raw = file.raw
     if not isinstance(raw, dict) or not raw.get("title"):
         raise UnfitSurveyFileError(_("a journey has a title and steps"), "title: …")
@@ -65,10 +65,10 @@ def _told(file: SurveyFile) -> dict[str, Any]:
     if not isinstance(steps, list) or not FEWEST <= len(steps) <= MOST:
         raise UnfitSurveyFileError(_("a journey has from 3 to 15 steps"), "steps: …")
     words = {name: str(raw.get(name) or "").strip() for name in ("title", "summary", "audience")}
-    return words | {"steps": [_told_step(each) for each in steps]}
+    return words | {"steps": [_step_values(each) for each in steps]}
 
 
-def _told_step(raw: Any) -> dict[str, str]:
+def _step_values(raw: Any) -> dict[str, str]:
     if not isinstance(raw, dict) or not raw.get("title"):
         raise UnfitSurveyFileError(_("each step has a title"), "- title: …")
     told = {name: str(raw.get(name) or "").strip() for name in ("title", *WORDS)}
@@ -80,7 +80,7 @@ def _told_step(raw: Any) -> dict[str, str]:
     return told
 
 
-def _as_told(journey: Journey) -> dict[str, Any]:
+def _stored_values(journey: Journey) -> dict[str, Any]:
     names = ("title", *WORDS, *LISTS)
     rows = JourneyStep.objects.filter(journey=journey).order_by("sort_order", "pk").values(*names)
     steps = [{name: value.replace("\r\n", "\n") for name, value in row.items()} for row in rows]

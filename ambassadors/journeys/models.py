@@ -11,7 +11,7 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, InlinePanel
 
-from ambassadors.journeys.enums import Fate, IdeaKind, Moderation, VoterGroup
+from ambassadors.journeys.enums import IdeaKind, IdeaOutcome, Moderation, VoterGroup
 
 
 class Journey(ClusterableModel):
@@ -246,7 +246,9 @@ class JourneyIdea(models.Model):
     kind = models.CharField(max_length=10, choices=IdeaKind)
     text = models.CharField(_("in a sentence"), max_length=200)
     moderation = models.CharField(max_length=10, choices=Moderation, default=Moderation.WAITING)
-    fate = models.CharField(_("what became of it"), max_length=10, choices=Fate, default=Fate.NEW)
+    fate = models.CharField(
+        _("what became of it"), max_length=10, choices=IdeaOutcome, default=IdeaOutcome.NEW
+    )
     word = models.CharField(_("a word on it"), max_length=200, blank=True)
 
     objects = JourneyIdeaQuerySet.as_manager()
@@ -257,7 +259,7 @@ class JourneyIdea(models.Model):
         ordering = ["step", "pk"]
         constraints = [
             models.CheckConstraint(
-                name="journey_idea_fate_is_known", condition=Q(fate__in=Fate.values)
+                name="journey_idea_fate_is_known", condition=Q(fate__in=IdeaOutcome.values)
             ),
         ]
 

@@ -14,11 +14,11 @@ from ambassadors.journeys.models import (
     JourneyWorkshop,
     WorkshopStep,
 )
-from ambassadors.practices.tallies import Gap, gaps, widest
+from ambassadors.practices.tallies import Gap, gaps, widest_gap
 from cms.languages import reading_language, source_language
 
 
-def journeys_to_read() -> list[Journey]:
+def readable_journeys() -> list[Journey]:
     """Each once: in the reader's language where it is written in it, else in the organisation's own."""
     rows = Journey.objects.filter(language__in={reading_language(), source_language()})
     steps = Prefetch("steps", JourneyStep.objects.order_by("sort_order", "pk"))
@@ -71,7 +71,7 @@ def results_of(workshop: JourneyWorkshop) -> Results:
         return Results(_("Too few people voted for the result to be shown"), [], False)
     if not workshop.is_told_apart:
         tallies = [Tally(step, round(100 * step.votes / workshop.voters)) for step in steps]
-        return Results(_most(steps), tallies, False)
+        return Results(_most_voted_finding(steps), tallies, False)
     found = gaps(
         [(step.staff_votes or 0, step.public_votes or 0) for step in steps],
         workshop.staff_voters or 1,
@@ -86,16 +86,16 @@ def results_of(workshop: JourneyWorkshop) -> Results:
         )
         for step, each in zip(steps, found, strict=True)
     ]
-    return Results(_finding(steps, found), tallies, True)
+    return Results(_gap_finding(steps, found), tallies, True)
 
 
-def _most(steps: list[WorkshopStep]) -> str:
+def _most_voted_finding(steps: list[WorkshopStep]) -> str:
     first = max(steps, key=lambda step: (step.votes, -step.place))
     return _("“%(step)s” matters most") % {"step": first.title}
 
 
-def _finding(steps: list[WorkshopStep], found: list[Gap]) -> str:
-    gap = widest(found)
+def _gap_finding(steps: list[WorkshopStep], found: list[Gap]) -> str:
+    gap = widest_gap(found)
     if gap is None:
         return _("Staff and public chose alike")
     said = {"step": steps[gap.place].title, "points": abs(gap.points)}
@@ -106,7 +106,7 @@ def _finding(steps: list[WorkshopStep], found: list[Gap]) -> str:
     return _("“%(step)s” matters more to staff than to the public: %(points)s points apart") % said
 
 
-def table_of(results: Results) -> tuple[list[str], list[list[str]]]:
+def results_table(results: Results) -> tuple[list[str], list[list[str]]]:
     """Headings and rows of the table that says the same as the chart."""
     if results.is_apart:
         headings = [_("Step"), _("Staff"), _("Staff, %"), _("Public"), _("Public, %")]
@@ -127,22 +127,22 @@ def table_of(results: Results) -> tuple[list[str], list[list[str]]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class StepIdeas:
     """The ideas of a step, or its irritants."""
 
     step: WorkshopStep
     ideas: list[JourneyIdea]
 
 
-def ideas_told(steps: Iterable[WorkshopStep]) -> list[Told]:
+def ideas_by_step(steps: Iterable[WorkshopStep]) -> list[StepIdeas]:
     """Steps of which something was said; ideas before irritants. `steps`: steps_to_vote."""
     told = []
     for step in steps:
         ideas = sorted(step.seen, key=lambda each: (each.kind != IdeaKind.IDEA, each.pk))  # type: ignore[attr-defined]
         if ideas:
-            told.append(Told(step, ideas))
+            told.append(StepIdeas(step, ideas))
     return told
 
 
-def ideas_to_read(workshop: JourneyWorkshop) -> QuerySet[JourneyIdea]:
+def ideas_to_moderate(workshop: JourneyWorkshop) -> QuerySet[JourneyIdea]:
     return JourneyIdea.objects.waiting().filter(step__workshop=workshop).select_related("step")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from wagtail.models import WorkflowState
 
-from ambassadors.practices.identifying import traces_in
+from ambassadors.practices.identifying_details import find_traces
 from ambassadors.practices.models import PracticePage, PracticeProposal, PracticesPage, UsefulMark
 from ambassadors.practices.policies import useful_marks_visible_to
 from cms.actions import delete_with_traces
@@ -52,8 +52,8 @@ def propose_practice(
     Raises ValidationError for a text that would tell who somebody is, too many proposals that wait, or
     where no list of practices is published.
     """
-    refuse_traces(title, parts)
-    above = _held_list()
+    validate_anonymous(title, parts)
+    above = _lock_practices_page()
     if author is not None:
         _refuse_too_many(author)
     page = PracticePage(
@@ -64,7 +64,7 @@ def propose_practice(
         live=False,
         has_unpublished_changes=True,
     )
-    _tell(page, parts)
+    _write_page(page, parts)
     above.add_child(instance=page)
     page.save_revision()
     if author is not None:
@@ -88,15 +88,15 @@ def propose_again(
     is_signed: bool = False,
 ) -> None:
     """What the editors sent back, written anew. Raises ValidationError when it is not with its author."""
-    refuse_traces(title, parts)
+    validate_anonymous(title, parts)
     held = PracticeProposal.objects.select_for_update().get(pk=proposal.pk)
-    page = draft_of(held)
+    page = unpublished_draft_of(held)
     state = page and page.current_workflow_state
     if page is None or state is None or state.status != WorkflowState.STATUS_NEEDS_CHANGES:
         raise ValidationError(_("The editors are reading it."), code="being_read")
     latest = page.get_latest_revision_as_object()
     latest.title, latest.portal_service, latest.job = title, portal_service, job
-    _tell(latest, parts)
+    _write_page(latest, parts)
     latest.save_revision()
     held.is_signed = is_signed
     held.save(update_fields=["is_signed"])
@@ -109,13 +109,13 @@ def withdraw_practice(*, proposal: PracticeProposal) -> None:
     held = PracticeProposal.objects.select_for_update().filter(pk=proposal.pk).first()
     if held is None:
         return
-    page = draft_of(held)
+    page = unpublished_draft_of(held)
     held.delete()
     if page is not None:
         delete_with_traces(page)
 
 
-def draft_of(proposal: PracticeProposal) -> PracticePage | None:
+def unpublished_draft_of(proposal: PracticeProposal) -> PracticePage | None:
     """Its page while it was never published."""
     pages = in_source_language(PracticePage.objects.filter(translation_key=proposal.practice))
     return pages.filter(live=False, first_published_at=None).first()
@@ -134,17 +134,17 @@ def unmark_useful(*, person: Person, practice: uuid.UUID) -> None:
     useful_marks_visible_to(person).filter(practice=practice).delete()
 
 
-def refuse_traces(title: str, parts: PracticeParts) -> None:
+def validate_anonymous(title: str, parts: PracticeParts) -> None:
     """Raises ValidationError for what would tell who somebody is or how to reach them, by its field."""
-    refuse_traces_in(
+    validate_anonymous_texts(
         {"title": title} | {each.name: getattr(parts, each.name) for each in fields(parts)}
     )
 
 
-def refuse_traces_in(texts: Mapping[str, str]) -> None:
+def validate_anonymous_texts(texts: Mapping[str, str]) -> None:
     """The same for texts by the name of their field."""
     message = _("Leave out names, e-mail addresses, telephone and social security numbers.")
-    found = {name: message for name, text in texts.items() if traces_in(text)}
+    found = {name: message for name, text in texts.items() if find_traces(text)}
     if found:
         raise ValidationError(found)
 
@@ -171,7 +171,7 @@ def _plain(html: str) -> str:
     return "\n\n".join(text for text in told if text)
 
 
-def _tell(page: PracticePage, parts: PracticeParts) -> None:
+def _write_page(page: PracticePage, parts: PracticeParts) -> None:
     with override(source_language()):
         headings = {
             "situation": _("The situation"),
@@ -207,7 +207,7 @@ def _first_sentence(text: str) -> str:
     return line[: min(end, 400)]
 
 
-def _held_list() -> PracticesPage:
+def _lock_practices_page() -> PracticesPage:
     """One proposal at a time: two of one title would take the same address, any two the same place."""
     found = in_source_language(PracticesPage.objects.live()).order_by("path").first()
     if found is None:

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ambassadors.practices.actions import PracticeParts, parts_of
-from ambassadors.practices.queries import services_on_offer
+from ambassadors.practices.queries import services_of_open_portals
 from people.models import Job
 
 
@@ -47,9 +47,9 @@ class PracticeForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["portal_service"].queryset = services_on_offer().select_related("portal")
+        self.fields["portal_service"].queryset = services_of_open_portals().select_related("portal")
 
-    def told(self) -> dict:
+    def action_arguments(self) -> dict:
         """What the actions take."""
         cleaned = self.cleaned_data
         names = ("situation", "done", "changed", "begin")
@@ -62,7 +62,7 @@ class PracticeForm(forms.Form):
         }
 
 
-def told_before(page, proposal) -> dict:
+def initial_values(page, proposal) -> dict:
     """What its author sent, as the form shows it."""
     parts = parts_of(page)
     return {

@@ -14,7 +14,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
-from ambassadors.practices.identifying import traces_in
+from ambassadors.practices.identifying_details import find_traces
 from cms.blocks import article_blocks
 from cms.models import BasePage, PortalService
 from core.fields import StreamField
@@ -271,7 +271,7 @@ class Testimony(models.Model):
     def clean(self) -> None:
         super().clean()
         for name in ("words", "said_by", "setting"):
-            if traces_in(getattr(self, name)):
+            if find_traces(getattr(self, name)):
                 raise ValidationError(
                     {
                         name: _(

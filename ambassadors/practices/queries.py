@@ -19,7 +19,7 @@ from ambassadors.practices.models import (
     UsefulMark,
 )
 from ambassadors.practices.policies import proposals_visible_to, useful_marks_visible_to
-from ambassadors.practices.tallies import shown_count
+from ambassadors.practices.tallies import count_step
 from cms.languages import in_source_language, shown
 from cms.models import Portal, PortalService
 from core.collation import alphabetical, words_of
@@ -31,7 +31,7 @@ TESTIMONIES_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Sought:
+class PracticeFilter:
     """What the address of the list asks for. `job`: “12” a job, “f3” a family of jobs."""
 
     words: str = ""
@@ -44,7 +44,7 @@ class Sought:
         return not (self.words or self.service or self.job or self.tag)
 
 
-def practices_sought(sought: Sought) -> QuerySet[PracticePage]:
+def filtered_practices(sought: PracticeFilter) -> QuerySet[PracticePage]:
     """The published ones that fit, in their order, each in the reader's language where it is written in it."""
     pages = shown(PracticePage.objects.live()).defer("body", "searchable")
     own = _of_service_and_job(sought)
@@ -60,7 +60,7 @@ def practices_sought(sought: Sought) -> QuerySet[PracticePage]:
     )
 
 
-def _of_service_and_job(sought: Sought) -> Q | None:
+def _of_service_and_job(sought: PracticeFilter) -> Q | None:
     """Of the page in the organisation's own language, which says it for all."""
     if not sought.service and not sought.job:
         return None
@@ -89,14 +89,14 @@ def _tagged(tag: str) -> Q:
 
 
 @dataclass(frozen=True, slots=True)
-class Choices:
+class FilterChoices:
     """What the list may be narrowed by: only what some practice has."""
 
     services: list[PortalService]
     families: list[tuple[JobFamily | None, list[Job]]]
 
 
-def practice_choices() -> Choices:
+def practice_choices() -> FilterChoices:
     pages = in_source_language(PracticePage.objects.live()).order_by()
     rows = list(pages.values_list("portal_service", "job", "job_family"))
     services = PortalService.objects.filter(pk__in={row[0] for row in rows if row[0]})
@@ -112,11 +112,11 @@ def practice_choices() -> Choices:
     ]
     alone = [job for job in jobs if job.family_id is None]
     ordered = services.select_related("portal").order_by("portal__name", "sort_order", "pk")
-    return Choices(list(ordered), grouped + ([(None, alone)] if alone else []))
+    return FilterChoices(list(ordered), grouped + ([(None, alone)] if alone else []))
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class PracticeStanding:
     """A practice beside its text. `useful`: a step of how many others; 0 says nothing."""
 
     signed_by: Person | None
@@ -125,17 +125,17 @@ class Standing:
     testimonies: list[Testimony] = field(default_factory=list)
 
 
-def standing_of(page: PracticePage, person: Person) -> Standing:
+def practice_standing_of(page: PracticePage, person: Person) -> PracticeStanding:
     """The reader's own mark is not in the count, so that to give it and take it back tells nothing; nor
     those of accounts that anybody may hold."""
     key = page.translation_key
     marks = UsefulMark.objects.filter(practice=key, person__in=Person.objects.proven())
     others = marks.exclude(person=person).count()
-    return Standing(
+    return PracticeStanding(
         signed_by=_signed_by(key),
         is_marked=useful_marks_visible_to(person).filter(practice=key).exists(),
-        useful=shown_count(others),
-        testimonies=quotes_for(page.portal_service_id),
+        useful=count_step(others),
+        testimonies=testimonies_for(page.portal_service_id),
     )
 
 
@@ -146,7 +146,7 @@ def _signed_by(key: UUID) -> Person | None:
     return authors.filter(pk__in=signed.exclude(decided_at=None).values("person")).first()
 
 
-def quotes_for(service: int | None) -> list[Testimony]:
+def testimonies_for(service: int | None) -> list[Testimony]:
     """Those that may be shown: of this service first, then of none in particular."""
     rows = Testimony.objects.shown().select_related("portal_service")
     if service is None:
@@ -221,7 +221,7 @@ def titles_of(keys: set[UUID]) -> dict[UUID, str]:
     return dict(pages.values_list("translation_key", "title"))
 
 
-def services_on_offer() -> QuerySet[PortalService]:
+def services_of_open_portals() -> QuerySet[PortalService]:
     """Of the portals that are followed."""
     open_portals = Portal.objects.open().values("pk")
     return (

@@ -8,12 +8,12 @@ STEPS = (5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000)
 LEAST_IN_A_GROUP = 5
 
 
-def shown_count(marks: int) -> int:
+def count_step(marks: int) -> int:
     """The highest step that is reached; 0 where nothing is said."""
     return max((step for step in STEPS if step <= marks), default=0)
 
 
-def are_told_apart(staff: int, public: int) -> bool:
+def can_show_groups_apart(staff: int, public: int) -> bool:
     return min(staff, public) >= LEAST_IN_A_GROUP
 
 
@@ -49,7 +49,7 @@ def gaps(votes: Sequence[tuple[int, int]], staff: int, public: int) -> list[Gap]
     ]
 
 
-def widest(found: Sequence[Gap]) -> Gap | None:
+def widest_gap(found: Sequence[Gap]) -> Gap | None:
     """The first of those that differ most; None where both agree."""
     wide = max(found, key=lambda gap: (abs(gap.points), -gap.place), default=None)
     return wide if wide is not None and wide.points else None

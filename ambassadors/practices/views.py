@@ -8,15 +8,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ambassadors.practices.actions import (
-    draft_of,
     mark_useful,
     propose_again,
     propose_practice,
     unmark_useful,
+    unpublished_draft_of,
     withdraw_practice,
 )
 from ambassadors.practices.enums import ProposalState
-from ambassadors.practices.forms import PracticeForm, told_before
+from ambassadors.practices.forms import PracticeForm, initial_values
 from ambassadors.practices.models import PracticePage
 from ambassadors.practices.policies import proposals_visible_to
 from ambassadors.practices.queries import own_proposals, practices_page_url
@@ -34,7 +34,7 @@ def propose(request):
     if request.method == "POST" and form.is_valid():
         if not may_try(request, "propose_practice", key=str(request.user.uuid)):
             form.add_error(None, _("That is many proposals in an hour: come back later."))
-        elif _told(form, propose_practice, author=request.user, **form.told()):
+        elif _try_action(form, propose_practice, author=request.user, **form.action_arguments()):
             messages.success(
                 request, _("Thank you. The editors read it, and you see here what becomes of it.")
             )
@@ -47,15 +47,15 @@ def change(request, uuid):
     """What the editors sent back; there is nothing to change in any other."""
     proposal = get_object_or_404(proposals_visible_to(request.user), uuid=uuid)
     own = next(each for each in own_proposals(request.user) if each.proposal.pk == proposal.pk)
-    page = draft_of(proposal)
+    page = unpublished_draft_of(proposal)
     if own.state != ProposalState.SENT_BACK or page is None:
         raise Http404
     latest = page.get_latest_revision_as_object()
-    form = PracticeForm(request.POST or None, initial=told_before(latest, proposal))
+    form = PracticeForm(request.POST or None, initial=initial_values(latest, proposal))
     if (
         request.method == "POST"
         and form.is_valid()
-        and _told(form, propose_again, proposal=proposal, **form.told())
+        and _try_action(form, propose_again, proposal=proposal, **form.action_arguments())
     ):
         messages.success(request, _("It is with the editors again."))
         return redirect("practices:own")
@@ -88,7 +88,7 @@ def useful(request, key):
     return redirect(page.get_url(request))
 
 
-def _told(form, action, **told) -> bool:
+def _try_action(form, action, **told) -> bool:
     """Whether it was taken; else the form says why not."""
     try:
         action(**told)

@@ -13,5 +13,8 @@ def community(context: template.Context, page) -> Community:
     """What the page of the ambassadors shows, for whoever reads it."""
     request = context["request"]
     return community_of(
-        page, request.user, news=request.GET.get("page"), named=request.GET.get(PEOPLE_PAGE)
+        page,
+        request.user,
+        news=request.GET.get("page"),
+        named=request.GET.get(PEOPLE_PAGE),
     )

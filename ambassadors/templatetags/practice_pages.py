@@ -10,13 +10,13 @@ from django.core.paginator import Paginator
 
 from ambassadors.practices.models import PracticePage, Testimony
 from ambassadors.practices.queries import (
-    Choices,
-    Sought,
-    Standing,
+    FilterChoices,
+    PracticeFilter,
+    PracticeStanding,
+    filtered_practices,
     practice_choices,
-    practices_sought,
-    quotes_for,
-    standing_of,
+    practice_standing_of,
+    testimonies_for,
 )
 from cms.queries import page_addresses
 
@@ -29,8 +29,8 @@ TAG = re.compile(r"<[^>]+>")
 
 @dataclass(frozen=True, slots=True)
 class ListView:
-    sought: Sought
-    choices: Choices
+    sought: PracticeFilter
+    choices: FilterChoices
     page: Any
 
 
@@ -41,9 +41,9 @@ def practices_view(context: template.Context) -> ListView:
         name: context["request"].GET.get(key, "")[:LONGEST].replace("\x00", "").strip()
         for name, key in (("words", "q"), ("service", "service"), ("job", "metier"), ("tag", "mot"))
     }
-    sought = Sought(**asked)
+    sought = PracticeFilter(**asked)
     address = page_addresses()
-    page = Paginator(practices_sought(sought), PRACTICES_A_PAGE).get_page(
+    page = Paginator(filtered_practices(sought), PRACTICES_A_PAGE).get_page(
         context["request"].GET.get("page")
     )
     for each in page.object_list:
@@ -52,8 +52,8 @@ def practices_view(context: template.Context) -> ListView:
 
 
 @register.simple_tag(takes_context=True)
-def practice_standing(context: template.Context, page: PracticePage) -> Standing:
-    return standing_of(page, context["request"].user)
+def practice_standing(context: template.Context, page: PracticePage) -> PracticeStanding:
+    return practice_standing_of(page, context["request"].user)
 
 
 @register.filter
@@ -68,4 +68,4 @@ def has_own_introduction(page: PracticePage) -> bool:
 @register.simple_tag
 def testimonies() -> list[Testimony]:
     """For any page that shows what the public says."""
-    return quotes_for(None)
+    return testimonies_for(None)

@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 
 from ambassadors.workshops.models import WorkshopPage, WorkshopSession
-from ambassadors.workshops.queries.pages import dates_of, page_about, workshop_pages
+from ambassadors.workshops.queries.pages import dates_of, page_of_workshop, workshop_pages
 from cms.queries import page_addresses
 
 
@@ -28,7 +28,7 @@ def pages_of_workshops() -> list[Any]:
 
 @register.simple_tag
 def page_about_workshop(workshop: int) -> Any:
-    page = page_about(workshop)
+    page = page_of_workshop(workshop)
     if page is not None:
         page.address = page_addresses()(page.url_path)
     return page

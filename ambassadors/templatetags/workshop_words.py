@@ -4,7 +4,7 @@ from django import template
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from ambassadors.workshops.presence_codes import is_door_open
+from ambassadors.workshops.presence_codes import is_check_in_open
 from ambassadors.workshops.words import when_in_words, where_in_words
 from cms.languages import source_language
 from cms.templatetags.cms_pages import lang_of, spoken
@@ -43,7 +43,9 @@ def session_has_begun(session):
 @register.filter
 def session_takes_codes(session):
     """Whoever has a seat can say now that they are there."""
-    return session.cancelled_at is None and is_door_open(session.starts_at, session.ends_at, now())
+    return session.cancelled_at is None and is_check_in_open(
+        session.starts_at, session.ends_at, now()
+    )
 
 
 @register.filter

@@ -35,7 +35,9 @@ QUESTIONS: dict[Wave, dict[str, Any]] = {
 }
 
 
-def added(counts: Mapping[str, list[int]], answers: Mapping[str, int]) -> dict[str, list[int]]:
+def add_answers(
+    counts: Mapping[str, list[int]], answers: Mapping[str, int]
+) -> dict[str, list[int]]:
     """With one more answer to each question: how many chose each value, in their order."""
     return {
         question: [

@@ -30,7 +30,7 @@ def seats_visible_to(person: Person) -> QuerySet[Seat]:
     return since_seal(Seat.objects.filter(person=person), person, "asked_at")
 
 
-def lists_kept_by(person: Person) -> QuerySet[WorkshopSession]:
+def sessions_run_by(person: Person) -> QuerySet[WorkshopSession]:
     """Sessions whose list this person reads by name: a trainer's own, all for who runs workshops."""
     if may_run_workshops(person):
         return WorkshopSession.objects.all()
@@ -41,7 +41,7 @@ def may_run_workshops(person: Person) -> bool:
     return person.is_superuser or person.has_role(Role.TRAINING_MANAGER)
 
 
-def bookable_by(manager: Person, *, on: date) -> QuerySet[Person]:
+def bookable_people(manager: Person, *, on: date) -> QuerySet[Person]:
     """For whom a manager, or who stands in for one, may ask for a seat: the others of their teams."""
     teams = Team.objects.managed_by(manager, on).with_descendants()
     held = Position.objects.primary().held_on(on).filter(team__in=teams.order_by().values("pk"))

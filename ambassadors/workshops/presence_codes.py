@@ -13,12 +13,12 @@ from people.keyed import keyed
 
 DIGITS = 6
 STEP = 120  # seconds
-STILL_GOOD = 1  # steps before this one
+VALID_STEPS_BACK = 1  # steps before this one
 BEFORE = timedelta(minutes=30)
 AFTER = timedelta(minutes=15)
 
 
-def is_door_open(starts_at: datetime | None, ends_at: datetime | None, now: datetime) -> bool:
+def is_check_in_open(starts_at: datetime | None, ends_at: datetime | None, now: datetime) -> bool:
     """From half an hour before a session to a quarter of an hour after it."""
     if starts_at is None or ends_at is None:
         return False
@@ -33,7 +33,7 @@ def is_code_of(session: UUID, typed: str, now: datetime) -> bool:
     """Blanks do not matter."""
     plain = "".join(typed.split())
     step = _step(now)
-    known = (_code(session, step - back) for back in range(STILL_GOOD + 1))
+    known = (_code(session, step - back) for back in range(VALID_STEPS_BACK + 1))
     return any(hmac.compare_digest(plain.encode(), each.encode()) for each in known)
 
 

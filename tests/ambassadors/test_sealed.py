@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ambassadors.help.models import Application
-from ambassadors.workshops.actions.attendance import note_attendance
-from ambassadors.workshops.actions.calendar_feeds import make_feed
+from ambassadors.workshops.actions.attendance import record_attendance
+from ambassadors.workshops.actions.calendar_feeds import create_feed
 from ambassadors.workshops.actions.workshops import ask_for_seat
 from ambassadors.workshops.models import CalendarFeed, WorkshopSession
 from people.actions import invite, open_account
@@ -34,13 +34,13 @@ def opened_anew(attended):
     """Somebody with an application, a feed and a workshop, all of before; signed in an hour later."""
     person = PersonFactory(last_login=timezone.now())
     ApplicationFactory(person=person)
-    make_feed(person=person)
+    create_feed(person=person)
     for each in [person, *PersonFactory.create_batch(5)]:
         ask_for_seat(session=attended, person=each)
     over = timezone.now() - timedelta(hours=1)
     WorkshopSession.objects.update(starts_at=over - timedelta(hours=2), ends_at=over)
     attended.refresh_from_db()
-    note_attendance(session=attended, came=set(attended.seats_taken.values_list("pk", flat=True)))
+    record_attendance(session=attended, came=set(attended.seats_taken.values_list("pk", flat=True)))
     code = invite(person=person, by=PersonFactory())
     with time_machine.travel(timezone.now() + timedelta(hours=1)):
         open_account(

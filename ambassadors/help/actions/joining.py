@@ -13,13 +13,13 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from ambassadors.help.actions.network import become_ambassador
-from ambassadors.help.actions.offers import checked_formats, checked_slots
-from ambassadors.help.actions.telling_network import (
-    tell_agreed,
-    tell_deciders,
-    tell_nominated,
-    tell_not_now,
+from ambassadors.help.actions.network_notifications import (
+    notify_application_agreed,
+    notify_application_not_now,
+    notify_deciders,
+    notify_nominated,
 )
+from ambassadors.help.actions.offers import checked_formats, checked_slots
 from ambassadors.help.enums import ApplicationStatus
 from ambassadors.help.models import Ambassador, Application, NetworkSettings
 from ambassadors.help.policies import own_applications, people_to_nominate
@@ -59,16 +59,16 @@ def apply_to_network(
     nominated = own_applications(person).nominated()
     proposed = nominated.select_for_update(of=("self",)).first()
     if proposed is None:
-        application = _created(person=person, **offer)
+        application = _create_application(person=person, **offer)
     else:
         application = proposed
-        is_agreed = _agreed_beforehand(proposed, minutes_a_week)
+        is_agreed = _is_agreed_by_nomination(proposed, minutes_a_week)
         state = ApplicationStatus.AGREED if is_agreed else ApplicationStatus.PENDING
         nominated.filter(pk=proposed.pk).update(status=state, **offer)
     application.topics.set(topics)
     application.refresh_from_db()
     if application.status == ApplicationStatus.PENDING:
-        _put_to_deciders(application)
+        _submit_to_deciders(application)
     return application
 
 
@@ -82,8 +82,8 @@ def ask_for_more_time(*, ambassador: Ambassador, minutes_a_week: int) -> Applica
         "minutes_a_week": minutes_a_week,
     }
     _check_ranges(**offer)
-    application = _created(person=ambassador.person, **offer)
-    _put_to_deciders(application)
+    application = _create_application(person=ambassador.person, **offer)
+    _submit_to_deciders(application)
     return application
 
 
@@ -112,7 +112,7 @@ def nominate(*, person: Person, by: Person, minutes_a_week: int) -> None:
     if is_one or Application.objects.filter(person=person, nominated_by=by).exists():
         return
     try:
-        application = _created(
+        application = _create_application(
             person=person,
             nominated_by=by,
             minutes_a_week=minutes_a_week,
@@ -120,12 +120,12 @@ def nominate(*, person: Person, by: Person, minutes_a_week: int) -> None:
         )
     except ValidationError:  # one is under way
         return
-    tell_nominated(application)
+    notify_nominated(application)
 
 
 def withdraw_application(*, application: Application) -> None:
     """By whoever made it, or was proposed. Nobody is told. Raises ValidationError."""
-    _move(Application.objects.under_way(), application, ApplicationStatus.WITHDRAWN)
+    _change_status(Application.objects.under_way(), application, ApplicationStatus.WITHDRAWN)
 
 
 @transaction.atomic
@@ -140,14 +140,14 @@ def decide_application(*, application: Application, by: Person, agree: bool) -> 
             raise PermissionDenied
         raise ValidationError(_("Somebody has answered this already."), code="decided")
     if not agree:
-        _move(Application.objects.pending(), application, ApplicationStatus.NOT_NOW)
-        tell_not_now(application)
+        _change_status(Application.objects.pending(), application, ApplicationStatus.NOT_NOW)
+        notify_application_not_now(application)
         return
-    _move(Application.objects.pending(), application, ApplicationStatus.AGREED)
+    _change_status(Application.objects.pending(), application, ApplicationStatus.AGREED)
     active = Ambassador.objects.active().filter(person=application.person_id)
     if active.update(minutes_a_week=application.minutes_a_week):
-        _move(Application.objects.agreed(), application, ApplicationStatus.DONE)
-    tell_agreed(application)
+        _change_status(Application.objects.agreed(), application, ApplicationStatus.DONE)
+    notify_application_agreed(application)
 
 
 @transaction.atomic
@@ -155,7 +155,7 @@ def join_network(
     *, application: Application, charter_version: int, is_named: bool, is_thanked: bool
 ) -> Ambassador:
     """Promise what the charter says, and be an ambassador. Raises ValidationError."""
-    _move(Application.objects.agreed(), application, ApplicationStatus.DONE)
+    _change_status(Application.objects.agreed(), application, ApplicationStatus.DONE)
     ambassador = become_ambassador(
         person=application.person,
         topics=list(application.topics.all()),
@@ -202,12 +202,12 @@ def set_up_network(*, path: Path | None, has_new_charter: bool) -> NetworkSettin
     return settings
 
 
-def _put_to_deciders(application: Application) -> None:
+def _submit_to_deciders(application: Application) -> None:
     Application.objects.filter(pk=application.pk).update(asked_at=Now())
-    tell_deciders(application, deciders_of(application.person, on=today()))
+    notify_deciders(application, deciders_of(application.person, on=today()))
 
 
-def _created(**values: Any) -> Application:
+def _create_application(**values: Any) -> Application:
     try:
         with transaction.atomic():
             return Application.objects.create(**values)
@@ -216,7 +216,7 @@ def _created(**values: Any) -> Application:
         raise ValidationError(message, code="under_way") from error
 
 
-def _move(rows: Any, application: Application, state: ApplicationStatus) -> None:
+def _change_status(rows: Any, application: Application, state: ApplicationStatus) -> None:
     """From one of `rows` to this state: whoever comes second is told."""
     moments = {"decided_at": Now()} if state in DECISIONS else {}
     if state not in ApplicationStatus.under_way():
@@ -225,7 +225,7 @@ def _move(rows: Any, application: Application, state: ApplicationStatus) -> None
         raise ValidationError(_("Somebody has answered this already."), code="decided")
 
 
-def _agreed_beforehand(proposed: Application, minutes_a_week: int) -> bool:
+def _is_agreed_by_nomination(proposed: Application, minutes_a_week: int) -> bool:
     by = proposed.nominated_by_id
     if by is None or minutes_a_week > proposed.minutes_a_week:
         return False

@@ -26,11 +26,11 @@ def lock_requests(requests: QuerySet[HelpRequest]) -> list[HelpRequest]:
     )
 
 
-def lock_request_of(pair: Pair) -> None:
+def lock_request_of_pair(pair: Pair) -> None:
     lock_requests(HelpRequest.objects.filter(pk=pair.request_id))
 
 
-def living_pairs_end(pairs: PairQuerySet) -> None:
+def end_living_pairs(pairs: PairQuerySet) -> None:
     """Drafts vanish, proposals and pairs under way end."""
     from_now = {"status": PairStatus.ENDED, "ended_at": Now()}
     pairs.drafts().delete()

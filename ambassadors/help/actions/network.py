@@ -5,7 +5,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
-from ambassadors.help.actions.locks import living_pairs_end, lock_requests
+from ambassadors.help.actions.locks import end_living_pairs, lock_requests
 from ambassadors.help.actions.offers import checked_formats, checked_slots
 from ambassadors.help.enums import ApplicationStatus, RequestStatus
 from ambassadors.help.models import Ambassador, Application, HelpRequest, UnmetRequest
@@ -18,7 +18,7 @@ from quizzes.models import Competence
 
 
 # What was agreed and promised holds until one leaves; who comes back begins anew.
-AS_NEW = {
+RESET_ON_RETURN = {
     "minutes_a_week": None,
     "charter_version": 0,
     "charter_accepted_at": None,
@@ -51,12 +51,12 @@ def become_ambassador(
         "ended_at": None,
     }
     gone = Ambassador.objects.filter(person=person).exclude(ended_at=None)
-    is_back = gone.update(started_at=Now(), is_paused=False, **AS_NEW)
+    is_back = gone.update(started_at=Now(), is_paused=False, **RESET_ON_RETURN)
     ambassador, is_new = Ambassador.objects.update_or_create(person=person, defaults=offer)
     ambassador.topics.set(topics)
     ambassador.competences.set(competences)
     if is_new or is_back:
-        follow_own_path(person)
+        enrol_on_network_path(person)
     return ambassador
 
 
@@ -77,14 +77,14 @@ def leave_network(*, ambassador: Ambassador) -> None:
     requests = lock_requests(HelpRequest.objects.filter(pk__in=helped.values("request")))
     UnmetRequest.objects.bulk_create(
         [
-            UnmetRequest(round_id=round_, request_id=request, reason=Unmet.AMBASSADOR_LEFT)
-            for round_, request in ambassador.pairs.drafts().values_list("round", "request")
+            UnmetRequest(round_id=round_, request_id=help_request, reason=Unmet.AMBASSADOR_LEFT)
+            for round_, help_request in ambassador.pairs.drafts().values_list("round", "request")
         ],
         ignore_conflicts=True,
     )
     # Read again under the lock: what was refused meanwhile may have somebody else by now.
     left = list(helped.shown().filter(request__in=requests).values_list("request", flat=True))
-    living_pairs_end(helped)
+    end_living_pairs(helped)
     close_applications(ambassador.person)
     HelpRequest.objects.under_way().filter(pk__in=left).update(status=RequestStatus.OPEN)
 
@@ -96,7 +96,7 @@ def close_applications(person: Person) -> None:
     )
 
 
-def follow_own_path(person: Person) -> None:
+def enrol_on_network_path(person: Person) -> None:
     """Proposed, never mandatory; nothing where the network has no path, or it is retired."""
     settings = network_settings()
     if settings.path is not None and not settings.path.is_retired:

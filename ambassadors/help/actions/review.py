@@ -13,12 +13,12 @@ from ambassadors.help.enums import RequestStatus
 from ambassadors.help.matching import Fit, score
 from ambassadors.help.matching.review import Standing
 from ambassadors.help.models import Ambassador, HelpRequest, MatchingRound, Pair
-from ambassadors.help.queries.review import standing_in
-from ambassadors.help.queries.rounds import both_sides
+from ambassadors.help.queries.review import round_standing
+from ambassadors.help.queries.rounds import sides_of_round
 
 
 @dataclass(frozen=True, slots=True)
-class Reassigned:
+class Reassignment:
     before: Standing
     after: Standing
     follows: int
@@ -26,8 +26,8 @@ class Reassigned:
 
 @transaction.atomic
 def reassign(
-    *, matching_round: MatchingRound, request: HelpRequest, ambassador: Ambassador
-) -> Reassigned:
+    *, matching_round: MatchingRound, help_request: HelpRequest, ambassador: Ambassador
+) -> Reassignment:
     """Give a person of a draft to this ambassador, whether they had one or nobody.
 
     Raises ValidationError when the round is published, the person is no longer in it, or the
@@ -36,27 +36,29 @@ def reassign(
     if not MatchingRound.objects.drafts().select_for_update().filter(pk=matching_round.pk).first():
         _refuse(_("This round is already published."), "published")
     lock_ambassadors(Ambassador.objects.filter(pk=ambassador.pk))
-    held = lock_requests(HelpRequest.objects.filter(pk=request.pk))
-    pair = matching_round.pairs.drafts().filter(request=request).first()
+    held = lock_requests(HelpRequest.objects.filter(pk=help_request.pk))
+    pair = matching_round.pairs.drafts().filter(request=help_request).first()
     waits = bool(held) and held[0].status == RequestStatus.OPEN
-    if not waits or (pair is None and not matching_round.unmet.filter(request=request).exists()):
+    if not waits or (
+        pair is None and not matching_round.unmet.filter(request=help_request).exists()
+    ):
         _refuse(_("This person is no longer in the round."), "gone")
-    if pair is None and Pair.objects.held_from_rounds().filter(request=request).exists():
+    if pair is None and Pair.objects.held_from_rounds().filter(request=help_request).exists():
         _refuse(_("This person is no longer in the round."), "gone")
     if pair is not None and pair.ambassador_id == ambassador.pk:
         _refuse(_("This person has this ambassador already."), "same")
-    fit, follows = _fit(request, ambassador)
-    before = standing_in(matching_round)
-    pair = pair or Pair(round=matching_round, request=request)
+    fit, follows = _fit_and_load(help_request, ambassador)
+    before = round_standing(matching_round)
+    pair = pair or Pair(round=matching_round, request=help_request)
     pair.ambassador, pair.points, pair.reasons = ambassador, fit.points, list(fit.reasons)
     pair.save()
-    matching_round.unmet.filter(request=request).delete()
-    return Reassigned(before, standing_in(matching_round), follows)
+    matching_round.unmet.filter(request=help_request).delete()
+    return Reassignment(before, round_standing(matching_round), follows)
 
 
-def _fit(request: HelpRequest, ambassador: Ambassador) -> tuple[Fit, int]:
+def _fit_and_load(help_request: HelpRequest, ambassador: Ambassador) -> tuple[Fit, int]:
     """As of now, with how many people the ambassador would follow."""
-    seekers, guides, keys = both_sides(HelpRequest.objects.filter(pk=request.pk))
+    seekers, guides, keys = sides_of_round(HelpRequest.objects.filter(pk=help_request.pk))
     guide = next((each for each in guides if keys[int(each.id)] == ambassador.pk), None)
     fit = score(seekers[0], guide) if seekers and guide and guide.capacity else None
     if guide is None or fit is None:

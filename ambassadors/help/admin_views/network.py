@@ -13,13 +13,13 @@ from ambassadors.help.forms.network import NetworkForm
 from ambassadors.help.policies import may_run_network
 from ambassadors.help.queries.coverage import coverage_of_all
 from ambassadors.help.queries.joining import charter, network_settings
-from ambassadors.workshops.admin_views.frame import framed, only_for
+from ambassadors.workshops.admin_views.frame import render_admin_page, restricted_to
 from core.dates import today
 
 
 ROWS_A_PAGE = 50
 
-for_network = only_for(may_run_network)
+for_network = restricted_to(may_run_network)
 
 
 @for_network
@@ -58,4 +58,4 @@ def _page(request, name, title, context):
         if name == "network"
         else [(reverse("ambassadors_admin:network"), _("The network of ambassadors"))]
     )
-    return framed(request, f"help/admin/{name}", title, context, icon="group", up=up)
+    return render_admin_page(request, f"help/admin/{name}", title, context, icon="group", up=up)

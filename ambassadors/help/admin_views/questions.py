@@ -8,17 +8,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
 
-from ambassadors.help.actions.questions import answer_question, put_away
+from ambassadors.help.actions.questions import answer_question, delete_question
 from ambassadors.help.forms.questions import AnswerForm
 from ambassadors.help.models import BoxedQuestion
 from ambassadors.help.policies import may_run_rounds
-from ambassadors.workshops.admin_views.frame import framed, only_for
+from ambassadors.workshops.admin_views.frame import render_admin_page, restricted_to
 from core.addresses import posts_only
 
 
 QUESTIONS_A_PAGE = 50
 
-for_those_who_answer = only_for(may_run_rounds)
+for_those_who_answer = restricted_to(may_run_rounds)
 
 
 @for_those_who_answer
@@ -29,7 +29,7 @@ def questions(request):
         "is_answered", "-week", "uuid"
     )
     page = Paginator(listed, QUESTIONS_A_PAGE).get_page(request.GET.get("p"))
-    return framed(request, "help/admin/questions", _title(), {"page": page}, icon="help")
+    return render_admin_page(request, "help/admin/questions", _title(), {"page": page}, icon="help")
 
 
 @for_those_who_answer
@@ -43,13 +43,15 @@ def answer(request, uuid):
         return redirect("questions_admin:questions")
     context = {"form": form, "question": found, "back": reverse("questions_admin:questions")}
     above = [(reverse("questions_admin:questions"), _title())]
-    return framed(request, "help/admin/question", _("A question"), context, icon="help", up=above)
+    return render_admin_page(
+        request, "help/admin/question", _("A question"), context, icon="help", up=above
+    )
 
 
 @for_those_who_answer
 @posts_only
 def delete(request, uuid):
-    put_away(question=get_object_or_404(BoxedQuestion, uuid=uuid))
+    delete_question(question=get_object_or_404(BoxedQuestion, uuid=uuid))
     messages.success(request, _("The question is deleted."))
     return redirect("questions_admin:questions")
 

@@ -17,16 +17,21 @@ from ambassadors.help.forms.mutual_help import RoundForm
 from ambassadors.help.forms.review import ReassignForm
 from ambassadors.help.models import MatchingRound, Pair
 from ambassadors.help.policies import may_run_rounds, requests_visible_to
-from ambassadors.help.queries.review import is_as_computed, named_in, offered_instead, standing_in
+from ambassadors.help.queries.review import (
+    alternatives_for,
+    matches_computed_result,
+    people_named_in,
+    round_standing,
+)
 from ambassadors.help.queries.rounds import (
-    begun_in,
+    begun_share_of,
     pending_demand,
     reviewed_pairs,
     unmet_by_reason,
 )
 from ambassadors.help.reasons import Unmet
 from ambassadors.help.wording import lifts_in_words, unmet_in_words
-from ambassadors.workshops.admin_views.frame import framed, only_for
+from ambassadors.workshops.admin_views.frame import render_admin_page, restricted_to
 from core.addresses import posts_only
 from core.typography import format_percent
 from people.actions import record_look
@@ -39,7 +44,7 @@ UNMET_SHOWN = 25
 LEFT_OUT, MOST_LEFT_OUT = "pairs_left_out", 25  # in the session, to put them back
 
 
-for_round_runners = only_for(may_run_rounds)
+for_round_runners = restricted_to(may_run_rounds)
 
 
 @for_round_runners
@@ -80,7 +85,7 @@ def one_round(request, pk):
     if not matching_round.is_draft:
         context |= {
             "proposed": matching_round.pairs.count(),
-            "begun": begun_in(matching_round),
+            "begun": begun_share_of(matching_round),
             "was_changed": matching_round.gap is None and matching_round.best_total is not None,
         }
         return _page(request, "round", matching_round.title, context)
@@ -92,9 +97,9 @@ def _under_review(request, matching_round):
     page = _drafts(matching_round, request.GET.get("p"))
     reviewed = reviewed_pairs(page)
     unmet = _unmet(matching_round, request.user)
-    standing = standing_in(matching_round)
+    standing = round_standing(matching_round)
     before = _left_out(request)
-    choices = offered_instead(
+    choices = alternatives_for(
         standing,
         [each.pair for each in reviewed],
         [each.request for each in unmet],
@@ -102,13 +107,13 @@ def _under_review(request, matching_round):
     )
     offered = choices.by_request
     seen = {each.seeker for each in reviewed} | {each.ambassador for each in reviewed}
-    seen |= {each.request.person for each in unmet} | named_in(offered)
+    seen |= {each.request.person for each in unmet} | people_named_in(offered)
     record_look(by=request.user, at=seen, purpose=Purpose.HELP_REQUEST, seen=Seen.HELP)
     return {
         "page": page,
         "reviewed": [(each, offered.get(each.pair.request_id, [])) for each in reviewed],
         "standing": standing,
-        "is_changed": not is_as_computed(matching_round, standing),
+        "is_changed": not matches_computed_result(matching_round, standing),
         "full": choices.full,
         "unmet": [
             (
@@ -167,7 +172,11 @@ def reassign(request, pk):
         messages.error(request, _("Choose an ambassador of the list."))
         return redirect("ambassadors_admin:round", pk=pk)
     try:
-        done = reassign_in_draft(matching_round=matching_round, **form.cleaned_data)
+        done = reassign_in_draft(
+            matching_round=matching_round,
+            help_request=form.cleaned_data["request"],
+            ambassador=form.cleaned_data["ambassador"],
+        )
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
@@ -243,4 +252,4 @@ def _let_go_in_words(count):
 
 def _page(request, name, title, context):
     up = [] if name == "rounds" else [(reverse("ambassadors_admin:rounds"), _("Matching rounds"))]
-    return framed(request, f"help/admin/{name}", title, context, icon="group", up=up)
+    return render_admin_page(request, f"help/admin/{name}", title, context, icon="group", up=up)

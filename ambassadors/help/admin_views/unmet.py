@@ -7,10 +7,10 @@ from django.views.decorators.http import require_safe
 
 from ambassadors.help.admin_views.rounds import for_round_runners
 from ambassadors.help.policies import may_run_rounds, requests_visible_to
-from ambassadors.help.queries.unmet import what_they_lack, without_anybody
+from ambassadors.help.queries.unmet import explain_unmet, requests_without_ambassador
 from ambassadors.help.reasons import Unmet
 from ambassadors.help.wording import lifts_in_words, unmet_in_words
-from ambassadors.workshops.admin_views.frame import framed
+from ambassadors.workshops.admin_views.frame import render_admin_page
 from people.actions import record_look
 from people.enums import Purpose, Seen
 from people.gates import names_others
@@ -27,9 +27,11 @@ def _runs_rounds(request):
 @for_round_runners
 @require_safe
 def unmet(request):
-    waiting = without_anybody().filter(pk__in=requests_visible_to(request.user).values("pk"))
+    waiting = requests_without_ambassador().filter(
+        pk__in=requests_visible_to(request.user).values("pk")
+    )
     page = Paginator(waiting, REQUESTS_A_PAGE).get_page(request.GET.get("p"))
-    found = what_they_lack(page)
+    found = explain_unmet(page)
     record_look(
         by=request.user,
         at={each.request.person for each in found},
@@ -43,7 +45,7 @@ def unmet(request):
     title = _("Requests that found nobody")
     up = [(reverse("ambassadors_admin:rounds"), _("Matching rounds"))]
     context = {"page": page, "rows": rows}
-    return framed(request, "help/admin/unmet", title, context, icon="warning", up=up)
+    return render_admin_page(request, "help/admin/unmet", title, context, icon="warning", up=up)
 
 
 def _is_possible(code):

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ambassadors.help.forms.mutual_help import CompetenceField, OfferForm
 from ambassadors.help.models.joining import LEAST_MINUTES, MOST_MINUTES, USUAL_MINUTES
-from ambassadors.help.queries.asking import competences_on_offer
+from ambassadors.help.queries.direct_matching import assessed_competences
 from learning.models import Path
 from people.models import Person
 from quizzes.models import Competence
@@ -53,7 +53,7 @@ class ChangedOfferForm(OfferForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["competences"].queryset = competences_on_offer()
+        self.fields["competences"].queryset = assessed_competences()
 
 
 class CharterForm(forms.Form):

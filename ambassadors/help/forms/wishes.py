@@ -72,11 +72,11 @@ class RequestWishesForm(LevelsForm):
             self.fields[name].queryset = others
             self.fields[name].choices = choices
 
-    def said(self):
+    def action_arguments(self):
         """What the action takes."""
-        said = dict(self.cleaned_data)
-        wishes = [said.pop(name) for name, _label in RANKS]
-        return said | {"wishes": [each for each in wishes if each]}
+        arguments = dict(self.cleaned_data)
+        wishes = [arguments.pop(name) for name, _label in RANKS]
+        return arguments | {"wishes": [each for each in wishes if each]}
 
 
 class OfferAimForm(LevelsForm):

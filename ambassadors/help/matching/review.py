@@ -36,7 +36,7 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class CurrentGuide:
     """The guide whom a seeker has in the draft, and the points of that pair."""
 
     guide: Id
@@ -52,7 +52,7 @@ def moves(
     seekers: Sequence[Seeker],
     guides: Sequence[Guide],
     *,
-    held: Mapping[Id, Held],
+    held: Mapping[Id, CurrentGuide],
     most: int,
     shown: Collection[Id] = (),
 ) -> dict[Id, list[Move]]:
@@ -88,8 +88,8 @@ def moves(
     return found
 
 
-def fit_somebody_else(
-    seekers: Sequence[Seeker], guides: Sequence[Guide], *, held: Mapping[Id, Held]
+def seekers_with_another_fit(
+    seekers: Sequence[Seeker], guides: Sequence[Guide], *, held: Mapping[Id, CurrentGuide]
 ) -> set[Id]:
     """Those for whom some guide other than their own would do, whether or not there is a place. Who
     was set aside counts as one of them: that, and by whom, is not told."""

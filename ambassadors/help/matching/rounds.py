@@ -23,7 +23,7 @@ from ambassadors.help.matching.codes import Mask
 from ambassadors.help.matching.frame import Frame, frame_of
 from ambassadors.help.matching.parties import Guide, Id, Party, Seeker
 from ambassadors.help.matching.places import Places, places_of, total_cost
-from ambassadors.help.matching.sampling import LARGE, guessed_prices
+from ambassadors.help.matching.sampling import LARGE, sampled_prices
 from ambassadors.help.matching.scoring import MAX_POINTS, score
 from ambassadors.help.matching.unmet import what_would_help, why_unmet
 from ambassadors.help.reasons import Lift, Unmet
@@ -149,7 +149,7 @@ def _first_lists(
 ) -> Edges:
     if len(seekers) < LARGE:
         return best_candidates(frame, candidates)
-    prices = guessed_prices(seekers, guides, candidates)
+    prices = sampled_prices(seekers, guides, candidates)
     return best_candidates(frame, min(candidates, CANDIDATES_BY_PRICE), prices)
 
 

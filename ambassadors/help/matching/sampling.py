@@ -24,7 +24,7 @@ SHARE = 10
 SAMPLES = 3
 
 
-def guessed_prices(
+def sampled_prices(
     seekers: Sequence[Seeker], guides: Sequence[Guide], candidates: int
 ) -> NDArray[np.int64]:
     """The mean over SAMPLES rounds of a SHAREth each. A place costs there what most places cost."""

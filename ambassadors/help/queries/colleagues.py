@@ -34,7 +34,7 @@ def workplaces_of(people: QuerySet[Person], *, on: date) -> dict[int, Workplace]
     }
 
 
-def led_pairs(pairs: Iterable[Any], *, on: date) -> list[Any]:
+def pairs_with_a_manager(pairs: Iterable[Any], *, on: date) -> list[Any]:
     """Of these pairs, read with `request` and `ambassador`, those of which one manages the other."""
     rows = list(pairs)
     both = {pair.pk: (pair.request.person_id, pair.ambassador.person_id) for pair in rows}

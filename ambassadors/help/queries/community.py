@@ -40,7 +40,7 @@ class News:
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedAmbassador:
     """An ambassador who agreed to be named."""
 
     person: Person
@@ -49,7 +49,7 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
-class Thanks:
+class Anniversary:
     """Those who began in this month, so many years ago, by name."""
 
     years: int
@@ -63,9 +63,9 @@ class Community:
     news: list[News]
     news_page: Part[Any]
     kits: list[ArticleLink]
-    named: list[Named]
+    named: list[NamedAmbassador]
     named_page: Part[Any]
-    thanks: list[Thanks]
+    thanks: list[Anniversary]
     is_ambassador: bool
     is_asked: bool
     application: Application | None
@@ -79,12 +79,12 @@ def community_of(page: Any, person: Person, *, news: Any, named: Any) -> Communi
     is_ambassador = ambassadors_visible_to(person).exists()
     standing = standing_in_network(person, is_ambassador=is_ambassador)
     return Community(
-        news=_news(news_page),
+        news=_news_of_page(news_page),
         news_page=news_page,
         kits=kits(),
-        named=_named(named_page),
+        named=_named_of_page(named_page),
         named_page=named_page,
-        thanks=thanks(on=today()),
+        thanks=anniversaries(on=today()),
         is_ambassador=standing.is_ambassador,
         is_asked=standing.is_asked,
         application=standing.application,
@@ -107,7 +107,7 @@ def news_below(page: Any) -> QuerySet[ArticlePage]:
     )
 
 
-def _news(part: Part[Any]) -> list[News]:
+def _news_of_page(part: Part[Any]) -> list[News]:
     address = page_addresses()
     return [News(_link(each, address), _day(each.appeared_at)) for each in part]
 
@@ -142,11 +142,11 @@ def named_ambassadors(*, on: date) -> QuerySet[Ambassador]:
     )
 
 
-def _named(part: Part[Any]) -> list[Named]:
+def _named_of_page(part: Part[Any]) -> list[NamedAmbassador]:
     people = Person.objects.filter(pk__in=[each.person_id for each in part])
     places = workplaces_of(people, on=today())
     return [
-        Named(
+        NamedAmbassador(
             each.person,
             places.get(each.person_id, Workplace()).site_name,
             [topic.name_here for topic in each.topics.all()],
@@ -155,7 +155,7 @@ def _named(part: Part[Any]) -> list[Named]:
     ]
 
 
-def thanks(*, on: date) -> list[Thanks]:
+def anniversaries(*, on: date) -> list[Anniversary]:
     """Who agreed to it and began in this month of an earlier year; the longest first, then by name."""
     here = Person.objects.employed_on(on).filter(is_active=True).values("pk")
     rows = (
@@ -168,6 +168,6 @@ def thanks(*, on: date) -> list[Thanks]:
     for each in rows:
         names[on.year - localtime(each.started_at).year].append(str(each.person))
     return [
-        Thanks(years, sorted(found, key=alphabetical))
+        Anniversary(years, sorted(found, key=alphabetical))
         for years, found in sorted(names.items(), reverse=True)
     ]

@@ -7,7 +7,7 @@ from datetime import date
 from django.conf import settings
 from django.db.models import QuerySet
 
-from ambassadors.help.coverage import Row, shown_in_tree, told_apart, without_first
+from ambassadors.help.coverage import Row, publishable_in_tree, publishable_parts, sorted_by_need
 from ambassadors.help.models import Ambassador
 from people.enums import PersonKind
 from people.models import Person, Position, Site, Team
@@ -50,7 +50,7 @@ def coverage_of_all(*, on: date) -> Coverage:
     teams = _teams([""], places, helpers, least)
     members = _by_site(places)
     sizes = {key: len(people) for key, people in members.items()}
-    apart = told_apart(len(places), sizes, least=least)
+    apart = publishable_parts(len(places), sizes, least=least)
     return Coverage(teams, _sites({key: members[key] for key in apart}, helpers), least)
 
 
@@ -112,9 +112,9 @@ def _teams(tops: list[str], places: list[_Place], helpers: set[int], least: int)
     members = _by_team(places)
     own = {path: len(people) for path, people in members.items() if any(map(path.startswith, tops))}
     above = {path: path[: -Team.steplen] for path in own if path[: -Team.steplen] in own}
-    shown = shown_in_tree(own, above, least=least)
+    shown = publishable_in_tree(own, above, least=least)
     names = dict(Team.objects.values_list("path", "name"))
-    rows = without_first(Row(path, own[path], len(members[path] & helpers)) for path in shown)
+    rows = sorted_by_need(Row(path, own[path], len(members[path] & helpers)) for path in shown)
     return [
         Line(names[row.key], names.get(above.get(row.key, ""), ""), row)
         for row in rows
@@ -140,7 +140,7 @@ def _by_site(places: list[_Place]) -> dict[str, set[int]]:
 
 def _sites(members: dict[str, set[int]], helpers: set[int]) -> list[Line]:
     names = {str(pk): name for pk, name in Site.objects.values_list("pk", "name")}
-    rows = without_first(
+    rows = sorted_by_need(
         Row(key, len(people), len(people & helpers)) for key, people in members.items()
     )
     return [Line(names[row.key], "", row) for row in rows if row.key in names]

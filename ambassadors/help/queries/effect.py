@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 
 from ambassadors.help.enums import Part, Side
 from ambassadors.help.models import HelpRequest, Pair, PairFeedback, Session
-from ambassadors.help.queries.routine import quiet_pairs
+from ambassadors.help.queries.follow_up import quiet_pairs
 from core.dates import months_after
 from people.models import Person
 
@@ -25,14 +25,14 @@ FIRST_SESSION = ("fortnight", "month", "later", "never")
 MEETINGS = ("none", "one", "few", "many")
 
 
-def quarter_of(day: date) -> date:
+def quarter_start(day: date) -> date:
     """The first day of the quarter in which a day lies."""
     return day.replace(month=day.month - (day.month - 1) % 3, day=1)
 
 
 def settled_quarters(*, today: date, most: int) -> list[date]:
     """The first days of the latest quarters of which nothing changes any more, oldest first."""
-    first = quarter_of(today)
+    first = quarter_start(today)
     found: list[date] = []
     while len(found) < most:
         if today >= first + SETTLED_AFTER:
@@ -41,38 +41,38 @@ def settled_quarters(*, today: date, most: int) -> list[date]:
     return found[::-1]
 
 
-def figures_of(first_day: date) -> dict[str, Any]:
+def quarter_figures(first_day: date) -> dict[str, Any]:
     """Of the pairs that ended in the quarter; nothing where there are too few people."""
-    begins, ends = _moment(first_day), _moment(months_after(first_day, 3))
-    over = _of_proven(Pair.objects.accepted_by_both(), first_day)
+    begins, ends = _midnight(first_day), _midnight(months_after(first_day, 3))
+    over = _between_proven_people(Pair.objects.accepted_by_both(), first_day)
     over = over.filter(ended_at__gte=begins, ended_at__lt=ends)
     if not _are_enough(over, least=_least_people()):
         return {}
     rows = list(_with_sessions(over))
     return {
-        "closed": _closed(begins, ends),
-        "first_session": _parts(map(_wait, rows), FIRST_SESSION),
-        "meetings": _parts(map(_meetings, rows), MEETINGS),
-        "useful": _useful(over),
+        "closed": _closed_requests_in_tens(begins, ends),
+        "first_session": _thirds_by_band(map(_wait_band, rows), FIRST_SESSION),
+        "meetings": _thirds_by_band(map(_meetings_band, rows), MEETINGS),
+        "useful": _useful_third(over),
     }
 
 
-def tens_of_quiet_pairs(*, today: date) -> int:
+def quiet_pairs_in_tens(*, today: date) -> int:
     """At least so many: a multiple of ten, nothing below ten or among few ambassadors."""
-    quiet = _of_proven(quiet_pairs(today=today), today.replace(day=1))
+    quiet = _between_proven_people(quiet_pairs(today=today), today.replace(day=1))
     if not _are_enough(quiet, least=STEP):
         return 0
     return quiet.count() // STEP * STEP
 
 
-def part_of(count: int, total: int) -> Part:
+def third_of(count: int, total: int) -> Part:
     thirds = 3 * count
     if thirds < total:
         return Part.FEW
     return Part.MOST if thirds > 2 * total else Part.SOME
 
 
-def _of_proven(pairs: QuerySet[Pair], day: date) -> QuerySet[Pair]:
+def _between_proven_people(pairs: QuerySet[Pair], day: date) -> QuerySet[Pair]:
     """Both had proved who they are by then (docs/decisions/0052)."""
     proven = Person.objects.proven_before(day).order_by().values("pk")
     return pairs.filter(request__person__in=proven, ambassador__person__in=proven)
@@ -104,7 +104,7 @@ def _with_sessions(pairs: QuerySet[Pair]) -> QuerySet[Pair]:
     )
 
 
-def _wait(pair: Any) -> str:
+def _wait_band(pair: Any) -> str:
     """From the request to the first session."""
     if pair.first_held is None:
         return "never"
@@ -112,32 +112,32 @@ def _wait(pair: Any) -> str:
     return "fortnight" if days <= 14 else "month" if days <= 31 else "later"
 
 
-def _meetings(pair: Any) -> str:
+def _meetings_band(pair: Any) -> str:
     held = pair.held or 0
     return "none" if not held else "one" if held == 1 else "few" if held <= 3 else "many"
 
 
-def _parts(each: Iterable[str], bands: tuple[str, ...]) -> dict[str, str]:
+def _thirds_by_band(each: Iterable[str], bands: tuple[str, ...]) -> dict[str, str]:
     found = list(each)
-    return {band: part_of(found.count(band), len(found)).value for band in bands}
+    return {band: third_of(found.count(band), len(found)).value for band in bands}
 
 
-def _useful(over: QuerySet[Pair]) -> str:
+def _useful_third(over: QuerySet[Pair]) -> str:
     """Of those who asked and said at the end how useful it was; silent where few did."""
     asked = PairFeedback.objects.filter(pair__in=over.values("pk"), side=Side.SEEKER)
     people = asked.aggregate(n=Count("pair__request__person", distinct=True))["n"]
     if people < _least_people():
         return ""
-    return part_of(asked.filter(useful__gte=3).count(), asked.count()).value
+    return third_of(asked.filter(useful__gte=3).count(), asked.count()).value
 
 
-def _closed(begins: datetime, ends: datetime) -> int:
+def _closed_requests_in_tens(begins: datetime, ends: datetime) -> int:
     """Requests that a pair answered, rounded down."""
-    accepted = _of_proven(Pair.objects.accepted_by_both(), localdate(begins))
+    accepted = _between_proven_people(Pair.objects.accepted_by_both(), localdate(begins))
     helped = accepted.filter(request=OuterRef("pk"))
     closed = HelpRequest.objects.filter(closed_at__gte=begins, closed_at__lt=ends)
     return closed.filter(Exists(helped)).count() // STEP * STEP
 
 
-def _moment(day: date) -> datetime:
+def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time()))

@@ -59,14 +59,14 @@ def standing_in_network(person: Person, *, is_ambassador: bool = False) -> Netwo
     )
 
 
-def leads(person: Person) -> bool:
+def may_decide_or_nominate(person: Person) -> bool:
     """Whether they agree to others' time, and may propose colleagues."""
     return manages_a_team(person) or may_run_network(person)
 
 
-def number_to_decide(person: Person, *, on: date) -> int:
+def count_applications_to_decide(person: Person, *, on: date) -> int:
     """Colleagues who wait for this person's word; 0 for who decides about nobody."""
-    return applications_to_decide(person, on=on).count() if leads(person) else 0
+    return applications_to_decide(person, on=on).count() if may_decide_or_nominate(person) else 0
 
 
 def nearest_managers_of(people: QuerySet[Person], *, on: date) -> dict[int, frozenset[int]]:
@@ -75,7 +75,7 @@ def nearest_managers_of(people: QuerySet[Person], *, on: date) -> dict[int, froz
     Stand-ins of that level included, and nobody who may not sign in. For whoever manages a team
     themself it begins one level higher: two who share a team do not decide for each other.
     """
-    leading = _leading(on)
+    leading = _managers_by_team_path(on)
     held = Position.objects.held_on(on).filter(person__in=people.values("pk"))
     rows = held.order_by("-is_primary", "-started_on", "pk").values_list(
         "person", "team__path", "is_manager"
@@ -93,7 +93,7 @@ def nearest_managers_of(people: QuerySet[Person], *, on: date) -> dict[int, froz
     return nearest
 
 
-def _leading(on: date) -> dict[str, set[int]]:
+def _managers_by_team_path(on: date) -> dict[str, set[int]]:
     """By path of a team, who manages it that day or stands in for who does."""
     leading: dict[str, set[int]] = defaultdict(set)
     managing = Position.objects.managing(on).filter(person__is_active=True)
@@ -110,10 +110,10 @@ def deciders_of(person: Person, *, on: date) -> QuerySet[Person]:
     nearest = nearest_managers_of(people, on=on).get(person.pk)
     if nearest:
         return Person.objects.filter(pk__in=nearest)
-    return network_runners(on=on).exclude(pk=person.pk)
+    return network_managers(on=on).exclude(pk=person.pk)
 
 
-def network_runners(*, on: date) -> QuerySet[Person]:
+def network_managers(*, on: date) -> QuerySet[Person]:
     training = Person.objects.with_role(Role.TRAINING_MANAGER).employed_on(on)
     return training.filter(is_active=True)
 

@@ -57,7 +57,7 @@ class Help:
 
     @property
     def about(self) -> list[str]:
-        return asked_about(self.request) if self.request else []
+        return topic_names_of_request(self.request) if self.request else []
 
     @property
     def why_nobody(self) -> str:
@@ -94,27 +94,27 @@ class Duties:
 
 def help_of(person: Person, pairs: QuerySet[Pair]) -> Help:
     """`pairs`: those that this person may see."""
-    request = own_requests(person).under_way().first()
-    if request is None:
+    help_request = own_requests(person).under_way().first()
+    if help_request is None:
         return Help(HelpState.NONE)
     pair = (
-        pairs.filter(request=request, status__in=[PairStatus.PROPOSED, PairStatus.ACTIVE])
+        pairs.filter(request=help_request, status__in=[PairStatus.PROPOSED, PairStatus.ACTIVE])
         .select_related("ambassador__person")
         .first()
     )
     if pair is None:
-        return Help(_state_without_pair(request), request)
+        return Help(_state_without_pair(help_request), help_request)
     [card] = _cards([pair], to=Side.SEEKER)
     if pair.status == PairStatus.ACTIVE:
-        return Help(HelpState.ACTIVE, request, card)
-    return Help(HelpState.PROPOSED, request, card)
+        return Help(HelpState.ACTIVE, help_request, card)
+    return Help(HelpState.PROPOSED, help_request, card)
 
 
-def _state_without_pair(request: HelpRequest) -> HelpState:
-    has_one = Pair.objects.to_be_answered().filter(request=request).exists()
+def _state_without_pair(help_request: HelpRequest) -> HelpState:
+    has_one = Pair.objects.to_be_answered().filter(request=help_request).exists()
     if has_one:
         return HelpState.ASKING
-    return HelpState.NOBODY if request.found_nobody else HelpState.WAITING
+    return HelpState.NOBODY if help_request.found_nobody else HelpState.WAITING
 
 
 def duties_of(ambassador: Ambassador, pairs: PairQuerySet) -> Duties:
@@ -136,7 +136,7 @@ def duties_of(ambassador: Ambassador, pairs: PairQuerySet) -> Duties:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class HelpStanding:
     """What the first screen says of mutual help.
 
     `waiting`: how many proposals they have to answer as an ambassador; None for who is none.
@@ -149,7 +149,7 @@ class Standing:
     has_workshops: bool
 
 
-def standing_of(person: Person) -> Standing:
+def help_standing_of(person: Person) -> HelpStanding:
     """One query."""
     ambassador = Ambassador.objects.active().filter(person=OuterRef("pk")).order_by()
     waiting = (
@@ -171,7 +171,7 @@ def standing_of(person: Person) -> Standing:
         )
         .get()
     )
-    return Standing(
+    return HelpStanding(
         is_asking,
         number if is_ambassador else None,
         next_workshop(workshop),
@@ -191,7 +191,7 @@ def _cards(pairs: Iterable[Pair], *, to: Side) -> list[PairCard]:
             pair=pair,
             person=others[pair.pk],
             work=workplaces.get(others[pair.pk].pk, Workplace()).words,
-            topics=asked_about(pair.request) if to == Side.AMBASSADOR else [],
+            topics=topic_names_of_request(pair.request) if to == Side.AMBASSADOR else [],
             facts=facts(pair.reasons, to=to, topics=topics),
             last_session=sessions.get(pair.pk),
         )
@@ -203,9 +203,9 @@ def _other(pair: Pair, to: Side) -> Person:
     return pair.ambassador.person if to == Side.SEEKER else pair.request.person
 
 
-def asked_about(request: HelpRequest) -> list[str]:
-    services = [topic.name_here for topic in request.topics.all()]
-    return services + [competence.name for competence in request.competences.all()]
+def topic_names_of_request(help_request: HelpRequest) -> list[str]:
+    services = [topic.name_here for topic in help_request.topics.all()]
+    return services + [competence.name for competence in help_request.competences.all()]
 
 
 def _last_sessions(pairs: Iterable[Pair]) -> dict[int, Session]:

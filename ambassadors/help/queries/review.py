@@ -6,9 +6,15 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, Sum
 
 from ambassadors.help.matching.parties import Id
-from ambassadors.help.matching.review import Held, Standing, fit_somebody_else, load_cost_of, moves
+from ambassadors.help.matching.review import (
+    CurrentGuide,
+    Standing,
+    load_cost_of,
+    moves,
+    seekers_with_another_fit,
+)
 from ambassadors.help.models import Ambassador, HelpRequest, MatchingRound, Pair
-from ambassadors.help.queries.rounds import both_sides
+from ambassadors.help.queries.rounds import sides_of_round
 from people.models import Person
 
 
@@ -17,7 +23,7 @@ MINUS = "\N{MINUS SIGN}"
 
 
 @dataclass(frozen=True, slots=True)
-class Offered:
+class Alternative:
     """An ambassador to whom a person could be given. `total`: the round's, were it done."""
 
     ambassador: Ambassador
@@ -32,15 +38,15 @@ class Offered:
 
 
 @dataclass(frozen=True, slots=True)
-class Choices:
+class Alternatives:
     """To whom each request could be given. `full`: requests which nobody is offered for, though
     somebody else would fit, had they a place."""
 
-    by_request: dict[int, list[Offered]]
+    by_request: dict[int, list[Alternative]]
     full: set[int]
 
 
-def standing_in(matching_round: MatchingRound) -> Standing:
+def round_standing(matching_round: MatchingRound) -> Standing:
     """Of the drafts of a round as they are now."""
     drafts = matching_round.pairs.drafts()
     sums = drafts.aggregate(people=Count("pk"), points=Sum("points", default=0))
@@ -57,53 +63,56 @@ def standing_in(matching_round: MatchingRound) -> Standing:
     return Standing(sums["people"], sums["points"], cost)
 
 
-def is_as_computed(matching_round: MatchingRound, standing: Standing | None = None) -> bool:
+def matches_computed_result(
+    matching_round: MatchingRound, standing: Standing | None = None
+) -> bool:
     """Whether its drafts are worth what was computed; a round of before that was kept says so too."""
     computed = (matching_round.best_total, matching_round.best_people)
-    standing = standing or standing_in(matching_round)
+    standing = standing or round_standing(matching_round)
     return computed in ((None, None), (standing.total, standing.people))
 
 
-def offered_instead(
+def alternatives_for(
     standing: Standing,
     pairs: Iterable[Pair],
     unmet: Iterable[HelpRequest] = (),
     *,
     before: Collection[int] = (),
-) -> Choices:
+) -> Alternatives:
     """By request: the best other choices with a place left, and those of the same page. `before`:
     ambassadors of pairs that were left out, offered too. Show them: log a look at each person."""
     pairs = list(pairs)
     requests = [pair.request for pair in pairs] + list(unmet)
     if not requests:
-        return Choices({}, set())
-    keys = [request.pk for request in requests]
-    seekers, guides, ambassadors = both_sides(HelpRequest.objects.filter(pk__in=keys))
+        return Alternatives({}, set())
+    keys = [help_request.pk for help_request in requests]
+    seekers, guides, ambassadors = sides_of_round(HelpRequest.objects.filter(pk__in=keys))
     person = {pair.ambassador_id: pair.ambassador.person_id for pair in pairs}
-    held: dict[Id, Held] = {
-        pair.request.person_id: Held(person[pair.ambassador_id], pair.points) for pair in pairs
+    held: dict[Id, CurrentGuide] = {
+        pair.request.person_id: CurrentGuide(person[pair.ambassador_id], pair.points)
+        for pair in pairs
     }
     shown = {int(guide.id) for guide in guides if ambassadors[int(guide.id)] in before}
     found = moves(seekers, guides, held=held, most=MOST_OFFERED, shown=shown | set(person.values()))
     alone = [seeker for seeker in seekers if not found.get(seeker.id)]
-    fitting = fit_somebody_else(alone, guides, held=held)
+    fitting = seekers_with_another_fit(alone, guides, held=held)
     named = {ambassadors[int(move.guide)] for each in found.values() for move in each}
     rows = Ambassador.objects.select_related("person").in_bulk(named)
     by_request = {
-        request.pk: [
-            Offered(
+        help_request.pk: [
+            Alternative(
                 rows[ambassadors[int(move.guide)]],
                 move.points,
                 move.change,
                 standing.total + move.change,
                 move.follows,
             )
-            for move in found.get(request.person_id, [])
+            for move in found.get(help_request.person_id, [])
         ]
-        for request in requests
+        for help_request in requests
     }
-    return Choices(by_request, {each.pk for each in requests if each.person_id in fitting})
+    return Alternatives(by_request, {each.pk for each in requests if each.person_id in fitting})
 
 
-def named_in(offered: Mapping[int, list[Offered]]) -> set[Person]:
+def people_named_in(offered: Mapping[int, list[Alternative]]) -> set[Person]:
     return {each.ambassador.person for several in offered.values() for each in several}

@@ -13,7 +13,7 @@ from ambassadors.help import matching
 from ambassadors.help.enums import Begun, MatchingMode
 from ambassadors.help.models import Ambassador, HelpRequest, MatchingRound, Pair
 from ambassadors.help.queries.colleagues import Workplace, managers_of, workplaces_of
-from ambassadors.help.queries.wishes import asked_kinds, offered_kinds, set_aside_by
+from ambassadors.help.queries.wishes import offer_aims, request_aims, set_aside_pairs
 from ambassadors.help.wording import COMPETENCE, reason_in_words, topic_keys
 from cms.models import PortalService
 from core.dates import today
@@ -65,10 +65,10 @@ def pending_demand() -> Demand:
 def _demand_of(day: date) -> Demand:
     free = _free_places(_available(day), but=None)
     waiting = _waiting(day, but=None).count()
-    return Demand(requests=_tens(waiting), places=_tens(sum(free.values())))
+    return Demand(requests=_in_tens(waiting), places=_in_tens(sum(free.values())))
 
 
-def _tens(number: int) -> int:
+def _in_tens(number: int) -> int:
     return number // 10 * 10
 
 
@@ -86,12 +86,12 @@ def plan_round(*, mode: MatchingMode, redrafted: MatchingRound | None = None) ->
 
 def _waiting(day: date, *, but: MatchingRound | None) -> QuerySet[HelpRequest]:
     """Open requests of people who work here that day, held by no pair but that of one round."""
-    held = _held(but).values("request")
+    held = _pairs_left_alone(but).values("request")
     employed = Person.objects.employed_on(day).values("pk")
     return HelpRequest.objects.open().filter(person__in=employed).exclude(pk__in=held)
 
 
-def _held(but: MatchingRound | None) -> QuerySet[Pair]:
+def _pairs_left_alone(but: MatchingRound | None) -> QuerySet[Pair]:
     """Pairs that a round leaves alone: all of them, or all but its own. A pair may have no round."""
     held = Pair.objects.held_from_rounds()
     return held.exclude(round=but) if but else held
@@ -105,7 +105,7 @@ def _available(day: date) -> QuerySet[Ambassador]:
 def _free_places(ambassadors: QuerySet[Ambassador], *, but: MatchingRound | None) -> dict[int, int]:
     """By ambassador: the capacity less the pairs that take a place, those of one round apart."""
     taken: dict[int, int] = dict(
-        _held(but).order_by().values_list("ambassador").annotate(Count("pk"))
+        _pairs_left_alone(but).order_by().values_list("ambassador").annotate(Count("pk"))
     )
     return {
         pk: max(0, capacity - taken.get(pk, 0))
@@ -118,21 +118,21 @@ def _seekers(
 ) -> tuple[list[matching.Seeker], dict[int, int]]:
     people = Person.objects.filter(pk__in=waiting.values("person"))
     excluded = _pairs_of_keys(waiting, "ruled_out")
-    for request, person in _tried(waiting):
-        excluded[request].add(person)
-    topics, declared = _topics(waiting), _Declared(people, day)
-    kinds = asked_kinds(waiting)
+    for help_request, person in _earlier_proposals(waiting):
+        excluded[help_request].add(person)
+    topics, declared = _topics(waiting), _Declarations(people, day)
+    kinds = request_aims(waiting)
     rows = list(waiting.values_list("pk", "person", "formats", "slots"))
     seekers = [
         matching.Seeker(
-            topics=frozenset(topics[request]),
-            excludes=frozenset(excluded[request]),
+            topics=frozenset(topics[help_request]),
+            excludes=frozenset(excluded[help_request]),
             **declared.of(person, formats, slots),
-            **kinds.get(request, {}),
+            **kinds.get(help_request, {}),
         )
-        for request, person, formats, slots in rows
+        for help_request, person, formats, slots in rows
     ]
-    return seekers, {person: request for request, person, _formats, _slots in rows}
+    return seekers, {person: help_request for help_request, person, _formats, _slots in rows}
 
 
 def _guides(
@@ -144,10 +144,10 @@ def _guides(
     ruled_out: dict[int, set[int]] = defaultdict(set)
     for person, other in asking.exclude(ruled_out=None).values_list("person", "ruled_out"):
         ruled_out[person].add(other)
-    for person, other in set_aside_by(available):
+    for person, other in set_aside_pairs(available):
         ruled_out[person].add(other)
-    topics, declared = _topics(available), _Declared(people, day)
-    kinds = offered_kinds(available)
+    topics, declared = _topics(available), _Declarations(people, day)
+    kinds = offer_aims(available)
     rows = list(available.values_list("pk", "person", "formats", "slots", "capacity"))
     guides = [
         matching.Guide(
@@ -163,7 +163,7 @@ def _guides(
     return guides, {row[1]: row[0] for row in rows}
 
 
-def both_sides(
+def sides_of_round(
     requests: QuerySet[HelpRequest],
 ) -> tuple[list[matching.Seeker], list[matching.Guide], dict[int, int]]:
     """These requests and all who can help now, drafts counted, with the ambassadors' keys by person."""
@@ -177,7 +177,7 @@ def available_today() -> QuerySet[Ambassador]:
     return _available(today())
 
 
-def sides_of(
+def sides_of_direct_match(
     requests: QuerySet[HelpRequest], ambassadors: QuerySet[Ambassador]
 ) -> tuple[list[matching.Seeker], list[matching.Guide], dict[int, int]]:
     """Both sides of a match outside rounds, and the keys of ambassadors by person."""
@@ -187,7 +187,7 @@ def sides_of(
     return seekers, guides, keys
 
 
-class _Declared:
+class _Declarations:
     """What both sides of a match bring, read at once for all of one side."""
 
     def __init__(self, people: QuerySet[Person], day: date) -> None:
@@ -222,7 +222,7 @@ def _pairs_of_keys(rows: QuerySet[Any], name: str) -> dict[int, set[int]]:
     return found
 
 
-def _tried(waiting: QuerySet[HelpRequest]) -> Iterable[tuple[int, int]]:
+def _earlier_proposals(waiting: QuerySet[HelpRequest]) -> Iterable[tuple[int, int]]:
     """Requests with the ambassadors once proposed to them: nobody is proposed twice."""
     earlier = Pair.objects.shown().filter(request__in=waiting.values("pk"))
     return earlier.values_list("request", "ambassador__person")
@@ -262,7 +262,7 @@ def names_of(keys: Iterable[str]) -> dict[str, str]:
     return names
 
 
-def begun_in(matching_round: MatchingRound) -> Begun:
+def begun_share_of(matching_round: MatchingRound) -> Begun:
     """How many of a round's proposals were accepted by both, in thirds and once for all.
 
     Nothing for few people, whose names the draft has shown; nothing while answers may come, so that

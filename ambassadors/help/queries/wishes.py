@@ -18,28 +18,30 @@ from core.dates import today
 from people.models import Person, Position
 
 
-def asked_kinds(requests: QuerySet[HelpRequest]) -> dict[int, dict[str, Any]]:
+def request_aims(requests: QuerySet[HelpRequest]) -> dict[int, dict[str, Any]]:
     """By request, for a matching.Seeker; a request that is not there says nothing more."""
     said: dict[int, dict[str, Any]] = defaultdict(dict)
     aims = RequestAim.objects.filter(request__in=requests.order_by().values("pk"))
-    exchanged = _exchanged(
+    exchanged = _exchanged_services(
         RequestAim.exchange.through.objects.filter(requestaim__in=aims), "requestaim"
     )
     for aim in aims:
         said[aim.request_id] = _levels(aim, exchanged) | {"kind": matching.Kind(aim.kind)}
     wishes = RequestWish.objects.filter(request__in=requests.order_by().values("pk"))
     rows = wishes.order_by("request", "rank").values_list("request", "ambassador__person")
-    for request, person in rows:
-        said[request].setdefault("wishes", []).append(person)
-    return {key: _frozen(each) for key, each in said.items()}
+    for help_request, person in rows:
+        said[help_request].setdefault("wishes", []).append(person)
+    return {key: _with_wishes_as_tuple(each) for key, each in said.items()}
 
 
-def offered_kinds(ambassadors: QuerySet[Ambassador]) -> dict[int, dict[str, Any]]:
+def offer_aims(ambassadors: QuerySet[Ambassador]) -> dict[int, dict[str, Any]]:
     """By ambassador, for a matching.Guide."""
     said: dict[int, dict[str, Any]] = defaultdict(dict)
     keys = ambassadors.order_by().values("pk")
     aims = OfferAim.objects.filter(ambassador__in=keys)
-    exchanged = _exchanged(OfferAim.exchange.through.objects.filter(offeraim__in=aims), "offeraim")
+    exchanged = _exchanged_services(
+        OfferAim.exchange.through.objects.filter(offeraim__in=aims), "offeraim"
+    )
     for aim in aims:
         kinds = frozenset(matching.Kind(kind) for kind in aim.kinds)
         said[aim.ambassador_id] = _levels(aim, exchanged) | {"kinds": kinds}
@@ -48,10 +50,10 @@ def offered_kinds(ambassadors: QuerySet[Ambassador]) -> dict[int, dict[str, Any]
         "ambassador", "person"
     ):
         said[ambassador].setdefault("wishes", []).append(person)
-    return {key: _frozen(each) for key, each in said.items()}
+    return {key: _with_wishes_as_tuple(each) for key, each in said.items()}
 
 
-def set_aside_by(ambassadors: QuerySet[Ambassador]) -> list[tuple[int, int]]:
+def set_aside_pairs(ambassadors: QuerySet[Ambassador]) -> list[tuple[int, int]]:
     """(person of the ambassador, colleague whom they would rather not meet)."""
     rows = ColleagueWish.objects.filter(
         ambassador__in=ambassadors.order_by().values("pk"), rank=None
@@ -68,18 +70,18 @@ def _levels(aim: RequestAim | OfferAim, exchanged: dict[int, set[str]]) -> dict[
     }
 
 
-def _exchanged(rows: QuerySet[Any], name: str) -> dict[int, set[str]]:
+def _exchanged_services(rows: QuerySet[Any], name: str) -> dict[int, set[str]]:
     found: dict[int, set[str]] = defaultdict(set)
     for aim, service in rows.values_list(name, F("portalservice")):
         found[aim].add(str(service))
     return found
 
 
-def _frozen(said: dict[str, Any]) -> dict[str, Any]:
+def _with_wishes_as_tuple(said: dict[str, Any]) -> dict[str, Any]:
     return said | {"wishes": tuple(said.get("wishes", ()))}
 
 
-def colleagues_at_hand(person: Person) -> QuerySet[Person]:
+def nearby_colleagues(person: Person) -> QuerySet[Person]:
     """Staff who work on the same site or in the same team that day: whom an ambassador knows."""
     held = Position.objects.held_on(today())
     own = held.filter(person=person)

@@ -6,12 +6,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from ambassadors.help.actions.asking import answer_and_look_further, send_request
+from ambassadors.help.actions.direct_matching import answer_and_continue_search, send_request
 from ambassadors.help.actions.network import leave_network, set_capacity
 from ambassadors.help.actions.pairs import end_pair, log_session
 from ambassadors.help.actions.requests import cancel_request
 from ambassadors.help.enums import Outcome, PairStatus, RequestStatus
-from ambassadors.help.forms.asking import BriefForm
+from ambassadors.help.forms.brief_request import BriefRequestForm
 from ambassadors.help.forms.mutual_help import CapacityForm, HelpForm, SessionForm
 from ambassadors.help.policies import (
     ambassadors_visible_to,
@@ -20,16 +20,16 @@ from ambassadors.help.policies import (
     pairs_visible_to,
     shared_pairs_of,
 )
-from ambassadors.help.queries.asking import suggested_to
+from ambassadors.help.queries.direct_matching import suggestions_for
+from ambassadors.help.queries.follow_up import recently_ended_pairs
 from ambassadors.help.queries.joining import (
-    leads,
+    count_applications_to_decide,
+    may_decide_or_nominate,
     network_settings,
-    number_to_decide,
     standing_in_network,
 )
 from ambassadors.help.queries.pages import HelpState, duties_of, help_of
-from ambassadors.help.queries.routine import lately_ended
-from ambassadors.help.views.routine import CONFIRMED, end_asked
+from ambassadors.help.views.follow_up import CONFIRMED_FIELD, confirm_end
 from core.addresses import posts_only
 from core.dates import today
 from people.enums import NoticePurpose
@@ -67,7 +67,7 @@ def own_request(request):
 @posts_only
 def cancel(request):
     own = get_object_or_404(own_requests(request.user).under_way())
-    _attempt(request, _("Your request is withdrawn."), cancel_request, request=own)
+    _attempt(request, _("Your request is withdrawn."), cancel_request, help_request=own)
     return redirect("ambassadors:own_request")
 
 
@@ -82,14 +82,14 @@ def _request_page(request, form=None, *, is_brief=False):
         "help": own_help,
         "suggested": _suggested(own_help),
         "form": form,
-        "brief": BriefForm() if form and is_brief else None,
+        "brief": BriefRequestForm() if form and is_brief else None,
         "notice": form and unread_notice(request.user, NoticePurpose.HELP),
         "has_topics": form is not None and form.fields["topics"].queryset.exists(),
         "is_ambassador": is_ambassador,
         "network": None if is_ambassador else standing_in_network(request.user),
-        "leads": leads(request.user),
-        "to_decide": number_to_decide(request.user, on=today()),
-        "ended": lately_ended(shared_pairs_of(request.user), request.user),
+        "leads": may_decide_or_nominate(request.user),
+        "to_decide": count_applications_to_decide(request.user, on=today()),
+        "ended": recently_ended_pairs(shared_pairs_of(request.user), request.user),
         "tab_entries": _tabs("asking"),
     }
     return render(request, "ambassadors/help/request.html", context)
@@ -99,7 +99,7 @@ def _suggested(own_help):
     """Whom one may choose: as long as nobody has been found, and nobody is being asked."""
     waits = own_help.state in (HelpState.WAITING, HelpState.NOBODY)
     is_open = waits and own_help.request.status == RequestStatus.OPEN
-    return suggested_to(own_help.request) if is_open else []
+    return suggestions_for(own_help.request) if is_open else []
 
 
 # --- Helping ----------------------------------------------------------------------------------------
@@ -139,8 +139,8 @@ def sessions(request):
     if not form.is_valid():
         return _ambassador_page(request, ambassador, form)
     is_learnt = form.cleaned_data["outcome"] == Outcome.ACQUIRED
-    if is_learnt and CONFIRMED not in request.POST:
-        return end_asked(request, form.cleaned_data["pair"])
+    if is_learnt and CONFIRMED_FIELD not in request.POST:
+        return confirm_end(request, form.cleaned_data["pair"])
     done = (
         _("Session noted. What was asked is learnt: this pair ends here.")
         if is_learnt
@@ -157,11 +157,11 @@ def _ambassador_page(request, ambassador, session_form=None):
     context = {
         "duties": duties,
         "charter_is_new": ambassador.charter_version != network_settings().charter_version,
-        "leads": leads(request.user),
-        "to_decide": number_to_decide(request.user, on=today()),
+        "leads": may_decide_or_nominate(request.user),
+        "to_decide": count_applications_to_decide(request.user, on=today()),
         "session_form": session_form or SessionForm(followed=duties.followed),
         "capacity_form": CapacityForm(initial={"is_paused": ambassador.is_paused}),
-        "ended": lately_ended(shared_pairs_of(request.user), request.user),
+        "ended": recently_ended_pairs(shared_pairs_of(request.user), request.user),
         "tab_entries": _tabs("helping"),
     }
     return render(request, "ambassadors/help/ambassador.html", context)
@@ -188,7 +188,7 @@ def answer(request, uuid):
     if accept is None:
         return HttpResponseBadRequest()
     if _attempt(
-        request, "", answer_and_look_further, pair=pair, person=request.user, accept=accept
+        request, "", answer_and_continue_search, pair=pair, person=request.user, accept=accept
     ):
         pair.refresh_from_db(fields=["status"])
         messages.success(request, _answered(pair, accept=accept))

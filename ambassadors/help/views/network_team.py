@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ambassadors.help.actions.joining import decide_application, nominate
 from ambassadors.help.forms.network import NominationForm
 from ambassadors.help.policies import people_to_nominate
-from ambassadors.help.queries.joining import applications_to_decide, leads
+from ambassadors.help.queries.joining import applications_to_decide, may_decide_or_nominate
 from core.addresses import posts_only
 from core.dates import today
 from people.actions import record_look
@@ -27,7 +27,7 @@ NAME = "nom"
 
 
 def _leads(request) -> bool:
-    return leads(request.user)
+    return may_decide_or_nominate(request.user)
 
 
 @names_others(_leads)

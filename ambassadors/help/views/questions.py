@@ -5,10 +5,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from ambassadors.help.actions.questions import put_question
+from ambassadors.help.actions.questions import submit_question
 from ambassadors.help.forms.questions import QuestionForm
 from ambassadors.help.models import BoxedQuestion
-from ambassadors.help.question_limit import may_put_another
+from ambassadors.help.question_limit import may_submit_question
 from people.throttling import may_try
 
 
@@ -23,13 +23,13 @@ def questions(request):
     form = QuestionForm(request.POST)
     if not form.is_valid():
         return _page(request, form)
-    if not may_put_another(request.session.session_key or ""):
+    if not may_submit_question(request.session.session_key or ""):
         form.add_error(None, _("You have put several questions this hour. Please come back later."))
         return _page(request, form)
     if not may_try(request, "question_box", EVERYBODY):
         form.add_error(None, _("Many questions came in this hour. Please come back later."))
         return _page(request, form)
-    put_question(text=form.cleaned_data["text"])
+    submit_question(text=form.cleaned_data["text"])
     return redirect("ambassadors:question_put")
 
 

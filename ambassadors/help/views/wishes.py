@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from ambassadors.help.actions.wishes import (
-    forget_colleague,
+    delete_colleague_wish,
     name_colleague,
-    say_what_for,
-    say_what_one_offers,
+    set_offer_aim,
+    set_request_aim,
 )
 from ambassadors.help.enums import HelpKind
 from ambassadors.help.forms.wishes import RANKS, OfferAimForm, RequestWishesForm
@@ -21,10 +21,10 @@ from ambassadors.help.models import OfferAim, RequestAim
 from ambassadors.help.policies import (
     ambassadors_visible_to,
     colleague_wishes_visible_to,
-    may_name,
+    may_name_colleague,
     own_requests,
 )
-from ambassadors.help.queries.wishes import colleagues_at_hand
+from ambassadors.help.queries.wishes import nearby_colleagues
 from core.addresses import posts_only
 from people.queries import found_by_name
 
@@ -40,7 +40,7 @@ def request_wishes(request):
     own = get_object_or_404(own_requests(request.user).open())
     form = RequestWishesForm(request.POST or None, person=request.user, initial=_asked(own))
     is_sent = request.method == "POST" and form.is_valid()
-    if is_sent and _done(form, say_what_for, request=own, **form.said()):
+    if is_sent and _done(form, set_request_aim, help_request=own, **form.action_arguments()):
         messages.success(request, _("Saved. It counts from the next round on."))
         return redirect("ambassadors:own_request")
     return render(request, "ambassadors/help/request_wishes.html", {"form": form})
@@ -52,12 +52,12 @@ def offer_wishes(request):
     ambassador = get_object_or_404(ambassadors_visible_to(request.user))
     form = OfferAimForm(request.POST or None, initial=_offered(ambassador))
     is_sent = request.method == "POST" and form.is_valid()
-    if is_sent and _done(form, say_what_one_offers, ambassador=ambassador, **form.cleaned_data):
+    if is_sent and _done(form, set_offer_aim, ambassador=ambassador, **form.cleaned_data):
         messages.success(request, _("Saved. It counts from the next round on."))
         return redirect("ambassadors:offer_wishes")
     named = list(colleague_wishes_visible_to(request.user).select_related("person"))
     searched = request.GET.get("nom", "").strip()
-    found = found_by_name(colleagues_at_hand(request.user), searched) if searched else []
+    found = found_by_name(nearby_colleagues(request.user), searched) if searched else []
     context = {
         "form": form,
         "gladly": [each for each in named if each.rank],
@@ -77,9 +77,9 @@ def name(request):
         return HttpResponseBadRequest()
     try:
         person = get_object_or_404(
-            colleagues_at_hand(request.user), uuid=request.POST.get("person") or None
+            nearby_colleagues(request.user), uuid=request.POST.get("person") or None
         )
-        if not may_name(request.user, person):
+        if not may_name_colleague(request.user, person):
             messages.warning(request, _("Your account was reopened a short while ago: this waits."))
             return redirect("ambassadors:offer_wishes")
         name_colleague(ambassador=ambassador, person=person, gladly=word)
@@ -95,7 +95,7 @@ def forget(request):
     sent = request.POST.get("wish", "")
     own = colleague_wishes_visible_to(request.user)
     wish = get_object_or_404(own, pk=int(sent) if KEY.fullmatch(sent) else 0)
-    forget_colleague(wish=wish)
+    delete_colleague_wish(wish=wish)
     messages.success(request, _("Taken off your list."))
     return redirect("ambassadors:offer_wishes")
 

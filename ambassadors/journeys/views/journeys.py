@@ -13,16 +13,22 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ambassadors.journeys.actions import (
+    add_remark,
     close_sitting,
-    follow_idea,
     join_as_staff,
-    moderate,
     open_sitting,
-    say_of_step,
+    record_idea_outcome,
+    set_moderation,
     vote,
 )
-from ambassadors.journeys.enums import Fate, IdeaKind
-from ambassadors.journeys.forms import CodeForm, FateForm, OpenForm, RemarkForm, code_told
+from ambassadors.journeys.enums import IdeaKind, IdeaOutcome
+from ambassadors.journeys.forms import (
+    CodeForm,
+    IdeaOutcomeForm,
+    OpenForm,
+    RemarkForm,
+    prefilled_code_form,
+)
 from ambassadors.journeys.models import JourneyIdea, JourneyWorkshop
 from ambassadors.journeys.policies import (
     journey_ballots_visible_to,
@@ -31,14 +37,14 @@ from ambassadors.journeys.policies import (
 )
 from ambassadors.journeys.queries import (
     closed_workshops,
-    ideas_to_read,
-    ideas_told,
-    journeys_to_read,
+    ideas_by_step,
+    ideas_to_moderate,
+    readable_journeys,
     results_of,
+    results_table,
     steps_to_vote,
-    table_of,
 )
-from ambassadors.workshops.exporters.qr import qr_of
+from ambassadors.workshops.exporters.qr import qr_code
 from core.addresses import posts_only
 from core.spreadsheets import csv_response
 from people.addresses import our_address
@@ -57,7 +63,7 @@ DONE = {
 @require_safe
 def index(request):
     """The journeys, the workshops that are over, and the field for the code."""
-    return _index(request, CodeForm(initial=code_told(request)))
+    return _index(request, CodeForm(initial=prefilled_code_form(request)))
 
 
 def _index(request, form):
@@ -65,7 +71,7 @@ def _index(request, form):
     running = journey_workshops_run_by(request.user).filter(closed_at=None)
     context = {
         "form": form,
-        "journeys": journeys_to_read(),
+        "journeys": readable_journeys(),
         "facilitates": facilitates,
         "running": list(running) if facilitates else [],
         "page": Paginator(closed_workshops(), A_PAGE).get_page(request.GET.get("page")),
@@ -144,7 +150,7 @@ def _taken(request, ballot, steps):
     told = remark.cleaned_data
     step, kind = by_key[str(told["step"])], IdeaKind(told["kind"])
     try:
-        say_of_step(ballot=ballot, step=step, kind=kind, text=told["text"])
+        add_remark(ballot=ballot, step=step, kind=kind, text=told["text"])
     except ValidationError as error:
         remark.add_error("text", error)
         return "", remark, ""
@@ -155,13 +161,13 @@ def _taken(request, ballot, steps):
 def results(request, uuid):
     found = get_object_or_404(JourneyWorkshop.objects.closed(), uuid=uuid)
     shown = results_of(found)
-    headings, rows = table_of(shown)
+    headings, rows = results_table(shown)
     context = {
         "workshop": found,
         "results": shown,
         "headings": headings,
         "rows": rows,
-        "told": ideas_told(steps_to_vote(found)),
+        "told": ideas_by_step(steps_to_vote(found)),
         "runs_it": journey_workshops_run_by(request.user).filter(pk=found.pk).exists(),
     }
     return render(request, "ambassadors/journeys/journey_results.html", context)
@@ -170,7 +176,7 @@ def results(request, uuid):
 @require_safe
 def table(request, uuid):
     found = get_object_or_404(JourneyWorkshop.objects.closed(), uuid=uuid)
-    headings, rows = table_of(results_of(found))
+    headings, rows = results_table(results_of(found))
     return csv_response(f"parcours-{found.uuid}.csv", headings, rows)
 
 
@@ -206,7 +212,7 @@ def run(request, uuid):
         "workshop": found,
         "joined": found.ballots.count(),
         "voted": found.ballots.cast().count(),
-        "page": Paginator(ideas_to_read(found), A_PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(ideas_to_moderate(found), A_PAGE).get_page(request.GET.get("page")),
     }
     return render(request, "ambassadors/journeys/journey_run.html", context)
 
@@ -218,7 +224,7 @@ def project(request, uuid):
     if found.closed_at is not None:
         return redirect("journeys:results", uuid=uuid)
     door = reverse("journeys:door") + "?" + urlencode({"code": found.code})
-    context = {"workshop": found, "drawn": qr_of(our_address(door))}
+    context = {"workshop": found, "drawn": qr_code(our_address(door))}
     return render(request, "ambassadors/journeys/journey_project.html", context)
 
 
@@ -232,7 +238,7 @@ def close(request, uuid):
 @posts_only
 def moderate_idea(request, uuid):
     idea = _idea(request, uuid)
-    moderate(idea=idea, is_shown=request.POST.get("show") == "yes")
+    set_moderation(idea=idea, is_shown=request.POST.get("show") == "yes")
     where = "follow" if idea.step.workshop.closed_at else "run"
     return redirect(f"journeys:{where}", uuid=idea.step.workshop.uuid)
 
@@ -246,15 +252,15 @@ def follow(request, uuid):
         return redirect("journeys:follow", uuid=uuid)
     context = {
         "workshop": found,
-        "told": ideas_told(steps_to_vote(found)),
-        "waiting": Paginator(ideas_to_read(found), A_PAGE).get_page(request.GET.get("page")),
-        "fates": FateForm().fields["fate"].choices,
+        "told": ideas_by_step(steps_to_vote(found)),
+        "waiting": Paginator(ideas_to_moderate(found), A_PAGE).get_page(request.GET.get("page")),
+        "fates": IdeaOutcomeForm().fields["fate"].choices,
     }
     return render(request, "ambassadors/journeys/journey_follow.html", context)
 
 
 def _follow(request, workshop):
-    form = FateForm(request.POST)
+    form = IdeaOutcomeForm(request.POST)
     ideas = JourneyIdea.objects.shown().filter(step__workshop=workshop)
     idea = ideas.filter(pk=_key(request.POST.get("idea", ""))).first()
     if idea is None or not form.is_valid():
@@ -262,7 +268,7 @@ def _follow(request, workshop):
         return
     try:
         told = form.cleaned_data
-        follow_idea(idea=idea, fate=Fate(told["fate"]), word=told["word"])
+        record_idea_outcome(idea=idea, fate=IdeaOutcome(told["fate"]), word=told["word"])
     except ValidationError as error:
         messages.warning(request, " ".join(error.messages))
     else:

@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from ambassadors.journeys.actions import digest_of, join_as_public
-from ambassadors.journeys.forms import CodeForm, code_told
+from ambassadors.journeys.actions import join_as_public, ticket_digest
+from ambassadors.journeys.forms import CodeForm, prefilled_code_form
 from ambassadors.journeys.models import JourneyBallot, JourneyWorkshop
 from ambassadors.journeys.views.journeys import voting
 from people.throttling import may_try
@@ -24,14 +24,16 @@ from people.throttling import may_try
 def door(request):
     """Whoever is signed in votes once, as staff."""
     if request.user.is_authenticated:
-        told = code_told(request)["code"] or request.POST.get("code", "")[:20].replace("\x00", "")
+        told = prefilled_code_form(request)["code"] or request.POST.get("code", "")[:20].replace(
+            "\x00", ""
+        )
         return redirect(f"{reverse('journeys:index')}?{urlencode({'code': told})}")
-    form = CodeForm(request.POST or None, initial=code_told(request))
+    form = CodeForm(request.POST or None, initial=prefilled_code_form(request))
     if request.method == "POST" and form.is_valid():
         ticket = _joined(request, form)
         if ticket:
             return _private(redirect("journeys:room", ticket=ticket))
-    context = {"form": form, "code": code_told(request)["code"]}
+    context = {"form": form, "code": prefilled_code_form(request)["code"]}
     return _private(render(request, "ambassadors/journeys/journey_door.html", context))
 
 
@@ -39,7 +41,7 @@ def door(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def room(request, ticket):
     ballots = JourneyBallot.objects.filter(
-        ticket=digest_of(ticket), workshop__in=JourneyWorkshop.objects.open()
+        ticket=ticket_digest(ticket), workshop__in=JourneyWorkshop.objects.open()
     )
     ballot = ballots.select_related("workshop").first()
     if ballot is None:

@@ -13,7 +13,7 @@ from ambassadors.help.actions.rounds import draft_round, redraft_round
 from ambassadors.help.enums import MatchingMode
 from ambassadors.help.models import MatchingRound
 from ambassadors.help.queries.rounds import Plan, plan_round, unmet_by_reason
-from ambassadors.help.reasons import told
+from ambassadors.help.reasons import displayed_reason
 from ambassadors.help.wording import unmet_in_words
 from core.commands import ImportCommand
 from core.reports import ImportReport
@@ -88,7 +88,7 @@ def drafted(name: str, mode: MatchingMode, known: MatchingRound | None) -> Round
 
 def planned(plan: Plan) -> RoundReport:
     result = plan.result
-    unmet = Counter(str(told(each.reason)) for each in result.unassigned)
+    unmet = Counter(str(displayed_reason(each.reason)) for each in result.unassigned)
     return with_notes(RoundReport(created=len(result.pairs), unmet=dict(unmet), gap=result.gap))
 
 

@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ambassadors.workshops.actions.telling import when
+from ambassadors.workshops.actions.notifications import lazy_when_in_words
 from ambassadors.workshops.enums import Wave
-from ambassadors.workshops.evaluation import FEWEST, QUESTIONS, VALUES, added
+from ambassadors.workshops.evaluation import FEWEST, QUESTIONS, VALUES, add_answers
 from ambassadors.workshops.mails import EVALUATION_AT_ONCE, EVALUATION_LATER
 from ambassadors.workshops.models import Evaluation, EvaluationMark, Seat, WorkshopSession
 from ambassadors.workshops.queries.evaluations import subject_of
@@ -31,7 +31,7 @@ LATE = timedelta(days=30)  # a session of longer before is not asked about any m
 MAILS = {Wave.HOT: EVALUATION_AT_ONCE, Wave.COLD: EVALUATION_LATER}
 
 
-def open_if_over(session: WorkshopSession) -> None:
+def open_evaluation_if_over(session: WorkshopSession) -> None:
     """The list was kept: whoever came is asked at once. `session`: held by the caller."""
     now = timezone.now()
     if session.ends_at is not None and now - LATE <= session.ends_at <= now:
@@ -59,7 +59,7 @@ def _open(session: WorkshopSession, wave: Wave) -> bool:
     """Asks those who proved who they are, and nobody where they are so few that their answers could not be shown."""
     if Evaluation.objects.filter(session=session, wave=wave).exists():
         return False
-    people = list(_who_came(session))
+    people = list(_people_who_came(session))
     if len(people) < FEWEST:
         return False
     now = timezone.now()
@@ -74,24 +74,24 @@ def _open(session: WorkshopSession, wave: Wave) -> bool:
     EvaluationMark.objects.bulk_create(
         EvaluationMark(evaluation=evaluation, subject=subject) for subject in subjects
     )
-    _ask(evaluation, people)
+    _notify_asked(evaluation, people)
     return True
 
 
-def _who_came(session: WorkshopSession) -> QuerySet[Person]:
+def _people_who_came(session: WorkshopSession) -> QuerySet[Person]:
     came = Seat.objects.filter(session=session, has_come=True).order_by().values("person")
     here = Person.objects.proven().employed_on(today()).filter(is_active=True)
     return here.filter(pk__in=came).order_by("pk")
 
 
-def _ask(evaluation: Evaluation, people: list[Person]) -> None:
+def _notify_asked(evaluation: Evaluation, people: list[Person]) -> None:
     session = evaluation.session
     letters = [
         Letter(
             person=person,
             key=f"{evaluation.pk} {person.pk}",
             path=reverse("workshops:evaluate", args=[session.uuid, evaluation.wave]),
-            values={"title": session.workshop.title, "when": when(session)},
+            values={"title": session.workshop.title, "when": lazy_when_in_words(session)},
             expires_at=evaluation.closes_at,
         )
         for person in people
@@ -115,7 +115,7 @@ def answer_evaluation(
     marks = held.marks.filter(subject=subject_of(held, person), has_answered=False)
     if not marks.update(has_answered=True):
         raise ValidationError(_("You have answered already."), code="twice")
-    held.counts, held.answers = added(held.counts, answers), held.answers + 1
+    held.counts, held.answers = add_answers(held.counts, answers), held.answers + 1
     held.save(update_fields=["counts", "answers"])
 
 

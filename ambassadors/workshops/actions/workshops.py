@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ambassadors.workshops.actions.telling import tell_of_seats
+from ambassadors.workshops.actions.notifications import notify_seats
 from ambassadors.workshops.mails import (
     SEAT_CANCELLED,
     SEAT_CHANGED,
@@ -32,15 +32,15 @@ def ask_for_seat(*, session: WorkshopSession, person: Person) -> Seat:
     Raises ValidationError where it is over, called off, asked for already, or at the time of another
     that the person comes to.
     """
-    held = locked(session)
-    refuse_unless_open(held)
+    held = lock_session(session)
+    validate_open(held)
     lock_person(person=person)  # two lists at the same hour are two sessions
     if Seat.objects.filter(session=held, person=person).exists():
         raise ValidationError(_("You are on the list already."), code="twice")
-    _refuse_two_at_once(held, person)
-    number = next(free_numbers(held), None)
+    _validate_no_clash(held, person)
+    number = next(free_seat_numbers(held), None)
     seat = Seat.objects.create(session=held, person=person, number=number, asked_at=timezone.now())
-    tell_of_seats(SEAT_WAITING if seat.is_waiting else SEAT_GIVEN, [seat])
+    notify_seats(SEAT_WAITING if seat.is_waiting else SEAT_GIVEN, [seat])
     return seat
 
 
@@ -50,15 +50,15 @@ def give_up_seat(*, session: WorkshopSession, person: Person, tells: bool = True
 
     `tells`: the person's calendar hears of it, by mail.
     """
-    held = locked(session)
-    refuse_unless_open(held)
-    released = release(held, Seat.objects.filter(person=person))
+    held = lock_session(session)
+    validate_open(held)
+    released = release_seats(held, Seat.objects.filter(person=person))
     if tells:
-        tell_of_seats(SEAT_GIVEN_UP, [seat for seat in released if not seat.is_waiting])
-    move_up(held)
+        notify_seats(SEAT_GIVEN_UP, [seat for seat in released if not seat.is_waiting])
+    promote_waiting(held)
 
 
-def release(held: WorkshopSession, seats: QuerySet[Seat]) -> list[Seat]:
+def release_seats(held: WorkshopSession, seats: QuerySet[Seat]) -> list[Seat]:
     """Of a session that the caller holds. They are no longer there. The session notes nothing of it:
     everybody's calendar would tell that somebody gave up."""
     released = list(seats.filter(session=held).select_related("person"))
@@ -73,9 +73,9 @@ def free_seats_of_leavers(*, today: date) -> int:
     freed = 0
     for session in _open_sessions().filter(seats_taken__in=_seats_of_leavers(today)).distinct():
         with transaction.atomic():
-            held = locked(session)
+            held = lock_session(session)
             number, _by_model = _seats_of_leavers(today).filter(session=held).delete()
-            move_up(held)
+            promote_waiting(held)
         freed += number
     return freed
 
@@ -123,36 +123,36 @@ def change_session(
     Raises ValidationError for a capacity below the seats given, for no day where there are some, or when
     it is called off.
     """
-    held = locked(session)
+    held = lock_session(session)
     if held.cancelled_at is not None:
         raise ValidationError(_("This session is called off."), code="cancelled")
-    _refuse_seats_lost(held, starts_at, capacity)
+    _validate_seats_kept(held, starts_at, capacity)
     before = (held.starts_at, held.ends_at, held.site_id, held.room, held.link)
     held.starts_at, held.ends_at, held.site_id = starts_at, ends_at, site_id
     held.room, held.link, held.capacity = room, link, capacity
     has_moved = before != (starts_at, ends_at, site_id, room, link)
     if has_moved:
-        _note_change(held)
+        _record_change(held)
     held.full_clean(exclude=["workshop"])
     held.save()
     held.trainers.set(trainers)
     if has_moved:
-        tell_of_seats(SEAT_CHANGED, _everybody(held))
-    move_up(held)
+        notify_seats(SEAT_CHANGED, _all_seats(held))
+    promote_waiting(held)
 
 
 @transaction.atomic
-def call_off(*, session: WorkshopSession) -> None:
+def cancel_session(*, session: WorkshopSession) -> None:
     """Everybody on the list is told. Raises ValidationError when it is over or called off already."""
-    held = locked(session)
-    refuse_unless_open(held)
+    held = lock_session(session)
+    validate_open(held)
     held.cancelled_at = timezone.now()
-    _note_change(held)
+    _record_change(held)
     held.save(update_fields=["cancelled_at", "sequence", "changed_at"])
-    tell_of_seats(SEAT_CANCELLED, _everybody(held))
+    notify_seats(SEAT_CANCELLED, _all_seats(held))
 
 
-def locked(session: WorkshopSession) -> WorkshopSession:
+def lock_session(session: WorkshopSession) -> WorkshopSession:
     return (
         WorkshopSession.objects.select_for_update(of=("self",))
         .select_related("workshop", "site")
@@ -160,19 +160,21 @@ def locked(session: WorkshopSession) -> WorkshopSession:
     )
 
 
-def _note_change(session: WorkshopSession) -> None:
+def _record_change(session: WorkshopSession) -> None:
     session.sequence += 1
     session.changed_at = timezone.now()
 
 
-def refuse_unless_open(session: WorkshopSession) -> None:
+def validate_open(session: WorkshopSession) -> None:
     if session.cancelled_at is not None:
         raise ValidationError(_("This session is called off."), code="cancelled")
     if session.starts_at is not None and session.starts_at <= timezone.now():
         raise ValidationError(_("This session has begun."), code="begun")
 
 
-def _refuse_seats_lost(session: WorkshopSession, starts_at: datetime | None, capacity: int) -> None:
+def _validate_seats_kept(
+    session: WorkshopSession, starts_at: datetime | None, capacity: int
+) -> None:
     given = Seat.objects.held().filter(session=session)
     if given.filter(number__gt=capacity).exists():
         raise ValidationError(
@@ -183,7 +185,7 @@ def _refuse_seats_lost(session: WorkshopSession, starts_at: datetime | None, cap
         raise ValidationError({"starts_at": ValidationError(day, code="no_day")})
 
 
-def _refuse_two_at_once(session: WorkshopSession, person: Person) -> None:
+def _validate_no_clash(session: WorkshopSession, person: Person) -> None:
     if session.starts_at is None:
         return
     other = (
@@ -202,31 +204,31 @@ def _refuse_two_at_once(session: WorkshopSession, person: Person) -> None:
     )
 
 
-def free_numbers(session: WorkshopSession) -> Iterator[int]:
+def free_seat_numbers(session: WorkshopSession) -> Iterator[int]:
     """The lowest first; none without a day, and none while somebody waits."""
     if session.starts_at is None or Seat.objects.waiting().filter(session=session).exists():
         return iter(())
-    return _untaken(session)
+    return _untaken_seat_numbers(session)
 
 
-def _untaken(session: WorkshopSession) -> Iterator[int]:
+def _untaken_seat_numbers(session: WorkshopSession) -> Iterator[int]:
     taken = set(Seat.objects.held().filter(session=session).values_list("number", flat=True))
     return (each for each in range(1, session.capacity + 1) if each not in taken)
 
 
-def move_up(session: WorkshopSession) -> None:
+def promote_waiting(session: WorkshopSession) -> None:
     """As many of the queue as there are seats, in its order."""
     is_called_off = session.cancelled_at is not None
     if is_called_off or session.starts_at is None or session.starts_at <= timezone.now():
         return
     queue = Seat.objects.waiting().filter(session=session).select_related("person")
     moved = []
-    for number, seat in zip(_untaken(session), queue, strict=False):
+    for number, seat in zip(_untaken_seat_numbers(session), queue, strict=False):
         seat.number, seat.session = number, session
         seat.save(update_fields=["number"])
         moved.append(seat)
-    tell_of_seats(SEAT_GIVEN, moved)
+    notify_seats(SEAT_GIVEN, moved)
 
 
-def _everybody(session: WorkshopSession) -> list[Seat]:
+def _all_seats(session: WorkshopSession) -> list[Seat]:
     return list(session.seats_taken.select_related("person", "session__workshop").order_by("pk"))

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 
-def only_for(is_allowed):
+def restricted_to(is_allowed):
     """`is_allowed(person)`; there is no such page for anybody else."""
 
     def guard(view):
@@ -23,7 +23,7 @@ def only_for(is_allowed):
     return guard
 
 
-def framed(request, name, title, context, *, icon, up=()):
+def render_admin_page(request, name, title, context, *, icon, up=()):
     """`up`: the page above, with its title, unless it is this one."""
     crumbs = [(reverse("wagtailadmin_home"), _("Home")), *up, ("", title)]
     frame = {

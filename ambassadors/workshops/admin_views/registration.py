@@ -8,8 +8,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 
-from ambassadors.workshops.actions.registration import MOST_AT_ONCE, register_all, take_back_rules
-from ambassadors.workshops.admin_views.frame import framed
+from ambassadors.workshops.actions.registration import (
+    MOST_AT_ONCE,
+    cancel_rule_seats,
+    register_people,
+)
+from ambassadors.workshops.admin_views.frame import render_admin_page
 from ambassadors.workshops.admin_views.workshops import for_workshop_runners
 from ambassadors.workshops.enums import SeatOrigin
 from ambassadors.workshops.forms.registration import PickForm
@@ -44,7 +48,9 @@ def register(request, uuid):
     }
     up = [(reverse("workshops_admin:workshops"), _("Workshops")), (back, found.workshop.title)]
     title = _("Put people on the list")
-    return framed(request, "workshops/admin/register", title, context, icon="calendar-alt", up=up)
+    return render_admin_page(
+        request, "workshops/admin/register", title, context, icon="calendar-alt", up=up
+    )
 
 
 @for_workshop_runners
@@ -55,7 +61,7 @@ def unregister(request, uuid):
         open_sessions(WorkshopSession.objects.select_related("workshop")), uuid=uuid
     )
     try:
-        count = take_back_rules(session=found)
+        count = cancel_rule_seats(session=found)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
@@ -73,7 +79,7 @@ def unregister(request, uuid):
 
 def _register(request, found, form):
     try:
-        count = register_all(session=found, people=form.people())
+        count = register_people(session=found, people=form.people())
     except ValidationError as error:
         form.add_error(None, error)
         return None

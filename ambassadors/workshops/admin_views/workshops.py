@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
 
-from ambassadors.workshops.actions.workshops import add_session, call_off, change_session
-from ambassadors.workshops.admin_views.frame import framed, only_for
+from ambassadors.workshops.actions.workshops import add_session, cancel_session, change_session
+from ambassadors.workshops.admin_views.frame import render_admin_page, restricted_to
 from ambassadors.workshops.forms.workshops import WorkshopForm, WorkshopSessionForm, details_of
 from ambassadors.workshops.models import Workshop, WorkshopSession
 from ambassadors.workshops.policies import may_run_workshops
@@ -20,7 +20,7 @@ from ambassadors.workshops.policies import may_run_workshops
 WORKSHOPS_A_PAGE = 50
 SESSIONS_A_PAGE = 50
 
-for_workshop_runners = only_for(may_run_workshops)
+for_workshop_runners = restricted_to(may_run_workshops)
 
 
 @for_workshop_runners
@@ -125,7 +125,7 @@ def call_off_date(request, uuid):
             },
         )
     try:
-        call_off(session=found)
+        cancel_session(session=found)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
@@ -139,4 +139,6 @@ def _form_page(request, form, title, back):
 
 def _page(request, name, title, context):
     up = [] if name == "workshops" else [(reverse("workshops_admin:workshops"), _("Workshops"))]
-    return framed(request, f"workshops/admin/{name}", title, context, icon="calendar-alt", up=up)
+    return render_admin_page(
+        request, f"workshops/admin/{name}", title, context, icon="calendar-alt", up=up
+    )

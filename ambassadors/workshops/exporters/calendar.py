@@ -26,7 +26,7 @@ REFRESH = timedelta(hours=4)
 SINCE = datetime(2026, 1, 1, tzinfo=UTC)  # from which changes are numbered
 
 
-def invitation(session: WorkshopSession, *, asked_at: datetime) -> bytes:
+def calendar_file(session: WorkshopSession, *, asked_at: datetime) -> bytes:
     """The event as it stands, to be opened by hand: calendars take the greatest SEQUENCE of a UID.
     `asked_at`: when the reader asked for their seat.
 
@@ -37,7 +37,7 @@ def invitation(session: WorkshopSession, *, asked_at: datetime) -> bytes:
     return _calendar(method, [_event(session, asked_at)], *_days(session))
 
 
-def message_to(
+def calendar_message(
     person: Person, session: WorkshopSession, *, method: str, asked_at: datetime | None = None
 ) -> str:
     """`asked_at`: when they asked for their seat. REQUEST puts the event into one person's calendar or moves it, CANCEL takes it out again.
@@ -61,7 +61,7 @@ def message_to(
     return _calendar(method, [event], *_days(session)).decode()
 
 
-def feed(sessions: Iterable[WorkshopSession]) -> bytes:
+def calendar_feed(sessions: Iterable[WorkshopSession]) -> bytes:
     """The sessions with a day, as a calendar to subscribe to; those called off say so. `own_asked_at`:
     when the reader asked for a seat, where they did (queries.calendar.sessions_of_feed)."""
     dated = [each for each in sessions if each.starts_at and each.ends_at]
@@ -89,12 +89,12 @@ def _calendar(method: str, events: list[Event], first: datetime, last: datetime)
 
 
 def _calendar_of(method: str, events: list[Event], first: datetime, last: datetime) -> Calendar:
-    calendar = whole_of(method, events)
+    calendar = calendar_without_time_zones(method, events)
     calendar.add_missing_timezones(first_date=(first - YEAR).date(), last_date=(last + YEAR).date())
     return calendar
 
 
-def whole_of(method: str, events: list[Event]) -> Calendar:
+def calendar_without_time_zones(method: str, events: list[Event]) -> Calendar:
     """Without the rules of a time zone: for days that have no hour."""
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
@@ -118,8 +118,8 @@ def _event(
     event.add("uid", f"{session.uuid}@{urlsplit(settings.BASE_URL).hostname}")
     event.add("sequence", _half_seconds(changed_at) + session.sequence + is_taken_back)
     event.add("dtstamp", changed_at)
-    event.add("dtstart", _told(starts_at, zone))
-    event.add("dtend", _told(ends_at, zone))
+    event.add("dtstart", _event_time(starts_at, zone))
+    event.add("dtend", _event_time(ends_at, zone))
     event.add("summary", on_one_line(session.workshop.title))
     event.add("description", _description(session, address))
     place = where_in_words(session)
@@ -137,7 +137,7 @@ def _half_seconds(moment: datetime) -> int:
     return max(0, int(2 * (moment - SINCE).total_seconds()))
 
 
-def _told(moment: datetime, zone: tzinfo) -> datetime:
+def _event_time(moment: datetime, zone: tzinfo) -> datetime:
     """In a zone, a calendar takes an hour that the clock shows twice for the first of the two: the second
     is told in universal time."""
     local = timezone.localtime(moment, zone)

@@ -6,12 +6,12 @@ import qrcode
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class QrCode:
     side: int
     path: str
 
 
-def qr_of(text: str) -> Drawn:
+def qr_code(text: str) -> QrCode:
     """With the quiet zone of four modules that readers need."""
     code = qrcode.QRCode(border=4)
     code.add_data(text)
@@ -23,4 +23,4 @@ def qr_of(text: str) -> Drawn:
         for x, is_dark in enumerate(row)
         if is_dark
     )
-    return Drawn(len(rows), "".join(dark))
+    return QrCode(len(rows), "".join(dark))

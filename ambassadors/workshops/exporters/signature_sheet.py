@@ -30,11 +30,11 @@ def signature_sheet(
     day: date,
 ) -> bytes:
     """ValueError for a session without a day."""
-    said = letterhead(organisation) | words_of(session, people=people, trainers=trainers)
+    said = letterhead(organisation) | sheet_data(session, people=people, trainers=trainers)
     return typeset(TEMPLATE, said, day=day)
 
 
-def words_of(
+def sheet_data(
     session: WorkshopSession, *, people: Sequence[Person], trainers: Sequence[Person]
 ) -> dict[str, Any]:
     """What stands on the sheet: the same people on the table of each half-day."""

@@ -12,18 +12,18 @@ from core.dates import today
 from people.models import Person
 
 
-KEPT = timedelta(days=90)  # how long a past session stays in the feed
+FEED_KEEPS = timedelta(days=90)  # how long a past session stays in the feed
 
 
-def digest_of(token: str) -> str:
+def token_digest(token: str) -> str:
     """A secret of 256 bits needs no slow hash."""
     return sha256(token.encode()).hexdigest()
 
 
-def reader_of(token: str) -> Person | None:
+def feed_owner(token: str) -> Person | None:
     """Whose feed this is; nobody's once they have left, or once the account was opened anew since."""
     found = (
-        CalendarFeed.objects.filter(digest=digest_of(token), person__is_active=True)
+        CalendarFeed.objects.filter(digest=token_digest(token), person__is_active=True)
         .filter(person__in=Person.objects.employed_on(today()).order_by().values("pk"))
         .select_related("person")
         .first()
@@ -41,7 +41,7 @@ def sessions_of_feed(person: Person) -> QuerySet[WorkshopSession]:
     asked = seats.filter(session=OuterRef("pk")).values("asked_at")
     return (
         WorkshopSession.objects.filter(Q(pk__in=held) | Q(pk__in=_given_by(person)))
-        .filter(ends_at__gt=timezone.now() - KEPT)
+        .filter(ends_at__gt=timezone.now() - FEED_KEEPS)
         .annotate(own_asked_at=Subquery(asked))
         .select_related("workshop", "site")
         .order_by("starts_at", "pk")

@@ -15,7 +15,7 @@ from people.models import Person
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class QuestionResult:
     """One question: how many chose each value, with the share that its bar shows."""
 
     question: Any
@@ -29,7 +29,7 @@ class Results:
     wave: Any
     is_closed: bool
     answers: int
-    answered: tuple[Answered, ...]
+    answered: tuple[QuestionResult, ...]
 
 
 def subject_of(evaluation: Evaluation, person: Person) -> str:
@@ -43,7 +43,7 @@ def mark_of(evaluation: Evaluation, person: Person) -> QuerySet[EvaluationMark]:
     )
 
 
-def asked_about(person: Person, session: WorkshopSession) -> Evaluation | None:
+def open_evaluation_for(person: Person, session: WorkshopSession) -> Evaluation | None:
     """The questions about this session that this person may answer now. That one is asked tells that one
     came, so not after a seal."""
     came = seats_visible_to(person).filter(has_come=True).order_by().values("session")
@@ -69,11 +69,11 @@ def _results(evaluation: Evaluation) -> Results:
     )
 
 
-def _answered(evaluation: Evaluation) -> Iterator[Answered]:
+def _answered(evaluation: Evaluation) -> Iterator[QuestionResult]:
     for code, question in QUESTIONS[Wave(evaluation.wave)].items():
         numbers = evaluation.counts.get(code, [0] * len(VALUES))
         total = sum(numbers) or 1
-        yield Answered(
+        yield QuestionResult(
             question,
             tuple(
                 (label, number, round(100 * number / total))

@@ -18,7 +18,7 @@ def workshop_pages() -> list[Any]:
     return list(pages[:PAGES_SHOWN])
 
 
-def page_about(workshop: int) -> Any:
+def page_of_workshop(workshop: int) -> Any:
     """The first one about it, or None."""
     pages = shown(WorkshopPage.objects.live().filter(workshop=workshop)).defer("body")
     return pages.order_by("source_path").first()

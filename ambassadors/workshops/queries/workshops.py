@@ -38,7 +38,7 @@ class NextWorkshop:
 def sessions_to_come(person: Person) -> QuerySet[WorkshopSession]:
     """Those not over, running ones first, those without a day last; as_seen_by them. One's own stay
     for as long as the code of the room is taken."""
-    listed = as_seen_by(person, sessions_visible_to(person)).filter(
+    listed = annotated_for(person, sessions_visible_to(person)).filter(
         Q(ends_at__gt=Now())
         | Q(ends_at__gt=now() - AFTER, own_number__isnull=False)
         | Q(starts_at=None),
@@ -56,7 +56,7 @@ def open_sessions(sessions: QuerySet[WorkshopSession]) -> QuerySet[WorkshopSessi
     return sessions.filter(Q(starts_at__gt=Now()) | Q(starts_at=None), cancelled_at=None)
 
 
-def as_seen_by(person: Person, sessions: QuerySet[WorkshopSession]) -> QuerySet[WorkshopSession]:
+def annotated_for(person: Person, sessions: QuerySet[WorkshopSession]) -> QuerySet[WorkshopSession]:
     """With `held` and `waiting`, how many are, and the person's own seat: `own_seat`, `own_number`."""
     own = seats_visible_to(person).filter(session=OuterRef("pk")).order_by()
     return sessions.select_related("workshop__completes", "site").annotate(
@@ -107,7 +107,7 @@ def next_workshop(row: dict[str, Any] | None) -> NextWorkshop | None:
     return NextWorkshop(UUID(row["uuid"]), row["title"], starts_at, row["site"] or "", row["room"])
 
 
-def list_of(session: WorkshopSession) -> tuple[list[Seat], list[Seat]]:
+def seats_and_queue(session: WorkshopSession) -> tuple[list[Seat], list[Seat]]:
     """Who has a seat, by name; who waits, in order."""
     seats = session.seats_taken.select_related("person")
     held = seats.held().order_by("person__last_name", "person__first_name", "pk")

@@ -13,11 +13,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ambassadors.workshops.actions.attendance import check_in
-from ambassadors.workshops.exporters.qr import qr_of
+from ambassadors.workshops.exporters.qr import qr_code
 from ambassadors.workshops.exporters.signature_sheet import signature_sheet
-from ambassadors.workshops.policies import lists_kept_by, seats_visible_to, sessions_visible_to
-from ambassadors.workshops.presence_codes import code_of, is_door_open
-from ambassadors.workshops.queries.workshops import list_of, people_of, trainers_of
+from ambassadors.workshops.policies import seats_visible_to, sessions_run_by, sessions_visible_to
+from ambassadors.workshops.presence_codes import code_of, is_check_in_open
+from ambassadors.workshops.queries.workshops import people_of, seats_and_queue, trainers_of
 from cms.queries import organisation
 from core.dates import today
 from core.typesetting import pdf_response
@@ -32,7 +32,7 @@ CODE = "code"
 
 
 def keeps_lists(request) -> bool:
-    return lists_kept_by(request.user).exists()
+    return sessions_run_by(request.user).exists()
 
 
 @never_cache
@@ -47,7 +47,7 @@ def code(request, uuid):
         address = reverse("workshops:check_in", args=[uuid]) + "?" + urlencode({CODE: digits})
         context |= {
             "digits": f"{digits[:3]} {digits[3:]}",
-            "drawn": qr_of(our_address(address)),
+            "drawn": qr_code(our_address(address)),
             "short_address": our_address(reverse("workshops:index")),
         }
     return render(request, "ambassadors/workshops/presence_code.html", context)
@@ -95,7 +95,7 @@ def sheet(request, uuid):
     found = get_object_or_404(_kept(request), uuid=uuid)
     if found.starts_at is None:
         raise Http404
-    held, _waiting = list_of(found)
+    held, _waiting = seats_and_queue(found)
     people = people_of(held)
     record_look(by=request.user, at=set(people), purpose=Purpose.WORKSHOP, seen=Seen.WORKSHOP)
     pdf = signature_sheet(
@@ -109,8 +109,8 @@ def sheet(request, uuid):
 
 
 def _kept(request):
-    return lists_kept_by(request.user).select_related("workshop", "site")
+    return sessions_run_by(request.user).select_related("workshop", "site")
 
 
 def _is_open(found, moment) -> bool:
-    return found.cancelled_at is None and is_door_open(found.starts_at, found.ends_at, moment)
+    return found.cancelled_at is None and is_check_in_open(found.starts_at, found.ends_at, moment)

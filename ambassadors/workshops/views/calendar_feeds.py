@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from ambassadors.workshops.actions.calendar_feeds import make_feed, remove_feed
-from ambassadors.workshops.exporters.calendar import feed as calendar_of
+from ambassadors.workshops.actions.calendar_feeds import create_feed, remove_feed
+from ambassadors.workshops.exporters.calendar import calendar_feed as calendar_of
 from ambassadors.workshops.policies import feeds_visible_to
-from ambassadors.workshops.queries.calendar import reader_of, sessions_of_feed
+from ambassadors.workshops.queries.calendar import feed_owner, sessions_of_feed
 from core.addresses import posts_only
 from people.addresses import our_address
 from people.throttling import may_try
@@ -48,7 +48,7 @@ def own(request):
 
 @posts_only
 def make(request):
-    token = make_feed(person=request.user)
+    token = create_feed(person=request.user)
     request.session[MADE] = our_address(reverse("workshops:feed", args=[token]))
     return redirect("workshops:own_feed")
 
@@ -68,7 +68,7 @@ def feed(request, token):
 
     Only addresses that lead nowhere are counted: whoever guesses shuts out none of those who know theirs.
     """
-    person = reader_of(token)
+    person = feed_owner(token)
     if person is None:
         if may_try(request, "calendar_feed", reads=True):
             raise Http404

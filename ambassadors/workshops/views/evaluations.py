@@ -12,7 +12,7 @@ from ambassadors.workshops.enums import Wave
 from ambassadors.workshops.evaluation import FEWEST
 from ambassadors.workshops.forms.evaluations import EvaluationForm
 from ambassadors.workshops.models import Evaluation
-from ambassadors.workshops.policies import lists_kept_by, seats_visible_to
+from ambassadors.workshops.policies import seats_visible_to, sessions_run_by
 from ambassadors.workshops.queries.evaluations import mark_of, results_of
 
 
@@ -53,7 +53,7 @@ def _open_to(person):
 def results(request, uuid):
     """Of one session, once its questions are closed and five people have answered."""
     found = get_object_or_404(
-        lists_kept_by(request.user).select_related("workshop", "site"), uuid=uuid
+        sessions_run_by(request.user).select_related("workshop", "site"), uuid=uuid
     )
     context = {"session": found, "results": results_of(found), "fewest": FEWEST}
     return render(request, "ambassadors/workshops/evaluation_results.html", context)

@@ -10,9 +10,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from ambassadors.workshops.actions.registration import book_for_team, take_back_booking
-from ambassadors.workshops.policies import bookable_by, bookings_made_by, may_book
-from ambassadors.workshops.queries.workshops import as_seen_by, joinable_sessions
+from ambassadors.workshops.actions.registration import book_for_team, cancel_booking
+from ambassadors.workshops.policies import bookable_people, bookings_made_by, may_book
+from ambassadors.workshops.queries.workshops import annotated_for, joinable_sessions
 from core.addresses import posts_only
 from core.dates import today
 
@@ -26,8 +26,8 @@ def team(request, uuid):
     manager, day = request.user, today()
     if not may_book(manager, on=day):
         raise Http404
-    found = get_object_or_404(as_seen_by(manager, joinable_sessions(manager)), uuid=uuid)
-    people = bookable_by(manager, on=day).order_by("last_name", "first_name", "pk")
+    found = get_object_or_404(annotated_for(manager, joinable_sessions(manager)), uuid=uuid)
+    people = bookable_people(manager, on=day).order_by("last_name", "first_name", "pk")
     if request.method == "POST":
         return _book(request, found, people)
     bookings = bookings_made_by(manager).filter(session=found).select_related("person")
@@ -55,7 +55,7 @@ def take_back(request, uuid):
         person__uuid=_uuid(request.POST.get("person", "")),
     )
     try:
-        take_back_booking(session=found, manager=manager, person=booking.person)
+        cancel_booking(session=found, manager=manager, person=booking.person)
     except ValidationError as error:
         messages.warning(request, " ".join(error.messages))
     else:

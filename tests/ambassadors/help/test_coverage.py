@@ -8,7 +8,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ambassadors.help.coverage import Row, shown_in_tree, told_apart, without_first
+from ambassadors.help.coverage import Row, publishable_in_tree, publishable_parts, sorted_by_need
 from ambassadors.help.queries.coverage import coverage_of_all, coverage_under
 from core.dates import today
 from people.enums import Role
@@ -44,7 +44,7 @@ def trees(draw):
 def test_no_group_is_shown_or_left_over_with_a_few_people(tree):
     sizes, above = tree
 
-    shown = shown_in_tree(sizes, above, least=LEAST)
+    shown = publishable_in_tree(sizes, above, least=LEAST)
 
     for key in shown:
         assert sizes[key] >= LEAST
@@ -58,14 +58,16 @@ def test_the_same_organisation_gives_the_same_rows_whatever_their_order(tree):
     sizes, above = tree
     turned = dict(reversed(sizes.items()))
 
-    assert shown_in_tree(sizes, above, least=LEAST) == shown_in_tree(turned, above, least=LEAST)
+    assert publishable_in_tree(sizes, above, least=LEAST) == publishable_in_tree(
+        turned, above, least=LEAST
+    )
 
 
 @given(st.dictionaries(st.text(max_size=3), st.integers(0, 40), max_size=12), st.integers(0, 30))
 def test_what_is_left_of_a_whole_is_nobody_or_enough(parts, rest):
     whole = sum(parts.values()) + rest
 
-    apart = told_apart(whole, parts, least=LEAST)
+    apart = publishable_parts(whole, parts, least=LEAST)
 
     left = whole - sum(parts[key] for key in apart)
     assert left == 0 or left >= LEAST or not apart
@@ -74,7 +76,7 @@ def test_what_is_left_of_a_whole_is_nobody_or_enough(parts, rest):
 def test_those_without_come_first_the_largest_before():
     rows = [Row("a", 20, 1), Row("b", 10, 0), Row("c", 40, 0), Row("d", 100, 1)]
 
-    assert [row.key for row in without_first(rows)] == ["c", "b", "d", "a"]
+    assert [row.key for row in sorted_by_need(rows)] == ["c", "b", "d", "a"]
 
 
 # --- On an organisation -------------------------------------------------------------------------------

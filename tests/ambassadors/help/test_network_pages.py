@@ -11,7 +11,7 @@ from django.utils.translation import override
 from ambassadors.help.actions.joining import set_up_network
 from ambassadors.help.enums import ApplicationStatus
 from ambassadors.help.models import Ambassador, Application, CommunityPage
-from ambassadors.help.queries.community import thanks
+from ambassadors.help.queries.community import anniversaries
 from ambassadors.help.queries.engagement import engagement_of
 from cms.models import ArticlePage
 from core.dates import today
@@ -346,7 +346,7 @@ def test_thanks_come_once_a_year_by_name_to_who_agreed():
         )
     AmbassadorFactory(is_thanked=False, started_at="2024-11-02T09:00:00Z")
 
-    assert [(each.years, each.names) for each in thanks(on=day)] == [
+    assert [(each.years, each.names) for each in anniversaries(on=day)] == [
         (2, ["Ali X", "Zoé X"]),
         (1, ["Eve X"]),
     ]

@@ -99,8 +99,8 @@ def test_a_name_that_nobody_has_is_said_and_nothing_is_sent(client, person, topi
 def test_fields_of_the_request_that_are_not_asked_are_ignored(client, person, topic):
     signed_in(client, person).post(OWN, asked(topic, status="matched", person=1))
 
-    request = HelpRequest.objects.get()
-    assert (request.person, request.status) == (person, RequestStatus.OPEN)
+    help_request = HelpRequest.objects.get()
+    assert (help_request.person, help_request.status) == (person, RequestStatus.OPEN)
 
 
 def test_a_portal_that_is_no_longer_followed_is_not_offered(client, person, topic):
@@ -200,12 +200,12 @@ def test_an_ambassador_changes_what_they_offer(client, topic):
 
 
 def test_the_ambassador_sees_who_asks_and_why(client, topic):
-    request = HelpRequestFactory(topics=[topic], status=RequestStatus.PROPOSED)
-    pair = PairFactory(proposed=True, request=request, reasons=["same_site"])
+    help_request = HelpRequestFactory(topics=[topic], status=RequestStatus.PROPOSED)
+    pair = PairFactory(proposed=True, request=help_request, reasons=["same_site"])
 
     page = text(signed_in(client, pair.ambassador.person).get(INDEX))
 
-    assert str(request.person) in page
+    assert str(help_request.person) in page
     assert "You are on the same site" in page
     assert "Would like help with: Messagerie" in page
     assert "The person will not know that it was you." in page
@@ -286,9 +286,9 @@ def test_an_ambassador_can_ask_for_help_too(client, topic):
 
 def panel(name, person, rf):
     [found] = [each for each in registry.panels if each.name == f"ambassadors.{name}"]
-    request = rf.get("/")
-    request.user = person
-    return found.context(request)
+    help_request = rf.get("/")
+    help_request.user = person
+    return found.context(help_request)
 
 
 def test_the_first_screen_follows_the_request(person, rf):

@@ -11,16 +11,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ambassadors.journeys.actions import (
+    add_remark,
     close_overdue_sittings,
     close_sitting,
     join_as_public,
     join_as_staff,
     open_sitting,
-    say_of_step,
     vote,
 )
 from ambassadors.journeys.enums import IdeaKind
-from ambassadors.journeys.importers import take_journey
+from ambassadors.journeys.importers import import_journey
 from ambassadors.journeys.models import Journey, JourneyBallot, JourneyIdea, JourneyWorkshop
 from ambassadors.journeys.queries import results_of
 from learning.survey_registry import SurveyFile, UnfitSurveyFileError
@@ -203,7 +203,7 @@ def test_the_page_to_project_shows_the_code_and_nothing_that_waits_to_be_read(cl
         for letter in "vwxyz"
     ]
     step = sitting.steps.first()
-    say_of_step(ballot=ballot, step=step, kind=IdeaKind.IDEA, text="Pas encore lu")
+    add_remark(ballot=ballot, step=step, kind=IdeaKind.IDEA, text="Pas encore lu")
     address = reverse("journeys:project", args=[sitting.uuid])
     client.force_login(sitting.facilitator)
     run = client.get(reverse("journeys:run", args=[sitting.uuid])).content.decode()
@@ -245,9 +245,9 @@ def test_what_is_said_waits_for_the_facilitator_and_its_fate_is_read_by_staff(cl
     steps = list(sitting.steps.all())
     ballot = join_as_staff(workshop=sitting, person=PersonFactory())
     joined(sitting, 4)
-    say_of_step(ballot=ballot, step=steps[0], kind=IdeaKind.IDEA, text="Rappeler avant la relance")
+    add_remark(ballot=ballot, step=steps[0], kind=IdeaKind.IDEA, text="Rappeler avant la relance")
     with pytest.raises(ValidationError):
-        say_of_step(ballot=ballot, step=steps[0], kind=IdeaKind.IDEA, text="Voir Mme Durand")
+        add_remark(ballot=ballot, step=steps[0], kind=IdeaKind.IDEA, text="Voir Mme Durand")
     idea = JourneyIdea.objects.get()
     client.force_login(ballot.person)
     own = reverse("journeys:vote", args=[sitting.uuid])
@@ -310,13 +310,13 @@ def told(**more):
 
 
 def test_a_file_is_taken_once_and_what_an_editor_changed_is_left():
-    assert [take_journey(told()), take_journey(told())] == ["created", "unchanged"]
-    assert take_journey(told(title="Six mois ici")) == "changed"
+    assert [import_journey(told()), import_journey(told())] == ["created", "unchanged"]
+    assert import_journey(told(title="Six mois ici")) == "changed"
     journey = Journey.objects.get()
     assert [step.title for step in journey.steps.order_by("sort_order")] == ["Un", "Deux", "Trois"]
     journey.steps.filter(title="Un").update(title="Un, à notre façon")
 
-    assert take_journey(told(title="Autre")) == "ignored"
+    assert import_journey(told(title="Autre")) == "ignored"
     assert Journey.objects.get().title == "Six mois ici"
 
 
@@ -325,7 +325,7 @@ def test_a_file_is_taken_once_and_what_an_editor_changed_is_left():
 )
 def test_a_file_that_is_no_journey_is_refused(raw):
     with pytest.raises(UnfitSurveyFileError):
-        take_journey(SurveyFile("six-mois", "fr", raw))
+        import_journey(SurveyFile("six-mois", "fr", raw))
 
 
 def test_whoever_runs_workshops_runs_every_sitting(client, sitting):

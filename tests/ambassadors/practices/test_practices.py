@@ -12,7 +12,7 @@ from wagtail.models import PageLogEntry, WorkflowState
 from ambassadors.practices.actions import PracticeParts, propose_practice
 from ambassadors.practices.models import PracticePage, PracticeProposal, PracticesPage, UsefulMark
 from ambassadors.practices.models import Testimony as Quote  # no class of tests
-from ambassadors.practices.queries import standing_of
+from ambassadors.practices.queries import practice_standing_of
 from cms.models import ArticlePage, HomePage
 from learning.folder_registry import _kinds
 from learning.importers.content import load_content
@@ -314,10 +314,10 @@ def test_one_tap_marks_it_and_one_takes_it_back(reader, person, practice):
 def test_the_count_goes_in_steps_and_leaves_out_ones_own(person, practice, marks, said):
     for _number in range(marks):
         UsefulMark.objects.create(person=PersonFactory(), practice=practice.translation_key)
-    before = standing_of(practice, person).useful
+    before = practice_standing_of(practice, person).useful
     UsefulMark.objects.create(person=person, practice=practice.translation_key)
 
-    assert (before, standing_of(practice, person).useful) == (said, said)
+    assert (before, practice_standing_of(practice, person).useful) == (said, said)
 
 
 # --- What the public says ---------------------------------------------------------------------------

@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from ambassadors.workshops.actions.registration import (
     book_for_team,
-    register_all,
-    take_back_booking,
-    take_back_rules,
+    cancel_booking,
+    cancel_rule_seats,
+    register_people,
 )
 from ambassadors.workshops.actions.workshops import ask_for_seat, give_up_seat
 from ambassadors.workshops.mails import SEAT_TAKEN_BACK
@@ -67,7 +67,7 @@ def test_the_person_is_told_and_the_first_in_the_queue_moves_up(session, manager
     waiting = Seat.objects.waiting().get(session=session)
     first = Seat.objects.held().filter(session=session).first().person
 
-    take_back_booking(session=session, manager=manager, person=first)
+    cancel_booking(session=session, manager=manager, person=first)
 
     waiting.refresh_from_db()
     assert waiting.number is not None
@@ -83,7 +83,7 @@ def test_a_seat_of_their_own_or_of_another_manager_stays(session, manager, membe
     book_for_team(session=session, manager=other, people=[shared])
 
     for person in (own, shared):
-        take_back_booking(session=session, manager=manager, person=person)
+        cancel_booking(session=session, manager=manager, person=person)
 
     assert seated(session) == {own.pk, shared.pk}
     assert told() == set()
@@ -122,13 +122,13 @@ def test_only_what_one_asked_for_oneself_is_taken_back(session, manager, members
 
 def test_nothing_is_taken_back_once_it_has_begun_or_twice(session, manager, members):
     book_for_team(session=session, manager=manager, people=members[:2])
-    take_back_booking(session=session, manager=manager, person=members[0])
+    cancel_booking(session=session, manager=manager, person=members[0])
     with pytest.raises(ValidationError, match=r".") as twice:
-        take_back_booking(session=session, manager=manager, person=members[0])
+        cancel_booking(session=session, manager=manager, person=members[0])
     past = timezone.now() - timedelta(hours=1)
     WorkshopSession.objects.filter(pk=session.pk).update(starts_at=past)
     with pytest.raises(ValidationError, match=r".") as begun:
-        take_back_booking(session=session, manager=manager, person=members[1])
+        cancel_booking(session=session, manager=manager, person=members[1])
 
     assert (twice.value.code, begun.value.code) == ("twice", "begun")
     assert seated(session) == {members[1].pk}
@@ -136,15 +136,15 @@ def test_nothing_is_taken_back_once_it_has_begun_or_twice(session, manager, memb
 
 def test_what_rules_put_on_the_list_goes_at_once_and_nothing_else(session, manager, members):
     ask_for_seat(session=session, person=members[0])
-    register_all(session=session, people=members[:2])
+    register_people(session=session, people=members[:2])
     book_for_team(session=session, manager=manager, people=members[2:])
     runner = PersonFactory()
     grant_role(person=runner, role=Role.TRAINING_MANAGER)
     address = reverse("workshops_admin:unregister", args=[session.uuid])
 
     assert client_of(manager).post(address).status_code in {302, 404}
-    assert take_back_rules(session=session) == 1
+    assert cancel_rule_seats(session=session) == 1
 
     assert seated(session) == {members[0].pk, members[2].pk}
     assert told() == {members[1].pk}
-    assert take_back_rules(session=session) == 0
+    assert cancel_rule_seats(session=session) == 0

@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
-from ambassadors.workshops.actions.attendance import check_in, note_attendance
-from ambassadors.workshops.actions.workshops import ask_for_seat, call_off, give_up_seat
-from ambassadors.workshops.exporters.calendar import invitation
+from ambassadors.workshops.actions.attendance import check_in, record_attendance
+from ambassadors.workshops.actions.workshops import ask_for_seat, cancel_session, give_up_seat
+from ambassadors.workshops.exporters.calendar import calendar_file
 from ambassadors.workshops.forms.workshops import WorkshopSessionForm
 from ambassadors.workshops.mails import SEAT_GIVEN
 from ambassadors.workshops.models import Seat, WorkshopSession
@@ -46,7 +46,7 @@ def begins_now(session):
 
 def test_nobody_moves_up_at_a_session_that_is_called_off(session):
     first, second = seated(session, 2)
-    call_off(session=session)
+    cancel_session(session=session)
 
     with pytest.raises(ValidationError):
         give_up_seat(session=session, person=first)
@@ -57,11 +57,11 @@ def test_nobody_moves_up_at_a_session_that_is_called_off(session):
 
 def test_nobody_was_at_a_session_that_is_called_off(session):
     seated(session, 1)
-    call_off(session=session)
+    cancel_session(session=session)
     begins_now(session)
 
     with pytest.raises(ValidationError):
-        note_attendance(session=session, came=[Seat.objects.get().pk])
+        record_attendance(session=session, came=[Seat.objects.get().pk])
 
     assert Seat.objects.get().has_come is None
 
@@ -88,9 +88,9 @@ def test_a_tick_taken_away_on_the_list_is_taken_away(session):
     seated(session, 1)
     begins_now(session)
     (seat,) = Seat.objects.all()
-    note_attendance(session=session, came=[seat.pk])
+    record_attendance(session=session, came=[seat.pk])
 
-    note_attendance(session=session, came=[], drawn={seat.pk: True})
+    record_attendance(session=session, came=[], drawn={seat.pk: True})
 
     assert Seat.objects.get().has_come is False
 
@@ -113,7 +113,7 @@ def test_a_session_that_ends_in_the_hour_shown_twice_lasts_as_long_in_a_calendar
     details.pop("trainers")
     session = WorkshopSession.objects.create(workshop=WorkshopFactory(), **details)
 
-    (event,) = Calendar.from_ical(invitation(session, asked_at=timezone.now())).walk("VEVENT")
+    (event,) = Calendar.from_ical(calendar_file(session, asked_at=timezone.now())).walk("VEVENT")
 
     lasts = event["DTEND"].dt.astimezone(UTC) - event["DTSTART"].dt.astimezone(UTC)
     assert lasts == timedelta(hours=2)

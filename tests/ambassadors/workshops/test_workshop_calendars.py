@@ -13,15 +13,15 @@ from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
-from ambassadors.workshops.actions.calendar_feeds import make_feed, remove_feed
-from ambassadors.workshops.actions.registration import book_for_team, take_back_booking
+from ambassadors.workshops.actions.calendar_feeds import create_feed, remove_feed
+from ambassadors.workshops.actions.registration import book_for_team, cancel_booking
 from ambassadors.workshops.actions.workshops import (
     ask_for_seat,
-    call_off,
+    cancel_session,
     change_session,
     give_up_seat,
 )
-from ambassadors.workshops.exporters.calendar import feed, message_to
+from ambassadors.workshops.exporters.calendar import calendar_feed, calendar_message
 from ambassadors.workshops.forms.workshops import Moment, WorkshopSessionForm
 from ambassadors.workshops.models import CalendarFeed
 from people.actions.delivery import send_due_mails
@@ -92,7 +92,7 @@ def test_invitation_update_and_cancellation_are_one_event_for_calendars(session)
 
     ask_for_seat(session=session, person=person)
     moved(session, room="Salle Maine")
-    call_off(session=session)
+    cancel_session(session=session)
     messages = sent()
 
     parts = [calendar_part(each) for each in messages]
@@ -125,7 +125,7 @@ def test_a_seat_that_a_manager_takes_back_leaves_the_calendar(session):
     person, manager = PersonFactory(), PersonFactory()
     book_for_team(session=session, manager=manager, people=[person])
 
-    take_back_booking(session=session, manager=manager, person=person)
+    cancel_booking(session=session, manager=manager, person=person)
 
     given, taken = [read(calendar_part(each).get_content()) for each in sent()]
     assert (given[0], taken[0]) == ("REQUEST", "CANCEL")
@@ -153,7 +153,9 @@ def test_no_calendar_tells_that_somebody_else_came_or_gave_up(client, session):
     session.trainers.add(trainer)
     ask_for_seat(session=session, person=reader)
     client.force_login(reader)
-    feeds = [reverse("workshops:feed", args=[make_feed(person=each)]) for each in (reader, trainer)]
+    feeds = [
+        reverse("workshops:feed", args=[create_feed(person=each)]) for each in (reader, trainer)
+    ]
     own = [reverse("workshops:calendar", args=[session.uuid]), *feeds]
     before = [client.get(each).content for each in own]
 
@@ -184,7 +186,7 @@ def test_line_breaks_and_commas_write_nothing_into_a_calendar(session):
     session.workshop.save()
     person = PersonFactory(first_name='Ana"', last_name="B;x\r\nX-EVIL:1")
 
-    text = message_to(person, session, method="REQUEST")
+    text = calendar_message(person, session, method="REQUEST")
 
     method, event = read(text)
     assert method == "REQUEST"
@@ -265,14 +267,14 @@ def test_a_session_across_a_change_of_the_clock_lasts_as_long_as_was_said(typed,
     details = form.details()
     session = WorkshopSessionFactory(starts_at=details["starts_at"], ends_at=details["ends_at"])
 
-    _method, event = read(message_to(PersonFactory(), session, method="REQUEST"))
+    _method, event = read(calendar_message(PersonFactory(), session, method="REQUEST"))
 
     assert details["ends_at"] - details["starts_at"] == timedelta(hours=2)
     begins, stops = event.decoded("DTSTART"), event.decoded("DTEND")
     assert begins.strftime("%Y-%m-%dT%H:%M") == typed
     assert timezone.localtime(stops).strftime("%H:%M") == ends
     assert stops.astimezone(UTC) - begins.astimezone(UTC) == timedelta(hours=2)
-    assert "BEGIN:VTIMEZONE" in message_to(PersonFactory(), session, method="REQUEST")
+    assert "BEGIN:VTIMEZONE" in calendar_message(PersonFactory(), session, method="REQUEST")
 
 
 # --- A calendar that one subscribes to ----------------------------------------------------------------------
@@ -302,10 +304,10 @@ def test_a_feed_has_ones_seats_and_the_sessions_that_one_gives_and_no_others():
     ask_for_seat(session=waiting, person=other)
     ask_for_seat(session=waiting, person=person)
 
-    events = events_at(make_feed(person=person))
+    events = events_at(create_feed(person=person))
 
     assert {str(each["SUMMARY"]) for each in events} == {held.workshop.title, given.workshop.title}
-    text = Client().get(address(make_feed(person=person))).content.decode().replace("\r\n ", "")
+    text = Client().get(address(create_feed(person=person))).content.decode().replace("\r\n ", "")
     assert "ma-salle" in text
     assert "pas-la-mienne" not in text
     assert other.last_name not in text
@@ -314,11 +316,11 @@ def test_a_feed_has_ones_seats_and_the_sessions_that_one_gives_and_no_others():
 def test_a_feed_follows_a_change_under_the_same_uid(session):
     person = PersonFactory()
     ask_for_seat(session=session, person=person)
-    token = make_feed(person=person)
+    token = create_feed(person=person)
     (before,) = events_at(token)
 
     moved(session, room="Salle Maine")
-    call_off(session=session)
+    cancel_session(session=session)
 
     (after,) = events_at(token)
     assert before["UID"] == after["UID"]
@@ -328,8 +330,8 @@ def test_a_feed_follows_a_change_under_the_same_uid(session):
 
 def test_only_a_hash_is_kept_and_a_new_address_makes_the_old_one_void():
     person = PersonFactory()
-    old = make_feed(person=person)
-    new = make_feed(person=person)
+    old = create_feed(person=person)
+    new = create_feed(person=person)
 
     assert old not in str(CalendarFeed.objects.values())
     assert new not in str(CalendarFeed.objects.values())
@@ -350,7 +352,7 @@ def test_only_a_hash_is_kept_and_a_new_address_makes_the_old_one_void():
 )
 def test_a_feed_ends_with_the_account_or_its_opening(change):
     person = PersonFactory()
-    token = make_feed(person=person)
+    token = create_feed(person=person)
     assert Client().get(address(token)).status_code == 200
 
     Person.objects.filter(pk=person.pk).update(**change)
@@ -361,7 +363,7 @@ def test_a_feed_ends_with_the_account_or_its_opening(change):
 def test_a_program_that_has_it_is_told_that_nothing_changed(session):
     person = PersonFactory()
     ask_for_seat(session=session, person=person)
-    token = make_feed(person=person)
+    token = create_feed(person=person)
 
     first = Client().get(address(token))
     again = Client().get(address(token), headers={"if-none-match": first["ETag"]})
@@ -380,7 +382,7 @@ def test_guessing_addresses_is_slowed_down():
 
 
 def test_somebody_who_guesses_behind_the_same_address_closes_nobody_s_calendar():
-    client, token = Client(), make_feed(person=PersonFactory())
+    client, token = Client(), create_feed(person=PersonFactory())
 
     for number in range(130):
         client.get(address(f"devine-{number}"))
@@ -389,8 +391,8 @@ def test_somebody_who_guesses_behind_the_same_address_closes_nobody_s_calendar()
 
 
 def test_an_empty_feed_is_a_calendar():
-    assert events_at(make_feed(person=PersonFactory())) == []
-    assert Calendar.from_ical(feed([])).walk("VEVENT") == []
+    assert events_at(create_feed(person=PersonFactory())) == []
+    assert Calendar.from_ical(calendar_feed([])).walk("VEVENT") == []
 
 
 def test_the_page_shows_an_address_once():

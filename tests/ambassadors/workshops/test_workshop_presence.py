@@ -8,8 +8,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from ambassadors.tasks import evaluations_task
-from ambassadors.workshops.actions.attendance import check_in, note_attendance
+from ambassadors.tasks import run_evaluations_task
+from ambassadors.workshops.actions.attendance import check_in, record_attendance
 from ambassadors.workshops.actions.evaluations import (
     answer_evaluation,
     close_due_evaluations,
@@ -18,7 +18,7 @@ from ambassadors.workshops.actions.evaluations import (
 from ambassadors.workshops.actions.workshops import ask_for_seat
 from ambassadors.workshops.enums import Wave
 from ambassadors.workshops.evaluation import QUESTIONS
-from ambassadors.workshops.exporters.signature_sheet import half_days, words_of
+from ambassadors.workshops.exporters.signature_sheet import half_days, sheet_data
 from ambassadors.workshops.mails import EVALUATION_AT_ONCE, EVALUATION_LATER
 from ambassadors.workshops.models import Evaluation, EvaluationMark, Seat
 from ambassadors.workshops.presence_codes import code_of
@@ -164,7 +164,7 @@ def test_the_sheet_names_who_has_a_seat_by_half_day_and_is_logged():
 
     assert response["Content-Type"] == "application/pdf"
     assert response.content.startswith(b"%PDF")
-    words = words_of(session, people=[one, two], trainers=[trainer])
+    words = sheet_data(session, people=[one, two], trainers=[trainer])
     assert len(words["halves"]) == 2
     assert words["people"] == [
         [f"{each.last_name} {each.first_name}", each.staff_number] for each in (one, two)
@@ -215,12 +215,12 @@ def test_coming_has_the_module_done_and_a_corrected_list_takes_it_back(workshop)
     session, person = past(workshop), PersonFactory()
     (seat,) = listed(session, [person])
 
-    note_attendance(session=session, came=[seat.pk])
+    record_attendance(session=session, came=[seat.pk])
     (line,) = transcript_of(person, on=today()).lines
     assert line.title == "Découvrir"
     assert "workshop" in str(line.label)
 
-    note_attendance(session=session, came=[])
+    record_attendance(session=session, came=[])
     assert transcript_of(person, on=today()).is_empty
 
 
@@ -228,9 +228,9 @@ def test_who_came_twice_keeps_the_module_when_one_list_is_corrected(workshop):
     first, second, person = past(workshop, days=30), past(workshop), PersonFactory()
     for session in (first, second):
         (seat,) = listed(session, [person])
-        note_attendance(session=session, came=[seat.pk])
+        record_attendance(session=session, came=[seat.pk])
 
-    note_attendance(session=second, came=[])
+    record_attendance(session=second, came=[])
 
     grant = ModuleGrant.objects.get(person=person)
     assert grant.granted_at == first.starts_at
@@ -241,8 +241,8 @@ def test_what_a_placement_showed_is_not_touched(workshop):
     ModuleGrant.objects.create(person=person, module=workshop.completes)
     (seat,) = listed(session, [person])
 
-    note_attendance(session=session, came=[seat.pk])
-    note_attendance(session=session, came=[])
+    record_attendance(session=session, came=[seat.pk])
+    record_attendance(session=session, came=[])
 
     assert ModuleGrant.objects.get(person=person).source == GrantSource.PLACEMENT
 
@@ -256,7 +256,7 @@ def asked(workshop):
     session = past(workshop)
     people = [PersonFactory() for _ in range(7)]
     seats = listed(session, people)
-    note_attendance(session=session, came=[seat.pk for seat in seats])
+    record_attendance(session=session, came=[seat.pk for seat in seats])
     return Evaluation.objects.get(session=session), people
 
 
@@ -271,10 +271,10 @@ def told(kind):
 def test_who_came_is_asked_once_when_the_list_is_saved(asked):
     evaluation, people = asked
 
-    note_attendance(
+    record_attendance(
         session=evaluation.session, came=list(Seat.objects.values_list("pk", flat=True))
     )
-    evaluations_task()
+    run_evaluations_task()
 
     assert told(EVALUATION_AT_ONCE) == sorted(person.pk for person in people)
     assert evaluation.asked == 7
@@ -284,7 +284,7 @@ def test_so_few_that_nothing_could_be_shown_are_not_asked(workshop):
     session = past(workshop)
     seats = listed(session, [PersonFactory() for _ in range(4)])
 
-    note_attendance(session=session, came=[seat.pk for seat in seats])
+    record_attendance(session=session, came=[seat.pk for seat in seats])
 
     assert not Evaluation.objects.exists()
 

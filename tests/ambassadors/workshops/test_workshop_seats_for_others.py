@@ -9,13 +9,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from ambassadors.workshops.actions.registration import book_for_team, register_all
+from ambassadors.workshops.actions.registration import book_for_team, register_people
 from ambassadors.workshops.actions.workshops import ask_for_seat, give_up_seat
 from ambassadors.workshops.enums import SeatOrigin
 from ambassadors.workshops.forms.registration import PickForm
 from ambassadors.workshops.mails import SEAT_CLASH, SEAT_FOR_YOU
 from ambassadors.workshops.models import Seat, TeamBooking
-from ambassadors.workshops.policies import bookable_by, sessions_visible_to
+from ambassadors.workshops.policies import bookable_people, sessions_visible_to
 from core.dates import today
 from learning.enums import RuleState
 from people.actions import grant_role
@@ -178,7 +178,7 @@ def test_a_manager_asks_for_their_own_teams_alone(session, manager, members):
     client_of(manager).post(url, {"person": [str(stranger.uuid), str(manager.uuid), "n'importe"]})
 
     assert not Seat.objects.filter(session=session).exists()
-    assert set(bookable_by(manager, on=today())) == set(members)
+    assert set(bookable_people(manager, on=today())) == set(members)
     assert client_of(members[0]).get(url).status_code == 404
 
 
@@ -239,15 +239,15 @@ def test_nobody_is_picked_by_an_empty_form():
 
 
 def test_twice_the_same_rule_adds_nobody(session, members):
-    assert register_all(session=session, people=members) == 3
-    assert register_all(session=session, people=members) == 0
+    assert register_people(session=session, people=members) == 3
+    assert register_people(session=session, people=members) == 0
 
 
 def test_a_session_that_has_begun_takes_nobody(members):
     begun = WorkshopSessionFactory(starts_at=timezone.now() - timedelta(minutes=5))
 
     with pytest.raises(ValidationError) as refusal:
-        register_all(session=begun, people=members)
+        register_people(session=begun, people=members)
 
     assert refusal.value.code == "begun"
 

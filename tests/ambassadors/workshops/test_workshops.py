@@ -14,11 +14,11 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from ambassadors.tasks import free_seats_task
-from ambassadors.workshops.actions.attendance import note_attendance
+from ambassadors.workshops.actions.attendance import record_attendance
 from ambassadors.workshops.actions.workshops import (
     add_session,
     ask_for_seat,
-    call_off,
+    cancel_session,
     change_session,
     free_seats_of_leavers,
     give_up_seat,
@@ -157,7 +157,7 @@ def test_one_is_not_at_two_places_at_once(session):
 def test_what_is_over_takes_nobody_and_lets_nobody_go(session, ended):
     (person,) = fill(session, 1)
     if ended == "called off":
-        call_off(session=session)
+        cancel_session(session=session)
         with refused("cancelled"):
             ask_for_seat(session=session, person=PersonFactory())
         return
@@ -256,7 +256,7 @@ def test_each_is_told_what_becomes_of_their_seat(session):
     assert told() == [(first, SEAT_CHANGED), (third, SEAT_CHANGED)]
     changed(session, capacity=5)
     assert told() == []
-    call_off(session=session)
+    cancel_session(session=session)
     assert told() == [(first, SEAT_CANCELLED), (third, SEAT_CANCELLED)]
 
 
@@ -395,7 +395,7 @@ def test_a_trainer_notes_who_came_once_it_has_begun(session):
     people = fill(session, 3)
     seats = list(session.seats_taken.order_by("pk"))
     with refused("not_begun"):
-        note_attendance(session=session, came=[seats[0].pk])
+        record_attendance(session=session, came=[seats[0].pk])
     client, trainer = signed_in()
     session.trainers.add(trainer)
     WorkshopSession.objects.update(

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from ambassadors.workshops.actions.workshops import ask_for_seat, call_off
+from ambassadors.workshops.actions.workshops import ask_for_seat, cancel_session
 from ambassadors.workshops.models import WorkshopSession
 from people.enums import Role
 from tests.ambassadors.factories import WorkshopSessionFactory
@@ -66,7 +66,7 @@ def test_nobody_in_a_queue_is_promised_a_mail_once_nothing_can_come_of_it(sessio
     assert "Leave the queue" in waiting
     assert "Give my seat up" not in waiting
     if called_off:
-        call_off(session=session)
+        cancel_session(session=session)
     else:
         running(session)
     page = client.get(address).content.decode()

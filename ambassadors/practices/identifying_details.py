@@ -45,7 +45,7 @@ _HARMLESS = (
 )
 
 
-def traces_in(text: str, *, any_number: bool = False) -> set[Trace]:
+def find_traces(text: str, *, any_number: bool = False) -> set[Trace]:
     """An e-mail address, a telephone, a French social security number, a name after “Mme”; with
     `any_number`, any long one but days, years and amounts of money.
 

@@ -17,19 +17,19 @@ from people.actions import Letter, enqueue_mails
 from people.models import Person
 
 
-def tell_deciders(application: Application, deciders: Iterable[Person]) -> None:
-    _tell_each(APPLICATION_TO_DECIDE, application, deciders)
+def notify_deciders(application: Application, deciders: Iterable[Person]) -> None:
+    _notify_people(APPLICATION_TO_DECIDE, application, deciders)
 
 
 def remind_deciders(application: Application, deciders: Iterable[Person]) -> None:
-    _tell_each(APPLICATION_STILL_WAITS, application, deciders)
+    _notify_people(APPLICATION_STILL_WAITS, application, deciders)
 
 
-def tell_network_runners(application: Application, runners: Iterable[Person]) -> None:
-    _tell_each(APPLICATION_UNANSWERED, application, runners)
+def notify_network_managers(application: Application, runners: Iterable[Person]) -> None:
+    _notify_people(APPLICATION_UNANSWERED, application, runners)
 
 
-def _tell_each(kind: str, application: Application, people: Iterable[Person]) -> None:
+def _notify_people(kind: str, application: Application, people: Iterable[Person]) -> None:
     letters = [
         Letter(
             person=person,
@@ -41,19 +41,19 @@ def _tell_each(kind: str, application: Application, people: Iterable[Person]) ->
     enqueue_mails(kind=kind, letters=letters)
 
 
-def tell_nominated(application: Application) -> None:
-    _tell(NOMINATED, application)
+def notify_nominated(application: Application) -> None:
+    _notify_applicant(NOMINATED, application)
 
 
-def tell_agreed(application: Application) -> None:
-    _tell(APPLICATION_AGREED, application)
+def notify_application_agreed(application: Application) -> None:
+    _notify_applicant(APPLICATION_AGREED, application)
 
 
-def tell_not_now(application: Application) -> None:
-    _tell(APPLICATION_NOT_NOW, application)
+def notify_application_not_now(application: Application) -> None:
+    _notify_applicant(APPLICATION_NOT_NOW, application)
 
 
-def _tell(kind: str, application: Application) -> None:
+def _notify_applicant(kind: str, application: Application) -> None:
     letter = Letter(
         person=application.person,
         key=str(application.uuid),

@@ -10,38 +10,38 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from ambassadors.help.actions.effect import freeze_quarters, note_quiet_month
+from ambassadors.help.actions.effect import freeze_quarters, record_quiet_month
 from ambassadors.help.actions.locks import lock_requests
-from ambassadors.help.actions.telling_routine import (
-    tell_of_closing,
-    tell_of_date,
-    tell_of_fit_check,
-    tell_of_let_end,
-    tell_of_quiet,
+from ambassadors.help.actions.pair_notifications import (
+    notify_ended_by_fit_check,
+    notify_fit_check,
+    notify_next_date,
+    notify_pair_closed,
+    notify_quiet_pairs,
 )
 from ambassadors.help.enums import Fit, PairStatus, RequestStatus
 from ambassadors.help.models import FitAnswer, HelpRequest, Pair, PairPlan
 from ambassadors.help.models.pairs import PairQuerySet
-from ambassadors.help.queries.colleagues import led_pairs
-from ambassadors.help.queries.routine import begun_checks, quiet_pairs
+from ambassadors.help.queries.colleagues import pairs_with_a_manager
+from ambassadors.help.queries.follow_up import pairs_with_begun_fit_check, quiet_pairs
 from people.models import Person
 
 
 BATCH = 500
-BOTH = ("request__person", "ambassador__person")
+PAIR_PEOPLE = ("request__person", "ambassador__person")
 
 
-def mind_pairs(*, today: date) -> dict[str, int]:
+def run_pair_maintenance(*, today: date) -> dict[str, int]:
     """How many of each."""
     return {
         "left": end_pairs_of_leavers(today=today),
-        "led": part_from_managers(today=today),
-        "plans": give_each_a_plan(),
-        "asked": ask_whether_it_suits(today=today),
-        "let_end": settle_checks(today=today),
-        "reminded": remind_of_dates(today=today),
-        "quiet": word_to_the_quiet(today=today),
-        "months": note_quiet_month(today=today),
+        "led": end_pairs_with_managers(today=today),
+        "plans": create_missing_plans(),
+        "asked": send_fit_checks(today=today),
+        "let_end": settle_fit_checks(today=today),
+        "reminded": send_date_reminders(today=today),
+        "quiet": send_quiet_pair_reminders(today=today),
+        "months": record_quiet_month(today=today),
         "quarters": freeze_quarters(today=today),
     }
 
@@ -52,25 +52,28 @@ def end_pairs_of_leavers(*, today: date) -> int:
     gone = Person.objects.filter(Q(employed_until__lt=today) | Q(is_active=False)).values("pk")
     of_seekers = Pair.objects.active().filter(request__person__in=gone)
     of_helpers = Pair.objects.active().filter(ambassador__person__in=gone)
-    ended = _end(of_seekers, RequestStatus.CLOSED)
-    return ended + _end(of_helpers, RequestStatus.OPEN)
+    ended = _end_pairs(of_seekers, RequestStatus.CLOSED)
+    return ended + _end_pairs(of_helpers, RequestStatus.OPEN)
 
 
 @transaction.atomic
-def part_from_managers(*, today: date) -> int:
+def end_pairs_with_managers(*, today: date) -> int:
     """No pair goes on where one manages the other: it ends for both in the usual words, and the request
     is open again. A proposal is too late from then on."""
     living = Pair.objects.active() | Pair.objects.to_be_answered()
-    led = [each.pk for each in led_pairs(living.select_related("request", "ambassador"), on=today)]
+    led = [
+        each.pk
+        for each in pairs_with_a_manager(living.select_related("request", "ambassador"), on=today)
+    ]
     Pair.objects.to_be_answered().filter(pk__in=led).update(expires_at=Now())
-    ending = list(Pair.objects.active().filter(pk__in=led).select_related(*BOTH))
-    ended = _end(Pair.objects.filter(pk__in=[pair.pk for pair in ending]), RequestStatus.OPEN)
+    ending = list(Pair.objects.active().filter(pk__in=led).select_related(*PAIR_PEOPLE))
+    ended = _end_pairs(Pair.objects.filter(pk__in=[pair.pk for pair in ending]), RequestStatus.OPEN)
     for pair in ending:
-        tell_of_closing(pair)
+        notify_pair_closed(pair)
     return ended
 
 
-def give_each_a_plan() -> int:
+def create_missing_plans() -> int:
     """Where the nights note what they have done."""
     bare = list(Pair.objects.active().filter(plan=None).values_list("pk", flat=True))
     PairPlan.objects.bulk_create(
@@ -80,61 +83,65 @@ def give_each_a_plan() -> int:
 
 
 @transaction.atomic
-def ask_whether_it_suits(*, today: date) -> int:
+def send_fit_checks(*, today: date) -> int:
     """By mail, both at once, the night after their first session was noted; not after the day."""
-    begun = begun_checks().filter(plan__fit_asked_at=None, check_begins__gt=_oldest(today))
-    return _claimed(begun, Q(fit_asked_at=None), {"fit_asked_at": Now()}, tell_of_fit_check)
+    begun = pairs_with_begun_fit_check().filter(
+        plan__fit_asked_at=None, check_begins__gt=_fit_check_cutoff(today)
+    )
+    return _claim_and_notify(begun, Q(fit_asked_at=None), {"fit_asked_at": Now()}, notify_fit_check)
 
 
-def _oldest(today: date) -> date:
+def _fit_check_cutoff(today: date) -> date:
     return today - timedelta(days=settings.FIT_CHECK_DAYS)
 
 
 @transaction.atomic
-def settle_checks(*, today: date) -> int:
+def settle_fit_checks(*, today: date) -> int:
     """On its day a pair goes on if both say so, or if neither says anything; else it ends.
 
     So an end tells nobody whether the other said no or said nothing (docs/decisions/0041).
     """
-    due = begun_checks().filter(plan__fit_settled_at=None, check_begins__lte=_oldest(today))
+    due = pairs_with_begun_fit_check().filter(
+        plan__fit_settled_at=None, check_begins__lte=_fit_check_cutoff(today)
+    )
     requests = lock_requests(HelpRequest.objects.filter(pairs__in=due.values("pk")))
-    pairs = list(due.filter(request__in=requests).select_related(*BOTH))
+    pairs = list(due.filter(request__in=requests).select_related(*PAIR_PEOPLE))
     answers: dict[int, list[str]] = {pair.pk: [] for pair in pairs}
     for pk, answer in FitAnswer.objects.filter(pair__in=pairs).values_list("pair", "answer"):
         answers[pk].append(answer)
-    ending = [pair for pair in pairs if not _goes_on(answers[pair.pk])]
+    ending = [pair for pair in pairs if not _is_continued(answers[pair.pk])]
     PairPlan.objects.filter(pair__in=pairs).update(fit_settled_at=timezone.now())
     PairPlan.objects.filter(pair__in=ending).update(was_let_end=True)
-    _end(Pair.objects.filter(pk__in=[pair.pk for pair in ending]), RequestStatus.OPEN)
-    tell_of_let_end(ending)
+    _end_pairs(Pair.objects.filter(pk__in=[pair.pk for pair in ending]), RequestStatus.OPEN)
+    notify_ended_by_fit_check(ending)
     return len(ending)
 
 
-def _goes_on(answers: list[str]) -> bool:
+def _is_continued(answers: list[str]) -> bool:
     return not answers or (len(answers) == 2 and Fit.NOT_RIGHT not in answers)
 
 
 @transaction.atomic
-def remind_of_dates(*, today: date) -> int:
+def send_date_reminders(*, today: date) -> int:
     """On the eve, or on the day where a night was missed."""
     near = [today, today + timedelta(days=1)]
     due = Pair.objects.active().filter(plan__next_on__in=near)
     due = due.exclude(plan__reminded_for=F("plan__next_on"), plan__reminded_for__isnull=False)
     still = ~Q(reminded_for=F("next_on")) | Q(reminded_for=None)
-    return _claimed(due, still, {"reminded_for": F("next_on")}, tell_of_date)
+    return _claim_and_notify(due, still, {"reminded_for": F("next_on")}, notify_next_date)
 
 
 @transaction.atomic
-def word_to_the_quiet(*, today: date) -> int:
+def send_quiet_pair_reminders(*, today: date) -> int:
     """Once for each silence."""
     quiet = quiet_pairs(today=today)
     told = 0
-    for pairs in _in_batches(quiet.select_related("plan", *BOTH)):
+    for pairs in _in_batches(quiet.select_related("plan", *PAIR_PEOPLE)):
         new = [pair for pair in pairs if pair.plan.quiet_since != pair.last_heard]
         for pair in new:
             pair.plan.quiet_since = pair.last_heard
         PairPlan.objects.bulk_update([pair.plan for pair in new], ["quiet_since"])
-        tell_of_quiet(new)
+        notify_quiet_pairs(new)
         told += len(new)
     return told
 
@@ -142,10 +149,10 @@ def word_to_the_quiet(*, today: date) -> int:
 # --- Parts ------------------------------------------------------------------------------------------
 
 
-def _end(pairs: PairQuerySet, status: RequestStatus) -> int:
+def _end_pairs(pairs: PairQuerySet, status: RequestStatus) -> int:
     """Locks the requests first, and reads again what is still under way."""
     requests = lock_requests(HelpRequest.objects.filter(pairs__in=pairs.values("pk")))
-    keys = [request.pk for request in requests]
+    keys = [help_request.pk for help_request in requests]
     still = list(pairs.filter(status=PairStatus.ACTIVE, request__in=keys))
     Pair.objects.filter(pk__in=[pair.pk for pair in still]).update(
         status=PairStatus.ENDED, ended_at=Now()
@@ -157,7 +164,7 @@ def _end(pairs: PairQuerySet, status: RequestStatus) -> int:
     return len(still)
 
 
-def _claimed(
+def _claim_and_notify(
     due: PairQuerySet,
     still: Q,
     claim: dict[str, Any],
@@ -165,7 +172,7 @@ def _claimed(
 ) -> int:
     """Marks the plans, then tells: a second night that runs at once finds none left."""
     told = 0
-    for pairs in _in_batches(due.select_related("plan", *BOTH)):
+    for pairs in _in_batches(due.select_related("plan", *PAIR_PEOPLE)):
         plans = PairPlan.objects.filter(pair__in=pairs)
         free = set(plans.select_for_update().filter(still).values_list("pair", flat=True))
         PairPlan.objects.filter(pair__in=free).update(**claim)

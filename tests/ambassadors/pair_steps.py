@@ -23,7 +23,7 @@ def both(pair):
     return seeker(pair), helper(pair)
 
 
-def meet(pair, *, days_ago=0, outcome=Outcome.MEET_AGAIN, **more):
+def log_past_session(pair, *, days_ago=0, outcome=Outcome.MEET_AGAIN, **more):
     """A session noted on the day on which it was held."""
     day = today() - timedelta(days=days_ago)
     session = log_session(
@@ -35,7 +35,7 @@ def meet(pair, *, days_ago=0, outcome=Outcome.MEET_AGAIN, **more):
     return session
 
 
-def state(row):
+def status_of(row):
     row.refresh_from_db()
     return row.status
 

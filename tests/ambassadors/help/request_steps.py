@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from ambassadors.help.actions.asking import send_request
+from ambassadors.help.actions.direct_matching import send_request
 from ambassadors.help.enums import Format, Urgency
 from ambassadors.help.models import Pair
 from people.actions import note_seen
@@ -27,7 +27,7 @@ def text(response):
     return response.content.decode()
 
 
-def sent(topic, **changes):
+def form_data(topic, **changes):
     return {"about": topic.pk, "how": "phone", "by_when": "today", **changes}
 
 
@@ -35,18 +35,18 @@ def helper(topic, **changes):
     return AmbassadorFactory(topics=[topic], formats=list(Format.values), **changes)
 
 
-def urgent(topic, person=None, **changes):
+def send_urgent_request(topic, person=None, **changes):
     asked = {"formats": [Format.PHONE], "urgency": Urgency.TODAY} | changes
     return send_request(person=person or PersonFactory(), topics=[topic], **asked)
 
 
-def asked_of(request):
+def ambassadors_asked(request):
     return [pair.ambassador for pair in request.pairs.order_by("pk")]
 
 
-def mailed(kind):
+def people_mailed(kind):
     return [mail.person for mail in OutgoingMail.objects.filter(kind=kind)]
 
 
-def late(pair):
+def make_overdue(pair):
     Pair.objects.filter(pk=pair.pk).update(expires_at=timezone.now() - timedelta(minutes=1))

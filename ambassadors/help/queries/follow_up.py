@@ -19,14 +19,14 @@ from core.dates import today
 from people.models import Person
 
 
-REVEALED_AFTER = timedelta(days=14)
-ENDED_LATELY = timedelta(days=45)
+REVEAL_DELAY = timedelta(days=14)
+RECENTLY_ENDED = timedelta(days=45)
 ENDED_SHOWN = 5
 SESSIONS_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class FitCheck:
     """The first check, as one of the two sees it: their own answer, never the other's."""
 
     last_day: date
@@ -57,7 +57,7 @@ class PairPage:
     notebook: PairNotebook
     sessions: list[Session] = field(default_factory=list)
     session_count: int = 0
-    check: Check | None = None
+    check: FitCheck | None = None
     closing: Closing | None = None
 
     @property
@@ -79,7 +79,7 @@ class PairPage:
         return day if day is not None and day >= today() else None
 
 
-def page_of(pair: Pair, person: Person) -> PairPage:
+def pair_page_of(pair: Pair, person: Person) -> PairPage:
     """`pair`: one of shared_pairs_of(person), with both its people."""
     side = Side.SEEKER if pair.request.person_id == person.pk else Side.AMBASSADOR
     other = pair.ambassador.person if side == Side.SEEKER else pair.request.person
@@ -101,12 +101,12 @@ def page_of(pair: Pair, person: Person) -> PairPage:
     )
 
 
-def _check_of(pair: Pair, side: Side) -> Check | None:
-    day = check_day_of(pair)
+def _check_of(pair: Pair, side: Side) -> FitCheck | None:
+    day = fit_check_day_of(pair)
     if pair.status != PairStatus.ACTIVE or day is None or day <= today():
         return None
     own = FitAnswer.objects.filter(pair=pair, side=side).values_list("answer", flat=True).first()
-    return Check(day - timedelta(days=1), own or "")
+    return FitCheck(day - timedelta(days=1), own or "")
 
 
 def _closing_of(pair: Pair, side: Side, plan: PairPlan) -> Closing:
@@ -117,7 +117,7 @@ def _closing_of(pair: Pair, side: Side, plan: PairPlan) -> Closing:
         own=given.get(side),
         others=given.get(other_side) if revealed else None,
         is_revealed=revealed,
-        revealed_on=localdate(pair.ended_at + REVEALED_AFTER) if pair.ended_at else None,
+        revealed_on=localdate(pair.ended_at + REVEAL_DELAY) if pair.ended_at else None,
         is_asked=not plan.was_let_end,
     )
 
@@ -129,7 +129,7 @@ def is_revealed(pair: Pair) -> bool:
 def _is_revealed(pair: Pair, given: int) -> bool:
     if pair.ended_at is None:
         return False
-    return given == len(Side) or pair.ended_at + REVEALED_AFTER <= timezone.now()
+    return given == len(Side) or pair.ended_at + REVEAL_DELAY <= timezone.now()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,13 +141,13 @@ class EndedPair:
     awaits_word: bool
 
 
-def lately_ended(pairs: PairQuerySet, person: Person) -> list[EndedPair]:
+def recently_ended_pairs(pairs: PairQuerySet, person: Person) -> list[EndedPair]:
     """Of this person, the latest first. `pairs`: shared_pairs_of(person)."""
     said = PairFeedback.objects.filter(pair=OuterRef("pk"))
     mine = Q(side=Side.SEEKER, pair__request__person=person)
     mine |= Q(side=Side.AMBASSADOR, pair__ambassador__person=person)
     rows = (
-        pairs.filter(status=PairStatus.ENDED, ended_at__gt=timezone.now() - ENDED_LATELY)
+        pairs.filter(status=PairStatus.ENDED, ended_at__gt=timezone.now() - RECENTLY_ENDED)
         .annotate(
             has_said=Exists(said.filter(mine)),
             let_end=Exists(PairPlan.objects.filter(pair=OuterRef("pk"), was_let_end=True)),
@@ -155,7 +155,7 @@ def lately_ended(pairs: PairQuerySet, person: Person) -> list[EndedPair]:
         .select_related("request__person", "ambassador__person")
         .order_by("-ended_at", "-pk")[:ENDED_SHOWN]
     )
-    too_late = timezone.now() - REVEALED_AFTER
+    too_late = timezone.now() - REVEAL_DELAY
     return [
         EndedPair(
             pair=pair,
@@ -186,7 +186,7 @@ def suggested_goals(topics: list[PortalService]) -> list[str]:
 # --- For the nights ---------------------------------------------------------------------------------
 
 
-def begun_checks() -> PairQuerySet:
+def pairs_with_begun_fit_check() -> PairQuerySet:
     """Pairs under way that have met, with the day from which the first check counts: when the first
     session was noted, which may be later than when it was held."""
     logged = Session.objects.filter(pair=OuterRef("pk")).order_by().values("pair")
@@ -198,15 +198,15 @@ def begun_checks() -> PairQuerySet:
     )
 
 
-def check_day_of(pair: Pair) -> date | None:
+def fit_check_day_of(pair: Pair) -> date | None:
     """The morning on which it is settled; None before the first session, and once it is settled."""
     if PairPlan.objects.filter(pair=pair).exclude(fit_settled_at=None).exists():
         return None
     first = Session.objects.filter(pair=pair).aggregate(first=Min("logged_at"))["first"]
-    return check_day_from(localdate(first)) if first else None
+    return fit_check_day_from(localdate(first)) if first else None
 
 
-def check_day_from(begins: date) -> date:
+def fit_check_day_from(begins: date) -> date:
     return begins + timedelta(days=settings.FIT_CHECK_DAYS)
 
 

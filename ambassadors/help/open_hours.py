@@ -11,7 +11,7 @@ NOON = 12
 HALF_DAYS = tuple(Slot)  # Monday morning to Friday afternoon
 
 
-def after_open_hours(moment: datetime, hours: float, quiet: QuietHours) -> datetime:
+def add_open_hours(moment: datetime, hours: float, quiet: QuietHours) -> datetime:
     """The moment at which so many hours have passed in which people may be disturbed."""
     left = timedelta(hours=hours)
     moment = quiet.next_open(moment)
@@ -24,7 +24,7 @@ def after_open_hours(moment: datetime, hours: float, quiet: QuietHours) -> datet
     return moment
 
 
-def today_or_tomorrow(moment: datetime) -> list[Slot]:
+def slots_today_or_tomorrow(moment: datetime) -> list[Slot]:
     """The half-days that are left of this working day, and those of the next one."""
     day, slots = moment, []
     if day.weekday() < WORKING_DAYS:

@@ -8,15 +8,15 @@ from django.utils.translation import gettext_lazy as _
 
 from ambassadors.help.enums import Format, Urgency
 from ambassadors.help.forms.mutual_help import capitalised
-from ambassadors.help.queries.asking import competences_offered
+from ambassadors.help.queries.direct_matching import competences_of_ambassadors
 from ambassadors.help.wording import COMPETENCE
-from ambassadors.practices.queries import services_on_offer
+from ambassadors.practices.queries import services_of_open_portals
 
 
 ANY = "any"
 
 
-class BriefForm(forms.Form):
+class BriefRequestForm(forms.Form):
     """What about, how, by when. `about` names a service by its key, a competence with a letter before."""
 
     about = forms.ChoiceField(
@@ -29,8 +29,8 @@ class BriefForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.services = {str(each.pk): each for each in services_on_offer()}
-        self.competences = {f"{COMPETENCE}{each.pk}": each for each in competences_offered()}
+        self.services = {str(each.pk): each for each in services_of_open_portals()}
+        self.competences = {f"{COMPETENCE}{each.pk}": each for each in competences_of_ambassadors()}
         self.fields["about"].choices = [("", _("Choose")), *self._topics()]
         self.fields["how"].choices = [
             *capitalised(Format.choices),
@@ -53,7 +53,7 @@ class BriefForm(forms.Form):
             groups.append((capfirst(_("digital competences")), known))
         return groups
 
-    def asked(self):
+    def action_arguments(self):
         """What the action takes."""
         about, how = self.cleaned_data["about"], self.cleaned_data["how"]
         service, competence = self.services.get(about), self.competences.get(about)

@@ -11,7 +11,7 @@ from ambassadors.help.enums import ApplicationStatus
 from ambassadors.help.models import Application
 from ambassadors.help.network_mails import APPLICATION_STILL_WAITS, APPLICATION_UNANSWERED
 from ambassadors.help.queries.joining import applications_to_decide
-from ambassadors.tasks import mind_applications_task
+from ambassadors.tasks import run_application_maintenance_task
 from core.dates import today
 from people.actions import grant_role
 from people.enums import Role
@@ -52,8 +52,8 @@ def told(kind):
 
 def night_after(days):
     with time_machine.travel(timezone.now() + timedelta(days=days, minutes=5), tick=False):
-        mind_applications_task.delay()
-        mind_applications_task.delay()
+        run_application_maintenance_task.delay()
+        run_application_maintenance_task.delay()
 
 
 def test_the_manager_is_reminded_once_then_the_training_managers(applicant, manager, training):

@@ -15,13 +15,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from ambassadors.help.actions.locks import lock_request_of
+from ambassadors.help.actions.locks import lock_request_of_pair
 from ambassadors.help.enums import Discretion, Fit, PairStatus, Side
 from ambassadors.help.merging import with_lines_of_both
 from ambassadors.help.models import FitAnswer, Pair, PairFeedback, PairNotebook, PairPlan
-from ambassadors.help.models.routine import GOAL_LENGTH, MOST_GOALS, NOTES_LENGTH, WORDS_LENGTH
-from ambassadors.help.queries.routine import check_day_of, is_revealed
-from ambassadors.practices.actions import PracticeParts, propose_practice, refuse_traces_in
+from ambassadors.help.models.follow_up import GOAL_LENGTH, MOST_GOALS, NOTES_LENGTH, WORDS_LENGTH
+from ambassadors.help.queries.follow_up import fit_check_day_of, is_revealed
+from ambassadors.practices.actions import PracticeParts, propose_practice, validate_anonymous_texts
 from cms.languages import source_language
 from core.dates import today
 from people.models import Person
@@ -90,18 +90,18 @@ def set_next_date(*, pair: Pair, by: Person, day: date | None) -> None:
     """Either of the two; None when there is none any more."""
     side_of(pair, by)
     plan = _locked_plan(pair)
-    plan_next_date(plan, day)
+    write_next_date(plan, day)
 
 
-def plan_next_date(plan: PairPlan, day: date | None) -> None:
+def write_next_date(plan: PairPlan, day: date | None) -> None:
     """For whoever holds the pair's request."""
     if day is not None:
-        refuse_impossible_date(day)
+        validate_next_date(day)
     plan.next_on = day
     plan.save(update_fields=["next_on"])
 
 
-def refuse_impossible_date(day: date) -> None:
+def validate_next_date(day: date) -> None:
     if day < today():
         message, code = _("This day is over: choose one to come."), "over"
     elif day > today() + FARTHEST_DATE:
@@ -115,7 +115,7 @@ def refuse_impossible_date(day: date) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Saved:
+class SavedNotes:
     """`kept_both`: the other had written meanwhile, and the lines of both stand there now."""
 
     notebook: PairNotebook
@@ -123,7 +123,7 @@ class Saved:
 
 
 @transaction.atomic
-def save_notes(*, pair: Pair, by: Person, version: int, text: str) -> Saved:
+def save_notes(*, pair: Pair, by: Person, version: int, text: str) -> SavedNotes:
     """No word of either is lost: over a newer text the lines that it lacks are put below it."""
     side = side_of(pair, by)
     _lock_active(pair)
@@ -148,7 +148,7 @@ def save_notes(*, pair: Pair, by: Person, version: int, text: str) -> Saved:
     notebook.version += 1
     notebook.changed_at = timezone.now()
     notebook.save()
-    return Saved(notebook, kept_both)
+    return SavedNotes(notebook, kept_both)
 
 
 # --- How each finds it ------------------------------------------------------------------------------
@@ -159,7 +159,7 @@ def answer_fit(*, pair: Pair, by: Person, answer: Fit) -> None:
     """After the first session, until the day of the check; said again, the later word counts."""
     side = side_of(pair, by)
     _lock_active(pair)
-    day = check_day_of(pair)
+    day = fit_check_day_of(pair)
     if day is None or day <= today():
         raise ValidationError(
             _("This is asked between the first session and the day of the check.")
@@ -179,7 +179,7 @@ def give_feedback(
     good practice without a name, once both have said so.
     """
     side = side_of(pair, by)
-    lock_request_of(pair)
+    lock_request_of_pair(pair)
     pair.refresh_from_db()
     if pair.status != PairStatus.ENDED or PairPlan.objects.filter(pair=pair, was_let_end=True):
         raise ValidationError(_("Feedback is asked for once a pair is closed."), code="not_ended")
@@ -197,12 +197,12 @@ def give_feedback(
     feedback.full_clean(exclude=["pair"])
     feedback.validate_constraints()
     if may_be_told:
-        refuse_traces_in({"learnt": feedback.learnt})
+        validate_anonymous_texts({"learnt": feedback.learnt})
     feedback.save()
-    _tell_what_was_learnt(pair)
+    _propose_learnt_as_practices(pair)
 
 
-def _tell_what_was_learnt(pair: Pair) -> None:
+def _propose_learnt_as_practices(pair: Pair) -> None:
     """To the editors of good practices, who do not read of whom it is. Nothing where they have no list.
 
     What a draft meets with takes no feedback back.
@@ -224,17 +224,17 @@ def _tell_what_was_learnt(pair: Pair) -> None:
 
 
 def _lock_active(pair: Pair) -> None:
-    lock_request_of(pair)
+    lock_request_of_pair(pair)
     if not Pair.objects.active().filter(pk=pair.pk).exists():
         raise ValidationError(_("This pair has ended."), code="ended")
 
 
 def _locked_plan(pair: Pair) -> PairPlan:
     _lock_active(pair)
-    return plan_of(pair)
+    return get_or_create_plan(pair)
 
 
-def plan_of(pair: Pair) -> PairPlan:
+def get_or_create_plan(pair: Pair) -> PairPlan:
     """Made when first needed; for whoever holds the pair's request."""
     return PairPlan.objects.get_or_create(pair=pair)[0]
 

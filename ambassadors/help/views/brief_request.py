@@ -9,11 +9,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from ambassadors.help.actions.asking import choose_ambassador, send_request
-from ambassadors.help.forms.asking import BriefForm
+from ambassadors.help.actions.direct_matching import choose_ambassador, send_request
+from ambassadors.help.forms.brief_request import BriefRequestForm
 from ambassadors.help.models import Ambassador
 from ambassadors.help.policies import own_requests
-from ambassadors.help.queries.asking import choosable
+from ambassadors.help.queries.direct_matching import choosable_ambassadors
 from core.addresses import posts_only
 from people.enums import NoticePurpose
 from people.notice_views import notice_first, unread_notice
@@ -31,7 +31,7 @@ def ask(request):
     if own_requests(request.user).under_way().exists():
         return redirect("ambassadors:own_request")
     named = request.POST.get(PREFILL) or request.GET.get(PREFILL, "")
-    form = BriefForm()
+    form = BriefRequestForm()
     if named in form.services:
         form.initial["about"] = named
     return _page(request, form)
@@ -39,11 +39,11 @@ def ask(request):
 
 @notice_first(NoticePurpose.HELP)
 def _send(request):
-    form = BriefForm(request.POST)
+    form = BriefRequestForm(request.POST)
     if not form.is_valid():
         return _page(request, form)
     try:
-        sent = send_request(person=request.user, **form.asked())
+        sent = send_request(person=request.user, **form.action_arguments())
     except ValidationError as error:
         messages.warning(request, " ".join(error.messages))
     else:
@@ -64,9 +64,11 @@ def _page(request, form):
 def choose(request):
     """One of the colleagues suggested, named by the uuid of the person."""
     own = get_object_or_404(own_requests(request.user).open())
-    ambassador = get_object_or_404(Ambassador, person__uuid=_uuid(request), pk__in=choosable())
+    ambassador = get_object_or_404(
+        Ambassador, person__uuid=_uuid(request), pk__in=choosable_ambassadors()
+    )
     try:
-        choose_ambassador(request=own, ambassador=ambassador)
+        choose_ambassador(help_request=own, ambassador=ambassador)
     except ValidationError as error:
         messages.warning(request, " ".join(error.messages))
     else:

@@ -9,8 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from ambassadors.help.actions.pairs import log_session
-from ambassadors.help.actions.routine import (
+from ambassadors.help.actions.follow_up import (
     agree_to_plan,
     answer_fit,
     give_feedback,
@@ -18,9 +17,10 @@ from ambassadors.help.actions.routine import (
     save_plan,
     set_next_date,
 )
+from ambassadors.help.actions.pairs import log_session
 from ambassadors.help.agendas import AGENDAS
 from ambassadors.help.enums import Outcome
-from ambassadors.help.forms.routine import (
+from ambassadors.help.forms.follow_up import (
     FeedbackForm,
     FitForm,
     NextDateForm,
@@ -29,16 +29,16 @@ from ambassadors.help.forms.routine import (
     PlanForm,
 )
 from ambassadors.help.policies import shared_pairs_of
-from ambassadors.help.queries.routine import page_of, suggested_goals
+from ambassadors.help.queries.follow_up import pair_page_of, suggested_goals
 from core.addresses import posts_only
 from people.enums import NoticePurpose
 from people.notice_views import notice_first, notice_page, sent_in
 
 
-CONFIRMED = "confirmed"
+CONFIRMED_FIELD = "confirmed"
 
 
-def for_the_two(view):
+def pair_members_only(view):
     """The pair in place of its uuid; for anybody else there is none, before anything is asked of them."""
 
     @wraps(view)
@@ -50,24 +50,24 @@ def for_the_two(view):
 
 
 @require_safe
-@for_the_two
+@pair_members_only
 def pair(request, found):
     return _page(request, found)
 
 
 @posts_only
-@for_the_two
+@pair_members_only
 def session(request, found):
     form = PairSessionForm(request.POST, topics=list(found.request.topics.all()), pair=found)
     done = _("Session noted.")
     if form.is_valid() and form.cleaned_data["outcome"] == Outcome.ACQUIRED:
-        if CONFIRMED not in request.POST:
-            return end_asked(request, found)
+        if CONFIRMED_FIELD not in request.POST:
+            return confirm_end(request, found)
         done = _("Session noted. What was asked is learnt: this pair ends here.")
-    return _after(request, found, form, done, log_session, session_form=form)
+    return _act_and_show_page(request, found, form, done, log_session, session_form=form)
 
 
-def end_asked(request, pair):
+def confirm_end(request, pair):
     """Learnt ends the pair for both: asked before it is so, with all that was sent."""
     is_helping = pair.ambassador.person_id == request.user.pk
     other = pair.request.person if is_helping else pair.ambassador.person
@@ -76,7 +76,7 @@ def end_asked(request, pair):
 
 
 @posts_only
-@for_the_two
+@pair_members_only
 def next_date(request, found):
     form = NextDateForm(request.POST)
     if not form.is_valid():
@@ -90,10 +90,10 @@ def next_date(request, found):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_the_two
+@pair_members_only
 def plan(request, found):
     """The agreement in two minutes. Sent over a newer one, it is shown again beside that one."""
-    page = page_of(found, request.user)
+    page = pair_page_of(found, request.user)
     if not page.is_active:
         return _back(found)
     sent = request.POST if request.method == "POST" else None
@@ -107,14 +107,14 @@ def plan(request, found):
             request, form, done, save_plan, pair=found, by=request.user, **form.cleaned_data
         ):
             return _back(found, "accord")
-        page = page_of(found, request.user)
+        page = pair_page_of(found, request.user)
         form.data = form.data.copy()
         form.data["version"] = str(page.plan.version)
     return render(request, "ambassadors/help/pair_plan.html", {"page": page, "form": form})
 
 
 @posts_only
-@for_the_two
+@pair_members_only
 @notice_first(NoticePurpose.HELP)
 def agree(request, found):
     version = request.POST.get("version", "")
@@ -126,9 +126,9 @@ def agree(request, found):
 
 
 @posts_only
-@for_the_two
+@pair_members_only
 def notes(request, found):
-    form = NotesForm(request.POST, notebook=page_of(found, request.user).notebook)
+    form = NotesForm(request.POST, notebook=pair_page_of(found, request.user).notebook)
     if not form.is_valid():
         return _page(request, found, notes_form=form)
     if asked := notice_page(request, NoticePurpose.HELP):
@@ -149,25 +149,25 @@ def notes(request, found):
 
 
 @posts_only
-@for_the_two
+@pair_members_only
 def fit(request, found):
     form = FitForm(request.POST)
     done = _("Noted, for you alone. You can change it until the day of the check.")
-    return _after(request, found, form, done, answer_fit, fit_form=form)
+    return _act_and_show_page(request, found, form, done, answer_fit, fit_form=form)
 
 
 @posts_only
-@for_the_two
+@pair_members_only
 def feedback(request, found):
     form = FeedbackForm(request.POST)
     done = _("Thank you. You will read each other’s words at the same time.")
-    return _after(request, found, form, done, give_feedback, feedback_form=form)
+    return _act_and_show_page(request, found, form, done, give_feedback, feedback_form=form)
 
 
 # --- Parts ------------------------------------------------------------------------------------------
 
 
-def _after(request, found, form, done, action, /, **shown):
+def _act_and_show_page(request, found, form, done, action, /, **shown):
     """The page again with what is wrong, or the page afresh."""
     if form.is_valid():
         if asked := notice_page(request, NoticePurpose.HELP):
@@ -201,7 +201,7 @@ def _back(found, anchor=""):
 
 def _page(request, found, **forms):
     """`forms`: one that was sent and has errors."""
-    page = page_of(found, request.user)
+    page = pair_page_of(found, request.user)
     forms = {"session_form": None, "date_form": None, "notes_form": None} | forms
     context = {
         "page": page,

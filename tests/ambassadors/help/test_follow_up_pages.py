@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from ambassadors.help.actions.routine import save_notes
+from ambassadors.help.actions.follow_up import save_notes
 from ambassadors.help.models import FitAnswer, PairNotebook, PairPlan
 from core.dates import today
 from people.actions import note_seen
