@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
     ignore_result=True,
 )
 def expire_proposals_task() -> None:
-    """Every night. Twice a night expires once."""
+    """Expire overdue proposals of rounds, every night. Idempotent."""
     logger.info("proposals expired count=%d", expire_proposals())
 
 
@@ -38,7 +38,7 @@ def expire_proposals_task() -> None:
     ignore_result=True,
 )
 def continue_direct_searches_task() -> None:
-    """Every half hour. Twice asks nobody twice: a request waits for one answer at a time."""
+    """Continue direct searches every half hour. Idempotent: a request waits for one answer at a time."""
     logger.info("help looked for count=%d", continue_direct_searches())
 
 
@@ -50,7 +50,7 @@ def continue_direct_searches_task() -> None:
     ignore_result=True,
 )
 def free_seats_task() -> None:
-    """Every night. Seats at workshops of who has left go to who waits; twice a night frees once."""
+    """Free the workshop seats of leavers for the queue, every night. Idempotent."""
     logger.info("seats freed count=%d", free_seats_of_leavers(today=today()))
 
 
@@ -62,7 +62,8 @@ def free_seats_task() -> None:
     ignore_result=True,
 )
 def close_journey_workshops_task() -> None:
-    """Every quarter of an hour: those whose hours are over are counted, and their votes deleted, once."""
+    """Close journey workshops whose hours are over, every quarter of an hour: votes counted once, then
+    deleted."""
     logger.info("journey workshops closed count=%d", close_overdue_sittings())
 
 
@@ -75,7 +76,8 @@ def close_journey_workshops_task() -> None:
     ignore_result=True,
 )
 def run_evaluations_task() -> None:
-    """Every night. Asks who came what they think, once and three months later; closes what was open."""
+    """Open and close workshop evaluations, every night: asked once after the session and once three months
+    later."""
     now = timezone.now()
     closed = close_due_evaluations(now=now)
     logger.info("evaluations opened=%d closed=%d", open_due_evaluations(now=now), closed)
@@ -90,7 +92,7 @@ def run_evaluations_task() -> None:
     ignore_result=True,
 )
 def run_pair_maintenance_task() -> None:
-    """Every night. Each word goes once, each pair ends once, each figure is worked out once."""
+    """Run pair maintenance every night. Idempotent."""
     logger.info("pairs minded %s", run_pair_maintenance(today=today()))
 
 
@@ -103,5 +105,5 @@ def run_pair_maintenance_task() -> None:
     ignore_result=True,
 )
 def run_application_maintenance_task() -> None:
-    """Every night. Closes those of leavers; each reminder goes once."""
+    """Run application maintenance every night. Idempotent: each reminder is sent once."""
     logger.info("applications minded %s", run_application_maintenance())

@@ -1,4 +1,4 @@
-"""The mails about a pair under way: neither the colleague nor the topic stands in them."""
+"""Register the mails about an active pair; they contain neither the colleague's name nor the topic."""
 
 from django.utils.translation import gettext_lazy as _
 

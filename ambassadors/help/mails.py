@@ -1,6 +1,6 @@
-"""The mails about proposals.
+"""Register the mails about proposals.
 
-Of a proposal they name neither the colleague nor the topic: their page does, once signed in.
+They contain neither the colleague's name nor the topic: the page does, once signed in.
 """
 
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""The mails on the way into the network of ambassadors: few, short, and without a name."""
+"""Register the mails about joining the network: few, short, and without a name."""
 
 from django.utils.translation import gettext_lazy as _
 

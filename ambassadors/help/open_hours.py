@@ -1,4 +1,4 @@
-"""Time in which people may be asked: the hours when mails go out."""
+"""Compute hours in which people may be asked: those when mails go out."""
 
 from datetime import datetime, timedelta
 
@@ -12,7 +12,7 @@ HALF_DAYS = tuple(Slot)  # Monday morning to Friday afternoon
 
 
 def add_open_hours(moment: datetime, hours: float, quiet: QuietHours) -> datetime:
-    """The moment at which so many hours have passed in which people may be disturbed."""
+    """Return the moment at which this many open hours have passed."""
     left = timedelta(hours=hours)
     moment = quiet.next_open(moment)
     while left:
@@ -25,7 +25,7 @@ def add_open_hours(moment: datetime, hours: float, quiet: QuietHours) -> datetim
 
 
 def slots_today_or_tomorrow(moment: datetime) -> list[Slot]:
-    """The half-days that are left of this working day, and those of the next one."""
+    """Return the half-days left of this working day, and those of the next one."""
     day, slots = moment, []
     if day.weekday() < WORKING_DAYS:
         slots = _half_days(day)[1:] if day.hour >= NOON else _half_days(day)

@@ -1,4 +1,4 @@
-"""What mutual help holds about a person. The other one of a pair is never named in an export."""
+"""Declare what mutual help holds about a person. An export never names the other person of a pair."""
 
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext, gettext_noop
@@ -10,7 +10,7 @@ from ambassadors.help.actions.requests import cancel_request
 from ambassadors.help.enums import PairStatus, RoundStatus, Side
 from ambassadors.help.models import Ambassador, HelpRequest, Pair, Session, UnmetRequest
 from ambassadors.help.policies import own_pairs, own_requests, pairs_visible_to
-from ambassadors.help.privacy_follow_up import holdings as of_routine
+from ambassadors.help.privacy_follow_up import holdings as of_follow_up
 from ambassadors.help.privacy_wishes import (
     colleagues_named_holding,
     offer_aim_rows,
@@ -45,9 +45,10 @@ HEADINGS = (
 
 
 def holdings() -> tuple[Holding, ...]:
-    """In the order in which erasers run: what hangs on a pair or a request goes before it."""
+    """Return the holdings in the order in which erasers run: what depends on a pair or a request goes first.
+    """
     return (
-        *of_routine(),
+        *of_follow_up(),
         _sessions(),
         _pairs(),
         _unmet(),
@@ -211,7 +212,7 @@ def _request_rows(person: Person) -> Rows:
 
 
 def _ruled_out_rows(person: Person) -> Rows:
-    """How many for each request: their names are theirs, and who ruled out this person is others'."""
+    """Return counts by request: names belong to the people named, and to those who ruled out this person."""
     rows = own_requests(person).annotate(people=Count("ruled_out"))
     asked = rows.filter(people__gt=0).order_by("created_at", "pk")
     return plain(asked.values("created_at", "people"))
@@ -223,9 +224,10 @@ def _pairs_of(person: Person) -> QuerySet[Pair]:
 
 
 def _pair_rows(person: Person) -> Rows:
-    """What the pages of the two show, said to this side: a draft, a pair that the ambassador has not
-    accepted and the grounds of the other are not there. Of a proposal that never began no moment is
-    told: an end before its time is a refusal, one after it is silence."""
+    """Return what the pages show to this side; drafts, unaccepted pairs and the other's grounds are left out.
+
+    A proposal that never began has no moment: an end before its time is a refusal, one after it is silence.
+    """
     rows = []
     pairs = list(pairs_visible_to(person).select_related("request", "round"))
     topics = topic_names(pairs)
@@ -258,7 +260,7 @@ def _unmet_of(person: Person) -> QuerySet[UnmetRequest]:
 
 
 def _erase_pairs(person: Person) -> int:
-    """The people whom this person was to help wait for somebody else."""
+    """Delete the pairs and reopen the requests of the people whom this person helped."""
     for ambassador in Ambassador.objects.active().filter(person=person):
         leave_network(ambassador=ambassador)
     for help_request in HelpRequest.objects.under_way().filter(person=person):

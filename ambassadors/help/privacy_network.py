@@ -1,4 +1,4 @@
-"""What the way into the network holds about a person: what they asked for, and whom they proposed."""
+"""Declare what applications to the network hold about a person: their own, and whom they nominated."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -47,12 +47,12 @@ def _nominations() -> Holding:
 
 
 def _no_rows(_person: Person) -> Rows:
-    """A row is there unless the other had something under way: to list them would tell of it."""
+    """Return nothing: a row exists unless the nominee had something under way, so a list would reveal it."""
     return []
 
 
 def _application_rows(person: Person) -> Rows:
-    """Without who proposed them: a name that is somebody else's, and which the page tells."""
+    """Return the person's applications without the nominator, whose name the page shows."""
     return [
         {
             "created_at": each.created_at,

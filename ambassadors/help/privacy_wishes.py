@@ -1,4 +1,5 @@
-"""What kinds of help and wishes say of a person. Whom one named is never in an export, only how many."""
+"""Declare what kinds of help and wishes hold about a person. An export has only the number of colleagues
+named."""
 
 from typing import Any
 

@@ -1,7 +1,7 @@
-"""How many questions one sign-in may put into the box within a clock hour.
+"""Limit the questions that one sign-in may submit within a clock hour.
 
-Kept in the cache only, under a digest whose key is drawn each hour and forgotten with it; all counts of an hour end
-at the same moment, so that none tells when it began.
+Counts live only in the cache, under a digest whose key is drawn each hour and forgotten with it; all counts
+of an hour end at the same moment, so that none tells when it began.
 """
 
 import secrets
@@ -16,7 +16,7 @@ MOST_AN_HOUR = 5
 
 
 def may_submit_question(sign_in: str) -> bool:
-    """Counts this one."""
+    """Return whether the sign-in is under its hourly limit; counts this attempt."""
     now = timezone.now()
     hour = now.replace(minute=0, second=0, microsecond=0)
     left = int((hour + timedelta(hours=1) - now).total_seconds()) + 1

@@ -1,4 +1,4 @@
-"""How long mutual help is remembered once it is over. What hangs on something younger stays with it."""
+"""Declare how long ended mutual help is kept. What something younger depends on stays with it."""
 
 from datetime import datetime
 from functools import partial
@@ -36,11 +36,11 @@ OVER = (PairStatus.DECLINED, PairStatus.EXPIRED, PairStatus.ENDED)
 
 
 def retentions() -> tuple[Retention, ...]:
-    return (*_of_routine(), *_of_pairs(), *_of_questions(), of_network())
+    return (*_of_follow_up(), *_of_pairs(), *_of_questions(), of_network())
 
 
 def _of_pairs() -> tuple[Retention, ...]:
-    """Sessions go before their pairs, pairs before what they join."""
+    """Return retentions in order: sessions before their pairs, pairs before what they join."""
     return (
         help_retention(
             HELP_SESSIONS,
@@ -82,8 +82,8 @@ def _of_pairs() -> tuple[Retention, ...]:
     )
 
 
-def _of_routine() -> tuple[Retention, ...]:
-    """With their pair; what was said in it goes when it has been over for its time."""
+def _of_follow_up() -> tuple[Retention, ...]:
+    """Return retentions of what goes with its pair, a set time after the pair's end."""
     return tuple(
         help_retention(
             key,
@@ -134,7 +134,7 @@ def _old_ambassadors(limit: datetime) -> QuerySet[Ambassador]:
 
 
 def _young(limit: datetime) -> QuerySet[Pair]:
-    """Under way, over since, or with a session noted since: it keeps what it joins."""
+    """Return pairs under way, ended since, or with a session since: they keep what they join."""
     sessions = Session.objects.filter(pair=OuterRef("pk"), logged_at__gte=limit)
     over = Q(status__in=OVER, ended_at__lt=limit)
     return Pair.objects.filter(~over | Exists(sessions))

@@ -1,4 +1,5 @@
-"""Applications that nobody answers: recalled once, then put to whoever runs the network; those of leavers end."""
+"""Daily maintenance of unanswered applications: remind deciders once, then escalate to the network's
+managers."""
 
 from datetime import timedelta
 from typing import Any
@@ -17,7 +18,7 @@ from core.dates import today
 
 
 def run_application_maintenance() -> dict[str, int]:
-    """Each word goes once, however often it is called. Answers how many of each."""
+    """Run every step and return how many rows each changed. Idempotent."""
     return {
         "closed": _close_applications_of_leavers(),
         "recalled": _notify_overdue(1, "reminded_at", _remind_deciders),
@@ -36,7 +37,8 @@ def _close_applications_of_leavers() -> int:
 
 
 def _notify_overdue(times: int, field: str, tell: Any) -> int:
-    """After so many times the days of the setting. Whoever notes the moment first tells."""
+    """Notify for applications unanswered `times` times APPLICATION_REMINDER_DAYS, once: `field` records when.
+    """
     since = timezone.now() - timedelta(days=times * settings.APPLICATION_REMINDER_DAYS)
     late = Application.objects.waiting_since(since).filter(**{field: None})
     told = 0

@@ -1,7 +1,8 @@
-"""Requests that wait for no round: matched at once or with whom one chose, then one after the other.
+"""Match requests outside rounds: at once when urgent, or with a chosen ambassador; after a refusal the next
+is asked.
 
-Each try holds the ambassador, then the request, in a transaction of its own (see locks): who finds the
-place taken lets go of both and looks further.
+Each attempt locks the ambassador, then the request, in a transaction of its own (see locks); when the place
+is taken, both locks are released and the search goes on.
 """
 
 import logging
@@ -41,11 +42,11 @@ logger = logging.getLogger(__name__)
 
 
 class _NoPlaceLeft(Exception):
-    """The ambassador has no place left, pauses or has left."""
+    """Raised when the ambassador has no place left, is paused or has left."""
 
 
 class _RequestNotOpen(Exception):
-    """The request is closed, or has somebody."""
+    """Raised when the request is closed or already has an ambassador."""
 
 
 @transaction.atomic
@@ -59,9 +60,9 @@ def send_request(
     slots: Iterable[str] = (),
     ruled_out: Iterable[Person] | None = None,
 ) -> HelpRequest:
-    """Ask; for today or tomorrow, somebody is asked at once. Raises ValidationError.
+    """Create a help request; when urgent (today or tomorrow), ask the best ambassador at once.
 
-    `ruled_out` None: those of one's last request, for whom one did not ask again.
+    `ruled_out` None: reuse the people ruled out in the person's last request. Raises ValidationError.
     """
     if urgency == Urgency.TODAY and not slots:
         slots = slots_today_or_tomorrow(timezone.localtime())
@@ -80,7 +81,7 @@ def send_request(
 
 
 def propose_best_ambassador(*, help_request: HelpRequest) -> Pair | None:
-    """Propose the best who was not asked yet, or note why nobody is left."""
+    """Propose the best ambassador not asked yet, or record why nobody is left."""
     search = search_for(help_request)
     while search and (best := search.best()):
         try:
@@ -95,8 +96,10 @@ def propose_best_ambassador(*, help_request: HelpRequest) -> Pair | None:
 
 
 def choose_ambassador(*, help_request: HelpRequest, ambassador: Ambassador) -> Pair:
-    """One of those who agreed to be chosen. Raises ValidationError where they cannot be asked now,
-    whatever the reason."""
+    """Ask this ambassador, who agreed to be chosen.
+
+    Raises ValidationError, the same whatever the reason, when they cannot be asked now.
+    """
     among = choosable_ambassadors().filter(pk=ambassador.pk)
     search = search_for(help_request, among=among, wishes=[ambassador.person_id])
     best = search.best() if search else None
@@ -109,16 +112,18 @@ def choose_ambassador(*, help_request: HelpRequest, ambassador: Ambassador) -> P
 
 
 def answer_and_continue_search(*, pair: Pair, person: Person, accept: bool) -> None:
-    """`answer_pair`; after a refusal the next is asked, where that waits for no round."""
+    """Answer a proposal (see `answer_pair`); after a refusal, ask the next ambassador if the request waits
+    for no round."""
     answer_pair(pair=pair, person=person, accept=accept)
     if not accept and requests_to_match_now().filter(pk=pair.request_id).exists():
         propose_best_ambassador(help_request=pair.request)
 
 
 def continue_direct_searches() -> int:
-    """For who waits for no round: proposals too late end, and the next is asked. Answers how many.
+    """Expire late proposals made outside rounds and ask the next ambassador of each; return how many were
+    asked.
 
-    Where the database refuses one of them, the others are looked after all the same.
+    A database error on one request is logged and does not stop the others.
     """
     expire_proposals(outside_rounds=True)
     asked = 0
@@ -132,7 +137,7 @@ def continue_direct_searches() -> int:
 
 @transaction.atomic
 def _propose(help_request: HelpRequest, best: Match, ambassador: int) -> Pair:
-    """Whoever asked has agreed already: by the urgency, or by choosing."""
+    """Create the proposal, already accepted by the seeker: by the urgency, or by choosing."""
     _lock_place(ambassador)
     _lock_open_request(help_request)
     moment = timezone.now()
@@ -163,7 +168,8 @@ def _lock_place(ambassador: int) -> None:
 
 
 def _lock_open_request(help_request: HelpRequest) -> None:
-    """A draft of a round gives way."""
+    """Lock the request and delete its drafts in rounds: a direct proposal goes first. Raises _RequestNotOpen.
+    """
     held = lock_requests(HelpRequest.objects.filter(pk=help_request.pk))
     if not held or held[0].status != RequestStatus.OPEN:
         raise _RequestNotOpen
@@ -178,7 +184,7 @@ def _proposal_expiry(help_request: HelpRequest, moment: datetime) -> datetime:
 
 @transaction.atomic
 def _record_nobody_found(help_request: HelpRequest) -> None:
-    """Mailed once, to who had been told that somebody was asked."""
+    """Record why nobody is left; mail it once, and only when an ambassador had been asked before."""
     code = reason_nobody_found(help_request)
     still = HelpRequest.objects.open().filter(pk=help_request.pk)
     if still.filter(found_nobody="").update(found_nobody=code):

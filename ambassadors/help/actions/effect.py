@@ -1,4 +1,4 @@
-"""Figures of mutual help as a whole: worked out once, then never again (docs/decisions/0041)."""
+"""Store the figures of mutual help as a whole: computed once, never again (docs/decisions/0041)."""
 
 from datetime import date
 
@@ -12,7 +12,7 @@ MOST_CATCH_UP_QUARTERS = 4  # quarters, where nights were missed
 
 
 def freeze_quarters(*, today: date) -> int:
-    """Each settled quarter that is not out yet. One that is out stays as it is."""
+    """Store the figures of each settled quarter that has none yet; stored ones are never changed."""
     frozen = 0
     for first_day in settled_quarters(today=today, most=MOST_CATCH_UP_QUARTERS):
         if not ProgrammeQuarter.objects.filter(first_day=first_day).exists():
@@ -30,7 +30,8 @@ def _freeze_quarter(first_day: date) -> bool:
 
 @transaction.atomic
 def record_quiet_month(*, today: date) -> int:
-    """Once a month, in its first night that runs: what later nights would say is never compared."""
+    """Record the number of quiet pairs once a month, on the month's first nightly run: nights are never
+    compared."""
     first_day = today.replace(day=1)
     if QuietMonth.objects.filter(first_day=first_day).exists():
         return 0

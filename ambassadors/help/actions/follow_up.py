@@ -1,6 +1,6 @@
-"""What the two of a pair write: agreement, next date, notes, how they find it, feedback.
+"""Write the follow-up of a pair: agreement, next date, notes, fit check, feedback.
 
-Each locks the pair's request first (ambassadors.help.actions.locks), so that two who write at once do so
+Each action locks the pair's request first (ambassadors.help.actions.locks), so that simultaneous writes run
 one after the other.
 """
 
@@ -51,9 +51,9 @@ def save_plan(
     discretion: str,
     goals: Iterable[str],
 ) -> PairPlan:
-    """Whoever writes agrees; the other is asked to. `version`: what the form was drawn from.
+    """Save the agreement; the writer agrees and the other is asked to. `version`: the one shown on the form.
 
-    Raises ValidationError, "stale" where the other has changed it since.
+    Raises ValidationError, "stale" when the other has changed it since.
     """
     side = side_of(pair, by)
     plan = _locked_plan(pair)
@@ -74,7 +74,7 @@ def save_plan(
 
 @transaction.atomic
 def agree_to_plan(*, pair: Pair, by: Person, version: int) -> None:
-    """To the words that were read: another version is read first."""
+    """Agree to the version that was read. Raises ValidationError, "stale" for another version."""
     side = side_of(pair, by)
     plan = _locked_plan(pair)
     if plan.version != version or not version:
@@ -87,14 +87,14 @@ def agree_to_plan(*, pair: Pair, by: Person, version: int) -> None:
 
 @transaction.atomic
 def set_next_date(*, pair: Pair, by: Person, day: date | None) -> None:
-    """Either of the two; None when there is none any more."""
+    """Set the next date, or None for no date. Raises PermissionDenied, ValidationError."""
     side_of(pair, by)
     plan = _locked_plan(pair)
     write_next_date(plan, day)
 
 
 def write_next_date(plan: PairPlan, day: date | None) -> None:
-    """For whoever holds the pair's request."""
+    """Set the next date; the caller holds the request's lock. Raises ValidationError."""
     if day is not None:
         validate_next_date(day)
     plan.next_on = day
@@ -116,7 +116,7 @@ def validate_next_date(day: date) -> None:
 
 @dataclass(frozen=True, slots=True)
 class SavedNotes:
-    """`kept_both`: the other had written meanwhile, and the lines of both stand there now."""
+    """The saved notes; `kept_both` when the other had written meanwhile and both texts' lines are kept."""
 
     notebook: PairNotebook
     kept_both: bool
@@ -124,7 +124,7 @@ class SavedNotes:
 
 @transaction.atomic
 def save_notes(*, pair: Pair, by: Person, version: int, text: str) -> SavedNotes:
-    """No word of either is lost: over a newer text the lines that it lacks are put below it."""
+    """Save the notes; over a newer text, add one's own missing lines below it. Raises ValidationError."""
     side = side_of(pair, by)
     _lock_active(pair)
     text = text.strip().replace("\r\n", "\n")
@@ -156,7 +156,10 @@ def save_notes(*, pair: Pair, by: Person, version: int, text: str) -> SavedNotes
 
 @transaction.atomic
 def answer_fit(*, pair: Pair, by: Person, answer: Fit) -> None:
-    """After the first session, until the day of the check; said again, the later word counts."""
+    """Record a fit answer between the first session and the day of the check; a later answer replaces it.
+
+    Raises ValidationError.
+    """
     side = side_of(pair, by)
     _lock_active(pair)
     day = fit_check_day_of(pair)
@@ -175,8 +178,9 @@ def answer_fit(*, pair: Pair, by: Person, answer: Fit) -> None:
 def give_feedback(
     *, pair: Pair, by: Person, useful: int, learnt: str, thanks: str, may_be_told: bool = False
 ) -> None:
-    """Once, at the end, and before one could have read the other's. `may_be_told`: what was learnt, as a
-    good practice without a name, once both have said so.
+    """Record feedback once, on an ended pair, before the other's is revealed. Raises ValidationError.
+
+    `may_be_told`: what was learnt becomes an anonymous good practice once both have agreed.
     """
     side = side_of(pair, by)
     lock_request_of_pair(pair)
@@ -203,9 +207,9 @@ def give_feedback(
 
 
 def _propose_learnt_as_practices(pair: Pair) -> None:
-    """To the editors of good practices, who do not read of whom it is. Nothing where they have no list.
+    """Propose what both learnt as anonymous practices, if both agreed and the list exists.
 
-    What a draft meets with takes no feedback back.
+    An error there is logged and does not undo the feedback.
     """
     feedbacks = list(pair.feedbacks.all())
     if len(feedbacks) < len(Side) or not all(each.may_be_told for each in feedbacks):
@@ -235,7 +239,7 @@ def _locked_plan(pair: Pair) -> PairPlan:
 
 
 def get_or_create_plan(pair: Pair) -> PairPlan:
-    """Made when first needed; for whoever holds the pair's request."""
+    """Return the pair's plan, created when missing; the caller holds the request's lock."""
     return PairPlan.objects.get_or_create(pair=pair)[0]
 
 

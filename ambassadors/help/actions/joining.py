@@ -1,7 +1,7 @@
-"""The way into the network: applied for or proposed, agreed by a manager, promised by oneself.
+"""Join the network: apply or be nominated, get a manager's agreement, accept the charter.
 
-Each step moves an application from one state to the next by one conditional update: of two who decide at
-the same moment one wins, and the other is told.
+Each step changes an application's status by one conditional update: of two people who decide at once one
+wins, and the other gets an error.
 """
 
 from collections.abc import Iterable
@@ -43,9 +43,9 @@ def apply_to_network(
     capacity: int,
     minutes_a_week: int,
 ) -> Application:
-    """Apply, or take up a nomination: the manager is asked. Raises ValidationError.
+    """Apply, or accept a nomination, and ask the manager to agree. Raises ValidationError.
 
-    A nomination by whoever decides anyway, for no less time, is their agreement.
+    A nomination by a person who decides anyway, for no less time, counts as their agreement.
     """
     if Ambassador.objects.active().filter(person=person).exists():
         raise ValidationError(_("You are an ambassador already."), code="active")
@@ -74,7 +74,8 @@ def apply_to_network(
 
 @transaction.atomic
 def ask_for_more_time(*, ambassador: Ambassador, minutes_a_week: int) -> Application:
-    """What is agreed holds until somebody has decided. Raises ValidationError."""
+    """Apply for more minutes a week; the agreed ones hold until somebody has decided. Raises ValidationError.
+    """
     offer = {
         "formats": ambassador.formats,
         "slots": ambassador.slots,
@@ -88,7 +89,7 @@ def ask_for_more_time(*, ambassador: Ambassador, minutes_a_week: int) -> Applica
 
 
 def set_minutes(*, ambassador: Ambassador, minutes_a_week: int) -> bool:
-    """No more than agreed: it holds at once. More: it is asked for. Whether somebody has to agree."""
+    """Set fewer minutes a week at once, or apply for more. Return whether somebody has to agree."""
     agreed = ambassador.minutes_a_week
     if agreed is None or minutes_a_week > agreed:
         ask_for_more_time(ambassador=ambassador, minutes_a_week=minutes_a_week)
@@ -100,10 +101,11 @@ def set_minutes(*, ambassador: Ambassador, minutes_a_week: int) -> bool:
 
 @transaction.atomic
 def nominate(*, person: Person, by: Person, minutes_a_week: int) -> None:
-    """Propose somebody, who alone says yes. Raises PermissionDenied, and ValidationError for the minutes.
+    """Propose a colleague, who alone can accept. Raises PermissionDenied, and ValidationError for the
+    minutes.
 
-    Nothing happens, without a word, for an ambassador, for whoever has an application under way, and for
-    whom one proposed before: another answer would tell a manager who applied elsewhere or said no.
+    Does nothing, silently, for an ambassador, a person with an application under way, or one nominated by
+    `by` before: an error would tell a manager who applied elsewhere or declined.
     """
     if not people_to_nominate(by, on=today()).filter(pk=person.pk).exists():
         raise PermissionDenied
@@ -124,15 +126,15 @@ def nominate(*, person: Person, by: Person, minutes_a_week: int) -> None:
 
 
 def withdraw_application(*, application: Application) -> None:
-    """By whoever made it, or was proposed. Nobody is told. Raises ValidationError."""
+    """Withdraw an application or decline a nomination; nobody is notified. Raises ValidationError."""
     _change_status(Application.objects.under_way(), application, ApplicationStatus.WITHDRAWN)
 
 
 @transaction.atomic
 def decide_application(*, application: Application, by: Person, agree: bool) -> None:
-    """Agree to the time, or not now. Raises PermissionDenied, ValidationError once it is decided.
+    """Agree to the time, or answer "not now". Raises PermissionDenied, ValidationError once it is decided.
 
-    For somebody who is an ambassador the time holds at once.
+    For a person who is already an ambassador the time takes effect at once.
     """
     if not applications_to_decide(by, on=today()).filter(pk=application.pk).exists():
         current = Application.objects.filter(pk=application.pk).first()
@@ -154,7 +156,7 @@ def decide_application(*, application: Application, by: Person, agree: bool) -> 
 def join_network(
     *, application: Application, charter_version: int, is_named: bool, is_thanked: bool
 ) -> Ambassador:
-    """Promise what the charter says, and be an ambassador. Raises ValidationError."""
+    """Accept the charter and become an ambassador with an agreed application. Raises ValidationError."""
     _change_status(Application.objects.agreed(), application, ApplicationStatus.DONE)
     ambassador = become_ambassador(
         person=application.person,
@@ -177,7 +179,7 @@ def join_network(
 def accept_charter(
     *, ambassador: Ambassador, charter_version: int, is_named: bool, is_thanked: bool
 ) -> None:
-    """Accept the version that was shown. Raises ValidationError if there is a newer one since."""
+    """Accept the version that was shown. Raises ValidationError if a newer one exists."""
     if charter_version != network_settings().charter_version:
         raise ValidationError(
             _("The charter has changed meanwhile: please read it again."), code="changed"
@@ -192,7 +194,8 @@ def accept_charter(
 
 @transaction.atomic
 def set_up_network(*, path: Path | None, has_new_charter: bool) -> NetworkSettings:
-    """`has_new_charter`: what is promised has changed, so that each ambassador accepts it again."""
+    """Set the network's path; `has_new_charter` starts a charter version that each ambassador must accept
+    again."""
     settings, _is_new = NetworkSettings.objects.select_for_update().get_or_create(
         pk=NetworkSettings.ONLY
     )
@@ -217,7 +220,8 @@ def _create_application(**values: Any) -> Application:
 
 
 def _change_status(rows: Any, application: Application, state: ApplicationStatus) -> None:
-    """From one of `rows` to this state: whoever comes second is told."""
+    """Change the status of an application found in `rows`. Raises ValidationError for whoever comes second.
+    """
     moments = {"decided_at": Now()} if state in DECISIONS else {}
     if state not in ApplicationStatus.under_way():
         moments["closed_at"] = Now()
@@ -233,7 +237,7 @@ def _is_agreed_by_nomination(proposed: Application, minutes_a_week: int) -> bool
 
 
 def _check_ranges(**values: Any) -> None:
-    """The sentences of the database's own constraints. Raises ValidationError."""
+    """Validate the values with the database's own range constraints. Raises ValidationError."""
     asked = Application(**values)
     for constraint in Application._meta.constraints:
         if constraint.name.endswith("_in_range"):

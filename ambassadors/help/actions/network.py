@@ -38,10 +38,10 @@ def become_ambassador(
     competences: Iterable[Competence] = (),
     may_be_chosen: bool = False,
 ) -> Ambassador:
-    """Join, come back, or change what one offers. Raises ValidationError.
+    """Join, come back, or change one's offer. Raises ValidationError.
 
-    The one place that makes somebody active. Whoever joins or comes back follows the path of the
-    network, as something proposed. Of time and charter see actions.joining.
+    The only place that makes an ambassador active. Joining or coming back enrols on the network's path, as a
+    proposal. For time and charter see actions.joining.
     """
     offer = {
         "formats": checked_formats(formats),
@@ -61,7 +61,7 @@ def become_ambassador(
 
 
 def set_capacity(*, ambassador: Ambassador, capacity: int, is_paused: bool) -> None:
-    """Holds for the next round: nobody followed now is left, no proposal is withdrawn."""
+    """Set capacity and pause for the next round; current pairs and proposals stay. Raises ValidationError."""
     changed = Ambassador.objects.active().filter(pk=ambassador.pk)
     if not changed.update(capacity=_checked_capacity(capacity), is_paused=is_paused):
         raise ValidationError(_("You have left the network of ambassadors."), code="left")
@@ -69,8 +69,8 @@ def set_capacity(*, ambassador: Ambassador, capacity: int, is_paused: bool) -> N
 
 @transaction.atomic
 def leave_network(*, ambassador: Ambassador) -> None:
-    """Pairs and proposals end; the people helped are open to somebody else. A draft that held them says
-    that it lost its ambassador."""
+    """End the ambassador's pairs and proposals, reopen the requests, record lost drafts as unmet. Raises
+    ValidationError."""
     if not Ambassador.objects.active().filter(pk=ambassador.pk).update(ended_at=Now()):
         raise ValidationError(_("You have left the network of ambassadors."), code="left")
     helped = ambassador.pairs.taking_a_place()
@@ -90,14 +90,14 @@ def leave_network(*, ambassador: Ambassador) -> None:
 
 
 def close_applications(person: Person) -> None:
-    """Whoever leaves asks for no more time either."""
+    """Withdraw the open applications of a person who leaves, those for more time included."""
     Application.objects.under_way().filter(person=person).update(
         status=ApplicationStatus.WITHDRAWN, closed_at=Now()
     )
 
 
 def enrol_on_network_path(person: Person) -> None:
-    """Proposed, never mandatory; nothing where the network has no path, or it is retired."""
+    """Enrol as a proposal, never as mandatory; does nothing without a path or when it is retired."""
     settings = network_settings()
     if settings.path is not None and not settings.path.is_retired:
         enrol(person=person, path=settings.path)

@@ -1,4 +1,4 @@
-"""Mails of the way into the network. None names anybody: the page does, once signed in."""
+"""Enqueue mails about applications to the network. They name nobody: the page does, once signed in."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""What the nights do for pairs under way. Twice a night does it once."""
+"""Nightly maintenance of active pairs. Idempotent."""
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
@@ -32,7 +32,7 @@ PAIR_PEOPLE = ("request__person", "ambassador__person")
 
 
 def run_pair_maintenance(*, today: date) -> dict[str, int]:
-    """How many of each."""
+    """Run every step and return how many rows each changed."""
     return {
         "left": end_pairs_of_leavers(today=today),
         "led": end_pairs_with_managers(today=today),
@@ -48,7 +48,8 @@ def run_pair_maintenance(*, today: date) -> dict[str, int]:
 
 @transaction.atomic
 def end_pairs_of_leavers(*, today: date) -> int:
-    """Who waits for help waits for somebody else; a request of somebody who left is closed."""
+    """End the pairs of people who left; their seekers' requests are closed, those of the seekers they helped
+    reopened."""
     gone = Person.objects.filter(Q(employed_until__lt=today) | Q(is_active=False)).values("pk")
     of_seekers = Pair.objects.active().filter(request__person__in=gone)
     of_helpers = Pair.objects.active().filter(ambassador__person__in=gone)
@@ -58,8 +59,10 @@ def end_pairs_of_leavers(*, today: date) -> int:
 
 @transaction.atomic
 def end_pairs_with_managers(*, today: date) -> int:
-    """No pair goes on where one manages the other: it ends for both in the usual words, and the request
-    is open again. A proposal is too late from then on."""
+    """End pairs in which one person manages the other, with the usual mail, and reopen the request.
+
+    A proposal in that case expires at once.
+    """
     living = Pair.objects.active() | Pair.objects.to_be_answered()
     led = [
         each.pk
@@ -74,7 +77,7 @@ def end_pairs_with_managers(*, today: date) -> int:
 
 
 def create_missing_plans() -> int:
-    """Where the nights note what they have done."""
+    """Create the plan of active pairs that have none: maintenance marks on it what it has done."""
     bare = list(Pair.objects.active().filter(plan=None).values_list("pk", flat=True))
     PairPlan.objects.bulk_create(
         [PairPlan(pair_id=pk) for pk in bare], batch_size=BATCH, ignore_conflicts=True
@@ -84,7 +87,8 @@ def create_missing_plans() -> int:
 
 @transaction.atomic
 def send_fit_checks(*, today: date) -> int:
-    """By mail, both at once, the night after their first session was noted; not after the day."""
+    """Mail both people the night after their first session was noted, unless the day of the check has come.
+    """
     begun = pairs_with_begun_fit_check().filter(
         plan__fit_asked_at=None, check_begins__gt=_fit_check_cutoff(today)
     )
@@ -97,7 +101,7 @@ def _fit_check_cutoff(today: date) -> date:
 
 @transaction.atomic
 def settle_fit_checks(*, today: date) -> int:
-    """On its day a pair goes on if both say so, or if neither says anything; else it ends.
+    """On the day of the check, end each pair unless both said that it suits or neither answered.
 
     So an end tells nobody whether the other said no or said nothing (docs/decisions/0041).
     """
@@ -123,7 +127,7 @@ def _is_continued(answers: list[str]) -> bool:
 
 @transaction.atomic
 def send_date_reminders(*, today: date) -> int:
-    """On the eve, or on the day where a night was missed."""
+    """Remind both people the day before their next date, or on the day when a night was missed."""
     near = [today, today + timedelta(days=1)]
     due = Pair.objects.active().filter(plan__next_on__in=near)
     due = due.exclude(plan__reminded_for=F("plan__next_on"), plan__reminded_for__isnull=False)
@@ -133,7 +137,7 @@ def send_date_reminders(*, today: date) -> int:
 
 @transaction.atomic
 def send_quiet_pair_reminders(*, today: date) -> int:
-    """Once for each silence."""
+    """Mail pairs that have noted nothing for long, once for each silence."""
     quiet = quiet_pairs(today=today)
     told = 0
     for pairs in _in_batches(quiet.select_related("plan", *PAIR_PEOPLE)):
@@ -150,7 +154,7 @@ def send_quiet_pair_reminders(*, today: date) -> int:
 
 
 def _end_pairs(pairs: PairQuerySet, status: RequestStatus) -> int:
-    """Locks the requests first, and reads again what is still under way."""
+    """End the pairs that are still active once their requests are locked; set the requests' status."""
     requests = lock_requests(HelpRequest.objects.filter(pairs__in=pairs.values("pk")))
     keys = [help_request.pk for help_request in requests]
     still = list(pairs.filter(status=PairStatus.ACTIVE, request__in=keys))
@@ -170,7 +174,7 @@ def _claim_and_notify(
     claim: dict[str, Any],
     tell: Callable[[Iterable[Pair]], None],
 ) -> int:
-    """Marks the plans, then tells: a second night that runs at once finds none left."""
+    """Mark the plans, then notify: a second run at the same time finds none left."""
     told = 0
     for pairs in _in_batches(due.select_related("plan", *PAIR_PEOPLE)):
         plans = PairPlan.objects.filter(pair__in=pairs)

@@ -1,4 +1,4 @@
-"""Mails to the two of a pair about its course: neither a name nor a topic, their page says both."""
+"""Enqueue mails to both people of a pair; they contain neither a name nor a topic: the pair's page does."""
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
@@ -35,7 +35,7 @@ def notify_quiet_pairs(pairs: Iterable[Pair]) -> None:
 
 
 def notify_fit_check(pairs: Iterable[Pair]) -> None:
-    """`check_begins` is there: queries.routine.begun_checks."""
+    """Mail pairs annotated with `check_begins` (queries.follow_up.pairs_with_begun_fit_check)."""
     _notify_both(
         PAIR_FIT,
         pairs,
@@ -46,12 +46,12 @@ def notify_fit_check(pairs: Iterable[Pair]) -> None:
 
 
 def notify_ended_by_fit_check(pairs: Iterable[Pair]) -> None:
-    """The same to both, at the same moment."""
+    """Send both people the same mail at the same moment."""
     _notify_both(PAIR_ENDED, pairs, key=lambda _pair: "ended")
 
 
 def notify_pair_closed(pair: Pair) -> None:
-    """Both may leave a word, from now for a fortnight."""
+    """Mail both people that they may leave feedback, for a fortnight from today."""
     last = timezone.localdate() + REVEAL_DELAY - timedelta(days=1)
     _notify_both(
         PAIR_CLOSED,

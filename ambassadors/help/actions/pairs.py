@@ -24,10 +24,10 @@ from people.models import Person
 
 @transaction.atomic
 def answer_pair(*, pair: Pair, person: Person, accept: bool) -> None:
-    """One side's answer to a proposal. Both accepted: under way. A refusal reopens the request.
+    """Record one side's answer: accepted by both, the pair is active; declined, the request reopens.
 
-    Raises PermissionDenied for anybody else, ValidationError when it is answered or too late, or when
-    one of the two has come to manage the other meanwhile.
+    Raises PermissionDenied for anybody else; ValidationError when it is answered, too late, or when one of
+    the two now manages the other.
     """
     own_answer = f"{_side_of(pair, person)}_answer"
     lock_request_of_pair(pair)
@@ -51,9 +51,9 @@ def answer_pair(*, pair: Pair, person: Person, accept: bool) -> None:
 
 @transaction.atomic
 def expire_proposals(*, outside_rounds: bool = False) -> int:
-    """Proposals whose day has passed: the requests are open again. Answers how many.
+    """Expire overdue proposals of rounds, with a mail, or those outside rounds, without; reopen the requests.
 
-    Those of rounds, told by mail; or those outside them, where the next is asked without a word.
+    Return how many.
     """
     overdue = Pair.objects.overdue().filter(round__isnull=outside_rounds)
     requests = lock_requests(HelpRequest.objects.filter(pk__in=overdue.values("request")))
@@ -79,9 +79,9 @@ def log_session(
     topic: PortalService | None = None,
     next_on: date | None = None,
 ) -> Session:
-    """Noted by either of a pair under way. Acquired: the pair ends, the request is closed.
+    """Record a session of an active pair; outcome "acquired" ends the pair and closes the request.
 
-    A day is noted once: said again, the later word counts. `next_on`: the date agreed on, if any.
+    There is one session a day: a second record replaces the first. Raises PermissionDenied, ValidationError.
     """
     _side_of(pair, by)
     lock_request_of_pair(pair)
@@ -105,7 +105,7 @@ def log_session(
 
 
 def validate_session_day(pair: Pair, held_on: date) -> None:
-    """Raises ValidationError, by its field."""
+    """Refuse a day to come or before the proposal. Raises ValidationError on `held_on`."""
     if held_on > today():
         _refuse_day(_("This day is still to come."), "to_come")
     if pair.proposed_at and held_on < localdate(pair.proposed_at):
@@ -118,7 +118,8 @@ def _refuse_day(message: str, code: str) -> NoReturn:
 
 @transaction.atomic
 def end_pair(*, pair: Pair, by: Person) -> None:
-    """Either side stops. The request is closed if its author stops, open to others if not."""
+    """End an active pair: the request is closed if its author ends it, reopened otherwise. Raises
+    ValidationError."""
     side = _side_of(pair, by)
     lock_request_of_pair(pair)
     if not _end(pair):

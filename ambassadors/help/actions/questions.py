@@ -1,4 +1,4 @@
-"""Questions without a name. Nothing here is told who asks."""
+"""Anonymous questions. No function here receives who asks."""
 
 from datetime import date, timedelta
 
@@ -12,20 +12,22 @@ from core.dates import today
 
 
 def submit_question(*, text: str) -> None:
-    """Raises ValidationError for what looks like a personal number or a mail address."""
+    """Store a question. Raises ValidationError for what looks like a name, personal number or mail address.
+    """
     BoxedQuestion.objects.create(text=clean_question_text(text), week=monday_of(today()))
 
 
 @transaction.atomic
 def answer_question(*, question: BoxedQuestion, text: str, answer: str) -> None:
-    """For everybody to read, in words that give nobody away: the question's may be changed."""
+    """Publish an answer, and the question in words that may be changed to identify nobody. Raises
+    ValidationError."""
     held = BoxedQuestion.objects.select_for_update().get(pk=question.pk)
     held.text, held.answer = clean_question_text(text), clean_question_text(answer)
     held.save(update_fields=["text", "answer"])
 
 
 def delete_question(*, question: BoxedQuestion) -> None:
-    """What cannot be answered is not kept."""
+    """Delete a question that cannot be answered."""
     BoxedQuestion.objects.filter(pk=question.pk).delete()
 
 

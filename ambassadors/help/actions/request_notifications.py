@@ -1,4 +1,4 @@
-"""Telling people by mail that something about their help waits on its page."""
+"""Enqueue mails about requests and proposals; the content waits on the page."""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -20,7 +20,7 @@ from people.actions import Letter, enqueue_mails
 
 
 def notify_proposals(pairs: Iterable[Pair]) -> None:
-    """Both sides, whichever answers first."""
+    """Mail both people of each pair, whichever answers first."""
     letters = [
         Letter(
             person=person,
@@ -36,7 +36,7 @@ def notify_proposals(pairs: Iterable[Pair]) -> None:
 
 
 def notify_proposals_expired(pairs: Iterable[tuple[int, HelpRequest]]) -> None:
-    """Only whoever waits for help. Who did not answer is told to nobody. By key of the pair."""
+    """Mail only the seekers, given with the key of their pair: who did not answer is told to nobody."""
     letters = [
         Letter(person=help_request.person, key=str(pair), path=reverse("ambassadors:index"))
         for pair, help_request in pairs
@@ -45,7 +45,7 @@ def notify_proposals_expired(pairs: Iterable[tuple[int, HelpRequest]]) -> None:
 
 
 def notify_ambassador_asked(pair: Pair, *, until: datetime) -> None:
-    """The ambassador alone: whoever asked hears once somebody has accepted."""
+    """Mail the ambassador alone: the seeker hears once somebody has accepted."""
     letter = Letter(
         person=pair.ambassador.person,
         key=str(pair.uuid),

@@ -33,7 +33,8 @@ def create_request(
     competences: Iterable[Competence] = (),
     urgency: Urgency = Urgency.WHENEVER,
 ) -> HelpRequest:
-    """Raises ValidationError when a request is under way, nothing is asked, or too often in a day."""
+    """Create a request. Raises ValidationError when one is under way, no topic is given, or the daily limit
+    is reached."""
     topics, competences = list(topics), list(competences)
     if not topics and not competences:
         raise ValidationError(_("Say what you would like help with."), code="no_topic")
@@ -62,9 +63,9 @@ def create_request(
 
 @transaction.atomic
 def cancel_request(*, help_request: HelpRequest, tells: bool = True) -> None:
-    """Close a request at its author's wish, with whatever came of it.
+    """Close a request for its author, and end its pairs and proposals. Raises ValidationError.
 
-    `tells`: the two of a pair under way hear that it is closed, as when either ends it.
+    `tells`: mail both people of an active pair that it is closed.
     """
     closed = HelpRequest.objects.under_way().filter(pk=help_request.pk)
     if not closed.update(status=RequestStatus.CLOSED, closed_at=Now()):

@@ -1,5 +1,4 @@
-"""Changes to a draft by whoever reads it. A round is held first, then the ambassador, then the request,
-as when it is published: of two at once one is done, and the other is told."""
+"""Change a draft under review. Locks are taken in the order of publication: round, ambassador, request."""
 
 from dataclasses import dataclass
 from typing import NoReturn
@@ -28,10 +27,10 @@ class Reassignment:
 def reassign(
     *, matching_round: MatchingRound, help_request: HelpRequest, ambassador: Ambassador
 ) -> Reassignment:
-    """Give a person of a draft to this ambassador, whether they had one or nobody.
+    """Give a request of a draft round to this ambassador, whether or not it had one.
 
-    Raises ValidationError when the round is published, the person is no longer in it, or the
-    ambassador cannot help them or has no place left: why is not told.
+    Raises ValidationError when the round is published, the request is no longer in it, or the ambassador
+    cannot help or has no place left: the reason is not told.
     """
     if not MatchingRound.objects.drafts().select_for_update().filter(pk=matching_round.pk).first():
         _refuse(_("This round is already published."), "published")
@@ -57,7 +56,7 @@ def reassign(
 
 
 def _fit_and_load(help_request: HelpRequest, ambassador: Ambassador) -> tuple[Fit, int]:
-    """As of now, with how many people the ambassador would follow."""
+    """Return the current fit, and how many people the ambassador would follow. Raises ValidationError."""
     seekers, guides, keys = sides_of_round(HelpRequest.objects.filter(pk=help_request.pk))
     guide = next((each for each in guides if keys[int(each.id)] == ambassador.pk), None)
     fit = score(seekers[0], guide) if seekers and guide and guide.capacity else None

@@ -28,17 +28,17 @@ BATCH = 2000
 
 @dataclass(frozen=True, slots=True)
 class PublicationCounts:
-    """Of a round's drafts: proposed, and let go because a place, a request or an ambassador had gone."""
+    """Counts of a round's drafts: proposed, and let go because a place, a request or an ambassador was gone.
+    """
 
     proposed: int
     let_go: int
 
 
 def draft_round(*, title: str, mode: MatchingMode = MatchingMode.BEST_FIT) -> MatchingRound:
-    """Match those who wait with those who can help; seen by nobody until it is published.
+    """Match waiting requests with ambassadors in a draft that only its reviewers see.
 
-    Whom something else has taken meanwhile is left out of it. Raises ValidationError where that is
-    everybody.
+    Requests taken meanwhile are left out. Raises ValidationError when that is all of them.
     """
     plan = plan_round(mode=mode)
     with transaction.atomic():
@@ -49,7 +49,7 @@ def draft_round(*, title: str, mode: MatchingMode = MatchingMode.BEST_FIT) -> Ma
 
 
 def redraft_round(*, matching_round: MatchingRound, mode: MatchingMode) -> MatchingRound:
-    """Draft it afresh: what it held is replaced."""
+    """Replace the contents of a draft by a new match. Raises ValidationError when it is published."""
     plan = plan_round(mode=mode, redrafted=matching_round)
     with transaction.atomic():
         if not MatchingRound.objects.drafts().filter(pk=matching_round.pk).update(mode=mode):
@@ -64,7 +64,7 @@ def redraft_round(*, matching_round: MatchingRound, mode: MatchingMode) -> Match
 
 @transaction.atomic
 def discard_round(*, matching_round: MatchingRound) -> None:
-    """Forget a draft: its requests wait for the next round."""
+    """Delete a draft: its requests wait for the next round. Raises ValidationError when it is published."""
     draft = MatchingRound.objects.drafts().select_for_update().filter(pk=matching_round.pk)
     if not list(draft):
         raise ValidationError(_("This round is already published."), code="published")
@@ -73,7 +73,8 @@ def discard_round(*, matching_round: MatchingRound) -> None:
 
 @transaction.atomic
 def discard_pair(*, pair: Pair) -> None:
-    """Leave a draft out of its round: the request stands among those without a proposal."""
+    """Remove a pair from its draft round: the request counts as unmet. Raises ValidationError when it is
+    published."""
     rounds = MatchingRound.objects.drafts().filter(pk=pair.round_id).select_for_update()
     matching_round = rounds.first()
     lock_request_of_pair(pair)
@@ -88,9 +89,10 @@ def discard_pair(*, pair: Pair) -> None:
 
 @transaction.atomic
 def publish_round(*, matching_round: MatchingRound) -> PublicationCounts:
-    """Propose the drafts to the people, once. Those that no longer hold are let go: the capacity, the
-    request, the pause, who works here, the managers and whom an ambassador would rather not meet are
-    looked at again, under a lock."""
+    """Propose the drafts to the people, once, and delete those that no longer hold. Raises ValidationError.
+
+    Checked again under a lock: capacity, request, pause, employment, managers and people ruled out.
+    """
     claimed = MatchingRound.objects.drafts().filter(pk=matching_round.pk)
     if not claimed.update(status=RoundStatus.PUBLISHED, published_at=Now()):
         raise ValidationError(_("This round is already published."), code="published")
@@ -112,7 +114,7 @@ def publish_round(*, matching_round: MatchingRound) -> PublicationCounts:
 
 
 def _lock_sides(plan: Plan, *, redrafted: MatchingRound | None = None) -> None:
-    """All whom a plan is about, and the draft that it replaces: who chooses meanwhile waits, or comes first."""
+    """Lock all ambassadors and requests of a plan, and of the draft that it replaces."""
     ambassadors = {plan.ambassadors[int(pair.guide)] for pair in plan.result.pairs}
     requests = set(plan.requests.values())
     if redrafted is not None:
@@ -126,13 +128,13 @@ def _lock_sides(plan: Plan, *, redrafted: MatchingRound | None = None) -> None:
 
 
 def _batches(keys: Iterable[int]) -> Iterable[list[int]]:
-    """In the order in which rows are locked."""
+    """Yield the keys in batches, sorted in locking order."""
     ordered = sorted(keys)
     return (ordered[start : start + BATCH] for start in range(0, len(ordered), BATCH))
 
 
 def _still_waiting(plan: Plan) -> set[int]:
-    """Of the requests of a plan, which the caller holds: those that nothing has taken since."""
+    """Return the requests of a plan that are still open and unheld; the caller holds their locks."""
     held = Pair.objects.held_from_rounds().values("request")
     found: set[int] = set()
     for keys in _batches(plan.requests.values()):
@@ -150,7 +152,7 @@ def _still_available(plan: Plan) -> set[int]:
 
 
 def _store_plan(matching_round: MatchingRound, plan: Plan) -> None:
-    """The caller holds both sides (_lock_sides)."""
+    """Store the plan's pairs and unmet requests; the caller holds the locks of both sides (_lock_sides)."""
     requests, ambassadors = _still_waiting(plan), _still_available(plan)
     pairs = [
         Pair(
@@ -189,7 +191,7 @@ def _store_plan(matching_round: MatchingRound, plan: Plan) -> None:
 
 
 def _delete_stale_drafts(matching_round: MatchingRound) -> int:
-    """Delete the drafts that no longer hold, the least fitting first; answers how many."""
+    """Delete the drafts that no longer hold, the least fitting first; return how many."""
     drafts = matching_round.pairs.drafts()
     ambassadors = lock_ambassadors(Ambassador.objects.filter(pk__in=drafts.values("ambassador")))
     requests = lock_requests(HelpRequest.objects.filter(pk__in=drafts.values("request")))
@@ -218,7 +220,7 @@ def _delete_stale_drafts(matching_round: MatchingRound) -> int:
 
 
 def _free_places(ambassadors: list[Ambassador]) -> Counter[int]:
-    """Places for proposals, by ambassador: drafts of other rounds do not count yet."""
+    """Return free places by ambassador; drafts of other rounds take none."""
     places = Counter(
         {
             each.pk: each.capacity

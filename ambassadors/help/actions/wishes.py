@@ -1,4 +1,4 @@
-"""What kind of help, and whom: said after a request is sent, or as an ambassador."""
+"""Record kinds of help and preferred people, of a request or of an ambassador's offer."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, NoReturn
@@ -36,8 +36,11 @@ def set_request_aim(
     exchange: Iterable[PortalService] = (),
     wishes: Sequence[Ambassador] = (),
 ) -> None:
-    """The kind of help, and the ambassadors asked for, the dearest first. Raises ValidationError when
-    something that the kind needs is not said, or somebody is both asked for and ruled out."""
+    """Set the kind of help and the preferred ambassadors, best first.
+
+    Raises ValidationError when the kind needs a value that is missing, or somebody is both preferred and
+    ruled out.
+    """
     held = lock_requests(HelpRequest.objects.filter(pk=help_request.pk))
     if not held or held[0].status != RequestStatus.OPEN:
         _refuse(_("Your request is with somebody already."), "proposed")
@@ -70,7 +73,7 @@ def set_offer_aim(
     domain: Domain | str = "",
     exchange: Iterable[PortalService] = (),
 ) -> None:
-    """The kinds of help. Raises ValidationError when something that one of them needs is not said."""
+    """Set the kinds of help offered. Raises ValidationError when one needs a value that is missing."""
     chosen, exchange = set(kinds), list(exchange)
     kinds = [kind for kind in HelpKind if kind in chosen]
     _validate_levels(kinds, ease, responsibility, domain, exchange)
@@ -82,8 +85,11 @@ def set_offer_aim(
 
 @transaction.atomic
 def name_colleague(*, ambassador: Ambassador, person: Person, gladly: bool) -> None:
-    """Gladly: after those named before. Named the other way before: the last word counts. Nobody is
-    told, and whether they ask for help plays no part."""
+    """Record a colleague whom the ambassador would gladly help, ranked last, or would rather not meet.
+
+    A later record replaces an earlier one. The colleague is not told, and need not ask for help. Raises
+    ValidationError.
+    """
     lock_ambassadors(Ambassador.objects.filter(pk=ambassador.pk))
     if person.pk == ambassador.person_id:
         _refuse(_("Name a colleague."), "oneself")

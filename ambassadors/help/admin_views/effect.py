@@ -1,4 +1,4 @@
-"""The effect of mutual help in the administration: frozen quarters, and how many pairs are quiet."""
+"""Administration page on the effect of mutual help: stored quarters, and months with quiet pairs."""
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -33,7 +33,7 @@ def effect(request):
 @for_round_runners
 @require_safe
 def table(request):
-    """The same words as on the page, one line for each."""
+    """Download the page's content, one row for each figure."""
     rows = [
         [quarter_name(quarter), what, value]
         for quarter in ProgrammeQuarter.objects.all()
@@ -48,7 +48,7 @@ def quarter_name(quarter):
 
 
 def quarter_rows(figures):
-    """What is told of a quarter, in words."""
+    """Return the figures of a quarter, in words."""
     if not figures:
         return [(_("Nothing"), _("With so few people, it would tell of somebody."))]
     rows = [(_("Requests that a pair answered, closed"), _at_least(figures["closed"]))]

@@ -1,4 +1,4 @@
-"""The network in the administration: its settings, and where ambassadors are missing."""
+"""Administration pages of the network: its settings, and its coverage."""
 
 from django.core.paginator import Paginator
 from django.shortcuts import redirect
@@ -25,7 +25,7 @@ for_network = restricted_to(may_run_network)
 @for_network
 @require_http_methods(["GET", "HEAD", "POST"])
 def network(request):
-    """The ambassadors' path, and a new version of the charter."""
+    """Set the ambassadors' path; start a new version of the charter."""
     settings = network_settings()
     form = NetworkForm(request.POST or None, initial={"path": settings.path})
     if request.method == "POST" and form.is_valid():
@@ -48,7 +48,7 @@ def coverage(request):
 @for_network
 @require_safe
 def coverage_table(request):
-    """All of it, as a file."""
+    """Download the coverage of all teams and sites."""
     return coverage_file(coverage_of_all(on=today()))
 
 

@@ -1,4 +1,4 @@
-"""Questions without a name, in the administration: read, answered for all, or put away."""
+"""Administration pages of anonymous questions: read, answer for all, or delete."""
 
 from django.core.paginator import Paginator
 from django.db.models import Q
@@ -24,7 +24,7 @@ for_those_who_answer = restricted_to(may_run_rounds)
 @for_those_who_answer
 @require_safe
 def questions(request):
-    """Those without an answer first."""
+    """List questions, unanswered ones first."""
     listed = BoxedQuestion.objects.alias(is_answered=~Q(answer="")).order_by(
         "is_answered", "-week", "uuid"
     )

@@ -1,4 +1,4 @@
-"""Matching rounds in the administration: draft, read, publish. For whoever may run them, nobody else."""
+"""Administration pages of matching rounds: draft, review, publish."""
 
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -50,7 +50,7 @@ for_round_runners = restricted_to(may_run_rounds)
 @for_round_runners
 @require_http_methods(["GET", "HEAD", "POST"])
 def rounds(request):
-    """Every round, what waits for the next one, and the form that drafts it."""
+    """List the rounds and the demand for the next one; draft a round."""
     form = RoundForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -73,7 +73,7 @@ def rounds(request):
 @for_round_runners
 @require_safe
 def one_round(request, pk):
-    """A draft is read by name, and each person read is told so; a published round is counts alone."""
+    """Show a draft by name, each person read being logged; a published round as counts only."""
     matching_round = get_object_or_404(MatchingRound, pk=pk)
     context = {
         "round": matching_round,
@@ -151,7 +151,6 @@ def publish(request, pk):
 @for_round_runners
 @posts_only
 def discard(request, pk):
-    """Forget a draft round."""
     matching_round = get_object_or_404(MatchingRound, pk=pk)
     try:
         discard_round(matching_round=matching_round)
@@ -165,7 +164,7 @@ def discard(request, pk):
 @for_round_runners
 @posts_only
 def reassign(request, pk):
-    """Give a person of the draft to another ambassador, and say what it changes."""
+    """Give a request of the draft to another ambassador, and say what it changes."""
     matching_round = get_object_or_404(MatchingRound, pk=pk)
     form = ReassignForm(request.POST, requests=requests_visible_to(request.user))
     if not form.is_valid():
@@ -213,7 +212,7 @@ def _drafts(matching_round, number):
 
 
 def _left_out(request):
-    """Of the pairs that this reader left out lately: the ambassador, by request."""
+    """Return the ambassador by request, of the pairs that this reader left out lately."""
     return request.session.get(LEFT_OUT, {})
 
 
@@ -222,7 +221,7 @@ def _to_put_back(offered, ambassador):
 
 
 def _unmet(matching_round, person):
-    """Those left out by hand first: they are what the reader has just changed."""
+    """Return unmet requests, those left out by hand first: the reader has just changed them."""
     visible = requests_visible_to(person).values("pk")
     rows = matching_round.unmet.filter(request__in=visible).select_related("request__person")
     by_hand = Case(When(reason=Unmet.LEFT_OUT, then=0), default=1)

@@ -1,4 +1,4 @@
-"""Who asked outside rounds and has found nobody, for whoever may run the rounds. Each reading is logged."""
+"""Administration page of direct requests for which nobody was found. Each reading is logged."""
 
 from django.core.paginator import Paginator
 from django.urls import reverse

@@ -1,4 +1,4 @@
-"""An ambassador's attestation of engagement, on one sheet. Made on demand, never kept."""
+"""Typeset an ambassador's attestation of engagement, one page, made on demand and never stored."""
 
 from datetime import date
 from typing import Any
@@ -19,7 +19,7 @@ TEMPLATE = FOLDER / "engagement.typ"
 def attestation_pdf(
     engagement: Engagement, *, person: Person, organisation: Any, day: date
 ) -> bytes:
-    """In the language of the moment. No count of people or of sessions: only time and dates."""
+    """Return the PDF in the active language: time and dates, no count of people or sessions."""
     said = letterhead(organisation) | {
         "heading": _("Attestation of engagement"),
         "certifies": _("This certifies that"),

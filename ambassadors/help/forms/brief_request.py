@@ -1,4 +1,4 @@
-"""Asking for a hand in three fields."""
+"""Form to ask for help in three fields."""
 
 from itertools import groupby
 
@@ -17,7 +17,8 @@ ANY = "any"
 
 
 class BriefRequestForm(forms.Form):
-    """What about, how, by when. `about` names a service by its key, a competence with a letter before."""
+    """Ask what about, how and by when; `about` is the key of a service, or of a competence with a letter
+    before it."""
 
     about = forms.ChoiceField(
         label=_("What about?"), error_messages={"required": _("Choose at least one topic.")}
@@ -43,7 +44,7 @@ class BriefRequestForm(forms.Form):
         return bool(self.services or self.competences)
 
     def _topics(self):
-        """Under the name of each portal; the competences after them."""
+        """Return the choices: services under the name of their portal, competences last."""
         groups = [
             (portal.name_here, [(str(each.pk), each.name_here) for each in services])
             for portal, services in groupby(self.services.values(), key=lambda each: each.portal)
@@ -54,7 +55,7 @@ class BriefRequestForm(forms.Form):
         return groups
 
     def action_arguments(self):
-        """What the action takes."""
+        """Return the arguments of `send_request`."""
         about, how = self.cleaned_data["about"], self.cleaned_data["how"]
         service, competence = self.services.get(about), self.competences.get(about)
         return {

@@ -1,4 +1,4 @@
-"""The forms on the page of a pair."""
+"""Forms on the page of a pair."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -27,7 +27,7 @@ def day_field(label, *, required, initial=None):
 
 
 class PartForm(forms.Form):
-    """One of several forms of a page: its ids begin with its own name."""
+    """Base of several forms on one page: the ids of each begin with its own name."""
 
     part = ""
 
@@ -36,7 +36,7 @@ class PartForm(forms.Form):
 
 
 class NextDateCheckForm(PartForm):
-    """What is impossible is said before anything else is asked."""
+    """Base of forms with `next_on`: refuses an impossible date before anything else is asked."""
 
     def clean(self):
         cleaned = super().clean()
@@ -50,7 +50,7 @@ class TopicChoice(forms.ModelChoiceField):
 
 
 class PairSessionForm(NextDateCheckForm):
-    """A session in twenty seconds: each answer is one tap, and all have a likely one."""
+    """Record a session in twenty seconds: each answer is one tap, with a likely default."""
 
     part = "session"
     minutes = forms.TypedChoiceField(
@@ -96,7 +96,8 @@ class NextDateForm(NextDateCheckForm):
 
 
 class PlanForm(PartForm):
-    """Two minutes. The goals are those that stand, then suggestions, then one in own words."""
+    """Agree on rhythm, format, discretion and goals: current goals first, then suggestions, then one's own.
+    """
 
     part = "plan"
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)

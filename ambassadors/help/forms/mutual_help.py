@@ -38,7 +38,7 @@ class TopicField(forms.ModelMultipleChoiceField):
 
 
 class HowAndWhenForm(forms.Form):
-    """Topics, how, when: the same three questions to who asks and to who helps."""
+    """Topics, formats and slots: the fields that requests and offers share."""
 
     topics = TopicField(
         queryset=PortalService.objects.none(),
@@ -67,7 +67,7 @@ class CompetenceField(forms.ModelMultipleChoiceField):
 
 
 class HelpForm(HowAndWhenForm):
-    """Services, or digital competences that some ambassador knows: one of either is enough."""
+    """Ask for help on services, or on competences that some ambassador has: one of either is enough."""
 
     competences = CompetenceField(
         queryset=Competence.objects.none(),
@@ -159,7 +159,7 @@ class CapacityForm(forms.Form):
 
 
 class SessionForm(forms.Form):
-    """Whom: only the people followed now, by the uuid of the pair."""
+    """Record a session with one of the people followed now, given by the uuid of the pair."""
 
     pair = forms.ChoiceField(label=_("With whom?"), widget=forms.RadioSelect)
     minutes = forms.TypedChoiceField(

@@ -22,7 +22,7 @@ class QuestionForm(forms.Form):
 
 
 class AnswerForm(forms.ModelForm):
-    """The question as all will read it, and what is answered."""
+    """Answer a question, and edit its text as everybody will read it."""
 
     class Meta:
         model = BoxedQuestion

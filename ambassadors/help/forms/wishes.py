@@ -24,7 +24,7 @@ class ServiceField(forms.ModelMultipleChoiceField):
 
 
 class LevelsForm(forms.Form):
-    """What some kinds of help need to be known: as one says it of oneself."""
+    """Self-declared values that some kinds of help need."""
 
     ease = forms.TypedChoiceField(
         label=_("With digital tools"), required=False, coerce=int, empty_value=None
@@ -51,7 +51,7 @@ class LevelsForm(forms.Form):
 
 
 class RequestWishesForm(LevelsForm):
-    """The kind of help and up to three ambassadors, the dearest first."""
+    """Choose a kind of help and up to three ambassadors, best first."""
 
     kind = forms.ChoiceField(
         label=_("What kind of help?"), initial=HelpKind.COACHING, widget=forms.RadioSelect
@@ -73,7 +73,7 @@ class RequestWishesForm(LevelsForm):
             self.fields[name].choices = choices
 
     def action_arguments(self):
-        """What the action takes."""
+        """Return the arguments of `set_request_aim`."""
         arguments = dict(self.cleaned_data)
         wishes = [arguments.pop(name) for name, _label in RANKS]
         return arguments | {"wishes": [each for each in wishes if each]}

@@ -1,4 +1,4 @@
-"""The assignment over short lists of candidates, its prices, and how good it can be at best.
+"""The assignment over short lists of candidates, with its prices and an upper bound.
 
 Notation: i a seeker, j a guide, w the weight of a pair, c a capacity, m_jk what the k-th person
 whom j takes on costs: it never falls as k rises. For any prices p,
@@ -40,8 +40,11 @@ class Edges:
 
 @dataclass(frozen=True, slots=True)
 class Ceiling:
-    """What the full matrix allows. `weight`: no assignment weighs more, less its costs. `points`: the sum of each
-    seeker's best. `people`: seekers with a possible guide. `missing`: pairs that may improve."""
+    """Upper bounds from the full matrix. `weight`: no assignment weighs more, less its costs.
+
+    `points`: the sum of each seeker's best. `people`: seekers with a possible guide. `missing`: pairs that
+    may improve the result.
+    """
 
     weight: int
     points: int
@@ -50,7 +53,7 @@ class Ceiling:
 
 
 def best_candidates(frame: Frame, count: int, prices: Ints | None = None) -> Edges:
-    """The `count` best possible guides of each seeker, by points less price."""
+    """Return the `count` best possible guides of each seeker, by points less price."""
     if prices is None:
         prices = np.zeros(frame.shape[1], dtype=np.int64)
     parts = []
@@ -62,8 +65,10 @@ def best_candidates(frame: Frame, count: int, prices: Ints | None = None) -> Edg
 
 
 def solve(edges: Edges, places: Places, *, seekers: int, bonus: int) -> Ints:
-    """For each seeker the number of the chosen edge, or NONE; maximises the sum of
-    `bonus + points` less what the places cost."""
+    """Return for each seeker the index of the chosen edge, or NONE.
+
+    Maximises the sum of `bonus + points` less the cost of places.
+    """
     # Imported here because a page that scores one pair has no use for a native solver in memory.
     from ortools.graph.python.min_cost_flow import SimpleMinCostFlow  # noqa: PLC0415
 
@@ -89,9 +94,11 @@ def solve(edges: Edges, places: Places, *, seekers: int, bonus: int) -> Ints:
 
 
 def prices_of(edges: Edges, chosen: Ints, places: Places, *, bonus: int) -> Ints:
-    """The least prices that hold the chosen edges in place: what the guide's last person costs (the
-    first, where there is none) and, for each i, chosen a, and other j, p_j >= w_ij - w_ia + p_a.
-    Longest paths by relaxation; an optimum has no cycle that gains."""
+    """Return the least prices that hold the chosen edges in place.
+
+    They start at the cost of the guide's last seeker (the first, where there is none); for each i, chosen a,
+    and other j, p_j >= w_ij - w_ia + p_a. Longest paths by relaxation; an optimum has no cycle that gains.
+    """
     guides = places.guides
     weights = bonus + edges.points
     kept = np.append(weights, 0)[chosen]  # NONE is -1: the weight 0 of being without a guide
@@ -116,7 +123,7 @@ def prices_of(edges: Edges, chosen: Ints, places: Places, *, bonus: int) -> Ints
 
 
 def ceiling_of(frame: Frame, prices: Ints, kept: Ints, places: Places, *, bonus: int) -> Ceiling:
-    """One pass over the full matrix. `kept`: what each seeker has, weight less price, or 0."""
+    """Compute the bounds in one pass over the full matrix. `kept`: each seeker's weight less price, or 0."""
     weight, points_sum, people = places.gain(prices), 0, 0
     parts = []
     for rows in frame.blocks():
@@ -137,17 +144,17 @@ def ceiling_of(frame: Frame, prices: Ints, kept: Ints, places: Places, *, bonus:
 
 
 def values_at(points: Points, prices: Ints, *, bonus: int) -> Values:
-    """What each pair is worth over the price of the guide; under 0 where it is impossible."""
+    """Return each pair's value over the price of the guide; under 0 where it is impossible."""
     if bonus or int(np.max(prices)) > NARROW:
         return np.where(points == IMPOSSIBLE, FAR_BELOW, points + (bonus - prices))
     return points - prices.astype(np.int16)
 
 
 def _largest(value: Values, points: Points, seekers: Ints, count: int) -> Edges:
-    """The possible cells of these seekers with the largest values, at most `count` in each row.
+    """Return the possible cells of these seekers with the largest values, at most `count` in each row.
 
-    Equal guides are taken in turn, starting from another one for each seeker and in an order
-    that is not that of their ids, so that the lists do not all name the same few.
+    Equal guides are taken in turn, starting from another one for each seeker and in an order that is not that
+    of their ids, so that the lists do not all name the same few.
     """
     guides = value.shape[1]
     if count < guides:

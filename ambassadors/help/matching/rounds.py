@@ -1,4 +1,4 @@
-"""A matching round: who is proposed to whom, and how far that can be from the best possible."""
+"""Solve a matching round, and bound its distance from the best possible."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -52,7 +52,7 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Unassigned:
-    """`lifts`: what would give this seeker a guide, were it alone otherwise; the least change first."""
+    """A seeker without a guide. `lifts`: single changes that would give one, the smallest first."""
 
     seeker: Id
     reason: Unmet
@@ -61,10 +61,12 @@ class Unassigned:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """`total`: points of all pairs less `load_cost`, what it costs that some guides follow several.
-    `bound`: no choice of pairs has more (in MOST_PEOPLE: none that helps as many people).
-    `people_bound`: no choice helps more people. `gap`: the share of the bound that may be lost, 0
-    when the result is proved the best."""
+    """The outcome of a round. `total`: points of all pairs less `load_cost`.
+
+    `bound`: no choice of pairs has more (in MOST_PEOPLE: none that helps as many people). `people_bound`: no
+    choice helps more people. `gap`: the share of the bound that may be lost, 0 when the result is proved the
+    best.
+    """
 
     pairs: tuple[Pair, ...]
     unassigned: tuple[Unassigned, ...]
@@ -154,12 +156,12 @@ def _first_lists(
 
 
 def _load(edges: Edges, chosen: Ints, guides: Sequence[Guide]) -> Ints:
-    """How many people each guide is given."""
+    """Return how many seekers each guide is given."""
     return np.bincount(edges.guides[chosen[chosen != NONE]], minlength=len(guides))
 
 
 def _worth(edges: Edges, chosen: Ints, guides: Sequence[Guide]) -> int:
-    """Points less what the load costs."""
+    """Return points less the cost of load."""
     points = int(edges.points[chosen[chosen != NONE]].sum())
     return points - total_cost(guides, _load(edges, chosen, guides).tolist())
 
@@ -199,7 +201,7 @@ def _shortfall(reached: int, bound: int) -> float:
 
 
 def _bounds(ceiling: Ceiling, *, people: int, most_pairs: int, bonus: int) -> tuple[int, int]:
-    """Bounds on the points, for as many people where people come first, and on the people."""
+    """Return upper bounds on the points, for as many people in MOST_PEOPLE, and on the people."""
     people_bound = min(ceiling.people, most_pairs)
     if bonus:  # a bonus outweighs all points together, so it counts the people
         people_bound = min(people_bound, ceiling.weight // bonus)

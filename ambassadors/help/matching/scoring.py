@@ -1,4 +1,4 @@
-"""How well one guide fits one seeker, in points and in words. `frame` does the same for arrays."""
+"""Score how well one guide fits one seeker, in points and in words. `frame` does the same for arrays."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -50,7 +50,7 @@ class Fit:
 
 
 def score(seeker: Seeker, guide: Guide) -> Fit | None:
-    """The fit of one pair, or None when it is impossible. Capacity plays no part."""
+    """Return the fit of one pair, or None when it is impossible. Capacity plays no part."""
     if obstacle(seeker, guide) is not None:
         return None
 
@@ -62,11 +62,11 @@ def score(seeker: Seeker, guide: Guide) -> Fit | None:
 
 
 def obstacle(seeker: Seeker, guide: Guide) -> Obstacle | None:
-    """What makes the pair impossible, if anything.
+    """Return what makes the pair impossible, or None.
 
-    The kind must be one that the guide offers, with what it asks of both. A seeker who names no topic
-    can be helped on any; one who names some needs a guide who knows at least one. Formats and
-    languages clash only where both sides declared theirs.
+    The kind must be one that the guide offers, with what it requires of both. A seeker who names no topic can
+    be helped on any; one who names some needs a guide who knows at least one. Formats and languages clash
+    only where both sides declared theirs.
     """
     if not _is_of_kind(seeker, guide):
         return Obstacle.NO_COMMON_KIND
@@ -86,22 +86,22 @@ def obstacle(seeker: Seeker, guide: Guide) -> Obstacle | None:
 
 
 def wish_points(rank: int) -> int:
-    """Points of a wish by its rank from 0; any wish keeps a minimum."""
+    """Return points of a wish by its rank from 0; any wish keeps a minimum."""
     return max(WISH_LEAST, WISH_FIRST - WISH_STEP * rank)
 
 
 def glad_points(rank: int) -> int:
-    """Points of a guide's wish by its rank from 0."""
+    """Return points of a guide's wish by its rank from 0."""
     return max(GLAD_LEAST, GLAD_FIRST - GLAD_STEP * rank)
 
 
 def load_cost(load: int) -> int:
-    """What one more person costs, in points, for a guide who follows `load` people."""
+    """Return the cost in points of one more seeker for a guide who follows `load` people."""
     return min(load, LOAD_MOST)
 
 
 def points_per_topic(wanted: int) -> int:
-    """Each topic's share of TOPICS, so that a long list of topics does not weigh more."""
+    """Return each topic's share of TOPICS, so that a long list of topics does not weigh more."""
     return max(1, TOPICS // wanted) if wanted else 0
 
 
@@ -148,7 +148,7 @@ def _grounds(seeker: Seeker, guide: Guide) -> Iterator[tuple[int, list[str]]]:
 
 
 def _grounds_of_kind(seeker: Seeker, guide: Guide) -> Iterator[tuple[int, list[str]]]:
-    """Every possible guide meets what the kind asks, so it is said and weighs nothing."""
+    """Return the grounds of the kind: every possible guide meets them, so they weigh nothing."""
     if seeker.kind is Kind.MUTUAL:
         taught = seeker.exchange & guide.learns
         yield EXCHANGE, _each(Reason.TEACHES_BACK, taught)

@@ -1,4 +1,4 @@
-"""What the page of the ambassadors shows: news, kits, and those who agreed to be named there."""
+"""Content of the community page: news, kits, and ambassadors who agreed to be named."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -50,7 +50,7 @@ class NamedAmbassador:
 
 @dataclass(frozen=True, slots=True)
 class Anniversary:
-    """Those who began in this month, so many years ago, by name."""
+    """Names of ambassadors who began in this month, `years` ago."""
 
     years: int
     names: list[str]
@@ -58,7 +58,7 @@ class Anniversary:
 
 @dataclass(frozen=True, slots=True)
 class Community:
-    """`is_asked`: the reader may still apply; `application`: theirs that is under way."""
+    """Content of the page; `is_asked`: the reader may still apply; `application`: their open one."""
 
     news: list[News]
     news_page: Part[Any]
@@ -73,7 +73,7 @@ class Community:
 
 
 def community_of(page: Any, person: Person, *, news: Any, named: Any) -> Community:
-    """`news`, `named`: the numbers of the parts of the two lists."""
+    """Return the page's content for this reader. `news`, `named`: page numbers of the two lists."""
     news_page = Paginator(news_below(page), NEWS_A_PAGE).get_page(news)
     named_page = Paginator(named_ambassadors(on=today()), NAMED_A_PAGE).get_page(named)
     is_ambassador = ambassadors_visible_to(person).exists()
@@ -93,7 +93,7 @@ def community_of(page: Any, person: Person, *, news: Any, named: Any) -> Communi
 
 
 def news_below(page: Any) -> QuerySet[ArticlePage]:
-    """The newest first, by the day on which the organisation's own language had them."""
+    """Return articles below the page, newest first by their date in the organisation's own language."""
     found = articles_below(page)
     if found.query.is_empty():
         return found
@@ -117,7 +117,8 @@ def _day(moment: datetime | None) -> date:
 
 
 def kits() -> list[ArticleLink]:
-    """Slides, sheets, case studies, talking points: what stands below their page in « Ressources »."""
+    """Return slides, sheets, case studies and talking points: the articles below their page in « Ressources
+    »."""
     above = in_source_language(ArticlePage.objects.live()).filter(slug=KITS).order_by("path")
     page = above.first()
     if page is None:
@@ -131,7 +132,7 @@ def _link(page: Any, address: Any) -> ArticleLink:
 
 
 def named_ambassadors(*, on: date) -> QuerySet[Ambassador]:
-    """Who agreed to it, is still one, and still works here. By name, never by merit."""
+    """Return active ambassadors who agreed to be named and still work here: by name, never by merit."""
     here = Person.objects.employed_on(on).filter(is_active=True).values("pk")
     return (
         Ambassador.objects.active()
@@ -156,7 +157,7 @@ def _named_of_page(part: Part[Any]) -> list[NamedAmbassador]:
 
 
 def anniversaries(*, on: date) -> list[Anniversary]:
-    """Who agreed to it and began in this month of an earlier year; the longest first, then by name."""
+    """Return anniversaries this month of those who agreed to be thanked, the longest first, then by name."""
     here = Person.objects.employed_on(on).filter(is_active=True).values("pk")
     rows = (
         Ambassador.objects.active()

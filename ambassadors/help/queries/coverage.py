@@ -1,4 +1,4 @@
-"""The coverage of teams and sites by ambassadors. No use, no request: who could help, and where."""
+"""Count ambassadors by team and site. It reads neither use nor requests."""
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
@@ -15,7 +15,7 @@ from people.models import Person, Position, Site, Team
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A team or a site. `within`: the name of the team above; "" of a site."""
+    """A team or a site. `within`: the name of the team above; "" for a site."""
 
     name: str
     within: str
@@ -24,7 +24,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """`is_told`: enough people for anything to be said; `least`: how many that is."""
+    """Lines that can be shown; `is_told`: enough people for any; `least`: how many that is."""
 
     teams: list[Line]
     sites: list[Line]
@@ -43,7 +43,7 @@ class _Place:
 
 
 def coverage_of_all(*, on: date) -> Coverage:
-    """For whoever runs the network, who knows each ambassador by name anyway."""
+    """Return the whole coverage, for those who run the network and know each ambassador's name anyway."""
     places = _places(Position.objects.all(), on)
     helpers = _helpers(on)
     least = settings.PUBLICATION_THRESHOLD
@@ -55,10 +55,10 @@ def coverage_of_all(*, on: date) -> Coverage:
 
 
 def coverage_under(teams: QuerySet[Team], *, on: date) -> Coverage:
-    """For the manager of these teams: of the one cut of the organisation, what is theirs and below.
+    """Return the part of the whole organisation's cut that lies in these teams, for their manager.
 
-    Two managers who lay their pages side by side so find no part that the cut hides. Sites lie across
-    teams and are not told.
+    Two managers who compare their pages find no part that the cut hides. Sites lie across teams and are left
+    out.
     """
     tops = _tops(teams)
     least = settings.PUBLICATION_THRESHOLD
@@ -77,7 +77,7 @@ def coverage_under(teams: QuerySet[Team], *, on: date) -> Coverage:
 
 
 def _places(positions: QuerySet[Position], on: date) -> list[_Place]:
-    """Of staff, once each: where their primary position is that day."""
+    """Return each member of staff once, where their primary position is that day."""
     here = Person.objects.staff().employed_on(on).values("pk")
     rows = (
         positions.filter(pk__in=Position.objects.held_on(on).primary().values("pk"))
@@ -92,14 +92,14 @@ def _places(positions: QuerySet[Position], on: date) -> list[_Place]:
 
 
 def _helpers(on: date) -> set[int]:
-    """Pausing is nobody's business: who pauses is an ambassador."""
+    """Return active ambassadors, paused ones included: a pause is nobody's business."""
     here = Person.objects.employed_on(on).values("pk")
     active = Ambassador.objects.active().filter(person__in=here)
     return set(active.order_by().values_list("person", flat=True))
 
 
 def _tops(teams: QuerySet[Team]) -> list[str]:
-    """Without those that stand below another of them."""
+    """Exclude teams that lie below another of them."""
     tops: list[str] = []
     for path in teams.order_by("path").values_list("path", flat=True):
         if not any(path.startswith(top) for top in tops):
@@ -108,7 +108,7 @@ def _tops(teams: QuerySet[Team]) -> list[str]:
 
 
 def _teams(tops: list[str], places: list[_Place], helpers: set[int], least: int) -> list[Line]:
-    """By path of a team; a top of "" is the organisation itself."""
+    """Return lines by path of team; a top of "" is the organisation itself."""
     members = _by_team(places)
     own = {path: len(people) for path, people in members.items() if any(map(path.startswith, tops))}
     above = {path: path[: -Team.steplen] for path in own if path[: -Team.steplen] in own}

@@ -1,4 +1,4 @@
-"""Who could help one request now, outside rounds, and why nobody where nobody is left."""
+"""Find who could help one request now, outside rounds, and why nobody when nobody is left."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -28,7 +28,7 @@ SUGGESTED = 3
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """One request and those who could be asked now, each with one place. `keys`: of ambassadors, by
+    """A request and the ambassadors who can be asked now, each with one place. `keys`: of ambassadors, by
     person."""
 
     seeker: matching.Seeker
@@ -43,7 +43,7 @@ class Search:
         return replace(self, guides=tuple(each for each in self.guides if each.id != guide))
 
     def best_fits(self, number: int) -> list[matching.Pair]:
-        """Those who fit best, the best first: each pair is scored once."""
+        """Return the best pairs, best first, scoring each pair once."""
         fits = [(guide, matching.score(self.seeker, guide)) for guide in self.guides]
         ranked = [
             (matching.load_cost(guide.load) - fit.points, guide.id, fit)
@@ -70,7 +70,7 @@ class Suggestion:
 
 
 def requests_to_match_now() -> HelpRequestQuerySet:
-    """Requests that wait for nobody's answer and are looked for outside rounds, the first asked first."""
+    """Return open requests looked for outside rounds, of people who work here; oldest first."""
     employed = Person.objects.employed_on(today()).values("pk")
     return HelpRequest.objects.open().filter(at_once=True, person__in=employed)
 
@@ -81,8 +81,11 @@ def search_for(
     among: QuerySet[Ambassador] | None = None,
     wishes: Iterable[matching.Id] = (),
 ) -> Search | None:
-    """None when the request is no longer there. Ambassadors once proposed to it are left out, and those
-    whom its author has asked in vain since yesterday."""
+    """Return the search, or None when the request is no longer there.
+
+    It leaves out ambassadors once proposed to the request, and those whom its author asked in vain since
+    yesterday.
+    """
     free = _with_free_place(available_today() if among is None else among)
     free = free.exclude(pk__in=_recent_proposals(help_request).values("ambassador"))
     seekers, guides, keys = sides_of_direct_match(
@@ -95,7 +98,8 @@ def search_for(
 
 
 def _recent_proposals(help_request: HelpRequest) -> QuerySet[Pair]:
-    """So that asking and withdrawing over and over does not mail one colleague each time."""
+    """Return the author's unanswered proposals since yesterday: repeated requests must not mail one colleague
+    each time."""
     asked = Pair.objects.outside_rounds().filter(request__person=help_request.person_id)
     lately = asked.filter(proposed_at__gt=timezone.now() - timedelta(days=1))
     return lately.exclude(ambassador_answer=Answer.ACCEPTED).order_by()
@@ -106,7 +110,7 @@ def choosable_ambassadors() -> QuerySet[Ambassador]:
 
 
 def ambassadors_listed_to(person: Person) -> QuerySet[Ambassador]:
-    """For this reader: those who agreed to be named, or chosen by name. The others stay unnamed."""
+    """Return ambassadors who agreed to be named or chosen, without the reader; the others stay unnamed."""
     agreed = Q(is_named=True) | Q(may_be_chosen=True)
     named = Ambassador.objects.active().filter(agreed, person__is_active=True)
     here = Person.objects.employed_on(today()).values("pk")
@@ -114,7 +118,7 @@ def ambassadors_listed_to(person: Person) -> QuerySet[Ambassador]:
 
 
 def colleagues_with_name(typed: str, *, apart_from: Person) -> QuerySet[Person]:
-    """Staff of exactly this name, in either order: nobody can look through names with it."""
+    """Return staff of exactly this name, in either order: names cannot be browsed with it."""
     words = folded(search_text(typed)).split()
     turns = {" ".join(words[turn:] + words[:turn]) for turn in range(len(words))}
     staff = Person.objects.staff().employed_on(today()).filter(folded_name__in=turns)
@@ -122,7 +126,7 @@ def colleagues_with_name(typed: str, *, apart_from: Person) -> QuerySet[Person]:
 
 
 def suggestions_for(help_request: HelpRequest) -> list[Suggestion]:
-    """Up to three who fit best among those who agreed to be chosen."""
+    """Return up to three best fits among those who agreed to be chosen."""
     search = search_for(help_request, among=choosable_ambassadors())
     found = search.best_fits(SUGGESTED) if search else []
     people = Person.objects.in_bulk([pair.guide for pair in found])
@@ -139,8 +143,7 @@ def suggestions_for(help_request: HelpRequest) -> list[Suggestion]:
 
 
 def reason_nobody_found(help_request: HelpRequest) -> Unmet:
-    """What keeps everybody in the network from it. Whom it has tried, who is full and who is ruled
-    out read alike."""
+    """Return what keeps everybody in the network from it; tried, full and ruled out read alike."""
     seekers, guides, _keys = sides_of_direct_match(
         HelpRequest.objects.filter(pk=help_request.pk), available_today()
     )
@@ -151,7 +154,7 @@ def reason_nobody_found(help_request: HelpRequest) -> Unmet:
 
 
 def _with_free_place(ambassadors: QuerySet[Ambassador]) -> QuerySet[Ambassador]:
-    """Drafts of rounds take no place here: whoever cannot wait goes first."""
+    """Exclude full ambassadors; drafts of rounds take no place here: direct requests go first."""
     taken = Pair.objects.taking_a_place().shown().order_by().values("ambassador")
     full = taken.annotate(number=Count("pk")).filter(number__gte=F("ambassador__capacity"))
     return ambassadors.exclude(pk__in=full.values("ambassador"))
@@ -160,7 +163,7 @@ def _with_free_place(ambassadors: QuerySet[Ambassador]) -> QuerySet[Ambassador]:
 def _who_know_a_topic(
     ambassadors: QuerySet[Ambassador], help_request: HelpRequest
 ) -> QuerySet[Ambassador]:
-    """Those who know a topic of the request: the others cannot be proposed."""
+    """Return ambassadors who know a topic of the request; the others cannot be proposed."""
     topics = list(help_request.topics.order_by().values_list("pk", flat=True))
     competences = list(help_request.competences.order_by().values_list("pk", flat=True))
     if not topics and not competences:
@@ -173,13 +176,13 @@ def _who_know_a_topic(
 
 
 def assessed_competences() -> QuerySet[Competence]:
-    """Those about which the bank asks questions."""
+    """Return the competences with questions in the question bank."""
     asked = Competence.questions.through.objects.values("competence")
     return Competence.objects.filter(pk__in=asked).exclude(parent=None)
 
 
 def competences_of_ambassadors() -> QuerySet[Competence]:
-    """Those that some ambassador says to know."""
+    """Return the competences that some active ambassador declares."""
     active = Ambassador.objects.active().values("pk")
     through = Ambassador.competences.through.objects.filter(ambassador__in=active)
     return Competence.objects.filter(pk__in=through.values("competence"))

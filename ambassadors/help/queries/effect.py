@@ -1,4 +1,4 @@
-"""What is told of mutual help as a whole: closed quarters, in thirds and tens (docs/decisions/0041)."""
+"""Compute publishable figures of mutual help: closed quarters, in thirds and tens (docs/decisions/0041)."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
@@ -26,12 +26,12 @@ MEETINGS = ("none", "one", "few", "many")
 
 
 def quarter_start(day: date) -> date:
-    """The first day of the quarter in which a day lies."""
+    """Return the first day of the quarter."""
     return day.replace(month=day.month - (day.month - 1) % 3, day=1)
 
 
 def settled_quarters(*, today: date, most: int) -> list[date]:
-    """The first days of the latest quarters of which nothing changes any more, oldest first."""
+    """Return first days of the latest quarters in which nothing changes any more, oldest first."""
     first = quarter_start(today)
     found: list[date] = []
     while len(found) < most:
@@ -42,7 +42,7 @@ def settled_quarters(*, today: date, most: int) -> list[date]:
 
 
 def quarter_figures(first_day: date) -> dict[str, Any]:
-    """Of the pairs that ended in the quarter; nothing where there are too few people."""
+    """Return figures of the pairs that ended in the quarter; {} where there are too few people."""
     begins, ends = _midnight(first_day), _midnight(months_after(first_day, 3))
     over = _between_proven_people(Pair.objects.accepted_by_both(), first_day)
     over = over.filter(ended_at__gte=begins, ended_at__lt=ends)
@@ -58,7 +58,7 @@ def quarter_figures(first_day: date) -> dict[str, Any]:
 
 
 def quiet_pairs_in_tens(*, today: date) -> int:
-    """At least so many: a multiple of ten, nothing below ten or among few ambassadors."""
+    """Return the number of quiet pairs rounded down to tens; 0 among few ambassadors."""
     quiet = _between_proven_people(quiet_pairs(today=today), today.replace(day=1))
     if not _are_enough(quiet, least=STEP):
         return 0
@@ -73,7 +73,7 @@ def third_of(count: int, total: int) -> Part:
 
 
 def _between_proven_people(pairs: QuerySet[Pair], day: date) -> QuerySet[Pair]:
-    """Both had proved who they are by then (docs/decisions/0052)."""
+    """Return pairs whose two people had proved who they are by then (docs/decisions/0052)."""
     proven = Person.objects.proven_before(day).order_by().values("pk")
     return pairs.filter(request__person__in=proven, ambassador__person__in=proven)
 
@@ -83,7 +83,8 @@ def _least_people() -> int:
 
 
 def _are_enough(pairs: QuerySet[Pair], *, least: int) -> bool:
-    """People on both sides, and no ambassador in half of the pairs or more."""
+    """Return whether there are enough people on both sides, and no ambassador in half of the pairs or more.
+    """
     pairs = Pair.objects.filter(pk__in=pairs.order_by().values("pk"))
     counts = pairs.order_by().aggregate(
         people=Count("request__person", distinct=True),
@@ -105,7 +106,7 @@ def _with_sessions(pairs: QuerySet[Pair]) -> QuerySet[Pair]:
 
 
 def _wait_band(pair: Any) -> str:
-    """From the request to the first session."""
+    """Return the band of days from the request to the first session."""
     if pair.first_held is None:
         return "never"
     days = (pair.first_held - localdate(pair.request.created_at)).days
@@ -123,7 +124,7 @@ def _thirds_by_band(each: Iterable[str], bands: tuple[str, ...]) -> dict[str, st
 
 
 def _useful_third(over: QuerySet[Pair]) -> str:
-    """Of those who asked and said at the end how useful it was; silent where few did."""
+    """Return the third of seekers who found it useful; "" where few answered."""
     asked = PairFeedback.objects.filter(pair__in=over.values("pk"), side=Side.SEEKER)
     people = asked.aggregate(n=Count("pair__request__person", distinct=True))["n"]
     if people < _least_people():
@@ -132,7 +133,7 @@ def _useful_third(over: QuerySet[Pair]) -> str:
 
 
 def _closed_requests_in_tens(begins: datetime, ends: datetime) -> int:
-    """Requests that a pair answered, rounded down."""
+    """Return the number of closed requests that a pair had answered, rounded down to tens."""
     accepted = _between_proven_people(Pair.objects.accepted_by_both(), localdate(begins))
     helped = accepted.filter(request=OuterRef("pk"))
     closed = HelpRequest.objects.filter(closed_at__gte=begins, closed_at__lt=ends)

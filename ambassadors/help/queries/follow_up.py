@@ -1,4 +1,4 @@
-"""The page of a pair, and which pairs the nights have something to say to."""
+"""Content of a pair's page, and the pairs on which nightly maintenance acts."""
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -27,7 +27,7 @@ SESSIONS_SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class FitCheck:
-    """The first check, as one of the two sees it: their own answer, never the other's."""
+    """The first check as one of the two sees it: their own answer, never the other's."""
 
     last_day: date
     own_answer: str = ""
@@ -35,7 +35,7 @@ class FitCheck:
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """The feedbacks: one's own, and once they are revealed the other's."""
+    """Feedback: one's own, and the other's once revealed."""
 
     own: PairFeedback | None = None
     others: PairFeedback | None = None
@@ -46,7 +46,7 @@ class Closing:
 
 @dataclass(frozen=True, slots=True)
 class PairPage:
-    """All that one of the two reads on the page of their pair."""
+    """Everything that one of the two reads on the page of their pair."""
 
     pair: Pair
     side: Side
@@ -74,13 +74,13 @@ class PairPage:
 
     @property
     def next_on(self) -> date | None:
-        """A date that is over is no next date."""
+        """Return the next date, None once it is over."""
         day = self.plan.next_on
         return day if day is not None and day >= today() else None
 
 
 def pair_page_of(pair: Pair, person: Person) -> PairPage:
-    """`pair`: one of shared_pairs_of(person), with both its people."""
+    """Return the page's content. `pair`: one of shared_pairs_of(person), with both its people."""
     side = Side.SEEKER if pair.request.person_id == person.pk else Side.AMBASSADOR
     other = pair.ambassador.person if side == Side.SEEKER else pair.request.person
     workplaces = workplaces_of(Person.objects.filter(pk=other.pk), on=today())
@@ -134,7 +134,7 @@ def _is_revealed(pair: Pair, given: int) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class EndedPair:
-    """A way back to a pair that ended lately."""
+    """A link to a recently ended pair."""
 
     pair: Pair
     other: Person
@@ -142,7 +142,7 @@ class EndedPair:
 
 
 def recently_ended_pairs(pairs: PairQuerySet, person: Person) -> list[EndedPair]:
-    """Of this person, the latest first. `pairs`: shared_pairs_of(person)."""
+    """Return this person's recently ended pairs, latest first. `pairs`: shared_pairs_of(person)."""
     said = PairFeedback.objects.filter(pair=OuterRef("pk"))
     mine = Q(side=Side.SEEKER, pair__request__person=person)
     mine |= Q(side=Side.AMBASSADOR, pair__ambassador__person=person)
@@ -172,7 +172,7 @@ def recently_ended_pairs(pairs: PairQuerySet, person: Person) -> list[EndedPair]
 
 
 def suggested_goals(topics: list[PortalService]) -> list[str]:
-    """Two for each topic of the request, and one for whoever talks with the public."""
+    """Return two goals for each topic of the request, and one about serving the public."""
     goals = []
     for topic in topics:
         name = topic.name_here
@@ -187,8 +187,11 @@ def suggested_goals(topics: list[PortalService]) -> list[str]:
 
 
 def pairs_with_begun_fit_check() -> PairQuerySet:
-    """Pairs under way that have met, with the day from which the first check counts: when the first
-    session was noted, which may be later than when it was held."""
+    """Return active pairs that have met, annotated with `check_begins`: the day on which the first session
+    was noted.
+
+    That day may be later than the one on which it was held.
+    """
     logged = Session.objects.filter(pair=OuterRef("pk")).order_by().values("pair")
     first = logged.annotate(first=Min("logged_at")).values("first")
     return (
@@ -199,7 +202,7 @@ def pairs_with_begun_fit_check() -> PairQuerySet:
 
 
 def fit_check_day_of(pair: Pair) -> date | None:
-    """The morning on which it is settled; None before the first session, and once it is settled."""
+    """Return the morning of the check; None before the first session and once it is settled."""
     if PairPlan.objects.filter(pair=pair).exclude(fit_settled_at=None).exists():
         return None
     first = Session.objects.filter(pair=pair).aggregate(first=Min("logged_at"))["first"]
@@ -211,8 +214,10 @@ def fit_check_day_from(begins: date) -> date:
 
 
 def quiet_pairs(*, today: date) -> PairQuerySet:
-    """Under way, nothing noted for long and no date to come. `last_heard`: the last session, or the
-    day on which the two were proposed to each other."""
+    """Return active pairs with nothing noted for long and no date to come.
+
+    `last_heard`: the day of the last session, or of the proposal.
+    """
     held = Session.objects.filter(pair=OuterRef("pk")).order_by().values("pair")
     last = Subquery(held.annotate(last=Max("held_on")).values("last"), output_field=DateField())
     proposed = TruncDate("proposed_at")

@@ -1,4 +1,5 @@
-"""What the two of a pair see on their pages. Nothing here, nor below it, knows use or marks."""
+"""What the pages of mutual help show to the two people of a pair. Nothing here or below reads use or marks.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -25,7 +26,7 @@ from people.models import Person
 
 
 class HelpState(StrEnum):
-    """Where a person's own request stands, as they are told."""
+    """State of a person's own request, as they see it."""
 
     NONE = "none"
     WAITING = "waiting"
@@ -37,7 +38,7 @@ class HelpState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PairCard:
-    """A pair as one of the two sees it: the other person, and why. `sessions` is for the ambassador."""
+    """A pair as one of its people sees it; topics and last session are for the ambassador only."""
 
     pair: Pair
     person: Person
@@ -49,7 +50,7 @@ class PairCard:
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """A person's own request. `card` is there once somebody has accepted to help."""
+    """A person's own request; `card` is set once somebody has accepted to help."""
 
     state: HelpState
     request: HelpRequest | None = None
@@ -61,12 +62,12 @@ class Help:
 
     @property
     def why_nobody(self) -> str:
-        """What keeps everybody from it, and what would help."""
+        """Return what keeps everybody from it, and what would help."""
         return help_needed(self.request.found_nobody) if self.request else ""
 
     @property
     def how(self) -> list[str]:
-        """How one asked to be helped, in words."""
+        """Return the formats asked for, in words."""
         asked = self.request.formats if self.request else []
         return [str(Format(each).label) for each in asked]
 
@@ -78,7 +79,7 @@ class Help:
 
 @dataclass(frozen=True, slots=True)
 class Duties:
-    """An ambassador's page: who waits for an answer, whose answer is awaited, who is followed."""
+    """An ambassador's page: proposals to answer, those awaiting the other's answer, people followed."""
 
     ambassador: Ambassador
     proposals: list[PairCard] = field(default_factory=list)
@@ -87,13 +88,13 @@ class Duties:
 
     @property
     def free(self) -> int:
-        """Places left; proposals take one until they are answered."""
+        """Return free places; proposals take one until they are answered."""
         taken = len(self.proposals) + len(self.accepted) + len(self.followed)
         return max(0, self.ambassador.capacity - taken)
 
 
 def help_of(person: Person, pairs: QuerySet[Pair]) -> Help:
-    """`pairs`: those that this person may see."""
+    """Return the person's own request. `pairs`: those that this person may see."""
     help_request = own_requests(person).under_way().first()
     if help_request is None:
         return Help(HelpState.NONE)
@@ -118,7 +119,7 @@ def _state_without_pair(help_request: HelpRequest) -> HelpState:
 
 
 def duties_of(ambassador: Ambassador, pairs: PairQuerySet) -> Duties:
-    """`pairs`: those that this ambassador may see."""
+    """Return the ambassador's page. `pairs`: those that this ambassador may see."""
     mine = pairs.filter(ambassador=ambassador)
     living = (mine.to_be_answered() | mine.active()).order_by("expires_at", "pk")
     rows = living.select_related("request__person").prefetch_related(
@@ -139,8 +140,8 @@ def duties_of(ambassador: Ambassador, pairs: PairQuerySet) -> Duties:
 class HelpStanding:
     """What the first screen says of mutual help.
 
-    `waiting`: how many proposals they have to answer as an ambassador; None for who is none.
-    `has_workshops`: whether there is a session that they may join, or wait for.
+    `waiting`: number of proposals to answer; None for somebody who is not an ambassador. `has_workshops`:
+    whether there is a session to join or to wait for.
     """
 
     is_asking: bool
@@ -150,7 +151,7 @@ class HelpStanding:
 
 
 def help_standing_of(person: Person) -> HelpStanding:
-    """One query."""
+    """Return the standing with one query."""
     ambassador = Ambassador.objects.active().filter(person=OuterRef("pk")).order_by()
     waiting = (
         own_pairs(person)

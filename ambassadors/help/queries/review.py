@@ -1,4 +1,4 @@
-"""A draft under review: where the round stands, and to whom else each person could be given."""
+"""A draft under review: where the round stands, and to whom else each request could be given."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ MINUS = "\N{MINUS SIGN}"
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """An ambassador to whom a person could be given. `total`: the round's, were it done."""
+    """An ambassador to whom a request could be given. `total`: the round's after the change."""
 
     ambassador: Ambassador
     points: int
@@ -39,15 +39,14 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class Alternatives:
-    """To whom each request could be given. `full`: requests which nobody is offered for, though
-    somebody else would fit, had they a place."""
+    """Alternatives by request. `full`: requests without one although somebody would fit, had they a place."""
 
     by_request: dict[int, list[Alternative]]
     full: set[int]
 
 
 def round_standing(matching_round: MatchingRound) -> Standing:
-    """Of the drafts of a round as they are now."""
+    """Return the standing of the round's current drafts."""
     drafts = matching_round.pairs.drafts()
     sums = drafts.aggregate(people=Count("pk"), points=Sum("points", default=0))
     own = Q(round=matching_round)
@@ -66,7 +65,7 @@ def round_standing(matching_round: MatchingRound) -> Standing:
 def matches_computed_result(
     matching_round: MatchingRound, standing: Standing | None = None
 ) -> bool:
-    """Whether its drafts are worth what was computed; a round of before that was kept says so too."""
+    """Return whether the drafts are worth what was computed; True for old rounds without a stored result."""
     computed = (matching_round.best_total, matching_round.best_people)
     standing = standing or round_standing(matching_round)
     return computed in ((None, None), (standing.total, standing.people))
@@ -79,8 +78,10 @@ def alternatives_for(
     *,
     before: Collection[int] = (),
 ) -> Alternatives:
-    """By request: the best other choices with a place left, and those of the same page. `before`:
-    ambassadors of pairs that were left out, offered too. Show them: log a look at each person."""
+    """Return, by request, the best alternatives with a place left and those of the same page.
+
+    `before`: ambassadors of pairs left out, offered too. To show them, log a look at each person.
+    """
     pairs = list(pairs)
     requests = [pair.request for pair in pairs] + list(unmet)
     if not requests:

@@ -1,4 +1,4 @@
-"""What a matching round reads: who asks, who can help, and what became of it."""
+"""What a matching round reads: who asks, who can help, and the outcome."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -29,7 +29,7 @@ DAY = 24 * 60 * 60
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a round would propose. `requests` and `ambassadors` give the keys by person."""
+    """The result of a match, before it is stored. `requests` and `ambassadors` give the keys by person."""
 
     result: matching.Result
     requests: dict[int, int]
@@ -38,8 +38,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """Before a round, as the day began: requests that wait, and places that ambassadors have left, in full
-    tens."""
+    """Waiting requests and free places at the start of the day, rounded down to tens."""
 
     requests: int
     places: int
@@ -57,7 +56,7 @@ class ReviewedPair:
 
 
 def pending_demand() -> Demand:
-    """The same all day, in tens: of exact numbers one step would tell what somebody answered."""
+    """Return the day's demand, cached all day and in tens: exact numbers would reveal single answers."""
     day = today()
     return cast(Demand, cache.get_or_set(f"demand-{day}", lambda: _demand_of(day), DAY))
 
@@ -73,9 +72,9 @@ def _in_tens(number: int) -> int:
 
 
 def plan_round(*, mode: MatchingMode, redrafted: MatchingRound | None = None) -> Plan:
-    """Match the requests that wait with the places that are left. Writes nothing.
+    """Match waiting requests with free places; write nothing.
 
-    The draft pairs of a round that is being drafted anew count for nothing.
+    Draft pairs of a round that is being redrafted do not count.
     """
     day = today()
     seekers, requests = _seekers(_waiting(day, but=redrafted), day)
@@ -85,14 +84,15 @@ def plan_round(*, mode: MatchingMode, redrafted: MatchingRound | None = None) ->
 
 
 def _waiting(day: date, *, but: MatchingRound | None) -> QuerySet[HelpRequest]:
-    """Open requests of people who work here that day, held by no pair but that of one round."""
+    """Return open requests of people who work here that day, held by no pair, or by the given round's only.
+    """
     held = _pairs_left_alone(but).values("request")
     employed = Person.objects.employed_on(day).values("pk")
     return HelpRequest.objects.open().filter(person__in=employed).exclude(pk__in=held)
 
 
 def _pairs_left_alone(but: MatchingRound | None) -> QuerySet[Pair]:
-    """Pairs that a round leaves alone: all of them, or all but its own. A pair may have no round."""
+    """Return the pairs held from rounds, except those of the given round. A pair may have no round."""
     held = Pair.objects.held_from_rounds()
     return held.exclude(round=but) if but else held
 
@@ -103,7 +103,7 @@ def _available(day: date) -> QuerySet[Ambassador]:
 
 
 def _free_places(ambassadors: QuerySet[Ambassador], *, but: MatchingRound | None) -> dict[int, int]:
-    """By ambassador: the capacity less the pairs that take a place, those of one round apart."""
+    """Return by ambassador the capacity less the pairs that take a place, the given round's excepted."""
     taken: dict[int, int] = dict(
         _pairs_left_alone(but).order_by().values_list("ambassador").annotate(Count("pk"))
     )
@@ -166,7 +166,8 @@ def _guides(
 def sides_of_round(
     requests: QuerySet[HelpRequest],
 ) -> tuple[list[matching.Seeker], list[matching.Guide], dict[int, int]]:
-    """These requests and all who can help now, drafts counted, with the ambassadors' keys by person."""
+    """Return seekers of these requests, all available guides with drafts counted, and ambassador keys by
+    person."""
     day = today()
     seekers, _requests = _seekers(requests, day)
     guides, ambassadors = _guides(_available(day), day, but=None)
@@ -180,7 +181,7 @@ def available_today() -> QuerySet[Ambassador]:
 def sides_of_direct_match(
     requests: QuerySet[HelpRequest], ambassadors: QuerySet[Ambassador]
 ) -> tuple[list[matching.Seeker], list[matching.Guide], dict[int, int]]:
-    """Both sides of a match outside rounds, and the keys of ambassadors by person."""
+    """Return both sides of a match outside rounds, and ambassador keys by person."""
     day = today()
     seekers, _requests = _seekers(requests, day)
     guides, keys = _guides(ambassadors, day, but=None)
@@ -188,7 +189,7 @@ def sides_of_direct_match(
 
 
 class _Declarations:
-    """What both sides of a match bring, read at once for all of one side."""
+    """Declarations and workplaces of one side of a match, read at once for all of its people."""
 
     def __init__(self, people: QuerySet[Person], day: date) -> None:
         self.workplaces = workplaces_of(people, on=day)
@@ -223,7 +224,7 @@ def _pairs_of_keys(rows: QuerySet[Any], name: str) -> dict[int, set[int]]:
 
 
 def _earlier_proposals(waiting: QuerySet[HelpRequest]) -> Iterable[tuple[int, int]]:
-    """Requests with the ambassadors once proposed to them: nobody is proposed twice."""
+    """Return (request, person) of earlier proposals: nobody is proposed twice."""
     earlier = Pair.objects.shown().filter(request__in=waiting.values("pk"))
     return earlier.values_list("request", "ambassador__person")
 
@@ -232,7 +233,7 @@ def _earlier_proposals(waiting: QuerySet[HelpRequest]) -> Iterable[tuple[int, in
 
 
 def reviewed_pairs(pairs: Iterable[Pair]) -> list[ReviewedPair]:
-    """A page of drafts, with their reasons in words. Show them: log a look at each person."""
+    """Return a page of drafts with their reasons in words. To show them, log a look at each person."""
     pairs = list(pairs)
     topics = topic_names(pairs)
     return [
@@ -247,12 +248,12 @@ def reviewed_pairs(pairs: Iterable[Pair]) -> list[ReviewedPair]:
 
 
 def topic_names(pairs: Iterable[Pair]) -> dict[str, str]:
-    """Names of what the pairs' reasons speak of, by the detail that names it there."""
+    """Return names of services and competences in the pairs' reasons, by their detail."""
     return names_of(topic_keys(reason for pair in pairs for reason in pair.reasons))
 
 
 def names_of(keys: Iterable[str]) -> dict[str, str]:
-    """Of services and competences; none is asked for that is not among the keys."""
+    """Return names of services and competences by key; no query when there are no keys."""
     services = {int(key) for key in keys if not key.startswith(COMPETENCE)}
     known = {int(key.removeprefix(COMPETENCE)) for key in keys if key.startswith(COMPETENCE)}
     names = {str(one.pk): one.name_here for one in PortalService.objects.filter(pk__in=services)}
@@ -263,10 +264,10 @@ def names_of(keys: Iterable[str]) -> dict[str, str]:
 
 
 def begun_share_of(matching_round: MatchingRound) -> Begun:
-    """How many of a round's proposals were accepted by both, in thirds and once for all.
+    """Return how many of a round's proposals both accepted, in thirds, fixed once.
 
-    Nothing for few people, whose names the draft has shown; nothing while answers may come, so that
-    nobody learns from one day to the next what was answered. A refusal has no name.
+    Nothing for few people, whose names the draft has shown; nothing while answers may come, so that nobody
+    learns from one day to the next what was answered. A refusal has no name.
     """
     pairs = matching_round.pairs.shown()
     counts = pairs.aggregate(pairs=Count("pk"), ambassadors=Count("ambassador", distinct=True))
@@ -281,6 +282,6 @@ def begun_share_of(matching_round: MatchingRound) -> Begun:
 
 
 def unmet_by_reason(matching_round: MatchingRound) -> dict[str, int]:
-    """How many requests a round left without a proposal, by code of the reason."""
+    """Return the number of unmet requests by reason code."""
     rows = matching_round.unmet.order_by().values_list("reason").annotate(Count("pk"))
     return dict(sorted(rows))

@@ -1,4 +1,4 @@
-"""Requests that no round holds and for which nobody was found: why, and the least change that would help."""
+"""Explain open direct requests for which nobody was found, with the smallest change that would help."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from ambassadors.help.reasons import Lift, Unmet, displayed_reason
 
 @dataclass(frozen=True, slots=True)
 class UnmetFinding:
-    """What a request lacks now, with the places that ambassadors have left now."""
+    """What a request lacks now, given the places left now."""
 
     request: HelpRequest
     reason: Unmet
@@ -24,12 +24,12 @@ class UnmetFinding:
 
 
 def requests_without_ambassador() -> HelpRequestQuerySet:
-    """The first asked first."""
+    """Return direct requests for which nobody was found, oldest first."""
     return requests_to_match_now().exclude(found_nobody="").select_related("person")
 
 
 def explain_unmet(requests: Iterable[HelpRequest]) -> list[UnmetFinding]:
-    """Show them: log a look at each person."""
+    """Return a finding for each request. To show them, log a look at each person."""
     shown = list(requests)
     if not shown:
         return []
@@ -53,5 +53,5 @@ def explain_unmet(requests: Iterable[HelpRequest]) -> list[UnmetFinding]:
 def _without_lifts_if_possible(
     reason: Unmet, lifts: tuple[Lift, ...]
 ) -> tuple[Unmet, tuple[Lift, ...]]:
-    """Where somebody could be asked now, nothing has to change."""
+    """Drop the changes where somebody could be asked now."""
     return reason, () if reason == Unmet.LIST_TOO_SHORT else lifts

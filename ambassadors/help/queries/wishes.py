@@ -1,4 +1,4 @@
-"""What a match heeds beside topics, how and when: kinds of help, levels, wishes. Keys of people."""
+"""Kinds of help, levels and wishes for a match; people are given by key."""
 
 from collections import defaultdict
 from typing import Any
@@ -19,7 +19,7 @@ from people.models import Person, Position
 
 
 def request_aims(requests: QuerySet[HelpRequest]) -> dict[int, dict[str, Any]]:
-    """By request, for a matching.Seeker; a request that is not there says nothing more."""
+    """Return arguments of matching.Seeker by request; a request without aim or wishes is missing."""
     said: dict[int, dict[str, Any]] = defaultdict(dict)
     aims = RequestAim.objects.filter(request__in=requests.order_by().values("pk"))
     exchanged = _exchanged_services(
@@ -35,7 +35,7 @@ def request_aims(requests: QuerySet[HelpRequest]) -> dict[int, dict[str, Any]]:
 
 
 def offer_aims(ambassadors: QuerySet[Ambassador]) -> dict[int, dict[str, Any]]:
-    """By ambassador, for a matching.Guide."""
+    """Return arguments of matching.Guide by ambassador."""
     said: dict[int, dict[str, Any]] = defaultdict(dict)
     keys = ambassadors.order_by().values("pk")
     aims = OfferAim.objects.filter(ambassador__in=keys)
@@ -54,7 +54,7 @@ def offer_aims(ambassadors: QuerySet[Ambassador]) -> dict[int, dict[str, Any]]:
 
 
 def set_aside_pairs(ambassadors: QuerySet[Ambassador]) -> list[tuple[int, int]]:
-    """(person of the ambassador, colleague whom they would rather not meet)."""
+    """Return (person of the ambassador, colleague whom they would rather not meet)."""
     rows = ColleagueWish.objects.filter(
         ambassador__in=ambassadors.order_by().values("pk"), rank=None
     )
@@ -82,7 +82,7 @@ def _with_wishes_as_tuple(said: dict[str, Any]) -> dict[str, Any]:
 
 
 def nearby_colleagues(person: Person) -> QuerySet[Person]:
-    """Staff who work on the same site or in the same team that day: whom an ambassador knows."""
+    """Return staff of the same site or team today: whom an ambassador knows."""
     held = Position.objects.held_on(today())
     own = held.filter(person=person)
     near = held.filter(Q(site__in=own.values("site")) | Q(team__in=own.values("team")))

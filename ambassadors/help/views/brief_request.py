@@ -1,4 +1,4 @@
-"""Asking for a hand in three fields, and choosing whom to ask."""
+"""Ask for help in three fields, and choose an ambassador among those suggested."""
 
 from uuid import UUID
 
@@ -24,8 +24,11 @@ PREFILL = "service"
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request):
-    """A lesson names its service in the address. The logbook sends it by POST, which writes nothing:
-    what somebody set out to do is in no address and no log."""
+    """Show and send the short form, prefilled with a lesson's service.
+
+    The logbook prefills by POST, which writes nothing: what somebody set out to do is in no address and no
+    log.
+    """
     if request.method == "POST" and PREFILL not in request.POST:
         return _send(request)
     if own_requests(request.user).under_way().exists():
@@ -62,7 +65,7 @@ def _page(request, form):
 
 @posts_only
 def choose(request):
-    """One of the colleagues suggested, named by the uuid of the person."""
+    """Ask one of the suggested colleagues, given by the uuid of the person."""
     own = get_object_or_404(own_requests(request.user).open())
     ambassador = get_object_or_404(
         Ambassador, person__uuid=_uuid(request), pk__in=choosable_ambassadors()

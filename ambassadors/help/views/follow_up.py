@@ -1,4 +1,4 @@
-"""The page of a pair: for the two of it, and for nobody else."""
+"""Page of a pair, for its two people only."""
 
 from functools import wraps
 
@@ -39,7 +39,7 @@ CONFIRMED_FIELD = "confirmed"
 
 
 def pair_members_only(view):
-    """The pair in place of its uuid; for anybody else there is none, before anything is asked of them."""
+    """Pass the pair instead of its uuid; 404 for anybody else, before any confirmation is asked of them."""
 
     @wraps(view)
     def guarded(request, uuid):
@@ -68,7 +68,7 @@ def session(request, found):
 
 
 def confirm_end(request, pair):
-    """Learnt ends the pair for both: asked before it is so, with all that was sent."""
+    """Ask to confirm, with all that was sent, that the outcome "learnt" ends the pair for both."""
     is_helping = pair.ambassador.person_id == request.user.pk
     other = pair.request.person if is_helping else pair.ambassador.person
     context = {"other": other, "sent": sent_in(request)}
@@ -92,7 +92,7 @@ def next_date(request, found):
 @require_http_methods(["GET", "HEAD", "POST"])
 @pair_members_only
 def plan(request, found):
-    """The agreement in two minutes. Sent over a newer one, it is shown again beside that one."""
+    """Edit the agreement; over a newer version, the form is shown again beside it."""
     page = pair_page_of(found, request.user)
     if not page.is_active:
         return _back(found)
@@ -168,7 +168,7 @@ def feedback(request, found):
 
 
 def _act_and_show_page(request, found, form, done, action, /, **shown):
-    """The page again with what is wrong, or the page afresh."""
+    """Call the action, then redirect to the page, or show it again with the errors."""
     if form.is_valid():
         if asked := notice_page(request, NoticePurpose.HELP):
             return asked
@@ -177,7 +177,8 @@ def _act_and_show_page(request, found, form, done, action, /, **shown):
 
 
 def _attempt(request, form, done, action, /, **arguments):
-    """Errors of a field go to the form; what is no longer so is said at the top of the next page."""
+    """Call an action; put its field errors on the form, other errors in messages. Return whether it
+    succeeded."""
     try:
         action(**arguments)
     except ValidationError as error:
@@ -200,7 +201,7 @@ def _back(found, anchor=""):
 
 
 def _page(request, found, **forms):
-    """`forms`: one that was sent and has errors."""
+    """Render the pair's page. `forms`: one that was sent and has errors."""
     page = pair_page_of(found, request.user)
     forms = {"session_form": None, "date_form": None, "notes_form": None} | forms
     context = {

@@ -41,7 +41,7 @@ ANSWERS = {"yes": True, "no": False}
 
 @require_GET
 def index(request):
-    """An ambassador finds the people to help here, everybody else their own request."""
+    """Show an ambassador the people to help, anybody else their own request."""
     ambassador = ambassadors_visible_to(request.user).first()
     if ambassador is None:
         return _request_page(request, is_brief=True)
@@ -72,8 +72,7 @@ def cancel(request):
 
 
 def _request_page(request, form=None, *, is_brief=False):
-    """The state of one's request, or the form for one, long or brief. `form` is one that was sent and
-    has errors."""
+    """Render the state of one's request, or the form for one. `form`: an invalid one that was sent."""
     own_help = help_of(request.user, pairs_visible_to(request.user))
     is_ambassador = ambassadors_visible_to(request.user).exists()
     if own_help.state == HelpState.NONE:
@@ -96,7 +95,7 @@ def _request_page(request, form=None, *, is_brief=False):
 
 
 def _suggested(own_help):
-    """Whom one may choose: as long as nobody has been found, and nobody is being asked."""
+    """Return suggestions while the request is open and nobody is being asked."""
     waits = own_help.state in (HelpState.WAITING, HelpState.NOBODY)
     is_open = waits and own_help.request.status == RequestStatus.OPEN
     return suggestions_for(own_help.request) if is_open else []
@@ -168,7 +167,7 @@ def _ambassador_page(request, ambassador, session_form=None):
 
 
 def _tabs(current):
-    """An ambassador's two sides of mutual help."""
+    """Return an ambassador's two tabs: helping and asking."""
     return [
         {"label": label, "url": reverse(url), "current": name == current, "count": ""}
         for name, label, url in (
@@ -216,7 +215,7 @@ def _pair(request, uuid):
 
 
 def _to_the_end_of(pair, person):
-    """Where each may leave a word, if the pair ever was under way."""
+    """Redirect to the pair's page to leave feedback, if it ever was active."""
     if shared_pairs_of(person).filter(pk=pair.pk).exists():
         return redirect("ambassadors:pair", uuid=pair.uuid)
     return _back(pair, person)
@@ -228,7 +227,7 @@ def _back(pair, person):
 
 
 def _attempt(request, done, action, /, **arguments):
-    """Call an action and say what became of it; whether it was done. `done` may be nothing to say."""
+    """Call an action and add its message; return whether it succeeded. `done` may be ""."""
     try:
         action(**arguments)
     except ValidationError as error:

@@ -1,4 +1,4 @@
-"""The way into the network of ambassadors, and what one promised there."""
+"""Pages to join the network of ambassadors, and to read its charter."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -37,7 +37,7 @@ from people.notice_views import notice_first, unread_notice
 @require_http_methods(["GET", "HEAD", "POST"])
 @notice_first(NoticePurpose.HELP)
 def offer(request):
-    """Apply, answer a nomination, or change what one offers."""
+    """Apply, answer a nomination, or change one's offer."""
     if not may_offer_help(request.user):
         raise Http404
     ambassador = ambassadors_visible_to(request.user).prefetch_related("topics").first()
@@ -87,7 +87,7 @@ def _changed_offer(request, ambassador):
 
 
 def _save_offer(request, ambassador, form):
-    """What is offered is saved whatever becomes of the time."""
+    """Save the offer, even when the change of time is refused."""
     values = dict(form.cleaned_data)
     minutes = values.pop("minutes_a_week")
     become_ambassador(person=request.user, **values)
@@ -118,7 +118,7 @@ def _offered(ambassador):
 
 @posts_only
 def withdraw(request):
-    """One's own application, or a nomination that one does not take up."""
+    """Withdraw one's application, or decline a nomination."""
     own = get_object_or_404(own_applications(request.user).under_way())
     try:
         withdraw_application(application=own)
@@ -131,7 +131,7 @@ def withdraw(request):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def read_charter(request):
-    """The last step in; for an ambassador what they promised, and to accept it again once it changed."""
+    """Accept the charter as the last step of joining; later, read it and accept a new version."""
     ambassador = ambassadors_visible_to(request.user).first()
     agreed = None if ambassador else own_applications(request.user).agreed().first()
     if ambassador is None and agreed is None:
@@ -180,7 +180,7 @@ def _promised(ambassador):
 
 @require_safe
 def attestation(request):
-    """For oneself alone: from when until when, the time agreed, the path if it is finished."""
+    """Download one's own attestation: dates, agreed time, and the path if finished."""
     own = get_object_or_404(own_engagements(request.user))
     made = attestation_pdf(
         engagement_of(own),

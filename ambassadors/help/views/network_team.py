@@ -1,4 +1,4 @@
-"""What a manager, or whoever runs the network, does for it: agree to time, propose somebody."""
+"""Pages on which managers, and those who run the network, decide applications and nominate colleagues."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -33,7 +33,7 @@ def _leads(request) -> bool:
 @names_others(_leads)
 @require_safe
 def applications(request):
-    """Name and minutes a week of who waits for this manager's word. Each reading is logged."""
+    """List name and minutes a week of applications to decide. Each reading is logged."""
     if not _leads(request):
         raise Http404
     waiting = applications_to_decide(request.user, on=today())
@@ -72,7 +72,7 @@ def decide(request, uuid):
 @names_others(_leads)
 @require_http_methods(["GET", "HEAD", "POST"])
 def propose(request):
-    """Propose a colleague, who alone says yes."""
+    """Nominate a colleague, who alone can accept."""
     if not _leads(request):
         raise Http404
     people = people_to_nominate(request.user, on=today())

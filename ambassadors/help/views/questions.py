@@ -1,4 +1,4 @@
-"""The box of questions without a name, and what was answered. Who signed in is not read here."""
+"""Pages of the anonymous question box and its answers. No view here reads who signed in."""
 
 from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
@@ -35,7 +35,7 @@ def questions(request):
 
 @require_safe
 def question_put(request):
-    """A page of its own: a message would be written into the session."""
+    """Confirm on a page of its own: a message would be written into the session."""
     return render(request, "ambassadors/help/question_put.html")
 
 

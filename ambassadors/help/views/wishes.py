@@ -1,4 +1,4 @@
-"""The kind of help and whom one would like, on either side: pages beside the request and the offer."""
+"""Pages to choose kinds of help and preferred people, beside the request and the offer."""
 
 import re
 
@@ -36,7 +36,7 @@ WORDS = {"gladly": True, "rather_not": False}
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def request_wishes(request):
-    """Of one's open request."""
+    """Edit the aim and wishes of one's open request."""
     own = get_object_or_404(own_requests(request.user).open())
     form = RequestWishesForm(request.POST or None, person=request.user, initial=_asked(own))
     is_sent = request.method == "POST" and form.is_valid()
@@ -48,7 +48,7 @@ def request_wishes(request):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def offer_wishes(request):
-    """An ambassador's kinds of help, and the colleagues whom they named."""
+    """Edit an ambassador's kinds of help and the colleagues whom they named."""
     ambassador = get_object_or_404(ambassadors_visible_to(request.user))
     form = OfferAimForm(request.POST or None, initial=_offered(ambassador))
     is_sent = request.method == "POST" and form.is_valid()
@@ -70,7 +70,7 @@ def offer_wishes(request):
 
 @posts_only
 def name(request):
-    """Say of a colleague “gladly” or “rather not”."""
+    """Record a colleague as “gladly” or “rather not”."""
     ambassador = get_object_or_404(ambassadors_visible_to(request.user))
     word = WORDS.get(request.POST.get("word"))
     if word is None:
