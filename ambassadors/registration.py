@@ -1,4 +1,4 @@
-"""What ambassadors tells the registers of the apps below, in the order in which erasers run and pages list it."""
+"""Register ambassadors with the apps below, in the order in which erasers run and pages list it."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -37,7 +37,7 @@ def register() -> None:
 
 
 def _register_folders() -> None:
-    """The folders of the contents that have their home here."""
+    """Register the content folders that ambassadors imports."""
     register_page_kind("practices", PRACTICES)
     register_taker("journeys", import_journey)
     also_review(PRACTICES.page)

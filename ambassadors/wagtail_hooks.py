@@ -89,7 +89,7 @@ class TestimonyViewSet(OurSnippet):
 
 
 class OfThePublic(SnippetViewSetGroup):
-    """What the public goes through, and says."""
+    """Menu group of journeys and testimonies."""
 
     items = (JourneyViewSet, TestimonyViewSet)
     menu_label = _("The public")

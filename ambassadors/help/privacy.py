@@ -45,8 +45,7 @@ HEADINGS = (
 
 
 def holdings() -> tuple[Holding, ...]:
-    """Return the holdings in the order in which erasers run: what depends on a pair or a request goes first.
-    """
+    """Return the holdings in the order in which erasers run: what depends on a pair or a request goes first."""
     return (
         *of_follow_up(),
         _sessions(),

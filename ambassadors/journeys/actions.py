@@ -1,6 +1,7 @@
-"""Journey workshops: a sitting opens, people join by its code and vote, it closes and only counts are left.
+"""Run journey workshops: a sitting opens, people join by its code and vote, it closes and only counts are
+left.
 
-Whoever votes or closes holds the row of the sitting, one at a time: no vote falls between the count and the end.
+Voting and closing lock the sitting's row: no vote falls between the count and the end.
 """
 
 import secrets
@@ -38,7 +39,7 @@ FEWEST_STEPS = 3
 
 @transaction.atomic
 def open_sitting(*, journey: Journey, facilitator: Person) -> JourneyWorkshop:
-    """Raises ValidationError for a journey of fewer than three steps."""
+    """Open a sitting with the journey's current steps. Raises ValidationError for fewer than three."""
     steps = list(journey.steps.order_by("sort_order", "pk"))
     if len(steps) < FEWEST_STEPS:
         raise ValidationError(_("This journey has too few steps to choose among."), code="few")
@@ -59,8 +60,10 @@ def open_sitting(*, journey: Journey, facilitator: Person) -> JourneyWorkshop:
 
 @transaction.atomic
 def join_as_staff(*, workshop: JourneyWorkshop, person: Person) -> JourneyBallot:
-    """Raises ValidationError for whoever has not proved who they are: with four accounts of one’s own, the
-    fifth vote would be told."""
+    """Return the person's ballot. Raises ValidationError for those who have not proved who they are.
+
+    With four accounts of one's own, one could read the fifth vote.
+    """
     held = _lock_open_workshop(workshop)
     if not Person.objects.proven().filter(pk=person.pk).exists():
         raise ValidationError(_("Confirm first who you are, on “My data”."), code="unproven")
@@ -71,7 +74,8 @@ def join_as_staff(*, workshop: JourneyWorkshop, person: Person) -> JourneyBallot
 
 @transaction.atomic
 def join_as_public(*, workshop: JourneyWorkshop) -> str:
-    """Answers the ticket: whoever has it votes. Only its digest is kept."""
+    """Return a ticket that lets whoever has it vote; only its digest is stored. Raises ValidationError when
+    full."""
     held = _lock_open_workshop(workshop)
     if held.ballots.filter(group=VoterGroup.PUBLIC).count() >= MOST_PUBLIC:
         raise ValidationError(_("This workshop is full."), code="full")
@@ -88,7 +92,7 @@ def ticket_digest(ticket: str) -> str:
 
 @transaction.atomic
 def vote(*, ballot: JourneyBallot, steps: list[WorkshopStep]) -> None:
-    """For at most two steps, in place of those of before. Raises ValidationError once it is closed."""
+    """Vote for at most two steps, replacing earlier votes. Raises ValidationError once the sitting is closed."""
     held = _lock_open_workshop(ballot.workshop)
     if len(steps) > MOST_VOTES:
         message = _("Choose two steps at most: you have ticked %(n)s.") % {"n": len(steps)}
@@ -103,9 +107,9 @@ def vote(*, ballot: JourneyBallot, steps: list[WorkshopStep]) -> None:
 
 @transaction.atomic
 def add_remark(*, ballot: JourneyBallot, step: WorkshopStep, kind: IdeaKind, text: str) -> None:
-    """An idea or an irritant; who said it is not noted. The facilitator reads it before the others.
+    """Add an anonymous idea or irritant, which the facilitator reads first. Raises ValidationError.
 
-    Not before five of the same group have joined: a lone voter would be known by it.
+    Refused before five of the same group have joined: a lone voter would be known by it.
     """
     held = _lock_open_workshop(ballot.workshop)
     if not has_enough_voters(ballot):
@@ -129,7 +133,7 @@ def add_remark(*, ballot: JourneyBallot, step: WorkshopStep, kind: IdeaKind, tex
 
 
 def has_enough_voters(ballot: JourneyBallot) -> bool:
-    """Whether what is said could be of at least five of the group."""
+    """Return whether a remark could be of at least five people of the ballot's group."""
     group = JourneyBallot.objects.filter(workshop=ballot.workshop_id, group=ballot.group)
     return group.counted().count() >= LEAST_IN_A_GROUP
 
@@ -140,7 +144,8 @@ def set_moderation(*, idea: JourneyIdea, is_shown: bool) -> None:
 
 
 def record_idea_outcome(*, idea: JourneyIdea, fate: IdeaOutcome, word: str) -> None:
-    """What became of it, with a word. Raises ValidationError for a word that names somebody."""
+    """Record what became of an idea, with a comment. Raises ValidationError for a comment that names
+    somebody."""
     if find_traces(word):
         raise ValidationError(
             _("Leave out names, e-mail addresses, telephone and social security numbers."),
@@ -157,7 +162,7 @@ class _Count:
 
 @transaction.atomic
 def close_sitting(*, workshop: JourneyWorkshop) -> None:
-    """Counts the votes and deletes them. Nothing happens to one that is closed already."""
+    """Count the votes and delete them. Does nothing when the sitting is closed."""
     held = JourneyWorkshop.objects.select_for_update().get(pk=workshop.pk)
     if held.closed_at is not None:
         return
@@ -181,7 +186,7 @@ def close_sitting(*, workshop: JourneyWorkshop) -> None:
 
 
 def close_overdue_sittings() -> int:
-    """Those whose hours are over. Answers how many."""
+    """Close sittings whose hours are over; return how many."""
     overdue = list(JourneyWorkshop.objects.overdue().order_by("pk"))
     for workshop in overdue:
         close_sitting(workshop=workshop)
@@ -208,7 +213,7 @@ def _lock_open_workshop(workshop: JourneyWorkshop) -> JourneyWorkshop:
 
 
 def _free_code() -> str:
-    """Of no other that is open; one that is closed gives its code free."""
+    """Return a code that no open sitting uses; closed ones free theirs."""
     for _attempt in range(20):
         code = "".join(secrets.choice(LETTERS) for _letter in range(CODE_LENGTH))
         if not JourneyWorkshop.objects.filter(code=code, closed_at=None).exists():

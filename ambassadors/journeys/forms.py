@@ -7,7 +7,7 @@ from ambassadors.journeys.models import Journey
 
 
 class CodeForm(forms.Form):
-    """As somebody types what stands on the screen: capitals, blanks and hyphens do not matter."""
+    """The code on the screen, as people type it: case, blanks and hyphens are ignored."""
 
     code = forms.CharField(
         label=_("The code on the screen"),
@@ -27,12 +27,12 @@ class CodeForm(forms.Form):
 
 
 def prefilled_code_form(request):
-    """As a camera that read the square brings it: the form is filled in, and nobody has joined yet."""
+    """Return the form filled in from the address of a scanned QR code; nobody has joined yet."""
     return {"code": request.GET.get("code", "")[:20].replace("\x00", "")}
 
 
 class RemarkForm(forms.Form):
-    """An idea or an irritant for one step."""
+    """An idea or an irritant about one step."""
 
     step = forms.TypedChoiceField(label=_("Of which step?"), coerce=int)
     kind = forms.ChoiceField(

@@ -1,4 +1,4 @@
-"""Journeys as files: journeys/*.yaml, taken in once and again. What an editor changed since is left alone."""
+"""Import journeys from journeys/*.yaml, repeatedly. What an editor changed since is left alone."""
 
 import hashlib
 import json
@@ -19,7 +19,7 @@ FEWEST, MOST = 3, 15
 
 @transaction.atomic
 def import_journey(file: SurveyFile) -> str:
-    """Answers what became of it. Raises UnfitSurveyFileError for a file that is no journey."""
+    """Import a journey; return the outcome. Raises UnfitSurveyFileError for an invalid file."""
     told = _journey_values(file)
     source = _digest(told)
     standing = Journey.objects.filter(slug=file.name, language=file.language).first()
@@ -38,7 +38,7 @@ def import_journey(file: SurveyFile) -> str:
 
 
 def _import_steps(journey: Journey, steps: list[dict[str, str]]) -> None:
-    """Those of before keep their rows, in order, so that a workshop still leads to its step."""
+    """Update steps in order, keeping existing rows, so that a workshop still points to its step."""
     kept = list(JourneyStep.objects.filter(journey=journey).order_by("sort_order", "pk"))
     for place, told in enumerate(steps):
         step = kept[place] if place < len(kept) else JourneyStep(journey=journey)

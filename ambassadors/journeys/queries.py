@@ -19,7 +19,7 @@ from cms.languages import reading_language, source_language
 
 
 def readable_journeys() -> list[Journey]:
-    """Each once: in the reader's language where it is written in it, else in the organisation's own."""
+    """Return each journey once: in the reader's language if it exists, else in the organisation's own."""
     rows = Journey.objects.filter(language__in={reading_language(), source_language()})
     steps = Prefetch("steps", JourneyStep.objects.order_by("sort_order", "pk"))
     by_slug: dict[str, Journey] = {}
@@ -30,21 +30,21 @@ def readable_journeys() -> list[Journey]:
 
 
 def closed_workshops() -> QuerySet[JourneyWorkshop]:
-    """Those with something to read: votes that are told, or ideas that are shown."""
+    """Return closed sittings that have votes or ideas to show."""
     shown = Count("steps__ideas", filter=Q(steps__ideas__moderation="shown"), distinct=True)
     found = JourneyWorkshop.objects.closed().annotate(ideas=shown)
     return found.filter(Q(voters__gt=0) | Q(ideas__gt=0)).order_by("-closed_at", "-pk")
 
 
 def steps_to_vote(workshop: JourneyWorkshop) -> list[WorkshopStep]:
-    """With what the journey says of each, and the ideas that everybody may see (`seen`)."""
+    """Return steps with what the journey says of each, and the ideas that everybody may see (`seen`)."""
     ideas = Prefetch("ideas", JourneyIdea.objects.shown().order_by("pk"), to_attr="seen")
     return list(workshop.steps.select_related("step").prefetch_related(ideas).order_by("place"))
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """One step of the results. Shares are per cent of the voters of each group; None where told together."""
+    """Result of one step, in per cent of each group's voters; None where the groups are not shown apart."""
 
     step: WorkshopStep
     share: int
@@ -58,7 +58,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """`finding`: the title of the chart. `tallies`: [] where too few voted for anything to be shown."""
+    """Content of the results page. `finding`: the chart's title. `tallies`: [] where too few voted."""
 
     finding: str
     tallies: list[Tally]
@@ -107,7 +107,7 @@ def _gap_finding(steps: list[WorkshopStep], found: list[Gap]) -> str:
 
 
 def results_table(results: Results) -> tuple[list[str], list[list[str]]]:
-    """Headings and rows of the table that says the same as the chart."""
+    """Return headings and rows with the chart's content."""
     if results.is_apart:
         headings = [_("Step"), _("Staff"), _("Staff, %"), _("Public"), _("Public, %")]
         rows = [
@@ -128,14 +128,14 @@ def results_table(results: Results) -> tuple[list[str], list[list[str]]]:
 
 @dataclass(frozen=True, slots=True)
 class StepIdeas:
-    """The ideas of a step, or its irritants."""
+    """Ideas and irritants of a step, ideas first."""
 
     step: WorkshopStep
     ideas: list[JourneyIdea]
 
 
 def ideas_by_step(steps: Iterable[WorkshopStep]) -> list[StepIdeas]:
-    """Steps of which something was said; ideas before irritants. `steps`: steps_to_vote."""
+    """Return the steps that have remarks, ideas before irritants. `steps`: from steps_to_vote."""
     told = []
     for step in steps:
         ideas = sorted(step.seen, key=lambda each: (each.kind != IdeaKind.IDEA, each.pk))  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""Practices that staff propose, and the marks they give. A proposal is a draft page under a Wagtail workflow."""
+"""Propose good practices and mark them useful. A proposal is a draft page in a Wagtail workflow."""
 
 import json
 import uuid
@@ -29,7 +29,7 @@ _BLOCKS = uuid.UUID("6a1f0e06-5f0b-4a0e-9a43-7f8f9d9b7c11")  # names the four pa
 
 @dataclass(frozen=True, slots=True)
 class PracticeParts:
-    """What a practice tells, in plain words."""
+    """The four texts of a practice, in plain text."""
 
     situation: str
     done: str
@@ -47,10 +47,10 @@ def propose_practice(
     author: Person | None = None,
     is_signed: bool = False,
 ) -> PracticePage:
-    """A draft that the editors read. Without `author` nobody is kept; without `is_signed` nobody is shown.
+    """Create a draft for the editors to review.
 
-    Raises ValidationError for a text that would tell who somebody is, too many proposals that wait, or
-    where no list of practices is published.
+    Without `author` nobody is stored; without `is_signed` nobody is shown. Raises ValidationError for an
+    identifying text, too many waiting proposals, or when no list of practices is published.
     """
     validate_anonymous(title, parts)
     above = _lock_practices_page()
@@ -87,7 +87,7 @@ def propose_again(
     job: Job | None = None,
     is_signed: bool = False,
 ) -> None:
-    """What the editors sent back, written anew. Raises ValidationError when it is not with its author."""
+    """Resubmit a proposal that the editors sent back. Raises ValidationError when it is not with its author."""
     validate_anonymous(title, parts)
     held = PracticeProposal.objects.select_for_update().get(pk=proposal.pk)
     page = unpublished_draft_of(held)
@@ -105,7 +105,7 @@ def propose_again(
 
 @transaction.atomic
 def withdraw_practice(*, proposal: PracticeProposal) -> None:
-    """Not yet published, the draft goes with it; published, the author's name alone."""
+    """Delete an unpublished draft; of a published practice, remove the author's name only."""
     held = PracticeProposal.objects.select_for_update().filter(pk=proposal.pk).first()
     if held is None:
         return
@@ -116,7 +116,7 @@ def withdraw_practice(*, proposal: PracticeProposal) -> None:
 
 
 def unpublished_draft_of(proposal: PracticeProposal) -> PracticePage | None:
-    """Its page while it was never published."""
+    """Return the proposal's page while it was never published."""
     pages = in_source_language(PracticePage.objects.filter(translation_key=proposal.practice))
     return pages.filter(live=False, first_published_at=None).first()
 
@@ -130,19 +130,19 @@ def mark_useful(*, person: Person, practice: uuid.UUID) -> None:
 
 
 def unmark_useful(*, person: Person, practice: uuid.UUID) -> None:
-    """One of before a seal stays until its end."""
+    """Remove the person's mark, except one from before a seal."""
     useful_marks_visible_to(person).filter(practice=practice).delete()
 
 
 def validate_anonymous(title: str, parts: PracticeParts) -> None:
-    """Raises ValidationError for what would tell who somebody is or how to reach them, by its field."""
+    """Refuse texts that would identify or reach somebody. Raises ValidationError by field."""
     validate_anonymous_texts(
         {"title": title} | {each.name: getattr(parts, each.name) for each in fields(parts)}
     )
 
 
 def validate_anonymous_texts(texts: Mapping[str, str]) -> None:
-    """The same for texts by the name of their field."""
+    """Refuse identifying texts, given by field name. Raises ValidationError by field."""
     message = _("Leave out names, e-mail addresses, telephone and social security numbers.")
     found = {name: message for name, text in texts.items() if find_traces(text)}
     if found:
@@ -150,7 +150,7 @@ def validate_anonymous_texts(texts: Mapping[str, str]) -> None:
 
 
 def parts_of(page: PracticePage) -> PracticeParts:
-    """The four texts as they were sent, or as the editors have them now; "" for one that is gone."""
+    """Return the four texts as they now stand on the page; "" for a missing one."""
     kept = {block.id: str(block.value) for block in page.body}
     told = {name: _plain(kept.get(_block_id(name), "")) for name in _names()}
     return PracticeParts(**told)
@@ -165,7 +165,7 @@ def _block_id(name: str) -> str:
 
 
 def _plain(html: str) -> str:
-    """Of one part, without its heading: paragraphs parted by an empty line."""
+    """Return one part without its heading, paragraphs separated by an empty line."""
     paragraphs = html.rpartition("</h2>")[2].replace("<br/>", "\n").split("</p>")
     told = ("".join(texts_of(each)).strip() for each in paragraphs)
     return "\n\n".join(text for text in told if text)
@@ -208,7 +208,10 @@ def _first_sentence(text: str) -> str:
 
 
 def _lock_practices_page() -> PracticesPage:
-    """One proposal at a time: two of one title would take the same address, any two the same place."""
+    """Lock and return the list page: simultaneous proposals would take the same slug or path.
+
+    Raises ValidationError when none is published.
+    """
     found = in_source_language(PracticesPage.objects.live()).order_by("path").first()
     if found is None:
         raise ValidationError(_("There is no list of good practices yet."), code="no_list")

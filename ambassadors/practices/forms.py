@@ -1,4 +1,4 @@
-"""A practice as staff propose it."""
+"""Form to propose a practice."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -50,7 +50,7 @@ class PracticeForm(forms.Form):
         self.fields["portal_service"].queryset = services_of_open_portals().select_related("portal")
 
     def action_arguments(self) -> dict:
-        """What the actions take."""
+        """Return the arguments of `propose_practice` and `propose_again`."""
         cleaned = self.cleaned_data
         names = ("situation", "done", "changed", "begin")
         return {
@@ -63,7 +63,7 @@ class PracticeForm(forms.Form):
 
 
 def initial_values(page, proposal) -> dict:
-    """What its author sent, as the form shows it."""
+    """Return the form's initial values from the author's page."""
     parts = parts_of(page)
     return {
         "title": page.title,

@@ -1,6 +1,6 @@
-"""What in a text would tell who somebody is, or how to reach them. Pure: no Django.
+"""Find what in a text would identify or reach somebody. Pure: no Django.
 
-It catches slips, not intent: circumstances pass, and somebody reads before all the others do.
+It catches slips, not intent: circumstances pass, and an editor reads before publication.
 """
 
 import re
@@ -46,10 +46,10 @@ _HARMLESS = (
 
 
 def find_traces(text: str, *, any_number: bool = False) -> set[Trace]:
-    """An e-mail address, a telephone, a French social security number, a name after “Mme”; with
-    `any_number`, any long one but days, years and amounts of money.
+    """Find an e-mail address, telephone, French social security number, or name after “Mme”.
 
-    Figures and blanks of any script count as the plain ones, so that none hides from the eye of a rule.
+    With `any_number`, also any long number that is not a day, year or amount of money. Digits and blanks of
+    any script count as plain ones, so that none escapes a rule.
     """
     plain = _plain(text)
     found = {trace for trace, pattern in _PATTERNS.items() if pattern.search(plain)}

@@ -1,4 +1,4 @@
-"""What good practices hold about a person."""
+"""Declare what good practices hold about a person."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
@@ -72,7 +72,7 @@ def _mark_rows(person: Person) -> Rows:
 
 
 def _erase_proposals(person: Person) -> int:
-    """A draft that waits goes with them; what is published stays, without the name."""
+    """Delete waiting drafts; published practices stay, without the name."""
     own = list(PracticeProposal.objects.filter(person=person))
     for proposal in own:
         withdraw_practice(proposal=proposal)

@@ -32,7 +32,7 @@ TESTIMONIES_SHOWN = 3
 
 @dataclass(frozen=True, slots=True)
 class PracticeFilter:
-    """What the address of the list asks for. `job`: “12” a job, “f3” a family of jobs."""
+    """Filters of the list, from its address. `job`: “12” a job, “f3” a family of jobs."""
 
     words: str = ""
     service: str = ""
@@ -45,7 +45,7 @@ class PracticeFilter:
 
 
 def filtered_practices(sought: PracticeFilter) -> QuerySet[PracticePage]:
-    """The published ones that fit, in their order, each in the reader's language where it is written in it."""
+    """Return matching published practices in page order, in the reader's language if translated."""
     pages = shown(PracticePage.objects.live()).defer("body", "searchable")
     own = _of_service_and_job(sought)
     if own is not None:
@@ -61,7 +61,7 @@ def filtered_practices(sought: PracticeFilter) -> QuerySet[PracticePage]:
 
 
 def _of_service_and_job(sought: PracticeFilter) -> Q | None:
-    """Of the page in the organisation's own language, which says it for all."""
+    """Return the condition on the page in the organisation's own language; None without filter."""
     if not sought.service and not sought.job:
         return None
     wanted = Q()
@@ -75,7 +75,7 @@ def _of_service_and_job(sought: PracticeFilter) -> Q | None:
 
 
 def _number(text: str) -> int:
-    """0, which no row has, for what is no key."""
+    """Return the key, or 0, which no row has, for an invalid one."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= 18 else 0
 
 
@@ -90,7 +90,7 @@ def _tagged(tag: str) -> Q:
 
 @dataclass(frozen=True, slots=True)
 class FilterChoices:
-    """What the list may be narrowed by: only what some practice has."""
+    """Filter options that at least one practice has."""
 
     services: list[PortalService]
     families: list[tuple[JobFamily | None, list[Job]]]
@@ -117,7 +117,7 @@ def practice_choices() -> FilterChoices:
 
 @dataclass(frozen=True, slots=True)
 class PracticeStanding:
-    """A practice beside its text. `useful`: a step of how many others; 0 says nothing."""
+    """What stands beside a practice's text. `useful`: the step of how many others; 0 shows nothing."""
 
     signed_by: Person | None
     is_marked: bool
@@ -126,8 +126,11 @@ class PracticeStanding:
 
 
 def practice_standing_of(page: PracticePage, person: Person) -> PracticeStanding:
-    """The reader's own mark is not in the count, so that to give it and take it back tells nothing; nor
-    those of accounts that anybody may hold."""
+    """Return what stands beside the text, for this reader.
+
+    Excluded from the count: the reader's own mark, so that toggling it reveals nothing, and marks of unproven
+    accounts.
+    """
     key = page.translation_key
     marks = UsefulMark.objects.filter(practice=key, person__in=Person.objects.proven())
     others = marks.exclude(person=person).count()
@@ -140,14 +143,14 @@ def practice_standing_of(page: PracticePage, person: Person) -> PracticeStanding
 
 
 def _signed_by(key: UUID) -> Person | None:
-    """Its author, where they signed and still work here."""
+    """Return the author if they signed and still work here."""
     signed = PracticeProposal.objects.filter(practice=key, is_signed=True)
     authors = Person.objects.employed_on(today()).filter(is_active=True)
     return authors.filter(pk__in=signed.exclude(decided_at=None).values("person")).first()
 
 
 def testimonies_for(service: int | None) -> list[Testimony]:
-    """Those that may be shown: of this service first, then of none in particular."""
+    """Return approved testimonies, those of this service first, then those of none."""
     rows = Testimony.objects.shown().select_related("portal_service")
     if service is None:
         return list(rows.order_by("-pk")[:TESTIMONIES_SHOWN])
@@ -159,7 +162,7 @@ def testimonies_for(service: int | None) -> list[Testimony]:
 
 @dataclass(frozen=True, slots=True)
 class OwnProposal:
-    """What became of a proposal, for its author. `comment`: why it was sent back."""
+    """State of a proposal, for its author. `comment`: why it was sent back."""
 
     proposal: PracticeProposal
     title: str
@@ -173,7 +176,7 @@ class OwnProposal:
 
 
 def own_proposals(person: Person) -> list[OwnProposal]:
-    """The newest first. A fixed number of queries."""
+    """Return the person's proposals, newest first, with a fixed number of queries."""
     proposals = list(proposals_visible_to(person))
     keys = [each.practice for each in proposals]
     pages = in_source_language(PracticePage.objects.filter(translation_key__in=keys))
@@ -183,7 +186,7 @@ def own_proposals(person: Person) -> list[OwnProposal]:
 
 
 def _workflow_states(pages: Iterable[PracticePage]) -> dict[str, WorkflowState]:
-    """The latest of each page, by the page's key as text."""
+    """Return the latest state of each page, by its key as text."""
     keys = [str(page.pk) for page in pages]
     kind = ContentType.objects.get_for_model(PracticePage)
     rows = WorkflowState.objects.filter(content_type=kind, object_id__in=keys)
@@ -211,7 +214,7 @@ def _own(
 
 
 def practices_page_url() -> str:
-    """Where the list stands; "" where it is not published."""
+    """Return the address of the list; "" when it is not published."""
     page: Any = in_source_language(PracticesPage.objects.live()).order_by("path").first()
     return (page.get_url() or "") if page else ""
 
@@ -222,7 +225,7 @@ def titles_of(keys: set[UUID]) -> dict[UUID, str]:
 
 
 def services_of_open_portals() -> QuerySet[PortalService]:
-    """Of the portals that are followed."""
+    """Return services of open portals, by portal."""
     open_portals = Portal.objects.open().values("pk")
     return (
         PortalService.objects.filter(portal__in=open_portals)

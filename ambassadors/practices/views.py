@@ -1,4 +1,4 @@
-"""Good practices: to propose one, to follow what one proposed, to say that one was useful."""
+"""Pages to propose a practice, follow one's proposals, and mark a practice useful."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -44,7 +44,7 @@ def propose(request):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request, uuid):
-    """What the editors sent back; there is nothing to change in any other."""
+    """Edit a proposal that the editors sent back; redirect for any other."""
     proposal = get_object_or_404(proposals_visible_to(request.user), uuid=uuid)
     own = next(each for each in own_proposals(request.user) if each.proposal.pk == proposal.pk)
     page = unpublished_draft_of(proposal)
@@ -79,7 +79,7 @@ def withdraw(request, uuid):
 @posts_only
 @notice_first(NoticePurpose.HELP)
 def useful(request, key):
-    """One tap gives the mark, one takes it back."""
+    """Add or remove the reader's mark."""
     page = get_object_or_404(in_source_language(PracticePage.objects.live()), translation_key=key)
     if request.POST.get("useful") == "no":
         unmark_useful(person=request.user, practice=key)
@@ -89,7 +89,7 @@ def useful(request, key):
 
 
 def _try_action(form, action, **told) -> bool:
-    """Whether it was taken; else the form says why not."""
+    """Call the action and return whether it succeeded; errors go to the form."""
     try:
         action(**told)
     except ValidationError as error:

@@ -1,4 +1,4 @@
-"""Good practices and testimonies for the templates of their pages."""
+"""Template tags for good practices and testimonies."""
 
 import re
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ class ListView:
 
 @register.simple_tag(takes_context=True)
 def practices_view(context: template.Context) -> ListView:
-    """What the list shows for what its address asks."""
+    """Return the list for the filters in the address."""
     asked = {
         name: context["request"].GET.get(key, "")[:LONGEST].replace("\x00", "").strip()
         for name, key in (("words", "q"), ("service", "service"), ("job", "metier"), ("tag", "mot"))
@@ -58,7 +58,7 @@ def practice_standing(context: template.Context, page: PracticePage) -> Practice
 
 @register.filter
 def has_own_introduction(page: PracticePage) -> bool:
-    """Of a proposed practice the introduction is the first sentence of its text: once is enough there."""
+    """Return False for a proposed practice, whose introduction repeats its first sentence."""
     first = next(iter(page.body), None)
     text = getattr(first.value, "source", "") if first is not None else ""
     told = " ".join(unescape(TAG.sub(" ", text.rpartition("</h2>")[2])).split())
@@ -67,5 +67,5 @@ def has_own_introduction(page: PracticePage) -> bool:
 
 @register.simple_tag
 def testimonies() -> list[Testimony]:
-    """For any page that shows what the public says."""
+    """Return approved testimonies for any page."""
     return testimonies_for(None)

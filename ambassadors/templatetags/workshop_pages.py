@@ -1,4 +1,4 @@
-"""The pages of workshops for templates."""
+"""Template tags for the pages of workshops."""
 
 from typing import Any
 

@@ -1,6 +1,6 @@
-"""The four short questions about a session, at each of the two times, and their counts.
+"""Define the four questions about a session, at each of the two times, and add up their counts.
 
-The codes stand in the counts that are kept: a question whose meaning changes has another code.
+Stored counts use the codes: a question whose meaning changes needs another code.
 """
 
 from collections.abc import Mapping
@@ -38,7 +38,7 @@ QUESTIONS: dict[Wave, dict[str, Any]] = {
 def add_answers(
     counts: Mapping[str, list[int]], answers: Mapping[str, int]
 ) -> dict[str, list[int]]:
-    """With one more answer to each question: how many chose each value, in their order."""
+    """Return the counts with one more answer to each question: how many chose each value, in order."""
     return {
         question: [
             number + (position == value)

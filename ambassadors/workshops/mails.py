@@ -1,4 +1,4 @@
-"""The mails of workshops: seats, also those that others ask for, changes, and what one thinks of a workshop."""
+"""Register the mails of workshops: seats, bookings for others, changes, evaluations."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""What workshops hold about a person."""
+"""Declare what workshops hold about a person."""
 
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -87,7 +87,7 @@ def _marks() -> Holding:
 
 
 def _booking_rows(person: Person) -> Rows:
-    """The other one of a row is not named."""
+    """Return bookings made and received, without the other person's name."""
     fields = ("session__workshop__title", "session__starts_at", "asked_at", "taken_back_at")
     received = plain(bookings_received_by(person).values(*fields))
     made = plain(bookings_made_by(person).values(*fields))
@@ -112,7 +112,7 @@ def _open_evaluations() -> list[Evaluation]:
 
 
 def _erase_marks(person: Person) -> int:
-    """What they answered stays in the sums, where nobody can tell it from the rest."""
+    """Delete the marks; answers stay in the counts, where they cannot be told apart."""
     return sum(deleted(mark_of(evaluation, person)) for evaluation in _open_evaluations())
 
 
@@ -163,7 +163,7 @@ def _given() -> Holding:
 
 
 def _erase_seats(person: Person) -> int:
-    """Seats to come go to who waits for them."""
+    """Delete the seats, giving those to come to the queue."""
     own = Seat.objects.filter(person=person)
     to_come = WorkshopSession.objects.filter(cancelled_at=None, seats_taken__in=own)
     number = own.count()

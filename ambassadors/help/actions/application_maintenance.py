@@ -37,8 +37,7 @@ def _close_applications_of_leavers() -> int:
 
 
 def _notify_overdue(times: int, field: str, tell: Any) -> int:
-    """Notify for applications unanswered `times` times APPLICATION_REMINDER_DAYS, once: `field` records when.
-    """
+    """Notify for applications unanswered `times` times APPLICATION_REMINDER_DAYS, once: `field` records when."""
     since = timezone.now() - timedelta(days=times * settings.APPLICATION_REMINDER_DAYS)
     late = Application.objects.waiting_since(since).filter(**{field: None})
     told = 0

@@ -168,8 +168,7 @@ def _lock_place(ambassador: int) -> None:
 
 
 def _lock_open_request(help_request: HelpRequest) -> None:
-    """Lock the request and delete its drafts in rounds: a direct proposal goes first. Raises _RequestNotOpen.
-    """
+    """Lock the request and delete its drafts in rounds: a direct proposal goes first. Raises _RequestNotOpen."""
     held = lock_requests(HelpRequest.objects.filter(pk=help_request.pk))
     if not held or held[0].status != RequestStatus.OPEN:
         raise _RequestNotOpen

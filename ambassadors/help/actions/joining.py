@@ -74,8 +74,7 @@ def apply_to_network(
 
 @transaction.atomic
 def ask_for_more_time(*, ambassador: Ambassador, minutes_a_week: int) -> Application:
-    """Apply for more minutes a week; the agreed ones hold until somebody has decided. Raises ValidationError.
-    """
+    """Apply for more minutes a week; the agreed ones hold until somebody has decided. Raises ValidationError."""
     offer = {
         "formats": ambassador.formats,
         "slots": ambassador.slots,
@@ -220,8 +219,7 @@ def _create_application(**values: Any) -> Application:
 
 
 def _change_status(rows: Any, application: Application, state: ApplicationStatus) -> None:
-    """Change the status of an application found in `rows`. Raises ValidationError for whoever comes second.
-    """
+    """Change the status of an application found in `rows`. Raises ValidationError for whoever comes second."""
     moments = {"decided_at": Now()} if state in DECISIONS else {}
     if state not in ApplicationStatus.under_way():
         moments["closed_at"] = Now()

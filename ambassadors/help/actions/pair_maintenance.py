@@ -87,8 +87,7 @@ def create_missing_plans() -> int:
 
 @transaction.atomic
 def send_fit_checks(*, today: date) -> int:
-    """Mail both people the night after their first session was noted, unless the day of the check has come.
-    """
+    """Mail both people the night after their first session was noted, unless the day of the check has come."""
     begun = pairs_with_begun_fit_check().filter(
         plan__fit_asked_at=None, check_begins__gt=_fit_check_cutoff(today)
     )

@@ -12,8 +12,7 @@ from core.dates import today
 
 
 def submit_question(*, text: str) -> None:
-    """Store a question. Raises ValidationError for what looks like a name, personal number or mail address.
-    """
+    """Store a question. Raises ValidationError for what looks like a name, personal number or mail address."""
     BoxedQuestion.objects.create(text=clean_question_text(text), week=monday_of(today()))
 
 

@@ -28,8 +28,7 @@ BATCH = 2000
 
 @dataclass(frozen=True, slots=True)
 class PublicationCounts:
-    """Counts of a round's drafts: proposed, and let go because a place, a request or an ambassador was gone.
-    """
+    """Counts of a round's drafts: proposed, and let go because a place, a request or an ambassador was gone."""
 
     proposed: int
     let_go: int

@@ -96,8 +96,7 @@ class NextDateForm(NextDateCheckForm):
 
 
 class PlanForm(PartForm):
-    """Agree on rhythm, format, discretion and goals: current goals first, then suggestions, then one's own.
-    """
+    """Agree on rhythm, format, discretion and goals: current goals first, then suggestions, then one's own."""
 
     part = "plan"
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)

@@ -83,8 +83,7 @@ def _least_people() -> int:
 
 
 def _are_enough(pairs: QuerySet[Pair], *, least: int) -> bool:
-    """Return whether there are enough people on both sides, and no ambassador in half of the pairs or more.
-    """
+    """Return whether there are enough people on both sides, and no ambassador in half of the pairs or more."""
     pairs = Pair.objects.filter(pk__in=pairs.order_by().values("pk"))
     counts = pairs.order_by().aggregate(
         people=Count("request__person", distinct=True),

@@ -107,8 +107,7 @@ def _managers_by_team_path(on: date) -> dict[str, set[int]]:
 
 
 def deciders_of(person: Person, *, on: date) -> QuerySet[Person]:
-    """Return the nearest managers, or the network's managers when there are none; never the person themself.
-    """
+    """Return the nearest managers, or the network's managers when there are none; never the person themself."""
     people = Person.objects.filter(pk=person.pk)
     nearest = nearest_managers_of(people, on=on).get(person.pk)
     if nearest:

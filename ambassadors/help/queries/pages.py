@@ -1,5 +1,4 @@
-"""What the pages of mutual help show to the two people of a pair. Nothing here or below reads use or marks.
-"""
+"""What the pages of mutual help show to the two people of a pair. Nothing here or below reads use or marks."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field

@@ -84,8 +84,7 @@ def plan_round(*, mode: MatchingMode, redrafted: MatchingRound | None = None) ->
 
 
 def _waiting(day: date, *, but: MatchingRound | None) -> QuerySet[HelpRequest]:
-    """Return open requests of people who work here that day, held by no pair, or by the given round's only.
-    """
+    """Return open requests of people who work here that day, held by no pair, or by the given round's only."""
     held = _pairs_left_alone(but).values("request")
     employed = Person.objects.employed_on(day).values("pk")
     return HelpRequest.objects.open().filter(person__in=employed).exclude(pk__in=held)

@@ -1,4 +1,4 @@
-"""Journey workshops for staff: the journeys, joining by the code, one's two votes, the results."""
+"""Journey workshops for staff: list, joining by code, voting, results, facilitation."""
 
 from urllib.parse import urlencode
 
@@ -62,7 +62,7 @@ DONE = {
 
 @require_safe
 def index(request):
-    """The journeys, the workshops that are over, and the field for the code."""
+    """List the journeys and closed workshops, with the field for the code."""
     return _index(request, CodeForm(initial=prefilled_code_form(request)))
 
 
@@ -103,7 +103,7 @@ def join(request):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def own_vote(request, uuid):
-    """For whoever has joined; once it is closed, the results are there for everybody."""
+    """Show the voting page to a person who has joined; once closed, redirect to the results."""
     found = get_object_or_404(JourneyWorkshop, uuid=uuid)
     if found.closed_at is not None:
         return redirect("journeys:results", uuid=uuid)
@@ -113,7 +113,7 @@ def own_vote(request, uuid):
 
 
 def voting(request, ballot, template):
-    """The page that votes, for staff and for the public: what was done stands in its address."""
+    """Handle the voting page of staff and public; the result of a POST stands in its redirect's address."""
     steps = steps_to_vote(ballot.workshop)
     remark, problem = RemarkForm(steps=steps), ""
     if request.method == "POST":
@@ -134,7 +134,7 @@ def voting(request, ballot, template):
 
 
 def _taken(request, ballot, steps):
-    """What was done with what was sent, or the form with what is wrong, or a problem of the vote."""
+    """Save what was sent; return (what was done, remark form, problem of the vote)."""
     remark = RemarkForm(steps=steps)
     by_key = {str(step.pk): step for step in steps}
     if "vote" in request.POST:
@@ -204,7 +204,7 @@ def open_one(request):
 
 @require_safe
 def run(request, uuid):
-    """The code for the screen, how many have voted, what waits to be read."""
+    """Show the facilitator the code, the number of votes, and remarks to moderate."""
     found = get_object_or_404(journey_workshops_run_by(request.user), uuid=uuid)
     if found.closed_at is not None:
         return redirect("journeys:results", uuid=uuid)
@@ -219,7 +219,7 @@ def run(request, uuid):
 
 @require_safe
 def project(request, uuid):
-    """For the screen of the room: the way in and nothing else, so nothing that is still to be read."""
+    """Show the room's screen: only how to join, so that nothing unmoderated is seen."""
     found = get_object_or_404(journey_workshops_run_by(request.user), uuid=uuid)
     if found.closed_at is not None:
         return redirect("journeys:results", uuid=uuid)
@@ -245,7 +245,7 @@ def moderate_idea(request, uuid):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def follow(request, uuid):
-    """What became of each idea, one after the other."""
+    """List ideas and record what became of each."""
     found = get_object_or_404(journey_workshops_run_by(request.user).closed(), uuid=uuid)
     if request.method == "POST":
         _follow(request, found)

@@ -1,6 +1,6 @@
-"""A journey workshop for the public: no account, no cookie that names anybody, no address kept.
+"""Journey workshops for the public: no account, no identifying cookie, no address stored.
 
-Whoever types the code gets a ticket of their own in the address: with it they vote and change their vote.
+Whoever types the code gets a ticket in the address: with it they vote and change their vote.
 """
 
 from urllib.parse import urlencode
@@ -22,7 +22,7 @@ from people.throttling import may_try
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def door(request):
-    """Whoever is signed in votes once, as staff."""
+    """Join by code; people signed in are sent to vote as staff."""
     if request.user.is_authenticated:
         told = prefilled_code_form(request)["code"] or request.POST.get("code", "")[:20].replace(
             "\x00", ""
@@ -65,7 +65,7 @@ def _joined(request, form):
 
 
 def _private(response):
-    """The address is the ticket: no other page is told it, and no cache keeps it."""
+    """Forbid caching and referrers: the address is the ticket."""
     response["Referrer-Policy"] = "same-origin"
     response["Cache-Control"] = "no-store"
     return response

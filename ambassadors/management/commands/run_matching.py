@@ -25,7 +25,7 @@ LONGEST_TITLE = 120
 
 @dataclass(slots=True)
 class RoundReport(ImportReport):
-    """Pairs count as created. `unmet`: requests left without a proposal, by reason."""
+    """Report of a round. Pairs count as created; `unmet`: requests without a proposal, by reason."""
 
     unmet: dict[str, int] = field(default_factory=dict)
     gap: float = 0.0
@@ -104,7 +104,7 @@ def with_notes(report: RoundReport) -> RoundReport:
 
 
 def find_round(name: str) -> MatchingRound | None:
-    """By key, else by title: the latest draft of that title, else the latest round."""
+    """Return a round by key, else the latest draft of that title, else the latest round of that title."""
     rounds = MatchingRound.objects.all()
     by_key = rounds.filter(pk=int(name)).first() if name.isascii() and name.isdigit() else None
     titled = rounds.filter(title=name)

@@ -1,4 +1,4 @@
-"""Who was at a workshop: said by whoever keeps the list, or by the person, with the code of the moment."""
+"""Record who came to a workshop: by whoever keeps the list, or by the person with the current code."""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
@@ -21,13 +21,11 @@ from people.models import Person
 def record_attendance(
     *, session: WorkshopSession, came: Collection[int], drawn: Mapping[int, bool] | None = None
 ) -> None:
-    """`came`: seats by primary key; the others of the list were not there. May be said again.
+    """Record the attended seats in `came`, by key; other seats of the list are absent. Repeatable.
 
-    `drawn`: what the list showed when it was drawn, by seat. What was left as it stood there is left as
-    it is now, and so is a seat that it did not show: somebody may have said that they are there meanwhile.
-
-    A module that the workshop stands for is done, or no longer. Once it is over, who came is asked what
-    they think.
+    `drawn`: what the form showed, by seat. An unchanged seat, or one that it did not show, keeps its current
+    value: somebody may have checked in meanwhile. The module that the workshop stands for is completed, or no
+    longer; once the session is over, attendees are asked for their evaluation. Raises ValidationError.
     """
     held = lock_session(session)
     if held.cancelled_at is not None:
@@ -59,9 +57,9 @@ def _record_changes(
 
 @transaction.atomic
 def check_in(*, session: WorkshopSession, person: Person, code: str) -> None:
-    """The person has a seat and read the code in the room. Twice does no harm.
+    """Record that the person is there, with the code read in the room. Idempotent.
 
-    Raises ValidationError before and after the session, for another code, and for whoever has no seat.
+    Raises ValidationError outside the session's hours, for a wrong code, or without a seat.
     """
     held = lock_session(session)
     now = timezone.now()
@@ -82,7 +80,7 @@ def check_in(*, session: WorkshopSession, person: Person, code: str) -> None:
 
 
 def _record_module_presence(session: WorkshopSession, people: Iterable[int]) -> None:
-    """By what the lists say: who came to another session for the same module keeps it."""
+    """Complete the module by all lists: attendance at another session of it still counts."""
     module = session.workshop.completes_id
     if module is None:
         return

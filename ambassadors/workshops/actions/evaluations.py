@@ -1,6 +1,6 @@
-"""What those who came think of a session: asked once it is over, and again after three months.
+"""Ask attendees for an evaluation once the session is over, and again after three months.
 
-An answer is added to the counts of its session and leaves no row of its own: docs/decisions/0042.
+An answer is added to the counts of its session and leaves no row of its own (docs/decisions/0042).
 """
 
 from collections.abc import Mapping
@@ -32,14 +32,14 @@ MAILS = {Wave.HOT: EVALUATION_AT_ONCE, Wave.COLD: EVALUATION_LATER}
 
 
 def open_evaluation_if_over(session: WorkshopSession) -> None:
-    """The list was kept: whoever came is asked at once. `session`: held by the caller."""
+    """Ask attendees at once when the list is saved after the session; the caller holds its lock."""
     now = timezone.now()
     if session.ends_at is not None and now - LATE <= session.ends_at <= now:
         _open(session, Wave.HOT)
 
 
 def open_due_evaluations(*, now: datetime) -> int:
-    """Those of lists that nobody saved after the session, and the second ones. Answers how many."""
+    """Open first evaluations of sessions without a saved list, and second ones; return how many."""
     opened = 0
     for wave, after in ((Wave.HOT, AT_ONCE), (Wave.COLD, LATER)):
         until = now - after
@@ -56,7 +56,7 @@ def open_due_evaluations(*, now: datetime) -> int:
 
 
 def _open(session: WorkshopSession, wave: Wave) -> bool:
-    """Asks those who proved who they are, and nobody where they are so few that their answers could not be shown."""
+    """Ask attendees who proved who they are, unless they are too few for answers to be shown."""
     if Evaluation.objects.filter(session=session, wave=wave).exists():
         return False
     people = list(_people_who_came(session))
@@ -103,7 +103,7 @@ def _notify_asked(evaluation: Evaluation, people: list[Person]) -> None:
 def answer_evaluation(
     *, evaluation: Evaluation, person: Person, answers: Mapping[str, int]
 ) -> None:
-    """Once, and for good. Raises ValidationError for another time, a closed one, or whoever is not asked."""
+    """Count a person's only answer. Raises ValidationError when repeated, closed or not asked."""
     held = Evaluation.objects.select_for_update().get(pk=evaluation.pk)
     if held.closed_at is not None or held.closes_at <= timezone.now():
         raise ValidationError(_("These questions are closed."), code="closed")
@@ -120,7 +120,7 @@ def answer_evaluation(
 
 
 def close_due_evaluations(*, now: datetime) -> int:
-    """Nothing is left of who was asked, nor of what fewer than five said. Answers how many."""
+    """Close evaluations: delete who was asked, and counts of fewer than five answers. Return how many."""
     due = Evaluation.objects.filter(closes_at__lte=now, closed_at=None).order_by("pk")
     closed = 0
     for pk in list(due.values_list("pk", flat=True)):

@@ -20,7 +20,7 @@ TAKEN_BACK = (SEAT_CANCELLED, SEAT_GIVEN_UP, SEAT_TAKEN_BACK)
 
 
 def notify_seats(kind: str, seats: Iterable[Seat], **values: Any) -> None:
-    """Once for each seat and each change that calendars must hear of; they go along where there is a seat."""
+    """Mail each seat once for each change that calendars must learn; attach the entry where there is a seat."""
     letters = [
         Letter(
             person=seat.person,
@@ -45,7 +45,7 @@ def _lazy_state_in_words(seat: Seat) -> Callable[[], str]:
 
 
 def notify_time_clash(session: WorkshopSession, people: Iterable[Person], *, who: Any) -> None:
-    """Only the person learns that they are on another list at that time."""
+    """Mail only the person that they are on another list at that time."""
     letters = [
         Letter(
             person=person,

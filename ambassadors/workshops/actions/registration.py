@@ -1,6 +1,6 @@
-"""Seats that somebody asks for in the place of others: a manager, or whoever runs the workshops.
+"""Give seats to other people: by a manager, or by those who run workshops.
 
-They are told, by mail, and may give the seat up. Whoever asks learns nothing of what each person had
+The people are notified, and may give the seat up. Whoever books learns nothing of what each person had
 already or does afterwards.
 """
 
@@ -36,7 +36,8 @@ RUNNERS = gettext_lazy("Whoever runs the workshops")
 
 @transaction.atomic
 def book_for_team(*, session: WorkshopSession, manager: Person, people: Iterable[Person]) -> None:
-    """`people`: of the manager's teams, which the caller knows. Raises ValidationError where it is over."""
+    """Book for `people`, whom the caller has checked to be in the manager's teams. Raises ValidationError
+    when over."""
     held = lock_session(session)
     validate_open(held)
     before = TeamBooking.objects.filter(session=held, asked_by=manager)
@@ -51,9 +52,9 @@ def book_for_team(*, session: WorkshopSession, manager: Person, people: Iterable
 
 @transaction.atomic
 def register_people(*, session: WorkshopSession, people: Iterable[Person]) -> int:
-    """Whoever a rule picked. Answers how many are on the list because of it.
+    """Give seats to people selected by a rule; return how many.
 
-    Raises ValidationError for too many at once, and where it is over.
+    Raises ValidationError for too many at once, and when the session is over.
     """
     picked = list(people)
     if len(picked) > MOST_AT_ONCE:
@@ -66,8 +67,9 @@ def register_people(*, session: WorkshopSession, people: Iterable[Person]) -> in
 
 @transaction.atomic
 def cancel_booking(*, session: WorkshopSession, manager: Person, person: Person) -> None:
-    """A seat asked for by mistake. What the person asked for themselves stays, and what another manager
-    did. Raises ValidationError once it has begun, and where there is nothing to take back.
+    """Cancel a manager's booking; a seat asked for by the person or by another manager stays.
+
+    Raises ValidationError once the session has begun, or when there is nothing to cancel.
     """
     held = lock_session(session)
     validate_open(held)
@@ -81,7 +83,7 @@ def cancel_booking(*, session: WorkshopSession, manager: Person, person: Person)
 
 @transaction.atomic
 def cancel_rule_seats(*, session: WorkshopSession) -> int:
-    """All that rules put on the list. Answers how many. Raises ValidationError once it has begun."""
+    """Cancel all seats given by rules; return how many. Raises ValidationError once the session has begun."""
     held = lock_session(session)
     validate_open(held)
     return _release_and_notify(held, Seat.objects.filter(origin=SeatOrigin.RULE), who=RUNNERS)
@@ -97,7 +99,7 @@ def _release_and_notify(held: WorkshopSession, seats: QuerySet[Seat], *, who: ob
 def _give_seats(
     held: WorkshopSession, people: list[Person], origin: SeatOrigin, *, who: object
 ) -> int:
-    """Seats as long as there are some, then the queue, in an order that favours no letter of the alphabet."""
+    """Give the free seats, then places in the queue, in an order independent of names."""
     there = lock_people(people=people)
     people = [person for person in people if person.pk in there]
     keys = [person.pk for person in people]

@@ -1,5 +1,7 @@
-"""Seats at workshops. Whoever changes them holds the session's row, one at a time; whoever gives some
-holds the people as well, after the session (people.actions.lock_person)."""
+"""Manage sessions and seats. Changes lock the session's row; giving seats then also locks the people.
+
+Locks on people come after the session's (people.actions.lock_person).
+"""
 
 from collections.abc import Collection, Iterator
 from datetime import date, datetime
@@ -27,10 +29,10 @@ from people.models import Person
 
 @transaction.atomic
 def ask_for_seat(*, session: WorkshopSession, person: Person) -> Seat:
-    """A seat, or a place in the queue where none is left and for a session without a day.
+    """Give a seat, or a place in the queue when none is left or the session has no day.
 
-    Raises ValidationError where it is over, called off, asked for already, or at the time of another
-    that the person comes to.
+    Raises ValidationError when it is over, cancelled, asked for already, or at the time of another session of
+    the person.
     """
     held = lock_session(session)
     validate_open(held)
@@ -46,9 +48,9 @@ def ask_for_seat(*, session: WorkshopSession, person: Person) -> Seat:
 
 @transaction.atomic
 def give_up_seat(*, session: WorkshopSession, person: Person, tells: bool = True) -> None:
-    """The first in the queue moves up. Raises ValidationError once it has begun or is called off.
+    """Release the seat to the queue. Raises ValidationError once the session has begun or is cancelled.
 
-    `tells`: the person's calendar hears of it, by mail.
+    `tells`: send a mail that removes it from the person's calendar.
     """
     held = lock_session(session)
     validate_open(held)
@@ -59,8 +61,10 @@ def give_up_seat(*, session: WorkshopSession, person: Person, tells: bool = True
 
 
 def release_seats(held: WorkshopSession, seats: QuerySet[Seat]) -> list[Seat]:
-    """Of a session that the caller holds. They are no longer there. The session notes nothing of it:
-    everybody's calendar would tell that somebody gave up."""
+    """Delete and return seats of a session that the caller holds.
+
+    The session's sequence stays: otherwise everybody's calendar would tell that somebody gave up.
+    """
     released = list(seats.filter(session=held).select_related("person"))
     Seat.objects.filter(pk__in=[seat.pk for seat in released]).delete()
     for seat in released:
@@ -69,7 +73,7 @@ def release_seats(held: WorkshopSession, seats: QuerySet[Seat]) -> list[Seat]:
 
 
 def free_seats_of_leavers(*, today: date) -> int:
-    """Whoever no longer works here has no seat at a session to come: it goes to who waits. Answers how many."""
+    """Give seats of people who left, at sessions to come, to the queue; return how many."""
     freed = 0
     for session in _open_sessions().filter(seats_taken__in=_seats_of_leavers(today)).distinct():
         with transaction.atomic():
@@ -93,7 +97,7 @@ def _seats_of_leavers(today: date) -> QuerySet[Seat]:
 def add_session(
     *, workshop: Workshop, trainers: Collection[Person], **details: Any
 ) -> WorkshopSession:
-    """`details`: as change_session takes them. Raises ValidationError for a day that is over."""
+    """Add a session with the `details` of change_session. Raises ValidationError for a past moment."""
     starts_at = details["starts_at"]
     if starts_at is not None and starts_at <= timezone.now():
         raise ValidationError(
@@ -118,10 +122,10 @@ def change_session(
     capacity: int,
     trainers: Collection[Person],
 ) -> None:
-    """Everybody on the list is told of another time or place. Seats that were given stay given.
+    """Change a session; another time or place is mailed to everybody on the list. Seats given stay given.
 
-    Raises ValidationError for a capacity below the seats given, for no day where there are some, or when
-    it is called off.
+    Raises ValidationError for a capacity below the seats given, for no day where there are some, or when it
+    is cancelled.
     """
     held = lock_session(session)
     if held.cancelled_at is not None:
@@ -143,7 +147,7 @@ def change_session(
 
 @transaction.atomic
 def cancel_session(*, session: WorkshopSession) -> None:
-    """Everybody on the list is told. Raises ValidationError when it is over or called off already."""
+    """Cancel the session and mail everybody on the list. Raises ValidationError when over or cancelled."""
     held = lock_session(session)
     validate_open(held)
     held.cancelled_at = timezone.now()
@@ -205,7 +209,7 @@ def _validate_no_clash(session: WorkshopSession, person: Person) -> None:
 
 
 def free_seat_numbers(session: WorkshopSession) -> Iterator[int]:
-    """The lowest first; none without a day, and none while somebody waits."""
+    """Yield free seat numbers, lowest first; none without a day, and none while somebody waits."""
     if session.starts_at is None or Seat.objects.waiting().filter(session=session).exists():
         return iter(())
     return _untaken_seat_numbers(session)
@@ -217,7 +221,7 @@ def _untaken_seat_numbers(session: WorkshopSession) -> Iterator[int]:
 
 
 def promote_waiting(session: WorkshopSession) -> None:
-    """As many of the queue as there are seats, in its order."""
+    """Give free seats to the queue, in its order."""
     is_called_off = session.cancelled_at is not None
     if is_called_off or session.starts_at is None or session.starts_at <= timezone.now():
         return

@@ -1,4 +1,4 @@
-"""What the pages of the administration share here: who finds them, and Wagtail's furniture around them."""
+"""Access guard and layout shared by the app's administration pages."""
 
 from functools import wraps
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 
 def restricted_to(is_allowed):
-    """`is_allowed(person)`; there is no such page for anybody else."""
+    """Raise 404 for people for whom `is_allowed(person)` is false."""
 
     def guard(view):
         @wraps(view)
@@ -24,7 +24,7 @@ def restricted_to(is_allowed):
 
 
 def render_admin_page(request, name, title, context, *, icon, up=()):
-    """`up`: the page above, with its title, unless it is this one."""
+    """Render a page in Wagtail's layout. `up`: pages above, as (url, title)."""
     crumbs = [(reverse("wagtailadmin_home"), _("Home")), *up, ("", title)]
     frame = {
         "page_title": title,

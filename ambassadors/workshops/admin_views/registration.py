@@ -1,4 +1,4 @@
-"""Putting on a list, at once, the people whom a rule or a place picks."""
+"""Register people selected by a rule or by team and job on a session's list."""
 
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect
@@ -25,7 +25,7 @@ from core.addresses import posts_only
 @for_workshop_runners
 @require_http_methods(["GET", "HEAD", "POST"])
 def register(request, uuid):
-    """First how many people it is, then the order: a name is read on the list only, which is logged."""
+    """Show how many people it is, then register them; names are read on the list only, which is logged."""
     found = get_object_or_404(
         open_sessions(WorkshopSession.objects.select_related("workshop", "site")), uuid=uuid
     )
@@ -56,7 +56,7 @@ def register(request, uuid):
 @for_workshop_runners
 @posts_only
 def unregister(request, uuid):
-    """What rules put on the list by mistake, all at once. Each is told."""
+    """Cancel all seats given by rules; each person is notified."""
     found = get_object_or_404(
         open_sessions(WorkshopSession.objects.select_related("workshop")), uuid=uuid
     )

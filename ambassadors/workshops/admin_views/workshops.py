@@ -1,4 +1,4 @@
-"""Workshops in the administration: what is offered, its dates, its lists."""
+"""Administration pages of workshops, their dates and lists."""
 
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -59,7 +59,7 @@ def _workshop_form(request, workshop, title):
 @for_workshop_runners
 @require_safe
 def workshop(request, uuid):
-    """Its dates: the soonest to come first, those without a day, then the past ones, the latest first."""
+    """List a workshop's dates: soonest first, undated, then past ones, latest first."""
     found = get_object_or_404(Workshop, uuid=uuid)
     sessions = (
         found.sessions.select_related("site")
@@ -111,7 +111,7 @@ def change_date(request, uuid):
 @for_workshop_runners
 @require_http_methods(["GET", "HEAD", "POST"])
 def call_off_date(request, uuid):
-    """Asked first: everybody on the list has a mail about it."""
+    """Cancel a date after confirmation: everybody on the list gets a mail."""
     found = get_object_or_404(WorkshopSession.objects.select_related("workshop", "site"), uuid=uuid)
     if request.method != "POST":
         return _page(

@@ -1,4 +1,4 @@
-"""Workshop sessions as iCalendar (RFC 5545, 5546): one event whose UID stays the same across changes."""
+"""Write workshop sessions as iCalendar (RFC 5545, 5546): one event whose UID stays the same across changes."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, tzinfo
@@ -27,11 +27,10 @@ SINCE = datetime(2026, 1, 1, tzinfo=UTC)  # from which changes are numbered
 
 
 def calendar_file(session: WorkshopSession, *, asked_at: datetime) -> bytes:
-    """The event as it stands, to be opened by hand: calendars take the greatest SEQUENCE of a UID.
-    `asked_at`: when the reader asked for their seat.
+    """Return the event as a file to open by hand. `asked_at`: when the reader asked for their seat.
 
-    Times are the organisation's, with a VTIMEZONE, so that an hour stays what was announced. Nobody is
-    named. ValueError for a session without a day.
+    Calendars keep the greatest SEQUENCE of a UID. Times are the organisation's, with a VTIMEZONE, so that an
+    hour stays what was announced. Nobody is named. Raises ValueError for a session without a day.
     """
     method = CANCEL if session.cancelled_at else PUBLISH
     return _calendar(method, [_event(session, asked_at)], *_days(session))
@@ -40,10 +39,10 @@ def calendar_file(session: WorkshopSession, *, asked_at: datetime) -> bytes:
 def calendar_message(
     person: Person, session: WorkshopSession, *, method: str, asked_at: datetime | None = None
 ) -> str:
-    """`asked_at`: when they asked for their seat. REQUEST puts the event into one person's calendar or moves it, CANCEL takes it out again.
+    """Return a message for one person's calendar: REQUEST adds or moves the event, CANCEL removes it.
 
-    The organiser is the address from which we write: an answer to it changes nothing here, so none is asked
-    for. ValueError for a session without a day.
+    `asked_at`: when they asked for their seat. The organiser is our sender address: an answer to it changes
+    nothing here, so none is asked for. Raises ValueError for a session without a day.
     """
     is_taken_back = method == CANCEL and not session.cancelled_at
     event = _event(
@@ -62,8 +61,10 @@ def calendar_message(
 
 
 def calendar_feed(sessions: Iterable[WorkshopSession]) -> bytes:
-    """The sessions with a day, as a calendar to subscribe to; those called off say so. `own_asked_at`:
-    when the reader asked for a seat, where they did (queries.calendar.sessions_of_feed)."""
+    """Return dated sessions as a calendar to subscribe to, cancelled ones marked so.
+
+    `own_asked_at`: when the reader asked for a seat, where they did (queries.calendar.sessions_of_feed).
+    """
     dated = [each for each in sessions if each.starts_at and each.ends_at]
     days = [day for each in dated for day in _days(each)] or [timezone.now()]
     calendar = _calendar_of(
@@ -95,7 +96,7 @@ def _calendar_of(method: str, events: list[Event], first: datetime, last: dateti
 
 
 def calendar_without_time_zones(method: str, events: list[Event]) -> Calendar:
-    """Without the rules of a time zone: for days that have no hour."""
+    """Return a calendar without VTIMEZONE, for all-day events."""
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
@@ -108,8 +109,11 @@ def calendar_without_time_zones(method: str, events: list[Event]) -> Calendar:
 def _event(
     session: WorkshopSession, own_moment: datetime | None, *, is_taken_back: bool = False
 ) -> Event:
-    """`own_moment`: when the person whose calendar it is last asked for a seat, or gave it up: what others
-    do shows in no number and no moment of it. `is_taken_back`: for that person alone."""
+    """Return the event as one person's calendar receives it.
+
+    `own_moment`: when that person last asked for a seat or gave it up; what others do shows in no number and
+    no moment. `is_taken_back`: for that person alone.
+    """
     changed_at = max(session.changed_at, own_moment or session.changed_at)
     starts_at, ends_at = _days(session)
     zone = timezone.get_default_timezone()
@@ -133,19 +137,21 @@ def _event(
 
 
 def _half_seconds(moment: datetime) -> int:
-    """Fits what calendars take for a SEQUENCE until 2060."""
+    """Return a number that fits a SEQUENCE until 2060."""
     return max(0, int(2 * (moment - SINCE).total_seconds()))
 
 
 def _event_time(moment: datetime, zone: tzinfo) -> datetime:
-    """In a zone, a calendar takes an hour that the clock shows twice for the first of the two: the second
-    is told in universal time."""
+    """Return the time in the zone, or in UTC in the second of two hours that the clock shows twice.
+
+    Calendars take such an hour for the first of the two.
+    """
     local = timezone.localtime(moment, zone)
     return moment.astimezone(UTC) if local.fold else local
 
 
 def _description(session: WorkshopSession, address: str) -> str:
-    """Only ever made for somebody who has a seat, or gives the session: they may join from afar."""
+    """Return the description, with the link to join remotely: only people with a seat or trainers receive it."""
     parts = [_lines(session.workshop.summary)]
     if session.link and not session.cancelled_at:
         parts.append(_("Join from afar: %(link)s") % {"link": on_one_line(session.link)})
@@ -158,5 +164,5 @@ def _our_mailbox() -> str:
 
 
 def _lines(text: str) -> str:
-    """Line breaks are kept, as the library writes them; no other control character is."""
+    """Keep line breaks, as the library writes them; remove other control characters."""
     return "\n".join(on_one_line(line) for line in text.splitlines()).strip()

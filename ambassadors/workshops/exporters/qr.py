@@ -1,4 +1,4 @@
-"""A QR code as plain values: its side in modules, and a path that draws the dark ones."""
+"""Encode a QR code as plain values: its side in modules, and an SVG path of the dark ones."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ class QrCode:
 
 
 def qr_code(text: str) -> QrCode:
-    """With the quiet zone of four modules that readers need."""
+    """Return the code with the quiet zone of four modules that readers need."""
     code = qrcode.QRCode(border=4)
     code.add_data(text)
     code.make(fit=True)

@@ -1,4 +1,4 @@
-"""Four questions about a session, each with four answers."""
+"""Form of four questions about a session, each with four answers."""
 
 from django import forms
 

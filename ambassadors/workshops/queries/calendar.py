@@ -1,4 +1,4 @@
-"""What somebody's own calendar reads: the sessions at which they have a seat, and those that they give."""
+"""Sessions of a person's calendar feed: those with a seat, and those that they give."""
 
 from datetime import timedelta
 from hashlib import sha256
@@ -16,12 +16,12 @@ FEED_KEEPS = timedelta(days=90)  # how long a past session stays in the feed
 
 
 def token_digest(token: str) -> str:
-    """A secret of 256 bits needs no slow hash."""
+    """Return the digest; a secret of 256 bits needs no slow hash."""
     return sha256(token.encode()).hexdigest()
 
 
 def feed_owner(token: str) -> Person | None:
-    """Whose feed this is; nobody's once they have left, or once the account was opened anew since."""
+    """Return the person whose feed this is; None once they left, or once the account was reopened since."""
     found = (
         CalendarFeed.objects.filter(digest=token_digest(token), person__is_active=True)
         .filter(person__in=Person.objects.employed_on(today()).order_by().values("pk"))
@@ -35,7 +35,7 @@ def feed_owner(token: str) -> Person | None:
 
 
 def sessions_of_feed(person: Person) -> QuerySet[WorkshopSession]:
-    """With `own_asked_at`, None where they have no seat and give it."""
+    """Return the feed's sessions with `own_asked_at`, None where the person gives it without a seat."""
     seats = seats_visible_to(person).exclude(number=None).order_by()
     held = seats.values("session")
     asked = seats.filter(session=OuterRef("pk")).values("asked_at")

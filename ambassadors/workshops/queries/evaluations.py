@@ -1,4 +1,4 @@
-"""Evaluations of sessions: whether somebody is asked, and what may be shown of the answers."""
+"""Evaluations of sessions: whether a person is asked, and which results may be shown."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from people.models import Person
 
 @dataclass(frozen=True, slots=True)
 class QuestionResult:
-    """One question: how many chose each value, with the share that its bar shows."""
+    """Result of one question: (label, count, per cent) of each value."""
 
     question: Any
     values: tuple[tuple[Any, int, int], ...]
@@ -24,7 +24,7 @@ class QuestionResult:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """`answered` is empty while the questions are open, and where too few have answered."""
+    """Results of one evaluation; `answered` is empty while it is open, and where too few answered."""
 
     wave: Any
     is_closed: bool
@@ -33,7 +33,7 @@ class Results:
 
 
 def subject_of(evaluation: Evaluation, person: Person) -> str:
-    """Names a person to whoever has the key, which is not in the database; another for each evaluation."""
+    """Return a pseudonym of the person, different for each evaluation; its key is not in the database."""
     return keyed(f"workshop-evaluation {evaluation.pk} {person.uuid}")
 
 
@@ -44,8 +44,8 @@ def mark_of(evaluation: Evaluation, person: Person) -> QuerySet[EvaluationMark]:
 
 
 def open_evaluation_for(person: Person, session: WorkshopSession) -> Evaluation | None:
-    """The questions about this session that this person may answer now. That one is asked tells that one
-    came, so not after a seal."""
+    """Return the evaluation that this person may answer now; None after a seal: being asked reveals
+    attendance."""
     came = seats_visible_to(person).filter(has_come=True).order_by().values("session")
     now_open = session.evaluations.filter(closed_at=None, session__in=came)
     for evaluation in now_open.order_by("-opened_at"):

@@ -1,4 +1,4 @@
-"""Saying that one is there: the code on the trainer's screen, and the sheet to sign."""
+"""Check in with the code on the trainer's screen; print the sheet to sign."""
 
 from urllib.parse import urlencode
 
@@ -38,7 +38,7 @@ def keeps_lists(request) -> bool:
 @never_cache
 @require_safe
 def code(request, uuid):
-    """For the screen of the room. It names nobody, and changes every two minutes."""
+    """Show the room's screen: the code, which changes every two minutes, and no name."""
     found = get_object_or_404(_kept(request), uuid=uuid)
     moment = now()
     context = {"session": found, "is_open": _is_open(found, moment)}
@@ -56,7 +56,7 @@ def code(request, uuid):
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def presence(request, uuid):
-    """A camera opens it with the code filled in; the button says that one is there."""
+    """Check in; a scanned QR code fills in the form, the button confirms."""
     found = get_object_or_404(
         sessions_visible_to(request.user).select_related("workshop", "site"), uuid=uuid
     )
@@ -91,7 +91,7 @@ def _check_in(request, found, typed) -> str:
 @names_others(keeps_lists)
 @require_safe
 def sheet(request, uuid):
-    """Names on paper: whoever is on it was looked at."""
+    """Download the sheet; everybody named on it is logged as looked at."""
     found = get_object_or_404(_kept(request), uuid=uuid)
     if found.starts_at is None:
         raise Http404

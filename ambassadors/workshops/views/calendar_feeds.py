@@ -1,4 +1,4 @@
-"""One's workshops in one's own calendar, by an address that nobody else knows."""
+"""Pages to subscribe one's own calendar to one's workshops, by a secret address."""
 
 from hashlib import sha256
 from http import HTTPStatus
@@ -36,7 +36,7 @@ HEADERS = {
 @never_cache
 @require_safe
 def own(request):
-    """An address just made is shown this once: only a hash of it is kept."""
+    """Show the feed; a new address is shown only this once, since only its hash is stored."""
     address = request.session.pop(MADE, "") if request.method == "GET" else ""
     context = {
         "feed": feeds_visible_to(request.user).first(),
@@ -64,9 +64,9 @@ def remove(request):
 @login_not_required
 @require_safe
 def feed(request, token):
-    """For programs, which do not sign in. An address that was undone is as if there never were one.
+    """Serve the feed to calendar programs, which do not sign in; 404 for an unknown or deleted address.
 
-    Only addresses that lead nowhere are counted: whoever guesses shuts out none of those who know theirs.
+    Only such failures are counted: guessing locks out nobody with a valid address.
     """
     person = feed_owner(token)
     if person is None:
@@ -86,6 +86,6 @@ def feed(request, token):
 
 
 def _language_of(person):
-    """That of their mails."""
+    """Return the language of the person's mails."""
     chosen = getattr(person, "mail_language", None)
     return chosen.language if chosen else settings.LANGUAGE_CODE

@@ -1,4 +1,4 @@
-"""What one thinks of a session, and for who gives it, what the others thought."""
+"""Pages to answer an evaluation, and for those who run the session to read the results."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -18,7 +18,7 @@ from ambassadors.workshops.queries.evaluations import mark_of, results_of
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def evaluate(request, uuid, wave):
-    """For whoever came; there is no such page for the others, nor once it is closed."""
+    """Answer an evaluation; 404 for those not asked, and once it is closed."""
     found = get_object_or_404(_open_to(request.user), session__uuid=uuid, wave=wave)
     mark = mark_of(found, request.user).first()
     if mark is None:
@@ -51,7 +51,7 @@ def _open_to(person):
 
 @require_safe
 def results(request, uuid):
-    """Of one session, once its questions are closed and five people have answered."""
+    """Show a session's results once closed with at least five answers."""
     found = get_object_or_404(
         sessions_run_by(request.user).select_related("workshop", "site"), uuid=uuid
     )

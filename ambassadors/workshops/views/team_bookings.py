@@ -1,4 +1,4 @@
-"""A manager asks for seats for people of their teams, and reads for whom they have asked."""
+"""Pages on which a manager books seats for people of their teams, and lists their bookings."""
 
 from uuid import UUID
 
@@ -22,7 +22,7 @@ PEOPLE_A_PAGE = 50
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def team(request, uuid):
-    """Names of one's own teams to choose from. What a person has, or does afterwards, is not said."""
+    """List the manager's own teams to choose from; what a person has or does afterwards is not shown."""
     manager, day = request.user, today()
     if not may_book(manager, on=day):
         raise Http404
@@ -44,7 +44,7 @@ def team(request, uuid):
 
 @posts_only
 def take_back(request, uuid):
-    """The answer is the same whatever the person had, or did with it."""
+    """Cancel a booking; the answer is the same whatever the person had, or did with it."""
     manager = request.user
     if not may_book(manager, on=today()):
         raise Http404

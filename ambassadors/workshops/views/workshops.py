@@ -1,4 +1,4 @@
-"""Workshops: which there are, one's seat, and for who gives one, the list."""
+"""Pages of workshops, one's own seat, and the list for those who give a session."""
 
 import re
 
@@ -108,7 +108,7 @@ def give_up(request, uuid):
 
 @require_safe
 def calendar(request, uuid):
-    """An entry for one's own calendar; only for who has a seat, and never of anybody else."""
+    """Download the entry for one's own calendar; 404 without a seat."""
     found = _session(request, uuid)
     seat = get_object_or_404(seats_visible_to(request.user).held(), session=found)
     if found.starts_at is None:  # the day was taken back; the seat stays
@@ -122,7 +122,7 @@ def calendar(request, uuid):
 @names_others(_keeps_lists)
 @require_http_methods(["GET", "HEAD", "POST"])
 def attendance(request, uuid):
-    """The list by name, for who gives the workshop or runs them all; each reading is logged."""
+    """Record attendance by name, for trainers and those who run workshops; each reading is logged."""
     found = get_object_or_404(
         sessions_run_by(request.user).select_related("workshop", "site"), uuid=uuid
     )
