@@ -88,7 +88,7 @@ class TestimonyViewSet(OurSnippet):
     ordering = ["-pk"]
 
 
-class OfThePublic(SnippetViewSetGroup):
+class PublicVoiceGroup(SnippetViewSetGroup):
     """Menu group of journeys and testimonies."""
 
     items = (JourneyViewSet, TestimonyViewSet)
@@ -97,7 +97,7 @@ class OfThePublic(SnippetViewSetGroup):
     menu_order = 215
 
 
-register_snippet(OfThePublic)
+register_snippet(PublicVoiceGroup)
 
 register_admin_tasks(
     AdminTask(

@@ -41,7 +41,7 @@ def publishable_in_tree(
     while waiting:
         key = waiting.pop()
         apart = publishable_parts(
-            sizes[key], {each: sizes[each] for each in below[key]}, least=least
+            sizes[key], {child: sizes[child] for child in below[key]}, least=least
         )
         shown |= apart
         waiting.extend(apart)

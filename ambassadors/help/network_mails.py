@@ -18,13 +18,13 @@ NOMINATED = "ambassador_nominated"
 
 
 def register() -> None:
-    for kind in (*_of_the_answer(), *_of_nominations()):
+    for kind in (*_decision_mails(), *_nomination_mails()):
         register_mail_kind(kind, MailGroup.HELP)
-    for kind in (*_of_the_manager(), *_of_no_answer()):
+    for kind in (*_decision_request_mails(), *_unanswered_mails()):
         register_mail_kind(kind)
 
 
-def _of_the_manager() -> tuple[MailKind, ...]:
+def _decision_request_mails() -> tuple[MailKind, ...]:
     return (
         MailKind(
             key=APPLICATION_TO_DECIDE,
@@ -44,7 +44,7 @@ def _of_the_manager() -> tuple[MailKind, ...]:
     )
 
 
-def _of_no_answer() -> tuple[MailKind, ...]:
+def _unanswered_mails() -> tuple[MailKind, ...]:
     return (
         MailKind(
             key=APPLICATION_STILL_WAITS,
@@ -79,7 +79,7 @@ def _of_no_answer() -> tuple[MailKind, ...]:
     )
 
 
-def _of_the_answer() -> tuple[MailKind, ...]:
+def _decision_mails() -> tuple[MailKind, ...]:
     return (
         MailKind(
             key=APPLICATION_AGREED,
@@ -110,7 +110,7 @@ def _of_the_answer() -> tuple[MailKind, ...]:
     )
 
 
-def _of_nominations() -> tuple[MailKind, ...]:
+def _nomination_mails() -> tuple[MailKind, ...]:
     return (
         MailKind(
             key=NOMINATED,

@@ -33,19 +33,19 @@ def pairs_visible_to(person: Person) -> QuerySet[Pair]:
 
     A seeker sees a pair only once the ambassador has accepted: a refusal has no name.
     """
-    asked = Q(request__person=person, ambassador_answer=Answer.ACCEPTED)
-    return own_pairs(person).shown().filter(asked | Q(ambassador__person=person))
+    as_seeker = Q(request__person=person, ambassador_answer=Answer.ACCEPTED)
+    return own_pairs(person).shown().filter(as_seeker | Q(ambassador__person=person))
 
 
 def own_pairs(person: Person) -> PairQuerySet:
     """Return the person's own pairs, excluding those from before a seal, which name somebody else as well."""
     before = sealed_before(person)
-    asked, helped = Q(request__person=person), Q(ambassador__person=person)
+    as_seeker, as_ambassador = Q(request__person=person), Q(ambassador__person=person)
     if before is None:
-        return Pair.objects.filter(asked | helped)
-    asked &= Q(request__created_at__gte=before)
-    helped &= Q(proposed_at__gte=before)
-    return Pair.objects.filter(asked | helped)
+        return Pair.objects.filter(as_seeker | as_ambassador)
+    as_seeker &= Q(request__created_at__gte=before)
+    as_ambassador &= Q(proposed_at__gte=before)
+    return Pair.objects.filter(as_seeker | as_ambassador)
 
 
 def shared_pairs_of(person: Person) -> PairQuerySet:
@@ -73,8 +73,8 @@ def colleague_wishes_visible_to(person: Person) -> QuerySet[ColleagueWish]:
 
 def may_name_colleague(person: Person, colleague: Person) -> bool:
     """Return False while an earlier wish about this colleague is sealed."""
-    said = ColleagueWish.objects.filter(ambassador__person=person, person=colleague)
-    hidden = said.exclude(pk__in=colleague_wishes_visible_to(person).order_by().values("pk"))
+    wishes = ColleagueWish.objects.filter(ambassador__person=person, person=colleague)
+    hidden = wishes.exclude(pk__in=colleague_wishes_visible_to(person).order_by().values("pk"))
     return not hidden.exists()
 
 

@@ -169,23 +169,23 @@ def _sessions() -> Holding:
 def _ambassador_rows(person: Person) -> Rows:
     return [
         {
-            "started_at": each.started_at,
-            "ended_at": each.ended_at,
-            "topics": [topic.name for topic in each.topics.all()],
-            "formats": each.formats,
-            "slots": each.slots,
-            "competences": [competence.name for competence in each.competences.all()],
-            "may_be_chosen": each.may_be_chosen,
-            "capacity": each.capacity,
-            "is_paused": each.is_paused,
-            "minutes_a_week": each.minutes_a_week,
-            "charter_version": each.charter_version,
-            "charter_accepted_at": each.charter_accepted_at,
-            "is_named": each.is_named,
-            "is_thanked": each.is_thanked,
-            **offer_aim_rows(each),
+            "started_at": ambassador.started_at,
+            "ended_at": ambassador.ended_at,
+            "topics": [topic.name for topic in ambassador.topics.all()],
+            "formats": ambassador.formats,
+            "slots": ambassador.slots,
+            "competences": [competence.name for competence in ambassador.competences.all()],
+            "may_be_chosen": ambassador.may_be_chosen,
+            "capacity": ambassador.capacity,
+            "is_paused": ambassador.is_paused,
+            "minutes_a_week": ambassador.minutes_a_week,
+            "charter_version": ambassador.charter_version,
+            "charter_accepted_at": ambassador.charter_accepted_at,
+            "is_named": ambassador.is_named,
+            "is_thanked": ambassador.is_thanked,
+            **offer_aim_rows(ambassador),
         }
-        for each in Ambassador.objects.filter(person=person).prefetch_related(
+        for ambassador in Ambassador.objects.filter(person=person).prefetch_related(
             "topics", "competences"
         )
     ]
@@ -194,27 +194,27 @@ def _ambassador_rows(person: Person) -> Rows:
 def _request_rows(person: Person) -> Rows:
     return [
         {
-            "created_at": each.created_at,
-            "status": each.status,
-            "closed_at": each.closed_at,
-            "topics": [topic.name for topic in each.topics.all()],
-            "competences": [competence.name for competence in each.competences.all()],
-            "formats": each.formats,
-            "slots": each.slots,
-            "urgency": each.urgency,
-            "at_once": each.at_once,
-            "found_nobody": each.found_nobody,
-            **request_aim_rows(each),
+            "created_at": help_request.created_at,
+            "status": help_request.status,
+            "closed_at": help_request.closed_at,
+            "topics": [topic.name for topic in help_request.topics.all()],
+            "competences": [competence.name for competence in help_request.competences.all()],
+            "formats": help_request.formats,
+            "slots": help_request.slots,
+            "urgency": help_request.urgency,
+            "at_once": help_request.at_once,
+            "found_nobody": help_request.found_nobody,
+            **request_aim_rows(help_request),
         }
-        for each in own_requests(person).prefetch_related("topics", "competences")
+        for help_request in own_requests(person).prefetch_related("topics", "competences")
     ]
 
 
 def _ruled_out_rows(person: Person) -> Rows:
     """Return counts by request: names belong to the people named, and to those who ruled out this person."""
     rows = own_requests(person).annotate(people=Count("ruled_out"))
-    asked = rows.filter(people__gt=0).order_by("created_at", "pk")
-    return plain(asked.values("created_at", "people"))
+    with_people = rows.filter(people__gt=0).order_by("created_at", "pk")
+    return plain(with_people.values("created_at", "people"))
 
 
 def _pairs_of(person: Person) -> QuerySet[Pair]:

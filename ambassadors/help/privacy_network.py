@@ -55,15 +55,15 @@ def _application_rows(person: Person) -> Rows:
     """Return the person's applications without the nominator, whose name the page shows."""
     return [
         {
-            "created_at": each.created_at,
-            "status": each.status,
-            "topics": [topic.name for topic in each.topics.all()],
-            "formats": each.formats,
-            "slots": each.slots,
-            "capacity": each.capacity,
-            "minutes_a_week": each.minutes_a_week,
-            "decided_at": each.decided_at,
-            "closed_at": each.closed_at,
+            "created_at": application.created_at,
+            "status": application.status,
+            "topics": [topic.name for topic in application.topics.all()],
+            "formats": application.formats,
+            "slots": application.slots,
+            "capacity": application.capacity,
+            "minutes_a_week": application.minutes_a_week,
+            "decided_at": application.decided_at,
+            "closed_at": application.closed_at,
         }
-        for each in own_applications(person).prefetch_related("topics").order_by("pk")
+        for application in own_applications(person).prefetch_related("topics").order_by("pk")
     ]

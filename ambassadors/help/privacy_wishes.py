@@ -49,15 +49,15 @@ def _erase(person: Person) -> int:
 def request_aim_rows(help_request: HelpRequest) -> dict[str, Any]:
     aim = RequestAim.objects.filter(request=help_request).first()
     named = help_request.wishes.count()
-    return _said(aim, [aim.get_kind_display()] if aim else []) | {"ambassadors_named": named}
+    return _aim_values(aim, [aim.get_kind_display()] if aim else []) | {"ambassadors_named": named}
 
 
 def offer_aim_rows(ambassador: Ambassador) -> dict[str, Any]:
     aim = OfferAim.objects.filter(ambassador=ambassador).first()
-    return _said(aim, aim.kinds if aim else [])
+    return _aim_values(aim, aim.kinds if aim else [])
 
 
-def _said(aim: RequestAim | OfferAim | None, kinds: list[str]) -> dict[str, Any]:
+def _aim_values(aim: RequestAim | OfferAim | None, kinds: list[str]) -> dict[str, Any]:
     return {
         "kinds_of_help": [str(kind) for kind in kinds],
         "ease": aim and aim.ease and aim.get_ease_display(),

@@ -22,7 +22,7 @@ from ambassadors.help.models import (
     Session,
     UnmetRequest,
 )
-from ambassadors.help.retention_network import of_network
+from ambassadors.help.retention_network import application_retention
 from ambassadors.workshops.retention import help_retention
 from people.retention_registry import Retention
 
@@ -36,10 +36,15 @@ OVER = (PairStatus.DECLINED, PairStatus.EXPIRED, PairStatus.ENDED)
 
 
 def retentions() -> tuple[Retention, ...]:
-    return (*_of_follow_up(), *_of_pairs(), *_of_questions(), of_network())
+    return (
+        *_follow_up_retentions(),
+        *_pair_retentions(),
+        *_question_retentions(),
+        application_retention(),
+    )
 
 
-def _of_pairs() -> tuple[Retention, ...]:
+def _pair_retentions() -> tuple[Retention, ...]:
     """Return retentions in order: sessions before their pairs, pairs before what they join."""
     return (
         help_retention(
@@ -82,7 +87,7 @@ def _of_pairs() -> tuple[Retention, ...]:
     )
 
 
-def _of_follow_up() -> tuple[Retention, ...]:
+def _follow_up_retentions() -> tuple[Retention, ...]:
     """Return retentions of what goes with its pair, a set time after the pair's end."""
     return tuple(
         help_retention(
@@ -91,7 +96,7 @@ def _of_follow_up() -> tuple[Retention, ...]:
             _(
                 "As long as the pair is under way, then %(period)s, or until your account is erased."
             ),
-            partial(_of_old_pairs, model),
+            partial(_of_ended_pairs, model),
             model,
         )
         for key, title, model in (
@@ -103,11 +108,11 @@ def _of_follow_up() -> tuple[Retention, ...]:
     )
 
 
-def _of_old_pairs(model: Any, limit: datetime) -> QuerySet[Any]:
+def _of_ended_pairs(model: Any, limit: datetime) -> QuerySet[Any]:
     return model.objects.filter(pair__status__in=OVER, pair__ended_at__lt=limit)
 
 
-def _of_questions() -> tuple[Retention, ...]:
+def _question_retentions() -> tuple[Retention, ...]:
     return (
         help_retention(
             QUESTIONS,
@@ -125,15 +130,15 @@ def _old_pairs(limit: datetime) -> QuerySet[Pair]:
 
 def _old_requests(limit: datetime) -> QuerySet[HelpRequest]:
     closed = HelpRequest.objects.filter(status=RequestStatus.CLOSED, closed_at__lt=limit)
-    return closed.exclude(Exists(_young(limit).filter(request=OuterRef("pk"))))
+    return closed.exclude(Exists(_still_needed(limit).filter(request=OuterRef("pk"))))
 
 
 def _old_ambassadors(limit: datetime) -> QuerySet[Ambassador]:
     stopped = Ambassador.objects.filter(ended_at__lt=limit)
-    return stopped.exclude(Exists(_young(limit).filter(ambassador=OuterRef("pk"))))
+    return stopped.exclude(Exists(_still_needed(limit).filter(ambassador=OuterRef("pk"))))
 
 
-def _young(limit: datetime) -> QuerySet[Pair]:
+def _still_needed(limit: datetime) -> QuerySet[Pair]:
     """Return pairs under way, ended since, or with a session since: they keep what they join."""
     sessions = Session.objects.filter(pair=OuterRef("pk"), logged_at__gte=limit)
     over = Q(status__in=OVER, ended_at__lt=limit)

@@ -168,7 +168,7 @@ def topic_keys(reasons: Iterable[str]) -> set[str]:
 def _details_by_code(reasons: Iterable[str], topics: Mapping[str, str]) -> dict[Reason, list[str]]:
     """Return details by code; a code whose every detail has gone is left out, one without details has []."""
     details: dict[Reason, list[str]] = {}
-    for reason in sorted(reasons, key=_in_the_week):
+    for reason in sorted(reasons, key=_sorted_by_weekday):
         code, detail = split_reason(reason)
         words = _detail(code, detail, topics, SLOT_WHEN)
         if words or not detail:
@@ -176,7 +176,7 @@ def _details_by_code(reasons: Iterable[str], topics: Mapping[str, str]) -> dict[
     return details
 
 
-def _in_the_week(reason: str) -> int:
+def _sorted_by_weekday(reason: str) -> int:
     """Sort slots from Monday on; the rest keeps its order, the weightiest first."""
     code, detail = split_reason(reason)
     return list(Slot).index(Slot(detail)) if code == Reason.SHARED_SLOT else 0

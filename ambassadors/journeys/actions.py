@@ -125,8 +125,8 @@ def add_remark(*, ballot: JourneyBallot, step: WorkshopStep, kind: IdeaKind, tex
             code="traces",
         )
     now = JourneyBallot.objects.get(pk=ballot.pk)
-    said = JourneyIdea.objects.filter(step__workshop=held).count()
-    if now.remarks >= MOST_REMARKS or said >= MOST_IDEAS:
+    ideas = JourneyIdea.objects.filter(step__workshop=held).count()
+    if now.remarks >= MOST_REMARKS or ideas >= MOST_IDEAS:
         raise ValidationError(_("That is a lot already: leave some to the others."), code="many")
     JourneyBallot.objects.filter(pk=ballot.pk).update(remarks=now.remarks + 1)
     JourneyIdea.objects.create(step=step, kind=kind, text=text)

@@ -23,7 +23,9 @@ class CodeForm(forms.Form):
     )
 
     def clean_code(self):
-        return "".join(each for each in self.cleaned_data["code"].upper() if each.isalnum())
+        return "".join(
+            character for character in self.cleaned_data["code"].upper() if character.isalnum()
+        )
 
 
 def prefilled_code_form(request):
@@ -47,7 +49,7 @@ class RemarkForm(forms.Form):
     def __init__(self, *args, steps, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["step"].choices = [(step.pk, step.title) for step in steps]
-        self.fields["kind"].choices = [(each.value, capfirst(each.label)) for each in IdeaKind]
+        self.fields["kind"].choices = [(kind.value, capfirst(kind.label)) for kind in IdeaKind]
 
 
 class IdeaOutcomeForm(forms.Form):
@@ -56,7 +58,9 @@ class IdeaOutcomeForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["fate"].choices = [(each.value, capfirst(each.label)) for each in IdeaOutcome]
+        self.fields["fate"].choices = [
+            (outcome.value, capfirst(outcome.label)) for outcome in IdeaOutcome
+        ]
 
 
 class OpenForm(forms.Form):

@@ -20,8 +20,8 @@ FEWEST, MOST = 3, 15
 @transaction.atomic
 def import_journey(file: SurveyFile) -> str:
     """Import a journey; return the outcome. Raises UnfitSurveyFileError for an invalid file."""
-    told = _journey_values(file)
-    source = _digest(told)
+    values = _journey_values(file)
+    source = _digest(values)
     standing = Journey.objects.filter(slug=file.name, language=file.language).first()
     if standing is not None and standing.loaded == source:
         return "unchanged"
@@ -29,25 +29,25 @@ def import_journey(file: SurveyFile) -> str:
         return "ignored"
     journey = standing or Journey(slug=file.name, language=file.language)
     for name in ("title", "summary", "audience"):
-        setattr(journey, name, told[name])
+        setattr(journey, name, values[name])
     journey.loaded = source
     _checked(journey)
     journey.save()
-    _import_steps(journey, told["steps"])
+    _import_steps(journey, values["steps"])
     return "changed" if standing else "created"
 
 
 def _import_steps(journey: Journey, steps: list[dict[str, str]]) -> None:
     """Update steps in order, keeping existing rows, so that a workshop still points to its step."""
-    kept = list(JourneyStep.objects.filter(journey=journey).order_by("sort_order", "pk"))
-    for place, told in enumerate(steps):
-        step = kept[place] if place < len(kept) else JourneyStep(journey=journey)
+    existing = list(JourneyStep.objects.filter(journey=journey).order_by("sort_order", "pk"))
+    for place, values in enumerate(steps):
+        step = existing[place] if place < len(existing) else JourneyStep(journey=journey)
         step.sort_order = place
-        for name, value in told.items():
+        for name, value in values.items():
             setattr(step, name, value)
         _checked(step, but=("journey",))
         step.save()
-    JourneyStep.objects.filter(pk__in=[each.pk for each in kept[len(steps) :]]).delete()
+    JourneyStep.objects.filter(pk__in=[step.pk for step in existing[len(steps) :]]).delete()
 
 
 def _checked(row: Any, but: tuple[str, ...] = ()) -> None:
@@ -65,19 +65,19 @@ def _journey_values(file: SurveyFile) -> dict[str, Any]:
     if not isinstance(steps, list) or not FEWEST <= len(steps) <= MOST:
         raise UnfitSurveyFileError(_("a journey has from 3 to 15 steps"), "steps: …")
     words = {name: str(raw.get(name) or "").strip() for name in ("title", "summary", "audience")}
-    return words | {"steps": [_step_values(each) for each in steps]}
+    return words | {"steps": [_step_values(step) for step in steps]}
 
 
 def _step_values(raw: Any) -> dict[str, str]:
     if not isinstance(raw, dict) or not raw.get("title"):
         raise UnfitSurveyFileError(_("each step has a title"), "- title: …")
-    told = {name: str(raw.get(name) or "").strip() for name in ("title", *WORDS)}
+    values = {name: str(raw.get(name) or "").strip() for name in ("title", *WORDS)}
     for name in LISTS:
         lines = raw.get(name) or []
         if not isinstance(lines, list):
             raise UnfitSurveyFileError(_("“%s” is a list") % name, f"{name}: […]")
-        told[name] = "\n".join(str(line).strip() for line in lines)
-    return told
+        values[name] = "\n".join(str(line).strip() for line in lines)
+    return values
 
 
 def _stored_values(journey: Journey) -> dict[str, Any]:
@@ -88,6 +88,6 @@ def _stored_values(journey: Journey) -> dict[str, Any]:
     return words | {"steps": steps}
 
 
-def _digest(told: dict[str, Any]) -> str:
-    text = json.dumps(told, sort_keys=True, ensure_ascii=False)
+def _digest(values: dict[str, Any]) -> str:
+    text = json.dumps(values, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()

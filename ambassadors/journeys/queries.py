@@ -23,9 +23,9 @@ def readable_journeys() -> list[Journey]:
     rows = Journey.objects.filter(language__in={reading_language(), source_language()})
     steps = Prefetch("steps", JourneyStep.objects.order_by("sort_order", "pk"))
     by_slug: dict[str, Journey] = {}
-    for each in rows.prefetch_related(steps).order_by("title", "pk"):
-        if each.slug not in by_slug or each.language == reading_language():
-            by_slug[each.slug] = each
+    for journey in rows.prefetch_related(steps).order_by("title", "pk"):
+        if journey.slug not in by_slug or journey.language == reading_language():
+            by_slug[journey.slug] = journey
     return list(by_slug.values())
 
 
@@ -81,10 +81,10 @@ def results_of(workshop: JourneyWorkshop) -> Results:
         Tally(
             step,
             round(100 * step.votes / workshop.voters),
-            round(each.staff),
-            round(each.public),
+            round(gap.staff),
+            round(gap.public),
         )
-        for step, each in zip(steps, found, strict=True)
+        for step, gap in zip(steps, found, strict=True)
     ]
     return Results(_gap_finding(steps, found), tallies, True)
 
@@ -98,12 +98,15 @@ def _gap_finding(steps: list[WorkshopStep], found: list[Gap]) -> str:
     gap = widest_gap(found)
     if gap is None:
         return _("Staff and public chose alike")
-    said = {"step": steps[gap.place].title, "points": abs(gap.points)}
+    values = {"step": steps[gap.place].title, "points": abs(gap.points)}
     if gap.points > 0:
         return (
-            _("“%(step)s” matters more to the public than to staff: %(points)s points apart") % said
+            _("“%(step)s” matters more to the public than to staff: %(points)s points apart")
+            % values
         )
-    return _("“%(step)s” matters more to staff than to the public: %(points)s points apart") % said
+    return (
+        _("“%(step)s” matters more to staff than to the public: %(points)s points apart") % values
+    )
 
 
 def results_table(results: Results) -> tuple[list[str], list[list[str]]]:
@@ -112,17 +115,17 @@ def results_table(results: Results) -> tuple[list[str], list[list[str]]]:
         headings = [_("Step"), _("Staff"), _("Staff, %"), _("Public"), _("Public, %")]
         rows = [
             [
-                each.step.title,
-                each.step.staff_votes,
-                each.staff,
-                each.step.public_votes,
-                each.public,
+                tally.step.title,
+                tally.step.staff_votes,
+                tally.staff,
+                tally.step.public_votes,
+                tally.public,
             ]
-            for each in results.tallies
+            for tally in results.tallies
         ]
     else:
         headings = [_("Step"), _("Votes"), "%"]
-        rows = [[each.step.title, each.step.votes, each.share] for each in results.tallies]
+        rows = [[tally.step.title, tally.step.votes, tally.share] for tally in results.tallies]
     return headings, [[str(cell) for cell in row] for row in rows]
 
 
@@ -136,12 +139,12 @@ class StepIdeas:
 
 def ideas_by_step(steps: Iterable[WorkshopStep]) -> list[StepIdeas]:
     """Return the steps that have remarks, ideas before irritants. `steps`: from steps_to_vote."""
-    told = []
+    steps_with_ideas = []
     for step in steps:
-        ideas = sorted(step.seen, key=lambda each: (each.kind != IdeaKind.IDEA, each.pk))  # type: ignore[attr-defined]
+        ideas = sorted(step.seen, key=lambda idea: (idea.kind != IdeaKind.IDEA, idea.pk))  # type: ignore[attr-defined]
         if ideas:
-            told.append(StepIdeas(step, ideas))
-    return told
+            steps_with_ideas.append(StepIdeas(step, ideas))
+    return steps_with_ideas
 
 
 def ideas_to_moderate(workshop: JourneyWorkshop) -> QuerySet[JourneyIdea]:

@@ -137,7 +137,7 @@ def unmark_useful(*, person: Person, practice: uuid.UUID) -> None:
 def validate_anonymous(title: str, parts: PracticeParts) -> None:
     """Refuse texts that would identify or reach somebody. Raises ValidationError by field."""
     validate_anonymous_texts(
-        {"title": title} | {each.name: getattr(parts, each.name) for each in fields(parts)}
+        {"title": title} | {field.name: getattr(parts, field.name) for field in fields(parts)}
     )
 
 
@@ -151,13 +151,13 @@ def validate_anonymous_texts(texts: Mapping[str, str]) -> None:
 
 def parts_of(page: PracticePage) -> PracticeParts:
     """Return the four texts as they now stand on the page; "" for a missing one."""
-    kept = {block.id: str(block.value) for block in page.body}
-    told = {name: _plain(kept.get(_block_id(name), "")) for name in _names()}
-    return PracticeParts(**told)
+    blocks = {block.id: str(block.value) for block in page.body}
+    texts = {name: _plain(blocks.get(_block_id(name), "")) for name in _names()}
+    return PracticeParts(**texts)
 
 
 def _names() -> list[str]:
-    return [each.name for each in fields(PracticeParts)]
+    return [field.name for field in fields(PracticeParts)]
 
 
 def _block_id(name: str) -> str:
@@ -167,8 +167,8 @@ def _block_id(name: str) -> str:
 def _plain(html: str) -> str:
     """Return one part without its heading, paragraphs separated by an empty line."""
     paragraphs = html.rpartition("</h2>")[2].replace("<br/>", "\n").split("</p>")
-    told = ("".join(texts_of(each)).strip() for each in paragraphs)
-    return "\n\n".join(text for text in told if text)
+    texts = ("".join(texts_of(paragraph)).strip() for paragraph in paragraphs)
+    return "\n\n".join(text for text in texts if text)
 
 
 def _write_page(page: PracticePage, parts: PracticeParts) -> None:
@@ -179,31 +179,33 @@ def _write_page(page: PracticePage, parts: PracticeParts) -> None:
             "changed": _("What it changed"),
             "begin": _("How to begin"),
         }
-    told = [
+    written = [
         (name, headings[name], getattr(parts, name)) for name in _names() if getattr(parts, name)
     ]
     page.introduction = _first_sentence(parts.situation)
     page.body = json.dumps(  # type: ignore[assignment]
         [
             {"type": "text", "id": _block_id(name), "value": _html(heading, text)}
-            for name, heading, text in told
+            for name, heading, text in written
         ]
     )
 
 
 def _html(heading: str, text: str) -> str:
-    paragraphs = [each.strip() for each in text.replace("\r\n", "\n").split("\n\n")]
-    told = "".join(
-        f"<p>{escape(each, quote=False).replace(chr(10), '<br/>')}</p>"
-        for each in paragraphs
-        if each
+    paragraphs = [paragraph.strip() for paragraph in text.replace("\r\n", "\n").split("\n\n")]
+    body = "".join(
+        f"<p>{escape(paragraph, quote=False).replace(chr(10), '<br/>')}</p>"
+        for paragraph in paragraphs
+        if paragraph
     )
-    return f"<h2>{escape(heading, quote=False)}</h2>{told}"
+    return f"<h2>{escape(heading, quote=False)}</h2>{body}"
 
 
 def _first_sentence(text: str) -> str:
     line = " ".join(text.split())
-    end = next((place + 1 for place, each in enumerate(line) if each in ".!?…"), len(line))
+    end = next(
+        (place + 1 for place, character in enumerate(line) if character in ".!?…"), len(line)
+    )
     return line[: min(end, 400)]
 
 

@@ -64,8 +64,8 @@ def _has_long_number(plain: str) -> bool:
 
 def _plain(text: str) -> str:
     plain = unicodedata.normalize("NFKC", text)
-    plain = "".join(each for each in plain if unicodedata.category(each) != "Cf")
-    return re.sub(r"\s+", " ", "".join(_plain_digit(each) for each in plain))
+    plain = "".join(character for character in plain if unicodedata.category(character) != "Cf")
+    return re.sub(r"\s+", " ", "".join(_plain_digit(character) for character in plain))
 
 
 def _plain_digit(character: str) -> str:

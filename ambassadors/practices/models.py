@@ -128,8 +128,8 @@ class PracticePage(BasePage):
             self.tags = ", ".join(self.words)
             if self.job is not None and self.job.family_id:
                 self.job_family_id = self.job.family_id
-            said = texts_of(self.body.get_prep_value())
-            self.searchable = searchable_text([self.title, self.introduction, self.tags, *said])
+            texts = texts_of(self.body.get_prep_value())
+            self.searchable = searchable_text([self.title, self.introduction, self.tags, *texts])
         super().save(*args, **kwargs)
         if self.live:
             PracticeProposal.objects.settle(self)

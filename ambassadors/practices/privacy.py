@@ -55,13 +55,13 @@ def _marks() -> Holding:
 def _proposal_rows(person: Person) -> Rows:
     return [
         {
-            "title": each.title,
-            "state": each.state_in_words,
-            "created_at": each.proposal.created_at,
-            "is_signed": each.proposal.is_signed,
-            "decided_at": each.proposal.decided_at,
+            "title": proposal.title,
+            "state": proposal.state_in_words,
+            "created_at": proposal.proposal.created_at,
+            "is_signed": proposal.proposal.is_signed,
+            "decided_at": proposal.proposal.decided_at,
         }
-        for each in own_proposals(person)
+        for proposal in own_proposals(person)
     ]
 
 

@@ -44,33 +44,33 @@ class PracticeFilter:
         return not (self.words or self.service or self.job or self.tag)
 
 
-def filtered_practices(sought: PracticeFilter) -> QuerySet[PracticePage]:
+def filtered_practices(filters: PracticeFilter) -> QuerySet[PracticePage]:
     """Return matching published practices in page order, in the reader's language if translated."""
     pages = shown(PracticePage.objects.live()).defer("body", "searchable")
-    own = _of_service_and_job(sought)
+    own = _of_service_and_job(filters)
     if own is not None:
-        kept = in_source_language(PracticePage.objects.live()).filter(own)
-        pages = pages.filter(translation_key__in=kept.order_by().values("translation_key"))
-    for word in words_of(sought.words):
+        matching = in_source_language(PracticePage.objects.live()).filter(own)
+        pages = pages.filter(translation_key__in=matching.order_by().values("translation_key"))
+    for word in words_of(filters.words):
         pages = pages.filter(searchable__contains=f" {word}")
-    if sought.tag:
-        pages = pages.filter(_tagged(sought.tag.strip().lower()))
+    if filters.tag:
+        pages = pages.filter(_tagged(filters.tag.strip().lower()))
     return pages.select_related("portal_service__portal", "job", "job_family").order_by(
         "source_path"
     )
 
 
-def _of_service_and_job(sought: PracticeFilter) -> Q | None:
+def _of_service_and_job(filters: PracticeFilter) -> Q | None:
     """Return the condition on the page in the organisation's own language; None without filter."""
-    if not sought.service and not sought.job:
+    if not filters.service and not filters.job:
         return None
     wanted = Q()
-    if sought.service:
-        wanted &= Q(portal_service=_number(sought.service))
-    if sought.job.startswith("f"):
-        wanted &= Q(job_family=_number(sought.job[1:]))
-    elif sought.job:
-        wanted &= Q(job=_number(sought.job))
+    if filters.service:
+        wanted &= Q(portal_service=_number(filters.service))
+    if filters.job.startswith("f"):
+        wanted &= Q(job_family=_number(filters.job[1:]))
+    elif filters.job:
+        wanted &= Q(job=_number(filters.job))
     return wanted
 
 
@@ -108,7 +108,7 @@ def practice_choices() -> FilterChoices:
     )
     grouped: list[tuple[JobFamily | None, list[Job]]] = [
         (family, [job for job in jobs if job.family_id == family.pk])
-        for family in sorted(families, key=lambda each: alphabetical(each.name))
+        for family in sorted(families, key=lambda family: alphabetical(family.name))
     ]
     alone = [job for job in jobs if job.family_id is None]
     ordered = services.select_related("portal").order_by("portal__name", "sort_order", "pk")
@@ -178,11 +178,13 @@ class OwnProposal:
 def own_proposals(person: Person) -> list[OwnProposal]:
     """Return the person's proposals, newest first, with a fixed number of queries."""
     proposals = list(proposals_visible_to(person))
-    keys = [each.practice for each in proposals]
+    keys = [proposal.practice for proposal in proposals]
     pages = in_source_language(PracticePage.objects.filter(translation_key__in=keys))
     by_key = {page.translation_key: page for page in pages.defer("body")}
     states = _workflow_states(by_key.values())
-    return [_own(each, by_key.get(each.practice), states) for each in proposals]
+    return [
+        _own_proposal(proposal, by_key.get(proposal.practice), states) for proposal in proposals
+    ]
 
 
 def _workflow_states(pages: Iterable[PracticePage]) -> dict[str, WorkflowState]:
@@ -191,10 +193,10 @@ def _workflow_states(pages: Iterable[PracticePage]) -> dict[str, WorkflowState]:
     kind = ContentType.objects.get_for_model(PracticePage)
     rows = WorkflowState.objects.filter(content_type=kind, object_id__in=keys)
     rows = rows.select_related("current_task_state")
-    return {each.object_id: each for each in rows.order_by("created_at", "pk")}
+    return {state.object_id: state for state in rows.order_by("created_at", "pk")}
 
 
-def _own(
+def _own_proposal(
     proposal: PracticeProposal, page: PracticePage | None, states: dict[str, WorkflowState]
 ) -> OwnProposal:
     if page is None:

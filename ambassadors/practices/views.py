@@ -46,7 +46,11 @@ def propose(request):
 def change(request, uuid):
     """Edit a proposal that the editors sent back; redirect for any other."""
     proposal = get_object_or_404(proposals_visible_to(request.user), uuid=uuid)
-    own = next(each for each in own_proposals(request.user) if each.proposal.pk == proposal.pk)
+    own = next(
+        candidate
+        for candidate in own_proposals(request.user)
+        if candidate.proposal.pk == proposal.pk
+    )
     page = unpublished_draft_of(proposal)
     if own.state != ProposalState.SENT_BACK or page is None:
         raise Http404
@@ -88,10 +92,10 @@ def useful(request, key):
     return redirect(page.get_url(request))
 
 
-def _try_action(form, action, **told) -> bool:
+def _try_action(form, action, **arguments) -> bool:
     """Call the action and return whether it succeeded; errors go to the form."""
     try:
-        action(**told)
+        action(**arguments)
     except ValidationError as error:
         by_field = getattr(error, "error_dict", {})
         form.add_error(None, error if set(by_field) <= set(form.fields) else error.messages)

@@ -37,18 +37,18 @@ class ListView:
 @register.simple_tag(takes_context=True)
 def practices_view(context: template.Context) -> ListView:
     """Return the list for the filters in the address."""
-    asked = {
+    values = {
         name: context["request"].GET.get(key, "")[:LONGEST].replace("\x00", "").strip()
         for name, key in (("words", "q"), ("service", "service"), ("job", "metier"), ("tag", "mot"))
     }
-    sought = PracticeFilter(**asked)
+    chosen = PracticeFilter(**values)
     address = page_addresses()
-    page = Paginator(filtered_practices(sought), PRACTICES_A_PAGE).get_page(
+    page = Paginator(filtered_practices(chosen), PRACTICES_A_PAGE).get_page(
         context["request"].GET.get("page")
     )
-    for each in page.object_list:
-        each.address = address(each.url_path)
-    return ListView(sought, practice_choices(), page)
+    for practice in page.object_list:
+        practice.address = address(practice.url_path)
+    return ListView(chosen, practice_choices(), page)
 
 
 @register.simple_tag(takes_context=True)
@@ -61,8 +61,10 @@ def has_own_introduction(page: PracticePage) -> bool:
     """Return False for a proposed practice, whose introduction repeats its first sentence."""
     first = next(iter(page.body), None)
     text = getattr(first.value, "source", "") if first is not None else ""
-    told = " ".join(unescape(TAG.sub(" ", text.rpartition("</h2>")[2])).split())
-    return bool(page.introduction) and not told.startswith(" ".join(page.introduction.split()))
+    plain_text = " ".join(unescape(TAG.sub(" ", text.rpartition("</h2>")[2])).split())
+    return bool(page.introduction) and not plain_text.startswith(
+        " ".join(page.introduction.split())
+    )
 
 
 @register.simple_tag

@@ -21,8 +21,8 @@ def workshop_dates(context: template.Context, page: WorkshopPage) -> list[Worksh
 def pages_of_workshops() -> list[Any]:
     pages = workshop_pages()
     address = page_addresses() if pages else None
-    for each in pages:
-        each.address = address(each.url_path) if address else ""
+    for page in pages:
+        page.address = address(page.url_path) if address else ""
     return pages
 
 

@@ -27,16 +27,16 @@ STATE = Placeholder("state", _("a seat, or the queue"), _("You have a seat."))
 
 def register() -> None:
     for kind in (
-        *_of_seats(),
-        *_of_changes(),
-        _of_a_seat_given_up(),
-        *_of_seats_for_others(),
-        *_of_evaluations(),
+        *_seat_mails(),
+        *_change_mails(),
+        _seat_given_up_mails(),
+        *_booking_mails(),
+        *_evaluation_mails(),
     ):
         register_mail_kind(kind, MailGroup.WORKSHOPS)
 
 
-def _of_seats() -> tuple[MailKind, ...]:
+def _seat_mails() -> tuple[MailKind, ...]:
     return (
         MailKind(
             key=SEAT_GIVEN,
@@ -66,7 +66,7 @@ def _of_seats() -> tuple[MailKind, ...]:
     )
 
 
-def _of_changes() -> tuple[MailKind, ...]:
+def _change_mails() -> tuple[MailKind, ...]:
     return (
         MailKind(
             key=SEAT_CHANGED,
@@ -96,7 +96,7 @@ def _of_changes() -> tuple[MailKind, ...]:
     )
 
 
-def _of_a_seat_given_up() -> MailKind:
+def _seat_given_up_mails() -> MailKind:
     return MailKind(
         key=SEAT_GIVEN_UP,
         title=_("A seat at a workshop that is given up"),
@@ -111,7 +111,7 @@ def _of_a_seat_given_up() -> MailKind:
     )
 
 
-def _of_seats_for_others() -> tuple[MailKind, ...]:
+def _booking_mails() -> tuple[MailKind, ...]:
     return (
         MailKind(
             key=SEAT_FOR_YOU,
@@ -155,7 +155,7 @@ def _of_seats_for_others() -> tuple[MailKind, ...]:
     )
 
 
-def _of_evaluations() -> tuple[MailKind, ...]:
+def _evaluation_mails() -> tuple[MailKind, ...]:
     return (
         MailKind(
             key=EVALUATION_AT_ONCE,

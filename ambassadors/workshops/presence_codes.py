@@ -34,7 +34,7 @@ def is_code_of(session: UUID, typed: str, now: datetime) -> bool:
     plain = "".join(typed.split())
     step = _step(now)
     known = (_code(session, step - back) for back in range(VALID_STEPS_BACK + 1))
-    return any(hmac.compare_digest(plain.encode(), each.encode()) for each in known)
+    return any(hmac.compare_digest(plain.encode(), code.encode()) for code in known)
 
 
 def _step(now: datetime) -> int:

@@ -34,7 +34,7 @@ HEADINGS = (gettext_noop("Workshop"), gettext_noop("Asked by you"), gettext_noop
 
 
 def holdings() -> tuple[Holding, ...]:
-    return (_bookings(), _feeds(), _marks(), _seats(), _given())
+    return (_bookings(), _feeds(), _marks(), _seats(), _sessions_given())
 
 
 def _bookings() -> Holding:
@@ -101,8 +101,8 @@ def _mark_rows(person: Person) -> Rows:
     for evaluation in _open_evaluations():
         marks = since_seal(mark_of(evaluation, person), person, "evaluation__opened_at")
         rows += [
-            {"workshop": evaluation.session.workshop.title, "has_answered": each.has_answered}
-            for each in marks
+            {"workshop": evaluation.session.workshop.title, "has_answered": mark.has_answered}
+            for mark in marks
         ]
     return rows
 
@@ -143,7 +143,7 @@ def _seats() -> Holding:
     )
 
 
-def _given() -> Holding:
+def _sessions_given() -> Holding:
     through = WorkshopSession.trainers.through
     return Holding(
         model=WorkshopSession._meta.label,

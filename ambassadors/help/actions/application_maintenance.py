@@ -40,14 +40,14 @@ def _notify_overdue(times: int, field: str, tell: Any) -> int:
     """Notify for applications unanswered `times` times APPLICATION_REMINDER_DAYS, once: `field` records when."""
     since = timezone.now() - timedelta(days=times * settings.APPLICATION_REMINDER_DAYS)
     late = Application.objects.waiting_since(since).filter(**{field: None})
-    told = 0
+    count = 0
     for application in late.select_related("person"):
         with transaction.atomic():
             mine = Application.objects.pending().filter(pk=application.pk, **{field: None})
             if mine.update(**{field: Now()}):
                 tell(application)
-                told += 1
-    return told
+                count += 1
+    return count
 
 
 def _remind_deciders(application: Application) -> None:

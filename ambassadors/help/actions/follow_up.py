@@ -212,11 +212,11 @@ def _propose_learnt_as_practices(pair: Pair) -> None:
     An error there is logged and does not undo the feedback.
     """
     feedbacks = list(pair.feedbacks.all())
-    if len(feedbacks) < len(Side) or not all(each.may_be_told for each in feedbacks):
+    if len(feedbacks) < len(Side) or not all(feedback.may_be_told for feedback in feedbacks):
         return
     with override(source_language()):
         title = _("What two colleagues have learnt")
-    for learnt in sorted(each.learnt for each in feedbacks if each.learnt):
+    for learnt in sorted(feedback.learnt for feedback in feedbacks if feedback.learnt):
         parts = PracticeParts(situation="", done=learnt, changed="", begin="")
         try:
             propose_practice(title=title, parts=parts, portal_service=pair.request.topics.first())
@@ -244,11 +244,11 @@ def get_or_create_plan(pair: Pair) -> PairPlan:
 
 
 def _checked_goals(goals: Iterable[str]) -> list[str]:
-    kept = list(dict.fromkeys(goal.strip() for goal in goals if goal.strip()))
-    if len(kept) > MOST_GOALS:
+    distinct = list(dict.fromkeys(goal.strip() for goal in goals if goal.strip()))
+    if len(distinct) > MOST_GOALS:
         raise ValidationError(
             {"goals": ValidationError(_("Three goals at most."), code="too_many")}
         )
-    if any(len(goal) > GOAL_LENGTH for goal in kept):
+    if any(len(goal) > GOAL_LENGTH for goal in distinct):
         raise ValidationError({"goals": _("A goal is one short line.")})
-    return kept
+    return distinct

@@ -236,7 +236,7 @@ def _is_agreed_by_nomination(proposed: Application, minutes_a_week: int) -> bool
 
 def _check_ranges(**values: Any) -> None:
     """Validate the values with the database's own range constraints. Raises ValidationError."""
-    asked = Application(**values)
+    application = Application(**values)
     for constraint in Application._meta.constraints:
         if constraint.name.endswith("_in_range"):
-            constraint.validate(Application, asked)
+            constraint.validate(Application, application)

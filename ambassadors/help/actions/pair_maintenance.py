@@ -65,8 +65,8 @@ def end_pairs_with_managers(*, today: date) -> int:
     """
     living = Pair.objects.active() | Pair.objects.to_be_answered()
     led = [
-        each.pk
-        for each in pairs_with_a_manager(living.select_related("request", "ambassador"), on=today)
+        pair.pk
+        for pair in pairs_with_a_manager(living.select_related("request", "ambassador"), on=today)
     ]
     Pair.objects.to_be_answered().filter(pk__in=led).update(expires_at=Now())
     ending = list(Pair.objects.active().filter(pk__in=led).select_related(*PAIR_PEOPLE))
@@ -138,15 +138,15 @@ def send_date_reminders(*, today: date) -> int:
 def send_quiet_pair_reminders(*, today: date) -> int:
     """Mail pairs that have noted nothing for long, once for each silence."""
     quiet = quiet_pairs(today=today)
-    told = 0
+    count = 0
     for pairs in _in_batches(quiet.select_related("plan", *PAIR_PEOPLE)):
         new = [pair for pair in pairs if pair.plan.quiet_since != pair.last_heard]
         for pair in new:
             pair.plan.quiet_since = pair.last_heard
         PairPlan.objects.bulk_update([pair.plan for pair in new], ["quiet_since"])
         notify_quiet_pairs(new)
-        told += len(new)
-    return told
+        count += len(new)
+    return count
 
 
 # --- Parts ------------------------------------------------------------------------------------------
@@ -174,15 +174,15 @@ def _claim_and_notify(
     tell: Callable[[Iterable[Pair]], None],
 ) -> int:
     """Mark the plans, then notify: a second run at the same time finds none left."""
-    told = 0
+    count = 0
     for pairs in _in_batches(due.select_related("plan", *PAIR_PEOPLE)):
         plans = PairPlan.objects.filter(pair__in=pairs)
         free = set(plans.select_for_update().filter(still).values_list("pair", flat=True))
         PairPlan.objects.filter(pair__in=free).update(**claim)
         mine = [pair for pair in pairs if pair.pk in free]
         tell(mine)
-        told += len(mine)
-    return told
+        count += len(mine)
+    return count
 
 
 def _in_batches(pairs: Iterable[Any]) -> Iterator[list[Any]]:

@@ -58,7 +58,9 @@ def reassign(
 def _fit_and_load(help_request: HelpRequest, ambassador: Ambassador) -> tuple[Fit, int]:
     """Return the current fit, and how many people the ambassador would follow. Raises ValidationError."""
     seekers, guides, keys = sides_of_round(HelpRequest.objects.filter(pk=help_request.pk))
-    guide = next((each for each in guides if keys[int(each.id)] == ambassador.pk), None)
+    guide = next(
+        (candidate for candidate in guides if keys[int(candidate.id)] == ambassador.pk), None
+    )
     fit = score(seekers[0], guide) if seekers and guide and guide.capacity else None
     if guide is None or fit is None:
         _refuse(_("This ambassador cannot help this person, or has no place left."), "impossible")

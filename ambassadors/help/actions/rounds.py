@@ -171,12 +171,12 @@ def _store_plan(matching_round: MatchingRound, plan: Plan) -> None:
     unmet = [
         UnmetRequest(
             round=matching_round,
-            request_id=plan.requests[int(each.seeker)],
-            reason=displayed_reason(each.reason),
-            lifts=[str(lift) for lift in each.lifts],
+            request_id=plan.requests[int(seeker.seeker)],
+            reason=displayed_reason(seeker.reason),
+            lifts=[str(lift) for lift in seeker.lifts],
         )
-        for each in plan.result.unassigned
-        if plan.requests[int(each.seeker)] in requests
+        for seeker in plan.result.unassigned
+        if plan.requests[int(seeker.seeker)] in requests
     ]
     Pair.objects.bulk_create(pairs, batch_size=BATCH)
     UnmetRequest.objects.bulk_create(unmet, batch_size=BATCH)
@@ -222,9 +222,9 @@ def _free_places(ambassadors: list[Ambassador]) -> Counter[int]:
     """Return free places by ambassador; drafts of other rounds take none."""
     places = Counter(
         {
-            each.pk: each.capacity
-            for each in ambassadors
-            if each.ended_at is None and not each.is_paused
+            ambassador.pk: ambassador.capacity
+            for ambassador in ambassadors
+            if ambassador.ended_at is None and not ambassador.is_paused
         }
     )
     taken = Pair.objects.taking_a_place().shown().filter(ambassador__in=places)

@@ -47,18 +47,18 @@ def set_request_aim(
     exchange, wishes = list(exchange), list(wishes)
     _validate_levels([kind], ease, responsibility, domain, exchange)
     apart = set(help_request.ruled_out.values_list("pk", flat=True))
-    if apart & {each.person_id for each in wishes}:
+    if apart & {ambassador.person_id for ambassador in wishes}:
         _refuse(_("You have ruled out somebody whom you name here."), "contradictory")
-    if len({each.pk for each in wishes}) < len(wishes):
+    if len({ambassador.pk for ambassador in wishes}) < len(wishes):
         _refuse(_("Name each person once."), "twice")
-    said = {"kind": kind, "ease": ease, "responsibility": responsibility, "domain": domain}
-    aim, _is_new = RequestAim.objects.update_or_create(request=help_request, defaults=said)
+    values = {"kind": kind, "ease": ease, "responsibility": responsibility, "domain": domain}
+    aim, _is_new = RequestAim.objects.update_or_create(request=help_request, defaults=values)
     aim.exchange.set(exchange)
     help_request.wishes.all().delete()
     RequestWish.objects.bulk_create(
         [
-            RequestWish(request=help_request, ambassador=each, rank=rank)
-            for rank, each in enumerate(wishes, start=1)
+            RequestWish(request=help_request, ambassador=ambassador, rank=rank)
+            for rank, ambassador in enumerate(wishes, start=1)
         ]
     )
 
@@ -77,9 +77,9 @@ def set_offer_aim(
     chosen, exchange = set(kinds), list(exchange)
     kinds = [kind for kind in HelpKind if kind in chosen]
     _validate_levels(kinds, ease, responsibility, domain, exchange)
-    said: dict[str, Any] = {"ease": ease, "responsibility": responsibility, "domain": domain}
-    said["kinds"] = [str(kind) for kind in kinds]
-    aim, _is_new = OfferAim.objects.update_or_create(ambassador=ambassador, defaults=said)
+    values: dict[str, Any] = {"ease": ease, "responsibility": responsibility, "domain": domain}
+    values["kinds"] = [str(kind) for kind in kinds]
+    aim, _is_new = OfferAim.objects.update_or_create(ambassador=ambassador, defaults=values)
     aim.exchange.set(exchange)
 
 

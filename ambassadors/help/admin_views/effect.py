@@ -22,7 +22,9 @@ for_round_runners = restricted_to(may_run_rounds)
 def effect(request):
     quarters = list(ProgrammeQuarter.objects.all()[:QUARTERS_SHOWN])
     context = {
-        "quarters": [(quarter_name(each), quarter_rows(each.figures)) for each in quarters],
+        "quarters": [
+            (quarter_name(quarter), quarter_rows(quarter.figures)) for quarter in quarters
+        ],
         "quiet": QuietMonth.objects.first(),
     }
     return render_admin_page(

@@ -101,29 +101,29 @@ def _under_review(request, matching_round):
     before = _left_out(request)
     choices = alternatives_for(
         standing,
-        [each.pair for each in reviewed],
-        [each.request for each in unmet],
+        [draft.pair for draft in reviewed],
+        [row.request for row in unmet],
         before=set(before.values()),
     )
     offered = choices.by_request
-    seen = {each.seeker for each in reviewed} | {each.ambassador for each in reviewed}
-    seen |= {each.request.person for each in unmet} | people_named_in(offered)
+    seen = {draft.seeker for draft in reviewed} | {draft.ambassador for draft in reviewed}
+    seen |= {row.request.person for row in unmet} | people_named_in(offered)
     record_look(by=request.user, at=seen, purpose=Purpose.HELP_REQUEST, seen=Seen.HELP)
     return {
         "page": page,
-        "reviewed": [(each, offered.get(each.pair.request_id, [])) for each in reviewed],
+        "reviewed": [(draft, offered.get(draft.pair.request_id, [])) for draft in reviewed],
         "standing": standing,
         "is_changed": not matches_computed_result(matching_round, standing),
         "full": choices.full,
         "unmet": [
             (
-                each,
-                unmet_in_words(each.reason),
-                lifts_in_words(each.lifts),
-                offered[each.request_id],
-                _to_put_back(offered[each.request_id], before.get(str(each.request_id))),
+                row,
+                unmet_in_words(row.reason),
+                lifts_in_words(row.lifts),
+                offered[row.request_id],
+                _to_put_back(offered[row.request_id], before.get(str(row.request_id))),
             )
-            for each in unmet
+            for row in unmet
         ],
         "unmet_total": matching_round.unmet.count(),
     }
@@ -217,7 +217,9 @@ def _left_out(request):
 
 
 def _to_put_back(offered, ambassador):
-    return next((each for each in offered if each.ambassador.pk == ambassador), None)
+    return next(
+        (alternative for alternative in offered if alternative.ambassador.pk == ambassador), None
+    )
 
 
 def _unmet(matching_round, person):

@@ -34,13 +34,18 @@ def unmet(request):
     found = explain_unmet(page)
     record_look(
         by=request.user,
-        at={each.request.person for each in found},
+        at={finding.request.person for finding in found},
         purpose=Purpose.HELP_REQUEST,
         seen=Seen.HELP,
     )
     rows = [
-        (each.request, _reason(each.reason), lifts_in_words(each.lifts), _is_possible(each.reason))
-        for each in found
+        (
+            finding.request,
+            _reason(finding.reason),
+            lifts_in_words(finding.lifts),
+            _is_possible(finding.reason),
+        )
+        for finding in found
     ]
     title = _("Requests that found nobody")
     up = [(reverse("ambassadors_admin:rounds"), _("Matching rounds"))]

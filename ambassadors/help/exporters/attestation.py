@@ -20,7 +20,7 @@ def attestation_pdf(
     engagement: Engagement, *, person: Person, organisation: Any, day: date
 ) -> bytes:
     """Return the PDF in the active language: time and dates, no count of people or sessions."""
-    said = letterhead(organisation) | {
+    data = letterhead(organisation) | {
         "heading": _("Attestation of engagement"),
         "certifies": _("This certifies that"),
         "name": person.get_full_name(),
@@ -32,7 +32,7 @@ def attestation_pdf(
         "established": _("Established on %(day)s") % {"day": day_text(day)},
         "page": _("Page {page} of {pages}"),
     }
-    return typeset(TEMPLATE, said, day=day)
+    return typeset(TEMPLATE, data, day=day)
 
 
 def _facts(engagement: Engagement) -> list[list[str]]:

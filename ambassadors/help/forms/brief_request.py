@@ -30,8 +30,11 @@ class BriefRequestForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.services = {str(each.pk): each for each in services_of_open_portals()}
-        self.competences = {f"{COMPETENCE}{each.pk}": each for each in competences_of_ambassadors()}
+        self.services = {str(service.pk): service for service in services_of_open_portals()}
+        self.competences = {
+            f"{COMPETENCE}{competence.pk}": competence
+            for competence in competences_of_ambassadors()
+        }
         self.fields["about"].choices = [("", _("Choose")), *self._topics()]
         self.fields["how"].choices = [
             *capitalised(Format.choices),
@@ -46,11 +49,13 @@ class BriefRequestForm(forms.Form):
     def _topics(self):
         """Return the choices: services under the name of their portal, competences last."""
         groups = [
-            (portal.name_here, [(str(each.pk), each.name_here) for each in services])
-            for portal, services in groupby(self.services.values(), key=lambda each: each.portal)
+            (portal.name_here, [(str(service.pk), service.name_here) for service in services])
+            for portal, services in groupby(
+                self.services.values(), key=lambda service: service.portal
+            )
         ]
         if self.competences:
-            known = [(key, each.name) for key, each in self.competences.items()]
+            known = [(key, competence.name) for key, competence in self.competences.items()]
             groups.append((capfirst(_("digital competences")), known))
         return groups
 

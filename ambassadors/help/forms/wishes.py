@@ -66,7 +66,10 @@ class RequestWishesForm(LevelsForm):
         self.fields["kind"].choices = [(v, capfirst(text)) for v, text in HelpKind.choices]
         self.fields["exchange"].label = _("What could you teach in return?")
         others = Ambassador.objects.active().exclude(person=person).select_related("person")
-        choices = [("", _("Nobody in particular")), *((each.pk, str(each)) for each in others)]
+        choices = [
+            ("", _("Nobody in particular")),
+            *((ambassador.pk, str(ambassador)) for ambassador in others),
+        ]
         for name, label in RANKS:
             self.fields[name].label = label
             self.fields[name].queryset = others
@@ -76,7 +79,7 @@ class RequestWishesForm(LevelsForm):
         """Return the arguments of `set_request_aim`."""
         arguments = dict(self.cleaned_data)
         wishes = [arguments.pop(name) for name, _label in RANKS]
-        return arguments | {"wishes": [each for each in wishes if each]}
+        return arguments | {"wishes": [wish for wish in wishes if wish]}
 
 
 class OfferAimForm(LevelsForm):

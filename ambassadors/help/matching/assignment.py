@@ -61,7 +61,7 @@ def best_candidates(frame: Frame, count: int, prices: Ints | None = None) -> Edg
         points = frame.points(rows)
         value = values_at(points, prices, bonus=0)
         parts.append(_largest(value, points, np.arange(rows.start, rows.stop), count))
-    return joined(parts)
+    return concatenated_edges(parts)
 
 
 def solve(edges: Edges, places: Places, *, seekers: int, bonus: int) -> Ints:
@@ -140,7 +140,7 @@ def ceiling_of(frame: Frame, prices: Ints, kept: Ints, places: Places, *, bonus:
             points[value <= kept[rows][improved, None]] = IMPOSSIBLE
             value[points == IMPOSSIBLE] = np.min(value)
             parts.append(_largest(value, points, improved + rows.start, FEW_MORE))
-    return Ceiling(weight, points_sum, people, joined(parts))
+    return Ceiling(weight, points_sum, people, concatenated_edges(parts))
 
 
 def values_at(points: Points, prices: Ints, *, bonus: int) -> Values:
@@ -176,7 +176,7 @@ def _largest(value: Values, points: Points, seekers: Ints, count: int) -> Edges:
     )
 
 
-def joined(parts: list[Edges]) -> Edges:
+def concatenated_edges(parts: list[Edges]) -> Edges:
     if not parts:
         return Edges(*np.zeros((3, 0), dtype=np.int64))
     return Edges(

@@ -123,8 +123,8 @@ class Frame:
     def points(self, rows: slice) -> Points:
         """Return points of each pair of the block, IMPOSSIBLE where `scoring.score` gives None."""
         points = np.zeros((rows.stop - rows.start, self.shape[1]), dtype=np.int16)
-        for each in self.tables:
-            each.add_to(points, rows)
+        for criteria_table in self.tables:
+            criteria_table.add_to(points, rows)
         for wishes in (self.wishes, self.glad):
             wished = wishes.within(rows)
             points[wished[:2]] += wished[2]
@@ -160,7 +160,7 @@ def frame_of(seekers: Sequence[Seeker], guides: Sequence[Guide]) -> Frame:
         criteria=criteria,
         tables=tuple(table(key, len(guides), points_of) for key, points_of in keys),
         wishes=_wishes(seekers, guides),
-        glad=_glad(seekers, guides),
+        glad=_guide_wishes(seekers, guides),
         ruled_out=_ruled_out(seekers, guides),
         same_person=_same_person(seekers, guides),
     )
@@ -191,7 +191,7 @@ def _wishes(seekers: Sequence[Seeker], guides: Sequence[Guide]) -> SparseCells:
     )
 
 
-def _glad(seekers: Sequence[Seeker], guides: Sequence[Guide]) -> SparseCells:
+def _guide_wishes(seekers: Sequence[Seeker], guides: Sequence[Guide]) -> SparseCells:
     rows = _positions(seekers)
     return _cells(
         sorted(

@@ -15,7 +15,7 @@ from ambassadors.help.matching.assignment import (
     Ints,
     best_candidates,
     ceiling_of,
-    joined,
+    concatenated_edges,
     prices_of,
     solve,
 )
@@ -142,7 +142,7 @@ def _solve_widening(
             break
         if not bonus and _shortfall(_worth(edges, chosen, guides), ceiling.weight) < CLOSE:
             break
-        edges = joined([edges, ceiling.missing])
+        edges = concatenated_edges([edges, ceiling.missing])
     return edges, chosen, ceiling
 
 

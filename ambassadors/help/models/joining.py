@@ -31,8 +31,8 @@ class ApplicationQuerySet(models.QuerySet):
 
     def waiting_since(self, moment):
         """Return those submitted to deciders by then and still unanswered."""
-        asked = Coalesce("asked_at", "created_at")
-        return self.pending().annotate(waits_from=asked).filter(waits_from__lte=moment)
+        waits_from = Coalesce("asked_at", "created_at")
+        return self.pending().annotate(waits_from=waits_from).filter(waits_from__lte=moment)
 
 
 class Application(models.Model):

@@ -109,7 +109,7 @@ def news_below(page: Any) -> QuerySet[ArticlePage]:
 
 def _news_of_page(part: Part[Any]) -> list[News]:
     address = page_addresses()
-    return [News(_link(each, address), _day(each.appeared_at)) for each in part]
+    return [News(_link(article, address), _day(article.appeared_at)) for article in part]
 
 
 def _day(moment: datetime | None) -> date:
@@ -124,7 +124,7 @@ def kits() -> list[ArticleLink]:
     if page is None:
         return []
     address = page_addresses()
-    return [_link(each, address) for each in articles_below(page)[:NEWS_A_PAGE]]
+    return [_link(article, address) for article in articles_below(page)[:NEWS_A_PAGE]]
 
 
 def _link(page: Any, address: Any) -> ArticleLink:
@@ -144,15 +144,15 @@ def named_ambassadors(*, on: date) -> QuerySet[Ambassador]:
 
 
 def _named_of_page(part: Part[Any]) -> list[NamedAmbassador]:
-    people = Person.objects.filter(pk__in=[each.person_id for each in part])
+    people = Person.objects.filter(pk__in=[ambassador.person_id for ambassador in part])
     places = workplaces_of(people, on=today())
     return [
         NamedAmbassador(
-            each.person,
-            places.get(each.person_id, Workplace()).site_name,
-            [topic.name_here for topic in each.topics.all()],
+            ambassador.person,
+            places.get(ambassador.person_id, Workplace()).site_name,
+            [topic.name_here for topic in ambassador.topics.all()],
         )
-        for each in part
+        for ambassador in part
     ]
 
 
@@ -166,8 +166,8 @@ def anniversaries(*, on: date) -> list[Anniversary]:
         .select_related("person")
     )
     names: dict[int, list[str]] = defaultdict(list)
-    for each in rows:
-        names[on.year - localtime(each.started_at).year].append(str(each.person))
+    for ambassador in rows:
+        names[on.year - localtime(ambassador.started_at).year].append(str(ambassador.person))
     return [
         Anniversary(years, sorted(found, key=alphabetical))
         for years, found in sorted(names.items(), reverse=True)

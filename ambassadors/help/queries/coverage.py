@@ -44,8 +44,8 @@ class _Place:
 
 def coverage_of_all(*, on: date) -> Coverage:
     """Return the whole coverage, for those who run the network and know each ambassador's name anyway."""
-    places = _places(Position.objects.all(), on)
-    helpers = _helpers(on)
+    places = _workplaces(Position.objects.all(), on)
+    helpers = _active_ambassadors(on)
     least = settings.PUBLICATION_THRESHOLD
     teams = _teams([""], places, helpers, least)
     members = _by_site(places)
@@ -60,10 +60,10 @@ def coverage_under(teams: QuerySet[Team], *, on: date) -> Coverage:
     Two managers who compare their pages find no part that the cut hides. Sites lie across teams and are left
     out.
     """
-    tops = _tops(teams)
+    tops = _top_team_paths(teams)
     least = settings.PUBLICATION_THRESHOLD
-    everywhere = _places(Position.objects.all(), on)
-    lines = _teams([""], everywhere, _helpers(on), least)
+    everywhere = _workplaces(Position.objects.all(), on)
+    lines = _teams([""], everywhere, _active_ambassadors(on), least)
     own = [line for line in lines if any(map(line.row.key.startswith, tops))]
     inside = {line.row.key for line in own}
     return Coverage(
@@ -76,7 +76,7 @@ def coverage_under(teams: QuerySet[Team], *, on: date) -> Coverage:
     )
 
 
-def _places(positions: QuerySet[Position], on: date) -> list[_Place]:
+def _workplaces(positions: QuerySet[Position], on: date) -> list[_Place]:
     """Return each member of staff once, where their primary position is that day."""
     here = Person.objects.staff().employed_on(on).values("pk")
     rows = (
@@ -91,15 +91,15 @@ def _places(positions: QuerySet[Position], on: date) -> list[_Place]:
     return list(found.values())
 
 
-def _helpers(on: date) -> set[int]:
+def _active_ambassadors(on: date) -> set[int]:
     """Return active ambassadors, paused ones included: a pause is nobody's business."""
     here = Person.objects.employed_on(on).values("pk")
     active = Ambassador.objects.active().filter(person__in=here)
     return set(active.order_by().values_list("person", flat=True))
 
 
-def _tops(teams: QuerySet[Team]) -> list[str]:
-    """Exclude teams that lie below another of them."""
+def _top_team_paths(teams: QuerySet[Team]) -> list[str]:
+    """Return the paths of teams that lie below no other of them."""
     tops: list[str] = []
     for path in teams.order_by("path").values_list("path", flat=True):
         if not any(path.startswith(top) for top in tops):
@@ -124,17 +124,17 @@ def _teams(tops: list[str], places: list[_Place], helpers: set[int], least: int)
 
 def _by_team(places: list[_Place]) -> dict[str, set[int]]:
     members: dict[str, set[int]] = defaultdict(set)
-    for each in places:
-        for end in range(len(each.path), 0, -Team.steplen):
-            members[each.path[:end]].add(each.person)
+    for place in places:
+        for end in range(len(place.path), 0, -Team.steplen):
+            members[place.path[:end]].add(place.person)
     return members
 
 
 def _by_site(places: list[_Place]) -> dict[str, set[int]]:
     members: dict[str, set[int]] = defaultdict(set)
-    for each in places:
-        if each.site is not None:
-            members[str(each.site)].add(each.person)
+    for place in places:
+        if place.site is not None:
+            members[str(place.site)].add(place.person)
     return members
 
 

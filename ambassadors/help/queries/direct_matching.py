@@ -14,7 +14,11 @@ from ambassadors.help.enums import Answer, Side
 from ambassadors.help.models import Ambassador, HelpRequest, Pair
 from ambassadors.help.models.network import HelpRequestQuerySet
 from ambassadors.help.queries.colleagues import Workplace, workplaces_of
-from ambassadors.help.queries.rounds import available_today, names_of, sides_of_direct_match
+from ambassadors.help.queries.rounds import (
+    ambassadors_available_today,
+    names_of,
+    sides_of_direct_match,
+)
 from ambassadors.help.reasons import Unmet, displayed_reason
 from ambassadors.help.wording import Fact, facts, topic_keys
 from core.collation import folded, search_text
@@ -40,7 +44,9 @@ class Search:
         return result.pairs[0] if result.pairs else None
 
     def without(self, guide: matching.Id) -> "Search":
-        return replace(self, guides=tuple(each for each in self.guides if each.id != guide))
+        return replace(
+            self, guides=tuple(candidate for candidate in self.guides if candidate.id != guide)
+        )
 
     def best_fits(self, number: int) -> list[matching.Pair]:
         """Return the best pairs, best first, scoring each pair once."""
@@ -52,7 +58,7 @@ class Search:
         ]
         return [
             matching.Pair(self.seeker.id, guide, fit.points, fit.reasons)
-            for _rank, guide, fit in nsmallest(number, ranked, key=lambda each: each[:2])
+            for _rank, guide, fit in nsmallest(number, ranked, key=lambda row: row[:2])
         ]
 
 
@@ -86,7 +92,7 @@ def search_for(
     It leaves out ambassadors once proposed to the request, and those whom its author asked in vain since
     yesterday.
     """
-    free = _with_free_place(available_today() if among is None else among)
+    free = _with_free_place(ambassadors_available_today() if among is None else among)
     free = free.exclude(pk__in=_recent_proposals(help_request).values("ambassador"))
     seekers, guides, keys = sides_of_direct_match(
         HelpRequest.objects.filter(pk=help_request.pk), _who_know_a_topic(free, help_request)
@@ -100,13 +106,13 @@ def search_for(
 def _recent_proposals(help_request: HelpRequest) -> QuerySet[Pair]:
     """Return the author's unanswered proposals since yesterday: repeated requests must not mail one colleague
     each time."""
-    asked = Pair.objects.outside_rounds().filter(request__person=help_request.person_id)
-    lately = asked.filter(proposed_at__gt=timezone.now() - timedelta(days=1))
+    proposals = Pair.objects.outside_rounds().filter(request__person=help_request.person_id)
+    lately = proposals.filter(proposed_at__gt=timezone.now() - timedelta(days=1))
     return lately.exclude(ambassador_answer=Answer.ACCEPTED).order_by()
 
 
 def choosable_ambassadors() -> QuerySet[Ambassador]:
-    return available_today().filter(may_be_chosen=True)
+    return ambassadors_available_today().filter(may_be_chosen=True)
 
 
 def ambassadors_listed_to(person: Person) -> QuerySet[Ambassador]:
@@ -145,7 +151,7 @@ def suggestions_for(help_request: HelpRequest) -> list[Suggestion]:
 def reason_nobody_found(help_request: HelpRequest) -> Unmet:
     """Return what keeps everybody in the network from it; tried, full and ruled out read alike."""
     seekers, guides, _keys = sides_of_direct_match(
-        HelpRequest.objects.filter(pk=help_request.pk), available_today()
+        HelpRequest.objects.filter(pk=help_request.pk), ambassadors_available_today()
     )
     result = matching.match(seekers, [replace(guide, capacity=1) for guide in guides])
     if not result.unassigned:
@@ -177,8 +183,8 @@ def _who_know_a_topic(
 
 def assessed_competences() -> QuerySet[Competence]:
     """Return the competences with questions in the question bank."""
-    asked = Competence.questions.through.objects.values("competence")
-    return Competence.objects.filter(pk__in=asked).exclude(parent=None)
+    with_questions = Competence.questions.through.objects.values("competence")
+    return Competence.objects.filter(pk__in=with_questions).exclude(parent=None)
 
 
 def competences_of_ambassadors() -> QuerySet[Competence]:

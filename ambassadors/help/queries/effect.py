@@ -44,16 +44,16 @@ def settled_quarters(*, today: date, most: int) -> list[date]:
 def quarter_figures(first_day: date) -> dict[str, Any]:
     """Return figures of the pairs that ended in the quarter; {} where there are too few people."""
     begins, ends = _midnight(first_day), _midnight(months_after(first_day, 3))
-    over = _between_proven_people(Pair.objects.accepted_by_both(), first_day)
-    over = over.filter(ended_at__gte=begins, ended_at__lt=ends)
-    if not _are_enough(over, least=_least_people()):
+    ended = _between_proven_people(Pair.objects.accepted_by_both(), first_day)
+    ended = ended.filter(ended_at__gte=begins, ended_at__lt=ends)
+    if not _are_enough(ended, least=_least_people()):
         return {}
-    rows = list(_with_sessions(over))
+    rows = list(_with_sessions(ended))
     return {
         "closed": _closed_requests_in_tens(begins, ends),
         "first_session": _thirds_by_band(map(_wait_band, rows), FIRST_SESSION),
         "meetings": _thirds_by_band(map(_meetings_band, rows), MEETINGS),
-        "useful": _useful_third(over),
+        "useful": _useful_third(ended),
     }
 
 
@@ -93,7 +93,7 @@ def _are_enough(pairs: QuerySet[Pair], *, least: int) -> bool:
     if counts["people"] < least or counts["ambassadors"] < LEAST_AMBASSADORS:
         return False
     by_one = pairs.order_by().values("ambassador").annotate(n=Count("pk", distinct=True))
-    return 2 * max(each["n"] for each in by_one) < counts["pairs"]
+    return 2 * max(row["n"] for row in by_one) < counts["pairs"]
 
 
 def _with_sessions(pairs: QuerySet[Pair]) -> QuerySet[Pair]:
@@ -117,18 +117,18 @@ def _meetings_band(pair: Any) -> str:
     return "none" if not held else "one" if held == 1 else "few" if held <= 3 else "many"
 
 
-def _thirds_by_band(each: Iterable[str], bands: tuple[str, ...]) -> dict[str, str]:
-    found = list(each)
+def _thirds_by_band(values: Iterable[str], bands: tuple[str, ...]) -> dict[str, str]:
+    found = list(values)
     return {band: third_of(found.count(band), len(found)).value for band in bands}
 
 
-def _useful_third(over: QuerySet[Pair]) -> str:
+def _useful_third(ended: QuerySet[Pair]) -> str:
     """Return the third of seekers who found it useful; "" where few answered."""
-    asked = PairFeedback.objects.filter(pair__in=over.values("pk"), side=Side.SEEKER)
-    people = asked.aggregate(n=Count("pair__request__person", distinct=True))["n"]
+    feedbacks = PairFeedback.objects.filter(pair__in=ended.values("pk"), side=Side.SEEKER)
+    people = feedbacks.aggregate(n=Count("pair__request__person", distinct=True))["n"]
     if people < _least_people():
         return ""
-    return third_of(asked.filter(useful__gte=3).count(), asked.count()).value
+    return third_of(feedbacks.filter(useful__gte=3).count(), feedbacks.count()).value
 
 
 def _closed_requests_in_tens(begins: datetime, ends: datetime) -> int:

@@ -110,7 +110,7 @@ def _check_of(pair: Pair, side: Side) -> FitCheck | None:
 
 
 def _closing_of(pair: Pair, side: Side, plan: PairPlan) -> Closing:
-    given = {each.side: each for each in pair.feedbacks.all()}
+    given = {feedback.side: feedback for feedback in pair.feedbacks.all()}
     revealed = _is_revealed(pair, len(given))
     other_side = Side.AMBASSADOR if side == Side.SEEKER else Side.SEEKER
     return Closing(
@@ -143,13 +143,13 @@ class EndedPair:
 
 def recently_ended_pairs(pairs: PairQuerySet, person: Person) -> list[EndedPair]:
     """Return this person's recently ended pairs, latest first. `pairs`: shared_pairs_of(person)."""
-    said = PairFeedback.objects.filter(pair=OuterRef("pk"))
+    feedbacks = PairFeedback.objects.filter(pair=OuterRef("pk"))
     mine = Q(side=Side.SEEKER, pair__request__person=person)
     mine |= Q(side=Side.AMBASSADOR, pair__ambassador__person=person)
     rows = (
         pairs.filter(status=PairStatus.ENDED, ended_at__gt=timezone.now() - RECENTLY_ENDED)
         .annotate(
-            has_said=Exists(said.filter(mine)),
+            has_said=Exists(feedbacks.filter(mine)),
             let_end=Exists(PairPlan.objects.filter(pair=OuterRef("pk"), was_let_end=True)),
         )
         .select_related("request__person", "ambassador__person")

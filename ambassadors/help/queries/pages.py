@@ -67,13 +67,13 @@ class Help:
     @property
     def how(self) -> list[str]:
         """Return the formats asked for, in words."""
-        asked = self.request.formats if self.request else []
-        return [str(Format(each).label) for each in asked]
+        formats = self.request.formats if self.request else []
+        return [str(Format(value).label) for value in formats]
 
     @property
     def when(self) -> list[str]:
-        asked = self.request.slots if self.request else []
-        return [str(Slot(each).label) for each in asked]
+        slots = self.request.slots if self.request else []
+        return [str(Slot(slot).label) for slot in slots]
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,7 +97,9 @@ def alternatives_for(
     found = moves(seekers, guides, held=held, most=MOST_OFFERED, shown=shown | set(person.values()))
     alone = [seeker for seeker in seekers if not found.get(seeker.id)]
     fitting = seekers_with_another_fit(alone, guides, held=held)
-    named = {ambassadors[int(move.guide)] for each in found.values() for move in each}
+    named = {
+        ambassadors[int(move.guide)] for seeker_moves in found.values() for move in seeker_moves
+    }
     rows = Ambassador.objects.select_related("person").in_bulk(named)
     by_request = {
         help_request.pk: [
@@ -112,8 +114,13 @@ def alternatives_for(
         ]
         for help_request in requests
     }
-    return Alternatives(by_request, {each.pk for each in requests if each.person_id in fitting})
+    return Alternatives(
+        by_request,
+        {help_request.pk for help_request in requests if help_request.person_id in fitting},
+    )
 
 
 def people_named_in(offered: Mapping[int, list[Alternative]]) -> set[Person]:
-    return {each.ambassador.person for several in offered.values() for each in several}
+    return {
+        alternative.ambassador.person for several in offered.values() for alternative in several
+    }

@@ -21,7 +21,7 @@ from people.models import Person
 from quizzes.models import Competence
 
 
-NOWHERE = Workplace()
+NO_WORKPLACE = Workplace()
 LEAST_PAIRS = 10
 LEAST_AMBASSADORS = 5
 DAY = 24 * 60 * 60
@@ -62,8 +62,8 @@ def pending_demand() -> Demand:
 
 
 def _demand_of(day: date) -> Demand:
-    free = _free_places(_available(day), but=None)
-    waiting = _waiting(day, but=None).count()
+    free = _free_places(_available_ambassadors(day), but=None)
+    waiting = _waiting_requests(day, but=None).count()
     return Demand(requests=_in_tens(waiting), places=_in_tens(sum(free.values())))
 
 
@@ -77,13 +77,13 @@ def plan_round(*, mode: MatchingMode, redrafted: MatchingRound | None = None) ->
     Draft pairs of a round that is being redrafted do not count.
     """
     day = today()
-    seekers, requests = _seekers(_waiting(day, but=redrafted), day)
-    guides, ambassadors = _guides(_available(day), day, but=redrafted)
+    seekers, requests = _seekers(_waiting_requests(day, but=redrafted), day)
+    guides, ambassadors = _guides(_available_ambassadors(day), day, but=redrafted)
     result = matching.match(seekers, guides, mode=matching.Mode(mode))
     return Plan(result, requests, ambassadors)
 
 
-def _waiting(day: date, *, but: MatchingRound | None) -> QuerySet[HelpRequest]:
+def _waiting_requests(day: date, *, but: MatchingRound | None) -> QuerySet[HelpRequest]:
     """Return open requests of people who work here that day, held by no pair, or by the given round's only."""
     held = _pairs_left_alone(but).values("request")
     employed = Person.objects.employed_on(day).values("pk")
@@ -96,7 +96,7 @@ def _pairs_left_alone(but: MatchingRound | None) -> QuerySet[Pair]:
     return held.exclude(round=but) if but else held
 
 
-def _available(day: date) -> QuerySet[Ambassador]:
+def _available_ambassadors(day: date) -> QuerySet[Ambassador]:
     employed = Person.objects.employed_on(day).values("pk")
     return Ambassador.objects.available().filter(person__in=employed)
 
@@ -169,12 +169,12 @@ def sides_of_round(
     person."""
     day = today()
     seekers, _requests = _seekers(requests, day)
-    guides, ambassadors = _guides(_available(day), day, but=None)
+    guides, ambassadors = _guides(_available_ambassadors(day), day, but=None)
     return seekers, guides, ambassadors
 
 
-def available_today() -> QuerySet[Ambassador]:
-    return _available(today())
+def ambassadors_available_today() -> QuerySet[Ambassador]:
+    return _available_ambassadors(today())
 
 
 def sides_of_direct_match(
@@ -195,7 +195,7 @@ class _Declarations:
         self.managers = managers_of(people, on=day)
 
     def of(self, person: int, formats: Iterable[str], slots: Iterable[str]) -> dict[str, Any]:
-        workplace = self.workplaces.get(person, NOWHERE)
+        workplace = self.workplaces.get(person, NO_WORKPLACE)
         return {
             "id": person,
             "formats": frozenset(formats),

@@ -10,7 +10,7 @@ from ambassadors.help.matching.unmet import what_would_help, why_unmet
 from ambassadors.help.models import HelpRequest
 from ambassadors.help.models.network import HelpRequestQuerySet
 from ambassadors.help.queries.direct_matching import requests_to_match_now
-from ambassadors.help.queries.rounds import available_today, sides_of_direct_match
+from ambassadors.help.queries.rounds import ambassadors_available_today, sides_of_direct_match
 from ambassadors.help.reasons import Lift, Unmet, displayed_reason
 
 
@@ -33,11 +33,11 @@ def explain_unmet(requests: Iterable[HelpRequest]) -> list[UnmetFinding]:
     shown = list(requests)
     if not shown:
         return []
-    rows = HelpRequest.objects.filter(pk__in=[each.pk for each in shown])
-    seekers, guides, _keys = sides_of_direct_match(rows, available_today())
+    rows = HelpRequest.objects.filter(pk__in=[help_request.pk for help_request in shown])
+    seekers, guides, _keys = sides_of_direct_match(rows, ambassadors_available_today())
     has_room = np.array([guide.capacity > 0 for guide in guides], dtype=np.bool_)
     if not guides:
-        return [UnmetFinding(each, Unmet.NOBODY_AVAILABLE, ()) for each in shown]
+        return [UnmetFinding(help_request, Unmet.NOBODY_AVAILABLE, ()) for help_request in shown]
     frame = frame_of(seekers, guides)
     reasons = why_unmet(seekers, guides, has_room=has_room, frame=frame)
     lifts = what_would_help(seekers, guides, has_room=has_room, frame=frame)
@@ -46,7 +46,8 @@ def explain_unmet(requests: Iterable[HelpRequest]) -> list[UnmetFinding]:
         for seeker, why, what in zip(seekers, reasons, lifts, strict=True)
     }
     return [
-        UnmetFinding(each, *_without_lifts_if_possible(*lacking[each.person_id])) for each in shown
+        UnmetFinding(help_request, *_without_lifts_if_possible(*lacking[help_request.person_id]))
+        for help_request in shown
     ]
 
 

@@ -20,23 +20,23 @@ from people.models import Person, Position
 
 def request_aims(requests: QuerySet[HelpRequest]) -> dict[int, dict[str, Any]]:
     """Return arguments of matching.Seeker by request; a request without aim or wishes is missing."""
-    said: dict[int, dict[str, Any]] = defaultdict(dict)
+    by_request: dict[int, dict[str, Any]] = defaultdict(dict)
     aims = RequestAim.objects.filter(request__in=requests.order_by().values("pk"))
     exchanged = _exchanged_services(
         RequestAim.exchange.through.objects.filter(requestaim__in=aims), "requestaim"
     )
     for aim in aims:
-        said[aim.request_id] = _levels(aim, exchanged) | {"kind": matching.Kind(aim.kind)}
+        by_request[aim.request_id] = _levels(aim, exchanged) | {"kind": matching.Kind(aim.kind)}
     wishes = RequestWish.objects.filter(request__in=requests.order_by().values("pk"))
     rows = wishes.order_by("request", "rank").values_list("request", "ambassador__person")
     for help_request, person in rows:
-        said[help_request].setdefault("wishes", []).append(person)
-    return {key: _with_wishes_as_tuple(each) for key, each in said.items()}
+        by_request[help_request].setdefault("wishes", []).append(person)
+    return {key: _with_wishes_as_tuple(values) for key, values in by_request.items()}
 
 
 def offer_aims(ambassadors: QuerySet[Ambassador]) -> dict[int, dict[str, Any]]:
     """Return arguments of matching.Guide by ambassador."""
-    said: dict[int, dict[str, Any]] = defaultdict(dict)
+    by_ambassador: dict[int, dict[str, Any]] = defaultdict(dict)
     keys = ambassadors.order_by().values("pk")
     aims = OfferAim.objects.filter(ambassador__in=keys)
     exchanged = _exchanged_services(
@@ -44,13 +44,13 @@ def offer_aims(ambassadors: QuerySet[Ambassador]) -> dict[int, dict[str, Any]]:
     )
     for aim in aims:
         kinds = frozenset(matching.Kind(kind) for kind in aim.kinds)
-        said[aim.ambassador_id] = _levels(aim, exchanged) | {"kinds": kinds}
+        by_ambassador[aim.ambassador_id] = _levels(aim, exchanged) | {"kinds": kinds}
     glad = ColleagueWish.objects.filter(ambassador__in=keys).exclude(rank=None)
     for ambassador, person in glad.order_by("ambassador", "rank").values_list(
         "ambassador", "person"
     ):
-        said[ambassador].setdefault("wishes", []).append(person)
-    return {key: _with_wishes_as_tuple(each) for key, each in said.items()}
+        by_ambassador[ambassador].setdefault("wishes", []).append(person)
+    return {key: _with_wishes_as_tuple(values) for key, values in by_ambassador.items()}
 
 
 def set_aside_pairs(ambassadors: QuerySet[Ambassador]) -> list[tuple[int, int]]:
@@ -77,8 +77,8 @@ def _exchanged_services(rows: QuerySet[Any], name: str) -> dict[int, set[str]]:
     return found
 
 
-def _with_wishes_as_tuple(said: dict[str, Any]) -> dict[str, Any]:
-    return said | {"wishes": tuple(said.get("wishes", ()))}
+def _with_wishes_as_tuple(values: dict[str, Any]) -> dict[str, Any]:
+    return values | {"wishes": tuple(values.get("wishes", ()))}
 
 
 def nearby_colleagues(person: Person) -> QuerySet[Person]:

@@ -85,7 +85,7 @@ def next_date(request, found):
         return asked
     day = form.cleaned_data["next_on"]
     done = _("The date is noted.") if day else _("There is no date any more.")
-    _attempt(request, form, done, set_next_date, pair=found, by=request.user, day=day)
+    _try_action(request, form, done, set_next_date, pair=found, by=request.user, day=day)
     return _page(request, found, date_form=form) if form.errors else _back(found)
 
 
@@ -103,7 +103,7 @@ def plan(request, found):
         if asked := notice_page(request, NoticePurpose.HELP):
             return asked
         done = _("Saved. %(name)s is asked to agree.") % {"name": page.other.first_name}
-        if _attempt(
+        if _try_action(
             request, form, done, save_plan, pair=found, by=request.user, **form.cleaned_data
         ):
             return _back(found, "accord")
@@ -121,7 +121,9 @@ def agree(request, found):
     if not version.isdecimal() or len(version) > 9:
         return HttpResponseBadRequest()
     done = _("You both agree.")
-    _attempt(request, None, done, agree_to_plan, pair=found, by=request.user, version=int(version))
+    _try_action(
+        request, None, done, agree_to_plan, pair=found, by=request.user, version=int(version)
+    )
     return _back(found, "accord")
 
 
@@ -172,11 +174,11 @@ def _act_and_show_page(request, found, form, done, action, /, **shown):
     if form.is_valid():
         if asked := notice_page(request, NoticePurpose.HELP):
             return asked
-        _attempt(request, form, done, action, pair=found, by=request.user, **form.cleaned_data)
+        _try_action(request, form, done, action, pair=found, by=request.user, **form.cleaned_data)
     return _page(request, found, **shown) if form.errors else _back(found)
 
 
-def _attempt(request, form, done, action, /, **arguments):
+def _try_action(request, form, done, action, /, **arguments):
     """Call an action; put its field errors on the form, other errors in messages. Return whether it
     succeeded."""
     try:

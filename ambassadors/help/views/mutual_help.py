@@ -60,14 +60,14 @@ def own_request(request):
     if not form.is_valid():
         return _request_page(request, form)
     done = _("Your request has been sent. You will see here who can help you.")
-    _attempt(request, done, send_request, person=request.user, **form.cleaned_data)
+    _try_action(request, done, send_request, person=request.user, **form.cleaned_data)
     return redirect("ambassadors:own_request")
 
 
 @posts_only
 def cancel(request):
     own = get_object_or_404(own_requests(request.user).under_way())
-    _attempt(request, _("Your request is withdrawn."), cancel_request, help_request=own)
+    _try_action(request, _("Your request is withdrawn."), cancel_request, help_request=own)
     return redirect("ambassadors:own_request")
 
 
@@ -111,7 +111,7 @@ def capacity(request):
     if not form.is_valid():
         messages.error(request, _("The capacity is between 0 and 20 people."))
         return redirect("ambassadors:index")
-    _attempt(request, _("Saved."), set_capacity, ambassador=ambassador, **form.cleaned_data)
+    _try_action(request, _("Saved."), set_capacity, ambassador=ambassador, **form.cleaned_data)
     return redirect("ambassadors:index")
 
 
@@ -122,7 +122,7 @@ def leave(request):
         messages.warning(request, _("Your account was reopened a short while ago: this waits."))
         return redirect("ambassadors:index")
     if request.method == "POST":
-        _attempt(
+        _try_action(
             request, _("You are no longer an ambassador."), leave_network, ambassador=ambassador
         )
         return redirect("ambassadors:index")
@@ -145,7 +145,7 @@ def sessions(request):
         if is_learnt
         else _("Session noted.")
     )
-    noted = _attempt(request, done, log_session, by=request.user, **form.cleaned_data)
+    noted = _try_action(request, done, log_session, by=request.user, **form.cleaned_data)
     if noted and is_learnt:
         return redirect("ambassadors:pair", uuid=form.cleaned_data["pair"].uuid)
     return redirect("ambassadors:index")
@@ -186,15 +186,15 @@ def answer(request, uuid):
     accept = ANSWERS.get(request.POST.get("answer"))
     if accept is None:
         return HttpResponseBadRequest()
-    if _attempt(
+    if _try_action(
         request, "", answer_and_continue_search, pair=pair, person=request.user, accept=accept
     ):
         pair.refresh_from_db(fields=["status"])
-        messages.success(request, _answered(pair, accept=accept))
+        messages.success(request, _answer_message(pair, accept=accept))
     return _back(pair, request.user)
 
 
-def _answered(pair, *, accept):
+def _answer_message(pair, *, accept):
     if not accept:
         return _("Noted. Thank you.")
     if pair.status == PairStatus.ACTIVE:
@@ -205,8 +205,8 @@ def _answered(pair, *, accept):
 @posts_only
 def end(request, uuid):
     pair = _pair(request, uuid)
-    _attempt(request, _("This pair has ended."), end_pair, pair=pair, by=request.user)
-    return _to_the_end_of(pair, request.user)
+    _try_action(request, _("This pair has ended."), end_pair, pair=pair, by=request.user)
+    return _redirect_after_end(pair, request.user)
 
 
 def _pair(request, uuid):
@@ -214,7 +214,7 @@ def _pair(request, uuid):
     return get_object_or_404(visible, uuid=uuid)
 
 
-def _to_the_end_of(pair, person):
+def _redirect_after_end(pair, person):
     """Redirect to the pair's page to leave feedback, if it ever was active."""
     if shared_pairs_of(person).filter(pk=pair.pk).exists():
         return redirect("ambassadors:pair", uuid=pair.uuid)
@@ -226,7 +226,7 @@ def _back(pair, person):
     return redirect("ambassadors:own_request" if is_seeker else "ambassadors:index")
 
 
-def _attempt(request, done, action, /, **arguments):
+def _try_action(request, done, action, /, **arguments):
     """Call an action and add its message; return whether it succeeded. `done` may be ""."""
     try:
         action(**arguments)

@@ -73,7 +73,7 @@ def _application_page(request, application):
 
 
 def _changed_offer(request, ambassador):
-    form = ChangedOfferForm(request.POST or None, initial=_offered(ambassador))
+    form = ChangedOfferForm(request.POST or None, initial=_offer_initial(ambassador))
     if request.method == "POST" and form.is_valid() and _save_offer(request, ambassador, form):
         return redirect("ambassadors:index")
     context = {
@@ -104,7 +104,7 @@ def _save_offer(request, ambassador, form):
     return True
 
 
-def _offered(ambassador):
+def _offer_initial(ambassador):
     return {
         "topics": list(ambassador.topics.all()),
         "formats": ambassador.formats,
@@ -137,8 +137,12 @@ def read_charter(request):
     if ambassador is None and agreed is None:
         raise Http404
     settings = network_settings()
-    form = CharterForm(request.POST or None, initial=_promised(ambassador))
-    if request.method == "POST" and form.is_valid() and _accepted(form, ambassador, agreed):
+    form = CharterForm(request.POST or None, initial=_charter_initial(ambassador))
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and _try_accepting_charter(form, ambassador, agreed)
+    ):
         messages.success(
             request, _("Saved.") if ambassador else _("Welcome. You are an ambassador.")
         )
@@ -155,7 +159,7 @@ def read_charter(request):
     return render(request, "ambassadors/help/charter.html", context)
 
 
-def _accepted(form, ambassador, agreed):
+def _try_accepting_charter(form, ambassador, agreed):
     values = {
         "charter_version": form.cleaned_data["version"],
         "is_named": form.cleaned_data["is_named"],
@@ -172,7 +176,7 @@ def _accepted(form, ambassador, agreed):
     return True
 
 
-def _promised(ambassador):
+def _charter_initial(ambassador):
     if ambassador is None:
         return {}
     return {"is_named": ambassador.is_named, "is_thanked": ambassador.is_thanked}
@@ -182,10 +186,10 @@ def _promised(ambassador):
 def attestation(request):
     """Download one's own attestation: dates, agreed time, and the path if finished."""
     own = get_object_or_404(own_engagements(request.user))
-    made = attestation_pdf(
+    pdf = attestation_pdf(
         engagement_of(own),
         person=request.user,
         organisation=organisation(request),
         day=today(),
     )
-    return pdf_response(made, "attestation-d-engagement.pdf")
+    return pdf_response(pdf, "attestation-d-engagement.pdf")

@@ -26,21 +26,21 @@ NAMES_SHOWN = 25
 NAME = "nom"
 
 
-def _leads(request) -> bool:
+def _may_decide_or_nominate(request) -> bool:
     return may_decide_or_nominate(request.user)
 
 
-@names_others(_leads)
+@names_others(_may_decide_or_nominate)
 @require_safe
 def applications(request):
     """List name and minutes a week of applications to decide. Each reading is logged."""
-    if not _leads(request):
+    if not _may_decide_or_nominate(request):
         raise Http404
     waiting = applications_to_decide(request.user, on=today())
     page = Paginator(waiting, ROWS_A_PAGE).get_page(request.GET.get("page"))
     record_look(
         by=request.user,
-        at=[each.person for each in page],
+        at=[application.person for application in page],
         purpose=Purpose.NETWORK,
         seen=Seen.APPLICATION,
     )
@@ -50,7 +50,7 @@ def applications(request):
 @posts_only
 def decide(request, uuid):
     answer = ANSWERS.get(request.POST.get("answer"))
-    if not _leads(request):
+    if not _may_decide_or_nominate(request):
         raise Http404
     application = get_object_or_404(applications_to_decide(request.user, on=today()), uuid=uuid)
     if answer is None:
@@ -69,24 +69,24 @@ def decide(request, uuid):
     return redirect("ambassadors:applications")
 
 
-@names_others(_leads)
+@names_others(_may_decide_or_nominate)
 @require_http_methods(["GET", "HEAD", "POST"])
 def propose(request):
     """Nominate a colleague, who alone can accept."""
-    if not _leads(request):
+    if not _may_decide_or_nominate(request):
         raise Http404
     people = people_to_nominate(request.user, on=today())
     form = NominationForm(request.POST or None, people=people)
     searched = request.GET.get(NAME, "")
     found = list(found_by_name(people, searched)[: NAMES_SHOWN + 1])
     form.offer(found[:NAMES_SHOWN])
-    if request.method == "POST" and form.is_valid() and _nominated(request, form):
+    if request.method == "POST" and form.is_valid() and _try_nominating(request, form):
         return redirect("ambassadors:propose")
     context = {"form": form, "searched": searched, "has_more": len(found) > NAMES_SHOWN}
     return render(request, "ambassadors/help/propose.html", context)
 
 
-def _nominated(request, form):
+def _try_nominating(request, form):
     try:
         nominate(by=request.user, **form.cleaned_data)
     except PermissionDenied as error:  # moved meanwhile

@@ -38,9 +38,11 @@ WORDS = {"gladly": True, "rather_not": False}
 def request_wishes(request):
     """Edit the aim and wishes of one's open request."""
     own = get_object_or_404(own_requests(request.user).open())
-    form = RequestWishesForm(request.POST or None, person=request.user, initial=_asked(own))
+    form = RequestWishesForm(
+        request.POST or None, person=request.user, initial=_request_initial(own)
+    )
     is_sent = request.method == "POST" and form.is_valid()
-    if is_sent and _done(form, set_request_aim, help_request=own, **form.action_arguments()):
+    if is_sent and _try_action(form, set_request_aim, help_request=own, **form.action_arguments()):
         messages.success(request, _("Saved. It counts from the next round on."))
         return redirect("ambassadors:own_request")
     return render(request, "ambassadors/help/request_wishes.html", {"form": form})
@@ -50,9 +52,9 @@ def request_wishes(request):
 def offer_wishes(request):
     """Edit an ambassador's kinds of help and the colleagues whom they named."""
     ambassador = get_object_or_404(ambassadors_visible_to(request.user))
-    form = OfferAimForm(request.POST or None, initial=_offered(ambassador))
+    form = OfferAimForm(request.POST or None, initial=_offer_initial(ambassador))
     is_sent = request.method == "POST" and form.is_valid()
-    if is_sent and _done(form, set_offer_aim, ambassador=ambassador, **form.cleaned_data):
+    if is_sent and _try_action(form, set_offer_aim, ambassador=ambassador, **form.cleaned_data):
         messages.success(request, _("Saved. It counts from the next round on."))
         return redirect("ambassadors:offer_wishes")
     named = list(colleague_wishes_visible_to(request.user).select_related("person"))
@@ -60,8 +62,8 @@ def offer_wishes(request):
     found = found_by_name(nearby_colleagues(request.user), searched) if searched else []
     context = {
         "form": form,
-        "gladly": [each for each in named if each.rank],
-        "rather_not": [each for each in named if not each.rank],
+        "gladly": [wish for wish in named if wish.rank],
+        "rather_not": [wish for wish in named if not wish.rank],
         "searched": searched,
         "found": list(found[:NAMES_SHOWN]),
     }
@@ -100,7 +102,7 @@ def forget(request):
     return redirect("ambassadors:offer_wishes")
 
 
-def _done(form, action, /, **arguments):
+def _try_action(form, action, /, **arguments):
     try:
         action(**arguments)
     except ValidationError as error:
@@ -109,19 +111,19 @@ def _done(form, action, /, **arguments):
     return True
 
 
-def _asked(own):
+def _request_initial(own):
     aim = RequestAim.objects.filter(request=own).first()
     wished = own.wishes.values_list("ambassador", flat=True)
     named = dict(zip((rank for rank, _label in RANKS), wished, strict=False))
-    return named | {"kind": aim.kind if aim else HelpKind.COACHING} | _levels(aim)
+    return named | {"kind": aim.kind if aim else HelpKind.COACHING} | _level_values(aim)
 
 
-def _offered(ambassador):
+def _offer_initial(ambassador):
     aim = OfferAim.objects.filter(ambassador=ambassador).first()
-    return {"kinds": aim.kinds if aim else [HelpKind.COACHING]} | _levels(aim)
+    return {"kinds": aim.kinds if aim else [HelpKind.COACHING]} | _level_values(aim)
 
 
-def _levels(aim):
+def _level_values(aim):
     if aim is None:
         return {}
     levels = {name: getattr(aim, name) for name in ("ease", "responsibility", "domain")}

@@ -117,7 +117,7 @@ def voting(request, ballot, template):
     steps = steps_to_vote(ballot.workshop)
     remark, problem = RemarkForm(steps=steps), ""
     if request.method == "POST":
-        done, remark, problem = _taken(request, ballot, steps)
+        done, remark, problem = _save_post(request, ballot, steps)
         if done:
             return redirect(f"{request.path}?fait={done}")
     chosen = {ballot.first_id, ballot.second_id} - {None}
@@ -133,7 +133,7 @@ def voting(request, ballot, template):
     return render(request, template, context)
 
 
-def _taken(request, ballot, steps):
+def _save_post(request, ballot, steps):
     """Save what was sent; return (what was done, remark form, problem of the vote)."""
     remark = RemarkForm(steps=steps)
     by_key = {str(step.pk): step for step in steps}
@@ -147,10 +147,10 @@ def _taken(request, ballot, steps):
     remark = RemarkForm(request.POST, steps=steps)
     if not remark.is_valid():
         return "", remark, ""
-    told = remark.cleaned_data
-    step, kind = by_key[str(told["step"])], IdeaKind(told["kind"])
+    data = remark.cleaned_data
+    step, kind = by_key[str(data["step"])], IdeaKind(data["kind"])
     try:
-        add_remark(ballot=ballot, step=step, kind=kind, text=told["text"])
+        add_remark(ballot=ballot, step=step, kind=kind, text=data["text"])
     except ValidationError as error:
         remark.add_error("text", error)
         return "", remark, ""
@@ -267,8 +267,8 @@ def _follow(request, workshop):
         messages.warning(request, _("Say what became of it, in 200 characters at most."))
         return
     try:
-        told = form.cleaned_data
-        record_idea_outcome(idea=idea, fate=IdeaOutcome(told["fate"]), word=told["word"])
+        data = form.cleaned_data
+        record_idea_outcome(idea=idea, fate=IdeaOutcome(data["fate"]), word=data["word"])
     except ValidationError as error:
         messages.warning(request, " ".join(error.messages))
     else:

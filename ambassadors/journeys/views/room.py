@@ -24,10 +24,10 @@ from people.throttling import may_try
 def door(request):
     """Join by code; people signed in are sent to vote as staff."""
     if request.user.is_authenticated:
-        told = prefilled_code_form(request)["code"] or request.POST.get("code", "")[:20].replace(
+        typed = prefilled_code_form(request)["code"] or request.POST.get("code", "")[:20].replace(
             "\x00", ""
         )
-        return redirect(f"{reverse('journeys:index')}?{urlencode({'code': told})}")
+        return redirect(f"{reverse('journeys:index')}?{urlencode({'code': typed})}")
     form = CodeForm(request.POST or None, initial=prefilled_code_form(request))
     if request.method == "POST" and form.is_valid():
         ticket = _joined(request, form)

@@ -63,11 +63,11 @@ class Command(ImportCommand):
             return report
         mode = MatchingMode(options["mode"] or (known.mode if known else MatchingMode.BEST_FIT))
         if options["dry_run"]:
-            return planned(plan_round(mode=mode, redrafted=known))
-        return drafted(name, mode, known)
+            return plan_report(plan_round(mode=mode, redrafted=known))
+        return draft_and_report(name, mode, known)
 
 
-def drafted(name: str, mode: MatchingMode, known: MatchingRound | None) -> RoundReport:
+def draft_and_report(name: str, mode: MatchingMode, known: MatchingRound | None) -> RoundReport:
     try:
         if known is None:
             matching_round = draft_round(title=name, mode=mode)
@@ -83,16 +83,16 @@ def drafted(name: str, mode: MatchingMode, known: MatchingRound | None) -> Round
         gap=matching_round.gap or 0.0,
         applied=True,
     )
-    return with_notes(report)
+    return add_notes(report)
 
 
-def planned(plan: Plan) -> RoundReport:
+def plan_report(plan: Plan) -> RoundReport:
     result = plan.result
-    unmet = Counter(str(displayed_reason(each.reason)) for each in result.unassigned)
-    return with_notes(RoundReport(created=len(result.pairs), unmet=dict(unmet), gap=result.gap))
+    unmet = Counter(str(displayed_reason(seeker.reason)) for seeker in result.unassigned)
+    return add_notes(RoundReport(created=len(result.pairs), unmet=dict(unmet), gap=result.gap))
 
 
-def with_notes(report: RoundReport) -> RoundReport:
+def add_notes(report: RoundReport) -> RoundReport:
     for code, count in sorted(report.unmet.items()):
         report.notes.append(f"{count} × {unmet_in_words(code)}")
     if report.created and report.gap:

@@ -107,8 +107,8 @@ def answer_evaluation(
     held = Evaluation.objects.select_for_update().get(pk=evaluation.pk)
     if held.closed_at is not None or held.closes_at <= timezone.now():
         raise ValidationError(_("These questions are closed."), code="closed")
-    asked = QUESTIONS[Wave(held.wave)]
-    if set(answers) != set(asked) or not set(answers.values()) <= set(VALUES):
+    questions = QUESTIONS[Wave(held.wave)]
+    if set(answers) != set(questions) or not set(answers.values()) <= set(VALUES):
         raise ValidationError(_("Answer each of the four questions."), code="answers")
     if not Person.objects.proven().filter(pk=person.pk).exists():
         raise ValidationError(_("Confirm first who you are, on “My data”."), code="unproven")

@@ -42,12 +42,14 @@ def book_for_team(*, session: WorkshopSession, manager: Person, people: Iterable
     validate_open(held)
     before = TeamBooking.objects.filter(session=held, asked_by=manager)
     known = set(before.values_list("person", flat=True))
-    asked = [each for each in people if each.pk not in known]  # what was given up stays so
+    new_people = [
+        person for person in people if person.pk not in known
+    ]  # what was given up stays so
     TeamBooking.objects.bulk_create(
-        [TeamBooking(session=held, person=each, asked_by=manager) for each in asked],
+        [TeamBooking(session=held, person=person, asked_by=manager) for person in new_people],
         ignore_conflicts=True,
     )
-    _give_seats(held, asked, SeatOrigin.MANAGER, who=manager.get_full_name())
+    _give_seats(held, new_people, SeatOrigin.MANAGER, who=manager.get_full_name())
 
 
 @transaction.atomic
@@ -73,10 +75,10 @@ def cancel_booking(*, session: WorkshopSession, manager: Person, person: Person)
     """
     held = lock_session(session)
     validate_open(held)
-    asked = TeamBooking.objects.standing().filter(session=held, person=person)
-    if not asked.filter(asked_by=manager).update(taken_back_at=Now()):
+    bookings = TeamBooking.objects.standing().filter(session=held, person=person)
+    if not bookings.filter(asked_by=manager).update(taken_back_at=Now()):
         raise ValidationError(_("You have taken this seat back already."), code="twice")
-    if not asked.exists():
+    if not bookings.exists():
         seats = Seat.objects.filter(person=person, origin=SeatOrigin.MANAGER)
         _release_and_notify(held, seats, who=manager.get_full_name())
 
@@ -106,21 +108,21 @@ def _give_seats(
     listed = set(
         Seat.objects.filter(session=held, person__in=keys).values_list("person", flat=True)
     )
-    busy = _busy(held, keys)
+    busy = _people_busy_at(held, keys)
     free, moment = free_seat_numbers(held), timezone.now()
     seats = [
         Seat(session=held, person=person, number=next(free, None), origin=origin, asked_at=moment)
-        for person in sorted(people, key=lambda each: _random_order(held, each))
+        for person in sorted(people, key=lambda person: _random_order(held, person))
         if person.pk not in listed and person.pk not in busy
     ]
     Seat.objects.bulk_create(seats)
     notify_seats(SEAT_FOR_YOU, seats, who=who)
-    clashes = [each for each in people if each.pk in busy and each.pk not in listed]
+    clashes = [person for person in people if person.pk in busy and person.pk not in listed]
     notify_time_clash(held, clashes, who=who)
     return len(seats)
 
 
-def _busy(held: WorkshopSession, people: list[int]) -> set[int]:
+def _people_busy_at(held: WorkshopSession, people: list[int]) -> set[int]:
     if held.starts_at is None:
         return set()
     others = WorkshopSession.objects.at_the_time_of(held).exclude(pk=held.pk)

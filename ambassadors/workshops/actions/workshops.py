@@ -217,7 +217,7 @@ def free_seat_numbers(session: WorkshopSession) -> Iterator[int]:
 
 def _untaken_seat_numbers(session: WorkshopSession) -> Iterator[int]:
     taken = set(Seat.objects.held().filter(session=session).values_list("number", flat=True))
-    return (each for each in range(1, session.capacity + 1) if each not in taken)
+    return (number for number in range(1, session.capacity + 1) if number not in taken)
 
 
 def promote_waiting(session: WorkshopSession) -> None:

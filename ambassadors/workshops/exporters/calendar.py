@@ -65,11 +65,11 @@ def calendar_feed(sessions: Iterable[WorkshopSession]) -> bytes:
 
     `own_asked_at`: when the reader asked for a seat, where they did (queries.calendar.sessions_of_feed).
     """
-    dated = [each for each in sessions if each.starts_at and each.ends_at]
-    days = [day for each in dated for day in _days(each)] or [timezone.now()]
+    dated = [session for session in sessions if session.starts_at and session.ends_at]
+    days = [day for session in dated for day in _days(session)] or [timezone.now()]
     calendar = _calendar_of(
         PUBLISH,
-        [_event(each, getattr(each, "own_asked_at", None)) for each in dated],
+        [_event(session, getattr(session, "own_asked_at", None)) for session in dated],
         min(days),
         max(days),
     )

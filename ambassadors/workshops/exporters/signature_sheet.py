@@ -30,8 +30,8 @@ def signature_sheet(
     day: date,
 ) -> bytes:
     """Return the PDF. Raises ValueError for a session without a day."""
-    said = letterhead(organisation) | sheet_data(session, people=people, trainers=trainers)
-    return typeset(TEMPLATE, said, day=day)
+    data = letterhead(organisation) | sheet_data(session, people=people, trainers=trainers)
+    return typeset(TEMPLATE, data, day=day)
 
 
 def sheet_data(
@@ -44,7 +44,7 @@ def sheet_data(
         "when": when_in_words(session),
         "where": where_in_words(session),
         "headings": [_("Name"), _("Staff number"), _("Signature")],
-        "halves": [_half(*each) for each in half_days(session)],
+        "halves": [_half(*half_day) for half_day in half_days(session)],
         "people": [[_name(person), person.staff_number] for person in people],
         "empty": EMPTY_LINES,
         "trainers_title": _("Trainers"),

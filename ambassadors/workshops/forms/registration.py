@@ -49,8 +49,8 @@ class PickForm(forms.Form):
         day, cleaned = today(), self.cleaned_data
         rule = cleaned["rule"]
         picked = met_by(rule, on=day) if rule else assignable_on(day)
-        asked = Q()
+        condition = Q()
         for kind in PLACES:
             if cleaned[kind]:
-                asked &= criterion(kind).matching(cleaned[kind], day)
-        return picked.filter(asked, is_active=True).order_by("pk")
+                condition &= criterion(kind).matching(cleaned[kind], day)
+        return picked.filter(condition, is_active=True).order_by("pk")

@@ -38,11 +38,11 @@ def sessions_of_feed(person: Person) -> QuerySet[WorkshopSession]:
     """Return the feed's sessions with `own_asked_at`, None where the person gives it without a seat."""
     seats = seats_visible_to(person).exclude(number=None).order_by()
     held = seats.values("session")
-    asked = seats.filter(session=OuterRef("pk")).values("asked_at")
+    asked_at = seats.filter(session=OuterRef("pk")).values("asked_at")
     return (
         WorkshopSession.objects.filter(Q(pk__in=held) | Q(pk__in=_given_by(person)))
         .filter(ends_at__gt=timezone.now() - FEED_KEEPS)
-        .annotate(own_asked_at=Subquery(asked))
+        .annotate(own_asked_at=Subquery(asked_at))
         .select_related("workshop", "site")
         .order_by("starts_at", "pk")
     )

@@ -55,7 +55,7 @@ def open_evaluation_for(person: Person, session: WorkshopSession) -> Evaluation 
 
 
 def results_of(session: WorkshopSession) -> list[Results]:
-    return [_results(each) for each in session.evaluations.order_by("opened_at", "pk")]
+    return [_results(evaluation) for evaluation in session.evaluations.order_by("opened_at", "pk")]
 
 
 def _results(evaluation: Evaluation) -> Results:

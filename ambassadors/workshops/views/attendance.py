@@ -31,7 +31,7 @@ from people.throttling import may_try
 CODE = "code"
 
 
-def keeps_lists(request) -> bool:
+def may_read_lists(request) -> bool:
     return sessions_run_by(request.user).exists()
 
 
@@ -39,7 +39,7 @@ def keeps_lists(request) -> bool:
 @require_safe
 def code(request, uuid):
     """Show the room's screen: the code, which changes every two minutes, and no name."""
-    found = get_object_or_404(_kept(request), uuid=uuid)
+    found = get_object_or_404(_sessions_run(request), uuid=uuid)
     moment = now()
     context = {"session": found, "is_open": _is_open(found, moment)}
     if context["is_open"]:
@@ -88,11 +88,11 @@ def _check_in(request, found, typed) -> str:
     return ""
 
 
-@names_others(keeps_lists)
+@names_others(may_read_lists)
 @require_safe
 def sheet(request, uuid):
     """Download the sheet; everybody named on it is logged as looked at."""
-    found = get_object_or_404(_kept(request), uuid=uuid)
+    found = get_object_or_404(_sessions_run(request), uuid=uuid)
     if found.starts_at is None:
         raise Http404
     held, _waiting = seats_and_queue(found)
@@ -108,7 +108,7 @@ def sheet(request, uuid):
     return pdf_response(pdf, f"emargement-{found.uuid}.pdf")
 
 
-def _kept(request):
+def _sessions_run(request):
     return sessions_run_by(request.user).select_related("workshop", "site")
 
 

@@ -31,13 +31,13 @@ def team(request, uuid):
     if request.method == "POST":
         return _book(request, found, people)
     bookings = bookings_made_by(manager).filter(session=found).select_related("person")
-    asked = list(bookings.order_by("person__last_name", "person__first_name", "pk"))
+    own_bookings = list(bookings.order_by("person__last_name", "person__first_name", "pk"))
     context = {
         "session": found,
         "page": Paginator(
-            people.exclude(pk__in=[each.person_id for each in asked]), PEOPLE_A_PAGE
+            people.exclude(pk__in=[booking.person_id for booking in own_bookings]), PEOPLE_A_PAGE
         ).get_page(request.GET.get("p")),
-        "asked": asked,
+        "asked": own_bookings,
     }
     return render(request, "ambassadors/workshops/team_seats.html", context)
 
@@ -80,7 +80,7 @@ def _book(request, found, people):
 
 
 def _uuids(typed):
-    return [each for each in map(_uuid, typed[:PEOPLE_A_PAGE]) if each]
+    return [key for key in map(_uuid, typed[:PEOPLE_A_PAGE]) if key]
 
 
 def _uuid(typed):

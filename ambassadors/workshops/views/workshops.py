@@ -41,7 +41,7 @@ SESSIONS_A_PAGE = 20
 KEY = re.compile(r"[0-9]{1,18}")  # what a column of keys can hold
 
 
-def _keeps_lists(request) -> bool:
+def _may_read_lists(request) -> bool:
     return sessions_run_by(request.user).exists()
 
 
@@ -119,7 +119,7 @@ def calendar(request, uuid):
     return response
 
 
-@names_others(_keeps_lists)
+@names_others(_may_read_lists)
 @require_http_methods(["GET", "HEAD", "POST"])
 def attendance(request, uuid):
     """Record attendance by name, for trainers and those who run workshops; each reading is logged."""
@@ -127,7 +127,7 @@ def attendance(request, uuid):
         sessions_run_by(request.user).select_related("workshop", "site"), uuid=uuid
     )
     if request.method == "POST":
-        return _note(request, found)
+        return _save_attendance(request, found)
     held, waiting = seats_and_queue(found)
     record_look(
         by=request.user,
@@ -144,7 +144,7 @@ def attendance(request, uuid):
     return render(request, "ambassadors/workshops/attendance.html", context)
 
 
-def _note(request, found):
+def _save_attendance(request, found):
     came, absent, there = (_keys(request, name) for name in ("came", "drawn", "drawn_there"))
     drawn = dict.fromkeys(absent, False) | dict.fromkeys(there, True)
     try:

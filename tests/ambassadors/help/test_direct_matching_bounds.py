@@ -126,7 +126,7 @@ def test_the_first_three_are_those_that_one_search_after_the_other_finds():
         one_by_one.append(best)
         left = left.without(best.guide)
 
-    found = search.first(3)
+    found = search.best_fits(3)
 
     assert [each.points for each in found] == [each.points for each in one_by_one]
     loads = {guide.id: guide.load for guide in guides}
