@@ -23,8 +23,8 @@ from people.privacy_registry import register_holding
 from people.retention_registry import register_retention
 
 
-HOLDING = (help_privacy, workshop_privacy, practice_privacy, journey_privacy)
-RETAINING = (help_retention, workshop_retention, practice_retention, journey_retention)
+PRIVACY_MODULES = (help_privacy, workshop_privacy, practice_privacy, journey_privacy)
+RETENTION_MODULES = (help_retention, workshop_retention, practice_retention, journey_retention)
 
 
 def register() -> None:
@@ -44,7 +44,7 @@ def _register_folders() -> None:
 
 
 def _register_privacy() -> None:
-    holdings = tuple(holding for module in HOLDING for holding in module.holdings())
+    holdings = tuple(holding for module in PRIVACY_MODULES for holding in module.holdings())
     for holding in holdings:
         register_holding(holding)
     register_notice(
@@ -65,6 +65,6 @@ def _register_privacy() -> None:
             tuple(holding.model for holding in holdings),
         )
     )
-    for module in RETAINING:
+    for module in RETENTION_MODULES:
         for retention in module.retentions():
             register_retention(retention)

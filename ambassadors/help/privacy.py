@@ -31,7 +31,7 @@ from people.privacy_registry import Holding, Rows, deleted, plain
 from people.retention_registry import kept
 
 
-# Of rows under no field’s own name.
+# Headings of exported values that are not named after a model field.
 HEADINGS = (
     gettext_noop("Side"),
     gettext_noop("Logged at"),

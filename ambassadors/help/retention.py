@@ -32,7 +32,7 @@ UNMET, AMBASSADORS = "unmet_requests", "ambassadors"
 QUESTIONS = "boxed_questions"
 PLANS, NOTEBOOKS = "pair_plans", "pair_notebooks"
 FIT_ANSWERS, FEEDBACKS = "fit_answers", "pair_feedbacks"
-OVER = (PairStatus.DECLINED, PairStatus.EXPIRED, PairStatus.ENDED)
+ENDED_STATUSES = (PairStatus.DECLINED, PairStatus.EXPIRED, PairStatus.ENDED)
 
 
 def retentions() -> tuple[Retention, ...]:
@@ -109,7 +109,7 @@ def _follow_up_retentions() -> tuple[Retention, ...]:
 
 
 def _of_ended_pairs(model: Any, limit: datetime) -> QuerySet[Any]:
-    return model.objects.filter(pair__status__in=OVER, pair__ended_at__lt=limit)
+    return model.objects.filter(pair__status__in=ENDED_STATUSES, pair__ended_at__lt=limit)
 
 
 def _question_retentions() -> tuple[Retention, ...]:
@@ -124,7 +124,7 @@ def _question_retentions() -> tuple[Retention, ...]:
 
 
 def _old_pairs(limit: datetime) -> QuerySet[Pair]:
-    over = Pair.objects.filter(status__in=OVER, ended_at__lt=limit)
+    over = Pair.objects.filter(status__in=ENDED_STATUSES, ended_at__lt=limit)
     return over.exclude(Exists(Session.objects.filter(pair=OuterRef("pk"), logged_at__gte=limit)))
 
 
@@ -141,5 +141,5 @@ def _old_ambassadors(limit: datetime) -> QuerySet[Ambassador]:
 def _still_needed(limit: datetime) -> QuerySet[Pair]:
     """Return pairs under way, ended since, or with a session since: they keep what they join."""
     sessions = Session.objects.filter(pair=OuterRef("pk"), logged_at__gte=limit)
-    over = Q(status__in=OVER, ended_at__lt=limit)
+    over = Q(status__in=ENDED_STATUSES, ended_at__lt=limit)
     return Pair.objects.filter(~over | Exists(sessions))

@@ -23,8 +23,8 @@ from ambassadors.help.reasons import (
 )
 
 
-COMPETENCE = "c"  # before the key of a competence, where that of a service stands alone
-MOST_DETAILS = 3  # a longer list tells nothing more
+COMPETENCE_PREFIX = "c"  # prefix of a competence key; a service key has none
+MOST_DETAILS = 3  # of one reason: a longer list adds nothing
 
 SLOT_WHEN = {
     Slot.MON_AM: _("on Monday morning"),
@@ -102,7 +102,7 @@ SENTENCES: dict[Reason, tuple[str, dict[Side, Any]]] = {
     ),
 }
 
-OF_TOPICS = (Reason.KNOWS_TOPIC, Reason.TEACHES_BACK)
+TOPIC_REASONS = (Reason.KNOWS_TOPIC, Reason.TEACHES_BACK)
 
 
 _KEEPS_LOOKING = _(
@@ -162,7 +162,7 @@ def lifts_in_words(codes: Iterable[str]) -> list[str]:
 def topic_keys(reasons: Iterable[str]) -> set[str]:
     """Return the keys of services and competences that these reasons contain."""
     parts = (split_reason(reason) for reason in reasons)
-    return {detail for code, detail in parts if code in OF_TOPICS}
+    return {detail for code, detail in parts if code in TOPIC_REASONS}
 
 
 def _details_by_code(reasons: Iterable[str], topics: Mapping[str, str]) -> dict[Reason, list[str]]:
@@ -185,7 +185,7 @@ def _sorted_by_weekday(reason: str) -> int:
 def _detail(code: str, detail: str, topics: Mapping[str, str], slots: Mapping[Slot, Any]) -> str:
     if not detail:
         return ""
-    if code in OF_TOPICS:
+    if code in TOPIC_REASONS:
         return topics.get(detail, "")
     if code == Reason.SHARED_SLOT:
         return str(slots[Slot(detail)])

@@ -28,12 +28,12 @@ from people.models import Person
 
 
 OPEN_FOR = timedelta(hours=4)
-LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # nothing that is read for something else
+CODE_ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without characters that look alike
 CODE_LENGTH = 6
 MOST_PUBLIC = 300
 MOST_REMARKS = 12
 MOST_VOTES = 2
-MOST_IDEAS = 300  # of one sitting: somebody reads them all
+MOST_IDEAS = 300  # of one sitting: the facilitator reads them all
 FEWEST_STEPS = 3
 
 
@@ -169,7 +169,7 @@ def close_sitting(*, workshop: JourneyWorkshop) -> None:
     voters, votes = _count_votes(held)
     apart = can_show_groups_apart(voters.staff, voters.public)
     counts_staff, counts_public = counted_groups(voters.staff, voters.public)
-    if counts_public:  # the staff are never counted without them
+    if counts_public:  # the staff are never counted without the public
         held.voters = voters.staff * counts_staff + voters.public
         for step in held.steps.all():
             of_step = votes.get(step.pk, _Count())
@@ -215,7 +215,7 @@ def _lock_open_workshop(workshop: JourneyWorkshop) -> JourneyWorkshop:
 def _free_code() -> str:
     """Return a code that no open sitting uses; closed ones free theirs."""
     for _attempt in range(20):
-        code = "".join(secrets.choice(LETTERS) for _letter in range(CODE_LENGTH))
+        code = "".join(secrets.choice(CODE_ALPHABET) for _letter in range(CODE_LENGTH))
         if not JourneyWorkshop.objects.filter(code=code, closed_at=None).exists():
             return code
     raise IntegrityError("no free code")

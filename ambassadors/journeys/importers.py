@@ -12,8 +12,8 @@ from ambassadors.journeys.models import Journey, JourneyStep
 from learning.survey_registry import SurveyFile, UnfitSurveyFileError
 
 
-WORDS = ("person_does", "person_feels", "front_office", "back_office", "portal")
-LISTS = ("irritants", "ideas")
+TEXT_FIELDS = ("person_does", "person_feels", "front_office", "back_office", "portal")
+LIST_FIELDS = ("irritants", "ideas")
 FEWEST, MOST = 3, 15
 
 
@@ -71,8 +71,8 @@ def _journey_values(file: SurveyFile) -> dict[str, Any]:
 def _step_values(raw: Any) -> dict[str, str]:
     if not isinstance(raw, dict) or not raw.get("title"):
         raise UnfitSurveyFileError(_("each step has a title"), "- title: …")
-    values = {name: str(raw.get(name) or "").strip() for name in ("title", *WORDS)}
-    for name in LISTS:
+    values = {name: str(raw.get(name) or "").strip() for name in ("title", *TEXT_FIELDS)}
+    for name in LIST_FIELDS:
         lines = raw.get(name) or []
         if not isinstance(lines, list):
             raise UnfitSurveyFileError(_("“%s” is a list") % name, f"{name}: […]")
@@ -81,7 +81,7 @@ def _step_values(raw: Any) -> dict[str, str]:
 
 
 def _stored_values(journey: Journey) -> dict[str, Any]:
-    names = ("title", *WORDS, *LISTS)
+    names = ("title", *TEXT_FIELDS, *LIST_FIELDS)
     rows = JourneyStep.objects.filter(journey=journey).order_by("sort_order", "pk").values(*names)
     steps = [{name: value.replace("\r\n", "\n") for name, value in row.items()} for row in rows]
     words = {name: getattr(journey, name) for name in ("title", "summary", "audience")}

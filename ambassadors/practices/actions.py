@@ -23,8 +23,10 @@ from learning.search import texts_of
 from people.models import Job, Person
 
 
-MOST_AT_ONCE = 5  # proposals of one person that wait
-_BLOCKS = uuid.UUID("6a1f0e06-5f0b-4a0e-9a43-7f8f9d9b7c11")  # names the four parts of a proposal
+MOST_AT_ONCE = 5  # waiting proposals of one person
+_BLOCKS = uuid.UUID(
+    "6a1f0e06-5f0b-4a0e-9a43-7f8f9d9b7c11"
+)  # namespace of the block ids of a proposal
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,7 @@ def mark_useful(*, person: Person, practice: uuid.UUID) -> None:
     try:
         with transaction.atomic():
             UsefulMark.objects.get_or_create(person=person, practice=practice)
-    except IntegrityError:  # the same tap, twice at once
+    except IntegrityError:  # the same mark, sent twice at once
         return
 
 
@@ -218,7 +220,7 @@ def _lock_practices_page() -> PracticesPage:
     if found is None:
         raise ValidationError(_("There is no list of good practices yet."), code="no_list")
     list(PracticesPage.objects.select_for_update(of=("self",)).filter(pk=found.pk))
-    found.refresh_from_db()  # how many pages stand below it, now that it is held
+    found.refresh_from_db()  # the number of pages below it, now that it is locked
     return found
 
 
@@ -229,7 +231,7 @@ def _free_slug(above: PracticesPage, title: str) -> str:
 
 
 def _refuse_too_many(author: Person) -> None:
-    # One at a time for each person, so that two tabs cannot both be the fifth.
+    # Lock the person, so that two tabs cannot both send the fifth.
     Person.objects.select_for_update().get(pk=author.pk)
     if PracticeProposal.objects.awaiting().filter(person=author).count() >= MOST_AT_ONCE:
         raise ValidationError(

@@ -16,7 +16,7 @@ class Trace(StrEnum):
     NUMBER = "number"
 
 
-LONG = 6  # digits in a row: a staff number, a file
+LONG_NUMBER_DIGITS = 6  # digits in a row: a staff number, a file
 _GAP = r"[\s.\-]?"
 _PATTERNS = {
     Trace.EMAIL: re.compile(r"[^\s@<>()]+\s?@\s?[^\s@<>()]+\.[^\W\d_]{2,}"),
@@ -24,7 +24,7 @@ _PATTERNS = {
         rf"(?<!\d)(?:(?:\+|00)\d{{1,3}}{_GAP}(?:\(0\){_GAP})?\d(?:{_GAP}\d){{6,11}}"
         rf"|0[1-9](?:{_GAP}\d){{8}})(?!{_GAP}\d)"
     ),
-    # Sex, year, month, department, commune, order, and the key where it is given.
+    # Sex, year, month, department, commune, order, and the optional check key.
     Trace.NIR: re.compile(
         rf"(?<!\d)[1-478]{_GAP}\d{{2}}{_GAP}\d{{2}}{_GAP}(?:\d{{2}}|2[AB]){_GAP}\d{{3}}{_GAP}\d{{3}}"
         rf"(?:{_GAP}\d{{2}})?(?!\d)",
@@ -36,8 +36,8 @@ _PATTERNS = {
 }
 
 
-# With a blank, a dot, a dash or a slash between them, as numbers are written.
-_LONG_NUMBER = re.compile(rf"\d(?:[ .\-/]{{0,2}}\d){{{LONG - 1},}}")
+# Digits may be separated by a blank, dot, dash or slash.
+_LONG_NUMBER = re.compile(rf"\d(?:[ .\-/]{{0,2}}\d){{{LONG_NUMBER_DIGITS - 1},}}")
 _HARMLESS = (
     re.compile(r"\d{1,3}(?: \d{3})+(?= ?(?:€|euros?\b))"),
     re.compile(r"\b\d{1,2}[./\-]\d{1,2}[./\-](?:19|20)\d{2}\b"),

@@ -132,7 +132,7 @@ class PracticePage(BasePage):
             self.searchable = searchable_text([self.title, self.introduction, self.tags, *texts])
         super().save(*args, **kwargs)
         if self.live:
-            PracticeProposal.objects.settle(self)
+            PracticeProposal.objects.mark_published(self)
 
     @property
     def words(self) -> list[str]:
@@ -145,7 +145,7 @@ class PracticeProposalQuerySet(models.QuerySet):
     def awaiting(self):
         return self.filter(decided_at=None)
 
-    def settle(self, practice: PracticePage) -> None:
+    def mark_published(self, practice: PracticePage) -> None:
         """Mark the practice as published: an unsigned author is forgotten here."""
         waiting = self.awaiting().filter(practice=practice.translation_key)
         waiting.filter(is_signed=False).delete()

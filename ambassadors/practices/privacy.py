@@ -14,7 +14,7 @@ from people.privacy_registry import Holding, Rows, deleted
 from people.retention_registry import kept
 
 
-# Of rows under no field’s own name.
+# Headings of exported values that are not named after a model field.
 HEADINGS = (gettext_noop("State"), gettext_noop("Title"))
 
 

@@ -206,7 +206,7 @@ def _own_proposal(
     state = states.get(str(page.pk))
     title = page.draft_title or page.title
     if state is None or state.status != WorkflowState.STATUS_NEEDS_CHANGES:
-        # Taken off the site after it was published.
+        # Unpublished after publication.
         gone = ProposalState.NOT_KEPT if page.first_published_at else ProposalState.WAITING
         return OwnProposal(proposal, title, gone)
     task: TaskState | None = state.current_task_state

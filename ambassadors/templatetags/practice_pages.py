@@ -23,7 +23,7 @@ from cms.queries import page_addresses
 
 register = template.Library()
 PRACTICES_A_PAGE = 50
-LONGEST = 100
+LONGEST_PARAMETER = 100
 TAG = re.compile(r"<[^>]+>")
 
 
@@ -38,7 +38,7 @@ class ListView:
 def practices_view(context: template.Context) -> ListView:
     """Return the list for the filters in the address."""
     values = {
-        name: context["request"].GET.get(key, "")[:LONGEST].replace("\x00", "").strip()
+        name: context["request"].GET.get(key, "")[:LONGEST_PARAMETER].replace("\x00", "").strip()
         for name, key in (("words", "q"), ("service", "service"), ("job", "metier"), ("tag", "mot"))
     }
     chosen = PracticeFilter(**values)

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from ambassadors.workshops.enums import Wave
 
 
-FEWEST = 5  # answers from which results are shown
+LEAST_ANSWERS = 5  # from which results are shown
 # From "no" to "yes".
-VALUES: dict[int, Any] = {
+ANSWER_LABELS: dict[int, Any] = {
     1: _("No"),
     2: _("Rather not"),
     3: _("Rather yes"),
@@ -42,7 +42,9 @@ def add_answers(
     return {
         question: [
             number + (position == value)
-            for position, number in enumerate(counts.get(question, [0] * len(VALUES)), start=1)
+            for position, number in enumerate(
+                counts.get(question, [0] * len(ANSWER_LABELS)), start=1
+            )
         ]
         for question, value in sorted(answers.items())
     }

@@ -20,7 +20,7 @@ EVALUATION_LATER = "workshop_evaluation_cold"
 
 TITLE = Placeholder("title", _("title of the workshop"), _("Discover the portal"))
 WHEN = Placeholder("when", _("day and hours"), _("Thursday 3 December, from 9:00 to 11:00"))
-OF_WORKSHOPS = (NAME, LINK, TITLE, WHEN)
+WORKSHOP_PLACEHOLDERS = (NAME, LINK, TITLE, WHEN)
 WHO = Placeholder("who", _("who asked for the seat"), "Sylvie Le Goff")
 STATE = Placeholder("state", _("a seat, or the queue"), _("You have a seat."))
 
@@ -49,7 +49,7 @@ def _seat_mails() -> tuple[MailKind, ...]:
                 "Where, and an entry for your calendar:\n\n{link}\n\n"
                 "You can no longer come? Give your seat up there: the next person in the queue has it."
             ),
-            placeholders=OF_WORKSHOPS,
+            placeholders=WORKSHOP_PLACEHOLDERS,
         ),
         MailKind(
             key=SEAT_WAITING,
@@ -61,7 +61,7 @@ def _seat_mails() -> tuple[MailKind, ...]:
                 "You are in the queue for “{title}” ({when}). You will have a mail as soon as there is "
                 "a seat. You need do nothing.\n\n{link}"
             ),
-            placeholders=OF_WORKSHOPS,
+            placeholders=WORKSHOP_PLACEHOLDERS,
         ),
     )
 
@@ -78,7 +78,7 @@ def _change_mails() -> tuple[MailKind, ...]:
                 "The time or the place of “{title}” has changed. It is now {when}.\n\n"
                 "Where, and the new entry for your calendar:\n\n{link}"
             ),
-            placeholders=OF_WORKSHOPS,
+            placeholders=WORKSHOP_PLACEHOLDERS,
             is_essential=True,
         ),
         MailKind(
@@ -90,7 +90,7 @@ def _change_mails() -> tuple[MailKind, ...]:
                 "Hello {name},\n\n"
                 "“{title}”, {when}, will not take place. Other dates stand here:\n\n{link}"
             ),
-            placeholders=OF_WORKSHOPS,
+            placeholders=WORKSHOP_PLACEHOLDERS,
             is_essential=True,
         ),
     )
@@ -107,7 +107,7 @@ def _seat_given_up_mails() -> MailKind:
             "You have given up your seat at “{title}”, {when}. This message takes the entry out of your "
             "calendar. Other dates stand here:\n\n{link}"
         ),
-        placeholders=OF_WORKSHOPS,
+        placeholders=WORKSHOP_PLACEHOLDERS,
     )
 
 
@@ -124,7 +124,7 @@ def _booking_mails() -> tuple[MailKind, ...]:
                 "Where, and a button to give it up if it does not suit you:\n\n{link}\n\n"
                 "Your manager is not told whether you come."
             ),
-            placeholders=(*OF_WORKSHOPS, WHO, STATE),
+            placeholders=(*WORKSHOP_PLACEHOLDERS, WHO, STATE),
             is_essential=True,
         ),
         MailKind(
@@ -137,7 +137,7 @@ def _booking_mails() -> tuple[MailKind, ...]:
                 "{who} had asked for a seat for you at “{title}”, {when}, and has taken it back. You are not "
                 "expected. If you would like to come, ask for a seat yourself:\n\n{link}"
             ),
-            placeholders=(*OF_WORKSHOPS, WHO),
+            placeholders=(*WORKSHOP_PLACEHOLDERS, WHO),
             is_essential=True,
         ),
         MailKind(
@@ -150,7 +150,7 @@ def _booking_mails() -> tuple[MailKind, ...]:
                 "{who} asked for a seat for you at “{title}”, {when}. You are on another list at that "
                 "time, so nothing was done. Nobody else is told. Workshops stand here:\n\n{link}"
             ),
-            placeholders=(*OF_WORKSHOPS, WHO),
+            placeholders=(*WORKSHOP_PLACEHOLDERS, WHO),
         ),
     )
 
@@ -166,7 +166,7 @@ def _evaluation_mails() -> tuple[MailKind, ...]:
                 "Hello {name},\n\n"
                 "You came to “{title}”, {when}. Four questions, half a minute, no name:\n\n{link}"
             ),
-            placeholders=OF_WORKSHOPS,
+            placeholders=WORKSHOP_PLACEHOLDERS,
         ),
         MailKind(
             key=EVALUATION_LATER,
@@ -178,6 +178,6 @@ def _evaluation_mails() -> tuple[MailKind, ...]:
                 "Three months ago you came to “{title}”. Has it been of use? Four questions, half a "
                 "minute, no name:\n\n{link}"
             ),
-            placeholders=OF_WORKSHOPS,
+            placeholders=WORKSHOP_PLACEHOLDERS,
         ),
     )

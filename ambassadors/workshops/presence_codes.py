@@ -12,17 +12,17 @@ from people.keyed import keyed
 
 
 DIGITS = 6
-STEP = 120  # seconds
-VALID_STEPS_BACK = 1  # steps before this one
-BEFORE = timedelta(minutes=30)
-AFTER = timedelta(minutes=15)
+STEP_SECONDS = 120  # seconds
+VALID_STEPS_BACK = 1  # previous codes still accepted
+OPENS_BEFORE = timedelta(minutes=30)
+CLOSES_AFTER = timedelta(minutes=15)
 
 
 def is_check_in_open(starts_at: datetime | None, ends_at: datetime | None, now: datetime) -> bool:
     """Return True from half an hour before the session to a quarter of an hour after it."""
     if starts_at is None or ends_at is None:
         return False
-    return starts_at - BEFORE <= now <= ends_at + AFTER
+    return starts_at - OPENS_BEFORE <= now <= ends_at + CLOSES_AFTER
 
 
 def code_of(session: UUID, now: datetime) -> str:
@@ -38,7 +38,7 @@ def is_code_of(session: UUID, typed: str, now: datetime) -> bool:
 
 
 def _step(now: datetime) -> int:
-    return int(now.timestamp()) // STEP
+    return int(now.timestamp()) // STEP_SECONDS
 
 
 def _code(session: UUID, step: int) -> str:

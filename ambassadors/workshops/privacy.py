@@ -29,7 +29,7 @@ from people.privacy_registry import Holding, Rows, deleted, plain
 from people.retention_registry import kept
 
 
-# Of rows under no field’s own name.
+# Headings of exported values that are not named after a model field.
 HEADINGS = (gettext_noop("Workshop"), gettext_noop("Asked by you"), gettext_noop("Has answered"))
 
 

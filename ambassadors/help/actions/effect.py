@@ -8,7 +8,7 @@ from ambassadors.help.models import ProgrammeQuarter, QuietMonth
 from ambassadors.help.queries.effect import quarter_figures, quiet_pairs_in_tens, settled_quarters
 
 
-MOST_CATCH_UP_QUARTERS = 4  # quarters, where nights were missed
+MOST_CATCH_UP_QUARTERS = 4  # when nightly runs were missed
 
 
 def freeze_quarters(*, today: date) -> int:

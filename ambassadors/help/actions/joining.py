@@ -119,7 +119,7 @@ def nominate(*, person: Person, by: Person, minutes_a_week: int) -> None:
             minutes_a_week=minutes_a_week,
             status=ApplicationStatus.NOMINATED,
         )
-    except ValidationError:  # one is under way
+    except ValidationError:  # an application is under way
         return
     notify_nominated(application)
 

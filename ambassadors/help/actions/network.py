@@ -17,7 +17,7 @@ from people.models import Person
 from quizzes.models import Competence
 
 
-# What was agreed and promised holds until one leaves; who comes back begins anew.
+# Agreed time and charter end when an ambassador leaves: coming back starts anew.
 RESET_ON_RETURN = {
     "minutes_a_week": None,
     "charter_version": 0,
@@ -82,7 +82,7 @@ def leave_network(*, ambassador: Ambassador) -> None:
         ],
         ignore_conflicts=True,
     )
-    # Read again under the lock: what was refused meanwhile may have somebody else by now.
+    # Read again under the lock: a request refused meanwhile may have another ambassador by now.
     left = list(helped.shown().filter(request__in=requests).values_list("request", flat=True))
     end_living_pairs(helped)
     close_applications(ambassador.person)

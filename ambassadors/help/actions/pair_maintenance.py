@@ -63,12 +63,12 @@ def end_pairs_with_managers(*, today: date) -> int:
 
     A proposal in that case expires at once.
     """
-    living = Pair.objects.active() | Pair.objects.to_be_answered()
+    living = Pair.objects.active() | Pair.objects.awaiting_answer()
     led = [
         pair.pk
         for pair in pairs_with_a_manager(living.select_related("request", "ambassador"), on=today)
     ]
-    Pair.objects.to_be_answered().filter(pk__in=led).update(expires_at=Now())
+    Pair.objects.awaiting_answer().filter(pk__in=led).update(expires_at=Now())
     ending = list(Pair.objects.active().filter(pk__in=led).select_related(*PAIR_PEOPLE))
     ended = _end_pairs(Pair.objects.filter(pk__in=[pair.pk for pair in ending]), RequestStatus.OPEN)
     for pair in ending:

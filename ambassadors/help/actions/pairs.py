@@ -33,7 +33,7 @@ def answer_pair(*, pair: Pair, person: Person, accept: bool) -> None:
     lock_request_of_pair(pair)
     if accept and pairs_with_a_manager([pair], on=today()):
         raise ValidationError(_("This proposal no longer awaits your answer."), code="answered")
-    waiting = Pair.objects.to_be_answered().filter(pk=pair.pk, **{own_answer: Answer.WAITING})
+    waiting = Pair.objects.awaiting_answer().filter(pk=pair.pk, **{own_answer: Answer.WAITING})
     change: dict[str, Any]
     if accept:
         change = {own_answer: Answer.ACCEPTED}

@@ -42,7 +42,7 @@ def reassign(
         pair is None and not matching_round.unmet.filter(request=help_request).exists()
     ):
         _refuse(_("This person is no longer in the round."), "gone")
-    if pair is None and Pair.objects.held_from_rounds().filter(request=help_request).exists():
+    if pair is None and Pair.objects.unavailable_to_rounds().filter(request=help_request).exists():
         _refuse(_("This person is no longer in the round."), "gone")
     if pair is not None and pair.ambassador_id == ambassador.pk:
         _refuse(_("This person has this ambassador already."), "same")

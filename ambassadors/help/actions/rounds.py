@@ -134,7 +134,7 @@ def _batches(keys: Iterable[int]) -> Iterable[list[int]]:
 
 def _still_waiting(plan: Plan) -> set[int]:
     """Return the requests of a plan that are still open and unheld; the caller holds their locks."""
-    held = Pair.objects.held_from_rounds().values("request")
+    held = Pair.objects.unavailable_to_rounds().values("request")
     found: set[int] = set()
     for keys in _batches(plan.requests.values()):
         waiting = HelpRequest.objects.open().filter(pk__in=keys).exclude(pk__in=held)

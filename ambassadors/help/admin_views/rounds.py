@@ -41,7 +41,7 @@ from people.enums import Purpose, Seen
 ROUNDS_A_PAGE = 20
 PAIRS_A_PAGE = 25
 UNMET_SHOWN = 25
-LEFT_OUT, MOST_LEFT_OUT = "pairs_left_out", 25  # in the session, to put them back
+LEFT_OUT_SESSION_KEY, MOST_LEFT_OUT = "pairs_left_out", 25  # in the HTTP session, to put them back
 
 
 for_round_runners = restricted_to(may_run_rounds)
@@ -194,7 +194,7 @@ def leave_out(request, uuid):
         messages.error(request, " ".join(error.messages))
     else:
         left_out = {**_left_out(request), str(pair.request_id): pair.ambassador_id}
-        request.session[LEFT_OUT] = dict(list(left_out.items())[-MOST_LEFT_OUT:])
+        request.session[LEFT_OUT_SESSION_KEY] = dict(list(left_out.items())[-MOST_LEFT_OUT:])
         messages.success(
             request,
             _(
@@ -213,7 +213,7 @@ def _drafts(matching_round, number):
 
 def _left_out(request):
     """Return the ambassador by request, of the pairs that this reader left out lately."""
-    return request.session.get(LEFT_OUT, {})
+    return request.session.get(LEFT_OUT_SESSION_KEY, {})
 
 
 def _to_put_back(offered, ambassador):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from ambassadors.help.enums import Format, Urgency
 from ambassadors.help.forms.mutual_help import capitalised
 from ambassadors.help.queries.direct_matching import competences_of_ambassadors
-from ambassadors.help.wording import COMPETENCE
+from ambassadors.help.wording import COMPETENCE_PREFIX
 from ambassadors.practices.queries import services_of_open_portals
 
 
@@ -32,7 +32,7 @@ class BriefRequestForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.services = {str(service.pk): service for service in services_of_open_portals()}
         self.competences = {
-            f"{COMPETENCE}{competence.pk}": competence
+            f"{COMPETENCE_PREFIX}{competence.pk}": competence
             for competence in competences_of_ambassadors()
         }
         self.fields["about"].choices = [("", _("Choose")), *self._topics()]

@@ -127,7 +127,7 @@ class PlanForm(PartForm):
         self.fields["rhythm"].choices = capitalised(Rhythm.choices)
         self.fields["format"].choices = capitalised(Format.choices)
         self.fields["discretion"].choices = capitalised(Discretion.choices)
-        # A goal that the other has taken away meanwhile may still be sent: it is kept.
+        # Keep a goal that was sent although the other person has removed it meanwhile.
         sent = self.data.getlist("goals")[:MOST_GOALS] if self.is_bound else []
         goals = dict.fromkeys([*plan.goals, *suggestions, *(goal[:GOAL_LENGTH] for goal in sent)])
         self.fields["goals"].choices = [(goal, goal) for goal in goals]

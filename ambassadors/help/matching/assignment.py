@@ -24,8 +24,8 @@ from ambassadors.help.matching.places import Places
 Ints = NDArray[np.int64]
 Values = NDArray[Any]  # of 16 bits where they suffice, else of 64
 NONE = -1
-FEW_MORE = 10  # pairs added for one seeker at a time
-NARROW = 2_000  # prices up to here leave a value in 16 bits
+MORE_PER_SEEKER = 10  # pairs added for one seeker at a time
+MOST_16_BIT_PRICE = 2_000  # prices up to here leave a value in 16 bits
 FAR_BELOW = -(2**40)  # the value of an impossible pair: under any other, and no risk of overflow
 
 
@@ -139,13 +139,13 @@ def ceiling_of(frame: Frame, prices: Ints, kept: Ints, places: Places, *, bonus:
             value, points = value[improved], points[improved]
             points[value <= kept[rows][improved, None]] = IMPOSSIBLE
             value[points == IMPOSSIBLE] = np.min(value)
-            parts.append(_largest(value, points, improved + rows.start, FEW_MORE))
+            parts.append(_largest(value, points, improved + rows.start, MORE_PER_SEEKER))
     return Ceiling(weight, points_sum, people, concatenated_edges(parts))
 
 
 def values_at(points: Points, prices: Ints, *, bonus: int) -> Values:
     """Return each pair's value over the price of the guide; under 0 where it is impossible."""
-    if bonus or int(np.max(prices)) > NARROW:
+    if bonus or int(np.max(prices)) > MOST_16_BIT_PRICE:
         return np.where(points == IMPOSSIBLE, FAR_BELOW, points + (bonus - prices))
     return points - prices.astype(np.int16)
 

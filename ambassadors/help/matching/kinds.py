@@ -11,7 +11,7 @@ from ambassadors.help.matching.parties import Guide, Kind, Seeker
 
 
 KINDS = list(Kind)
-FAR = 2**15  # beyond any level, on the side where an undeclared one compares with nothing
+FAR = 2**15  # beyond any level, on the side where an undeclared level passes no comparison
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from ambassadors.help.matching.codes import Mask
 from ambassadors.help.matching.frame import Frame, frame_of
 from ambassadors.help.matching.parties import Guide, Id, Party, Seeker
 from ambassadors.help.matching.places import Places, places_of, total_cost
-from ambassadors.help.matching.sampling import LARGE, sampled_prices
+from ambassadors.help.matching.sampling import LARGE_ROUND, sampled_prices
 from ambassadors.help.matching.scoring import MAX_POINTS, score
 from ambassadors.help.matching.unmet import what_would_help, why_unmet
 from ambassadors.help.reasons import Lift, Unmet
@@ -34,7 +34,9 @@ CANDIDATES_BY_PRICE = 35
 Side = TypeVar("Side", bound=Party)
 
 WIDENINGS = 12  # times that pairs outside the lists may be added before the gap is accepted
-CLOSE = 1e-4  # a gap that is accepted at once: less than one point in rounds of some hundred people
+ACCEPTED_GAP = (
+    1e-4  # a gap that is accepted at once: less than one point in rounds of some hundred people
+)
 
 
 class Mode(StrEnum):
@@ -140,7 +142,7 @@ def _solve_widening(
         ceiling = ceiling_of(frame, prices, kept, places, bonus=bonus)
         if widening == WIDENINGS or not len(ceiling.missing.seekers):
             break
-        if not bonus and _shortfall(_worth(edges, chosen, guides), ceiling.weight) < CLOSE:
+        if not bonus and _shortfall(_worth(edges, chosen, guides), ceiling.weight) < ACCEPTED_GAP:
             break
         edges = concatenated_edges([edges, ceiling.missing])
     return edges, chosen, ceiling
@@ -149,7 +151,7 @@ def _solve_widening(
 def _first_lists(
     seekers: Sequence[Seeker], guides: Sequence[Guide], frame: Frame, candidates: int
 ) -> Edges:
-    if len(seekers) < LARGE:
+    if len(seekers) < LARGE_ROUND:
         return best_candidates(frame, candidates)
     prices = sampled_prices(seekers, guides, candidates)
     return best_candidates(frame, min(candidates, CANDIDATES_BY_PRICE), prices)

@@ -19,8 +19,8 @@ from ambassadors.help.matching.places import places_of
 from ambassadors.help.matching.scoring import LOAD_MOST
 
 
-LARGE = 20_000  # seekers: below, one solve takes less than guessing
-SHARE = 10
+LARGE_ROUND = 20_000  # seekers; below it, one solve takes less time than sampling
+SAMPLE_SHARE = 10
 SAMPLES = 3
 
 
@@ -30,13 +30,13 @@ def sampled_prices(
     """Return the mean price over SAMPLES rounds of one SHAREth of the seekers; a place costs there what most
     cost."""
     fewer = [
-        replace(guide, capacity=max(1, round(guide.capacity / SHARE)), load=LOAD_MOST)
+        replace(guide, capacity=max(1, round(guide.capacity / SAMPLE_SHARE)), load=LOAD_MOST)
         for guide in guides
     ]
     places = places_of(fewer, at_most=len(seekers))
     total = np.zeros(len(guides), dtype=np.int64)
     for first in range(SAMPLES):
-        drawn = seekers[first::SHARE]
+        drawn = seekers[first::SAMPLE_SHARE]
         edges = best_candidates(frame_of(drawn, fewer), candidates)
         chosen = solve(edges, places, seekers=len(drawn), bonus=0)
         total += prices_of(edges, chosen, places, bonus=0)

@@ -90,7 +90,7 @@ class PairQuerySet(models.QuerySet):
     def active(self):
         return self.filter(status=PairStatus.ACTIVE)
 
-    def to_be_answered(self):
+    def awaiting_answer(self):
         """Return proposed pairs that have not expired."""
         return self.proposed().filter(expires_at__gt=Now())
 
@@ -101,16 +101,16 @@ class PairQuerySet(models.QuerySet):
         """Pairs that count against the ambassador's capacity."""
         return self.filter(status__in=PairStatus.taking_a_place())
 
-    def being_answered(self):
+    def in_answer_period(self):
         """Return pairs whose days for answering are not over, whatever was answered.
 
         Until then nothing that a round reads may distinguish a refusal from silence.
         """
         return self.shown().filter(expires_at__gt=Now())
 
-    def held_from_rounds(self):
+    def unavailable_to_rounds(self):
         """Return pairs whose request and place no other round may use yet."""
-        return self.taking_a_place() | self.being_answered()
+        return self.taking_a_place() | self.in_answer_period()
 
     def outside_rounds(self):
         return self.filter(round=None)

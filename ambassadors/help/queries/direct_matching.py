@@ -27,7 +27,7 @@ from people.models import Person
 from quizzes.models import Competence
 
 
-SUGGESTED = 3
+MOST_SUGGESTIONS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ def colleagues_with_name(typed: str, *, apart_from: Person) -> QuerySet[Person]:
 def suggestions_for(help_request: HelpRequest) -> list[Suggestion]:
     """Return up to three best fits among those who agreed to be chosen."""
     search = search_for(help_request, among=choosable_ambassadors())
-    found = search.best_fits(SUGGESTED) if search else []
+    found = search.best_fits(MOST_SUGGESTIONS) if search else []
     people = Person.objects.in_bulk([pair.guide for pair in found])
     workplaces = workplaces_of(Person.objects.filter(pk__in=people), on=today())
     names = names_of(topic_keys(reason for pair in found for reason in pair.reasons))

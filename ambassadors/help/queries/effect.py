@@ -18,11 +18,11 @@ from people.models import Person
 
 LEAST_PEOPLE = 20
 LEAST_AMBASSADORS = 5
-STEP = 10
-# Feedback comes for a fortnight after an end.
+ROUNDED_TO = 10
+# Feedback is accepted for a fortnight after a pair ends.
 SETTLED_AFTER = timedelta(days=20)
-FIRST_SESSION = ("fortnight", "month", "later", "never")
-MEETINGS = ("none", "one", "few", "many")
+FIRST_SESSION_BANDS = ("fortnight", "month", "later", "never")
+MEETINGS_BANDS = ("none", "one", "few", "many")
 
 
 def quarter_start(day: date) -> date:
@@ -51,8 +51,8 @@ def quarter_figures(first_day: date) -> dict[str, Any]:
     rows = list(_with_sessions(ended))
     return {
         "closed": _closed_requests_in_tens(begins, ends),
-        "first_session": _thirds_by_band(map(_wait_band, rows), FIRST_SESSION),
-        "meetings": _thirds_by_band(map(_meetings_band, rows), MEETINGS),
+        "first_session": _thirds_by_band(map(_wait_band, rows), FIRST_SESSION_BANDS),
+        "meetings": _thirds_by_band(map(_meetings_band, rows), MEETINGS_BANDS),
         "useful": _useful_third(ended),
     }
 
@@ -60,9 +60,9 @@ def quarter_figures(first_day: date) -> dict[str, Any]:
 def quiet_pairs_in_tens(*, today: date) -> int:
     """Return the number of quiet pairs rounded down to tens; 0 among few ambassadors."""
     quiet = _between_proven_people(quiet_pairs(today=today), today.replace(day=1))
-    if not _are_enough(quiet, least=STEP):
+    if not _are_enough(quiet, least=ROUNDED_TO):
         return 0
-    return quiet.count() // STEP * STEP
+    return quiet.count() // ROUNDED_TO * ROUNDED_TO
 
 
 def third_of(count: int, total: int) -> Part:
@@ -136,7 +136,7 @@ def _closed_requests_in_tens(begins: datetime, ends: datetime) -> int:
     accepted = _between_proven_people(Pair.objects.accepted_by_both(), localdate(begins))
     helped = accepted.filter(request=OuterRef("pk"))
     closed = HelpRequest.objects.filter(closed_at__gte=begins, closed_at__lt=ends)
-    return closed.filter(Exists(helped)).count() // STEP * STEP
+    return closed.filter(Exists(helped)).count() // ROUNDED_TO * ROUNDED_TO
 
 
 def _midnight(day: date) -> datetime:

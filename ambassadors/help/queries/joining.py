@@ -49,7 +49,7 @@ class NetworkStanding:
 
 
 def standing_in_network(person: Person, *, is_ambassador: bool = False) -> NetworkStanding:
-    # One under way is the latest: while it is, nobody begins another.
+    # An open application is the latest: nobody starts another meanwhile.
     latest = None if is_ambassador else own_applications(person).order_by("created_at", "pk").last()
     status = latest.status if latest else ""
     application = latest if status in ApplicationStatus.under_way() else None

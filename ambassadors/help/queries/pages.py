@@ -111,7 +111,7 @@ def help_of(person: Person, pairs: QuerySet[Pair]) -> Help:
 
 
 def _state_without_pair(help_request: HelpRequest) -> HelpState:
-    has_one = Pair.objects.to_be_answered().filter(request=help_request).exists()
+    has_one = Pair.objects.awaiting_answer().filter(request=help_request).exists()
     if has_one:
         return HelpState.ASKING
     return HelpState.NOBODY if help_request.found_nobody else HelpState.WAITING
@@ -120,7 +120,7 @@ def _state_without_pair(help_request: HelpRequest) -> HelpState:
 def duties_of(ambassador: Ambassador, pairs: PairQuerySet) -> Duties:
     """Return the ambassador's page. `pairs`: those that this ambassador may see."""
     mine = pairs.filter(ambassador=ambassador)
-    living = (mine.to_be_answered() | mine.active()).order_by("expires_at", "pk")
+    living = (mine.awaiting_answer() | mine.active()).order_by("expires_at", "pk")
     rows = living.select_related("request__person").prefetch_related(
         "request__topics", "request__competences"
     )
@@ -154,7 +154,7 @@ def help_standing_of(person: Person) -> HelpStanding:
     ambassador = Ambassador.objects.active().filter(person=OuterRef("pk")).order_by()
     waiting = (
         own_pairs(person)
-        .to_be_answered()
+        .awaiting_answer()
         .filter(ambassador__person=OuterRef("pk"), ambassador_answer=Answer.WAITING)
         .order_by()
         .values("ambassador")

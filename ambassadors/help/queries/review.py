@@ -18,7 +18,7 @@ from ambassadors.help.queries.rounds import sides_of_round
 from people.models import Person
 
 
-MOST_OFFERED = 6
+MOST_ALTERNATIVES = 6
 MINUS = "\N{MINUS SIGN}"
 
 
@@ -51,7 +51,7 @@ def round_standing(matching_round: MatchingRound) -> Standing:
     sums = drafts.aggregate(people=Count("pk"), points=Sum("points", default=0))
     own = Q(round=matching_round)
     loads = (
-        Pair.objects.held_from_rounds()
+        Pair.objects.unavailable_to_rounds()
         .filter(ambassador__in=drafts.order_by().values("ambassador"))
         .order_by()
         .values("ambassador")
@@ -94,7 +94,9 @@ def alternatives_for(
         for pair in pairs
     }
     shown = {int(guide.id) for guide in guides if ambassadors[int(guide.id)] in before}
-    found = moves(seekers, guides, held=held, most=MOST_OFFERED, shown=shown | set(person.values()))
+    found = moves(
+        seekers, guides, held=held, most=MOST_ALTERNATIVES, shown=shown | set(person.values())
+    )
     alone = [seeker for seeker in seekers if not found.get(seeker.id)]
     fitting = seekers_with_another_fit(alone, guides, held=held)
     named = {

@@ -14,7 +14,7 @@ from ambassadors.help.enums import Begun, MatchingMode
 from ambassadors.help.models import Ambassador, HelpRequest, MatchingRound, Pair
 from ambassadors.help.queries.colleagues import Workplace, managers_of, workplaces_of
 from ambassadors.help.queries.wishes import offer_aims, request_aims, set_aside_pairs
-from ambassadors.help.wording import COMPETENCE, reason_in_words, topic_keys
+from ambassadors.help.wording import COMPETENCE_PREFIX, reason_in_words, topic_keys
 from cms.models import PortalService
 from core.dates import today
 from people.models import Person
@@ -92,7 +92,7 @@ def _waiting_requests(day: date, *, but: MatchingRound | None) -> QuerySet[HelpR
 
 def _pairs_left_alone(but: MatchingRound | None) -> QuerySet[Pair]:
     """Return the pairs held from rounds, except those of the given round. A pair may have no round."""
-    held = Pair.objects.held_from_rounds()
+    held = Pair.objects.unavailable_to_rounds()
     return held.exclude(round=but) if but else held
 
 
@@ -209,7 +209,7 @@ class _Declarations:
 
 def _topics(rows: QuerySet[Any]) -> dict[int, set[str]]:
     found: dict[int, set[str]] = defaultdict(set)
-    for name, prefix in (("topics", ""), ("competences", COMPETENCE)):
+    for name, prefix in (("topics", ""), ("competences", COMPETENCE_PREFIX)):
         for row, keys in _pairs_of_keys(rows, name).items():
             found[row] |= {f"{prefix}{key}" for key in keys}
     return found
@@ -253,12 +253,16 @@ def topic_names(pairs: Iterable[Pair]) -> dict[str, str]:
 
 def names_of(keys: Iterable[str]) -> dict[str, str]:
     """Return names of services and competences by key; no query when there are no keys."""
-    services = {int(key) for key in keys if not key.startswith(COMPETENCE)}
-    known = {int(key.removeprefix(COMPETENCE)) for key in keys if key.startswith(COMPETENCE)}
+    services = {int(key) for key in keys if not key.startswith(COMPETENCE_PREFIX)}
+    known = {
+        int(key.removeprefix(COMPETENCE_PREFIX))
+        for key in keys
+        if key.startswith(COMPETENCE_PREFIX)
+    }
     names = {str(one.pk): one.name_here for one in PortalService.objects.filter(pk__in=services)}
     if known:
         rows = Competence.objects.filter(pk__in=known)
-        names |= {f"{COMPETENCE}{one.pk}": one.name for one in rows}
+        names |= {f"{COMPETENCE_PREFIX}{one.pk}": one.name for one in rows}
     return names
 
 
@@ -272,7 +276,7 @@ def begun_share_of(matching_round: MatchingRound) -> Begun:
     counts = pairs.aggregate(pairs=Count("pk"), ambassadors=Count("ambassador", distinct=True))
     if counts["pairs"] < LEAST_PAIRS or counts["ambassadors"] < LEAST_AMBASSADORS:
         return Begun.NOT_TOLD
-    if pairs.being_answered().exists():
+    if pairs.in_answer_period().exists():
         return Begun.TOO_EARLY
     thirds = 3 * pairs.accepted_by_both().count()
     if thirds < counts["pairs"]:

@@ -19,7 +19,7 @@ from people.enums import NoticePurpose
 from people.notice_views import notice_first, unread_notice
 
 
-PREFILL = "service"
+PREFILL_FIELD = "service"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,11 +29,11 @@ def ask(request):
     The logbook prefills by POST, which writes nothing: what somebody set out to do is in no address and no
     log.
     """
-    if request.method == "POST" and PREFILL not in request.POST:
+    if request.method == "POST" and PREFILL_FIELD not in request.POST:
         return _send(request)
     if own_requests(request.user).under_way().exists():
         return redirect("ambassadors:own_request")
-    named = request.POST.get(PREFILL) or request.GET.get(PREFILL, "")
+    named = request.POST.get(PREFILL_FIELD) or request.GET.get(PREFILL_FIELD, "")
     form = BriefRequestForm()
     if named in form.services:
         form.initial["about"] = named

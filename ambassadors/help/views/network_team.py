@@ -23,7 +23,7 @@ from people.queries import found_by_name
 ANSWERS = {"yes": True, "no": False}
 ROWS_A_PAGE = 50
 NAMES_SHOWN = 25
-NAME = "nom"
+NAME_PARAMETER = "nom"
 
 
 def _may_decide_or_nominate(request) -> bool:
@@ -77,7 +77,7 @@ def propose(request):
         raise Http404
     people = people_to_nominate(request.user, on=today())
     form = NominationForm(request.POST or None, people=people)
-    searched = request.GET.get(NAME, "")
+    searched = request.GET.get(NAME_PARAMETER, "")
     found = list(found_by_name(people, searched)[: NAMES_SHOWN + 1])
     form.offer(found[:NAMES_SHOWN])
     if request.method == "POST" and form.is_valid() and _try_nominating(request, form):
@@ -89,7 +89,7 @@ def propose(request):
 def _try_nominating(request, form):
     try:
         nominate(by=request.user, **form.cleaned_data)
-    except PermissionDenied as error:  # moved meanwhile
+    except PermissionDenied as error:  # the colleague has changed teams meanwhile
         raise Http404 from error
     except ValidationError as error:
         form.add_error(None, error.messages)

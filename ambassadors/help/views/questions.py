@@ -13,7 +13,7 @@ from people.throttling import may_try
 
 
 QUESTIONS_A_PAGE = 20
-EVERYBODY = "everybody"  # one count for all: one for each person would tell who asked
+SHARED_LIMIT = "everybody"  # one count for all: one for each person would tell who asked
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -26,7 +26,7 @@ def questions(request):
     if not may_submit_question(request.session.session_key or ""):
         form.add_error(None, _("You have put several questions this hour. Please come back later."))
         return _page(request, form)
-    if not may_try(request, "question_box", EVERYBODY):
+    if not may_try(request, "question_box", SHARED_LIMIT):
         form.add_error(None, _("Many questions came in this hour. Please come back later."))
         return _page(request, form)
     submit_question(text=form.cleaned_data["text"])

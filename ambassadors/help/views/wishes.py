@@ -30,8 +30,8 @@ from people.queries import found_by_name
 
 
 NAMES_SHOWN = 15
-KEY = re.compile(r"[0-9]{1,18}")  # what a column of keys can hold
-WORDS = {"gladly": True, "rather_not": False}
+KEY = re.compile(r"[0-9]{1,18}")  # fits a primary key column
+GLADLY_BY_ANSWER = {"gladly": True, "rather_not": False}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -74,7 +74,7 @@ def offer_wishes(request):
 def name(request):
     """Record a colleague as “gladly” or “rather not”."""
     ambassador = get_object_or_404(ambassadors_visible_to(request.user))
-    word = WORDS.get(request.POST.get("word"))
+    word = GLADLY_BY_ANSWER.get(request.POST.get("word"))
     if word is None:
         return HttpResponseBadRequest()
     try:

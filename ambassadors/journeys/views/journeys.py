@@ -53,8 +53,8 @@ from people.notice_views import notice_first, unread_notice
 from people.throttling import may_try
 
 
-A_PAGE = 50
-DONE = {
+WORKSHOPS_A_PAGE = 50
+DONE_MESSAGES = {
     "vote": gettext_lazy("Your vote is counted. You may change it until the end."),
     "remarque": gettext_lazy("Thank you. The facilitator reads it before the others."),
 }
@@ -74,7 +74,7 @@ def _index(request, form):
         "journeys": readable_journeys(),
         "facilitates": facilitates,
         "running": list(running) if facilitates else [],
-        "page": Paginator(closed_workshops(), A_PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(closed_workshops(), WORKSHOPS_A_PAGE).get_page(request.GET.get("page")),
         "notice": unread_notice(request.user, NoticePurpose.HELP),
     }
     return render(request, "ambassadors/journeys/journeys.html", context)
@@ -95,7 +95,7 @@ def join(request):
         return _index(request, form)
     try:
         join_as_staff(workshop=found, person=request.user)
-    except ValidationError as error:  # closed at that moment, or not proved who they are
+    except ValidationError as error:  # just closed, or the person is not proven
         form.add_error("code", error)
         return _index(request, form)
     return redirect("journeys:vote", uuid=found.uuid)
@@ -127,7 +127,7 @@ def voting(request, ballot, template):
         "chosen": chosen,
         "ticked": {_key(key) for key in request.POST.getlist("steps")} if problem else chosen,
         "remark": remark,
-        "said": DONE.get(request.GET.get("fait", ""), ""),
+        "said": DONE_MESSAGES.get(request.GET.get("fait", ""), ""),
         "problem": problem,
     }
     return render(request, template, context)
@@ -212,7 +212,9 @@ def run(request, uuid):
         "workshop": found,
         "joined": found.ballots.count(),
         "voted": found.ballots.cast().count(),
-        "page": Paginator(ideas_to_moderate(found), A_PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(ideas_to_moderate(found), WORKSHOPS_A_PAGE).get_page(
+            request.GET.get("page")
+        ),
     }
     return render(request, "ambassadors/journeys/journey_run.html", context)
 
@@ -253,7 +255,9 @@ def follow(request, uuid):
     context = {
         "workshop": found,
         "told": ideas_by_step(steps_to_vote(found)),
-        "waiting": Paginator(ideas_to_moderate(found), A_PAGE).get_page(request.GET.get("page")),
+        "waiting": Paginator(ideas_to_moderate(found), WORKSHOPS_A_PAGE).get_page(
+            request.GET.get("page")
+        ),
         "fates": IdeaOutcomeForm().fields["fate"].choices,
     }
     return render(request, "ambassadors/journeys/journey_follow.html", context)

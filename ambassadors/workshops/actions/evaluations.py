@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from ambassadors.workshops.actions.notifications import lazy_when_in_words
 from ambassadors.workshops.enums import Wave
-from ambassadors.workshops.evaluation import FEWEST, QUESTIONS, VALUES, add_answers
+from ambassadors.workshops.evaluation import ANSWER_LABELS, LEAST_ANSWERS, QUESTIONS, add_answers
 from ambassadors.workshops.mails import EVALUATION_AT_ONCE, EVALUATION_LATER
 from ambassadors.workshops.models import Evaluation, EvaluationMark, Seat, WorkshopSession
 from ambassadors.workshops.queries.evaluations import subject_of
@@ -25,26 +25,28 @@ from people.models import Person
 
 
 OPEN_FOR = timedelta(days=14)
-AT_ONCE = timedelta(hours=12)  # where nobody saved the list
-LATER = timedelta(days=91)  # from the session to the second time that one is asked
-LATE = timedelta(days=30)  # a session of longer before is not asked about any more
+FIRST_WAVE_AFTER = timedelta(hours=12)  # when nobody saved the list
+SECOND_WAVE_AFTER = timedelta(days=91)  # after the session
+LATEST_OPENING = timedelta(days=30)  # after which an older session gets no evaluation
 MAILS = {Wave.HOT: EVALUATION_AT_ONCE, Wave.COLD: EVALUATION_LATER}
 
 
 def open_evaluation_if_over(session: WorkshopSession) -> None:
     """Ask attendees at once when the list is saved after the session; the caller holds its lock."""
     now = timezone.now()
-    if session.ends_at is not None and now - LATE <= session.ends_at <= now:
+    if session.ends_at is not None and now - LATEST_OPENING <= session.ends_at <= now:
         _open(session, Wave.HOT)
 
 
 def open_due_evaluations(*, now: datetime) -> int:
     """Open first evaluations of sessions without a saved list, and second ones; return how many."""
     opened = 0
-    for wave, after in ((Wave.HOT, AT_ONCE), (Wave.COLD, LATER)):
+    for wave, after in ((Wave.HOT, FIRST_WAVE_AFTER), (Wave.COLD, SECOND_WAVE_AFTER)):
         until = now - after
         sessions = (
-            WorkshopSession.objects.filter(cancelled_at=None, ends_at__range=(until - LATE, until))
+            WorkshopSession.objects.filter(
+                cancelled_at=None, ends_at__range=(until - LATEST_OPENING, until)
+            )
             .exclude(evaluations__wave=wave)
             .order_by("pk")
         )
@@ -60,7 +62,7 @@ def _open(session: WorkshopSession, wave: Wave) -> bool:
     if Evaluation.objects.filter(session=session, wave=wave).exists():
         return False
     people = list(_people_who_came(session))
-    if len(people) < FEWEST:
+    if len(people) < LEAST_ANSWERS:
         return False
     now = timezone.now()
     evaluation = Evaluation.objects.create(
@@ -108,7 +110,7 @@ def answer_evaluation(
     if held.closed_at is not None or held.closes_at <= timezone.now():
         raise ValidationError(_("These questions are closed."), code="closed")
     questions = QUESTIONS[Wave(held.wave)]
-    if set(answers) != set(questions) or not set(answers.values()) <= set(VALUES):
+    if set(answers) != set(questions) or not set(answers.values()) <= set(ANSWER_LABELS):
         raise ValidationError(_("Answer each of the four questions."), code="answers")
     if not Person.objects.proven().filter(pk=person.pk).exists():
         raise ValidationError(_("Confirm first who you are, on “My data”."), code="unproven")
@@ -135,6 +137,6 @@ def close_due_evaluations(*, now: datetime) -> int:
 def _close(evaluation: Evaluation, now: datetime) -> None:
     evaluation.marks.all().delete()
     evaluation.closed_at = now
-    if evaluation.answers < FEWEST:
+    if evaluation.answers < LEAST_ANSWERS:
         evaluation.counts, evaluation.answers = {}, 0
     evaluation.save(update_fields=["closed_at", "counts", "answers"])

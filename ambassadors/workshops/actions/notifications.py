@@ -12,11 +12,11 @@ from people.actions import Letter, enqueue_mails
 from people.models import Person
 
 
-WORDS_OF_SEATS = (
+SEAT_STATE_TEXTS = (
     _("You have a seat."),
     _("You are in the queue: you will have a mail as soon as there is a seat."),
 )
-TAKEN_BACK = (SEAT_CANCELLED, SEAT_GIVEN_UP, SEAT_TAKEN_BACK)
+REMOVED_FROM_CALENDAR = (SEAT_CANCELLED, SEAT_GIVEN_UP, SEAT_TAKEN_BACK)
 
 
 def notify_seats(kind: str, seats: Iterable[Seat], **values: Any) -> None:
@@ -41,7 +41,7 @@ def notify_seats(kind: str, seats: Iterable[Seat], **values: Any) -> None:
 
 
 def _lazy_state_in_words(seat: Seat) -> Callable[[], str]:
-    return lambda: str(WORDS_OF_SEATS[seat.is_waiting])
+    return lambda: str(SEAT_STATE_TEXTS[seat.is_waiting])
 
 
 def notify_time_clash(session: WorkshopSession, people: Iterable[Person], *, who: Any) -> None:
@@ -64,7 +64,7 @@ def notify_time_clash(session: WorkshopSession, people: Iterable[Person], *, who
 
 
 def _calendar(kind: str, seat: Seat) -> Callable[[], str] | None:
-    session, method = seat.session, CANCEL if kind in TAKEN_BACK else REQUEST
+    session, method = seat.session, CANCEL if kind in REMOVED_FROM_CALENDAR else REQUEST
     if seat.is_waiting or session.starts_at is None or not seat.person.email:
         return None
     return lambda: calendar_message(seat.person, session, method=method, asked_at=seat.asked_at)

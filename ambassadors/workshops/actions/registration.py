@@ -31,7 +31,7 @@ from people.models import Person
 
 
 MOST_AT_ONCE = 500
-RUNNERS = gettext_lazy("Whoever runs the workshops")
+WORKSHOP_RUNNERS = gettext_lazy("Whoever runs the workshops")
 
 
 @transaction.atomic
@@ -44,7 +44,7 @@ def book_for_team(*, session: WorkshopSession, manager: Person, people: Iterable
     known = set(before.values_list("person", flat=True))
     new_people = [
         person for person in people if person.pk not in known
-    ]  # what was given up stays so
+    ]  # a seat given up is not given again
     TeamBooking.objects.bulk_create(
         [TeamBooking(session=held, person=person, asked_by=manager) for person in new_people],
         ignore_conflicts=True,
@@ -64,7 +64,7 @@ def register_people(*, session: WorkshopSession, people: Iterable[Person]) -> in
         raise ValidationError(many, code="too_many")
     held = lock_session(session)
     validate_open(held)
-    return _give_seats(held, picked, SeatOrigin.RULE, who=RUNNERS)
+    return _give_seats(held, picked, SeatOrigin.RULE, who=WORKSHOP_RUNNERS)
 
 
 @transaction.atomic
@@ -88,7 +88,9 @@ def cancel_rule_seats(*, session: WorkshopSession) -> int:
     """Cancel all seats given by rules; return how many. Raises ValidationError once the session has begun."""
     held = lock_session(session)
     validate_open(held)
-    return _release_and_notify(held, Seat.objects.filter(origin=SeatOrigin.RULE), who=RUNNERS)
+    return _release_and_notify(
+        held, Seat.objects.filter(origin=SeatOrigin.RULE), who=WORKSHOP_RUNNERS
+    )
 
 
 def _release_and_notify(held: WorkshopSession, seats: QuerySet[Seat], *, who: object) -> int:
@@ -125,7 +127,7 @@ def _give_seats(
 def _people_busy_at(held: WorkshopSession, people: list[int]) -> set[int]:
     if held.starts_at is None:
         return set()
-    others = WorkshopSession.objects.at_the_time_of(held).exclude(pk=held.pk)
+    others = WorkshopSession.objects.overlapping(held).exclude(pk=held.pk)
     seats = Seat.objects.filter(session__in=others.order_by().values("pk"), person__in=people)
     return set(seats.values_list("person", flat=True))
 

@@ -36,7 +36,7 @@ def ask_for_seat(*, session: WorkshopSession, person: Person) -> Seat:
     """
     held = lock_session(session)
     validate_open(held)
-    lock_person(person=person)  # two lists at the same hour are two sessions
+    lock_person(person=person)  # joining two sessions at the same hour locks different sessions
     if Seat.objects.filter(session=held, person=person).exists():
         raise ValidationError(_("You are on the list already."), code="twice")
     _validate_no_clash(held, person)
@@ -193,14 +193,14 @@ def _validate_no_clash(session: WorkshopSession, person: Person) -> None:
     if session.starts_at is None:
         return
     other = (
-        WorkshopSession.objects.at_the_time_of(session)
+        WorkshopSession.objects.overlapping(session)
         .filter(seats_taken__person=person)
         .select_related("workshop")
         .first()
     )
     if other is None:
         return
-    if not seats_visible_to(person).filter(session=other).exists():  # of before a seal
+    if not seats_visible_to(person).filter(session=other).exists():  # sealed
         raise ValidationError(_("You are on another list at that time."), code="conflict")
     raise ValidationError(
         _("You are on the list of “%(title)s” at that time.") % {"title": other.workshop},

@@ -21,9 +21,9 @@ from people.models import Person
 PRODUCT = "-//Passerelle//Passerelle//FR"
 CONFIRMED, CANCELLED = "CONFIRMED", "CANCELLED"
 REQUEST, CANCEL, PUBLISH = "REQUEST", "CANCEL", "PUBLISH"
-YEAR = timedelta(days=370)  # around the events, for the rules of the time zone
+TIME_ZONE_MARGIN = timedelta(days=370)  # around the events, for VTIMEZONE rules
 REFRESH = timedelta(hours=4)
-SINCE = datetime(2026, 1, 1, tzinfo=UTC)  # from which changes are numbered
+SEQUENCE_EPOCH = datetime(2026, 1, 1, tzinfo=UTC)  # sequence numbers count from here
 
 
 def calendar_file(session: WorkshopSession, *, asked_at: datetime) -> bytes:
@@ -91,7 +91,9 @@ def _calendar(method: str, events: list[Event], first: datetime, last: datetime)
 
 def _calendar_of(method: str, events: list[Event], first: datetime, last: datetime) -> Calendar:
     calendar = calendar_without_time_zones(method, events)
-    calendar.add_missing_timezones(first_date=(first - YEAR).date(), last_date=(last + YEAR).date())
+    calendar.add_missing_timezones(
+        first_date=(first - TIME_ZONE_MARGIN).date(), last_date=(last + TIME_ZONE_MARGIN).date()
+    )
     return calendar
 
 
@@ -138,7 +140,7 @@ def _event(
 
 def _half_seconds(moment: datetime) -> int:
     """Return a number that fits a SEQUENCE until 2060."""
-    return max(0, int(2 * (moment - SINCE).total_seconds()))
+    return max(0, int(2 * (moment - SEQUENCE_EPOCH).total_seconds()))
 
 
 def _event_time(moment: datetime, zone: tzinfo) -> datetime:

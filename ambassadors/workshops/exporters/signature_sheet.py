@@ -18,7 +18,7 @@ from people.models import Person
 
 TEMPLATE = Path(__file__).parent / "typeset" / "signature_sheet.typ"
 NOON = time(13)  # the afternoon begins here
-EMPTY_LINES = 3  # for whoever comes without a seat
+EMPTY_LINES = 3  # for people who come without a seat
 
 
 def signature_sheet(

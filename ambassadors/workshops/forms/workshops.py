@@ -109,7 +109,7 @@ class WorkshopSessionForm(forms.Form):
         cleaned = self.cleaned_data
         starts: datetime | None = cleaned["starts_at"]
         if starts:
-            starts = starts.astimezone(UTC)  # minutes pass alike in the night of a clock change
+            starts = starts.astimezone(UTC)  # in UTC, so that a clock change adds or drops no hour
         ends = starts + timedelta(minutes=cleaned["minutes"]) if starts else None
         return {
             "starts_at": starts,

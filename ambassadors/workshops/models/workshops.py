@@ -60,7 +60,7 @@ class WorkshopSessionQuerySet(models.QuerySet):
         """Return sessions neither over nor cancelled."""
         return self.filter(cancelled_at=None, ends_at__gt=Now())
 
-    def at_the_time_of(self, session):
+    def overlapping(self, session):
         """Return sessions that overlap this one and are not cancelled; it is one of them."""
         return self.filter(
             cancelled_at=None, starts_at__lt=session.ends_at, ends_at__gt=session.starts_at

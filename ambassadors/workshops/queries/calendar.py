@@ -12,7 +12,7 @@ from core.dates import today
 from people.models import Person
 
 
-FEED_KEEPS = timedelta(days=90)  # how long a past session stays in the feed
+FEED_KEEPS = timedelta(days=90)  # after a session has ended
 
 
 def token_digest(token: str) -> str:

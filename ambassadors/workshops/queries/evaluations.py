@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from ambassadors.workshops.enums import Wave
-from ambassadors.workshops.evaluation import FEWEST, QUESTIONS, VALUES
+from ambassadors.workshops.evaluation import ANSWER_LABELS, LEAST_ANSWERS, QUESTIONS
 from ambassadors.workshops.models import Evaluation, EvaluationMark, WorkshopSession
 from ambassadors.workshops.policies import seats_visible_to
 from people.keyed import keyed
@@ -60,7 +60,7 @@ def results_of(session: WorkshopSession) -> list[Results]:
 
 def _results(evaluation: Evaluation) -> Results:
     is_closed = evaluation.closed_at is not None
-    is_told = is_closed and evaluation.answers >= FEWEST
+    is_told = is_closed and evaluation.answers >= LEAST_ANSWERS
     return Results(
         wave=evaluation.get_wave_display(),
         is_closed=is_closed,
@@ -71,12 +71,12 @@ def _results(evaluation: Evaluation) -> Results:
 
 def _answered(evaluation: Evaluation) -> Iterator[QuestionResult]:
     for code, question in QUESTIONS[Wave(evaluation.wave)].items():
-        numbers = evaluation.counts.get(code, [0] * len(VALUES))
+        numbers = evaluation.counts.get(code, [0] * len(ANSWER_LABELS))
         total = sum(numbers) or 1
         yield QuestionResult(
             question,
             tuple(
                 (label, number, round(100 * number / total))
-                for label, number in zip(VALUES.values(), numbers, strict=True)
+                for label, number in zip(ANSWER_LABELS.values(), numbers, strict=True)
             ),
         )

@@ -13,7 +13,7 @@ from django.utils.timezone import is_naive, make_aware, now
 
 from ambassadors.workshops.models import Seat, WorkshopSession
 from ambassadors.workshops.policies import seats_visible_to, sessions_visible_to
-from ambassadors.workshops.presence_codes import AFTER
+from ambassadors.workshops.presence_codes import CLOSES_AFTER
 from core.dates import today
 from core.typography import hour_text
 from people.models import Person
@@ -42,7 +42,7 @@ def sessions_to_come(person: Person) -> QuerySet[WorkshopSession]:
     """
     listed = annotated_for(person, sessions_visible_to(person)).filter(
         Q(ends_at__gt=Now())
-        | Q(ends_at__gt=now() - AFTER, own_number__isnull=False)
+        | Q(ends_at__gt=now() - CLOSES_AFTER, own_number__isnull=False)
         | Q(starts_at=None),
         cancelled_at=None,
     )

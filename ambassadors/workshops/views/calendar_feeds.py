@@ -24,8 +24,8 @@ from people.addresses import our_address
 from people.throttling import may_try
 
 
-FRESH_FOR = 15 * 60  # seconds for which a program need not ask again
-MADE = "calendar_address"  # in the session, from one page to the next
+FRESH_FOR = 15 * 60  # seconds of caching by calendar programs
+NEW_ADDRESS_SESSION_KEY = "calendar_address"  # passes the new address to the next page
 HEADERS = {
     "Cache-Control": f"private, max-age={FRESH_FOR}",
     "X-Robots-Tag": "noindex, nofollow, noarchive",
@@ -37,7 +37,7 @@ HEADERS = {
 @require_safe
 def own(request):
     """Show the feed; a new address is shown only this once, since only its hash is stored."""
-    address = request.session.pop(MADE, "") if request.method == "GET" else ""
+    address = request.session.pop(NEW_ADDRESS_SESSION_KEY, "") if request.method == "GET" else ""
     context = {
         "feed": feeds_visible_to(request.user).first(),
         "address": address,
@@ -49,14 +49,14 @@ def own(request):
 @posts_only
 def make(request):
     token = create_feed(person=request.user)
-    request.session[MADE] = our_address(reverse("workshops:feed", args=[token]))
+    request.session[NEW_ADDRESS_SESSION_KEY] = our_address(reverse("workshops:feed", args=[token]))
     return redirect("workshops:own_feed")
 
 
 @posts_only
 def remove(request):
     remove_feed(person=request.user)
-    request.session.pop(MADE, None)
+    request.session.pop(NEW_ADDRESS_SESSION_KEY, None)
     messages.success(request, _("The address leads nowhere any more."))
     return redirect("workshops:own_feed")
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ambassadors.workshops.actions.evaluations import answer_evaluation
 from ambassadors.workshops.enums import Wave
-from ambassadors.workshops.evaluation import FEWEST
+from ambassadors.workshops.evaluation import LEAST_ANSWERS
 from ambassadors.workshops.forms.evaluations import EvaluationForm
 from ambassadors.workshops.models import Evaluation
 from ambassadors.workshops.policies import seats_visible_to, sessions_run_by
@@ -37,7 +37,7 @@ def evaluate(request, uuid, wave):
         "session": found.session,
         "form": form,
         "has_answered": mark.has_answered,
-        "fewest": FEWEST,
+        "fewest": LEAST_ANSWERS,
     }
     return render(request, "ambassadors/workshops/evaluate.html", context)
 
@@ -55,5 +55,5 @@ def results(request, uuid):
     found = get_object_or_404(
         sessions_run_by(request.user).select_related("workshop", "site"), uuid=uuid
     )
-    context = {"session": found, "results": results_of(found), "fewest": FEWEST}
+    context = {"session": found, "results": results_of(found), "fewest": LEAST_ANSWERS}
     return render(request, "ambassadors/workshops/evaluation_results.html", context)

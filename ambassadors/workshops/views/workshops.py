@@ -38,7 +38,7 @@ from people.notice_views import notice_first, unread_notice
 
 
 SESSIONS_A_PAGE = 20
-KEY = re.compile(r"[0-9]{1,18}")  # what a column of keys can hold
+KEY = re.compile(r"[0-9]{1,18}")  # fits a primary key column
 
 
 def _may_read_lists(request) -> bool:
@@ -111,7 +111,7 @@ def calendar(request, uuid):
     """Download the entry for one's own calendar; 404 without a seat."""
     found = _session(request, uuid)
     seat = get_object_or_404(seats_visible_to(request.user).held(), session=found)
-    if found.starts_at is None:  # the day was taken back; the seat stays
+    if found.starts_at is None:  # the session lost its day; the seat stays
         raise Http404
     content = calendar_file(found, asked_at=seat.asked_at)
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")

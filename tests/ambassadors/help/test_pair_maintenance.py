@@ -102,7 +102,7 @@ def test_a_proposal_is_not_accepted_once_one_manages_the_other(above):
         answer_pair(pair=pair, person=seeker(pair), accept=True)
     run_pair_maintenance(today=today())
 
-    assert not Pair.objects.to_be_answered().exists()
+    assert not Pair.objects.awaiting_answer().exists()
     assert status_of(pair) == PairStatus.PROPOSED
 
 
