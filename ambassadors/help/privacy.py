@@ -263,7 +263,7 @@ def _erase_pairs(person: Person) -> int:
     for ambassador in Ambassador.objects.active().filter(person=person):
         leave_network(ambassador=ambassador)
     for help_request in HelpRequest.objects.under_way().filter(person=person):
-        cancel_request(help_request=help_request, tells=False)
+        cancel_request(help_request=help_request, notify=False)
     return deleted(Pair.objects.filter(pk__in=_pairs_of(person).values("pk")))
 
 

@@ -45,14 +45,14 @@ def _import_steps(journey: Journey, steps: list[dict[str, str]]) -> None:
         step.sort_order = place
         for name, value in values.items():
             setattr(step, name, value)
-        _checked(step, but=("journey",))
+        _checked(step, exclude=("journey",))
         step.save()
     JourneyStep.objects.filter(pk__in=[step.pk for step in existing[len(steps) :]]).delete()
 
 
-def _checked(row: Any, but: tuple[str, ...] = ()) -> None:
+def _checked(row: Any, exclude: tuple[str, ...] = ()) -> None:
     try:
-        row.full_clean(exclude=but)
+        row.full_clean(exclude=exclude)
     except ValidationError as error:
         raise UnfitSurveyFileError(f"{row}: {' '.join(error.messages)}") from error
 

@@ -137,8 +137,8 @@ class PracticePage(BasePage):
     @property
     def words(self) -> list[str]:
         """Return the tags without duplicates."""
-        each = (word.strip().lower() for word in self.tags.split(","))
-        return list(dict.fromkeys(word for word in each if word))
+        words = (word.strip().lower() for word in self.tags.split(","))
+        return list(dict.fromkeys(word for word in words if word))
 
 
 class PracticeProposalQuerySet(models.QuerySet):

@@ -90,9 +90,9 @@ def _booking_rows(person: Person) -> Rows:
     """Return bookings made and received, without the other person's name."""
     fields = ("session__workshop__title", "session__starts_at", "asked_at", "taken_back_at")
     received = plain(bookings_received_by(person).values(*fields))
-    made = plain(bookings_made_by(person).values(*fields))
+    bookings = plain(bookings_made_by(person).values(*fields))
     return [row | {"asked_by_you": False} for row in received] + [
-        row | {"asked_by_you": True} for row in made
+        row | {"asked_by_you": True} for row in bookings
     ]
 
 
@@ -168,6 +168,6 @@ def _erase_seats(person: Person) -> int:
     to_come = WorkshopSession.objects.filter(cancelled_at=None, seats_taken__in=own)
     number = own.count()
     for session in to_come.filter(Q(starts_at=None) | Q(starts_at__gt=Now())):
-        give_up_seat(session=session, person=person, tells=False)
+        give_up_seat(session=session, person=person, notify=False)
     deleted(own)
     return number

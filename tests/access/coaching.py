@@ -20,7 +20,7 @@ from tests.ambassadors.factories import (
     MatchingRoundFactory,
     PairFactory,
     WorkshopSessionFactory,
-    live_a_pair,
+    write_follow_up,
 )
 from tests.people.factories import (
     PersonFactory,
@@ -79,7 +79,7 @@ def _met(name, person, helper):
         person=person, status=RequestStatus.CLOSED, closed_at=timezone.now()
     )
     pair = PairFactory(active=True, request=request, ambassador=helper)
-    live_a_pair(pair, words=f"carnet-canari-{name}")
+    write_follow_up(pair, words=f"carnet-canari-{name}")
     return pair
 
 

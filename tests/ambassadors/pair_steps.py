@@ -1,4 +1,4 @@
-"""The two of a pair, and when they met."""
+"""Steps of the tests about the two people of a pair and their sessions."""
 
 from datetime import timedelta
 
@@ -24,7 +24,7 @@ def both(pair):
 
 
 def log_past_session(pair, *, days_ago=0, outcome=Outcome.MEET_AGAIN, **more):
-    """A session noted on the day on which it was held."""
+    """Log a session that was noted on the day on which it was held."""
     day = today() - timedelta(days=days_ago)
     session = log_session(
         pair=pair, by=seeker(pair), held_on=day, minutes=30, outcome=outcome, **more

@@ -36,7 +36,7 @@ def _close_applications_of_leavers() -> int:
     )
 
 
-def _notify_overdue(times: int, field: str, tell: Any) -> int:
+def _notify_overdue(times: int, field: str, notify: Any) -> int:
     """Notify for applications unanswered `times` times APPLICATION_REMINDER_DAYS, once: `field` records when."""
     since = timezone.now() - timedelta(days=times * settings.APPLICATION_REMINDER_DAYS)
     late = Application.objects.waiting_since(since).filter(**{field: None})
@@ -45,7 +45,7 @@ def _notify_overdue(times: int, field: str, tell: Any) -> int:
         with transaction.atomic():
             mine = Application.objects.pending().filter(pk=application.pk, **{field: None})
             if mine.update(**{field: Now()}):
-                tell(application)
+                notify(application)
                 count += 1
     return count
 

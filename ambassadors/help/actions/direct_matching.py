@@ -126,13 +126,13 @@ def continue_direct_searches() -> int:
     A database error on one request is logged and does not stop the others.
     """
     expire_proposals(outside_rounds=True)
-    asked = 0
+    count = 0
     for help_request in requests_to_match_now():
         try:
-            asked += propose_best_ambassador(help_request=help_request) is not None
+            count += propose_best_ambassador(help_request=help_request) is not None
         except DatabaseError:
             logger.exception("a request could not be looked after")
-    return asked
+    return count
 
 
 @transaction.atomic

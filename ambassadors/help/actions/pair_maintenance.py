@@ -171,7 +171,7 @@ def _claim_and_notify(
     due: PairQuerySet,
     still: Q,
     claim: dict[str, Any],
-    tell: Callable[[Iterable[Pair]], None],
+    notify: Callable[[Iterable[Pair]], None],
 ) -> int:
     """Mark the plans, then notify: a second run at the same time finds none left."""
     count = 0
@@ -180,7 +180,7 @@ def _claim_and_notify(
         free = set(plans.select_for_update().filter(still).values_list("pair", flat=True))
         PairPlan.objects.filter(pair__in=free).update(**claim)
         mine = [pair for pair in pairs if pair.pk in free]
-        tell(mine)
+        notify(mine)
         count += len(mine)
     return count
 

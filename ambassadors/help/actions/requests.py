@@ -62,10 +62,10 @@ def create_request(
 
 
 @transaction.atomic
-def cancel_request(*, help_request: HelpRequest, tells: bool = True) -> None:
+def cancel_request(*, help_request: HelpRequest, notify: bool = True) -> None:
     """Close a request for its author, and end its pairs and proposals. Raises ValidationError.
 
-    `tells`: mail both people of an active pair that it is closed.
+    `notify`: mail both people of an active pair that it is closed.
     """
     closed = HelpRequest.objects.under_way().filter(pk=help_request.pk)
     if not closed.update(status=RequestStatus.CLOSED, closed_at=Now()):
@@ -73,5 +73,5 @@ def cancel_request(*, help_request: HelpRequest, tells: bool = True) -> None:
     under_way = Pair.objects.active().filter(request=help_request)
     ending = list(under_way.select_related("request__person", "ambassador__person"))
     end_living_pairs(Pair.objects.filter(request=help_request))
-    for pair in ending if tells else ():
+    for pair in ending if notify else ():
         notify_pair_closed(pair)

@@ -144,7 +144,7 @@ def publish(request, pk):
             % {"n": published.proposed},
         )
         if published.let_go:
-            messages.warning(request, _let_go_in_words(published.let_go))
+            messages.warning(request, _let_go_message(published.let_go))
     return redirect("ambassadors_admin:round", pk=pk)
 
 
@@ -179,7 +179,7 @@ def reassign(request, pk):
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
-        messages.success(request, _change_in_words(done))
+        messages.success(request, _change_message(done))
     return redirect("ambassadors_admin:round", pk=pk)
 
 
@@ -230,7 +230,7 @@ def _unmet(matching_round, person):
     return list(rows.order_by(by_hand, "reason", "pk")[:UNMET_SHOWN])
 
 
-def _change_in_words(done):
+def _change_message(done):
     return _(
         "Points of the round: %(before)s before, %(after)s now. People placed: %(placed_before)s before, "
         "%(placed)s now. This ambassador would follow %(follows)s."
@@ -243,7 +243,7 @@ def _change_in_words(done):
     }
 
 
-def _let_go_in_words(count):
+def _let_go_message(count):
     return ngettext(
         "%(n)s pair was left out: a request, a place or an ambassador had gone meanwhile.",
         "%(n)s pairs were left out: a request, a place or an ambassador had gone meanwhile.",

@@ -101,10 +101,12 @@ def prices_of(edges: Edges, chosen: Ints, places: Places, *, bonus: int) -> Ints
     """
     guides = places.guides
     weights = bonus + edges.points
-    kept = np.append(weights, 0)[chosen]  # NONE is -1: the weight 0 of being without a guide
+    chosen_weights = np.append(weights, 0)[
+        chosen
+    ]  # NONE is -1: the weight 0 of being without a guide
     holder = np.append(edges.guides, guides)[chosen]  # the last price, of "nobody", stays 0
     source = holder[edges.seekers]
-    gain = weights - kept[edges.seekers]
+    gain = weights - chosen_weights[edges.seekers]
 
     order = np.lexsort((source, edges.guides))
     source, target, gain = source[order], edges.guides[order], gain[order]
@@ -112,7 +114,7 @@ def prices_of(edges: Edges, chosen: Ints, places: Places, *, bonus: int) -> Ints
     source, target, gain = source[first], target[first], np.maximum.reduceat(gain, first)
 
     load = np.bincount(edges.guides[chosen[chosen != NONE]], minlength=guides)
-    prices = np.append(places.cost_of_the(np.maximum(load, 1)), 0)
+    prices = np.append(places.cost_of_nth(np.maximum(load, 1)), 0)
     for _ in range(guides + 1):
         raised = prices.copy()
         np.maximum.at(raised, target, gain + prices[source])
@@ -122,8 +124,8 @@ def prices_of(edges: Edges, chosen: Ints, places: Places, *, bonus: int) -> Ints
     return prices[:-1]
 
 
-def ceiling_of(frame: Frame, prices: Ints, kept: Ints, places: Places, *, bonus: int) -> Ceiling:
-    """Compute the bounds in one pass over the full matrix. `kept`: each seeker's weight less price, or 0."""
+def ceiling_of(frame: Frame, prices: Ints, current: Ints, places: Places, *, bonus: int) -> Ceiling:
+    """Compute the bounds in one pass over the full matrix. `current`: each seeker's weight less price, or 0."""
     weight, points_sum, people = places.gain(prices), 0, 0
     parts = []
     for rows in frame.blocks():
@@ -134,10 +136,10 @@ def ceiling_of(frame: Frame, prices: Ints, kept: Ints, places: Places, *, bonus:
         weight += int(np.maximum(best, 0).sum())
         points_sum += int(np.maximum(best_points, 0).sum())
         people += int((best_points != IMPOSSIBLE).sum())
-        improved = np.flatnonzero(best > kept[rows])
+        improved = np.flatnonzero(best > current[rows])
         if len(improved):
             value, points = value[improved], points[improved]
-            points[value <= kept[rows][improved, None]] = IMPOSSIBLE
+            points[value <= current[rows][improved, None]] = IMPOSSIBLE
             value[points == IMPOSSIBLE] = np.min(value)
             parts.append(_largest(value, points, improved + rows.start, MORE_PER_SEEKER))
     return Ceiling(weight, points_sum, people, concatenated_edges(parts))

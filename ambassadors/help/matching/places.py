@@ -30,7 +30,7 @@ class Places:
     def capacities(self) -> Ints:
         return np.bincount(self.of, weights=self.number, minlength=self.guides).astype(np.int64)
 
-    def cost_of_the(self, number: Ints) -> Ints:
+    def cost_of_nth(self, number: Ints) -> Ints:
         """Return the cost of each guide's `number`-th new seeker, from 1."""
         return np.minimum(self.held + number - 1, LOAD_MOST)
 

@@ -75,7 +75,7 @@ def moves(
             )
             order = np.lexsort((np.arange(len(free)), costs - points))
             order = order[possible[order]]
-            kept = [*order[:most], *(place for place in order[most:] if beside[place])]
+            offered = [*order[:most], *(place for place in order[most:] if beside[place])]
             given_up = now.points - load_cost(load.get(now.guide, 1) - 1) if now else 0
             found[seeker.id] = [
                 Move(
@@ -84,7 +84,7 @@ def moves(
                     int(points[place] - costs[place]) - given_up,
                     free[place].load + 1,
                 )
-                for place in kept
+                for place in offered
             ]
     return found
 

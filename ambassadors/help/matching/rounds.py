@@ -138,8 +138,8 @@ def _solve_widening(
     for widening in range(WIDENINGS + 1):
         chosen = solve(edges, places, seekers=len(seekers), bonus=bonus)
         prices = prices_of(edges, chosen, places, bonus=bonus)
-        kept = np.append(bonus + edges.points - prices[edges.guides], 0)[chosen]
-        ceiling = ceiling_of(frame, prices, kept, places, bonus=bonus)
+        values = np.append(bonus + edges.points - prices[edges.guides], 0)[chosen]
+        ceiling = ceiling_of(frame, prices, values, places, bonus=bonus)
         if widening == WIDENINGS or not len(ceiling.missing.seekers):
             break
         if not bonus and _shortfall(_worth(edges, chosen, guides), ceiling.weight) < ACCEPTED_GAP:

@@ -62,8 +62,8 @@ def pending_demand() -> Demand:
 
 
 def _demand_of(day: date) -> Demand:
-    free = _free_places(_available_ambassadors(day), but=None)
-    waiting = _waiting_requests(day, but=None).count()
+    free = _free_places(_available_ambassadors(day), excepting=None)
+    waiting = _waiting_requests(day, excepting=None).count()
     return Demand(requests=_in_tens(waiting), places=_in_tens(sum(free.values())))
 
 
@@ -77,23 +77,23 @@ def plan_round(*, mode: MatchingMode, redrafted: MatchingRound | None = None) ->
     Draft pairs of a round that is being redrafted do not count.
     """
     day = today()
-    seekers, requests = _seekers(_waiting_requests(day, but=redrafted), day)
-    guides, ambassadors = _guides(_available_ambassadors(day), day, but=redrafted)
+    seekers, requests = _seekers(_waiting_requests(day, excepting=redrafted), day)
+    guides, ambassadors = _guides(_available_ambassadors(day), day, excepting=redrafted)
     result = matching.match(seekers, guides, mode=matching.Mode(mode))
     return Plan(result, requests, ambassadors)
 
 
-def _waiting_requests(day: date, *, but: MatchingRound | None) -> QuerySet[HelpRequest]:
+def _waiting_requests(day: date, *, excepting: MatchingRound | None) -> QuerySet[HelpRequest]:
     """Return open requests of people who work here that day, held by no pair, or by the given round's only."""
-    held = _pairs_left_alone(but).values("request")
+    held = _pairs_left_alone(excepting).values("request")
     employed = Person.objects.employed_on(day).values("pk")
     return HelpRequest.objects.open().filter(person__in=employed).exclude(pk__in=held)
 
 
-def _pairs_left_alone(but: MatchingRound | None) -> QuerySet[Pair]:
+def _pairs_left_alone(excepting: MatchingRound | None) -> QuerySet[Pair]:
     """Return the pairs held from rounds, except those of the given round. A pair may have no round."""
     held = Pair.objects.unavailable_to_rounds()
-    return held.exclude(round=but) if but else held
+    return held.exclude(round=excepting) if excepting else held
 
 
 def _available_ambassadors(day: date) -> QuerySet[Ambassador]:
@@ -101,10 +101,12 @@ def _available_ambassadors(day: date) -> QuerySet[Ambassador]:
     return Ambassador.objects.available().filter(person__in=employed)
 
 
-def _free_places(ambassadors: QuerySet[Ambassador], *, but: MatchingRound | None) -> dict[int, int]:
+def _free_places(
+    ambassadors: QuerySet[Ambassador], *, excepting: MatchingRound | None
+) -> dict[int, int]:
     """Return by ambassador the capacity less the pairs that take a place, the given round's excepted."""
     taken: dict[int, int] = dict(
-        _pairs_left_alone(but).order_by().values_list("ambassador").annotate(Count("pk"))
+        _pairs_left_alone(excepting).order_by().values_list("ambassador").annotate(Count("pk"))
     )
     return {
         pk: max(0, capacity - taken.get(pk, 0))
@@ -126,7 +128,7 @@ def _seekers(
         matching.Seeker(
             topics=frozenset(topics[help_request]),
             excludes=frozenset(excluded[help_request]),
-            **declared.of(person, formats, slots),
+            **declared.arguments_of(person, formats, slots),
             **kinds.get(help_request, {}),
         )
         for help_request, person, formats, slots in rows
@@ -135,9 +137,9 @@ def _seekers(
 
 
 def _guides(
-    available: QuerySet[Ambassador], day: date, *, but: MatchingRound | None
+    available: QuerySet[Ambassador], day: date, *, excepting: MatchingRound | None
 ) -> tuple[list[matching.Guide], dict[int, int]]:
-    free = _free_places(available, but=but)
+    free = _free_places(available, excepting=excepting)
     people = Person.objects.filter(pk__in=available.values("person"))
     asking = HelpRequest.objects.under_way().filter(person__in=people.values("pk"))
     ruled_out: dict[int, set[int]] = defaultdict(set)
@@ -154,7 +156,7 @@ def _guides(
             excludes=frozenset(ruled_out[person]),
             capacity=free.get(ambassador, 0),
             load=capacity - free.get(ambassador, 0),
-            **declared.of(person, formats, slots),
+            **declared.arguments_of(person, formats, slots),
             **kinds.get(ambassador, {}),
         )
         for ambassador, person, formats, slots, capacity in rows
@@ -169,7 +171,7 @@ def sides_of_round(
     person."""
     day = today()
     seekers, _requests = _seekers(requests, day)
-    guides, ambassadors = _guides(_available_ambassadors(day), day, but=None)
+    guides, ambassadors = _guides(_available_ambassadors(day), day, excepting=None)
     return seekers, guides, ambassadors
 
 
@@ -183,7 +185,7 @@ def sides_of_direct_match(
     """Return both sides of a match outside rounds, and ambassador keys by person."""
     day = today()
     seekers, _requests = _seekers(requests, day)
-    guides, keys = _guides(ambassadors, day, but=None)
+    guides, keys = _guides(ambassadors, day, excepting=None)
     return seekers, guides, keys
 
 
@@ -194,7 +196,9 @@ class _Declarations:
         self.workplaces = workplaces_of(people, on=day)
         self.managers = managers_of(people, on=day)
 
-    def of(self, person: int, formats: Iterable[str], slots: Iterable[str]) -> dict[str, Any]:
+    def arguments_of(
+        self, person: int, formats: Iterable[str], slots: Iterable[str]
+    ) -> dict[str, Any]:
         workplace = self.workplaces.get(person, NO_WORKPLACE)
         return {
             "id": person,

@@ -81,8 +81,8 @@ def next_date(request, found):
     form = NextDateForm(request.POST)
     if not form.is_valid():
         return _page(request, found, date_form=form)
-    if asked := notice_page(request, NoticePurpose.HELP):
-        return asked
+    if notice := notice_page(request, NoticePurpose.HELP):
+        return notice
     day = form.cleaned_data["next_on"]
     done = _("The date is noted.") if day else _("There is no date any more.")
     _try_action(request, form, done, set_next_date, pair=found, by=request.user, day=day)
@@ -100,8 +100,8 @@ def plan(request, found):
     suggestions = suggested_goals(page.topics)
     form = PlanForm(sent, plan=page.plan, suggestions=suggestions)
     if sent and form.is_valid():
-        if asked := notice_page(request, NoticePurpose.HELP):
-            return asked
+        if notice := notice_page(request, NoticePurpose.HELP):
+            return notice
         done = _("Saved. %(name)s is asked to agree.") % {"name": page.other.first_name}
         if _try_action(
             request, form, done, save_plan, pair=found, by=request.user, **form.cleaned_data
@@ -133,8 +133,8 @@ def notes(request, found):
     form = NotesForm(request.POST, notebook=pair_page_of(found, request.user).notebook)
     if not form.is_valid():
         return _page(request, found, notes_form=form)
-    if asked := notice_page(request, NoticePurpose.HELP):
-        return asked
+    if notice := notice_page(request, NoticePurpose.HELP):
+        return notice
     try:
         saved = save_notes(pair=found, by=request.user, **form.cleaned_data)
     except ValidationError as error:
@@ -172,8 +172,8 @@ def feedback(request, found):
 def _act_and_show_page(request, found, form, done, action, /, **shown):
     """Call the action, then redirect to the page, or show it again with the errors."""
     if form.is_valid():
-        if asked := notice_page(request, NoticePurpose.HELP):
-            return asked
+        if notice := notice_page(request, NoticePurpose.HELP):
+            return notice
         _try_action(request, form, done, action, pair=found, by=request.user, **form.cleaned_data)
     return _page(request, found, **shown) if form.errors else _back(found)
 

@@ -47,15 +47,15 @@ def ask_for_seat(*, session: WorkshopSession, person: Person) -> Seat:
 
 
 @transaction.atomic
-def give_up_seat(*, session: WorkshopSession, person: Person, tells: bool = True) -> None:
+def give_up_seat(*, session: WorkshopSession, person: Person, notify: bool = True) -> None:
     """Release the seat to the queue. Raises ValidationError once the session has begun or is cancelled.
 
-    `tells`: send a mail that removes it from the person's calendar.
+    `notify`: send a mail that removes it from the person's calendar.
     """
     held = lock_session(session)
     validate_open(held)
     released = release_seats(held, Seat.objects.filter(person=person))
-    if tells:
+    if notify:
         notify_seats(SEAT_GIVEN_UP, [seat for seat in released if not seat.is_waiting])
     promote_waiting(held)
 

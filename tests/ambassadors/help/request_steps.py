@@ -1,4 +1,4 @@
-"""Steps of the tests about asking for help."""
+"""Steps of the tests about requests for help."""
 
 from datetime import timedelta
 
@@ -7,24 +7,11 @@ from django.utils import timezone
 from ambassadors.help.actions.direct_matching import send_request
 from ambassadors.help.enums import Format, Urgency
 from ambassadors.help.models import Pair
-from people.actions import note_seen
 from people.models import OutgoingMail
-from people.queries import current_notices
 from tests.ambassadors.factories import AmbassadorFactory
 from tests.people.factories import (
     PersonFactory,
 )
-
-
-def signed_in(client, person):
-    client.force_login(person)
-    note_seen(person=person, shown=current_notices(["help"]))
-    client.cookies["django_language"] = "en"
-    return client
-
-
-def text(response):
-    return response.content.decode()
 
 
 def form_data(topic, **changes):
@@ -40,8 +27,8 @@ def send_urgent_request(topic, person=None, **changes):
     return send_request(person=person or PersonFactory(), topics=[topic], **asked)
 
 
-def ambassadors_asked(request):
-    return [pair.ambassador for pair in request.pairs.order_by("pk")]
+def ambassadors_asked(help_request):
+    return [pair.ambassador for pair in help_request.pairs.order_by("pk")]
 
 
 def people_mailed(kind):

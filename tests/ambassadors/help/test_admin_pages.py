@@ -1,4 +1,4 @@
-"""Matching rounds in the administration."""
+"""Administration pages of matching rounds."""
 
 from datetime import timedelta
 
@@ -35,7 +35,7 @@ def in_english():
 
 @pytest.fixture
 def runner(client, training_manager):
-    """A browser in which the training manager is signed in."""
+    """Return a browser in which the training manager is signed in."""
     client.force_login(training_manager)
     client.cookies["django_language"] = "en"
     return client
@@ -143,7 +143,7 @@ def test_a_published_round_names_and_logs_nobody(runner):
 
 
 def published_round(*, pairs=10, ambassadors=5, begun=0, days_left=-1):
-    """`begun` of its pairs were accepted by both; half of the others were declined."""
+    """Create a published round: both accepted `begun` pairs; half of the others were declined."""
     matching_round = MatchingRoundFactory(status="published")
     helpers = AmbassadorFactory.create_batch(ambassadors)
     expires_at = timezone.now() + timedelta(days=days_left)

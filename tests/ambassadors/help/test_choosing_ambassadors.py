@@ -1,4 +1,4 @@
-"""Choosing whom one asks among those who agreed to be chosen."""
+"""Choosing an ambassador among those who agreed to be chosen."""
 
 import pytest
 from django.urls import reverse
@@ -14,7 +14,8 @@ from ambassadors.help.actions.network import become_ambassador
 from ambassadors.help.actions.pairs import answer_pair
 from ambassadors.help.enums import Answer, PairStatus, Urgency
 from tests.ambassadors.factories import PairFactory, ServiceFactory
-from tests.ambassadors.help.request_steps import ambassadors_asked, helper, signed_in, text
+from tests.ambassadors.help.request_steps import ambassadors_asked, helper
+from tests.ambassadors.visits import signed_in, text
 from tests.people.factories import (
     PersonFactory,
     PositionFactory,

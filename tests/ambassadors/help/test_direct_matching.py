@@ -1,4 +1,4 @@
-"""Asking in three fields, being matched at once, choosing, and going on to the next."""
+"""Asking in three fields, direct matching, choosing, and asking the next ambassador."""
 
 from datetime import timedelta
 
@@ -35,9 +35,8 @@ from tests.ambassadors.help.request_steps import (
     make_overdue,
     people_mailed,
     send_urgent_request,
-    signed_in,
-    text,
 )
+from tests.ambassadors.visits import signed_in, text
 from tests.people.factories import (
     PersonFactory,
     PositionFactory,

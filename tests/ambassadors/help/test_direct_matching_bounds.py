@@ -1,4 +1,4 @@
-"""What one person may set going by asking: how often, whom, and what a withdrawal tells."""
+"""Limits on what one person can trigger by asking, and what a withdrawal reveals."""
 
 from datetime import timedelta
 
@@ -23,12 +23,8 @@ from tests.ambassadors.factories import (
     PairFactory,
     ServiceFactory,
 )
-from tests.ambassadors.help.request_steps import (
-    helper,
-    people_mailed,
-    send_urgent_request,
-    signed_in,
-)
+from tests.ambassadors.help.request_steps import helper, people_mailed, send_urgent_request
+from tests.ambassadors.visits import signed_in
 from tests.people.factories import PersonFactory
 
 

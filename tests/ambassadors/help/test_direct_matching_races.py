@@ -1,4 +1,4 @@
-"""Requests that cannot wait, at the same moment. SQLite writes one at a time: these run on PostgreSQL."""
+"""Simultaneous direct requests. SQLite writes one at a time: these run on PostgreSQL."""
 
 import pytest
 from django.db import connection

@@ -1,4 +1,4 @@
-"""What is told of mutual help as a whole: enough people, closed quarters, once for all."""
+"""Figures of mutual help as a whole: enough people, closed quarters, computed once."""
 
 import re
 from datetime import UTC, date, datetime, timedelta
@@ -31,8 +31,8 @@ IN_SPRING = datetime(2026, 5, 20, 12, tzinfo=UTC)
 AFTER = date(2026, 7, 21)
 
 
-def ended(ambassador, *, sessions=2, useful=4):
-    """A pair of the spring; asked on 1 May, first met on the 5th."""
+def make_ended_pair(ambassador, *, sessions=2, useful=4):
+    """Create a pair that ended in spring; asked on 1 May, first met on the 5th."""
     help_request = HelpRequestFactory(
         status=RequestStatus.CLOSED,
         created_at=IN_SPRING - timedelta(days=19),
@@ -56,13 +56,13 @@ def ended(ambassador, *, sessions=2, useful=4):
     return pair
 
 
-def spring(people=20, ambassadors=5, **more):
+def make_ended_pairs(people=20, ambassadors=5, **more):
     helpers = AmbassadorFactory.create_batch(ambassadors)
-    return [ended(helpers[number % ambassadors], **more) for number in range(people)]
+    return [make_ended_pair(helpers[number % ambassadors], **more) for number in range(people)]
 
 
 def test_a_quarter_is_told_in_thirds_and_tens():
-    spring(21)
+    make_ended_pairs(21)
 
     figures = quarter_figures(SPRING)
 
@@ -78,21 +78,21 @@ def test_a_quarter_is_told_in_thirds_and_tens():
 
 @pytest.mark.parametrize("few", [{"people": 19}, {"ambassadors": 4}])
 def test_nothing_is_told_of_few_people_on_either_side(few):
-    spring(**few)
+    make_ended_pairs(**few)
 
     assert quarter_figures(SPRING) == {}
 
 
 def test_nothing_is_told_where_one_ambassador_has_half_of_the_pairs():
-    [first, *_rest] = spring(20)
+    [first, *_rest] = make_ended_pairs(20)
     for _each in range(16):
-        ended(first.ambassador)
+        make_ended_pair(first.ambassador)
 
     assert quarter_figures(SPRING) == {}
 
 
 def test_usefulness_needs_as_many_words():
-    for pair in spring(21)[:2]:
+    for pair in make_ended_pairs(21)[:2]:
         pair.feedbacks.all().delete()
 
     assert quarter_figures(SPRING)["useful"] == ""
@@ -100,13 +100,13 @@ def test_usefulness_needs_as_many_words():
 
 def test_a_raised_threshold_holds_here_too(settings):
     settings.PUBLICATION_THRESHOLD = 25
-    spring(24)
+    make_ended_pairs(24)
 
     assert quarter_figures(SPRING) == {}
 
 
 def test_nothing_that_happens_afterwards_changes_a_quarter_that_is_out():
-    pairs = spring(21)
+    pairs = make_ended_pairs(21)
     freeze_quarters(today=AFTER)
     before = list(ProgrammeQuarter.objects.values())
 
@@ -143,7 +143,7 @@ def test_thirds(count, total):
 # --- Quiet pairs ------------------------------------------------------------------------------------
 
 
-def quiet(number, ambassadors=5):
+def make_quiet_pairs(number, ambassadors=5):
     long_ago = timezone.now() - timedelta(days=60)
     helpers = AmbassadorFactory.create_batch(ambassadors, capacity=20)
     return [
@@ -156,7 +156,7 @@ def quiet(number, ambassadors=5):
     ("number", "ambassadors", "told"), [(9, 5, 0), (10, 5, 10), (19, 5, 10), (12, 4, 0)]
 )
 def test_quiet_pairs_are_told_in_tens_and_not_of_few(number, ambassadors, told):
-    quiet(number, ambassadors)
+    make_quiet_pairs(number, ambassadors)
 
     record_quiet_month(today=today())
 
@@ -164,7 +164,7 @@ def test_quiet_pairs_are_told_in_tens_and_not_of_few(number, ambassadors, told):
 
 
 def test_what_is_told_of_a_month_does_not_follow_the_days():
-    pairs = quiet(10)
+    pairs = make_quiet_pairs(10)
     first = today().replace(day=1)
     record_quiet_month(today=first)
     Pair.objects.filter(pk=pairs[0].pk).update(status=PairStatus.ENDED)
@@ -178,7 +178,7 @@ def test_what_is_told_of_a_month_does_not_follow_the_days():
 
 
 def test_the_page_and_the_table_say_the_same_and_name_nobody(client, training_manager):
-    pairs = [*spring(21), *quiet(10)]
+    pairs = [*make_ended_pairs(21), *make_quiet_pairs(10)]
     freeze_quarters(today=AFTER)
     run_pair_maintenance(today=today())
     client.force_login(training_manager)

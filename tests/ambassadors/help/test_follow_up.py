@@ -1,4 +1,4 @@
-"""The life of a pair through the actions: agreement, notes, the first check, the words at the end."""
+"""Follow-up of a pair through the actions: agreement, notes, fit check, feedback."""
 
 from datetime import timedelta
 
@@ -42,7 +42,7 @@ AGREED = {"rhythm": "weekly", "format": "phone", "discretion": "all"}
 
 @pytest.fixture
 def pair():
-    """Together for two months."""
+    """Return a pair that has been active for two months."""
     long_ago = timezone.now() - timedelta(days=60)
     return PairFactory(active=True, proposed_at=long_ago)
 
@@ -192,7 +192,7 @@ CHECKS = [
 ]
 
 
-def said(pair, answers):
+def answer_fit_checks(pair, answers):
     for person, answer in zip(both(pair), answers, strict=True):
         if answer:
             answer_fit(pair=pair, by=person, answer=answer)
@@ -201,7 +201,7 @@ def said(pair, answers):
 @pytest.mark.parametrize(("answers", "left"), CHECKS)
 def test_what_becomes_of_a_pair_on_the_morning_of_its_check(pair, answers, left):
     log_past_session(pair, days_ago=13)
-    said(pair, answers)
+    answer_fit_checks(pair, answers)
 
     run_pair_maintenance(today=today())
     assert status_of(pair) == PairStatus.ACTIVE, "before the day, whatever was said"
@@ -214,8 +214,9 @@ def test_what_becomes_of_a_pair_on_the_morning_of_its_check(pair, answers, left)
     )
 
 
-def what_one_sees(pair, person):
-    """Of the page, of the export and of the mails, but for times and one's own answer."""
+def visible_content(pair, person):
+    """Return what the person sees on the page, in the export and in mails, without times and their own
+    answer."""
     pair = Pair.objects.get(pk=pair.pk)
     page = pair_page_of(pair, person)
     rows, _words = exported(person)
@@ -239,10 +240,10 @@ def test_who_said_yes_cannot_tell_a_no_from_silence(own, side, settings):
         log_past_session(pair, days_ago=13)
         answers = [own, own]
         answers[1 - side] = other
-        said(pair, answers)
-        before = what_one_sees(pair, both(pair)[side])
+        answer_fit_checks(pair, answers)
+        before = visible_content(pair, both(pair)[side])
         run_pair_maintenance(today=today() + timedelta(days=1))
-        worlds.append((before, what_one_sees(pair, both(pair)[side])))
+        worlds.append((before, visible_content(pair, both(pair)[side])))
         Pair.objects.filter(pk=pair.pk).update(round=pair.round)
 
     assert worlds[0] == worlds[1]
@@ -250,7 +251,7 @@ def test_who_said_yes_cannot_tell_a_no_from_silence(own, side, settings):
 
 def test_the_same_two_are_not_brought_together_again(pair):
     log_past_session(pair, days_ago=13)
-    said(pair, (None, Fit.NOT_RIGHT))
+    answer_fit_checks(pair, (None, Fit.NOT_RIGHT))
 
     run_pair_maintenance(today=today() + timedelta(days=1))
     Pair.objects.update(expires_at=timezone.now() - timedelta(days=1))

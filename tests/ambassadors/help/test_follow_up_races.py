@@ -1,4 +1,4 @@
-"""The two of a pair, and a night, at once. SQLite lets one write at a time: PostgreSQL alone."""
+"""Simultaneous writes of the two people and of maintenance. SQLite writes one at a time: PostgreSQL only."""
 
 from datetime import timedelta
 

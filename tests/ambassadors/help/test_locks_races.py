@@ -1,4 +1,4 @@
-"""Who holds what while others wait. Each order is made certain: one waits for a lock that another holds."""
+"""Lock order of simultaneous actions. Each order is made certain: one waits for a lock that another holds."""
 
 import threading
 

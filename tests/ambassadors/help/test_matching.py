@@ -19,7 +19,7 @@ ONE_MORE_PERSON = 100_000  # outweighs the points of any instance drawn here
 
 
 def best_by_dense_solver(seekers, guides, mode):
-    """People and total of an optimum: a column for each place of a guide, less what it costs."""
+    """Return people and total of an optimum: a column for each place of a guide, less its cost."""
     fits = [[score(seeker, guide) for guide in guides] for seeker in seekers]
     points = np.array([[fit.points if fit else 0 for fit in row] for row in fits], dtype=int)
     points = points.reshape(len(seekers), len(guides))

@@ -1,4 +1,4 @@
-"""The notes that two share, where both write at the same time."""
+"""Shared notes, written by both people at the same time."""
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -8,7 +8,7 @@ from ambassadors.help.actions.follow_up import save_notes
 from ambassadors.help.models import PairNotebook
 from ambassadors.help.models.follow_up import NOTES_LENGTH
 from tests.ambassadors.factories import PairFactory
-from tests.ambassadors.help.request_steps import signed_in
+from tests.ambassadors.visits import signed_in
 
 
 pytestmark = pytest.mark.django_db

@@ -1,4 +1,4 @@
-"""What the nights do for pairs: reminders, silences, endings."""
+"""Nightly maintenance of pairs: reminders, silences, ends."""
 
 from datetime import timedelta
 
@@ -27,7 +27,7 @@ AGREED = {"rhythm": "weekly", "format": "phone", "discretion": "all"}
 
 @pytest.fixture
 def pair():
-    """Together for two months."""
+    """Return a pair that has been active for two months."""
     long_ago = timezone.now() - timedelta(days=60)
     return PairFactory(active=True, proposed_at=long_ago)
 
@@ -107,7 +107,7 @@ def test_a_proposal_is_not_accepted_once_one_manages_the_other(above):
 
 
 def lead(pair, above):
-    """One of the two manages the team of the other."""
+    """Make one of the two people the manager of the other's team."""
     team = TeamFactory()
     for person in (seeker(pair), helper(pair)):
         PositionFactory(person=person, team=team, is_manager=person == above(pair))

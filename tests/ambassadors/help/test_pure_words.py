@@ -1,4 +1,4 @@
-"""What is found in a text, and counts that tell of nobody: pure functions."""
+"""Pure functions: identifying details of a text, and counts that reveal nobody."""
 
 from hypothesis import given
 from hypothesis import strategies as st

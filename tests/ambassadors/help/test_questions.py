@@ -1,4 +1,4 @@
-"""The box of questions without a name: what it keeps, what it refuses, who reads it."""
+"""The box of anonymous questions: what it stores, what it refuses, who reads it."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""Two people at once. SQLite lets one write at a time, so these run on PostgreSQL alone."""
+"""Simultaneous actions. SQLite writes one at a time, so these run on PostgreSQL only."""
 
 from uuid import uuid4
 

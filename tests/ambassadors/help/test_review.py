@@ -1,4 +1,4 @@
-"""A draft is read and changed: to whom else, and what it costs."""
+"""Review of a draft: alternatives, and what each change costs."""
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -40,9 +40,9 @@ def runner(client, training_manager):
         yield client
 
 
-def reassigned(runner, matching_round, request, ambassador):
+def post_reassignment(runner, matching_round, help_request, ambassador):
     url = reverse("ambassadors_admin:reassign", args=[matching_round.pk])
-    sent = {"request": request.pk, "ambassador": ambassador.pk}
+    sent = {"request": help_request.pk, "ambassador": ambassador.pk}
     return runner.post(url, sent, follow=True).content.decode()
 
 
@@ -104,14 +104,14 @@ def test_a_person_is_given_to_somebody_else_and_the_cost_is_said(runner, topic):
     assert f"{other}: {before.total - 20} points (−20), would follow 1" in page.content.decode()
     assert Look.objects.filter(subject=other.person).exists()
 
-    said = reassigned(runner, matching_round, help_request, other)
+    said = post_reassignment(runner, matching_round, help_request, other)
 
     pair = help_request.pairs.get()
     assert (pair.ambassador, pair.points) == (other, before.points - 20)
     assert f"Points of the round: {before.total} before, {before.total - 20} now." in said
     assert "People placed: 1 before, 1 now. This ambassador would follow 1 person." in said
     assert "You have changed what was computed." in said
-    back = reassigned(runner, matching_round, help_request, first)
+    back = post_reassignment(runner, matching_round, help_request, first)
     assert "You have changed what was computed." not in back
 
 
@@ -120,7 +120,7 @@ def test_somebody_without_a_proposal_is_given_to_an_ambassador_who_came_later(ru
     drafted = draft_round(title="Novembre")
     late = AmbassadorFactory(topics=[topic])
 
-    said = reassigned(runner, drafted, help_request, late)
+    said = post_reassignment(runner, drafted, help_request, late)
 
     assert "People placed: 0 before, 1 now." in said
     assert help_request.pairs.get().ambassador == late
@@ -142,7 +142,7 @@ def test_a_change_that_is_not_possible_is_refused_in_the_same_words(runner, topi
     if why == "set_aside":
         ColleagueWish.objects.create(ambassador=other, person=help_request.person)
 
-    said = reassigned(runner, drafted, help_request, other)
+    said = post_reassignment(runner, drafted, help_request, other)
 
     assert "This ambassador cannot help this person, or has no place left." in said
     assert help_request.pairs.get().ambassador != other
@@ -180,7 +180,7 @@ def test_somebody_of_another_round_is_not_taken_from_it(topic):
 # --- Left out by hand ---------------------------------------------------------------------------------
 
 
-def left_out(runner, pair):
+def post_leave_out(runner, pair):
     url = reverse("ambassadors_admin:leave_out", args=[pair.uuid])
     return runner.post(url, follow=True).content.decode()
 
@@ -191,7 +191,7 @@ def test_who_is_left_out_stands_among_those_without_a_proposal_and_is_put_back(r
     other = AmbassadorFactory(topics=[topic], slots=["fri_pm"])
     drafted = draft_round(title="Novembre")
 
-    page = left_out(runner, help_request.pairs.get())
+    page = post_leave_out(runner, help_request.pairs.get())
 
     assert [(each.request, each.reason) for each in drafted.unmet.all()] == [
         (help_request, Unmet.LEFT_OUT)
@@ -200,7 +200,7 @@ def test_who_is_left_out_stands_among_those_without_a_proposal_and_is_put_back(r
     assert f"Put back with {ambassador}" in page
     assert f"{other}: " in page
 
-    reassigned(runner, drafted, help_request, ambassador)
+    post_reassignment(runner, drafted, help_request, ambassador)
     assert help_request.pairs.get().ambassador == ambassador
     assert not drafted.unmet.exists()
 
@@ -211,7 +211,7 @@ def test_a_round_that_was_changed_does_not_say_that_nothing_fits_better(runner, 
     drafted = draft_round(title="Novembre")
     address = reverse("ambassadors_admin:round", args=[drafted.pk])
     assert "No other choice fits better." in runner.get(address).content.decode()
-    left_out(runner, requests[0].pairs.get())
+    post_leave_out(runner, requests[0].pairs.get())
 
     publish_round(matching_round=drafted)
 

@@ -42,13 +42,13 @@ def topic():
     return ServiceFactory(name="Messagerie")
 
 
-def proposed_to(request):
-    pair = request.pairs.first()
+def proposed_to(help_request):
+    pair = help_request.pairs.first()
     return pair.ambassador if pair else None
 
 
-def unmet_reason(request):
-    return request.unmet_in.get().reason
+def unmet_reason(help_request):
+    return help_request.unmet_in.get().reason
 
 
 def test_reasons_say_what_both_declared(topic):

@@ -1,4 +1,4 @@
-"""The list of those who asked at once and found nobody: who reads it, what it says, what it asks."""
+"""The list of direct requests for which nobody was found: who reads it, and what it says."""
 
 import pytest
 from django.test import Client

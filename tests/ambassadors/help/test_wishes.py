@@ -31,10 +31,10 @@ def signed_in(client, person):
     return client
 
 
-def drafted_for(request):
+def drafted_for(help_request):
     draft_round(title="Novembre")
-    pair = request.pairs.first()
-    return (pair.ambassador, pair.reasons) if pair else request.unmet_in.get().reason
+    pair = help_request.pairs.first()
+    return (pair.ambassador, pair.reasons) if pair else help_request.unmet_in.get().reason
 
 
 def test_reverse_mentoring_reaches_an_ambassador_more_at_ease_with_less_to_answer_for(topic):

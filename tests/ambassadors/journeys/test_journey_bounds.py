@@ -1,4 +1,4 @@
-"""What one visitor, one member of staff or one facilitator may do to a journey workshop."""
+"""Limits on what one visitor, one member of staff or one facilitator can do to a journey workshop."""
 
 import pytest
 from django.core.exceptions import ValidationError

@@ -1,4 +1,4 @@
-"""Sessions that are called off, lists drawn before somebody came, hours and years that calendars trip over."""
+"""Cancelled sessions, lists drawn before somebody checked in, hours and years that calendars trip over."""
 
 from datetime import UTC, timedelta
 
@@ -29,7 +29,7 @@ def session():
     return WorkshopSessionFactory(capacity=1)
 
 
-def seated(session, number):
+def add_seats(session, number):
     people = PersonFactory.create_batch(number)
     for person in people:
         ask_for_seat(session=session, person=person)
@@ -45,7 +45,7 @@ def begins_now(session):
 
 
 def test_nobody_moves_up_at_a_session_that_is_called_off(session):
-    first, second = seated(session, 2)
+    first, second = add_seats(session, 2)
     cancel_session(session=session)
 
     with pytest.raises(ValidationError):
@@ -56,7 +56,7 @@ def test_nobody_moves_up_at_a_session_that_is_called_off(session):
 
 
 def test_nobody_was_at_a_session_that_is_called_off(session):
-    seated(session, 1)
+    add_seats(session, 1)
     cancel_session(session=session)
     begins_now(session)
 
@@ -68,7 +68,7 @@ def test_nobody_was_at_a_session_that_is_called_off(session):
 
 def test_a_list_drawn_before_somebody_came_leaves_what_they_said(session):
     WorkshopSession.objects.update(capacity=3)
-    coded, ticked, absent = seated(session, 3)
+    coded, ticked, absent = add_seats(session, 3)
     begins_now(session)
     client, trainer = signed_in()
     session.trainers.add(trainer)
@@ -85,7 +85,7 @@ def test_a_list_drawn_before_somebody_came_leaves_what_they_said(session):
 
 
 def test_a_tick_taken_away_on_the_list_is_taken_away(session):
-    seated(session, 1)
+    add_seats(session, 1)
     begins_now(session)
     (seat,) = Seat.objects.all()
     record_attendance(session=session, came=[seat.pk])

@@ -1,4 +1,4 @@
-"""Calendars: what a mail brings, what a feed shows, hours around a change of the clock."""
+"""Calendars: what a mail attaches, what a feed contains, hours around a change of the clock."""
 
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
@@ -46,8 +46,8 @@ def session():
     return WorkshopSessionFactory(capacity=3)
 
 
-def sent():
-    """The mails that went, as a mail program reads them."""
+def sent_messages():
+    """Return the mails sent, as a mail program parses them."""
     OutgoingMail.objects.update(next_try_at=timezone.now())
     mail.outbox.clear()
     send_due_mails()
@@ -61,8 +61,8 @@ def calendar_part(message):
     return part
 
 
-def read(text):
-    """The event, by both parsers, which agree."""
+def parsed_event(text):
+    """Return the event, after checking that both parsers agree."""
     text = text.decode() if isinstance(text, bytes) else text
     one = Calendar.from_ical(text)
     other = vobject.readOne(text)
@@ -73,7 +73,7 @@ def read(text):
     return other.method.value, event
 
 
-def moved(session, **details):
+def move_session(session, **details):
     session.refresh_from_db()
     now = {
         "starts_at": session.starts_at,
@@ -91,13 +91,13 @@ def test_invitation_update_and_cancellation_are_one_event_for_calendars(session)
     person = PersonFactory()
 
     ask_for_seat(session=session, person=person)
-    moved(session, room="Salle Maine")
+    move_session(session, room="Salle Maine")
     cancel_session(session=session)
-    messages = sent()
+    messages = sent_messages()
 
     parts = [calendar_part(each) for each in messages]
     assert [part.get_param("method") for part in parts] == ["REQUEST", "REQUEST", "CANCEL"]
-    read_ones = [read(part.get_content()) for part in parts]
+    read_ones = [parsed_event(part.get_content()) for part in parts]
     assert [method for method, _event in read_ones] == ["REQUEST", "REQUEST", "CANCEL"]
     events = [event for _method, event in read_ones]
     assert len({str(event["UID"]) for event in events}) == 1
@@ -113,11 +113,11 @@ def test_invitation_update_and_cancellation_are_one_event_for_calendars(session)
 def test_a_mail_program_without_calendars_finds_a_file(session):
     ask_for_seat(session=session, person=PersonFactory())
 
-    (message,) = sent()
+    (message,) = sent_messages()
 
     (file,) = message.iter_attachments()
     assert file.get_filename() == "invitation.ics"
-    assert read(file.get_content())[0] == "REQUEST"
+    assert parsed_event(file.get_content())[0] == "REQUEST"
     assert message.get_body(("plain",)) is not None
 
 
@@ -127,7 +127,7 @@ def test_a_seat_that_a_manager_takes_back_leaves_the_calendar(session):
 
     cancel_booking(session=session, manager=manager, person=person)
 
-    given, taken = [read(calendar_part(each).get_content()) for each in sent()]
+    given, taken = [parsed_event(calendar_part(each).get_content()) for each in sent_messages()]
     assert (given[0], taken[0]) == ("REQUEST", "CANCEL")
     assert given[1]["UID"] == taken[1]["UID"]
     assert given[1]["SEQUENCE"] < taken[1]["SEQUENCE"]
@@ -142,7 +142,9 @@ def test_a_seat_given_up_leaves_the_calendar_and_taken_again_comes_back(session)
     with time_machine.travel(timezone.now() + timedelta(seconds=4)):
         ask_for_seat(session=session, person=person)
 
-    methods_and_events = [read(calendar_part(each).get_content()) for each in sent()]
+    methods_and_events = [
+        parsed_event(calendar_part(each).get_content()) for each in sent_messages()
+    ]
     assert [method for method, _event in methods_and_events] == ["REQUEST", "CANCEL", "REQUEST"]
     sequences = [event["SEQUENCE"] for _method, event in methods_and_events]
     assert sequences[0] < sequences[1] < sequences[2]
@@ -172,11 +174,13 @@ def test_who_waits_has_no_entry_until_there_is_a_seat():
     first, second = PersonFactory(), PersonFactory()
     ask_for_seat(session=session, person=first)
     ask_for_seat(session=session, person=second)
-    sent()
+    sent_messages()
 
     give_up_seat(session=session, person=first)
 
-    by_address = {each["To"]: read(calendar_part(each).get_content()) for each in sent()}
+    by_address = {
+        each["To"]: parsed_event(calendar_part(each).get_content()) for each in sent_messages()
+    }
     assert by_address[first.email][0] == "CANCEL"
     assert by_address[second.email][0] == "REQUEST"
 
@@ -188,7 +192,7 @@ def test_line_breaks_and_commas_write_nothing_into_a_calendar(session):
 
     text = calendar_message(person, session, method="REQUEST")
 
-    method, event = read(text)
+    method, event = parsed_event(text)
     assert method == "REQUEST"
     assert str(event["SUMMARY"]) == "Portail; a, b ATTENDEE:mailto:x@exemple.fr METHOD:CANCEL"
     assert str(event["ATTENDEE"]) == f"mailto:{person.email}"
@@ -223,9 +227,9 @@ def test_no_field_of_a_mail_s_calendar_adds_a_property_a_part_or_a_person(sessio
     session.refresh_from_db()
     ask_for_seat(session=session, person=person)
 
-    (message,) = sent()
+    (message,) = sent_messages()
     part = calendar_part(message)
-    method, event = read(part.get_content())
+    method, event = parsed_event(part.get_content())
     kinds = [each.get_content_type() for each in message.walk() if not each.is_multipart()]
 
     assert kinds == ["text/plain", "text/html", "text/calendar", "application/ics"]
@@ -267,7 +271,7 @@ def test_a_session_across_a_change_of_the_clock_lasts_as_long_as_was_said(typed,
     details = form.details()
     session = WorkshopSessionFactory(starts_at=details["starts_at"], ends_at=details["ends_at"])
 
-    _method, event = read(calendar_message(PersonFactory(), session, method="REQUEST"))
+    _method, event = parsed_event(calendar_message(PersonFactory(), session, method="REQUEST"))
 
     assert details["ends_at"] - details["starts_at"] == timedelta(hours=2)
     begins, stops = event.decoded("DTSTART"), event.decoded("DTEND")
@@ -319,7 +323,7 @@ def test_a_feed_follows_a_change_under_the_same_uid(session):
     token = create_feed(person=person)
     (before,) = events_at(token)
 
-    moved(session, room="Salle Maine")
+    move_session(session, room="Salle Maine")
     cancel_session(session=session)
 
     (after,) = events_at(token)

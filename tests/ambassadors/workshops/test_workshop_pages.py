@@ -1,4 +1,4 @@
-"""Pages that editors write about a workshop or an event: dates beside the text, list, translation, search."""
+"""Editors' pages about a workshop or an event: dates, list, translation, search."""
 
 import pytest
 from django.test import Client

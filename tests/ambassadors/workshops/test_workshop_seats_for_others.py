@@ -1,4 +1,4 @@
-"""Seats that a manager or a rule asks for: within the capacity, told to the person, blind for the manager."""
+"""Seats booked by a manager or a rule: within the capacity, notified to the person, blind for the manager."""
 
 import re
 from datetime import timedelta
@@ -55,7 +55,7 @@ def client_of(person):
     return client
 
 
-def told(kind):
+def people_mailed(kind):
     return set(OutgoingMail.objects.filter(kind=kind).values_list("person", flat=True))
 
 
@@ -75,7 +75,7 @@ def test_a_batch_fills_the_seats_and_queues_the_others_and_all_are_told(session,
     assert sorted(seats.held().values_list("number", flat=True)) == [1, 2]
     assert seats.waiting().count() == 1
     assert set(seats.values_list("origin", flat=True)) == {SeatOrigin.MANAGER}
-    assert told(SEAT_FOR_YOU) == {person.pk for person in members}
+    assert people_mailed(SEAT_FOR_YOU) == {person.pk for person in members}
 
 
 def test_a_manager_reads_the_same_pages_whoever_they_ask_for_and_whoever_gives_up(team, manager):
@@ -98,7 +98,7 @@ def test_a_manager_reads_the_same_pages_whoever_they_ask_for_and_whoever_gives_u
 
 
 def shown_of(manager, session, person):
-    """Both pages, without what names this session and this person."""
+    """Return both pages, without what names this session and this person."""
     client = client_of(manager)
     own = [str(session.uuid), str(person), str(person.uuid), session.workshop.title]
     texts = []
@@ -166,7 +166,7 @@ def test_only_the_person_learns_that_they_are_on_another_list(session, manager, 
     book_for_team(session=session, manager=manager, people=members[:1])
 
     assert not Seat.objects.filter(session=session, person=members[0]).exists()
-    assert told(SEAT_CLASH) == {members[0].pk}
+    assert people_mailed(SEAT_CLASH) == {members[0].pk}
     assert str(members[0]) in page_of(manager, session)
     assert other.workshop.title not in page_of(manager, session)
 
