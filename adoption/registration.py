@@ -27,7 +27,7 @@ from adoption.usage import privacy as use_privacy
 from adoption.usage import retention as code_retention
 from adoption.usage.actions.objections import end_objection_of_others, register_forgetting
 from core.registry import register_closing, register_recovered
-from learning.survey_registry import register_survey_taker
+from learning.folder_registry import register_taker
 
 
 REGISTERING = (
@@ -47,5 +47,5 @@ def register() -> None:
     register_closing(last_published_day)
     register_settled_months(last_settled_day)
     register_forgetting(lambda person: forget_survey_answers(person=person))
-    register_survey_taker(take_survey)
+    register_taker("surveys", take_survey)
     register_recovered(end_objection_of_others)

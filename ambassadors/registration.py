@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from ambassadors.help import criteria, follow_up_mails, panels
+from ambassadors.help import criteria, follow_up_mails, panels, transcript
 from ambassadors.help import mails as help_mails
 from ambassadors.help import privacy as help_privacy
 from ambassadors.help import retention as help_retention
@@ -33,6 +33,7 @@ def register() -> None:
     for mails in (help_mails, workshop_mails, follow_up_mails):
         mails.register()
     _register_privacy()
+    transcript.register()
     panels.register()
 
 

@@ -5,7 +5,6 @@ Bounded in size at every writing, so no clean-up has to come in time. Whoever ma
 
 import logging
 import os
-import shutil
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -61,9 +60,6 @@ class KeptFiles:
                     each.unlink()
                     gone += 1
         return gone
-
-    def forget_all(self) -> None:
-        shutil.rmtree(self.folder, ignore_errors=True)
 
     def _made(self, path: Path, made: bytes) -> bytes:
         """A disk that is full or not to be written on costs time, and nothing else."""

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 
 
 NARROW_SPACE = "\u202f"
@@ -57,6 +57,14 @@ def percent_text(low: float, high: float) -> str:
     first, last = format_number(low), format_number(high)
     said = last if first == last else f"{first}{EN_DASH}{last}"
     return said + _percent_sign()
+
+
+def duration_text(minutes: int) -> str:
+    """« 45 minutes », « 2 h 10 »."""
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return ngettext("%(n)s minute", "%(n)s minutes", rest) % {"n": format_number(rest)}
+    return gettext("%(hours)s h %(minutes)02d") % {"hours": hours, "minutes": rest}
 
 
 def day_text(day: date, shape: str = "DATE_FORMAT") -> str:

@@ -7,7 +7,27 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from learning.survey_registry import Taker
+
+class UnfitSurveyFileError(ValueError):
+    """What is wrong with a file, for its editor, and what should stand there."""
+
+    def __init__(self, reason: str, expected: str = "") -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.expected = expected
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyFile:
+    """`name` of the file, without its ending; `language` of its words; `raw`: what its YAML says."""
+
+    name: str
+    language: str
+    raw: Any
+
+
+# Answers "created", "changed" or "unchanged"; raises UnfitSurveyFileError.
+Taker = Callable[[SurveyFile], str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,6 @@ from learning.outline import next_step, path_steps
 from learning.policies import follows_all
 from learning.queries import followed_paths
 from learning.queries.waiting import ending_soon, to_receive, waiting_for
-from learning.suggestions import suggestion_for
 from people.queries.standing import manages_a_team
 
 
@@ -82,7 +81,6 @@ def next_step_panel(request):
     return {
         "step": step,
         "is_following": bool(paths),
-        "suggestion": None if step else suggestion_for(request.user),
         "catalog_url": catalog_url(),
     }
 

@@ -12,25 +12,19 @@ class TranscriptLine:
 
     kind: str
     label: Any
-    title: str
+    title: Any
     done_on: date
     minutes: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TranscriptSource:
-    """`lines(person)`: what that person did, of one `kind`, as they may read it."""
-
-    kind: str
-    lines: Callable[[Any], Iterable[TranscriptLine]]
-
-
-_sources: dict[str, TranscriptSource] = {}
+TranscriptSource = Callable[[Any], Iterable[TranscriptLine]]
+_sources: list[TranscriptSource] = []
 
 
 def register_transcript(source: TranscriptSource) -> None:
-    _sources[source.kind] = source
+    """`source(person)` gives what that person did, as they may read it."""
+    _sources.append(source)
 
 
 def registered_lines(person: Any) -> list[TranscriptLine]:
-    return [line for source in _sources.values() for line in source.lines(person)]
+    return [line for source in _sources for line in source(person)]

@@ -20,7 +20,7 @@ def _formats() -> list[tuple[str, Any]]:
 class QuestionsFileForm(forms.Form):
     file = forms.FileField(
         label=_("File of questions"),
-        help_text=_("GIFT, Moodle XML, Aiken, CSV or Excel, of at most 1 MB."),
+        help_text=_("GIFT, Moodle XML, Aiken, CSV, Excel or OpenDocument (.ods), of at most 1 MB."),
     )
     format = forms.ChoiceField(
         label=_("Format"),

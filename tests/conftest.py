@@ -3,6 +3,7 @@
 import gc
 import random
 import re
+import shutil
 import time
 from contextlib import contextmanager
 
@@ -296,7 +297,7 @@ def no_undefined_variable():
 def empty_cache():
     """Rows are taken back after a test, and their numbers come again; what a cache knows of them stays."""
     cache.clear()
-    kept_files().forget_all()
+    shutil.rmtree(kept_files().folder, ignore_errors=True)
     report._report.cache_clear()
 
 

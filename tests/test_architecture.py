@@ -1,7 +1,11 @@
 """Rules about the code itself."""
 
 import ast
+import dataclasses
+import importlib
+import importlib.metadata
 import re
+import sys
 import tomllib
 from pathlib import Path
 
@@ -102,3 +106,70 @@ def test_no_file_is_longer_than_five_hundred_lines():
     long = [str(path) for path in SOURCES if len(path.read_text().splitlines()) > 500]
 
     assert long == []
+
+
+def imported():
+    """The top-level packages that our code imports, of what is neither ours nor Python's own."""
+    nodes = [node for path in SOURCES for node in ast.walk(ast.parse(path.read_text()))]
+    names = [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
+    names += [node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module]
+    ours = {config.name for config in OURS}
+    return {name.split(".")[0] for name in names} - ours - sys.stdlib_module_names
+
+
+def test_every_package_that_we_import_is_declared():
+    pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    names = [re.match(r"[\w.-]+", each)[0] for each in pyproject["project"]["dependencies"]]
+    providers = importlib.metadata.packages_distributions()
+
+    undeclared = {
+        package: providers[package]
+        for package in imported()
+        if not set(names) & {name.lower() for name in providers[package]}
+    }
+
+    assert undeclared == {}
+
+
+def registers(node):
+    return (
+        isinstance(node, ast.FunctionDef)
+        and node.name.startswith("register_")
+        and (node.args.args or node.args.vararg)
+    )
+
+
+def registries():
+    """Every function of ours that registers what it is given, with its module."""
+    return [
+        pytest.param(name, node.name, id=f"{name}.{node.name}")
+        for path in SOURCES
+        for name in [".".join(path.relative_to(ROOT).with_suffix("").parts)]
+        for node in ast.parse(path.read_text()).body
+        if registers(node)
+    ]
+
+
+def members(module, function):
+    """What the function keeps things in: a container of its module, or a field of an object there."""
+    names = function.__code__.co_names
+    kept = [vars(module)[name] for name in names if name in vars(module)]
+    fields = [
+        getattr(registry, name)
+        for registry in kept
+        if dataclasses.is_dataclass(registry) and not isinstance(registry, type)
+        for name in names
+        if hasattr(registry, name)
+    ]
+    return [value for value in kept if isinstance(value, list | dict | set)] + fields
+
+
+@pytest.mark.parametrize(("module", "function"), registries())
+def test_every_registry_has_a_member_in_the_application(module, function):
+    """One that only its tests fill is dead code with a living test."""
+    module = importlib.import_module(module)
+
+    kept = members(module, getattr(module, function))
+
+    assert kept
+    assert all(kept)

@@ -32,9 +32,6 @@ class ExperimentQuerySet(models.QuerySet):
     def to_evaluate(self):
         return self.tried().filter(evaluation=None)
 
-    def waiting_for_decision(self):
-        return self.filter(decision=ExperimentDecision.OPEN).exclude(evaluation=None)
-
 
 class Experiment(models.Model):
     """Something tried in some teams, for a time, with a target.

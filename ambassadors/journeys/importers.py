@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ambassadors.journeys.models import Journey, JourneyStep
-from learning.survey_registry import SurveyFile, UnfitSurveyFileError
+from learning.folder_registry import SurveyFile, UnfitSurveyFileError
 
 
 TEXT_FIELDS = ("person_does", "person_feels", "front_office", "back_office", "portal")

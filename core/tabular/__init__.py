@@ -1,7 +1,7 @@
 """Reads a table from a file of unknown manners, row by row, and says where it breaks.
 
 A text file is expected in the encoding that its mapping names (UTF-8 by default; a byte-order mark
-is accepted); a workbook (.xlsx) says itself how it is written. Anything else is refused with the
+is accepted); a workbook (.xlsx, .ods) says itself how it is written. Anything else is refused with the
 line and what was expected, never guessed in silence: a guess would turn « é » into « Ã© » in a
 staff list.
 """

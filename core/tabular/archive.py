@@ -58,7 +58,7 @@ def broken() -> Unreadable:
     return Unreadable(
         0,
         _("This workbook is damaged or was cut off."),
-        _("a workbook that a spreadsheet opens; save it again as .xlsx or as CSV"),
+        _("a workbook that a spreadsheet opens; save it again as .xlsx, .ods or CSV"),
     )
 
 

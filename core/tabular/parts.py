@@ -1,8 +1,9 @@
 """The parts of a workbook beside its sheets: which sheets there are, shared texts, number formats."""
 
 import posixpath
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -15,12 +16,13 @@ from core.tabular.shapes import Unreadable
 RELATIONS = "_rels/.rels"
 # What an archive that is no workbook of this kind holds, and what it is.
 OTHER_ARCHIVES = (
-    ("mimetype", gettext_noop("an OpenDocument file")),
+    ("mimetype", gettext_noop("an OpenDocument file, but no spreadsheet")),
     ("word/document.xml", gettext_noop("a text document")),
     ("ppt/presentation.xml", gettext_noop("a presentation")),
     ("xl/workbook.bin", gettext_noop("a binary workbook (.xlsb)")),
 )
 MOST_STYLES = 70_000
+Key = TypeVar("Key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,7 @@ def find_sheet(archive: Archive, wanted: str) -> SheetPart:
     workbook = _workbook_path(archive)
     reader = _Workbook()
     sheets = list(reader.read(archive.pieces(workbook, most=LONGEST_SMALL_PART)))
-    title, key = _chosen(sheets, wanted)
+    title, key = chosen_sheet(sheets, wanted)
     folder, name = posixpath.split(workbook)
     relations = _relations(archive, f"{folder}/_rels/{name}.rels", folder)
     paths = {each.key: each.target for each in relations if each.kind == "worksheet"}
@@ -154,7 +156,7 @@ def _no_workbook(kind: str) -> Unreadable:
     return Unreadable(
         0,
         _("This file is %(kind)s.") % {"kind": _(kind)} if kind else _("This file is an archive."),
-        _("a CSV file, or an Excel workbook (.xlsx) without a password"),
+        _("a CSV file, or a workbook (.xlsx or .ods) without a password"),
     )
 
 
@@ -169,11 +171,14 @@ def _relations(archive: Archive, path: str, folder: str) -> list[_Relation]:
     ]
 
 
-def _chosen(sheets: list[tuple[str, str, bool]], wanted: str) -> tuple[str, str]:
+def chosen_sheet(sheets: Iterable[tuple[str, Key, bool]], wanted: str) -> tuple[str, Key]:
+    """The title and key of the sheet of that name, or of the first that is shown. Raises Unreadable."""
+    seen = []
     for title, key, is_shown in sheets:
         if title == wanted if wanted else is_shown:
             return title, key
-    titles = ", ".join(title for title, _key, _shown in sheets)
+        seen.append(title)
+    titles = ", ".join(seen)
     raise Unreadable(
         0,
         _("No sheet is called “%(sheet)s”. Found: %(found)s.") % {"sheet": wanted, "found": titles}

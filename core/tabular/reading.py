@@ -38,7 +38,7 @@ OTHER_FILES = (
 )
 
 LONGEST_MARK = max(len(beginning) for beginning, _kind in OTHER_FILES)
-WORKBOOKS = (".xlsx", ".xlsm")
+WORKBOOKS = (".xlsx", ".xlsm", ".ods")
 
 
 def what_a_name_belies(name: str, beginning: bytes) -> str:
@@ -49,8 +49,8 @@ def what_a_name_belies(name: str, beginning: bytes) -> str:
         if beginning.startswith(mark):
             return _("This file is %(kind)s.") % {"kind": _(kind)}
     return _(
-        "This file is named as an Excel workbook and is none. Open it in your spreadsheet and save "
-        "it as an Excel workbook (.xlsx), or name it .csv if it is a CSV file."
+        "This file is named as a workbook and is none. Open it in your spreadsheet and save it as a "
+        "workbook (.xlsx or .ods), or name it .csv if it is a CSV file."
     )
 
 
@@ -140,7 +140,7 @@ def _refuse_other_files(data: bytes) -> None:
             raise Unreadable(
                 0,
                 _("This file is %(kind)s.") % {"kind": _(kind)},
-                _("a CSV file, or an Excel workbook (.xlsx) without a password"),
+                _("a CSV file, or a workbook (.xlsx or .ods) without a password"),
             )
 
 

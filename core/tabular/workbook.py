@@ -1,29 +1,33 @@
-"""A table as an Excel workbook (.xlsx): one sheet, read row by row in bounded memory.
+"""A table as a workbook, .xlsx or .ods: one sheet, read row by row in bounded memory.
 
-The parts are read here rather than through openpyxl's worksheet, which holds a whole row of whatever
-length and takes a formula that was never computed for an empty cell. openpyxl tells which number
-formats are dates, and which day a number is.
+Why by our own readers: docs/decisions/0058-reading-workbooks.md. openpyxl tells which number formats are dates, and
+which day a number is.
 """
 
 from datetime import date, datetime
-from decimal import Decimal
 from math import isfinite
 
 from django.utils.translation import gettext as _
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
+from core.tabular import opendocument
 from core.tabular.archive import LONGEST_SMALL_PART, Archive, broken
+from core.tabular.cells import (
+    LAST_COLUMN,
+    LAST_ROW,
+    as_wide_as_headings,
+    number_text,
+    refuse_long_row,
+    refused_cell,
+)
 from core.tabular.markup import Reader
-from core.tabular.parts import SheetPart, Strings, Styles, find_sheet
+from core.tabular.parts import SheetPart, Strings, Styles, chosen_sheet, find_sheet
 from core.tabular.shapes import Record, Records, Unreadable
 
 
 MARK = b"PK\x03\x04"
 LONGEST_STRINGS = 64 * 1024 * 1024  # bytes of the texts that cells share, which are held in memory
-LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
-LONGEST_ROW = 64 * 1024  # characters, as of a line of text
-EXACT = 10**15  # a larger number has lost digits in the spreadsheet
 
 
 def is_workbook(data: bytes) -> bool:
@@ -34,8 +38,13 @@ def is_workbook(data: bytes) -> bool:
 def workbook_records(data: bytes, sheet: str, date_format: str) -> tuple[Records, str]:
     """(rows of the sheet, its name in words). `sheet`: its name; empty for the first that is shown."""
     archive = Archive(data)
-    part = find_sheet(archive, sheet)
-    return _records(archive, part, date_format), _("sheet “%(sheet)s”") % {"sheet": part.title}
+    if opendocument.is_spreadsheet(archive):
+        title, number = chosen_sheet(opendocument.sheets_of(archive), sheet)
+        records = opendocument.sheet_records(archive, number, date_format)
+    else:
+        part = find_sheet(archive, sheet)
+        title, records = part.title, _records(archive, part, date_format)
+    return as_wide_as_headings(records), _("sheet “%(sheet)s”") % {"sheet": title}
 
 
 def _records(archive: Archive, part: SheetPart, date_format: str) -> Records:
@@ -45,17 +54,7 @@ def _records(archive: Archive, part: SheetPart, date_format: str) -> Records:
     formats: list[str] = []
     if part.styles in archive.names:
         formats = _formats(archive, part.styles)
-    width = 0
-    reader = _Sheet(strings, formats, part, date_format)
-    for record in reader.read(archive.pieces(part.path)):
-        cells = record.cells
-        if not any(cell.strip() for cell in cells):
-            continue
-        if not width:
-            width = len(_without_empty_end(cells))
-        if len(cells) != width:
-            cells = _as_wide(cells, width)
-        yield Record(record.line, cells, record.numbers)
+    yield from _Sheet(strings, formats, part, date_format).read(archive.pieces(part.path))
 
 
 def _formats(archive: Archive, path: str) -> list[str]:
@@ -63,19 +62,6 @@ def _formats(archive: Archive, path: str) -> list[str]:
     for _nothing in reader.read(archive.pieces(path, most=LONGEST_SMALL_PART)):
         pass
     return [reader.named.get(code) or BUILTIN_FORMATS.get(code, "General") for code in reader.used]
-
-
-def _without_empty_end(cells: list[str]) -> list[str]:
-    end = len(cells)
-    while end and not cells[end - 1].strip():
-        end -= 1
-    return cells[:end]
-
-
-def _as_wide(cells: list[str], width: int) -> list[str]:
-    """Empty cells at the end come and go; a value beyond the headings stays, and is refused."""
-    cells = _without_empty_end(cells)
-    return cells + [""] * (width - len(cells))
 
 
 class _Sheet(Reader[Record]):
@@ -116,12 +102,7 @@ class _Sheet(Reader[Record]):
     def text(self, text: str) -> None:
         if self._is_open and self._value is not None:
             self._length += len(text)
-            if self._length > LONGEST_ROW:
-                raise Unreadable(
-                    self._row,
-                    _("This line has %(count)s characters.") % {"count": self._length},
-                    _("a table of text"),
-                )
+            refuse_long_row(self._row, self._length)
             self._value.append(text)
 
     def end(self, name: str) -> None:
@@ -182,13 +163,13 @@ class _Sheet(Reader[Record]):
             except (OverflowError, ValueError) as error:
                 raise self._refused(_("holds a date that is none")) from error
         self._numbers.add(len(self._cells))
-        if not value.is_integer():
-            return format(Decimal(repr(value)), "f")
-        if abs(value) >= EXACT:
-            raise self._refused(_("holds a number whose last digits the spreadsheet has lost"))
+        try:
+            digits = number_text(value)
+        except OverflowError as error:
+            raise self._refused(str(error)) from error
         shape = self._formats[self._style] if self._style < len(self._formats) else ""
-        digits = str(int(value))
-        if shape and not shape.strip("0"):  # shown with zeros in front: that is the number
+        if digits.lstrip("-").isdigit() and shape and not shape.strip("0"):
+            # Shown with zeros in front: that is the number.
             self._numbers.discard(len(self._cells))
             return digits.zfill(len(shape))
         return digits
@@ -197,12 +178,7 @@ class _Sheet(Reader[Record]):
         return value.strftime(self._date_format) if isinstance(value, date) else str(value)
 
     def _refused(self, what: str) -> Unreadable:
-        return Unreadable(
-            self._row,
-            _("Cell %(cell)s %(what)s.")
-            % {"cell": f"{_letters(len(self._cells) + 1)}{self._row}", "what": what},
-            _("values only (in a spreadsheet: paste the values over the formulas)"),
-        )
+        return refused_cell(self._row, len(self._cells) + 1, what)
 
 
 def _column(reference: str) -> int:
@@ -216,11 +192,3 @@ def _column(reference: str) -> int:
             raise ValueError(reference)
         column = column * 26 + number
     return column
-
-
-def _letters(column: int) -> str:
-    letters = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters

@@ -83,6 +83,11 @@ def moment(value: datetime) -> str:
     return typography.moment_text(value)
 
 
+@register.filter
+def duration(minutes: int) -> str:
+    return typography.duration_text(minutes)
+
+
 @register.filter(expects_localtime=True)
 def weekday(value: date) -> str:
     return typography.weekday_text(value)

@@ -111,14 +111,17 @@ def live(cast: Mapping[str, Person], path: Path, team: Team | None) -> None:
     played = [person.pk for person in cast.values()]
     own = people_of_team(team, on=today()).exclude(pk__in=played).order_by("pk") if team else []
     last_week = today() - timedelta(days=7)
-    for place, person in enumerate(own):
-        if place % 2 == 0:
-            do_all(person, path, last_week - timedelta(days=20 - place))
-    for key, days in (("agent", 18), ("manager", 31)):
-        do_all(cast[key], path, today() - timedelta(days=days))
-    do_all(cast["ambassador"], path, months_before(today(), 23))
+    days = {
+        person: last_week - timedelta(days=20 - place)
+        for place, person in enumerate(own)
+        if place % 2 == 0
+    }
+    days[cast["agent"]] = today() - timedelta(days=18)
+    days[cast["manager"]] = today() - timedelta(days=31)
+    days[cast["ambassador"]] = months_before(today(), 23)
     for place, person in enumerate(islice(colleagues(path, [*played, *own]), COLLEAGUES)):
-        do_all(person, path, today() - timedelta(days=1 + place))
+        days[person] = today() - timedelta(days=1 + place)
+    do_all(path, days)
     issue_certificates()
     share(cast["agent"], path)
     excuse(cast["training_manager"], path)

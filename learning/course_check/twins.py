@@ -8,7 +8,6 @@ from learning.course_check.pages import Page
 
 
 ASKING = ("::: quiz", "::: scorm")  # those of a page serve all languages
-COLONS = ":::"
 
 
 def page_twin_problems(source: Page, other: Page) -> Iterator[tuple[int, str]]:

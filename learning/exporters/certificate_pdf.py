@@ -4,10 +4,9 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from core.typesetting import typeset
-from core.typography import day_text, format_number
+from core.typography import day_text, duration_text
 from learning.exporters.look import FOLDER, letterhead
 from learning.models import Certificate
 from people.addresses import our_address
@@ -50,14 +49,6 @@ def _facts(certificate: Certificate) -> list[list[str]]:
     if certificate.minutes:
         facts.append([_("Length"), duration_text(certificate.minutes)])
     return facts
-
-
-def duration_text(minutes: int) -> str:
-    """« 45 minutes », « 2 h 10 »."""
-    hours, rest = divmod(minutes, 60)
-    if not hours:
-        return ngettext("%(n)s minute", "%(n)s minutes", rest) % {"n": format_number(rest)}
-    return _("%(hours)s h %(minutes)02d") % {"hours": hours, "minutes": rest}
 
 
 def _modules(certificate: Certificate) -> list[dict[str, Any]]:

@@ -4,9 +4,10 @@ import json
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import override, pgettext
 
 from core.spreadsheets import csv_bytes
 from core.typography import day_text
@@ -74,7 +75,7 @@ def _day(day: date | None) -> str:
 def transcript_json(
     transcript: Transcript, *, person: Person, organisation: Any, day: date
 ) -> bytes:
-    """Nothing in it depends on the reader's language."""
+    """Titles that Passerelle gives are in the organisation's language, whatever the reader's."""
     said = {
         "format": FORMAT,
         "version": VERSION,
@@ -92,7 +93,8 @@ def transcript_json(
             for line in transcript.lines
         ],
     }
-    return json.dumps(said, ensure_ascii=False, indent=2).encode()
+    with override(settings.LANGUAGE_CODE):
+        return json.dumps(said, ensure_ascii=False, indent=2, default=str).encode()
 
 
 def _path(line: PathLine) -> dict[str, Any]:

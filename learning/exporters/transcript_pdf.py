@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from core.typesetting import typeset
-from core.typography import day_text
+from core.typography import day_text, duration_text
 from learning.exporters.look import FOLDER, letterhead
 from learning.exporters.transcript_files import stand_text
 from learning.queries.transcript import PathLine, Transcript
@@ -65,9 +65,15 @@ def _others(transcript: Transcript) -> dict[str, Any]:
             _("Title"),
             pgettext("record of learning", "Kind"),
             _("Done on"),
+            _("Length"),
         ],
         "rows": [
-            [line.title, capfirst(str(line.label)), day_text(line.done_on)]
+            [
+                str(line.title),
+                capfirst(str(line.label)),
+                day_text(line.done_on),
+                duration_text(line.minutes) if line.minutes else "",
+            ]
             for line in transcript.lines
         ],
     }

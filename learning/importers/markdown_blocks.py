@@ -24,12 +24,11 @@ from learning.importers.directives import (
     read_directive,
     refuse_odd,
 )
-from learning.rich_text import html_of, read_markdown
+from learning.rich_text import html_of
 from learning.rich_text.markdown import MARKDOWN, read_tokens
 
 
 __all__ = [
-    "ALLOWED_TAGS",
     "ITEM_FORMAT",
     "STEPS",
     "STEP_FORMAT",
@@ -38,10 +37,8 @@ __all__ = [
     "markdown_blocks",
     "page_blocks",
     "plain",
-    "rich_text",
 ]
 
-ALLOWED_TAGS = {"p", "h2", "h3", "b", "i", "ol", "ul", "li", "a", "br"}
 _LONGEST_CAPTION = 200
 
 
@@ -88,11 +85,6 @@ def _plain_blocks(lines: list[Line]) -> Iterator[Block]:
             }
             value = {"image": image, "caption": value["caption"]}
         yield Block(block.kind, value, block.line)
-
-
-def rich_text(markdown: str) -> str:
-    """HTML with the tags that the editor of pages knows; everything else loses its tags, not its words."""
-    return html_of(read_markdown(markdown).document)
 
 
 def markdown_blocks(markdown: str, first_line: int = 1, *, is_strict: bool = False) -> list[Block]:

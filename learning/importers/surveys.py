@@ -5,20 +5,17 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from core.reports import Refused
-from learning.folder_registry import takers
-from learning.importers.course_files import SURVEYS, Reader
+from learning.folder_registry import SurveyFile, Taker, UnfitSurveyFileError, takers
+from learning.importers.course_files import Reader
 from learning.importers.keeping import Keeper
 from learning.importers.safe_files import UnfitFile, text_of, yaml_of
-from learning.survey_registry import SurveyFile, Taker, UnfitSurveyFileError, survey_taker
 
 
 def load_surveys(reader: Reader, keeper: Keeper, language: str) -> None:
     """Each file of each such folder. Raises Refused when one is not understood."""
     if reader.only or reader.alone:
         return
-    surveys = survey_taker()
-    known = takers() | ({SURVEYS: surveys} if surveys else {})
-    for folder, take in known.items():
+    for folder, take in takers().items():
         _load(reader, keeper, language, folder, take)
 
 

@@ -1,7 +1,7 @@
 """How far a person is. Each module answers one kind of question; none of them writes."""
 
 from learning.queries.certificates import certificate_to_read, held_certificate
-from learning.queries.done import done_lessons, packages_completed_by
+from learning.queries.done import packages_completed_by
 from learning.queries.holding import (
     has_lost_its_page,
     holds_progress,
@@ -31,7 +31,6 @@ __all__ = [
     "MandatoryRow",
     "ReaderMarks",
     "certificate_to_read",
-    "done_lessons",
     "followed_paths",
     "has_lost_its_page",
     "held_certificate",

@@ -35,16 +35,12 @@ from quizzes.models import Attempt
 LONG_AGO = Value(datetime(1900, 1, 1, tzinfo=UTC))
 
 
-def done_lessons(people: QuerySet[Person]) -> QuerySet[LessonProgress]:
+def done(*, since: Any = None) -> QuerySet[LessonProgress]:
     """A row for each person and lesson that they have read and so done, whatever is published now.
 
-    Lessons of a module that was granted are in ModuleGrant.
+    Lessons of a module that was granted are in ModuleGrant. `since`: an expression that the rows can
+    resolve, such as OuterRef; NULL is any time.
     """
-    return done().filter(person__in=people)
-
-
-def done(*, since: Any = None) -> QuerySet[LessonProgress]:
-    """`since`: an expression that the rows can resolve, such as OuterRef; NULL is any time."""
     rows = counted(LessonProgress.objects.exclude(read_at=None), "read_at", since)
     return rows.filter(
         Q(lesson__asks_again_since=None) | Q(read_at__gte=F("lesson__asks_again_since")),

@@ -89,7 +89,7 @@ class Transcript:
 def transcript_of(person: Person, *, on: date) -> Transcript:
     """All of it, what was done last first. As many queries for little as for much."""
     lines = [*_modules(person), *_quizzes(person), *registered_lines(person)]
-    lines.sort(key=lambda line: (line.done_on, line.title), reverse=True)
+    lines.sort(key=lambda line: (line.done_on, str(line.title)), reverse=True)
     return Transcript(paths=tuple(_paths(person, on)), lines=tuple(lines))
 
 

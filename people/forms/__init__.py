@@ -11,7 +11,6 @@ from people.forms.accounts import (
 )
 from people.forms.imports import LeaversForm, MappingForm, SampleForm, StaffFileForm
 from people.forms.rights import AnswerForm, DataRequestForm, LooksForm, NoticeForm
-from people.forms.teams import TeamChoiceField
 
 
 __all__ = [
@@ -30,7 +29,6 @@ __all__ = [
     "SampleForm",
     "SignInForm",
     "StaffFileForm",
-    "TeamChoiceField",
     "ThemeForm",
     "WhoIsHereForm",
 ]

@@ -9,14 +9,18 @@ from people.importers.sample import DATE_FORMATS, FIELDS, WHOSE, required_of
 from people.models import ImportMapping
 
 
+ACCEPT = {"accept": ".csv,.txt,.xlsx,.xlsm,.ods"}
+
+
 class StaffFileForm(forms.Form):
     file = forms.FileField(
         label=_("Staff list"),
         help_text=_(
-            "An Excel workbook (.xlsx), or a CSV file in UTF-8. Headings: matricule, nom, prenom, equipe; and, if you have them, "
+            "A workbook (.xlsx or .ods), or a CSV file in UTF-8. Headings: matricule, nom, prenom, equipe; and, if you have them, "
             "courriel, equipe_parente, metier, famille_metier, site, contact, responsable, "
             "date_entree, date_sortie, ancien_matricule. A date is written 2026-11-24, or the day first: 24/11/2026."
         ),
+        widget=forms.FileInput(attrs=ACCEPT),
     )
     as_of = forms.DateField(
         label=_("Day of the list"),
@@ -78,6 +82,7 @@ class SampleForm(forms.Form):
     sample = forms.FileField(
         label=_("Sample file"),
         help_text=_("A file as your system writes it. Its headings are read; it is not kept."),
+        widget=forms.FileInput(attrs=ACCEPT),
     )
 
 

@@ -30,7 +30,7 @@ from people.models import ImportMapping, ImportRun
 
 
 logger = logging.getLogger(__name__)
-ENDINGS = frozenset({".csv", ".txt", ".xlsx"})
+ENDINGS = frozenset({".csv", ".txt", ".xlsx", ".ods"})
 QUIET_SECONDS = 60  # a file that was written to since may not be whole yet
 IN_HAND, DONE, REFUSED, HELD = "in-hand", "done", "refused", "held"
 _DAY = re.compile(r"(20\d\d)-?([01]\d)-?([0-3]\d)")

@@ -2,10 +2,7 @@
 
 from typing import Any
 
-from quizzes.importers.questions import QuestionReport, import_questions, said
-
-
-__all__ = ["import_gift", "said"]
+from quizzes.importers.questions import QuestionReport, import_questions
 
 
 def import_gift(data: bytes, **options: Any) -> QuestionReport:

@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 
 Floats = NDArray[np.float64]
-Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)

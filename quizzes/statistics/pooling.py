@@ -26,10 +26,6 @@ class Share:
     interval: Interval | None = None
 
     @property
-    def is_known(self) -> bool:
-        return math.isclose(self.low, self.high)
-
-    @property
     def middle(self) -> float:
         return (self.low + self.high) / 2
 

@@ -10,7 +10,7 @@ from adoption.surveys.actions.answers import answer_survey, keep_copy
 from adoption.surveys.actions.editions import take_survey
 from adoption.surveys.actions.rounds import close_round, open_round
 from core.dates import today
-from learning.survey_registry import SurveyFile
+from learning.folder_registry import SurveyFile
 
 
 CONTENT = Path(settings.BASE_DIR) / "content"

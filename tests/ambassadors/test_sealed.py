@@ -8,15 +8,16 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from ambassadors.help.models import Application
+from ambassadors.help.models import Application, Session
 from ambassadors.workshops.actions.attendance import record_attendance
 from ambassadors.workshops.actions.calendar_feeds import create_feed
 from ambassadors.workshops.actions.workshops import ask_for_seat
 from ambassadors.workshops.models import CalendarFeed, WorkshopSession
+from core.dates import today
 from people.actions import invite, open_account
 from people.models import Person
 from people.policies import sealed_before
-from tests.ambassadors.factories import ApplicationFactory, WorkshopSessionFactory
+from tests.ambassadors.factories import ApplicationFactory, PairFactory, WorkshopSessionFactory
 from tests.people.factories import PersonFactory
 
 
@@ -86,3 +87,17 @@ def test_the_page_of_a_workshop_does_not_tell_that_one_came(
 
     assert "Say what you think" in other.get(addressed).content.decode()
     assert "Say what you think" not in reader.get(addressed).content.decode()
+
+
+def test_the_record_of_learning_does_not_tell_what_one_came_to_or_was_helped_with(
+    reader, reopened_person, attended_session
+):
+    pair = PairFactory(active=True, request__person=reopened_person)
+    Session.objects.create(pair=pair, held_on=today(), minutes=30, outcome="meet_again")
+    type(pair.request).objects.update(created_at=timezone.now() - timedelta(hours=2))
+    other = Client()
+    other.force_login(attended_session.seats_taken.exclude(person=reopened_person).first().person)
+    address = reverse("learning:transcript_json")
+
+    assert len(other.get(address).json()["others"]) == 1
+    assert reader.get(address).json()["others"] == []

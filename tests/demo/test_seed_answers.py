@@ -25,6 +25,7 @@ def test_the_newer_kinds(spec):
     check(spec, Dice("answers"))
 
 
+@pytest.mark.full
 @pytest.mark.django_db
 def test_every_question_of_our_content(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path

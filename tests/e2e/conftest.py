@@ -29,6 +29,13 @@ def pytest_configure():
     signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if not item.get_closest_marker("smoke"):
+            item.add_marker(pytest.mark.full)
+
+
 @pytest.fixture(scope="session")
 def seeded(tmp_path_factory):
     """The demo, seeded once for all modules."""
@@ -37,11 +44,19 @@ def seeded(tmp_path_factory):
     return folder
 
 
+@pytest.fixture(scope="session")
+def loaded(tmp_path_factory):
+    """One process for all modules whose site has no settings of its own."""
+    with sites.loaded(sites.environment(tmp_path_factory.mktemp("site"))) as commands:
+        yield commands
+
+
 @pytest.fixture(scope="module")
-def site(seeded, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("site")
+def site(seeded, loaded):
+    folder = Path(loaded.settings["VAR_DIR"])
+    shutil.rmtree(folder)
     sites.copy_of(seeded, folder)
-    with sites.served(sites.environment(folder)) as served:
+    with sites.serving(loaded) as served:
         yield served
 
 

@@ -94,7 +94,7 @@ def manage(*arguments: str, **settings: str) -> str:
 # All that the demo is made from.
 SEEDED_FROM = (
     "config/**/*", "core/**/*", "people/**/*", "cms/**/*", "quizzes/**/*", "learning/**/*", "ambassadors/**/*",
-    "adoption/**/*", "content/**/*", "locale/**/*", "templates/**/*", "requirements.txt", "tests/e2e/site.py",
+    "adoption/**/*", "demo/**/*", "content/**/*", "locale/**/*", "templates/**/*", "requirements.txt", "tests/e2e/site.py",
 )  # fmt: skip
 
 
@@ -130,20 +130,24 @@ def copy_of(seeded: Path, folder: Path) -> None:
 
 @contextlib.contextmanager
 def served(settings: dict[str, str]) -> Iterator[Site]:
-    port = free_port()
-    url = f"http://127.0.0.1:{port}"
-    settings = settings | {"BASE_URL": url}
-    command = [
-        BIN / "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
-        "--workers", "1", "--blocking-threads", "4", "--no-ws", "--log-level", "warning",
-        "config.wsgi:application",
-    ]  # fmt: skip
-    with (
-        background(command, settings) as process,
-        contextlib.closing(Commands(settings)) as commands,
-    ):
-        wait_until_ready(url, process)
-        yield Site(url, settings, commands)
+    with loaded(settings) as commands, serving(commands) as site:
+        yield site
+
+
+@contextlib.contextmanager
+def loaded(settings: dict[str, str]) -> Iterator[Commands]:
+    """A process that has loaded Django with these settings, for a site that is served more than once at one address."""
+    address = {"BASE_URL": f"http://127.0.0.1:{free_port()}"}
+    with contextlib.closing(Commands(settings | address)) as commands:
+        yield commands
+
+
+@contextlib.contextmanager
+def serving(commands: Commands) -> Iterator[Site]:
+    url = commands.settings["BASE_URL"]
+    with commands.serving(int(url.rpartition(":")[2])):
+        wait_until_ready(url)
+        yield Site(url, commands.settings, commands)
 
 
 @contextlib.contextmanager
@@ -180,11 +184,9 @@ def eventually(is_so: Callable[[], bool], what: str, seconds: float = 30) -> Non
         time.sleep(0.2)
 
 
-def wait_until_ready(url: str, process: subprocess.Popen, seconds: float = 40) -> None:
+def wait_until_ready(url: str, seconds: float = 40) -> None:
     limit = time.monotonic() + seconds
     while time.monotonic() < limit:
-        if process.poll() is not None:
-            raise RuntimeError(f"the server ended with {process.returncode}")
         with (
             contextlib.suppress(urllib.error.URLError, OSError),
             urllib.request.urlopen(f"{url}/sante/", timeout=2) as answer,

@@ -1,5 +1,6 @@
 """The administrator: a staff list read before it is applied, an invitation to print, a role given."""
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.e2e import site as sites
@@ -27,6 +28,7 @@ def role_button(page, role):
     return row.locator("button")
 
 
+@pytest.mark.smoke
 def test_an_administrator_reads_a_list_before_it_is_applied(visitor):
     yann = visitor(YANN)
     page = yann.page

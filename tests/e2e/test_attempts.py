@@ -130,6 +130,7 @@ def test_how_sure_one_is_is_asked_and_kept(visitor, quiz):
     finish(nadia)
 
 
+@pytest.mark.smoke
 def test_without_a_network_an_answer_waits_and_goes_out_by_itself(visitor, quiz, site):
     nadia = visitor(NADIA, viewport=PHONE)
     start(nadia, quiz(behaviour="at_end"))

@@ -52,6 +52,7 @@ def planted(visitor, site):
     return plant
 
 
+@pytest.mark.smoke
 def test_no_file_of_ours_is_run_unless_the_page_asked_for_it(planted):
     one, response, asked = planted(NADIA, "/compte/mes-donnees/")
 
@@ -70,6 +71,7 @@ def test_no_file_of_ours_is_run_unless_the_page_asked_for_it(planted):
     assert response.headers["server"] == ""
 
 
+@pytest.mark.smoke
 def test_where_htmx_is_run_no_attribute_is_a_program_and_no_fragment_brings_one(planted):
     """Under /admin/ files of this site need no nonce: there the configuration of htmx stands alone."""
     one, _, asked = planted(YANN, "/admin/")

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.site import INES, NADIA
@@ -75,6 +76,7 @@ def write_lesson(page, title):
     expect(page.locator("[name=body-2-value-quiz]")).not_to_have_value("")
 
 
+@pytest.mark.smoke
 def test_an_editor_writes_a_module_and_a_lesson_that_an_agent_then_finds(visitor, site):
     catalogue = site.shell(
         "from learning.models import CatalogPage\n"

@@ -165,6 +165,7 @@ MADE = """() => [...document.querySelector("main").querySelectorAll("*")].flatMa
   ).map((each) => `${one.localName} ${each.name}=${each.value}`))"""
 
 
+@pytest.mark.smoke
 def test_the_whole_corpus_does_nothing_in_a_browser(visitor, site):
     """Nothing runs, nothing is asked for, no mark of the attacker stands in the page."""
     path = site.shell(

@@ -34,6 +34,7 @@ def teams(site):
     return own, other, names
 
 
+@pytest.mark.smoke
 def test_the_manager_reads_what_is_published_and_the_file_says_the_same(visitor):
     sylvie = visitor(SYLVIE)
     sylvie.visit(PAGE)
@@ -74,6 +75,7 @@ def test_another_team_is_not_found_and_the_choice_of_populations_leaves_it_out(v
     sylvie.check()
 
 
+@pytest.mark.smoke
 def test_no_name_of_a_member_is_on_any_page_of_the_team(visitor, teams):
     own, _other, names = teams
     assert len(names) > 10

@@ -36,6 +36,7 @@ def test_a_draft_is_changed_on_a_phone_and_the_cost_is_said(visitor, scripted):
     page.locator("form[action$='/abandonner/'] button").click()
 
 
+@pytest.mark.smoke
 def test_a_round_brings_two_colleagues_together_and_their_first_session_is_noted(visitor, site):
     stories.a_round_brings_two_colleagues_together(visitor, site)
 

@@ -1,5 +1,6 @@
 """An agent reads what is collected, declares, objects to being counted, and is asked nothing any more."""
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.e2e import steps
@@ -20,6 +21,7 @@ def as_new(site, address):
     )
 
 
+@pytest.mark.smoke
 def test_an_agent_is_told_first_declares_objects_and_is_asked_nothing_any_more(visitor, site):
     as_new(site, NADIA)
     steps.undo_links(site, NADIA)

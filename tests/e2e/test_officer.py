@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.site import HELENE, MARC
@@ -11,6 +12,7 @@ ASKED = "Je m’oppose à ce que mes séances soient gardées."
 REASON = "Les séances ne sont plus gardées."
 
 
+@pytest.mark.smoke
 def test_an_officer_answers_a_request_that_its_author_then_reads(visitor):
     marc, helene = visitor(MARC), visitor(HELENE)
     marc.visit("/compte/mes-donnees/demande/?nature=objection")

@@ -29,6 +29,7 @@ def test_each_page_reads_well_and_its_charts_are_drawn(visitor, scheme, viewport
             assert ("dark" in address) == (scheme == "dark")
 
 
+@pytest.mark.smoke
 def test_an_hr_managers_month(visitor):
     claire = visitor(CLAIRE, viewport=PHONE)
     page = claire.page

@@ -224,6 +224,7 @@ ITEM_2004 = (
 )
 
 
+@pytest.mark.smoke
 def test_a_unit_of_2004_reports_is_completed_and_is_given_back_what_it_kept(learner, lesson, site):
     address = lesson("2004", package({"a.html": SCO_2004}, version="2004", items=ITEM_2004))
     one = learner()

@@ -68,6 +68,7 @@ def give_authenticator(visitor):
     session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
 
 
+@pytest.mark.smoke
 def test_the_administration_opens_after_an_application_then_a_passkey_are_set_up(visitor):
     claire = visitor()
     page = claire.page

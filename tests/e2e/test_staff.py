@@ -1,5 +1,6 @@
 """An agent on a phone: the next lesson and its quiz, the month's use, the logbook, a request for help."""
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.e2e import steps
@@ -7,6 +8,7 @@ from tests.e2e.conftest import PHONE
 from tests.e2e.site import NADIA
 
 
+@pytest.mark.smoke
 def test_an_agent_learns_passes_the_quiz_after_a_closed_browser_and_the_lesson_is_done(visitor):
     nadia = visitor(NADIA, viewport=PHONE)
     nadia.check()

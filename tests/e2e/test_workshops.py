@@ -18,6 +18,7 @@ def with_seats_left(page):
     return page.locator("ul.ruled li", has_text="Il reste des places").first.locator("a")
 
 
+@pytest.mark.smoke
 @pytest.mark.parametrize("scripted", [True, False])
 def test_a_seat_is_taken_shown_on_the_first_screen_and_given_up(visitor, scripted):
     agent = visitor(SYLVIE if scripted else CLAIRE, viewport=PHONE, java_script_enabled=scripted)

@@ -387,6 +387,7 @@ def test_the_command_writes_over_nothing_unasked(module, tmp_path):
         call_command("export_module", "absent", "--output", str(tmp_path / "b"))
 
 
+@pytest.mark.full
 def test_the_starter_course_comes_back_byte_for_byte_where_nothing_of_it_is_left(tmp_path):
     load_content(CONTENT)
     slugs = list(ModulePage.objects.values_list("slug", flat=True))

@@ -19,9 +19,9 @@ from learning.models import (
     ScormPackage,
     ScormState,
 )
-from learning.queries import done_lessons, module_rows, packages_completed_by, path_row
+from learning.queries import module_rows, packages_completed_by, path_row
 from learning.queries.completion import moments_done, with_completion
-from people.models import Person
+from learning.queries.done import done
 from tests.learning.factories import (
     make_attempt,
     make_enrolment,
@@ -127,7 +127,7 @@ def test_what_was_rewritten_since_is_to_see_again(person):
     Lesson.objects.filter(pk=lesson.pk).update(asks_again_since=days_ago(1))
     row = row_of(person, lesson)
     assert (row.state, row.has_changed, row.is_done) == (State.AGAIN, True, False)
-    assert not done_lessons(Person.objects.all()).exists()
+    assert not done().exists()
 
 
 def test_reading_it_again_makes_it_done_with_the_pass_that_there_was(person):
@@ -139,7 +139,7 @@ def test_reading_it_again_makes_it_done_with_the_pass_that_there_was(person):
     finish_lesson(person=person, lesson=Lesson.objects.get())
     assert row_of(person, lesson).is_done
     assert LessonProgress.objects.get().read_at > days_ago(1)
-    assert done_lessons(Person.objects.all()).exists()
+    assert done().exists()
 
 
 def test_whoever_read_it_after_the_rewriting_is_asked_nothing(person):

@@ -7,13 +7,19 @@ from hypothesis import strategies as st
 
 from learning.importers.course_text import read_course
 from learning.importers.markdown_blocks import (
-    ALLOWED_TAGS,
     BlockError,
     markdown_blocks,
     page_blocks,
-    rich_text,
 )
 from learning.importers.pictures import is_plain_drawing
+from learning.rich_text import html_of, read_markdown
+
+
+ALLOWED_TAGS = {"p", "h2", "h3", "b", "i", "ol", "ul", "li", "a", "br"}
+
+
+def rich_text(text):
+    return html_of(read_markdown(text).document)
 
 
 def kinds(text):

@@ -10,8 +10,8 @@ from learning.actions import enrol, enrol_people, finish_lesson, start_lesson
 from learning.enums import State
 from learning.models import Enrolment, Lesson, LessonPage, LessonProgress, Module, ModulePage
 from learning.outline import next_step, path_steps
-from learning.queries import done_lessons, followed_paths, module_rows, people_of_team
-from people.models import Person
+from learning.queries import followed_paths, module_rows, people_of_team
+from learning.queries.done import done
 from tests.learning.factories import (
     make_attempt,
     make_enrolment,
@@ -87,7 +87,7 @@ def test_the_rule_for_one_person_and_the_rule_for_many_agree(person):
         finish_lesson(person=person, lesson=lesson.record)
     make_attempt(person, quiz)
     start_lesson(person=person, lesson=unread.record)
-    many = set(done_lessons(Person.objects.all()).values_list("lesson", flat=True))
+    many = set(done().values_list("lesson", flat=True))
     one = {row.pk for row in module_rows(person)[0].lessons if row.is_done}
     assert many == one == {free.record_id, passed.record_id}
 

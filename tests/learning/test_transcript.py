@@ -16,7 +16,7 @@ from learning import transcript_registry
 from learning.actions import issue_certificate
 from learning.certificate_codes import new_code
 from learning.models import Certificate, Enrolment, LessonProgress
-from learning.transcript_registry import TranscriptLine, TranscriptSource, register_transcript
+from learning.transcript_registry import TranscriptLine, register_transcript
 from quizzes.enums import Purpose
 from tests.learning.factories import (
     make_attempt,
@@ -45,7 +45,7 @@ def mine(client, person):
 
 @pytest.fixture
 def sources(monkeypatch):
-    monkeypatch.setattr(transcript_registry, "_sources", {})
+    monkeypatch.setattr(transcript_registry, "_sources", [])
 
 
 def read(person, page, at=None):
@@ -160,7 +160,7 @@ def test_other_apps_add_lines_of_their_own(mine, sources):
     def workshops(person):
         yield TranscriptLine("workshop", "atelier", "Atelier du mardi", date(2026, 2, 3), 60)
 
-    register_transcript(TranscriptSource("workshop", workshops))
+    register_transcript(workshops)
 
     assert titles(mine.get(URL)) == ["Atelier du mardi"]
     [line] = json.loads(mine.get(JSON).content)["others"]
@@ -258,7 +258,7 @@ def test_lines_come_by_fifty(mine, person, sources):
             for n in range(120)
         ]
 
-    register_transcript(TranscriptSource("workshop", many))
+    register_transcript(many)
 
     assert len(mine.get(URL).context["page"].object_list) == 50
     assert len(mine.get(URL, {"page": 3}).context["page"].object_list) == 20

@@ -16,6 +16,7 @@ from people.enums import ImportState, Role
 from people.importers import folder as folders
 from people.importers.folder import pick_up_staff_files
 from people.models import ImportRun, OutgoingMail, Person, Position, StagedFile
+from tests.core.opendocuments import spreadsheet
 from tests.core.workbooks import workbook
 from tests.people.factories import PersonFactory
 
@@ -77,13 +78,15 @@ def test_a_file_is_applied_put_away_with_its_report_and_written_down(folder):
 
 def test_lists_go_in_in_the_order_of_their_days(folder):
     later = "matricule;nom;prenom;equipe\n1;Benali;Nadia;Médiation\n"
+    last = [row.split(";") for row in later.replace("Médiation", "Conseil").split()]
     drop(folder, "a-20261201.csv", later)
     drop(folder, "b-20261101.xlsx", workbook(*[row.split(";") for row in LIST.split()]))
+    drop(folder, "c-20261215.ods", spreadsheet(*last))
 
-    assert pick_up_staff_files() == 2
+    assert pick_up_staff_files() == 3
 
     teams = Position.objects.order_by("started_on").values_list("team__code", flat=True)
-    assert list(teams) == ["Accueil", "Médiation"]
+    assert list(teams) == ["Accueil", "Médiation", "Conseil"]
 
 
 def test_a_text_that_is_named_as_a_workbook_is_refused_for_what_it_is(folder):
@@ -93,7 +96,7 @@ def test_a_text_that_is_named_as_a_workbook_is_refused_for_what_it_is(folder):
 
     [report] = (folder / "refused").glob("*.report.json")
     [refusal] = json.loads(report.read_text())["refused"]
-    assert "Excel" in refusal["reason"]
+    assert "classeur" in refusal["reason"]
     assert not Person.objects.exists()
 
 

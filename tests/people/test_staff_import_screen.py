@@ -319,7 +319,7 @@ def test_old_imports_and_files_are_forgotten(client, administrator):
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
-        (b"matricule;nom;prenom;equipe\n", "is named as an Excel workbook and is none"),
+        (b"matricule;nom;prenom;equipe\n", "is named as a workbook and is none"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Excel workbook (.xls)"),
     ],
 )

@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from django.utils.translation import override
 
 from quizzes.actions import publish_version
-from quizzes.exporters.gift import export_gift
+from quizzes.exporters.questions import export_questions
 from quizzes.importers.gift import import_gift
 from quizzes.models import Category, Question, QuestionVersion, Quiz, QuizQuestion
 from tests.quizzes.factories import QuestionFactory, spec
@@ -30,6 +30,10 @@ TWO = """$CATEGORY: Essentiels/Compte
 
 def take(text, **options):
     return import_gift(text.encode(), **options)
+
+
+def export_gift(**options):
+    return export_questions(format_name="gift", **options).data.decode()
 
 
 def titles():

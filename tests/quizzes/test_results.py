@@ -9,8 +9,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 
 from learning.models import LessonProgress
-from learning.queries import done_lessons
-from people.models import Person
+from learning.queries.done import done
 from quizzes.actions import check_item, start_attempt, submit_attempt
 from quizzes.enums import Behaviour, Grading
 from quizzes.models import Attempt, QuizBand
@@ -192,7 +191,7 @@ def test_a_card_follows_what_counts_and_a_lesson_stays_done(person, grading, sta
     failed_attempt(quiz, person)
 
     assert quiz_states(person, [quiz.pk])[quiz.pk].status is status
-    assert done_lessons(Person.objects.filter(pk=person.pk)).count() == 1
+    assert done().filter(person=person).count() == 1
 
 
 def test_the_result_says_which_attempt_counts(client, learner):

@@ -9,7 +9,7 @@ from adoption.surveys.enums import DIMENSIONS, SurveyKind
 from adoption.surveys.models import SurveyEdition
 from adoption.surveys.texts import UnfitSurveyError, read_survey, survey_from_json
 from cms.languages import source_language
-from learning.survey_registry import SurveyFile, UnfitSurveyFileError
+from learning.folder_registry import SurveyFile, UnfitSurveyFileError
 
 
 FILES = {"barometre": SurveyKind.BAROMETER, "habitudes": SurveyKind.HABITS}

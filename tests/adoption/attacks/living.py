@@ -1,6 +1,7 @@
 """What happens in an attacked organisation, and what each reader finds of it: pages, files, drawings and mails."""
 
 import re
+import shutil
 from datetime import UTC, datetime
 from uuid import NAMESPACE_URL, uuid5
 
@@ -118,7 +119,7 @@ class World:
 
     def __init__(self, staff, levels, linked, readers):
         cache.clear()
-        kept_files().forget_all()
+        shutil.rmtree(kept_files().folder, ignore_errors=True)
         with transaction.atomic():
             self.levels, self.linked = levels, linked
             say(staff, levels, linked)

@@ -1,6 +1,7 @@
 """Leaks of attempts, forecasts and comparisons, put into our own code on purpose; and what a reader finds then."""
 
 import re
+import shutil
 from dataclasses import dataclass, replace
 
 import pytest
@@ -36,7 +37,7 @@ class Plant:
 
 def read_with(plant, world, person):
     cache.clear()
-    kept_files().forget_all()
+    shutil.rmtree(kept_files().folder, ignore_errors=True)
     trajectory.outlook.cache_clear()  # what the same figures say is kept
     only = re.compile(plant.only)
     with pytest.MonkeyPatch.context() as patch:

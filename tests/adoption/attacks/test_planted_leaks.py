@@ -6,6 +6,7 @@ the last gate, and not what is tried here.
 """
 
 import re
+import shutil
 from dataclasses import replace
 from datetime import UTC, datetime
 from types import SimpleNamespace
@@ -95,7 +96,7 @@ def gate_held_open(monkeypatch):
 def read(built, name="training manager", only=r"^/usage/equipe/(\?|usage|light\.svg)"):
     """Every page, file and wide drawing of the populations that the reader may open."""
     cache.clear()
-    kept_files().forget_all()
+    shutil.rmtree(kept_files().folder, ignore_errors=True)
     return crawl(
         built.staff.cast[name],
         starts=["/usage/equipe/"],

@@ -18,6 +18,8 @@ from tests.adoption.lives import NOBODY_USES_IT, NOBODY_WITH_THE_HABIT, Lives, p
 from tests.adoption.publishing.exhausting import share_ruling_out, somebody_fixed
 
 
+pytestmark = pytest.mark.full
+
 SMALL = Parameters(k=5, c=1)
 NESTED = (("z", "y"), ("y", "x"))
 

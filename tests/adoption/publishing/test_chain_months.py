@@ -15,6 +15,8 @@ from adoption.publishing.disclosure.protection import HIDDEN, Kind, Parameters
 from tests.adoption.lives import NOBODY_WITH_THE_HABIT, Lives, pages, upwards
 
 
+pytestmark = pytest.mark.full
+
 SMALL = Parameters(k=5, c=1)
 TRUTHS = 8
 COALITIONS = 12

@@ -10,6 +10,8 @@ from adoption.publishing.disclosure.protection import Kind, Parameters, Populati
 from tests.adoption.publishing.exhausting import labels, somebody_fixed, truths_of
 
 
+pytestmark = pytest.mark.full
+
 SMALL = Parameters(k=5, c=1)
 
 

@@ -1,5 +1,7 @@
 """A drawing that a page has shown is served to the same session without reading the figures, and to nobody else."""
 
+import shutil
+
 import pytest
 from bs4 import BeautifulSoup
 from django.db import connection
@@ -38,7 +40,7 @@ def reader(organisation, training_manager, client):
         [Team.objects.organisation(), *organisation["teams"].values()],
         months=9,
     )
-    kept_files().forget_all()
+    shutil.rmtree(kept_files().folder, ignore_errors=True)
     client.force_login(training_manager)
     return client
 

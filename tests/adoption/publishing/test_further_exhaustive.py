@@ -31,6 +31,8 @@ from adoption.publishing.disclosure.protection import Parameters
 from tests.adoption.publishing.exhausting import labels, share_ruling_out, somebody_fixed, truths_of
 
 
+pytestmark = pytest.mark.full
+
 SMALL = Parameters(k=2, c=1)
 A, B, C = (SERVICE, "a"), (SERVICE, "b"), (SERVICE, "c")
 ONE = [Service("a", is_advanced=False, expected=Expected.YEARLY)]

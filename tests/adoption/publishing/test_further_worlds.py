@@ -16,6 +16,8 @@ from adoption.publishing.disclosure.protection import Figure, Kind, Parameters
 from tests.adoption.organisations import Organisation, service
 
 
+pytestmark = pytest.mark.full
+
 SMALL = Parameters(k=5, c=1)
 TRUTHS, COALITIONS = 6, 14
 

@@ -16,6 +16,8 @@ from tests.adoption.publishing.exhausting import share_ruling_out, somebody_fixe
 from tests.adoption.usage.parted import Parted, Rule, next_page
 
 
+pytestmark = pytest.mark.full
+
 SMALL = Parameters(k=5, c=1)
 BY_THE_RULE = Rule(SMALL)
 USERS_OR_NOT = (0, 3)

@@ -12,6 +12,8 @@ from adoption.publishing.disclosure import worlds
 from adoption.publishing.disclosure.worlds import Worlds
 
 
+pytestmark = pytest.mark.full
+
 CELLS = 3
 LEVELS = (1, 2)
 

@@ -8,8 +8,8 @@ from django.utils import translation
 
 from adoption.surveys.actions.editions import take_survey
 from adoption.surveys.models import SurveyEdition, SurveyRound
+from learning.folder_registry import SurveyFile, UnfitSurveyFileError
 from learning.importers.content_translations import load_content_folder
-from learning.survey_registry import SurveyFile, UnfitSurveyFileError
 from tests.access.surveys import CONTENT, load_surveys, survey_file
 from tests.adoption.surveys.surveys import BAROMETER, HABITS, open_now, sixty_people
 

@@ -23,7 +23,7 @@ from ambassadors.journeys.enums import IdeaKind
 from ambassadors.journeys.importers import import_journey
 from ambassadors.journeys.models import Journey, JourneyBallot, JourneyIdea, JourneyWorkshop
 from ambassadors.journeys.queries import results_of
-from learning.survey_registry import SurveyFile, UnfitSurveyFileError
+from learning.folder_registry import SurveyFile, UnfitSurveyFileError
 from people.actions import grant_role
 from people.actions.retention import purge
 from people.enums import Role

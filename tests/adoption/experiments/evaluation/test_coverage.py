@@ -7,6 +7,8 @@ from adoption.experiments.evaluation import Verdict, design_of, evaluate
 from tests.adoption.experiments.evaluation.simulated import simulated
 
 
+pytestmark = pytest.mark.full
+
 RUNS = 250  # docs/decisions/0046 has the figures of 500
 FEW = {"teams": 14, "treated": 6, "size": 25}
 MANY = {"teams": 120, "treated": 40}

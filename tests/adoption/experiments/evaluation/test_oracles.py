@@ -23,6 +23,8 @@ from tests.adoption.experiments.evaluation.test_estimate import (
 )
 
 
+pytestmark = pytest.mark.full
+
 STARTS = (5, 6, 8, 9)
 WHOLE = "the panel as it was published: 54 firms, three years"
 SHA = "106688e399fd3859dd7d41d402310312534815fa4d7f6ef94c0d9a37d99a6652"

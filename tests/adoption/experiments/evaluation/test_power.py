@@ -7,6 +7,8 @@ from adoption.experiments.evaluation import Verdict, design_of, evaluate, smalle
 from tests.adoption.experiments.evaluation.simulated import simulated
 
 
+pytestmark = pytest.mark.full
+
 RUNS = 120
 ORGANISATIONS = {
     "few": {"teams": 14, "treated": 6, "size": 25},

@@ -1,4 +1,4 @@
-"""Paths that fit a job come first, and what holds somebody back suggests a module."""
+"""Paths that fit a job come first, and modules are listed by what they answer."""
 
 from datetime import date
 
@@ -6,15 +6,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from learning import suggestions
-from learning.actions import finish_lesson
 from learning.enums import Barrier
 from learning.models import ModulePage
 from learning.queries import paths_for
-from learning.suggestions import register_suggester, suggestion_for
 from people.enums import Contact
-from tests.learning.factories import make_enrolment, make_lesson, make_module, make_path
-from tests.people.factories import JobFactory, PersonFactory, PositionFactory, SiteFactory
+from tests.learning.factories import make_lesson, make_module, make_path
+from tests.people.factories import JobFactory, PositionFactory, SiteFactory
 
 
 pytestmark = pytest.mark.django_db
@@ -22,16 +19,11 @@ pytestmark = pytest.mark.django_db
 DAY = date(2026, 11, 25)
 
 
-@pytest.fixture
-def suggest(monkeypatch):
-    monkeypatch.setattr(suggestions, "_suggesters", [])
-    return register_suggester
-
-
-def make_answer(barrier, title=""):
+def make_answer(barrier, title):
     module = make_module(title)
     ModulePage.objects.filter(pk=module.pk).update(barrier=barrier)
-    return module, make_lesson(module)
+    make_lesson(module)
+    return module
 
 
 def reading(person):
@@ -93,40 +85,8 @@ def test_the_paths_are_read_in_a_few_queries_and_by_fifty(person, django_assert_
 
 
 def test_each_barrier_that_a_module_answers_opens_on_the_page(person):
-    module, _lesson = make_answer(Barrier.FEAR, "Et mon métier, demain")
+    module = make_answer(Barrier.FEAR, "Et mon métier, demain")
     text = reading(person).get(reverse("learning:paths")).content.decode()
     assert module.url in text
     assert "I fear for my job" in text
     assert "I do not feel like it" not in text
-
-
-def test_a_suggestion_is_the_first_module_left_for_the_first_barrier_that_has_one(person, suggest):
-    _module, done = make_answer(Barrier.FEAR)
-    module, _lesson = make_answer(Barrier.FEAR)
-    make_answer(Barrier.DESIRE)
-    finish_lesson(person=person, lesson=done.record)
-    suggest(lambda person: [Barrier.ABILITY, Barrier.FEAR, Barrier.DESIRE])
-    found = suggestion_for(person)
-    assert (found.barrier, found.module.pk) == (Barrier.FEAR, module.record_id)
-
-
-def test_the_first_screen_suggests_only_where_no_path_is_under_way(person, suggest):
-    make_answer(Barrier.FEAR, "Et mon métier, demain")
-    asked = []
-    suggest(lambda person: asked.append(person) or [Barrier.FEAR])
-    client = reading(person)
-    assert "Et mon métier, demain" in client.get("/").content.decode()
-    assert asked == [person]
-
-    other = make_module()
-    make_lesson(other)
-    make_enrolment(person, make_path(other))
-    assert "Et mon métier, demain" not in client.get("/").content.decode()
-    assert asked == [person]
-
-
-def test_nothing_is_asked_where_no_app_knows_a_barrier(suggest, django_assert_num_queries):
-    person = PersonFactory()
-    make_answer(Barrier.FEAR)
-    with django_assert_num_queries(0):
-        assert suggestion_for(person) is None
