@@ -1,4 +1,4 @@
-"""Where Django finds the tables of all subjects."""
+"""Import the tables of all subjects for Django."""
 
 import ambassadors.help.models
 import ambassadors.journeys.models

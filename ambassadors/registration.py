@@ -1,14 +1,14 @@
-"""What ambassadors tells the registers of the apps below, in the order in which erasers run and pages list it."""
+"""Register ambassadors with the apps below, in the order in which erasers run and pages list it."""
 
 from django.utils.translation import gettext_lazy as _
 
-from ambassadors.help import criteria, panels, routine_mails, transcript
+from ambassadors.help import criteria, follow_up_mails, panels, transcript
 from ambassadors.help import mails as help_mails
 from ambassadors.help import privacy as help_privacy
 from ambassadors.help import retention as help_retention
 from ambassadors.journeys import privacy as journey_privacy
 from ambassadors.journeys import retention as journey_retention
-from ambassadors.journeys.importers import take_journey
+from ambassadors.journeys.importers import import_journey
 from ambassadors.practices import privacy as practice_privacy
 from ambassadors.practices import retention as practice_retention
 from ambassadors.practices.importers import PRACTICES
@@ -23,14 +23,14 @@ from people.privacy_registry import register_holding
 from people.retention_registry import register_retention
 
 
-HOLDING = (help_privacy, workshop_privacy, practice_privacy, journey_privacy)
-RETAINING = (help_retention, workshop_retention, practice_retention, journey_retention)
+PRIVACY_MODULES = (help_privacy, workshop_privacy, practice_privacy, journey_privacy)
+RETENTION_MODULES = (help_retention, workshop_retention, practice_retention, journey_retention)
 
 
 def register() -> None:
     criteria.register()
     _register_folders()
-    for mails in (help_mails, workshop_mails, routine_mails):
+    for mails in (help_mails, workshop_mails, follow_up_mails):
         mails.register()
     _register_privacy()
     transcript.register()
@@ -38,14 +38,14 @@ def register() -> None:
 
 
 def _register_folders() -> None:
-    """The folders of the contents that have their home here."""
+    """Register the content folders that ambassadors imports."""
     register_page_kind("practices", PRACTICES)
-    register_folder_loader("journeys", take_journey)
+    register_folder_loader("journeys", import_journey)
     also_review(PRACTICES.page)
 
 
 def _register_privacy() -> None:
-    holdings = tuple(holding for module in HOLDING for holding in module.holdings())
+    holdings = tuple(holding for module in PRIVACY_MODULES for holding in module.holdings())
     for holding in holdings:
         register_holding(holding)
     register_notice(
@@ -66,6 +66,6 @@ def _register_privacy() -> None:
             tuple(holding.model for holding in holdings),
         )
     )
-    for module in RETAINING:
+    for module in RETENTION_MODULES:
         for retention in module.retentions():
             register_retention(retention)

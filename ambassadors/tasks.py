@@ -4,10 +4,10 @@ from celery import shared_task
 from django.db import OperationalError
 from django.utils import timezone
 
-from ambassadors.help.actions.asking import keep_looking
-from ambassadors.help.actions.minding import mind_pairs
+from ambassadors.help.actions.application_maintenance import run_application_maintenance
+from ambassadors.help.actions.direct_matching import continue_direct_searches
+from ambassadors.help.actions.pair_maintenance import run_pair_maintenance
 from ambassadors.help.actions.pairs import expire_proposals
-from ambassadors.help.actions.waiting import mind_applications
 from ambassadors.journeys.actions import close_overdue_sittings
 from ambassadors.workshops.actions.evaluations import close_due_evaluations, open_due_evaluations
 from ambassadors.workshops.actions.workshops import free_seats_of_leavers
@@ -25,20 +25,21 @@ logger = logging.getLogger(__name__)
     ignore_result=True,
 )
 def expire_proposals_task() -> None:
-    """Every night. Twice a night expires once."""
+    """Expire overdue proposals of rounds, every night. Idempotent."""
     logger.info("proposals expired count=%d", expire_proposals())
 
 
 @shared_task(
+    name="ambassadors.tasks.keep_looking_task",
     autoretry_for=[OperationalError],
     retry_backoff=True,
     max_retries=5,
     acks_late=True,
     ignore_result=True,
 )
-def keep_looking_task() -> None:
-    """Every half hour. Twice asks nobody twice: a request waits for one answer at a time."""
-    logger.info("help looked for count=%d", keep_looking())
+def continue_direct_searches_task() -> None:
+    """Continue direct searches every half hour. Idempotent: a request waits for one answer at a time."""
+    logger.info("help looked for count=%d", continue_direct_searches())
 
 
 @shared_task(
@@ -49,7 +50,7 @@ def keep_looking_task() -> None:
     ignore_result=True,
 )
 def free_seats_task() -> None:
-    """Every night. Seats at workshops of who has left go to who waits; twice a night frees once."""
+    """Free the workshop seats of leavers for the queue, every night. Idempotent."""
     logger.info("seats freed count=%d", free_seats_of_leavers(today=today()))
 
 
@@ -61,43 +62,48 @@ def free_seats_task() -> None:
     ignore_result=True,
 )
 def close_journey_workshops_task() -> None:
-    """Every quarter of an hour: those whose hours are over are counted, and their votes deleted, once."""
+    """Close journey workshops whose hours are over, every quarter of an hour: votes counted once, then
+    deleted."""
     logger.info("journey workshops closed count=%d", close_overdue_sittings())
 
 
 @shared_task(
+    name="ambassadors.tasks.evaluations_task",
     autoretry_for=[OperationalError],
     retry_backoff=True,
     max_retries=5,
     acks_late=True,
     ignore_result=True,
 )
-def evaluations_task() -> None:
-    """Every night. Asks who came what they think, once and three months later; closes what was open."""
+def run_evaluations_task() -> None:
+    """Open and close workshop evaluations, every night: asked once after the session and once three months
+    later."""
     now = timezone.now()
     closed = close_due_evaluations(now=now)
     logger.info("evaluations opened=%d closed=%d", open_due_evaluations(now=now), closed)
 
 
 @shared_task(
+    name="ambassadors.tasks.mind_pairs_task",
     autoretry_for=[OperationalError],
     retry_backoff=True,
     max_retries=5,
     acks_late=True,
     ignore_result=True,
 )
-def mind_pairs_task() -> None:
-    """Every night. Each word goes once, each pair ends once, each figure is worked out once."""
-    logger.info("pairs minded %s", mind_pairs(today=today()))
+def run_pair_maintenance_task() -> None:
+    """Run pair maintenance every night. Idempotent."""
+    logger.info("pairs minded %s", run_pair_maintenance(today=today()))
 
 
 @shared_task(
+    name="ambassadors.tasks.mind_applications_task",
     autoretry_for=[OperationalError],
     retry_backoff=True,
     max_retries=5,
     acks_late=True,
     ignore_result=True,
 )
-def mind_applications_task() -> None:
-    """Every night. Closes those of leavers; each reminder goes once."""
-    logger.info("applications minded %s", mind_applications())
+def run_application_maintenance_task() -> None:
+    """Run application maintenance every night. Idempotent: each reminder is sent once."""
+    logger.info("applications minded %s", run_application_maintenance())

@@ -88,8 +88,8 @@ class TestimonyViewSet(ProtectedSnippetViewSet):
     ordering = ["-pk"]
 
 
-class OfThePublic(SnippetViewSetGroup):
-    """What the public goes through, and says."""
+class PublicVoiceGroup(SnippetViewSetGroup):
+    """Menu group of journeys and testimonies."""
 
     items = (JourneyViewSet, TestimonyViewSet)
     menu_label = _("The public")
@@ -97,7 +97,7 @@ class OfThePublic(SnippetViewSetGroup):
     menu_order = 215
 
 
-register_snippet(OfThePublic)
+register_snippet(PublicVoiceGroup)
 
 register_admin_tasks(
     AdminTask(

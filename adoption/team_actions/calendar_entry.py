@@ -10,7 +10,12 @@ from django.utils.translation import gettext as _
 from icalendar import Alarm, Event
 
 from adoption.team_actions.models import TeamAction
-from ambassadors.workshops.exporters.calendar import CANCELLED, CONFIRMED, PUBLISH, whole_of
+from ambassadors.workshops.exporters.calendar import (
+    CANCELLED,
+    CONFIRMED,
+    PUBLISH,
+    calendar_without_time_zones,
+)
 from people.absolute_urls import absolute_url
 from people.mail.registry import on_one_line
 
@@ -41,7 +46,7 @@ def entry_of(action: TeamAction) -> bytes:
     event.add("transp", "TRANSPARENT")
     if action.done_on is None and action.dropped_on is None:
         event.add_component(_reminder(title))
-    return whole_of(PUBLISH, [event]).to_ical()
+    return calendar_without_time_zones(PUBLISH, [event]).to_ical()
 
 
 def _reminder(title: str) -> Alarm:

@@ -28,7 +28,7 @@ from adoption.team_actions.enums import TeamActionKind
 from adoption.team_actions.models import TeamAction
 from adoption.team_actions.queries.team_actions import talking_points_url
 from adoption.team_actions.queries.whole import Barometer
-from ambassadors.help.queries.joining import leads
+from ambassadors.help.queries.joining import may_decide_or_nominate
 from ambassadors.practices.queries import practices_page_url
 from learning.panels import catalog_url
 from people.models import Person
@@ -55,7 +55,7 @@ def _coverage(person: Person) -> str:
     """Where ambassadors are missing: a page of managers, and one of who runs the network."""
     if manages_a_team(person):
         return reverse("ambassadors:coverage")
-    return reverse("ambassadors:propose" if leads(person) else "ambassadors:index")
+    return reverse("ambassadors:propose" if may_decide_or_nominate(person) else "ambassadors:index")
 
 
 PAGES: dict[str, Page] = {
@@ -65,7 +65,9 @@ PAGES: dict[str, Page] = {
     "couverture": Page(gettext_lazy("See where ambassadors are missing"), _coverage),
     "proposer": Page(
         gettext_lazy("Propose a colleague as ambassador"),
-        lambda person: reverse("ambassadors:propose" if leads(person) else "ambassadors:index"),
+        lambda person: reverse(
+            "ambassadors:propose" if may_decide_or_nominate(person) else "ambassadors:index"
+        ),
     ),
     "parler": Page(
         gettext_lazy("Open the kit"),

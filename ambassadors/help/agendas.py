@@ -1,4 +1,4 @@
-"""What a meeting of a pair may look like: three short plans, to follow or to leave."""
+"""Define three optional agendas for a meeting of a pair."""
 
 from dataclasses import dataclass
 from typing import Any

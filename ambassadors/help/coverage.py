@@ -1,6 +1,6 @@
-"""Which parts of an organisation have ambassadors, told of groups that are large enough.
+"""Decide which parts of an organisation can be shown with their ambassadors, large enough groups only.
 
-No database here: who is where, and who is an ambassador, come in as plain values.
+Pure: who is where, and who is an ambassador, come in as plain values.
 """
 
 from collections import defaultdict
@@ -13,7 +13,7 @@ Key = str
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A population that is shown. `staff` and `ambassadors` count all below it too."""
+    """Counts of a population that is shown; `staff` and `ambassadors` include all below it."""
 
     key: Key
     staff: int
@@ -24,11 +24,13 @@ class Row:
         return 100 * self.ambassadors / self.staff if self.staff else 0.0
 
 
-def shown_in_tree(sizes: Mapping[Key, int], above: Mapping[Key, Key], *, least: int) -> set[Key]:
-    """The populations of a tree that are told apart, whose `sizes` count all below.
+def publishable_in_tree(
+    sizes: Mapping[Key, int], above: Mapping[Key, Key], *, least: int
+) -> set[Key]:
+    """Return the populations of a tree that can be shown apart; `sizes` count all below.
 
-    None is smaller than `least`, and neither is what a reader finds by taking the shown ones below
-    from the one above: else the smallest of these is counted with the one above only.
+    None is smaller than `least`, and neither is the difference between one and its shown children: otherwise
+    the smallest of these is counted with its parent only.
     """
     below: dict[Key, list[Key]] = defaultdict(list)
     for key in sizes:
@@ -38,14 +40,16 @@ def shown_in_tree(sizes: Mapping[Key, int], above: Mapping[Key, Key], *, least: 
     waiting = sorted(shown)
     while waiting:
         key = waiting.pop()
-        apart = told_apart(sizes[key], {each: sizes[each] for each in below[key]}, least=least)
+        apart = publishable_parts(
+            sizes[key], {child: sizes[child] for child in below[key]}, least=least
+        )
         shown |= apart
         waiting.extend(apart)
     return shown
 
 
-def told_apart(whole: int, parts: Mapping[Key, int], *, least: int) -> set[Key]:
-    """The parts that are told apart, so that what is left of the whole is nobody or enough people."""
+def publishable_parts(whole: int, parts: Mapping[Key, int], *, least: int) -> set[Key]:
+    """Return the parts that can be shown so that the rest of the whole is empty or at least `least`."""
     apart = sorted((key for key in parts if parts[key] >= least), key=lambda key: (parts[key], key))
     rest = whole - sum(parts[key] for key in apart)
     while apart and 0 < rest < least:
@@ -53,6 +57,6 @@ def told_apart(whole: int, parts: Mapping[Key, int], *, least: int) -> set[Key]:
     return set(apart)
 
 
-def without_first(rows: Iterable[Row]) -> list[Row]:
-    """Those without an ambassador first, the largest of them before; then by how few there are."""
+def sorted_by_need(rows: Iterable[Row]) -> list[Row]:
+    """Sort rows without an ambassador first, the largest first; then by fewest ambassadors per hundred."""
     return sorted(rows, key=lambda row: (row.ambassadors > 0, row.per_hundred, -row.staff, row.key))

@@ -1,4 +1,4 @@
-"""Ambassadors’ part of the rules that assign a path."""
+"""Register the ambassadors' criterion for rules that assign a path."""
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _

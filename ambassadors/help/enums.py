@@ -23,7 +23,7 @@ class Slot(models.TextChoices):
 
 
 class Urgency(models.TextChoices):
-    """By when somebody would like a hand, as they say."""
+    """Choices for when help is needed, as the seeker says."""
 
     TODAY = "today", _("today or tomorrow")
     DAYS = "days", _("in the coming days")
@@ -63,12 +63,13 @@ class PairStatus(models.TextChoices):
 
     @classmethod
     def taking_a_place(cls):
-        """Those that count against an ambassador's capacity: a request has at most one of them."""
+        """Return the statuses that count against an ambassador's capacity; a request has at most one such
+        pair."""
         return [cls.DRAFT, cls.PROPOSED, cls.ACTIVE]
 
 
 class Begun(models.TextChoices):
-    """What is told of a published round as a whole: never a count that one answer would change."""
+    """How many proposals of a published round were accepted; so coarse that no single answer changes it."""
 
     NOT_TOLD = "not_told", _("With so few people, what became of it would tell of somebody.")
     TOO_EARLY = "too_early", _("What became of it is shown once the days for answering are over.")
@@ -83,14 +84,14 @@ class Outcome(models.TextChoices):
 
 
 class Side(models.TextChoices):
-    """Of a pair: whoever asked for help, or whoever helps."""
+    """The two people of a pair: who asked for help, and who helps."""
 
     SEEKER = "seeker", _("the person who asked for help")
     AMBASSADOR = "ambassador", _("the ambassador")
 
 
 class ApplicationStatus(models.TextChoices):
-    """Where somebody stands on the way into the network, or to more time in it."""
+    """Status of an application to join the network, or for more time in it."""
 
     NOMINATED = "nominated", _("proposed to you")
     PENDING = "pending", _("waiting for your manager")
@@ -105,7 +106,7 @@ class ApplicationStatus(models.TextChoices):
 
 
 class Rhythm(models.TextChoices):
-    """How often the two of a pair mean to meet."""
+    """How often the pair intends to meet."""
 
     WEEKLY = "weekly", _("every week")
     FORTNIGHTLY = "fortnightly", _("every two weeks")
@@ -114,14 +115,14 @@ class Rhythm(models.TextChoices):
 
 
 class Discretion(models.TextChoices):
-    """What the two of a pair keep between them."""
+    """What the pair keeps to itself."""
 
     ALL = "all", _("everything that we say stays between us")
     LEARNT = "learnt", _("what was learnt may be told, without names")
 
 
 class Fit(models.TextChoices):
-    """How somebody finds a pair after the first session: read by nobody else."""
+    """A person's view of the pair after the first session, read by nobody else."""
 
     GOOD = "good", _("it suits me")
     UNDECIDED = "undecided", _("I am still finding out")
@@ -129,7 +130,7 @@ class Fit(models.TextChoices):
 
 
 class Useful(models.IntegerChoices):
-    """What each says at the end, from the best down."""
+    """How useful each found the pair at its end, from best to worst."""
 
     VERY = 4, _("yes, very")
     YES = 3, pgettext_lazy("was it useful", "yes")
@@ -138,7 +139,7 @@ class Useful(models.IntegerChoices):
 
 
 class Part(models.TextChoices):
-    """How many of all, of a quarter as a whole: in thirds, once for all."""
+    """A proportion in thirds, fixed for a quarter as a whole."""
 
     FEW = "few", _("fewer than a third")
     SOME = "some", _("between a third and two thirds")
@@ -146,7 +147,7 @@ class Part(models.TextChoices):
 
 
 class HelpKind(models.TextChoices):
-    """What two people would do together. The same values as matching.Kind."""
+    """Kinds of help, with the same values as matching.Kind."""
 
     COACHING = "coaching", _("a colleague shows how")
     REVERSE = "reverse", _("reverse mentoring")
@@ -155,7 +156,7 @@ class HelpKind(models.TextChoices):
 
 
 class Ease(models.IntegerChoices):
-    """With digital tools, as people say of themselves."""
+    """Self-declared ease with digital tools."""
 
     BEGINNING = 1, _("I am beginning")
     EVERYDAY = 2, _("I manage day to day")
@@ -163,7 +164,7 @@ class Ease(models.IntegerChoices):
 
 
 class Responsibility(models.IntegerChoices):
-    """What people say that they answer for: neither an age nor a grade."""
+    """Self-declared level of responsibility: neither an age nor a grade."""
 
     OWN_WORK = 1, _("I answer for my own work")
     TEAM = 2, _("I lead a team or a project")

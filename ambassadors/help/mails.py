@@ -1,6 +1,6 @@
-"""The mails about proposals.
+"""Register the mails about proposals.
 
-Of a proposal they name neither the colleague nor the topic: their page does, once signed in.
+They contain neither the colleague's name nor the topic: the page does, once signed in.
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -22,11 +22,11 @@ NOBODY_LEFT = "help_nobody_left"
 def register() -> None:
     _register_proposals()
     network_mails.register()
-    for kind in _outside_rounds():
+    for kind in _direct_matching_mails():
         register_mail_kind(kind, MailGroup.HELP)
 
 
-def _outside_rounds() -> tuple[MailKind, ...]:
+def _direct_matching_mails() -> tuple[MailKind, ...]:
     return (
         MailKind(
             key=SHORT_PROPOSAL,

@@ -1,9 +1,9 @@
-"""The mails on the way into the network of ambassadors: few, short, and without a name."""
+"""Register the mails about joining the network: few, short, and without a name."""
 
 from django.utils.translation import gettext_lazy as _
 
 from ambassadors.help.policies import may_run_network
-from ambassadors.help.queries.joining import leads
+from ambassadors.help.queries.joining import may_decide_or_nominate
 from people.enums import MailGroup
 from people.mail.kinds import LINK, NAME
 from people.mail.registry import MailKind, register_mail_kind
@@ -18,20 +18,20 @@ NOMINATED = "ambassador_nominated"
 
 
 def register() -> None:
-    for kind in (*_of_the_answer(), *_of_nominations()):
+    for kind in (*_decision_mails(), *_nomination_mails()):
         register_mail_kind(kind, MailGroup.HELP)
-    for kind in (*_of_the_manager(), *_of_no_answer()):
+    for kind in (*_decision_request_mails(), *_unanswered_mails()):
         register_mail_kind(kind)
 
 
-def _of_the_manager() -> tuple[MailKind, ...]:
+def _decision_request_mails() -> tuple[MailKind, ...]:
     return (
         MailKind(
             key=APPLICATION_TO_DECIDE,
             is_discreet=True,
             title=_("A colleague who would like to be an ambassador"),
             group=MailGroup.TEAM,
-            concerns=leads,
+            concerns=may_decide_or_nominate,
             purpose=_("Goes to the manager, whose agreement to the time is asked."),
             subject=_("A colleague asks for time to help others"),
             text=_(
@@ -44,14 +44,14 @@ def _of_the_manager() -> tuple[MailKind, ...]:
     )
 
 
-def _of_no_answer() -> tuple[MailKind, ...]:
+def _unanswered_mails() -> tuple[MailKind, ...]:
     return (
         MailKind(
             key=APPLICATION_STILL_WAITS,
             is_discreet=True,
             title=_("A colleague who still waits for your answer"),
             group=MailGroup.TEAM,
-            concerns=leads,
+            concerns=may_decide_or_nominate,
             purpose=_("Goes once to the manager who has not answered for a while."),
             subject=_("A colleague still waits for your answer"),
             text=_(
@@ -79,7 +79,7 @@ def _of_no_answer() -> tuple[MailKind, ...]:
     )
 
 
-def _of_the_answer() -> tuple[MailKind, ...]:
+def _decision_mails() -> tuple[MailKind, ...]:
     return (
         MailKind(
             key=APPLICATION_AGREED,
@@ -110,7 +110,7 @@ def _of_the_answer() -> tuple[MailKind, ...]:
     )
 
 
-def _of_nominations() -> tuple[MailKind, ...]:
+def _nomination_mails() -> tuple[MailKind, ...]:
     return (
         MailKind(
             key=NOMINATED,

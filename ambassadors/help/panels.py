@@ -1,10 +1,10 @@
-"""Mutual help's part of the first screen and of the frame."""
+"""Register mutual help's panels of the first screen, lesson link and navigation entry."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ambassadors.help.policies import pairs_visible_to
-from ambassadors.help.queries.pages import Help, HelpState, help_of, standing_of
+from ambassadors.help.queries.pages import Help, HelpState, help_of, help_standing_of
 from core.registry import (
     LessonLink,
     NavigationItem,
@@ -57,13 +57,13 @@ def register():
 
 
 def ask_about(lesson):
-    """The short form, about the service of this lesson where it has one."""
+    """Return the address of the short form, prefilled with the lesson's service if it has one."""
     url = reverse("ambassadors:ask")
     return f"{url}?service={lesson.portal_service_id}" if lesson.portal_service_id else url
 
 
 def your_ambassador_panel(request):
-    """An ambassador who asks for nothing is not invited to."""
+    """Return the context; None for an ambassador without a request, who is not invited to make one."""
     standing = _standing(request)
     if standing.is_asking:
         return {"help": help_of(request.user, pairs_visible_to(request.user))}
@@ -76,7 +76,7 @@ def proposals_panel(request):
 
 
 def next_workshop_panel(request):
-    """Where one comes next; without a seat a way to the dates, as long as there are any."""
+    """Return the next workshop, or a way to the dates while there are any; None otherwise."""
     standing = _standing(request)
     if not standing.next_workshop and not standing.has_workshops:
         return None
@@ -84,7 +84,7 @@ def next_workshop_panel(request):
 
 
 def _standing(request):
-    """Read once for each request."""
+    """Return the standing, read once for each HTTP request."""
     if not hasattr(request, "_help_standing"):
-        request._help_standing = standing_of(request.user)
+        request._help_standing = help_standing_of(request.user)
     return request._help_standing

@@ -13,7 +13,8 @@ from people.policies import sealed_before, since_seal
 
 
 def requests_visible_to(person: Person) -> QuerySet[HelpRequest]:
-    """One's own; for whoever runs the rounds, all those under way. Show one: log it (record_look)."""
+    """Return the person's own requests; for those who run rounds, all under way. Log what is shown:
+    record_look."""
     if not may_run_rounds(person):
         return own_requests(person)
     under_way = HelpRequest.objects.under_way().values("pk")
@@ -23,69 +24,68 @@ def requests_visible_to(person: Person) -> QuerySet[HelpRequest]:
 
 
 def own_requests(person: Person) -> HelpRequestQuerySet:
-    """Without those of before a seal (docs/decisions/0019)."""
+    """Return the person's own requests, excluding those from before a seal (docs/decisions/0019)."""
     return since_seal(HelpRequest.objects.filter(person=person), person, "created_at")
 
 
 def pairs_visible_to(person: Person) -> QuerySet[Pair]:
-    """Those of which one is part, never a draft; a manager, of whatever kind, sees nobody else's.
+    """Return the person's own pairs without drafts; a manager sees nobody else's.
 
-    Whoever asked for help sees a pair from the moment that the ambassador has accepted: a refusal
-    has no name.
+    A seeker sees a pair only once the ambassador has accepted: a refusal has no name.
     """
-    asked = Q(request__person=person, ambassador_answer=Answer.ACCEPTED)
-    return own_pairs(person).shown().filter(asked | Q(ambassador__person=person))
+    as_seeker = Q(request__person=person, ambassador_answer=Answer.ACCEPTED)
+    return own_pairs(person).shown().filter(as_seeker | Q(ambassador__person=person))
 
 
 def own_pairs(person: Person) -> PairQuerySet:
-    """Without those of before a seal, which name somebody else as well."""
+    """Return the person's own pairs, excluding those from before a seal, which name somebody else as well."""
     before = sealed_before(person)
-    asked, helped = Q(request__person=person), Q(ambassador__person=person)
+    as_seeker, as_ambassador = Q(request__person=person), Q(ambassador__person=person)
     if before is None:
-        return Pair.objects.filter(asked | helped)
-    asked &= Q(request__created_at__gte=before)
-    helped &= Q(proposed_at__gte=before)
-    return Pair.objects.filter(asked | helped)
+        return Pair.objects.filter(as_seeker | as_ambassador)
+    as_seeker &= Q(request__created_at__gte=before)
+    as_ambassador &= Q(proposed_at__gte=before)
+    return Pair.objects.filter(as_seeker | as_ambassador)
 
 
 def shared_pairs_of(person: Person) -> PairQuerySet:
-    """Pairs under way and pairs that were, of which this person is one of the two: what they share
-    is read there by the two alone, whatever rights anybody else has."""
+    """Return active and ended pairs of this person: what they share is read by the two only, whatever others'
+    rights."""
     lived = Q(status__in=[PairStatus.ACTIVE, PairStatus.ENDED])
     return own_pairs(person).filter(lived).accepted_by_both()
 
 
 def ambassadors_visible_to(person: Person) -> QuerySet[Ambassador]:
-    """One's own record, while it lasts."""
+    """Return the person's own record while they are active."""
     return Ambassador.objects.active().filter(person=person)
 
 
 def is_ambassador(person: Person) -> bool:
-    """Whether a colleague may be sent to them; whatever a seal hides."""
+    """Return whether colleagues may be sent to this person; ignores seals."""
     return Ambassador.objects.active().filter(person=person).exists()
 
 
 def colleague_wishes_visible_to(person: Person) -> QuerySet[ColleagueWish]:
-    """Those that one named as an ambassador. Without those of before a seal."""
+    """Return wishes named by this ambassador, excluding those from before a seal."""
     own = ColleagueWish.objects.filter(ambassador__person=person)
     return since_seal(own, person, "named_at")
 
 
-def may_name(person: Person, colleague: Person) -> bool:
-    """What was said of a colleague before a seal is changed when it is over."""
-    said = ColleagueWish.objects.filter(ambassador__person=person, person=colleague)
-    hidden = said.exclude(pk__in=colleague_wishes_visible_to(person).order_by().values("pk"))
+def may_name_colleague(person: Person, colleague: Person) -> bool:
+    """Return False while an earlier wish about this colleague is sealed."""
+    wishes = ColleagueWish.objects.filter(ambassador__person=person, person=colleague)
+    hidden = wishes.exclude(pk__in=colleague_wishes_visible_to(person).order_by().values("pk"))
     return not hidden.exists()
 
 
 def may_leave(ambassador: Ambassador) -> bool:
-    """To leave ends the pairs, so it waits for the end of a seal."""
+    """Return False during a seal: leaving ends pairs."""
     before = sealed_before(ambassador.person)
     return before is None or ambassador.started_at >= before
 
 
 def may_offer_help(person: Person) -> bool:
-    """A partner's learner is helped, and is gone by a set day."""
+    """Return False for partners' learners, who leave on a set day."""
     return not person.is_external
 
 
@@ -101,13 +101,15 @@ def may_run_network(person: Person) -> bool:
 
 
 def own_applications(person: Person) -> ApplicationQuerySet:
-    """Without those of before a seal, which are neither read nor withdrawn until it is over."""
+    """Return the person's own applications, excluding those from before a seal."""
     return since_seal(Application.objects.filter(person=person), person, "created_at")
 
 
 def people_to_nominate(person: Person, *, on: date) -> QuerySet[Person]:
-    """Whom this person may propose: a manager the people of their teams and below, whoever runs the
-    network all staff. Nobody proposes themself.
+    """Return whom this person may nominate: a manager, the people of their teams and below; those who run the
+    network, all staff.
+
+    Nobody nominates themself.
     """
     staff = Person.objects.staff().employed_on(on).filter(is_active=True).exclude(pk=person.pk)
     if may_run_network(person):
@@ -118,5 +120,5 @@ def people_to_nominate(person: Person, *, on: date) -> QuerySet[Person]:
 
 
 def own_engagements(person: Person) -> QuerySet[Ambassador]:
-    """One's own record, also once it has ended."""
+    """Return the person's own record, ended ones included."""
     return Ambassador.objects.filter(person=person)

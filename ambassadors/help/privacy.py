@@ -1,4 +1,4 @@
-"""What mutual help holds about a person. The other one of a pair is never named in an export."""
+"""Declare what mutual help holds about a person. An export never names the other person of a pair."""
 
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext, gettext_noop
@@ -10,8 +10,12 @@ from ambassadors.help.actions.requests import cancel_request
 from ambassadors.help.enums import PairStatus, RoundStatus, Side
 from ambassadors.help.models import Ambassador, HelpRequest, Pair, Session, UnmetRequest
 from ambassadors.help.policies import own_pairs, own_requests, pairs_visible_to
-from ambassadors.help.privacy_routine import holdings as of_routine
-from ambassadors.help.privacy_wishes import colleagues_named, offer_aim_rows, request_aim_rows
+from ambassadors.help.privacy_follow_up import holdings as of_follow_up
+from ambassadors.help.privacy_wishes import (
+    colleagues_named_holding,
+    offer_aim_rows,
+    request_aim_rows,
+)
 from ambassadors.help.queries.rounds import topic_names
 from ambassadors.help.retention import (
     AMBASSADORS,
@@ -27,7 +31,7 @@ from people.privacy_registry import Holding, Rows, delete_rows, plain_rows
 from people.retention_registry import retention_text
 
 
-# Of rows under no field’s own name.
+# Headings of exported values that are not named after a model field.
 HEADINGS = (
     gettext_noop("Side"),
     gettext_noop("Logged at"),
@@ -41,14 +45,14 @@ HEADINGS = (
 
 
 def holdings() -> tuple[Holding, ...]:
-    """In the order in which erasers run: what hangs on a pair or a request goes before it."""
+    """Return the holdings in the order in which erasers run: what depends on a pair or a request goes first."""
     return (
-        *of_routine(),
+        *of_follow_up(),
         _sessions(),
         _pairs(),
         _unmet(),
         _ruled_out(),
-        colleagues_named(),
+        colleagues_named_holding(),
         _requests(),
         *privacy_network.holdings(),
         _ambassadors(),
@@ -165,23 +169,23 @@ def _sessions() -> Holding:
 def _ambassador_rows(person: Person) -> Rows:
     return [
         {
-            "started_at": each.started_at,
-            "ended_at": each.ended_at,
-            "topics": [topic.name for topic in each.topics.all()],
-            "formats": each.formats,
-            "slots": each.slots,
-            "competences": [competence.name for competence in each.competences.all()],
-            "may_be_chosen": each.may_be_chosen,
-            "capacity": each.capacity,
-            "is_paused": each.is_paused,
-            "minutes_a_week": each.minutes_a_week,
-            "charter_version": each.charter_version,
-            "charter_accepted_at": each.charter_accepted_at,
-            "is_named": each.is_named,
-            "is_thanked": each.is_thanked,
-            **offer_aim_rows(each),
+            "started_at": ambassador.started_at,
+            "ended_at": ambassador.ended_at,
+            "topics": [topic.name for topic in ambassador.topics.all()],
+            "formats": ambassador.formats,
+            "slots": ambassador.slots,
+            "competences": [competence.name for competence in ambassador.competences.all()],
+            "may_be_chosen": ambassador.may_be_chosen,
+            "capacity": ambassador.capacity,
+            "is_paused": ambassador.is_paused,
+            "minutes_a_week": ambassador.minutes_a_week,
+            "charter_version": ambassador.charter_version,
+            "charter_accepted_at": ambassador.charter_accepted_at,
+            "is_named": ambassador.is_named,
+            "is_thanked": ambassador.is_thanked,
+            **offer_aim_rows(ambassador),
         }
-        for each in Ambassador.objects.filter(person=person).prefetch_related(
+        for ambassador in Ambassador.objects.filter(person=person).prefetch_related(
             "topics", "competences"
         )
     ]
@@ -190,27 +194,27 @@ def _ambassador_rows(person: Person) -> Rows:
 def _request_rows(person: Person) -> Rows:
     return [
         {
-            "created_at": each.created_at,
-            "status": each.status,
-            "closed_at": each.closed_at,
-            "topics": [topic.name for topic in each.topics.all()],
-            "competences": [competence.name for competence in each.competences.all()],
-            "formats": each.formats,
-            "slots": each.slots,
-            "urgency": each.urgency,
-            "at_once": each.at_once,
-            "found_nobody": each.found_nobody,
-            **request_aim_rows(each),
+            "created_at": help_request.created_at,
+            "status": help_request.status,
+            "closed_at": help_request.closed_at,
+            "topics": [topic.name for topic in help_request.topics.all()],
+            "competences": [competence.name for competence in help_request.competences.all()],
+            "formats": help_request.formats,
+            "slots": help_request.slots,
+            "urgency": help_request.urgency,
+            "at_once": help_request.at_once,
+            "found_nobody": help_request.found_nobody,
+            **request_aim_rows(help_request),
         }
-        for each in own_requests(person).prefetch_related("topics", "competences")
+        for help_request in own_requests(person).prefetch_related("topics", "competences")
     ]
 
 
 def _ruled_out_rows(person: Person) -> Rows:
-    """How many for each request: their names are theirs, and who ruled out this person is others'."""
+    """Return counts by request: names belong to the people named, and to those who ruled out this person."""
     rows = own_requests(person).annotate(people=Count("ruled_out"))
-    asked = rows.filter(people__gt=0).order_by("created_at", "pk")
-    return plain_rows(asked.values("created_at", "people"))
+    with_people = rows.filter(people__gt=0).order_by("created_at", "pk")
+    return plain_rows(with_people.values("created_at", "people"))
 
 
 def _pairs_of(person: Person) -> QuerySet[Pair]:
@@ -219,9 +223,10 @@ def _pairs_of(person: Person) -> QuerySet[Pair]:
 
 
 def _pair_rows(person: Person) -> Rows:
-    """What the pages of the two show, said to this side: a draft, a pair that the ambassador has not
-    accepted and the grounds of the other are not there. Of a proposal that never began no moment is
-    told: an end before its time is a refusal, one after it is silence."""
+    """Return what the pages show to this side; drafts, unaccepted pairs and the other's grounds are left out.
+
+    A proposal that never began has no moment: an end before its time is a refusal, one after it is silence.
+    """
     rows = []
     pairs = list(pairs_visible_to(person).select_related("request", "round"))
     topics = topic_names(pairs)
@@ -254,11 +259,11 @@ def _unmet_of(person: Person) -> QuerySet[UnmetRequest]:
 
 
 def _erase_pairs(person: Person) -> int:
-    """The people whom this person was to help wait for somebody else."""
+    """Delete the pairs and reopen the requests of the people whom this person helped."""
     for ambassador in Ambassador.objects.active().filter(person=person):
         leave_network(ambassador=ambassador)
-    for request in HelpRequest.objects.under_way().filter(person=person):
-        cancel_request(request=request, tells=False)
+    for help_request in HelpRequest.objects.under_way().filter(person=person):
+        cancel_request(help_request=help_request, notify=False)
     return delete_rows(Pair.objects.filter(pk__in=_pairs_of(person).values("pk")))
 
 

@@ -1,4 +1,4 @@
-"""What the way into the network holds about a person: what they asked for, and whom they proposed."""
+"""Declare what applications to the network hold about a person: their own, and whom they nominated."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -47,23 +47,23 @@ def _nominations() -> Holding:
 
 
 def _no_rows(_person: Person) -> Rows:
-    """A row is there unless the other had something under way: to list them would tell of it."""
+    """Return nothing: a row exists unless the nominee had something under way, so a list would reveal it."""
     return []
 
 
 def _application_rows(person: Person) -> Rows:
-    """Without who proposed them: a name that is somebody else's, and which the page tells."""
+    """Return the person's applications without the nominator, whose name the page shows."""
     return [
         {
-            "created_at": each.created_at,
-            "status": each.status,
-            "topics": [topic.name for topic in each.topics.all()],
-            "formats": each.formats,
-            "slots": each.slots,
-            "capacity": each.capacity,
-            "minutes_a_week": each.minutes_a_week,
-            "decided_at": each.decided_at,
-            "closed_at": each.closed_at,
+            "created_at": application.created_at,
+            "status": application.status,
+            "topics": [topic.name for topic in application.topics.all()],
+            "formats": application.formats,
+            "slots": application.slots,
+            "capacity": application.capacity,
+            "minutes_a_week": application.minutes_a_week,
+            "decided_at": application.decided_at,
+            "closed_at": application.closed_at,
         }
-        for each in own_applications(person).prefetch_related("topics").order_by("pk")
+        for application in own_applications(person).prefetch_related("topics").order_by("pk")
     ]

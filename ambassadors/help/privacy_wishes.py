@@ -1,4 +1,5 @@
-"""What kinds of help and wishes say of a person. Whom one named is never in an export, only how many."""
+"""Declare what kinds of help and wishes hold about a person. An export has only the number of colleagues
+named."""
 
 from typing import Any
 
@@ -14,7 +15,7 @@ from people.privacy_registry import Holding, Rows, delete_rows, plain_rows
 from people.retention_registry import retention_text
 
 
-def colleagues_named() -> Holding:
+def colleagues_named_holding() -> Holding:
     return Holding(
         model=ColleagueWish._meta.label,
         title=_("Colleagues whom you would gladly help, or would rather not meet"),
@@ -45,18 +46,18 @@ def _erase(person: Person) -> int:
     return delete_rows(ColleagueWish.objects.filter(either))
 
 
-def request_aim_rows(request: HelpRequest) -> dict[str, Any]:
-    aim = RequestAim.objects.filter(request=request).first()
-    named = request.wishes.count()
-    return _said(aim, [aim.get_kind_display()] if aim else []) | {"ambassadors_named": named}
+def request_aim_rows(help_request: HelpRequest) -> dict[str, Any]:
+    aim = RequestAim.objects.filter(request=help_request).first()
+    named = help_request.wishes.count()
+    return _aim_values(aim, [aim.get_kind_display()] if aim else []) | {"ambassadors_named": named}
 
 
 def offer_aim_rows(ambassador: Ambassador) -> dict[str, Any]:
     aim = OfferAim.objects.filter(ambassador=ambassador).first()
-    return _said(aim, aim.kinds if aim else [])
+    return _aim_values(aim, aim.kinds if aim else [])
 
 
-def _said(aim: RequestAim | OfferAim | None, kinds: list[str]) -> dict[str, Any]:
+def _aim_values(aim: RequestAim | OfferAim | None, kinds: list[str]) -> dict[str, Any]:
     return {
         "kinds_of_help": [str(kind) for kind in kinds],
         "ease": aim and aim.ease and aim.get_ease_display(),

@@ -1,19 +1,19 @@
-"""Why two people were matched, and why someone was not: codes and their English sentences.
+"""Codes of why two people were matched, or somebody was not, with their English sentences.
 
-Imports no Django, so the matching core can use it; the sentences are translated where shown.
-A reason is a code, or a code and a detail after a colon: "same_site", "knows_topic:messaging".
+Imports no Django, so that the matching core can use it; sentences are translated where shown. A reason is a
+code, or a code and a detail after a colon: "same_site", "knows_topic:messaging".
 """
 
 from enum import StrEnum
 
 
 def gettext_noop(message: str) -> str:
-    """Mark a sentence for makemessages, which looks for this name. Nothing is translated here."""
+    """Mark a sentence for makemessages, which looks for this name; return it untranslated."""
     return message
 
 
 class Reason(StrEnum):
-    """What speaks for a pair. Each rests on what the two people themselves declared."""
+    """Grounds for a pair; each rests on what the two people declared."""
 
     WISHED = "wished"
     KNOWS_TOPIC = "knows_topic"
@@ -30,7 +30,7 @@ class Reason(StrEnum):
 
 
 class Obstacle(StrEnum):
-    """What makes one pair impossible, in the order in which it is looked for."""
+    """What makes one pair impossible, in the order of the checks."""
 
     NO_COMMON_KIND = "no_common_kind"
     NO_COMMON_TOPIC = "no_common_topic"
@@ -55,7 +55,7 @@ class Unmet(StrEnum):
 
 
 class Lift(StrEnum):
-    """What would give somebody who has nobody a guide, were this alone otherwise. The least first."""
+    """Single changes that would give an unmatched seeker a guide, the smallest first."""
 
     FORMAT = "format"
     LANGUAGE = "language"
@@ -113,12 +113,13 @@ LIFT_LABELS: dict[str, str] = {
 }
 
 
-def told(reason: Unmet) -> Unmet:
-    """What a round keeps and says: somebody ruled out, by either side, reads as nobody free."""
+def displayed_reason(reason: Unmet) -> Unmet:
+    """Return the reason that may be stored and shown: a person ruled out, by either side, reads as nobody
+    free."""
     return Unmet.EVERYONE_FULL if reason == Unmet.RULED_OUT else reason
 
 
 def split_reason(reason: str) -> tuple[str, str]:
-    """The code and its detail; the detail is empty when the reason has none."""
+    """Return the code and its detail, "" when the reason has none."""
     code, _, detail = reason.partition(":")
     return code, detail

@@ -1,4 +1,4 @@
-"""How long mutual help is remembered once it is over. What hangs on something younger stays with it."""
+"""Declare how long ended mutual help is kept. What something younger depends on stays with it."""
 
 from datetime import datetime
 from functools import partial
@@ -22,7 +22,7 @@ from ambassadors.help.models import (
     Session,
     UnmetRequest,
 )
-from ambassadors.help.retention_network import of_network
+from ambassadors.help.retention_network import application_retention
 from ambassadors.workshops.retention import help_retention
 from people.retention_registry import Retention
 
@@ -32,15 +32,20 @@ UNMET, AMBASSADORS = "unmet_requests", "ambassadors"
 QUESTIONS = "boxed_questions"
 PLANS, NOTEBOOKS = "pair_plans", "pair_notebooks"
 FIT_ANSWERS, FEEDBACKS = "fit_answers", "pair_feedbacks"
-OVER = (PairStatus.DECLINED, PairStatus.EXPIRED, PairStatus.ENDED)
+ENDED_STATUSES = (PairStatus.DECLINED, PairStatus.EXPIRED, PairStatus.ENDED)
 
 
 def retentions() -> tuple[Retention, ...]:
-    return (*_of_routine(), *_of_pairs(), *_of_questions(), of_network())
+    return (
+        *_follow_up_retentions(),
+        *_pair_retentions(),
+        *_question_retentions(),
+        application_retention(),
+    )
 
 
-def _of_pairs() -> tuple[Retention, ...]:
-    """Sessions go before their pairs, pairs before what they join."""
+def _pair_retentions() -> tuple[Retention, ...]:
+    """Return retentions in order: sessions before their pairs, pairs before what they join."""
     return (
         help_retention(
             HELP_SESSIONS,
@@ -82,8 +87,8 @@ def _of_pairs() -> tuple[Retention, ...]:
     )
 
 
-def _of_routine() -> tuple[Retention, ...]:
-    """With their pair; what was said in it goes when it has been over for its time."""
+def _follow_up_retentions() -> tuple[Retention, ...]:
+    """Return retentions of what goes with its pair, a set time after the pair's end."""
     return tuple(
         help_retention(
             key,
@@ -91,7 +96,7 @@ def _of_routine() -> tuple[Retention, ...]:
             _(
                 "As long as the pair is under way, then %(period)s, or until your account is erased."
             ),
-            partial(_of_old_pairs, model),
+            partial(_of_ended_pairs, model),
             model,
         )
         for key, title, model in (
@@ -103,11 +108,11 @@ def _of_routine() -> tuple[Retention, ...]:
     )
 
 
-def _of_old_pairs(model: Any, limit: datetime) -> QuerySet[Any]:
-    return model.objects.filter(pair__status__in=OVER, pair__ended_at__lt=limit)
+def _of_ended_pairs(model: Any, limit: datetime) -> QuerySet[Any]:
+    return model.objects.filter(pair__status__in=ENDED_STATUSES, pair__ended_at__lt=limit)
 
 
-def _of_questions() -> tuple[Retention, ...]:
+def _question_retentions() -> tuple[Retention, ...]:
     return (
         help_retention(
             QUESTIONS,
@@ -119,22 +124,22 @@ def _of_questions() -> tuple[Retention, ...]:
 
 
 def _old_pairs(limit: datetime) -> QuerySet[Pair]:
-    over = Pair.objects.filter(status__in=OVER, ended_at__lt=limit)
+    over = Pair.objects.filter(status__in=ENDED_STATUSES, ended_at__lt=limit)
     return over.exclude(Exists(Session.objects.filter(pair=OuterRef("pk"), logged_at__gte=limit)))
 
 
 def _old_requests(limit: datetime) -> QuerySet[HelpRequest]:
     closed = HelpRequest.objects.filter(status=RequestStatus.CLOSED, closed_at__lt=limit)
-    return closed.exclude(Exists(_young(limit).filter(request=OuterRef("pk"))))
+    return closed.exclude(Exists(_still_needed(limit).filter(request=OuterRef("pk"))))
 
 
 def _old_ambassadors(limit: datetime) -> QuerySet[Ambassador]:
     stopped = Ambassador.objects.filter(ended_at__lt=limit)
-    return stopped.exclude(Exists(_young(limit).filter(ambassador=OuterRef("pk"))))
+    return stopped.exclude(Exists(_still_needed(limit).filter(ambassador=OuterRef("pk"))))
 
 
-def _young(limit: datetime) -> QuerySet[Pair]:
-    """Under way, over since, or with a session noted since: it keeps what it joins."""
+def _still_needed(limit: datetime) -> QuerySet[Pair]:
+    """Return pairs under way, ended since, or with a session since: they keep what they join."""
     sessions = Session.objects.filter(pair=OuterRef("pk"), logged_at__gte=limit)
-    over = Q(status__in=OVER, ended_at__lt=limit)
+    over = Q(status__in=ENDED_STATUSES, ended_at__lt=limit)
     return Pair.objects.filter(~over | Exists(sessions))

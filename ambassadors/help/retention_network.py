@@ -10,7 +10,7 @@ from people.retention_registry import Retention
 APPLICATIONS = "ambassador_applications"
 
 
-def of_network() -> Retention:
+def application_retention() -> Retention:
     return Retention(
         key=APPLICATIONS,
         title=_("Applications to the network that are closed"),

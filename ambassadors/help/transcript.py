@@ -1,4 +1,4 @@
-"""What mutual help adds to a person's record of learning: workshops attended, and mentoring."""
+"""Register what mutual help adds to a person's record of learning: workshops attended, and mentoring."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -37,8 +37,8 @@ def workshop_lines(person: Person) -> Iterator[TranscriptLine]:
 
 
 def mentoring_lines(person: Person) -> Iterator[TranscriptLine]:
-    """One line a year for each pair. The other person and the service are left out: the record is
-    made to be handed on."""
+    """Yield one line a year for each pair, without the other person and the service: the record is made to be
+    handed on."""
     sessions = Session.objects.filter(pair__in=own_pairs(person).order_by().values("pk"))
     years = sessions.order_by().values("pair", "pair__ambassador__person", "held_on__year")
     for row in years.annotate(last=Max("held_on"), total=Sum("minutes")):

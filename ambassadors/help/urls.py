@@ -1,12 +1,12 @@
 from django.urls import path
 
 from ambassadors.help.views import (
-    asking,
+    brief_request,
     coverage,
+    follow_up,
     network,
     network_team,
     questions,
-    routine,
     wishes,
 )
 from ambassadors.help.views import mutual_help as views
@@ -17,8 +17,8 @@ app_name = "ambassadors"
 urlpatterns = [
     path("", views.index, name="index"),
     path("demande/", views.own_request, name="own_request"),
-    path("demander/", asking.ask, name="ask"),
-    path("demande/choisir/", asking.choose, name="choose"),
+    path("demander/", brief_request.ask, name="ask"),
+    path("demande/choisir/", brief_request.choose, name="choose"),
     path("demande/annuler/", views.cancel, name="cancel"),
     path("ambassadeur/", network.offer, name="offer"),
     path("ambassadeur/retirer/", network.withdraw, name="withdraw"),
@@ -38,14 +38,14 @@ urlpatterns = [
     path("ambassadeur/capacite/", views.capacity, name="capacity"),
     path("ambassadeur/quitter/", views.leave, name="leave"),
     path("seances/", views.sessions, name="sessions"),
-    path("binomes/<uuid:uuid>/", routine.pair, name="pair"),
-    path("binomes/<uuid:uuid>/seance/", routine.session, name="pair_session"),
-    path("binomes/<uuid:uuid>/date/", routine.next_date, name="pair_date"),
-    path("binomes/<uuid:uuid>/accord/", routine.plan, name="pair_plan"),
-    path("binomes/<uuid:uuid>/accord/oui/", routine.agree, name="pair_agree"),
-    path("binomes/<uuid:uuid>/carnet/", routine.notes, name="pair_notes"),
-    path("binomes/<uuid:uuid>/point/", routine.fit, name="pair_fit"),
-    path("binomes/<uuid:uuid>/retour/", routine.feedback, name="pair_feedback"),
+    path("binomes/<uuid:uuid>/", follow_up.pair, name="pair"),
+    path("binomes/<uuid:uuid>/seance/", follow_up.session, name="pair_session"),
+    path("binomes/<uuid:uuid>/date/", follow_up.next_date, name="pair_date"),
+    path("binomes/<uuid:uuid>/accord/", follow_up.plan, name="pair_plan"),
+    path("binomes/<uuid:uuid>/accord/oui/", follow_up.agree, name="pair_agree"),
+    path("binomes/<uuid:uuid>/carnet/", follow_up.notes, name="pair_notes"),
+    path("binomes/<uuid:uuid>/point/", follow_up.fit, name="pair_fit"),
+    path("binomes/<uuid:uuid>/retour/", follow_up.feedback, name="pair_feedback"),
     path("binomes/<uuid:uuid>/reponse/", views.answer, name="answer"),
     path("binomes/<uuid:uuid>/terminer/", views.end, name="end"),
 ]

@@ -1,7 +1,7 @@
-"""The codes of ambassadors.help.reasons in words: to the two of a pair, and to whoever runs a round.
+"""Put the codes of ambassadors.help.reasons into words, for a pair or for those who run a round.
 
-The pair reads what both declared, and the place where both work: the other grounds of a match (job,
-kind of work) are left out of their pages.
+The pair reads what both declared, and a shared place of work; other grounds of a match (job, kind of work)
+are left out of their pages.
 """
 
 from collections.abc import Iterable, Mapping
@@ -23,8 +23,8 @@ from ambassadors.help.reasons import (
 )
 
 
-COMPETENCE = "c"  # before the key of a competence, where that of a service stands alone
-MOST_DETAILS = 3  # a longer list tells nothing more
+COMPETENCE_PREFIX = "c"  # prefix of a competence key; a service key has none
+MOST_DETAILS = 3  # of one reason: a longer list adds nothing
 
 SLOT_WHEN = {
     Slot.MON_AM: _("on Monday morning"),
@@ -102,7 +102,7 @@ SENTENCES: dict[Reason, tuple[str, dict[Side, Any]]] = {
     ),
 }
 
-OF_TOPICS = (Reason.KNOWS_TOPIC, Reason.TEACHES_BACK)
+TOPIC_REASONS = (Reason.KNOWS_TOPIC, Reason.TEACHES_BACK)
 
 
 _KEEPS_LOOKING = _(
@@ -129,8 +129,8 @@ class Fact:
 
 
 def facts(reasons: Iterable[str], *, to: Side, topics: Mapping[str, str]) -> list[Fact]:
-    """Why the two were brought together, said to one of them. `topics`: names by key; one that is
-    no longer there is left out."""
+    """Return why the two were matched, worded for one side. `topics`: names by key; missing ones are left
+    out."""
     details = _details_by_code(reasons, topics)
     return [
         Fact(icon, capfirst(str(sentences[to]) % {"detail": _listed(details[code])}))
@@ -140,7 +140,7 @@ def facts(reasons: Iterable[str], *, to: Side, topics: Mapping[str, str]) -> lis
 
 
 def reason_in_words(reason: str, topics: Mapping[str, str]) -> str:
-    """One reason, said to whoever runs the round."""
+    """Return one reason, worded for those who run the round."""
     code, detail = split_reason(reason)
     return gettext(REASON_LABELS[code]) % {"detail": _detail(code, detail, topics, SLOT_LABELS)}
 
@@ -150,25 +150,25 @@ def unmet_in_words(code: str) -> str:
 
 
 def help_needed(code: str) -> str:
-    """To whoever asked outside rounds: why nobody is left, and what would help."""
+    """Return why nobody is left and what would help, worded for the seeker."""
     return str(WHAT_WOULD_HELP.get(Unmet(code), _KEEPS_LOOKING)) if code else ""
 
 
 def lifts_in_words(codes: Iterable[str]) -> list[str]:
-    """What would help, each alone. One that is no longer told is left out: lists are kept as they were."""
+    """Return single changes that would help; codes no longer shown are left out of stored lists."""
     return [gettext(LIFT_LABELS[code]) for code in codes if code in LIFT_LABELS]
 
 
 def topic_keys(reasons: Iterable[str]) -> set[str]:
-    """The services and competences that these reasons name."""
+    """Return the keys of services and competences that these reasons contain."""
     parts = (split_reason(reason) for reason in reasons)
-    return {detail for code, detail in parts if code in OF_TOPICS}
+    return {detail for code, detail in parts if code in TOPIC_REASONS}
 
 
 def _details_by_code(reasons: Iterable[str], topics: Mapping[str, str]) -> dict[Reason, list[str]]:
-    """A code whose every detail has gone is not there; one without details has an empty list."""
+    """Return details by code; a code whose every detail has gone is left out, one without details has []."""
     details: dict[Reason, list[str]] = {}
-    for reason in sorted(reasons, key=_in_the_week):
+    for reason in sorted(reasons, key=_sorted_by_weekday):
         code, detail = split_reason(reason)
         words = _detail(code, detail, topics, SLOT_WHEN)
         if words or not detail:
@@ -176,8 +176,8 @@ def _details_by_code(reasons: Iterable[str], topics: Mapping[str, str]) -> dict[
     return details
 
 
-def _in_the_week(reason: str) -> int:
-    """Slots from Monday on; the rest as it comes, the weightiest first."""
+def _sorted_by_weekday(reason: str) -> int:
+    """Sort slots from Monday on; the rest keeps its order, the weightiest first."""
     code, detail = split_reason(reason)
     return list(Slot).index(Slot(detail)) if code == Reason.SHARED_SLOT else 0
 
@@ -185,7 +185,7 @@ def _in_the_week(reason: str) -> int:
 def _detail(code: str, detail: str, topics: Mapping[str, str], slots: Mapping[Slot, Any]) -> str:
     if not detail:
         return ""
-    if code in OF_TOPICS:
+    if code in TOPIC_REASONS:
         return topics.get(detail, "")
     if code == Reason.SHARED_SLOT:
         return str(slots[Slot(detail)])

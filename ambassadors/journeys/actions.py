@@ -1,6 +1,7 @@
-"""Journey workshops: a sitting opens, people join by its code and vote, it closes and only counts are left.
+"""Run journey workshops: a sitting opens, people join by its code and vote, it closes and only counts are
+left.
 
-Whoever votes or closes holds the row of the sitting, one at a time: no vote falls between the count and the end.
+Voting and closing lock the sitting's row: no vote falls between the count and the end.
 """
 
 import secrets
@@ -13,7 +14,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ambassadors.journeys.enums import Fate, IdeaKind, Moderation, VoterGroup
+from ambassadors.journeys.enums import IdeaKind, IdeaOutcome, Moderation, VoterGroup
 from ambassadors.journeys.models import (
     Journey,
     JourneyBallot,
@@ -21,24 +22,24 @@ from ambassadors.journeys.models import (
     JourneyWorkshop,
     WorkshopStep,
 )
-from ambassadors.practices.identifying import traces_in
-from ambassadors.practices.tallies import LEAST_IN_A_GROUP, are_told_apart, counted_groups
+from ambassadors.practices.identifying_details import find_traces
+from ambassadors.practices.tallies import LEAST_IN_A_GROUP, can_show_groups_apart, counted_groups
 from people.models import Person
 
 
 OPEN_FOR = timedelta(hours=4)
-LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # nothing that is read for something else
+CODE_ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without characters that look alike
 CODE_LENGTH = 6
 MOST_PUBLIC = 300
 MOST_REMARKS = 12
 MOST_VOTES = 2
-MOST_IDEAS = 300  # of one sitting: somebody reads them all
+MOST_IDEAS = 300  # of one sitting: the facilitator reads them all
 FEWEST_STEPS = 3
 
 
 @transaction.atomic
 def open_sitting(*, journey: Journey, facilitator: Person) -> JourneyWorkshop:
-    """Raises ValidationError for a journey of fewer than three steps."""
+    """Open a sitting with the journey's current steps. Raises ValidationError for fewer than three."""
     steps = list(journey.steps.order_by("sort_order", "pk"))
     if len(steps) < FEWEST_STEPS:
         raise ValidationError(_("This journey has too few steps to choose among."), code="few")
@@ -59,9 +60,11 @@ def open_sitting(*, journey: Journey, facilitator: Person) -> JourneyWorkshop:
 
 @transaction.atomic
 def join_as_staff(*, workshop: JourneyWorkshop, person: Person) -> JourneyBallot:
-    """Raises ValidationError for whoever has not proved who they are: with four accounts of one’s own, the
-    fifth vote would be told."""
-    held = _locked_open(workshop)
+    """Return the person's ballot. Raises ValidationError for those who have not proved who they are.
+
+    With four accounts of one's own, one could read the fifth vote.
+    """
+    held = _lock_open_workshop(workshop)
     if not Person.objects.proven().filter(pk=person.pk).exists():
         raise ValidationError(_("Confirm first who you are, on “My data”."), code="unproven")
     return JourneyBallot.objects.get_or_create(
@@ -71,23 +74,26 @@ def join_as_staff(*, workshop: JourneyWorkshop, person: Person) -> JourneyBallot
 
 @transaction.atomic
 def join_as_public(*, workshop: JourneyWorkshop) -> str:
-    """Answers the ticket: whoever has it votes. Only its digest is kept."""
-    held = _locked_open(workshop)
+    """Return a ticket that lets whoever has it vote; only its digest is stored. Raises ValidationError when
+    full."""
+    held = _lock_open_workshop(workshop)
     if held.ballots.filter(group=VoterGroup.PUBLIC).count() >= MOST_PUBLIC:
         raise ValidationError(_("This workshop is full."), code="full")
     ticket = secrets.token_urlsafe(18)
-    JourneyBallot.objects.create(workshop=held, group=VoterGroup.PUBLIC, ticket=digest_of(ticket))
+    JourneyBallot.objects.create(
+        workshop=held, group=VoterGroup.PUBLIC, ticket=ticket_digest(ticket)
+    )
     return ticket
 
 
-def digest_of(ticket: str) -> str:
+def ticket_digest(ticket: str) -> str:
     return sha256(ticket.encode()).hexdigest()
 
 
 @transaction.atomic
 def vote(*, ballot: JourneyBallot, steps: list[WorkshopStep]) -> None:
-    """For at most two steps, in place of those of before. Raises ValidationError once it is closed."""
-    held = _locked_open(ballot.workshop)
+    """Vote for at most two steps, replacing earlier votes. Raises ValidationError once the sitting is closed."""
+    held = _lock_open_workshop(ballot.workshop)
     if len(steps) > MOST_VOTES:
         message = _("Choose two steps at most: you have ticked %(n)s.") % {"n": len(steps)}
         raise ValidationError(message, code="two")
@@ -100,46 +106,47 @@ def vote(*, ballot: JourneyBallot, steps: list[WorkshopStep]) -> None:
 
 
 @transaction.atomic
-def say_of_step(*, ballot: JourneyBallot, step: WorkshopStep, kind: IdeaKind, text: str) -> None:
-    """An idea or an irritant; who said it is not noted. The facilitator reads it before the others.
+def add_remark(*, ballot: JourneyBallot, step: WorkshopStep, kind: IdeaKind, text: str) -> None:
+    """Add an anonymous idea or irritant, which the facilitator reads first. Raises ValidationError.
 
-    Not before five of the same group have joined: a lone voter would be known by it.
+    Refused before five of the same group have joined: a lone voter would be known by it.
     """
-    held = _locked_open(ballot.workshop)
-    if not has_company(ballot):
+    held = _lock_open_workshop(ballot.workshop)
+    if not has_enough_voters(ballot):
         raise ValidationError(
             _("Wait until five people have joined as you did: alone, you would be known by it."),
             code="alone",
         )
     if step.workshop_id != held.pk:
         raise ValidationError(_("This step is of another workshop."), code="elsewhere")
-    if traces_in(text):
+    if find_traces(text):
         raise ValidationError(
             _("Leave out names, e-mail addresses, telephone and social security numbers."),
             code="traces",
         )
     now = JourneyBallot.objects.get(pk=ballot.pk)
-    said = JourneyIdea.objects.filter(step__workshop=held).count()
-    if now.remarks >= MOST_REMARKS or said >= MOST_IDEAS:
+    ideas = JourneyIdea.objects.filter(step__workshop=held).count()
+    if now.remarks >= MOST_REMARKS or ideas >= MOST_IDEAS:
         raise ValidationError(_("That is a lot already: leave some to the others."), code="many")
     JourneyBallot.objects.filter(pk=ballot.pk).update(remarks=now.remarks + 1)
     JourneyIdea.objects.create(step=step, kind=kind, text=text)
 
 
-def has_company(ballot: JourneyBallot) -> bool:
-    """Whether what is said could be of at least five of the group."""
+def has_enough_voters(ballot: JourneyBallot) -> bool:
+    """Return whether a remark could be of at least five people of the ballot's group."""
     group = JourneyBallot.objects.filter(workshop=ballot.workshop_id, group=ballot.group)
     return group.counted().count() >= LEAST_IN_A_GROUP
 
 
-def moderate(*, idea: JourneyIdea, is_shown: bool) -> None:
+def set_moderation(*, idea: JourneyIdea, is_shown: bool) -> None:
     moderation = Moderation.SHOWN if is_shown else Moderation.SET_ASIDE
     JourneyIdea.objects.filter(pk=idea.pk).update(moderation=moderation)
 
 
-def follow_idea(*, idea: JourneyIdea, fate: Fate, word: str) -> None:
-    """What became of it, with a word. Raises ValidationError for a word that names somebody."""
-    if traces_in(word):
+def record_idea_outcome(*, idea: JourneyIdea, fate: IdeaOutcome, word: str) -> None:
+    """Record what became of an idea, with a comment. Raises ValidationError for a comment that names
+    somebody."""
+    if find_traces(word):
         raise ValidationError(
             _("Leave out names, e-mail addresses, telephone and social security numbers."),
             code="traces",
@@ -155,14 +162,14 @@ class _Count:
 
 @transaction.atomic
 def close_sitting(*, workshop: JourneyWorkshop) -> None:
-    """Counts the votes and deletes them. Nothing happens to one that is closed already."""
+    """Count the votes and delete them. Does nothing when the sitting is closed."""
     held = JourneyWorkshop.objects.select_for_update().get(pk=workshop.pk)
     if held.closed_at is not None:
         return
-    voters, votes = _counted(held)
-    apart = are_told_apart(voters.staff, voters.public)
+    voters, votes = _count_votes(held)
+    apart = can_show_groups_apart(voters.staff, voters.public)
     counts_staff, counts_public = counted_groups(voters.staff, voters.public)
-    if counts_public:  # the staff are never counted without them
+    if counts_public:  # the staff are never counted without the public
         held.voters = voters.staff * counts_staff + voters.public
         for step in held.steps.all():
             of_step = votes.get(step.pk, _Count())
@@ -179,14 +186,14 @@ def close_sitting(*, workshop: JourneyWorkshop) -> None:
 
 
 def close_overdue_sittings() -> int:
-    """Those whose hours are over. Answers how many."""
+    """Close sittings whose hours are over; return how many."""
     overdue = list(JourneyWorkshop.objects.overdue().order_by("pk"))
     for workshop in overdue:
         close_sitting(workshop=workshop)
     return len(overdue)
 
 
-def _counted(workshop: JourneyWorkshop) -> tuple[_Count, dict[int, _Count]]:
+def _count_votes(workshop: JourneyWorkshop) -> tuple[_Count, dict[int, _Count]]:
     voters = _Count()
     votes: dict[int, _Count] = {}
     for ballot in workshop.ballots.counted().cast():
@@ -198,7 +205,7 @@ def _counted(workshop: JourneyWorkshop) -> tuple[_Count, dict[int, _Count]]:
     return voters, votes
 
 
-def _locked_open(workshop: JourneyWorkshop) -> JourneyWorkshop:
+def _lock_open_workshop(workshop: JourneyWorkshop) -> JourneyWorkshop:
     held = JourneyWorkshop.objects.select_for_update().get(pk=workshop.pk)
     if held.closed_at is not None or held.expires_at <= timezone.now():
         raise ValidationError(_("This workshop is closed."), code="closed")
@@ -206,9 +213,9 @@ def _locked_open(workshop: JourneyWorkshop) -> JourneyWorkshop:
 
 
 def _free_code() -> str:
-    """Of no other that is open; one that is closed gives its code free."""
+    """Return a code that no open sitting uses; closed ones free theirs."""
     for _attempt in range(20):
-        code = "".join(secrets.choice(LETTERS) for _letter in range(CODE_LENGTH))
+        code = "".join(secrets.choice(CODE_ALPHABET) for _letter in range(CODE_LENGTH))
         if not JourneyWorkshop.objects.filter(code=code, closed_at=None).exists():
             return code
     raise IntegrityError("no free code")

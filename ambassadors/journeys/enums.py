@@ -19,7 +19,7 @@ class Moderation(models.TextChoices):
     SET_ASIDE = "set_aside", _("set aside")
 
 
-class Fate(models.TextChoices):
+class IdeaOutcome(models.TextChoices):
     """What became of an idea after the workshop."""
 
     NEW = "new", _("not decided yet")

@@ -2,12 +2,12 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from ambassadors.journeys.enums import Fate, IdeaKind
+from ambassadors.journeys.enums import IdeaKind, IdeaOutcome
 from ambassadors.journeys.models import Journey
 
 
 class CodeForm(forms.Form):
-    """As somebody types what stands on the screen: capitals, blanks and hyphens do not matter."""
+    """The code on the screen, as people type it: case, blanks and hyphens are ignored."""
 
     code = forms.CharField(
         label=_("The code on the screen"),
@@ -23,16 +23,18 @@ class CodeForm(forms.Form):
     )
 
     def clean_code(self):
-        return "".join(each for each in self.cleaned_data["code"].upper() if each.isalnum())
+        return "".join(
+            character for character in self.cleaned_data["code"].upper() if character.isalnum()
+        )
 
 
-def code_told(request):
-    """As a camera that read the square brings it: the form is filled in, and nobody has joined yet."""
+def prefilled_code_form(request):
+    """Return the form filled in from the address of a scanned QR code; nobody has joined yet."""
     return {"code": request.GET.get("code", "")[:20].replace("\x00", "")}
 
 
 class RemarkForm(forms.Form):
-    """An idea or an irritant for one step."""
+    """An idea or an irritant about one step."""
 
     step = forms.TypedChoiceField(label=_("Of which step?"), coerce=int)
     kind = forms.ChoiceField(
@@ -47,16 +49,18 @@ class RemarkForm(forms.Form):
     def __init__(self, *args, steps, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["step"].choices = [(step.pk, step.title) for step in steps]
-        self.fields["kind"].choices = [(each.value, capfirst(each.label)) for each in IdeaKind]
+        self.fields["kind"].choices = [(kind.value, capfirst(kind.label)) for kind in IdeaKind]
 
 
-class FateForm(forms.Form):
+class IdeaOutcomeForm(forms.Form):
     fate = forms.ChoiceField(label=_("What became of it"))
     word = forms.CharField(label=_("In a word"), max_length=200, required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["fate"].choices = [(each.value, capfirst(each.label)) for each in Fate]
+        self.fields["fate"].choices = [
+            (outcome.value, capfirst(outcome.label)) for outcome in IdeaOutcome
+        ]
 
 
 class OpenForm(forms.Form):

@@ -1,4 +1,4 @@
-"""Journeys as files: journeys/*.yaml, taken in once and again. What an editor changed since is left alone."""
+"""Import journeys from journeys/*.yaml, repeatedly. What an editor changed since is left alone."""
 
 import hashlib
 import json
@@ -12,52 +12,52 @@ from ambassadors.journeys.models import Journey, JourneyStep
 from learning.folder_registry import SurveyFile, UnfitSurveyFileError
 
 
-WORDS = ("person_does", "person_feels", "front_office", "back_office", "portal")
-LISTS = ("irritants", "ideas")
+TEXT_FIELDS = ("person_does", "person_feels", "front_office", "back_office", "portal")
+LIST_FIELDS = ("irritants", "ideas")
 FEWEST, MOST = 3, 15
 
 
 @transaction.atomic
-def take_journey(file: SurveyFile) -> str:
-    """Answers what became of it. Raises UnfitSurveyFileError for a file that is no journey."""
-    told = _told(file)
-    source = _digest(told)
+def import_journey(file: SurveyFile) -> str:
+    """Import a journey; return the outcome. Raises UnfitSurveyFileError for an invalid file."""
+    values = _journey_values(file)
+    source = _digest(values)
     standing = Journey.objects.filter(slug=file.name, language=file.language).first()
     if standing is not None and standing.loaded == source:
         return "unchanged"
-    if standing is not None and _digest(_as_told(standing)) != standing.loaded:
+    if standing is not None and _digest(_stored_values(standing)) != standing.loaded:
         return "ignored"
     journey = standing or Journey(slug=file.name, language=file.language)
     for name in ("title", "summary", "audience"):
-        setattr(journey, name, told[name])
+        setattr(journey, name, values[name])
     journey.loaded = source
     _checked(journey)
     journey.save()
-    _take_steps(journey, told["steps"])
+    _import_steps(journey, values["steps"])
     return "changed" if standing else "created"
 
 
-def _take_steps(journey: Journey, steps: list[dict[str, str]]) -> None:
-    """Those of before keep their rows, in order, so that a workshop still leads to its step."""
-    kept = list(JourneyStep.objects.filter(journey=journey).order_by("sort_order", "pk"))
-    for place, told in enumerate(steps):
-        step = kept[place] if place < len(kept) else JourneyStep(journey=journey)
+def _import_steps(journey: Journey, steps: list[dict[str, str]]) -> None:
+    """Update steps in order, keeping existing rows, so that a workshop still points to its step."""
+    existing = list(JourneyStep.objects.filter(journey=journey).order_by("sort_order", "pk"))
+    for place, values in enumerate(steps):
+        step = existing[place] if place < len(existing) else JourneyStep(journey=journey)
         step.sort_order = place
-        for name, value in told.items():
+        for name, value in values.items():
             setattr(step, name, value)
-        _checked(step, but=("journey",))
+        _checked(step, exclude=("journey",))
         step.save()
-    JourneyStep.objects.filter(pk__in=[each.pk for each in kept[len(steps) :]]).delete()
+    JourneyStep.objects.filter(pk__in=[step.pk for step in existing[len(steps) :]]).delete()
 
 
-def _checked(row: Any, but: tuple[str, ...] = ()) -> None:
+def _checked(row: Any, exclude: tuple[str, ...] = ()) -> None:
     try:
-        row.full_clean(exclude=but)
+        row.full_clean(exclude=exclude)
     except ValidationError as error:
         raise UnfitSurveyFileError(f"{row}: {' '.join(error.messages)}") from error
 
 
-def _told(file: SurveyFile) -> dict[str, Any]:
+def _journey_values(file: SurveyFile) -> dict[str, Any]:
     raw = file.raw
     if not isinstance(raw, dict) or not raw.get("title"):
         raise UnfitSurveyFileError(_("a journey has a title and steps"), "title: …")
@@ -65,29 +65,29 @@ def _told(file: SurveyFile) -> dict[str, Any]:
     if not isinstance(steps, list) or not FEWEST <= len(steps) <= MOST:
         raise UnfitSurveyFileError(_("a journey has from 3 to 15 steps"), "steps: …")
     words = {name: str(raw.get(name) or "").strip() for name in ("title", "summary", "audience")}
-    return words | {"steps": [_told_step(each) for each in steps]}
+    return words | {"steps": [_step_values(step) for step in steps]}
 
 
-def _told_step(raw: Any) -> dict[str, str]:
+def _step_values(raw: Any) -> dict[str, str]:
     if not isinstance(raw, dict) or not raw.get("title"):
         raise UnfitSurveyFileError(_("each step has a title"), "- title: …")
-    told = {name: str(raw.get(name) or "").strip() for name in ("title", *WORDS)}
-    for name in LISTS:
+    values = {name: str(raw.get(name) or "").strip() for name in ("title", *TEXT_FIELDS)}
+    for name in LIST_FIELDS:
         lines = raw.get(name) or []
         if not isinstance(lines, list):
             raise UnfitSurveyFileError(_("“%s” is a list") % name, f"{name}: […]")
-        told[name] = "\n".join(str(line).strip() for line in lines)
-    return told
+        values[name] = "\n".join(str(line).strip() for line in lines)
+    return values
 
 
-def _as_told(journey: Journey) -> dict[str, Any]:
-    names = ("title", *WORDS, *LISTS)
+def _stored_values(journey: Journey) -> dict[str, Any]:
+    names = ("title", *TEXT_FIELDS, *LIST_FIELDS)
     rows = JourneyStep.objects.filter(journey=journey).order_by("sort_order", "pk").values(*names)
     steps = [{name: value.replace("\r\n", "\n") for name, value in row.items()} for row in rows]
     words = {name: getattr(journey, name) for name in ("title", "summary", "audience")}
     return words | {"steps": steps}
 
 
-def _digest(told: dict[str, Any]) -> str:
-    text = json.dumps(told, sort_keys=True, ensure_ascii=False)
+def _digest(values: dict[str, Any]) -> str:
+    text = json.dumps(values, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()

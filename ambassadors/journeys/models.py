@@ -11,11 +11,11 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, InlinePanel
 
-from ambassadors.journeys.enums import Fate, IdeaKind, Moderation, VoterGroup
+from ambassadors.journeys.enums import IdeaKind, IdeaOutcome, Moderation, VoterGroup
 
 
 class Journey(ClusterableModel):
-    """What somebody of the public goes through, in one language. `loaded`: the digest of the file it came from."""
+    """The course of somebody of the public, in one language. `loaded`: digest of the imported file."""
 
     slug = models.SlugField(_("short name"), max_length=80)
     language = models.CharField(_("language"), max_length=10, default="fr")
@@ -46,7 +46,7 @@ class Journey(ClusterableModel):
 
 
 class JourneyStep(models.Model):
-    """`irritants`, `ideas`: one on each line."""
+    """A step of a journey. `irritants`, `ideas`: one on each line."""
 
     journey = ParentalKey(Journey, on_delete=models.CASCADE, related_name="steps")
     sort_order = models.PositiveSmallIntegerField(default=0)
@@ -93,10 +93,10 @@ class JourneyWorkshopQuerySet(models.QuerySet):
 
 
 class JourneyWorkshop(models.Model):
-    """One sitting. While it is open people join it by its code; once closed only counts are left.
+    """A sitting. While it is open people join it by its code; once closed only counts are left.
 
-    `staff_voters`, `public_voters`: how many voted; `is_told_apart` says whether the two groups are large
-    enough for that. Else only `voters` is kept: of both from five staff on, of the public alone without.
+    `staff_voters`, `public_voters`: how many voted; `is_told_apart`: whether both groups are large enough to
+    be shown apart. Otherwise only `voters` is kept: of both from five staff on, of the public alone without.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -142,7 +142,7 @@ class JourneyWorkshop(models.Model):
 
 
 class WorkshopStep(models.Model):
-    """A step as it was when the sitting opened, with its votes once that is closed."""
+    """A copy of a step as the sitting opened, with its votes once that is closed."""
 
     workshop = models.ForeignKey(JourneyWorkshop, on_delete=models.CASCADE, related_name="steps")
     step = models.ForeignKey(
@@ -168,7 +168,7 @@ class WorkshopStep(models.Model):
 
 class JourneyBallotQuerySet(models.QuerySet):
     def counted(self):
-        """Without staff who had not proved who they are as they joined."""
+        """Exclude staff who had not proved who they are when they joined."""
         proven = Q(person__identity_proven_at__lte=F("joined_at"))
         return self.filter(Q(group=VoterGroup.PUBLIC) | proven)
 
@@ -177,8 +177,10 @@ class JourneyBallotQuerySet(models.QuerySet):
 
 
 class JourneyBallot(models.Model):
-    """A voter while the sitting is open: one of the staff, or somebody of the public by a ticket, kept as a
-    digest. It is deleted as the sitting closes."""
+    """A voter of an open sitting: a person of the staff, or a ticket of the public, stored as a digest.
+
+    It is deleted as the sitting closes.
+    """
 
     workshop = models.ForeignKey(JourneyWorkshop, on_delete=models.CASCADE, related_name="ballots")
     group = models.CharField(_("group"), max_length=10, choices=VoterGroup)
@@ -239,14 +241,16 @@ class JourneyIdeaQuerySet(models.QuerySet):
 
 
 class JourneyIdea(models.Model):
-    """Said in a sitting, of one of its steps; by whom is not noted. Others see it once the facilitator has."""
+    """An anonymous remark about a step; others see it once the facilitator has shown it."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     step = models.ForeignKey(WorkshopStep, on_delete=models.CASCADE, related_name="ideas")
     kind = models.CharField(max_length=10, choices=IdeaKind)
     text = models.CharField(_("in a sentence"), max_length=200)
     moderation = models.CharField(max_length=10, choices=Moderation, default=Moderation.WAITING)
-    fate = models.CharField(_("what became of it"), max_length=10, choices=Fate, default=Fate.NEW)
+    fate = models.CharField(
+        _("what became of it"), max_length=10, choices=IdeaOutcome, default=IdeaOutcome.NEW
+    )
     word = models.CharField(_("a word on it"), max_length=200, blank=True)
 
     objects = JourneyIdeaQuerySet.as_manager()
@@ -257,7 +261,7 @@ class JourneyIdea(models.Model):
         ordering = ["step", "pk"]
         constraints = [
             models.CheckConstraint(
-                name="journey_idea_fate_is_known", condition=Q(fate__in=Fate.values)
+                name="journey_idea_fate_is_known", condition=Q(fate__in=IdeaOutcome.values)
             ),
         ]
 

@@ -8,12 +8,12 @@ from people.policies import since_seal
 
 
 def may_facilitate(person: Person) -> bool:
-    """Run a journey workshop: whoever runs workshops, and ambassadors."""
+    """Return whether the person may run a journey workshop: ambassadors, and those who run workshops."""
     return may_run_workshops(person) or ambassadors_visible_to(person).exists()
 
 
 def journey_workshops_run_by(person: Person) -> QuerySet[JourneyWorkshop]:
-    """One's own; all of them for whoever runs workshops."""
+    """Return the person's own sittings; all of them for those who run workshops."""
     if may_run_workshops(person):
         return JourneyWorkshop.objects.all()
     own = JourneyWorkshop.objects.filter(facilitator=person)
@@ -21,5 +21,5 @@ def journey_workshops_run_by(person: Person) -> QuerySet[JourneyWorkshop]:
 
 
 def journey_ballots_visible_to(person: Person) -> QuerySet[JourneyBallot]:
-    """One's own, while the workshop is open. Without those of before a seal."""
+    """Return the person's own ballots, excluding those from before a seal."""
     return since_seal(JourneyBallot.objects.filter(person=person), person, "joined_at")

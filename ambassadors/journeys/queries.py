@@ -14,37 +14,37 @@ from ambassadors.journeys.models import (
     JourneyWorkshop,
     WorkshopStep,
 )
-from ambassadors.practices.tallies import Gap, gaps, widest
+from ambassadors.practices.tallies import Gap, gaps, widest_gap
 from cms.languages import reading_language, source_language
 
 
-def journeys_to_read() -> list[Journey]:
-    """Each once: in the reader's language where it is written in it, else in the organisation's own."""
+def readable_journeys() -> list[Journey]:
+    """Return each journey once: in the reader's language if it exists, else in the organisation's own."""
     rows = Journey.objects.filter(language__in={reading_language(), source_language()})
     steps = Prefetch("steps", JourneyStep.objects.order_by("sort_order", "pk"))
     by_slug: dict[str, Journey] = {}
-    for each in rows.prefetch_related(steps).order_by("title", "pk"):
-        if each.slug not in by_slug or each.language == reading_language():
-            by_slug[each.slug] = each
+    for journey in rows.prefetch_related(steps).order_by("title", "pk"):
+        if journey.slug not in by_slug or journey.language == reading_language():
+            by_slug[journey.slug] = journey
     return list(by_slug.values())
 
 
 def closed_workshops() -> QuerySet[JourneyWorkshop]:
-    """Those with something to read: votes that are told, or ideas that are shown."""
+    """Return closed sittings that have votes or ideas to show."""
     shown = Count("steps__ideas", filter=Q(steps__ideas__moderation="shown"), distinct=True)
     found = JourneyWorkshop.objects.closed().annotate(ideas=shown)
     return found.filter(Q(voters__gt=0) | Q(ideas__gt=0)).order_by("-closed_at", "-pk")
 
 
 def steps_to_vote(workshop: JourneyWorkshop) -> list[WorkshopStep]:
-    """With what the journey says of each, and the ideas that everybody may see (`seen`)."""
+    """Return steps with what the journey says of each, and the ideas that everybody may see (`seen`)."""
     ideas = Prefetch("ideas", JourneyIdea.objects.shown().order_by("pk"), to_attr="seen")
     return list(workshop.steps.select_related("step").prefetch_related(ideas).order_by("place"))
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """One step of the results. Shares are per cent of the voters of each group; None where told together."""
+    """Result of one step, in per cent of each group's voters; None where the groups are not shown apart."""
 
     step: WorkshopStep
     share: int
@@ -58,7 +58,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """`finding`: the title of the chart. `tallies`: [] where too few voted for anything to be shown."""
+    """Content of the results page. `finding`: the chart's title. `tallies`: [] where too few voted."""
 
     finding: str
     tallies: list[Tally]
@@ -71,7 +71,7 @@ def results_of(workshop: JourneyWorkshop) -> Results:
         return Results(_("Too few people voted for the result to be shown"), [], False)
     if not workshop.is_told_apart:
         tallies = [Tally(step, round(100 * step.votes / workshop.voters)) for step in steps]
-        return Results(_most(steps), tallies, False)
+        return Results(_most_voted_finding(steps), tallies, False)
     found = gaps(
         [(step.staff_votes or 0, step.public_votes or 0) for step in steps],
         workshop.staff_voters or 1,
@@ -81,68 +81,71 @@ def results_of(workshop: JourneyWorkshop) -> Results:
         Tally(
             step,
             round(100 * step.votes / workshop.voters),
-            round(each.staff),
-            round(each.public),
+            round(gap.staff),
+            round(gap.public),
         )
-        for step, each in zip(steps, found, strict=True)
+        for step, gap in zip(steps, found, strict=True)
     ]
-    return Results(_finding(steps, found), tallies, True)
+    return Results(_gap_finding(steps, found), tallies, True)
 
 
-def _most(steps: list[WorkshopStep]) -> str:
+def _most_voted_finding(steps: list[WorkshopStep]) -> str:
     first = max(steps, key=lambda step: (step.votes, -step.place))
     return _("“%(step)s” matters most") % {"step": first.title}
 
 
-def _finding(steps: list[WorkshopStep], found: list[Gap]) -> str:
-    gap = widest(found)
+def _gap_finding(steps: list[WorkshopStep], found: list[Gap]) -> str:
+    gap = widest_gap(found)
     if gap is None:
         return _("Staff and public chose alike")
-    said = {"step": steps[gap.place].title, "points": abs(gap.points)}
+    values = {"step": steps[gap.place].title, "points": abs(gap.points)}
     if gap.points > 0:
         return (
-            _("“%(step)s” matters more to the public than to staff: %(points)s points apart") % said
+            _("“%(step)s” matters more to the public than to staff: %(points)s points apart")
+            % values
         )
-    return _("“%(step)s” matters more to staff than to the public: %(points)s points apart") % said
+    return (
+        _("“%(step)s” matters more to staff than to the public: %(points)s points apart") % values
+    )
 
 
-def table_of(results: Results) -> tuple[list[str], list[list[str]]]:
-    """Headings and rows of the table that says the same as the chart."""
+def results_table(results: Results) -> tuple[list[str], list[list[str]]]:
+    """Return headings and rows with the chart's content."""
     if results.is_apart:
         headings = [_("Step"), _("Staff"), _("Staff, %"), _("Public"), _("Public, %")]
         rows = [
             [
-                each.step.title,
-                each.step.staff_votes,
-                each.staff,
-                each.step.public_votes,
-                each.public,
+                tally.step.title,
+                tally.step.staff_votes,
+                tally.staff,
+                tally.step.public_votes,
+                tally.public,
             ]
-            for each in results.tallies
+            for tally in results.tallies
         ]
     else:
         headings = [_("Step"), _("Votes"), "%"]
-        rows = [[each.step.title, each.step.votes, each.share] for each in results.tallies]
+        rows = [[tally.step.title, tally.step.votes, tally.share] for tally in results.tallies]
     return headings, [[str(cell) for cell in row] for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """The ideas of a step, or its irritants."""
+class StepIdeas:
+    """Ideas and irritants of a step, ideas first."""
 
     step: WorkshopStep
     ideas: list[JourneyIdea]
 
 
-def ideas_told(steps: Iterable[WorkshopStep]) -> list[Told]:
-    """Steps of which something was said; ideas before irritants. `steps`: steps_to_vote."""
-    told = []
+def ideas_by_step(steps: Iterable[WorkshopStep]) -> list[StepIdeas]:
+    """Return the steps that have remarks, ideas before irritants. `steps`: from steps_to_vote."""
+    steps_with_ideas = []
     for step in steps:
-        ideas = sorted(step.seen, key=lambda each: (each.kind != IdeaKind.IDEA, each.pk))  # type: ignore[attr-defined]
+        ideas = sorted(step.seen, key=lambda idea: (idea.kind != IdeaKind.IDEA, idea.pk))  # type: ignore[attr-defined]
         if ideas:
-            told.append(Told(step, ideas))
-    return told
+            steps_with_ideas.append(StepIdeas(step, ideas))
+    return steps_with_ideas
 
 
-def ideas_to_read(workshop: JourneyWorkshop) -> QuerySet[JourneyIdea]:
+def ideas_to_moderate(workshop: JourneyWorkshop) -> QuerySet[JourneyIdea]:
     return JourneyIdea.objects.waiting().filter(step__workshop=workshop).select_related("step")

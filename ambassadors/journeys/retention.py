@@ -1,4 +1,4 @@
-"""How long the votes of a journey workshop are remembered, and who ran it."""
+"""Declare how long the ballots of a journey workshop and its facilitator are kept."""
 
 from django.utils.translation import gettext_lazy as _
 

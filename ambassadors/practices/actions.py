@@ -1,4 +1,4 @@
-"""Practices that staff propose, and the marks they give. A proposal is a draft page under a Wagtail workflow."""
+"""Propose good practices and mark them useful. A proposal is a draft page in a Wagtail workflow."""
 
 import json
 import uuid
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from wagtail.models import WorkflowState
 
-from ambassadors.practices.identifying import traces_in
+from ambassadors.practices.identifying_details import find_traces
 from ambassadors.practices.models import PracticePage, PracticeProposal, PracticesPage, UsefulMark
 from ambassadors.practices.policies import useful_marks_visible_to
 from cms.actions import delete_with_traces
@@ -23,13 +23,15 @@ from learning.search import texts_of
 from people.models import Job, Person
 
 
-MOST_AT_ONCE = 5  # proposals of one person that wait
-_BLOCKS = uuid.UUID("6a1f0e06-5f0b-4a0e-9a43-7f8f9d9b7c11")  # names the four parts of a proposal
+MOST_AT_ONCE = 5  # waiting proposals of one person
+_BLOCKS = uuid.UUID(
+    "6a1f0e06-5f0b-4a0e-9a43-7f8f9d9b7c11"
+)  # namespace of the block ids of a proposal
 
 
 @dataclass(frozen=True, slots=True)
 class PracticeParts:
-    """What a practice tells, in plain words."""
+    """The four texts of a practice, in plain text."""
 
     situation: str
     done: str
@@ -47,13 +49,13 @@ def propose_practice(
     author: Person | None = None,
     is_signed: bool = False,
 ) -> PracticePage:
-    """A draft that the editors read. Without `author` nobody is kept; without `is_signed` nobody is shown.
+    """Create a draft for the editors to review.
 
-    Raises ValidationError for a text that would tell who somebody is, too many proposals that wait, or
-    where no list of practices is published.
+    Without `author` nobody is stored; without `is_signed` nobody is shown. Raises ValidationError for an
+    identifying text, too many waiting proposals, or when no list of practices is published.
     """
-    refuse_traces(title, parts)
-    above = _held_list()
+    validate_anonymous(title, parts)
+    above = _lock_practices_page()
     if author is not None:
         _refuse_too_many(author)
     page = PracticePage(
@@ -64,7 +66,7 @@ def propose_practice(
         live=False,
         has_unpublished_changes=True,
     )
-    _tell(page, parts)
+    _write_page(page, parts)
     above.add_child(instance=page)
     page.save_revision()
     if author is not None:
@@ -87,16 +89,16 @@ def propose_again(
     job: Job | None = None,
     is_signed: bool = False,
 ) -> None:
-    """What the editors sent back, written anew. Raises ValidationError when it is not with its author."""
-    refuse_traces(title, parts)
+    """Resubmit a proposal that the editors sent back. Raises ValidationError when it is not with its author."""
+    validate_anonymous(title, parts)
     held = PracticeProposal.objects.select_for_update().get(pk=proposal.pk)
-    page = draft_of(held)
+    page = unpublished_draft_of(held)
     state = page and page.current_workflow_state
     if page is None or state is None or state.status != WorkflowState.STATUS_NEEDS_CHANGES:
         raise ValidationError(_("The editors are reading it."), code="being_read")
     latest = page.get_latest_revision_as_object()
     latest.title, latest.portal_service, latest.job = title, portal_service, job
-    _tell(latest, parts)
+    _write_page(latest, parts)
     latest.save_revision()
     held.is_signed = is_signed
     held.save(update_fields=["is_signed"])
@@ -105,18 +107,18 @@ def propose_again(
 
 @transaction.atomic
 def withdraw_practice(*, proposal: PracticeProposal) -> None:
-    """Not yet published, the draft goes with it; published, the author's name alone."""
+    """Delete an unpublished draft; of a published practice, remove the author's name only."""
     held = PracticeProposal.objects.select_for_update().filter(pk=proposal.pk).first()
     if held is None:
         return
-    page = draft_of(held)
+    page = unpublished_draft_of(held)
     held.delete()
     if page is not None:
         delete_with_traces(page)
 
 
-def draft_of(proposal: PracticeProposal) -> PracticePage | None:
-    """Its page while it was never published."""
+def unpublished_draft_of(proposal: PracticeProposal) -> PracticePage | None:
+    """Return the proposal's page while it was never published."""
     pages = in_source_language(PracticePage.objects.filter(translation_key=proposal.practice))
     return pages.filter(live=False, first_published_at=None).first()
 
@@ -125,39 +127,39 @@ def mark_useful(*, person: Person, practice: uuid.UUID) -> None:
     try:
         with transaction.atomic():
             UsefulMark.objects.get_or_create(person=person, practice=practice)
-    except IntegrityError:  # the same tap, twice at once
+    except IntegrityError:  # the same mark, sent twice at once
         return
 
 
 def unmark_useful(*, person: Person, practice: uuid.UUID) -> None:
-    """One of before a seal stays until its end."""
+    """Remove the person's mark, except one from before a seal."""
     useful_marks_visible_to(person).filter(practice=practice).delete()
 
 
-def refuse_traces(title: str, parts: PracticeParts) -> None:
-    """Raises ValidationError for what would tell who somebody is or how to reach them, by its field."""
-    refuse_traces_in(
-        {"title": title} | {each.name: getattr(parts, each.name) for each in fields(parts)}
+def validate_anonymous(title: str, parts: PracticeParts) -> None:
+    """Refuse texts that would identify or reach somebody. Raises ValidationError by field."""
+    validate_anonymous_texts(
+        {"title": title} | {field.name: getattr(parts, field.name) for field in fields(parts)}
     )
 
 
-def refuse_traces_in(texts: Mapping[str, str]) -> None:
-    """The same for texts by the name of their field."""
+def validate_anonymous_texts(texts: Mapping[str, str]) -> None:
+    """Refuse identifying texts, given by field name. Raises ValidationError by field."""
     message = _("Leave out names, e-mail addresses, telephone and social security numbers.")
-    found = {name: message for name, text in texts.items() if traces_in(text)}
+    found = {name: message for name, text in texts.items() if find_traces(text)}
     if found:
         raise ValidationError(found)
 
 
 def parts_of(page: PracticePage) -> PracticeParts:
-    """The four texts as they were sent, or as the editors have them now; "" for one that is gone."""
-    kept = {block.id: str(block.value) for block in page.body}
-    told = {name: _plain(kept.get(_block_id(name), "")) for name in _names()}
-    return PracticeParts(**told)
+    """Return the four texts as they now stand on the page; "" for a missing one."""
+    blocks = {block.id: str(block.value) for block in page.body}
+    texts = {name: _plain(blocks.get(_block_id(name), "")) for name in _names()}
+    return PracticeParts(**texts)
 
 
 def _names() -> list[str]:
-    return [each.name for each in fields(PracticeParts)]
+    return [field.name for field in fields(PracticeParts)]
 
 
 def _block_id(name: str) -> str:
@@ -165,13 +167,13 @@ def _block_id(name: str) -> str:
 
 
 def _plain(html: str) -> str:
-    """Of one part, without its heading: paragraphs parted by an empty line."""
+    """Return one part without its heading, paragraphs separated by an empty line."""
     paragraphs = html.rpartition("</h2>")[2].replace("<br/>", "\n").split("</p>")
-    told = ("".join(texts_of(each)).strip() for each in paragraphs)
-    return "\n\n".join(text for text in told if text)
+    texts = ("".join(texts_of(paragraph)).strip() for paragraph in paragraphs)
+    return "\n\n".join(text for text in texts if text)
 
 
-def _tell(page: PracticePage, parts: PracticeParts) -> None:
+def _write_page(page: PracticePage, parts: PracticeParts) -> None:
     with override(source_language()):
         headings = {
             "situation": _("The situation"),
@@ -179,41 +181,46 @@ def _tell(page: PracticePage, parts: PracticeParts) -> None:
             "changed": _("What it changed"),
             "begin": _("How to begin"),
         }
-    told = [
+    written = [
         (name, headings[name], getattr(parts, name)) for name in _names() if getattr(parts, name)
     ]
     page.introduction = _first_sentence(parts.situation)
     page.body = json.dumps(  # type: ignore[assignment]
         [
             {"type": "text", "id": _block_id(name), "value": _html(heading, text)}
-            for name, heading, text in told
+            for name, heading, text in written
         ]
     )
 
 
 def _html(heading: str, text: str) -> str:
-    paragraphs = [each.strip() for each in text.replace("\r\n", "\n").split("\n\n")]
-    told = "".join(
-        f"<p>{escape(each, quote=False).replace(chr(10), '<br/>')}</p>"
-        for each in paragraphs
-        if each
+    paragraphs = [paragraph.strip() for paragraph in text.replace("\r\n", "\n").split("\n\n")]
+    body = "".join(
+        f"<p>{escape(paragraph, quote=False).replace(chr(10), '<br/>')}</p>"
+        for paragraph in paragraphs
+        if paragraph
     )
-    return f"<h2>{escape(heading, quote=False)}</h2>{told}"
+    return f"<h2>{escape(heading, quote=False)}</h2>{body}"
 
 
 def _first_sentence(text: str) -> str:
     line = " ".join(text.split())
-    end = next((place + 1 for place, each in enumerate(line) if each in ".!?…"), len(line))
+    end = next(
+        (place + 1 for place, character in enumerate(line) if character in ".!?…"), len(line)
+    )
     return line[: min(end, 400)]
 
 
-def _held_list() -> PracticesPage:
-    """One proposal at a time: two of one title would take the same address, any two the same place."""
+def _lock_practices_page() -> PracticesPage:
+    """Lock and return the list page: simultaneous proposals would take the same slug or path.
+
+    Raises ValidationError when none is published.
+    """
     found = in_source_language(PracticesPage.objects.live()).order_by("path").first()
     if found is None:
         raise ValidationError(_("There is no list of good practices yet."), code="no_list")
     list(PracticesPage.objects.select_for_update(of=("self",)).filter(pk=found.pk))
-    found.refresh_from_db()  # how many pages stand below it, now that it is held
+    found.refresh_from_db()  # the number of pages below it, now that it is locked
     return found
 
 
@@ -224,7 +231,7 @@ def _free_slug(above: PracticesPage, title: str) -> str:
 
 
 def _refuse_too_many(author: Person) -> None:
-    # One at a time for each person, so that two tabs cannot both be the fifth.
+    # Lock the person, so that two tabs cannot both send the fifth.
     Person.objects.select_for_update().get(pk=author.pk)
     if PracticeProposal.objects.awaiting().filter(person=author).count() >= MOST_AT_ONCE:
         raise ValidationError(

@@ -4,7 +4,7 @@ from django.utils.translation import pgettext_lazy
 
 
 class ProposalState(models.TextChoices):
-    """Of a practice that somebody proposed, as its author follows it."""
+    """State of a proposed practice, as its author follows it."""
 
     WAITING = "waiting", _("being read by the editors")
     SENT_BACK = "sent_back", _("sent back to you")

@@ -1,10 +1,10 @@
-"""A practice as staff propose it."""
+"""Form to propose a practice."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ambassadors.practices.actions import PracticeParts, parts_of
-from ambassadors.practices.queries import services_on_offer
+from ambassadors.practices.queries import services_of_open_portals
 from people.models import Job
 
 
@@ -47,10 +47,10 @@ class PracticeForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["portal_service"].queryset = services_on_offer().select_related("portal")
+        self.fields["portal_service"].queryset = services_of_open_portals().select_related("portal")
 
-    def told(self) -> dict:
-        """What the actions take."""
+    def action_arguments(self) -> dict:
+        """Return the arguments of `propose_practice` and `propose_again`."""
         cleaned = self.cleaned_data
         names = ("situation", "done", "changed", "begin")
         return {
@@ -62,8 +62,8 @@ class PracticeForm(forms.Form):
         }
 
 
-def told_before(page, proposal) -> dict:
-    """What its author sent, as the form shows it."""
+def initial_values(page, proposal) -> dict:
+    """Return the form's initial values from the author's page."""
     parts = parts_of(page)
     return {
         "title": page.title,

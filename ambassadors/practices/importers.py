@@ -1,4 +1,4 @@
-"""What the front matter of a practice says, as its page keeps it."""
+"""Convert the front matter of a practice's file to the values of its page."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from people.models import Job, JobFamily
 
 
 def practice_values(meta: dict[str, Any]) -> dict[str, Any]:
-    """A service or a job that the organisation does not have under this name becomes a tag."""
+    """Return the page's values; an unknown service or job becomes a tag."""
     service, job, family = (
         _service(meta.get("service")),
         _named(Job, meta.get("job")),
@@ -33,7 +33,7 @@ def _listed(value: Any) -> list[Any]:
 
 
 def _joined(tags: list[str]) -> str:
-    """As the page keeps them: see PracticePage.words."""
+    """Join tags as the page stores them: see PracticePage.words."""
     words = (word.strip().lower() for tag in tags for word in tag.split(","))
     return ", ".join(dict.fromkeys(word for word in words if word))[:255]
 

@@ -1,5 +1,7 @@
-"""Good practices are pages; who proposed one, and to whom it was useful, are records that name it by the key
-that it keeps in every language and wherever it moves."""
+"""Good practices are pages; proposals and marks are records that name one by its translation key.
+
+The key stays the same in every language and wherever the page moves.
+"""
 
 import uuid
 from typing import Any
@@ -14,7 +16,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
-from ambassadors.practices.identifying import traces_in
+from ambassadors.practices.identifying_details import find_traces
 from cms.blocks import article_blocks
 from cms.models import BasePage, PortalService
 from core.fields import StreamField
@@ -23,7 +25,7 @@ from people.models import Job, JobFamily
 
 
 class PracticesPage(BasePage):
-    """« Bonnes pratiques »: all of them, to be narrowed by service, job, word and search."""
+    """« Bonnes pratiques »: the list, filtered by service, job, tag and search."""
 
     is_listed = True
     parent_page_types = ["cms.ArticlePage", "cms.HomePage"]
@@ -46,7 +48,7 @@ class PracticesPage(BasePage):
 
 
 class PracticePage(BasePage):
-    """A situation, what was done, what it changed, how to begin. `tags`: parted by commas, in small letters."""
+    """A practice: situation, what was done, what changed, how to begin. `tags`: comma-separated, lower case."""
 
     parent_page_types = ["ambassadors.PracticesPage"]
     subpage_types: list[str] = []
@@ -126,32 +128,32 @@ class PracticePage(BasePage):
             self.tags = ", ".join(self.words)
             if self.job is not None and self.job.family_id:
                 self.job_family_id = self.job.family_id
-            said = texts_of(self.body.get_prep_value())
-            self.searchable = searchable_text([self.title, self.introduction, self.tags, *said])
+            texts = texts_of(self.body.get_prep_value())
+            self.searchable = searchable_text([self.title, self.introduction, self.tags, *texts])
         super().save(*args, **kwargs)
         if self.live:
-            PracticeProposal.objects.settle(self)
+            PracticeProposal.objects.mark_published(self)
 
     @property
     def words(self) -> list[str]:
-        """The tags, each once."""
-        each = (word.strip().lower() for word in self.tags.split(","))
-        return list(dict.fromkeys(word for word in each if word))
+        """Return the tags without duplicates."""
+        words = (word.strip().lower() for word in self.tags.split(","))
+        return list(dict.fromkeys(word for word in words if word))
 
 
 class PracticeProposalQuerySet(models.QuerySet):
     def awaiting(self):
         return self.filter(decided_at=None)
 
-    def settle(self, practice: PracticePage) -> None:
-        """It is published: who gave no name is forgotten here, who signed stands beside it."""
+    def mark_published(self, practice: PracticePage) -> None:
+        """Mark the practice as published: an unsigned author is forgotten here."""
         waiting = self.awaiting().filter(practice=practice.translation_key)
         waiting.filter(is_signed=False).delete()
         waiting.filter(is_signed=True).update(decided_at=Now())
 
 
 class PracticeProposal(models.Model):
-    """Who proposed a practice: for their own follow-up, and their name where they sign."""
+    """The author of a proposed practice: to follow it up, and to sign if they wish."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     person = models.ForeignKey(
@@ -180,7 +182,7 @@ class PracticeProposal(models.Model):
 
 
 class UsefulMark(models.Model):
-    """“Useful to me.” Shown to nobody but whoever gave it; counted in steps."""
+    """A person's mark “Useful to me”, shown to nobody else; counted in steps."""
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="useful_marks"
@@ -207,7 +209,7 @@ class TestimonyQuerySet(models.QuerySet):
 
 
 class Testimony(models.Model):
-    """What somebody of the public said, and in what setting. Never who they are; never without consent."""
+    """A quote from somebody of the public and its setting. Never their identity; never without consent."""
 
     words = models.TextField(
         _("what was said"),
@@ -271,7 +273,7 @@ class Testimony(models.Model):
     def clean(self) -> None:
         super().clean()
         for name in ("words", "said_by", "setting"):
-            if traces_in(getattr(self, name)):
+            if find_traces(getattr(self, name)):
                 raise ValidationError(
                     {
                         name: _(

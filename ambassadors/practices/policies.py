@@ -6,10 +6,10 @@ from people.policies import since_seal
 
 
 def proposals_visible_to(person: Person) -> QuerySet[PracticeProposal]:
-    """One's own. Without those of before a seal."""
+    """Return the person's own proposals, excluding those from before a seal."""
     return since_seal(PracticeProposal.objects.filter(person=person), person, "created_at")
 
 
 def useful_marks_visible_to(person: Person) -> QuerySet[UsefulMark]:
-    """One's own. Without those of before a seal."""
+    """Return the person's own marks, excluding those from before a seal."""
     return since_seal(UsefulMark.objects.filter(person=person), person, "marked_at")

@@ -1,4 +1,4 @@
-"""What good practices hold about a person."""
+"""Declare what good practices hold about a person."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
@@ -14,7 +14,7 @@ from people.privacy_registry import Holding, Rows, delete_rows
 from people.retention_registry import retention_text
 
 
-# Of rows under no field’s own name.
+# Headings of exported values that are not named after a model field.
 HEADINGS = (gettext_noop("State"), gettext_noop("Title"))
 
 
@@ -55,13 +55,13 @@ def _marks() -> Holding:
 def _proposal_rows(person: Person) -> Rows:
     return [
         {
-            "title": each.title,
-            "state": each.state_in_words,
-            "created_at": each.proposal.created_at,
-            "is_signed": each.proposal.is_signed,
-            "decided_at": each.proposal.decided_at,
+            "title": proposal.title,
+            "state": proposal.state_in_words,
+            "created_at": proposal.proposal.created_at,
+            "is_signed": proposal.proposal.is_signed,
+            "decided_at": proposal.proposal.decided_at,
         }
-        for each in own_proposals(person)
+        for proposal in own_proposals(person)
     ]
 
 
@@ -72,7 +72,7 @@ def _mark_rows(person: Person) -> Rows:
 
 
 def _erase_proposals(person: Person) -> int:
-    """A draft that waits goes with them; what is published stays, without the name."""
+    """Delete waiting drafts; published practices stay, without the name."""
     own = list(PracticeProposal.objects.filter(person=person))
     for proposal in own:
         withdraw_practice(proposal=proposal)

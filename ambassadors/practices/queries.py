@@ -19,7 +19,7 @@ from ambassadors.practices.models import (
     UsefulMark,
 )
 from ambassadors.practices.policies import proposals_visible_to, useful_marks_visible_to
-from ambassadors.practices.tallies import shown_count
+from ambassadors.practices.tallies import count_step
 from cms.languages import in_source_language, pages_in_reader_language
 from cms.models import Portal, PortalService
 from core.collation import alphabetical, search_words
@@ -31,8 +31,8 @@ TESTIMONIES_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Sought:
-    """What the address of the list asks for. `job`: “12” a job, “f3” a family of jobs."""
+class PracticeFilter:
+    """Filters of the list, from its address. `job`: “12” a job, “f3” a family of jobs."""
 
     words: str = ""
     service: str = ""
@@ -44,38 +44,38 @@ class Sought:
         return not (self.words or self.service or self.job or self.tag)
 
 
-def practices_sought(sought: Sought) -> QuerySet[PracticePage]:
-    """The published ones that fit, in their order, each in the reader's language where it is written in it."""
+def filtered_practices(filters: PracticeFilter) -> QuerySet[PracticePage]:
+    """Return matching published practices in page order, in the reader's language if translated."""
     pages = pages_in_reader_language(PracticePage.objects.live()).defer("body", "searchable")
-    own = _of_service_and_job(sought)
+    own = _of_service_and_job(filters)
     if own is not None:
-        kept = in_source_language(PracticePage.objects.live()).filter(own)
-        pages = pages.filter(translation_key__in=kept.order_by().values("translation_key"))
-    for word in search_words(sought.words):
+        matching = in_source_language(PracticePage.objects.live()).filter(own)
+        pages = pages.filter(translation_key__in=matching.order_by().values("translation_key"))
+    for word in search_words(filters.words):
         pages = pages.filter(searchable__contains=f" {word}")
-    if sought.tag:
-        pages = pages.filter(_tagged(sought.tag.strip().lower()))
+    if filters.tag:
+        pages = pages.filter(_tagged(filters.tag.strip().lower()))
     return pages.select_related("portal_service__portal", "job", "job_family").order_by(
         "source_path"
     )
 
 
-def _of_service_and_job(sought: Sought) -> Q | None:
-    """Of the page in the organisation's own language, which says it for all."""
-    if not sought.service and not sought.job:
+def _of_service_and_job(filters: PracticeFilter) -> Q | None:
+    """Return the condition on the page in the organisation's own language; None without filter."""
+    if not filters.service and not filters.job:
         return None
     wanted = Q()
-    if sought.service:
-        wanted &= Q(portal_service=_number(sought.service))
-    if sought.job.startswith("f"):
-        wanted &= Q(job_family=_number(sought.job[1:]))
-    elif sought.job:
-        wanted &= Q(job=_number(sought.job))
+    if filters.service:
+        wanted &= Q(portal_service=_number(filters.service))
+    if filters.job.startswith("f"):
+        wanted &= Q(job_family=_number(filters.job[1:]))
+    elif filters.job:
+        wanted &= Q(job=_number(filters.job))
     return wanted
 
 
 def _number(text: str) -> int:
-    """0, which no row has, for what is no key."""
+    """Return the key, or 0, which no row has, for an invalid one."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= 18 else 0
 
 
@@ -89,14 +89,14 @@ def _tagged(tag: str) -> Q:
 
 
 @dataclass(frozen=True, slots=True)
-class Choices:
-    """What the list may be narrowed by: only what some practice has."""
+class FilterChoices:
+    """Filter options that at least one practice has."""
 
     services: list[PortalService]
     families: list[tuple[JobFamily | None, list[Job]]]
 
 
-def practice_choices() -> Choices:
+def practice_choices() -> FilterChoices:
     pages = in_source_language(PracticePage.objects.live()).order_by()
     rows = list(pages.values_list("portal_service", "job", "job_family"))
     services = PortalService.objects.filter(pk__in={row[0] for row in rows if row[0]})
@@ -108,16 +108,16 @@ def practice_choices() -> Choices:
     )
     grouped: list[tuple[JobFamily | None, list[Job]]] = [
         (family, [job for job in jobs if job.family_id == family.pk])
-        for family in sorted(families, key=lambda each: alphabetical(each.name))
+        for family in sorted(families, key=lambda family: alphabetical(family.name))
     ]
     alone = [job for job in jobs if job.family_id is None]
     ordered = services.select_related("portal").order_by("portal__name", "sort_order", "pk")
-    return Choices(list(ordered), grouped + ([(None, alone)] if alone else []))
+    return FilterChoices(list(ordered), grouped + ([(None, alone)] if alone else []))
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """A practice beside its text. `useful`: a step of how many others; 0 says nothing."""
+class PracticeStanding:
+    """What stands beside a practice's text. `useful`: the step of how many others; 0 shows nothing."""
 
     signed_by: Person | None
     is_marked: bool
@@ -125,29 +125,32 @@ class Standing:
     testimonies: list[Testimony] = field(default_factory=list)
 
 
-def standing_of(page: PracticePage, person: Person) -> Standing:
-    """The reader's own mark is not in the count, so that to give it and take it back tells nothing; nor
-    those of accounts that anybody may hold."""
+def practice_standing_of(page: PracticePage, person: Person) -> PracticeStanding:
+    """Return what stands beside the text, for this reader.
+
+    Excluded from the count: the reader's own mark, so that toggling it reveals nothing, and marks of unproven
+    accounts.
+    """
     key = page.translation_key
     marks = UsefulMark.objects.filter(practice=key, person__in=Person.objects.proven())
     others = marks.exclude(person=person).count()
-    return Standing(
+    return PracticeStanding(
         signed_by=_signed_by(key),
         is_marked=useful_marks_visible_to(person).filter(practice=key).exists(),
-        useful=shown_count(others),
-        testimonies=quotes_for(page.portal_service_id),
+        useful=count_step(others),
+        testimonies=testimonies_for(page.portal_service_id),
     )
 
 
 def _signed_by(key: UUID) -> Person | None:
-    """Its author, where they signed and still work here."""
+    """Return the author if they signed and still work here."""
     signed = PracticeProposal.objects.filter(practice=key, is_signed=True)
     authors = Person.objects.employed_on(today()).filter(is_active=True)
     return authors.filter(pk__in=signed.exclude(decided_at=None).values("person")).first()
 
 
-def quotes_for(service: int | None) -> list[Testimony]:
-    """Those that may be shown: of this service first, then of none in particular."""
+def testimonies_for(service: int | None) -> list[Testimony]:
+    """Return approved testimonies, those of this service first, then those of none."""
     rows = Testimony.objects.shown().select_related("portal_service")
     if service is None:
         return list(rows.order_by("-pk")[:TESTIMONIES_SHOWN])
@@ -159,7 +162,7 @@ def quotes_for(service: int | None) -> list[Testimony]:
 
 @dataclass(frozen=True, slots=True)
 class OwnProposal:
-    """What became of a proposal, for its author. `comment`: why it was sent back."""
+    """State of a proposal, for its author. `comment`: why it was sent back."""
 
     proposal: PracticeProposal
     title: str
@@ -173,25 +176,27 @@ class OwnProposal:
 
 
 def own_proposals(person: Person) -> list[OwnProposal]:
-    """The newest first. A fixed number of queries."""
+    """Return the person's proposals, newest first, with a fixed number of queries."""
     proposals = list(proposals_visible_to(person))
-    keys = [each.practice for each in proposals]
+    keys = [proposal.practice for proposal in proposals]
     pages = in_source_language(PracticePage.objects.filter(translation_key__in=keys))
     by_key = {page.translation_key: page for page in pages.defer("body")}
     states = _workflow_states(by_key.values())
-    return [_own(each, by_key.get(each.practice), states) for each in proposals]
+    return [
+        _own_proposal(proposal, by_key.get(proposal.practice), states) for proposal in proposals
+    ]
 
 
 def _workflow_states(pages: Iterable[PracticePage]) -> dict[str, WorkflowState]:
-    """The latest of each page, by the page's key as text."""
+    """Return the latest state of each page, by its key as text."""
     keys = [str(page.pk) for page in pages]
     kind = ContentType.objects.get_for_model(PracticePage)
     rows = WorkflowState.objects.filter(content_type=kind, object_id__in=keys)
     rows = rows.select_related("current_task_state")
-    return {each.object_id: each for each in rows.order_by("created_at", "pk")}
+    return {state.object_id: state for state in rows.order_by("created_at", "pk")}
 
 
-def _own(
+def _own_proposal(
     proposal: PracticeProposal, page: PracticePage | None, states: dict[str, WorkflowState]
 ) -> OwnProposal:
     if page is None:
@@ -201,7 +206,7 @@ def _own(
     state = states.get(str(page.pk))
     title = page.draft_title or page.title
     if state is None or state.status != WorkflowState.STATUS_NEEDS_CHANGES:
-        # Taken off the site after it was published.
+        # Unpublished after publication.
         gone = ProposalState.NOT_KEPT if page.first_published_at else ProposalState.WAITING
         return OwnProposal(proposal, title, gone)
     task: TaskState | None = state.current_task_state
@@ -211,7 +216,7 @@ def _own(
 
 
 def practices_page_url() -> str:
-    """Where the list stands; "" where it is not published."""
+    """Return the address of the list; "" when it is not published."""
     page: Any = in_source_language(PracticesPage.objects.live()).order_by("path").first()
     return (page.get_url() or "") if page else ""
 
@@ -221,8 +226,8 @@ def titles_of(keys: set[UUID]) -> dict[UUID, str]:
     return dict(pages.values_list("translation_key", "title"))
 
 
-def services_on_offer() -> QuerySet[PortalService]:
-    """Of the portals that are followed."""
+def services_of_open_portals() -> QuerySet[PortalService]:
+    """Return services of open portals, by portal."""
     open_portals = Portal.objects.open().values("pk")
     return (
         PortalService.objects.filter(portal__in=open_portals)

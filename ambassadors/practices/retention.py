@@ -1,4 +1,4 @@
-"""How long proposals and marks are remembered."""
+"""Declare how long proposals and marks are kept."""
 
 from datetime import datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""Good practices: to propose one, to follow what one proposed, to say that one was useful."""
+"""Pages to propose a practice, follow one's proposals, and mark a practice useful."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -8,15 +8,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ambassadors.practices.actions import (
-    draft_of,
     mark_useful,
     propose_again,
     propose_practice,
     unmark_useful,
+    unpublished_draft_of,
     withdraw_practice,
 )
 from ambassadors.practices.enums import ProposalState
-from ambassadors.practices.forms import PracticeForm, told_before
+from ambassadors.practices.forms import PracticeForm, initial_values
 from ambassadors.practices.models import PracticePage
 from ambassadors.practices.policies import proposals_visible_to
 from ambassadors.practices.queries import own_proposals, practices_page_url
@@ -34,7 +34,7 @@ def propose(request):
     if request.method == "POST" and form.is_valid():
         if not allow_attempt(request, "propose_practice", key=str(request.user.uuid)):
             form.add_error(None, _("That is many proposals in an hour: come back later."))
-        elif _told(form, propose_practice, author=request.user, **form.told()):
+        elif _try_action(form, propose_practice, author=request.user, **form.action_arguments()):
             messages.success(
                 request, _("Thank you. The editors read it, and you see here what becomes of it.")
             )
@@ -44,18 +44,22 @@ def propose(request):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request, uuid):
-    """What the editors sent back; there is nothing to change in any other."""
+    """Edit a proposal that the editors sent back; redirect for any other."""
     proposal = get_object_or_404(proposals_visible_to(request.user), uuid=uuid)
-    own = next(each for each in own_proposals(request.user) if each.proposal.pk == proposal.pk)
-    page = draft_of(proposal)
+    own = next(
+        candidate
+        for candidate in own_proposals(request.user)
+        if candidate.proposal.pk == proposal.pk
+    )
+    page = unpublished_draft_of(proposal)
     if own.state != ProposalState.SENT_BACK or page is None:
         raise Http404
     latest = page.get_latest_revision_as_object()
-    form = PracticeForm(request.POST or None, initial=told_before(latest, proposal))
+    form = PracticeForm(request.POST or None, initial=initial_values(latest, proposal))
     if (
         request.method == "POST"
         and form.is_valid()
-        and _told(form, propose_again, proposal=proposal, **form.told())
+        and _try_action(form, propose_again, proposal=proposal, **form.action_arguments())
     ):
         messages.success(request, _("It is with the editors again."))
         return redirect("practices:own")
@@ -79,7 +83,7 @@ def withdraw(request, uuid):
 @post_only
 @require_notice(NoticePurpose.HELP)
 def useful(request, key):
-    """One tap gives the mark, one takes it back."""
+    """Add or remove the reader's mark."""
     page = get_object_or_404(in_source_language(PracticePage.objects.live()), translation_key=key)
     if request.POST.get("useful") == "no":
         unmark_useful(person=request.user, practice=key)
@@ -88,10 +92,10 @@ def useful(request, key):
     return redirect(page.get_url(request))
 
 
-def _told(form, action, **told) -> bool:
-    """Whether it was taken; else the form says why not."""
+def _try_action(form, action, **arguments) -> bool:
+    """Call the action and return whether it succeeded; errors go to the form."""
     try:
-        action(**told)
+        action(**arguments)
     except ValidationError as error:
         by_field = getattr(error, "error_dict", {})
         form.add_error(None, error if set(by_field) <= set(form.fields) else error.messages)

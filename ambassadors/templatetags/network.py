@@ -10,8 +10,11 @@ PEOPLE_PAGE = "noms"
 
 @register.simple_tag(takes_context=True)
 def community(context: template.Context, page) -> Community:
-    """What the page of the ambassadors shows, for whoever reads it."""
+    """Return the community page's content for this reader."""
     request = context["request"]
     return community_of(
-        page, request.user, news=request.GET.get("page"), named=request.GET.get(PEOPLE_PAGE)
+        page,
+        request.user,
+        news=request.GET.get("page"),
+        named=request.GET.get(PEOPLE_PAGE),
     )

@@ -1,4 +1,4 @@
-"""Good practices and testimonies for the templates of their pages."""
+"""Template tags for good practices and testimonies."""
 
 import re
 from dataclasses import dataclass
@@ -10,62 +10,64 @@ from django.core.paginator import Paginator
 
 from ambassadors.practices.models import PracticePage, Testimony
 from ambassadors.practices.queries import (
-    Choices,
-    Sought,
-    Standing,
+    FilterChoices,
+    PracticeFilter,
+    PracticeStanding,
+    filtered_practices,
     practice_choices,
-    practices_sought,
-    quotes_for,
-    standing_of,
+    practice_standing_of,
+    testimonies_for,
 )
 from cms.queries import page_addresses
 
 
 register = template.Library()
 PRACTICES_A_PAGE = 50
-LONGEST = 100
+LONGEST_PARAMETER = 100
 TAG = re.compile(r"<[^>]+>")
 
 
 @dataclass(frozen=True, slots=True)
 class ListView:
-    sought: Sought
-    choices: Choices
+    sought: PracticeFilter
+    choices: FilterChoices
     page: Any
 
 
 @register.simple_tag(takes_context=True)
 def practices_view(context: template.Context) -> ListView:
-    """What the list shows for what its address asks."""
-    asked = {
-        name: context["request"].GET.get(key, "")[:LONGEST].replace("\x00", "").strip()
+    """Return the list for the filters in the address."""
+    values = {
+        name: context["request"].GET.get(key, "")[:LONGEST_PARAMETER].replace("\x00", "").strip()
         for name, key in (("words", "q"), ("service", "service"), ("job", "metier"), ("tag", "mot"))
     }
-    sought = Sought(**asked)
+    chosen = PracticeFilter(**values)
     address = page_addresses()
-    page = Paginator(practices_sought(sought), PRACTICES_A_PAGE).get_page(
+    page = Paginator(filtered_practices(chosen), PRACTICES_A_PAGE).get_page(
         context["request"].GET.get("page")
     )
-    for each in page.object_list:
-        each.address = address(each.url_path)
-    return ListView(sought, practice_choices(), page)
+    for practice in page.object_list:
+        practice.address = address(practice.url_path)
+    return ListView(chosen, practice_choices(), page)
 
 
 @register.simple_tag(takes_context=True)
-def practice_standing(context: template.Context, page: PracticePage) -> Standing:
-    return standing_of(page, context["request"].user)
+def practice_standing(context: template.Context, page: PracticePage) -> PracticeStanding:
+    return practice_standing_of(page, context["request"].user)
 
 
 @register.filter
 def has_own_introduction(page: PracticePage) -> bool:
-    """Of a proposed practice the introduction is the first sentence of its text: once is enough there."""
+    """Return False for a proposed practice, whose introduction repeats its first sentence."""
     first = next(iter(page.body), None)
     text = getattr(first.value, "source", "") if first is not None else ""
-    told = " ".join(unescape(TAG.sub(" ", text.rpartition("</h2>")[2])).split())
-    return bool(page.introduction) and not told.startswith(" ".join(page.introduction.split()))
+    plain_text = " ".join(unescape(TAG.sub(" ", text.rpartition("</h2>")[2])).split())
+    return bool(page.introduction) and not plain_text.startswith(
+        " ".join(page.introduction.split())
+    )
 
 
 @register.simple_tag
 def testimonies() -> list[Testimony]:
-    """For any page that shows what the public says."""
-    return quotes_for(None)
+    """Return approved testimonies for any page."""
+    return testimonies_for(None)

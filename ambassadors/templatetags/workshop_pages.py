@@ -1,11 +1,11 @@
-"""The pages of workshops for templates."""
+"""Template tags for the pages of workshops."""
 
 from typing import Any
 
 from django import template
 
 from ambassadors.workshops.models import WorkshopPage, WorkshopSession
-from ambassadors.workshops.queries.pages import dates_of, page_about, workshop_pages
+from ambassadors.workshops.queries.pages import dates_of, page_of_workshop, workshop_pages
 from cms.queries import page_addresses
 
 
@@ -21,14 +21,14 @@ def workshop_dates(context: template.Context, page: WorkshopPage) -> list[Worksh
 def pages_of_workshops() -> list[Any]:
     pages = workshop_pages()
     address = page_addresses() if pages else None
-    for each in pages:
-        each.address = address(each.url_path) if address else ""
+    for page in pages:
+        page.address = address(page.url_path) if address else ""
     return pages
 
 
 @register.simple_tag
 def page_about_workshop(workshop: int) -> Any:
-    page = page_about(workshop)
+    page = page_of_workshop(workshop)
     if page is not None:
         page.address = page_addresses()(page.url_path)
     return page

@@ -1,10 +1,10 @@
-"""A workshop session in words."""
+"""Template filters that put a workshop session into words."""
 
 from django import template
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from ambassadors.workshops.presence_codes import is_door_open
+from ambassadors.workshops.presence_codes import is_check_in_open
 from ambassadors.workshops.words import when_in_words, where_in_words
 from cms.languages import source_language
 from cms.templatetags.cms_pages import lang_of, spoken
@@ -19,19 +19,19 @@ register.filter("hour", hour_text)
 
 @register.filter
 def workshop_title(title):
-    """A workshop has one title, in the organisation's language: marked for whoever reads in another."""
+    """Mark a title, written in the organisation's language, for readers in another."""
     return spoken(title, source_language())
 
 
 @register.simple_tag
 def lang_of_workshops():
-    """The attribute of an element that holds what was written of a workshop."""
+    """Return the `lang` attribute of what was written about a workshop."""
     return lang_of(source_language())
 
 
 @register.filter
 def session_is_full(session):
-    """Whoever joins now waits. `session`: as_seen_by()."""
+    """Return whether joining now means queueing. `session`: from annotated_for()."""
     return not session.starts_at or session.waiting > 0 or session.held >= session.capacity
 
 
@@ -42,13 +42,16 @@ def session_has_begun(session):
 
 @register.filter
 def session_takes_codes(session):
-    """Whoever has a seat can say now that they are there."""
-    return session.cancelled_at is None and is_door_open(session.starts_at, session.ends_at, now())
+    """Return whether people with a seat can check in now."""
+    return session.cancelled_at is None and is_check_in_open(
+        session.starts_at, session.ends_at, now()
+    )
 
 
 @register.filter
 def session_room(session):
-    """No number: two of them tell whether somebody has a seat (docs/decisions/0042)."""
+    """Say whether there is room, without a number: two numbers tell whether somebody has a seat
+    (docs/decisions/0042)."""
     if session_has_begun(session):
         return _("It has begun: one can no longer join it.")
     if not session.starts_at:

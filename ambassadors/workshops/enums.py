@@ -19,7 +19,7 @@ class SeatOrigin(models.TextChoices):
 
 
 class Wave(models.TextChoices):
-    """When those who came are asked what they think of a session."""
+    """When attendees are asked for an evaluation."""
 
     HOT = "hot", pgettext_lazy("evaluation", "at once")
     COLD = "cold", pgettext_lazy("evaluation", "after three months")

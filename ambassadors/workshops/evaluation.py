@@ -1,6 +1,6 @@
-"""The four short questions about a session, at each of the two times, and their counts.
+"""Define the four questions about a session, at each of the two times, and add up their counts.
 
-The codes stand in the counts that are kept: a question whose meaning changes has another code.
+Stored counts use the codes: a question whose meaning changes needs another code.
 """
 
 from collections.abc import Mapping
@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from ambassadors.workshops.enums import Wave
 
 
-FEWEST = 5  # answers from which results are shown
+LEAST_ANSWERS = 5  # from which results are shown
 # From "no" to "yes".
-VALUES: dict[int, Any] = {
+ANSWER_LABELS: dict[int, Any] = {
     1: _("No"),
     2: _("Rather not"),
     3: _("Rather yes"),
@@ -35,12 +35,16 @@ QUESTIONS: dict[Wave, dict[str, Any]] = {
 }
 
 
-def added(counts: Mapping[str, list[int]], answers: Mapping[str, int]) -> dict[str, list[int]]:
-    """With one more answer to each question: how many chose each value, in their order."""
+def add_answers(
+    counts: Mapping[str, list[int]], answers: Mapping[str, int]
+) -> dict[str, list[int]]:
+    """Return the counts with one more answer to each question: how many chose each value, in order."""
     return {
         question: [
             number + (position == value)
-            for position, number in enumerate(counts.get(question, [0] * len(VALUES)), start=1)
+            for position, number in enumerate(
+                counts.get(question, [0] * len(ANSWER_LABELS)), start=1
+            )
         ]
         for question, value in sorted(answers.items())
     }

@@ -1,4 +1,4 @@
-"""The mails of workshops: seats, also those that others ask for, changes, and what one thinks of a workshop."""
+"""Register the mails of workshops: seats, bookings for others, changes, evaluations."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -20,23 +20,23 @@ EVALUATION_LATER = "workshop_evaluation_cold"
 
 TITLE = Placeholder("title", _("title of the workshop"), _("Discover the portal"))
 WHEN = Placeholder("when", _("day and hours"), _("Thursday 3 December, from 9:00 to 11:00"))
-OF_WORKSHOPS = (NAME, LINK, TITLE, WHEN)
+WORKSHOP_PLACEHOLDERS = (NAME, LINK, TITLE, WHEN)
 WHO = Placeholder("who", _("who asked for the seat"), "Sylvie Le Goff")
 STATE = Placeholder("state", _("a seat, or the queue"), _("You have a seat."))
 
 
 def register() -> None:
     for kind in (
-        *_of_seats(),
-        *_of_changes(),
-        _of_a_seat_given_up(),
-        *_of_seats_for_others(),
-        *_of_evaluations(),
+        *_seat_mails(),
+        *_change_mails(),
+        _seat_given_up_mails(),
+        *_booking_mails(),
+        *_evaluation_mails(),
     ):
         register_mail_kind(kind, MailGroup.WORKSHOPS)
 
 
-def _of_seats() -> tuple[MailKind, ...]:
+def _seat_mails() -> tuple[MailKind, ...]:
     return (
         MailKind(
             key=SEAT_GIVEN,
@@ -49,7 +49,7 @@ def _of_seats() -> tuple[MailKind, ...]:
                 "Where, and an entry for your calendar:\n\n{link}\n\n"
                 "You can no longer come? Give your seat up there: the next person in the queue has it."
             ),
-            placeholders=OF_WORKSHOPS,
+            placeholders=WORKSHOP_PLACEHOLDERS,
         ),
         MailKind(
             key=SEAT_WAITING,
@@ -61,12 +61,12 @@ def _of_seats() -> tuple[MailKind, ...]:
                 "You are in the queue for “{title}” ({when}). You will have a mail as soon as there is "
                 "a seat. You need do nothing.\n\n{link}"
             ),
-            placeholders=OF_WORKSHOPS,
+            placeholders=WORKSHOP_PLACEHOLDERS,
         ),
     )
 
 
-def _of_changes() -> tuple[MailKind, ...]:
+def _change_mails() -> tuple[MailKind, ...]:
     return (
         MailKind(
             key=SEAT_CHANGED,
@@ -78,7 +78,7 @@ def _of_changes() -> tuple[MailKind, ...]:
                 "The time or the place of “{title}” has changed. It is now {when}.\n\n"
                 "Where, and the new entry for your calendar:\n\n{link}"
             ),
-            placeholders=OF_WORKSHOPS,
+            placeholders=WORKSHOP_PLACEHOLDERS,
             is_essential=True,
         ),
         MailKind(
@@ -90,13 +90,13 @@ def _of_changes() -> tuple[MailKind, ...]:
                 "Hello {name},\n\n"
                 "“{title}”, {when}, will not take place. Other dates stand here:\n\n{link}"
             ),
-            placeholders=OF_WORKSHOPS,
+            placeholders=WORKSHOP_PLACEHOLDERS,
             is_essential=True,
         ),
     )
 
 
-def _of_a_seat_given_up() -> MailKind:
+def _seat_given_up_mails() -> MailKind:
     return MailKind(
         key=SEAT_GIVEN_UP,
         title=_("A seat at a workshop that is given up"),
@@ -107,11 +107,11 @@ def _of_a_seat_given_up() -> MailKind:
             "You have given up your seat at “{title}”, {when}. This message takes the entry out of your "
             "calendar. Other dates stand here:\n\n{link}"
         ),
-        placeholders=OF_WORKSHOPS,
+        placeholders=WORKSHOP_PLACEHOLDERS,
     )
 
 
-def _of_seats_for_others() -> tuple[MailKind, ...]:
+def _booking_mails() -> tuple[MailKind, ...]:
     return (
         MailKind(
             key=SEAT_FOR_YOU,
@@ -124,7 +124,7 @@ def _of_seats_for_others() -> tuple[MailKind, ...]:
                 "Where, and a button to give it up if it does not suit you:\n\n{link}\n\n"
                 "Your manager is not told whether you come."
             ),
-            placeholders=(*OF_WORKSHOPS, WHO, STATE),
+            placeholders=(*WORKSHOP_PLACEHOLDERS, WHO, STATE),
             is_essential=True,
         ),
         MailKind(
@@ -137,7 +137,7 @@ def _of_seats_for_others() -> tuple[MailKind, ...]:
                 "{who} had asked for a seat for you at “{title}”, {when}, and has taken it back. You are not "
                 "expected. If you would like to come, ask for a seat yourself:\n\n{link}"
             ),
-            placeholders=(*OF_WORKSHOPS, WHO),
+            placeholders=(*WORKSHOP_PLACEHOLDERS, WHO),
             is_essential=True,
         ),
         MailKind(
@@ -150,12 +150,12 @@ def _of_seats_for_others() -> tuple[MailKind, ...]:
                 "{who} asked for a seat for you at “{title}”, {when}. You are on another list at that "
                 "time, so nothing was done. Nobody else is told. Workshops stand here:\n\n{link}"
             ),
-            placeholders=(*OF_WORKSHOPS, WHO),
+            placeholders=(*WORKSHOP_PLACEHOLDERS, WHO),
         ),
     )
 
 
-def _of_evaluations() -> tuple[MailKind, ...]:
+def _evaluation_mails() -> tuple[MailKind, ...]:
     return (
         MailKind(
             key=EVALUATION_AT_ONCE,
@@ -166,7 +166,7 @@ def _of_evaluations() -> tuple[MailKind, ...]:
                 "Hello {name},\n\n"
                 "You came to “{title}”, {when}. Four questions, half a minute, no name:\n\n{link}"
             ),
-            placeholders=OF_WORKSHOPS,
+            placeholders=WORKSHOP_PLACEHOLDERS,
         ),
         MailKind(
             key=EVALUATION_LATER,
@@ -178,6 +178,6 @@ def _of_evaluations() -> tuple[MailKind, ...]:
                 "Three months ago you came to “{title}”. Has it been of use? Four questions, half a "
                 "minute, no name:\n\n{link}"
             ),
-            placeholders=OF_WORKSHOPS,
+            placeholders=WORKSHOP_PLACEHOLDERS,
         ),
     )

@@ -9,8 +9,10 @@ from people.policies import since_seal
 
 
 def sessions_visible_to(person: Person) -> QuerySet[WorkshopSession]:
-    """Those of the workshops that are offered, to partners’ learners where they are welcome, and every
-    one on whose list or among whose trainers this person is.
+    """Return sessions of offered workshops, for partners' learners where they are welcome, and the person's
+    own.
+
+    One's own: with a seat, in the queue, or as a trainer.
     """
     own = Q(seats_taken__in=seats_visible_to(person).values("pk")) | Q(trainers=person)
     mine = WorkshopSession.objects.filter(own).order_by().values("pk")
@@ -21,17 +23,17 @@ def sessions_visible_to(person: Person) -> QuerySet[WorkshopSession]:
 
 
 def feeds_visible_to(person: Person) -> QuerySet[CalendarFeed]:
-    """One's own. Without one of before a seal."""
+    """Return the person's own feed, excluding one from before a seal."""
     return since_seal(CalendarFeed.objects.filter(person=person), person, "made_at")
 
 
 def seats_visible_to(person: Person) -> QuerySet[Seat]:
-    """One's own. Without those of before a seal (docs/decisions/0019)."""
+    """Return the person's own seats, excluding those from before a seal (docs/decisions/0019)."""
     return since_seal(Seat.objects.filter(person=person), person, "asked_at")
 
 
-def lists_kept_by(person: Person) -> QuerySet[WorkshopSession]:
-    """Sessions whose list this person reads by name: a trainer's own, all for who runs workshops."""
+def sessions_run_by(person: Person) -> QuerySet[WorkshopSession]:
+    """Return sessions whose list this person reads by name: a trainer's own; all for those who run workshops."""
     if may_run_workshops(person):
         return WorkshopSession.objects.all()
     return WorkshopSession.objects.filter(pk__in=person.workshops_given.order_by().values("pk"))
@@ -41,8 +43,8 @@ def may_run_workshops(person: Person) -> bool:
     return person.is_superuser or person.has_role(Role.TRAINING_MANAGER)
 
 
-def bookable_by(manager: Person, *, on: date) -> QuerySet[Person]:
-    """For whom a manager, or who stands in for one, may ask for a seat: the others of their teams."""
+def bookable_people(manager: Person, *, on: date) -> QuerySet[Person]:
+    """Return the other people of the manager's teams, for whom they may book; stand-ins count as managers."""
     teams = Team.objects.managed_by(manager, on).with_descendants()
     held = Position.objects.primary().held_on(on).filter(team__in=teams.order_by().values("pk"))
     people = Person.objects.staff().employed_on(on).filter(is_active=True).exclude(pk=manager.pk)
@@ -54,7 +56,7 @@ def may_book(manager: Person, *, on: date) -> bool:
 
 
 def bookings_made_by(manager: Person) -> QuerySet[TeamBooking]:
-    """What they asked for themselves, without what was before a seal; never what became of it."""
+    """Return bookings of this manager, excluding those from before a seal; never their outcome."""
     return since_seal(TeamBooking.objects.filter(asked_by=manager), manager, "asked_at")
 
 

@@ -1,7 +1,7 @@
-"""The code that whoever is in the room reads on the screen: six digits, another every two minutes.
+"""Compute the six-digit code shown on the room's screen, another every two minutes.
 
-It is a keyed mark of the session and the moment, so nothing is stored, and a photo sent to somebody
-elsewhere is soon worth nothing.
+It is a keyed digest of the session and the moment, so nothing is stored, and a photo sent to somebody
+elsewhere is soon worthless.
 """
 
 import hmac
@@ -12,17 +12,17 @@ from people.keyed_hash import keyed_hash
 
 
 DIGITS = 6
-STEP = 120  # seconds
-STILL_GOOD = 1  # steps before this one
-BEFORE = timedelta(minutes=30)
-AFTER = timedelta(minutes=15)
+STEP_SECONDS = 120  # seconds
+VALID_STEPS_BACK = 1  # previous codes still accepted
+OPENS_BEFORE = timedelta(minutes=30)
+CLOSES_AFTER = timedelta(minutes=15)
 
 
-def is_door_open(starts_at: datetime | None, ends_at: datetime | None, now: datetime) -> bool:
-    """From half an hour before a session to a quarter of an hour after it."""
+def is_check_in_open(starts_at: datetime | None, ends_at: datetime | None, now: datetime) -> bool:
+    """Return True from half an hour before the session to a quarter of an hour after it."""
     if starts_at is None or ends_at is None:
         return False
-    return starts_at - BEFORE <= now <= ends_at + AFTER
+    return starts_at - OPENS_BEFORE <= now <= ends_at + CLOSES_AFTER
 
 
 def code_of(session: UUID, now: datetime) -> str:
@@ -30,15 +30,15 @@ def code_of(session: UUID, now: datetime) -> str:
 
 
 def is_code_of(session: UUID, typed: str, now: datetime) -> bool:
-    """Blanks do not matter."""
+    """Return whether this is the current or previous code; blanks are ignored."""
     plain = "".join(typed.split())
     step = _step(now)
-    known = (_code(session, step - back) for back in range(STILL_GOOD + 1))
-    return any(hmac.compare_digest(plain.encode(), each.encode()) for each in known)
+    known = (_code(session, step - back) for back in range(VALID_STEPS_BACK + 1))
+    return any(hmac.compare_digest(plain.encode(), code.encode()) for code in known)
 
 
 def _step(now: datetime) -> int:
-    return int(now.timestamp()) // STEP
+    return int(now.timestamp()) // STEP_SECONDS
 
 
 def _code(session: UUID, step: int) -> str:

@@ -1,4 +1,4 @@
-"""What workshops hold about a person."""
+"""Declare what workshops hold about a person."""
 
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -29,12 +29,12 @@ from people.privacy_registry import Holding, Rows, delete_rows, plain_rows
 from people.retention_registry import retention_text
 
 
-# Of rows under no field’s own name.
+# Headings of exported values that are not named after a model field.
 HEADINGS = (gettext_noop("Workshop"), gettext_noop("Asked by you"), gettext_noop("Has answered"))
 
 
 def holdings() -> tuple[Holding, ...]:
-    return (_bookings(), _feeds(), _marks(), _seats(), _given())
+    return (_bookings(), _feeds(), _marks(), _seats(), _sessions_given())
 
 
 def _bookings() -> Holding:
@@ -87,12 +87,12 @@ def _marks() -> Holding:
 
 
 def _booking_rows(person: Person) -> Rows:
-    """The other one of a row is not named."""
+    """Return bookings made and received, without the other person's name."""
     fields = ("session__workshop__title", "session__starts_at", "asked_at", "taken_back_at")
     received = plain_rows(bookings_received_by(person).values(*fields))
-    made = plain_rows(bookings_made_by(person).values(*fields))
+    bookings = plain_rows(bookings_made_by(person).values(*fields))
     return [row | {"asked_by_you": False} for row in received] + [
-        row | {"asked_by_you": True} for row in made
+        row | {"asked_by_you": True} for row in bookings
     ]
 
 
@@ -101,8 +101,8 @@ def _mark_rows(person: Person) -> Rows:
     for evaluation in _open_evaluations():
         marks = since_seal(mark_of(evaluation, person), person, "evaluation__opened_at")
         rows += [
-            {"workshop": evaluation.session.workshop.title, "has_answered": each.has_answered}
-            for each in marks
+            {"workshop": evaluation.session.workshop.title, "has_answered": mark.has_answered}
+            for mark in marks
         ]
     return rows
 
@@ -112,7 +112,7 @@ def _open_evaluations() -> list[Evaluation]:
 
 
 def _erase_marks(person: Person) -> int:
-    """What they answered stays in the sums, where nobody can tell it from the rest."""
+    """Delete the marks; answers stay in the counts, where they cannot be told apart."""
     return sum(delete_rows(mark_of(evaluation, person)) for evaluation in _open_evaluations())
 
 
@@ -143,7 +143,7 @@ def _seats() -> Holding:
     )
 
 
-def _given() -> Holding:
+def _sessions_given() -> Holding:
     through = WorkshopSession.trainers.through
     return Holding(
         model=WorkshopSession._meta.label,
@@ -163,11 +163,11 @@ def _given() -> Holding:
 
 
 def _erase_seats(person: Person) -> int:
-    """Seats to come go to who waits for them."""
+    """Delete the seats, giving those to come to the queue."""
     own = Seat.objects.filter(person=person)
     to_come = WorkshopSession.objects.filter(cancelled_at=None, seats_taken__in=own)
     number = own.count()
     for session in to_come.filter(Q(starts_at=None) | Q(starts_at__gt=Now())):
-        give_up_seat(session=session, person=person, tells=False)
+        give_up_seat(session=session, person=person, notify=False)
     delete_rows(own)
     return number

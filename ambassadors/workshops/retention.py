@@ -74,14 +74,14 @@ def help_retention(key: str, title: Any, words: Any, outdated: Any, *models: Any
 
 
 def _old_bookings(limit: datetime) -> QuerySet[TeamBooking]:
-    """Without a day, from when it was asked for."""
+    """Return old bookings; undated ones age from when they were asked for."""
     return TeamBooking.objects.filter(
         Q(session__ends_at__lt=limit) | Q(session__ends_at=None, asked_at__lt=limit)
     )
 
 
 def _old_seats(limit: datetime) -> QuerySet[Seat]:
-    """Without a day, from when it was asked for."""
+    """Return old seats; undated ones age from when they were asked for."""
     return Seat.objects.filter(
         Q(session__ends_at__lt=limit) | Q(session__ends_at=None, asked_at__lt=limit)
     )

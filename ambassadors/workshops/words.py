@@ -6,7 +6,8 @@ from core.typography import day_text, hour_text
 
 
 def when_in_words(session: WorkshopSession) -> str:
-    """“Thursday 3 December, from 09:00 to 11:00”, in the reader's language and the organisation's time."""
+    """Return “Thursday 3 December, from 09:00 to 11:00”, in the reader's language and the organisation's
+    time."""
     if session.starts_at is None or session.ends_at is None:
         return gettext("no day yet")
     starts, ends = localtime(session.starts_at), localtime(session.ends_at)
@@ -18,7 +19,7 @@ def when_in_words(session: WorkshopSession) -> str:
 
 
 def where_in_words(session: WorkshopSession) -> str:
-    """Site and room; “from afar” where there is only a link."""
+    """Return site and room, or “from afar” where there is only a link."""
     place = ", ".join(str(part) for part in (session.site, session.room) if part)
     if place:
         return place

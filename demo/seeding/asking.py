@@ -1,11 +1,11 @@
 """Asking outside rounds in the demo: who may be chosen, and a colleague who would like a hand today."""
 
-from ambassadors.help.actions.asking import send_request
-from ambassadors.help.actions.questions import answer_question, put_question
+from ambassadors.help.actions.direct_matching import send_request
+from ambassadors.help.actions.questions import answer_question, submit_question
 from ambassadors.help.enums import Format, Urgency
 from ambassadors.help.mails import SHORT_PROPOSAL
 from ambassadors.help.models import Ambassador, BoxedQuestion, HelpRequest
-from ambassadors.help.queries.asking import competences_on_offer
+from ambassadors.help.queries.direct_matching import assessed_competences
 from cms.models import Portal
 from demo.generation.model import Demo
 from people.models import OutgoingMail, Person
@@ -22,7 +22,7 @@ STILL_WAITING = "Pourquoi faut-il deux mots de passe ?"
 
 def ask_outside_rounds(demo: Demo, portal: Portal) -> None:
     """Two ambassadors of three may be chosen, and know competences besides services."""
-    known = list(competences_on_offer()[:8])
+    known = list(assessed_competences()[:8])
     for number, ambassador in enumerate(Ambassador.objects.order_by("pk")):
         if number % 3 == 2:
             continue
@@ -32,7 +32,7 @@ def ask_outside_rounds(demo: Demo, portal: Portal) -> None:
             ambassador.competences.set((known + known)[first : first + COMPETENCES_EACH])
     _ask_for_today(demo, portal)
     for text in (QUESTION, STILL_WAITING):
-        put_question(text=text)
+        submit_question(text=text)
     asked = BoxedQuestion.objects.get(text=QUESTION)
     answer_question(question=asked, text=QUESTION, answer=ANSWER)
 

@@ -6,7 +6,7 @@ from django.db.models import F, QuerySet
 
 from ambassadors.help.actions.network import become_ambassador
 from ambassadors.help.actions.pairs import answer_pair, log_session
-from ambassadors.help.actions.requests import ask_for_help
+from ambassadors.help.actions.requests import create_request
 from ambassadors.help.actions.rounds import draft_round, publish_round
 from ambassadors.help.enums import MatchingMode, Outcome, PairStatus
 from ambassadors.help.models import Pair
@@ -57,7 +57,7 @@ def offer_help(offer: Offer, person: Person, services: dict[str, PortalService])
 
 
 def ask(wish: Wish, person: Person, services: dict[str, PortalService]) -> None:
-    ask_for_help(
+    create_request(
         person=person,
         topics=[services[topic] for topic in wish.topics],
         formats=wish.formats,

@@ -7,16 +7,16 @@ from django.utils import timezone
 
 from ambassadors.journeys.actions import (
     OPEN_FOR,
+    add_remark,
     close_sitting,
-    follow_idea,
     join_as_public,
     join_as_staff,
-    moderate,
     open_sitting,
-    say_of_step,
+    record_idea_outcome,
+    set_moderation,
     vote,
 )
-from ambassadors.journeys.enums import Fate, IdeaKind
+from ambassadors.journeys.enums import IdeaKind, IdeaOutcome
 from ambassadors.journeys.models import Journey, JourneyBallot, JourneyIdea, JourneyWorkshop
 from ambassadors.practices.actions import PracticeParts, mark_useful, propose_practice
 from ambassadors.practices.models import PracticePage, Testimony
@@ -42,11 +42,11 @@ SAID = (
 STAFF = ((0, 3), (0, 2), (0, 6), (0, 4), (3, 4), (0, 3), (2, 3))
 PUBLIC = ((4, 6), (4, 1), (4, 6), (1, 4), (6, 7), (4, 2))
 TOLD = (
-    (4, IdeaKind.IDEA, "Prévenir avant que la personne ne relance", Fate.UNDER_WAY,
+    (4, IdeaKind.IDEA, "Prévenir avant que la personne ne relance", IdeaOutcome.UNDER_WAY,
      "Essai en janvier sur les réclamations"),
-    (4, IdeaKind.IRRITANT, "La date annoncée passe sans un mot", Fate.DONE,
+    (4, IdeaKind.IRRITANT, "La date annoncée passe sans un mot", IdeaOutcome.DONE,
      "La date affichée est revue chaque matin"),
-    (0, IdeaKind.IDEA, "Un rappel automatique à tout le monde", Fate.LET_GO,
+    (0, IdeaKind.IDEA, "Un rappel automatique à tout le monde", IdeaOutcome.LET_GO,
      "Trop de messages inutiles"),
 )  # fmt: skip
 
@@ -107,7 +107,7 @@ def _vote(held: JourneyWorkshop, staff: list[Person]) -> None:
         ballot = JourneyBallot.objects.filter(workshop=held).latest("pk")
         vote(ballot=ballot, steps=[steps[place] for place in places])
     for place, kind, text, fate, word in TOLD:
-        say_of_step(ballot=ballot, step=steps[place], kind=kind, text=text)
+        add_remark(ballot=ballot, step=steps[place], kind=kind, text=text)
         idea = JourneyIdea.objects.get(step__workshop=held, text=text)
-        moderate(idea=idea, is_shown=True)
-        follow_idea(idea=idea, fate=fate, word=word)
+        set_moderation(idea=idea, is_shown=True)
+        record_idea_outcome(idea=idea, fate=fate, word=word)

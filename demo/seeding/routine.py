@@ -4,15 +4,15 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
-from ambassadors.help.actions.effect import freeze_quarters, note_quiet_month
-from ambassadors.help.actions.pairs import log_session
-from ambassadors.help.actions.routine import (
+from ambassadors.help.actions.effect import freeze_quarters, record_quiet_month
+from ambassadors.help.actions.follow_up import (
     agree_to_plan,
     give_feedback,
     save_notes,
     save_plan,
     set_next_date,
 )
+from ambassadors.help.actions.pairs import log_session
 from ambassadors.help.enums import (
     Answer,
     Discretion,
@@ -51,7 +51,7 @@ def live_the_pairs(demo: Demo, portal: Portal) -> None:
             pair.sessions.update(logged_at=timezone.now() - timedelta(days=20))
     _a_quarter_ago(demo, portal)
     freeze_quarters(today=today())
-    note_quiet_month(today=today())
+    record_quiet_month(today=today())
     OutgoingMail.objects.filter(kind__in=SENT).delete()  # mailed to nobody
 
 

@@ -1,6 +1,6 @@
 """Kinds of help and wishes in the demo: two requests that wait, and what some ambassadors offer beside."""
 
-from ambassadors.help.actions.wishes import name_colleague, say_what_for, say_what_one_offers
+from ambassadors.help.actions.wishes import name_colleague, set_offer_aim, set_request_aim
 from ambassadors.help.enums import Domain, Ease, HelpKind, Responsibility
 from ambassadors.help.models import Ambassador, HelpRequest
 from demo.generation.model import Demo
@@ -15,7 +15,7 @@ def say_whom_and_how(demo: Demo) -> None:
     ambassadors = [each for each in ambassadors if each.topics.exists()]
     for place, ambassador in enumerate(ambassadors):
         known = list(ambassador.topics.all())
-        say_what_one_offers(
+        set_offer_aim(
             ambassador=ambassador,
             kinds=list(HelpKind),
             ease=Ease.AT_EASE,
@@ -26,15 +26,15 @@ def say_whom_and_how(demo: Demo) -> None:
     waiting = list(HelpRequest.objects.open().order_by("-pk")[:3])
     if len(waiting) < 3 or not ambassadors:
         return
-    say_what_for(
-        request=waiting[0],
+    set_request_aim(
+        help_request=waiting[0],
         kind=HelpKind.REVERSE,
         ease=Ease.BEGINNING,
         responsibility=Responsibility.SEVERAL_TEAMS,
         wishes=[each for each in ambassadors[:2] if each.person_id != waiting[0].person_id],
     )
-    say_what_for(
-        request=waiting[1],
+    set_request_aim(
+        help_request=waiting[1],
         kind=HelpKind.MUTUAL,
         exchange=list(ambassadors[0].topics.all())[:1],
     )

@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 from django.utils import timezone
 from wagtail.models import Locale
 
-from ambassadors.workshops.actions.attendance import note_attendance
+from ambassadors.workshops.actions.attendance import record_attendance
 from ambassadors.workshops.actions.evaluations import answer_evaluation, close_due_evaluations
 from ambassadors.workshops.actions.workshops import add_session, ask_for_seat
 from ambassadors.workshops.enums import Wave, WorkshopKind
@@ -110,7 +110,7 @@ def _hold(workshop: Workshop, trainers: list[Person], came: list[Person]) -> Non
     """Three weeks ago; most of those who came answered, and it is closed."""
     ends_at = timezone.now() - timedelta(days=21)
     past = _took_place(workshop, ends_at - timedelta(minutes=90), ends_at, trainers, came)
-    note_attendance(session=past, came=list(past.seats_taken.values_list("pk", flat=True)))
+    record_attendance(session=past, came=list(past.seats_taken.values_list("pk", flat=True)))
     evaluation = past.evaluations.get()
     for number, person in enumerate(came[1:]):
         values = {

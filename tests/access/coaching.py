@@ -4,10 +4,10 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from ambassadors.help.actions.questions import put_question
+from ambassadors.help.actions.questions import submit_question
 from ambassadors.help.enums import RequestStatus
 from ambassadors.help.models import Ambassador, BoxedQuestion, CommunityPage, UnmetRequest
-from ambassadors.workshops.actions.calendar_feeds import make_feed
+from ambassadors.workshops.actions.calendar_feeds import create_feed
 from ambassadors.workshops.actions.evaluations import open_due_evaluations
 from ambassadors.workshops.actions.workshops import ask_for_seat
 from ambassadors.workshops.mails import EVALUATION_AT_ONCE, SEAT_GIVEN
@@ -20,7 +20,7 @@ from tests.ambassadors.factories import (
     MatchingRoundFactory,
     PairFactory,
     WorkshopSessionFactory,
-    live_a_pair,
+    write_follow_up,
 )
 from tests.people.factories import (
     PersonFactory,
@@ -46,7 +46,7 @@ def coaching(world, *, staff, ambassador, stranger):
     world.owned[ambassador]["pair"] = PairFactory(
         proposed=True, request=asking, ambassador=own, round=published
     )
-    put_question(text="À quoi sert le portail ?")
+    submit_question(text="À quoi sert le portail ?")
     draft = MatchingRoundFactory(title="Tour d’hiver")
     reviewed = HelpRequestFactory(person__last_name="Relue", topics=[service])
     unmet = HelpRequestFactory(person__last_name="Attente", topics=[service])
@@ -79,7 +79,7 @@ def _met(name, person, helper):
         person=person, status=RequestStatus.CLOSED, closed_at=timezone.now()
     )
     pair = PairFactory(active=True, request=request, ambassador=helper)
-    live_a_pair(pair, words=f"carnet-canari-{name}")
+    write_follow_up(pair, words=f"carnet-canari-{name}")
     return pair
 
 
@@ -100,5 +100,5 @@ def workshops(world, *, ambassador, stranger):
         "workshop": session.workshop,
         "workshop_session": session,
         "past_session": came,
-        "feed_token": make_feed(person=world.people[stranger]),
+        "feed_token": create_feed(person=world.people[stranger]),
     }

@@ -16,7 +16,7 @@ from ambassadors.help.enums import ApplicationStatus
 from ambassadors.help.models import ColleagueWish
 from ambassadors.journeys.actions import join_as_staff, open_sitting
 from ambassadors.practices.models import PracticeProposal, UsefulMark
-from ambassadors.workshops.actions.calendar_feeds import make_feed
+from ambassadors.workshops.actions.calendar_feeds import create_feed
 from ambassadors.workshops.enums import Wave
 from ambassadors.workshops.models import Evaluation, EvaluationMark, TeamBooking
 from ambassadors.workshops.queries.evaluations import subject_of
@@ -133,7 +133,7 @@ def _workshops(person, stranger):
     session = WorkshopSessionFactory()
     TeamBooking.objects.create(session=session, person=person, asked_by=stranger)
     TeamBooking.objects.create(session=session, person=stranger, asked_by=person)
-    make_feed(person=person)
+    create_feed(person=person)
     asked = Evaluation.objects.create(
         session=session,
         wave=Wave.HOT,

@@ -13,21 +13,29 @@ from adoption.publishing.actions.withheld import tell_of_withheld
 from adoption.publishing.models import Figure, Publication
 from adoption.report.actions.mails import tell_of_reports
 from adoption.usage.actions.asking import ask_by_mail
-from ambassadors.help.actions.asking import answer_and_look_further, keep_looking, send_request
+from ambassadors.help.actions.application_maintenance import run_application_maintenance
+from ambassadors.help.actions.direct_matching import (
+    answer_and_continue_search,
+    continue_direct_searches,
+    send_request,
+)
+from ambassadors.help.actions.follow_up import answer_fit
 from ambassadors.help.actions.joining import apply_to_network, decide_application, nominate
-from ambassadors.help.actions.minding import mind_pairs
+from ambassadors.help.actions.pair_maintenance import run_pair_maintenance
 from ambassadors.help.actions.pairs import expire_proposals, log_session
+from ambassadors.help.actions.request_notifications import notify_proposals
 from ambassadors.help.actions.requests import cancel_request
-from ambassadors.help.actions.routine import answer_fit
-from ambassadors.help.actions.telling import tell_of_proposals
-from ambassadors.help.actions.waiting import mind_applications
 from ambassadors.help.enums import Urgency
 from ambassadors.help.models import Application, HelpRequest, Pair
 from ambassadors.workshops.actions.evaluations import open_due_evaluations
-from ambassadors.workshops.actions.registration import book_for_team, register_all, take_back_rules
+from ambassadors.workshops.actions.registration import (
+    book_for_team,
+    cancel_rule_seats,
+    register_people,
+)
 from ambassadors.workshops.actions.workshops import (
     ask_for_seat,
-    call_off,
+    cancel_session,
     change_session,
     give_up_seat,
 )
@@ -113,7 +121,7 @@ def drop_lists(world, folder):
 def propose_and_expire():
     """What a round and a night tell everybody of the world."""
     proposed = Pair.objects.proposed().select_related("request__person", "ambassador__person")
-    tell_of_proposals(proposed.order_by("pk"))
+    notify_proposals(proposed.order_by("pk"))
     proposed.update(expires_at=timezone.now() - timedelta(seconds=1))
     expire_proposals()
 
@@ -124,15 +132,15 @@ def ask_at_once(world):
     helper = AmbassadorFactory(person=world.people[STRANGER], topics=[topic], formats=[])
     for role in (STAFF, TRAINING):
         person = world.people[role]
-        for request in HelpRequest.objects.under_way().filter(person=person):
-            cancel_request(request=request)
+        for help_request in HelpRequest.objects.under_way().filter(person=person):
+            cancel_request(help_request=help_request)
         asked = send_request(person=person, topics=[topic], urgency=Urgency.TODAY)
         pair = asked.pairs.select_related("request", "ambassador").get()
         if role == STAFF:
-            answer_and_look_further(pair=pair, person=helper.person, accept=True)
+            answer_and_continue_search(pair=pair, person=helper.person, accept=True)
         else:
             Pair.objects.filter(pk=pair.pk).update(expires_at=timezone.now() - timedelta(seconds=1))
-            keep_looking()
+            continue_direct_searches()
 
 
 def assign_remind_and_renew(world):
@@ -189,7 +197,7 @@ def hold_a_workshop(world):
         capacity=1,
         trainers=[],
     )
-    call_off(session=session)
+    cancel_session(session=session)
     ask_for_others(world)
     ask_what_they_think(world)
 
@@ -202,8 +210,8 @@ def ask_for_others(world):
     ask_for_seat(session=other, person=people[0])
     book_for_team(session=session, manager=PersonFactory(), people=people)
     give_up_seat(session=session, person=people[1])
-    register_all(session=session, people=people[1:])
-    take_back_rules(session=session)
+    register_people(session=session, people=people[1:])
+    cancel_rule_seats(session=session)
 
 
 def ask_what_they_think(world):
@@ -225,7 +233,7 @@ def bring_in_an_ambassador(world):
         asked = apply_to_network(person=person, **offer)
         decide_application(application=asked, by=world.people[MANAGER], agree=agree)
     Application.objects.pending().update(asked_at=timezone.now() - timedelta(days=400))
-    mind_applications()
+    run_application_maintenance()
 
 
 def mind_the_pairs_of(world, role):
@@ -239,11 +247,11 @@ def mind_the_pairs_of(world, role):
     )
     pair.refresh_from_db()
     noted = {"pair": pair, "by": pair.request.person, "minutes": 30}
-    mind_pairs(today=today())  # nothing was ever noted
+    run_pair_maintenance(today=today())  # nothing was ever noted
     log_session(held_on=today(), outcome="meet_again", next_on=today() + timedelta(days=1), **noted)
-    mind_pairs(today=today())
+    run_pair_maintenance(today=today())
     answer_fit(pair=pair, by=pair.request.person, answer="not_right")
-    mind_pairs(today=today() + timedelta(days=40))
+    run_pair_maintenance(today=today() + timedelta(days=40))
     Pair.objects.filter(pk=pair.pk).update(status="active")
     log_session(held_on=today(), outcome="acquired", **noted)
 

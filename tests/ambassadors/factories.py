@@ -45,7 +45,7 @@ class ServiceFactory(factory.django.DjangoModelFactory):
 
 
 class _WithTopics(factory.django.DjangoModelFactory):
-    """`topics=[…]` sets the services; without it there is one of its own."""
+    """Base of factories with topics: `topics=[…]` sets the services; without it there is one of its own."""
 
     class Meta:
         abstract = True
@@ -81,7 +81,7 @@ class HelpRequestFactory(_WithTopics):
 
 
 class ApplicationFactory(_WithTopics):
-    """Waits for a manager's word."""
+    """An application that awaits a manager's decision."""
 
     class Meta:
         model = Application
@@ -105,7 +105,7 @@ class MatchingRoundFactory(factory.django.DjangoModelFactory):
 
 
 class PairFactory(factory.django.DjangoModelFactory):
-    """A draft; or proposed, accepted by the ambassador, active, as the traits say."""
+    """A draft; with a trait, a pair proposed, accepted by the ambassador, or active."""
 
     class Meta:
         model = Pair
@@ -131,8 +131,8 @@ class PairFactory(factory.django.DjangoModelFactory):
     reasons = factory.LazyFunction(lambda: ["same_site", "shared_slot:tue_am"])
 
 
-def live_a_pair(pair, *, words, ended_at=None):
-    """All that the two of a pair write, with `words` in each text; then it ends."""
+def write_follow_up(pair, *, words, ended_at=None):
+    """Write everything that the two people of a pair can write, with `words` in each text; then end the pair."""
     PairPlan.objects.create(pair=pair, rhythm="weekly", format="phone", goals=[words], version=1)
     PairNotebook.objects.create(pair=pair, text=words, version=1, changed_by=Side.SEEKER)
     for side in Side:
@@ -150,7 +150,7 @@ class WorkshopFactory(factory.django.DjangoModelFactory):
 
 
 class WorkshopSessionFactory(factory.django.DjangoModelFactory):
-    """In a week, for two hours, with two seats."""
+    """A two-hour session in a week, with two seats."""
 
     class Meta:
         model = WorkshopSession

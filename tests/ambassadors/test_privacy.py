@@ -106,18 +106,18 @@ def test_a_refusal_and_silence_are_exported_alike(round_):
 
 def test_the_names_of_people_ruled_out_are_not_exported():
     ruled_out = PersonFactory()
-    request = HelpRequestFactory(ruled_out=[ruled_out])
+    help_request = HelpRequestFactory(ruled_out=[ruled_out])
 
-    rows, words = exported(request.person)
+    rows, words = exported(help_request.person)
 
     assert rows["ambassadors.HelpRequest_ruled_out"][0]["people"] == 1
     assert ruled_out.last_name not in words
 
 
 def test_nobody_learns_that_they_were_ruled_out():
-    request = HelpRequestFactory(ruled_out=[PersonFactory()])
+    help_request = HelpRequestFactory(ruled_out=[PersonFactory()])
 
-    rows, _words = exported(request.ruled_out.get())
+    rows, _words = exported(help_request.ruled_out.get())
 
     assert not any(rows.values())
 
@@ -125,8 +125,8 @@ def test_nobody_learns_that_they_were_ruled_out():
 def test_erasing_an_ambassador_hands_back_the_people_helped(pair):
     erase_person(person=pair.ambassador.person)
 
-    request = HelpRequest.objects.get()
-    assert request.status == RequestStatus.OPEN
+    help_request = HelpRequest.objects.get()
+    assert help_request.status == RequestStatus.OPEN
     assert not any(model.objects.exists() for model in (Ambassador, Pair, Session))
 
 
@@ -138,8 +138,8 @@ def test_erasing_whoever_asked_leaves_the_ambassador(pair):
 
 
 def test_erasing_somebody_ruled_out_leaves_the_request():
-    request = HelpRequestFactory(ruled_out=[AmbassadorFactory().person])
+    help_request = HelpRequestFactory(ruled_out=[AmbassadorFactory().person])
 
-    erase_person(person=request.ruled_out.get())
+    erase_person(person=help_request.ruled_out.get())
 
     assert not HelpRequest.objects.get().ruled_out.exists()

@@ -1,4 +1,4 @@
-"""Pages of mutual help as somebody opens them."""
+"""Requests to the pages of mutual help."""
 
 from django.urls import reverse
 
@@ -7,7 +7,7 @@ from people.queries import current_notices
 
 
 def signed_in(client, person):
-    """Somebody who was shown the notice on mutual help."""
+    """Sign in a person who has seen the notice on mutual help."""
     client.force_login(person)
     record_notice_seen(person=person, shown=current_notices(["help"]))
     client.cookies["django_language"] = "en"
@@ -22,5 +22,5 @@ def answer_url(pair):
     return reverse("ambassadors:answer", args=[pair.uuid])
 
 
-def asked(topic, **changes):
+def form_data(topic, **changes):
     return {"topics": [topic.pk], "formats": ["phone"], "slots": ["mon_am"], **changes}

@@ -58,8 +58,8 @@ from tests.ambassadors.factories import (
     MatchingRoundFactory,
     PairFactory,
     WorkshopSessionFactory,
-    live_a_pair,
     make_journey,
+    write_follow_up,
 )
 from tests.learning.factories import (
     make_assignment,
@@ -197,7 +197,7 @@ def of_lived_pair(model):
 
     def make():
         pair = PairFactory(active=True)
-        live_a_pair(pair, words="Nos mots", ended_at=NOON)
+        write_follow_up(pair, words="Nos mots", ended_at=NOON)
         return model.objects.filter(pair=pair).last()
 
     make.__name__ = f"old_{model._meta.model_name}"

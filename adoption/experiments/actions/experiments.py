@@ -15,7 +15,7 @@ from adoption.experiments.queries.experiments import is_still_open
 from adoption.experiments.queries.prospects import Prospect, prospect_of
 from adoption.foundation.locks import lock_portal
 from adoption.foundation.periods import Month
-from ambassadors.practices.identifying import traces_in
+from ambassadors.practices.identifying_details import find_traces
 from cms.models import Portal
 from core.collation import fold_text
 from core.dates import today
@@ -119,7 +119,7 @@ def record(experiment: Experiment, kind: ExperimentChangeKind, **told: Any) -> N
 
 
 def refuse_traces(*texts: str) -> None:
-    if any(traces_in(text) for text in texts):
+    if any(find_traces(text) for text in texts):
         raise ValidationError(
             _("Leave out names, e-mail addresses, telephone and social security numbers."),
             code="traces",

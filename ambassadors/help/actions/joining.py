@@ -1,7 +1,7 @@
-"""The way into the network: applied for or proposed, agreed by a manager, promised by oneself.
+"""Join the network: apply or be nominated, get a manager's agreement, accept the charter.
 
-Each step moves an application from one state to the next by one conditional update: of two who decide at
-the same moment one wins, and the other is told.
+Each step changes an application's status by one conditional update: of two people who decide at once one
+wins, and the other gets an error.
 """
 
 from collections.abc import Iterable
@@ -13,13 +13,13 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from ambassadors.help.actions.network import become_ambassador
-from ambassadors.help.actions.offers import checked_formats, checked_slots
-from ambassadors.help.actions.telling_network import (
-    tell_agreed,
-    tell_deciders,
-    tell_nominated,
-    tell_not_now,
+from ambassadors.help.actions.network_notifications import (
+    notify_application_agreed,
+    notify_application_not_now,
+    notify_deciders,
+    notify_nominated,
 )
+from ambassadors.help.actions.offers import checked_formats, checked_slots
 from ambassadors.help.enums import ApplicationStatus
 from ambassadors.help.models import Ambassador, Application, NetworkSettings
 from ambassadors.help.policies import own_applications, people_to_nominate
@@ -43,9 +43,9 @@ def apply_to_network(
     capacity: int,
     minutes_a_week: int,
 ) -> Application:
-    """Apply, or take up a nomination: the manager is asked. Raises ValidationError.
+    """Apply, or accept a nomination, and ask the manager to agree. Raises ValidationError.
 
-    A nomination by whoever decides anyway, for no less time, is their agreement.
+    A nomination by a person who decides anyway, for no less time, counts as their agreement.
     """
     if Ambassador.objects.active().filter(person=person).exists():
         raise ValidationError(_("You are an ambassador already."), code="active")
@@ -59,22 +59,22 @@ def apply_to_network(
     nominated = own_applications(person).nominated()
     proposed = nominated.select_for_update(of=("self",)).first()
     if proposed is None:
-        application = _created(person=person, **offer)
+        application = _create_application(person=person, **offer)
     else:
         application = proposed
-        is_agreed = _agreed_beforehand(proposed, minutes_a_week)
+        is_agreed = _is_agreed_by_nomination(proposed, minutes_a_week)
         state = ApplicationStatus.AGREED if is_agreed else ApplicationStatus.PENDING
         nominated.filter(pk=proposed.pk).update(status=state, **offer)
     application.topics.set(topics)
     application.refresh_from_db()
     if application.status == ApplicationStatus.PENDING:
-        _put_to_deciders(application)
+        _submit_to_deciders(application)
     return application
 
 
 @transaction.atomic
 def ask_for_more_time(*, ambassador: Ambassador, minutes_a_week: int) -> Application:
-    """What is agreed holds until somebody has decided. Raises ValidationError."""
+    """Apply for more minutes a week; the agreed ones hold until somebody has decided. Raises ValidationError."""
     offer = {
         "formats": ambassador.formats,
         "slots": ambassador.slots,
@@ -82,13 +82,13 @@ def ask_for_more_time(*, ambassador: Ambassador, minutes_a_week: int) -> Applica
         "minutes_a_week": minutes_a_week,
     }
     _check_ranges(**offer)
-    application = _created(person=ambassador.person, **offer)
-    _put_to_deciders(application)
+    application = _create_application(person=ambassador.person, **offer)
+    _submit_to_deciders(application)
     return application
 
 
 def set_minutes(*, ambassador: Ambassador, minutes_a_week: int) -> bool:
-    """No more than agreed: it holds at once. More: it is asked for. Whether somebody has to agree."""
+    """Set fewer minutes a week at once, or apply for more. Return whether somebody has to agree."""
     agreed = ambassador.minutes_a_week
     if agreed is None or minutes_a_week > agreed:
         ask_for_more_time(ambassador=ambassador, minutes_a_week=minutes_a_week)
@@ -100,10 +100,11 @@ def set_minutes(*, ambassador: Ambassador, minutes_a_week: int) -> bool:
 
 @transaction.atomic
 def nominate(*, person: Person, by: Person, minutes_a_week: int) -> None:
-    """Propose somebody, who alone says yes. Raises PermissionDenied, and ValidationError for the minutes.
+    """Propose a colleague, who alone can accept. Raises PermissionDenied, and ValidationError for the
+    minutes.
 
-    Nothing happens, without a word, for an ambassador, for whoever has an application under way, and for
-    whom one proposed before: another answer would tell a manager who applied elsewhere or said no.
+    Does nothing, silently, for an ambassador, a person with an application under way, or one nominated by
+    `by` before: an error would tell a manager who applied elsewhere or declined.
     """
     if not people_to_nominate(by, on=today()).filter(pk=person.pk).exists():
         raise PermissionDenied
@@ -112,27 +113,27 @@ def nominate(*, person: Person, by: Person, minutes_a_week: int) -> None:
     if is_one or Application.objects.filter(person=person, nominated_by=by).exists():
         return
     try:
-        application = _created(
+        application = _create_application(
             person=person,
             nominated_by=by,
             minutes_a_week=minutes_a_week,
             status=ApplicationStatus.NOMINATED,
         )
-    except ValidationError:  # one is under way
+    except ValidationError:  # an application is under way
         return
-    tell_nominated(application)
+    notify_nominated(application)
 
 
 def withdraw_application(*, application: Application) -> None:
-    """By whoever made it, or was proposed. Nobody is told. Raises ValidationError."""
-    _move(Application.objects.under_way(), application, ApplicationStatus.WITHDRAWN)
+    """Withdraw an application or decline a nomination; nobody is notified. Raises ValidationError."""
+    _change_status(Application.objects.under_way(), application, ApplicationStatus.WITHDRAWN)
 
 
 @transaction.atomic
 def decide_application(*, application: Application, by: Person, agree: bool) -> None:
-    """Agree to the time, or not now. Raises PermissionDenied, ValidationError once it is decided.
+    """Agree to the time, or answer "not now". Raises PermissionDenied, ValidationError once it is decided.
 
-    For somebody who is an ambassador the time holds at once.
+    For a person who is already an ambassador the time takes effect at once.
     """
     if not applications_to_decide(by, on=today()).filter(pk=application.pk).exists():
         current = Application.objects.filter(pk=application.pk).first()
@@ -140,22 +141,22 @@ def decide_application(*, application: Application, by: Person, agree: bool) -> 
             raise PermissionDenied
         raise ValidationError(_("Somebody has answered this already."), code="decided")
     if not agree:
-        _move(Application.objects.pending(), application, ApplicationStatus.NOT_NOW)
-        tell_not_now(application)
+        _change_status(Application.objects.pending(), application, ApplicationStatus.NOT_NOW)
+        notify_application_not_now(application)
         return
-    _move(Application.objects.pending(), application, ApplicationStatus.AGREED)
+    _change_status(Application.objects.pending(), application, ApplicationStatus.AGREED)
     active = Ambassador.objects.active().filter(person=application.person_id)
     if active.update(minutes_a_week=application.minutes_a_week):
-        _move(Application.objects.agreed(), application, ApplicationStatus.DONE)
-    tell_agreed(application)
+        _change_status(Application.objects.agreed(), application, ApplicationStatus.DONE)
+    notify_application_agreed(application)
 
 
 @transaction.atomic
 def join_network(
     *, application: Application, charter_version: int, is_named: bool, is_thanked: bool
 ) -> Ambassador:
-    """Promise what the charter says, and be an ambassador. Raises ValidationError."""
-    _move(Application.objects.agreed(), application, ApplicationStatus.DONE)
+    """Accept the charter and become an ambassador with an agreed application. Raises ValidationError."""
+    _change_status(Application.objects.agreed(), application, ApplicationStatus.DONE)
     ambassador = become_ambassador(
         person=application.person,
         topics=list(application.topics.all()),
@@ -177,7 +178,7 @@ def join_network(
 def accept_charter(
     *, ambassador: Ambassador, charter_version: int, is_named: bool, is_thanked: bool
 ) -> None:
-    """Accept the version that was shown. Raises ValidationError if there is a newer one since."""
+    """Accept the version that was shown. Raises ValidationError if a newer one exists."""
     if charter_version != network_settings().charter_version:
         raise ValidationError(
             _("The charter has changed meanwhile: please read it again."), code="changed"
@@ -192,7 +193,8 @@ def accept_charter(
 
 @transaction.atomic
 def set_up_network(*, path: Path | None, has_new_charter: bool) -> NetworkSettings:
-    """`has_new_charter`: what is promised has changed, so that each ambassador accepts it again."""
+    """Set the network's path; `has_new_charter` starts a charter version that each ambassador must accept
+    again."""
     settings, _is_new = NetworkSettings.objects.select_for_update().get_or_create(
         pk=NetworkSettings.ONLY
     )
@@ -202,12 +204,12 @@ def set_up_network(*, path: Path | None, has_new_charter: bool) -> NetworkSettin
     return settings
 
 
-def _put_to_deciders(application: Application) -> None:
+def _submit_to_deciders(application: Application) -> None:
     Application.objects.filter(pk=application.pk).update(asked_at=Now())
-    tell_deciders(application, deciders_of(application.person, on=today()))
+    notify_deciders(application, deciders_of(application.person, on=today()))
 
 
-def _created(**values: Any) -> Application:
+def _create_application(**values: Any) -> Application:
     try:
         with transaction.atomic():
             return Application.objects.create(**values)
@@ -216,8 +218,8 @@ def _created(**values: Any) -> Application:
         raise ValidationError(message, code="under_way") from error
 
 
-def _move(rows: Any, application: Application, state: ApplicationStatus) -> None:
-    """From one of `rows` to this state: whoever comes second is told."""
+def _change_status(rows: Any, application: Application, state: ApplicationStatus) -> None:
+    """Change the status of an application found in `rows`. Raises ValidationError for whoever comes second."""
     moments = {"decided_at": Now()} if state in DECISIONS else {}
     if state not in ApplicationStatus.under_way():
         moments["closed_at"] = Now()
@@ -225,7 +227,7 @@ def _move(rows: Any, application: Application, state: ApplicationStatus) -> None
         raise ValidationError(_("Somebody has answered this already."), code="decided")
 
 
-def _agreed_beforehand(proposed: Application, minutes_a_week: int) -> bool:
+def _is_agreed_by_nomination(proposed: Application, minutes_a_week: int) -> bool:
     by = proposed.nominated_by_id
     if by is None or minutes_a_week > proposed.minutes_a_week:
         return False
@@ -233,8 +235,8 @@ def _agreed_beforehand(proposed: Application, minutes_a_week: int) -> bool:
 
 
 def _check_ranges(**values: Any) -> None:
-    """The sentences of the database's own constraints. Raises ValidationError."""
-    asked = Application(**values)
+    """Validate the values with the database's own range constraints. Raises ValidationError."""
+    application = Application(**values)
     for constraint in Application._meta.constraints:
         if constraint.name.endswith("_in_range"):
-            constraint.validate(Application, asked)
+            constraint.validate(Application, application)

@@ -1,5 +1,6 @@
-"""Who changes a pair holds its request's row: one at a time, and always in the order ambassador,
-request, pair, so that nobody waits for somebody who waits for them. SQLite writes one at a time anyway.
+"""Locks for changing pairs, always taken in the order ambassador, request, pair, to prevent deadlocks.
+
+A pair is changed under the lock of its request. SQLite writes one at a time anyway.
 """
 
 from django.db.models import QuerySet
@@ -26,12 +27,12 @@ def lock_requests(requests: QuerySet[HelpRequest]) -> list[HelpRequest]:
     )
 
 
-def lock_request_of(pair: Pair) -> None:
+def lock_request_of_pair(pair: Pair) -> None:
     lock_requests(HelpRequest.objects.filter(pk=pair.request_id))
 
 
-def living_pairs_end(pairs: PairQuerySet) -> None:
-    """Drafts vanish, proposals and pairs under way end."""
+def end_living_pairs(pairs: PairQuerySet) -> None:
+    """Delete drafts; end proposals and active pairs."""
     from_now = {"status": PairStatus.ENDED, "ended_at": Now()}
     pairs.drafts().delete()
     pairs.taking_a_place().update(**from_now)

@@ -5,7 +5,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
-from ambassadors.help.actions.locks import living_pairs_end, lock_requests
+from ambassadors.help.actions.locks import end_living_pairs, lock_requests
 from ambassadors.help.actions.offers import checked_formats, checked_slots
 from ambassadors.help.enums import ApplicationStatus, RequestStatus
 from ambassadors.help.models import Ambassador, Application, HelpRequest, UnmetRequest
@@ -17,8 +17,8 @@ from people.models import Person
 from quizzes.models import Competence
 
 
-# What was agreed and promised holds until one leaves; who comes back begins anew.
-AS_NEW = {
+# Agreed time and charter end when an ambassador leaves: coming back starts anew.
+RESET_ON_RETURN = {
     "minutes_a_week": None,
     "charter_version": 0,
     "charter_accepted_at": None,
@@ -38,10 +38,10 @@ def become_ambassador(
     competences: Iterable[Competence] = (),
     may_be_chosen: bool = False,
 ) -> Ambassador:
-    """Join, come back, or change what one offers. Raises ValidationError.
+    """Join, come back, or change one's offer. Raises ValidationError.
 
-    The one place that makes somebody active. Whoever joins or comes back follows the path of the
-    network, as something proposed. Of time and charter see actions.joining.
+    The only place that makes an ambassador active. Joining or coming back enrols on the network's path, as a
+    proposal. For time and charter see actions.joining.
     """
     offer = {
         "formats": checked_formats(formats),
@@ -51,17 +51,17 @@ def become_ambassador(
         "ended_at": None,
     }
     gone = Ambassador.objects.filter(person=person).exclude(ended_at=None)
-    is_back = gone.update(started_at=Now(), is_paused=False, **AS_NEW)
+    is_back = gone.update(started_at=Now(), is_paused=False, **RESET_ON_RETURN)
     ambassador, is_new = Ambassador.objects.update_or_create(person=person, defaults=offer)
     ambassador.topics.set(topics)
     ambassador.competences.set(competences)
     if is_new or is_back:
-        follow_own_path(person)
+        enrol_on_network_path(person)
     return ambassador
 
 
 def set_capacity(*, ambassador: Ambassador, capacity: int, is_paused: bool) -> None:
-    """Holds for the next round: nobody followed now is left, no proposal is withdrawn."""
+    """Set capacity and pause for the next round; current pairs and proposals stay. Raises ValidationError."""
     changed = Ambassador.objects.active().filter(pk=ambassador.pk)
     if not changed.update(capacity=_checked_capacity(capacity), is_paused=is_paused):
         raise ValidationError(_("You have left the network of ambassadors."), code="left")
@@ -69,35 +69,35 @@ def set_capacity(*, ambassador: Ambassador, capacity: int, is_paused: bool) -> N
 
 @transaction.atomic
 def leave_network(*, ambassador: Ambassador) -> None:
-    """Pairs and proposals end; the people helped are open to somebody else. A draft that held them says
-    that it lost its ambassador."""
+    """End the ambassador's pairs and proposals, reopen the requests, record lost drafts as unmet. Raises
+    ValidationError."""
     if not Ambassador.objects.active().filter(pk=ambassador.pk).update(ended_at=Now()):
         raise ValidationError(_("You have left the network of ambassadors."), code="left")
     helped = ambassador.pairs.taking_a_place()
     requests = lock_requests(HelpRequest.objects.filter(pk__in=helped.values("request")))
     UnmetRequest.objects.bulk_create(
         [
-            UnmetRequest(round_id=round_, request_id=request, reason=Unmet.AMBASSADOR_LEFT)
-            for round_, request in ambassador.pairs.drafts().values_list("round", "request")
+            UnmetRequest(round_id=round_, request_id=help_request, reason=Unmet.AMBASSADOR_LEFT)
+            for round_, help_request in ambassador.pairs.drafts().values_list("round", "request")
         ],
         ignore_conflicts=True,
     )
-    # Read again under the lock: what was refused meanwhile may have somebody else by now.
+    # Read again under the lock: a request refused meanwhile may have another ambassador by now.
     left = list(helped.shown().filter(request__in=requests).values_list("request", flat=True))
-    living_pairs_end(helped)
+    end_living_pairs(helped)
     close_applications(ambassador.person)
     HelpRequest.objects.under_way().filter(pk__in=left).update(status=RequestStatus.OPEN)
 
 
 def close_applications(person: Person) -> None:
-    """Whoever leaves asks for no more time either."""
+    """Withdraw the open applications of a person who leaves, those for more time included."""
     Application.objects.under_way().filter(person=person).update(
         status=ApplicationStatus.WITHDRAWN, closed_at=Now()
     )
 
 
-def follow_own_path(person: Person) -> None:
-    """Proposed, never mandatory; nothing where the network has no path, or it is retired."""
+def enrol_on_network_path(person: Person) -> None:
+    """Enrol as a proposal, never as mandatory; does nothing without a path or when it is retired."""
     settings = network_settings()
     if settings.path is not None and not settings.path.is_retired:
         enrol(person=person, path=settings.path)

@@ -1,4 +1,4 @@
-"""How and when somebody can be helped or help: checked alike on both sides."""
+"""Validate formats and slots, the same for requests and offers."""
 
 from collections.abc import Iterable
 
@@ -17,7 +17,7 @@ def checked_slots(slots: Iterable[str]) -> list[str]:
 
 
 def _known(chosen: Iterable[str], known: list[str]) -> list[str]:
-    """The chosen values in the order of the list. Raises ValidationError for one that is not in it."""
+    """Return the chosen values in the order of the list. Raises ValidationError for one that is not in it."""
     chosen = set(chosen)
     if chosen - set(known):
         raise ValidationError(_("This choice does not exist."), code="unknown")

@@ -7,13 +7,16 @@ from django.db.models.functions import Now
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from ambassadors.help.actions.locks import lock_request_of, lock_requests
-from ambassadors.help.actions.routine import plan_next_date, plan_of
-from ambassadors.help.actions.telling import tell_of_expiry, tell_of_help_found
-from ambassadors.help.actions.telling_routine import tell_of_closing
+from ambassadors.help.actions.follow_up import get_or_create_plan, write_next_date
+from ambassadors.help.actions.locks import lock_request_of_pair, lock_requests
+from ambassadors.help.actions.pair_notifications import notify_pair_closed
+from ambassadors.help.actions.request_notifications import (
+    notify_help_found,
+    notify_proposals_expired,
+)
 from ambassadors.help.enums import Answer, Outcome, PairStatus, RequestStatus, Side
 from ambassadors.help.models import HelpRequest, Pair, Session
-from ambassadors.help.queries.colleagues import led_pairs
+from ambassadors.help.queries.colleagues import pairs_with_a_manager
 from cms.models import PortalService
 from core.dates import today
 from people.models import Person
@@ -21,16 +24,16 @@ from people.models import Person
 
 @transaction.atomic
 def answer_pair(*, pair: Pair, person: Person, accept: bool) -> None:
-    """One side's answer to a proposal. Both accepted: under way. A refusal reopens the request.
+    """Record one side's answer: accepted by both, the pair is active; declined, the request reopens.
 
-    Raises PermissionDenied for anybody else, ValidationError when it is answered or too late, or when
-    one of the two has come to manage the other meanwhile.
+    Raises PermissionDenied for anybody else; ValidationError when it is answered, too late, or when one of
+    the two now manages the other.
     """
     own_answer = f"{_side_of(pair, person)}_answer"
-    lock_request_of(pair)
-    if accept and led_pairs([pair], on=today()):
+    lock_request_of_pair(pair)
+    if accept and pairs_with_a_manager([pair], on=today()):
         raise ValidationError(_("This proposal no longer awaits your answer."), code="answered")
-    waiting = Pair.objects.to_be_answered().filter(pk=pair.pk, **{own_answer: Answer.WAITING})
+    waiting = Pair.objects.awaiting_answer().filter(pk=pair.pk, **{own_answer: Answer.WAITING})
     change: dict[str, Any]
     if accept:
         change = {own_answer: Answer.ACCEPTED}
@@ -39,18 +42,18 @@ def answer_pair(*, pair: Pair, person: Person, accept: bool) -> None:
     if not waiting.update(**change):
         raise ValidationError(_("This proposal no longer awaits your answer."), code="answered")
     if not accept:
-        _set_request(pair, RequestStatus.OPEN)
-    elif _agreed(pair):
-        _set_request(pair, RequestStatus.MATCHED)
+        _set_request_status(pair, RequestStatus.OPEN)
+    elif _activate_if_accepted(pair):
+        _set_request_status(pair, RequestStatus.MATCHED)
         if pair.round_id is None:
-            tell_of_help_found(pair)
+            notify_help_found(pair)
 
 
 @transaction.atomic
 def expire_proposals(*, outside_rounds: bool = False) -> int:
-    """Proposals whose day has passed: the requests are open again. Answers how many.
+    """Expire overdue proposals of rounds, with a mail, or those outside rounds, without; reopen the requests.
 
-    Those of rounds, told by mail; or those outside them, where the next is asked without a word.
+    Return how many.
     """
     overdue = Pair.objects.overdue().filter(round__isnull=outside_rounds)
     requests = lock_requests(HelpRequest.objects.filter(pk__in=overdue.values("request")))
@@ -58,10 +61,10 @@ def expire_proposals(*, outside_rounds: bool = False) -> int:
     late = overdue.filter(request__in=requests)
     ended = [(pair.pk, pair.request) for pair in late.select_related("request__person")]
     expired = late.update(status=PairStatus.EXPIRED, ended_at=Now())
-    reopened = [request.pk for _pair, request in ended]
+    reopened = [help_request.pk for _pair, help_request in ended]
     HelpRequest.objects.under_way().filter(pk__in=reopened).update(status=RequestStatus.OPEN)
     if not outside_rounds:
-        tell_of_expiry(ended)
+        notify_proposals_expired(ended)
     return expired
 
 
@@ -76,12 +79,12 @@ def log_session(
     topic: PortalService | None = None,
     next_on: date | None = None,
 ) -> Session:
-    """Noted by either of a pair under way. Acquired: the pair ends, the request is closed.
+    """Record a session of an active pair; outcome "acquired" ends the pair and closes the request.
 
-    A day is noted once: said again, the later word counts. `next_on`: the date agreed on, if any.
+    There is one session a day: a second record replaces the first. Raises PermissionDenied, ValidationError.
     """
     _side_of(pair, by)
-    lock_request_of(pair)
+    lock_request_of_pair(pair)
     if not Pair.objects.active().filter(pk=pair.pk).exists():
         raise ValidationError(_("You no longer follow this person."), code="ended")
     session = Session.objects.filter(pair=pair, held_on=held_on).first()
@@ -90,19 +93,19 @@ def log_session(
     session.topic = topic or session.topic
     session.next_on = next_on if outcome == Outcome.MEET_AGAIN else None
     session.full_clean(exclude=["pair", "logged_at", "topic"])
-    refuse_impossible_day(pair, held_on)
+    validate_session_day(pair, held_on)
     if session.next_on:
-        plan_next_date(plan_of(pair), session.next_on)
+        write_next_date(get_or_create_plan(pair), session.next_on)
     session.save()
     if outcome == Outcome.ACQUIRED:
         _end(pair)
-        _set_request(pair, RequestStatus.CLOSED)
-        tell_of_closing(pair)
+        _set_request_status(pair, RequestStatus.CLOSED)
+        notify_pair_closed(pair)
     return session
 
 
-def refuse_impossible_day(pair: Pair, held_on: date) -> None:
-    """Raises ValidationError, by its field."""
+def validate_session_day(pair: Pair, held_on: date) -> None:
+    """Refuse a day to come or before the proposal. Raises ValidationError on `held_on`."""
     if held_on > today():
         _refuse_day(_("This day is still to come."), "to_come")
     if pair.proposed_at and held_on < localdate(pair.proposed_at):
@@ -115,13 +118,14 @@ def _refuse_day(message: str, code: str) -> NoReturn:
 
 @transaction.atomic
 def end_pair(*, pair: Pair, by: Person) -> None:
-    """Either side stops. The request is closed if its author stops, open to others if not."""
+    """End an active pair: the request is closed if its author ends it, reopened otherwise. Raises
+    ValidationError."""
     side = _side_of(pair, by)
-    lock_request_of(pair)
+    lock_request_of_pair(pair)
     if not _end(pair):
         raise ValidationError(_("This pair has ended."), code="ended")
-    _set_request(pair, RequestStatus.CLOSED if side == Side.SEEKER else RequestStatus.OPEN)
-    tell_of_closing(pair)
+    _set_request_status(pair, RequestStatus.CLOSED if side == Side.SEEKER else RequestStatus.OPEN)
+    notify_pair_closed(pair)
 
 
 def _side_of(pair: Pair, person: Person) -> Side:
@@ -132,7 +136,7 @@ def _side_of(pair: Pair, person: Person) -> Side:
     raise PermissionDenied
 
 
-def _agreed(pair: Pair) -> bool:
+def _activate_if_accepted(pair: Pair) -> bool:
     both = Pair.objects.proposed().accepted_by_both().filter(pk=pair.pk)
     return bool(both.update(status=PairStatus.ACTIVE))
 
@@ -142,6 +146,6 @@ def _end(pair: Pair) -> bool:
     return bool(active.update(status=PairStatus.ENDED, ended_at=Now()))
 
 
-def _set_request(pair: Pair, status: RequestStatus) -> None:
+def _set_request_status(pair: Pair, status: RequestStatus) -> None:
     closing = {"closed_at": Now()} if status == RequestStatus.CLOSED else {}
     HelpRequest.objects.under_way().filter(pk=pair.request_id).update(status=status, **closing)

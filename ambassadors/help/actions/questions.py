@@ -1,4 +1,4 @@
-"""Questions without a name. Nothing here is told who asks."""
+"""Anonymous questions. No function here receives who asks."""
 
 from datetime import date, timedelta
 
@@ -7,33 +7,34 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ambassadors.help.models import BoxedQuestion
-from ambassadors.practices.identifying import Trace, traces_in
+from ambassadors.practices.identifying_details import Trace, find_traces
 from core.dates import today
 
 
-def put_question(*, text: str) -> None:
-    """Raises ValidationError for what looks like a personal number or a mail address."""
-    BoxedQuestion.objects.create(text=checked(text), week=monday_of(today()))
+def submit_question(*, text: str) -> None:
+    """Store a question. Raises ValidationError for what looks like a name, personal number or mail address."""
+    BoxedQuestion.objects.create(text=clean_question_text(text), week=monday_of(today()))
 
 
 @transaction.atomic
 def answer_question(*, question: BoxedQuestion, text: str, answer: str) -> None:
-    """For everybody to read, in words that give nobody away: the question's may be changed."""
+    """Publish an answer, and the question in words that may be changed to identify nobody. Raises
+    ValidationError."""
     held = BoxedQuestion.objects.select_for_update().get(pk=question.pk)
-    held.text, held.answer = checked(text), checked(answer)
+    held.text, held.answer = clean_question_text(text), clean_question_text(answer)
     held.save(update_fields=["text", "answer"])
 
 
-def put_away(*, question: BoxedQuestion) -> None:
-    """What cannot be answered is not kept."""
+def delete_question(*, question: BoxedQuestion) -> None:
+    """Delete a question that cannot be answered."""
     BoxedQuestion.objects.filter(pk=question.pk).delete()
 
 
-def checked(text: str) -> str:
+def clean_question_text(text: str) -> str:
     text = text.strip()
     if not text:
         raise ValidationError(_("Write a question."), code="empty")
-    traces = traces_in(text, any_number=True)
+    traces = find_traces(text, any_number=True)
     if Trace.EMAIL in traces:
         message = _("This looks like a mail address. Take it out: here nobody is named.")
         raise ValidationError(message, code="mail")

@@ -7,9 +7,9 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ambassadors.help.actions.locks import living_pairs_end
+from ambassadors.help.actions.locks import end_living_pairs
 from ambassadors.help.actions.offers import checked_formats, checked_slots
-from ambassadors.help.actions.telling_routine import tell_of_closing
+from ambassadors.help.actions.pair_notifications import notify_pair_closed
 from ambassadors.help.enums import RequestStatus, Urgency
 from ambassadors.help.models import HelpRequest, Pair
 from ambassadors.help.policies import own_requests
@@ -23,7 +23,7 @@ A_DAY = timedelta(days=1)
 
 
 @transaction.atomic
-def ask_for_help(
+def create_request(
     *,
     person: Person,
     topics: Iterable[PortalService],
@@ -33,7 +33,8 @@ def ask_for_help(
     competences: Iterable[Competence] = (),
     urgency: Urgency = Urgency.WHENEVER,
 ) -> HelpRequest:
-    """Raises ValidationError when a request is under way, nothing is asked, or too often in a day."""
+    """Create a request. Raises ValidationError when one is under way, no topic is given, or the daily limit
+    is reached."""
     topics, competences = list(topics), list(competences)
     if not topics and not competences:
         raise ValidationError(_("Say what you would like help with."), code="no_topic")
@@ -50,27 +51,27 @@ def ask_for_help(
     }
     try:
         with transaction.atomic():
-            request = HelpRequest.objects.create(person=person, **how_and_when)
+            help_request = HelpRequest.objects.create(person=person, **how_and_when)
     except IntegrityError as error:
         message = _("You already have a request under way.")
         raise ValidationError(message, code="under_way") from error
-    request.topics.set(topics)
-    request.competences.set(competences)
-    request.ruled_out.set(ruled_out)
-    return request
+    help_request.topics.set(topics)
+    help_request.competences.set(competences)
+    help_request.ruled_out.set(ruled_out)
+    return help_request
 
 
 @transaction.atomic
-def cancel_request(*, request: HelpRequest, tells: bool = True) -> None:
-    """Close a request at its author's wish, with whatever came of it.
+def cancel_request(*, help_request: HelpRequest, notify: bool = True) -> None:
+    """Close a request for its author, and end its pairs and proposals. Raises ValidationError.
 
-    `tells`: the two of a pair under way hear that it is closed, as when either ends it.
+    `notify`: mail both people of an active pair that it is closed.
     """
-    closed = HelpRequest.objects.under_way().filter(pk=request.pk)
+    closed = HelpRequest.objects.under_way().filter(pk=help_request.pk)
     if not closed.update(status=RequestStatus.CLOSED, closed_at=Now()):
         raise ValidationError(_("This request is closed."), code="closed")
-    under_way = Pair.objects.active().filter(request=request)
+    under_way = Pair.objects.active().filter(request=help_request)
     ending = list(under_way.select_related("request__person", "ambassador__person"))
-    living_pairs_end(Pair.objects.filter(request=request))
-    for pair in ending if tells else ():
-        tell_of_closing(pair)
+    end_living_pairs(Pair.objects.filter(request=help_request))
+    for pair in ending if notify else ():
+        notify_pair_closed(pair)

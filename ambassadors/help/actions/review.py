@@ -1,5 +1,4 @@
-"""Changes to a draft by whoever reads it. A round is held first, then the ambassador, then the request,
-as when it is published: of two at once one is done, and the other is told."""
+"""Change a draft under review. Locks are taken in the order of publication: round, ambassador, request."""
 
 from dataclasses import dataclass
 from typing import NoReturn
@@ -13,12 +12,12 @@ from ambassadors.help.enums import RequestStatus
 from ambassadors.help.matching import Fit, score
 from ambassadors.help.matching.review import Standing
 from ambassadors.help.models import Ambassador, HelpRequest, MatchingRound, Pair
-from ambassadors.help.queries.review import standing_in
-from ambassadors.help.queries.rounds import both_sides
+from ambassadors.help.queries.review import round_standing
+from ambassadors.help.queries.rounds import sides_of_round
 
 
 @dataclass(frozen=True, slots=True)
-class Reassigned:
+class Reassignment:
     before: Standing
     after: Standing
     follows: int
@@ -26,38 +25,42 @@ class Reassigned:
 
 @transaction.atomic
 def reassign(
-    *, matching_round: MatchingRound, request: HelpRequest, ambassador: Ambassador
-) -> Reassigned:
-    """Give a person of a draft to this ambassador, whether they had one or nobody.
+    *, matching_round: MatchingRound, help_request: HelpRequest, ambassador: Ambassador
+) -> Reassignment:
+    """Give a request of a draft round to this ambassador, whether or not it had one.
 
-    Raises ValidationError when the round is published, the person is no longer in it, or the
-    ambassador cannot help them or has no place left: why is not told.
+    Raises ValidationError when the round is published, the request is no longer in it, or the ambassador
+    cannot help or has no place left: the reason is not told.
     """
     if not MatchingRound.objects.drafts().select_for_update().filter(pk=matching_round.pk).first():
         _refuse(_("This round is already published."), "published")
     lock_ambassadors(Ambassador.objects.filter(pk=ambassador.pk))
-    held = lock_requests(HelpRequest.objects.filter(pk=request.pk))
-    pair = matching_round.pairs.drafts().filter(request=request).first()
+    held = lock_requests(HelpRequest.objects.filter(pk=help_request.pk))
+    pair = matching_round.pairs.drafts().filter(request=help_request).first()
     waits = bool(held) and held[0].status == RequestStatus.OPEN
-    if not waits or (pair is None and not matching_round.unmet.filter(request=request).exists()):
+    if not waits or (
+        pair is None and not matching_round.unmet.filter(request=help_request).exists()
+    ):
         _refuse(_("This person is no longer in the round."), "gone")
-    if pair is None and Pair.objects.held_from_rounds().filter(request=request).exists():
+    if pair is None and Pair.objects.unavailable_to_rounds().filter(request=help_request).exists():
         _refuse(_("This person is no longer in the round."), "gone")
     if pair is not None and pair.ambassador_id == ambassador.pk:
         _refuse(_("This person has this ambassador already."), "same")
-    fit, follows = _fit(request, ambassador)
-    before = standing_in(matching_round)
-    pair = pair or Pair(round=matching_round, request=request)
+    fit, follows = _fit_and_load(help_request, ambassador)
+    before = round_standing(matching_round)
+    pair = pair or Pair(round=matching_round, request=help_request)
     pair.ambassador, pair.points, pair.reasons = ambassador, fit.points, list(fit.reasons)
     pair.save()
-    matching_round.unmet.filter(request=request).delete()
-    return Reassigned(before, standing_in(matching_round), follows)
+    matching_round.unmet.filter(request=help_request).delete()
+    return Reassignment(before, round_standing(matching_round), follows)
 
 
-def _fit(request: HelpRequest, ambassador: Ambassador) -> tuple[Fit, int]:
-    """As of now, with how many people the ambassador would follow."""
-    seekers, guides, keys = both_sides(HelpRequest.objects.filter(pk=request.pk))
-    guide = next((each for each in guides if keys[int(each.id)] == ambassador.pk), None)
+def _fit_and_load(help_request: HelpRequest, ambassador: Ambassador) -> tuple[Fit, int]:
+    """Return the current fit, and how many people the ambassador would follow. Raises ValidationError."""
+    seekers, guides, keys = sides_of_round(HelpRequest.objects.filter(pk=help_request.pk))
+    guide = next(
+        (candidate for candidate in guides if keys[int(candidate.id)] == ambassador.pk), None
+    )
     fit = score(seekers[0], guide) if seekers and guide and guide.capacity else None
     if guide is None or fit is None:
         _refuse(_("This ambassador cannot help this person, or has no place left."), "impossible")

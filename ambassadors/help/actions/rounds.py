@@ -10,15 +10,15 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
-from ambassadors.help.actions.locks import lock_ambassadors, lock_request_of, lock_requests
-from ambassadors.help.actions.telling import tell_of_proposals
+from ambassadors.help.actions.locks import lock_ambassadors, lock_request_of_pair, lock_requests
+from ambassadors.help.actions.request_notifications import notify_proposals
 from ambassadors.help.enums import MatchingMode, PairStatus, RequestStatus, RoundStatus
 from ambassadors.help.models import Ambassador, HelpRequest, MatchingRound, Pair, UnmetRequest
 from ambassadors.help.queries.colleagues import managers_of
-from ambassadors.help.queries.review import is_as_computed, standing_in
+from ambassadors.help.queries.review import matches_computed_result, round_standing
 from ambassadors.help.queries.rounds import Plan, plan_round
-from ambassadors.help.queries.wishes import set_aside_by
-from ambassadors.help.reasons import Unmet, told
+from ambassadors.help.queries.wishes import set_aside_pairs
+from ambassadors.help.reasons import Unmet, displayed_reason
 from core.dates import today
 from people.models import Person
 
@@ -27,29 +27,28 @@ BATCH = 2000
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
-    """Of a round's drafts: proposed, and let go because a place, a request or an ambassador had gone."""
+class PublicationCounts:
+    """Counts of a round's drafts: proposed, and let go because a place, a request or an ambassador was gone."""
 
     proposed: int
     let_go: int
 
 
 def draft_round(*, title: str, mode: MatchingMode = MatchingMode.BEST_FIT) -> MatchingRound:
-    """Match those who wait with those who can help; seen by nobody until it is published.
+    """Match waiting requests with ambassadors in a draft that only its reviewers see.
 
-    Whom something else has taken meanwhile is left out of it. Raises ValidationError where that is
-    everybody.
+    Requests taken meanwhile are left out. Raises ValidationError when that is all of them.
     """
     plan = plan_round(mode=mode)
     with transaction.atomic():
         _lock_sides(plan)
         matching_round = MatchingRound.objects.create(title=title, mode=mode)
-        _store(matching_round, plan)
+        _store_plan(matching_round, plan)
     return matching_round
 
 
 def redraft_round(*, matching_round: MatchingRound, mode: MatchingMode) -> MatchingRound:
-    """Draft it afresh: what it held is replaced."""
+    """Replace the contents of a draft by a new match. Raises ValidationError when it is published."""
     plan = plan_round(mode=mode, redrafted=matching_round)
     with transaction.atomic():
         if not MatchingRound.objects.drafts().filter(pk=matching_round.pk).update(mode=mode):
@@ -57,14 +56,14 @@ def redraft_round(*, matching_round: MatchingRound, mode: MatchingMode) -> Match
         _lock_sides(plan, redrafted=matching_round)
         matching_round.pairs.all().delete()
         matching_round.unmet.all().delete()
-        _store(matching_round, plan)
+        _store_plan(matching_round, plan)
     matching_round.refresh_from_db()
     return matching_round
 
 
 @transaction.atomic
 def discard_round(*, matching_round: MatchingRound) -> None:
-    """Forget a draft: its requests wait for the next round."""
+    """Delete a draft: its requests wait for the next round. Raises ValidationError when it is published."""
     draft = MatchingRound.objects.drafts().select_for_update().filter(pk=matching_round.pk)
     if not list(draft):
         raise ValidationError(_("This round is already published."), code="published")
@@ -73,10 +72,11 @@ def discard_round(*, matching_round: MatchingRound) -> None:
 
 @transaction.atomic
 def discard_pair(*, pair: Pair) -> None:
-    """Leave a draft out of its round: the request stands among those without a proposal."""
+    """Remove a pair from its draft round: the request counts as unmet. Raises ValidationError when it is
+    published."""
     rounds = MatchingRound.objects.drafts().filter(pk=pair.round_id).select_for_update()
     matching_round = rounds.first()
-    lock_request_of(pair)
+    lock_request_of_pair(pair)
     if matching_round is None or not Pair.objects.drafts().filter(pk=pair.pk).delete()[0]:
         raise ValidationError(_("This pair is already proposed."), code="published")
     UnmetRequest.objects.update_or_create(
@@ -87,15 +87,16 @@ def discard_pair(*, pair: Pair) -> None:
 
 
 @transaction.atomic
-def publish_round(*, matching_round: MatchingRound) -> Published:
-    """Propose the drafts to the people, once. Those that no longer hold are let go: the capacity, the
-    request, the pause, who works here, the managers and whom an ambassador would rather not meet are
-    looked at again, under a lock."""
+def publish_round(*, matching_round: MatchingRound) -> PublicationCounts:
+    """Propose the drafts to the people, once, and delete those that no longer hold. Raises ValidationError.
+
+    Checked again under a lock: capacity, request, pause, employment, managers and people ruled out.
+    """
     claimed = MatchingRound.objects.drafts().filter(pk=matching_round.pk)
     if not claimed.update(status=RoundStatus.PUBLISHED, published_at=Now()):
         raise ValidationError(_("This round is already published."), code="published")
-    let_go = _let_go(matching_round)
-    if not is_as_computed(matching_round):
+    let_go = _delete_stale_drafts(matching_round)
+    if not matches_computed_result(matching_round):
         MatchingRound.objects.filter(pk=matching_round.pk).update(gap=None)
     drafts = matching_round.pairs.drafts()
     HelpRequest.objects.open().filter(pk__in=drafts.values("request")).update(
@@ -107,12 +108,12 @@ def publish_round(*, matching_round: MatchingRound) -> Published:
         expires_at=Now() + timedelta(days=settings.PROPOSAL_EXPIRES_DAYS),
     )
     people = ("request__person", "ambassador__person")
-    tell_of_proposals(matching_round.pairs.proposed().select_related(*people))
-    return Published(proposed=proposed, let_go=let_go)
+    notify_proposals(matching_round.pairs.proposed().select_related(*people))
+    return PublicationCounts(proposed=proposed, let_go=let_go)
 
 
 def _lock_sides(plan: Plan, *, redrafted: MatchingRound | None = None) -> None:
-    """All whom a plan is about, and the draft that it replaces: who chooses meanwhile waits, or comes first."""
+    """Lock all ambassadors and requests of a plan, and of the draft that it replaces."""
     ambassadors = {plan.ambassadors[int(pair.guide)] for pair in plan.result.pairs}
     requests = set(plan.requests.values())
     if redrafted is not None:
@@ -126,14 +127,14 @@ def _lock_sides(plan: Plan, *, redrafted: MatchingRound | None = None) -> None:
 
 
 def _batches(keys: Iterable[int]) -> Iterable[list[int]]:
-    """In the order in which rows are locked."""
+    """Yield the keys in batches, sorted in locking order."""
     ordered = sorted(keys)
     return (ordered[start : start + BATCH] for start in range(0, len(ordered), BATCH))
 
 
 def _still_waiting(plan: Plan) -> set[int]:
-    """Of the requests of a plan, which the caller holds: those that nothing has taken since."""
-    held = Pair.objects.held_from_rounds().values("request")
+    """Return the requests of a plan that are still open and unheld; the caller holds their locks."""
+    held = Pair.objects.unavailable_to_rounds().values("request")
     found: set[int] = set()
     for keys in _batches(plan.requests.values()):
         waiting = HelpRequest.objects.open().filter(pk__in=keys).exclude(pk__in=held)
@@ -141,7 +142,7 @@ def _still_waiting(plan: Plan) -> set[int]:
     return found
 
 
-def _still_there(plan: Plan) -> set[int]:
+def _still_available(plan: Plan) -> set[int]:
     found: set[int] = set()
     for keys in _batches(plan.ambassadors.values()):
         there = Ambassador.objects.available().filter(pk__in=keys)
@@ -149,9 +150,9 @@ def _still_there(plan: Plan) -> set[int]:
     return found
 
 
-def _store(matching_round: MatchingRound, plan: Plan) -> None:
-    """The caller holds both sides (_lock_sides)."""
-    requests, ambassadors = _still_waiting(plan), _still_there(plan)
+def _store_plan(matching_round: MatchingRound, plan: Plan) -> None:
+    """Store the plan's pairs and unmet requests; the caller holds the locks of both sides (_lock_sides)."""
+    requests, ambassadors = _still_waiting(plan), _still_available(plan)
     pairs = [
         Pair(
             round=matching_round,
@@ -170,12 +171,12 @@ def _store(matching_round: MatchingRound, plan: Plan) -> None:
     unmet = [
         UnmetRequest(
             round=matching_round,
-            request_id=plan.requests[int(each.seeker)],
-            reason=told(each.reason),
-            lifts=[str(lift) for lift in each.lifts],
+            request_id=plan.requests[int(seeker.seeker)],
+            reason=displayed_reason(seeker.reason),
+            lifts=[str(lift) for lift in seeker.lifts],
         )
-        for each in plan.result.unassigned
-        if plan.requests[int(each.seeker)] in requests
+        for seeker in plan.result.unassigned
+        if plan.requests[int(seeker.seeker)] in requests
     ]
     Pair.objects.bulk_create(pairs, batch_size=BATCH)
     UnmetRequest.objects.bulk_create(unmet, batch_size=BATCH)
@@ -183,25 +184,29 @@ def _store(matching_round: MatchingRound, plan: Plan) -> None:
     matching_round.best_total = plan.result.total
     matching_round.best_people = len(plan.result.pairs)
     if len(pairs) < len(plan.result.pairs):
-        stands = standing_in(matching_round)
+        stands = round_standing(matching_round)
         matching_round.best_total, matching_round.best_people = stands.total, stands.people
     matching_round.save(update_fields=["gap", "best_total", "best_people"])
 
 
-def _let_go(matching_round: MatchingRound) -> int:
-    """Delete the drafts that no longer hold, the least fitting first; answers how many."""
+def _delete_stale_drafts(matching_round: MatchingRound) -> int:
+    """Delete the drafts that no longer hold, the least fitting first; return how many."""
     drafts = matching_round.pairs.drafts()
     ambassadors = lock_ambassadors(Ambassador.objects.filter(pk__in=drafts.values("ambassador")))
     requests = lock_requests(HelpRequest.objects.filter(pk__in=drafts.values("request")))
-    free = _free_now(ambassadors)
-    open_requests = {request.pk for request in requests if request.status == RequestStatus.OPEN}
+    free = _free_places(ambassadors)
+    open_requests = {
+        help_request.pk for help_request in requests if help_request.status == RequestStatus.OPEN
+    }
     managers = _managers(drafts)
-    apart = set(set_aside_by(Ambassador.objects.filter(pk__in=drafts.values("ambassador"))))
+    apart = set(set_aside_pairs(Ambassador.objects.filter(pk__in=drafts.values("ambassador"))))
     here = set(_employed(drafts).values_list("pk", flat=True))
     gone = []
     columns = ("pk", "request", "ambassador", "request__person", "ambassador__person")
-    for pk, request, ambassador, *people in drafts.order_by("-points", "pk").values_list(*columns):
-        holds = request in open_requests and free[ambassador] > 0
+    for pk, help_request, ambassador, *people in drafts.order_by("-points", "pk").values_list(
+        *columns
+    ):
+        holds = help_request in open_requests and free[ambassador] > 0
         asks, helps = people
         may_meet = here >= {asks, helps} and (helps, asks) not in apart
         if holds and may_meet and not _is_managed(managers, asks, helps):
@@ -213,13 +218,13 @@ def _let_go(matching_round: MatchingRound) -> int:
     return len(gone)
 
 
-def _free_now(ambassadors: list[Ambassador]) -> Counter[int]:
-    """Places for proposals, by ambassador: drafts of other rounds do not count yet."""
+def _free_places(ambassadors: list[Ambassador]) -> Counter[int]:
+    """Return free places by ambassador; drafts of other rounds take none."""
     places = Counter(
         {
-            each.pk: each.capacity
-            for each in ambassadors
-            if each.ended_at is None and not each.is_paused
+            ambassador.pk: ambassador.capacity
+            for ambassador in ambassadors
+            if ambassador.ended_at is None and not ambassador.is_paused
         }
     )
     taken = Pair.objects.taking_a_place().shown().filter(ambassador__in=places)

@@ -1,4 +1,4 @@
-"""What kind of help, and whom: said after a request is sent, or as an ambassador."""
+"""Record kinds of help and preferred people, of a request or of an ambassador's offer."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, NoReturn
@@ -26,9 +26,9 @@ MOST_NAMED = 10
 
 
 @transaction.atomic
-def say_what_for(
+def set_request_aim(
     *,
-    request: HelpRequest,
+    help_request: HelpRequest,
     kind: HelpKind,
     ease: Ease | None = None,
     responsibility: Responsibility | None = None,
@@ -36,32 +36,35 @@ def say_what_for(
     exchange: Iterable[PortalService] = (),
     wishes: Sequence[Ambassador] = (),
 ) -> None:
-    """The kind of help, and the ambassadors asked for, the dearest first. Raises ValidationError when
-    something that the kind needs is not said, or somebody is both asked for and ruled out."""
-    held = lock_requests(HelpRequest.objects.filter(pk=request.pk))
+    """Set the kind of help and the preferred ambassadors, best first.
+
+    Raises ValidationError when the kind needs a value that is missing, or somebody is both preferred and
+    ruled out.
+    """
+    held = lock_requests(HelpRequest.objects.filter(pk=help_request.pk))
     if not held or held[0].status != RequestStatus.OPEN:
         _refuse(_("Your request is with somebody already."), "proposed")
     exchange, wishes = list(exchange), list(wishes)
-    _refuse_unless_said([kind], ease, responsibility, domain, exchange)
-    apart = set(request.ruled_out.values_list("pk", flat=True))
-    if apart & {each.person_id for each in wishes}:
+    _validate_levels([kind], ease, responsibility, domain, exchange)
+    apart = set(help_request.ruled_out.values_list("pk", flat=True))
+    if apart & {ambassador.person_id for ambassador in wishes}:
         _refuse(_("You have ruled out somebody whom you name here."), "contradictory")
-    if len({each.pk for each in wishes}) < len(wishes):
+    if len({ambassador.pk for ambassador in wishes}) < len(wishes):
         _refuse(_("Name each person once."), "twice")
-    said = {"kind": kind, "ease": ease, "responsibility": responsibility, "domain": domain}
-    aim, _is_new = RequestAim.objects.update_or_create(request=request, defaults=said)
+    values = {"kind": kind, "ease": ease, "responsibility": responsibility, "domain": domain}
+    aim, _is_new = RequestAim.objects.update_or_create(request=help_request, defaults=values)
     aim.exchange.set(exchange)
-    request.wishes.all().delete()
+    help_request.wishes.all().delete()
     RequestWish.objects.bulk_create(
         [
-            RequestWish(request=request, ambassador=each, rank=rank)
-            for rank, each in enumerate(wishes, start=1)
+            RequestWish(request=help_request, ambassador=ambassador, rank=rank)
+            for rank, ambassador in enumerate(wishes, start=1)
         ]
     )
 
 
 @transaction.atomic
-def say_what_one_offers(
+def set_offer_aim(
     *,
     ambassador: Ambassador,
     kinds: Iterable[HelpKind],
@@ -70,20 +73,23 @@ def say_what_one_offers(
     domain: Domain | str = "",
     exchange: Iterable[PortalService] = (),
 ) -> None:
-    """The kinds of help. Raises ValidationError when something that one of them needs is not said."""
+    """Set the kinds of help offered. Raises ValidationError when one needs a value that is missing."""
     chosen, exchange = set(kinds), list(exchange)
     kinds = [kind for kind in HelpKind if kind in chosen]
-    _refuse_unless_said(kinds, ease, responsibility, domain, exchange)
-    said: dict[str, Any] = {"ease": ease, "responsibility": responsibility, "domain": domain}
-    said["kinds"] = [str(kind) for kind in kinds]
-    aim, _is_new = OfferAim.objects.update_or_create(ambassador=ambassador, defaults=said)
+    _validate_levels(kinds, ease, responsibility, domain, exchange)
+    values: dict[str, Any] = {"ease": ease, "responsibility": responsibility, "domain": domain}
+    values["kinds"] = [str(kind) for kind in kinds]
+    aim, _is_new = OfferAim.objects.update_or_create(ambassador=ambassador, defaults=values)
     aim.exchange.set(exchange)
 
 
 @transaction.atomic
 def name_colleague(*, ambassador: Ambassador, person: Person, gladly: bool) -> None:
-    """Gladly: after those named before. Named the other way before: the last word counts. Nobody is
-    told, and whether they ask for help plays no part."""
+    """Record a colleague whom the ambassador would gladly help, ranked last, or would rather not meet.
+
+    A later record replaces an earlier one. The colleague is not told, and need not ask for help. Raises
+    ValidationError.
+    """
     lock_ambassadors(Ambassador.objects.filter(pk=ambassador.pk))
     if person.pk == ambassador.person_id:
         _refuse(_("Name a colleague."), "oneself")
@@ -99,11 +105,11 @@ def name_colleague(*, ambassador: Ambassador, person: Person, gladly: bool) -> N
     )
 
 
-def forget_colleague(*, wish: ColleagueWish) -> None:
+def delete_colleague_wish(*, wish: ColleagueWish) -> None:
     ColleagueWish.objects.filter(pk=wish.pk).delete()
 
 
-def _refuse_unless_said(
+def _validate_levels(
     kinds: Iterable[HelpKind],
     ease: Ease | None,
     responsibility: Responsibility | None,

@@ -1,4 +1,4 @@
-"""The effect of mutual help in the administration: frozen quarters, and how many pairs are quiet."""
+"""Administration page on the effect of mutual help: stored quarters, and months with quiet pairs."""
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -7,14 +7,14 @@ from django.views.decorators.http import require_safe
 from ambassadors.help.enums import Part
 from ambassadors.help.models import ProgrammeQuarter, QuietMonth
 from ambassadors.help.policies import may_run_rounds
-from ambassadors.workshops.admin_views.frame import framed, only_for
+from ambassadors.workshops.admin_views.frame import render_admin_page, restricted_to
 from core.spreadsheets import csv_response
 from core.typography import format_number
 
 
 QUARTERS_SHOWN = 12
 
-for_round_runners = only_for(may_run_rounds)
+for_round_runners = restricted_to(may_run_rounds)
 
 
 @for_round_runners
@@ -22,10 +22,12 @@ for_round_runners = only_for(may_run_rounds)
 def effect(request):
     quarters = list(ProgrammeQuarter.objects.all()[:QUARTERS_SHOWN])
     context = {
-        "quarters": [(name_of(each), rows_of(each.figures)) for each in quarters],
+        "quarters": [
+            (quarter_name(quarter), quarter_rows(quarter.figures)) for quarter in quarters
+        ],
         "quiet": QuietMonth.objects.first(),
     }
-    return framed(
+    return render_admin_page(
         request, "help/admin/effect", _("Effect of mutual help"), context, icon="group", up=[]
     )
 
@@ -33,22 +35,22 @@ def effect(request):
 @for_round_runners
 @require_safe
 def table(request):
-    """The same words as on the page, one line for each."""
+    """Download the page's content, one row for each figure."""
     rows = [
-        [name_of(quarter), what, value]
+        [quarter_name(quarter), what, value]
         for quarter in ProgrammeQuarter.objects.all()
-        for what, value in rows_of(quarter.figures)
+        for what, value in quarter_rows(quarter.figures)
     ]
     return csv_response("entraide.csv", [_("Quarter"), _("What"), _("How many")], rows)
 
 
-def name_of(quarter):
+def quarter_name(quarter):
     day = quarter.first_day
     return _("%(year)s, quarter %(n)s") % {"year": day.year, "n": (day.month + 2) // 3}
 
 
-def rows_of(figures):
-    """What is told of a quarter, in words."""
+def quarter_rows(figures):
+    """Return the figures of a quarter, in words."""
     if not figures:
         return [(_("Nothing"), _("With so few people, it would tell of somebody."))]
     rows = [(_("Requests that a pair answered, closed"), _at_least(figures["closed"]))]

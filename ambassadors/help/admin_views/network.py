@@ -1,4 +1,4 @@
-"""The network in the administration: its settings, and where ambassadors are missing."""
+"""Administration pages of the network: its settings, and its coverage."""
 
 from django.core.paginator import Paginator
 from django.shortcuts import redirect
@@ -13,19 +13,19 @@ from ambassadors.help.forms.network import NetworkForm
 from ambassadors.help.policies import may_run_network
 from ambassadors.help.queries.coverage import coverage_of_all
 from ambassadors.help.queries.joining import charter, network_settings
-from ambassadors.workshops.admin_views.frame import framed, only_for
+from ambassadors.workshops.admin_views.frame import render_admin_page, restricted_to
 from core.dates import today
 
 
 ROWS_A_PAGE = 50
 
-for_network = only_for(may_run_network)
+for_network = restricted_to(may_run_network)
 
 
 @for_network
 @require_http_methods(["GET", "HEAD", "POST"])
 def network(request):
-    """The ambassadors' path, and a new version of the charter."""
+    """Set the ambassadors' path; start a new version of the charter."""
     settings = network_settings()
     form = NetworkForm(request.POST or None, initial={"path": settings.path})
     if request.method == "POST" and form.is_valid():
@@ -48,7 +48,7 @@ def coverage(request):
 @for_network
 @require_safe
 def coverage_table(request):
-    """All of it, as a file."""
+    """Download the coverage of all teams and sites."""
     return coverage_file(coverage_of_all(on=today()))
 
 
@@ -58,4 +58,4 @@ def _page(request, name, title, context):
         if name == "network"
         else [(reverse("ambassadors_admin:network"), _("The network of ambassadors"))]
     )
-    return framed(request, f"help/admin/{name}", title, context, icon="group", up=up)
+    return render_admin_page(request, f"help/admin/{name}", title, context, icon="group", up=up)

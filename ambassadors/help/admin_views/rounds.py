@@ -1,4 +1,4 @@
-"""Matching rounds in the administration: draft, read, publish. For whoever may run them, nobody else."""
+"""Administration pages of matching rounds: draft, review, publish."""
 
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -17,16 +17,21 @@ from ambassadors.help.forms.mutual_help import RoundForm
 from ambassadors.help.forms.review import ReassignForm
 from ambassadors.help.models import MatchingRound, Pair
 from ambassadors.help.policies import may_run_rounds, requests_visible_to
-from ambassadors.help.queries.review import is_as_computed, named_in, offered_instead, standing_in
+from ambassadors.help.queries.review import (
+    alternatives_for,
+    matches_computed_result,
+    people_named_in,
+    round_standing,
+)
 from ambassadors.help.queries.rounds import (
-    begun_in,
+    begun_share_of,
     pending_demand,
     reviewed_pairs,
     unmet_by_reason,
 )
 from ambassadors.help.reasons import Unmet
 from ambassadors.help.wording import lifts_in_words, unmet_in_words
-from ambassadors.workshops.admin_views.frame import framed, only_for
+from ambassadors.workshops.admin_views.frame import render_admin_page, restricted_to
 from core.redirects import post_only
 from core.typography import format_percent
 from people.actions import record_look
@@ -36,16 +41,16 @@ from people.enums import Purpose, ViewedData
 ROUNDS_A_PAGE = 20
 PAIRS_A_PAGE = 25
 UNMET_SHOWN = 25
-LEFT_OUT, MOST_LEFT_OUT = "pairs_left_out", 25  # in the session, to put them back
+LEFT_OUT_SESSION_KEY, MOST_LEFT_OUT = "pairs_left_out", 25  # in the HTTP session, to put them back
 
 
-for_round_runners = only_for(may_run_rounds)
+for_round_runners = restricted_to(may_run_rounds)
 
 
 @for_round_runners
 @require_http_methods(["GET", "HEAD", "POST"])
 def rounds(request):
-    """Every round, what waits for the next one, and the form that drafts it."""
+    """List the rounds and the demand for the next one; draft a round."""
     form = RoundForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -68,7 +73,7 @@ def rounds(request):
 @for_round_runners
 @require_safe
 def one_round(request, pk):
-    """A draft is read by name, and each person read is told so; a published round is counts alone."""
+    """Show a draft by name, each person read being logged; a published round as counts only."""
     matching_round = get_object_or_404(MatchingRound, pk=pk)
     context = {
         "round": matching_round,
@@ -80,7 +85,7 @@ def one_round(request, pk):
     if not matching_round.is_draft:
         context |= {
             "proposed": matching_round.pairs.count(),
-            "begun": begun_in(matching_round),
+            "begun": begun_share_of(matching_round),
             "was_changed": matching_round.gap is None and matching_round.best_total is not None,
         }
         return _page(request, "round", matching_round.title, context)
@@ -92,33 +97,33 @@ def _under_review(request, matching_round):
     page = _drafts(matching_round, request.GET.get("p"))
     reviewed = reviewed_pairs(page)
     unmet = _unmet(matching_round, request.user)
-    standing = standing_in(matching_round)
+    standing = round_standing(matching_round)
     before = _left_out(request)
-    choices = offered_instead(
+    choices = alternatives_for(
         standing,
-        [each.pair for each in reviewed],
-        [each.request for each in unmet],
+        [draft.pair for draft in reviewed],
+        [row.request for row in unmet],
         before=set(before.values()),
     )
     offered = choices.by_request
-    seen = {each.seeker for each in reviewed} | {each.ambassador for each in reviewed}
-    seen |= {each.request.person for each in unmet} | named_in(offered)
+    seen = {draft.seeker for draft in reviewed} | {draft.ambassador for draft in reviewed}
+    seen |= {row.request.person for row in unmet} | people_named_in(offered)
     record_look(by=request.user, at=seen, purpose=Purpose.HELP_REQUEST, seen=ViewedData.HELP)
     return {
         "page": page,
-        "reviewed": [(each, offered.get(each.pair.request_id, [])) for each in reviewed],
+        "reviewed": [(draft, offered.get(draft.pair.request_id, [])) for draft in reviewed],
         "standing": standing,
-        "is_changed": not is_as_computed(matching_round, standing),
+        "is_changed": not matches_computed_result(matching_round, standing),
         "full": choices.full,
         "unmet": [
             (
-                each,
-                unmet_in_words(each.reason),
-                lifts_in_words(each.lifts),
-                offered[each.request_id],
-                _to_put_back(offered[each.request_id], before.get(str(each.request_id))),
+                row,
+                unmet_in_words(row.reason),
+                lifts_in_words(row.lifts),
+                offered[row.request_id],
+                _to_put_back(offered[row.request_id], before.get(str(row.request_id))),
             )
-            for each in unmet
+            for row in unmet
         ],
         "unmet_total": matching_round.unmet.count(),
     }
@@ -139,14 +144,13 @@ def publish(request, pk):
             % {"n": published.proposed},
         )
         if published.let_go:
-            messages.warning(request, _let_go_in_words(published.let_go))
+            messages.warning(request, _let_go_message(published.let_go))
     return redirect("ambassadors_admin:round", pk=pk)
 
 
 @for_round_runners
 @post_only
 def discard(request, pk):
-    """Forget a draft round."""
     matching_round = get_object_or_404(MatchingRound, pk=pk)
     try:
         discard_round(matching_round=matching_round)
@@ -160,18 +164,22 @@ def discard(request, pk):
 @for_round_runners
 @post_only
 def reassign(request, pk):
-    """Give a person of the draft to another ambassador, and say what it changes."""
+    """Give a request of the draft to another ambassador, and say what it changes."""
     matching_round = get_object_or_404(MatchingRound, pk=pk)
     form = ReassignForm(request.POST, requests=requests_visible_to(request.user))
     if not form.is_valid():
         messages.error(request, _("Choose an ambassador of the list."))
         return redirect("ambassadors_admin:round", pk=pk)
     try:
-        done = reassign_in_draft(matching_round=matching_round, **form.cleaned_data)
+        done = reassign_in_draft(
+            matching_round=matching_round,
+            help_request=form.cleaned_data["request"],
+            ambassador=form.cleaned_data["ambassador"],
+        )
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
-        messages.success(request, _change_in_words(done))
+        messages.success(request, _change_message(done))
     return redirect("ambassadors_admin:round", pk=pk)
 
 
@@ -186,7 +194,7 @@ def leave_out(request, uuid):
         messages.error(request, " ".join(error.messages))
     else:
         left_out = {**_left_out(request), str(pair.request_id): pair.ambassador_id}
-        request.session[LEFT_OUT] = dict(list(left_out.items())[-MOST_LEFT_OUT:])
+        request.session[LEFT_OUT_SESSION_KEY] = dict(list(left_out.items())[-MOST_LEFT_OUT:])
         messages.success(
             request,
             _(
@@ -204,23 +212,25 @@ def _drafts(matching_round, number):
 
 
 def _left_out(request):
-    """Of the pairs that this reader left out lately: the ambassador, by request."""
-    return request.session.get(LEFT_OUT, {})
+    """Return the ambassador by request, of the pairs that this reader left out lately."""
+    return request.session.get(LEFT_OUT_SESSION_KEY, {})
 
 
 def _to_put_back(offered, ambassador):
-    return next((each for each in offered if each.ambassador.pk == ambassador), None)
+    return next(
+        (alternative for alternative in offered if alternative.ambassador.pk == ambassador), None
+    )
 
 
 def _unmet(matching_round, person):
-    """Those left out by hand first: they are what the reader has just changed."""
+    """Return unmet requests, those left out by hand first: the reader has just changed them."""
     visible = requests_visible_to(person).values("pk")
     rows = matching_round.unmet.filter(request__in=visible).select_related("request__person")
     by_hand = Case(When(reason=Unmet.LEFT_OUT, then=0), default=1)
     return list(rows.order_by(by_hand, "reason", "pk")[:UNMET_SHOWN])
 
 
-def _change_in_words(done):
+def _change_message(done):
     return _(
         "Points of the round: %(before)s before, %(after)s now. People placed: %(placed_before)s before, "
         "%(placed)s now. This ambassador would follow %(follows)s."
@@ -233,7 +243,7 @@ def _change_in_words(done):
     }
 
 
-def _let_go_in_words(count):
+def _let_go_message(count):
     return ngettext(
         "%(n)s pair was left out: a request, a place or an ambassador had gone meanwhile.",
         "%(n)s pairs were left out: a request, a place or an ambassador had gone meanwhile.",
@@ -243,4 +253,4 @@ def _let_go_in_words(count):
 
 def _page(request, name, title, context):
     up = [] if name == "rounds" else [(reverse("ambassadors_admin:rounds"), _("Matching rounds"))]
-    return framed(request, f"help/admin/{name}", title, context, icon="group", up=up)
+    return render_admin_page(request, f"help/admin/{name}", title, context, icon="group", up=up)

@@ -1,4 +1,4 @@
-"""Who asked outside rounds and has found nobody, for whoever may run the rounds. Each reading is logged."""
+"""Administration page of direct requests for which nobody was found. Each reading is logged."""
 
 from django.core.paginator import Paginator
 from django.urls import reverse
@@ -7,10 +7,10 @@ from django.views.decorators.http import require_safe
 
 from ambassadors.help.admin_views.rounds import for_round_runners
 from ambassadors.help.policies import may_run_rounds, requests_visible_to
-from ambassadors.help.queries.unmet import what_they_lack, without_anybody
+from ambassadors.help.queries.unmet import explain_unmet, requests_without_ambassador
 from ambassadors.help.reasons import Unmet
 from ambassadors.help.wording import lifts_in_words, unmet_in_words
-from ambassadors.workshops.admin_views.frame import framed
+from ambassadors.workshops.admin_views.frame import render_admin_page
 from people.actions import record_look
 from people.enums import Purpose, ViewedData
 from people.second_factor import require_second_factor
@@ -27,23 +27,30 @@ def _runs_rounds(request):
 @for_round_runners
 @require_safe
 def unmet(request):
-    waiting = without_anybody().filter(pk__in=requests_visible_to(request.user).values("pk"))
+    waiting = requests_without_ambassador().filter(
+        pk__in=requests_visible_to(request.user).values("pk")
+    )
     page = Paginator(waiting, REQUESTS_A_PAGE).get_page(request.GET.get("p"))
-    found = what_they_lack(page)
+    found = explain_unmet(page)
     record_look(
         by=request.user,
-        at={each.request.person for each in found},
+        at={finding.request.person for finding in found},
         purpose=Purpose.HELP_REQUEST,
         seen=ViewedData.HELP,
     )
     rows = [
-        (each.request, _reason(each.reason), lifts_in_words(each.lifts), _is_possible(each.reason))
-        for each in found
+        (
+            finding.request,
+            _reason(finding.reason),
+            lifts_in_words(finding.lifts),
+            _is_possible(finding.reason),
+        )
+        for finding in found
     ]
     title = _("Requests that found nobody")
     up = [(reverse("ambassadors_admin:rounds"), _("Matching rounds"))]
     context = {"page": page, "rows": rows}
-    return framed(request, "help/admin/unmet", title, context, icon="warning", up=up)
+    return render_admin_page(request, "help/admin/unmet", title, context, icon="warning", up=up)
 
 
 def _is_possible(code):

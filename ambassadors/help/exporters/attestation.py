@@ -1,4 +1,4 @@
-"""An ambassador's attestation of engagement, on one sheet. Made on demand, never kept."""
+"""Typeset an ambassador's attestation of engagement, one page, made on demand and never stored."""
 
 from datetime import date
 from typing import Any
@@ -19,8 +19,8 @@ TEMPLATE = FOLDER / "engagement.typ"
 def attestation_pdf(
     engagement: Engagement, *, person: Person, organisation: Any, day: date
 ) -> bytes:
-    """In the language of the moment. No count of people or of sessions: only time and dates."""
-    said = letterhead(organisation) | {
+    """Return the PDF in the active language: time and dates, no count of people or sessions."""
+    data = letterhead(organisation) | {
         "heading": _("Attestation of engagement"),
         "certifies": _("This certifies that"),
         "name": person.get_full_name(),
@@ -32,7 +32,7 @@ def attestation_pdf(
         "established": _("Established on %(day)s") % {"day": day_text(day)},
         "page": _("Page {page} of {pages}"),
     }
-    return typeset(TEMPLATE, said, day=day)
+    return typeset(TEMPLATE, data, day=day)
 
 
 def _facts(engagement: Engagement) -> list[list[str]]:

@@ -7,7 +7,7 @@ from core.typography import format_number
 
 
 def coverage_file(coverage: Coverage) -> HttpResponse:
-    """Teams, then sites, each list in the order of the page."""
+    """Return a table of teams, then sites, each in the order of the page."""
     kinds = ((_("Team"), coverage.teams), (_("Site"), coverage.sites))
     headings = [
         _("What it is"),

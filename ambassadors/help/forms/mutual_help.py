@@ -4,8 +4,12 @@ from django.utils.translation import gettext_lazy as _
 
 from ambassadors.help.enums import Format, MatchingMode, Outcome, Slot, Urgency
 from ambassadors.help.models import Ambassador
-from ambassadors.help.queries.asking import colleagues_named, competences_offered, may_be_listed
-from ambassadors.practices.queries import services_on_offer
+from ambassadors.help.queries.direct_matching import (
+    ambassadors_listed_to,
+    colleagues_with_name,
+    competences_of_ambassadors,
+)
+from ambassadors.practices.queries import services_of_open_portals
 from cms.models import PortalService
 from core.dates import today
 from quizzes.models import Competence
@@ -34,7 +38,7 @@ class TopicField(forms.ModelMultipleChoiceField):
 
 
 class HowAndWhenForm(forms.Form):
-    """Topics, how, when: the same three questions to who asks and to who helps."""
+    """Topics, formats and slots: the fields that requests and offers share."""
 
     topics = TopicField(
         queryset=PortalService.objects.none(),
@@ -52,7 +56,7 @@ class HowAndWhenForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["topics"].queryset = services_on_offer()
+        self.fields["topics"].queryset = services_of_open_portals()
         self.fields["formats"].choices = capitalised(Format.choices)
         self.fields["slots"].choices = capitalised(Slot.choices)
 
@@ -63,7 +67,7 @@ class CompetenceField(forms.ModelMultipleChoiceField):
 
 
 class HelpForm(HowAndWhenForm):
-    """Services, or digital competences that some ambassador knows: one of either is enough."""
+    """Ask for help on services, or on competences that some ambassador has: one of either is enough."""
 
     competences = CompetenceField(
         queryset=Competence.objects.none(),
@@ -95,14 +99,14 @@ class HelpForm(HowAndWhenForm):
     def __init__(self, *args, person, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["topics"].label = _("What would you like help with?")
-        offered = competences_offered()
+        offered = competences_of_ambassadors()
         self.fields["competences"].queryset = offered
         self.fields["topics"].required = not offered.exists()
         self.fields["formats"].label = _("How would you like to be helped?")
         self.fields["slots"].label = _("When are you free?")
         self.fields["urgency"].choices = capitalised(Urgency.choices)
         self.person = person
-        self.fields["ruled_out"].queryset = may_be_listed(person)
+        self.fields["ruled_out"].queryset = ambassadors_listed_to(person)
 
     def clean_urgency(self):
         return Urgency(self.cleaned_data["urgency"] or Urgency.WHENEVER)
@@ -112,7 +116,7 @@ class HelpForm(HowAndWhenForm):
 
     def clean_ruled_out_name(self):
         typed = self.cleaned_data["ruled_out_name"]
-        found = list(colleagues_named(typed, apart_from=self.person)) if typed else []
+        found = list(colleagues_with_name(typed, apart_from=self.person)) if typed else []
         if typed and not found:
             raise forms.ValidationError(
                 _("No colleague has this name: write the first and the last name."), code="nobody"
@@ -155,7 +159,7 @@ class CapacityForm(forms.Form):
 
 
 class SessionForm(forms.Form):
-    """Whom: only the people followed now, by the uuid of the pair."""
+    """Record a session with one of the people followed now, given by the uuid of the pair."""
 
     pair = forms.ChoiceField(label=_("With whom?"), widget=forms.RadioSelect)
     minutes = forms.TypedChoiceField(

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ambassadors.help.forms.mutual_help import CompetenceField, OfferForm
 from ambassadors.help.models.joining import LEAST_MINUTES, MOST_MINUTES, USUAL_MINUTES
-from ambassadors.help.queries.asking import competences_on_offer
+from ambassadors.help.queries.direct_matching import assessed_competences
 from learning.models import Path
 from people.models import Person
 from quizzes.models import Competence
@@ -30,7 +30,7 @@ class ApplicationForm(OfferForm):
 
 
 class ChangedOfferForm(OfferForm):
-    """Of an ambassador, of whom nothing may have been agreed."""
+    """Change an ambassador's offer; minutes may never have been agreed."""
 
     competences = CompetenceField(
         queryset=Competence.objects.none(),
@@ -53,11 +53,11 @@ class ChangedOfferForm(OfferForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["competences"].queryset = competences_on_offer()
+        self.fields["competences"].queryset = assessed_competences()
 
 
 class CharterForm(forms.Form):
-    """`version`: the one that was on the screen."""
+    """Accept the charter; `version` is the one that was on the screen."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     is_named = forms.BooleanField(
@@ -71,7 +71,7 @@ class CharterForm(forms.Form):
 
 
 class NominationForm(forms.Form):
-    """One colleague among those found, and the time that one has in mind."""
+    """Choose one colleague among those found, and a number of minutes."""
 
     person = forms.ModelChoiceField(
         label=_("Which colleague?"),
@@ -87,7 +87,7 @@ class NominationForm(forms.Form):
         self.fields["person"].queryset = people
 
     def offer(self, people):
-        """List these alone, and whoever was chosen before: an organisation is too long a list."""
+        """List only these people and the one already chosen: an organisation is too long a list."""
         field = self.fields["person"]
         listed = {str(person.uuid): str(person) for person in people}
         chosen = _uuid(self["person"].value())

@@ -1,7 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ambassadors.help.actions.questions import checked
+from ambassadors.help.actions.questions import clean_question_text
 from ambassadors.help.models import BoxedQuestion
 from ambassadors.help.models.questions import LONGEST
 
@@ -18,11 +18,11 @@ class QuestionForm(forms.Form):
     )
 
     def clean_text(self):
-        return checked(self.cleaned_data["text"])
+        return clean_question_text(self.cleaned_data["text"])
 
 
 class AnswerForm(forms.ModelForm):
-    """The question as all will read it, and what is answered."""
+    """Answer a question, and edit its text as everybody will read it."""
 
     class Meta:
         model = BoxedQuestion
@@ -37,7 +37,7 @@ class AnswerForm(forms.ModelForm):
         }
 
     def clean_text(self):
-        return checked(self.cleaned_data["text"])
+        return clean_question_text(self.cleaned_data["text"])
 
     def clean_answer(self):
-        return checked(self.cleaned_data["answer"])
+        return clean_question_text(self.cleaned_data["answer"])

@@ -4,7 +4,7 @@ from ambassadors.help.models import Ambassador, HelpRequest
 
 
 class ReassignForm(forms.Form):
-    """Whom, and to whom: of the requests that the reader may see, of all who are ambassadors."""
+    """Choose a request among those that the reader may see, and any active ambassador."""
 
     request = forms.ModelChoiceField(queryset=HelpRequest.objects.none())
     ambassador = forms.ModelChoiceField(queryset=Ambassador.objects.none())

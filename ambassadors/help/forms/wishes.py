@@ -24,7 +24,7 @@ class ServiceField(forms.ModelMultipleChoiceField):
 
 
 class LevelsForm(forms.Form):
-    """What some kinds of help need to be known: as one says it of oneself."""
+    """Self-declared values that some kinds of help need."""
 
     ease = forms.TypedChoiceField(
         label=_("With digital tools"), required=False, coerce=int, empty_value=None
@@ -51,7 +51,7 @@ class LevelsForm(forms.Form):
 
 
 class RequestWishesForm(LevelsForm):
-    """The kind of help and up to three ambassadors, the dearest first."""
+    """Choose a kind of help and up to three ambassadors, best first."""
 
     kind = forms.ChoiceField(
         label=_("What kind of help?"), initial=HelpKind.COACHING, widget=forms.RadioSelect
@@ -66,17 +66,20 @@ class RequestWishesForm(LevelsForm):
         self.fields["kind"].choices = [(v, capfirst(text)) for v, text in HelpKind.choices]
         self.fields["exchange"].label = _("What could you teach in return?")
         others = Ambassador.objects.active().exclude(person=person).select_related("person")
-        choices = [("", _("Nobody in particular")), *((each.pk, str(each)) for each in others)]
+        choices = [
+            ("", _("Nobody in particular")),
+            *((ambassador.pk, str(ambassador)) for ambassador in others),
+        ]
         for name, label in RANKS:
             self.fields[name].label = label
             self.fields[name].queryset = others
             self.fields[name].choices = choices
 
-    def said(self):
-        """What the action takes."""
-        said = dict(self.cleaned_data)
-        wishes = [said.pop(name) for name, _label in RANKS]
-        return said | {"wishes": [each for each in wishes if each]}
+    def action_arguments(self):
+        """Return the arguments of `set_request_aim`."""
+        arguments = dict(self.cleaned_data)
+        wishes = [arguments.pop(name) for name, _label in RANKS]
+        return arguments | {"wishes": [wish for wish in wishes if wish]}
 
 
 class OfferAimForm(LevelsForm):

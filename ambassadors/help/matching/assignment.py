@@ -1,4 +1,4 @@
-"""The assignment over short lists of candidates, its prices, and how good it can be at best.
+"""The assignment over short lists of candidates, with its prices and an upper bound.
 
 Notation: i a seeker, j a guide, w the weight of a pair, c a capacity, m_jk what the k-th person
 whom j takes on costs: it never falls as k rises. For any prices p,
@@ -24,8 +24,8 @@ from ambassadors.help.matching.places import Places
 Ints = NDArray[np.int64]
 Values = NDArray[Any]  # of 16 bits where they suffice, else of 64
 NONE = -1
-FEW_MORE = 10  # pairs added for one seeker at a time
-NARROW = 2_000  # prices up to here leave a value in 16 bits
+MORE_PER_SEEKER = 10  # pairs added for one seeker at a time
+MOST_16_BIT_PRICE = 2_000  # prices up to here leave a value in 16 bits
 FAR_BELOW = -(2**40)  # the value of an impossible pair: under any other, and no risk of overflow
 
 
@@ -40,8 +40,11 @@ class Edges:
 
 @dataclass(frozen=True, slots=True)
 class Ceiling:
-    """What the full matrix allows. `weight`: no assignment weighs more, less its costs. `points`: the sum of each
-    seeker's best. `people`: seekers with a possible guide. `missing`: pairs that may improve."""
+    """Upper bounds from the full matrix. `weight`: no assignment weighs more, less its costs.
+
+    `points`: the sum of each seeker's best. `people`: seekers with a possible guide. `missing`: pairs that
+    may improve the result.
+    """
 
     weight: int
     points: int
@@ -50,7 +53,7 @@ class Ceiling:
 
 
 def best_candidates(frame: Frame, count: int, prices: Ints | None = None) -> Edges:
-    """The `count` best possible guides of each seeker, by points less price."""
+    """Return the `count` best possible guides of each seeker, by points less price."""
     if prices is None:
         prices = np.zeros(frame.shape[1], dtype=np.int64)
     parts = []
@@ -58,12 +61,14 @@ def best_candidates(frame: Frame, count: int, prices: Ints | None = None) -> Edg
         points = frame.points(rows)
         value = values_at(points, prices, bonus=0)
         parts.append(_largest(value, points, np.arange(rows.start, rows.stop), count))
-    return joined(parts)
+    return concatenated_edges(parts)
 
 
 def solve(edges: Edges, places: Places, *, seekers: int, bonus: int) -> Ints:
-    """For each seeker the number of the chosen edge, or NONE; maximises the sum of
-    `bonus + points` less what the places cost."""
+    """Return for each seeker the index of the chosen edge, or NONE.
+
+    Maximises the sum of `bonus + points` less the cost of places.
+    """
     # Imported here because a page that scores one pair has no use for a native solver in memory.
     from ortools.graph.python.min_cost_flow import SimpleMinCostFlow  # noqa: PLC0415
 
@@ -89,15 +94,19 @@ def solve(edges: Edges, places: Places, *, seekers: int, bonus: int) -> Ints:
 
 
 def prices_of(edges: Edges, chosen: Ints, places: Places, *, bonus: int) -> Ints:
-    """The least prices that hold the chosen edges in place: what the guide's last person costs (the
-    first, where there is none) and, for each i, chosen a, and other j, p_j >= w_ij - w_ia + p_a.
-    Longest paths by relaxation; an optimum has no cycle that gains."""
+    """Return the least prices that hold the chosen edges in place.
+
+    They start at the cost of the guide's last seeker (the first, where there is none); for each i, chosen a,
+    and other j, p_j >= w_ij - w_ia + p_a. Longest paths by relaxation; an optimum has no cycle that gains.
+    """
     guides = places.guides
     weights = bonus + edges.points
-    kept = np.append(weights, 0)[chosen]  # NONE is -1: the weight 0 of being without a guide
+    chosen_weights = np.append(weights, 0)[
+        chosen
+    ]  # NONE is -1: the weight 0 of being without a guide
     holder = np.append(edges.guides, guides)[chosen]  # the last price, of "nobody", stays 0
     source = holder[edges.seekers]
-    gain = weights - kept[edges.seekers]
+    gain = weights - chosen_weights[edges.seekers]
 
     order = np.lexsort((source, edges.guides))
     source, target, gain = source[order], edges.guides[order], gain[order]
@@ -105,7 +114,7 @@ def prices_of(edges: Edges, chosen: Ints, places: Places, *, bonus: int) -> Ints
     source, target, gain = source[first], target[first], np.maximum.reduceat(gain, first)
 
     load = np.bincount(edges.guides[chosen[chosen != NONE]], minlength=guides)
-    prices = np.append(places.cost_of_the(np.maximum(load, 1)), 0)
+    prices = np.append(places.cost_of_nth(np.maximum(load, 1)), 0)
     for _ in range(guides + 1):
         raised = prices.copy()
         np.maximum.at(raised, target, gain + prices[source])
@@ -115,8 +124,8 @@ def prices_of(edges: Edges, chosen: Ints, places: Places, *, bonus: int) -> Ints
     return prices[:-1]
 
 
-def ceiling_of(frame: Frame, prices: Ints, kept: Ints, places: Places, *, bonus: int) -> Ceiling:
-    """One pass over the full matrix. `kept`: what each seeker has, weight less price, or 0."""
+def ceiling_of(frame: Frame, prices: Ints, current: Ints, places: Places, *, bonus: int) -> Ceiling:
+    """Compute the bounds in one pass over the full matrix. `current`: each seeker's weight less price, or 0."""
     weight, points_sum, people = places.gain(prices), 0, 0
     parts = []
     for rows in frame.blocks():
@@ -127,27 +136,27 @@ def ceiling_of(frame: Frame, prices: Ints, kept: Ints, places: Places, *, bonus:
         weight += int(np.maximum(best, 0).sum())
         points_sum += int(np.maximum(best_points, 0).sum())
         people += int((best_points != IMPOSSIBLE).sum())
-        improved = np.flatnonzero(best > kept[rows])
+        improved = np.flatnonzero(best > current[rows])
         if len(improved):
             value, points = value[improved], points[improved]
-            points[value <= kept[rows][improved, None]] = IMPOSSIBLE
+            points[value <= current[rows][improved, None]] = IMPOSSIBLE
             value[points == IMPOSSIBLE] = np.min(value)
-            parts.append(_largest(value, points, improved + rows.start, FEW_MORE))
-    return Ceiling(weight, points_sum, people, joined(parts))
+            parts.append(_largest(value, points, improved + rows.start, MORE_PER_SEEKER))
+    return Ceiling(weight, points_sum, people, concatenated_edges(parts))
 
 
 def values_at(points: Points, prices: Ints, *, bonus: int) -> Values:
-    """What each pair is worth over the price of the guide; under 0 where it is impossible."""
-    if bonus or int(np.max(prices)) > NARROW:
+    """Return each pair's value over the price of the guide; under 0 where it is impossible."""
+    if bonus or int(np.max(prices)) > MOST_16_BIT_PRICE:
         return np.where(points == IMPOSSIBLE, FAR_BELOW, points + (bonus - prices))
     return points - prices.astype(np.int16)
 
 
 def _largest(value: Values, points: Points, seekers: Ints, count: int) -> Edges:
-    """The possible cells of these seekers with the largest values, at most `count` in each row.
+    """Return the possible cells of these seekers with the largest values, at most `count` in each row.
 
-    Equal guides are taken in turn, starting from another one for each seeker and in an order
-    that is not that of their ids, so that the lists do not all name the same few.
+    Equal guides are taken in turn, starting from another one for each seeker and in an order that is not that
+    of their ids, so that the lists do not all name the same few.
     """
     guides = value.shape[1]
     if count < guides:
@@ -169,7 +178,7 @@ def _largest(value: Values, points: Points, seekers: Ints, count: int) -> Edges:
     )
 
 
-def joined(parts: list[Edges]) -> Edges:
+def concatenated_edges(parts: list[Edges]) -> Edges:
     if not parts:
         return Edges(*np.zeros((3, 0), dtype=np.int64))
     return Edges(

@@ -1,4 +1,4 @@
-"""Sets of codes and single values as arrays, and tables that hold what equal declarations share."""
+"""Encode sets of codes and single values as arrays; share tables between equal declarations."""
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ class CommonCodes:
         return np.asarray(self.count(at) > 0)
 
     def undeclared(self, at: At) -> Mask:
-        """Where either side declared nothing, so that nothing can clash."""
+        """Return where either side declared nothing, so that nothing can clash."""
         return ~np.logical_and.outer(declared(self.seekers[at]), declared(self.guides))
 
 
@@ -45,8 +45,10 @@ class Values:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Points of a few criteria. Seekers who declare the same share a row, which is worked out once:
-    `row` is that of each seeker, `first` the first seeker of each row."""
+    """Points of a few criteria. Seekers with equal declarations share a row, computed once.
+
+    `row`: the row of each seeker; `first`: the first seeker of each row.
+    """
 
     row: NDArray[np.int64]
     first: NDArray[np.int64]
@@ -61,7 +63,7 @@ class Table:
 
 
 def table(keys: Iterable[Hashable], guides: int, points_of: Callable[[At], Points]) -> Table:
-    """`keys`: of each seeker, all that `points_of` reads of them."""
+    """Return the table. `keys`: for each seeker, all that `points_of` reads of them."""
     numbers: dict[Hashable, int] = {}
     row = np.array([numbers.setdefault(key, len(numbers)) for key in keys], dtype=np.int64)
     first = np.unique(row, return_index=True)[1]
@@ -77,7 +79,7 @@ def common_codes(
 
 
 def values(seekers: Sequence[Hashable | None], guides: Sequence[Hashable | None]) -> Values:
-    """Undeclared equals nothing on the other side."""
+    """Return the criterion; an undeclared value equals nothing on the other side."""
     numbers = {value: number for number, value in enumerate(set(seekers) | set(guides))}
     return Values(
         np.array([-1 if v is None else numbers[v] for v in seekers], dtype=np.int64),

@@ -1,4 +1,4 @@
-"""The same scores as `scoring`, for many pairs at once: a block of seekers by all guides."""
+"""Compute the scores of `scoring` for many pairs at once: a block of seekers by all guides."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -37,14 +37,14 @@ class SparseCells:
     values: NDArray[np.int16]
 
     def within(self, rows: slice) -> tuple[NDArray[np.int64], NDArray[np.int64], Points]:
-        """Row counted from the start of the block, column, value."""
+        """Return row counted from the start of the block, column, value."""
         first, last = np.searchsorted(self.rows, [rows.start, rows.stop])
         return self.rows[first:last] - rows.start, self.columns[first:last], self.values[first:last]
 
 
 @dataclass(frozen=True, slots=True)
 class Criteria:
-    """What both sides declare, as arrays, and what each part of it is worth."""
+    """What both sides declare, as arrays, with the points of each part."""
 
     kinds: KindCodes
     topics: CommonCodes
@@ -57,7 +57,7 @@ class Criteria:
     points_per_topic: NDArray[np.float32]
 
     def of_kind(self, at: At) -> Points:
-        """Exchange is what every possible guide of a mutual request has."""
+        """Return points of the kind: exchange counts for every possible guide of a mutual request."""
         worth = np.where(self.kinds.mutual(at), scoring.EXCHANGE, 0).astype(np.int16)
         return np.where(self.kinds.possible(at), worth[:, None], np.int16(IMPOSSIBLE))
 
@@ -89,7 +89,7 @@ class Criteria:
         return np.int16(scoring.JOB) * self.job.equal(at)
 
     def obstacles(self, at: At) -> Iterator[tuple[Obstacle, Mask]]:
-        """In the order of `scoring.obstacle`, but for who is ruled out."""
+        """Yield masks in the order of `scoring.obstacle`, except people ruled out."""
         yield Obstacle.NO_COMMON_KIND, self.kinds.possible(at)
         yield Obstacle.NO_COMMON_TOPIC, self._topic_passes(at, self.topics.shared(at))
         for obstacle, codes in (
@@ -115,16 +115,16 @@ class Frame:
     same_person: SparseCells
 
     def blocks(self) -> Iterator[slice]:
-        """Row ranges that cover the frame, each of about CELLS_PER_BLOCK cells."""
+        """Yield row ranges that cover the frame, each of about CELLS_PER_BLOCK cells."""
         seekers, guides = self.shape
         step = max(1, CELLS_PER_BLOCK // max(1, guides))
         return (slice(start, min(seekers, start + step)) for start in range(0, seekers, step))
 
     def points(self, rows: slice) -> Points:
-        """Points of each pair of the block, IMPOSSIBLE where `scoring.score` gives None."""
+        """Return points of each pair of the block, IMPOSSIBLE where `scoring.score` gives None."""
         points = np.zeros((rows.stop - rows.start, self.shape[1]), dtype=np.int16)
-        for each in self.tables:
-            each.add_to(points, rows)
+        for criteria_table in self.tables:
+            criteria_table.add_to(points, rows)
         for wishes in (self.wishes, self.glad):
             wished = wishes.within(rows)
             points[wished[:2]] += wished[2]
@@ -133,14 +133,14 @@ class Frame:
         return points
 
     def obstacles(self, rows: slice) -> Iterator[tuple[Obstacle, Mask]]:
-        """Each obstacle with the pairs that pass it, in the order of `scoring.obstacle`."""
+        """Yield each obstacle with the mask of pairs that pass it, in the order of `scoring.obstacle`."""
         yield from self.criteria.obstacles(rows)
         allowed = np.ones((rows.stop - rows.start, self.shape[1]), dtype=np.bool_)
         allowed[self.ruled_out.within(rows)[:2]] = False
         yield Obstacle.RULED_OUT, allowed
 
     def themselves(self, rows: slice) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """The cells of the block in which a person would meet themselves."""
+        """Return the cells of the block in which a person would meet themselves."""
         return self.same_person.within(rows)[:2]
 
 
@@ -160,7 +160,7 @@ def frame_of(seekers: Sequence[Seeker], guides: Sequence[Guide]) -> Frame:
         criteria=criteria,
         tables=tuple(table(key, len(guides), points_of) for key, points_of in keys),
         wishes=_wishes(seekers, guides),
-        glad=_glad(seekers, guides),
+        glad=_guide_wishes(seekers, guides),
         ruled_out=_ruled_out(seekers, guides),
         same_person=_same_person(seekers, guides),
     )
@@ -191,7 +191,7 @@ def _wishes(seekers: Sequence[Seeker], guides: Sequence[Guide]) -> SparseCells:
     )
 
 
-def _glad(seekers: Sequence[Seeker], guides: Sequence[Guide]) -> SparseCells:
+def _guide_wishes(seekers: Sequence[Seeker], guides: Sequence[Guide]) -> SparseCells:
     rows = _positions(seekers)
     return _cells(
         sorted(

@@ -1,4 +1,4 @@
-"""What the kind of help asks of both sides, for many pairs at once: as `scoring` for one pair."""
+"""Check what the kind of help requires of both sides, for many pairs at once, as `scoring` does for one."""
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
@@ -11,12 +11,13 @@ from ambassadors.help.matching.parties import Guide, Kind, Seeker
 
 
 KINDS = list(Kind)
-FAR = 2**15  # beyond any level, on the side where an undeclared one compares with nothing
+FAR = 2**15  # beyond any level, on the side where an undeclared level passes no comparison
 
 
 @dataclass(frozen=True, slots=True)
 class KindCodes:
-    """`kinds`: a number for each seeker. `offered`: a row for each kind, a column for each guide."""
+    """Kinds and levels as arrays. `kinds`: a number for each seeker. `offered`: a row for each kind, a column
+    for each guide."""
 
     kinds: NDArray[np.int64]
     offered: Mask
@@ -28,7 +29,7 @@ class KindCodes:
 
     @staticmethod
     def key(seeker: Seeker) -> tuple[Hashable, ...]:
-        """All that `possible` reads of a seeker."""
+        """Return all that `possible` reads of a seeker."""
         read: dict[Kind, tuple[Hashable, ...]] = {
             Kind.REVERSE: (seeker.ease, seeker.responsibility),
             Kind.TRADE_AND_IT: (seeker.domain,),

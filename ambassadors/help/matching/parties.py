@@ -1,4 +1,4 @@
-"""What each side of a match declares. Age, grade and measured use have no place here."""
+"""Define what each side of a match declares. Age, grade and measured use have no place here."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -8,11 +8,11 @@ Id = int | str  # of a person; all of one kind within a round, so that they can 
 
 
 class Kind(StrEnum):
-    """What the two would do together. Seeker and guide keep their sides: who asks, who offers.
+    """The kind of help. Seeker and guide keep their sides: who asks, who offers.
 
-    COACHING: the guide knows the topic. REVERSE: the guide is more at ease with digital tools, the
-    seeker answers for more. TRADE_AND_IT: one from a trade, one from IT. MUTUAL: each knows
-    something that the other would learn.
+    COACHING: the guide knows the topic. REVERSE: the guide is more at ease with digital tools, the seeker
+    answers for more. TRADE_AND_IT: one from a trade, one from IT. MUTUAL: each knows something that the other
+    would learn.
     """
 
     COACHING = "coaching"
@@ -23,11 +23,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Party:
-    """What both sides may declare. An empty set or None means "not declared".
+    """Declarations that both sides may make. An empty set or None means "not declared".
 
-    `ease` with digital tools and `responsibility` are levels that people give themselves, the higher
-    the more; `domain` is "trade" or "it". `exchange`: what a seeker could teach back, or a guide
-    would learn.
+    `ease` with digital tools and `responsibility` are self-declared levels, higher is more; `domain` is
+    "trade" or "it". `exchange`: what a seeker could teach back, or a guide would learn.
     """
 
     id: Id
@@ -48,12 +47,12 @@ class Party:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Wishing(Party):
-    """`wishes`: ids of the other side, the dearest first."""
+    """A party with wishes. `wishes`: ids of the other side, best first."""
 
     wishes: tuple[Id, ...] = ()
 
     def wish_ranks(self) -> dict[Id, int]:
-        """Rank from 0 of each person wished for; one named twice counts where first named."""
+        """Return the rank from 0 of each wish; a repeated one counts where first named."""
         return {other: rank for rank, other in enumerate(dict.fromkeys(self.wishes))}
 
 
@@ -66,8 +65,10 @@ class Seeker(_Wishing):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guide(_Wishing):
-    """A person who helps. `capacity`: how many more seekers; 0 is paused. `load`: how many they have
-    already. `wishes`: whom they would gladly help, should they ask."""
+    """A person who helps. `capacity`: how many more seekers, 0 when paused. `load`: how many already.
+
+    `wishes`: whom they would gladly help, should they ask.
+    """
 
     capacity: int
     load: int = 0
@@ -75,7 +76,7 @@ class Guide(_Wishing):
 
     @property
     def learns(self) -> frozenset[str]:
-        """In return: what they know already is nothing to learn."""
+        """Return what the guide would learn in exchange, without what they know already."""
         return self.exchange - self.topics
 
     def __post_init__(self) -> None:

@@ -1,4 +1,4 @@
-"""The places of guides, and what it costs that one guide takes several: fairness of load."""
+"""Model guides' places and the growing cost of several seekers for one guide: fairness of load."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,8 +15,11 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Steps of equal cost: the guide's position, how many places, the cost of each. Of one guide the
-    cheaper stand first, so that a solver fills them in that order. `held`: people followed before."""
+    """Steps of equal cost: `of` the guide's position, `number` of places, `cost` of each; `held`: seekers
+    before.
+
+    The cheaper steps of a guide stand first, so that a solver fills them in that order.
+    """
 
     guides: int
     of: Ints
@@ -27,12 +30,12 @@ class Places:
     def capacities(self) -> Ints:
         return np.bincount(self.of, weights=self.number, minlength=self.guides).astype(np.int64)
 
-    def cost_of_the(self, number: Ints) -> Ints:
-        """What each guide's `number`-th new person costs, from 1."""
+    def cost_of_nth(self, number: Ints) -> Ints:
+        """Return the cost of each guide's `number`-th new seeker, from 1."""
         return np.minimum(self.held + number - 1, LOAD_MOST)
 
     def gain(self, prices: Ints) -> int:
-        """The most that places are worth at these prices, over their costs."""
+        """Return the most that places are worth at these prices, less their costs."""
         return int((np.maximum(0, prices[self.of] - self.cost) * self.number).sum())
 
 
@@ -48,7 +51,7 @@ def places_of(guides: Sequence[Guide], *, at_most: int) -> Places:
 
 
 def total_cost(guides: Iterable[Guide], taken: Iterable[int]) -> int:
-    """What it costs that each of the guides takes that many."""
+    """Return the cost of giving each guide that many seekers."""
     return sum(
         load_cost(guide.load + number)
         for guide, most in zip(guides, taken, strict=True)
@@ -57,7 +60,7 @@ def total_cost(guides: Iterable[Guide], taken: Iterable[int]) -> int:
 
 
 def _steps(load: int, capacity: int) -> Iterable[tuple[int, int]]:
-    """(cost, places): one place at a time until the cost rises no more."""
+    """Yield (cost, places), one place at a time until the cost rises no more."""
     rising = min(capacity, max(0, LOAD_MOST - load))
     for number in range(rising):
         yield load_cost(load + number), 1

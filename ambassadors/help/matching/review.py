@@ -1,4 +1,4 @@
-"""A drafted round read by somebody who may change it: where it stands, and what each change costs."""
+"""Evaluate a drafted round and the effect of each manual change."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from ambassadors.help.reasons import Obstacle
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Of a round: people placed, points of their pairs, what it costs that some guides follow several."""
+    """Totals of a round: people placed, points of their pairs, cost of load."""
 
     people: int
     points: int
@@ -26,8 +26,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A seeker given to this guide: the points of the pair, how the round's total changes, and how many
-    people the guide would follow."""
+    """A change of guide: points of the new pair, change of the round's total, resulting load of the guide."""
 
     guide: Id
     points: int
@@ -36,7 +35,7 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class CurrentGuide:
     """The guide whom a seeker has in the draft, and the points of that pair."""
 
     guide: Id
@@ -44,7 +43,7 @@ class Held:
 
 
 def load_cost_of(loads: Iterable[tuple[int, int]]) -> int:
-    """`loads`: of each guide, people followed before, people of the round."""
+    """Return the cost of load. `loads`: (seekers before, seekers of the round) of each guide."""
     return sum(load_cost(before + number) for before, count in loads for number in range(count))
 
 
@@ -52,12 +51,14 @@ def moves(
     seekers: Sequence[Seeker],
     guides: Sequence[Guide],
     *,
-    held: Mapping[Id, Held],
+    held: Mapping[Id, CurrentGuide],
     most: int,
     shown: Collection[Id] = (),
 ) -> dict[Id, list[Move]]:
-    """For each seeker the `most` changes that leave the round the best, and those to the guides
-    `shown` beside. `load` of the guides counts the draft; a guide without a place is not offered."""
+    """Return for each seeker the `most` best changes, and those to the guides in `shown`.
+
+    `load` of the guides counts the draft; a guide without a place is not offered.
+    """
     free = sorted((guide for guide in guides if guide.capacity), key=lambda guide: guide.id)
     load = {guide.id: guide.load for guide in guides}
     if not free:
@@ -74,7 +75,7 @@ def moves(
             )
             order = np.lexsort((np.arange(len(free)), costs - points))
             order = order[possible[order]]
-            kept = [*order[:most], *(place for place in order[most:] if beside[place])]
+            offered = [*order[:most], *(place for place in order[most:] if beside[place])]
             given_up = now.points - load_cost(load.get(now.guide, 1) - 1) if now else 0
             found[seeker.id] = [
                 Move(
@@ -83,16 +84,18 @@ def moves(
                     int(points[place] - costs[place]) - given_up,
                     free[place].load + 1,
                 )
-                for place in kept
+                for place in offered
             ]
     return found
 
 
-def fit_somebody_else(
-    seekers: Sequence[Seeker], guides: Sequence[Guide], *, held: Mapping[Id, Held]
+def seekers_with_another_fit(
+    seekers: Sequence[Seeker], guides: Sequence[Guide], *, held: Mapping[Id, CurrentGuide]
 ) -> set[Id]:
-    """Those for whom some guide other than their own would do, whether or not there is a place. Who
-    was set aside counts as one of them: that, and by whom, is not told."""
+    """Return seekers for whom another guide would do, with a place or not.
+
+    A guide ruled out, by either side, counts as one: that is not told.
+    """
     if not seekers or not guides:
         return set()
     columns = {guide.id: column for column, guide in enumerate(guides)}

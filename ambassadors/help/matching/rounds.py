@@ -1,4 +1,4 @@
-"""A matching round: who is proposed to whom, and how far that can be from the best possible."""
+"""Solve a matching round, and bound its distance from the best possible."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from ambassadors.help.matching.assignment import (
     Ints,
     best_candidates,
     ceiling_of,
-    joined,
+    concatenated_edges,
     prices_of,
     solve,
 )
@@ -23,7 +23,7 @@ from ambassadors.help.matching.codes import Mask
 from ambassadors.help.matching.frame import Frame, frame_of
 from ambassadors.help.matching.parties import Guide, Id, Party, Seeker
 from ambassadors.help.matching.places import Places, places_of, total_cost
-from ambassadors.help.matching.sampling import LARGE, guessed_prices
+from ambassadors.help.matching.sampling import LARGE_ROUND, sampled_prices
 from ambassadors.help.matching.scoring import MAX_POINTS, score
 from ambassadors.help.matching.unmet import what_would_help, why_unmet
 from ambassadors.help.reasons import Lift, Unmet
@@ -34,7 +34,9 @@ CANDIDATES_BY_PRICE = 35
 Side = TypeVar("Side", bound=Party)
 
 WIDENINGS = 12  # times that pairs outside the lists may be added before the gap is accepted
-CLOSE = 1e-4  # a gap that is accepted at once: less than one point in rounds of some hundred people
+ACCEPTED_GAP = (
+    1e-4  # a gap that is accepted at once: less than one point in rounds of some hundred people
+)
 
 
 class Mode(StrEnum):
@@ -52,7 +54,7 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Unassigned:
-    """`lifts`: what would give this seeker a guide, were it alone otherwise; the least change first."""
+    """A seeker without a guide. `lifts`: single changes that would give one, the smallest first."""
 
     seeker: Id
     reason: Unmet
@@ -61,10 +63,12 @@ class Unassigned:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """`total`: points of all pairs less `load_cost`, what it costs that some guides follow several.
-    `bound`: no choice of pairs has more (in MOST_PEOPLE: none that helps as many people).
-    `people_bound`: no choice helps more people. `gap`: the share of the bound that may be lost, 0
-    when the result is proved the best."""
+    """The outcome of a round. `total`: points of all pairs less `load_cost`.
+
+    `bound`: no choice of pairs has more (in MOST_PEOPLE: none that helps as many people). `people_bound`: no
+    choice helps more people. `gap`: the share of the bound that may be lost, 0 when the result is proved the
+    best.
+    """
 
     pairs: tuple[Pair, ...]
     unassigned: tuple[Unassigned, ...]
@@ -134,32 +138,32 @@ def _solve_widening(
     for widening in range(WIDENINGS + 1):
         chosen = solve(edges, places, seekers=len(seekers), bonus=bonus)
         prices = prices_of(edges, chosen, places, bonus=bonus)
-        kept = np.append(bonus + edges.points - prices[edges.guides], 0)[chosen]
-        ceiling = ceiling_of(frame, prices, kept, places, bonus=bonus)
+        values = np.append(bonus + edges.points - prices[edges.guides], 0)[chosen]
+        ceiling = ceiling_of(frame, prices, values, places, bonus=bonus)
         if widening == WIDENINGS or not len(ceiling.missing.seekers):
             break
-        if not bonus and _shortfall(_worth(edges, chosen, guides), ceiling.weight) < CLOSE:
+        if not bonus and _shortfall(_worth(edges, chosen, guides), ceiling.weight) < ACCEPTED_GAP:
             break
-        edges = joined([edges, ceiling.missing])
+        edges = concatenated_edges([edges, ceiling.missing])
     return edges, chosen, ceiling
 
 
 def _first_lists(
     seekers: Sequence[Seeker], guides: Sequence[Guide], frame: Frame, candidates: int
 ) -> Edges:
-    if len(seekers) < LARGE:
+    if len(seekers) < LARGE_ROUND:
         return best_candidates(frame, candidates)
-    prices = guessed_prices(seekers, guides, candidates)
+    prices = sampled_prices(seekers, guides, candidates)
     return best_candidates(frame, min(candidates, CANDIDATES_BY_PRICE), prices)
 
 
 def _load(edges: Edges, chosen: Ints, guides: Sequence[Guide]) -> Ints:
-    """How many people each guide is given."""
+    """Return how many seekers each guide is given."""
     return np.bincount(edges.guides[chosen[chosen != NONE]], minlength=len(guides))
 
 
 def _worth(edges: Edges, chosen: Ints, guides: Sequence[Guide]) -> int:
-    """Points less what the load costs."""
+    """Return points less the cost of load."""
     points = int(edges.points[chosen[chosen != NONE]].sum())
     return points - total_cost(guides, _load(edges, chosen, guides).tolist())
 
@@ -199,7 +203,7 @@ def _shortfall(reached: int, bound: int) -> float:
 
 
 def _bounds(ceiling: Ceiling, *, people: int, most_pairs: int, bonus: int) -> tuple[int, int]:
-    """Bounds on the points, for as many people where people come first, and on the people."""
+    """Return upper bounds on the points, for as many people in MOST_PEOPLE, and on the people."""
     people_bound = min(ceiling.people, most_pairs)
     if bonus:  # a bonus outweighs all points together, so it counts the people
         people_bound = min(people_bound, ceiling.weight // bonus)

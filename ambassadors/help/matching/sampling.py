@@ -1,9 +1,9 @@
-"""What guides are worth in a large round, told from a few small ones.
+"""Estimate the prices of guides in a large round from a few small ones.
 
-With 67,000 seekers the best guides are on everybody’s list, and most of the list is of no use. A guide’s price, as a
-round of every tenth seeker and a tenth of the places has it, says who will be wanted by how many; lists chosen by
-points less price are half as long and need no second solve. Prices only choose what is tried: the bound and the
-widening hold for any, so a poor guess costs time and nothing else.
+With 67,000 seekers the best guides are on everybody’s list, and most of the list is of no use. A guide’s
+price, as a round of every tenth seeker and a tenth of the places has it, says who will be wanted by how many;
+lists chosen by points less price are half as long and need no second solve. Prices only choose what is tried:
+the bound and the widening hold for any, so a poor estimate costs time and nothing else.
 """
 
 from collections.abc import Sequence
@@ -19,23 +19,24 @@ from ambassadors.help.matching.places import places_of
 from ambassadors.help.matching.scoring import LOAD_MOST
 
 
-LARGE = 20_000  # seekers: below, one solve takes less than guessing
-SHARE = 10
+LARGE_ROUND = 20_000  # seekers; below it, one solve takes less time than sampling
+SAMPLE_SHARE = 10
 SAMPLES = 3
 
 
-def guessed_prices(
+def sampled_prices(
     seekers: Sequence[Seeker], guides: Sequence[Guide], candidates: int
 ) -> NDArray[np.int64]:
-    """The mean over SAMPLES rounds of a SHAREth each. A place costs there what most places cost."""
+    """Return the mean price over SAMPLES rounds of one SHAREth of the seekers; a place costs there what most
+    cost."""
     fewer = [
-        replace(guide, capacity=max(1, round(guide.capacity / SHARE)), load=LOAD_MOST)
+        replace(guide, capacity=max(1, round(guide.capacity / SAMPLE_SHARE)), load=LOAD_MOST)
         for guide in guides
     ]
     places = places_of(fewer, at_most=len(seekers))
     total = np.zeros(len(guides), dtype=np.int64)
     for first in range(SAMPLES):
-        drawn = seekers[first::SHARE]
+        drawn = seekers[first::SAMPLE_SHARE]
         edges = best_candidates(frame_of(drawn, fewer), candidates)
         chosen = solve(edges, places, seekers=len(drawn), bonus=0)
         total += prices_of(edges, chosen, places, bonus=0)

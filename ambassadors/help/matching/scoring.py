@@ -1,4 +1,4 @@
-"""How well one guide fits one seeker, in points and in words. `frame` does the same for arrays."""
+"""Score how well one guide fits one seeker, in points and in words. `frame` does the same for arrays."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -50,7 +50,7 @@ class Fit:
 
 
 def score(seeker: Seeker, guide: Guide) -> Fit | None:
-    """The fit of one pair, or None when it is impossible. Capacity plays no part."""
+    """Return the fit of one pair, or None when it is impossible. Capacity plays no part."""
     if obstacle(seeker, guide) is not None:
         return None
 
@@ -62,19 +62,19 @@ def score(seeker: Seeker, guide: Guide) -> Fit | None:
 
 
 def obstacle(seeker: Seeker, guide: Guide) -> Obstacle | None:
-    """What makes the pair impossible, if anything.
+    """Return what makes the pair impossible, or None.
 
-    The kind must be one that the guide offers, with what it asks of both. A seeker who names no topic
-    can be helped on any; one who names some needs a guide who knows at least one. Formats and
-    languages clash only where both sides declared theirs.
+    The kind must be one that the guide offers, with what it requires of both. A seeker who names no topic can
+    be helped on any; one who names some needs a guide who knows at least one. Formats and languages clash
+    only where both sides declared theirs.
     """
     if not _is_of_kind(seeker, guide):
         return Obstacle.NO_COMMON_KIND
     if seeker.topics and not seeker.topics & guide.topics:
         return Obstacle.NO_COMMON_TOPIC
-    if _clash(seeker.formats, guide.formats):
+    if _are_disjoint(seeker.formats, guide.formats):
         return Obstacle.NO_COMMON_FORMAT
-    if _clash(seeker.languages, guide.languages):
+    if _are_disjoint(seeker.languages, guide.languages):
         return Obstacle.NO_COMMON_LANGUAGE
     if (
         seeker.id == guide.id
@@ -86,22 +86,22 @@ def obstacle(seeker: Seeker, guide: Guide) -> Obstacle | None:
 
 
 def wish_points(rank: int) -> int:
-    """Points of a wish by its rank from 0; any wish keeps a minimum."""
+    """Return points of a wish by its rank from 0; any wish keeps a minimum."""
     return max(WISH_LEAST, WISH_FIRST - WISH_STEP * rank)
 
 
 def glad_points(rank: int) -> int:
-    """Points of a guide's wish by its rank from 0."""
+    """Return points of a guide's wish by its rank from 0."""
     return max(GLAD_LEAST, GLAD_FIRST - GLAD_STEP * rank)
 
 
 def load_cost(load: int) -> int:
-    """What one more person costs, in points, for a guide who follows `load` people."""
+    """Return the cost in points of one more seeker for a guide who follows `load` people."""
     return min(load, LOAD_MOST)
 
 
 def points_per_topic(wanted: int) -> int:
-    """Each topic's share of TOPICS, so that a long list of topics does not weigh more."""
+    """Return each topic's share of TOPICS, so that a long list of topics does not weigh more."""
     return max(1, TOPICS // wanted) if wanted else 0
 
 
@@ -109,17 +109,19 @@ def _is_of_kind(seeker: Seeker, guide: Guide) -> bool:
     if seeker.kind not in guide.kinds:
         return False
     if seeker.kind is Kind.REVERSE:
-        return _less(seeker.ease, guide.ease) and _less(guide.responsibility, seeker.responsibility)
+        return _is_lower(seeker.ease, guide.ease) and _is_lower(
+            guide.responsibility, seeker.responsibility
+        )
     if seeker.kind is Kind.TRADE_AND_IT:
         return None not in (seeker.domain, guide.domain) and seeker.domain != guide.domain
     return seeker.kind is not Kind.MUTUAL or bool(seeker.exchange & guide.learns)
 
 
-def _less(one: int | None, other: int | None) -> bool:
+def _is_lower(one: int | None, other: int | None) -> bool:
     return one is not None and other is not None and one < other
 
 
-def _clash(one: frozenset[str], other: frozenset[str]) -> bool:
+def _are_disjoint(one: frozenset[str], other: frozenset[str]) -> bool:
     return bool(one and other and not one & other)
 
 
@@ -129,11 +131,11 @@ def _grounds(seeker: Seeker, guide: Guide) -> Iterator[tuple[int, list[str]]]:
         yield wish_points(rank), [Reason.WISHED]
     if topics := seeker.topics & guide.topics:
         share = points_per_topic(len(seeker.topics))
-        yield min(TOPICS, share * len(topics)), _each(Reason.KNOWS_TOPIC, topics)
+        yield min(TOPICS, share * len(topics)), _reasons(Reason.KNOWS_TOPIC, topics)
     if (glad := guide.wish_ranks().get(seeker.id)) is not None:
         yield glad_points(glad), [Reason.GLADLY]
     if slots := seeker.slots & guide.slots:
-        yield SLOT, _each(Reason.SHARED_SLOT, slots)
+        yield SLOT, _reasons(Reason.SHARED_SLOT, slots)
     if seeker.site is not None and seeker.site == guide.site:
         yield SITE, [Reason.SAME_SITE]
     if seeker.job is not None and seeker.job == guide.job:
@@ -141,22 +143,22 @@ def _grounds(seeker: Seeker, guide: Guide) -> Iterator[tuple[int, list[str]]]:
     if seeker.office is not None and seeker.office == guide.office:
         yield OFFICE, [Reason.SAME_OFFICE]
     if formats := seeker.formats & guide.formats:
-        yield FORMAT, _each(Reason.SHARED_FORMAT, formats)
+        yield FORMAT, _reasons(Reason.SHARED_FORMAT, formats)
     if languages := seeker.languages & guide.languages:
-        yield LANGUAGE, _each(Reason.SHARED_LANGUAGE, languages)
+        yield LANGUAGE, _reasons(Reason.SHARED_LANGUAGE, languages)
     yield from _grounds_of_kind(seeker, guide)
 
 
 def _grounds_of_kind(seeker: Seeker, guide: Guide) -> Iterator[tuple[int, list[str]]]:
-    """Every possible guide meets what the kind asks, so it is said and weighs nothing."""
+    """Return the grounds of the kind: every possible guide meets them, so they weigh nothing."""
     if seeker.kind is Kind.MUTUAL:
         taught = seeker.exchange & guide.learns
-        yield EXCHANGE, _each(Reason.TEACHES_BACK, taught)
+        yield EXCHANGE, _reasons(Reason.TEACHES_BACK, taught)
     if seeker.kind is Kind.REVERSE:
         yield 0, [Reason.REVERSE]
     if seeker.kind is Kind.TRADE_AND_IT:
         yield 0, [Reason.TRADE_AND_IT]
 
 
-def _each(reason: Reason, details: frozenset[str]) -> list[str]:
+def _reasons(reason: Reason, details: frozenset[str]) -> list[str]:
     return [f"{reason}:{detail}" for detail in sorted(details)]

@@ -1,4 +1,4 @@
-"""Why a request was left without a proposal, and the least change that would give it one."""
+"""Explain why a request got no proposal, and the smallest change that would give it one."""
 
 from collections.abc import Sequence
 
@@ -26,8 +26,8 @@ def why_unmet(
     has_room: Mask,
     frame: Frame | None = None,
 ) -> list[Unmet]:
-    """One reason a seeker: the first obstacle that leaves no guide at all or, when some guide is
-    possible, whether one of those still `has_room`."""
+    """Return a reason for each seeker: the first obstacle that leaves no guide, or whether a possible one
+    `has_room`."""
     frame = frame or frame_of(seekers, guides)
     reasons: list[Unmet] = []
     for rows in frame.blocks():
@@ -49,9 +49,11 @@ def what_would_help(
     has_room: Mask,
     frame: Frame | None = None,
 ) -> list[tuple[Lift, ...]]:
-    """For each seeker the single obstacles without which some guide who `has_room` would be possible,
-    the least change first; one more place, where a possible guide is full. Nobody is ever their own
-    guide. Somebody set aside, by whoever it was, reads as full: one more place would do."""
+    """Return for each seeker the single obstacles without which a guide who `has_room` would be possible.
+
+    The smallest change comes first; one more place, where a possible guide is full. Nobody is ever their own
+    guide. A person ruled out, by either side, reads as full: one more place would do.
+    """
     frame = frame or frame_of(seekers, guides)
     found: list[tuple[Lift, ...]] = []
     for rows in frame.blocks():

@@ -1,9 +1,4 @@
-from ambassadors.help.models.joining import Application, NetworkSettings
-from ambassadors.help.models.network import Ambassador, HelpRequest
-from ambassadors.help.models.pages import CommunityPage
-from ambassadors.help.models.pairs import MatchingRound, Pair, Session, UnmetRequest
-from ambassadors.help.models.questions import BoxedQuestion
-from ambassadors.help.models.routine import (
+from ambassadors.help.models.follow_up import (
     FitAnswer,
     PairFeedback,
     PairNotebook,
@@ -11,6 +6,11 @@ from ambassadors.help.models.routine import (
     ProgrammeQuarter,
     QuietMonth,
 )
+from ambassadors.help.models.joining import Application, NetworkSettings
+from ambassadors.help.models.network import Ambassador, HelpRequest
+from ambassadors.help.models.pages import CommunityPage
+from ambassadors.help.models.pairs import MatchingRound, Pair, Session, UnmetRequest
+from ambassadors.help.models.questions import BoxedQuestion
 from ambassadors.help.models.wishes import ColleagueWish, OfferAim, RequestAim, RequestWish
 
 

@@ -30,16 +30,16 @@ class ApplicationQuerySet(models.QuerySet):
         return self.filter(status=ApplicationStatus.AGREED)
 
     def waiting_since(self, moment):
-        """Put to whoever decides by then, and not answered."""
-        asked = Coalesce("asked_at", "created_at")
-        return self.pending().annotate(waits_from=asked).filter(waits_from__lte=moment)
+        """Return those submitted to deciders by then and still unanswered."""
+        waits_from = Coalesce("asked_at", "created_at")
+        return self.pending().annotate(waits_from=waits_from).filter(waits_from__lte=moment)
 
 
 class Application(models.Model):
-    """Somebody would like to be an ambassador, or an ambassador to have more time for it.
+    """An application to become an ambassador, or an ambassador's for more time.
 
-    Of it their manager reads the name and the minutes a week, nothing else. `formats` and `slots` hold
-    values of enums.Format and enums.Slot; of a nomination they are empty until it is taken up.
+    The manager reads the applicant's name and the minutes a week, nothing else. `formats` and `slots` hold
+    values of enums.Format and enums.Slot; those of a nomination are empty until it is accepted.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -111,7 +111,7 @@ class Application(models.Model):
 
 
 class NetworkSettings(models.Model):
-    """How the network of this installation is run: one row, made when somebody first sets it.
+    """Settings of this installation's network: one row, created when first set.
 
     `charter_version` grows when what is promised changes; each ambassador then accepts it again.
     """

@@ -22,7 +22,7 @@ class AmbassadorQuerySet(models.QuerySet):
 
 
 class Ambassador(models.Model):
-    """Somebody who coaches peers. They set their own capacity; 0 or a pause needs no reason.
+    """A person who coaches peers. They set their own capacity; 0 or a pause needs no reason.
 
     `formats` and `slots` hold values of enums.Format and enums.Slot.
     """
@@ -90,11 +90,11 @@ class HelpRequestQuerySet(models.QuerySet):
 
 
 class HelpRequest(models.Model):
-    """Somebody asks for a hand on services of a portal, or on digital competences. Private to them,
-    the pair and whoever matches.
+    """A request for help on services of a portal or on digital competences.
 
-    `at_once`: looked for outside rounds as well, one ambassador after the other. `found_nobody`: why
-    nobody was left when it was last looked, a code of ambassadors.help.reasons; empty otherwise.
+    Visible to its author, the pair and the round's reviewers. `at_once`: also matched outside rounds, one
+    ambassador after the other. `found_nobody`: the code of ambassadors.help.reasons that explains the last
+    search without result, or "".
     """
 
     person = models.ForeignKey(

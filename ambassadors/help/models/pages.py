@@ -1,4 +1,4 @@
-"""« Ambassadeurs »: the page of the network, with its news below it."""
+"""Define « Ambassadeurs »: the page of the network, with its news below it."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +13,7 @@ from core.fields import StreamField
 
 
 class CommunityPage(BasePage):
-    """The call while it is open, the news by month, the kits, who agreed to be named.
+    """The call while it is open, news by month, kits, and ambassadors who agreed to be named.
 
     Articles below it are its news.
     """

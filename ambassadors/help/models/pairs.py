@@ -16,7 +16,7 @@ class MatchingRoundQuerySet(models.QuerySet):
 
 
 class MatchingRound(models.Model):
-    """One run of the matching: draft pairs, read by the training manager, then published."""
+    """One run of the matching: draft pairs, reviewed by the training manager, then published."""
 
     title = models.CharField(_("title"), max_length=120)
     mode = models.CharField(
@@ -55,9 +55,10 @@ class MatchingRound(models.Model):
 
 
 class UnmetRequest(models.Model):
-    """A request that a round left without a proposal, and why: a code of ambassadors.help.reasons.
+    """A request that a round left without a proposal, with the reason: a code of ambassadors.help.reasons.
 
-    `lifts`: codes of what would help, were it alone otherwise, the least change first."""
+    `lifts`: codes of single changes that would help, the smallest first.
+    """
 
     round = models.ForeignKey(MatchingRound, on_delete=models.CASCADE, related_name="unmet")
     request = models.ForeignKey(HelpRequest, on_delete=models.CASCADE, related_name="unmet_in")
@@ -89,8 +90,8 @@ class PairQuerySet(models.QuerySet):
     def active(self):
         return self.filter(status=PairStatus.ACTIVE)
 
-    def to_be_answered(self):
-        """Proposed, and not yet too late."""
+    def awaiting_answer(self):
+        """Return proposed pairs that have not expired."""
         return self.proposed().filter(expires_at__gt=Now())
 
     def overdue(self):
@@ -100,14 +101,16 @@ class PairQuerySet(models.QuerySet):
         """Pairs that count against the ambassador's capacity."""
         return self.filter(status__in=PairStatus.taking_a_place())
 
-    def being_answered(self):
-        """The days for answering are not over, whatever was answered: until then nothing that a
-        round reads may tell a refusal from silence."""
+    def in_answer_period(self):
+        """Return pairs whose days for answering are not over, whatever was answered.
+
+        Until then nothing that a round reads may distinguish a refusal from silence.
+        """
         return self.shown().filter(expires_at__gt=Now())
 
-    def held_from_rounds(self):
-        """Pairs whose request and place no other round may have yet."""
-        return self.taking_a_place() | self.being_answered()
+    def unavailable_to_rounds(self):
+        """Return pairs whose request and place no other round may use yet."""
+        return self.taking_a_place() | self.in_answer_period()
 
     def outside_rounds(self):
         return self.filter(round=None)
@@ -116,13 +119,12 @@ class PairQuerySet(models.QuerySet):
         return self.filter(seeker_answer=Answer.ACCEPTED, ambassador_answer=Answer.ACCEPTED)
 
     def shown(self):
-        """A draft is seen by nobody but whoever runs the round."""
+        """Exclude drafts, which only reviewers of the round see."""
         return self.exclude(status=PairStatus.DRAFT)
 
 
 class Pair(models.Model):
-    """A request and an ambassador, proposed by a round, or outside rounds: urgent or chosen. Under
-    way once both have accepted.
+    """A request and an ambassador, proposed by a round or outside rounds; active once both have accepted.
 
     `reasons` are codes of ambassadors.help.reasons: only what both declared.
     """
@@ -180,7 +182,7 @@ class Pair(models.Model):
 
 
 class Session(models.Model):
-    """A meeting of a pair: the day, how long, about which service; nothing of what was said."""
+    """A meeting of a pair: day, length and service; nothing of what was said."""
 
     wagtail_reference_index_ignore = True  # lists of usage would tell who asked about what
 

@@ -17,8 +17,10 @@ class BoxedQuestionQuerySet(models.QuerySet):
 
 
 class BoxedQuestion(models.Model):
-    """A question or a barrier, from nobody: no person, no number that follows another, no moment but
-    the week. Answered, everybody may read it."""
+    """An anonymous question or barrier: no person, no sequential number, no moment but the week.
+
+    Once answered, everybody may read it.
+    """
 
     uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     week = models.DateField(_("week of"))

@@ -1,5 +1,5 @@
-"""What kind of help is asked for and offered, and whom each side would like. Beside the request and the
-offer, which say the topics, how and when."""
+"""Tables of kinds of help and preferred people, beside the request and the offer, which hold topics, formats
+and slots."""
 
 from django.conf import settings
 from django.db import models
@@ -13,7 +13,7 @@ from cms.models import PortalService
 
 
 class Aim(models.Model):
-    """Levels that people give themselves; neither age nor grade is known here."""
+    """Self-declared levels; neither age nor grade is known here."""
 
     ease = models.PositiveSmallIntegerField(
         _("ease with digital tools"), choices=Ease, null=True, blank=True
@@ -37,7 +37,7 @@ def levels_are_known(name):
 
 
 class RequestAim(Aim):
-    """The kind of help that a request asks for, and what it needs to be known. Without one: coaching."""
+    """The kind of help that a request asks for, and the values that it needs. Without a row: coaching."""
 
     request = models.OneToOneField(HelpRequest, on_delete=models.CASCADE, related_name="aim")
     kind = models.CharField(
@@ -60,7 +60,7 @@ class RequestAim(Aim):
 
 
 class OfferAim(Aim):
-    """The kinds of help that an ambassador offers: values of enums.HelpKind. Without one: coaching."""
+    """The kinds of help that an ambassador offers: values of enums.HelpKind. Without a row: coaching."""
 
     ambassador = models.OneToOneField(Ambassador, on_delete=models.CASCADE, related_name="aim")
     kinds = models.JSONField(_("kinds of help"), default=list)
@@ -76,7 +76,7 @@ class OfferAim(Aim):
 
 
 class RequestWish(models.Model):
-    """An ambassador whom a request asks for, the dearest first."""
+    """An ambassador preferred by a request, with a rank: 1 is the best."""
 
     request = models.ForeignKey(HelpRequest, on_delete=models.CASCADE, related_name="wishes")
     ambassador = models.ForeignKey(Ambassador, on_delete=models.CASCADE, related_name="wished_in")
@@ -96,10 +96,10 @@ class RequestWish(models.Model):
 
 
 class ColleagueWish(models.Model):
-    """A colleague whom an ambassador would gladly help, should they ask, or would rather not meet. It
-    says nothing of whether that colleague asks, and they are not told.
+    """A colleague whom an ambassador would gladly help, should they ask, or would rather not meet.
 
-    `rank` from 1, the dearest first; None: rather not. One row each, so nobody is both.
+    It says nothing of whether that colleague asks, and they are not told. `rank` from 1, the best first;
+    None: rather not. One row for each colleague, so nobody is both.
     """
 
     ambassador = models.ForeignKey(

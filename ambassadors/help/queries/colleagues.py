@@ -11,7 +11,7 @@ from people.models import Delegation, Person, Position, Team
 
 @dataclass(frozen=True, slots=True)
 class Workplace:
-    """Where somebody works and as what, by their primary position; empty where it says nothing."""
+    """Site and job of a person's primary position; empty where it has none."""
 
     site: int | None = None
     job: int | None = None
@@ -21,7 +21,7 @@ class Workplace:
 
 
 def workplaces_of(people: QuerySet[Person], *, on: date) -> dict[int, Workplace]:
-    """By person, who may be missing."""
+    """Return workplaces by person; people without a primary position are missing."""
     columns = ("person", "site", "job", "contact", "job__name", "site__name")
     rows = (
         Position.objects.held_on(on).primary().filter(person__in=people.values("pk"))
@@ -34,8 +34,9 @@ def workplaces_of(people: QuerySet[Person], *, on: date) -> dict[int, Workplace]
     }
 
 
-def led_pairs(pairs: Iterable[Any], *, on: date) -> list[Any]:
-    """Of these pairs, read with `request` and `ambassador`, those of which one manages the other."""
+def pairs_with_a_manager(pairs: Iterable[Any], *, on: date) -> list[Any]:
+    """Return those of these pairs, read with `request` and `ambassador`, in which one person manages the
+    other."""
     rows = list(pairs)
     both = {pair.pk: (pair.request.person_id, pair.ambassador.person_id) for pair in rows}
     people = {key for two in both.values() for key in two}
@@ -49,8 +50,11 @@ def led_pairs(pairs: Iterable[Any], *, on: date) -> list[Any]:
 
 
 def managers_of(people: QuerySet[Person], *, on: date) -> dict[int, frozenset[int]]:
-    """Who manages each of these people that day, in any of their positions: whoever manages the
-    team, or one above it, or stands in for who does. Nobody manages themselves."""
+    """Return managers by person, in any of their positions that day: of the team or one above, stand-ins
+    included.
+
+    Nobody manages themselves.
+    """
     held = Position.objects.held_on(on)
     leading: dict[str, set[int]] = defaultdict(set)
     for leader, path in held.filter(is_manager=True).values_list("person", "team__path"):

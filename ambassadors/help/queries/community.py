@@ -1,4 +1,4 @@
-"""What the page of the ambassadors shows: news, kits, and those who agreed to be named there."""
+"""Content of the community page: news, kits, and ambassadors who agreed to be named."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ class News:
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedAmbassador:
     """An ambassador who agreed to be named."""
 
     person: Person
@@ -49,8 +49,8 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
-class Thanks:
-    """Those who began in this month, so many years ago, by name."""
+class Anniversary:
+    """Names of ambassadors who began in this month, `years` ago."""
 
     years: int
     names: list[str]
@@ -58,14 +58,14 @@ class Thanks:
 
 @dataclass(frozen=True, slots=True)
 class Community:
-    """`is_asked`: the reader may still apply; `application`: theirs that is under way."""
+    """Content of the page; `is_asked`: the reader may still apply; `application`: their open one."""
 
     news: list[News]
     news_page: Part[Any]
     kits: list[ArticleLink]
-    named: list[Named]
+    named: list[NamedAmbassador]
     named_page: Part[Any]
-    thanks: list[Thanks]
+    thanks: list[Anniversary]
     is_ambassador: bool
     is_asked: bool
     application: Application | None
@@ -73,18 +73,18 @@ class Community:
 
 
 def community_of(page: Any, person: Person, *, news: Any, named: Any) -> Community:
-    """`news`, `named`: the numbers of the parts of the two lists."""
+    """Return the page's content for this reader. `news`, `named`: page numbers of the two lists."""
     news_page = Paginator(news_below(page), NEWS_A_PAGE).get_page(news)
     named_page = Paginator(named_ambassadors(on=today()), NAMED_A_PAGE).get_page(named)
     is_ambassador = ambassadors_visible_to(person).exists()
     standing = standing_in_network(person, is_ambassador=is_ambassador)
     return Community(
-        news=_news(news_page),
+        news=_news_of_page(news_page),
         news_page=news_page,
         kits=kits(),
-        named=_named(named_page),
+        named=_named_of_page(named_page),
         named_page=named_page,
-        thanks=thanks(on=today()),
+        thanks=anniversaries(on=today()),
         is_ambassador=standing.is_ambassador,
         is_asked=standing.is_asked,
         application=standing.application,
@@ -93,7 +93,7 @@ def community_of(page: Any, person: Person, *, news: Any, named: Any) -> Communi
 
 
 def news_below(page: Any) -> QuerySet[ArticlePage]:
-    """The newest first, by the day on which the organisation's own language had them."""
+    """Return articles below the page, newest first by their date in the organisation's own language."""
     found = articles_below(page)
     if found.query.is_empty():
         return found
@@ -107,9 +107,9 @@ def news_below(page: Any) -> QuerySet[ArticlePage]:
     )
 
 
-def _news(part: Part[Any]) -> list[News]:
+def _news_of_page(part: Part[Any]) -> list[News]:
     address = page_addresses()
-    return [News(_link(each, address), _day(each.appeared_at)) for each in part]
+    return [News(_link(article, address), _day(article.appeared_at)) for article in part]
 
 
 def _day(moment: datetime | None) -> date:
@@ -117,13 +117,14 @@ def _day(moment: datetime | None) -> date:
 
 
 def kits() -> list[ArticleLink]:
-    """Slides, sheets, case studies, talking points: what stands below their page in « Ressources »."""
+    """Return slides, sheets, case studies and talking points: the articles below their page in « Ressources
+    »."""
     above = in_source_language(ArticlePage.objects.live()).filter(slug=KITS).order_by("path")
     page = above.first()
     if page is None:
         return []
     address = page_addresses()
-    return [_link(each, address) for each in articles_below(page)[:NEWS_A_PAGE]]
+    return [_link(article, address) for article in articles_below(page)[:NEWS_A_PAGE]]
 
 
 def _link(page: Any, address: Any) -> ArticleLink:
@@ -131,7 +132,7 @@ def _link(page: Any, address: Any) -> ArticleLink:
 
 
 def named_ambassadors(*, on: date) -> QuerySet[Ambassador]:
-    """Who agreed to it, is still one, and still works here. By name, never by merit."""
+    """Return active ambassadors who agreed to be named and still work here: by name, never by merit."""
     here = Person.objects.employed_on(on).filter(is_active=True).values("pk")
     return (
         Ambassador.objects.active()
@@ -142,21 +143,21 @@ def named_ambassadors(*, on: date) -> QuerySet[Ambassador]:
     )
 
 
-def _named(part: Part[Any]) -> list[Named]:
-    people = Person.objects.filter(pk__in=[each.person_id for each in part])
+def _named_of_page(part: Part[Any]) -> list[NamedAmbassador]:
+    people = Person.objects.filter(pk__in=[ambassador.person_id for ambassador in part])
     places = workplaces_of(people, on=today())
     return [
-        Named(
-            each.person,
-            places.get(each.person_id, Workplace()).site_name,
-            [topic.name_here for topic in each.topics.all()],
+        NamedAmbassador(
+            ambassador.person,
+            places.get(ambassador.person_id, Workplace()).site_name,
+            [topic.name_here for topic in ambassador.topics.all()],
         )
-        for each in part
+        for ambassador in part
     ]
 
 
-def thanks(*, on: date) -> list[Thanks]:
-    """Who agreed to it and began in this month of an earlier year; the longest first, then by name."""
+def anniversaries(*, on: date) -> list[Anniversary]:
+    """Return anniversaries this month of those who agreed to be thanked, the longest first, then by name."""
     here = Person.objects.employed_on(on).filter(is_active=True).values("pk")
     rows = (
         Ambassador.objects.active()
@@ -165,9 +166,9 @@ def thanks(*, on: date) -> list[Thanks]:
         .select_related("person")
     )
     names: dict[int, list[str]] = defaultdict(list)
-    for each in rows:
-        names[on.year - localtime(each.started_at).year].append(str(each.person))
+    for ambassador in rows:
+        names[on.year - localtime(ambassador.started_at).year].append(str(ambassador.person))
     return [
-        Thanks(years, sorted(found, key=alphabetical))
+        Anniversary(years, sorted(found, key=alphabetical))
         for years, found in sorted(names.items(), reverse=True)
     ]

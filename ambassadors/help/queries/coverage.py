@@ -1,4 +1,4 @@
-"""The coverage of teams and sites by ambassadors. No use, no request: who could help, and where."""
+"""Count ambassadors by team and site. It reads neither use nor requests."""
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
@@ -7,7 +7,7 @@ from datetime import date
 from django.conf import settings
 from django.db.models import QuerySet
 
-from ambassadors.help.coverage import Row, shown_in_tree, told_apart, without_first
+from ambassadors.help.coverage import Row, publishable_in_tree, publishable_parts, sorted_by_need
 from ambassadors.help.models import Ambassador
 from people.enums import PersonKind
 from people.models import Person, Position, Site, Team
@@ -15,7 +15,7 @@ from people.models import Person, Position, Site, Team
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A team or a site. `within`: the name of the team above; "" of a site."""
+    """A team or a site. `within`: the name of the team above; "" for a site."""
 
     name: str
     within: str
@@ -24,7 +24,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """`is_told`: enough people for anything to be said; `least`: how many that is."""
+    """Lines that can be shown; `is_told`: enough people for any; `least`: how many that is."""
 
     teams: list[Line]
     sites: list[Line]
@@ -43,27 +43,27 @@ class _Place:
 
 
 def coverage_of_all(*, on: date) -> Coverage:
-    """For whoever runs the network, who knows each ambassador by name anyway."""
-    places = _places(Position.objects.all(), on)
-    helpers = _helpers(on)
+    """Return the whole coverage, for those who run the network and know each ambassador's name anyway."""
+    places = _workplaces(Position.objects.all(), on)
+    helpers = _active_ambassadors(on)
     least = settings.PUBLICATION_THRESHOLD
     teams = _teams([""], places, helpers, least)
     members = _by_site(places)
     sizes = {key: len(people) for key, people in members.items()}
-    apart = told_apart(len(places), sizes, least=least)
+    apart = publishable_parts(len(places), sizes, least=least)
     return Coverage(teams, _sites({key: members[key] for key in apart}, helpers), least)
 
 
 def coverage_under(teams: QuerySet[Team], *, on: date) -> Coverage:
-    """For the manager of these teams: of the one cut of the organisation, what is theirs and below.
+    """Return the part of the whole organisation's cut that lies in these teams, for their manager.
 
-    Two managers who lay their pages side by side so find no part that the cut hides. Sites lie across
-    teams and are not told.
+    Two managers who compare their pages find no part that the cut hides. Sites lie across teams and are left
+    out.
     """
-    tops = _tops(teams)
+    tops = _top_team_paths(teams)
     least = settings.PUBLICATION_THRESHOLD
-    everywhere = _places(Position.objects.all(), on)
-    lines = _teams([""], everywhere, _helpers(on), least)
+    everywhere = _workplaces(Position.objects.all(), on)
+    lines = _teams([""], everywhere, _active_ambassadors(on), least)
     own = [line for line in lines if any(map(line.row.key.startswith, tops))]
     inside = {line.row.key for line in own}
     return Coverage(
@@ -76,8 +76,8 @@ def coverage_under(teams: QuerySet[Team], *, on: date) -> Coverage:
     )
 
 
-def _places(positions: QuerySet[Position], on: date) -> list[_Place]:
-    """Of staff, once each: where their primary position is that day."""
+def _workplaces(positions: QuerySet[Position], on: date) -> list[_Place]:
+    """Return each member of staff once, where their primary position is that day."""
     here = Person.objects.staff().employed_on(on).values("pk")
     rows = (
         positions.filter(pk__in=Position.objects.held_on(on).primary().values("pk"))
@@ -91,15 +91,15 @@ def _places(positions: QuerySet[Position], on: date) -> list[_Place]:
     return list(found.values())
 
 
-def _helpers(on: date) -> set[int]:
-    """Pausing is nobody's business: who pauses is an ambassador."""
+def _active_ambassadors(on: date) -> set[int]:
+    """Return active ambassadors, paused ones included: a pause is nobody's business."""
     here = Person.objects.employed_on(on).values("pk")
     active = Ambassador.objects.active().filter(person__in=here)
     return set(active.order_by().values_list("person", flat=True))
 
 
-def _tops(teams: QuerySet[Team]) -> list[str]:
-    """Without those that stand below another of them."""
+def _top_team_paths(teams: QuerySet[Team]) -> list[str]:
+    """Return the paths of teams that lie below no other of them."""
     tops: list[str] = []
     for path in teams.order_by("path").values_list("path", flat=True):
         if not any(path.startswith(top) for top in tops):
@@ -108,13 +108,13 @@ def _tops(teams: QuerySet[Team]) -> list[str]:
 
 
 def _teams(tops: list[str], places: list[_Place], helpers: set[int], least: int) -> list[Line]:
-    """By path of a team; a top of "" is the organisation itself."""
+    """Return lines by path of team; a top of "" is the organisation itself."""
     members = _by_team(places)
     own = {path: len(people) for path, people in members.items() if any(map(path.startswith, tops))}
     above = {path: path[: -Team.steplen] for path in own if path[: -Team.steplen] in own}
-    shown = shown_in_tree(own, above, least=least)
+    shown = publishable_in_tree(own, above, least=least)
     names = dict(Team.objects.values_list("path", "name"))
-    rows = without_first(Row(path, own[path], len(members[path] & helpers)) for path in shown)
+    rows = sorted_by_need(Row(path, own[path], len(members[path] & helpers)) for path in shown)
     return [
         Line(names[row.key], names.get(above.get(row.key, ""), ""), row)
         for row in rows
@@ -124,23 +124,23 @@ def _teams(tops: list[str], places: list[_Place], helpers: set[int], least: int)
 
 def _by_team(places: list[_Place]) -> dict[str, set[int]]:
     members: dict[str, set[int]] = defaultdict(set)
-    for each in places:
-        for end in range(len(each.path), 0, -Team.steplen):
-            members[each.path[:end]].add(each.person)
+    for place in places:
+        for end in range(len(place.path), 0, -Team.steplen):
+            members[place.path[:end]].add(place.person)
     return members
 
 
 def _by_site(places: list[_Place]) -> dict[str, set[int]]:
     members: dict[str, set[int]] = defaultdict(set)
-    for each in places:
-        if each.site is not None:
-            members[str(each.site)].add(each.person)
+    for place in places:
+        if place.site is not None:
+            members[str(place.site)].add(place.person)
     return members
 
 
 def _sites(members: dict[str, set[int]], helpers: set[int]) -> list[Line]:
     names = {str(pk): name for pk, name in Site.objects.values_list("pk", "name")}
-    rows = without_first(
+    rows = sorted_by_need(
         Row(key, len(people), len(people & helpers)) for key, people in members.items()
     )
     return [Line(names[row.key], "", row) for row in rows if row.key in names]

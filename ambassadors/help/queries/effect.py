@@ -1,4 +1,4 @@
-"""What is told of mutual help as a whole: closed quarters, in thirds and tens (docs/decisions/0041)."""
+"""Compute publishable figures of mutual help: closed quarters, in thirds and tens (docs/decisions/0041)."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
@@ -11,28 +11,28 @@ from django.utils.timezone import localdate
 
 from ambassadors.help.enums import Part, Side
 from ambassadors.help.models import HelpRequest, Pair, PairFeedback, Session
-from ambassadors.help.queries.routine import quiet_pairs
+from ambassadors.help.queries.follow_up import quiet_pairs
 from core.dates import months_after
 from people.models import Person
 
 
 LEAST_PEOPLE = 20
 LEAST_AMBASSADORS = 5
-STEP = 10
-# Feedback comes for a fortnight after an end.
+ROUNDED_TO = 10
+# Feedback is accepted for a fortnight after a pair ends.
 SETTLED_AFTER = timedelta(days=20)
-FIRST_SESSION = ("fortnight", "month", "later", "never")
-MEETINGS = ("none", "one", "few", "many")
+FIRST_SESSION_BANDS = ("fortnight", "month", "later", "never")
+MEETINGS_BANDS = ("none", "one", "few", "many")
 
 
-def quarter_of(day: date) -> date:
-    """The first day of the quarter in which a day lies."""
+def quarter_start(day: date) -> date:
+    """Return the first day of the quarter."""
     return day.replace(month=day.month - (day.month - 1) % 3, day=1)
 
 
 def settled_quarters(*, today: date, most: int) -> list[date]:
-    """The first days of the latest quarters of which nothing changes any more, oldest first."""
-    first = quarter_of(today)
+    """Return first days of the latest quarters in which nothing changes any more, oldest first."""
+    first = quarter_start(today)
     found: list[date] = []
     while len(found) < most:
         if today >= first + SETTLED_AFTER:
@@ -41,39 +41,39 @@ def settled_quarters(*, today: date, most: int) -> list[date]:
     return found[::-1]
 
 
-def figures_of(first_day: date) -> dict[str, Any]:
-    """Of the pairs that ended in the quarter; nothing where there are too few people."""
-    begins, ends = _moment(first_day), _moment(months_after(first_day, 3))
-    over = _of_proven(Pair.objects.accepted_by_both(), first_day)
-    over = over.filter(ended_at__gte=begins, ended_at__lt=ends)
-    if not _are_enough(over, least=_least_people()):
+def quarter_figures(first_day: date) -> dict[str, Any]:
+    """Return figures of the pairs that ended in the quarter; {} where there are too few people."""
+    begins, ends = _midnight(first_day), _midnight(months_after(first_day, 3))
+    ended = _between_proven_people(Pair.objects.accepted_by_both(), first_day)
+    ended = ended.filter(ended_at__gte=begins, ended_at__lt=ends)
+    if not _are_enough(ended, least=_least_people()):
         return {}
-    rows = list(_with_sessions(over))
+    rows = list(_with_sessions(ended))
     return {
-        "closed": _closed(begins, ends),
-        "first_session": _parts(map(_wait, rows), FIRST_SESSION),
-        "meetings": _parts(map(_meetings, rows), MEETINGS),
-        "useful": _useful(over),
+        "closed": _closed_requests_in_tens(begins, ends),
+        "first_session": _thirds_by_band(map(_wait_band, rows), FIRST_SESSION_BANDS),
+        "meetings": _thirds_by_band(map(_meetings_band, rows), MEETINGS_BANDS),
+        "useful": _useful_third(ended),
     }
 
 
-def tens_of_quiet_pairs(*, today: date) -> int:
-    """At least so many: a multiple of ten, nothing below ten or among few ambassadors."""
-    quiet = _of_proven(quiet_pairs(today=today), today.replace(day=1))
-    if not _are_enough(quiet, least=STEP):
+def quiet_pairs_in_tens(*, today: date) -> int:
+    """Return the number of quiet pairs rounded down to tens; 0 among few ambassadors."""
+    quiet = _between_proven_people(quiet_pairs(today=today), today.replace(day=1))
+    if not _are_enough(quiet, least=ROUNDED_TO):
         return 0
-    return quiet.count() // STEP * STEP
+    return quiet.count() // ROUNDED_TO * ROUNDED_TO
 
 
-def part_of(count: int, total: int) -> Part:
+def third_of(count: int, total: int) -> Part:
     thirds = 3 * count
     if thirds < total:
         return Part.FEW
     return Part.MOST if thirds > 2 * total else Part.SOME
 
 
-def _of_proven(pairs: QuerySet[Pair], day: date) -> QuerySet[Pair]:
-    """Both had proved who they are by then (docs/decisions/0052)."""
+def _between_proven_people(pairs: QuerySet[Pair], day: date) -> QuerySet[Pair]:
+    """Return pairs whose two people had proved who they are by then (docs/decisions/0052)."""
     proven = Person.objects.proven_before(day).order_by().values("pk")
     return pairs.filter(request__person__in=proven, ambassador__person__in=proven)
 
@@ -83,7 +83,7 @@ def _least_people() -> int:
 
 
 def _are_enough(pairs: QuerySet[Pair], *, least: int) -> bool:
-    """People on both sides, and no ambassador in half of the pairs or more."""
+    """Return whether there are enough people on both sides, and no ambassador in half of the pairs or more."""
     pairs = Pair.objects.filter(pk__in=pairs.order_by().values("pk"))
     counts = pairs.order_by().aggregate(
         people=Count("request__person", distinct=True),
@@ -93,7 +93,7 @@ def _are_enough(pairs: QuerySet[Pair], *, least: int) -> bool:
     if counts["people"] < least or counts["ambassadors"] < LEAST_AMBASSADORS:
         return False
     by_one = pairs.order_by().values("ambassador").annotate(n=Count("pk", distinct=True))
-    return 2 * max(each["n"] for each in by_one) < counts["pairs"]
+    return 2 * max(row["n"] for row in by_one) < counts["pairs"]
 
 
 def _with_sessions(pairs: QuerySet[Pair]) -> QuerySet[Pair]:
@@ -104,40 +104,40 @@ def _with_sessions(pairs: QuerySet[Pair]) -> QuerySet[Pair]:
     )
 
 
-def _wait(pair: Any) -> str:
-    """From the request to the first session."""
+def _wait_band(pair: Any) -> str:
+    """Return the band of days from the request to the first session."""
     if pair.first_held is None:
         return "never"
     days = (pair.first_held - localdate(pair.request.created_at)).days
     return "fortnight" if days <= 14 else "month" if days <= 31 else "later"
 
 
-def _meetings(pair: Any) -> str:
+def _meetings_band(pair: Any) -> str:
     held = pair.held or 0
     return "none" if not held else "one" if held == 1 else "few" if held <= 3 else "many"
 
 
-def _parts(each: Iterable[str], bands: tuple[str, ...]) -> dict[str, str]:
-    found = list(each)
-    return {band: part_of(found.count(band), len(found)).value for band in bands}
+def _thirds_by_band(values: Iterable[str], bands: tuple[str, ...]) -> dict[str, str]:
+    found = list(values)
+    return {band: third_of(found.count(band), len(found)).value for band in bands}
 
 
-def _useful(over: QuerySet[Pair]) -> str:
-    """Of those who asked and said at the end how useful it was; silent where few did."""
-    asked = PairFeedback.objects.filter(pair__in=over.values("pk"), side=Side.SEEKER)
-    people = asked.aggregate(n=Count("pair__request__person", distinct=True))["n"]
+def _useful_third(ended: QuerySet[Pair]) -> str:
+    """Return the third of seekers who found it useful; "" where few answered."""
+    feedbacks = PairFeedback.objects.filter(pair__in=ended.values("pk"), side=Side.SEEKER)
+    people = feedbacks.aggregate(n=Count("pair__request__person", distinct=True))["n"]
     if people < _least_people():
         return ""
-    return part_of(asked.filter(useful__gte=3).count(), asked.count()).value
+    return third_of(feedbacks.filter(useful__gte=3).count(), feedbacks.count()).value
 
 
-def _closed(begins: datetime, ends: datetime) -> int:
-    """Requests that a pair answered, rounded down."""
-    accepted = _of_proven(Pair.objects.accepted_by_both(), localdate(begins))
+def _closed_requests_in_tens(begins: datetime, ends: datetime) -> int:
+    """Return the number of closed requests that a pair had answered, rounded down to tens."""
+    accepted = _between_proven_people(Pair.objects.accepted_by_both(), localdate(begins))
     helped = accepted.filter(request=OuterRef("pk"))
     closed = HelpRequest.objects.filter(closed_at__gte=begins, closed_at__lt=ends)
-    return closed.filter(Exists(helped)).count() // STEP * STEP
+    return closed.filter(Exists(helped)).count() // ROUNDED_TO * ROUNDED_TO
 
 
-def _moment(day: date) -> datetime:
+def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time()))

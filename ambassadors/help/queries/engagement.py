@@ -1,4 +1,4 @@
-"""What an attestation of engagement says: dates, time agreed, the path. Nothing of who was helped."""
+"""Content of an attestation of engagement: dates, agreed time, path; nothing of who was helped."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +12,7 @@ from learning.models import Certificate
 
 @dataclass(frozen=True, slots=True)
 class Engagement:
-    """`until`: None while it lasts; `path`: its title when it was finished, or ""."""
+    """Dates, time and path; `until` is None while it lasts; `path` is its title once finished, or ""."""
 
     since: date
     until: date | None

@@ -1,4 +1,4 @@
-"""Who decides about an application, what waits for somebody's decision, and what is promised."""
+"""Who decides an application, what awaits a decision, and the charter."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -20,12 +20,12 @@ CHARTER = "charte-des-ambassadeurs"  # the slug of its page
 
 
 def network_settings() -> NetworkSettings:
-    """As set, or as a new installation has them."""
+    """Return the stored settings, or those of a new installation."""
     return NetworkSettings.objects.select_related("path").first() or NetworkSettings()
 
 
 def charter() -> ArticlePage | None:
-    """In the reader's language where there is a translation; None while none is published."""
+    """Return the charter in the reader's language if translated; None while none is published."""
     return (
         pages_in_reader_language(ArticlePage.objects.live().filter(slug=CHARTER))
         .order_by("source_path")
@@ -34,15 +34,17 @@ def charter() -> ArticlePage | None:
 
 
 def current_application(person: Person) -> Application | None:
-    """The one under way, else the last one that was decided."""
+    """Return the person's open application, else the last one decided."""
     own = own_applications(person).prefetch_related("topics")
     return own.under_way().first() or own.order_by("-created_at", "-pk").first()
 
 
 @dataclass(frozen=True, slots=True)
 class NetworkStanding:
-    """Where somebody stands: one of them, on the way in, or still to be asked. `not_now`: the last
-    word on an application was that; they may apply again."""
+    """Where a person stands: an ambassador, applying, or free to apply.
+
+    `not_now`: the last application, when its answer was "not now"; they may apply again.
+    """
 
     is_ambassador: bool
     is_asked: bool
@@ -51,7 +53,7 @@ class NetworkStanding:
 
 
 def standing_in_network(person: Person, *, is_ambassador: bool = False) -> NetworkStanding:
-    # One under way is the latest: while it is, nobody begins another.
+    # An open application is the latest: nobody starts another meanwhile.
     latest = None if is_ambassador else own_applications(person).order_by("created_at", "pk").last()
     status = latest.status if latest else ""
     application = latest if status in ApplicationStatus.under_way() else None
@@ -63,23 +65,23 @@ def standing_in_network(person: Person, *, is_ambassador: bool = False) -> Netwo
     )
 
 
-def leads(person: Person) -> bool:
-    """Whether they agree to others' time, and may propose colleagues."""
+def may_decide_or_nominate(person: Person) -> bool:
+    """Return whether the person may decide applications and nominate colleagues."""
     return manages_a_team(person) or may_run_network(person)
 
 
-def number_to_decide(person: Person, *, on: date) -> int:
-    """Colleagues who wait for this person's word; 0 for who decides about nobody."""
-    return applications_to_decide(person, on=on).count() if leads(person) else 0
+def count_applications_to_decide(person: Person, *, on: date) -> int:
+    """Return the number of applications awaiting this person's decision."""
+    return applications_to_decide(person, on=on).count() if may_decide_or_nominate(person) else 0
 
 
 def nearest_managers_of(people: QuerySet[Person], *, on: date) -> dict[int, frozenset[int]]:
-    """By person, who may be missing: whoever manages at the nearest level above them that day.
+    """Return by person the managers of the nearest level above them that day; people without one are missing.
 
-    Stand-ins of that level included, and nobody who may not sign in. For whoever manages a team
-    themself it begins one level higher: two who share a team do not decide for each other.
+    Stand-ins are included, people who may not sign in are not. For a manager it begins one level higher: two
+    who share a team do not decide for each other.
     """
-    leading = _leading(on)
+    leading = _managers_by_team_path(on)
     held = Position.objects.held_on(on).filter(person__in=people.values("pk"))
     rows = held.order_by("-is_primary", "-started_on", "pk").values_list(
         "person", "team__path", "is_manager"
@@ -97,8 +99,8 @@ def nearest_managers_of(people: QuerySet[Person], *, on: date) -> dict[int, froz
     return nearest
 
 
-def _leading(on: date) -> dict[str, set[int]]:
-    """By path of a team, who manages it that day or stands in for who does."""
+def _managers_by_team_path(on: date) -> dict[str, set[int]]:
+    """Return by path of team who manages it that day or stands in for a manager."""
     leading: dict[str, set[int]] = defaultdict(set)
     managing = Position.objects.managing(on).filter(person__is_active=True)
     for person, path in managing.values_list("person", "team__path"):
@@ -109,23 +111,23 @@ def _leading(on: date) -> dict[str, set[int]]:
 
 
 def deciders_of(person: Person, *, on: date) -> QuerySet[Person]:
-    """Their nearest managers; where nobody manages them, whoever runs the network. Never themself."""
+    """Return the nearest managers, or the network's managers when there are none; never the person themself."""
     people = Person.objects.filter(pk=person.pk)
     nearest = nearest_managers_of(people, on=on).get(person.pk)
     if nearest:
         return Person.objects.filter(pk__in=nearest)
-    return network_runners(on=on).exclude(pk=person.pk)
+    return network_managers(on=on).exclude(pk=person.pk)
 
 
-def network_runners(*, on: date) -> QuerySet[Person]:
+def network_managers(*, on: date) -> QuerySet[Person]:
     training = Person.objects.with_role(Role.TRAINING_MANAGER).employed_on(on)
     return training.filter(is_active=True)
 
 
 def applications_to_decide(person: Person, *, on: date) -> QuerySet[Application]:
-    """Those of which this person's word is awaited, the oldest first; of people who still work here.
+    """Return applications awaiting this person's decision, oldest first, of people who still work here.
 
-    One that nobody answered for long is open to whoever runs the network as well.
+    An escalated one is open to those who run the network as well.
     """
     teams = Team.objects.managed_by(person, on)
     runs_all = may_run_network(person)

@@ -1,4 +1,4 @@
-"""What the two of a pair see on their pages. Nothing here, nor below it, knows use or marks."""
+"""What the pages of mutual help show to the two people of a pair. Nothing here or below reads use or marks."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -25,7 +25,7 @@ from people.models import Person
 
 
 class HelpState(StrEnum):
-    """Where a person's own request stands, as they are told."""
+    """State of a person's own request, as they see it."""
 
     NONE = "none"
     WAITING = "waiting"
@@ -37,7 +37,7 @@ class HelpState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PairCard:
-    """A pair as one of the two sees it: the other person, and why. `sessions` is for the ambassador."""
+    """A pair as one of its people sees it; topics and last session are for the ambassador only."""
 
     pair: Pair
     person: Person
@@ -49,7 +49,7 @@ class PairCard:
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """A person's own request. `card` is there once somebody has accepted to help."""
+    """A person's own request; `card` is set once somebody has accepted to help."""
 
     state: HelpState
     request: HelpRequest | None = None
@@ -57,28 +57,28 @@ class Help:
 
     @property
     def about(self) -> list[str]:
-        return asked_about(self.request) if self.request else []
+        return topic_names_of_request(self.request) if self.request else []
 
     @property
     def why_nobody(self) -> str:
-        """What keeps everybody from it, and what would help."""
+        """Return what keeps everybody from it, and what would help."""
         return help_needed(self.request.found_nobody) if self.request else ""
 
     @property
     def how(self) -> list[str]:
-        """How one asked to be helped, in words."""
-        asked = self.request.formats if self.request else []
-        return [str(Format(each).label) for each in asked]
+        """Return the formats asked for, in words."""
+        formats = self.request.formats if self.request else []
+        return [str(Format(value).label) for value in formats]
 
     @property
     def when(self) -> list[str]:
-        asked = self.request.slots if self.request else []
-        return [str(Slot(each).label) for each in asked]
+        slots = self.request.slots if self.request else []
+        return [str(Slot(slot).label) for slot in slots]
 
 
 @dataclass(frozen=True, slots=True)
 class Duties:
-    """An ambassador's page: who waits for an answer, whose answer is awaited, who is followed."""
+    """An ambassador's page: proposals to answer, those awaiting the other's answer, people followed."""
 
     ambassador: Ambassador
     proposals: list[PairCard] = field(default_factory=list)
@@ -87,40 +87,40 @@ class Duties:
 
     @property
     def free(self) -> int:
-        """Places left; proposals take one until they are answered."""
+        """Return free places; proposals take one until they are answered."""
         taken = len(self.proposals) + len(self.accepted) + len(self.followed)
         return max(0, self.ambassador.capacity - taken)
 
 
 def help_of(person: Person, pairs: QuerySet[Pair]) -> Help:
-    """`pairs`: those that this person may see."""
-    request = own_requests(person).under_way().first()
-    if request is None:
+    """Return the person's own request. `pairs`: those that this person may see."""
+    help_request = own_requests(person).under_way().first()
+    if help_request is None:
         return Help(HelpState.NONE)
     pair = (
-        pairs.filter(request=request, status__in=[PairStatus.PROPOSED, PairStatus.ACTIVE])
+        pairs.filter(request=help_request, status__in=[PairStatus.PROPOSED, PairStatus.ACTIVE])
         .select_related("ambassador__person")
         .first()
     )
     if pair is None:
-        return Help(_state_without_pair(request), request)
+        return Help(_state_without_pair(help_request), help_request)
     [card] = _cards([pair], to=Side.SEEKER)
     if pair.status == PairStatus.ACTIVE:
-        return Help(HelpState.ACTIVE, request, card)
-    return Help(HelpState.PROPOSED, request, card)
+        return Help(HelpState.ACTIVE, help_request, card)
+    return Help(HelpState.PROPOSED, help_request, card)
 
 
-def _state_without_pair(request: HelpRequest) -> HelpState:
-    has_one = Pair.objects.to_be_answered().filter(request=request).exists()
+def _state_without_pair(help_request: HelpRequest) -> HelpState:
+    has_one = Pair.objects.awaiting_answer().filter(request=help_request).exists()
     if has_one:
         return HelpState.ASKING
-    return HelpState.NOBODY if request.found_nobody else HelpState.WAITING
+    return HelpState.NOBODY if help_request.found_nobody else HelpState.WAITING
 
 
 def duties_of(ambassador: Ambassador, pairs: PairQuerySet) -> Duties:
-    """`pairs`: those that this ambassador may see."""
+    """Return the ambassador's page. `pairs`: those that this ambassador may see."""
     mine = pairs.filter(ambassador=ambassador)
-    living = (mine.to_be_answered() | mine.active()).order_by("expires_at", "pk")
+    living = (mine.awaiting_answer() | mine.active()).order_by("expires_at", "pk")
     rows = living.select_related("request__person").prefetch_related(
         "request__topics", "request__competences"
     )
@@ -136,11 +136,11 @@ def duties_of(ambassador: Ambassador, pairs: PairQuerySet) -> Duties:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class HelpStanding:
     """What the first screen says of mutual help.
 
-    `waiting`: how many proposals they have to answer as an ambassador; None for who is none.
-    `has_workshops`: whether there is a session that they may join, or wait for.
+    `waiting`: number of proposals to answer; None for somebody who is not an ambassador. `has_workshops`:
+    whether there is a session to join or to wait for.
     """
 
     is_asking: bool
@@ -149,12 +149,12 @@ class Standing:
     has_workshops: bool
 
 
-def standing_of(person: Person) -> Standing:
-    """One query."""
+def help_standing_of(person: Person) -> HelpStanding:
+    """Return the standing with one query."""
     ambassador = Ambassador.objects.active().filter(person=OuterRef("pk")).order_by()
     waiting = (
         own_pairs(person)
-        .to_be_answered()
+        .awaiting_answer()
         .filter(ambassador__person=OuterRef("pk"), ambassador_answer=Answer.WAITING)
         .order_by()
         .values("ambassador")
@@ -171,7 +171,7 @@ def standing_of(person: Person) -> Standing:
         )
         .get()
     )
-    return Standing(
+    return HelpStanding(
         is_asking,
         number if is_ambassador else None,
         next_workshop(workshop),
@@ -191,7 +191,7 @@ def _cards(pairs: Iterable[Pair], *, to: Side) -> list[PairCard]:
             pair=pair,
             person=others[pair.pk],
             work=workplaces.get(others[pair.pk].pk, Workplace()).words,
-            topics=asked_about(pair.request) if to == Side.AMBASSADOR else [],
+            topics=topic_names_of_request(pair.request) if to == Side.AMBASSADOR else [],
             facts=facts(pair.reasons, to=to, topics=topics),
             last_session=sessions.get(pair.pk),
         )
@@ -203,9 +203,9 @@ def _other(pair: Pair, to: Side) -> Person:
     return pair.ambassador.person if to == Side.SEEKER else pair.request.person
 
 
-def asked_about(request: HelpRequest) -> list[str]:
-    services = [topic.name_here for topic in request.topics.all()]
-    return services + [competence.name for competence in request.competences.all()]
+def topic_names_of_request(help_request: HelpRequest) -> list[str]:
+    services = [topic.name_here for topic in help_request.topics.all()]
+    return services + [competence.name for competence in help_request.competences.all()]
 
 
 def _last_sessions(pairs: Iterable[Pair]) -> dict[int, Session]:

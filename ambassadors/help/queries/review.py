@@ -1,4 +1,4 @@
-"""A draft under review: where the round stands, and to whom else each person could be given."""
+"""A draft under review: where the round stands, and to whom else each request could be given."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -6,19 +6,25 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, Sum
 
 from ambassadors.help.matching.parties import Id
-from ambassadors.help.matching.review import Held, Standing, fit_somebody_else, load_cost_of, moves
+from ambassadors.help.matching.review import (
+    CurrentGuide,
+    Standing,
+    load_cost_of,
+    moves,
+    seekers_with_another_fit,
+)
 from ambassadors.help.models import Ambassador, HelpRequest, MatchingRound, Pair
-from ambassadors.help.queries.rounds import both_sides
+from ambassadors.help.queries.rounds import sides_of_round
 from people.models import Person
 
 
-MOST_OFFERED = 6
+MOST_ALTERNATIVES = 6
 MINUS = "\N{MINUS SIGN}"
 
 
 @dataclass(frozen=True, slots=True)
-class Offered:
-    """An ambassador to whom a person could be given. `total`: the round's, were it done."""
+class Alternative:
+    """An ambassador to whom a request could be given. `total`: the round's after the change."""
 
     ambassador: Ambassador
     points: int
@@ -32,21 +38,20 @@ class Offered:
 
 
 @dataclass(frozen=True, slots=True)
-class Choices:
-    """To whom each request could be given. `full`: requests which nobody is offered for, though
-    somebody else would fit, had they a place."""
+class Alternatives:
+    """Alternatives by request. `full`: requests without one although somebody would fit, had they a place."""
 
-    by_request: dict[int, list[Offered]]
+    by_request: dict[int, list[Alternative]]
     full: set[int]
 
 
-def standing_in(matching_round: MatchingRound) -> Standing:
-    """Of the drafts of a round as they are now."""
+def round_standing(matching_round: MatchingRound) -> Standing:
+    """Return the standing of the round's current drafts."""
     drafts = matching_round.pairs.drafts()
     sums = drafts.aggregate(people=Count("pk"), points=Sum("points", default=0))
     own = Q(round=matching_round)
     loads = (
-        Pair.objects.held_from_rounds()
+        Pair.objects.unavailable_to_rounds()
         .filter(ambassador__in=drafts.order_by().values("ambassador"))
         .order_by()
         .values("ambassador")
@@ -57,53 +62,67 @@ def standing_in(matching_round: MatchingRound) -> Standing:
     return Standing(sums["people"], sums["points"], cost)
 
 
-def is_as_computed(matching_round: MatchingRound, standing: Standing | None = None) -> bool:
-    """Whether its drafts are worth what was computed; a round of before that was kept says so too."""
+def matches_computed_result(
+    matching_round: MatchingRound, standing: Standing | None = None
+) -> bool:
+    """Return whether the drafts are worth what was computed; True for old rounds without a stored result."""
     computed = (matching_round.best_total, matching_round.best_people)
-    standing = standing or standing_in(matching_round)
+    standing = standing or round_standing(matching_round)
     return computed in ((None, None), (standing.total, standing.people))
 
 
-def offered_instead(
+def alternatives_for(
     standing: Standing,
     pairs: Iterable[Pair],
     unmet: Iterable[HelpRequest] = (),
     *,
     before: Collection[int] = (),
-) -> Choices:
-    """By request: the best other choices with a place left, and those of the same page. `before`:
-    ambassadors of pairs that were left out, offered too. Show them: log a look at each person."""
+) -> Alternatives:
+    """Return, by request, the best alternatives with a place left and those of the same page.
+
+    `before`: ambassadors of pairs left out, offered too. To show them, log a look at each person.
+    """
     pairs = list(pairs)
     requests = [pair.request for pair in pairs] + list(unmet)
     if not requests:
-        return Choices({}, set())
-    keys = [request.pk for request in requests]
-    seekers, guides, ambassadors = both_sides(HelpRequest.objects.filter(pk__in=keys))
+        return Alternatives({}, set())
+    keys = [help_request.pk for help_request in requests]
+    seekers, guides, ambassadors = sides_of_round(HelpRequest.objects.filter(pk__in=keys))
     person = {pair.ambassador_id: pair.ambassador.person_id for pair in pairs}
-    held: dict[Id, Held] = {
-        pair.request.person_id: Held(person[pair.ambassador_id], pair.points) for pair in pairs
+    held: dict[Id, CurrentGuide] = {
+        pair.request.person_id: CurrentGuide(person[pair.ambassador_id], pair.points)
+        for pair in pairs
     }
     shown = {int(guide.id) for guide in guides if ambassadors[int(guide.id)] in before}
-    found = moves(seekers, guides, held=held, most=MOST_OFFERED, shown=shown | set(person.values()))
+    found = moves(
+        seekers, guides, held=held, most=MOST_ALTERNATIVES, shown=shown | set(person.values())
+    )
     alone = [seeker for seeker in seekers if not found.get(seeker.id)]
-    fitting = fit_somebody_else(alone, guides, held=held)
-    named = {ambassadors[int(move.guide)] for each in found.values() for move in each}
+    fitting = seekers_with_another_fit(alone, guides, held=held)
+    named = {
+        ambassadors[int(move.guide)] for seeker_moves in found.values() for move in seeker_moves
+    }
     rows = Ambassador.objects.select_related("person").in_bulk(named)
     by_request = {
-        request.pk: [
-            Offered(
+        help_request.pk: [
+            Alternative(
                 rows[ambassadors[int(move.guide)]],
                 move.points,
                 move.change,
                 standing.total + move.change,
                 move.follows,
             )
-            for move in found.get(request.person_id, [])
+            for move in found.get(help_request.person_id, [])
         ]
-        for request in requests
+        for help_request in requests
     }
-    return Choices(by_request, {each.pk for each in requests if each.person_id in fitting})
+    return Alternatives(
+        by_request,
+        {help_request.pk for help_request in requests if help_request.person_id in fitting},
+    )
 
 
-def named_in(offered: Mapping[int, list[Offered]]) -> set[Person]:
-    return {each.ambassador.person for several in offered.values() for each in several}
+def people_named_in(offered: Mapping[int, list[Alternative]]) -> set[Person]:
+    return {
+        alternative.ambassador.person for several in offered.values() for alternative in several
+    }

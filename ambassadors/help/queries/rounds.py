@@ -1,4 +1,4 @@
-"""What a matching round reads: who asks, who can help, and what became of it."""
+"""What a matching round reads: who asks, who can help, and the outcome."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -13,15 +13,15 @@ from ambassadors.help import matching
 from ambassadors.help.enums import Begun, MatchingMode
 from ambassadors.help.models import Ambassador, HelpRequest, MatchingRound, Pair
 from ambassadors.help.queries.colleagues import Workplace, managers_of, workplaces_of
-from ambassadors.help.queries.wishes import asked_kinds, offered_kinds, set_aside_by
-from ambassadors.help.wording import COMPETENCE, reason_in_words, topic_keys
+from ambassadors.help.queries.wishes import offer_aims, request_aims, set_aside_pairs
+from ambassadors.help.wording import COMPETENCE_PREFIX, reason_in_words, topic_keys
 from cms.models import PortalService
 from core.dates import today
 from people.models import Person
 from quizzes.models import Competence
 
 
-NOWHERE = Workplace()
+NO_WORKPLACE = Workplace()
 LEAST_PAIRS = 10
 LEAST_AMBASSADORS = 5
 DAY = 24 * 60 * 60
@@ -29,7 +29,7 @@ DAY = 24 * 60 * 60
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a round would propose. `requests` and `ambassadors` give the keys by person."""
+    """The result of a match, before it is stored. `requests` and `ambassadors` give the keys by person."""
 
     result: matching.Result
     requests: dict[int, int]
@@ -38,8 +38,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """Before a round, as the day began: requests that wait, and places that ambassadors have left, in full
-    tens."""
+    """Waiting requests and free places at the start of the day, rounded down to tens."""
 
     requests: int
     places: int
@@ -57,55 +56,57 @@ class ReviewedPair:
 
 
 def pending_demand() -> Demand:
-    """The same all day, in tens: of exact numbers one step would tell what somebody answered."""
+    """Return the day's demand, cached all day and in tens: exact numbers would reveal single answers."""
     day = today()
     return cast(Demand, cache.get_or_set(f"demand-{day}", lambda: _demand_of(day), DAY))
 
 
 def _demand_of(day: date) -> Demand:
-    free = _free_places(_available(day), but=None)
-    waiting = _waiting(day, but=None).count()
-    return Demand(requests=_tens(waiting), places=_tens(sum(free.values())))
+    free = _free_places(_available_ambassadors(day), excepting=None)
+    waiting = _waiting_requests(day, excepting=None).count()
+    return Demand(requests=_in_tens(waiting), places=_in_tens(sum(free.values())))
 
 
-def _tens(number: int) -> int:
+def _in_tens(number: int) -> int:
     return number // 10 * 10
 
 
 def plan_round(*, mode: MatchingMode, redrafted: MatchingRound | None = None) -> Plan:
-    """Match the requests that wait with the places that are left. Writes nothing.
+    """Match waiting requests with free places; write nothing.
 
-    The draft pairs of a round that is being drafted anew count for nothing.
+    Draft pairs of a round that is being redrafted do not count.
     """
     day = today()
-    seekers, requests = _seekers(_waiting(day, but=redrafted), day)
-    guides, ambassadors = _guides(_available(day), day, but=redrafted)
+    seekers, requests = _seekers(_waiting_requests(day, excepting=redrafted), day)
+    guides, ambassadors = _guides(_available_ambassadors(day), day, excepting=redrafted)
     result = matching.match(seekers, guides, mode=matching.Mode(mode))
     return Plan(result, requests, ambassadors)
 
 
-def _waiting(day: date, *, but: MatchingRound | None) -> QuerySet[HelpRequest]:
-    """Open requests of people who work here that day, held by no pair but that of one round."""
-    held = _held(but).values("request")
+def _waiting_requests(day: date, *, excepting: MatchingRound | None) -> QuerySet[HelpRequest]:
+    """Return open requests of people who work here that day, held by no pair, or by the given round's only."""
+    held = _pairs_left_alone(excepting).values("request")
     employed = Person.objects.employed_on(day).values("pk")
     return HelpRequest.objects.open().filter(person__in=employed).exclude(pk__in=held)
 
 
-def _held(but: MatchingRound | None) -> QuerySet[Pair]:
-    """Pairs that a round leaves alone: all of them, or all but its own. A pair may have no round."""
-    held = Pair.objects.held_from_rounds()
-    return held.exclude(round=but) if but else held
+def _pairs_left_alone(excepting: MatchingRound | None) -> QuerySet[Pair]:
+    """Return the pairs held from rounds, except those of the given round. A pair may have no round."""
+    held = Pair.objects.unavailable_to_rounds()
+    return held.exclude(round=excepting) if excepting else held
 
 
-def _available(day: date) -> QuerySet[Ambassador]:
+def _available_ambassadors(day: date) -> QuerySet[Ambassador]:
     employed = Person.objects.employed_on(day).values("pk")
     return Ambassador.objects.available().filter(person__in=employed)
 
 
-def _free_places(ambassadors: QuerySet[Ambassador], *, but: MatchingRound | None) -> dict[int, int]:
-    """By ambassador: the capacity less the pairs that take a place, those of one round apart."""
+def _free_places(
+    ambassadors: QuerySet[Ambassador], *, excepting: MatchingRound | None
+) -> dict[int, int]:
+    """Return by ambassador the capacity less the pairs that take a place, the given round's excepted."""
     taken: dict[int, int] = dict(
-        _held(but).order_by().values_list("ambassador").annotate(Count("pk"))
+        _pairs_left_alone(excepting).order_by().values_list("ambassador").annotate(Count("pk"))
     )
     return {
         pk: max(0, capacity - taken.get(pk, 0))
@@ -118,36 +119,36 @@ def _seekers(
 ) -> tuple[list[matching.Seeker], dict[int, int]]:
     people = Person.objects.filter(pk__in=waiting.values("person"))
     excluded = _pairs_of_keys(waiting, "ruled_out")
-    for request, person in _tried(waiting):
-        excluded[request].add(person)
-    topics, declared = _topics(waiting), _Declared(people, day)
-    kinds = asked_kinds(waiting)
+    for help_request, person in _earlier_proposals(waiting):
+        excluded[help_request].add(person)
+    topics, declared = _topics(waiting), _Declarations(people, day)
+    kinds = request_aims(waiting)
     rows = list(waiting.values_list("pk", "person", "formats", "slots"))
     seekers = [
         matching.Seeker(
-            topics=frozenset(topics[request]),
-            excludes=frozenset(excluded[request]),
-            **declared.of(person, formats, slots),
-            **kinds.get(request, {}),
+            topics=frozenset(topics[help_request]),
+            excludes=frozenset(excluded[help_request]),
+            **declared.arguments_of(person, formats, slots),
+            **kinds.get(help_request, {}),
         )
-        for request, person, formats, slots in rows
+        for help_request, person, formats, slots in rows
     ]
-    return seekers, {person: request for request, person, _formats, _slots in rows}
+    return seekers, {person: help_request for help_request, person, _formats, _slots in rows}
 
 
 def _guides(
-    available: QuerySet[Ambassador], day: date, *, but: MatchingRound | None
+    available: QuerySet[Ambassador], day: date, *, excepting: MatchingRound | None
 ) -> tuple[list[matching.Guide], dict[int, int]]:
-    free = _free_places(available, but=but)
+    free = _free_places(available, excepting=excepting)
     people = Person.objects.filter(pk__in=available.values("person"))
     asking = HelpRequest.objects.under_way().filter(person__in=people.values("pk"))
     ruled_out: dict[int, set[int]] = defaultdict(set)
     for person, other in asking.exclude(ruled_out=None).values_list("person", "ruled_out"):
         ruled_out[person].add(other)
-    for person, other in set_aside_by(available):
+    for person, other in set_aside_pairs(available):
         ruled_out[person].add(other)
-    topics, declared = _topics(available), _Declared(people, day)
-    kinds = offered_kinds(available)
+    topics, declared = _topics(available), _Declarations(people, day)
+    kinds = offer_aims(available)
     rows = list(available.values_list("pk", "person", "formats", "slots", "capacity"))
     guides = [
         matching.Guide(
@@ -155,7 +156,7 @@ def _guides(
             excludes=frozenset(ruled_out[person]),
             capacity=free.get(ambassador, 0),
             load=capacity - free.get(ambassador, 0),
-            **declared.of(person, formats, slots),
+            **declared.arguments_of(person, formats, slots),
             **kinds.get(ambassador, {}),
         )
         for ambassador, person, formats, slots, capacity in rows
@@ -163,39 +164,42 @@ def _guides(
     return guides, {row[1]: row[0] for row in rows}
 
 
-def both_sides(
+def sides_of_round(
     requests: QuerySet[HelpRequest],
 ) -> tuple[list[matching.Seeker], list[matching.Guide], dict[int, int]]:
-    """These requests and all who can help now, drafts counted, with the ambassadors' keys by person."""
+    """Return seekers of these requests, all available guides with drafts counted, and ambassador keys by
+    person."""
     day = today()
     seekers, _requests = _seekers(requests, day)
-    guides, ambassadors = _guides(_available(day), day, but=None)
+    guides, ambassadors = _guides(_available_ambassadors(day), day, excepting=None)
     return seekers, guides, ambassadors
 
 
-def available_today() -> QuerySet[Ambassador]:
-    return _available(today())
+def ambassadors_available_today() -> QuerySet[Ambassador]:
+    return _available_ambassadors(today())
 
 
-def sides_of(
+def sides_of_direct_match(
     requests: QuerySet[HelpRequest], ambassadors: QuerySet[Ambassador]
 ) -> tuple[list[matching.Seeker], list[matching.Guide], dict[int, int]]:
-    """Both sides of a match outside rounds, and the keys of ambassadors by person."""
+    """Return both sides of a match outside rounds, and ambassador keys by person."""
     day = today()
     seekers, _requests = _seekers(requests, day)
-    guides, keys = _guides(ambassadors, day, but=None)
+    guides, keys = _guides(ambassadors, day, excepting=None)
     return seekers, guides, keys
 
 
-class _Declared:
-    """What both sides of a match bring, read at once for all of one side."""
+class _Declarations:
+    """Declarations and workplaces of one side of a match, read at once for all of its people."""
 
     def __init__(self, people: QuerySet[Person], day: date) -> None:
         self.workplaces = workplaces_of(people, on=day)
         self.managers = managers_of(people, on=day)
 
-    def of(self, person: int, formats: Iterable[str], slots: Iterable[str]) -> dict[str, Any]:
-        workplace = self.workplaces.get(person, NOWHERE)
+    def arguments_of(
+        self, person: int, formats: Iterable[str], slots: Iterable[str]
+    ) -> dict[str, Any]:
+        workplace = self.workplaces.get(person, NO_WORKPLACE)
         return {
             "id": person,
             "formats": frozenset(formats),
@@ -209,7 +213,7 @@ class _Declared:
 
 def _topics(rows: QuerySet[Any]) -> dict[int, set[str]]:
     found: dict[int, set[str]] = defaultdict(set)
-    for name, prefix in (("topics", ""), ("competences", COMPETENCE)):
+    for name, prefix in (("topics", ""), ("competences", COMPETENCE_PREFIX)):
         for row, keys in _pairs_of_keys(rows, name).items():
             found[row] |= {f"{prefix}{key}" for key in keys}
     return found
@@ -222,8 +226,8 @@ def _pairs_of_keys(rows: QuerySet[Any], name: str) -> dict[int, set[int]]:
     return found
 
 
-def _tried(waiting: QuerySet[HelpRequest]) -> Iterable[tuple[int, int]]:
-    """Requests with the ambassadors once proposed to them: nobody is proposed twice."""
+def _earlier_proposals(waiting: QuerySet[HelpRequest]) -> Iterable[tuple[int, int]]:
+    """Return (request, person) of earlier proposals: nobody is proposed twice."""
     earlier = Pair.objects.shown().filter(request__in=waiting.values("pk"))
     return earlier.values_list("request", "ambassador__person")
 
@@ -232,7 +236,7 @@ def _tried(waiting: QuerySet[HelpRequest]) -> Iterable[tuple[int, int]]:
 
 
 def reviewed_pairs(pairs: Iterable[Pair]) -> list[ReviewedPair]:
-    """A page of drafts, with their reasons in words. Show them: log a look at each person."""
+    """Return a page of drafts with their reasons in words. To show them, log a look at each person."""
     pairs = list(pairs)
     topics = topic_names(pairs)
     return [
@@ -247,32 +251,36 @@ def reviewed_pairs(pairs: Iterable[Pair]) -> list[ReviewedPair]:
 
 
 def topic_names(pairs: Iterable[Pair]) -> dict[str, str]:
-    """Names of what the pairs' reasons speak of, by the detail that names it there."""
+    """Return names of services and competences in the pairs' reasons, by their detail."""
     return names_of(topic_keys(reason for pair in pairs for reason in pair.reasons))
 
 
 def names_of(keys: Iterable[str]) -> dict[str, str]:
-    """Of services and competences; none is asked for that is not among the keys."""
-    services = {int(key) for key in keys if not key.startswith(COMPETENCE)}
-    known = {int(key.removeprefix(COMPETENCE)) for key in keys if key.startswith(COMPETENCE)}
+    """Return names of services and competences by key; no query when there are no keys."""
+    services = {int(key) for key in keys if not key.startswith(COMPETENCE_PREFIX)}
+    known = {
+        int(key.removeprefix(COMPETENCE_PREFIX))
+        for key in keys
+        if key.startswith(COMPETENCE_PREFIX)
+    }
     names = {str(one.pk): one.name_here for one in PortalService.objects.filter(pk__in=services)}
     if known:
         rows = Competence.objects.filter(pk__in=known)
-        names |= {f"{COMPETENCE}{one.pk}": one.name for one in rows}
+        names |= {f"{COMPETENCE_PREFIX}{one.pk}": one.name for one in rows}
     return names
 
 
-def begun_in(matching_round: MatchingRound) -> Begun:
-    """How many of a round's proposals were accepted by both, in thirds and once for all.
+def begun_share_of(matching_round: MatchingRound) -> Begun:
+    """Return how many of a round's proposals both accepted, in thirds, fixed once.
 
-    Nothing for few people, whose names the draft has shown; nothing while answers may come, so that
-    nobody learns from one day to the next what was answered. A refusal has no name.
+    Nothing for few people, whose names the draft has shown; nothing while answers may come, so that nobody
+    learns from one day to the next what was answered. A refusal has no name.
     """
     pairs = matching_round.pairs.shown()
     counts = pairs.aggregate(pairs=Count("pk"), ambassadors=Count("ambassador", distinct=True))
     if counts["pairs"] < LEAST_PAIRS or counts["ambassadors"] < LEAST_AMBASSADORS:
         return Begun.NOT_TOLD
-    if pairs.being_answered().exists():
+    if pairs.in_answer_period().exists():
         return Begun.TOO_EARLY
     thirds = 3 * pairs.accepted_by_both().count()
     if thirds < counts["pairs"]:
@@ -281,6 +289,6 @@ def begun_in(matching_round: MatchingRound) -> Begun:
 
 
 def unmet_by_reason(matching_round: MatchingRound) -> dict[str, int]:
-    """How many requests a round left without a proposal, by code of the reason."""
+    """Return the number of unmet requests by reason code."""
     rows = matching_round.unmet.order_by().values_list("reason").annotate(Count("pk"))
     return dict(sorted(rows))

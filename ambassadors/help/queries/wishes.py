@@ -1,4 +1,4 @@
-"""What a match heeds beside topics, how and when: kinds of help, levels, wishes. Keys of people."""
+"""Kinds of help, levels and wishes for a match; people are given by key."""
 
 from collections import defaultdict
 from typing import Any
@@ -18,41 +18,43 @@ from core.dates import today
 from people.models import Person, Position
 
 
-def asked_kinds(requests: QuerySet[HelpRequest]) -> dict[int, dict[str, Any]]:
-    """By request, for a matching.Seeker; a request that is not there says nothing more."""
-    said: dict[int, dict[str, Any]] = defaultdict(dict)
+def request_aims(requests: QuerySet[HelpRequest]) -> dict[int, dict[str, Any]]:
+    """Return arguments of matching.Seeker by request; a request without aim or wishes is missing."""
+    by_request: dict[int, dict[str, Any]] = defaultdict(dict)
     aims = RequestAim.objects.filter(request__in=requests.order_by().values("pk"))
-    exchanged = _exchanged(
+    exchanged = _exchanged_services(
         RequestAim.exchange.through.objects.filter(requestaim__in=aims), "requestaim"
     )
     for aim in aims:
-        said[aim.request_id] = _levels(aim, exchanged) | {"kind": matching.Kind(aim.kind)}
+        by_request[aim.request_id] = _levels(aim, exchanged) | {"kind": matching.Kind(aim.kind)}
     wishes = RequestWish.objects.filter(request__in=requests.order_by().values("pk"))
     rows = wishes.order_by("request", "rank").values_list("request", "ambassador__person")
-    for request, person in rows:
-        said[request].setdefault("wishes", []).append(person)
-    return {key: _frozen(each) for key, each in said.items()}
+    for help_request, person in rows:
+        by_request[help_request].setdefault("wishes", []).append(person)
+    return {key: _with_wishes_as_tuple(values) for key, values in by_request.items()}
 
 
-def offered_kinds(ambassadors: QuerySet[Ambassador]) -> dict[int, dict[str, Any]]:
-    """By ambassador, for a matching.Guide."""
-    said: dict[int, dict[str, Any]] = defaultdict(dict)
+def offer_aims(ambassadors: QuerySet[Ambassador]) -> dict[int, dict[str, Any]]:
+    """Return arguments of matching.Guide by ambassador."""
+    by_ambassador: dict[int, dict[str, Any]] = defaultdict(dict)
     keys = ambassadors.order_by().values("pk")
     aims = OfferAim.objects.filter(ambassador__in=keys)
-    exchanged = _exchanged(OfferAim.exchange.through.objects.filter(offeraim__in=aims), "offeraim")
+    exchanged = _exchanged_services(
+        OfferAim.exchange.through.objects.filter(offeraim__in=aims), "offeraim"
+    )
     for aim in aims:
         kinds = frozenset(matching.Kind(kind) for kind in aim.kinds)
-        said[aim.ambassador_id] = _levels(aim, exchanged) | {"kinds": kinds}
+        by_ambassador[aim.ambassador_id] = _levels(aim, exchanged) | {"kinds": kinds}
     glad = ColleagueWish.objects.filter(ambassador__in=keys).exclude(rank=None)
     for ambassador, person in glad.order_by("ambassador", "rank").values_list(
         "ambassador", "person"
     ):
-        said[ambassador].setdefault("wishes", []).append(person)
-    return {key: _frozen(each) for key, each in said.items()}
+        by_ambassador[ambassador].setdefault("wishes", []).append(person)
+    return {key: _with_wishes_as_tuple(values) for key, values in by_ambassador.items()}
 
 
-def set_aside_by(ambassadors: QuerySet[Ambassador]) -> list[tuple[int, int]]:
-    """(person of the ambassador, colleague whom they would rather not meet)."""
+def set_aside_pairs(ambassadors: QuerySet[Ambassador]) -> list[tuple[int, int]]:
+    """Return (person of the ambassador, colleague whom they would rather not meet)."""
     rows = ColleagueWish.objects.filter(
         ambassador__in=ambassadors.order_by().values("pk"), rank=None
     )
@@ -68,19 +70,19 @@ def _levels(aim: RequestAim | OfferAim, exchanged: dict[int, set[str]]) -> dict[
     }
 
 
-def _exchanged(rows: QuerySet[Any], name: str) -> dict[int, set[str]]:
+def _exchanged_services(rows: QuerySet[Any], name: str) -> dict[int, set[str]]:
     found: dict[int, set[str]] = defaultdict(set)
     for aim, service in rows.values_list(name, F("portalservice")):
         found[aim].add(str(service))
     return found
 
 
-def _frozen(said: dict[str, Any]) -> dict[str, Any]:
-    return said | {"wishes": tuple(said.get("wishes", ()))}
+def _with_wishes_as_tuple(values: dict[str, Any]) -> dict[str, Any]:
+    return values | {"wishes": tuple(values.get("wishes", ()))}
 
 
-def colleagues_at_hand(person: Person) -> QuerySet[Person]:
-    """Staff who work on the same site or in the same team that day: whom an ambassador knows."""
+def nearby_colleagues(person: Person) -> QuerySet[Person]:
+    """Return staff of the same site or team today: whom an ambassador knows."""
     held = Position.objects.held_on(today())
     own = held.filter(person=person)
     near = held.filter(Q(site__in=own.values("site")) | Q(team__in=own.values("team")))

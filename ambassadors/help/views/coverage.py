@@ -1,4 +1,4 @@
-"""Where ambassadors are missing, for a manager: their own part of the organisation."""
+"""Show a manager the coverage of their part of the organisation."""
 
 from django.core.paginator import Paginator
 from django.http import Http404
@@ -23,7 +23,7 @@ def coverage(request):
 
 @require_safe
 def coverage_table(request):
-    """All of it, as a file."""
+    """Download the coverage of all the manager's teams."""
     return coverage_file(_coverage(request))
 
 

@@ -6,12 +6,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from ambassadors.help.actions.asking import answer_and_look_further, send_request
+from ambassadors.help.actions.direct_matching import answer_and_continue_search, send_request
 from ambassadors.help.actions.network import leave_network, set_capacity
 from ambassadors.help.actions.pairs import end_pair, log_session
 from ambassadors.help.actions.requests import cancel_request
 from ambassadors.help.enums import Outcome, PairStatus, RequestStatus
-from ambassadors.help.forms.asking import BriefForm
+from ambassadors.help.forms.brief_request import BriefRequestForm
 from ambassadors.help.forms.mutual_help import CapacityForm, HelpForm, SessionForm
 from ambassadors.help.policies import (
     ambassadors_visible_to,
@@ -20,16 +20,16 @@ from ambassadors.help.policies import (
     pairs_visible_to,
     shared_pairs_of,
 )
-from ambassadors.help.queries.asking import suggested_to
+from ambassadors.help.queries.direct_matching import suggestions_for
+from ambassadors.help.queries.follow_up import recently_ended_pairs
 from ambassadors.help.queries.joining import (
-    leads,
+    count_applications_to_decide,
+    may_decide_or_nominate,
     network_settings,
-    number_to_decide,
     standing_in_network,
 )
 from ambassadors.help.queries.pages import HelpState, duties_of, help_of
-from ambassadors.help.queries.routine import lately_ended
-from ambassadors.help.views.routine import CONFIRMED, end_asked
+from ambassadors.help.views.follow_up import CONFIRMED_FIELD, confirm_end
 from core.dates import today
 from core.redirects import post_only
 from people.enums import NoticePurpose
@@ -41,7 +41,7 @@ ANSWERS = {"yes": True, "no": False}
 
 @require_GET
 def index(request):
-    """An ambassador finds the people to help here, everybody else their own request."""
+    """Show an ambassador the people to help, anybody else their own request."""
     ambassador = ambassadors_visible_to(request.user).first()
     if ambassador is None:
         return _request_page(request, is_brief=True)
@@ -60,20 +60,19 @@ def own_request(request):
     if not form.is_valid():
         return _request_page(request, form)
     done = _("Your request has been sent. You will see here who can help you.")
-    _attempt(request, done, send_request, person=request.user, **form.cleaned_data)
+    _try_action(request, done, send_request, person=request.user, **form.cleaned_data)
     return redirect("ambassadors:own_request")
 
 
 @post_only
 def cancel(request):
     own = get_object_or_404(own_requests(request.user).under_way())
-    _attempt(request, _("Your request is withdrawn."), cancel_request, request=own)
+    _try_action(request, _("Your request is withdrawn."), cancel_request, help_request=own)
     return redirect("ambassadors:own_request")
 
 
 def _request_page(request, form=None, *, is_brief=False):
-    """The state of one's request, or the form for one, long or brief. `form` is one that was sent and
-    has errors."""
+    """Render the state of one's request, or the form for one. `form`: an invalid one that was sent."""
     own_help = help_of(request.user, pairs_visible_to(request.user))
     is_ambassador = ambassadors_visible_to(request.user).exists()
     if own_help.state == HelpState.NONE:
@@ -82,24 +81,24 @@ def _request_page(request, form=None, *, is_brief=False):
         "help": own_help,
         "suggested": _suggested(own_help),
         "form": form,
-        "brief": BriefForm() if form and is_brief else None,
+        "brief": BriefRequestForm() if form and is_brief else None,
         "notice": form and unread_notice(request.user, NoticePurpose.HELP),
         "has_topics": form is not None and form.fields["topics"].queryset.exists(),
         "is_ambassador": is_ambassador,
         "network": None if is_ambassador else standing_in_network(request.user),
-        "leads": leads(request.user),
-        "to_decide": number_to_decide(request.user, on=today()),
-        "ended": lately_ended(shared_pairs_of(request.user), request.user),
+        "leads": may_decide_or_nominate(request.user),
+        "to_decide": count_applications_to_decide(request.user, on=today()),
+        "ended": recently_ended_pairs(shared_pairs_of(request.user), request.user),
         "tab_entries": _tabs("asking"),
     }
     return render(request, "ambassadors/help/request.html", context)
 
 
 def _suggested(own_help):
-    """Whom one may choose: as long as nobody has been found, and nobody is being asked."""
+    """Return suggestions while the request is open and nobody is being asked."""
     waits = own_help.state in (HelpState.WAITING, HelpState.NOBODY)
     is_open = waits and own_help.request.status == RequestStatus.OPEN
-    return suggested_to(own_help.request) if is_open else []
+    return suggestions_for(own_help.request) if is_open else []
 
 
 # --- Helping ----------------------------------------------------------------------------------------
@@ -112,7 +111,7 @@ def capacity(request):
     if not form.is_valid():
         messages.error(request, _("The capacity is between 0 and 20 people."))
         return redirect("ambassadors:index")
-    _attempt(request, _("Saved."), set_capacity, ambassador=ambassador, **form.cleaned_data)
+    _try_action(request, _("Saved."), set_capacity, ambassador=ambassador, **form.cleaned_data)
     return redirect("ambassadors:index")
 
 
@@ -123,7 +122,7 @@ def leave(request):
         messages.warning(request, _("Your account was reopened a short while ago: this waits."))
         return redirect("ambassadors:index")
     if request.method == "POST":
-        _attempt(
+        _try_action(
             request, _("You are no longer an ambassador."), leave_network, ambassador=ambassador
         )
         return redirect("ambassadors:index")
@@ -139,14 +138,14 @@ def sessions(request):
     if not form.is_valid():
         return _ambassador_page(request, ambassador, form)
     is_learnt = form.cleaned_data["outcome"] == Outcome.ACQUIRED
-    if is_learnt and CONFIRMED not in request.POST:
-        return end_asked(request, form.cleaned_data["pair"])
+    if is_learnt and CONFIRMED_FIELD not in request.POST:
+        return confirm_end(request, form.cleaned_data["pair"])
     done = (
         _("Session noted. What was asked is learnt: this pair ends here.")
         if is_learnt
         else _("Session noted.")
     )
-    noted = _attempt(request, done, log_session, by=request.user, **form.cleaned_data)
+    noted = _try_action(request, done, log_session, by=request.user, **form.cleaned_data)
     if noted and is_learnt:
         return redirect("ambassadors:pair", uuid=form.cleaned_data["pair"].uuid)
     return redirect("ambassadors:index")
@@ -157,18 +156,18 @@ def _ambassador_page(request, ambassador, session_form=None):
     context = {
         "duties": duties,
         "charter_is_new": ambassador.charter_version != network_settings().charter_version,
-        "leads": leads(request.user),
-        "to_decide": number_to_decide(request.user, on=today()),
+        "leads": may_decide_or_nominate(request.user),
+        "to_decide": count_applications_to_decide(request.user, on=today()),
         "session_form": session_form or SessionForm(followed=duties.followed),
         "capacity_form": CapacityForm(initial={"is_paused": ambassador.is_paused}),
-        "ended": lately_ended(shared_pairs_of(request.user), request.user),
+        "ended": recently_ended_pairs(shared_pairs_of(request.user), request.user),
         "tab_entries": _tabs("helping"),
     }
     return render(request, "ambassadors/help/ambassador.html", context)
 
 
 def _tabs(current):
-    """An ambassador's two sides of mutual help."""
+    """Return an ambassador's two tabs: helping and asking."""
     return [
         {"label": label, "url": reverse(url), "current": name == current, "count": ""}
         for name, label, url in (
@@ -187,15 +186,15 @@ def answer(request, uuid):
     accept = ANSWERS.get(request.POST.get("answer"))
     if accept is None:
         return HttpResponseBadRequest()
-    if _attempt(
-        request, "", answer_and_look_further, pair=pair, person=request.user, accept=accept
+    if _try_action(
+        request, "", answer_and_continue_search, pair=pair, person=request.user, accept=accept
     ):
         pair.refresh_from_db(fields=["status"])
-        messages.success(request, _answered(pair, accept=accept))
+        messages.success(request, _answer_message(pair, accept=accept))
     return _back(pair, request.user)
 
 
-def _answered(pair, *, accept):
+def _answer_message(pair, *, accept):
     if not accept:
         return _("Noted. Thank you.")
     if pair.status == PairStatus.ACTIVE:
@@ -206,8 +205,8 @@ def _answered(pair, *, accept):
 @post_only
 def end(request, uuid):
     pair = _pair(request, uuid)
-    _attempt(request, _("This pair has ended."), end_pair, pair=pair, by=request.user)
-    return _to_the_end_of(pair, request.user)
+    _try_action(request, _("This pair has ended."), end_pair, pair=pair, by=request.user)
+    return _redirect_after_end(pair, request.user)
 
 
 def _pair(request, uuid):
@@ -215,8 +214,8 @@ def _pair(request, uuid):
     return get_object_or_404(visible, uuid=uuid)
 
 
-def _to_the_end_of(pair, person):
-    """Where each may leave a word, if the pair ever was under way."""
+def _redirect_after_end(pair, person):
+    """Redirect to the pair's page to leave feedback, if it ever was active."""
     if shared_pairs_of(person).filter(pk=pair.pk).exists():
         return redirect("ambassadors:pair", uuid=pair.uuid)
     return _back(pair, person)
@@ -227,8 +226,8 @@ def _back(pair, person):
     return redirect("ambassadors:own_request" if is_seeker else "ambassadors:index")
 
 
-def _attempt(request, done, action, /, **arguments):
-    """Call an action and say what became of it; whether it was done. `done` may be nothing to say."""
+def _try_action(request, done, action, /, **arguments):
+    """Call an action and add its message; return whether it succeeded. `done` may be ""."""
     try:
         action(**arguments)
     except ValidationError as error:

@@ -1,4 +1,4 @@
-"""The way into the network of ambassadors, and what one promised there."""
+"""Pages to join the network of ambassadors, and to read its charter."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -37,7 +37,7 @@ from people.notice_views import require_notice, unread_notice
 @require_http_methods(["GET", "HEAD", "POST"])
 @require_notice(NoticePurpose.HELP)
 def offer(request):
-    """Apply, answer a nomination, or change what one offers."""
+    """Apply, answer a nomination, or change one's offer."""
     if not may_offer_help(request.user):
         raise Http404
     ambassador = ambassadors_visible_to(request.user).prefetch_related("topics").first()
@@ -73,7 +73,7 @@ def _application_page(request, application):
 
 
 def _changed_offer(request, ambassador):
-    form = ChangedOfferForm(request.POST or None, initial=_offered(ambassador))
+    form = ChangedOfferForm(request.POST or None, initial=_offer_initial(ambassador))
     if request.method == "POST" and form.is_valid() and _save_offer(request, ambassador, form):
         return redirect("ambassadors:index")
     context = {
@@ -87,7 +87,7 @@ def _changed_offer(request, ambassador):
 
 
 def _save_offer(request, ambassador, form):
-    """What is offered is saved whatever becomes of the time."""
+    """Save the offer, even when the change of time is refused."""
     values = dict(form.cleaned_data)
     minutes = values.pop("minutes_a_week")
     become_ambassador(person=request.user, **values)
@@ -104,7 +104,7 @@ def _save_offer(request, ambassador, form):
     return True
 
 
-def _offered(ambassador):
+def _offer_initial(ambassador):
     return {
         "topics": list(ambassador.topics.all()),
         "formats": ambassador.formats,
@@ -118,7 +118,7 @@ def _offered(ambassador):
 
 @post_only
 def withdraw(request):
-    """One's own application, or a nomination that one does not take up."""
+    """Withdraw one's application, or decline a nomination."""
     own = get_object_or_404(own_applications(request.user).under_way())
     try:
         withdraw_application(application=own)
@@ -131,14 +131,18 @@ def withdraw(request):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def read_charter(request):
-    """The last step in; for an ambassador what they promised, and to accept it again once it changed."""
+    """Accept the charter as the last step of joining; later, read it and accept a new version."""
     ambassador = ambassadors_visible_to(request.user).first()
     agreed = None if ambassador else own_applications(request.user).agreed().first()
     if ambassador is None and agreed is None:
         raise Http404
     settings = network_settings()
-    form = CharterForm(request.POST or None, initial=_promised(ambassador))
-    if request.method == "POST" and form.is_valid() and _accepted(form, ambassador, agreed):
+    form = CharterForm(request.POST or None, initial=_charter_initial(ambassador))
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and _try_accepting_charter(form, ambassador, agreed)
+    ):
         messages.success(
             request, _("Saved.") if ambassador else _("Welcome. You are an ambassador.")
         )
@@ -155,7 +159,7 @@ def read_charter(request):
     return render(request, "ambassadors/help/charter.html", context)
 
 
-def _accepted(form, ambassador, agreed):
+def _try_accepting_charter(form, ambassador, agreed):
     values = {
         "charter_version": form.cleaned_data["version"],
         "is_named": form.cleaned_data["is_named"],
@@ -172,7 +176,7 @@ def _accepted(form, ambassador, agreed):
     return True
 
 
-def _promised(ambassador):
+def _charter_initial(ambassador):
     if ambassador is None:
         return {}
     return {"is_named": ambassador.is_named, "is_thanked": ambassador.is_thanked}
@@ -180,12 +184,12 @@ def _promised(ambassador):
 
 @require_safe
 def attestation(request):
-    """For oneself alone: from when until when, the time agreed, the path if it is finished."""
+    """Download one's own attestation: dates, agreed time, and the path if finished."""
     own = get_object_or_404(own_engagements(request.user))
-    made = attestation_pdf(
+    pdf = attestation_pdf(
         engagement_of(own),
         person=request.user,
         organisation=organisation(request),
         day=today(),
     )
-    return pdf_response(made, "attestation-d-engagement.pdf")
+    return pdf_response(pdf, "attestation-d-engagement.pdf")

@@ -1,4 +1,4 @@
-"""What a manager, or whoever runs the network, does for it: agree to time, propose somebody."""
+"""Pages on which managers, and those who run the network, decide applications and nominate colleagues."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ambassadors.help.actions.joining import decide_application, nominate
 from ambassadors.help.forms.network import NominationForm
 from ambassadors.help.policies import people_to_nominate
-from ambassadors.help.queries.joining import applications_to_decide, leads
+from ambassadors.help.queries.joining import applications_to_decide, may_decide_or_nominate
 from core.dates import today
 from core.redirects import post_only
 from people.actions import record_look
@@ -23,24 +23,24 @@ from people.second_factor import require_second_factor
 ANSWERS = {"yes": True, "no": False}
 ROWS_A_PAGE = 50
 NAMES_SHOWN = 25
-NAME = "nom"
+NAME_PARAMETER = "nom"
 
 
-def _leads(request) -> bool:
-    return leads(request.user)
+def _may_decide_or_nominate(request) -> bool:
+    return may_decide_or_nominate(request.user)
 
 
-@require_second_factor(_leads)
+@require_second_factor(_may_decide_or_nominate)
 @require_safe
 def applications(request):
-    """Name and minutes a week of who waits for this manager's word. Each reading is logged."""
-    if not _leads(request):
+    """List name and minutes a week of applications to decide. Each reading is logged."""
+    if not _may_decide_or_nominate(request):
         raise Http404
     waiting = applications_to_decide(request.user, on=today())
     page = Paginator(waiting, ROWS_A_PAGE).get_page(request.GET.get("page"))
     record_look(
         by=request.user,
-        at=[each.person for each in page],
+        at=[application.person for application in page],
         purpose=Purpose.NETWORK,
         seen=ViewedData.APPLICATION,
     )
@@ -50,7 +50,7 @@ def applications(request):
 @post_only
 def decide(request, uuid):
     answer = ANSWERS.get(request.POST.get("answer"))
-    if not _leads(request):
+    if not _may_decide_or_nominate(request):
         raise Http404
     application = get_object_or_404(applications_to_decide(request.user, on=today()), uuid=uuid)
     if answer is None:
@@ -69,27 +69,27 @@ def decide(request, uuid):
     return redirect("ambassadors:applications")
 
 
-@require_second_factor(_leads)
+@require_second_factor(_may_decide_or_nominate)
 @require_http_methods(["GET", "HEAD", "POST"])
 def propose(request):
-    """Propose a colleague, who alone says yes."""
-    if not _leads(request):
+    """Nominate a colleague, who alone can accept."""
+    if not _may_decide_or_nominate(request):
         raise Http404
     people = people_to_nominate(request.user, on=today())
     form = NominationForm(request.POST or None, people=people)
-    searched = request.GET.get(NAME, "")
+    searched = request.GET.get(NAME_PARAMETER, "")
     found = list(found_by_name(people, searched)[: NAMES_SHOWN + 1])
     form.offer(found[:NAMES_SHOWN])
-    if request.method == "POST" and form.is_valid() and _nominated(request, form):
+    if request.method == "POST" and form.is_valid() and _try_nominating(request, form):
         return redirect("ambassadors:propose")
     context = {"form": form, "searched": searched, "has_more": len(found) > NAMES_SHOWN}
     return render(request, "ambassadors/help/propose.html", context)
 
 
-def _nominated(request, form):
+def _try_nominating(request, form):
     try:
         nominate(by=request.user, **form.cleaned_data)
-    except PermissionDenied as error:  # moved meanwhile
+    except PermissionDenied as error:  # the colleague has changed teams meanwhile
         raise Http404 from error
     except ValidationError as error:
         form.add_error(None, error.messages)

@@ -1,4 +1,4 @@
-"""The kind of help and whom one would like, on either side: pages beside the request and the offer."""
+"""Pages to choose kinds of help and preferred people, beside the request and the offer."""
 
 import re
 
@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from ambassadors.help.actions.wishes import (
-    forget_colleague,
+    delete_colleague_wish,
     name_colleague,
-    say_what_for,
-    say_what_one_offers,
+    set_offer_aim,
+    set_request_aim,
 )
 from ambassadors.help.enums import HelpKind
 from ambassadors.help.forms.wishes import RANKS, OfferAimForm, RequestWishesForm
@@ -21,26 +21,28 @@ from ambassadors.help.models import OfferAim, RequestAim
 from ambassadors.help.policies import (
     ambassadors_visible_to,
     colleague_wishes_visible_to,
-    may_name,
+    may_name_colleague,
     own_requests,
 )
-from ambassadors.help.queries.wishes import colleagues_at_hand
+from ambassadors.help.queries.wishes import nearby_colleagues
 from core.redirects import post_only
 from people.queries import found_by_name
 
 
 NAMES_SHOWN = 15
-KEY = re.compile(r"[0-9]{1,18}")  # what a column of keys can hold
-WORDS = {"gladly": True, "rather_not": False}
+KEY = re.compile(r"[0-9]{1,18}")  # fits a primary key column
+GLADLY_BY_ANSWER = {"gladly": True, "rather_not": False}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def request_wishes(request):
-    """Of one's open request."""
+    """Edit the aim and wishes of one's open request."""
     own = get_object_or_404(own_requests(request.user).open())
-    form = RequestWishesForm(request.POST or None, person=request.user, initial=_asked(own))
+    form = RequestWishesForm(
+        request.POST or None, person=request.user, initial=_request_initial(own)
+    )
     is_sent = request.method == "POST" and form.is_valid()
-    if is_sent and _done(form, say_what_for, request=own, **form.said()):
+    if is_sent and _try_action(form, set_request_aim, help_request=own, **form.action_arguments()):
         messages.success(request, _("Saved. It counts from the next round on."))
         return redirect("ambassadors:own_request")
     return render(request, "ambassadors/help/request_wishes.html", {"form": form})
@@ -48,20 +50,20 @@ def request_wishes(request):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def offer_wishes(request):
-    """An ambassador's kinds of help, and the colleagues whom they named."""
+    """Edit an ambassador's kinds of help and the colleagues whom they named."""
     ambassador = get_object_or_404(ambassadors_visible_to(request.user))
-    form = OfferAimForm(request.POST or None, initial=_offered(ambassador))
+    form = OfferAimForm(request.POST or None, initial=_offer_initial(ambassador))
     is_sent = request.method == "POST" and form.is_valid()
-    if is_sent and _done(form, say_what_one_offers, ambassador=ambassador, **form.cleaned_data):
+    if is_sent and _try_action(form, set_offer_aim, ambassador=ambassador, **form.cleaned_data):
         messages.success(request, _("Saved. It counts from the next round on."))
         return redirect("ambassadors:offer_wishes")
     named = list(colleague_wishes_visible_to(request.user).select_related("person"))
     searched = request.GET.get("nom", "").strip()
-    found = found_by_name(colleagues_at_hand(request.user), searched) if searched else []
+    found = found_by_name(nearby_colleagues(request.user), searched) if searched else []
     context = {
         "form": form,
-        "gladly": [each for each in named if each.rank],
-        "rather_not": [each for each in named if not each.rank],
+        "gladly": [wish for wish in named if wish.rank],
+        "rather_not": [wish for wish in named if not wish.rank],
         "searched": searched,
         "found": list(found[:NAMES_SHOWN]),
     }
@@ -70,16 +72,16 @@ def offer_wishes(request):
 
 @post_only
 def name(request):
-    """Say of a colleague “gladly” or “rather not”."""
+    """Record a colleague as “gladly” or “rather not”."""
     ambassador = get_object_or_404(ambassadors_visible_to(request.user))
-    word = WORDS.get(request.POST.get("word"))
+    word = GLADLY_BY_ANSWER.get(request.POST.get("word"))
     if word is None:
         return HttpResponseBadRequest()
     try:
         person = get_object_or_404(
-            colleagues_at_hand(request.user), uuid=request.POST.get("person") or None
+            nearby_colleagues(request.user), uuid=request.POST.get("person") or None
         )
-        if not may_name(request.user, person):
+        if not may_name_colleague(request.user, person):
             messages.warning(request, _("Your account was reopened a short while ago: this waits."))
             return redirect("ambassadors:offer_wishes")
         name_colleague(ambassador=ambassador, person=person, gladly=word)
@@ -95,12 +97,12 @@ def forget(request):
     sent = request.POST.get("wish", "")
     own = colleague_wishes_visible_to(request.user)
     wish = get_object_or_404(own, pk=int(sent) if KEY.fullmatch(sent) else 0)
-    forget_colleague(wish=wish)
+    delete_colleague_wish(wish=wish)
     messages.success(request, _("Taken off your list."))
     return redirect("ambassadors:offer_wishes")
 
 
-def _done(form, action, /, **arguments):
+def _try_action(form, action, /, **arguments):
     try:
         action(**arguments)
     except ValidationError as error:
@@ -109,19 +111,19 @@ def _done(form, action, /, **arguments):
     return True
 
 
-def _asked(own):
+def _request_initial(own):
     aim = RequestAim.objects.filter(request=own).first()
     wished = own.wishes.values_list("ambassador", flat=True)
     named = dict(zip((rank for rank, _label in RANKS), wished, strict=False))
-    return named | {"kind": aim.kind if aim else HelpKind.COACHING} | _levels(aim)
+    return named | {"kind": aim.kind if aim else HelpKind.COACHING} | _level_values(aim)
 
 
-def _offered(ambassador):
+def _offer_initial(ambassador):
     aim = OfferAim.objects.filter(ambassador=ambassador).first()
-    return {"kinds": aim.kinds if aim else [HelpKind.COACHING]} | _levels(aim)
+    return {"kinds": aim.kinds if aim else [HelpKind.COACHING]} | _level_values(aim)
 
 
-def _levels(aim):
+def _level_values(aim):
     if aim is None:
         return {}
     levels = {name: getattr(aim, name) for name in ("ease", "responsibility", "domain")}

@@ -1,4 +1,4 @@
-"""Journey workshops for staff: the journeys, joining by the code, one's two votes, the results."""
+"""Journey workshops for staff: list, joining by code, voting, results, facilitation."""
 
 from urllib.parse import urlencode
 
@@ -13,16 +13,22 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ambassadors.journeys.actions import (
+    add_remark,
     close_sitting,
-    follow_idea,
     join_as_staff,
-    moderate,
     open_sitting,
-    say_of_step,
+    record_idea_outcome,
+    set_moderation,
     vote,
 )
-from ambassadors.journeys.enums import Fate, IdeaKind
-from ambassadors.journeys.forms import CodeForm, FateForm, OpenForm, RemarkForm, code_told
+from ambassadors.journeys.enums import IdeaKind, IdeaOutcome
+from ambassadors.journeys.forms import (
+    CodeForm,
+    IdeaOutcomeForm,
+    OpenForm,
+    RemarkForm,
+    prefilled_code_form,
+)
 from ambassadors.journeys.models import JourneyIdea, JourneyWorkshop
 from ambassadors.journeys.policies import (
     journey_ballots_visible_to,
@@ -31,14 +37,14 @@ from ambassadors.journeys.policies import (
 )
 from ambassadors.journeys.queries import (
     closed_workshops,
-    ideas_to_read,
-    ideas_told,
-    journeys_to_read,
+    ideas_by_step,
+    ideas_to_moderate,
+    readable_journeys,
     results_of,
+    results_table,
     steps_to_vote,
-    table_of,
 )
-from ambassadors.workshops.exporters.qr import qr_of
+from ambassadors.workshops.exporters.qr import qr_code
 from core.redirects import post_only
 from core.spreadsheets import csv_response
 from people.absolute_urls import absolute_url
@@ -47,8 +53,8 @@ from people.notice_views import require_notice, unread_notice
 from people.throttling import allow_attempt
 
 
-A_PAGE = 50
-DONE = {
+WORKSHOPS_A_PAGE = 50
+DONE_MESSAGES = {
     "vote": gettext_lazy("Your vote is counted. You may change it until the end."),
     "remarque": gettext_lazy("Thank you. The facilitator reads it before the others."),
 }
@@ -56,8 +62,8 @@ DONE = {
 
 @require_safe
 def index(request):
-    """The journeys, the workshops that are over, and the field for the code."""
-    return _index(request, CodeForm(initial=code_told(request)))
+    """List the journeys and closed workshops, with the field for the code."""
+    return _index(request, CodeForm(initial=prefilled_code_form(request)))
 
 
 def _index(request, form):
@@ -65,10 +71,10 @@ def _index(request, form):
     running = journey_workshops_run_by(request.user).filter(closed_at=None)
     context = {
         "form": form,
-        "journeys": journeys_to_read(),
+        "journeys": readable_journeys(),
         "facilitates": facilitates,
         "running": list(running) if facilitates else [],
-        "page": Paginator(closed_workshops(), A_PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(closed_workshops(), WORKSHOPS_A_PAGE).get_page(request.GET.get("page")),
         "notice": unread_notice(request.user, NoticePurpose.HELP),
     }
     return render(request, "ambassadors/journeys/journeys.html", context)
@@ -89,7 +95,7 @@ def join(request):
         return _index(request, form)
     try:
         join_as_staff(workshop=found, person=request.user)
-    except ValidationError as error:  # closed at that moment, or not proved who they are
+    except ValidationError as error:  # just closed, or the person is not proven
         form.add_error("code", error)
         return _index(request, form)
     return redirect("journeys:vote", uuid=found.uuid)
@@ -97,7 +103,7 @@ def join(request):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def own_vote(request, uuid):
-    """For whoever has joined; once it is closed, the results are there for everybody."""
+    """Show the voting page to a person who has joined; once closed, redirect to the results."""
     found = get_object_or_404(JourneyWorkshop, uuid=uuid)
     if found.closed_at is not None:
         return redirect("journeys:results", uuid=uuid)
@@ -107,11 +113,11 @@ def own_vote(request, uuid):
 
 
 def voting(request, ballot, template):
-    """The page that votes, for staff and for the public: what was done stands in its address."""
+    """Handle the voting page of staff and public; the result of a POST stands in its redirect's address."""
     steps = steps_to_vote(ballot.workshop)
     remark, problem = RemarkForm(steps=steps), ""
     if request.method == "POST":
-        done, remark, problem = _taken(request, ballot, steps)
+        done, remark, problem = _save_post(request, ballot, steps)
         if done:
             return redirect(f"{request.path}?fait={done}")
     chosen = {ballot.first_id, ballot.second_id} - {None}
@@ -121,14 +127,14 @@ def voting(request, ballot, template):
         "chosen": chosen,
         "ticked": {_key(key) for key in request.POST.getlist("steps")} if problem else chosen,
         "remark": remark,
-        "said": DONE.get(request.GET.get("fait", ""), ""),
+        "said": DONE_MESSAGES.get(request.GET.get("fait", ""), ""),
         "problem": problem,
     }
     return render(request, template, context)
 
 
-def _taken(request, ballot, steps):
-    """What was done with what was sent, or the form with what is wrong, or a problem of the vote."""
+def _save_post(request, ballot, steps):
+    """Save what was sent; return (what was done, remark form, problem of the vote)."""
     remark = RemarkForm(steps=steps)
     by_key = {str(step.pk): step for step in steps}
     if "vote" in request.POST:
@@ -141,10 +147,10 @@ def _taken(request, ballot, steps):
     remark = RemarkForm(request.POST, steps=steps)
     if not remark.is_valid():
         return "", remark, ""
-    told = remark.cleaned_data
-    step, kind = by_key[str(told["step"])], IdeaKind(told["kind"])
+    data = remark.cleaned_data
+    step, kind = by_key[str(data["step"])], IdeaKind(data["kind"])
     try:
-        say_of_step(ballot=ballot, step=step, kind=kind, text=told["text"])
+        add_remark(ballot=ballot, step=step, kind=kind, text=data["text"])
     except ValidationError as error:
         remark.add_error("text", error)
         return "", remark, ""
@@ -155,13 +161,13 @@ def _taken(request, ballot, steps):
 def results(request, uuid):
     found = get_object_or_404(JourneyWorkshop.objects.closed(), uuid=uuid)
     shown = results_of(found)
-    headings, rows = table_of(shown)
+    headings, rows = results_table(shown)
     context = {
         "workshop": found,
         "results": shown,
         "headings": headings,
         "rows": rows,
-        "told": ideas_told(steps_to_vote(found)),
+        "told": ideas_by_step(steps_to_vote(found)),
         "runs_it": journey_workshops_run_by(request.user).filter(pk=found.pk).exists(),
     }
     return render(request, "ambassadors/journeys/journey_results.html", context)
@@ -170,7 +176,7 @@ def results(request, uuid):
 @require_safe
 def table(request, uuid):
     found = get_object_or_404(JourneyWorkshop.objects.closed(), uuid=uuid)
-    headings, rows = table_of(results_of(found))
+    headings, rows = results_table(results_of(found))
     return csv_response(f"parcours-{found.uuid}.csv", headings, rows)
 
 
@@ -198,7 +204,7 @@ def open_one(request):
 
 @require_safe
 def run(request, uuid):
-    """The code for the screen, how many have voted, what waits to be read."""
+    """Show the facilitator the code, the number of votes, and remarks to moderate."""
     found = get_object_or_404(journey_workshops_run_by(request.user), uuid=uuid)
     if found.closed_at is not None:
         return redirect("journeys:results", uuid=uuid)
@@ -206,19 +212,21 @@ def run(request, uuid):
         "workshop": found,
         "joined": found.ballots.count(),
         "voted": found.ballots.cast().count(),
-        "page": Paginator(ideas_to_read(found), A_PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(ideas_to_moderate(found), WORKSHOPS_A_PAGE).get_page(
+            request.GET.get("page")
+        ),
     }
     return render(request, "ambassadors/journeys/journey_run.html", context)
 
 
 @require_safe
 def project(request, uuid):
-    """For the screen of the room: the way in and nothing else, so nothing that is still to be read."""
+    """Show the room's screen: only how to join, so that nothing unmoderated is seen."""
     found = get_object_or_404(journey_workshops_run_by(request.user), uuid=uuid)
     if found.closed_at is not None:
         return redirect("journeys:results", uuid=uuid)
     door = reverse("journeys:door") + "?" + urlencode({"code": found.code})
-    context = {"workshop": found, "drawn": qr_of(absolute_url(door))}
+    context = {"workshop": found, "drawn": qr_code(absolute_url(door))}
     return render(request, "ambassadors/journeys/journey_project.html", context)
 
 
@@ -232,37 +240,39 @@ def close(request, uuid):
 @post_only
 def moderate_idea(request, uuid):
     idea = _idea(request, uuid)
-    moderate(idea=idea, is_shown=request.POST.get("show") == "yes")
+    set_moderation(idea=idea, is_shown=request.POST.get("show") == "yes")
     where = "follow" if idea.step.workshop.closed_at else "run"
     return redirect(f"journeys:{where}", uuid=idea.step.workshop.uuid)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def follow(request, uuid):
-    """What became of each idea, one after the other."""
+    """List ideas and record what became of each."""
     found = get_object_or_404(journey_workshops_run_by(request.user).closed(), uuid=uuid)
     if request.method == "POST":
         _follow(request, found)
         return redirect("journeys:follow", uuid=uuid)
     context = {
         "workshop": found,
-        "told": ideas_told(steps_to_vote(found)),
-        "waiting": Paginator(ideas_to_read(found), A_PAGE).get_page(request.GET.get("page")),
-        "fates": FateForm().fields["fate"].choices,
+        "told": ideas_by_step(steps_to_vote(found)),
+        "waiting": Paginator(ideas_to_moderate(found), WORKSHOPS_A_PAGE).get_page(
+            request.GET.get("page")
+        ),
+        "fates": IdeaOutcomeForm().fields["fate"].choices,
     }
     return render(request, "ambassadors/journeys/journey_follow.html", context)
 
 
 def _follow(request, workshop):
-    form = FateForm(request.POST)
+    form = IdeaOutcomeForm(request.POST)
     ideas = JourneyIdea.objects.shown().filter(step__workshop=workshop)
     idea = ideas.filter(pk=_key(request.POST.get("idea", ""))).first()
     if idea is None or not form.is_valid():
         messages.warning(request, _("Say what became of it, in 200 characters at most."))
         return
     try:
-        told = form.cleaned_data
-        follow_idea(idea=idea, fate=Fate(told["fate"]), word=told["word"])
+        data = form.cleaned_data
+        record_idea_outcome(idea=idea, fate=IdeaOutcome(data["fate"]), word=data["word"])
     except ValidationError as error:
         messages.warning(request, " ".join(error.messages))
     else:

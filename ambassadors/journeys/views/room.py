@@ -1,6 +1,6 @@
-"""A journey workshop for the public: no account, no cookie that names anybody, no address kept.
+"""Journey workshops for the public: no account, no identifying cookie, no address stored.
 
-Whoever types the code gets a ticket of their own in the address: with it they vote and change their vote.
+Whoever types the code gets a ticket in the address: with it they vote and change their vote.
 """
 
 from urllib.parse import urlencode
@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from ambassadors.journeys.actions import digest_of, join_as_public
-from ambassadors.journeys.forms import CodeForm, code_told
+from ambassadors.journeys.actions import join_as_public, ticket_digest
+from ambassadors.journeys.forms import CodeForm, prefilled_code_form
 from ambassadors.journeys.models import JourneyBallot, JourneyWorkshop
 from ambassadors.journeys.views.journeys import voting
 from people.throttling import allow_attempt
@@ -22,16 +22,18 @@ from people.throttling import allow_attempt
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def door(request):
-    """Whoever is signed in votes once, as staff."""
+    """Join by code; people signed in are sent to vote as staff."""
     if request.user.is_authenticated:
-        told = code_told(request)["code"] or request.POST.get("code", "")[:20].replace("\x00", "")
-        return redirect(f"{reverse('journeys:index')}?{urlencode({'code': told})}")
-    form = CodeForm(request.POST or None, initial=code_told(request))
+        typed = prefilled_code_form(request)["code"] or request.POST.get("code", "")[:20].replace(
+            "\x00", ""
+        )
+        return redirect(f"{reverse('journeys:index')}?{urlencode({'code': typed})}")
+    form = CodeForm(request.POST or None, initial=prefilled_code_form(request))
     if request.method == "POST" and form.is_valid():
         ticket = _joined(request, form)
         if ticket:
             return _private(redirect("journeys:room", ticket=ticket))
-    context = {"form": form, "code": code_told(request)["code"]}
+    context = {"form": form, "code": prefilled_code_form(request)["code"]}
     return _private(render(request, "ambassadors/journeys/journey_door.html", context))
 
 
@@ -39,7 +41,7 @@ def door(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def room(request, ticket):
     ballots = JourneyBallot.objects.filter(
-        ticket=digest_of(ticket), workshop__in=JourneyWorkshop.objects.open()
+        ticket=ticket_digest(ticket), workshop__in=JourneyWorkshop.objects.open()
     )
     ballot = ballots.select_related("workshop").first()
     if ballot is None:
@@ -63,7 +65,7 @@ def _joined(request, form):
 
 
 def _private(response):
-    """The address is the ticket: no other page is told it, and no cache keeps it."""
+    """Forbid caching and referrers: the address is the ticket."""
     response["Referrer-Policy"] = "same-origin"
     response["Cache-Control"] = "no-store"
     return response

@@ -13,7 +13,7 @@ from ambassadors.help.actions.rounds import draft_round, redraft_round
 from ambassadors.help.enums import MatchingMode
 from ambassadors.help.models import MatchingRound
 from ambassadors.help.queries.rounds import Plan, plan_round, unmet_by_reason
-from ambassadors.help.reasons import told
+from ambassadors.help.reasons import displayed_reason
 from ambassadors.help.wording import unmet_in_words
 from core.commands import ImportCommand
 from core.reports import ImportReport
@@ -25,7 +25,7 @@ LONGEST_TITLE = 120
 
 @dataclass(slots=True)
 class RoundReport(ImportReport):
-    """Pairs count as created. `unmet`: requests left without a proposal, by reason."""
+    """Report of a round. Pairs count as created; `unmet`: requests without a proposal, by reason."""
 
     unmet: dict[str, int] = field(default_factory=dict)
     gap: float = 0.0
@@ -63,11 +63,11 @@ class Command(ImportCommand):
             return report
         mode = MatchingMode(options["mode"] or (known.mode if known else MatchingMode.BEST_FIT))
         if options["dry_run"]:
-            return planned(plan_round(mode=mode, redrafted=known))
-        return drafted(name, mode, known)
+            return plan_report(plan_round(mode=mode, redrafted=known))
+        return draft_and_report(name, mode, known)
 
 
-def drafted(name: str, mode: MatchingMode, known: MatchingRound | None) -> RoundReport:
+def draft_and_report(name: str, mode: MatchingMode, known: MatchingRound | None) -> RoundReport:
     try:
         if known is None:
             matching_round = draft_round(title=name, mode=mode)
@@ -83,16 +83,16 @@ def drafted(name: str, mode: MatchingMode, known: MatchingRound | None) -> Round
         gap=matching_round.gap or 0.0,
         applied=True,
     )
-    return with_notes(report)
+    return add_notes(report)
 
 
-def planned(plan: Plan) -> RoundReport:
+def plan_report(plan: Plan) -> RoundReport:
     result = plan.result
-    unmet = Counter(str(told(each.reason)) for each in result.unassigned)
-    return with_notes(RoundReport(created=len(result.pairs), unmet=dict(unmet), gap=result.gap))
+    unmet = Counter(str(displayed_reason(seeker.reason)) for seeker in result.unassigned)
+    return add_notes(RoundReport(created=len(result.pairs), unmet=dict(unmet), gap=result.gap))
 
 
-def with_notes(report: RoundReport) -> RoundReport:
+def add_notes(report: RoundReport) -> RoundReport:
     for code, count in sorted(report.unmet.items()):
         report.notes.append(f"{count} × {unmet_in_words(code)}")
     if report.created and report.gap:
@@ -104,7 +104,7 @@ def with_notes(report: RoundReport) -> RoundReport:
 
 
 def find_round(name: str) -> MatchingRound | None:
-    """By key, else by title: the latest draft of that title, else the latest round."""
+    """Return a round by key, else the latest draft of that title, else the latest round of that title."""
     rounds = MatchingRound.objects.all()
     by_key = rounds.filter(pk=int(name)).first() if name.isascii() and name.isdigit() else None
     titled = rounds.filter(title=name)

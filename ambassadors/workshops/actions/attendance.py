@@ -1,4 +1,4 @@
-"""Who was at a workshop: said by whoever keeps the list, or by the person, with the code of the moment."""
+"""Record who came to a workshop: by whoever keeps the list, or by the person with the current code."""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
@@ -9,40 +9,40 @@ from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ambassadors.workshops.actions.evaluations import open_if_over
-from ambassadors.workshops.actions.workshops import locked
+from ambassadors.workshops.actions.evaluations import open_evaluation_if_over
+from ambassadors.workshops.actions.workshops import lock_session
 from ambassadors.workshops.models import Seat, WorkshopSession
-from ambassadors.workshops.presence_codes import is_code_of, is_door_open
+from ambassadors.workshops.presence_codes import is_check_in_open, is_code_of
 from learning.actions.presence import set_presence
 from people.models import Person
 
 
 @transaction.atomic
-def note_attendance(
+def record_attendance(
     *, session: WorkshopSession, came: Collection[int], drawn: Mapping[int, bool] | None = None
 ) -> None:
-    """`came`: seats by primary key; the others of the list were not there. May be said again.
+    """Record the attended seats in `came`, by key; other seats of the list are absent. Repeatable.
 
-    `drawn`: what the list showed when it was drawn, by seat. What was left as it stood there is left as
-    it is now, and so is a seat that it did not show: somebody may have said that they are there meanwhile.
-
-    A module that the workshop stands for is done, or no longer. Once it is over, who came is asked what
-    they think.
+    `drawn`: what the form showed, by seat. An unchanged seat, or one that it did not show, keeps its current
+    value: somebody may have checked in meanwhile. The module that the workshop stands for is completed, or no
+    longer; once the session is over, attendees are asked for their evaluation. Raises ValidationError.
     """
-    held = locked(session)
+    held = lock_session(session)
     if held.cancelled_at is not None:
         raise ValidationError(_("This session is called off."), code="cancelled")
     if held.starts_at is None or held.starts_at > timezone.now():
         raise ValidationError(_("This session has not begun."), code="not_begun")
     seats = Seat.objects.held().filter(session=held)
-    _note_changes(seats, set(came), drawn)
+    _record_changes(seats, set(came), drawn)
     held.listed_at = timezone.now()
     held.save(update_fields=["listed_at"])
-    _note_modules(held, seats.values_list("person", flat=True))
-    open_if_over(held)
+    _record_module_presence(held, seats.values_list("person", flat=True))
+    open_evaluation_if_over(held)
 
 
-def _note_changes(seats: QuerySet[Seat], came: set[int], drawn: Mapping[int, bool] | None) -> None:
+def _record_changes(
+    seats: QuerySet[Seat], came: set[int], drawn: Mapping[int, bool] | None
+) -> None:
     if drawn is None:
         seats.filter(pk__in=came).update(has_come=True)
         seats.exclude(pk__in=came).update(has_come=False)
@@ -57,13 +57,13 @@ def _note_changes(seats: QuerySet[Seat], came: set[int], drawn: Mapping[int, boo
 
 @transaction.atomic
 def check_in(*, session: WorkshopSession, person: Person, code: str) -> None:
-    """The person has a seat and read the code in the room. Twice does no harm.
+    """Record that the person is there, with the code read in the room. Idempotent.
 
-    Raises ValidationError before and after the session, for another code, and for whoever has no seat.
+    Raises ValidationError outside the session's hours, for a wrong code, or without a seat.
     """
-    held = locked(session)
+    held = lock_session(session)
     now = timezone.now()
-    if held.cancelled_at is not None or not is_door_open(held.starts_at, held.ends_at, now):
+    if held.cancelled_at is not None or not is_check_in_open(held.starts_at, held.ends_at, now):
         closed = _(
             "One can say that one is there from half an hour before a session until its end."
         )
@@ -76,11 +76,11 @@ def check_in(*, session: WorkshopSession, person: Person, code: str) -> None:
         raise ValidationError(
             _("You have no seat at this session: tell the trainer."), code="no_seat"
         )
-    _note_modules(held, [person.pk])
+    _record_module_presence(held, [person.pk])
 
 
-def _note_modules(session: WorkshopSession, people: Iterable[int]) -> None:
-    """By what the lists say: who came to another session for the same module keeps it."""
+def _record_module_presence(session: WorkshopSession, people: Iterable[int]) -> None:
+    """Complete the module by all lists: attendance at another session of it still counts."""
     module = session.workshop.completes_id
     if module is None:
         return

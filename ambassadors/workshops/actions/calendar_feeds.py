@@ -1,4 +1,4 @@
-"""The address by which a calendar reads somebody's workshops. Whoever knows it reads them."""
+"""Manage the secret address of a person's workshop calendar. Whoever knows it can read it."""
 
 import secrets
 
@@ -7,16 +7,16 @@ from django.utils import timezone
 
 from ambassadors.workshops.models import CalendarFeed
 from ambassadors.workshops.policies import feeds_visible_to
-from ambassadors.workshops.queries.calendar import digest_of
+from ambassadors.workshops.queries.calendar import token_digest
 from people.models import Person
 
 
 @transaction.atomic
-def make_feed(*, person: Person) -> str:
-    """The secret of the address, told this once; the address of before leads nowhere from now on."""
+def create_feed(*, person: Person) -> str:
+    """Return the secret of a new address, shown only this once; the previous address stops working."""
     token = secrets.token_urlsafe(32)
     CalendarFeed.objects.update_or_create(
-        person=person, defaults={"digest": digest_of(token), "made_at": timezone.now()}
+        person=person, defaults={"digest": token_digest(token), "made_at": timezone.now()}
     )
     return token
 

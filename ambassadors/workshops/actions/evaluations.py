@@ -1,6 +1,6 @@
-"""What those who came think of a session: asked once it is over, and again after three months.
+"""Ask attendees for an evaluation once the session is over, and again after three months.
 
-An answer is added to the counts of its session and leaves no row of its own: docs/decisions/0042.
+An answer is added to the counts of its session and leaves no row of its own (docs/decisions/0042).
 """
 
 from collections.abc import Mapping
@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ambassadors.workshops.actions.telling import when
+from ambassadors.workshops.actions.notifications import lazy_when_in_words
 from ambassadors.workshops.enums import Wave
-from ambassadors.workshops.evaluation import FEWEST, QUESTIONS, VALUES, added
+from ambassadors.workshops.evaluation import ANSWER_LABELS, LEAST_ANSWERS, QUESTIONS, add_answers
 from ambassadors.workshops.mails import EVALUATION_AT_ONCE, EVALUATION_LATER
 from ambassadors.workshops.models import Evaluation, EvaluationMark, Seat, WorkshopSession
 from ambassadors.workshops.queries.evaluations import subject_of
@@ -25,26 +25,28 @@ from people.models import Person
 
 
 OPEN_FOR = timedelta(days=14)
-AT_ONCE = timedelta(hours=12)  # where nobody saved the list
-LATER = timedelta(days=91)  # from the session to the second time that one is asked
-LATE = timedelta(days=30)  # a session of longer before is not asked about any more
+FIRST_WAVE_AFTER = timedelta(hours=12)  # when nobody saved the list
+SECOND_WAVE_AFTER = timedelta(days=91)  # after the session
+LATEST_OPENING = timedelta(days=30)  # after which an older session gets no evaluation
 MAILS = {Wave.HOT: EVALUATION_AT_ONCE, Wave.COLD: EVALUATION_LATER}
 
 
-def open_if_over(session: WorkshopSession) -> None:
-    """The list was kept: whoever came is asked at once. `session`: held by the caller."""
+def open_evaluation_if_over(session: WorkshopSession) -> None:
+    """Ask attendees at once when the list is saved after the session; the caller holds its lock."""
     now = timezone.now()
-    if session.ends_at is not None and now - LATE <= session.ends_at <= now:
+    if session.ends_at is not None and now - LATEST_OPENING <= session.ends_at <= now:
         _open(session, Wave.HOT)
 
 
 def open_due_evaluations(*, now: datetime) -> int:
-    """Those of lists that nobody saved after the session, and the second ones. Answers how many."""
+    """Open first evaluations of sessions without a saved list, and second ones; return how many."""
     opened = 0
-    for wave, after in ((Wave.HOT, AT_ONCE), (Wave.COLD, LATER)):
+    for wave, after in ((Wave.HOT, FIRST_WAVE_AFTER), (Wave.COLD, SECOND_WAVE_AFTER)):
         until = now - after
         sessions = (
-            WorkshopSession.objects.filter(cancelled_at=None, ends_at__range=(until - LATE, until))
+            WorkshopSession.objects.filter(
+                cancelled_at=None, ends_at__range=(until - LATEST_OPENING, until)
+            )
             .exclude(evaluations__wave=wave)
             .order_by("pk")
         )
@@ -56,11 +58,11 @@ def open_due_evaluations(*, now: datetime) -> int:
 
 
 def _open(session: WorkshopSession, wave: Wave) -> bool:
-    """Asks those who proved who they are, and nobody where they are so few that their answers could not be shown."""
+    """Ask attendees who proved who they are, unless they are too few for answers to be shown."""
     if Evaluation.objects.filter(session=session, wave=wave).exists():
         return False
-    people = list(_who_came(session))
-    if len(people) < FEWEST:
+    people = list(_people_who_came(session))
+    if len(people) < LEAST_ANSWERS:
         return False
     now = timezone.now()
     evaluation = Evaluation.objects.create(
@@ -74,24 +76,24 @@ def _open(session: WorkshopSession, wave: Wave) -> bool:
     EvaluationMark.objects.bulk_create(
         EvaluationMark(evaluation=evaluation, subject=subject) for subject in subjects
     )
-    _ask(evaluation, people)
+    _notify_asked(evaluation, people)
     return True
 
 
-def _who_came(session: WorkshopSession) -> QuerySet[Person]:
+def _people_who_came(session: WorkshopSession) -> QuerySet[Person]:
     came = Seat.objects.filter(session=session, has_come=True).order_by().values("person")
     here = Person.objects.proven().employed_on(today()).filter(is_active=True)
     return here.filter(pk__in=came).order_by("pk")
 
 
-def _ask(evaluation: Evaluation, people: list[Person]) -> None:
+def _notify_asked(evaluation: Evaluation, people: list[Person]) -> None:
     session = evaluation.session
     letters = [
         Letter(
             person=person,
             key=f"{evaluation.pk} {person.pk}",
             path=reverse("workshops:evaluate", args=[session.uuid, evaluation.wave]),
-            values={"title": session.workshop.title, "when": when(session)},
+            values={"title": session.workshop.title, "when": lazy_when_in_words(session)},
             expires_at=evaluation.closes_at,
         )
         for person in people
@@ -103,24 +105,24 @@ def _ask(evaluation: Evaluation, people: list[Person]) -> None:
 def answer_evaluation(
     *, evaluation: Evaluation, person: Person, answers: Mapping[str, int]
 ) -> None:
-    """Once, and for good. Raises ValidationError for another time, a closed one, or whoever is not asked."""
+    """Count a person's only answer. Raises ValidationError when repeated, closed or not asked."""
     held = Evaluation.objects.select_for_update().get(pk=evaluation.pk)
     if held.closed_at is not None or held.closes_at <= timezone.now():
         raise ValidationError(_("These questions are closed."), code="closed")
-    asked = QUESTIONS[Wave(held.wave)]
-    if set(answers) != set(asked) or not set(answers.values()) <= set(VALUES):
+    questions = QUESTIONS[Wave(held.wave)]
+    if set(answers) != set(questions) or not set(answers.values()) <= set(ANSWER_LABELS):
         raise ValidationError(_("Answer each of the four questions."), code="answers")
     if not Person.objects.proven().filter(pk=person.pk).exists():
         raise ValidationError(_("Confirm first who you are, on “My data”."), code="unproven")
     marks = held.marks.filter(subject=subject_of(held, person), has_answered=False)
     if not marks.update(has_answered=True):
         raise ValidationError(_("You have answered already."), code="twice")
-    held.counts, held.answers = added(held.counts, answers), held.answers + 1
+    held.counts, held.answers = add_answers(held.counts, answers), held.answers + 1
     held.save(update_fields=["counts", "answers"])
 
 
 def close_due_evaluations(*, now: datetime) -> int:
-    """Nothing is left of who was asked, nor of what fewer than five said. Answers how many."""
+    """Close evaluations: delete who was asked, and counts of fewer than five answers. Return how many."""
     due = Evaluation.objects.filter(closes_at__lte=now, closed_at=None).order_by("pk")
     closed = 0
     for pk in list(due.values_list("pk", flat=True)):
@@ -135,6 +137,6 @@ def close_due_evaluations(*, now: datetime) -> int:
 def _close(evaluation: Evaluation, now: datetime) -> None:
     evaluation.marks.all().delete()
     evaluation.closed_at = now
-    if evaluation.answers < FEWEST:
+    if evaluation.answers < LEAST_ANSWERS:
         evaluation.counts, evaluation.answers = {}, 0
     evaluation.save(update_fields=["closed_at", "counts", "answers"])

@@ -1,6 +1,6 @@
-"""Seats that somebody asks for in the place of others: a manager, or whoever runs the workshops.
+"""Give seats to other people: by a manager, or by those who run workshops.
 
-They are told, by mail, and may give the seat up. Whoever asks learns nothing of what each person had
+The people are notified, and may give the seat up. Whoever books learns nothing of what each person had
 already or does afterwards.
 """
 
@@ -15,13 +15,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ambassadors.workshops.actions.telling import tell_of_clash, tell_of_seats
+from ambassadors.workshops.actions.notifications import notify_seats, notify_time_clash
 from ambassadors.workshops.actions.workshops import (
-    free_numbers,
-    locked,
-    move_up,
-    refuse_unless_open,
-    release,
+    free_seat_numbers,
+    lock_session,
+    promote_waiting,
+    release_seats,
+    validate_open,
 )
 from ambassadors.workshops.enums import SeatOrigin
 from ambassadors.workshops.mails import SEAT_FOR_YOU, SEAT_TAKEN_BACK
@@ -31,98 +31,106 @@ from people.models import Person
 
 
 MOST_AT_ONCE = 500
-RUNNERS = gettext_lazy("Whoever runs the workshops")
+WORKSHOP_RUNNERS = gettext_lazy("Whoever runs the workshops")
 
 
 @transaction.atomic
 def book_for_team(*, session: WorkshopSession, manager: Person, people: Iterable[Person]) -> None:
-    """`people`: of the manager's teams, which the caller knows. Raises ValidationError where it is over."""
-    held = locked(session)
-    refuse_unless_open(held)
+    """Book for `people`, whom the caller has checked to be in the manager's teams. Raises ValidationError
+    when over."""
+    held = lock_session(session)
+    validate_open(held)
     before = TeamBooking.objects.filter(session=held, asked_by=manager)
     known = set(before.values_list("person", flat=True))
-    asked = [each for each in people if each.pk not in known]  # what was given up stays so
+    new_people = [
+        person for person in people if person.pk not in known
+    ]  # a seat given up is not given again
     TeamBooking.objects.bulk_create(
-        [TeamBooking(session=held, person=each, asked_by=manager) for each in asked],
+        [TeamBooking(session=held, person=person, asked_by=manager) for person in new_people],
         ignore_conflicts=True,
     )
-    _seat(held, asked, SeatOrigin.MANAGER, who=manager.get_full_name())
+    _give_seats(held, new_people, SeatOrigin.MANAGER, who=manager.get_full_name())
 
 
 @transaction.atomic
-def register_all(*, session: WorkshopSession, people: Iterable[Person]) -> int:
-    """Whoever a rule picked. Answers how many are on the list because of it.
+def register_people(*, session: WorkshopSession, people: Iterable[Person]) -> int:
+    """Give seats to people selected by a rule; return how many.
 
-    Raises ValidationError for too many at once, and where it is over.
+    Raises ValidationError for too many at once, and when the session is over.
     """
     picked = list(people)
     if len(picked) > MOST_AT_ONCE:
         many = _("This picks %(count)s people: 500 at most at a time.") % {"count": len(picked)}
         raise ValidationError(many, code="too_many")
-    held = locked(session)
-    refuse_unless_open(held)
-    return _seat(held, picked, SeatOrigin.RULE, who=RUNNERS)
+    held = lock_session(session)
+    validate_open(held)
+    return _give_seats(held, picked, SeatOrigin.RULE, who=WORKSHOP_RUNNERS)
 
 
 @transaction.atomic
-def take_back_booking(*, session: WorkshopSession, manager: Person, person: Person) -> None:
-    """A seat asked for by mistake. What the person asked for themselves stays, and what another manager
-    did. Raises ValidationError once it has begun, and where there is nothing to take back.
+def cancel_booking(*, session: WorkshopSession, manager: Person, person: Person) -> None:
+    """Cancel a manager's booking; a seat asked for by the person or by another manager stays.
+
+    Raises ValidationError once the session has begun, or when there is nothing to cancel.
     """
-    held = locked(session)
-    refuse_unless_open(held)
-    asked = TeamBooking.objects.standing().filter(session=held, person=person)
-    if not asked.filter(asked_by=manager).update(taken_back_at=Now()):
+    held = lock_session(session)
+    validate_open(held)
+    bookings = TeamBooking.objects.standing().filter(session=held, person=person)
+    if not bookings.filter(asked_by=manager).update(taken_back_at=Now()):
         raise ValidationError(_("You have taken this seat back already."), code="twice")
-    if not asked.exists():
+    if not bookings.exists():
         seats = Seat.objects.filter(person=person, origin=SeatOrigin.MANAGER)
-        _take_back(held, seats, who=manager.get_full_name())
+        _release_and_notify(held, seats, who=manager.get_full_name())
 
 
 @transaction.atomic
-def take_back_rules(*, session: WorkshopSession) -> int:
-    """All that rules put on the list. Answers how many. Raises ValidationError once it has begun."""
-    held = locked(session)
-    refuse_unless_open(held)
-    return _take_back(held, Seat.objects.filter(origin=SeatOrigin.RULE), who=RUNNERS)
+def cancel_rule_seats(*, session: WorkshopSession) -> int:
+    """Cancel all seats given by rules; return how many. Raises ValidationError once the session has begun."""
+    held = lock_session(session)
+    validate_open(held)
+    return _release_and_notify(
+        held, Seat.objects.filter(origin=SeatOrigin.RULE), who=WORKSHOP_RUNNERS
+    )
 
 
-def _take_back(held: WorkshopSession, seats: QuerySet[Seat], *, who: object) -> int:
-    released = release(held, seats)
-    tell_of_seats(SEAT_TAKEN_BACK, released, who=who)
-    move_up(held)
+def _release_and_notify(held: WorkshopSession, seats: QuerySet[Seat], *, who: object) -> int:
+    released = release_seats(held, seats)
+    notify_seats(SEAT_TAKEN_BACK, released, who=who)
+    promote_waiting(held)
     return len(released)
 
 
-def _seat(held: WorkshopSession, people: list[Person], origin: SeatOrigin, *, who: object) -> int:
-    """Seats as long as there are some, then the queue, in an order that favours no letter of the alphabet."""
+def _give_seats(
+    held: WorkshopSession, people: list[Person], origin: SeatOrigin, *, who: object
+) -> int:
+    """Give the free seats, then places in the queue, in an order independent of names."""
     there = lock_people(people=people)
     people = [person for person in people if person.pk in there]
     keys = [person.pk for person in people]
     listed = set(
         Seat.objects.filter(session=held, person__in=keys).values_list("person", flat=True)
     )
-    busy = _busy(held, keys)
-    free, moment = free_numbers(held), timezone.now()
+    busy = _people_busy_at(held, keys)
+    free, moment = free_seat_numbers(held), timezone.now()
     seats = [
         Seat(session=held, person=person, number=next(free, None), origin=origin, asked_at=moment)
-        for person in sorted(people, key=lambda each: _drawn(held, each))
+        for person in sorted(people, key=lambda person: _random_order(held, person))
         if person.pk not in listed and person.pk not in busy
     ]
     Seat.objects.bulk_create(seats)
-    tell_of_seats(SEAT_FOR_YOU, seats, who=who)
-    clashes = [each for each in people if each.pk in busy and each.pk not in listed]
-    tell_of_clash(held, clashes, who=who)
+    notify_seats(SEAT_FOR_YOU, seats, who=who)
+    clashes = [person for person in people if person.pk in busy and person.pk not in listed]
+    notify_time_clash(held, clashes, who=who)
     return len(seats)
 
 
-def _busy(held: WorkshopSession, people: list[int]) -> set[int]:
+def _people_busy_at(held: WorkshopSession, people: list[int]) -> set[int]:
     if held.starts_at is None:
         return set()
-    others = WorkshopSession.objects.at_the_time_of(held).exclude(pk=held.pk)
+    others = WorkshopSession.objects.overlapping(held).exclude(pk=held.pk)
     seats = Seat.objects.filter(session__in=others.order_by().values("pk"), person__in=people)
     return set(seats.values_list("person", flat=True))
 
 
-def _drawn(held: WorkshopSession, person: Person) -> str:
+def _random_order(held: WorkshopSession, person: Person) -> str:
     return sha256(f"{held.uuid} {person.uuid}".encode()).hexdigest()

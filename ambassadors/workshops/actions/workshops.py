@@ -1,5 +1,7 @@
-"""Seats at workshops. Whoever changes them holds the session's row, one at a time; whoever gives some
-holds the people as well, after the session (people.actions.lock_person)."""
+"""Manage sessions and seats. Changes lock the session's row; giving seats then also locks the people.
+
+Locks on people come after the session's (people.actions.lock_person).
+"""
 
 from collections.abc import Collection, Iterator
 from datetime import date, datetime
@@ -11,7 +13,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ambassadors.workshops.actions.telling import tell_of_seats
+from ambassadors.workshops.actions.notifications import notify_seats
 from ambassadors.workshops.mails import (
     SEAT_CANCELLED,
     SEAT_CHANGED,
@@ -27,40 +29,42 @@ from people.models import Person
 
 @transaction.atomic
 def ask_for_seat(*, session: WorkshopSession, person: Person) -> Seat:
-    """A seat, or a place in the queue where none is left and for a session without a day.
+    """Give a seat, or a place in the queue when none is left or the session has no day.
 
-    Raises ValidationError where it is over, called off, asked for already, or at the time of another
-    that the person comes to.
+    Raises ValidationError when it is over, cancelled, asked for already, or at the time of another session of
+    the person.
     """
-    held = locked(session)
-    refuse_unless_open(held)
-    lock_person(person=person)  # two lists at the same hour are two sessions
+    held = lock_session(session)
+    validate_open(held)
+    lock_person(person=person)  # joining two sessions at the same hour locks different sessions
     if Seat.objects.filter(session=held, person=person).exists():
         raise ValidationError(_("You are on the list already."), code="twice")
-    _refuse_two_at_once(held, person)
-    number = next(free_numbers(held), None)
+    _validate_no_clash(held, person)
+    number = next(free_seat_numbers(held), None)
     seat = Seat.objects.create(session=held, person=person, number=number, asked_at=timezone.now())
-    tell_of_seats(SEAT_WAITING if seat.is_waiting else SEAT_GIVEN, [seat])
+    notify_seats(SEAT_WAITING if seat.is_waiting else SEAT_GIVEN, [seat])
     return seat
 
 
 @transaction.atomic
-def give_up_seat(*, session: WorkshopSession, person: Person, tells: bool = True) -> None:
-    """The first in the queue moves up. Raises ValidationError once it has begun or is called off.
+def give_up_seat(*, session: WorkshopSession, person: Person, notify: bool = True) -> None:
+    """Release the seat to the queue. Raises ValidationError once the session has begun or is cancelled.
 
-    `tells`: the person's calendar hears of it, by mail.
+    `notify`: send a mail that removes it from the person's calendar.
     """
-    held = locked(session)
-    refuse_unless_open(held)
-    released = release(held, Seat.objects.filter(person=person))
-    if tells:
-        tell_of_seats(SEAT_GIVEN_UP, [seat for seat in released if not seat.is_waiting])
-    move_up(held)
+    held = lock_session(session)
+    validate_open(held)
+    released = release_seats(held, Seat.objects.filter(person=person))
+    if notify:
+        notify_seats(SEAT_GIVEN_UP, [seat for seat in released if not seat.is_waiting])
+    promote_waiting(held)
 
 
-def release(held: WorkshopSession, seats: QuerySet[Seat]) -> list[Seat]:
-    """Of a session that the caller holds. They are no longer there. The session notes nothing of it:
-    everybody's calendar would tell that somebody gave up."""
+def release_seats(held: WorkshopSession, seats: QuerySet[Seat]) -> list[Seat]:
+    """Delete and return seats of a session that the caller holds.
+
+    The session's sequence stays: otherwise everybody's calendar would tell that somebody gave up.
+    """
     released = list(seats.filter(session=held).select_related("person"))
     Seat.objects.filter(pk__in=[seat.pk for seat in released]).delete()
     for seat in released:
@@ -69,13 +73,13 @@ def release(held: WorkshopSession, seats: QuerySet[Seat]) -> list[Seat]:
 
 
 def free_seats_of_leavers(*, today: date) -> int:
-    """Whoever no longer works here has no seat at a session to come: it goes to who waits. Answers how many."""
+    """Give seats of people who left, at sessions to come, to the queue; return how many."""
     freed = 0
     for session in _open_sessions().filter(seats_taken__in=_seats_of_leavers(today)).distinct():
         with transaction.atomic():
-            held = locked(session)
+            held = lock_session(session)
             number, _by_model = _seats_of_leavers(today).filter(session=held).delete()
-            move_up(held)
+            promote_waiting(held)
         freed += number
     return freed
 
@@ -93,7 +97,7 @@ def _seats_of_leavers(today: date) -> QuerySet[Seat]:
 def add_session(
     *, workshop: Workshop, trainers: Collection[Person], **details: Any
 ) -> WorkshopSession:
-    """`details`: as change_session takes them. Raises ValidationError for a day that is over."""
+    """Add a session with the `details` of change_session. Raises ValidationError for a past moment."""
     starts_at = details["starts_at"]
     if starts_at is not None and starts_at <= timezone.now():
         raise ValidationError(
@@ -118,41 +122,41 @@ def change_session(
     capacity: int,
     trainers: Collection[Person],
 ) -> None:
-    """Everybody on the list is told of another time or place. Seats that were given stay given.
+    """Change a session; another time or place is mailed to everybody on the list. Seats given stay given.
 
-    Raises ValidationError for a capacity below the seats given, for no day where there are some, or when
-    it is called off.
+    Raises ValidationError for a capacity below the seats given, for no day where there are some, or when it
+    is cancelled.
     """
-    held = locked(session)
+    held = lock_session(session)
     if held.cancelled_at is not None:
         raise ValidationError(_("This session is called off."), code="cancelled")
-    _refuse_seats_lost(held, starts_at, capacity)
+    _validate_seats_kept(held, starts_at, capacity)
     before = (held.starts_at, held.ends_at, held.site_id, held.room, held.link)
     held.starts_at, held.ends_at, held.site_id = starts_at, ends_at, site_id
     held.room, held.link, held.capacity = room, link, capacity
     has_moved = before != (starts_at, ends_at, site_id, room, link)
     if has_moved:
-        _note_change(held)
+        _record_change(held)
     held.full_clean(exclude=["workshop"])
     held.save()
     held.trainers.set(trainers)
     if has_moved:
-        tell_of_seats(SEAT_CHANGED, _everybody(held))
-    move_up(held)
+        notify_seats(SEAT_CHANGED, _all_seats(held))
+    promote_waiting(held)
 
 
 @transaction.atomic
-def call_off(*, session: WorkshopSession) -> None:
-    """Everybody on the list is told. Raises ValidationError when it is over or called off already."""
-    held = locked(session)
-    refuse_unless_open(held)
+def cancel_session(*, session: WorkshopSession) -> None:
+    """Cancel the session and mail everybody on the list. Raises ValidationError when over or cancelled."""
+    held = lock_session(session)
+    validate_open(held)
     held.cancelled_at = timezone.now()
-    _note_change(held)
+    _record_change(held)
     held.save(update_fields=["cancelled_at", "sequence", "changed_at"])
-    tell_of_seats(SEAT_CANCELLED, _everybody(held))
+    notify_seats(SEAT_CANCELLED, _all_seats(held))
 
 
-def locked(session: WorkshopSession) -> WorkshopSession:
+def lock_session(session: WorkshopSession) -> WorkshopSession:
     return (
         WorkshopSession.objects.select_for_update(of=("self",))
         .select_related("workshop", "site")
@@ -160,19 +164,21 @@ def locked(session: WorkshopSession) -> WorkshopSession:
     )
 
 
-def _note_change(session: WorkshopSession) -> None:
+def _record_change(session: WorkshopSession) -> None:
     session.sequence += 1
     session.changed_at = timezone.now()
 
 
-def refuse_unless_open(session: WorkshopSession) -> None:
+def validate_open(session: WorkshopSession) -> None:
     if session.cancelled_at is not None:
         raise ValidationError(_("This session is called off."), code="cancelled")
     if session.starts_at is not None and session.starts_at <= timezone.now():
         raise ValidationError(_("This session has begun."), code="begun")
 
 
-def _refuse_seats_lost(session: WorkshopSession, starts_at: datetime | None, capacity: int) -> None:
+def _validate_seats_kept(
+    session: WorkshopSession, starts_at: datetime | None, capacity: int
+) -> None:
     given = Seat.objects.held().filter(session=session)
     if given.filter(number__gt=capacity).exists():
         raise ValidationError(
@@ -183,18 +189,18 @@ def _refuse_seats_lost(session: WorkshopSession, starts_at: datetime | None, cap
         raise ValidationError({"starts_at": ValidationError(day, code="no_day")})
 
 
-def _refuse_two_at_once(session: WorkshopSession, person: Person) -> None:
+def _validate_no_clash(session: WorkshopSession, person: Person) -> None:
     if session.starts_at is None:
         return
     other = (
-        WorkshopSession.objects.at_the_time_of(session)
+        WorkshopSession.objects.overlapping(session)
         .filter(seats_taken__person=person)
         .select_related("workshop")
         .first()
     )
     if other is None:
         return
-    if not seats_visible_to(person).filter(session=other).exists():  # of before a seal
+    if not seats_visible_to(person).filter(session=other).exists():  # sealed
         raise ValidationError(_("You are on another list at that time."), code="conflict")
     raise ValidationError(
         _("You are on the list of “%(title)s” at that time.") % {"title": other.workshop},
@@ -202,31 +208,31 @@ def _refuse_two_at_once(session: WorkshopSession, person: Person) -> None:
     )
 
 
-def free_numbers(session: WorkshopSession) -> Iterator[int]:
-    """The lowest first; none without a day, and none while somebody waits."""
+def free_seat_numbers(session: WorkshopSession) -> Iterator[int]:
+    """Yield free seat numbers, lowest first; none without a day, and none while somebody waits."""
     if session.starts_at is None or Seat.objects.waiting().filter(session=session).exists():
         return iter(())
-    return _untaken(session)
+    return _untaken_seat_numbers(session)
 
 
-def _untaken(session: WorkshopSession) -> Iterator[int]:
+def _untaken_seat_numbers(session: WorkshopSession) -> Iterator[int]:
     taken = set(Seat.objects.held().filter(session=session).values_list("number", flat=True))
-    return (each for each in range(1, session.capacity + 1) if each not in taken)
+    return (number for number in range(1, session.capacity + 1) if number not in taken)
 
 
-def move_up(session: WorkshopSession) -> None:
-    """As many of the queue as there are seats, in its order."""
+def promote_waiting(session: WorkshopSession) -> None:
+    """Give free seats to the queue, in its order."""
     is_called_off = session.cancelled_at is not None
     if is_called_off or session.starts_at is None or session.starts_at <= timezone.now():
         return
     queue = Seat.objects.waiting().filter(session=session).select_related("person")
     moved = []
-    for number, seat in zip(_untaken(session), queue, strict=False):
+    for number, seat in zip(_untaken_seat_numbers(session), queue, strict=False):
         seat.number, seat.session = number, session
         seat.save(update_fields=["number"])
         moved.append(seat)
-    tell_of_seats(SEAT_GIVEN, moved)
+    notify_seats(SEAT_GIVEN, moved)
 
 
-def _everybody(session: WorkshopSession) -> list[Seat]:
+def _all_seats(session: WorkshopSession) -> list[Seat]:
     return list(session.seats_taken.select_related("person", "session__workshop").order_by("pk"))

@@ -1,4 +1,4 @@
-"""What the pages of the administration share here: who finds them, and Wagtail's furniture around them."""
+"""Access guard and layout shared by the app's administration pages."""
 
 from functools import wraps
 
@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 
-def only_for(is_allowed):
-    """`is_allowed(person)`; there is no such page for anybody else."""
+def restricted_to(is_allowed):
+    """Raise 404 for people for whom `is_allowed(person)` is false."""
 
     def guard(view):
         @wraps(view)
@@ -23,8 +23,8 @@ def only_for(is_allowed):
     return guard
 
 
-def framed(request, name, title, context, *, icon, up=()):
-    """`up`: the page above, with its title, unless it is this one."""
+def render_admin_page(request, name, title, context, *, icon, up=()):
+    """Render a page in Wagtail's layout. `up`: pages above, as (url, title)."""
     crumbs = [(reverse("wagtailadmin_home"), _("Home")), *up, ("", title)]
     frame = {
         "page_title": title,

@@ -1,4 +1,4 @@
-"""Putting on a list, at once, the people whom a rule or a place picks."""
+"""Register people selected by a rule or by team and job on a session's list."""
 
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect
@@ -8,8 +8,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 
-from ambassadors.workshops.actions.registration import MOST_AT_ONCE, register_all, take_back_rules
-from ambassadors.workshops.admin_views.frame import framed
+from ambassadors.workshops.actions.registration import (
+    MOST_AT_ONCE,
+    cancel_rule_seats,
+    register_people,
+)
+from ambassadors.workshops.admin_views.frame import render_admin_page
 from ambassadors.workshops.admin_views.workshops import for_workshop_runners
 from ambassadors.workshops.enums import SeatOrigin
 from ambassadors.workshops.forms.registration import PickForm
@@ -21,7 +25,7 @@ from core.redirects import post_only
 @for_workshop_runners
 @require_http_methods(["GET", "HEAD", "POST"])
 def register(request, uuid):
-    """First how many people it is, then the order: a name is read on the list only, which is logged."""
+    """Show how many people it is, then register them; names are read on the list only, which is logged."""
     found = get_object_or_404(
         open_sessions(WorkshopSession.objects.select_related("workshop", "site")), uuid=uuid
     )
@@ -44,18 +48,20 @@ def register(request, uuid):
     }
     up = [(reverse("workshops_admin:workshops"), _("Workshops")), (back, found.workshop.title)]
     title = _("Put people on the list")
-    return framed(request, "workshops/admin/register", title, context, icon="calendar-alt", up=up)
+    return render_admin_page(
+        request, "workshops/admin/register", title, context, icon="calendar-alt", up=up
+    )
 
 
 @for_workshop_runners
 @post_only
 def unregister(request, uuid):
-    """What rules put on the list by mistake, all at once. Each is told."""
+    """Cancel all seats given by rules; each person is notified."""
     found = get_object_or_404(
         open_sessions(WorkshopSession.objects.select_related("workshop")), uuid=uuid
     )
     try:
-        count = take_back_rules(session=found)
+        count = cancel_rule_seats(session=found)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
@@ -73,7 +79,7 @@ def unregister(request, uuid):
 
 def _register(request, found, form):
     try:
-        count = register_all(session=found, people=form.people())
+        count = register_people(session=found, people=form.people())
     except ValidationError as error:
         form.add_error(None, error)
         return None

@@ -1,4 +1,4 @@
-"""Workshops in the administration: what is offered, its dates, its lists."""
+"""Administration pages of workshops, their dates and lists."""
 
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
 
-from ambassadors.workshops.actions.workshops import add_session, call_off, change_session
-from ambassadors.workshops.admin_views.frame import framed, only_for
+from ambassadors.workshops.actions.workshops import add_session, cancel_session, change_session
+from ambassadors.workshops.admin_views.frame import render_admin_page, restricted_to
 from ambassadors.workshops.forms.workshops import WorkshopForm, WorkshopSessionForm, details_of
 from ambassadors.workshops.models import Workshop, WorkshopSession
 from ambassadors.workshops.policies import may_run_workshops
@@ -20,7 +20,7 @@ from ambassadors.workshops.policies import may_run_workshops
 WORKSHOPS_A_PAGE = 50
 SESSIONS_A_PAGE = 50
 
-for_workshop_runners = only_for(may_run_workshops)
+for_workshop_runners = restricted_to(may_run_workshops)
 
 
 @for_workshop_runners
@@ -59,7 +59,7 @@ def _workshop_form(request, workshop, title):
 @for_workshop_runners
 @require_safe
 def workshop(request, uuid):
-    """Its dates: the soonest to come first, those without a day, then the past ones, the latest first."""
+    """List a workshop's dates: soonest first, undated, then past ones, latest first."""
     found = get_object_or_404(Workshop, uuid=uuid)
     sessions = (
         found.sessions.select_related("site")
@@ -111,7 +111,7 @@ def change_date(request, uuid):
 @for_workshop_runners
 @require_http_methods(["GET", "HEAD", "POST"])
 def call_off_date(request, uuid):
-    """Asked first: everybody on the list has a mail about it."""
+    """Cancel a date after confirmation: everybody on the list gets a mail."""
     found = get_object_or_404(WorkshopSession.objects.select_related("workshop", "site"), uuid=uuid)
     if request.method != "POST":
         return _page(
@@ -125,7 +125,7 @@ def call_off_date(request, uuid):
             },
         )
     try:
-        call_off(session=found)
+        cancel_session(session=found)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
@@ -139,4 +139,6 @@ def _form_page(request, form, title, back):
 
 def _page(request, name, title, context):
     up = [] if name == "workshops" else [(reverse("workshops_admin:workshops"), _("Workshops"))]
-    return framed(request, f"workshops/admin/{name}", title, context, icon="calendar-alt", up=up)
+    return render_admin_page(
+        request, f"workshops/admin/{name}", title, context, icon="calendar-alt", up=up
+    )

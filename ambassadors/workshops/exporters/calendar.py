@@ -1,4 +1,4 @@
-"""Workshop sessions as iCalendar (RFC 5545, 5546): one event whose UID stays the same across changes."""
+"""Write workshop sessions as iCalendar (RFC 5545, 5546): one event whose UID stays the same across changes."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, tzinfo
@@ -21,29 +21,28 @@ from people.models import Person
 PRODUCT = "-//Passerelle//Passerelle//FR"
 CONFIRMED, CANCELLED = "CONFIRMED", "CANCELLED"
 REQUEST, CANCEL, PUBLISH = "REQUEST", "CANCEL", "PUBLISH"
-YEAR = timedelta(days=370)  # around the events, for the rules of the time zone
+TIME_ZONE_MARGIN = timedelta(days=370)  # around the events, for VTIMEZONE rules
 REFRESH = timedelta(hours=4)
-SINCE = datetime(2026, 1, 1, tzinfo=UTC)  # from which changes are numbered
+SEQUENCE_EPOCH = datetime(2026, 1, 1, tzinfo=UTC)  # sequence numbers count from here
 
 
-def invitation(session: WorkshopSession, *, asked_at: datetime) -> bytes:
-    """The event as it stands, to be opened by hand: calendars take the greatest SEQUENCE of a UID.
-    `asked_at`: when the reader asked for their seat.
+def calendar_file(session: WorkshopSession, *, asked_at: datetime) -> bytes:
+    """Return the event as a file to open by hand. `asked_at`: when the reader asked for their seat.
 
-    Times are the organisation's, with a VTIMEZONE, so that an hour stays what was announced. Nobody is
-    named. ValueError for a session without a day.
+    Calendars keep the greatest SEQUENCE of a UID. Times are the organisation's, with a VTIMEZONE, so that an
+    hour stays what was announced. Nobody is named. Raises ValueError for a session without a day.
     """
     method = CANCEL if session.cancelled_at else PUBLISH
     return _calendar(method, [_event(session, asked_at)], *_days(session))
 
 
-def message_to(
+def calendar_message(
     person: Person, session: WorkshopSession, *, method: str, asked_at: datetime | None = None
 ) -> str:
-    """`asked_at`: when they asked for their seat. REQUEST puts the event into one person's calendar or moves it, CANCEL takes it out again.
+    """Return a message for one person's calendar: REQUEST adds or moves the event, CANCEL removes it.
 
-    The organiser is the address from which we write: an answer to it changes nothing here, so none is asked
-    for. ValueError for a session without a day.
+    `asked_at`: when they asked for their seat. The organiser is our sender address: an answer to it changes
+    nothing here, so none is asked for. Raises ValueError for a session without a day.
     """
     is_taken_back = method == CANCEL and not session.cancelled_at
     event = _event(
@@ -61,14 +60,16 @@ def message_to(
     return _calendar(method, [event], *_days(session)).decode()
 
 
-def feed(sessions: Iterable[WorkshopSession]) -> bytes:
-    """The sessions with a day, as a calendar to subscribe to; those called off say so. `own_asked_at`:
-    when the reader asked for a seat, where they did (queries.calendar.sessions_of_feed)."""
-    dated = [each for each in sessions if each.starts_at and each.ends_at]
-    days = [day for each in dated for day in _days(each)] or [timezone.now()]
+def calendar_feed(sessions: Iterable[WorkshopSession]) -> bytes:
+    """Return dated sessions as a calendar to subscribe to, cancelled ones marked so.
+
+    `own_asked_at`: when the reader asked for a seat, where they did (queries.calendar.sessions_of_feed).
+    """
+    dated = [session for session in sessions if session.starts_at and session.ends_at]
+    days = [day for session in dated for day in _days(session)] or [timezone.now()]
     calendar = _calendar_of(
         PUBLISH,
-        [_event(each, getattr(each, "own_asked_at", None)) for each in dated],
+        [_event(session, getattr(session, "own_asked_at", None)) for session in dated],
         min(days),
         max(days),
     )
@@ -89,13 +90,15 @@ def _calendar(method: str, events: list[Event], first: datetime, last: datetime)
 
 
 def _calendar_of(method: str, events: list[Event], first: datetime, last: datetime) -> Calendar:
-    calendar = whole_of(method, events)
-    calendar.add_missing_timezones(first_date=(first - YEAR).date(), last_date=(last + YEAR).date())
+    calendar = calendar_without_time_zones(method, events)
+    calendar.add_missing_timezones(
+        first_date=(first - TIME_ZONE_MARGIN).date(), last_date=(last + TIME_ZONE_MARGIN).date()
+    )
     return calendar
 
 
-def whole_of(method: str, events: list[Event]) -> Calendar:
-    """Without the rules of a time zone: for days that have no hour."""
+def calendar_without_time_zones(method: str, events: list[Event]) -> Calendar:
+    """Return a calendar without VTIMEZONE, for all-day events."""
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
@@ -108,8 +111,11 @@ def whole_of(method: str, events: list[Event]) -> Calendar:
 def _event(
     session: WorkshopSession, own_moment: datetime | None, *, is_taken_back: bool = False
 ) -> Event:
-    """`own_moment`: when the person whose calendar it is last asked for a seat, or gave it up: what others
-    do shows in no number and no moment of it. `is_taken_back`: for that person alone."""
+    """Return the event as one person's calendar receives it.
+
+    `own_moment`: when that person last asked for a seat or gave it up; what others do shows in no number and
+    no moment. `is_taken_back`: for that person alone.
+    """
     changed_at = max(session.changed_at, own_moment or session.changed_at)
     starts_at, ends_at = _days(session)
     zone = timezone.get_default_timezone()
@@ -118,8 +124,8 @@ def _event(
     event.add("uid", f"{session.uuid}@{urlsplit(settings.BASE_URL).hostname}")
     event.add("sequence", _half_seconds(changed_at) + session.sequence + is_taken_back)
     event.add("dtstamp", changed_at)
-    event.add("dtstart", _told(starts_at, zone))
-    event.add("dtend", _told(ends_at, zone))
+    event.add("dtstart", _event_time(starts_at, zone))
+    event.add("dtend", _event_time(ends_at, zone))
     event.add("summary", on_one_line(session.workshop.title))
     event.add("description", _description(session, address))
     place = where_in_words(session)
@@ -133,19 +139,21 @@ def _event(
 
 
 def _half_seconds(moment: datetime) -> int:
-    """Fits what calendars take for a SEQUENCE until 2060."""
-    return max(0, int(2 * (moment - SINCE).total_seconds()))
+    """Return a number that fits a SEQUENCE until 2060."""
+    return max(0, int(2 * (moment - SEQUENCE_EPOCH).total_seconds()))
 
 
-def _told(moment: datetime, zone: tzinfo) -> datetime:
-    """In a zone, a calendar takes an hour that the clock shows twice for the first of the two: the second
-    is told in universal time."""
+def _event_time(moment: datetime, zone: tzinfo) -> datetime:
+    """Return the time in the zone, or in UTC in the second of two hours that the clock shows twice.
+
+    Calendars take such an hour for the first of the two.
+    """
     local = timezone.localtime(moment, zone)
     return moment.astimezone(UTC) if local.fold else local
 
 
 def _description(session: WorkshopSession, address: str) -> str:
-    """Only ever made for somebody who has a seat, or gives the session: they may join from afar."""
+    """Return the description, with the link to join remotely: only people with a seat or trainers receive it."""
     parts = [_lines(session.workshop.summary)]
     if session.link and not session.cancelled_at:
         parts.append(_("Join from afar: %(link)s") % {"link": on_one_line(session.link)})
@@ -158,5 +166,5 @@ def _our_mailbox() -> str:
 
 
 def _lines(text: str) -> str:
-    """Line breaks are kept, as the library writes them; no other control character is."""
+    """Keep line breaks, as the library writes them; remove other control characters."""
     return "\n".join(on_one_line(line) for line in text.splitlines()).strip()

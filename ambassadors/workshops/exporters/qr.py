@@ -1,4 +1,4 @@
-"""A QR code as plain values: its side in modules, and a path that draws the dark ones."""
+"""Encode a QR code as plain values: its side in modules, and an SVG path of the dark ones."""
 
 from dataclasses import dataclass
 
@@ -6,13 +6,13 @@ import qrcode
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class QrCode:
     side: int
     path: str
 
 
-def qr_of(text: str) -> Drawn:
-    """With the quiet zone of four modules that readers need."""
+def qr_code(text: str) -> QrCode:
+    """Return the code with the quiet zone of four modules that readers need."""
     code = qrcode.QRCode(border=4)
     code.add_data(text)
     code.make(fit=True)
@@ -23,4 +23,4 @@ def qr_of(text: str) -> Drawn:
         for x, is_dark in enumerate(row)
         if is_dark
     )
-    return Drawn(len(rows), "".join(dark))
+    return QrCode(len(rows), "".join(dark))

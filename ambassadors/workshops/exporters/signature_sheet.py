@@ -1,4 +1,4 @@
-"""The sheet that those who come to a session sign, a table for each half-day (feuille d’émargement)."""
+"""Typeset the signature sheet of a session, a table for each half-day (feuille d’émargement)."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
@@ -18,7 +18,7 @@ from people.models import Person
 
 TEMPLATE = Path(__file__).parent / "typeset" / "signature_sheet.typ"
 NOON = time(13)  # the afternoon begins here
-EMPTY_LINES = 3  # for whoever comes without a seat
+EMPTY_LINES = 3  # for people who come without a seat
 
 
 def signature_sheet(
@@ -29,22 +29,22 @@ def signature_sheet(
     organisation: Any,
     day: date,
 ) -> bytes:
-    """ValueError for a session without a day."""
-    said = letterhead(organisation) | words_of(session, people=people, trainers=trainers)
-    return typeset(TEMPLATE, said, day=day)
+    """Return the PDF. Raises ValueError for a session without a day."""
+    data = letterhead(organisation) | sheet_data(session, people=people, trainers=trainers)
+    return typeset(TEMPLATE, data, day=day)
 
 
-def words_of(
+def sheet_data(
     session: WorkshopSession, *, people: Sequence[Person], trainers: Sequence[Person]
 ) -> dict[str, Any]:
-    """What stands on the sheet: the same people on the table of each half-day."""
+    """Return the template's data: the same people on the table of each half-day."""
     return {
         "heading": _("Signature sheet"),
         "title": session.workshop.title,
         "when": when_in_words(session),
         "where": where_in_words(session),
         "headings": [_("Name"), _("Staff number"), _("Signature")],
-        "halves": [_half(*each) for each in half_days(session)],
+        "halves": [_half(*half_day) for half_day in half_days(session)],
         "people": [[_name(person), person.staff_number] for person in people],
         "empty": EMPTY_LINES,
         "trainers_title": _("Trainers"),
@@ -54,7 +54,8 @@ def words_of(
 
 
 def half_days(session: WorkshopSession) -> list[tuple[datetime, datetime]]:
-    """The parts of a session that lie in one morning or one afternoon of the organisation’s time."""
+    """Return the parts of a session in one morning or afternoon of the organisation’s time. Raises ValueError
+    without a day."""
     if session.starts_at is None or session.ends_at is None:
         raise ValueError("a session without a day has no sheet to sign")
     start, end = timezone.localtime(session.starts_at), timezone.localtime(session.ends_at)

@@ -1,9 +1,9 @@
-"""Four questions about a session, each with four answers."""
+"""Form of four questions about a session, each with four answers."""
 
 from django import forms
 
 from ambassadors.workshops.enums import Wave
-from ambassadors.workshops.evaluation import QUESTIONS, VALUES
+from ambassadors.workshops.evaluation import ANSWER_LABELS, QUESTIONS
 
 
 class EvaluationForm(forms.Form):
@@ -12,7 +12,7 @@ class EvaluationForm(forms.Form):
         for code, question in QUESTIONS[wave].items():
             self.fields[code] = forms.TypedChoiceField(
                 label=question,
-                choices=list(VALUES.items()),
+                choices=list(ANSWER_LABELS.items()),
                 coerce=int,
                 widget=forms.RadioSelect,
             )

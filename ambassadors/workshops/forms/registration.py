@@ -1,4 +1,4 @@
-"""Whom whoever runs the workshops puts on a list: by a rule in force, or by team and job."""
+"""Form to select people for a list: by a rule in force, or by team and job."""
 
 from django import forms
 from django.db.models import Q, QuerySet
@@ -17,7 +17,7 @@ PLACES = ("team", "job", "family", "site")
 
 
 class PickForm(forms.Form):
-    """A rule that asks what people achieved is not offered: a list of names would tell it."""
+    """Select by rule, team or job; rules about achievements are left out: a list of names would reveal them."""
 
     rule = forms.ModelChoiceField(
         label=_("People whom a rule of assignment meets"),
@@ -45,12 +45,12 @@ class PickForm(forms.Form):
         return cleaned
 
     def people(self) -> QuerySet[Person]:
-        """All that is asked, together."""
+        """Return the people who meet all that was selected."""
         day, cleaned = today(), self.cleaned_data
         rule = cleaned["rule"]
         picked = people_meeting(rule, on=day) if rule else assignable_on(day)
-        asked = Q()
+        condition = Q()
         for kind in PLACES:
             if cleaned[kind]:
-                asked &= criterion(kind).matching(cleaned[kind], day)
-        return picked.filter(asked, is_active=True).order_by("pk")
+                condition &= criterion(kind).matching(cleaned[kind], day)
+        return picked.filter(condition, is_active=True).order_by("pk")

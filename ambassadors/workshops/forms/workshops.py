@@ -1,4 +1,4 @@
-"""Workshops and their dates, as whoever runs them types them."""
+"""Forms of workshops and their dates."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -16,15 +16,14 @@ FIRST_YEAR, YEARS_AHEAD = 2000, 5  # calendars list the clock changes of all yea
 
 
 class Moment(forms.DateTimeField):
-    """In the organisation's time. An hour that the clock skips, or shows twice, is refused, and so is a
-    year far away."""
+    """A moment in the organisation's time; refuses an hour that the clock skips or repeats, and a far year."""
 
     def __init__(self, **kwargs):
         widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
         super().__init__(widget=widget, input_formats=["%Y-%m-%dT%H:%M"], **kwargs)
 
     def to_python(self, value):
-        """Said plainly: the field of Django answers both, and what it cannot read, alike."""
+        """Return the moment; unlike Django's field, tell those cases apart from what cannot be read."""
         typed = str(value or "").strip()
         try:
             plain = datetime.strptime(typed, self.input_formats[0])  # noqa: DTZ007 - its zone is asked next
@@ -61,7 +60,7 @@ class WorkshopForm(forms.ModelForm):
 
 
 class WorkshopSessionForm(forms.Form):
-    """Without a beginning it has no day yet: whoever is interested queues."""
+    """Edit a session; without a beginning it has no day yet, and people queue."""
 
     starts_at = Moment(
         label=_("Begins"),
@@ -106,11 +105,11 @@ class WorkshopSessionForm(forms.Form):
         return cleaned
 
     def details(self) -> dict:
-        """What the actions take."""
+        """Return the arguments of `add_session` and `change_session`."""
         cleaned = self.cleaned_data
         starts: datetime | None = cleaned["starts_at"]
         if starts:
-            starts = starts.astimezone(UTC)  # minutes pass alike in the night of a clock change
+            starts = starts.astimezone(UTC)  # in UTC, so that a clock change adds or drops no hour
         ends = starts + timedelta(minutes=cleaned["minutes"]) if starts else None
         return {
             "starts_at": starts,
@@ -124,7 +123,7 @@ class WorkshopSessionForm(forms.Form):
 
 
 def details_of(session: WorkshopSession) -> dict:
-    """A session as the form shows it."""
+    """Return a session as the form's initial values."""
     minutes = 90
     if session.starts_at and session.ends_at:
         minutes = int((session.ends_at - session.starts_at).total_seconds() // 60)

@@ -9,10 +9,10 @@ from ambassadors.workshops.models.workshops import WorkshopSession
 
 
 class Evaluation(models.Model):
-    """What those who came to a session say of it. There is no row for an answer.
+    """One evaluation of a session, as counts; there is no row for an answer.
 
-    An answer goes up into `counts`, one row of this table: for each question how many chose each value.
-    Once closed, with too few answers, `counts` is empty: docs/decisions/0042.
+    `counts` has for each question how many chose each value; once closed, with too few answers, it is empty
+    (docs/decisions/0042).
     """
 
     session = models.ForeignKey(
@@ -45,9 +45,9 @@ class Evaluation(models.Model):
 
 
 class EvaluationMark(models.Model):
-    """Who is asked, under a keyed subject, and whether they have answered.
+    """A person asked, under a keyed subject, and whether they have answered.
 
-    Written for all at once, in the order of the subjects, as the evaluation opens; deleted as it closes.
+    All are written at once, in the order of the subjects, as the evaluation opens; deleted as it closes.
     """
 
     evaluation = models.ForeignKey(Evaluation, on_delete=models.CASCADE, related_name="marks")

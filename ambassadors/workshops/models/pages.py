@@ -1,4 +1,4 @@
-"""What an editor writes about a workshop, or an event: the dates beside it are those of the records."""
+"""Define the editors' page about a workshop or an event; dates beside it come from the records."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +13,7 @@ from core.fields import StreamField
 
 
 class WorkshopPage(BasePage):
-    """Without a workshop it tells of an event whose day stands in the text."""
+    """A page about a workshop; without one, about an event whose day stands in the text."""
 
     parent_page_types = ["cms.HomePage", "cms.ArticlePage"]
     subpage_types: list[str] = []

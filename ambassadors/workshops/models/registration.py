@@ -13,10 +13,10 @@ class TeamBookingQuerySet(models.QuerySet):
 
 
 class TeamBooking(models.Model):
-    """A manager asked for a seat for somebody of their team.
+    """A manager's booking for somebody of their team.
 
-    It stays what it is whatever the person does, so that a manager learns neither that they gave the
-    seat up nor that they had one already. Taken back it stays too: it is asked for once.
+    It does not change whatever the person does, so that a manager learns neither that they gave the seat up
+    nor that they had one already. Once cancelled it stays too: it is asked for once.
     """
 
     session = models.ForeignKey(
@@ -51,7 +51,7 @@ class TeamBooking(models.Model):
 
 
 class CalendarFeed(models.Model):
-    """The address by which a calendar reads a person's own workshops. Only a hash of its secret is kept."""
+    """A person's calendar address. Only a hash of its secret is stored."""
 
     person = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="calendar_feed"

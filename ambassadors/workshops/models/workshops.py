@@ -16,7 +16,7 @@ MOST_SEATS = 500
 
 
 class Workshop(models.Model):
-    """What is offered again and again: its dates are sessions."""
+    """A workshop offered repeatedly: its dates are sessions."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     title = models.CharField(_("title"), max_length=120)
@@ -57,11 +57,11 @@ class Workshop(models.Model):
 
 class WorkshopSessionQuerySet(models.QuerySet):
     def to_come(self):
-        """Not over and not called off."""
+        """Return sessions neither over nor cancelled."""
         return self.filter(cancelled_at=None, ends_at__gt=Now())
 
-    def at_the_time_of(self, session):
-        """Not called off, and with a moment in common; that session itself is one of them."""
+    def overlapping(self, session):
+        """Return sessions that overlap this one and are not cancelled; it is one of them."""
         return self.filter(
             cancelled_at=None, starts_at__lt=session.ends_at, ends_at__gt=session.starts_at
         )
@@ -73,9 +73,8 @@ class WorkshopSessionQuerySet(models.QuerySet):
 class WorkshopSession(models.Model):
     """A workshop at a day and a place. Without a day it gauges demand: everybody waits.
 
-    `sequence` grows with each change of it that calendars must hear of; `changed_at` is when. A seat taken
-    or given up is no change: others would read it.
-    `listed_at`: when somebody last said who was there.
+    `sequence` grows with each change that calendars must learn; `changed_at` is when. A seat taken or given
+    up is no change: others would read it. `listed_at`: when the attendance list was last saved.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -134,15 +133,14 @@ class SeatQuerySet(models.QuerySet):
         return self.exclude(number=None)
 
     def waiting(self):
-        """In the order in which they asked."""
+        """Return the queue, in the order in which they asked."""
         return self.filter(number=None).order_by("pk")
 
 
 class Seat(models.Model):
-    """Somebody comes to a session; without a number they wait for a seat. Whoever gives it up has none.
+    """A person's seat at a session; without a number, a place in the queue. A seat given up is deleted.
 
-    Numbers run from 1 to the session's capacity and are given once, so that no two people get the
-    last seat.
+    Numbers run from 1 to the session's capacity and are unique, so that no two people get the last seat.
     """
 
     session = models.ForeignKey(

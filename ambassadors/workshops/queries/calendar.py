@@ -1,4 +1,4 @@
-"""What somebody's own calendar reads: the sessions at which they have a seat, and those that they give."""
+"""Sessions of a person's calendar feed: those with a seat, and those that they give."""
 
 from datetime import timedelta
 from hashlib import sha256
@@ -12,18 +12,18 @@ from core.dates import today
 from people.models import Person
 
 
-KEPT = timedelta(days=90)  # how long a past session stays in the feed
+FEED_KEEPS = timedelta(days=90)  # after a session has ended
 
 
-def digest_of(token: str) -> str:
-    """A secret of 256 bits needs no slow hash."""
+def token_digest(token: str) -> str:
+    """Return the digest; a secret of 256 bits needs no slow hash."""
     return sha256(token.encode()).hexdigest()
 
 
-def reader_of(token: str) -> Person | None:
-    """Whose feed this is; nobody's once they have left, or once the account was opened anew since."""
+def feed_owner(token: str) -> Person | None:
+    """Return the person whose feed this is; None once they left, or once the account was reopened since."""
     found = (
-        CalendarFeed.objects.filter(digest=digest_of(token), person__is_active=True)
+        CalendarFeed.objects.filter(digest=token_digest(token), person__is_active=True)
         .filter(person__in=Person.objects.employed_on(today()).order_by().values("pk"))
         .select_related("person")
         .first()
@@ -35,14 +35,14 @@ def reader_of(token: str) -> Person | None:
 
 
 def sessions_of_feed(person: Person) -> QuerySet[WorkshopSession]:
-    """With `own_asked_at`, None where they have no seat and give it."""
+    """Return the feed's sessions with `own_asked_at`, None where the person gives it without a seat."""
     seats = seats_visible_to(person).exclude(number=None).order_by()
     held = seats.values("session")
-    asked = seats.filter(session=OuterRef("pk")).values("asked_at")
+    asked_at = seats.filter(session=OuterRef("pk")).values("asked_at")
     return (
         WorkshopSession.objects.filter(Q(pk__in=held) | Q(pk__in=_given_by(person)))
-        .filter(ends_at__gt=timezone.now() - KEPT)
-        .annotate(own_asked_at=Subquery(asked))
+        .filter(ends_at__gt=timezone.now() - FEED_KEEPS)
+        .annotate(own_asked_at=Subquery(asked_at))
         .select_related("workshop", "site")
         .order_by("starts_at", "pk")
     )

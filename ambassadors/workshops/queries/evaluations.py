@@ -1,4 +1,4 @@
-"""Evaluations of sessions: whether somebody is asked, and what may be shown of the answers."""
+"""Evaluations of sessions: whether a person is asked, and which results may be shown."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from ambassadors.workshops.enums import Wave
-from ambassadors.workshops.evaluation import FEWEST, QUESTIONS, VALUES
+from ambassadors.workshops.evaluation import ANSWER_LABELS, LEAST_ANSWERS, QUESTIONS
 from ambassadors.workshops.models import Evaluation, EvaluationMark, WorkshopSession
 from ambassadors.workshops.policies import seats_visible_to
 from people.keyed_hash import keyed_hash
@@ -15,8 +15,8 @@ from people.models import Person
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
-    """One question: how many chose each value, with the share that its bar shows."""
+class QuestionResult:
+    """Result of one question: (label, count, per cent) of each value."""
 
     question: Any
     values: tuple[tuple[Any, int, int], ...]
@@ -24,16 +24,16 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """`answered` is empty while the questions are open, and where too few have answered."""
+    """Results of one evaluation; `answered` is empty while it is open, and where too few answered."""
 
     wave: Any
     is_closed: bool
     answers: int
-    answered: tuple[Answered, ...]
+    answered: tuple[QuestionResult, ...]
 
 
 def subject_of(evaluation: Evaluation, person: Person) -> str:
-    """Names a person to whoever has the key, which is not in the database; another for each evaluation."""
+    """Return a pseudonym of the person, different for each evaluation; its key is not in the database."""
     return keyed_hash(f"workshop-evaluation {evaluation.pk} {person.uuid}")
 
 
@@ -43,9 +43,9 @@ def mark_of(evaluation: Evaluation, person: Person) -> QuerySet[EvaluationMark]:
     )
 
 
-def asked_about(person: Person, session: WorkshopSession) -> Evaluation | None:
-    """The questions about this session that this person may answer now. That one is asked tells that one
-    came, so not after a seal."""
+def open_evaluation_for(person: Person, session: WorkshopSession) -> Evaluation | None:
+    """Return the evaluation that this person may answer now; None after a seal: being asked reveals
+    attendance."""
     came = seats_visible_to(person).filter(has_come=True).order_by().values("session")
     now_open = session.evaluations.filter(closed_at=None, session__in=came)
     for evaluation in now_open.order_by("-opened_at"):
@@ -55,12 +55,12 @@ def asked_about(person: Person, session: WorkshopSession) -> Evaluation | None:
 
 
 def results_of(session: WorkshopSession) -> list[Results]:
-    return [_results(each) for each in session.evaluations.order_by("opened_at", "pk")]
+    return [_results(evaluation) for evaluation in session.evaluations.order_by("opened_at", "pk")]
 
 
 def _results(evaluation: Evaluation) -> Results:
     is_closed = evaluation.closed_at is not None
-    is_told = is_closed and evaluation.answers >= FEWEST
+    is_told = is_closed and evaluation.answers >= LEAST_ANSWERS
     return Results(
         wave=evaluation.get_wave_display(),
         is_closed=is_closed,
@@ -69,14 +69,14 @@ def _results(evaluation: Evaluation) -> Results:
     )
 
 
-def _answered(evaluation: Evaluation) -> Iterator[Answered]:
+def _answered(evaluation: Evaluation) -> Iterator[QuestionResult]:
     for code, question in QUESTIONS[Wave(evaluation.wave)].items():
-        numbers = evaluation.counts.get(code, [0] * len(VALUES))
+        numbers = evaluation.counts.get(code, [0] * len(ANSWER_LABELS))
         total = sum(numbers) or 1
-        yield Answered(
+        yield QuestionResult(
             question,
             tuple(
                 (label, number, round(100 * number / total))
-                for label, number in zip(VALUES.values(), numbers, strict=True)
+                for label, number in zip(ANSWER_LABELS.values(), numbers, strict=True)
             ),
         )

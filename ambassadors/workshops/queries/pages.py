@@ -1,4 +1,4 @@
-"""What editors write about workshops, beside the dates that whoever reads may come to."""
+"""Editors' pages about workshops, and the dates beside them that the reader may join."""
 
 from typing import Any
 
@@ -13,15 +13,15 @@ DATES_SHOWN = 20
 
 
 def workshop_pages() -> list[Any]:
-    """The published ones in their order, each in the reader's language where it is written in it."""
+    """Return published pages in their order, in the reader's language if translated."""
     pages = (
         pages_in_reader_language(WorkshopPage.objects.live()).defer("body").order_by("source_path")
     )
     return list(pages[:PAGES_SHOWN])
 
 
-def page_about(workshop: int) -> Any:
-    """The first one about it, or None."""
+def page_of_workshop(workshop: int) -> Any:
+    """Return the first page about the workshop, or None."""
     pages = pages_in_reader_language(WorkshopPage.objects.live().filter(workshop=workshop)).defer(
         "body"
     )
@@ -29,7 +29,7 @@ def page_about(workshop: int) -> Any:
 
 
 def dates_of(page: WorkshopPage, person: Person) -> list[WorkshopSession]:
-    """To come, and open to this person."""
+    """Return the page's sessions to come that are open to this person."""
     if page.workshop_id is None:
         return []
     return list(sessions_to_come(person).filter(workshop=page.workshop_id)[:DATES_SHOWN])

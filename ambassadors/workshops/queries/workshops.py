@@ -13,7 +13,7 @@ from django.utils.timezone import is_naive, make_aware, now
 
 from ambassadors.workshops.models import Seat, WorkshopSession
 from ambassadors.workshops.policies import seats_visible_to, sessions_visible_to
-from ambassadors.workshops.presence_codes import AFTER
+from ambassadors.workshops.presence_codes import CLOSES_AFTER
 from core.dates import today
 from core.typography import hour_text
 from people.models import Person
@@ -21,7 +21,7 @@ from people.models import Person
 
 @dataclass(frozen=True, slots=True)
 class NextWorkshop:
-    """The soonest session on whose list somebody is, with a seat."""
+    """A person's soonest session with a seat."""
 
     uuid: UUID
     title: str
@@ -36,11 +36,13 @@ class NextWorkshop:
 
 
 def sessions_to_come(person: Person) -> QuerySet[WorkshopSession]:
-    """Those not over, running ones first, those without a day last; as_seen_by them. One's own stay
-    for as long as the code of the room is taken."""
-    listed = as_seen_by(person, sessions_visible_to(person)).filter(
+    """Return sessions not over (annotated_for), running ones first, undated ones last.
+
+    One's own stay for as long as the code of the room is accepted.
+    """
+    listed = annotated_for(person, sessions_visible_to(person)).filter(
         Q(ends_at__gt=Now())
-        | Q(ends_at__gt=now() - AFTER, own_number__isnull=False)
+        | Q(ends_at__gt=now() - CLOSES_AFTER, own_number__isnull=False)
         | Q(starts_at=None),
         cancelled_at=None,
     )
@@ -52,12 +54,12 @@ def joinable_sessions(person: Person) -> QuerySet[WorkshopSession]:
 
 
 def open_sessions(sessions: QuerySet[WorkshopSession]) -> QuerySet[WorkshopSession]:
-    """Not begun, or without a day; not called off."""
+    """Keep sessions that have not begun or have no day, and are not cancelled."""
     return sessions.filter(Q(starts_at__gt=Now()) | Q(starts_at=None), cancelled_at=None)
 
 
-def as_seen_by(person: Person, sessions: QuerySet[WorkshopSession]) -> QuerySet[WorkshopSession]:
-    """With `held` and `waiting`, how many are, and the person's own seat: `own_seat`, `own_number`."""
+def annotated_for(person: Person, sessions: QuerySet[WorkshopSession]) -> QuerySet[WorkshopSession]:
+    """Annotate `held` and `waiting` counts, and the person's own seat: `own_seat`, `own_number`."""
     own = seats_visible_to(person).filter(session=OuterRef("pk")).order_by()
     return sessions.select_related("workshop__completes", "site").annotate(
         held=_number_of(Q(number__isnull=False)),
@@ -75,7 +77,7 @@ def _number_of(which: Q) -> Coalesce:
 
 
 def next_workshop_row(person: Person) -> Subquery:
-    """To be asked for in a query about the person, so that the first screen needs no other."""
+    """Return an expression for a query about the person, so that the first screen needs no other query."""
     seats = (
         seats_visible_to(person)
         .filter(person=OuterRef("pk"), number__isnull=False)
@@ -96,7 +98,7 @@ def next_workshop_row(person: Person) -> Subquery:
 
 
 def next_workshop(row: dict[str, Any] | None) -> NextWorkshop | None:
-    """What `next_workshop_row` found."""
+    """Convert a row of `next_workshop_row`."""
     if row is None:
         return None
     starts_at = parse_datetime(row["starts_at"])
@@ -107,15 +109,15 @@ def next_workshop(row: dict[str, Any] | None) -> NextWorkshop | None:
     return NextWorkshop(UUID(row["uuid"]), row["title"], starts_at, row["site"] or "", row["room"])
 
 
-def list_of(session: WorkshopSession) -> tuple[list[Seat], list[Seat]]:
-    """Who has a seat, by name; who waits, in order."""
+def seats_and_queue(session: WorkshopSession) -> tuple[list[Seat], list[Seat]]:
+    """Return the people with a seat, by name, and the queue, in order."""
     seats = session.seats_taken.select_related("person")
     held = seats.held().order_by("person__last_name", "person__first_name", "pk")
     return list(held), list(seats.waiting())
 
 
 def trainers_of(session: WorkshopSession) -> list[Person]:
-    """Those who work here, as a page may name them."""
+    """Return trainers who still work here, as a page may name them."""
     trainers = session.trainers.employed_on(today()).filter(is_active=True)
     return list(trainers.order_by("last_name", "first_name", "pk"))
 

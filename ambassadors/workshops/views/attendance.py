@@ -1,4 +1,4 @@
-"""Saying that one is there: the code on the trainer's screen, and the sheet to sign."""
+"""Check in with the code on the trainer's screen; print the sheet to sign."""
 
 from urllib.parse import urlencode
 
@@ -13,11 +13,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ambassadors.workshops.actions.attendance import check_in
-from ambassadors.workshops.exporters.qr import qr_of
+from ambassadors.workshops.exporters.qr import qr_code
 from ambassadors.workshops.exporters.signature_sheet import signature_sheet
-from ambassadors.workshops.policies import lists_kept_by, seats_visible_to, sessions_visible_to
-from ambassadors.workshops.presence_codes import code_of, is_door_open
-from ambassadors.workshops.queries.workshops import list_of, people_of, trainers_of
+from ambassadors.workshops.policies import seats_visible_to, sessions_run_by, sessions_visible_to
+from ambassadors.workshops.presence_codes import code_of, is_check_in_open
+from ambassadors.workshops.queries.workshops import people_of, seats_and_queue, trainers_of
 from cms.queries import organisation
 from core.dates import today
 from core.typesetting import pdf_response
@@ -31,15 +31,15 @@ from people.throttling import allow_attempt
 CODE = "code"
 
 
-def keeps_lists(request) -> bool:
-    return lists_kept_by(request.user).exists()
+def may_read_lists(request) -> bool:
+    return sessions_run_by(request.user).exists()
 
 
 @never_cache
 @require_safe
 def code(request, uuid):
-    """For the screen of the room. It names nobody, and changes every two minutes."""
-    found = get_object_or_404(_kept(request), uuid=uuid)
+    """Show the room's screen: the code, which changes every two minutes, and no name."""
+    found = get_object_or_404(_sessions_run(request), uuid=uuid)
     moment = now()
     context = {"session": found, "is_open": _is_open(found, moment)}
     if context["is_open"]:
@@ -47,7 +47,7 @@ def code(request, uuid):
         address = reverse("workshops:check_in", args=[uuid]) + "?" + urlencode({CODE: digits})
         context |= {
             "digits": f"{digits[:3]} {digits[3:]}",
-            "drawn": qr_of(absolute_url(address)),
+            "drawn": qr_code(absolute_url(address)),
             "short_address": absolute_url(reverse("workshops:index")),
         }
     return render(request, "ambassadors/workshops/presence_code.html", context)
@@ -56,7 +56,7 @@ def code(request, uuid):
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def presence(request, uuid):
-    """A camera opens it with the code filled in; the button says that one is there."""
+    """Check in; a scanned QR code fills in the form, the button confirms."""
     found = get_object_or_404(
         sessions_visible_to(request.user).select_related("workshop", "site"), uuid=uuid
     )
@@ -88,14 +88,14 @@ def _check_in(request, found, typed) -> str:
     return ""
 
 
-@require_second_factor(keeps_lists)
+@require_second_factor(may_read_lists)
 @require_safe
 def sheet(request, uuid):
-    """Names on paper: whoever is on it was looked at."""
-    found = get_object_or_404(_kept(request), uuid=uuid)
+    """Download the sheet; everybody named on it is logged as looked at."""
+    found = get_object_or_404(_sessions_run(request), uuid=uuid)
     if found.starts_at is None:
         raise Http404
-    held, _waiting = list_of(found)
+    held, _waiting = seats_and_queue(found)
     people = people_of(held)
     record_look(by=request.user, at=set(people), purpose=Purpose.WORKSHOP, seen=ViewedData.WORKSHOP)
     pdf = signature_sheet(
@@ -108,9 +108,9 @@ def sheet(request, uuid):
     return pdf_response(pdf, f"emargement-{found.uuid}.pdf")
 
 
-def _kept(request):
-    return lists_kept_by(request.user).select_related("workshop", "site")
+def _sessions_run(request):
+    return sessions_run_by(request.user).select_related("workshop", "site")
 
 
 def _is_open(found, moment) -> bool:
-    return found.cancelled_at is None and is_door_open(found.starts_at, found.ends_at, moment)
+    return found.cancelled_at is None and is_check_in_open(found.starts_at, found.ends_at, moment)

@@ -1,4 +1,4 @@
-"""One's workshops in one's own calendar, by an address that nobody else knows."""
+"""Pages to subscribe one's own calendar to one's workshops, by a secret address."""
 
 from hashlib import sha256
 from http import HTTPStatus
@@ -15,17 +15,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from ambassadors.workshops.actions.calendar_feeds import make_feed, remove_feed
-from ambassadors.workshops.exporters.calendar import feed as calendar_of
+from ambassadors.workshops.actions.calendar_feeds import create_feed, remove_feed
+from ambassadors.workshops.exporters.calendar import calendar_feed as calendar_of
 from ambassadors.workshops.policies import feeds_visible_to
-from ambassadors.workshops.queries.calendar import reader_of, sessions_of_feed
+from ambassadors.workshops.queries.calendar import feed_owner, sessions_of_feed
 from core.redirects import post_only
 from people.absolute_urls import absolute_url
 from people.throttling import allow_attempt
 
 
-FRESH_FOR = 15 * 60  # seconds for which a program need not ask again
-MADE = "calendar_address"  # in the session, from one page to the next
+FRESH_FOR = 15 * 60  # seconds of caching by calendar programs
+NEW_ADDRESS_SESSION_KEY = "calendar_address"  # passes the new address to the next page
 HEADERS = {
     "Cache-Control": f"private, max-age={FRESH_FOR}",
     "X-Robots-Tag": "noindex, nofollow, noarchive",
@@ -36,8 +36,8 @@ HEADERS = {
 @never_cache
 @require_safe
 def own(request):
-    """An address just made is shown this once: only a hash of it is kept."""
-    address = request.session.pop(MADE, "") if request.method == "GET" else ""
+    """Show the feed; a new address is shown only this once, since only its hash is stored."""
+    address = request.session.pop(NEW_ADDRESS_SESSION_KEY, "") if request.method == "GET" else ""
     context = {
         "feed": feeds_visible_to(request.user).first(),
         "address": address,
@@ -48,15 +48,15 @@ def own(request):
 
 @post_only
 def make(request):
-    token = make_feed(person=request.user)
-    request.session[MADE] = absolute_url(reverse("workshops:feed", args=[token]))
+    token = create_feed(person=request.user)
+    request.session[NEW_ADDRESS_SESSION_KEY] = absolute_url(reverse("workshops:feed", args=[token]))
     return redirect("workshops:own_feed")
 
 
 @post_only
 def remove(request):
     remove_feed(person=request.user)
-    request.session.pop(MADE, None)
+    request.session.pop(NEW_ADDRESS_SESSION_KEY, None)
     messages.success(request, _("The address leads nowhere any more."))
     return redirect("workshops:own_feed")
 
@@ -64,11 +64,11 @@ def remove(request):
 @login_not_required
 @require_safe
 def feed(request, token):
-    """For programs, which do not sign in. An address that was undone is as if there never were one.
+    """Serve the feed to calendar programs, which do not sign in; 404 for an unknown or deleted address.
 
-    Only addresses that lead nowhere are counted: whoever guesses shuts out none of those who know theirs.
+    Only such failures are counted: guessing locks out nobody with a valid address.
     """
-    person = reader_of(token)
+    person = feed_owner(token)
     if person is None:
         if allow_attempt(request, "calendar_feed", reads=True):
             raise Http404
@@ -86,6 +86,6 @@ def feed(request, token):
 
 
 def _language_of(person):
-    """That of their mails."""
+    """Return the language of the person's mails."""
     chosen = getattr(person, "mail_language", None)
     return chosen.language if chosen else settings.LANGUAGE_CODE

@@ -1,4 +1,4 @@
-"""What one thinks of a session, and for who gives it, what the others thought."""
+"""Pages to answer an evaluation, and for those who run the session to read the results."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -9,16 +9,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ambassadors.workshops.actions.evaluations import answer_evaluation
 from ambassadors.workshops.enums import Wave
-from ambassadors.workshops.evaluation import FEWEST
+from ambassadors.workshops.evaluation import LEAST_ANSWERS
 from ambassadors.workshops.forms.evaluations import EvaluationForm
 from ambassadors.workshops.models import Evaluation
-from ambassadors.workshops.policies import lists_kept_by, seats_visible_to
+from ambassadors.workshops.policies import seats_visible_to, sessions_run_by
 from ambassadors.workshops.queries.evaluations import mark_of, results_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def evaluate(request, uuid, wave):
-    """For whoever came; there is no such page for the others, nor once it is closed."""
+    """Answer an evaluation; 404 for those not asked, and once it is closed."""
     found = get_object_or_404(_open_to(request.user), session__uuid=uuid, wave=wave)
     mark = mark_of(found, request.user).first()
     if mark is None:
@@ -37,7 +37,7 @@ def evaluate(request, uuid, wave):
         "session": found.session,
         "form": form,
         "has_answered": mark.has_answered,
-        "fewest": FEWEST,
+        "fewest": LEAST_ANSWERS,
     }
     return render(request, "ambassadors/workshops/evaluate.html", context)
 
@@ -51,9 +51,9 @@ def _open_to(person):
 
 @require_safe
 def results(request, uuid):
-    """Of one session, once its questions are closed and five people have answered."""
+    """Show a session's results once closed with at least five answers."""
     found = get_object_or_404(
-        lists_kept_by(request.user).select_related("workshop", "site"), uuid=uuid
+        sessions_run_by(request.user).select_related("workshop", "site"), uuid=uuid
     )
-    context = {"session": found, "results": results_of(found), "fewest": FEWEST}
+    context = {"session": found, "results": results_of(found), "fewest": LEAST_ANSWERS}
     return render(request, "ambassadors/workshops/evaluation_results.html", context)

@@ -1,4 +1,4 @@
-"""A manager asks for seats for people of their teams, and reads for whom they have asked."""
+"""Pages on which a manager books seats for people of their teams, and lists their bookings."""
 
 from uuid import UUID
 
@@ -10,9 +10,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from ambassadors.workshops.actions.registration import book_for_team, take_back_booking
-from ambassadors.workshops.policies import bookable_by, bookings_made_by, may_book
-from ambassadors.workshops.queries.workshops import as_seen_by, joinable_sessions
+from ambassadors.workshops.actions.registration import book_for_team, cancel_booking
+from ambassadors.workshops.policies import bookable_people, bookings_made_by, may_book
+from ambassadors.workshops.queries.workshops import annotated_for, joinable_sessions
 from core.dates import today
 from core.redirects import post_only
 
@@ -22,29 +22,29 @@ PEOPLE_A_PAGE = 50
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def team(request, uuid):
-    """Names of one's own teams to choose from. What a person has, or does afterwards, is not said."""
+    """List the manager's own teams to choose from; what a person has or does afterwards is not shown."""
     manager, day = request.user, today()
     if not may_book(manager, on=day):
         raise Http404
-    found = get_object_or_404(as_seen_by(manager, joinable_sessions(manager)), uuid=uuid)
-    people = bookable_by(manager, on=day).order_by("last_name", "first_name", "pk")
+    found = get_object_or_404(annotated_for(manager, joinable_sessions(manager)), uuid=uuid)
+    people = bookable_people(manager, on=day).order_by("last_name", "first_name", "pk")
     if request.method == "POST":
         return _book(request, found, people)
     bookings = bookings_made_by(manager).filter(session=found).select_related("person")
-    asked = list(bookings.order_by("person__last_name", "person__first_name", "pk"))
+    own_bookings = list(bookings.order_by("person__last_name", "person__first_name", "pk"))
     context = {
         "session": found,
         "page": Paginator(
-            people.exclude(pk__in=[each.person_id for each in asked]), PEOPLE_A_PAGE
+            people.exclude(pk__in=[booking.person_id for booking in own_bookings]), PEOPLE_A_PAGE
         ).get_page(request.GET.get("p")),
-        "asked": asked,
+        "asked": own_bookings,
     }
     return render(request, "ambassadors/workshops/team_seats.html", context)
 
 
 @post_only
 def take_back(request, uuid):
-    """The answer is the same whatever the person had, or did with it."""
+    """Cancel a booking; the answer is the same whatever the person had, or did with it."""
     manager = request.user
     if not may_book(manager, on=today()):
         raise Http404
@@ -55,7 +55,7 @@ def take_back(request, uuid):
         person__uuid=_uuid(request.POST.get("person", "")),
     )
     try:
-        take_back_booking(session=found, manager=manager, person=booking.person)
+        cancel_booking(session=found, manager=manager, person=booking.person)
     except ValidationError as error:
         messages.warning(request, " ".join(error.messages))
     else:
@@ -80,7 +80,7 @@ def _book(request, found, people):
 
 
 def _uuids(typed):
-    return [each for each in map(_uuid, typed[:PEOPLE_A_PAGE]) if each]
+    return [key for key in map(_uuid, typed[:PEOPLE_A_PAGE]) if key]
 
 
 def _uuid(typed):

@@ -1,4 +1,4 @@
-"""Workshops: which there are, one's seat, and for who gives one, the list."""
+"""Pages of workshops, one's own seat, and the list for those who give a session."""
 
 import re
 
@@ -11,21 +11,21 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from ambassadors.workshops.actions.attendance import note_attendance
+from ambassadors.workshops.actions.attendance import record_attendance
 from ambassadors.workshops.actions.workshops import ask_for_seat, give_up_seat
-from ambassadors.workshops.exporters.calendar import invitation
+from ambassadors.workshops.exporters.calendar import calendar_file
 from ambassadors.workshops.policies import (
-    lists_kept_by,
     may_book,
     seats_visible_to,
+    sessions_run_by,
     sessions_visible_to,
 )
-from ambassadors.workshops.presence_codes import is_door_open
-from ambassadors.workshops.queries.evaluations import asked_about
+from ambassadors.workshops.presence_codes import is_check_in_open
+from ambassadors.workshops.queries.evaluations import open_evaluation_for
 from ambassadors.workshops.queries.workshops import (
-    as_seen_by,
-    list_of,
+    annotated_for,
     people_of,
+    seats_and_queue,
     sessions_to_come,
     trainers_of,
 )
@@ -38,11 +38,11 @@ from people.second_factor import require_second_factor
 
 
 SESSIONS_A_PAGE = 20
-KEY = re.compile(r"[0-9]{1,18}")  # what a column of keys can hold
+KEY = re.compile(r"[0-9]{1,18}")  # fits a primary key column
 
 
-def _keeps_lists(request) -> bool:
-    return lists_kept_by(request.user).exists()
+def _may_read_lists(request) -> bool:
+    return sessions_run_by(request.user).exists()
 
 
 @require_safe
@@ -64,11 +64,11 @@ def session(request, uuid):
         "session": found,
         "is_over": found.starts_at is not None and found.starts_at <= now(),
         "has_ended": found.ends_at is not None and found.ends_at <= now(),
-        "keeps_list": lists_kept_by(request.user).filter(pk=found.pk).exists(),
+        "keeps_list": sessions_run_by(request.user).filter(pk=found.pk).exists(),
         "trainers": trainers_of(found),
-        "asked_about": asked_about(request.user, found),
+        "asked_about": open_evaluation_for(request.user, found),
         "may_book": may_book(request.user, on=today()),
-        "is_door_open": is_door_open(found.starts_at, found.ends_at, now()),
+        "is_door_open": is_check_in_open(found.starts_at, found.ends_at, now()),
         "notice": unread_notice(request.user, NoticePurpose.HELP),
     }
     return render(request, "ambassadors/workshops/workshop.html", context)
@@ -108,27 +108,27 @@ def give_up(request, uuid):
 
 @require_safe
 def calendar(request, uuid):
-    """An entry for one's own calendar; only for who has a seat, and never of anybody else."""
+    """Download the entry for one's own calendar; 404 without a seat."""
     found = _session(request, uuid)
     seat = get_object_or_404(seats_visible_to(request.user).held(), session=found)
-    if found.starts_at is None:  # the day was taken back; the seat stays
+    if found.starts_at is None:  # the session lost its day; the seat stays
         raise Http404
-    content = invitation(found, asked_at=seat.asked_at)
+    content = calendar_file(found, asked_at=seat.asked_at)
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="atelier-{found.uuid}.ics"'
     return response
 
 
-@require_second_factor(_keeps_lists)
+@require_second_factor(_may_read_lists)
 @require_http_methods(["GET", "HEAD", "POST"])
 def attendance(request, uuid):
-    """The list by name, for who gives the workshop or runs them all; each reading is logged."""
+    """Record attendance by name, for trainers and those who run workshops; each reading is logged."""
     found = get_object_or_404(
-        lists_kept_by(request.user).select_related("workshop", "site"), uuid=uuid
+        sessions_run_by(request.user).select_related("workshop", "site"), uuid=uuid
     )
     if request.method == "POST":
-        return _note(request, found)
-    held, waiting = list_of(found)
+        return _save_attendance(request, found)
+    held, waiting = seats_and_queue(found)
     record_look(
         by=request.user,
         at=set(people_of([*held, *waiting])),
@@ -144,11 +144,11 @@ def attendance(request, uuid):
     return render(request, "ambassadors/workshops/attendance.html", context)
 
 
-def _note(request, found):
+def _save_attendance(request, found):
     came, absent, there = (_keys(request, name) for name in ("came", "drawn", "drawn_there"))
     drawn = dict.fromkeys(absent, False) | dict.fromkeys(there, True)
     try:
-        note_attendance(session=found, came=came, drawn=drawn)
+        record_attendance(session=found, came=came, drawn=drawn)
     except ValidationError as error:
         messages.warning(request, " ".join(error.messages))
     else:
@@ -161,4 +161,6 @@ def _keys(request, name):
 
 
 def _session(request, uuid):
-    return get_object_or_404(as_seen_by(request.user, sessions_visible_to(request.user)), uuid=uuid)
+    return get_object_or_404(
+        annotated_for(request.user, sessions_visible_to(request.user)), uuid=uuid
+    )

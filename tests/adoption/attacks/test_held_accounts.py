@@ -20,10 +20,10 @@ from adoption.surveys.actions.rounds import close_round
 from adoption.surveys.models import BallotBox, SurveyFigure
 from ambassadors.help.enums import Answer, PairStatus, RequestStatus
 from ambassadors.help.models import Pair, Session
-from ambassadors.help.queries.effect import figures_of, tens_of_quiet_pairs
+from ambassadors.help.queries.effect import quarter_figures, quiet_pairs_in_tens
 from ambassadors.journeys.actions import (
     close_sitting,
-    has_company,
+    has_enough_voters,
     join_as_staff,
     open_sitting,
     vote,
@@ -32,8 +32,8 @@ from ambassadors.journeys.enums import VoterGroup
 from ambassadors.journeys.models import JourneyBallot
 from ambassadors.practices.actions import mark_useful
 from ambassadors.practices.models import PracticePage, PracticesPage
-from ambassadors.practices.queries import standing_of
-from ambassadors.workshops.actions.attendance import note_attendance
+from ambassadors.practices.queries import practice_standing_of
+from ambassadors.workshops.actions.attendance import record_attendance
 from ambassadors.workshops.actions.evaluations import answer_evaluation
 from ambassadors.workshops.enums import Wave
 from ambassadors.workshops.evaluation import QUESTIONS
@@ -195,17 +195,17 @@ def begin(person, path):
 def test_what_is_told_of_mutual_help_counts_pairs_of_two_who_proved_who_they_are(side):
     helpers = AmbassadorFactory.create_batch(5)
     pairs = [_spring(helpers[number % 5]) for number in range(21)]
-    assert figures_of(date(2026, 4, 1))["closed"] == 20
+    assert quarter_figures(date(2026, 4, 1))["closed"] == 20
     people = {
         "seeker": [pair.request.person for pair in pairs[1:]],
         "ambassador": [each.person for each in helpers],
     }
     unprove(people[side])
 
-    assert figures_of(date(2026, 4, 1)) == {}
+    assert quarter_figures(date(2026, 4, 1)) == {}
 
     Pair.objects.update(status=PairStatus.ACTIVE, ended_at=None)
-    assert tens_of_quiet_pairs(today=AFTER) == 0
+    assert quiet_pairs_in_tens(today=AFTER) == 0
 
 
 def _spring(ambassador):
@@ -252,7 +252,7 @@ def come(people):
         Seat.objects.create(session=session, person=person, number=number)
         for number, person in enumerate(people, start=1)
     ]
-    note_attendance(session=session, came=[seat.pk for seat in seats])
+    record_attendance(session=session, came=[seat.pk for seat in seats])
 
 
 def test_a_vote_of_one_among_four_accounts_of_theirs_is_in_no_figure_and_their_ideas_wait():
@@ -272,7 +272,7 @@ def test_a_vote_of_one_among_four_accounts_of_theirs_is_in_no_figure_and_their_i
     for each in sitting.ballots.all():
         vote(ballot=each, steps=[step])
 
-    assert not has_company(ballot)
+    assert not has_enough_voters(ballot)
     close_sitting(workshop=sitting)
     step.refresh_from_db()
     assert step.votes == 0
@@ -327,7 +327,7 @@ def practice():
 def test_marks_of_accounts_of_theirs_fill_no_count_up(practice):
     for person in [*held(4), *real(4)]:
         mark_useful(person=person, practice=practice.translation_key)
-    assert standing_of(practice, PersonFactory()).useful == 0
+    assert practice_standing_of(practice, PersonFactory()).useful == 0
 
     mark_useful(person=PersonFactory(), practice=practice.translation_key)
-    assert standing_of(practice, PersonFactory()).useful == 5
+    assert practice_standing_of(practice, PersonFactory()).useful == 5

@@ -1,4 +1,4 @@
-"""Rounds that hypothesis draws: small, with people on both sides, managers and exclusions."""
+"""Hypothesis strategies of small rounds, with people on both sides, managers and exclusions."""
 
 from hypothesis import strategies as st
 

@@ -1,4 +1,4 @@
-"""Matching rounds in the administration."""
+"""Administration pages of matching rounds."""
 
 from datetime import timedelta
 
@@ -35,7 +35,7 @@ def in_english():
 
 @pytest.fixture
 def runner(client, training_manager):
-    """A browser in which the training manager is signed in."""
+    """Return a browser in which the training manager is signed in."""
     client.force_login(training_manager)
     client.cookies["django_language"] = "en"
     return client
@@ -55,20 +55,20 @@ def leave_out_url(pair):
 
 def test_drafting_reading_and_publishing(runner):
     topic = ServiceFactory(name="Messagerie")
-    request = HelpRequestFactory(topics=[topic])
+    help_request = HelpRequestFactory(topics=[topic])
     ambassador = AmbassadorFactory(topics=[topic], capacity=2)
     assert "Fewer than 10 requests wait" in text(runner.get(ROUNDS))
 
     page = text(runner.post(ROUNDS, {"title": "Novembre", "mode": "best_fit"}, follow=True))
 
-    assert str(request.person) in page
+    assert str(help_request.person) in page
     assert str(ambassador.person) in page
     assert "Knows the topic: Messagerie" in page
     assert "No other choice fits better." in page
     matching_round = MatchingRound.objects.get()
     after = text(runner.post(round_url(matching_round, "publish"), follow=True))
     assert Pair.objects.get().status == PairStatus.PROPOSED
-    assert str(request.person) not in after
+    assert str(help_request.person) not in after
 
 
 def test_what_waits_is_told_in_tens_and_once_a_day(runner):
@@ -108,11 +108,11 @@ def demand_shown(runner):
 
 
 def test_somebody_without_a_proposal_is_named_with_the_reason(runner):
-    request = HelpRequestFactory()
+    help_request = HelpRequestFactory()
 
     page = text(runner.post(ROUNDS, {"title": "Novembre", "mode": "best_fit"}, follow=True))
 
-    assert str(request.person) in page
+    assert str(help_request.person) in page
     assert "No ambassador is available at the moment." in page
 
 
@@ -143,7 +143,7 @@ def test_a_published_round_names_and_logs_nobody(runner):
 
 
 def published_round(*, pairs=10, ambassadors=5, begun=0, days_left=-1):
-    """`begun` of its pairs were accepted by both; half of the others were declined."""
+    """Create a published round: both accepted `begun` pairs; half of the others were declined."""
     matching_round = MatchingRoundFactory(status="published")
     helpers = AmbassadorFactory.create_batch(ambassadors)
     expires_at = timezone.now() + timedelta(days=days_left)

@@ -1,4 +1,4 @@
-"""Where ambassadors are missing: what is told of which group, and what nobody can work out."""
+"""Coverage: what is shown of which group, and what nobody can work out."""
 
 from datetime import timedelta
 
@@ -8,7 +8,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ambassadors.help.coverage import Row, shown_in_tree, told_apart, without_first
+from ambassadors.help.coverage import Row, publishable_in_tree, publishable_parts, sorted_by_need
 from ambassadors.help.queries.coverage import coverage_of_all, coverage_under
 from core.dates import today
 from people.enums import Role
@@ -31,7 +31,7 @@ LEAST = 10
 
 @st.composite
 def trees(draw):
-    """Own people of each team, below whichever came before it."""
+    """Draw the own people of each team; a team lies below an earlier one."""
     own = draw(st.lists(st.integers(0, 25), min_size=1, max_size=25))
     above = {str(key): str(draw(st.integers(0, key - 1))) for key in range(1, len(own))}
     sizes = {str(key): number for key, number in enumerate(own)}
@@ -44,7 +44,7 @@ def trees(draw):
 def test_no_group_is_shown_or_left_over_with_a_few_people(tree):
     sizes, above = tree
 
-    shown = shown_in_tree(sizes, above, least=LEAST)
+    shown = publishable_in_tree(sizes, above, least=LEAST)
 
     for key in shown:
         assert sizes[key] >= LEAST
@@ -58,14 +58,16 @@ def test_the_same_organisation_gives_the_same_rows_whatever_their_order(tree):
     sizes, above = tree
     turned = dict(reversed(sizes.items()))
 
-    assert shown_in_tree(sizes, above, least=LEAST) == shown_in_tree(turned, above, least=LEAST)
+    assert publishable_in_tree(sizes, above, least=LEAST) == publishable_in_tree(
+        turned, above, least=LEAST
+    )
 
 
 @given(st.dictionaries(st.text(max_size=3), st.integers(0, 40), max_size=12), st.integers(0, 30))
 def test_what_is_left_of_a_whole_is_nobody_or_enough(parts, rest):
     whole = sum(parts.values()) + rest
 
-    apart = told_apart(whole, parts, least=LEAST)
+    apart = publishable_parts(whole, parts, least=LEAST)
 
     left = whole - sum(parts[key] for key in apart)
     assert left == 0 or left >= LEAST or not apart
@@ -74,7 +76,7 @@ def test_what_is_left_of_a_whole_is_nobody_or_enough(parts, rest):
 def test_those_without_come_first_the_largest_before():
     rows = [Row("a", 20, 1), Row("b", 10, 0), Row("c", 40, 0), Row("d", 100, 1)]
 
-    assert [row.key for row in without_first(rows)] == ["c", "b", "d", "a"]
+    assert [row.key for row in sorted_by_need(rows)] == ["c", "b", "d", "a"]
 
 
 # --- On an organisation -------------------------------------------------------------------------------
@@ -85,7 +87,7 @@ def division(db):
     return TeamFactory(name="Proximité")
 
 
-def fill(team, number, *, helpers=0, site=None):
+def add_staff(team, number, *, helpers=0, site=None):
     people = PersonFactory.create_batch(number)
     for person in people:
         PositionFactory(person=person, team=team, site=site)
@@ -94,21 +96,21 @@ def fill(team, number, *, helpers=0, site=None):
     return people
 
 
-def below(division, name):
+def team_below(division, name):
     return TeamFactory(name=name, parent=division)
 
 
-def told(coverage):
+def counts_by_team(coverage):
     return {line.name: (line.row.staff, line.row.ambassadors) for line in coverage.teams}
 
 
 @pytest.mark.django_db
 def test_a_small_team_is_counted_with_the_one_above_only(division):
-    fill(below(division, "Accueil"), 12, helpers=1)
-    fill(below(division, "Courrier"), 11)
-    fill(below(division, "Caisse"), 9, helpers=2)
+    add_staff(team_below(division, "Accueil"), 12, helpers=1)
+    add_staff(team_below(division, "Courrier"), 11)
+    add_staff(team_below(division, "Caisse"), 9, helpers=2)
 
-    rows = told(coverage_of_all(on=today()))
+    rows = counts_by_team(coverage_of_all(on=today()))
 
     assert "Caisse" not in rows
     assert rows["Proximité"] == (32, 3)
@@ -118,30 +120,30 @@ def test_a_small_team_is_counted_with_the_one_above_only(division):
 
 @pytest.mark.django_db
 def test_who_left_partners_and_former_ambassadors_are_not_counted(division):
-    team = below(division, "Accueil")
-    people = fill(team, 12, helpers=3)
+    team = team_below(division, "Accueil")
+    people = add_staff(team, 12, helpers=3)
     people[0].ambassador.ended_at = people[0].created_at
     people[0].ambassador.save()
     Person.objects.filter(pk=people[1].pk).update(employed_until=today() - timedelta(days=1))
     PositionFactory(person=ExternalFactory(), team=team)
 
-    assert told(coverage_of_all(on=today()))["Accueil"] == (11, 1)
+    assert counts_by_team(coverage_of_all(on=today()))["Accueil"] == (11, 1)
 
 
 @pytest.mark.django_db
 def test_who_pauses_is_an_ambassador_all_the_same(division):
-    people = fill(division, 10, helpers=1)
+    people = add_staff(division, 10, helpers=1)
     people[0].ambassador.is_paused = True
     people[0].ambassador.save()
 
-    assert told(coverage_of_all(on=today()))["Proximité"] == (10, 1)
+    assert counts_by_team(coverage_of_all(on=today()))["Proximité"] == (10, 1)
 
 
 @pytest.mark.django_db
 def test_a_manager_reads_their_own_part_alone(client, division):
-    own = below(division, "Accueil")
-    fill(own, 12)
-    fill(below(division, "Courrier"), 30, helpers=2)
+    own = team_below(division, "Accueil")
+    add_staff(own, 12)
+    add_staff(team_below(division, "Courrier"), 30, helpers=2)
     manager = PersonFactory()
     PositionFactory(person=manager, team=own, is_manager=True)
     client.force_login(manager)
@@ -159,21 +161,21 @@ def test_a_manager_reads_their_own_part_alone(client, division):
 def test_two_managers_side_by_side_find_no_part_that_is_hidden(division):
     """14 of 21: the seven others would follow."""
     site = SiteFactory()
-    own, hidden = below(division, "Accueil"), below(division, "Caisse")
-    fill(own, 14, site=site)
-    fill(hidden, 7, helpers=1, site=site)
+    own, hidden = team_below(division, "Accueil"), team_below(division, "Caisse")
+    add_staff(own, 14, site=site)
+    add_staff(hidden, 7, helpers=1, site=site)
 
     above = coverage_under(Team.objects.filter(pk=division.pk), on=today())
     under = coverage_under(Team.objects.filter(pk=own.pk), on=today())
 
-    assert told(above) == {"Proximité": (21, 1)}
-    assert told(under) == {}
+    assert counts_by_team(above) == {"Proximité": (21, 1)}
+    assert counts_by_team(under) == {}
     assert above.sites == under.sites == []
 
 
 @pytest.mark.django_db
 def test_a_part_of_a_few_people_is_told_nothing(client, division):
-    fill(division, 5, helpers=1)
+    add_staff(division, 5, helpers=1)
     manager = PersonFactory()
     PositionFactory(person=manager, team=division, is_manager=True)
     client.force_login(manager)
@@ -190,14 +192,14 @@ def test_a_part_of_a_few_people_is_told_nothing(client, division):
 def test_the_queries_do_not_grow(division, django_assert_num_queries):
     for size in (2, 12):
         for number in range(size):
-            fill(below(division, f"Équipe {size} {number}"), 10, site=SiteFactory())
+            add_staff(team_below(division, f"Équipe {size} {number}"), 10, site=SiteFactory())
         with django_assert_num_queries(4):
             coverage_of_all(on=today())
 
 
 @pytest.mark.django_db
 def test_the_training_manager_reads_all_of_it_in_the_administration(client, division):
-    fill(division, 12)
+    add_staff(division, 12)
     training = PersonFactory()
     training.groups.add(Group.objects.get(name=Role.TRAINING_MANAGER))
     client.force_login(training)

@@ -1,4 +1,4 @@
-"""What is told of mutual help as a whole: enough people, closed quarters, once for all."""
+"""Figures of mutual help as a whole: enough people, closed quarters, computed once."""
 
 import re
 from datetime import UTC, date, datetime, timedelta
@@ -9,11 +9,16 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ambassadors.help.actions.effect import freeze_quarters, note_quiet_month
-from ambassadors.help.actions.minding import mind_pairs
+from ambassadors.help.actions.effect import freeze_quarters, record_quiet_month
+from ambassadors.help.actions.pair_maintenance import run_pair_maintenance
 from ambassadors.help.enums import Answer, PairStatus, Part, RequestStatus
 from ambassadors.help.models import Pair, PairFeedback, ProgrammeQuarter, QuietMonth, Session
-from ambassadors.help.queries.effect import figures_of, part_of, quarter_of, settled_quarters
+from ambassadors.help.queries.effect import (
+    quarter_figures,
+    quarter_start,
+    settled_quarters,
+    third_of,
+)
 from core.dates import today
 from people.actions import erase_person
 from tests.ambassadors.factories import AmbassadorFactory, HelpRequestFactory, PairFactory
@@ -26,15 +31,15 @@ IN_SPRING = datetime(2026, 5, 20, 12, tzinfo=UTC)
 AFTER = date(2026, 7, 21)
 
 
-def ended(ambassador, *, sessions=2, useful=4):
-    """A pair of the spring; asked on 1 May, first met on the 5th."""
-    request = HelpRequestFactory(
+def make_ended_pair(ambassador, *, sessions=2, useful=4):
+    """Create a pair that ended in spring; asked on 1 May, first met on the 5th."""
+    help_request = HelpRequestFactory(
         status=RequestStatus.CLOSED,
         created_at=IN_SPRING - timedelta(days=19),
         closed_at=IN_SPRING,
     )
     pair = PairFactory(
-        request=request,
+        request=help_request,
         ambassador=ambassador,
         status=PairStatus.ENDED,
         seeker_answer=Answer.ACCEPTED,
@@ -51,15 +56,15 @@ def ended(ambassador, *, sessions=2, useful=4):
     return pair
 
 
-def spring(people=20, ambassadors=5, **more):
+def make_ended_pairs(people=20, ambassadors=5, **more):
     helpers = AmbassadorFactory.create_batch(ambassadors)
-    return [ended(helpers[number % ambassadors], **more) for number in range(people)]
+    return [make_ended_pair(helpers[number % ambassadors], **more) for number in range(people)]
 
 
 def test_a_quarter_is_told_in_thirds_and_tens():
-    spring(21)
+    make_ended_pairs(21)
 
-    figures = figures_of(SPRING)
+    figures = quarter_figures(SPRING)
 
     assert figures["closed"] == 20
     assert figures["first_session"] == {
@@ -73,35 +78,35 @@ def test_a_quarter_is_told_in_thirds_and_tens():
 
 @pytest.mark.parametrize("few", [{"people": 19}, {"ambassadors": 4}])
 def test_nothing_is_told_of_few_people_on_either_side(few):
-    spring(**few)
+    make_ended_pairs(**few)
 
-    assert figures_of(SPRING) == {}
+    assert quarter_figures(SPRING) == {}
 
 
 def test_nothing_is_told_where_one_ambassador_has_half_of_the_pairs():
-    [first, *_rest] = spring(20)
+    [first, *_rest] = make_ended_pairs(20)
     for _each in range(16):
-        ended(first.ambassador)
+        make_ended_pair(first.ambassador)
 
-    assert figures_of(SPRING) == {}
+    assert quarter_figures(SPRING) == {}
 
 
 def test_usefulness_needs_as_many_words():
-    for pair in spring(21)[:2]:
+    for pair in make_ended_pairs(21)[:2]:
         pair.feedbacks.all().delete()
 
-    assert figures_of(SPRING)["useful"] == ""
+    assert quarter_figures(SPRING)["useful"] == ""
 
 
 def test_a_raised_threshold_holds_here_too(settings):
     settings.PUBLICATION_THRESHOLD = 25
-    spring(24)
+    make_ended_pairs(24)
 
-    assert figures_of(SPRING) == {}
+    assert quarter_figures(SPRING) == {}
 
 
 def test_nothing_that_happens_afterwards_changes_a_quarter_that_is_out():
-    pairs = spring(21)
+    pairs = make_ended_pairs(21)
     freeze_quarters(today=AFTER)
     before = list(ProgrammeQuarter.objects.values())
 
@@ -121,13 +126,13 @@ def test_a_quarter_waits_for_its_last_words():
 @given(st.dates(date(2000, 1, 1), date(2100, 1, 1)))
 def test_settled_quarters_are_over(day):
     for first_day in settled_quarters(today=day, most=4):
-        assert first_day == quarter_of(first_day)
-        assert first_day < quarter_of(day)
+        assert first_day == quarter_start(first_day)
+        assert first_day < quarter_start(day)
 
 
 @given(st.integers(0, 200), st.integers(1, 200))
 def test_thirds(count, total):
-    part = part_of(min(count, total), total)
+    part = third_of(min(count, total), total)
     share = min(count, total) / total
 
     assert {Part.FEW: share < 1 / 3, Part.SOME: 1 / 3 <= share <= 2 / 3, Part.MOST: share > 2 / 3}[
@@ -138,7 +143,7 @@ def test_thirds(count, total):
 # --- Quiet pairs ------------------------------------------------------------------------------------
 
 
-def quiet(number, ambassadors=5):
+def make_quiet_pairs(number, ambassadors=5):
     long_ago = timezone.now() - timedelta(days=60)
     helpers = AmbassadorFactory.create_batch(ambassadors, capacity=20)
     return [
@@ -151,20 +156,20 @@ def quiet(number, ambassadors=5):
     ("number", "ambassadors", "told"), [(9, 5, 0), (10, 5, 10), (19, 5, 10), (12, 4, 0)]
 )
 def test_quiet_pairs_are_told_in_tens_and_not_of_few(number, ambassadors, told):
-    quiet(number, ambassadors)
+    make_quiet_pairs(number, ambassadors)
 
-    note_quiet_month(today=today())
+    record_quiet_month(today=today())
 
     assert QuietMonth.objects.get().at_least == told
 
 
 def test_what_is_told_of_a_month_does_not_follow_the_days():
-    pairs = quiet(10)
+    pairs = make_quiet_pairs(10)
     first = today().replace(day=1)
-    note_quiet_month(today=first)
+    record_quiet_month(today=first)
     Pair.objects.filter(pk=pairs[0].pk).update(status=PairStatus.ENDED)
 
-    assert note_quiet_month(today=first + timedelta(days=20)) == 0
+    assert record_quiet_month(today=first + timedelta(days=20)) == 0
 
     assert QuietMonth.objects.get().first_day == first
 
@@ -173,9 +178,9 @@ def test_what_is_told_of_a_month_does_not_follow_the_days():
 
 
 def test_the_page_and_the_table_say_the_same_and_name_nobody(client, training_manager):
-    pairs = [*spring(21), *quiet(10)]
+    pairs = [*make_ended_pairs(21), *make_quiet_pairs(10)]
     freeze_quarters(today=AFTER)
-    mind_pairs(today=today())
+    run_pair_maintenance(today=today())
     client.force_login(training_manager)
     client.cookies["django_language"] = "en"
 

@@ -1,4 +1,4 @@
-"""From an application, or a nomination, to an ambassador: who is asked, who is told, who decides."""
+"""Joining the network by application or nomination: who is asked, who is notified, who decides."""
 
 import re
 from contextlib import contextmanager
@@ -51,8 +51,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 
 @contextmanager
-def refused(code):
-    """With this code, whatever the language of the message."""
+def refused_with_code(code):
+    """Expect a ValidationError with this code, whatever the language of the message."""
     with pytest.raises(ValidationError) as refusal:
         yield
     assert refusal.value.code == code
@@ -91,7 +91,7 @@ def training_manager():
     return person
 
 
-def applied(person, **changes):
+def apply_with(person, **changes):
     offer = {
         "topics": [ServiceFactory()],
         "formats": ["phone"],
@@ -106,11 +106,11 @@ def deciders(person):
     return set(deciders_of(person, on=today()))
 
 
-def waiting_for(person):
+def applications_for(person):
     return list(applications_to_decide(person, on=today()))
 
 
-def told(kind):
+def people_mailed(kind):
     return {mail.person for mail in OutgoingMail.objects.filter(kind=kind)}
 
 
@@ -129,11 +129,11 @@ def test_from_the_application_to_an_ambassador_who_follows_the_path(applicant, m
     path = make_path()
     set_up_network(path=path, has_new_charter=False)
 
-    application = applied(applicant)
-    assert told(APPLICATION_TO_DECIDE) == {manager}
+    application = apply_with(applicant)
+    assert people_mailed(APPLICATION_TO_DECIDE) == {manager}
     assert not Ambassador.objects.exists()
     decide_application(application=application, by=manager, agree=True)
-    assert told(APPLICATION_AGREED) == {applicant}
+    assert people_mailed(APPLICATION_AGREED) == {applicant}
     assert not Ambassador.objects.exists()
     application.refresh_from_db()
     ambassador = join_network(application=application, **PROMISE)
@@ -151,15 +151,15 @@ def test_from_the_application_to_an_ambassador_who_follows_the_path(applicant, m
 
 
 def test_not_now_is_told_without_a_reason_and_may_be_tried_again(applicant, manager):
-    application = applied(applicant)
+    application = apply_with(applicant)
 
     decide_application(application=application, by=manager, agree=False)
 
     assert state(application) == ApplicationStatus.NOT_NOW
-    assert told(APPLICATION_NOT_NOW) == {applicant}
+    assert people_mailed(APPLICATION_NOT_NOW) == {applicant}
     with pytest.raises(ValidationError):
         join_network(application=application, **PROMISE)
-    assert applied(applicant, minutes_a_week=20).status == ApplicationStatus.PENDING
+    assert apply_with(applicant, minutes_a_week=20).status == ApplicationStatus.PENDING
 
 
 def test_without_a_path_nobody_is_enrolled():
@@ -171,23 +171,23 @@ def test_without_a_path_nobody_is_enrolled():
 
 
 def test_one_application_at_a_time(applicant, manager):
-    applied(applicant)
+    apply_with(applicant)
 
-    with refused("under_way"):
-        applied(applicant)
+    with refused_with_code("under_way"):
+        apply_with(applicant)
     with pytest.raises(IntegrityError):
         ApplicationFactory(person=applicant)
 
 
 def test_an_application_is_withdrawn_once(applicant, manager):
-    application = applied(applicant)
+    application = apply_with(applicant)
 
     withdraw_application(application=application)
 
-    assert waiting_for(manager) == []
+    assert applications_for(manager) == []
     with pytest.raises(ValidationError):
         withdraw_application(application=application)
-    with refused("decided"):
+    with refused_with_code("decided"):
         decide_application(application=application, by=manager, agree=True)
 
 
@@ -199,7 +199,7 @@ def test_a_time_out_of_range_is_refused_with_a_sentence(applicant, minutes):
         if each.name == "application_minutes_in_range"
     )
     with pytest.raises(ValidationError, match=re.escape(str(sentence))):
-        applied(applicant, minutes_a_week=minutes)
+        apply_with(applicant, minutes_a_week=minutes)
 
 
 def test_who_leaves_the_network_asks_for_nothing_any_more():
@@ -216,10 +216,10 @@ def test_who_leaves_the_network_asks_for_nothing_any_more():
 
 def test_the_nearest_manager_decides_and_nobody_above(division, applicant, manager):
     director = member(division, is_manager=True)
-    application = applied(applicant)
+    application = apply_with(applicant)
 
     assert deciders(applicant) == {manager}
-    assert (waiting_for(manager), waiting_for(director)) == ([application], [])
+    assert (applications_for(manager), applications_for(director)) == ([application], [])
     with pytest.raises(PermissionDenied):
         decide_application(application=application, by=director, agree=True)
 
@@ -240,50 +240,50 @@ def test_a_manager_is_decided_for_by_the_level_above(division, team, manager):
 
 def test_a_manager_who_left_decides_nothing(division, applicant, manager):
     director = member(division, is_manager=True)
-    application = applied(applicant)
+    application = apply_with(applicant)
     Person.objects.filter(pk=manager.pk).update(employed_until=today() - timedelta(days=1))
 
-    assert waiting_for(manager) == []
-    assert waiting_for(director) == [application]
+    assert applications_for(manager) == []
+    assert applications_for(director) == [application]
 
 
 def test_where_nobody_manages_the_training_manager_decides(applicant):
     training = training_manager()
-    application = applied(applicant)
+    application = apply_with(applicant)
 
-    assert waiting_for(training) == [application]
-    assert told(APPLICATION_TO_DECIDE) == {training}
+    assert applications_for(training) == [application]
+    assert people_mailed(APPLICATION_TO_DECIDE) == {training}
 
 
 def test_the_training_manager_does_not_decide_in_the_manager_s_place(applicant, manager):
-    applied(applicant)
+    apply_with(applicant)
 
-    assert waiting_for(training_manager()) == []
+    assert applications_for(training_manager()) == []
 
 
 def test_nobody_decides_for_themselves():
     training = training_manager()
-    application = applied(training)
+    application = apply_with(training)
 
-    assert waiting_for(training) == []
+    assert applications_for(training) == []
     with pytest.raises(PermissionDenied):
         decide_application(application=application, by=training, agree=True)
 
 
 def test_the_application_of_who_has_left_waits_for_nobody(applicant, manager):
-    applied(applicant)
+    apply_with(applicant)
     Person.objects.filter(pk=applicant.pk).update(employed_until=today() - timedelta(days=1))
 
-    assert waiting_for(manager) == []
+    assert applications_for(manager) == []
 
 
 def test_a_move_gives_the_decision_to_the_new_manager(applicant, manager):
-    application = applied(applicant)
+    application = apply_with(applicant)
     elsewhere = TeamFactory(name="Courrier")
     new = member(elsewhere, is_manager=True)
     Position.objects.filter(person=applicant).update(team=elsewhere)
 
-    assert (waiting_for(manager), waiting_for(new)) == ([], [application])
+    assert (applications_for(manager), applications_for(new)) == ([], [application])
 
 
 def test_many_applications_ask_no_more_queries(
@@ -309,26 +309,26 @@ def test_many_applications_ask_no_more_queries(
 def test_whoever_is_proposed_says_yes_themselves_and_then_the_manager(applicant, manager):
     training = training_manager()
     nominate(person=applicant, by=training, minutes_a_week=30)
-    assert told(NOMINATED) == {applicant}
-    assert waiting_for(manager) == []
+    assert people_mailed(NOMINATED) == {applicant}
+    assert applications_for(manager) == []
 
-    application = applied(applicant, minutes_a_week=30)
+    application = apply_with(applicant, minutes_a_week=30)
 
     assert application.status == ApplicationStatus.PENDING
-    assert waiting_for(manager) == [application]
+    assert applications_for(manager) == [application]
     assert Application.objects.count() == 1
 
 
 def test_a_proposal_by_who_decides_is_agreed_beforehand_for_no_more_time(applicant, manager):
     nominate(person=applicant, by=manager, minutes_a_week=30)
 
-    assert applied(applicant, minutes_a_week=30).status == ApplicationStatus.AGREED
+    assert apply_with(applicant, minutes_a_week=30).status == ApplicationStatus.AGREED
 
 
 def test_more_time_than_was_proposed_is_asked_for(applicant, manager):
     nominate(person=applicant, by=manager, minutes_a_week=30)
 
-    assert applied(applicant, minutes_a_week=31).status == ApplicationStatus.PENDING
+    assert apply_with(applicant, minutes_a_week=31).status == ApplicationStatus.PENDING
 
 
 def test_a_manager_proposes_their_own_people_only(manager):
@@ -415,7 +415,7 @@ def test_a_new_charter_stops_nobody_and_is_accepted_by_its_version():
     set_up_network(path=None, has_new_charter=True)
 
     assert Ambassador.objects.available().count() == 1
-    with refused("changed"):
+    with refused_with_code("changed"):
         accept_charter(ambassador=ambassador, **PROMISE)
     accept_charter(ambassador=ambassador, **PROMISE | {"charter_version": 2})
     ambassador.refresh_from_db()

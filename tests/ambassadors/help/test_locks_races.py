@@ -1,4 +1,4 @@
-"""Who holds what while others wait. Each order is made certain: one waits for a lock that another holds."""
+"""Lock order of simultaneous actions. Each order is made certain: one waits for a lock that another holds."""
 
 import threading
 
@@ -7,16 +7,16 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
-from ambassadors.help.actions.asking import (
-    answer_and_look_further,
+from ambassadors.help.actions.direct_matching import (
+    answer_and_continue_search,
     choose_ambassador,
-    keep_looking,
+    continue_direct_searches,
     send_request,
 )
+from ambassadors.help.actions.follow_up import give_feedback
 from ambassadors.help.actions.network import leave_network
 from ambassadors.help.actions.pairs import end_pair
 from ambassadors.help.actions.rounds import draft_round
-from ambassadors.help.actions.routine import give_feedback
 from ambassadors.help.enums import Format, PairStatus, RequestStatus, Slot, Urgency
 from ambassadors.help.models import Ambassador, HelpRequest, Pair, PairFeedback
 from ambassadors.journeys.actions import close_sitting, open_sitting
@@ -70,7 +70,7 @@ def test_a_round_drafted_beside_somebody_who_chooses_leaves_them_out_and_takes_t
             list(Ambassador.objects.select_for_update().filter(pk=chosen.pk))
             is_held.set()
             until_blocked()
-            choose_ambassador(request=requests[3], ambassador=chosen)
+            choose_ambassador(help_request=requests[3], ambassador=chosen)
 
     def draft():
         assert is_held.wait(20)
@@ -119,11 +119,11 @@ def test_a_request_refused_and_given_to_another_while_its_ambassador_leaves_keep
     def refuse():
         assert is_held.wait(20)
         until_blocked()
-        answer_and_look_further(pair=pair, person=leaver.person, accept=False)
+        answer_and_continue_search(pair=pair, person=leaver.person, accept=False)
         has_refused.set()
 
     at_once(hold, leave, refuse)
-    keep_looking()
+    continue_direct_searches()
 
     refused_one.refresh_from_db()
     assert refused_one.status == RequestStatus.PROPOSED

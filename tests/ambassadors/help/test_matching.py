@@ -9,7 +9,7 @@ from scipy.optimize import linear_sum_assignment
 
 from ambassadors.help.matching import Fit, Guide, Kind, Mode, Seeker, frame, load_cost, match, score
 from ambassadors.help.matching.frame import IMPOSSIBLE, frame_of
-from ambassadors.help.matching.sampling import LARGE
+from ambassadors.help.matching.sampling import LARGE_ROUND
 from ambassadors.help.matching.scoring import LANGUAGE, LOAD_MOST, MAX_POINTS, POSSIBLE
 from ambassadors.help.reasons import Unmet
 from tests.ambassadors.help.drawn_rounds import guides_of_a_round, modes, seekers_of_a_round
@@ -19,7 +19,7 @@ ONE_MORE_PERSON = 100_000  # outweighs the points of any instance drawn here
 
 
 def best_by_dense_solver(seekers, guides, mode):
-    """People and total of an optimum: a column for each place of a guide, less what it costs."""
+    """Return people and total of an optimum: a column for each place of a guide, less its cost."""
     fits = [[score(seeker, guide) for guide in guides] for seeker in seekers]
     points = np.array([[fit.points if fit else 0 for fit in row] for row in fits], dtype=int)
     points = points.reshape(len(seekers), len(guides))
@@ -392,7 +392,7 @@ def test_a_round_of_more_seekers_than_one_solve_should_try_is_as_near_in_any_ord
             job=number % 7,
             wishes=(10**6 + number % 90,) if number % 10 == 0 else (),
         )
-        for number in range(LARGE)
+        for number in range(LARGE_ROUND)
     ]
     guides = [
         Guide(
@@ -400,7 +400,7 @@ def test_a_round_of_more_seekers_than_one_solve_should_try_is_as_near_in_any_ord
             topics=frozenset(topics[number % 12 :][:4]),
             site=number % 5,
             job=number % 7,
-            capacity=LARGE // 80,
+            capacity=LARGE_ROUND // 80,
         )
         for number in range(90)
     ]

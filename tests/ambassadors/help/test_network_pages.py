@@ -1,4 +1,4 @@
-"""The pages of the network, as who applies, their manager and everybody else meet them."""
+"""The pages of the network, for applicants, their manager and everybody else."""
 
 from datetime import date, timedelta
 
@@ -11,7 +11,7 @@ from django.utils.translation import override
 from ambassadors.help.actions.joining import set_up_network
 from ambassadors.help.enums import ApplicationStatus
 from ambassadors.help.models import Ambassador, Application, CommunityPage
-from ambassadors.help.queries.community import thanks
+from ambassadors.help.queries.community import anniversaries
 from ambassadors.help.queries.engagement import engagement_of
 from cms.models import ArticlePage
 from core.dates import today
@@ -82,7 +82,7 @@ def decide_url(application):
     return reverse("ambassadors:decide", args=[application.uuid])
 
 
-def asked(topic, **changes):
+def form_data(topic, **changes):
     return {
         "topics": [topic.pk],
         "formats": ["phone"],
@@ -97,7 +97,7 @@ def asked(topic, **changes):
 
 
 def test_applying_makes_nobody_an_ambassador(client, applicant, manager, topic):
-    answer = signed_in(client, applicant).post(OFFER, asked(topic), follow=True)
+    answer = signed_in(client, applicant).post(OFFER, form_data(topic), follow=True)
 
     assert "Your application is with your manager" in text(answer)
     assert "It is with your manager." in text(client.get(INDEX))
@@ -241,7 +241,7 @@ def test_who_is_not_agreed_to_cannot_accept(client, applicant):
 def test_more_minutes_are_asked_for_from_the_page_of_the_offer(client, topic):
     ambassador = AmbassadorFactory(minutes_a_week=20)
 
-    answer = signed_in(client, ambassador.person).post(OFFER, asked(topic), follow=True)
+    answer = signed_in(client, ambassador.person).post(OFFER, form_data(topic), follow=True)
 
     assert "Your manager is asked about the time" in text(answer)
     ambassador.refresh_from_db()
@@ -346,7 +346,7 @@ def test_thanks_come_once_a_year_by_name_to_who_agreed():
         )
     AmbassadorFactory(is_thanked=False, started_at="2024-11-02T09:00:00Z")
 
-    assert [(each.years, each.names) for each in thanks(on=day)] == [
+    assert [(each.years, each.names) for each in anniversaries(on=day)] == [
         (2, ["Ali X", "Zoé X"]),
         (1, ["Eve X"]),
     ]

@@ -1,4 +1,4 @@
-"""Two at once on the way into the network. On PostgreSQL alone."""
+"""Simultaneous applications and decisions. PostgreSQL only."""
 
 import pytest
 from django.db import connection

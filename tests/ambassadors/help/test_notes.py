@@ -1,14 +1,14 @@
-"""The notes that two share, where both write at the same time."""
+"""Shared notes, written by both people at the same time."""
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from ambassadors.help.actions.routine import save_notes
+from ambassadors.help.actions.follow_up import save_notes
 from ambassadors.help.models import PairNotebook
-from ambassadors.help.models.routine import NOTES_LENGTH
+from ambassadors.help.models.follow_up import NOTES_LENGTH
 from tests.ambassadors.factories import PairFactory
-from tests.ambassadors.help.asking import signed_in
+from tests.ambassadors.visits import signed_in
 
 
 pytestmark = pytest.mark.django_db

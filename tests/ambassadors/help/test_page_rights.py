@@ -1,4 +1,4 @@
-"""Who may do what on the pages of mutual help, and what neither of a pair reads of the other."""
+"""Rights on the pages of mutual help, and what neither person of a pair reads of the other."""
 
 import uuid
 from datetime import date

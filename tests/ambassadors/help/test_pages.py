@@ -1,4 +1,4 @@
-"""The pages of mutual help, as the two of a pair and everybody else meet them."""
+"""The pages of mutual help, for the two people of a pair and everybody else."""
 
 import pytest
 from django.urls import reverse
@@ -14,7 +14,7 @@ from tests.ambassadors.factories import (
     PairFactory,
     ServiceFactory,
 )
-from tests.ambassadors.visits import answer_url, asked, signed_in, text
+from tests.ambassadors.visits import answer_url, form_data, signed_in, text
 from tests.people.factories import JobFactory, PersonFactory, PositionFactory, SiteFactory
 
 
@@ -44,7 +44,7 @@ def test_somebody_asks_then_waits_then_withdraws(client, person, topic):
     signed_in(client, person)
     assert "Messagerie" in text(client.get(INDEX))
 
-    answer = client.post(OWN, asked(topic), follow=True)
+    answer = client.post(OWN, form_data(topic), follow=True)
 
     assert "We are looking for somebody" in text(answer)
     client.post(CANCEL)
@@ -53,7 +53,7 @@ def test_somebody_asks_then_waits_then_withdraws(client, person, topic):
 
 @pytest.mark.parametrize("missing", ["topics", "formats", "slots"])
 def test_each_of_the_three_questions_must_be_answered(client, person, topic, missing):
-    answer = signed_in(client, person).post(OWN, asked(topic, **{missing: []}))
+    answer = signed_in(client, person).post(OWN, form_data(topic, **{missing: []}))
 
     assert "Choose at least one" in text(answer)
     assert not HelpRequest.objects.exists()
@@ -62,7 +62,7 @@ def test_each_of_the_three_questions_must_be_answered(client, person, topic, mis
 def test_asking_twice_is_told_in_a_sentence(client, person, topic):
     HelpRequestFactory(person=person)
 
-    answer = signed_in(client, person).post(OWN, asked(topic), follow=True)
+    answer = signed_in(client, person).post(OWN, form_data(topic), follow=True)
 
     assert "You already have a request under way." in text(answer)
 
@@ -71,7 +71,7 @@ def test_who_is_ruled_out_is_kept(client, person, topic):
     ambassador = AmbassadorFactory(is_named=True)
     named = PersonFactory(first_name="Maëlle", last_name="Le Gall")
 
-    typed = asked(topic, ruled_out=[ambassador.pk], ruled_out_name="maelle  le gall")
+    typed = form_data(topic, ruled_out=[ambassador.pk], ruled_out_name="maelle  le gall")
     signed_in(client, person).post(OWN, typed)
 
     assert set(HelpRequest.objects.get().ruled_out.all()) == {ambassador.person, named}
@@ -90,17 +90,17 @@ def test_whoever_did_not_agree_to_be_named_is_not_listed_as_somebody_to_rule_out
 
 
 def test_a_name_that_nobody_has_is_said_and_nothing_is_sent(client, person, topic):
-    answer = signed_in(client, person).post(OWN, asked(topic, ruled_out_name="Le"))
+    answer = signed_in(client, person).post(OWN, form_data(topic, ruled_out_name="Le"))
 
     assert "No colleague has this name" in text(answer)
     assert not HelpRequest.objects.exists()
 
 
 def test_fields_of_the_request_that_are_not_asked_are_ignored(client, person, topic):
-    signed_in(client, person).post(OWN, asked(topic, status="matched", person=1))
+    signed_in(client, person).post(OWN, form_data(topic, status="matched", person=1))
 
-    request = HelpRequest.objects.get()
-    assert (request.person, request.status) == (person, RequestStatus.OPEN)
+    help_request = HelpRequest.objects.get()
+    assert (help_request.person, help_request.status) == (person, RequestStatus.OPEN)
 
 
 def test_a_portal_that_is_no_longer_followed_is_not_offered(client, person, topic):
@@ -192,7 +192,7 @@ def test_an_ambassador_changes_what_they_offer(client, topic):
     ambassador = AmbassadorFactory(capacity=2)
     signed_in(client, ambassador.person)
 
-    client.post(OFFER, asked(topic, capacity=4, slots=["fri_pm"]))
+    client.post(OFFER, form_data(topic, capacity=4, slots=["fri_pm"]))
 
     ambassador.refresh_from_db()
     assert (ambassador.capacity, ambassador.slots) == (4, [Slot.FRI_PM])
@@ -200,12 +200,12 @@ def test_an_ambassador_changes_what_they_offer(client, topic):
 
 
 def test_the_ambassador_sees_who_asks_and_why(client, topic):
-    request = HelpRequestFactory(topics=[topic], status=RequestStatus.PROPOSED)
-    pair = PairFactory(proposed=True, request=request, reasons=["same_site"])
+    help_request = HelpRequestFactory(topics=[topic], status=RequestStatus.PROPOSED)
+    pair = PairFactory(proposed=True, request=help_request, reasons=["same_site"])
 
     page = text(signed_in(client, pair.ambassador.person).get(INDEX))
 
-    assert str(request.person) in page
+    assert str(help_request.person) in page
     assert "You are on the same site" in page
     assert "Would like help with: Messagerie" in page
     assert "The person will not know that it was you." in page
@@ -276,7 +276,7 @@ def test_leaving_is_confirmed_first(client):
 def test_an_ambassador_can_ask_for_help_too(client, topic):
     ambassador = AmbassadorFactory()
 
-    signed_in(client, ambassador.person).post(OWN, asked(topic))
+    signed_in(client, ambassador.person).post(OWN, form_data(topic))
 
     assert HelpRequest.objects.get().person == ambassador.person
 
@@ -286,9 +286,9 @@ def test_an_ambassador_can_ask_for_help_too(client, topic):
 
 def panel(name, person, rf):
     [found] = [each for each in registry.panels if each.name == f"ambassadors.{name}"]
-    request = rf.get("/")
-    request.user = person
-    return found.context(request)
+    help_request = rf.get("/")
+    help_request.user = person
+    return found.context(help_request)
 
 
 def test_the_first_screen_follows_the_request(person, rf):
@@ -384,7 +384,7 @@ def test_a_pair_under_way_shows_how_to_reach_each_other(client):
 
 
 def test_what_was_asked_is_read_again_with_how_and_when(client, person, topic):
-    signed_in(client, person).post(OWN, asked(topic))
+    signed_in(client, person).post(OWN, form_data(topic))
     page = text(client.get(OWN))
     for words in (topic.name, "By phone", "Monday morning", "Withdraw my request"):
         assert words in page

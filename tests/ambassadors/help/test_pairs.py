@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from ambassadors.help.actions.network import become_ambassador, leave_network, set_capacity
 from ambassadors.help.actions.pairs import answer_pair, end_pair, expire_proposals, log_session
-from ambassadors.help.actions.requests import ask_for_help, cancel_request
+from ambassadors.help.actions.requests import cancel_request, create_request
 from ambassadors.help.actions.rounds import draft_round, publish_round
 from ambassadors.help.enums import Format, Outcome, PairStatus, RequestStatus, Slot
 from ambassadors.help.models import Ambassador, HelpRequest, Pair
@@ -42,36 +42,36 @@ def test_from_the_request_to_what_is_acquired():
     topic = ServiceFactory()
     helper, seeker = PersonFactory(), PersonFactory()
     become_ambassador(person=helper, topics=[topic], capacity=2, **HOW_AND_WHEN)
-    request = ask_for_help(person=seeker, topics=[topic], **HOW_AND_WHEN)
+    help_request = create_request(person=seeker, topics=[topic], **HOW_AND_WHEN)
 
     publish_round(matching_round=draft_round(title="Novembre"))
-    assert state(request) == RequestStatus.PROPOSED
-    pair = request.pairs.get()
+    assert state(help_request) == RequestStatus.PROPOSED
+    pair = help_request.pairs.get()
     answer_pair(pair=pair, person=helper, accept=True)
     answer_pair(pair=pair, person=seeker, accept=True)
-    assert (state(pair), state(request)) == (PairStatus.ACTIVE, RequestStatus.MATCHED)
+    assert (state(pair), state(help_request)) == (PairStatus.ACTIVE, RequestStatus.MATCHED)
     Pair.objects.update(proposed_at=timezone.now() - timedelta(days=2))
     pair.refresh_from_db()
     for days_ago, outcome in ((1, Outcome.MEET_AGAIN), (0, Outcome.ACQUIRED)):
         day = today() - timedelta(days=days_ago)
         log_session(pair=pair, by=helper, held_on=day, minutes=20, outcome=outcome)
 
-    assert (state(pair), state(request)) == (PairStatus.ENDED, RequestStatus.CLOSED)
+    assert (state(pair), state(help_request)) == (PairStatus.ENDED, RequestStatus.CLOSED)
     assert pair.sessions.count() == 2
-    assert ask_for_help(person=seeker, topics=[topic], **HOW_AND_WHEN)
+    assert create_request(person=seeker, topics=[topic], **HOW_AND_WHEN)
 
 
 # --- Requests ---------------------------------------------------------------------------------------
 
 
 def test_one_request_under_way_at_a_time():
-    request = HelpRequestFactory()
+    help_request = HelpRequestFactory()
 
     with pytest.raises(ValidationError) as refused:
-        ask_for_help(person=request.person, topics=[ServiceFactory()], **HOW_AND_WHEN)
+        create_request(person=help_request.person, topics=[ServiceFactory()], **HOW_AND_WHEN)
 
     assert refused.value.code == "under_way"
-    assert HelpRequest.objects.filter(person=request.person).count() == 1
+    assert HelpRequest.objects.filter(person=help_request.person).count() == 1
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_a_request_that_asks_for_nothing_known_is_refused(wrong):
     asked = {"topics": [ServiceFactory()], **HOW_AND_WHEN, **wrong}
 
     with pytest.raises(ValidationError):
-        ask_for_help(person=PersonFactory(), **asked)
+        create_request(person=PersonFactory(), **asked)
 
     assert not HelpRequest.objects.exists()
 
@@ -92,12 +92,12 @@ def test_a_request_that_asks_for_nothing_known_is_refused(wrong):
 def test_a_request_withdrawn_ends_what_came_of_it(trait, left):
     pair = PairFactory(**trait)
 
-    cancel_request(request=pair.request)
+    cancel_request(help_request=pair.request)
 
     assert state(pair.request) == RequestStatus.CLOSED
     assert Pair.objects.values_list("status", flat=True).first() == left
     with pytest.raises(ValidationError):
-        cancel_request(request=pair.request)
+        cancel_request(help_request=pair.request)
 
 
 # --- Answers ----------------------------------------------------------------------------------------

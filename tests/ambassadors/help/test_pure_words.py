@@ -1,10 +1,16 @@
-"""What is found in a text, and counts that tell of nobody: pure functions."""
+"""Pure functions: identifying details of a text, and counts that reveal nobody."""
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ambassadors.practices.identifying import Trace, traces_in
-from ambassadors.practices.tallies import are_told_apart, counted_groups, gaps, shown_count, widest
+from ambassadors.practices.identifying_details import Trace, find_traces
+from ambassadors.practices.tallies import (
+    can_show_groups_apart,
+    count_step,
+    counted_groups,
+    gaps,
+    widest_gap,
+)
 
 
 GAPS = st.sampled_from(["", " ", ".", "-", "\u00a0", "\u202f", "–"])
@@ -15,9 +21,9 @@ DIGIT = st.sampled_from("0123456789")
 def test_a_telephone_is_found_whatever_parts_its_figures(figures, gap, second):
     pairs = ["".join(pair) for pair in zip(figures[::2], figures[1::2], strict=True)]
     number = gap.join([f"0{second}", *pairs])
-    assert Trace.PHONE in traces_in(f"Appelez {number}, le matin")
+    assert Trace.PHONE in find_traces(f"Appelez {number}, le matin")
     full_width = number.translate({ord(str(n)): chr(0xFF10 + n) for n in range(10)})
-    assert Trace.PHONE in traces_in(f"Appelez {full_width}")
+    assert Trace.PHONE in find_traces(f"Appelez {full_width}")
 
 
 @given(
@@ -31,12 +37,12 @@ def test_a_telephone_is_found_whatever_parts_its_figures(figures, gap, second):
 def test_a_social_security_number_is_found(sex, year, month, department, rest, gap):
     order = ["".join(rest[:3]), "".join(rest[3:])]
     number = gap.join([sex, f"{year:02}", f"{month:02}", department, *order])
-    assert Trace.NIR in traces_in(f"son numéro : {number}.")
+    assert Trace.NIR in find_traces(f"son numéro : {number}.")
 
 
 @given(st.text(alphabet="abcdefghijklmnopqrstuvwxyzéà ’.,;:!?()0123", max_size=200))
 def test_what_is_written_without_an_at_is_no_address(text):
-    assert Trace.EMAIL not in traces_in(text)
+    assert Trace.EMAIL not in find_traces(text)
 
 
 def test_plain_words_and_figures_are_let_through():
@@ -45,21 +51,21 @@ def test_plain_words_and_figures_are_let_through():
         "Madame, Monsieur, bonjour. On dit madame à tout le monde.",
         "Il y a 67 000 agents et 30 000 000 de comptes, 1 500 euros, page 12.",
     ):
-        assert traces_in(text) == set(), text
+        assert find_traces(text) == set(), text
 
 
 @given(st.integers(0, 30000))
 def test_the_shown_count_never_exceeds_nor_tells_the_last_mark(marks):
-    shown = shown_count(marks)
+    shown = count_step(marks)
     assert 0 <= shown <= marks
     assert shown == 0 or shown >= 5
     if shown:
-        assert shown_count(shown) == shown
+        assert count_step(shown) == shown
 
 
 @given(st.integers(0, 40), st.integers(0, 40))
 def test_no_group_under_five_is_told_apart(staff, public):
-    assert are_told_apart(staff, public) == (staff >= 5 and public >= 5)
+    assert can_show_groups_apart(staff, public) == (staff >= 5 and public >= 5)
 
 
 @given(st.integers(0, 30), st.integers(0, 30))
@@ -80,6 +86,6 @@ def test_no_ticket_brings_the_votes_of_the_staff_into_a_figure(staff, public):
 def test_the_widest_gap_is_one_of_the_steps_and_none_is_wider(told):
     staff, votes = told
     found = gaps(votes, staff, 5)
-    wide = widest(found)
+    wide = widest_gap(found)
     assert (wide is None) == all(each.points == 0 for each in found)
     assert wide is None or abs(wide.points) == max(abs(each.points) for each in found)

@@ -1,4 +1,4 @@
-"""The box of questions without a name: what it keeps, what it refuses, who reads it."""
+"""The box of anonymous questions: what it stores, what it refuses, who reads it."""
 
 from datetime import date, timedelta
 
@@ -12,10 +12,10 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ambassadors.help.actions.questions import answer_question, put_question
+from ambassadors.help.actions.questions import answer_question, submit_question
 from ambassadors.help.models import BoxedQuestion
-from ambassadors.help.question_limit import may_put_another
-from ambassadors.practices.identifying import Trace, traces_in
+from ambassadors.help.question_limit import may_submit_question
+from ambassadors.practices.identifying_details import Trace, find_traces
 from people.actions import purge
 from tests.people.factories import PersonFactory
 
@@ -71,7 +71,7 @@ def test_no_row_that_is_written_beside_it_names_anybody(client, person):
 @pytest.mark.django_db
 def test_its_number_follows_no_other():
     for _ in range(3):
-        put_question(text="Pourquoi ?")
+        submit_question(text="Pourquoi ?")
 
     assert {each.pk.version for each in BoxedQuestion.objects.all()} == {4}
 
@@ -112,15 +112,15 @@ def test_one_sign_in_cannot_fill_it(client, person):
 
 def test_what_counts_it_names_no_sign_in_and_ends_with_the_hour():
     with time_machine.travel("2026-11-26 14:10", tick=False):
-        may_put_another("a-session-key")
+        may_submit_question("a-session-key")
         first = set(cache._cache)
-        may_put_another("a-session-key")
+        may_submit_question("a-session-key")
         assert set(cache._cache) == first
         assert not any("a-session-key" in key for key in first)
         assert len({round(cache._expire_info[key]) for key in first}) == 1
     cache.clear()
     with time_machine.travel("2026-11-26 14:20", tick=False):
-        may_put_another("a-session-key")
+        may_submit_question("a-session-key")
         counts = {key for key in cache._cache if len(key) > 60}
 
     assert not counts & first  # the key of the digest is drawn anew, so none can be worked out
@@ -128,7 +128,7 @@ def test_what_counts_it_names_no_sign_in_and_ends_with_the_hour():
 
 @pytest.mark.django_db
 def test_it_is_deleted_after_its_time():
-    put_question(text="Pourquoi ?")
+    submit_question(text="Pourquoi ?")
     BoxedQuestion.objects.update(week=date(2020, 1, 6))
 
     purge()
@@ -162,18 +162,18 @@ def test_it_is_deleted_after_its_time():
     ],
 )
 def test_what_looks_personal(words, trace):
-    found = traces_in(words, any_number=True)
+    found = find_traces(words, any_number=True)
     assert trace in found if trace else not found
 
 
 @given(st.from_regex(r"[0-9]{6,15}", fullmatch=True), st.text(max_size=30))
 def test_a_long_number_is_found_wherever_it_stands(number, around):
-    assert Trace.NUMBER in traces_in(f"{around} # {number} # {around}", any_number=True)
+    assert Trace.NUMBER in find_traces(f"{around} # {number} # {around}", any_number=True)
 
 
 @given(st.text())
 def test_any_text_is_read(words):
-    assert traces_in(words) <= traces_in(words, any_number=True) <= set(Trace)
+    assert find_traces(words) <= find_traces(words, any_number=True) <= set(Trace)
 
 
 @pytest.mark.django_db
@@ -192,7 +192,7 @@ def test_a_refused_question_is_kept_on_the_page_alone(client, person, words):
 
 @pytest.mark.django_db
 def test_an_unanswered_question_is_read_by_who_answers_alone(client, person):
-    put_question(text="Et si je ne suis pas à l’aise ?")
+    submit_question(text="Et si je ne suis pas à l’aise ?")
     client.force_login(person)
     assert "pas à l’aise" not in text(client.get(BOX))
 
@@ -207,7 +207,7 @@ def test_an_unanswered_question_is_read_by_who_answers_alone(client, person):
 
 @pytest.mark.django_db
 def test_an_answer_names_nobody_either():
-    put_question(text="Qui appeler ?")
+    submit_question(text="Qui appeler ?")
     question = BoxedQuestion.objects.get()
 
     with pytest.raises(ValidationError):
@@ -216,7 +216,7 @@ def test_an_answer_names_nobody_either():
 
 @pytest.mark.django_db
 def test_words_are_shown_as_words(client, person):
-    put_question(text="<script>alert(1)</script>")
+    submit_question(text="<script>alert(1)</script>")
     question = BoxedQuestion.objects.get()
     answer_question(question=question, text=question.text, answer="<b>Non</b>")
     client.force_login(person)

@@ -1,4 +1,4 @@
-"""Two people at once. SQLite lets one write at a time, so these run on PostgreSQL alone."""
+"""Simultaneous actions. SQLite writes one at a time, so these run on PostgreSQL only."""
 
 from uuid import uuid4
 
@@ -7,7 +7,7 @@ from django.db import connection
 
 from ambassadors.help.actions.network import leave_network
 from ambassadors.help.actions.pairs import answer_pair, expire_proposals, log_session
-from ambassadors.help.actions.requests import ask_for_help, cancel_request
+from ambassadors.help.actions.requests import cancel_request, create_request
 from ambassadors.help.actions.rounds import discard_round, publish_round
 from ambassadors.help.enums import Format, Outcome, PairStatus, RequestStatus, Slot
 from ambassadors.help.models import HelpRequest, Pair
@@ -108,7 +108,7 @@ def test_an_acceptance_and_a_withdrawal_at_once_leave_nothing_under_way(attempt)
 
     at_once(
         lambda: answer_pair(pair=pair, person=pair.request.person, accept=True),
-        lambda: cancel_request(request=pair.request),
+        lambda: cancel_request(help_request=pair.request),
     )
 
     pair.refresh_from_db()
@@ -146,7 +146,7 @@ def test_a_person_who_asks_twice_at_once_has_one_request(attempt):
     person, topic = PersonFactory(), ServiceFactory()
     asked = {"topics": [topic], "formats": [Format.PHONE], "slots": [Slot.MON_AM]}
 
-    outcomes = at_once(*[lambda: ask_for_help(person=person, **asked)] * 2)
+    outcomes = at_once(*[lambda: create_request(person=person, **asked)] * 2)
 
     assert len(refused(outcomes)) == 1
     assert HelpRequest.objects.count() == 1

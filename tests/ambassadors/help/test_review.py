@@ -1,4 +1,4 @@
-"""A draft is read and changed: to whom else, and what it costs."""
+"""Review of a draft: alternatives, and what each change costs."""
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -12,9 +12,9 @@ from ambassadors.help.actions.network import leave_network
 from ambassadors.help.actions.review import reassign
 from ambassadors.help.actions.rounds import draft_round, publish_round
 from ambassadors.help.matching import Guide, Mode, match, score
-from ambassadors.help.matching.review import Held, load_cost_of, moves
+from ambassadors.help.matching.review import CurrentGuide, load_cost_of, moves
 from ambassadors.help.models import ColleagueWish, MatchingRound, Pair
-from ambassadors.help.queries.review import standing_in
+from ambassadors.help.queries.review import round_standing
 from ambassadors.help.reasons import Unmet
 from people.models import Look
 from tests.ambassadors.factories import (
@@ -40,9 +40,9 @@ def runner(client, training_manager):
         yield client
 
 
-def reassigned(runner, matching_round, request, ambassador):
+def post_reassignment(runner, matching_round, help_request, ambassador):
     url = reverse("ambassadors_admin:reassign", args=[matching_round.pk])
-    sent = {"request": request.pk, "ambassador": ambassador.pk}
+    sent = {"request": help_request.pk, "ambassador": ambassador.pk}
     return runner.post(url, sent, follow=True).content.decode()
 
 
@@ -69,7 +69,7 @@ def test_the_cost_of_each_change_is_what_the_round_is_worth_after_less_before(
         )
         for guide in guides
     ]
-    held = {seeker: Held(guide, points) for seeker, guide, points in pairs}
+    held = {seeker: CurrentGuide(guide, points) for seeker, guide, points in pairs}
 
     found = moves(seekers, drafted, held=held, most=3, shown=[guide.id for guide in guides])
 
@@ -94,42 +94,42 @@ def test_the_cost_of_each_change_is_what_the_round_is_worth_after_less_before(
 
 
 def test_a_person_is_given_to_somebody_else_and_the_cost_is_said(runner, topic):
-    request = HelpRequestFactory(topics=[topic])
+    help_request = HelpRequestFactory(topics=[topic])
     first = AmbassadorFactory(topics=[topic])
     other = AmbassadorFactory(topics=[topic], slots=["fri_pm"], capacity=1)
     runner.post(reverse("ambassadors_admin:rounds"), {"title": "Novembre", "mode": "best_fit"})
     matching_round = MatchingRound.objects.get()
     page = runner.get(reverse("ambassadors_admin:round", args=[matching_round.pk]))
-    before = standing_in(matching_round)
+    before = round_standing(matching_round)
     assert f"{other}: {before.total - 20} points (−20), would follow 1" in page.content.decode()
     assert Look.objects.filter(subject=other.person).exists()
 
-    said = reassigned(runner, matching_round, request, other)
+    said = post_reassignment(runner, matching_round, help_request, other)
 
-    pair = request.pairs.get()
+    pair = help_request.pairs.get()
     assert (pair.ambassador, pair.points) == (other, before.points - 20)
     assert f"Points of the round: {before.total} before, {before.total - 20} now." in said
     assert "People placed: 1 before, 1 now. This ambassador would follow 1 person." in said
     assert "You have changed what was computed." in said
-    back = reassigned(runner, matching_round, request, first)
+    back = post_reassignment(runner, matching_round, help_request, first)
     assert "You have changed what was computed." not in back
 
 
 def test_somebody_without_a_proposal_is_given_to_an_ambassador_who_came_later(runner, topic):
-    request = HelpRequestFactory(topics=[topic])
+    help_request = HelpRequestFactory(topics=[topic])
     drafted = draft_round(title="Novembre")
     late = AmbassadorFactory(topics=[topic])
 
-    said = reassigned(runner, drafted, request, late)
+    said = post_reassignment(runner, drafted, help_request, late)
 
     assert "People placed: 0 before, 1 now." in said
-    assert request.pairs.get().ambassador == late
+    assert help_request.pairs.get().ambassador == late
     assert not drafted.unmet.exists()
 
 
 @pytest.mark.parametrize("why", ["full", "paused", "ruled_out", "set_aside", "no_topic"])
 def test_a_change_that_is_not_possible_is_refused_in_the_same_words(runner, topic, why):
-    request = HelpRequestFactory(topics=[topic])
+    help_request = HelpRequestFactory(topics=[topic])
     AmbassadorFactory(topics=[topic])
     drafted = draft_round(title="Novembre")
     other = AmbassadorFactory(topics=[] if why == "no_topic" else [topic], capacity=1)
@@ -138,68 +138,70 @@ def test_a_change_that_is_not_possible_is_refused_in_the_same_words(runner, topi
     if why == "paused":
         type(other).objects.filter(pk=other.pk).update(is_paused=True)
     if why == "ruled_out":
-        request.ruled_out.add(other.person)
+        help_request.ruled_out.add(other.person)
     if why == "set_aside":
-        ColleagueWish.objects.create(ambassador=other, person=request.person)
+        ColleagueWish.objects.create(ambassador=other, person=help_request.person)
 
-    said = reassigned(runner, drafted, request, other)
+    said = post_reassignment(runner, drafted, help_request, other)
 
     assert "This ambassador cannot help this person, or has no place left." in said
-    assert request.pairs.get().ambassador != other
+    assert help_request.pairs.get().ambassador != other
 
 
 def test_what_is_published_is_changed_no_more(runner, topic):
-    request = HelpRequestFactory(topics=[topic])
+    help_request = HelpRequestFactory(topics=[topic])
     AmbassadorFactory(topics=[topic])
     drafted = draft_round(title="Novembre")
     publish_round(matching_round=drafted)
     other = AmbassadorFactory(topics=[topic])
 
     with pytest.raises(ValidationError):
-        reassign(matching_round=drafted, request=request, ambassador=other)
+        reassign(matching_round=drafted, help_request=help_request, ambassador=other)
 
-    assert request.pairs.get().ambassador != other
+    assert help_request.pairs.get().ambassador != other
 
 
 def test_somebody_of_another_round_is_not_taken_from_it(topic):
     AmbassadorFactory(topics=[topic], capacity=5)
-    request = HelpRequestFactory(topics=[topic])
+    help_request = HelpRequestFactory(topics=[topic])
     first = draft_round(title="Novembre")
     other = draft_round(title="Décembre")
 
     with pytest.raises(ValidationError):
         reassign(
-            matching_round=other, request=request, ambassador=AmbassadorFactory(topics=[topic])
+            matching_round=other,
+            help_request=help_request,
+            ambassador=AmbassadorFactory(topics=[topic]),
         )
 
-    assert request.pairs.get().round == first
+    assert help_request.pairs.get().round == first
 
 
 # --- Left out by hand ---------------------------------------------------------------------------------
 
 
-def left_out(runner, pair):
+def post_leave_out(runner, pair):
     url = reverse("ambassadors_admin:leave_out", args=[pair.uuid])
     return runner.post(url, follow=True).content.decode()
 
 
 def test_who_is_left_out_stands_among_those_without_a_proposal_and_is_put_back(runner, topic):
-    request = HelpRequestFactory(topics=[topic])
+    help_request = HelpRequestFactory(topics=[topic])
     ambassador = AmbassadorFactory(topics=[topic])
     other = AmbassadorFactory(topics=[topic], slots=["fri_pm"])
     drafted = draft_round(title="Novembre")
 
-    page = left_out(runner, request.pairs.get())
+    page = post_leave_out(runner, help_request.pairs.get())
 
     assert [(each.request, each.reason) for each in drafted.unmet.all()] == [
-        (request, Unmet.LEFT_OUT)
+        (help_request, Unmet.LEFT_OUT)
     ]
     assert "Left out of the draft by hand." in page
     assert f"Put back with {ambassador}" in page
     assert f"{other}: " in page
 
-    reassigned(runner, drafted, request, ambassador)
-    assert request.pairs.get().ambassador == ambassador
+    post_reassignment(runner, drafted, help_request, ambassador)
+    assert help_request.pairs.get().ambassador == ambassador
     assert not drafted.unmet.exists()
 
 
@@ -209,7 +211,7 @@ def test_a_round_that_was_changed_does_not_say_that_nothing_fits_better(runner, 
     drafted = draft_round(title="Novembre")
     address = reverse("ambassadors_admin:round", args=[drafted.pk])
     assert "No other choice fits better." in runner.get(address).content.decode()
-    left_out(runner, requests[0].pairs.get())
+    post_leave_out(runner, requests[0].pairs.get())
 
     publish_round(matching_round=drafted)
 
@@ -235,9 +237,9 @@ def test_nobody_who_fits_and_nobody_with_a_place_are_two_sentences(runner, topic
 
 
 def test_whoever_is_set_aside_reads_as_somebody_without_a_place(runner, topic):
-    request = HelpRequestFactory(topics=[topic])
+    help_request = HelpRequestFactory(topics=[topic])
     AmbassadorFactory(topics=[topic])
-    request.ruled_out.add(AmbassadorFactory(topics=[topic]).person)
+    help_request.ruled_out.add(AmbassadorFactory(topics=[topic]).person)
     drafted = draft_round(title="Novembre")
 
     page = runner.get(reverse("ambassadors_admin:round", args=[drafted.pk])).content.decode()
@@ -250,14 +252,14 @@ def test_whoever_is_set_aside_reads_as_somebody_without_a_place(runner, topic):
 
 
 def test_a_draft_says_that_its_ambassador_has_left(runner, topic):
-    request = HelpRequestFactory(topics=[topic])
+    help_request = HelpRequestFactory(topics=[topic])
     ambassador = AmbassadorFactory(topics=[topic])
     drafted = draft_round(title="Novembre")
 
     leave_network(ambassador=ambassador)
 
     assert [(each.request, each.reason) for each in drafted.unmet.all()] == [
-        (request, Unmet.AMBASSADOR_LEFT)
+        (help_request, Unmet.AMBASSADOR_LEFT)
     ]
     page = runner.get(reverse("ambassadors_admin:round", args=[drafted.pk])).content.decode()
     assert "The ambassador of this draft has left since." in page
@@ -284,16 +286,16 @@ def test_a_draft_with_a_colleague_set_aside_meanwhile_is_let_go(topic):
 
 @pytest.mark.parametrize("by", ["seeker", "ambassador"])
 def test_exclusions_that_leave_nobody_read_as_a_place_that_is_missing(runner, topic, by):
-    request = HelpRequestFactory(topics=[topic])
+    help_request = HelpRequestFactory(topics=[topic])
     ambassador = AmbassadorFactory(topics=[topic])
     if by == "seeker":
-        request.ruled_out.add(ambassador.person)
+        help_request.ruled_out.add(ambassador.person)
     else:
-        ColleagueWish.objects.create(ambassador=ambassador, person=request.person)
+        ColleagueWish.objects.create(ambassador=ambassador, person=help_request.person)
     set_aside = draft_round(title="Novembre").unmet.get()
     MatchingRound.objects.all().delete()
     HelpRequestFactory(topics=[topic])
-    request.ruled_out.clear()
+    help_request.ruled_out.clear()
     ColleagueWish.objects.all().delete()
     ambassador.capacity = 1
     ambassador.save()
@@ -347,10 +349,10 @@ def test_the_last_place_of_an_ambassador_is_given_once_in_a_draft(attempt):
 
     outcomes = at_once(
         *(
-            lambda request=request: reassign(
-                matching_round=drafted, request=request, ambassador=other
+            lambda help_request=help_request: reassign(
+                matching_round=drafted, help_request=help_request, ambassador=other
             )
-            for request in requests
+            for help_request in requests
         )
     )
 

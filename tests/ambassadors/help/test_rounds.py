@@ -42,25 +42,25 @@ def topic():
     return ServiceFactory(name="Messagerie")
 
 
-def proposed_to(request):
-    pair = request.pairs.first()
+def proposed_to(help_request):
+    pair = help_request.pairs.first()
     return pair.ambassador if pair else None
 
 
-def unmet_reason(request):
-    return request.unmet_in.get().reason
+def unmet_reason(help_request):
+    return help_request.unmet_in.get().reason
 
 
 def test_reasons_say_what_both_declared(topic):
     site, job = SiteFactory(), JobFactory()
-    request = HelpRequestFactory(topics=[topic])
+    help_request = HelpRequestFactory(topics=[topic])
     ambassador = AmbassadorFactory(topics=[topic])
-    for person in (request.person, ambassador.person):
+    for person in (help_request.person, ambassador.person):
         PositionFactory(person=person, site=site, job=job)
 
     drafted = draft_round(title="Novembre")
 
-    pair = request.pairs.get()
+    pair = help_request.pairs.get()
     assert pair.ambassador == ambassador
     assert {"same_site", "same_job", "shared_slot:tue_am", f"knows_topic:{topic.pk}"} <= set(
         pair.reasons
@@ -70,23 +70,23 @@ def test_reasons_say_what_both_declared(topic):
 
 
 def test_the_better_fit_is_chosen(topic):
-    request = HelpRequestFactory(topics=[topic])
+    help_request = HelpRequestFactory(topics=[topic])
     AmbassadorFactory(topics=[topic], slots=[Slot.FRI_PM])
     better = AmbassadorFactory(topics=[topic])
 
     draft_round(title="Novembre")
 
-    assert proposed_to(request) == better
+    assert proposed_to(help_request) == better
 
 
 @pytest.mark.parametrize("who_manages", ["ambassador", "seeker"])
 @pytest.mark.parametrize("above", [False, True])
 def test_nobody_is_paired_with_their_own_manager(topic, who_manages, above):
-    request = HelpRequestFactory(topics=[topic])
+    help_request = HelpRequestFactory(topics=[topic])
     ambassador = AmbassadorFactory(topics=[topic])
     division = TeamFactory()
     team = TeamFactory(parent=division)
-    led, leader = request.person, ambassador.person
+    led, leader = help_request.person, ambassador.person
     if who_manages == "seeker":
         led, leader = leader, led
     PositionFactory(person=led, team=team)
@@ -94,61 +94,61 @@ def test_nobody_is_paired_with_their_own_manager(topic, who_manages, above):
 
     draft_round(title="Novembre")
 
-    assert proposed_to(request) is None
-    assert unmet_reason(request) == Unmet.EVERYONE_FULL  # nothing tells of a manager
+    assert proposed_to(help_request) is None
+    assert unmet_reason(help_request) == Unmet.EVERYONE_FULL  # nothing tells of a manager
 
 
 def test_a_manager_in_a_secondary_position_counts_and_a_former_one_does_not(topic):
-    request = HelpRequestFactory(topics=[topic])
+    help_request = HelpRequestFactory(topics=[topic])
     ambassador = AmbassadorFactory(topics=[topic])
     team = TeamFactory()
-    PositionFactory(person=request.person, team=TeamFactory())
-    second = PositionFactory(person=request.person, team=team, is_primary=False)
+    PositionFactory(person=help_request.person, team=TeamFactory())
+    second = PositionFactory(person=help_request.person, team=team, is_primary=False)
     PositionFactory(person=ambassador.person, team=team, is_manager=True)
     first = draft_round(title="Novembre")
-    assert proposed_to(request) is None
+    assert proposed_to(help_request) is None
 
     second.ended_on = date(2020, 1, 1)
     second.save()
     redraft_round(matching_round=first, mode=MatchingMode.BEST_FIT)
 
-    assert proposed_to(request) == ambassador
+    assert proposed_to(help_request) == ambassador
 
 
 def test_a_colleague_in_the_same_team_is_no_manager(topic):
-    request = HelpRequestFactory(topics=[topic])
+    help_request = HelpRequestFactory(topics=[topic])
     ambassador = AmbassadorFactory(topics=[topic])
     team = TeamFactory()
-    for person in (request.person, ambassador.person):
+    for person in (help_request.person, ambassador.person):
         PositionFactory(person=person, team=team)
 
     draft_round(title="Novembre")
 
-    assert proposed_to(request) == ambassador
+    assert proposed_to(help_request) == ambassador
 
 
 def test_somebody_ruled_out_is_not_proposed_and_does_not_ask_them_either(topic):
     ambassador = AmbassadorFactory(topics=[topic])
-    request = HelpRequestFactory(topics=[topic], ruled_out=[ambassador.person])
-    other = AmbassadorFactory(topics=[topic], person=request.person)
+    help_request = HelpRequestFactory(topics=[topic], ruled_out=[ambassador.person])
+    other = AmbassadorFactory(topics=[topic], person=help_request.person)
     other_request = HelpRequestFactory(topics=[topic], person=ambassador.person)
 
     draft_round(title="Novembre")
 
-    assert proposed_to(request) is None
-    assert unmet_reason(request) == Unmet.EVERYONE_FULL  # nothing tells of a rule-out
+    assert proposed_to(help_request) is None
+    assert unmet_reason(help_request) == Unmet.EVERYONE_FULL  # nothing tells of a rule-out
     assert proposed_to(other_request) != other
 
 
 @pytest.mark.parametrize("status", ["declined", "expired", "ended"])
 def test_an_ambassador_is_not_proposed_twice_to_a_request(topic, status):
     ambassador = AmbassadorFactory(topics=[topic])
-    request = HelpRequestFactory(topics=[topic])
-    PairFactory(request=request, ambassador=ambassador, status=status)
+    help_request = HelpRequestFactory(topics=[topic])
+    PairFactory(request=help_request, ambassador=ambassador, status=status)
 
     draft_round(title="Novembre")
 
-    assert not request.pairs.drafts().exists()
+    assert not help_request.pairs.drafts().exists()
 
 
 def test_capacity_counts_the_pairs_that_take_a_place(topic):
@@ -159,7 +159,7 @@ def test_capacity_counts_the_pairs_that_take_a_place(topic):
 
     draft_round(title="Novembre")
 
-    assert sum(proposed_to(request) is not None for request in requests) == 1
+    assert sum(proposed_to(help_request) is not None for help_request in requests) == 1
     assert {unmet_reason(each) for each in requests if proposed_to(each) is None} == {
         Unmet.EVERYONE_FULL
     }
@@ -168,47 +168,47 @@ def test_capacity_counts_the_pairs_that_take_a_place(topic):
 @pytest.mark.parametrize("fields", [{"is_paused": True}, {"ended_at": timezone.now()}])
 def test_who_pauses_or_has_left_is_not_proposed(topic, fields):
     AmbassadorFactory(topics=[topic], **fields)
-    request = HelpRequestFactory(topics=[topic])
+    help_request = HelpRequestFactory(topics=[topic])
 
     draft_round(title="Novembre")
 
-    assert unmet_reason(request) == Unmet.NOBODY_AVAILABLE
+    assert unmet_reason(help_request) == Unmet.NOBODY_AVAILABLE
 
 
 def test_people_who_no_longer_work_here_take_no_part(topic):
     gone = {"employed_until": date(2020, 1, 1)}
     AmbassadorFactory(topics=[topic], person=PersonFactory(**gone))
     HelpRequestFactory(topics=[topic], person=PersonFactory(**gone))
-    request = HelpRequestFactory(topics=[topic])
+    help_request = HelpRequestFactory(topics=[topic])
 
     drafted = draft_round(title="Novembre")
 
     assert not drafted.pairs.exists()
-    assert [each.request for each in drafted.unmet.all()] == [request]
+    assert [each.request for each in drafted.unmet.all()] == [help_request]
 
 
 def test_a_request_is_in_one_draft_at_a_time(topic):
     AmbassadorFactory(topics=[topic], capacity=5)
-    request = HelpRequestFactory(topics=[topic])
+    help_request = HelpRequestFactory(topics=[topic])
     first = draft_round(title="Novembre")
 
     second = draft_round(title="Décembre")
 
-    assert request.pairs.get().round == first
+    assert help_request.pairs.get().round == first
     assert not second.pairs.exists()
     assert not second.unmet.exists()
 
 
 def test_drafting_afresh_leaves_one_clean_draft(topic):
     first = AmbassadorFactory(topics=[topic])
-    request = HelpRequestFactory(topics=[topic])
+    help_request = HelpRequestFactory(topics=[topic])
     drafted = draft_round(title="Novembre")
     set_capacity(ambassador=first, capacity=3, is_paused=True)
     second = AmbassadorFactory(topics=[topic])
 
     redraft_round(matching_round=drafted, mode=MatchingMode.MOST_PEOPLE)
 
-    assert proposed_to(request) == second
+    assert proposed_to(help_request) == second
     assert Pair.objects.count() == 1
     assert MatchingRound.objects.get().mode == MatchingMode.MOST_PEOPLE
 
@@ -220,14 +220,14 @@ def test_drafting_afresh_leaves_one_clean_draft(topic):
 def test_publishing_proposes_for_the_days_of_the_setting(topic, settings):
     settings.PROPOSAL_EXPIRES_DAYS = 5
     AmbassadorFactory(topics=[topic])
-    request = HelpRequestFactory(topics=[topic])
+    help_request = HelpRequestFactory(topics=[topic])
 
     published = publish_round(matching_round=draft_round(title="Novembre"))
 
-    pair = request.pairs.get()
-    request.refresh_from_db()
+    pair = help_request.pairs.get()
+    help_request.refresh_from_db()
     assert (published.proposed, published.let_go) == (1, 0)
-    assert (pair.status, request.status) == (PairStatus.PROPOSED, RequestStatus.PROPOSED)
+    assert (pair.status, help_request.status) == (PairStatus.PROPOSED, RequestStatus.PROPOSED)
     assert abs(pair.expires_at - pair.proposed_at - timedelta(days=5)) < timedelta(seconds=2)
 
 
@@ -267,18 +267,18 @@ def test_publishing_keeps_to_the_capacity_of_the_moment_and_lets_the_least_fitti
 @pytest.mark.parametrize("changed", ["request", "pause", "left", "manager"])
 def test_publishing_lets_go_what_no_longer_holds(changed):
     pair = PairFactory()
-    ambassador, request = pair.ambassador, pair.request
+    ambassador, help_request = pair.ambassador, pair.request
     if changed == "request":
-        request.status = RequestStatus.CLOSED
+        help_request.status = RequestStatus.CLOSED
     elif changed == "pause":
         ambassador.is_paused = True
     elif changed == "left":
         ambassador.ended_at = timezone.now()
     else:
         team = TeamFactory()
-        PositionFactory(person=request.person, team=team)
+        PositionFactory(person=help_request.person, team=team)
         PositionFactory(person=ambassador.person, team=team, is_manager=True)
-    request.save()
+    help_request.save()
     ambassador.save()
 
     assert publish_round(matching_round=pair.round).let_go == 1
@@ -288,14 +288,14 @@ def test_publishing_lets_go_what_no_longer_holds(changed):
 
 def test_a_draft_pair_left_out_waits_for_the_next_round(topic):
     AmbassadorFactory(topics=[topic])
-    request = HelpRequestFactory(topics=[topic])
+    help_request = HelpRequestFactory(topics=[topic])
     drafted = draft_round(title="Novembre")
 
-    discard_pair(pair=request.pairs.get())
+    discard_pair(pair=help_request.pairs.get())
 
     assert publish_round(matching_round=drafted).proposed == 0
     draft_round(title="Décembre")
-    assert proposed_to(request) is not None
+    assert proposed_to(help_request) is not None
 
 
 def test_a_proposed_pair_cannot_be_left_out():
@@ -307,13 +307,13 @@ def test_a_proposed_pair_cannot_be_left_out():
 
 def test_a_discarded_draft_frees_its_requests(topic):
     AmbassadorFactory(topics=[topic])
-    request = HelpRequestFactory(topics=[topic])
+    help_request = HelpRequestFactory(topics=[topic])
 
     discard_round(matching_round=draft_round(title="Novembre"))
 
     assert not MatchingRound.objects.exists()
     draft_round(title="Décembre")
-    assert proposed_to(request) is not None
+    assert proposed_to(help_request) is not None
 
 
 # --- On the command line ----------------------------------------------------------------------------

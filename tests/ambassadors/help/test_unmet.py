@@ -1,4 +1,4 @@
-"""Why a request is left without anybody, and the one change that would help; every code has its words."""
+"""Why a request gets no proposal, and the one change that would help; every code has its words."""
 
 from dataclasses import replace
 

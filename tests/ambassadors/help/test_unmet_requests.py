@@ -1,10 +1,10 @@
-"""The list of those who asked at once and found nobody: who reads it, what it says, what it asks."""
+"""The list of direct requests for which nobody was found: who reads it, and what it says."""
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from ambassadors.help.actions.asking import keep_looking, send_request
+from ambassadors.help.actions.direct_matching import continue_direct_searches, send_request
 from ambassadors.help.enums import Format, Urgency
 from ambassadors.help.models import Ambassador, HelpRequest
 from people.actions import grant_role
@@ -77,7 +77,7 @@ def test_whoever_is_found_meanwhile_leaves_the_list(reader, topic):
     assert str(stuck.person) in text(reader)
     AmbassadorFactory(topics=[topic], formats=[])
 
-    keep_looking()
+    continue_direct_searches()
 
     assert str(stuck.person) not in text(reader)
 

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from ambassadors.help.actions.rounds import draft_round
-from ambassadors.help.actions.wishes import name_colleague, say_what_for, say_what_one_offers
+from ambassadors.help.actions.wishes import name_colleague, set_offer_aim, set_request_aim
 from ambassadors.help.enums import Domain, Ease, HelpKind, Responsibility
 from ambassadors.help.models import ColleagueWish
 from ambassadors.help.reasons import Unmet
@@ -31,45 +31,45 @@ def signed_in(client, person):
     return client
 
 
-def drafted_for(request):
+def drafted_for(help_request):
     draft_round(title="Novembre")
-    pair = request.pairs.first()
-    return (pair.ambassador, pair.reasons) if pair else request.unmet_in.get().reason
+    pair = help_request.pairs.first()
+    return (pair.ambassador, pair.reasons) if pair else help_request.unmet_in.get().reason
 
 
 def test_reverse_mentoring_reaches_an_ambassador_more_at_ease_with_less_to_answer_for(topic):
-    request = HelpRequestFactory(topics=[topic])
+    help_request = HelpRequestFactory(topics=[topic])
     AmbassadorFactory(topics=[topic])  # offers coaching alone
     senior, junior = AmbassadorFactory(topics=[topic]), AmbassadorFactory(topics=[topic])
     for ambassador, level in (
         (senior, Responsibility.SEVERAL_TEAMS),
         (junior, Responsibility.TEAM),
     ):
-        say_what_one_offers(
+        set_offer_aim(
             ambassador=ambassador,
             kinds=[HelpKind.REVERSE],
             ease=Ease.AT_EASE,
             responsibility=level,
         )
-    say_what_for(
-        request=request,
+    set_request_aim(
+        help_request=help_request,
         kind=HelpKind.REVERSE,
         ease=Ease.EVERYDAY,
         responsibility=Responsibility.SEVERAL_TEAMS,
     )
 
-    ambassador, reasons = drafted_for(request)
+    ambassador, reasons = drafted_for(help_request)
 
     assert ambassador == junior
     assert "reverse" in reasons
 
 
 def test_a_kind_that_nobody_offers_is_said(topic):
-    request = HelpRequestFactory(topics=[topic])
+    help_request = HelpRequestFactory(topics=[topic])
     AmbassadorFactory(topics=[topic])
-    say_what_for(request=request, kind=HelpKind.TRADE_AND_IT, domain=Domain.TRADE)
+    set_request_aim(help_request=help_request, kind=HelpKind.TRADE_AND_IT, domain=Domain.TRADE)
 
-    assert drafted_for(request) == Unmet.NO_COMMON_KIND
+    assert drafted_for(help_request) == Unmet.NO_COMMON_KIND
 
 
 def test_a_colleague_named_by_an_ambassador_is_given_to_them_and_one_set_aside_is_not(topic):
@@ -105,33 +105,33 @@ def test_the_last_word_on_a_colleague_counts_and_nobody_is_both(topic):
 )
 def test_what_a_kind_needs_must_be_said(topic, said):
     with pytest.raises(ValidationError):
-        say_what_for(request=HelpRequestFactory(topics=[topic]), **said)
+        set_request_aim(help_request=HelpRequestFactory(topics=[topic]), **said)
 
 
 def test_contradictory_wishes_are_refused_and_nothing_is_kept(topic):
     ambassador = AmbassadorFactory(topics=[topic])
-    request = HelpRequestFactory(topics=[topic], ruled_out=[ambassador.person])
+    help_request = HelpRequestFactory(topics=[topic], ruled_out=[ambassador.person])
 
     with pytest.raises(ValidationError):
-        say_what_for(request=request, kind=HelpKind.COACHING, wishes=[ambassador])
+        set_request_aim(help_request=help_request, kind=HelpKind.COACHING, wishes=[ambassador])
     other = AmbassadorFactory()
     with pytest.raises(ValidationError):
-        say_what_for(request=request, kind=HelpKind.COACHING, wishes=[other, other])
+        set_request_aim(help_request=help_request, kind=HelpKind.COACHING, wishes=[other, other])
 
-    assert not request.wishes.exists()
+    assert not help_request.wishes.exists()
 
 
 def test_whoever_waits_says_whom_they_would_like(client, topic):
-    request = HelpRequestFactory(topics=[topic])
+    help_request = HelpRequestFactory(topics=[topic])
     AmbassadorFactory(topics=[topic])
     wished = AmbassadorFactory(topics=[topic], slots=["fri_pm"])
-    browser = signed_in(client, request.person)
+    browser = signed_in(client, help_request.person)
     assert ASK in browser.get(reverse("ambassadors:own_request")).content.decode()
 
     sent = browser.post(ASK, {"kind": "coaching", "first": wished.pk})
 
     assert sent.status_code == 302
-    ambassador, reasons = drafted_for(request)
+    ambassador, reasons = drafted_for(help_request)
     assert ambassador == wished
     assert "wished" in reasons
 

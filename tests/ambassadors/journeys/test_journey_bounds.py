@@ -1,4 +1,4 @@
-"""What one visitor, one member of staff or one facilitator may do to a journey workshop."""
+"""Limits on what one visitor, one member of staff or one facilitator can do to a journey workshop."""
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ambassadors.journeys import actions as journeys
-from ambassadors.journeys.actions import join_as_staff, open_sitting, say_of_step
+from ambassadors.journeys.actions import add_remark, join_as_staff, open_sitting
 from ambassadors.journeys.enums import IdeaKind
 from ambassadors.journeys.models import JourneyBallot, JourneyIdea, JourneyWorkshop
 from ambassadors.journeys.queries import closed_workshops
@@ -60,7 +60,7 @@ def test_a_sitting_takes_so_many_remarks_that_somebody_can_read_them(sitting):
     ballot, *_others = [join_as_staff(workshop=sitting, person=PersonFactory()) for _n in range(5)]
 
     with pytest.raises(ValidationError) as refusal:
-        say_of_step(ballot=ballot, step=step, kind=IdeaKind.IDEA, text="Encore une")
+        add_remark(ballot=ballot, step=step, kind=IdeaKind.IDEA, text="Encore une")
 
     assert refusal.value.code == "many"
 

@@ -11,16 +11,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ambassadors.journeys.actions import (
+    add_remark,
     close_overdue_sittings,
     close_sitting,
     join_as_public,
     join_as_staff,
     open_sitting,
-    say_of_step,
     vote,
 )
 from ambassadors.journeys.enums import IdeaKind
-from ambassadors.journeys.importers import take_journey
+from ambassadors.journeys.importers import import_journey
 from ambassadors.journeys.models import Journey, JourneyBallot, JourneyIdea, JourneyWorkshop
 from ambassadors.journeys.queries import results_of
 from learning.folder_registry import SurveyFile, UnfitSurveyFileError
@@ -41,8 +41,8 @@ def sitting():
     return open_sitting(journey=make_journey(), facilitator=AmbassadorFactory().person)
 
 
-def cast(sitting, staff, public):
-    """`staff`, `public`: for each voter the places of the steps chosen."""
+def cast_votes(sitting, staff, public):
+    """Vote. `staff`, `public`: for each voter the places of the steps chosen."""
     steps = list(sitting.steps.all())
     for places in staff:
         ballot = join_as_staff(workshop=sitting, person=PersonFactory())
@@ -52,7 +52,7 @@ def cast(sitting, staff, public):
         vote(ballot=JourneyBallot.objects.latest("pk"), steps=[steps[place] for place in places])
 
 
-def closed(sitting):
+def close_and_reload(sitting):
     close_sitting(workshop=sitting)
     sitting.refresh_from_db()
     return sitting
@@ -76,9 +76,9 @@ def test_a_camera_opens_the_door_with_the_code_filled_in_and_joins_nobody(client
 
 
 def test_once_closed_the_gap_is_shown_and_nobody_is_left_in_the_database(sitting):
-    cast(sitting, [(0, 1)] * 5, [(2,)] * 3 + [(1, 2)] * 3)
+    cast_votes(sitting, [(0, 1)] * 5, [(2,)] * 3 + [(1, 2)] * 3)
 
-    results = results_of(closed(sitting))
+    results = results_of(close_and_reload(sitting))
 
     assert [(each.staff, each.public) for each in results.tallies] == [
         (100, 0),
@@ -91,9 +91,9 @@ def test_once_closed_the_gap_is_shown_and_nobody_is_left_in_the_database(sitting
 
 
 def test_fewer_than_five_of_the_public_are_kept_and_shown_with_the_staff_only(sitting):
-    cast(sitting, [(2,)] * 6, [(0, 1)] * 4)
+    cast_votes(sitting, [(2,)] * 6, [(0, 1)] * 4)
 
-    results = results_of(closed(sitting))
+    results = results_of(close_and_reload(sitting))
 
     assert not results.is_apart
     assert [each.step.votes for each in results.tallies] == [4, 4, 6]
@@ -103,7 +103,7 @@ def test_fewer_than_five_of_the_public_are_kept_and_shown_with_the_staff_only(si
 
 @pytest.mark.parametrize("tickets", [4, 5, 9])
 def test_whoever_joins_often_by_the_door_reads_no_vote_of_a_colleague(client, sitting, tickets):
-    cast(sitting, [(0, 1)], [])
+    cast_votes(sitting, [(0, 1)], [])
     for _ in range(tickets):
         room = Client().post(reverse("journeys:door"), {"code": sitting.code}).url
         Client().post(room, {"vote": "yes", "steps": [str(sitting.steps.last().pk)]})
@@ -118,9 +118,9 @@ def test_whoever_joins_often_by_the_door_reads_no_vote_of_a_colleague(client, si
 
 
 def test_few_of_either_and_nothing_is_kept(sitting):
-    cast(sitting, [(0,)] * 4, [(1,)] * 4)
+    cast_votes(sitting, [(0,)] * 4, [(1,)] * 4)
 
-    assert results_of(closed(sitting)).tallies == []
+    assert results_of(close_and_reload(sitting)).tallies == []
     assert set(sitting.steps.values_list("votes", flat=True)) == {0}
 
 
@@ -135,19 +135,19 @@ def test_a_vote_is_changed_until_it_closes_and_counts_once(sitting):
     ballot = join_as_staff(workshop=sitting, person=PersonFactory())
     vote(ballot=ballot, steps=steps[:2])
     vote(ballot=ballot, steps=[steps[2]])
-    cast(sitting, [(0,)] * 4, [])
+    cast_votes(sitting, [(0,)] * 4, [])
     with pytest.raises(ValidationError):
         vote(ballot=ballot, steps=steps)
     with pytest.raises(ValidationError):
         vote(ballot=ballot, steps=[steps[0], steps[0]])
 
-    assert [step.votes for step in closed(sitting).steps.all()] == [4, 0, 1]
+    assert [step.votes for step in close_and_reload(sitting).steps.all()] == [4, 0, 1]
     with pytest.raises(ValidationError):
         vote(ballot=ballot, steps=[steps[0]])
 
 
 def test_when_its_hours_are_over_it_closes_by_itself_once(sitting):
-    cast(sitting, [(0,)] * 5, [])
+    cast_votes(sitting, [(0,)] * 5, [])
     JourneyWorkshop.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
     with pytest.raises(ValidationError):
         join_as_public(workshop=sitting)
@@ -203,7 +203,7 @@ def test_the_page_to_project_shows_the_code_and_nothing_that_waits_to_be_read(cl
         for letter in "vwxyz"
     ]
     step = sitting.steps.first()
-    say_of_step(ballot=ballot, step=step, kind=IdeaKind.IDEA, text="Pas encore lu")
+    add_remark(ballot=ballot, step=step, kind=IdeaKind.IDEA, text="Pas encore lu")
     address = reverse("journeys:project", args=[sitting.uuid])
     client.force_login(sitting.facilitator)
     run = client.get(reverse("journeys:run", args=[sitting.uuid])).content.decode()
@@ -220,7 +220,7 @@ def test_the_page_to_project_shows_the_code_and_nothing_that_waits_to_be_read(cl
 def test_a_wrong_code_and_an_old_ticket_open_nothing(client, sitting):
     wrong = client.post(reverse("journeys:door"), {"code": "AAAAAA"})
     ticket = join_as_public(workshop=sitting)
-    closed(sitting)
+    close_and_reload(sitting)
 
     assert wrong.status_code == 200
     assert not JourneyBallot.objects.exists()
@@ -229,12 +229,12 @@ def test_a_wrong_code_and_an_old_ticket_open_nothing(client, sitting):
 
 
 def test_results_are_nowhere_before_it_closes(client, sitting):
-    cast(sitting, [(0,)] * 5, [(1,)] * 5)
+    cast_votes(sitting, [(0,)] * 5, [(1,)] * 5)
     person = PersonFactory()
     client.force_login(person)
     for name in ("results", "table"):
         assert client.get(reverse(f"journeys:{name}", args=[sitting.uuid])).status_code == 404
-    closed(sitting)
+    close_and_reload(sitting)
     for name in ("results", "table"):
         assert client.get(reverse(f"journeys:{name}", args=[sitting.uuid])).status_code == 200
     table = client.get(reverse("journeys:table", args=[sitting.uuid])).content.decode()
@@ -244,10 +244,10 @@ def test_results_are_nowhere_before_it_closes(client, sitting):
 def test_what_is_said_waits_for_the_facilitator_and_its_fate_is_read_by_staff(client, sitting):
     steps = list(sitting.steps.all())
     ballot = join_as_staff(workshop=sitting, person=PersonFactory())
-    joined(sitting, 4)
-    say_of_step(ballot=ballot, step=steps[0], kind=IdeaKind.IDEA, text="Rappeler avant la relance")
+    join_staff(sitting, 4)
+    add_remark(ballot=ballot, step=steps[0], kind=IdeaKind.IDEA, text="Rappeler avant la relance")
     with pytest.raises(ValidationError):
-        say_of_step(ballot=ballot, step=steps[0], kind=IdeaKind.IDEA, text="Voir Mme Durand")
+        add_remark(ballot=ballot, step=steps[0], kind=IdeaKind.IDEA, text="Voir Mme Durand")
     idea = JourneyIdea.objects.get()
     client.force_login(ballot.person)
     own = reverse("journeys:vote", args=[sitting.uuid])
@@ -284,12 +284,12 @@ def test_nothing_is_taken_of_somebody_who_would_be_known_by_it(client, sitting):
     assert "Wait until five people have joined" in page.content.decode()
     assert "Rappeler avant" in page.content.decode()
     assert not JourneyIdea.objects.exists()
-    joined(sitting, 4)
+    join_staff(sitting, 4)
     assert client.post(own, sent).status_code == 302
     assert JourneyIdea.objects.count() == 1
 
 
-def joined(sitting, number):
+def join_staff(sitting, number):
     for _ in range(number):
         join_as_staff(workshop=sitting, person=PersonFactory())
 
@@ -304,19 +304,22 @@ def test_whoever_has_not_joined_has_no_page_to_vote(client, sitting):
 # --- From files -------------------------------------------------------------------------------------
 
 
-def told(**more):
+def journey_file(**more):
     steps = [{"title": "Un", "irritants": ["Attendre"]}, {"title": "Deux"}, {"title": "Trois"}]
     return SurveyFile("six-mois", "fr", {"title": "Six mois", "steps": steps} | more)
 
 
 def test_a_file_is_taken_once_and_what_an_editor_changed_is_left():
-    assert [take_journey(told()), take_journey(told())] == ["created", "unchanged"]
-    assert take_journey(told(title="Six mois ici")) == "changed"
+    assert [import_journey(journey_file()), import_journey(journey_file())] == [
+        "created",
+        "unchanged",
+    ]
+    assert import_journey(journey_file(title="Six mois ici")) == "changed"
     journey = Journey.objects.get()
     assert [step.title for step in journey.steps.order_by("sort_order")] == ["Un", "Deux", "Trois"]
     journey.steps.filter(title="Un").update(title="Un, à notre façon")
 
-    assert take_journey(told(title="Autre")) == "ignored"
+    assert import_journey(journey_file(title="Autre")) == "ignored"
     assert Journey.objects.get().title == "Six mois ici"
 
 
@@ -325,7 +328,7 @@ def test_a_file_is_taken_once_and_what_an_editor_changed_is_left():
 )
 def test_a_file_that_is_no_journey_is_refused(raw):
     with pytest.raises(UnfitSurveyFileError):
-        take_journey(SurveyFile("six-mois", "fr", raw))
+        import_journey(SurveyFile("six-mois", "fr", raw))
 
 
 def test_whoever_runs_workshops_runs_every_sitting(client, sitting):
@@ -337,8 +340,8 @@ def test_whoever_runs_workshops_runs_every_sitting(client, sitting):
 
 
 def test_who_ran_one_is_forgotten_after_the_period_and_the_result_stays(sitting):
-    cast(sitting, [(0,)] * 5, [])
-    closed(sitting)
+    cast_votes(sitting, [(0,)] * 5, [])
+    close_and_reload(sitting)
     JourneyWorkshop.objects.update(expires_at=timezone.now() - timedelta(days=800))
 
     purge()
@@ -351,13 +354,13 @@ def test_the_journeys_ask_the_same_queries_for_one_and_for_nine(
     client, sitting, django_assert_max_num_queries
 ):
     client.force_login(sitting.facilitator)
-    closed(open_sitting(journey=sitting.journey, facilitator=sitting.facilitator))
+    close_and_reload(open_sitting(journey=sitting.journey, facilitator=sitting.facilitator))
     client.get(reverse("journeys:index"))
     with django_assert_max_num_queries(40) as few:
         client.get(reverse("journeys:index"))
     for number in range(8):
         journey = make_journey(slug=f"autre-{number}")
-        closed(open_sitting(journey=journey, facilitator=sitting.facilitator))
+        close_and_reload(open_sitting(journey=journey, facilitator=sitting.facilitator))
     with django_assert_max_num_queries(len(few)):
         page = client.get(reverse("journeys:index")).content.decode()
     assert page.count("Étape 3") == 9

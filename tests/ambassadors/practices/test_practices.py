@@ -1,4 +1,4 @@
-"""Good practices: from files, from staff through the editors, and who found them useful."""
+"""Good practices: imported from files, proposed by staff, marked as useful."""
 
 from datetime import date
 
@@ -12,7 +12,7 @@ from wagtail.models import PageLogEntry, WorkflowState
 from ambassadors.practices.actions import PracticeParts, propose_practice
 from ambassadors.practices.models import PracticePage, PracticeProposal, PracticesPage, UsefulMark
 from ambassadors.practices.models import Testimony as Quote  # no class of tests
-from ambassadors.practices.queries import standing_of
+from ambassadors.practices.queries import practice_standing_of
 from cms.models import ArticlePage, HomePage
 from learning.folder_registry import _kinds
 from learning.importers.content import load_content
@@ -53,7 +53,7 @@ def folder(tmp_path):
 
 
 @pytest.fixture
-def loaded(folder):
+def loaded_folder(folder):
     assert load_content(folder).refused == []
     return folder
 
@@ -123,7 +123,7 @@ def test_articles_of_before_become_practices_where_they_stand(folder, reader, mo
 
 
 def test_the_list_asks_the_same_queries_for_two_and_for_fifty(
-    loaded, reader, django_assert_max_num_queries
+    loaded_folder, reader, django_assert_max_num_queries
 ):
     reader.get(LIST)
     with django_assert_max_num_queries(40) as few:
@@ -147,14 +147,16 @@ def listing():
     return home.add_child(instance=PracticesPage(title="Bonnes pratiques", slug="bonnes"))
 
 
-def sent(**more):
+def form_data(**more):
     parts = {name: getattr(PARTS, name) for name in ("situation", "done", "changed", "begin")}
     return {"title": "Un écran à deux", **parts, "is_signed": "no"} | more
 
 
 def send(client, address=None, **more):
     (notice,) = current_notices([NoticePurpose.HELP])
-    return client.post(address or reverse("practices:propose"), sent(notice=notice.version, **more))
+    return client.post(
+        address or reverse("practices:propose"), form_data(notice=notice.version, **more)
+    )
 
 
 def decide(page, action, comment=""):
@@ -166,7 +168,7 @@ def decide(page, action, comment=""):
 
 
 def everything_kept_of(page):
-    """Each row of Wagtail's own about this page that could name somebody."""
+    """Return each row of Wagtail's own about this page that could name somebody."""
     rows = [page.owner, page.locked_by]
     rows += [revision.user for revision in page.revisions.all()]
     rows += [entry.user for entry in PageLogEntry.objects.filter(page=page.pk)]
@@ -314,10 +316,10 @@ def test_one_tap_marks_it_and_one_takes_it_back(reader, person, practice):
 def test_the_count_goes_in_steps_and_leaves_out_ones_own(person, practice, marks, said):
     for _number in range(marks):
         UsefulMark.objects.create(person=PersonFactory(), practice=practice.translation_key)
-    before = standing_of(practice, person).useful
+    before = practice_standing_of(practice, person).useful
     UsefulMark.objects.create(person=person, practice=practice.translation_key)
 
-    assert (before, standing_of(practice, person).useful) == (said, said)
+    assert (before, practice_standing_of(practice, person).useful) == (said, said)
 
 
 # --- What the public says ---------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""A seat that was asked for by mistake is taken back: the person is told, whoever asked learns nothing."""
+"""Cancelling a booking made by mistake: the person is notified, whoever booked learns nothing."""
 
 from datetime import timedelta
 
@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from ambassadors.workshops.actions.registration import (
     book_for_team,
-    register_all,
-    take_back_booking,
-    take_back_rules,
+    cancel_booking,
+    cancel_rule_seats,
+    register_people,
 )
 from ambassadors.workshops.actions.workshops import ask_for_seat, give_up_seat
 from ambassadors.workshops.mails import SEAT_TAKEN_BACK
@@ -53,12 +53,12 @@ def client_of(person):
     return client
 
 
-def told():
+def people_mailed():
     rows = OutgoingMail.objects.filter(kind=SEAT_TAKEN_BACK)
     return set(rows.values_list("person", flat=True))
 
 
-def seated(session):
+def people_seated(session):
     return set(Seat.objects.filter(session=session).values_list("person", flat=True))
 
 
@@ -67,12 +67,12 @@ def test_the_person_is_told_and_the_first_in_the_queue_moves_up(session, manager
     waiting = Seat.objects.waiting().get(session=session)
     first = Seat.objects.held().filter(session=session).first().person
 
-    take_back_booking(session=session, manager=manager, person=first)
+    cancel_booking(session=session, manager=manager, person=first)
 
     waiting.refresh_from_db()
     assert waiting.number is not None
-    assert first.pk not in seated(session)
-    assert told() == {first.pk}
+    assert first.pk not in people_seated(session)
+    assert people_mailed() == {first.pk}
 
 
 def test_a_seat_of_their_own_or_of_another_manager_stays(session, manager, members, team):
@@ -83,10 +83,10 @@ def test_a_seat_of_their_own_or_of_another_manager_stays(session, manager, membe
     book_for_team(session=session, manager=other, people=[shared])
 
     for person in (own, shared):
-        take_back_booking(session=session, manager=manager, person=person)
+        cancel_booking(session=session, manager=manager, person=person)
 
-    assert seated(session) == {own.pk, shared.pk}
-    assert told() == set()
+    assert people_seated(session) == {own.pk, shared.pk}
+    assert people_mailed() == set()
 
 
 def test_the_manager_reads_the_same_whether_there_was_a_seat_or_none(session, manager, members):
@@ -104,9 +104,9 @@ def test_the_manager_reads_the_same_whether_there_was_a_seat_or_none(session, ma
         pages.append(page.partition("It is taken back")[1])
 
     assert pages == ["It is taken back"] * 3
-    assert told() == {kept.pk}
+    assert people_mailed() == {kept.pk}
     book_for_team(session=session, manager=manager, people=members)
-    assert seated(session) == {had_one.pk}  # asked for once
+    assert people_seated(session) == {had_one.pk}  # asked for once
 
 
 def test_only_what_one_asked_for_oneself_is_taken_back(session, manager, members, team):
@@ -117,34 +117,34 @@ def test_only_what_one_asked_for_oneself_is_taken_back(session, manager, members
 
     assert client_of(manager).post(address, sent).status_code == 404
     assert client_of(members[0]).post(address, sent).status_code == 404
-    assert seated(session) == {members[0].pk}
+    assert people_seated(session) == {members[0].pk}
 
 
 def test_nothing_is_taken_back_once_it_has_begun_or_twice(session, manager, members):
     book_for_team(session=session, manager=manager, people=members[:2])
-    take_back_booking(session=session, manager=manager, person=members[0])
+    cancel_booking(session=session, manager=manager, person=members[0])
     with pytest.raises(ValidationError, match=r".") as twice:
-        take_back_booking(session=session, manager=manager, person=members[0])
+        cancel_booking(session=session, manager=manager, person=members[0])
     past = timezone.now() - timedelta(hours=1)
     WorkshopSession.objects.filter(pk=session.pk).update(starts_at=past)
     with pytest.raises(ValidationError, match=r".") as begun:
-        take_back_booking(session=session, manager=manager, person=members[1])
+        cancel_booking(session=session, manager=manager, person=members[1])
 
     assert (twice.value.code, begun.value.code) == ("twice", "begun")
-    assert seated(session) == {members[1].pk}
+    assert people_seated(session) == {members[1].pk}
 
 
 def test_what_rules_put_on_the_list_goes_at_once_and_nothing_else(session, manager, members):
     ask_for_seat(session=session, person=members[0])
-    register_all(session=session, people=members[:2])
+    register_people(session=session, people=members[:2])
     book_for_team(session=session, manager=manager, people=members[2:])
     runner = PersonFactory()
     grant_role(person=runner, role=Role.TRAINING_MANAGER)
     address = reverse("workshops_admin:unregister", args=[session.uuid])
 
     assert client_of(manager).post(address).status_code in {302, 404}
-    assert take_back_rules(session=session) == 1
+    assert cancel_rule_seats(session=session) == 1
 
-    assert seated(session) == {members[0].pk, members[2].pk}
-    assert told() == {members[1].pk}
-    assert take_back_rules(session=session) == 0
+    assert people_seated(session) == {members[0].pk, members[2].pk}
+    assert people_mailed() == {members[1].pk}
+    assert cancel_rule_seats(session=session) == 0

@@ -1,4 +1,4 @@
-"""Sessions that are called off, lists drawn before somebody came, hours and years that calendars trip over."""
+"""Cancelled sessions, lists drawn before somebody checked in, hours and years that calendars trip over."""
 
 from datetime import UTC, timedelta
 
@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
-from ambassadors.workshops.actions.attendance import check_in, note_attendance
-from ambassadors.workshops.actions.workshops import ask_for_seat, call_off, give_up_seat
-from ambassadors.workshops.exporters.calendar import invitation
+from ambassadors.workshops.actions.attendance import check_in, record_attendance
+from ambassadors.workshops.actions.workshops import ask_for_seat, cancel_session, give_up_seat
+from ambassadors.workshops.exporters.calendar import calendar_file
 from ambassadors.workshops.forms.workshops import WorkshopSessionForm
 from ambassadors.workshops.mails import SEAT_GIVEN
 from ambassadors.workshops.models import Seat, WorkshopSession
@@ -29,7 +29,7 @@ def session():
     return WorkshopSessionFactory(capacity=1)
 
 
-def seated(session, number):
+def add_seats(session, number):
     people = PersonFactory.create_batch(number)
     for person in people:
         ask_for_seat(session=session, person=person)
@@ -45,8 +45,8 @@ def begins_now(session):
 
 
 def test_nobody_moves_up_at_a_session_that_is_called_off(session):
-    first, second = seated(session, 2)
-    call_off(session=session)
+    first, second = add_seats(session, 2)
+    cancel_session(session=session)
 
     with pytest.raises(ValidationError):
         give_up_seat(session=session, person=first)
@@ -56,19 +56,19 @@ def test_nobody_moves_up_at_a_session_that_is_called_off(session):
 
 
 def test_nobody_was_at_a_session_that_is_called_off(session):
-    seated(session, 1)
-    call_off(session=session)
+    add_seats(session, 1)
+    cancel_session(session=session)
     begins_now(session)
 
     with pytest.raises(ValidationError):
-        note_attendance(session=session, came=[Seat.objects.get().pk])
+        record_attendance(session=session, came=[Seat.objects.get().pk])
 
     assert Seat.objects.get().has_come is None
 
 
 def test_a_list_drawn_before_somebody_came_leaves_what_they_said(session):
     WorkshopSession.objects.update(capacity=3)
-    coded, ticked, absent = seated(session, 3)
+    coded, ticked, absent = add_seats(session, 3)
     begins_now(session)
     client, trainer = signed_in()
     session.trainers.add(trainer)
@@ -85,12 +85,12 @@ def test_a_list_drawn_before_somebody_came_leaves_what_they_said(session):
 
 
 def test_a_tick_taken_away_on_the_list_is_taken_away(session):
-    seated(session, 1)
+    add_seats(session, 1)
     begins_now(session)
     (seat,) = Seat.objects.all()
-    note_attendance(session=session, came=[seat.pk])
+    record_attendance(session=session, came=[seat.pk])
 
-    note_attendance(session=session, came=[], drawn={seat.pk: True})
+    record_attendance(session=session, came=[], drawn={seat.pk: True})
 
     assert Seat.objects.get().has_come is False
 
@@ -113,7 +113,7 @@ def test_a_session_that_ends_in_the_hour_shown_twice_lasts_as_long_in_a_calendar
     details.pop("trainers")
     session = WorkshopSession.objects.create(workshop=WorkshopFactory(), **details)
 
-    (event,) = Calendar.from_ical(invitation(session, asked_at=timezone.now())).walk("VEVENT")
+    (event,) = Calendar.from_ical(calendar_file(session, asked_at=timezone.now())).walk("VEVENT")
 
     lasts = event["DTEND"].dt.astimezone(UTC) - event["DTSTART"].dt.astimezone(UTC)
     assert lasts == timedelta(hours=2)

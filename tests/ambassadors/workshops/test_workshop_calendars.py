@@ -1,4 +1,4 @@
-"""Calendars: what a mail brings, what a feed shows, hours around a change of the clock."""
+"""Calendars: what a mail attaches, what a feed contains, hours around a change of the clock."""
 
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
@@ -13,15 +13,15 @@ from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
-from ambassadors.workshops.actions.calendar_feeds import make_feed, remove_feed
-from ambassadors.workshops.actions.registration import book_for_team, take_back_booking
+from ambassadors.workshops.actions.calendar_feeds import create_feed, remove_feed
+from ambassadors.workshops.actions.registration import book_for_team, cancel_booking
 from ambassadors.workshops.actions.workshops import (
     ask_for_seat,
-    call_off,
+    cancel_session,
     change_session,
     give_up_seat,
 )
-from ambassadors.workshops.exporters.calendar import feed, message_to
+from ambassadors.workshops.exporters.calendar import calendar_feed, calendar_message
 from ambassadors.workshops.forms.workshops import Moment, WorkshopSessionForm
 from ambassadors.workshops.models import CalendarFeed
 from people.actions.delivery import send_due_mails
@@ -46,8 +46,8 @@ def session():
     return WorkshopSessionFactory(capacity=3)
 
 
-def sent():
-    """The mails that went, as a mail program reads them."""
+def sent_messages():
+    """Return the mails sent, as a mail program parses them."""
     OutgoingMail.objects.update(next_try_at=timezone.now())
     mail.outbox.clear()
     send_due_mails()
@@ -61,8 +61,8 @@ def calendar_part(message):
     return part
 
 
-def read(text):
-    """The event, by both parsers, which agree."""
+def parsed_event(text):
+    """Return the event, after checking that both parsers agree."""
     text = text.decode() if isinstance(text, bytes) else text
     one = Calendar.from_ical(text)
     other = vobject.readOne(text)
@@ -73,7 +73,7 @@ def read(text):
     return other.method.value, event
 
 
-def moved(session, **details):
+def move_session(session, **details):
     session.refresh_from_db()
     now = {
         "starts_at": session.starts_at,
@@ -91,13 +91,13 @@ def test_invitation_update_and_cancellation_are_one_event_for_calendars(session)
     person = PersonFactory()
 
     ask_for_seat(session=session, person=person)
-    moved(session, room="Salle Maine")
-    call_off(session=session)
-    messages = sent()
+    move_session(session, room="Salle Maine")
+    cancel_session(session=session)
+    messages = sent_messages()
 
     parts = [calendar_part(each) for each in messages]
     assert [part.get_param("method") for part in parts] == ["REQUEST", "REQUEST", "CANCEL"]
-    read_ones = [read(part.get_content()) for part in parts]
+    read_ones = [parsed_event(part.get_content()) for part in parts]
     assert [method for method, _event in read_ones] == ["REQUEST", "REQUEST", "CANCEL"]
     events = [event for _method, event in read_ones]
     assert len({str(event["UID"]) for event in events}) == 1
@@ -113,11 +113,11 @@ def test_invitation_update_and_cancellation_are_one_event_for_calendars(session)
 def test_a_mail_program_without_calendars_finds_a_file(session):
     ask_for_seat(session=session, person=PersonFactory())
 
-    (message,) = sent()
+    (message,) = sent_messages()
 
     (file,) = message.iter_attachments()
     assert file.get_filename() == "invitation.ics"
-    assert read(file.get_content())[0] == "REQUEST"
+    assert parsed_event(file.get_content())[0] == "REQUEST"
     assert message.get_body(("plain",)) is not None
 
 
@@ -125,9 +125,9 @@ def test_a_seat_that_a_manager_takes_back_leaves_the_calendar(session):
     person, manager = PersonFactory(), PersonFactory()
     book_for_team(session=session, manager=manager, people=[person])
 
-    take_back_booking(session=session, manager=manager, person=person)
+    cancel_booking(session=session, manager=manager, person=person)
 
-    given, taken = [read(calendar_part(each).get_content()) for each in sent()]
+    given, taken = [parsed_event(calendar_part(each).get_content()) for each in sent_messages()]
     assert (given[0], taken[0]) == ("REQUEST", "CANCEL")
     assert given[1]["UID"] == taken[1]["UID"]
     assert given[1]["SEQUENCE"] < taken[1]["SEQUENCE"]
@@ -142,7 +142,9 @@ def test_a_seat_given_up_leaves_the_calendar_and_taken_again_comes_back(session)
     with time_machine.travel(timezone.now() + timedelta(seconds=4)):
         ask_for_seat(session=session, person=person)
 
-    methods_and_events = [read(calendar_part(each).get_content()) for each in sent()]
+    methods_and_events = [
+        parsed_event(calendar_part(each).get_content()) for each in sent_messages()
+    ]
     assert [method for method, _event in methods_and_events] == ["REQUEST", "CANCEL", "REQUEST"]
     sequences = [event["SEQUENCE"] for _method, event in methods_and_events]
     assert sequences[0] < sequences[1] < sequences[2]
@@ -153,7 +155,9 @@ def test_no_calendar_tells_that_somebody_else_came_or_gave_up(client, session):
     session.trainers.add(trainer)
     ask_for_seat(session=session, person=reader)
     client.force_login(reader)
-    feeds = [reverse("workshops:feed", args=[make_feed(person=each)]) for each in (reader, trainer)]
+    feeds = [
+        reverse("workshops:feed", args=[create_feed(person=each)]) for each in (reader, trainer)
+    ]
     own = [reverse("workshops:calendar", args=[session.uuid]), *feeds]
     before = [client.get(each).content for each in own]
 
@@ -170,11 +174,13 @@ def test_who_waits_has_no_entry_until_there_is_a_seat():
     first, second = PersonFactory(), PersonFactory()
     ask_for_seat(session=session, person=first)
     ask_for_seat(session=session, person=second)
-    sent()
+    sent_messages()
 
     give_up_seat(session=session, person=first)
 
-    by_address = {each["To"]: read(calendar_part(each).get_content()) for each in sent()}
+    by_address = {
+        each["To"]: parsed_event(calendar_part(each).get_content()) for each in sent_messages()
+    }
     assert by_address[first.email][0] == "CANCEL"
     assert by_address[second.email][0] == "REQUEST"
 
@@ -184,9 +190,9 @@ def test_line_breaks_and_commas_write_nothing_into_a_calendar(session):
     session.workshop.save()
     person = PersonFactory(first_name='Ana"', last_name="B;x\r\nX-EVIL:1")
 
-    text = message_to(person, session, method="REQUEST")
+    text = calendar_message(person, session, method="REQUEST")
 
-    method, event = read(text)
+    method, event = parsed_event(text)
     assert method == "REQUEST"
     assert str(event["SUMMARY"]) == "Portail; a, b ATTENDEE:mailto:x@exemple.fr METHOD:CANCEL"
     assert str(event["ATTENDEE"]) == f"mailto:{person.email}"
@@ -221,9 +227,9 @@ def test_no_field_of_a_mail_s_calendar_adds_a_property_a_part_or_a_person(sessio
     session.refresh_from_db()
     ask_for_seat(session=session, person=person)
 
-    (message,) = sent()
+    (message,) = sent_messages()
     part = calendar_part(message)
-    method, event = read(part.get_content())
+    method, event = parsed_event(part.get_content())
     kinds = [each.get_content_type() for each in message.walk() if not each.is_multipart()]
 
     assert kinds == ["text/plain", "text/html", "text/calendar", "application/ics"]
@@ -265,14 +271,14 @@ def test_a_session_across_a_change_of_the_clock_lasts_as_long_as_was_said(typed,
     details = form.details()
     session = WorkshopSessionFactory(starts_at=details["starts_at"], ends_at=details["ends_at"])
 
-    _method, event = read(message_to(PersonFactory(), session, method="REQUEST"))
+    _method, event = parsed_event(calendar_message(PersonFactory(), session, method="REQUEST"))
 
     assert details["ends_at"] - details["starts_at"] == timedelta(hours=2)
     begins, stops = event.decoded("DTSTART"), event.decoded("DTEND")
     assert begins.strftime("%Y-%m-%dT%H:%M") == typed
     assert timezone.localtime(stops).strftime("%H:%M") == ends
     assert stops.astimezone(UTC) - begins.astimezone(UTC) == timedelta(hours=2)
-    assert "BEGIN:VTIMEZONE" in message_to(PersonFactory(), session, method="REQUEST")
+    assert "BEGIN:VTIMEZONE" in calendar_message(PersonFactory(), session, method="REQUEST")
 
 
 # --- A calendar that one subscribes to ----------------------------------------------------------------------
@@ -302,10 +308,10 @@ def test_a_feed_has_ones_seats_and_the_sessions_that_one_gives_and_no_others():
     ask_for_seat(session=waiting, person=other)
     ask_for_seat(session=waiting, person=person)
 
-    events = events_at(make_feed(person=person))
+    events = events_at(create_feed(person=person))
 
     assert {str(each["SUMMARY"]) for each in events} == {held.workshop.title, given.workshop.title}
-    text = Client().get(address(make_feed(person=person))).content.decode().replace("\r\n ", "")
+    text = Client().get(address(create_feed(person=person))).content.decode().replace("\r\n ", "")
     assert "ma-salle" in text
     assert "pas-la-mienne" not in text
     assert other.last_name not in text
@@ -314,11 +320,11 @@ def test_a_feed_has_ones_seats_and_the_sessions_that_one_gives_and_no_others():
 def test_a_feed_follows_a_change_under_the_same_uid(session):
     person = PersonFactory()
     ask_for_seat(session=session, person=person)
-    token = make_feed(person=person)
+    token = create_feed(person=person)
     (before,) = events_at(token)
 
-    moved(session, room="Salle Maine")
-    call_off(session=session)
+    move_session(session, room="Salle Maine")
+    cancel_session(session=session)
 
     (after,) = events_at(token)
     assert before["UID"] == after["UID"]
@@ -328,8 +334,8 @@ def test_a_feed_follows_a_change_under_the_same_uid(session):
 
 def test_only_a_hash_is_kept_and_a_new_address_makes_the_old_one_void():
     person = PersonFactory()
-    old = make_feed(person=person)
-    new = make_feed(person=person)
+    old = create_feed(person=person)
+    new = create_feed(person=person)
 
     assert old not in str(CalendarFeed.objects.values())
     assert new not in str(CalendarFeed.objects.values())
@@ -350,7 +356,7 @@ def test_only_a_hash_is_kept_and_a_new_address_makes_the_old_one_void():
 )
 def test_a_feed_ends_with_the_account_or_its_opening(change):
     person = PersonFactory()
-    token = make_feed(person=person)
+    token = create_feed(person=person)
     assert Client().get(address(token)).status_code == 200
 
     Person.objects.filter(pk=person.pk).update(**change)
@@ -361,7 +367,7 @@ def test_a_feed_ends_with_the_account_or_its_opening(change):
 def test_a_program_that_has_it_is_told_that_nothing_changed(session):
     person = PersonFactory()
     ask_for_seat(session=session, person=person)
-    token = make_feed(person=person)
+    token = create_feed(person=person)
 
     first = Client().get(address(token))
     again = Client().get(address(token), headers={"if-none-match": first["ETag"]})
@@ -380,7 +386,7 @@ def test_guessing_addresses_is_slowed_down():
 
 
 def test_somebody_who_guesses_behind_the_same_address_closes_nobody_s_calendar():
-    client, token = Client(), make_feed(person=PersonFactory())
+    client, token = Client(), create_feed(person=PersonFactory())
 
     for number in range(130):
         client.get(address(f"devine-{number}"))
@@ -389,8 +395,8 @@ def test_somebody_who_guesses_behind_the_same_address_closes_nobody_s_calendar()
 
 
 def test_an_empty_feed_is_a_calendar():
-    assert events_at(make_feed(person=PersonFactory())) == []
-    assert Calendar.from_ical(feed([])).walk("VEVENT") == []
+    assert events_at(create_feed(person=PersonFactory())) == []
+    assert Calendar.from_ical(calendar_feed([])).walk("VEVENT") == []
 
 
 def test_the_page_shows_an_address_once():

@@ -1,4 +1,4 @@
-"""Pages that editors write about a workshop or an event: dates beside the text, list, translation, search."""
+"""Editors' pages about a workshop or an event: dates, list, translation, search."""
 
 import pytest
 from django.test import Client
@@ -6,7 +6,7 @@ from django.urls import reverse
 from wagtail.models import Locale
 from wagtail.search.backends import get_search_backend
 
-from ambassadors.workshops.actions.workshops import call_off
+from ambassadors.workshops.actions.workshops import cancel_session
 from ambassadors.workshops.models import WorkshopPage
 from cms.models import HomePage
 from tests.ambassadors.factories import WorkshopSessionFactory
@@ -62,7 +62,7 @@ def test_it_shows_the_text_and_the_dates_with_their_seats(page, session):
 
 
 def test_a_date_called_off_is_not_announced(page, session):
-    call_off(session=session)
+    cancel_session(session=session)
 
     assert "No date for now" in text("/heure-au-calme/")
 

@@ -1,4 +1,4 @@
-"""Who came: by code, on paper; what it completes; what they think of it, which nobody can tie to them."""
+"""Attendance by code and on paper; the module that it completes; evaluations that nobody can tie to a person."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -8,8 +8,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from ambassadors.tasks import evaluations_task
-from ambassadors.workshops.actions.attendance import check_in, note_attendance
+from ambassadors.tasks import run_evaluations_task
+from ambassadors.workshops.actions.attendance import check_in, record_attendance
 from ambassadors.workshops.actions.evaluations import (
     answer_evaluation,
     close_due_evaluations,
@@ -18,7 +18,7 @@ from ambassadors.workshops.actions.evaluations import (
 from ambassadors.workshops.actions.workshops import ask_for_seat
 from ambassadors.workshops.enums import Wave
 from ambassadors.workshops.evaluation import QUESTIONS
-from ambassadors.workshops.exporters.signature_sheet import half_days, words_of
+from ambassadors.workshops.exporters.signature_sheet import half_days, sheet_data
 from ambassadors.workshops.mails import EVALUATION_AT_ONCE, EVALUATION_LATER
 from ambassadors.workshops.models import Evaluation, EvaluationMark, Seat
 from ambassadors.workshops.presence_codes import code_of
@@ -43,20 +43,20 @@ def client_of(person):
     return client
 
 
-def seated(session, number=1):
+def add_seats(session, number=1):
     people = [PersonFactory() for _ in range(number)]
     for person in people:
         ask_for_seat(session=session, person=person)
     return people
 
 
-def refused(expected, /, **arguments):
+def assert_refused(expected, /, **arguments):
     with pytest.raises(ValidationError) as refusal:
         check_in(**arguments)
     assert refusal.value.code == expected
 
 
-def came(session):
+def people_who_came(session):
     return set(Seat.objects.filter(session=session, has_come=True).values_list("person", flat=True))
 
 
@@ -69,16 +69,16 @@ def session():
 
 
 def test_the_code_of_the_moment_says_that_one_is_there(session):
-    (person,) = seated(session)
+    (person,) = add_seats(session)
 
     check_in(session=session, person=person, code=code_of(session.uuid, timezone.now()))
     check_in(session=session, person=person, code=code_of(session.uuid, timezone.now()))
 
-    assert came(session) == {person.pk}
+    assert people_who_came(session) == {person.pk}
 
 
 def test_a_code_is_good_for_a_few_minutes_and_for_one_session(session):
-    (person,) = seated(session)
+    (person,) = add_seats(session)
     now, other = timezone.now(), WorkshopSessionFactory()
 
     for wrong in (
@@ -87,29 +87,31 @@ def test_a_code_is_good_for_a_few_minutes_and_for_one_session(session):
         "",
         "٠٠٠٠٠٠",
     ):
-        refused("code", session=session, person=person, code=wrong)
+        assert_refused("code", session=session, person=person, code=wrong)
     check_in(session=session, person=person, code=code_of(session.uuid, now - timedelta(minutes=2)))
 
 
 def test_who_has_no_seat_or_waits_for_one_cannot_check_in(session):
     session.capacity = 1
     session.save()
-    _held, waiting = seated(session, 2)
+    _held, waiting = add_seats(session, 2)
     good = code_of(session.uuid, timezone.now())
 
-    refused("no_seat", session=session, person=PersonFactory(), code=good)
-    refused("no_seat", session=session, person=waiting, code=good)
+    assert_refused("no_seat", session=session, person=PersonFactory(), code=good)
+    assert_refused("no_seat", session=session, person=waiting, code=good)
 
 
 def test_nobody_checks_in_days_before_or_after():
     session = WorkshopSessionFactory()
-    (person,) = seated(session)
+    (person,) = add_seats(session)
 
-    refused("closed", session=session, person=person, code=code_of(session.uuid, timezone.now()))
+    assert_refused(
+        "closed", session=session, person=person, code=code_of(session.uuid, timezone.now())
+    )
 
 
 def test_opening_the_page_of_a_camera_notes_nothing_and_the_button_does(session):
-    (person,) = seated(session)
+    (person,) = add_seats(session)
     client = client_of(person)
     url = reverse("workshops:check_in", args=[session.uuid])
     code = code_of(session.uuid, timezone.now())
@@ -117,24 +119,24 @@ def test_opening_the_page_of_a_camera_notes_nothing_and_the_button_does(session)
     page = client.get(url, {"code": code}).content.decode()
 
     assert f'value="{code}"' in page
-    assert came(session) == set()
+    assert people_who_came(session) == set()
     client.post(url, {"code": code})
-    assert came(session) == {person.pk}
+    assert people_who_came(session) == {person.pk}
 
 
 def test_guessing_a_code_is_slowed_down(session):
-    (person,) = seated(session)
+    (person,) = add_seats(session)
     client, url = client_of(person), reverse("workshops:check_in", args=[session.uuid])
 
     pages = [client.post(url, {"code": "x"}).content.decode() for _ in range(11)]
 
     assert "Too many attempts" in pages[-1]
     client.post(url, {"code": code_of(session.uuid, timezone.now())})
-    assert came(session) == set()
+    assert people_who_came(session) == set()
 
 
 def test_the_trainer_shows_the_code_and_nobody_else_finds_it(session):
-    (person,) = seated(session)
+    (person,) = add_seats(session)
     trainer = PersonFactory()
     session.trainers.add(trainer)
     url = reverse("workshops:code", args=[session.uuid])
@@ -156,7 +158,7 @@ def test_the_sheet_names_who_has_a_seat_by_half_day_and_is_logged():
         starts_at=datetime(2030, 5, 14, 7, tzinfo=UTC),
         ends_at=datetime(2030, 5, 14, 15, tzinfo=UTC),
     )
-    one, two, _waiting = seated(session, 3)
+    one, two, _waiting = add_seats(session, 3)
     trainer = PersonFactory()
     session.trainers.add(trainer)
 
@@ -164,7 +166,7 @@ def test_the_sheet_names_who_has_a_seat_by_half_day_and_is_logged():
 
     assert response["Content-Type"] == "application/pdf"
     assert response.content.startswith(b"%PDF")
-    words = words_of(session, people=[one, two], trainers=[trainer])
+    words = sheet_data(session, people=[one, two], trainers=[trainer])
     assert len(words["halves"]) == 2
     assert words["people"] == [
         [f"{each.last_name} {each.first_name}", each.staff_number] for each in (one, two)
@@ -197,14 +199,14 @@ def workshop():
     return WorkshopFactory(completes=module.record)
 
 
-def past(workshop, **details):
+def past_session(workshop, **details):
     days = details.pop("days", 1)
     return WorkshopSessionFactory(
         workshop=workshop, starts_at=timezone.now() - timedelta(days=days), capacity=30, **details
     )
 
 
-def listed(session, people):
+def add_to_list(session, people):
     return [
         Seat.objects.create(session=session, person=person, number=number)
         for number, person in enumerate(people, start=1)
@@ -212,36 +214,36 @@ def listed(session, people):
 
 
 def test_coming_has_the_module_done_and_a_corrected_list_takes_it_back(workshop):
-    session, person = past(workshop), PersonFactory()
-    (seat,) = listed(session, [person])
+    session, person = past_session(workshop), PersonFactory()
+    (seat,) = add_to_list(session, [person])
 
-    note_attendance(session=session, came=[seat.pk])
+    record_attendance(session=session, came=[seat.pk])
     kinds = {line.title: str(line.label) for line in transcript_of(person, on=today()).lines}
     assert kinds == {"Découvrir": "module, by coming to a workshop", workshop.title: "workshop"}
 
-    note_attendance(session=session, came=[])
+    record_attendance(session=session, came=[])
     assert transcript_of(person, on=today()).is_empty
 
 
 def test_who_came_twice_keeps_the_module_when_one_list_is_corrected(workshop):
-    first, second, person = past(workshop, days=30), past(workshop), PersonFactory()
+    first, second, person = past_session(workshop, days=30), past_session(workshop), PersonFactory()
     for session in (first, second):
-        (seat,) = listed(session, [person])
-        note_attendance(session=session, came=[seat.pk])
+        (seat,) = add_to_list(session, [person])
+        record_attendance(session=session, came=[seat.pk])
 
-    note_attendance(session=second, came=[])
+    record_attendance(session=second, came=[])
 
     grant = ModuleGrant.objects.get(person=person)
     assert grant.granted_at == first.starts_at
 
 
 def test_what_a_placement_showed_is_not_touched(workshop):
-    session, person = past(workshop), PersonFactory()
+    session, person = past_session(workshop), PersonFactory()
     ModuleGrant.objects.create(person=person, module=workshop.completes)
-    (seat,) = listed(session, [person])
+    (seat,) = add_to_list(session, [person])
 
-    note_attendance(session=session, came=[seat.pk])
-    note_attendance(session=session, came=[])
+    record_attendance(session=session, came=[seat.pk])
+    record_attendance(session=session, came=[])
 
     assert ModuleGrant.objects.get(person=person).source == GrantSource.PLACEMENT
 
@@ -250,12 +252,12 @@ def test_what_a_placement_showed_is_not_touched(workshop):
 
 
 @pytest.fixture
-def asked(workshop):
-    """Seven came to a session of which the list is saved: their evaluation, and who they are."""
-    session = past(workshop)
+def evaluation_and_people(workshop):
+    """Return the evaluation and attendees of a session of seven whose list is saved."""
+    session = past_session(workshop)
     people = [PersonFactory() for _ in range(7)]
-    seats = listed(session, people)
-    note_attendance(session=session, came=[seat.pk for seat in seats])
+    seats = add_to_list(session, people)
+    record_attendance(session=session, came=[seat.pk for seat in seats])
     return Evaluation.objects.get(session=session), people
 
 
@@ -263,43 +265,43 @@ def answers(wave, value=3):
     return dict.fromkeys(QUESTIONS[wave], value)
 
 
-def told(kind):
+def people_mailed(kind):
     return sorted(OutgoingMail.objects.filter(kind=kind).values_list("person", flat=True))
 
 
-def test_who_came_is_asked_once_when_the_list_is_saved(asked):
-    evaluation, people = asked
+def test_who_came_is_asked_once_when_the_list_is_saved(evaluation_and_people):
+    evaluation, people = evaluation_and_people
 
-    note_attendance(
+    record_attendance(
         session=evaluation.session, came=list(Seat.objects.values_list("pk", flat=True))
     )
-    evaluations_task()
+    run_evaluations_task()
 
-    assert told(EVALUATION_AT_ONCE) == sorted(person.pk for person in people)
+    assert people_mailed(EVALUATION_AT_ONCE) == sorted(person.pk for person in people)
     assert evaluation.asked == 7
 
 
 def test_so_few_that_nothing_could_be_shown_are_not_asked(workshop):
-    session = past(workshop)
-    seats = listed(session, [PersonFactory() for _ in range(4)])
+    session = past_session(workshop)
+    seats = add_to_list(session, [PersonFactory() for _ in range(4)])
 
-    note_attendance(session=session, came=[seat.pk for seat in seats])
+    record_attendance(session=session, came=[seat.pk for seat in seats])
 
     assert not Evaluation.objects.exists()
 
 
-def test_three_months_later_they_are_asked_again_once(asked):
-    evaluation, people = asked
+def test_three_months_later_they_are_asked_again_once(evaluation_and_people):
+    evaluation, people = evaluation_and_people
     later = evaluation.session.ends_at + timedelta(days=92)
 
     assert open_due_evaluations(now=later) == 1
     assert open_due_evaluations(now=later) == 0
 
-    assert told(EVALUATION_LATER) == sorted(person.pk for person in people)
+    assert people_mailed(EVALUATION_LATER) == sorted(person.pk for person in people)
 
 
-def test_one_answers_once(asked):
-    evaluation, people = asked
+def test_one_answers_once(evaluation_and_people):
+    evaluation, people = evaluation_and_people
     answer_evaluation(evaluation=evaluation, person=people[0], answers=answers(Wave.HOT))
 
     for person, code in ((people[0], "twice"), (PersonFactory(), "twice")):
@@ -311,8 +313,8 @@ def test_one_answers_once(asked):
 
 
 @pytest.mark.parametrize("bad", [{}, {"useful": 3}, answers(Wave.HOT, 5), answers(Wave.COLD)])
-def test_other_answers_are_refused_and_spend_nothing(asked, bad):
-    evaluation, people = asked
+def test_other_answers_are_refused_and_spend_nothing(evaluation_and_people, bad):
+    evaluation, people = evaluation_and_people
 
     with pytest.raises(ValidationError):
         answer_evaluation(evaluation=evaluation, person=people[0], answers=bad)
@@ -320,8 +322,8 @@ def test_other_answers_are_refused_and_spend_nothing(asked, bad):
     assert not EvaluationMark.objects.filter(has_answered=True).exists()
 
 
-def test_no_table_joins_an_answer_to_a_person(asked):
-    evaluation, people = asked
+def test_no_table_joins_an_answer_to_a_person(evaluation_and_people):
+    evaluation, people = evaluation_and_people
     for person in people:
         answer_evaluation(evaluation=evaluation, person=person, answers=answers(Wave.HOT))
 
@@ -343,8 +345,8 @@ def shown_to_trainer(evaluation):
     return client_of(trainer).get(url).content.decode()
 
 
-def test_results_wait_for_the_end_and_for_five_answers(asked):
-    evaluation, people = asked
+def test_results_wait_for_the_end_and_for_five_answers(evaluation_and_people):
+    evaluation, people = evaluation_and_people
     for person in people[:5]:
         answer_evaluation(evaluation=evaluation, person=person, answers=answers(Wave.HOT))
     question = str(QUESTIONS[Wave.HOT]["useful"])
@@ -359,8 +361,8 @@ def test_results_wait_for_the_end_and_for_five_answers(asked):
     assert not EvaluationMark.objects.exists()
 
 
-def test_what_four_said_is_not_even_kept(asked):
-    evaluation, people = asked
+def test_what_four_said_is_not_even_kept(evaluation_and_people):
+    evaluation, people = evaluation_and_people
     for person in people[:4]:
         answer_evaluation(evaluation=evaluation, person=person, answers=answers(Wave.HOT))
 
@@ -371,8 +373,8 @@ def test_what_four_said_is_not_even_kept(asked):
     assert "Fewer than 5" in shown_to_trainer(evaluation)
 
 
-def test_the_page_asks_who_came_and_nobody_else(asked):
-    evaluation, people = asked
+def test_the_page_asks_who_came_and_nobody_else(evaluation_and_people):
+    evaluation, people = evaluation_and_people
     url = reverse("workshops:evaluate", args=[evaluation.session.uuid, "hot"])
     client = client_of(people[0])
 
@@ -385,8 +387,8 @@ def test_the_page_asks_who_came_and_nobody_else(asked):
     assert "You have answered" in client.get(url).content.decode()
 
 
-def test_who_is_erased_leaves_no_mark(asked):
-    evaluation, people = asked
+def test_who_is_erased_leaves_no_mark(evaluation_and_people):
+    evaluation, people = evaluation_and_people
     answer_evaluation(evaluation=evaluation, person=people[0], answers=answers(Wave.HOT))
 
     erase_person(person=people[0])

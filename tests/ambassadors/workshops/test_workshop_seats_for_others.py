@@ -1,4 +1,4 @@
-"""Seats that a manager or a rule asks for: within the capacity, told to the person, blind for the manager."""
+"""Seats booked by a manager or a rule: within the capacity, notified to the person, blind for the manager."""
 
 import re
 from datetime import timedelta
@@ -9,13 +9,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from ambassadors.workshops.actions.registration import book_for_team, register_all
+from ambassadors.workshops.actions.registration import book_for_team, register_people
 from ambassadors.workshops.actions.workshops import ask_for_seat, give_up_seat
 from ambassadors.workshops.enums import SeatOrigin
 from ambassadors.workshops.forms.registration import PickForm
 from ambassadors.workshops.mails import SEAT_CLASH, SEAT_FOR_YOU
 from ambassadors.workshops.models import Seat, TeamBooking
-from ambassadors.workshops.policies import bookable_by, sessions_visible_to
+from ambassadors.workshops.policies import bookable_people, sessions_visible_to
 from core.dates import today
 from learning.enums import RuleState
 from people.actions import grant_role
@@ -55,7 +55,7 @@ def client_of(person):
     return client
 
 
-def told(kind):
+def people_mailed(kind):
     return set(OutgoingMail.objects.filter(kind=kind).values_list("person", flat=True))
 
 
@@ -75,7 +75,7 @@ def test_a_batch_fills_the_seats_and_queues_the_others_and_all_are_told(session,
     assert sorted(seats.held().values_list("number", flat=True)) == [1, 2]
     assert seats.waiting().count() == 1
     assert set(seats.values_list("origin", flat=True)) == {SeatOrigin.MANAGER}
-    assert told(SEAT_FOR_YOU) == {person.pk for person in members}
+    assert people_mailed(SEAT_FOR_YOU) == {person.pk for person in members}
 
 
 def test_a_manager_reads_the_same_pages_whoever_they_ask_for_and_whoever_gives_up(team, manager):
@@ -98,7 +98,7 @@ def test_a_manager_reads_the_same_pages_whoever_they_ask_for_and_whoever_gives_u
 
 
 def shown_of(manager, session, person):
-    """Both pages, without what names this session and this person."""
+    """Return both pages, without what names this session and this person."""
     client = client_of(manager)
     own = [str(session.uuid), str(person), str(person.uuid), session.workshop.title]
     texts = []
@@ -166,7 +166,7 @@ def test_only_the_person_learns_that_they_are_on_another_list(session, manager, 
     book_for_team(session=session, manager=manager, people=members[:1])
 
     assert not Seat.objects.filter(session=session, person=members[0]).exists()
-    assert told(SEAT_CLASH) == {members[0].pk}
+    assert people_mailed(SEAT_CLASH) == {members[0].pk}
     assert str(members[0]) in page_of(manager, session)
     assert other.workshop.title not in page_of(manager, session)
 
@@ -178,7 +178,7 @@ def test_a_manager_asks_for_their_own_teams_alone(session, manager, members):
     client_of(manager).post(url, {"person": [str(stranger.uuid), str(manager.uuid), "n'importe"]})
 
     assert not Seat.objects.filter(session=session).exists()
-    assert set(bookable_by(manager, on=today())) == set(members)
+    assert set(bookable_people(manager, on=today())) == set(members)
     assert client_of(members[0]).get(url).status_code == 404
 
 
@@ -239,15 +239,15 @@ def test_nobody_is_picked_by_an_empty_form():
 
 
 def test_twice_the_same_rule_adds_nobody(session, members):
-    assert register_all(session=session, people=members) == 3
-    assert register_all(session=session, people=members) == 0
+    assert register_people(session=session, people=members) == 3
+    assert register_people(session=session, people=members) == 0
 
 
 def test_a_session_that_has_begun_takes_nobody(members):
     begun = WorkshopSessionFactory(starts_at=timezone.now() - timedelta(minutes=5))
 
     with pytest.raises(ValidationError) as refusal:
-        register_all(session=begun, people=members)
+        register_people(session=begun, people=members)
 
     assert refusal.value.code == "begun"
 

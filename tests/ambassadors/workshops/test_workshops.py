@@ -1,4 +1,4 @@
-"""Workshops: a seat for each, a queue that moves up, calendars that follow, a list that few read."""
+"""Workshops: one seat each, a queue that moves up, calendars that follow, a list that few may read."""
 
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -14,11 +14,11 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from ambassadors.tasks import free_seats_task
-from ambassadors.workshops.actions.attendance import note_attendance
+from ambassadors.workshops.actions.attendance import record_attendance
 from ambassadors.workshops.actions.workshops import (
     add_session,
     ask_for_seat,
-    call_off,
+    cancel_session,
     change_session,
     free_seats_of_leavers,
     give_up_seat,
@@ -35,7 +35,7 @@ from people.actions import erase_person, invite, open_account
 from people.enums import ViewedData
 from people.models import Look, OutgoingMail, Person
 from tests.ambassadors.factories import WorkshopSessionFactory
-from tests.ambassadors.workshops.workshop_steps import fill, signed_in
+from tests.ambassadors.workshops.workshop_steps import add_seats, signed_in
 from tests.people.factories import PersonFactory, SiteFactory
 
 
@@ -43,8 +43,8 @@ pytestmark = pytest.mark.django_db
 
 
 @contextmanager
-def refused(code, field=NON_FIELD_ERRORS):
-    """With this code, whatever the language of the message."""
+def refused_with_code(code, field=NON_FIELD_ERRORS):
+    """Expect a ValidationError with this code, whatever the language of the message."""
     with pytest.raises(ValidationError) as refusal:
         yield
     found = refusal.value.update_error_dict({})
@@ -63,12 +63,12 @@ def client():
     return Client(headers={"accept-language": "en"})
 
 
-def listed(session):
-    """Numbers in the order of asking; None waits."""
+def seat_numbers(session):
+    """Return seat numbers in the order of asking; None waits."""
     return list(session.seats_taken.order_by("pk").values_list("number", flat=True))
 
 
-def changed(session, **details):
+def change_and_reload(session, **details):
     now = {
         "starts_at": session.starts_at,
         "ends_at": session.ends_at,
@@ -86,39 +86,39 @@ def changed(session, **details):
 
 
 def test_the_third_for_two_seats_waits(session):
-    fill(session, 3)
-    assert listed(session) == [1, 2, None]
+    add_seats(session, 3)
+    assert seat_numbers(session) == [1, 2, None]
 
 
 def test_a_seat_given_up_goes_to_the_first_in_the_queue(session):
-    people = fill(session, 4)
+    people = add_seats(session, 4)
     give_up_seat(session=session, person=people[0])
-    assert listed(session) == [2, 1, None]
+    assert seat_numbers(session) == [2, 1, None]
     assert Seat.objects.get(session=session, person=people[2]).number == 1
 
 
 def test_nobody_overtakes_the_queue_when_a_seat_is_free(session):
-    fill(session, 3)
+    add_seats(session, 3)
     Seat.objects.filter(number=1).delete()
     ask_for_seat(session=session, person=PersonFactory())
-    assert listed(session)[-1] is None
+    assert seat_numbers(session)[-1] is None
 
 
 def test_more_seats_let_the_queue_in(session):
-    fill(session, 4)
-    changed(session, capacity=3)
-    assert listed(session) == [1, 2, 3, None]
+    add_seats(session, 4)
+    change_and_reload(session, capacity=3)
+    assert seat_numbers(session) == [1, 2, 3, None]
 
 
 def test_seats_that_are_given_are_not_taken_back(session):
-    fill(session, 2)
-    with refused("too_few_seats", "capacity"):
-        changed(session, capacity=1)
+    add_seats(session, 2)
+    with refused_with_code("too_few_seats", "capacity"):
+        change_and_reload(session, capacity=1)
 
 
 def test_no_date_is_announced_that_is_over(session):
     ended = timezone.now() - timedelta(hours=1)
-    with refused("over", "starts_at"):
+    with refused_with_code("over", "starts_at"):
         add_session(
             workshop=session.workshop,
             trainers=[],
@@ -131,23 +131,23 @@ def test_no_date_is_announced_that_is_over(session):
 
 def test_without_a_day_everybody_waits_and_a_day_gives_the_seats():
     session = WorkshopSessionFactory(starts_at=None)
-    fill(session, 3)
-    assert listed(session) == [None, None, None]
+    add_seats(session, 3)
+    assert seat_numbers(session) == [None, None, None]
     start = timezone.now() + timedelta(days=30)
-    changed(session, starts_at=start, ends_at=start + timedelta(hours=1))
-    assert listed(session) == [1, 2, None]
+    change_and_reload(session, starts_at=start, ends_at=start + timedelta(hours=1))
+    assert seat_numbers(session) == [1, 2, None]
 
 
 def test_one_asks_once(session):
-    (person,) = fill(session, 1)
-    with refused("twice"):
+    (person,) = add_seats(session, 1)
+    with refused_with_code("twice"):
         ask_for_seat(session=session, person=person)
 
 
 def test_one_is_not_at_two_places_at_once(session):
-    (person,) = fill(session, 1)
+    (person,) = add_seats(session, 1)
     other = WorkshopSessionFactory(starts_at=session.starts_at + timedelta(minutes=90))
-    with refused("conflict"):
+    with refused_with_code("conflict"):
         ask_for_seat(session=other, person=person)
     after = WorkshopSessionFactory(starts_at=session.ends_at)
     assert ask_for_seat(session=after, person=person).number == 1
@@ -155,21 +155,21 @@ def test_one_is_not_at_two_places_at_once(session):
 
 @pytest.mark.parametrize("ended", ["called off", "begun"])
 def test_what_is_over_takes_nobody_and_lets_nobody_go(session, ended):
-    (person,) = fill(session, 1)
+    (person,) = add_seats(session, 1)
     if ended == "called off":
-        call_off(session=session)
-        with refused("cancelled"):
+        cancel_session(session=session)
+        with refused_with_code("cancelled"):
             ask_for_seat(session=session, person=PersonFactory())
         return
     with time_machine.travel(session.starts_at + timedelta(minutes=1)):
-        with refused("begun"):
+        with refused_with_code("begun"):
             ask_for_seat(session=session, person=PersonFactory())
-        with refused("begun"):
+        with refused_with_code("begun"):
             give_up_seat(session=session, person=person)
 
 
 def test_the_database_gives_a_seat_once(session):
-    (person,) = fill(session, 1)
+    (person,) = add_seats(session, 1)
     with pytest.raises(IntegrityError), transaction.atomic():
         Seat.objects.create(session=session, person=PersonFactory(), number=1)
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -177,14 +177,14 @@ def test_the_database_gives_a_seat_once(session):
 
 
 def test_who_is_erased_makes_room(session):
-    people = fill(session, 3)
+    people = add_seats(session, 3)
     erase_person(person=people[0])
-    assert listed(session) == [2, 1]
+    assert seat_numbers(session) == [2, 1]
 
 
 @pytest.mark.parametrize("how", ["employed_until", "is_active"])
 def test_who_has_left_makes_room_in_the_night_and_is_told_nothing(session, how):
-    leaver, stays, waits = fill(session, 3)
+    leaver, stays, waits = add_seats(session, 3)
     over, queued = WorkshopSessionFactory(), WorkshopSessionFactory(starts_at=None)
     for each in (over, queued):
         Seat.objects.create(session=each, person=leaver, number=1 if each == over else None)
@@ -201,20 +201,20 @@ def test_who_has_left_makes_room_in_the_night_and_is_told_nothing(session, how):
     assert {seat.person: seat.number for seat in session.seats_taken.all()} == {stays: 2, waits: 1}
     assert not queued.seats_taken.exists()
     assert over.seats_taken.get().person == leaver  # what was is not rewritten
-    assert told() == [(waits, SEAT_GIVEN)]
+    assert new_mails() == [(waits, SEAT_GIVEN)]
 
 
 def test_who_works_here_through_today_keeps_the_seat(session):
-    (person,) = fill(session, 1)
+    (person,) = add_seats(session, 1)
     type(person).objects.update(employed_until=timezone.localdate())
     assert free_seats_of_leavers(today=timezone.localdate()) == 0
-    assert listed(session) == [1]
+    assert seat_numbers(session) == [1]
 
 
 def test_the_day_is_not_taken_from_who_has_a_seat(session):
-    fill(session, 1)
+    add_seats(session, 1)
     with pytest.raises(ValidationError) as refusal:
-        changed(session, starts_at=None, ends_at=None)
+        change_and_reload(session, starts_at=None, ends_at=None)
     assert list(refusal.value.error_dict) == ["starts_at"]
     session.refresh_from_db()
     assert session.starts_at is not None
@@ -222,7 +222,7 @@ def test_the_day_is_not_taken_from_who_has_a_seat(session):
 
 def test_a_list_of_before_a_seal_is_not_named_to_whoever_opened_the_account(session):
     """An invitation made by somebody else: it may not be its owner who asks."""
-    (person,) = fill(session, 1)
+    (person,) = add_seats(session, 1)
     Person.objects.filter(pk=person.pk).update(last_login=timezone.now())
     code = invite(person=person, by=PersonFactory())
     with time_machine.travel(timezone.now() + timedelta(hours=1)):
@@ -239,8 +239,8 @@ def test_a_list_of_before_a_seal_is_not_named_to_whoever_opened_the_account(sess
 # --- Mails and calendars --------------------------------------------------------------------------------
 
 
-def told():
-    """Since the last time, whom and of what."""
+def new_mails():
+    """Return person and kind of the mails since the last call."""
     mails = OutgoingMail.objects.order_by("pk").select_related("person")
     found = [(mail.person, mail.kind) for mail in mails]
     mails.delete()
@@ -248,16 +248,16 @@ def told():
 
 
 def test_each_is_told_what_becomes_of_their_seat(session):
-    first, second, third = fill(session, 3)
-    assert told() == [(first, SEAT_GIVEN), (second, SEAT_GIVEN), (third, SEAT_WAITING)]
+    first, second, third = add_seats(session, 3)
+    assert new_mails() == [(first, SEAT_GIVEN), (second, SEAT_GIVEN), (third, SEAT_WAITING)]
     give_up_seat(session=session, person=second)
-    assert told() == [(second, SEAT_GIVEN_UP), (third, SEAT_GIVEN)]
-    changed(session, room="Salle Maine")
-    assert told() == [(first, SEAT_CHANGED), (third, SEAT_CHANGED)]
-    changed(session, capacity=5)
-    assert told() == []
-    call_off(session=session)
-    assert told() == [(first, SEAT_CANCELLED), (third, SEAT_CANCELLED)]
+    assert new_mails() == [(second, SEAT_GIVEN_UP), (third, SEAT_GIVEN)]
+    change_and_reload(session, room="Salle Maine")
+    assert new_mails() == [(first, SEAT_CHANGED), (third, SEAT_CHANGED)]
+    change_and_reload(session, capacity=5)
+    assert new_mails() == []
+    cancel_session(session=session)
+    assert new_mails() == [(first, SEAT_CANCELLED), (third, SEAT_CANCELLED)]
 
 
 def test_a_calendar_keeps_the_event_across_changes_and_the_hour_across_summer_time():
@@ -270,7 +270,7 @@ def test_a_calendar_keeps_the_event_across_changes_and_the_hour_across_summer_ti
         ask_for_seat(session=session, person=person)
         before = event_of(client, session)
         winter = datetime(2026, 10, 26, 8, 0, tzinfo=UTC)
-        changed(session, starts_at=winter, ends_at=winter + timedelta(hours=2))
+        change_and_reload(session, starts_at=winter, ends_at=winter + timedelta(hours=2))
         after = event_of(client, session)
     assert before["uid"] == after["uid"]
     assert before["sequence"] < after["sequence"]
@@ -332,7 +332,7 @@ def test_a_trainer_who_has_left_is_no_longer_named(session):
 
 
 def test_who_only_waits_has_no_workshop_on_the_first_screen(session):
-    fill(session, 2)
+    add_seats(session, 2)
     client, person = signed_in()
     ask_for_seat(session=session, person=person)
     assert session.workshop.title not in client.get("/").content.decode()
@@ -360,7 +360,7 @@ def test_the_entry_for_a_calendar_and_the_link_are_for_who_has_a_seat():
     session = WorkshopSessionFactory(link="https://visio.exemple.fr/secret", capacity=1)
     client, person = signed_in()
     address = reverse("workshops:session", args=[session.uuid])
-    fill(session, 1)
+    add_seats(session, 1)
     ask_for_seat(session=session, person=person)
     assert "visio.exemple.fr" not in client.get(address).content.decode()
     assert client.get(reverse("workshops:calendar", args=[session.uuid])).status_code == 404
@@ -379,7 +379,7 @@ def test_a_seat_without_a_day_from_before_they_were_refused_has_nothing_for_a_ca
 
 
 def test_the_list_is_for_the_trainers_and_each_reading_is_logged(session):
-    people = fill(session, 3)
+    people = add_seats(session, 3)
     address = reverse("workshops:attendance", args=[session.uuid])
     client, trainer = signed_in()
     assert client.get(address).status_code == 404
@@ -392,10 +392,10 @@ def test_the_list_is_for_the_trainers_and_each_reading_is_logged(session):
 
 
 def test_a_trainer_notes_who_came_once_it_has_begun(session):
-    people = fill(session, 3)
+    people = add_seats(session, 3)
     seats = list(session.seats_taken.order_by("pk"))
-    with refused("not_begun"):
-        note_attendance(session=session, came=[seats[0].pk])
+    with refused_with_code("not_begun"):
+        record_attendance(session=session, came=[seats[0].pk])
     client, trainer = signed_in()
     session.trainers.add(trainer)
     WorkshopSession.objects.update(
@@ -425,6 +425,6 @@ def test_a_list_of_many_dates_asks_as_little_as_a_short_one(django_assert_max_nu
     with django_assert_max_num_queries(8):
         client.get(address)
     for _ in range(20):
-        fill(WorkshopSessionFactory(), 1)
+        add_seats(WorkshopSessionFactory(), 1)
     with django_assert_max_num_queries(8):
         client.get(address)

@@ -1,4 +1,4 @@
-"""Workshops in the administration: dates announced, changed, called off."""
+"""Workshops in the administration: dates announced, changed, cancelled."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -10,7 +10,7 @@ from django.utils import timezone
 from ambassadors.workshops.models import WorkshopSession
 from people.enums import Role
 from tests.ambassadors.factories import WorkshopFactory, WorkshopSessionFactory
-from tests.ambassadors.workshops.workshop_steps import fill, signed_in
+from tests.ambassadors.workshops.workshop_steps import add_seats, signed_in
 from tests.people.factories import SiteFactory
 
 
@@ -59,7 +59,7 @@ def test_a_training_manager_announces_changes_and_calls_off(training):
     session = WorkshopSession.objects.get()
     assert session.starts_at == datetime(2027, 1, 14, 8, tzinfo=UTC)
     assert session.ends_at == datetime(2027, 1, 14, 9, 30, tzinfo=UTC)
-    fill(session, 1)
+    add_seats(session, 1)
     training.post(
         reverse("workshops_admin:change_date", args=[session.uuid]), typed | {"minutes": "120"}
     )

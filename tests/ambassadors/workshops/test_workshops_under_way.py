@@ -1,4 +1,4 @@
-"""A session while it runs, and one that is called off: what each reader finds of it."""
+"""A running session and a cancelled one: what each reader sees of it."""
 
 from datetime import timedelta
 
@@ -6,11 +6,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from ambassadors.workshops.actions.workshops import ask_for_seat, call_off
+from ambassadors.workshops.actions.workshops import ask_for_seat, cancel_session
 from ambassadors.workshops.models import WorkshopSession
 from people.enums import Role
 from tests.ambassadors.factories import WorkshopSessionFactory
-from tests.ambassadors.workshops.test_workshops import fill, signed_in
+from tests.ambassadors.workshops.workshop_steps import add_seats, signed_in
 
 
 pytestmark = pytest.mark.django_db
@@ -59,14 +59,14 @@ def test_others_see_that_a_session_is_under_way_and_closed_to_them(session):
 @pytest.mark.parametrize("called_off", [True, False])
 def test_nobody_in_a_queue_is_promised_a_mail_once_nothing_can_come_of_it(session, called_off):
     client, person = signed_in()
-    fill(session, 2)
+    add_seats(session, 2)
     ask_for_seat(session=session, person=person)
     address = reverse("workshops:session", args=[session.uuid])
     waiting = client.get(address).content.decode()
     assert "Leave the queue" in waiting
     assert "Give my seat up" not in waiting
     if called_off:
-        call_off(session=session)
+        cancel_session(session=session)
     else:
         running(session)
     page = client.get(address).content.decode()

@@ -7,7 +7,7 @@ from people.actions import grant_role
 from tests.people.factories import PersonFactory
 
 
-def fill(session, number):
+def add_seats(session, number):
     people = [PersonFactory() for _ in range(number)]
     for person in people:
         ask_for_seat(session=session, person=person)

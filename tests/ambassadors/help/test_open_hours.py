@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ambassadors.help.enums import Slot
-from ambassadors.help.hours import after_open_hours, today_or_tomorrow
+from ambassadors.help.open_hours import add_open_hours, slots_today_or_tomorrow
 from people.mail.hours import QuietHours
 
 
@@ -34,19 +34,19 @@ def at(text):
     ],
 )
 def test_two_hours_are_hours_in_which_mails_go_out(asked, until):
-    assert after_open_hours(at(asked), 2, OFFICE) == at(until)
+    assert add_open_hours(at(asked), 2, OFFICE) == at(until)
 
 
 @given(MOMENTS, st.integers(1, 40))
 def test_without_quiet_hours_an_hour_is_an_hour(moment, hours):
-    assert after_open_hours(moment, hours, NEVER) == moment + timedelta(hours=hours)
+    assert add_open_hours(moment, hours, NEVER) == moment + timedelta(hours=hours)
 
 
 @given(MOMENTS, st.integers(1, 40), st.integers(1, 40))
 def test_hours_add_up(moment, some, more):
-    once = after_open_hours(moment, some + more, OFFICE)
+    once = add_open_hours(moment, some + more, OFFICE)
 
-    assert after_open_hours(after_open_hours(moment, some, OFFICE), more, OFFICE) == once
+    assert add_open_hours(add_open_hours(moment, some, OFFICE), more, OFFICE) == once
     assert once - moment >= timedelta(hours=some + more)
 
 
@@ -60,4 +60,4 @@ def test_hours_add_up(moment, some, more):
     ],
 )
 def test_today_or_tomorrow_is_in_half_days(asked, slots):
-    assert today_or_tomorrow(at(asked)) == slots
+    assert slots_today_or_tomorrow(at(asked)) == slots

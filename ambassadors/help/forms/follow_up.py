@@ -1,15 +1,15 @@
-"""The forms on the page of a pair."""
+"""Forms on the page of a pair."""
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from ambassadors.help.actions.pairs import refuse_impossible_day
-from ambassadors.help.actions.routine import refuse_impossible_date
+from ambassadors.help.actions.follow_up import validate_next_date
+from ambassadors.help.actions.pairs import validate_session_day
 from ambassadors.help.enums import Discretion, Fit, Format, Outcome, Rhythm, Useful
 from ambassadors.help.forms.mutual_help import MINUTES, OUTCOMES, TopicField, capitalised
-from ambassadors.help.models.routine import GOAL_LENGTH, MOST_GOALS, NOTES_LENGTH, WORDS_LENGTH
+from ambassadors.help.models.follow_up import GOAL_LENGTH, MOST_GOALS, NOTES_LENGTH, WORDS_LENGTH
 from cms.models import PortalService
 from core.dates import today
 
@@ -26,8 +26,8 @@ def day_field(label, *, required, initial=None):
     )
 
 
-class OnePart(forms.Form):
-    """One of several forms of a page: its ids begin with its own name."""
+class PartForm(forms.Form):
+    """Base of several forms on one page: the ids of each begin with its own name."""
 
     part = ""
 
@@ -35,13 +35,13 @@ class OnePart(forms.Form):
         super().__init__(*args, auto_id=f"{self.part}_%s", **kwargs)
 
 
-class WithNextDate(OnePart):
-    """What is impossible is said before anything else is asked."""
+class NextDateCheckForm(PartForm):
+    """Base of forms with `next_on`: refuses an impossible date before anything else is asked."""
 
     def clean(self):
         cleaned = super().clean()
         if day := cleaned.get("next_on"):
-            refuse_impossible_date(day)
+            validate_next_date(day)
         return cleaned
 
 
@@ -49,8 +49,8 @@ class TopicChoice(forms.ModelChoiceField):
     label_from_instance = TopicField.label_from_instance
 
 
-class PairSessionForm(WithNextDate):
-    """A session in twenty seconds: each answer is one tap, and all have a likely one."""
+class PairSessionForm(NextDateCheckForm):
+    """Record a session in twenty seconds: each answer is one tap, with a likely default."""
 
     part = "session"
     minutes = forms.TypedChoiceField(
@@ -83,20 +83,20 @@ class PairSessionForm(WithNextDate):
     def clean(self):
         cleaned = super().clean()
         if self.pair and (day := cleaned.get("held_on")):
-            refuse_impossible_day(self.pair, day)
+            validate_session_day(self.pair, day)
         if cleaned.get("next_on") and cleaned.get("outcome") == Outcome.ACQUIRED:
             message = _("Our pair would end, and this date with it: take it away, or meet again.")
             raise ValidationError({"next_on": ValidationError(message, code="ends")})
         return cleaned
 
 
-class NextDateForm(WithNextDate):
+class NextDateForm(NextDateCheckForm):
     part = "date"
     next_on = day_field(_("When do you meet next?"), required=False)
 
 
-class PlanForm(OnePart):
-    """Two minutes. The goals are those that stand, then suggestions, then one in own words."""
+class PlanForm(PartForm):
+    """Agree on rhythm, format, discretion and goals: current goals first, then suggestions, then one's own."""
 
     part = "plan"
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
@@ -127,7 +127,7 @@ class PlanForm(OnePart):
         self.fields["rhythm"].choices = capitalised(Rhythm.choices)
         self.fields["format"].choices = capitalised(Format.choices)
         self.fields["discretion"].choices = capitalised(Discretion.choices)
-        # A goal that the other has taken away meanwhile may still be sent: it is kept.
+        # Keep a goal that was sent although the other person has removed it meanwhile.
         sent = self.data.getlist("goals")[:MOST_GOALS] if self.is_bound else []
         goals = dict.fromkeys([*plan.goals, *suggestions, *(goal[:GOAL_LENGTH] for goal in sent)])
         self.fields["goals"].choices = [(goal, goal) for goal in goals]
@@ -141,7 +141,7 @@ class PlanForm(OnePart):
         return cleaned
 
 
-class NotesForm(OnePart):
+class NotesForm(PartForm):
     part = "notes"
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     text = forms.CharField(
@@ -157,7 +157,7 @@ class NotesForm(OnePart):
         super().__init__(*args, initial=initial, **kwargs)
 
 
-class FitForm(OnePart):
+class FitForm(PartForm):
     part = "fit"
     answer = forms.ChoiceField(label=_("Does this pair suit you?"), widget=forms.RadioSelect)
 
@@ -166,7 +166,7 @@ class FitForm(OnePart):
         self.fields["answer"].choices = [(value, capfirst(label)) for value, label in Fit.choices]
 
 
-class FeedbackForm(OnePart):
+class FeedbackForm(PartForm):
     part = "feedback"
     useful = forms.TypedChoiceField(
         label=_("Was it useful to you?"),

@@ -1,4 +1,4 @@
-"""The two of a pair, and a night, at once. SQLite lets one write at a time: PostgreSQL alone."""
+"""Simultaneous writes of the two people and of maintenance. SQLite writes one at a time: PostgreSQL only."""
 
 from datetime import timedelta
 
@@ -6,9 +6,9 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from ambassadors.help.actions.minding import mind_pairs
+from ambassadors.help.actions.follow_up import answer_fit, give_feedback, save_notes, save_plan
+from ambassadors.help.actions.pair_maintenance import run_pair_maintenance
 from ambassadors.help.actions.pairs import log_session
-from ambassadors.help.actions.routine import answer_fit, give_feedback, save_notes, save_plan
 from ambassadors.help.enums import Fit, Outcome, PairStatus
 from ambassadors.help.models import FitAnswer, Pair, PairFeedback, PairNotebook, PairPlan, Session
 from core.dates import today
@@ -73,7 +73,7 @@ def test_two_nights_at_once_say_each_thing_once(attempt, pair):
         next_on=today() + timedelta(days=1),
     )
 
-    at_once(*[lambda: mind_pairs(today=today())] * 2)
+    at_once(*[lambda: run_pair_maintenance(today=today())] * 2)
 
     assert OutgoingMail.objects.filter(kind="pair_date").count() == 2
     assert OutgoingMail.objects.filter(kind="pair_fit").count() == 2
@@ -87,7 +87,7 @@ def test_a_check_that_two_nights_settle_ends_a_pair_once(attempt, pair):
     )  # fmt: skip
     answer_fit(pair=pair, by=pair.request.person, answer=Fit.NOT_RIGHT)
 
-    at_once(*[lambda: mind_pairs(today=today() + timedelta(days=1))] * 2)
+    at_once(*[lambda: run_pair_maintenance(today=today() + timedelta(days=1))] * 2)
 
     assert Pair.objects.get().status == PairStatus.ENDED
     assert OutgoingMail.objects.filter(kind="pair_ended").count() == 2

@@ -1,4 +1,4 @@
-"""Applications that nobody answers: recalled once, put higher once; a leaver's ends."""
+"""Unanswered applications: reminded once, escalated once; those of leavers end."""
 
 from datetime import timedelta
 
@@ -11,7 +11,7 @@ from ambassadors.help.enums import ApplicationStatus
 from ambassadors.help.models import Application
 from ambassadors.help.network_mails import APPLICATION_STILL_WAITS, APPLICATION_UNANSWERED
 from ambassadors.help.queries.joining import applications_to_decide
-from ambassadors.tasks import mind_applications_task
+from ambassadors.tasks import run_application_maintenance_task
 from core.dates import today
 from people.actions import grant_role
 from people.enums import Role
@@ -46,38 +46,38 @@ def training():
     return person
 
 
-def told(kind):
+def people_mailed(kind):
     return list(OutgoingMail.objects.filter(kind=kind).values_list("person", flat=True))
 
 
-def night_after(days):
+def run_maintenance_twice_after(days):
     with time_machine.travel(timezone.now() + timedelta(days=days, minutes=5), tick=False):
-        mind_applications_task.delay()
-        mind_applications_task.delay()
+        run_application_maintenance_task.delay()
+        run_application_maintenance_task.delay()
 
 
 def test_the_manager_is_reminded_once_then_the_training_managers(applicant, manager, training):
     apply_to_network(person=applicant, **OFFER)
 
-    night_after(13)
-    assert told(APPLICATION_STILL_WAITS) == []
-    night_after(14)
-    night_after(20)
-    assert told(APPLICATION_STILL_WAITS) == [manager.pk]
-    assert told(APPLICATION_UNANSWERED) == []
+    run_maintenance_twice_after(13)
+    assert people_mailed(APPLICATION_STILL_WAITS) == []
+    run_maintenance_twice_after(14)
+    run_maintenance_twice_after(20)
+    assert people_mailed(APPLICATION_STILL_WAITS) == [manager.pk]
+    assert people_mailed(APPLICATION_UNANSWERED) == []
     assert not applications_to_decide(training, on=today()).exists()
-    night_after(28)
-    night_after(60)
+    run_maintenance_twice_after(28)
+    run_maintenance_twice_after(60)
 
-    assert told(APPLICATION_STILL_WAITS) == [manager.pk]
-    assert told(APPLICATION_UNANSWERED) == [training.pk]
+    assert people_mailed(APPLICATION_STILL_WAITS) == [manager.pk]
+    assert people_mailed(APPLICATION_UNANSWERED) == [training.pk]
 
 
 def test_once_it_is_put_to_them_they_may_answer_and_the_manager_still_may(
     applicant, manager, training
 ):
     application = apply_to_network(person=applicant, **OFFER)
-    night_after(30)
+    run_maintenance_twice_after(30)
 
     assert list(applications_to_decide(manager, on=today())) == [application]
     decide_application(application=application, by=training, agree=True)
@@ -92,9 +92,9 @@ def test_nothing_is_said_of_what_was_answered_or_has_not_been_asked(applicant, m
     proposed = PositionFactory(team=TeamFactory()).person
     nominate(person=proposed, by=training, minutes_a_week=30)
 
-    night_after(90)
+    run_maintenance_twice_after(90)
 
-    assert told(APPLICATION_STILL_WAITS) == told(APPLICATION_UNANSWERED) == []
+    assert people_mailed(APPLICATION_STILL_WAITS) == people_mailed(APPLICATION_UNANSWERED) == []
 
 
 def test_a_nomination_taken_up_waits_from_then_on(applicant, manager, training):
@@ -102,29 +102,29 @@ def test_a_nomination_taken_up_waits_from_then_on(applicant, manager, training):
     Application.objects.update(created_at=timezone.now() - timedelta(days=100))
     apply_to_network(person=applicant, **OFFER)
 
-    night_after(1)
-    assert told(APPLICATION_STILL_WAITS) == []
-    night_after(15)
-    assert told(APPLICATION_STILL_WAITS) == [manager.pk]
+    run_maintenance_twice_after(1)
+    assert people_mailed(APPLICATION_STILL_WAITS) == []
+    run_maintenance_twice_after(15)
+    assert people_mailed(APPLICATION_STILL_WAITS) == [manager.pk]
 
 
 def test_whoever_runs_the_network_is_not_told_of_themselves(team, manager, training):
     PositionFactory(person=training, team=team)
     apply_to_network(person=training, **OFFER)
 
-    night_after(40)
+    run_maintenance_twice_after(40)
 
-    assert told(APPLICATION_UNANSWERED) == []
+    assert people_mailed(APPLICATION_UNANSWERED) == []
 
 
 def test_what_somebody_who_has_left_asked_for_ends(applicant, manager):
     application = apply_to_network(person=applicant, **OFFER)
     Person.objects.filter(pk=applicant.pk).update(employed_until=today() - timedelta(days=1))
 
-    night_after(0)
+    run_maintenance_twice_after(0)
 
     application.refresh_from_db()
     assert application.status == ApplicationStatus.WITHDRAWN
     assert application.closed_at is not None
-    night_after(60)
-    assert told(APPLICATION_STILL_WAITS) == []
+    run_maintenance_twice_after(60)
+    assert people_mailed(APPLICATION_STILL_WAITS) == []

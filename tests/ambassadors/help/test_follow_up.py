@@ -1,4 +1,4 @@
-"""The life of a pair through the actions: agreement, notes, the first check, the words at the end."""
+"""Follow-up of a pair through the actions: agreement, notes, fit check, feedback."""
 
 from datetime import timedelta
 
@@ -8,9 +8,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ambassadors.help.actions.minding import mind_pairs
-from ambassadors.help.actions.pairs import end_pair
-from ambassadors.help.actions.routine import (
+from ambassadors.help.actions.follow_up import (
     agree_to_plan,
     answer_fit,
     give_feedback,
@@ -18,19 +16,21 @@ from ambassadors.help.actions.routine import (
     save_plan,
     set_next_date,
 )
+from ambassadors.help.actions.pair_maintenance import run_pair_maintenance
+from ambassadors.help.actions.pairs import end_pair
 from ambassadors.help.enums import Fit, PairStatus, RequestStatus
 from ambassadors.help.merging import with_lines_of_both
 from ambassadors.help.models import FitAnswer, Pair, PairFeedback, PairNotebook, PairPlan, Session
 from ambassadors.help.policies import shared_pairs_of
+from ambassadors.help.queries.follow_up import pair_page_of, suggested_goals
 from ambassadors.help.queries.rounds import plan_round
-from ambassadors.help.queries.routine import page_of, suggested_goals
 from ambassadors.practices.models import PracticePage, PracticeProposal, PracticesPage
 from cms.models import HomePage
 from core.dates import today
 from people.actions import erase_person
 from people.models import OutgoingMail
 from tests.ambassadors.factories import PairFactory
-from tests.ambassadors.lives import both, helper, meet, seeker, state
+from tests.ambassadors.pair_steps import both, helper, log_past_session, seeker, status_of
 from tests.ambassadors.test_privacy import exported
 from tests.people.factories import PersonFactory
 
@@ -42,7 +42,7 @@ AGREED = {"rhythm": "weekly", "format": "phone", "discretion": "all"}
 
 @pytest.fixture
 def pair():
-    """Together for two months."""
+    """Return a pair that has been active for two months."""
     long_ago = timezone.now() - timedelta(days=60)
     return PairFactory(active=True, proposed_at=long_ago)
 
@@ -121,7 +121,7 @@ def test_goals_are_suggested_from_the_topics_of_the_request(pair):
 def test_a_session_brings_the_next_date(pair):
     tomorrow = today() + timedelta(days=1)
 
-    meet(pair, next_on=tomorrow)
+    log_past_session(pair, next_on=tomorrow)
 
     assert pair.plan.next_on == tomorrow
 
@@ -129,7 +129,7 @@ def test_a_session_brings_the_next_date(pair):
 @pytest.mark.parametrize("days", [-1, 400])
 def test_an_impossible_next_date_is_refused_and_the_session_with_it(pair, days):
     with pytest.raises(ValidationError):
-        meet(pair, next_on=today() + timedelta(days=days))
+        log_past_session(pair, next_on=today() + timedelta(days=days))
 
     assert not pair.sessions.exists()
 
@@ -192,7 +192,7 @@ CHECKS = [
 ]
 
 
-def said(pair, answers):
+def answer_fit_checks(pair, answers):
     for person, answer in zip(both(pair), answers, strict=True):
         if answer:
             answer_fit(pair=pair, by=person, answer=answer)
@@ -200,24 +200,25 @@ def said(pair, answers):
 
 @pytest.mark.parametrize(("answers", "left"), CHECKS)
 def test_what_becomes_of_a_pair_on_the_morning_of_its_check(pair, answers, left):
-    meet(pair, days_ago=13)
-    said(pair, answers)
+    log_past_session(pair, days_ago=13)
+    answer_fit_checks(pair, answers)
 
-    mind_pairs(today=today())
-    assert state(pair) == PairStatus.ACTIVE, "before the day, whatever was said"
-    mind_pairs(today=today() + timedelta(days=1))
-    mind_pairs(today=today() + timedelta(days=2))
+    run_pair_maintenance(today=today())
+    assert status_of(pair) == PairStatus.ACTIVE, "before the day, whatever was said"
+    run_pair_maintenance(today=today() + timedelta(days=1))
+    run_pair_maintenance(today=today() + timedelta(days=2))
 
-    assert state(pair) == left
-    assert state(pair.request) == (
+    assert status_of(pair) == left
+    assert status_of(pair.request) == (
         RequestStatus.MATCHED if left == PairStatus.ACTIVE else RequestStatus.OPEN
     )
 
 
-def what_one_sees(pair, person):
-    """Of the page, of the export and of the mails, but for times and one's own answer."""
+def visible_content(pair, person):
+    """Return what the person sees on the page, in the export and in mails, without times and their own
+    answer."""
     pair = Pair.objects.get(pk=pair.pk)
-    page = page_of(pair, person)
+    page = pair_page_of(pair, person)
     rows, _words = exported(person)
     del rows["ambassadors.FitAnswer"]
     for row in (row for each in rows.values() for row in each):
@@ -236,23 +237,23 @@ def test_who_said_yes_cannot_tell_a_no_from_silence(own, side, settings):
         pair = PairFactory(
             active=True, proposed_at=timezone.now() - timedelta(days=60), round__title="Tour"
         )
-        meet(pair, days_ago=13)
+        log_past_session(pair, days_ago=13)
         answers = [own, own]
         answers[1 - side] = other
-        said(pair, answers)
-        before = what_one_sees(pair, both(pair)[side])
-        mind_pairs(today=today() + timedelta(days=1))
-        worlds.append((before, what_one_sees(pair, both(pair)[side])))
+        answer_fit_checks(pair, answers)
+        before = visible_content(pair, both(pair)[side])
+        run_pair_maintenance(today=today() + timedelta(days=1))
+        worlds.append((before, visible_content(pair, both(pair)[side])))
         Pair.objects.filter(pk=pair.pk).update(round=pair.round)
 
     assert worlds[0] == worlds[1]
 
 
 def test_the_same_two_are_not_brought_together_again(pair):
-    meet(pair, days_ago=13)
-    said(pair, (None, Fit.NOT_RIGHT))
+    log_past_session(pair, days_ago=13)
+    answer_fit_checks(pair, (None, Fit.NOT_RIGHT))
 
-    mind_pairs(today=today() + timedelta(days=1))
+    run_pair_maintenance(today=today() + timedelta(days=1))
     Pair.objects.update(expires_at=timezone.now() - timedelta(days=1))
 
     assert seeker(pair).pk in plan_round(mode="most_people").requests
@@ -262,7 +263,7 @@ def test_the_same_two_are_not_brought_together_again(pair):
 def test_the_answer_can_be_changed_until_the_day_and_not_afterwards(pair):
     with pytest.raises(ValidationError):
         answer_fit(pair=pair, by=seeker(pair), answer=Fit.GOOD)  # they have not met
-    meet(pair, days_ago=13)
+    log_past_session(pair, days_ago=13)
     for answer in (Fit.NOT_RIGHT, Fit.GOOD):
         answer_fit(pair=pair, by=seeker(pair), answer=answer)
     assert FitAnswer.objects.get().answer == Fit.GOOD
@@ -273,7 +274,7 @@ def test_the_answer_can_be_changed_until_the_day_and_not_afterwards(pair):
 
 
 def test_neither_exports_the_answer_nor_the_words_of_the_other(pair):
-    meet(pair)
+    log_past_session(pair)
     answer_fit(pair=pair, by=seeker(pair), answer=Fit.NOT_RIGHT)
     end_pair(pair=pair, by=helper(pair))
     give_feedback(pair=pair, by=seeker(pair), useful=1, learnt="secret", thanks="")
@@ -293,12 +294,12 @@ def test_words_are_revealed_together(pair):
     end_pair(pair=pair, by=helper(pair))
     give_feedback(pair=pair, by=seeker(pair), useful=4, learnt="Le site", thanks="Merci")
     pair.refresh_from_db()
-    assert page_of(pair, helper(pair)).closing.others is None
+    assert pair_page_of(pair, helper(pair)).closing.others is None
 
     give_feedback(pair=pair, by=helper(pair), useful=3, learnt="", thanks="À bientôt")
 
-    assert page_of(pair, helper(pair)).closing.others.thanks == "Merci"
-    assert page_of(pair, seeker(pair)).closing.others.thanks == "À bientôt"
+    assert pair_page_of(pair, helper(pair)).closing.others.thanks == "Merci"
+    assert pair_page_of(pair, seeker(pair)).closing.others.thanks == "À bientôt"
 
 
 @pytest.mark.parametrize("agrees", [True, False])
@@ -340,7 +341,7 @@ def test_after_a_fortnight_one_word_is_read_and_no_other_comes(pair):
     Pair.objects.update(ended_at=timezone.now() - timedelta(days=14))
     pair.refresh_from_db()
 
-    assert page_of(pair, helper(pair)).closing.others.thanks == "Merci"
+    assert pair_page_of(pair, helper(pair)).closing.others.thanks == "Merci"
     with pytest.raises(ValidationError):
         give_feedback(pair=pair, by=helper(pair), useful=1, learnt="", thanks="Trop tard")
 
@@ -372,7 +373,7 @@ def test_nothing_is_written_in_a_pair_that_ended(pair):
 
 @pytest.mark.parametrize("side", [seeker, helper])
 def test_erasing_either_leaves_nothing_of_what_the_two_wrote(pair, side):
-    meet(pair)
+    log_past_session(pair)
     save_notes(pair=pair, by=seeker(pair), version=0, text="x")
     save_plan(pair=pair, by=seeker(pair), version=0, goals=["x"], **AGREED)
     answer_fit(pair=pair, by=seeker(pair), answer=Fit.GOOD)

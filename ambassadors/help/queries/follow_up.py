@@ -1,4 +1,4 @@
-"""The page of a pair, and which pairs the nights have something to say to."""
+"""Content of a pair's page, and the pairs on which nightly maintenance acts."""
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -19,15 +19,15 @@ from core.dates import today
 from people.models import Person
 
 
-REVEALED_AFTER = timedelta(days=14)
-ENDED_LATELY = timedelta(days=45)
+REVEAL_DELAY = timedelta(days=14)
+RECENTLY_ENDED = timedelta(days=45)
 ENDED_SHOWN = 5
 SESSIONS_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
-    """The first check, as one of the two sees it: their own answer, never the other's."""
+class FitCheck:
+    """The first check as one of the two sees it: their own answer, never the other's."""
 
     last_day: date
     own_answer: str = ""
@@ -35,7 +35,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """The feedbacks: one's own, and once they are revealed the other's."""
+    """Feedback: one's own, and the other's once revealed."""
 
     own: PairFeedback | None = None
     others: PairFeedback | None = None
@@ -46,7 +46,7 @@ class Closing:
 
 @dataclass(frozen=True, slots=True)
 class PairPage:
-    """All that one of the two reads on the page of their pair."""
+    """Everything that one of the two reads on the page of their pair."""
 
     pair: Pair
     side: Side
@@ -57,7 +57,7 @@ class PairPage:
     notebook: PairNotebook
     sessions: list[Session] = field(default_factory=list)
     session_count: int = 0
-    check: Check | None = None
+    check: FitCheck | None = None
     closing: Closing | None = None
 
     @property
@@ -74,13 +74,13 @@ class PairPage:
 
     @property
     def next_on(self) -> date | None:
-        """A date that is over is no next date."""
+        """Return the next date, None once it is over."""
         day = self.plan.next_on
         return day if day is not None and day >= today() else None
 
 
-def page_of(pair: Pair, person: Person) -> PairPage:
-    """`pair`: one of shared_pairs_of(person), with both its people."""
+def pair_page_of(pair: Pair, person: Person) -> PairPage:
+    """Return the page's content. `pair`: one of shared_pairs_of(person), with both its people."""
     side = Side.SEEKER if pair.request.person_id == person.pk else Side.AMBASSADOR
     other = pair.ambassador.person if side == Side.SEEKER else pair.request.person
     workplaces = workplaces_of(Person.objects.filter(pk=other.pk), on=today())
@@ -101,23 +101,23 @@ def page_of(pair: Pair, person: Person) -> PairPage:
     )
 
 
-def _check_of(pair: Pair, side: Side) -> Check | None:
-    day = check_day_of(pair)
+def _check_of(pair: Pair, side: Side) -> FitCheck | None:
+    day = fit_check_day_of(pair)
     if pair.status != PairStatus.ACTIVE or day is None or day <= today():
         return None
     own = FitAnswer.objects.filter(pair=pair, side=side).values_list("answer", flat=True).first()
-    return Check(day - timedelta(days=1), own or "")
+    return FitCheck(day - timedelta(days=1), own or "")
 
 
 def _closing_of(pair: Pair, side: Side, plan: PairPlan) -> Closing:
-    given = {each.side: each for each in pair.feedbacks.all()}
+    given = {feedback.side: feedback for feedback in pair.feedbacks.all()}
     revealed = _is_revealed(pair, len(given))
     other_side = Side.AMBASSADOR if side == Side.SEEKER else Side.SEEKER
     return Closing(
         own=given.get(side),
         others=given.get(other_side) if revealed else None,
         is_revealed=revealed,
-        revealed_on=localdate(pair.ended_at + REVEALED_AFTER) if pair.ended_at else None,
+        revealed_on=localdate(pair.ended_at + REVEAL_DELAY) if pair.ended_at else None,
         is_asked=not plan.was_let_end,
     )
 
@@ -129,33 +129,33 @@ def is_revealed(pair: Pair) -> bool:
 def _is_revealed(pair: Pair, given: int) -> bool:
     if pair.ended_at is None:
         return False
-    return given == len(Side) or pair.ended_at + REVEALED_AFTER <= timezone.now()
+    return given == len(Side) or pair.ended_at + REVEAL_DELAY <= timezone.now()
 
 
 @dataclass(frozen=True, slots=True)
 class EndedPair:
-    """A way back to a pair that ended lately."""
+    """A link to a recently ended pair."""
 
     pair: Pair
     other: Person
     awaits_word: bool
 
 
-def lately_ended(pairs: PairQuerySet, person: Person) -> list[EndedPair]:
-    """Of this person, the latest first. `pairs`: shared_pairs_of(person)."""
-    said = PairFeedback.objects.filter(pair=OuterRef("pk"))
+def recently_ended_pairs(pairs: PairQuerySet, person: Person) -> list[EndedPair]:
+    """Return this person's recently ended pairs, latest first. `pairs`: shared_pairs_of(person)."""
+    feedbacks = PairFeedback.objects.filter(pair=OuterRef("pk"))
     mine = Q(side=Side.SEEKER, pair__request__person=person)
     mine |= Q(side=Side.AMBASSADOR, pair__ambassador__person=person)
     rows = (
-        pairs.filter(status=PairStatus.ENDED, ended_at__gt=timezone.now() - ENDED_LATELY)
+        pairs.filter(status=PairStatus.ENDED, ended_at__gt=timezone.now() - RECENTLY_ENDED)
         .annotate(
-            has_said=Exists(said.filter(mine)),
+            has_said=Exists(feedbacks.filter(mine)),
             let_end=Exists(PairPlan.objects.filter(pair=OuterRef("pk"), was_let_end=True)),
         )
         .select_related("request__person", "ambassador__person")
         .order_by("-ended_at", "-pk")[:ENDED_SHOWN]
     )
-    too_late = timezone.now() - REVEALED_AFTER
+    too_late = timezone.now() - REVEAL_DELAY
     return [
         EndedPair(
             pair=pair,
@@ -172,7 +172,7 @@ def lately_ended(pairs: PairQuerySet, person: Person) -> list[EndedPair]:
 
 
 def suggested_goals(topics: list[PortalService]) -> list[str]:
-    """Two for each topic of the request, and one for whoever talks with the public."""
+    """Return two goals for each topic of the request, and one about serving the public."""
     goals = []
     for topic in topics:
         name = topic.name_here
@@ -186,9 +186,12 @@ def suggested_goals(topics: list[PortalService]) -> list[str]:
 # --- For the nights ---------------------------------------------------------------------------------
 
 
-def begun_checks() -> PairQuerySet:
-    """Pairs under way that have met, with the day from which the first check counts: when the first
-    session was noted, which may be later than when it was held."""
+def pairs_with_begun_fit_check() -> PairQuerySet:
+    """Return active pairs that have met, annotated with `check_begins`: the day on which the first session
+    was noted.
+
+    That day may be later than the one on which it was held.
+    """
     logged = Session.objects.filter(pair=OuterRef("pk")).order_by().values("pair")
     first = logged.annotate(first=Min("logged_at")).values("first")
     return (
@@ -198,21 +201,23 @@ def begun_checks() -> PairQuerySet:
     )
 
 
-def check_day_of(pair: Pair) -> date | None:
-    """The morning on which it is settled; None before the first session, and once it is settled."""
+def fit_check_day_of(pair: Pair) -> date | None:
+    """Return the morning of the check; None before the first session and once it is settled."""
     if PairPlan.objects.filter(pair=pair).exclude(fit_settled_at=None).exists():
         return None
     first = Session.objects.filter(pair=pair).aggregate(first=Min("logged_at"))["first"]
-    return check_day_from(localdate(first)) if first else None
+    return fit_check_day_from(localdate(first)) if first else None
 
 
-def check_day_from(begins: date) -> date:
+def fit_check_day_from(begins: date) -> date:
     return begins + timedelta(days=settings.FIT_CHECK_DAYS)
 
 
 def quiet_pairs(*, today: date) -> PairQuerySet:
-    """Under way, nothing noted for long and no date to come. `last_heard`: the last session, or the
-    day on which the two were proposed to each other."""
+    """Return active pairs with nothing noted for long and no date to come.
+
+    `last_heard`: the day of the last session, or of the proposal.
+    """
     held = Session.objects.filter(pair=OuterRef("pk")).order_by().values("pair")
     last = Subquery(held.annotate(last=Max("held_on")).values("last"), output_field=DateField())
     proposed = TruncDate("proposed_at")

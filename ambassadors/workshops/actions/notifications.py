@@ -4,7 +4,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from ambassadors.workshops.exporters.calendar import CANCEL, REQUEST, message_to
+from ambassadors.workshops.exporters.calendar import CANCEL, REQUEST, calendar_message
 from ambassadors.workshops.mails import SEAT_CANCELLED, SEAT_CLASH, SEAT_GIVEN_UP, SEAT_TAKEN_BACK
 from ambassadors.workshops.models import Seat, WorkshopSession
 from ambassadors.workshops.words import when_in_words
@@ -12,15 +12,15 @@ from people.actions import Letter, enqueue_mails
 from people.models import Person
 
 
-WORDS_OF_SEATS = (
+SEAT_STATE_TEXTS = (
     _("You have a seat."),
     _("You are in the queue: you will have a mail as soon as there is a seat."),
 )
-TAKEN_BACK = (SEAT_CANCELLED, SEAT_GIVEN_UP, SEAT_TAKEN_BACK)
+REMOVED_FROM_CALENDAR = (SEAT_CANCELLED, SEAT_GIVEN_UP, SEAT_TAKEN_BACK)
 
 
-def tell_of_seats(kind: str, seats: Iterable[Seat], **values: Any) -> None:
-    """Once for each seat and each change that calendars must hear of; they go along where there is a seat."""
+def notify_seats(kind: str, seats: Iterable[Seat], **values: Any) -> None:
+    """Mail each seat once for each change that calendars must learn; attach the entry where there is a seat."""
     letters = [
         Letter(
             person=seat.person,
@@ -28,8 +28,8 @@ def tell_of_seats(kind: str, seats: Iterable[Seat], **values: Any) -> None:
             path=reverse("workshops:session", args=[seat.session.uuid]),
             values={
                 "title": seat.session.workshop.title,
-                "when": when(seat.session),
-                "state": _state(seat),
+                "when": lazy_when_in_words(seat.session),
+                "state": _lazy_state_in_words(seat),
                 **values,
             },
             expires_at=seat.session.starts_at,
@@ -40,18 +40,22 @@ def tell_of_seats(kind: str, seats: Iterable[Seat], **values: Any) -> None:
     enqueue_mails(kind=kind, letters=letters)
 
 
-def _state(seat: Seat) -> Callable[[], str]:
-    return lambda: str(WORDS_OF_SEATS[seat.is_waiting])
+def _lazy_state_in_words(seat: Seat) -> Callable[[], str]:
+    return lambda: str(SEAT_STATE_TEXTS[seat.is_waiting])
 
 
-def tell_of_clash(session: WorkshopSession, people: Iterable[Person], *, who: Any) -> None:
-    """Only the person learns that they are on another list at that time."""
+def notify_time_clash(session: WorkshopSession, people: Iterable[Person], *, who: Any) -> None:
+    """Mail only the person that they are on another list at that time."""
     letters = [
         Letter(
             person=person,
             key=f"{session.pk} {person.pk} {session.sequence}",
             path=reverse("workshops:index"),
-            values={"title": session.workshop.title, "when": when(session), "who": who},
+            values={
+                "title": session.workshop.title,
+                "when": lazy_when_in_words(session),
+                "who": who,
+            },
             expires_at=session.starts_at,
         )
         for person in people
@@ -60,11 +64,11 @@ def tell_of_clash(session: WorkshopSession, people: Iterable[Person], *, who: An
 
 
 def _calendar(kind: str, seat: Seat) -> Callable[[], str] | None:
-    session, method = seat.session, CANCEL if kind in TAKEN_BACK else REQUEST
+    session, method = seat.session, CANCEL if kind in REMOVED_FROM_CALENDAR else REQUEST
     if seat.is_waiting or session.starts_at is None or not seat.person.email:
         return None
-    return lambda: message_to(seat.person, session, method=method, asked_at=seat.asked_at)
+    return lambda: calendar_message(seat.person, session, method=method, asked_at=seat.asked_at)
 
 
-def when(session: WorkshopSession) -> Callable[[], str]:
+def lazy_when_in_words(session: WorkshopSession) -> Callable[[], str]:
     return lambda: when_in_words(session)

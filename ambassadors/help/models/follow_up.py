@@ -1,4 +1,4 @@
-"""What the two of a pair agree on, write and say of it; and what of many pairs may be told."""
+"""Tables of a pair's follow-up, and of the figures about many pairs."""
 
 from django.db import models
 from django.db.models import Q
@@ -16,10 +16,10 @@ WORDS_LENGTH = 1000
 
 
 class PairPlan(models.Model):
-    """The agreement of a pair, the day on which they meet next, and what the nights have done.
+    """The agreement of a pair, its next date, and marks of what maintenance has done.
 
-    `version` grows with each change of the agreement: a form that was drawn before is told so.
-    `goals`: up to three short texts. Read by the two alone.
+    `version` grows with each change, so that a form drawn before it is refused. `goals`: up to three short
+    texts. Read by the two people only.
     """
 
     wagtail_reference_index_ignore = True
@@ -70,7 +70,7 @@ class PairPlan(models.Model):
 
 
 class PairNotebook(models.Model):
-    """Notes that the two of a pair share, and nobody else reads. `version` grows with each change."""
+    """Notes shared by the two people and read by nobody else. `version` grows with each change."""
 
     wagtail_reference_index_ignore = True
 
@@ -95,7 +95,7 @@ class PairNotebook(models.Model):
 
 
 class FitAnswer(models.Model):
-    """How one of the two finds the pair. Never shown to the other, nor to anybody else."""
+    """One person's view of the pair, never shown to the other nor to anybody else."""
 
     wagtail_reference_index_ignore = True
 
@@ -121,7 +121,7 @@ class FitAnswer(models.Model):
 
 
 class PairFeedback(models.Model):
-    """What one of the two says at the end: read by the other once both are in, or after a fortnight."""
+    """One person's feedback at the end, revealed to the other once both are in, or after a fortnight."""
 
     wagtail_reference_index_ignore = True
 
@@ -161,9 +161,9 @@ class PairFeedback(models.Model):
 
 
 class ProgrammeQuarter(models.Model):
-    """What is told of mutual help in a closed quarter: worked out once, in words, about nobody.
+    """Published figures of mutual help for a closed quarter: computed once, in words, about nobody.
 
-    `figures` is empty where there were too few people. docs/decisions/0041.
+    `figures` is empty where there were too few people (docs/decisions/0041).
     """
 
     first_day = models.DateField(_("first day"), unique=True)
@@ -180,7 +180,7 @@ class ProgrammeQuarter(models.Model):
 
 
 class QuietMonth(models.Model):
-    """At least how many pairs had noted nothing for long when a month began: tens, or nothing."""
+    """A lower bound, in tens, of the pairs that were quiet when a month began."""
 
     first_day = models.DateField(_("first day"), unique=True)
     at_least = models.PositiveIntegerField(_("at least so many pairs"))

@@ -1,4 +1,4 @@
-"""The page of a pair: for the two of it, and for nobody else."""
+"""Page of a pair, for its two people only."""
 
 from functools import wraps
 
@@ -9,8 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from ambassadors.help.actions.pairs import log_session
-from ambassadors.help.actions.routine import (
+from ambassadors.help.actions.follow_up import (
     agree_to_plan,
     answer_fit,
     give_feedback,
@@ -18,9 +17,10 @@ from ambassadors.help.actions.routine import (
     save_plan,
     set_next_date,
 )
+from ambassadors.help.actions.pairs import log_session
 from ambassadors.help.agendas import AGENDAS
 from ambassadors.help.enums import Outcome
-from ambassadors.help.forms.routine import (
+from ambassadors.help.forms.follow_up import (
     FeedbackForm,
     FitForm,
     NextDateForm,
@@ -29,17 +29,17 @@ from ambassadors.help.forms.routine import (
     PlanForm,
 )
 from ambassadors.help.policies import shared_pairs_of
-from ambassadors.help.queries.routine import page_of, suggested_goals
+from ambassadors.help.queries.follow_up import pair_page_of, suggested_goals
 from core.redirects import post_only
 from people.enums import NoticePurpose
 from people.notice_views import notice_page, require_notice, submitted_fields
 
 
-CONFIRMED = "confirmed"
+CONFIRMED_FIELD = "confirmed"
 
 
-def for_the_two(view):
-    """The pair in place of its uuid; for anybody else there is none, before anything is asked of them."""
+def pair_members_only(view):
+    """Pass the pair instead of its uuid; 404 for anybody else, before any confirmation is asked of them."""
 
     @wraps(view)
     def guarded(request, uuid):
@@ -50,25 +50,25 @@ def for_the_two(view):
 
 
 @require_safe
-@for_the_two
+@pair_members_only
 def pair(request, found):
     return _page(request, found)
 
 
 @post_only
-@for_the_two
+@pair_members_only
 def session(request, found):
     form = PairSessionForm(request.POST, topics=list(found.request.topics.all()), pair=found)
     done = _("Session noted.")
     if form.is_valid() and form.cleaned_data["outcome"] == Outcome.ACQUIRED:
-        if CONFIRMED not in request.POST:
-            return end_asked(request, found)
+        if CONFIRMED_FIELD not in request.POST:
+            return confirm_end(request, found)
         done = _("Session noted. What was asked is learnt: this pair ends here.")
-    return _after(request, found, form, done, log_session, session_form=form)
+    return _act_and_show_page(request, found, form, done, log_session, session_form=form)
 
 
-def end_asked(request, pair):
-    """Learnt ends the pair for both: asked before it is so, with all that was sent."""
+def confirm_end(request, pair):
+    """Ask to confirm, with all that was sent, that the outcome "learnt" ends the pair for both."""
     is_helping = pair.ambassador.person_id == request.user.pk
     other = pair.request.person if is_helping else pair.ambassador.person
     context = {"other": other, "sent": submitted_fields(request)}
@@ -76,63 +76,65 @@ def end_asked(request, pair):
 
 
 @post_only
-@for_the_two
+@pair_members_only
 def next_date(request, found):
     form = NextDateForm(request.POST)
     if not form.is_valid():
         return _page(request, found, date_form=form)
-    if asked := notice_page(request, NoticePurpose.HELP):
-        return asked
+    if notice := notice_page(request, NoticePurpose.HELP):
+        return notice
     day = form.cleaned_data["next_on"]
     done = _("The date is noted.") if day else _("There is no date any more.")
-    _attempt(request, form, done, set_next_date, pair=found, by=request.user, day=day)
+    _try_action(request, form, done, set_next_date, pair=found, by=request.user, day=day)
     return _page(request, found, date_form=form) if form.errors else _back(found)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_the_two
+@pair_members_only
 def plan(request, found):
-    """The agreement in two minutes. Sent over a newer one, it is shown again beside that one."""
-    page = page_of(found, request.user)
+    """Edit the agreement; over a newer version, the form is shown again beside it."""
+    page = pair_page_of(found, request.user)
     if not page.is_active:
         return _back(found)
     sent = request.POST if request.method == "POST" else None
     suggestions = suggested_goals(page.topics)
     form = PlanForm(sent, plan=page.plan, suggestions=suggestions)
     if sent and form.is_valid():
-        if asked := notice_page(request, NoticePurpose.HELP):
-            return asked
+        if notice := notice_page(request, NoticePurpose.HELP):
+            return notice
         done = _("Saved. %(name)s is asked to agree.") % {"name": page.other.first_name}
-        if _attempt(
+        if _try_action(
             request, form, done, save_plan, pair=found, by=request.user, **form.cleaned_data
         ):
             return _back(found, "accord")
-        page = page_of(found, request.user)
+        page = pair_page_of(found, request.user)
         form.data = form.data.copy()
         form.data["version"] = str(page.plan.version)
     return render(request, "ambassadors/help/pair_plan.html", {"page": page, "form": form})
 
 
 @post_only
-@for_the_two
+@pair_members_only
 @require_notice(NoticePurpose.HELP)
 def agree(request, found):
     version = request.POST.get("version", "")
     if not version.isdecimal() or len(version) > 9:
         return HttpResponseBadRequest()
     done = _("You both agree.")
-    _attempt(request, None, done, agree_to_plan, pair=found, by=request.user, version=int(version))
+    _try_action(
+        request, None, done, agree_to_plan, pair=found, by=request.user, version=int(version)
+    )
     return _back(found, "accord")
 
 
 @post_only
-@for_the_two
+@pair_members_only
 def notes(request, found):
-    form = NotesForm(request.POST, notebook=page_of(found, request.user).notebook)
+    form = NotesForm(request.POST, notebook=pair_page_of(found, request.user).notebook)
     if not form.is_valid():
         return _page(request, found, notes_form=form)
-    if asked := notice_page(request, NoticePurpose.HELP):
-        return asked
+    if notice := notice_page(request, NoticePurpose.HELP):
+        return notice
     try:
         saved = save_notes(pair=found, by=request.user, **form.cleaned_data)
     except ValidationError as error:
@@ -149,35 +151,36 @@ def notes(request, found):
 
 
 @post_only
-@for_the_two
+@pair_members_only
 def fit(request, found):
     form = FitForm(request.POST)
     done = _("Noted, for you alone. You can change it until the day of the check.")
-    return _after(request, found, form, done, answer_fit, fit_form=form)
+    return _act_and_show_page(request, found, form, done, answer_fit, fit_form=form)
 
 
 @post_only
-@for_the_two
+@pair_members_only
 def feedback(request, found):
     form = FeedbackForm(request.POST)
     done = _("Thank you. You will read each other’s words at the same time.")
-    return _after(request, found, form, done, give_feedback, feedback_form=form)
+    return _act_and_show_page(request, found, form, done, give_feedback, feedback_form=form)
 
 
 # --- Parts ------------------------------------------------------------------------------------------
 
 
-def _after(request, found, form, done, action, /, **shown):
-    """The page again with what is wrong, or the page afresh."""
+def _act_and_show_page(request, found, form, done, action, /, **shown):
+    """Call the action, then redirect to the page, or show it again with the errors."""
     if form.is_valid():
-        if asked := notice_page(request, NoticePurpose.HELP):
-            return asked
-        _attempt(request, form, done, action, pair=found, by=request.user, **form.cleaned_data)
+        if notice := notice_page(request, NoticePurpose.HELP):
+            return notice
+        _try_action(request, form, done, action, pair=found, by=request.user, **form.cleaned_data)
     return _page(request, found, **shown) if form.errors else _back(found)
 
 
-def _attempt(request, form, done, action, /, **arguments):
-    """Errors of a field go to the form; what is no longer so is said at the top of the next page."""
+def _try_action(request, form, done, action, /, **arguments):
+    """Call an action; put its field errors on the form, other errors in messages. Return whether it
+    succeeded."""
     try:
         action(**arguments)
     except ValidationError as error:
@@ -200,8 +203,8 @@ def _back(found, anchor=""):
 
 
 def _page(request, found, **forms):
-    """`forms`: one that was sent and has errors."""
-    page = page_of(found, request.user)
+    """Render the pair's page. `forms`: one that was sent and has errors."""
+    page = pair_page_of(found, request.user)
     forms = {"session_form": None, "date_form": None, "notes_form": None} | forms
     context = {
         "page": page,

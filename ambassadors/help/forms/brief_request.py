@@ -1,4 +1,4 @@
-"""Asking for a hand in three fields."""
+"""Form to ask for help in three fields."""
 
 from itertools import groupby
 
@@ -8,16 +8,17 @@ from django.utils.translation import gettext_lazy as _
 
 from ambassadors.help.enums import Format, Urgency
 from ambassadors.help.forms.mutual_help import capitalised
-from ambassadors.help.queries.asking import competences_offered
-from ambassadors.help.wording import COMPETENCE
-from ambassadors.practices.queries import services_on_offer
+from ambassadors.help.queries.direct_matching import competences_of_ambassadors
+from ambassadors.help.wording import COMPETENCE_PREFIX
+from ambassadors.practices.queries import services_of_open_portals
 
 
 ANY = "any"
 
 
-class BriefForm(forms.Form):
-    """What about, how, by when. `about` names a service by its key, a competence with a letter before."""
+class BriefRequestForm(forms.Form):
+    """Ask what about, how and by when; `about` is the key of a service, or of a competence with a letter
+    before it."""
 
     about = forms.ChoiceField(
         label=_("What about?"), error_messages={"required": _("Choose at least one topic.")}
@@ -29,8 +30,11 @@ class BriefForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.services = {str(each.pk): each for each in services_on_offer()}
-        self.competences = {f"{COMPETENCE}{each.pk}": each for each in competences_offered()}
+        self.services = {str(service.pk): service for service in services_of_open_portals()}
+        self.competences = {
+            f"{COMPETENCE_PREFIX}{competence.pk}": competence
+            for competence in competences_of_ambassadors()
+        }
         self.fields["about"].choices = [("", _("Choose")), *self._topics()]
         self.fields["how"].choices = [
             *capitalised(Format.choices),
@@ -43,18 +47,20 @@ class BriefForm(forms.Form):
         return bool(self.services or self.competences)
 
     def _topics(self):
-        """Under the name of each portal; the competences after them."""
+        """Return the choices: services under the name of their portal, competences last."""
         groups = [
-            (portal.name_here, [(str(each.pk), each.name_here) for each in services])
-            for portal, services in groupby(self.services.values(), key=lambda each: each.portal)
+            (portal.name_here, [(str(service.pk), service.name_here) for service in services])
+            for portal, services in groupby(
+                self.services.values(), key=lambda service: service.portal
+            )
         ]
         if self.competences:
-            known = [(key, each.name) for key, each in self.competences.items()]
+            known = [(key, competence.name) for key, competence in self.competences.items()]
             groups.append((capfirst(_("digital competences")), known))
         return groups
 
-    def asked(self):
-        """What the action takes."""
+    def action_arguments(self):
+        """Return the arguments of `send_request`."""
         about, how = self.cleaned_data["about"], self.cleaned_data["how"]
         service, competence = self.services.get(about), self.competences.get(about)
         return {

@@ -1,4 +1,4 @@
-"""Time in which people may be asked: the hours when mails go out."""
+"""Compute hours in which people may be asked: those when mails go out."""
 
 from datetime import datetime, timedelta
 
@@ -11,8 +11,8 @@ NOON = 12
 HALF_DAYS = tuple(Slot)  # Monday morning to Friday afternoon
 
 
-def after_open_hours(moment: datetime, hours: float, quiet: QuietHours) -> datetime:
-    """The moment at which so many hours have passed in which people may be disturbed."""
+def add_open_hours(moment: datetime, hours: float, quiet: QuietHours) -> datetime:
+    """Return the moment at which this many open hours have passed."""
     left = timedelta(hours=hours)
     moment = quiet.next_open(moment)
     while left:
@@ -24,8 +24,8 @@ def after_open_hours(moment: datetime, hours: float, quiet: QuietHours) -> datet
     return moment
 
 
-def today_or_tomorrow(moment: datetime) -> list[Slot]:
-    """The half-days that are left of this working day, and those of the next one."""
+def slots_today_or_tomorrow(moment: datetime) -> list[Slot]:
+    """Return the half-days left of this working day, and those of the next one."""
     day, slots = moment, []
     if day.weekday() < WORKING_DAYS:
         slots = _half_days(day)[1:] if day.hour >= NOON else _half_days(day)

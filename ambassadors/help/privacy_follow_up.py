@@ -1,4 +1,4 @@
-"""What the life of a pair leaves about its two people: each takes away their own."""
+"""Declare what the follow-up of a pair holds: each person exports their own part."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ from people.retention_registry import retention_text
 
 
 def holdings() -> tuple[Holding, ...]:
-    """These hang on a pair, so they go before it."""
+    """Return the holdings, which depend on a pair and so come before it."""
     return (_plans(), _notebooks(), _fit_answers(), _feedbacks())
 
 
@@ -103,7 +103,7 @@ def _feedbacks() -> Holding:
 
 
 def _own_rows(model: Any, person: Person, *columns: str) -> Rows:
-    """What this person said, never what the other did."""
+    """Return this person's answers, never the other's."""
     mine = Q(side=Side.SEEKER, pair__request__person=person)
     mine |= Q(side=Side.AMBASSADOR, pair__ambassador__person=person)
     seen = model.objects.filter(mine, pair__in=own_pairs(person).values("pk"))

@@ -1,33 +1,20 @@
-"""Steps of the tests about asking for help."""
+"""Steps of the tests about requests for help."""
 
 from datetime import timedelta
 
 from django.utils import timezone
 
-from ambassadors.help.actions.asking import send_request
+from ambassadors.help.actions.direct_matching import send_request
 from ambassadors.help.enums import Format, Urgency
 from ambassadors.help.models import Pair
-from people.actions import record_notice_seen
 from people.models import OutgoingMail
-from people.queries import current_notices
 from tests.ambassadors.factories import AmbassadorFactory
 from tests.people.factories import (
     PersonFactory,
 )
 
 
-def signed_in(client, person):
-    client.force_login(person)
-    record_notice_seen(person=person, shown=current_notices(["help"]))
-    client.cookies["django_language"] = "en"
-    return client
-
-
-def text(response):
-    return response.content.decode()
-
-
-def sent(topic, **changes):
+def form_data(topic, **changes):
     return {"about": topic.pk, "how": "phone", "by_when": "today", **changes}
 
 
@@ -35,18 +22,18 @@ def helper(topic, **changes):
     return AmbassadorFactory(topics=[topic], formats=list(Format.values), **changes)
 
 
-def urgent(topic, person=None, **changes):
+def send_urgent_request(topic, person=None, **changes):
     asked = {"formats": [Format.PHONE], "urgency": Urgency.TODAY} | changes
     return send_request(person=person or PersonFactory(), topics=[topic], **asked)
 
 
-def asked_of(request):
-    return [pair.ambassador for pair in request.pairs.order_by("pk")]
+def ambassadors_asked(help_request):
+    return [pair.ambassador for pair in help_request.pairs.order_by("pk")]
 
 
-def mailed(kind):
+def people_mailed(kind):
     return [mail.person for mail in OutgoingMail.objects.filter(kind=kind)]
 
 
-def late(pair):
+def make_overdue(pair):
     Pair.objects.filter(pk=pair.pk).update(expires_at=timezone.now() - timedelta(minutes=1))

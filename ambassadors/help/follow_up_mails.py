@@ -1,4 +1,4 @@
-"""The mails about a pair under way: neither the colleague nor the topic stands in them."""
+"""Register the mails about an active pair; they contain neither the colleague's name nor the topic."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -17,11 +17,17 @@ DAY = Placeholder("day", _("the day"), _("Thursday 3 December"))
 
 
 def register() -> None:
-    for kind in (_date(), _quiet(), _fit(), _ended(), _closed()):
+    for kind in (
+        _next_date_mail(),
+        _quiet_pair_mail(),
+        _fit_check_mail(),
+        _ended_by_check_mail(),
+        _closed_mail(),
+    ):
         register_mail_kind(kind, MailGroup.HELP)
 
 
-def _date() -> MailKind:
+def _next_date_mail() -> MailKind:
     return MailKind(
         key=PAIR_DATE,
         is_discreet=True,
@@ -37,7 +43,7 @@ def _date() -> MailKind:
     )
 
 
-def _quiet() -> MailKind:
+def _quiet_pair_mail() -> MailKind:
     return MailKind(
         key=PAIR_QUIET,
         is_discreet=True,
@@ -56,7 +62,7 @@ def _quiet() -> MailKind:
     )
 
 
-def _fit() -> MailKind:
+def _fit_check_mail() -> MailKind:
     return MailKind(
         key=PAIR_FIT,
         is_discreet=True,
@@ -74,7 +80,7 @@ def _fit() -> MailKind:
     )
 
 
-def _ended() -> MailKind:
+def _ended_by_check_mail() -> MailKind:
     return MailKind(
         key=PAIR_ENDED,
         is_discreet=True,
@@ -91,7 +97,7 @@ def _ended() -> MailKind:
     )
 
 
-def _closed() -> MailKind:
+def _closed_mail() -> MailKind:
     return MailKind(
         key=PAIR_CLOSED,
         is_discreet=True,

@@ -1,4 +1,4 @@
-"""What one person may set going by asking: how often, whom, and what a withdrawal tells."""
+"""Limits on what one person can trigger by asking, and what a withdrawal reveals."""
 
 from datetime import timedelta
 
@@ -8,14 +8,14 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from ambassadors.help.actions.asking import choose_ambassador, keep_looking
+from ambassadors.help.actions.direct_matching import choose_ambassador, continue_direct_searches
 from ambassadors.help.actions.requests import cancel_request
 from ambassadors.help.enums import Format, PairStatus, RequestStatus
+from ambassadors.help.follow_up_mails import PAIR_CLOSED
 from ambassadors.help.mails import SHORT_PROPOSAL
 from ambassadors.help.matching import Guide, Seeker
 from ambassadors.help.models import HelpRequest, Pair
-from ambassadors.help.queries.asking import Search
-from ambassadors.help.routine_mails import PAIR_CLOSED
+from ambassadors.help.queries.direct_matching import Search
 from people.models import OutgoingMail
 from tests.ambassadors.factories import (
     AmbassadorFactory,
@@ -23,7 +23,8 @@ from tests.ambassadors.factories import (
     PairFactory,
     ServiceFactory,
 )
-from tests.ambassadors.help.asking import helper, mailed, signed_in, urgent
+from tests.ambassadors.help.request_steps import helper, people_mailed, send_urgent_request
+from tests.ambassadors.visits import signed_in
 from tests.people.factories import PersonFactory
 
 
@@ -38,49 +39,49 @@ def topic():
 def test_asking_and_withdrawing_again_and_again_mails_a_colleague_once_and_stops_at_five(topic):
     colleague, person = helper(topic), PersonFactory()
     for _ in range(5):
-        cancel_request(request=urgent(topic, person))
+        cancel_request(help_request=send_urgent_request(topic, person))
 
     with pytest.raises(ValidationError) as refusal:
-        urgent(topic, person)
+        send_urgent_request(topic, person)
 
     assert refusal.value.code == "many"
-    assert mailed(SHORT_PROPOSAL) == [colleague.person]
+    assert people_mailed(SHORT_PROPOSAL) == [colleague.person]
     with time_machine.travel(timezone.now() + timedelta(days=1, minutes=1)):
-        assert urgent(topic, person).pairs.get().ambassador == colleague
+        assert send_urgent_request(topic, person).pairs.get().ambassador == colleague
 
 
 def test_choosing_the_same_colleague_again_after_a_withdrawal_waits_a_day(topic):
     colleague, person = helper(topic, may_be_chosen=True), PersonFactory()
     first = HelpRequestFactory(person=person, topics=[topic], formats=[])
-    choose_ambassador(request=first, ambassador=colleague)
-    cancel_request(request=first)
+    choose_ambassador(help_request=first, ambassador=colleague)
+    cancel_request(help_request=first)
     second = HelpRequestFactory(person=person, topics=[topic], formats=[])
 
     with pytest.raises(ValidationError):
-        choose_ambassador(request=second, ambassador=colleague)
+        choose_ambassador(help_request=second, ambassador=colleague)
 
     assert OutgoingMail.objects.filter(person=colleague.person).count() == 1
 
 
 def test_who_helped_today_may_be_asked_again_today(topic):
     colleague, person = helper(topic), PersonFactory()
-    first = urgent(topic, person)
+    first = send_urgent_request(topic, person)
     Pair.objects.update(ambassador_answer="accepted", status=PairStatus.ENDED)
     HelpRequest.objects.filter(pk=first.pk).update(status=RequestStatus.CLOSED)
 
-    assert urgent(topic, person).pairs.get().ambassador == colleague
+    assert send_urgent_request(topic, person).pairs.get().ambassador == colleague
 
 
 def test_a_request_that_the_database_refuses_keeps_nobody_else_waiting(topic):
     helper(topic, capacity=9)
-    broken = urgent(topic)
+    broken = send_urgent_request(topic)
     HelpRequest.objects.filter(pk=broken.pk).update(status=RequestStatus.OPEN)
     helper(topic)
     other = ServiceFactory()
-    waiting = urgent(other)
+    waiting = send_urgent_request(other)
     AmbassadorFactory(topics=[other], formats=[Format.PHONE])
 
-    assert keep_looking() == 1
+    assert continue_direct_searches() == 1
     assert waiting.pairs.get().status == PairStatus.PROPOSED
 
 
@@ -91,13 +92,13 @@ def test_whoever_withdraws_a_request_under_way_lets_the_two_know(client):
 
     pair.refresh_from_db()
     assert pair.status == PairStatus.ENDED
-    assert pair.ambassador.person in mailed(PAIR_CLOSED)
+    assert pair.ambassador.person in people_mailed(PAIR_CLOSED)
 
 
 def test_a_withdrawal_before_anybody_accepted_tells_nobody(topic):
     helper(topic)
-    cancel_request(request=urgent(topic))
-    assert not mailed(PAIR_CLOSED)
+    cancel_request(help_request=send_urgent_request(topic))
+    assert not people_mailed(PAIR_CLOSED)
 
 
 def test_the_first_three_are_those_that_one_search_after_the_other_finds():
@@ -121,7 +122,7 @@ def test_the_first_three_are_those_that_one_search_after_the_other_finds():
         one_by_one.append(best)
         left = left.without(best.guide)
 
-    found = search.first(3)
+    found = search.best_fits(3)
 
     assert [each.points for each in found] == [each.points for each in one_by_one]
     loads = {guide.id: guide.load for guide in guides}

@@ -1,4 +1,4 @@
-"""The page of a pair, as its two people, and everybody else, meet it."""
+"""The page of a pair, for its two people and everybody else."""
 
 from datetime import timedelta
 
@@ -6,12 +6,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from ambassadors.help.actions.routine import save_notes
+from ambassadors.help.actions.follow_up import save_notes
 from ambassadors.help.models import FitAnswer, PairNotebook, PairPlan
 from core.dates import today
 from people.actions import record_notice_seen
 from people.queries import current_notices
-from tests.ambassadors.factories import PairFactory, live_a_pair
+from tests.ambassadors.factories import PairFactory, write_follow_up
 from tests.people.factories import PositionFactory
 
 
@@ -47,7 +47,7 @@ def signed_in(client, person):
     return client
 
 
-def at(pair, name="pair"):
+def pair_url(pair, name="pair"):
     return reverse(f"ambassadors:{name}", args=[pair.uuid])
 
 
@@ -62,48 +62,48 @@ def test_the_page_of_others_does_not_exist(client, request, role, pair):
     team = someone.positions.get().team if someone.positions.exists() else None
     if team:
         PositionFactory(person=pair.request.person, team=team)
-    live_a_pair(pair, words=CANARY)
+    write_follow_up(pair, words=CANARY)
     signed_in(client, someone)
 
-    assert client.get(at(pair)).status_code == 404
+    assert client.get(pair_url(pair)).status_code == 404
     for name, sent in WRITES.items():
-        assert client.post(at(pair, name), sent).status_code == 404
+        assert client.post(pair_url(pair, name), sent).status_code == 404
 
 
 def test_both_read_what_the_two_wrote(client, pair):
-    live_a_pair(pair, words=CANARY)
+    write_follow_up(pair, words=CANARY)
 
     for person in (pair.request.person, pair.ambassador.person):
-        assert CANARY in text(signed_in(client, person).get(at(pair)))
+        assert CANARY in text(signed_in(client, person).get(pair_url(pair)))
 
 
 def test_from_a_session_to_the_words_at_the_end(client, pair):
     signed_in(client, pair.request.person)
     noted = {"minutes": 30, "outcome": "meet_again", "held_on": today(), "next_on": ""}
 
-    assert client.post(at(pair, "pair_session"), noted).url == at(pair)
-    assert "30 min" in text(client.get(at(pair)))
-    client.post(at(pair, "pair_fit"), {"answer": "good"})
+    assert client.post(pair_url(pair, "pair_session"), noted).url == pair_url(pair)
+    assert "30 min" in text(client.get(pair_url(pair)))
+    client.post(pair_url(pair, "pair_fit"), {"answer": "good"})
     assert FitAnswer.objects.get().answer == "good"
-    assert client.post(at(pair, "end")).url == at(pair)
-    client.post(at(pair, "pair_feedback"), {"useful": 4, "thanks": "Merci"})
+    assert client.post(pair_url(pair, "end")).url == pair_url(pair)
+    client.post(pair_url(pair, "pair_feedback"), {"useful": 4, "thanks": "Merci"})
 
-    assert "Your word is in" in text(client.get(at(pair)))
+    assert "Your word is in" in text(client.get(pair_url(pair)))
     signed_in(client, pair.ambassador.person)
-    assert "Merci" not in text(client.get(at(pair)))
+    assert "Merci" not in text(client.get(pair_url(pair)))
 
 
 def test_learnt_ends_the_pair_only_once_that_is_confirmed_and_loses_nothing(client, pair):
     signed_in(client, pair.request.person)
     noted = {"minutes": 45, "outcome": "acquired", "held_on": today(), "next_on": ""}
 
-    asked = client.post(at(pair, "pair_session"), noted)
+    asked = client.post(pair_url(pair, "pair_session"), noted)
 
     assert "Yes, our pair ends" in text(asked)
     assert 'name="minutes" value="45"' in text(asked)
     pair.refresh_from_db()
     assert (pair.status, pair.sessions.count()) == ("active", 0)
-    client.post(at(pair, "pair_session"), noted | {"confirmed": "yes"})
+    client.post(pair_url(pair, "pair_session"), noted | {"confirmed": "yes"})
     pair.refresh_from_db()
     assert (pair.status, pair.sessions.get().minutes) == ("ended", 45)
 
@@ -113,7 +113,7 @@ def test_a_next_date_is_not_dropped_by_a_session_that_ends_the_pair(client, pair
     tomorrow = today() + timedelta(days=1)
     noted = {"minutes": 30, "outcome": "acquired", "held_on": today(), "next_on": tomorrow}
 
-    answer = client.post(at(pair, "pair_session"), noted | {"confirmed": "yes"})
+    answer = client.post(pair_url(pair, "pair_session"), noted | {"confirmed": "yes"})
 
     assert "Our pair would end, and this date with it" in text(answer)
     pair.refresh_from_db()
@@ -133,7 +133,7 @@ def test_what_cannot_be_is_said_before_the_notice_is_shown(client, pair, name, s
     client.force_login(pair.request.person)
     client.cookies["django_language"] = "en"
 
-    answer = client.post(at(pair, name), sent)
+    answer = client.post(pair_url(pair, name), sent)
 
     assert said in text(answer)
     assert "notice" not in answer.context
@@ -141,9 +141,9 @@ def test_what_cannot_be_is_said_before_the_notice_is_shown(client, pair, name, s
 
 def test_an_ended_pair_invites_to_no_agreement(client, pair):
     signed_in(client, pair.request.person)
-    assert "Two minutes, together if you can" in text(client.get(at(pair)))
-    client.post(at(pair, "end"))
-    assert "Two minutes, together if you can" not in text(client.get(at(pair)))
+    assert "Two minutes, together if you can" in text(client.get(pair_url(pair)))
+    client.post(pair_url(pair, "end"))
+    assert "Two minutes, together if you can" not in text(client.get(pair_url(pair)))
 
 
 def test_an_agreement_sent_over_a_newer_one_is_shown_beside_it_and_keeps_what_was_typed(
@@ -151,16 +151,18 @@ def test_an_agreement_sent_over_a_newer_one_is_shown_beside_it_and_keeps_what_wa
 ):
     signed_in(client, pair.request.person)
     sent = WRITES["pair_plan"]
-    client.post(at(pair, "pair_plan"), sent | {"own_goal": "Le sien"})
+    client.post(pair_url(pair, "pair_plan"), sent | {"own_goal": "Le sien"})
 
-    again = client.post(at(pair, "pair_plan"), sent | {"rhythm": "monthly", "own_goal": "Le mien"})
+    again = client.post(
+        pair_url(pair, "pair_plan"), sent | {"rhythm": "monthly", "own_goal": "Le mien"}
+    )
 
     assert "as it stands now" in text(again)
     assert "Le mien" in text(again)
     assert PairPlan.objects.get().goals == ["Le sien"]
     form = again.context["form"]
     client.post(
-        at(pair, "pair_plan"),
+        pair_url(pair, "pair_plan"),
         sent | {"version": form["version"].value(), "goals": ["Le sien"], "own_goal": "Le mien"},
     )
     assert PairPlan.objects.get().goals == ["Le sien", "Le mien"]
@@ -170,7 +172,9 @@ def test_notes_over_newer_notes_keep_both_and_say_so(client, pair):
     save_notes(pair=pair, by=pair.ambassador.person, version=0, text="Sa ligne")
     signed_in(client, pair.request.person)
 
-    page = client.post(at(pair, "pair_notes"), {"version": 0, "text": "Ma ligne"}, follow=True)
+    page = client.post(
+        pair_url(pair, "pair_notes"), {"version": 0, "text": "Ma ligne"}, follow=True
+    )
 
     assert "both texts are kept" in text(page)
     assert {"Sa ligne", "Ma ligne"} <= set(PairNotebook.objects.get().text.splitlines())
@@ -179,7 +183,7 @@ def test_notes_over_newer_notes_keep_both_and_say_so(client, pair):
 def test_notes_are_text_and_nothing_else(client, pair):
     save_notes(pair=pair, by=pair.ambassador.person, version=0, text="<script>x</script>{{ 7 }}")
 
-    page = text(signed_in(client, pair.request.person).get(at(pair)))
+    page = text(signed_in(client, pair.request.person).get(pair_url(pair)))
 
     assert "<script>x" not in page
     assert "{{ 7 }}" in page
@@ -190,17 +194,17 @@ def test_a_version_that_is_made_up_does_no_harm(client, pair, version):
     signed_in(client, pair.request.person)
     sent = {} if version is None else {"version": version}
 
-    assert client.post(at(pair, "pair_agree"), sent).status_code == 400
+    assert client.post(pair_url(pair, "pair_agree"), sent).status_code == 400
     for name in ("pair_notes", "pair_plan"):
-        answer = client.post(at(pair, name), WRITES[name] | {"version": version or ""})
+        answer = client.post(pair_url(pair, name), WRITES[name] | {"version": version or ""})
         assert answer.status_code in (200, 302)
 
 
 def test_a_pair_that_ended_at_its_check_says_nothing_of_who(client, pair):
-    live_a_pair(pair, words="x")
+    write_follow_up(pair, words="x")
     PairPlan.objects.update(was_let_end=True)
     pages = [
-        text(signed_in(client, person).get(at(pair)))
+        text(signed_in(client, person).get(pair_url(pair)))
         for person in (pair.request.person, pair.ambassador.person)
     ]
 
@@ -215,10 +219,10 @@ def test_the_lists_lead_to_the_page(client, pair):
         (pair.ambassador.person, reverse("ambassadors:index")),
     ):
         signed_in(client, person)
-        assert at(pair) in text(client.get(url))
-    live_a_pair(pair, words="x", ended_at=timezone.now() - timedelta(days=3))
+        assert pair_url(pair) in text(client.get(url))
+    write_follow_up(pair, words="x", ended_at=timezone.now() - timedelta(days=3))
 
-    assert at(pair) in text(client.get(reverse("ambassadors:index")))
+    assert pair_url(pair) in text(client.get(reverse("ambassadors:index")))
 
 
 @pytest.mark.parametrize("sessions", [1, 18])
@@ -230,7 +234,7 @@ def test_the_page_asks_as_many_questions_however_many_sessions(
             held_on=today() - timedelta(days=number), minutes=15, outcome="meet_again"
         )
     signed_in(client, pair.request.person)
-    client.get(at(pair))
+    client.get(pair_url(pair))
 
     with django_assert_max_num_queries(24):
-        client.get(at(pair))
+        client.get(pair_url(pair))

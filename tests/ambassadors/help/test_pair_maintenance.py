@@ -1,4 +1,4 @@
-"""What the nights do for pairs: reminders, silences, endings."""
+"""Nightly maintenance of pairs: reminders, silences, ends."""
 
 from datetime import timedelta
 
@@ -7,16 +7,16 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from ambassadors.help.actions.minding import mind_pairs
+from ambassadors.help.actions.follow_up import set_next_date
+from ambassadors.help.actions.pair_maintenance import run_pair_maintenance
 from ambassadors.help.actions.pairs import answer_pair
-from ambassadors.help.actions.routine import set_next_date
 from ambassadors.help.enums import PairStatus, RequestStatus
 from ambassadors.help.models import Pair, Session
-from ambassadors.help.queries.routine import page_of, quiet_pairs
+from ambassadors.help.queries.follow_up import pair_page_of, quiet_pairs
 from core.dates import today
 from people.models import OutgoingMail
 from tests.ambassadors.factories import AmbassadorFactory, PairFactory
-from tests.ambassadors.lives import both, helper, mails, meet, seeker, state
+from tests.ambassadors.pair_steps import both, helper, log_past_session, mails, seeker, status_of
 from tests.people.factories import PositionFactory, TeamFactory
 
 
@@ -27,7 +27,7 @@ AGREED = {"rhythm": "weekly", "format": "phone", "discretion": "all"}
 
 @pytest.fixture
 def pair():
-    """Together for two months."""
+    """Return a pair that has been active for two months."""
     long_ago = timezone.now() - timedelta(days=60)
     return PairFactory(active=True, proposed_at=long_ago)
 
@@ -39,10 +39,10 @@ def test_both_are_reminded_once_on_the_eve(pair):
     set_next_date(pair=pair, by=seeker(pair), day=today() + timedelta(days=3))
 
     for days in (0, 1, 2, 2, 3):
-        mind_pairs(today=today() + timedelta(days=days))
+        run_pair_maintenance(today=today() + timedelta(days=days))
     assert mails("pair_date").count() == 2
     set_next_date(pair=pair, by=helper(pair), day=today() + timedelta(days=5))
-    mind_pairs(today=today() + timedelta(days=4))
+    run_pair_maintenance(today=today() + timedelta(days=4))
 
     assert mails("pair_date").count() == 4
 
@@ -50,7 +50,7 @@ def test_both_are_reminded_once_on_the_eve(pair):
 def test_a_silence_is_spoken_of_once_to_both(pair):
     assert list(quiet_pairs(today=today())) == [pair]
     for _night in range(2):
-        mind_pairs(today=today())
+        run_pair_maintenance(today=today())
     assert set(mails("pair_quiet").values_list("person", flat=True)) == {
         person.pk for person in both(pair)
     }
@@ -61,7 +61,7 @@ def test_a_silence_is_spoken_of_once_to_both(pair):
 
 
 def test_a_pair_that_met_lately_is_not_quiet(pair):
-    meet(pair, days_ago=27)
+    log_past_session(pair, days_ago=27)
 
     assert not quiet_pairs(today=today()).exists()
     assert quiet_pairs(today=today() + timedelta(days=1)).exists()
@@ -75,19 +75,19 @@ def test_a_leaver_frees_the_other(pair, leaver, left):
     person.employed_until = today() - timedelta(days=1)
     person.save()
 
-    mind_pairs(today=today())
+    run_pair_maintenance(today=today())
 
-    assert (state(pair), state(pair.request)) == (PairStatus.ENDED, left)
+    assert (status_of(pair), status_of(pair.request)) == (PairStatus.ENDED, left)
 
 
 @pytest.mark.parametrize("above", [seeker, helper])
 def test_a_pair_ends_without_a_cause_once_one_manages_the_other(pair, above):
     lead(pair, above)
 
-    mind_pairs(today=today())
-    mind_pairs(today=today())
+    run_pair_maintenance(today=today())
+    run_pair_maintenance(today=today())
 
-    assert (state(pair), state(pair.request)) == (PairStatus.ENDED, RequestStatus.OPEN)
+    assert (status_of(pair), status_of(pair.request)) == (PairStatus.ENDED, RequestStatus.OPEN)
     told = OutgoingMail.objects.filter(kind="pair_closed")
     assert {mail.person for mail in told} == {seeker(pair), helper(pair)}
     assert told.count() == 2
@@ -100,14 +100,14 @@ def test_a_proposal_is_not_accepted_once_one_manages_the_other(above):
 
     with pytest.raises(ValidationError):
         answer_pair(pair=pair, person=seeker(pair), accept=True)
-    mind_pairs(today=today())
+    run_pair_maintenance(today=today())
 
-    assert not Pair.objects.to_be_answered().exists()
-    assert state(pair) == PairStatus.PROPOSED
+    assert not Pair.objects.awaiting_answer().exists()
+    assert status_of(pair) == PairStatus.PROPOSED
 
 
 def lead(pair, above):
-    """One of the two manages the team of the other."""
+    """Make one of the two people the manager of the other's team."""
     team = TeamFactory()
     for person in (seeker(pair), helper(pair)):
         PositionFactory(person=person, team=team, is_manager=person == above(pair))
@@ -120,10 +120,10 @@ def test_the_nights_ask_few_questions_whatever_the_number(django_assert_max_num_
             active=True, ambassador=ambassador, proposed_at=timezone.now() - timedelta(days=60)
         )
         set_next_date(pair=pair, by=seeker(pair), day=today() + timedelta(days=1))
-    mind_pairs(today=today() - timedelta(days=40))
+    run_pair_maintenance(today=today() - timedelta(days=40))
 
     with django_assert_max_num_queries(60):
-        mind_pairs(today=today())
+        run_pair_maintenance(today=today())
 
 
 def test_the_check_spans_a_change_of_the_clock(pair):
@@ -131,6 +131,6 @@ def test_the_check_spans_a_change_of_the_clock(pair):
     with time_machine.travel("2026-03-20T22:30:00+00:00", tick=False):
         Pair.objects.update(proposed_at=timezone.now() - timedelta(days=9))
         pair.refresh_from_db()
-        session = meet(pair)
+        session = log_past_session(pair)
         Session.objects.filter(pk=session.pk).update(logged_at=timezone.now())
-        assert page_of(pair, seeker(pair)).check.last_day.isoformat() == "2026-04-02"
+        assert pair_page_of(pair, seeker(pair)).check.last_day.isoformat() == "2026-04-02"

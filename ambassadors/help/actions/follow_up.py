@@ -1,6 +1,6 @@
-"""What the two of a pair write: agreement, next date, notes, how they find it, feedback.
+"""Write the follow-up of a pair: agreement, next date, notes, fit check, feedback.
 
-Each locks the pair's request first (ambassadors.help.actions.locks), so that two who write at once do so
+Each action locks the pair's request first (ambassadors.help.actions.locks), so that simultaneous writes run
 one after the other.
 """
 
@@ -15,13 +15,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from ambassadors.help.actions.locks import lock_request_of
+from ambassadors.help.actions.locks import lock_request_of_pair
 from ambassadors.help.enums import Discretion, Fit, PairStatus, Side
 from ambassadors.help.merging import with_lines_of_both
 from ambassadors.help.models import FitAnswer, Pair, PairFeedback, PairNotebook, PairPlan
-from ambassadors.help.models.routine import GOAL_LENGTH, MOST_GOALS, NOTES_LENGTH, WORDS_LENGTH
-from ambassadors.help.queries.routine import check_day_of, is_revealed
-from ambassadors.practices.actions import PracticeParts, propose_practice, refuse_traces_in
+from ambassadors.help.models.follow_up import GOAL_LENGTH, MOST_GOALS, NOTES_LENGTH, WORDS_LENGTH
+from ambassadors.help.queries.follow_up import fit_check_day_of, is_revealed
+from ambassadors.practices.actions import PracticeParts, propose_practice, validate_anonymous_texts
 from cms.languages import source_language
 from core.dates import today
 from people.models import Person
@@ -51,9 +51,9 @@ def save_plan(
     discretion: str,
     goals: Iterable[str],
 ) -> PairPlan:
-    """Whoever writes agrees; the other is asked to. `version`: what the form was drawn from.
+    """Save the agreement; the writer agrees and the other is asked to. `version`: the one shown on the form.
 
-    Raises ValidationError, "stale" where the other has changed it since.
+    Raises ValidationError, "stale" when the other has changed it since.
     """
     side = side_of(pair, by)
     plan = _locked_plan(pair)
@@ -74,7 +74,7 @@ def save_plan(
 
 @transaction.atomic
 def agree_to_plan(*, pair: Pair, by: Person, version: int) -> None:
-    """To the words that were read: another version is read first."""
+    """Agree to the version that was read. Raises ValidationError, "stale" for another version."""
     side = side_of(pair, by)
     plan = _locked_plan(pair)
     if plan.version != version or not version:
@@ -87,21 +87,21 @@ def agree_to_plan(*, pair: Pair, by: Person, version: int) -> None:
 
 @transaction.atomic
 def set_next_date(*, pair: Pair, by: Person, day: date | None) -> None:
-    """Either of the two; None when there is none any more."""
+    """Set the next date, or None for no date. Raises PermissionDenied, ValidationError."""
     side_of(pair, by)
     plan = _locked_plan(pair)
-    plan_next_date(plan, day)
+    write_next_date(plan, day)
 
 
-def plan_next_date(plan: PairPlan, day: date | None) -> None:
-    """For whoever holds the pair's request."""
+def write_next_date(plan: PairPlan, day: date | None) -> None:
+    """Set the next date; the caller holds the request's lock. Raises ValidationError."""
     if day is not None:
-        refuse_impossible_date(day)
+        validate_next_date(day)
     plan.next_on = day
     plan.save(update_fields=["next_on"])
 
 
-def refuse_impossible_date(day: date) -> None:
+def validate_next_date(day: date) -> None:
     if day < today():
         message, code = _("This day is over: choose one to come."), "over"
     elif day > today() + FARTHEST_DATE:
@@ -115,16 +115,16 @@ def refuse_impossible_date(day: date) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Saved:
-    """`kept_both`: the other had written meanwhile, and the lines of both stand there now."""
+class SavedNotes:
+    """The saved notes; `kept_both` when the other had written meanwhile and both texts' lines are kept."""
 
     notebook: PairNotebook
     kept_both: bool
 
 
 @transaction.atomic
-def save_notes(*, pair: Pair, by: Person, version: int, text: str) -> Saved:
-    """No word of either is lost: over a newer text the lines that it lacks are put below it."""
+def save_notes(*, pair: Pair, by: Person, version: int, text: str) -> SavedNotes:
+    """Save the notes; over a newer text, add one's own missing lines below it. Raises ValidationError."""
     side = side_of(pair, by)
     _lock_active(pair)
     text = text.strip().replace("\r\n", "\n")
@@ -148,7 +148,7 @@ def save_notes(*, pair: Pair, by: Person, version: int, text: str) -> Saved:
     notebook.version += 1
     notebook.changed_at = timezone.now()
     notebook.save()
-    return Saved(notebook, kept_both)
+    return SavedNotes(notebook, kept_both)
 
 
 # --- How each finds it ------------------------------------------------------------------------------
@@ -156,10 +156,13 @@ def save_notes(*, pair: Pair, by: Person, version: int, text: str) -> Saved:
 
 @transaction.atomic
 def answer_fit(*, pair: Pair, by: Person, answer: Fit) -> None:
-    """After the first session, until the day of the check; said again, the later word counts."""
+    """Record a fit answer between the first session and the day of the check; a later answer replaces it.
+
+    Raises ValidationError.
+    """
     side = side_of(pair, by)
     _lock_active(pair)
-    day = check_day_of(pair)
+    day = fit_check_day_of(pair)
     if day is None or day <= today():
         raise ValidationError(
             _("This is asked between the first session and the day of the check.")
@@ -175,11 +178,12 @@ def answer_fit(*, pair: Pair, by: Person, answer: Fit) -> None:
 def give_feedback(
     *, pair: Pair, by: Person, useful: int, learnt: str, thanks: str, may_be_told: bool = False
 ) -> None:
-    """Once, at the end, and before one could have read the other's. `may_be_told`: what was learnt, as a
-    good practice without a name, once both have said so.
+    """Record feedback once, on an ended pair, before the other's is revealed. Raises ValidationError.
+
+    `may_be_told`: what was learnt becomes an anonymous good practice once both have agreed.
     """
     side = side_of(pair, by)
-    lock_request_of(pair)
+    lock_request_of_pair(pair)
     pair.refresh_from_db()
     if pair.status != PairStatus.ENDED or PairPlan.objects.filter(pair=pair, was_let_end=True):
         raise ValidationError(_("Feedback is asked for once a pair is closed."), code="not_ended")
@@ -197,22 +201,22 @@ def give_feedback(
     feedback.full_clean(exclude=["pair"])
     feedback.validate_constraints()
     if may_be_told:
-        refuse_traces_in({"learnt": feedback.learnt})
+        validate_anonymous_texts({"learnt": feedback.learnt})
     feedback.save()
-    _tell_what_was_learnt(pair)
+    _propose_learnt_as_practices(pair)
 
 
-def _tell_what_was_learnt(pair: Pair) -> None:
-    """To the editors of good practices, who do not read of whom it is. Nothing where they have no list.
+def _propose_learnt_as_practices(pair: Pair) -> None:
+    """Propose what both learnt as anonymous practices, if both agreed and the list exists.
 
-    What a draft meets with takes no feedback back.
+    An error there is logged and does not undo the feedback.
     """
     feedbacks = list(pair.feedbacks.all())
-    if len(feedbacks) < len(Side) or not all(each.may_be_told for each in feedbacks):
+    if len(feedbacks) < len(Side) or not all(feedback.may_be_told for feedback in feedbacks):
         return
     with override(source_language()):
         title = _("What two colleagues have learnt")
-    for learnt in sorted(each.learnt for each in feedbacks if each.learnt):
+    for learnt in sorted(feedback.learnt for feedback in feedbacks if feedback.learnt):
         parts = PracticeParts(situation="", done=learnt, changed="", begin="")
         try:
             propose_practice(title=title, parts=parts, portal_service=pair.request.topics.first())
@@ -224,27 +228,27 @@ def _tell_what_was_learnt(pair: Pair) -> None:
 
 
 def _lock_active(pair: Pair) -> None:
-    lock_request_of(pair)
+    lock_request_of_pair(pair)
     if not Pair.objects.active().filter(pk=pair.pk).exists():
         raise ValidationError(_("This pair has ended."), code="ended")
 
 
 def _locked_plan(pair: Pair) -> PairPlan:
     _lock_active(pair)
-    return plan_of(pair)
+    return get_or_create_plan(pair)
 
 
-def plan_of(pair: Pair) -> PairPlan:
-    """Made when first needed; for whoever holds the pair's request."""
+def get_or_create_plan(pair: Pair) -> PairPlan:
+    """Return the pair's plan, created when missing; the caller holds the request's lock."""
     return PairPlan.objects.get_or_create(pair=pair)[0]
 
 
 def _checked_goals(goals: Iterable[str]) -> list[str]:
-    kept = list(dict.fromkeys(goal.strip() for goal in goals if goal.strip()))
-    if len(kept) > MOST_GOALS:
+    distinct = list(dict.fromkeys(goal.strip() for goal in goals if goal.strip()))
+    if len(distinct) > MOST_GOALS:
         raise ValidationError(
             {"goals": ValidationError(_("Three goals at most."), code="too_many")}
         )
-    if any(len(goal) > GOAL_LENGTH for goal in kept):
+    if any(len(goal) > GOAL_LENGTH for goal in distinct):
         raise ValidationError({"goals": _("A goal is one short line.")})
-    return kept
+    return distinct

@@ -1,4 +1,5 @@
-"""Applications that nobody answers: recalled once, then put to whoever runs the network; those of leavers end."""
+"""Daily maintenance of unanswered applications: remind deciders once, then escalate to the network's
+managers."""
 
 from datetime import timedelta
 from typing import Any
@@ -9,23 +10,23 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from ambassadors.help.actions.telling_network import remind_deciders, tell_network_runners
+from ambassadors.help.actions.network_notifications import notify_network_managers, remind_deciders
 from ambassadors.help.enums import ApplicationStatus
 from ambassadors.help.models import Application
-from ambassadors.help.queries.joining import deciders_of, network_runners
+from ambassadors.help.queries.joining import deciders_of, network_managers
 from core.dates import today
 
 
-def mind_applications() -> dict[str, int]:
-    """Each word goes once, however often it is called. Answers how many of each."""
+def run_application_maintenance() -> dict[str, int]:
+    """Run every step and return how many rows each changed. Idempotent."""
     return {
-        "closed": _close_those_of_leavers(),
-        "recalled": _each_late(1, "reminded_at", _recall),
-        "put higher": _each_late(2, "escalated_at", _put_higher),
+        "closed": _close_applications_of_leavers(),
+        "recalled": _notify_overdue(1, "reminded_at", _remind_deciders),
+        "put higher": _notify_overdue(2, "escalated_at", _escalate),
     }
 
 
-def _close_those_of_leavers() -> int:
+def _close_applications_of_leavers() -> int:
     left = Q(person__employed_until__lt=today()) | Q(person__is_active=False)
     gone = Application.objects.under_way().filter(left).values("pk")
     return (
@@ -35,24 +36,24 @@ def _close_those_of_leavers() -> int:
     )
 
 
-def _each_late(times: int, field: str, tell: Any) -> int:
-    """After so many times the days of the setting. Whoever notes the moment first tells."""
+def _notify_overdue(times: int, field: str, notify: Any) -> int:
+    """Notify for applications unanswered `times` times APPLICATION_REMINDER_DAYS, once: `field` records when."""
     since = timezone.now() - timedelta(days=times * settings.APPLICATION_REMINDER_DAYS)
     late = Application.objects.waiting_since(since).filter(**{field: None})
-    told = 0
+    count = 0
     for application in late.select_related("person"):
         with transaction.atomic():
             mine = Application.objects.pending().filter(pk=application.pk, **{field: None})
             if mine.update(**{field: Now()}):
-                tell(application)
-                told += 1
-    return told
+                notify(application)
+                count += 1
+    return count
 
 
-def _recall(application: Application) -> None:
+def _remind_deciders(application: Application) -> None:
     remind_deciders(application, deciders_of(application.person, on=today()))
 
 
-def _put_higher(application: Application) -> None:
-    runners = network_runners(on=today()).exclude(pk=application.person_id)
-    tell_network_runners(application, runners)
+def _escalate(application: Application) -> None:
+    runners = network_managers(on=today()).exclude(pk=application.person_id)
+    notify_network_managers(application, runners)

@@ -1,4 +1,4 @@
-"""Telling people by mail that something about their help waits on its page."""
+"""Enqueue mails about requests and proposals; the content waits on the page."""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -19,8 +19,8 @@ from core.typography import moment_text
 from people.actions import Letter, enqueue_mails
 
 
-def tell_of_proposals(pairs: Iterable[Pair]) -> None:
-    """Both sides, whichever answers first."""
+def notify_proposals(pairs: Iterable[Pair]) -> None:
+    """Mail both people of each pair, whichever answers first."""
     letters = [
         Letter(
             person=person,
@@ -35,17 +35,17 @@ def tell_of_proposals(pairs: Iterable[Pair]) -> None:
     enqueue_mails(kind=PROPOSAL, letters=letters)
 
 
-def tell_of_expiry(pairs: Iterable[tuple[int, HelpRequest]]) -> None:
-    """Only whoever waits for help. Who did not answer is told to nobody. By key of the pair."""
+def notify_proposals_expired(pairs: Iterable[tuple[int, HelpRequest]]) -> None:
+    """Mail only the seekers, given with the key of their pair: who did not answer is told to nobody."""
     letters = [
-        Letter(person=request.person, key=str(pair), path=reverse("ambassadors:index"))
-        for pair, request in pairs
+        Letter(person=help_request.person, key=str(pair), path=reverse("ambassadors:index"))
+        for pair, help_request in pairs
     ]
     enqueue_mails(kind=PROPOSAL_EXPIRED, letters=letters)
 
 
-def tell_of_asking(pair: Pair, *, until: datetime) -> None:
-    """The ambassador alone: whoever asked hears once somebody has accepted."""
+def notify_ambassador_asked(pair: Pair, *, until: datetime) -> None:
+    """Mail the ambassador alone: the seeker hears once somebody has accepted."""
     letter = Letter(
         person=pair.ambassador.person,
         key=str(pair.uuid),
@@ -56,17 +56,17 @@ def tell_of_asking(pair: Pair, *, until: datetime) -> None:
     enqueue_mails(kind=SHORT_PROPOSAL, letters=[letter])
 
 
-def tell_of_help_found(pair: Pair) -> None:
+def notify_help_found(pair: Pair) -> None:
     letter = Letter(
         person=pair.request.person, key=str(pair.uuid), path=reverse("ambassadors:own_request")
     )
     enqueue_mails(kind=HELP_FOUND, letters=[letter])
 
 
-def tell_of_nobody(request: HelpRequest, *, tried: int) -> None:
+def notify_nobody_found(help_request: HelpRequest, *, tried: int) -> None:
     letter = Letter(
-        person=request.person,
-        key=f"{request.pk} {tried}",
+        person=help_request.person,
+        key=f"{help_request.pk} {tried}",
         path=reverse("ambassadors:own_request"),
     )
     enqueue_mails(kind=NOBODY_LEFT, letters=[letter])

@@ -1,4 +1,4 @@
-"""Asking for a hand in three fields, and choosing whom to ask."""
+"""Ask for help in three fields, and choose an ambassador among those suggested."""
 
 from uuid import UUID
 
@@ -9,29 +9,32 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from ambassadors.help.actions.asking import choose_ambassador, send_request
-from ambassadors.help.forms.asking import BriefForm
+from ambassadors.help.actions.direct_matching import choose_ambassador, send_request
+from ambassadors.help.forms.brief_request import BriefRequestForm
 from ambassadors.help.models import Ambassador
 from ambassadors.help.policies import own_requests
-from ambassadors.help.queries.asking import choosable
+from ambassadors.help.queries.direct_matching import choosable_ambassadors
 from core.redirects import post_only
 from people.enums import NoticePurpose
 from people.notice_views import require_notice, unread_notice
 
 
-PREFILL = "service"
+PREFILL_FIELD = "service"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request):
-    """A lesson names its service in the address. The logbook sends it by POST, which writes nothing:
-    what somebody set out to do is in no address and no log."""
-    if request.method == "POST" and PREFILL not in request.POST:
+    """Show and send the short form, prefilled with a lesson's service.
+
+    The logbook prefills by POST, which writes nothing: what somebody set out to do is in no address and no
+    log.
+    """
+    if request.method == "POST" and PREFILL_FIELD not in request.POST:
         return _send(request)
     if own_requests(request.user).under_way().exists():
         return redirect("ambassadors:own_request")
-    named = request.POST.get(PREFILL) or request.GET.get(PREFILL, "")
-    form = BriefForm()
+    named = request.POST.get(PREFILL_FIELD) or request.GET.get(PREFILL_FIELD, "")
+    form = BriefRequestForm()
     if named in form.services:
         form.initial["about"] = named
     return _page(request, form)
@@ -39,11 +42,11 @@ def ask(request):
 
 @require_notice(NoticePurpose.HELP)
 def _send(request):
-    form = BriefForm(request.POST)
+    form = BriefRequestForm(request.POST)
     if not form.is_valid():
         return _page(request, form)
     try:
-        sent = send_request(person=request.user, **form.asked())
+        sent = send_request(person=request.user, **form.action_arguments())
     except ValidationError as error:
         messages.warning(request, " ".join(error.messages))
     else:
@@ -62,11 +65,13 @@ def _page(request, form):
 
 @post_only
 def choose(request):
-    """One of the colleagues suggested, named by the uuid of the person."""
+    """Ask one of the suggested colleagues, given by the uuid of the person."""
     own = get_object_or_404(own_requests(request.user).open())
-    ambassador = get_object_or_404(Ambassador, person__uuid=_uuid(request), pk__in=choosable())
+    ambassador = get_object_or_404(
+        Ambassador, person__uuid=_uuid(request), pk__in=choosable_ambassadors()
+    )
     try:
-        choose_ambassador(request=own, ambassador=ambassador)
+        choose_ambassador(help_request=own, ambassador=ambassador)
     except ValidationError as error:
         messages.warning(request, " ".join(error.messages))
     else:

@@ -1,4 +1,4 @@
-"""The two of a pair, and when they met."""
+"""Steps of the tests about the two people of a pair and their sessions."""
 
 from datetime import timedelta
 
@@ -23,8 +23,8 @@ def both(pair):
     return seeker(pair), helper(pair)
 
 
-def meet(pair, *, days_ago=0, outcome=Outcome.MEET_AGAIN, **more):
-    """A session noted on the day on which it was held."""
+def log_past_session(pair, *, days_ago=0, outcome=Outcome.MEET_AGAIN, **more):
+    """Log a session that was noted on the day on which it was held."""
     day = today() - timedelta(days=days_ago)
     session = log_session(
         pair=pair, by=seeker(pair), held_on=day, minutes=30, outcome=outcome, **more
@@ -35,7 +35,7 @@ def meet(pair, *, days_ago=0, outcome=Outcome.MEET_AGAIN, **more):
     return session
 
 
-def state(row):
+def status_of(row):
     row.refresh_from_db()
     return row.status
 

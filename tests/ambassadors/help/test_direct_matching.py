@@ -1,4 +1,4 @@
-"""Asking in three fields, being matched at once, choosing, and going on to the next."""
+"""Asking in three fields, direct matching, choosing, and asking the next ambassador."""
 
 from datetime import timedelta
 
@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
-from ambassadors.help.actions.asking import (
-    answer_and_look_further,
-    keep_looking,
-    look_for_somebody,
+from ambassadors.help.actions.direct_matching import (
+    answer_and_continue_search,
+    continue_direct_searches,
+    propose_best_ambassador,
     send_request,
 )
 from ambassadors.help.actions.network import leave_network
@@ -28,16 +28,15 @@ from tests.ambassadors.factories import (
     PairFactory,
     ServiceFactory,
 )
-from tests.ambassadors.help.asking import (
-    asked_of,
+from tests.ambassadors.help.request_steps import (
+    ambassadors_asked,
+    form_data,
     helper,
-    late,
-    mailed,
-    sent,
-    signed_in,
-    text,
-    urgent,
+    make_overdue,
+    people_mailed,
+    send_urgent_request,
 )
+from tests.ambassadors.visits import signed_in, text
 from tests.people.factories import (
     PersonFactory,
     PositionFactory,
@@ -75,12 +74,16 @@ def competence():
 
 
 def test_three_answers_are_a_request(client, person, topic):
-    signed_in(client, person).post(ASK, sent(topic, by_when="days"))
+    signed_in(client, person).post(ASK, form_data(topic, by_when="days"))
 
-    request = HelpRequest.objects.get()
-    assert (request.person, list(request.topics.all())) == (person, [topic])
-    assert (request.formats, request.slots, request.urgency) == (["phone"], [], "days")
-    assert request.status == RequestStatus.OPEN
+    help_request = HelpRequest.objects.get()
+    assert (help_request.person, list(help_request.topics.all())) == (person, [topic])
+    assert (help_request.formats, help_request.slots, help_request.urgency) == (
+        ["phone"],
+        [],
+        "days",
+    )
+    assert help_request.status == RequestStatus.OPEN
 
 
 def test_the_long_request_may_name_a_competence_that_somebody_knows(
@@ -105,14 +108,14 @@ def test_the_long_request_may_name_a_competence_that_somebody_knows(
 
 
 def test_how_may_be_left_open(client, person, topic):
-    signed_in(client, person).post(ASK, sent(topic, how="any"))
+    signed_in(client, person).post(ASK, form_data(topic, how="any"))
 
     assert HelpRequest.objects.get().formats == Format.values
 
 
 @pytest.mark.parametrize("missing", ["about", "how", "by_when"])
 def test_each_field_must_be_answered(client, person, topic, missing):
-    answer = signed_in(client, person).post(ASK, sent(topic, **{missing: ""}))
+    answer = signed_in(client, person).post(ASK, form_data(topic, **{missing: ""}))
 
     assert answer.status_code == 200
     assert not HelpRequest.objects.exists()
@@ -120,7 +123,7 @@ def test_each_field_must_be_answered(client, person, topic, missing):
 
 @pytest.mark.parametrize("about", ["c1", "999999", "x", "1' OR '1", "²", "c²"])
 def test_a_topic_that_is_not_offered_is_refused(client, person, topic, about):
-    assert signed_in(client, person).post(ASK, sent(topic, about=about)).status_code == 200
+    assert signed_in(client, person).post(ASK, form_data(topic, about=about)).status_code == 200
     assert not HelpRequest.objects.exists()
 
 
@@ -143,7 +146,7 @@ def test_the_logbook_names_its_service_without_putting_it_in_an_address(client, 
 def test_nothing_is_collected_before_the_notice(client, person, topic):
     client.force_login(person)
 
-    answer = client.post(ASK, sent(topic))
+    answer = client.post(ASK, form_data(topic))
 
     assert answer.status_code == 200
     assert not HelpRequest.objects.exists()
@@ -153,7 +156,7 @@ def test_who_asks_already_is_shown_their_request(client, person):
     HelpRequestFactory(person=person)
 
     assert signed_in(client, person).get(ASK).url == OWN
-    answer = client.post(ASK, sent(ServiceFactory()), follow=True)
+    answer = client.post(ASK, form_data(ServiceFactory()), follow=True)
     assert "You already have a request under way." in text(answer)
 
 
@@ -171,11 +174,11 @@ def test_a_competence_may_be_named_in_place_of_a_service(client, person, topic, 
     signed_in(client, person)
     assert "Gérer des données" in text(client.get(ASK))
 
-    client.post(ASK, sent(topic, about=f"c{competence.pk}", how="any"))
+    client.post(ASK, form_data(topic, about=f"c{competence.pk}", how="any"))
 
-    request = HelpRequest.objects.get()
-    assert (list(request.competences.all()), request.topics.count()) == ([competence], 0)
-    assert asked_of(request) == [knows] != [other]
+    help_request = HelpRequest.objects.get()
+    assert (list(help_request.competences.all()), help_request.topics.count()) == ([competence], 0)
+    assert ambassadors_asked(help_request) == [knows] != [other]
     page = text(signed_in(client, knows.person).get(INDEX))
     assert "You said that you know this well: Gérer des données" in page
 
@@ -187,12 +190,12 @@ def test_a_competence_that_nobody_knows_is_not_offered(client, person, topic, co
 def test_whom_one_ruled_out_last_time_stays_ruled_out(person, topic):
     unloved = helper(topic)
     earlier = HelpRequestFactory(person=person, topics=[topic], ruled_out=[unloved.person])
-    cancel_request(request=earlier)
+    cancel_request(help_request=earlier)
 
-    request = urgent(topic, person)
+    help_request = send_urgent_request(topic, person)
 
-    assert list(request.ruled_out.all()) == [unloved.person]
-    assert not asked_of(request)
+    assert list(help_request.ruled_out.all()) == [unloved.person]
+    assert not ambassadors_asked(help_request)
 
 
 # --- At once ----------------------------------------------------------------------------------------
@@ -201,29 +204,29 @@ def test_whom_one_ruled_out_last_time_stays_ruled_out(person, topic):
 def test_who_cannot_wait_has_somebody_asked_at_once(client, person, topic):
     ambassador = helper(topic)
 
-    page = text(signed_in(client, person).post(ASK, sent(topic), follow=True))
+    page = text(signed_in(client, person).post(ASK, form_data(topic), follow=True))
 
-    request = HelpRequest.objects.get()
-    [pair] = request.pairs.all()
+    help_request = HelpRequest.objects.get()
+    [pair] = help_request.pairs.all()
     assert (pair.ambassador, pair.round, pair.status) == (ambassador, None, PairStatus.PROPOSED)
-    assert request.status == RequestStatus.PROPOSED
+    assert help_request.status == RequestStatus.PROPOSED
     assert "A colleague has been asked" in page
     assert str(ambassador.person) not in page
-    assert mailed(SHORT_PROPOSAL) == [ambassador.person]
+    assert people_mailed(SHORT_PROPOSAL) == [ambassador.person]
 
 
 def test_who_can_wait_waits_for_a_round(topic):
     helper(topic)
 
-    request = send_request(person=PersonFactory(), topics=[topic], urgency=Urgency.DAYS)
+    help_request = send_request(person=PersonFactory(), topics=[topic], urgency=Urgency.DAYS)
 
-    assert not asked_of(request)
+    assert not ambassadors_asked(help_request)
 
 
 def test_the_ambassador_accepts_and_both_see_each_other(client, topic):
     ambassador = helper(topic)
-    request = urgent(topic)
-    [pair] = request.pairs.all()
+    help_request = send_urgent_request(topic)
+    [pair] = help_request.pairs.all()
 
     signed_in(client, ambassador.person).post(
         reverse("ambassadors:answer", args=[pair.uuid]), {"answer": "yes"}
@@ -231,17 +234,17 @@ def test_the_ambassador_accepts_and_both_see_each_other(client, topic):
 
     pair.refresh_from_db()
     assert pair.status == PairStatus.ACTIVE
-    assert request.person.email in text(client.get(INDEX))
-    assert ambassador.person.email in text(signed_in(client, request.person).get(OWN))
-    assert mailed(HELP_FOUND) == [request.person]
+    assert help_request.person.email in text(client.get(INDEX))
+    assert ambassador.person.email in text(signed_in(client, help_request.person).get(OWN))
+    assert people_mailed(HELP_FOUND) == [help_request.person]
 
 
 def test_the_best_fit_is_asked_first(topic):
     far = helper(topic)
     near = helper(topic, slots=list(Slot.values))
-    request = urgent(topic)
+    help_request = send_urgent_request(topic)
 
-    assert asked_of(request) == [near] != [far]
+    assert ambassadors_asked(help_request) == [near] != [far]
 
 
 def test_a_full_or_pausing_or_past_ambassador_is_not_asked(topic):
@@ -252,15 +255,15 @@ def test_a_full_or_pausing_or_past_ambassador_is_not_asked(topic):
     helper(topic, capacity=0)
     helper(topic, person=PersonFactory(employed_until=timezone.localdate() - timedelta(days=1)))
 
-    assert not asked_of(urgent(topic))
+    assert not ambassadors_asked(send_urgent_request(topic))
 
 
 def test_a_proposal_takes_the_place_until_it_is_answered(topic):
     only = helper(topic, capacity=1)
 
-    first, second = urgent(topic), urgent(topic)
+    first, second = send_urgent_request(topic), send_urgent_request(topic)
 
-    assert (asked_of(first), asked_of(second)) == ([only], [])
+    assert (ambassadors_asked(first), ambassadors_asked(second)) == ([only], [])
 
 
 def test_a_draft_of_a_round_gives_way_and_cannot_overfill_an_ambassador(topic):
@@ -269,10 +272,10 @@ def test_a_draft_of_a_round_gives_way_and_cannot_overfill_an_ambassador(topic):
     drafted = draft_round(title="Tour")
     assert drafted.pairs.get().request == waiting
 
-    request = urgent(topic)
+    help_request = send_urgent_request(topic)
     published = publish_round(matching_round=drafted)
 
-    assert asked_of(request) == [only]
+    assert ambassadors_asked(help_request) == [only]
     assert (published.proposed, published.let_go) == (0, 1)
 
 
@@ -283,13 +286,13 @@ def test_a_manager_is_never_asked(topic):
     PositionFactory(person=agent, team=team)
     helper(topic, person=boss)
 
-    assert not asked_of(urgent(topic, agent))
+    assert not ambassadors_asked(send_urgent_request(topic, agent))
 
 
 def test_rounds_count_the_places_that_urgent_requests_took(topic):
     """A pair without a round is held from every round."""
     helper(topic, capacity=1)
-    urgent(topic)
+    send_urgent_request(topic)
     HelpRequestFactory(topics=[topic], formats=[])
 
     drafted = draft_round(title="Tour")
@@ -309,78 +312,82 @@ def test_a_draft_without_a_round_cannot_exist():
 def test_a_refusal_goes_on_to_the_next_best_until_nobody_is_left(client, topic):
     for _ in range(3):
         helper(topic)
-    request = urgent(topic)
+    help_request = send_urgent_request(topic)
 
     for _ in range(3):
-        pair = request.pairs.proposed().get()
-        answer_and_look_further(pair=pair, person=pair.ambassador.person, accept=False)
+        pair = help_request.pairs.proposed().get()
+        answer_and_continue_search(pair=pair, person=pair.ambassador.person, accept=False)
 
-    assert len(set(asked_of(request))) == 3
-    request.refresh_from_db()
-    assert request.status == RequestStatus.OPEN
-    page = text(signed_in(client, request.person).get(OWN))
+    assert len(set(ambassadors_asked(help_request))) == 3
+    help_request.refresh_from_db()
+    assert help_request.status == RequestStatus.OPEN
+    page = text(signed_in(client, help_request.person).get(OWN))
     assert "We have found nobody for you yet" in page
     assert "Whoever could help you has been asked, or has no time" in page
-    assert mailed(NOBODY_LEFT) == [request.person]
-    for ambassador in asked_of(request):
+    assert people_mailed(NOBODY_LEFT) == [help_request.person]
+    for ambassador in ambassadors_asked(help_request):
         assert str(ambassador.person) not in page
 
 
 def test_silence_goes_on_to_the_next_without_a_word_about_it(topic):
     helper(topic), helper(topic)
-    request = urgent(topic)
-    late(request.pairs.get())
+    help_request = send_urgent_request(topic)
+    make_overdue(help_request.pairs.get())
 
-    assert keep_looking() == 1
+    assert continue_direct_searches() == 1
 
-    statuses = list(request.pairs.order_by("pk").values_list("status", flat=True))
+    statuses = list(help_request.pairs.order_by("pk").values_list("status", flat=True))
     assert statuses == [PairStatus.EXPIRED, PairStatus.PROPOSED]
-    assert not mailed(PROPOSAL_EXPIRED)
+    assert not people_mailed(PROPOSAL_EXPIRED)
 
 
 def test_looking_twice_asks_nobody_twice(topic):
     helper(topic), helper(topic), helper(topic)
-    request = urgent(topic)
-    late(request.pairs.get())
+    help_request = send_urgent_request(topic)
+    make_overdue(help_request.pairs.get())
 
-    assert [keep_looking(), keep_looking(), keep_looking()] == [1, 0, 0]
-    assert len(asked_of(request)) == 2
+    assert [continue_direct_searches(), continue_direct_searches(), continue_direct_searches()] == [
+        1,
+        0,
+        0,
+    ]
+    assert len(ambassadors_asked(help_request)) == 2
 
 
 def test_nobody_left_is_mailed_once(topic):
     helper(topic)
-    request = urgent(topic)
-    late(request.pairs.get())
+    help_request = send_urgent_request(topic)
+    make_overdue(help_request.pairs.get())
 
     for _ in range(4):
-        keep_looking()
+        continue_direct_searches()
 
-    assert mailed(NOBODY_LEFT) == [request.person]
+    assert people_mailed(NOBODY_LEFT) == [help_request.person]
 
 
 def test_whoever_becomes_free_later_is_asked(topic):
-    request = urgent(topic)
-    request.refresh_from_db()
-    assert request.found_nobody
+    help_request = send_urgent_request(topic)
+    help_request.refresh_from_db()
+    assert help_request.found_nobody
     newcomer = helper(topic)
 
-    keep_looking()
+    continue_direct_searches()
 
-    request.refresh_from_db()
-    assert asked_of(request) == [newcomer]
-    assert (request.status, request.found_nobody) == (RequestStatus.PROPOSED, "")
+    help_request.refresh_from_db()
+    assert ambassadors_asked(help_request) == [newcomer]
+    assert (help_request.status, help_request.found_nobody) == (RequestStatus.PROPOSED, "")
 
 
 def test_an_ambassador_who_leaves_hands_on_to_the_next(topic):
     first, second = helper(topic), helper(topic)
-    request = urgent(topic)
-    [asked] = asked_of(request)
+    help_request = send_urgent_request(topic)
+    [asked] = ambassadors_asked(help_request)
     leave_network(ambassador=asked)
 
-    keep_looking()
+    continue_direct_searches()
 
-    assert set(asked_of(request)) == {first, second}
-    assert request.pairs.proposed().get().ambassador != asked
+    assert set(ambassadors_asked(help_request)) == {first, second}
+    assert help_request.pairs.proposed().get().ambassador != asked
 
 
 def test_a_round_s_refusal_waits_for_the_next_round(topic):
@@ -390,48 +397,48 @@ def test_a_round_s_refusal_waits_for_the_next_round(topic):
         request=HelpRequestFactory(topics=[topic], status=RequestStatus.PROPOSED),
     )
 
-    answer_and_look_further(pair=pair, person=pair.ambassador.person, accept=False)
-    keep_looking()
+    answer_and_continue_search(pair=pair, person=pair.ambassador.person, accept=False)
+    continue_direct_searches()
 
-    assert asked_of(pair.request) == [pair.ambassador]
+    assert ambassadors_asked(pair.request) == [pair.ambassador]
 
 
 def test_a_draft_that_holds_the_request_gives_way_when_somebody_is_found(topic):
-    request = urgent(topic)
-    draft = PairFactory(request=request, round=MatchingRoundFactory())
+    help_request = send_urgent_request(topic)
+    draft = PairFactory(request=help_request, round=MatchingRoundFactory())
     newcomer = helper(topic)
 
-    keep_looking()
+    continue_direct_searches()
 
-    assert asked_of(request) == [newcomer]
+    assert ambassadors_asked(help_request) == [newcomer]
     assert not Pair.objects.filter(pk=draft.pk).exists()
 
 
 def test_whoever_has_left_is_looked_for_no_more(topic):
-    request = urgent(topic)
-    request.person.employed_until = timezone.localdate() - timedelta(days=1)
-    request.person.save()
+    help_request = send_urgent_request(topic)
+    help_request.person.employed_until = timezone.localdate() - timedelta(days=1)
+    help_request.person.save()
     helper(topic)
 
-    assert keep_looking() == 0
+    assert continue_direct_searches() == 0
 
 
 def test_a_withdrawn_request_is_looked_for_no_more(topic):
-    request = urgent(topic)
-    cancel_request(request=request)
+    help_request = send_urgent_request(topic)
+    cancel_request(help_request=help_request)
     helper(topic)
 
-    assert look_for_somebody(request=request) is None
-    assert not request.pairs.exists()
+    assert propose_best_ambassador(help_request=help_request) is None
+    assert not help_request.pairs.exists()
 
 
 def test_the_night_ends_no_proposal_outside_rounds_and_tells_nobody(topic):
     helper(topic)
-    request = urgent(topic)
-    late(request.pairs.get())
+    help_request = send_urgent_request(topic)
+    make_overdue(help_request.pairs.get())
 
     assert expire_proposals() == 0
-    assert not mailed(PROPOSAL_EXPIRED)
+    assert not people_mailed(PROPOSAL_EXPIRED)
 
 
 @pytest.mark.parametrize(
@@ -444,7 +451,7 @@ def test_the_night_ends_no_proposal_outside_rounds_and_tells_nobody(topic):
 def test_what_would_help_is_said(client, person, topic, offer, words):
     AmbassadorFactory(**{"topics": [topic], "formats": ["in_person"]} | offer)
 
-    page = text(signed_in(client, person).post(ASK, sent(topic), follow=True))
+    page = text(signed_in(client, person).post(ASK, form_data(topic), follow=True))
 
     assert words in page
     assert "Your request has been sent" not in page
@@ -455,6 +462,6 @@ def test_being_ruled_out_reads_as_nobody_free(client, person, topic):
     ambassador = helper(topic)
     HelpRequestFactory(person=ambassador.person, topics=[], ruled_out=[person])
 
-    page = text(signed_in(client, person).post(ASK, sent(topic), follow=True))
+    page = text(signed_in(client, person).post(ASK, form_data(topic), follow=True))
 
     assert "Whoever could help you has been asked, or has no time" in page

@@ -1,16 +1,21 @@
-"""Choosing whom one asks among those who agreed to be chosen."""
+"""Choosing an ambassador among those who agreed to be chosen."""
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
-from ambassadors.help.actions.asking import answer_and_look_further, choose_ambassador, send_request
+from ambassadors.help.actions.direct_matching import (
+    answer_and_continue_search,
+    choose_ambassador,
+    send_request,
+)
 from ambassadors.help.actions.network import become_ambassador
 from ambassadors.help.actions.pairs import answer_pair
 from ambassadors.help.enums import Answer, PairStatus, Urgency
 from tests.ambassadors.factories import PairFactory, ServiceFactory
-from tests.ambassadors.help.asking import asked_of, helper, signed_in, text
+from tests.ambassadors.help.request_steps import ambassadors_asked, helper
+from tests.ambassadors.visits import signed_in, text
 from tests.people.factories import (
     PersonFactory,
     PositionFactory,
@@ -44,11 +49,11 @@ def waiting(topic, **changes):
 def test_only_who_agreed_to_be_chosen_is_named_with_reasons(client, topic):
     willing, other = helper(topic, may_be_chosen=True), helper(topic)
     site = SiteFactory(name="Saint-Aubin")
-    request = waiting(topic)
-    for person in (willing.person, request.person):
+    help_request = waiting(topic)
+    for person in (willing.person, help_request.person):
         PositionFactory(person=person, site=site)
 
-    page = text(signed_in(client, request.person).get(OWN))
+    page = text(signed_in(client, help_request.person).get(OWN))
 
     assert str(willing.person) in page
     assert str(other.person) not in page
@@ -59,9 +64,9 @@ def test_only_who_agreed_to_be_chosen_is_named_with_reasons(client, topic):
 def test_at_most_three_are_suggested_and_never_who_is_full(client, topic):
     people = [helper(topic, may_be_chosen=True, capacity=1) for _ in range(5)]
     PairFactory(ambassador=people[0], active=True)
-    request = waiting(topic)
+    help_request = waiting(topic)
 
-    page = text(signed_in(client, request.person).get(OWN))
+    page = text(signed_in(client, help_request.person).get(OWN))
 
     named = [each for each in people if str(each.person) in page]
     assert len(named) == 3
@@ -70,27 +75,29 @@ def test_at_most_three_are_suggested_and_never_who_is_full(client, topic):
 
 def test_the_chosen_one_is_asked_then_somebody_else(client, topic):
     chosen, other = helper(topic, may_be_chosen=True), helper(topic)
-    request = waiting(topic)
+    help_request = waiting(topic)
     page = text(
-        signed_in(client, request.person).post(CHOOSE, {"person": chosen.person.uuid}, follow=True)
+        signed_in(client, help_request.person).post(
+            CHOOSE, {"person": chosen.person.uuid}, follow=True
+        )
     )
     assert "Your colleague has been asked" in page
-    pair = request.pairs.get()
+    pair = help_request.pairs.get()
     assert (pair.ambassador, pair.seeker_answer) == (chosen, Answer.ACCEPTED)
     assert "wished" in pair.reasons
 
-    answer_and_look_further(pair=pair, person=chosen.person, accept=False)
+    answer_and_continue_search(pair=pair, person=chosen.person, accept=False)
 
-    assert asked_of(request) == [chosen, other]
+    assert ambassadors_asked(help_request) == [chosen, other]
 
 
 def test_nobody_is_suggested_while_somebody_is_asked(client, topic):
     helper(topic, may_be_chosen=True)
     other = helper(topic, may_be_chosen=True)
-    request = waiting(topic)
-    choose_ambassador(request=request, ambassador=request_first(topic))
+    help_request = waiting(topic)
+    choose_ambassador(help_request=help_request, ambassador=request_first(topic))
 
-    page = text(signed_in(client, request.person).get(OWN))
+    page = text(signed_in(client, help_request.person).get(OWN))
 
     assert str(other.person) not in page
 
@@ -104,34 +111,36 @@ def request_first(topic):
 )
 def test_who_cannot_be_chosen_is_not_found(client, topic, offer):
     ambassador = helper(topic, **{"may_be_chosen": True} | offer)
-    request = waiting(topic)
+    help_request = waiting(topic)
 
-    answer = signed_in(client, request.person).post(CHOOSE, {"person": ambassador.person.uuid})
+    answer = signed_in(client, help_request.person).post(CHOOSE, {"person": ambassador.person.uuid})
 
     assert answer.status_code == 404
-    assert not request.pairs.exists()
+    assert not help_request.pairs.exists()
 
 
 @pytest.mark.parametrize("person", ["", "x", "00000000-0000-0000-0000-000000000000"])
 def test_a_made_up_choice_is_not_found(client, topic, person):
-    request = waiting(topic)
+    help_request = waiting(topic)
 
-    assert signed_in(client, request.person).post(CHOOSE, {"person": person}).status_code == 404
+    assert (
+        signed_in(client, help_request.person).post(CHOOSE, {"person": person}).status_code == 404
+    )
 
 
 def test_choosing_who_filled_up_meanwhile_says_no_more_than_not_now(client, topic):
     ambassador = helper(topic, may_be_chosen=True, capacity=1)
-    request = waiting(topic)
+    help_request = waiting(topic)
     PairFactory(ambassador=ambassador, active=True)
 
     page = text(
-        signed_in(client, request.person).post(
+        signed_in(client, help_request.person).post(
             CHOOSE, {"person": ambassador.person.uuid}, follow=True
         )
     )
 
     assert "This colleague cannot be asked just now." in page
-    assert not request.pairs.exists()
+    assert not help_request.pairs.exists()
 
 
 def test_existing_ambassadors_are_not_chosen_unless_they_say_so(topic):
@@ -163,8 +172,8 @@ def test_the_page_of_suggestions_costs_as_much_with_many(
 ):
     for _ in range(size):
         helper(topic, may_be_chosen=True)
-    request = waiting(topic)
-    signed_in(client, request.person)
+    help_request = waiting(topic)
+    signed_in(client, help_request.person)
     client.get(OWN)
 
     with django_assert_max_num_queries(45):

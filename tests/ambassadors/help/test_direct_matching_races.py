@@ -1,13 +1,13 @@
-"""Requests that cannot wait, at the same moment. SQLite writes one at a time: these run on PostgreSQL."""
+"""Simultaneous direct requests. SQLite writes one at a time: these run on PostgreSQL."""
 
 import pytest
 from django.db import connection
 
-from ambassadors.help.actions.asking import (
-    answer_and_look_further,
+from ambassadors.help.actions.direct_matching import (
+    answer_and_continue_search,
     choose_ambassador,
-    keep_looking,
-    look_for_somebody,
+    continue_direct_searches,
+    propose_best_ambassador,
     send_request,
 )
 from ambassadors.help.actions.rounds import publish_round
@@ -70,16 +70,16 @@ def test_of_twenty_at_once_one_has_the_last_place_and_the_others_the_next(topic,
 def test_two_tasks_and_a_refusal_at_once_ask_one_more(topic, attempt):
     for _ in range(4):
         helper(topic)
-    request = send_request(person=PersonFactory(), topics=[topic], **URGENT)
-    pair = request.pairs.select_related("ambassador__person").get()
+    help_request = send_request(person=PersonFactory(), topics=[topic], **URGENT)
+    pair = help_request.pairs.select_related("ambassador__person").get()
 
     at_once(
-        lambda: answer_and_look_further(pair=pair, person=pair.ambassador.person, accept=False),
-        keep_looking,
-        keep_looking,
+        lambda: answer_and_continue_search(pair=pair, person=pair.ambassador.person, accept=False),
+        continue_direct_searches,
+        continue_direct_searches,
     )
 
-    statuses = sorted(request.pairs.values_list("status", flat=True))
+    statuses = sorted(help_request.pairs.values_list("status", flat=True))
     assert statuses == [PairStatus.DECLINED, PairStatus.PROPOSED]
 
 
@@ -88,13 +88,13 @@ def test_a_round_published_beside_urgent_requests_keeps_to_the_capacity(topic, a
     ambassador = helper(topic, capacity=2)
     matching_round = MatchingRoundFactory()
     for _ in range(2):
-        request = HelpRequestFactory(topics=[topic])
-        PairFactory(round=matching_round, ambassador=ambassador, request=request)
+        help_request = HelpRequestFactory(topics=[topic])
+        PairFactory(round=matching_round, ambassador=ambassador, request=help_request)
     waiting = [HelpRequestFactory(topics=[topic], formats=[]) for _ in range(2)]
 
     outcomes = at_once(
         lambda: publish_round(matching_round=matching_round),
-        *(lambda each=each: look_for_somebody(request=each) for each in waiting),
+        *(lambda each=each: propose_best_ambassador(help_request=each) for each in waiting),
     )
 
     assert not refused(outcomes)
@@ -108,7 +108,7 @@ def test_two_who_choose_the_same_last_place_get_one_between_them(topic, attempt)
 
     outcomes = at_once(
         *(
-            lambda each=each: choose_ambassador(request=each, ambassador=ambassador)
+            lambda each=each: choose_ambassador(help_request=each, ambassador=ambassador)
             for each in waiting
         )
     )
@@ -120,11 +120,14 @@ def test_two_who_choose_the_same_last_place_get_one_between_them(topic, attempt)
 @pytest.mark.parametrize("attempt", range(5))
 def test_one_who_chooses_twice_at_once_asks_one_colleague(topic, attempt):
     willing = [helper(topic, may_be_chosen=True) for _ in range(2)]
-    request = HelpRequestFactory(topics=[topic], formats=[])
+    help_request = HelpRequestFactory(topics=[topic], formats=[])
 
     outcomes = at_once(
-        *(lambda each=each: choose_ambassador(request=request, ambassador=each) for each in willing)
+        *(
+            lambda each=each: choose_ambassador(help_request=help_request, ambassador=each)
+            for each in willing
+        )
     )
 
     assert len(refused(outcomes)) == 1
-    assert request.pairs.count() == 1
+    assert help_request.pairs.count() == 1

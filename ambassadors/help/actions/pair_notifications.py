@@ -1,4 +1,4 @@
-"""Mails to the two of a pair about its course: neither a name nor a topic, their page says both."""
+"""Enqueue mails to both people of a pair; they contain neither a name nor a topic: the pair's page does."""
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
@@ -7,56 +7,62 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
+from ambassadors.help.follow_up_mails import (
+    PAIR_CLOSED,
+    PAIR_DATE,
+    PAIR_ENDED,
+    PAIR_FIT,
+    PAIR_QUIET,
+)
 from ambassadors.help.models import Pair
-from ambassadors.help.queries.routine import REVEALED_AFTER, check_day_from
-from ambassadors.help.routine_mails import PAIR_CLOSED, PAIR_DATE, PAIR_ENDED, PAIR_FIT, PAIR_QUIET
+from ambassadors.help.queries.follow_up import REVEAL_DELAY, fit_check_day_from
 from core.typography import day_text
 from people.actions import Letter, enqueue_mails
 
 
-def tell_of_date(pairs: Iterable[Pair]) -> None:
-    _tell(
+def notify_next_date(pairs: Iterable[Pair]) -> None:
+    _notify_both(
         PAIR_DATE,
         pairs,
         key=lambda pair: str(pair.plan.next_on),
-        values=lambda pair: {"day": _words(pair.plan.next_on)},
+        values=lambda pair: {"day": _lazy_day_text(pair.plan.next_on)},
         until=lambda pair: _end_of(pair.plan.next_on),
     )
 
 
-def tell_of_quiet(pairs: Iterable[Pair]) -> None:
-    _tell(PAIR_QUIET, pairs, key=lambda pair: str(pair.plan.quiet_since))
+def notify_quiet_pairs(pairs: Iterable[Pair]) -> None:
+    _notify_both(PAIR_QUIET, pairs, key=lambda pair: str(pair.plan.quiet_since))
 
 
-def tell_of_fit_check(pairs: Iterable[Pair]) -> None:
-    """`check_begins` is there: queries.routine.begun_checks."""
-    _tell(
+def notify_fit_check(pairs: Iterable[Pair]) -> None:
+    """Mail pairs annotated with `check_begins` (queries.follow_up.pairs_with_begun_fit_check)."""
+    _notify_both(
         PAIR_FIT,
         pairs,
         key=lambda _pair: "check",
-        values=lambda pair: {"day": _words(_last_day(pair))},
+        values=lambda pair: {"day": _lazy_day_text(_last_day(pair))},
         until=lambda pair: _end_of(_last_day(pair)),
     )
 
 
-def tell_of_let_end(pairs: Iterable[Pair]) -> None:
-    """The same to both, at the same moment."""
-    _tell(PAIR_ENDED, pairs, key=lambda _pair: "ended")
+def notify_ended_by_fit_check(pairs: Iterable[Pair]) -> None:
+    """Send both people the same mail at the same moment."""
+    _notify_both(PAIR_ENDED, pairs, key=lambda _pair: "ended")
 
 
-def tell_of_closing(pair: Pair) -> None:
-    """Both may leave a word, from now for a fortnight."""
-    last = timezone.localdate() + REVEALED_AFTER - timedelta(days=1)
-    _tell(
+def notify_pair_closed(pair: Pair) -> None:
+    """Mail both people that they may leave feedback, for a fortnight from today."""
+    last = timezone.localdate() + REVEAL_DELAY - timedelta(days=1)
+    _notify_both(
         PAIR_CLOSED,
         [pair],
         key=lambda _pair: "closed",
-        values=lambda _pair: {"day": _words(last)},
+        values=lambda _pair: {"day": _lazy_day_text(last)},
         until=lambda _pair: _end_of(last),
     )
 
 
-def _tell(
+def _notify_both(
     kind: str,
     pairs: Iterable[Pair],
     *,
@@ -79,10 +85,10 @@ def _tell(
 
 
 def _last_day(pair: Any) -> date:
-    return check_day_from(pair.check_begins) - timedelta(days=1)
+    return fit_check_day_from(pair.check_begins) - timedelta(days=1)
 
 
-def _words(day: date) -> Callable[[], str]:
+def _lazy_day_text(day: date) -> Callable[[], str]:
     return lambda: day_text(day, "l j F")
 
 

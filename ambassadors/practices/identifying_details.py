@@ -1,6 +1,6 @@
-"""What in a text would tell who somebody is, or how to reach them. Pure: no Django.
+"""Find what in a text would identify or reach somebody. Pure: no Django.
 
-It catches slips, not intent: circumstances pass, and somebody reads before all the others do.
+It catches slips, not intent: circumstances pass, and an editor reads before publication.
 """
 
 import re
@@ -16,7 +16,7 @@ class Trace(StrEnum):
     NUMBER = "number"
 
 
-LONG = 6  # digits in a row: a staff number, a file
+LONG_NUMBER_DIGITS = 6  # digits in a row: a staff number, a file
 _GAP = r"[\s.\-]?"
 _PATTERNS = {
     Trace.EMAIL: re.compile(r"[^\s@<>()]+\s?@\s?[^\s@<>()]+\.[^\W\d_]{2,}"),
@@ -24,7 +24,7 @@ _PATTERNS = {
         rf"(?<!\d)(?:(?:\+|00)\d{{1,3}}{_GAP}(?:\(0\){_GAP})?\d(?:{_GAP}\d){{6,11}}"
         rf"|0[1-9](?:{_GAP}\d){{8}})(?!{_GAP}\d)"
     ),
-    # Sex, year, month, department, commune, order, and the key where it is given.
+    # Sex, year, month, department, commune, order, and the optional check key.
     Trace.NIR: re.compile(
         rf"(?<!\d)[1-478]{_GAP}\d{{2}}{_GAP}\d{{2}}{_GAP}(?:\d{{2}}|2[AB]){_GAP}\d{{3}}{_GAP}\d{{3}}"
         rf"(?:{_GAP}\d{{2}})?(?!\d)",
@@ -36,8 +36,8 @@ _PATTERNS = {
 }
 
 
-# With a blank, a dot, a dash or a slash between them, as numbers are written.
-_LONG_NUMBER = re.compile(rf"\d(?:[ .\-/]{{0,2}}\d){{{LONG - 1},}}")
+# Digits may be separated by a blank, dot, dash or slash.
+_LONG_NUMBER = re.compile(rf"\d(?:[ .\-/]{{0,2}}\d){{{LONG_NUMBER_DIGITS - 1},}}")
 _HARMLESS = (
     re.compile(r"\d{1,3}(?: \d{3})+(?= ?(?:€|euros?\b))"),
     re.compile(r"\b\d{1,2}[./\-]\d{1,2}[./\-](?:19|20)\d{2}\b"),
@@ -45,11 +45,11 @@ _HARMLESS = (
 )
 
 
-def traces_in(text: str, *, any_number: bool = False) -> set[Trace]:
-    """An e-mail address, a telephone, a French social security number, a name after “Mme”; with
-    `any_number`, any long one but days, years and amounts of money.
+def find_traces(text: str, *, any_number: bool = False) -> set[Trace]:
+    """Find an e-mail address, telephone, French social security number, or name after “Mme”.
 
-    Figures and blanks of any script count as the plain ones, so that none hides from the eye of a rule.
+    With `any_number`, also any long number that is not a day, year or amount of money. Digits and blanks of
+    any script count as plain ones, so that none escapes a rule.
     """
     plain = _plain(text)
     found = {trace for trace, pattern in _PATTERNS.items() if pattern.search(plain)}
@@ -64,8 +64,8 @@ def _has_long_number(plain: str) -> bool:
 
 def _plain(text: str) -> str:
     plain = unicodedata.normalize("NFKC", text)
-    plain = "".join(each for each in plain if unicodedata.category(each) != "Cf")
-    return re.sub(r"\s+", " ", "".join(_plain_digit(each) for each in plain))
+    plain = "".join(character for character in plain if unicodedata.category(character) != "Cf")
+    return re.sub(r"\s+", " ", "".join(_plain_digit(character) for character in plain))
 
 
 def _plain_digit(character: str) -> str:
