@@ -1,7 +1,7 @@
 """Addresses for the machines of portals. Nobody signs in there, and no cookie is read or set."""
 
 from adoption.usage.views.api import api
-from adoption.usage.views.api_door import doors
+from adoption.usage.views.api_gateway import doors
 
 
 app_name = "portal_api"

@@ -11,7 +11,7 @@ from adoption.foundation.settled_months import register_settled_months
 from adoption.publishing import mails as publication_mails
 from adoption.publishing import privacy as publication_privacy
 from adoption.publishing import retention as use_retention
-from adoption.publishing.queries.past import last_published_day, last_settled_day
+from adoption.publishing.queries.earlier_publications import last_published_day, last_settled_day
 from adoption.report import mails as report_mails
 from adoption.report import sections as report_sections
 from adoption.surveys import erasures as survey_erasures

@@ -5,18 +5,18 @@ from django.core.exceptions import ValidationError
 from django.db import OperationalError
 
 from adoption.contacts.actions.front_desk import publish_tallies
-from adoption.dashboards.actions.telling_teams import tell_of_publications
+from adoption.dashboards.actions.publication_mails import tell_of_publications
 from adoption.experiments.actions.evaluations import evaluate_due
 from adoption.publishing.actions.coaching import publish_coaching_reach
 from adoption.publishing.actions.publications import publish_closed_months
 from adoption.publishing.actions.reach import publish_learning_reach
-from adoption.publishing.charts.drawings import UNREAD_DAYS, kept_files
+from adoption.publishing.charts.drawing_cache import UNREAD_DAYS, kept_files
 from adoption.report.actions.mails import tell_of_reports
 from adoption.surveys.actions.rounds import run_surveys
 from adoption.team_actions.actions import drop_actions_of_closed_teams, note_cover
 from adoption.transaction_ids import even_out
-from adoption.usage.actions.asking import ask_by_mail
-from adoption.usage.usage_table import make_coming_months
+from adoption.usage.actions.monthly_question import ask_by_mail
+from adoption.usage.usage_partitions import make_coming_months
 from cms.models import Portal
 from core.dates import today
 from core.task_manners import MANNERS

@@ -112,7 +112,7 @@ def bare(folder: Path, order: str = "") -> dict:
 
     from adoption.foundation.periods import Month  # noqa: PLC0415
     from adoption.usage.models import UsageDay  # noqa: PLC0415
-    from adoption.usage.usage_table import make_months  # noqa: PLC0415
+    from adoption.usage.usage_partitions import make_months  # noqa: PLC0415
     from cms.models import Portal  # noqa: PLC0415
     from core.dates import today  # noqa: PLC0415
 

@@ -11,7 +11,7 @@ from adoption.foundation.words.months import month_text
 from adoption.surveys.enums import SurveyKind
 from adoption.surveys.queries import columns_of_waiting, surveys_waiting, waiting_in
 from adoption.usage.policies import may_declare
-from adoption.usage.queries.own import OwnUse, logbooks, own_use, questions
+from adoption.usage.queries.own_use import OwnUse, logbooks, own_use, questions
 from adoption.usage.words.answers import ANSWERS, months_of
 from cms.queries import MEASURED, organisation
 from core.dates import today

@@ -19,7 +19,7 @@ from adoption.publishing.models import Publication
 from adoption.publishing.queries.facts import first_month_with_data
 from adoption.usage.models import Declaration, PortalLink, UsageDay
 from adoption.usage.retention import DAYS, DECLARATIONS, use_retention
-from adoption.usage.usage_table import drop_months
+from adoption.usage.usage_partitions import drop_months
 from cms.models import Portal
 from people.retention_registry import register_retention
 

@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from adoption.publishing.charts.drawings import kept_drawing, kept_files
+from adoption.publishing.charts.drawing_cache import kept_drawing, kept_files
 from adoption.publishing.charts.frame import on_paper
 from adoption.report.blocks import Chart, Section, Table
 from adoption.report.document import Report

@@ -12,7 +12,7 @@ from adoption.foundation.periods import Month
 from adoption.publishing.models import Figure, Publication
 from adoption.targets.enums import TargetIndicator
 from adoption.targets.models import Target
-from adoption.targets.queries.courses import courses_of
+from adoption.targets.queries.rate_histories import courses_of
 from adoption.targets.queries.targets import MOST
 from cms.models import Portal
 from core.dates import today as current_day

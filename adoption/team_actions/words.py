@@ -26,8 +26,8 @@ from adoption.team_actions.advice import (
 )
 from adoption.team_actions.enums import TeamActionKind
 from adoption.team_actions.models import TeamAction
+from adoption.team_actions.queries.organisation_summary import Barometer
 from adoption.team_actions.queries.team_actions import talking_points_url
-from adoption.team_actions.queries.whole import Barometer
 from ambassadors.help.queries.joining import leads
 from ambassadors.practices.queries import practices_page_url
 from learning.panels import catalog_url

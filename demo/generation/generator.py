@@ -5,15 +5,15 @@ from dataclasses import replace
 from datetime import date
 
 from demo.generation.blueprint import CAST, FIELD_FAMILIES, NAME, SITES
+from demo.generation.careers import Career, live
 from demo.generation.coaching import ask_for_help, choose_ambassadors, learn
 from demo.generation.dice import Dice
 from demo.generation.habits import WORKSHOP_LIFT, Habit, adopt
-from demo.generation.life import Career, live
+from demo.generation.links_and_declarations import declare, link_accounts, usage_by_month
 from demo.generation.model import CastMember, Demo, Job, Person, Position, StaffRow, Team, Workshop
 from demo.generation.months import Month, first_day, last_day, shift
 from demo.generation.names import draw_name, free_address
 from demo.generation.organisation import draw_chart
-from demo.generation.traces import declare, link_accounts, usage_by_month
 
 
 SMALLEST_STAFF, LARGEST_STAFF = 60, 5_000

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from demo.generation.blueprint import IT, SHOWCASE_TEAM, TRADES
+from demo.generation.careers import Career
 from demo.generation.dice import Dice
-from demo.generation.life import Career
 from demo.generation.model import SERVICES, Position, Team, Workshop, position_on
 from demo.generation.months import Month, first_day, last_day, month_of, week_of_month
 

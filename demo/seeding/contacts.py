@@ -7,7 +7,7 @@ from adoption.contacts.enums import ContactDoor
 from adoption.contacts.importers.contacts import COLUMNS, import_contacts
 from adoption.foundation.periods import Month
 from adoption.usage.actions.goals import set_goals, tick
-from adoption.usage.queries.own import logbooks, own_use
+from adoption.usage.queries.own_use import logbooks, own_use
 from cms.enums import Cadence
 from cms.models import Portal
 from core.dates import today

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from adoption.dashboards.actions.telling_teams import tell_of_publications
+from adoption.dashboards.actions.publication_mails import tell_of_publications
 from adoption.dashboards.mails import FALL, ORGANISATION_DIGEST, TEAM_DIGEST
 from adoption.report.actions.mails import tell_of_reports
 from adoption.report.mails import REPORT

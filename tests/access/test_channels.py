@@ -7,12 +7,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from adoption.dashboards.actions.telling_teams import tell_of_publications
+from adoption.dashboards.actions.publication_mails import tell_of_publications
 from adoption.foundation.periods import Month
 from adoption.publishing.actions.withheld import tell_of_withheld
 from adoption.publishing.models import Figure, Publication
 from adoption.report.actions.mails import tell_of_reports
-from adoption.usage.actions.asking import ask_by_mail
+from adoption.usage.actions.monthly_question import ask_by_mail
 from ambassadors.help.actions.asking import answer_and_look_further, keep_looking, send_request
 from ambassadors.help.actions.joining import apply_to_network, decide_application, nominate
 from ambassadors.help.actions.minding import mind_pairs

@@ -51,7 +51,7 @@ from quizzes.models import RemarkRun, ReviewCard
 from tests.access.coaching import coaching, workshops
 from tests.access.practices import practices
 from tests.access.surveys import surveys
-from tests.adoption.experiments.tried import note, told_as
+from tests.adoption.experiments.sample_experiments import note, told_as
 from tests.identity import saml
 from tests.learning.factories import (
     make_article,

@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 from django.utils.translation import override
 
 from adoption.foundation.rates import Rate
-from adoption.publishing.charts.drawings import all_of
+from adoption.publishing.charts.drawing_cache import all_of
 from adoption.publishing.charts.frame import DASHES, PALETTES, VARIANTS, on_paper
 from adoption.report import charts as rate_charts
 from adoption.report.charts import Bar, Line, draw_funnel, draw_rates

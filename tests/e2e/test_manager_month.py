@@ -20,7 +20,7 @@ OVER = f"{LATEST} > li, {EARLIER} > ul.ruled > li"
 
 MAILED = (
     "from core.dates import today\n"
-    "from adoption.dashboards.actions.telling_teams import tell_of_publications\n"
+    "from adoption.dashboards.actions.publication_mails import tell_of_publications\n"
     "from people.mail.message import unseal\n"
     "from people.models import OutgoingMail\n"
     "tell_of_publications(on=today())\n"

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from adoption.contacts.enums import Tap
 from adoption.contacts.models import TallyBox, TallyFigure, TallyPublication
 from adoption.contacts.queries.front_desk import DeskFacts, desk_facts
-from adoption.contacts.tally_door import (
+from adoption.contacts.tap_limits import (
     Noted,
     forget_send,
     give_back,

@@ -10,7 +10,7 @@ from adoption.contacts.policies import may_keep_contacts
 from adoption.contacts.queries.substitution import Substitution, substitution_of
 from adoption.contacts.words import substitution as words
 from adoption.foundation.indicators import SUBSTITUTION
-from adoption.foundation.views.asked import one_of, refuse_others
+from adoption.foundation.views.query_parameters import one_of, refuse_others
 from adoption.publishing.policies import may_read_organisation
 from adoption.publishing.views.chart_files import Drawn, chart_addresses, chart_file, chart_view
 from cms.models import Portal

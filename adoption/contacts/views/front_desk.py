@@ -12,7 +12,7 @@ from adoption.contacts.charts.front_desk import WIDE, draw, drawn
 from adoption.contacts.policies import may_read_front_desk
 from adoption.contacts.queries.front_desk import Desks, desks_of
 from adoption.contacts.words import front_desk as words
-from adoption.foundation.views.asked import one_of, refuse_others
+from adoption.foundation.views.query_parameters import one_of, refuse_others
 from adoption.foundation.words.file_names import file_name
 from adoption.publishing.disclosure.tally import MOST_A_WEEK, least_staff
 from adoption.publishing.parameters import parameters_in_force

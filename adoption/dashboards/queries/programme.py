@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from adoption.foundation.indicators import CHAIN, KNOWN
 from adoption.foundation.rates import HIDDEN, Measure
 from adoption.publishing.models import Figure, Publication
-from adoption.publishing.queries.kept import read_once
+from adoption.publishing.queries.daily_cache import read_once
 from people.models import Team
 
 

@@ -20,7 +20,7 @@ from adoption.dashboards.words.further import (
 from adoption.foundation.further_indicators import COACHING, MEASURED, window_of
 from adoption.foundation.periods import Quarter
 from adoption.foundation.policies import may_read_every_figure
-from adoption.foundation.views.asked import one_if_any, one_of, refuse_others
+from adoption.foundation.views.query_parameters import one_if_any, one_of, refuse_others
 from adoption.foundation.words.indicators import in_words
 from adoption.publishing.disclosure.protection import least_population
 from adoption.publishing.models import Publication

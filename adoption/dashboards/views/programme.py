@@ -25,12 +25,18 @@ from adoption.dashboards.queries.programme import (
     number_of_populations,
     populations_published,
 )
-from adoption.dashboards.views.programme_asked import PAGE_NUMBER, STEPS, Asked, asked_of, choices
 from adoption.dashboards.views.programme_parts import parts, with_targets
+from adoption.dashboards.views.programme_selection import (
+    PAGE_NUMBER,
+    STEPS,
+    Asked,
+    asked_of,
+    choices,
+)
 from adoption.dashboards.views.team import MONTH, PORTAL, TEAM, trend_drawn
 from adoption.foundation.indicators import ACCOUNT, HABIT, KNOWN, USED
 from adoption.foundation.rates import Measure, rate_of
-from adoption.foundation.views.asked import no_such_question
+from adoption.foundation.views.query_parameters import no_such_question
 from adoption.foundation.words.file_columns import (
     bound_headings,
     count_cells,
@@ -44,7 +50,7 @@ from adoption.publishing.views.chart_files import chart_addresses
 from adoption.publishing.words.findings import cell_text, headline, lead, part_text, trend
 from adoption.publishing.words.presentation import funnel, since, used_table
 from adoption.targets.policies import may_set_targets
-from adoption.targets.queries.courses import Courses
+from adoption.targets.queries.rate_histories import Courses
 from core.spreadsheets import table_response
 from learning.policies import follows_all
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from adoption.dashboards.charts import segments as segment_charts
 from adoption.dashboards.segments import Split, split
-from adoption.dashboards.views.programme_asked import Asked, asked_of
+from adoption.dashboards.views.programme_selection import Asked, asked_of
 from adoption.dashboards.words import segments as segment_words
 from adoption.foundation.periods import Month
 from adoption.publishing.models import Publication
@@ -20,7 +20,7 @@ from adoption.publishing.views.chart_files import Drawn, chart_addresses, chart_
 from adoption.targets import charts as target_charts
 from adoption.targets import words as target_words
 from adoption.targets.models import Target
-from adoption.targets.queries.courses import Courses, courses_of
+from adoption.targets.queries.rate_histories import Courses, courses_of
 from adoption.targets.queries.targets import Aim, aims, begun_by, targets_of
 from core.spreadsheets import table_response
 

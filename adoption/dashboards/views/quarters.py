@@ -13,7 +13,7 @@ from adoption.dashboards.words import quarters as quarter_words
 from adoption.dashboards.words.quarters import QuarterLines, quarter_lines
 from adoption.foundation.further_indicators import COHORTS, FLOWS, RETENTION
 from adoption.foundation.policies import may_read_every_figure
-from adoption.foundation.views.asked import one_of, refuse_others
+from adoption.foundation.views.query_parameters import one_of, refuse_others
 from adoption.foundation.words.indicators import in_words
 from adoption.publishing.queries.published import publications_of
 from adoption.publishing.queries.quarters import read_quarters

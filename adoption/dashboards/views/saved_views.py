@@ -18,7 +18,7 @@ from adoption.dashboards.actions.saved_views import (
 from adoption.dashboards.forms import ViewForm
 from adoption.dashboards.models import SavedView
 from adoption.dashboards.policies import saved_views_visible_to
-from adoption.dashboards.views.programme_asked import asked_of
+from adoption.dashboards.views.programme_selection import asked_of
 from adoption.foundation.policies import may_read_every_figure
 from core.addresses import posts_only
 

@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from adoption.dashboards.views.programme_asked import Asked, asked_of
 from adoption.dashboards.views.programme_parts import COURSE, aim_chart, aim_drawn, aim_lines, until
+from adoption.dashboards.views.programme_selection import Asked, asked_of
 from adoption.dashboards.views.team import MONTH, PORTAL, TEAM
 from adoption.foundation.indicators import KNOWN
 from adoption.foundation.periods import Month
 from adoption.foundation.policies import may_read_every_figure
-from adoption.foundation.views.asked import one_if_any
+from adoption.foundation.views.query_parameters import one_if_any
 from adoption.publishing.views.chart_files import chart_file, chart_view
 from adoption.targets import charts as target_charts
 from adoption.targets import words as target_words
@@ -27,7 +27,7 @@ from adoption.targets.enums import TargetIndicator
 from adoption.targets.forms import Groups, TargetForm
 from adoption.targets.models import Target
 from adoption.targets.policies import may_set_targets
-from adoption.targets.queries.courses import courses_of
+from adoption.targets.queries.rate_histories import courses_of
 from adoption.targets.queries.targets import (
     Aim,
     aim_of,

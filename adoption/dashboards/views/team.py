@@ -10,10 +10,10 @@ from django.views.decorators.http import require_safe
 
 from adoption.dashboards.charts.trend import draw, size_of
 from adoption.dashboards.words.digests import falls_of
-from adoption.dashboards.words.whole import lines_of
+from adoption.dashboards.words.organisation_summary import lines_of
 from adoption.foundation.periods import Month
 from adoption.foundation.policies import may_read_every_figure
-from adoption.foundation.views.asked import one_if_any, one_of, refuse_others
+from adoption.foundation.views.query_parameters import one_if_any, one_of, refuse_others
 from adoption.foundation.words.months import month_text
 from adoption.publishing.models import Publication
 from adoption.publishing.policies import Sight, sight_of
@@ -25,8 +25,8 @@ from adoption.publishing.words.findings import headline, lead, trend
 from adoption.publishing.words.parts import parts_table, readable_text, title_of
 from adoption.publishing.words.presentation import compared, funnel, other_counts, since, used_table
 from adoption.targets.policies import may_set_targets
+from adoption.team_actions.queries.organisation_summary import known_of_the_whole
 from adoption.team_actions.queries.team_actions import with_cover
-from adoption.team_actions.queries.whole import known_of_the_whole
 from adoption.team_actions.views.team_actions import what_to_do
 from adoption.team_actions.views.team_keys import team_key
 from cms.models import Portal

@@ -23,7 +23,7 @@ from adoption.foundation.indicators import Definition
 from adoption.foundation.rates import HIDDEN, Measure, Rate, rate_of
 from adoption.foundation.words.months import month_text
 from adoption.publishing.disclosure import further as codes
-from adoption.publishing.disclosure.doings import DELAYS
+from adoption.publishing.disclosure.quarterly_activity import DELAYS
 from adoption.publishing.disclosure.ranges import average, reached_within, total, without
 from adoption.publishing.queries.coaching import Coached
 from adoption.publishing.queries.further_published import Further, MonthMeasured

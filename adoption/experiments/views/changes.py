@@ -35,7 +35,7 @@ from adoption.experiments.views.experiments import found, rule
 from adoption.experiments.views.page import decision_form, experiment_page, note_form
 from adoption.experiments.words import history as history_words
 from adoption.foundation.periods import Month
-from adoption.foundation.views.asked import one_if_any, refuse_others
+from adoption.foundation.views.query_parameters import one_if_any, refuse_others
 from cms.models import Portal
 from cms.queries import organisation
 from core.addresses import posts_only

@@ -22,9 +22,9 @@ from adoption.experiments.queries.experiments import (
     years_tried,
 )
 from adoption.experiments.views.page import DRAWING, experiment_page, own_drawn, own_target
-from adoption.experiments.words import drawn_effects as drawn_words
+from adoption.experiments.words import effect_charts as drawn_words
 from adoption.experiments.words import experiments as words
-from adoption.foundation.views.asked import one_if_any, refuse_others
+from adoption.foundation.views.query_parameters import one_if_any, refuse_others
 from adoption.publishing.views.chart_files import Drawn, chart_addresses, chart_file, chart_view
 from cms.models import Portal
 from core.dates import today

@@ -15,7 +15,7 @@ from adoption.experiments.forms import DecisionForm, NoteForm, TitleForm
 from adoption.experiments.models import Evaluation, Experiment
 from adoption.experiments.policies import may_run_experiments
 from adoption.experiments.queries.experiments import changes_of, is_still_open
-from adoption.experiments.words import drawn_effects as drawn_words
+from adoption.experiments.words import effect_charts as drawn_words
 from adoption.experiments.words import experiments as words
 from adoption.experiments.words import history as history_words
 from adoption.publishing.views.chart_files import Drawn, chart_addresses

@@ -3,7 +3,6 @@
 from adoption.foundation.indicators import ACCOUNT, HABIT
 from adoption.foundation.indicators import USED as USED_COUNT
 from adoption.foundation.periods import Month, Quarter
-from adoption.publishing.disclosure.doings import doings_of
 from adoption.publishing.disclosure.drafting import Draft
 from adoption.publishing.disclosure.further import (
     COHORTS,
@@ -17,6 +16,7 @@ from adoption.publishing.disclosure.further import (
     room_of,
 )
 from adoption.publishing.disclosure.protection import Figure, PopulationId, least_population
+from adoption.publishing.disclosure.quarterly_activity import doings_of
 from adoption.publishing.models import OrganisationFigure, Publication
 from adoption.publishing.models.bounds import columns_of
 from adoption.publishing.parameters import parameters_in_force

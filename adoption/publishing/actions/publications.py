@@ -35,6 +35,11 @@ from adoption.publishing.enums import PublicationStatus
 from adoption.publishing.models import Figure, PartFigure, Publication, Roll
 from adoption.publishing.models.bounds import columns_of
 from adoption.publishing.parameters import parameters_in_force
+from adoption.publishing.queries.earlier_publications import (
+    earlier_months,
+    publication_facts,
+    publication_parts,
+)
 from adoption.publishing.queries.facts import (
     MonthFacts,
     down_the_tree,
@@ -42,7 +47,6 @@ from adoption.publishing.queries.facts import (
     month_facts,
     team_of_everybody,
 )
-from adoption.publishing.queries.past import earlier_months, publication_facts, publication_parts
 from adoption.publishing.queries.provenance import provenance
 from cms.models import Portal
 from core.dates import today as current_day

@@ -39,7 +39,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from adoption.publishing.disclosure.chain import spread_world
-from adoption.publishing.disclosure.doings import DELAYS, Doings, Expected, Service
 from adoption.publishing.disclosure.protection import (
     HIDDEN,
     LEAST_POPULATION,
@@ -50,6 +49,7 @@ from adoption.publishing.disclosure.protection import (
     Tree,
     readable_ranges,
 )
+from adoption.publishing.disclosure.quarterly_activity import DELAYS, Doings, Expected, Service
 
 
 CHANGED = 4  # times c + 1: people whom the chain's world for c + 1 people may take from the witness

@@ -8,7 +8,7 @@ from django.db.models import Max, Min
 
 from adoption.foundation.further_indicators import window_before
 from adoption.foundation.periods import Quarter
-from adoption.publishing.disclosure.doings import Expected, Service, Trace
+from adoption.publishing.disclosure.quarterly_activity import Expected, Service, Trace
 from adoption.usage.models import Objection, PortalLink, UsageDay
 from adoption.usage.pseudonyms import roll_key_of, subject_of_uuid
 from cms.enums import Tier
@@ -28,7 +28,7 @@ def quarter_traces(portal: Portal, quarter: Quarter, keys: Set[str]) -> dict[str
     """By key of the roll, of those among `keys` who are linked and do not object. Late rows do not count.
 
     Four queries whatever the size. Of days before the 180 the first and the last of each service are
-    enough (adoption.publishing.disclosure.doings).
+    enough (adoption.publishing.disclosure.quarterly_activity).
     """
     links = _links(portal)
     days = _days(portal, quarter)

@@ -16,7 +16,7 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from adoption.publishing.charts.drawings import kept_drawing, kept_files, name_of_drawing
+from adoption.publishing.charts.drawing_cache import kept_drawing, kept_files, name_of_drawing
 from adoption.publishing.charts.frame import VARIANTS
 
 

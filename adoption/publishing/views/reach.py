@@ -7,7 +7,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from adoption.foundation.periods import Quarter
-from adoption.foundation.views.asked import one_if_any, refuse_others
+from adoption.foundation.views.query_parameters import one_if_any, refuse_others
 from adoption.publishing.disclosure.protection import least_population
 from adoption.publishing.models import ReachPublication
 from adoption.publishing.parameters import parameters_in_force

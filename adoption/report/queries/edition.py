@@ -35,7 +35,7 @@ from adoption.report.queries.edition_rows import (
 )
 from adoption.sharing.queries import Comparison, Other, compared, others_of_this_kind, own_rates_in
 from adoption.targets.models import Target
-from adoption.targets.queries.courses import Courses
+from adoption.targets.queries.rate_histories import Courses
 from adoption.targets.queries.targets import Aim, aims, targets_of
 from cms.models import Portal
 from people.models import Team

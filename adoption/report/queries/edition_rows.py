@@ -26,7 +26,7 @@ from adoption.contacts.queries.front_desk import WINDOW as DESK_MONTHS
 from adoption.foundation.indicators import KNOWN
 from adoption.foundation.periods import Month
 from adoption.publishing.models import Figure, OrganisationFigure, Publication
-from adoption.publishing.queries.kept import A_DAY, key_of
+from adoption.publishing.queries.daily_cache import A_DAY, key_of
 from adoption.publishing.queries.quarters import latest_quarters
 from adoption.targets.models import Target
 from adoption.team_actions.models import TeamAction

@@ -11,7 +11,12 @@ from django.views.decorators.http import require_safe
 
 from adoption.foundation.periods import Month
 from adoption.foundation.policies import may_read_every_figure
-from adoption.foundation.views.asked import no_such_question, one_if_any, one_of, refuse_others
+from adoption.foundation.views.query_parameters import (
+    no_such_question,
+    one_if_any,
+    one_of,
+    refuse_others,
+)
 from adoption.publishing.models import Publication
 from adoption.publishing.queries.published import publications_of
 from adoption.publishing.views.chart_files import Drawn, chart_addresses, chart_file, chart_view

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from adoption.foundation.periods import Month
-from adoption.foundation.views.asked import one_if_any, one_of, refuse_others
+from adoption.foundation.views.query_parameters import one_if_any, one_of, refuse_others
 from adoption.foundation.words.file_names import file_name
 from adoption.foundation.words.months import month_text
 from adoption.publishing.policies import may_read_organisation

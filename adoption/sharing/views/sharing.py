@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from adoption.foundation.views.asked import one_of, refuse_others
+from adoption.foundation.views.query_parameters import one_of, refuse_others
 from adoption.foundation.words.file_names import file_name
 from adoption.foundation.words.months import month_text
 from adoption.sharing.actions import (

@@ -16,12 +16,12 @@ from adoption.surveys.actions.answers import (
 )
 from adoption.surveys.enums import SurveyKind
 from adoption.surveys.models import SurveyRound
-from adoption.surveys.own_step import own_steps
 from adoption.surveys.queries import asked_of_survey, lows_to_answer, own_answers, step_after
+from adoption.surveys.suggested_steps import own_steps
 from adoption.usage.notices import UNDER_SUBJECT
 from adoption.usage.policies import is_wholly_sealed, sealed_use
-from adoption.usage.queries.own import objects
-from adoption.usage.views.own import CLOSED, of_those_asked
+from adoption.usage.queries.own_use import objects
+from adoption.usage.views.own_use import CLOSED, of_those_asked
 from core.addresses import posts_only
 from core.dates import today
 from people.enums import NoticePurpose

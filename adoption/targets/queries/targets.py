@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from adoption.foundation.indicators import KNOWN
 from adoption.foundation.periods import Month
 from adoption.publishing.models import Figure, Publication
-from adoption.publishing.queries.kept import read_once
+from adoption.publishing.queries.daily_cache import read_once
 from adoption.targets.enums import TargetIndicator
 from adoption.targets.models import Target
-from adoption.targets.queries.courses import Courses, courses_of
+from adoption.targets.queries.rate_histories import Courses, courses_of
 from adoption.targets.trajectory import Goal, Outlook, outlook
 from cms.models import Portal
 from people.models import Team

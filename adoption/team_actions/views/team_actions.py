@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from adoption.foundation.views.asked import one_of
+from adoption.foundation.views.query_parameters import one_of
 from adoption.publishing.policies import sight_of
 from adoption.publishing.queries.published import Reading, publications_of
 from adoption.publishing.words.presentation import shown_chain
@@ -32,8 +32,8 @@ from adoption.team_actions.calendar_entry import entry_of
 from adoption.team_actions.enums import TeamActionKind
 from adoption.team_actions.models import TeamAction
 from adoption.team_actions.policies import team_actions_visible_to
+from adoption.team_actions.queries.organisation_summary import Whole
 from adoption.team_actions.queries.team_actions import under_way_or_recent
-from adoption.team_actions.queries.whole import Whole
 from adoption.team_actions.views.team_keys import team_key
 from adoption.team_actions.words import PAGES, chosen_in_words, facts_of, links_of, look_back
 from cms.models import Portal

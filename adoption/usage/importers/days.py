@@ -26,7 +26,7 @@ from adoption.usage.importers.intake import (
     withdrawn_from,
 )
 from adoption.usage.importers.staging import Staging, staging
-from adoption.usage.usage_table import make_months
+from adoption.usage.usage_partitions import make_months
 from cms.models import Portal
 from core.dates import today
 from core.reports import ImportReport, Refused

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from adoption.usage.importers.days import DayRow, take_in_days
 from adoption.usage.importers.intake import portal_format, quiet_values
-from adoption.usage.importers.watching import watched
+from adoption.usage.importers.progress import watched
 from cms.models import Portal
 from core.reports import ImportReport, Progress, silent
 from core.tabular import TableFormat, parsed_date

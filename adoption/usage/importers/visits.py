@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from adoption.usage.enums import ActionClock, SourceKind
 from adoption.usage.importers.days import DayRow, DaysReport, take_in_days
-from adoption.usage.importers.watching import watched
+from adoption.usage.importers.progress import watched
 from adoption.usage.matomo import ACTIONS, TIME, Pattern, Reading, Unfit, uses
 from adoption.usage.models import MatomoMapping, PortalLink
 from cms.models import Portal

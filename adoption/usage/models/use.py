@@ -108,7 +108,7 @@ class UsageDay(models.Model):
     """A pseudonym used a service on a day. That is all: no time, no content, no count.
 
     The row is its own key, and the key the only index. On PostgreSQL the table is parted by month
-    (adoption.usage.usage_table). The portal is that of the service, so the service alone ties it.
+    (adoption.usage.usage_partitions). The portal is that of the service, so the service alone ties it.
     """
 
     wagtail_reference_index_ignore = True  # nothing of it is Wagtail’s to list

@@ -14,7 +14,7 @@ from adoption.usage.actions.goals import set_goals, tick
 from adoption.usage.notices import UNDER_SUBJECT
 from adoption.usage.policies import is_wholly_sealed
 from adoption.usage.queries.goals import wishes_of
-from adoption.usage.views.own import CLOSED, of_those_asked, portal_asking
+from adoption.usage.views.own_use import CLOSED, of_those_asked, portal_asking
 from adoption.usage.words.goals import HOW_OFTEN
 from cms.enums import Cadence
 from core.addresses import posts_only

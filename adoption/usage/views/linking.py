@@ -13,9 +13,9 @@ from adoption.usage.policies import (
     portals_linked_by_code,
     sealed_use,
 )
-from adoption.usage.queries.own import objects
+from adoption.usage.queries.own_use import objects
 from adoption.usage.throttling import may_go_on
-from adoption.usage.views.own import of_those_asked
+from adoption.usage.views.own_use import of_those_asked
 from core.dates import today
 from people.enums import NoticePurpose
 from people.notice_views import notice_first, unread_notice

@@ -3,9 +3,9 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from adoption.usage.actions.asking import YES
+from adoption.usage.actions.monthly_question import YES
 from adoption.usage.enums import DeclaredUse
-from adoption.usage.queries.own import Logbook
+from adoption.usage.queries.own_use import Logbook
 
 
 ANSWERS = [

@@ -12,28 +12,28 @@ from core.dates import today
 from demo.generation.generator import LARGEST_STAFF, LONGEST_LIFE, SMALLEST_STAFF, generate
 from demo.generation.months import first_day
 from demo.seeding import (
-    asking,
-    assigning,
+    assignments,
     coaching,
     contacts,
     desks,
-    doors,
+    direct_requests,
     experiments,
-    guests,
+    help_preferences,
     learning,
     mails,
     network,
     organisation,
     package,
+    pairs,
+    partners,
+    portal_tokens,
+    portal_use,
     practices,
     quizzes,
-    routine,
     sharing,
     surveys,
     targets,
     team_actions,
-    use,
-    wishes,
     workshops,
 )
 from people.models import Person
@@ -110,15 +110,15 @@ class Command(TranslatedCommand):
         package.show_a_package()
         learning.replay(demo, cast)
         self._say(_("courses loaded"))
-        assigning.assign(cast)
+        assignments.assign(cast)
         self._say(_("paths assigned"))
         quizzes.answer_quizzes(cast, options["seed"])
         self._say(_("quizzes answered"))
-        use.take_in_use(demo, files, portal)
-        use.take_in_declarations(demo, portal)
+        portal_use.take_in_use(demo, files, portal)
+        portal_use.take_in_declarations(demo, portal)
         contacts.live(demo, portal, cast)
-        doors.let_machines_in(portal, today())
-        published = use.publish_months(demo, portal, today())
+        portal_tokens.let_machines_in(portal, today())
+        published = portal_use.publish_months(demo, portal, today())
         targets.live(portal, cast)
         publish_learning_reach()
         surveys.ask_surveys(demo, today())
@@ -126,8 +126,8 @@ class Command(TranslatedCommand):
         said = ngettext("%(count)s month published", "%(count)s months published", published)
         self._say(said % {"count": published})
         self._bring_help(demo, portal, cast)
-        guests.welcome_partners()
-        guests.name_a_stand_in(cast)
+        partners.welcome_partners()
+        partners.name_a_stand_in(cast)
         sharing.share(demo)
         organisation.tell_who_came(demo, cast.values())
         self._say(_("partners’ learners welcomed"))
@@ -138,13 +138,13 @@ class Command(TranslatedCommand):
         """What people do for one another, and what teams and the organisation try."""
         coaching.build_the_network(demo, portal)
         network.run_the_network(demo, portal)
-        asking.ask_outside_rounds(demo, portal)
-        wishes.say_whom_and_how(demo)
+        direct_requests.ask_outside_rounds(demo, portal)
+        help_preferences.say_whom_and_how(demo)
         experiments.try_things(demo, portal, today())
         workshops.hold_workshops(demo, portal)
         practices.share_practices(demo, portal)
         practices.hold_a_journey_workshop(demo)
-        routine.live_the_pairs(demo, portal)
+        pairs.live_the_pairs(demo, portal)
         team_actions.act(portal, cast["manager"])
         self._say(_("ambassadors matched"))
 

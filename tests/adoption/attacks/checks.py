@@ -6,7 +6,7 @@ from collections import defaultdict
 from adoption.publishing.disclosure.protection import DEFAULT_COALITION, DEFAULT_THRESHOLD
 from tests.adoption.attacks.crawl import is_of_adoption
 from tests.adoption.attacks.deducing import Reader, who
-from tests.adoption.attacks.staff import ORGANISATION
+from tests.adoption.attacks.three_month_staff import ORGANISATION
 from tests.adoption.attacks.worlds import ALL, COUNTS
 
 

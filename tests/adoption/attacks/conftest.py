@@ -4,14 +4,19 @@ import pytest
 import time_machine
 from django.db import transaction
 
-from tests.adoption.attacks.living import BOTH, READERS, WHEN, World, another
-from tests.adoption.attacks.longer import SEVEN_MONTHS
-from tests.adoption.attacks.longer import true_levels as levels_of_seven_months
-from tests.adoption.attacks.longer_living import BOTH as BOTH_LONGER
-from tests.adoption.attacks.longer_living import LongerWorld
 from tests.adoption.attacks.planted_results import PLANTS
 from tests.adoption.attacks.reading import ROOT
-from tests.adoption.attacks.staff import build_staff, linked_in, true_levels, try_something
+from tests.adoption.attacks.seven_month_staff import SEVEN_MONTHS
+from tests.adoption.attacks.seven_month_staff import true_levels as levels_of_seven_months
+from tests.adoption.attacks.seven_months import BOTH as BOTH_LONGER
+from tests.adoption.attacks.seven_months import LongerWorld
+from tests.adoption.attacks.three_month_staff import (
+    build_staff,
+    linked_in,
+    true_levels,
+    try_something,
+)
+from tests.adoption.attacks.three_months import BOTH, READERS, WHEN, World, another
 from tests.adoption.attacks.worlds import ALL
 
 

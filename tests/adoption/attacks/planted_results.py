@@ -10,18 +10,18 @@ from adoption.experiments.evaluation import design_of, mechanism
 from adoption.experiments.evaluation.estimate import error_of, spread_of, team_gaps
 from adoption.experiments.evaluation.mechanism import told as told_of_sums
 from adoption.experiments.evaluation.panel import rates
-from adoption.experiments.words import drawn_effects as experiment_drawn_words
+from adoption.experiments.words import effect_charts as experiment_drawn_words
 from adoption.experiments.words import experiments as experiment_words
 from adoption.experiments.words import history as experiment_history_words
 from adoption.foundation.rates import Rate
-from adoption.publishing.charts.drawings import kept_files
+from adoption.publishing.charts.drawing_cache import kept_files
 from adoption.sharing import queries as sharing
 from adoption.sharing import words as sharing_words
 from adoption.sharing.signed_figures import Bounds, Shared
 from adoption.targets import trajectory
-from tests.adoption.attacks import others
+from tests.adoption.attacks import other_organisations
 from tests.adoption.attacks.crawl import crawl
-from tests.adoption.attacks.staff import world_of
+from tests.adoption.attacks.three_month_staff import world_of
 from tests.adoption.attacks.worlds import ALL, COUNTS
 
 
@@ -128,7 +128,9 @@ def month_that_is_not_out(patch, world):
 
     def with_march(portal, **until):
         own = rates_of(portal, **until)
-        return replace(own, months={others.MARCH: {"used": Bounds(some, some)}, **own.months})
+        return replace(
+            own, months={other_organisations.MARCH: {"used": Bounds(some, some)}, **own.months}
+        )
 
     patch.setattr(sharing, "own_rates", with_march)
 
@@ -152,7 +154,8 @@ def name_that_is_kept(patch, _world):
         sharing_words,
         "names_of",
         lambda read: [
-            others.KEPT_BACK if name == others.NAMELESS else name for name in names(read)
+            other_organisations.KEPT_BACK if name == other_organisations.NAMELESS else name
+            for name in names(read)
         ],
     )
 

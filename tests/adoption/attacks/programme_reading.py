@@ -4,9 +4,9 @@ import re
 
 from bs4 import BeautifulSoup
 
-from tests.adoption.attacks.aims import WHOSE
 from tests.adoption.attacks.deducing import Fact
 from tests.adoption.attacks.files import cells_of
+from tests.adoption.attacks.planted_targets import WHOSE
 from tests.adoption.attacks.reading import (
     MONTH,
     NAME_AT,

@@ -70,7 +70,7 @@ from tests.adoption.attacks.results_reading import (
     read_experiment_form,
     read_shared_file,
 )
-from tests.adoption.attacks.staff import NONE
+from tests.adoption.attacks.three_month_staff import NONE
 
 
 # --- The programme: the whole organisation, then group by group ---------------------------------------------------

@@ -16,7 +16,7 @@ from adoption.foundation.periods import Month
 from tests.adoption.attacks.deducing import Fact
 from tests.adoption.attacks.files import cells_of
 from tests.adoption.attacks.known_numbers import MONTH, NAMES, OTHER_NUMBERS
-from tests.adoption.attacks.staff import MONTHS
+from tests.adoption.attacks.three_month_staff import MONTHS
 
 
 NUMBER = re.compile(r"\d[\d,.]*")

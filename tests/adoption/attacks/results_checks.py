@@ -9,8 +9,8 @@ from adoption.foundation.periods import Month, months_between
 from adoption.foundation.rates import Measure, Rate, rate_of
 from adoption.targets.enums import TargetIndicator
 from adoption.targets.forecast import forecast
-from tests.adoption.attacks.aims import LONGER
-from tests.adoption.attacks.attempts import ATTEMPTS, PLANNED, TARGET, shared
+from tests.adoption.attacks.planted_experiments import ATTEMPTS, PLANNED, TARGET, shared
+from tests.adoption.attacks.planted_targets import LONGER
 from tests.adoption.attacks.reading import ROOT, month_named
 from tests.adoption.attacks.results_reading import Told
 from tests.adoption.attacks.worlds import ALL

@@ -12,10 +12,10 @@ from html import unescape
 from bs4 import BeautifulSoup
 
 from adoption.foundation.periods import Month
-from tests.adoption.attacks import others
-from tests.adoption.attacks.attempts import TITLES
+from tests.adoption.attacks import other_organisations
 from tests.adoption.attacks.deducing import Fact
 from tests.adoption.attacks.known_numbers import MONTH, SETTINGS_OF_EXPERIMENTS
+from tests.adoption.attacks.planted_experiments import TITLES
 from tests.adoption.attacks.reading import (
     NUMBER,
     RATE,
@@ -294,7 +294,7 @@ def beside(month, whose, rate, text):
     if whose != OURS:
         found = RATE.fullmatch(text)
         ends = found and (int(found[1]), int(found[2] or found[1]))
-        if others.SAID.get((whose, month, rate)) != ends:
+        if other_organisations.SAID.get((whose, month, rate)) != ends:
             raise Untied(f"{whose} never said {rate} {text} of {month}")
         return []
     known = rate == "coverage"
@@ -344,7 +344,7 @@ def _beside_in(rows, month):
         if (ends := RATE.fullmatch(text))
     }
     own = shown.pop(OURS, None)
-    of_size = [ends for whose, ends in shown.items() if others.WHO[whose][1] == SIZE]
+    of_size = [ends for whose, ends in shown.items() if other_organisations.WHO[whose][1] == SIZE]
     return own, (of_size or list(shown.values())) if own else []
 
 
@@ -398,9 +398,9 @@ NOTHING = {"–", "hidden"}
 def read_comparison_chart(answer, address):
     """A scale, months, and each line with the name that its organisation goes by."""
     for text in re.findall(r"<text[^>]*>([^<]*)</text>", answer.text):
-        if MONTH.fullmatch(text) or text in {"0%", "50%", "100%", OURS, *others.WHO}:
+        if MONTH.fullmatch(text) or text in {"0%", "50%", "100%", OURS, *other_organisations.WHO}:
             continue
-        if NUMBER.search(text) or others.KEPT_BACK in text:
+        if NUMBER.search(text) or other_organisations.KEPT_BACK in text:
             raise Untied(f"{address}: {text!r}")
     return []
 

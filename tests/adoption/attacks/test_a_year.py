@@ -25,7 +25,7 @@ from adoption.publishing.models import (
     ReachFigure,
     ReachPublication,
 )
-from adoption.publishing.queries.past import publication_parts, team_of_members
+from adoption.publishing.queries.earlier_publications import publication_parts, team_of_members
 from adoption.publishing.queries.reach import quarter_facts
 from adoption.surveys.models import SurveyFigure
 from adoption.surveys.texts import SILENCE

@@ -20,7 +20,7 @@ from adoption.publishing.disclosure.chain import Room
 from adoption.publishing.disclosure.history import ChainFigures, protect_chain
 from adoption.publishing.disclosure.protection import Figure, Kind, Parameters, protect
 from tests.adoption.attacks.deducing import Fact, Reader, who
-from tests.adoption.attacks.searching import Exhausted
+from tests.adoption.attacks.exhaustive_and_solver_readers import Exhausted
 from tests.adoption.attacks.worlds import LEVELS, Organisation, Publishing, is_possible
 
 

@@ -26,9 +26,16 @@ from tests.adoption.attacks.checks import (
 )
 from tests.adoption.attacks.crawl import told
 from tests.adoption.attacks.deducing import Reader
-from tests.adoption.attacks.living import BOTH, READERS, published_facts
 from tests.adoption.attacks.readers import facts_of
-from tests.adoption.attacks.staff import COUNSEL, FAMILIES, NONE, OFFICE, ORGANISATION, world_of
+from tests.adoption.attacks.three_month_staff import (
+    COUNSEL,
+    FAMILIES,
+    NONE,
+    OFFICE,
+    ORGANISATION,
+    world_of,
+)
+from tests.adoption.attacks.three_months import BOTH, READERS, published_facts
 
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from django.urls.exceptions import Resolver404
 
 from adoption import urls
 from adoption.dashboards.views.team import team
-from adoption.report import registered as sections
+from adoption.report import sections
 from adoption.usage import mails
 
 

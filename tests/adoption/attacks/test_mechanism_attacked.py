@@ -15,8 +15,8 @@ from scipy.stats import beta
 from adoption.experiments.evaluation import Panel, design_of, evaluate, mechanism
 from adoption.publishing.disclosure.protection import Parameters
 from people.keyed import keyed
-from tests.adoption.attacks.longer import EAST, ORGANISATION, true_levels
-from tests.adoption.attacks.staff import world_of
+from tests.adoption.attacks.seven_month_staff import EAST, ORGANISATION, true_levels
+from tests.adoption.attacks.three_month_staff import world_of
 from tests.adoption.attacks.worlds import COUNTS, Publishing
 
 

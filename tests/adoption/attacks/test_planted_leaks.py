@@ -23,7 +23,7 @@ from adoption.foundation.periods import Month
 from adoption.foundation.rates import Measure, Rate
 from adoption.publishing.actions import publications as publishing
 from adoption.publishing.actions.publications import publish
-from adoption.publishing.charts.drawings import kept_files
+from adoption.publishing.charts.drawing_cache import kept_files
 from adoption.publishing.disclosure import drafting
 from adoption.publishing.disclosure.auditor import AuditResult
 from adoption.publishing.disclosure.history import ChainFigures
@@ -41,13 +41,13 @@ from adoption.usage.models import Declaration, Objection, PortalLink, UsageDay
 from cms.models import Portal
 from people.models import Team
 from tests.adoption.attacks import checks
-from tests.adoption.attacks.aims import set_targets
 from tests.adoption.attacks.crawl import crawl
 from tests.adoption.attacks.crawl import told as without_tokens
 from tests.adoption.attacks.deducing import Fact, Reader, who
+from tests.adoption.attacks.planted_targets import set_targets
 from tests.adoption.attacks.readers import facts_of
 from tests.adoption.attacks.reading import ROOT, Untied
-from tests.adoption.attacks.staff import (
+from tests.adoption.attacks.three_month_staff import (
     FAMILIES,
     MONTHS,
     NONE,

@@ -15,12 +15,12 @@ from adoption.foundation.periods import Month, Quarter
 from adoption.publishing.actions.coaching import publish_coaching_reach
 from adoption.publishing.actions.publications import publish
 from adoption.publishing.actions.reach import publish_learning_reach
-from adoption.publishing.disclosure.doings import doings_of
 from adoption.publishing.disclosure.further import UNUSED, USED, counts_of_quarter
+from adoption.publishing.disclosure.quarterly_activity import doings_of
 from adoption.publishing.models import Publication
+from adoption.publishing.queries.earlier_publications import team_of_members
 from adoption.publishing.queries.facts import facts_of_roll
 from adoption.publishing.queries.further import quarter_traces, services_of
-from adoption.publishing.queries.past import team_of_members
 from adoption.surveys.actions.answers import answer_survey
 from adoption.surveys.actions.rounds import close_round, open_round
 from adoption.usage.models import Declaration, UsageDay

@@ -3,7 +3,7 @@
 from adoption.contacts.actions.front_desk import keep_tap
 from adoption.contacts.enums import Tap
 from adoption.contacts.models import TallyBox
-from adoption.contacts.tally_door import new_send
+from adoption.contacts.tap_limits import new_send
 from people.enums import Contact
 from tests.people.factories import (
     PersonFactory,

@@ -16,7 +16,7 @@ from adoption.contacts.actions.front_desk import undo_tap
 from adoption.contacts.enums import Tap
 from adoption.contacts.models import TallyBox
 from adoption.contacts.queries.front_desk import sites_of
-from adoption.contacts.tally_door import is_first_send, new_send, undo_token
+from adoption.contacts.tap_limits import is_first_send, new_send, undo_token
 from adoption.publishing.disclosure.tally import MOST_A_WEEK
 from adoption.transaction_ids import even_out
 from core.dates import today

@@ -10,7 +10,7 @@ from django.db import connection
 from adoption.contacts.actions.front_desk import keep_tap, publish_tallies, undo_tap
 from adoption.contacts.enums import Tap
 from adoption.contacts.models import TallyBox, TallyPublication
-from adoption.contacts.tally_door import new_send, undo_token
+from adoption.contacts.tap_limits import new_send, undo_token
 from adoption.publishing.disclosure.tally import MOST_A_WEEK
 from tests.adoption.factories import PortalFactory
 from tests.people.factories import PersonFactory, SiteFactory

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
-from adoption.dashboards.actions.telling_teams import tell_of_publications
+from adoption.dashboards.actions.publication_mails import tell_of_publications
 from adoption.dashboards.mails import FALL, ORGANISATION_DIGEST, TEAM_DIGEST
 from adoption.foundation.periods import Month
 from adoption.publishing.actions.publications import publish

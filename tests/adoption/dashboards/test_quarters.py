@@ -15,7 +15,6 @@ from adoption.dashboards.words.quarters import (
 )
 from adoption.foundation.periods import Quarter
 from adoption.foundation.rates import Measure
-from adoption.publishing.disclosure.doings import Expected, Service
 from adoption.publishing.disclosure.further import (
     ACTIVE,
     COHORT_GONE,
@@ -25,6 +24,7 @@ from adoption.publishing.disclosure.further import (
     NEW_KEPT,
     NEW_STOPPED,
 )
+from adoption.publishing.disclosure.quarterly_activity import Expected, Service
 from adoption.publishing.queries.further import services_of
 from adoption.publishing.queries.further_published import Further
 from cms.enums import Cadence, Tier

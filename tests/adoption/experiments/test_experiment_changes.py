@@ -31,7 +31,7 @@ from adoption.foundation.periods import Month
 from people.actions import grant_role
 from people.enums import Role
 from people.privacy_registry import holdings
-from tests.adoption.experiments.tried import START, build_teams, note, plan_of, told_as
+from tests.adoption.experiments.sample_experiments import START, build_teams, note, plan_of, told_as
 from tests.people.factories import PersonFactory, PositionFactory
 
 

@@ -15,11 +15,11 @@ from adoption.experiments.actions.decisions import decide_on_experiment
 from adoption.experiments.actions.experiments import withdraw_experiment
 from adoption.experiments.enums import ExperimentDecision
 from adoption.experiments.models import Experiment
-from adoption.experiments.words import drawn_effects as drawn_words
+from adoption.experiments.words import effect_charts as drawn_words
 from adoption.foundation.periods import Month
 from people.actions import grant_role
 from people.enums import Role
-from tests.adoption.experiments.tried import SENT, build_teams, note, told_as
+from tests.adoption.experiments.sample_experiments import SENT, build_teams, note, told_as
 from tests.people.factories import PersonFactory
 
 

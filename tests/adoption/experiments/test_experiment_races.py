@@ -11,7 +11,7 @@ from adoption.experiments.actions.evaluations import evaluate_due
 from adoption.experiments.actions.experiments import note_experiment
 from adoption.experiments.models import EvaluatedMonth, Evaluation, Experiment
 from adoption.publishing.actions.publications import publish_closed_months
-from tests.adoption.experiments.tried import MONTHS, build_teams, live, note, plan_of
+from tests.adoption.experiments.sample_experiments import MONTHS, build_teams, live, note, plan_of
 from tests.racing import at_once
 
 

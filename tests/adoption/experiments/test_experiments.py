@@ -30,7 +30,15 @@ from ambassadors.help.models import Ambassador
 from people.actions import grant_role
 from people.enums import Role
 from people.models import Position
-from tests.adoption.experiments.tried import BEFORE, MONTHS, START, build_teams, live, note, plan_of
+from tests.adoption.experiments.sample_experiments import (
+    BEFORE,
+    MONTHS,
+    START,
+    build_teams,
+    live,
+    note,
+    plan_of,
+)
 from tests.ambassadors.factories import AmbassadorFactory
 from tests.people.factories import PersonFactory, PositionFactory
 

@@ -14,8 +14,8 @@ from adoption.publishing.disclosure import history
 from adoption.publishing.disclosure.chain import Room
 from adoption.publishing.disclosure.history import ChainFigures, protect_chain
 from adoption.publishing.disclosure.protection import Figure, Kind, Parameters, protect
-from tests.adoption.lives import NOBODY_USES_IT, NOBODY_WITH_THE_HABIT, Lives, pages
-from tests.adoption.publishing.exhausting import share_ruling_out, somebody_fixed
+from tests.adoption.possible_histories import NOBODY_USES_IT, NOBODY_WITH_THE_HABIT, Lives, pages
+from tests.adoption.publishing.exhaustive_reader import share_ruling_out, somebody_fixed
 
 
 SMALL = Parameters(k=5, c=1)

@@ -12,7 +12,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from adoption.publishing.disclosure.history import protect_chain
 from adoption.publishing.disclosure.protection import HIDDEN, Kind, Parameters
-from tests.adoption.lives import NOBODY_WITH_THE_HABIT, Lives, pages, upwards
+from tests.adoption.possible_histories import NOBODY_WITH_THE_HABIT, Lives, pages, upwards
 
 
 SMALL = Parameters(k=5, c=1)

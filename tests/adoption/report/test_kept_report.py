@@ -18,7 +18,7 @@ from adoption.targets.models import Target
 from adoption.team_actions.models import TeamAction
 from cms.models import Portal
 from people.models import Team
-from tests.adoption import everything
+from tests.adoption import full_portal
 
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +33,7 @@ def in_french():
 @pytest.fixture
 def latest(organisation):
     teams = [Team.objects.organisation(), *organisation["teams"].values()]
-    return everything.fill(organisation["portal"], teams, months=5)
+    return full_portal.fill(organisation["portal"], teams, months=5)
 
 
 def made(publication):

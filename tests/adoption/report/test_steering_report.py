@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from adoption.publishing.actions.publications import publish
-from adoption.publishing.charts.drawings import kept_files
+from adoption.publishing.charts.drawing_cache import kept_files
 from adoption.publishing.models import Publication
 from adoption.report import document as report
 from adoption.report import registry
@@ -33,7 +33,7 @@ from people.actions import choose_mails
 from people.enums import MailRhythm
 from people.mail.message import unseal
 from people.models import OutgoingMail, Team
-from tests.adoption import everything
+from tests.adoption import full_portal
 from tests.adoption.conftest import OCTOBER
 from tests.adoption.factories import PortalFactory
 
@@ -353,7 +353,7 @@ def test_the_whole_report_is_read_in_eleven_queries_and_then_in_ten(
 ):
     """Who reads and which portals: five. The sections together: six, with all that they can say; when they have
     said it already, what they hang on: five."""
-    everything.fill(
+    full_portal.fill(
         organisation["portal"],
         [Team.objects.organisation(), *organisation["teams"].values()][:groups],
         months=months,
@@ -378,7 +378,7 @@ def test_the_whole_report_is_read_in_eleven_queries_and_then_in_ten(
 def test_a_drawing_reads_its_own_section_alone(
     organisation, reader, django_assert_num_queries, section, name, asked
 ):
-    everything.fill(organisation["portal"], [Team.objects.organisation()])
+    full_portal.fill(organisation["portal"], [Team.objects.organisation()])
     address = reverse("adoption:report_chart", args=[section, name, "dark"])
     reader.get(address)
 

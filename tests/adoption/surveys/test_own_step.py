@@ -6,8 +6,8 @@ from django.urls import reverse
 
 from adoption.surveys.actions.answers import forget_survey_answers, keep_copy
 from adoption.surveys.models import SurveyRound
-from adoption.surveys.own_step import STEPS, own_steps
 from adoption.surveys.queries import own_answers
+from adoption.surveys.suggested_steps import STEPS, own_steps
 from tests.access.surveys import load_surveys
 from tests.adoption.surveys.surveys import (
     BAROMETER,

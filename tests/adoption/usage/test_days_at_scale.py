@@ -22,7 +22,7 @@ from adoption.usage.importers import days
 from adoption.usage.importers.days import take_in_days
 from adoption.usage.importers.usage import import_usage
 from adoption.usage.models import UsageDay
-from adoption.usage.usage_table import (
+from adoption.usage.usage_partitions import (
     OTHERS,
     drop_months,
     make_coming_months,

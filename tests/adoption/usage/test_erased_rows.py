@@ -13,7 +13,7 @@ from adoption.foundation.periods import Month
 from adoption.publishing.actions.publications import publish_closed_months
 from adoption.publishing.models import Publication
 from people.actions import purge
-from tests.adoption.experiments.tried import build_teams, live, note, plan_of
+from tests.adoption.experiments.sample_experiments import build_teams, live, note, plan_of
 
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from adoption.tasks import ask_by_mail_task
-from adoption.usage.actions.asking import ask_by_mail
+from adoption.usage.actions.monthly_question import ask_by_mail
 from adoption.usage.actions.objections import object_to_measurement
 from adoption.usage.mails import QUESTION
 from adoption.usage.models import Declaration

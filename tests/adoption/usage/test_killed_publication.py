@@ -14,7 +14,7 @@ from django.db import connection
 from adoption.foundation.periods import Month
 from adoption.publishing.actions.publications import publish_closed_months
 from tests.adoption.conftest import declare_all
-from tests.adoption.usage.cut_off import _figures
+from tests.adoption.usage.killed_publication import _figures
 
 
 def publish_cut_off(database):
@@ -25,7 +25,7 @@ def publish_cut_off(database):
         "PSEUDONYM_KEY": settings.PSEUDONYM_KEY,
     }
     done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-m", "tests.adoption.usage.cut_off"],
+        [sys.executable, "-W", "ignore", "-m", "tests.adoption.usage.killed_publication"],
         cwd=Path(settings.BASE_DIR),
         env=environment,
         capture_output=True,

@@ -4,8 +4,8 @@ from uuid import NAMESPACE_URL, uuid5
 
 from adoption.experiments.models import Experiment
 from adoption.foundation.periods import Month
-from tests.adoption.attacks.longer import EAST, START, WEST
-from tests.adoption.experiments.tried import note
+from tests.adoption.attacks.seven_month_staff import EAST, START, WEST
+from tests.adoption.experiments.sample_experiments import note
 
 
 TUESDAYS, AGAIN, POSTER, EARLY, WAITING, PLANNED = (

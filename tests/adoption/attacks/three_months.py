@@ -9,18 +9,18 @@ from django.core.cache import cache
 from django.db import transaction
 from django.utils.module_loading import import_string
 
-from adoption.publishing.charts.drawings import kept_files
+from adoption.publishing.charts.drawing_cache import kept_files
 from adoption.publishing.models import Figure, OrganisationFigure, PartFigure, Publication
 from adoption.team_actions.actions import plan_action
 from adoption.team_actions.models import TeamAction
 from config.schedule import SCHEDULE
 from people.mail.message import message_for, unseal
 from people.models import OutgoingMail
-from tests.adoption.attacks.aims import set_targets
 from tests.adoption.attacks.crawl import crawl, signed_in
 from tests.adoption.attacks.deducing import Fact, Reader, who
 from tests.adoption.attacks.desks import note_at_the_desks
-from tests.adoption.attacks.staff import (
+from tests.adoption.attacks.planted_targets import set_targets
+from tests.adoption.attacks.three_month_staff import (
     MONTHS,
     NONE,
     levels_for,

@@ -23,7 +23,7 @@ from adoption.usage.pseudonyms import subject_of
 from people.enums import Role
 from people.models import Job, Person, Position, Team
 from tests.adoption.attacks.worlds import ALL, Organisation, is_possible
-from tests.adoption.experiments.tried import note
+from tests.adoption.experiments.sample_experiments import note
 from tests.adoption.factories import PortalFactory, PortalLinkFactory, PortalServiceFactory
 from tests.people.factories import (
     JobFactory,

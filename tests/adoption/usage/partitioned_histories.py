@@ -8,8 +8,8 @@ import numpy as np
 from adoption.publishing.disclosure.history import PublishedMonth, protect_chain, witness_of
 from adoption.publishing.disclosure.partition import Partition, protect_parts
 from adoption.publishing.disclosure.protection import Parameters
-from tests.adoption.lives import Lives, counts_of, frozen, staff_of, thawed
-from tests.adoption.publishing.exhausting import labels
+from tests.adoption.possible_histories import Lives, counts_of, frozen, staff_of, thawed
+from tests.adoption.publishing.exhaustive_reader import labels
 
 
 USED = 3

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from adoption.foundation.further_indicators import FURTHER, window_before, window_of
 from adoption.foundation.periods import Quarter
-from adoption.publishing.disclosure.doings import DELAYS, Expected, Service, Trace, doings_of
 from adoption.publishing.disclosure.further import (
     ACTIVE,
     BEGAN,
@@ -24,6 +23,13 @@ from adoption.publishing.disclosure.further import (
     STOPPED,
     WITHIN,
     counts_of_quarter,
+)
+from adoption.publishing.disclosure.quarterly_activity import (
+    DELAYS,
+    Expected,
+    Service,
+    Trace,
+    doings_of,
 )
 
 

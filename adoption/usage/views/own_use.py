@@ -13,11 +13,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from adoption.foundation.periods import Month
 from adoption.foundation.policies import may_note_at_desk
 from adoption.foundation.words.months import month_text
-from adoption.usage.actions.asking import ANCHOR, YES
 from adoption.usage.actions.declarations import declare, forget_declarations, is_open
 from adoption.usage.actions.goals import forget_goals
 from adoption.usage.actions.link_codes import forget_link_code
 from adoption.usage.actions.links import undo_own_link
+from adoption.usage.actions.monthly_question import ANCHOR, YES
 from adoption.usage.actions.objections import object_to_measurement, withdraw_objection
 from adoption.usage.enums import DeclaredUse
 from adoption.usage.notices import UNDER_SUBJECT
@@ -30,7 +30,7 @@ from adoption.usage.policies import (
     sealed_use,
 )
 from adoption.usage.queries.goals import own_goals
-from adoption.usage.queries.own import logbooks, objects, own_use
+from adoption.usage.queries.own_use import logbooks, objects, own_use
 from adoption.usage.words.answers import ANSWERS, HOW_OFTEN, months_of
 from adoption.usage.words.goals import lines_of
 from cms.models import Portal

@@ -5,13 +5,13 @@ from datetime import timedelta
 import pytest
 
 from demo.generation.blueprint import SHOWCASE_TEAM
+from demo.generation.careers import REORGANISATION_MONTH
 from demo.generation.generator import generate
 from demo.generation.habits import WORKSHOP_LIFT, WORKSHOP_MONTHS
-from demo.generation.life import REORGANISATION_MONTH
+from demo.generation.links_and_declarations import true_answer
 from demo.generation.model import SERVICES, Answer, Role
 from demo.generation.months import first_day, last_day, month_of, shift
-from demo.generation.traces import true_answer
-from tests.demo.demos import account_rate, managers_on, person_by_number, staff_in, usage_rate
+from tests.demo.demo_people import account_rate, managers_on, person_by_number, staff_in, usage_rate
 
 
 # Twelve months of life

@@ -15,7 +15,7 @@ from functools import cached_property
 
 from adoption.foundation.periods import Month
 from tests.adoption.attacks.reading import place_of
-from tests.adoption.attacks.staff import COUNSEL, NONE, OFFICE, Story
+from tests.adoption.attacks.three_month_staff import COUNSEL, NONE, OFFICE, Story
 from tests.adoption.attacks.worlds import ALL, Organisation, is_possible
 
 

@@ -15,7 +15,6 @@ from adoption.dashboards.mails import FALL
 from adoption.experiments.evaluation import design_of
 from adoption.experiments.evaluation.estimate import point_estimate, team_gaps
 from adoption.experiments.evaluation.panel import rates
-from tests.adoption.attacks.attempts import AGAIN, EARLY, PLANNED, POSTER, TUESDAYS, WAITING
 from tests.adoption.attacks.checks import (
     coalitions,
     counts_alone,
@@ -28,10 +27,15 @@ from tests.adoption.attacks.checks import (
 )
 from tests.adoption.attacks.crawl import told
 from tests.adoption.attacks.deducing import Fact, Reader
-from tests.adoption.attacks.living import READERS, published_facts
-from tests.adoption.attacks.longer import FIRST_PLACE, ORGANISATION
-from tests.adoption.attacks.longer_living import BOTH
-from tests.adoption.attacks.others import NAMED, SAID
+from tests.adoption.attacks.other_organisations import NAMED, SAID
+from tests.adoption.attacks.planted_experiments import (
+    AGAIN,
+    EARLY,
+    PLANNED,
+    POSTER,
+    TUESDAYS,
+    WAITING,
+)
 from tests.adoption.attacks.planted_results import PLANTS
 from tests.adoption.attacks.readers import told_of
 from tests.adoption.attacks.reading import ROOT, Untied
@@ -43,7 +47,10 @@ from tests.adoption.attacks.results_checks import (
     untold,
 )
 from tests.adoption.attacks.results_reading import Told
-from tests.adoption.attacks.staff import world_of
+from tests.adoption.attacks.seven_month_staff import FIRST_PLACE, ORGANISATION
+from tests.adoption.attacks.seven_months import BOTH
+from tests.adoption.attacks.three_month_staff import world_of
+from tests.adoption.attacks.three_months import READERS, published_facts
 
 
 pytestmark = pytest.mark.django_db

@@ -13,7 +13,7 @@ from adoption.dashboards.views.team import MONTH, PORTAL, TEAM, team_key
 from adoption.foundation.indicators import ACCOUNT, HABIT, USED, Definition
 from adoption.foundation.periods import Month
 from adoption.foundation.policies import may_read_every_figure
-from adoption.foundation.views.asked import one_if_any, one_of, refuse_others
+from adoption.foundation.views.query_parameters import one_if_any, one_of, refuse_others
 from adoption.publishing.models import Publication
 from adoption.publishing.policies import populations_visible_to
 from adoption.publishing.queries.populations import MOST, top_of

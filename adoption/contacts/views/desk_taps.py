@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods
 from adoption.contacts.actions.front_desk import keep_tap, undo_tap
 from adoption.contacts.enums import Tap
 from adoption.contacts.queries.front_desk import sites_of
-from adoption.contacts.tally_door import LONGEST_SEND, new_send, undo_token
+from adoption.contacts.tap_limits import LONGEST_SEND, new_send, undo_token
 from adoption.foundation.policies import may_note_at_desk
-from adoption.foundation.views.asked import one_of, refuse_others
+from adoption.foundation.views.query_parameters import one_of, refuse_others
 from adoption.publishing.disclosure.tally import MOST_A_WEEK
 from adoption.usage.policies import portals_asking
 from cms.models import Portal

@@ -6,7 +6,7 @@ from adoption.foundation.periods import Month
 from adoption.targets.actions import set_target
 from adoption.targets.enums import TargetIndicator
 from adoption.targets.models import Target
-from tests.adoption.attacks.staff import MONTHS
+from tests.adoption.attacks.three_month_staff import MONTHS
 from tests.adoption.attacks.worlds import ALL
 
 

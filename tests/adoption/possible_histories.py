@@ -8,7 +8,7 @@ import numpy as np
 
 from adoption.publishing.disclosure.history import ChainCounts, ChainFigures, PublishedMonth, Staff
 from adoption.publishing.disclosure.protection import Population, build_tree
-from tests.adoption.publishing.exhausting import combinations, labels, spreads_of
+from tests.adoption.publishing.exhaustive_reader import combinations, labels, spreads_of
 
 
 ALL_LEVELS = (0, 1, 2, 3, 4)

@@ -1,6 +1,6 @@
 """Publishes the closed months in processes that are killed, until one comes through. Prints what it saw.
 
-`python -m tests.adoption.usage.cut_off`, on the database of the environment, which it changes.
+`python -m tests.adoption.usage.killed_publication`, on the database of the environment, which it changes.
 """
 
 import json

@@ -15,13 +15,13 @@ from adoption.experiments.models import Evaluation, Experiment
 from adoption.experiments.queries.evaluation_facts import panel_of, window_of
 from adoption.experiments.queries.prospects import places_of
 from adoption.sharing.keys import new_key
-from tests.adoption.attacks.aims import LONGER, set_targets
-from tests.adoption.attacks.attempts import ATTEMPTS, PLANNED, TUESDAYS, try_things
 from tests.adoption.attacks.crawl import crawl
 from tests.adoption.attacks.desks import note_the_calls
-from tests.adoption.attacks.living import World, nightly
-from tests.adoption.attacks.others import take_others_in
+from tests.adoption.attacks.other_organisations import take_others_in
+from tests.adoption.attacks.planted_experiments import ATTEMPTS, PLANNED, TUESDAYS, try_things
 from tests.adoption.attacks.planted_results import read_with
+from tests.adoption.attacks.planted_targets import LONGER, set_targets
+from tests.adoption.attacks.three_months import World, nightly
 
 
 FORMS = "Note an experiment", "Change the experiment"  # both of the months from the next on

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 from adoption.foundation.rates import Measure
 from adoption.publishing.words.findings import staff_text
 from adoption.team_actions.advice import Agreement, lowest
-from adoption.team_actions.queries.whole import CONFIDENCE, Barometer, Named, Whole
+from adoption.team_actions.queries.organisation_summary import CONFIDENCE, Barometer, Named, Whole
 
 
 @dataclass(frozen=True, slots=True)
