@@ -19,7 +19,7 @@ from adoption.surveys import notices as survey_notices
 from adoption.surveys import privacy as survey_privacy
 from adoption.surveys import retention as survey_retention
 from adoption.surveys.actions.answers import forget_survey_answers
-from adoption.surveys.actions.editions import take_survey
+from adoption.surveys.actions.editions import import_survey
 from adoption.usage import erasures as use_erasures
 from adoption.usage import mails as question_mails
 from adoption.usage import notices as use_notices
@@ -47,5 +47,5 @@ def register() -> None:
     register_closing(last_published_day)
     register_settled_months(last_settled_day)
     register_forgetting(lambda person: forget_survey_answers(person=person))
-    register_survey_taker(take_survey)
+    register_survey_taker(import_survey)
     register_recovered(end_objection_of_others)

@@ -5,18 +5,18 @@ from django.core.exceptions import ValidationError
 from django.db import OperationalError
 
 from adoption.contacts.actions.front_desk import publish_tallies
-from adoption.dashboards.actions.publication_mails import tell_of_publications
+from adoption.dashboards.actions.publication_mails import enqueue_publication_mails
 from adoption.experiments.actions.evaluations import evaluate_due
 from adoption.publishing.actions.coaching import publish_coaching_reach
 from adoption.publishing.actions.publications import publish_closed_months
 from adoption.publishing.actions.reach import publish_learning_reach
 from adoption.publishing.charts.drawing_cache import UNREAD_DAYS, kept_files
-from adoption.report.actions.mails import tell_of_reports
+from adoption.report.actions.mails import enqueue_report_mails
 from adoption.surveys.actions.rounds import run_surveys
-from adoption.team_actions.actions import drop_actions_of_closed_teams, note_cover
-from adoption.transaction_ids import even_out
-from adoption.usage.actions.monthly_question import ask_by_mail
-from adoption.usage.usage_partitions import make_coming_months
+from adoption.team_actions.actions import drop_actions_of_closed_teams, record_coverage
+from adoption.transaction_ids import scrub_transaction_ids
+from adoption.usage.actions.monthly_question import enqueue_monthly_question
+from adoption.usage.usage_partitions import create_coming_partitions
 from cms.models import Portal
 from core.dates import today
 from core.task_manners import MANNERS
@@ -63,9 +63,9 @@ def publish_learning_reach_task() -> None:
 
 
 @shared_task(name="adoption.tasks.part_days_of_use_task", **MANNERS)
-def part_days_of_use_task() -> None:
+def partition_usage_days_task() -> None:
     """Every month. On PostgreSQL: the months to come get a part of the table each."""
-    made = make_coming_months()
+    made = create_coming_partitions()
     if made:
         logger.info("parts made for days of use count=%d", len(made))
 
@@ -79,9 +79,9 @@ def run_surveys_task() -> None:
 
 
 @shared_task(name="adoption.tasks.even_out_task", **MANNERS)
-def even_out_task() -> None:
+def scrub_transaction_ids_task() -> None:
     """Every night. On PostgreSQL: of no row about use can be told any more in which transaction it was written."""
-    even_out(today=today())
+    scrub_transaction_ids(today=today())
 
 
 @shared_task(name="adoption.tasks.publish_tallies_task", **MANNERS)
@@ -93,29 +93,29 @@ def publish_tallies_task() -> None:
 
 
 @shared_task(name="adoption.tasks.ask_by_mail_task", **MANNERS)
-def ask_by_mail_task() -> None:
+def enqueue_monthly_question_task() -> None:
     """Every night. Each member of staff is asked once a month; to whom and to how many is not logged."""
-    ask_by_mail(on=today())
+    enqueue_monthly_question(on=today())
 
 
 @shared_task(name="adoption.tasks.mind_teams_task", **MANNERS)
-def mind_teams_task() -> None:
+def run_publication_follow_up_task() -> None:
     """Every night. What follows a publication, once for each: ambassadors counted, readers written to."""
     drop_actions_of_closed_teams(today=today())
-    note_cover(today=today())
-    told = tell_of_publications(on=today())
+    record_coverage(today=today())
+    told = enqueue_publication_mails(on=today())
     if told:
         logger.info("readers told of publications count=%d", told)
 
 
 @shared_task(name="adoption.tasks.tell_of_reports_task", **MANNERS)
-def tell_of_reports_task() -> None:
+def enqueue_report_mails_task() -> None:
     """Every night. Whoever may read the report of a month that has just come out gets a link to it, once."""
-    tell_of_reports(on=today())
+    enqueue_report_mails(on=today())
 
 
 @shared_task(name="adoption.tasks.forget_drawings_task", **MANNERS)
-def forget_drawings_task() -> None:
+def delete_unread_drawings_task() -> None:
     """Every night. Drawings that nobody asks for any more go; they can be made again."""
     gone = kept_files().forget_unread(days=UNREAD_DAYS)
     if gone:

@@ -26,7 +26,7 @@ STILL_WRITTEN = 2  # whole months before this one, of which a row may be younger
 KEPT = "evened_out"
 
 
-def even_out(*, today: date) -> None:
+def scrub_transaction_ids(*, today: date) -> None:
     """Every row about use that somebody wrote themselves is written again, all at once and in an order of no meaning.
 
     PostgreSQL keeps the number of the transaction that wrote a row, and the next one is that of the session,

@@ -11,12 +11,12 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 application = get_wsgi_application()
 
-from adoption.publishing.charts.frame import make_ready  # noqa: E402 - the settings come first
+from adoption.publishing.charts.frame import warm_up  # noqa: E402 - the settings come first
 
 
 def settle() -> None:
     """What a process keeps is never looked through for garbage: that made one look in fifty wait."""
-    make_ready()
+    warm_up()
     gc.collect()
     gc.freeze()
 

@@ -6,12 +6,12 @@ from people.enums import Role
 from people.models import Person
 
 
-CONTACT_KEEPERS = frozenset({Role.TRAINING_MANAGER, Role.ADMINISTRATOR})
+CONTACT_EDITORS = frozenset({Role.TRAINING_MANAGER, Role.ADMINISTRATOR})
 
 
-def may_keep_contacts(person: Person) -> bool:
+def may_edit_contacts(person: Person) -> bool:
     """Type and correct how often the public got in touch."""
-    return person.is_superuser or bool(CONTACT_KEEPERS & person.roles)
+    return person.is_superuser or bool(CONTACT_EDITORS & person.roles)
 
 
 def may_read_front_desk(person: Person, *, on: date) -> bool:

@@ -18,13 +18,13 @@ from people.keyed import keyed
 from people.models import Person
 
 
-A_WEEK_AND_A_DAY = (DAYS + 1) * 24 * 60 * 60
+EIGHT_DAYS = (DAYS + 1) * 24 * 60 * 60
 UNDO_SECONDS = 10 * 60
-LONGEST_SEND = 64
+LONGEST_SUBMISSION = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Noted:
+class RecordedTap:
     """All that a token says of a tap. `number` is drawn by lot, and spent once."""
 
     portal: int
@@ -34,24 +34,24 @@ class Noted:
     number: str
 
 
-def new_send() -> str:
+def new_submission() -> str:
     return secrets.token_urlsafe(16)
 
 
-def is_first_send(send: str) -> bool:
+def claim_submission(send: str) -> bool:
     """Once for each page that was shown, however often it is sent."""
-    return cache.add(f"tally:sent:{keyed(f'tally send:{send}')}", 1, A_WEEK_AND_A_DAY)
+    return cache.add(f"tally:sent:{keyed(f'tally send:{send}')}", 1, EIGHT_DAYS)
 
 
-def forget_send(send: str) -> None:
+def release_submission(send: str) -> None:
     cache.delete(f"tally:sent:{keyed(f'tally send:{send}')}")
 
 
-def may_note(person: Person, week: Week, tap: Tap) -> bool:
+def claim_tap(person: Person, week: Week, tap: Tap) -> bool:
     """Counts this one, up to so many a week; over all portals and sites."""
     place = _place(person, week, tap)
     for _try in range(3):
-        cache.add(place, 0, A_WEEK_AND_A_DAY)
+        cache.add(place, 0, EIGHT_DAYS)
         try:
             count = cache.incr(place)
         except ValueError:  # it went between the two
@@ -63,7 +63,7 @@ def may_note(person: Person, week: Week, tap: Tap) -> bool:
     return False
 
 
-def give_back(person: Person, week: Week, tap: Tap) -> None:
+def release_tap(person: Person, week: Week, tap: Tap) -> None:
     _lower(_place(person, week, tap))
 
 
@@ -78,23 +78,23 @@ def _place(person: Person, week: Week, tap: Tap) -> str:
     return f"tally:{keyed(f'tally:{person.pk}:{week.monday}:{tap}')}"
 
 
-def undo_token(person: Person, noted: Noted) -> str:
+def undo_token(person: Person, noted: RecordedTap) -> str:
     """Good for a few minutes, and for nobody else."""
     said = [noted.portal, noted.site, noted.week.monday.isoformat(), str(noted.tap), noted.number]
     return signing.dumps(said, salt=_salt(person))
 
 
-def read_undo_token(person: Person, token: str) -> Noted | None:
+def read_undo_token(person: Person, token: str) -> RecordedTap | None:
     try:
         portal, site, monday, tap, number = signing.loads(
             token, salt=_salt(person), max_age=UNDO_SECONDS
         )
     except signing.BadSignature:
         return None
-    return Noted(portal, site, Week(date.fromisoformat(monday)), Tap(tap), number)
+    return RecordedTap(portal, site, Week(date.fromisoformat(monday)), Tap(tap), number)
 
 
-def spend(noted: Noted) -> bool:
+def claim_undo(noted: RecordedTap) -> bool:
     return cache.add(f"tally:undone:{noted.number}", 1, UNDO_SECONDS)
 
 

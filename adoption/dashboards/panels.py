@@ -12,7 +12,7 @@ from adoption.surveys.enums import SurveyKind
 from adoption.surveys.queries import columns_of_waiting, surveys_waiting, waiting_in
 from adoption.usage.policies import may_declare
 from adoption.usage.queries.own_use import OwnUse, logbooks, own_use, questions
-from adoption.usage.words.answers import ANSWERS, months_of
+from adoption.usage.words.answers import ANSWERS, logbook_months
 from cms.queries import MEASURED, organisation
 from core.dates import today
 from core.registry import (
@@ -56,8 +56,8 @@ def register() -> None:
                 context=context,
             )
         )
-    _lead_from_the_menu()
-    _lead_from_the_programme()
+    _register_menu_entries()
+    _register_programme_links()
     register_footer(
         NavigationItem(
             order=20,
@@ -73,7 +73,7 @@ def register() -> None:
     )
 
 
-def _lead_from_the_menu() -> None:
+def _register_menu_entries() -> None:
     register_navigation(
         NavigationItem(
             order=15,
@@ -115,7 +115,7 @@ PROGRAMME_LINKS = (
 )
 
 
-def _lead_from_the_programme() -> None:
+def _register_programme_links() -> None:
     for place, (name, icon, label) in enumerate(PROGRAMME_LINKS):
         register_programme_link(
             NavigationItem(
@@ -187,7 +187,7 @@ def surveys_panel(request):
 def logbook_panel(request):
     """Nothing before there is something to keep: the question above is enough."""
     books = logbooks(_own_use(request), today())
-    pages = [{"book": book, "months": months_of(book)} for book in books if not book.is_empty]
+    pages = [{"book": book, "months": logbook_months(book)} for book in books if not book.is_empty]
     return {"pages": pages, "names_portal": len(pages) > 1} if pages else None
 
 

@@ -8,7 +8,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from adoption.publishing.charts.frame import DASHES, PALETTES, Palette, as_svg, furnish, new_figure
+from adoption.publishing.charts.frame import (
+    DASHES,
+    PALETTES,
+    Palette,
+    as_svg,
+    new_figure,
+    style_axes,
+)
 
 
 WIDTHS = 1000, 400
@@ -125,7 +132,7 @@ def _draw_scale(
     axes.set_ylim(len(lines) - 0.45, -0.8 if is_narrow else -0.55)
     axes.set_yticks([])
     axes.set_xticks(ticks, [_tick(each, is_end=each in (first, last)) for each in ticks])
-    furnish(axes, palette, size=14 if is_narrow else 13)
+    style_axes(axes, palette, size=14 if is_narrow else 13)
     axes.grid(axis="y", visible=False)
     axes.grid(axis="x", color=palette.grid, linewidth=1)
 

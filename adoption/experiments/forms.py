@@ -6,7 +6,7 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from adoption.experiments.actions.experiments import Plan, refuse_far
+from adoption.experiments.actions.experiments import Plan, refuse_out_of_range
 from adoption.experiments.enums import ExperimentDecision, ExperimentKind
 from adoption.experiments.models import LONGEST, Experiment
 from adoption.foundation.periods import Month
@@ -75,7 +75,7 @@ class ExperimentForm(forms.Form):
 
     def clean_starts(self):
         month = _month(self.cleaned_data["starts"])
-        refuse_far(month)
+        refuse_out_of_range(month)
         return month
 
     def clean(self):

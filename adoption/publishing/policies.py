@@ -10,7 +10,7 @@ from people.queries.standing import manages_a_team
 
 
 PUBLICATION_READERS = READERS_OF_ALL | {Role.ADMINISTRATOR}
-TOLD_OF_WITHHELD = (Role.ADMINISTRATOR, Role.DATA_PROTECTION_OFFICER)
+WITHHELD_MAIL_ROLES = (Role.ADMINISTRATOR, Role.DATA_PROTECTION_OFFICER)
 
 
 def populations_visible_to(person: Person, *, on: date) -> QuerySet[Team]:
@@ -20,7 +20,9 @@ def populations_visible_to(person: Person, *, on: date) -> QuerySet[Team]:
     organisation. A former manager, nothing. Others, nothing.
     """
     return (
-        every_population() if may_read_every_figure(person) else sight_of(person, on=on).populations
+        every_population()
+        if may_read_every_figure(person)
+        else figure_access_of(person, on=on).populations
     )
 
 
@@ -29,7 +31,7 @@ def every_population() -> QuerySet[Team]:
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
+class FigureAccess:
     """`own`: the path of the first team that the person manages; "" for who answers for all of them.
 
     `managed`: the paths of all of them; one of "" for who may act for every team.
@@ -44,21 +46,21 @@ class Sight:
         return any(team.path.startswith(path) for path in self.managed)
 
 
-def sight_of(person: Person, *, on: date) -> Sight:
+def figure_access_of(person: Person, *, on: date) -> FigureAccess:
     """The same with one query for a manager, and none for who reads every figure."""
     teams = every_population()
     if may_read_every_figure(person):
         if Role.TRAINING_MANAGER in person.roles:
-            return Sight(teams, managed=("",))
+            return FigureAccess(teams, managed=("",))
         lent = Team.objects.managed_by(person, on).values_list("path", flat=True)
-        return Sight(teams, managed=tuple(lent) if manages_a_team(person) else ())
+        return FigureAccess(teams, managed=tuple(lent) if manages_a_team(person) else ())
     managed = list(Team.objects.managed_by(person, on).values_list("path", flat=True))
     if not managed:
-        return Sight(Team.objects.none())
+        return FigureAccess(Team.objects.none())
     within = Q(path__in={path[:end] for path in managed for end in _path_lengths(path)})
     for path in managed:
         within |= Q(path__startswith=path)
-    return Sight(teams.filter(within), managed[0], tuple(managed))
+    return FigureAccess(teams.filter(within), managed[0], tuple(managed))
 
 
 def may_read_reach(person: Person, *, on: date) -> bool:
@@ -80,5 +82,5 @@ def may_see_publications(person: Person) -> bool:
     return person.is_superuser or bool(PUBLICATION_READERS & person.roles)
 
 
-def is_told_of_withheld(person: Person) -> bool:
-    return any(role in person.roles for role in TOLD_OF_WITHHELD)
+def receives_withheld_mails(person: Person) -> bool:
+    return any(role in person.roles for role in WITHHELD_MAIL_ROLES)

@@ -19,7 +19,7 @@ from adoption.publishing.models import Publication
 from adoption.publishing.queries.facts import first_month_with_data
 from adoption.usage.models import Declaration, PortalLink, UsageDay
 from adoption.usage.retention import DAYS, DECLARATIONS, use_retention
-from adoption.usage.usage_partitions import drop_months
+from adoption.usage.usage_partitions import drop_partitions
 from cms.models import Portal
 from people.retention_registry import register_retention
 
@@ -32,7 +32,7 @@ def register() -> None:
             _("%(period)s, or until you undo the link or erase your logbook."),
             _old_days,
             UsageDay,
-            sweep=lambda limit: drop_months(_old_days(limit)),
+            sweep=lambda limit: drop_partitions(_old_days(limit)),
         ),
         use_retention(
             DECLARATIONS,

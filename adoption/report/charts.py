@@ -11,10 +11,10 @@ from adoption.publishing.charts.frame import (
     PALETTES,
     Palette,
     as_svg,
-    furnish,
+    label_months,
     legend_above,
-    name_months,
     new_figure,
+    style_axes,
 )
 from core.typography import format_percent
 
@@ -92,8 +92,8 @@ def draw_rates(lines: Sequence[Line], months: Sequence[str], variant: str) -> by
         _draw_rate(axes, line, palette.lines[place], DASHES[place + 1], place)
     axes.set_ylim(0, 104)
     axes.set_yticks([0, 50, 100], [format_percent(each) for each in (0, 50, 100)])
-    name_months(axes, months, middle=not is_narrow)
-    furnish(axes, palette, size=13)
+    label_months(axes, months, middle=not is_narrow)
+    style_axes(axes, palette, size=13)
     legend_above(axes, palette, ncols=1 if is_narrow else 2, handlelength=2.6)
     return as_svg(figure)
 

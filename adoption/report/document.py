@@ -80,7 +80,7 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _ReportKey:
     """`said`: all that a report hangs on, in this process."""
 
     said: Hashable
@@ -93,15 +93,15 @@ def report_of(edition: Edition) -> Report:
     Of the same content there is one report, which is kept while the process lives.
     """
     rule = parameters_in_force()
-    return _report(_Asked((edition.content, get_language(), today(), rule), edition))
+    return _report(_ReportKey((edition.content, get_language(), today(), rule), edition))
 
 
 @lru_cache(maxsize=8)  # a few months of a portal or two, in both languages
-def _report(asked: _Asked) -> Report:
-    return _made(asked.edition)
+def _report(asked: _ReportKey) -> Report:
+    return _compose(asked.edition)
 
 
-def _made(edition: Edition) -> Report:
+def _compose(edition: Edition) -> Report:
     publication, sections = edition.publication, sections_of(edition)
     in_order = tuple(sections.values())
     made = Report(

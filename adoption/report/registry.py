@@ -28,17 +28,17 @@ def register_section(key: str, maker: Maker, *, order: int) -> None:
 def sections_of(edition: Edition) -> dict[str, Section]:
     """By key, in their order. Raises SectionFailed for the first that cannot be made."""
     ordered = sorted(_makers.items(), key=lambda each: (each[1][0], each[0]))
-    made = {key: _made(key, maker, edition) for key, (_order, maker) in ordered}
+    made = {key: _make_section(key, maker, edition) for key, (_order, maker) in ordered}
     return {key: section for key, section in made.items() if section is not None}
 
 
 def section_of(key: str, edition: Edition) -> Section | None:
     """The one alone; None too where nobody registered it."""
     _order, maker = _makers.get(key, (0, None))
-    return _made(key, maker, edition) if maker else None
+    return _make_section(key, maker, edition) if maker else None
 
 
-def _made(key: str, maker: Maker, edition: Edition) -> Section | None:
+def _make_section(key: str, maker: Maker, edition: Edition) -> Section | None:
     try:
         return maker(edition)
     except Exception as error:

@@ -25,7 +25,7 @@ HELD = {"least": 78, "most": 99, "series": 200, "curve": 69}  # decision 45
 
 
 @dataclass(frozen=True, slots=True)
-class Explained:
+class Explanation:
     """`key` is its place on the page, where links lead. `said`: paragraphs."""
 
     key: str
@@ -33,7 +33,7 @@ class Explained:
     said: Sequence[str]
 
 
-def explained() -> list[Explained]:
+def explanations() -> list[Explanation]:
     return [_evaluation(), _belief(), _forecast(), _segments(), _desk(), _others()]
 
 
@@ -52,8 +52,8 @@ def unmeasured() -> list[str]:
     ]
 
 
-def _evaluation() -> Explained:
-    return Explained(
+def _evaluation() -> Explanation:
+    return Explanation(
         "evaluation",
         _("Experiments: how an effect is worked out"),
         [
@@ -82,8 +82,8 @@ def _evaluation() -> Explained:
     )
 
 
-def _belief() -> Explained:
-    return Explained(
+def _belief() -> Explanation:
+    return Explanation(
         "croire",
         _("Experiments: how far to believe a result"),
         [
@@ -122,8 +122,8 @@ def _belief() -> Explained:
     )
 
 
-def _forecast() -> Explained:
-    return Explained(
+def _forecast() -> Explanation:
+    return Explanation(
         "prevision",
         _("Targets and forecasts"),
         [
@@ -154,8 +154,8 @@ def _forecast() -> Explained:
     )
 
 
-def _segments() -> Explained:
-    return Explained(
+def _segments() -> Explanation:
+    return Explanation(
         "segments",
         _("Regular, occasional, account only"),
         [
@@ -172,8 +172,8 @@ def _segments() -> Explained:
     )
 
 
-def _desk() -> Explained:
-    return Explained(
+def _desk() -> Explanation:
+    return Explanation(
         "accueil",
         _("At the desks"),
         [
@@ -197,8 +197,8 @@ def _desk() -> Explained:
     )
 
 
-def _others() -> Explained:
-    return Explained(
+def _others() -> Explanation:
+    return Explanation(
         "partage",
         _("Sharing between organisations"),
         [

@@ -11,9 +11,9 @@ from adoption.publishing.charts.frame import (
     BAND,
     PALETTES,
     as_svg,
-    furnish,
-    name_months,
+    label_months,
     new_figure,
+    style_axes,
 )
 from adoption.sharing.queries import Comparison
 from adoption.sharing.signed_figures import Bounds
@@ -34,7 +34,7 @@ REST = ((0, (1.5, 2.5)), "")
 LONGEST_NAME = {False: 60, True: 40}
 
 
-def drawn(read: Comparison, rate: str) -> tuple[Any, ...]:
+def drawing_key(read: Comparison, rate: str) -> tuple[Any, ...]:
     """All that the drawing hangs on."""
     return (
         rate,
@@ -56,8 +56,8 @@ def draw(read: Comparison, rate: str, variant: str) -> bytes:
         _draw_line(axes, each, palette.series[2], _style(place), 1.4, name)
     axes.set_ylim(0, 104)
     axes.set_yticks([0, 50, 100], [format_percent(each) for each in (0, 50, 100)])
-    name_months(axes, [short_month_text(each) for each in read.months], middle=True)
-    furnish(axes, palette)
+    label_months(axes, [short_month_text(each) for each in read.months], middle=True)
+    style_axes(axes, palette)
     figure.legend(
         loc="outside lower left",
         ncols=1 if is_narrow else 2,

@@ -32,7 +32,7 @@ def signature_of(payload: Mapping[str, Any]) -> bytes:
     return _own_key().sign(signed_bytes(payload))
 
 
-def refuse_forged(envelope: Envelope) -> None:
+def verify_signature(envelope: Envelope) -> None:
     try:
         key = Ed25519PublicKey.from_public_bytes(envelope.public_key)
         key.verify(envelope.signature, signed_bytes(envelope.payload))

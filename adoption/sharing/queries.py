@@ -129,16 +129,16 @@ class Comparison:
 
 def comparison_of(portal: Portal) -> Comparison:
     """Two queries, however many organisations."""
-    return compared(portal, own_rates(portal), others_of_this_kind())
+    return build_comparison(portal, own_rates(portal), others_of_this_kind())
 
 
-def compared(portal: Portal, own: OwnRates, others: Sequence[Other]) -> Comparison:
+def build_comparison(portal: Portal, own: OwnRates, others: Sequence[Other]) -> Comparison:
     theirs = {month for other in others for month in other.months}
     months = tuple(sorted(theirs & set(own.months)))
     return Comparison(portal, own, tuple(others), months)
 
 
-class _Said(NamedTuple):
+class _Sender(NamedTuple):
     """What an organisation says of itself, and its key: no two have one."""
 
     label: str
@@ -156,10 +156,10 @@ def others_of_this_kind() -> list[Other]:
     rows = SharedMonth.objects.filter(
         portal_kind=Coalesce(kind, Value(SharingProfile().portal_kind))
     ).order_by("organisation", "month")
-    columns = [f"organisation__{each}" for each in _Said._fields]
-    found: dict[_Said, dict[Month, dict[str, Bounds]]] = {}
+    columns = [f"organisation__{each}" for each in _Sender._fields]
+    found: dict[_Sender, dict[Month, dict[str, Bounds]]] = {}
     for *said, month, rates in rows.values_list(*columns, "month", "rates"):
-        found.setdefault(_Said(*said), {})[Month.containing(month)] = {
+        found.setdefault(_Sender(*said), {})[Month.containing(month)] = {
             name: Bounds(*ends) for name, ends in rates.items()
         }
     return [

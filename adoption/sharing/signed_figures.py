@@ -94,7 +94,7 @@ class Shared:
         }
 
 
-def is_a_name(text: str) -> bool:
+def is_valid_label(text: str) -> bool:
     """Whether an organisation may be called so, in a file and here."""
     return 0 < len(text) <= LONGEST_LABEL and text == text.strip() and bool(_LINE.fullmatch(text))
 
@@ -126,7 +126,7 @@ class Envelope:
     signature: bytes
 
 
-def written(payload: Mapping[str, Any], public_key: bytes, signature: bytes) -> bytes:
+def encode_file(payload: Mapping[str, Any], public_key: bytes, signature: bytes) -> bytes:
     """The file. Human eyes may read it, so it is indented."""
     whole = {
         "payload": payload,
@@ -136,7 +136,7 @@ def written(payload: Mapping[str, Any], public_key: bytes, signature: bytes) -> 
     return (json.dumps(whole, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
 
 
-def opened(data: bytes) -> Envelope:
+def decode_file(data: bytes) -> Envelope:
     """The three parts of a file, before anything of it is believed."""
     if len(data) > MOST_BYTES:
         raise Refused("large")
@@ -182,7 +182,9 @@ def _bytes(value: Any, length: int, name: str) -> bytes:
     return decoded
 
 
-def read(payload: Mapping[str, Any], *, definitions: Mapping[str, int], last: Month) -> Shared:
+def parse_payload(
+    payload: Mapping[str, Any], *, definitions: Mapping[str, int], last: Month
+) -> Shared:
     """What a file says, once its signature holds. `last`: the last month that can be out by now."""
     if payload.get("schema") != SCHEMA:
         raise Refused("schema")
@@ -216,7 +218,7 @@ def _fields(value: Any, names: set[str]) -> dict[str, Any]:
 def _label(value: Any) -> str:
     if value is None:
         return ""
-    if not isinstance(value, str) or not is_a_name(value):
+    if not isinstance(value, str) or not is_valid_label(value):
         raise Refused("shape", "label")
     return value
 

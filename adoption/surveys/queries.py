@@ -33,7 +33,7 @@ from people.models import Person
 # --- One's own ------------------------------------------------------------------------------------------
 
 
-def asked_of(person: Person, today: date) -> QuerySet[SurveyToken]:
+def open_tokens(person: Person, today: date) -> QuerySet[SurveyToken]:
     """The questions of the rounds that may be answered today."""
     answerable = SurveyRound.objects.answerable(today)
     return survey_tokens_visible_to(person).filter(round__in=answerable)
@@ -41,12 +41,12 @@ def asked_of(person: Person, today: date) -> QuerySet[SurveyToken]:
 
 def waiting_tokens(person: Person, today: date) -> QuerySet[SurveyToken]:
     """Those to offer. Nothing to whoever objects to being counted."""
-    waiting = asked_of(person, today).filter(is_spent=False, is_put_away=False)
+    waiting = open_tokens(person, today).filter(is_spent=False, is_put_away=False)
     return waiting.exclude(Exists(objections_visible_to(person))).order_by()
 
 
-def asked_of_survey(person: Person, survey: str, today: date) -> SurveyToken | None:
-    tokens = asked_of(person, today).filter(round__survey=survey)
+def open_token(person: Person, survey: str, today: date) -> SurveyToken | None:
+    tokens = open_tokens(person, today).filter(round__survey=survey)
     return tokens.select_related("round__edition").first()
 
 
@@ -84,7 +84,7 @@ def surveys_waiting(person: Person, today: date) -> list[SurveyRound]:
     return sorted(rounds, key=lambda each: TO_OFFER.index(SurveyKind(each.survey)))
 
 
-def step_after(question: Question, person: Person) -> ModuleRow | None:
+def suggested_module(question: Question, person: Person) -> ModuleRow | None:
     """The module of a statement; where it is not there, the first that answers the same barrier."""
     pages = in_source_language(ModulePage.objects.live()).filter(slug=question.module)
     records = pages.values("record")
@@ -95,7 +95,7 @@ def step_after(question: Question, person: Person) -> ModuleRow | None:
     return rows[0] if rows else None
 
 
-def lows_to_answer(survey: Survey, answers: dict[str, str]) -> list[Question]:
+def low_statements(survey: Survey, answers: dict[str, str]) -> list[Question]:
     """The first statement to which one did not agree, and the fear for one’s job, never passed over."""
     low = [question for question in survey.questions if _is_low(question, answers)]
     return [each for each in low if each is low[0] or each.dimension == NEVER_PASSED_OVER]

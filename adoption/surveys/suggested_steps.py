@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from adoption.surveys.barriers import barriers_to_answer
 from adoption.surveys.enums import SurveyKind
-from adoption.surveys.queries import OwnAnswers, step_after
+from adoption.surveys.queries import OwnAnswers, suggested_module
 from adoption.surveys.texts import Question
 from ambassadors.practices.queries import practices_page_url
 from learning.outline import ModuleRow
@@ -20,7 +20,7 @@ from people.models import Person
 
 
 @dataclass(frozen=True, slots=True)
-class OwnStep:
+class SuggestedStep:
     """`barrier`: what it is called. `text`: the barometer's own words for it. `module`: one that answers it."""
 
     barrier: Any
@@ -65,7 +65,9 @@ STEPS: dict[str, tuple[Any, Any, Callable[[], str]]] = {
 }
 
 
-def own_steps(person: Person, kept: list[OwnAnswers]) -> tuple[str, list[OwnStep]] | None:
+def suggested_steps(
+    person: Person, kept: list[OwnAnswers]
+) -> tuple[str, list[SuggestedStep]] | None:
     """Of the latest copy: the identifier of its round, and the steps; None where nothing holds them back."""
     copy = next((each for each in kept if each.round.survey == SurveyKind.BAROMETER), None)
     if copy is None:
@@ -82,9 +84,9 @@ def own_steps(person: Person, kept: list[OwnAnswers]) -> tuple[str, list[OwnStep
     return (str(copy.round.uuid), steps) if steps else None
 
 
-def _step(barrier: str, question: Question, person: Person) -> OwnStep:
+def _step(barrier: str, question: Question, person: Person) -> SuggestedStep:
     name, link, url = STEPS[barrier]
-    return OwnStep(name, question.next_text, link, url(), step_after(question, person))
+    return SuggestedStep(name, question.next_text, link, url(), suggested_module(question, person))
 
 
 def _place(question: Question, answer: str | None) -> int:

@@ -12,7 +12,7 @@ from adoption.foundation.periods import Month
 from adoption.publishing.models import Figure, Publication
 from adoption.targets.enums import TargetIndicator
 from adoption.targets.models import Target
-from adoption.targets.queries.rate_histories import courses_of
+from adoption.targets.queries.rate_histories import rate_histories
 from adoption.targets.queries.targets import MOST
 from cms.models import Portal
 from core.dates import today as current_day
@@ -90,7 +90,7 @@ def _not_reached_yet(
 ) -> None:
     """Nothing is aimed at that is surely there: its trajectory would lead down."""
     published = Publication.objects.out().filter(portal=portal, month=start.first_day)
-    rate = courses_of(published, [team.pk]).rate(team.pk, indicator.value, start)
+    rate = rate_histories(published, [team.pk]).rate(team.pk, indicator.value, start)
     if rate is not None and rate.low >= percent:
         shown = rate.rounded()
         raise ValidationError(

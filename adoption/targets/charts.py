@@ -12,9 +12,9 @@ from adoption.publishing.charts.frame import (
     PALETTES,
     Palette,
     as_svg,
-    furnish,
     legend_above,
     new_figure,
+    style_axes,
 )
 from adoption.targets.forecast import CORE, LIKELY
 from adoption.targets.trajectory import Outlook
@@ -115,7 +115,7 @@ def _draw_scale(axes: Any, found: Outlook, highest: float, palette: Palette, apa
     axes.set_xticks(places, labels)
     for place, text in zip(places, axes.get_xticklabels(), strict=True):
         text.set_ha("left" if place == 0 else "right" if place == last else "center")
-    furnish(axes, palette)
+    style_axes(axes, palette)
 
 
 def _name(axes: Any, found: Outlook, palette: Palette) -> None:

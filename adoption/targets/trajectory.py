@@ -49,7 +49,7 @@ class Goal:
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class RateHistory:
     """A population's rate, month by month without a gap; None where it is hidden or nothing went out."""
 
     months: tuple[Month, ...]
@@ -64,9 +64,9 @@ class Course:
             return None
         return self.rates[_between(self.months[0], month)]
 
-    def until(self, month: Month) -> Course:
+    def until(self, month: Month) -> RateHistory:
         end = max(0, _between(self.months[0], month) + 1)
-        return Course(self.months[:end], self.rates[:end])
+        return RateHistory(self.months[:end], self.rates[:end])
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class Outlook:
     """
 
     goal: Goal
-    course: Course
+    course: RateHistory
     standing: Standing
     planned: Rate | None
     verdict: Verdict
@@ -99,7 +99,7 @@ class Outlook:
 
 
 @lru_cache(maxsize=512)  # as many as the targets that a few people look at in turn
-def outlook(goal: Goal, course: Course) -> Outlook:
+def outlook(goal: Goal, course: RateHistory) -> Outlook:
     """`course`: up to the month of the page, and with the goal's first month in it, or begun later.
 
     The same figures give the same answer, which is kept: it hangs on nothing else.
@@ -123,7 +123,7 @@ def outlook(goal: Goal, course: Course) -> Outlook:
     )
 
 
-def planned_in(goal: Goal, course: Course, month: Month) -> Rate | None:
+def planned_in(goal: Goal, course: RateHistory, month: Month) -> Rate | None:
     """On the straight line from the published rate of the start to the target: between two bounds as well."""
     start = course.rate(goal.start)
     if start is None:
@@ -163,11 +163,11 @@ def _verdict_at_the_end(now: Rate | None, goal: Goal) -> Verdict:
     return Verdict.MISSED if now.high < goal.percent else Verdict.LEFT_OPEN
 
 
-def course_of(rates: Sequence[tuple[Month, Rate | None]]) -> Course:
+def rate_history(rates: Sequence[tuple[Month, Rate | None]]) -> RateHistory:
     """Of the months that are published, the earliest first; months between them that are not are gaps."""
     known = dict(rates)
     months = tuple(months_between(rates[0][0], rates[-1][0])) if rates else ()
-    return Course(months, tuple(known.get(month) for month in months))
+    return RateHistory(months, tuple(known.get(month) for month in months))
 
 
 def _between(first: Month, last: Month) -> int:

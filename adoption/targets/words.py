@@ -11,7 +11,7 @@ from adoption.publishing.words.presentation import Table
 from adoption.targets.enums import TargetIndicator
 from adoption.targets.forecast import LEAST_MONTHS, Interval
 from adoption.targets.models import Target
-from adoption.targets.queries.targets import Aim
+from adoption.targets.queries.targets import TargetProgress
 from adoption.targets.trajectory import Outlook, Standing, Verdict, planned_in
 from core.typography import format_percent, percent_text
 
@@ -31,7 +31,7 @@ def name_of(target: Target, organisation: str) -> str:
     return organisation if target.team.is_root() else target.team.name
 
 
-def aim_text(target: Target) -> str:
+def target_text(target: Target) -> str:
     """“Usage rate: 60% by June 2027”."""
     return _("%(indicator)s: %(percent)s by %(month)s") % {
         "indicator": TargetIndicator(target.indicator).label,
@@ -125,7 +125,7 @@ def basis(found: Outlook) -> str:
     ) % {"shown": shown}
 
 
-def table(aim: Aim) -> Table:
+def table(aim: TargetProgress) -> Table:
     """Month by month: published, on the trajectory, and likely from the next month on."""
     found = aim.outlook
     headings = [
@@ -151,7 +151,7 @@ def table(aim: Aim) -> Table:
     return headings, rows
 
 
-def file_table(aim: Aim) -> FileTable:
+def file_table(aim: TargetProgress) -> FileTable:
     """The same with a column for each bound, in per cent."""
     found = aim.outlook
     headings = [pgettext("table", "Month")]
@@ -208,7 +208,7 @@ def interval_text(found: Interval) -> str:
     return percent_text(shown.low, shown.high)
 
 
-def lines_file(aims: list[Aim], organisation: str) -> FileTable:
+def lines_file(aims: list[TargetProgress], organisation: str) -> FileTable:
     """The same with a column for each bound, in per cent."""
     headings = [_("Group"), _("Target"), _("Target, in per cent"), _("By the month")]
     for name in (pgettext("rate", "Published"), _("Trajectory"), _("Likely by then")):
@@ -216,7 +216,7 @@ def lines_file(aims: list[Aim], organisation: str) -> FileTable:
     rows: list[list[object]] = [
         [
             name_of(each.target, organisation),
-            aim_text(each.target),
+            target_text(each.target),
             each.target.percent,
             month_text(each.outlook.goal.by),
             *share_cells(each.outlook.now),
@@ -229,7 +229,7 @@ def lines_file(aims: list[Aim], organisation: str) -> FileTable:
     return [*headings, pgettext("target", "In words")], rows
 
 
-def lines_table(aims: list[Aim], organisation: str) -> Table:
+def lines_table(aims: list[TargetProgress], organisation: str) -> Table:
     """All targets at once, for a file or the report."""
     headings = [
         _("Group"),
@@ -242,7 +242,7 @@ def lines_table(aims: list[Aim], organisation: str) -> Table:
     rows = [
         [
             name_of(each.target, organisation),
-            aim_text(each.target),
+            target_text(each.target),
             rate_text(each.outlook.now),
             NOTHING if each.outlook.planned is None else rate_text(each.outlook.planned),
             NOTHING if each.outlook.likely is None else interval_text(each.outlook.likely),

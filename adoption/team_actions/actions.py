@@ -79,7 +79,7 @@ def drop_action(*, action: TeamAction, today: date) -> bool:
     return is_dropped
 
 
-def take_back(*, action: TeamAction, today: date) -> bool:
+def reopen_action(*, action: TeamAction, today: date) -> bool:
     """“Done” or “dropped” was a slip: it is under way again, on its day, and both stay in its steps.
 
     Answers whether it was over. Raises ValidationError after two weeks, when figures may have been read
@@ -117,7 +117,7 @@ def drop_actions_of_closed_teams(*, today: date) -> int:
 
 
 @transaction.atomic
-def note_cover(*, today: date) -> int:
+def record_coverage(*, today: date) -> int:
     """Once for each month that is out: how many ambassadors each team has, where that may be told.
 
     For all readers alike, so that no two pages can be taken from one another. Answers how many teams.
@@ -138,7 +138,7 @@ def note_cover(*, today: date) -> int:
     return len(covers)
 
 
-def offered_day(today: date) -> date:
+def default_day(today: date) -> date:
     """In two weeks; on a Monday where that is a weekend."""
     day = today + timedelta(days=14)
     return day + timedelta(days=max(0, 7 - day.weekday())) if day.weekday() > 4 else day

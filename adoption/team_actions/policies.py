@@ -2,14 +2,14 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from adoption.publishing.policies import sight_of
+from adoption.publishing.policies import figure_access_of
 from adoption.team_actions.models import TeamAction
 from people.models import Person
 
 
 def team_actions_visible_to(person: Person, *, on: date) -> QuerySet[TeamAction]:
     """Of the teams that one may act for on that day. A former manager, none."""
-    sight = sight_of(person, on=on)
+    sight = figure_access_of(person, on=on)
     within = Q(pk__in=[])
     for path in sight.managed:
         within |= Q(team__path__startswith=path)

@@ -149,7 +149,7 @@ def facts_of(
     )
 
 
-def chosen_in_words(
+def suggestion_texts(
     facts: Facts, chosen: Chain, barometer: Barometer | None
 ) -> list[dict[str, Any]]:
     return [_in_words(each, facts, chosen, barometer) for each in suggestions(facts)]

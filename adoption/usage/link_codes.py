@@ -17,6 +17,6 @@ def new_link_code() -> str:
     )
 
 
-def plain(code: str) -> str:
+def normalised_code(code: str) -> str:
     """Whatever its case, blanks and hyphens."""
     return "".join(letter for letter in code.upper() if letter.isalnum())

@@ -23,7 +23,7 @@ _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  a clock on a wall
 _BLANKS = " \t\r\n"
 
 
-class Unfit(Exception):
+class InvalidVisits(Exception):
     """`code` says what is wrong, `visit` in which visit, from 1; `action` and `key` where in it, or 0."""
 
     def __init__(self, code: str, visit: int = 0, action: int = 0, key: int = 0) -> None:
@@ -62,7 +62,7 @@ class Pattern:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class VisitMapping:
     """`site`: the zone that the Matomo site is set to; `ours`: the organisation's, whose days count.
 
     A Matomo writes `timestamp` of an action as the site's clock would show it, as if that were UTC; with
@@ -95,17 +95,17 @@ class Use:
     days: frozenset[tuple[str, date]]
 
 
-def uses(stream: BinaryIO, reading: Reading) -> Iterator[Use]:
+def visit_uses(stream: BinaryIO, reading: VisitMapping) -> Iterator[Use]:
     """Of each visit that used a service and has a pseudonym. Raises Unfit, then nothing of it counts."""
     visit_keys, action_keys = reading.visit_keys, reading.action_keys
     for number, visit in enumerate(_visits(stream), start=1):
         _refuse_other_keys(visit, visit_keys, number)
         actions = visit.get(ACTIONS)
         if not isinstance(actions, list):
-            raise Unfit("no_actions", number)
+            raise InvalidVisits("no_actions", number)
         for place, action in enumerate(actions, start=1):
             if not isinstance(action, dict):
-                raise Unfit("no_action", number, place)
+                raise InvalidVisits("no_action", number, place)
             _refuse_other_keys(action, action_keys, number, place)
         pseudonym = _pseudonym(visit.get(reading.pseudonym_key), number)
         if pseudonym:
@@ -119,7 +119,7 @@ def _refuse_other_keys(
 ) -> None:
     for place, key in enumerate(thing, start=1):
         if key not in known:
-            raise Unfit("key", visit, action, place)
+            raise InvalidVisits("key", visit, action, place)
 
 
 def _pseudonym(value: Any, visit: int) -> str:
@@ -129,12 +129,12 @@ def _pseudonym(value: Any, visit: int) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     if not isinstance(value, str):
-        raise Unfit("pseudonym", visit)
+        raise InvalidVisits("pseudonym", visit)
     return value
 
 
 def _days(
-    actions: list[dict[str, Any]], reading: Reading, visit: int
+    actions: list[dict[str, Any]], reading: VisitMapping, visit: int
 ) -> Iterator[tuple[str, date]]:
     for place, action in enumerate(actions, start=1):
         pattern = next((each for each in reading.patterns if each.fits(action)), None)
@@ -142,11 +142,11 @@ def _days(
             yield pattern.service, _day(action.get(TIME), reading, visit, place)
 
 
-def _day(value: Any, reading: Reading, visit: int, action: int) -> date:
+def _day(value: Any, reading: VisitMapping, visit: int, action: int) -> date:
     if isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) < 12:
         value = int(value)
     if not isinstance(value, int) or isinstance(value, bool) or not 0 < value < LAST_SECOND:
-        raise Unfit("time", visit, action)
+        raise InvalidVisits("time", visit, action)
     if reading.is_utc:
         moment = datetime.fromtimestamp(value, UTC)
     else:
@@ -176,14 +176,14 @@ def _fits(parts: list[str], text: str) -> bool:
 def _visits(stream: BinaryIO) -> Iterator[dict[str, Any]]:
     pieces = _Pieces(stream)
     if pieces.next_sign() != "[":
-        raise Unfit("no_list")
+        raise InvalidVisits("no_list")
     pieces.at += 1
     if pieces.next_sign() == "]":
         pieces.end()
         return
     for number in range(1, LAST_SECOND):
         if pieces.next_sign() != "{":
-            raise Unfit("unreadable", number)
+            raise InvalidVisits("unreadable", number)
         yield pieces.thing(number)
         sign = pieces.next_sign()
         pieces.at += 1
@@ -192,7 +192,7 @@ def _visits(stream: BinaryIO) -> Iterator[dict[str, Any]]:
             pieces.end()
             return
         if sign != ",":
-            raise Unfit("unreadable", number)
+            raise InvalidVisits("unreadable", number)
 
 
 class _Pieces:
@@ -213,7 +213,7 @@ class _Pieces:
         try:
             self.text, self.at = left + self.decode(raw, not raw), 0
         except UnicodeDecodeError:
-            raise Unfit("encoding") from None
+            raise InvalidVisits("encoding") from None
 
     def next_sign(self) -> str:
         """The next sign that is no blank; empty at the end."""
@@ -231,28 +231,28 @@ class _Pieces:
             try:
                 found, self.at = self.json.raw_decode(self.text, self.at)
             except RecursionError:
-                raise Unfit("unreadable", number) from None
+                raise InvalidVisits("unreadable", number) from None
             except ValueError:  # cut off here, or wrong for good
                 if self.is_over or len(self.text) - self.at > LONGEST_VISIT:
-                    raise Unfit("unreadable", number) from None
+                    raise InvalidVisits("unreadable", number) from None
                 self.read_on()
-            except Unfit as unfit:
-                raise Unfit(unfit.code, number) from None
+            except InvalidVisits as unfit:
+                raise InvalidVisits(unfit.code, number) from None
             else:
                 return found
 
     def end(self) -> None:
         self.at += 1
         if self.next_sign():
-            raise Unfit("unreadable")
+            raise InvalidVisits("unreadable")
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     read = dict(pairs)
     if len(read) != len(pairs):
-        raise Unfit("twice")
+        raise InvalidVisits("twice")
     return read
 
 
 def _refuse_constant(_name: str) -> NoReturn:
-    raise Unfit("unreadable")
+    raise InvalidVisits("unreadable")

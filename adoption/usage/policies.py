@@ -111,7 +111,7 @@ def days_visible_to(person: Person, link: PortalLink) -> QuerySet[UsageDay]:
     return own.filter(day__gt=sealed.last_day) if sealed else own
 
 
-def takes_codes() -> Q:
+def accepts_link_codes() -> Q:
     """Of a portal: whether a code typed there would come back, through a machine of it or in a file."""
     machine = PortalToken.objects.in_force().filter(portal=OuterRef("pk")).order_by()
     mappings = ImportMapping.objects.filter(kind=ImportKind.LINKS, columns__has_key="code")
@@ -119,7 +119,7 @@ def takes_codes() -> Q:
 
 
 def portals_linked_by_code(person: Person, *, on: date) -> QuerySet[Portal]:
-    return portals_asking(person, on=on).filter(takes_codes())
+    return portals_asking(person, on=on).filter(accepts_link_codes())
 
 
 def link_codes_visible_to(person: Person) -> QuerySet[LinkCode]:

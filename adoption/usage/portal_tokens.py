@@ -18,7 +18,7 @@ def new_token() -> tuple[str, str, str]:
     return f"{PREFIX}_{key}_{secret}", key, hash_of(secret)
 
 
-def parts_of(token: str) -> tuple[str, str] | None:
+def split_token(token: str) -> tuple[str, str] | None:
     """Key and secret, or None for what no token looks like."""
     found = _SHAPE.fullmatch(token)
     return (found[1], found[2]) if found else None

@@ -4,7 +4,7 @@ The key is a setting and never enters the database: a copy of the database, even
 list, cannot be joined to any use. Changing the key cuts every tie for good.
 """
 
-from adoption.usage.link_codes import plain
+from adoption.usage.link_codes import normalised_code
 from people.keyed import keyed
 from people.models import Person
 
@@ -33,4 +33,4 @@ def withdrawn_hash(portal_id: int, pseudonym: str) -> str:
 
 def link_code_hash(portal_id: int, code: str) -> str:
     """Recognises a code that was shown once, without keeping it."""
-    return keyed(f"link-code:{portal_id}:{plain(code)}")
+    return keyed(f"link-code:{portal_id}:{normalised_code(code)}")

@@ -11,7 +11,7 @@ RATES = {
 }
 
 
-def may_go_on(request, action: str, key: str) -> bool:
+def consume_rate(request, action: str, key: str) -> bool:
     """Counts this one. `key` goes into the cache under our own key: who asked cannot be found out from it."""
     marked = keyed(f"throttle:{action}:{key}")
     used = ratelimit.consume(request, app="adoption", action=action, config=RATES, key=marked)

@@ -17,24 +17,24 @@ from core.dates import today
 
 
 TABLE = UsageDay._meta.db_table
-OTHERS = f"{TABLE}_others"
+DEFAULT_PARTITION = f"{TABLE}_others"
 FIRST = Month(2000, 1)  # a file of odd days does not make parts by the thousand
 MONTHS_AHEAD = 3
-PATIENCE = "5s"
+LOCK_TIMEOUT = "5s"
 _LOCK = 0x70617274  # one at a time makes parts
 
 
-def name_of(month: Month) -> str:
+def partition_name(month: Month) -> str:
     return f"{TABLE}_{month.year:04d}_{month.month:02d}"
 
 
-def is_parted() -> bool:
+def is_partitioned() -> bool:
     return connection.vendor == "postgresql"
 
 
-def months_apart() -> list[Month]:
+def partitioned_months() -> list[Month]:
     """The months that have a part of their own."""
-    if not is_parted():
+    if not is_partitioned():
         return []
     with connection.cursor() as cursor:
         cursor.execute(
@@ -43,32 +43,34 @@ def months_apart() -> list[Month]:
         )
         names = [name for (name,) in cursor.fetchall()]
     return sorted(
-        Month.parse(name[len(TABLE) + 1 :].replace("_", "-")) for name in names if name != OTHERS
+        Month.parse(name[len(TABLE) + 1 :].replace("_", "-"))
+        for name in names
+        if name != DEFAULT_PARTITION
     )
 
 
-def make_months(months: Iterable[Month]) -> list[Month]:
+def create_partitions(months: Iterable[Month]) -> list[Month]:
     """Answers those made. What stood in the part for all others moves over."""
     wanted = {month for month in months if month >= FIRST}
-    if not is_parted() or wanted <= set(months_apart()):
+    if not is_partitioned() or wanted <= set(partitioned_months()):
         return []
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-        missing = sorted(wanted - set(months_apart()))
+        missing = sorted(wanted - set(partitioned_months()))
         for month in missing:
             _make(cursor, month)
     return missing
 
 
-def make_coming_months() -> list[Month]:
+def create_coming_partitions() -> list[Month]:
     """Of this month and the next three."""
     this = Month.containing(today())
-    return make_months(this.shifted(ahead) for ahead in range(MONTHS_AHEAD + 1))
+    return create_partitions(this.shifted(ahead) for ahead in range(MONTHS_AHEAD + 1))
 
 
-def drop_months(due: QuerySet[UsageDay]) -> list[Month]:
+def drop_partitions(due: QuerySet[UsageDay]) -> list[Month]:
     """Drop each part of which every row is due, if nobody works on the table. Answers which."""
-    return [month for month in months_apart() if _is_due(month, due) and _drop(month, due)]
+    return [month for month in partitioned_months() if _is_due(month, due) and _drop(month, due)]
 
 
 def _is_due(month: Month, due: QuerySet[UsageDay]) -> bool:
@@ -83,11 +85,11 @@ def _drop(month: Month, due: QuerySet[UsageDay]) -> bool:
     """Whoever writes has the whole table locked before its parts, so that nobody waits for the other."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(f"SET LOCAL lock_timeout = '{PATIENCE}'")
+            cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
             cursor.execute(f"LOCK TABLE {TABLE} IN ACCESS EXCLUSIVE MODE")
             if not _is_due(month, due):
                 return False
-            cursor.execute(f"DROP TABLE {name_of(month)}")
+            cursor.execute(f"DROP TABLE {partition_name(month)}")
     except OperationalError:  # an import is under way: the rows go one by one, or another night
         return False
     return True
@@ -95,10 +97,10 @@ def _drop(month: Month, due: QuerySet[UsageDay]) -> bool:
 
 def _make(cursor: CursorWrapper, month: Month) -> None:
     """Made apart and then attached: nobody who reads or writes other months waits for it."""
-    part, ends = name_of(month), [month.first_day, month.next().first_day]
+    part, ends = partition_name(month), [month.first_day, month.next().first_day]
     cursor.execute(f"CREATE TABLE {part} (LIKE {TABLE} INCLUDING DEFAULTS)")
     cursor.execute(
-        f"WITH moved AS (DELETE FROM {OTHERS} WHERE day >= %s AND day < %s RETURNING *)"  # noqa: S608
+        f"WITH moved AS (DELETE FROM {DEFAULT_PARTITION} WHERE day >= %s AND day < %s RETURNING *)"  # noqa: S608
         f" INSERT INTO {part} SELECT * FROM moved",
         ends,
     )

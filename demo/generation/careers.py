@@ -64,7 +64,7 @@ def _close(career: Career, until: date) -> None:
     career.positions[-1] = replace(career.positions[-1], until=until)
 
 
-def live(
+def simulate_careers(
     posts: list[Post], parents: dict[str, str | None], months: tuple[Month, ...], *, seed: int
 ) -> tuple[list[Career], tuple[Team, ...]]:
     """All who worked there in those months, and all teams that ever were.

@@ -43,7 +43,7 @@ _SHARED_BY_THE_CAST = ("messagerie", "in_person", "tue_am")
 """What the agent of the cast asks for, the ambassador of the cast offers."""
 
 
-def learn(
+def simulate_lessons(
     people: Sequence[Person],
     months: tuple[Month, ...],
     workshops: Sequence[Workshop],
@@ -133,7 +133,7 @@ def _with(chosen: tuple[str, ...], wanted: str, order: tuple[str, ...]) -> tuple
     return tuple(item for item in order if item in chosen or item == wanted)
 
 
-def ask_for_help(
+def draw_help_requests(
     people: Sequence[Person],
     months: tuple[Month, ...],
     ambassadors: Sequence[Ambassador],

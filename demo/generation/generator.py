@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import date
 
 from demo.generation.blueprint import CAST, FIELD_FAMILIES, NAME, SITES
-from demo.generation.careers import Career, live
-from demo.generation.coaching import ask_for_help, choose_ambassadors, learn
+from demo.generation.careers import Career, simulate_careers
+from demo.generation.coaching import choose_ambassadors, draw_help_requests, simulate_lessons
 from demo.generation.dice import Dice
-from demo.generation.habits import WORKSHOP_LIFT, Habit, adopt
-from demo.generation.links_and_declarations import declare, link_accounts, usage_by_month
+from demo.generation.habits import WORKSHOP_LIFT, Habit, simulate_habits
+from demo.generation.links_and_declarations import draw_declarations, draw_links, usage_by_month
 from demo.generation.model import CastMember, Demo, Job, Person, Position, StaffRow, Team, Workshop
 from demo.generation.months import Month, first_day, last_day, shift
 from demo.generation.names import draw_name, free_address
@@ -42,8 +42,8 @@ def generate(
         raise ValueError(f"months must be between 1 and {LONGEST_LIFE}: {months}")
     span = tuple(shift(last_month, back) for back in range(1 - months, 1))
     parents, posts = draw_chart(staff, seed=seed)
-    careers, teams = live(posts, parents, span, seed=seed)
-    habits, held = adopt(careers, teams, span, seed=seed, workshop_lift=workshop_lift)
+    careers, teams = simulate_careers(posts, parents, span, seed=seed)
+    habits, held = simulate_habits(careers, teams, span, seed=seed, workshop_lift=workshop_lift)
     people = _people(habits, seed)
     workshops = tuple(
         replace(workshop, attendees=tuple(sorted(people[key].staff_number for key in keys)))
@@ -65,7 +65,7 @@ def _assemble(
     agent, ambassador = number_of["agent"], number_of["ambassador"]
     scripted = {number_of[part.key]: part.lessons for part in CAST}
     showing = frozenset(number_of[part.key] for part in CAST if part.links)
-    links = link_accounts(people, span, seed=seed, always=showing)
+    links = draw_links(people, span, seed=seed, always=showing)
     ambassadors = choose_ambassadors(people, span, seed=seed, always=ambassador)
     return Demo(
         name=NAME,
@@ -78,12 +78,12 @@ def _assemble(
         staff_files=_staff_files(people, teams, span),
         links=links,
         usage_files=usage_by_month(people, links, span),
-        declarations=declare(people, span, seed=seed),
+        declarations=draw_declarations(people, span, seed=seed),
         workshops=workshops,
         cast=cast,
         ambassadors=ambassadors,
-        help_requests=ask_for_help(people, span, ambassadors, seed=seed, always=agent),
-        learning=learn(people, span, workshops, seed=seed, scripted=scripted),
+        help_requests=draw_help_requests(people, span, ambassadors, seed=seed, always=agent),
+        learning=simulate_lessons(people, span, workshops, seed=seed, scripted=scripted),
         quiz_skill={person.staff_number: person.quiz_skill for person in people},
     )
 

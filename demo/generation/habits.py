@@ -56,7 +56,7 @@ class Habit:
     use: list[tuple[date, str]] = field(default_factory=list)
 
 
-def adopt(
+def simulate_habits(
     careers: Sequence[Career],
     teams: Sequence[Team],
     months: tuple[Month, ...],

@@ -14,7 +14,7 @@ RATHER_NOT_SAY = 0.06
 HABIT_WEEKS = 3
 
 
-def link_accounts(
+def draw_links(
     people: Sequence[Person],
     months: tuple[Month, ...],
     *,
@@ -58,7 +58,7 @@ def usage_by_month(
     return {month: tuple(sorted(rows[month])) for month in months}
 
 
-def declare(
+def draw_declarations(
     people: Sequence[Person], months: tuple[Month, ...], *, seed: int
 ) -> tuple[Declaration, ...]:
     """By month and staff number; asked of those employed on the month's last day."""

@@ -45,22 +45,22 @@ COLLEAGUES, SHARING = 36, 5
 EXEMPTIONS = (Exemption.DONE_ELSEWHERE, Exemption.NOT_CONCERNED, Exemption.LONG_ABSENCE)
 
 
-def assign(cast: Mapping[str, Person]) -> None:
+def seed_assignments(cast: Mapping[str, Person]) -> None:
     """The team of the cast's manager had to be done last week; the others have a month left."""
     data, welcome = (Path.objects.get(slug=slug) for slug in (DATA, WELCOME))
     team = Team.objects.held_by(cast["manager"], today()).first()
-    give(welcome, AT_THE_DESK, ago=300, asks={"contact": [Contact.FRONT_OFFICE]})
+    assign_path(welcome, AT_THE_DESK, ago=300, asks={"contact": [Contact.FRONT_OFFICE]})
     readers = Person.objects.staff().filter(is_active=True, lesson_progress__isnull=False)
     enrol_people(people=readers.distinct().order_by("pk"), path=welcome)
-    since_they_read(welcome)
-    give(data, FIRST_TEAM, ago=67, due_days=60, asks={"team": [team.pk]} if team else None)
-    give(data, EVERYBODY, ago=60, due_days=90)
-    give(Path.objects.get(slug=FIRST_WEEKS), ARRIVALS, ago=0, asks={"arrived_within": [60]})
-    live(cast, data, team)
+    assign_since_first_lesson(welcome)
+    assign_path(data, FIRST_TEAM, ago=67, due_days=60, asks={"team": [team.pk]} if team else None)
+    assign_path(data, EVERYBODY, ago=60, due_days=90)
+    assign_path(Path.objects.get(slug=FIRST_WEEKS), ARRIVALS, ago=0, asks={"arrived_within": [60]})
+    complete_assignments(cast, data, team)
     name_a_group(cast)
 
 
-def give(
+def assign_path(
     path: Path,
     title: str,
     *,
@@ -94,7 +94,7 @@ def give(
     return rule
 
 
-def since_they_read(path: Path) -> None:
+def assign_since_first_lesson(path: Path) -> None:
     """They took it up on the day of their first lesson."""
     first = (
         LessonProgress.objects.filter(person=OuterRef("person"))
@@ -106,7 +106,7 @@ def since_they_read(path: Path) -> None:
     here.update(enrolled_at=Subquery(first.values("first")))
 
 
-def live(cast: Mapping[str, Person], path: Path, team: Team | None) -> None:
+def complete_assignments(cast: Mapping[str, Person], path: Path, team: Team | None) -> None:
     """Every other one of the first team is done, and some colleagues elsewhere; the ambassador long ago."""
     played = [person.pk for person in cast.values()]
     own = people_of_team(team, on=today()).exclude(pk__in=played).order_by("pk") if team else []
@@ -120,7 +120,7 @@ def live(cast: Mapping[str, Person], path: Path, team: Team | None) -> None:
     for place, person in enumerate(islice(colleagues(path, [*played, *own]), COLLEAGUES)):
         do_all(person, path, today() - timedelta(days=1 + place))
     issue_certificates()
-    share(cast["agent"], path)
+    share_certificates(cast["agent"], path)
     excuse(cast["training_manager"], path)
     assign_renewals(on=today())
     remind(on=today())
@@ -133,7 +133,7 @@ def colleagues(path: Path, but: Iterable[Person | int]) -> Iterable[Person]:
     return (each.person for each in left[::3])
 
 
-def share(agent: Person, path: Path) -> None:
+def share_certificates(agent: Person, path: Path) -> None:
     held = Certificate.objects.filter(path=path).order_by("pk")
     for certificate in (held.get(person=agent), *held.exclude(person=agent)[:SHARING]):
         share_certificate(certificate=certificate.uuid, shows=[Shown.NAME, Shown.TITLE, Shown.DAY])

@@ -23,7 +23,7 @@ BEFORE_THE_MEETINGS = timedelta(days=28)
 MEETINGS = ((21, 20, Outcome.MEET_AGAIN), (7, 10, Outcome.MEET_AGAIN))
 
 
-def build_the_network(demo: Demo, portal: Portal) -> None:
+def seed_coaching_rounds(demo: Demo, portal: Portal) -> None:
     """All but the latest requests were matched; every third pair still has to answer."""
     people = Person.objects.filter(is_active=True).in_bulk(field_name="staff_number")
     services = {service.slug: service for service in portal.services.all()}

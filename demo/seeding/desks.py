@@ -34,7 +34,7 @@ HABITS = {
 A_YEAR = 12
 
 
-def note_at_the_desks(demo: Demo, portal: Portal) -> None:
+def seed_desk_tallies(demo: Demo, portal: Portal) -> None:
     months = [Month(year, number) for year, number in demo.months]
     for place, month in enumerate(months):
         TallyBox.objects.bulk_create(_boxes(portal, month, place, weeks_of(month)))

@@ -20,7 +20,7 @@ ANSWER = (
 STILL_WAITING = "Pourquoi faut-il deux mots de passe ?"
 
 
-def ask_outside_rounds(demo: Demo, portal: Portal) -> None:
+def seed_direct_requests(demo: Demo, portal: Portal) -> None:
     """Two ambassadors of three may be chosen, and know competences besides services."""
     known = list(competences_on_offer()[:8])
     for number, ambassador in enumerate(Ambassador.objects.order_by("pk")):

@@ -4,7 +4,7 @@ from datetime import date
 
 from adoption.experiments.actions.decisions import add_to_experiment, decide_on_experiment
 from adoption.experiments.actions.evaluations import evaluate_due
-from adoption.experiments.actions.experiments import Plan, note_experiment
+from adoption.experiments.actions.experiments import Plan, create_experiment
 from adoption.experiments.enums import ExperimentDecision, ExperimentKind
 from adoption.experiments.models import Experiment
 from adoption.foundation.periods import Month, last_closed_month
@@ -45,7 +45,7 @@ POSTER_LEARNT = (
 )
 
 
-def try_things(demo: Demo, portal: Portal, today: date) -> None:
+def seed_experiments(demo: Demo, portal: Portal, today: date) -> None:
     """In a demo that is long enough to have a before and an after."""
     last = last_closed_month(today)
     months = [month for month in (Month(*each) for each in demo.months) if month <= last]
@@ -104,6 +104,6 @@ def _note(
     months = (last.year - first.year) * 12 + last.month - first.month + 1
     title, hypothesis = texts
     plan = Plan(kind, title, hypothesis, portal, first, months, target, teams, follows)
-    made = note_experiment(plan=plan)
+    made = create_experiment(plan=plan)
     Experiment.objects.filter(pk=made.pk).update(announced=True)  # as in the life that is replayed
     return made

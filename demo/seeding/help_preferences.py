@@ -6,7 +6,7 @@ from ambassadors.help.models import Ambassador, HelpRequest
 from demo.generation.model import Demo
 
 
-def say_whom_and_how(demo: Demo) -> None:
+def seed_help_preferences(demo: Demo) -> None:
     """The first ambassadors offer every kind; of those who wait, one asks for each of two kinds."""
     helpers = [each.staff_number for each in demo.ambassadors]
     ambassadors = list(

@@ -10,7 +10,7 @@ from cms.languages import source_language
 from cms.models import PortalScreen
 from demo.generation.model import Demo, LessonDone
 from demo.seeding.answers import right_answer
-from demo.seeding.organisation import at_work, whole
+from demo.seeding.organisation import at_work, require_complete
 from learning.actions.notes import keep_bookmark, save_note
 from learning.enums import Need
 from learning.importers.variants import load_variant
@@ -36,12 +36,12 @@ KEPT = (0, 3)
 
 def load_courses() -> None:
     for language in ("fr", "en"):
-        whole(load_variant(CONTENT / language, variant=VARIANT))
+        require_complete(load_variant(CONTENT / language, variant=VARIANT))
     for _reader in range(READERS):
         report_screen_changed(screen=PortalScreen.objects.get(slug=SCREEN))
 
 
-def replay(demo: Demo, cast: Mapping[str, Person]) -> None:
+def seed_learning(demo: Demo, cast: Mapping[str, Person]) -> None:
     """Lessons are read as the demo says; the cast has passed its quizzes."""
     lessons = lessons_in_order(Path.objects.get(slug=WELCOME))
     people = Person.objects.in_bulk(field_name="staff_number")

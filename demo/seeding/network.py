@@ -85,14 +85,14 @@ NEWS = (
 )
 
 
-def run_the_network(demo: Demo, portal: Portal) -> None:
+def seed_network(demo: Demo, portal: Portal) -> None:
     set_up_network(path=Path.objects.filter(slug=PATH).first(), has_new_charter=False)
-    _promise(demo)
+    _record_charters(demo)
     _write_the_page()
     _apply(demo, portal)
 
 
-def _promise(demo: Demo) -> None:
+def _record_charters(demo: Demo) -> None:
     """They joined when the file of the demo says; every other one agreed to be named."""
     since = {each.staff_number: each.since for each in demo.ambassadors}
     always = {member.staff_number for member in demo.cast}

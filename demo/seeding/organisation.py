@@ -79,7 +79,7 @@ class Files:
         return self._data[name]
 
 
-def whole(report: ImportReport) -> ImportReport:
+def require_complete(report: ImportReport) -> ImportReport:
     """The demo's own files must go in whole: Refused is a defect, not a user's mistake."""
     if report.refused or not report.applied:
         raise Refused(report)
@@ -126,7 +126,7 @@ def import_staff_lists(demo: Demo, files: Files) -> None:
         day = first_day(month) if month == demo.months[0] else last_day(month)
         name = f"staff-{label(month)}.csv"
         report = import_staff(files[name], as_of=day, full=True)
-        whole(report)
+        require_complete(report)
         run = record_import(
             kind=ImportKind.STAFF,
             source=ImportSource.FOLDER,
@@ -150,7 +150,7 @@ def confirm_identities(demo: Demo) -> None:
     )
 
 
-def inform_everybody() -> None:
+def mark_notices_seen() -> None:
     """As after a first sign-in: the demo opens on the first screen."""
     shown = current_notices(AT_SIGN_IN)
     NoticeSeen.objects.bulk_create(
@@ -163,7 +163,7 @@ def inform_everybody() -> None:
     )
 
 
-def tell_who_came(demo: Demo, cast: Iterable[Person]) -> None:
+def record_sign_ins(demo: Demo, cast: Iterable[Person]) -> None:
     """Whoever has learnt, helped, asked or answered has signed in, the last time at the latest of these."""
     came: dict[str, datetime] = {}
     read = LessonProgress.objects.order_by().values_list("person__staff_number")

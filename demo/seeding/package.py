@@ -5,7 +5,7 @@ from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from cms.languages import in_source_language
-from demo.seeding.organisation import whole
+from demo.seeding.organisation import require_complete
 from learning.importers.scorm import import_package
 from learning.models import LessonPage, ModulePage, ScormPackage
 
@@ -82,9 +82,9 @@ document.getElementById("fini").addEventListener("click", () => {
 }
 
 
-def show_a_package() -> None:
+def seed_scorm_package() -> None:
     """At the end of the module in which one practises."""
-    whole(import_package(archive(), title=TITLE))
+    require_complete(import_package(archive(), title=TITLE))
     package = ScormPackage.objects.get(title=TITLE)
     block = {"type": "scorm", "value": {"package": package.pk, "required": True}}
     page = LessonPage(

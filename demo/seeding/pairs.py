@@ -41,7 +41,7 @@ FEWEST = 24  # enough for a quarter to be told
 SENT = ("pair_date", "pair_quiet", "pair_fit", "pair_ended", "pair_closed")
 
 
-def live_the_pairs(demo: Demo, portal: Portal) -> None:
+def seed_pairs(demo: Demo, portal: Portal) -> None:
     """Every second pair under way has an agreement; every third has gone past its first check."""
     active = Pair.objects.active().select_related("request__person", "ambassador__person")
     for number, pair in enumerate(active.order_by("pk")):

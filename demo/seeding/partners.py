@@ -15,7 +15,7 @@ LEARNERS = (("Aïcha", "Kone"), ("Loïc", "Guérin"), ("Mélanie", "Ruault"))
 HALF_A_YEAR, THREE_WEEKS = timedelta(days=182), timedelta(days=21)
 
 
-def welcome_partners() -> None:
+def seed_partners() -> None:
     """Without an address: they would open their account with a printed code."""
     partner = partner_called(name=PARTNER, kind=PartnerKind.PUBLIC_SERVICE_HOUSE)
     for first_name, last_name in LEARNERS:
@@ -29,7 +29,7 @@ def welcome_partners() -> None:
         )
 
 
-def name_a_stand_in(cast: Mapping[str, Person]) -> None:
+def seed_stand_in(cast: Mapping[str, Person]) -> None:
     """For the manager of the cast; nobody of the cast, whose screens stay those of their role."""
     manager = cast["manager"]
     team = Team.objects.held_by(manager, today()).first()

@@ -10,7 +10,7 @@ from cms.models import Portal
 DAYS_AGO = ((200, 14, 13), (14, 1, None))  # made, last used, revoked
 
 
-def let_machines_in(portal: Portal, today: date) -> None:
+def seed_portal_tokens(portal: Portal, today: date) -> None:
     for number, (made, used, revoked) in enumerate(DAYS_AGO):
         PortalToken.objects.create(
             portal=portal,

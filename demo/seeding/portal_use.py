@@ -13,14 +13,14 @@ from adoption.usage.pseudonyms import subject_of
 from cms.models import Portal
 from demo.generation.model import Demo
 from demo.generation.months import first_day, label
-from demo.seeding.organisation import Files, whole
+from demo.seeding.organisation import Files, require_complete
 from people.models import Person
 
 
-def take_in_use(demo: Demo, files: Files, portal: Portal) -> None:
-    whole(import_links(files["links.csv"], portal=portal))
+def seed_portal_use(demo: Demo, files: Files, portal: Portal) -> None:
+    require_complete(import_links(files["links.csv"], portal=portal))
     for month in demo.months:
-        whole(import_usage(files[f"usage-{label(month)}.csv"], portal=portal))
+        require_complete(import_usage(files[f"usage-{label(month)}.csv"], portal=portal))
     date_the_links(portal)
 
 
@@ -34,7 +34,7 @@ def date_the_links(portal: Portal) -> None:
     PortalLink.objects.bulk_update(links, ["linked_on"], batch_size=500)
 
 
-def take_in_declarations(demo: Demo, portal: Portal) -> None:
+def seed_declarations(demo: Demo, portal: Portal) -> None:
     """As people gave them month after month; the ordinary action takes the open month's only."""
     people = Person.objects.in_bulk(field_name="staff_number")
     Declaration.objects.bulk_create(

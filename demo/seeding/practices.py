@@ -51,7 +51,7 @@ TOLD = (
 )  # fmt: skip
 
 
-def share_practices(demo: Demo, portal: Portal) -> None:
+def seed_practices(demo: Demo, portal: Portal) -> None:
     """The cast mark nothing, so that they may."""
     played = [member.staff_number for member in demo.cast]
     others = Person.objects.staff().filter(is_active=True).exclude(staff_number__in=played)
@@ -77,7 +77,7 @@ def share_practices(demo: Demo, portal: Portal) -> None:
         )
 
 
-def hold_a_journey_workshop(demo: Demo) -> None:
+def seed_journey_workshop(demo: Demo) -> None:
     """One that is over: staff and the public differ."""
     journey = Journey.objects.filter(slug="j-ai-une-reclamation", language="fr").first()
     helper = Person.objects.filter(

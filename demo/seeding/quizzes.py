@@ -38,7 +38,7 @@ THIRD_MORE = 33
 COMMENT = "La suite est claire. Ajoutez le délai d’un mois : la personne saura quand vous relancer."
 
 
-def answer_quizzes(cast: Mapping[str, Person], seed: int) -> None:
+def seed_quiz_attempts(cast: Mapping[str, Person], seed: int) -> None:
     """The cast shows what a learner sees; colleagues fill the marking queue and the statistics."""
     dice = Dice(seed, "quizzes")
     played = [person.pk for person in cast.values()]
@@ -52,10 +52,10 @@ def answer_quizzes(cast: Mapping[str, Person], seed: int) -> None:
     publish_statistics(quiz=Quiz.objects.get(slug=TRIES))
     if writers:
         set_extra_time(learner=writers[0], percent=THIRD_MORE)
-    live_as_the_cast(cast, dice)
+    seed_cast_attempts(cast, dice)
 
 
-def live_as_the_cast(cast: Mapping[str, Person], dice: Dice) -> None:
+def seed_cast_attempts(cast: Mapping[str, Person], dice: Dice) -> None:
     """Nadia has mistakes to meet again and sent a result; Marc knows where he stands and took the exam."""
     nadia, marc = cast["agent"], cast["ambassador"]
     take(nadia, TRIES, dice, skill=0.6, days_ago=24)
@@ -85,9 +85,9 @@ def take(
         answer(attempt, item, dice, skill)
     submitted = submit_attempt(attempt=attempt.uuid)
     if days_ago is not None:
-        back(submitted, timedelta(days=days_ago))
+        backdate_attempt(submitted, timedelta(days=days_ago))
     elif hasattr(person, "came"):
-        back(submitted, submitted.started_at - later(person.came))
+        backdate_attempt(submitted, submitted.started_at - later_that_day(person.came))
     return submitted
 
 
@@ -101,18 +101,18 @@ def answer(attempt: Attempt, item: Any, dice: Dice, skill: float) -> None:
     save_response(
         attempt=attempt.uuid,
         slot=item.slot,
-        raw=said_of(spec, dice, skill),
+        raw=draw_response(spec, dice, skill),
         sequence=1,
         certainty=Certainty.SURE if dice.chance(skill) else dice.pick(Certainty.values),
     )
 
 
-def said_of(spec: Spec, dice: Dice, skill: float) -> dict:
+def draw_response(spec: Spec, dice: Dice, skill: float) -> dict:
     return right_answer(spec) if dice.chance(skill) else wrong_answer(spec, dice)
 
 
 def play(attempt: Attempt, item: Any, spec: Scenario, dice: Dice, skill: float) -> None:
-    said = said_of(spec, dice, skill)["path"]
+    said = draw_response(spec, dice, skill)["path"]
     for step, choice in enumerate(said):
         choose_reply(attempt=attempt.uuid, slot=item.slot, step=step, choice=choice)
 
@@ -126,7 +126,7 @@ def find_the_level(person: Person, dice: Dice) -> None:
         spec = from_dict(item.version.spec)
         said = right_answer(spec) if knows else wrong_answer(spec, dice)
         attempt = answer_placement(attempt=attempt.uuid, slot=item.slot, raw=said)
-    back(attempt, timedelta(days=30))
+    backdate_attempt(attempt, timedelta(days=30))
 
 
 def mark_some(marker: Person) -> None:
@@ -138,11 +138,11 @@ def mark_some(marker: Person) -> None:
         mark_answer(item=item, by=marker, percents=percents, comment=COMMENT, seen=0)
 
 
-def later(day: datetime) -> datetime:
+def later_that_day(day: datetime) -> datetime:
     return day + timedelta(hours=2)
 
 
-def back(attempt: Attempt, by: timedelta) -> None:
+def backdate_attempt(attempt: Attempt, by: timedelta) -> None:
     Attempt.objects.filter(pk=attempt.pk).update(
         started_at=F("started_at") - by - timedelta(minutes=14),
         submitted_at=F("submitted_at") - by,

@@ -32,7 +32,7 @@ AGREEMENT = {
 }
 
 
-def ask_surveys(demo: Demo, today: date) -> None:
+def seed_surveys(demo: Demo, today: date) -> None:
     """What was asked and published, oldest first."""
     start = first_day(demo.months[0]) + timedelta(days=7)
     for turn, day in enumerate((start, months_before(today, 1))):

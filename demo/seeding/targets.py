@@ -16,7 +16,7 @@ from people.models import Person, Team
 BACK, AHEAD = 5, 3  # months: from the published one of then, to come after the latest one
 
 
-def live(portal: Portal, cast: Mapping[str, Person]) -> None:
+def seed_targets(portal: Portal, cast: Mapping[str, Person]) -> None:
     """For the organisation: a usage rate, and a habit rate that asks for more than the pace of now."""
     out = list(Publication.objects.out().filter(portal=portal).order_by("-month")[: BACK + 1])
     if not out:

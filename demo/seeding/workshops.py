@@ -53,7 +53,7 @@ PAGE = (
 )
 
 
-def hold_workshops(demo: Demo, portal: Portal) -> None:
+def seed_workshops(demo: Demo, portal: Portal) -> None:
     """The cast are left to take seats themselves, but for the first, whose next workshop shows."""
     played = [member.staff_number for member in demo.cast]
     helpers = [each.staff_number for each in demo.ambassadors]

@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.log_actions import log
 
-from adoption.contacts.actions.contacts import Volume, note_contacts
+from adoption.contacts.actions.contacts import Volume, record_contact_volumes
 from adoption.contacts.enums import ContactDoor
 from adoption.dashboards.models import SavedView
 from adoption.foundation.periods import last_closed_month
@@ -394,7 +394,7 @@ def _use(world, name):
 
 def _contacts(world):
     """Numbers of the public's contacts: they name nobody."""
-    note_contacts(
+    record_contact_volumes(
         portal=world.shared["portal"],
         volumes=[Volume(open_month().previous(), "phone", 1200)],
         by=None,

@@ -24,7 +24,12 @@ from adoption.publishing.disclosure.further import (
 )
 from adoption.publishing.disclosure.history import ChainCounts, Staff, protect_chain
 from adoption.publishing.disclosure.protection import HIDDEN, Population, build_tree
-from adoption.publishing.disclosure.quarterly_activity import Expected, Service, Trace, doings_of
+from adoption.publishing.disclosure.quarterly_activity import (
+    Expected,
+    LinkedUse,
+    Service,
+    quarterly_activity_of,
+)
 
 
 QUARTER = Quarter(2026, 3)
@@ -77,7 +82,7 @@ def kinds_of(services):
             getattr(values_of(PersonMonth("x", True, True, month), MONTH), each) for each in LEVELS
         )
         for linked_on in LINKS:
-            doings = doings_of(Trace(linked_on, days), QUARTER, services)
+            doings = quarterly_activity_of(LinkedUse(linked_on, days), QUARTER, services)
             counts = counts_of_quarter([] if doings is None else [doings])
             kinds.add((level, frozenset([*counts, (USED if month else UNUSED, "")])))
     return kinds

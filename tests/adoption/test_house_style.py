@@ -8,8 +8,8 @@ from bs4 import BeautifulSoup
 from django.utils.translation import override
 
 from adoption.foundation.rates import Rate
-from adoption.publishing.charts.drawing_cache import all_of
-from adoption.publishing.charts.frame import DASHES, PALETTES, VARIANTS, on_paper
+from adoption.publishing.charts.drawing_cache import full_drawing_key
+from adoption.publishing.charts.frame import DASHES, PALETTES, VARIANTS, paper_style
 from adoption.report import charts as rate_charts
 from adoption.report.charts import Bar, Line, draw_funnel, draw_rates
 from tests.adoption.colours import DEFICIENCIES, ciede2000, contrast, seen
@@ -89,7 +89,7 @@ def test_on_paper_letters_keep_their_size_on_a_smaller_sheet():
         return float(re.search(rb'width="([\d.]+)pt"', svg)[1])
 
     wide = draw_funnel(BARS, "light")
-    with on_paper():
+    with paper_style():
         paper = draw_funnel(BARS, "light")
 
     assert width_of(wide) == rate_charts.FUNNEL_SIZES[0][0]
@@ -101,6 +101,6 @@ def test_on_paper_letters_keep_their_size_on_a_smaller_sheet():
 def test_a_drawing_hangs_on_its_language():
 
     with override("fr"):
-        french = all_of(("chart", 1))
+        french = full_drawing_key(("chart", 1))
     with override("en"):
-        assert all_of(("chart", 1)) != french
+        assert full_drawing_key(("chart", 1)) != french

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from adoption.contacts.enums import ContactDoor
 from adoption.contacts.models import ContactChange, ContactVolume, OwnChannel
 from adoption.contacts.models.contacts import LONGEST_CHANNEL, MOST_CONTACTS
-from adoption.contacts.queries.contacts import channels, keys_by_word
+from adoption.contacts.queries.contacts import channel_keys_by_name, channels
 from adoption.foundation.locks import lock_portal
 from adoption.foundation.periods import Month
 from cms.models import Portal
@@ -34,7 +34,7 @@ class Volume:
     count: int | None
 
 
-class Fate(StrEnum):
+class VolumeOutcome(StrEnum):
     """`KEPT`: another number stood there, and still does. `DOUBLED`: one stands before it in the same call."""
 
     CREATED = "created"
@@ -45,14 +45,14 @@ class Fate(StrEnum):
 
 
 @transaction.atomic
-def note_contacts(
+def record_contact_volumes(
     *,
     portal: Portal,
     volumes: Iterable[Volume],
     by: Person | None,
     door: ContactDoor,
     replace: bool = False,
-) -> list[Fate]:
+) -> list[VolumeOutcome]:
     """Take the numbers in, in their order, and answer what became of each.
 
     Where another number stands it stays, unless `replace`. Of two numbers for one month and channel in
@@ -63,7 +63,7 @@ def note_contacts(
     wanted = list(volumes)
     _check(wanted)
     lock_portal(portal)
-    noting = _Noting(portal, by, door, standing=_standing(portal, wanted))
+    noting = _VolumeRecorder(portal, by, door, standing=_standing(portal, wanted))
     fates = [noting.note(each, replace=replace) for each in wanted]
     noting.write()
     return fates
@@ -100,7 +100,7 @@ def _standing(portal: Portal, volumes: list[Volume]) -> dict[tuple[Month, str], 
     return {(Month.containing(row.month), row.channel): row for row in rows}
 
 
-class _Noting:
+class _VolumeRecorder:
     """What stands while the numbers of one call are gone through, and what is to be written."""
 
     def __init__(
@@ -115,18 +115,22 @@ class _Noting:
         self._before = {place: row.count for place, row in standing.items()}
         self._after: dict[tuple[Month, str], int | None] = {}
 
-    def note(self, volume: Volume, *, replace: bool) -> Fate:
+    def note(self, volume: Volume, *, replace: bool) -> VolumeOutcome:
         place = (volume.month, volume.channel)
         old = self._before.get(place)
         if place in self._after:
-            return Fate.UNCHANGED if volume.count == self._after[place] else Fate.DOUBLED
+            return (
+                VolumeOutcome.UNCHANGED
+                if volume.count == self._after[place]
+                else VolumeOutcome.DOUBLED
+            )
         if volume.count == old:
             self._after[place] = old
-            return Fate.UNCHANGED
+            return VolumeOutcome.UNCHANGED
         if old is not None and not replace:
-            return Fate.KEPT
+            return VolumeOutcome.KEPT
         self._after[place] = volume.count
-        return Fate.CREATED if old is None else Fate.CHANGED
+        return VolumeOutcome.CREATED if old is None else VolumeOutcome.CHANGED
 
     def write(self) -> None:
         changes = [
@@ -166,7 +170,7 @@ class _Noting:
 @transaction.atomic
 def add_channel(*, name: str, name_en: str = "") -> OwnChannel:
     """Raises ValidationError for a name that is taken, by one of ours too, in either language."""
-    taken = keys_by_word()
+    taken = channel_keys_by_name()
     if any(folded(word) in taken for word in (name, name_en) if word):
         raise ValidationError(_("There is a channel of this name already."), code="taken")
     slug = slugify(name)[:LONGEST_CHANNEL].strip("-")

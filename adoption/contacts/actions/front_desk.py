@@ -13,14 +13,14 @@ from adoption.contacts.enums import Tap
 from adoption.contacts.models import TallyBox, TallyFigure, TallyPublication
 from adoption.contacts.queries.front_desk import DeskFacts, desk_facts
 from adoption.contacts.tap_limits import (
-    Noted,
-    forget_send,
-    give_back,
-    is_first_send,
-    may_note,
-    new_send,
+    RecordedTap,
+    claim_submission,
+    claim_tap,
+    claim_undo,
+    new_submission,
     read_undo_token,
-    spend,
+    release_submission,
+    release_tap,
 )
 from adoption.foundation.locks import lock_portal
 from adoption.foundation.periods import Month, last_closed_month, months_between
@@ -42,7 +42,7 @@ from people.models import Person, Site
 RULE = "taps-1"  # docs/decisions/0048
 
 
-def keep_tap(
+def record_tap(
     *,
     person: Person,
     portal: Portal,
@@ -50,7 +50,7 @@ def keep_tap(
     tap: Tap,
     send: str,
     today: date | None = None,
-) -> Noted:
+) -> RecordedTap:
     """One more in the box of the site and week; nothing says whose.
 
     Raises ValidationError where the same page was sent before, where the person has noted this as often as
@@ -60,9 +60,9 @@ def keep_tap(
     week = Week.containing(today or current_day())
     if person.identity_proven_at is None:
         raise ValidationError(_("Confirm first who you are, on “My data”."), code="unproven")
-    if not is_first_send(send):
+    if not claim_submission(send):
         raise ValidationError(_("This was noted already: it counts once."), code="twice")
-    if not may_note(person, week, tap):
+    if not claim_tap(person, week, tap):
         raise ValidationError(
             _(
                 "Not noted: of one thing, %(most)s a week are counted for each person, so that nobody’s "
@@ -74,20 +74,20 @@ def keep_tap(
     try:
         _change(portal.pk, site.pk if site else None, week, tap, 1)
     except Exception:
-        give_back(person, week, tap)
-        forget_send(send)
+        release_tap(person, week, tap)
+        release_submission(send)
         raise
-    return Noted(portal.pk, site.pk if site else None, week, tap, new_send())
+    return RecordedTap(portal.pk, site.pk if site else None, week, tap, new_submission())
 
 
-def undo_tap(*, person: Person, token: str, today: date | None = None) -> Noted:
+def undo_tap(*, person: Person, token: str, today: date | None = None) -> RecordedTap:
     """Take one’s last tap back, once, within minutes. Raises ValidationError where that is no longer possible."""
     noted = read_undo_token(person, token)
     week = Week.containing(today or current_day())
-    if noted is None or noted.week != week or not spend(noted):
+    if noted is None or noted.week != week or not claim_undo(noted):
         raise ValidationError(_("This can no longer be taken back."), code="late")
     _change(noted.portal, noted.site, noted.week, noted.tap, -1)
-    give_back(person, noted.week, noted.tap)
+    release_tap(person, noted.week, noted.tap)
     return noted
 
 

@@ -17,10 +17,10 @@ from adoption.publishing.charts.frame import (
     BAND,
     PALETTES,
     as_svg,
-    furnish,
+    label_months,
     legend_above,
-    name_months,
     new_figure,
+    style_axes,
 )
 from adoption.publishing.disclosure.tally import Taps
 from core.typography import format_number
@@ -30,7 +30,7 @@ WIDE, NARROW = (1000, 560), (400, 620)
 NOTHING = float("nan")
 
 
-def drawn(read: Desks) -> tuple[Any, ...]:
+def drawing_key(read: Desks) -> tuple[Any, ...]:
     """All that the drawing hangs on."""
     return (
         read.months,
@@ -67,8 +67,8 @@ def draw(read: Desks, variant: str) -> bytes:
     )
     draw_rates(below, [read.rates.get(month) for month in read.months], palette)
     for axes in (above, below):
-        name_months(axes, labels, middle=True)
-        furnish(axes, palette)
+        label_months(axes, labels, middle=True)
+        style_axes(axes, palette)
     return as_svg(figure)
 
 

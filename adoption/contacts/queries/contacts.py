@@ -31,10 +31,10 @@ class Channel:
 
 
 def channels() -> list[Channel]:
-    return channels_called({each.slug: each.name_here for each in OwnChannel.objects.all()})
+    return channels_with_own({each.slug: each.name_here for each in OwnChannel.objects.all()})
 
 
-def channels_called(own: Mapping[str, str]) -> list[Channel]:
+def channels_with_own(own: Mapping[str, str]) -> list[Channel]:
     """Ours first, then the organisation's own, given by key, in the order of their names."""
     ours = [Channel(each.value, str(each.label)) for each in ContactChannel]
     named = [Channel(key, name, is_own=True) for key, name in own.items()]
@@ -51,7 +51,7 @@ def own_names(key: Any) -> QuerySet[OwnChannel, Any]:
     return found.values("here")
 
 
-def keys_by_word() -> dict[str, str]:
+def channel_keys_by_name() -> dict[str, str]:
     """What a file may write for a channel, in either language and without accents: its key."""
     words: dict[str, str] = {}
     for own in OwnChannel.objects.order_by("pk"):

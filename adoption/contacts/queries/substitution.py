@@ -47,11 +47,11 @@ class Substitution:
 
 def substitution_of(portal: Portal) -> Substitution:
     """Four queries, however many months and channels."""
-    read = substituted(portal, volumes_of(portal), rates_of(portal), channels())
+    read = build_substitution(portal, volumes_of(portal), rates_of(portal), channels())
     return replace(read, corrected=corrections_of(portal, read.months))
 
 
-def substituted(
+def build_substitution(
     portal: Portal,
     volumes: Mapping[tuple[Month, str], int],
     rates: Mapping[Month, Rate],

@@ -10,12 +10,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from adoption.contacts.actions.front_desk import keep_tap, undo_tap
+from adoption.contacts.actions.front_desk import record_tap, undo_tap
 from adoption.contacts.enums import Tap
 from adoption.contacts.queries.front_desk import sites_of
-from adoption.contacts.tap_limits import LONGEST_SEND, new_send, undo_token
+from adoption.contacts.tap_limits import LONGEST_SUBMISSION, new_submission, undo_token
 from adoption.foundation.policies import may_note_at_desk
-from adoption.foundation.views.query_parameters import one_of, refuse_others
+from adoption.foundation.views.query_parameters import one_or_404, refuse_unknown_parameters
 from adoption.publishing.disclosure.tally import MOST_A_WEEK
 from adoption.usage.policies import portals_asking
 from cms.models import Portal
@@ -34,10 +34,10 @@ def desk(request):
     sites = sites_of(request.user, on=today())
     given = request.POST if request.method == "POST" else request.GET
     if request.method != "POST":
-        refuse_others(given, {PORTAL})
+        refuse_unknown_parameters(given, {PORTAL})
     if not portals and not given:
         return render(request, "adoption/contacts/desk_none.html")
-    portal = one_of(portals, given.get(PORTAL), lambda each: each.slug)
+    portal = one_or_404(portals, given.get(PORTAL), lambda each: each.slug)
     site = _site(sites, given.get(SITE))
     context = {
         "portals": portals,
@@ -47,10 +47,10 @@ def desk(request):
         "helped": [(each.value, each.label) for each in (Tap.OPENED, Tap.USED)],
         "reasons": [(each.value, each.label) for each in Tap.reasons()],
         "most": MOST_A_WEEK,
-        "send": new_send(),
+        "send": new_submission(),
     }
     if request.method == "POST":
-        context |= _taken_back(request) if UNDO in given else _noted(request, portal, site)
+        context |= _undo(request) if UNDO in given else _record(request, portal, site)
     return render(request, "adoption/contacts/desk.html", context)
 
 
@@ -58,15 +58,15 @@ def _site(sites: list[Site], text: str | None) -> Site | None:
     """One of those where the person stands, the primary position’s first; None where they stand at none."""
     if not sites and not text:
         return None
-    return one_of(sites, text or None, lambda each: str(each.pk))
+    return one_or_404(sites, text or None, lambda each: str(each.pk))
 
 
-def _noted(request, portal: Portal, site: Site | None) -> dict:
+def _record(request, portal: Portal, site: Site | None) -> dict:
     tap, send = request.POST.get(TAP), request.POST.get(SEND, "")
-    if tap not in Tap.values or not 0 < len(send) <= LONGEST_SEND:
+    if tap not in Tap.values or not 0 < len(send) <= LONGEST_SUBMISSION:
         raise Http404
     try:
-        noted = keep_tap(person=request.user, portal=portal, site=site, tap=Tap(tap), send=send)
+        noted = record_tap(person=request.user, portal=portal, site=site, tap=Tap(tap), send=send)
     except ValidationError as error:
         return {"tone": "warn", "said": " ".join(error.messages)}
     where = site.name if site else portal.name_here
@@ -78,7 +78,7 @@ def _noted(request, portal: Portal, site: Site | None) -> dict:
     }
 
 
-def _taken_back(request) -> dict:
+def _undo(request) -> dict:
     try:
         noted = undo_tap(person=request.user, token=request.POST[UNDO])
     except ValidationError as error:

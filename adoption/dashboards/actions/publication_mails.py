@@ -10,18 +10,18 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.timezone import make_aware
 
-from adoption.dashboards.alerts import fell
+from adoption.dashboards.alerts import fell_twice
 from adoption.dashboards.mails import FALL, ORGANISATION_DIGEST, TEAM_DIGEST
 from adoption.dashboards.queries.managers import (
     lineages_of,
     organisation_name,
+    reachable_people,
     readers_by_team,
-    who_may_be_written_to,
 )
-from adoption.dashboards.words.digests import Digest, actions_text, courses_of
+from adoption.dashboards.words.digests import Digest, actions_text, alert_series
 from adoption.foundation.periods import last_closed_month
 from adoption.publishing.models import Publication
-from adoption.publishing.queries.published import Reading, publications_of, read_many
+from adoption.publishing.queries.published import Reading, publications_of, read_populations
 from adoption.team_actions.models import TeamAction, TeamsTold
 from cms.models import Portal
 from people.actions import Letter, enqueue_mails
@@ -30,7 +30,7 @@ from people.models import Person, Team
 
 
 BATCH = 200  # teams at a time: a year of their figures is in memory
-GOOD_FOR = timedelta(days=20)  # a mail that waited longer would speak of an old month
+EXPIRY = timedelta(days=20)  # a mail that waited longer would speak of an old month
 LAST_MONTHS = timedelta(days=92)
 
 
@@ -45,7 +45,7 @@ class _Mail:
             enqueue_mails(kind=kind, letters=letters)
 
 
-def tell_of_publications(*, on: date) -> int:
+def enqueue_publication_mails(*, on: date) -> int:
     """Once for each publication of the month closed last. Answers of how many.
 
     Cut off and begun again, nobody is written to twice: a letter has the key of what it tells.
@@ -54,21 +54,21 @@ def tell_of_publications(*, on: date) -> int:
     for portal in Portal.objects.open().order_by("pk"):
         publications = publications_of(portal)
         latest = next(iter(publications), None)
-        if latest is None or latest.month != _month_to_tell(on):
+        if latest is None or latest.month != _month_due(on):
             continue
         if TeamsTold.objects.filter(publication=latest).exists():
             continue
-        _tell_of(portal, publications, on)
+        _enqueue_for_portal(portal, publications, on)
         TeamsTold.objects.get_or_create(publication=latest, defaults={"told_on": on})
         told += 1
     return told
 
 
-def _month_to_tell(on: date) -> date:
+def _month_due(on: date) -> date:
     return last_closed_month(on, settings.MONTH_CLOSING_DAY).first_day
 
 
-def _tell_of(portal: Portal, publications: list[Publication], on: date) -> None:
+def _enqueue_for_portal(portal: Portal, publications: list[Publication], on: date) -> None:
     readers = readers_by_team(on=on)
     organisation = organisation_name()
     paths = list(readers)
@@ -76,16 +76,16 @@ def _tell_of(portal: Portal, publications: list[Publication], on: date) -> None:
         batch = paths[start : start + BATCH]
         with transaction.atomic():
             lineages = lineages_of(batch, organisation=organisation)
-            _tell_teams(portal, publications, lineages, readers, on)
+            _enqueue_team_mails(portal, publications, lineages, readers, on)
     with transaction.atomic():
         root = Team.objects.organisation()
-        [whole] = read_many(
+        [whole] = read_populations(
             portal, publications, lineages_of([root.path], organisation=organisation)
         )
-        _tell_programme(whole, set(readers.get(root.path, ())), on)
+        _enqueue_programme_mails(whole, set(readers.get(root.path, ())), on)
 
 
-def _tell_teams(
+def _enqueue_team_mails(
     portal: Portal,
     publications: list[Publication],
     lineages: Sequence[Sequence[Team]],
@@ -93,19 +93,19 @@ def _tell_teams(
     on: date,
 ) -> None:
     keys = [key for lineage in lineages for key in readers[lineage[0].path]]
-    people = who_may_be_written_to(keys, on=on)
-    waiting = _waiting(portal, [lineage[0] for lineage in lineages])
+    people = reachable_people(keys, on=on)
+    waiting = _planned_actions(portal, [lineage[0] for lineage in lineages])
     mail = _Mail()
-    for reading in read_many(portal, publications, lineages):
+    for reading in read_populations(portal, publications, lineages):
         digest = Digest(reading, waiting.get(reading.team.pk, ()), on)
         for key in readers[reading.team.path]:
             if key in people:
                 mail.letters[TEAM_DIGEST].append(_team_letter(people[key], digest, on))
-                mail.letters[FALL] += _falls(people[key], reading, on)
+                mail.letters[FALL] += _fall_letters(people[key], reading, on)
     mail.send()
 
 
-def _tell_programme(reading: Reading, told_already: set[int], on: date) -> None:
+def _enqueue_programme_mails(reading: Reading, told_already: set[int], on: date) -> None:
     """`told_already`: managers of the whole organisation, who read of a fall as such."""
     portal, digest = reading.portal, Digest(reading)
     actions = TeamAction.objects.filter(portal=portal)
@@ -127,11 +127,11 @@ def _tell_programme(reading: Reading, told_already: set[int], on: date) -> None:
             Letter(person=person, key=key, path=path, values=values, expires_at=_until(on))
         )
         if person.pk not in told_already:
-            mail.letters[FALL] += _falls(person, reading, on)
+            mail.letters[FALL] += _fall_letters(person, reading, on)
     mail.send()
 
 
-def _waiting(portal: Portal, teams: Sequence[Team]) -> dict[int, list[TeamAction]]:
+def _planned_actions(portal: Portal, teams: Sequence[Team]) -> dict[int, list[TeamAction]]:
     found: dict[int, list[TeamAction]] = defaultdict(list)
     for action in TeamAction.objects.under_way().filter(portal=portal, team__in=teams):
         found[action.team_id].append(action)
@@ -156,9 +156,9 @@ def _team_letter(person: Person, digest: Digest, on: date) -> Letter:
     )
 
 
-def _falls(person: Person, reading: Reading, on: date) -> Iterator[Letter]:
-    for name, measures, text in courses_of(reading):
-        if fell(measures):
+def _fall_letters(person: Person, reading: Reading, on: date) -> Iterator[Letter]:
+    for name, measures, text in alert_series(reading):
+        if fell_twice(measures):
             yield Letter(
                 person=person,
                 key=f"{reading.publication.pk} {reading.team.pk} {name} {person.uuid}",
@@ -178,4 +178,4 @@ def _page(reading: Reading) -> str:
 
 
 def _until(on: date) -> datetime:
-    return make_aware(datetime.combine(on + GOOD_FOR, time()))
+    return make_aware(datetime.combine(on + EXPIRY, time()))

@@ -9,17 +9,17 @@ from itertools import pairwise
 from typing import Any
 
 from adoption.dashboards.segments import Segment, Split
-from adoption.dashboards.words.segments import name_of, share_text
+from adoption.dashboards.words.segments import segment_name, share_text
 from adoption.foundation.periods import Month
 from adoption.foundation.words.months import short_month_text
 from adoption.publishing.charts.frame import (
     PALETTES,
     Palette,
     as_svg,
-    furnish,
+    label_months,
     legend_above,
-    name_months,
     new_figure,
+    style_axes,
 )
 from core.typography import format_percent
 
@@ -48,12 +48,12 @@ def draw(months: Sequence[tuple[Month, Split]], variant: str) -> bytes:
     axes.set_ylim(0, 100)
     ticks = (0, 50, 100) if is_narrow else (0, 25, 50, 75, 100)
     axes.set_yticks(ticks, [format_percent(each) for each in ticks])
-    name_months(
+    label_months(
         axes,
         [short_month_text(month) for month, _split in months],
         middle=not is_narrow,
     )
-    furnish(axes, palette)
+    style_axes(axes, palette)
     _draw_names(axes, months, theme, palette, is_narrow=is_narrow)
     return as_svg(figure)
 
@@ -108,7 +108,7 @@ def _draw_names(
     shown = [each for _month, each in months if not each.is_hidden]
     if not shown:
         return
-    texts = [f"{name_of(each)} {share_text(shown[-1].segments[each])}" for each in Segment]
+    texts = [f"{segment_name(each)} {share_text(shown[-1].segments[each])}" for each in Segment]
     if is_narrow:
         patches = [_patch(colour, palette) for colour in reversed(COLOURS[theme])]
         legend_above(axes, palette, handles=patches, labels=list(reversed(texts)), fontsize=12)

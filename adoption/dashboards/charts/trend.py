@@ -16,9 +16,9 @@ from adoption.publishing.charts.frame import (
     PALETTES,
     Palette,
     as_svg,
-    furnish,
-    name_months,
+    label_months,
     new_figure,
+    style_axes,
 )
 from adoption.publishing.queries.published import Reading, Series
 from adoption.publishing.words.findings import cell_text
@@ -32,10 +32,10 @@ def size_of(reading: Reading, *, is_narrow: bool) -> tuple[int, int]:
     """Width and height in pixels of the drawing, as the page must announce them."""
     if not is_narrow:
         return WIDE
-    return NARROW[0], NARROW[1] + NARROW_FRAME * (len(drawn(reading)) - 1)
+    return NARROW[0], NARROW[1] + NARROW_FRAME * (len(drawing_key(reading)) - 1)
 
 
-def drawn(reading: Reading) -> list[Series]:
+def drawing_key(reading: Reading) -> list[Series]:
     return [series for series in reading.series if not series.is_hidden]
 
 
@@ -45,7 +45,7 @@ def draw(reading: Reading, variant: str) -> bytes:
     palette, is_narrow = PALETTES[theme], bool(width)
     width_px, height_px = size_of(reading, is_narrow=is_narrow)
     figure = new_figure(width_px, height_px, palette)
-    shown = drawn(reading)
+    shown = drawing_key(reading)
     labels = [short_month_text(month) for month in reading.months]
     for axes, series in zip(_frames(figure, len(shown), is_narrow), shown, strict=True):
         _draw_series(axes, series, palette)
@@ -112,8 +112,8 @@ def _draw_scale(axes: Any, series: Series, labels: Sequence[str], palette: Palet
     top = top_of_scale(series.measures)
     axes.set_ylim(0, top * 1.02)
     axes.set_yticks([0, top // 2, top])
-    name_months(axes, labels, middle=is_own)
-    furnish(axes, palette, size=13 if is_own else 12)
+    label_months(axes, labels, middle=is_own)
+    style_axes(axes, palette, size=13 if is_own else 12)
     axes.set_title(
         f"{series.name}\n{cell_text(series.last)}",
         loc="left",

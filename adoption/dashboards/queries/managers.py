@@ -41,7 +41,7 @@ def lineages_of(paths: Sequence[str], *, organisation: str) -> list[list[Team]]:
     return [[teams[path[:end]] for end in range(len(path), 0, -Team.steplen)] for path in paths]
 
 
-def who_may_be_written_to(keys: Sequence[int], *, on: date) -> dict[int, Person]:
+def reachable_people(keys: Sequence[int], *, on: date) -> dict[int, Person]:
     working = Person.objects.employed_on(on).filter(is_active=True, pk__in=keys)
     return {person.pk: person for person in working.exclude(email=None).exclude(email="")}
 

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from adoption.foundation.indicators import CHAIN, KNOWN
 from adoption.foundation.rates import HIDDEN, Measure
 from adoption.publishing.models import Figure, Publication
-from adoption.publishing.queries.daily_cache import read_once
+from adoption.publishing.queries.daily_cache import cached_for_a_day
 from people.models import Team
 
 
@@ -27,7 +27,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class TableFilter:
     """Which groups: of a branch, down to a level, with a figure of one of these indicators. Empty: all."""
 
     branch: Team | None = None
@@ -46,7 +46,7 @@ class Shown:
         return figures
 
 
-def populations_published(publication: Publication, shown: Shown) -> QuerySet[Figure]:
+def populations_published(publication: Publication, shown: TableFilter) -> QuerySet[Figure]:
     """One row for each population, in reading order: figures are stored in it (actions.publications).
 
     Those of a publication that knows no number of populations were stored otherwise.
@@ -58,17 +58,17 @@ def populations_published(publication: Publication, shown: Shown) -> QuerySet[Fi
     return rows.order_by("pk" if publication.populations else "team__path")
 
 
-def number_of_populations(publication: Publication, shown: Shown) -> int:
+def number_of_populations(publication: Publication, shown: TableFilter) -> int:
     """How many these are. One query at most: of all groups, it hangs on what is published alone."""
     if shown.is_all and publication.populations:
         return publication.populations
     rows = populations_published(publication, shown)
     if shown.branch is not None or shown.deepest is not None:
         return rows.count()
-    return read_once(publication, f"populations-{'-'.join(shown.codes)}", rows.count)
+    return cached_for_a_day(publication, f"populations-{'-'.join(shown.codes)}", rows.count)
 
 
-def lines_of(
+def build_lines(
     rows: Sequence[tuple[int, str, int]], counts: Mapping[tuple[int, str], Measure]
 ) -> list[Line]:
     """rows: team, its name on the day, and depth. counts: by team and indicator."""
@@ -83,7 +83,7 @@ def lines_of(
     ]
 
 
-def all_lines(publication: Publication, shown: Shown) -> list[Line]:
+def all_lines(publication: Publication, shown: TableFilter) -> list[Line]:
     """Two queries, for a file."""
     rows = list(keys_of(populations_published(publication, shown)))
     return _lines(shown.of(Figure.objects.filter(publication=publication)), rows)
@@ -101,4 +101,4 @@ def _lines(figures: QuerySet[Figure], rows: Sequence[tuple[int, str, int]]) -> l
             "team_id", "indicator", "low", "high", "population"
         )
     }
-    return lines_of(rows, counts)
+    return build_lines(rows, counts)

@@ -9,19 +9,23 @@ from django.views.decorators.http import require_safe
 
 from adoption.dashboards.words.further import (
     coaching_finding,
+    compare_sources,
     file_headings,
     file_rows,
     lines,
-    linked,
+    linked_count,
     measured_finding,
     measured_headings,
-    sides,
 )
 from adoption.foundation.further_indicators import COACHING, MEASURED, window_of
 from adoption.foundation.periods import Quarter
 from adoption.foundation.policies import may_read_every_figure
-from adoption.foundation.views.query_parameters import one_if_any, one_of, refuse_others
-from adoption.foundation.words.indicators import in_words
+from adoption.foundation.views.query_parameters import (
+    one_or_404,
+    one_or_none,
+    refuse_unknown_parameters,
+)
+from adoption.foundation.words.indicators import definition_text
 from adoption.publishing.disclosure.protection import least_population
 from adoption.publishing.models import Publication
 from adoption.publishing.parameters import parameters_in_force
@@ -37,7 +41,7 @@ PORTAL, QUARTER = "portail", "trimestre"
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Selection:
     portals: list[Portal]
     portal: Portal
     publications: list[Publication]
@@ -50,7 +54,7 @@ class Asked:
 
 @require_safe
 def further(request):
-    asked = _asked(request)
+    asked = _selection(request)
     reading = read_further(asked.portal, asked.publications, asked.chosen)
     parameters = parameters_in_force()
     context = {
@@ -72,8 +76,8 @@ def further(request):
             "quarter": _name(asked.chosen),
             "first_day": first,
             "last_day": last,
-            "lines": [(line, in_words(line.definition)) for line in lines(reading)],
-            "linked": linked(reading),
+            "lines": [(line, definition_text(line.definition)) for line in lines(reading)],
+            "linked": linked_count(reading),
             "query": asked.query,
         }
     return render(request, "adoption/dashboards/further.html", context)
@@ -91,7 +95,7 @@ def workbook(request):
 
 
 def _file(request, sheet=None):
-    asked = _asked(request)
+    asked = _selection(request)
     reading = read_further(asked.portal, asked.publications, asked.chosen)
     of_quarter = f"-{_value(asked.chosen)}" if asked.chosen else ""
     name = f"organisation-{asked.portal.slug}{of_quarter}"
@@ -99,9 +103,9 @@ def _file(request, sheet=None):
 
 
 def _measured(reading: Further) -> dict:
-    both = [sides(each) for each in reading.months]
+    both = [compare_sources(each) for each in reading.months]
     return {
-        "definition": in_words(MEASURED),
+        "definition": definition_text(MEASURED),
         "headings": measured_headings(),
         "rows": [
             (each.month, list(zip(measured_headings()[1:], each.cells, strict=True)))
@@ -115,7 +119,7 @@ def _coaching() -> dict:
     """Of no portal, and of its own quarters."""
     published = published_coaching()
     return {
-        "definition": in_words(COACHING),
+        "definition": definition_text(COACHING),
         "finding": coaching_finding(published),
         "rows": [
             {
@@ -133,17 +137,17 @@ def _coaching() -> dict:
     }
 
 
-def _asked(request) -> Asked:
+def _selection(request) -> Selection:
     """One answer for what may not be seen, is not there or is no question."""
     given = request.GET
     if not may_read_every_figure(request.user):
         raise Http404
-    refuse_others(given, {PORTAL, QUARTER})
+    refuse_unknown_parameters(given, {PORTAL, QUARTER})
     portals = list(Portal.objects.open())
-    portal = one_of(portals, given.get(PORTAL), lambda each: each.slug)
+    portal = one_or_404(portals, given.get(PORTAL), lambda each: each.slug)
     publications = publications_of(portal)
-    chosen = one_if_any(quarters_of(publications), given.get(QUARTER), _value)
-    return Asked(portals, portal, publications, chosen)
+    chosen = one_or_none(quarters_of(publications), given.get(QUARTER), _value)
+    return Selection(portals, portal, publications, chosen)
 
 
 def _value(publication: Publication) -> str:

@@ -20,23 +20,23 @@ from adoption.dashboards.policies import saved_views_visible_to
 from adoption.dashboards.queries.programme import (
     Line,
     all_lines,
+    build_lines,
     keys_of,
-    lines_of,
     number_of_populations,
     populations_published,
 )
-from adoption.dashboards.views.programme_parts import parts, with_targets
+from adoption.dashboards.views.programme_parts import page_parts, with_targets
 from adoption.dashboards.views.programme_selection import (
     PAGE_NUMBER,
     STEPS,
-    Asked,
-    asked_of,
+    Selection,
     choices,
+    selection_of,
 )
-from adoption.dashboards.views.team import MONTH, PORTAL, TEAM, trend_drawn
+from adoption.dashboards.views.team import MONTH, PORTAL, TEAM, trend_drawing_key
 from adoption.foundation.indicators import ACCOUNT, HABIT, KNOWN, USED
 from adoption.foundation.rates import Measure, rate_of
-from adoption.foundation.views.query_parameters import no_such_question
+from adoption.foundation.views.query_parameters import unknown_selection
 from adoption.foundation.words.file_columns import (
     bound_headings,
     count_cells,
@@ -45,12 +45,12 @@ from adoption.foundation.words.file_columns import (
 )
 from adoption.foundation.words.months import month_text
 from adoption.publishing.policies import may_see_publications
-from adoption.publishing.queries.published import Reading, read
+from adoption.publishing.queries.published import Reading, read_population
 from adoption.publishing.views.chart_files import chart_addresses
 from adoption.publishing.words.findings import cell_text, headline, lead, part_text, trend
-from adoption.publishing.words.presentation import funnel, since, used_table
+from adoption.publishing.words.presentation import first_month_shown, funnel, used_table
 from adoption.targets.policies import may_set_targets
-from adoption.targets.queries.rate_histories import Courses
+from adoption.targets.queries.rate_histories import RateHistories
 from core.spreadsheets import table_response
 from learning.policies import follows_all
 
@@ -62,12 +62,12 @@ DEEPEST = 6  # what lies deeper is set in as far
 @require_safe
 def programme(request):
     try:
-        asked = asked_of(request)
+        asked = selection_of(request)
     except Http404:
-        return no_such_question(request, "adoption:programme")
+        return unknown_selection(request, "adoption:programme")
     views = list(saved_views_visible_to(request.user))
-    opens_with = _default_of(request, views)
-    if opens_with and _fits(request, opens_with):
+    opens_with = _default_view(request, views)
+    if opens_with and _is_still_valid(request, opens_with):
         return redirect(f"{reverse('adoption:programme')}?{opens_with.query}")
     context = {
         "asked": asked,
@@ -92,8 +92,8 @@ def programme(request):
         for (publication, team, code), measure in courses.counts.items()
         if publication == asked.publication.pk
     }
-    lines = lines_of(keys, counts)
-    context |= _whole(request, asked, courses) | parts(request, asked, named, courses)
+    lines = build_lines(keys, counts)
+    context |= _whole(request, asked, courses) | page_parts(request, asked, named, courses)
     context |= {
         "page": page,
         "lines": [_line(asked, each) for each in lines],
@@ -103,17 +103,17 @@ def programme(request):
     return render(request, "adoption/dashboards/programme.html", context)
 
 
-def _default_of(request, views: list[SavedView]) -> SavedView | None:
+def _default_view(request, views: list[SavedView]) -> SavedView | None:
     """Where nothing is asked; none that asks nothing itself."""
     if request.GET:
         return None
     return next((each for each in views if each.is_default and each.query), None)
 
 
-def _fits(request, view: SavedView) -> bool:
+def _is_still_valid(request, view: SavedView) -> bool:
     """Whether its group, month and portal are still there."""
     try:
-        asked_of(request, QueryDict(view.query))
+        selection_of(request, QueryDict(view.query))
     except Http404:
         return False
     return True
@@ -129,8 +129,8 @@ def programme_workbook(request):
     return _file(request, sheet=pgettext("spreadsheet", "Adoption"))
 
 
-def _whole(request: HttpRequest, asked: Asked, courses: Courses) -> dict[str, Any]:
-    reading: Reading = read(
+def _whole(request: HttpRequest, asked: Selection, courses: RateHistories) -> dict[str, Any]:
+    reading: Reading = read_population(
         asked.portal,
         asked.publications,
         asked.publication.month,
@@ -148,11 +148,11 @@ def _whole(request: HttpRequest, asked: Asked, courses: Courses) -> dict[str, An
         "second": second,
         "lead": lead(reading),
         "funnel": funnel(reading),
-        "trend": trend(reading.own.measures, since(reading)),
+        "trend": trend(reading.own.measures, first_month_shown(reading)),
         "trend_headings": headings,
         "trend_rows": rows,
         "trend_query": chart,
-        "charts": chart_addresses(request, "adoption:chart", chart, trend_drawn(reading)),
+        "charts": chart_addresses(request, "adoption:chart", chart, trend_drawing_key(reading)),
         "chart_size": size_of(reading, is_narrow=True),  # it stands beside the funnel
     }
 
@@ -170,7 +170,7 @@ def _title(step) -> str:
     return titles[step]
 
 
-def _line(asked: Asked, line: Line) -> dict[str, Any]:
+def _line(asked: Selection, line: Line) -> dict[str, Any]:
     known = line.counts[KNOWN.code]
     return {
         "name": _name(asked, line),
@@ -182,7 +182,7 @@ def _line(asked: Asked, line: Line) -> dict[str, Any]:
     }
 
 
-def _name(asked: Asked, line: Line) -> str:
+def _name(asked: Selection, line: Line) -> str:
     return asked.organisation if line.team_id == asked.root.pk else line.name
 
 
@@ -204,21 +204,21 @@ def _cell(count: Measure, known: Measure) -> dict[str, Any]:
 
 
 def _file(request, sheet=None):
-    asked = asked_of(request)
+    asked = selection_of(request)
     if asked.publication is None:
         raise Http404
     name = f"adoption-{asked.portal.slug}-{asked.publication.month:%Y-%m}"
     return table_response(name, _headings(asked), _rows(asked), sheet=sheet)
 
 
-def _headings(asked: Asked) -> list[str]:
+def _headings(asked: Selection) -> list[str]:
     """Two columns for each count: what it is at least and at most; then two for each rate of those known."""
     bounds = [name for step in (KNOWN, *asked.steps) for name in bound_headings(_title(step))]
     rates = [name for step in asked.steps for name in share_headings(_title(step))]
     return [_("Group"), _("Level"), _("Staff"), *bounds, *rates]
 
 
-def _rows(asked: Asked) -> list[list[object]]:
+def _rows(asked: Selection) -> list[list[object]]:
     """Hidden stands in both columns, and for the size where all of a group is hidden."""
     hidden = cell_text(Measure())
     rows = []

@@ -8,12 +8,16 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
-from adoption.dashboards.queries.programme import Shown
+from adoption.dashboards.queries.programme import TableFilter
 from adoption.dashboards.views.team import MONTH, PORTAL, TEAM, team_key
 from adoption.foundation.indicators import ACCOUNT, HABIT, USED, Definition
 from adoption.foundation.periods import Month
 from adoption.foundation.policies import may_read_every_figure
-from adoption.foundation.views.query_parameters import one_if_any, one_of, refuse_others
+from adoption.foundation.views.query_parameters import (
+    one_or_404,
+    one_or_none,
+    refuse_unknown_parameters,
+)
 from adoption.publishing.models import Publication
 from adoption.publishing.policies import populations_visible_to
 from adoption.publishing.queries.populations import MOST, top_of
@@ -33,7 +37,7 @@ YES = "oui"
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Selection:
     """`branch`: the group whose part of the table is asked for; None for all.
 
     `indicator`: the one column of the table that is asked for; None for all. `depth`: so many levels below
@@ -57,12 +61,12 @@ class Asked:
         return (self.indicator,) if self.indicator else STEPS
 
     @property
-    def shown(self) -> Shown:
+    def shown(self) -> TableFilter:
         """Which lines of the table."""
         top = self.branch or self.root
         deepest = top.depth + self.depth if self.depth is not None else None
         codes = tuple(each.code for each in self.steps) if self.only_shown else ()
-        return Shown(self.branch, deepest, codes)
+        return TableFilter(self.branch, deepest, codes)
 
     @property
     def month(self) -> str:
@@ -102,14 +106,14 @@ class Asked:
         return {name: value for name, value in asked.items() if value is not None}
 
 
-def asked_of(request: HttpRequest, given: QueryDict | None = None) -> Asked:
+def selection_of(request: HttpRequest, given: QueryDict | None = None) -> Selection:
     """Not found for anything that is no question, and for whoever does not read every figure."""
     given = request.GET if given is None else given
     if not may_read_every_figure(request.user):
         raise Http404
-    refuse_others(given, {*FILTERS, PAGE_NUMBER})
+    refuse_unknown_parameters(given, {*FILTERS, PAGE_NUMBER})
     portals = list(Portal.objects.open())
-    portal = one_of(portals, given.get(PORTAL) or None, lambda each: each.slug)
+    portal = one_or_404(portals, given.get(PORTAL) or None, lambda each: each.slug)
     publications = publications_of(portal)
     visible = populations_visible_to(request.user, on=today())
     key = team_key(given[TEAM]) if given.get(TEAM) else None
@@ -117,22 +121,22 @@ def asked_of(request: HttpRequest, given: QueryDict | None = None) -> Asked:
     root.name = organisation(request).name
     if key is not None and branch is None:
         raise Http404
-    return Asked(
+    return Selection(
         portals=portals,
         portal=portal,
         publications=publications,
-        publication=one_if_any(publications, given.get(MONTH) or None, _month),
+        publication=one_or_none(publications, given.get(MONTH) or None, _month),
         root=root,
         branches=branches if len(branches) <= MOST else [],
         branch=None if branch == root else branch,
-        indicator=_one_or_all(STEPS, given.get(INDICATOR), lambda each: each.code),
-        depth=_one_or_all([int(each) for each in DEPTHS], given.get(DEPTH), str),
-        only_shown=_one_or_all([YES], given.get(ONLY_SHOWN), str) is not None,
+        indicator=_one_or_none(STEPS, given.get(INDICATOR), lambda each: each.code),
+        depth=_one_or_none([int(each) for each in DEPTHS], given.get(DEPTH), str),
+        only_shown=_one_or_none([YES], given.get(ONLY_SHOWN), str) is not None,
         organisation=root.name,
     )
 
 
-def choices(asked: Asked, titles: Mapping[str, str]) -> list[dict[str, Any]]:
+def choices(asked: Selection, titles: Mapping[str, str]) -> list[dict[str, Any]]:
     """The lists of the form, each with what is chosen. Those with nothing to choose from are left out."""
     everything = ("", _("All"))
     months = [(str(Month.containing(each.month)), each) for each in asked.publications]
@@ -163,8 +167,8 @@ def choices(asked: Asked, titles: Mapping[str, str]) -> list[dict[str, Any]]:
     )
 
 
-def _one_or_all(things, text, written):
-    return one_of(things, text, written) if text else None
+def _one_or_none(things, text, written):
+    return one_or_404(things, text, written) if text else None
 
 
 def _month(publication: Publication) -> str:

@@ -18,7 +18,7 @@ from adoption.dashboards.actions.saved_views import (
 from adoption.dashboards.forms import ViewForm
 from adoption.dashboards.models import SavedView
 from adoption.dashboards.policies import saved_views_visible_to
-from adoption.dashboards.views.programme_selection import asked_of
+from adoption.dashboards.views.programme_selection import selection_of
 from adoption.foundation.policies import may_read_every_figure
 from core.addresses import posts_only
 
@@ -38,7 +38,7 @@ def saved_views(request, gone=None):
 def save(request):
     """`filtres`: the filters as the page itself writes them; anything that is no question is not found."""
     _refuse_others(request)
-    asked = asked_of(request, QueryDict(request.POST.get("filtres", "")))
+    asked = selection_of(request, QueryDict(request.POST.get("filtres", "")))
     form = ViewForm(request.POST)
     try:
         if not form.is_valid():
@@ -58,11 +58,11 @@ def save(request):
 
 
 @require_safe
-def opened(request, view):
+def open_view(request, view):
     """To the page with these filters; where they no longer fit, to one's views, which say so."""
     found = _own(request, view)
     try:
-        asked_of(request, QueryDict(found.query))
+        selection_of(request, QueryDict(found.query))
     except Http404:
         return saved_views(request, gone=found)
     return redirect(f"{reverse('adoption:programme')}?{found.query}")

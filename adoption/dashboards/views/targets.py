@@ -12,13 +12,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from adoption.dashboards.views.programme_parts import COURSE, aim_chart, aim_drawn, aim_lines, until
-from adoption.dashboards.views.programme_selection import Asked, asked_of
+from adoption.dashboards.views.programme_parts import (
+    COURSE,
+    publications_until,
+    target_chart,
+    target_drawing_key,
+    target_lines,
+)
+from adoption.dashboards.views.programme_selection import Selection, selection_of
 from adoption.dashboards.views.team import MONTH, PORTAL, TEAM
 from adoption.foundation.indicators import KNOWN
 from adoption.foundation.periods import Month
 from adoption.foundation.policies import may_read_every_figure
-from adoption.foundation.views.query_parameters import one_if_any
+from adoption.foundation.views.query_parameters import one_or_none
 from adoption.publishing.views.chart_files import chart_file, chart_view
 from adoption.targets import charts as target_charts
 from adoption.targets import words as target_words
@@ -27,13 +33,13 @@ from adoption.targets.enums import TargetIndicator
 from adoption.targets.forms import Groups, TargetForm
 from adoption.targets.models import Target
 from adoption.targets.policies import may_set_targets
-from adoption.targets.queries.rate_histories import courses_of
+from adoption.targets.queries.rate_histories import rate_histories
 from adoption.targets.queries.targets import (
-    Aim,
-    aim_of,
-    aims,
+    TargetProgress,
     earlier_targets,
     groups_with_a_rate,
+    progress_of,
+    progress_of_targets,
     targets_of,
 )
 from core.addresses import posts_only
@@ -47,8 +53,8 @@ LISTED = 100  # groups to choose from; a longer list is neither read nor quickly
 @require_http_methods(["GET", "HEAD", "POST"])
 def targets(request):
     """GET: those in force, one of them as a chart, and the form. POST: set one."""
-    asked, chosen = _asked(request)
-    form, changed = None, _changed(asked, chosen)
+    asked, chosen = _selection(request)
+    form, changed = None, _replaced_target(asked, chosen)
     if may_set_targets(request.user) and asked.publication is not None:
         latest = Month.containing(asked.publications[0].month)
         form = TargetForm(
@@ -68,13 +74,13 @@ def targets(request):
     return render(request, "adoption/targets/targets.html", context)
 
 
-def _changed(asked: Asked, chosen: str | None) -> Target | None:
+def _replaced_target(asked: Selection, chosen: str | None) -> Target | None:
     """The target whose values the form begins with."""
     found = targets_of(asked.portal) if chosen else []
     return next((each for each in found if str(each.uuid) == chosen), None)
 
 
-def _initial(asked: Asked, changed: Target | None, latest: Month) -> dict[str, Any]:
+def _initial(asked: Selection, changed: Target | None, latest: Month) -> dict[str, Any]:
     if changed is None:
         return {"team": (asked.branch or asked.root).pk}
     by = Month.containing(changed.by)
@@ -86,7 +92,7 @@ def _initial(asked: Asked, changed: Target | None, latest: Month) -> dict[str, A
     }
 
 
-def _set(asked: Asked, form: TargetForm, changed: Target | None) -> Target | None:
+def _set(asked: Selection, form: TargetForm, changed: Target | None) -> Target | None:
     if not form.is_valid():
         return None
     given = form.cleaned_data
@@ -119,38 +125,38 @@ def drop(request, target):
 @chart_view
 def chart(request, target, variant):
     """Of a target in force; `portail` and `mois` in its address are those of the page."""
-    _asked_of, aim = _one(request, target)
+    _asked_of, aim = _target_progress(request, target)
     return chart_file(
-        request, variant, aim_drawn(aim), lambda: target_charts.draw(aim.outlook, variant)
+        request, variant, target_drawing_key(aim), lambda: target_charts.draw(aim.outlook, variant)
     )
 
 
-def _one(request, target) -> tuple[Asked, Aim]:
-    asked, _chosen = _asked(request)
+def _target_progress(request, target) -> tuple[Selection, TargetProgress]:
+    asked, _chosen = _selection(request)
     if asked.publication is None:
         raise Http404
     found = get_object_or_404(
         Target.objects.in_force().select_related("team"), uuid=target, portal=asked.portal
     )
-    aim = aim_of(found, until(asked)[:COURSE])
+    aim = progress_of(found, publications_until(asked)[:COURSE])
     if aim is None:
         raise Http404
     return asked, aim
 
 
 @require_safe
-def course_table(request, target):
-    return _course(request, target)
+def history_table(request, target):
+    return _history_file(request, target)
 
 
 @require_safe
-def course_workbook(request, target):
-    return _course(request, target, sheet=pgettext("spreadsheet", "Target"))
+def history_workbook(request, target):
+    return _history_file(request, target, sheet=pgettext("spreadsheet", "Target"))
 
 
-def _course(request, target, sheet=None):
+def _history_file(request, target, sheet=None):
     """The table beside the chart of a target: published, on the trajectory, likely."""
-    asked, aim = _one(request, target)
+    asked, aim = _target_progress(request, target)
     group = slugify(target_words.name_of(aim.target, asked.organisation))
     name = f"cible-{asked.portal.slug}-{group}-{asked.month}"
     return table_response(name, *target_words.file_table(aim), sheet=sheet)
@@ -172,7 +178,7 @@ def _file(request, sheet=None):
     return table_response(name, *target_words.lines_file(found, asked.organisation), sheet=sheet)
 
 
-def _asked(request) -> tuple[Asked, str | None]:
+def _selection(request) -> tuple[Selection, str | None]:
     """Not found for whoever does not read every figure. With the target that is asked for."""
     if not may_read_every_figure(request.user):
         raise Http404
@@ -180,28 +186,28 @@ def _asked(request) -> tuple[Asked, str | None]:
     chosen = given.pop(AIM, [])
     if len(chosen) > 1 or set(given) - {PORTAL, MONTH, TEAM}:
         raise Http404
-    return asked_of(request, given), chosen[0] if chosen else None
+    return selection_of(request, given), chosen[0] if chosen else None
 
 
-def _all(request) -> tuple[Asked, list[Aim]]:
-    asked, _chosen = _asked(request)
+def _all(request) -> tuple[Selection, list[TargetProgress]]:
+    asked, _chosen = _selection(request)
     if asked.publication is None:
         raise Http404
     return asked, _aims(asked)
 
 
-def _aims(asked: Asked) -> list[Aim]:
+def _aims(asked: Selection) -> list[TargetProgress]:
     """Two queries."""
     found = targets_of(asked.portal)
-    courses = courses_of(
-        until(asked)[:COURSE],
+    courses = rate_histories(
+        publications_until(asked)[:COURSE],
         {each.team_id for each in found},
         codes={KNOWN.code, *(each.indicator for each in found)},
     )
-    return aims(found, courses)
+    return progress_of_targets(found, courses)
 
 
-def _groups(asked: Asked, changed: Target | None) -> Groups:
+def _groups(asked: Selection, changed: Target | None) -> Groups:
     """Those whose rate the latest month shows, as many as can be listed, and those that the address names."""
     shown, is_cut = groups_with_a_rate(asked.publications[0], most=LISTED)
     teams = [asked.root, *(each for each in shown if each.pk != asked.root.pk)]
@@ -212,17 +218,17 @@ def _groups(asked: Asked, changed: Target | None) -> Groups:
 
 
 def _context(
-    request: HttpRequest, asked: Asked, chosen: str | None, form: TargetForm | None
+    request: HttpRequest, asked: Selection, chosen: str | None, form: TargetForm | None
 ) -> dict[str, Any]:
     found = _aims(asked) if asked.publication is not None else []
-    aim = one_if_any(found, chosen, lambda each: str(each.target.uuid))
+    aim = one_or_none(found, chosen, lambda each: str(each.target.uuid))
     earlier = earlier_targets(asked.portal)
     return {
         "asked": asked,
         "month": asked.month,
         "form": form,
-        "lines": [aim_lines(asked, each) for each in found],
-        "aim": aim_chart(request, asked, aim) if aim else None,
+        "lines": [target_lines(asked, each) for each in found],
+        "aim": target_chart(request, asked, aim) if aim else None,
         "before": [_past(asked, each) for each in earlier if aim and _is_of(aim.target, each)],
         "earlier": [_past(asked, each) for each in earlier],
     }
@@ -232,14 +238,14 @@ def _is_of(target: Target, earlier: Target) -> bool:
     return (earlier.team_id, earlier.indicator) == (target.team_id, target.indicator)
 
 
-def _past(asked: Asked, target: Target) -> dict[str, Any]:
+def _past(asked: Selection, target: Target) -> dict[str, Any]:
     return {
         "name": target_words.name_of(target, asked.organisation),
-        "words": target_words.aim_text(target),
+        "words": target_words.target_text(target),
         "set_on": target.set_on,
         "ended_on": target.ended_on,
     }
 
 
-def _address(asked: Asked) -> str:
+def _address(asked: Selection) -> str:
     return f"{reverse('adoption:targets')}?{PORTAL}={asked.portal.slug}"

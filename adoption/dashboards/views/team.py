@@ -9,24 +9,39 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from adoption.dashboards.charts.trend import draw, size_of
-from adoption.dashboards.words.digests import falls_of
+from adoption.dashboards.words.digests import fall_texts
 from adoption.dashboards.words.organisation_summary import lines_of
 from adoption.foundation.periods import Month
 from adoption.foundation.policies import may_read_every_figure
-from adoption.foundation.views.query_parameters import one_if_any, one_of, refuse_others
+from adoption.foundation.views.query_parameters import (
+    one_or_404,
+    one_or_none,
+    refuse_unknown_parameters,
+)
 from adoption.foundation.words.months import month_text
 from adoption.publishing.models import Publication
-from adoption.publishing.policies import Sight, sight_of
+from adoption.publishing.policies import FigureAccess, figure_access_of
 from adoption.publishing.queries.parts import published_parts
-from adoption.publishing.queries.populations import Offered, offered
-from adoption.publishing.queries.published import Reading, publications_of, read
-from adoption.publishing.views.chart_files import Drawn, chart_addresses, chart_file, chart_view
+from adoption.publishing.queries.populations import PopulationChoice, population_choice
+from adoption.publishing.queries.published import Reading, publications_of, read_population
+from adoption.publishing.views.chart_files import (
+    DrawingKey,
+    chart_addresses,
+    chart_file,
+    chart_view,
+)
 from adoption.publishing.words.findings import headline, lead, trend
 from adoption.publishing.words.parts import parts_table, readable_text, title_of
-from adoption.publishing.words.presentation import compared, funnel, other_counts, since, used_table
+from adoption.publishing.words.presentation import (
+    comparison_bars,
+    first_month_shown,
+    funnel,
+    other_counts,
+    used_table,
+)
 from adoption.targets.policies import may_set_targets
-from adoption.team_actions.queries.organisation_summary import known_of_the_whole
-from adoption.team_actions.queries.team_actions import with_cover
+from adoption.team_actions.queries.organisation_summary import organisation_summary
+from adoption.team_actions.queries.team_actions import with_coverage
 from adoption.team_actions.views.team_actions import what_to_do
 from adoption.team_actions.views.team_keys import team_key
 from cms.models import Portal
@@ -39,18 +54,18 @@ from people.queries.standing import leads_a_team, manages_a_team
 
 
 PORTAL, TEAM, MONTH = "portail", "equipe", "mois"
-ASKED = {PORTAL, TEAM, MONTH}
+PARAMETERS = {PORTAL, TEAM, MONTH}
 DRAWING = "1"  # grows when the drawing changes, so that no old file is served
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Selection:
     """What the address asks for, as far as this person may see it."""
 
     portals: list[Portal]
     portal: Portal
-    sight: Sight
-    offered: Offered
+    sight: FigureAccess
+    offered: PopulationChoice
     publications: list[Publication]
     month: Month | None
     organisation: str
@@ -62,7 +77,7 @@ class Asked:
 
 @require_safe
 def team(request):
-    asked = _asked(request)
+    asked = _selection(request)
     context = {
         "portals": asked.portals,
         "portal": asked.portal,
@@ -78,13 +93,13 @@ def team(request):
     if asked.month is None:
         return render(request, "adoption/dashboards/team_empty.html", context)
     reading = _reading(asked)
-    context |= _page(request, reading) | _next(request, asked, reading)
+    context |= _page(request, reading) | _next_steps(request, asked, reading)
     return render(request, "adoption/dashboards/team.html", context)
 
 
-def _next(request, asked: Asked, reading: Reading) -> dict:
+def _next_steps(request, asked: Selection, reading: Reading) -> dict:
     """What to do is said of the last month that is out: an earlier one leads to it."""
-    whole = known_of_the_whole(asked.publications)
+    whole = organisation_summary(asked.publications)
     lines = lines_of(whole, may_read_further=may_read_every_figure(request.user))
     is_latest = reading.publication.pk == asked.publications[0].pk
     context = {"whole": lines, "is_latest": is_latest}
@@ -97,16 +112,16 @@ def _next(request, asked: Asked, reading: Reading) -> dict:
 @require_safe
 def table(request):
     """The page's table as a file for a spreadsheet: the same words as on the screen."""
-    return _used(request)
+    return _used_file(request)
 
 
 @require_safe
 def workbook(request):
-    return _used(request, sheet=pgettext("spreadsheet", "Usage"))
+    return _used_file(request, sheet=pgettext("spreadsheet", "Usage"))
 
 
-def _used(request, sheet=None):
-    asked = _asked(request)
+def _used_file(request, sheet=None):
+    asked = _selection(request)
     if asked.month is None:
         raise Http404
     name = f"usage-{asked.portal.slug}-{slugify(asked.team.name)}-{asked.month}"
@@ -116,16 +131,16 @@ def _used(request, sheet=None):
 @require_safe
 def parts(request):
     """The parts of the staff as a file. They are the organisation's, so no team is asked for."""
-    return _of_parts(request)
+    return _parts_file(request)
 
 
 @require_safe
 def parts_workbook(request):
-    return _of_parts(request, sheet=pgettext("spreadsheet", "Groups"))
+    return _parts_file(request, sheet=pgettext("spreadsheet", "Groups"))
 
 
-def _of_parts(request, sheet=None):
-    asked = _asked(request)
+def _parts_file(request, sheet=None):
+    asked = _selection(request)
     if TEAM in request.GET or asked.month is None:
         raise Http404
     out = next(each for each in asked.publications if each.month == asked.month.first_day)
@@ -139,51 +154,51 @@ def _of_parts(request, sheet=None):
 @chart_view
 def chart(request, variant):
     """The drawing; not found where there is nothing to draw, whatever the reason."""
-    asked = _asked(request)
+    asked = _selection(request)
     if asked.month is None:
         raise Http404
     reading = _reading(asked)
     if reading.own.is_hidden:
         raise Http404
-    return chart_file(request, variant, trend_drawn(reading), lambda: draw(reading, variant))
+    return chart_file(request, variant, trend_drawing_key(reading), lambda: draw(reading, variant))
 
 
-def trend_drawn(reading: Reading) -> Drawn:
+def trend_drawing_key(reading: Reading) -> DrawingKey:
     return ("team", DRAWING, reading.months, reading.series)
 
 
-def _asked(request) -> Asked:
+def _selection(request) -> Selection:
     """Not found for anything that this person may not see, that is not there, or that is not a question.
 
     One answer for all, so that the address bar tells nothing about other teams.
     """
     given = request.GET
-    refuse_others(given, ASKED)
-    sight = sight_of(request.user, on=today())
+    refuse_unknown_parameters(given, PARAMETERS)
+    sight = figure_access_of(request.user, on=today())
     choices = _offered(sight, given.get(TEAM))
     name = organisation(request).name
     portals = list(Portal.objects.open())
-    portal = one_of(portals, given.get(PORTAL), lambda each: each.slug)
+    portal = one_or_404(portals, given.get(PORTAL), lambda each: each.slug)
     publications = publications_of(portal)
     months = [Month.containing(each.month) for each in publications]
-    month = one_if_any(months, given.get(MONTH), str)
+    month = one_or_none(months, given.get(MONTH), str)
     for each in choices.teams:
         if each.code == Team.ROOT_CODE:
             each.name = name
-    return Asked(portals, portal, sight, choices, publications, month, name)
+    return Selection(portals, portal, sight, choices, publications, month, name)
 
 
-def _offered(sight: Sight, text) -> Offered:
+def _offered(sight: FigureAccess, text) -> PopulationChoice:
     """A manager's own team first; the organisation for who answers for all of it."""
     key = None if text is None else team_key(text)
-    found = offered(with_cover(sight.populations), path=sight.own, key=key)
+    found = population_choice(with_coverage(sight.populations), path=sight.own, key=key)
     if found is None:
         raise Http404
     return found
 
 
 def _reading(asked) -> Reading:
-    return read(
+    return read_population(
         asked.portal,
         asked.publications,
         asked.month.first_day,
@@ -202,14 +217,14 @@ def _page(request, reading: Reading) -> dict:
         "first": first,
         "second": second,
         "lead": lead(reading),
-        "falls": falls_of(reading),
+        "falls": fall_texts(reading),
         "funnel": funnel(reading),
         "other_counts": other_counts(reading),
-        "compared": compared(reading),
-        "trend": trend(reading.own.measures, since(reading)),
+        "compared": comparison_bars(reading),
+        "trend": trend(reading.own.measures, first_month_shown(reading)),
         "headings": headings,
         "rows": rows,
-        "charts": chart_addresses(request, "adoption:chart", query, trend_drawn(reading)),
+        "charts": chart_addresses(request, "adoption:chart", query, trend_drawing_key(reading)),
         "chart_size": size_of(reading, is_narrow=False),
         "query": query,
         "parts": _parts(reading),

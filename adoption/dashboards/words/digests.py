@@ -8,7 +8,7 @@ from functools import partial
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from adoption.dashboards.alerts import goes_down
+from adoption.dashboards.alerts import is_falling
 from adoption.foundation.periods import Month
 from adoption.foundation.rates import Measure
 from adoption.foundation.words.months import month_text
@@ -58,7 +58,7 @@ class Digest:
         }
 
 
-def courses_of(reading: Reading) -> list[tuple[str, Sequence[Measure], Callable[[], str]]]:
+def alert_series(reading: Reading) -> list[tuple[str, Sequence[Measure], Callable[[], str]]]:
     """What an alert may be about: a name, the count month by month, and its last three months in words."""
     return [
         (name, measures, partial(_last_months, line, reading.months, measures))
@@ -69,9 +69,9 @@ def courses_of(reading: Reading) -> list[tuple[str, Sequence[Measure], Callable[
     ]
 
 
-def falls_of(reading: Reading) -> list[str]:
+def fall_texts(reading: Reading) -> list[str]:
     """What goes down at the end of these months, as the mail said it: it stands while it lasts."""
-    return [text() for _name, measures, text in courses_of(reading) if goes_down(measures)]
+    return [text() for _name, measures, text in alert_series(reading) if is_falling(measures)]
 
 
 def _last_months(

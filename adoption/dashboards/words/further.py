@@ -24,7 +24,7 @@ from adoption.foundation.rates import HIDDEN, Measure, Rate, rate_of
 from adoption.foundation.words.months import month_text
 from adoption.publishing.disclosure import further as codes
 from adoption.publishing.disclosure.quarterly_activity import DELAYS
-from adoption.publishing.disclosure.ranges import average, reached_within, total, without
+from adoption.publishing.disclosure.ranges import average, reached_within, remainder, total
 from adoption.publishing.queries.coaching import Coached
 from adoption.publishing.queries.further_published import Further, MonthMeasured
 from adoption.publishing.words.findings import cell_text, staff_text
@@ -127,7 +127,7 @@ def _with_its_numbers(line: Line) -> Line:
     return replace(line, finding=_too_open_for(line.rows))
 
 
-def linked(further: Further) -> Measure:
+def linked_count(further: Further) -> Measure:
     """Whose days are known."""
     return total([further.count(codes.IDLE), further.count(codes.ACTIVE)])
 
@@ -166,7 +166,7 @@ def _advanced(further: Further) -> Line:
         ADVANCED,
         _("%(share)s of those whose days are known used an advanced service."),
         further.count(codes.ADVANCED),
-        linked(further),
+        linked_count(further),
         _("used an advanced service"),
     )
 
@@ -199,7 +199,7 @@ def _steps(further: Further) -> Line:
         STEPS,
         _("%(share)s of those whose days are known took their first steps in the last 60 days."),
         further.count(codes.FIRST_STEPS),
-        linked(further),
+        linked_count(further),
         _("first steps"),
     )
 
@@ -208,8 +208,8 @@ def _dormant(further: Further) -> Line:
     return _single(
         DORMANT,
         _("%(share)s of those whose days are known used it before, but not in these 90 days."),
-        without(further.count(codes.IDLE), further.count(codes.NEVER)),
-        linked(further),
+        remainder(further.count(codes.IDLE), further.count(codes.NEVER)),
+        linked_count(further),
         _("dormant"),
     )
 
@@ -217,7 +217,7 @@ def _dormant(further: Further) -> Line:
 def _flows(further: Further) -> Line:
     """Six groups that make up those whose days are known."""
     count = further.count
-    whole = linked(further)
+    whole = linked_count(further)
     idle, active, never, stopped, began, kept = (
         count(code)
         for code in (
@@ -233,12 +233,12 @@ def _flows(further: Further) -> Line:
         _row(_("kept on: used it in both"), kept, whole),
         _row(
             _("came back: used it again, after 90 days or more"),
-            without(active, began, kept),
+            remainder(active, began, kept),
             whole,
         ),
         _row(_("began: used it for the first time"), began, whole),
         _row(_("stopped: used it in the 90 days before, not since"), stopped, whole),
-        _row(_("dormant for longer"), without(idle, never, stopped), whole),
+        _row(_("dormant for longer"), remainder(idle, never, stopped), whole),
         _row(_("never used it yet"), never, whole),
     )
     words = _(
@@ -323,7 +323,7 @@ def _days(found: tuple[int, int | None]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Sides:
+class MonthSources:
     """Of one month: the usage rate as measured, as declared, with its users, and the difference in points."""
 
     month: str
@@ -348,17 +348,17 @@ class Sides:
 
 
 def declared_users(month: MonthMeasured) -> Measure:
-    return without(month.used, month.linked_used)
+    return remainder(month.used, month.linked_used)
 
 
-def sides(month: MonthMeasured) -> Sides:
+def compare_sources(month: MonthMeasured) -> MonthSources:
     linked_people = total([month.linked_used, month.linked_unused])
     measured = rate_of(month.linked_used, linked_people)
     declared = rate_of(
         declared_users(month),
-        without(month.known, month.linked_used, month.linked_unused),
+        remainder(month.known, month.linked_used, month.linked_unused),
     )
-    return Sides(
+    return MonthSources(
         month_text(month.month),
         measured.rounded() if measured else None,
         declared.rounded() if declared else None,
@@ -376,7 +376,7 @@ def measured_headings() -> list[str]:
     ]
 
 
-def measured_finding(all_sides: Sequence[Sides]) -> str:
+def measured_finding(all_sides: Sequence[MonthSources]) -> str:
     """Of the latest month."""
     difference = all_sides[0].difference if all_sides else None
     if difference is None:
@@ -448,7 +448,7 @@ def file_rows(further: Further) -> list[list[str]]:
             [title, row.label, cell_text(row.count), _rate_text(row.rate)] for row in line.rows
         ]
     for month in further.months:
-        both = sides(month)
+        both = compare_sources(month)
         rows += [
             [f"{_(MEASURED.title)}, {both.month}", label, cell_text(count), _rate_text(rate)]
             for label, count, rate in (

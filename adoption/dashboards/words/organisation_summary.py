@@ -11,7 +11,12 @@ from django.utils.translation import pgettext
 from adoption.foundation.rates import Measure
 from adoption.publishing.words.findings import staff_text
 from adoption.team_actions.advice import Agreement, lowest
-from adoption.team_actions.queries.organisation_summary import CONFIDENCE, Barometer, Named, Whole
+from adoption.team_actions.queries.organisation_summary import (
+    CONFIDENCE,
+    Barometer,
+    NamedCount,
+    OrganisationSummary,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +29,7 @@ class Line:
     url: str
 
 
-def lines_of(whole: Whole, *, may_read_further: bool) -> list[Line]:
+def lines_of(whole: OrganisationSummary, *, may_read_further: bool) -> list[Line]:
     further = reverse("adoption:further") if may_read_further else ""
     results = (
         reverse("adoption:survey_results", args=[whole.barometer.uuid])
@@ -50,14 +55,14 @@ def lines_of(whole: Whole, *, may_read_further: bool) -> list[Line]:
     ]
 
 
-def _service(found: Named | None) -> str:
+def _service(found: NamedCount | None) -> str:
     if found is None:
         return _hidden()
     text = _("“%(service)s” is the most used: %(count)s.")
     return text % {"service": found.name, "count": staff_text(found.count)}
 
 
-def _path(found: Named | None) -> str:
+def _path(found: NamedCount | None) -> str:
     if found is None:
         return _hidden()
     text = _("“%(path)s” was begun by %(count)s in the quarter.")

@@ -24,7 +24,7 @@ from core.typography import percent_text
 Segments = Sequence[tuple[Month, Split]]
 
 
-def name_of(segment: Segment) -> str:
+def segment_name(segment: Segment) -> str:
     return {
         Segment.REGULAR: pgettext("segment", "Regular"),
         Segment.OCCASIONAL: pgettext("segment", "Occasional"),
@@ -79,7 +79,7 @@ def _share(count: Measure) -> Rate:
 
 def table(months: Segments) -> Table:
     """Counts, with their share: one says no more than the other, the size of the staff being known."""
-    headings = [pgettext("table", "Month"), *(name_of(each) for each in Segment)]
+    headings = [pgettext("table", "Month"), *(segment_name(each) for each in Segment)]
     rows = [
         [
             month_text(month),
@@ -95,7 +95,7 @@ def file_table(months: Segments) -> FileTable:
     hidden = pgettext("figure", "hidden")
     headings = [pgettext("table", "Month"), _("Staff")]
     for segment in Segment:
-        headings += [*bound_headings(name_of(segment)), *share_headings(name_of(segment))]
+        headings += [*bound_headings(segment_name(segment)), *share_headings(segment_name(segment))]
     rows: list[list[object]] = []
     for month, each in months:
         row: list[object] = [month_text(month), each.population or hidden]

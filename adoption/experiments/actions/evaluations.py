@@ -22,7 +22,7 @@ from people.keyed import keyed
 
 logger = logging.getLogger(__name__)
 
-TOLD = [
+STORED_FIELDS = [
     "outcome",
     "estimate",
     "low",
@@ -69,13 +69,13 @@ def _evaluate_once(portal: Portal, pk: int) -> int:
     named = keyed(f"evaluation:{VERSION}:{portal.pk}:{window.described()}")
     before = Evaluation.objects.filter(design=named, experiment__portal=portal).first()
     if before is not None:
-        _store(experiment, named, {name: getattr(before, name) for name in TOLD})
+        _store(experiment, named, {name: getattr(before, name) for name in STORED_FIELDS})
         return 1
     places = _places(portal, window)
     if places is None:
         _store(experiment, "", {"outcome": EvaluationOutcome.SPENT})
         return 1
-    evaluation = _store(experiment, named, _reckoned(window, design, named))
+    evaluation = _store(experiment, named, _compute(window, design, named))
     EvaluatedMonth.objects.bulk_create(
         EvaluatedMonth(
             evaluation=evaluation, portal=portal, month=month.first_day, place=places[month]
@@ -99,7 +99,7 @@ def _places(portal: Portal, window: Window) -> dict[Month, int] | None:
     return {month: min(every - each) for month, each in taken.items()}
 
 
-def _reckoned(window: Window, design: Design, named: str) -> dict[str, Any]:
+def _compute(window: Window, design: Design, named: str) -> dict[str, Any]:
     """`named` is made under the key, so each draw is made once and nobody else can make it again."""
     result = evaluate(panel_of(window), design, lambda name: keyed(f"noise:{named}:{name}"))
     return {

@@ -40,7 +40,7 @@ class Plan:
     follows: Experiment | None = None
 
 
-def note_experiment(
+def create_experiment(
     *, plan: Plan, once: UUID | None = None, by: Person | None = None
 ) -> Experiment:
     """`once`: of the page that is sent. Sent again with the same plan it answers with what was noted.
@@ -53,7 +53,7 @@ def note_experiment(
     try:
         with transaction.atomic():
             _write(made, plan)
-            record(made, ExperimentChangeKind.NOTED, by=by)
+            append_change(made, ExperimentChangeKind.NOTED, by=by)
     except IntegrityError:
         held = Experiment.objects.filter(uuid=made.uuid).first()
         if held is None:
@@ -67,45 +67,45 @@ def note_experiment(
 def revise_experiment(*, experiment: Experiment, plan: Plan, by: Person | None = None) -> None:
     """All of it, before it begins. Raises ValidationError afterwards: the result would choose the plan."""
     _check(plan)
-    held = held_experiment(experiment, plan.portal)
+    held = lock_experiment(experiment, plan.portal)
     _refuse_begun(held)
     if plan.follows is not None and plan.follows.pk >= held.pk:
         raise ValidationError(_("It goes on from one that was noted before it."), code="follows")
-    before = written_plan(held)
+    before = plan_snapshot(held)
     _write(held, plan)
-    changed = {name: old for name, old in before.items() if written_plan(held)[name] != old}
+    changed = {name: old for name, old in before.items() if plan_snapshot(held)[name] != old}
     if changed:
-        record(held, ExperimentChangeKind.REVISED, before=changed, by=by)
+        append_change(held, ExperimentChangeKind.REVISED, before=changed, by=by)
 
 
 @transaction.atomic
 def withdraw_experiment(*, experiment: Experiment, reason: str, by: Person | None = None) -> None:
     """Before it begins, with a reason. It stays to be read, and is never evaluated."""
-    refuse_traces(reason)
+    refuse_personal_data(reason)
     if not reason.strip():
         raise ValidationError(_("Say why it is withdrawn."), code="empty")
-    held = held_experiment(experiment)
+    held = lock_experiment(experiment)
     _refuse_begun(held)
     held.withdrawn_on = today()
     held.save(update_fields=["withdrawn_on"])
-    record(held, ExperimentChangeKind.WITHDRAWN, text=reason, by=by)
+    append_change(held, ExperimentChangeKind.WITHDRAWN, text=reason, by=by)
 
 
-def foresee_experiment(*, plan: Plan, but: Experiment | None = None) -> Prospect:
-    """What such a plan could tell; writes nothing. Raises what note_experiment would."""
+def preview_experiment(*, plan: Plan, but: Experiment | None = None) -> Prospect:
+    """What such a plan could tell; writes nothing. Raises what create_experiment would."""
     _check(plan)
     teams = {team.pk: month for team, month in plan.teams.items()}
     return prospect_of(plan.portal, plan.kind, plan.starts, plan.months, teams, but=but)
 
 
-def held_experiment(experiment: Experiment, *portals: Portal) -> Experiment:
+def lock_experiment(experiment: Experiment, *portals: Portal) -> Experiment:
     """Locked, its portal first: the task that evaluates waits for the same. Inside a transaction."""
     for portal in sorted({experiment.portal, *portals}, key=lambda each: each.pk):
         lock_portal(portal)
     return Experiment.objects.select_for_update(of=("self",)).get(pk=experiment.pk)
 
 
-def record(experiment: Experiment, kind: ExperimentChangeKind, **told: Any) -> None:
+def append_change(experiment: Experiment, kind: ExperimentChangeKind, **told: Any) -> None:
     """One line of its history; what was learnt once can be searched for ever."""
     by, text = told.pop("by", None), told.pop("text", "").strip()
     ExperimentChange.objects.create(
@@ -118,7 +118,7 @@ def record(experiment: Experiment, kind: ExperimentChangeKind, **told: Any) -> N
     experiment.save(update_fields=["words"])
 
 
-def refuse_traces(*texts: str) -> None:
+def refuse_personal_data(*texts: str) -> None:
     if any(traces_in(text) for text in texts):
         raise ValidationError(
             _("Leave out names, e-mail addresses, telephone and social security numbers."),
@@ -126,7 +126,7 @@ def refuse_traces(*texts: str) -> None:
         )
 
 
-def written_plan(experiment: Experiment) -> dict[str, Any]:
+def plan_snapshot(experiment: Experiment) -> dict[str, Any]:
     """As a history keeps it: names as they are called on that day."""
     follows = experiment.follows
     return {
@@ -145,7 +145,7 @@ def written_plan(experiment: Experiment) -> dict[str, Any]:
     }
 
 
-def refuse_far(month: Month) -> None:
+def refuse_out_of_range(month: Month) -> None:
     """There is no calendar before year 1 nor after 9999, and an evaluation reads a year before the start."""
     now = Month.containing(today())
     if not now.shifted(-FARTHEST_START) <= month <= now.shifted(FARTHEST_START):
@@ -153,8 +153,8 @@ def refuse_far(month: Month) -> None:
 
 
 def _check(plan: Plan) -> None:
-    refuse_traces(plan.title, plan.hypothesis)
-    refuse_far(plan.starts)
+    refuse_personal_data(plan.title, plan.hypothesis)
+    refuse_out_of_range(plan.starts)
     is_derived = plan.kind == ExperimentKind.AMBASSADORS
     if is_derived == bool(plan.teams):
         raise ValidationError(
@@ -178,7 +178,7 @@ def _write(experiment: Experiment, plan: Plan) -> None:
     experiment.announced = today() <= plan.starts.last_day
     experiment.full_clean(exclude=["uuid"])  # of two at once the database lets one in
     known = experiment if experiment.pk else None
-    experiment.prospect = asdict(foresee_experiment(plan=plan, but=known))
+    experiment.prospect = asdict(preview_experiment(plan=plan, but=known))
     experiment.save()
     experiment.teams.all().delete()
     ExperimentTeam.objects.bulk_create(

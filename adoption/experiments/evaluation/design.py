@@ -95,8 +95,8 @@ def comparison(
     for arm in (treated, compared):
         shares[arm] = heads[arm] / heads[arm].sum()
     cohorts = sorted({int(start) for start in starts[treated]})
-    gaps_of = {start: _after_less_before(start, months) for start in cohorts}
-    early_of = {start: _late_less_early(start, months) for start in cohorts}
+    gaps_of = {start: _effect_contrast(start, months) for start in cohorts}
+    early_of = {start: _placebo_contrast(start, months) for start in cohorts}
     effect = _weights(gaps_of, starts, shares, treated, compared, months)
     placebo = _weights(early_of, starts, shares, treated, compared, months)
     sizes_of = {start: np.abs(row) for start, row in gaps_of.items()}
@@ -118,7 +118,7 @@ def comparison(
     )
 
 
-def _after_less_before(start: int, months: int) -> Reals:
+def _effect_contrast(start: int, months: int) -> Reals:
     row = np.zeros(months)
     first = max(0, start - MOST_BEFORE)
     row[start:] = 1 / (months - start)
@@ -126,7 +126,7 @@ def _after_less_before(start: int, months: int) -> Reals:
     return row
 
 
-def _late_less_early(start: int, months: int) -> Reals:
+def _placebo_contrast(start: int, months: int) -> Reals:
     """As if the start had come in the middle of the months before it: there must be nothing to find."""
     row = np.zeros(months)
     first = max(0, start - MOST_BEFORE)

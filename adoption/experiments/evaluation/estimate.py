@@ -9,9 +9,9 @@ from adoption.experiments.evaluation.design import Design
 from adoption.experiments.evaluation.panel import Counts, Reals
 
 
-LAWS_OF_NORMAL = sqrt(pi / 2)  # a normal spread, by the mean distance from the median
+NORMAL_SD_PER_MEAN_DEVIATION = sqrt(pi / 2)  # a normal spread, by the mean distance from the median
 EFFICIENCY = 0.876  # of that distance beside the squares: it counts as fewer teams
-AGREE = 1e-8
+TOLERANCE = 1e-8
 
 
 class Disagreement(ArithmeticError):
@@ -54,10 +54,12 @@ def point_estimate(design: Design, gaps: Reals) -> float:
     return float(model.get_inference(1).coefficient)
 
 
-def checked(design: Design, weights: Reals, rows: dict[int, Reals], values: Reals) -> float:
+def verified_estimate(
+    design: Design, weights: Reals, rows: dict[int, Reals], values: Reals
+) -> float:
     """The library’s estimate; Disagreement unless it is the sum whose reach is known."""
     estimate = point_estimate(design, team_gaps(design, rows, values))
-    if abs(estimate - float((weights * values).sum())) > AGREE:
+    if abs(estimate - float((weights * values).sum())) > TOLERANCE:
         raise Disagreement
     return estimate
 
@@ -72,7 +74,7 @@ def spread_of(design: Design, sizes: Counts) -> Spread:
         left = 1 - 2 * shares + (shares**2).sum()
         expected = (shares * np.sqrt(shape * left)).sum()
         variance = float((shares**2 * shape).sum())
-        factors.append(LAWS_OF_NORMAL * sqrt(variance) / float(expected))
+        factors.append(NORMAL_SD_PER_MEAN_DEVIATION * sqrt(variance) / float(expected))
         variances.append(variance)
         counts.append(variance**2 / float((shares**4 * shape**2).sum()))
     parts = [v**2 / (EFFICIENCY * (n - 1)) for v, n in zip(variances, counts, strict=True)]

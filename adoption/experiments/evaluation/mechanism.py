@@ -12,7 +12,12 @@ from math import sqrt
 import numpy as np
 
 from adoption.experiments.evaluation.design import Design
-from adoption.experiments.evaluation.estimate import checked, error_of, spread_of, team_gaps
+from adoption.experiments.evaluation.estimate import (
+    error_of,
+    spread_of,
+    team_gaps,
+    verified_estimate,
+)
 from adoption.experiments.evaluation.noise import draw, scale_of
 from adoption.experiments.evaluation.panel import Panel, rates
 
@@ -52,8 +57,8 @@ class Result:
 def evaluate(panel: Panel, design: Design, mark: Callable[[str], str]) -> Result:
     """`mark`: for each name, a text that nobody makes without the key, the same whenever it is asked."""
     values, spread = rates(panel), spread_of(design, panel.sizes)
-    estimate = checked(design, design.effect, design.gaps_of, values)
-    placebo = checked(design, design.placebo, design.early_of, values)
+    estimate = verified_estimate(design, design.effect, design.gaps_of, values)
+    placebo = verified_estimate(design, design.placebo, design.early_of, values)
     error = error_of(design, spread, team_gaps(design, design.gaps_of, values))
     scales = {
         "estimate": scale_of(design.reach, BUDGET["estimate"]),
@@ -64,17 +69,17 @@ def evaluate(panel: Panel, design: Design, mark: Callable[[str], str]) -> Result
         name: value + draw(mark(name), scales[name])
         for name, value in (("estimate", estimate), ("error", error), ("placebo", placebo))
     }
-    return told(shown, scales, design, spread.freedom)
+    return noisy_result(shown, scales, design, spread.freedom)
 
 
-def told(
+def noisy_result(
     shown: dict[str, float], scales: dict[str, float], design: Design, freedom: float
 ) -> Result:
     """Of what was drawn and of public things alone."""
-    error = _believed(shown["error"], scales["error"], design)
-    centre, early = _within(shown["estimate"]), _within(shown["placebo"])
+    error = _shrunk_error(shown["error"], scales["error"], design)
+    centre, early = _clipped(shown["estimate"]), _clipped(shown["placebo"])
     half = half_width(error, scales["estimate"], freedom)
-    early_half = half_width(error * _likeness(design), scales["placebo"], freedom)
+    early_half = half_width(error * _placebo_error_ratio(design), scales["placebo"], freedom)
     low, high = _points(centre - half), _points(centre + half)
     early_low, early_high = _points(early - early_half), _points(early + early_half)
     verdict = Verdict.CHANCE
@@ -108,7 +113,7 @@ def half_width(error: float, scale: float, freedom: float, *, sure: float = SURE
     return high
 
 
-def _believed(shown: float, scale: float, design: Design) -> float:
+def _shrunk_error(shown: float, scale: float, design: Design) -> float:
     """What was drawn, drawn in turn towards a usual error: all the more, the more noise there is in it."""
     usual = usual_error(design)
     noise, doubt = 2 * scale**2, (usual / 2) ** 2
@@ -121,15 +126,15 @@ def usual_error(design: Design) -> float:
     return USUAL_SWING * people / sqrt(USUAL_KNOWN)
 
 
-def _likeness(design: Design) -> float:
+def _placebo_error_ratio(design: Design) -> float:
     """The placebo’s error beside the effect’s, as months go: fewer on either side, and it is wider."""
     effect, placebo = ((each**2).sum() for each in (design.effect, design.placebo))
     return sqrt(float(placebo) / float(effect))
 
 
-def _within(value: float) -> float:
+def _clipped(value: float) -> float:
     return min(1.0, max(-1.0, value))
 
 
 def _points(value: float) -> int:
-    return round(100 * _within(value))
+    return round(100 * _clipped(value))

@@ -7,7 +7,7 @@ from adoption.experiments.evaluation.noise import scale_of
 from adoption.experiments.evaluation.panel import Counts
 
 
-OFTEN = 0.8
+POWER = 0.8
 SEEN_EARLY = 1.4
 """A shift that is noticed in eight cases of ten, beside half of the width of its 95 % interval: 2.8 errors beside 2."""
 
@@ -21,4 +21,4 @@ def smallest_effect(design: Design, sizes: Counts) -> float:
     error, freedom = usual_error(design), spread_of(design, sizes).freedom
     scale = scale_of(design.reach, BUDGET["estimate"])
     told = half_width(error, scale, freedom)
-    return told + half_width(error, scale, freedom, sure=2 * OFTEN - 1)
+    return told + half_width(error, scale, freedom, sure=2 * POWER - 1)

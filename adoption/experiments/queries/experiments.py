@@ -40,7 +40,7 @@ FATES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Sought:
+class ExperimentFilter:
     """What is looked for; empty: whatever it is. `year`: of the first month."""
 
     search: str = ""
@@ -55,17 +55,17 @@ class Sought:
         """The names of those that narrow it."""
         return tuple(each.name for each in fields(self) if getattr(self, each.name))
 
-    def without(self, name: str) -> "Sought":
-        return replace(self, **{name: getattr(Sought(), name)})
+    def without(self, name: str) -> "ExperimentFilter":
+        return replace(self, **{name: getattr(ExperimentFilter(), name)})
 
 
-def experiments_found(sought: Sought) -> QuerySet[Experiment]:
+def search_experiments(sought: ExperimentFilter) -> QuerySet[Experiment]:
     """Every word of the search stands in a title, the hypothesis or what was learnt, of now or of earlier."""
     found = Experiment.objects.filter(_condition(sought)).select_related("portal", "evaluation")
     return found.order_by("-starts_on", "-pk")
 
 
-def found_without(sought: Sought) -> dict[str, int]:
+def counts_without_each_condition(sought: ExperimentFilter) -> dict[str, int]:
     """How many there would be if one of the conditions were left out, by its name. One query."""
     counts = {
         name: Count("pk", filter=_condition(sought.without(name)), distinct=True)
@@ -92,14 +92,14 @@ def changes_of(experiment: Experiment) -> list[ExperimentChange]:
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class ConcurrentExperiment:
     """Another attempt of the same months. `shared`: of the populations of the one asked for, how many took part in it too."""
 
     title: str
     shared: int
 
 
-def tried_beside(experiment: Experiment) -> list[Beside]:
+def concurrent_experiments(experiment: Experiment) -> list[ConcurrentExperiment]:
     """By title. The effect of the ambassadors is no attempt: it is found wherever there are some. One query."""
     first, last = _first_and_last(experiment.starts_on, experiment.months)
     rows = (
@@ -126,7 +126,7 @@ def tried_beside(experiment: Experiment) -> list[Beside]:
         elif _first_and_last(starts_on, months)[1] >= first:
             beside.append((title, [path for *_held, path in group]))
     tree = _Tree(own)
-    return [Beside(title, tree.shared(others)) for title, others in beside]
+    return [ConcurrentExperiment(title, tree.shared(others)) for title, others in beside]
 
 
 def _first_and_last(starts_on: date, months: int) -> tuple[Month, Month]:
@@ -163,7 +163,7 @@ def is_still_open(experiment: Experiment, *, on: date) -> bool:
     return on < experiment.starts_on or is_new
 
 
-def _condition(sought: Sought) -> Q:
+def _condition(sought: ExperimentFilter) -> Q:
     wanted = Q()
     for word in words_of(sought.search):
         wanted &= Q(words__contains=word)

@@ -11,7 +11,7 @@ from django.db.models import Min
 
 from adoption.foundation.indicators import UNKNOWN, Answer, PersonMonth, Values, values_of
 from adoption.foundation.periods import Month
-from adoption.publishing.queries.facts import answers_of, objecting, subjects_by_roll_key
+from adoption.publishing.queries.facts import answers_of, objecting_subjects, subjects_by_roll_key
 from adoption.usage.models import PortalLink, UsageDay
 from cms.models import Portal
 
@@ -22,7 +22,7 @@ class UseOverMonths:
     def __init__(self, portal: Portal) -> None:
         self.portal = portal
         self._subjects = subjects_by_roll_key()
-        links = PortalLink.objects.filter(portal=portal).exclude(subject__in=objecting())
+        links = PortalLink.objects.filter(portal=portal).exclude(subject__in=objecting_subjects())
         rows = links.order_by().values_list("subject", "pseudonym", "linked_on")
         self._links = list(rows.iterator())
 

@@ -16,16 +16,21 @@ from adoption.experiments.evaluation.design import FEWEST_BEFORE, FEWEST_PEOPLE,
 from adoption.experiments.models import Experiment
 from adoption.experiments.policies import may_read_experiments, may_run_experiments
 from adoption.experiments.queries.experiments import (
-    Sought,
-    experiments_found,
-    found_without,
+    ExperimentFilter,
+    counts_without_each_condition,
+    search_experiments,
     years_tried,
 )
-from adoption.experiments.views.page import DRAWING, experiment_page, own_drawn, own_target
+from adoption.experiments.views.page import DRAWING, experiment_page, own_drawing_key, own_target
 from adoption.experiments.words import effect_charts as drawn_words
 from adoption.experiments.words import experiments as words
-from adoption.foundation.views.query_parameters import one_if_any, refuse_others
-from adoption.publishing.views.chart_files import Drawn, chart_addresses, chart_file, chart_view
+from adoption.foundation.views.query_parameters import one_or_none, refuse_unknown_parameters
+from adoption.publishing.views.chart_files import (
+    DrawingKey,
+    chart_addresses,
+    chart_file,
+    chart_view,
+)
 from cms.models import Portal
 from core.dates import today
 from core.spreadsheets import table_response
@@ -63,7 +68,7 @@ LINES = 20
 @require_safe
 def index(request):
     """Every one ever noted, the latest first: those that failed too."""
-    sought, portals = _sought(request, {PAGE})
+    sought, portals = _filter(request, {PAGE})
     page = _lines(request, sought)
     context = {
         "page": page,
@@ -74,7 +79,7 @@ def index(request):
         "choices": _choices(sought, portals),
         "query": _query(sought),
         "is_filtered": bool(sought.given),
-        "loosened": [] if page.object_list or not sought.given else _loosened(sought),
+        "loosened": [] if page.object_list or not sought.given else _relaxed_filters(sought),
         "may_run": may_run_experiments(request.user),
     }
     return render(request, "adoption/experiments/experiments.html", context | rule())
@@ -83,14 +88,16 @@ def index(request):
 @chart_view
 def chart(request, variant):
     """Of the same lines as the page with the same address."""
-    sought, _portals = _sought(request, {PAGE})
+    sought, _portals = _filter(request, {PAGE})
     lines = drawn_words.lines_of(list(_lines(request, sought)))
     if not lines:
         raise Http404
-    return chart_file(request, variant, _drawn(lines), lambda: charts.draw(lines, None, variant))
+    return chart_file(
+        request, variant, _drawing_key(lines), lambda: charts.draw(lines, None, variant)
+    )
 
 
-def _drawn(lines: tuple[charts.Line, ...]) -> Drawn:
+def _drawing_key(lines: tuple[charts.Line, ...]) -> DrawingKey:
     return ("experiments", DRAWING, lines)
 
 
@@ -107,24 +114,27 @@ def workbook(request):
 @require_safe
 def experiment(request, uuid):
     readers_only(request)
-    return experiment_page(request, found(uuid))
+    return experiment_page(request, experiment_or_404(uuid))
 
 
 @chart_view
 def own_chart(request, uuid, variant):
     readers_only(request)
-    held = found(uuid)
+    held = experiment_or_404(uuid)
     evaluation = words.evaluation_of(held)
     lines = drawn_words.own_lines(evaluation) if evaluation else ()
     if not lines:
         raise Http404
     target = own_target(held)
     return chart_file(
-        request, variant, own_drawn(lines, target), lambda: charts.draw(lines, target, variant)
+        request,
+        variant,
+        own_drawing_key(lines, target),
+        lambda: charts.draw(lines, target, variant),
     )
 
 
-def found(uuid) -> Experiment:
+def experiment_or_404(uuid) -> Experiment:
     return get_object_or_404(
         Experiment.objects.select_related("portal", "evaluation", "follows"), uuid=uuid
     )
@@ -143,10 +153,10 @@ def rule() -> dict[str, int]:
     }
 
 
-def _sought(request, further: set[str]) -> tuple[Sought, list[Portal]]:
+def _filter(request, further: set[str]) -> tuple[ExperimentFilter, list[Portal]]:
     """Not found for a value that there is not."""
     readers_only(request)
-    refuse_others(request.GET, {*NAMES.values(), *further})
+    refuse_unknown_parameters(request.GET, {*NAMES.values(), *further})
     given = request.GET
     portals = list(Portal.objects.open())
     slug, year = given.get(PORTAL) or None, given.get(YEAR, "")
@@ -159,30 +169,30 @@ def _sought(request, further: set[str]) -> tuple[Sought, list[Portal]]:
             raise Http404
     if year and not (len(year) == len("2026") and year.isascii() and year.isdigit() and int(year)):
         raise Http404
-    sought = Sought(
+    sought = ExperimentFilter(
         search=given.get(SEARCH, "")[:LONGEST_SEARCH].replace("\0", ""),
         kind=given.get(KIND, ""),
         fate=given.get(FATE, ""),
         decision=given.get(DECISION, ""),
-        portal=one_if_any(portals, slug, lambda each: each.slug) if slug else None,
+        portal=one_or_none(portals, slug, lambda each: each.slug) if slug else None,
         year=int(year) if year else None,
     )
     return sought, portals
 
 
-def _lines(request, sought: Sought) -> Page:
-    return Paginator(experiments_found(sought), LINES).get_page(request.GET.get(PAGE))
+def _lines(request, sought: ExperimentFilter) -> Page:
+    return Paginator(search_experiments(sought), LINES).get_page(request.GET.get(PAGE))
 
 
 def _file(request, sheet=None):
     """All that is found, on however many pages."""
-    sought, _portals = _sought(request, set())
-    every = experiments_found(sought).select_related("portal", "evaluation", "follows")
+    sought, _portals = _filter(request, set())
+    every = search_experiments(sought).select_related("portal", "evaluation", "follows")
     rows = [drawn_words.file_row(each) for each in every]
     return table_response("experiences", drawn_words.file_headings(), rows, sheet=sheet)
 
 
-def _query(sought: Sought, **other: Any) -> str:
+def _query(sought: ExperimentFilter, **other: Any) -> str:
     """The address of what is looked for, in one order."""
     values = {
         name: sought.portal.slug if name == "portal" and sought.portal else getattr(sought, name)
@@ -191,7 +201,7 @@ def _query(sought: Sought, **other: Any) -> str:
     return urlencode({NAMES[name]: value for name, value in values.items()} | other)
 
 
-def _drawing(request, sought: Sought, page: Page) -> dict[str, Any] | None:
+def _drawing(request, sought: ExperimentFilter, page: Page) -> dict[str, Any] | None:
     lines = drawn_words.lines_of(list(page))
     if not lines:
         return None
@@ -200,7 +210,7 @@ def _drawing(request, sought: Sought, page: Page) -> dict[str, Any] | None:
         "title": drawn_words.title_of(lines),
         "sub": drawn_words.sub(),
         "addresses": chart_addresses(
-            request, "adoption:experiments_chart", _query(sought, **further), _drawn(lines)
+            request, "adoption:experiments_chart", _query(sought, **further), _drawing_key(lines)
         ),
         "size": charts.size_of(lines, is_narrow=False),
         "headings": drawn_words.headings(),
@@ -208,7 +218,7 @@ def _drawing(request, sought: Sought, page: Page) -> dict[str, Any] | None:
     }
 
 
-def _choices(sought: Sought, portals: list[Portal]) -> list[dict[str, Any]]:
+def _choices(sought: ExperimentFilter, portals: list[Portal]) -> list[dict[str, Any]]:
     """Of each select: its name, the one chosen, and those that there are."""
     several = [(each.slug, each.name_here) for each in portals] if len(portals) > 1 else []
     years = [(str(year), str(year)) for year in years_tried()]
@@ -233,11 +243,11 @@ def _choices(sought: Sought, portals: list[Portal]) -> list[dict[str, Any]]:
     ]
 
 
-def _loosened(sought: Sought) -> list[dict[str, Any]]:
+def _relaxed_filters(sought: ExperimentFilter) -> list[dict[str, Any]]:
     """Where nothing is found: what leaving out each condition would find."""
     return [
         {"label": LABELS[NAMES[name]], "count": count, "query": _query(sought.without(name))}
-        for name, count in found_without(sought).items()
+        for name, count in counts_without_each_condition(sought).items()
         if count
     ]
 

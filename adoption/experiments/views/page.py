@@ -18,7 +18,7 @@ from adoption.experiments.queries.experiments import changes_of, is_still_open
 from adoption.experiments.words import effect_charts as drawn_words
 from adoption.experiments.words import experiments as words
 from adoption.experiments.words import history as history_words
-from adoption.publishing.views.chart_files import Drawn, chart_addresses
+from adoption.publishing.views.chart_files import DrawingKey, chart_addresses
 from core.dates import today
 
 
@@ -50,9 +50,9 @@ def experiment_page(
         "chart": _drawing(request, held, evaluation) if evaluation is not None else None,
         "told": told,
         "written_late": words.written_late(held),
-        "beside": words.beside(held),
+        "beside": words.concurrent_text(held),
         "prospect": [] if evaluation else history_words.prospect(held.prospect, held.target),
-        "why_few": history_words.why_few(),
+        "why_few": history_words.evaluation_limit_text(),
         "may_revise": runs and is_still_open(held, on=today()),
         "teams": teams[:SHOWN_TEAMS],
         "has_more_teams": len(teams) > SHOWN_TEAMS,
@@ -94,10 +94,10 @@ def _forms(held: Experiment) -> dict[str, Any]:
 def _told(held: Experiment, evaluation: Evaluation, changes: list[Any]) -> list[str]:
     was_extended = any(each.kind == ExperimentChangeKind.EXTENDED for each in changes)
     every = (
-        words.compared(evaluation),
-        words.before(evaluation),
-        words.trends(evaluation),
-        words.noise(evaluation),
+        words.comparison_text(evaluation),
+        words.placebo_text(evaluation),
+        words.parallel_trends_text(evaluation),
+        words.noise_text(evaluation),
         *words.caveats(held, was_extended=was_extended),
     )
     return [each for each in every if each]
@@ -105,10 +105,10 @@ def _told(held: Experiment, evaluation: Evaluation, changes: list[Any]) -> list[
 
 def own_target(held: Experiment) -> int | None:
     """Drawn beside an effect that is told, and beside nothing else."""
-    return held.target if drawn_words.has_told_effect(held) else None
+    return held.target if drawn_words.has_published_effect(held) else None
 
 
-def own_drawn(lines: tuple[charts.Line, ...], target: int | None) -> Drawn:
+def own_drawing_key(lines: tuple[charts.Line, ...], target: int | None) -> DrawingKey:
     return ("experiment", DRAWING, lines, target)
 
 
@@ -119,13 +119,13 @@ def _drawing(
     if not lines:
         return None
     return {
-        "title": words.told(evaluation),
+        "title": words.outcome_text(evaluation),
         "sub": drawn_words.own_sub(),
         "addresses": chart_addresses(
             request,
             "adoption:experiment_chart",
             "",
-            own_drawn(lines, own_target(held)),
+            own_drawing_key(lines, own_target(held)),
             args=[held.uuid],
         ),
         "size": charts.size_of(lines, is_narrow=False),

@@ -12,14 +12,14 @@ from adoption.experiments.models import Evaluation, Experiment
 from adoption.experiments.words import experiments as words
 
 
-TOLD = {EvaluationOutcome.ROSE, EvaluationOutcome.FELL, EvaluationOutcome.CHANCE}
+PUBLISHED_OUTCOMES = {EvaluationOutcome.ROSE, EvaluationOutcome.FELL, EvaluationOutcome.CHANCE}
 Row = tuple[str, ...]
 
 
 def lines_of(experiments: Sequence[Experiment]) -> tuple[Line, ...]:
     """Of those of which an effect is told, in the order given; none is left out for how it fared."""
     return tuple(
-        _line(each.title, each.evaluation) for each in experiments if has_told_effect(each)
+        _line(each.title, each.evaluation) for each in experiments if has_published_effect(each)
     )
 
 
@@ -29,19 +29,24 @@ def own_lines(evaluation: Evaluation) -> tuple[Line, ...]:
         return ()
     low, high = evaluation.early_low or 0, evaluation.early_high or 0
     early = Line(
-        _("Before the start"), _said(evaluation.early, low, high), evaluation.early, low, high, True
+        _("Before the start"),
+        _effect_text(evaluation.early, low, high),
+        evaluation.early,
+        low,
+        high,
+        True,
     )
-    if EvaluationOutcome(evaluation.outcome) not in TOLD:
+    if EvaluationOutcome(evaluation.outcome) not in PUBLISHED_OUTCOMES:
         return (early,)
     return _line(_("Since the start"), evaluation), early
 
 
-def has_told_effect(experiment: Experiment) -> bool:
+def has_published_effect(experiment: Experiment) -> bool:
     evaluation = words.evaluation_of(experiment)
     return (
         evaluation is not None
         and evaluation.estimate is not None
-        and EvaluationOutcome(evaluation.outcome) in TOLD
+        and EvaluationOutcome(evaluation.outcome) in PUBLISHED_OUTCOMES
     )
 
 
@@ -131,7 +136,7 @@ def file_headings() -> Row:
 
 def file_row(experiment: Experiment) -> tuple[object, ...]:
     """What the list and its page show, and nothing else; numbers as such: one below nothing is no formula."""
-    shown = experiment.evaluation if has_told_effect(experiment) else None
+    shown = experiment.evaluation if has_published_effect(experiment) else None
     numbers = (shown.estimate, shown.low, shown.high) if shown else (None, None, None)
     return (
         experiment.title,
@@ -153,10 +158,10 @@ def file_row(experiment: Experiment) -> tuple[object, ...]:
 
 def _line(name: str, evaluation: Evaluation) -> Line:
     estimate, low, high = evaluation.estimate or 0, evaluation.low or 0, evaluation.high or 0
-    return Line(name, _said(estimate, low, high), estimate, low, high)
+    return Line(name, _effect_text(estimate, low, high), estimate, low, high)
 
 
-def _said(estimate: int, low: int, high: int) -> str:
+def _effect_text(estimate: int, low: int, high: int) -> str:
     return f"{words.signed(estimate)} ({words.interval(low, high)})"
 
 

@@ -11,7 +11,7 @@ from adoption.experiments.evaluation.design import FEWEST_BEFORE, FEWEST_PEOPLE,
 from adoption.experiments.evaluation.power import SEEN_EARLY
 from adoption.experiments.models import MOST_OVER_A_MONTH, Evaluation, Experiment
 from adoption.experiments.queries.evaluation_facts import last_month_of
-from adoption.experiments.queries.experiments import Beside, tried_beside
+from adoption.experiments.queries.experiments import ConcurrentExperiment, concurrent_experiments
 from adoption.foundation.periods import Month
 from adoption.foundation.words.months import month_text
 from core.dates import today
@@ -31,14 +31,14 @@ def finding(experiment: Experiment) -> str:
     evaluation = evaluation_of(experiment)
     if evaluation is None:
         return _waiting(experiment)
-    return told(evaluation)
+    return outcome_text(evaluation)
 
 
 def evaluation_of(experiment: Experiment) -> Evaluation | None:
     return getattr(experiment, "evaluation", None)
 
 
-def told(evaluation: Evaluation) -> str:
+def outcome_text(evaluation: Evaluation) -> str:
     outcome = EvaluationOutcome(evaluation.outcome)
     if outcome == EvaluationOutcome.ROSE:
         return _rose(evaluation)
@@ -46,7 +46,7 @@ def told(evaluation: Evaluation) -> str:
         return _fell(evaluation)
     if outcome == EvaluationOutcome.CHANCE:
         return _chance(evaluation)
-    return why_not(outcome)
+    return refusal_text(outcome)
 
 
 def _rose(evaluation: Evaluation) -> str:
@@ -77,7 +77,7 @@ def _chance(evaluation: Evaluation) -> str:
     ) % {"low": signed(evaluation.low or 0), "high": signed(evaluation.high or 0)}
 
 
-def why_not(outcome: EvaluationOutcome) -> str:
+def refusal_text(outcome: EvaluationOutcome) -> str:
     size = {
         "teams": FEWEST_TEAMS,
         "people": FEWEST_PEOPLE,
@@ -118,7 +118,7 @@ def _waiting(experiment: Experiment) -> str:
     return _("It is evaluated once, when %(month)s is published.") % {"month": month_text(last)}
 
 
-def trends(evaluation: Evaluation) -> str:
+def parallel_trends_text(evaluation: Evaluation) -> str:
     """What the one check of the months before is for, what it would notice, and what it cannot see."""
     if evaluation.early is None:
         return ""
@@ -137,7 +137,7 @@ def trends(evaluation: Evaluation) -> str:
     ) % {"count": points}
 
 
-def before(evaluation: Evaluation) -> str:
+def placebo_text(evaluation: Evaluation) -> str:
     """What the months before the start say of the comparison; empty where nothing was reckoned."""
     if evaluation.early is None:
         return ""
@@ -163,7 +163,7 @@ def before(evaluation: Evaluation) -> str:
     )
 
 
-def compared(evaluation: Evaluation) -> str:
+def comparison_text(evaluation: Evaluation) -> str:
     """Empty where nothing was reckoned."""
     if evaluation.estimate is None:
         return ""
@@ -177,7 +177,7 @@ def compared(evaluation: Evaluation) -> str:
     }
 
 
-def noise(evaluation: Evaluation) -> str:
+def noise_text(evaluation: Evaluation) -> str:
     points = evaluation.parameters.get("noise")
     if points is None:
         return ""
@@ -235,14 +235,14 @@ def written_late(experiment: Experiment) -> str:
     )
 
 
-def beside(experiment: Experiment) -> list[str]:
+def concurrent_text(experiment: Experiment) -> list[str]:
     """What else was tried in the same months, by name: no comparison tells two apart that began together."""
     if experiment.withdrawn_on is not None:
         return []
-    return [_beside(each) for each in tried_beside(experiment)]
+    return [_beside(each) for each in concurrent_experiments(experiment)]
 
 
-def _beside(other: Beside) -> str:
+def _beside(other: ConcurrentExperiment) -> str:
     if not other.shared:
         return _(
             "In the same months, “%(title)s” was tried in teams that these are compared with."

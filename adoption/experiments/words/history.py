@@ -17,7 +17,7 @@ from adoption.foundation.words.months import month_text
 from cms.models import Portal
 
 
-MUCH = 20
+IMPRECISE_POINTS = 20
 """Points: few attempts move a rate that much beside other teams."""
 
 
@@ -36,12 +36,12 @@ def prospect(told: Mapping[str, Any], target: int | None) -> list[str]:
     """Sentences, of what was stored; none for what was noted before such things were."""
     if not told:
         return []
-    return [*_power(told, target), cost(told)]
+    return [*_power(told, target), cost_text(told)]
 
 
 def _power(told: Mapping[str, Any], target: int | None) -> list[str]:
     if told["points"] is None:
-        why = words.why_not(EvaluationOutcome(told["refusal"]))
+        why = words.refusal_text(EvaluationOutcome(told["refusal"]))
         return [_("As it stands, no effect could be told. %(why)s") % {"why": why}]
     points = told["points"]
     said = [
@@ -62,14 +62,14 @@ def _power(told: Mapping[str, Any], target: int | None) -> list[str]:
             )
             % {"target": target}
         )
-    elif target is None and points > MUCH:
+    elif target is None and points > IMPRECISE_POINTS:
         said.append(
             _("That is a lot. What helps is more people on the smaller side, or a bolder attempt.")
         )
     return said
 
 
-def cost(told: Mapping[str, Any]) -> str:
+def cost_text(told: Mapping[str, Any]) -> str:
     taken, most = told["read"] + told["waiting"], MOST_OVER_A_MONTH
     left = max(0, most - taken)
     size = {"taken": taken, "most": most, "left": left}
@@ -93,16 +93,18 @@ def cost(told: Mapping[str, Any]) -> str:
     )
 
 
-def left_on(portal: Portal, first: Month, months: int, told: Mapping[str, Any]) -> str:
+def remaining_evaluations_text(
+    portal: Portal, first: Month, months: int, told: Mapping[str, Any]
+) -> str:
     """Of a window on a portal, before anything else is known."""
     return _("On %(portal)s, until %(last)s: %(cost)s") % {
         "portal": portal.name_here,
         "last": month_text(first.shifted(months - 1)),
-        "cost": cost(told)[:1].lower() + cost(told)[1:],
+        "cost": cost_text(told)[:1].lower() + cost_text(told)[1:],
     }
 
 
-def why_few() -> str:
+def evaluation_limit_text() -> str:
     return ngettext(
         "Each evaluation tells a little of the same people once more: over any month there is %(count)s, no more.",
         "Each evaluation tells a little of the same people once more: over any month there are %(count)s, no more.",

@@ -16,7 +16,7 @@ from adoption.foundation.policies import may_read_every_figure
 T = TypeVar("T")
 
 
-def no_such_question(request: HttpRequest, name: str) -> HttpResponse:
+def unknown_selection(request: HttpRequest, name: str) -> HttpResponse:
     """Not found, with the way to the latest month, for whoever reads the page `name`; raises it for others."""
     if not may_read_every_figure(request.user) or not request.GET:
         raise Http404
@@ -25,13 +25,13 @@ def no_such_question(request: HttpRequest, name: str) -> HttpResponse:
     )
 
 
-def refuse_others(given: QueryDict, names: Collection[str]) -> None:
+def refuse_unknown_parameters(given: QueryDict, names: Collection[str]) -> None:
     """Not found for another parameter, or one that stands twice."""
     if set(given) - set(names) or any(len(given.getlist(name)) > 1 for name in given):
         raise Http404
 
 
-def one_of(things: Sequence[T], text: str | None, written: Callable[[T], str]) -> T:
+def one_or_404(things: Sequence[T], text: str | None, written: Callable[[T], str]) -> T:
     """The one that is written so, the first where nothing is asked; not found without any."""
     for thing in things:
         if text is None or written(thing) == text:
@@ -39,6 +39,6 @@ def one_of(things: Sequence[T], text: str | None, written: Callable[[T], str]) -
     raise Http404
 
 
-def one_if_any(things: Sequence[T], text: str | None, written: Callable[[T], str]) -> T | None:
+def one_or_none(things: Sequence[T], text: str | None, written: Callable[[T], str]) -> T | None:
     """The same; None where there is nothing to choose from and nothing is asked."""
-    return one_of(things, text, written) if things or text is not None else None
+    return one_or_404(things, text, written) if things or text is not None else None

@@ -10,14 +10,14 @@ from adoption.foundation.periods import Month
 
 def month_text(month: Month) -> str:
     """ "octobre 2026", "October 2026"."""
-    return _said(month, "F Y", get_language())
+    return _format(month, "F Y", get_language())
 
 
 def short_month_text(month: Month) -> str:
     """For the axis of a drawing: "oct. 2026", "Oct. 2026"."""
-    return _said(month, "N Y", get_language())
+    return _format(month, "N Y", get_language())
 
 
 @lru_cache(maxsize=1024)
-def _said(month: Month, shape: str, _language: str | None) -> str:
+def _format(month: Month, shape: str, _language: str | None) -> str:
     return date_format(month.first_day, shape)

@@ -16,12 +16,12 @@ from adoption.publishing.disclosure.further import (
     room_of,
 )
 from adoption.publishing.disclosure.protection import Figure, PopulationId, least_population
-from adoption.publishing.disclosure.quarterly_activity import doings_of
+from adoption.publishing.disclosure.quarterly_activity import quarterly_activity_of
 from adoption.publishing.models import OrganisationFigure, Publication
 from adoption.publishing.models.bounds import columns_of
 from adoption.publishing.parameters import parameters_in_force
 from adoption.publishing.queries.facts import MonthFacts
-from adoption.publishing.queries.further import quarter_traces, services_of
+from adoption.publishing.queries.further import linked_use_of_quarter, services_of
 
 
 VERSION = 2  # of the rule and of what is counted: docs/decisions/0035
@@ -40,8 +40,8 @@ def store_further(publication: Publication, made: Draft, facts: MonthFacts) -> N
         catalogue = services_of(publication.portal)
         services = [service for service, _name in catalogue]
         names = {service.slug: name for service, name in catalogue}
-        traces = quarter_traces(publication.portal, quarter, facts.people.keys())
-        doings = (doings_of(each, quarter, services) for each in traces.values())
+        traces = linked_use_of_quarter(publication.portal, quarter, facts.people.keys())
+        doings = (quarterly_activity_of(each, quarter, services) for each in traces.values())
         counts |= counts_of_quarter(each for each in doings if each is not None)
         cohorts = _cohorts(publication, quarter)
         figures = protect_quarter(counts, room, services, parameters, least=least, cohorts=cohorts)

@@ -13,7 +13,7 @@ from adoption.foundation.indicators import CHAIN, PersonMonth
 from adoption.foundation.locks import lock_portal
 from adoption.foundation.periods import Month, last_closed_month, months_between
 from adoption.publishing.actions.further import store_further
-from adoption.publishing.actions.withheld import tell_of_withheld
+from adoption.publishing.actions.withheld import enqueue_withheld_mails
 from adoption.publishing.disclosure.auditor import MOST_COALITIONS, AuditResult
 from adoption.publishing.disclosure.drafting import (
     Draft,
@@ -236,7 +236,7 @@ def _store(publication: Publication, made: Draft, facts: MonthFacts) -> None:
             publication.portal.slug,
             publication.month,
         )
-        tell_of_withheld(publication)
+        enqueue_withheld_mails(publication)
         return
     sizes = {population.id: population.size for population in made.tree.order}
     Figure.objects.bulk_create(

@@ -4,16 +4,16 @@ from django.urls import reverse
 
 from adoption.publishing.mails import WITHHELD
 from adoption.publishing.models import Publication
-from adoption.publishing.policies import TOLD_OF_WITHHELD
+from adoption.publishing.policies import WITHHELD_MAIL_ROLES
 from core.dates import today
 from people.actions import Letter, enqueue_mails
 from people.models import Person
 
 
-def tell_of_withheld(publication: Publication) -> None:
+def enqueue_withheld_mails(publication: Publication) -> None:
     """In the transaction that withholds: once for each, whatever is tried again."""
     working = Person.objects.employed_on(today()).filter(is_active=True)
-    told = {person.pk: person for role in TOLD_OF_WITHHELD for person in working.with_role(role)}
+    told = {person.pk: person for role in WITHHELD_MAIL_ROLES for person in working.with_role(role)}
     month = f"{publication.month:%m/%Y}"
     letters = [
         Letter(

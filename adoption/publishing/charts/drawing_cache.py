@@ -21,17 +21,17 @@ def kept_files() -> KeptFiles:
     return KeptFiles(Path(settings.DRAWINGS_FOLDER), settings.DRAWINGS_MAX_MIB * MIB)
 
 
-def all_of(drawn: tuple[object, ...]) -> tuple[object, ...]:
+def full_drawing_key(drawn: tuple[object, ...]) -> tuple[object, ...]:
     """What a drawing hangs on, with the language in force, the house style and who draws."""
     return (*drawn, get_language(), *_style())
 
 
-def name_of_drawing(drawn: tuple[object, ...]) -> str:
-    return name_of(all_of(drawn))
+def drawing_name(drawn: tuple[object, ...]) -> str:
+    return name_of(full_drawing_key(drawn))
 
 
-def kept_drawing(drawn: tuple[object, ...], draw: Callable[[], bytes]) -> bytes:
-    return kept_files().get_or_make(all_of(drawn), draw)
+def cached_drawing(drawn: tuple[object, ...], draw: Callable[[], bytes]) -> bytes:
+    return kept_files().get_or_make(full_drawing_key(drawn), draw)
 
 
 @cache

@@ -69,7 +69,7 @@ PALETTES = {
 
 
 @contextmanager
-def on_paper() -> Iterator[None]:
+def paper_style() -> Iterator[None]:
     """Whatever is drawn inside is for a page of a document: light, on white, in letters that can be read."""
     token = _is_on_paper.set(True)
     try:
@@ -100,7 +100,7 @@ def as_svg(figure: Any) -> bytes:
     return svg
 
 
-def name_months(axes: Any, labels: Sequence[str], *, middle: bool) -> None:
+def label_months(axes: Any, labels: Sequence[str], *, middle: bool) -> None:
     """Below the first, the last and, with `middle`, one between them."""
     last = len(labels) - 1
     axes.set_xlim(-0.15, max(last, 1) + 0.2)
@@ -110,13 +110,13 @@ def name_months(axes: Any, labels: Sequence[str], *, middle: bool) -> None:
         text.set_ha("left" if place == 0 and last else "right" if place == last else "center")
 
 
-def typed(name: str) -> str:
+def legend_text(name: str) -> str:
     """What somebody typed, as a legend holds it: one that begins with “_” would be left out."""
     plain = "".join(" " if category(each) in {"Cc", "Cs"} else each for each in name)
     return f" {plain}" if plain.startswith("_") else plain
 
 
-def furnish(axes: Any, palette: Palette, *, size: int = 12) -> None:
+def style_axes(axes: Any, palette: Palette, *, size: int = 12) -> None:
     """Lines across and a foot, nothing else. `size`: of the labels."""
     axes.tick_params(length=0, labelsize=size, labelcolor=palette.ink, pad=6)
     axes.grid(axis="y", color=palette.grid, linewidth=1)
@@ -140,7 +140,7 @@ def legend_above(axes: Any, palette: Palette, *, fontsize: int = 13, **more: Any
     )
 
 
-def make_ready() -> None:
+def warm_up() -> None:
     """Loads what draws, and draws once: the first chart of a process then takes no longer than the next."""
     figure = new_figure(100, 100, PALETTES["light"])
     figure.subplots().set_title("0")

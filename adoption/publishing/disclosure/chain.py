@@ -52,7 +52,7 @@ from adoption.publishing.disclosure.protection import (
     PopulationId,
     Ranges,
     Tree,
-    added_up,
+    aggregate_range,
 )
 
 
@@ -94,9 +94,9 @@ def protect_linked(
     for population in tree.order:
         key = population.id
         within, around = between.within[key], between.around[key]
-        low, high = added_up(tree, population, inside, room.least, room.most)
-        least, most = added_up(tree, population, readable, nobody, tree.direct)
-        over, under = added_up(tree, population, gaps, nobody, nobody)
+        low, high = aggregate_range(tree, population, inside, room.least, room.most)
+        least, most = aggregate_range(tree, population, readable, nobody, tree.direct)
+        over, under = aggregate_range(tree, population, gaps, nobody, nobody)
         shown = max(least, within[0] + over), min(most, around[1] - under)
         figure = HIDDEN
         if population.size >= k:
@@ -124,14 +124,14 @@ def spread_world(
     for population in reversed(tree.order):
         key, below = population.id, tree.children[population.id]
         spans = [most[key], *(ranges[child.id][1] - ranges[child.id][0] for child in below)]
-        shares = shared_out(target[key] - sum(ranges[child.id][0] for child in below), spans)
+        shares = apportion(target[key] - sum(ranges[child.id][0] for child in below), spans)
         world[key] = shares[0]
         for child, share in zip(below, shares[1:], strict=True):
             target[child.id] = ranges[child.id][0] + share
     return world
 
 
-def shared_out(number: int, spans: Sequence[int]) -> list[int]:
+def apportion(number: int, spans: Sequence[int]) -> list[int]:
     """As near as whole numbers come to proportional; what is left over goes to the first."""
     total = sum(spans)
     shares = [number * span // total if total else 0 for span in spans]

@@ -95,7 +95,7 @@ def draft(
         sizes = Partition(part_of).sizes
         parts = _parts(staff, part_of, earlier, chain, groups, parameters)
     checked = audit_figures(tree, groups or levels, figures, parts, parameters)
-    left_out = added_upwards(unproven, tree)
+    left_out = totals_upwards(unproven, tree)
     return Draft(tree, figures, parts, sizes, checked, left_out)
 
 
@@ -187,10 +187,10 @@ def _totals(
     levels: Mapping[PopulationId, Sequence[int]], tree: Tree, indicator: str
 ) -> dict[PopulationId, int]:
     reached = {team: sum(tally[LEVEL_OF[indicator] :]) for team, tally in levels.items()}
-    return added_upwards(reached, tree)
+    return totals_upwards(reached, tree)
 
 
-def added_upwards(direct: Mapping[PopulationId, int], tree: Tree) -> dict[PopulationId, int]:
+def totals_upwards(direct: Mapping[PopulationId, int], tree: Tree) -> dict[PopulationId, int]:
     """Add up counts of direct members to counts of each population with all that is below it."""
     parents = {population.id: population.parent for population in tree.order}
     totals = dict.fromkeys(parents, 0)

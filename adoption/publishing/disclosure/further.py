@@ -49,7 +49,12 @@ from adoption.publishing.disclosure.protection import (
     Tree,
     readable_ranges,
 )
-from adoption.publishing.disclosure.quarterly_activity import DELAYS, Doings, Expected, Service
+from adoption.publishing.disclosure.quarterly_activity import (
+    DELAYS,
+    Expected,
+    QuarterlyActivity,
+    Service,
+)
 
 
 CHANGED = 4  # times c + 1: people whom the chain's world for c + 1 people may take from the witness
@@ -106,7 +111,7 @@ def room_of(
     )
 
 
-def counts_of_quarter(doings: Iterable[Doings]) -> dict[Key, int]:
+def counts_of_quarter(doings: Iterable[QuarterlyActivity]) -> dict[Key, int]:
     """How many people each count of a quarter finds among those whose days are known."""
     counts: Counter[Key] = Counter()
     for each in doings:
@@ -125,7 +130,7 @@ def counts_of_quarter(doings: Iterable[Doings]) -> dict[Key, int]:
     return dict(counts)
 
 
-def _what_holds(each: Doings) -> list[str]:
+def _what_holds(each: QuarterlyActivity) -> list[str]:
     if each.used:
         held = {
             ACTIVE: True,

@@ -31,7 +31,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from adoption.publishing.disclosure.chain import shared_out
+from adoption.publishing.disclosure.chain import apportion
 from adoption.publishing.disclosure.flows import Arc, Circulation
 from adoption.publishing.disclosure.history import Staff
 from adoption.publishing.disclosure.protection import (
@@ -42,7 +42,7 @@ from adoption.publishing.disclosure.protection import (
     PopulationId,
     Ranges,
     Tree,
-    added_up,
+    aggregate_range,
     readable_ranges,
 )
 
@@ -143,7 +143,7 @@ def habit_floor(
     borne: Ranges = {}
     for population in tree.order:
         key = population.id
-        least, most = added_up(tree, population, ranges, nobody, users)
+        least, most = aggregate_range(tree, population, ranges, nobody, users)
         low = habit.get(key, HIDDEN).low
         own = min(most, low + spare) if low is not None and low > least else 0
         asked[key] = max(own, sum(borne[child.id][0] for child in tree.children[key]))
@@ -153,7 +153,7 @@ def habit_floor(
     for population in reversed(tree.order):
         key, below = population.id, tree.children[population.id]
         spans = [users[key], *(borne[child.id][1] - borne[child.id][0] for child in below)]
-        shares = shared_out(target[key] - sum(borne[child.id][0] for child in below), spans)
+        shares = apportion(target[key] - sum(borne[child.id][0] for child in below), spans)
         floor[key] = shares[0]
         for child, share in zip(below, shares[1:], strict=True):
             target[child.id] = max(asked[child.id], borne[child.id][0] + share)

@@ -246,7 +246,7 @@ def readable_ranges(
     """
     ranges: Ranges = {}
     for population in tree.order:
-        low, high = added_up(tree, population, ranges, least, most)
+        low, high = aggregate_range(tree, population, ranges, least, most)
         figure = figures.get(population.id, HIDDEN)
         if figure.low is not None and figure.high is not None:
             low, high = max(low, figure.low), min(high, figure.high)
@@ -254,7 +254,7 @@ def readable_ranges(
     return ranges
 
 
-def added_up(
+def aggregate_range(
     tree: Tree,
     population: Population,
     ranges: Ranges,

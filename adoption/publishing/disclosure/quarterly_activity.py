@@ -35,7 +35,7 @@ class Service:
 
 
 @dataclass(frozen=True, slots=True)
-class Trace:
+class LinkedUse:
     """A link, and by service the days of use up to the quarter's end that count.
 
     Of days before the 180 that end with the quarter the first and the last of each service are enough.
@@ -46,7 +46,7 @@ class Trace:
 
 
 @dataclass(frozen=True, slots=True)
-class Doings:
+class QuarterlyActivity:
     """Of somebody whose days are known. services: those used in the 90 days.
 
     before: used it in the 90 days before. is_new: for the first time then. began: for the first time in
@@ -71,7 +71,9 @@ class Doings:
         return bool(self.services)
 
 
-def doings_of(trace: Trace, quarter: Quarter, services: Sequence[Service]) -> Doings | None:
+def quarterly_activity_of(
+    trace: LinkedUse, quarter: Quarter, services: Sequence[Service]
+) -> QuarterlyActivity | None:
     """None for whoever’s days are not known from the first of the 90 on: linked later, no earlier day."""
     first, last = window_of(quarter)
     days = sorted(set().union(*trace.days.values()))
@@ -82,7 +84,7 @@ def doings_of(trace: Trace, quarter: Quarter, services: Sequence[Service]) -> Do
     used = frozenset(
         slug for slug, own in trace.days.items() if any(first <= day <= last for day in own)
     )
-    return Doings(
+    return QuarterlyActivity(
         services=used,
         advanced=any(each.is_advanced and each.slug in used for each in services),
         ever=bool(days),
@@ -106,7 +108,7 @@ def _cohort(days: Sequence[date], quarter: Quarter) -> int | None:
     return back if back > 1 else None
 
 
-def _on_rhythm(trace: Trace, quarter: Quarter, services: Iterable[Service]) -> bool:
+def _on_rhythm(trace: LinkedUse, quarter: Quarter, services: Iterable[Service]) -> bool:
     return all(
         _at_cadence(trace.days[each.slug], each.expected, quarter)
         for each in services

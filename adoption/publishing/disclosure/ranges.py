@@ -20,7 +20,7 @@ def total(parts: Sequence[Measure]) -> Measure:
     return Measure(min(low, population), min(high, population), population)
 
 
-def without(whole: Measure, *parts: Measure) -> Measure:
+def remainder(whole: Measure, *parts: Measure) -> Measure:
     """The rest of a count that holds the parts; hidden while one of them is."""
     taken = total(parts)
     if whole.low is None or whole.high is None or taken.low is None or taken.high is None:

@@ -12,9 +12,9 @@ Kept = TypeVar("Kept", int, list[int])
 A_DAY = 24 * 60 * 60  # seconds
 
 
-def read_once(publication: Publication, name: str, read: Callable[[], Kept]) -> Kept:
+def cached_for_a_day(publication: Publication, name: str, read: Callable[[], Kept]) -> Kept:
     """`name`: what it is, with all else that it hangs on. Never None."""
-    key = key_of(publication, name)
+    key = cache_key(publication, name)
     found: Kept | None = cache.get(key)
     if found is None:
         found = read()
@@ -22,6 +22,6 @@ def read_once(publication: Publication, name: str, read: Callable[[], Kept]) -> 
     return found
 
 
-def key_of(publication: Publication, name: str) -> str:
+def cache_key(publication: Publication, name: str) -> str:
     """Another publication that takes its number, after figures were brought back from a copy, is not taken for it."""
     return f"figures:{publication.pk}:{publication.published_at:%Y%m%d%H%M%S%f}:{name}"

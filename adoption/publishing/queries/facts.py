@@ -179,7 +179,7 @@ def _placed(held: QuerySet[Position], partition: Partition) -> Iterator[_Place]:
 def first_month_with_data(portal: Portal) -> Month | None:
     """The month of the first day of use or declaration, not before the portal opened."""
     first_use = UsageDay.objects.filter(portal=portal).aggregate(first=Min("day"))["first"]
-    answers = Declaration.objects.filter(portal=portal).exclude(subject__in=objecting())
+    answers = Declaration.objects.filter(portal=portal).exclude(subject__in=objecting_subjects())
     first_word = answers.aggregate(first=Min("month"))["first"]
     firsts = [day for day in (first_use, first_word) if day is not None]
     if not firsts:
@@ -205,7 +205,11 @@ def _person_month(
 
 def _links(portal: Portal, month: Month) -> _Links:
     """A link made after the month speaks for it only where its rows do: silence is not a “no”."""
-    links = PortalLink.objects.filter(portal=portal).exclude(subject__in=objecting()).order_by()
+    links = (
+        PortalLink.objects.filter(portal=portal)
+        .exclude(subject__in=objecting_subjects())
+        .order_by()
+    )
     made_by_then = links.filter(linked_on__lte=month.last_day).values_list("subject", "pseudonym")
     made_later = links.filter(linked_on__gt=month.last_day)
     of_subject = dict(made_by_then.iterator())
@@ -239,14 +243,14 @@ def _used_by_then(portal: Portal, month: Month, links: QuerySet[PortalLink]) -> 
 def answers_of(portal: Portal, month: Month) -> dict[str, Answer]:
     rows = (
         Declaration.objects.filter(portal=portal, month=month.first_day)
-        .exclude(subject__in=objecting())
+        .exclude(subject__in=objecting_subjects())
         .order_by()
         .values_list("subject", "answer")
     )
     return {subject: Answer(answer) for subject, answer in rows.iterator()}
 
 
-def objecting() -> QuerySet[Objection, str]:
+def objecting_subjects() -> QuerySet[Objection, str]:
     return Objection.objects.order_by().values_list("subject", flat=True)
 
 

@@ -8,7 +8,7 @@ from django.db.models import Max, Min
 
 from adoption.foundation.further_indicators import window_before
 from adoption.foundation.periods import Quarter
-from adoption.publishing.disclosure.quarterly_activity import Expected, Service, Trace
+from adoption.publishing.disclosure.quarterly_activity import Expected, LinkedUse, Service
 from adoption.usage.models import Objection, PortalLink, UsageDay
 from adoption.usage.pseudonyms import roll_key_of, subject_of_uuid
 from cms.enums import Tier
@@ -24,7 +24,7 @@ def services_of(portal: Portal) -> list[tuple[Service, str]]:
     ]
 
 
-def quarter_traces(portal: Portal, quarter: Quarter, keys: Set[str]) -> dict[str, Trace]:
+def linked_use_of_quarter(portal: Portal, quarter: Quarter, keys: Set[str]) -> dict[str, LinkedUse]:
     """By key of the roll, of those among `keys` who are linked and do not object. Late rows do not count.
 
     Four queries whatever the size. Of days before the 180 the first and the last of each service are
@@ -38,7 +38,7 @@ def quarter_traces(portal: Portal, quarter: Quarter, keys: Set[str]) -> dict[str
         key = roll_key_of(str(uuid))
         if link is not None and key in keys:
             pseudonym, linked_on = link
-            traces[key] = Trace(linked_on, days.get(pseudonym, {}))
+            traces[key] = LinkedUse(linked_on, days.get(pseudonym, {}))
     return traces
 
 

@@ -16,7 +16,7 @@ MOST = 60  # in one list of choices; beyond, they are found level by level or by
 
 
 @dataclass(frozen=True, slots=True)
-class Offered:
+class PopulationChoice:
     """`teams` to choose from, of which `chosen` is one. `is_whole`: all that there are.
 
     Else they are what is above the chosen one, itself, and what is right below.
@@ -32,7 +32,9 @@ class Offered:
         return [team for team in reversed(self.teams) if self.chosen.path.startswith(team.path)]
 
 
-def offered(visible: QuerySet[Team], *, path: str = "", key: int | None = None) -> Offered | None:
+def population_choice(
+    visible: QuerySet[Team], *, path: str = "", key: int | None = None
+) -> PopulationChoice | None:
     """`key`, else `path`, of the chosen one, without either the topmost; None when it may not be seen.
 
     One query, however many there are.
@@ -47,7 +49,7 @@ def offered(visible: QuerySet[Team], *, path: str = "", key: int | None = None) 
     is_whole = len(found) <= MOST
     teams = in_reading_order(found if is_whole else [each for each in found[:MOST] if each.is_near])
     chosen = next((each for each in teams if _is_asked(each, path, key)), None)
-    return Offered(chosen, teams, is_whole) if chosen else None
+    return PopulationChoice(chosen, teams, is_whole) if chosen else None
 
 
 def _above_or_below(path: F | Value) -> Q:
@@ -62,7 +64,7 @@ def _is_asked(team: Team, path: str, key: int | None) -> bool:
     return team.pk == key if key is not None else not path or team.path == path
 
 
-def below(visible: QuerySet[Team], team: Team) -> list[Team]:
+def children_of(visible: QuerySet[Team], team: Team) -> list[Team]:
     """What is right below a population, as in a dictionary. No more than it takes to order them."""
     found = visible.filter(_right_below(team)).only("pk", "name", "path", "code", "numchild")
     return sorted(found, key=_as_in_a_dictionary)
@@ -78,7 +80,7 @@ def top_of(
     return found[0], sorted(below, key=_as_in_a_dictionary), asked
 
 
-def called(visible: QuerySet[Team], search: str) -> list[Team]:
+def search_populations(visible: QuerySet[Team], search: str) -> list[Team]:
     """Those whose names have all the words, whatever accents and capitals; [] when nothing is asked."""
     words = words_of(search)
     if not words:
@@ -88,7 +90,7 @@ def called(visible: QuerySet[Team], search: str) -> list[Team]:
     return in_reading_order(visible.filter(pk__in=keys[: MOST * 5]))
 
 
-def with_what_is_above(teams: Sequence[Team], organisation: str) -> list[tuple[Team, str]]:
+def with_ancestors(teams: Sequence[Team], organisation: str) -> list[tuple[Team, str]]:
     """Each with what it lies in: two teams may have one name. `organisation`: what the topmost one is called."""
     paths = {team.path[: -Team.steplen] for team in teams}
     names = dict(Team.objects.filter(path__in=paths).values_list("path", "name"))

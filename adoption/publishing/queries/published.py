@@ -93,7 +93,7 @@ def publications_of(portal: Portal) -> list[Publication]:
     return list(out.defer("parameters", "audit"))
 
 
-def read(
+def read_population(
     portal: Portal,
     publications: Sequence[Publication],
     month: date,
@@ -112,7 +112,7 @@ def read(
     return _reading(portal, out, lineage, _measures(out, lineage) if shown is None else shown)
 
 
-def read_many(
+def read_populations(
     portal: Portal,
     publications: Sequence[Publication],
     lineages: Sequence[Sequence[Team]],

@@ -105,7 +105,7 @@ def publication_file(request, slug, month):
         "month": f"{chosen.month:%Y-%m}",
         "status": chosen.status,
         "published_at": chosen.published_at,
-        "parameters": _told(chosen),
+        "parameters": _public_parameters(chosen),
         "audit": {
             "passed": chosen.status == PublicationStatus.PUBLISHED,
             **{
@@ -194,7 +194,7 @@ def _quarter(request, text) -> ReachPublication:
     return chosen
 
 
-def _told(publication: Publication) -> dict[str, Any]:
+def _public_parameters(publication: Publication) -> dict[str, Any]:
     """As stored, without the days on which a portal's own interface sent something."""
     kept = dict(publication.parameters)
     if "intakes" in kept:

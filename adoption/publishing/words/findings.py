@@ -62,7 +62,7 @@ def trend(measures: Sequence[Measure], since: str) -> str:
         return _("The first published month")
     change = change_of(shown[0], shown[-1])
     if change and change == -change_of(_recent(shown[:-1]), shown[-1]):
-        return _against_the_tide(change) % {"month": since}
+        return _contrary_trend(change) % {"month": since}
     if change > 0:
         return _("More people used the portal than in %(month)s") % {"month": since}
     if change < 0:
@@ -70,7 +70,7 @@ def trend(measures: Sequence[Measure], since: str) -> str:
     return _("No clear change since %(month)s") % {"month": since}
 
 
-def _against_the_tide(change: int) -> str:
+def _contrary_trend(change: int) -> str:
     """The page begins with the last months: a chart that ends otherwise says how both are true."""
     if change > 0:
         return _("In spite of the last months, more people use the portal than in %(month)s")

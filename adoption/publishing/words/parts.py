@@ -24,7 +24,7 @@ def divisions_in_force() -> list[str]:
     ]
 
 
-def how_they_go_out() -> list[str]:
+def disclosure_text() -> list[str]:
     """What everybody may know of these figures."""
     return [
         _(

@@ -17,7 +17,7 @@ from core.typography import format_number
 Table = tuple[list[str], list[list[str]]]
 
 
-def since(reading: Reading) -> str:
+def first_month_shown(reading: Reading) -> str:
     """The first month in which the page's own population is shown."""
     for month, measure in zip(reading.months, reading.own.measures, strict=True):
         if not measure.is_hidden:
@@ -105,7 +105,7 @@ def _is_narrow(chain: Chain) -> bool:
     return all(rate is not None and rate.is_narrow for rate in _rates(chain))
 
 
-def compared(reading: Reading) -> list[dict[str, Any]]:
+def comparison_bars(reading: Reading) -> list[dict[str, Any]]:
     """The month's count in the wider populations, that of the funnel among them; each bar is a share of
     its own population.
     """

@@ -21,7 +21,7 @@ NEWS_DAYS = 7  # whoever comes to the task later is told of nothing old
 MONTHS_BETWEEN = {"monthly": 1, "quarterly": 3}
 
 
-def tell_of_reports(*, on: date) -> None:
+def enqueue_report_mails(*, on: date) -> None:
     """Of each portal's latest month, once to each who may read it, as often as the setting says."""
     every = MONTHS_BETWEEN.get(settings.REPORT_MAIL)
     if every is None:

@@ -20,7 +20,7 @@ def whose_words() -> Block:
     )
 
 
-def held() -> Iterator[Block]:
+def holdings_tables() -> Iterator[Block]:
     """One table for each purpose, and before it the words in which people are told of it."""
     for notice in notices():
         yield Block("text", title=capfirst(str(notice.purpose.label)), text=str(notice.text))
@@ -42,7 +42,7 @@ def _row(holding: Holding) -> tuple[str, ...]:
     return tuple(str(each) for each in said)
 
 
-def periods() -> Block:
+def retention_periods() -> Block:
     return Block(
         "table",
         headings=(_("Class of data"), _("How long")),
@@ -50,7 +50,7 @@ def periods() -> Block:
     )
 
 
-def entry() -> tuple[Block, ...]:
+def register_entry() -> tuple[Block, ...]:
     known = (
         (_("Name of the processing"), _("Support for staff in the use of online services")),
         (

@@ -6,9 +6,9 @@ from functools import cached_property
 
 from django.db.models import Model
 
-from adoption.contacts.queries.contacts import channels_called
+from adoption.contacts.queries.contacts import channels_with_own
 from adoption.contacts.queries.front_desk import Desks
-from adoption.contacts.queries.substitution import Substitution, substituted, usage_rates
+from adoption.contacts.queries.substitution import Substitution, build_substitution, usage_rates
 from adoption.experiments.models import Experiment
 from adoption.experiments.queries.experiments import experiments_up_to
 from adoption.foundation.periods import Month, months_between
@@ -18,7 +18,7 @@ from adoption.publishing.disclosure.tally import Taps
 from adoption.publishing.models import Publication
 from adoption.publishing.queries.further_published import Further
 from adoption.publishing.queries.overview import organisation_name
-from adoption.publishing.queries.published import Reading, publications_of, read
+from adoption.publishing.queries.published import Reading, publications_of, read_population
 from adoption.publishing.queries.quarters import latest_quarters, quarters_in_turn
 from adoption.report.queries.edition_rows import (
     CONTACTS,
@@ -28,15 +28,21 @@ from adoption.report.queries.edition_rows import (
     LINKED,
     WHOLE,
     Actions,
-    Counted,
+    CountRow,
     Numbers,
-    counted,
     numbers,
+    organisation_counts,
 )
-from adoption.sharing.queries import Comparison, Other, compared, others_of_this_kind, own_rates_in
+from adoption.sharing.queries import (
+    Comparison,
+    Other,
+    build_comparison,
+    others_of_this_kind,
+    own_rates_in,
+)
 from adoption.targets.models import Target
-from adoption.targets.queries.rate_histories import Courses
-from adoption.targets.queries.targets import Aim, aims, targets_of
+from adoption.targets.queries.rate_histories import RateHistories
+from adoption.targets.queries.targets import TargetProgress, progress_of_targets, targets_of
 from cms.models import Portal
 from people.models import Team
 
@@ -78,7 +84,7 @@ class Edition:
     @cached_property
     def reading(self) -> Reading:
         """A year of the organisation's months."""
-        return read(
+        return read_population(
             self.portal,
             self.publications,
             self.publication.month,
@@ -88,9 +94,11 @@ class Edition:
         )
 
     @cached_property
-    def courses(self) -> Courses:
+    def courses(self) -> RateHistories:
         latest = reversed(self.publications[:COURSE])
-        return Courses({Month.containing(each.month): each.pk for each in latest}, self.counts)
+        return RateHistories(
+            {Month.containing(each.month): each.pk for each in latest}, self.counts
+        )
 
     @cached_property
     def targets(self) -> list[Target]:
@@ -98,8 +106,8 @@ class Edition:
         return targets_of(self.portal)
 
     @cached_property
-    def aims(self) -> list[Aim]:
-        return aims(self.targets, self.courses)
+    def aims(self) -> list[TargetProgress]:
+        return progress_of_targets(self.targets, self.courses)
 
     @cached_property
     def experiments(self) -> list[Experiment]:
@@ -129,7 +137,7 @@ class Edition:
         rows = self._of(CONTACTS)
         volumes = {(Month.containing(each.month), each.what): each.low or 0 for each in rows}
         own = {each.what: each.name for each in rows if each.name}
-        return substituted(self.portal, volumes, self.rates, channels_called(own))
+        return build_substitution(self.portal, volumes, self.rates, channels_with_own(own))
 
     @property
     def desks(self) -> Desks:
@@ -151,7 +159,7 @@ class Edition:
     @property
     def comparison(self) -> Comparison:
         own = own_rates_in((each.month, each.what, _measure(each)) for each in self._of(WHOLE))
-        return compared(self.portal, own, self.others)
+        return build_comparison(self.portal, own, self.others)
 
     @property
     def losses(self) -> dict[str, Loss]:
@@ -180,19 +188,19 @@ class Edition:
             repr(self.others),
         )
 
-    def _of(self, source: str) -> list[Counted]:
+    def _of(self, source: str) -> list[CountRow]:
         return self._counted.get(source, [])
 
     @cached_property
-    def _counted(self) -> Mapping[str, list[Counted]]:
-        found: dict[str, list[Counted]] = {}
+    def _counted(self) -> Mapping[str, list[CountRow]]:
+        found: dict[str, list[CountRow]] = {}
         for each in self._rows:
             found.setdefault(each.of, []).append(each)
         return found
 
     @cached_property
-    def _rows(self) -> list[Counted]:
-        return counted(self.publication, self.publications)
+    def _rows(self) -> list[CountRow]:
+        return organisation_counts(self.publication, self.publications)
 
     @cached_property
     def _numbers(self) -> Numbers:
@@ -212,5 +220,5 @@ def _values(row: Model) -> tuple[Hashable, ...]:
     return tuple(each if isinstance(each, Hashable) else repr(each) for each in found)
 
 
-def _measure(row: Counted) -> Measure:
+def _measure(row: CountRow) -> Measure:
     return Measure(row.low, row.high, row.people)

@@ -26,7 +26,7 @@ from adoption.contacts.queries.front_desk import WINDOW as DESK_MONTHS
 from adoption.foundation.indicators import KNOWN
 from adoption.foundation.periods import Month
 from adoption.publishing.models import Figure, OrganisationFigure, Publication
-from adoption.publishing.queries.daily_cache import A_DAY, key_of
+from adoption.publishing.queries.daily_cache import A_DAY, cache_key
 from adoption.publishing.queries.quarters import latest_quarters
 from adoption.targets.models import Target
 from adoption.team_actions.models import TeamAction
@@ -38,7 +38,7 @@ WHOLE, GROUP, LINKED, DESKS, CONTACTS = "whole", "group", "linked", "desks", "co
 FIGURES, ACTIONS = "figures", "actions"
 
 
-class Counted(NamedTuple):
+class CountRow(NamedTuple):
     """A count as it is out. `of`: one of the five; `place`: the team; `name`: of a channel of the organisation's own."""
 
     of: str
@@ -59,7 +59,7 @@ class Actions(NamedTuple):
     dropped: int
 
 
-def counted(publication: Publication, out: Sequence[Publication]) -> list[Counted]:
+def organisation_counts(publication: Publication, out: Sequence[Publication]) -> list[CountRow]:
     """In the order of their months. `out`: the portal's publications up to this one, the latest first. One query.
 
     The organisation's own are there where they are hidden too: how many people it has is no secret.
@@ -98,7 +98,7 @@ def counted(publication: Publication, out: Sequence[Publication]) -> list[Counte
         ),
         all=True,
     )
-    return sorted(map(Counted._make, rows), key=itemgetter(0, 1, 2, 3))
+    return sorted(map(CountRow._make, rows), key=itemgetter(0, 1, 2, 3))
 
 
 def _columns(
@@ -138,7 +138,7 @@ class Numbers:
 def numbers(publication: Publication) -> Numbers:
     """One query: figures that are out never change, and are counted once a day."""
     set_out = _set_out(publication)
-    key = key_of(publication, "by-kind")
+    key = cache_key(publication, "by-kind")
     kept = cache.get(key)
     if kept is None:
         rows = list(_of_each_kind(publication).union(set_out, all=True))

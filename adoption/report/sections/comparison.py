@@ -8,7 +8,7 @@ from adoption.publishing.queries.published import WINDOW
 from adoption.report.blocks import Chart, Section, Table
 from adoption.report.queries.edition import Edition
 from adoption.sharing import words
-from adoption.sharing.charts import NARROW, WIDE, draw, drawn
+from adoption.sharing.charts import NARROW, WIDE, draw, drawing_key
 
 
 RATE = "used"
@@ -25,7 +25,7 @@ def section(edition: Edition) -> Section | None:
     chart = Chart(
         name="comparison",
         title=finding,
-        drawn=drawn(read, RATE),
+        drawn=drawing_key(read, RATE),
         draw=lambda variant: draw(read, RATE, variant),
         size=(WIDE, NARROW),
         table=Table(

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from adoption.contacts.charts.front_desk import NARROW, WIDE, draw, drawn
+from adoption.contacts.charts.front_desk import NARROW, WIDE, draw, drawing_key
 from adoption.contacts.words import front_desk as words
 from adoption.foundation.words.months import month_text
 from adoption.report.blocks import Chart, Section, Table
@@ -20,7 +20,7 @@ def section(edition: Edition) -> Section | None:
     chart = Chart(
         name="front-desk",
         title=words.finding(read),
-        drawn=drawn(read),
+        drawn=drawing_key(read),
         draw=lambda variant: draw(read, variant),
         size=(WIDE, NARROW),
         table=Table(

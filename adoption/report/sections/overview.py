@@ -23,7 +23,7 @@ from adoption.publishing.words.findings import (
     staff_text,
     trend,
 )
-from adoption.publishing.words.presentation import funnel, since, used_table
+from adoption.publishing.words.presentation import first_month_shown, funnel, used_table
 from adoption.report import charts as rate_charts
 from adoption.report.blocks import Chart, Decision, Section, Table
 from adoption.report.charts import Bar, Line
@@ -86,7 +86,7 @@ def _movement(read: Reading) -> str:
     measures = read.own.measures
     if sum(not each.is_hidden for each in measures) < 2:
         return ""
-    return f"{trend(measures, since(read))}."
+    return f"{trend(measures, first_month_shown(read))}."
 
 
 def _rate(chain: dict[str, Measure], step) -> Rate | None:
@@ -180,7 +180,7 @@ def _trend_chart(read: Reading) -> Chart:
     headings, rows = used_table(read)
     return Chart(
         name="tendance",
-        title=trend(read.own.measures, since(read)),
+        title=trend(read.own.measures, first_month_shown(read)),
         drawn=("trend", DRAWING, read.months, read.series),
         draw=partial(charts.draw, read),
         size=(charts.size_of(read, is_narrow=False), charts.size_of(read, is_narrow=True)),

@@ -12,14 +12,19 @@ from django.views.decorators.http import require_safe
 from adoption.foundation.periods import Month
 from adoption.foundation.policies import may_read_every_figure
 from adoption.foundation.views.query_parameters import (
-    no_such_question,
-    one_if_any,
-    one_of,
-    refuse_others,
+    one_or_404,
+    one_or_none,
+    refuse_unknown_parameters,
+    unknown_selection,
 )
 from adoption.publishing.models import Publication
 from adoption.publishing.queries.published import publications_of
-from adoption.publishing.views.chart_files import Drawn, chart_addresses, chart_file, chart_view
+from adoption.publishing.views.chart_files import (
+    DrawingKey,
+    chart_addresses,
+    chart_file,
+    chart_view,
+)
 from adoption.report.blocks import Chart, Section
 from adoption.report.document import Report, report_of
 from adoption.report.pdf import report_pdf
@@ -35,7 +40,7 @@ METHOD = "methode"  # names its part of the page
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Selection:
     """`publication`: None where no month is out yet."""
 
     portals: list[Portal]
@@ -61,9 +66,9 @@ class Asked:
 @require_safe
 def report(request):
     try:
-        asked = _asked(request)
+        asked = _selection(request)
     except Http404:
-        return no_such_question(request, "adoption:report")
+        return unknown_selection(request, "adoption:report")
     context = {"asked": asked, "months": _months(asked)}
     if asked.publication is None:
         return render(request, "adoption/report/report_empty.html", context)
@@ -83,7 +88,7 @@ def report(request):
 
 @require_safe
 def pdf(request):
-    asked = _asked(request)
+    asked = _selection(request)
     edition = asked.edition
     name = f"rapport-{asked.portal.slug}-{_month(edition.publication)}-{get_language()}.pdf"
     return pdf_response(report_pdf(report_of(edition)), name)
@@ -92,52 +97,54 @@ def pdf(request):
 @chart_view
 def chart(request, section, name, variant):
     """Of its section alone: what the others say is not asked for."""
-    asked = _asked(request)
+    asked = _selection(request)
     made = section_of(section, asked.edition)
     drawing = next((each for each in made.charts if each.name == name), None) if made else None
     if drawing is None:
         raise Http404
-    return chart_file(request, variant, _drawn(drawing), lambda: drawing.draw(variant))
+    return chart_file(request, variant, _drawing_key(drawing), lambda: drawing.draw(variant))
 
 
-def _drawn(drawing: Chart) -> Drawn:
+def _drawing_key(drawing: Chart) -> DrawingKey:
     return ("report", drawing.name, *drawing.drawn)
 
 
-def _asked(request) -> Asked:
+def _selection(request) -> Selection:
     """One answer for what may not be seen, is not there or is no question."""
     given = request.GET
     if not may_read_every_figure(request.user):
         raise Http404
-    refuse_others(given, {PORTAL, MONTH})
+    refuse_unknown_parameters(given, {PORTAL, MONTH})
     portals = list(Portal.objects.open())
-    portal = one_of(portals, given.get(PORTAL), lambda each: each.slug)
+    portal = one_or_404(portals, given.get(PORTAL), lambda each: each.slug)
     publications = publications_of(portal)
-    chosen = one_if_any(publications, given.get(MONTH) or None, _month)
+    chosen = one_or_none(publications, given.get(MONTH) or None, _month)
     if chosen is not None:
         chosen.portal = portal
-    return Asked(portals, portal, publications, chosen, organisation(request).name)
+    return Selection(portals, portal, publications, chosen, organisation(request).name)
 
 
 def _month(publication: Publication) -> str:
     return str(Month.containing(publication.month))
 
 
-def _months(asked: Asked) -> list[dict]:
+def _months(asked: Selection) -> list[dict]:
     return [
         {"value": _month(each), "day": each.month, "is_chosen": each == asked.publication}
         for each in asked.publications
     ]
 
 
-def _lead(request: HttpRequest, made: Report, asked: Asked) -> dict | None:
+def _lead(request: HttpRequest, made: Report, asked: Selection) -> dict | None:
     for key, section in made.sections.items():
         if made.lead and made.lead in section.charts:
             return _drawing(request, key, made.lead, asked)
     return None
 
 
-def _section(request: HttpRequest, made: Report, key: str, section: Section, asked: Asked) -> dict:
+def _section(
+    request: HttpRequest, made: Report, key: str, section: Section, asked: Selection
+) -> dict:
     return {
         "key": key,
         "section": section,
@@ -148,10 +155,14 @@ def _section(request: HttpRequest, made: Report, key: str, section: Section, ask
     }
 
 
-def _drawing(request: HttpRequest, section: str, chart: Chart, asked: Asked) -> dict:
+def _drawing(request: HttpRequest, section: str, chart: Chart, asked: Selection) -> dict:
     return {
         "chart": chart,
         "addresses": chart_addresses(
-            request, "adoption:report_chart", asked.query, _drawn(chart), args=[section, chart.name]
+            request,
+            "adoption:report_chart",
+            asked.query,
+            _drawing_key(chart),
+            args=[section, chart.name],
         ),
     }

@@ -10,13 +10,22 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from adoption.foundation.periods import Month
-from adoption.foundation.views.query_parameters import one_if_any, one_of, refuse_others
+from adoption.foundation.views.query_parameters import (
+    one_or_404,
+    one_or_none,
+    refuse_unknown_parameters,
+)
 from adoption.foundation.words.file_names import file_name
 from adoption.foundation.words.months import month_text
 from adoption.publishing.policies import may_read_organisation
-from adoption.publishing.views.chart_files import Drawn, chart_addresses, chart_file, chart_view
+from adoption.publishing.views.chart_files import (
+    DrawingKey,
+    chart_addresses,
+    chart_file,
+    chart_view,
+)
 from adoption.sharing import words
-from adoption.sharing.charts import NARROW, WIDE, draw, drawn
+from adoption.sharing.charts import NARROW, WIDE, draw, drawing_key
 from adoption.sharing.enums import PortalKind
 from adoption.sharing.policies import may_share_figures
 from adoption.sharing.queries import Comparison, comparison_of, profile
@@ -31,7 +40,7 @@ DRAWING = "2"  # grows when the drawing changes, so that no old file is served
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Selection:
     portals: list[Portal]
     portal: Portal
     kind: str
@@ -46,7 +55,7 @@ class Asked:
 
 @require_safe
 def comparison(request):
-    asked = _asked(request)
+    asked = _selection(request)
     context = {
         "portals": asked.portals,
         "portal": asked.portal,
@@ -68,7 +77,7 @@ def comparison(request):
             "headings": headings,
             "rows": rows,
             "charts": chart_addresses(
-                request, "adoption:comparison_chart", asked.query, _drawn(asked)
+                request, "adoption:comparison_chart", asked.query, _drawing_key(asked)
             ),
             "size": WIDE,
             "narrow": NARROW,
@@ -90,7 +99,7 @@ def workbook(request):
 
 def _file(request, sheet=None):
     """Named by the month until which it goes."""
-    asked = _asked(request)
+    asked = _selection(request)
     last = asked.read.months[-1] if asked.read.months else ""
     name = file_name(pgettext("file name", "comparison"), asked.portal.slug, last)
     return table_response(name, words.file_headings(), words.file_rows(asked.read), sheet=sheet)
@@ -98,28 +107,28 @@ def _file(request, sheet=None):
 
 @chart_view
 def chart(request, variant):
-    asked = _asked(request)
+    asked = _selection(request)
     if asked.month is None:
         raise Http404
     return chart_file(
-        request, variant, _drawn(asked), lambda: draw(asked.read, asked.rate, variant)
+        request, variant, _drawing_key(asked), lambda: draw(asked.read, asked.rate, variant)
     )
 
 
-def _drawn(asked: Asked) -> Drawn:
-    return ("comparison", DRAWING, *drawn(asked.read, asked.rate))
+def _drawing_key(asked: Selection) -> DrawingKey:
+    return ("comparison", DRAWING, *drawing_key(asked.read, asked.rate))
 
 
-def _asked(request) -> Asked:
+def _selection(request) -> Selection:
     """One answer for what may not be seen, is not there or is no question."""
     given = request.GET
     if not may_read_organisation(request.user, on=today()):
         raise Http404
-    refuse_others(given, {PORTAL, RATE, MONTH})
+    refuse_unknown_parameters(given, {PORTAL, RATE, MONTH})
     portals = list(Portal.objects.open())
-    portal = one_of(portals, given.get(PORTAL), lambda each: each.slug)
-    rate = one_of(ORDER, given.get(RATE), str)
+    portal = one_or_404(portals, given.get(PORTAL), lambda each: each.slug)
+    rate = one_or_404(ORDER, given.get(RATE), str)
     kind = profile().portal_kind
     read = comparison_of(portal)
-    month = one_if_any(list(reversed(read.months)), given.get(MONTH) or None, str)
-    return Asked(portals, portal, kind, read, rate, month)
+    month = one_or_none(list(reversed(read.months)), given.get(MONTH) or None, str)
+    return Selection(portals, portal, kind, read, rate, month)

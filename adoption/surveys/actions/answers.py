@@ -18,7 +18,7 @@ from adoption.surveys.models import (
     SurveyToken,
 )
 from adoption.surveys.policies import survey_tokens_visible_to
-from adoption.surveys.queries import asked_of_survey
+from adoption.surveys.queries import open_token
 from adoption.surveys.sealing import sealed
 from adoption.usage.models import Objection
 from adoption.usage.policies import is_wholly_sealed
@@ -60,7 +60,7 @@ def answer_survey(
     if objects:
         return asked
     if survey == SurveyKind.BAROMETER:
-        _drop_in_box(asked, person, given)
+        _count_in_box(asked, person, given)
     else:
         SurveyAnswers.objects.bulk_create(
             [SurveyAnswers(round=asked, subject=subject, answers=given)]
@@ -69,13 +69,13 @@ def answer_survey(
 
 
 def _token(person: Person, survey: str, today: date) -> SurveyToken:
-    token = asked_of_survey(person, survey, today)
+    token = open_token(person, survey, today)
     if token is None:
         raise ValidationError(_("This survey is not open at the moment."), code="closed")
     return token
 
 
-def _drop_in_box(asked: SurveyRound, person: Person, given: Mapping[str, str]) -> None:
+def _count_in_box(asked: SurveyRound, person: Person, given: Mapping[str, str]) -> None:
     """Counts go up by one: no row is made, so none can be joined to the token."""
     place = _place_of(asked, person)
     # The box alone: its round is being closed beside, perhaps, by who waits for our token.
@@ -98,13 +98,15 @@ def _place_of(asked: SurveyRound, person: Person) -> BallotPlace | None:
     return found or places.filter(team=None).first()
 
 
-def put_survey_away(*, person: Person, survey: str) -> None:
+def dismiss_survey(*, person: Person, survey: str) -> None:
     """The first screen no longer offers this round; its page does."""
     survey_tokens_visible_to(person).filter(round__survey=survey).update(is_put_away=True)
 
 
 @transaction.atomic
-def keep_copy(*, person: Person, survey_round: SurveyRound, answers: Mapping[str, str]) -> None:
+def save_barometer_copy(
+    *, person: Person, survey_round: SurveyRound, answers: Mapping[str, str]
+) -> None:
     """The person's own copy of what they answered to the barometer, sealed. The first one stays.
 
     Nothing checks that it is what they answered: nothing could.

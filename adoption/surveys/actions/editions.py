@@ -16,7 +16,7 @@ FILES = {"barometre": SurveyKind.BAROMETER, "habitudes": SurveyKind.HABITS}
 
 
 @transaction.atomic
-def take_survey(file: SurveyFile) -> str:
+def import_survey(file: SurveyFile) -> str:
     """Take in a file of the courses, as often as it comes; answers what became of it.
 
     The words of the organisation's language make the survey, those of another are a translation of it.

@@ -103,7 +103,7 @@ def close(request, survey_round):
 
 @require_safe
 def results(request, survey_round):
-    asked, before = _asked(request, survey_round)
+    asked, before = _round_or_404(request, survey_round)
     text = asked.edition.text
     found = distributions(asked, before)
     context = {
@@ -132,7 +132,7 @@ def workbook(request, survey_round):
 
 
 def _file(request, survey_round, sheet=None):
-    asked, before = _asked(request, survey_round)
+    asked, before = _round_or_404(request, survey_round)
     rows = [
         [each.question.text, share.text, *cells]
         for each in distributions(asked, before)
@@ -142,7 +142,7 @@ def _file(request, survey_round, sheet=None):
     return table_response(f"{asked.survey}-{asked.opened_on}", headings, rows, sheet=sheet)
 
 
-def _asked(request, survey_round):
+def _round_or_404(request, survey_round):
     """One answer for what may not be seen and what is not there."""
     if not may_read_surveys(request.user):
         raise Http404

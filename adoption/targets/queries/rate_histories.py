@@ -9,11 +9,11 @@ from adoption.foundation.indicators import CHAIN, KNOWN
 from adoption.foundation.periods import Month
 from adoption.foundation.rates import HIDDEN, Measure, Rate, rate_of
 from adoption.publishing.models import Figure, Publication
-from adoption.targets.trajectory import Course, course_of
+from adoption.targets.trajectory import RateHistory, rate_history
 
 
 @dataclass(frozen=True, slots=True)
-class Courses:
+class RateHistories:
     """`publications`: by month, the earliest first. `counts`: by publication, team and indicator."""
 
     publications: dict[Month, int]
@@ -32,16 +32,16 @@ class Courses:
     def rate(self, team: int, code: str, month: Month) -> Rate | None:
         return rate_of(self.count(team, code, month), self.count(team, KNOWN.code, month))
 
-    def course(self, team: int, code: str) -> Course:
-        return course_of([(month, self.rate(team, code, month)) for month in self.months])
+    def course(self, team: int, code: str) -> RateHistory:
+        return rate_history([(month, self.rate(team, code, month)) for month in self.months])
 
 
-def courses_of(
+def rate_histories(
     publications: Sequence[Publication],
     teams: Collection[int],
     also: Collection[int] = (),
     codes: Collection[str] = (),
-) -> Courses:
+) -> RateHistories:
     """One query. `publications`: the portal's that are out, the latest first. `also`: teams of the latest alone.
 
     `codes`: of the indicators that are wanted; without any, the whole chain.
@@ -62,4 +62,4 @@ def courses_of(
         (publication, team, indicator): Measure(low, high, population)
         for publication, team, indicator, low, high, population in rows
     }
-    return Courses(months, counts)
+    return RateHistories(months, counts)

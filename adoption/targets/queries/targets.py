@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from adoption.foundation.indicators import KNOWN
 from adoption.foundation.periods import Month
 from adoption.publishing.models import Figure, Publication
-from adoption.publishing.queries.daily_cache import read_once
+from adoption.publishing.queries.daily_cache import cached_for_a_day
 from adoption.targets.enums import TargetIndicator
 from adoption.targets.models import Target
-from adoption.targets.queries.rate_histories import Courses, courses_of
+from adoption.targets.queries.rate_histories import RateHistories, rate_histories
 from adoption.targets.trajectory import Goal, Outlook, outlook
 from cms.models import Portal
 from people.models import Team
@@ -19,7 +19,7 @@ MOST = 50  # targets in force of a portal
 
 
 @dataclass(frozen=True, slots=True)
-class Aim:
+class TargetProgress:
     """A target with what the figures say of it."""
 
     target: Target
@@ -40,7 +40,7 @@ def groups_with_a_rate(publication: Publication, *, most: int) -> tuple[list[Tea
         found = Team.objects.filter(pk__in=known).order_by("depth", "path")
         return list(found.values_list("pk", flat=True)[: most + 1])
 
-    keys = read_once(publication, f"groups-with-a-rate-{most}", nearest)
+    keys = cached_for_a_day(publication, f"groups-with-a-rate-{most}", nearest)
     return list(Team.objects.filter(pk__in=keys[:most]).order_by("path")), len(keys) > most
 
 
@@ -64,17 +64,17 @@ def begun_by(month: Month, targets: Sequence[Target]) -> list[Target]:
     return [each for each in targets if Month.containing(each.start) <= month]
 
 
-def aims(targets: Sequence[Target], courses: Courses) -> list[Aim]:
+def progress_of_targets(targets: Sequence[Target], courses: RateHistories) -> list[TargetProgress]:
     """Of those that had begun by the last month of the courses."""
     if not courses.months:
         return []
     return [
-        Aim(each, outlook(goal_of(each), courses.course(each.team_id, each.indicator)))
+        TargetProgress(each, outlook(goal_of(each), courses.course(each.team_id, each.indicator)))
         for each in begun_by(courses.months[-1], targets)
     ]
 
 
-def aim_of(target: Target, publications: Sequence[Publication]) -> Aim | None:
+def progress_of(target: Target, publications: Sequence[Publication]) -> TargetProgress | None:
     """One query."""
-    found = aims([target], courses_of(publications, [target.team_id]))
+    found = progress_of_targets([target], rate_histories(publications, [target.team_id]))
     return found[0] if found else None

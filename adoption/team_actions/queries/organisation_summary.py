@@ -44,11 +44,11 @@ from cms.models import PortalService
 CONFIDENCE = "confidence"
 _SERVICE, _PATH, _COACHED, _ANSWER, _ROUND = "service", "path", "coached", "answer", "round"
 WORDS = "edition__words"
-SAID = ("uuid", "opened_on", WORDS)
+ROUND_COLUMNS = ("uuid", "opened_on", WORDS)
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedCount:
     """A count, and what or when it is of."""
 
     name: str
@@ -70,13 +70,13 @@ class Barometer:
 
 
 @dataclass(frozen=True, slots=True)
-class Whole:
+class OrganisationSummary:
     """Of the last quarter that is out. `service`: the one that surely most used; `path`: one that is shown,
     and that no fewer began than another is sure of.
     """
 
-    service: Named | None
-    path: Named | None
+    service: NamedCount | None
+    path: NamedCount | None
     coached: Measure
     barometer: Barometer | None
 
@@ -84,10 +84,10 @@ class Whole:
 Shown = Mapping[tuple[str, str], Mapping[str, Measure]]
 
 
-def known_of_the_whole(publications: Sequence[Publication]) -> Whole:
+def organisation_summary(publications: Sequence[Publication]) -> OrganisationSummary:
     """`publications`: of one portal, the latest first. One query."""
     shown, said = _shown(publications)
-    return Whole(
+    return OrganisationSummary(
         service=_largest(shown[_SERVICE, codes.SERVICE]),
         path=_first(shown[_PATH, ""]),
         coached=shown[_COACHED, ""].get("", HIDDEN),
@@ -114,7 +114,7 @@ def _shown(publications: Sequence[Publication]) -> tuple[Shown, Mapping[str, str
         _columns(began, _PATH, "", "path_title", english_title()),
         _columns(helped, _COACHED, "", ""),
         _columns(answers, _ANSWER, "question", "option"),
-        *(_said(last_round, column) for column in SAID),
+        *(_said(last_round, column) for column in ROUND_COLUMNS),
         all=True,
     )
     found: dict[tuple[str, str], dict[str, Measure]] = defaultdict(dict)
@@ -166,14 +166,14 @@ def _text(value: str) -> Value:
     return Value(value, output_field=CharField())
 
 
-def _largest(counts: Mapping[str, Measure]) -> Named | None:
+def _largest(counts: Mapping[str, Measure]) -> NamedCount | None:
     name = surely_largest(counts)
-    return None if name is None else Named(name, counts[name])
+    return None if name is None else NamedCount(name, counts[name])
 
 
-def _first(counts: Mapping[str, Measure]) -> Named | None:
+def _first(counts: Mapping[str, Measure]) -> NamedCount | None:
     name = max(sorted(counts), key=lambda each: counts[each].low or 0, default=None)
-    return None if name is None else Named(name, counts[name])
+    return None if name is None else NamedCount(name, counts[name])
 
 
 def _barometer(said: Mapping[str, str], shown: Shown) -> Barometer:

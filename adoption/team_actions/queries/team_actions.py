@@ -60,7 +60,7 @@ def _with_steps(actions: QuerySet[TeamAction]) -> list[TeamAction]:
     return list(found.values())
 
 
-def with_cover(teams: QuerySet[Team]) -> QuerySet[Team]:
+def with_coverage(teams: QuerySet[Team]) -> QuerySet[Team]:
     """`is_uncovered`: whether it is told that nobody there is an ambassador; where nothing is told, False."""
     uncovered = TeamCover.objects.filter(team=OuterRef("pk"), ambassadors=0).order_by()
     return teams.annotate(is_uncovered=Exists(uncovered))

@@ -33,7 +33,7 @@ BATCH = 500
 ANCHOR = "answer"
 
 
-def ask_by_mail(*, on: date) -> None:
+def enqueue_monthly_question(*, on: date) -> None:
     """Once the month is over and while its question is open: each member of staff gets it once.
 
     Whoever has answered or objects gets it as well: who is left out would tell. Nothing here reads an

@@ -5,6 +5,6 @@ from adoption.usage.models import SourceIntake
 from cms.models import Portal
 
 
-def note_intake(*, portal: Portal, kind: SourceKind, on: date) -> None:
+def record_intake(*, portal: Portal, kind: SourceKind, on: date) -> None:
     """Once a day for each kind. In the transaction that takes the rows in."""
     SourceIntake.objects.get_or_create(portal=portal, kind=kind, taken_on=on)

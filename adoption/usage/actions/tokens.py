@@ -2,7 +2,7 @@ from django.db import transaction
 from wagtail.log_actions import log
 
 from adoption.usage.models import PortalToken
-from adoption.usage.portal_tokens import NOBODYS, matches, new_token, parts_of
+from adoption.usage.portal_tokens import NOBODYS, matches, new_token, split_token
 from cms.models import Portal
 from core.dates import today
 from people.models import Person
@@ -31,9 +31,9 @@ def revoke_token(*, token: PortalToken, by: Person) -> bool:
     return bool(revoked)
 
 
-def let_in(*, slug: str, shown: str) -> PortalToken | None:
+def authenticate_token(*, slug: str, shown: str) -> PortalToken | None:
     """The token in force that was shown at the door of this portal, whose last day of use is noted."""
-    parts = parts_of(shown)
+    parts = split_token(shown)
     if parts is None:
         return None
     key, secret = parts

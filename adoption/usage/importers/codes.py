@@ -14,9 +14,9 @@ from adoption.usage.importers.intake import (
     MOST_REFUSALS,
     Withdrawn,
     portal_format,
-    quiet_rows,
     read_pseudonym,
     refuse,
+    rows_without_echo,
     withdrawn_from,
 )
 from adoption.usage.link_codes import LONGEST
@@ -57,7 +57,7 @@ def import_codes(
 
 
 def _rows(data: bytes, table: TableFormat, report: ImportReport) -> Iterator[CodeRow]:
-    for row in quiet_rows(data, table, report):
+    for row in rows_without_echo(data, table, report):
         yield row.line, row.values["code"], row.values["pseudonym"]
 
 

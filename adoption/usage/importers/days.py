@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from adoption.foundation.locks import lock_portal
 from adoption.foundation.periods import Month
 from adoption.foundation.settled_months import last_settled_day
-from adoption.usage.actions.sources import note_intake
+from adoption.usage.actions.sources import record_intake
 from adoption.usage.enums import SourceKind
 from adoption.usage.importers.intake import (
     MOST_REFUSALS,
@@ -26,7 +26,7 @@ from adoption.usage.importers.intake import (
     withdrawn_from,
 )
 from adoption.usage.importers.staging import Staging, staging
-from adoption.usage.usage_partitions import make_months
+from adoption.usage.usage_partitions import create_partitions
 from cms.models import Portal
 from core.dates import today
 from core.reports import ImportReport, Refused
@@ -99,12 +99,12 @@ def take_in_days(
             if intake.report.stops(skip_refused=skip_refused):
                 raise Refused(intake.report)
             if not dry_run:
-                make_months(intake.months)
+                create_partitions(intake.months)
             with transaction.atomic():
                 _store(intake)
                 if dry_run:
                     raise Refused(intake.report)
-                note_intake(portal=portal, kind=kind, on=intake.today)
+                record_intake(portal=portal, kind=kind, on=intake.today)
         except Refused:
             return intake.report
     intake.report.applied = True

@@ -55,7 +55,7 @@ def portal_format(mapping: ImportMapping | None, columns: Mapping[str, str]) -> 
     )
 
 
-def quiet_rows(data: bytes, table: TableFormat, report: ImportReport) -> Iterator[Row]:
+def rows_without_echo(data: bytes, table: TableFormat, report: ImportReport) -> Iterator[Row]:
     """The rows of the file. What cannot be read is refused without a word of what it says."""
     try:
         if not is_workbook(data):
@@ -74,7 +74,7 @@ def quiet_rows(data: bytes, table: TableFormat, report: ImportReport) -> Iterato
         report.refuse(0, _("The file has no row."), _("a line for each row under the headings"))
 
 
-def quiet_values(
+def values_without_echo(
     source: BinaryIO, table: TableFormat, names: Sequence[str], report: ImportReport
 ) -> Iterator[tuple[Any, ...]]:
     """The same of a file of any length: (line, the value of each of `names`)."""
@@ -115,12 +115,12 @@ def read_pseudonym(text: str) -> str:
             )
             % {"count": LONGEST_PSEUDONYM}
         )
-    if names_somebody(text):
+    if identifies_person(text):
         raise ValueError(_("a pseudonym, not an address nor a national number"))
     return text
 
 
-def names_somebody(text: str) -> bool:
+def identifies_person(text: str) -> bool:
     """An e-mail address, or a French national number of 13 to 15 characters, however spaced."""
     words = [*_WORDS.findall(text), _FILLING.sub("", text)]
     return "@" in text or any(_NATIONAL_NUMBER.fullmatch(word) for word in words)

@@ -16,9 +16,9 @@ from adoption.usage.importers.codes import import_codes, is_of_codes
 from adoption.usage.importers.intake import (
     MOST_REFUSALS,
     portal_format,
-    quiet_rows,
     read_pseudonym,
     refuse,
+    rows_without_echo,
     withdrawn_from,
 )
 from adoption.usage.models import PortalLink
@@ -35,7 +35,7 @@ BATCH = 1000
 
 
 @dataclass(slots=True)
-class _Ties:
+class _Links:
     """The portal's links, those of the file so far included. `new`: pseudonym to subject."""
 
     subject_of: dict[str, str]
@@ -114,9 +114,9 @@ def _read(data: bytes, portal: Portal, table: TableFormat, report: ImportReport)
     kept = dict(
         PortalLink.objects.filter(portal=portal).order_by().values_list("pseudonym", "subject")
     )
-    ties = _Ties(kept, {subject: pseudonym for pseudonym, subject in kept.items()})
+    ties = _Links(kept, {subject: pseudonym for pseudonym, subject in kept.items()})
     withdrawn = withdrawn_from(portal)
-    for row in quiet_rows(data, table, report):
+    for row in rows_without_echo(data, table, report):
         if len(report.refused) > MOST_REFUSALS:
             break
         pseudonym = _pseudonym(row, table, report)
@@ -128,7 +128,7 @@ def _read(data: bytes, portal: Portal, table: TableFormat, report: ImportReport)
         if pseudonym in withdrawn:
             report.ignored += 1
             continue
-        _tie(row.line, pseudonym, subject_of_uuid(str(uuid)), ties, table, report)
+        _link(row.line, pseudonym, subject_of_uuid(str(uuid)), ties, table, report)
     if report.ignored:
         text = ngettext(
             "%(count)s link was undone by its owner: passed over.",
@@ -152,11 +152,11 @@ def _pseudonym(row: Row, table: TableFormat, report: ImportReport) -> str | None
     return pseudonym
 
 
-def _tie(
+def _link(
     line: int,
     pseudonym: str,
     subject: str,
-    ties: _Ties,
+    ties: _Links,
     table: TableFormat,
     report: ImportReport,
 ) -> None:

@@ -9,7 +9,7 @@ from core.reports import Progress
 SHOWN_EVERY = 1024 * 1024  # bytes
 
 
-def watched(stream: BinaryIO, progress: Progress) -> BinaryIO:
+def with_progress(stream: BinaryIO, progress: Progress) -> BinaryIO:
     """The same stream, which tells how much of it has been read where its length is known."""
     return cast(BinaryIO, _Watched(stream, progress))
 

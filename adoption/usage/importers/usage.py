@@ -9,8 +9,8 @@ from typing import BinaryIO
 from django.utils.translation import gettext as _
 
 from adoption.usage.importers.days import DayRow, take_in_days
-from adoption.usage.importers.intake import portal_format, quiet_values
-from adoption.usage.importers.progress import watched
+from adoption.usage.importers.intake import portal_format, values_without_echo
+from adoption.usage.importers.progress import with_progress
 from cms.models import Portal
 from core.reports import ImportReport, Progress, silent
 from core.tabular import TableFormat, parsed_date
@@ -38,7 +38,7 @@ def import_usage(
     table = portal_format(mapping, COLUMNS)
     stream = io.BytesIO(source) if isinstance(source, bytes) else source
     return take_in_days(
-        partial(_rows, watched(stream, progress), table),
+        partial(_rows, with_progress(stream, progress), table),
         portal=portal,
         names=table.columns,
         read_day=partial(_day, table=table),
@@ -48,7 +48,7 @@ def import_usage(
 
 
 def _rows(stream: BinaryIO, table: TableFormat, report: ImportReport) -> Iterator[DayRow]:
-    yield from quiet_values(stream, table, list(COLUMNS), report)
+    yield from values_without_echo(stream, table, list(COLUMNS), report)
 
 
 def _day(text: str, *, table: TableFormat) -> date:

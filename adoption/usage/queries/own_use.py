@@ -14,6 +14,7 @@ from adoption.foundation.periods import Month, months_between
 from adoption.usage.enums import DeclaredUse
 from adoption.usage.models import PortalLink
 from adoption.usage.policies import (
+    accepts_link_codes,
     days_visible_to,
     declarations_visible_to,
     is_wholly_sealed,
@@ -22,7 +23,6 @@ from adoption.usage.policies import (
     objections_visible_to,
     portals_asking,
     portals_visible_to,
-    takes_codes,
 )
 from cms.models import Portal
 from people.enums import NoticePurpose
@@ -139,7 +139,7 @@ def _portals(person: Person, today: date) -> QuerySet[Any]:
     return portals_visible_to(person, on=today).annotate(
         asks=Exists(portals_asking(person, on=today).filter(pk=OuterRef("pk"))),
         linked_on=Subquery(links.values("linked_on")),
-        takes_codes=takes_codes(),
+        takes_codes=accepts_link_codes(),
         pseudonym=Subquery(links.values("pseudonym")),
         is_objecting=Exists(objections_visible_to(person)),
         notice_version=version_in_force(NoticePurpose.DECLARED_USE),
@@ -187,7 +187,7 @@ def _year_until(today: date) -> tuple[Month, ...]:
     return tuple(months_between(this_month.shifted(1 - YEAR), this_month))
 
 
-def objects(person: Person) -> bool:
+def objects_to_measurement(person: Person) -> bool:
     """Whether the person objects to being counted: asked for their own pages only."""
     return objections_visible_to(person).exists()
 

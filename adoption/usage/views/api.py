@@ -107,7 +107,7 @@ def read_iso_day(text: str) -> date:
 
 
 def refused(report):
-    return api_gateway.refused(
+    return api_gateway.refusal_response(
         [
             {"item": each.line, "reason": each.reason, "expected": each.expected}
             for each in report.refused

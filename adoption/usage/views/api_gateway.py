@@ -19,9 +19,9 @@ from ninja.parser import Parser
 from ninja.security import HttpBearer
 from ninja.throttling import BaseThrottle
 
-from adoption.usage.actions.tokens import let_in
+from adoption.usage.actions.tokens import authenticate_token
 from adoption.usage.importers.intake import MOST_REFUSALS
-from adoption.usage.throttling import may_go_on
+from adoption.usage.throttling import consume_rate
 from adoption.usage.views.api_shapes import FIELDS, MOST_ITEMS
 
 
@@ -46,12 +46,12 @@ class PortalBearer(HttpBearer):
         return self.authenticate(request, shown)
 
     def authenticate(self, request, token):
-        return let_in(slug=request.resolver_match.kwargs["portal"], shown=token)
+        return authenticate_token(slug=request.resolver_match.kwargs["portal"], shown=token)
 
 
 class PerToken(BaseThrottle):
     def allow_request(self, request):
-        return may_go_on(request, "portal", request.auth.key)
+        return consume_rate(request, "portal", request.auth.key)
 
     def wait(self):
         return A_MINUTE
@@ -81,7 +81,7 @@ def _refuse(_constant):
     raise ValueError
 
 
-def door(view, name):
+def guarded_view(view, name):
     """Bounds the length before anything is read, and marks what goes out."""
 
     @csrf_exempt
@@ -101,11 +101,13 @@ def _answer(view, name, request, args, kwargs):
     if name in READ_ONLY and request.method not in ("GET", "HEAD"):
         return _not_allowed("GET, HEAD")
     if _length(request) > MOST_BYTES:
-        return problem(413, "too_long", _("at most %(bytes)s bytes") % {"bytes": MOST_BYTES})
+        return problem_response(
+            413, "too_long", _("at most %(bytes)s bytes") % {"bytes": MOST_BYTES}
+        )
     try:
         response = view(request, *args, **kwargs)
     except Http404:
-        return problem(404, "not_found", _("an address of this API: see openapi.json"))
+        return problem_response(404, "not_found", _("an address of this API: see openapi.json"))
     if response.status_code == 405:
         return _not_allowed(response["Allow"])
     return response
@@ -118,23 +120,24 @@ def _length(request) -> int:
 
 
 def _not_allowed(methods: str) -> HttpResponse:
-    response = problem(405, "method", methods)
+    response = problem_response(405, "method", methods)
     response["Allow"] = methods
     return response
 
 
-def doors(api):
+def guarded_urls(api):
     """The addresses of the API, each behind the door."""
     patterns, _app, _namespace = api.urls
     return [
-        path(str(each.pattern), door(each.callback, each.name), name=each.name) for each in patterns
+        path(str(each.pattern), guarded_view(each.callback, each.name), name=each.name)
+        for each in patterns
     ]
 
 
 # --- What goes out --------------------------------------------------------------------------------
 
 
-def problem(status: int, code: str, expected: str, refusals=()) -> HttpResponse:
+def problem_response(status: int, code: str, expected: str, refusals=()) -> HttpResponse:
     """`code` for a program, `expected` for a person, in the language that was asked for."""
     content = {"error": code, "expected": expected, "refusals": list(refusals)}
     return JsonResponse(content, status=status)
@@ -150,7 +153,7 @@ def on_http_error(request, error: HttpError) -> HttpResponse:
         401: _("a token of this portal, in force: Authorization: Bearer …"),
         429: _("fewer calls: wait a minute"),
     }
-    response = problem(status, CODES.get(status, "refused"), expected.get(status, ""))
+    response = problem_response(status, CODES.get(status, "refused"), expected.get(status, ""))
     if status == 401:
         response["WWW-Authenticate"] = "Bearer"
     return response
@@ -160,7 +163,7 @@ def on_wrong_shape(request, error: ValidationError) -> HttpResponse:
     """By the place of the item and what was expected. Of a field that is one too many not even the name."""
     fields = FIELDS[request.resolver_match.url_name]
     refusals = {_shape_refusal(each, fields): None for each in error.errors}
-    return refused([dict(each) for each in refusals])
+    return refusal_response([dict(each) for each in refusals])
 
 
 def _shape_refusal(error, fields):
@@ -181,7 +184,7 @@ def _shape_refusal(error, fields):
     return (("item", item), ("reason", reason), ("expected", expected))
 
 
-def refused(refusals) -> HttpResponse:
+def refusal_response(refusals) -> HttpResponse:
     """422: nothing of the whole was taken in."""
     shown = refusals[:MOST_REFUSALS]
     if len(refusals) > len(shown):
@@ -192,10 +195,12 @@ def refused(refusals) -> HttpResponse:
                 "expected": "",
             }
         )
-    return problem(422, "refused", _("the whole again, once mended: nothing was taken in"), shown)
+    return problem_response(
+        422, "refused", _("the whole again, once mended: nothing was taken in"), shown
+    )
 
 
 def on_failure(request, error: Exception) -> HttpResponse:
     lines = "".join(traceback.format_tb(error.__traceback__))
     logger.error("the API of portals failed: %s\n%s", type(error).__name__, lines)
-    return problem(500, "failed", _("the same again later: nothing was taken in"))
+    return problem_response(500, "failed", _("the same again later: nothing was taken in"))

@@ -14,7 +14,7 @@ from adoption.usage.actions.goals import set_goals, tick
 from adoption.usage.notices import UNDER_SUBJECT
 from adoption.usage.policies import is_wholly_sealed
 from adoption.usage.queries.goals import wishes_of
-from adoption.usage.views.own_use import CLOSED, of_those_asked, portal_asking
+from adoption.usage.views.own_use import CLOSED, asked_person_required, portal_asking
 from adoption.usage.words.goals import HOW_OFTEN
 from cms.enums import Cadence
 from core.addresses import posts_only
@@ -29,7 +29,7 @@ CHOICES = [(cadence.value, words) for cadence, words in HOW_OFTEN.items()] + [
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@of_those_asked
+@asked_person_required
 @notice_first(NoticePurpose.DECLARED_USE, UNDER_SUBJECT)
 def choose(request, slug):
     """GET: how often for each service. POST: note it; what is left out of the form stays as it was."""
@@ -72,7 +72,7 @@ def choose(request, slug):
 
 
 @posts_only
-@of_those_asked
+@asked_person_required
 @notice_first(NoticePurpose.DECLARED_USE, UNDER_SUBJECT)
 def tick_off(request, slug):
     """“I did it”, or take it back: one address for both."""

@@ -30,8 +30,8 @@ from adoption.usage.policies import (
     sealed_use,
 )
 from adoption.usage.queries.goals import own_goals
-from adoption.usage.queries.own_use import logbooks, objects, own_use
-from adoption.usage.words.answers import ANSWERS, HOW_OFTEN, months_of
+from adoption.usage.queries.own_use import logbooks, objects_to_measurement, own_use
+from adoption.usage.words.answers import ANSWERS, HOW_OFTEN, logbook_months
 from adoption.usage.words.goals import lines_of
 from cms.models import Portal
 from core.dates import today
@@ -69,7 +69,7 @@ def logbook(request):
     pages = [
         {
             "book": book,
-            "months": months_of(book),
+            "months": logbook_months(book),
             "goals": lines_of(goals.get(book.portal.pk, []), today()),
             "may_set_goals": may_set_goals and book.portal.is_open,
         }
@@ -77,7 +77,7 @@ def logbook(request):
     ]
     context = {
         "pages": pages,
-        "is_objecting": objects(request.user),
+        "is_objecting": objects_to_measurement(request.user),
         "sealed": sealed_use(request.user),
         "may_link": may_declare(request.user),
         "is_at_desk": may_note_at_desk(request.user),
@@ -85,7 +85,7 @@ def logbook(request):
     return render(request, "adoption/usage/logbook.html", context)
 
 
-def of_those_asked(view):
+def asked_person_required(view):
     """There is no such page for who is not asked: before any notice, which would say that there is."""
 
     @wraps(view)
@@ -98,14 +98,14 @@ def of_those_asked(view):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@of_those_asked
+@asked_person_required
 @notice_first(NoticePurpose.DECLARED_USE, UNDER_SUBJECT)
 def answer(request, slug, month):
     """GET: the question on a page of its own, to answer again. POST: note the answer."""
     portal, asked = portal_asking(request, slug), _month(month)
     if request.method != "POST":
         _refuse_unless_open(asked)
-        if objects(request.user):
+        if objects_to_measurement(request.user):
             return redirect("adoption:measurement")
         context = {
             "portal": portal,
@@ -152,7 +152,7 @@ def unlink(request, slug):
     """GET: what will go and cannot come back. POST: undo the link."""
     portal = _own_portal(request, slug)
     if is_wholly_sealed(request.user):
-        return _closed(request)
+        return _month_closed(request)
     if request.method != "POST":
         return render(request, "adoption/usage/unlink.html", {"portal": portal})
     undo_own_link(person=request.user, portal=portal)
@@ -165,7 +165,7 @@ def erase(request, slug):
     """GET: what will go and cannot come back. POST: erase the logbook, link and answers alike."""
     portal = _own_portal(request, slug)
     if is_wholly_sealed(request.user):
-        return _closed(request)
+        return _month_closed(request)
     if request.method != "POST":
         return render(request, "adoption/usage/erase.html", {"portal": portal})
     undo_own_link(person=request.user, portal=portal)
@@ -193,13 +193,13 @@ def measurement(request):
         if not keep:
             _say_what_stays(request)
     elif wish == "yes" and is_sealed:
-        return _closed(request)
+        return _month_closed(request)
     elif wish == "yes":
         withdraw_objection(person=request.user)
         messages.success(request, _("Your objection is withdrawn: you are counted again."))
     else:
         context = {
-            "is_objecting": objects(request.user),
+            "is_objecting": objects_to_measurement(request.user),
             "is_sealed": is_sealed,
             "fates": FATES,
             "keep": KEEP,
@@ -208,7 +208,7 @@ def measurement(request):
     return redirect("adoption:logbook")
 
 
-def _closed(request):
+def _month_closed(request):
     messages.warning(request, CLOSED)
     return redirect("adoption:logbook")
 

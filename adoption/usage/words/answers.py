@@ -20,7 +20,7 @@ HOW_OFTEN = [
 ]
 
 
-def months_of(book: Logbook) -> list[dict[str, Any]]:
+def logbook_months(book: Logbook) -> list[dict[str, Any]]:
     """The twelve arches of a linked portal; none without a link."""
     if book.days is None:
         return []

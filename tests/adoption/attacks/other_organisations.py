@@ -5,10 +5,10 @@ from uuid import NAMESPACE_URL, uuid5
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from adoption.foundation.periods import Month
-from adoption.sharing.actions import take_in
+from adoption.sharing.actions import import_shared_file
 from adoption.sharing.models import OtherOrganisation
 from adoption.sharing.queries import VERSIONS
-from adoption.sharing.signed_figures import Bounds, Shared, signed_bytes, written
+from adoption.sharing.signed_figures import Bounds, Shared, encode_file, signed_bytes
 
 
 MARCH, AUGUST, OCTOBER = (Month(2026, number) for number in (3, 8, 10))  # nothing is out of March
@@ -44,7 +44,7 @@ def take_others_in():
             months=months,
         ).payload()
         signature = key.sign(signed_bytes(payload))
-        file = written(payload, key.public_key().public_bytes_raw(), signature)
-        found = take_in(data=file, trust_as=NAMED if label else KEPT_BACK)
+        file = encode_file(payload, key.public_key().public_bytes_raw(), signature)
+        found = import_shared_file(data=file, trust_as=NAMED if label else KEPT_BACK)
         here = OtherOrganisation.objects.filter(public_key=found.public_key)
         here.update(uuid=uuid5(NAMESPACE_URL, name))

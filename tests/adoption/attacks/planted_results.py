@@ -8,7 +8,7 @@ from django.core.cache import cache
 
 from adoption.experiments.evaluation import design_of, mechanism
 from adoption.experiments.evaluation.estimate import error_of, spread_of, team_gaps
-from adoption.experiments.evaluation.mechanism import told as told_of_sums
+from adoption.experiments.evaluation.mechanism import noisy_result as told_of_sums
 from adoption.experiments.evaluation.panel import rates
 from adoption.experiments.words import effect_charts as experiment_drawn_words
 from adoption.experiments.words import experiments as experiment_words
@@ -61,7 +61,7 @@ def estimate_without_noise(patch, world):
         "placebo": float((design.placebo * values).sum()),
     }
     raw = told_of_sums(sums, dict.fromkeys(sums, mechanism.scale_of(0, 1)), design, 10)
-    told = experiment_words.told
+    told = experiment_words.outcome_text
 
     def tells(evaluation):
         if evaluation.estimate is None:
@@ -71,16 +71,16 @@ def estimate_without_noise(patch, world):
             f"between {raw.low} and {raw.high}."
         )
 
-    patch.setattr(experiment_words, "told", tells)
+    patch.setattr(experiment_words, "outcome_text", tells)
 
 
 def users_beside_people(patch, world):
     design, panel = compared(world)
     used = panel.used[design.treated, -1].sum()
-    words = experiment_words.compared
+    words = experiment_words.comparison_text
     patch.setattr(
         experiment_words,
-        "compared",
+        "comparison_text",
         lambda evaluation: f"{words(evaluation)} Of them, {used} use it.",
     )
 
@@ -88,7 +88,7 @@ def users_beside_people(patch, world):
 def users_in_place_of_people(patch, world):
     design, panel = compared(world)
     used = int(panel.used[design.treated, -1].sum())
-    words = experiment_words.compared
+    words = experiment_words.comparison_text
 
     def in_place(evaluation):
         text = words(evaluation)
@@ -96,7 +96,7 @@ def users_in_place_of_people(patch, world):
             f"with {evaluation.treated_people} people took", f"with {used} people took"
         )
 
-    patch.setattr(experiment_words, "compared", in_place)
+    patch.setattr(experiment_words, "comparison_text", in_place)
 
 
 def forecast_of_rows(patch, world):
@@ -184,9 +184,9 @@ def estimate_of(experiment):
 
 def places_counted_otherwise(patch, _world):
     """How many evaluations are left, by something that nobody wrote down."""
-    cost = experiment_history_words.cost
+    cost = experiment_history_words.cost_text
     patch.setattr(
-        experiment_history_words, "cost", lambda told: cost({**told, "read": told["read"] + 1})
+        experiment_history_words, "cost_text", lambda told: cost({**told, "read": told["read"] + 1})
     )
 
 

@@ -75,7 +75,7 @@ class LongerWorld(World):
         self.sums, self.instead, self.plants = [], iter(instead), dict(plants)
         self.story, self.leaked = staff.story, {}
         with pytest.MonkeyPatch.context() as patch, override_settings(SHARING_KEY=KEY):
-            patch.setattr(mechanism, "told", self._telling(mechanism.told))
+            patch.setattr(mechanism, "noisy_result", self._telling(mechanism.noisy_result))
             super().__init__(staff, levels, linked, readers)
 
     def _telling(self, told):

@@ -61,7 +61,7 @@ def sums_of(panel, keys, monkeypatch, design=DESIGN):
         # What has no noise in it is reckoned once; that all else hangs on the sums is tried in test_protection.
         for name in ("checked", "error_of", "spread_of", "rates"):
             patch.setattr(mechanism, name, once(getattr(mechanism, name)))
-        patch.setattr(mechanism, "told", lambda shown, *_public: found.append(shown))
+        patch.setattr(mechanism, "noisy_result", lambda shown, *_public: found.append(shown))
         for key in keys:
             with override_settings(PSEUDONYM_KEY=key):
                 evaluate(panel, design, lambda name: keyed(f"noise:a comparison:{name}"))

@@ -197,7 +197,7 @@ def anothers_team_by_a_parameter(patch):
     def of_everybody(person, *, on):
         return replace(own(person, on=on), populations=Team.objects.open().order_by("path"))
 
-    patch.setattr(views, "sight_of", of_everybody)
+    patch.setattr(views, "figure_access_of", of_everybody)
 
 
 def others_teams(built):

@@ -16,11 +16,11 @@ from adoption.publishing.actions.coaching import publish_coaching_reach
 from adoption.publishing.actions.publications import publish
 from adoption.publishing.actions.reach import publish_learning_reach
 from adoption.publishing.disclosure.further import UNUSED, USED, counts_of_quarter
-from adoption.publishing.disclosure.quarterly_activity import doings_of
+from adoption.publishing.disclosure.quarterly_activity import quarterly_activity_of
 from adoption.publishing.models import Publication
 from adoption.publishing.queries.earlier_publications import team_of_members
 from adoption.publishing.queries.facts import facts_of_roll
-from adoption.publishing.queries.further import quarter_traces, services_of
+from adoption.publishing.queries.further import linked_use_of_quarter, services_of
 from adoption.surveys.actions.answers import answer_survey
 from adoption.surveys.actions.rounds import close_round, open_round
 from adoption.usage.models import Declaration, UsageDay
@@ -91,8 +91,8 @@ class Year:
         for quarter in QUARTERS:
             place = MONTHS.index(quarter.months[-1])
             keys = team_of_members(self.publications[place].roll.members).keys()
-            for key, trace in quarter_traces(self.portal, quarter, keys).items():
-                doings = doings_of(trace, quarter, services)
+            for key, trace in linked_use_of_quarter(self.portal, quarter, keys).items():
+                doings = quarterly_activity_of(trace, quarter, services)
                 if doings is not None:
                     found |= {(key, place, code): 1 for code in counts_of_quarter([doings])}
         return found

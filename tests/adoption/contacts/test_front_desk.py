@@ -16,9 +16,9 @@ from adoption.contacts.actions.front_desk import undo_tap
 from adoption.contacts.enums import Tap
 from adoption.contacts.models import TallyBox
 from adoption.contacts.queries.front_desk import sites_of
-from adoption.contacts.tap_limits import is_first_send, new_send, undo_token
+from adoption.contacts.tap_limits import claim_submission, new_submission, undo_token
 from adoption.publishing.disclosure.tally import MOST_A_WEEK
-from adoption.transaction_ids import even_out
+from adoption.transaction_ids import scrub_transaction_ids
 from core.dates import today
 from people.models import Person
 from tests.adoption.contacts.desks import at_desk, counted, note
@@ -74,7 +74,7 @@ def test_who_stands_at_no_site_has_a_box_too_and_one_only(portal):
 
 
 def test_the_same_page_sent_twice_counts_once(portal, site, agent):
-    send = new_send()
+    send = new_submission()
     note(agent, portal, site, send=send)
     with translation.override("en"), pytest.raises(ValidationError, match="counts once"):
         note(agent, portal, site, send=send)
@@ -103,16 +103,16 @@ def test_the_bound_holds_over_sites_and_over_new_sessions(portal, site, agent):
 
 def test_the_bound_and_what_was_sent_outlive_a_busy_week(portal, site, agent):
     """A cache that drops its oldest entries would forget how often somebody noted, and what was counted."""
-    first = new_send()
+    first = new_submission()
     note(agent, portal, site, send=first)
     for _tap in range(MOST_A_WEEK - 1):
         note(agent, portal, site)
     for _page in range(2000):
-        assert is_first_send(new_send())
+        assert claim_submission(new_submission())
 
     with pytest.raises(ValidationError):
         note(agent, portal, site)
-    assert not is_first_send(first)
+    assert not claim_submission(first)
     assert counted() == MOST_A_WEEK
 
 
@@ -216,7 +216,7 @@ def test_a_tap_writes_nothing_about_the_person(portal, site, agent, django_asser
 def test_by_night_all_boxes_are_written_at_once(portal, site, agent):
     note(agent, portal, site)
     note(agent, portal, None)
-    even_out(today=today())
+    scrub_transaction_ids(today=today())
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(DISTINCT xmin::text) FROM adoption_tallybox")
         assert cursor.fetchone() == (1,)

@@ -8,10 +8,10 @@ from adoption.dashboards.words.quarters import (
     file_table,
     finding,
     flow_table,
+    groups_without_figures,
     has_share,
     is_finding,
     quarter_lines,
-    untold,
 )
 from adoption.foundation.periods import Quarter
 from adoption.foundation.rates import Measure
@@ -113,7 +113,7 @@ def test_groups_of_which_nothing_sure_is_known_are_one_sentence(quarters):
     assert headings[1:] == [f"Q{number} 2026, of 240 people" for number in (1, 2, 3)]
     assert [row[0] for row in rows] == ["kept on: used it in both"]
     assert rows[0][1] == "42% (100)"
-    assert "never used it yet" in untold(quarters)
+    assert "never used it yet" in groups_without_figures(quarters)
 
 
 @pytest.mark.django_db

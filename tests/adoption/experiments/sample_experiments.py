@@ -1,6 +1,6 @@
 """An organisation that tried something: six teams of ten that began in August, six that did not; all declare."""
 
-from adoption.experiments.actions.experiments import Plan, note_experiment
+from adoption.experiments.actions.experiments import Plan, create_experiment
 from adoption.experiments.enums import ExperimentKind
 from adoption.experiments.models import Evaluation
 from adoption.foundation.periods import Month
@@ -57,7 +57,7 @@ def plan_of(portal, everybody, **other):
 
 def note(portal, everybody, **other):
     """`everybody`: the teams there are, of which the first six begin unless `teams` says otherwise."""
-    return note_experiment(plan=plan_of(portal, everybody, **other))
+    return create_experiment(plan=plan_of(portal, everybody, **other))
 
 
 def told_as(experiment, outcome="rose", estimate=12, low=4, high=20, **other):

@@ -18,14 +18,18 @@ from adoption.experiments.actions.decisions import (
     take_decision_back,
 )
 from adoption.experiments.actions.experiments import (
-    note_experiment,
+    create_experiment,
     revise_experiment,
     withdraw_experiment,
 )
 from adoption.experiments.enums import ExperimentChangeKind as Kind
 from adoption.experiments.enums import ExperimentDecision
 from adoption.experiments.models import LONGEST, Experiment, ExperimentChange
-from adoption.experiments.queries.experiments import Sought, experiments_found, experiments_up_to
+from adoption.experiments.queries.experiments import (
+    ExperimentFilter,
+    experiments_up_to,
+    search_experiments,
+)
 from adoption.experiments.words import experiments as words
 from adoption.foundation.periods import Month
 from people.actions import grant_role
@@ -63,7 +67,7 @@ def kinds(experiment):
 
 
 def found(search):
-    return list(experiments_found(Sought(search=search)))
+    return list(search_experiments(ExperimentFilter(search=search)))
 
 
 # --- Before it begins -----------------------------------------------------------------------------------
@@ -101,7 +105,7 @@ def test_a_first_month_too_far_from_today_is_refused_whoever_asks(place, before,
     held = note(place.portal, place.teams)
     plan = plan_of(place.portal, place.teams, starts=far, teams=dict.fromkeys(place.teams[:6], far))
 
-    for write in (note_experiment, partial(revise_experiment, experiment=held)):
+    for write in (create_experiment, partial(revise_experiment, experiment=held)):
         with pytest.raises(ValidationError) as refused:
             write(plan=plan)
         assert refused.value.code == "far"

@@ -8,7 +8,7 @@ import time_machine
 from django.db import connection
 
 from adoption.experiments.actions.evaluations import evaluate_due
-from adoption.experiments.actions.experiments import note_experiment
+from adoption.experiments.actions.experiments import create_experiment
 from adoption.experiments.models import EvaluatedMonth, Evaluation, Experiment
 from adoption.publishing.actions.publications import publish_closed_months
 from tests.adoption.experiments.sample_experiments import MONTHS, build_teams, live, note, plan_of
@@ -32,7 +32,7 @@ def test_a_page_that_is_sent_three_times_at_once_notes_one_experiment():
         portal, teams, _people = build_teams()
         plan, once = plan_of(portal, teams), uuid4()
 
-        made = at_once(*[lambda: note_experiment(plan=plan, once=once)] * 3)
+        made = at_once(*[lambda: create_experiment(plan=plan, once=once)] * 3)
 
     held = Experiment.objects.get()
     assert made == [held] * 3

@@ -13,10 +13,10 @@ from django.utils import translation
 
 from adoption.experiments.actions.decisions import decide_on_experiment
 from adoption.experiments.actions.evaluations import evaluate_due
-from adoption.experiments.actions.experiments import foresee_experiment, note_experiment
+from adoption.experiments.actions.experiments import create_experiment, preview_experiment
 from adoption.experiments.enums import EvaluationOutcome, ExperimentDecision, ExperimentKind
 from adoption.experiments.models import MOST_OVER_A_MONTH, EvaluatedMonth, Evaluation, Experiment
-from adoption.experiments.queries.experiments import tried_beside
+from adoption.experiments.queries.experiments import concurrent_experiments
 from adoption.experiments.words import experiments as words
 from adoption.foundation.periods import Month
 from adoption.publishing.actions.publications import publish_closed_months
@@ -291,14 +291,14 @@ def test_what_was_tried_in_the_same_months_is_said_by_name(lived):
     note(lived.portal, lived.teams, title="Ailleurs", teams={lived.teams[9]: START})
 
     with translation.override("en"):
-        said = words.beside(held)
+        said = words.concurrent_text(held)
     both, other = said
     assert both.startswith("In the same months, 2 of the populations took part in “Affiches” too")
     assert (
         other == "In the same months, “Ailleurs” was tried in teams that these are compared with."
     )
     held.withdrawn_on = held.starts_on
-    assert words.beside(held) == []
+    assert words.concurrent_text(held) == []
 
 
 def test_a_team_took_part_where_the_group_it_lies_in_or_a_part_of_it_did(lived):
@@ -308,7 +308,7 @@ def test_a_team_took_part_where_the_group_it_lies_in_or_a_part_of_it_did(lived):
         other = note(lived.portal, lived.teams, title=title, teams={lived.teams[9]: START})
         other.teams.update(team=team)
 
-    assert [(each.title, each.shared) for each in tried_beside(held)] == [
+    assert [(each.title, each.shared) for each in concurrent_experiments(held)] == [
         ("En bas", 1),
         ("En haut", held.teams.count()),
     ]
@@ -353,24 +353,24 @@ def test_what_it_could_tell_is_said_beforehand_and_costs_nothing(lived):
     evaluated(lived)
     teams = dict.fromkeys(lived.teams[6:], Month(2026, 12))
     coming = plan_of(lived.portal, lived.teams, starts=Month(2026, 12), teams=teams, target=None)
-    enough = foresee_experiment(plan=coming)
-    few = foresee_experiment(plan=replace(coming, teams=dict(list(teams.items())[:2])))
+    enough = preview_experiment(plan=coming)
+    few = preview_experiment(plan=replace(coming, teams=dict(list(teams.items())[:2])))
     Declaration.objects.filter(portal=lived.portal).delete()
 
-    assert foresee_experiment(plan=coming) == enough
+    assert preview_experiment(plan=coming) == enough
     assert 10 < enough.points < 60
     assert (enough.read, enough.waiting) == (1, 0)
     assert (few.points, few.refusal) == (None, EvaluationOutcome.FEW_TEAMS)
     assert EvaluatedMonth.objects.count() == len(MONTHS)
-    note_experiment(plan=coming)
-    assert foresee_experiment(plan=coming).waiting == 1
+    create_experiment(plan=coming)
+    assert preview_experiment(plan=coming).waiting == 1
 
 
 def test_a_month_of_it_that_was_withheld_is_known_beforehand(lived):
     with transaction.atomic():
         Publication.objects.get(portal=lived.portal, month=Month(2026, 9).first_day).delete()
 
-        told = foresee_experiment(plan=plan_of(lived.portal, lived.teams))
+        told = preview_experiment(plan=plan_of(lived.portal, lived.teams))
 
     assert told.refusal == EvaluationOutcome.WITHHELD
 
@@ -456,7 +456,7 @@ def test_words_say_no_more_than_the_numbers(lived):
         evaluation = Evaluation(outcome="rose", low=low, estimate=estimate, high=high)
         experiment = Experiment(target=target)
         experiment.evaluation = evaluation
-        said.append((words.told(evaluation), words.against_target(experiment)))
+        said.append((words.outcome_text(evaluation), words.against_target(experiment)))
 
     assert said[0] == (
         "The usage rate rose 12 points more than in comparable teams, between 4 and 20.",
@@ -465,9 +465,9 @@ def test_words_say_no_more_than_the_numbers(lived):
     assert said[1][1] == "Whether the target of 15 points is reached cannot be told."
     assert said[2][1] == "The target of 25 points is not reached."
     fell = Evaluation(outcome="fell", low=-20, estimate=-12, high=-4)
-    assert "12 points less than in comparable teams, between 4 and 20" in words.told(fell)
+    assert "12 points less than in comparable teams, between 4 and 20" in words.outcome_text(fell)
     apart = Evaluation(outcome="not_parallel", low=4, estimate=12, high=20, early=9)
-    assert "12" not in words.told(apart)
+    assert "12" not in words.outcome_text(apart)
 
 
 def test_the_committee_reads_what_was_tried_and_what_waits(lived):

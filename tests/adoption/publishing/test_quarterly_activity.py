@@ -27,9 +27,9 @@ from adoption.publishing.disclosure.further import (
 from adoption.publishing.disclosure.quarterly_activity import (
     DELAYS,
     Expected,
+    LinkedUse,
     Service,
-    Trace,
-    doings_of,
+    quarterly_activity_of,
 )
 
 
@@ -46,7 +46,7 @@ SERVICES = [
 
 def doings(linked_on=LONG_AGO, **days):
     own = {slug: frozenset(each) for slug, each in days.items()}
-    return doings_of(Trace(linked_on, own), QUARTER, SERVICES)
+    return quarterly_activity_of(LinkedUse(linked_on, own), QUARTER, SERVICES)
 
 
 def test_the_window_is_the_90_days_that_end_with_the_quarter():
@@ -144,7 +144,7 @@ def test_an_account_without_a_day_is_idle_and_never_used():
 
 DAYS = st.frozensets(st.dates(date(2025, 1, 1), LAST), max_size=6)
 TRACES = st.builds(
-    Trace,
+    LinkedUse,
     linked_on=st.dates(date(2025, 1, 1), LAST),
     days=st.dictionaries(st.sampled_from(["bill", "proof", "letters"]), DAYS),
 )
@@ -152,7 +152,7 @@ TRACES = st.builds(
 
 @given(st.lists(TRACES, max_size=12))
 def test_the_counts_contain_one_another(traces):
-    known = [doings_of(trace, QUARTER, SERVICES) for trace in traces]
+    known = [quarterly_activity_of(trace, QUARTER, SERVICES) for trace in traces]
     known = [each for each in known if each is not None]
     counts = Counter(counts_of_quarter(known))
     of = {code: counts[code, ""] for code in (ACTIVE, IDLE, BEGAN, FIRST_STEPS, KEPT, SLOW)}
@@ -176,12 +176,14 @@ def compressed(trace):
     for slug, own in trace.days.items():
         old = sorted(day for day in own if day < start)
         days[slug] = frozenset(day for day in own if day >= start) | frozenset(old[:1] + old[-1:])
-    return Trace(trace.linked_on, days)
+    return LinkedUse(trace.linked_on, days)
 
 
 @given(TRACES)
 def test_of_older_days_the_first_and_the_last_of_each_service_are_enough(trace):
-    assert doings_of(compressed(trace), QUARTER, SERVICES) == doings_of(trace, QUARTER, SERVICES)
+    assert quarterly_activity_of(compressed(trace), QUARTER, SERVICES) == quarterly_activity_of(
+        trace, QUARTER, SERVICES
+    )
 
 
 def test_each_definition_says_all_that_there_is_to_say():

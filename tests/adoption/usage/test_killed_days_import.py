@@ -223,17 +223,17 @@ def test_an_import_and_a_publication_at_once_agree_on_what_is_late(declared):
 @committed
 def test_a_month_is_not_dropped_whole_while_somebody_writes_days(portal, monkeypatch):
     """The purge does not wait long, and takes its rows one by one."""
-    monkeypatch.setattr(usage_partitions, "PATIENCE", "50ms")
+    monkeypatch.setattr(usage_partitions, "LOCK_TIMEOUT", "50ms")
     old = Month(2024, 5)
     import_usage(file_of([("p-1", "messagerie", "2024-05-02")]), portal=portal)
     due, dropped, failed = UsageDay.objects.filter(day__year=2024), [], []
 
     with transaction.atomic():
         import_usage(file_of([("p-2", "messagerie", "2026-10-02")]), portal=portal)
-        purging = beside(lambda: dropped.extend(usage_partitions.drop_months(due)), failed)
+        purging = beside(lambda: dropped.extend(usage_partitions.drop_partitions(due)), failed)
         purging.start()
         purging.join(timeout=60)
 
     assert (failed, dropped) == ([], [])
-    assert old in usage_partitions.drop_months(due)
+    assert old in usage_partitions.drop_partitions(due)
     assert [str(use) for use in UsageDay.objects.order_by("day")] == ["2026-10-02"]
