@@ -1,4 +1,4 @@
-"""What adoption tells the registers of the apps below, in the order in which erasers run and pages list it."""
+"""Register adoption with the apps below, in the order in which erasers run and pages list entries."""
 
 from adoption.contacts import privacy as contact_privacy
 from adoption.contacts import retention as contact_retention

@@ -38,7 +38,7 @@ NONE = ""
 
 
 class MonthForm(forms.Form):
-    """A number for each channel; empty where none is known. Beside each, the one that was shown.
+    """A number for each channel, empty where none is known, with hidden copies of the values first shown.
 
     Whoever saves a page that somebody else has changed meanwhile is told, and overwrites nothing.
     """

@@ -1,4 +1,4 @@
-"""What the door of a desk remembers for a while, in the cache and under keyed marks: no name, no time.
+"""Keep in the cache, under keyed names: weekly limits of taps, forms already sent, undone taps. No name, no time.
 
 How often somebody noted a thing this week, since the rule of adoption.publishing.disclosure.tally rests on that bound; and
 which pages were sent already, so that nothing is counted twice. What a tap was travels in a signed token that only
@@ -25,7 +25,7 @@ LONGEST_SUBMISSION = 64
 
 @dataclass(frozen=True, slots=True)
 class RecordedTap:
-    """All that a token says of a tap. `number` is drawn by lot, and spent once."""
+    """Content of an undo token. `number`: random, used once."""
 
     portal: int
     site: int | None
@@ -39,7 +39,7 @@ def new_submission() -> str:
 
 
 def claim_submission(send: str) -> bool:
-    """Once for each page that was shown, however often it is sent."""
+    """Return True the first time a form is sent, however often it is sent again."""
     return cache.add(f"tally:sent:{keyed(f'tally send:{send}')}", 1, EIGHT_DAYS)
 
 
@@ -48,7 +48,7 @@ def release_submission(send: str) -> None:
 
 
 def claim_tap(person: Person, week: Week, tap: Tap) -> bool:
-    """Counts this one, up to so many a week; over all portals and sites."""
+    """Count one tap; False beyond the weekly limit of this person, over all portals and sites."""
     place = _place(person, week, tap)
     for _try in range(3):
         cache.add(place, 0, EIGHT_DAYS)
@@ -79,7 +79,7 @@ def _place(person: Person, week: Week, tap: Tap) -> str:
 
 
 def undo_token(person: Person, noted: RecordedTap) -> str:
-    """Good for a few minutes, and for nobody else."""
+    """Sign a token with which this person alone may undo the tap for a few minutes."""
     said = [noted.portal, noted.site, noted.week.monday.isoformat(), str(noted.tap), noted.number]
     return signing.dumps(said, salt=_salt(person))
 

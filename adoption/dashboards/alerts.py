@@ -11,7 +11,7 @@ POINTS_OF_LARGE = 5
 
 
 def fell_twice(measures: Sequence[Measure]) -> bool:
-    """`measures`: of one count, publication by publication, the oldest first.
+    """Whether the count fell in two successive publications. `measures`: the oldest first.
 
     True once for each way down: where the last three go down and the three before did not.
     """
@@ -19,12 +19,12 @@ def fell_twice(measures: Sequence[Measure]) -> bool:
 
 
 def is_falling(measures: Sequence[Measure]) -> bool:
-    """Whether it stands at the end of these months, be it told or not."""
+    """Whether the last months fall, whether or not an alert was due."""
     return _surely_falls(measures[-3:])
 
 
 def _surely_falls(three: Sequence[Measure]) -> bool:
-    """Each share surely below the one before, and the last by more than chance moves such a group."""
+    """Whether each share is surely below the one before, and the last by more than chance in such a group."""
     if len(three) < 3 or any(each.low is None or not each.population for each in three):
         return False
     shares = [

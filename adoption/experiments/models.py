@@ -1,4 +1,4 @@
-"""Experiments and programmes: what was tried where, what came of it, and what was learnt. Of nobody by name."""
+"""Experiments and programmes: what was tried where, its result, and what was learnt. Names nobody."""
 
 import uuid
 from datetime import date
@@ -26,7 +26,7 @@ MOST_OVER_A_MONTH = 6  # evaluations that may read the same rows: docs/decisions
 
 class ExperimentQuerySet(models.QuerySet):
     def tried(self):
-        """Those that are not withdrawn."""
+        """Exclude withdrawn experiments."""
         return self.filter(withdrawn_on=None)
 
     def to_evaluate(self):
@@ -125,7 +125,7 @@ class Experiment(models.Model):
 
 
 class ExperimentTeam(models.Model):
-    """A population in which it takes place, all below it included, from its own first month on."""
+    """A population under treatment, with all below it, from its own first month on."""
 
     experiment = models.ForeignKey(Experiment, on_delete=models.CASCADE, related_name="teams")
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="experiments")
@@ -253,7 +253,7 @@ class Evaluation(models.Model):
 
 
 class EvaluatedMonth(models.Model):
-    """A month whose rows an evaluation read, at one of the few places that there are over each month."""
+    """A month whose rows an evaluation read, taking one of the limited places of that month."""
 
     evaluation = models.ForeignKey(Evaluation, on_delete=models.CASCADE, related_name="months_read")
     portal = models.ForeignKey(Portal, on_delete=models.PROTECT, related_name="+")

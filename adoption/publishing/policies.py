@@ -14,7 +14,7 @@ WITHHELD_MAIL_ROLES = (Role.ADMINISTRATOR, Role.DATA_PROTECTION_OFFICER)
 
 
 def populations_visible_to(person: Person, *, on: date) -> QuerySet[Team]:
-    """The populations whose published figures this person may open, by their place in the tree.
+    """The populations whose published figures this person may open, by path in the tree.
 
     A manager: the teams managed on that day, all below them, and what they belong to, up to the
     organisation. A former manager, nothing. Others, nothing.
@@ -32,7 +32,7 @@ def every_population() -> QuerySet[Team]:
 
 @dataclass(frozen=True, slots=True)
 class FigureAccess:
-    """`own`: the path of the first team that the person manages; "" for who answers for all of them.
+    """Populations a person may open. `own`: path of the first team they manage; "" for readers of the organisation.
 
     `managed`: the paths of all of them; one of "" for who may act for every team.
     """
@@ -42,12 +42,12 @@ class FigureAccess:
     managed: tuple[str, ...] = ()
 
     def may_act_for(self, team: Team) -> bool:
-        """Plan what the team does: for the managed teams and those below, not for what they belong to."""
+        """Whether they may plan the team's actions: managed teams and those below, not those above."""
         return any(team.path.startswith(path) for path in self.managed)
 
 
 def figure_access_of(person: Person, *, on: date) -> FigureAccess:
-    """The same with one query for a manager, and none for who reads every figure."""
+    """Read the access with one query for a manager, none for readers of every figure."""
     teams = every_population()
     if may_read_every_figure(person):
         if Role.TRAINING_MANAGER in person.roles:
@@ -64,12 +64,12 @@ def figure_access_of(person: Person, *, on: date) -> FigureAccess:
 
 
 def may_read_reach(person: Person, *, on: date) -> bool:
-    """Learning reach is of the whole organisation: for whoever may open the figures of a population."""
+    """Whether the person may open the figures of any population: learning reach is of the whole organisation."""
     return populations_visible_to(person, on=on).exists()
 
 
 def may_read_organisation(person: Person, *, on: date) -> bool:
-    """Who may open the figures of the whole organisation, contacts of the public among them."""
+    """Whether the person may open figures of the whole organisation, contacts of the public among them."""
     return populations_visible_to(person, on=on).filter(code=Team.ROOT_CODE).exists()
 
 
@@ -78,7 +78,7 @@ def _path_lengths(path: str) -> range:
 
 
 def may_see_publications(person: Person) -> bool:
-    """The register of publications and the settings behind them; it shows no figure."""
+    """Whether the person may open the register of publications and their settings, which show no figure."""
     return person.is_superuser or bool(PUBLICATION_READERS & person.roles)
 
 

@@ -1,4 +1,4 @@
-"""How long days of use and declarations are kept.
+"""Retention of days of use and declarations, which wait for the publication of their month.
 
 They go by whole months, and never before the figures of their month are settled, so that no
 publication, made or to come, differs for it. Publications, their figures, of teams and of parts of
@@ -46,7 +46,7 @@ def register() -> None:
 
 
 def _old_days(limit: datetime) -> QuerySet[UsageDay]:
-    """A link made after a month that waits speaks for it by any earlier day, so its days wait too."""
+    """Days to delete. A link made after a waiting month speaks for it by any earlier day, so its days wait too."""
     old = Q(pk__in=[])
     late = Q(pk__in=[])
     for portal in Portal.objects.all():
@@ -74,7 +74,7 @@ def _first_kept(limit: datetime, waiting: Month | None) -> Month:
 
 
 def _first_waiting(portal: Portal) -> Month | None:
-    """The first month whose figures are not settled; None for a portal that is no longer followed."""
+    """First month whose figures are not settled; None for a portal that is no longer followed."""
     if not portal.is_open:
         return None
     latest = Publication.objects.filter(portal=portal).oldest_first().last()

@@ -1,4 +1,4 @@
-"""The funnel of a month as bars, and its rates month by month as bands. Solid is sure, hatched is margin."""
+"""Charts of the report: a month's funnel as bars, monthly rates as bands. Solid is sure, hatched is margin."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ RATE_SIZES = ((1000, 420), (400, 420))
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """`low` and `high`: of `whole`; None where it is hidden. `said`: the figure in words."""
+    """A bar of the funnel. `low` and `high`: of `whole`; None where hidden. `said`: the figure in words."""
 
     name: str
     said: str
@@ -43,7 +43,7 @@ class Line:
 
 
 def draw_funnel(bars: Sequence[Bar], variant: str) -> bytes:
-    """The same file, byte for byte, for the same bars, language and variant."""
+    """Draw the funnel as SVG, byte for byte the same for the same bars, language and variant."""
     theme, _dash, width = variant.partition("-")
     palette = PALETTES[theme]
     figure = new_figure(*FUNNEL_SIZES[bool(width)], palette)
@@ -83,7 +83,7 @@ def _draw_bar(axes: Any, place: int, bar: Bar, palette: Palette) -> None:
 
 
 def draw_rates(lines: Sequence[Line], months: Sequence[str], variant: str) -> bytes:
-    """Up to four rates between nobody and everybody, each named where its line ends."""
+    """Draw up to four rates between 0 and 100 per cent, each named where its line ends."""
     theme, _dash, width = variant.partition("-")
     palette, is_narrow = PALETTES[theme], bool(width)
     figure = new_figure(*RATE_SIZES[is_narrow], palette)

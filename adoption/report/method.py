@@ -1,4 +1,4 @@
-"""How the figures of a report are made: what is counted, under which settings, what is withheld and why."""
+"""Method section of the report: what is counted, under which settings, what is withheld and why."""
 
 from django.utils.translation import gettext as _
 

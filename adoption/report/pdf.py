@@ -1,4 +1,4 @@
-"""The report as an accessible PDF. The same words on the same publication are the same file."""
+"""Typeset the report as an accessible PDF; the same words on the same publication give the same bytes."""
 
 import json
 from pathlib import Path
@@ -71,7 +71,7 @@ def _section(report: Report, section: Section) -> dict[str, Any]:
 
 
 def _chart(chart: Chart, *, is_beside: bool | None = None) -> dict[str, Any]:
-    """Drawn for a narrow column where its table is small enough to stand beside it."""
+    """Place a chart, drawn for a narrow column where its table is small enough to stand beside it."""
     if is_beside is None:
         is_beside = _is_small(chart.table)
     variant = "light-narrow" if is_beside else "light"
@@ -91,7 +91,7 @@ def _chart(chart: Chart, *, is_beside: bool | None = None) -> dict[str, Any]:
 
 
 def _lead(chart: Chart) -> dict[str, Any]:
-    """The first page has no room for its table, which opens its section: the figures are said."""
+    """Place the first page's chart with its figures in words: its table opens its section instead."""
     return _chart(chart, is_beside=False) | {
         "alt": full_alt_text(chart),
         "caption": chart.table.caption,
@@ -106,7 +106,7 @@ def _is_small(table: Table) -> bool:
 
 
 def alt_text(chart: Chart) -> str:
-    """What a chart shows, for whoever does not see it: the table that follows says the rest."""
+    """Alternative text of a chart; the table that follows has the rest."""
     return _("Chart: %(title)s. %(caption)s The figures are in the table that follows.") % {
         "title": chart.title.rstrip("."),
         "caption": chart.table.caption,

@@ -1,4 +1,4 @@
-"""What is made of the figures, and how far to believe it, in plain words: for the page that everybody reads.
+"""Plain-language explanations of the figures' uses and limits, for the public page.
 
 Numbers come from the rules themselves; those that were measured, from docs/decisions/0045 and 0046.
 """
@@ -26,7 +26,7 @@ HELD = {"least": 78, "most": 99, "series": 200, "curve": 69}  # decision 45
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """`key` is its place on the page, where links lead. `said`: paragraphs."""
+    """`key`: anchor on the page, where links lead. `said`: paragraphs."""
 
     key: str
     title: str
@@ -38,7 +38,7 @@ def explanations() -> list[Explanation]:
 
 
 def unmeasured() -> list[str]:
-    """The same words on the page for everybody and in the works council’s file."""
+    """What is not measured, in the same words for the page and the works council’s file."""
     return [
         _(
             "What you do on the portal: of your linked account only the service and the day come in."

@@ -1,4 +1,4 @@
-"""Share the published rates of this organisation, and take in those of others."""
+"""Share the published rates of this organisation, and import those of others."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ from core.dates import today as current_day
 
 
 def describe_sharing(*, label: str, sector: str, portal_kind: str) -> SharingProfile:
-    """What the files of this organisation say of it from now on."""
+    """Save what this organisation's next files say about it."""
     row = SharingProfile(pk=1, label=_readable(label), sector=sector, portal_kind=portal_kind)
     row.full_clean(validate_unique=False, validate_constraints=False)
     row.save()
@@ -38,7 +38,7 @@ def describe_sharing(*, label: str, sector: str, portal_kind: str) -> SharingPro
 
 
 def export_file(*, portal: Portal, until: Month | None = None) -> bytes:
-    """The signed file. Raises ValidationError without a key, or while there is nothing to share."""
+    """Build the signed file. Raises ValidationError without a key, or while there is nothing to share."""
     if not has_key():
         raise ValidationError(_("This installation has no signing key yet."), code="key")
     own = own_rates(portal, until=until.first_day if until else None)
@@ -61,7 +61,7 @@ def export_file(*, portal: Portal, until: Month | None = None) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A file that holds, beside what is here. `kept`: months that say something else here, and stay so."""
+    """A verified file compared with stored months. `kept`: months that differ here, and stay as they are."""
 
     shared: Shared
     public_key: str
@@ -77,7 +77,7 @@ class Incoming:
 
 
 def preview_import(data: bytes, *, today: date | None = None) -> Incoming:
-    """What a file would change. It writes nothing. Raises ValidationError, in words, for a file that does not hold."""
+    """Return what a file would change, without writing. Raises ValidationError with a message for an invalid file."""
     try:
         envelope = decode_file(data)
         verify_signature(envelope)
@@ -104,7 +104,7 @@ def preview_import(data: bytes, *, today: date | None = None) -> Incoming:
 
 @transaction.atomic
 def import_shared_file(*, data: bytes, trust_as: str = "", today: date | None = None) -> Incoming:
-    """Take the new months of a file in; what was taken in before stays as it is.
+    """Store the new months of a file; months imported before stay as they are.
 
     `trust_as`: what the organisation is called here from now on, once its fingerprint was compared. Raises
     ValidationError for a file that does not hold, and for a key that is not trusted.
@@ -143,12 +143,12 @@ def import_shared_file(*, data: bytes, trust_as: str = "", today: date | None = 
 
 
 def forget_organisation(*, organisation: OtherOrganisation) -> None:
-    """With all that it shared, and the trust in its key."""
+    """Delete an organisation, all that it shared, and the trust in its key."""
     organisation.delete()
 
 
 def _readable(name: str) -> str:
-    """Raises ValidationError for one that could not be read, or that others would refuse in a file."""
+    """Raises ValidationError for a label that is unreadable or that others would refuse in a file."""
     plain = name.strip()
     if plain and not is_valid_label(plain):
         raise ValidationError(

@@ -1,4 +1,4 @@
-"""The chart of a rate beside that of other organisations: one frame, this organisation in front."""
+"""Chart of a rate beside that of other organisations: one frame, this organisation in front."""
 
 from collections.abc import Sequence
 from textwrap import shorten
@@ -35,7 +35,7 @@ LONGEST_NAME = {False: 60, True: 40}
 
 
 def drawing_key(read: Comparison, rate: str) -> tuple[Any, ...]:
-    """All that the drawing hangs on."""
+    """Return everything that the drawing depends on."""
     return (
         rate,
         read.months,
@@ -85,7 +85,7 @@ def _pairs(bounds: Sequence[Bounds | None]) -> list[tuple[int, int] | None]:
 
 
 def _labels(names: Sequence[str], longest: int) -> list[str]:
-    """As many are named as have a look of their own; the rest together, once."""
+    """Legend labels: one for each organisation with a style of its own, one for all others together."""
     named = [shorten(each, longest, placeholder="…") for each in names[: len(STYLES)]]
     rest = len(names) - len(named)
     return [*named, *([_("The others")] if rest else []), *[""] * (rest - 1)]

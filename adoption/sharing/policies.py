@@ -3,5 +3,5 @@ from people.models import Person
 
 
 def may_share_figures(person: Person) -> bool:
-    """Make the file for other organisations, and take in theirs."""
+    """Whether the person may export the file and import those of other organisations."""
     return may_edit_contacts(person)

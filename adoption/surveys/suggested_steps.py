@@ -1,4 +1,4 @@
-"""The first barrier in one's own copy of the barometer, the fear for the job, and the steps they suggest.
+"""Steps suggested by a person's own barometer copy: for the first barrier, and for the fear for the job.
 
 Worked out when its owner opens the page, from the copy that they kept; nothing of it is stored.
 """
@@ -21,7 +21,7 @@ from people.models import Person
 
 @dataclass(frozen=True, slots=True)
 class SuggestedStep:
-    """`barrier`: what it is called. `text`: the barometer's own words for it. `module`: one that answers it."""
+    """`barrier`: its name. `text`: the barometer's own words for it. `module`: one that answers it."""
 
     barrier: Any
     text: str
@@ -68,7 +68,7 @@ STEPS: dict[str, tuple[Any, Any, Callable[[], str]]] = {
 def suggested_steps(
     person: Person, kept: list[OwnAnswers]
 ) -> tuple[str, list[SuggestedStep]] | None:
-    """Of the latest copy: the identifier of its round, and the steps; None where nothing holds them back."""
+    """The latest copy's round identifier and steps; None without barriers."""
     copy = next((each for each in kept if each.round.survey == SurveyKind.BAROMETER), None)
     if copy is None:
         return None
@@ -90,5 +90,5 @@ def _step(barrier: str, question: Question, person: Person) -> SuggestedStep:
 
 
 def _place(question: Question, answer: str | None) -> int:
-    """From 1 on; 0 for no answer."""
+    """Position of the answer on its scale, from 1; 0 for no answer."""
     return question.values.index(answer) + 1 if answer in question.values else 0

@@ -1,4 +1,4 @@
-"""A target in words: where the published rate stands beside it, and what the forecast makes likely."""
+"""Words of a target: its published rate beside it, and what the forecast makes likely."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -27,12 +27,12 @@ TONES = {
 
 
 def name_of(target: Target, organisation: str) -> str:
-    """Of its population; the root of the tree is called as the organisation is."""
+    """Name of the target's population; the root of the tree has the organisation's name."""
     return organisation if target.team.is_root() else target.team.name
 
 
 def target_text(target: Target) -> str:
-    """“Usage rate: 60% by June 2027”."""
+    """Return “Usage rate: 60% by June 2027”."""
     return _("%(indicator)s: %(percent)s by %(month)s") % {
         "indicator": TargetIndicator(target.indicator).label,
         "percent": format_percent(target.percent),
@@ -41,7 +41,7 @@ def target_text(target: Target) -> str:
 
 
 def verdict_text(verdict: Verdict) -> str:
-    """Two or three words, as on a label."""
+    """Return two or three words, as for a label."""
     return {
         Verdict.TOO_FEW: _("too few months to tell"),
         Verdict.TOO_OPEN: _("too uncertain to tell"),
@@ -56,7 +56,7 @@ def verdict_text(verdict: Verdict) -> str:
 
 
 def finding(found: Outlook) -> str:
-    """The title of the chart: what is likely, and what that makes of the target."""
+    """Title of the chart: what is likely, and what it means for the target."""
     words = {
         "month": month_text(found.goal.by),
         "target": format_percent(found.goal.percent),
@@ -90,7 +90,7 @@ def finding(found: Outlook) -> str:
 
 
 def standing_text(found: Outlook) -> str:
-    """Where the published rate is beside the trajectory; empty once the target's month is out."""
+    """Published rate beside the trajectory; empty once the target's month is out."""
     if found.is_over:
         return ""
     words = {
@@ -110,7 +110,7 @@ def standing_text(found: Outlook) -> str:
 
 
 def basis(found: Outlook) -> str:
-    """On what the forecast rests."""
+    """Explain what the forecast rests on."""
     if found.is_over:
         return ""
     shown = sum(rate is not None for rate in found.course.rates)
@@ -126,7 +126,7 @@ def basis(found: Outlook) -> str:
 
 
 def table(aim: TargetProgress) -> Table:
-    """Month by month: published, on the trajectory, and likely from the next month on."""
+    """Rows by month: published, on the trajectory, and likely from the next month on."""
     found = aim.outlook
     headings = [
         pgettext("table", "Month"),
@@ -152,7 +152,7 @@ def table(aim: TargetProgress) -> Table:
 
 
 def file_table(aim: TargetProgress) -> FileTable:
-    """The same with a column for each bound, in per cent."""
+    """The same rows with a column for each bound, in per cent."""
     found = aim.outlook
     headings = [pgettext("table", "Month")]
     for name in (pgettext("rate", "Published"), _("Trajectory"), _("Likely")):
@@ -203,13 +203,13 @@ def rate_text(rate: Rate | None) -> str:
 
 
 def interval_text(found: Interval) -> str:
-    """Inside a sentence: outwards to whole per cent."""
+    """Format an interval inside a sentence, rounded outwards to whole per cent."""
     shown = Rate(found.low, found.high).rounded()
     return percent_text(shown.low, shown.high)
 
 
 def lines_file(aims: list[TargetProgress], organisation: str) -> FileTable:
-    """The same with a column for each bound, in per cent."""
+    """All targets with a column for each bound, in per cent."""
     headings = [_("Group"), _("Target"), _("Target, in per cent"), _("By the month")]
     for name in (pgettext("rate", "Published"), _("Trajectory"), _("Likely by then")):
         headings += share_headings(name)
@@ -230,7 +230,7 @@ def lines_file(aims: list[TargetProgress], organisation: str) -> FileTable:
 
 
 def lines_table(aims: list[TargetProgress], organisation: str) -> Table:
-    """All targets at once, for a file or the report."""
+    """All targets in one table, for a file or the report."""
     headings = [
         _("Group"),
         _("Target"),

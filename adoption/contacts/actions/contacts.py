@@ -1,4 +1,4 @@
-"""Numbers of contacts in, whatever the door: a file, a form, a program."""
+"""Record numbers of contacts, whether they come from a file, a form or a program."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ EARLIEST = Month(2000, 1)  # before it: a slip of the year
 
 @dataclass(frozen=True, slots=True)
 class Volume:
-    """`count`: None takes a number away."""
+    """One number for a month and channel. `count`: None removes the number."""
 
     month: Month
     channel: str
@@ -35,7 +35,7 @@ class Volume:
 
 
 class VolumeOutcome(StrEnum):
-    """`KEPT`: another number stood there, and still does. `DOUBLED`: one stands before it in the same call."""
+    """What became of one volume. `KEPT`: another number was there and stays. `DOUBLED`: the same call had one already."""
 
     CREATED = "created"
     CHANGED = "changed"
@@ -53,7 +53,7 @@ def record_contact_volumes(
     door: ContactDoor,
     replace: bool = False,
 ) -> list[VolumeOutcome]:
-    """Take the numbers in, in their order, and answer what became of each.
+    """Write the volumes in order and return the outcome of each.
 
     Where another number stands it stays, unless `replace`. Of two numbers for one month and channel in
     the same call the first counts, even then. Every change is kept with its author.
@@ -80,7 +80,7 @@ def _check(volumes: list[Volume]) -> None:
 
 
 def check_month(month: Month, today: date) -> None:
-    """A month that is still running would be counted in part."""
+    """Raise ValidationError for a month that is still running: it would be counted in part."""
     if not EARLIEST <= month < Month.containing(today):
         raise ValidationError(
             _("a month that is over, not before %(first)s") % {"first": EARLIEST}, code="month"
@@ -101,7 +101,7 @@ def _standing(portal: Portal, volumes: list[Volume]) -> dict[tuple[Month, str], 
 
 
 class _VolumeRecorder:
-    """What stands while the numbers of one call are gone through, and what is to be written."""
+    """Current numbers while the volumes of one call are processed, and the rows to write."""
 
     def __init__(
         self,
@@ -169,7 +169,7 @@ class _VolumeRecorder:
 
 @transaction.atomic
 def add_channel(*, name: str, name_en: str = "") -> OwnChannel:
-    """Raises ValidationError for a name that is taken, by one of ours too, in either language."""
+    """Create a channel. Raises ValidationError for a name already taken in either language, by a built-in one too."""
     taken = channel_keys_by_name()
     if any(folded(word) in taken for word in (name, name_en) if word):
         raise ValidationError(_("There is a channel of this name already."), code="taken")
@@ -183,7 +183,7 @@ def add_channel(*, name: str, name_en: str = "") -> OwnChannel:
 
 @transaction.atomic
 def remove_channel(*, channel: OwnChannel) -> None:
-    """Raises ValidationError once a number was ever noted for it."""
+    """Delete a channel. Raises ValidationError once a number was ever recorded for it."""
     used = ContactVolume.objects.filter(channel=channel.slug).exists()
     if used or ContactChange.objects.filter(channel=channel.slug).exists():
         raise ValidationError(_("This channel has numbers: it stays with them."), code="used")

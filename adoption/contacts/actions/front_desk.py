@@ -1,4 +1,4 @@
-"""What is noted at the desk, taken back, and published."""
+"""Record taps at the desk, undo them, and publish their monthly counts."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -51,7 +51,7 @@ def record_tap(
     send: str,
     today: date | None = None,
 ) -> RecordedTap:
-    """One more in the box of the site and week; nothing says whose.
+    """Add one to the counts of the site and week; nothing records whose tap it was.
 
     Raises ValidationError where the same page was sent before, where the person has noted this as often as
     anybody may in a week, and for whoever has not proved who they are: whoever holds accounts would know
@@ -81,7 +81,7 @@ def record_tap(
 
 
 def undo_tap(*, person: Person, token: str, today: date | None = None) -> RecordedTap:
-    """Take one’s last tap back, once, within minutes. Raises ValidationError where that is no longer possible."""
+    """Undo one's last tap, once, within minutes. Raises ValidationError where that is no longer possible."""
     noted = read_undo_token(person, token)
     week = Week.containing(today or current_day())
     if noted is None or noted.week != week or not claim_undo(noted):
@@ -92,7 +92,7 @@ def undo_tap(*, person: Person, token: str, today: date | None = None) -> Record
 
 
 def _change(portal: int, site: int | None, week: Week, tap: Tap, by: int) -> None:
-    """The whole box is written again, so its row does not say what was noted last."""
+    """Rewrite the whole box, so that its row does not show what was recorded last."""
     place = {"portal_id": portal, "site_id": site, "monday": week.monday}
     while True:
         with transaction.atomic():
@@ -117,7 +117,7 @@ def _make_box(place: Mapping[str, Any]) -> None:
 
 
 def publish_tallies(*, today: date | None = None) -> list[TallyPublication]:
-    """Every closed month that is not out yet, of each portal that is followed; answers those made now.
+    """Publish every closed month not yet out, for each followed portal; return the new publications.
 
     From the first month in which this ran, whether anything was noted or not: that a month is out says nothing.
     """
@@ -142,7 +142,7 @@ def _months_to_publish(portal: Portal, on: date) -> list[Month]:
 
 @transaction.atomic
 def _publish(portal: Portal, month: Month) -> TallyPublication | None:
-    """None where it was out already. The boxes of the month go, and those that were left of earlier ones."""
+    """Publish one month and delete its boxes and older ones; None where it was out already."""
     lock_portal(portal)
     if TallyPublication.objects.filter(portal=portal, month=month.first_day).exists():
         return None

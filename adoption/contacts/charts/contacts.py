@@ -42,7 +42,7 @@ def drawing_size(*, is_narrow: bool) -> tuple[int, int]:
 
 
 def drawing_key(read: Substitution) -> tuple[Any, ...]:
-    """All that the drawing hangs on: also how the channels are called, and the rates below them."""
+    """Return everything that the drawing depends on, including channel names and the rates below."""
     names = [each.name for each in read.channels]
     return (
         "indexed 2",
@@ -54,7 +54,7 @@ def drawing_key(read: Substitution) -> tuple[Any, ...]:
 
 
 def draw(read: Substitution, variant: str) -> bytes:
-    """The same file, byte for byte, for the same numbers, language and variant."""
+    """Draw the chart as SVG, byte for byte the same for the same numbers, language and variant."""
     theme, _dash, width = variant.partition("-")
     palette, is_narrow = PALETTES[theme], bool(width)
     figure = new_figure(*drawing_size(is_narrow=is_narrow), palette)
@@ -106,7 +106,7 @@ def _draw_contacts(axes: Any, read: Substitution, palette: Palette, is_narrow: b
 
 
 def _legend_columns(names: Sequence[str], columns: dict[int, int]) -> int:
-    """As many columns as hold the longest name."""
+    """Return the most columns that still hold the longest name."""
     longest = max((len(name) for name in names), default=0)
     return next((number for letters, number in columns.items() if longest <= letters), 1)
 
@@ -116,14 +116,14 @@ def _clipped(name: str, letters: int) -> str:
 
 
 def _start(read: Substitution) -> Month:
-    """The month that others are set beside: that of the comparison, else the first with a number."""
+    """Return the base month: that of the comparison, else the first with a number."""
     if read.comparison is not None:
         return read.comparison.first
     return min(month for month, _channel in read.volumes)
 
 
 def _indexed(read: Substitution, channel: str) -> list[float | None]:
-    """Of 100 in the start, so that a small channel moves as visibly as a large one.
+    """Scale counts to 100 in the base month, so that a small channel moves as visibly as a large one.
 
     Without contacts there, from its own first month with some.
     """
@@ -135,7 +135,7 @@ def _indexed(read: Substitution, channel: str) -> list[float | None]:
 def _draw_line(
     axes: Any, counts: Sequence[float | None], *, label: str, color: str, style: Any
 ) -> None:
-    """A month without a number is a gap; one alone between two gaps is a point."""
+    """Draw counts as a line: a gap for a month without a number, a point for one alone between two gaps."""
     values = [float("nan") if count is None else count for count in counts]
     axes.plot(range(len(values)), values, color=color, linewidth=2.4, linestyle=style, label=label)
     alone = [
@@ -168,7 +168,7 @@ def draw_rates(axes: Any, rates: Sequence[Rate | None], palette: Palette) -> Non
 
 
 def round_above(highest: int) -> int:
-    """The next even number of the sort 1, 2, 4, 6, 8, 10 times a power of ten; 10 at least."""
+    """Return the next of 1, 2, 4, 6, 8, 10 times a power of ten; 10 at least."""
     power = 1
     while power * 10 <= highest:
         power *= 10

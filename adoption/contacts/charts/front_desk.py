@@ -31,7 +31,7 @@ NOTHING = float("nan")
 
 
 def drawing_key(read: Desks) -> tuple[Any, ...]:
-    """All that the drawing hangs on."""
+    """Return everything that the drawing depends on."""
     return (
         read.months,
         [[(each.low, each.high) for each in read.series(tap)] for tap in HELPED],
@@ -40,7 +40,7 @@ def drawing_key(read: Desks) -> tuple[Any, ...]:
 
 
 def draw(read: Desks, variant: str) -> bytes:
-    """The same file, byte for byte, for the same figures, language and variant."""
+    """Draw the chart as SVG, byte for byte the same for the same figures, language and variant."""
     theme, _dash, width = variant.partition("-")
     palette, is_narrow = PALETTES[theme], bool(width)
     figure = new_figure(*(NARROW if is_narrow else WIDE), palette)
@@ -75,7 +75,7 @@ def draw(read: Desks, variant: str) -> bytes:
 def _draw_line(
     axes: Any, figures: Sequence[Taps], top: int, colour: str, style: Any, label: str
 ) -> None:
-    """A count or a band between its ends; a month of which nothing is said is a gap."""
+    """Draw a count, or a band between its ends; a gap where the figure is hidden."""
     lows = [NOTHING if each.low is None else each.low for each in figures]
     highs = [NOTHING if each.low is None else _upper(each, top) for each in figures]
     places = range(len(figures))

@@ -51,7 +51,7 @@ def import_contacts(
     skip_refused: bool = False,
     progress: Progress = silent,
 ) -> ImportReport:
-    """Take in the numbers, all or none unless `skip_refused`. The same file again changes nothing.
+    """Import the numbers, all or none unless `skip_refused`. The same file again changes nothing.
 
     Another number for a month and channel that has one is refused and the first kept; with `replace`
     it takes its place, and what it was stays in the log. Two numbers for one in the same file are
@@ -117,7 +117,7 @@ def _lines(data: bytes, table: TableFormat, report: ImportReport) -> Iterator[_L
 def _volume(
     row: Row, table: TableFormat, words: dict[str, str], names: str, report: ImportReport
 ) -> Volume | None:
-    """None when something of the row is refused; all that is wrong with it is reported."""
+    """Read one row; None when something is refused, and every fault of the row is reported."""
     month = count = None
     try:
         month = _month(row.values["month"], table)
@@ -142,7 +142,7 @@ def _error_text(error: ValueError | ValidationError) -> str:
 
 
 def _month(text: str, table: TableFormat) -> Month:
-    """2026-10, 10/2026, or the first day of the month as the mapping writes days."""
+    """Parse 2026-10, 10/2026, or the first day of the month in the mapping's date format."""
     month = _written_month(text, table)
     check_month(month, today())
     return month

@@ -15,7 +15,7 @@ from people.models import Site
 
 
 class TallyBox(models.Model):
-    """How often each thing was noted at a site in a week. `site`: empty for who stands at none."""
+    """Counts of each kind of tap at a site in a week. `site`: empty for people attached to none."""
 
     wagtail_reference_index_ignore = True  # nothing of it is Wagtail’s to list
 
@@ -70,7 +70,7 @@ class TallyPublication(models.Model):
 
 
 class TallyFigure(models.Model):
-    """How often one thing was noted, as it may be shown. Without `high`: that many and more; without both: nothing.
+    """Published count of one kind of tap. Without `high`: that many and more; without both: hidden.
 
     `site`: empty for all desks together. `site_name` and `staff` are those of the publication’s day.
     """

@@ -59,7 +59,7 @@ def contacts(request):
 
 @require_safe
 def table(request):
-    """The page's table as a file for a spreadsheet, its numbers as numbers."""
+    """Send the page's table as CSV, its numbers as numbers."""
     return _file(request)
 
 
@@ -90,7 +90,7 @@ def _drawing_key(read: Substitution) -> DrawingKey:
 
 
 def _page_data(request) -> tuple[list[Portal], Portal]:
-    """One answer for what may not be seen, is not there or is no question."""
+    """Read the page's data; the same 404 for no access, no data and unknown parameters."""
     if not may_read_organisation(request.user, on=today()):
         raise Http404
     refuse_unknown_parameters(request.GET, {PORTAL})

@@ -55,7 +55,7 @@ def desk(request):
 
 
 def _site(sites: list[Site], text: str | None) -> Site | None:
-    """One of those where the person stands, the primary position’s first; None where they stand at none."""
+    """Return the requested site if the person stands there, by default that of the primary position; None without any."""
     if not sites and not text:
         return None
     return one_or_404(sites, text or None, lambda each: str(each.pk))

@@ -73,7 +73,7 @@ def front_desk(request):
 
 @require_safe
 def table(request):
-    """All that is published, as a file for a spreadsheet: the same words as on the screen."""
+    """Send all published desk figures as CSV, in the words of the page."""
     return _file(request)
 
 
@@ -102,7 +102,7 @@ def _drawing_key(read: Desks) -> DrawingKey:
 
 
 def _page_data(request) -> tuple[list[Portal], Desks]:
-    """One answer for what may not be seen, is not there or is no question."""
+    """Read the page's data; the same 404 for no access, no data and unknown parameters."""
     if not may_read_front_desk(request.user, on=today()):
         raise Http404
     refuse_unknown_parameters(request.GET, {PORTAL, PAGE_NUMBER})

@@ -36,7 +36,7 @@ LAST_MONTHS = timedelta(days=92)
 
 @dataclass(slots=True)
 class _Mail:
-    """Letters by kind, of one batch."""
+    """Letters of one batch, by kind of mail."""
 
     letters: dict[str, list[Letter]] = field(default_factory=lambda: defaultdict(list))
 
@@ -46,7 +46,7 @@ class _Mail:
 
 
 def enqueue_publication_mails(*, on: date) -> int:
-    """Once for each publication of the month closed last. Answers of how many.
+    """Enqueue mails once for each publication of the last closed month; return how many publications.
 
     Cut off and begun again, nobody is written to twice: a letter has the key of what it tells.
     """
@@ -106,7 +106,7 @@ def _enqueue_team_mails(
 
 
 def _enqueue_programme_mails(reading: Reading, told_already: set[int], on: date) -> None:
-    """`told_already`: managers of the whole organisation, who read of a fall as such."""
+    """Enqueue mails to training managers. `notified`: readers who already got the alert as managers."""
     portal, digest = reading.portal, Digest(reading)
     actions = TeamAction.objects.filter(portal=portal)
     waiting = actions.under_way().count()

@@ -1,4 +1,4 @@
-"""Beginners who stay, quarter by quarter: a mark from the least to the greatest share, a gap where hidden."""
+"""Chart of retained beginners by quarter: a mark from the least to the greatest share, a gap where hidden."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -16,7 +16,7 @@ def size_of(*, is_narrow: bool) -> tuple[int, int]:
 
 
 def draw(quarters: Sequence[QuarterLines], variant: str) -> bytes:
-    """The same file, byte for byte, for the same figures, language and variant."""
+    """Draw the chart as SVG, byte for byte the same for the same figures, language and variant."""
     theme, _dash, width = variant.partition("-")
     palette, is_narrow = PALETTES[theme], bool(width)
     figure = new_figure(*size_of(is_narrow=is_narrow), palette)

@@ -38,7 +38,7 @@ def size_of(*, is_narrow: bool) -> tuple[int, int]:
 
 
 def draw(months: Sequence[tuple[Month, Split]], variant: str) -> bytes:
-    """The same file, byte for byte, for the same figures, language and variant."""
+    """Draw the chart as SVG, byte for byte the same for the same figures, language and variant."""
     theme, _dash, width = variant.partition("-")
     palette, is_narrow = PALETTES[theme], bool(width)
     figure = new_figure(*size_of(is_narrow=is_narrow), palette)
@@ -59,7 +59,7 @@ def draw(months: Sequence[tuple[Month, Split]], variant: str) -> bytes:
 
 
 def _runs(splits: Sequence[Split]) -> list[tuple[int, list[Split]]]:
-    """Stretches of months that are shown, each with its first place."""
+    """Return the stretches of consecutive shown months, each with its first index."""
     runs: list[tuple[int, list[Split]]] = []
     for place, each in enumerate(splits):
         if each.is_hidden:
@@ -72,7 +72,7 @@ def _runs(splits: Sequence[Split]) -> list[tuple[int, list[Split]]]:
 
 
 def _draw_layers(axes: Any, start: int, run: list[Split], theme: str) -> None:
-    """From the base up; between two edges the layer is sure, between the bounds of an edge it is not."""
+    """Draw layers from the base up; hatched between the bounds of an edge, where the value is uncertain."""
     places: list[float] = [start + step for step in range(len(run))]
     if len(run) == 1:  # a month alone between two gaps: as broad as a mark
         places, run = [start - 0.12, start + 0.12], run * 2
@@ -104,7 +104,7 @@ def _draw_names(
     *,
     is_narrow: bool,
 ) -> None:
-    """At the end of each layer, or in the same order above the drawing where there is no room."""
+    """Label each layer at its end, or above the drawing in the same order where there is no room."""
     shown = [each for _month, each in months if not each.is_hidden]
     if not shown:
         return
@@ -128,7 +128,7 @@ def _middle(last: Split, place: int) -> float:
 
 
 def _spaced(wanted: list[float]) -> list[float]:
-    """As near as may be to where they want to be, none on another."""
+    """Spread positions so that labels do not overlap, as near as possible to the wanted ones."""
     gap = APART * 1.6
     heights: list[float] = []
     for each in wanted:

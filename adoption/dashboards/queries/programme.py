@@ -1,4 +1,4 @@
-"""The table of the programme: every population of a publication with its chain, in the order of the tree."""
+"""Read the programme table: every published population with its chain, in tree order."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from people.models import Team
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`depth`: 1 for the organisation. `population`: 0 where all is hidden, as where nothing is known."""
+    """A row of the table. `depth`: 1 for the organisation. `population`: 0 where all is hidden or unknown."""
 
     team_id: int
     name: str
@@ -28,7 +28,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class TableFilter:
-    """Which groups: of a branch, down to a level, with a figure of one of these indicators. Empty: all."""
+    """Groups to show: of a branch, to a depth, with a figure of one of these indicators. Empty: all."""
 
     branch: Team | None = None
     deepest: int | None = None
@@ -47,7 +47,7 @@ class TableFilter:
 
 
 def populations_published(publication: Publication, shown: TableFilter) -> QuerySet[Figure]:
-    """One row for each population, in reading order: figures are stored in it (actions.publications).
+    """One row per population, in the stored reading order (actions.publications).
 
     Those of a publication that knows no number of populations were stored otherwise.
     """
@@ -59,7 +59,7 @@ def populations_published(publication: Publication, shown: TableFilter) -> Query
 
 
 def number_of_populations(publication: Publication, shown: TableFilter) -> int:
-    """How many these are. One query at most: of all groups, it hangs on what is published alone."""
+    """Count the populations. One query at most: the unfiltered count is cached for the publication."""
     if shown.is_all and publication.populations:
         return publication.populations
     rows = populations_published(publication, shown)
@@ -71,7 +71,7 @@ def number_of_populations(publication: Publication, shown: TableFilter) -> int:
 def build_lines(
     rows: Sequence[tuple[int, str, int]], counts: Mapping[tuple[int, str], Measure]
 ) -> list[Line]:
-    """rows: team, its name on the day, and depth. counts: by team and indicator."""
+    """Build rows. `rows`: team, its name on that day, and depth; `counts`: by team and indicator."""
     return [
         Line(
             team_id=team,
@@ -84,7 +84,7 @@ def build_lines(
 
 
 def all_lines(publication: Publication, shown: TableFilter) -> list[Line]:
-    """Two queries, for a file."""
+    """Read all rows for a file. Two queries."""
     rows = list(keys_of(populations_published(publication, shown)))
     return _lines(shown.of(Figure.objects.filter(publication=publication)), rows)
 

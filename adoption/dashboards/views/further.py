@@ -1,4 +1,4 @@
-"""Figures of the whole organisation that stand in no chain: page and file, from what is published."""
+"""Pages and file of the whole organisation's figures that are not part of the chain, from what is published."""
 
 from dataclasses import dataclass
 
@@ -85,7 +85,7 @@ def further(request):
 
 @require_safe
 def table(request):
-    """The page's figures of the quarter as a file for a spreadsheet: the same words as on the screen."""
+    """Send the page's figures of the quarter as CSV, in the words of the page."""
     return _file(request)
 
 
@@ -116,7 +116,7 @@ def _measured(reading: Further) -> dict:
 
 
 def _coaching() -> dict:
-    """Of no portal, and of its own quarters."""
+    """Read coaching figures, which belong to no portal and have their own quarters."""
     published = published_coaching()
     return {
         "definition": definition_text(COACHING),
@@ -138,7 +138,7 @@ def _coaching() -> dict:
 
 
 def _selection(request) -> Selection:
-    """One answer for what may not be seen, is not there or is no question."""
+    """Read the page's parameters; the same 404 for no access, no data and unknown parameters."""
     given = request.GET
     if not may_read_every_figure(request.user):
         raise Http404

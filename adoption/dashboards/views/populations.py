@@ -1,4 +1,4 @@
-"""Finding a population among many: level by level, or by its name."""
+"""Find a population level by level, or by its name."""
 
 from urllib.parse import urlencode
 
@@ -23,7 +23,7 @@ PAGE = 50
 
 @require_safe
 def populations(request):
-    """What is right below a population, or all whose names have the words that are looked for."""
+    """List the children of a population, or all populations whose names contain the words searched for."""
     given = request.GET
     if set(given) - {WITHIN, SEARCH, PAGE_NUMBER, *KEPT}:
         raise Http404

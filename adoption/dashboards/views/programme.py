@@ -104,14 +104,14 @@ def programme(request):
 
 
 def _default_view(request, views: list[SavedView]) -> SavedView | None:
-    """Where nothing is asked; none that asks nothing itself."""
+    """Return the default view for an address without parameters; none if that view is itself without filters."""
     if request.GET:
         return None
     return next((each for each in views if each.is_default and each.query), None)
 
 
 def _is_still_valid(request, view: SavedView) -> bool:
-    """Whether its group, month and portal are still there."""
+    """Whether the view's group, month and portal still exist."""
     try:
         selection_of(request, QueryDict(view.query))
     except Http404:
@@ -187,7 +187,7 @@ def _name(asked: Selection, line: Line) -> str:
 
 
 def _cell(count: Measure, known: Measure) -> dict[str, Any]:
-    """Of those known in every line, with its margin: of all the staff, the unknown would be drawn as a “no”.
+    """Format the rate among people known, with its margin: among all staff, unknown would be drawn as “no”.
 
     Where it could be anything there is no bar, and the numbers stand in its place.
     """
@@ -212,14 +212,14 @@ def _file(request, sheet=None):
 
 
 def _headings(asked: Selection) -> list[str]:
-    """Two columns for each count: what it is at least and at most; then two for each rate of those known."""
+    """Two columns, least and most, for each count, then for each rate among people known."""
     bounds = [name for step in (KNOWN, *asked.steps) for name in bound_headings(_title(step))]
     rates = [name for step in asked.steps for name in share_headings(_title(step))]
     return [_("Group"), _("Level"), _("Staff"), *bounds, *rates]
 
 
 def _rows(asked: Selection) -> list[list[object]]:
-    """Hidden stands in both columns, and for the size where all of a group is hidden."""
+    """Rows of the file; “hidden” in both columns of a count, and for the size where a whole group is hidden."""
     hidden = cell_text(Measure())
     rows = []
     for line in all_lines(asked.publication, asked.shown):

@@ -1,4 +1,4 @@
-"""What the programme page shows beside funnel and groups: where the staff stand, and the targets."""
+"""Parts of the programme page beside funnel and groups: segments of the staff, and targets."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -42,14 +42,14 @@ DRAWING = "1"  # grows when the drawing changes, so that no old file is served
 
 @dataclass(frozen=True, slots=True)
 class NamedTargets:
-    """The targets that the page names, the one that it draws first; `further`: how many it does not."""
+    """Targets named on the page, the one drawn first. `further`: how many are not named."""
 
     targets: list[Target]
     further: int
 
 
 def with_targets(asked: Selection, also: Collection[int]) -> tuple[NamedTargets, RateHistories]:
-    """The targets, and the courses of their groups and of the organisation. Two queries.
+    """Read targets, and the rate histories of their groups and of the organisation. Two queries.
 
     `also`: groups of which the month alone is wanted.
     """
@@ -59,7 +59,7 @@ def with_targets(asked: Selection, also: Collection[int]) -> tuple[NamedTargets,
 
 
 def _named(asked: Selection) -> NamedTargets:
-    """First that of the branch that is shown, else of the organisation; in the order of the tree."""
+    """Order targets: that of the shown branch, else of the organisation; then in tree order."""
     found = begun_by(Month.parse(asked.month), targets_of(asked.portal))
     shown = asked.branch or asked.root
     found.sort(key=lambda each: each.team_id != shown.pk)
@@ -139,7 +139,7 @@ def _rate_histories(asked: Selection, teams: set[int]) -> RateHistories:
 
 
 def publications_until(asked: Selection) -> list[Publication]:
-    """Those up to the month of the page, the latest first."""
+    """Return publications up to the selected month, the latest first."""
     if asked.publication is None:
         raise Http404
     return [each for each in asked.publications if each.month <= asked.publication.month]

@@ -1,4 +1,4 @@
-"""What the programme page is asked in its address: what is shown of the groups, never in which order."""
+"""Parameters of the programme page: which groups it shows, never in which order."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ YES = "oui"
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """`branch`: the group whose part of the table is asked for; None for all.
+    """Validated parameters. `branch`: the group whose part of the table is shown; None for all.
 
     `indicator`: the one column of the table that is asked for; None for all. `depth`: so many levels below
     the branch, None for all. `is_latest`: whether the month is the latest that is published.
@@ -62,7 +62,7 @@ class Selection:
 
     @property
     def shown(self) -> TableFilter:
-        """Which lines of the table."""
+        """Return the filter of the table's rows."""
         top = self.branch or self.root
         deepest = top.depth + self.depth if self.depth is not None else None
         codes = tuple(each.code for each in self.steps) if self.only_shown else ()
@@ -78,17 +78,17 @@ class Selection:
 
     @property
     def whole(self) -> str:
-        """Of the whole organisation in this month."""
+        """Return the same selection for the whole organisation."""
         return urlencode({PORTAL: self.portal.slug, MONTH: self.month})
 
     @property
     def query(self) -> str:
-        """The whole address of what is on the page."""
+        """Return the full query string of the page."""
         return urlencode({PORTAL: self.portal.slug, MONTH: self.month} | self._of_the_table())
 
     @property
     def lasting(self) -> str:
-        """The same for another day: the latest month stays the latest."""
+        """Return the query string to save: the latest month stays “the latest”."""
         month = {} if self.is_latest else {MONTH: self.month}
         return urlencode({PORTAL: self.portal.slug} | month | self._of_the_table())
 
@@ -107,7 +107,7 @@ class Selection:
 
 
 def selection_of(request: HttpRequest, given: QueryDict | None = None) -> Selection:
-    """Not found for anything that is no question, and for whoever does not read every figure."""
+    """Read the parameters; 404 for invalid ones and for people who may not read every figure."""
     given = request.GET if given is None else given
     if not may_read_every_figure(request.user):
         raise Http404
@@ -137,7 +137,7 @@ def selection_of(request: HttpRequest, given: QueryDict | None = None) -> Select
 
 
 def choices(asked: Selection, titles: Mapping[str, str]) -> list[dict[str, Any]]:
-    """The lists of the form, each with what is chosen. Those with nothing to choose from are left out."""
+    """Return the form's select lists with the chosen values; lists with nothing to choose from are left out."""
     everything = ("", _("All"))
     months = [(str(Month.containing(each.month)), each) for each in asked.publications]
     levels = {"1": _("One level"), "2": _("Two levels"), "3": _("Three levels")}

@@ -1,4 +1,4 @@
-"""Who stays and who moves, over the quarters: of the whole organisation, as each quarter was published."""
+"""Retention and flows by quarter for the whole organisation, as each quarter was published."""
 
 from dataclasses import dataclass
 
@@ -66,7 +66,7 @@ def quarters(request):
 
 
 def _labelled(headings, rows):
-    """Each cell with its heading, for a phone."""
+    """Pair each cell with its heading, for phones."""
     return [(name, list(zip(headings[1:], cells, strict=True))) for name, *cells in rows]
 
 
@@ -100,7 +100,7 @@ def _file(request, sheet=None):
 
 
 def _selection(request) -> Selection:
-    """One answer for what may not be seen, is not there or is no question."""
+    """Read the page's parameters; the same 404 for no access, no data and unknown parameters."""
     if not may_read_every_figure(request.user):
         raise Http404
     refuse_unknown_parameters(request.GET, {PORTAL})

@@ -1,4 +1,4 @@
-"""Targets: set by whoever answers for the programme, read beside what is published and what is likely."""
+"""Set targets, and read them beside published rates and forecasts."""
 
 from typing import Any
 
@@ -52,7 +52,7 @@ LISTED = 100  # groups to choose from; a longer list is neither read nor quickly
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def targets(request):
-    """GET: those in force, one of them as a chart, and the form. POST: set one."""
+    """GET: targets in force, one of them as a chart, and the form. POST: set a target."""
     asked, chosen = _selection(request)
     form, changed = None, _replaced_target(asked, chosen)
     if may_set_targets(request.user) and asked.publication is not None:
@@ -75,7 +75,7 @@ def targets(request):
 
 
 def _replaced_target(asked: Selection, chosen: str | None) -> Target | None:
-    """The target whose values the form begins with."""
+    """Return the target whose values prefill the form."""
     found = targets_of(asked.portal) if chosen else []
     return next((each for each in found if str(each.uuid) == chosen), None)
 
@@ -124,7 +124,7 @@ def drop(request, target):
 
 @chart_view
 def chart(request, target, variant):
-    """Of a target in force; `portail` and `mois` in its address are those of the page."""
+    """Draw a target in force; `portail` and `mois` are those of the page."""
     _asked_of, aim = _target_progress(request, target)
     return chart_file(
         request, variant, target_drawing_key(aim), lambda: target_charts.draw(aim.outlook, variant)
@@ -155,7 +155,7 @@ def history_workbook(request, target):
 
 
 def _history_file(request, target, sheet=None):
-    """The table beside the chart of a target: published, on the trajectory, likely."""
+    """Send the table beside a target's chart: published, on the trajectory, likely."""
     asked, aim = _target_progress(request, target)
     group = slugify(target_words.name_of(aim.target, asked.organisation))
     name = f"cible-{asked.portal.slug}-{group}-{asked.month}"
@@ -179,7 +179,7 @@ def _file(request, sheet=None):
 
 
 def _selection(request) -> tuple[Selection, str | None]:
-    """Not found for whoever does not read every figure. With the target that is asked for."""
+    """Read the page's parameters and target; 404 for people who may not read every figure."""
     if not may_read_every_figure(request.user):
         raise Http404
     given = request.GET.copy()
@@ -197,7 +197,7 @@ def _all(request) -> tuple[Selection, list[TargetProgress]]:
 
 
 def _aims(asked: Selection) -> list[TargetProgress]:
-    """Two queries."""
+    """Read the progress of all targets. Two queries."""
     found = targets_of(asked.portal)
     courses = rate_histories(
         publications_until(asked)[:COURSE],
@@ -208,7 +208,7 @@ def _aims(asked: Selection) -> list[TargetProgress]:
 
 
 def _groups(asked: Selection, changed: Target | None) -> Groups:
-    """Those whose rate the latest month shows, as many as can be listed, and those that the address names."""
+    """Return groups whose rate the latest month shows, up to the limit, plus those that the address names."""
     shown, is_cut = groups_with_a_rate(asked.publications[0], most=LISTED)
     teams = [asked.root, *(each for each in shown if each.pk != asked.root.pk)]
     for extra in (asked.branch, changed.team if changed else None):

@@ -1,4 +1,4 @@
-"""The manager's page: what is published of a population, its chart and its table as a file."""
+"""The manager's page: published figures of a population, as text, chart and file."""
 
 from dataclasses import dataclass
 
@@ -60,7 +60,7 @@ DRAWING = "1"  # grows when the drawing changes, so that no old file is served
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What the address asks for, as far as this person may see it."""
+    """Parameters of the page, limited to what this person may see."""
 
     portals: list[Portal]
     portal: Portal
@@ -98,7 +98,7 @@ def team(request):
 
 
 def _next_steps(request, asked: Selection, reading: Reading) -> dict:
-    """What to do is said of the last month that is out: an earlier one leads to it."""
+    """Return advice, given for the latest published month alone; an earlier month links to it."""
     whole = organisation_summary(asked.publications)
     lines = lines_of(whole, may_read_further=may_read_every_figure(request.user))
     is_latest = reading.publication.pk == asked.publications[0].pk
@@ -111,7 +111,7 @@ def _next_steps(request, asked: Selection, reading: Reading) -> dict:
 
 @require_safe
 def table(request):
-    """The page's table as a file for a spreadsheet: the same words as on the screen."""
+    """Send the page's table as CSV, in the words of the page."""
     return _used_file(request)
 
 
@@ -130,7 +130,7 @@ def _used_file(request, sheet=None):
 
 @require_safe
 def parts(request):
-    """The parts of the staff as a file. They are the organisation's, so no team is asked for."""
+    """Send the figures by part of the staff; they are the organisation's, so there is no team parameter."""
     return _parts_file(request)
 
 
@@ -153,7 +153,7 @@ def _parts_file(request, sheet=None):
 
 @chart_view
 def chart(request, variant):
-    """The drawing; not found where there is nothing to draw, whatever the reason."""
+    """Draw the chart; 404 where there is nothing to draw, whatever the reason."""
     asked = _selection(request)
     if asked.month is None:
         raise Http404
@@ -168,7 +168,7 @@ def trend_drawing_key(reading: Reading) -> DrawingKey:
 
 
 def _selection(request) -> Selection:
-    """Not found for anything that this person may not see, that is not there, or that is not a question.
+    """Read the parameters; 404 for what may not be seen, does not exist or is invalid.
 
     One answer for all, so that the address bar tells nothing about other teams.
     """
@@ -189,7 +189,7 @@ def _selection(request) -> Selection:
 
 
 def _offered(sight: FigureAccess, text) -> PopulationChoice:
-    """A manager's own team first; the organisation for who answers for all of it."""
+    """Choose populations to offer: a manager's own team first, the organisation for readers of everything."""
     key = None if text is None else team_key(text)
     found = population_choice(with_coverage(sight.populations), path=sight.own, key=key)
     if found is None:
@@ -232,7 +232,7 @@ def _page(request, reading: Reading) -> dict:
 
 
 def _parts(reading: Reading) -> dict | None:
-    """Shown with the organisation's own figures, to whoever may open these."""
+    """Return the parts of the staff, shown with the organisation's figures to people who may open these."""
     partition = published_parts(reading.publication) if reading.is_organisation else None
     if partition is None:
         return None

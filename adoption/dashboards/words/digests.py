@@ -1,4 +1,4 @@
-"""What the mails about a publication say, in the language in force: what the page of the team says."""
+"""Words of the mails about a publication, in the language in force: the same as on the team's page."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from core.typography import day_text, format_number
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """Of one team; the same for each of its readers."""
+    """Content of a digest for one team, the same for each reader."""
 
     reading: Reading
     waiting: Sequence[TeamAction] = ()
@@ -34,7 +34,7 @@ class Digest:
         return " ".join(part for part in headline(self.reading) if part)
 
     def change(self) -> str:
-        """The count three months ago and that of now, where there were any."""
+        """Return the counts of three months ago and now, where both exist."""
         own, months = self.reading.own.measures, self.reading.months
         if len(months) <= COMPARED_WITH:
             return _(
@@ -59,7 +59,7 @@ class Digest:
 
 
 def alert_series(reading: Reading) -> list[tuple[str, Sequence[Measure], Callable[[], str]]]:
-    """What an alert may be about: a name, the count month by month, and its last three months in words."""
+    """Yield what an alert may be about: a name, monthly counts, and the last three months in words."""
     return [
         (name, measures, partial(_last_months, line, reading.months, measures))
         for name, measures, line in (
@@ -70,7 +70,7 @@ def alert_series(reading: Reading) -> list[tuple[str, Sequence[Measure], Callabl
 
 
 def fall_texts(reading: Reading) -> list[str]:
-    """What goes down at the end of these months, as the mail said it: it stands while it lasts."""
+    """Return the text of each alert that still holds at the end of these months."""
     return [text() for _name, measures, text in alert_series(reading) if is_falling(measures)]
 
 
@@ -93,7 +93,7 @@ def known_line(month: Month, measure: Measure) -> str:
 
 
 def actions_text(waiting: int, done: int) -> str:
-    """Of all teams together."""
+    """Count planned and finished actions of all teams together."""
     first = ngettext(
         "%(count)s team action is under way.", "%(count)s team actions are under way.", waiting
     )

@@ -1,4 +1,4 @@
-"""The figures of the whole organisation as page and file show them: a finding, its rows, its definition."""
+"""Words of the organisation-wide figures: a finding, its rows and its definition, for page and file."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -36,7 +36,7 @@ PERCENT = "percent"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A count, and its share of another, `whole`, in per cent; either may be hidden."""
+    """A count and its share, in per cent, of another one, `whole`; either may be hidden."""
 
     label: str
     count: Measure
@@ -49,16 +49,16 @@ class Row:
 
     @property
     def is_open(self) -> bool:
-        """So wide that neither share nor count tells anything: a file has it, a page says so."""
+        """Whether the bounds are too wide to be shown on a page; the file still has them."""
         return self.rate is not None and self.rate.is_open
 
     @property
     def share(self) -> Rate | None:
-        """Where it is sure enough to be said as one."""
+        """Return the share where it is narrow enough to be shown, else None."""
         return self.rate if self.rate is not None and self.rate.is_narrow else None
 
     def bar(self, unit: str) -> dict[str, Any]:
-        """As the component `compare` wants it. Beside a share stands its count, which the file has too."""
+        """Return the context of component `compare`; the count stands beside its share."""
         shown = self.rate if unit == PERCENT else self.count
         assert shown is not None
         label = f"{self.label} ({cell_text(self.count)})" if unit == PERCENT else self.label
@@ -75,7 +75,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One indicator. finding: in words, empty when it is hidden. value: where it is no share.
+    """One indicator. finding: in words, empty when hidden. value: where it is no share.
 
     Where one of the shares is hidden or wider than 20 points, all are shown as numbers of people.
     """
@@ -103,7 +103,7 @@ def _are_narrow(rows: Sequence[Row]) -> bool:
 
 
 def lines(further: Further) -> list[Line]:
-    """Those of the quarter, in the order of the page."""
+    """Return the quarter's indicators in the order of the page."""
     return [
         _with_its_numbers(make(further))
         for make in (
@@ -128,7 +128,7 @@ def _with_its_numbers(line: Line) -> Line:
 
 
 def linked_count(further: Further) -> Measure:
-    """Whose days are known."""
+    """Return the number of people whose days of use are known."""
     return total([further.count(codes.IDLE), further.count(codes.ACTIVE)])
 
 
@@ -143,7 +143,7 @@ def _single(definition: Definition, words: str, part: Measure, whole: Measure, l
 
 
 def _finding(words: str, row: Row, **more: str) -> str:
-    """A sentence on the share, where it is narrow enough to be one."""
+    """Return a sentence on the share, where its bounds are narrow enough."""
     if row.rate is None:
         return ""
     if row.share is None:
@@ -215,7 +215,7 @@ def _dormant(further: Further) -> Line:
 
 
 def _flows(further: Further) -> Line:
-    """Six groups that make up those whose days are known."""
+    """Return the six disjoint groups of people whose days are known."""
     count = further.count
     whole = linked_count(further)
     idle, active, never, stopped, began, kept = (
@@ -260,7 +260,7 @@ def _retention(further: Further) -> Line:
 
 
 def cohort(further: Further, back: int) -> Row:
-    """Of those whose first use was so many quarters before: who used it in this one."""
+    """Return the people still using the portal, of those whose first use was `back` quarters before."""
     if back == 1:
         return _retention(further).rows[0]
     keys = [(code, str(back)) for code in (codes.COHORT_KEPT, codes.COHORT_GONE)]
@@ -324,7 +324,7 @@ def _days(found: tuple[int, int | None]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class MonthSources:
-    """Of one month: the usage rate as measured, as declared, with its users, and the difference in points."""
+    """Usage rate of a month as measured and as declared, with users, and the difference in points."""
 
     month: str
     measured: Rate | None
@@ -377,7 +377,7 @@ def measured_headings() -> list[str]:
 
 
 def measured_finding(all_sides: Sequence[MonthSources]) -> str:
-    """Of the latest month."""
+    """Return the finding on the latest month."""
     difference = all_sides[0].difference if all_sides else None
     if difference is None:
         return ""
@@ -399,7 +399,7 @@ def _rate_text(rate: Rate | None) -> str:
 
 
 def _both(rate: Rate | None, count: Measure) -> str:
-    """A share and its count, or the count alone: as in the file."""
+    """Format a share with its count, or the count alone."""
     number = cell_text(count)
     return number if rate is None else f"{_rate_text(rate)} ({number})"
 
@@ -419,7 +419,7 @@ def _signed(value: float) -> str:
 
 
 def coaching_finding(published: Sequence[Coached]) -> str:
-    """Of the latest quarter; empty when it is hidden, or there is none."""
+    """Return the finding on the latest quarter; empty when it is hidden or there is none."""
     if not published or published[0].helped.is_hidden:
         return ""
     words = _("Helped for the first time in the latest quarter: %(count)s.")

@@ -1,4 +1,4 @@
-"""What is known of the whole organisation alone, one line for each subject, for the page of any team."""
+"""Words of the organisation's summary on a team's page, one line for each subject."""
 
 from dataclasses import dataclass
 
@@ -21,7 +21,7 @@ from adoption.team_actions.queries.organisation_summary import (
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`url`: of the page behind it, "" where this reader may not open it."""
+    """A line of the summary. `url`: of the page behind it, "" where this reader may not open it."""
 
     title: str
     text: str
@@ -88,7 +88,7 @@ def _barrier(found: Barometer | None) -> str:
 
 
 def _refused(found: Barometer, dimension: str) -> str:
-    """What holds people back is who disagrees, where that is published; else who agrees is all there is."""
+    """Word who disagrees, where that is published; otherwise who agrees."""
     against = found.refusals.get(dimension)
     agreement: Agreement = found.agreements[dimension]
     if against is None:

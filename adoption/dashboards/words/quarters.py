@@ -1,4 +1,4 @@
-"""Who stays and who moves, quarter by quarter: findings and tables, from published counts alone."""
+"""Words of retention and flows by quarter: findings and tables, from published counts alone."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ NOTHING = "–"
 
 @dataclass(frozen=True, slots=True)
 class QuarterLines:
-    """Of a quarter: those who began before it and stayed, and the six groups of those known.
+    """A quarter's retained beginners, and the six groups of people known.
 
     `cohorts`: by how many quarters before they began. `linked`: whose days are known, of whom the groups are.
     """
@@ -63,7 +63,7 @@ def quarter_lines(quarters: Sequence[Further]) -> list[QuarterLines]:
 
 
 def retention_row(each: QuarterLines) -> Row:
-    """Of those who began in the quarter before: those who used it in this one."""
+    """Return the people who began in the quarter before and used the portal in this one."""
     return each.retention.rows[0]
 
 
@@ -74,18 +74,18 @@ def is_shown(quarters: Sequence[QuarterLines]) -> bool:
 
 
 def has_share(quarters: Sequence[QuarterLines]) -> bool:
-    """Whether a share of those who stay is sure enough, in one quarter at least, to be drawn and said."""
+    """Whether the share of retained beginners is narrow enough to be drawn in at least one quarter."""
     return any(retention_row(each).share is not None for each in quarters)
 
 
 def is_finding(quarters: Sequence[QuarterLines]) -> bool:
-    """Whether the latest quarter that is shown is told as a share: a count of a few people decides nothing."""
+    """Whether the latest shown quarter has a share: a count of a few people decides nothing."""
     shown = [retention_row(each) for each in quarters if not retention_row(each).is_hidden]
     return bool(shown) and shown[-1].share is not None
 
 
 def finding(quarters: Sequence[QuarterLines]) -> str:
-    """Of those who stay in the latest quarter shown: the share of how many, else the number, else nothing sure.
+    """Word the latest shown quarter: the share of retained beginners, else their number, else that it is uncertain.
 
     Beside the first share shown, where the bounds leave no doubt.
     """
@@ -121,7 +121,7 @@ def rate_text(rate: Rate | None) -> str:
 
 
 def _cell(row: Row, count: str) -> str:
-    """A share with its count, the count alone where the share is not sure enough, or that it says nothing."""
+    """Format a share with its count, the count alone where the share is uncertain, or “too wide”."""
     if row.is_open:
         return pgettext("figure", "range too wide to be read")
     return count if row.share is None else f"{rate_text(row.share)} ({count})"
@@ -140,7 +140,7 @@ def retention_table(quarters: Sequence[QuarterLines]) -> Table:
 
 
 def flow_table(quarters: Sequence[QuarterLines]) -> Table:
-    """A row for each group that some quarter tells something of, a column for each quarter, which says of how many."""
+    """Tabulate groups by quarter, leaving out groups without a figure in any quarter."""
     headings = [pgettext("table", "Of whom"), *(_column_heading(each) for each in quarters)]
     rows = [
         [
@@ -157,7 +157,7 @@ def flow_table(quarters: Sequence[QuarterLines]) -> Table:
 
 
 def groups_without_figures(quarters: Sequence[QuarterLines]) -> str:
-    """In one sentence, the groups of which no quarter tells anything; empty where there is none."""
+    """Name in one sentence the groups that no quarter shows; empty without any."""
     names = [
         _label(quarters, place) for place in _groups(quarters) if not _has_figure(quarters, place)
     ]
@@ -190,7 +190,7 @@ def _column_heading(each: QuarterLines) -> str:
 
 
 def file_table(quarters: Sequence[QuarterLines]) -> FileTable:
-    """All tables in one file, by the quarter that tells it: each figure a row, with numbers that can be reckoned with."""
+    """Merge all tables into one for a file: a row for each figure, with numeric cells."""
     headings = [pgettext("table", "Quarter"), pgettext("table", "Of whom"), *headings_of_part()]
     rows: list[list[object]] = []
     for each in quarters:
@@ -203,7 +203,7 @@ def file_table(quarters: Sequence[QuarterLines]) -> FileTable:
 
 
 def cohort_table(quarters: Sequence[QuarterLines]) -> Table:
-    """A row for each quarter of first use, a column for each quarter since; a dash: not published."""
+    """Tabulate retention by quarter of first use and quarters since; a dash for not published."""
     headings = [
         _("First use in"),
         _("One quarter later"),

@@ -1,4 +1,4 @@
-"""Where the staff stand, month by month, in words: a finding and a table of what the chain leaves possible."""
+"""Words of the segments of the staff by month: a finding and a table, from what the chain leaves possible."""
 
 from collections.abc import Sequence
 
@@ -35,7 +35,7 @@ def segment_name(segment: Segment) -> str:
 
 
 def finding(months: Segments) -> str:
-    """Of the regular between the first month shown and the last, where the bounds leave no doubt."""
+    """Word the change in regular users from the first shown month to the last, where the bounds leave no doubt."""
     shown = [(month, each) for month, each in months if not each.is_hidden]
     if not shown:
         return ""
@@ -78,7 +78,7 @@ def _share(count: Measure) -> Rate:
 
 
 def table(months: Segments) -> Table:
-    """Counts, with their share: one says no more than the other, the size of the staff being known."""
+    """Tabulate counts with their shares, which reveal no more since the size of the staff is known."""
     headings = [pgettext("table", "Month"), *(segment_name(each) for each in Segment)]
     rows = [
         [
@@ -91,7 +91,7 @@ def table(months: Segments) -> Table:
 
 
 def file_table(months: Segments) -> FileTable:
-    """The same as numbers: of all the staff, what each segment is at least and at most, then its share."""
+    """Tabulate bounds of each segment's count, then of its share, as numbers."""
     hidden = pgettext("figure", "hidden")
     headings = [pgettext("table", "Month"), _("Staff")]
     for segment in Segment:

@@ -1,4 +1,4 @@
-"""What is done with an experiment once it has begun: decide, decide anew, add what is learnt, correct its title."""
+"""Change an experiment that has begun: decide, reverse a decision, add a note, correct the title."""
 
 from datetime import date
 
@@ -27,7 +27,7 @@ def decide_on_experiment(
     on: date | None = None,
     by: Person | None = None,
 ) -> None:
-    """Also before it is evaluated: what is stopped early is stopped. The earlier decision stays in its history.
+    """Record a decision, possibly before the evaluation. Earlier decisions stay in the history.
 
     `longer`: by how many months it goes on, with the decision to extend and before it is evaluated alone.
     """
@@ -50,7 +50,7 @@ def decide_on_experiment(
 
 @transaction.atomic
 def take_decision_back(*, experiment: Experiment, reason: str, by: Person | None = None) -> None:
-    """It waits for a decision again. What was decided and learnt stays in its history."""
+    """Withdraw the decision; what was decided and learnt stays in the history."""
     refuse_personal_data(reason)
     if not reason.strip():
         raise ValidationError(_("Say why the decision is taken back."), code="empty")
@@ -64,7 +64,7 @@ def take_decision_back(*, experiment: Experiment, reason: str, by: Person | None
 
 @transaction.atomic
 def add_to_experiment(*, experiment: Experiment, text: str, by: Person | None = None) -> None:
-    """A note of what is learnt on the way, at any time."""
+    """Add a note of what is learnt, at any time."""
     refuse_personal_data(text)
     if not text.strip():
         raise ValidationError(_("Write what is to be kept."), code="empty")
@@ -73,7 +73,7 @@ def add_to_experiment(*, experiment: Experiment, text: str, by: Person | None = 
 
 @transaction.atomic
 def correct_title(*, experiment: Experiment, title: str, by: Person | None = None) -> None:
-    """At any time; the earlier one stays in its history, and is still found."""
+    """Correct the title at any time; the earlier one stays in the history and can still be searched."""
     title = title.strip()
     refuse_personal_data(title)
     held = lock_experiment(experiment)

@@ -1,4 +1,4 @@
-"""Evaluate what was tried, once, when its last month is out: in the task that publishes, and by it alone."""
+"""Evaluate each experiment once, when its last month is out. Called by the publication task alone."""
 
 import logging
 from typing import Any
@@ -39,7 +39,7 @@ STORED_FIELDS = [
 
 
 def evaluate_due(*, portal: Portal) -> int:
-    """Each experiment whose last month is settled and that has no evaluation yet, the oldest first."""
+    """Evaluate experiments whose last month is settled and that have no evaluation, the oldest first."""
     latest = Publication.objects.filter(portal=portal).oldest_first().last()
     if latest is None:
         return 0
@@ -51,7 +51,7 @@ def evaluate_due(*, portal: Portal) -> int:
 
 @transaction.atomic
 def _evaluate_once(portal: Portal, pk: int) -> int:
-    """No row of use comes in meanwhile, and no second evaluation."""
+    """Evaluate under the portal's lock: no row of use and no second evaluation can come in meanwhile."""
     lock_portal(portal)
     experiment = Experiment.objects.to_evaluate().filter(pk=pk).first()
     if experiment is None:
@@ -86,7 +86,7 @@ def _evaluate_once(portal: Portal, pk: int) -> int:
 
 
 def _places(portal: Portal, window: Window) -> dict[Month, int] | None:
-    """The lowest free one over each month; None where a month has none left."""
+    """Take the lowest free place in each month; None where a month has none left."""
     taken: dict[Month, set[int]] = {month: set() for month in window.months}
     rows = EvaluatedMonth.objects.filter(
         portal=portal, month__in=[month.first_day for month in window.months]
@@ -100,7 +100,7 @@ def _places(portal: Portal, window: Window) -> dict[Month, int] | None:
 
 
 def _compute(window: Window, design: Design, named: str) -> dict[str, Any]:
-    """`named` is made under the key, so each draw is made once and nobody else can make it again."""
+    """Compute the result. `named`: comparison name, keyed so that each draw is reproducible by the key's owner alone."""
     result = evaluate(panel_of(window), design, lambda name: keyed(f"noise:{named}:{name}"))
     return {
         "outcome": EvaluationOutcome(result.verdict.value),

@@ -1,4 +1,4 @@
-"""Write down what is tried, and change it as long as it has not begun. The texts name nobody."""
+"""Create an experiment, and change it until it begins. Its texts must name nobody."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -27,7 +27,7 @@ FARTHEST_START = 60  # months from today, either way
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`teams`: the first month of each population; none for the effect of the ambassadors."""
+    """Values of an experiment. `teams`: first month of each population; empty for the effect of the ambassadors."""
 
     kind: ExperimentKind
     title: str
@@ -43,7 +43,7 @@ class Plan:
 def create_experiment(
     *, plan: Plan, once: UUID | None = None, by: Person | None = None
 ) -> Experiment:
-    """`once`: of the page that is sent. Sent again with the same plan it answers with what was noted.
+    """Create an experiment. `once`: the form's token, so that sending the same plan twice creates one.
 
     Raises ValidationError for a text that names somebody, for populations that do not fit, for a first month too
     far from today, and for another plan from a page that was sent.
@@ -65,7 +65,7 @@ def create_experiment(
 
 @transaction.atomic
 def revise_experiment(*, experiment: Experiment, plan: Plan, by: Person | None = None) -> None:
-    """All of it, before it begins. Raises ValidationError afterwards: the result would choose the plan."""
+    """Change anything before it begins. Raises ValidationError afterwards: the result would choose the plan."""
     _check(plan)
     held = lock_experiment(experiment, plan.portal)
     _refuse_begun(held)
@@ -80,7 +80,7 @@ def revise_experiment(*, experiment: Experiment, plan: Plan, by: Person | None =
 
 @transaction.atomic
 def withdraw_experiment(*, experiment: Experiment, reason: str, by: Person | None = None) -> None:
-    """Before it begins, with a reason. It stays to be read, and is never evaluated."""
+    """Withdraw it before it begins, with a reason. It stays readable and is never evaluated."""
     refuse_personal_data(reason)
     if not reason.strip():
         raise ValidationError(_("Say why it is withdrawn."), code="empty")
@@ -92,21 +92,21 @@ def withdraw_experiment(*, experiment: Experiment, reason: str, by: Person | Non
 
 
 def preview_experiment(*, plan: Plan, but: Experiment | None = None) -> Prospect:
-    """What such a plan could tell; writes nothing. Raises what create_experiment would."""
+    """Return what the plan could detect, without writing. Raises what create_experiment would."""
     _check(plan)
     teams = {team.pk: month for team, month in plan.teams.items()}
     return prospect_of(plan.portal, plan.kind, plan.starts, plan.months, teams, but=but)
 
 
 def lock_experiment(experiment: Experiment, *portals: Portal) -> Experiment:
-    """Locked, its portal first: the task that evaluates waits for the same. Inside a transaction."""
+    """Lock the portal, then the experiment, as the evaluation does. Inside a transaction."""
     for portal in sorted({experiment.portal, *portals}, key=lambda each: each.pk):
         lock_portal(portal)
     return Experiment.objects.select_for_update(of=("self",)).get(pk=experiment.pk)
 
 
 def append_change(experiment: Experiment, kind: ExperimentChangeKind, **told: Any) -> None:
-    """One line of its history; what was learnt once can be searched for ever."""
+    """Add a line to the history; texts added here stay searchable."""
     by, text = told.pop("by", None), told.pop("text", "").strip()
     ExperimentChange.objects.create(
         experiment=experiment, kind=kind, text=text, changed_by=by, **told
@@ -127,7 +127,7 @@ def refuse_personal_data(*texts: str) -> None:
 
 
 def plan_snapshot(experiment: Experiment) -> dict[str, Any]:
-    """As a history keeps it: names as they are called on that day."""
+    """Return the plan as the history keeps it, with names as of that day."""
     follows = experiment.follows
     return {
         "kind": str(experiment.kind),
@@ -146,7 +146,7 @@ def plan_snapshot(experiment: Experiment) -> dict[str, Any]:
 
 
 def refuse_out_of_range(month: Month) -> None:
-    """There is no calendar before year 1 nor after 9999, and an evaluation reads a year before the start."""
+    """Raise ValidationError for a start too near year 1 or 9999: the calendar ends there."""
     now = Month.containing(today())
     if not now.shifted(-FARTHEST_START) <= month <= now.shifted(FARTHEST_START):
         raise ValidationError(_("That is too far from today."), code="far")
@@ -188,7 +188,7 @@ def _write(experiment: Experiment, plan: Plan) -> None:
 
 
 def _refuse_another(held: Experiment, plan: Plan) -> None:
-    """Whoever goes back to a page that was sent, and changes it, is not told that it was noted."""
+    """Raise ValidationError where the form's token was used for a different plan."""
     teams = {(team.pk, month.first_day) for team, month in plan.teams.items()}
     same = (
         all(

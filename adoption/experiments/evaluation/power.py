@@ -1,4 +1,4 @@
-"""Before anything begins: how small an effect the comparison could tell, from sizes and starts alone."""
+"""Power analysis before the start: the smallest detectable effect, from sizes and starts alone."""
 
 from adoption.experiments.evaluation.design import Design
 from adoption.experiments.evaluation.estimate import spread_of
@@ -13,7 +13,7 @@ SEEN_EARLY = 1.4
 
 
 def smallest_effect(design: Design, sizes: Counts) -> float:
-    """A share: an effect of this size is told from chance in eight cases of ten, where teams are as usual.
+    """Smallest effect, as a share, detected in eight cases of ten with usual teams.
 
     It is told where what is drawn lies further from nothing than half of the interval. Drawn values lie evenly
     around the effect, so the one-sided share of 80 % is the two-sided one of 60 %.

@@ -27,7 +27,7 @@ class UseOverMonths:
         self._links = list(rows.iterator())
 
     def counted(self, month: Month, members: Mapping[str, list[str]]) -> dict[int, tuple[int, int]]:
-        """By team of a roll: how many are known, and how many used it. Who is erased is unknown."""
+        """Count known people and users by team of a roll. Erased people are unknown."""
         told, subjects = self._told(month), self._subjects
         counts = {}
         for team, keys in members.items():
@@ -48,7 +48,7 @@ class UseOverMonths:
         return told
 
     def _days(self, month: Month) -> dict[str, date]:
-        """By pseudonym, a day of the month on which it was used."""
+        """Days of use in the month, by pseudonym."""
         days = UsageDay.objects.filter(portal=self.portal, is_late=False)
         days = days.filter(day__range=(month.first_day, month.last_day)).order_by()
         rows = days.values("pseudonym").annotate(first=Min("day"))

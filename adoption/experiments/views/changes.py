@@ -1,4 +1,4 @@
-"""What whoever runs the programme writes of an experiment. Each keeps what stood there before."""
+"""Pages on which programme managers write experiments; earlier values stay in the history."""
 
 from collections.abc import Callable
 from dataclasses import asdict
@@ -49,12 +49,12 @@ FIRST_MONTHS = 3
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def note(request):
-    """GET: the form. POST: say what it could tell, or write it down; its teams begin as they say."""
+    """GET: the form. POST: preview what it could detect, or create it."""
     _runners_only(request)
     refuse_unknown_parameters(request.GET, {SEQUEL})
     if experiment_teams.is_team_search(request.POST):
         return _found_page(request, None)
-    form = ExperimentForm(request.POST or None, initial=_proposed_month(request))
+    form = ExperimentForm(request.POST or None, initial=_initial_values(request))
     if request.method == "POST" and form.is_valid() and not _is_question(request):
         try:
             made = create_experiment(
@@ -70,7 +70,7 @@ def note(request):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def revise(request, uuid):
-    """The same form, as long as it has not begun."""
+    """Edit the whole plan, before the experiment begins."""
     _runners_only(request)
     held = experiment_or_404(uuid)
     if request.method != "POST" and not is_still_open(held, on=today()):
@@ -157,7 +157,7 @@ def _apply_text_form(
 def _apply_or_redisplay(
     request, held: Experiment, named: tuple[str, Any], write: Callable[[], None], said: str
 ) -> Any:
-    """Back to its page; or its page again, with what was wrong beside what was sent."""
+    """Apply the change and redirect to the experiment, or show the form with its errors."""
     name, form = named
     if form.is_valid():
         try:
@@ -171,12 +171,12 @@ def _apply_or_redisplay(
 
 
 def _is_question(request) -> bool:
-    """What it could tell, asked by its button or by the Enter key."""
+    """Whether the preview button, or the Enter key, was pressed."""
     return not {CHECK, experiment_teams.FIND}.isdisjoint(request.POST)
 
 
 def _found_page(request, held: Experiment | None) -> Any:
-    """The form as it was sent, with the teams that are called so."""
+    """Redisplay the form with the teams that match the search."""
     sent = experiment_teams.unvalidated_form(request.POST)
     name = organisation(request).name
     offered = experiment_teams.team_choices(request.POST, sent["teams"], name)
@@ -184,7 +184,7 @@ def _found_page(request, held: Experiment | None) -> Any:
 
 
 def _form_page(request, form: ExperimentForm, held: Experiment | None) -> Any:
-    """With what it could tell where that is asked for; else with what its first months have left."""
+    """Show the form with its preview if requested, else with the places left in its first months."""
     prospect: list[str] = []
     if form.is_bound and form.is_valid() and _is_question(request):
         plan = form.plan()
@@ -206,7 +206,7 @@ def _page(request, form: ExperimentForm, held: Experiment | None, **said: Any) -
 
 
 def _remaining_evaluations(form: ExperimentForm) -> str:
-    """Of the months that the form proposes, on the portal that it proposes."""
+    """Evaluations left in the months and portal that the form proposes."""
     portals = list(Portal.objects.open())
     portal = form.initial.get("portal") or (portals[0] if portals else None)
     if portal is None:
@@ -217,8 +217,8 @@ def _remaining_evaluations(form: ExperimentForm) -> str:
     )
 
 
-def _proposed_month(request) -> dict[str, Any]:
-    """Next month; of a sequel, as the one before, with months of its own."""
+def _initial_values(request) -> dict[str, Any]:
+    """Next month; for a sequel, that after the end of the one before."""
     following = f"{Month.containing(today()).next()}"
     given = {"kind": ExperimentKind.EXPERIMENT, "months": FIRST_MONTHS, "starts": following}
     sequel = request.GET.get(SEQUEL)

@@ -1,4 +1,4 @@
-"""Experiments and programmes: what was tried, what it did, and what was decided, read by all who lead."""
+"""Search and read experiments: what was tried, its effect and the decision, for all who lead."""
 
 from typing import Any
 
@@ -67,7 +67,7 @@ LINES = 20
 
 @require_safe
 def index(request):
-    """Every one ever noted, the latest first: those that failed too."""
+    """List all experiments, the latest first, failures included."""
     sought, portals = _filter(request, {PAGE})
     page = _lines(request, sought)
     context = {
@@ -87,7 +87,7 @@ def index(request):
 
 @chart_view
 def chart(request, variant):
-    """Of the same lines as the page with the same address."""
+    """Draw the lines of the page with the same query string."""
     sought, _portals = _filter(request, {PAGE})
     lines = drawn_words.lines_of(list(_lines(request, sought)))
     if not lines:
@@ -154,7 +154,7 @@ def rule() -> dict[str, int]:
 
 
 def _filter(request, further: set[str]) -> tuple[ExperimentFilter, list[Portal]]:
-    """Not found for a value that there is not."""
+    """Read the search conditions; 404 for an unknown value."""
     readers_only(request)
     refuse_unknown_parameters(request.GET, {*NAMES.values(), *further})
     given = request.GET
@@ -185,7 +185,7 @@ def _lines(request, sought: ExperimentFilter) -> Page:
 
 
 def _file(request, sheet=None):
-    """All that is found, on however many pages."""
+    """Send all results, on whatever page."""
     sought, _portals = _filter(request, set())
     every = search_experiments(sought).select_related("portal", "evaluation", "follows")
     rows = [drawn_words.file_row(each) for each in every]
@@ -193,7 +193,7 @@ def _file(request, sheet=None):
 
 
 def _query(sought: ExperimentFilter, **other: Any) -> str:
-    """The address of what is looked for, in one order."""
+    """Query string of the search, with parameters in a fixed order."""
     values = {
         name: sought.portal.slug if name == "portal" and sought.portal else getattr(sought, name)
         for name in sought.given
@@ -219,7 +219,7 @@ def _drawing(request, sought: ExperimentFilter, page: Page) -> dict[str, Any] | 
 
 
 def _choices(sought: ExperimentFilter, portals: list[Portal]) -> list[dict[str, Any]]:
-    """Of each select: its name, the one chosen, and those that there are."""
+    """For each select: its name, the chosen value, and the options."""
     several = [(each.slug, each.name_here) for each in portals] if len(portals) > 1 else []
     years = [(str(year), str(year)) for year in years_tried()]
     chosen = sought.portal.slug if sought.portal else ""
@@ -244,7 +244,7 @@ def _choices(sought: ExperimentFilter, portals: list[Portal]) -> list[dict[str, 
 
 
 def _relaxed_filters(sought: ExperimentFilter) -> list[dict[str, Any]]:
-    """Where nothing is found: what leaving out each condition would find."""
+    """Without results: how many each condition would find if left out."""
     return [
         {"label": LABELS[NAMES[name]], "count": count, "query": _query(sought.without(name))}
         for name, count in counts_without_each_condition(sought).items()

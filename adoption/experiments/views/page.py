@@ -1,4 +1,4 @@
-"""The page of one experiment: what it did, how to read it, what is decided, and what was changed since."""
+"""Page of one experiment: its effect, how to read it, the decision and the history."""
 
 from typing import Any
 
@@ -34,7 +34,7 @@ LABELS = {
 def experiment_page(
     request: HttpRequest, held: Experiment, wrong: dict[str, Any] | None = None
 ) -> HttpResponse:
-    """`wrong`: a form that was sent and refused, by its name."""
+    """Render the page. `wrong`: a rejected form, by its name."""
     evaluation = words.evaluation_of(held)
     teams = list(held.teams.select_related("team")[: SHOWN_TEAMS + 1])
     runs = may_run_experiments(request.user)
@@ -75,7 +75,7 @@ def note_form(name: str, sent: Any = None) -> NoteForm:
 
 
 def _forms(held: Experiment) -> dict[str, Any]:
-    """Those that may be sent today."""
+    """Forms that may be sent today."""
     forms: dict[str, Any] = {
         "learnt": note_form("learnt"),
         "title": TitleForm(initial={"title": held.title}),
@@ -104,7 +104,7 @@ def _told(held: Experiment, evaluation: Evaluation, changes: list[Any]) -> list[
 
 
 def own_target(held: Experiment) -> int | None:
-    """Drawn beside an effect that is told, and beside nothing else."""
+    """Target to draw, where the effect is published."""
     return held.target if drawn_words.has_published_effect(held) else None
 
 

@@ -1,4 +1,4 @@
-"""Teams found by their names for the form of an experiment, while it is being written: nothing is judged or kept."""
+"""Search teams by name while the form of an experiment is being filled in, without validating or saving it."""
 
 from typing import Any
 
@@ -17,12 +17,12 @@ PARTS = ("kind", "title", "hypothesis", "portal", "starts", "months", "target", 
 
 
 def is_team_search(sent: QueryDict) -> bool:
-    """With nothing to look for, the button of the search is that of the form: Enter presses the first there is."""
+    """Whether a team is searched for or added. A search without text is neither: Enter presses the first button."""
     return ADD in sent or (FIND in sent and bool(sent.get(SEARCH, "").strip()))
 
 
 def unvalidated_form(sent: QueryDict) -> dict[str, Any]:
-    """For a form that nobody has judged yet: what was written, with the team that is added."""
+    """Form with the values as sent, plus the team being added."""
     text = sent.get("teams", "")
     code = sent.get(ADD, "").replace("\0", "")
     added = _open().filter(code=code).first() if code else None
@@ -32,7 +32,7 @@ def unvalidated_form(sent: QueryDict) -> dict[str, Any]:
 
 
 def team_choices(sent: QueryDict, text: str, organisation: str) -> dict[str, Any]:
-    """`text`: the teams that are written already."""
+    """Teams to offer. `text`: the teams already typed."""
     search = sent.get(SEARCH, "").strip()
     found = search_populations(_open(), search)
     shown = found[:MOST]

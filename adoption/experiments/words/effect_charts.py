@@ -1,4 +1,4 @@
-"""The words of the drawings of evaluations, their tables, and the list as a file."""
+"""Words of the charts and tables of evaluations, and of the list as a file."""
 
 from collections.abc import Sequence
 
@@ -17,14 +17,14 @@ Row = tuple[str, ...]
 
 
 def lines_of(experiments: Sequence[Experiment]) -> tuple[Line, ...]:
-    """Of those of which an effect is told, in the order given; none is left out for how it fared."""
+    """Lines of the experiments with a published effect, in the given order, none left out for its result."""
     return tuple(
         _line(each.title, each.evaluation) for each in experiments if has_published_effect(each)
     )
 
 
 def own_lines(evaluation: Evaluation) -> tuple[Line, ...]:
-    """The effect where one is told, and what was found in the months before; none where nothing was reckoned."""
+    """Line of the effect, where published, and of the placebo; none where nothing was computed."""
     if evaluation.early is None or evaluation.estimate is None:
         return ()
     low, high = evaluation.early_low or 0, evaluation.early_high or 0
@@ -51,7 +51,7 @@ def has_published_effect(experiment: Experiment) -> bool:
 
 
 def title_of(lines: Sequence[Line]) -> str:
-    """What all of them together say, and no more."""
+    """What all lines together say, and no more."""
     rose, fell = sum(line.low > 0 for line in lines), sum(line.high < 0 for line in lines)
     size = {"rose": rose, "fell": fell, "all": len(lines)}
     if not rose and not fell:
@@ -135,7 +135,7 @@ def file_headings() -> Row:
 
 
 def file_row(experiment: Experiment) -> tuple[object, ...]:
-    """What the list and its page show, and nothing else; numbers as such: one below nothing is no formula."""
+    """What list and page show, with numbers as numbers: a negative one must not be read as a formula."""
     shown = experiment.evaluation if has_published_effect(experiment) else None
     numbers = (shown.estimate, shown.low, shown.high) if shown else (None, None, None)
     return (

@@ -1,4 +1,4 @@
-"""An evaluation in words: no more than it says."""
+"""Words of an evaluation: no more than it shows."""
 
 from collections.abc import Sequence
 from math import ceil
@@ -25,7 +25,7 @@ TONES = {
 
 
 def finding(experiment: Experiment) -> str:
-    """One sentence: what it did, or why that cannot be told, or when it will be."""
+    """One sentence: the effect, or why it is unknown, or when it will be known."""
     if experiment.withdrawn_on is not None:
         return _("It was withdrawn before it began, and is not evaluated.")
     evaluation = evaluation_of(experiment)
@@ -119,7 +119,7 @@ def _waiting(experiment: Experiment) -> str:
 
 
 def parallel_trends_text(evaluation: Evaluation) -> str:
-    """What the one check of the months before is for, what it would notice, and what it cannot see."""
+    """What the check of the months before is for, what it would detect, and what it cannot."""
     if evaluation.early is None:
         return ""
     width = (evaluation.early_high or 0) - (evaluation.early_low or 0)
@@ -138,7 +138,7 @@ def parallel_trends_text(evaluation: Evaluation) -> str:
 
 
 def placebo_text(evaluation: Evaluation) -> str:
-    """What the months before the start say of the comparison; empty where nothing was reckoned."""
+    """What the months before the start say of the comparison; empty where nothing was computed."""
     if evaluation.early is None:
         return ""
     ends = {
@@ -164,7 +164,7 @@ def placebo_text(evaluation: Evaluation) -> str:
 
 
 def comparison_text(evaluation: Evaluation) -> str:
-    """Empty where nothing was reckoned."""
+    """Teams and people on either side; empty where nothing was computed."""
     if evaluation.estimate is None:
         return ""
     return _(
@@ -191,7 +191,7 @@ def noise_text(evaluation: Evaluation) -> str:
 
 
 def against_target(experiment: Experiment) -> str:
-    """Whether the target was reached, where the interval leaves no doubt; empty without one."""
+    """Whether the target was reached, where the interval leaves no doubt; empty without a target."""
     evaluation = evaluation_of(experiment)
     if experiment.target is None or evaluation is None or evaluation.low is None:
         return ""
@@ -222,12 +222,12 @@ def span(experiment: Experiment) -> str:
 
 
 def signed(points: int) -> str:
-    """With its sign, as it is read aloud: +4, −5, 0."""
+    """Points with their sign, as read aloud: +4, −5, 0."""
     return f"+{points}" if points > 0 else f"−{-points}" if points < 0 else "0"
 
 
 def written_late(experiment: Experiment) -> str:
-    """Empty for one that was written down before it began."""
+    """Note on an experiment created after its start; empty for others."""
     if experiment.announced:
         return ""
     return _(
@@ -236,7 +236,7 @@ def written_late(experiment: Experiment) -> str:
 
 
 def concurrent_text(experiment: Experiment) -> list[str]:
-    """What else was tried in the same months, by name: no comparison tells two apart that began together."""
+    """Experiments in the same months, by name: no comparison separates two that began together."""
     if experiment.withdrawn_on is not None:
         return []
     return [_beside(each) for each in concurrent_experiments(experiment)]

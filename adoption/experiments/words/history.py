@@ -1,4 +1,4 @@
-"""What could be expected of an experiment before it began, and what was changed since, in words."""
+"""Words of what an experiment could detect before it began, and of its changes since."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ IMPRECISE_POINTS = 20
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line of the history. `by`: empty for whoever may not see it, or nobody knows."""
+    """A line of the history. `by`: empty where unknown or hidden from this reader."""
 
     what: str
     at: datetime
@@ -33,7 +33,7 @@ class Step:
 
 
 def prospect(told: Mapping[str, Any], target: int | None) -> list[str]:
-    """Sentences, of what was stored; none for what was noted before such things were."""
+    """Sentences on the stored power analysis; none for experiments older than that."""
     if not told:
         return []
     return [*_power(told, target), cost_text(told)]
@@ -96,7 +96,7 @@ def cost_text(told: Mapping[str, Any]) -> str:
 def remaining_evaluations_text(
     portal: Portal, first: Month, months: int, told: Mapping[str, Any]
 ) -> str:
-    """Of a window on a portal, before anything else is known."""
+    """Evaluations left of a window on a portal, before anything else is known."""
     return _("On %(portal)s, until %(last)s: %(cost)s") % {
         "portal": portal.name_here,
         "last": month_text(first.shifted(months - 1)),
@@ -113,7 +113,7 @@ def evaluation_limit_text() -> str:
 
 
 def steps(changes: list[ExperimentChange], *, names: bool) -> list[Step]:
-    """`names`: for whoever runs experiments; others read what and when."""
+    """Lines of the history. `names`: for programme managers; others read what and when."""
     return [
         Step(
             what=_what(each),
@@ -133,7 +133,7 @@ def _what(change: ExperimentChange) -> str:
 
 
 def _before(name: str, value: Any) -> str:
-    """What stood there, with its name."""
+    """The earlier value, with its name."""
     label = {
         "kind": _("Kind"),
         "title": _("Title"),

@@ -1,4 +1,4 @@
-"""What a page of figures is asked in its address: these parameters, once each, with a value that there is.
+"""Validate the query string of a page of figures: known parameters, once each, with known values.
 
 One answer for all that is not: the address bar tells nothing about what may not be seen.
 """
@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 
 def unknown_selection(request: HttpRequest, name: str) -> HttpResponse:
-    """Not found, with the way to the latest month, for whoever reads the page `name`; raises it for others."""
+    """Return 404 with a link to the latest month to readers of every figure; raise Http404 for others."""
     if not may_read_every_figure(request.user) or not request.GET:
         raise Http404
     return render(
@@ -26,13 +26,13 @@ def unknown_selection(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def refuse_unknown_parameters(given: QueryDict, names: Collection[str]) -> None:
-    """Not found for another parameter, or one that stands twice."""
+    """Raise Http404 for another parameter, or one given twice."""
     if set(given) - set(names) or any(len(given.getlist(name)) > 1 for name in given):
         raise Http404
 
 
 def one_or_404(things: Sequence[T], text: str | None, written: Callable[[T], str]) -> T:
-    """The one that is written so, the first where nothing is asked; not found without any."""
+    """Return the item that `written` spells as `text`, the first without `text`; Http404 for none."""
     for thing in things:
         if text is None or written(thing) == text:
             return thing
@@ -40,5 +40,5 @@ def one_or_404(things: Sequence[T], text: str | None, written: Callable[[T], str
 
 
 def one_or_none(things: Sequence[T], text: str | None, written: Callable[[T], str]) -> T | None:
-    """The same; None where there is nothing to choose from and nothing is asked."""
+    """Do as `one_or_404`, but return None for an empty choice without `text`."""
     return one_or_404(things, text, written) if things or text is not None else None

@@ -4,7 +4,7 @@ from adoption.foundation.indicators import Definition
 
 
 def definition_text(definition: Definition) -> dict[str, str]:
-    """A definition as every page shows it."""
+    """Word a definition as every page shows it."""
     return {
         "code": definition.code,
         "title": gettext(definition.title),

@@ -1,4 +1,4 @@
-"""Months as readers expect to see them. Each is worked out once for a language: a report names some three hundred."""
+"""Month names, cached for each language: a report names some three hundred."""
 
 from functools import lru_cache
 
@@ -9,12 +9,12 @@ from adoption.foundation.periods import Month
 
 
 def month_text(month: Month) -> str:
-    """ "octobre 2026", "October 2026"."""
+    """Return "octobre 2026", "October 2026"."""
     return _format(month, "F Y", get_language())
 
 
 def short_month_text(month: Month) -> str:
-    """For the axis of a drawing: "oct. 2026", "Oct. 2026"."""
+    """Return "oct. 2026", "Oct. 2026", for the axis of a chart."""
     return _format(month, "N Y", get_language())
 
 

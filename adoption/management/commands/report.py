@@ -81,7 +81,7 @@ def _only_portal() -> Portal:
 
 
 def _published(portal: Portal, period: Month) -> Publication:
-    """Refused, and not wrong usage: the month may come out tomorrow."""
+    """Return the publication. A missing one is a refusal, not wrong usage: it may be published tomorrow."""
     publication = publication_of(portal, period)
     if publication is None:
         message = _("%(portal)s, %(month)s: no figures of this month are out.")

@@ -1,4 +1,4 @@
-"""Publishing coaching reach, quarter by quarter, in their order."""
+"""Publish coaching reach by quarter, in order."""
 
 from datetime import date
 
@@ -21,7 +21,7 @@ from core.dates import today as current_day
 
 
 def publish_coaching_reach(*, today: date | None = None) -> list[CoachingFigure]:
-    """Every closed quarter that is not out yet, in order; answers those made now.
+    """Publish every closed quarter not yet out, in order; return the new ones.
 
     From the quarter of the first session on. A session that is noted after its quarter went out is
     counted nowhere.

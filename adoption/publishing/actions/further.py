@@ -1,4 +1,4 @@
-"""The figures of the whole organisation beside the chain, stored with the month's publication."""
+"""Store the organisation-wide figures that are in no chain, with the month's publication."""
 
 from adoption.foundation.indicators import ACCOUNT, HABIT
 from adoption.foundation.indicators import USED as USED_COUNT
@@ -28,7 +28,7 @@ VERSION = 2  # of the rule and of what is counted: docs/decisions/0035
 
 
 def store_further(publication: Publication, made: Draft, facts: MonthFacts) -> None:
-    """In the transaction of the publication. Those of a quarter go out with its last month."""
+    """Store the figures in the transaction of the publication. Those of a quarter go out with its last month."""
     quarter = Quarter.containing(publication.month)
     month = Month.containing(publication.month)
     names: dict[str, str] = {}
@@ -53,7 +53,7 @@ def store_further(publication: Publication, made: Draft, facts: MonthFacts) -> N
 
 
 def _cohorts(publication: Publication, quarter: Quarter) -> tuple[int, ...]:
-    """Those before which a month of the portal was settled already."""
+    """Quarters of first use before which a month of the portal was already settled."""
     first = (
         Publication.objects.filter(portal=publication.portal)
         .oldest_first()

@@ -109,7 +109,7 @@ def publish(
 
 
 def publish_closed_months(*, portal: Portal, today: date | None = None) -> list[Publication]:
-    """Publish every closed month that is not out yet, in order; answers those made now."""
+    """Publish every closed month not yet out, in order; return the new publications."""
     made = []
     for month in months_to_publish(portal, today or current_day()):
         try:
@@ -121,7 +121,7 @@ def publish_closed_months(*, portal: Portal, today: date | None = None) -> list[
 
 
 def audit_again(*, publication: Publication) -> AuditResult | None:
-    """Audit what is out once more; None when the data behind it no longer agree with it.
+    """Audit a publication once more; None when the data behind it no longer match it.
 
     Links are undone and people erased after the day; the figures stay. The values serve only to
     choose whom to try, but they must be possible.
@@ -157,7 +157,7 @@ def audit_again(*, publication: Publication) -> AuditResult | None:
 
 
 def months_to_publish(portal: Portal, today: date) -> list[Month]:
-    """Closed months after the last one settled; from the first with data when none is."""
+    """Closed months after the last settled one; from the first with data when there is none."""
     latest = Publication.objects.filter(portal=portal).oldest_first().last()
     first = Month.containing(latest.month).next() if latest else first_month_with_data(portal)
     if first is None:
@@ -166,7 +166,7 @@ def months_to_publish(portal: Portal, today: date) -> list[Month]:
 
 
 def _refuse_out_of_turn(portal: Portal, month: Month) -> None:
-    """Each publication reckons with all earlier ones, so they go out in the order of the months."""
+    """Raise unless months are published in order: each publication takes all earlier ones into account."""
     latest = Publication.objects.filter(portal=portal).oldest_first().last()
     if latest is not None and latest.month > month.first_day:
         raise ValidationError(
@@ -220,7 +220,7 @@ def _publication(portal: Portal, month: Month, made: Draft, parameters: Paramete
 
 
 def _scope(portal: Portal) -> dict[str, list[str]]:
-    """By name, as they were; an empty list is everybody."""
+    """Names of the portal's jobs and sites on that day; empty lists mean everybody."""
     return {
         "job_families": list(portal.job_families.order_by("name").values_list("name", flat=True)),
         "sites": list(portal.sites.order_by("name").values_list("name", flat=True)),
@@ -273,7 +273,7 @@ def _store(publication: Publication, made: Draft, facts: MonthFacts) -> None:
 def in_reading_order(
     made: Draft, facts: MonthFacts
 ) -> list[tuple[tuple[str, PopulationId], Protected]]:
-    """As the rows are stored: a page of the table is then a stretch of them, however many there are."""
+    """Sort figures as stored, so that a page of the table is one contiguous range of rows."""
     place = {team: number for number, team in enumerate(down_the_tree(made.tree, facts.names))}
     return sorted(made.figures.items(), key=lambda each: (place[each[0][1]], ORDER[each[0][0]]))
 

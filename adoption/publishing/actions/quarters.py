@@ -1,4 +1,4 @@
-"""What goes out quarter by quarter, in their order."""
+"""Publish quarterly figures in order."""
 
 from collections.abc import Callable
 from datetime import date
@@ -21,7 +21,7 @@ def publish_quarters(
     publish: Callable[[Quarter], M],
     on: date,
 ) -> list[M]:
-    """Every closed quarter of which `model` has no row yet; answers those made now.
+    """Publish every closed quarter of which `model` has no row yet; return the new ones.
 
     From the first one on, which is asked only when nothing is out. Two at once publish once.
     """

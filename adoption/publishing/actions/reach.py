@@ -1,4 +1,4 @@
-"""Publishing learning reach, quarter by quarter, in their order."""
+"""Publish learning reach by quarter, in order."""
 
 from datetime import date
 
@@ -24,7 +24,7 @@ from learning.models import Path
 
 
 def publish_learning_reach(*, today: date | None = None) -> list[ReachPublication]:
-    """Every closed quarter that is not out yet, in order; answers those made now.
+    """Publish every closed quarter not yet out, in order; return the new ones.
 
     From the quarter of the first enrolment on. Two at once, or twice in a night, publish once.
     """
@@ -67,7 +67,7 @@ def _publish(quarter: Quarter) -> ReachPublication:
 
 
 def _on_earlier_rolls() -> frozenset[str]:
-    """One at a time: each names the whole staff."""
+    """Keys on any earlier roll, read one roll at a time: each names the whole staff."""
     rolls = ReachPublication.objects.order_by().values_list("members", flat=True)
     return frozenset(key for members in rolls.iterator(chunk_size=1) for key in members)
 

@@ -1,4 +1,4 @@
-"""Who is told when the audit lets a month not go out."""
+"""Mails about a month that the audit withheld."""
 
 from django.urls import reverse
 
@@ -11,7 +11,7 @@ from people.models import Person
 
 
 def enqueue_withheld_mails(publication: Publication) -> None:
-    """In the transaction that withholds: once for each, whatever is tried again."""
+    """Enqueue one mail for each recipient, in the transaction that withholds. Idempotent."""
     working = Person.objects.employed_on(today()).filter(is_active=True)
     told = {person.pk: person for role in WITHHELD_MAIL_ROLES for person in working.with_role(role)}
     month = f"{publication.month:%m/%Y}"

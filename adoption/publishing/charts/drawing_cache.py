@@ -1,4 +1,4 @@
-"""Where drawings and reports are kept once they are made: published figures only, the same for all readers."""
+"""Files of drawings and reports: published figures only, the same for all readers."""
 
 from collections.abc import Callable
 from functools import cache
@@ -22,7 +22,7 @@ def kept_files() -> KeptFiles:
 
 
 def full_drawing_key(drawn: tuple[object, ...]) -> tuple[object, ...]:
-    """What a drawing hangs on, with the language in force, the house style and who draws."""
+    """Extend a drawing's key with the language in force, the house style and the version of matplotlib."""
     return (*drawn, get_language(), *_style())
 
 

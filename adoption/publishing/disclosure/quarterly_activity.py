@@ -1,4 +1,4 @@
-"""What somebody whose account is linked did in the 90 days that end with a quarter. Pure.
+"""Activity of a person with a linked account in the last 90 days of a quarter. Pure.
 
 From days of use by service to yes and no; how many people say yes is what adoption.publishing.disclosure.further protects.
 """
@@ -47,7 +47,7 @@ class LinkedUse:
 
 @dataclass(frozen=True, slots=True)
 class QuarterlyActivity:
-    """Of somebody whose days are known. services: those used in the 90 days.
+    """Activity of a person whose days are known. services: those used in the 90 days.
 
     before: used it in the 90 days before. is_new: for the first time then. began: for the first time in
     these 90; first_steps: in the last 60 of them. cohort: how many quarters before, where two or more. linked_before: the link is of the 90 days before, so
@@ -74,7 +74,7 @@ class QuarterlyActivity:
 def quarterly_activity_of(
     trace: LinkedUse, quarter: Quarter, services: Sequence[Service]
 ) -> QuarterlyActivity | None:
-    """None for whoever’s days are not known from the first of the 90 on: linked later, no earlier day."""
+    """Derive the activity; None for days unknown at the start of the 90: linked later, with no earlier day."""
     first, last = window_of(quarter)
     days = sorted(set().union(*trace.days.values()))
     if trace.linked_on > first and not (days and days[0] <= first):
@@ -100,7 +100,7 @@ def quarterly_activity_of(
 
 
 def _cohort(days: Sequence[date], quarter: Quarter) -> int | None:
-    """Those of the quarter before are told by its 90 days: see is_new."""
+    """Quarters since the first use, from two on; for the quarter before, `is_new` tells by 90 days."""
     if not days:
         return None
     first = Quarter.containing(days[0])
@@ -117,7 +117,7 @@ def _on_rhythm(trace: LinkedUse, quarter: Quarter, services: Iterable[Service]) 
 
 
 def _at_cadence(days: AbstractSet[date], expected: Expected, quarter: Quarter) -> bool:
-    """From the first use on: in every week or month of the quarter, or at all in the last 365 days."""
+    """Whether, from the first use on, there is use in every week or month of the quarter, or any in the last 365 days."""
     start = min(days)
     if expected is Expected.YEARLY:
         return max(days) > quarter.last_day - YEAR

@@ -1,4 +1,4 @@
-"""Coaching reach: whom ambassadors helped, as its publication reads it, and what is out."""
+"""Read coaching reach: the people helped by ambassadors, for its publication, and what is published."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -29,7 +29,7 @@ def first_coaching_quarter() -> Quarter | None:
 
 
 def coaching_facts(quarter: Quarter) -> CoachingFacts:
-    """Whoever objects to being counted was not helped. Three queries."""
+    """Read a quarter's facts; people who object to being counted count as not helped. Three queries."""
     staff = Person.objects.staff().employed_throughout(quarter.first_day, quarter.last_day)
     staff = staff.proven_before(quarter.first_day)
     uuids = dict(staff.order_by().values_list("pk", "uuid"))
@@ -58,7 +58,7 @@ class Coached:
 
 
 def published_coaching() -> list[Coached]:
-    """The latest first; a year of them. One query."""
+    """Published quarters of a year, the latest first. One query."""
     return [
         Coached(
             Quarter.containing(each.quarter),

@@ -1,4 +1,4 @@
-"""What hangs on the figures of a publication alone, which never change once they are out: read once a day."""
+"""Cache for a day what depends only on the figures of a publication, which never change once out."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -13,7 +13,7 @@ A_DAY = 24 * 60 * 60  # seconds
 
 
 def cached_for_a_day(publication: Publication, name: str, read: Callable[[], Kept]) -> Kept:
-    """`name`: what it is, with all else that it hangs on. Never None."""
+    """Return the cached value, reading it if missing. `name`: identifies it, with all else it depends on. Never None."""
     key = cache_key(publication, name)
     found: Kept | None = cache.get(key)
     if found is None:
@@ -23,5 +23,5 @@ def cached_for_a_day(publication: Publication, name: str, read: Callable[[], Kep
 
 
 def cache_key(publication: Publication, name: str) -> str:
-    """Another publication that takes its number, after figures were brought back from a copy, is not taken for it."""
+    """Build a key with the time of publication: a number may be reused after a backup is restored."""
     return f"figures:{publication.pk}:{publication.published_at:%Y%m%d%H%M%S%f}:{name}"

@@ -1,4 +1,4 @@
-"""Earlier publications as the disclosure rule needs them: what was published of whom."""
+"""Read earlier publications as the disclosure rule needs them: what was published of whom."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ from cms.models import Portal
 
 
 def earlier_months(portal: Portal, month: Month) -> list[PublishedMonth]:
-    """Every publication of the portal before that month, oldest first. Three queries."""
+    """Read every publication of the portal before that month, oldest first. Three queries."""
     publications = list(
         Publication.objects.out().filter(portal=portal, month__lt=month.first_day).oldest_first()
     )
@@ -35,13 +35,13 @@ def earlier_months(portal: Portal, month: Month) -> list[PublishedMonth]:
 
 
 def publication_facts(publication: Publication) -> dict[PersonKey, PersonMonth]:
-    """The facts as they stand today of those whom the publication counted."""
+    """Read today's facts of the people whom the publication counted."""
     members = team_of_members(publication.roll.members)
     return facts_of_roll(publication.portal, Month.containing(publication.month), members)
 
 
 def publication_parts(publication: Publication) -> dict[PersonKey, PartId] | None:
-    """The part of each of those whom it counted, as recorded today; None when it has no parts."""
+    """Part of each person whom it counted, as recorded today; None without parts."""
     partition = Partition(publication.parameters.get("partition", Partition.NONE))
     if partition == Partition.NONE:
         return None
@@ -50,7 +50,7 @@ def publication_parts(publication: Publication) -> dict[PersonKey, PartId] | Non
 
 
 def last_published_day() -> date | None:
-    """The last day of the latest month that is out, or withheld: both are for good."""
+    """Last day of the latest month published or withheld: both are final."""
     latest = Publication.objects.aggregate(latest=Max("month"))["latest"]
     return Month.containing(latest).last_day if latest else None
 

@@ -1,4 +1,4 @@
-"""The days of linked accounts by service, for the figures of a quarter: read by the publication alone."""
+"""Days of linked accounts by service, for the figures of a quarter: read by the publication alone."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Set
@@ -17,7 +17,7 @@ from people.models import Person
 
 
 def services_of(portal: Portal) -> list[tuple[Service, str]]:
-    """In the order of the catalogue, with their names."""
+    """Services in the order of the catalogue, with their names."""
     return [
         (Service(each.slug, each.tier == Tier.ADVANCED, Expected(each.cadence)), each.name)
         for each in portal.services.order_by("sort_order", "pk")
@@ -25,7 +25,7 @@ def services_of(portal: Portal) -> list[tuple[Service, str]]:
 
 
 def linked_use_of_quarter(portal: Portal, quarter: Quarter, keys: Set[str]) -> dict[str, LinkedUse]:
-    """By key of the roll, of those among `keys` who are linked and do not object. Late rows do not count.
+    """Use by roll key, of people among `keys` who are linked and do not object. Late rows do not count.
 
     Four queries whatever the size. Of days before the 180 the first and the last of each service are
     enough (adoption.publishing.disclosure.quarterly_activity).
@@ -54,7 +54,7 @@ def _links(portal: Portal) -> dict[str, tuple[str, date]]:
 
 
 def _days(portal: Portal, quarter: Quarter) -> Mapping[str, Mapping[str, set[date]]]:
-    """By pseudonym and service."""
+    """Days of use by pseudonym and service."""
     start = window_before(quarter)[0]
     rows = (
         UsageDay.objects.filter(portal=portal, is_late=False)

@@ -1,4 +1,4 @@
-"""Which populations a page offers to open next: few, however many there are."""
+"""Choose the populations that a page offers to open next: few, however many exist."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ MOST = 60  # in one list of choices; beyond, they are found level by level or by
 
 @dataclass(frozen=True, slots=True)
 class PopulationChoice:
-    """`teams` to choose from, of which `chosen` is one. `is_whole`: all that there are.
+    """`teams` to choose from, of which `chosen` is one. `is_whole`: no others exist.
 
     Else they are what is above the chosen one, itself, and what is right below.
     """
@@ -28,14 +28,14 @@ class PopulationChoice:
 
     @property
     def lineage(self) -> list[Team]:
-        """The chosen one, then all above it, up to the organisation."""
+        """The chosen team, then its ancestors up to the organisation."""
         return [team for team in reversed(self.teams) if self.chosen.path.startswith(team.path)]
 
 
 def population_choice(
     visible: QuerySet[Team], *, path: str = "", key: int | None = None
 ) -> PopulationChoice | None:
-    """`key`, else `path`, of the chosen one, without either the topmost; None when it may not be seen.
+    """Choose by `key`, else by `path`, else the topmost; None when it may not be seen.
 
     One query, however many there are.
     """
@@ -53,7 +53,7 @@ def population_choice(
 
 
 def _above_or_below(path: F | Value) -> Q:
-    """It, all above it and what is right below."""
+    """Match the team, its ancestors and its children."""
     steps = Length(path) / Team.steplen
     above = Exact(F("path"), Left(path, Length("path")))
     below = Exact(Left("path", Length(path)), path) & Exact(F("depth"), steps + 1)
@@ -65,7 +65,7 @@ def _is_asked(team: Team, path: str, key: int | None) -> bool:
 
 
 def children_of(visible: QuerySet[Team], team: Team) -> list[Team]:
-    """What is right below a population, as in a dictionary. No more than it takes to order them."""
+    """Children of a population in alphabetical order, reading no more than sorting needs."""
     found = visible.filter(_right_below(team)).only("pk", "name", "path", "code", "numchild")
     return sorted(found, key=_as_in_a_dictionary)
 
@@ -73,7 +73,7 @@ def children_of(visible: QuerySet[Team], team: Team) -> list[Team]:
 def top_of(
     visible: QuerySet[Team], *, key: int | None = None
 ) -> tuple[Team, list[Team], Team | None]:
-    """The organisation; what is right below it, as in a dictionary; and the team of that key. One query."""
+    """The organisation; its children in alphabetical order; and the team of that key. One query."""
     found = list(visible.filter(Q(depth__lte=2) | Q(pk=key)))
     below = [each for each in found[1:] if each.depth == found[0].depth + 1]
     asked = next((each for each in found if each.pk == key), None)
@@ -81,7 +81,7 @@ def top_of(
 
 
 def search_populations(visible: QuerySet[Team], search: str) -> list[Team]:
-    """Those whose names have all the words, whatever accents and capitals; [] when nothing is asked."""
+    """Teams whose names hold all the words, ignoring accents and case; [] for an empty search."""
     words = words_of(search)
     if not words:
         return []
@@ -91,7 +91,7 @@ def search_populations(visible: QuerySet[Team], search: str) -> list[Team]:
 
 
 def with_ancestors(teams: Sequence[Team], organisation: str) -> list[tuple[Team, str]]:
-    """Each with what it lies in: two teams may have one name. `organisation`: what the topmost one is called."""
+    """Pair each team with its ancestors, since names may repeat. `organisation`: name of the topmost one."""
     paths = {team.path[: -Team.steplen] for team in teams}
     names = dict(Team.objects.filter(path__in=paths).values_list("path", "name"))
     names |= {path: organisation for path in paths if len(path) == Team.steplen}

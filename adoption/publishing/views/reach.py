@@ -1,4 +1,4 @@
-"""Learning reach: how many took up each path that nobody had to follow, and finished it."""
+"""Page of learning reach: how many took up and finished each path that was not mandatory."""
 
 from django.http import Http404
 from django.shortcuts import render
@@ -52,7 +52,7 @@ def reach(request):
 
 @require_safe
 def table(request):
-    """The page's table as a file for a spreadsheet: the same words as on the screen."""
+    """Send the page's table as CSV, in the words of the page."""
     return _file(request)
 
 
@@ -71,7 +71,7 @@ def _file(request, sheet=None):
 
 
 def _selection(request) -> tuple[list[ReachPublication], ReachPublication | None]:
-    """One answer for what may not be seen, is not there or is no question."""
+    """Read the page's parameters; the same 404 for no access, no data and unknown parameters."""
     if not may_read_reach(request.user, on=today()):
         raise Http404
     refuse_unknown_parameters(request.GET, {QUARTER})
@@ -84,7 +84,7 @@ def _value(publication: ReachPublication) -> str:
 
 
 def _rule(publication: ReachPublication | None) -> dict[str, int]:
-    """As it was published; before the first, what the settings ask."""
+    """Disclosure parameters of the publication; before the first, those of the settings."""
     if publication:
         kept = publication.parameters
         return {"edge": kept["edge"], "least": kept["least_population"]}

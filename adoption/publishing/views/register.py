@@ -1,4 +1,4 @@
-"""The register of publications, for the works council: how each was made, and what protecting it cost.
+"""Register of publications for the works council: how each was made, and its information loss.
 
 No figure stands on its pages. The file for an expert has them for whoever reads every figure anyway.
 """
@@ -95,7 +95,7 @@ def publication(request, slug, month):
 
 @require_safe
 def publication_file(request, slug, month):
-    """All of it for a machine. `order`: populations as they were worked off, by key; `parents`: their tree.
+    """Send the publication's record as JSON. `order`: processing order of populations, by key; `parents`: their tree.
 
     `lost_parts`, `part_figures`: of the used count, for the division of the staff beside the teams.
     """
@@ -195,7 +195,7 @@ def _quarter(request, text) -> ReachPublication:
 
 
 def _public_parameters(publication: Publication) -> dict[str, Any]:
-    """As stored, without the days on which a portal's own interface sent something."""
+    """Stored parameters, without the days on which a portal's own interface sent data."""
     kept = dict(publication.parameters)
     if "intakes" in kept:
         kept["intakes"] = {

@@ -1,4 +1,4 @@
-"""That the steering committee's report can be read: a link, and no figure (docs/decisions/0047)."""
+"""Mails that the steering committee's report is available: a link, and no figure (docs/decisions/0047)."""
 
 from datetime import date, timedelta
 from functools import partial
@@ -22,7 +22,7 @@ MONTHS_BETWEEN = {"monthly": 1, "quarterly": 3}
 
 
 def enqueue_report_mails(*, on: date) -> None:
-    """Of each portal's latest month, once to each who may read it, as often as the setting says."""
+    """Enqueue one mail per reader for each portal's latest month, as often as the setting says."""
     every = MONTHS_BETWEEN.get(settings.REPORT_MAIL)
     if every is None:
         return

@@ -1,4 +1,4 @@
-"""The whole file, in one language or in all, put together from the settings and registries in force."""
+"""Assemble the file, in one language or in all, from the settings and registries in force."""
 
 from collections.abc import Iterable, Mapping
 
@@ -26,7 +26,7 @@ def version_among(made: Mapping[str, Document]) -> str:
 
 
 def document(language: str) -> Document:
-    """`language`: a code of settings.LANGUAGES."""
+    """Assemble one language. `language`: a code of settings.LANGUAGES."""
     with override(language):
         return Document(
             language=get_language() or language,

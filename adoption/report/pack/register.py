@@ -1,4 +1,4 @@
-"""The entry of the register (article 30), from what the apps declare that they hold."""
+"""Register entry (article 30), from what the apps declare that they hold."""
 
 from collections.abc import Iterator
 
@@ -21,7 +21,7 @@ def whose_words() -> Block:
 
 
 def holdings_tables() -> Iterator[Block]:
-    """One table for each purpose, and before it the words in which people are told of it."""
+    """One table for each purpose, preceded by the notice that people get."""
     for notice in notices():
         yield Block("text", title=capfirst(str(notice.purpose.label)), text=str(notice.text))
         yield Block(

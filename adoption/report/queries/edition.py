@@ -1,4 +1,4 @@
-"""What the committee's report is made of: what is published of a portal up to a month, each table read once."""
+"""Data of the committee's report: everything published of a portal up to a month, each table read once."""
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
@@ -67,13 +67,13 @@ class Edition:
 
     @property
     def root(self) -> Team:
-        """The organisation as its figures name it; without any, no key is its own."""
+        """The organisation as an unsaved Team with the id that its figures have; id 0, which matches none, without any."""
         key = next((each.place for each in self._of(WHOLE)), 0)
         return Team(pk=key, code=Team.ROOT_CODE, name=self.organisation)
 
     @cached_property
     def counts(self) -> dict[tuple[int, int, str], Measure]:
-        """By publication, team and indicator: of the organisation, and of groups with a target."""
+        """Counts by publication, team and indicator: of the organisation, and of groups with a target."""
         keys = {each.month: each.pk for each in self.publications}
         return {
             (keys[each.month], each.place, each.what): _measure(each)
@@ -102,7 +102,7 @@ class Edition:
 
     @cached_property
     def targets(self) -> list[Target]:
-        """One query more."""
+        """Targets in force. One query more."""
         return targets_of(self.portal)
 
     @cached_property
@@ -111,7 +111,7 @@ class Edition:
 
     @cached_property
     def experiments(self) -> list[Experiment]:
-        """Those that had begun by this month, the latest first, and one more than a report names. One query more."""
+        """Experiments begun by this month, the latest first, and one more than a report names. One query more."""
         begun = experiments_up_to(self.portal, self.publication.month)
         return list(begun[: MOST_EXPERIMENTS + 1])
 
@@ -133,7 +133,7 @@ class Edition:
 
     @cached_property
     def contacts(self) -> Substitution:
-        """Without what was corrected. Numbers may be noted later than a month is published: none of after it."""
+        """Contacts without corrections, up to this month although later ones may be recorded."""
         rows = self._of(CONTACTS)
         volumes = {(Month.containing(each.month), each.what): each.low or 0 for each in rows}
         own = {each.what: each.name for each in rows if each.name}
@@ -141,7 +141,7 @@ class Edition:
 
     @property
     def desks(self) -> Desks:
-        """Without single sites."""
+        """Desk figures without single sites."""
         rows = self._of(DESKS)
         whole = {
             (Month.containing(each.month), each.what): Taps(each.low, each.high) for each in rows
@@ -153,7 +153,7 @@ class Edition:
 
     @cached_property
     def others(self) -> list[Other]:
-        """One query more."""
+        """Rates shared by other organisations. One query more."""
         return others_of_this_kind()
 
     @property
@@ -163,17 +163,17 @@ class Edition:
 
     @property
     def losses(self) -> dict[str, Loss]:
-        """By indicator, over all groups whatever their size."""
+        """Losses by indicator, over all groups whatever their size."""
         return {what: Loss(**kinds) for what, kinds in self._numbers.kinds.items()}
 
     @property
     def actions(self) -> dict[str, Actions]:
-        """By kind, what teams set out to do."""
+        """Numbers of team actions, by kind."""
         return self._numbers.actions
 
     @property
     def content(self) -> Hashable:
-        """All that is read here, so that whoever has said it once knows whether it is the same. Five queries."""
+        """Everything read here, to tell whether a report is still current. Five queries."""
         evaluations = [getattr(each, "evaluation", None) for each in self.experiments]
         return (
             self.organisation,
@@ -208,7 +208,7 @@ class Edition:
 
 
 def edition_of(publication: Publication, *, organisation: str = "") -> Edition:
-    """For whoever has not read the portal's publications. One query, and one for the name where it is not given."""
+    """Build an edition for callers that have not read the portal's publications. One query, and one for the name if missing."""
     out = publications_of(publication.portal)
     until = [each for each in out if each.month <= publication.month]
     return Edition(publication, until, organisation or organisation_name())

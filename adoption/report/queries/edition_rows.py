@@ -1,4 +1,4 @@
-"""The rows of which the committee's report is made, of one portal up to a month: a query over five tables, and one over two."""
+"""Rows of the committee's report, for one portal up to a month: one query over five tables, one over two."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ FIGURES, ACTIONS = "figures", "actions"
 
 
 class CountRow(NamedTuple):
-    """A count as it is out. `of`: one of the five; `place`: the team; `name`: of a channel of the organisation's own."""
+    """A published count. `of`: one of the five tables; `place`: the team; `name`: of a channel of the organisation's own."""
 
     of: str
     month: date
@@ -52,7 +52,7 @@ class CountRow(NamedTuple):
 
 
 class Actions(NamedTuple):
-    """Of what teams set out to do by the end of the month: how many in all, and of these, done or dropped by then."""
+    """Numbers of team actions by the end of the month: in all, done and dropped."""
 
     planned: int
     done: int
@@ -60,7 +60,7 @@ class Actions(NamedTuple):
 
 
 def organisation_counts(publication: Publication, out: Sequence[Publication]) -> list[CountRow]:
-    """In the order of their months. `out`: the portal's publications up to this one, the latest first. One query.
+    """Counts in the order of their months. `out`: publications up to this one, the latest first. One query.
 
     The organisation's own are there where they are hidden too: how many people it has is no secret.
     """
@@ -129,14 +129,14 @@ def _columns(
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """`kinds`: of the month's figures, by indicator, how many are of a kind. `actions`: by kind."""
+    """`kinds`: numbers of the month's figures by indicator and kind. `actions`: by kind."""
 
     kinds: dict[str, dict[str, int]]
     actions: dict[str, Actions]
 
 
 def numbers(publication: Publication) -> Numbers:
-    """One query: figures that are out never change, and are counted once a day."""
+    """Read the numbers in one query; those of published figures are cached for a day."""
     set_out = _set_out(publication)
     key = cache_key(publication, "by-kind")
     kept = cache.get(key)
@@ -163,7 +163,7 @@ def _of_each_kind(publication: Publication) -> QuerySet[Any, Any]:
 
 
 def _set_out(publication: Publication) -> QuerySet[Any, Any]:
-    """As it was at the end of the month: what was noted later, or ended later, is not of it."""
+    """Actions as of the end of the month: those recorded or ended later are not counted."""
     end = Month.containing(publication.month).last_day
     noted = TeamAction.objects.filter(portal=publication.portal_id, noted_on__lte=end).order_by()
     done, dropped = (

@@ -1,4 +1,4 @@
-"""The parts of the report, in the order of its pages."""
+"""Sections of the report, in the order of its pages."""
 
 from adoption.report.registry import register_section
 from adoption.report.sections import comparison, experiments, front_desk, programme, team_actions

@@ -1,4 +1,4 @@
-"""This organisation beside others that shared their rates, for the steering committee."""
+"""Comparison with other organisations that shared their rates, for the steering committee."""
 
 from dataclasses import replace
 
@@ -15,7 +15,7 @@ RATE = "used"
 
 
 def section(edition: Edition) -> Section | None:
-    """A year; None where no other organisation has a month of ours."""
+    """A year's comparison; None where no other organisation shares a month with ours."""
     read = edition.comparison
     if not read.months:
         return None

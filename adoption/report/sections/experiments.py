@@ -1,4 +1,4 @@
-"""What was tried, what it did, and what waits to be decided."""
+"""Experiments, their effects, and pending decisions."""
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ TELLING = {EvaluationOutcome.ROSE, EvaluationOutcome.FELL}
 
 
 def section(edition: Edition) -> Section | None:
-    """Those that had begun by the month of the report, the latest first; None where none had."""
+    """Experiments begun by the report's month, the latest first; None without any."""
     found = edition.experiments
     if not found:
         return None

@@ -1,4 +1,4 @@
-"""The desks, for the steering committee: what was noted, beside the usage rate; what stands in the way."""
+"""Desk figures for the steering committee, beside the usage rate, and what blocks people."""
 
 from django.utils.translation import gettext as _
 

@@ -1,4 +1,4 @@
-"""What the programme tells the steering committee: where the staff stand, where it is to go, who stays, contacts."""
+"""The programme for the steering committee: segments, targets, retention, contacts."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -27,7 +27,7 @@ NEEDS_DECISION = {Verdict.POSSIBLE, Verdict.UNLIKELY, Verdict.MISSED}
 
 
 def section(edition: Edition) -> Section | None:
-    """Up to the month of the publication, and nothing of a later one."""
+    """Data up to the month of the publication, nothing later."""
     found, organisation = edition.aims, edition.organisation
     quarters = quarter_lines(edition.quarters)
     charts = [
@@ -53,7 +53,7 @@ def section(edition: Edition) -> Section | None:
 
 
 def _tells(chart: Chart, edition: Edition) -> bool:
-    """A drawing whose title says that it cannot be told is no finding."""
+    """Whether the chart's title is a finding, not a statement that nothing can be said."""
     if chart.name == "target":
         return edition.aims[0].outlook.verdict not in INCONCLUSIVE
     if chart.name == "contacts":

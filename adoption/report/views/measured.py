@@ -1,4 +1,4 @@
-"""What is measured and what is not, for everybody to read: written from the settings in force."""
+"""Public page on what is measured and what is not, generated from the settings in force."""
 
 from django.conf import settings
 from django.shortcuts import render

@@ -1,4 +1,4 @@
-"""The steering committee's report: a page, the same as a PDF, and the drawings of the page."""
+"""The steering committee's report as a page, a PDF, and the drawings of the page."""
 
 from dataclasses import dataclass
 
@@ -41,7 +41,7 @@ METHOD = "methode"  # names its part of the page
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """`publication`: None where no month is out yet."""
+    """Parameters of the page. `publication`: None where no month is out yet."""
 
     portals: list[Portal]
     portal: Portal
@@ -96,7 +96,7 @@ def pdf(request):
 
 @chart_view
 def chart(request, section, name, variant):
-    """Of its section alone: what the others say is not asked for."""
+    """Draw one chart, making its own section alone."""
     asked = _selection(request)
     made = section_of(section, asked.edition)
     drawing = next((each for each in made.charts if each.name == name), None) if made else None
@@ -110,7 +110,7 @@ def _drawing_key(drawing: Chart) -> DrawingKey:
 
 
 def _selection(request) -> Selection:
-    """One answer for what may not be seen, is not there or is no question."""
+    """Read the page's parameters; the same 404 for no access, no data and unknown parameters."""
     given = request.GET
     if not may_read_every_figure(request.user):
         raise Http404

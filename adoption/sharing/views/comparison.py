@@ -1,4 +1,4 @@
-"""This organisation’s published rates beside those that others shared: page, chart and files."""
+"""Compare this organisation’s published rates with those that others shared: page, chart and files."""
 
 from dataclasses import dataclass
 
@@ -98,7 +98,7 @@ def workbook(request):
 
 
 def _file(request, sheet=None):
-    """Named by the month until which it goes."""
+    """Send the table, in a file named by its last month."""
     asked = _selection(request)
     last = asked.read.months[-1] if asked.read.months else ""
     name = file_name(pgettext("file name", "comparison"), asked.portal.slug, last)
@@ -120,7 +120,7 @@ def _drawing_key(asked: Selection) -> DrawingKey:
 
 
 def _selection(request) -> Selection:
-    """One answer for what may not be seen, is not there or is no question."""
+    """Read the page's parameters; the same 404 for no access, no data and unknown parameters."""
     given = request.GET
     if not may_read_organisation(request.user, on=today()):
         raise Http404

@@ -1,4 +1,4 @@
-"""Share the organisation’s published rates as a signed file, and take in those of others."""
+"""Export the organisation’s published rates as a signed file, and import those of others."""
 
 import base64
 import binascii
@@ -39,7 +39,7 @@ PORTAL = "portail"
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def sharing(request):
-    """GET: what is said, the file, the others. POST: what the next files say of this organisation."""
+    """GET: profile, export and imported organisations. POST: save the profile for the next files."""
     _refuse_others(request)
     if request.method == "POST":
         try:
@@ -94,7 +94,7 @@ def export(request):
 
 @posts_only
 def receive(request):
-    """A file first: what it says and would change. Then the same with “take in”.
+    """First show what an uploaded file would change, then import it on confirmation.
 
     Until then the file is kept in the page of whoever sent it, and nowhere else: each time it comes
     back it is checked like a new one.
@@ -159,7 +159,7 @@ def _trusted(request) -> str:
 
 
 def _uploaded(request) -> bytes:
-    """No more of it is read than a file may have."""
+    """Read the uploaded file, up to the maximum size."""
     file = request.FILES.get("file")
     if file is None:
         raise ValidationError(_("Choose a file first."), code="file")

@@ -1,4 +1,4 @@
-"""The barometer and the baseline of one's habits: answered on one page, kept as said there."""
+"""Answer the barometer and the baseline of one's habits, on one page each."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -106,7 +106,7 @@ def _sent(request) -> dict[str, str]:
 @asked_person_required
 @notice_first(NoticePurpose.SURVEYS, UNDER_SUBJECT)
 def keep(request):
-    """The person's own choice, after they have answered: their answers come with the form."""
+    """Save the person's own copy after they answered: the answers come with the form."""
     try:
         asked = SurveyRound.objects.filter(
             survey=SurveyKind.BAROMETER, uuid=request.POST.get(ROUND, "")
@@ -135,7 +135,7 @@ def put_away(request, survey):
 @require_safe
 @asked_person_required
 def own(request):
-    """What one answered and kept, and what one may answer today."""
+    """List one's answers and copies, and the surveys open today."""
     open_now = []
     if not objects_to_measurement(request.user):
         for survey, address in ADDRESSES.items():
@@ -156,7 +156,7 @@ def own(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 @asked_person_required
 def erase(request, survey_round):
-    """GET: what will go and cannot come back. POST: erase one's answers, or one's copy."""
+    """GET: what will be deleted for good. POST: erase one's answers, or one's copy."""
     asked = get_object_or_404(SurveyRound, uuid=survey_round)
     if asked.pk not in {each.round.pk for each in own_answers(request.user)}:
         raise Http404

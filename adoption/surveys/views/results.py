@@ -1,4 +1,4 @@
-"""Rounds of surveys and what is published of them; opened and closed by who runs the programme."""
+"""Published survey figures; opening and closing rounds for programme managers."""
 
 from datetime import timedelta
 
@@ -36,7 +36,7 @@ PROPOSED_DAYS = 14
 
 @require_safe
 def index(request):
-    """What was published, round by round; for who runs them, what is open and what can be opened."""
+    """List published rounds; for programme managers, also open ones and those that can be opened."""
     if not may_read_surveys(request.user):
         raise Http404
     context = {"surveys": [], "may_run": may_run_surveys(request.user)}
@@ -122,7 +122,7 @@ def results(request, survey_round):
 
 @require_safe
 def table(request, survey_round):
-    """The page's tables as one file for a spreadsheet: the same words as on the screen."""
+    """Send the page's tables as one CSV, in the words of the page."""
     return _file(request, survey_round)
 
 
@@ -143,7 +143,7 @@ def _file(request, survey_round, sheet=None):
 
 
 def _round_or_404(request, survey_round):
-    """One answer for what may not be seen and what is not there."""
+    """Return the round; the same 404 for no access and for none."""
     if not may_read_surveys(request.user):
         raise Http404
     asked = get_object_or_404(
@@ -153,7 +153,7 @@ def _round_or_404(request, survey_round):
 
 
 def _rule(asked=None) -> dict[str, int]:
-    """As it was published; before the first, what the settings ask."""
+    """Disclosure parameters of the publication; before the first, those of the settings."""
     if asked is not None:
         kept = asked.publication.parameters
         return {"edge": kept["edge"], "least": kept["least_asked"]}

@@ -1,4 +1,4 @@
-"""The published course of a few populations over the months: the whole chain, or a rate of it."""
+"""Published monthly history of a few populations: the whole chain, or a rate of it."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ def rate_histories(
     also: Collection[int] = (),
     codes: Collection[str] = (),
 ) -> RateHistories:
-    """One query. `publications`: the portal's that are out, the latest first. `also`: teams of the latest alone.
+    """Read histories in one query. `publications`: those out, the latest first. `also`: teams of the latest alone.
 
     `codes`: of the indicators that are wanted; without any, the whole chain.
     """

@@ -1,4 +1,4 @@
-"""Targets in force, and those before them, each beside what is published."""
+"""Targets in force and earlier ones, each beside what is published."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,14 +20,14 @@ MOST = 50  # targets in force of a portal
 
 @dataclass(frozen=True, slots=True)
 class TargetProgress:
-    """A target with what the figures say of it."""
+    """A target, its published history and its outlook."""
 
     target: Target
     outlook: Outlook
 
 
 def groups_with_a_rate(publication: Publication, *, most: int) -> tuple[list[Team], bool]:
-    """Those that may have a target: of which this month shows how much is known, and a step. Two queries at most.
+    """Populations that may have a target: this month shows their known count and a step. Two queries at most.
 
     The `most` nearest the top, in the order of the tree, and whether there are more. Which they are is asked
     once a day: what is published never changes, and the tree seldom.
@@ -45,13 +45,13 @@ def groups_with_a_rate(publication: Publication, *, most: int) -> tuple[list[Tea
 
 
 def targets_of(portal: Portal) -> list[Target]:
-    """In force, in the order of the tree and never of a figure. One query."""
+    """Targets in force, in tree order and never by a figure. One query."""
     rows = Target.objects.in_force().filter(portal=portal).select_related("team")
     return list(rows.order_by("team__path", "-indicator", "pk")[:MOST])
 
 
 def earlier_targets(portal: Portal) -> list[Target]:
-    """That another one replaced or that were dropped, the latest first. One query."""
+    """Targets replaced or dropped, the latest first. One query."""
     rows = Target.objects.filter(portal=portal).exclude(ended_on=None).select_related("team")
     return list(rows.order_by("-ended_on", "-pk")[:MOST])
 
@@ -65,7 +65,7 @@ def begun_by(month: Month, targets: Sequence[Target]) -> list[Target]:
 
 
 def progress_of_targets(targets: Sequence[Target], courses: RateHistories) -> list[TargetProgress]:
-    """Of those that had begun by the last month of the courses."""
+    """Progress of targets that had begun by the last month of the histories."""
     if not courses.months:
         return []
     return [
@@ -75,6 +75,6 @@ def progress_of_targets(targets: Sequence[Target], courses: RateHistories) -> li
 
 
 def progress_of(target: Target, publications: Sequence[Publication]) -> TargetProgress | None:
-    """One query."""
+    """Read the progress of one target. One query."""
     found = progress_of_targets([target], rate_histories(publications, [target.team_id]))
     return found[0] if found else None
