@@ -27,8 +27,8 @@ logger = logging.getLogger(__name__)
 
 @shared_task(name="adoption.tasks.publish_closed_months_task", **MANNERS)
 def publish_closed_months_task() -> None:
-    """Every night. Publishes each closed month of each followed portal once, however often it runs,
-    and then evaluates once what was tried until then.
+    """Publish each closed month of each followed portal once, nightly and idempotently,
+    then evaluate once each experiment that has ended by then.
 
     A month is stored in one transaction, so a worker that was killed leaves whole months, and the
     next run goes on behind them. One portal's trouble does not stop the others.
@@ -55,7 +55,7 @@ def publish_closed_months_task() -> None:
 
 @shared_task(name="adoption.tasks.publish_learning_reach_task", **MANNERS)
 def publish_learning_reach_task() -> None:
-    """Every night. Publishes each closed quarter once, of learning and of coaching, however often it runs."""
+    """Publish each closed quarter of learning and of coaching once, nightly and idempotently."""
     publish_coaching_reach()
     made = publish_learning_reach()
     if made:
@@ -64,7 +64,7 @@ def publish_learning_reach_task() -> None:
 
 @shared_task(name="adoption.tasks.part_days_of_use_task", **MANNERS)
 def partition_usage_days_task() -> None:
-    """Every month. On PostgreSQL: the months to come get a part of the table each."""
+    """On PostgreSQL, create the table partitions of coming months, monthly."""
     made = create_coming_partitions()
     if made:
         logger.info("parts made for days of use count=%d", len(made))
@@ -72,7 +72,7 @@ def partition_usage_days_task() -> None:
 
 @shared_task(name="adoption.tasks.run_surveys_task", **MANNERS)
 def run_surveys_task() -> None:
-    """Every night. Closes and publishes the rounds that are over, opens the barometer when it is due."""
+    """Close and publish rounds that are over, and open the barometer when due, nightly."""
     closed, opened = run_surveys()
     if closed or opened:
         logger.info("surveys closed=%d opened=%d", closed, opened)
@@ -80,13 +80,13 @@ def run_surveys_task() -> None:
 
 @shared_task(name="adoption.tasks.even_out_task", **MANNERS)
 def scrub_transaction_ids_task() -> None:
-    """Every night. On PostgreSQL: of no row about use can be told any more in which transaction it was written."""
+    """On PostgreSQL, rewrite rows about use nightly, so that none can be tied to the transaction that wrote it."""
     scrub_transaction_ids(today=today())
 
 
 @shared_task(name="adoption.tasks.publish_tallies_task", **MANNERS)
 def publish_tallies_task() -> None:
-    """Every night. Publishes what was noted at the desks in each closed month once, however often it runs."""
+    """Publish the desk figures of each closed month once, nightly and idempotently."""
     made = publish_tallies()
     if made:
         logger.info("months of the desks published count=%d", len(made))
@@ -94,13 +94,13 @@ def publish_tallies_task() -> None:
 
 @shared_task(name="adoption.tasks.ask_by_mail_task", **MANNERS)
 def enqueue_monthly_question_task() -> None:
-    """Every night. Each member of staff is asked once a month; to whom and to how many is not logged."""
+    """Ask each member of staff once a month, nightly; recipients and their number are not logged."""
     enqueue_monthly_question(on=today())
 
 
 @shared_task(name="adoption.tasks.mind_teams_task", **MANNERS)
 def run_publication_follow_up_task() -> None:
-    """Every night. What follows a publication, once for each: ambassadors counted, readers written to."""
+    """Record coverage and write to readers after a publication, once for each, nightly."""
     drop_actions_of_closed_teams(today=today())
     record_coverage(today=today())
     told = enqueue_publication_mails(on=today())
@@ -110,13 +110,13 @@ def run_publication_follow_up_task() -> None:
 
 @shared_task(name="adoption.tasks.tell_of_reports_task", **MANNERS)
 def enqueue_report_mails_task() -> None:
-    """Every night. Whoever may read the report of a month that has just come out gets a link to it, once."""
+    """Mail the link to a newly published report once to each of its readers, nightly."""
     enqueue_report_mails(on=today())
 
 
 @shared_task(name="adoption.tasks.forget_drawings_task", **MANNERS)
 def delete_unread_drawings_task() -> None:
-    """Every night. Drawings that nobody asks for any more go; they can be made again."""
+    """Delete drawings no longer requested, nightly; they can be made again."""
     gone = kept_files().forget_unread(days=UNREAD_DAYS)
     if gone:
         logger.info("drawings forgotten count=%d", gone)

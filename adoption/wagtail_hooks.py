@@ -1,4 +1,4 @@
-"""What the administration offers of adoption: it never shows a figure, nor anything of anybody's use."""
+"""Administration pages of adoption, which never show a figure or anybody's use."""
 
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _

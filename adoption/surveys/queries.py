@@ -65,7 +65,7 @@ def columns_of_waiting(person: Person, today: date) -> dict[str, Subquery]:
 
 
 def waiting_in(row: Any) -> list[SurveyRound]:
-    """Rounds found by `columns_of_waiting`, which need not be stored."""
+    """Build unsaved rounds from the columns of `columns_of_waiting`."""
     return [
         SurveyRound(
             survey=survey,

@@ -100,7 +100,7 @@ class Outlook:
 
 @lru_cache(maxsize=512)  # as many as the targets that a few people look at in turn
 def outlook(goal: Goal, course: RateHistory) -> Outlook:
-    """Compute the outlook. `course`: up to the month of the page, starting at or before the goal's first month.
+    """Compute the outlook. `course`: up to the month of the page, containing the goal's first month or begun later.
 
     The same figures give the same answer, which is kept: it hangs on nothing else.
     """

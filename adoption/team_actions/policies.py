@@ -8,7 +8,7 @@ from people.models import Person
 
 
 def team_actions_visible_to(person: Person, *, on: date) -> QuerySet[TeamAction]:
-    """Of the teams that one may act for on that day. A former manager, none."""
+    """Actions of the teams that the person may act for on that day; a former manager's, none."""
     sight = figure_access_of(person, on=on)
     within = Q(pk__in=[])
     for path in sight.managed:

@@ -1,4 +1,4 @@
-"""Tokens of portals in the administration: made, shown once, revoked. For whoever changes the settings."""
+"""Administration of portal tokens: create, show once, revoke. For whoever changes the settings."""
 
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect
@@ -20,7 +20,7 @@ PAGE = 50
 
 
 class Tokens(AdminPage, FormView):
-    """The list, and a form. What it makes is on the page that answers it, and nowhere afterwards."""
+    """List of tokens, and a form; a new token is shown in this response and nowhere afterwards."""
 
     is_allowed = staticmethod(may_keep_tokens)
     template_name = "adoption/usage/admin/tokens.html"

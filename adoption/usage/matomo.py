@@ -1,4 +1,4 @@
-"""Visits as a Matomo exports them (Live.getLastVisitsDetails, JSON), reduced to services and days.
+"""Parse visits exported by a Matomo (Live.getLastVisitsDetails, JSON) into services and days.
 
 One visit is in memory at a time, however long the file. A key that the reading neither uses nor ignores
 makes the file unfit, and is never repeated: where it stands is said, and no more.
@@ -24,7 +24,7 @@ _BLANKS = " \t\r\n"
 
 
 class InvalidVisits(Exception):
-    """`code` says what is wrong, `visit` in which visit, from 1; `action` and `key` where in it, or 0."""
+    """Error with its `code`; `visit` numbered from 1; `action` and `key` within it, or 0."""
 
     def __init__(self, code: str, visit: int = 0, action: int = 0, key: int = 0) -> None:
         super().__init__(code)
@@ -63,7 +63,7 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class VisitMapping:
-    """`site`: the zone that the Matomo site is set to; `ours`: the organisation's, whose days count.
+    """Mapping of visits. `site`: time zone of the Matomo site; `ours`: the organisation's, whose days count.
 
     A Matomo writes `timestamp` of an action as the site's clock would show it, as if that were UTC; with
     `is_utc` it is what its name says.
@@ -88,7 +88,7 @@ class VisitMapping:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """Of one visit: its place in the file, whose it was, and on which days which services."""
+    """Use in one visit: its place in the file, the pseudonym, and days by service."""
 
     visit: int
     pseudonym: str
@@ -96,7 +96,7 @@ class Use:
 
 
 def visit_uses(stream: BinaryIO, reading: VisitMapping) -> Iterator[Use]:
-    """Of each visit that used a service and has a pseudonym. Raises Unfit, then nothing of it counts."""
+    """Yield visits that used a service and have a pseudonym. Raises InvalidVisits; then discard what was yielded."""
     visit_keys, action_keys = reading.visit_keys, reading.action_keys
     for number, visit in enumerate(_visits(stream), start=1):
         _refuse_other_keys(visit, visit_keys, number)
@@ -123,7 +123,7 @@ def _refuse_other_keys(
 
 
 def _pseudonym(value: Any, visit: int) -> str:
-    """Empty where nobody was signed in."""
+    """Pseudonym of the visit; empty where nobody was signed in."""
     if value is None or value is False:
         return ""
     if isinstance(value, int) and not isinstance(value, bool):
@@ -155,7 +155,7 @@ def _day(value: Any, reading: VisitMapping, visit: int, action: int) -> date:
 
 
 def _fits(parts: list[str], text: str) -> bool:
-    """Parts between stars, in order; in one pass, whatever the text."""
+    """Match the parts between stars, in order, in one pass over the text."""
     first, last = parts[0], parts[-1]
     if len(parts) == 1:
         return text == first
@@ -196,7 +196,7 @@ def _visits(stream: BinaryIO) -> Iterator[dict[str, Any]]:
 
 
 class _Pieces:
-    """The text of the file from `at` on, as far as it was read."""
+    """Text of the file from `at` on, as far as it was read."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self.stream = stream
@@ -216,7 +216,7 @@ class _Pieces:
             raise InvalidVisits("encoding") from None
 
     def next_sign(self) -> str:
-        """The next sign that is no blank; empty at the end."""
+        """Next non-blank character; empty at the end."""
         while True:
             while self.at < len(self.text):
                 if self.text[self.at] not in _BLANKS:

@@ -1,4 +1,4 @@
-"""The table of days of use, parted by month. On PostgreSQL alone: elsewhere all this does nothing.
+"""Monthly partitions of the table of days of use, on PostgreSQL alone; elsewhere no-ops.
 
 A month has a part of its own before its first row comes in: an import makes those that it needs, a
 task those of the months to come. What is older than `FIRST`, or was written otherwise, stands in the
@@ -33,7 +33,7 @@ def is_partitioned() -> bool:
 
 
 def partitioned_months() -> list[Month]:
-    """The months that have a part of their own."""
+    """Months that have a partition of their own."""
     if not is_partitioned():
         return []
     with connection.cursor() as cursor:
@@ -50,7 +50,7 @@ def partitioned_months() -> list[Month]:
 
 
 def create_partitions(months: Iterable[Month]) -> list[Month]:
-    """Answers those made. What stood in the part for all others moves over."""
+    """Create partitions, moving rows from the default one; return the new months."""
     wanted = {month for month in months if month >= FIRST}
     if not is_partitioned() or wanted <= set(partitioned_months()):
         return []
@@ -63,18 +63,18 @@ def create_partitions(months: Iterable[Month]) -> list[Month]:
 
 
 def create_coming_partitions() -> list[Month]:
-    """Of this month and the next three."""
+    """Create those of this month and the next three."""
     this = Month.containing(today())
     return create_partitions(this.shifted(ahead) for ahead in range(MONTHS_AHEAD + 1))
 
 
 def drop_partitions(due: QuerySet[UsageDay]) -> list[Month]:
-    """Drop each part of which every row is due, if nobody works on the table. Answers which."""
+    """Drop partitions whose rows are all due, unless the table is in use; return their months."""
     return [month for month in partitioned_months() if _is_due(month, due) and _drop(month, due)]
 
 
 def _is_due(month: Month, due: QuerySet[UsageDay]) -> bool:
-    """A month that is not over has no row due, and stays also where it is empty."""
+    """Whether all rows of the month are due; never before the month is over, even where it is empty."""
     if month >= Month.containing(today()):
         return False
     rows = {"day__range": (month.first_day, month.last_day)}
@@ -82,7 +82,7 @@ def _is_due(month: Month, due: QuerySet[UsageDay]) -> bool:
 
 
 def _drop(month: Month, due: QuerySet[UsageDay]) -> bool:
-    """Whoever writes has the whole table locked before its parts, so that nobody waits for the other."""
+    """Drop a partition, locking the whole table first as writers do, so that no deadlock is possible."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
@@ -96,7 +96,7 @@ def _drop(month: Month, due: QuerySet[UsageDay]) -> bool:
 
 
 def _make(cursor: CursorWrapper, month: Month) -> None:
-    """Made apart and then attached: nobody who reads or writes other months waits for it."""
+    """Create a table and then attach it, so that readers and writers of other months do not wait."""
     part, ends = partition_name(month), [month.first_day, month.next().first_day]
     cursor.execute(f"CREATE TABLE {part} (LIKE {TABLE} INCLUDING DEFAULTS)")
     cursor.execute(

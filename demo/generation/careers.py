@@ -1,4 +1,4 @@
-"""Twelve months of comings and goings: who sits where, from when to when."""
+"""Simulate twelve months of staff movements: who holds which post, from when to when."""
 
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -19,7 +19,7 @@ _ONE_DAY = timedelta(days=1)
 
 @dataclass(slots=True)
 class Career:
-    """One person's positions. `key` numbers people in the order in which they came."""
+    """Positions of one person. `key` numbers people in the order of arrival."""
 
     key: int
     entered_on: date
@@ -30,7 +30,7 @@ class Career:
 
 @dataclass(slots=True)
 class _Company:
-    """The state of the simulation. `seats` maps a post's number to who sits there."""
+    """State of the simulation. `seats` maps a post's number to its holder."""
 
     months: tuple[Month, ...]
     dice: Dice
@@ -47,14 +47,14 @@ class _Company:
         self.seats[post.number] = career
 
     def leave(self, post: Post, until: date, *, vacant_from: Month) -> Career:
-        """Empties the seat; its next holder comes in `vacant_from` or later."""
+        """Empty the seat; its next holder comes in `vacant_from` or later."""
         career = self.seats.pop(post.number)
         _close(career, until)
         self.vacant_from[post.number] = vacant_from
         return career
 
     def renew(self, post: Post, since: date) -> None:
-        """The post changed under its holder: a new position begins."""
+        """Begin a new position for the holder of a changed post."""
         career = self.seats[post.number]
         _close(career, since - _ONE_DAY)
         self.take(post, career, since)
@@ -67,7 +67,7 @@ def _close(career: Career, until: date) -> None:
 def simulate_careers(
     posts: list[Post], parents: dict[str, str | None], months: tuple[Month, ...], *, seed: int
 ) -> tuple[list[Career], tuple[Team, ...]]:
-    """All who worked there in those months, and all teams that ever were.
+    """Return everybody who worked there in those months, and all teams that ever existed.
 
     Posts are as many at the end as at the start and every one is filled in the last month. A manager
     leaves on the last day of a month and is followed on the first day of the next.
@@ -97,7 +97,7 @@ def _hire_the_first(company: _Company) -> None:
 
 
 def _fill(company: _Company, month: Month) -> None:
-    """Managers' posts first, from their team; the others by a colleague or by someone new."""
+    """Fill managers' posts first, from their team; the others by a colleague or a newcomer."""
     due = [
         post
         for post in company.posts
@@ -120,7 +120,7 @@ def _fill(company: _Company, month: Month) -> None:
 
 
 def _successor_post(company: _Company, post: Post, day: date) -> Post | None:
-    """The seat of the colleague who moves in, if one does; who came this month stays put."""
+    """Post of the colleague who moves in, if one does; newcomers of this month stay."""
     if not company.dice.chance(0.8 if post.is_manager else INTERNAL_MOVE_RATE):
         return None
     candidates = [
@@ -160,7 +160,7 @@ def _let_go(company: _Company, month: Month) -> None:
 
 
 def _reorganise(company: _Company, month: Month) -> None:
-    """One agency, on the first of the month: its largest team divides, its two smallest unite.
+    """Reorganise one agency on the first of the month: its largest team divides, its two smallest unite.
 
     Nothing happens where the agency is too small to have three teams.
     """
@@ -189,7 +189,7 @@ def _divide(company: _Company, month: Month, name: str, posts: list[Post]) -> No
 
 
 def _unite(company: _Company, month: Month, names: tuple[str, str], posts: list[Post]) -> None:
-    """The manager of the larger team leads; the other one stays as a colleague."""
+    """Merge two teams under the manager of the larger; the other manager stays as a colleague."""
     second = next(post for post in posts if post.is_manager and post.team == names[1])
     second.is_manager, second.job = False, second.trade.others[0][0]
     _move_to(company, month, AGENCY_TO_REORGANISE.replace("Agence de", "Pôle locataires"), posts)

@@ -51,7 +51,7 @@ def simulate_lessons(
     seed: int,
     scripted: dict[str, int],
 ) -> tuple[LessonDone, ...]:
-    """A little over half of the staff begin; `scripted` fixes how many lessons some have done."""
+    """Let a little over half of the staff learn; `scripted` fixes how many lessons some have done."""
     attended = {number for workshop in workshops for number in workshop.attendees}
     opening = first_day(months[min(FIRST_LEARNING_MONTH, len(months)) - 1])
     facts: list[LessonDone] = []
@@ -81,7 +81,7 @@ def _working_day(day: date) -> date:
 def choose_ambassadors(
     people: Sequence[Person], months: tuple[Month, ...], *, seed: int, always: str
 ) -> tuple[Ambassador, ...]:
-    """About one for forty of the staff, at ease, with an account and an address, never a manager.
+    """Choose about one ambassador for forty staff, at ease, with an account and an address, never a manager.
 
     Spread over the sites: a site gets its second when the others have had their first.
     """
@@ -141,7 +141,7 @@ def draw_help_requests(
     seed: int,
     always: str,
 ) -> tuple[HelpRequest, ...]:
-    """Those least at ease more often, in the last three months; oldest first."""
+    """Draw requests of the last three months, more from people least at ease; oldest first."""
     dice = Dice(seed, "requests")
     busy = {ambassador.staff_number for ambassador in ambassadors} | {always}
     span = first_day(months[-min(MONTHS_OF_REQUESTS, len(months))]), last_day(months[-1])

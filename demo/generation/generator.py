@@ -1,4 +1,4 @@
-"""Puts the demonstration organisation together from a seed."""
+"""Assemble the demonstration organisation from a seed."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -30,7 +30,7 @@ def generate(
     seed: int = 2026,
     workshop_lift: float = WORKSHOP_LIFT,
 ) -> Demo:
-    """The same organisation for the same arguments, on any Python.
+    """Generate the organisation: the same for the same arguments, on any Python.
 
     `staff` (60..5,000) is the length of the first and of the last staff list. `months` (1..60) end
     with `last_month`. A run with `workshop_lift=0` differs from another in what the workshops did and
@@ -89,7 +89,7 @@ def _assemble(
 
 
 def _people(habits: Sequence[Habit], seed: int) -> tuple[Person, ...]:
-    """In the order of arrival, which is also that of the staff numbers."""
+    """People in the order of arrival, which is also that of the staff numbers."""
     dice = Dice(seed, "people")
     careers = [habit.career for habit in habits]
     names = _names(careers, dice)
@@ -121,7 +121,7 @@ def _people(habits: Sequence[Habit], seed: int) -> tuple[Person, ...]:
 def _addresses(
     careers: Sequence[Career], names: Sequence[tuple[str, str]], seed: int
 ) -> dict[int, str]:
-    """By key, for those who have one; the cast choose first, so theirs carry no number."""
+    """Addresses by key; the cast choose first, so that theirs carry no number."""
     without = _without_address(careers, seed)
     taken: set[str] = set()
     order = sorted(careers, key=lambda career: (career.part is None, career.key))
@@ -133,7 +133,7 @@ def _addresses(
 
 
 def _names(careers: Sequence[Career], dice: Dice) -> list[tuple[str, str]]:
-    """(first name, surname) by key; nobody is called like a member of the cast."""
+    """Draw (first name, surname) by key, none equal to that of a member of the cast."""
     reserved = {(part.first_name, part.last_name) for part in CAST}
     names: list[tuple[str, str]] = []
     for career in careers:
@@ -148,7 +148,7 @@ def _names(careers: Sequence[Career], dice: Dice) -> list[tuple[str, str]]:
 
 
 def _without_address(careers: Sequence[Career], seed: int) -> frozenset[int]:
-    """Keys of one person in nine, mostly in the field; never the cast or who has managed."""
+    """Choose one person in nine, mostly in the field; never the cast or former managers."""
     dice = Dice(seed, "addresses")
     able = [
         career
@@ -187,7 +187,7 @@ def _jobs(people: Sequence[Person]) -> tuple[Job, ...]:
 def _staff_files(
     people: Sequence[Person], teams: Sequence[Team], months: tuple[Month, ...]
 ) -> dict[Month, tuple[StaffRow, ...]]:
-    """Per month, those employed on its last day and those who left in it, by staff number."""
+    """Staff lists by month: people employed on its last day and those who left in it, by staff number."""
     parents = {team.name: team.parent for team in teams}
     files: dict[Month, tuple[StaffRow, ...]] = {}
     for month in months:
@@ -203,7 +203,7 @@ def _staff_files(
 
 
 def _row(person: Person, parents: dict[str, str | None], last: date) -> StaffRow:
-    """A departure that is still to come is not in the list yet."""
+    """Build a row; a departure still to come is not listed yet."""
     left_on = person.left_on if person.left_on and person.left_on <= last else None
     position = _position_at(person, left_on or last)
     return StaffRow(

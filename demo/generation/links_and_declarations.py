@@ -1,4 +1,4 @@
-"""What people let be known of their use: voluntary links, and monthly declarations."""
+"""Voluntary links and monthly declarations of the staff."""
 
 from collections.abc import Sequence
 
@@ -21,7 +21,7 @@ def draw_links(
     seed: int,
     always: frozenset[str],
 ) -> tuple[Link, ...]:
-    """The willing link in a month in which they have an account; `always` at the first occasion.
+    """Link willing people in a month in which they have an account; `always` at the first occasion.
 
     Pseudonyms are drawn by lot: neither their order nor their value says whose they are.
     """
@@ -48,7 +48,7 @@ def draw_links(
 def usage_by_month(
     people: Sequence[Person], links: Sequence[Link], months: tuple[Month, ...]
 ) -> dict[Month, tuple[UsageRow, ...]]:
-    """The use of linked people, from the month of their link on."""
+    """Use of linked people, from the month of their link on."""
     by_number = {person.staff_number: person for person in people}
     rows: dict[Month, list[UsageRow]] = {month: [] for month in months}
     for link in links:
@@ -61,7 +61,7 @@ def usage_by_month(
 def draw_declarations(
     people: Sequence[Person], months: tuple[Month, ...], *, seed: int
 ) -> tuple[Declaration, ...]:
-    """By month and staff number; asked of those employed on the month's last day."""
+    """Declarations by month and staff number, of people employed on the month's last day."""
     declarations: list[Declaration] = []
     for person in people:
         dice = Dice(seed, "declarations", person.staff_number)
@@ -75,7 +75,7 @@ def draw_declarations(
 
 
 def true_answer(person: Person, month: Month) -> Answer:
-    """What an honest person says of that month; a habit is use in three of its weeks."""
+    """Return an honest answer for that month; a habit is use in three of its weeks."""
     if not person.has_account_on(last_day(month)):
         return Answer.NO_ACCOUNT
     days = [day for day in person.use_days(SERVICES[0]) if month_of(day) == month]

@@ -1,4 +1,4 @@
-"""Rules that give the paths, and what came of them: done, late, exempted, certified, to do again."""
+"""Seed assignment rules and their outcomes: done, late, exempted, certified, to repeat."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
@@ -46,7 +46,7 @@ EXEMPTIONS = (Exemption.DONE_ELSEWHERE, Exemption.NOT_CONCERNED, Exemption.LONG_
 
 
 def seed_assignments(cast: Mapping[str, Person]) -> None:
-    """The team of the cast's manager had to be done last week; the others have a month left."""
+    """Assign paths: the team of the cast's manager was due last week; the others have a month left."""
     data, welcome = (Path.objects.get(slug=slug) for slug in (DATA, WELCOME))
     team = Team.objects.held_by(cast["manager"], today()).first()
     assign_path(welcome, AT_THE_DESK, ago=300, asks={"contact": [Contact.FRONT_OFFICE]})
@@ -68,7 +68,7 @@ def assign_path(
     due_days: int | None = None,
     asks: dict[str, list[Any]] | None = None,
 ) -> AssignmentRule:
-    """In force since so many days, for whoever met it then and has come since."""
+    """Create a rule in force since so many days, for people who matched then or came since."""
     day = today() - timedelta(days=ago)
     is_mandatory = due_days is not None
     rule = AssignmentRule.objects.create(
@@ -95,7 +95,7 @@ def assign_path(
 
 
 def assign_since_first_lesson(path: Path) -> None:
-    """They took it up on the day of their first lesson."""
+    """Date self-chosen enrolments from the day of the first lesson."""
     first = (
         LessonProgress.objects.filter(person=OuterRef("person"))
         .order_by()
@@ -107,7 +107,7 @@ def assign_since_first_lesson(path: Path) -> None:
 
 
 def complete_assignments(cast: Mapping[str, Person], path: Path, team: Team | None) -> None:
-    """Every other one of the first team is done, and some colleagues elsewhere; the ambassador long ago."""
+    """Complete every other one of the first team, and some colleagues elsewhere; the ambassador long ago."""
     played = [person.pk for person in cast.values()]
     own = people_of_team(team, on=today()).exclude(pk__in=played).order_by("pk") if team else []
     last_week = today() - timedelta(days=7)
@@ -127,7 +127,7 @@ def complete_assignments(cast: Mapping[str, Person], path: Path, team: Team | No
 
 
 def colleagues(path: Path, but: Iterable[Person | int]) -> Iterable[Person]:
-    """Who has to follow the path, every third of them."""
+    """Every third person who has to follow the path."""
     asked = Enrolment.objects.filter(path=path, is_mandatory=True, person__is_active=True)
     left = asked.exclude(person__in=but).order_by("person").select_related("person")
     return (each.person for each in left[::3])
@@ -140,7 +140,7 @@ def share_certificates(agent: Person, path: Path) -> None:
 
 
 def excuse(by: Person, path: Path) -> None:
-    """One of the first team, who would be late; then two others."""
+    """Exempt one person of the first team, who would be late; then two others."""
     left = Assignment.objects.in_force().filter(path=path, is_mandatory=True)
     left = left.exclude(person__certificates__path=path).exclude(person__groups__isnull=False)
     first = left.order_by("due_on", "pk").first()

@@ -1,4 +1,4 @@
-"""How often the public got in touch in the demo’s life, and what one agent sets out to do."""
+"""Seed numbers of contacts, and one agent's goals."""
 
 from collections.abc import Mapping
 
@@ -26,7 +26,7 @@ SLIP = (DESK, 10)  # typed ten times too high, and corrected
 
 
 def seed_contacts(demo: Demo, portal: Portal, cast: Mapping[str, Person]) -> None:
-    """From before the portal was followed: contacts were counted earlier than use."""
+    """Record contacts from before the portal was followed: they were counted earlier than use."""
     months = [Month(year, number) for year, number in demo.months]
     now = Month.containing(today())
     first = months[0].shifted(-MONTHS_BEFORE)
@@ -60,7 +60,7 @@ def correct_slip(portal: Portal, month: Month, by: Person) -> None:
 
 
 def seed_goals(portal: Portal, person: Person) -> None:
-    """Half a year ago: one goal that goes well, one that waits, one for the year.
+    """Set goals half a year ago: one that goes well, one that waits, one for the year.
 
     Ticked in the months of use that the logbook shows, and in no other: the page must not contradict itself.
     """

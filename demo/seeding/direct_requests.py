@@ -1,4 +1,4 @@
-"""Asking outside rounds in the demo: who may be chosen, and a colleague who would like a hand today."""
+"""Seed requests outside rounds: ambassadors who may be chosen, and a request of today."""
 
 from ambassadors.help.actions.asking import send_request
 from ambassadors.help.actions.questions import answer_question, put_question
@@ -21,7 +21,7 @@ STILL_WAITING = "Pourquoi faut-il deux mots de passe ?"
 
 
 def seed_direct_requests(demo: Demo, portal: Portal) -> None:
-    """Two ambassadors of three may be chosen, and know competences besides services."""
+    """Let two ambassadors of three be chosen, with competences besides services."""
     known = list(competences_on_offer()[:8])
     for number, ambassador in enumerate(Ambassador.objects.order_by("pk")):
         if number % 3 == 2:
@@ -38,7 +38,7 @@ def seed_direct_requests(demo: Demo, portal: Portal) -> None:
 
 
 def _ask_for_today(demo: Demo, portal: Portal) -> None:
-    """Somebody whom nobody plays."""
+    """Create a request of somebody who is not in the cast."""
     played = [member.staff_number for member in demo.cast]
     helpers = Ambassador.objects.values("person")
     asking = HelpRequest.objects.values("person")

@@ -1,4 +1,4 @@
-"""What the demo tried: workshops that helped, a poster that did not, the ambassadors, and one under way."""
+"""Seed experiments: workshops that helped, a poster that did not, the ambassadors, and one under way."""
 
 from datetime import date
 
@@ -46,7 +46,7 @@ POSTER_LEARNT = (
 
 
 def seed_experiments(demo: Demo, portal: Portal, today: date) -> None:
-    """In a demo that is long enough to have a before and an after."""
+    """Create experiments in a demo that is long enough to have a before and an after."""
     last = last_closed_month(today)
     months = [month for month in (Month(*each) for each in demo.months) if month <= last]
     if len(months) < FEWEST_MONTHS or not demo.workshops:
@@ -77,7 +77,7 @@ def seed_experiments(demo: Demo, portal: Portal, today: date) -> None:
 def _every_second(
     demo: Demo, teams: dict[str, Team], begun: dict[Team, Month], last: Month
 ) -> dict[Team, Month]:
-    """Of the teams that had a workshop and of the others alike, so that workshops weigh on neither side."""
+    """Pick every second team among those with a workshop and among the others, so that workshops do not bias."""
     inner = {team.parent for team in demo.teams}
     bottom = sorted(name for name in teams if name not in inner)
     start = last.shifted(-2)

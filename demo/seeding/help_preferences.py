@@ -1,4 +1,4 @@
-"""Kinds of help and wishes in the demo: two requests that wait, and what some ambassadors offer beside."""
+"""Seed kinds of help and preferences: two pending requests, and what some ambassadors offer."""
 
 from ambassadors.help.actions.wishes import name_colleague, say_what_for, say_what_one_offers
 from ambassadors.help.enums import Domain, Ease, HelpKind, Responsibility
@@ -7,7 +7,7 @@ from demo.generation.model import Demo
 
 
 def seed_help_preferences(demo: Demo) -> None:
-    """The first ambassadors offer every kind; of those who wait, one asks for each of two kinds."""
+    """Let the first ambassadors offer every kind; two pending requests ask for one kind each."""
     helpers = [each.staff_number for each in demo.ambassadors]
     ambassadors = list(
         Ambassador.objects.active().filter(person__staff_number__in=helpers).order_by("pk")[:4]

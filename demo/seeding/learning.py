@@ -1,4 +1,4 @@
-"""The starter courses, and what people have learnt of them."""
+"""Load the starter courses, and seed what people have learnt of them."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
@@ -42,7 +42,7 @@ def load_courses() -> None:
 
 
 def seed_learning(demo: Demo, cast: Mapping[str, Person]) -> None:
-    """Lessons are read as the demo says; the cast has passed its quizzes."""
+    """Mark lessons as read as the demo says; the cast have passed their quizzes."""
     lessons = lessons_in_order(Path.objects.get(slug=WELCOME))
     people = Person.objects.in_bulk(field_name="staff_number")
     read(demo.learning, people, lessons)
@@ -79,7 +79,7 @@ def do_all(person: Person, path: Path, day: date) -> None:
 
 
 def lessons_in_order(path: Path) -> list[Lesson]:
-    """Of the modules that the path requires, each once however many languages it is read in."""
+    """Lessons of the modules that the path requires, each once whatever its languages."""
     entries = path.entries.filter(need=Need.REQUIRED).order_by("sort_order")
     order = {
         module: place for place, module in enumerate(entries.values_list("module_id", flat=True))
@@ -109,7 +109,7 @@ def read(facts: Iterable[LessonDone], people: dict[str, Person], lessons: list[L
 
 
 def pass_quiz(person: Person, quiz, day: date) -> None:
-    """A full attempt with every right answer, moved to its day."""
+    """Submit a full attempt with every right answer, moved to its day."""
     attempt = start_attempt(quiz=quiz, learner=person)
     for item in items_of(attempt):
         answer = right_answer(from_dict(item.version.spec))

@@ -1,4 +1,4 @@
-"""The mails of the demo that a reader can open: those about the month published last."""
+"""Enqueue the mails about the latest publication, for readers of the demo."""
 
 from datetime import date
 
@@ -15,7 +15,7 @@ KINDS = (TEAM_DIGEST, ORGANISATION_DIGEST, FALL, REPORT)
 
 
 def enqueue_latest_month_mails(day: date) -> None:
-    """As the nights after a publication do; due at once, for whoever looks at a demo does not wait until morning."""
+    """Enqueue as on the nights after a publication, due at once: a visitor does not wait until morning."""
     enqueue_publication_mails(on=day)
     enqueue_report_mails(on=day)
     OutgoingMail.objects.waiting().filter(kind__in=KINDS).update(next_try_at=timezone.now())

@@ -1,4 +1,4 @@
-"""A SCORM package of one page, as an authoring tool would publish it, and the lesson that shows it."""
+"""Seed a one-page SCORM package, as an authoring tool would publish it, and its lesson."""
 
 import json
 from io import BytesIO
@@ -83,7 +83,7 @@ document.getElementById("fini").addEventListener("click", () => {
 
 
 def seed_scorm_package() -> None:
-    """At the end of the module in which one practises."""
+    """Add the lesson at the end of the practice module."""
     require_complete(import_package(archive(), title=TITLE))
     package = ScormPackage.objects.get(title=TITLE)
     block = {"type": "scorm", "value": {"package": package.pk, "required": True}}
@@ -100,7 +100,7 @@ def seed_scorm_package() -> None:
 
 
 def archive() -> BytesIO:
-    """The same bytes each time: files carry no date of today."""
+    """Build the package, the same bytes each time: files carry a fixed date."""
     made = BytesIO()
     with ZipFile(made, "w") as package:
         for name, text in FILES.items():

@@ -1,4 +1,4 @@
-"""Pairs of the demo: agreements, notes and dates of those under way, and a quarter that has closed."""
+"""Seed pairs: agreements, notes and dates of those under way, and a closed quarter."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -42,7 +42,7 @@ SENT = ("pair_date", "pair_quiet", "pair_fit", "pair_ended", "pair_closed")
 
 
 def seed_pairs(demo: Demo, portal: Portal) -> None:
-    """Every second pair under way has an agreement; every third has gone past its first check."""
+    """Give every second pair under way an agreement; every third is past its first check."""
     active = Pair.objects.active().select_related("request__person", "ambassador__person")
     for number, pair in enumerate(active.order_by("pk")):
         if number % 2 == 0:
@@ -72,7 +72,7 @@ def _agree(pair: Pair, *, in_days: int) -> None:
 
 
 def _a_quarter_ago(demo: Demo, portal: Portal) -> None:
-    """Pairs that began and ended in the last quarter that is settled."""
+    """Create pairs that began and ended in the last settled quarter."""
     [first_day] = settled_quarters(today=today(), most=1)
     helpers = list(Ambassador.objects.active().order_by("pk")[:8])
     asking = {wish.staff_number for wish in demo.help_requests}

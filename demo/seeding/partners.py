@@ -1,4 +1,4 @@
-"""A partner's learners, and somebody who stands in for a manager."""
+"""Seed a partner's learners, and a manager's stand-in."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -16,7 +16,7 @@ HALF_A_YEAR, THREE_WEEKS = timedelta(days=182), timedelta(days=21)
 
 
 def seed_partners() -> None:
-    """Without an address: they would open their account with a printed code."""
+    """Create learners without an address, who would open their account with a printed code."""
     partner = partner_called(name=PARTNER, kind=PartnerKind.PUBLIC_SERVICE_HOUSE)
     for first_name, last_name in LEARNERS:
         add_external(
@@ -30,7 +30,7 @@ def seed_partners() -> None:
 
 
 def seed_stand_in(cast: Mapping[str, Person]) -> None:
-    """For the manager of the cast; nobody of the cast, whose screens stay those of their role."""
+    """Appoint a stand-in for the cast's manager from outside the cast, whose screens stay those of their role."""
     manager = cast["manager"]
     team = Team.objects.held_by(manager, today()).first()
     played = [person.pk for person in cast.values()]

@@ -1,4 +1,4 @@
-"""The machines of the demo's portal: one is let in, one was before. Nobody knows their secrets."""
+"""Seed tokens of the portal's machines, one in force and one revoked; nobody knows their secrets."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""Links, use, declarations, and the publication of each closed month."""
+"""Seed links, use, declarations, and the publication of each closed month."""
 
 from datetime import date
 
@@ -25,7 +25,7 @@ def seed_portal_use(demo: Demo, files: Files, portal: Portal) -> None:
 
 
 def date_the_links(portal: Portal) -> None:
-    """A link is as old as what was sent of it: the file of links is read today, and says no day."""
+    """Date links by their first day of use: the file of links is read today, and has no date."""
     days = UsageDay.objects.filter(portal=portal).order_by()
     first = dict(days.values_list("pseudonym").annotate(Min("day")))
     links = list(PortalLink.objects.filter(portal=portal, pseudonym__in=first))
@@ -35,7 +35,7 @@ def date_the_links(portal: Portal) -> None:
 
 
 def seed_declarations(demo: Demo, portal: Portal) -> None:
-    """As people gave them month after month; the ordinary action takes the open month's only."""
+    """Insert declarations of past months: the ordinary action takes the open month's only."""
     people = Person.objects.in_bulk(field_name="staff_number")
     Declaration.objects.bulk_create(
         (
@@ -52,7 +52,7 @@ def seed_declarations(demo: Demo, portal: Portal) -> None:
 
 
 def publish_months(demo: Demo, portal: Portal, today: date) -> int:
-    """Every month of the demo's life that is closed, oldest first."""
+    """Publish every closed month of the demo, oldest first."""
     last = last_closed_month(today)
     months = [Month(year, number) for year, number in demo.months]
     closed = [month for month in months if month <= last]

@@ -1,4 +1,4 @@
-"""What people have answered in the quizzes over the months, through the actions of the pages."""
+"""Seed quiz attempts over the months, through the actions of the pages."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
@@ -39,7 +39,7 @@ COMMENT = "La suite est claire. Ajoutez le délai d’un mois : la personne saur
 
 
 def seed_quiz_attempts(cast: Mapping[str, Person], seed: int) -> None:
-    """The cast shows what a learner sees; colleagues fill the marking queue and the statistics."""
+    """Let the cast show a learner's screens; colleagues fill the marking queue and the statistics."""
     dice = Dice(seed, "quizzes")
     played = [person.pk for person in cast.values()]
     colleagues = who_learns(played)
@@ -56,7 +56,7 @@ def seed_quiz_attempts(cast: Mapping[str, Person], seed: int) -> None:
 
 
 def seed_cast_attempts(cast: Mapping[str, Person], dice: Dice) -> None:
-    """Nadia has mistakes to meet again and sent a result; Marc knows where he stands and took the exam."""
+    """Give Nadia mistakes to repeat and a sent result; Marc a placement and an exam."""
     nadia, marc = cast["agent"], cast["ambassador"]
     take(nadia, TRIES, dice, skill=0.6, days_ago=24)
     passed = take(nadia, CERTAINTY, dice, skill=1, days_ago=9)
@@ -70,7 +70,7 @@ def seed_cast_attempts(cast: Mapping[str, Person], dice: Dice) -> None:
 
 
 def who_learns(but: Iterable[int]) -> Iterable[Person]:
-    """Who has read a lesson, and works here; each with the day of the last one."""
+    """Employed people who have read a lesson, with the day of the last one."""
     staff = Person.objects.staff().filter(is_active=True, lesson_progress__isnull=False)
     found = staff.exclude(pk__in=but).annotate(came=Max("lesson_progress__started_at"))
     return iter(found.order_by("pk"))
@@ -79,7 +79,7 @@ def who_learns(but: Iterable[int]) -> Iterable[Person]:
 def take(
     person: Person, slug: str, dice: Dice, *, skill: float, days_ago: int | None = None
 ) -> Attempt:
-    """A whole attempt, in which each answer is right with the chance `skill`; then moved to its day."""
+    """Submit a whole attempt, each answer right with probability `skill`; then move it to its day."""
     attempt = start_attempt(quiz=Quiz.objects.get(slug=slug), learner=person)
     for item in items_of(attempt):
         answer(attempt, item, dice, skill)
@@ -118,7 +118,7 @@ def play(attempt: Attempt, item: Any, spec: Scenario, dice: Dice, skill: float) 
 
 
 def find_the_level(person: Person, dice: Dice) -> None:
-    """A placement to its end: what is easy is known, what is hard is not."""
+    """Complete a placement: easy questions are known, hard ones are not."""
     attempt = start_placement(quiz=Quiz.objects.get(slug=PLACEMENT), learner=person, self_level=5)
     while attempt.submitted_at is None:
         item = items_of(attempt)[-1]
@@ -130,7 +130,7 @@ def find_the_level(person: Person, dice: Dice) -> None:
 
 
 def mark_some(marker: Person) -> None:
-    """The rest waits."""
+    """Mark some essays; the rest wait."""
     for item in answers_to_mark(marker).order_by("pk")[:MARKED]:
         spec = from_dict(item.version.spec)
         lines = len(spec.criteria) if isinstance(spec, Essay) else 0

@@ -1,4 +1,4 @@
-"""What the demo says of itself when it shares, and two invented organisations whose files came in by the door."""
+"""Seed the sharing profile, and two invented organisations whose files were imported."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ Course = Mapping[str, tuple[int, int]]
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """`label`: empty for one that keeps its name. `known_as`: what it is called here."""
+    """An invented organisation. `label`: empty for an anonymous one. `known_as`: what it is called here."""
 
     known_as: str
     label: str
@@ -50,7 +50,7 @@ NEIGHBOURS = (
 
 
 def seed_shared_figures(demo: Demo) -> None:
-    """Each file is signed with a key made here and forgotten: nobody goes on in the name of who is invented."""
+    """Import files signed with keys made here and discarded, so that nobody can continue them."""
     describe_sharing(label=demo.name, sector=Sector.HOUSING, portal_kind=PortalKind.TENANTS)
     last = last_closed_month(today())
     months = [Month(year, number) for year, number in demo.months]

@@ -1,4 +1,4 @@
-"""What some teams set out to do over the demo’s life: done, under way, dropped."""
+"""Seed actions of some teams over the months: done, under way, dropped."""
 
 from datetime import date, timedelta
 
@@ -29,7 +29,7 @@ TEAMS = 9
 
 
 def seed_team_actions(portal: Portal, manager: Person) -> None:
-    """The cast’s manager has something to look back on and nothing under way: that is theirs to do."""
+    """Give the cast’s manager past actions and none under way: planning one is left to the visitor."""
     record_coverage(today=today())
     publications = list(Publication.objects.out().filter(portal=portal).order_by("month"))
     managed = Position.objects.managing(today()).order_by("team__path").values("team")

@@ -20,7 +20,7 @@ MOST = 50  # targets in force of a portal
 
 @dataclass(frozen=True, slots=True)
 class TargetProgress:
-    """A target, its published history and its outlook."""
+    """A target and its outlook."""
 
     target: Target
     outlook: Outlook

@@ -1,4 +1,4 @@
-"""What is published of the whole organisation alone, in one line each, for the page of any team."""
+"""Published figures of the whole organisation alone, in one line each, for the page of any team."""
 
 import json
 from collections import defaultdict
@@ -49,7 +49,7 @@ ROUND_COLUMNS = ("uuid", "opened_on", WORDS)
 
 @dataclass(frozen=True, slots=True)
 class NamedCount:
-    """A count, and what or when it is of."""
+    """A count, with the name or period that it belongs to."""
 
     name: str
     count: Measure
@@ -57,7 +57,7 @@ class NamedCount:
 
 @dataclass(frozen=True, slots=True)
 class Barometer:
-    """Of the latest round that is out. By dimension: how many agree, and the statement; and of those who
+    """Latest published round. By dimension: how many agree, and the statement; and of those who
     answered, how many disagree, where both are published.
     """
 
@@ -71,7 +71,7 @@ class Barometer:
 
 @dataclass(frozen=True, slots=True)
 class OrganisationSummary:
-    """Of the last quarter that is out. `service`: the one that surely most used; `path`: one that is shown,
+    """Figures of the last published quarter. `service`: the one surely used most; `path`: one that is shown,
     and that no fewer began than another is sure of.
     """
 
@@ -85,7 +85,7 @@ Shown = Mapping[tuple[str, str], Mapping[str, Measure]]
 
 
 def organisation_summary(publications: Sequence[Publication]) -> OrganisationSummary:
-    """`publications`: of one portal, the latest first. One query."""
+    """Read the summary. `publications`: of one portal, the latest first. One query."""
     shown, said = _shown(publications)
     return OrganisationSummary(
         service=_largest(shown[_SERVICE, codes.SERVICE]),
@@ -96,7 +96,7 @@ def organisation_summary(publications: Sequence[Publication]) -> OrganisationSum
 
 
 def _shown(publications: Sequence[Publication]) -> tuple[Shown, Mapping[str, str]]:
-    """By what it is of, over the four tables; and what is to say of the latest round of the barometer.
+    """Shown figures by subject, over the four tables; and the texts of the latest barometer round.
 
     Of services what is hidden too, as such: it may be the largest.
     """
@@ -128,7 +128,7 @@ def _shown(publications: Sequence[Publication]) -> tuple[Shown, Mapping[str, str
 
 
 def _said(last_round: QuerySet[Any, Any], column: str) -> QuerySet[Any, Any]:
-    """A column of the round, as text in place of a name."""
+    """A column of the round, cast to text in the place of a name."""
     nothing = Value(None, IntegerField())
     named = SurveyRound.objects.filter(pk__in=last_round).order_by()
     named = named.annotate(
@@ -155,7 +155,7 @@ def _columns(
 
 
 def _english_service() -> Subquery:
-    """Of a figure's service, while it is called as on the day of the figure."""
+    """Expression for the service's English name, while its name is that of the day of the figure."""
     same = PortalService.objects.filter(
         portal=OuterRef("publication__portal"), slug=OuterRef("part"), name=OuterRef("part_name")
     )
@@ -207,7 +207,7 @@ def _refusal(options: Sequence[str], shares: Mapping[str, Measure]) -> Measure |
 
 
 def _agreement(options: Sequence[str], shares: Mapping[str, Measure], asked: int) -> Agreement:
-    """The upper part of a scale agrees; its middle does not."""
+    """Count the upper part of a scale as agreement; its middle does not count."""
     half = (len(options) + 1) // 2
     agree = [shares.get(option, HIDDEN) for option in options[half:]]
     surely_not = sum(shares.get(option, HIDDEN).low or 0 for option in options[:half])

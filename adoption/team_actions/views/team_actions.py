@@ -1,4 +1,4 @@
-"""What to do next, on the page of a team, and the forms by which it becomes an action with a day."""
+"""Advice on the page of a team, and the forms that turn it into planned actions."""
 
 from collections.abc import Collection
 from datetime import date
@@ -49,7 +49,7 @@ ABOUT = "team-action"  # of a message: it stands where the action was, and not a
 
 
 def what_to_do(request, reading: Reading, whole: OrganisationSummary, *, may_act: bool) -> dict:
-    """The suggestions are the same for every reader; the actions are for who may act for the team."""
+    """Context of advice and actions: suggestions are the same for every reader, actions are for people who may act."""
     chosen = shown_chain(reading)
     facts = facts_of(
         reading,
@@ -90,14 +90,14 @@ def _ended(action: TeamAction, reading: Reading, planned: Collection[str], on: d
 
 
 def _may_be_taken_back(action: TeamAction, planned: Collection[str], on: date) -> bool:
-    """Counted from the day on which its end was noted, which may be later than the end itself."""
+    """Whether the end may be undone, counted from the day of its recording, which may be later than the end."""
     since = on - TAKEN_BACK_WITHIN
     is_fresh = any(each["event"] in ENDS and each["noted_on"] >= since for each in action.told)
     return is_fresh and action.kind not in planned
 
 
 def _outcome_message(request, ended: list[dict], suggested: Collection[str]) -> dict:
-    """What became of the last click: by the kind of a suggestion, or "" above the list of actions.
+    """Message on the last click: by the kind of a suggestion, or "" above the list of actions.
 
     With it, the action that may be taken back.
     """
@@ -119,7 +119,7 @@ def _outcome_message(request, ended: list[dict], suggested: Collection[str]) -> 
 
 @require_safe
 def help_page(request, name):
-    """On to the page that helps with it."""
+    """Redirect to the page that helps with the action."""
     if name not in PAGES:
         raise Http404
     return redirect(PAGES[name].url(request.user))
@@ -127,7 +127,7 @@ def help_page(request, name):
 
 @posts_only
 def plan(request):
-    """One click: the kind, and a day that was offered."""
+    """Plan an action of a kind on an offered day, in one click."""
     sight = figure_access_of(request.user, on=today())
     team = sight.populations.filter(pk=team_key(request.POST.get("equipe", ""))).first()
     kind = request.POST.get("kind", "")
@@ -156,7 +156,7 @@ def plan(request):
 
 @posts_only
 def change(request, uuid):
-    """Done, dropped, on another day, or taken back."""
+    """Finish, drop, move or reopen an action."""
     action = _action(request, uuid)
     wish = request.POST.get("wish", "")
     if wish not in {DONE, DROP, MOVE, BACK}:
@@ -176,7 +176,7 @@ def change(request, uuid):
 
 @require_safe
 def entry(request, uuid):
-    """Its day, for one's own calendar. It names nobody, and no figure."""
+    """Send the action's day as a calendar file, without names or figures."""
     action = _action(request, uuid)
     response = HttpResponse(entry_of(action), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="action-{action.uuid}.ics"'
@@ -215,7 +215,7 @@ def _change_message(action: TeamAction, wish: str) -> str:
 
 
 def _no_change_message(wish: str) -> str:
-    """It was so before: somebody was quicker, or pressed twice."""
+    """Message where the state was already reached: by somebody else, or by a double click."""
     return {
         MOVE: _("its day is as it was."),
         BACK: _("it is under way already."),

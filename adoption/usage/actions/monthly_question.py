@@ -1,4 +1,4 @@
-"""The monthly question by mail, to everybody alike (docs/decisions/0037)."""
+"""The monthly question by mail, sent to everybody alike (docs/decisions/0037)."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
@@ -34,7 +34,7 @@ ANCHOR = "answer"
 
 
 def enqueue_monthly_question(*, on: date) -> None:
-    """Once the month is over and while its question is open: each member of staff gets it once.
+    """Enqueue the question to each member of staff once, while the past month's question is open.
 
     Whoever has answered or objects gets it as well: who is left out would tell. Nothing here reads an
     answer, an objection or a link.
@@ -48,7 +48,7 @@ def enqueue_monthly_question(*, on: date) -> None:
 
 
 def _batches(portal: Portal, month: Month) -> Iterator[list[Person]]:
-    """Whoever the portal is for on the month's last day, has an address and may sign in."""
+    """People in the portal's scope on the month's last day, with an address and permission to sign in."""
     staff = staff_in_scope(portal, on=month.last_day).filter(is_active=True)
     keys = list(
         staff.exclude(email=None).exclude(email="").order_by("pk").values_list("pk", flat=True)

@@ -1,4 +1,4 @@
-"""The file of voluntary links: which pseudonym is whose. Who it was is forgotten at the door.
+"""Import voluntary links: which pseudonym is whose. The identity is forgotten on reading.
 
 Better a file of codes, which names nobody: a mapping with a column for the code makes it one.
 """
@@ -36,7 +36,7 @@ BATCH = 1000
 
 @dataclass(slots=True)
 class _Links:
-    """The portal's links, those of the file so far included. `new`: pseudonym to subject."""
+    """Links of the portal, including those of the file so far. `new`: pseudonym to subject."""
 
     subject_of: dict[str, str]
     pseudonym_of: dict[str, str]
@@ -53,7 +53,7 @@ def import_links(
     skip_refused: bool = False,
     progress: Progress = silent,
 ) -> ImportReport:
-    """Take in links, all or none unless `skip_refused`; the same links again change nothing.
+    """Import links, all or none unless `skip_refused`. Idempotent.
 
     One pseudonym, one person: a row that ties either to another is refused, and the first kept. A
     pseudonym whose link was undone is passed over: the portal gives a new one to who links again.
@@ -109,7 +109,7 @@ def _import(
 
 
 def _read(data: bytes, portal: Portal, table: TableFormat, report: ImportReport) -> dict[str, str]:
-    """Pseudonym to subject of the links to make; counts and refusals go to the report."""
+    """Map pseudonym to subject of new links; counts and refusals go to the report."""
     uuids = dict(Person.objects.staff().order_by().values_list("staff_number", "uuid"))
     kept = dict(
         PortalLink.objects.filter(portal=portal).order_by().values_list("pseudonym", "subject")

@@ -1,4 +1,4 @@
-"""How far the reading of a file has come."""
+"""Report the progress of reading a file."""
 
 import io
 from typing import Any, BinaryIO, cast
@@ -10,7 +10,7 @@ SHOWN_EVERY = 1024 * 1024  # bytes
 
 
 def with_progress(stream: BinaryIO, progress: Progress) -> BinaryIO:
-    """The same stream, which tells how much of it has been read where its length is known."""
+    """Wrap the stream so that it reports how much was read, where its length is known."""
     return cast(BinaryIO, _Watched(stream, progress))
 
 

@@ -1,4 +1,4 @@
-"""The portal's file of use: who, under a pseudonym, used which service on which day. Nothing else."""
+"""Import the portal's file of use: which pseudonym used which service on which day, and nothing else."""
 
 import io
 from collections.abc import Iterator
@@ -31,7 +31,7 @@ def import_usage(
     skip_refused: bool = False,
     progress: Progress = silent,
 ) -> ImportReport:
-    """Take in a file of days of use, as `take_in_days` does. `mapping`: our own headings by default.
+    """Import a file of days of use, as `take_in_days` does. `mapping`: our own headings by default.
 
     A stream is read bit by bit: a text of any length takes the same memory.
     """
@@ -52,7 +52,7 @@ def _rows(stream: BinaryIO, table: TableFormat, report: ImportReport) -> Iterato
 
 
 def _day(text: str, *, table: TableFormat) -> date:
-    """Where the day of the month comes last, 2026-10-1 may be the rest of 2026-10-15: it is refused."""
+    """Parse a day, refusing a truncated one: where the day comes last, 2026-10-1 may be the rest of 2026-10-15."""
     day = parsed_date(text, table)
     if table.date_format.endswith(LAST_OF_A_DAY) and text != day.strftime(table.date_format):
         example = EXAMPLE_DAY.strftime(table.date_format)

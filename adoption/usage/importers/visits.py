@@ -1,4 +1,4 @@
-"""The export of visits of a Matomo, as a source of days of use."""
+"""Import a Matomo's export of visits as days of use."""
 
 import io
 from collections.abc import Callable, Iterator
@@ -30,7 +30,7 @@ def import_visits(
     skip_refused: bool = False,
     progress: Progress = silent,
 ) -> DaysReport:
-    """Take in the days of use of a Matomo's visits, as `take_in_days` does. The file may be compressed (.gz).
+    """Import the days of use in a Matomo's visits, as `take_in_days` does. The file may be compressed (.gz).
 
     A visit without a pseudonym and an action that no pattern matches are passed over; so is a visit of an
     account without a link, unless the mapping says otherwise: a file that is read again later fills in what
@@ -108,7 +108,7 @@ def _linked(portal: Portal) -> set[str]:
 
 
 def _words(unfit: InvalidVisits, mapping: MatomoMapping) -> tuple[str, str]:
-    """What is wrong and what was expected, without a word of the file."""
+    """Message on what is wrong and what was expected, without repeating the file's content."""
     words: dict[str, Callable[[], tuple[str, str]]] = {
         "no_list": lambda: (
             _("This is not the list of visits that Live.getLastVisitsDetails gives."),

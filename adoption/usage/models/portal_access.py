@@ -1,4 +1,4 @@
-"""How a portal comes to speak to us: the code that links, the token of its machine, the reading of Matomo."""
+"""Access of portals: link codes, tokens of their machines, mappings of Matomo."""
 
 from zoneinfo import available_timezones
 
@@ -12,7 +12,7 @@ from cms.models import Portal
 
 
 class LinkCode(models.Model):
-    """A code that a subject was shown once, to be typed on the portal: only its keyed hash is kept.
+    """A code shown once to a subject, to be typed on the portal; stored as a keyed hash alone.
 
     One for each subject and portal: a new one takes the place of the one before. A used one stays until
     it expires, so that a portal that sends it twice is answered the same.
@@ -45,7 +45,7 @@ class PortalTokenQuerySet(models.QuerySet):
 
 
 class PortalToken(models.Model):
-    """What the machine of a portal shows to be let in. `key` finds it; of the secret a hash is kept.
+    """API token of a portal's machine. `key` finds it; the secret is stored as a hash.
 
     Of its use the last day is known, and nothing else. Who made or revoked it is in Wagtail’s log.
     """
@@ -75,7 +75,7 @@ class PortalToken(models.Model):
 
 
 class MatomoMapping(models.Model):
-    """How the visits that a Matomo exports become days of use, saved under a name.
+    """Named mapping from a Matomo's exported visits to days of use.
 
     `patterns`: in order, {"where": "url" or "title", "matches": words with *, "service": a short name,
     or null for what is nobody’s use of a service}. What no pattern matches is passed over.

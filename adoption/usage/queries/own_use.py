@@ -1,4 +1,4 @@
-"""A person's own logbook: only ever asked for the person who is signed in."""
+"""A person's own logbook: only ever read for the person signed in."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -49,20 +49,20 @@ class Logbook:
 
     @property
     def months_of_use(self) -> int:
-        """From the link where there is one, else from what was declared."""
+        """Months of use, from the link where there is one, else from declarations."""
         if self.days is not None:
             return sum(1 for count in self.days if count)
         return len(self.months_declared)
 
     @property
     def months_declared(self) -> set[Month]:
-        """Of the last twelve, those in which one said that one used the portal."""
+        """Months of the last twelve in which use was declared."""
         used = {DeclaredUse.YES_WEEKLY, DeclaredUse.YES_NOW_AND_THEN}
         return {month for month, answer in self.answers if month in self.months and answer in used}
 
     @property
     def declares_more(self) -> bool:
-        """Whether a month was declared of which the portal sent nothing."""
+        """Whether use was declared in a month for which the portal sent nothing."""
         used = {month for month, count in zip(self.months, self.days or (), strict=False) if count}
         return self.days is not None and bool(self.months_declared - used)
 
@@ -73,7 +73,7 @@ class Logbook:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """The month that a portal's question is about, and the answer given so far."""
+    """Month of a portal's question, and the answer given so far."""
 
     portal: Portal
     month: Month
@@ -83,7 +83,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class OwnUse:
-    """All that one person keeps of their use, for their own pages alone; each dict by portal.
+    """All kept use of one person, for their own pages alone; each dict by portal.
 
     `answers`: the latest first. `uses`: of the last twelve months, (day, service) in order. `notice`:
     that of declaring, to whoever was not shown it.
@@ -101,7 +101,7 @@ class OwnUse:
 def own_use(
     person: Person, today: date, *, columns: Mapping[str, Subquery] = MappingProxyType({})
 ) -> OwnUse:
-    """Two queries, however many portals, answers and days. `columns`: what else each portal is read with.
+    """Read in two queries, however many portals, answers and days. `columns`: additional annotations of each portal.
 
     While a seal hides whether last month was answered, only this month's is asked.
     """
@@ -133,7 +133,7 @@ def own_use(
 
 
 def _portals(person: Person, today: date) -> QuerySet[Any]:
-    """With what is kept of the person beside answers and days."""
+    """Portals, with the person's data other than answers and days."""
     links = links_visible_to(person).filter(portal=OuterRef("pk")).order_by()
     seen = notices_visible_to(person).filter(purpose=NoticePurpose.DECLARED_USE)
     return portals_visible_to(person, on=today).annotate(
@@ -157,7 +157,7 @@ DECLARED, SENT = "declared", "sent"
 
 
 def _records(person: Person, own: OwnUse, since: date) -> QuerySet[Any, Any]:
-    """Answers and days of use in one reading: (kind, portal, day, answer or service), in order."""
+    """Answers and days of use in one query: (kind, portal, day, answer or service), in order."""
     columns = ("kind", "portal", "on", "words")
     answers = (
         declarations_visible_to(person)
@@ -177,7 +177,7 @@ def _records(person: Person, own: OwnUse, since: date) -> QuerySet[Any, Any]:
 
 
 def logbooks(own: OwnUse, today: date) -> list[Logbook]:
-    """One for each portal."""
+    """One logbook for each portal."""
     months = _year_until(today)
     return [_logbook(portal, months, own) for portal in own.portals]
 
@@ -193,7 +193,7 @@ def objects_to_measurement(person: Person) -> bool:
 
 
 def questions(own: OwnUse, today: date) -> list[Question]:
-    """What to ask now: last month's while it is open and unanswered, else this month's.
+    """Open questions: last month's while open and unanswered, else this month's.
 
     Nothing where a link speaks for the month: its days are what counts, and no answer is read.
     """

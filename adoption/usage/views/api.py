@@ -1,4 +1,4 @@
-"""What the machine of a portal may send, as JSON: days of use, and links by a code (docs/usage-sources.md)."""
+"""API for portals' machines, in JSON: days of use, and links by code (docs/usage-sources.md)."""
 
 import re
 from datetime import date

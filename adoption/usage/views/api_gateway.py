@@ -1,4 +1,4 @@
-"""The door of the API: what is let in, how long it may be, and answers that repeat nothing of it.
+"""Bounds on API requests, and error responses that repeat nothing of them.
 
 No body, token or pseudonym is logged here or told back. What goes wrong unforeseen is logged as the lines of
 our code that it came from, without a message: a database says in it what it was given.
@@ -35,7 +35,7 @@ READ_ONLY = {"openapi-json", "api-root"}
 
 
 class PortalBearer(HttpBearer):
-    """The token of this portal, in force. Another portal's, a revoked, a malformed one and none: the same 401."""
+    """Authenticate by a token of this portal, in force. Any other, and none, gets the same 401."""
 
     openapi_description = "Authorization: Bearer passerelle_…"
 
@@ -61,7 +61,7 @@ class PerToken(BaseThrottle):
 
 
 class StrictJSON(Parser):
-    """UTF-8, no key twice, no number that JSON does not know. A ValueError is answered as 400."""
+    """Parse UTF-8 without duplicate keys or non-JSON numbers. A ValueError is answered as 400."""
 
     def parse_body(self, request):
         if request.content_type != "application/json":
@@ -82,7 +82,7 @@ def _refuse(_constant):
 
 
 def guarded_view(view, name):
-    """Bounds the length before anything is read, and marks what goes out."""
+    """Wrap a view: bound the length before reading the body, and set the response headers."""
 
     @csrf_exempt
     @login_not_required
@@ -114,7 +114,7 @@ def _answer(view, name, request, args, kwargs):
 
 
 def _length(request) -> int:
-    """What was announced: without it nothing is read."""
+    """Announced length; without one nothing is read."""
     announced = request.META.get("CONTENT_LENGTH") or "0"
     return int(announced) if announced.isascii() and announced.isdecimal() else MOST_BYTES + 1
 
@@ -126,7 +126,7 @@ def _not_allowed(methods: str) -> HttpResponse:
 
 
 def guarded_urls(api):
-    """The addresses of the API, each behind the door."""
+    """Addresses of the API, each behind the guard."""
     patterns, _app, _namespace = api.urls
     return [
         path(str(each.pattern), guarded_view(each.callback, each.name), name=each.name)
@@ -138,7 +138,7 @@ def guarded_urls(api):
 
 
 def problem_response(status: int, code: str, expected: str, refusals=()) -> HttpResponse:
-    """`code` for a program, `expected` for a person, in the language that was asked for."""
+    """Error response. `code` for a program, `expected` for a person, in the requested language."""
     content = {"error": code, "expected": expected, "refusals": list(refusals)}
     return JsonResponse(content, status=status)
 
@@ -160,7 +160,7 @@ def on_http_error(request, error: HttpError) -> HttpResponse:
 
 
 def on_wrong_shape(request, error: ValidationError) -> HttpResponse:
-    """By the place of the item and what was expected. Of a field that is one too many not even the name."""
+    """Answer by item number and expectation; the name of an unknown field is not repeated."""
     fields = FIELDS[request.resolver_match.url_name]
     refusals = {_shape_refusal(each, fields): None for each in error.errors}
     return refusal_response([dict(each) for each in refusals])
@@ -185,7 +185,7 @@ def _shape_refusal(error, fields):
 
 
 def refusal_response(refusals) -> HttpResponse:
-    """422: nothing of the whole was taken in."""
+    """422: nothing of the request was stored."""
     shown = refusals[:MOST_REFUSALS]
     if len(refusals) > len(shown):
         shown.append(

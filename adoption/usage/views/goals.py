@@ -1,4 +1,4 @@
-"""What a person sets out to do on a portal, and ticks off. Every page here is about whoever is signed in."""
+"""Goals and ticks of the signed-in person on a portal."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -32,7 +32,7 @@ CHOICES = [(cadence.value, words) for cadence, words in HOW_OFTEN.items()] + [
 @asked_person_required
 @notice_first(NoticePurpose.DECLARED_USE, UNDER_SUBJECT)
 def choose(request, slug):
-    """GET: how often for each service. POST: note it; what is left out of the form stays as it was."""
+    """GET: form of frequencies by service. POST: save them; services left out stay as they were."""
     portal = portal_asking(request, slug)
     if is_wholly_sealed(request.user):
         messages.warning(request, CLOSED)
@@ -75,7 +75,7 @@ def choose(request, slug):
 @asked_person_required
 @notice_first(NoticePurpose.DECLARED_USE, UNDER_SUBJECT)
 def tick_off(request, slug):
-    """“I did it”, or take it back: one address for both."""
+    """Tick or untick a service: one address for both."""
     portal = portal_asking(request, slug)
     service = get_object_or_404(portal.services.all(), slug=request.POST.get("service", ""))
     try:

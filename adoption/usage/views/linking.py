@@ -1,4 +1,4 @@
-"""Linking one's account with a portal, by a code that is shown once."""
+"""Link one's account with a portal, by a code that is shown once."""
 
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
@@ -28,7 +28,7 @@ TOO_MANY = 429
 @asked_person_required
 @notice_first(NoticePurpose.PORTAL_LINK, UNDER_SUBJECT)
 def link(request, slug):
-    """GET: what a link sends and what it never does. POST: the code, on this answer and nowhere else."""
+    """GET: what a link sends and what it never does. POST: show the code, in this response and nowhere else."""
     portal = get_object_or_404(portals_linked_by_code(request.user, on=today()), slug=slug)
     if request.method != "POST":
         return _page(request, portal)

@@ -1,4 +1,4 @@
-"""What a person says and keeps of their own use. Every page here is about whoever is signed in."""
+"""Declarations, logbook and objection of the signed-in person."""
 
 from functools import wraps
 
@@ -86,7 +86,7 @@ def logbook(request):
 
 
 def asked_person_required(view):
-    """There is no such page for who is not asked: before any notice, which would say that there is."""
+    """Decorator: 404 for people who are not asked, before any notice, which would reveal the page."""
 
     @wraps(view)
     def asked(request, *args, **kwargs):
@@ -101,7 +101,7 @@ def asked_person_required(view):
 @asked_person_required
 @notice_first(NoticePurpose.DECLARED_USE, UNDER_SUBJECT)
 def answer(request, slug, month):
-    """GET: the question on a page of its own, to answer again. POST: note the answer."""
+    """GET: the question on a page of its own, to answer again. POST: save the answer."""
     portal, asked = portal_asking(request, slug), _month(month)
     if request.method != "POST":
         _refuse_unless_open(asked)
@@ -140,7 +140,7 @@ def answer(request, slug, month):
 
 @require_safe
 def how_often(request, slug, month):
-    """After “yes”, which is noted already: almost every week, or now and then."""
+    """Ask, after a saved “yes”: almost every week, or now and then."""
     portal, asked = portal_asking(request, slug), _month(month)
     _refuse_unless_open(asked)
     context = {"portal": portal, "month": asked, "month_name": month_text(asked)}
@@ -149,7 +149,7 @@ def how_often(request, slug, month):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def unlink(request, slug):
-    """GET: what will go and cannot come back. POST: undo the link."""
+    """GET: what will be deleted for good. POST: undo the link."""
     portal = _own_portal(request, slug)
     if is_wholly_sealed(request.user):
         return _month_closed(request)
@@ -162,7 +162,7 @@ def unlink(request, slug):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def erase(request, slug):
-    """GET: what will go and cannot come back. POST: erase the logbook, link and answers alike."""
+    """GET: what will be deleted for good. POST: erase the logbook, link and answers alike."""
     portal = _own_portal(request, slug)
     if is_wholly_sealed(request.user):
         return _month_closed(request)
@@ -179,7 +179,7 @@ def erase(request, slug):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def measurement(request):
-    """GET: what objecting means, or withdrawing it. POST: do it.
+    """GET: explain objecting, or withdrawing it. POST: do it.
 
     One address for both, so that the log of a server does not tell them apart.
     """
@@ -214,13 +214,13 @@ def _month_closed(request):
 
 
 def _say_what_stays(request):
-    """To whoever opened their account for the first time, whether or not there was a link."""
+    """Tell people who opened their account for the first time that an older link stays, whether or not there is one."""
     if sealed_use(request.user):
         messages.info(request, OLDER_LINK_STAYS)
 
 
 def _own_portal(request, slug) -> Portal:
-    """Also one that is no longer followed: what is kept of it stays one's own to erase."""
+    """Find a portal, also one no longer followed: its data remain the person's to erase."""
     return get_object_or_404(portals_visible_to(request.user, on=today()), slug=slug)
 
 

@@ -21,7 +21,7 @@ HOW_OFTEN = [
 
 
 def logbook_months(book: Logbook) -> list[dict[str, Any]]:
-    """The twelve arches of a linked portal; none without a link."""
+    """The twelve months of a linked portal; none without a link."""
     if book.days is None:
         return []
     names = [date_format(month.first_day, "F") for month in book.months]

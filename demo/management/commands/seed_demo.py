@@ -40,7 +40,7 @@ from people.models import Person
 
 
 class Command(TranslatedCommand):
-    """All or nothing: a seeding that is cut off leaves the database as it was."""
+    """Seed in one transaction: an interrupted seeding leaves the database as it was."""
 
     purpose = gettext_lazy(
         "Fill an empty installation with the demo organisation and a year of its life."
@@ -135,7 +135,7 @@ class Command(TranslatedCommand):
             mails.enqueue_latest_month_mails(today())
 
     def _bring_help(self, demo: Any, portal: Any, cast: Any) -> None:
-        """What people do for one another, and what teams and the organisation try."""
+        """Seed mutual help, and what teams and the organisation try."""
         coaching.seed_coaching_rounds(demo, portal)
         network.seed_network(demo, portal)
         direct_requests.seed_direct_requests(demo, portal)
