@@ -103,9 +103,9 @@ def run_publication_follow_up_task() -> None:
     """Record coverage and write to readers after a publication, once for each, nightly."""
     drop_actions_of_closed_teams(today=today())
     record_coverage(today=today())
-    told = enqueue_publication_mails(on=today())
-    if told:
-        logger.info("readers told of publications count=%d", told)
+    count = enqueue_publication_mails(on=today())
+    if count:
+        logger.info("readers told of publications count=%d", count)
 
 
 @shared_task(name="adoption.tasks.tell_of_reports_task", **MANNERS)

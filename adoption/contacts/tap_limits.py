@@ -80,8 +80,8 @@ def _place(person: Person, week: Week, tap: Tap) -> str:
 
 def undo_token(person: Person, noted: RecordedTap) -> str:
     """Sign a token with which this person alone may undo the tap for a few minutes."""
-    said = [noted.portal, noted.site, noted.week.monday.isoformat(), str(noted.tap), noted.number]
-    return signing.dumps(said, salt=_salt(person))
+    values = [noted.portal, noted.site, noted.week.monday.isoformat(), str(noted.tap), noted.number]
+    return signing.dumps(values, salt=_salt(person))
 
 
 def read_undo_token(person: Person, token: str) -> RecordedTap | None:

@@ -9,8 +9,8 @@ from people.models import Person
 
 def team_actions_visible_to(person: Person, *, on: date) -> QuerySet[TeamAction]:
     """Actions of the teams that the person may act for on that day; a former manager's, none."""
-    sight = figure_access_of(person, on=on)
+    access = figure_access_of(person, on=on)
     within = Q(pk__in=[])
-    for path in sight.managed:
+    for path in access.managed:
         within |= Q(team__path__startswith=path)
     return TeamAction.objects.filter(within, team__closed_on=None)

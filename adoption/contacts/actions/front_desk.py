@@ -82,13 +82,13 @@ def record_tap(
 
 def undo_tap(*, person: Person, token: str, today: date | None = None) -> RecordedTap:
     """Undo one's last tap, once, within minutes. Raises ValidationError where that is no longer possible."""
-    noted = read_undo_token(person, token)
+    recorded = read_undo_token(person, token)
     week = Week.containing(today or current_day())
-    if noted is None or noted.week != week or not claim_undo(noted):
+    if recorded is None or recorded.week != week or not claim_undo(recorded):
         raise ValidationError(_("This can no longer be taken back."), code="late")
-    _change(noted.portal, noted.site, noted.week, noted.tap, -1)
-    release_tap(person, noted.week, noted.tap)
-    return noted
+    _change(recorded.portal, recorded.site, recorded.week, recorded.tap, -1)
+    release_tap(person, recorded.week, recorded.tap)
+    return recorded
 
 
 def _change(portal: int, site: int | None, week: Week, tap: Tap, by: int) -> None:

@@ -50,7 +50,7 @@ def enqueue_publication_mails(*, on: date) -> int:
 
     Cut off and begun again, nobody is written to twice: a letter has the key of what it tells.
     """
-    told = 0
+    count = 0
     for portal in Portal.objects.open().order_by("pk"):
         publications = publications_of(portal)
         latest = next(iter(publications), None)
@@ -60,8 +60,8 @@ def enqueue_publication_mails(*, on: date) -> int:
             continue
         _enqueue_for_portal(portal, publications, on)
         TeamsTold.objects.get_or_create(publication=latest, defaults={"told_on": on})
-        told += 1
-    return told
+        count += 1
+    return count
 
 
 def _month_due(on: date) -> date:
@@ -105,7 +105,7 @@ def _enqueue_team_mails(
     mail.send()
 
 
-def _enqueue_programme_mails(reading: Reading, told_already: set[int], on: date) -> None:
+def _enqueue_programme_mails(reading: Reading, notified: set[int], on: date) -> None:
     """Enqueue mails to training managers. `notified`: readers who already got the alert as managers."""
     portal, digest = reading.portal, Digest(reading)
     actions = TeamAction.objects.filter(portal=portal)
@@ -126,7 +126,7 @@ def _enqueue_programme_mails(reading: Reading, told_already: set[int], on: date)
         mail.letters[ORGANISATION_DIGEST].append(
             Letter(person=person, key=key, path=path, values=values, expires_at=_until(on))
         )
-        if person.pk not in told_already:
+        if person.pk not in notified:
             mail.letters[FALL] += _fall_letters(person, reading, on)
     mail.send()
 

@@ -54,31 +54,31 @@ class Selection:
 
 @require_safe
 def further(request):
-    asked = _selection(request)
-    reading = read_further(asked.portal, asked.publications, asked.chosen)
+    selection = _selection(request)
+    reading = read_further(selection.portal, selection.publications, selection.chosen)
     parameters = parameters_in_force()
     context = {
-        "portals": asked.portals,
-        "portal": asked.portal,
-        "publication": asked.chosen,
+        "portals": selection.portals,
+        "portal": selection.portal,
+        "publication": selection.chosen,
         "least": least_population(parameters),
         "coalition": parameters.c,
         "quarters": [
-            {"value": _value(each), "name": _name(each), "is_chosen": each == asked.chosen}
-            for each in quarters_of(asked.publications)
+            {"value": _value(each), "name": _name(each), "is_chosen": each == selection.chosen}
+            for each in quarters_of(selection.publications)
         ],
         "measured": _measured(reading),
         "coaching": _coaching(),
     }
-    if asked.chosen is not None:
-        first, last = window_of(Quarter.containing(asked.chosen.month))
+    if selection.chosen is not None:
+        first, last = window_of(Quarter.containing(selection.chosen.month))
         context |= {
-            "quarter": _name(asked.chosen),
+            "quarter": _name(selection.chosen),
             "first_day": first,
             "last_day": last,
             "lines": [(line, definition_text(line.definition)) for line in lines(reading)],
             "linked": linked_count(reading),
-            "query": asked.query,
+            "query": selection.query,
         }
     return render(request, "adoption/dashboards/further.html", context)
 
@@ -95,10 +95,10 @@ def workbook(request):
 
 
 def _file(request, sheet=None):
-    asked = _selection(request)
-    reading = read_further(asked.portal, asked.publications, asked.chosen)
-    of_quarter = f"-{_value(asked.chosen)}" if asked.chosen else ""
-    name = f"organisation-{asked.portal.slug}{of_quarter}"
+    selection = _selection(request)
+    reading = read_further(selection.portal, selection.publications, selection.chosen)
+    of_quarter = f"-{_value(selection.chosen)}" if selection.chosen else ""
+    name = f"organisation-{selection.portal.slug}{of_quarter}"
     return table_response(name, file_headings(), file_rows(reading), sheet=sheet)
 
 

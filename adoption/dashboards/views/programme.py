@@ -62,7 +62,7 @@ DEEPEST = 6  # what lies deeper is set in as far
 @require_safe
 def programme(request):
     try:
-        asked = selection_of(request)
+        selection = selection_of(request)
     except Http404:
         return unknown_selection(request, "adoption:programme")
     views = list(saved_views_visible_to(request.user))
@@ -70,8 +70,8 @@ def programme(request):
     if opens_with and _is_still_valid(request, opens_with):
         return redirect(f"{reverse('adoption:programme')}?{opens_with.query}")
     context = {
-        "asked": asked,
-        "month": asked.month,
+        "asked": selection,
+        "month": selection.month,
         "may_see_register": may_see_publications(request.user),
         "may_set_targets": may_set_targets(request.user),
         "follows_training": follows_all(request.user),
@@ -79,26 +79,28 @@ def programme(request):
         "view_form": ViewForm(),
         "gone": opens_with,  # it would have been opened
     }
-    if asked.publication is None:
+    if selection.publication is None:
         return render(request, "adoption/dashboards/programme_empty.html", context)
-    rows = populations_published(asked.publication, asked.shown)
+    rows = populations_published(selection.publication, selection.shown)
     paginator = Paginator(keys_of(rows), PAGE)
-    paginator.count = number_of_populations(asked.publication, asked.shown)
+    paginator.count = number_of_populations(selection.publication, selection.shown)
     page = paginator.get_page(request.GET.get(PAGE_NUMBER))
     keys = list(page.object_list)
-    named, courses = with_targets(asked, {team for team, _name, _depth in keys})
+    named, histories = with_targets(selection, {team for team, _name, _depth in keys})
     counts = {
         (team, code): measure
-        for (publication, team, code), measure in courses.counts.items()
-        if publication == asked.publication.pk
+        for (publication, team, code), measure in histories.counts.items()
+        if publication == selection.publication.pk
     }
     lines = build_lines(keys, counts)
-    context |= _whole(request, asked, courses) | page_parts(request, asked, named, courses)
+    context |= _whole(request, selection, histories) | page_parts(
+        request, selection, named, histories
+    )
     context |= {
         "page": page,
-        "lines": [_line(asked, each) for each in lines],
-        "headings": [_title(each) for each in asked.steps],
-        "choices": choices(asked, {each.code: _title(each) for each in STEPS}),
+        "lines": [_line(selection, each) for each in lines],
+        "headings": [_title(each) for each in selection.steps],
+        "choices": choices(selection, {each.code: _title(each) for each in STEPS}),
     }
     return render(request, "adoption/dashboards/programme.html", context)
 
@@ -129,18 +131,18 @@ def programme_workbook(request):
     return _file(request, sheet=pgettext("spreadsheet", "Adoption"))
 
 
-def _whole(request: HttpRequest, asked: Selection, courses: RateHistories) -> dict[str, Any]:
+def _whole(request: HttpRequest, selection: Selection, histories: RateHistories) -> dict[str, Any]:
     reading: Reading = read_population(
-        asked.portal,
-        asked.publications,
-        asked.publication.month,
-        [asked.root],
-        organisation=asked.organisation,
-        shown=courses.counts,
+        selection.portal,
+        selection.publications,
+        selection.publication.month,
+        [selection.root],
+        organisation=selection.organisation,
+        shown=histories.counts,
     )
     first, second = headline(reading)
     headings, rows = used_table(reading)
-    chart = f"{PORTAL}={asked.portal.slug}&{TEAM}={asked.root.pk}&{MONTH}={reading.month}"
+    chart = f"{PORTAL}={selection.portal.slug}&{TEAM}={selection.root.pk}&{MONTH}={reading.month}"
     return {
         "reading": reading,
         "month_name": month_text(reading.month),
@@ -170,20 +172,20 @@ def _title(step) -> str:
     return titles[step]
 
 
-def _line(asked: Selection, line: Line) -> dict[str, Any]:
+def _line(selection: Selection, line: Line) -> dict[str, Any]:
     known = line.counts[KNOWN.code]
     return {
-        "name": _name(asked, line),
+        "name": _name(selection, line),
         "depth": min(line.depth, DEEPEST),
-        "url": f"{reverse('adoption:team')}?{PORTAL}={asked.portal.slug}&{TEAM}={line.team_id}"
-        f"&{MONTH}={asked.publication.month:%Y-%m}",
+        "url": f"{reverse('adoption:team')}?{PORTAL}={selection.portal.slug}&{TEAM}={line.team_id}"
+        f"&{MONTH}={selection.publication.month:%Y-%m}",
         "population": line.population,
-        "cells": [(_title(step), _cell(line.counts[step.code], known)) for step in asked.steps],
+        "cells": [(_title(step), _cell(line.counts[step.code], known)) for step in selection.steps],
     }
 
 
-def _name(asked: Selection, line: Line) -> str:
-    return asked.organisation if line.team_id == asked.root.pk else line.name
+def _name(selection: Selection, line: Line) -> str:
+    return selection.organisation if line.team_id == selection.root.pk else line.name
 
 
 def _cell(count: Measure, known: Measure) -> dict[str, Any]:
@@ -204,29 +206,29 @@ def _cell(count: Measure, known: Measure) -> dict[str, Any]:
 
 
 def _file(request, sheet=None):
-    asked = selection_of(request)
-    if asked.publication is None:
+    selection = selection_of(request)
+    if selection.publication is None:
         raise Http404
-    name = f"adoption-{asked.portal.slug}-{asked.publication.month:%Y-%m}"
-    return table_response(name, _headings(asked), _rows(asked), sheet=sheet)
+    name = f"adoption-{selection.portal.slug}-{selection.publication.month:%Y-%m}"
+    return table_response(name, _headings(selection), _rows(selection), sheet=sheet)
 
 
-def _headings(asked: Selection) -> list[str]:
+def _headings(selection: Selection) -> list[str]:
     """Two columns, least and most, for each count, then for each rate among people known."""
-    bounds = [name for step in (KNOWN, *asked.steps) for name in bound_headings(_title(step))]
-    rates = [name for step in asked.steps for name in share_headings(_title(step))]
+    bounds = [name for step in (KNOWN, *selection.steps) for name in bound_headings(_title(step))]
+    rates = [name for step in selection.steps for name in share_headings(_title(step))]
     return [_("Group"), _("Level"), _("Staff"), *bounds, *rates]
 
 
-def _rows(asked: Selection) -> list[list[object]]:
+def _rows(selection: Selection) -> list[list[object]]:
     """Rows of the file; “hidden” in both columns of a count, and for the size where a whole group is hidden."""
     hidden = cell_text(Measure())
     rows = []
-    for line in all_lines(asked.publication, asked.shown):
-        row: list[object] = [_name(asked, line), line.depth, line.population or hidden]
-        for step in (KNOWN, *asked.steps):
+    for line in all_lines(selection.publication, selection.shown):
+        row: list[object] = [_name(selection, line), line.depth, line.population or hidden]
+        for step in (KNOWN, *selection.steps):
             row += count_cells(line.counts[step.code])
-        for step in asked.steps:
+        for step in selection.steps:
             row += share_cells(rate_of(line.counts[step.code], line.counts[KNOWN.code]))
         rows.append(row)
     return rows

@@ -48,29 +48,29 @@ class NamedTargets:
     further: int
 
 
-def with_targets(asked: Selection, also: Collection[int]) -> tuple[NamedTargets, RateHistories]:
+def with_targets(selection: Selection, also: Collection[int]) -> tuple[NamedTargets, RateHistories]:
     """Read targets, and the rate histories of their groups and of the organisation. Two queries.
 
     `also`: groups of which the month alone is wanted.
     """
-    named = _named(asked)
-    teams = {asked.root.pk, *(each.team_id for each in named.targets)}
-    return named, rate_histories(publications_until(asked)[:COURSE], teams, also)
+    named = _named(selection)
+    teams = {selection.root.pk, *(each.team_id for each in named.targets)}
+    return named, rate_histories(publications_until(selection)[:COURSE], teams, also)
 
 
-def _named(asked: Selection) -> NamedTargets:
+def _named(selection: Selection) -> NamedTargets:
     """Order targets: that of the shown branch, else of the organisation; then in tree order."""
-    found = begun_by(Month.parse(asked.month), targets_of(asked.portal))
-    shown = asked.branch or asked.root
+    found = begun_by(Month.parse(selection.month), targets_of(selection.portal))
+    shown = selection.branch or selection.root
     found.sort(key=lambda each: each.team_id != shown.pk)
     return NamedTargets(found[: 1 + OTHER_AIMS], len(found[1 + OTHER_AIMS :]))
 
 
 def page_parts(
-    request: HttpRequest, asked: Selection, named: NamedTargets, courses: RateHistories
+    request: HttpRequest, selection: Selection, named: NamedTargets, histories: RateHistories
 ) -> dict[str, Any]:
-    found = progress_of_targets(named.targets, courses)
-    months = segments_of(asked, courses)
+    found = progress_of_targets(named.targets, histories)
+    months = segments_of(selection, histories)
     headings, rows = segment_words.table(months)
     return {
         "segments": {
@@ -78,33 +78,33 @@ def page_parts(
             "headings": headings,
             "rows": rows,
             "charts": chart_addresses(
-                request, "adoption:segment_chart", asked.whole, segments_drawing_key(months)
+                request, "adoption:segment_chart", selection.whole, segments_drawing_key(months)
             ),
             "size": segment_charts.size_of(is_narrow=False),
         },
-        "other_aims": [target_lines(asked, each) for each in found[1:]],
+        "other_aims": [target_lines(selection, each) for each in found[1:]],
         "further_aims": named.further,
-        "aim": target_chart(request, asked, found[0]) if found else None,
+        "aim": target_chart(request, selection, found[0]) if found else None,
     }
 
 
-def target_lines(asked: Selection, aim: TargetProgress) -> dict[str, Any]:
+def target_lines(selection: Selection, aim: TargetProgress) -> dict[str, Any]:
     tone, icon = target_words.TONES.get(aim.outlook.verdict, ("", ""))
     return {
         "target": aim.target,
-        "name": target_words.name_of(aim.target, asked.organisation),
+        "name": target_words.name_of(aim.target, selection.organisation),
         "words": target_words.target_text(aim.target),
         "verdict": target_words.verdict_text(aim.outlook.verdict),
         "tone": tone,
         "icon": icon,
         "standing": target_words.standing_text(aim.outlook),
-        "url": f"{reverse('adoption:targets')}?{asked.whole}&cible={aim.target.uuid}",
+        "url": f"{reverse('adoption:targets')}?{selection.whole}&cible={aim.target.uuid}",
     }
 
 
-def target_chart(request: HttpRequest, asked: Selection, aim: TargetProgress) -> dict[str, Any]:
+def target_chart(request: HttpRequest, selection: Selection, aim: TargetProgress) -> dict[str, Any]:
     headings, rows = target_words.table(aim)
-    return target_lines(asked, aim) | {
+    return target_lines(selection, aim) | {
         "finding": target_words.finding(aim.outlook),
         "basis": target_words.basis(aim.outlook),
         "headings": headings,
@@ -112,13 +112,13 @@ def target_chart(request: HttpRequest, asked: Selection, aim: TargetProgress) ->
         "charts": chart_addresses(
             request,
             "adoption:target_chart",
-            asked.whole,
+            selection.whole,
             target_drawing_key(aim),
             args=[aim.target.uuid],
         ),
         "csv": reverse("adoption:target_course", args=[aim.target.uuid]),
         "workbook": reverse("adoption:target_course_workbook", args=[aim.target.uuid]),
-        "query": asked.whole,
+        "query": selection.whole,
         "size": target_charts.size_of(is_narrow=False),
         "narrow_size": target_charts.size_of(is_narrow=True),
     }
@@ -128,29 +128,30 @@ def target_drawing_key(aim: TargetProgress) -> DrawingKey:
     return ("target", DRAWING, aim.outlook.goal, aim.outlook.course)
 
 
-def segments_of(asked: Selection, courses: RateHistories) -> list[tuple[Month, Split]]:
+def segments_of(selection: Selection, histories: RateHistories) -> list[tuple[Month, Split]]:
     return [
-        (month, split(courses.chain(asked.root.pk, month))) for month in courses.months[-WINDOW:]
+        (month, split(histories.chain(selection.root.pk, month)))
+        for month in histories.months[-WINDOW:]
     ]
 
 
-def _rate_histories(asked: Selection, teams: set[int]) -> RateHistories:
-    return rate_histories(publications_until(asked)[:COURSE], teams)
+def _rate_histories(selection: Selection, teams: set[int]) -> RateHistories:
+    return rate_histories(publications_until(selection)[:COURSE], teams)
 
 
-def publications_until(asked: Selection) -> list[Publication]:
+def publications_until(selection: Selection) -> list[Publication]:
     """Return publications up to the selected month, the latest first."""
-    if asked.publication is None:
+    if selection.publication is None:
         raise Http404
-    return [each for each in asked.publications if each.month <= asked.publication.month]
+    return [each for each in selection.publications if each.month <= selection.publication.month]
 
 
 # --- Files --------------------------------------------------------------------------------------------
 
 
 def _segments(request) -> tuple[Selection, list[tuple[Month, Split]]]:
-    asked = selection_of(request)
-    return asked, segments_of(asked, _rate_histories(asked, {asked.root.pk}))
+    selection = selection_of(request)
+    return selection, segments_of(selection, _rate_histories(selection, {selection.root.pk}))
 
 
 @chart_view
@@ -176,6 +177,6 @@ def segment_workbook(request):
 
 
 def _segment_file(request, sheet=None):
-    asked, months = _segments(request)
-    name = f"situations-{asked.portal.slug}-{asked.month}"
+    selection, months = _segments(request)
+    name = f"situations-{selection.portal.slug}-{selection.month}"
     return table_response(name, *segment_words.file_table(months), sheet=sheet)

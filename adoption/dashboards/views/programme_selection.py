@@ -97,13 +97,13 @@ class Selection:
         return bool(self._of_the_table())
 
     def _of_the_table(self) -> dict[str, Any]:
-        asked = {
+        selection = {
             TEAM: self.branch.pk if self.branch else None,
             INDICATOR: self.indicator.code if self.indicator else None,
             DEPTH: self.depth,
             ONLY_SHOWN: YES if self.only_shown else None,
         }
-        return {name: value for name, value in asked.items() if value is not None}
+        return {name: value for name, value in selection.items() if value is not None}
 
 
 def selection_of(request: HttpRequest, given: QueryDict | None = None) -> Selection:
@@ -136,10 +136,10 @@ def selection_of(request: HttpRequest, given: QueryDict | None = None) -> Select
     )
 
 
-def choices(asked: Selection, titles: Mapping[str, str]) -> list[dict[str, Any]]:
+def choices(selection: Selection, titles: Mapping[str, str]) -> list[dict[str, Any]]:
     """Return the form's select lists with the chosen values; lists with nothing to choose from are left out."""
     everything = ("", _("All"))
-    months = [(str(Month.containing(each.month)), each) for each in asked.publications]
+    months = [(str(Month.containing(each.month)), each) for each in selection.publications]
     levels = {"1": _("One level"), "2": _("Two levels"), "3": _("Three levels")}
     return (
         [
@@ -147,19 +147,19 @@ def choices(asked: Selection, titles: Mapping[str, str]) -> list[dict[str, Any]]
                 "name": INDICATOR,
                 "label": _("Column"),
                 "options": [everything, *((each.code, titles[each.code]) for each in STEPS)],
-                "chosen": asked.indicator.code if asked.indicator else "",
+                "chosen": selection.indicator.code if selection.indicator else "",
             },
             {
                 "name": DEPTH,
                 "label": _("How deep"),
                 "options": [everything, *levels.items()],
-                "chosen": "" if asked.depth is None else str(asked.depth),
+                "chosen": "" if selection.depth is None else str(selection.depth),
             },
             {
                 "name": ONLY_SHOWN,
                 "label": _("Groups"),
                 "options": [everything, (YES, _("Only those with a figure"))],
-                "chosen": YES if asked.only_shown else "",
+                "chosen": YES if selection.only_shown else "",
             },
         ]
         if months

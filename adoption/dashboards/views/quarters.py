@@ -39,17 +39,17 @@ class Selection:
 
 @require_safe
 def quarters(request):
-    asked = _selection(request)
-    retention_headings, retention_rows = quarter_words.retention_table(asked.quarters)
-    cohort_headings, cohort_rows = quarter_words.cohort_table(asked.quarters)
-    flow_headings, flow_rows = quarter_words.flow_table(asked.quarters)
-    query = f"{PORTAL}={asked.portal.slug}"
+    selection = _selection(request)
+    retention_headings, retention_rows = quarter_words.retention_table(selection.quarters)
+    cohort_headings, cohort_rows = quarter_words.cohort_table(selection.quarters)
+    flow_headings, flow_rows = quarter_words.flow_table(selection.quarters)
+    query = f"{PORTAL}={selection.portal.slug}"
     context = {
-        "asked": asked,
+        "asked": selection,
         "query": query,
-        "is_shown": quarter_words.is_shown(asked.quarters),
-        "has_share": quarter_words.has_share(asked.quarters),
-        "finding": quarter_words.finding(asked.quarters),
+        "is_shown": quarter_words.is_shown(selection.quarters),
+        "has_share": quarter_words.has_share(selection.quarters),
+        "finding": quarter_words.finding(selection.quarters),
         "retention_headings": retention_headings,
         "retention_rows": retention_rows,
         "retention_cells": _labelled(retention_headings, retention_rows),
@@ -57,9 +57,11 @@ def quarters(request):
         "cohort_rows": _labelled(cohort_headings, cohort_rows),
         "flow_headings": flow_headings,
         "flow_rows": _labelled(flow_headings, flow_rows),
-        "untold": quarter_words.groups_without_figures(asked.quarters),
+        "untold": quarter_words.groups_without_figures(selection.quarters),
         "definitions": [definition_text(each) for each in (RETENTION, COHORTS, FLOWS)],
-        "charts": chart_addresses(request, "adoption:quarter_chart", query, _drawing_key(asked)),
+        "charts": chart_addresses(
+            request, "adoption:quarter_chart", query, _drawing_key(selection)
+        ),
         "chart_size": quarter_charts.size_of(is_narrow=False),
     }
     return render(request, "adoption/dashboards/quarters.html", context)
@@ -72,14 +74,17 @@ def _labelled(headings, rows):
 
 @chart_view
 def chart(request, variant):
-    asked = _selection(request)
+    selection = _selection(request)
     return chart_file(
-        request, variant, _drawing_key(asked), lambda: quarter_charts.draw(asked.quarters, variant)
+        request,
+        variant,
+        _drawing_key(selection),
+        lambda: quarter_charts.draw(selection.quarters, variant),
     )
 
 
-def _drawing_key(asked: Selection) -> DrawingKey:
-    shares = [(each.name, quarter_words.retention_row(each).share) for each in asked.quarters]
+def _drawing_key(selection: Selection) -> DrawingKey:
+    shares = [(each.name, quarter_words.retention_row(each).share) for each in selection.quarters]
     return ("quarters", DRAWING, shares)
 
 
@@ -94,9 +99,9 @@ def workbook(request):
 
 
 def _file(request, sheet=None):
-    asked = _selection(request)
-    name = f"trimestres-{asked.portal.slug}"
-    return table_response(name, *quarter_words.file_table(asked.quarters), sheet=sheet)
+    selection = _selection(request)
+    name = f"trimestres-{selection.portal.slug}"
+    return table_response(name, *quarter_words.file_table(selection.quarters), sheet=sheet)
 
 
 def _selection(request) -> Selection:

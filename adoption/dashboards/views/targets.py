@@ -53,36 +53,36 @@ LISTED = 100  # groups to choose from; a longer list is neither read nor quickly
 @require_http_methods(["GET", "HEAD", "POST"])
 def targets(request):
     """GET: targets in force, one of them as a chart, and the form. POST: set a target."""
-    asked, chosen = _selection(request)
-    form, changed = None, _replaced_target(asked, chosen)
-    if may_set_targets(request.user) and asked.publication is not None:
-        latest = Month.containing(asked.publications[0].month)
+    selection, chosen = _selection(request)
+    form, changed = None, _replaced_target(selection, chosen)
+    if may_set_targets(request.user) and selection.publication is not None:
+        latest = Month.containing(selection.publications[0].month)
         form = TargetForm(
             request.POST or None,
-            groups=_groups(asked, changed),
+            groups=_groups(selection, changed),
             latest=latest,
-            initial=_initial(asked, changed, latest),
+            initial=_initial(selection, changed, latest),
         )
     if request.method == "POST":
         if form is None:
             raise Http404
-        target = _set(asked, form, changed)
+        target = _set(selection, form, changed)
         if target:
             messages.success(request, _("The target is set."))
-            return redirect(f"{_address(asked)}&{AIM}={target.uuid}")
-    context = _context(request, asked, chosen, form) | {"changed": changed}
+            return redirect(f"{_address(selection)}&{AIM}={target.uuid}")
+    context = _context(request, selection, chosen, form) | {"changed": changed}
     return render(request, "adoption/targets/targets.html", context)
 
 
-def _replaced_target(asked: Selection, chosen: str | None) -> Target | None:
+def _replaced_target(selection: Selection, chosen: str | None) -> Target | None:
     """Return the target whose values prefill the form."""
-    found = targets_of(asked.portal) if chosen else []
+    found = targets_of(selection.portal) if chosen else []
     return next((each for each in found if str(each.uuid) == chosen), None)
 
 
-def _initial(asked: Selection, changed: Target | None, latest: Month) -> dict[str, Any]:
+def _initial(selection: Selection, changed: Target | None, latest: Month) -> dict[str, Any]:
     if changed is None:
-        return {"team": (asked.branch or asked.root).pk}
+        return {"team": (selection.branch or selection.root).pk}
     by = Month.containing(changed.by)
     return {
         "team": changed.team_id,
@@ -92,13 +92,13 @@ def _initial(asked: Selection, changed: Target | None, latest: Month) -> dict[st
     }
 
 
-def _set(asked: Selection, form: TargetForm, changed: Target | None) -> Target | None:
+def _set(selection: Selection, form: TargetForm, changed: Target | None) -> Target | None:
     if not form.is_valid():
         return None
     given = form.cleaned_data
     try:
         return set_target(
-            portal=asked.portal,
+            portal=selection.portal,
             team=form.groups.team(given["team"]),
             indicator=TargetIndicator(given["indicator"]),
             percent=given["percent"],
@@ -132,16 +132,16 @@ def chart(request, target, variant):
 
 
 def _target_progress(request, target) -> tuple[Selection, TargetProgress]:
-    asked, _chosen = _selection(request)
-    if asked.publication is None:
+    selection, _chosen = _selection(request)
+    if selection.publication is None:
         raise Http404
     found = get_object_or_404(
-        Target.objects.in_force().select_related("team"), uuid=target, portal=asked.portal
+        Target.objects.in_force().select_related("team"), uuid=target, portal=selection.portal
     )
-    aim = progress_of(found, publications_until(asked)[:COURSE])
+    aim = progress_of(found, publications_until(selection)[:COURSE])
     if aim is None:
         raise Http404
-    return asked, aim
+    return selection, aim
 
 
 @require_safe
@@ -156,9 +156,9 @@ def history_workbook(request, target):
 
 def _history_file(request, target, sheet=None):
     """Send the table beside a target's chart: published, on the trajectory, likely."""
-    asked, aim = _target_progress(request, target)
-    group = slugify(target_words.name_of(aim.target, asked.organisation))
-    name = f"cible-{asked.portal.slug}-{group}-{asked.month}"
+    selection, aim = _target_progress(request, target)
+    group = slugify(target_words.name_of(aim.target, selection.organisation))
+    name = f"cible-{selection.portal.slug}-{group}-{selection.month}"
     return table_response(name, *target_words.file_table(aim), sheet=sheet)
 
 
@@ -173,9 +173,11 @@ def workbook(request):
 
 
 def _file(request, sheet=None):
-    asked, found = _all(request)
-    name = f"cibles-{asked.portal.slug}-{asked.month}"
-    return table_response(name, *target_words.lines_file(found, asked.organisation), sheet=sheet)
+    selection, found = _all(request)
+    name = f"cibles-{selection.portal.slug}-{selection.month}"
+    return table_response(
+        name, *target_words.lines_file(found, selection.organisation), sheet=sheet
+    )
 
 
 def _selection(request) -> tuple[Selection, str | None]:
@@ -190,47 +192,47 @@ def _selection(request) -> tuple[Selection, str | None]:
 
 
 def _all(request) -> tuple[Selection, list[TargetProgress]]:
-    asked, _chosen = _selection(request)
-    if asked.publication is None:
+    selection, _chosen = _selection(request)
+    if selection.publication is None:
         raise Http404
-    return asked, _aims(asked)
+    return selection, _aims(selection)
 
 
-def _aims(asked: Selection) -> list[TargetProgress]:
+def _aims(selection: Selection) -> list[TargetProgress]:
     """Read the progress of all targets. Two queries."""
-    found = targets_of(asked.portal)
+    found = targets_of(selection.portal)
     courses = rate_histories(
-        publications_until(asked)[:COURSE],
+        publications_until(selection)[:COURSE],
         {each.team_id for each in found},
         codes={KNOWN.code, *(each.indicator for each in found)},
     )
     return progress_of_targets(found, courses)
 
 
-def _groups(asked: Selection, changed: Target | None) -> Groups:
+def _groups(selection: Selection, changed: Target | None) -> Groups:
     """Return groups whose rate the latest month shows, up to the limit, plus those that the address names."""
-    shown, is_cut = groups_with_a_rate(asked.publications[0], most=LISTED)
-    teams = [asked.root, *(each for each in shown if each.pk != asked.root.pk)]
-    for extra in (asked.branch, changed.team if changed else None):
+    shown, is_cut = groups_with_a_rate(selection.publications[0], most=LISTED)
+    teams = [selection.root, *(each for each in shown if each.pk != selection.root.pk)]
+    for extra in (selection.branch, changed.team if changed else None):
         if extra is not None and extra not in teams:
             teams.append(extra)
     return Groups(teams, is_cut)
 
 
 def _context(
-    request: HttpRequest, asked: Selection, chosen: str | None, form: TargetForm | None
+    request: HttpRequest, selection: Selection, chosen: str | None, form: TargetForm | None
 ) -> dict[str, Any]:
-    found = _aims(asked) if asked.publication is not None else []
+    found = _aims(selection) if selection.publication is not None else []
     aim = one_or_none(found, chosen, lambda each: str(each.target.uuid))
-    earlier = earlier_targets(asked.portal)
+    earlier = earlier_targets(selection.portal)
     return {
-        "asked": asked,
-        "month": asked.month,
+        "asked": selection,
+        "month": selection.month,
         "form": form,
-        "lines": [target_lines(asked, each) for each in found],
-        "aim": target_chart(request, asked, aim) if aim else None,
-        "before": [_past(asked, each) for each in earlier if aim and _is_of(aim.target, each)],
-        "earlier": [_past(asked, each) for each in earlier],
+        "lines": [target_lines(selection, each) for each in found],
+        "aim": target_chart(request, selection, aim) if aim else None,
+        "before": [_past(selection, each) for each in earlier if aim and _is_of(aim.target, each)],
+        "earlier": [_past(selection, each) for each in earlier],
     }
 
 
@@ -238,14 +240,14 @@ def _is_of(target: Target, earlier: Target) -> bool:
     return (earlier.team_id, earlier.indicator) == (target.team_id, target.indicator)
 
 
-def _past(asked: Selection, target: Target) -> dict[str, Any]:
+def _past(selection: Selection, target: Target) -> dict[str, Any]:
     return {
-        "name": target_words.name_of(target, asked.organisation),
+        "name": target_words.name_of(target, selection.organisation),
         "words": target_words.target_text(target),
         "set_on": target.set_on,
         "ended_on": target.ended_on,
     }
 
 
-def _address(asked: Selection) -> str:
-    return f"{reverse('adoption:targets')}?{PORTAL}={asked.portal.slug}"
+def _address(selection: Selection) -> str:
+    return f"{reverse('adoption:targets')}?{PORTAL}={selection.portal.slug}"

@@ -64,7 +64,7 @@ class Selection:
 
     portals: list[Portal]
     portal: Portal
-    sight: FigureAccess
+    access: FigureAccess
     offered: PopulationChoice
     publications: list[Publication]
     month: Month | None
@@ -77,35 +77,35 @@ class Selection:
 
 @require_safe
 def team(request):
-    asked = _selection(request)
+    selection = _selection(request)
     context = {
-        "portals": asked.portals,
-        "portal": asked.portal,
-        "teams": asked.offered.teams,
-        "has_more_teams": not asked.offered.is_whole,
-        "team": asked.team,
-        "publications": asked.publications,
+        "portals": selection.portals,
+        "portal": selection.portal,
+        "teams": selection.offered.teams,
+        "has_more_teams": not selection.offered.is_whole,
+        "team": selection.team,
+        "publications": selection.publications,
         "may_have_stand_ins": leads_a_team(request.user),
         "follows_training": follows_all(request.user) or manages_a_team(request.user),
         "may_read_further": may_read_every_figure(request.user),
         "may_set_targets": may_set_targets(request.user),
     }
-    if asked.month is None:
+    if selection.month is None:
         return render(request, "adoption/dashboards/team_empty.html", context)
-    reading = _reading(asked)
-    context |= _page(request, reading) | _next_steps(request, asked, reading)
+    reading = _reading(selection)
+    context |= _page(request, reading) | _next_steps(request, selection, reading)
     return render(request, "adoption/dashboards/team.html", context)
 
 
-def _next_steps(request, asked: Selection, reading: Reading) -> dict:
+def _next_steps(request, selection: Selection, reading: Reading) -> dict:
     """Return advice, given for the latest published month alone; an earlier month links to it."""
-    whole = organisation_summary(asked.publications)
+    whole = organisation_summary(selection.publications)
     lines = lines_of(whole, may_read_further=may_read_every_figure(request.user))
-    is_latest = reading.publication.pk == asked.publications[0].pk
+    is_latest = reading.publication.pk == selection.publications[0].pk
     context = {"whole": lines, "is_latest": is_latest}
     if not is_latest:
         return context
-    may_act = asked.sight.may_act_for(asked.team)
+    may_act = selection.sight.may_act_for(selection.team)
     return context | what_to_do(request, reading, whole, may_act=may_act)
 
 
@@ -121,11 +121,11 @@ def workbook(request):
 
 
 def _used_file(request, sheet=None):
-    asked = _selection(request)
-    if asked.month is None:
+    selection = _selection(request)
+    if selection.month is None:
         raise Http404
-    name = f"usage-{asked.portal.slug}-{slugify(asked.team.name)}-{asked.month}"
-    return table_response(name, *used_table(_reading(asked)), sheet=sheet)
+    name = f"usage-{selection.portal.slug}-{slugify(selection.team.name)}-{selection.month}"
+    return table_response(name, *used_table(_reading(selection)), sheet=sheet)
 
 
 @require_safe
@@ -140,24 +140,24 @@ def parts_workbook(request):
 
 
 def _parts_file(request, sheet=None):
-    asked = _selection(request)
-    if TEAM in request.GET or asked.month is None:
+    selection = _selection(request)
+    if TEAM in request.GET or selection.month is None:
         raise Http404
-    out = next(each for each in asked.publications if each.month == asked.month.first_day)
+    out = next(each for each in selection.publications if each.month == selection.month.first_day)
     partition = published_parts(out)
     if partition is None:
         raise Http404
-    name = f"groupes-{asked.portal.slug}-{asked.month}"
+    name = f"groupes-{selection.portal.slug}-{selection.month}"
     return table_response(name, *parts_table(partition), sheet=sheet)
 
 
 @chart_view
 def chart(request, variant):
     """Draw the chart; 404 where there is nothing to draw, whatever the reason."""
-    asked = _selection(request)
-    if asked.month is None:
+    selection = _selection(request)
+    if selection.month is None:
         raise Http404
-    reading = _reading(asked)
+    reading = _reading(selection)
     if reading.own.is_hidden:
         raise Http404
     return chart_file(request, variant, trend_drawing_key(reading), lambda: draw(reading, variant))
@@ -174,8 +174,8 @@ def _selection(request) -> Selection:
     """
     given = request.GET
     refuse_unknown_parameters(given, PARAMETERS)
-    sight = figure_access_of(request.user, on=today())
-    choices = _offered(sight, given.get(TEAM))
+    access = figure_access_of(request.user, on=today())
+    choices = _offered(access, given.get(TEAM))
     name = organisation(request).name
     portals = list(Portal.objects.open())
     portal = one_or_404(portals, given.get(PORTAL), lambda each: each.slug)
@@ -185,25 +185,25 @@ def _selection(request) -> Selection:
     for each in choices.teams:
         if each.code == Team.ROOT_CODE:
             each.name = name
-    return Selection(portals, portal, sight, choices, publications, month, name)
+    return Selection(portals, portal, access, choices, publications, month, name)
 
 
-def _offered(sight: FigureAccess, text) -> PopulationChoice:
+def _offered(access: FigureAccess, text) -> PopulationChoice:
     """Choose populations to offer: a manager's own team first, the organisation for readers of everything."""
     key = None if text is None else team_key(text)
-    found = population_choice(with_coverage(sight.populations), path=sight.own, key=key)
+    found = population_choice(with_coverage(access.populations), path=access.own, key=key)
     if found is None:
         raise Http404
     return found
 
 
-def _reading(asked) -> Reading:
+def _reading(selection) -> Reading:
     return read_population(
-        asked.portal,
-        asked.publications,
-        asked.month.first_day,
-        asked.offered.lineage,
-        organisation=asked.organisation,
+        selection.portal,
+        selection.publications,
+        selection.month.first_day,
+        selection.offered.lineage,
+        organisation=selection.organisation,
     )
 
 

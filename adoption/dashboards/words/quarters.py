@@ -52,11 +52,15 @@ def quarter_lines(quarters: Sequence[Further]) -> list[QuarterLines]:
     for each in quarters:
         if each.quarter is None:
             continue
-        made = {line.definition.code: line for line in lines(each)}
+        indicator_lines = {line.definition.code: line for line in lines(each)}
         cohorts = {back: cohort(each, back) for back in QUARTERS_SINCE_FIRST_USE}
         found.append(
             QuarterLines(
-                each.quarter, made[RETENTION.code], made[FLOWS.code], cohorts, linked_count(each)
+                each.quarter,
+                indicator_lines[RETENTION.code],
+                indicator_lines[FLOWS.code],
+                cohorts,
+                linked_count(each),
             )
         )
     return found

@@ -59,17 +59,17 @@ class ExperimentFilter:
         return replace(self, **{name: getattr(ExperimentFilter(), name)})
 
 
-def search_experiments(sought: ExperimentFilter) -> QuerySet[Experiment]:
+def search_experiments(conditions: ExperimentFilter) -> QuerySet[Experiment]:
     """Find experiments; every word must occur in a present or earlier title, hypothesis or lesson."""
-    found = Experiment.objects.filter(_condition(sought)).select_related("portal", "evaluation")
+    found = Experiment.objects.filter(_condition(conditions)).select_related("portal", "evaluation")
     return found.order_by("-starts_on", "-pk")
 
 
-def counts_without_each_condition(sought: ExperimentFilter) -> dict[str, int]:
+def counts_without_each_condition(conditions: ExperimentFilter) -> dict[str, int]:
     """Count results with each condition left out in turn, by its name. One query."""
     counts = {
-        name: Count("pk", filter=_condition(sought.without(name)), distinct=True)
-        for name in sought.given
+        name: Count("pk", filter=_condition(conditions.without(name)), distinct=True)
+        for name in conditions.given
     }
     return Experiment.objects.aggregate(**counts) if counts else {}
 
@@ -163,18 +163,18 @@ def is_still_open(experiment: Experiment, *, on: date) -> bool:
     return on < experiment.starts_on or is_new
 
 
-def _condition(sought: ExperimentFilter) -> Q:
+def _condition(conditions: ExperimentFilter) -> Q:
     wanted = Q()
-    for word in words_of(sought.search):
+    for word in words_of(conditions.search):
         wanted &= Q(words__contains=word)
-    if sought.kind:
-        wanted &= Q(kind=ExperimentKind(sought.kind))
-    if sought.fate:
-        wanted &= FATES[ExperimentFate(sought.fate)]
-    if sought.decision:
-        wanted &= Q(decision=ExperimentDecision(sought.decision))
-    if sought.portal is not None:
-        wanted &= Q(portal=sought.portal)
-    if sought.year is not None:
-        wanted &= Q(starts_on__year=sought.year)
+    if conditions.kind:
+        wanted &= Q(kind=ExperimentKind(conditions.kind))
+    if conditions.fate:
+        wanted &= FATES[ExperimentFate(conditions.fate)]
+    if conditions.decision:
+        wanted &= Q(decision=ExperimentDecision(conditions.decision))
+    if conditions.portal is not None:
+        wanted &= Q(portal=conditions.portal)
+    if conditions.year is not None:
+        wanted &= Q(starts_on__year=conditions.year)
     return wanted

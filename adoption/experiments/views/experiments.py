@@ -68,18 +68,20 @@ LINES = 20
 @require_safe
 def index(request):
     """List all experiments, the latest first, failures included."""
-    sought, portals = _filter(request, {PAGE})
-    page = _lines(request, sought)
+    conditions, portals = _filter(request, {PAGE})
+    page = _lines(request, conditions)
     context = {
         "page": page,
-        "portal": sought.portal,
+        "portal": conditions.portal,
         "cards": [_card(each) for each in page],
-        "chart": _drawing(request, sought, page),
-        "search": sought.search,
-        "choices": _choices(sought, portals),
-        "query": _query(sought),
-        "is_filtered": bool(sought.given),
-        "loosened": [] if page.object_list or not sought.given else _relaxed_filters(sought),
+        "chart": _drawing(request, conditions, page),
+        "search": conditions.search,
+        "choices": _choices(conditions, portals),
+        "query": _query(conditions),
+        "is_filtered": bool(conditions.given),
+        "loosened": []
+        if page.object_list or not conditions.given
+        else _relaxed_filters(conditions),
         "may_run": may_run_experiments(request.user),
     }
     return render(request, "adoption/experiments/experiments.html", context | rule())
@@ -88,8 +90,8 @@ def index(request):
 @chart_view
 def chart(request, variant):
     """Draw the lines of the page with the same query string."""
-    sought, _portals = _filter(request, {PAGE})
-    lines = drawn_words.lines_of(list(_lines(request, sought)))
+    conditions, _portals = _filter(request, {PAGE})
+    lines = drawn_words.lines_of(list(_lines(request, conditions)))
     if not lines:
         raise Http404
     return chart_file(
@@ -169,7 +171,7 @@ def _filter(request, further: set[str]) -> tuple[ExperimentFilter, list[Portal]]
             raise Http404
     if year and not (len(year) == len("2026") and year.isascii() and year.isdigit() and int(year)):
         raise Http404
-    sought = ExperimentFilter(
+    conditions = ExperimentFilter(
         search=given.get(SEARCH, "")[:LONGEST_SEARCH].replace("\0", ""),
         kind=given.get(KIND, ""),
         fate=given.get(FATE, ""),
@@ -177,31 +179,33 @@ def _filter(request, further: set[str]) -> tuple[ExperimentFilter, list[Portal]]
         portal=one_or_none(portals, slug, lambda each: each.slug) if slug else None,
         year=int(year) if year else None,
     )
-    return sought, portals
+    return conditions, portals
 
 
-def _lines(request, sought: ExperimentFilter) -> Page:
-    return Paginator(search_experiments(sought), LINES).get_page(request.GET.get(PAGE))
+def _lines(request, conditions: ExperimentFilter) -> Page:
+    return Paginator(search_experiments(conditions), LINES).get_page(request.GET.get(PAGE))
 
 
 def _file(request, sheet=None):
     """Send all results, on whatever page."""
-    sought, _portals = _filter(request, set())
-    every = search_experiments(sought).select_related("portal", "evaluation", "follows")
+    conditions, _portals = _filter(request, set())
+    every = search_experiments(conditions).select_related("portal", "evaluation", "follows")
     rows = [drawn_words.file_row(each) for each in every]
     return table_response("experiences", drawn_words.file_headings(), rows, sheet=sheet)
 
 
-def _query(sought: ExperimentFilter, **other: Any) -> str:
+def _query(conditions: ExperimentFilter, **other: Any) -> str:
     """Query string of the search, with parameters in a fixed order."""
     values = {
-        name: sought.portal.slug if name == "portal" and sought.portal else getattr(sought, name)
-        for name in sought.given
+        name: conditions.portal.slug
+        if name == "portal" and conditions.portal
+        else getattr(conditions, name)
+        for name in conditions.given
     }
     return urlencode({NAMES[name]: value for name, value in values.items()} | other)
 
 
-def _drawing(request, sought: ExperimentFilter, page: Page) -> dict[str, Any] | None:
+def _drawing(request, conditions: ExperimentFilter, page: Page) -> dict[str, Any] | None:
     lines = drawn_words.lines_of(list(page))
     if not lines:
         return None
@@ -210,7 +214,10 @@ def _drawing(request, sought: ExperimentFilter, page: Page) -> dict[str, Any] | 
         "title": drawn_words.title_of(lines),
         "sub": drawn_words.sub(),
         "addresses": chart_addresses(
-            request, "adoption:experiments_chart", _query(sought, **further), _drawing_key(lines)
+            request,
+            "adoption:experiments_chart",
+            _query(conditions, **further),
+            _drawing_key(lines),
         ),
         "size": charts.size_of(lines, is_narrow=False),
         "headings": drawn_words.headings(),
@@ -218,17 +225,17 @@ def _drawing(request, sought: ExperimentFilter, page: Page) -> dict[str, Any] | 
     }
 
 
-def _choices(sought: ExperimentFilter, portals: list[Portal]) -> list[dict[str, Any]]:
+def _choices(conditions: ExperimentFilter, portals: list[Portal]) -> list[dict[str, Any]]:
     """For each select: its name, the chosen value, and the options."""
     several = [(each.slug, each.name_here) for each in portals] if len(portals) > 1 else []
     years = [(str(year), str(year)) for year in years_tried()]
-    chosen = sought.portal.slug if sought.portal else ""
+    chosen = conditions.portal.slug if conditions.portal else ""
     every = (
-        (KIND, sought.kind, ExperimentKind.choices),
-        (FATE, sought.fate, ExperimentFate.choices),
-        (DECISION, sought.decision, ExperimentDecision.choices),
+        (KIND, conditions.kind, ExperimentKind.choices),
+        (FATE, conditions.fate, ExperimentFate.choices),
+        (DECISION, conditions.decision, ExperimentDecision.choices),
         (PORTAL, chosen, several),
-        (YEAR, str(sought.year or ""), years),
+        (YEAR, str(conditions.year or ""), years),
     )
     return [
         {
@@ -243,11 +250,11 @@ def _choices(sought: ExperimentFilter, portals: list[Portal]) -> list[dict[str, 
     ]
 
 
-def _relaxed_filters(sought: ExperimentFilter) -> list[dict[str, Any]]:
+def _relaxed_filters(conditions: ExperimentFilter) -> list[dict[str, Any]]:
     """Without results: how many each condition would find if left out."""
     return [
-        {"label": LABELS[NAMES[name]], "count": count, "query": _query(sought.without(name))}
-        for name, count in counts_without_each_condition(sought).items()
+        {"label": LABELS[NAMES[name]], "count": count, "query": _query(conditions.without(name))}
+        for name, count in counts_without_each_condition(conditions).items()
         if count
     ]
 

@@ -13,7 +13,9 @@ from people.models import Person
 def enqueue_withheld_mails(publication: Publication) -> None:
     """Enqueue one mail for each recipient, in the transaction that withholds. Idempotent."""
     working = Person.objects.employed_on(today()).filter(is_active=True)
-    told = {person.pk: person for role in WITHHELD_MAIL_ROLES for person in working.with_role(role)}
+    recipients = {
+        person.pk: person for role in WITHHELD_MAIL_ROLES for person in working.with_role(role)
+    }
     month = f"{publication.month:%m/%Y}"
     letters = [
         Letter(
@@ -24,6 +26,6 @@ def enqueue_withheld_mails(publication: Publication) -> None:
             ),
             values={"portal": publication.portal.name, "month": month},
         )
-        for person in told.values()
+        for person in recipients.values()
     ]
     enqueue_mails(kind=WITHHELD, letters=letters)

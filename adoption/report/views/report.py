@@ -66,39 +66,39 @@ class Selection:
 @require_safe
 def report(request):
     try:
-        asked = _selection(request)
+        selection = _selection(request)
     except Http404:
         return unknown_selection(request, "adoption:report")
-    context = {"asked": asked, "months": _months(asked)}
-    if asked.publication is None:
+    context = {"asked": selection, "months": _months(selection)}
+    if selection.publication is None:
         return render(request, "adoption/report/report_empty.html", context)
-    made = report_of(asked.edition)
+    made = report_of(selection.edition)
     context |= {
         "report": made,
-        "published_on": localdate(asked.publication.published_at),
-        "lead": _lead(request, made, asked),
+        "published_on": localdate(selection.publication.published_at),
+        "lead": _lead(request, made, selection),
         "sections": [
-            _section(request, made, key, each, asked)
+            _section(request, made, key, each, selection)
             for key, each in {**made.sections, METHOD: made.method}.items()
         ],
-        "pdf_url": f"{reverse('adoption:report_pdf')}?{asked.query}",
+        "pdf_url": f"{reverse('adoption:report_pdf')}?{selection.query}",
     }
     return render(request, "adoption/report/report.html", context)
 
 
 @require_safe
 def pdf(request):
-    asked = _selection(request)
-    edition = asked.edition
-    name = f"rapport-{asked.portal.slug}-{_month(edition.publication)}-{get_language()}.pdf"
+    selection = _selection(request)
+    edition = selection.edition
+    name = f"rapport-{selection.portal.slug}-{_month(edition.publication)}-{get_language()}.pdf"
     return pdf_response(report_pdf(report_of(edition)), name)
 
 
 @chart_view
 def chart(request, section, name, variant):
     """Draw one chart, making its own section alone."""
-    asked = _selection(request)
-    made = section_of(section, asked.edition)
+    selection = _selection(request)
+    made = section_of(section, selection.edition)
     drawing = next((each for each in made.charts if each.name == name), None) if made else None
     if drawing is None:
         raise Http404
@@ -128,40 +128,40 @@ def _month(publication: Publication) -> str:
     return str(Month.containing(publication.month))
 
 
-def _months(asked: Selection) -> list[dict]:
+def _months(selection: Selection) -> list[dict]:
     return [
-        {"value": _month(each), "day": each.month, "is_chosen": each == asked.publication}
-        for each in asked.publications
+        {"value": _month(each), "day": each.month, "is_chosen": each == selection.publication}
+        for each in selection.publications
     ]
 
 
-def _lead(request: HttpRequest, made: Report, asked: Selection) -> dict | None:
+def _lead(request: HttpRequest, made: Report, selection: Selection) -> dict | None:
     for key, section in made.sections.items():
         if made.lead and made.lead in section.charts:
-            return _drawing(request, key, made.lead, asked)
+            return _drawing(request, key, made.lead, selection)
     return None
 
 
 def _section(
-    request: HttpRequest, made: Report, key: str, section: Section, asked: Selection
+    request: HttpRequest, made: Report, key: str, section: Section, selection: Selection
 ) -> dict:
     return {
         "key": key,
         "section": section,
-        "charts": [_drawing(request, key, each, asked) for each in made.charts_of(section)],
+        "charts": [_drawing(request, key, each, selection) for each in made.charts_of(section)],
         "tables": made.tables_of(section),
         "decisions": made.decisions_of(section),
         "further": made.further_of(section),
     }
 
 
-def _drawing(request: HttpRequest, section: str, chart: Chart, asked: Selection) -> dict:
+def _drawing(request: HttpRequest, section: str, chart: Chart, selection: Selection) -> dict:
     return {
         "chart": chart,
         "addresses": chart_addresses(
             request,
             "adoption:report_chart",
-            asked.query,
+            selection.query,
             _drawing_key(chart),
             args=[section, chart.name],
         ),

@@ -55,34 +55,34 @@ class Selection:
 
 @require_safe
 def comparison(request):
-    asked = _selection(request)
+    selection = _selection(request)
     context = {
-        "portals": asked.portals,
-        "portal": asked.portal,
-        "kind": PortalKind(asked.kind).label,
-        "rates": [(rate, words.RATE_NAMES[rate], rate == asked.rate) for rate in ORDER],
+        "portals": selection.portals,
+        "portal": selection.portal,
+        "kind": PortalKind(selection.kind).label,
+        "rates": [(rate, words.RATE_NAMES[rate], rate == selection.rate) for rate in ORDER],
         "may_share": may_share_figures(request.user),
-        "is_empty": asked.month is None,
+        "is_empty": selection.month is None,
     }
-    if asked.month is not None:
-        headings, rows = words.table(asked.read, asked.rate)
+    if selection.month is not None:
+        headings, rows = words.table(selection.read, selection.rate)
         context |= {
-            "finding": words.finding(asked.read, asked.month, asked.rate),
-            "month": asked.month.first_day,
+            "finding": words.finding(selection.read, selection.month, selection.rate),
+            "month": selection.month.first_day,
             "months": [
-                (str(month), month_text(month), month == asked.month)
-                for month in reversed(asked.read.months)
+                (str(month), month_text(month), month == selection.month)
+                for month in reversed(selection.read.months)
             ],
-            "bars": words.bars(asked.read, asked.month, asked.rate),
+            "bars": words.bars(selection.read, selection.month, selection.rate),
             "headings": headings,
             "rows": rows,
             "charts": chart_addresses(
-                request, "adoption:comparison_chart", asked.query, _drawing_key(asked)
+                request, "adoption:comparison_chart", selection.query, _drawing_key(selection)
             ),
             "size": WIDE,
             "narrow": NARROW,
-            "table_url": f"{reverse('adoption:comparison_table')}?{asked.query}",
-            "workbook_url": f"{reverse('adoption:comparison_workbook')}?{asked.query}",
+            "table_url": f"{reverse('adoption:comparison_table')}?{selection.query}",
+            "workbook_url": f"{reverse('adoption:comparison_workbook')}?{selection.query}",
         }
     return render(request, "adoption/sharing/comparison.html", context)
 
@@ -99,24 +99,27 @@ def workbook(request):
 
 def _file(request, sheet=None):
     """Send the table, in a file named by its last month."""
-    asked = _selection(request)
-    last = asked.read.months[-1] if asked.read.months else ""
-    name = file_name(pgettext("file name", "comparison"), asked.portal.slug, last)
-    return table_response(name, words.file_headings(), words.file_rows(asked.read), sheet=sheet)
+    selection = _selection(request)
+    last = selection.read.months[-1] if selection.read.months else ""
+    name = file_name(pgettext("file name", "comparison"), selection.portal.slug, last)
+    return table_response(name, words.file_headings(), words.file_rows(selection.read), sheet=sheet)
 
 
 @chart_view
 def chart(request, variant):
-    asked = _selection(request)
-    if asked.month is None:
+    selection = _selection(request)
+    if selection.month is None:
         raise Http404
     return chart_file(
-        request, variant, _drawing_key(asked), lambda: draw(asked.read, asked.rate, variant)
+        request,
+        variant,
+        _drawing_key(selection),
+        lambda: draw(selection.read, selection.rate, variant),
     )
 
 
-def _drawing_key(asked: Selection) -> DrawingKey:
-    return ("comparison", DRAWING, *drawing_key(asked.read, asked.rate))
+def _drawing_key(selection: Selection) -> DrawingKey:
+    return ("comparison", DRAWING, *drawing_key(selection.read, selection.rate))
 
 
 def _selection(request) -> Selection:

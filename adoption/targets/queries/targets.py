@@ -64,13 +64,15 @@ def begun_by(month: Month, targets: Sequence[Target]) -> list[Target]:
     return [each for each in targets if Month.containing(each.start) <= month]
 
 
-def progress_of_targets(targets: Sequence[Target], courses: RateHistories) -> list[TargetProgress]:
+def progress_of_targets(
+    targets: Sequence[Target], histories: RateHistories
+) -> list[TargetProgress]:
     """Progress of targets that had begun by the last month of the histories."""
-    if not courses.months:
+    if not histories.months:
         return []
     return [
-        TargetProgress(each, outlook(goal_of(each), courses.course(each.team_id, each.indicator)))
-        for each in begun_by(courses.months[-1], targets)
+        TargetProgress(each, outlook(goal_of(each), histories.course(each.team_id, each.indicator)))
+        for each in begun_by(histories.months[-1], targets)
     ]
 
 

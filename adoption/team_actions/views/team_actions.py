@@ -128,10 +128,10 @@ def help_page(request, name):
 @posts_only
 def plan(request):
     """Plan an action of a kind on an offered day, in one click."""
-    sight = figure_access_of(request.user, on=today())
-    team = sight.populations.filter(pk=team_key(request.POST.get("equipe", ""))).first()
+    access = figure_access_of(request.user, on=today())
+    team = access.populations.filter(pk=team_key(request.POST.get("equipe", ""))).first()
     kind = request.POST.get("kind", "")
-    if team is None or not sight.may_act_for(team) or kind not in TeamActionKind.values:
+    if team is None or not access.may_act_for(team) or kind not in TeamActionKind.values:
         raise Http404
     portal = one_or_404(list(Portal.objects.open()), request.POST.get("portail", ""), _slug)
     publication = next(iter(publications_of(portal)), None)
