@@ -36,7 +36,7 @@ def publish_closed_months_task() -> None:
     failed: list[Exception] = []
     for portal in Portal.objects.open():
         try:
-            made = publish_closed_months(portal=portal)
+            published = publish_closed_months(portal=portal)
             evaluate_due(portal=portal)
         except ValidationError as error:
             logger.error("publication of portal %s refused: %s", portal.slug, error.code)
@@ -47,8 +47,8 @@ def publish_closed_months_task() -> None:
             logger.error("publication of portal %s failed: %s", portal.slug, type(error).__name__)
             failed.append(error)
             continue
-        if made:
-            logger.info("months published portal=%s count=%d", portal.slug, len(made))
+        if published:
+            logger.info("months published portal=%s count=%d", portal.slug, len(published))
     if failed:
         raise ExceptionGroup("publications that failed", failed)
 
@@ -57,17 +57,17 @@ def publish_closed_months_task() -> None:
 def publish_learning_reach_task() -> None:
     """Publish each closed quarter of learning and of coaching once, nightly and idempotently."""
     publish_coaching_reach()
-    made = publish_learning_reach()
-    if made:
-        logger.info("quarters of learning reach published count=%d", len(made))
+    published = publish_learning_reach()
+    if published:
+        logger.info("quarters of learning reach published count=%d", len(published))
 
 
 @shared_task(name="adoption.tasks.part_days_of_use_task", **MANNERS)
 def partition_usage_days_task() -> None:
     """On PostgreSQL, create the table partitions of coming months, monthly."""
-    made = create_coming_partitions()
-    if made:
-        logger.info("parts made for days of use count=%d", len(made))
+    published = create_coming_partitions()
+    if published:
+        logger.info("parts made for days of use count=%d", len(published))
 
 
 @shared_task(name="adoption.tasks.run_surveys_task", **MANNERS)
@@ -87,9 +87,9 @@ def scrub_transaction_ids_task() -> None:
 @shared_task(name="adoption.tasks.publish_tallies_task", **MANNERS)
 def publish_tallies_task() -> None:
     """Publish the desk figures of each closed month once, nightly and idempotently."""
-    made = publish_tallies()
-    if made:
-        logger.info("months of the desks published count=%d", len(made))
+    published = publish_tallies()
+    if published:
+        logger.info("months of the desks published count=%d", len(published))
 
 
 @shared_task(name="adoption.tasks.ask_by_mail_task", **MANNERS)

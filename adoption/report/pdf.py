@@ -24,12 +24,12 @@ MOST_LETTERS_BESIDE = 60  # of its widest cells, one from each column
 
 def report_pdf(report: Report) -> bytes:
     with override(report.language):
-        said = _template_values(report)
+        values = _template_values(report)
     day = localdate(report.publication.published_at)
-    words = json.dumps(said, ensure_ascii=False, sort_keys=True)
+    words = json.dumps(values, ensure_ascii=False, sort_keys=True)
     look = TEMPLATE.read_text(encoding="utf-8")
     return kept_files().get_or_make(
-        ("report", look, day.isoformat(), words), lambda: typeset(TEMPLATE, said, day=day)
+        ("report", look, day.isoformat(), words), lambda: typeset(TEMPLATE, values, day=day)
     )
 
 

@@ -32,8 +32,8 @@ class Tokens(AdminPage, FormView):
         portal = form.cleaned_data["portal"]
         token = make_token(portal=portal, name=form.cleaned_data["name"], by=self.viewer)
         address = our_address(reverse("portal_api:days", args=[portal.slug]))
-        made = {"token": token, "portal": portal, "address": address}
-        return self.render_to_response(self.get_context_data(form=TokenForm(), made=made))
+        created = {"token": token, "portal": portal, "address": address}
+        return self.render_to_response(self.get_context_data(form=TokenForm(), made=created))
 
     def get_context_data(self, **kwargs):
         rows = PortalToken.objects.select_related("portal").order_by(

@@ -104,6 +104,8 @@ def _note(
     months = (last.year - first.year) * 12 + last.month - first.month + 1
     title, hypothesis = texts
     plan = Plan(kind, title, hypothesis, portal, first, months, target, teams, follows)
-    made = create_experiment(plan=plan)
-    Experiment.objects.filter(pk=made.pk).update(announced=True)  # as in the life that is replayed
-    return made
+    experiment = create_experiment(plan=plan)
+    Experiment.objects.filter(pk=experiment.pk).update(
+        announced=True
+    )  # as in the life that is replayed
+    return experiment

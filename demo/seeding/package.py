@@ -101,9 +101,9 @@ def seed_scorm_package() -> None:
 
 def archive() -> BytesIO:
     """Build the package, the same bytes each time: files carry a fixed date."""
-    made = BytesIO()
-    with ZipFile(made, "w") as package:
+    buffer = BytesIO()
+    with ZipFile(buffer, "w") as package:
         for name, text in FILES.items():
             package.writestr(ZipInfo(name), text, compress_type=ZIP_DEFLATED)
-    made.seek(0)
-    return made
+    buffer.seek(0)
+    return buffer

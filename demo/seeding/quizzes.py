@@ -112,8 +112,8 @@ def draw_response(spec: Spec, dice: Dice, skill: float) -> dict:
 
 
 def play(attempt: Attempt, item: Any, spec: Scenario, dice: Dice, skill: float) -> None:
-    said = draw_response(spec, dice, skill)["path"]
-    for step, choice in enumerate(said):
+    response = draw_response(spec, dice, skill)["path"]
+    for step, choice in enumerate(response):
         choose_reply(attempt=attempt.uuid, slot=item.slot, step=step, choice=choice)
 
 
@@ -124,8 +124,8 @@ def find_the_level(person: Person, dice: Dice) -> None:
         item = items_of(attempt)[-1]
         knows = (item.difficulty or 0) + 3 * dice.roll() - 1.5 < 5.5
         spec = from_dict(item.version.spec)
-        said = right_answer(spec) if knows else wrong_answer(spec, dice)
-        attempt = answer_placement(attempt=attempt.uuid, slot=item.slot, raw=said)
+        response = right_answer(spec) if knows else wrong_answer(spec, dice)
+        attempt = answer_placement(attempt=attempt.uuid, slot=item.slot, raw=response)
     backdate_attempt(attempt, timedelta(days=30))
 
 

@@ -98,7 +98,7 @@ def basis(read: Substitution) -> str:
     if found is None:
         return ""
     names = {each.key: each.name for each in read.channels}
-    said = [
+    sentences = [
         _("%(first)s: %(before)s contacts. %(last)s: %(after)s.")
         % {
             "first": month_text(found.first).capitalize(),
@@ -109,13 +109,17 @@ def basis(read: Substitution) -> str:
     ]
     if len(found.channels) < len(names):
         counted = ", ".join(names[key] for key in names if key in found.channels)
-        said.append(_("Channels with a number in both months: %(names)s.") % {"names": counted})
-    said.append(channels_text(read))
+        sentences.append(
+            _("Channels with a number in both months: %(names)s.") % {"names": counted}
+        )
+    sentences.append(channels_text(read))
     if found.rate_moved is not None:
-        said.append(_("The usage rate is of those of whom something is known."))
+        sentences.append(_("The usage rate is of those of whom something is known."))
     if not found.is_same_season:
-        said.append(_("The two months are not of the same season, which alone may explain much."))
-    return " ".join(filter(None, said))
+        sentences.append(
+            _("The two months are not of the same season, which alone may explain much.")
+        )
+    return " ".join(filter(None, sentences))
 
 
 def table(read: Substitution) -> Table:

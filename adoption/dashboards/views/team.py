@@ -105,7 +105,7 @@ def _next_steps(request, selection: Selection, reading: Reading) -> dict:
     context = {"whole": lines, "is_latest": is_latest}
     if not is_latest:
         return context
-    may_act = selection.sight.may_act_for(selection.team)
+    may_act = selection.access.may_act_for(selection.team)
     return context | what_to_do(request, reading, whole, may_act=may_act)
 
 

@@ -28,10 +28,10 @@ class UseOverMonths:
 
     def counted(self, month: Month, members: Mapping[str, list[str]]) -> dict[int, tuple[int, int]]:
         """Count known people and users by team of a roll. Erased people are unknown."""
-        told, subjects = self._told(month), self._subjects
+        values_by_subject, subjects = self._told(month), self._subjects
         counts = {}
         for team, keys in members.items():
-            values = [told.get(subjects.get(key, ""), UNKNOWN) for key in keys]
+            values = [values_by_subject.get(subjects.get(key, ""), UNKNOWN) for key in keys]
             known = sum(each.known for each in values)
             counts[int(team)] = known, sum(each.used for each in values)
         return counts
@@ -41,11 +41,11 @@ class UseOverMonths:
         answers, days, last = answers_of(self.portal, month), self._days(month), month.last_day
         of_answer = {each: values_of(PersonMonth(0, answer=each), month) for each in Answer}
         of_day = {day: _linked(day, month) for day in {None, *days.values()}}
-        told = {subject: of_answer[answer] for subject, answer in answers.items()}
+        values_by_subject = {subject: of_answer[answer] for subject, answer in answers.items()}
         for subject, pseudonym, linked_on in self._links:
             if linked_on <= last or self._used_by(pseudonym, last):
-                told[subject] = of_day[days.get(pseudonym)]
-        return told
+                values_by_subject[subject] = of_day[days.get(pseudonym)]
+        return values_by_subject
 
     def _days(self, month: Month) -> dict[str, date]:
         """Days of use in the month, by pseudonym."""

@@ -32,19 +32,19 @@ class Step:
     before: tuple[str, ...]
 
 
-def prospect(told: Mapping[str, Any], target: int | None) -> list[str]:
+def prospect(stored: Mapping[str, Any], target: int | None) -> list[str]:
     """Sentences on the stored power analysis; none for experiments older than that."""
-    if not told:
+    if not stored:
         return []
-    return [*_power(told, target), cost_text(told)]
+    return [*_power(stored, target), cost_text(stored)]
 
 
-def _power(told: Mapping[str, Any], target: int | None) -> list[str]:
-    if told["points"] is None:
-        why = words.refusal_text(EvaluationOutcome(told["refusal"]))
+def _power(stored: Mapping[str, Any], target: int | None) -> list[str]:
+    if stored["points"] is None:
+        why = words.refusal_text(EvaluationOutcome(stored["refusal"]))
         return [_("As it stands, no effect could be told. %(why)s") % {"why": why}]
-    points = told["points"]
-    said = [
+    points = stored["points"]
+    sentence = [
         ngettext(
             "There are enough teams to see a difference of about %(count)s point; a smaller one would most"
             " often not be told apart from chance.",
@@ -55,7 +55,7 @@ def _power(told: Mapping[str, Any], target: int | None) -> list[str]:
         % {"count": points}
     ]
     if target is not None and target < points:
-        said.append(
+        sentence.append(
             _(
                 "The target of %(target)s points is smaller: even if it is reached, it would most often not show."
                 " What helps is more people on the smaller side, or a bolder attempt."
@@ -63,14 +63,14 @@ def _power(told: Mapping[str, Any], target: int | None) -> list[str]:
             % {"target": target}
         )
     elif target is None and points > IMPRECISE_POINTS:
-        said.append(
+        sentence.append(
             _("That is a lot. What helps is more people on the smaller side, or a bolder attempt.")
         )
-    return said
+    return sentence
 
 
-def cost_text(told: Mapping[str, Any]) -> str:
-    taken, most = told["read"] + told["waiting"], MOST_OVER_A_MONTH
+def cost_text(stored: Mapping[str, Any]) -> str:
+    taken, most = stored["read"] + stored["waiting"], MOST_OVER_A_MONTH
     left = max(0, most - taken)
     size = {"taken": taken, "most": most, "left": left}
     if not left:
@@ -94,13 +94,13 @@ def cost_text(told: Mapping[str, Any]) -> str:
 
 
 def remaining_evaluations_text(
-    portal: Portal, first: Month, months: int, told: Mapping[str, Any]
+    portal: Portal, first: Month, months: int, stored: Mapping[str, Any]
 ) -> str:
     """Evaluations left of a window on a portal, before anything else is known."""
     return _("On %(portal)s, until %(last)s: %(cost)s") % {
         "portal": portal.name_here,
         "last": month_text(first.shifted(months - 1)),
-        "cost": cost_text(told)[:1].lower() + cost_text(told)[1:],
+        "cost": cost_text(stored)[:1].lower() + cost_text(stored)[1:],
     }
 
 

@@ -56,7 +56,7 @@ class Command(ReportingCommand):
     def _say(
         self, portal: Portal, options: dict[str, Any], *, sections: list[str], size: int
     ) -> None:
-        said = {
+        facts = {
             "portal": portal.slug,
             "month": str(options["period"]),
             "language": options["language"],
@@ -70,7 +70,7 @@ class Command(ReportingCommand):
             if options["dry_run"]
             else _("%(portal)s, %(month)s: the report is written. Sections: %(count)s.")
         )
-        self.tell(options, content=said, text=words % {**said, "count": len(sections)})
+        self.tell(options, content=facts, text=words % {**facts, "count": len(sections)})
 
 
 def _only_portal() -> Portal:

@@ -25,15 +25,15 @@ def publish_quarters(
 
     From the first one on, which is asked only when nothing is out. Two at once publish once.
     """
-    made = []
+    published = []
     rows = model._default_manager
     latest = rows.aggregate(latest=Max("quarter"))["latest"]
     quarter = Quarter.containing(latest).next() if latest else first()
     while quarter is not None and quarter.is_closed(on, settings.MONTH_CLOSING_DAY):
         try:
-            made.append(publish(quarter))
+            published.append(publish(quarter))
         except IntegrityError:  # another process was faster
             if not rows.filter(quarter=quarter.first_day).exists():
                 raise
         quarter = quarter.next()
-    return made
+    return published

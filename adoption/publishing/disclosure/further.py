@@ -111,10 +111,10 @@ def room_of(
     )
 
 
-def counts_of_quarter(doings: Iterable[QuarterlyActivity]) -> dict[Key, int]:
+def counts_of_quarter(activities: Iterable[QuarterlyActivity]) -> dict[Key, int]:
     """Count the people of each figure of a quarter among those whose days are known."""
     counts: Counter[Key] = Counter()
-    for each in doings:
+    for each in activities:
         counts.update((code, "") for code in _what_holds(each))
         counts.update((SERVICE, slug) for slug in each.services)
         if each.cohort in COHORTS:

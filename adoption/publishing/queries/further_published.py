@@ -89,10 +89,10 @@ def read_further(
 ) -> Further:
     """Read a year of figures in two queries. `publications`: those out, the latest first."""
     months = publications[:12]
-    asked = {each.pk for each in months} | ({chosen.pk} if chosen else set())
+    wanted = {each.pk for each in months} | ({chosen.pk} if chosen else set())
     shown: dict[int, dict[Key, Measure]] = defaultdict(dict)
     services = []
-    for each in OrganisationFigure.objects.filter(publication__in=asked).order_by("pk"):
+    for each in OrganisationFigure.objects.filter(publication__in=wanted).order_by("pk"):
         key = (each.indicator, each.part)
         if chosen and each.publication_id == chosen.pk and each.part_name:
             services.append((each.part, each.part_name))
@@ -100,7 +100,7 @@ def read_further(
             shown[each.publication_id][key] = Measure(each.low, each.high, each.population)
     chain: dict[int, dict[str, Measure]] = defaultdict(dict)
     rows = Figure.objects.filter(
-        publication__in=asked, team__code=Team.ROOT_CODE, indicator__in=(KNOWN.code, USED.code)
+        publication__in=wanted, team__code=Team.ROOT_CODE, indicator__in=(KNOWN.code, USED.code)
     ).exclude(low=None)
     for figure in rows.order_by("pk"):
         chain[figure.publication_id][figure.indicator] = Measure(

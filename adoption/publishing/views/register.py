@@ -100,7 +100,7 @@ def publication_file(request, slug, month):
     `lost_parts`, `part_figures`: of the used count, for the division of the staff beside the teams.
     """
     chosen = _publication(request, slug, month)
-    said = {
+    record = {
         "portal": chosen.portal.slug,
         "month": f"{chosen.month:%Y-%m}",
         "status": chosen.status,
@@ -118,17 +118,17 @@ def publication_file(request, slug, month):
         "lost_parts": _bands_as_counts(losses_of_parts(chosen)),
     }
     if may_read_every_figure(request.user):
-        said["figures"] = list(
+        record["figures"] = list(
             chosen.figures.order_by("pk").values(
                 "team", "team_name", "indicator", "population", "kind", "low", "high"
             )
         )
-        said["part_figures"] = list(
+        record["part_figures"] = list(
             chosen.part_figures.order_by("pk").values(
                 "part", "name", "population", "kind", "low", "high"
             )
         )
-    return _file(said, f"publication-{chosen.portal.slug}-{chosen.month:%Y-%m}.json")
+    return _file(record, f"publication-{chosen.portal.slug}-{chosen.month:%Y-%m}.json")
 
 
 @require_safe
@@ -149,19 +149,19 @@ def quarter(request, quarter):
 @require_safe
 def quarter_file(request, quarter):
     chosen = _quarter(request, quarter)
-    said = {
+    record = {
         "quarter": quarter,
         "published_at": chosen.published_at,
         "parameters": chosen.parameters,
         "lost": {name: _as_counts(loss) for name, loss in losses_of_quarter(chosen).items()},
     }
     if may_read_every_figure(request.user):
-        said["figures"] = list(
+        record["figures"] = list(
             chosen.figures.order_by("pk").values(
                 "path_uuid", "path_title", "measure", "population", "kind", "low", "high"
             )
         )
-    return _file(said, f"formations-{quarter}.json")
+    return _file(record, f"formations-{quarter}.json")
 
 
 def _readers_only(request) -> None:
@@ -229,7 +229,7 @@ def _as_counts(loss: Loss) -> dict[str, int]:
     return {"exact": loss.exact, "block": loss.block, "hidden": loss.hidden}
 
 
-def _file(said: dict[str, Any], name: str) -> JsonResponse:
-    response = JsonResponse(said, json_dumps_params={"indent": 1})
+def _file(record: dict[str, Any], name: str) -> JsonResponse:
+    response = JsonResponse(record, json_dumps_params={"indent": 1})
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

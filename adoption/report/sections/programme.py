@@ -185,10 +185,10 @@ def _decision(aim: TargetProgress, organisation: str) -> Decision:
         "target": target_words.target_text(aim.target),
     }
     if aim.outlook.verdict == Verdict.MISSED:
-        asked = _("%(group)s: set another target in place of “%(target)s”, or leave it there?")
+        question = _("%(group)s: set another target in place of “%(target)s”, or leave it there?")
     else:
-        asked = _("%(group)s: do more for “%(target)s”, give it more time, or lower it?")
-    return Decision(asked % words, f"{target_words.finding(aim.outlook)}.")
+        question = _("%(group)s: do more for “%(target)s”, give it more time, or lower it?")
+    return Decision(question % words, f"{target_words.finding(aim.outlook)}.")
 
 
 def _table(caption: str, made: tuple[list[str], list[list[str]]]) -> Table:

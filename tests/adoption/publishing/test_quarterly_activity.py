@@ -44,7 +44,7 @@ SERVICES = [
 ]
 
 
-def doings(linked_on=LONG_AGO, **days):
+def activity(linked_on=LONG_AGO, **days):
     own = {slug: frozenset(each) for slug, each in days.items()}
     return quarterly_activity_of(LinkedUse(linked_on, own), QUARTER, SERVICES)
 
@@ -72,27 +72,27 @@ def test_90_days_lie_within_the_three_months(year, number):
     ],
 )
 def test_days_are_known_from_the_link_or_from_the_first_day_of_use(linked_on, days, is_known):
-    assert (doings(linked_on, bill=days) is not None) is is_known
+    assert (activity(linked_on, bill=days) is not None) is is_known
 
 
 def test_use_counts_from_the_first_to_the_last_of_the_90_days():
-    assert doings(bill=[FIRST - DAY]).services == frozenset()
-    assert doings(bill=[FIRST], letters=[LAST]).services == {"bill", "letters"}
+    assert activity(bill=[FIRST - DAY]).services == frozenset()
+    assert activity(bill=[FIRST], letters=[LAST]).services == {"bill", "letters"}
 
 
 def test_first_steps_are_of_the_last_60_days():
     edge = LAST - timedelta(days=59)
-    assert doings(bill=[edge]).first_steps
-    assert not doings(bill=[edge - DAY]).first_steps
-    assert doings(bill=[edge - DAY]).began
-    assert not doings(bill=[FIRST - DAY, edge]).began
+    assert activity(bill=[edge]).first_steps
+    assert not activity(bill=[edge - DAY]).first_steps
+    assert activity(bill=[edge - DAY]).began
+    assert not activity(bill=[FIRST - DAY, edge]).began
 
 
 def test_before_means_the_90_days_before_and_new_that_nothing_was_earlier():
-    assert doings(bill=[date(2026, 4, 4)]).before
-    assert doings(bill=[date(2026, 4, 4)]).is_new
-    assert not doings(bill=[date(2026, 4, 3)]).before
-    assert not doings(bill=[date(2026, 1, 5), date(2026, 4, 4)]).is_new
+    assert activity(bill=[date(2026, 4, 4)]).before
+    assert activity(bill=[date(2026, 4, 4)]).is_new
+    assert not activity(bill=[date(2026, 4, 3)]).before
+    assert not activity(bill=[date(2026, 1, 5), date(2026, 4, 4)]).is_new
 
 
 @pytest.mark.parametrize(
@@ -106,8 +106,8 @@ def test_before_means_the_90_days_before_and_new_that_nothing_was_earlier():
     ],
 )
 def test_a_cohort_is_of_the_calendar_quarter_of_the_first_use(first, cohort):
-    assert doings(bill=[LAST], proof=[first]).cohort == cohort
-    assert doings(bill=[]).cohort is None
+    assert activity(bill=[LAST], proof=[first]).cohort == cohort
+    assert activity(bill=[]).cohort is None
 
 
 @pytest.mark.parametrize(
@@ -124,22 +124,22 @@ def test_a_cohort_is_of_the_calendar_quarter_of_the_first_use(first, cohort):
     ],
 )
 def test_each_service_begun_is_used_at_its_cadence(days, is_on_rhythm):
-    assert doings(**days).on_rhythm is is_on_rhythm
+    assert activity(**days).on_rhythm is is_on_rhythm
 
 
 def test_the_delay_runs_from_the_link_to_the_first_use_after_it():
     linked = date(2026, 4, 10)
-    assert doings(linked, bill=[linked]).delay == 0
-    assert doings(linked, bill=[LONG_AGO, linked + 30 * DAY]).delay == 30
-    assert doings(linked, bill=[linked + 90 * DAY]).delay == 90
-    assert doings(linked, bill=[linked + 91 * DAY]).delay is None
-    assert doings(linked, bill=[]).linked_before
-    assert not doings(LONG_AGO, bill=[]).linked_before
-    assert doings(LONG_AGO, bill=[LONG_AGO + DAY]).delay is None  # of another time
+    assert activity(linked, bill=[linked]).delay == 0
+    assert activity(linked, bill=[LONG_AGO, linked + 30 * DAY]).delay == 30
+    assert activity(linked, bill=[linked + 90 * DAY]).delay == 90
+    assert activity(linked, bill=[linked + 91 * DAY]).delay is None
+    assert activity(linked, bill=[]).linked_before
+    assert not activity(LONG_AGO, bill=[]).linked_before
+    assert activity(LONG_AGO, bill=[LONG_AGO + DAY]).delay is None  # of another time
 
 
 def test_an_account_without_a_day_is_idle_and_never_used():
-    assert counts_of_quarter([doings()]) == {(IDLE, ""): 1, (NEVER, ""): 1}
+    assert counts_of_quarter([activity()]) == {(IDLE, ""): 1, (NEVER, ""): 1}
 
 
 DAYS = st.frozensets(st.dates(date(2025, 1, 1), LAST), max_size=6)
