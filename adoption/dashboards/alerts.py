@@ -1,4 +1,4 @@
-"""When published counts leave no doubt that a share went down twice running. No Django."""
+"""Detect a share that surely fell twice running, from published counts. No Django."""
 
 from __future__ import annotations
 

@@ -203,7 +203,7 @@ class TitleForm(forms.Form):
 
 
 class NoteForm(forms.Form):
-    """`label`: of what is asked."""
+    """Form of one text. `label`: its question."""
 
     text = forms.CharField(max_length=3000, widget=forms.Textarea(attrs={"rows": 4}))
 

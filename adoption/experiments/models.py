@@ -148,7 +148,7 @@ class ExperimentTeam(models.Model):
 
 
 class ExperimentChange(models.Model):
-    """Who did what to an experiment, when, and why. The rows stay: an earlier title, decision or plan is read here.
+    """Audit row of an experiment: author, change, time and reason; an earlier title, decision or plan is read here.
 
     `before`: of what was changed, what stood there. `decision`: the one that was taken. `text`: what was learnt,
     or the reason. It names nobody.
@@ -195,7 +195,7 @@ class ExperimentChange(models.Model):
 
 
 class Evaluation(models.Model):
-    """What an experiment did, as it went out once: in points, after noise. It never changes.
+    """Published result of an experiment: in points, after noise. It never changes.
 
     `early`: the same of the months before, as if it had begun earlier; nothing should be found there.
     `treated`, `compared`: teams and people on either side, which everybody knows. Nothing else of the

@@ -81,7 +81,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class _ReportKey:
-    """`said`: all that a report hangs on, in this process."""
+    """Cache key of a report. `said`: everything it depends on, in this process."""
 
     said: Hashable
     edition: Edition = field(compare=False)

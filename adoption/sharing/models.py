@@ -11,7 +11,7 @@ from adoption.sharing.signed_figures import LONGEST_LABEL
 
 
 class SharingProfile(models.Model):
-    """One row: under which name this organisation shares, or under none, and what it is."""
+    """Single row: the name, if any, under which this organisation shares, and what it is."""
 
     label = models.CharField(
         _("name in the file"),

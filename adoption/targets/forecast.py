@@ -1,4 +1,4 @@
-"""Where a published rate may be some months on, as an interval. Pure: published bounds in, bounds out.
+"""Forecast a published rate some months ahead, as an interval. Pure: published bounds in, bounds out.
 
 The rate is taken as a curve (a straight line, or one that levels off) from which it strays month by
 month, whose slope turns, and about which it is scattered. How much of each is not settled from a dozen
@@ -38,7 +38,7 @@ Array = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """In per cent."""
+    """An interval in per cent."""
 
     low: float
     high: float
@@ -146,7 +146,7 @@ def forecast(rates: Sequence[Rate | None], months: int) -> Forecast | None:
 
 @dataclass(frozen=True)
 class _Lens:
-    """What a forecast makes of any rates of these months, by mixture.
+    """Forecast weights that apply to any rates of these months, as a mixture.
 
     `pull`: how each later month hangs on the shown ones. `rest`: the form that gives the squares of what no
     curve explains, `rests` its diagonal. `variance`: of each later month, in those squares. `turned`: what

@@ -160,7 +160,7 @@ class Declaration:
 
 @dataclass(frozen=True, slots=True)
 class Workshop:
-    """From the month after, `lift` is added to each attendee's chance of using the portal."""
+    """A workshop. From the month after, `lift` is added to each attendee's chance of using the portal."""
 
     held_on: date
     teams: tuple[str, ...]

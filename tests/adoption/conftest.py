@@ -10,7 +10,6 @@ from adoption.foundation.periods import Month
 from adoption.usage.enums import DeclaredUse
 from adoption.usage.models import Declaration
 from adoption.usage.pseudonyms import subject_of
-from demo.generation.generator import generate
 from people.models import Team
 from tests.adoption.factories import PortalFactory, PortalServiceFactory
 from tests.people.factories import PersonFactory, PositionFactory, TeamFactory
@@ -93,14 +92,3 @@ def day(text):
 
 def root():
     return Team.objects.organisation()
-
-
-@pytest.fixture(scope="session")
-def demo():
-    return generate()
-
-
-@pytest.fixture(scope="session", params=[(60, 1), (61, 7), (150, 3), (407, 2026), (1200, 5)])
-def any_demo(request):
-    staff, seed = request.param
-    return generate(staff=staff, seed=seed)

@@ -122,13 +122,13 @@ def publish_tallies(*, today: date | None = None) -> list[TallyPublication]:
     From the first month in which this ran, whether anything was noted or not: that a month is out says nothing.
     """
     on = today or current_day()
-    made = []
+    publications = []
     for portal in Portal.objects.open().order_by("pk"):
         for month in _months_to_publish(portal, on):
             published = _publish(portal, month)
             if published is not None:
-                made.append(published)
-    return made
+                publications.append(published)
+    return publications
 
 
 def _months_to_publish(portal: Portal, on: date) -> list[Month]:

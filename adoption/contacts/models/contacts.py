@@ -1,4 +1,4 @@
-"""How often the public got in touch, by portal, channel and month. Nothing here counts staff.
+"""Numbers of contacts of the public, by portal, channel and month. Nothing here counts staff.
 
 A number may be corrected, unlike a publication; every change is kept beside it.
 """

@@ -1,4 +1,4 @@
-"""What is noted at the desk. A tap has no row: it goes up into the counts of a box.
+"""Counts of taps at the desk. A tap has no row: it increments the counts of a box.
 
 No key, order or time of its own leads back to whoever tapped. The boxes of a month are gone once it is
 published (docs/decisions/0048).

@@ -1,4 +1,4 @@
-"""One tap at the desk: what somebody was helped with, or what stood in the way. Nothing says who tapped.
+"""Form for one tap at the desk: how somebody was helped, or what blocked them. Nothing tells who tapped.
 
 One address for noting and for taking back, and what was noted only in the body: a log of addresses does not
 tell them apart. The answer is the page itself: an address to come back to would have to carry the tap.

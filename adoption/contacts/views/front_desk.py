@@ -1,4 +1,4 @@
-"""What was noted at the desks beside the usage rate of staff: page, chart and files, from publications."""
+"""Desk figures beside the usage rate of staff: page, chart and files, from publications."""
 
 from django.core.paginator import Paginator
 from django.http import Http404

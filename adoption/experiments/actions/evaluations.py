@@ -124,7 +124,7 @@ def _compute(window: Window, design: Design, named: str) -> dict[str, Any]:
     }
 
 
-def _store(experiment: Experiment, design: str, told: dict[str, Any]) -> Evaluation:
-    evaluation = Evaluation.objects.create(experiment=experiment, design=design, **told)
+def _store(experiment: Experiment, design: str, values: dict[str, Any]) -> Evaluation:
+    evaluation = Evaluation.objects.create(experiment=experiment, design=design, **values)
     logger.info("experiment evaluated portal=%s", experiment.portal.slug)
     return evaluation

@@ -105,11 +105,11 @@ def lock_experiment(experiment: Experiment, *portals: Portal) -> Experiment:
     return Experiment.objects.select_for_update(of=("self",)).get(pk=experiment.pk)
 
 
-def append_change(experiment: Experiment, kind: ExperimentChangeKind, **told: Any) -> None:
+def append_change(experiment: Experiment, kind: ExperimentChangeKind, **details: Any) -> None:
     """Add a line to the history; texts added here stay searchable."""
-    by, text = told.pop("by", None), told.pop("text", "").strip()
+    by, text = details.pop("by", None), details.pop("text", "").strip()
     ExperimentChange.objects.create(
-        experiment=experiment, kind=kind, text=text, changed_by=by, **told
+        experiment=experiment, kind=kind, text=text, changed_by=by, **details
     )
     rows = experiment.changes.order_by("changed_at", "pk").values_list("text", "before")
     said = [part for text, before in rows for part in (text, before.get("title", ""))]

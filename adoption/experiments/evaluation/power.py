@@ -20,5 +20,5 @@ def smallest_effect(design: Design, sizes: Counts) -> float:
     """
     error, freedom = usual_error(design), spread_of(design, sizes).freedom
     scale = scale_of(design.reach, BUDGET["estimate"])
-    told = half_width(error, scale, freedom)
-    return told + half_width(error, scale, freedom, sure=2 * POWER - 1)
+    half = half_width(error, scale, freedom)
+    return half + half_width(error, scale, freedom, sure=2 * POWER - 1)

@@ -61,7 +61,7 @@ def prospect_of(
     if not columns:
         refusal = WITHHELD if columns is None else str(Refusal.FEW_BEFORE)
         return Prospect(None, refusal, read, waiting)
-    points, refusal = _told(kind, teams, columns)
+    points, refusal = _points_or_refusal(kind, teams, columns)
     return Prospect(points, refusal, read, waiting)
 
 
@@ -99,7 +99,7 @@ def _columns(portal: Portal, first: Month, last: Month) -> Columns | None:
     return [(month, out.get(month) or newest) for month in months]
 
 
-def _told(
+def _points_or_refusal(
     kind: ExperimentKind, teams: Mapping[int, Month], columns: Columns
 ) -> tuple[int | None, str]:
     rolls = [publication.roll.members for _month, publication in columns]

@@ -1,4 +1,4 @@
-"""Who is known and who used the portal in each of many months: what facts.py says of each, from fewer rows.
+"""Count known people and users in each of many months: same rules as facts.py, from fewer rows.
 
 An evaluation reads two years at once. Of a month with its links it asks for one day of use of each, not for all of them.
 """
@@ -28,7 +28,7 @@ class UseOverMonths:
 
     def counted(self, month: Month, members: Mapping[str, list[str]]) -> dict[int, tuple[int, int]]:
         """Count known people and users by team of a roll. Erased people are unknown."""
-        values_by_subject, subjects = self._told(month), self._subjects
+        values_by_subject, subjects = self._values_by_subject(month), self._subjects
         counts = {}
         for team, keys in members.items():
             values = [values_by_subject.get(subjects.get(key, ""), UNKNOWN) for key in keys]
@@ -36,8 +36,8 @@ class UseOverMonths:
             counts[int(team)] = known, sum(each.used for each in values)
         return counts
 
-    def _told(self, month: Month) -> dict[str, Values]:
-        """By subject, of those with a link or an answer. What tells people apart is little: reckoned once each."""
+    def _values_by_subject(self, month: Month) -> dict[str, Values]:
+        """Values by subject with a link or an answer, computed once for each of the few distinct cases."""
         answers, days, last = answers_of(self.portal, month), self._days(month), month.last_day
         of_answer = {each: values_of(PersonMonth(0, answer=each), month) for each in Answer}
         of_day = {day: _linked(day, month) for day in {None, *days.values()}}

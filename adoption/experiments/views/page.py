@@ -39,7 +39,7 @@ def experiment_page(
     teams = list(held.teams.select_related("team")[: SHOWN_TEAMS + 1])
     runs = may_run_experiments(request.user)
     changes = changes_of(held)
-    told = _told(held, evaluation, changes) if evaluation is not None else []
+    paragraphs = _effect_paragraphs(held, evaluation, changes) if evaluation is not None else []
     context = {
         "experiment": held,
         "forms": _forms(held) | (wrong or {}) if runs else {},
@@ -48,7 +48,7 @@ def experiment_page(
         "span": words.span(held),
         "target": words.against_target(held),
         "chart": _drawing(request, held, evaluation) if evaluation is not None else None,
-        "told": told,
+        "told": paragraphs,
         "written_late": words.written_late(held),
         "beside": words.concurrent_text(held),
         "prospect": [] if evaluation else history_words.prospect(held.prospect, held.target),
@@ -91,7 +91,7 @@ def _forms(held: Experiment) -> dict[str, Any]:
     return forms
 
 
-def _told(held: Experiment, evaluation: Evaluation, changes: list[Any]) -> list[str]:
+def _effect_paragraphs(held: Experiment, evaluation: Evaluation, changes: list[Any]) -> list[str]:
     was_extended = any(each.kind == ExperimentChangeKind.EXTENDED for each in changes)
     every = (
         words.comparison_text(evaluation),

@@ -73,7 +73,7 @@ def _on_earlier_rolls() -> frozenset[str]:
 
 
 def _counts(path: Path, facts: QuarterFacts, *, gone: int) -> Counts:
-    """Of those of whose way through the path no list by name tells.
+    """Count people whose way through the path no list by name reveals.
 
     Whoever it has become mandatory for since an earlier quarter left its population: all of them are
     taken to have done so, which hides more and never less.

@@ -20,7 +20,7 @@ DELAYS = (7, 30, WINDOW)
 
 
 class Expected(StrEnum):
-    """How often a service is expected to be used: the values of cms.enums.Cadence."""
+    """Expected frequency of use of a service: the values of cms.enums.Cadence."""
 
     WEEKLY = "weekly"
     MONTHLY = "monthly"

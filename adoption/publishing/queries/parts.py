@@ -77,7 +77,7 @@ FIRST = 0  # below every key
 
 
 def _rows(publication: Publication) -> QuerySet[Any, Any]:
-    """By what the staff are parted, as its key; the parts of today; those of the publication, with what it says of them.
+    """Read in one query the kind of partition, today's parts, and the publication's parts with their figures.
 
     Asked of this publication alone: its parameters hold the whole tree of teams.
     """

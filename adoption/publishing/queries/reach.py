@@ -41,7 +41,7 @@ def first_quarter() -> Quarter | None:
 
 
 def quarter_facts(quarter: Quarter) -> QuarterFacts:
-    """Whoever was employed throughout and proved who they are before, and what they began and finished for the first time then.
+    """Read people employed throughout with an earlier proof of identity, and the paths they started and finished first then.
 
     Whoever objects to being counted did nothing. Ten queries whatever the size.
     """

@@ -103,12 +103,14 @@ def audit_lines(publication: Publication) -> list[str]:
     """Scope of the audit, without the number of equal questions, which depends on hidden values."""
     audit, size = publication.audit, publication.parameters["coalition"]
     if publication.status == PublicationStatus.WITHHELD:
-        said = [_("Somebody’s value could be worked out, so nothing of the month was published.")]
+        sentences = [
+            _("Somebody’s value could be worked out, so nothing of the month was published.")
+        ]
     else:
-        said = [_("Nobody’s value could be worked out.")]
+        sentences = [_("Nobody’s value could be worked out.")]
     figures = audit.get("figures")
     if figures is not None and publication.status == PublicationStatus.PUBLISHED:
-        said.append(
+        sentences.append(
             ngettext(
                 "%(count)s figure that is not hidden was put to the test.",
                 "%(count)s figures that are not hidden were put to the test.",
@@ -116,10 +118,10 @@ def audit_lines(publication: Publication) -> list[str]:
             )
             % {"count": format_number(figures)}
         )
-        said.append(_covered(audit, size))
+        sentences.append(_covered(audit, size))
     if "seconds" in audit:
-        said.append(_("It took %(time)s.") % {"time": _duration(audit["seconds"])})
-    return said
+        sentences.append(_("It took %(time)s.") % {"time": _duration(audit["seconds"])})
+    return sentences
 
 
 def _covered(audit: dict[str, Any], size: int) -> str:

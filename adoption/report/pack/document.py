@@ -116,12 +116,12 @@ def _definitions(definitions: Iterable[Definition], of_whom: str, title: str = "
 
 
 def _parts() -> Block:
-    """The same words as the page for everybody."""
+    """Section on the partition, in the words of the public page."""
     return Block("bullets", title=_("Beside the teams"), items=tuple(disclosure_text()))
 
 
 def _learning_reach() -> Block:
-    """The same words as the page for everybody."""
+    """Section on learning reach, in the words of the public page."""
     rule = parameters_in_force()
     return Block(
         "bullets",
@@ -145,7 +145,7 @@ def _learning_reach() -> Block:
 
 
 def _surveys() -> Block:
-    """The same words as the page for everybody."""
+    """Section on surveys, in the words of the public page."""
     rule = parameters_in_force()
     return Block(
         "bullets",
@@ -170,7 +170,7 @@ def _surveys() -> Block:
 
 
 def _explained() -> tuple[Block, ...]:
-    """The same words as the page for everybody."""
+    """Explanations, in the words of the public page."""
     return tuple(
         Block("bullets", title=each.title, items=tuple(each.said)) for each in explanations()
     )

@@ -47,7 +47,7 @@ def _data() -> tuple[str, ...]:
 
 
 def protection() -> Block:
-    """The same words as the page for everybody."""
+    """Section on disclosure control, in the words of the public page."""
     rule = parameters_in_force()
     return Block(
         "bullets",

@@ -215,7 +215,7 @@ def edition_of(publication: Publication, *, organisation: str = "") -> Edition:
 
 
 def _values(row: Model) -> tuple[Hashable, ...]:
-    """Of its own columns; what a column holds that has no hash, in words."""
+    """Column values of a row; unhashable ones as text."""
     found = (getattr(row, each.attname) for each in row._meta.concrete_fields)
     return tuple(each if isinstance(each, Hashable) else repr(each) for each in found)
 

@@ -10,7 +10,7 @@ from adoption.report.queries.edition import Edition
 
 
 def section(edition: Edition) -> Section | None:
-    """None before anything of the desks is out."""
+    """Desk figures; None before anything of the desks is out."""
     read = edition.desks
     if not read.months:
         return None

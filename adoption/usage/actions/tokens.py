@@ -15,10 +15,10 @@ MADE, REVOKED = "adoption.token_made", "adoption.token_revoked"
 def make_token(*, portal: Portal, name: str, by: Person | None) -> str:
     """Create a token, to be shown once. Others of the portal stay in force, so that tokens can be rotated."""
     token, key, secret_hash = new_token()
-    made = PortalToken.objects.create(
+    created = PortalToken.objects.create(
         portal=portal, name=name, key=key, secret_hash=secret_hash, made_on=today()
     )
-    log(instance=made, action=MADE, user=by)
+    log(instance=created, action=MADE, user=by)
     return token
 
 

@@ -12,7 +12,7 @@ from cms.models import PortalService
 
 
 class UseGoal(models.Model):
-    """How often a subject wants to use a service. `since`: the first month that it speaks of."""
+    """Wanted frequency of a subject's use of a service. `since`: the first month that it covers."""
 
     wagtail_reference_index_ignore = True  # nothing of it is Wagtail’s to list
 

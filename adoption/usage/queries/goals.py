@@ -34,7 +34,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class OwnGoal:
-    """`lesson`: only for a goal that is behind, None where no lesson is about its service."""
+    """A goal with its state. `lesson`: for a goal that is behind; None where no lesson is about its service."""
 
     service: PortalService
     cadence: Cadence

@@ -48,7 +48,7 @@ class LinkTaken(BaseModel):
 
 
 class Refusal(BaseModel):
-    """`item`: its position in the list, from 1; 0 is the whole."""
+    """`item`: its place in the list, from 1; 0 is the whole."""
 
     item: int
     reason: str

@@ -97,8 +97,8 @@ class Command(TranslatedCommand):
         )
         files = organisation.Files(demo)
         size = {"people": options["staff"], "months": len(demo.months)}
-        said = _("%(people)s people, %(months)s months") % size
-        self._say(f"{demo.name}: {said}")
+        summary = _("%(people)s people, %(months)s months") % size
+        self._say(f"{demo.name}: {summary}")
         organisation.name_the_organisation(demo)
         portal = organisation.open_the_portal(first_day(demo.months[0]))
         organisation.import_staff_lists(demo, files)
@@ -123,8 +123,8 @@ class Command(TranslatedCommand):
         publish_learning_reach()
         surveys.seed_surveys(demo, today())
         desks.seed_desk_tallies(demo, portal)
-        said = ngettext("%(count)s month published", "%(count)s months published", published)
-        self._say(said % {"count": published})
+        summary = ngettext("%(count)s month published", "%(count)s months published", published)
+        self._say(summary % {"count": published})
         self._bring_help(demo, portal, cast)
         partners.seed_partners()
         partners.seed_stand_in(cast)
