@@ -69,7 +69,7 @@ def _months(portal: Any) -> dict:
     _targets(out[0], teams[:TARGETS])
     for number in range(EXPERIMENTS):
         tried = teams[number * 3 :: 40] if number else teams[::3]
-        full_portal.note_experiment(portal, tried, number, is_evaluated=number % 3 > 0)
+        full_portal.add_experiment(portal, tried, number, is_evaluated=number % 3 > 0)
     _analyse()
     return _addresses(out[0], teams)
 

@@ -1,4 +1,4 @@
-"""A portal with something of everything that the pages of adoption say, straight into the tables.
+"""Fill a portal's tables with some data for everything that adoption's pages show.
 
 `months` months are out, October 2026 the last. Figures are what a publication might hold, not what any use
 of the staff comes to: pages read nothing else.
@@ -56,19 +56,19 @@ COUNTS = {
 
 
 def fill(portal, teams, *, months=24):
-    """`teams`: with the organisation first. Returns the latest publication."""
+    """Fill the tables and return the latest publication. `teams`: with the organisation first."""
     out = [_publication(portal, back, teams) for back in range(months)]
     fill_beside(out)
     for place, team in enumerate(teams):
         _target(portal, team, out[0])
         _actions(out[0], team)
-        note_experiment(portal, [team], place, is_evaluated=place == 0)
+        add_experiment(portal, [team], place, is_evaluated=place == 0)
         TeamCover.objects.create(team=team, month=out[0].month, staff=60, ambassadors=0)
     return out[0]
 
 
 def fill_beside(out):
-    """What is of the whole organisation. `out`: publications of one portal, the latest first."""
+    """Add figures of the whole organisation. `out`: publications of one portal, the latest first."""
     for publication in out:
         if publication.month.month % 3 == 0:
             _quarter(publication)
@@ -197,8 +197,8 @@ def _actions(latest, team):
         )  # fmt: skip
 
 
-def note_experiment(portal, teams, place, *, is_evaluated):
-    """One that is evaluated waits for its decision; else it is under way."""
+def add_experiment(portal, teams, place, *, is_evaluated):
+    """Add an experiment that waits for its decision if evaluated, else is under way."""
     made = Experiment.objects.create(
         kind="experiment", title=f"Essai {place}", hypothesis="Une démarche chaque mardi.",
         portal=portal, starts_on=OCTOBER.shifted(-2).first_day, months=3 if is_evaluated else 6,

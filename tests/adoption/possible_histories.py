@@ -1,4 +1,4 @@
-"""Every truth of a tiny organisation over some months, and what a rule publishes of each."""
+"""Enumerate every possible history of a tiny organisation, and what a rule publishes of each."""
 
 import itertools
 from dataclasses import dataclass
@@ -19,8 +19,8 @@ EVERYBODY_KNOWN = (1, 2, 3)
 
 
 @dataclass(frozen=True)
-class Lives:
-    """classes: (people, their team in each month or None). above: the parent of a team, else "all"."""
+class Histories:
+    """Possible histories. classes: (people, their team in each month or None). above: the parent of a team, else "all"."""
 
     classes: tuple[tuple[int, tuple[str | None, ...]], ...]
     levels: tuple[int, ...] = ALL_LEVELS
@@ -110,7 +110,7 @@ def upwards(team, above):
 
 
 def pages(lives, rule, row):
-    """What is out after all months, month by month."""
+    """Publications after all months, month by month."""
     published = ()
     for month in lives.months:
         width = 4 * len(lives.teams(month))

@@ -12,7 +12,7 @@ from adoption.publishing.charts.drawing_cache import full_drawing_key
 from adoption.publishing.charts.frame import DASHES, PALETTES, VARIANTS, paper_style
 from adoption.report import charts as rate_charts
 from adoption.report.charts import Bar, Line, draw_funnel, draw_rates
-from tests.adoption.colours import DEFICIENCIES, ciede2000, contrast, seen
+from tests.adoption.colours import DEFICIENCIES, ciede2000, contrast, perceived_lab
 
 
 BARS = (
@@ -43,7 +43,7 @@ def test_the_measure_of_difference_is_the_published_one():
 @pytest.mark.parametrize("theme", PALETTES)
 @pytest.mark.parametrize("deficiency", DEFICIENCIES)
 def test_two_lines_differ_for_eyes_that_see_fewer_colours(theme, deficiency):
-    lines = [seen(colour, deficiency) for colour in PALETTES[theme].lines]
+    lines = [perceived_lab(colour, deficiency) for colour in PALETTES[theme].lines]
 
     least = min(ciede2000(one, other) for one, other in combinations(lines, 2))
 

@@ -1,4 +1,4 @@
-"""What is asked of a demo organisation in more than one test."""
+"""Look up people and rates of a demo organisation."""
 
 from demo.generation.months import last_day, month_of
 

@@ -1,4 +1,4 @@
-"""The two stories, each lived once for all the tests that read what was found in it."""
+"""The two simulated stories, each run once for all the tests that read its result."""
 
 import pytest
 import time_machine
@@ -40,7 +40,7 @@ def worlds(django_db_setup, django_db_blocker):
 
 @pytest.fixture(scope="session")
 def longer(django_db_setup, django_db_blocker):
-    """Seven months, twice; in the second the evaluations come to the same sums, whatever is behind them."""
+    """Run seven months twice; in the second run evaluations have the same noisy sums, whatever the data."""
     with (
         django_db_blocker.unblock(),
         time_machine.travel(WHEN, tick=False),

@@ -1,4 +1,4 @@
-"""Two organisations that shared their rates with the attacked one: one by its name, one that keeps it."""
+"""Two organisations that shared rates with the attacked one: one by name, one anonymous."""
 
 from uuid import NAMESPACE_URL, uuid5
 
@@ -27,7 +27,7 @@ SAID = {
 WHO = {NAMED: (NAMED, "50-199", "housing", b"7"), NAMELESS: ("", "200-499", "hospital", b"8")}
 
 
-def take_others_in():
+def import_others():
     for name, (label, band, sector, letter) in WHO.items():
         key = Ed25519PrivateKey.from_private_bytes(letter * 32)
         months = {}

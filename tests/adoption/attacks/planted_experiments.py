@@ -1,11 +1,11 @@
-"""What is tried over the seven months: six attempts, each under an address that tells which it is."""
+"""Six experiments over the seven months, each under an address that tells which it is."""
 
 from uuid import NAMESPACE_URL, uuid5
 
 from adoption.experiments.models import Experiment
 from adoption.foundation.periods import Month
 from tests.adoption.attacks.seven_month_staff import EAST, START, WEST
-from tests.adoption.experiments.sample_experiments import note
+from tests.adoption.experiments.sample_experiments import create
 
 
 TUESDAYS, AGAIN, POSTER, EARLY, WAITING, PLANNED = (
@@ -35,11 +35,11 @@ def address_of(title):
 TITLES = {address_of(title): title for title in ATTEMPTS}
 
 
-def try_things(staff, titles):
+def create_experiments(staff, titles):
     for title in titles:
         starts, months, names = ATTEMPTS[title]
         teams = [staff.teams[name] for name in names]
-        made = note(
+        made = create(
             staff.portal,
             teams,
             title=title,
@@ -52,7 +52,7 @@ def try_things(staff, titles):
 
 
 def shared(title, other):
-    """How many of the teams of the one took part in the other too, in a month of both."""
+    """Number of teams of the one that took part in the other too, in a month of both."""
     (one, months, teams), (another, others_months, others) = ATTEMPTS[title], ATTEMPTS[other]
     if one.shifted(months - 1) < another or another.shifted(others_months - 1) < one:
         return 0

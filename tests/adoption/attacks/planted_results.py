@@ -1,4 +1,4 @@
-"""Leaks of attempts, forecasts and comparisons, put into our own code on purpose; and what a reader finds then."""
+"""Leaks of experiments, forecasts and comparisons planted in our own code, and what a reader then finds."""
 
 import re
 from dataclasses import dataclass, replace
@@ -27,7 +27,7 @@ from tests.adoption.attacks.worlds import ALL, COUNTS
 
 @dataclass(frozen=True)
 class Plant:
-    """`leak`: takes a monkeypatch and the world. `only`: what is read of it, from `start` on."""
+    """A planted leak. `leak`: takes a monkeypatch and the world. `only`: what is read of it, from `start` on."""
 
     leak: object
     start: str
@@ -47,7 +47,7 @@ def read_with(plant, world, person):
 
 
 def compared(world):
-    """(design, panel) of the first attempt."""
+    """Design and panel of the first experiment."""
     window, panel = world.panels
     return design_of(window.sizes, window.starts, window.lives), panel
 
@@ -100,7 +100,7 @@ def users_in_place_of_people(patch, world):
 
 
 def forecast_of_rows(patch, world):
-    """From the counts themselves in place of what is published of them."""
+    """Leak: forecast from true counts in place of published ones."""
     exact = exact_rates(world)
     likely = trajectory.forecast
 
@@ -122,7 +122,7 @@ def exact_rates(world):
 
 
 def month_that_is_not_out(patch, world):
-    """Others have March; of ours nothing was published before April."""
+    """Leak: an unpublished month; others have March, ours begins in April."""
     rates_of = sharing.own_rates
     some = round(exact_rates(world)[0].low)
 
@@ -136,7 +136,7 @@ def month_that_is_not_out(patch, world):
 
 
 def hidden_ends_of_a_rate(patch, _world):
-    """What is shared is narrower than what is published."""
+    """Leak: shared rates narrower than published ones."""
     rates_of = sharing._rates
 
     def middles(counts):
@@ -166,7 +166,7 @@ def people_in_the_file(patch, _world):
 
 
 def estimate_beside_what_is_stored(patch, _world):
-    """In the file alone."""
+    """Leak: an unstored estimate, in the file alone."""
     row = experiment_drawn_words.file_row
 
     def beside(experiment):
@@ -183,7 +183,7 @@ def estimate_of(experiment):
 
 
 def places_counted_otherwise(patch, _world):
-    """How many evaluations are left, by something that nobody wrote down."""
+    """Leak: evaluations left, computed from something not recorded."""
     cost = experiment_history_words.cost_text
     patch.setattr(
         experiment_history_words, "cost_text", lambda told: cost({**told, "read": told["read"] + 1})

@@ -1,4 +1,4 @@
-"""What happens over the seven months: six attempts, three targets, two other organisations."""
+"""Simulate seven months: six experiments, three targets, two other organisations."""
 
 import re
 from uuid import NAMESPACE_URL, uuid5
@@ -17,8 +17,13 @@ from adoption.experiments.queries.prospects import places_of
 from adoption.sharing.keys import new_key
 from tests.adoption.attacks.crawl import crawl
 from tests.adoption.attacks.desks import note_the_calls
-from tests.adoption.attacks.other_organisations import take_others_in
-from tests.adoption.attacks.planted_experiments import ATTEMPTS, PLANNED, TUESDAYS, try_things
+from tests.adoption.attacks.other_organisations import import_others
+from tests.adoption.attacks.planted_experiments import (
+    ATTEMPTS,
+    PLANNED,
+    TUESDAYS,
+    create_experiments,
+)
 from tests.adoption.attacks.planted_results import read_with
 from tests.adoption.attacks.planted_targets import LONGER, set_targets
 from tests.adoption.attacks.three_months import World, nightly
@@ -86,10 +91,10 @@ class LongerWorld(World):
         return noting
 
     def happen(self, staff):
-        take_others_in()
-        try_things(staff, ATTEMPTS.keys() - {PLANNED})
+        import_others()
+        create_experiments(staff, ATTEMPTS.keys() - {PLANNED})
         nightly()
-        try_things(staff, {PLANNED})  # with what could be told of it
+        create_experiments(staff, {PLANNED})  # with what could be told of it
         decide(staff)
         note_the_calls(staff)
         keep_a_view(staff)

@@ -18,14 +18,14 @@ from adoption.experiments.evaluation.panel import rates
 from tests.adoption.attacks.checks import (
     coalitions,
     counts_alone,
-    deduced,
-    disagreeing,
+    disclosed_values,
+    inconsistent_counts,
     masked_differently,
-    sharper,
+    more_precise_than_counts,
     too_narrow,
     too_small,
 )
-from tests.adoption.attacks.crawl import told
+from tests.adoption.attacks.crawl import comparable_content
 from tests.adoption.attacks.deducing import Fact, Reader
 from tests.adoption.attacks.other_organisations import NAMED, SAID
 from tests.adoption.attacks.planted_experiments import (
@@ -37,16 +37,16 @@ from tests.adoption.attacks.planted_experiments import (
     WAITING,
 )
 from tests.adoption.attacks.planted_results import PLANTS
-from tests.adoption.attacks.readers import told_of
-from tests.adoption.attacks.reading import ROOT, Untied
+from tests.adoption.attacks.readers import facts_and_results_of
+from tests.adoption.attacks.reading import ROOT, UnattributedNumber
 from tests.adoption.attacks.results_checks import (
     forecasts_of,
+    numbers_not_stored,
     published_rates,
     stored_of,
-    unlikely,
-    untold,
+    unexpected_forecasts,
 )
-from tests.adoption.attacks.results_reading import Told
+from tests.adoption.attacks.results_reading import ReadResult
 from tests.adoption.attacks.seven_month_staff import FIRST_PLACE, ORGANISATION
 from tests.adoption.attacks.seven_months import BOTH
 from tests.adoption.attacks.three_month_staff import world_of
@@ -62,7 +62,7 @@ def in_place(each):
 
 
 def read_from(found):
-    return {in_place(each) for each in told_of(found)}
+    return {in_place(each) for each in facts_and_results_of(found)}
 
 
 def facts_in(read):
@@ -78,16 +78,16 @@ def wrong(world, found):
     """All that is told of attempts, forecasts and counts and is not as it was stored, published or sent."""
     try:
         everything = read_from(found)
-    except Untied as number:
+    except UnattributedNumber as number:
         return [number]
     counts = {
         (each.month, each.population, each.part): (each.low, each.high)
         for each in published_facts(world)
     }
     return [
-        *untold(everything, world),
-        *unlikely(everything, world.figures),
-        *sharper(facts_in(everything), counts, ROOT, ORGANISATION),
+        *numbers_not_stored(everything, world),
+        *unexpected_forecasts(everything, world.figures),
+        *more_precise_than_counts(facts_in(everything), counts, ROOT, ORGANISATION),
     ]
 
 
@@ -112,7 +112,7 @@ def test_attempts_are_evaluated_with_numbers_and_once_for_each_comparison(longer
 def test_every_number_of_an_evaluation_is_read(longer, read, name):
     stored = stored_of(longer[0].evaluations)
     of_attempts = {
-        each for each in read[name] if isinstance(each, Told) and each.whose[0] == "attempt"
+        each for each in read[name] if isinstance(each, ReadResult) and each.whose[0] == "attempt"
     }
 
     # One that is not told says what was before alone.
@@ -120,11 +120,11 @@ def test_every_number_of_an_evaluation_is_read(longer, read, name):
     assert {each.whose[1] for each in stored & of_attempts} == {TUESDAYS, AGAIN, POSTER}
     left = {each for each in of_attempts if each.name in ("taken", "left")}
     assert {each.whose[1] for each in left} >= {WAITING, PLANNED}
-    assert Told(("attempt", PLANNED), "smallest", longer[0].smallest) in of_attempts
+    assert ReadResult(("attempt", PLANNED), "smallest", longer[0].smallest) in of_attempts
 
 
 def test_every_forecast_and_all_that_others_sent_is_read(longer, read):
-    told_likely = {each.whose for each in read["training manager"] if isinstance(each, Told)}
+    told_likely = {each.whose for each in read["training manager"] if isinstance(each, ReadResult)}
     likely = {whose[1:3] for whose in told_likely if whose[0] == "likely"}
 
     assert likely == forecasts_of(longer[0].figures, longer[0].last) != set()
@@ -177,7 +177,7 @@ def test_nobody_is_deduced_with_two_colleagues_by_all_that_the_five_have_read(lo
     first = longer[0]
     counts = counts_alone(facts_in(set().union(*read.values()))) | set(published_facts(first))
     tried = islice(coalitions(first.cells, first.levels, ORGANISATION), 5, None, 8)
-    assert deduced(counts, ROOT, tried, ORGANISATION) == []
+    assert disclosed_values(counts, ROOT, tried, ORGANISATION) == []
 
 
 @pytest.mark.parametrize("name", READERS)
@@ -185,7 +185,7 @@ def test_nothing_small_or_narrow_is_shown_and_every_door_says_the_same(longer, r
     facts = facts_in(read[name])
     assert too_small(facts, ROOT, organisation=ORGANISATION) == []
     assert too_narrow(facts, ROOT, ORGANISATION) == []
-    assert disagreeing(facts) == []
+    assert inconsistent_counts(facts) == []
     assert masked_differently(longer[0].found[name]) == []
 
 
@@ -211,7 +211,11 @@ def test_no_page_tells_them_apart(longer, name):
     first, second = (world.found[name] for world in longer)
 
     assert first.keys() == second.keys()
-    assert [address for address in first if told(first, address) != told(second, address)] == []
+    assert [
+        address
+        for address in first
+        if comparable_content(first, address) != comparable_content(second, address)
+    ] == []
 
 
 PER_CENT = re.compile(r"(\d+)(?:–(\d+))?\s%")

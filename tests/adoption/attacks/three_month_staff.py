@@ -23,7 +23,7 @@ from adoption.usage.pseudonyms import subject_of
 from people.enums import Role
 from people.models import Job, Person, Position, Team
 from tests.adoption.attacks.worlds import ALL, Organisation, is_possible
-from tests.adoption.experiments.sample_experiments import note
+from tests.adoption.experiments.sample_experiments import create
 from tests.adoption.factories import PortalFactory, PortalLinkFactory, PortalServiceFactory
 from tests.people.factories import (
     JobFactory,
@@ -185,7 +185,7 @@ def build_staff(story=THREE_MONTHS):
 
 def try_something(staff):
     """For two months, after one: no effect is told of it."""
-    note(staff.portal, list(staff.teams.values()), starts=MONTHS[1], months=2,
+    create(staff.portal, list(staff.teams.values()), starts=MONTHS[1], months=2,
          teams=dict.fromkeys([staff.teams["Nord"]], MONTHS[1]))  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""What happens in an attacked organisation, and what each reader finds of it: pages, files, drawings and mails."""
+"""Simulate an attacked organisation, and collect what each reader finds: pages, files, drawings and mails."""
 
 import re
 from datetime import UTC, datetime
@@ -17,7 +17,7 @@ from config.schedule import SCHEDULE
 from people.mail.message import message_for, unseal
 from people.models import OutgoingMail
 from tests.adoption.attacks.crawl import crawl, signed_in
-from tests.adoption.attacks.deducing import Fact, Reader, who
+from tests.adoption.attacks.deducing import Fact, Reader, lower_bounds_of_people
 from tests.adoption.attacks.desks import note_at_the_desks
 from tests.adoption.attacks.planted_targets import set_targets
 from tests.adoption.attacks.three_month_staff import (
@@ -114,7 +114,7 @@ def mails(staff):
 
 
 class World:
-    """What was done, what was published of it, what each reader found and was sent."""
+    """Result of a simulation: what was done, published, found and sent."""
 
     def __init__(self, staff, levels, linked, readers):
         cache.clear()
@@ -161,7 +161,7 @@ def another(staff, first):
     ]
     reader = Reader(organisation, published_facts(first), staff.teams[ALL].name)
     unlike = -np.array(world_of(first.levels, organisation), float)
-    world = reader.find(who(organisation, kept), unlike)
+    world = reader.find(lower_bounds_of_people(organisation, kept), unlike)
     return levels_for(world, first.levels, keep, organisation)
 
 

@@ -1,4 +1,4 @@
-"""A hundred people over twelve months, in four teams: what they do, and what is published of it month by month.
+"""Simulate a hundred people in four teams over twelve months, published month by month.
 
 Twelve more accounts are held by a reader: they have proved nothing (docs/decisions/0052) and do what they can.
 """
@@ -98,7 +98,7 @@ class Year:
         return found
 
 
-def live_a_year(seed=5):
+def simulate_year(seed=5):
     chance = random.Random(seed)
     portal = PortalFactory(opened_on=MONTHS[0].first_day, partition="job_family")
     services = [

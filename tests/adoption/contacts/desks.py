@@ -27,7 +27,7 @@ def at_desk(site, size=1, team=None, **more):
     ]
 
 
-def note(person, portal, site, tap=Tap.OPENED, **more):
+def record_taps(person, portal, site, tap=Tap.OPENED, **more):
     return record_tap(
         person=person, portal=portal, site=site, tap=tap, **{"send": new_submission(), **more}
     )

@@ -34,7 +34,7 @@ def build_teams(slug="espace-locataire"):
     return portal, teams, people
 
 
-def live(portal, people, *, treated=6, after=AFTER):
+def simulate(portal, people, *, treated=6, after=AFTER):
     for month in MONTHS:
         for place, members in enumerate(people):
             began = place < treated and month >= START
@@ -55,13 +55,13 @@ def plan_of(portal, everybody, **other):
     return Plan(**(given | other))
 
 
-def note(portal, everybody, **other):
-    """`everybody`: the teams there are, of which the first six begin unless `teams` says otherwise."""
+def create(portal, everybody, **other):
+    """Create an experiment. `everybody`: all teams, of which the first six begin unless `teams` says otherwise."""
     return create_experiment(plan=plan_of(portal, everybody, **other))
 
 
-def told_as(experiment, outcome="rose", estimate=12, low=4, high=20, **other):
-    """An evaluation that says so, of an experiment that nobody reckoned."""
+def evaluation_with(experiment, outcome="rose", estimate=12, low=4, high=20, **other):
+    """An evaluation with these values, without computing it."""
     early = {"early": 1, "early_low": -5, "early_high": 7} | other
     return Evaluation.objects.create(
         experiment=experiment,

@@ -35,9 +35,9 @@ from tests.adoption.experiments.sample_experiments import (
     MONTHS,
     START,
     build_teams,
-    live,
-    note,
+    create,
     plan_of,
+    simulate,
 )
 from tests.ambassadors.factories import AmbassadorFactory
 from tests.people.factories import PersonFactory, PositionFactory
@@ -58,7 +58,7 @@ def lived(django_db_setup, django_db_blocker):
         transaction.atomic(),
     ):
         portal, teams, people = build_teams()
-        live(portal, people)
+        simulate(portal, people)
         publish_closed_months(portal=portal)
         yield SimpleNamespace(portal=portal, teams=teams, people=people)
         transaction.set_rollback(True)
@@ -72,7 +72,7 @@ def training(db):
 
 
 def evaluated(lived, **other):
-    experiment = note(lived.portal, lived.teams, **other)
+    experiment = create(lived.portal, lived.teams, **other)
     evaluate_due(portal=lived.portal)
     return Experiment.objects.select_related("evaluation").get(pk=experiment.pk)
 
@@ -95,7 +95,7 @@ def test_a_known_effect_is_found(lived):
 
 
 def test_the_task_that_publishes_evaluates(lived):
-    experiment = note(lived.portal, lived.teams)
+    experiment = create(lived.portal, lived.teams)
 
     publish_closed_months_task()
 
@@ -164,7 +164,7 @@ def test_the_places_over_a_month_are_few_in_the_database_too(lived):
 
 @pytest.mark.parametrize("first", [date(1, 1, 1), date(1999, 12, 1), date(2200, 1, 1)])
 def test_no_experiment_begins_where_an_evaluation_would_leave_the_calendar(lived, first):
-    held = note(lived.portal, lived.teams)
+    held = create(lived.portal, lived.teams)
 
     for rows in (Experiment.objects.filter(pk=held.pk), held.teams.all()):
         with pytest.raises(IntegrityError, match="in_our_time"), transaction.atomic():
@@ -237,7 +237,7 @@ def test_teams_with_an_ambassador_are_found_by_the_day_on_which_each_began(lived
 def test_where_nothing_happened_nothing_is_claimed(db):
     with time_machine.travel(WHEN, tick=False):
         portal, teams, people = build_teams("autre-portail")
-        live(portal, people, after=BEFORE)
+        simulate(portal, people, after=BEFORE)
         publish_closed_months(portal=portal)
         experiment = evaluated(SimpleNamespace(portal=portal, teams=teams))
 
@@ -252,12 +252,12 @@ def test_where_nothing_happened_nothing_is_claimed(db):
 @pytest.mark.parametrize("field", ["title", "hypothesis"])
 def test_a_text_that_names_somebody_is_refused(lived, field):
     with pytest.raises(ValidationError):
-        note(lived.portal, lived.teams, **{field: "Mme Durand formera son équipe"})
+        create(lived.portal, lived.teams, **{field: "Mme Durand formera son équipe"})
 
 
 def test_whether_it_was_written_down_before_is_noted(lived):
-    after = note(lived.portal, lived.teams)
-    before = note(
+    after = create(lived.portal, lived.teams)
+    before = create(
         lived.portal,
         lived.teams,
         starts=Month(2026, 11),
@@ -272,8 +272,8 @@ def test_whether_it_was_written_down_before_is_noted(lived):
 
 
 def test_what_was_tried_in_the_same_months_is_said_by_name(lived):
-    held = note(lived.portal, lived.teams)
-    note(
+    held = create(lived.portal, lived.teams)
+    create(
         lived.portal,
         lived.teams,
         title="Affiches",
@@ -281,14 +281,14 @@ def test_what_was_tried_in_the_same_months_is_said_by_name(lived):
         teams=dict.fromkeys(lived.teams[4:8], Month(2026, 9)),
     )
     later = Month(2026, 11)
-    note(
+    create(
         lived.portal,
         lived.teams,
         title="Plus tard",
         starts=later,
         teams=dict.fromkeys(lived.teams[:6], later),
     )
-    note(lived.portal, lived.teams, title="Ailleurs", teams={lived.teams[9]: START})
+    create(lived.portal, lived.teams, title="Ailleurs", teams={lived.teams[9]: START})
 
     with translation.override("en"):
         said = words.concurrent_text(held)
@@ -302,10 +302,10 @@ def test_what_was_tried_in_the_same_months_is_said_by_name(lived):
 
 
 def test_a_team_took_part_where_the_group_it_lies_in_or_a_part_of_it_did(lived):
-    held = note(lived.portal, lived.teams)
+    held = create(lived.portal, lived.teams)
     part = lived.teams[0].add_child(name="Une partie", code="partie")
     for title, team in (("En bas", part), ("En haut", lived.teams[0].get_parent())):
-        other = note(lived.portal, lived.teams, title=title, teams={lived.teams[9]: START})
+        other = create(lived.portal, lived.teams, title=title, teams={lived.teams[9]: START})
         other.teams.update(team=team)
 
     assert [(each.title, each.shared) for each in concurrent_experiments(held)] == [
@@ -316,7 +316,7 @@ def test_a_team_took_part_where_the_group_it_lies_in_or_a_part_of_it_did(lived):
 
 def test_nothing_is_decided_of_what_has_not_begun(lived):
     later = Month(2026, 12)
-    held = note(
+    held = create(
         lived.portal, lived.teams, starts=later, teams=dict.fromkeys(lived.teams[:6], later)
     )
     with pytest.raises(ValidationError, match="not begun"), translation.override("en"):
@@ -329,11 +329,11 @@ def test_nothing_is_decided_of_what_has_not_begun(lived):
 
 def test_populations_begin_within_its_months(lived):
     with pytest.raises(ValidationError):
-        note(lived.portal, lived.teams, teams={lived.teams[0]: Month(2026, 7)})
+        create(lived.portal, lived.teams, teams={lived.teams[0]: Month(2026, 7)})
     with pytest.raises(ValidationError):
-        note(lived.portal, lived.teams, teams={})
+        create(lived.portal, lived.teams, teams={})
     with pytest.raises(ValidationError):
-        note(lived.portal, lived.teams, kind=ExperimentKind.AMBASSADORS)
+        create(lived.portal, lived.teams, kind=ExperimentKind.AMBASSADORS)
 
 
 def test_a_decision_has_words_and_keeps_what_failed(lived):
@@ -442,7 +442,7 @@ def test_the_list_takes_as_many_queries_whatever_its_length(
     lived, client, training, size, django_assert_max_num_queries
 ):
     for number in range(size):
-        note(lived.portal, lived.teams, title=f"Essai {number}")
+        create(lived.portal, lived.teams, title=f"Essai {number}")
     client.force_login(training)
     client.get(reverse("adoption:experiments"))
 
@@ -493,5 +493,5 @@ def test_a_report_on_an_earlier_month_says_nothing_of_what_came_later(lived):
 
 def test_a_plan_is_checked_before_it_is_kept(lived):
     with pytest.raises(ValidationError):
-        note(lived.portal, lived.teams, target=101)
+        create(lived.portal, lived.teams, target=101)
     assert plan_of(lived.portal, lived.teams).months == 3

@@ -1,4 +1,4 @@
-"""A reader who knows the program, on organisations so small that every truth can be tried.
+"""A reader who knows the program, on organisations small enough to try every truth.
 
 Truths are grouped by what is published of them. Within a group, for every set of c people and
 every values of theirs, nobody else may have the same value in all truths that remain.
@@ -13,7 +13,7 @@ import numpy as np
 
 
 def truths_of(sizes, types):
-    """Array (truth, class, type) of every way to spread each class over the types."""
+    """Array (truth, class, type) of every way to distribute each class over the types."""
     return combinations([np.array(list(spreads_of(size, types)), dtype=np.int8) for size in sizes])
 
 
@@ -33,7 +33,7 @@ def spreads_of(size, types):
 
 
 def somebody_fixed(truths, published, values, c):
-    """The share of truths whose publication fixes somebody; published: one label a truth.
+    """Share of truths whose publication fixes somebody; published: one label a truth.
 
     values: booleans (indicator, type): the values whose secrecy is at stake, except those that
     all truths give to a class, such as those of months in which it was not there.
@@ -65,7 +65,7 @@ def somebody_fixed(truths, published, values, c):
 
 
 def share_ruling_out(truths, published, people):
-    """The share of truths whose publication rules out some values of so many people.
+    """Share of truths whose publication rules out some values of so many people.
 
     That any values of any c + 1 people fit is the invariant of the rule. It is stronger than
     that nobody is fixed, so it notices a leak where people are too alike for one.
@@ -98,7 +98,7 @@ def fixed_groups(counts, starts, size):
 
 
 def labels(rows, publish):
-    """One integer a row: equal for rows of which the same is published."""
+    """One integer a row, equal for rows with the same publication."""
     numbers = np.ravel_multi_index(rows.T, rows.max(axis=0) + 1)
     _, first, where = np.unique(numbers, return_index=True, return_inverse=True)
     seen = {}

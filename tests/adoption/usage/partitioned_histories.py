@@ -8,7 +8,7 @@ import numpy as np
 from adoption.publishing.disclosure.history import PublishedMonth, protect_chain, witness_of
 from adoption.publishing.disclosure.partition import Partition, protect_parts
 from adoption.publishing.disclosure.protection import Parameters
-from tests.adoption.possible_histories import Lives, counts_of, frozen, staff_of, thawed
+from tests.adoption.possible_histories import Histories, counts_of, frozen, staff_of, thawed
 from tests.adoption.publishing.exhaustive_reader import labels
 
 
@@ -16,7 +16,7 @@ USED = 3
 
 
 @dataclass(frozen=True)
-class Parted(Lives):
+class Parted(Histories):
     """parts: for each class, its part in each month; None where it is in no team."""
 
     parts: tuple[tuple[str | None, ...], ...] = ()

@@ -13,7 +13,7 @@ from adoption.foundation.periods import Month
 from adoption.publishing.actions.publications import publish_closed_months
 from adoption.publishing.models import Publication
 from people.actions import purge
-from tests.adoption.experiments.sample_experiments import build_teams, live, note, plan_of
+from tests.adoption.experiments.sample_experiments import build_teams, create, plan_of, simulate
 
 
 pytestmark = pytest.mark.django_db
@@ -25,14 +25,14 @@ WHEN = datetime(2026, 11, 24, 9, tzinfo=UTC)
 def lived():
     with time_machine.travel(WHEN, tick=False):
         portal, teams, people = build_teams()
-        live(portal, people)
+        simulate(portal, people)
         publish_closed_months(portal=portal)
         yield portal, teams
 
 
 def evaluated(lived):
     portal, teams = lived
-    note(portal, teams)
+    create(portal, teams)
     purge()
     evaluate_due(portal=portal)
     return Experiment.objects.get().evaluation
