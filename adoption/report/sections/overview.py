@@ -37,7 +37,7 @@ STEPS = (ACCOUNT, USED, HABIT)
 FEW_STOP = 5  # per cent: a drop that may be smaller decides nothing
 
 
-def overview(edition: Edition) -> Section:
+def section(edition: Edition) -> Section:
     read = edition.reading
     return Section(
         title=_("From the account to the habit"),

@@ -192,7 +192,7 @@ def doors_that_disagree(built):
 
 
 def anothers_team_by_a_parameter(patch):
-    own = views.sight_of
+    own = views.figure_access_of
 
     def of_everybody(person, *, on):
         return replace(own(person, on=on), populations=Team.objects.open().order_by("path"))

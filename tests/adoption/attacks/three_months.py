@@ -7,12 +7,12 @@ from uuid import NAMESPACE_URL, uuid5
 import numpy as np
 from django.core.cache import cache
 from django.db import transaction
-from django.utils.module_loading import import_string
 
 from adoption.publishing.charts.drawing_cache import kept_files
 from adoption.publishing.models import Figure, OrganisationFigure, PartFigure, Publication
 from adoption.team_actions.actions import plan_action
 from adoption.team_actions.models import TeamAction
+from config.celery import app
 from config.schedule import SCHEDULE
 from people.mail.message import message_for, unseal
 from people.models import OutgoingMail
@@ -75,9 +75,10 @@ def shown():
 
 def nightly():
     """What the beat starts; the mails that it makes wait in their queue."""
+    app.loader.import_default_modules()
     for entry in SCHEDULE.values():
         if entry["task"] not in NOT_BY_NIGHT:
-            import_string(entry["task"])()
+            app.tasks[entry["task"]]()
 
 
 def set_out(staff):
