@@ -1,9 +1,9 @@
 """Addresses for the machines of portals. Nobody signs in there, and no cookie is read or set."""
 
 from adoption.usage.views.api import api
-from adoption.usage.views.api_door import doors
+from adoption.usage.views.api_gateway import guarded_urls
 
 
 app_name = "portal_api"
 
-urlpatterns = doors(api)
+urlpatterns = guarded_urls(api)

@@ -2,7 +2,7 @@ MACHINES = "/api/portail/"  # below it nobody signs in: a token counts, and noth
 
 
 def without_cookies(get_response):
-    """A request to the API has no session: what a browser adds of its own is not even read."""
+    """Drop cookies of requests to the API, which has no sessions, before anything reads them."""
 
     def middleware(request):
         if request.path_info.startswith(MACHINES):

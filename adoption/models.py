@@ -1,4 +1,4 @@
-"""Where Django finds the tables of all subjects."""
+"""Import the models of all subjects for Django's app registry."""
 
 import adoption.contacts.models
 import adoption.dashboards.models

@@ -1,4 +1,4 @@
-"""What adoption tells the registers of the apps below, in the order in which erasers run and pages list it."""
+"""Register adoption with the apps below, in the order in which erasers run and pages list entries."""
 
 from adoption.contacts import privacy as contact_privacy
 from adoption.contacts import retention as contact_retention
@@ -11,7 +11,7 @@ from adoption.foundation.settled_months import register_settled_months
 from adoption.publishing import mails as publication_mails
 from adoption.publishing import privacy as publication_privacy
 from adoption.publishing import retention as use_retention
-from adoption.publishing.queries.past import last_published_day, last_settled_day
+from adoption.publishing.queries.earlier_publications import last_published_day, last_settled_day
 from adoption.report import mails as report_mails
 from adoption.report import sections as report_sections
 from adoption.surveys import erasures as survey_erasures
@@ -19,7 +19,7 @@ from adoption.surveys import notices as survey_notices
 from adoption.surveys import privacy as survey_privacy
 from adoption.surveys import retention as survey_retention
 from adoption.surveys.actions.answers import forget_survey_answers
-from adoption.surveys.actions.editions import take_survey
+from adoption.surveys.actions.editions import import_survey
 from adoption.usage import erasures as use_erasures
 from adoption.usage import mails as question_mails
 from adoption.usage import notices as use_notices
@@ -47,5 +47,5 @@ def register() -> None:
     register_closed_period(last_published_day)
     register_settled_months(last_settled_day)
     register_forgetting(lambda person: forget_survey_answers(person=person))
-    register_folder_loader("surveys", take_survey)
+    register_folder_loader("surveys", import_survey)
     register_recovery_listener(end_objection_of_others)

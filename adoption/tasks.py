@@ -5,18 +5,18 @@ from django.core.exceptions import ValidationError
 from django.db import OperationalError
 
 from adoption.contacts.actions.front_desk import publish_tallies
-from adoption.dashboards.actions.telling_teams import tell_of_publications
+from adoption.dashboards.actions.publication_mails import enqueue_publication_mails
 from adoption.experiments.actions.evaluations import evaluate_due
 from adoption.publishing.actions.coaching import publish_coaching_reach
 from adoption.publishing.actions.publications import publish_closed_months
 from adoption.publishing.actions.reach import publish_learning_reach
-from adoption.publishing.charts.drawings import UNREAD_DAYS, kept_files
-from adoption.report.actions.mails import tell_of_reports
+from adoption.publishing.charts.drawing_cache import UNREAD_DAYS, kept_files
+from adoption.report.actions.mails import enqueue_report_mails
 from adoption.surveys.actions.rounds import run_surveys
-from adoption.team_actions.actions import drop_actions_of_closed_teams, note_cover
-from adoption.transaction_ids import even_out
-from adoption.usage.actions.asking import ask_by_mail
-from adoption.usage.usage_table import make_coming_months
+from adoption.team_actions.actions import drop_actions_of_closed_teams, record_coverage
+from adoption.transaction_ids import scrub_transaction_ids
+from adoption.usage.actions.monthly_question import enqueue_monthly_question
+from adoption.usage.usage_partitions import create_coming_partitions
 from cms.models import Portal
 from core.dates import today
 from core.task_options import TASK_RETRY_OPTIONS
@@ -27,8 +27,8 @@ logger = logging.getLogger(__name__)
 
 @shared_task(name="adoption.tasks.publish_closed_months_task", **TASK_RETRY_OPTIONS)
 def publish_closed_months_task() -> None:
-    """Every night. Publishes each closed month of each followed portal once, however often it runs,
-    and then evaluates once what was tried until then.
+    """Publish each closed month of each followed portal once, nightly and idempotently,
+    then evaluate once each experiment that has ended by then.
 
     A month is stored in one transaction, so a worker that was killed leaves whole months, and the
     next run goes on behind them. One portal's trouble does not stop the others.
@@ -36,7 +36,7 @@ def publish_closed_months_task() -> None:
     failed: list[Exception] = []
     for portal in Portal.objects.open():
         try:
-            made = publish_closed_months(portal=portal)
+            published = publish_closed_months(portal=portal)
             evaluate_due(portal=portal)
         except ValidationError as error:
             logger.error("publication of portal %s refused: %s", portal.slug, error.code)
@@ -47,76 +47,76 @@ def publish_closed_months_task() -> None:
             logger.error("publication of portal %s failed: %s", portal.slug, type(error).__name__)
             failed.append(error)
             continue
-        if made:
-            logger.info("months published portal=%s count=%d", portal.slug, len(made))
+        if published:
+            logger.info("months published portal=%s count=%d", portal.slug, len(published))
     if failed:
         raise ExceptionGroup("publications that failed", failed)
 
 
 @shared_task(name="adoption.tasks.publish_learning_reach_task", **TASK_RETRY_OPTIONS)
 def publish_learning_reach_task() -> None:
-    """Every night. Publishes each closed quarter once, of learning and of coaching, however often it runs."""
+    """Publish each closed quarter of learning and of coaching once, nightly and idempotently."""
     publish_coaching_reach()
-    made = publish_learning_reach()
-    if made:
-        logger.info("quarters of learning reach published count=%d", len(made))
+    published = publish_learning_reach()
+    if published:
+        logger.info("quarters of learning reach published count=%d", len(published))
 
 
 @shared_task(name="adoption.tasks.part_days_of_use_task", **TASK_RETRY_OPTIONS)
-def part_days_of_use_task() -> None:
-    """Every month. On PostgreSQL: the months to come get a part of the table each."""
-    made = make_coming_months()
-    if made:
-        logger.info("parts made for days of use count=%d", len(made))
+def partition_usage_days_task() -> None:
+    """On PostgreSQL, create the table partitions of coming months, monthly."""
+    published = create_coming_partitions()
+    if published:
+        logger.info("parts made for days of use count=%d", len(published))
 
 
 @shared_task(name="adoption.tasks.run_surveys_task", **TASK_RETRY_OPTIONS)
 def run_surveys_task() -> None:
-    """Every night. Closes and publishes the rounds that are over, opens the barometer when it is due."""
+    """Close and publish rounds that are over, and open the barometer when due, nightly."""
     closed, opened = run_surveys()
     if closed or opened:
         logger.info("surveys closed=%d opened=%d", closed, opened)
 
 
 @shared_task(name="adoption.tasks.even_out_task", **TASK_RETRY_OPTIONS)
-def even_out_task() -> None:
-    """Every night. On PostgreSQL: of no row about use can be told any more in which transaction it was written."""
-    even_out(today=today())
+def scrub_transaction_ids_task() -> None:
+    """On PostgreSQL, rewrite rows about use nightly, so that none can be tied to the transaction that wrote it."""
+    scrub_transaction_ids(today=today())
 
 
 @shared_task(name="adoption.tasks.publish_tallies_task", **TASK_RETRY_OPTIONS)
 def publish_tallies_task() -> None:
-    """Every night. Publishes what was noted at the desks in each closed month once, however often it runs."""
-    made = publish_tallies()
-    if made:
-        logger.info("months of the desks published count=%d", len(made))
+    """Publish the desk figures of each closed month once, nightly and idempotently."""
+    published = publish_tallies()
+    if published:
+        logger.info("months of the desks published count=%d", len(published))
 
 
 @shared_task(name="adoption.tasks.ask_by_mail_task", **TASK_RETRY_OPTIONS)
-def ask_by_mail_task() -> None:
-    """Every night. Each member of staff is asked once a month; to whom and to how many is not logged."""
-    ask_by_mail(on=today())
+def enqueue_monthly_question_task() -> None:
+    """Ask each member of staff once a month, nightly; recipients and their number are not logged."""
+    enqueue_monthly_question(on=today())
 
 
 @shared_task(name="adoption.tasks.mind_teams_task", **TASK_RETRY_OPTIONS)
-def mind_teams_task() -> None:
-    """Every night. What follows a publication, once for each: ambassadors counted, readers written to."""
+def run_publication_follow_up_task() -> None:
+    """Record coverage and write to readers after a publication, once for each, nightly."""
     drop_actions_of_closed_teams(today=today())
-    note_cover(today=today())
-    told = tell_of_publications(on=today())
-    if told:
-        logger.info("readers told of publications count=%d", told)
+    record_coverage(today=today())
+    count = enqueue_publication_mails(on=today())
+    if count:
+        logger.info("readers told of publications count=%d", count)
 
 
 @shared_task(name="adoption.tasks.tell_of_reports_task", **TASK_RETRY_OPTIONS)
-def tell_of_reports_task() -> None:
-    """Every night. Whoever may read the report of a month that has just come out gets a link to it, once."""
-    tell_of_reports(on=today())
+def enqueue_report_mails_task() -> None:
+    """Mail the link to a newly published report once to each of its readers, nightly."""
+    enqueue_report_mails(on=today())
 
 
 @shared_task(name="adoption.tasks.forget_drawings_task", **TASK_RETRY_OPTIONS)
-def forget_drawings_task() -> None:
-    """Every night. Drawings that nobody asks for any more go; they can be made again."""
+def delete_unread_drawings_task() -> None:
+    """Delete drawings no longer requested, nightly; they can be made again."""
     gone = kept_files().delete_unread(days=UNREAD_DAYS)
     if gone:
         logger.info("drawings forgotten count=%d", gone)

@@ -1,4 +1,4 @@
-"""What a database keeps beside each row, made to tell nothing: when it was written, and after which other."""
+"""Scrub what a database keeps beside each row and would tell when, and after which other, it was written."""
 
 from datetime import date
 
@@ -26,8 +26,8 @@ STILL_WRITTEN = 2  # whole months before this one, of which a row may be younger
 KEPT = "evened_out"
 
 
-def even_out(*, today: date) -> None:
-    """Every row about use that somebody wrote themselves is written again, all at once and in an order of no meaning.
+def scrub_transaction_ids(*, today: date) -> None:
+    """Rewrite every row about use that its owner wrote, all at once and in a meaningless order.
 
     PostgreSQL keeps the number of the transaction that wrote a row, and the next one is that of the session,
     which names whose it is. Both databases number rows as they come and lay them out so: beside the moments
@@ -39,7 +39,7 @@ def even_out(*, today: date) -> None:
 
 @transaction.atomic
 def _write_again(rows: QuerySet, key: str) -> None:
-    """In the order of `key`, under new numbers unless that is the number itself."""
+    """Rewrite rows in the order of `key`, under new primary keys unless `key` is the primary key."""
     meta, quote = rows.model._meta, connection.ops.quote_name
     table, pk = quote(meta.db_table), quote(meta.pk.column)
     names = [field.attname for field in meta.concrete_fields]
@@ -57,7 +57,7 @@ def _write_again(rows: QuerySet, key: str) -> None:
 
 
 def _written_by_their_owners(today: date) -> list[tuple[QuerySet, str]]:
-    """With what each is ordered by. Older answers, ticks and goals were written again on some night before."""
+    """Rows with their sort key. Older answers, ticks and goals were rewritten on an earlier night."""
     first = Month.containing(today).shifted(-STILL_WRITTEN).first_day
     under_a_subject = [
         Declaration.objects.filter(month__gte=first),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from adoption.contacts.views import contacts, desk, front_desk
+from adoption.contacts.views import contacts, desk_taps, front_desk
 from adoption.dashboards.views import (
     further,
     populations,
@@ -19,7 +19,7 @@ from adoption.sharing.views import comparison, sharing
 from adoption.surveys.views import answering as surveys
 from adoption.surveys.views import results as survey_results
 from adoption.team_actions.views import team_actions
-from adoption.usage.views import goals, linking, own
+from adoption.usage.views import goals, linking, own_use
 
 
 app_name = "adoption"
@@ -56,10 +56,10 @@ urlpatterns = [
     path("programme/cibles.csv", targets.table, name="target_table"),
     path("programme/cibles.xlsx", targets.workbook, name="target_workbook"),
     path("programme/cibles/<uuid:target>/retirer/", targets.drop, name="drop_target"),
-    path("programme/cibles/<uuid:target>.csv", targets.course_table, name="target_course"),
+    path("programme/cibles/<uuid:target>.csv", targets.history_table, name="target_course"),
     path(
         "programme/cibles/<uuid:target>.xlsx",
-        targets.course_workbook,
+        targets.history_workbook,
         name="target_course_workbook",
     ),
     path("programme/cibles/<uuid:target>/<slug:variant>.svg", targets.chart, name="target_chart"),
@@ -69,7 +69,7 @@ urlpatterns = [
     path("programme/trimestres/<slug:variant>.svg", quarters.chart, name="quarter_chart"),
     path("programme/vues/", saved_views.saved_views, name="saved_views"),
     path("programme/vues/garder/", saved_views.save, name="save_view"),
-    path("programme/vues/<uuid:view>/", saved_views.opened, name="open_view"),
+    path("programme/vues/<uuid:view>/", saved_views.open_view, name="open_view"),
     path("programme/vues/<uuid:view>/renommer/", saved_views.rename, name="rename_view"),
     path("programme/vues/<uuid:view>/deplacer/", saved_views.move, name="move_view"),
     path("programme/vues/<uuid:view>/choisir/", saved_views.choose, name="choose_view"),
@@ -81,7 +81,7 @@ urlpatterns = [
     path("equipe/contacts.csv", contacts.table, name="contact_table"),
     path("equipe/contacts.xlsx", contacts.workbook, name="contact_workbook"),
     path("equipe/contacts/<slug:variant>.svg", contacts.chart, name="contact_chart"),
-    path("guichet/", desk.desk, name="desk"),
+    path("guichet/", desk_taps.desk, name="desk"),
     path("accueil/", front_desk.front_desk, name="front_desk"),
     path("accueil.csv", front_desk.table, name="front_desk_table"),
     path("accueil.xlsx", front_desk.workbook, name="front_desk_workbook"),
@@ -135,13 +135,13 @@ urlpatterns = [
         register.publication_file,
         name="publication_file",
     ),
-    path("carnet/", own.logbook, name="logbook"),
-    path("carnet/mesure/", own.measurement, name="measurement"),
+    path("carnet/", own_use.logbook, name="logbook"),
+    path("carnet/mesure/", own_use.measurement, name="measurement"),
     path("carnet/<slug:slug>/lier/", linking.link, name="link"),
     path("carnet/<slug:slug>/objectifs/", goals.choose, name="goals"),
     path("carnet/<slug:slug>/fait/", goals.tick_off, name="tick"),
-    path("carnet/<slug:slug>/delier/", own.unlink, name="unlink"),
-    path("carnet/<slug:slug>/effacer/", own.erase, name="erase"),
+    path("carnet/<slug:slug>/delier/", own_use.unlink, name="unlink"),
+    path("carnet/<slug:slug>/effacer/", own_use.erase, name="erase"),
     path("carnet/reponses/", surveys.own, name="own_answers"),
     path("carnet/reponses/<uuid:survey_round>/effacer/", surveys.erase, name="erase_answers"),
     path("barometre/", surveys.barometer, name="barometer"),
@@ -154,6 +154,6 @@ urlpatterns = [
     path("sondages/<uuid:survey_round>.csv", survey_results.table, name="survey_table"),
     path("sondages/<uuid:survey_round>.xlsx", survey_results.workbook, name="survey_workbook"),
     path("sondages/<uuid:survey_round>/fermer/", survey_results.close, name="close_survey"),
-    path("declarer/<slug:slug>/<str:month>/", own.answer, name="declare"),
-    path("declarer/<slug:slug>/<str:month>/frequence/", own.how_often, name="how_often"),
+    path("declarer/<slug:slug>/<str:month>/", own_use.answer, name="declare"),
+    path("declarer/<slug:slug>/<str:month>/frequence/", own_use.how_often, name="how_often"),
 ]

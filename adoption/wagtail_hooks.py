@@ -1,4 +1,4 @@
-"""What the administration offers of adoption: it never shows a figure, nor anything of anybody's use."""
+"""Administration pages of adoption, which never show a figure or anybody's use."""
 
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
@@ -6,7 +6,7 @@ from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 
 from adoption.contacts.admin_views import Channels, Contacts
-from adoption.contacts.policies import may_keep_contacts
+from adoption.contacts.policies import may_edit_contacts
 from adoption.publishing.policies import may_see_publications
 from adoption.report.policies import may_see_pack
 from adoption.sharing.policies import may_share_figures
@@ -84,7 +84,7 @@ register_admin_tasks(
         icon="mail",
         order=232,
         page="adoption_contacts",
-        allowed=may_keep_contacts,
+        allowed=may_edit_contacts,
     ),
     AdminTask(
         name="sharing",

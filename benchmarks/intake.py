@@ -112,12 +112,12 @@ def bare(folder: Path, order: str = "") -> dict:
 
     from adoption.foundation.periods import Month  # noqa: PLC0415
     from adoption.usage.models import UsageDay  # noqa: PLC0415
-    from adoption.usage.usage_table import make_months  # noqa: PLC0415
+    from adoption.usage.usage_partitions import create_partitions  # noqa: PLC0415
     from cms.models import Portal  # noqa: PLC0415
     from core.dates import today  # noqa: PLC0415
 
     table, portal = UsageDay._meta.db_table, Portal.objects.get().pk
-    make_months(Month.containing(today()).shifted(-back) for back in range(DAYS // 28 + 1))
+    create_partitions(Month.containing(today()).shifted(-back) for back in range(DAYS // 28 + 1))
     _emptied()
 
     def work() -> int:

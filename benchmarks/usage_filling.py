@@ -47,7 +47,7 @@ def _to_a_desk() -> None:
 def _months(portal: Any) -> dict:
     from adoption.publishing.models import Publication  # noqa: PLC0415
     from people.models import Team  # noqa: PLC0415
-    from tests.adoption import everything  # noqa: PLC0415
+    from tests.adoption import full_portal  # noqa: PLC0415
 
     sizes = _sizes()
     teams = [team for team in Team.objects.order_by("path") if sizes.get(team.path)]
@@ -63,13 +63,13 @@ def _months(portal: Any) -> dict:
         for back in range(MONTHS)
     ]
     _copy_figures(_figures(out, teams, sizes))
-    everything.fill_beside(out)
+    full_portal.fill_beside(out)
     _at_desks(portal)
     _actions(out[0], teams, sizes)
     _targets(out[0], teams[:TARGETS])
     for number in range(EXPERIMENTS):
         tried = teams[number * 3 :: 40] if number else teams[::3]
-        everything.note_experiment(portal, tried, number, is_evaluated=number % 3 > 0)
+        full_portal.add_experiment(portal, tried, number, is_evaluated=number % 3 > 0)
     _analyse()
     return _addresses(out[0], teams)
 

@@ -186,7 +186,7 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "OPTIONS": {
             "MAX_ENTRIES": 100_000
-        },  # of 300 adoption.contacts.tally_door would lose its counts
+        },  # of 300 adoption.contacts.tap_limits would lose its counts
     }
 }
 

@@ -11,12 +11,12 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 application = get_wsgi_application()
 
-from adoption.publishing.charts.frame import make_ready  # noqa: E402 - the settings come first
+from adoption.publishing.charts.frame import warm_up  # noqa: E402 - the settings come first
 
 
 def freeze_garbage_collector() -> None:
     """Exempt what a process keeps from garbage collection, which made one page in fifty wait."""
-    make_ready()
+    warm_up()
     gc.collect()
     gc.freeze()
 

@@ -18,7 +18,7 @@ from django.test import Client, TransactionTestCase
 from hypothesis import HealthCheck, settings
 from whitenoise.middleware import WhiteNoiseMiddleware
 
-from adoption.publishing.charts.drawings import kept_files
+from adoption.publishing.charts.drawing_cache import kept_files
 from adoption.report import document as report
 from tests import migrated
 from tests.migrated_rows import MigratedRows

@@ -14,11 +14,16 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 
-from adoption.contacts.actions.contacts import Volume, add_channel, note_contacts, remove_channel
+from adoption.contacts.actions.contacts import (
+    Volume,
+    add_channel,
+    record_contact_volumes,
+    remove_channel,
+)
 from adoption.contacts.enums import ContactDoor
 from adoption.contacts.models import OwnChannel
 from adoption.contacts.models.contacts import MOST_CONTACTS
-from adoption.contacts.policies import may_keep_contacts
+from adoption.contacts.policies import may_edit_contacts
 from adoption.contacts.queries.contacts import Channel, changes_of, channels, volumes_of
 from adoption.foundation.periods import Month, months_between
 from cms.models import Portal
@@ -33,7 +38,7 @@ NONE = ""
 
 
 class MonthForm(forms.Form):
-    """A number for each channel; empty where none is known. Beside each, the one that was shown.
+    """A number for each channel, empty where none is known, with hidden copies of the values first shown.
 
     Whoever saves a page that somebody else has changed meanwhile is told, and overwrites nothing.
     """
@@ -70,7 +75,7 @@ def _was(channel: Channel) -> str:
 
 
 class ContactsPage(AdminPage, TemplateView):
-    is_allowed = staticmethod(may_keep_contacts)
+    is_allowed = staticmethod(may_edit_contacts)
     header_icon = "mail"
 
 
@@ -131,7 +136,7 @@ class Contacts(ContactsPage):
         form = self.form(request.POST)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form))
-        note_contacts(
+        record_contact_volumes(
             portal=self.portal,
             volumes=[
                 Volume(self.month, each.key, form.cleaned_data[each.key]) for each in self.channels

@@ -13,7 +13,7 @@ class ContactChannel(models.TextChoices):
 
 
 class ContactDoor(models.TextChoices):
-    """How a number of contacts came in."""
+    """How a number of contacts came in: file, form or program."""
 
     FILE = "file", _("from a file")
     FORM = "form", _("typed in")
@@ -21,7 +21,7 @@ class ContactDoor(models.TextChoices):
 
 
 class Tap(models.TextChoices):
-    """What is noted at the desk, of the public: helped to open or use, or what stood in the way."""
+    """What is recorded at the desk about a member of the public: helped to open or use the portal, or what blocked them."""
 
     OPENED = "opened", _("helped to open an account")
     USED = "used", _("helped to use it")
@@ -35,5 +35,5 @@ class Tap(models.TextChoices):
 
     @classmethod
     def reasons(cls):
-        """Why somebody was blocked, in the order in which they are offered."""
+        """Return the reasons why somebody was blocked, in the order in which they are offered."""
         return [each for each in cls if each not in {cls.OPENED, cls.USED}]

@@ -6,14 +6,14 @@ from people.enums import Role
 from people.models import Person
 
 
-CONTACT_KEEPERS = frozenset({Role.TRAINING_MANAGER, Role.ADMINISTRATOR})
+CONTACT_EDITORS = frozenset({Role.TRAINING_MANAGER, Role.ADMINISTRATOR})
 
 
-def may_keep_contacts(person: Person) -> bool:
-    """Type and correct how often the public got in touch."""
-    return person.is_superuser or bool(CONTACT_KEEPERS & person.roles)
+def may_edit_contacts(person: Person) -> bool:
+    """Whether the person may enter and correct numbers of contacts."""
+    return person.is_superuser or bool(CONTACT_EDITORS & person.roles)
 
 
 def may_read_front_desk(person: Person, *, on: date) -> bool:
-    """What was noted at the desks, protected against whoever noted it: for them as well."""
+    """Whether the person may read desk figures, which are protected also against those who recorded them."""
     return may_note_at_desk(person) or may_read_organisation(person, on=on)

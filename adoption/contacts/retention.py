@@ -9,7 +9,7 @@ BOXES, MONTHS_OF_A_BOX = "tally_boxes", 3
 
 
 def register() -> None:
-    """Of portals that are no longer followed: the others are emptied as their months go out."""
+    """Register retention of boxes for portals no longer followed; the others are emptied on publication."""
     retention = Retention(
         key=BOXES,
         title=_("Numbers noted at the desks, by site and week"),

@@ -36,19 +36,19 @@ class Comparison:
 
     @property
     def percent(self) -> float:
-        """Of the contacts of the first month: minus 10 is a tenth fewer."""
+        """Return the change in per cent of the first month's contacts: -10 is a tenth fewer."""
         return 100 * (self.after - self.before) / self.before
 
     @property
     def contacts_moved(self) -> int:
-        """1 or -1 for more or fewer, 0 for much the same."""
+        """Return 1 or -1 for more or fewer contacts, 0 for a small change."""
         if abs(self.percent) < STEADY:
             return 0
         return 1 if self.percent > 0 else -1
 
     @property
     def rate_moved(self) -> int | None:
-        """1 or -1 only where the bounds leave no doubt; None where there is nothing to compare."""
+        """Return 1 or -1 only where the bounds leave no doubt; None without two rates to compare."""
         if self.rate_before is None or self.rate_after is None:
             return None
         if self.rate_after.low > self.rate_before.high:
@@ -61,7 +61,7 @@ class Comparison:
 
 
 def compare(volumes: Volumes, rates: Rates) -> Comparison | None:
-    """The latest month with the same month of the year before; without it, with the earliest one.
+    """Compare the latest month with the same month a year before, else with the earliest one.
 
     Of each, months with a published rate come first: without any, contacts are compared alone. None where
     no two months have a channel in common, or where nobody got in touch in the first.

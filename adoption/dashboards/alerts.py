@@ -1,4 +1,4 @@
-"""When published counts leave no doubt that a share went down twice running. No Django."""
+"""Detect a share that surely fell twice running, from published counts. No Django."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from adoption.foundation.rates import LARGE, POINTS, Measure
 POINTS_OF_LARGE = 5
 
 
-def fell(measures: Sequence[Measure]) -> bool:
-    """`measures`: of one count, publication by publication, the oldest first.
+def fell_twice(measures: Sequence[Measure]) -> bool:
+    """Whether the count fell in two successive publications. `measures`: the oldest first.
 
     True once for each way down: where the last three go down and the three before did not.
     """
-    return goes_down(measures) and not goes_down(measures[:-1])
+    return is_falling(measures) and not is_falling(measures[:-1])
 
 
-def goes_down(measures: Sequence[Measure]) -> bool:
-    """Whether it stands at the end of these months, be it told or not."""
-    return _go_down(measures[-3:])
+def is_falling(measures: Sequence[Measure]) -> bool:
+    """Whether the last months fall, whether or not an alert was due."""
+    return _surely_falls(measures[-3:])
 
 
-def _go_down(three: Sequence[Measure]) -> bool:
-    """Each share surely below the one before, and the last by more than chance moves such a group."""
+def _surely_falls(three: Sequence[Measure]) -> bool:
+    """Whether each share is surely below the one before, and the last by more than chance in such a group."""
     if len(three) < 3 or any(each.low is None or not each.population for each in three):
         return False
     shares = [

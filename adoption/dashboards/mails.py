@@ -1,4 +1,4 @@
-"""The mails about a publication: what is out of a team, of the organisation, and that use went down.
+"""Kinds of mail about a publication: team digest, organisation digest, alert that use fell.
 
 They hold published figures alone, the same for each reader of a team, and anybody may refuse them.
 """

@@ -1,4 +1,4 @@
-"""A set of filters of the programme page under a name of one's own."""
+"""Saved filters of the programme page, private to their owner."""
 
 import uuid
 
@@ -13,7 +13,7 @@ LONGEST_NAME, LONGEST_QUERY = 60, 400
 
 
 class SavedView(models.Model):
-    """`query`: of the page's address, as the page itself writes it. Without a month it shows the latest."""
+    """Named filters. `query`: the page's query string; without a month it shows the latest."""
 
     wagtail_reference_index_ignore = True  # nothing of it is Wagtail’s to list
 

@@ -1,4 +1,4 @@
-"""Adoption's part of the first screen and of the frame of every page."""
+"""Adoption's panels on the first screen, and its menu entries."""
 
 from functools import partial
 
@@ -11,8 +11,8 @@ from adoption.foundation.words.months import month_text
 from adoption.surveys.enums import SurveyKind
 from adoption.surveys.queries import columns_of_waiting, surveys_waiting, waiting_in
 from adoption.usage.policies import may_declare
-from adoption.usage.queries.own import OwnUse, logbooks, own_use, questions
-from adoption.usage.words.answers import ANSWERS, months_of
+from adoption.usage.queries.own_use import OwnUse, logbooks, own_use, questions
+from adoption.usage.words.answers import ANSWERS, logbook_months
 from cms.queries import MEASURED, organisation
 from core.dates import today
 from core.registry import (
@@ -56,8 +56,8 @@ def register() -> None:
                 context=context,
             )
         )
-    _lead_from_the_menu()
-    _lead_from_the_programme()
+    _register_menu_entries()
+    _register_programme_links()
     register_footer(
         NavigationItem(
             order=20,
@@ -73,7 +73,7 @@ def register() -> None:
     )
 
 
-def _lead_from_the_menu() -> None:
+def _register_menu_entries() -> None:
     register_navigation(
         NavigationItem(
             order=15,
@@ -115,7 +115,7 @@ PROGRAMME_LINKS = (
 )
 
 
-def _lead_from_the_programme() -> None:
+def _register_programme_links() -> None:
     for place, (name, icon, label) in enumerate(PROGRAMME_LINKS):
         register_programme_link(
             NavigationItem(
@@ -132,7 +132,7 @@ def reads_every_figure(request):
 
 
 def declaration_panel(request):
-    """Nothing is asked of whoever objects to being counted, nor said of it."""
+    """The question of the month; nothing for a person who objects to being counted."""
     if not may_declare(request.user):
         return None
     own = _own_use(request)
@@ -157,12 +157,12 @@ def declaration_panel(request):
 
 
 def desk_panel(request):
-    """Without a query: whether somebody stands at a desk is read with them."""
+    """The desk of the person's site. No query: desk positions are read with the panels."""
     return {} if may_note_at_desk(request.user) else None
 
 
 def surveys_panel(request):
-    """Those that are open, once: not what was answered or put away, nor to whoever objects."""
+    """Open surveys, not those answered or dismissed; nothing for a person who objects."""
     if not may_declare(request.user):
         return None
     own = _own_use(request)
@@ -185,14 +185,14 @@ def surveys_panel(request):
 
 
 def logbook_panel(request):
-    """Nothing before there is something to keep: the question above is enough."""
+    """The person's logbook; nothing while it is empty."""
     books = logbooks(_own_use(request), today())
-    pages = [{"book": book, "months": months_of(book)} for book in books if not book.is_empty]
+    pages = [{"book": book, "months": logbook_months(book)} for book in books if not book.is_empty]
     return {"pages": pages, "names_portal": len(pages) > 1} if pages else None
 
 
 def _own_use(request) -> OwnUse:
-    """Read once for each request."""
+    """Read the person's use once per request."""
     if not hasattr(request, "_own_use"):
         columns = columns_of_waiting(request.user, today())
         request._own_use = own_use(request.user, today(), columns=columns)

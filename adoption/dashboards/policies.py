@@ -6,7 +6,7 @@ from people.policies import active_seal
 
 
 def saved_views_visible_to(person: Person) -> QuerySet[SavedView]:
-    """One's own; none of before an opening of the account while its seal lasts."""
+    """The person's own views, excluding those from before the account was reopened while it is sealed."""
     own = SavedView.objects.filter(person=person)
     seal = active_seal(person)
     return own.filter(changed_at__gt=seal.since) if seal else own

@@ -9,7 +9,7 @@ VIEWS = "saved_views"
 
 
 def register() -> None:
-    """They tell nothing of use, so that how many go is no secret."""
+    """Register the retention of saved views; their number may be shown, since they tell nothing of use."""
     retention = Retention(
         key=VIEWS,
         title=_("Saved views of people who left"),

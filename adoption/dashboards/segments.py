@@ -1,4 +1,4 @@
-"""Where all the staff stand: the differences of the published chain, as what it leaves possible. Pure."""
+"""Split the staff into disjoint segments from the published chain, as bounds. Pure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from adoption.foundation.rates import HIDDEN, Measure
 
 
 class Segment(StrEnum):
-    """From the base up."""
+    """Stages of use, from the base up."""
 
     REGULAR = "regular"
     OCCASIONAL = "occasional"
@@ -32,7 +32,7 @@ BETWEEN = {
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """Of a month: each segment's count, and the counts at which one gives way to the next, innermost first.
+    """One month: each segment's count, and the cumulative counts between them, innermost first.
 
     All hidden where one count of the chain is: a segment is never published apart from it.
     """
@@ -50,7 +50,7 @@ HIDDEN_SPLIT = Split(0, dict.fromkeys(Segment, HIDDEN), (HIDDEN,) * len(CHAIN))
 
 
 def split(chain: Mapping[str, Measure]) -> Split:
-    """`chain`: counts by the code of their indicator; they contain one another, so each narrows the next."""
+    """Compute the segments. `chain`: nested counts by indicator code, so each narrows the next."""
     counts = [chain.get(each.code, HIDDEN) for each in CHAIN]
     if any(each.is_hidden for each in counts):
         return HIDDEN_SPLIT

@@ -1,4 +1,4 @@
-"""What was tried, drawn: for each evaluation its estimate and its interval, in points, beside a line at nothing."""
+"""Chart of evaluations: each estimate with its interval, in points, beside a line at zero."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from adoption.publishing.charts.frame import DASHES, PALETTES, Palette, as_svg, furnish, new_figure
+from adoption.publishing.charts.frame import (
+    DASHES,
+    PALETTES,
+    Palette,
+    as_svg,
+    new_figure,
+    style_axes,
+)
 
 
 WIDTHS = 1000, 400
@@ -20,7 +27,7 @@ STEPS = 10, 20, 50
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`is_sure`: its interval leaves nothing out. `is_early`: what was found before the start, where nothing should be."""
+    """An effect to draw. `is_sure`: the interval excludes zero. `is_early`: the placebo before the start."""
 
     name: str
     said: str
@@ -39,7 +46,7 @@ def size_of(lines: Sequence[Line], *, is_narrow: bool) -> tuple[int, int]:
 
 
 def draw(lines: Sequence[Line], target: int | None, variant: str) -> bytes:
-    """The same file, byte for byte, for the same lines, language and variant."""
+    """Draw the chart as SVG, byte for byte the same for the same lines, language and variant."""
     theme, _dash, width = variant.partition("-")
     palette, is_narrow = PALETTES[theme], bool(width)
     figure = new_figure(*size_of(lines, is_narrow=is_narrow), palette)
@@ -56,7 +63,7 @@ def draw(lines: Sequence[Line], target: int | None, variant: str) -> bytes:
 
 
 def _draw_line(axes: Any, place: int, line: Line, palette: Palette) -> None:
-    """Full where the sign is sure, hollow where it is not: whoever sees no colour reads it too."""
+    """Draw one effect: a full mark where the sign is sure, hollow where not, so that colour is not needed."""
     colour = palette.series[2] if line.is_early else palette.series[0]
     dashes = DASHES[2] if line.is_early else DASHES[1]
     ends = [line.low, line.high]
@@ -113,7 +120,7 @@ def _draw_target(axes: Any, target: int, palette: Palette) -> None:
 def _draw_scale(
     axes: Any, lines: Sequence[Line], target: int | None, palette: Palette, *, is_narrow: bool
 ) -> None:
-    """From a round number below the lowest end to one above the highest; nothing is always in view."""
+    """Draw the scale over round numbers around all intervals, always including zero."""
     low = min(0, *(line.low for line in lines))
     high = max(target or 0, 0, *(line.high for line in lines))
     step = next(
@@ -125,7 +132,7 @@ def _draw_scale(
     axes.set_ylim(len(lines) - 0.45, -0.8 if is_narrow else -0.55)
     axes.set_yticks([])
     axes.set_xticks(ticks, [_tick(each, is_end=each in (first, last)) for each in ticks])
-    furnish(axes, palette, size=14 if is_narrow else 13)
+    style_axes(axes, palette, size=14 if is_narrow else 13)
     axes.grid(axis="y", visible=False)
     axes.grid(axis="x", color=palette.grid, linewidth=1)
 

@@ -19,7 +19,7 @@ class ExperimentDecision(models.TextChoices):
 
 
 class ExperimentFate(models.TextChoices):
-    """What became of an experiment, as one looks for it."""
+    """Status of an experiment, as search filters offer it."""
 
     ROSE = "rose", _("use rose more")
     FELL = "fell", _("use rose less")
@@ -30,7 +30,7 @@ class ExperimentFate(models.TextChoices):
 
 
 class ExperimentChangeKind(models.TextChoices):
-    """What was done to an experiment after it was thought of; each stays."""
+    """Kinds of change recorded in an experiment's history."""
 
     NOTED = "noted", _("noted")
     REVISED = "revised", _("changed before it began")

@@ -6,7 +6,7 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from adoption.experiments.actions.experiments import Plan, refuse_far
+from adoption.experiments.actions.experiments import Plan, refuse_out_of_range
 from adoption.experiments.enums import ExperimentDecision, ExperimentKind
 from adoption.experiments.models import LONGEST, Experiment
 from adoption.foundation.periods import Month
@@ -16,7 +16,7 @@ from people.models import Team
 
 
 class ExperimentForm(forms.Form):
-    """Populations are written one a line, so that it works the same for five teams and five thousand."""
+    """Form of an experiment; populations are typed one a line, which works for five teams or five thousand."""
 
     kind = forms.ChoiceField(
         label=_("What is it?"), choices=ExperimentKind.choices, widget=forms.RadioSelect
@@ -67,7 +67,7 @@ class ExperimentForm(forms.Form):
     once = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4, required=False)
 
     def __init__(self, *args, held: Experiment | None = None, **kwargs):
-        """`held`: the one that is changed; it goes on from one that was noted before it."""
+        """`held`: the experiment being changed or continued."""
         super().__init__(*args, **kwargs)
         self.fields["portal"].queryset = Portal.objects.open()
         earlier = Experiment.objects.tried().order_by("-starts_on", "-pk")
@@ -75,7 +75,7 @@ class ExperimentForm(forms.Form):
 
     def clean_starts(self):
         month = _month(self.cleaned_data["starts"])
-        refuse_far(month)
+        refuse_out_of_range(month)
         return month
 
     def clean(self):
@@ -96,7 +96,7 @@ class ExperimentForm(forms.Form):
 
 
 def initial_of(held: Experiment, *, since: str = "") -> dict[str, Any]:
-    """As it stands, to be changed. `since`: of a sequel, the month in which all of it begins."""
+    """Initial values from an experiment. `since`: for a sequel, the month in which all of it begins."""
     starts = str(Month.containing(held.starts_on))
     return {
         "kind": held.kind,
@@ -122,7 +122,7 @@ def _written_teams(held: Experiment, starts: str) -> str:
 
 
 def team_lines(teams: Sequence[Team]) -> list[str]:
-    """As `_teams` reads them: by name where one team alone has it, and no semicolon stands in it."""
+    """Write teams as `_teams` parses them: by name where it is unique and holds no semicolon."""
     names = Counter(fold_text(name) for name in Team.objects.open().values_list("name", flat=True))
     return [
         each.name if names[fold_text(each.name)] == 1 and ";" not in each.name else each.code
@@ -131,7 +131,7 @@ def team_lines(teams: Sequence[Team]) -> list[str]:
 
 
 def written_in(text: str, teams: Sequence[Team]) -> list[Team]:
-    """Those of the teams that have a line of it, by code or by a name that no other has."""
+    """Return the teams that have a line in the text, by code or by unique name."""
     lines = {fold_text(line.partition(";")[0]) for line in text.splitlines()}
     called = zip(teams, team_lines(teams), strict=True)
     return [each for each, name in called if lines & {fold_text(each.code), fold_text(name)}]
@@ -145,7 +145,7 @@ def _month(text: str) -> Month:
 
 
 def _teams(text: str, starts: Month) -> dict[Team, Month]:
-    """By code, else by a name that one team alone has."""
+    """Parse teams by code, else by a name that one team alone has."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if not lines:
         return {}
@@ -203,7 +203,7 @@ class TitleForm(forms.Form):
 
 
 class NoteForm(forms.Form):
-    """`label`: of what is asked."""
+    """Form of one text. `label`: its question."""
 
     text = forms.CharField(max_length=3000, widget=forms.Textarea(attrs={"rows": 4}))
 

@@ -1,4 +1,4 @@
-"""Experiments and programmes: what was tried where, what came of it, and what was learnt. Of nobody by name."""
+"""Experiments and programmes: what was tried where, its result, and what was learnt. Names nobody."""
 
 import uuid
 from datetime import date
@@ -26,7 +26,7 @@ MOST_OVER_A_MONTH = 6  # evaluations that may read the same rows: docs/decisions
 
 class ExperimentQuerySet(models.QuerySet):
     def tried(self):
-        """Those that are not withdrawn."""
+        """Exclude withdrawn experiments."""
         return self.filter(withdrawn_on=None)
 
     def to_evaluate(self):
@@ -122,7 +122,7 @@ class Experiment(models.Model):
 
 
 class ExperimentTeam(models.Model):
-    """A population in which it takes place, all below it included, from its own first month on."""
+    """A population under treatment, with all below it, from its own first month on."""
 
     experiment = models.ForeignKey(Experiment, on_delete=models.CASCADE, related_name="teams")
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="experiments")
@@ -145,7 +145,7 @@ class ExperimentTeam(models.Model):
 
 
 class ExperimentChange(models.Model):
-    """Who did what to an experiment, when, and why. The rows stay: an earlier title, decision or plan is read here.
+    """Audit row of an experiment: author, change, time and reason; an earlier title, decision or plan is read here.
 
     `before`: of what was changed, what stood there. `decision`: the one that was taken. `text`: what was learnt,
     or the reason. It names nobody.
@@ -192,7 +192,7 @@ class ExperimentChange(models.Model):
 
 
 class Evaluation(models.Model):
-    """What an experiment did, as it went out once: in points, after noise. It never changes.
+    """Published result of an experiment: in points, after noise. It never changes.
 
     `early`: the same of the months before, as if it had begun earlier; nothing should be found there.
     `treated`, `compared`: teams and people on either side, which everybody knows. Nothing else of the
@@ -250,7 +250,7 @@ class Evaluation(models.Model):
 
 
 class EvaluatedMonth(models.Model):
-    """A month whose rows an evaluation read, at one of the few places that there are over each month."""
+    """A month whose rows an evaluation read, taking one of the limited places of that month."""
 
     evaluation = models.ForeignKey(Evaluation, on_delete=models.CASCADE, related_name="months_read")
     portal = models.ForeignKey(Portal, on_delete=models.PROTECT, related_name="+")

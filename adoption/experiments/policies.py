@@ -6,10 +6,10 @@ from people.models import Person
 
 
 def may_read_experiments(person: Person, *, on: date) -> bool:
-    """Experiments are of the whole organisation, and knowledge for all who lead a part of it."""
+    """Whether the person leads a part of the organisation: experiments are knowledge for all who do."""
     return may_run_experiments(person) or may_read_organisation(person, on=on)
 
 
 def may_run_experiments(person: Person) -> bool:
-    """Write down what is tried, and what was decided of it."""
+    """Whether the person may create experiments and record decisions."""
     return Role.TRAINING_MANAGER in person.roles

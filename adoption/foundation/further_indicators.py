@@ -1,4 +1,4 @@
-"""What the indicators of the whole organisation mean: those that are in no chain.
+"""Definitions of the indicators of the whole organisation that are in no chain.
 
 Like those of adoption.foundation.indicators, these definitions are the only ones. They are derived from counts of
 people that adoption.publishing.disclosure.further protects. All but one rest on linked accounts alone: a declaration knows no
@@ -18,12 +18,12 @@ FIRST_STEPS = 60
 
 
 def window_of(quarter: Quarter) -> tuple[date, date]:
-    """The 90 days that end with the quarter: they lie within its three months."""
+    """The last 90 days of the quarter, which lie within its three months."""
     return quarter.last_day - timedelta(days=WINDOW - 1), quarter.last_day
 
 
 def window_before(quarter: Quarter) -> tuple[date, date]:
-    """The 90 days before those."""
+    """The 90 days before those of `window_of`."""
     first, _last = window_of(quarter)
     return first - timedelta(days=WINDOW), first - timedelta(days=1)
 

@@ -1,4 +1,4 @@
-"""What the adoption indicators mean, and each person's values for a month.
+"""Definitions of the adoption indicators, and each person's values for a month.
 
 The definitions here are the only ones: page, chart, export and documentation all read them.
 """
@@ -22,7 +22,7 @@ def gettext_noop(message: str) -> str:
 
 
 class Answer(StrEnum):
-    """What a person may declare about one portal and one month: the values of DeclaredUse."""
+    """Possible declarations about one portal and one month: the values of DeclaredUse."""
 
     YES_WEEKLY = "yes_weekly"
     YES_NOW_AND_THEN = "yes_now_and_then"
@@ -38,7 +38,7 @@ ANSWERS_WITH_ACCOUNT = ANSWERS_OF_USERS | {Answer.NOT_YET}
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """One count of people, and the rate that it is the numerator of.
+    """Definition of a count of people, and of the rate whose numerator it is.
 
     title, unit, denominator, window and source are English source strings, to be translated
     where they are shown. `version` grows with each change of meaning and is kept with every
@@ -122,7 +122,7 @@ SUBSTITUTION = Definition(
 
 @dataclass(frozen=True, slots=True)
 class PersonMonth:
-    """What is recorded about one person, one portal and one month.
+    """Recorded facts about one person, one portal and one month.
 
     team: the team that the person belongs to directly.
     linked: whether the portal's data reach us for this person; False for whoever objects.

@@ -2,7 +2,7 @@ from cms.models import Portal
 
 
 def lock_portal(portal: Portal) -> None:
-    """Before a code, a link or a day of the portal is read to be written: whoever does that waits here.
+    """Lock a portal before reading a code, link or day of it to write it; concurrent writers wait here.
 
     Inside a transaction, and before any of those rows is touched: in another order an erasure beside
     an intake would hold the one and wait for the other.
@@ -11,5 +11,5 @@ def lock_portal(portal: Portal) -> None:
 
 
 def lock_portals() -> list[Portal]:
-    """All of them, in the order in which everybody locks several. Inside a transaction."""
+    """Lock all portals in the common order. Inside a transaction."""
     return list(Portal.objects.order_by("pk").select_for_update(of=("self",)))

@@ -65,13 +65,13 @@ class Month:
         return Month(year, month + 1)
 
     def week_of(self, day: date) -> int:
-        """1 for days 1-7, 2 for 8-14, 3 for 15-21, 4 for 22 to the end."""
+        """Return 1 for days 1-7, 2 for 8-14, 3 for 15-21, 4 for 22 to the end."""
         if day not in self:
             raise ValueError(f"{day} is not in {self}")
         return min((day.day - 1) // 7 + 1, WEEKS[-1])
 
     def closes_on(self, closing_day: int = DEFAULT_CLOSING_DAY) -> date:
-        """The last day, in the next month, on which a declaration still counts for this month."""
+        """Return the last day, in the next month, on which a declaration still counts for this month."""
         if not 1 <= closing_day <= LAST_CLOSING_DAY:
             raise ValueError(f"a closing day lies between 1 and {LAST_CLOSING_DAY}")
         following = self.next()
@@ -88,7 +88,7 @@ def last_closed_month(today: date, closing_day: int = DEFAULT_CLOSING_DAY) -> Mo
 
 
 def months_between(first: Month, last: Month) -> Iterator[Month]:
-    """Both ends included; nothing when `last` comes before `first`."""
+    """List months, both ends included; none when `last` comes before `first`."""
     month = first
     while month <= last:
         yield month
@@ -97,7 +97,7 @@ def months_between(first: Month, last: Month) -> Iterator[Month]:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Quarter:
-    """A calendar quarter, 1 to 4: what few people do in a month is counted over three."""
+    """A calendar quarter, 1 to 4: rare events of a month are counted over three."""
 
     year: int
     number: int
@@ -142,5 +142,5 @@ class Quarter:
         return Quarter(place // 4, place % 4 + 1)
 
     def is_closed(self, today: date, closing_day: int = DEFAULT_CLOSING_DAY) -> bool:
-        """With its last month."""
+        """Return True once its last month is closed."""
         return self.months[-1].is_closed(today, closing_day)

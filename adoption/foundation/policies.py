@@ -12,5 +12,5 @@ def may_read_every_figure(person: Person) -> bool:
 
 
 def may_note_at_desk(person: Person) -> bool:
-    """Note what happens at the desk: staff in contact with the public. No figure counts a partner’s learner."""
+    """Whether the person may record taps: staff in contact with the public, never a partner’s learner."""
     return not person.is_external and works_at_front_desk(person)

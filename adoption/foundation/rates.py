@@ -1,4 +1,4 @@
-"""Rates that two published counts leave possible, in per cent."""
+"""Rates, in per cent, with the bounds that two published counts leave."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ POINTS = 10  # of a group that is not large, one person is already several point
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A published count as a reader has it; no bounds and no population when it is hidden."""
+    """A published count as readers know it; no bounds and no population when hidden."""
 
     low: int | None = None
     high: int | None = None
@@ -27,7 +27,7 @@ class Measure:
 
     @property
     def is_unreadable(self) -> bool:
-        """Shown, and so wide that it tells nothing of its group."""
+        """Whether the bounds are shown but too wide to tell anything of the group."""
         if self.low is None or self.high is None:
             return False
         return 100 * (self.high - self.low) > UNREADABLE * self.population
@@ -49,30 +49,30 @@ class Rate:
 
     @property
     def is_open(self) -> bool:
-        """So wide that it tells nothing: neither it nor its count is worth a place on a page."""
+        """Whether the bounds are too wide for the rate or its count to be shown on a page."""
         return self.high - self.low > UNREADABLE
 
     @property
     def rest(self) -> Rate:
-        """Of the same whole, those who are not in the part."""
+        """The rate of the people outside the part, of the same whole."""
         return Rate(100 - self.high, 100 - self.low)
 
     def rounded(self) -> Rate:
-        """Outwards, so that what is shown never promises more than what was published."""
+        """Bounds rounded outwards, so that no more is claimed than was published."""
         if self.low == self.high:
             return Rate(round(self.low), round(self.high))
         return Rate(floor(self.low), ceil(self.high))
 
 
 def sure_change(before: tuple[float, float], after: tuple[float, float]) -> int:
-    """1 or -1 only where the bounds, least and greatest, leave no doubt; 0 otherwise."""
+    """Return 1 or -1 only where the bounds leave no doubt, else 0."""
     if after[0] > before[1]:
         return 1
     return -1 if after[1] < before[0] else 0
 
 
 def surely_first(rates: Sequence[Rate | None]) -> int | None:
-    """The place of the rate that surely lies above all others; None where there is none."""
+    """Index of the rate surely above all others, else None."""
     for place, rate in enumerate(rates):
         others = [each for other, each in enumerate(rates) if other != place]
         if rate is not None and all(each is not None and rate.low > each.high for each in others):
@@ -81,7 +81,7 @@ def surely_first(rates: Sequence[Rate | None]) -> int | None:
 
 
 def clear_change(before: Measure, now: Measure) -> int:
-    """1 or -1 where both the count and its share surely moved that way; 0 otherwise.
+    """Return 1 or -1 where both the count and its share surely moved that way, else 0.
 
     Of fewer than 200 people, by at least 10 points: less may be one person, or one colleague who left.
     """
@@ -105,7 +105,7 @@ def clear_change(before: Measure, now: Measure) -> int:
 
 
 def surely_largest(counts: Mapping[str, Measure]) -> str | None:
-    """The name of the count that no other one exceeds, whatever the bounds leave; None where one may."""
+    """Name of the count that no other one exceeds within the bounds, else None."""
     name = max(sorted(counts), key=lambda each: counts[each].low or 0, default=None)
     if name is None:
         return None
@@ -115,7 +115,7 @@ def surely_largest(counts: Mapping[str, Measure]) -> str | None:
 
 
 def rate_of(part: Measure, whole: Measure) -> Rate | None:
-    """part / whole for two counts of which the second contains the first; None when one is hidden.
+    """Divide two counts of which the second contains the first; None when one is hidden.
 
     The least part may go with the greatest whole, and the greatest part with the least whole that
     still contains it.

@@ -1,4 +1,4 @@
-"""The last month of a portal that is settled: its figures are out or withheld, and no row changes them.
+"""Last settled month of a portal: its figures are published or withheld, and no row changes them.
 
 Told by the subject that publishes, which stands above those that ask.
 """
@@ -13,7 +13,7 @@ _readers: list[Callable[[Portal], date | None]] = []
 
 
 def register_settled_months(last_day: Callable[[Portal], date | None]) -> None:
-    """`last_day(portal)`: of its last settled month; None before the first."""
+    """Register `last_day(portal)`: of the last settled month; None before the first."""
     _readers.append(last_day)
 
 

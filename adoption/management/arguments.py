@@ -1,4 +1,4 @@
-"""What the commands of this app share: a portal by its short name, a month."""
+"""Arguments that the commands share: a portal by its slug, a month."""
 
 from argparse import ArgumentTypeError
 
@@ -29,7 +29,7 @@ def portal_called(slug: str) -> Portal:
 
 
 def matomo_mapping_called(name: str | None) -> MatomoMapping | None:
-    """None where it is another kind's, or nobody's."""
+    """Return the Matomo mapping of that name, or None. CommandError where a table mapping has the same name."""
     mapping = MatomoMapping.objects.filter(name=name).first() if name else None
     if mapping and ImportMapping.objects.filter(kind=ImportKind.USAGE, name=name).exists():
         message = _("Two mappings are called %(name)s: rename one of them.")

@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from adoption.publishing.policies import is_told_of_withheld
+from adoption.publishing.policies import receives_withheld_mails
 from people.enums import MailGroup
 from people.mail.kinds import NAME, link
 from people.mail.registry import MailKind, Placeholder, register_mail_kind
@@ -29,6 +29,6 @@ def register() -> None:
             Placeholder("month", _("month"), "10/2026"),
         ),
         is_essential=True,
-        concerns=is_told_of_withheld,
+        concerns=receives_withheld_mails,
     )
     register_mail_kind(kind, MailGroup.PROGRAMME)

@@ -1,4 +1,4 @@
-"""What the settings ask of every publication."""
+"""Disclosure parameters from the settings, for every publication."""
 
 from django.conf import settings
 

@@ -10,17 +10,19 @@ from people.queries.signed_in import manages_a_team
 
 
 PUBLICATION_READERS = READERS_OF_ALL | {Role.ADMINISTRATOR}
-TOLD_OF_WITHHELD = (Role.ADMINISTRATOR, Role.DATA_PROTECTION_OFFICER)
+WITHHELD_MAIL_ROLES = (Role.ADMINISTRATOR, Role.DATA_PROTECTION_OFFICER)
 
 
 def populations_visible_to(person: Person, *, on: date) -> QuerySet[Team]:
-    """The populations whose published figures this person may open, by their place in the tree.
+    """The populations whose published figures this person may open, by path in the tree.
 
     A manager: the teams managed on that day, all below them, and what they belong to, up to the
     organisation. A former manager, nothing. Others, nothing.
     """
     return (
-        every_population() if may_read_every_figure(person) else sight_of(person, on=on).populations
+        every_population()
+        if may_read_every_figure(person)
+        else figure_access_of(person, on=on).populations
     )
 
 
@@ -29,8 +31,8 @@ def every_population() -> QuerySet[Team]:
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
-    """`own`: the path of the first team that the person manages; "" for who answers for all of them.
+class FigureAccess:
+    """Populations a person may open. `own`: path of the first team they manage; "" for readers of the organisation.
 
     `managed`: the paths of all of them; one of "" for who may act for every team.
     """
@@ -40,34 +42,34 @@ class Sight:
     managed: tuple[str, ...] = ()
 
     def may_act_for(self, team: Team) -> bool:
-        """Plan what the team does: for the managed teams and those below, not for what they belong to."""
+        """Whether they may plan the team's actions: managed teams and those below, not those above."""
         return any(team.path.startswith(path) for path in self.managed)
 
 
-def sight_of(person: Person, *, on: date) -> Sight:
-    """The same with one query for a manager, and none for who reads every figure."""
+def figure_access_of(person: Person, *, on: date) -> FigureAccess:
+    """Read the access with one query for a manager, none for readers of every figure."""
     teams = every_population()
     if may_read_every_figure(person):
         if Role.TRAINING_MANAGER in person.roles:
-            return Sight(teams, managed=("",))
+            return FigureAccess(teams, managed=("",))
         lent = Team.objects.managed_by(person, on).values_list("path", flat=True)
-        return Sight(teams, managed=tuple(lent) if manages_a_team(person) else ())
+        return FigureAccess(teams, managed=tuple(lent) if manages_a_team(person) else ())
     managed = list(Team.objects.managed_by(person, on).values_list("path", flat=True))
     if not managed:
-        return Sight(Team.objects.none())
+        return FigureAccess(Team.objects.none())
     within = Q(path__in={path[:end] for path in managed for end in _path_lengths(path)})
     for path in managed:
         within |= Q(path__startswith=path)
-    return Sight(teams.filter(within), managed[0], tuple(managed))
+    return FigureAccess(teams.filter(within), managed[0], tuple(managed))
 
 
 def may_read_reach(person: Person, *, on: date) -> bool:
-    """Learning reach is of the whole organisation: for whoever may open the figures of a population."""
+    """Whether the person may open the figures of any population: learning reach is of the whole organisation."""
     return populations_visible_to(person, on=on).exists()
 
 
 def may_read_organisation(person: Person, *, on: date) -> bool:
-    """Who may open the figures of the whole organisation, contacts of the public among them."""
+    """Whether the person may open figures of the whole organisation, contacts of the public among them."""
     return populations_visible_to(person, on=on).filter(code=Team.ROOT_CODE).exists()
 
 
@@ -76,9 +78,9 @@ def _path_lengths(path: str) -> range:
 
 
 def may_see_publications(person: Person) -> bool:
-    """The register of publications and the settings behind them; it shows no figure."""
+    """Whether the person may open the register of publications and their settings, which show no figure."""
     return person.is_superuser or bool(PUBLICATION_READERS & person.roles)
 
 
-def is_told_of_withheld(person: Person) -> bool:
-    return any(role in person.roles for role in TOLD_OF_WITHHELD)
+def receives_withheld_mails(person: Person) -> bool:
+    return any(role in person.roles for role in WITHHELD_MAIL_ROLES)

@@ -1,4 +1,4 @@
-"""How long days of use and declarations are kept.
+"""Retention of days of use and declarations, which wait for the publication of their month.
 
 They go by whole months, and never before the figures of their month are settled, so that no
 publication, made or to come, differs for it. Publications, their figures, of teams and of parts of
@@ -19,7 +19,7 @@ from adoption.publishing.models import Publication
 from adoption.publishing.queries.facts import first_month_with_data
 from adoption.usage.models import Declaration, PortalLink, UsageDay
 from adoption.usage.retention import DAYS, DECLARATIONS, use_retention
-from adoption.usage.usage_table import drop_months
+from adoption.usage.usage_partitions import drop_partitions
 from cms.models import Portal
 from people.retention_registry import register_retention
 
@@ -32,7 +32,7 @@ def register() -> None:
             _("%(period)s, or until you undo the link or erase your logbook."),
             _old_days,
             UsageDay,
-            sweep=lambda limit: drop_months(_old_days(limit)),
+            sweep=lambda limit: drop_partitions(_old_days(limit)),
         ),
         use_retention(
             DECLARATIONS,
@@ -46,7 +46,7 @@ def register() -> None:
 
 
 def _old_days(limit: datetime) -> QuerySet[UsageDay]:
-    """A link made after a month that waits speaks for it by any earlier day, so its days wait too."""
+    """Days to delete. A link made after a waiting month speaks for it by any earlier day, so its days wait too."""
     old = Q(pk__in=[])
     late = Q(pk__in=[])
     for portal in Portal.objects.all():
@@ -74,7 +74,7 @@ def _first_kept(limit: datetime, waiting: Month | None) -> Month:
 
 
 def _first_waiting(portal: Portal) -> Month | None:
-    """The first month whose figures are not settled; None for a portal that is no longer followed."""
+    """First month whose figures are not settled; None for a portal that is no longer followed."""
     if not portal.is_open:
         return None
     latest = Publication.objects.filter(portal=portal).oldest_first().last()

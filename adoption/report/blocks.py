@@ -1,4 +1,4 @@
-"""What the steering committee's report is made of: plain values in one language. No Django."""
+"""Blocks of the steering committee's report: plain values in one language. No Django."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The first column is its rows' heading. `caption`: what is counted, among whom, over which time."""
+    """A table whose first column heads its rows. `caption`: what is counted, among whom, over which time."""
 
     caption: str
     headings: tuple[str, ...]
@@ -15,7 +15,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """`name`: of its file, no other has it. `title`: its finding. `draw`: a variant of `chart_frame` to SVG.
+    """A chart. `name`: of its file, unique. `title`: its finding. `draw`: a variant of `chart_frame` to SVG.
 
     `size`: width and height in pixels, wide and narrow. `drawn`: all that the drawing hangs on.
     """
@@ -30,7 +30,7 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What the committee is asked to settle, and why now."""
+    """A decision for the committee, and why now."""
 
     asked: str
     reason: str
@@ -38,7 +38,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """`findings`: sentences to remember; the report's first page repeats them. In the order of the page."""
+    """A section. `findings`: sentences to remember, repeated on the first page. In the order of the page."""
 
     title: str
     findings: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""The funnel of a month as bars, and its rates month by month as bands. Solid is sure, hatched is margin."""
+"""Charts of the report: a month's funnel as bars, monthly rates as bands. Solid is sure, hatched is margin."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,10 +11,10 @@ from adoption.publishing.charts.frame import (
     PALETTES,
     Palette,
     as_svg,
-    furnish,
+    label_months,
     legend_above,
-    name_months,
     new_figure,
+    style_axes,
 )
 from core.typography import format_percent
 
@@ -25,7 +25,7 @@ RATE_SIZES = ((1000, 420), (400, 420))
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """`low` and `high`: of `whole`; None where it is hidden. `said`: the figure in words."""
+    """A bar of the funnel. `low` and `high`: of `whole`; None where hidden. `said`: the figure in words."""
 
     name: str
     said: str
@@ -43,7 +43,7 @@ class Line:
 
 
 def draw_funnel(bars: Sequence[Bar], variant: str) -> bytes:
-    """The same file, byte for byte, for the same bars, language and variant."""
+    """Draw the funnel as SVG, byte for byte the same for the same bars, language and variant."""
     theme, _dash, width = variant.partition("-")
     palette = PALETTES[theme]
     figure = new_figure(*FUNNEL_SIZES[bool(width)], palette)
@@ -83,7 +83,7 @@ def _draw_bar(axes: Any, place: int, bar: Bar, palette: Palette) -> None:
 
 
 def draw_rates(lines: Sequence[Line], months: Sequence[str], variant: str) -> bytes:
-    """Up to four rates between nobody and everybody, each named where its line ends."""
+    """Draw up to four rates between 0 and 100 per cent, each named where its line ends."""
     theme, _dash, width = variant.partition("-")
     palette, is_narrow = PALETTES[theme], bool(width)
     figure = new_figure(*RATE_SIZES[is_narrow], palette)
@@ -92,8 +92,8 @@ def draw_rates(lines: Sequence[Line], months: Sequence[str], variant: str) -> by
         _draw_rate(axes, line, palette.lines[place], DASHES[place + 1], place)
     axes.set_ylim(0, 104)
     axes.set_yticks([0, 50, 100], [format_percent(each) for each in (0, 50, 100)])
-    name_months(axes, months, middle=not is_narrow)
-    furnish(axes, palette, size=13)
+    label_months(axes, months, middle=not is_narrow)
+    style_axes(axes, palette, size=13)
     legend_above(axes, palette, ncols=1 if is_narrow else 2, handlelength=2.6)
     return as_svg(figure)
 

@@ -1,4 +1,4 @@
-"""The steering committee's report: what it says first, its sections, how it was made. Plain values in one language."""
+"""Compose the steering committee's report: first page, sections, method. Plain values in one language."""
 
 from collections.abc import Hashable
 from dataclasses import dataclass, field
@@ -24,7 +24,7 @@ MOST_FINDINGS, MOST_DECISIONS = 5, 5  # on the first page; of decisions, in a se
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """`basis`: of whom the rates of the first page are. `sections`: by key, in their order. `lead`: the drawing of the first page, not repeated in its section."""
+    """`basis`: people behind the first page's rates. `sections`: by key, in order. `lead`: first page's drawing, not repeated later."""
 
     publication: Publication
     language: str
@@ -55,14 +55,14 @@ class Report:
         return [each for section in self.sections.values() for each in section.charts]
 
     def charts_of(self, section: Section) -> list[Chart]:
-        """Those that its own pages draw."""
+        """Charts drawn on the section's own pages."""
         return [each for each in section.charts if each is not self.lead]
 
     def decisions_of(self, section: Section) -> tuple[Decision, ...]:
         return section.decisions[:MOST_DECISIONS]
 
     def further_of(self, section: Section) -> str:
-        """What is said where a section would ask more than is read."""
+        """Note for a section with more decisions than are listed."""
         number = len(section.decisions) - MOST_DECISIONS
         if number <= 0:
             return ""
@@ -74,34 +74,34 @@ class Report:
         return text % {"n": number}
 
     def tables_of(self, section: Section) -> list[Table]:
-        """With that of the first page's drawing, which stands here."""
+        """Tables of the section, with that of the first page's drawing."""
         led = [self.lead.table] if self.lead and self.lead in section.charts else []
         return [*led, *section.tables]
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
-    """`said`: all that a report hangs on, in this process."""
+class _ReportKey:
+    """Cache key of a report. `said`: everything it depends on, in this process."""
 
     said: Hashable
     edition: Edition = field(compare=False)
 
 
 def report_of(edition: Edition) -> Report:
-    """In the language in force. Raises SectionFailed, or ValueError where two drawings have one name.
+    """Compose the report in the language in force. Raises SectionFailed, or ValueError where two drawings have one name.
 
     Of the same content there is one report, which is kept while the process lives.
     """
     rule = parameters_in_force()
-    return _report(_Asked((edition.content, get_language(), today(), rule), edition))
+    return _report(_ReportKey((edition.content, get_language(), today(), rule), edition))
 
 
 @lru_cache(maxsize=8)  # a few months of a portal or two, in both languages
-def _report(asked: _Asked) -> Report:
-    return _made(asked.edition)
+def _report(asked: _ReportKey) -> Report:
+    return _compose(asked.edition)
 
 
-def _made(edition: Edition) -> Report:
+def _compose(edition: Edition) -> Report:
     publication, sections = edition.publication, sections_of(edition)
     in_order = tuple(sections.values())
     made = Report(
@@ -124,7 +124,7 @@ def _made(edition: Edition) -> Report:
 
 
 def _first_findings(sections: tuple[Section, ...]) -> list[str]:
-    """The first of each section, then the second of each, in their order on the page."""
+    """First finding of each section, then second of each, in the order of the sections."""
     rounds = zip_longest(*(section.findings for section in sections))
     chosen: set[tuple[int, int]] = set()
     for number, found in enumerate(rounds):

@@ -1,9 +1,9 @@
-"""How the figures of a report are made: what is counted, under which settings, what is withheld and why."""
+"""Method section of the report: what is counted, under which settings, what is withheld and why."""
 
 from django.utils.translation import gettext as _
 
 from adoption.foundation.indicators import CHAIN
-from adoption.foundation.words.indicators import in_words
+from adoption.foundation.words.indicators import definition_text
 from adoption.publishing.disclosure.protection import least_population
 from adoption.publishing.models import Publication
 from adoption.publishing.parameters import parameters_in_force
@@ -52,7 +52,7 @@ def _paragraphs(publication: Publication) -> list[str]:
 def _definitions() -> Table:
     rows = []
     for each in CHAIN:
-        said = in_words(each)
+        said = definition_text(each)
         rows.append((said["title"], said["window"], said["denominator"], said["version"]))
     return Table(
         _("What is counted. Source: the portal’s own data, else the monthly declaration."),

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class PackEdition(models.Model):
-    """The file for the works council as it was handed out: what the next one is compared with.
+    """The works council's file as handed out, with which the next one is compared.
 
     `content`: the documents by language, as adoption.report.pack makes them. Nothing about a person is in it.
     """

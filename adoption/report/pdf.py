@@ -1,4 +1,4 @@
-"""The report as an accessible PDF. The same words on the same publication are the same file."""
+"""Typeset the report as an accessible PDF; the same words on the same publication give the same bytes."""
 
 import json
 from pathlib import Path
@@ -8,8 +8,8 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from adoption.publishing.charts.drawings import kept_drawing, kept_files
-from adoption.publishing.charts.frame import on_paper
+from adoption.publishing.charts.drawing_cache import cached_drawing, kept_files
+from adoption.publishing.charts.frame import paper_style
 from adoption.report.blocks import Chart, Section, Table
 from adoption.report.document import Report
 from core.typesetting import typeset
@@ -24,16 +24,16 @@ MOST_LETTERS_BESIDE = 60  # of its widest cells, one from each column
 
 def report_pdf(report: Report) -> bytes:
     with override(report.language):
-        said = _said(report)
+        values = _template_values(report)
     day = localdate(report.publication.published_at)
-    words = json.dumps(said, ensure_ascii=False, sort_keys=True)
+    words = json.dumps(values, ensure_ascii=False, sort_keys=True)
     look = TEMPLATE.read_text(encoding="utf-8")
     return kept_files().get_or_make(
-        ("report", look, day.isoformat(), words), lambda: typeset(TEMPLATE, said, day=day)
+        ("report", look, day.isoformat(), words), lambda: typeset(TEMPLATE, values, day=day)
     )
 
 
-def _said(report: Report) -> dict[str, Any]:
+def _template_values(report: Report) -> dict[str, Any]:
     return {
         "language": report.language,
         "title": report.title,
@@ -71,29 +71,29 @@ def _section(report: Report, section: Section) -> dict[str, Any]:
 
 
 def _chart(chart: Chart, *, is_beside: bool | None = None) -> dict[str, Any]:
-    """Drawn for a narrow column where its table is small enough to stand beside it."""
+    """Place a chart, drawn for a narrow column where its table is small enough to stand beside it."""
     if is_beside is None:
         is_beside = _is_small(chart.table)
     variant = "light-narrow" if is_beside else "light"
 
     def draw() -> bytes:
-        with on_paper():
+        with paper_style():
             return chart.draw(variant)
 
-    svg = kept_drawing((ON_PAPER, variant, chart.name, *chart.drawn), draw)
+    svg = cached_drawing((ON_PAPER, variant, chart.name, *chart.drawn), draw)
     return {
         "is_beside": is_beside,
         "title": chart.title,
-        "alt": alternative(chart),
+        "alt": alt_text(chart),
         "svg": svg.decode(),
         "table": _table(chart.table),
     }
 
 
 def _lead(chart: Chart) -> dict[str, Any]:
-    """The first page has no room for its table, which opens its section: the figures are said."""
+    """Place the first page's chart with its figures in words: its table opens its section instead."""
     return _chart(chart, is_beside=False) | {
-        "alt": alternative_in_full(chart),
+        "alt": full_alt_text(chart),
         "caption": chart.table.caption,
     }
 
@@ -105,15 +105,15 @@ def _is_small(table: Table) -> bool:
     return sum(max(map(len, cells)) for cells in columns) <= MOST_LETTERS_BESIDE
 
 
-def alternative(chart: Chart) -> str:
-    """What a chart shows, for whoever does not see it: the table that follows says the rest."""
+def alt_text(chart: Chart) -> str:
+    """Alternative text of a chart; the table that follows has the rest."""
     return _("Chart: %(title)s. %(caption)s The figures are in the table that follows.") % {
         "title": chart.title.rstrip("."),
         "caption": chart.table.caption,
     }
 
 
-def alternative_in_full(chart: Chart) -> str:
+def full_alt_text(chart: Chart) -> str:
     rows = [
         _("%(what)s: %(figure)s.") % {"what": ", ".join(row[:-1]), "figure": row[-1]}
         for row in chart.table.rows

@@ -4,7 +4,7 @@ from people.policies import may_publish_notices
 
 
 def may_see_pack(person: Person) -> bool:
-    """The file for the works council: settings and rules, and nothing about anybody."""
+    """Whether the person may read the works council's file: settings and rules, nothing about anybody."""
     return may_see_publications(person)
 
 

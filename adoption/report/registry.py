@@ -1,4 +1,4 @@
-"""Who has something to say to the steering committee. Each part registers its section in `ready()`."""
+"""Registry of the report's sections; each part registers its own in `ready()`."""
 
 from collections.abc import Callable
 
@@ -13,7 +13,7 @@ _makers: dict[str, tuple[int, Maker]] = {}
 
 
 class SectionFailed(Exception):
-    """No report rather than one that lacks a part without a word: `key` says whose it is."""
+    """Raised for a section that cannot be made, `key`: better no report than an incomplete one."""
 
     def __init__(self, key: str) -> None:
         super().__init__(f"the section {key!r} of the steering committee's report failed")
@@ -21,24 +21,24 @@ class SectionFailed(Exception):
 
 
 def register_section(key: str, maker: Maker, *, order: int) -> None:
-    """In the language in force. Reads publications only, so that all readers read the same."""
+    """Register a section. It must read publications only, so that all readers read the same."""
     _makers[key] = (order, maker)
 
 
 def sections_of(edition: Edition) -> dict[str, Section]:
-    """By key, in their order. Raises SectionFailed for the first that cannot be made."""
+    """Make all sections, by key, in order. Raises SectionFailed for the first that fails."""
     ordered = sorted(_makers.items(), key=lambda each: (each[1][0], each[0]))
-    made = {key: _made(key, maker, edition) for key, (_order, maker) in ordered}
+    made = {key: _make_section(key, maker, edition) for key, (_order, maker) in ordered}
     return {key: section for key, section in made.items() if section is not None}
 
 
 def section_of(key: str, edition: Edition) -> Section | None:
-    """The one alone; None too where nobody registered it."""
+    """Make one section; None where it is not registered or has nothing to say."""
     _order, maker = _makers.get(key, (0, None))
-    return _made(key, maker, edition) if maker else None
+    return _make_section(key, maker, edition) if maker else None
 
 
-def _made(key: str, maker: Maker, edition: Edition) -> Section | None:
+def _make_section(key: str, maker: Maker, edition: Edition) -> Section | None:
     try:
         return maker(edition)
     except Exception as error:

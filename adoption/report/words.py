@@ -1,4 +1,4 @@
-"""What is made of the figures, and how far to believe it, in plain words: for the page that everybody reads.
+"""Plain-language explanations of the figures' uses and limits, for the public page.
 
 Numbers come from the rules themselves; those that were measured, from docs/decisions/0045 and 0046.
 """
@@ -25,20 +25,20 @@ HELD = {"least": 78, "most": 99, "series": 200, "curve": 69}  # decision 45
 
 
 @dataclass(frozen=True, slots=True)
-class Explained:
-    """`key` is its place on the page, where links lead. `said`: paragraphs."""
+class Explanation:
+    """`key`: anchor on the page, where links lead. `said`: paragraphs."""
 
     key: str
     title: str
     said: Sequence[str]
 
 
-def explained() -> list[Explained]:
+def explanations() -> list[Explanation]:
     return [_evaluation(), _belief(), _forecast(), _segments(), _desk(), _others()]
 
 
 def unmeasured() -> list[str]:
-    """The same words on the page for everybody and in the works council’s file."""
+    """What is not measured, in the same words for the page and the works council’s file."""
     return [
         _(
             "What you do on the portal: of your linked account only the service and the day come in."
@@ -52,8 +52,8 @@ def unmeasured() -> list[str]:
     ]
 
 
-def _evaluation() -> Explained:
-    return Explained(
+def _evaluation() -> Explanation:
+    return Explanation(
         "evaluation",
         _("Experiments: how an effect is worked out"),
         [
@@ -82,8 +82,8 @@ def _evaluation() -> Explained:
     )
 
 
-def _belief() -> Explained:
-    return Explained(
+def _belief() -> Explanation:
+    return Explanation(
         "croire",
         _("Experiments: how far to believe a result"),
         [
@@ -122,8 +122,8 @@ def _belief() -> Explained:
     )
 
 
-def _forecast() -> Explained:
-    return Explained(
+def _forecast() -> Explanation:
+    return Explanation(
         "prevision",
         _("Targets and forecasts"),
         [
@@ -154,8 +154,8 @@ def _forecast() -> Explained:
     )
 
 
-def _segments() -> Explained:
-    return Explained(
+def _segments() -> Explanation:
+    return Explanation(
         "segments",
         _("Regular, occasional, account only"),
         [
@@ -172,8 +172,8 @@ def _segments() -> Explained:
     )
 
 
-def _desk() -> Explained:
-    return Explained(
+def _desk() -> Explanation:
+    return Explanation(
         "accueil",
         _("At the desks"),
         [
@@ -197,8 +197,8 @@ def _desk() -> Explained:
     )
 
 
-def _others() -> Explained:
-    return Explained(
+def _others() -> Explanation:
+    return Explanation(
         "partage",
         _("Sharing between organisations"),
         [

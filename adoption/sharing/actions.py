@@ -1,4 +1,4 @@
-"""Share the published rates of this organisation, and take in those of others."""
+"""Share the published rates of this organisation, and import those of others."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from adoption.foundation.periods import Month, last_closed_month
-from adoption.sharing.keys import has_key, own_public_key, refuse_forged, signature_of
+from adoption.sharing.keys import has_key, own_public_key, signature_of, verify_signature
 from adoption.sharing.models import OtherOrganisation, SharedMonth, SharingProfile
 from adoption.sharing.queries import VERSIONS, own_rates, profile, rule_of
 from adoption.sharing.signed_figures import (
@@ -18,11 +18,11 @@ from adoption.sharing.signed_figures import (
     Bounds,
     Refused,
     Shared,
+    decode_file,
+    encode_file,
     fingerprint,
-    is_a_name,
-    opened,
-    read,
-    written,
+    is_valid_label,
+    parse_payload,
 )
 from adoption.sharing.words import refusal
 from cms.models import Portal
@@ -30,15 +30,15 @@ from core.dates import today as current_day
 
 
 def describe_sharing(*, label: str, sector: str, portal_kind: str) -> SharingProfile:
-    """What the files of this organisation say of it from now on."""
+    """Save what this organisation's next files say about it."""
     row = SharingProfile(pk=1, label=_readable(label), sector=sector, portal_kind=portal_kind)
     row.full_clean(validate_unique=False, validate_constraints=False)
     row.save()
     return row
 
 
-def exported(*, portal: Portal, until: Month | None = None) -> bytes:
-    """The signed file. Raises ValidationError without a key, or while there is nothing to share."""
+def export_file(*, portal: Portal, until: Month | None = None) -> bytes:
+    """Build the signed file. Raises ValidationError without a key, or while there is nothing to share."""
     if not has_key():
         raise ValidationError(_("This installation has no signing key yet."), code="key")
     own = own_rates(portal, until=until.first_day if until else None)
@@ -56,12 +56,12 @@ def exported(*, portal: Portal, until: Month | None = None) -> bytes:
         parameters=rule_of(portal, max(own.months)),
         months=own.months,
     ).payload()
-    return written(payload, own_public_key(), signature_of(payload))
+    return encode_file(payload, own_public_key(), signature_of(payload))
 
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A file that holds, beside what is here. `kept`: months that say something else here, and stay so."""
+    """A verified file compared with stored months. `kept`: months that differ here, and stay as they are."""
 
     shared: Shared
     public_key: str
@@ -76,15 +76,15 @@ class Incoming:
         return bool(self.known_as)
 
 
-def looked_into(data: bytes, *, today: date | None = None) -> Incoming:
-    """What a file would change. It writes nothing. Raises ValidationError, in words, for a file that does not hold."""
+def preview_import(data: bytes, *, today: date | None = None) -> Incoming:
+    """Return what a file would change, without writing. Raises ValidationError with a message for an invalid file."""
     try:
-        envelope = opened(data)
-        refuse_forged(envelope)
+        envelope = decode_file(data)
+        verify_signature(envelope)
         if envelope.public_key == own_public_key():
             raise Refused("own")
         last = last_closed_month(today or current_day(), settings.MONTH_CLOSING_DAY)
-        shared = read(envelope.payload, definitions=VERSIONS, last=last)
+        shared = parse_payload(envelope.payload, definitions=VERSIONS, last=last)
     except Refused as found:
         raise ValidationError(refusal(found), code=found.code) from None
     key = envelope.public_key.hex()
@@ -103,13 +103,13 @@ def looked_into(data: bytes, *, today: date | None = None) -> Incoming:
 
 
 @transaction.atomic
-def take_in(*, data: bytes, trust_as: str = "", today: date | None = None) -> Incoming:
-    """Take the new months of a file in; what was taken in before stays as it is.
+def import_shared_file(*, data: bytes, trust_as: str = "", today: date | None = None) -> Incoming:
+    """Store the new months of a file; months imported before stay as they are.
 
     `trust_as`: what the organisation is called here from now on, once its fingerprint was compared. Raises
     ValidationError for a file that does not hold, and for a key that is not trusted.
     """
-    found = looked_into(data, today=today)
+    found = preview_import(data, today=today)
     called = _readable(trust_as)
     if not found.is_trusted and not called:
         raise ValidationError(
@@ -127,7 +127,7 @@ def take_in(*, data: bytes, trust_as: str = "", today: date | None = None) -> In
         defaults=said | {"known_as": called, "trusted_on": today or current_day()},
     )
     OtherOrganisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
-    found = looked_into(data, today=today)  # another copy of the file may have been faster
+    found = preview_import(data, today=today)  # another copy of the file may have been faster
     if found.new:  # a file from before says what was true before
         OtherOrganisation.objects.filter(pk=organisation.pk).update(**said)
     SharedMonth.objects.bulk_create(
@@ -143,14 +143,14 @@ def take_in(*, data: bytes, trust_as: str = "", today: date | None = None) -> In
 
 
 def forget_organisation(*, organisation: OtherOrganisation) -> None:
-    """With all that it shared, and the trust in its key."""
+    """Delete an organisation, all that it shared, and the trust in its key."""
     organisation.delete()
 
 
 def _readable(name: str) -> str:
-    """Raises ValidationError for one that could not be read, or that others would refuse in a file."""
+    """Raises ValidationError for a label that is unreadable or that others would refuse in a file."""
     plain = name.strip()
-    if plain and not is_a_name(plain):
+    if plain and not is_valid_label(plain):
         raise ValidationError(
             _("Write the name on one line of at most %(most)s characters, without hidden ones.")
             % {"most": LONGEST_LABEL},

@@ -1,4 +1,4 @@
-"""The chart of a rate beside that of other organisations: one frame, this organisation in front."""
+"""Chart of a rate beside that of other organisations: one frame, this organisation in front."""
 
 from collections.abc import Sequence
 from textwrap import shorten
@@ -11,9 +11,9 @@ from adoption.publishing.charts.frame import (
     BAND,
     PALETTES,
     as_svg,
-    furnish,
-    name_months,
+    label_months,
     new_figure,
+    style_axes,
 )
 from adoption.sharing.queries import Comparison
 from adoption.sharing.signed_figures import Bounds
@@ -34,8 +34,8 @@ REST = ((0, (1.5, 2.5)), "")
 LONGEST_NAME = {False: 60, True: 40}
 
 
-def drawn(read: Comparison, rate: str) -> tuple[Any, ...]:
-    """All that the drawing hangs on."""
+def drawing_key(read: Comparison, rate: str) -> tuple[Any, ...]:
+    """Return everything that the drawing depends on."""
     return (
         rate,
         read.months,
@@ -56,8 +56,8 @@ def draw(read: Comparison, rate: str, variant: str) -> bytes:
         _draw_line(axes, each, palette.series[2], _style(place), 1.4, name)
     axes.set_ylim(0, 104)
     axes.set_yticks([0, 50, 100], [format_percent(each) for each in (0, 50, 100)])
-    name_months(axes, [short_month_text(each) for each in read.months], middle=True)
-    furnish(axes, palette)
+    label_months(axes, [short_month_text(each) for each in read.months], middle=True)
+    style_axes(axes, palette)
     figure.legend(
         loc="outside lower left",
         ncols=1 if is_narrow else 2,
@@ -85,7 +85,7 @@ def _pairs(bounds: Sequence[Bounds | None]) -> list[tuple[int, int] | None]:
 
 
 def _labels(names: Sequence[str], longest: int) -> list[str]:
-    """As many are named as have a look of their own; the rest together, once."""
+    """Legend labels: one for each organisation with a style of its own, one for all others together."""
     named = [shorten(each, longest, placeholder="…") for each in names[: len(STYLES)]]
     rest = len(names) - len(named)
     return [*named, *([_("The others")] if rest else []), *[""] * (rest - 1)]

@@ -4,7 +4,7 @@ from django.utils.translation import pgettext_lazy
 
 
 class SizeBand(models.TextChoices):
-    """Of the staff, as a file for other organisations says it."""
+    """Size of the staff, as a file for other organisations states it."""
 
     FROM_50 = "50-199", _("50 to 199 staff")
     FROM_200 = "200-499", _("200 to 499 staff")
@@ -24,7 +24,7 @@ class Sector(models.TextChoices):
 
 
 class PortalKind(models.TextChoices):
-    """Whom a portal is for, so that like is compared with like."""
+    """Audience of a portal, so that like is compared with like."""
 
     INSURED = "insured", _("the insured")
     PATIENTS = "patients", _("patients")

@@ -1,4 +1,4 @@
-"""The key with which this installation signs what it shares, and the check of others’ signatures.
+"""Sign what this installation shares, and verify others’ signatures.
 
 Ed25519. The private key is a setting, held outside the database like PSEUDONYM_KEY.
 """
@@ -15,7 +15,7 @@ from adoption.sharing.signed_figures import Envelope, Refused, signed_bytes
 
 
 def new_key() -> str:
-    """As the setting holds it."""
+    """Generate a private key in the format of the setting."""
     return base64.b64encode(Ed25519PrivateKey.generate().private_bytes_raw()).decode()
 
 
@@ -24,7 +24,7 @@ def has_key() -> bool:
 
 
 def own_public_key() -> bytes:
-    """Empty without a key. ValueError for a setting that is none."""
+    """The public key; empty without a key. ValueError for an invalid setting."""
     return _own_key().public_key().public_bytes_raw() if has_key() else b""
 
 
@@ -32,7 +32,7 @@ def signature_of(payload: Mapping[str, Any]) -> bytes:
     return _own_key().sign(signed_bytes(payload))
 
 
-def refuse_forged(envelope: Envelope) -> None:
+def verify_signature(envelope: Envelope) -> None:
     try:
         key = Ed25519PublicKey.from_public_bytes(envelope.public_key)
         key.verify(envelope.signature, signed_bytes(envelope.payload))

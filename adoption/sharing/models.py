@@ -1,4 +1,4 @@
-"""What other organisations share of their published rates, and what this one says of itself when it shares."""
+"""Published rates that other organisations share, and how this one presents itself when it shares."""
 
 import uuid
 
@@ -11,7 +11,7 @@ from adoption.sharing.signed_figures import LONGEST_LABEL
 
 
 class SharingProfile(models.Model):
-    """One row: under which name this organisation shares, or under none, and what it is."""
+    """Single row: the name, if any, under which this organisation shares, and what it is."""
 
     label = models.CharField(
         _("name in the file"),
@@ -45,7 +45,7 @@ class SharingProfile(models.Model):
 
 
 class OtherOrganisation(models.Model):
-    """An organisation whose key somebody here compared and trusts. The key is the organisation.
+    """An organisation whose key somebody here verified and trusts; it is identified by that key.
 
     `known_as`: what it is called here. The rest is what its latest file said.
     """
@@ -76,7 +76,7 @@ class OtherOrganisation(models.Model):
 
 
 class SharedMonth(models.Model):
-    """A month that was taken in from an organisation’s file, for a kind of portal. It never changes.
+    """A month imported from an organisation’s file, for a kind of portal. It never changes.
 
     `rates`: low and high in per cent, by name; one that is not there was not shown.
     """

@@ -1,7 +1,7 @@
-from adoption.contacts.policies import may_keep_contacts
+from adoption.contacts.policies import may_edit_contacts
 from people.models import Person
 
 
 def may_share_figures(person: Person) -> bool:
-    """Make the file for other organisations, and take in theirs."""
-    return may_keep_contacts(person)
+    """Whether the person may export the file and import those of other organisations."""
+    return may_edit_contacts(person)

@@ -1,4 +1,4 @@
-"""What is shared and what others shared: published rates of whole organisations, and nothing else."""
+"""Read shared rates, ours and those of others: published rates of whole organisations, and nothing else."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ def profile() -> SharingProfile:
 
 @dataclass(frozen=True, slots=True)
 class OwnRates:
-    """Of months with 50 people and more. `people`: of the latest of them."""
+    """Rates of months with at least 50 people. `people`: of the latest of them."""
 
     months: Mapping[Month, Mapping[str, Bounds]]
     people: int
@@ -41,7 +41,7 @@ class OwnRates:
 
 
 def own_rates(portal: Portal, *, until: date | None = None) -> OwnRates:
-    """From what the organisation’s own page shows its readers. One query."""
+    """Rates as the organisation’s own page shows them. One query."""
     out = Publication.objects.out().filter(portal=portal)
     if until is not None:
         out = out.filter(month__lte=until)
@@ -56,7 +56,7 @@ def own_rates(portal: Portal, *, until: date | None = None) -> OwnRates:
 
 
 def own_rates_in(counts: Iterable[tuple[date, str, Measure]]) -> OwnRates:
-    """From the organisation's counts by month and indicator, hidden ones too."""
+    """Rates from the organisation's counts by month and indicator, hidden ones included."""
     months: dict[Month, dict[str, Measure]] = {}
     people: dict[Month, int] = {}
     for day, code, measure in counts:
@@ -72,13 +72,13 @@ def own_rates_in(counts: Iterable[tuple[date, str, Measure]]) -> OwnRates:
 
 
 def rule_of(portal: Portal, month: Month) -> dict[str, int]:
-    """Under which settings a month is out. One query."""
+    """Disclosure parameters of a published month. One query."""
     kept = Publication.objects.out().get(portal=portal, month=month.first_day).parameters
     return {name: kept[name] for name in ("threshold", "coalition")}
 
 
 def _rates(counts: Mapping[str, Measure]) -> dict[str, Bounds]:
-    """Hidden ones are left out, like those that never were."""
+    """Compute rates; hidden ones are left out, as if never computed."""
     known = counts.get(KNOWN.code, HIDDEN)
     rates: dict[str, Rate | None] = {
         name: rate_of(counts.get(code, HIDDEN), known) for name, code in STEPS.items()
@@ -99,7 +99,7 @@ def _rates(counts: Mapping[str, Measure]) -> dict[str, Bounds]:
 
 @dataclass(frozen=True, slots=True)
 class Other:
-    """`name`: what it calls itself; empty where it keeps its name."""
+    """Rates of another organisation. `name`: its own; empty where it stays anonymous."""
 
     name: str
     sector: str
@@ -109,7 +109,7 @@ class Other:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """`months`: those of which this organisation and another say something, oldest first."""
+    """`months`: those for which this organisation and another have figures, oldest first."""
 
     portal: Portal
     own: OwnRates
@@ -128,18 +128,18 @@ class Comparison:
 
 
 def comparison_of(portal: Portal) -> Comparison:
-    """Two queries, however many organisations."""
-    return compared(portal, own_rates(portal), others_of_this_kind())
+    """Read the comparison. Two queries, however many organisations."""
+    return build_comparison(portal, own_rates(portal), others_of_this_kind())
 
 
-def compared(portal: Portal, own: OwnRates, others: Sequence[Other]) -> Comparison:
+def build_comparison(portal: Portal, own: OwnRates, others: Sequence[Other]) -> Comparison:
     theirs = {month for other in others for month in other.months}
     months = tuple(sorted(theirs & set(own.months)))
     return Comparison(portal, own, tuple(others), months)
 
 
-class _Said(NamedTuple):
-    """What an organisation says of itself, and its key: no two have one."""
+class _Sender(NamedTuple):
+    """How an organisation presents itself, and its unique key."""
 
     label: str
     sector: str
@@ -148,7 +148,7 @@ class _Said(NamedTuple):
 
 
 def others_of_this_kind() -> list[Other]:
-    """Those whose portal is of the kind that this organisation says of its own. One query.
+    """Other organisations with a portal of the kind that this one declares. One query.
 
     In the order of their names; those that keep theirs come after, by sector, size and key.
     """
@@ -156,10 +156,10 @@ def others_of_this_kind() -> list[Other]:
     rows = SharedMonth.objects.filter(
         portal_kind=Coalesce(kind, Value(SharingProfile().portal_kind))
     ).order_by("organisation", "month")
-    columns = [f"organisation__{each}" for each in _Said._fields]
-    found: dict[_Said, dict[Month, dict[str, Bounds]]] = {}
+    columns = [f"organisation__{each}" for each in _Sender._fields]
+    found: dict[_Sender, dict[Month, dict[str, Bounds]]] = {}
     for *said, month, rates in rows.values_list(*columns, "month", "rates"):
-        found.setdefault(_Said(*said), {})[Month.containing(month)] = {
+        found.setdefault(_Sender(*said), {})[Month.containing(month)] = {
             name: Bounds(*ends) for name, ends in rates.items()
         }
     return [

@@ -1,4 +1,4 @@
-"""The file in which an organisation shares its published rates: what it says, how it is signed and read.
+"""Format of the file in which an organisation shares its published rates: content, signature, parsing.
 
 docs/sharing.md describes it, docs/sharing.schema.json is its JSON Schema. Rates in whole per cent, rounded
 outwards, of the whole organisation alone: no number of people is in it, so that an organisation which
@@ -45,7 +45,7 @@ _LINE = re.compile(rf"[^{_STEERING}]*")
 
 
 class Refused(ValueError):
-    """`code` says why; `detail` what is meant, where it helps."""
+    """Raised for an invalid file. `code` says why; `detail` what is meant, where it helps."""
 
     def __init__(self, code: str, detail: str = "") -> None:
         super().__init__(code)
@@ -62,7 +62,7 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """All that a file says. `label`: empty where the organisation keeps its name. `months`: oldest first."""
+    """Content of a file. `label`: empty for an anonymous organisation. `months`: oldest first."""
 
     label: str
     size_band: str
@@ -94,13 +94,13 @@ class Shared:
         }
 
 
-def is_a_name(text: str) -> bool:
-    """Whether an organisation may be called so, in a file and here."""
+def is_valid_label(text: str) -> bool:
+    """Whether an organisation may have this name, in a file and here."""
     return 0 < len(text) <= LONGEST_LABEL and text == text.strip() and bool(_LINE.fullmatch(text))
 
 
 def size_band(people: int) -> str:
-    """ValueError under 50: so small an organisation shares nothing."""
+    """Band of a number of people. ValueError under 50: so small an organisation shares nothing."""
     fitting = [band for floor, band in zip(_FLOORS, SIZE_BANDS, strict=True) if people >= floor]
     if not fitting:
         raise ValueError("under 50 people nothing is shared")
@@ -108,13 +108,13 @@ def size_band(people: int) -> str:
 
 
 def signed_bytes(payload: Mapping[str, Any]) -> bytes:
-    """What the signature is of: the payload in one spelling."""
+    """Canonical bytes of the payload, which the signature covers."""
     text = json.dumps(payload, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return SIGNED + text.encode()
 
 
 def fingerprint(public_key: bytes) -> str:
-    """Eight groups of four, to be read out on the phone."""
+    """Format a key as eight groups of four, to be read out on the phone."""
     digest = hashlib.sha256(public_key).hexdigest()[:32]
     return " ".join(digest[place : place + 4] for place in range(0, len(digest), 4))
 
@@ -126,8 +126,8 @@ class Envelope:
     signature: bytes
 
 
-def written(payload: Mapping[str, Any], public_key: bytes, signature: bytes) -> bytes:
-    """The file. Human eyes may read it, so it is indented."""
+def encode_file(payload: Mapping[str, Any], public_key: bytes, signature: bytes) -> bytes:
+    """Serialise the file, indented for human readers."""
     whole = {
         "payload": payload,
         "public_key": base64.b64encode(public_key).decode(),
@@ -136,8 +136,8 @@ def written(payload: Mapping[str, Any], public_key: bytes, signature: bytes) -> 
     return (json.dumps(whole, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
 
 
-def opened(data: bytes) -> Envelope:
-    """The three parts of a file, before anything of it is believed."""
+def decode_file(data: bytes) -> Envelope:
+    """Parse the three parts of a file, before its signature is verified."""
     if len(data) > MOST_BYTES:
         raise Refused("large")
     try:
@@ -182,8 +182,10 @@ def _bytes(value: Any, length: int, name: str) -> bytes:
     return decoded
 
 
-def read(payload: Mapping[str, Any], *, definitions: Mapping[str, int], last: Month) -> Shared:
-    """What a file says, once its signature holds. `last`: the last month that can be out by now."""
+def parse_payload(
+    payload: Mapping[str, Any], *, definitions: Mapping[str, int], last: Month
+) -> Shared:
+    """Validate a payload whose signature holds. `last`: the last month that can be out by now."""
     if payload.get("schema") != SCHEMA:
         raise Refused("schema")
     if payload.get("version") != VERSION or isinstance(payload.get("version"), bool):
@@ -216,7 +218,7 @@ def _fields(value: Any, names: set[str]) -> dict[str, Any]:
 def _label(value: Any) -> str:
     if value is None:
         return ""
-    if not isinstance(value, str) or not is_a_name(value):
+    if not isinstance(value, str) or not is_valid_label(value):
         raise Refused("shape", "label")
     return value
 
@@ -274,7 +276,7 @@ def _bounds(value: Any, name: str) -> Bounds:
 
 
 def _refuse_impossible(month: Month, rates: Mapping[str, Bounds]) -> None:
-    """Whoever used the portal has an account, and whoever has the habit used it."""
+    """Refuse rates that contradict one another: users have an account, and habitual users are users."""
     for inner, outer in CONTAINED:
         if inner in rates and outer in rates and rates[inner].low > rates[outer].high:
             raise Refused("impossible", str(month))

@@ -1,4 +1,4 @@
-"""What is said of a shared file, and of this organisation beside others. Never an order of names."""
+"""Words about shared files and the comparison with others. Never a ranking."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -58,7 +58,7 @@ def bounds_text(bounds: Bounds | None) -> str:
 
 
 def names_of(others: Sequence[Other]) -> list[str]:
-    """What each calls itself; else its sector and size, numbered where several are alike."""
+    """Names of organisations; anonymous ones by sector and size, numbered where alike."""
     plain = [other.name or _anonymous(other) for other in others]
     return [
         name if plain.count(name) == 1 else f"{name} ({plain[:place].count(name) + 1})"
@@ -74,7 +74,7 @@ def _anonymous(other: Other) -> str:
 
 
 def finding(read: Comparison, month: Month, rate: str) -> str:
-    """“Usage rate: more than 3 of the 5 organisations of your size”, only where the bounds leave no doubt."""
+    """Return “Usage rate: more than 3 of the 5 organisations of your size”, where the bounds leave no doubt."""
     name, own = str(RATE_NAMES[rate]), read.of(month, rate)
     peers = [
         (other, each) for other, each in read.of_others(month, rate) if other.band == read.own.band
@@ -135,7 +135,7 @@ def _of_all(above: int, below: int, total: int) -> str:
 
 
 def bars(read: Comparison, month: Month, rate: str) -> list[dict[str, Any]]:
-    """This organisation, then the others in the order of their names."""
+    """Bars of this organisation, then of the others by name."""
     rows = [(_("Your organisation"), read.of(month, rate), True)]
     named = zip(names_of(read.others), read.others, strict=True)
     rows += [(name, other.months.get(month, {}).get(rate), False) for name, other in named]
@@ -154,7 +154,7 @@ def bars(read: Comparison, month: Month, rate: str) -> list[dict[str, Any]]:
 
 
 def table(read: Comparison, rate: str) -> Table:
-    """A row for each month, the latest first; a column for each organisation."""
+    """Rows by month, the latest first; a column for each organisation."""
     headings = [pgettext("table", "Month"), _("Your organisation"), *names_of(read.others)]
     rows = [
         [
@@ -168,7 +168,7 @@ def table(read: Comparison, rate: str) -> Table:
 
 
 def incoming_table(shared: Shared, new: Sequence[Month]) -> Table:
-    """What a file says, before it is taken in: its rates, the latest month first, and what becomes of each."""
+    """Content of a file before its import: rates by month, the latest first, and what becomes of each."""
     headings = [
         pgettext("table", "Month"),
         *(str(RATE_NAMES[rate]) for rate in RATES),
@@ -194,7 +194,7 @@ def file_headings() -> list[str]:
 
 
 def file_rows(read: Comparison) -> list[list[object]]:
-    """Of each rate its two bounds, in per cent."""
+    """Rows of the file: both bounds of each rate, in per cent."""
     named = list(zip(names_of(read.others), read.others, strict=True))
     rows: list[list[object]] = []
     for month in reversed(read.months):

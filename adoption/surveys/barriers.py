@@ -1,4 +1,4 @@
-"""Which barriers of the barometer one's own answers show first. No Django."""
+"""Barriers that a person's own barometer answers show first. No Django."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ NEVER_PASSED_OVER = "job_fear"
 
 
 def barriers_to_answer(answers: Mapping[str, int], *, most: int) -> list[str]:
-    """Of one person's own answers by dimension: the first that lies at `most` or below, and the fear for
+    """Choose, from a person's answers by dimension, the first at `most` or below, and the fear for
     the job wherever it does."""
     low = [each for each in DIMENSIONS if answers.get(each, most + 1) <= most]
     return [each for each in low if each in {low[0], NEVER_PASSED_OVER}]

@@ -1,4 +1,4 @@
-"""What a restored backup would bring back of answers to surveys, and how it is erased again."""
+"""Erase again the survey answers that a restored backup brings back."""
 
 from collections.abc import Iterator
 from typing import Any

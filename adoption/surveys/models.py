@@ -22,7 +22,7 @@ from people.models import Team
 
 
 class SurveyEdition(models.Model):
-    """The words of a survey, in each language. Once it was asked it never changes: a new one is made."""
+    """Texts of a survey, in each language. Once asked it never changes: a new edition is made."""
 
     survey = models.CharField(_("survey"), max_length=20, choices=SurveyKind)
     number = models.PositiveIntegerField(_("edition"))
@@ -44,7 +44,7 @@ class SurveyEdition(models.Model):
 
     @property
     def text(self) -> Survey:
-        """In the language of the reader where it has one, else in that of its source."""
+        """The survey in the reader's language if present, else in its source language."""
         language = (get_language() or "")[:2]
         return survey_from_json(self.words.get(language) or self.words[source_language()])
 
@@ -61,7 +61,7 @@ class SurveyRoundQuerySet(models.QuerySet):
 
 
 class SurveyRound(models.Model):
-    """A time in which a survey is asked. `asked`: of how many people, fixed as it opened."""
+    """Period in which a survey is open. `asked`: number of people, fixed on opening."""
 
     uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     survey = models.CharField(_("survey"), max_length=20, choices=SurveyKind)
@@ -103,7 +103,7 @@ class SurveyRound(models.Model):
 
 
 class SurveyToken(models.Model):
-    """A subject was asked in this round; whether they have answered, or put the question away.
+    """A person, under their subject, is asked in this round; whether they answered, or dismissed it.
 
     All are made as a round opens, in the order of the subjects, and changed in place. They go when it closes.
     """
@@ -128,7 +128,7 @@ class SurveyToken(models.Model):
 
 
 class BallotBox(models.Model):
-    """How many of a group answered what in an anonymous round: {question: {option: count}}.
+    """Counts of a group's answers in an anonymous round: {question: {option: count}}.
 
     A group is of fifty people or more (adoption.publishing.disclosure.ballots) and named after the smallest team that holds
     it, or after none. Made empty as the round opens; gone once its figures are out.
@@ -153,7 +153,7 @@ class BallotBox(models.Model):
 
 
 class BallotPlace(models.Model):
-    """In which box the answers of the people attached to a team are counted; without one, of all others."""
+    """The box for the answers of people attached to a team; without one, for all others."""
 
     wagtail_reference_index_ignore = True  # nothing of it is Wagtail’s to list
 
@@ -172,7 +172,7 @@ class BallotPlace(models.Model):
 
 
 class SurveyAnswers(models.Model):
-    """What a subject answered of their habits: {question: option}, without those passed over."""
+    """A subject's answers on their habits: {question: option}, skipped questions left out."""
 
     wagtail_reference_index_ignore = True  # nothing of it is Wagtail’s to list
 
@@ -191,7 +191,7 @@ class SurveyAnswers(models.Model):
 
 
 class BarometerCopy(models.Model):
-    """What a subject chose to keep of their own answers to the barometer, sealed (adoption.surveys.sealing).
+    """A subject's chosen copy of their own barometer answers, encrypted (adoption.surveys.sealing).
 
     Legible, the copies of some could be taken from the counts of their box to leave those of others.
     """
@@ -229,7 +229,7 @@ class SurveyPublication(models.Model):
 
 
 class SurveyFigure(BoundedFigure):
-    """How many of the people asked gave an answer; `option` is empty for no answer."""
+    """Number of people asked who gave an answer; `option` is empty for no answer."""
 
     publication = models.ForeignKey(
         SurveyPublication, on_delete=models.CASCADE, related_name="figures"

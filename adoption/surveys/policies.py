@@ -17,18 +17,18 @@ OfSurvey = TypeVar("OfSurvey", SurveyToken, SurveyAnswers, BarometerCopy)
 
 
 def may_run_surveys(person: Person) -> bool:
-    """Open and close rounds; it shows nobody's answer."""
+    """Whether the person may open and close rounds; this shows nobody's answer."""
     return Role.TRAINING_MANAGER in person.roles
 
 
 def may_read_surveys(person: Person) -> bool:
-    """Figures of surveys are of the whole organisation, protected against whoever reads them: for all who
+    """Whether the person may read survey figures, which are of the whole organisation and protected: all who
     are asked."""
     return may_run_surveys(person) or not person.is_external
 
 
 def may_lead_talks(person: Person, *, on: date) -> bool:
-    """Is told what to talk about where the answers are low: who may open the figures of a population."""
+    """Whether talking points for low answers are shown: to readers of any population's figures."""
     return may_run_surveys(person) or populations_visible_to(person, on=on).exists()
 
 
@@ -45,7 +45,7 @@ def barometer_copies_visible_to(person: Person) -> QuerySet[BarometerCopy]:
 
 
 def _of_rounds_not_sealed(rows: QuerySet[OfSurvey], person: Person) -> QuerySet[OfSurvey]:
-    """One's own. Of a row no day is kept, so a seal counts by the day on which its round opened."""
+    """Filter own rows. They have no day, so a seal counts by the day on which the round opened."""
     own = rows.filter(subject=subject_of(person))
     sealed = sealed_use(person)
     if sealed is None or not sealed.is_whole:

@@ -1,4 +1,4 @@
-"""What is held of a person’s answers to surveys, under a name that only their session can make.
+"""Holdings of survey answers, under a name that only the person's session can compute.
 
 An answer to the barometer is in no holding: nothing leads from anybody to it.
 """
@@ -35,7 +35,7 @@ def register() -> None:
 
 
 def _holdings() -> Iterator[Holding]:
-    """Tokens go first: an answer on its way waits for them, and is then erased with the others."""
+    """Tokens come first: an answer being sent waits for them, and is then erased with the others."""
     yield Holding(
         model=SurveyToken._meta.label,
         title=_("The surveys that you are asked"),

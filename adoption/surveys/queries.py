@@ -1,4 +1,4 @@
-"""What a survey asks of one person, what they keep of it, and what is out of closed rounds."""
+"""Read a person's open surveys and kept answers, and the published figures of closed rounds."""
 
 import json
 from collections.abc import Sequence
@@ -33,20 +33,20 @@ from people.models import Person
 # --- One's own ------------------------------------------------------------------------------------------
 
 
-def asked_of(person: Person, today: date) -> QuerySet[SurveyToken]:
-    """The questions of the rounds that may be answered today."""
+def open_tokens(person: Person, today: date) -> QuerySet[SurveyToken]:
+    """Tokens of the person in rounds that may be answered today."""
     answerable = SurveyRound.objects.answerable(today)
     return survey_tokens_visible_to(person).filter(round__in=answerable)
 
 
 def waiting_tokens(person: Person, today: date) -> QuerySet[SurveyToken]:
-    """Those to offer. Nothing to whoever objects to being counted."""
-    waiting = asked_of(person, today).filter(is_spent=False, is_put_away=False)
+    """Tokens to offer; none to people who object to being counted."""
+    waiting = open_tokens(person, today).filter(is_spent=False, is_put_away=False)
     return waiting.exclude(Exists(objections_visible_to(person))).order_by()
 
 
-def asked_of_survey(person: Person, survey: str, today: date) -> SurveyToken | None:
-    tokens = asked_of(person, today).filter(round__survey=survey)
+def open_token(person: Person, survey: str, today: date) -> SurveyToken | None:
+    tokens = open_tokens(person, today).filter(round__survey=survey)
     return tokens.select_related("round__edition").first()
 
 
@@ -55,7 +55,7 @@ TO_OFFER = (SurveyKind.HABITS, SurveyKind.BAROMETER)
 
 
 def columns_of_waiting(person: Person, today: date) -> dict[str, Subquery]:
-    """To be asked for in a query about the person, so that the first screen needs no other."""
+    """Subqueries to add to a query about the person, so that the first screen needs no other."""
     columns = {}
     for survey in TO_OFFER:
         tokens = waiting_tokens(person, today).filter(round__survey=survey)
@@ -65,7 +65,7 @@ def columns_of_waiting(person: Person, today: date) -> dict[str, Subquery]:
 
 
 def waiting_in(row: Any) -> list[SurveyRound]:
-    """What `columns_of_waiting` found: rounds that are not for keeping."""
+    """Build unsaved rounds from the columns of `columns_of_waiting`."""
     return [
         SurveyRound(
             survey=survey,
@@ -78,14 +78,14 @@ def waiting_in(row: Any) -> list[SurveyRound]:
 
 
 def surveys_waiting(person: Person, today: date) -> list[SurveyRound]:
-    """Those to offer on the first screen. One query."""
+    """Rounds to offer on the first screen. One query."""
     tokens = waiting_tokens(person, today).select_related("round__edition")
     rounds = [token.round for token in tokens]
     return sorted(rounds, key=lambda each: TO_OFFER.index(SurveyKind(each.survey)))
 
 
-def step_after(question: Question, person: Person) -> ModuleRow | None:
-    """The module of a statement; where it is not there, the first that answers the same barrier."""
+def suggested_module(question: Question, person: Person) -> ModuleRow | None:
+    """Module of a statement; if it is missing, the first that answers the same barrier."""
     pages = in_source_language(ModulePage.objects.live()).filter(slug=question.module)
     records = pages.values("record")
     rows = module_rows(person, published_module_pages().filter(record__in=records))
@@ -95,21 +95,21 @@ def step_after(question: Question, person: Person) -> ModuleRow | None:
     return rows[0] if rows else None
 
 
-def lows_to_answer(survey: Survey, answers: dict[str, str]) -> list[Question]:
-    """The first statement to which one did not agree, and the fear for one’s job, never passed over."""
+def low_statements(survey: Survey, answers: dict[str, str]) -> list[Question]:
+    """The first statement not agreed with, and the fear for one’s job, never left out."""
     low = [question for question in survey.questions if _is_low(question, answers)]
     return [each for each in low if each is low[0] or each.dimension == NEVER_PASSED_OVER]
 
 
 def _is_low(question: Question, answers: dict[str, str]) -> bool:
-    """An answer of the lower part of its scale."""
+    """Whether the answer lies in the lower part of its scale."""
     values = question.values
     return answers.get(question.key) in values[: (len(values) + 1) // 2]
 
 
 @dataclass(frozen=True, slots=True)
 class OwnAnswers:
-    """What a person answered to a round or kept of it: each question, and the words of their answer."""
+    """A person's answers to a round, or their copy: each question with the words of their answer."""
 
     round: SurveyRound
     survey: Survey
@@ -125,7 +125,7 @@ class OwnAnswers:
 
 
 def own_answers(person: Person) -> list[OwnAnswers]:
-    """The latest first; two queries. What no longer opens is left out."""
+    """A person's answers, the latest first; two queries. Copies that cannot be decrypted are left out."""
     found = [
         OwnAnswers(row.round, row.round.edition.text, row.answers)
         for row in survey_answers_visible_to(person).select_related("round__edition")
@@ -145,7 +145,7 @@ def own_answers(person: Person) -> list[OwnAnswers]:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """One answer to a question: how many gave it, and in the round before; `option` is empty for none."""
+    """An answer option: how many chose it, now and in the round before; `option` is empty for no answer."""
 
     option: str
     text: str
@@ -164,7 +164,7 @@ class Distribution:
 
     @property
     def answered(self) -> Measure:
-        """How many gave one of the options: everybody asked but those who gave none."""
+        """Number of people who chose an option: everybody asked but those without an answer."""
         silence = self.shares[0].measure
         if silence.low is None or silence.high is None:
             return Measure()
@@ -173,7 +173,7 @@ class Distribution:
 
     @property
     def is_low(self) -> bool:
-        """Of a barometer, whether surely more people did not agree than did."""
+        """Whether, in a barometer, surely more people did not agree than did."""
         options = self.shares[1:]
         half = (len(options) + 1) // 2
         if not self.question.talking_point or self.is_hidden:
@@ -199,7 +199,7 @@ def round_before(survey_round: SurveyRound) -> SurveyRound | None:
 
 
 def distributions(survey_round: SurveyRound, before: SurveyRound | None) -> list[Distribution]:
-    """Question by question, as they were asked. One query."""
+    """Distributions by question, in the order asked. One query."""
     rounds = [each.pk for each in (survey_round, before) if each is not None]
     rows = SurveyFigure.objects.filter(publication__round__in=rounds).order_by("pk")
     known = {
@@ -235,7 +235,7 @@ def _measure(row: SurveyFigure) -> Measure:
 
 
 def latest_editions() -> dict[str, SurveyEdition]:
-    """By survey; one query."""
+    """Latest edition by survey; one query."""
     found: dict[str, SurveyEdition] = {}
     for edition in SurveyEdition.objects.order_by("survey", "-number"):
         found.setdefault(edition.survey, edition)

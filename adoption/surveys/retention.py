@@ -24,5 +24,5 @@ def register() -> None:
 
 
 def _of_old_rounds(model: Any, limit: datetime) -> QuerySet[Any]:
-    """Never of a round that is still open: its figures are to come."""
+    """Rows of old rounds, never of one still open: its figures are to come."""
     return model.objects.filter(round__closed_on__lt=localdate(limit))

@@ -1,4 +1,4 @@
-"""Words that only the session of the person whose they are can read.
+"""Encrypt texts that only the session of their owner can read.
 
 Under a key made of PSEUDONYM_KEY, which is outside the database, and the person. No time is in it.
 """
@@ -16,13 +16,13 @@ NONCE = 12  # bytes, as AES-GCM asks
 
 
 def sealed(text: str, *, person: Person, context: str) -> bytes:
-    """`context`: what the words belong to; they cannot be opened beside anything else."""
+    """Encrypt a text. `context`: what it belongs to; it cannot be decrypted beside anything else."""
     nonce = os.urandom(NONCE)
     return nonce + _cipher(person).encrypt(nonce, text.encode(), context.encode())
 
 
 def unsealed(kept: bytes, *, person: Person, context: str) -> str | None:
-    """None where the key or the row is not the one that it was sealed with."""
+    """Decrypt; None where key or row differ from those of the encryption."""
     try:
         words = _cipher(person).decrypt(kept[:NONCE], kept[NONCE:], context.encode())
     except InvalidTag:

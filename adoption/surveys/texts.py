@@ -1,4 +1,4 @@
-"""What a survey asks, as plain values, read from the files of contents and from what was kept of them."""
+"""Questions and options of a survey as plain values, read from content files and stored JSON."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Survey:
 
     @property
     def shape(self) -> tuple[tuple[Any, ...], ...]:
-        """What is the same in all languages."""
+        """Structure common to all languages."""
         return tuple(
             (each.key, each.values, each.dimension, each.module) for each in self.questions
         )
@@ -56,7 +56,7 @@ class Survey:
         return asdict(self)
 
     def accepted(self, sent: Mapping[str, str]) -> dict[str, str]:
-        """Of what was sent, the answers to its questions: one of the options, or nothing said."""
+        """Keep valid answers: for each question, one of its options or none."""
         return {
             question.key: sent[question.key]
             for question in self.questions
@@ -73,7 +73,7 @@ def survey_from_json(kept: Mapping[str, Any]) -> Survey:
 
 
 class UnfitSurveyError(ValueError):
-    """`where`: the names that lead to what is wrong. `expected`: what should stand there."""
+    """Raised for an invalid survey file. `where`: path of the faulty key. `expected`: what should stand there."""
 
     def __init__(self, where: str, expected: str = "") -> None:
         super().__init__(where)
@@ -87,7 +87,7 @@ OF_BAROMETER = {"dimension", "next_step", "talking_point"}
 
 
 def read_survey(raw: Any, *, dimensions: frozenset[str] | None) -> Survey:
-    """A file of contents. `dimensions`: those that the questions of a barometer may be of; None elsewhere.
+    """Parse a content file. `dimensions`: those allowed for a barometer's questions; None elsewhere.
 
     Raises UnfitSurveyError.
     """
@@ -163,7 +163,7 @@ def _text(where: str, raw: Any) -> str:
 
 
 def _key(where: str, raw: Any, name: str = "key") -> str:
-    """A number is a key too: the places of a scale."""
+    """Read a key; a number is one too, for the places of a scale."""
     if isinstance(raw, int) and not isinstance(raw, bool):
         raw = str(raw)
     if not isinstance(raw, str) or (not raw.isidentifier() and not raw.isdecimal()):

@@ -1,4 +1,4 @@
-"""Targets: set, replaced and dropped. What was set before stays, so that the trajectory of a time can be read."""
+"""Set, replace and drop targets. Earlier ones stay, so that their trajectories can be read."""
 
 from datetime import date
 
@@ -12,7 +12,7 @@ from adoption.foundation.periods import Month
 from adoption.publishing.models import Figure, Publication
 from adoption.targets.enums import TargetIndicator
 from adoption.targets.models import Target
-from adoption.targets.queries.courses import courses_of
+from adoption.targets.queries.rate_histories import rate_histories
 from adoption.targets.queries.targets import MOST
 from cms.models import Portal
 from core.dates import today as current_day
@@ -34,7 +34,7 @@ def set_target(
     start: Month | None = None,
     today: date | None = None,
 ) -> Target:
-    """From the latest published month of the portal, or from `start`. It takes the place of one in force.
+    """Set a target from the latest published month, or from `start`; it replaces the one in force.
 
     The same again changes nothing. Raises ValidationError where that month shows no rate of the population, or one that is
     surely there already, where `by` is not after it or too far, and where the portal has as many targets as a page holds.
@@ -74,7 +74,7 @@ def set_target(
 
 @transaction.atomic
 def drop_target(*, target: Target, today: date | None = None) -> None:
-    """It stays among the earlier ones. Dropped already: nothing happens."""
+    """Drop a target; it stays among earlier ones. Idempotent."""
     found = Target.objects.select_for_update(of=("self",)).get(pk=target.pk)
     if found.ended_on is None:
         _end(found, today or current_day())
@@ -88,9 +88,9 @@ def _end(target: Target, day: date) -> None:
 def _not_reached_yet(
     portal: Portal, team: Team, indicator: TargetIndicator, percent: int, start: Month
 ) -> None:
-    """Nothing is aimed at that is surely there: its trajectory would lead down."""
+    """Raise ValidationError for a rate surely reached already: its trajectory would lead down."""
     published = Publication.objects.out().filter(portal=portal, month=start.first_day)
-    rate = courses_of(published, [team.pk]).rate(team.pk, indicator.value, start)
+    rate = rate_histories(published, [team.pk]).rate(team.pk, indicator.value, start)
     if rate is not None and rate.low >= percent:
         shown = rate.rounded()
         raise ValidationError(

@@ -1,4 +1,4 @@
-"""A target's chart: the published rate with its margin, the trajectory, and the forecast as a dashed fan."""
+"""Chart of a target: the published rate with its margin, the trajectory, and the forecast as a dashed fan."""
 
 from typing import Any
 
@@ -12,9 +12,9 @@ from adoption.publishing.charts.frame import (
     PALETTES,
     Palette,
     as_svg,
-    furnish,
     legend_above,
     new_figure,
+    style_axes,
 )
 from adoption.targets.forecast import CORE, LIKELY
 from adoption.targets.trajectory import Outlook
@@ -32,7 +32,7 @@ def size_of(*, is_narrow: bool) -> tuple[int, int]:
 
 
 def draw(found: Outlook, variant: str) -> bytes:
-    """The same file, byte for byte, for the same figures, language and variant."""
+    """Draw the chart as SVG, byte for byte the same for the same figures, language and variant."""
     theme, _dash, width = variant.partition("-")
     palette, is_narrow = PALETTES[theme], bool(width)
     figure = new_figure(*size_of(is_narrow=is_narrow), palette)
@@ -45,7 +45,7 @@ def draw(found: Outlook, variant: str) -> bytes:
 
 
 def _draw_rates(axes: Any, found: Outlook, palette: Palette) -> float:
-    """The highest bound that is drawn."""
+    """Draw the published rates and return the highest bound drawn."""
     nothing = float("nan")
     lows = [nothing if rate is None else rate.low for rate in found.course.rates]
     highs = [nothing if rate is None else rate.high for rate in found.course.rates]
@@ -67,7 +67,7 @@ def _draw_rates(axes: Any, found: Outlook, palette: Palette) -> float:
 
 
 def _draw_fan(axes: Any, found: Outlook, palette: Palette) -> float:
-    """Two bands, the wider with dashed edges, from the last published month on. No line in the middle."""
+    """Draw two forecast bands from the last published month on, the wider with dashed edges, without a middle line."""
     if found.forecast is None:
         return 0.0
     start, colour = len(found.course.months) - 1, palette.series[0]
@@ -86,7 +86,7 @@ def _draw_fan(axes: Any, found: Outlook, palette: Palette) -> float:
 
 
 def _draw_target(axes: Any, found: Outlook, palette: Palette) -> None:
-    """The trajectory from the start's published rate, and the target where it is due."""
+    """Draw the trajectory from the start's published rate, and the target where it is due."""
     first = found.course.months[0]
     start, end = _between(first, found.goal.start), _between(first, found.goal.by)
     colour = palette.series[1]
@@ -101,7 +101,7 @@ def _draw_target(axes: Any, found: Outlook, palette: Palette) -> None:
 
 
 def _draw_scale(axes: Any, found: Outlook, highest: float, palette: Palette, apart: float) -> None:
-    """`apart`: the part of the width that two names of months need between them."""
+    """Draw the scale. `apart`: the fraction of the width that two month labels need between them."""
     top = next(each for each in (20, 40, 60, 80, 100) if each >= min(highest, 100))
     axes.set_ylim(0, top * 1.04)
     ticks = (0, top // 2, top)
@@ -115,11 +115,11 @@ def _draw_scale(axes: Any, found: Outlook, highest: float, palette: Palette, apa
     axes.set_xticks(places, labels)
     for place, text in zip(places, axes.get_xticklabels(), strict=True):
         text.set_ha("left" if place == 0 else "right" if place == last else "center")
-    furnish(axes, palette)
+    style_axes(axes, palette)
 
 
 def _name(axes: Any, found: Outlook, palette: Palette) -> None:
-    """Above the drawing, with the line that each stands for: nothing is told by its colour alone."""
+    """Draw a legend above with each line's style: colour alone tells nothing."""
     # Imported here: slow to load, and only a chart needs it.
     from matplotlib.lines import Line2D  # noqa: PLC0415
 

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class TargetIndicator(models.TextChoices):
-    """The rates that a target may be set for, by the code of their indicator."""
+    """Rates for which a target may be set, by the code of their indicator."""
 
     USED = "used", _("Usage rate")
     HABIT = "habit", _("Habit rate")

@@ -1,4 +1,4 @@
-"""Where a published rate may be some months on, as an interval. Pure: published bounds in, bounds out.
+"""Forecast a published rate some months ahead, as an interval. Pure: published bounds in, bounds out.
 
 The rate is taken as a curve (a straight line, or one that levels off) from which it strays month by
 month, whose slope turns, and about which it is scattered. How much of each is not settled from a dozen
@@ -38,7 +38,7 @@ Array = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """In per cent."""
+    """An interval in per cent."""
 
     low: float
     high: float
@@ -46,7 +46,7 @@ class Interval:
 
 @dataclass(frozen=True)
 class Forecast:
-    """For 1 to so many months on, by mixture: where the middle is at least and at most, and its scale."""
+    """Forecast for 1 to n months ahead, as a mixture: bounds of the median and scale of each component."""
 
     least: Array
     most: Array
@@ -59,11 +59,11 @@ class Forecast:
         return len(self.least)
 
     def interval(self, ahead: int, share: float = LIKELY) -> Interval:
-        """In which the rate is, with that chance, `ahead` months after the last published one."""
+        """Interval that holds the rate with that probability, `ahead` months after the last published one."""
         return self._intervals(share, slice(ahead - 1, ahead))[0]
 
     def intervals(self, share: float = LIKELY) -> Sequence[Interval]:
-        """Searched for once."""
+        """All intervals of that probability, cached."""
         if share not in self._found:
             self._found[share] = tuple(self._intervals(share, slice(None)))
         return self._found[share]
@@ -84,7 +84,7 @@ class Forecast:
         ]
 
     def chance_of(self, percent: float, ahead: int) -> Interval:
-        """At least and at most: of that much or more, from 0 to 1."""
+        """Bounds of the probability, from 0 to 1, of that rate or more."""
         middles = np.array([self.least[ahead - 1], self.most[ahead - 1]])
         below = self._below(middles, np.full(2, float(percent)), self.scale[ahead - 1])
         low, high = sorted(float(each) for each in below)
@@ -116,7 +116,7 @@ class Forecast:
 
 
 def forecast(rates: Sequence[Rate | None], months: int) -> Forecast | None:
-    """`rates`: month by month without a gap, None where hidden, the last one published last.
+    """Forecast from monthly rates. `rates`: without a gap, None where hidden, the last one published last.
 
     None where too few are shown. `months`: how many to look ahead from the last of `rates`.
     """
@@ -146,7 +146,7 @@ def forecast(rates: Sequence[Rate | None], months: int) -> Forecast | None:
 
 @dataclass(frozen=True)
 class _Lens:
-    """What a forecast makes of any rates of these months, by mixture.
+    """Forecast weights that apply to any rates of these months, as a mixture.
 
     `pull`: how each later month hangs on the shown ones. `rest`: the form that gives the squares of what no
     curve explains, `rests` its diagonal. `variance`: of each later month, in those squares. `turned`: what
@@ -190,14 +190,14 @@ def _lens(shown: tuple[int, ...], first: int, months: int) -> _Lens:
 
 
 def _curve(levelling: float, last: float) -> Any:
-    """From 0 in the first month to 1 in the last one shown, so that no curve weighs more by its size."""
+    """Saturating curve from 0 in the first month to 1 in the last one shown, so that none weighs more by its size."""
     if levelling == 1:
         return lambda times: times / last
     return lambda times: (1 - levelling**times) / (1 - levelling**last)
 
 
 def _shared(some: Array, others: Array, straying: Array, turning: Array) -> Array:
-    """How months are tied to each other: by the steps, and the changes of slope, that both have behind them."""
+    """Covariance of months: from the steps, and changes of slope, that two months have in common."""
     earlier = np.minimum(some[:, None], others[None, :])
     later = np.maximum(some[:, None], others[None, :])
     slopes = earlier * (earlier + 1) * (2 * earlier + 1) / 6

@@ -14,7 +14,7 @@ from core.typography import NO_BREAK_SPACE
 
 @dataclass(frozen=True, slots=True)
 class Groups:
-    """Teams to choose from; `is_cut`: there are more than can be listed."""
+    """Teams to choose from; `is_cut`: more exist than can be listed."""
 
     listed: Sequence[Any]
     is_cut: bool
@@ -24,7 +24,7 @@ class Groups:
 
 
 class TargetForm(forms.Form):
-    """`latest`: the latest published month, from which the target leaves."""
+    """Form of a target. `latest`: the latest published month, where the trajectory starts."""
 
     team = forms.TypedChoiceField(label=_("Group"), coerce=int)
     indicator = forms.ChoiceField(
@@ -53,5 +53,5 @@ class TargetForm(forms.Form):
 
 
 def _set_in(team: Any) -> str:
-    """Its name, set in as deep as it lies in the tree."""
+    """Name indented by depth in the tree."""
     return f"{NO_BREAK_SPACE * 3 * (team.depth - 1)}{team.name}"

@@ -1,4 +1,4 @@
-"""What the organisation sets itself: a rate of a population, by a month. Nothing here points at a person."""
+"""Targets of the organisation: a rate of a population, by a month. Nothing here points at a person."""
 
 import uuid
 
@@ -17,7 +17,7 @@ class TargetQuerySet(models.QuerySet):
 
 
 class Target(models.Model):
-    """A usage or habit rate to reach. Once set it never changes: another takes its place, and this one stays.
+    """A usage or habit rate to reach. It never changes once set: another replaces it, and this one stays.
 
     `start`: the month whose published rate the trajectory leaves from. `by`: the month in which it is due.
     """

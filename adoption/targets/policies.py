@@ -3,5 +3,5 @@ from people.models import Person
 
 
 def may_set_targets(person: Person) -> bool:
-    """Whoever answers for the programme says where it is to go."""
+    """Whether the person runs the programme, and so sets its targets."""
     return Role.TRAINING_MANAGER in person.roles

@@ -1,4 +1,4 @@
-"""A target beside what is published: its trajectory, where the rate stands, and how likely it is met. Pure."""
+"""Compare a target with what is published: trajectory, current standing, probability of reaching it. Pure."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ WIDEST = UNREADABLE  # a forecast wider than this says nothing about a target
 
 
 class Standing(StrEnum):
-    """The published rate beside the trajectory; ON_IT wherever the bounds leave it open."""
+    """Position of the published rate beside the trajectory; ON_IT wherever the bounds leave it open."""
 
     AHEAD = "ahead"
     ON_IT = "on_it"
@@ -26,7 +26,7 @@ class Standing(StrEnum):
 
 
 class Verdict(StrEnum):
-    """What the figures say of a target. The last three once its month is published."""
+    """Outlook of a target in one word. The last three once its month is published."""
 
     TOO_FEW = "too_few"
     TOO_OPEN = "too_open"
@@ -41,7 +41,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """So many per cent in the month `by`, from the published rate of `start`."""
+    """A rate in per cent to reach by the month `by`, from the published rate of `start`."""
 
     percent: int
     start: Month
@@ -49,8 +49,8 @@ class Goal:
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
-    """A population's rate, month by month without a gap; None where it is hidden or nothing went out."""
+class RateHistory:
+    """Monthly rates of a population without a gap; None where hidden or unpublished."""
 
     months: tuple[Month, ...]
     rates: tuple[Rate | None, ...]
@@ -64,20 +64,20 @@ class Course:
             return None
         return self.rates[_between(self.months[0], month)]
 
-    def until(self, month: Month) -> Course:
+    def until(self, month: Month) -> RateHistory:
         end = max(0, _between(self.months[0], month) + 1)
-        return Course(self.months[:end], self.rates[:end])
+        return RateHistory(self.months[:end], self.rates[:end])
 
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """`chance`: at least and at most, of reaching the target; `likely`: eight chances in ten. None: no forecast.
+    """`chance`: bounds of the probability of reaching the target; `likely`: 80 % interval. None: no forecast.
 
     `planned`: where the trajectory is in the course's last month.
     """
 
     goal: Goal
-    course: Course
+    course: RateHistory
     standing: Standing
     planned: Rate | None
     verdict: Verdict
@@ -99,8 +99,8 @@ class Outlook:
 
 
 @lru_cache(maxsize=512)  # as many as the targets that a few people look at in turn
-def outlook(goal: Goal, course: Course) -> Outlook:
-    """`course`: up to the month of the page, and with the goal's first month in it, or begun later.
+def outlook(goal: Goal, course: RateHistory) -> Outlook:
+    """Compute the outlook. `course`: up to the month of the page, containing the goal's first month or begun later.
 
     The same figures give the same answer, which is kept: it hangs on nothing else.
     """
@@ -123,8 +123,8 @@ def outlook(goal: Goal, course: Course) -> Outlook:
     )
 
 
-def planned_in(goal: Goal, course: Course, month: Month) -> Rate | None:
-    """On the straight line from the published rate of the start to the target: between two bounds as well."""
+def planned_in(goal: Goal, course: RateHistory, month: Month) -> Rate | None:
+    """Planned rate of a month: between its bounds, on the straight line from the start's published rate to the target."""
     start = course.rate(goal.start)
     if start is None:
         return None
@@ -163,11 +163,11 @@ def _verdict_at_the_end(now: Rate | None, goal: Goal) -> Verdict:
     return Verdict.MISSED if now.high < goal.percent else Verdict.LEFT_OPEN
 
 
-def course_of(rates: Sequence[tuple[Month, Rate | None]]) -> Course:
-    """Of the months that are published, the earliest first; months between them that are not are gaps."""
+def rate_history(rates: Sequence[tuple[Month, Rate | None]]) -> RateHistory:
+    """Build a history from published months, the earliest first; missing months become gaps."""
     known = dict(rates)
     months = tuple(months_between(rates[0][0], rates[-1][0])) if rates else ()
-    return Course(months, tuple(known.get(month) for month in months))
+    return RateHistory(months, tuple(known.get(month) for month in months))
 
 
 def _between(first: Month, last: Month) -> int:

@@ -1,4 +1,4 @@
-"""A target in words: where the published rate stands beside it, and what the forecast makes likely."""
+"""Words of a target: its published rate beside it, and what the forecast makes likely."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -11,7 +11,7 @@ from adoption.publishing.words.presentation import Table
 from adoption.targets.enums import TargetIndicator
 from adoption.targets.forecast import LEAST_MONTHS, Interval
 from adoption.targets.models import Target
-from adoption.targets.queries.targets import Aim
+from adoption.targets.queries.targets import TargetProgress
 from adoption.targets.trajectory import Outlook, Standing, Verdict, planned_in
 from core.typography import format_percent, percent_text
 
@@ -27,12 +27,12 @@ TONES = {
 
 
 def name_of(target: Target, organisation: str) -> str:
-    """Of its population; the root of the tree is called as the organisation is."""
+    """Name of the target's population; the root of the tree has the organisation's name."""
     return organisation if target.team.is_root() else target.team.name
 
 
-def aim_text(target: Target) -> str:
-    """“Usage rate: 60% by June 2027”."""
+def target_text(target: Target) -> str:
+    """Return “Usage rate: 60% by June 2027”."""
     return _("%(indicator)s: %(percent)s by %(month)s") % {
         "indicator": TargetIndicator(target.indicator).label,
         "percent": format_percent(target.percent),
@@ -41,7 +41,7 @@ def aim_text(target: Target) -> str:
 
 
 def verdict_text(verdict: Verdict) -> str:
-    """Two or three words, as on a label."""
+    """Return two or three words, as for a label."""
     return {
         Verdict.TOO_FEW: _("too few months to tell"),
         Verdict.TOO_OPEN: _("too uncertain to tell"),
@@ -56,7 +56,7 @@ def verdict_text(verdict: Verdict) -> str:
 
 
 def finding(found: Outlook) -> str:
-    """The title of the chart: what is likely, and what that makes of the target."""
+    """Title of the chart: what is likely, and what it means for the target."""
     words = {
         "month": month_text(found.goal.by),
         "target": format_percent(found.goal.percent),
@@ -90,7 +90,7 @@ def finding(found: Outlook) -> str:
 
 
 def standing_text(found: Outlook) -> str:
-    """Where the published rate is beside the trajectory; empty once the target's month is out."""
+    """Published rate beside the trajectory; empty once the target's month is out."""
     if found.is_over:
         return ""
     words = {
@@ -110,7 +110,7 @@ def standing_text(found: Outlook) -> str:
 
 
 def basis(found: Outlook) -> str:
-    """On what the forecast rests."""
+    """Explain what the forecast rests on."""
     if found.is_over:
         return ""
     shown = sum(rate is not None for rate in found.course.rates)
@@ -125,8 +125,8 @@ def basis(found: Outlook) -> str:
     ) % {"shown": shown}
 
 
-def table(aim: Aim) -> Table:
-    """Month by month: published, on the trajectory, and likely from the next month on."""
+def table(aim: TargetProgress) -> Table:
+    """Rows by month: published, on the trajectory, and likely from the next month on."""
     found = aim.outlook
     headings = [
         pgettext("table", "Month"),
@@ -151,8 +151,8 @@ def table(aim: Aim) -> Table:
     return headings, rows
 
 
-def file_table(aim: Aim) -> FileTable:
-    """The same with a column for each bound, in per cent."""
+def file_table(aim: TargetProgress) -> FileTable:
+    """The same rows with a column for each bound, in per cent."""
     found = aim.outlook
     headings = [pgettext("table", "Month")]
     for name in (pgettext("rate", "Published"), _("Trajectory"), _("Likely")):
@@ -203,20 +203,20 @@ def rate_text(rate: Rate | None) -> str:
 
 
 def interval_text(found: Interval) -> str:
-    """Inside a sentence: outwards to whole per cent."""
+    """Format an interval inside a sentence, rounded outwards to whole per cent."""
     shown = Rate(found.low, found.high).rounded()
     return percent_text(shown.low, shown.high)
 
 
-def lines_file(aims: list[Aim], organisation: str) -> FileTable:
-    """The same with a column for each bound, in per cent."""
+def lines_file(aims: list[TargetProgress], organisation: str) -> FileTable:
+    """All targets with a column for each bound, in per cent."""
     headings = [_("Group"), _("Target"), _("Target, in per cent"), _("By the month")]
     for name in (pgettext("rate", "Published"), _("Trajectory"), _("Likely by then")):
         headings += share_headings(name)
     rows: list[list[object]] = [
         [
             name_of(each.target, organisation),
-            aim_text(each.target),
+            target_text(each.target),
             each.target.percent,
             month_text(each.outlook.goal.by),
             *share_cells(each.outlook.now),
@@ -229,8 +229,8 @@ def lines_file(aims: list[Aim], organisation: str) -> FileTable:
     return [*headings, pgettext("target", "In words")], rows
 
 
-def lines_table(aims: list[Aim], organisation: str) -> Table:
-    """All targets at once, for a file or the report."""
+def lines_table(aims: list[TargetProgress], organisation: str) -> Table:
+    """All targets in one table, for a file or the report."""
     headings = [
         _("Group"),
         _("Target"),
@@ -242,7 +242,7 @@ def lines_table(aims: list[Aim], organisation: str) -> Table:
     rows = [
         [
             name_of(each.target, organisation),
-            aim_text(each.target),
+            target_text(each.target),
             rate_text(each.outlook.now),
             NOTHING if each.outlook.planned is None else rate_text(each.outlook.planned),
             NOTHING if each.outlook.likely is None else interval_text(each.outlook.likely),

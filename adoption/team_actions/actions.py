@@ -1,4 +1,4 @@
-"""What a team sets out to do: planned on a day, moved, done, dropped, taken back. And what teams are told of."""
+"""Plan, move, finish, drop and reopen team actions; record the coverage by ambassadors."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -24,7 +24,7 @@ TRIES = 3  # of planning, where the one under way ends just then
 def plan_action(
     *, team: Team, publication: Publication, kind: str, planned_on: date, today: date
 ) -> TeamAction:
-    """The one of its kind that the team has under way already stays as it is.
+    """Plan an action; one of its kind already under way in the team stays as it is.
 
     Raises ValidationError for a day that is over, or more than a year away.
     """
@@ -42,7 +42,7 @@ def plan_action(
 
 @transaction.atomic
 def move_action(*, action: TeamAction, planned_on: date, today: date) -> bool:
-    """Answers whether it was under way and is on another day now. Raises ValidationError as for planning."""
+    """Move an action; return whether its day changed. Raises ValidationError as for planning."""
     _refuse_day(planned_on, today)
     is_moved = bool(_open(action).exclude(planned_on=planned_on).update(planned_on=planned_on))
     if is_moved:
@@ -52,7 +52,7 @@ def move_action(*, action: TeamAction, planned_on: date, today: date) -> bool:
 
 
 def finish_action(*, action: TeamAction, today: date, done_on: date | None = None) -> bool:
-    """Of two who press at once one is first; the other changes nothing. `done_on`: today, unless said.
+    """Finish an action; of two concurrent calls the second changes nothing. `done_on`: today by default.
 
     Raises ValidationError for a day to come, or from before it was planned.
     """
@@ -79,8 +79,8 @@ def drop_action(*, action: TeamAction, today: date) -> bool:
     return is_dropped
 
 
-def take_back(*, action: TeamAction, today: date) -> bool:
-    """“Done” or “dropped” was a slip: it is under way again, on its day, and both stay in its steps.
+def reopen_action(*, action: TeamAction, today: date) -> bool:
+    """Undo “done” or “dropped”: it is under way again, on its day, and both stay in its steps.
 
     Answers whether it was over. Raises ValidationError after two weeks, when figures may have been read
     beside it, and where another of its kind is under way.
@@ -108,7 +108,7 @@ def take_back(*, action: TeamAction, today: date) -> bool:
 
 @transaction.atomic
 def drop_actions_of_closed_teams(*, today: date) -> int:
-    """A team that is closed does nothing any more; what it did stays. One that moves keeps all of it."""
+    """Drop open actions of closed teams; those of moved teams stay."""
     of_closed = TeamAction.objects.under_way().exclude(team__closed_on=None)
     found = list(of_closed.filter(noted_on__lte=today).select_for_update(of=("self",)))
     for action in found:
@@ -117,8 +117,8 @@ def drop_actions_of_closed_teams(*, today: date) -> int:
 
 
 @transaction.atomic
-def note_cover(*, today: date) -> int:
-    """Once for each month that is out: how many ambassadors each team has, where that may be told.
+def record_coverage(*, today: date) -> int:
+    """Record once for each published month how many ambassadors each team has, where that may be shown.
 
     For all readers alike, so that no two pages can be taken from one another. Answers how many teams.
     """
@@ -138,8 +138,8 @@ def note_cover(*, today: date) -> int:
     return len(covers)
 
 
-def offered_day(today: date) -> date:
-    """In two weeks; on a Monday where that is a weekend."""
+def default_day(today: date) -> date:
+    """Return the day in two weeks; the Monday after a weekend."""
     day = today + timedelta(days=14)
     return day + timedelta(days=max(0, 7 - day.weekday())) if day.weekday() > 4 else day
 

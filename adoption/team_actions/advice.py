@@ -1,4 +1,4 @@
-"""What helps a team next, chosen from published numbers by a table of rules. No Django.
+"""Choose a team's next actions from published numbers by a table of rules. No Django.
 
 Whoever knows this file learns nothing from a choice that they could not read on the page.
 """
@@ -45,7 +45,7 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Where most of a population stop: between which steps, and what share of those before."""
+    """Step of the funnel that loses most people, and the share lost of those before it."""
 
     step: Reason
     lost: Rate
@@ -53,7 +53,7 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """All that a choice may hang on: published, or counted as the coverage of ambassadors is.
+    """Input of the choice: published figures, and the coverage by ambassadors.
 
     is_hidden: nothing of the team is shown. gap: of the population whose funnel the page shows.
     is_uncovered: told, and nobody is an ambassador; where it is not told, False. barrier: of DIMENSIONS,
@@ -89,7 +89,7 @@ _FOR_ANY = (Kind.AMBASSADOR, Kind.LESSON, Kind.EXAMPLE)
 
 
 def suggestions(facts: Facts) -> tuple[Suggestion, ...]:
-    """Always three, of three kinds: first what the figures speak for, then what helps any team."""
+    """Return three suggestions of three kinds: first what the figures support, then what helps any team."""
     found: dict[Kind, Reason] = {}
     if not facts.is_hidden:
         if facts.gap is not None:
@@ -105,7 +105,7 @@ def suggestions(facts: Facts) -> tuple[Suggestion, ...]:
 
 
 def largest_gap(chain: Sequence[Measure]) -> Gap | None:
-    """`chain`: known, account, used, habit. None where the figures leave more than 20 points everywhere,
+    """Find the largest gap. `chain`: known, account, used, habit. None where the figures leave more than 20 points everywhere,
     or where nobody stops.
     """
     gaps = []
@@ -119,7 +119,7 @@ def largest_gap(chain: Sequence[Measure]) -> Gap | None:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """How many agree with a statement, at least and at most; and how many surely do not, at least."""
+    """Bounds of the number who agree with a statement, and the least number who surely do not."""
 
     low: int
     high: int
@@ -127,12 +127,12 @@ class Agreement:
 
     @property
     def is_low(self) -> bool:
-        """Surely more did not agree than did."""
+        """Whether surely more people did not agree than did."""
         return self.against > self.high
 
 
 def lowest(agreements: Mapping[str, Agreement]) -> str:
-    """The dimension with which surely fewest agree; else, of those that are surely low, the lowest.
+    """Dimension with which surely fewest agree; else, of those that are surely low, the lowest.
 
     "" where what was published leaves it open.
     """

@@ -1,4 +1,4 @@
-"""The day of a team action as iCalendar (RFC 5545): a whole day, of one UID whatever becomes of it."""
+"""iCalendar file (RFC 5545) of a team action: an all-day event with a stable UID."""
 
 from datetime import datetime, time, timedelta
 from urllib.parse import urlsplit
@@ -24,7 +24,7 @@ REMINDED = timedelta(hours=8)  # after midnight: on the day itself, when work be
 
 
 def entry_of(action: TeamAction) -> bytes:
-    """What is planned, for which team. Moved since, a later file takes the place of an earlier one.
+    """Build the event; a later file of a moved action replaces an earlier one.
 
     A calendar takes the greatest SEQUENCE of a UID: each step of an action is one more.
     """

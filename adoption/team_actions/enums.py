@@ -4,7 +4,7 @@ from django.utils.translation import pgettext_lazy
 
 
 class TeamActionKind(models.TextChoices):
-    """What a team may set out to do: the kinds of adoption.team_actions.advice."""
+    """Kinds of team action, those of adoption.team_actions.advice."""
 
     WORKSHOP = "workshop", _("Discovery workshop")
     AMBASSADOR = "ambassador", _("An ambassador comes to the team")
@@ -17,7 +17,7 @@ class TeamActionKind(models.TextChoices):
 
 
 class TeamActionEvent(models.TextChoices):
-    """What became of a team action, one after the other."""
+    """Events in the life of a team action."""
 
     PLANNED = "planned", pgettext_lazy("team action", "planned")
     MOVED = "moved", pgettext_lazy("team action", "moved to another day")

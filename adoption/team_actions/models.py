@@ -1,4 +1,4 @@
-"""What a team sets out to do after reading its figures. About teams: nobody is pointed at."""
+"""Actions that teams plan after reading their figures. About teams: nobody is pointed at."""
 
 import uuid
 from typing import Any
@@ -23,7 +23,7 @@ class TeamActionQuerySet(models.QuerySet):
 
 
 class TeamAction(models.Model):
-    """One thing that a team does, on a day. `publication`: the latest that was out when it was planned."""
+    """An action of a team, on a day. `publication`: the latest that was out when it was planned."""
 
     told: list[dict[str, Any]]  # its steps, where a query has read them with it
 
@@ -85,7 +85,7 @@ class TeamAction(models.Model):
 
 
 class TeamActionStep(models.Model):
-    """What became of an action, day after day: rows are only ever added. Who did it stands nowhere.
+    """An event of an action, append-only. Its author is not recorded.
 
     `planned_on`: the day it is planned for from then on.
     """
@@ -111,7 +111,7 @@ class TeamActionStep(models.Model):
 
 
 class TeamCover(models.Model):
-    """How many ambassadors a team has, of those teams of which it may be told (decision 38).
+    """Number of ambassadors of a team, where it may be shown (decision 38).
 
     Counted once a month for everybody alike; a count of a month takes the place of the one before.
     """
@@ -139,7 +139,7 @@ class TeamCover(models.Model):
 
 
 class TeamsTold(models.Model):
-    """That the mails about a publication are in the queue, all of them."""
+    """Marker that all mails about a publication are in the queue."""
 
     publication = models.OneToOneField(
         Publication, on_delete=models.CASCADE, primary_key=True, related_name="teams_told"

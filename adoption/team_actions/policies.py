@@ -2,15 +2,15 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from adoption.publishing.policies import sight_of
+from adoption.publishing.policies import figure_access_of
 from adoption.team_actions.models import TeamAction
 from people.models import Person
 
 
 def team_actions_visible_to(person: Person, *, on: date) -> QuerySet[TeamAction]:
-    """Of the teams that one may act for on that day. A former manager, none."""
-    sight = sight_of(person, on=on)
+    """Actions of the teams that the person may act for on that day; a former manager's, none."""
+    access = figure_access_of(person, on=on)
     within = Q(pk__in=[])
-    for path in sight.managed:
+    for path in access.managed:
         within |= Q(team__path__startswith=path)
     return TeamAction.objects.filter(within, team__closed_on=None)

@@ -1,4 +1,4 @@
-"""What adoption.team_actions.advice chose, in words, with the page that helps; and what a figure did since."""
+"""Words for the advice chosen by adoption.team_actions.advice, with helpful pages; and for figures since an action."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -26,8 +26,8 @@ from adoption.team_actions.advice import (
 )
 from adoption.team_actions.enums import TeamActionKind
 from adoption.team_actions.models import TeamAction
+from adoption.team_actions.queries.organisation_summary import Barometer
 from adoption.team_actions.queries.team_actions import talking_points_url
-from adoption.team_actions.queries.whole import Barometer
 from ambassadors.help.queries.joining import may_decide_or_nominate
 from ambassadors.practices.queries import practices_page_url
 from learning.panels import catalog_url
@@ -37,7 +37,7 @@ from people.queries.signed_in import manages_a_team
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Where something helps. `url` asks who reads: what a manager can do, not everybody can."""
+    """A helpful page. `url` depends on the reader: a manager can do what others cannot."""
 
     link: Any
     url: Callable[[Person], str]
@@ -45,14 +45,14 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """How to go about a kind of action, and the pages that help, by their names."""
+    """Instructions for a kind of action, and helpful pages by name."""
 
     note: Any
     pages: tuple[str, ...]
 
 
 def _coverage(person: Person) -> str:
-    """Where ambassadors are missing: a page of managers, and one of who runs the network."""
+    """Pages about missing ambassadors: one for managers, one for the network's managers."""
     if manages_a_team(person):
         return reverse("ambassadors:coverage")
     return reverse("ambassadors:propose" if may_decide_or_nominate(person) else "ambassadors:index")
@@ -131,7 +131,7 @@ HELP: dict[str, Help] = {
 
 
 def links_of(kind: str) -> list[dict[str, Any]]:
-    """By addresses that lead on: where some of the pages stand is looked up only by whoever goes there."""
+    """Redirecting links to helpful pages, so that their targets are looked up only when followed."""
     return [
         {"text": PAGES[name].link, "url": reverse("adoption:help_for_team", args=[name])}
         for name in HELP[kind].pages
@@ -141,7 +141,7 @@ def links_of(kind: str) -> list[dict[str, Any]]:
 def facts_of(
     reading: Reading, chosen: Chain, *, is_uncovered: bool, barometer: Barometer | None
 ) -> Facts:
-    """`chosen`: the population whose funnel the page shows."""
+    """Facts for the advice. `chosen`: the population whose funnel the page shows."""
     chain = [chosen.counts[step.code] for step in CHAIN]
     return Facts(
         is_hidden=reading.own.last.is_hidden and not reading.shows_others,
@@ -151,7 +151,7 @@ def facts_of(
     )
 
 
-def chosen_in_words(
+def suggestion_texts(
     facts: Facts, chosen: Chain, barometer: Barometer | None
 ) -> list[dict[str, Any]]:
     return [_in_words(each, facts, chosen, barometer) for each in suggestions(facts)]
@@ -203,7 +203,7 @@ def reason_text(reason: Reason, facts: Facts, population: str, barometer: Barome
 
 @dataclass(frozen=True, slots=True)
 class LookBack:
-    """The count before an action and the last one, in words; `verdict` never says why."""
+    """The counts before an action and now, in words; `verdict` never states a cause."""
 
     before: str
     now: str
@@ -211,7 +211,7 @@ class LookBack:
 
 
 def look_back(action: TeamAction, reading: Reading) -> LookBack | None:
-    """Of the published counts of use of the team; None while no later month is out."""
+    """Compare published use before and after an action; None while no later month is out."""
     assert action.done_on is not None
     month = Month.containing(action.done_on).previous()
     if reading.month <= month:

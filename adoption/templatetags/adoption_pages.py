@@ -33,19 +33,19 @@ PROGRAMME_TABS = (
 
 @register.filter
 def indented_name(team: Team) -> str:
-    """A population in a flat list, set in by its depth in the tree."""
+    """Name of a population indented by its depth in the tree, for a flat list."""
     return DEEPER * (team.depth - 1) + team.name
 
 
 @register.filter
 def is_open_month(month: Month) -> bool:
-    """Whether an answer for the month may still be changed."""
+    """Whether the declaration for the month may still be changed."""
     return is_open(month, today())
 
 
 @register.inclusion_tag("components/tabs.html", takes_context=True)
 def programme_tabs(context: Context, current: str, portal: Portal | None = None) -> dict[str, Any]:
-    """The pages of the programme from one another. `current`: of PROGRAMME_TABS; "adoption/" lies below it.
+    """Tabs of the programme pages. `current`: of PROGRAMME_TABS; "adoption/" lies below it.
 
     Whoever reads the organisation alone, and not every group, comes back to the page of their team.
     """
@@ -74,7 +74,7 @@ STRONG = re.compile(r"\*\*(.+?)\*\*")
 
 @register.filter
 def survey_words(text: str) -> SafeString:
-    """Paragraphs, and what is said strongly in them: all that the words of a survey may hold."""
+    """Paragraphs and bold text, the only markup of survey texts."""
     paragraphs = (" ".join(each.split()) for each in re.split(r"\n\s*\n", text.strip()))
     html = (STRONG.sub(r"<strong>\1</strong>", escape(each)) for each in paragraphs)
     return mark_safe("".join(f"<p>{each}</p>" for each in html))  # noqa: S308 - escaped above

@@ -1,4 +1,4 @@
-"""Tokens of portals in the administration: made, shown once, revoked. For whoever changes the settings."""
+"""Administration of portal tokens: create, show once, revoke. For whoever changes the settings."""
 
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect
@@ -20,7 +20,7 @@ PAGE = 50
 
 
 class Tokens(AdminPage, FormView):
-    """The list, and a form. What it makes is on the page that answers it, and nowhere afterwards."""
+    """List of tokens, and a form; a new token is shown in this response and nowhere afterwards."""
 
     is_allowed = staticmethod(may_keep_tokens)
     template_name = "adoption/usage/admin/tokens.html"
@@ -32,8 +32,8 @@ class Tokens(AdminPage, FormView):
         portal = form.cleaned_data["portal"]
         token = make_token(portal=portal, name=form.cleaned_data["name"], by=self.viewer)
         address = absolute_url(reverse("portal_api:days", args=[portal.slug]))
-        made = {"token": token, "portal": portal, "address": address}
-        return self.render_to_response(self.get_context_data(form=TokenForm(), made=made))
+        created = {"token": token, "portal": portal, "address": address}
+        return self.render_to_response(self.get_context_data(form=TokenForm(), made=created))
 
     def get_context_data(self, **kwargs):
         rows = PortalToken.objects.select_related("portal").order_by(

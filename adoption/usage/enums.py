@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class DeclaredUse(models.TextChoices):
-    """The answer to « this month, have you used the portal? », for oneself and not at the desk."""
+    """Answers to « this month, have you used the portal? », for oneself and not at the desk."""
 
     YES_WEEKLY = "yes_weekly", _("yes, almost every week")
     YES_NOW_AND_THEN = "yes_now_and_then", _("yes, now and then")
@@ -13,7 +13,7 @@ class DeclaredUse(models.TextChoices):
 
 
 class SourceKind(models.TextChoices):
-    """Where days of use come from. Declarations are asked for in any case."""
+    """Sources of days of use. Declarations are asked for in any case."""
 
     FILE = "file", _("file of days of use")
     API = "api", _("interface of the portal")
@@ -21,7 +21,7 @@ class SourceKind(models.TextChoices):
 
 
 class ActionClock(models.TextChoices):
-    """What the `timestamp` of a Matomo action counts: the clock of the site, or seconds of UTC."""
+    """Meaning of the `timestamp` of a Matomo action: the site's clock, or seconds of UTC."""
 
     SITE = "site", _("the site’s own clock")
     UTC = "utc", _("UTC")

@@ -1,4 +1,4 @@
-"""What a restored backup would bring back of portal use, and how it is erased again."""
+"""Erase again the portal use that a restored backup brings back."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -25,7 +25,7 @@ def register() -> None:
 
 
 def _pseudonyms() -> Iterator[tuple[str, dict[str, Any]]]:
-    """Those of days of use too: they may have come in before their link, or without one."""
+    """Pseudonyms of links and of days of use, which may have come in before or without a link."""
     links = PortalLink.objects.order_by().values_list("portal_id", "pseudonym")
     days = UsageDay.objects.order_by().values_list("portal_id", "pseudonym").distinct()
     for portal, pseudonym in {*links.iterator(), *days.iterator()}:

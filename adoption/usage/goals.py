@@ -1,4 +1,4 @@
-"""What somebody set out to do with a service, against what they did: for their own page alone. Pure.
+"""Compare a person's goals for services with their use: for their own page alone. Pure.
 
 No figure is made from it, and a month of before the goal is never held against anybody.
 """
@@ -28,7 +28,7 @@ class Wish(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where one goal stands.
+    """State of one goal.
 
     `is_done`: in this month, or this year for a yearly one. `kept` of `asked`: the whole months since it
     was set, six at most; none for a yearly one. `missed`: the last whole month, where it was not done and
@@ -51,7 +51,7 @@ def standing(
     ticked: AbstractSet[Month],
     today: date,
 ) -> Standing:
-    """`days`: of use of the service, as far back as a year. `ticked`: months of one's own ticks."""
+    """Compute the state. `days`: of use of the service over a year. `ticked`: months of own ticks."""
     now = Month.containing(today)
     if wish is Wish.YEARLY:
         return _yearly(since, days, ticked, now)
@@ -86,7 +86,7 @@ def _yearly(
 
 
 def _is_done(wish: Wish, month: Month, days: AbstractSet[date], ticked: AbstractSet[Month]) -> bool:
-    """A tick says it all. Of days one is enough, or three of the month's weeks for a weekly goal."""
+    """Whether the month is done: by a tick, one day of use, or days in three weeks for a weekly goal."""
     if month in ticked:
         return True
     weeks = {month.week_of(day) for day in days if day in month}

@@ -1,4 +1,4 @@
-"""The code that links an account: short enough to be typed on a telephone, read back as people write it."""
+"""Format of link codes: short enough to be typed on a telephone, parsed as people write them."""
 
 import secrets
 
@@ -10,13 +10,13 @@ LONGEST = 40  # as somebody may write it, with blanks and hyphens
 
 
 def new_link_code() -> str:
-    """For example "K7QM-2XWD-9RTA"."""
+    """Generate a code such as "K7QM-2XWD-9RTA"."""
     return "-".join(
         "".join(secrets.choice(ALPHABET) for _letter in range(GROUP_LENGTH))
         for _group in range(GROUPS)
     )
 
 
-def plain(code: str) -> str:
-    """Whatever its case, blanks and hyphens."""
+def normalised_code(code: str) -> str:
+    """Remove differences in case, blanks and hyphens."""
     return "".join(letter for letter in code.upper() if letter.isalnum())

@@ -1,4 +1,4 @@
-"""The question of the month, by mail: it says nothing about anybody's use, nor whether they answered."""
+"""Mail with the month's question, which reveals neither use nor whether somebody answered."""
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""Visits as a Matomo exports them (Live.getLastVisitsDetails, JSON), reduced to services and days.
+"""Parse visits exported by a Matomo (Live.getLastVisitsDetails, JSON) into services and days.
 
 One visit is in memory at a time, however long the file. A key that the reading neither uses nor ignores
 makes the file unfit, and is never repeated: where it stands is said, and no more.
@@ -23,8 +23,8 @@ _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  a clock on a wall
 _BLANKS = " \t\r\n"
 
 
-class Unfit(Exception):
-    """`code` says what is wrong, `visit` in which visit, from 1; `action` and `key` where in it, or 0."""
+class InvalidVisits(Exception):
+    """Error with its `code`; `visit` numbered from 1; `action` and `key` within it, or 0."""
 
     def __init__(self, code: str, visit: int = 0, action: int = 0, key: int = 0) -> None:
         super().__init__(code)
@@ -62,8 +62,8 @@ class Pattern:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """`site`: the zone that the Matomo site is set to; `ours`: the organisation's, whose days count.
+class VisitMapping:
+    """Mapping of visits. `site`: time zone of the Matomo site; `ours`: the organisation's, whose days count.
 
     A Matomo writes `timestamp` of an action as the site's clock would show it, as if that were UTC; with
     `is_utc` it is what its name says.
@@ -88,24 +88,24 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """Of one visit: its place in the file, whose it was, and on which days which services."""
+    """Use in one visit: its place in the file, the pseudonym, and days by service."""
 
     visit: int
     pseudonym: str
     days: frozenset[tuple[str, date]]
 
 
-def uses(stream: BinaryIO, reading: Reading) -> Iterator[Use]:
-    """Of each visit that used a service and has a pseudonym. Raises Unfit, then nothing of it counts."""
+def visit_uses(stream: BinaryIO, reading: VisitMapping) -> Iterator[Use]:
+    """Yield visits that used a service and have a pseudonym. Raises InvalidVisits; then discard what was yielded."""
     visit_keys, action_keys = reading.visit_keys, reading.action_keys
     for number, visit in enumerate(_visits(stream), start=1):
         _refuse_other_keys(visit, visit_keys, number)
         actions = visit.get(ACTIONS)
         if not isinstance(actions, list):
-            raise Unfit("no_actions", number)
+            raise InvalidVisits("no_actions", number)
         for place, action in enumerate(actions, start=1):
             if not isinstance(action, dict):
-                raise Unfit("no_action", number, place)
+                raise InvalidVisits("no_action", number, place)
             _refuse_other_keys(action, action_keys, number, place)
         pseudonym = _pseudonym(visit.get(reading.pseudonym_key), number)
         if pseudonym:
@@ -119,22 +119,22 @@ def _refuse_other_keys(
 ) -> None:
     for place, key in enumerate(thing, start=1):
         if key not in known:
-            raise Unfit("key", visit, action, place)
+            raise InvalidVisits("key", visit, action, place)
 
 
 def _pseudonym(value: Any, visit: int) -> str:
-    """Empty where nobody was signed in."""
+    """Pseudonym of the visit; empty where nobody was signed in."""
     if value is None or value is False:
         return ""
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     if not isinstance(value, str):
-        raise Unfit("pseudonym", visit)
+        raise InvalidVisits("pseudonym", visit)
     return value
 
 
 def _days(
-    actions: list[dict[str, Any]], reading: Reading, visit: int
+    actions: list[dict[str, Any]], reading: VisitMapping, visit: int
 ) -> Iterator[tuple[str, date]]:
     for place, action in enumerate(actions, start=1):
         pattern = next((each for each in reading.patterns if each.fits(action)), None)
@@ -142,11 +142,11 @@ def _days(
             yield pattern.service, _day(action.get(TIME), reading, visit, place)
 
 
-def _day(value: Any, reading: Reading, visit: int, action: int) -> date:
+def _day(value: Any, reading: VisitMapping, visit: int, action: int) -> date:
     if isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) < 12:
         value = int(value)
     if not isinstance(value, int) or isinstance(value, bool) or not 0 < value < LAST_SECOND:
-        raise Unfit("time", visit, action)
+        raise InvalidVisits("time", visit, action)
     if reading.is_utc:
         moment = datetime.fromtimestamp(value, UTC)
     else:
@@ -155,7 +155,7 @@ def _day(value: Any, reading: Reading, visit: int, action: int) -> date:
 
 
 def _fits(parts: list[str], text: str) -> bool:
-    """Parts between stars, in order; in one pass, whatever the text."""
+    """Match the parts between stars, in order, in one pass over the text."""
     first, last = parts[0], parts[-1]
     if len(parts) == 1:
         return text == first
@@ -176,14 +176,14 @@ def _fits(parts: list[str], text: str) -> bool:
 def _visits(stream: BinaryIO) -> Iterator[dict[str, Any]]:
     pieces = _Pieces(stream)
     if pieces.next_sign() != "[":
-        raise Unfit("no_list")
+        raise InvalidVisits("no_list")
     pieces.at += 1
     if pieces.next_sign() == "]":
         pieces.end()
         return
     for number in range(1, LAST_SECOND):
         if pieces.next_sign() != "{":
-            raise Unfit("unreadable", number)
+            raise InvalidVisits("unreadable", number)
         yield pieces.thing(number)
         sign = pieces.next_sign()
         pieces.at += 1
@@ -192,11 +192,11 @@ def _visits(stream: BinaryIO) -> Iterator[dict[str, Any]]:
             pieces.end()
             return
         if sign != ",":
-            raise Unfit("unreadable", number)
+            raise InvalidVisits("unreadable", number)
 
 
 class _Pieces:
-    """The text of the file from `at` on, as far as it was read."""
+    """Text of the file from `at` on, as far as it was read."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self.stream = stream
@@ -213,10 +213,10 @@ class _Pieces:
         try:
             self.text, self.at = left + self.decode(raw, not raw), 0
         except UnicodeDecodeError:
-            raise Unfit("encoding") from None
+            raise InvalidVisits("encoding") from None
 
     def next_sign(self) -> str:
-        """The next sign that is no blank; empty at the end."""
+        """Next non-blank character; empty at the end."""
         while True:
             while self.at < len(self.text):
                 if self.text[self.at] not in _BLANKS:
@@ -231,28 +231,28 @@ class _Pieces:
             try:
                 found, self.at = self.json.raw_decode(self.text, self.at)
             except RecursionError:
-                raise Unfit("unreadable", number) from None
+                raise InvalidVisits("unreadable", number) from None
             except ValueError:  # cut off here, or wrong for good
                 if self.is_over or len(self.text) - self.at > LONGEST_VISIT:
-                    raise Unfit("unreadable", number) from None
+                    raise InvalidVisits("unreadable", number) from None
                 self.read_on()
-            except Unfit as unfit:
-                raise Unfit(unfit.code, number) from None
+            except InvalidVisits as unfit:
+                raise InvalidVisits(unfit.code, number) from None
             else:
                 return found
 
     def end(self) -> None:
         self.at += 1
         if self.next_sign():
-            raise Unfit("unreadable")
+            raise InvalidVisits("unreadable")
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     read = dict(pairs)
     if len(read) != len(pairs):
-        raise Unfit("twice")
+        raise InvalidVisits("twice")
     return read
 
 
 def _refuse_constant(_name: str) -> NoReturn:
-    raise Unfit("unreadable")
+    raise InvalidVisits("unreadable")

@@ -1,4 +1,4 @@
-"""What is collected of portal use, said before; and who was shown it, remembered under a subject."""
+"""Notices on the collection of portal use, and who saw them, recorded under a subject."""
 
 from django.utils.translation import gettext_lazy as _
 

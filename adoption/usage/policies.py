@@ -24,7 +24,7 @@ from people.policies import active_seal
 
 
 def in_scope_of(person: Person, *, on: date) -> Q:
-    """Of portals: those whose scope has this person's primary position on that day."""
+    """Condition on portals: the scope has this person's primary position on that day."""
     held = Position.objects.primary().held_on(on).filter(person=person).order_by()
     families = Portal.job_families.through.objects.filter(portal=OuterRef("pk"))
     sites = Portal.sites.through.objects.filter(portal=OuterRef("pk"))
@@ -36,12 +36,12 @@ def in_scope_of(person: Person, *, on: date) -> Q:
 
 
 def portals_asking(person: Person, *, on: date) -> QuerySet[Portal]:
-    """Those that are followed and have this person in their scope."""
+    """Followed portals with this person in their scope."""
     return Portal.objects.open().filter(in_scope_of(person, on=on))
 
 
 def portals_visible_to(person: Person, *, on: date) -> QuerySet[Portal]:
-    """Those that ask this person, and every other of which something of their own is kept."""
+    """Portals that ask this person, and those that hold data of theirs."""
     own = {"portal": OuterRef("pk")}
     of_service = {"service__portal": OuterRef("pk")}
     kept = (
@@ -55,12 +55,12 @@ def portals_visible_to(person: Person, *, on: date) -> QuerySet[Portal]:
 
 
 def may_declare(person: Person) -> bool:
-    """No figure counts a partner's learner, so nothing is asked of them."""
+    """Whether the person is asked to declare; no figure counts a partner's learner."""
     return not person.is_external
 
 
 def may_keep_tokens(person: Person) -> bool:
-    """Whoever lets the machine of a portal in decides what is counted: as for the organisation's settings."""
+    """Whether the person may manage tokens, which decide what is counted: those who change the settings."""
     return person.has_perm("cms.change_organisationsettings")
 
 
@@ -69,7 +69,7 @@ def may_keep_tokens(person: Person) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class SealedUse:
-    """Of portal use no hour is kept, so a seal counts in whole days and months.
+    """Part of a person's use hidden by a seal, in whole days and months, since no hour is stored.
 
     `is_whole`: the account had been open before. Then answers, an objection and what was shown may be
     older, and nothing must tell: until the seal ends the pages say the same to everybody. In an account
@@ -93,7 +93,7 @@ def sealed_use(person: Person) -> SealedUse | None:
 
 
 def is_wholly_sealed(person: Person) -> bool:
-    """Then nothing is erased, undone nor withdrawn either: it may not be its owner who does."""
+    """Whether all is sealed; then nothing may be erased, undone or withdrawn: the user may not be its owner."""
     sealed = sealed_use(person)
     return sealed is not None and sealed.is_whole
 
@@ -105,25 +105,25 @@ def links_visible_to(person: Person) -> QuerySet[PortalLink]:
 
 
 def days_visible_to(person: Person, link: PortalLink) -> QuerySet[UsageDay]:
-    """`link`: one that this person may see."""
+    """Days of use that the person may see. `link`: one that they may see."""
     own = UsageDay.objects.filter(portal=link.portal_id, pseudonym=link.pseudonym)
     sealed = sealed_use(person)
     return own.filter(day__gt=sealed.last_day) if sealed else own
 
 
-def takes_codes() -> Q:
-    """Of a portal: whether a code typed there would come back, through a machine of it or in a file."""
+def accepts_link_codes() -> Q:
+    """Condition on portals: a typed code would return, through the portal's machine or a file."""
     machine = PortalToken.objects.in_force().filter(portal=OuterRef("pk")).order_by()
     mappings = ImportMapping.objects.filter(kind=ImportKind.LINKS, columns__has_key="code")
     return Exists(machine) | Exists(mappings.order_by())
 
 
 def portals_linked_by_code(person: Person, *, on: date) -> QuerySet[Portal]:
-    return portals_asking(person, on=on).filter(takes_codes())
+    return portals_asking(person, on=on).filter(accepts_link_codes())
 
 
 def link_codes_visible_to(person: Person) -> QuerySet[LinkCode]:
-    """None while a seal lasts: whoever asks may not be who asked for the code."""
+    """The person's codes; none during a seal: the user may not be who asked for the code."""
     if sealed_use(person):
         return LinkCode.objects.none()
     return LinkCode.objects.filter(subject=subject_of(person))
@@ -138,7 +138,7 @@ def declarations_visible_to(person: Person) -> QuerySet[Declaration]:
 
 
 def goals_visible_to(person: Person) -> QuerySet[UseGoal]:
-    """None while a seal is whole: nothing can be set then, so whatever there is is older."""
+    """The person's goals; none while wholly sealed: none can be set then, so all are older."""
     if is_wholly_sealed(person):
         return UseGoal.objects.none()
     return UseGoal.objects.filter(subject=subject_of(person))
@@ -157,7 +157,7 @@ def objections_visible_to(person: Person) -> QuerySet[Objection]:
 
 
 def notices_visible_to(person: Person) -> QuerySet[UseNoticeSeen]:
-    """Who was shown a notice here has declared something."""
+    """Notices seen; having seen one tells that something was declared."""
     if is_wholly_sealed(person):
         return UseNoticeSeen.objects.none()
     return UseNoticeSeen.objects.filter(subject=subject_of(person))

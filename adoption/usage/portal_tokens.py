@@ -1,4 +1,4 @@
-"""The token of a portal's machine: how it is written, and how a shown one is compared with what is kept."""
+"""Format of portal tokens, and comparison of a presented token with its stored hash."""
 
 import hashlib
 import hmac
@@ -13,13 +13,13 @@ NOBODYS = hashlib.sha256(b"").hexdigest()  # compared with where there is no suc
 
 
 def new_token() -> tuple[str, str, str]:
-    """The whole, to be shown once; its key; the hash of its secret, which is long enough without salt."""
+    """Generate a token: the whole, to be shown once; its key; the hash of its secret, long enough without salt."""
     key, secret = secrets.token_hex(KEY_BYTES), secrets.token_urlsafe(SECRET_BYTES)
     return f"{PREFIX}_{key}_{secret}", key, hash_of(secret)
 
 
-def parts_of(token: str) -> tuple[str, str] | None:
-    """Key and secret, or None for what no token looks like."""
+def split_token(token: str) -> tuple[str, str] | None:
+    """Split into key and secret; None for a malformed token."""
     found = _SHAPE.fullmatch(token)
     return (found[1], found[2]) if found else None
 

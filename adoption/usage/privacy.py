@@ -1,4 +1,4 @@
-"""What is held about a person's own use, under a name that only their session can make.
+"""Holdings of a person's own use, under a name that only their session can compute.
 
 No table here points at a person: each holding finds its rows by the person's keyed hash.
 """
@@ -51,7 +51,7 @@ HEADINGS = (gettext_noop("Month"), gettext_noop("Portal"))  # of rows under no f
 
 
 def register() -> None:
-    """Days of use go before the link that tells whose they are, and a code before it can make another."""
+    """Register holdings in erasing order: days before the link that identifies them, codes before they can be redeemed."""
     for holding in (
         _code(),
         _days(),
@@ -145,7 +145,7 @@ def _declarations() -> Holding:
 
 
 def _goals() -> Holding:
-    """Erased with the ticks: one journal line for both."""
+    """Goals, erased together with the ticks: one journal line for both."""
     return Holding(
         model=UseGoal._meta.label,
         title=_("What you set out to do on the portal"),

@@ -1,10 +1,10 @@
-"""Keyed hashes under which portal use is kept, so that no table of it points at a person.
+"""Keyed hashes under which portal use is stored, so that no table of it points at a person.
 
 The key is a setting and never enters the database: a copy of the database, even beside the staff
 list, cannot be joined to any use. Changing the key cuts every tie for good.
 """
 
-from adoption.usage.link_codes import plain
+from adoption.usage.link_codes import normalised_code
 from people.keyed_hash import keyed_hash
 from people.models import Person
 
@@ -13,7 +13,7 @@ ROLL_DIGITS = 16  # 64 bits: two of 100,000 people collide once in four thousand
 
 
 def subject_of(person: Person) -> str:
-    """Names a person's links and declarations."""
+    """Identifier of a person's links and declarations."""
     return subject_of_uuid(str(person.uuid))
 
 
@@ -22,15 +22,15 @@ def subject_of_uuid(uuid: str) -> str:
 
 
 def roll_key_of(uuid: str) -> str:
-    """Names a person on the rolls of publications. It leads to no use: subjects are hashed apart."""
+    """Identifier of a person on the rolls of publications, hashed apart so that it leads to no use."""
     return keyed_hash(f"roll:{uuid}")[:ROLL_DIGITS]
 
 
 def withdrawn_hash(portal_id: int, pseudonym: str) -> str:
-    """Recognises a pseudonym whose link was undone, without keeping it."""
+    """Hash that recognises a pseudonym whose link was undone, without storing it."""
     return keyed_hash(f"withdrawn:{portal_id}:{pseudonym}")
 
 
 def link_code_hash(portal_id: int, code: str) -> str:
-    """Recognises a code that was shown once, without keeping it."""
-    return keyed_hash(f"link-code:{portal_id}:{plain(code)}")
+    """Hash that recognises a code shown once, without storing it."""
+    return keyed_hash(f"link-code:{portal_id}:{normalised_code(code)}")

@@ -16,7 +16,7 @@ MONTHS_OF_THE_LOGBOOK = 13  # the last twelve and this one
 
 
 def register() -> None:
-    """Those of days and declarations wait for the figures of their month: adoption.publishing.retention."""
+    """Register the retentions that wait for no publication; for the others see adoption.publishing.retention."""
     register_retention(_codes())
     register_retention(
         use_retention(
@@ -65,5 +65,5 @@ def _old_codes(limit: datetime) -> QuerySet[LinkCode]:
 
 
 def _old_ticks(limit: datetime) -> QuerySet[UseTick]:
-    """No figure waits for them."""
+    """Ticks to delete; no figure waits for them."""
     return UseTick.objects.filter(month__lt=Month.containing(localdate(limit)).first_day)

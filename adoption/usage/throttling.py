@@ -1,4 +1,4 @@
-"""How often codes may be asked for, and a portal's machine may call."""
+"""Rate limits of link codes and of calls by portals' machines."""
 
 from allauth.core.internal import ratelimit
 
@@ -11,8 +11,8 @@ RATES = {
 }
 
 
-def may_go_on(request, action: str, key: str) -> bool:
-    """Counts this one. `key` goes into the cache under our own key: who asked cannot be found out from it."""
+def consume_rate(request, action: str, key: str) -> bool:
+    """Count one call; False beyond the limit. `key` is hashed with our key, so the cache does not identify people."""
     marked = keyed_hash(f"throttle:{action}:{key}")
     used = ratelimit.consume(request, app="adoption", action=action, config=RATES, key=marked)
     return used is not None

@@ -1,4 +1,4 @@
-"""The landlord on paper: its sites, trades, units and cast, for 407 staff."""
+"""Blueprint of the invented landlord: sites, trades, units and cast, for 407 staff."""
 
 from dataclasses import dataclass
 
@@ -46,7 +46,7 @@ FIELD_FAMILIES = frozenset({CARETAKERS, TECHNICIANS})
 
 @dataclass(frozen=True, slots=True)
 class Trade:
-    """Who works in a kind of unit: the manager's job, the others' with their weights."""
+    """Jobs of a kind of unit: the manager's, and the others' with their weights."""
 
     lead: Job
     others: tuple[tuple[Job, int], ...]
@@ -155,7 +155,7 @@ TRADES = {
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A box of the chart. `direct` counts those attached to it and to no unit below it."""
+    """A box of the organisation chart. `direct` counts people attached to it and to no unit below it."""
 
     name: str
     parent: str | None

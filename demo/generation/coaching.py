@@ -43,7 +43,7 @@ _SHARED_BY_THE_CAST = ("messagerie", "in_person", "tue_am")
 """What the agent of the cast asks for, the ambassador of the cast offers."""
 
 
-def learn(
+def simulate_lessons(
     people: Sequence[Person],
     months: tuple[Month, ...],
     workshops: Sequence[Workshop],
@@ -51,7 +51,7 @@ def learn(
     seed: int,
     scripted: dict[str, int],
 ) -> tuple[LessonDone, ...]:
-    """A little over half of the staff begin; `scripted` fixes how many lessons some have done."""
+    """Let a little over half of the staff learn; `scripted` fixes how many lessons some have done."""
     attended = {number for workshop in workshops for number in workshop.attendees}
     opening = first_day(months[min(FIRST_LEARNING_MONTH, len(months)) - 1])
     facts: list[LessonDone] = []
@@ -81,7 +81,7 @@ def _working_day(day: date) -> date:
 def choose_ambassadors(
     people: Sequence[Person], months: tuple[Month, ...], *, seed: int, always: str
 ) -> tuple[Ambassador, ...]:
-    """About one for forty of the staff, at ease, with an account and an address, never a manager.
+    """Choose about one ambassador for forty staff, at ease, with an account and an address, never a manager.
 
     Spread over the sites: a site gets its second when the others have had their first.
     """
@@ -133,7 +133,7 @@ def _with(chosen: tuple[str, ...], wanted: str, order: tuple[str, ...]) -> tuple
     return tuple(item for item in order if item in chosen or item == wanted)
 
 
-def ask_for_help(
+def draw_help_requests(
     people: Sequence[Person],
     months: tuple[Month, ...],
     ambassadors: Sequence[Ambassador],
@@ -141,7 +141,7 @@ def ask_for_help(
     seed: int,
     always: str,
 ) -> tuple[HelpRequest, ...]:
-    """Those least at ease more often, in the last three months; oldest first."""
+    """Draw requests of the last three months, more from people least at ease; oldest first."""
     dice = Dice(seed, "requests")
     busy = {ambassador.staff_number for ambassador in ambassadors} | {always}
     span = first_day(months[-min(MONTHS_OF_REQUESTS, len(months))]), last_day(months[-1])

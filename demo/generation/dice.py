@@ -1,4 +1,4 @@
-"""Chance that falls the same way on every Python version.
+"""Random numbers that are the same on every Python version.
 
 Only `Random.random` is promised by the standard library to repeat from one version to the next,
 so every other draw is built on it here.
@@ -14,24 +14,24 @@ T = TypeVar("T")
 
 
 class Dice:
-    """A stream of its own for each purpose: a draw more in one place moves nothing elsewhere."""
+    """A random stream for one purpose: one more draw in it changes no other."""
 
     def __init__(self, *purpose: object) -> None:
         self._random = Random(":".join(str(part) for part in purpose)).random
 
     def roll(self) -> float:
-        """Uniform in [0, 1)."""
+        """Draw uniformly in [0, 1)."""
         return self._random()
 
     def chance(self, probability: float) -> bool:
         return self._random() < probability
 
     def between(self, low: int, high: int) -> int:
-        """A whole number, both ends included."""
+        """Draw a whole number, both ends included."""
         return low + int(self._random() * (high - low + 1))
 
     def middling(self) -> float:
-        """In [0, 1), mean 0.5, the middle more often than the ends."""
+        """Draw in [0, 1), mean 0.5, the middle more often than the ends."""
         return (self._random() + self._random()) / 2
 
     def pick(self, choices: Sequence[T]) -> T:
@@ -46,7 +46,7 @@ class Dice:
         return choices[-1][0]
 
     def pick_early(self, choices: Sequence[T]) -> T:
-        """The head of the list comes up more often than its tail, as surnames do."""
+        """Pick from the head of the list more often than from its tail, as surnames are distributed."""
         return choices[int(min(self._random(), self._random()) * len(choices))]
 
     def shuffled(self, items: Sequence[T]) -> list[T]:
@@ -54,12 +54,12 @@ class Dice:
         return [items[index] for _, index in sorted(keyed)]
 
     def some(self, items: Sequence[T], count: int) -> tuple[T, ...]:
-        """`count` different items, in the order of `items`."""
+        """Pick `count` different items, in the order of `items`."""
         places = self.shuffled(range(len(items)))[:count]
         return tuple(items[place] for place in sorted(places))
 
     def day(self, first: date, last: date) -> date:
-        """Any day of the span; at most one draw in three that fall on a week-end stays there."""
+        """Draw a day of the span; at most one draw in three that fall on a week-end stays there."""
         drawn = first + timedelta(days=self.between(0, (last - first).days))
         if drawn.weekday() >= 5 and self.chance(0.7):
             drawn = first + timedelta(days=self.between(0, (last - first).days))

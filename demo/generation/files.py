@@ -1,4 +1,4 @@
-"""The demonstration organisation as the CSV files of an HR system and of a portal."""
+"""Write the demonstration organisation as the CSV files of an HR system and of a portal."""
 
 import csv
 from collections.abc import Iterable, Sequence
@@ -28,7 +28,7 @@ USAGE_HEADER = ("pseudonyme", "service", "jour")
 
 
 def write_files(demo: Demo, folder: Path) -> list[Path]:
-    """Writes staff-YYYY-MM.csv and usage-YYYY-MM.csv for each month, and links.csv.
+    """Write staff-YYYY-MM.csv and usage-YYYY-MM.csv for each month, and links.csv.
 
     UTF-8 without BOM, lines end in LF, dates in ISO 8601; semicolons in the staff lists, commas in
     the others. The folder is made if absent; files of the same names are replaced. Returns the

@@ -1,19 +1,19 @@
-"""Puts the demonstration organisation together from a seed."""
+"""Assemble the demonstration organisation from a seed."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 from demo.generation.blueprint import CAST, FIELD_FAMILIES, NAME, SITES
-from demo.generation.coaching import ask_for_help, choose_ambassadors, learn
+from demo.generation.careers import Career, simulate_careers
+from demo.generation.coaching import choose_ambassadors, draw_help_requests, simulate_lessons
 from demo.generation.dice import Dice
-from demo.generation.habits import WORKSHOP_LIFT, Habit, adopt
-from demo.generation.life import Career, live
+from demo.generation.habits import WORKSHOP_LIFT, Habit, simulate_habits
+from demo.generation.links_and_declarations import draw_declarations, draw_links, usage_by_month
 from demo.generation.model import CastMember, Demo, Job, Person, Position, StaffRow, Team, Workshop
 from demo.generation.months import Month, first_day, last_day, shift
 from demo.generation.names import draw_name, free_address
 from demo.generation.organisation import draw_chart
-from demo.generation.traces import declare, link_accounts, usage_by_month
 
 
 SMALLEST_STAFF, LARGEST_STAFF = 60, 5_000
@@ -30,7 +30,7 @@ def generate(
     seed: int = 2026,
     workshop_lift: float = WORKSHOP_LIFT,
 ) -> Demo:
-    """The same organisation for the same arguments, on any Python.
+    """Generate the organisation: the same for the same arguments, on any Python.
 
     `staff` (60..5,000) is the length of the first and of the last staff list. `months` (1..60) end
     with `last_month`. A run with `workshop_lift=0` differs from another in what the workshops did and
@@ -42,8 +42,8 @@ def generate(
         raise ValueError(f"months must be between 1 and {LONGEST_LIFE}: {months}")
     span = tuple(shift(last_month, back) for back in range(1 - months, 1))
     parents, posts = draw_chart(staff, seed=seed)
-    careers, teams = live(posts, parents, span, seed=seed)
-    habits, held = adopt(careers, teams, span, seed=seed, workshop_lift=workshop_lift)
+    careers, teams = simulate_careers(posts, parents, span, seed=seed)
+    habits, held = simulate_habits(careers, teams, span, seed=seed, workshop_lift=workshop_lift)
     people = _people(habits, seed)
     workshops = tuple(
         replace(workshop, attendees=tuple(sorted(people[key].staff_number for key in keys)))
@@ -65,7 +65,7 @@ def _assemble(
     agent, ambassador = number_of["agent"], number_of["ambassador"]
     scripted = {number_of[part.key]: part.lessons for part in CAST}
     showing = frozenset(number_of[part.key] for part in CAST if part.links)
-    links = link_accounts(people, span, seed=seed, always=showing)
+    links = draw_links(people, span, seed=seed, always=showing)
     ambassadors = choose_ambassadors(people, span, seed=seed, always=ambassador)
     return Demo(
         name=NAME,
@@ -78,18 +78,18 @@ def _assemble(
         staff_files=_staff_files(people, teams, span),
         links=links,
         usage_files=usage_by_month(people, links, span),
-        declarations=declare(people, span, seed=seed),
+        declarations=draw_declarations(people, span, seed=seed),
         workshops=workshops,
         cast=cast,
         ambassadors=ambassadors,
-        help_requests=ask_for_help(people, span, ambassadors, seed=seed, always=agent),
-        learning=learn(people, span, workshops, seed=seed, scripted=scripted),
+        help_requests=draw_help_requests(people, span, ambassadors, seed=seed, always=agent),
+        learning=simulate_lessons(people, span, workshops, seed=seed, scripted=scripted),
         quiz_skill={person.staff_number: person.quiz_skill for person in people},
     )
 
 
 def _people(habits: Sequence[Habit], seed: int) -> tuple[Person, ...]:
-    """In the order of arrival, which is also that of the staff numbers."""
+    """People in the order of arrival, which is also that of the staff numbers."""
     dice = Dice(seed, "people")
     careers = [habit.career for habit in habits]
     names = _names(careers, dice)
@@ -121,7 +121,7 @@ def _people(habits: Sequence[Habit], seed: int) -> tuple[Person, ...]:
 def _addresses(
     careers: Sequence[Career], names: Sequence[tuple[str, str]], seed: int
 ) -> dict[int, str]:
-    """By key, for those who have one; the cast choose first, so theirs carry no number."""
+    """Addresses by key; the cast choose first, so that theirs carry no number."""
     without = _without_address(careers, seed)
     taken: set[str] = set()
     order = sorted(careers, key=lambda career: (career.part is None, career.key))
@@ -133,7 +133,7 @@ def _addresses(
 
 
 def _names(careers: Sequence[Career], dice: Dice) -> list[tuple[str, str]]:
-    """(first name, surname) by key; nobody is called like a member of the cast."""
+    """Draw (first name, surname) by key, none equal to that of a member of the cast."""
     reserved = {(part.first_name, part.last_name) for part in CAST}
     names: list[tuple[str, str]] = []
     for career in careers:
@@ -148,7 +148,7 @@ def _names(careers: Sequence[Career], dice: Dice) -> list[tuple[str, str]]:
 
 
 def _without_address(careers: Sequence[Career], seed: int) -> frozenset[int]:
-    """Keys of one person in nine, mostly in the field; never the cast or who has managed."""
+    """Choose one person in nine, mostly in the field; never the cast or former managers."""
     dice = Dice(seed, "addresses")
     able = [
         career
@@ -187,7 +187,7 @@ def _jobs(people: Sequence[Person]) -> tuple[Job, ...]:
 def _staff_files(
     people: Sequence[Person], teams: Sequence[Team], months: tuple[Month, ...]
 ) -> dict[Month, tuple[StaffRow, ...]]:
-    """Per month, those employed on its last day and those who left in it, by staff number."""
+    """Staff lists by month: people employed on its last day and those who left in it, by staff number."""
     parents = {team.name: team.parent for team in teams}
     files: dict[Month, tuple[StaffRow, ...]] = {}
     for month in months:
@@ -203,7 +203,7 @@ def _staff_files(
 
 
 def _row(person: Person, parents: dict[str, str | None], last: date) -> StaffRow:
-    """A departure that is still to come is not in the list yet."""
+    """Build a row; a departure still to come is not listed yet."""
     left_on = person.left_on if person.left_on and person.left_on <= last else None
     position = _position_at(person, left_on or last)
     return StaffRow(

@@ -1,4 +1,4 @@
-"""What nobody sees: who opens an account when, and on which days they use which service.
+"""Hidden habits: who opens an account when, and on which days they use which service.
 
 Each month a person uses the portal with a chance that grows with their ease and over the year,
 falls in August, and is raised by WORKSHOP_LIFT from the month after a workshop that they attended.
@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from demo.generation.blueprint import IT, SHOWCASE_TEAM, TRADES
+from demo.generation.careers import Career
 from demo.generation.dice import Dice
-from demo.generation.life import Career
 from demo.generation.model import SERVICES, Position, Team, Workshop, position_on
 from demo.generation.months import Month, first_day, last_day, month_of, week_of_month
 
@@ -45,7 +45,7 @@ _APPETITE = {
 
 @dataclass(slots=True)
 class Habit:
-    """A career with its hidden half."""
+    """A career with its hidden habits."""
 
     career: Career
     dice: Dice
@@ -56,7 +56,7 @@ class Habit:
     use: list[tuple[date, str]] = field(default_factory=list)
 
 
-def adopt(
+def simulate_habits(
     careers: Sequence[Career],
     teams: Sequence[Team],
     months: tuple[Month, ...],
@@ -64,7 +64,7 @@ def adopt(
     seed: int,
     workshop_lift: float,
 ) -> tuple[list[Habit], tuple[tuple[Workshop, tuple[int, ...]], ...]]:
-    """The habits in the order of `careers`, and the workshops with the keys of those who attended."""
+    """Return habits in the order of `careers`, and workshops with the keys of the people who attended."""
     habits = [_habit(career, seed) for career in careers]
     _open_first_accounts(habits, first_day(months[0]), seed)
     workshops = _workshops(careers, teams, months, seed=seed, lift=workshop_lift)
@@ -85,7 +85,7 @@ def _habit(career: Career, seed: int) -> Habit:
 
 
 def _open_first_accounts(habits: list[Habit], start: date, seed: int) -> None:
-    """One in three of those there at the start, the inclined first; the cast as its parts say."""
+    """Open accounts for one in three of those there at the start, the inclined first; the cast as its parts say."""
     dice = Dice(seed, "first accounts")
     inclined: list[tuple[float, int]] = []
     present = [habit for habit in habits if habit.career.entered_on < start]
@@ -112,7 +112,7 @@ def _workshops(
     seed: int,
     lift: float,
 ) -> tuple[tuple[Workshop, tuple[int, ...]], ...]:
-    """Bottom teams by lot, each once; the showcase team comes to the first workshop."""
+    """Schedule one workshop for randomly chosen bottom teams; the showcase team comes to the first."""
     dice, been, held = Dice(seed, "workshops"), set[str](), []
     for number in WORKSHOP_MONTHS:
         if number > len(months):
@@ -171,7 +171,7 @@ def _live_through(
 def _chances(
     habit: Habit, position: Position, month: Month, rank: int, months: int
 ) -> tuple[float, float]:
-    """(uses the portal this month, opens an account and leaves it there)."""
+    """Probabilities of (using the portal this month, opening an account and leaving it there)."""
     pace = _pace(position, rank) * (AUGUST if month[1] == 8 else 1.0)
     if habit.account_since is not None:
         growth = 0.8 + 0.4 * rank / max(1, months - 1)
@@ -193,7 +193,7 @@ def _pace(position: Position, rank: int) -> float:
 
 
 def _use_in_month(habit: Habit, span: tuple[date, date], rank: int, dice: Dice) -> None:
-    """At least one day; the regular come back in most weeks of the month."""
+    """Draw at least one day; regular users come back in most weeks of the month."""
     days = {dice.day(*span)}
     if dice.chance(0.05 + 0.55 * habit.ease + 0.01 * rank):
         week = [span[0] + timedelta(days=n) for n in range((span[1] - span[0]).days + 1)]

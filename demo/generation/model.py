@@ -1,4 +1,4 @@
-"""The values that make up the demonstration organisation."""
+"""Value classes of the demonstration organisation."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -53,7 +53,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """A team from its first month to its last, both included; None while it exists."""
+    """A team with its first and last month, both included; None while it exists."""
 
     name: str
     parent: str | None
@@ -66,7 +66,7 @@ class Team:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """What a person is for a while; `until` is the last day, None while it lasts."""
+    """A person's position; `until` is the last day, None while it lasts."""
 
     team: str
     job: Job
@@ -86,7 +86,7 @@ def position_on(positions: Sequence[Position], day: date) -> Position | None:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person with what nobody is told: account, use, habits.
+    """A person with hidden data: account, use, habits.
 
     `email` is empty for those without an address. `ease` and `quiz_skill` lie in 0..1. `use` holds
     every (day, service), also of people who never link their account.
@@ -160,7 +160,7 @@ class Declaration:
 
 @dataclass(frozen=True, slots=True)
 class Workshop:
-    """From the month after, `lift` is added to each attendee's chance of using the portal."""
+    """A workshop. From the month after, `lift` is added to each attendee's chance of using the portal."""
 
     held_on: date
     teams: tuple[str, ...]

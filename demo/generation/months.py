@@ -24,10 +24,10 @@ def month_of(day: date) -> Month:
 
 
 def label(month: Month) -> str:
-    """2026-10"""
+    """Return a month as 2026-10."""
     return f"{month[0]:04d}-{month[1]:02d}"
 
 
 def week_of_month(day: date) -> int:
-    """0 for days 1-7, 1 for 8-14, 2 for 15-21, 3 from the 22nd: the weeks of the habit rate."""
+    """Return 0 for days 1-7, 1 for 8-14, 2 for 15-21, 3 from the 22nd: the weeks of the habit rate."""
     return min((day.day - 1) // 7, 3)

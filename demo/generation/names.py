@@ -63,7 +63,7 @@ _LETTERS_WITHOUT_ACCENT = str.maketrans(
 
 
 def draw_name(dice: Dice) -> tuple[str, str]:
-    """(first name, surname); about one surname in twenty joins two."""
+    """Draw (first name, surname); about one surname in twenty joins two."""
     first, last = dice.pick(FIRST_NAMES), dice.pick_early(SURNAMES)
     if dice.chance(0.05):
         other = dice.pick_early(SURNAMES)
@@ -73,14 +73,14 @@ def draw_name(dice: Dice) -> tuple[str, str]:
 
 
 def ascii_folded(text: str) -> str:
-    """Lower case a-z, digits and hyphens: Œuvrard -> oeuvrard, Le Goff -> le-goff."""
+    """Fold to lower case a-z, digits and hyphens: Œuvrard -> oeuvrard, Le Goff -> le-goff."""
     plain = text.casefold().translate(_LETTERS_WITHOUT_ACCENT)
     decomposed = unicodedata.normalize("NFKD", plain)
     return "".join(c for c in decomposed if c.isascii() and (c.isalnum() or c == "-"))
 
 
 def free_address(first: str, last: str, taken: set[str]) -> str:
-    """The first free of marie.martin@, marie.martin2@, ...; adds it to `taken`."""
+    """Return the first free of marie.martin@, marie.martin2@, ...; adds it to `taken`."""
     stem = f"{ascii_folded(first)}.{ascii_folded(last)}"
     address, rank = f"{stem}@{MAIL_DOMAIN}", 1
     while address in taken:

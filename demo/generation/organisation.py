@@ -1,4 +1,4 @@
-"""The chart for any headcount: which teams there are and which posts they hold."""
+"""Organisation chart for any headcount: teams and their posts."""
 
 from dataclasses import dataclass, field
 
@@ -24,7 +24,7 @@ DIRECT_KEPT = 8  # of a large inner team, those who do not go to its support tea
 
 @dataclass(slots=True)
 class Post:
-    """A seat, taken by one person after another. Careers move it between teams."""
+    """A post, held by one person after another. Careers move it between teams."""
 
     number: int
     team: str
@@ -48,7 +48,7 @@ class Box:
 
 
 def draw_chart(staff: int, *, seed: int) -> tuple[dict[str, str | None], list[Post]]:
-    """(parent of each team, root first; `staff` posts, one manager's in each team)."""
+    """Return (parent of each team, root first; `staff` posts, one manager's in each team)."""
     boxes = _boxes(staff)
     _fold_small(boxes)
     boxes = _split_large(boxes)
@@ -68,7 +68,7 @@ def _boxes(staff: int) -> dict[str, Box]:
 
 
 def _headcounts(staff: int) -> dict[str, int]:
-    """Largest remainders, with the showcase team within its bounds and a minimum for inner teams."""
+    """Apportion by largest remainders, with the showcase team within its bounds and a minimum for inner teams."""
     low, high = SHOWCASE_SIZE
     showcase = next(unit.direct for unit in UNITS if unit.name == SHOWCASE_TEAM)
     counts = {SHOWCASE_TEAM: max(low, min(high, showcase * staff // HEADCOUNT))}
@@ -88,7 +88,7 @@ def _headcounts(staff: int) -> dict[str, int]:
 
 
 def _fold_small(boxes: dict[str, Box]) -> None:
-    """Those of a bottom team under six are attached to the team above, from the bottom up."""
+    """Attach bottom teams of fewer than six to the team above, from the bottom up."""
     for name in reversed(list(boxes)):
         box = boxes[name]
         is_bottom = all(other.parent != name for other in boxes.values())
@@ -113,7 +113,7 @@ def _split_large(boxes: dict[str, Box]) -> dict[str, Box]:
 
 
 def _numbered(stem: str, parent: str | None, unit: Unit, seats: list[Unit]) -> dict[str, Box]:
-    """Teams of about the usual size that share the seats out evenly."""
+    """Divide into teams of about the usual size that share the seats out evenly."""
     count = -(-len(seats) // USUAL_TEAM)
     names = [f"{stem} {rank + 1}" for rank in range(count)]
     return {name: Box(name, parent, unit, seats[rank::count]) for rank, name in enumerate(names)}
@@ -127,7 +127,7 @@ def _post(number: int, box: Box, unit: Unit, dice: Dice, *, leads: bool) -> Post
 
 
 def _seat_cast(posts: list[Post]) -> None:
-    """Each in their unit, or where it is too small to exist, in the last free seat of all."""
+    """Seat the cast in their units, or where one is too small to exist, in the last free seat of all."""
     for part in CAST:
         leads = part.job is None
         free = [post for post in posts if post.part is None and post.is_manager == leads]

@@ -1,1 +1,1 @@
-"""Makes the demonstration organisation live through the ordinary doors: importers and actions."""
+"""Load the demonstration organisation through the ordinary importers and actions."""

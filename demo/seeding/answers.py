@@ -1,4 +1,4 @@
-"""What somebody would answer to a question who knows, or does not."""
+"""Draw right and wrong answers to questions of any kind."""
 
 from demo.generation.dice import Dice
 from quizzes.specs import (
@@ -28,7 +28,7 @@ aujourd’hui et je vous rappelle vendredi pour vous dire où elle en est.""",
 
 
 def right_answer(spec: Spec) -> dict:
-    """A response that earns all the points of a question."""
+    """Return a response that earns all the points of a question."""
     if isinstance(spec, SingleChoice):
         return {"choice": max(spec.choices, key=lambda choice: choice.fraction).id}
     if isinstance(spec, MultipleChoice):
@@ -53,7 +53,7 @@ def right_answer(spec: Spec) -> dict:
 
 
 def wrong_answer(spec: Spec, dice: Dice) -> dict:
-    """One that somebody might well give: never worth all the points."""
+    """Return a plausible response that never earns all the points."""
     if isinstance(spec, SingleChoice):
         return {"choice": dice.pick([c.id for c in spec.choices if c.fraction < 100])}
     if isinstance(spec, MultipleChoice):
@@ -88,7 +88,7 @@ def _filled(gap) -> str:
 
 
 def _way(spec: Scenario, *, best: bool) -> list[str]:
-    """To the end, by the replies that are worth most, or least."""
+    """Path through a scenario to its end, by the replies that are worth most, or least."""
     scenes, path = spec.by_code, []
     scene: Scene | None = spec.scenes[0]
     choose = max if best else min

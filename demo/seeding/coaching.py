@@ -1,4 +1,4 @@
-"""The network of ambassadors: a first round under way, and requests that wait for the next."""
+"""Seed the ambassadors' rounds: a first one under way, and requests that wait for the next."""
 
 from datetime import timedelta
 
@@ -23,8 +23,8 @@ BEFORE_THE_MEETINGS = timedelta(days=28)
 MEETINGS = ((21, 20, Outcome.MEET_AGAIN), (7, 10, Outcome.MEET_AGAIN))
 
 
-def build_the_network(demo: Demo, portal: Portal) -> None:
-    """All but the latest requests were matched; every third pair still has to answer."""
+def seed_coaching_rounds(demo: Demo, portal: Portal) -> None:
+    """Match all but the latest requests; every third pair still has to answer."""
     people = Person.objects.filter(is_active=True).in_bulk(field_name="staff_number")
     services = {service.slug: service for service in portal.services.all()}
     for offer in demo.ambassadors:

@@ -1,18 +1,18 @@
-"""How often the public got in touch in the demo’s life, and what one agent sets out to do."""
+"""Seed numbers of contacts, and one agent's goals."""
 
 from collections.abc import Mapping
 
-from adoption.contacts.actions.contacts import Volume, note_contacts
+from adoption.contacts.actions.contacts import Volume, record_contact_volumes
 from adoption.contacts.enums import ContactDoor
 from adoption.contacts.importers.contacts import COLUMNS, import_contacts
 from adoption.foundation.periods import Month
 from adoption.usage.actions.goals import set_goals, tick
-from adoption.usage.queries.own import logbooks, own_use
+from adoption.usage.queries.own_use import logbooks, own_use
 from cms.enums import Cadence
 from cms.models import Portal
 from core.dates import today
 from demo.generation.model import Demo
-from demo.seeding.organisation import whole
+from demo.seeding.organisation import require_complete
 from people.models import Person
 
 
@@ -25,8 +25,8 @@ MONTHS_BEFORE = 3  # counted before the portal was followed
 SLIP = (DESK, 10)  # typed ten times too high, and corrected
 
 
-def live(demo: Demo, portal: Portal, cast: Mapping[str, Person]) -> None:
-    """From before the portal was followed: contacts were counted earlier than use."""
+def seed_contacts(demo: Demo, portal: Portal, cast: Mapping[str, Person]) -> None:
+    """Record contacts from before the portal was followed: they were counted earlier than use."""
     months = [Month(year, number) for year, number in demo.months]
     now = Month.containing(today())
     first = months[0].shifted(-MONTHS_BEFORE)
@@ -35,9 +35,9 @@ def live(demo: Demo, portal: Portal, cast: Mapping[str, Person]) -> None:
     lines = [";".join(COLUMNS.values())]
     for place, month in enumerate(counted):
         lines += [f"{month};{channel};{count(channel, place, month)}" for channel in USUAL]
-    whole(import_contacts("\n".join(lines).encode(), portal=portal))
-    correct(portal, counted[len(counted) // 2], cast["training_manager"])
-    set_out(portal, cast["agent"])
+    require_complete(import_contacts("\n".join(lines).encode(), portal=portal))
+    correct_slip(portal, counted[len(counted) // 2], cast["training_manager"])
+    seed_goals(portal, cast["agent"])
 
 
 def count(channel: str, place: int, month: Month) -> int:
@@ -46,11 +46,11 @@ def count(channel: str, place: int, month: Month) -> int:
     return round(usual * percent / 100)
 
 
-def correct(portal: Portal, month: Month, by: Person) -> None:
+def correct_slip(portal: Portal, month: Month, by: Person) -> None:
     channel, times = SLIP
     right = portal.contact_volumes.get(month=month.first_day, channel=channel).count
     for number in (right * times, right):
-        note_contacts(
+        record_contact_volumes(
             portal=portal,
             volumes=[Volume(month, channel, number)],
             by=by,
@@ -59,8 +59,8 @@ def correct(portal: Portal, month: Month, by: Person) -> None:
         )
 
 
-def set_out(portal: Portal, person: Person) -> None:
-    """Half a year ago: one goal that goes well, one that waits, one for the year.
+def seed_goals(portal: Portal, person: Person) -> None:
+    """Set goals half a year ago: one that goes well, one that waits, one for the year.
 
     Ticked in the months of use that the logbook shows, and in no other: the page must not contradict itself.
     """

@@ -1,4 +1,4 @@
-"""What staff noted at the desks of the demo, week by week, and its publications.
+"""Seed desk tallies, week by week, and their publications.
 
 A tap is noted for a part of the month’s contacts at the desk, so that the two figures fit.
 """
@@ -34,7 +34,7 @@ HABITS = {
 A_YEAR = 12
 
 
-def note_at_the_desks(demo: Demo, portal: Portal) -> None:
+def seed_desk_tallies(demo: Demo, portal: Portal) -> None:
     months = [Month(year, number) for year, number in demo.months]
     for place, month in enumerate(months):
         TallyBox.objects.bulk_create(_boxes(portal, month, place, weeks_of(month)))
@@ -43,7 +43,7 @@ def note_at_the_desks(demo: Demo, portal: Portal) -> None:
 
 
 def _since_then(portal: Portal, month: Month, place: int, now: date) -> None:
-    """Weeks whose month is not over: they wait in their boxes."""
+    """Fill the boxes of weeks whose month is not over."""
     while month <= Month.containing(now):
         weeks = [week for week in weeks_of(month) if week.monday <= now]
         TallyBox.objects.bulk_create(_boxes(portal, month, place, weeks))

@@ -1,10 +1,10 @@
-"""What the demo tried: workshops that helped, a poster that did not, the ambassadors, and one under way."""
+"""Seed experiments: workshops that helped, a poster that did not, the ambassadors, and one under way."""
 
 from datetime import date
 
 from adoption.experiments.actions.decisions import add_to_experiment, decide_on_experiment
 from adoption.experiments.actions.evaluations import evaluate_due
-from adoption.experiments.actions.experiments import Plan, note_experiment
+from adoption.experiments.actions.experiments import Plan, create_experiment
 from adoption.experiments.enums import ExperimentDecision, ExperimentKind
 from adoption.experiments.models import Experiment
 from adoption.foundation.periods import Month, last_closed_month
@@ -45,8 +45,8 @@ POSTER_LEARNT = (
 )
 
 
-def try_things(demo: Demo, portal: Portal, today: date) -> None:
-    """In a demo that is long enough to have a before and an after."""
+def seed_experiments(demo: Demo, portal: Portal, today: date) -> None:
+    """Create experiments in a demo that is long enough to have a before and an after."""
     last = last_closed_month(today)
     months = [month for month in (Month(*each) for each in demo.months) if month <= last]
     if len(months) < FEWEST_MONTHS or not demo.workshops:
@@ -77,7 +77,7 @@ def try_things(demo: Demo, portal: Portal, today: date) -> None:
 def _every_second(
     demo: Demo, teams: dict[str, Team], begun: dict[Team, Month], last: Month
 ) -> dict[Team, Month]:
-    """Of the teams that had a workshop and of the others alike, so that workshops weigh on neither side."""
+    """Pick every second team among those with a workshop and among the others, so that workshops do not bias."""
     inner = {team.parent for team in demo.teams}
     bottom = sorted(name for name in teams if name not in inner)
     start = last.shifted(-2)
@@ -104,6 +104,8 @@ def _note(
     months = (last.year - first.year) * 12 + last.month - first.month + 1
     title, hypothesis = texts
     plan = Plan(kind, title, hypothesis, portal, first, months, target, teams, follows)
-    made = note_experiment(plan=plan)
-    Experiment.objects.filter(pk=made.pk).update(announced=True)  # as in the life that is replayed
-    return made
+    experiment = create_experiment(plan=plan)
+    Experiment.objects.filter(pk=experiment.pk).update(
+        announced=True
+    )  # as in the life that is replayed
+    return experiment

@@ -1,4 +1,4 @@
-"""The starter courses, and what people have learnt of them."""
+"""Load the starter courses, and seed what people have learnt of them."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
@@ -12,7 +12,7 @@ from cms.languages import source_language
 from cms.models import PortalScreen
 from demo.generation.model import Demo, LessonDone
 from demo.seeding.answers import right_answer
-from demo.seeding.organisation import at_work, whole
+from demo.seeding.organisation import at_work, require_complete
 from learning.actions.notes import keep_bookmark, save_note
 from learning.enums import Need
 from learning.importers.variants import load_variant
@@ -39,13 +39,13 @@ Row = TypeVar("Row", Attempt, AttemptItem)
 
 def load_courses() -> None:
     for language in ("fr", "en"):
-        whole(load_variant(CONTENT / language, variant=VARIANT))
+        require_complete(load_variant(CONTENT / language, variant=VARIANT))
     for _reader in range(READERS):
         report_screen_changed(screen=PortalScreen.objects.get(slug=SCREEN))
 
 
-def replay(demo: Demo, cast: Mapping[str, Person]) -> None:
-    """Lessons are read as the demo says; the cast has passed its quizzes."""
+def seed_learning(demo: Demo, cast: Mapping[str, Person]) -> None:
+    """Mark lessons as read as the demo says; the cast have passed their quizzes."""
     lessons = lessons_in_order(Path.objects.get(slug=WELCOME))
     people = Person.objects.in_bulk(field_name="staff_number")
     read(demo.learning, people, lessons)
@@ -86,7 +86,7 @@ def do_all(path: Path, days: Mapping[Person, date]) -> None:
 
 
 def lessons_in_order(path: Path) -> list[Lesson]:
-    """Of the modules that the path requires, each once however many languages it is read in."""
+    """Lessons of the modules that the path requires, each once whatever its languages."""
     entries = path.entries.filter(need=Need.REQUIRED).order_by("sort_order")
     order = {
         module: place for place, module in enumerate(entries.values_list("module_id", flat=True))

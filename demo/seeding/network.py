@@ -1,4 +1,4 @@
-"""The network of ambassadors in the demo: its path, its page with a call and news, who is named there."""
+"""Seed the ambassadors' network: its path, its page with a call and news, and its named members."""
 
 import json
 from datetime import date, datetime, time, timedelta
@@ -85,15 +85,15 @@ NEWS = (
 )
 
 
-def run_the_network(demo: Demo, portal: Portal) -> None:
+def seed_network(demo: Demo, portal: Portal) -> None:
     set_up_network(path=Path.objects.filter(slug=PATH).first(), has_new_charter=False)
-    _promise(demo)
+    _record_charters(demo)
     _write_the_page()
     _apply(demo, portal)
 
 
-def _promise(demo: Demo) -> None:
-    """They joined when the file of the demo says; every other one agreed to be named."""
+def _record_charters(demo: Demo) -> None:
+    """Accept the charter on the day the demo says; every other ambassador agrees to be named."""
     since = {each.staff_number: each.since for each in demo.ambassadors}
     always = {member.staff_number for member in demo.cast}
     active = Ambassador.objects.active().select_related("person").order_by("person__staff_number")
@@ -152,7 +152,7 @@ def _at_nine(day: date) -> datetime:
 
 
 def _apply(demo: Demo, portal: Portal) -> None:
-    """Somebody of the team of the cast's manager waits for an answer; nobody is mailed about it."""
+    """Create a pending application from the team of the cast's manager, mailing nobody."""
     played = [member.staff_number for member in demo.cast]
     manager = Person.objects.get(
         staff_number=next(each.staff_number for each in demo.cast if each.key == "manager")

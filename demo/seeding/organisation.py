@@ -1,4 +1,4 @@
-"""The organisation, its portal, its people and their accounts."""
+"""Seed the organisation, its portal, its people and their accounts."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
@@ -69,7 +69,7 @@ SCREEN_VERSION = "2026.1"
 
 
 class Files:
-    """The demo's files as an HR system and a portal would send them, read back as bytes."""
+    """The demo's files as an HR system and a portal would send them, as bytes."""
 
     def __init__(self, demo: Demo) -> None:
         with TemporaryDirectory(prefix="passerelle-demo-") as folder:
@@ -79,8 +79,8 @@ class Files:
         return self._data[name]
 
 
-def whole(report: ImportReport) -> ImportReport:
-    """The demo's own files must go in whole: Refused is a defect, not a user's mistake."""
+def require_complete(report: ImportReport) -> ImportReport:
+    """Raise unless the whole file was imported: a refusal is a defect here, not a user's mistake."""
     if report.refused or not report.applied:
         raise ImportRefused(report)
     return report
@@ -121,12 +121,12 @@ def open_the_portal(opened_on: date) -> Portal:
 
 
 def import_staff_lists(demo: Demo, files: Files) -> None:
-    """The first list as the life begins, then each month's as of its last day, as found at night."""
+    """Import the first list at the start, then each month's as of its last day, as by the nightly task."""
     for month in demo.months:
         day = first_day(month) if month == demo.months[0] else last_day(month)
         name = f"staff-{label(month)}.csv"
         report = import_staff(files[name], as_of=day, full=True)
-        whole(report)
+        require_complete(report)
         run = record_import(
             kind=ImportKind.STAFF,
             source=ImportSource.FOLDER,
@@ -141,7 +141,7 @@ def import_staff_lists(demo: Demo, files: Files) -> None:
 
 
 def confirm_identities(demo: Demo) -> None:
-    """As by single sign-on, before the first month; a few have not come yet."""
+    """Prove identities as by single sign-on, before the first month; a few have not signed in yet."""
     cast = {member.staff_number for member in demo.cast}
     others = [each.staff_number for each in demo.people if each.staff_number not in cast]
     proven = Person.objects.staff().exclude(staff_number__in=sorted(others)[-STILL_UNPROVEN:])
@@ -150,8 +150,8 @@ def confirm_identities(demo: Demo) -> None:
     )
 
 
-def inform_everybody() -> None:
-    """As after a first sign-in: the demo opens on the first screen."""
+def mark_notices_seen() -> None:
+    """Mark notices as seen, so that the demo opens on the first screen."""
     shown = current_notices(AT_SIGN_IN)
     NoticeSeen.objects.bulk_create(
         (
@@ -163,8 +163,8 @@ def inform_everybody() -> None:
     )
 
 
-def tell_who_came(demo: Demo, cast: Iterable[Person]) -> None:
-    """Whoever has learnt, helped, asked or answered has signed in, the last time at the latest of these."""
+def record_sign_ins(demo: Demo, cast: Iterable[Person]) -> None:
+    """Date sign-ins of people who learnt, helped, asked or answered, at the latest of these."""
     came: dict[str, datetime] = {}
     read = LessonProgress.objects.order_by().values_list("person__staff_number")
     lately = timezone.now() - timedelta(days=3)
@@ -185,12 +185,12 @@ def tell_who_came(demo: Demo, cast: Iterable[Person]) -> None:
 
 
 def at_work(day: date) -> datetime:
-    """In the morning; of today, not later than now."""
+    """Return a morning hour of the day; for today, not later than now."""
     return min(timezone.make_aware(datetime.combine(day, time(10, 30))), timezone.now())
 
 
 def open_accounts(cast: Iterable[CastMember]) -> dict[str, Person]:
-    """The cast may sign in, with the roles of their keys. Answers them by key."""
+    """Open the cast's accounts with the roles of their keys. Return people by key."""
     hashed = make_password(PASSWORD)
     people = {}
     for member in cast:

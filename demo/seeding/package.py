@@ -1,11 +1,11 @@
-"""A SCORM package of one page, as an authoring tool would publish it, and the lesson that shows it."""
+"""Seed a one-page SCORM package, as an authoring tool would publish it, and its lesson."""
 
 import json
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from cms.languages import in_source_language
-from demo.seeding.organisation import whole
+from demo.seeding.organisation import require_complete
 from learning.importers.scorm import import_package
 from learning.models import LessonPage, ModulePage, ScormPackage
 
@@ -82,9 +82,9 @@ document.getElementById("fini").addEventListener("click", () => {
 }
 
 
-def show_a_package() -> None:
-    """At the end of the module in which one practises."""
-    whole(import_package(archive(), title=TITLE))
+def seed_scorm_package() -> None:
+    """Add the lesson at the end of the practice module."""
+    require_complete(import_package(archive(), title=TITLE))
     package = ScormPackage.objects.get(title=TITLE)
     block = {"type": "scorm", "value": {"package": package.pk, "required": True}}
     page = LessonPage(
@@ -100,10 +100,10 @@ def show_a_package() -> None:
 
 
 def archive() -> BytesIO:
-    """The same bytes each time: files carry no date of today."""
-    made = BytesIO()
-    with ZipFile(made, "w") as package:
+    """Build the package, the same bytes each time: files carry a fixed date."""
+    buffer = BytesIO()
+    with ZipFile(buffer, "w") as package:
         for name, text in FILES.items():
             package.writestr(ZipInfo(name), text, compress_type=ZIP_DEFLATED)
-    made.seek(0)
-    return made
+    buffer.seek(0)
+    return buffer

@@ -51,8 +51,8 @@ TOLD = (
 )  # fmt: skip
 
 
-def share_practices(demo: Demo, portal: Portal) -> None:
-    """The cast mark nothing, so that they may."""
+def seed_practices(demo: Demo, portal: Portal) -> None:
+    """Publish practices; the cast mark none, so that visitors may."""
     played = [member.staff_number for member in demo.cast]
     others = Person.objects.staff().filter(is_active=True).exclude(staff_number__in=played)
     people = list(others.order_by("-staff_number")[:24])
@@ -77,8 +77,8 @@ def share_practices(demo: Demo, portal: Portal) -> None:
         )
 
 
-def hold_a_journey_workshop(demo: Demo) -> None:
-    """One that is over: staff and the public differ."""
+def seed_journey_workshop(demo: Demo) -> None:
+    """Create a finished workshop in which staff and the public differ."""
     journey = Journey.objects.filter(slug="j-ai-une-reclamation", language="fr").first()
     helper = Person.objects.filter(
         staff_number__in=[each.staff_number for each in demo.ambassadors]

@@ -1,4 +1,4 @@
-"""What people have answered in the quizzes over the months, through the actions of the pages."""
+"""Seed quiz attempts over the months, through the actions of the pages."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
@@ -38,8 +38,8 @@ THIRD_MORE = 33
 COMMENT = "La suite est claire. Ajoutez le délai d’un mois : la personne saura quand vous relancer."
 
 
-def answer_quizzes(cast: Mapping[str, Person], seed: int) -> None:
-    """The cast shows what a learner sees; colleagues fill the marking queue and the statistics."""
+def seed_quiz_attempts(cast: Mapping[str, Person], seed: int) -> None:
+    """Let the cast show a learner's screens; colleagues fill the marking queue and the statistics."""
     dice = Dice(seed, "quizzes")
     played = [person.pk for person in cast.values()]
     colleagues = who_learns(played)
@@ -52,11 +52,11 @@ def answer_quizzes(cast: Mapping[str, Person], seed: int) -> None:
     publish_statistics(quiz=Quiz.objects.get(slug=TRIES))
     if writers:
         set_extra_time(learner=writers[0], percent=THIRD_MORE)
-    live_as_the_cast(cast, dice)
+    seed_cast_attempts(cast, dice)
 
 
-def live_as_the_cast(cast: Mapping[str, Person], dice: Dice) -> None:
-    """Nadia has mistakes to meet again and sent a result; Marc knows where he stands and took the exam."""
+def seed_cast_attempts(cast: Mapping[str, Person], dice: Dice) -> None:
+    """Give Nadia mistakes to repeat and a sent result; Marc a placement and an exam."""
     nadia, marc = cast["agent"], cast["ambassador"]
     take(nadia, TRIES, dice, skill=0.6, days_ago=24)
     passed = take(nadia, CERTAINTY, dice, skill=1, days_ago=9)
@@ -70,7 +70,7 @@ def live_as_the_cast(cast: Mapping[str, Person], dice: Dice) -> None:
 
 
 def who_learns(but: Iterable[int]) -> Iterable[Person]:
-    """Who has read a lesson, and works here; each with the day of the last one."""
+    """Employed people who have read a lesson, with the day of the last one."""
     staff = Person.objects.staff().filter(is_active=True, lesson_progress__isnull=False)
     found = staff.exclude(pk__in=but).annotate(came=Max("lesson_progress__started_at"))
     return iter(found.order_by("pk"))
@@ -79,15 +79,15 @@ def who_learns(but: Iterable[int]) -> Iterable[Person]:
 def take(
     person: Person, slug: str, dice: Dice, *, skill: float, days_ago: int | None = None
 ) -> Attempt:
-    """A whole attempt, in which each answer is right with the chance `skill`; then moved to its day."""
+    """Submit a whole attempt, each answer right with probability `skill`; then move it to its day."""
     attempt = start_attempt(quiz=Quiz.objects.get(slug=slug), learner=person)
     for item in items_of(attempt):
         answer(attempt, item, dice, skill)
     submitted = submit_attempt(attempt=attempt.uuid)
     if days_ago is not None:
-        back(submitted, timedelta(days=days_ago))
+        backdate_attempt(submitted, timedelta(days=days_ago))
     elif hasattr(person, "came"):
-        back(submitted, submitted.started_at - later(person.came))
+        backdate_attempt(submitted, submitted.started_at - later_that_day(person.came))
     return submitted
 
 
@@ -101,36 +101,36 @@ def answer(attempt: Attempt, item: Any, dice: Dice, skill: float) -> None:
     save_response(
         attempt=attempt.uuid,
         slot=item.slot,
-        raw=said_of(spec, dice, skill),
+        raw=draw_response(spec, dice, skill),
         sequence=1,
         certainty=Certainty.SURE if dice.chance(skill) else dice.pick(Certainty.values),
     )
 
 
-def said_of(spec: Spec, dice: Dice, skill: float) -> dict:
+def draw_response(spec: Spec, dice: Dice, skill: float) -> dict:
     return right_answer(spec) if dice.chance(skill) else wrong_answer(spec, dice)
 
 
 def play(attempt: Attempt, item: Any, spec: Scenario, dice: Dice, skill: float) -> None:
-    said = said_of(spec, dice, skill)["path"]
-    for step, choice in enumerate(said):
+    response = draw_response(spec, dice, skill)["path"]
+    for step, choice in enumerate(response):
         choose_reply(attempt=attempt.uuid, slot=item.slot, step=step, choice=choice)
 
 
 def find_the_level(person: Person, dice: Dice) -> None:
-    """A placement to its end: what is easy is known, what is hard is not."""
+    """Complete a placement: easy questions are known, hard ones are not."""
     attempt = start_placement(quiz=Quiz.objects.get(slug=PLACEMENT), learner=person, self_level=5)
     while attempt.submitted_at is None:
         item = items_of(attempt)[-1]
         knows = (item.difficulty or 0) + 3 * dice.roll() - 1.5 < 5.5
         spec = from_dict(item.version.spec)
-        said = right_answer(spec) if knows else wrong_answer(spec, dice)
-        attempt = answer_placement(attempt=attempt.uuid, slot=item.slot, raw=said)
-    back(attempt, timedelta(days=30))
+        response = right_answer(spec) if knows else wrong_answer(spec, dice)
+        attempt = answer_placement(attempt=attempt.uuid, slot=item.slot, raw=response)
+    backdate_attempt(attempt, timedelta(days=30))
 
 
 def mark_some(marker: Person) -> None:
-    """The rest waits."""
+    """Mark some essays; the rest wait."""
     for item in answers_to_mark(marker).order_by("pk")[:MARKED]:
         spec = from_dict(item.version.spec)
         lines = len(spec.criteria) if isinstance(spec, Essay) else 0
@@ -138,11 +138,11 @@ def mark_some(marker: Person) -> None:
         mark_answer(item=item, by=marker, percents=percents, comment=COMMENT, seen=0)
 
 
-def later(day: datetime) -> datetime:
+def later_that_day(day: datetime) -> datetime:
     return day + timedelta(hours=2)
 
 
-def back(attempt: Attempt, by: timedelta) -> None:
+def backdate_attempt(attempt: Attempt, by: timedelta) -> None:
     Attempt.objects.filter(pk=attempt.pk).update(
         started_at=F("started_at") - by - timedelta(minutes=14),
         submitted_at=F("submitted_at") - by,

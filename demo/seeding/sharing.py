@@ -1,4 +1,4 @@
-"""What the demo says of itself when it shares, and two invented organisations whose files came in by the door."""
+"""Seed the sharing profile, and two invented organisations whose files were imported."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from adoption.foundation.periods import Month, last_closed_month
-from adoption.sharing.actions import describe_sharing, take_in
+from adoption.sharing.actions import describe_sharing, import_shared_file
 from adoption.sharing.enums import PortalKind, Sector
 from adoption.sharing.queries import VERSIONS
-from adoption.sharing.signed_figures import Bounds, Shared, signed_bytes, written
+from adoption.sharing.signed_figures import Bounds, Shared, encode_file, signed_bytes
 from core.dates import today
 from demo.generation.dice import Dice
 from demo.generation.model import Demo
@@ -22,7 +22,7 @@ Course = Mapping[str, tuple[int, int]]
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """`label`: empty for one that keeps its name. `known_as`: what it is called here."""
+    """An invented organisation. `label`: empty for an anonymous one. `known_as`: what it is called here."""
 
     known_as: str
     label: str
@@ -49,14 +49,14 @@ NEIGHBOURS = (
 )
 
 
-def share(demo: Demo) -> None:
-    """Each file is signed with a key made here and forgotten: nobody goes on in the name of who is invented."""
+def seed_shared_figures(demo: Demo) -> None:
+    """Import files signed with keys made here and discarded, so that nobody can continue them."""
     describe_sharing(label=demo.name, sector=Sector.HOUSING, portal_kind=PortalKind.TENANTS)
     last = last_closed_month(today())
     months = [Month(year, number) for year, number in demo.months]
     closed = [month for month in months if month <= last]
     for neighbour in NEIGHBOURS if closed else ():
-        take_in(data=file_of(neighbour, closed), trust_as=neighbour.known_as)
+        import_shared_file(data=file_of(neighbour, closed), trust_as=neighbour.known_as)
 
 
 def file_of(neighbour: Neighbour, months: list[Month]) -> bytes:
@@ -76,7 +76,9 @@ def file_of(neighbour: Neighbour, months: list[Month]) -> bytes:
             for place, month in enumerate(months)
         },
     ).payload()
-    return written(payload, key.public_key().public_bytes_raw(), key.sign(signed_bytes(payload)))
+    return encode_file(
+        payload, key.public_key().public_bytes_raw(), key.sign(signed_bytes(payload))
+    )
 
 
 def _bounds(neighbour: Neighbour, rate: str, along: float) -> Bounds:

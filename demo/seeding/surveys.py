@@ -1,4 +1,4 @@
-"""The baseline of habits a year ago and lately, the barometer of the last quarters, and one that is open."""
+"""Seed the habits baseline a year ago and lately, past barometers, and an open one."""
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -32,8 +32,8 @@ AGREEMENT = {
 }
 
 
-def ask_surveys(demo: Demo, today: date) -> None:
-    """What was asked and published, oldest first."""
+def seed_surveys(demo: Demo, today: date) -> None:
+    """Open, answer and publish the rounds, oldest first."""
     start = first_day(demo.months[0]) + timedelta(days=7)
     for turn, day in enumerate((start, months_before(today, 1))):
         if turn == 0 or day > start + timedelta(days=60):
@@ -68,7 +68,7 @@ def _habits(turn: int, day: date) -> None:
 
 
 def _of_the_linked(answers: dict[str, str]) -> dict[str, str]:
-    """Whoever has linked their account does not say that they have none, nor that they never tried."""
+    """Correct answers of linked people: they do not say that they have no account, nor never tried."""
     said = {"portal_account": "has"}
     if answers.get("portal_for_oneself") in {"never", "not_concerned"}:
         said["portal_for_oneself"] = "once_or_twice"
@@ -78,7 +78,7 @@ def _of_the_linked(answers: dict[str, str]) -> dict[str, str]:
 
 
 def _barometer(turn: int, day: date) -> None:
-    """As answers are counted: into the boxes, and no row for any of them."""
+    """Count answers as the action does: into the boxes, without a row for any of them."""
     asked, people = _opened(SurveyKind.BAROMETER, day, turn)
     dice = Dice("barometer", turn)
     held = Position.objects.primary().held_on(day).order_by("started_on", "pk")
@@ -108,7 +108,7 @@ def _opened(survey: SurveyKind, day: date, turn: int) -> tuple[SurveyRound, Sequ
 
 
 def _picked(question: Question, leaning: float, dice: Dice) -> str:
-    """One of the options, about as far along them as `leaning`."""
+    """Pick one of the options, about as far along them as `leaning`."""
     values = question.values
     place = leaning + (dice.middling() - 0.5) * 1.3
     return values[min(len(values) - 1, max(0, int(place * len(values))))]

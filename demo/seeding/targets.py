@@ -1,4 +1,4 @@
-"""Two targets of the demo, and the training manager’s view of the table."""
+"""Seed two targets, and the training manager’s saved view of the table."""
 
 from collections.abc import Mapping
 from urllib.parse import urlencode
@@ -16,8 +16,8 @@ from people.models import Person, Team
 BACK, AHEAD = 5, 3  # months: from the published one of then, to come after the latest one
 
 
-def live(portal: Portal, cast: Mapping[str, Person]) -> None:
-    """For the organisation: a usage rate, and a habit rate that asks for more than the pace of now."""
+def seed_targets(portal: Portal, cast: Mapping[str, Person]) -> None:
+    """Set two for the organisation: a usage rate, and a habit rate that asks for more than the present pace."""
     out = list(Publication.objects.out().filter(portal=portal).order_by("-month")[: BACK + 1])
     if not out:
         return

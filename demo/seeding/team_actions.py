@@ -1,15 +1,15 @@
-"""What some teams set out to do over the demo’s life: done, under way, dropped."""
+"""Seed actions of some teams over the months: done, under way, dropped."""
 
 from datetime import date, timedelta
 
 from adoption.foundation.periods import Month
 from adoption.publishing.models import Publication
 from adoption.team_actions.actions import (
+    default_day,
     drop_action,
     finish_action,
-    note_cover,
-    offered_day,
     plan_action,
+    record_coverage,
 )
 from adoption.team_actions.advice import Kind
 from adoption.team_actions.models import TeamAction
@@ -28,9 +28,9 @@ DROPPED = (5, Kind.STORY, 10)
 TEAMS = 9
 
 
-def act(portal: Portal, manager: Person) -> None:
-    """The cast’s manager has something to look back on and nothing under way: that is theirs to do."""
-    note_cover(today=today())
+def seed_team_actions(portal: Portal, manager: Person) -> None:
+    """Give the cast’s manager past actions and none under way: planning one is left to the visitor."""
+    record_coverage(today=today())
     publications = list(Publication.objects.out().filter(portal=portal).order_by("month"))
     managed = Position.objects.managing(today()).order_by("team__path").values("team")
     teams = list(Team.objects.open().filter(pk__in=managed).order_by("path")[:TEAMS])
@@ -64,7 +64,7 @@ def _lived(
         team=team,
         publication=before[-1],
         kind=kind,
-        planned_on=offered_day(noted) if days is not None else offered_day(today()),
+        planned_on=default_day(noted) if days is not None else default_day(today()),
         today=noted if days is not None else today(),
     )
     if days is None:

@@ -53,8 +53,8 @@ PAGE = (
 )
 
 
-def hold_workshops(demo: Demo, portal: Portal) -> None:
-    """The cast are left to take seats themselves, but for the first, whose next workshop shows."""
+def seed_workshops(demo: Demo, portal: Portal) -> None:
+    """Create workshops; the cast take no seats but in the first, whose next session shows."""
     played = [member.staff_number for member in demo.cast]
     helpers = [each.staff_number for each in demo.ambassadors]
     people = list(
@@ -81,7 +81,7 @@ def hold_workshops(demo: Demo, portal: Portal) -> None:
 
 
 def _write_about(workshop: Workshop) -> None:
-    """A page of the site about it, in both languages."""
+    """Publish a page about the workshop, in both languages."""
     page = WorkshopPage(
         title="Découvrir le portail ensemble",
         slug="decouvrir-le-portail",
@@ -107,7 +107,7 @@ def _body(text: str) -> str:
 
 
 def _hold(workshop: Workshop, trainers: list[Person], came: list[Person]) -> None:
-    """Three weeks ago; most of those who came answered, and it is closed."""
+    """Hold a session three weeks ago; most who came answered, and it is closed."""
     ends_at = timezone.now() - timedelta(days=21)
     past = _took_place(workshop, ends_at - timedelta(minutes=90), ends_at, trainers, came)
     record_attendance(session=past, came=list(past.seats_taken.values_list("pk", flat=True)))
@@ -122,7 +122,7 @@ def _hold(workshop: Workshop, trainers: list[Person], came: list[Person]) -> Non
 
 
 def _begin(workshop: Workshop, trainers: list[Person], people: list[Person]) -> None:
-    """Now: its code shows, and nobody has said yet that they are there."""
+    """Begin a session now: its code shows, and nobody has registered yet."""
     now = timezone.now().replace(minute=0, second=0, microsecond=0)
     _took_place(workshop, now, now + timedelta(hours=3), trainers, people)
 

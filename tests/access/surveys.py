@@ -6,8 +6,8 @@ from pathlib import Path
 import yaml
 from django.conf import settings
 
-from adoption.surveys.actions.answers import answer_survey, keep_copy
-from adoption.surveys.actions.editions import take_survey
+from adoption.surveys.actions.answers import answer_survey, save_barometer_copy
+from adoption.surveys.actions.editions import import_survey
 from adoption.surveys.actions.rounds import close_round, open_round
 from core.dates import today
 from learning.folder_registry import SurveyFile
@@ -25,7 +25,7 @@ def survey_file(name, language="fr"):
 def load_surveys():
     for name in ("barometre", "habitudes"):
         for language in ("fr", "en"):
-            take_survey(survey_file(name, language))
+            import_survey(survey_file(name, language))
 
 
 def surveys(world):
@@ -34,7 +34,9 @@ def surveys(world):
     last = today() + timedelta(days=9)
     closed = open_round(survey="barometer", closes_on=last)
     for person in world.people.values():
-        keep_copy(person=person, survey_round=closed, answers={"wish": "3", "know_how": "5"})
+        save_barometer_copy(
+            person=person, survey_round=closed, answers={"wish": "3", "know_how": "5"}
+        )
     close_round(survey_round=closed)
     habits = open_round(survey="habits", closes_on=last)
     for person in world.people.values():

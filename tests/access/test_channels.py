@@ -7,12 +7,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from adoption.dashboards.actions.telling_teams import tell_of_publications
+from adoption.dashboards.actions.publication_mails import enqueue_publication_mails
 from adoption.foundation.periods import Month
-from adoption.publishing.actions.withheld import tell_of_withheld
+from adoption.publishing.actions.withheld import enqueue_withheld_mails
 from adoption.publishing.models import Figure, Publication
-from adoption.report.actions.mails import tell_of_reports
-from adoption.usage.actions.asking import ask_by_mail
+from adoption.report.actions.mails import enqueue_report_mails
+from adoption.usage.actions.monthly_question import enqueue_monthly_question
 from ambassadors.help.actions.application_maintenance import run_application_maintenance
 from ambassadors.help.actions.direct_matching import (
     answer_and_continue_search,
@@ -158,8 +158,8 @@ def assign_remind_and_renew(world):
 def ask_everybody(settings):
     """The question of the month before, as the first night of a month sends it."""
     settings.DECLARATION_MAIL = True
-    ask_by_mail(on=Month.containing(today()).first_day)
-    tell_of_reports(on=today())
+    enqueue_monthly_question(on=Month.containing(today()).first_day)
+    enqueue_report_mails(on=today())
 
 
 def tell_of_figures(world):
@@ -179,7 +179,7 @@ def tell_of_figures(world):
             low=used,
             high=used,
         )
-    tell_of_publications(on=today())
+    enqueue_publication_mails(on=today())
 
 
 def hold_a_workshop(world):
@@ -277,7 +277,7 @@ def left(world, posted, tmp_path, settings):
             propose_and_expire()
             assign_remind_and_renew(world)
             ask_everybody(settings)
-            tell_of_withheld(world.shared["publication"])
+            enqueue_withheld_mails(world.shared["publication"])
             tell_of_figures(world)
             ask_at_once(world)
             hold_a_workshop(world)

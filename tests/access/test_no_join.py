@@ -14,7 +14,7 @@ from django.urls import reverse
 from adoption.contacts.models import TallyBox
 from adoption.publishing.models import Roll
 from adoption.surveys.models import BallotBox, BarometerCopy, SurveyAnswers, SurveyToken
-from adoption.transaction_ids import even_out
+from adoption.transaction_ids import scrub_transaction_ids
 from adoption.usage.actions.objections import object_to_measurement
 from adoption.usage.models import Declaration, LinkCode, PortalLink, UsageDay, UseGoal, UseTick
 from adoption.usage.pseudonyms import subject_of
@@ -160,7 +160,7 @@ def test_after_a_night_neither_number_nor_place_of_a_row_says_whose_it_is(world)
     before = {model: in_place(model) for model in models}
     assert sum(lying != sorted(lying) for lying, _ in before.values()) >= 5
 
-    even_out(today=today())
+    scrub_transaction_ids(today=today())
 
     for model in models:
         lying, numbered = in_place(model)

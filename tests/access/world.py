@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.log_actions import log
 
-from adoption.contacts.actions.contacts import Volume, note_contacts
+from adoption.contacts.actions.contacts import Volume, record_contact_volumes
 from adoption.contacts.enums import ContactDoor
 from adoption.dashboards.models import SavedView
 from adoption.foundation.periods import last_closed_month
@@ -51,7 +51,7 @@ from quizzes.models import RemarkRun, ReviewCard
 from tests.access.coaching import coaching, workshops
 from tests.access.practices import practices
 from tests.access.surveys import surveys
-from tests.adoption.experiments.tried import note, told_as
+from tests.adoption.experiments.sample_experiments import create, evaluation_with
 from tests.identity import saml
 from tests.learning.factories import (
     make_article,
@@ -145,9 +145,9 @@ def build_world(media: Path) -> World:
     _providers(world)
     surveys(world)
     _contacts(world)
-    world.shared["experiment"] = note(world.shared["portal"], [world.shared["division"]])
-    world.shared["tried"] = note(world.shared["portal"], [world.shared["division"]])
-    told_as(world.shared["tried"])
+    world.shared["experiment"] = create(world.shared["portal"], [world.shared["division"]])
+    world.shared["tried"] = create(world.shared["portal"], [world.shared["division"]])
+    evaluation_with(world.shared["tried"])
     world.shared["publication"] = publish(portal=world.shared["portal"], month=closed_month())
     world.shared["team_action"] = plan_action(
         team=world.shared["team"],
@@ -394,7 +394,7 @@ def _use(world, name):
 
 def _contacts(world):
     """Numbers of the public's contacts: they name nobody."""
-    note_contacts(
+    record_contact_volumes(
         portal=world.shared["portal"],
         volumes=[Volume(open_month().previous(), "phone", 1200)],
         by=None,

@@ -44,13 +44,13 @@ def luminance(colour):
 
 
 def contrast(one, other):
-    """WCAG's; of greys as of colours, for it looks at luminance alone."""
+    """WCAG contrast, which depends on luminance alone."""
     dark, light = sorted((luminance(one), luminance(other)))
     return (light + 0.05) / (dark + 0.05)
 
 
-def seen(colour, deficiency=None):
-    """CIELAB of what is seen."""
+def perceived_lab(colour, deficiency=None):
+    """CIELAB of the perceived colour."""
     values = linear(colour)
     if deficiency:
         values = np.clip(np.array(DEFICIENCIES[deficiency]) @ values, 0, 1)

@@ -26,7 +26,7 @@ def _on_the_24th_of_november():
 
 @pytest.fixture
 def client():
-    """Reads English, the language of the source strings, whatever is translated."""
+    """A client that reads English, the language of the source strings."""
     return Client(headers={"accept-language": "en"})
 
 
@@ -62,7 +62,7 @@ def organisation(portal):
 
 
 def declare_all(portal, people, answers, month=OCTOBER):
-    """The answers, in turn, of as many people; the rest say nothing."""
+    """Declare the answers, in turn, for as many people; the rest have none."""
     Declaration.objects.bulk_create(
         Declaration(
             portal=portal,

@@ -1,7 +1,7 @@
 """Organisations whose lives are made of real days of use, and a solver that looks for a world.
 
 A kind of person: their team, their level in the quarter's last month, and every count of adoption.publishing.disclosure.further
-in which they are. Kinds are found by drawing links and days and asking adoption.publishing.disclosure.doings, so that what
+in which they are. Kinds are found by drawing links and days and asking adoption.publishing.disclosure.quarterly_activity, so that what
 the rule believes possible is what the program would count.
 """
 
@@ -15,7 +15,6 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from adoption.foundation.indicators import PersonMonth, values_of
 from adoption.foundation.periods import Quarter
-from adoption.publishing.disclosure.doings import Expected, Service, Trace, doings_of
 from adoption.publishing.disclosure.further import (
     UNUSED,
     USED,
@@ -25,6 +24,12 @@ from adoption.publishing.disclosure.further import (
 )
 from adoption.publishing.disclosure.history import ChainCounts, Staff, protect_chain
 from adoption.publishing.disclosure.protection import HIDDEN, Population, build_tree
+from adoption.publishing.disclosure.quarterly_activity import (
+    Expected,
+    LinkedUse,
+    Service,
+    quarterly_activity_of,
+)
 
 
 QUARTER = Quarter(2026, 3)
@@ -77,7 +82,7 @@ def kinds_of(services):
             getattr(values_of(PersonMonth("x", True, True, month), MONTH), each) for each in LEVELS
         )
         for linked_on in LINKS:
-            doings = doings_of(Trace(linked_on, days), QUARTER, services)
+            doings = quarterly_activity_of(LinkedUse(linked_on, days), QUARTER, services)
             counts = counts_of_quarter([] if doings is None else [doings])
             kinds.add((level, frozenset([*counts, (USED if month else UNUSED, "")])))
     return kinds

@@ -6,7 +6,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from adoption.foundation.periods import Month
 from adoption.sharing.queries import VERSIONS
-from adoption.sharing.signed_figures import Bounds, Shared, signed_bytes, written
+from adoption.sharing.signed_figures import Bounds, Shared, encode_file, signed_bytes
 from tests.adoption.conftest import OCTOBER
 
 
@@ -35,7 +35,9 @@ def shared(**more):
 
 def signed(payload, key=None):
     key = key or Ed25519PrivateKey.from_private_bytes(b"7" * 32)
-    return written(payload, key.public_key().public_bytes_raw(), key.sign(signed_bytes(payload)))
+    return encode_file(
+        payload, key.public_key().public_bytes_raw(), key.sign(signed_bytes(payload))
+    )
 
 
 def changed(change):

@@ -8,11 +8,11 @@ from bs4 import BeautifulSoup
 from django.utils.translation import override
 
 from adoption.foundation.rates import Rate
-from adoption.publishing.charts.drawings import all_of
-from adoption.publishing.charts.frame import DASHES, PALETTES, VARIANTS, on_paper
+from adoption.publishing.charts.drawing_cache import full_drawing_key
+from adoption.publishing.charts.frame import DASHES, PALETTES, VARIANTS, paper_style
 from adoption.report import charts as rate_charts
 from adoption.report.charts import Bar, Line, draw_funnel, draw_rates
-from tests.adoption.colours import DEFICIENCIES, ciede2000, contrast, seen
+from tests.adoption.colours import DEFICIENCIES, ciede2000, contrast, perceived_lab
 
 
 BARS = (
@@ -43,7 +43,7 @@ def test_the_measure_of_difference_is_the_published_one():
 @pytest.mark.parametrize("theme", PALETTES)
 @pytest.mark.parametrize("deficiency", DEFICIENCIES)
 def test_two_lines_differ_for_eyes_that_see_fewer_colours(theme, deficiency):
-    lines = [seen(colour, deficiency) for colour in PALETTES[theme].lines]
+    lines = [perceived_lab(colour, deficiency) for colour in PALETTES[theme].lines]
 
     least = min(ciede2000(one, other) for one, other in combinations(lines, 2))
 
@@ -89,7 +89,7 @@ def test_on_paper_letters_keep_their_size_on_a_smaller_sheet():
         return float(re.search(rb'width="([\d.]+)pt"', svg)[1])
 
     wide = draw_funnel(BARS, "light")
-    with on_paper():
+    with paper_style():
         paper = draw_funnel(BARS, "light")
 
     assert width_of(wide) == rate_charts.FUNNEL_SIZES[0][0]
@@ -101,6 +101,6 @@ def test_on_paper_letters_keep_their_size_on_a_smaller_sheet():
 def test_a_drawing_hangs_on_its_language():
 
     with override("fr"):
-        french = all_of(("chart", 1))
+        french = full_drawing_key(("chart", 1))
     with override("en"):
-        assert all_of(("chart", 1)) != french
+        assert full_drawing_key(("chart", 1)) != french

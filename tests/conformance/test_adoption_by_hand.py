@@ -16,7 +16,7 @@ from cms.models import Portal, PortalService
 from people.importers.staff import import_staff
 from people.importers.staff_rows import COLUMNS
 from people.models import ImportMapping, Person, Position, Team
-from tests.adoption.attacks.deducing import Fact, Reader, who
+from tests.adoption.attacks.deducing import Fact, Reader, lower_bounds_of_people
 from tests.adoption.attacks.worlds import ALL, Organisation
 from tests.conformance.by_hand import counts_by_hand
 from tests.conformance.test_adoption_hr import (
@@ -203,12 +203,12 @@ def deduced(publication, hired):
     ]
     assert len(facts) > 40
     reader = Reader(organisation, facts)
-    found = reader.given_away(who(organisation, []))
+    found = reader.given_away(lower_bounds_of_people(organisation, []))
     cells = defaultdict(list)
     for place, (number, history) in enumerate(organisation.cells):
         cells[number].append((history[0], place))
     largest = max(cells, key=lambda number: organisation.classes[number][0])
     for level in (0, 4):
         place = dict(cells[largest])[level]
-        found += reader.given_away(who(organisation, [place] * 3))
+        found += reader.given_away(lower_bounds_of_people(organisation, [place] * 3))
     return found

@@ -1,9 +1,17 @@
-"""The demo organisation, and others drawn from other seeds."""
+"""Demo organisations, and a day on which October 2026 is closed."""
+
+from datetime import UTC, datetime
 
 import pytest
+import time_machine
 
 from demo.generation.generator import generate
-from tests.adoption.conftest import _on_the_24th_of_november  # noqa: F401
+
+
+@pytest.fixture(autouse=True)
+def _on_the_24th_of_november():
+    with time_machine.travel(datetime(2026, 11, 24, 9, tzinfo=UTC), tick=True):
+        yield
 
 
 @pytest.fixture(scope="session")

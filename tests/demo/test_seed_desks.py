@@ -39,7 +39,7 @@ def test_the_demo_stands_beside_two_landlords_of_which_one_keeps_its_name():
     last = Month.containing(today()).shifted(-2)
     demo = generate(staff=60, months=3, last_month=(last.year, last.month))
 
-    sharing.share(demo)
+    sharing.seed_shared_figures(demo)
 
     said = profile()
     assert (said.label, said.sector, said.portal_kind) == (

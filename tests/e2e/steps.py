@@ -108,7 +108,7 @@ def undo_links(site, address):
     """The month's question is for whoever has no link: its days speak for them."""
     site.shell(
         "from people.models import Person\nfrom cms.models import Portal\n"
-        "from adoption.actions import undo_link\n"
+        "from adoption.usage.actions.links import undo_link\n"
         f"p = Person.objects.get(email={address!r})\n"
         "[undo_link(person=p, portal=each) for each in Portal.objects.all()]"
     )

@@ -5,7 +5,7 @@ import json
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from adoption.sharing.signed_figures import fingerprint, signed_bytes, written
+from adoption.sharing.signed_figures import encode_file, fingerprint, signed_bytes
 from tests.e2e.conftest import PHONE
 from tests.e2e.site import CLAIRE
 
@@ -72,7 +72,7 @@ def test_rates_are_shared_and_stand_beside_those_of_another_site(visitor, site, 
             month[name] = {"low": 1, "high": 2}
     theirs = tmp_path / "theirs.json"
     public = KEY.public_key().public_bytes_raw()
-    theirs.write_bytes(written(payload, public, KEY.sign(signed_bytes(payload))))
+    theirs.write_bytes(encode_file(payload, public, KEY.sign(signed_bytes(payload))))
 
     claire = visitor(CLAIRE)
     page = claire.page

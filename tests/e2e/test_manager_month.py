@@ -20,10 +20,10 @@ OVER = f"{LATEST} > li, {EARLIER} > ul.ruled > li"
 
 MAILED = (
     "from core.dates import today\n"
-    "from adoption.dashboards.actions.telling_teams import tell_of_publications\n"
+    "from adoption.dashboards.actions.publication_mails import enqueue_publication_mails\n"
     "from people.mail.message import unseal\n"
     "from people.models import OutgoingMail\n"
-    "tell_of_publications(on=today())\n"
+    "enqueue_publication_mails(on=today())\n"
     f"mails = OutgoingMail.objects.filter(person__email='{SYLVIE}', kind='team_figures')\n"
     "print(unseal(mails.latest('pk').content).text)"
 )

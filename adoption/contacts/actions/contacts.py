@@ -1,4 +1,4 @@
-"""Numbers of contacts in, whatever the door: a file, a form, a program."""
+"""Record numbers of contacts, whether they come from a file, a form or a program."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from adoption.contacts.enums import ContactDoor
 from adoption.contacts.models import ContactChange, ContactVolume, OwnChannel
 from adoption.contacts.models.contacts import LONGEST_CHANNEL, MOST_CONTACTS
-from adoption.contacts.queries.contacts import channels, keys_by_word
+from adoption.contacts.queries.contacts import channel_keys_by_name, channels
 from adoption.foundation.locks import lock_portal
 from adoption.foundation.periods import Month
 from cms.models import Portal
@@ -27,15 +27,15 @@ EARLIEST = Month(2000, 1)  # before it: a slip of the year
 
 @dataclass(frozen=True, slots=True)
 class Volume:
-    """`count`: None takes a number away."""
+    """One number for a month and channel. `count`: None removes the number."""
 
     month: Month
     channel: str
     count: int | None
 
 
-class Fate(StrEnum):
-    """`KEPT`: another number stood there, and still does. `DOUBLED`: one stands before it in the same call."""
+class VolumeOutcome(StrEnum):
+    """What became of one volume. `KEPT`: another number was there and stays. `DOUBLED`: the same call had one already."""
 
     CREATED = "created"
     CHANGED = "changed"
@@ -45,15 +45,15 @@ class Fate(StrEnum):
 
 
 @transaction.atomic
-def note_contacts(
+def record_contact_volumes(
     *,
     portal: Portal,
     volumes: Iterable[Volume],
     by: Person | None,
     door: ContactDoor,
     replace: bool = False,
-) -> list[Fate]:
-    """Take the numbers in, in their order, and answer what became of each.
+) -> list[VolumeOutcome]:
+    """Write the volumes in order and return the outcome of each.
 
     Where another number stands it stays, unless `replace`. Of two numbers for one month and channel in
     the same call the first counts, even then. Every change is kept with its author.
@@ -63,7 +63,7 @@ def note_contacts(
     wanted = list(volumes)
     _check(wanted)
     lock_portal(portal)
-    noting = _Noting(portal, by, door, standing=_standing(portal, wanted))
+    noting = _VolumeRecorder(portal, by, door, standing=_standing(portal, wanted))
     fates = [noting.note(each, replace=replace) for each in wanted]
     noting.write()
     return fates
@@ -80,7 +80,7 @@ def _check(volumes: list[Volume]) -> None:
 
 
 def check_month(month: Month, today: date) -> None:
-    """A month that is still running would be counted in part."""
+    """Raise ValidationError for a month that is still running: it would be counted in part."""
     if not EARLIEST <= month < Month.containing(today):
         raise ValidationError(
             _("a month that is over, not before %(first)s") % {"first": EARLIEST}, code="month"
@@ -100,8 +100,8 @@ def _standing(portal: Portal, volumes: list[Volume]) -> dict[tuple[Month, str], 
     return {(Month.containing(row.month), row.channel): row for row in rows}
 
 
-class _Noting:
-    """What stands while the numbers of one call are gone through, and what is to be written."""
+class _VolumeRecorder:
+    """Current numbers while the volumes of one call are processed, and the rows to write."""
 
     def __init__(
         self,
@@ -115,18 +115,22 @@ class _Noting:
         self._before = {place: row.count for place, row in standing.items()}
         self._after: dict[tuple[Month, str], int | None] = {}
 
-    def note(self, volume: Volume, *, replace: bool) -> Fate:
+    def note(self, volume: Volume, *, replace: bool) -> VolumeOutcome:
         place = (volume.month, volume.channel)
         old = self._before.get(place)
         if place in self._after:
-            return Fate.UNCHANGED if volume.count == self._after[place] else Fate.DOUBLED
+            return (
+                VolumeOutcome.UNCHANGED
+                if volume.count == self._after[place]
+                else VolumeOutcome.DOUBLED
+            )
         if volume.count == old:
             self._after[place] = old
-            return Fate.UNCHANGED
+            return VolumeOutcome.UNCHANGED
         if old is not None and not replace:
-            return Fate.KEPT
+            return VolumeOutcome.KEPT
         self._after[place] = volume.count
-        return Fate.CREATED if old is None else Fate.CHANGED
+        return VolumeOutcome.CREATED if old is None else VolumeOutcome.CHANGED
 
     def write(self) -> None:
         changes = [
@@ -165,8 +169,8 @@ class _Noting:
 
 @transaction.atomic
 def add_channel(*, name: str, name_en: str = "") -> OwnChannel:
-    """Raises ValidationError for a name that is taken, by one of ours too, in either language."""
-    taken = keys_by_word()
+    """Create a channel. Raises ValidationError for a name already taken in either language, by a built-in one too."""
+    taken = channel_keys_by_name()
     if any(fold_text(word) in taken for word in (name, name_en) if word):
         raise ValidationError(_("There is a channel of this name already."), code="taken")
     slug = slugify(name)[:LONGEST_CHANNEL].strip("-")
@@ -179,7 +183,7 @@ def add_channel(*, name: str, name_en: str = "") -> OwnChannel:
 
 @transaction.atomic
 def remove_channel(*, channel: OwnChannel) -> None:
-    """Raises ValidationError once a number was ever noted for it."""
+    """Delete a channel. Raises ValidationError once a number was ever recorded for it."""
     used = ContactVolume.objects.filter(channel=channel.slug).exists()
     if used or ContactChange.objects.filter(channel=channel.slug).exists():
         raise ValidationError(_("This channel has numbers: it stays with them."), code="used")

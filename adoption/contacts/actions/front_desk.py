@@ -1,4 +1,4 @@
-"""What is noted at the desk, taken back, and published."""
+"""Record taps at the desk, undo them, and publish their monthly counts."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -12,15 +12,15 @@ from django.utils.translation import gettext as _
 from adoption.contacts.enums import Tap
 from adoption.contacts.models import TallyBox, TallyFigure, TallyPublication
 from adoption.contacts.queries.front_desk import DeskFacts, desk_facts
-from adoption.contacts.tally_door import (
-    Noted,
-    forget_send,
-    give_back,
-    is_first_send,
-    may_note,
-    new_send,
+from adoption.contacts.tap_limits import (
+    RecordedTap,
+    claim_submission,
+    claim_tap,
+    claim_undo,
+    new_submission,
     read_undo_token,
-    spend,
+    release_submission,
+    release_tap,
 )
 from adoption.foundation.locks import lock_portal
 from adoption.foundation.periods import Month, last_closed_month, months_between
@@ -42,7 +42,7 @@ from people.models import Person, Site
 RULE = "taps-1"  # docs/decisions/0048
 
 
-def keep_tap(
+def record_tap(
     *,
     person: Person,
     portal: Portal,
@@ -50,8 +50,8 @@ def keep_tap(
     tap: Tap,
     send: str,
     today: date | None = None,
-) -> Noted:
-    """One more in the box of the site and week; nothing says whose.
+) -> RecordedTap:
+    """Add one to the counts of the site and week; nothing records whose tap it was.
 
     Raises ValidationError where the same page was sent before, where the person has noted this as often as
     anybody may in a week, and for whoever has not proved who they are: whoever holds accounts would know
@@ -60,9 +60,9 @@ def keep_tap(
     week = Week.containing(today or current_day())
     if person.identity_proven_at is None:
         raise ValidationError(_("Confirm first who you are, on “My data”."), code="unproven")
-    if not is_first_send(send):
+    if not claim_submission(send):
         raise ValidationError(_("This was noted already: it counts once."), code="twice")
-    if not may_note(person, week, tap):
+    if not claim_tap(person, week, tap):
         raise ValidationError(
             _(
                 "Not noted: of one thing, %(most)s a week are counted for each person, so that nobody’s "
@@ -74,25 +74,25 @@ def keep_tap(
     try:
         _change(portal.pk, site.pk if site else None, week, tap, 1)
     except Exception:
-        give_back(person, week, tap)
-        forget_send(send)
+        release_tap(person, week, tap)
+        release_submission(send)
         raise
-    return Noted(portal.pk, site.pk if site else None, week, tap, new_send())
+    return RecordedTap(portal.pk, site.pk if site else None, week, tap, new_submission())
 
 
-def undo_tap(*, person: Person, token: str, today: date | None = None) -> Noted:
-    """Take one’s last tap back, once, within minutes. Raises ValidationError where that is no longer possible."""
-    noted = read_undo_token(person, token)
+def undo_tap(*, person: Person, token: str, today: date | None = None) -> RecordedTap:
+    """Undo one's last tap, once, within minutes. Raises ValidationError where that is no longer possible."""
+    recorded = read_undo_token(person, token)
     week = Week.containing(today or current_day())
-    if noted is None or noted.week != week or not spend(noted):
+    if recorded is None or recorded.week != week or not claim_undo(recorded):
         raise ValidationError(_("This can no longer be taken back."), code="late")
-    _change(noted.portal, noted.site, noted.week, noted.tap, -1)
-    give_back(person, noted.week, noted.tap)
-    return noted
+    _change(recorded.portal, recorded.site, recorded.week, recorded.tap, -1)
+    release_tap(person, recorded.week, recorded.tap)
+    return recorded
 
 
 def _change(portal: int, site: int | None, week: Week, tap: Tap, by: int) -> None:
-    """The whole box is written again, so its row does not say what was noted last."""
+    """Rewrite the whole box, so that its row does not show what was recorded last."""
     place = {"portal_id": portal, "site_id": site, "monday": week.monday}
     while True:
         with transaction.atomic():
@@ -117,18 +117,18 @@ def _make_box(place: Mapping[str, Any]) -> None:
 
 
 def publish_tallies(*, today: date | None = None) -> list[TallyPublication]:
-    """Every closed month that is not out yet, of each portal that is followed; answers those made now.
+    """Publish every closed month not yet out, for each followed portal; return the new publications.
 
     From the first month in which this ran, whether anything was noted or not: that a month is out says nothing.
     """
     on = today or current_day()
-    made = []
+    publications = []
     for portal in Portal.objects.open().order_by("pk"):
         for month in _months_to_publish(portal, on):
             published = _publish(portal, month)
             if published is not None:
-                made.append(published)
-    return made
+                publications.append(published)
+    return publications
 
 
 def _months_to_publish(portal: Portal, on: date) -> list[Month]:
@@ -142,7 +142,7 @@ def _months_to_publish(portal: Portal, on: date) -> list[Month]:
 
 @transaction.atomic
 def _publish(portal: Portal, month: Month) -> TallyPublication | None:
-    """None where it was out already. The boxes of the month go, and those that were left of earlier ones."""
+    """Publish one month and delete its boxes and older ones; None where it was out already."""
     lock_portal(portal)
     if TallyPublication.objects.filter(portal=portal, month=month.first_day).exists():
         return None

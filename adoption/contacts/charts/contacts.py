@@ -19,11 +19,11 @@ from adoption.publishing.charts.frame import (
     PALETTES,
     Palette,
     as_svg,
-    furnish,
+    label_months,
     legend_above,
-    name_months,
+    legend_text,
     new_figure,
-    typed,
+    style_axes,
 )
 from core.typography import format_number, format_percent
 
@@ -37,12 +37,12 @@ WIDE_COLUMNS, NARROW_COLUMNS = {20: 4, 45: 2, 90: 1}, {13: 2, 36: 1}
 LEGEND_LINE, ABOVE_LEGEND = 18, 16  # points
 
 
-def size_of(*, is_narrow: bool) -> tuple[int, int]:
+def drawing_size(*, is_narrow: bool) -> tuple[int, int]:
     return NARROW if is_narrow else WIDE
 
 
-def drawn(read: Substitution) -> tuple[Any, ...]:
-    """All that the drawing hangs on: also how the channels are called, and the rates below them."""
+def drawing_key(read: Substitution) -> tuple[Any, ...]:
+    """Return everything that the drawing depends on, including channel names and the rates below."""
     names = [each.name for each in read.channels]
     return (
         "indexed 2",
@@ -54,18 +54,18 @@ def drawn(read: Substitution) -> tuple[Any, ...]:
 
 
 def draw(read: Substitution, variant: str) -> bytes:
-    """The same file, byte for byte, for the same numbers, language and variant."""
+    """Draw the chart as SVG, byte for byte the same for the same numbers, language and variant."""
     theme, _dash, width = variant.partition("-")
     palette, is_narrow = PALETTES[theme], bool(width)
-    figure = new_figure(*size_of(is_narrow=is_narrow), palette)
+    figure = new_figure(*drawing_size(is_narrow=is_narrow), palette)
     figure.get_layout_engine().set(hspace=0.08, h_pad=0.14)
     above, below = figure.subplots(2, 1, height_ratios=(3, 2))
     labels = [short_month_text(month) for month in read.months]
     _draw_contacts(above, read, palette, is_narrow)
     draw_rates(below, [read.rates.get(month) for month in read.months], palette)
     for axes in (above, below):
-        name_months(axes, labels, middle=True)
-        furnish(axes, palette)
+        label_months(axes, labels, middle=True)
+        style_axes(axes, palette)
     return as_svg(figure)
 
 
@@ -77,7 +77,7 @@ def _draw_contacts(axes: Any, read: Substitution, palette: Palette, is_narrow: b
         _draw_line(
             axes,
             counts,
-            label=typed(_clipped(name, max(columns))),
+            label=legend_text(_clipped(name, max(columns))),
             color=colours[place % len(colours)],
             style=STYLES[(place + place // len(colours)) % len(STYLES)],
         )
@@ -87,7 +87,7 @@ def _draw_contacts(axes: Any, read: Substitution, palette: Palette, is_narrow: b
     axes.set_ylim(ticks[0] - 2, ticks[-1] + 2)
     axes.set_yticks(ticks, [format_number(each) for each in ticks])
     title = _("Contacts of each channel: 100 in %(month)s") % {"month": month_text(_start(read))}
-    abreast = _abreast([name for name, _counts in lines], columns)
+    abreast = _legend_columns([name for name, _counts in lines], columns)
     rows = -(-len(lines) // abreast)
     frame_title(
         axes,
@@ -105,8 +105,8 @@ def _draw_contacts(axes: Any, read: Substitution, palette: Palette, is_narrow: b
     )
 
 
-def _abreast(names: Sequence[str], columns: dict[int, int]) -> int:
-    """As many columns as hold the longest name."""
+def _legend_columns(names: Sequence[str], columns: dict[int, int]) -> int:
+    """Return the most columns that still hold the longest name."""
     longest = max((len(name) for name in names), default=0)
     return next((number for letters, number in columns.items() if longest <= letters), 1)
 
@@ -116,14 +116,14 @@ def _clipped(name: str, letters: int) -> str:
 
 
 def _start(read: Substitution) -> Month:
-    """The month that others are set beside: that of the comparison, else the first with a number."""
+    """Return the base month: that of the comparison, else the first with a number."""
     if read.comparison is not None:
         return read.comparison.first
     return min(month for month, _channel in read.volumes)
 
 
 def _indexed(read: Substitution, channel: str) -> list[float | None]:
-    """Of 100 in the start, so that a small channel moves as visibly as a large one.
+    """Scale counts to 100 in the base month, so that a small channel moves as visibly as a large one.
 
     Without contacts there, from its own first month with some.
     """
@@ -135,7 +135,7 @@ def _indexed(read: Substitution, channel: str) -> list[float | None]:
 def _draw_line(
     axes: Any, counts: Sequence[float | None], *, label: str, color: str, style: Any
 ) -> None:
-    """A month without a number is a gap; one alone between two gaps is a point."""
+    """Draw counts as a line: a gap for a month without a number, a point for one alone between two gaps."""
     values = [float("nan") if count is None else count for count in counts]
     axes.plot(range(len(values)), values, color=color, linewidth=2.4, linestyle=style, label=label)
     alone = [
@@ -168,7 +168,7 @@ def draw_rates(axes: Any, rates: Sequence[Rate | None], palette: Palette) -> Non
 
 
 def round_above(highest: int) -> int:
-    """The next even number of the sort 1, 2, 4, 6, 8, 10 times a power of ten; 10 at least."""
+    """Return the next of 1, 2, 4, 6, 8, 10 times a power of ten; 10 at least."""
     power = 1
     while power * 10 <= highest:
         power *= 10

@@ -17,10 +17,10 @@ from adoption.publishing.charts.frame import (
     BAND,
     PALETTES,
     as_svg,
-    furnish,
+    label_months,
     legend_above,
-    name_months,
     new_figure,
+    style_axes,
 )
 from adoption.publishing.disclosure.tally import Taps
 from core.typography import format_number
@@ -30,8 +30,8 @@ WIDE, NARROW = (1000, 560), (400, 620)
 NOTHING = float("nan")
 
 
-def drawn(read: Desks) -> tuple[Any, ...]:
-    """All that the drawing hangs on."""
+def drawing_key(read: Desks) -> tuple[Any, ...]:
+    """Return everything that the drawing depends on."""
     return (
         read.months,
         [[(each.low, each.high) for each in read.series(tap)] for tap in HELPED],
@@ -40,7 +40,7 @@ def drawn(read: Desks) -> tuple[Any, ...]:
 
 
 def draw(read: Desks, variant: str) -> bytes:
-    """The same file, byte for byte, for the same figures, language and variant."""
+    """Draw the chart as SVG, byte for byte the same for the same figures, language and variant."""
     theme, _dash, width = variant.partition("-")
     palette, is_narrow = PALETTES[theme], bool(width)
     figure = new_figure(*(NARROW if is_narrow else WIDE), palette)
@@ -67,15 +67,15 @@ def draw(read: Desks, variant: str) -> bytes:
     )
     draw_rates(below, [read.rates.get(month) for month in read.months], palette)
     for axes in (above, below):
-        name_months(axes, labels, middle=True)
-        furnish(axes, palette)
+        label_months(axes, labels, middle=True)
+        style_axes(axes, palette)
     return as_svg(figure)
 
 
 def _draw_line(
     axes: Any, figures: Sequence[Taps], top: int, colour: str, style: Any, label: str
 ) -> None:
-    """A count or a band between its ends; a month of which nothing is said is a gap."""
+    """Draw a count, or a band between its ends; a gap where the figure is hidden."""
     lows = [NOTHING if each.low is None else each.low for each in figures]
     highs = [NOTHING if each.low is None else _upper(each, top) for each in figures]
     places = range(len(figures))

@@ -9,11 +9,17 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from adoption.contacts.actions.contacts import Fate, Volume, check_count, check_month, note_contacts
+from adoption.contacts.actions.contacts import (
+    Volume,
+    VolumeOutcome,
+    check_count,
+    check_month,
+    record_contact_volumes,
+)
 from adoption.contacts.enums import ContactDoor
-from adoption.contacts.queries.contacts import channels, keys_by_word
+from adoption.contacts.queries.contacts import channel_keys_by_name, channels
 from adoption.foundation.periods import Month
-from adoption.usage.importers.intake import MOST_REFUSALS, portal_format, quiet_rows, refuse
+from adoption.usage.importers.intake import MOST_REFUSALS, portal_format, refuse, rows_without_echo
 from cms.models import Portal
 from core.collation import fold_text
 from core.dates import today
@@ -45,7 +51,7 @@ def import_contacts(
     skip_refused: bool = False,
     progress: Progress = ignore_progress,
 ) -> ImportReport:
-    """Take in the numbers, all or none unless `skip_refused`. The same file again changes nothing.
+    """Import the numbers, all or none unless `skip_refused`. The same file again changes nothing.
 
     Another number for a month and channel that has one is refused and the first kept; with `replace`
     it takes its place, and what it was stays in the log. Two numbers for one in the same file are
@@ -73,7 +79,7 @@ def _note(
     table: TableFormat,
     report: ImportReport,
 ) -> None:
-    fates = note_contacts(
+    fates = record_contact_volumes(
         portal=portal,
         volumes=[line.volume for line in lines],
         by=by,
@@ -89,18 +95,18 @@ def _note(
 
 
 _REFUSED = {
-    Fate.KEPT: gettext_lazy(
+    VolumeOutcome.KEPT: gettext_lazy(
         "the number that is noted for this month and channel, or --replace to correct it"
     ),
-    Fate.DOUBLED: gettext_lazy(
+    VolumeOutcome.DOUBLED: gettext_lazy(
         "one number for a month and channel: the file gives another one before"
     ),
 }
 
 
 def _lines(data: bytes, table: TableFormat, report: ImportReport) -> Iterator[_Line]:
-    words, names = keys_by_word(), ", ".join(each.name for each in channels())
-    for row in quiet_rows(data, table, report):
+    words, names = channel_keys_by_name(), ", ".join(each.name for each in channels())
+    for row in rows_without_echo(data, table, report):
         volume = _volume(row, table, words, names, report)
         if volume is not None:
             yield _Line(row.line, volume)
@@ -111,12 +117,12 @@ def _lines(data: bytes, table: TableFormat, report: ImportReport) -> Iterator[_L
 def _volume(
     row: Row, table: TableFormat, words: dict[str, str], names: str, report: ImportReport
 ) -> Volume | None:
-    """None when something of the row is refused; all that is wrong with it is reported."""
+    """Read one row; None when something is refused, and every fault of the row is reported."""
     month = count = None
     try:
         month = _month(row.values["month"], table)
     except (ValueError, ValidationError) as error:
-        refuse(report, row.line, table.columns["month"], _said(error))
+        refuse(report, row.line, table.columns["month"], _error_text(error))
     channel = words.get(fold_text(row.values["channel"]))
     if channel is None:
         refuse(
@@ -125,18 +131,18 @@ def _volume(
     try:
         count = _count(row.values["contacts"])
     except (ValueError, ValidationError) as error:
-        refuse(report, row.line, table.columns["contacts"], _said(error))
+        refuse(report, row.line, table.columns["contacts"], _error_text(error))
     if month is None or channel is None or count is None:
         return None
     return Volume(month, channel, count)
 
 
-def _said(error: ValueError | ValidationError) -> str:
+def _error_text(error: ValueError | ValidationError) -> str:
     return " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
 
 
 def _month(text: str, table: TableFormat) -> Month:
-    """2026-10, 10/2026, or the first day of the month as the mapping writes days."""
+    """Parse 2026-10, 10/2026, or the first day of the month in the mapping's date format."""
     month = _written_month(text, table)
     check_month(month, today())
     return month

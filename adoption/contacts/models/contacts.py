@@ -1,4 +1,4 @@
-"""How often the public got in touch, by portal, channel and month. Nothing here counts staff.
+"""Numbers of contacts of the public, by portal, channel and month. Nothing here counts staff.
 
 A number may be corrected, unlike a publication; every change is kept beside it.
 """
@@ -39,7 +39,7 @@ class OwnChannel(models.Model):
 
 
 class ContactVolume(models.Model):
-    """The contacts of a month through a channel, about what a portal offers."""
+    """Number of contacts in a month through a channel, about what a portal offers."""
 
     wagtail_reference_index_ignore = True  # nothing of it is Wagtail’s to list
 
@@ -69,7 +69,7 @@ class ContactVolume(models.Model):
 
 
 class ContactChange(models.Model):
-    """What a number was, what it became, and who said so. Empty: there was, or is, no number."""
+    """Audit row: the number before, the number after, and who changed it. Empty means no number."""
 
     wagtail_reference_index_ignore = True  # nothing of it is Wagtail’s to list
 

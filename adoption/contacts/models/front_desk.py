@@ -1,4 +1,4 @@
-"""What is noted at the desk. A tap has no row: it goes up into the counts of a box.
+"""Counts of taps at the desk. A tap has no row: it increments the counts of a box.
 
 No key, order or time of its own leads back to whoever tapped. The boxes of a month are gone once it is
 published (docs/decisions/0048).
@@ -15,7 +15,7 @@ from people.models import Site
 
 
 class TallyBox(models.Model):
-    """How often each thing was noted at a site in a week. `site`: empty for who stands at none."""
+    """Counts of each kind of tap at a site in a week. `site`: empty for people attached to none."""
 
     wagtail_reference_index_ignore = True  # nothing of it is Wagtail’s to list
 
@@ -70,7 +70,7 @@ class TallyPublication(models.Model):
 
 
 class TallyFigure(models.Model):
-    """How often one thing was noted, as it may be shown. Without `high`: that many and more; without both: nothing.
+    """Published count of one kind of tap. Without `high`: that many and more; without both: hidden.
 
     `site`: empty for all desks together. `site_name` and `staff` are those of the publication’s day.
     """

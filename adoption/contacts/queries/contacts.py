@@ -1,4 +1,4 @@
-"""Contacts of the public by month and channel, as they stand today; and what was changed in them."""
+"""Read contacts of the public by month and channel, as they stand today, and their corrections."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ LANGUAGES = ("fr", "en")
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """`key` is what the tables hold; `name` what the reader sees; `is_own` the organisation's own."""
+    """A channel as displayed. `key`: as stored; `name`: for the reader; `is_own`: added by the organisation."""
 
     key: str
     name: str
@@ -31,18 +31,18 @@ class Channel:
 
 
 def channels() -> list[Channel]:
-    return channels_called({each.slug: each.name_here for each in OwnChannel.objects.all()})
+    return channels_with_own({each.slug: each.name_here for each in OwnChannel.objects.all()})
 
 
-def channels_called(own: Mapping[str, str]) -> list[Channel]:
-    """Ours first, then the organisation's own, given by key, in the order of their names."""
+def channels_with_own(own: Mapping[str, str]) -> list[Channel]:
+    """Return the built-in channels, then the organisation's own, given by key, sorted by name."""
     ours = [Channel(each.value, str(each.label)) for each in ContactChannel]
     named = [Channel(key, name, is_own=True) for key, name in own.items()]
     return ours + sorted(named, key=lambda each: alphabetical(each.name))
 
 
 def own_names(key: Any) -> QuerySet[OwnChannel, Any]:
-    """What the organisation's own channel of that key is called in the reader's language, for a subquery."""
+    """Return a subquery for the name of an organisation's own channel in the reader's language."""
     found = OwnChannel.objects.filter(slug=key).order_by()
     if reading_language() == "en":
         found = found.annotate(here=Coalesce(NullIf("name_en", Value("")), "name"))
@@ -51,8 +51,8 @@ def own_names(key: Any) -> QuerySet[OwnChannel, Any]:
     return found.values("here")
 
 
-def keys_by_word() -> dict[str, str]:
-    """What a file may write for a channel, in either language and without accents: its key."""
+def channel_keys_by_name() -> dict[str, str]:
+    """Map every name that a file may use, in either language and without accents, to its key."""
     words: dict[str, str] = {}
     for own in OwnChannel.objects.order_by("pk"):
         words |= {fold_text(word): own.slug for word in (own.slug, own.name, own.name_en) if word}
@@ -63,7 +63,7 @@ def keys_by_word() -> dict[str, str]:
 
 
 def volumes_of(portal: Portal, *, since: Month | None = None) -> dict[tuple[Month, str], int]:
-    """By month and channel. A month without a number is not there: unknown is not zero."""
+    """Return counts by month and channel. A month without a number is absent: unknown is not zero."""
     rows = ContactVolume.objects.filter(portal=portal)
     if since is not None:
         rows = rows.filter(month__gte=since.first_day)
@@ -77,7 +77,7 @@ def volumes_of(portal: Portal, *, since: Month | None = None) -> dict[tuple[Mont
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """`first`: what was noted at first. `now`: what stands, None where the number was taken away. `day`: of the last change."""
+    """A corrected number. `first`: as first recorded; `now`: None where removed; `day`: of the last change."""
 
     first: int | None
     now: int | None
@@ -85,7 +85,7 @@ class Correction:
 
 
 def corrections_of(portal: Portal, months: Iterable[Month]) -> dict[tuple[Month, str], Correction]:
-    """Numbers that stand otherwise than they were first noted: what ended as it began is left out."""
+    """Return numbers that differ from their first value; those changed and changed back are left out."""
     changes = ContactChange.objects.filter(
         portal=portal, month__in=[month.first_day for month in months]
     )
@@ -102,7 +102,7 @@ def corrections_of(portal: Portal, months: Iterable[Month]) -> dict[tuple[Month,
 
 
 def changes_of(portal: Portal) -> QuerySet[ContactChange]:
-    """The latest first, with who made each."""
+    """Return changes with their authors, the latest first."""
     return (
         ContactChange.objects.filter(portal=portal)
         .select_related("changed_by")

@@ -1,4 +1,4 @@
-"""Who stands at a desk and where; what was noted there in a month; what is published of it."""
+"""Read who stands at a desk and where, what was recorded there in a month, and what is published of it."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -22,7 +22,7 @@ WINDOW = 13  # months on the page: a year, and the same month before it
 
 
 def sites_of(person: Person, *, on: date) -> list[Site]:
-    """Where somebody stands on that day: the site of their primary position first, then all others."""
+    """Return the desk sites of a person on a day: that of the primary position first."""
     held = Position.objects.held_on(on).filter(person=person).exclude(site=None)
     held = held.select_related("site").order_by("-is_primary", "started_on", "pk")
     return list({each.site_id: each.site for each in held}.values())
@@ -30,7 +30,7 @@ def sites_of(person: Person, *, on: date) -> list[Site]:
 
 @dataclass(frozen=True, slots=True)
 class DeskFacts:
-    """`sizes`: people at the desk of each site throughout the month’s weeks. `counts`: by site and tap."""
+    """Input of a month's publication. `sizes`: people at each site's desk throughout; `counts`: by site and tap."""
 
     sizes: Mapping[int, int]
     elsewhere: int
@@ -46,7 +46,7 @@ class DeskFacts:
 
 
 def desk_facts(portal: Portal, month: Month) -> DeskFacts:
-    """What the publication of the month is made of. Three queries, and two that ask for the portal’s scope."""
+    """Read the facts that a month is published from. Three queries, and two for the portal's scope."""
     weeks = weeks_of(month)
     held = _at_a_desk(portal, weeks[0].monday, weeks[-1].last_day)
     people = dict(held.order_by("started_on", "pk").values_list("person", "site"))
@@ -62,7 +62,7 @@ def desk_facts(portal: Portal, month: Month) -> DeskFacts:
 
 
 def _at_a_desk(portal: Portal, first: date, last: date) -> QuerySet[Position]:
-    """Primary positions in contact with the public, held from the first day to the last, in the portal’s scope."""
+    """Select primary positions in contact with the public, held throughout, in the portal's scope."""
     staff = Person.objects.staff().employed_throughout(first, last).proven_before(first)
     held = Position.objects.primary().held_on(first).held_on(last)
     held = held.filter(contact=PublicContact.FRONT_OFFICE, person__in=staff.order_by().values("pk"))
@@ -86,7 +86,7 @@ class SiteTaps:
 
 @dataclass(frozen=True, slots=True)
 class Desks:
-    """What the page of the desks may say. `months`: without a gap, the latest last; none before anything is out.
+    """Data of the desks page. `months`: without a gap, the latest last; none before the first publication.
 
     `whole`: by month and tap, of all desks together. `sites`: those of the latest month that have figures
     of their own. `rates`: the published usage rates of staff.
@@ -106,7 +106,7 @@ class Desks:
 
 
 def desks_of(portal: Portal) -> Desks:
-    """Three queries, however many months and sites."""
+    """Read the data of the desks page. Three queries, however many months and sites."""
     out = TallyPublication.objects.filter(portal=portal).order_by("-month")
     publications = list(out[:WINDOW])
     if not publications:

@@ -1,4 +1,4 @@
-"""What the page on contacts reads: numbers of contacts, and what is published of the organisation."""
+"""Read the contacts page: numbers of contacts, and the published rates of the organisation."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -25,7 +25,7 @@ WINDOW = 24  # months on the page: last year's season beside this one's
 
 @dataclass(frozen=True, slots=True)
 class Substitution:
-    """`months`: without a gap, the latest last. `rates`: of the months whose publication shows one.
+    """Data of the contacts page. `months`: without a gap, the latest last. `rates`: of months that publish one.
 
     `channels`: those that have a number in these months. `corrected`: those that are not what was first noted.
     """
@@ -39,25 +39,25 @@ class Substitution:
     comparison: Comparison | None
 
     def total(self, month: Month) -> int | None:
-        """Of all channels; None where one of them has no number."""
+        """Sum over all channels; None where one of them has no number."""
         counts = [self.volumes.get((month, each.key)) for each in self.channels]
         known = [count for count in counts if count is not None]
         return sum(known) if len(known) == len(counts) else None
 
 
 def substitution_of(portal: Portal) -> Substitution:
-    """Four queries, however many months and channels."""
-    read = substituted(portal, volumes_of(portal), rates_of(portal), channels())
+    """Read the data of the contacts page. Four queries, however many months and channels."""
+    read = build_substitution(portal, volumes_of(portal), rates_of(portal), channels())
     return replace(read, corrected=corrections_of(portal, read.months))
 
 
-def substituted(
+def build_substitution(
     portal: Portal,
     volumes: Mapping[tuple[Month, str], int],
     rates: Mapping[Month, Rate],
     channels: Sequence[Channel],
 ) -> Substitution:
-    """Of all that is noted and published, the last months; without what was corrected."""
+    """Combine counts and published rates over the last months, without corrections."""
     months = _window({month for month, _channel in volumes}, set(rates))
     shown = {place: count for place, count in volumes.items() if place[0] in months}
     shown_rates = {month: rate for month, rate in rates.items() if month in months}
@@ -74,7 +74,7 @@ def substituted(
 
 
 def _window(counted: set[Month], rated: set[Month]) -> tuple[Month, ...]:
-    """Empty without a number: rates alone stand on the team's page."""
+    """Return the months shown; none without a number of contacts, since rates alone stand on the team's page."""
     if not counted:
         return ()
     last = max(counted | rated)
@@ -83,7 +83,7 @@ def _window(counted: set[Month], rated: set[Month]) -> tuple[Month, ...]:
 
 
 def rates_of(portal: Portal) -> dict[Month, Rate]:
-    """used / known of the whole organisation, as its publications leave it."""
+    """Return used / known of the whole organisation, as its publications leave it."""
     out = Publication.objects.out().filter(portal=portal)
     rows = (
         Figure.objects.filter(
@@ -101,7 +101,7 @@ def rates_of(portal: Portal) -> dict[Month, Rate]:
 
 
 def usage_rates(counts: Iterable[tuple[date, str, Measure]]) -> dict[Month, Rate]:
-    """From the organisation's counts by month and indicator."""
+    """Compute usage rates from the organisation's counts by month and indicator."""
     found: dict[Month, dict[str, Measure]] = {}
     for month, code, measure in counts:
         found.setdefault(Month.containing(month), {})[code] = measure

@@ -5,14 +5,19 @@ from django.shortcuts import render
 from django.utils.translation import gettext, pgettext
 from django.views.decorators.http import require_safe
 
-from adoption.contacts.charts.contacts import draw, drawn, size_of
-from adoption.contacts.policies import may_keep_contacts
+from adoption.contacts.charts.contacts import draw, drawing_key, drawing_size
+from adoption.contacts.policies import may_edit_contacts
 from adoption.contacts.queries.substitution import Substitution, substitution_of
 from adoption.contacts.words import substitution as words
 from adoption.foundation.indicators import SUBSTITUTION
-from adoption.foundation.views.asked import one_of, refuse_others
+from adoption.foundation.views.query_parameters import one_or_404, refuse_unknown_parameters
 from adoption.publishing.policies import may_read_organisation
-from adoption.publishing.views.chart_files import Drawn, chart_addresses, chart_file, chart_view
+from adoption.publishing.views.chart_files import (
+    DrawingKey,
+    chart_addresses,
+    chart_file,
+    chart_view,
+)
 from cms.models import Portal
 from core.dates import today
 from core.spreadsheets import table_response
@@ -24,7 +29,7 @@ DRAWING = "1"  # grows when the drawing changes, so that no old file is served
 
 @require_safe
 def contacts(request):
-    portals, portal = _asked(request)
+    portals, portal = _page_data(request)
     read = substitution_of(portal)
     query = f"{PORTAL}={portal.slug}"
     first, second = words.headline(read)
@@ -43,9 +48,9 @@ def contacts(request):
             "source": gettext(SUBSTITUTION.source),
             "version": SUBSTITUTION.version,
         },
-        "may_keep": may_keep_contacts(request.user),
-        "charts": chart_addresses(request, "adoption:contact_chart", query, _drawn(read)),
-        "chart_size": size_of(is_narrow=False),
+        "may_keep": may_edit_contacts(request.user),
+        "charts": chart_addresses(request, "adoption:contact_chart", query, _drawing_key(read)),
+        "chart_size": drawing_size(is_narrow=False),
         "query": query,
     }
     context["headings"], context["rows"] = words.table(read)
@@ -54,7 +59,7 @@ def contacts(request):
 
 @require_safe
 def table(request):
-    """The page's table as a file for a spreadsheet, its numbers as numbers."""
+    """Send the page's table as CSV, its numbers as numbers."""
     return _file(request)
 
 
@@ -64,7 +69,7 @@ def workbook(request):
 
 
 def _file(request, sheet=None):
-    _portals, portal = _asked(request)
+    _portals, portal = _page_data(request)
     read = substitution_of(portal)
     if not read.months:
         raise Http404
@@ -73,21 +78,21 @@ def _file(request, sheet=None):
 
 @chart_view
 def chart(request, variant):
-    _portals, portal = _asked(request)
+    _portals, portal = _page_data(request)
     read = substitution_of(portal)
     if not read.months:
         raise Http404
-    return chart_file(request, variant, _drawn(read), lambda: draw(read, variant))
+    return chart_file(request, variant, _drawing_key(read), lambda: draw(read, variant))
 
 
-def _drawn(read: Substitution) -> Drawn:
-    return ("contacts", DRAWING, *drawn(read))
+def _drawing_key(read: Substitution) -> DrawingKey:
+    return ("contacts", DRAWING, *drawing_key(read))
 
 
-def _asked(request) -> tuple[list[Portal], Portal]:
-    """One answer for what may not be seen, is not there or is no question."""
+def _page_data(request) -> tuple[list[Portal], Portal]:
+    """Read the page's data; the same 404 for no access, no data and unknown parameters."""
     if not may_read_organisation(request.user, on=today()):
         raise Http404
-    refuse_others(request.GET, {PORTAL})
+    refuse_unknown_parameters(request.GET, {PORTAL})
     portals = list(Portal.objects.open())
-    return portals, one_of(portals, request.GET.get(PORTAL), lambda each: each.slug)
+    return portals, one_or_404(portals, request.GET.get(PORTAL), lambda each: each.slug)

@@ -1,4 +1,4 @@
-"""What was noted at the desks beside the usage rate of staff: page, chart and files, from publications."""
+"""Desk figures beside the usage rate of staff: page, chart and files, from publications."""
 
 from django.core.paginator import Paginator
 from django.http import Http404
@@ -8,15 +8,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
-from adoption.contacts.charts.front_desk import WIDE, draw, drawn
+from adoption.contacts.charts.front_desk import WIDE, draw, drawing_key
 from adoption.contacts.policies import may_read_front_desk
 from adoption.contacts.queries.front_desk import Desks, desks_of
 from adoption.contacts.words import front_desk as words
-from adoption.foundation.views.asked import one_of, refuse_others
+from adoption.foundation.views.query_parameters import one_or_404, refuse_unknown_parameters
 from adoption.foundation.words.file_names import file_name
 from adoption.publishing.disclosure.tally import MOST_A_WEEK, least_staff
 from adoption.publishing.parameters import parameters_in_force
-from adoption.publishing.views.chart_files import Drawn, chart_addresses, chart_file, chart_view
+from adoption.publishing.views.chart_files import (
+    DrawingKey,
+    chart_addresses,
+    chart_file,
+    chart_view,
+)
 from cms.models import Portal
 from core.dates import today
 from core.spreadsheets import table_response
@@ -29,7 +34,7 @@ DRAWING = "1"  # grows when the drawing changes, so that no old file is served
 
 @require_safe
 def front_desk(request):
-    portals, read = _asked(request)
+    portals, read = _page_data(request)
     query = f"{PORTAL}={read.portal.slug}"
     first, second = words.headline(read)
     context = {
@@ -50,7 +55,9 @@ def front_desk(request):
             "finding": words.finding(read),
             "headings": headings,
             "rows": rows,
-            "charts": chart_addresses(request, "adoption:front_desk_chart", query, _drawn(read)),
+            "charts": chart_addresses(
+                request, "adoption:front_desk_chart", query, _drawing_key(read)
+            ),
             "size": WIDE,
             "reasons": words.reasons(read),
             "page": page,
@@ -66,7 +73,7 @@ def front_desk(request):
 
 @require_safe
 def table(request):
-    """All that is published, as a file for a spreadsheet: the same words as on the screen."""
+    """Send all published desk figures as CSV, in the words of the page."""
     return _file(request)
 
 
@@ -76,7 +83,7 @@ def workbook(request):
 
 
 def _file(request, sheet=None):
-    _portals, read = _asked(request)
+    _portals, read = _page_data(request)
     last = read.months[-1] if read.months else ""
     name = file_name(pgettext("file name", "front-desks"), read.portal.slug, last)
     return table_response(name, words.file_headings(), words.file_rows(read), sheet=sheet)
@@ -84,21 +91,21 @@ def _file(request, sheet=None):
 
 @chart_view
 def chart(request, variant):
-    _portals, read = _asked(request)
+    _portals, read = _page_data(request)
     if not read.months:
         raise Http404
-    return chart_file(request, variant, _drawn(read), lambda: draw(read, variant))
+    return chart_file(request, variant, _drawing_key(read), lambda: draw(read, variant))
 
 
-def _drawn(read: Desks) -> Drawn:
-    return ("front desk", DRAWING, *drawn(read))
+def _drawing_key(read: Desks) -> DrawingKey:
+    return ("front desk", DRAWING, *drawing_key(read))
 
 
-def _asked(request) -> tuple[list[Portal], Desks]:
-    """One answer for what may not be seen, is not there or is no question."""
+def _page_data(request) -> tuple[list[Portal], Desks]:
+    """Read the page's data; the same 404 for no access, no data and unknown parameters."""
     if not may_read_front_desk(request.user, on=today()):
         raise Http404
-    refuse_others(request.GET, {PORTAL, PAGE_NUMBER})
+    refuse_unknown_parameters(request.GET, {PORTAL, PAGE_NUMBER})
     portals = list(Portal.objects.open())
-    portal = one_of(portals, request.GET.get(PORTAL), lambda each: each.slug)
+    portal = one_or_404(portals, request.GET.get(PORTAL), lambda each: each.slug)
     return portals, desks_of(portal)

@@ -1,4 +1,4 @@
-"""What the page of the desks says, from published figures alone. Never a cause."""
+"""Words of the desks page, from published figures alone. Never a cause."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -24,7 +24,7 @@ HELPED = (Tap.OPENED, Tap.USED)
 
 
 def taps_text(figure: Taps) -> str:
-    """“fewer than 161”, “812”, “1 200 or more”; hidden and nothing to say read the same."""
+    """Format a figure: “fewer than 161”, “812”, “1 200 or more”; hidden and without information read the same."""
     if figure.low is None:
         return pgettext("figure", "hidden")
     if figure.high is None:
@@ -37,7 +37,7 @@ def taps_text(figure: Taps) -> str:
 
 
 def helped(read: Desks, month: Month | None = None) -> Taps:
-    """Opened and used together, as far as the two leave it; nothing where one of them is hidden."""
+    """Add “opened” and “used” as far as their bounds allow; hidden where either is."""
     parts = [read.of(tap, month) for tap in HELPED]
     if any(each.low is None for each in parts):
         return HIDDEN_TAPS
@@ -47,7 +47,7 @@ def helped(read: Desks, month: Month | None = None) -> Taps:
 
 
 def headline(read: Desks) -> tuple[str, str]:
-    """Two sentences, of which the second is the one to remember; it may be empty."""
+    """Return two sentences, of which the second is the one to remember and may be empty."""
     if not read.months:
         return _("At the desks"), ""
     now = helped(read)
@@ -61,7 +61,7 @@ def headline(read: Desks) -> tuple[str, str]:
 
 
 def _first_reason(read: Desks) -> str:
-    """The one that surely stood in the way more often than each other."""
+    """Return the reason that surely blocked people more often than any other."""
     by_low = sorted(Tap.reasons(), key=lambda tap: -(read.of(tap).low or 0))
     first, others = by_low[0], by_low[1:]
     low = read.of(first).low or 0
@@ -75,7 +75,7 @@ def _most(figure: Taps) -> float:
 
 
 def finding(read: Desks) -> str:
-    """The title of the chart: what moved at the desks, and beside it the usage rate of staff."""
+    """Return the chart's title: what changed at the desks, and beside it the usage rate of staff."""
     ends = _same_season(read)
     if ends is None:
         return _("What was noted at the desks, month by month")
@@ -103,7 +103,7 @@ def finding(read: Desks) -> str:
 
 
 def _same_season(read: Desks) -> tuple[Month, Month] | None:
-    """The last month of which something is said and the same one a year before: what else differs may be the season."""
+    """Return the latest published month and the same one a year before: other pairs may differ by season."""
     shown = [month for month in read.months if helped(read, month).low is not None]
     if not shown or shown[-1].shifted(-YEAR) not in shown:
         return None
@@ -119,7 +119,7 @@ def _ends_of(figure: Taps) -> tuple[float, float]:
 
 
 def reasons(read: Desks) -> list[dict[str, Any]]:
-    """Of the latest month, the most frequent first; those of which nothing is said come last, in a fixed order."""
+    """List the latest month's reasons, the most frequent first, hidden ones last in a fixed order."""
     figures = [(tap, read.of(tap)) for tap in Tap.reasons()]
     figures.sort(key=lambda each: (each[1].low is None, -(each[1].low or 0)))
     highest = max((each.high or each.low or 0 for _tap, each in figures), default=0)
@@ -137,7 +137,7 @@ def reasons(read: Desks) -> list[dict[str, Any]]:
 
 
 def month_table(read: Desks) -> Table:
-    """The latest month first: what was noted at all desks, and the usage rate of staff."""
+    """Tabulate what was recorded at all desks beside the usage rate, the latest month first."""
     headings = [
         pgettext("table", "Month"),
         *(capfirst(str(tap.label)) for tap in HELPED),
@@ -172,7 +172,7 @@ def site_table(sites: Sequence[SiteTaps]) -> Table:
 
 
 def by_name(sites: Sequence[SiteTaps]) -> list[SiteTaps]:
-    """It is no order of merit."""
+    """Sort sites by name: the table must not rank them."""
     return sorted(sites, key=lambda each: each.name)
 
 
@@ -181,7 +181,7 @@ def file_headings() -> list[str]:
 
 
 def file_rows(read: Desks) -> list[list[str]]:
-    """All that is published: of all desks by month, of each site the latest month."""
+    """Return all published figures: all desks by month, each site for the latest month."""
     if not read.months:
         return []
     rows = [

@@ -1,4 +1,4 @@
-"""What the page on contacts says: its finding, its table, what was corrected. Never a cause."""
+"""Words of the contacts page: its finding, its table, its corrections. Never a cause."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -16,7 +16,7 @@ NOTHING = "–"
 
 
 def headline(read: Substitution) -> tuple[str, str]:
-    """Two sentences, of which the second is the one to remember; it may be empty."""
+    """Return two sentences, of which the second is the one to remember and may be empty."""
     found = read.comparison
     if found is None or not found.is_same_season:
         return _("Contacts of the public, month by month"), ""
@@ -36,7 +36,7 @@ def headline(read: Substitution) -> tuple[str, str]:
 
 
 def finding(read: Substitution) -> str:
-    """The title of the chart."""
+    """Return the title of the chart."""
     found = read.comparison
     if found is None or not found.is_same_season:
         return _("Contacts of the public, month by month")
@@ -54,12 +54,12 @@ def finding(read: Substitution) -> str:
 
 
 def has_finding(read: Substitution) -> bool:
-    """Two months of two seasons are no finding: what differs may be the season alone."""
+    """Whether the two compared months are of the same season: otherwise the season alone may explain the change."""
     return read.comparison is not None and read.comparison.is_same_season
 
 
 def channels_text(read: Substitution) -> str:
-    """Which share of the contacts each channel had, then and now; empty where there is nothing to set side by side."""
+    """Return each channel's share of contacts before and now; empty without a comparison."""
     found = read.comparison
     if found is None or len(found.channels) < 2 or not found.after:
         return ""
@@ -93,12 +93,12 @@ def _contacts(found: Comparison) -> str:
 
 
 def basis(read: Substitution) -> str:
-    """What exactly is compared, in sentences."""
+    """Return sentences on what exactly is compared."""
     found = read.comparison
     if found is None:
         return ""
     names = {each.key: each.name for each in read.channels}
-    said = [
+    sentences = [
         _("%(first)s: %(before)s contacts. %(last)s: %(after)s.")
         % {
             "first": month_text(found.first).capitalize(),
@@ -109,17 +109,21 @@ def basis(read: Substitution) -> str:
     ]
     if len(found.channels) < len(names):
         counted = ", ".join(names[key] for key in names if key in found.channels)
-        said.append(_("Channels with a number in both months: %(names)s.") % {"names": counted})
-    said.append(channels_text(read))
+        sentences.append(
+            _("Channels with a number in both months: %(names)s.") % {"names": counted}
+        )
+    sentences.append(channels_text(read))
     if found.rate_moved is not None:
-        said.append(_("The usage rate is of those of whom something is known."))
+        sentences.append(_("The usage rate is of those of whom something is known."))
     if not found.is_same_season:
-        said.append(_("The two months are not of the same season, which alone may explain much."))
-    return " ".join(filter(None, said))
+        sentences.append(
+            _("The two months are not of the same season, which alone may explain much.")
+        )
+    return " ".join(filter(None, sentences))
 
 
 def table(read: Substitution) -> Table:
-    """The earliest month first, like every table of months; what has no number, or no published rate, is a dash."""
+    """Tabulate months, the earliest first; a dash for no number or no published rate."""
     has_total = len(read.channels) > 1
     headings = [
         pgettext("table", "Month"),
@@ -140,7 +144,7 @@ def table(read: Substitution) -> Table:
 
 
 def file_table(read: Substitution) -> tuple[list[str], list[list[object]]]:
-    """The same, with numbers that a spreadsheet can add up; a rate by its two bounds."""
+    """Return the same table with numeric cells; a rate by its two bounds."""
     headings, shown = table(read)
     rows: list[list[object]] = []
     for month, row in zip(read.months, shown, strict=True):
@@ -155,7 +159,7 @@ def file_table(read: Substitution) -> tuple[list[str], list[list[object]]]:
 
 
 def corrections(read: Substitution) -> list[str]:
-    """“Phone, September 2026: 8,400 at first, now 8,940 (3 November 2026)”, the latest first."""
+    """List corrections, the latest first: “Phone, September 2026: 8,400 at first, now 8,940 (3 November 2026)”."""
     names = {each.key: each.name for each in read.channels}
     latest = sorted(read.corrected.items(), key=lambda each: (each[1].day, each[0]), reverse=True)
     return [

@@ -1,4 +1,4 @@
-"""One's own saved views: kept, renamed, put in order, deleted, one of them opened with the page."""
+"""Save, rename, reorder and delete one's own views, and choose the one that opens with the page."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -16,7 +16,7 @@ MOST = 50
 
 @transaction.atomic
 def save_view(*, person: Person, name: str, query: str, is_default: bool = False) -> SavedView:
-    """Under a name that one has already: that view shows these filters from now on."""
+    """Save the filters under a name; a view of the same name is overwritten."""
     lock_person(person=person)
     own = SavedView.objects.filter(person=person)
     view = own.filter(name=name).first()
@@ -37,7 +37,7 @@ def save_view(*, person: Person, name: str, query: str, is_default: bool = False
 
 @transaction.atomic
 def rename_view(*, view: SavedView, name: str) -> None:
-    """Raises ValidationError for an empty name, and for one that another view of theirs has."""
+    """Rename a view. Raises ValidationError for an empty name or one already used by its owner."""
     lock_person(person=view.person)
     view.name = name
     _write(view)
@@ -54,7 +54,7 @@ def choose_default(*, view: SavedView, is_default: bool) -> None:
 
 @transaction.atomic
 def move_view(*, view: SavedView, is_up: bool) -> bool:
-    """One place up or down among one's own. Answers whether there was one."""
+    """Move a view one place up or down; return False at the end of the list."""
     lock_person(person=view.person)
     views = list(SavedView.objects.filter(person=view.person))
     place = next((at for at, each in enumerate(views) if each.pk == view.pk), None)

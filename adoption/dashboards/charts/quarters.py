@@ -1,10 +1,10 @@
-"""Beginners who stay, quarter by quarter: a mark from the least to the greatest share, a gap where hidden."""
+"""Chart of retained beginners by quarter: a mark from the least to the greatest share, a gap where hidden."""
 
 from collections.abc import Sequence
 from typing import Any
 
-from adoption.dashboards.words.quarters import QuarterLines, rate_text, stayed
-from adoption.publishing.charts.frame import PALETTES, as_svg, furnish, new_figure
+from adoption.dashboards.words.quarters import QuarterLines, rate_text, retention_row
+from adoption.publishing.charts.frame import PALETTES, as_svg, new_figure, style_axes
 from core.typography import format_percent
 
 
@@ -16,12 +16,12 @@ def size_of(*, is_narrow: bool) -> tuple[int, int]:
 
 
 def draw(quarters: Sequence[QuarterLines], variant: str) -> bytes:
-    """The same file, byte for byte, for the same figures, language and variant."""
+    """Draw the chart as SVG, byte for byte the same for the same figures, language and variant."""
     theme, _dash, width = variant.partition("-")
     palette, is_narrow = PALETTES[theme], bool(width)
     figure = new_figure(*size_of(is_narrow=is_narrow), palette)
     axes: Any = figure.subplots()
-    rates = [stayed(each).share for each in quarters]
+    rates = [retention_row(each).share for each in quarters]
     last = max((place for place, rate in enumerate(rates) if rate is not None), default=-1)
     for place, rate in enumerate(rates):
         if rate is None:
@@ -40,5 +40,5 @@ def draw(quarters: Sequence[QuarterLines], variant: str) -> bytes:
     step = 2 if is_narrow and len(quarters) > 4 else 1
     places = list(range((len(quarters) - 1) % step, len(quarters), step))
     axes.set_xticks(places, [quarters[place].name for place in places])
-    furnish(axes, palette)
+    style_axes(axes, palette)
     return as_svg(figure)

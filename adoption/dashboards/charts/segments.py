@@ -9,17 +9,17 @@ from itertools import pairwise
 from typing import Any
 
 from adoption.dashboards.segments import Segment, Split
-from adoption.dashboards.words.segments import name_of, share_text
+from adoption.dashboards.words.segments import segment_name, share_text
 from adoption.foundation.periods import Month
 from adoption.foundation.words.months import short_month_text
 from adoption.publishing.charts.frame import (
     PALETTES,
     Palette,
     as_svg,
-    furnish,
+    label_months,
     legend_above,
-    name_months,
     new_figure,
+    style_axes,
 )
 from core.typography import format_percent
 
@@ -38,7 +38,7 @@ def size_of(*, is_narrow: bool) -> tuple[int, int]:
 
 
 def draw(months: Sequence[tuple[Month, Split]], variant: str) -> bytes:
-    """The same file, byte for byte, for the same figures, language and variant."""
+    """Draw the chart as SVG, byte for byte the same for the same figures, language and variant."""
     theme, _dash, width = variant.partition("-")
     palette, is_narrow = PALETTES[theme], bool(width)
     figure = new_figure(*size_of(is_narrow=is_narrow), palette)
@@ -48,18 +48,18 @@ def draw(months: Sequence[tuple[Month, Split]], variant: str) -> bytes:
     axes.set_ylim(0, 100)
     ticks = (0, 50, 100) if is_narrow else (0, 25, 50, 75, 100)
     axes.set_yticks(ticks, [format_percent(each) for each in ticks])
-    name_months(
+    label_months(
         axes,
         [short_month_text(month) for month, _split in months],
         middle=not is_narrow,
     )
-    furnish(axes, palette)
+    style_axes(axes, palette)
     _draw_names(axes, months, theme, palette, is_narrow=is_narrow)
     return as_svg(figure)
 
 
 def _runs(splits: Sequence[Split]) -> list[tuple[int, list[Split]]]:
-    """Stretches of months that are shown, each with its first place."""
+    """Return the stretches of consecutive shown months, each with its first index."""
     runs: list[tuple[int, list[Split]]] = []
     for place, each in enumerate(splits):
         if each.is_hidden:
@@ -72,7 +72,7 @@ def _runs(splits: Sequence[Split]) -> list[tuple[int, list[Split]]]:
 
 
 def _draw_layers(axes: Any, start: int, run: list[Split], theme: str) -> None:
-    """From the base up; between two edges the layer is sure, between the bounds of an edge it is not."""
+    """Draw layers from the base up; hatched between the bounds of an edge, where the value is uncertain."""
     places: list[float] = [start + step for step in range(len(run))]
     if len(run) == 1:  # a month alone between two gaps: as broad as a mark
         places, run = [start - 0.12, start + 0.12], run * 2
@@ -104,11 +104,11 @@ def _draw_names(
     *,
     is_narrow: bool,
 ) -> None:
-    """At the end of each layer, or in the same order above the drawing where there is no room."""
+    """Label each layer at its end, or above the drawing in the same order where there is no room."""
     shown = [each for _month, each in months if not each.is_hidden]
     if not shown:
         return
-    texts = [f"{name_of(each)} {share_text(shown[-1].segments[each])}" for each in Segment]
+    texts = [f"{segment_name(each)} {share_text(shown[-1].segments[each])}" for each in Segment]
     if is_narrow:
         patches = [_patch(colour, palette) for colour in reversed(COLOURS[theme])]
         legend_above(axes, palette, handles=patches, labels=list(reversed(texts)), fontsize=12)
@@ -128,7 +128,7 @@ def _middle(last: Split, place: int) -> float:
 
 
 def _spaced(wanted: list[float]) -> list[float]:
-    """As near as may be to where they want to be, none on another."""
+    """Spread positions so that labels do not overlap, as near as possible to the wanted ones."""
     gap = APART * 1.6
     heights: list[float] = []
     for each in wanted:

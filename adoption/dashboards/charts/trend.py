@@ -16,9 +16,9 @@ from adoption.publishing.charts.frame import (
     PALETTES,
     Palette,
     as_svg,
-    furnish,
-    name_months,
+    label_months,
     new_figure,
+    style_axes,
 )
 from adoption.publishing.queries.published import Reading, Series
 from adoption.publishing.words.findings import cell_text
@@ -29,23 +29,23 @@ NARROW_FRAME = 210  # more height for each further frame
 
 
 def size_of(reading: Reading, *, is_narrow: bool) -> tuple[int, int]:
-    """Width and height in pixels of the drawing, as the page must announce them."""
+    """Return width and height of the drawing in pixels, as the page must declare them."""
     if not is_narrow:
         return WIDE
-    return NARROW[0], NARROW[1] + NARROW_FRAME * (len(drawn(reading)) - 1)
+    return NARROW[0], NARROW[1] + NARROW_FRAME * (len(drawing_key(reading)) - 1)
 
 
-def drawn(reading: Reading) -> list[Series]:
+def drawing_key(reading: Reading) -> list[Series]:
     return [series for series in reading.series if not series.is_hidden]
 
 
 def draw(reading: Reading, variant: str) -> bytes:
-    """The same file, byte for byte, for the same figures, language and variant."""
+    """Draw the chart as SVG, byte for byte the same for the same figures, language and variant."""
     theme, _, width = variant.partition("-")
     palette, is_narrow = PALETTES[theme], bool(width)
     width_px, height_px = size_of(reading, is_narrow=is_narrow)
     figure = new_figure(width_px, height_px, palette)
-    shown = drawn(reading)
+    shown = drawing_key(reading)
     labels = [short_month_text(month) for month in reading.months]
     for axes, series in zip(_frames(figure, len(shown), is_narrow), shown, strict=True):
         _draw_series(axes, series, palette)
@@ -54,7 +54,7 @@ def draw(reading: Reading, variant: str) -> bytes:
 
 
 def _frames(figure: Any, count: int, is_narrow: bool) -> list[Any]:
-    """The page's own population large; the wider ones beside it, or below it on a phone."""
+    """Lay out the page's own population large, the wider ones beside it, or below it on a phone."""
     if count == 1:
         return [figure.subplots()]
     if is_narrow:
@@ -85,7 +85,7 @@ def _draw_series(axes: Any, series: Series, palette: Palette) -> None:
 
 
 def _runs(measures: Sequence[Measure]) -> list[tuple[int, list[Measure]]]:
-    """Stretches of months that are shown, each with its first place."""
+    """Return the stretches of consecutive shown months, each with its first index."""
     runs: list[tuple[int, list[Measure]]] = []
     for place, measure in enumerate(measures):
         if measure.is_hidden:
@@ -98,7 +98,7 @@ def _runs(measures: Sequence[Measure]) -> list[tuple[int, list[Measure]]]:
 
 
 def top_of_scale(measures: Sequence[Measure]) -> int:
-    """An even number a little above the highest month; everybody, where that is not far off."""
+    """Return an even number a little above the highest month, or the whole population where that is near."""
     everybody = max(measure.population for measure in measures)
     highest = max((measure.high for measure in measures if measure.high is not None), default=0)
     steps = (2, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
@@ -107,13 +107,13 @@ def top_of_scale(measures: Sequence[Measure]) -> int:
 
 
 def _draw_scale(axes: Any, series: Series, labels: Sequence[str], palette: Palette) -> None:
-    """Zero at the foot, the next round number at the top; a title says whose, and how many of all."""
+    """Draw the scale from zero to the next round number, with a title naming the population and its size."""
     colour, is_own = palette.series[min(series.rank, 3) - 1], series.rank == 1
     top = top_of_scale(series.measures)
     axes.set_ylim(0, top * 1.02)
     axes.set_yticks([0, top // 2, top])
-    name_months(axes, labels, middle=is_own)
-    furnish(axes, palette, size=13 if is_own else 12)
+    label_months(axes, labels, middle=is_own)
+    style_axes(axes, palette, size=13 if is_own else 12)
     axes.set_title(
         f"{series.name}\n{cell_text(series.last)}",
         loc="left",

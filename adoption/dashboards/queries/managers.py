@@ -1,4 +1,4 @@
-"""Who is written to about which team: all managers and stand-ins at once."""
+"""Read who receives mails about which team, for all managers and stand-ins at once."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from people.models import Delegation, Person, Position, Team
 
 
 def readers_by_team(*, on: date) -> dict[str, list[int]]:
-    """By path of an open team, the keys of those who manage it or stand in. Of whoever manages several,
+    """Map the path of each open team to the ids of its managers and stand-ins. For those with several teams,
     the topmost ones alone: their pages lead to those below. Three queries.
     """
     held = Position.objects.managing(on).filter(team__closed_on=None).order_by()
@@ -30,7 +30,7 @@ def readers_by_team(*, on: date) -> dict[str, list[int]]:
 
 
 def lineages_of(paths: Sequence[str], *, organisation: str) -> list[list[Team]]:
-    """Each team, then all above it. One query."""
+    """Return each team followed by its ancestors. One query."""
     wanted = {
         path[:end] for path in paths for end in range(Team.steplen, len(path) + 1, Team.steplen)
     }
@@ -41,7 +41,7 @@ def lineages_of(paths: Sequence[str], *, organisation: str) -> list[list[Team]]:
     return [[teams[path[:end]] for end in range(len(path), 0, -Team.steplen)] for path in paths]
 
 
-def who_may_be_written_to(keys: Sequence[int], *, on: date) -> dict[int, Person]:
+def reachable_people(keys: Sequence[int], *, on: date) -> dict[int, Person]:
     working = Person.objects.employed_on(on).filter(is_active=True, pk__in=keys)
     return {person.pk: person for person in working.exclude(email=None).exclude(email="")}
 

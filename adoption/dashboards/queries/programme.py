@@ -1,4 +1,4 @@
-"""The table of the programme: every population of a publication with its chain, in the order of the tree."""
+"""Read the programme table: every published population with its chain, in tree order."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,13 +8,13 @@ from django.db.models import QuerySet
 from adoption.foundation.indicators import CHAIN, KNOWN
 from adoption.foundation.rates import HIDDEN, Measure
 from adoption.publishing.models import Figure, Publication
-from adoption.publishing.queries.kept import read_once
+from adoption.publishing.queries.daily_cache import cached_for_a_day
 from people.models import Team
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`depth`: 1 for the organisation. `population`: 0 where all is hidden, as where nothing is known."""
+    """A row of the table. `depth`: 1 for the organisation. `population`: 0 where all is hidden or unknown."""
 
     team_id: int
     name: str
@@ -27,8 +27,8 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """Which groups: of a branch, down to a level, with a figure of one of these indicators. Empty: all."""
+class TableFilter:
+    """Groups to show: of a branch, to a depth, with a figure of one of these indicators. Empty: all."""
 
     branch: Team | None = None
     deepest: int | None = None
@@ -46,8 +46,8 @@ class Shown:
         return figures
 
 
-def populations_published(publication: Publication, shown: Shown) -> QuerySet[Figure]:
-    """One row for each population, in reading order: figures are stored in it (actions.publications).
+def populations_published(publication: Publication, shown: TableFilter) -> QuerySet[Figure]:
+    """One row per population, in the stored reading order (actions.publications).
 
     Those of a publication that knows no number of populations were stored otherwise.
     """
@@ -58,20 +58,20 @@ def populations_published(publication: Publication, shown: Shown) -> QuerySet[Fi
     return rows.order_by("pk" if publication.populations else "team__path")
 
 
-def number_of_populations(publication: Publication, shown: Shown) -> int:
-    """How many these are. One query at most: of all groups, it hangs on what is published alone."""
+def number_of_populations(publication: Publication, shown: TableFilter) -> int:
+    """Count the populations. One query at most: the unfiltered count is cached for the publication."""
     if shown.is_all and publication.populations:
         return publication.populations
     rows = populations_published(publication, shown)
     if shown.branch is not None or shown.deepest is not None:
         return rows.count()
-    return read_once(publication, f"populations-{'-'.join(shown.codes)}", rows.count)
+    return cached_for_a_day(publication, f"populations-{'-'.join(shown.codes)}", rows.count)
 
 
-def lines_of(
+def build_lines(
     rows: Sequence[tuple[int, str, int]], counts: Mapping[tuple[int, str], Measure]
 ) -> list[Line]:
-    """rows: team, its name on the day, and depth. counts: by team and indicator."""
+    """Build rows. `rows`: team, its name on that day, and depth; `counts`: by team and indicator."""
     return [
         Line(
             team_id=team,
@@ -83,8 +83,8 @@ def lines_of(
     ]
 
 
-def all_lines(publication: Publication, shown: Shown) -> list[Line]:
-    """Two queries, for a file."""
+def all_lines(publication: Publication, shown: TableFilter) -> list[Line]:
+    """Read all rows for a file. Two queries."""
     rows = list(keys_of(populations_published(publication, shown)))
     return _lines(shown.of(Figure.objects.filter(publication=publication)), rows)
 
@@ -101,4 +101,4 @@ def _lines(figures: QuerySet[Figure], rows: Sequence[tuple[int, str, int]]) -> l
             "team_id", "indicator", "low", "high", "population"
         )
     }
-    return lines_of(rows, counts)
+    return build_lines(rows, counts)

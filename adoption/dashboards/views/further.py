@@ -1,4 +1,4 @@
-"""Figures of the whole organisation that stand in no chain: page and file, from what is published."""
+"""Pages and file of the whole organisation's figures that are not part of the chain, from what is published."""
 
 from dataclasses import dataclass
 
@@ -9,19 +9,23 @@ from django.views.decorators.http import require_safe
 
 from adoption.dashboards.words.further import (
     coaching_finding,
+    compare_sources,
     file_headings,
     file_rows,
     lines,
-    linked,
+    linked_count,
     measured_finding,
     measured_headings,
-    sides,
 )
 from adoption.foundation.further_indicators import COACHING, MEASURED, window_of
 from adoption.foundation.periods import Quarter
 from adoption.foundation.policies import may_read_every_figure
-from adoption.foundation.views.asked import one_if_any, one_of, refuse_others
-from adoption.foundation.words.indicators import in_words
+from adoption.foundation.views.query_parameters import (
+    one_or_404,
+    one_or_none,
+    refuse_unknown_parameters,
+)
+from adoption.foundation.words.indicators import definition_text
 from adoption.publishing.disclosure.protection import least_population
 from adoption.publishing.models import Publication
 from adoption.publishing.parameters import parameters_in_force
@@ -37,7 +41,7 @@ PORTAL, QUARTER = "portail", "trimestre"
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Selection:
     portals: list[Portal]
     portal: Portal
     publications: list[Publication]
@@ -50,38 +54,38 @@ class Asked:
 
 @require_safe
 def further(request):
-    asked = _asked(request)
-    reading = read_further(asked.portal, asked.publications, asked.chosen)
+    selection = _selection(request)
+    reading = read_further(selection.portal, selection.publications, selection.chosen)
     parameters = parameters_in_force()
     context = {
-        "portals": asked.portals,
-        "portal": asked.portal,
-        "publication": asked.chosen,
+        "portals": selection.portals,
+        "portal": selection.portal,
+        "publication": selection.chosen,
         "least": least_population(parameters),
         "coalition": parameters.c,
         "quarters": [
-            {"value": _value(each), "name": _name(each), "is_chosen": each == asked.chosen}
-            for each in quarters_of(asked.publications)
+            {"value": _value(each), "name": _name(each), "is_chosen": each == selection.chosen}
+            for each in quarters_of(selection.publications)
         ],
         "measured": _measured(reading),
         "coaching": _coaching(),
     }
-    if asked.chosen is not None:
-        first, last = window_of(Quarter.containing(asked.chosen.month))
+    if selection.chosen is not None:
+        first, last = window_of(Quarter.containing(selection.chosen.month))
         context |= {
-            "quarter": _name(asked.chosen),
+            "quarter": _name(selection.chosen),
             "first_day": first,
             "last_day": last,
-            "lines": [(line, in_words(line.definition)) for line in lines(reading)],
-            "linked": linked(reading),
-            "query": asked.query,
+            "lines": [(line, definition_text(line.definition)) for line in lines(reading)],
+            "linked": linked_count(reading),
+            "query": selection.query,
         }
     return render(request, "adoption/dashboards/further.html", context)
 
 
 @require_safe
 def table(request):
-    """The page's figures of the quarter as a file for a spreadsheet: the same words as on the screen."""
+    """Send the page's figures of the quarter as CSV, in the words of the page."""
     return _file(request)
 
 
@@ -91,17 +95,17 @@ def workbook(request):
 
 
 def _file(request, sheet=None):
-    asked = _asked(request)
-    reading = read_further(asked.portal, asked.publications, asked.chosen)
-    of_quarter = f"-{_value(asked.chosen)}" if asked.chosen else ""
-    name = f"organisation-{asked.portal.slug}{of_quarter}"
+    selection = _selection(request)
+    reading = read_further(selection.portal, selection.publications, selection.chosen)
+    of_quarter = f"-{_value(selection.chosen)}" if selection.chosen else ""
+    name = f"organisation-{selection.portal.slug}{of_quarter}"
     return table_response(name, file_headings(), file_rows(reading), sheet=sheet)
 
 
 def _measured(reading: Further) -> dict:
-    both = [sides(each) for each in reading.months]
+    both = [compare_sources(each) for each in reading.months]
     return {
-        "definition": in_words(MEASURED),
+        "definition": definition_text(MEASURED),
         "headings": measured_headings(),
         "rows": [
             (each.month, list(zip(measured_headings()[1:], each.cells, strict=True)))
@@ -112,10 +116,10 @@ def _measured(reading: Further) -> dict:
 
 
 def _coaching() -> dict:
-    """Of no portal, and of its own quarters."""
+    """Read coaching figures, which belong to no portal and have their own quarters."""
     published = published_coaching()
     return {
-        "definition": in_words(COACHING),
+        "definition": definition_text(COACHING),
         "finding": coaching_finding(published),
         "rows": [
             {
@@ -133,17 +137,17 @@ def _coaching() -> dict:
     }
 
 
-def _asked(request) -> Asked:
-    """One answer for what may not be seen, is not there or is no question."""
+def _selection(request) -> Selection:
+    """Read the page's parameters; the same 404 for no access, no data and unknown parameters."""
     given = request.GET
     if not may_read_every_figure(request.user):
         raise Http404
-    refuse_others(given, {PORTAL, QUARTER})
+    refuse_unknown_parameters(given, {PORTAL, QUARTER})
     portals = list(Portal.objects.open())
-    portal = one_of(portals, given.get(PORTAL), lambda each: each.slug)
+    portal = one_or_404(portals, given.get(PORTAL), lambda each: each.slug)
     publications = publications_of(portal)
-    chosen = one_if_any(quarters_of(publications), given.get(QUARTER), _value)
-    return Asked(portals, portal, publications, chosen)
+    chosen = one_or_none(quarters_of(publications), given.get(QUARTER), _value)
+    return Selection(portals, portal, publications, chosen)
 
 
 def _value(publication: Publication) -> str:

@@ -1,4 +1,4 @@
-"""Finding a population among many: level by level, or by its name."""
+"""Find a population level by level, or by its name."""
 
 from urllib.parse import urlencode
 
@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from adoption.dashboards.views.team import MONTH, PORTAL, TEAM
 from adoption.publishing.policies import populations_visible_to
-from adoption.publishing.queries.populations import below, called, with_what_is_above
+from adoption.publishing.queries.populations import children_of, search_populations, with_ancestors
 from adoption.team_actions.views.team_keys import team_key
 from cms.queries import organisation
 from core.dates import today
@@ -23,7 +23,7 @@ PAGE = 50
 
 @require_safe
 def populations(request):
-    """What is right below a population, or all whose names have the words that are looked for."""
+    """List the children of a population, or all populations whose names contain the words searched for."""
     given = request.GET
     if set(given) - {WITHIN, SEARCH, PAGE_NUMBER, *KEPT}:
         raise Http404
@@ -33,7 +33,7 @@ def populations(request):
     if within is None:
         raise Http404
     search = given.get(SEARCH, "").strip()
-    found = called(visible, search) if search else below(visible, within)
+    found = search_populations(visible, search) if search else children_of(visible, within)
     page = Paginator(found, PAGE).get_page(given.get(PAGE_NUMBER))
     kept = [(each, given[each]) for each in KEPT if given.get(each)]
     name = organisation(request).name
@@ -44,7 +44,7 @@ def populations(request):
         "lineage": lineage[:-1],
         "search": search,
         "page": page,
-        "lines": with_what_is_above(page.object_list, name)
+        "lines": with_ancestors(page.object_list, name)
         if search
         else [(each, "") for each in page],
         "kept": kept,

@@ -20,17 +20,23 @@ from adoption.dashboards.policies import saved_views_visible_to
 from adoption.dashboards.queries.programme import (
     Line,
     all_lines,
+    build_lines,
     keys_of,
-    lines_of,
     number_of_populations,
     populations_published,
 )
-from adoption.dashboards.views.programme_asked import PAGE_NUMBER, STEPS, Asked, asked_of, choices
-from adoption.dashboards.views.programme_parts import parts, with_targets
-from adoption.dashboards.views.team import MONTH, PORTAL, TEAM, trend_drawn
+from adoption.dashboards.views.programme_parts import page_parts, with_targets
+from adoption.dashboards.views.programme_selection import (
+    PAGE_NUMBER,
+    STEPS,
+    Selection,
+    choices,
+    selection_of,
+)
+from adoption.dashboards.views.team import MONTH, PORTAL, TEAM, trend_drawing_key
 from adoption.foundation.indicators import ACCOUNT, HABIT, KNOWN, USED
 from adoption.foundation.rates import Measure, rate_of
-from adoption.foundation.views.asked import no_such_question
+from adoption.foundation.views.query_parameters import unknown_selection
 from adoption.foundation.words.file_columns import (
     bound_headings,
     count_cells,
@@ -39,12 +45,12 @@ from adoption.foundation.words.file_columns import (
 )
 from adoption.foundation.words.months import month_text
 from adoption.publishing.policies import may_see_publications
-from adoption.publishing.queries.published import Reading, read
+from adoption.publishing.queries.published import Reading, read_population
 from adoption.publishing.views.chart_files import chart_addresses
 from adoption.publishing.words.findings import cell_text, headline, lead, part_text, trend
-from adoption.publishing.words.presentation import funnel, since, used_table
+from adoption.publishing.words.presentation import first_month_shown, funnel, used_table
 from adoption.targets.policies import may_set_targets
-from adoption.targets.queries.courses import Courses
+from adoption.targets.queries.rate_histories import RateHistories
 from core.spreadsheets import table_response
 from learning.policies import follows_all
 
@@ -56,16 +62,16 @@ DEEPEST = 6  # what lies deeper is set in as far
 @require_safe
 def programme(request):
     try:
-        asked = asked_of(request)
+        selection = selection_of(request)
     except Http404:
-        return no_such_question(request, "adoption:programme")
+        return unknown_selection(request, "adoption:programme")
     views = list(saved_views_visible_to(request.user))
-    opens_with = _default_of(request, views)
-    if opens_with and _fits(request, opens_with):
+    opens_with = _default_view(request, views)
+    if opens_with and _is_still_valid(request, opens_with):
         return redirect(f"{reverse('adoption:programme')}?{opens_with.query}")
     context = {
-        "asked": asked,
-        "month": asked.month,
+        "asked": selection,
+        "month": selection.month,
         "may_see_register": may_see_publications(request.user),
         "may_set_targets": may_set_targets(request.user),
         "follows_training": follows_all(request.user),
@@ -73,41 +79,43 @@ def programme(request):
         "view_form": ViewForm(),
         "gone": opens_with,  # it would have been opened
     }
-    if asked.publication is None:
+    if selection.publication is None:
         return render(request, "adoption/dashboards/programme_empty.html", context)
-    rows = populations_published(asked.publication, asked.shown)
+    rows = populations_published(selection.publication, selection.shown)
     paginator = Paginator(keys_of(rows), PAGE)
-    paginator.count = number_of_populations(asked.publication, asked.shown)
+    paginator.count = number_of_populations(selection.publication, selection.shown)
     page = paginator.get_page(request.GET.get(PAGE_NUMBER))
     keys = list(page.object_list)
-    named, courses = with_targets(asked, {team for team, _name, _depth in keys})
+    named, histories = with_targets(selection, {team for team, _name, _depth in keys})
     counts = {
         (team, code): measure
-        for (publication, team, code), measure in courses.counts.items()
-        if publication == asked.publication.pk
+        for (publication, team, code), measure in histories.counts.items()
+        if publication == selection.publication.pk
     }
-    lines = lines_of(keys, counts)
-    context |= _whole(request, asked, courses) | parts(request, asked, named, courses)
+    lines = build_lines(keys, counts)
+    context |= _whole(request, selection, histories) | page_parts(
+        request, selection, named, histories
+    )
     context |= {
         "page": page,
-        "lines": [_line(asked, each) for each in lines],
-        "headings": [_title(each) for each in asked.steps],
-        "choices": choices(asked, {each.code: _title(each) for each in STEPS}),
+        "lines": [_line(selection, each) for each in lines],
+        "headings": [_title(each) for each in selection.steps],
+        "choices": choices(selection, {each.code: _title(each) for each in STEPS}),
     }
     return render(request, "adoption/dashboards/programme.html", context)
 
 
-def _default_of(request, views: list[SavedView]) -> SavedView | None:
-    """Where nothing is asked; none that asks nothing itself."""
+def _default_view(request, views: list[SavedView]) -> SavedView | None:
+    """Return the default view for an address without parameters; none if that view is itself without filters."""
     if request.GET:
         return None
     return next((each for each in views if each.is_default and each.query), None)
 
 
-def _fits(request, view: SavedView) -> bool:
-    """Whether its group, month and portal are still there."""
+def _is_still_valid(request, view: SavedView) -> bool:
+    """Whether the view's group, month and portal still exist."""
     try:
-        asked_of(request, QueryDict(view.query))
+        selection_of(request, QueryDict(view.query))
     except Http404:
         return False
     return True
@@ -123,18 +131,18 @@ def programme_workbook(request):
     return _file(request, sheet=pgettext("spreadsheet", "Adoption"))
 
 
-def _whole(request: HttpRequest, asked: Asked, courses: Courses) -> dict[str, Any]:
-    reading: Reading = read(
-        asked.portal,
-        asked.publications,
-        asked.publication.month,
-        [asked.root],
-        organisation=asked.organisation,
-        shown=courses.counts,
+def _whole(request: HttpRequest, selection: Selection, histories: RateHistories) -> dict[str, Any]:
+    reading: Reading = read_population(
+        selection.portal,
+        selection.publications,
+        selection.publication.month,
+        [selection.root],
+        organisation=selection.organisation,
+        shown=histories.counts,
     )
     first, second = headline(reading)
     headings, rows = used_table(reading)
-    chart = f"{PORTAL}={asked.portal.slug}&{TEAM}={asked.root.pk}&{MONTH}={reading.month}"
+    chart = f"{PORTAL}={selection.portal.slug}&{TEAM}={selection.root.pk}&{MONTH}={reading.month}"
     return {
         "reading": reading,
         "month_name": month_text(reading.month),
@@ -142,11 +150,11 @@ def _whole(request: HttpRequest, asked: Asked, courses: Courses) -> dict[str, An
         "second": second,
         "lead": lead(reading),
         "funnel": funnel(reading),
-        "trend": trend(reading.own.measures, since(reading)),
+        "trend": trend(reading.own.measures, first_month_shown(reading)),
         "trend_headings": headings,
         "trend_rows": rows,
         "trend_query": chart,
-        "charts": chart_addresses(request, "adoption:chart", chart, trend_drawn(reading)),
+        "charts": chart_addresses(request, "adoption:chart", chart, trend_drawing_key(reading)),
         "chart_size": size_of(reading, is_narrow=True),  # it stands beside the funnel
     }
 
@@ -164,24 +172,24 @@ def _title(step) -> str:
     return titles[step]
 
 
-def _line(asked: Asked, line: Line) -> dict[str, Any]:
+def _line(selection: Selection, line: Line) -> dict[str, Any]:
     known = line.counts[KNOWN.code]
     return {
-        "name": _name(asked, line),
+        "name": _name(selection, line),
         "depth": min(line.depth, DEEPEST),
-        "url": f"{reverse('adoption:team')}?{PORTAL}={asked.portal.slug}&{TEAM}={line.team_id}"
-        f"&{MONTH}={asked.publication.month:%Y-%m}",
+        "url": f"{reverse('adoption:team')}?{PORTAL}={selection.portal.slug}&{TEAM}={line.team_id}"
+        f"&{MONTH}={selection.publication.month:%Y-%m}",
         "population": line.population,
-        "cells": [(_title(step), _cell(line.counts[step.code], known)) for step in asked.steps],
+        "cells": [(_title(step), _cell(line.counts[step.code], known)) for step in selection.steps],
     }
 
 
-def _name(asked: Asked, line: Line) -> str:
-    return asked.organisation if line.team_id == asked.root.pk else line.name
+def _name(selection: Selection, line: Line) -> str:
+    return selection.organisation if line.team_id == selection.root.pk else line.name
 
 
 def _cell(count: Measure, known: Measure) -> dict[str, Any]:
-    """Of those known in every line, with its margin: of all the staff, the unknown would be drawn as a “no”.
+    """Format the rate among people known, with its margin: among all staff, unknown would be drawn as “no”.
 
     Where it could be anything there is no bar, and the numbers stand in its place.
     """
@@ -198,29 +206,29 @@ def _cell(count: Measure, known: Measure) -> dict[str, Any]:
 
 
 def _file(request, sheet=None):
-    asked = asked_of(request)
-    if asked.publication is None:
+    selection = selection_of(request)
+    if selection.publication is None:
         raise Http404
-    name = f"adoption-{asked.portal.slug}-{asked.publication.month:%Y-%m}"
-    return table_response(name, _headings(asked), _rows(asked), sheet=sheet)
+    name = f"adoption-{selection.portal.slug}-{selection.publication.month:%Y-%m}"
+    return table_response(name, _headings(selection), _rows(selection), sheet=sheet)
 
 
-def _headings(asked: Asked) -> list[str]:
-    """Two columns for each count: what it is at least and at most; then two for each rate of those known."""
-    bounds = [name for step in (KNOWN, *asked.steps) for name in bound_headings(_title(step))]
-    rates = [name for step in asked.steps for name in share_headings(_title(step))]
+def _headings(selection: Selection) -> list[str]:
+    """Two columns, least and most, for each count, then for each rate among people known."""
+    bounds = [name for step in (KNOWN, *selection.steps) for name in bound_headings(_title(step))]
+    rates = [name for step in selection.steps for name in share_headings(_title(step))]
     return [_("Group"), _("Level"), _("Staff"), *bounds, *rates]
 
 
-def _rows(asked: Asked) -> list[list[object]]:
-    """Hidden stands in both columns, and for the size where all of a group is hidden."""
+def _rows(selection: Selection) -> list[list[object]]:
+    """Rows of the file; “hidden” in both columns of a count, and for the size where a whole group is hidden."""
     hidden = cell_text(Measure())
     rows = []
-    for line in all_lines(asked.publication, asked.shown):
-        row: list[object] = [_name(asked, line), line.depth, line.population or hidden]
-        for step in (KNOWN, *asked.steps):
+    for line in all_lines(selection.publication, selection.shown):
+        row: list[object] = [_name(selection, line), line.depth, line.population or hidden]
+        for step in (KNOWN, *selection.steps):
             row += count_cells(line.counts[step.code])
-        for step in asked.steps:
+        for step in selection.steps:
             row += share_cells(rate_of(line.counts[step.code], line.counts[KNOWN.code]))
         rows.append(row)
     return rows

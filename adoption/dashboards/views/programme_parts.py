@@ -1,4 +1,4 @@
-"""What the programme page shows beside funnel and groups: where the staff stand, and the targets."""
+"""Parts of the programme page beside funnel and groups: segments of the staff, and targets."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -11,17 +11,27 @@ from django.views.decorators.http import require_safe
 
 from adoption.dashboards.charts import segments as segment_charts
 from adoption.dashboards.segments import Split, split
-from adoption.dashboards.views.programme_asked import Asked, asked_of
+from adoption.dashboards.views.programme_selection import Selection, selection_of
 from adoption.dashboards.words import segments as segment_words
 from adoption.foundation.periods import Month
 from adoption.publishing.models import Publication
 from adoption.publishing.queries.published import WINDOW
-from adoption.publishing.views.chart_files import Drawn, chart_addresses, chart_file, chart_view
+from adoption.publishing.views.chart_files import (
+    DrawingKey,
+    chart_addresses,
+    chart_file,
+    chart_view,
+)
 from adoption.targets import charts as target_charts
 from adoption.targets import words as target_words
 from adoption.targets.models import Target
-from adoption.targets.queries.courses import Courses, courses_of
-from adoption.targets.queries.targets import Aim, aims, begun_by, targets_of
+from adoption.targets.queries.rate_histories import RateHistories, rate_histories
+from adoption.targets.queries.targets import (
+    TargetProgress,
+    begun_by,
+    progress_of_targets,
+    targets_of,
+)
 from core.spreadsheets import table_response
 
 
@@ -31,34 +41,36 @@ DRAWING = "1"  # grows when the drawing changes, so that no old file is served
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """The targets that the page names, the one that it draws first; `further`: how many it does not."""
+class NamedTargets:
+    """Targets named on the page, the one drawn first. `further`: how many are not named."""
 
     targets: list[Target]
     further: int
 
 
-def with_targets(asked: Asked, also: Collection[int]) -> tuple[Named, Courses]:
-    """The targets, and the courses of their groups and of the organisation. Two queries.
+def with_targets(selection: Selection, also: Collection[int]) -> tuple[NamedTargets, RateHistories]:
+    """Read targets, and the rate histories of their groups and of the organisation. Two queries.
 
     `also`: groups of which the month alone is wanted.
     """
-    named = _named(asked)
-    teams = {asked.root.pk, *(each.team_id for each in named.targets)}
-    return named, courses_of(until(asked)[:COURSE], teams, also)
+    named = _named(selection)
+    teams = {selection.root.pk, *(each.team_id for each in named.targets)}
+    return named, rate_histories(publications_until(selection)[:COURSE], teams, also)
 
 
-def _named(asked: Asked) -> Named:
-    """First that of the branch that is shown, else of the organisation; in the order of the tree."""
-    found = begun_by(Month.parse(asked.month), targets_of(asked.portal))
-    shown = asked.branch or asked.root
+def _named(selection: Selection) -> NamedTargets:
+    """Order targets: that of the shown branch, else of the organisation; then in tree order."""
+    found = begun_by(Month.parse(selection.month), targets_of(selection.portal))
+    shown = selection.branch or selection.root
     found.sort(key=lambda each: each.team_id != shown.pk)
-    return Named(found[: 1 + OTHER_AIMS], len(found[1 + OTHER_AIMS :]))
+    return NamedTargets(found[: 1 + OTHER_AIMS], len(found[1 + OTHER_AIMS :]))
 
 
-def parts(request: HttpRequest, asked: Asked, named: Named, courses: Courses) -> dict[str, Any]:
-    found = aims(named.targets, courses)
-    months = segments_of(asked, courses)
+def page_parts(
+    request: HttpRequest, selection: Selection, named: NamedTargets, histories: RateHistories
+) -> dict[str, Any]:
+    found = progress_of_targets(named.targets, histories)
+    months = segments_of(selection, histories)
     headings, rows = segment_words.table(months)
     return {
         "segments": {
@@ -66,33 +78,33 @@ def parts(request: HttpRequest, asked: Asked, named: Named, courses: Courses) ->
             "headings": headings,
             "rows": rows,
             "charts": chart_addresses(
-                request, "adoption:segment_chart", asked.whole, segments_drawn(months)
+                request, "adoption:segment_chart", selection.whole, segments_drawing_key(months)
             ),
             "size": segment_charts.size_of(is_narrow=False),
         },
-        "other_aims": [aim_lines(asked, each) for each in found[1:]],
+        "other_aims": [target_lines(selection, each) for each in found[1:]],
         "further_aims": named.further,
-        "aim": aim_chart(request, asked, found[0]) if found else None,
+        "aim": target_chart(request, selection, found[0]) if found else None,
     }
 
 
-def aim_lines(asked: Asked, aim: Aim) -> dict[str, Any]:
+def target_lines(selection: Selection, aim: TargetProgress) -> dict[str, Any]:
     tone, icon = target_words.TONES.get(aim.outlook.verdict, ("", ""))
     return {
         "target": aim.target,
-        "name": target_words.name_of(aim.target, asked.organisation),
-        "words": target_words.aim_text(aim.target),
+        "name": target_words.name_of(aim.target, selection.organisation),
+        "words": target_words.target_text(aim.target),
         "verdict": target_words.verdict_text(aim.outlook.verdict),
         "tone": tone,
         "icon": icon,
         "standing": target_words.standing_text(aim.outlook),
-        "url": f"{reverse('adoption:targets')}?{asked.whole}&cible={aim.target.uuid}",
+        "url": f"{reverse('adoption:targets')}?{selection.whole}&cible={aim.target.uuid}",
     }
 
 
-def aim_chart(request: HttpRequest, asked: Asked, aim: Aim) -> dict[str, Any]:
+def target_chart(request: HttpRequest, selection: Selection, aim: TargetProgress) -> dict[str, Any]:
     headings, rows = target_words.table(aim)
-    return aim_lines(asked, aim) | {
+    return target_lines(selection, aim) | {
         "finding": target_words.finding(aim.outlook),
         "basis": target_words.basis(aim.outlook),
         "headings": headings,
@@ -100,56 +112,57 @@ def aim_chart(request: HttpRequest, asked: Asked, aim: Aim) -> dict[str, Any]:
         "charts": chart_addresses(
             request,
             "adoption:target_chart",
-            asked.whole,
-            aim_drawn(aim),
+            selection.whole,
+            target_drawing_key(aim),
             args=[aim.target.uuid],
         ),
         "csv": reverse("adoption:target_course", args=[aim.target.uuid]),
         "workbook": reverse("adoption:target_course_workbook", args=[aim.target.uuid]),
-        "query": asked.whole,
+        "query": selection.whole,
         "size": target_charts.size_of(is_narrow=False),
         "narrow_size": target_charts.size_of(is_narrow=True),
     }
 
 
-def aim_drawn(aim: Aim) -> Drawn:
+def target_drawing_key(aim: TargetProgress) -> DrawingKey:
     return ("target", DRAWING, aim.outlook.goal, aim.outlook.course)
 
 
-def segments_of(asked: Asked, courses: Courses) -> list[tuple[Month, Split]]:
+def segments_of(selection: Selection, histories: RateHistories) -> list[tuple[Month, Split]]:
     return [
-        (month, split(courses.chain(asked.root.pk, month))) for month in courses.months[-WINDOW:]
+        (month, split(histories.chain(selection.root.pk, month)))
+        for month in histories.months[-WINDOW:]
     ]
 
 
-def _courses(asked: Asked, teams: set[int]) -> Courses:
-    return courses_of(until(asked)[:COURSE], teams)
+def _rate_histories(selection: Selection, teams: set[int]) -> RateHistories:
+    return rate_histories(publications_until(selection)[:COURSE], teams)
 
 
-def until(asked: Asked) -> list[Publication]:
-    """Those up to the month of the page, the latest first."""
-    if asked.publication is None:
+def publications_until(selection: Selection) -> list[Publication]:
+    """Return publications up to the selected month, the latest first."""
+    if selection.publication is None:
         raise Http404
-    return [each for each in asked.publications if each.month <= asked.publication.month]
+    return [each for each in selection.publications if each.month <= selection.publication.month]
 
 
 # --- Files --------------------------------------------------------------------------------------------
 
 
-def _segments(request) -> tuple[Asked, list[tuple[Month, Split]]]:
-    asked = asked_of(request)
-    return asked, segments_of(asked, _courses(asked, {asked.root.pk}))
+def _segments(request) -> tuple[Selection, list[tuple[Month, Split]]]:
+    selection = selection_of(request)
+    return selection, segments_of(selection, _rate_histories(selection, {selection.root.pk}))
 
 
 @chart_view
 def segment_chart(request, variant):
     _asked, months = _segments(request)
     return chart_file(
-        request, variant, segments_drawn(months), lambda: segment_charts.draw(months, variant)
+        request, variant, segments_drawing_key(months), lambda: segment_charts.draw(months, variant)
     )
 
 
-def segments_drawn(months: list[tuple[Month, Split]]) -> Drawn:
+def segments_drawing_key(months: list[tuple[Month, Split]]) -> DrawingKey:
     return ("segments", DRAWING, months)
 
 
@@ -164,6 +177,6 @@ def segment_workbook(request):
 
 
 def _segment_file(request, sheet=None):
-    asked, months = _segments(request)
-    name = f"situations-{asked.portal.slug}-{asked.month}"
+    selection, months = _segments(request)
+    name = f"situations-{selection.portal.slug}-{selection.month}"
     return table_response(name, *segment_words.file_table(months), sheet=sheet)

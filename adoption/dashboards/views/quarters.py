@@ -1,4 +1,4 @@
-"""Who stays and who moves, over the quarters: of the whole organisation, as each quarter was published."""
+"""Retention and flows by quarter for the whole organisation, as each quarter was published."""
 
 from dataclasses import dataclass
 
@@ -13,11 +13,16 @@ from adoption.dashboards.words import quarters as quarter_words
 from adoption.dashboards.words.quarters import QuarterLines, quarter_lines
 from adoption.foundation.further_indicators import COHORTS, FLOWS, RETENTION
 from adoption.foundation.policies import may_read_every_figure
-from adoption.foundation.views.asked import one_of, refuse_others
-from adoption.foundation.words.indicators import in_words
+from adoption.foundation.views.query_parameters import one_or_404, refuse_unknown_parameters
+from adoption.foundation.words.indicators import definition_text
 from adoption.publishing.queries.published import publications_of
 from adoption.publishing.queries.quarters import read_quarters
-from adoption.publishing.views.chart_files import Drawn, chart_addresses, chart_file, chart_view
+from adoption.publishing.views.chart_files import (
+    DrawingKey,
+    chart_addresses,
+    chart_file,
+    chart_view,
+)
 from cms.models import Portal
 from core.spreadsheets import table_response
 
@@ -26,7 +31,7 @@ DRAWING = "2"  # grows when the drawing changes, so that no old file is served
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Selection:
     portals: list[Portal]
     portal: Portal
     quarters: list[QuarterLines]
@@ -34,17 +39,17 @@ class Asked:
 
 @require_safe
 def quarters(request):
-    asked = _asked(request)
-    retention_headings, retention_rows = quarter_words.retention_table(asked.quarters)
-    cohort_headings, cohort_rows = quarter_words.cohort_table(asked.quarters)
-    flow_headings, flow_rows = quarter_words.flow_table(asked.quarters)
-    query = f"{PORTAL}={asked.portal.slug}"
+    selection = _selection(request)
+    retention_headings, retention_rows = quarter_words.retention_table(selection.quarters)
+    cohort_headings, cohort_rows = quarter_words.cohort_table(selection.quarters)
+    flow_headings, flow_rows = quarter_words.flow_table(selection.quarters)
+    query = f"{PORTAL}={selection.portal.slug}"
     context = {
-        "asked": asked,
+        "asked": selection,
         "query": query,
-        "is_shown": quarter_words.is_shown(asked.quarters),
-        "has_share": quarter_words.has_share(asked.quarters),
-        "finding": quarter_words.finding(asked.quarters),
+        "is_shown": quarter_words.is_shown(selection.quarters),
+        "has_share": quarter_words.has_share(selection.quarters),
+        "finding": quarter_words.finding(selection.quarters),
         "retention_headings": retention_headings,
         "retention_rows": retention_rows,
         "retention_cells": _labelled(retention_headings, retention_rows),
@@ -52,29 +57,34 @@ def quarters(request):
         "cohort_rows": _labelled(cohort_headings, cohort_rows),
         "flow_headings": flow_headings,
         "flow_rows": _labelled(flow_headings, flow_rows),
-        "untold": quarter_words.untold(asked.quarters),
-        "definitions": [in_words(each) for each in (RETENTION, COHORTS, FLOWS)],
-        "charts": chart_addresses(request, "adoption:quarter_chart", query, _drawn(asked)),
+        "untold": quarter_words.groups_without_figures(selection.quarters),
+        "definitions": [definition_text(each) for each in (RETENTION, COHORTS, FLOWS)],
+        "charts": chart_addresses(
+            request, "adoption:quarter_chart", query, _drawing_key(selection)
+        ),
         "chart_size": quarter_charts.size_of(is_narrow=False),
     }
     return render(request, "adoption/dashboards/quarters.html", context)
 
 
 def _labelled(headings, rows):
-    """Each cell with its heading, for a phone."""
+    """Pair each cell with its heading, for phones."""
     return [(name, list(zip(headings[1:], cells, strict=True))) for name, *cells in rows]
 
 
 @chart_view
 def chart(request, variant):
-    asked = _asked(request)
+    selection = _selection(request)
     return chart_file(
-        request, variant, _drawn(asked), lambda: quarter_charts.draw(asked.quarters, variant)
+        request,
+        variant,
+        _drawing_key(selection),
+        lambda: quarter_charts.draw(selection.quarters, variant),
     )
 
 
-def _drawn(asked: Asked) -> Drawn:
-    shares = [(each.name, quarter_words.stayed(each).share) for each in asked.quarters]
+def _drawing_key(selection: Selection) -> DrawingKey:
+    shares = [(each.name, quarter_words.retention_row(each).share) for each in selection.quarters]
     return ("quarters", DRAWING, shares)
 
 
@@ -89,16 +99,16 @@ def workbook(request):
 
 
 def _file(request, sheet=None):
-    asked = _asked(request)
-    name = f"trimestres-{asked.portal.slug}"
-    return table_response(name, *quarter_words.file_table(asked.quarters), sheet=sheet)
+    selection = _selection(request)
+    name = f"trimestres-{selection.portal.slug}"
+    return table_response(name, *quarter_words.file_table(selection.quarters), sheet=sheet)
 
 
-def _asked(request) -> Asked:
-    """One answer for what may not be seen, is not there or is no question."""
+def _selection(request) -> Selection:
+    """Read the page's parameters; the same 404 for no access, no data and unknown parameters."""
     if not may_read_every_figure(request.user):
         raise Http404
-    refuse_others(request.GET, {PORTAL})
+    refuse_unknown_parameters(request.GET, {PORTAL})
     portals = list(Portal.objects.open())
-    portal = one_of(portals, request.GET.get(PORTAL) or None, lambda each: each.slug)
-    return Asked(portals, portal, quarter_lines(read_quarters(portal, publications_of(portal))))
+    portal = one_or_404(portals, request.GET.get(PORTAL) or None, lambda each: each.slug)
+    return Selection(portals, portal, quarter_lines(read_quarters(portal, publications_of(portal))))

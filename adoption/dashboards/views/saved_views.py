@@ -1,4 +1,4 @@
-"""One's own saved views of the programme page: nobody else sees them, and none shows more than the page does."""
+"""One's own saved views of the programme page: private, and limited to what the page shows."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -18,14 +18,14 @@ from adoption.dashboards.actions.saved_views import (
 from adoption.dashboards.forms import ViewForm
 from adoption.dashboards.models import SavedView
 from adoption.dashboards.policies import saved_views_visible_to
-from adoption.dashboards.views.programme_asked import asked_of
+from adoption.dashboards.views.programme_selection import selection_of
 from adoption.foundation.policies import may_read_every_figure
 from core.redirects import post_only
 
 
 @require_safe
 def saved_views(request, gone=None):
-    """`gone`: a view whose group, month or portal is no longer there."""
+    """List the views. `gone`: a view whose group, month or portal no longer exists."""
     _refuse_others(request)
     return render(
         request,
@@ -36,9 +36,9 @@ def saved_views(request, gone=None):
 
 @post_only
 def save(request):
-    """`filtres`: the filters as the page itself writes them; anything that is no question is not found."""
+    """Save the query string in `filtres`, in the page's own spelling; 404 for anything else."""
     _refuse_others(request)
-    asked = asked_of(request, QueryDict(request.POST.get("filtres", "")))
+    asked = selection_of(request, QueryDict(request.POST.get("filtres", "")))
     form = ViewForm(request.POST)
     try:
         if not form.is_valid():
@@ -58,11 +58,11 @@ def save(request):
 
 
 @require_safe
-def opened(request, view):
-    """To the page with these filters; where they no longer fit, to one's views, which say so."""
+def open_view(request, view):
+    """Redirect to the page with these filters, or to the list where they are no longer valid."""
     found = _own(request, view)
     try:
-        asked_of(request, QueryDict(found.query))
+        selection_of(request, QueryDict(found.query))
     except Http404:
         return saved_views(request, gone=found)
     return redirect(f"{reverse('adoption:programme')}?{found.query}")
@@ -91,7 +91,7 @@ def choose(request, view):
 
 @post_only
 def move(request, view):
-    """One place up or down; at the end of the list nothing happens, and nothing is said."""
+    """Move a view one place up or down; do nothing at the end of the list."""
     wish = request.POST.get("wish")
     if wish not in {"up", "down"}:
         raise Http404

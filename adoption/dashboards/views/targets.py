@@ -1,4 +1,4 @@
-"""Targets: set by whoever answers for the programme, read beside what is published and what is likely."""
+"""Set targets, and read them beside published rates and forecasts."""
 
 from typing import Any
 
@@ -12,13 +12,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from adoption.dashboards.views.programme_asked import Asked, asked_of
-from adoption.dashboards.views.programme_parts import COURSE, aim_chart, aim_drawn, aim_lines, until
+from adoption.dashboards.views.programme_parts import (
+    COURSE,
+    publications_until,
+    target_chart,
+    target_drawing_key,
+    target_lines,
+)
+from adoption.dashboards.views.programme_selection import Selection, selection_of
 from adoption.dashboards.views.team import MONTH, PORTAL, TEAM
 from adoption.foundation.indicators import KNOWN
 from adoption.foundation.periods import Month
 from adoption.foundation.policies import may_read_every_figure
-from adoption.foundation.views.asked import one_if_any
+from adoption.foundation.views.query_parameters import one_or_none
 from adoption.publishing.views.chart_files import chart_file, chart_view
 from adoption.targets import charts as target_charts
 from adoption.targets import words as target_words
@@ -27,13 +33,13 @@ from adoption.targets.enums import TargetIndicator
 from adoption.targets.forms import Groups, TargetForm
 from adoption.targets.models import Target
 from adoption.targets.policies import may_set_targets
-from adoption.targets.queries.courses import courses_of
+from adoption.targets.queries.rate_histories import rate_histories
 from adoption.targets.queries.targets import (
-    Aim,
-    aim_of,
-    aims,
+    TargetProgress,
     earlier_targets,
     groups_with_a_rate,
+    progress_of,
+    progress_of_targets,
     targets_of,
 )
 from core.redirects import post_only
@@ -46,37 +52,37 @@ LISTED = 100  # groups to choose from; a longer list is neither read nor quickly
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def targets(request):
-    """GET: those in force, one of them as a chart, and the form. POST: set one."""
-    asked, chosen = _asked(request)
-    form, changed = None, _changed(asked, chosen)
-    if may_set_targets(request.user) and asked.publication is not None:
-        latest = Month.containing(asked.publications[0].month)
+    """GET: targets in force, one of them as a chart, and the form. POST: set a target."""
+    selection, chosen = _selection(request)
+    form, changed = None, _replaced_target(selection, chosen)
+    if may_set_targets(request.user) and selection.publication is not None:
+        latest = Month.containing(selection.publications[0].month)
         form = TargetForm(
             request.POST or None,
-            groups=_groups(asked, changed),
+            groups=_groups(selection, changed),
             latest=latest,
-            initial=_initial(asked, changed, latest),
+            initial=_initial(selection, changed, latest),
         )
     if request.method == "POST":
         if form is None:
             raise Http404
-        target = _set(asked, form, changed)
+        target = _set(selection, form, changed)
         if target:
             messages.success(request, _("The target is set."))
-            return redirect(f"{_address(asked)}&{AIM}={target.uuid}")
-    context = _context(request, asked, chosen, form) | {"changed": changed}
+            return redirect(f"{_address(selection)}&{AIM}={target.uuid}")
+    context = _context(request, selection, chosen, form) | {"changed": changed}
     return render(request, "adoption/targets/targets.html", context)
 
 
-def _changed(asked: Asked, chosen: str | None) -> Target | None:
-    """The target whose values the form begins with."""
-    found = targets_of(asked.portal) if chosen else []
+def _replaced_target(selection: Selection, chosen: str | None) -> Target | None:
+    """Return the target whose values prefill the form."""
+    found = targets_of(selection.portal) if chosen else []
     return next((each for each in found if str(each.uuid) == chosen), None)
 
 
-def _initial(asked: Asked, changed: Target | None, latest: Month) -> dict[str, Any]:
+def _initial(selection: Selection, changed: Target | None, latest: Month) -> dict[str, Any]:
     if changed is None:
-        return {"team": (asked.branch or asked.root).pk}
+        return {"team": (selection.branch or selection.root).pk}
     by = Month.containing(changed.by)
     return {
         "team": changed.team_id,
@@ -86,13 +92,13 @@ def _initial(asked: Asked, changed: Target | None, latest: Month) -> dict[str, A
     }
 
 
-def _set(asked: Asked, form: TargetForm, changed: Target | None) -> Target | None:
+def _set(selection: Selection, form: TargetForm, changed: Target | None) -> Target | None:
     if not form.is_valid():
         return None
     given = form.cleaned_data
     try:
         return set_target(
-            portal=asked.portal,
+            portal=selection.portal,
             team=form.groups.team(given["team"]),
             indicator=TargetIndicator(given["indicator"]),
             percent=given["percent"],
@@ -118,41 +124,41 @@ def drop(request, target):
 
 @chart_view
 def chart(request, target, variant):
-    """Of a target in force; `portail` and `mois` in its address are those of the page."""
-    _asked_of, aim = _one(request, target)
+    """Draw a target in force; `portail` and `mois` are those of the page."""
+    _asked_of, aim = _target_progress(request, target)
     return chart_file(
-        request, variant, aim_drawn(aim), lambda: target_charts.draw(aim.outlook, variant)
+        request, variant, target_drawing_key(aim), lambda: target_charts.draw(aim.outlook, variant)
     )
 
 
-def _one(request, target) -> tuple[Asked, Aim]:
-    asked, _chosen = _asked(request)
-    if asked.publication is None:
+def _target_progress(request, target) -> tuple[Selection, TargetProgress]:
+    selection, _chosen = _selection(request)
+    if selection.publication is None:
         raise Http404
     found = get_object_or_404(
-        Target.objects.in_force().select_related("team"), uuid=target, portal=asked.portal
+        Target.objects.in_force().select_related("team"), uuid=target, portal=selection.portal
     )
-    aim = aim_of(found, until(asked)[:COURSE])
+    aim = progress_of(found, publications_until(selection)[:COURSE])
     if aim is None:
         raise Http404
-    return asked, aim
+    return selection, aim
 
 
 @require_safe
-def course_table(request, target):
-    return _course(request, target)
+def history_table(request, target):
+    return _history_file(request, target)
 
 
 @require_safe
-def course_workbook(request, target):
-    return _course(request, target, sheet=pgettext("spreadsheet", "Target"))
+def history_workbook(request, target):
+    return _history_file(request, target, sheet=pgettext("spreadsheet", "Target"))
 
 
-def _course(request, target, sheet=None):
-    """The table beside the chart of a target: published, on the trajectory, likely."""
-    asked, aim = _one(request, target)
-    group = slugify(target_words.name_of(aim.target, asked.organisation))
-    name = f"cible-{asked.portal.slug}-{group}-{asked.month}"
+def _history_file(request, target, sheet=None):
+    """Send the table beside a target's chart: published, on the trajectory, likely."""
+    selection, aim = _target_progress(request, target)
+    group = slugify(target_words.name_of(aim.target, selection.organisation))
+    name = f"cible-{selection.portal.slug}-{group}-{selection.month}"
     return table_response(name, *target_words.file_table(aim), sheet=sheet)
 
 
@@ -167,64 +173,66 @@ def workbook(request):
 
 
 def _file(request, sheet=None):
-    asked, found = _all(request)
-    name = f"cibles-{asked.portal.slug}-{asked.month}"
-    return table_response(name, *target_words.lines_file(found, asked.organisation), sheet=sheet)
+    selection, found = _all(request)
+    name = f"cibles-{selection.portal.slug}-{selection.month}"
+    return table_response(
+        name, *target_words.lines_file(found, selection.organisation), sheet=sheet
+    )
 
 
-def _asked(request) -> tuple[Asked, str | None]:
-    """Not found for whoever does not read every figure. With the target that is asked for."""
+def _selection(request) -> tuple[Selection, str | None]:
+    """Read the page's parameters and target; 404 for people who may not read every figure."""
     if not may_read_every_figure(request.user):
         raise Http404
     given = request.GET.copy()
     chosen = given.pop(AIM, [])
     if len(chosen) > 1 or set(given) - {PORTAL, MONTH, TEAM}:
         raise Http404
-    return asked_of(request, given), chosen[0] if chosen else None
+    return selection_of(request, given), chosen[0] if chosen else None
 
 
-def _all(request) -> tuple[Asked, list[Aim]]:
-    asked, _chosen = _asked(request)
-    if asked.publication is None:
+def _all(request) -> tuple[Selection, list[TargetProgress]]:
+    selection, _chosen = _selection(request)
+    if selection.publication is None:
         raise Http404
-    return asked, _aims(asked)
+    return selection, _aims(selection)
 
 
-def _aims(asked: Asked) -> list[Aim]:
-    """Two queries."""
-    found = targets_of(asked.portal)
-    courses = courses_of(
-        until(asked)[:COURSE],
+def _aims(selection: Selection) -> list[TargetProgress]:
+    """Read the progress of all targets. Two queries."""
+    found = targets_of(selection.portal)
+    courses = rate_histories(
+        publications_until(selection)[:COURSE],
         {each.team_id for each in found},
         codes={KNOWN.code, *(each.indicator for each in found)},
     )
-    return aims(found, courses)
+    return progress_of_targets(found, courses)
 
 
-def _groups(asked: Asked, changed: Target | None) -> Groups:
-    """Those whose rate the latest month shows, as many as can be listed, and those that the address names."""
-    shown, is_cut = groups_with_a_rate(asked.publications[0], most=LISTED)
-    teams = [asked.root, *(each for each in shown if each.pk != asked.root.pk)]
-    for extra in (asked.branch, changed.team if changed else None):
+def _groups(selection: Selection, changed: Target | None) -> Groups:
+    """Return groups whose rate the latest month shows, up to the limit, plus those that the address names."""
+    shown, is_cut = groups_with_a_rate(selection.publications[0], most=LISTED)
+    teams = [selection.root, *(each for each in shown if each.pk != selection.root.pk)]
+    for extra in (selection.branch, changed.team if changed else None):
         if extra is not None and extra not in teams:
             teams.append(extra)
     return Groups(teams, is_cut)
 
 
 def _context(
-    request: HttpRequest, asked: Asked, chosen: str | None, form: TargetForm | None
+    request: HttpRequest, selection: Selection, chosen: str | None, form: TargetForm | None
 ) -> dict[str, Any]:
-    found = _aims(asked) if asked.publication is not None else []
-    aim = one_if_any(found, chosen, lambda each: str(each.target.uuid))
-    earlier = earlier_targets(asked.portal)
+    found = _aims(selection) if selection.publication is not None else []
+    aim = one_or_none(found, chosen, lambda each: str(each.target.uuid))
+    earlier = earlier_targets(selection.portal)
     return {
-        "asked": asked,
-        "month": asked.month,
+        "asked": selection,
+        "month": selection.month,
         "form": form,
-        "lines": [aim_lines(asked, each) for each in found],
-        "aim": aim_chart(request, asked, aim) if aim else None,
-        "before": [_past(asked, each) for each in earlier if aim and _is_of(aim.target, each)],
-        "earlier": [_past(asked, each) for each in earlier],
+        "lines": [target_lines(selection, each) for each in found],
+        "aim": target_chart(request, selection, aim) if aim else None,
+        "before": [_past(selection, each) for each in earlier if aim and _is_of(aim.target, each)],
+        "earlier": [_past(selection, each) for each in earlier],
     }
 
 
@@ -232,14 +240,14 @@ def _is_of(target: Target, earlier: Target) -> bool:
     return (earlier.team_id, earlier.indicator) == (target.team_id, target.indicator)
 
 
-def _past(asked: Asked, target: Target) -> dict[str, Any]:
+def _past(selection: Selection, target: Target) -> dict[str, Any]:
     return {
-        "name": target_words.name_of(target, asked.organisation),
-        "words": target_words.aim_text(target),
+        "name": target_words.name_of(target, selection.organisation),
+        "words": target_words.target_text(target),
         "set_on": target.set_on,
         "ended_on": target.ended_on,
     }
 
 
-def _address(asked: Asked) -> str:
-    return f"{reverse('adoption:targets')}?{PORTAL}={asked.portal.slug}"
+def _address(selection: Selection) -> str:
+    return f"{reverse('adoption:targets')}?{PORTAL}={selection.portal.slug}"

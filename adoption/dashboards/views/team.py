@@ -1,4 +1,4 @@
-"""The manager's page: what is published of a population, its chart and its table as a file."""
+"""The manager's page: published figures of a population, as text, chart and file."""
 
 from dataclasses import dataclass
 
@@ -9,24 +9,39 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from adoption.dashboards.charts.trend import draw, size_of
-from adoption.dashboards.words.digests import falls_of
-from adoption.dashboards.words.whole import lines_of
+from adoption.dashboards.words.digests import fall_texts
+from adoption.dashboards.words.organisation_summary import lines_of
 from adoption.foundation.periods import Month
 from adoption.foundation.policies import may_read_every_figure
-from adoption.foundation.views.asked import one_if_any, one_of, refuse_others
+from adoption.foundation.views.query_parameters import (
+    one_or_404,
+    one_or_none,
+    refuse_unknown_parameters,
+)
 from adoption.foundation.words.months import month_text
 from adoption.publishing.models import Publication
-from adoption.publishing.policies import Sight, sight_of
+from adoption.publishing.policies import FigureAccess, figure_access_of
 from adoption.publishing.queries.parts import published_parts
-from adoption.publishing.queries.populations import Offered, offered
-from adoption.publishing.queries.published import Reading, publications_of, read
-from adoption.publishing.views.chart_files import Drawn, chart_addresses, chart_file, chart_view
+from adoption.publishing.queries.populations import PopulationChoice, population_choice
+from adoption.publishing.queries.published import Reading, publications_of, read_population
+from adoption.publishing.views.chart_files import (
+    DrawingKey,
+    chart_addresses,
+    chart_file,
+    chart_view,
+)
 from adoption.publishing.words.findings import headline, lead, trend
 from adoption.publishing.words.parts import parts_table, readable_text, title_of
-from adoption.publishing.words.presentation import compared, funnel, other_counts, since, used_table
+from adoption.publishing.words.presentation import (
+    comparison_bars,
+    first_month_shown,
+    funnel,
+    other_counts,
+    used_table,
+)
 from adoption.targets.policies import may_set_targets
-from adoption.team_actions.queries.team_actions import with_cover
-from adoption.team_actions.queries.whole import known_of_the_whole
+from adoption.team_actions.queries.organisation_summary import organisation_summary
+from adoption.team_actions.queries.team_actions import with_coverage
 from adoption.team_actions.views.team_actions import what_to_do
 from adoption.team_actions.views.team_keys import team_key
 from cms.models import Portal
@@ -39,18 +54,18 @@ from people.queries.signed_in import leads_a_team, manages_a_team
 
 
 PORTAL, TEAM, MONTH = "portail", "equipe", "mois"
-ASKED = {PORTAL, TEAM, MONTH}
+PARAMETERS = {PORTAL, TEAM, MONTH}
 DRAWING = "1"  # grows when the drawing changes, so that no old file is served
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What the address asks for, as far as this person may see it."""
+class Selection:
+    """Parameters of the page, limited to what this person may see."""
 
     portals: list[Portal]
     portal: Portal
-    sight: Sight
-    offered: Offered
+    access: FigureAccess
+    offered: PopulationChoice
     publications: list[Publication]
     month: Month | None
     organisation: str
@@ -62,133 +77,133 @@ class Asked:
 
 @require_safe
 def team(request):
-    asked = _asked(request)
+    selection = _selection(request)
     context = {
-        "portals": asked.portals,
-        "portal": asked.portal,
-        "teams": asked.offered.teams,
-        "has_more_teams": not asked.offered.is_whole,
-        "team": asked.team,
-        "publications": asked.publications,
+        "portals": selection.portals,
+        "portal": selection.portal,
+        "teams": selection.offered.teams,
+        "has_more_teams": not selection.offered.is_whole,
+        "team": selection.team,
+        "publications": selection.publications,
         "may_have_stand_ins": leads_a_team(request.user),
         "follows_training": follows_all(request.user) or manages_a_team(request.user),
         "may_read_further": may_read_every_figure(request.user),
         "may_set_targets": may_set_targets(request.user),
     }
-    if asked.month is None:
+    if selection.month is None:
         return render(request, "adoption/dashboards/team_empty.html", context)
-    reading = _reading(asked)
-    context |= _page(request, reading) | _next(request, asked, reading)
+    reading = _reading(selection)
+    context |= _page(request, reading) | _next_steps(request, selection, reading)
     return render(request, "adoption/dashboards/team.html", context)
 
 
-def _next(request, asked: Asked, reading: Reading) -> dict:
-    """What to do is said of the last month that is out: an earlier one leads to it."""
-    whole = known_of_the_whole(asked.publications)
+def _next_steps(request, selection: Selection, reading: Reading) -> dict:
+    """Return advice, given for the latest published month alone; an earlier month links to it."""
+    whole = organisation_summary(selection.publications)
     lines = lines_of(whole, may_read_further=may_read_every_figure(request.user))
-    is_latest = reading.publication.pk == asked.publications[0].pk
+    is_latest = reading.publication.pk == selection.publications[0].pk
     context = {"whole": lines, "is_latest": is_latest}
     if not is_latest:
         return context
-    may_act = asked.sight.may_act_for(asked.team)
+    may_act = selection.access.may_act_for(selection.team)
     return context | what_to_do(request, reading, whole, may_act=may_act)
 
 
 @require_safe
 def table(request):
-    """The page's table as a file for a spreadsheet: the same words as on the screen."""
-    return _used(request)
+    """Send the page's table as CSV, in the words of the page."""
+    return _used_file(request)
 
 
 @require_safe
 def workbook(request):
-    return _used(request, sheet=pgettext("spreadsheet", "Usage"))
+    return _used_file(request, sheet=pgettext("spreadsheet", "Usage"))
 
 
-def _used(request, sheet=None):
-    asked = _asked(request)
-    if asked.month is None:
+def _used_file(request, sheet=None):
+    selection = _selection(request)
+    if selection.month is None:
         raise Http404
-    name = f"usage-{asked.portal.slug}-{slugify(asked.team.name)}-{asked.month}"
-    return table_response(name, *used_table(_reading(asked)), sheet=sheet)
+    name = f"usage-{selection.portal.slug}-{slugify(selection.team.name)}-{selection.month}"
+    return table_response(name, *used_table(_reading(selection)), sheet=sheet)
 
 
 @require_safe
 def parts(request):
-    """The parts of the staff as a file. They are the organisation's, so no team is asked for."""
-    return _of_parts(request)
+    """Send the figures by part of the staff; they are the organisation's, so there is no team parameter."""
+    return _parts_file(request)
 
 
 @require_safe
 def parts_workbook(request):
-    return _of_parts(request, sheet=pgettext("spreadsheet", "Groups"))
+    return _parts_file(request, sheet=pgettext("spreadsheet", "Groups"))
 
 
-def _of_parts(request, sheet=None):
-    asked = _asked(request)
-    if TEAM in request.GET or asked.month is None:
+def _parts_file(request, sheet=None):
+    selection = _selection(request)
+    if TEAM in request.GET or selection.month is None:
         raise Http404
-    out = next(each for each in asked.publications if each.month == asked.month.first_day)
+    out = next(each for each in selection.publications if each.month == selection.month.first_day)
     partition = published_parts(out)
     if partition is None:
         raise Http404
-    name = f"groupes-{asked.portal.slug}-{asked.month}"
+    name = f"groupes-{selection.portal.slug}-{selection.month}"
     return table_response(name, *parts_table(partition), sheet=sheet)
 
 
 @chart_view
 def chart(request, variant):
-    """The drawing; not found where there is nothing to draw, whatever the reason."""
-    asked = _asked(request)
-    if asked.month is None:
+    """Draw the chart; 404 where there is nothing to draw, whatever the reason."""
+    selection = _selection(request)
+    if selection.month is None:
         raise Http404
-    reading = _reading(asked)
+    reading = _reading(selection)
     if reading.own.is_hidden:
         raise Http404
-    return chart_file(request, variant, trend_drawn(reading), lambda: draw(reading, variant))
+    return chart_file(request, variant, trend_drawing_key(reading), lambda: draw(reading, variant))
 
 
-def trend_drawn(reading: Reading) -> Drawn:
+def trend_drawing_key(reading: Reading) -> DrawingKey:
     return ("team", DRAWING, reading.months, reading.series)
 
 
-def _asked(request) -> Asked:
-    """Not found for anything that this person may not see, that is not there, or that is not a question.
+def _selection(request) -> Selection:
+    """Read the parameters; 404 for what may not be seen, does not exist or is invalid.
 
     One answer for all, so that the address bar tells nothing about other teams.
     """
     given = request.GET
-    refuse_others(given, ASKED)
-    sight = sight_of(request.user, on=today())
-    choices = _offered(sight, given.get(TEAM))
+    refuse_unknown_parameters(given, PARAMETERS)
+    access = figure_access_of(request.user, on=today())
+    choices = _offered(access, given.get(TEAM))
     name = organisation(request).name
     portals = list(Portal.objects.open())
-    portal = one_of(portals, given.get(PORTAL), lambda each: each.slug)
+    portal = one_or_404(portals, given.get(PORTAL), lambda each: each.slug)
     publications = publications_of(portal)
     months = [Month.containing(each.month) for each in publications]
-    month = one_if_any(months, given.get(MONTH), str)
+    month = one_or_none(months, given.get(MONTH), str)
     for each in choices.teams:
         if each.code == Team.ROOT_CODE:
             each.name = name
-    return Asked(portals, portal, sight, choices, publications, month, name)
+    return Selection(portals, portal, access, choices, publications, month, name)
 
 
-def _offered(sight: Sight, text) -> Offered:
-    """A manager's own team first; the organisation for who answers for all of it."""
+def _offered(access: FigureAccess, text) -> PopulationChoice:
+    """Choose populations to offer: a manager's own team first, the organisation for readers of everything."""
     key = None if text is None else team_key(text)
-    found = offered(with_cover(sight.populations), path=sight.own, key=key)
+    found = population_choice(with_coverage(access.populations), path=access.own, key=key)
     if found is None:
         raise Http404
     return found
 
 
-def _reading(asked) -> Reading:
-    return read(
-        asked.portal,
-        asked.publications,
-        asked.month.first_day,
-        asked.offered.lineage,
-        organisation=asked.organisation,
+def _reading(selection) -> Reading:
+    return read_population(
+        selection.portal,
+        selection.publications,
+        selection.month.first_day,
+        selection.offered.lineage,
+        organisation=selection.organisation,
     )
 
 
@@ -202,14 +217,14 @@ def _page(request, reading: Reading) -> dict:
         "first": first,
         "second": second,
         "lead": lead(reading),
-        "falls": falls_of(reading),
+        "falls": fall_texts(reading),
         "funnel": funnel(reading),
         "other_counts": other_counts(reading),
-        "compared": compared(reading),
-        "trend": trend(reading.own.measures, since(reading)),
+        "compared": comparison_bars(reading),
+        "trend": trend(reading.own.measures, first_month_shown(reading)),
         "headings": headings,
         "rows": rows,
-        "charts": chart_addresses(request, "adoption:chart", query, trend_drawn(reading)),
+        "charts": chart_addresses(request, "adoption:chart", query, trend_drawing_key(reading)),
         "chart_size": size_of(reading, is_narrow=False),
         "query": query,
         "parts": _parts(reading),
@@ -217,7 +232,7 @@ def _page(request, reading: Reading) -> dict:
 
 
 def _parts(reading: Reading) -> dict | None:
-    """Shown with the organisation's own figures, to whoever may open these."""
+    """Return the parts of the staff, shown with the organisation's figures to people who may open these."""
     partition = published_parts(reading.publication) if reading.is_organisation else None
     if partition is None:
         return None

@@ -1,4 +1,4 @@
-"""What the mails about a publication say, in the language in force: what the page of the team says."""
+"""Words of the mails about a publication, in the language in force: the same as on the team's page."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from functools import partial
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from adoption.dashboards.alerts import goes_down
+from adoption.dashboards.alerts import is_falling
 from adoption.foundation.periods import Month
 from adoption.foundation.rates import Measure
 from adoption.foundation.words.months import month_text
@@ -20,7 +20,7 @@ from core.typography import day_text, format_number
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """Of one team; the same for each of its readers."""
+    """Content of a digest for one team, the same for each reader."""
 
     reading: Reading
     waiting: Sequence[TeamAction] = ()
@@ -34,7 +34,7 @@ class Digest:
         return " ".join(part for part in headline(self.reading) if part)
 
     def change(self) -> str:
-        """The count three months ago and that of now, where there were any."""
+        """Return the counts of three months ago and now, where both exist."""
         own, months = self.reading.own.measures, self.reading.months
         if len(months) <= COMPARED_WITH:
             return _(
@@ -58,8 +58,8 @@ class Digest:
         }
 
 
-def courses_of(reading: Reading) -> list[tuple[str, Sequence[Measure], Callable[[], str]]]:
-    """What an alert may be about: a name, the count month by month, and its last three months in words."""
+def alert_series(reading: Reading) -> list[tuple[str, Sequence[Measure], Callable[[], str]]]:
+    """Yield what an alert may be about: a name, monthly counts, and the last three months in words."""
     return [
         (name, measures, partial(_last_months, line, reading.months, measures))
         for name, measures, line in (
@@ -69,9 +69,9 @@ def courses_of(reading: Reading) -> list[tuple[str, Sequence[Measure], Callable[
     ]
 
 
-def falls_of(reading: Reading) -> list[str]:
-    """What goes down at the end of these months, as the mail said it: it stands while it lasts."""
-    return [text() for _name, measures, text in courses_of(reading) if goes_down(measures)]
+def fall_texts(reading: Reading) -> list[str]:
+    """Return the text of each alert that still holds at the end of these months."""
+    return [text() for _name, measures, text in alert_series(reading) if is_falling(measures)]
 
 
 def _last_months(
@@ -93,7 +93,7 @@ def known_line(month: Month, measure: Measure) -> str:
 
 
 def actions_text(waiting: int, done: int) -> str:
-    """Of all teams together."""
+    """Count planned and finished actions of all teams together."""
     first = ngettext(
         "%(count)s team action is under way.", "%(count)s team actions are under way.", waiting
     )

@@ -1,4 +1,4 @@
-"""The figures of the whole organisation as page and file show them: a finding, its rows, its definition."""
+"""Words of the organisation-wide figures: a finding, its rows and its definition, for page and file."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -23,8 +23,8 @@ from adoption.foundation.indicators import Definition
 from adoption.foundation.rates import HIDDEN, Measure, Rate, rate_of
 from adoption.foundation.words.months import month_text
 from adoption.publishing.disclosure import further as codes
-from adoption.publishing.disclosure.doings import DELAYS
-from adoption.publishing.disclosure.ranges import average, reached_within, total, without
+from adoption.publishing.disclosure.quarterly_activity import DELAYS
+from adoption.publishing.disclosure.ranges import average, reached_within, remainder, total
 from adoption.publishing.queries.coaching import Coached
 from adoption.publishing.queries.further_published import Further, MonthMeasured
 from adoption.publishing.words.findings import cell_text, staff_text
@@ -36,7 +36,7 @@ PERCENT = "percent"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A count, and its share of another, `whole`, in per cent; either may be hidden."""
+    """A count and its share, in per cent, of another one, `whole`; either may be hidden."""
 
     label: str
     count: Measure
@@ -49,16 +49,16 @@ class Row:
 
     @property
     def is_open(self) -> bool:
-        """So wide that neither share nor count tells anything: a file has it, a page says so."""
+        """Whether the bounds are too wide to be shown on a page; the file still has them."""
         return self.rate is not None and self.rate.is_open
 
     @property
     def share(self) -> Rate | None:
-        """Where it is sure enough to be said as one."""
+        """Return the share where it is narrow enough to be shown, else None."""
         return self.rate if self.rate is not None and self.rate.is_narrow else None
 
     def bar(self, unit: str) -> dict[str, Any]:
-        """As the component `compare` wants it. Beside a share stands its count, which the file has too."""
+        """Return the context of component `compare`; the count stands beside its share."""
         shown = self.rate if unit == PERCENT else self.count
         assert shown is not None
         label = f"{self.label} ({cell_text(self.count)})" if unit == PERCENT else self.label
@@ -75,7 +75,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One indicator. finding: in words, empty when it is hidden. value: where it is no share.
+    """One indicator. finding: in words, empty when hidden. value: where it is no share.
 
     Where one of the shares is hidden or wider than 20 points, all are shown as numbers of people.
     """
@@ -103,7 +103,7 @@ def _are_narrow(rows: Sequence[Row]) -> bool:
 
 
 def lines(further: Further) -> list[Line]:
-    """Those of the quarter, in the order of the page."""
+    """Return the quarter's indicators in the order of the page."""
     return [
         _with_its_numbers(make(further))
         for make in (
@@ -127,8 +127,8 @@ def _with_its_numbers(line: Line) -> Line:
     return replace(line, finding=_too_open_for(line.rows))
 
 
-def linked(further: Further) -> Measure:
-    """Whose days are known."""
+def linked_count(further: Further) -> Measure:
+    """Return the number of people whose days of use are known."""
     return total([further.count(codes.IDLE), further.count(codes.ACTIVE)])
 
 
@@ -143,7 +143,7 @@ def _single(definition: Definition, words: str, part: Measure, whole: Measure, l
 
 
 def _finding(words: str, row: Row, **more: str) -> str:
-    """A sentence on the share, where it is narrow enough to be one."""
+    """Return a sentence on the share, where its bounds are narrow enough."""
     if row.rate is None:
         return ""
     if row.share is None:
@@ -166,7 +166,7 @@ def _advanced(further: Further) -> Line:
         ADVANCED,
         _("%(share)s of those whose days are known used an advanced service."),
         further.count(codes.ADVANCED),
-        linked(further),
+        linked_count(further),
         _("used an advanced service"),
     )
 
@@ -199,7 +199,7 @@ def _steps(further: Further) -> Line:
         STEPS,
         _("%(share)s of those whose days are known took their first steps in the last 60 days."),
         further.count(codes.FIRST_STEPS),
-        linked(further),
+        linked_count(further),
         _("first steps"),
     )
 
@@ -208,16 +208,16 @@ def _dormant(further: Further) -> Line:
     return _single(
         DORMANT,
         _("%(share)s of those whose days are known used it before, but not in these 90 days."),
-        without(further.count(codes.IDLE), further.count(codes.NEVER)),
-        linked(further),
+        remainder(further.count(codes.IDLE), further.count(codes.NEVER)),
+        linked_count(further),
         _("dormant"),
     )
 
 
 def _flows(further: Further) -> Line:
-    """Six groups that make up those whose days are known."""
+    """Return the six disjoint groups of people whose days are known."""
     count = further.count
-    whole = linked(further)
+    whole = linked_count(further)
     idle, active, never, stopped, began, kept = (
         count(code)
         for code in (
@@ -233,12 +233,12 @@ def _flows(further: Further) -> Line:
         _row(_("kept on: used it in both"), kept, whole),
         _row(
             _("came back: used it again, after 90 days or more"),
-            without(active, began, kept),
+            remainder(active, began, kept),
             whole,
         ),
         _row(_("began: used it for the first time"), began, whole),
         _row(_("stopped: used it in the 90 days before, not since"), stopped, whole),
-        _row(_("dormant for longer"), without(idle, never, stopped), whole),
+        _row(_("dormant for longer"), remainder(idle, never, stopped), whole),
         _row(_("never used it yet"), never, whole),
     )
     words = _(
@@ -260,7 +260,7 @@ def _retention(further: Further) -> Line:
 
 
 def cohort(further: Further, back: int) -> Row:
-    """Of those whose first use was so many quarters before: who used it in this one."""
+    """Return the people still using the portal, of those whose first use was `back` quarters before."""
     if back == 1:
         return _retention(further).rows[0]
     keys = [(code, str(back)) for code in (codes.COHORT_KEPT, codes.COHORT_GONE)]
@@ -323,8 +323,8 @@ def _days(found: tuple[int, int | None]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Sides:
-    """Of one month: the usage rate as measured, as declared, with its users, and the difference in points."""
+class MonthSources:
+    """Usage rate of a month as measured and as declared, with users, and the difference in points."""
 
     month: str
     measured: Rate | None
@@ -348,17 +348,17 @@ class Sides:
 
 
 def declared_users(month: MonthMeasured) -> Measure:
-    return without(month.used, month.linked_used)
+    return remainder(month.used, month.linked_used)
 
 
-def sides(month: MonthMeasured) -> Sides:
+def compare_sources(month: MonthMeasured) -> MonthSources:
     linked_people = total([month.linked_used, month.linked_unused])
     measured = rate_of(month.linked_used, linked_people)
     declared = rate_of(
         declared_users(month),
-        without(month.known, month.linked_used, month.linked_unused),
+        remainder(month.known, month.linked_used, month.linked_unused),
     )
-    return Sides(
+    return MonthSources(
         month_text(month.month),
         measured.rounded() if measured else None,
         declared.rounded() if declared else None,
@@ -376,8 +376,8 @@ def measured_headings() -> list[str]:
     ]
 
 
-def measured_finding(all_sides: Sequence[Sides]) -> str:
-    """Of the latest month."""
+def measured_finding(all_sides: Sequence[MonthSources]) -> str:
+    """Return the finding on the latest month."""
     difference = all_sides[0].difference if all_sides else None
     if difference is None:
         return ""
@@ -399,7 +399,7 @@ def _rate_text(rate: Rate | None) -> str:
 
 
 def _both(rate: Rate | None, count: Measure) -> str:
-    """A share and its count, or the count alone: as in the file."""
+    """Format a share with its count, or the count alone."""
     number = cell_text(count)
     return number if rate is None else f"{_rate_text(rate)} ({number})"
 
@@ -419,7 +419,7 @@ def _signed(value: float) -> str:
 
 
 def coaching_finding(published: Sequence[Coached]) -> str:
-    """Of the latest quarter; empty when it is hidden, or there is none."""
+    """Return the finding on the latest quarter; empty when it is hidden or there is none."""
     if not published or published[0].helped.is_hidden:
         return ""
     words = _("Helped for the first time in the latest quarter: %(count)s.")
@@ -448,7 +448,7 @@ def file_rows(further: Further) -> list[list[str]]:
             [title, row.label, cell_text(row.count), _rate_text(row.rate)] for row in line.rows
         ]
     for month in further.months:
-        both = sides(month)
+        both = compare_sources(month)
         rows += [
             [f"{_(MEASURED.title)}, {both.month}", label, cell_text(count), _rate_text(rate)]
             for label, count, rate in (

@@ -1,4 +1,4 @@
-"""Who stays and who moves, quarter by quarter: findings and tables, from published counts alone."""
+"""Words of retention and flows by quarter: findings and tables, from published counts alone."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from adoption.dashboards.words.further import Line, Row, cohort, cohort_label, lines, linked
+from adoption.dashboards.words.further import Line, Row, cohort, cohort_label, lines, linked_count
 from adoption.foundation.further_indicators import FLOWS, RETENTION
 from adoption.foundation.periods import Quarter
 from adoption.foundation.rates import Measure, Rate, sure_change
@@ -18,13 +18,13 @@ from adoption.publishing.words.presentation import Table
 from core.typography import percent_text
 
 
-BACK = (1, *COHORTS)  # quarters since the first use
+QUARTERS_SINCE_FIRST_USE = (1, *COHORTS)  # quarters since the first use
 NOTHING = "–"
 
 
 @dataclass(frozen=True, slots=True)
 class QuarterLines:
-    """Of a quarter: those who began before it and stayed, and the six groups of those known.
+    """A quarter's retained beginners, and the six groups of people known.
 
     `cohorts`: by how many quarters before they began. `linked`: whose days are known, of whom the groups are.
     """
@@ -52,18 +52,22 @@ def quarter_lines(quarters: Sequence[Further]) -> list[QuarterLines]:
     for each in quarters:
         if each.quarter is None:
             continue
-        made = {line.definition.code: line for line in lines(each)}
-        cohorts = {back: cohort(each, back) for back in BACK}
+        indicator_lines = {line.definition.code: line for line in lines(each)}
+        cohorts = {back: cohort(each, back) for back in QUARTERS_SINCE_FIRST_USE}
         found.append(
             QuarterLines(
-                each.quarter, made[RETENTION.code], made[FLOWS.code], cohorts, linked(each)
+                each.quarter,
+                indicator_lines[RETENTION.code],
+                indicator_lines[FLOWS.code],
+                cohorts,
+                linked_count(each),
             )
         )
     return found
 
 
-def stayed(each: QuarterLines) -> Row:
-    """Of those who began in the quarter before: those who used it in this one."""
+def retention_row(each: QuarterLines) -> Row:
+    """Return the people who began in the quarter before and used the portal in this one."""
     return each.retention.rows[0]
 
 
@@ -74,37 +78,37 @@ def is_shown(quarters: Sequence[QuarterLines]) -> bool:
 
 
 def has_share(quarters: Sequence[QuarterLines]) -> bool:
-    """Whether a share of those who stay is sure enough, in one quarter at least, to be drawn and said."""
-    return any(stayed(each).share is not None for each in quarters)
+    """Whether the share of retained beginners is narrow enough to be drawn in at least one quarter."""
+    return any(retention_row(each).share is not None for each in quarters)
 
 
 def is_finding(quarters: Sequence[QuarterLines]) -> bool:
-    """Whether the latest quarter that is shown is told as a share: a count of a few people decides nothing."""
-    shown = [stayed(each) for each in quarters if not stayed(each).is_hidden]
+    """Whether the latest shown quarter has a share: a count of a few people decides nothing."""
+    shown = [retention_row(each) for each in quarters if not retention_row(each).is_hidden]
     return bool(shown) and shown[-1].share is not None
 
 
 def finding(quarters: Sequence[QuarterLines]) -> str:
-    """Of those who stay in the latest quarter shown: the share of how many, else the number, else nothing sure.
+    """Word the latest shown quarter: the share of retained beginners, else their number, else that it is uncertain.
 
     Beside the first share shown, where the bounds leave no doubt.
     """
-    shown = [each for each in quarters if not stayed(each).is_hidden]
+    shown = [each for each in quarters if not retention_row(each).is_hidden]
     if not shown:
         return _("Of beginners, nothing is shown yet")
-    last, row = shown[-1], stayed(shown[-1])
+    last, row = shown[-1], retention_row(shown[-1])
     words = {"base": number_text(row.whole), "last": last.name}
     if row.is_open or row.whole.is_hidden:
         return _("How many beginners stay in %(last)s, these figures leave open") % words
     if row.share is None:
         words["count"] = number_text(row.count)
         return _("Of %(base)s beginners, in %(last)s there stay: %(count)s") % words
-    return _of_a_share(shown, row.share, words)
+    return _share_finding(shown, row.share, words)
 
 
-def _of_a_share(shown: Sequence[QuarterLines], now: Rate, words: dict[str, str]) -> str:
-    first = next(each for each in shown if stayed(each).share is not None)
-    before = stayed(first).share
+def _share_finding(shown: Sequence[QuarterLines], now: Rate, words: dict[str, str]) -> str:
+    first = next(each for each in shown if retention_row(each).share is not None)
+    before = retention_row(first).share
     assert before is not None
     words |= {"share": rate_text(now), "before": rate_text(before), "first": first.name}
     return {
@@ -121,13 +125,13 @@ def rate_text(rate: Rate | None) -> str:
 
 
 def _cell(row: Row, count: str) -> str:
-    """A share with its count, the count alone where the share is not sure enough, or that it says nothing."""
+    """Format a share with its count, the count alone where the share is uncertain, or “too wide”."""
     if row.is_open:
         return pgettext("figure", "range too wide to be read")
     return count if row.share is None else f"{rate_text(row.share)} ({count})"
 
 
-def _of_its_own(row: Row) -> str:
+def _part_cell(row: Row) -> str:
     return _cell(row, part_text(row.count, row.whole))
 
 
@@ -136,12 +140,12 @@ def retention_table(quarters: Sequence[QuarterLines]) -> Table:
         pgettext("table", "Quarter"),
         _("Of those who began in the quarter before: used it in this one"),
     ]
-    return headings, [[each.name, _of_its_own(stayed(each))] for each in quarters]
+    return headings, [[each.name, _part_cell(retention_row(each))] for each in quarters]
 
 
 def flow_table(quarters: Sequence[QuarterLines]) -> Table:
-    """A row for each group that some quarter tells something of, a column for each quarter, which says of how many."""
-    headings = [pgettext("table", "Of whom"), *(_of_how_many(each) for each in quarters)]
+    """Tabulate groups by quarter, leaving out groups without a figure in any quarter."""
+    headings = [pgettext("table", "Of whom"), *(_column_heading(each) for each in quarters)]
     rows = [
         [
             _label(quarters, place),
@@ -151,14 +155,16 @@ def flow_table(quarters: Sequence[QuarterLines]) -> Table:
             ),
         ]
         for place in _groups(quarters)
-        if _tells(quarters, place)
+        if _has_figure(quarters, place)
     ]
     return headings, rows
 
 
-def untold(quarters: Sequence[QuarterLines]) -> str:
-    """In one sentence, the groups of which no quarter tells anything; empty where there is none."""
-    names = [_label(quarters, place) for place in _groups(quarters) if not _tells(quarters, place)]
+def groups_without_figures(quarters: Sequence[QuarterLines]) -> str:
+    """Name in one sentence the groups that no quarter shows; empty without any."""
+    names = [
+        _label(quarters, place) for place in _groups(quarters) if not _has_figure(quarters, place)
+    ]
     if not names:
         return ""
     return _("In every quarter, so few that it may be nobody, or hidden: %(names)s.") % {
@@ -174,11 +180,11 @@ def _label(quarters: Sequence[QuarterLines], place: int) -> str:
     return quarters[0].flows.rows[place].label
 
 
-def _tells(quarters: Sequence[QuarterLines], place: int) -> bool:
+def _has_figure(quarters: Sequence[QuarterLines], place: int) -> bool:
     return any(each.flows.rows[place].count.low for each in quarters)
 
 
-def _of_how_many(each: QuarterLines) -> str:
+def _column_heading(each: QuarterLines) -> str:
     if each.linked.is_hidden:
         return each.name
     return _("%(quarter)s, of %(count)s people") % {
@@ -188,19 +194,20 @@ def _of_how_many(each: QuarterLines) -> str:
 
 
 def file_table(quarters: Sequence[QuarterLines]) -> FileTable:
-    """All tables in one file, by the quarter that tells it: each figure a row, with numbers that can be reckoned with."""
+    """Merge all tables into one for a file: a row for each figure, with numeric cells."""
     headings = [pgettext("table", "Quarter"), pgettext("table", "Of whom"), *headings_of_part()]
     rows: list[list[object]] = []
     for each in quarters:
         rows += [[each.name, row.label, *cells_of_part(row)] for row in each.flows.rows]
         rows += [
-            [each.name, cohort_label(back), *cells_of_part(each.cohorts[back])] for back in BACK
+            [each.name, cohort_label(back), *cells_of_part(each.cohorts[back])]
+            for back in QUARTERS_SINCE_FIRST_USE
         ]
     return headings, rows
 
 
 def cohort_table(quarters: Sequence[QuarterLines]) -> Table:
-    """A row for each quarter of first use, a column for each quarter since; a dash: not published."""
+    """Tabulate retention by quarter of first use and quarters since; a dash for not published."""
     headings = [
         _("First use in"),
         _("One quarter later"),
@@ -209,11 +216,17 @@ def cohort_table(quarters: Sequence[QuarterLines]) -> Table:
     ]
     published = {each.quarter: each for each in quarters}
     began = sorted(
-        {each.quarter.shifted(-back) for each in quarters for back in BACK},
+        {each.quarter.shifted(-back) for each in quarters for back in QUARTERS_SINCE_FIRST_USE},
         key=lambda each: (each.year, each.number),
     )
     rows = [
-        [quarter_name(first), *(_since(published.get(first.shifted(back)), back) for back in BACK)]
+        [
+            quarter_name(first),
+            *(
+                _since(published.get(first.shifted(back)), back)
+                for back in QUARTERS_SINCE_FIRST_USE
+            ),
+        ]
         for first in began
     ]
     return headings, [row for row in rows if any(cell != NOTHING for cell in row[1:])]
@@ -222,4 +235,4 @@ def cohort_table(quarters: Sequence[QuarterLines]) -> Table:
 def _since(later: QuarterLines | None, back: int) -> str:
     if later is None or later.cohorts[back].is_hidden:
         return NOTHING
-    return _of_its_own(later.cohorts[back])
+    return _part_cell(later.cohorts[back])

@@ -1,4 +1,4 @@
-"""Where the staff stand, month by month, in words: a finding and a table of what the chain leaves possible."""
+"""Words of the segments of the staff by month: a finding and a table, from what the chain leaves possible."""
 
 from collections.abc import Sequence
 
@@ -24,7 +24,7 @@ from core.typography import percent_text
 Segments = Sequence[tuple[Month, Split]]
 
 
-def name_of(segment: Segment) -> str:
+def segment_name(segment: Segment) -> str:
     return {
         Segment.REGULAR: pgettext("segment", "Regular"),
         Segment.OCCASIONAL: pgettext("segment", "Occasional"),
@@ -35,7 +35,7 @@ def name_of(segment: Segment) -> str:
 
 
 def finding(months: Segments) -> str:
-    """Of the regular between the first month shown and the last, where the bounds leave no doubt."""
+    """Word the change in regular users from the first shown month to the last, where the bounds leave no doubt."""
     shown = [(month, each) for month, each in months if not each.is_hidden]
     if not shown:
         return ""
@@ -78,8 +78,8 @@ def _share(count: Measure) -> Rate:
 
 
 def table(months: Segments) -> Table:
-    """Counts, with their share: one says no more than the other, the size of the staff being known."""
-    headings = [pgettext("table", "Month"), *(name_of(each) for each in Segment)]
+    """Tabulate counts with their shares, which reveal no more since the size of the staff is known."""
+    headings = [pgettext("table", "Month"), *(segment_name(each) for each in Segment)]
     rows = [
         [
             month_text(month),
@@ -91,11 +91,11 @@ def table(months: Segments) -> Table:
 
 
 def file_table(months: Segments) -> FileTable:
-    """The same as numbers: of all the staff, what each segment is at least and at most, then its share."""
+    """Tabulate bounds of each segment's count, then of its share, as numbers."""
     hidden = pgettext("figure", "hidden")
     headings = [pgettext("table", "Month"), _("Staff")]
     for segment in Segment:
-        headings += [*bound_headings(name_of(segment)), *share_headings(name_of(segment))]
+        headings += [*bound_headings(segment_name(segment)), *share_headings(segment_name(segment))]
     rows: list[list[object]] = []
     for month, each in months:
         row: list[object] = [month_text(month), each.population or hidden]

@@ -1,4 +1,4 @@
-"""What is done with an experiment once it has begun: decide, decide anew, add what is learnt, correct its title."""
+"""Change an experiment that has begun: decide, reverse a decision, add a note, correct the title."""
 
 from datetime import date
 
@@ -6,7 +6,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from adoption.experiments.actions.experiments import held_experiment, record, refuse_traces
+from adoption.experiments.actions.experiments import (
+    append_change,
+    lock_experiment,
+    refuse_personal_data,
+)
 from adoption.experiments.enums import ExperimentChangeKind, ExperimentDecision
 from adoption.experiments.models import LONGEST, Experiment
 from core.dates import today
@@ -23,14 +27,14 @@ def decide_on_experiment(
     on: date | None = None,
     by: Person | None = None,
 ) -> None:
-    """Also before it is evaluated: what is stopped early is stopped. The earlier decision stays in its history.
+    """Record a decision, possibly before the evaluation. Earlier decisions stay in the history.
 
     `longer`: by how many months it goes on, with the decision to extend and before it is evaluated alone.
     """
-    refuse_traces(learnt)
+    refuse_personal_data(learnt)
     if decision == ExperimentDecision.OPEN or not learnt.strip():
         raise ValidationError(_("Say what is decided, and what was learnt."), code="empty")
-    held = held_experiment(experiment)
+    held = lock_experiment(experiment)
     _refuse_withdrawn(held)
     if (on or today()) < held.starts_on:
         raise ValidationError(
@@ -41,44 +45,44 @@ def decide_on_experiment(
         _extend(held, decision, longer, by)
     held.decision, held.learnt, held.decided_on = decision, learnt.strip(), on or today()
     held.save(update_fields=["decision", "learnt", "decided_on"])
-    record(held, ExperimentChangeKind.DECIDED, decision=decision, text=learnt, by=by)
+    append_change(held, ExperimentChangeKind.DECIDED, decision=decision, text=learnt, by=by)
 
 
 @transaction.atomic
 def take_decision_back(*, experiment: Experiment, reason: str, by: Person | None = None) -> None:
-    """It waits for a decision again. What was decided and learnt stays in its history."""
-    refuse_traces(reason)
+    """Withdraw the decision; what was decided and learnt stays in the history."""
+    refuse_personal_data(reason)
     if not reason.strip():
         raise ValidationError(_("Say why the decision is taken back."), code="empty")
-    held = held_experiment(experiment)
+    held = lock_experiment(experiment)
     if held.decision == ExperimentDecision.OPEN:
         raise ValidationError(_("Nothing is decided."), code="open")
     held.decision, held.learnt, held.decided_on = ExperimentDecision.OPEN, "", None
     held.save(update_fields=["decision", "learnt", "decided_on"])
-    record(held, ExperimentChangeKind.TAKEN_BACK, text=reason, by=by)
+    append_change(held, ExperimentChangeKind.TAKEN_BACK, text=reason, by=by)
 
 
 @transaction.atomic
 def add_to_experiment(*, experiment: Experiment, text: str, by: Person | None = None) -> None:
-    """A note of what is learnt on the way, at any time."""
-    refuse_traces(text)
+    """Add a note of what is learnt, at any time."""
+    refuse_personal_data(text)
     if not text.strip():
         raise ValidationError(_("Write what is to be kept."), code="empty")
-    record(held_experiment(experiment), ExperimentChangeKind.ADDED, text=text, by=by)
+    append_change(lock_experiment(experiment), ExperimentChangeKind.ADDED, text=text, by=by)
 
 
 @transaction.atomic
 def correct_title(*, experiment: Experiment, title: str, by: Person | None = None) -> None:
-    """At any time; the earlier one stays in its history, and is still found."""
+    """Correct the title at any time; the earlier one stays in the history and can still be searched."""
     title = title.strip()
-    refuse_traces(title)
-    held = held_experiment(experiment)
+    refuse_personal_data(title)
+    held = lock_experiment(experiment)
     if title == held.title:
         return
     before, held.title = {"title": held.title}, title
     held.full_clean(exclude=["portal", "follows"])
     held.save(update_fields=["title"])
-    record(held, ExperimentChangeKind.RETITLED, before=before, by=by)
+    append_change(held, ExperimentChangeKind.RETITLED, before=before, by=by)
 
 
 def _extend(held: Experiment, decision: ExperimentDecision, longer: int, by: Person | None) -> None:
@@ -95,7 +99,7 @@ def _extend(held: Experiment, decision: ExperimentDecision, longer: int, by: Per
         )
     before, held.months = {"months": held.months}, held.months + longer
     held.save(update_fields=["months"])
-    record(held, ExperimentChangeKind.EXTENDED, before=before, by=by)
+    append_change(held, ExperimentChangeKind.EXTENDED, before=before, by=by)
 
 
 def _refuse_withdrawn(held: Experiment) -> None:

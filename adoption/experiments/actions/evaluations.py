@@ -1,4 +1,4 @@
-"""Evaluate what was tried, once, when its last month is out: in the task that publishes, and by it alone."""
+"""Evaluate each experiment once, when its last month is out. Called by the publication task alone."""
 
 import logging
 from typing import Any
@@ -22,7 +22,7 @@ from people.keyed_hash import keyed_hash
 
 logger = logging.getLogger(__name__)
 
-TOLD = [
+STORED_FIELDS = [
     "outcome",
     "estimate",
     "low",
@@ -39,7 +39,7 @@ TOLD = [
 
 
 def evaluate_due(*, portal: Portal) -> int:
-    """Each experiment whose last month is settled and that has no evaluation yet, the oldest first."""
+    """Evaluate experiments whose last month is settled and that have no evaluation, the oldest first."""
     latest = Publication.objects.filter(portal=portal).oldest_first().last()
     if latest is None:
         return 0
@@ -51,7 +51,7 @@ def evaluate_due(*, portal: Portal) -> int:
 
 @transaction.atomic
 def _evaluate_once(portal: Portal, pk: int) -> int:
-    """No row of use comes in meanwhile, and no second evaluation."""
+    """Evaluate under the portal's lock: no row of use and no second evaluation can come in meanwhile."""
     lock_portal(portal)
     experiment = Experiment.objects.to_evaluate().filter(pk=pk).first()
     if experiment is None:
@@ -69,13 +69,13 @@ def _evaluate_once(portal: Portal, pk: int) -> int:
     named = keyed_hash(f"evaluation:{VERSION}:{portal.pk}:{window.described()}")
     before = Evaluation.objects.filter(design=named, experiment__portal=portal).first()
     if before is not None:
-        _store(experiment, named, {name: getattr(before, name) for name in TOLD})
+        _store(experiment, named, {name: getattr(before, name) for name in STORED_FIELDS})
         return 1
     places = _places(portal, window)
     if places is None:
         _store(experiment, "", {"outcome": EvaluationOutcome.SPENT})
         return 1
-    evaluation = _store(experiment, named, _reckoned(window, design, named))
+    evaluation = _store(experiment, named, _compute(window, design, named))
     EvaluatedMonth.objects.bulk_create(
         EvaluatedMonth(
             evaluation=evaluation, portal=portal, month=month.first_day, place=places[month]
@@ -86,7 +86,7 @@ def _evaluate_once(portal: Portal, pk: int) -> int:
 
 
 def _places(portal: Portal, window: Window) -> dict[Month, int] | None:
-    """The lowest free one over each month; None where a month has none left."""
+    """Take the lowest free place in each month; None where a month has none left."""
     taken: dict[Month, set[int]] = {month: set() for month in window.months}
     rows = EvaluatedMonth.objects.filter(
         portal=portal, month__in=[month.first_day for month in window.months]
@@ -99,8 +99,8 @@ def _places(portal: Portal, window: Window) -> dict[Month, int] | None:
     return {month: min(every - each) for month, each in taken.items()}
 
 
-def _reckoned(window: Window, design: Design, named: str) -> dict[str, Any]:
-    """`named` is made under the key, so each draw is made once and nobody else can make it again."""
+def _compute(window: Window, design: Design, named: str) -> dict[str, Any]:
+    """Compute the result. `named`: comparison name, keyed so that each draw is reproducible by the key's owner alone."""
     result = evaluate(panel_of(window), design, lambda name: keyed_hash(f"noise:{named}:{name}"))
     return {
         "outcome": EvaluationOutcome(result.verdict.value),
@@ -124,7 +124,7 @@ def _reckoned(window: Window, design: Design, named: str) -> dict[str, Any]:
     }
 
 
-def _store(experiment: Experiment, design: str, told: dict[str, Any]) -> Evaluation:
-    evaluation = Evaluation.objects.create(experiment=experiment, design=design, **told)
+def _store(experiment: Experiment, design: str, values: dict[str, Any]) -> Evaluation:
+    evaluation = Evaluation.objects.create(experiment=experiment, design=design, **values)
     logger.info("experiment evaluated portal=%s", experiment.portal.slug)
     return evaluation

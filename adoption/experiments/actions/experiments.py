@@ -1,4 +1,4 @@
-"""Write down what is tried, and change it as long as it has not begun. The texts name nobody."""
+"""Create an experiment, and change it until it begins. Its texts must name nobody."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -27,7 +27,7 @@ FARTHEST_START = 60  # months from today, either way
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`teams`: the first month of each population; none for the effect of the ambassadors."""
+    """Values of an experiment. `teams`: first month of each population; empty for the effect of the ambassadors."""
 
     kind: ExperimentKind
     title: str
@@ -40,10 +40,10 @@ class Plan:
     follows: Experiment | None = None
 
 
-def note_experiment(
+def create_experiment(
     *, plan: Plan, once: UUID | None = None, by: Person | None = None
 ) -> Experiment:
-    """`once`: of the page that is sent. Sent again with the same plan it answers with what was noted.
+    """Create an experiment. `once`: the form's token, so that sending the same plan twice creates one.
 
     Raises ValidationError for a text that names somebody, for populations that do not fit, for a first month too
     far from today, and for another plan from a page that was sent.
@@ -53,7 +53,7 @@ def note_experiment(
     try:
         with transaction.atomic():
             _write(made, plan)
-            record(made, ExperimentChangeKind.NOTED, by=by)
+            append_change(made, ExperimentChangeKind.NOTED, by=by)
     except IntegrityError:
         held = Experiment.objects.filter(uuid=made.uuid).first()
         if held is None:
@@ -65,51 +65,51 @@ def note_experiment(
 
 @transaction.atomic
 def revise_experiment(*, experiment: Experiment, plan: Plan, by: Person | None = None) -> None:
-    """All of it, before it begins. Raises ValidationError afterwards: the result would choose the plan."""
+    """Change anything before it begins. Raises ValidationError afterwards: the result would choose the plan."""
     _check(plan)
-    held = held_experiment(experiment, plan.portal)
+    held = lock_experiment(experiment, plan.portal)
     _refuse_begun(held)
     if plan.follows is not None and plan.follows.pk >= held.pk:
         raise ValidationError(_("It goes on from one that was noted before it."), code="follows")
-    before = written_plan(held)
+    before = plan_snapshot(held)
     _write(held, plan)
-    changed = {name: old for name, old in before.items() if written_plan(held)[name] != old}
+    changed = {name: old for name, old in before.items() if plan_snapshot(held)[name] != old}
     if changed:
-        record(held, ExperimentChangeKind.REVISED, before=changed, by=by)
+        append_change(held, ExperimentChangeKind.REVISED, before=changed, by=by)
 
 
 @transaction.atomic
 def withdraw_experiment(*, experiment: Experiment, reason: str, by: Person | None = None) -> None:
-    """Before it begins, with a reason. It stays to be read, and is never evaluated."""
-    refuse_traces(reason)
+    """Withdraw it before it begins, with a reason. It stays readable and is never evaluated."""
+    refuse_personal_data(reason)
     if not reason.strip():
         raise ValidationError(_("Say why it is withdrawn."), code="empty")
-    held = held_experiment(experiment)
+    held = lock_experiment(experiment)
     _refuse_begun(held)
     held.withdrawn_on = today()
     held.save(update_fields=["withdrawn_on"])
-    record(held, ExperimentChangeKind.WITHDRAWN, text=reason, by=by)
+    append_change(held, ExperimentChangeKind.WITHDRAWN, text=reason, by=by)
 
 
-def foresee_experiment(*, plan: Plan, but: Experiment | None = None) -> Prospect:
-    """What such a plan could tell; writes nothing. Raises what note_experiment would."""
+def preview_experiment(*, plan: Plan, but: Experiment | None = None) -> Prospect:
+    """Return what the plan could detect, without writing. Raises what create_experiment would."""
     _check(plan)
     teams = {team.pk: month for team, month in plan.teams.items()}
     return prospect_of(plan.portal, plan.kind, plan.starts, plan.months, teams, but=but)
 
 
-def held_experiment(experiment: Experiment, *portals: Portal) -> Experiment:
-    """Locked, its portal first: the task that evaluates waits for the same. Inside a transaction."""
+def lock_experiment(experiment: Experiment, *portals: Portal) -> Experiment:
+    """Lock the portal, then the experiment, as the evaluation does. Inside a transaction."""
     for portal in sorted({experiment.portal, *portals}, key=lambda each: each.pk):
         lock_portal(portal)
     return Experiment.objects.select_for_update(of=("self",)).get(pk=experiment.pk)
 
 
-def record(experiment: Experiment, kind: ExperimentChangeKind, **told: Any) -> None:
-    """One line of its history; what was learnt once can be searched for ever."""
-    by, text = told.pop("by", None), told.pop("text", "").strip()
+def append_change(experiment: Experiment, kind: ExperimentChangeKind, **details: Any) -> None:
+    """Add a line to the history; texts added here stay searchable."""
+    by, text = details.pop("by", None), details.pop("text", "").strip()
     ExperimentChange.objects.create(
-        experiment=experiment, kind=kind, text=text, changed_by=by, **told
+        experiment=experiment, kind=kind, text=text, changed_by=by, **details
     )
     rows = experiment.changes.order_by("changed_at", "pk").values_list("text", "before")
     said = [part for text, before in rows for part in (text, before.get("title", ""))]
@@ -118,7 +118,7 @@ def record(experiment: Experiment, kind: ExperimentChangeKind, **told: Any) -> N
     experiment.save(update_fields=["words"])
 
 
-def refuse_traces(*texts: str) -> None:
+def refuse_personal_data(*texts: str) -> None:
     if any(find_traces(text) for text in texts):
         raise ValidationError(
             _("Leave out names, e-mail addresses, telephone and social security numbers."),
@@ -126,8 +126,8 @@ def refuse_traces(*texts: str) -> None:
         )
 
 
-def written_plan(experiment: Experiment) -> dict[str, Any]:
-    """As a history keeps it: names as they are called on that day."""
+def plan_snapshot(experiment: Experiment) -> dict[str, Any]:
+    """Return the plan as the history keeps it, with names as of that day."""
     follows = experiment.follows
     return {
         "kind": str(experiment.kind),
@@ -145,16 +145,16 @@ def written_plan(experiment: Experiment) -> dict[str, Any]:
     }
 
 
-def refuse_far(month: Month) -> None:
-    """There is no calendar before year 1 nor after 9999, and an evaluation reads a year before the start."""
+def refuse_out_of_range(month: Month) -> None:
+    """Raise ValidationError for a start too near year 1 or 9999: the calendar ends there."""
     now = Month.containing(today())
     if not now.shifted(-FARTHEST_START) <= month <= now.shifted(FARTHEST_START):
         raise ValidationError(_("That is too far from today."), code="far")
 
 
 def _check(plan: Plan) -> None:
-    refuse_traces(plan.title, plan.hypothesis)
-    refuse_far(plan.starts)
+    refuse_personal_data(plan.title, plan.hypothesis)
+    refuse_out_of_range(plan.starts)
     is_derived = plan.kind == ExperimentKind.AMBASSADORS
     if is_derived == bool(plan.teams):
         raise ValidationError(
@@ -178,7 +178,7 @@ def _write(experiment: Experiment, plan: Plan) -> None:
     experiment.announced = today() <= plan.starts.last_day
     experiment.full_clean(exclude=["uuid"])  # of two at once the database lets one in
     known = experiment if experiment.pk else None
-    experiment.prospect = asdict(foresee_experiment(plan=plan, but=known))
+    experiment.prospect = asdict(preview_experiment(plan=plan, but=known))
     experiment.save()
     experiment.teams.all().delete()
     ExperimentTeam.objects.bulk_create(
@@ -188,7 +188,7 @@ def _write(experiment: Experiment, plan: Plan) -> None:
 
 
 def _refuse_another(held: Experiment, plan: Plan) -> None:
-    """Whoever goes back to a page that was sent, and changes it, is not told that it was noted."""
+    """Raise ValidationError where the form's token was used for a different plan."""
     teams = {(team.pk, month.first_day) for team, month in plan.teams.items()}
     same = (
         all(

@@ -1,4 +1,4 @@
-"""Who is compared with whom, and with which weights: made of sizes and starts alone, which everybody knows.
+"""Choose the teams compared and their weights from sizes and starts alone, which are public.
 
 Each treated team is compared with the teams that are not treated within the window, over the months since its
 own start less the months before it. Weights are people. So no team that is treated already serves as a
@@ -22,7 +22,7 @@ COARSEST = 0.1  # noise of a wider scale says nothing: ten points
 
 
 class Refusal(StrEnum):
-    """Why nothing is worked out. Each hangs on public things alone."""
+    """Reasons not to evaluate, all depending on public data alone."""
 
     FEW_BEFORE = "few_before"
     FEW_TEAMS = "few_teams"
@@ -61,7 +61,7 @@ def design_of(
     *,
     least: int = 0,
 ) -> Design | Refusal:
-    """`lives`: of each person, the team (row) in which they were counted in each month (column).
+    """Build the design or say why not. `lives`: for each person (row), the team in which they were counted each month.
 
     Without lives everybody stays in their team. `least`: people on either side, where more are asked for.
     """
@@ -89,14 +89,14 @@ def comparison(
     compared: Counts,
     lives: list[list[tuple[int, int]]] | None = None,
 ) -> Design:
-    """Of these rows, however many. Raises nothing: whether they are enough is design_of’s to say."""
+    """Build the design from given rows without judging whether they are enough, as design_of does."""
     months, heads = sizes.shape[1], sizes.mean(axis=1)
     shares = np.zeros(len(sizes))
     for arm in (treated, compared):
         shares[arm] = heads[arm] / heads[arm].sum()
     cohorts = sorted({int(start) for start in starts[treated]})
-    gaps_of = {start: _after_less_before(start, months) for start in cohorts}
-    early_of = {start: _late_less_early(start, months) for start in cohorts}
+    gaps_of = {start: _effect_contrast(start, months) for start in cohorts}
+    early_of = {start: _placebo_contrast(start, months) for start in cohorts}
     effect = _weights(gaps_of, starts, shares, treated, compared, months)
     placebo = _weights(early_of, starts, shares, treated, compared, months)
     sizes_of = {start: np.abs(row) for start, row in gaps_of.items()}
@@ -118,7 +118,7 @@ def comparison(
     )
 
 
-def _after_less_before(start: int, months: int) -> Reals:
+def _effect_contrast(start: int, months: int) -> Reals:
     row = np.zeros(months)
     first = max(0, start - MOST_BEFORE)
     row[start:] = 1 / (months - start)
@@ -126,8 +126,8 @@ def _after_less_before(start: int, months: int) -> Reals:
     return row
 
 
-def _late_less_early(start: int, months: int) -> Reals:
-    """As if the start had come in the middle of the months before it: there must be nothing to find."""
+def _placebo_contrast(start: int, months: int) -> Reals:
+    """Contrast with the start moved to the middle of the months before it: its effect must be zero."""
     row = np.zeros(months)
     first = max(0, start - MOST_BEFORE)
     if start - first < 2:
@@ -157,7 +157,7 @@ def _weights(
 
 
 def _reach(weights: Reals, sizes: Counts, lives: list[list[tuple[int, int]]] | None) -> float:
-    """The largest sum over a life of what one person can move: 1 / (LEAST_KNOWN × size) of each rate.
+    """Largest change that one person's life can make to the sum: 1 / (LEAST_KNOWN × size) for each rate.
 
     Why no more: with u of k others using and known, a rate is u, u or u + 1 over max(k, m), max(k + 1, m) or
     max(k + 1, m), as the person is unknown, known or a user; any two of the three lie within 1 / m.

@@ -1,4 +1,4 @@
-"""The effect by a library, and how far teams spread around it, by a sum that one person moves little."""
+"""Estimate the effect with a library, and the spread of teams with a sum of low sensitivity to one person."""
 
 from dataclasses import dataclass
 from math import pi, sqrt
@@ -9,18 +9,18 @@ from adoption.experiments.evaluation.design import Design
 from adoption.experiments.evaluation.panel import Counts, Reals
 
 
-LAWS_OF_NORMAL = sqrt(pi / 2)  # a normal spread, by the mean distance from the median
+NORMAL_SD_PER_MEAN_DEVIATION = sqrt(pi / 2)  # a normal spread, by the mean distance from the median
 EFFICIENCY = 0.876  # of that distance beside the squares: it counts as fewer teams
-AGREE = 1e-8
+TOLERANCE = 1e-8
 
 
 class Disagreement(ArithmeticError):
-    """The library and the weights differ: then the noise would not be that of what goes out."""
+    """Raised when library and weights differ: the noise would then not fit what is published."""
 
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """Public: turns the teams’ mean distance from their median into an error, on each side."""
+    """Public factors that turn the teams' mean distance from their median into an error, by side."""
 
     factors: tuple[float, float]
     freedom: float
@@ -28,7 +28,7 @@ class Spread:
 
 
 def team_gaps(design: Design, rows: dict[int, Reals], values: Reals) -> Reals:
-    """One number for each team: after less before, less the same of the teams compared (0 on average)."""
+    """One number per team: after minus before, minus the same of the compared teams."""
     gaps = np.zeros(len(values))
     weight = dict.fromkeys(rows, 0.0)
     for team in design.treated:
@@ -43,7 +43,7 @@ def team_gaps(design: Design, rows: dict[int, Reals], values: Reals) -> Reals:
 
 
 def point_estimate(design: Design, gaps: Reals) -> float:
-    """By the library: a comparison of the two sides, weighted by people, with one number for each team."""
+    """Compute by the library a weighted comparison of the two sides, one number per team."""
     from diff_diff import LinearRegression  # noqa: PLC0415
 
     teams = np.concatenate([design.treated, design.compared])
@@ -54,10 +54,12 @@ def point_estimate(design: Design, gaps: Reals) -> float:
     return float(model.get_inference(1).coefficient)
 
 
-def checked(design: Design, weights: Reals, rows: dict[int, Reals], values: Reals) -> float:
-    """The library’s estimate; Disagreement unless it is the sum whose reach is known."""
+def verified_estimate(
+    design: Design, weights: Reals, rows: dict[int, Reals], values: Reals
+) -> float:
+    """Return the library's estimate; raise Disagreement unless it equals the sum of known sensitivity."""
     estimate = point_estimate(design, team_gaps(design, rows, values))
-    if abs(estimate - float((weights * values).sum())) > AGREE:
+    if abs(estimate - float((weights * values).sum())) > TOLERANCE:
         raise Disagreement
     return estimate
 
@@ -72,7 +74,7 @@ def spread_of(design: Design, sizes: Counts) -> Spread:
         left = 1 - 2 * shares + (shares**2).sum()
         expected = (shares * np.sqrt(shape * left)).sum()
         variance = float((shares**2 * shape).sum())
-        factors.append(LAWS_OF_NORMAL * sqrt(variance) / float(expected))
+        factors.append(NORMAL_SD_PER_MEAN_DEVIATION * sqrt(variance) / float(expected))
         variances.append(variance)
         counts.append(variance**2 / float((shares**4 * shape**2).sum()))
     parts = [v**2 / (EFFICIENCY * (n - 1)) for v, n in zip(variances, counts, strict=True)]
@@ -81,7 +83,7 @@ def spread_of(design: Design, sizes: Counts) -> Spread:
 
 
 def error_of(design: Design, spread: Spread, gaps: Reals) -> float:
-    """The error of the estimate, from how teams lie around the median of their side.
+    """Compute the standard error from how teams lie around the median of their side.
 
     The sum of distances from the median is the least of all such sums, so a team’s gap that moves by x moves
     it by its share of x at most, however the others lie. A norm of the squares would not do: where all others

@@ -1,4 +1,4 @@
-"""From the panel to the few numbers that go out, in whole points.
+"""Turn the panel into the few numbers that are published, in whole points.
 
 Three sums are drawn with noise: the estimate, its error, and the placebo. All that is told, the words
 among it, is made of these three and of public things, and so tells nothing more.
@@ -12,7 +12,12 @@ from math import sqrt
 import numpy as np
 
 from adoption.experiments.evaluation.design import Design
-from adoption.experiments.evaluation.estimate import checked, error_of, spread_of, team_gaps
+from adoption.experiments.evaluation.estimate import (
+    error_of,
+    spread_of,
+    team_gaps,
+    verified_estimate,
+)
 from adoption.experiments.evaluation.noise import draw, scale_of
 from adoption.experiments.evaluation.panel import Panel, rates
 
@@ -35,7 +40,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """In points, from -100 to 100. `early`: the placebo, with its bounds. `noise`: half of the width that
+    """Published numbers in points, from -100 to 100. `early`: the placebo, with its bounds. `noise`: half of the width that
     noise alone would give the interval.
     """
 
@@ -50,10 +55,10 @@ class Result:
 
 
 def evaluate(panel: Panel, design: Design, mark: Callable[[str], str]) -> Result:
-    """`mark`: for each name, a text that nobody makes without the key, the same whenever it is asked."""
+    """Run the mechanism. `mark`: for each name, a keyed text, the same each time, that nobody makes without the key."""
     values, spread = rates(panel), spread_of(design, panel.sizes)
-    estimate = checked(design, design.effect, design.gaps_of, values)
-    placebo = checked(design, design.placebo, design.early_of, values)
+    estimate = verified_estimate(design, design.effect, design.gaps_of, values)
+    placebo = verified_estimate(design, design.placebo, design.early_of, values)
     error = error_of(design, spread, team_gaps(design, design.gaps_of, values))
     scales = {
         "estimate": scale_of(design.reach, BUDGET["estimate"]),
@@ -64,17 +69,17 @@ def evaluate(panel: Panel, design: Design, mark: Callable[[str], str]) -> Result
         name: value + draw(mark(name), scales[name])
         for name, value in (("estimate", estimate), ("error", error), ("placebo", placebo))
     }
-    return told(shown, scales, design, spread.freedom)
+    return noisy_result(shown, scales, design, spread.freedom)
 
 
-def told(
+def noisy_result(
     shown: dict[str, float], scales: dict[str, float], design: Design, freedom: float
 ) -> Result:
-    """Of what was drawn and of public things alone."""
-    error = _believed(shown["error"], scales["error"], design)
-    centre, early = _within(shown["estimate"]), _within(shown["placebo"])
+    """Derive the result from noisy draws and public data alone."""
+    error = _shrunk_error(shown["error"], scales["error"], design)
+    centre, early = _clipped(shown["estimate"]), _clipped(shown["placebo"])
     half = half_width(error, scales["estimate"], freedom)
-    early_half = half_width(error * _likeness(design), scales["placebo"], freedom)
+    early_half = half_width(error * _placebo_error_ratio(design), scales["placebo"], freedom)
     low, high = _points(centre - half), _points(centre + half)
     early_low, early_high = _points(early - early_half), _points(early + early_half)
     verdict = Verdict.CHANCE
@@ -89,7 +94,7 @@ def told(
 
 
 def half_width(error: float, scale: float, freedom: float, *, sure: float = SURE) -> float:
-    """h such that a t times the error, and noise beside it, stay within h in so many cases."""
+    """Find h such that error (Student's t) and noise together stay within h with probability `sure`."""
     from scipy.stats import t  # noqa: PLC0415
 
     odds = (np.arange(400) + 0.5) / 400
@@ -108,28 +113,28 @@ def half_width(error: float, scale: float, freedom: float, *, sure: float = SURE
     return high
 
 
-def _believed(shown: float, scale: float, design: Design) -> float:
-    """What was drawn, drawn in turn towards a usual error: all the more, the more noise there is in it."""
+def _shrunk_error(shown: float, scale: float, design: Design) -> float:
+    """Shrink the noisy error towards a usual one, the more the noisier it is."""
     usual = usual_error(design)
     noise, doubt = 2 * scale**2, (usual / 2) ** 2
     return max((shown * doubt + usual * noise) / (doubt + noise), usual / 4)
 
 
 def usual_error(design: Design) -> float:
-    """By the number of people alone."""
+    """Return the expected error, from the number of people alone."""
     people = sqrt(1 / design.treated_people + 1 / design.compared_people)
     return USUAL_SWING * people / sqrt(USUAL_KNOWN)
 
 
-def _likeness(design: Design) -> float:
-    """The placebo’s error beside the effect’s, as months go: fewer on either side, and it is wider."""
+def _placebo_error_ratio(design: Design) -> float:
+    """Ratio of the placebo's error to the effect's, by numbers of months on either side."""
     effect, placebo = ((each**2).sum() for each in (design.effect, design.placebo))
     return sqrt(float(placebo) / float(effect))
 
 
-def _within(value: float) -> float:
+def _clipped(value: float) -> float:
     return min(1.0, max(-1.0, value))
 
 
 def _points(value: float) -> int:
-    return round(100 * _within(value))
+    return round(100 * _clipped(value))

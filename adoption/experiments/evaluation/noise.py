@@ -1,4 +1,4 @@
-"""Noise without a bound, drawn once and for all from a mark that nobody makes without the key."""
+"""Unbounded noise, drawn once from a mark that nobody makes without the key."""
 
 import hashlib
 import math
@@ -10,12 +10,12 @@ SPARE = 64
 
 
 def scale_of(reach: float, budget: float) -> float:
-    """Laplace: whatever comes out, one person’s life changes its odds by e to the budget at most."""
+    """Scale of the Laplace noise: one person's life changes the odds of any result by e^budget at most."""
     return max(reach / budget, FINEST)
 
 
 def draw(mark: str, scale: float) -> float:
-    """As many bits as it takes for every value from one end to the other to be possible."""
+    """Draw from the mark, with enough bits that every value from one end to the other is possible."""
     bits = 8 * math.ceil((WIDEST / scale / math.log(2) + SPARE) / 8)
     stream = hashlib.shake_256(mark.encode()).digest(bits // 8 + 1)
     number = int.from_bytes(stream[1:], "big") + 1
@@ -24,7 +24,7 @@ def draw(mark: str, scale: float) -> float:
 
 
 def chance(low: float, high: float, centre: float, scale: float) -> float:
-    """Of a draw around the centre to end between the two."""
+    """Probability that a draw around the centre falls between the two values."""
     return _below(high, centre, scale) - _below(low, centre, scale)
 
 

@@ -1,4 +1,4 @@
-"""Teams by months: who was there (public), and what is known of their use (never public)."""
+"""Panel of teams by months: who was there (public), and what is known of their use (never public)."""
 
 from dataclasses import dataclass
 
@@ -31,6 +31,6 @@ class Panel:
 
 
 def rates(panel: Panel) -> Reals:
-    """used / known, in 0..1; where nobody is there the rate is 0, and the design leaves the team out."""
+    """Return used / known, in 0..1; 0 where nobody is there, which the design leaves out."""
     least = np.maximum(panel.sizes * LEAST_KNOWN, 1e-9)
     return panel.used / np.maximum(panel.known, least)

@@ -1,4 +1,4 @@
-"""Before anything begins: how small an effect the comparison could tell, from sizes and starts alone."""
+"""Power analysis before the start: the smallest detectable effect, from sizes and starts alone."""
 
 from adoption.experiments.evaluation.design import Design
 from adoption.experiments.evaluation.estimate import spread_of
@@ -7,18 +7,18 @@ from adoption.experiments.evaluation.noise import scale_of
 from adoption.experiments.evaluation.panel import Counts
 
 
-OFTEN = 0.8
+POWER = 0.8
 SEEN_EARLY = 1.4
 """A shift that is noticed in eight cases of ten, beside half of the width of its 95 % interval: 2.8 errors beside 2."""
 
 
 def smallest_effect(design: Design, sizes: Counts) -> float:
-    """A share: an effect of this size is told from chance in eight cases of ten, where teams are as usual.
+    """Smallest effect, as a share, detected in eight cases of ten with usual teams.
 
     It is told where what is drawn lies further from nothing than half of the interval. Drawn values lie evenly
     around the effect, so the one-sided share of 80 % is the two-sided one of 60 %.
     """
     error, freedom = usual_error(design), spread_of(design, sizes).freedom
     scale = scale_of(design.reach, BUDGET["estimate"])
-    told = half_width(error, scale, freedom)
-    return told + half_width(error, scale, freedom, sure=2 * OFTEN - 1)
+    half = half_width(error, scale, freedom)
+    return half + half_width(error, scale, freedom, sure=2 * POWER - 1)

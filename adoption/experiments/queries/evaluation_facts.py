@@ -1,4 +1,4 @@
-"""What an evaluation reads: rolls and starts, which are public, and then, month by month, what is known of use."""
+"""Input of an evaluation: rolls and starts, which are public, then the known use by month."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ Columns = Sequence[tuple[Month, Publication]]
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """`publications`: one for each month, out, in order. `starts`: columns, by row of `teams`."""
+    """Months of an evaluation. `publications`: one for each month, published, in order. `starts`: columns, by row of `teams`."""
 
     publications: tuple[Publication, ...]
     teams: tuple[int, ...]
@@ -40,7 +40,7 @@ class Window:
         return tuple(Month.containing(each.month) for each in self.publications)
 
     def described(self) -> str:
-        """All that tells one comparison from another."""
+        """Return everything that distinguishes this comparison from another."""
         months = [str(each) for each in self.months]
         starts = [f"{t}:{s}" for t, s in zip(self.teams, self.starts, strict=True)]
         return f"{months} {starts}"
@@ -51,7 +51,7 @@ def last_month_of(experiment: Experiment) -> Month:
 
 
 def window_of(experiment: Experiment) -> Window | None:
-    """None where a month since the start did not go out, or is erased. Before it, months without a gap are read.
+    """Build the window; None where a month since the start is unpublished or erased. Earlier months stop at the first gap.
 
     A month whose rows the retention has taken would be read as one in which nobody used anything.
     """
@@ -93,12 +93,12 @@ def window_of(experiment: Experiment) -> Window | None:
 
 
 def first_month_kept(*, on: date | None = None) -> Month:
-    """By the setting in force and the day, which everybody knows (adoption.publishing.retention)."""
+    """First month whose rows retention keeps, by the setting in force and the day, both public."""
     return Month.containing(months_before(on or today(), settings.RETENTION_USE_MONTHS))
 
 
 def panel_of(window: Window) -> Panel:
-    """As the rows stand today of those on the rolls; who objects or is erased is unknown."""
+    """Build the panel from today's rows for people on the rolls; those who object or are erased are unknown."""
     row = {team: number for number, team in enumerate(window.teams)}
     known, used = np.zeros_like(window.sizes), np.zeros_like(window.sizes)
     use = UseOverMonths(window.publications[0].portal)
@@ -113,7 +113,7 @@ def panel_of(window: Window) -> Panel:
 def columns_of_starts(
     kind: ExperimentKind, asked: Mapping[int, Month], teams: Sequence[int], columns: Columns
 ) -> Counts:
-    """The column from which each team is treated; the number of columns for one that is not."""
+    """Column from which each team is treated; the number of columns for untreated ones."""
     begun = _starts(kind, asked, columns)
     months = [month for month, _publication in columns]
     return np.array(
@@ -125,7 +125,7 @@ def columns_of_starts(
 
 
 def _starts(kind: ExperimentKind, asked: Mapping[int, Month], columns: Columns) -> dict[int, Month]:
-    """The month from which each team is treated, with all below it; none before is treated."""
+    """Month from which each team is treated, with all below it."""
     if kind == ExperimentKind.AMBASSADORS:
         return _first_ambassadors(columns)
     parents: dict[int, int | None] = {}
@@ -150,7 +150,7 @@ def _upwards(team: int, parents: Mapping[int, int | None]) -> list[int]:
 
 
 def _first_ambassadors(columns: Columns) -> dict[int, Month]:
-    """A team is covered from the first whole month of its first ambassador on, by the rolls."""
+    """First whole month in which each team has an ambassador, by the rolls."""
     begun: dict[str, Month] = {}
     rows = Ambassador.objects.order_by("pk").values_list("person__uuid", "started_at")
     for uuid, started_at in rows:

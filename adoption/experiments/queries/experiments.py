@@ -1,4 +1,4 @@
-"""What was tried, for whoever looks for it."""
+"""Search experiments, their history and concurrent experiments."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields, replace
@@ -40,8 +40,8 @@ FATES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Sought:
-    """What is looked for; empty: whatever it is. `year`: of the first month."""
+class ExperimentFilter:
+    """Search conditions; empty fields match everything. `year`: of the first month."""
 
     search: str = ""
     kind: str = ""
@@ -52,55 +52,55 @@ class Sought:
 
     @property
     def given(self) -> tuple[str, ...]:
-        """The names of those that narrow it."""
+        """Return the names of the conditions that are set."""
         return tuple(each.name for each in fields(self) if getattr(self, each.name))
 
-    def without(self, name: str) -> "Sought":
-        return replace(self, **{name: getattr(Sought(), name)})
+    def without(self, name: str) -> "ExperimentFilter":
+        return replace(self, **{name: getattr(ExperimentFilter(), name)})
 
 
-def experiments_found(sought: Sought) -> QuerySet[Experiment]:
-    """Every word of the search stands in a title, the hypothesis or what was learnt, of now or of earlier."""
-    found = Experiment.objects.filter(_condition(sought)).select_related("portal", "evaluation")
+def search_experiments(conditions: ExperimentFilter) -> QuerySet[Experiment]:
+    """Find experiments; every word must occur in a present or earlier title, hypothesis or lesson."""
+    found = Experiment.objects.filter(_condition(conditions)).select_related("portal", "evaluation")
     return found.order_by("-starts_on", "-pk")
 
 
-def found_without(sought: Sought) -> dict[str, int]:
-    """How many there would be if one of the conditions were left out, by its name. One query."""
+def counts_without_each_condition(conditions: ExperimentFilter) -> dict[str, int]:
+    """Count results with each condition left out in turn, by its name. One query."""
     counts = {
-        name: Count("pk", filter=_condition(sought.without(name)), distinct=True)
-        for name in sought.given
+        name: Count("pk", filter=_condition(conditions.without(name)), distinct=True)
+        for name in conditions.given
     }
     return Experiment.objects.aggregate(**counts) if counts else {}
 
 
 def years_tried() -> list[int]:
-    """The latest first."""
+    """Years of the experiments, the latest first."""
     days = Experiment.objects.dates("starts_on", "year", order="DESC")
     return [day.year for day in days]
 
 
 def experiments_up_to(portal: Portal, month: date) -> QuerySet[Experiment]:
-    """For a report on that month (its first day): what had begun by then."""
+    """Experiments that had begun by a month (its first day), for a report on it."""
     found = Experiment.objects.tried().filter(portal=portal, starts_on__lte=month)
     return found.select_related("evaluation").order_by("-starts_on", "-pk")
 
 
 def changes_of(experiment: Experiment) -> list[ExperimentChange]:
-    """The latest first."""
+    """Changes of an experiment, the latest first."""
     return list(experiment.changes.select_related("changed_by").order_by("-changed_at", "-pk"))
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
-    """Another attempt of the same months. `shared`: of the populations of the one asked for, how many took part in it too."""
+class ConcurrentExperiment:
+    """Another experiment in the same months. `shared`: how many populations took part in both."""
 
     title: str
     shared: int
 
 
-def tried_beside(experiment: Experiment) -> list[Beside]:
-    """By title. The effect of the ambassadors is no attempt: it is found wherever there are some. One query."""
+def concurrent_experiments(experiment: Experiment) -> list[ConcurrentExperiment]:
+    """Find overlapping experiments, by title, leaving out those on the effect of ambassadors. One query."""
     first, last = _first_and_last(experiment.starts_on, experiment.months)
     rows = (
         ExperimentTeam.objects.filter(
@@ -126,7 +126,7 @@ def tried_beside(experiment: Experiment) -> list[Beside]:
         elif _first_and_last(starts_on, months)[1] >= first:
             beside.append((title, [path for *_held, path in group]))
     tree = _Tree(own)
-    return [Beside(title, tree.shared(others)) for title, others in beside]
+    return [ConcurrentExperiment(title, tree.shared(others)) for title, others in beside]
 
 
 def _first_and_last(starts_on: date, months: int) -> tuple[Month, Month]:
@@ -135,7 +135,7 @@ def _first_and_last(starts_on: date, months: int) -> tuple[Month, Month]:
 
 
 class _Tree:
-    """Some populations by their paths. `below`: of each and of all above them, those of them that lie in it."""
+    """Populations by path. `below`: for each path and its ancestors, the populations in it."""
 
     def __init__(self, paths: Iterable[str]) -> None:
         self.paths = frozenset(paths)
@@ -146,7 +146,7 @@ class _Tree:
                 self.below.setdefault(path[:end], set()).add(path)
 
     def shared(self, others: Collection[str]) -> int:
-        """How many of them lie in one of the others, or hold a part of it. Quick: there may be 1,700 of 60 attempts."""
+        """Count the populations that contain, or lie in, one of the others. Fast: there may be 1,700 of 60 experiments."""
         inside = (self.below[path] for path in others if path in self.below)
         around = (
             self.paths.intersection([path[:length] for path in others]) for length in self.lengths
@@ -155,7 +155,7 @@ class _Tree:
 
 
 def is_still_open(experiment: Experiment, *, on: date) -> bool:
-    """Whether all of it may be changed: before it begins, and on the day on which it was noted, for a slip."""
+    """Whether the plan may be changed: before it begins, and on the day of its creation."""
     if experiment.withdrawn_on is not None or hasattr(experiment, "evaluation"):
         return False
     noted_on = timezone.localtime(experiment.noted_at).date()
@@ -163,18 +163,18 @@ def is_still_open(experiment: Experiment, *, on: date) -> bool:
     return on < experiment.starts_on or is_new
 
 
-def _condition(sought: Sought) -> Q:
+def _condition(conditions: ExperimentFilter) -> Q:
     wanted = Q()
-    for word in search_words(sought.search):
+    for word in search_words(conditions.search):
         wanted &= Q(words__contains=word)
-    if sought.kind:
-        wanted &= Q(kind=ExperimentKind(sought.kind))
-    if sought.fate:
-        wanted &= FATES[ExperimentFate(sought.fate)]
-    if sought.decision:
-        wanted &= Q(decision=ExperimentDecision(sought.decision))
-    if sought.portal is not None:
-        wanted &= Q(portal=sought.portal)
-    if sought.year is not None:
-        wanted &= Q(starts_on__year=sought.year)
+    if conditions.kind:
+        wanted &= Q(kind=ExperimentKind(conditions.kind))
+    if conditions.fate:
+        wanted &= FATES[ExperimentFate(conditions.fate)]
+    if conditions.decision:
+        wanted &= Q(decision=ExperimentDecision(conditions.decision))
+    if conditions.portal is not None:
+        wanted &= Q(portal=conditions.portal)
+    if conditions.year is not None:
+        wanted &= Q(starts_on__year=conditions.year)
     return wanted

@@ -1,4 +1,4 @@
-"""Before it begins: what an evaluation could tell, and whether there is a place left for it. Rolls and starts alone.
+"""What a planned evaluation could detect, and whether it has places left. From rolls and starts alone.
 
 Nothing of anybody’s use is read here: whoever asks as often as they like learns what everybody may know.
 """
@@ -33,7 +33,7 @@ WITHHELD = EvaluationOutcome.WITHHELD.value
 
 @dataclass(frozen=True, slots=True)
 class Prospect:
-    """`points`: the smallest effect that is told in eight cases of ten; None where `refusal` says why not.
+    """`points`: the smallest effect detected in eight cases of ten; None where `refusal` says why not.
 
     `read`, `waiting`: evaluations that have read the month that was read most, and experiments noted that will.
     """
@@ -53,7 +53,7 @@ def prospect_of(
     *,
     but: Experiment | None = None,
 ) -> Prospect:
-    """`teams`: pk and first month. `but`: the one that is asked for, where it is noted already."""
+    """Compute the prospect. `teams`: pk and first month; `but`: the experiment itself, if already saved."""
     last = first.shifted(months - 1)
     columns = _columns(portal, first, last)
     before = [month for month, _each in columns or ()] or [first]
@@ -61,19 +61,19 @@ def prospect_of(
     if not columns:
         refusal = WITHHELD if columns is None else str(Refusal.FEW_BEFORE)
         return Prospect(None, refusal, read, waiting)
-    points, refusal = _told(kind, teams, columns)
+    points, refusal = _points_or_refusal(kind, teams, columns)
     return Prospect(points, refusal, read, waiting)
 
 
 def places_of(portal: Portal, first: Month, months: int) -> Prospect:
-    """How many evaluations such a window has left, whatever teams there are."""
+    """Number of evaluations left in such a window, whatever the teams."""
     last = first.shifted(months - 1)
     read, waiting = _places_taken(portal, first.shifted(-MOST_BEFORE), last, None)
     return Prospect(None, "", read, waiting)
 
 
 def _columns(portal: Portal, first: Month, last: Month) -> Columns | None:
-    """As the window will be if nothing more is withheld: a month to come has the roll of the last one that is out.
+    """Months as the window will be if nothing more is withheld; a future month takes the roll of the last published one.
 
     None where a month since the start was withheld, or is erased by then; empty where nothing is out yet.
     """
@@ -99,7 +99,7 @@ def _columns(portal: Portal, first: Month, last: Month) -> Columns | None:
     return [(month, out.get(month) or newest) for month in months]
 
 
-def _told(
+def _points_or_refusal(
     kind: ExperimentKind, teams: Mapping[int, Month], columns: Columns
 ) -> tuple[int | None, str]:
     rolls = [publication.roll.members for _month, publication in columns]
@@ -119,7 +119,7 @@ def _told(
 def _places_taken(
     portal: Portal, first: Month, last: Month, but: Experiment | None
 ) -> tuple[int, int]:
-    """Over the month that has the fewest left."""
+    """Places taken in the month that has the fewest left."""
     read: Counter[Month] = Counter(
         Month.containing(day)
         for day in EvaluatedMonth.objects.filter(

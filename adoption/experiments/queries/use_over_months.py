@@ -1,4 +1,4 @@
-"""Who is known and who used the portal in each of many months: what facts.py says of each, from fewer rows.
+"""Count known people and users in each of many months: same rules as facts.py, from fewer rows.
 
 An evaluation reads two years at once. Of a month with its links it asks for one day of use of each, not for all of them.
 """
@@ -11,7 +11,7 @@ from django.db.models import Min
 
 from adoption.foundation.indicators import UNKNOWN, Answer, PersonMonth, Values, values_of
 from adoption.foundation.periods import Month
-from adoption.publishing.queries.facts import answers_of, objecting, subjects_by_roll_key
+from adoption.publishing.queries.facts import answers_of, objecting_subjects, subjects_by_roll_key
 from adoption.usage.models import PortalLink, UsageDay
 from cms.models import Portal
 
@@ -22,33 +22,33 @@ class UseOverMonths:
     def __init__(self, portal: Portal) -> None:
         self.portal = portal
         self._subjects = subjects_by_roll_key()
-        links = PortalLink.objects.filter(portal=portal).exclude(subject__in=objecting())
+        links = PortalLink.objects.filter(portal=portal).exclude(subject__in=objecting_subjects())
         rows = links.order_by().values_list("subject", "pseudonym", "linked_on")
         self._links = list(rows.iterator())
 
     def counted(self, month: Month, members: Mapping[str, list[str]]) -> dict[int, tuple[int, int]]:
-        """By team of a roll: how many are known, and how many used it. Who is erased is unknown."""
-        told, subjects = self._told(month), self._subjects
+        """Count known people and users by team of a roll. Erased people are unknown."""
+        values_by_subject, subjects = self._values_by_subject(month), self._subjects
         counts = {}
         for team, keys in members.items():
-            values = [told.get(subjects.get(key, ""), UNKNOWN) for key in keys]
+            values = [values_by_subject.get(subjects.get(key, ""), UNKNOWN) for key in keys]
             known = sum(each.known for each in values)
             counts[int(team)] = known, sum(each.used for each in values)
         return counts
 
-    def _told(self, month: Month) -> dict[str, Values]:
-        """By subject, of those with a link or an answer. What tells people apart is little: reckoned once each."""
+    def _values_by_subject(self, month: Month) -> dict[str, Values]:
+        """Values by subject with a link or an answer, computed once for each of the few distinct cases."""
         answers, days, last = answers_of(self.portal, month), self._days(month), month.last_day
         of_answer = {each: values_of(PersonMonth(0, answer=each), month) for each in Answer}
         of_day = {day: _linked(day, month) for day in {None, *days.values()}}
-        told = {subject: of_answer[answer] for subject, answer in answers.items()}
+        values_by_subject = {subject: of_answer[answer] for subject, answer in answers.items()}
         for subject, pseudonym, linked_on in self._links:
             if linked_on <= last or self._used_by(pseudonym, last):
-                told[subject] = of_day[days.get(pseudonym)]
-        return told
+                values_by_subject[subject] = of_day[days.get(pseudonym)]
+        return values_by_subject
 
     def _days(self, month: Month) -> dict[str, date]:
-        """By pseudonym, a day of the month on which it was used."""
+        """Days of use in the month, by pseudonym."""
         days = UsageDay.objects.filter(portal=self.portal, is_late=False)
         days = days.filter(day__range=(month.first_day, month.last_day)).order_by()
         rows = days.values("pseudonym").annotate(first=Min("day"))

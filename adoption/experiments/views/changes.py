@@ -1,4 +1,4 @@
-"""What whoever runs the programme writes of an experiment. Each keeps what stood there before."""
+"""Pages on which programme managers write experiments; earlier values stay in the history."""
 
 from collections.abc import Callable
 from dataclasses import asdict
@@ -19,8 +19,8 @@ from adoption.experiments.actions.decisions import (
     take_decision_back,
 )
 from adoption.experiments.actions.experiments import (
-    foresee_experiment,
-    note_experiment,
+    create_experiment,
+    preview_experiment,
     revise_experiment,
     withdraw_experiment,
 )
@@ -31,11 +31,11 @@ from adoption.experiments.policies import may_run_experiments
 from adoption.experiments.queries.experiments import is_still_open
 from adoption.experiments.queries.prospects import places_of
 from adoption.experiments.views import teams as experiment_teams
-from adoption.experiments.views.experiments import found, rule
+from adoption.experiments.views.experiments import experiment_or_404, rule
 from adoption.experiments.views.page import decision_form, experiment_page, note_form
 from adoption.experiments.words import history as history_words
 from adoption.foundation.periods import Month
-from adoption.foundation.views.asked import one_if_any, refuse_others
+from adoption.foundation.views.query_parameters import one_or_none, refuse_unknown_parameters
 from cms.models import Portal
 from cms.queries import organisation
 from core.dates import today
@@ -49,15 +49,15 @@ FIRST_MONTHS = 3
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def note(request):
-    """GET: the form. POST: say what it could tell, or write it down; its teams begin as they say."""
+    """GET: the form. POST: preview what it could detect, or create it."""
     _runners_only(request)
-    refuse_others(request.GET, {SEQUEL})
-    if experiment_teams.is_asked(request.POST):
+    refuse_unknown_parameters(request.GET, {SEQUEL})
+    if experiment_teams.is_team_search(request.POST):
         return _found_page(request, None)
-    form = ExperimentForm(request.POST or None, initial=_first(request))
+    form = ExperimentForm(request.POST or None, initial=_initial_values(request))
     if request.method == "POST" and form.is_valid() and not _is_question(request):
         try:
-            made = note_experiment(
+            made = create_experiment(
                 plan=form.plan(), once=form.cleaned_data["once"], by=request.user
             )
         except ValidationError as error:
@@ -70,12 +70,12 @@ def note(request):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def revise(request, uuid):
-    """The same form, as long as it has not begun."""
+    """Edit the whole plan, before the experiment begins."""
     _runners_only(request)
-    held = found(uuid)
+    held = experiment_or_404(uuid)
     if request.method != "POST" and not is_still_open(held, on=today()):
         raise Http404
-    if experiment_teams.is_asked(request.POST):
+    if experiment_teams.is_team_search(request.POST):
         return _found_page(request, held)
     form = ExperimentForm(request.POST or None, initial=initial_of(held), held=held)
     if request.method == "POST" and form.is_valid() and not _is_question(request):
@@ -92,7 +92,7 @@ def revise(request, uuid):
 @post_only
 def decide(request, uuid):
     _runners_only(request)
-    held = found(uuid)
+    held = experiment_or_404(uuid)
     form = decision_form(held, request.POST)
 
     def write() -> None:
@@ -104,12 +104,14 @@ def decide(request, uuid):
             by=request.user,
         )
 
-    return _written(request, held, ("decision", form), write, _("Noted, for all who lead a team."))
+    return _apply_or_redisplay(
+        request, held, ("decision", form), write, _("Noted, for all who lead a team.")
+    )
 
 
 @post_only
 def take_back(request, uuid):
-    return _with_a_text(
+    return _apply_text_form(
         request, uuid, "back", _("The decision is taken back. It stays in the history."),
         lambda held, text: take_decision_back(experiment=held, reason=text, by=request.user),
     )  # fmt: skip
@@ -117,7 +119,7 @@ def take_back(request, uuid):
 
 @post_only
 def add(request, uuid):
-    return _with_a_text(
+    return _apply_text_form(
         request, uuid, "learnt", _("Noted, for all who lead a team."),
         lambda held, text: add_to_experiment(experiment=held, text=text, by=request.user),
     )  # fmt: skip
@@ -125,7 +127,7 @@ def add(request, uuid):
 
 @post_only
 def withdraw(request, uuid):
-    return _with_a_text(
+    return _apply_text_form(
         request, uuid, "withdraw", _("It is withdrawn. It stays to be read, with your reason."),
         lambda held, text: withdraw_experiment(experiment=held, reason=text, by=request.user),
     )  # fmt: skip
@@ -134,28 +136,28 @@ def withdraw(request, uuid):
 @post_only
 def retitle(request, uuid):
     _runners_only(request)
-    held, form = found(uuid), TitleForm(request.POST)
+    held, form = experiment_or_404(uuid), TitleForm(request.POST)
 
     def write() -> None:
         correct_title(experiment=held, title=form.cleaned_data["title"], by=request.user)
 
-    return _written(request, held, ("title", form), write, _("The title is corrected."))
+    return _apply_or_redisplay(request, held, ("title", form), write, _("The title is corrected."))
 
 
-def _with_a_text(
+def _apply_text_form(
     request, uuid, name: str, said: str, write: Callable[[Experiment, str], None]
 ) -> Any:
     _runners_only(request)
-    held, form = found(uuid), note_form(name, request.POST)
-    return _written(
+    held, form = experiment_or_404(uuid), note_form(name, request.POST)
+    return _apply_or_redisplay(
         request, held, (name, form), lambda: write(held, form.cleaned_data["text"]), said
     )
 
 
-def _written(
+def _apply_or_redisplay(
     request, held: Experiment, named: tuple[str, Any], write: Callable[[], None], said: str
 ) -> Any:
-    """Back to its page; or its page again, with what was wrong beside what was sent."""
+    """Apply the change and redirect to the experiment, or show the form with its errors."""
     name, form = named
     if form.is_valid():
         try:
@@ -165,56 +167,58 @@ def _written(
         else:
             messages.success(request, said)
             return redirect("adoption:experiment", held.uuid)
-    return experiment_page(request, found(held.uuid), {name: form})
+    return experiment_page(request, experiment_or_404(held.uuid), {name: form})
 
 
 def _is_question(request) -> bool:
-    """What it could tell, asked by its button or by the Enter key."""
+    """Whether the preview button, or the Enter key, was pressed."""
     return not {CHECK, experiment_teams.FIND}.isdisjoint(request.POST)
 
 
 def _found_page(request, held: Experiment | None) -> Any:
-    """The form as it was sent, with the teams that are called so."""
-    sent = experiment_teams.as_sent(request.POST)
+    """Redisplay the form with the teams that match the search."""
+    sent = experiment_teams.unvalidated_form(request.POST)
     name = organisation(request).name
-    offered = experiment_teams.offered(request.POST, sent["teams"], name)
+    offered = experiment_teams.team_choices(request.POST, sent["teams"], name)
     return _page(request, ExperimentForm(initial=sent, held=held), held, found=offered)
 
 
 def _form_page(request, form: ExperimentForm, held: Experiment | None) -> Any:
-    """With what it could tell where that is asked for; else with what its first months have left."""
+    """Show the form with its preview if requested, else with the places left in its first months."""
     prospect: list[str] = []
     if form.is_bound and form.is_valid() and _is_question(request):
         plan = form.plan()
         try:
-            told = asdict(foresee_experiment(plan=plan, but=held))
+            told = asdict(preview_experiment(plan=plan, but=held))
             prospect = history_words.prospect(told, plan.target)
         except ValidationError as error:
             form.add_error(None, " ".join(error.messages))
-    left = "" if form.is_bound else _left(form)
+    left = "" if form.is_bound else _remaining_evaluations(form)
     return _page(request, form, held, prospect=prospect, left=left)
 
 
 def _page(request, form: ExperimentForm, held: Experiment | None, **said: Any) -> Any:
     nothing = {"prospect": [], "left": "", "found": None}
-    context = {"form": form, "held": held, "why_few": history_words.why_few()}
+    context = {"form": form, "held": held, "why_few": history_words.evaluation_limit_text()}
     return render(
         request, "adoption/experiments/experiment_form.html", nothing | context | said | rule()
     )
 
 
-def _left(form: ExperimentForm) -> str:
-    """Of the months that the form proposes, on the portal that it proposes."""
+def _remaining_evaluations(form: ExperimentForm) -> str:
+    """Evaluations left in the months and portal that the form proposes."""
     portals = list(Portal.objects.open())
     portal = form.initial.get("portal") or (portals[0] if portals else None)
     if portal is None:
         return ""
     first, months = Month.parse(form.initial["starts"]), form.initial["months"]
-    return history_words.left_on(portal, first, months, asdict(places_of(portal, first, months)))
+    return history_words.remaining_evaluations_text(
+        portal, first, months, asdict(places_of(portal, first, months))
+    )
 
 
-def _first(request) -> dict[str, Any]:
-    """Next month; of a sequel, as the one before, with months of its own."""
+def _initial_values(request) -> dict[str, Any]:
+    """Next month; for a sequel, that after the end of the one before."""
     following = f"{Month.containing(today()).next()}"
     given = {"kind": ExperimentKind.EXPERIMENT, "months": FIRST_MONTHS, "starts": following}
     sequel = request.GET.get(SEQUEL)
@@ -223,7 +227,7 @@ def _first(request) -> dict[str, Any]:
     every = list(
         Experiment.objects.tried().filter(uuid__in=_uuids(sequel)).select_related("portal")
     )
-    held = one_if_any(every, sequel, lambda each: str(each.uuid))
+    held = one_or_none(every, sequel, lambda each: str(each.uuid))
     return initial_of(held, since=following) | {"months": FIRST_MONTHS, "follows": held.uuid}
 
 

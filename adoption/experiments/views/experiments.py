@@ -1,4 +1,4 @@
-"""Experiments and programmes: what was tried, what it did, and what was decided, read by all who lead."""
+"""Search and read experiments: what was tried, its effect and the decision, for all who lead."""
 
 from typing import Any
 
@@ -16,16 +16,21 @@ from adoption.experiments.evaluation.design import FEWEST_BEFORE, FEWEST_PEOPLE,
 from adoption.experiments.models import Experiment
 from adoption.experiments.policies import may_read_experiments, may_run_experiments
 from adoption.experiments.queries.experiments import (
-    Sought,
-    experiments_found,
-    found_without,
+    ExperimentFilter,
+    counts_without_each_condition,
+    search_experiments,
     years_tried,
 )
-from adoption.experiments.views.page import DRAWING, experiment_page, own_drawn, own_target
-from adoption.experiments.words import drawn_effects as drawn_words
+from adoption.experiments.views.page import DRAWING, experiment_page, own_drawing_key, own_target
+from adoption.experiments.words import effect_charts as drawn_words
 from adoption.experiments.words import experiments as words
-from adoption.foundation.views.asked import one_if_any, refuse_others
-from adoption.publishing.views.chart_files import Drawn, chart_addresses, chart_file, chart_view
+from adoption.foundation.views.query_parameters import one_or_none, refuse_unknown_parameters
+from adoption.publishing.views.chart_files import (
+    DrawingKey,
+    chart_addresses,
+    chart_file,
+    chart_view,
+)
 from cms.models import Portal
 from core.dates import today
 from core.spreadsheets import table_response
@@ -62,19 +67,21 @@ LINES = 20
 
 @require_safe
 def index(request):
-    """Every one ever noted, the latest first: those that failed too."""
-    sought, portals = _sought(request, {PAGE})
-    page = _lines(request, sought)
+    """List all experiments, the latest first, failures included."""
+    conditions, portals = _filter(request, {PAGE})
+    page = _lines(request, conditions)
     context = {
         "page": page,
-        "portal": sought.portal,
+        "portal": conditions.portal,
         "cards": [_card(each) for each in page],
-        "chart": _drawing(request, sought, page),
-        "search": sought.search,
-        "choices": _choices(sought, portals),
-        "query": _query(sought),
-        "is_filtered": bool(sought.given),
-        "loosened": [] if page.object_list or not sought.given else _loosened(sought),
+        "chart": _drawing(request, conditions, page),
+        "search": conditions.search,
+        "choices": _choices(conditions, portals),
+        "query": _query(conditions),
+        "is_filtered": bool(conditions.given),
+        "loosened": []
+        if page.object_list or not conditions.given
+        else _relaxed_filters(conditions),
         "may_run": may_run_experiments(request.user),
     }
     return render(request, "adoption/experiments/experiments.html", context | rule())
@@ -82,15 +89,17 @@ def index(request):
 
 @chart_view
 def chart(request, variant):
-    """Of the same lines as the page with the same address."""
-    sought, _portals = _sought(request, {PAGE})
-    lines = drawn_words.lines_of(list(_lines(request, sought)))
+    """Draw the lines of the page with the same query string."""
+    conditions, _portals = _filter(request, {PAGE})
+    lines = drawn_words.lines_of(list(_lines(request, conditions)))
     if not lines:
         raise Http404
-    return chart_file(request, variant, _drawn(lines), lambda: charts.draw(lines, None, variant))
+    return chart_file(
+        request, variant, _drawing_key(lines), lambda: charts.draw(lines, None, variant)
+    )
 
 
-def _drawn(lines: tuple[charts.Line, ...]) -> Drawn:
+def _drawing_key(lines: tuple[charts.Line, ...]) -> DrawingKey:
     return ("experiments", DRAWING, lines)
 
 
@@ -107,24 +116,27 @@ def workbook(request):
 @require_safe
 def experiment(request, uuid):
     readers_only(request)
-    return experiment_page(request, found(uuid))
+    return experiment_page(request, experiment_or_404(uuid))
 
 
 @chart_view
 def own_chart(request, uuid, variant):
     readers_only(request)
-    held = found(uuid)
+    held = experiment_or_404(uuid)
     evaluation = words.evaluation_of(held)
     lines = drawn_words.own_lines(evaluation) if evaluation else ()
     if not lines:
         raise Http404
     target = own_target(held)
     return chart_file(
-        request, variant, own_drawn(lines, target), lambda: charts.draw(lines, target, variant)
+        request,
+        variant,
+        own_drawing_key(lines, target),
+        lambda: charts.draw(lines, target, variant),
     )
 
 
-def found(uuid) -> Experiment:
+def experiment_or_404(uuid) -> Experiment:
     return get_object_or_404(
         Experiment.objects.select_related("portal", "evaluation", "follows"), uuid=uuid
     )
@@ -143,10 +155,10 @@ def rule() -> dict[str, int]:
     }
 
 
-def _sought(request, further: set[str]) -> tuple[Sought, list[Portal]]:
-    """Not found for a value that there is not."""
+def _filter(request, further: set[str]) -> tuple[ExperimentFilter, list[Portal]]:
+    """Read the search conditions; 404 for an unknown value."""
     readers_only(request)
-    refuse_others(request.GET, {*NAMES.values(), *further})
+    refuse_unknown_parameters(request.GET, {*NAMES.values(), *further})
     given = request.GET
     portals = list(Portal.objects.open())
     slug, year = given.get(PORTAL) or None, given.get(YEAR, "")
@@ -159,39 +171,41 @@ def _sought(request, further: set[str]) -> tuple[Sought, list[Portal]]:
             raise Http404
     if year and not (len(year) == len("2026") and year.isascii() and year.isdigit() and int(year)):
         raise Http404
-    sought = Sought(
+    conditions = ExperimentFilter(
         search=given.get(SEARCH, "")[:LONGEST_SEARCH].replace("\0", ""),
         kind=given.get(KIND, ""),
         fate=given.get(FATE, ""),
         decision=given.get(DECISION, ""),
-        portal=one_if_any(portals, slug, lambda each: each.slug) if slug else None,
+        portal=one_or_none(portals, slug, lambda each: each.slug) if slug else None,
         year=int(year) if year else None,
     )
-    return sought, portals
+    return conditions, portals
 
 
-def _lines(request, sought: Sought) -> Page:
-    return Paginator(experiments_found(sought), LINES).get_page(request.GET.get(PAGE))
+def _lines(request, conditions: ExperimentFilter) -> Page:
+    return Paginator(search_experiments(conditions), LINES).get_page(request.GET.get(PAGE))
 
 
 def _file(request, sheet=None):
-    """All that is found, on however many pages."""
-    sought, _portals = _sought(request, set())
-    every = experiments_found(sought).select_related("portal", "evaluation", "follows")
+    """Send all results, on whatever page."""
+    conditions, _portals = _filter(request, set())
+    every = search_experiments(conditions).select_related("portal", "evaluation", "follows")
     rows = [drawn_words.file_row(each) for each in every]
     return table_response("experiences", drawn_words.file_headings(), rows, sheet=sheet)
 
 
-def _query(sought: Sought, **other: Any) -> str:
-    """The address of what is looked for, in one order."""
+def _query(conditions: ExperimentFilter, **other: Any) -> str:
+    """Query string of the search, with parameters in a fixed order."""
     values = {
-        name: sought.portal.slug if name == "portal" and sought.portal else getattr(sought, name)
-        for name in sought.given
+        name: conditions.portal.slug
+        if name == "portal" and conditions.portal
+        else getattr(conditions, name)
+        for name in conditions.given
     }
     return urlencode({NAMES[name]: value for name, value in values.items()} | other)
 
 
-def _drawing(request, sought: Sought, page: Page) -> dict[str, Any] | None:
+def _drawing(request, conditions: ExperimentFilter, page: Page) -> dict[str, Any] | None:
     lines = drawn_words.lines_of(list(page))
     if not lines:
         return None
@@ -200,7 +214,10 @@ def _drawing(request, sought: Sought, page: Page) -> dict[str, Any] | None:
         "title": drawn_words.title_of(lines),
         "sub": drawn_words.sub(),
         "addresses": chart_addresses(
-            request, "adoption:experiments_chart", _query(sought, **further), _drawn(lines)
+            request,
+            "adoption:experiments_chart",
+            _query(conditions, **further),
+            _drawing_key(lines),
         ),
         "size": charts.size_of(lines, is_narrow=False),
         "headings": drawn_words.headings(),
@@ -208,17 +225,17 @@ def _drawing(request, sought: Sought, page: Page) -> dict[str, Any] | None:
     }
 
 
-def _choices(sought: Sought, portals: list[Portal]) -> list[dict[str, Any]]:
-    """Of each select: its name, the one chosen, and those that there are."""
+def _choices(conditions: ExperimentFilter, portals: list[Portal]) -> list[dict[str, Any]]:
+    """For each select: its name, the chosen value, and the options."""
     several = [(each.slug, each.name_here) for each in portals] if len(portals) > 1 else []
     years = [(str(year), str(year)) for year in years_tried()]
-    chosen = sought.portal.slug if sought.portal else ""
+    chosen = conditions.portal.slug if conditions.portal else ""
     every = (
-        (KIND, sought.kind, ExperimentKind.choices),
-        (FATE, sought.fate, ExperimentFate.choices),
-        (DECISION, sought.decision, ExperimentDecision.choices),
+        (KIND, conditions.kind, ExperimentKind.choices),
+        (FATE, conditions.fate, ExperimentFate.choices),
+        (DECISION, conditions.decision, ExperimentDecision.choices),
         (PORTAL, chosen, several),
-        (YEAR, str(sought.year or ""), years),
+        (YEAR, str(conditions.year or ""), years),
     )
     return [
         {
@@ -233,11 +250,11 @@ def _choices(sought: Sought, portals: list[Portal]) -> list[dict[str, Any]]:
     ]
 
 
-def _loosened(sought: Sought) -> list[dict[str, Any]]:
-    """Where nothing is found: what leaving out each condition would find."""
+def _relaxed_filters(conditions: ExperimentFilter) -> list[dict[str, Any]]:
+    """Without results: how many each condition would find if left out."""
     return [
-        {"label": LABELS[NAMES[name]], "count": count, "query": _query(sought.without(name))}
-        for name, count in found_without(sought).items()
+        {"label": LABELS[NAMES[name]], "count": count, "query": _query(conditions.without(name))}
+        for name, count in counts_without_each_condition(conditions).items()
         if count
     ]
 

@@ -1,4 +1,4 @@
-"""The page of one experiment: what it did, how to read it, what is decided, and what was changed since."""
+"""Page of one experiment: its effect, how to read it, the decision and the history."""
 
 from typing import Any
 
@@ -15,10 +15,10 @@ from adoption.experiments.forms import DecisionForm, NoteForm, TitleForm
 from adoption.experiments.models import Evaluation, Experiment
 from adoption.experiments.policies import may_run_experiments
 from adoption.experiments.queries.experiments import changes_of, is_still_open
-from adoption.experiments.words import drawn_effects as drawn_words
+from adoption.experiments.words import effect_charts as drawn_words
 from adoption.experiments.words import experiments as words
 from adoption.experiments.words import history as history_words
-from adoption.publishing.views.chart_files import Drawn, chart_addresses
+from adoption.publishing.views.chart_files import DrawingKey, chart_addresses
 from core.dates import today
 
 
@@ -34,12 +34,12 @@ LABELS = {
 def experiment_page(
     request: HttpRequest, held: Experiment, wrong: dict[str, Any] | None = None
 ) -> HttpResponse:
-    """`wrong`: a form that was sent and refused, by its name."""
+    """Render the page. `wrong`: a rejected form, by its name."""
     evaluation = words.evaluation_of(held)
     teams = list(held.teams.select_related("team")[: SHOWN_TEAMS + 1])
     runs = may_run_experiments(request.user)
     changes = changes_of(held)
-    told = _told(held, evaluation, changes) if evaluation is not None else []
+    paragraphs = _effect_paragraphs(held, evaluation, changes) if evaluation is not None else []
     context = {
         "experiment": held,
         "forms": _forms(held) | (wrong or {}) if runs else {},
@@ -48,11 +48,11 @@ def experiment_page(
         "span": words.span(held),
         "target": words.against_target(held),
         "chart": _drawing(request, held, evaluation) if evaluation is not None else None,
-        "told": told,
+        "told": paragraphs,
         "written_late": words.written_late(held),
-        "beside": words.beside(held),
+        "beside": words.concurrent_text(held),
         "prospect": [] if evaluation else history_words.prospect(held.prospect, held.target),
-        "why_few": history_words.why_few(),
+        "why_few": history_words.evaluation_limit_text(),
         "may_revise": runs and is_still_open(held, on=today()),
         "teams": teams[:SHOWN_TEAMS],
         "has_more_teams": len(teams) > SHOWN_TEAMS,
@@ -75,7 +75,7 @@ def note_form(name: str, sent: Any = None) -> NoteForm:
 
 
 def _forms(held: Experiment) -> dict[str, Any]:
-    """Those that may be sent today."""
+    """Forms that may be sent today."""
     forms: dict[str, Any] = {
         "learnt": note_form("learnt"),
         "title": TitleForm(initial={"title": held.title}),
@@ -91,24 +91,24 @@ def _forms(held: Experiment) -> dict[str, Any]:
     return forms
 
 
-def _told(held: Experiment, evaluation: Evaluation, changes: list[Any]) -> list[str]:
+def _effect_paragraphs(held: Experiment, evaluation: Evaluation, changes: list[Any]) -> list[str]:
     was_extended = any(each.kind == ExperimentChangeKind.EXTENDED for each in changes)
     every = (
-        words.compared(evaluation),
-        words.before(evaluation),
-        words.trends(evaluation),
-        words.noise(evaluation),
+        words.comparison_text(evaluation),
+        words.placebo_text(evaluation),
+        words.parallel_trends_text(evaluation),
+        words.noise_text(evaluation),
         *words.caveats(held, was_extended=was_extended),
     )
     return [each for each in every if each]
 
 
 def own_target(held: Experiment) -> int | None:
-    """Drawn beside an effect that is told, and beside nothing else."""
-    return held.target if drawn_words.has_told_effect(held) else None
+    """Target to draw, where the effect is published."""
+    return held.target if drawn_words.has_published_effect(held) else None
 
 
-def own_drawn(lines: tuple[charts.Line, ...], target: int | None) -> Drawn:
+def own_drawing_key(lines: tuple[charts.Line, ...], target: int | None) -> DrawingKey:
     return ("experiment", DRAWING, lines, target)
 
 
@@ -119,13 +119,13 @@ def _drawing(
     if not lines:
         return None
     return {
-        "title": words.told(evaluation),
+        "title": words.outcome_text(evaluation),
         "sub": drawn_words.own_sub(),
         "addresses": chart_addresses(
             request,
             "adoption:experiment_chart",
             "",
-            own_drawn(lines, own_target(held)),
+            own_drawing_key(lines, own_target(held)),
             args=[held.uuid],
         ),
         "size": charts.size_of(lines, is_narrow=False),

@@ -1,4 +1,4 @@
-"""Teams found by their names for the form of an experiment, while it is being written: nothing is judged or kept."""
+"""Search teams by name while the form of an experiment is being filled in, without validating or saving it."""
 
 from typing import Any
 
@@ -6,23 +6,23 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 
 from adoption.experiments.forms import team_lines, written_in
-from adoption.publishing.queries.populations import called, with_what_is_above
+from adoption.publishing.queries.populations import search_populations, with_ancestors
 from people.models import Team
 
 
-CALLED = "groupe"  # what is looked for
+SEARCH = "groupe"  # what is looked for
 FIND, ADD = "chercher", "ajouter"  # buttons; the second one says which team
 MOST = 20  # that are offered at once
 PARTS = ("kind", "title", "hypothesis", "portal", "starts", "months", "target", "follows", "once")
 
 
-def is_asked(sent: QueryDict) -> bool:
-    """With nothing to look for, the button of the search is that of the form: Enter presses the first there is."""
-    return ADD in sent or (FIND in sent and bool(sent.get(CALLED, "").strip()))
+def is_team_search(sent: QueryDict) -> bool:
+    """Whether a team is searched for or added. A search without text is neither: Enter presses the first button."""
+    return ADD in sent or (FIND in sent and bool(sent.get(SEARCH, "").strip()))
 
 
-def as_sent(sent: QueryDict) -> dict[str, Any]:
-    """For a form that nobody has judged yet: what was written, with the team that is added."""
+def unvalidated_form(sent: QueryDict) -> dict[str, Any]:
+    """Form with the values as sent, plus the team being added."""
     text = sent.get("teams", "")
     code = sent.get(ADD, "").replace("\0", "")
     added = _open().filter(code=code).first() if code else None
@@ -31,17 +31,17 @@ def as_sent(sent: QueryDict) -> dict[str, Any]:
     return {name: sent.get(name) for name in PARTS} | {"teams": text}
 
 
-def offered(sent: QueryDict, text: str, organisation: str) -> dict[str, Any]:
-    """`text`: the teams that are written already."""
-    search = sent.get(CALLED, "").strip()
-    found = called(_open(), search)
+def team_choices(sent: QueryDict, text: str, organisation: str) -> dict[str, Any]:
+    """Teams to offer. `text`: the teams already typed."""
+    search = sent.get(SEARCH, "").strip()
+    found = search_populations(_open(), search)
     shown = found[:MOST]
     written = written_in(text, shown)
     return {
         "search": search,
         "lines": [
             {"team": team, "above": above, "is_written": team in written}
-            for team, above in with_what_is_above(shown, organisation)
+            for team, above in with_ancestors(shown, organisation)
         ],
         "is_cut": len(found) > MOST,
     }

@@ -1,4 +1,4 @@
-"""An evaluation in words: no more than it says."""
+"""Words of an evaluation: no more than it shows."""
 
 from collections.abc import Sequence
 from math import ceil
@@ -11,7 +11,7 @@ from adoption.experiments.evaluation.design import FEWEST_BEFORE, FEWEST_PEOPLE,
 from adoption.experiments.evaluation.power import SEEN_EARLY
 from adoption.experiments.models import MOST_OVER_A_MONTH, Evaluation, Experiment
 from adoption.experiments.queries.evaluation_facts import last_month_of
-from adoption.experiments.queries.experiments import Beside, tried_beside
+from adoption.experiments.queries.experiments import ConcurrentExperiment, concurrent_experiments
 from adoption.foundation.periods import Month
 from adoption.foundation.words.months import month_text
 from core.dates import today
@@ -25,20 +25,20 @@ TONES = {
 
 
 def finding(experiment: Experiment) -> str:
-    """One sentence: what it did, or why that cannot be told, or when it will be."""
+    """One sentence: the effect, or why it is unknown, or when it will be known."""
     if experiment.withdrawn_on is not None:
         return _("It was withdrawn before it began, and is not evaluated.")
     evaluation = evaluation_of(experiment)
     if evaluation is None:
         return _waiting(experiment)
-    return told(evaluation)
+    return outcome_text(evaluation)
 
 
 def evaluation_of(experiment: Experiment) -> Evaluation | None:
     return getattr(experiment, "evaluation", None)
 
 
-def told(evaluation: Evaluation) -> str:
+def outcome_text(evaluation: Evaluation) -> str:
     outcome = EvaluationOutcome(evaluation.outcome)
     if outcome == EvaluationOutcome.ROSE:
         return _rose(evaluation)
@@ -46,7 +46,7 @@ def told(evaluation: Evaluation) -> str:
         return _fell(evaluation)
     if outcome == EvaluationOutcome.CHANCE:
         return _chance(evaluation)
-    return why_not(outcome)
+    return refusal_text(outcome)
 
 
 def _rose(evaluation: Evaluation) -> str:
@@ -77,7 +77,7 @@ def _chance(evaluation: Evaluation) -> str:
     ) % {"low": signed(evaluation.low or 0), "high": signed(evaluation.high or 0)}
 
 
-def why_not(outcome: EvaluationOutcome) -> str:
+def refusal_text(outcome: EvaluationOutcome) -> str:
     size = {
         "teams": FEWEST_TEAMS,
         "people": FEWEST_PEOPLE,
@@ -118,8 +118,8 @@ def _waiting(experiment: Experiment) -> str:
     return _("It is evaluated once, when %(month)s is published.") % {"month": month_text(last)}
 
 
-def trends(evaluation: Evaluation) -> str:
-    """What the one check of the months before is for, what it would notice, and what it cannot see."""
+def parallel_trends_text(evaluation: Evaluation) -> str:
+    """What the check of the months before is for, what it would detect, and what it cannot."""
     if evaluation.early is None:
         return ""
     width = (evaluation.early_high or 0) - (evaluation.early_low or 0)
@@ -137,8 +137,8 @@ def trends(evaluation: Evaluation) -> str:
     ) % {"count": points}
 
 
-def before(evaluation: Evaluation) -> str:
-    """What the months before the start say of the comparison; empty where nothing was reckoned."""
+def placebo_text(evaluation: Evaluation) -> str:
+    """What the months before the start say of the comparison; empty where nothing was computed."""
     if evaluation.early is None:
         return ""
     ends = {
@@ -163,8 +163,8 @@ def before(evaluation: Evaluation) -> str:
     )
 
 
-def compared(evaluation: Evaluation) -> str:
-    """Empty where nothing was reckoned."""
+def comparison_text(evaluation: Evaluation) -> str:
+    """Teams and people on either side; empty where nothing was computed."""
     if evaluation.estimate is None:
         return ""
     return _(
@@ -177,7 +177,7 @@ def compared(evaluation: Evaluation) -> str:
     }
 
 
-def noise(evaluation: Evaluation) -> str:
+def noise_text(evaluation: Evaluation) -> str:
     points = evaluation.parameters.get("noise")
     if points is None:
         return ""
@@ -191,7 +191,7 @@ def noise(evaluation: Evaluation) -> str:
 
 
 def against_target(experiment: Experiment) -> str:
-    """Whether the target was reached, where the interval leaves no doubt; empty without one."""
+    """Whether the target was reached, where the interval leaves no doubt; empty without a target."""
     evaluation = evaluation_of(experiment)
     if experiment.target is None or evaluation is None or evaluation.low is None:
         return ""
@@ -222,12 +222,12 @@ def span(experiment: Experiment) -> str:
 
 
 def signed(points: int) -> str:
-    """With its sign, as it is read aloud: +4, −5, 0."""
+    """Points with their sign, as read aloud: +4, −5, 0."""
     return f"+{points}" if points > 0 else f"−{-points}" if points < 0 else "0"
 
 
 def written_late(experiment: Experiment) -> str:
-    """Empty for one that was written down before it began."""
+    """Note on an experiment created after its start; empty for others."""
     if experiment.announced:
         return ""
     return _(
@@ -235,14 +235,14 @@ def written_late(experiment: Experiment) -> str:
     )
 
 
-def beside(experiment: Experiment) -> list[str]:
-    """What else was tried in the same months, by name: no comparison tells two apart that began together."""
+def concurrent_text(experiment: Experiment) -> list[str]:
+    """Experiments in the same months, by name: no comparison separates two that began together."""
     if experiment.withdrawn_on is not None:
         return []
-    return [_beside(each) for each in tried_beside(experiment)]
+    return [_beside(each) for each in concurrent_experiments(experiment)]
 
 
-def _beside(other: Beside) -> str:
+def _beside(other: ConcurrentExperiment) -> str:
     if not other.shared:
         return _(
             "In the same months, “%(title)s” was tried in teams that these are compared with."

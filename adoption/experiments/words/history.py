@@ -1,4 +1,4 @@
-"""What could be expected of an experiment before it began, and what was changed since, in words."""
+"""Words of what an experiment could detect before it began, and of its changes since."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,13 +17,13 @@ from adoption.foundation.words.months import month_text
 from cms.models import Portal
 
 
-MUCH = 20
+IMPRECISE_POINTS = 20
 """Points: few attempts move a rate that much beside other teams."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line of the history. `by`: empty for whoever may not see it, or nobody knows."""
+    """A line of the history. `by`: empty where unknown or hidden from this reader."""
 
     what: str
     at: datetime
@@ -32,19 +32,19 @@ class Step:
     before: tuple[str, ...]
 
 
-def prospect(told: Mapping[str, Any], target: int | None) -> list[str]:
-    """Sentences, of what was stored; none for what was noted before such things were."""
-    if not told:
+def prospect(stored: Mapping[str, Any], target: int | None) -> list[str]:
+    """Sentences on the stored power analysis; none for experiments older than that."""
+    if not stored:
         return []
-    return [*_power(told, target), cost(told)]
+    return [*_power(stored, target), cost_text(stored)]
 
 
-def _power(told: Mapping[str, Any], target: int | None) -> list[str]:
-    if told["points"] is None:
-        why = words.why_not(EvaluationOutcome(told["refusal"]))
+def _power(stored: Mapping[str, Any], target: int | None) -> list[str]:
+    if stored["points"] is None:
+        why = words.refusal_text(EvaluationOutcome(stored["refusal"]))
         return [_("As it stands, no effect could be told. %(why)s") % {"why": why}]
-    points = told["points"]
-    said = [
+    points = stored["points"]
+    sentence = [
         ngettext(
             "There are enough teams to see a difference of about %(count)s point; a smaller one would most"
             " often not be told apart from chance.",
@@ -55,22 +55,22 @@ def _power(told: Mapping[str, Any], target: int | None) -> list[str]:
         % {"count": points}
     ]
     if target is not None and target < points:
-        said.append(
+        sentence.append(
             _(
                 "The target of %(target)s points is smaller: even if it is reached, it would most often not show."
                 " What helps is more people on the smaller side, or a bolder attempt."
             )
             % {"target": target}
         )
-    elif target is None and points > MUCH:
-        said.append(
+    elif target is None and points > IMPRECISE_POINTS:
+        sentence.append(
             _("That is a lot. What helps is more people on the smaller side, or a bolder attempt.")
         )
-    return said
+    return sentence
 
 
-def cost(told: Mapping[str, Any]) -> str:
-    taken, most = told["read"] + told["waiting"], MOST_OVER_A_MONTH
+def cost_text(stored: Mapping[str, Any]) -> str:
+    taken, most = stored["read"] + stored["waiting"], MOST_OVER_A_MONTH
     left = max(0, most - taken)
     size = {"taken": taken, "most": most, "left": left}
     if not left:
@@ -93,16 +93,18 @@ def cost(told: Mapping[str, Any]) -> str:
     )
 
 
-def left_on(portal: Portal, first: Month, months: int, told: Mapping[str, Any]) -> str:
-    """Of a window on a portal, before anything else is known."""
+def remaining_evaluations_text(
+    portal: Portal, first: Month, months: int, stored: Mapping[str, Any]
+) -> str:
+    """Evaluations left of a window on a portal, before anything else is known."""
     return _("On %(portal)s, until %(last)s: %(cost)s") % {
         "portal": portal.name_here,
         "last": month_text(first.shifted(months - 1)),
-        "cost": cost(told)[:1].lower() + cost(told)[1:],
+        "cost": cost_text(stored)[:1].lower() + cost_text(stored)[1:],
     }
 
 
-def why_few() -> str:
+def evaluation_limit_text() -> str:
     return ngettext(
         "Each evaluation tells a little of the same people once more: over any month there is %(count)s, no more.",
         "Each evaluation tells a little of the same people once more: over any month there are %(count)s, no more.",
@@ -111,7 +113,7 @@ def why_few() -> str:
 
 
 def steps(changes: list[ExperimentChange], *, names: bool) -> list[Step]:
-    """`names`: for whoever runs experiments; others read what and when."""
+    """Lines of the history. `names`: for programme managers; others read what and when."""
     return [
         Step(
             what=_what(each),
@@ -131,7 +133,7 @@ def _what(change: ExperimentChange) -> str:
 
 
 def _before(name: str, value: Any) -> str:
-    """What stood there, with its name."""
+    """The earlier value, with its name."""
     label = {
         "kind": _("Kind"),
         "title": _("Title"),

@@ -1,4 +1,4 @@
-"""What is published as columns for a spreadsheet: numbers alone, a bound in each, so that it can sort, add and chart."""
+"""Published figures as spreadsheet columns: one number a cell, a column for each bound."""
 
 from typing import Protocol
 
@@ -12,7 +12,7 @@ FileTable = tuple[list[str], list[list[object]]]
 
 
 class Part(Protocol):
-    """A published count of another one, and the share that both leave possible."""
+    """A published count of another one, and the bounds of its share."""
 
     @property
     def count(self) -> Measure: ...
@@ -27,7 +27,7 @@ def bound_headings(name: str) -> list[str]:
 
 
 def count_cells(count: Measure) -> list[object]:
-    """Hidden stands in both columns."""
+    """The two bounds; “hidden” in both columns."""
     if count.low is None or count.high is None:
         return [pgettext("figure", "hidden")] * 2
     return [count.low, count.high]
@@ -38,7 +38,7 @@ def share_headings(name: str) -> list[str]:
 
 
 def share_cells(rate: Rate | None) -> list[object]:
-    """Rounded outwards, like the text of a page."""
+    """The bounds rounded outwards, like the text of a page."""
     if rate is None:
         return [pgettext("figure", "hidden")] * 2
     shown = rate.rounded()
@@ -46,7 +46,7 @@ def share_cells(rate: Rate | None) -> list[object]:
 
 
 def whole_number(value: float) -> float:
-    """A whole one without decimals."""
+    """Drop the decimals of a whole number."""
     return int(value) if value == int(value) else value
 
 

@@ -3,8 +3,8 @@ from django.utils.translation import gettext
 from adoption.foundation.indicators import Definition
 
 
-def in_words(definition: Definition) -> dict[str, str]:
-    """A definition as every page shows it."""
+def definition_text(definition: Definition) -> dict[str, str]:
+    """Word a definition as every page shows it."""
     return {
         "code": definition.code,
         "title": gettext(definition.title),

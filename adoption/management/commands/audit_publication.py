@@ -23,7 +23,7 @@ class Command(ImportCommand):
         super().add_arguments(parser)
 
     def run(self, data: bytes, options: dict[str, Any]) -> ImportReport:
-        """Changes nothing, ever: `created` stays 0 and what passes counts as unchanged."""
+        """Audit without writing: `created` stays 0, and figures that pass count as unchanged."""
         publications = Publication.objects.out().select_related("portal", "roll").oldest_first()
         if options["id"] is not None:
             publications = publications.filter(pk=options["id"])

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from adoption.management.arguments import month, portal_called
-from adoption.sharing.actions import exported
+from adoption.sharing.actions import export_file
 from adoption.sharing.keys import own_public_key
 from adoption.sharing.signed_figures import fingerprint
 from cms.models import Portal
@@ -31,7 +31,7 @@ class Command(TranslatedCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            content = exported(portal=_portal(options["portal"]), until=options["until"])
+            content = export_file(portal=_portal(options["portal"]), until=options["until"])
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
         replace_file(options["output"], content)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from adoption.foundation.words.months import month_text
-from adoption.sharing.actions import Incoming, looked_into, take_in
+from adoption.sharing.actions import Incoming, import_shared_file, preview_import
 from adoption.sharing.signed_figures import MOST_BYTES
 from core.commands import ImportCommand
 from core.reports import ImportReport
@@ -31,10 +31,10 @@ class Command(ImportCommand):
         report = ImportReport(applied=False)
         data = data.read(MOST_BYTES + 1)
         try:
-            found = looked_into(data)
+            found = preview_import(data)
             trust_as = options["trust_as"] or self._asked(found, options)
             if not options["dry_run"]:
-                found = take_in(data=data, trust_as=trust_as)
+                found = import_shared_file(data=data, trust_as=trust_as)
                 report.applied = True
         except ValidationError as error:
             report.refuse(0, " ".join(error.messages))

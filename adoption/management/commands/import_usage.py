@@ -17,7 +17,7 @@ from people.management.mappings import saved_mapping
 
 
 class Command(ImportCommand):
-    """With a mapping for Matomo, FILE is its export of visits."""
+    """Import a file of use; with a mapping for Matomo, FILE is its export of visits."""
 
     purpose = gettext_lazy("Take in a portal’s file of use: pseudonym, service, day.")
     may_skip = True

@@ -56,7 +56,7 @@ class Command(ReportingCommand):
     def _say(
         self, portal: Portal, options: dict[str, Any], *, sections: list[str], size: int
     ) -> None:
-        said = {
+        facts = {
             "portal": portal.slug,
             "month": str(options["period"]),
             "language": options["language"],
@@ -70,7 +70,7 @@ class Command(ReportingCommand):
             if options["dry_run"]
             else _("%(portal)s, %(month)s: the report is written. Sections: %(count)s.")
         )
-        self.write_result(options, content=said, text=words % {**said, "count": len(sections)})
+        self.write_result(options, content=facts, text=words % {**facts, "count": len(sections)})
 
 
 def _only_portal() -> Portal:
@@ -81,7 +81,7 @@ def _only_portal() -> Portal:
 
 
 def _published(portal: Portal, period: Month) -> Publication:
-    """Refused, and not wrong usage: the month may come out tomorrow."""
+    """Return the publication. A missing one is a refusal, not wrong usage: it may be published tomorrow."""
     publication = publication_of(portal, period)
     if publication is None:
         message = _("%(portal)s, %(month)s: no figures of this month are out.")

@@ -28,8 +28,8 @@ class Command(ReportingCommand):
                 transaction.set_rollback(options["dry_run"])
         except ValidationError as error:
             raise CommandError("\n".join(error.messages), returncode=1) from error
-        said = _("The mapping “%(name)s” is saved.") % {"name": mapping.name}
+        message = _("The mapping “%(name)s” is saved.") % {"name": mapping.name}
         if options["dry_run"]:
-            said = _("Dry run: nothing was changed.")
+            message = _("Dry run: nothing was changed.")
         content = {"name": mapping.name, "created": is_new, "applied": not options["dry_run"]}
-        self.write_result(options, content=content, text=said)
+        self.write_result(options, content=content, text=message)

@@ -1,4 +1,4 @@
-"""Publishing coaching reach, quarter by quarter, in their order."""
+"""Publish coaching reach by quarter, in order."""
 
 from datetime import date
 
@@ -13,15 +13,15 @@ from adoption.publishing.models import CoachingFigure
 from adoption.publishing.models.bounds import columns_of
 from adoption.publishing.parameters import parameters_in_force
 from adoption.publishing.queries.coaching import (
+    coaching_facts,
     earlier_coaching,
     first_coaching_quarter,
-    quarter_coached,
 )
 from core.dates import today as current_day
 
 
 def publish_coaching_reach(*, today: date | None = None) -> list[CoachingFigure]:
-    """Every closed quarter that is not out yet, in order; answers those made now.
+    """Publish every closed quarter not yet out, in order; return the new ones.
 
     From the quarter of the first session on. A session that is noted after its quarter went out is
     counted nowhere.
@@ -34,7 +34,7 @@ def publish_coaching_reach(*, today: date | None = None) -> list[CoachingFigure]
 @transaction.atomic
 def _publish(quarter: Quarter) -> CoachingFigure:
     parameters = parameters_in_force()
-    facts = quarter_coached(quarter)
+    facts = coaching_facts(quarter)
     figure = HIDDEN
     if facts.population >= least_population(parameters):
         earlier = earlier_coaching()

@@ -1,9 +1,8 @@
-"""The figures of the whole organisation beside the chain, stored with the month's publication."""
+"""Store the organisation-wide figures that are in no chain, with the month's publication."""
 
 from adoption.foundation.indicators import ACCOUNT, HABIT
 from adoption.foundation.indicators import USED as USED_COUNT
 from adoption.foundation.periods import Month, Quarter
-from adoption.publishing.disclosure.doings import doings_of
 from adoption.publishing.disclosure.drafting import Draft
 from adoption.publishing.disclosure.further import (
     COHORTS,
@@ -17,32 +16,33 @@ from adoption.publishing.disclosure.further import (
     room_of,
 )
 from adoption.publishing.disclosure.protection import Figure, PopulationId, least_population
+from adoption.publishing.disclosure.quarterly_activity import quarterly_activity_of
 from adoption.publishing.models import OrganisationFigure, Publication
 from adoption.publishing.models.bounds import columns_of
 from adoption.publishing.parameters import parameters_in_force
 from adoption.publishing.queries.facts import MonthFacts
-from adoption.publishing.queries.further import quarter_traces, services_of
+from adoption.publishing.queries.further import linked_use_of_quarter, services_of
 
 
 VERSION = 2  # of the rule and of what is counted: docs/decisions/0035
 
 
-def store_further(publication: Publication, made: Draft, facts: MonthFacts) -> None:
-    """In the transaction of the publication. Those of a quarter go out with its last month."""
+def store_further(publication: Publication, draft: Draft, facts: MonthFacts) -> None:
+    """Store the figures in the transaction of the publication. Those of a quarter go out with its last month."""
     quarter = Quarter.containing(publication.month)
     month = Month.containing(publication.month)
     names: dict[str, str] = {}
     counts = _of_the_month(facts)
-    room = room_of(made.tree, *(_chain(made, each.code) for each in (ACCOUNT, USED_COUNT, HABIT)))
+    room = room_of(draft.tree, *(_chain(draft, each.code) for each in (ACCOUNT, USED_COUNT, HABIT)))
     parameters = parameters_in_force()
     least = least_population(parameters)
     if month == quarter.months[-1]:
         catalogue = services_of(publication.portal)
         services = [service for service, _name in catalogue]
         names = {service.slug: name for service, name in catalogue}
-        traces = quarter_traces(publication.portal, quarter, facts.people.keys())
-        doings = (doings_of(each, quarter, services) for each in traces.values())
-        counts |= counts_of_quarter(each for each in doings if each is not None)
+        use = linked_use_of_quarter(publication.portal, quarter, facts.people.keys())
+        activities = (quarterly_activity_of(each, quarter, services) for each in use.values())
+        counts |= counts_of_quarter(each for each in activities if each is not None)
         cohorts = _cohorts(publication, quarter)
         figures = protect_quarter(counts, room, services, parameters, least=least, cohorts=cohorts)
     else:
@@ -53,7 +53,7 @@ def store_further(publication: Publication, made: Draft, facts: MonthFacts) -> N
 
 
 def _cohorts(publication: Publication, quarter: Quarter) -> tuple[int, ...]:
-    """Those before which a month of the portal was settled already."""
+    """Quarters of first use before which a month of the portal was already settled."""
     first = (
         Publication.objects.filter(portal=publication.portal)
         .oldest_first()
@@ -71,8 +71,8 @@ def _of_the_month(facts: MonthFacts) -> dict[Key, int]:
     return {(USED, ""): used, (UNUSED, ""): len(linked) - used}
 
 
-def _chain(made: Draft, indicator: str) -> dict[PopulationId, Figure]:
-    return {team: figure for (code, team), figure in made.figures.items() if code == indicator}
+def _chain(draft: Draft, indicator: str) -> dict[PopulationId, Figure]:
+    return {team: figure for (code, team), figure in draft.figures.items() if code == indicator}
 
 
 def _row(

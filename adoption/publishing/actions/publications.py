@@ -13,7 +13,7 @@ from adoption.foundation.indicators import CHAIN, PersonMonth
 from adoption.foundation.locks import lock_portal
 from adoption.foundation.periods import Month, last_closed_month, months_between
 from adoption.publishing.actions.further import store_further
-from adoption.publishing.actions.withheld import tell_of_withheld
+from adoption.publishing.actions.withheld import enqueue_withheld_mails
 from adoption.publishing.disclosure.auditor import MOST_COALITIONS, AuditResult
 from adoption.publishing.disclosure.drafting import (
     Draft,
@@ -35,6 +35,11 @@ from adoption.publishing.enums import PublicationStatus
 from adoption.publishing.models import Figure, PartFigure, Publication, Roll
 from adoption.publishing.models.bounds import columns_of
 from adoption.publishing.parameters import parameters_in_force
+from adoption.publishing.queries.earlier_publications import (
+    earlier_months,
+    publication_facts,
+    publication_parts,
+)
 from adoption.publishing.queries.facts import (
     MonthFacts,
     down_the_tree,
@@ -42,7 +47,6 @@ from adoption.publishing.queries.facts import (
     month_facts,
     team_of_everybody,
 )
-from adoption.publishing.queries.past import earlier_months, publication_facts, publication_parts
 from adoption.publishing.queries.provenance import provenance
 from cms.models import Portal
 from core.dates import today as current_day
@@ -105,7 +109,7 @@ def publish(
 
 
 def publish_closed_months(*, portal: Portal, today: date | None = None) -> list[Publication]:
-    """Publish every closed month that is not out yet, in order; answers those made now."""
+    """Publish every closed month not yet out, in order; return the new publications."""
     made = []
     for month in months_to_publish(portal, today or current_day()):
         try:
@@ -117,7 +121,7 @@ def publish_closed_months(*, portal: Portal, today: date | None = None) -> list[
 
 
 def audit_again(*, publication: Publication) -> AuditResult | None:
-    """Audit what is out once more; None when the data behind it no longer agree with it.
+    """Audit a publication once more; None when the data behind it no longer match it.
 
     Links are undone and people erased after the day; the figures stay. The values serve only to
     choose whom to try, but they must be possible.
@@ -153,7 +157,7 @@ def audit_again(*, publication: Publication) -> AuditResult | None:
 
 
 def months_to_publish(portal: Portal, today: date) -> list[Month]:
-    """Closed months after the last one settled; from the first with data when none is."""
+    """Closed months after the last settled one; from the first with data when there is none."""
     latest = Publication.objects.filter(portal=portal).oldest_first().last()
     first = Month.containing(latest.month).next() if latest else first_month_with_data(portal)
     if first is None:
@@ -162,7 +166,7 @@ def months_to_publish(portal: Portal, today: date) -> list[Month]:
 
 
 def _refuse_out_of_turn(portal: Portal, month: Month) -> None:
-    """Each publication reckons with all earlier ones, so they go out in the order of the months."""
+    """Raise unless months are published in order: each publication takes all earlier ones into account."""
     latest = Publication.objects.filter(portal=portal).oldest_first().last()
     if latest is not None and latest.month > month.first_day:
         raise ValidationError(
@@ -216,7 +220,7 @@ def _publication(portal: Portal, month: Month, made: Draft, parameters: Paramete
 
 
 def _scope(portal: Portal) -> dict[str, list[str]]:
-    """By name, as they were; an empty list is everybody."""
+    """Names of the portal's jobs and sites on that day; empty lists mean everybody."""
     return {
         "job_families": list(portal.job_families.order_by("name").values_list("name", flat=True)),
         "sites": list(portal.sites.order_by("name").values_list("name", flat=True)),
@@ -232,7 +236,7 @@ def _store(publication: Publication, made: Draft, facts: MonthFacts) -> None:
             publication.portal.slug,
             publication.month,
         )
-        tell_of_withheld(publication)
+        enqueue_withheld_mails(publication)
         return
     sizes = {population.id: population.size for population in made.tree.order}
     Figure.objects.bulk_create(
@@ -269,7 +273,7 @@ def _store(publication: Publication, made: Draft, facts: MonthFacts) -> None:
 def in_reading_order(
     made: Draft, facts: MonthFacts
 ) -> list[tuple[tuple[str, PopulationId], Protected]]:
-    """As the rows are stored: a page of the table is then a stretch of them, however many there are."""
+    """Sort figures as stored, so that a page of the table is one contiguous range of rows."""
     place = {team: number for number, team in enumerate(down_the_tree(made.tree, facts.names))}
     return sorted(made.figures.items(), key=lambda each: (place[each[0][1]], ORDER[each[0][0]]))
 

@@ -1,4 +1,4 @@
-"""What goes out quarter by quarter, in their order."""
+"""Publish quarterly figures in order."""
 
 from collections.abc import Callable
 from datetime import date
@@ -21,19 +21,19 @@ def publish_quarters(
     publish: Callable[[Quarter], M],
     on: date,
 ) -> list[M]:
-    """Every closed quarter of which `model` has no row yet; answers those made now.
+    """Publish every closed quarter of which `model` has no row yet; return the new ones.
 
     From the first one on, which is asked only when nothing is out. Two at once publish once.
     """
-    made = []
+    published = []
     rows = model._default_manager
     latest = rows.aggregate(latest=Max("quarter"))["latest"]
     quarter = Quarter.containing(latest).next() if latest else first()
     while quarter is not None and quarter.is_closed(on, settings.MONTH_CLOSING_DAY):
         try:
-            made.append(publish(quarter))
+            published.append(publish(quarter))
         except IntegrityError:  # another process was faster
             if not rows.filter(quarter=quarter.first_day).exists():
                 raise
         quarter = quarter.next()
-    return made
+    return published

@@ -1,4 +1,4 @@
-"""Publishing learning reach, quarter by quarter, in their order."""
+"""Publish learning reach by quarter, in order."""
 
 from datetime import date
 
@@ -24,7 +24,7 @@ from learning.models import Path
 
 
 def publish_learning_reach(*, today: date | None = None) -> list[ReachPublication]:
-    """Every closed quarter that is not out yet, in order; answers those made now.
+    """Publish every closed quarter not yet out, in order; return the new ones.
 
     From the quarter of the first enrolment on. Two at once, or twice in a night, publish once.
     """
@@ -67,13 +67,13 @@ def _publish(quarter: Quarter) -> ReachPublication:
 
 
 def _on_earlier_rolls() -> frozenset[str]:
-    """One at a time: each names the whole staff."""
+    """Keys on any earlier roll, read one roll at a time: each names the whole staff."""
     rolls = ReachPublication.objects.order_by().values_list("members", flat=True)
     return frozenset(key for members in rolls.iterator(chunk_size=1) for key in members)
 
 
 def _counts(path: Path, facts: QuarterFacts, *, gone: int) -> Counts:
-    """Of those of whose way through the path no list by name tells.
+    """Count people whose way through the path no list by name reveals.
 
     Whoever it has become mandatory for since an earlier quarter left its population: all of them are
     taken to have done so, which hides more and never less.

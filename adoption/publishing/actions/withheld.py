@@ -1,19 +1,21 @@
-"""Who is told when the audit lets a month not go out."""
+"""Mails about a month that the audit withheld."""
 
 from django.urls import reverse
 
 from adoption.publishing.mails import WITHHELD
 from adoption.publishing.models import Publication
-from adoption.publishing.policies import TOLD_OF_WITHHELD
+from adoption.publishing.policies import WITHHELD_MAIL_ROLES
 from core.dates import today
 from people.actions import Letter, enqueue_mails
 from people.models import Person
 
 
-def tell_of_withheld(publication: Publication) -> None:
-    """In the transaction that withholds: once for each, whatever is tried again."""
+def enqueue_withheld_mails(publication: Publication) -> None:
+    """Enqueue one mail for each recipient, in the transaction that withholds. Idempotent."""
     working = Person.objects.employed_on(today()).filter(is_active=True)
-    told = {person.pk: person for role in TOLD_OF_WITHHELD for person in working.with_role(role)}
+    recipients = {
+        person.pk: person for role in WITHHELD_MAIL_ROLES for person in working.with_role(role)
+    }
     month = f"{publication.month:%m/%Y}"
     letters = [
         Letter(
@@ -24,6 +26,6 @@ def tell_of_withheld(publication: Publication) -> None:
             ),
             values={"portal": publication.portal.name, "month": month},
         )
-        for person in told.values()
+        for person in recipients.values()
     ]
     enqueue_mails(kind=WITHHELD, letters=letters)

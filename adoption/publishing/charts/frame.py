@@ -1,4 +1,4 @@
-"""What our charts have in common: colours, a frame without ornament, an SVG file that is always the same."""
+"""Common frame of our charts: colours, plain axes, reproducible SVG."""
 
 import io
 import re
@@ -42,7 +42,7 @@ class Palette:
 
     @property
     def lines(self) -> tuple[str, str, str, str]:
-        """`fourth`: rarely, where three do not do."""
+        """Colours of lines. `fourth`: for the rare chart where three are not enough."""
         return (*self.series, self.fourth)
 
 
@@ -69,8 +69,8 @@ PALETTES = {
 
 
 @contextmanager
-def on_paper() -> Iterator[None]:
-    """Whatever is drawn inside is for a page of a document: light, on white, in letters that can be read."""
+def paper_style() -> Iterator[None]:
+    """Draw inside this context for a page of a document: light theme, white ground, readable letters."""
     token = _is_on_paper.set(True)
     try:
         yield
@@ -79,7 +79,7 @@ def on_paper() -> Iterator[None]:
 
 
 def new_figure(width: int, height: int, palette: Palette) -> Any:
-    """Of so many pixels."""
+    """Create a figure of that many pixels."""
     if _is_on_paper.get():
         width = max(round(width * ON_PAPER), min(width, LEAST_ON_PAPER))
         height = round(height * (1 + ON_PAPER) / 2)
@@ -91,7 +91,7 @@ def new_figure(width: int, height: int, palette: Palette) -> Any:
 
 
 def as_svg(figure: Any) -> bytes:
-    """The same, byte for byte, for the same drawing."""
+    """Serialise a figure, byte for byte the same for the same drawing."""
     target = io.BytesIO()
     figure.savefig(target, format="svg", metadata={"Date": None, "Creator": None})
     svg = NOT_IN_XML.sub(b" ", target.getvalue()).replace(b"'DejaVu Sans'", FONTS.encode())
@@ -100,8 +100,8 @@ def as_svg(figure: Any) -> bytes:
     return svg
 
 
-def name_months(axes: Any, labels: Sequence[str], *, middle: bool) -> None:
-    """Below the first, the last and, with `middle`, one between them."""
+def label_months(axes: Any, labels: Sequence[str], *, middle: bool) -> None:
+    """Label the first and last month and, with `middle`, one between them."""
     last = len(labels) - 1
     axes.set_xlim(-0.15, max(last, 1) + 0.2)
     places = sorted({0, last // 2, last} if middle else {0, last})
@@ -110,14 +110,14 @@ def name_months(axes: Any, labels: Sequence[str], *, middle: bool) -> None:
         text.set_ha("left" if place == 0 and last else "right" if place == last else "center")
 
 
-def typed(name: str) -> str:
-    """What somebody typed, as a legend holds it: one that begins with “_” would be left out."""
+def legend_text(name: str) -> str:
+    """Escape typed text for a legend: matplotlib leaves out names that begin with “_”."""
     plain = "".join(" " if category(each) in {"Cc", "Cs"} else each for each in name)
     return f" {plain}" if plain.startswith("_") else plain
 
 
-def furnish(axes: Any, palette: Palette, *, size: int = 12) -> None:
-    """Lines across and a foot, nothing else. `size`: of the labels."""
+def style_axes(axes: Any, palette: Palette, *, size: int = 12) -> None:
+    """Draw horizontal grid lines and a base line, nothing else. `size`: of the labels."""
     axes.tick_params(length=0, labelsize=size, labelcolor=palette.ink, pad=6)
     axes.grid(axis="y", color=palette.grid, linewidth=1)
     axes.set_axisbelow(True)
@@ -128,7 +128,7 @@ def furnish(axes: Any, palette: Palette, *, size: int = 12) -> None:
 
 
 def legend_above(axes: Any, palette: Palette, *, fontsize: int = 13, **more: Any) -> None:
-    """From the left, between the title and the drawing. `more`: as matplotlib's `legend` takes it."""
+    """Put the legend between title and drawing, from the left. `more`: as matplotlib's `legend` takes it."""
     axes.legend(
         loc="lower left",
         bbox_to_anchor=(-0.01, 1.0),
@@ -140,8 +140,8 @@ def legend_above(axes: Any, palette: Palette, *, fontsize: int = 13, **more: Any
     )
 
 
-def make_ready() -> None:
-    """Loads what draws, and draws once: the first chart of a process then takes no longer than the next."""
+def warm_up() -> None:
+    """Load matplotlib and draw once, so that the first chart of a process is as fast as the next."""
     figure = new_figure(100, 100, PALETTES["light"])
     figure.subplots().set_title("0")
     as_svg(figure)
@@ -149,7 +149,7 @@ def make_ready() -> None:
 
 @cache
 def _matplotlib_figures() -> Any:
-    """matplotlib's objects, without its global figure manager; set up once for the process."""
+    """Return matplotlib's classes, without its global figure manager; set up once a process."""
     # Imported here: it is slow to load, and only a chart needs it.
     import matplotlib as mpl  # noqa: PLC0415
     import matplotlib.figure  # noqa: PLC0415

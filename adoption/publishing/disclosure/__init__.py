@@ -1,1 +1,1 @@
-"""What may be published: protection, its families of counts, and the auditor that tries to break it. No Django."""
+"""Disclosure control: protection, its families of counts, and the auditor that tries to break it. No Django."""

@@ -44,7 +44,7 @@ MOST_COALITIONS = 400
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The group's people outside the coalition all reach the level, or none of them does."""
+    """A forced value: the group's people outside the coalition all reach the level, or none of them does."""
 
     group: Group
     level: int
@@ -104,7 +104,7 @@ def audit(
 
 
 class _Case:
-    """The unknowns: for each group of people, a count for each level, row by row.
+    """The unknowns of the linear system: a count for each group and level, row by row.
 
     figures: (rows, level, least, greatest), of teams and of parts alike. teams, parts: the rows of each.
     """
@@ -159,7 +159,7 @@ def _rows_of_parts(groups: Sequence[Group]) -> dict[Key, list[int]]:
 
 
 def _coalitions(case: _Case, size: int) -> Iterator[tuple[Member, ...]]:
-    """Nobody; then those who know most about their own part or team: of use, then of each other level.
+    """Yield the empty coalition, then those who know most about their own part or team, by level.
 
     From the smallest up. Most is known by people who share the rarer value of a level that is
     published of the team (use is asked of every team, and of every part); and by a manager with the
@@ -194,7 +194,7 @@ def _smallest_first(rows_of: Mapping[Key, list[int]]) -> list[list[int]]:
 def _pick(
     case: _Case, rows: Sequence[int], level: int, rarer_reaches: bool, rarer: int, size: int
 ) -> tuple[Member, ...]:
-    """`rarer` people with the rarer value and the rest with the other, the smallest rows first."""
+    """Pick `rarer` people with the rarer value and the rest with the other, the smallest rows first."""
     rare: list[Member] = []
     common: list[Member] = []
     for row in sorted(rows, key=lambda number: (case.true[number].sum(), number)):
@@ -208,7 +208,7 @@ def _pick(
 
 
 def _fixed_by(case: _Case, worlds: Worlds, coalition: Sequence[Member]) -> list[Finding]:
-    """Everybody outside the coalition whom the figures and its own levels fix."""
+    """Everybody outside the coalition whose value the figures and the coalition's own levels fix."""
     own = np.zeros_like(case.true)
     for group, level in coalition:
         own[case.row[group], level] += 1
@@ -250,7 +250,7 @@ class _Lines:
 
 
 def _lines(case: _Case) -> _Lines:
-    """What everybody may read: the sizes of the groups and the published figures."""
+    """Public constraints: the sizes of the groups and the published figures."""
     lines = _Lines()
     for row, size in enumerate(case.true.sum(axis=1)):
         lines.add(((row * LEVELS + level, 1.0) for level in range(LEVELS)), size, size)

@@ -1,4 +1,4 @@
-"""Among whom an anonymous answer is counted: groups of many people, fixed when a round opens.
+"""Groups of many people in which anonymous answers are counted, fixed when a round opens.
 
 Made of the team tree and of how many people were directly attached to each team, so of nothing that
 anybody answered.
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """`team`: the smallest that holds all of them. `teams`: those whose attached people are in it."""
+    """Teams counted together. `team`: the smallest that holds all of them. `teams`: those whose attached people are in it."""
 
     team: int
     teams: tuple[int, ...]
@@ -22,7 +22,7 @@ class Group:
 def ballot_groups(
     parents: Mapping[int, int | None], attached: Mapping[int, int], least: int
 ) -> list[Group]:
-    """Every team is in exactly one group, and every group holds at least `least` people, unless all
+    """Divide teams into groups: every team is in exactly one, and each holds at least `least` people, unless all
     people together are fewer.
 
     What is left of a team beside the groups of its sub-teams joins the smallest of these where it is

@@ -52,13 +52,13 @@ from adoption.publishing.disclosure.protection import (
     PopulationId,
     Ranges,
     Tree,
-    added_up,
+    aggregate_range,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """What the witness leaves a count.
+    """Bounds that the witness leaves a count.
 
     least, most: how many people directly attached to each population have the value in it, and
     how many could. below, above: by how many people the first may grow, the second shrink.
@@ -72,7 +72,7 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Between:
-    """What a reader has of the count that holds this one and of the one within it.
+    """What readers know of the count that contains this one and of the one within it.
 
     It narrows no cell: it only says where a cell at an end stops, which everybody can work out.
     """
@@ -84,7 +84,7 @@ class Between:
 def protect_linked(
     tree: Tree, counts: Mapping[PopulationId, int], room: Room, between: Between, k: int
 ) -> dict[PopulationId, Figure]:
-    """The figures of one count of the chain on the tree, in publication order."""
+    """Protect one count of the chain on the tree; figures in publication order."""
     figures: dict[PopulationId, Figure] = {}
     inside: Ranges = {}
     readable: Ranges = {}
@@ -94,9 +94,9 @@ def protect_linked(
     for population in tree.order:
         key = population.id
         within, around = between.within[key], between.around[key]
-        low, high = added_up(tree, population, inside, room.least, room.most)
-        least, most = added_up(tree, population, readable, nobody, tree.direct)
-        over, under = added_up(tree, population, gaps, nobody, nobody)
+        low, high = aggregate_range(tree, population, inside, room.least, room.most)
+        least, most = aggregate_range(tree, population, readable, nobody, tree.direct)
+        over, under = aggregate_range(tree, population, gaps, nobody, nobody)
         shown = max(least, within[0] + over), min(most, around[1] - under)
         figure = HIDDEN
         if population.size >= k:
@@ -114,7 +114,7 @@ def protect_linked(
 def spread_world(
     tree: Tree, ranges: Ranges, most: Mapping[PopulationId, int]
 ) -> dict[PopulationId, int]:
-    """Direct people with the value, by population, in one world that fits the ranges.
+    """Distribute direct people with the value, by population, in one world that fits the ranges.
 
     The organisation's count is its least; what it leaves open below is shared out by the room that
     there is, so that no team is emptied or filled without need. Fixed by the arguments alone.
@@ -124,15 +124,15 @@ def spread_world(
     for population in reversed(tree.order):
         key, below = population.id, tree.children[population.id]
         spans = [most[key], *(ranges[child.id][1] - ranges[child.id][0] for child in below)]
-        shares = shared_out(target[key] - sum(ranges[child.id][0] for child in below), spans)
+        shares = apportion(target[key] - sum(ranges[child.id][0] for child in below), spans)
         world[key] = shares[0]
         for child, share in zip(below, shares[1:], strict=True):
             target[child.id] = ranges[child.id][0] + share
     return world
 
 
-def shared_out(number: int, spans: Sequence[int]) -> list[int]:
-    """As near as whole numbers come to proportional; what is left over goes to the first."""
+def apportion(number: int, spans: Sequence[int]) -> list[int]:
+    """Split a number as proportionally as whole numbers allow; the remainder goes to the first."""
     total = sum(spans)
     shares = [number * span // total if total else 0 for span in spans]
     left = number - sum(shares)

@@ -62,7 +62,7 @@ def protect_distribution(
     least: int = LEAST_POPULATION,
     gone: int = 0,
 ) -> list[Figure]:
-    """The figures of one question, in the order of its counts, which add up to `asked`.
+    """Protect one question's counts, in their order; they add up to `asked`.
 
     `least`: the smallest number of people asked of whom anything is shown. `gone`: how many of them, who may
     be known to have given no answer, which is the first count.
@@ -104,7 +104,7 @@ def _cell(count: int, low: int, high: int, edge: int) -> Figure:
 
 
 def _known(figures: Sequence[Figure], place: int, asked: int) -> Figure:
-    """What a reader has of a count once all are out: its cell, cut by what the others leave."""
+    """What readers know of a count after publication: its cell, cut by what the others leave."""
     others = [figure for at, figure in enumerate(figures) if at != place]
     own = figures[place]
     low = max(own.low or 0, asked - sum(_high(each, asked) for each in others))

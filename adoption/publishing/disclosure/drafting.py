@@ -1,4 +1,4 @@
-"""From the facts of a month to the figures that may go out, and the audit that lets them.
+"""Turn the facts of a month into protected figures, and audit them.
 
 No database here: values in, values out.
 """
@@ -43,7 +43,7 @@ K = TypeVar("K", bound=PersonKey)
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """`figures`: by (indicator, team), the whole chain of every population. `parts`: the used count
+    """Protected figures of a month. `figures`: by (indicator, team), the whole chain of every population. `parts`: the used count
     of each part of the crossing partition, in the order in which they went out; none without one.
     `unproven`: how many people of each population the figures leave out.
     """
@@ -95,7 +95,7 @@ def draft(
         sizes = Partition(part_of).sizes
         parts = _parts(staff, part_of, earlier, chain, groups, parameters)
     checked = audit_figures(tree, groups or levels, figures, parts, parameters)
-    left_out = added_upwards(unproven, tree)
+    left_out = totals_upwards(unproven, tree)
     return Draft(tree, figures, parts, sizes, checked, left_out)
 
 
@@ -121,14 +121,14 @@ def _parts(
 
 
 def levels_by_team(people: Iterable[PersonMonth], month: Month) -> dict[PopulationId, Levels]:
-    """For each team, how many of its direct people are exactly unknown, known, account, used, habit."""
+    """Count, for each team, direct people who are exactly unknown, known, account, used, habit."""
     return _tally((person.team, _level(person, month)) for person in people)
 
 
 def levels_by_group(
     people: Mapping[K, PersonMonth], part_of: Mapping[PersonKey, PartId], month: Month
 ) -> dict[tuple[PopulationId, PartId], Levels]:
-    """The same for the people of each team who belong to the same part."""
+    """Count the same for the people of each team who belong to the same part."""
     return _tally(
         ((person.team, part_of[key]), _level(person, month)) for key, person in people.items()
     )
@@ -153,7 +153,7 @@ def audit_figures(
     parts: Mapping[PartId, Figure],
     parameters: Parameters,
 ) -> AuditResult:
-    """levels: by team, or by (team, part) where there are parts."""
+    """Audit the figures. levels: by team, or by (team, part) where there are parts."""
     return audit(
         parents={population.id: population.parent for population in tree.order},
         people=levels,
@@ -175,7 +175,7 @@ def _populations(
     levels: Mapping[PopulationId, Sequence[int]],
     parents: Mapping[PopulationId, PopulationId | None],
 ) -> list[Population]:
-    """Every team with somebody in it or below it."""
+    """Teams with somebody in them or below, as populations."""
     sizes: Counter[PopulationId] = Counter()
     for team, tally in levels.items():
         for above in _upwards(team, parents):
@@ -187,11 +187,11 @@ def _totals(
     levels: Mapping[PopulationId, Sequence[int]], tree: Tree, indicator: str
 ) -> dict[PopulationId, int]:
     reached = {team: sum(tally[LEVEL_OF[indicator] :]) for team, tally in levels.items()}
-    return added_upwards(reached, tree)
+    return totals_upwards(reached, tree)
 
 
-def added_upwards(direct: Mapping[PopulationId, int], tree: Tree) -> dict[PopulationId, int]:
-    """Add up counts of direct members to counts of each population with all that is below it."""
+def totals_upwards(direct: Mapping[PopulationId, int], tree: Tree) -> dict[PopulationId, int]:
+    """Sum counts of direct members to counts of each population with all that is below it."""
     parents = {population.id: population.parent for population in tree.order}
     totals = dict.fromkeys(parents, 0)
     for team, count in direct.items():
@@ -203,7 +203,7 @@ def added_upwards(direct: Mapping[PopulationId, int], tree: Tree) -> dict[Popula
 def _upwards(
     team: PopulationId, parents: Mapping[PopulationId, PopulationId | None]
 ) -> Iterable[PopulationId]:
-    """The team itself, then all above it."""
+    """Yield the team itself, then its ancestors."""
     above: PopulationId | None = team
     while above is not None:
         yield above

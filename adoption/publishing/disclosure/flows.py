@@ -1,4 +1,4 @@
-"""Whole-number circulations: how little and how much may pass an arc of a network.
+"""Integer circulations: the least and greatest flow through an arc of a network.
 
 Exact integers by maximum flow. No Django and nothing of portal use.
 """
@@ -30,7 +30,7 @@ class Arc:
 
 
 class Circulation:
-    """Arcs with limits, and a flow that keeps within them. ValueError when the one given does not."""
+    """Arcs with limits and a feasible flow. ValueError when the given flow breaks a limit."""
 
     def __init__(self, arcs: Sequence[Arc], flow: Mapping[Hashable, int]) -> None:
         nodes = list(dict.fromkeys(node for arc in arcs for node in (arc.tail, arc.head)))
@@ -45,7 +45,7 @@ class Circulation:
         self._check()
 
     def range_of(self, name: Hashable) -> tuple[int, int]:
-        """The least and the greatest that may pass the arc. Every whole number between them may."""
+        """Return the least and the greatest flow of the arc. Every whole number between them is possible."""
         place = self._place[name]
         return (
             int(self._flow[place] - self._pushed(place, self._flow, -1)[0]),
@@ -55,7 +55,7 @@ class Circulation:
     def narrow(
         self, name: Hashable, low: int, high: int | None, follow: Circulation | None = None
     ) -> None:
-        """From now on only low..high pass the arc (no upper limit: None).
+        """Restrict the arc to low..high (no upper limit: None).
 
         follow: a circulation with the same arcs whose flow, already within the limits, this one takes.
         ValueError when nothing between them may pass.
@@ -74,7 +74,7 @@ class Circulation:
     def _pushed(
         self, place: int, flow: NDArray[np.int32], sign: int, most: int | None = None
     ) -> tuple[int, NDArray[np.int32]]:
-        """How much more (sign +1) or less (-1) passes the arc, and the flow then."""
+        """Return how much more (sign +1) or less (-1) can pass the arc, and the resulting flow."""
         # Imported here: scipy is slow to load, and only a publication needs it.
         from scipy.sparse import csr_array  # noqa: PLC0415
         from scipy.sparse.csgraph import maximum_flow  # noqa: PLC0415

@@ -39,7 +39,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from adoption.publishing.disclosure.chain import spread_world
-from adoption.publishing.disclosure.doings import DELAYS, Doings, Expected, Service
 from adoption.publishing.disclosure.protection import (
     HIDDEN,
     LEAST_POPULATION,
@@ -49,6 +48,12 @@ from adoption.publishing.disclosure.protection import (
     PopulationId,
     Tree,
     readable_ranges,
+)
+from adoption.publishing.disclosure.quarterly_activity import (
+    DELAYS,
+    Expected,
+    QuarterlyActivity,
+    Service,
 )
 
 
@@ -71,7 +76,7 @@ Key = tuple[str, str]  # what is counted, and which service or how many days; el
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """What the month's chain leaves: people of its witness, and the greatest counts that a reader has."""
+    """Bounds from the month's chain: people of its witness, and the greatest counts known to readers."""
 
     population: int
     holders: int
@@ -87,7 +92,7 @@ def room_of(
     used: Mapping[PopulationId, Figure],
     habit: Mapping[PopulationId, Figure],
 ) -> Room:
-    """From the published figures of the chain, as adoption.publishing.disclosure.history makes its witness of them."""
+    """Derive the room from the chain's published figures, as history makes its witness of them."""
     nobody = dict.fromkeys(tree.direct, 0)
 
     def most(figures: Mapping[PopulationId, Figure]) -> int:
@@ -106,10 +111,10 @@ def room_of(
     )
 
 
-def counts_of_quarter(doings: Iterable[Doings]) -> dict[Key, int]:
-    """How many people each count of a quarter finds among those whose days are known."""
+def counts_of_quarter(activities: Iterable[QuarterlyActivity]) -> dict[Key, int]:
+    """Count the people of each figure of a quarter among those whose days are known."""
     counts: Counter[Key] = Counter()
-    for each in doings:
+    for each in activities:
         counts.update((code, "") for code in _what_holds(each))
         counts.update((SERVICE, slug) for slug in each.services)
         if each.cohort in COHORTS:
@@ -125,7 +130,7 @@ def counts_of_quarter(doings: Iterable[Doings]) -> dict[Key, int]:
     return dict(counts)
 
 
-def _what_holds(each: Doings) -> list[str]:
+def _what_holds(each: QuarterlyActivity) -> list[str]:
     if each.used:
         held = {
             ACTIVE: True,
@@ -149,7 +154,7 @@ def _what_holds(each: Doings) -> list[str]:
 def protect_month(
     counts: Mapping[Key, int], room: Room, parameters: Parameters, *, least: int = LEAST_POPULATION
 ) -> dict[Key, Figure]:
-    """Linked accounts of a month: how many used the portal in it, how many did not."""
+    """Protect the linked accounts of a month: users and non-users of the portal in it."""
     return _month(counts, room, parameters, least).figures
 
 
@@ -162,7 +167,7 @@ def protect_quarter(
     least: int = LEAST_POPULATION,
     cohorts: Sequence[int] = (),
 ) -> dict[Key, Figure]:
-    """Those of the quarter's last month, and all counts of the quarter within them.
+    """Protect the linked accounts of the quarter's last month, and all counts of the quarter within them.
 
     services: of the portal, in the order of its catalogue. cohorts: of COHORTS, those before which the
     portal was followed already; else whoever is in none of the later ones would have to be in it.
@@ -185,7 +190,7 @@ def protect_quarter(
 
 
 class _Page:
-    """Figures as they are cut, one after the other; the order is part of the rule."""
+    """Figures in the order in which they are cut, which is part of the rule."""
 
     def __init__(self, counts: Mapping[Key, int], s: int, room: Room, least: int) -> None:
         self.counts = counts
@@ -196,7 +201,7 @@ class _Page:
         self._most: dict[Key, int] = {}
 
     def cut(self, key: Key, room: int, most: int, floor: int | None = None) -> None:
-        """most: the greatest count that a reader has without this figure."""
+        """Cut one figure. most: the greatest count that readers know without it."""
         bottom = self.s if floor is None else floor
         figure, most = HIDDEN, min(most, self._holders)
         if self._is_large and room > bottom:
@@ -205,7 +210,7 @@ class _Page:
         self._most[key] = most if figure.high is None else figure.high
 
     def whole(self, code: str, *, of: str, beside: str | None = None) -> None:
-        """A count within another, and beside one that is cut already."""
+        """Cut `code` within the count `of`, and beside one that is already cut."""
         taken = self.low(beside) if beside else 0
         self.cut((code, ""), self.low(of) - taken - self.s, self.high(of))
 
@@ -234,7 +239,7 @@ def _month(counts: Mapping[Key, int], room: Room, parameters: Parameters, least:
 
 
 def _idle_and_active(page: _Page) -> None:
-    """Whoever used the portal in the month is active; of the other linked, some are idle, some active."""
+    """Split linked people: users of the month are active; of the others, some are idle, some active."""
     page.whole(IDLE, of=UNUSED)
     linked = page.low(USED) + page.low(UNUSED)
     most = page.high(USED) + page.high(UNUSED)
@@ -242,7 +247,7 @@ def _idle_and_active(page: _Page) -> None:
 
 
 def _cohorts(page: _Page, cohorts: Sequence[int]) -> None:
-    """Whose first use is older: active or idle, beside whoever is told to have begun later, or never.
+    """Older cohorts: active or idle, beside people known to have begun later, or never.
 
     Who kept on and who came back, who stopped and who is dormant may have begun at any time before. So
     each cohort is given among those whom no later one has, as a part beside parts: no two have anybody
@@ -277,7 +282,7 @@ def _services(page: _Page, services: Sequence[Service]) -> None:
 def _tier(
     page: _Page, services: Sequence[Service], *, within: str, beside: str | None = None
 ) -> None:
-    """beside: those of whom nobody needs a service of this tier."""
+    """Cut the services of a tier. beside: people of whom nobody needs a service of this tier."""
     if not services:
         return
     last, *others = services
@@ -309,7 +314,7 @@ def _rhythm(page: _Page, room: Room, services: Sequence[Service]) -> None:
 
 
 def _delays(page: _Page) -> None:
-    """Those soon there are among the people whose first use was in the 90 days before."""
+    """Cut delays of first use, among people whose first use was in the 90 days before."""
     room = page.low(NEW_KEPT) + page.low(NEW_STOPPED)
     most = page.high(IDLE) + page.high(ACTIVE)
     for days in reversed(DELAYS):

@@ -56,7 +56,7 @@ Figures = Mapping[PopulationId, Figure]
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """Everybody of a month's population; team_of gives the team that they belong to directly."""
+    """Everybody in a month's population. team_of: the team to which each belongs directly."""
 
     tree: Tree
     team_of: Mapping[PersonKey, PopulationId]
@@ -74,7 +74,7 @@ class ChainCounts:
 
 @dataclass(frozen=True, slots=True)
 class ChainFigures:
-    """What is published, by population; a population that is left out is hidden."""
+    """Published figures by population; a population left out is hidden."""
 
     known: Figures
     account: Figures
@@ -84,7 +84,7 @@ class ChainFigures:
 
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """One world that fits what is published. users: how many holders of each team, directly attached."""
+    """A world that fits the published figures. users: how many holders of each team, directly attached."""
 
     holders: Set[PersonKey]
     users: Counts
@@ -97,7 +97,7 @@ class PublishedMonth:
 
     @property
     def is_linked(self) -> bool:
-        """Whether account was published on the tree, not of the organisation alone."""
+        """Whether account was published on the tree, not for the organisation alone."""
         return self.figures.account.keys() == self.figures.used.keys()
 
 
@@ -107,7 +107,7 @@ def protect_chain(
     counts: ChainCounts,
     parameters: Parameters,
 ) -> ChainFigures:
-    """The four counts of every population for one portal and month.
+    """Protect the four counts of every population for one portal and month.
 
     earlier: every earlier publication of the portal, oldest first. Leaving one out leaks.
     ValueError when a count does not contain the next one.
@@ -159,7 +159,7 @@ def witness_of(staff: Staff, earlier: Sequence[PublishedMonth], chain: ChainFigu
 
 
 def _earlier_holders(earlier: Sequence[PublishedMonth]) -> Set[PersonKey]:
-    """Everybody who has an account in one of the months' witnesses."""
+    """Everybody with an account in one of the months' witnesses."""
     seen = _holders_by_order([each for each in earlier if not each.is_linked])
     for each in earlier:
         if each.is_linked:
@@ -179,7 +179,7 @@ def _places(
 
 
 def _holders_by_order(earlier: Sequence[PublishedMonth]) -> Set[PersonKey]:
-    """The same for months whose account figure is the organisation's alone."""
+    """Holders in earlier months whose account figure is the organisation's alone."""
     seen: dict[PersonKey, None] = {}
     for published in earlier:
         staff, figures = published.staff, published.figures
@@ -201,7 +201,7 @@ def _holders_by_order(earlier: Sequence[PublishedMonth]) -> Set[PersonKey]:
 def _chosen(
     staff: Staff, places: Mapping[PopulationId, int], before: Set[PersonKey]
 ) -> Set[PersonKey]:
-    """As many people of each team as `places` says: those seen before first, then by key."""
+    """Choose as many people of each team as `places` says: those seen before first, then by key."""
     chosen = set()
     left = dict(places)
     for person in sorted(staff.team_of, key=lambda key: (key not in before, str(key))):

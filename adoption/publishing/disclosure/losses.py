@@ -1,4 +1,4 @@
-"""What protecting the figures costs: how many are exact, in a range or hidden, by size of group.
+"""Information loss of the protection: how many figures are exact, in a range or hidden, by size of group.
 
 From published figures alone, so that it tells nothing that they do not.
 """
@@ -27,12 +27,12 @@ class Loss:
         return self.exact + self.block + self.hidden
 
     def share(self, kind: str) -> float:
-        """In per cent."""
+        """Share of the kind, in per cent."""
         count: int = getattr(self, kind)
         return 100 * count / self.total if self.total else 0.0
 
     def whole_shares(self) -> dict[str, int]:
-        """In whole per cent that make a hundred: what rounding leaves goes where it was nearest."""
+        """Shares in whole per cent that add up to 100, by largest remainder."""
         kinds = ("exact", "block", "hidden")
         found = {kind: int(self.share(kind)) for kind in kinds}
         left = 100 - sum(found.values()) if self.total else 0
@@ -47,7 +47,7 @@ class Loss:
 def losses(
     rows: Iterable[tuple[str, int, str, int]],
 ) -> dict[str, dict[int, Loss]]:
-    """By indicator, then by band, both in order; empty bands are left out.
+    """Losses by indicator, then by band, both in order; empty bands are left out.
 
     rows: indicator, band, kind (exact, block, hidden), how many.
     """

@@ -1,4 +1,4 @@
-"""The used count on one crossing partition, job families say, beside the chain on the team tree.
+"""Rule for the used count on one partition that crosses the team tree, by job family say.
 
 The invariant is that of adoption.publishing.disclosure.protection: any levels of any c + 1 people fit what is published.
 docs/decisions/0031-used-count-on-a-partition.md has the argument at length.
@@ -31,7 +31,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from adoption.publishing.disclosure.chain import shared_out
+from adoption.publishing.disclosure.chain import apportion
 from adoption.publishing.disclosure.flows import Arc, Circulation
 from adoption.publishing.disclosure.history import Staff
 from adoption.publishing.disclosure.protection import (
@@ -42,7 +42,7 @@ from adoption.publishing.disclosure.protection import (
     PopulationId,
     Ranges,
     Tree,
-    added_up,
+    aggregate_range,
     readable_ranges,
 )
 
@@ -57,7 +57,7 @@ MANAGERS, OTHERS = "managers", "others"
 
 @dataclass(frozen=True, slots=True)
 class Partition:
-    """Everybody of the month, each in one part: whoever has no job family is in a part as well."""
+    """Assignment of everybody of the month to one part, people without a job family included."""
 
     part_of: Mapping[PersonKey, PartId]
 
@@ -67,13 +67,13 @@ class Partition:
 
     @property
     def order(self) -> list[PartId]:
-        """In which the parts go out: smallest first, then by id. Part of the rule."""
+        """Publication order of the parts: smallest first, then by id. Part of the rule."""
         sizes = self.sizes
         return sorted(sizes, key=lambda part: (sizes[part], part))
 
 
 def margin(parameters: Parameters) -> int:
-    """By how many people the least and the greatest count of a part may move: 2 (c + 1)."""
+    """Number of people by which the least and the greatest count of a part may move: 2 (c + 1)."""
     return 2 * (parameters.edge - 1)
 
 
@@ -85,7 +85,7 @@ def protect_parts(
     counts: Mapping[PartId, int],
     parameters: Parameters,
 ) -> dict[PartId, Figure]:
-    """The used figure of each part. chain: the used and the habit figures of the tree.
+    """Protect the used figure of each part. chain: the used and the habit figures of the tree.
 
     ValueError when the parts are not those of the staff, or a count exceeds its part.
     """
@@ -110,7 +110,7 @@ def protect_parts(
 
 
 def _cell(count: int, low: int, high: int, shift: int) -> tuple[int, int | None] | None:
-    """The cell that holds the count: least and greatest (None: no limit); None when there is no room."""
+    """Cell that holds the count: least and greatest (None: no limit); None when there is no room."""
     if low + shift >= high - shift:
         return None
     if count <= low + shift:
@@ -130,7 +130,7 @@ def _figure(ends: tuple[int, int], size: int) -> Figure:
 def habit_floor(
     tree: Tree, habit: Figures, users: Mapping[PopulationId, int], spare: int
 ) -> dict[PopulationId, int]:
-    """How many users of each team suffice for the habit figures, even with `spare` fewer of them.
+    """Least number of users of each team that the habit figures need, even with `spare` fewer of them.
 
     users: those of the witness, directly attached to each population, who bear the figures with as
     many to spare. As few as possible of the organisation, shared out by the room that there is.
@@ -143,7 +143,7 @@ def habit_floor(
     borne: Ranges = {}
     for population in tree.order:
         key = population.id
-        least, most = added_up(tree, population, ranges, nobody, users)
+        least, most = aggregate_range(tree, population, ranges, nobody, users)
         low = habit.get(key, HIDDEN).low
         own = min(most, low + spare) if low is not None and low > least else 0
         asked[key] = max(own, sum(borne[child.id][0] for child in tree.children[key]))
@@ -153,7 +153,7 @@ def habit_floor(
     for population in reversed(tree.order):
         key, below = population.id, tree.children[population.id]
         spans = [users[key], *(borne[child.id][1] - borne[child.id][0] for child in below)]
-        shares = shared_out(target[key] - sum(borne[child.id][0] for child in below), spans)
+        shares = apportion(target[key] - sum(borne[child.id][0] for child in below), spans)
         floor[key] = shares[0]
         for child, share in zip(below, shares[1:], strict=True):
             target[child.id] = max(asked[child.id], borne[child.id][0] + share)
@@ -167,7 +167,7 @@ def _networks(
     used: Figures,
     floor: Mapping[PopulationId, int],
 ) -> tuple[Circulation, Circulation]:
-    """The worlds within the witness, and those that a reader of the used figures can say nothing against."""
+    """Circulations of the worlds within the witness, and of those that readers of the used figures cannot exclude."""
     tree, everybody = staff.tree, staff.team_of.keys()
     groups = _by_group(staff, partition, everybody)
     holders = _by_group(staff, partition, witness.holders)
@@ -190,7 +190,7 @@ def _arcs(
     groups: Mapping[Group, int],
     room: Mapping[Group, int],
 ) -> list[Arc]:
-    """From the organisation down the tree to the people directly attached, to the parts, and back."""
+    """Build arcs from the organisation down the tree to the people directly attached, to the parts, and back."""
     arcs = []
     for population in tree.order:
         key, figure = population.id, used.get(population.id, HIDDEN)
@@ -211,7 +211,7 @@ def _arcs(
 
 
 def _flow(tree: Tree, users: Mapping[Group, int]) -> dict[object, int]:
-    """The witness's own users, as a flow by name of arc."""
+    """Express the witness's users as a flow by name of arc."""
     flow: Counter[object] = Counter()
     for (team, part), count in users.items():
         flow["group", team, part] += count

@@ -64,7 +64,7 @@ class Parameters:
 
     @classmethod
     def for_production(cls, k: int = DEFAULT_THRESHOLD, c: int = DEFAULT_COALITION) -> Self:
-        """The only door for settings: refuses a threshold under 9 and a coalition under 3."""
+        """Build from settings; refuses a threshold under 9 and a coalition under 3."""
         if k < LEAST_THRESHOLD:
             raise ValueError(f"the threshold is {k}, but not less than {LEAST_THRESHOLD}")
         if c < DEFAULT_COALITION:
@@ -73,12 +73,12 @@ class Parameters:
 
     @property
     def edge(self) -> int:
-        """Values in an end cell."""
+        """Number of values in an end cell."""
         return self.c + 2
 
 
 def least_population(parameters: Parameters) -> int:
-    """From how many people on a figure of the whole organisation that no tree holds is shown."""
+    """Least population for showing a figure of the whole organisation that is on no tree."""
     return max(LEAST_POPULATION, parameters.k)
 
 
@@ -93,7 +93,7 @@ class Population:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """What is published of one count: low == high when exact, no bounds at all when hidden."""
+    """A published count: low == high when exact, no bounds when hidden."""
 
     kind: Kind
     low: int | None = None
@@ -173,7 +173,7 @@ def protect(
     counts: Mapping[PopulationId, int],
     parameters: Parameters,
 ) -> dict[PopulationId, Figure]:
-    """The figures of one count on the team tree, in publication order.
+    """Protect one count on the team tree; figures in publication order.
 
     counts: for every population, how many of its people (sub-teams included) have the value.
     ValueError when the populations are no tree or the counts do not add up.
@@ -200,7 +200,7 @@ def protect(
 def _figure(
     count: int, low: int, high: int, floor: int, size: int, parameters: Parameters
 ) -> Figure:
-    """The cell of low..high that holds the count: low..floor, one value each, the last `edge`."""
+    """Find the cell of low..high that holds the count: low..floor, one value each, the last `edge`."""
     ceiling = high - parameters.edge + 1
     if floor >= ceiling:
         return HIDDEN if (low, high) == (0, size) else _shown(low, high)
@@ -216,7 +216,7 @@ def _shown(low: int, high: int) -> Figure:
 
 
 def _readable(figure: Figure, low: int, high: int) -> tuple[int, int]:
-    """The bounds that a reader has once the figure is out; what they derived if it is hidden."""
+    """Bounds that readers know once the figure is out; those they derive if it is hidden."""
     if figure.low is None or figure.high is None:
         return low, high
     return figure.low, figure.high
@@ -240,13 +240,13 @@ def readable_ranges(
     least: Mapping[PopulationId, int],
     most: Mapping[PopulationId, int],
 ) -> Ranges:
-    """Least and greatest count of each population, once its figure and those below are known.
+    """Least and greatest count of each population, given its figure and those below.
 
     least, most: how many people directly attached to each population have the value.
     """
     ranges: Ranges = {}
     for population in tree.order:
-        low, high = added_up(tree, population, ranges, least, most)
+        low, high = aggregate_range(tree, population, ranges, least, most)
         figure = figures.get(population.id, HIDDEN)
         if figure.low is not None and figure.high is not None:
             low, high = max(low, figure.low), min(high, figure.high)
@@ -254,14 +254,14 @@ def readable_ranges(
     return ranges
 
 
-def added_up(
+def aggregate_range(
     tree: Tree,
     population: Population,
     ranges: Ranges,
     least: Mapping[PopulationId, int],
     most: Mapping[PopulationId, int],
 ) -> tuple[int, int]:
-    """The range of a population from those of its sub-populations and its own direct people."""
+    """Range of a population from those of its sub-populations and its own direct people."""
     below = tree.children[population.id]
     low = least[population.id] + sum(ranges[child.id][0] for child in below)
     high = most[population.id] + sum(ranges[child.id][1] for child in below)
@@ -269,7 +269,7 @@ def added_up(
 
 
 def least_world(tree: Tree, ranges: Ranges, at_least: int = 0) -> dict[PopulationId, int]:
-    """Direct people with the value, by population, in one world of the fewest people possible.
+    """Direct people with the value, by population, in one world with as few people as possible.
 
     The choice among such worlds is fixed by the arguments alone. at_least: a lower bound of the
     whole organisation's count from elsewhere.

@@ -1,4 +1,4 @@
-"""Ranges of counts that are read from published ones: what they leave possible, never more. Pure."""
+"""Arithmetic on published ranges: the bounds that they leave, never narrower. Pure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Average = tuple[float, float]
 
 
 def total(parts: Sequence[Measure]) -> Measure:
-    """Of counts of different people; hidden while one of them is."""
+    """Sum counts of different people; hidden while one of them is."""
     if not parts or any(part.is_hidden for part in parts):
         return HIDDEN
     population = max(part.population for part in parts)
@@ -20,8 +20,8 @@ def total(parts: Sequence[Measure]) -> Measure:
     return Measure(min(low, population), min(high, population), population)
 
 
-def without(whole: Measure, *parts: Measure) -> Measure:
-    """The rest of a count that holds the parts; hidden while one of them is."""
+def remainder(whole: Measure, *parts: Measure) -> Measure:
+    """Subtract parts from a count that contains them; hidden while one of them is."""
     taken = total(parts)
     if whole.low is None or whole.high is None or taken.low is None or taken.high is None:
         return HIDDEN
@@ -29,7 +29,7 @@ def without(whole: Measure, *parts: Measure) -> Measure:
 
 
 def average(parts: Sequence[Measure], whole: Measure) -> Average | None:
-    """Things by person among `whole`, each of whom has one at least: to one decimal, outwards."""
+    """Mean number of things a person among `whole`, each of whom has one at least: to one decimal, outwards."""
     if not parts or any(part.is_hidden for part in parts) or not whole.low or whole.high is None:
         return None
     low = 10 * sum(part.low or 0 for part in parts) // whole.high
@@ -38,7 +38,7 @@ def average(parts: Sequence[Measure], whole: Measure) -> Average | None:
 
 
 def reached_within(share: float, steps: Sequence[tuple[int, Rate]]) -> tuple[int, int | None]:
-    """The days by which that share (in per cent) is reached: after the first, by the second at most.
+    """Days by which that share (in per cent) is reached: after the first, by the second at most.
 
     steps: days and the rate within them, in order. 0: nothing is known of the start; None: of the end.
     """

@@ -46,7 +46,7 @@ from adoption.publishing.disclosure.protection import (
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """What is out for one path and one earlier quarter."""
+    """Published figures of one path and one earlier quarter."""
 
     started: Figure
     finished: Figure
@@ -72,7 +72,7 @@ def protect_reach(
     *,
     least: int = LEAST_POPULATION,
 ) -> tuple[Figure, Figure]:
-    """What may be shown of those who started and of those who finished, in this order.
+    """Protect the counts of people who started and of those who finished, in this order.
 
     `least`: the smallest population of which anything is shown.
     ValueError when somebody outside the population is counted.
@@ -94,7 +94,7 @@ def protect_reach(
 def protect_first_times(
     count: int, population: int, earlier: Sequence[Figure], parameters: Parameters
 ) -> Figure:
-    """What may be shown of those to whom something that happens once happened in a quarter.
+    """Protect the count of people to whom a one-time event happened in a quarter.
 
     The half of the argument above that is about starts.
     """

@@ -59,7 +59,7 @@ class Week:
 
     @property
     def month(self) -> Month:
-        """Each week is of one month, that of its Thursday."""
+        """Month of the week's Thursday: each week belongs to one month."""
         return Month.containing(self.monday + timedelta(days=3))
 
     @property
@@ -71,7 +71,7 @@ class Week:
 
 
 def weeks_of(month: Month) -> list[Week]:
-    """Four or five."""
+    """The four or five weeks of a month."""
     week = Week.containing(month.first_day)
     if week.month != month:
         week = week.next()
@@ -85,13 +85,13 @@ def _while_in(month: Month, week: Week) -> Iterator[Week]:
 
 
 def most_in(month: Month) -> int:
-    """How often one person may have noted a thing in the month."""
+    """Most often that one person may record a thing in the month."""
     return MOST_A_WEEK * len(weeks_of(month))
 
 
 @dataclass(frozen=True, slots=True)
 class Taps:
-    """What is published of a count. No `high`: that many and more. No `low` either: nothing."""
+    """A published count. No `high`: that many and more. No `low` either: hidden."""
 
     low: int | None = None
     high: int | None = None
@@ -121,7 +121,7 @@ def shown_sites(sizes: Mapping[int, int], elsewhere: int, parameters: Parameters
 
 
 def _roomy(parameters: Parameters) -> int:
-    """With fewer people the two end cells of a site would meet."""
+    """Least number of people: with fewer, the two end cells of a site would meet."""
     return 2 * (parameters.c + 1) + 1
 
 
@@ -132,7 +132,7 @@ def protect_taps(
     most: int,
     parameters: Parameters,
 ) -> tuple[dict[int, Taps], Taps]:
-    """The figures of one thing in one month: of each site that is shown, and of all together.
+    """Protect one thing in one month: for each site that is shown, and for all together.
 
     `counts`, `sizes`: of the sites that are shown. `whole`: count and people of the organisation.
     `most`: how often one person may have noted it.
@@ -155,7 +155,7 @@ def protect_taps(
 
 
 def _together(sites: Mapping[int, Taps]) -> Taps:
-    """Where nobody stands elsewhere: what the sites say, and nothing more."""
+    """Add up the sites where nobody stands elsewhere: the total tells no more than they do."""
     low = sum(each.low or 0 for each in sites.values())
     highs = [each.high for each in sites.values() if each.high is not None]
     high = sum(highs) if len(highs) == len(sites) else None

@@ -37,7 +37,7 @@ class Contradiction(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """`unanswered`: the questions that it does not answer, whoever is asked about."""
+    """A world that was found. `unanswered`: the questions that it does not answer, whoever is asked about."""
 
     world: World
     unanswered: NDArray[np.bool_]
@@ -72,7 +72,7 @@ class Worlds:
         self._explore()
 
     def fixed(self, own: NDArray[np.int64]) -> list[Question]:
-        """What no world answers, once the coalition's own people (by group and level) are set apart."""
+        """Questions that no world answers, once the coalition's own people (by group and level) are set apart."""
         groups = np.flatnonzero(own.any(axis=1))
         open_ = self._open(own, groups)
         for found in self.lasting:
@@ -104,7 +104,7 @@ class Worlds:
     # --- Questions, as a table: group, level, (fails, reaches) ---------------------------------------
 
     def _open(self, own: NDArray[np.int64], groups: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """What no world found so far answers. The coalition changes only what is asked of its groups."""
+        """Questions that no world found so far answers. The coalition changes only what is asked of its groups."""
         open_ = np.ones((len(self.true), len(self.levels), 2), dtype=bool)
         kept = [each for each in self._all() if _holds(each.world, own, groups)]
         for found in kept:
@@ -158,7 +158,7 @@ class Worlds:
             self.lasting.append(self._found(world))
 
     def _keep_few(self) -> None:
-        """Of all that was found, as many as it takes to answer what they answer together."""
+        """Keep only as many worlds as it takes to answer what all found ones answer together."""
         found, self.recent = [*self._all()], deque(maxlen=KEPT)
         self.lasting = found[:1]  # the true one, in which every coalition can be set apart
         left = found[0].unanswered.copy()
@@ -249,7 +249,7 @@ class Worlds:
     def _asking(
         self, asked: NDArray[np.int64], own: NDArray[np.int64]
     ) -> tuple[Any, NDArray[np.float64]]:
-        """For each question: those who answer it, less the coalition's own, are at least its unknown."""
+        """Constraints of the questions: people who answer one, less the coalition's own, are at least its unknown."""
         from scipy.sparse import coo_array  # noqa: PLC0415
 
         width = own.size

@@ -21,7 +21,7 @@ class BoundedFigure(models.Model):
 
 
 class CountedFigure(BoundedFigure):
-    """`population`: the whole team. `counted`: those of it who had proved who they are, and may be in `high`.
+    """`population`: the whole team. `counted`: its people with a proved identity, who may be in `high`.
 
     The others are among those of whom nothing is known. Null in the figures made before: all were counted.
     """
@@ -33,12 +33,12 @@ class CountedFigure(BoundedFigure):
 
     @property
     def size(self) -> int:
-        """Of the population for the disclosure rule."""
+        """Size of the population for the disclosure rule."""
         return self.population if self.counted is None else self.counted
 
 
 def columns_of(figure: Figure, population: int) -> dict[str, Any]:
-    """A protected figure as the columns of a BoundedFigure."""
+    """Return a protected figure as the columns of a BoundedFigure."""
     return {
         "kind": figure.kind.value,
         "population": population,
@@ -48,7 +48,7 @@ def columns_of(figure: Figure, population: int) -> dict[str, Any]:
 
 
 def bounds(prefix: str) -> list[models.CheckConstraint]:
-    """What the database asks of each BoundedFigure, under the table's own names."""
+    """Constraints of each BoundedFigure, named for the table."""
     return [
         models.CheckConstraint(
             name=f"{prefix}_bounds_match_kind",

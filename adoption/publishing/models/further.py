@@ -38,7 +38,7 @@ class OrganisationFigure(BoundedFigure):
 
 
 class CoachingFigure(BoundedFigure):
-    """How many of the whole organisation were helped by an ambassador for the first time in a quarter."""
+    """Number of people in the organisation helped by an ambassador for the first time in a quarter."""
 
     quarter = models.DateField(_("first day of the quarter"), unique=True)
     version = models.PositiveSmallIntegerField(_("version"))

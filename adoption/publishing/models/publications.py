@@ -80,7 +80,7 @@ class Roll(models.Model):
 
 
 class PartFigure(CountedFigure):
-    """The used count of one part of the staff: a job family, say, whatever the team.
+    """Used count of one part of the staff: a job family, say, whatever the team.
 
     `part` is its key within the partition that the publication's parameters name; empty for those
     whom the partition leaves out. `name` is the one of the publication's day.

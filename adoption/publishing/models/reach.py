@@ -8,7 +8,7 @@ from adoption.publishing.models.bounds import BoundedFigure, bounds
 
 
 class ReachPublication(models.Model):
-    """Learning reach of one closed quarter, all paths at once. Once out, it never changes.
+    """Learning reach of one closed quarter for all paths. Once out, it never changes.
 
     `members`: keyed hashes of whoever was employed throughout, as on the roll of a month. Later
     quarters need it as it was, whereas positions are corrected and people erased.
@@ -35,7 +35,7 @@ class ReachPublication(models.Model):
 
 
 class ReachFigure(BoundedFigure):
-    """How many of the whole organisation started a path, or finished it, in the quarter.
+    """Number of people in the organisation who started a path, or finished it, in the quarter.
 
     `population` leaves out those for whom the path is or was mandatory. `path_title` is the one of
     the day; the path itself may be deleted since.

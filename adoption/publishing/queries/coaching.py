@@ -1,4 +1,4 @@
-"""Coaching reach: whom ambassadors helped, as its publication reads it, and what is out."""
+"""Read coaching reach: the people helped by ambassadors, for its publication, and what is published."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +16,7 @@ from people.models import Person
 
 
 @dataclass(frozen=True, slots=True)
-class QuarterCoached:
+class CoachingFacts:
     """population: employed throughout, and proved who they are before. helped: those of them helped for the first time in the quarter."""
 
     population: int
@@ -28,8 +28,8 @@ def first_coaching_quarter() -> Quarter | None:
     return Quarter.containing(first) if first else None
 
 
-def quarter_coached(quarter: Quarter) -> QuarterCoached:
-    """Whoever objects to being counted was not helped. Three queries."""
+def coaching_facts(quarter: Quarter) -> CoachingFacts:
+    """Read a quarter's facts; people who object to being counted count as not helped. Three queries."""
     staff = Person.objects.staff().employed_throughout(quarter.first_day, quarter.last_day)
     staff = staff.proven_before(quarter.first_day)
     uuids = dict(staff.order_by().values_list("pk", "uuid"))
@@ -38,7 +38,7 @@ def quarter_coached(quarter: Quarter) -> QuarterCoached:
     for person, first in _first_times():
         if person in uuids and quarter.first_day <= first <= quarter.last_day:
             helped += subject_of_uuid(str(uuids[person])) not in objecting
-    return QuarterCoached(len(uuids), helped)
+    return CoachingFacts(len(uuids), helped)
 
 
 def _first_times() -> list[tuple[int, date]]:
@@ -58,7 +58,7 @@ class Coached:
 
 
 def published_coaching() -> list[Coached]:
-    """The latest first; a year of them. One query."""
+    """Published quarters of a year, the latest first. One query."""
     return [
         Coached(
             Quarter.containing(each.quarter),

@@ -1,4 +1,4 @@
-"""What is recorded about everybody for one portal and month: read by the publication, and by it alone.
+"""Recorded facts about everybody for one portal and month, for the publication alone.
 
 Whoever objects is like whoever never answered: nothing of theirs is read, of any month.
 """
@@ -42,14 +42,14 @@ class MonthFacts:
 
 @dataclass(frozen=True, slots=True)
 class _Links:
-    """`of_subject`: the pseudonym, of those whose link speaks for the month."""
+    """Links in force. `of_subject`: the pseudonym, where the link speaks for the month."""
 
     of_subject: Mapping[str, str]
     days: Mapping[str, frozenset[date]]
 
 
 def month_facts(portal: Portal, month: Month) -> MonthFacts:
-    """Whoever was employed on every day of the month, in the team of their primary position on its last.
+    """Read facts of people employed throughout the month, in the team of their primary position on its last day.
 
     Somebody who holds no primary position on that day is counted nowhere, nor is whoever had not proved
     who they are before the month began (docs/decisions/0052). Ten queries whatever the size.
@@ -78,7 +78,7 @@ def month_facts(portal: Portal, month: Month) -> MonthFacts:
 
 
 def subjects_by_roll_key() -> dict[str, str]:
-    """Of everybody there is today. One query, and two hashes for each."""
+    """Map roll keys of all people to subjects. One query, and two hashes for each."""
     uuids = Person.objects.order_by().values_list("uuid", flat=True).iterator()
     return {roll_key_of(uuid): subject_of_uuid(uuid) for uuid in map(str, uuids)}
 
@@ -86,7 +86,7 @@ def subjects_by_roll_key() -> dict[str, str]:
 def facts_of_roll(
     portal: Portal, month: Month, members: Mapping[PersonKey, PopulationId]
 ) -> dict[PersonKey, PersonMonth]:
-    """The facts as they stand today of those on a roll; who is erased is unknown."""
+    """Read today's facts of the people on a roll; erased people are unknown."""
     subjects = subjects_by_roll_key()
     links, answers = _links(portal, month), answers_of(portal, month)
     return {
@@ -100,7 +100,7 @@ def facts_of_roll(
 def parts_of_roll(
     month: Month, partition: Partition, members: Iterable[PersonKey]
 ) -> dict[PersonKey, PartId]:
-    """The part of those on a roll, by the positions that are recorded today for that month.
+    """Part of each person on a roll, by the positions recorded today for that month.
 
     Who has none any more is with those whom the partition leaves out.
     """
@@ -109,7 +109,7 @@ def parts_of_roll(
 
 
 def team_of_everybody(portal: Portal, month: Month) -> dict[str, PopulationId]:
-    """UUID of each member of staff counted to the team in which they are."""
+    """Map the UUID of each member of staff counted to the id of their team."""
     places = _counted(_places(portal, month, Partition.NONE), month)
     return {uuid: each.team for uuid, each in places.items()}
 
@@ -137,7 +137,7 @@ PART_FIELDS = {
 
 
 def _places(portal: Portal, month: Month, partition: Partition) -> dict[str, _Place]:
-    """UUID of each person counted to their place: that of the primary position on the last day.
+    """Map the UUID of each person counted to their primary position on the last day.
 
     The portal's scope is asked of the job and the site of that position.
     """
@@ -156,7 +156,7 @@ def _places(portal: Portal, month: Month, partition: Partition) -> dict[str, _Pl
 
 
 def _counted(places: Mapping[str, _Place], month: Month) -> dict[str, _Place]:
-    """Places of those alone who had proved who they are before the month began."""
+    """Keep the places of people who had proved their identity before the month began."""
     proven = Person.objects.staff().proven_before(month.first_day).order_by()
     uuids = set(map(str, proven.values_list("uuid", flat=True).iterator()))
     return {uuid: place for uuid, place in places.items() if uuid in uuids}
@@ -177,9 +177,9 @@ def _placed(held: QuerySet[Position], partition: Partition) -> Iterator[_Place]:
 
 
 def first_month_with_data(portal: Portal) -> Month | None:
-    """The month of the first day of use or declaration, not before the portal opened."""
+    """Month of the first day of use or declaration, not before the portal opened."""
     first_use = UsageDay.objects.filter(portal=portal).aggregate(first=Min("day"))["first"]
-    answers = Declaration.objects.filter(portal=portal).exclude(subject__in=objecting())
+    answers = Declaration.objects.filter(portal=portal).exclude(subject__in=objecting_subjects())
     first_word = answers.aggregate(first=Min("month"))["first"]
     firsts = [day for day in (first_use, first_word) if day is not None]
     if not firsts:
@@ -204,8 +204,12 @@ def _person_month(
 
 
 def _links(portal: Portal, month: Month) -> _Links:
-    """A link made after the month speaks for it only where its rows do: silence is not a “no”."""
-    links = PortalLink.objects.filter(portal=portal).exclude(subject__in=objecting()).order_by()
+    """Links that speak for the month; one made later does only where it has rows: silence is not a “no”."""
+    links = (
+        PortalLink.objects.filter(portal=portal)
+        .exclude(subject__in=objecting_subjects())
+        .order_by()
+    )
     made_by_then = links.filter(linked_on__lte=month.last_day).values_list("subject", "pseudonym")
     made_later = links.filter(linked_on__gt=month.last_day)
     of_subject = dict(made_by_then.iterator())
@@ -225,7 +229,7 @@ def _links(portal: Portal, month: Month) -> _Links:
 
 
 def _used_by_then(portal: Portal, month: Month, links: QuerySet[PortalLink]) -> set[str]:
-    """Of the links made after the month: for the few of them the days before are looked through."""
+    """Of links made after the month, those with use until its end; only these few are searched."""
     rows = (
         UsageDay.objects.filter(portal=portal, day__lte=month.last_day)
         .filter(pseudonym__in=links.values("pseudonym"))
@@ -239,19 +243,19 @@ def _used_by_then(portal: Portal, month: Month, links: QuerySet[PortalLink]) -> 
 def answers_of(portal: Portal, month: Month) -> dict[str, Answer]:
     rows = (
         Declaration.objects.filter(portal=portal, month=month.first_day)
-        .exclude(subject__in=objecting())
+        .exclude(subject__in=objecting_subjects())
         .order_by()
         .values_list("subject", "answer")
     )
     return {subject: Answer(answer) for subject, answer in rows.iterator()}
 
 
-def objecting() -> QuerySet[Objection, str]:
+def objecting_subjects() -> QuerySet[Objection, str]:
     return Objection.objects.order_by().values_list("subject", flat=True)
 
 
 def down_the_tree(tree: Tree, names: Mapping[PopulationId, str]) -> list[PopulationId]:
-    """Each population before those below it, siblings as in a dictionary: never by size or figure."""
+    """Sort populations parents first, siblings by name: never by size or figure."""
 
     def place(each: Population) -> tuple[tuple[str, str], str]:
         return alphabetical(names[each.id]), str(each.id)

@@ -1,4 +1,4 @@
-"""The days of linked accounts by service, for the figures of a quarter: read by the publication alone."""
+"""Days of linked accounts by service, for the figures of a quarter: read by the publication alone."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Set
@@ -8,7 +8,7 @@ from django.db.models import Max, Min
 
 from adoption.foundation.further_indicators import window_before
 from adoption.foundation.periods import Quarter
-from adoption.publishing.disclosure.doings import Expected, Service, Trace
+from adoption.publishing.disclosure.quarterly_activity import Expected, LinkedUse, Service
 from adoption.usage.models import Objection, PortalLink, UsageDay
 from adoption.usage.pseudonyms import roll_key_of, subject_of_uuid
 from cms.enums import Tier
@@ -17,18 +17,18 @@ from people.models import Person
 
 
 def services_of(portal: Portal) -> list[tuple[Service, str]]:
-    """In the order of the catalogue, with their names."""
+    """Services in the order of the catalogue, with their names."""
     return [
         (Service(each.slug, each.tier == Tier.ADVANCED, Expected(each.cadence)), each.name)
         for each in portal.services.order_by("sort_order", "pk")
     ]
 
 
-def quarter_traces(portal: Portal, quarter: Quarter, keys: Set[str]) -> dict[str, Trace]:
-    """By key of the roll, of those among `keys` who are linked and do not object. Late rows do not count.
+def linked_use_of_quarter(portal: Portal, quarter: Quarter, keys: Set[str]) -> dict[str, LinkedUse]:
+    """Use by roll key, of people among `keys` who are linked and do not object. Late rows do not count.
 
     Four queries whatever the size. Of days before the 180 the first and the last of each service are
-    enough (adoption.publishing.disclosure.doings).
+    enough (adoption.publishing.disclosure.quarterly_activity).
     """
     links = _links(portal)
     days = _days(portal, quarter)
@@ -38,7 +38,7 @@ def quarter_traces(portal: Portal, quarter: Quarter, keys: Set[str]) -> dict[str
         key = roll_key_of(str(uuid))
         if link is not None and key in keys:
             pseudonym, linked_on = link
-            traces[key] = Trace(linked_on, days.get(pseudonym, {}))
+            traces[key] = LinkedUse(linked_on, days.get(pseudonym, {}))
     return traces
 
 
@@ -54,7 +54,7 @@ def _links(portal: Portal) -> dict[str, tuple[str, date]]:
 
 
 def _days(portal: Portal, quarter: Quarter) -> Mapping[str, Mapping[str, set[date]]]:
-    """By pseudonym and service."""
+    """Days of use by pseudonym and service."""
     start = window_before(quarter)[0]
     rows = (
         UsageDay.objects.filter(portal=portal, is_late=False)

@@ -1,4 +1,4 @@
-"""What is published of the whole organisation beside the chain, as its page and its file read it."""
+"""Published organisation-wide figures that are in no chain, for their page and file."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -50,7 +50,7 @@ WITHIN = {
 
 @dataclass(frozen=True, slots=True)
 class MonthMeasured:
-    """Of a month: those known and those who used the portal; and of both, those linked."""
+    """A month's counts of known people and users, and of both, those with a link."""
 
     month: Month
     known: Measure
@@ -61,7 +61,7 @@ class MonthMeasured:
 
 @dataclass(frozen=True, slots=True)
 class Further:
-    """A quarter's counts, and its services in the order in which they went out; the months until today."""
+    """A quarter's counts, its services in publication order, and the months until today."""
 
     portal: Portal
     quarter: Quarter | None
@@ -71,7 +71,7 @@ class Further:
     months: tuple[MonthMeasured, ...]
 
     def count(self, code: str, part: str = "") -> Measure:
-        """Hidden within a count of hardly anybody: hardly anybody, as every reader can work out."""
+        """Return a count; hidden within a count that may be zero, as every reader can work out."""
         found = self.counts.get((code, part), HIDDEN)
         if found.is_hidden and code in WITHIN:
             whole = self.count(WITHIN[code])
@@ -80,19 +80,19 @@ class Further:
 
 
 def quarters_of(publications: Sequence[Publication]) -> list[Publication]:
-    """Those with whose month a quarter ends, in their order."""
+    """Publications that end a quarter, in their order."""
     return [each for each in publications if each.month.month % 3 == 0]
 
 
 def read_further(
     portal: Portal, publications: Sequence[Publication], chosen: Publication | None
 ) -> Further:
-    """Two queries. `publications`: the portal's that are out, the latest first; a year of them is read."""
+    """Read a year of figures in two queries. `publications`: those out, the latest first."""
     months = publications[:12]
-    asked = {each.pk for each in months} | ({chosen.pk} if chosen else set())
+    wanted = {each.pk for each in months} | ({chosen.pk} if chosen else set())
     shown: dict[int, dict[Key, Measure]] = defaultdict(dict)
     services = []
-    for each in OrganisationFigure.objects.filter(publication__in=asked).order_by("pk"):
+    for each in OrganisationFigure.objects.filter(publication__in=wanted).order_by("pk"):
         key = (each.indicator, each.part)
         if chosen and each.publication_id == chosen.pk and each.part_name:
             services.append((each.part, each.part_name))
@@ -100,7 +100,7 @@ def read_further(
             shown[each.publication_id][key] = Measure(each.low, each.high, each.population)
     chain: dict[int, dict[str, Measure]] = defaultdict(dict)
     rows = Figure.objects.filter(
-        publication__in=asked, team__code=Team.ROOT_CODE, indicator__in=(KNOWN.code, USED.code)
+        publication__in=wanted, team__code=Team.ROOT_CODE, indicator__in=(KNOWN.code, USED.code)
     ).exclude(low=None)
     for figure in rows.order_by("pk"):
         chain[figure.publication_id][figure.indicator] = Measure(

@@ -1,4 +1,4 @@
-"""What is published of the whole organisation up to a month, for the committee's report."""
+"""Publications of the whole organisation up to a month, for the committee's report."""
 
 from adoption.foundation.periods import Month
 from adoption.publishing.models import Publication
@@ -11,6 +11,6 @@ def organisation_name() -> str:
 
 
 def publication_of(portal: Portal, month: Month) -> Publication | None:
-    """The month's, if it is out."""
+    """Return the month's publication, if it is out."""
     out = Publication.objects.out().select_related("portal")
     return out.filter(portal=portal, month=month.first_day).first()

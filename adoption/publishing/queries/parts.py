@@ -1,4 +1,4 @@
-"""The parts of a publication's crossing partition, as pages and exports read them."""
+"""Read the parts of a publication's crossing partition, for pages and exports."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -25,7 +25,7 @@ from people.models import JobFamily, Site
 
 @dataclass(frozen=True, slots=True)
 class PublishedPart:
-    """`name` is empty for parts that have none of their own: `part` then says which it is."""
+    """A part with its figure. `name`: empty for parts without one of their own, which `part` identifies."""
 
     part: PartId
     name: str
@@ -51,7 +51,7 @@ UNNAMED: dict[Partition, tuple[PartId, ...]] = {
 
 
 def published_parts(publication: Publication) -> PublishedPartition | None:
-    """None when it has no partition. One query.
+    """Read the parts; None without a partition. One query.
 
     Every part that there is today is in it, shown or not: one that is hidden, one in which nobody was
     and one of which nothing is known read the same.
@@ -77,7 +77,7 @@ FIRST = 0  # below every key
 
 
 def _rows(publication: Publication) -> QuerySet[Any, Any]:
-    """By what the staff are parted, as its key; the parts of today; those of the publication, with what it says of them.
+    """Read in one query the kind of partition, today's parts, and the publication's parts with their figures.
 
     Asked of this publication alone: its parameters hold the whole tree of teams.
     """

@@ -1,4 +1,4 @@
-"""Which populations a page offers to open next: few, however many there are."""
+"""Choose the populations that a page offers to open next: few, however many exist."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,8 +16,8 @@ MOST = 60  # in one list of choices; beyond, they are found level by level or by
 
 
 @dataclass(frozen=True, slots=True)
-class Offered:
-    """`teams` to choose from, of which `chosen` is one. `is_whole`: all that there are.
+class PopulationChoice:
+    """`teams` to choose from, of which `chosen` is one. `is_whole`: no others exist.
 
     Else they are what is above the chosen one, itself, and what is right below.
     """
@@ -28,12 +28,14 @@ class Offered:
 
     @property
     def lineage(self) -> list[Team]:
-        """The chosen one, then all above it, up to the organisation."""
+        """The chosen team, then its ancestors up to the organisation."""
         return [team for team in reversed(self.teams) if self.chosen.path.startswith(team.path)]
 
 
-def offered(visible: QuerySet[Team], *, path: str = "", key: int | None = None) -> Offered | None:
-    """`key`, else `path`, of the chosen one, without either the topmost; None when it may not be seen.
+def population_choice(
+    visible: QuerySet[Team], *, path: str = "", key: int | None = None
+) -> PopulationChoice | None:
+    """Choose by `key`, else by `path`, else the topmost; None when it may not be seen.
 
     One query, however many there are.
     """
@@ -47,11 +49,11 @@ def offered(visible: QuerySet[Team], *, path: str = "", key: int | None = None) 
     is_whole = len(found) <= MOST
     teams = in_reading_order(found if is_whole else [each for each in found[:MOST] if each.is_near])
     chosen = next((each for each in teams if _is_asked(each, path, key)), None)
-    return Offered(chosen, teams, is_whole) if chosen else None
+    return PopulationChoice(chosen, teams, is_whole) if chosen else None
 
 
 def _above_or_below(path: F | Value) -> Q:
-    """It, all above it and what is right below."""
+    """Match the team, its ancestors and its children."""
     steps = Length(path) / Team.steplen
     above = Exact(F("path"), Left(path, Length("path")))
     below = Exact(Left("path", Length(path)), path) & Exact(F("depth"), steps + 1)
@@ -62,8 +64,8 @@ def _is_asked(team: Team, path: str, key: int | None) -> bool:
     return team.pk == key if key is not None else not path or team.path == path
 
 
-def below(visible: QuerySet[Team], team: Team) -> list[Team]:
-    """What is right below a population, as in a dictionary. No more than it takes to order them."""
+def children_of(visible: QuerySet[Team], team: Team) -> list[Team]:
+    """Children of a population in alphabetical order, reading no more than sorting needs."""
     found = visible.filter(_right_below(team)).only("pk", "name", "path", "code", "numchild")
     return sorted(found, key=_as_in_a_dictionary)
 
@@ -71,15 +73,15 @@ def below(visible: QuerySet[Team], team: Team) -> list[Team]:
 def top_of(
     visible: QuerySet[Team], *, key: int | None = None
 ) -> tuple[Team, list[Team], Team | None]:
-    """The organisation; what is right below it, as in a dictionary; and the team of that key. One query."""
+    """The organisation; its children in alphabetical order; and the team of that key. One query."""
     found = list(visible.filter(Q(depth__lte=2) | Q(pk=key)))
     below = [each for each in found[1:] if each.depth == found[0].depth + 1]
     asked = next((each for each in found if each.pk == key), None)
     return found[0], sorted(below, key=_as_in_a_dictionary), asked
 
 
-def called(visible: QuerySet[Team], search: str) -> list[Team]:
-    """Those whose names have all the words, whatever accents and capitals; [] when nothing is asked."""
+def search_populations(visible: QuerySet[Team], search: str) -> list[Team]:
+    """Teams whose names hold all the words, ignoring accents and case; [] for an empty search."""
     words = search_words(search)
     if not words:
         return []
@@ -88,8 +90,8 @@ def called(visible: QuerySet[Team], search: str) -> list[Team]:
     return in_reading_order(visible.filter(pk__in=keys[: MOST * 5]))
 
 
-def with_what_is_above(teams: Sequence[Team], organisation: str) -> list[tuple[Team, str]]:
-    """Each with what it lies in: two teams may have one name. `organisation`: what the topmost one is called."""
+def with_ancestors(teams: Sequence[Team], organisation: str) -> list[tuple[Team, str]]:
+    """Pair each team with its ancestors, since names may repeat. `organisation`: name of the topmost one."""
     paths = {team.path[: -Team.steplen] for team in teams}
     names = dict(Team.objects.filter(path__in=paths).values_list("path", "name"))
     names |= {path: organisation for path in paths if len(path) == Team.steplen}

@@ -1,4 +1,4 @@
-"""What a publication's record says of where its figures come from. Never how much (docs/decisions/0036)."""
+"""Record the sources of a publication's figures, never how much each sent (docs/decisions/0036)."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ LEAST_STAFF = 200
 
 
 def provenance(portal: Portal, month: Month, *, population: int) -> dict[str, Any]:
-    """Each kind of source with the days on which it came in since the publication before, and late rows.
+    """For each kind of source, the days on which it sent data since the previous publication, and late rows.
 
     `late` is of the month published before, as it stands now: kept with this publication, it never
     changes when somebody undoes a link.

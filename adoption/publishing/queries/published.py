@@ -1,4 +1,4 @@
-"""What is published, as pages, charts and exports read it: figures that went out, and nothing else."""
+"""Read published figures, and nothing else, for pages, charts and exports."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ WINDOW = 12  # months on a page
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """The used count of one population, month by month.
+    """Used count of one population, month by month.
 
     `rank`: 1 the page's own, 2 the next wider one, 3 the organisation.
     """
@@ -46,7 +46,7 @@ class Chain:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """All that the page of a population may say for a month.
+    """All published figures that the page of a population shows for a month.
 
     series: its own, the next wider one, the organisation, without doubles. chains: its own, then
     those of all wider ones up to the organisation. wider: the nearest wider population whose count
@@ -69,12 +69,12 @@ class Reading:
 
     @property
     def chain(self) -> dict[str, Measure]:
-        """The organisation's."""
+        """The chain of the organisation."""
         return self.chains[-1].counts
 
     @property
     def shows_others(self) -> bool:
-        """Whether accounts or habits of the page's own population are shown, be its use or not."""
+        """Whether accounts or habits of the page's own population are shown, whether or not its use is."""
         own = self.chains[0].counts
         return not (own[ACCOUNT.code].is_hidden and own[HABIT.code].is_hidden)
 
@@ -88,12 +88,12 @@ class Reading:
 
 
 def publications_of(portal: Portal) -> list[Publication]:
-    """Those that are out, the latest first. Without their parameters, which hold the whole tree of teams each."""
+    """Publications that are out, the latest first, without their parameters, which hold the whole team tree."""
     out = Publication.objects.out().filter(portal=portal).order_by("-month")
     return list(out.defer("parameters", "audit"))
 
 
-def read(
+def read_population(
     portal: Portal,
     publications: Sequence[Publication],
     month: date,
@@ -102,7 +102,7 @@ def read(
     organisation: str,
     shown: Mapping[tuple[int, int, str], Measure] | None = None,
 ) -> Reading:
-    """One query, or none where what is `shown` has been read: by publication, team and indicator.
+    """Read one population. One query, or none with `shown`: figures by publication, team and indicator.
 
     `publications`: all of the portal's that are out, the latest first. `lineage`: the population, then
     all above it. `organisation`: what the root of the tree is called.
@@ -112,12 +112,12 @@ def read(
     return _reading(portal, out, lineage, _measures(out, lineage) if shown is None else shown)
 
 
-def read_many(
+def read_populations(
     portal: Portal,
     publications: Sequence[Publication],
     lineages: Sequence[Sequence[Team]],
 ) -> list[Reading]:
-    """The same of several populations. One query.
+    """Read several populations. One query.
 
     The organisation’s name stands on the last team of each lineage already.
     """
@@ -158,7 +158,7 @@ def _reading(
 def _series(
     lineage: Sequence[Team], months: Sequence[int], shown: Mapping[tuple[int, int, str], Measure]
 ) -> tuple[Series, ...]:
-    """The population, the next wider one and the organisation, without those that say the same."""
+    """Series of the population, its parent and the organisation, without duplicates."""
     series: list[Series] = []
     for team in dict.fromkeys([lineage[0], lineage[-1], *lineage[1:2]]):
         measures = tuple(shown.get((pk, team.pk, USED.code), HIDDEN) for pk in months)
@@ -171,7 +171,7 @@ def _series(
 def _measures(
     publications: Sequence[Publication], teams: Sequence[Team]
 ) -> dict[tuple[int, int, str], Measure]:
-    """By publication, team and indicator. Hidden figures are left out, like those that never were."""
+    """Shown figures by publication, team and indicator; hidden ones are absent, as if never computed."""
     rows = (
         Figure.objects.filter(publication__in=publications, team__in=teams)
         .exclude(low=None)

@@ -1,4 +1,4 @@
-"""What linked accounts did, quarter by quarter: each as the page of one quarter reads it."""
+"""Activity of linked accounts by quarter, as the page of one quarter reads it."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -18,7 +18,7 @@ MOST_QUARTERS = 8
 
 
 def read_quarters(portal: Portal, publications: Sequence[Publication]) -> list[Further]:
-    """The latest of them, the earliest first; without services, delays and months. One query."""
+    """Read the latest quarters, the earliest first; without services, delays and months. One query."""
     chosen = latest_quarters(publications)
     wanted = Q(part="") | Q(indicator__in=(COHORT_KEPT, COHORT_GONE))
     rows = OrganisationFigure.objects.filter(wanted, publication__in=chosen).exclude(low=None)
@@ -39,7 +39,7 @@ def latest_quarters(publications: Sequence[Publication]) -> list[Publication]:
 def quarters_in_turn(
     portal: Portal, chosen: Sequence[Publication], counts: Iterable[tuple[date, Key, Measure]]
 ) -> list[Further]:
-    """`counts`: of the last month of each, by indicator and part."""
+    """Combine quarters. `counts`: of the last month of each, by indicator and part."""
     found: dict[date, dict[Key, Measure]] = defaultdict(dict)
     for month, key, measure in counts:
         found[month][key] = measure

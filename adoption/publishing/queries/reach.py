@@ -1,4 +1,4 @@
-"""Learning reach: what its publication reads of everybody, and what its page reads of what is out."""
+"""Read learning reach: the facts for its publication, and the published figures for its page."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -25,7 +25,7 @@ from people.models import Person
 
 @dataclass(frozen=True, slots=True)
 class QuarterFacts:
-    """Of one closed quarter. Values are keys of the roll, by primary key of the path."""
+    """Facts of one closed quarter. Values are keys of the roll, by primary key of the path."""
 
     members: frozenset[str]
     paths: tuple[Path, ...]
@@ -35,13 +35,13 @@ class QuarterFacts:
 
 
 def first_quarter() -> Quarter | None:
-    """That of the first enrolment."""
+    """Quarter of the first enrolment."""
     first = Enrolment.objects.aggregate(first=Min("enrolled_at"))["first"]
     return Quarter.containing(localtime(first).date()) if first else None
 
 
 def quarter_facts(quarter: Quarter) -> QuarterFacts:
-    """Whoever was employed throughout and proved who they are before, and what they began and finished for the first time then.
+    """Read people employed throughout with an earlier proof of identity, and the paths they started and finished first then.
 
     Whoever objects to being counted did nothing. Ten queries whatever the size.
     """
@@ -70,7 +70,7 @@ def quarter_facts(quarter: Quarter) -> QuarterFacts:
 
 
 def _keys() -> tuple[dict[int, str], frozenset[str]]:
-    """Those of everybody, by primary key; and of whoever objects to being counted."""
+    """Roll keys of everybody by primary key, and those of people who object to being counted."""
     subjects = set(Objection.objects.values_list("subject", flat=True))
     keys, objecting = {}, set()
     for pk, uuid in Person.objects.order_by().values_list("pk", "uuid").iterator():
@@ -81,7 +81,7 @@ def _keys() -> tuple[dict[int, str], frozenset[str]]:
 
 
 def _starts() -> QuerySet:
-    """They follow the path, and have opened a lesson of it."""
+    """Enrolments with at least one lesson opened."""
     modules = PathModule.objects.filter(path=OuterRef(OuterRef("path"))).order_by()
     opened = (
         LessonProgress.objects.filter(
@@ -109,7 +109,7 @@ def _finishes() -> QuerySet:
 
 
 def _first_days(rows: QuerySet) -> dict[tuple[int, int], date]:
-    """By path and person; the later of two moments."""
+    """First day by path and person, taking the later of two moments."""
     return {
         (path, person): max(_day(one), _day(other)) for path, person, one, other in rows.iterator()
     }
@@ -120,7 +120,7 @@ def _day(moment: date | datetime) -> date:
 
 
 def _mandatory(keys: Mapping[int, str]) -> dict[int, frozenset[str]]:
-    """Of whom a list by name tells whether they finished a path: for them it, or one that tells of it, is
+    """People whose completion is shown in a list by name: for them the path, or one that implies it, is
     or was mandatory."""
     named: dict[int, set[str]] = defaultdict(set)
     for model in (Enrolment, Assignment):
@@ -134,7 +134,7 @@ def _mandatory(keys: Mapping[int, str]) -> dict[int, frozenset[str]]:
 
 
 def _telling() -> dict[int, set[int]]:
-    """By path, those whose lists tell of it: its own; one that lies within it, for who has not done that
+    """By path, the paths whose lists reveal it: its own; one that lies within it, for people who have not done that
     has not finished it; and one that it refreshes, for its certificate is told there as that one's."""
     asked: dict[int, set[int]] = defaultdict(set)
     required: dict[int, set[int]] = defaultdict(set)
@@ -159,7 +159,7 @@ def _telling() -> dict[int, set[int]]:
 
 
 def earlier_reach() -> dict[UUID, list[Earlier]]:
-    """By UUID of the path, the oldest first."""
+    """Earlier figures by UUID of the path, the oldest first."""
     shown: dict[UUID, dict[int, dict[str, Figure]]] = defaultdict(lambda: defaultdict(dict))
     rows = ReachFigure.objects.order_by("publication__quarter", "pk").values_list(
         "path_uuid", "publication", "measure", "kind", "low", "high"
@@ -177,7 +177,7 @@ def earlier_reach() -> dict[UUID, list[Earlier]]:
 
 @dataclass(frozen=True, slots=True)
 class PathReach:
-    """A path on the page: the quarter's two counts, and what all quarters so far add up to."""
+    """A path on the page: the quarter's two counts, and the sum over all quarters so far."""
 
     title: str
     population: int
@@ -192,7 +192,7 @@ class PathReach:
 
 
 def published_reach(publication: ReachPublication) -> list[PathReach]:
-    """One query."""
+    """Read the figures of a publication. One query."""
     figures = ReachFigure.objects.filter(publication__quarter__lte=publication.quarter)
     so_far: dict[tuple[UUID, str], list[ReachFigure]] = defaultdict(list)
     of_path: dict[UUID, dict[str, ReachFigure]] = defaultdict(dict)
@@ -220,7 +220,7 @@ def _title_here(figure: ReachFigure) -> str:
 
 
 def english_title() -> Subquery:
-    """Of a figure's path, while it is called as on the day of the figure."""
+    """Expression for the path's English title, while its title is that of the day of the figure."""
     same = Path.objects.filter(uuid=OuterRef("path_uuid"), title=OuterRef("path_title"))
     return Subquery(same.order_by().values("title_en")[:1], output_field=CharField())
 
@@ -232,7 +232,7 @@ def _measure(figure: ReachFigure) -> Measure:
 
 
 def _sum(figures: list[ReachFigure]) -> Measure:
-    """Between the sum of the least and that of the greatest; hidden while one of them is."""
+    """Bounds of the sum; hidden while one figure is."""
     if not figures or any(figure.low is None for figure in figures):
         return Measure()
     population = max(figure.population for figure in figures)

@@ -1,4 +1,4 @@
-"""The register of publications: how each was made and what it cost. No figure stands here."""
+"""Read the register of publications: how each was made and its information loss. No figure is shown."""
 
 from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
 
@@ -25,7 +25,7 @@ def quarters_in_register() -> QuerySet[ReachPublication]:
 
 
 def losses_of(publication: Publication) -> dict[str, dict[int, Loss]]:
-    """One query, whose rows are as many as there are bands, indicators and kinds."""
+    """Read losses of a publication in one query of one row per band, indicator and kind."""
     rows = (
         Figure.objects.filter(publication=publication)
         .order_by()
@@ -37,7 +37,7 @@ def losses_of(publication: Publication) -> dict[str, dict[int, Loss]]:
 
 
 def losses_of_parts(publication: Publication) -> dict[int, Loss]:
-    """Of the used count, by band, over the parts of the crossing partition; empty without one."""
+    """Losses of the used count, by band, over the parts of the crossing partition; empty without one."""
     rows = (
         PartFigure.objects.filter(publication=publication)
         .order_by()
@@ -49,7 +49,7 @@ def losses_of_parts(publication: Publication) -> dict[int, Loss]:
 
 
 def losses_of_quarter(publication: ReachPublication) -> dict[str, Loss]:
-    """By measure, over all paths."""
+    """Losses by measure, over all paths."""
     found: dict[str, Loss] = {}
     rows = publication.figures.order_by().values_list("measure", "kind")
     for measure, kind, count in rows.annotate(count=Count("pk")):

@@ -1,4 +1,4 @@
-"""A chart as a file: drawn once for all who read the same, and asked for anew each time.
+"""Serve charts as files, drawn once for all readers with the same data; access is checked on each request.
 
 A page that shows one has read all that is in it. The address of its drawing says so, with a mark for this session
 alone; for as long as the session lasts, that drawing is served without reading the figures again. Without the mark,
@@ -16,29 +16,29 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from adoption.publishing.charts.drawings import kept_drawing, kept_files, name_of_drawing
+from adoption.publishing.charts.drawing_cache import cached_drawing, drawing_name, kept_files
 from adoption.publishing.charts.frame import VARIANTS
 
 
-SHOWN = "vu"
-Drawn = tuple[Any, ...]
+SHOWN_MARK = "vu"
+DrawingKey = tuple[Any, ...]
 
 
 def chart_addresses(
-    request: HttpRequest, name: str, query: str, drawn: Drawn, args: Sequence[object] = ()
+    request: HttpRequest, name: str, query: str, drawn: DrawingKey, args: Sequence[object] = ()
 ) -> dict[str, str]:
-    """Of each variant, by a name that a template can say. `drawn` as for `chart_file`; `args`: before the variant."""
+    """Addresses by variant name. `drawn` as for `chart_file`; `args`: before the variant."""
     signer = _signer(request)
     addresses = {}
     for variant in VARIANTS:
-        mark = urlencode({SHOWN: signer.sign(name_of_drawing((variant, *drawn)))})
+        mark = urlencode({SHOWN_MARK: signer.sign(drawing_name((variant, *drawn)))})
         question = "&".join(each for each in (query, mark) if each)
         addresses[variant.replace("-", "_")] = f"{reverse(name, args=[*args, variant])}?{question}"
     return addresses
 
 
 def chart_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Of a drawing at `<variant>.svg`. The view is asked for whatever no page of this session has shown."""
+    """Decorate the view at `<variant>.svg`: it runs only for drawings that no page of this session has shown."""
 
     @require_safe
     @wraps(view)
@@ -55,11 +55,11 @@ def chart_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
 
 
 def chart_file(
-    request: HttpRequest, variant: str, drawn: Drawn, draw: Callable[[], bytes]
+    request: HttpRequest, variant: str, drawn: DrawingKey, draw: Callable[[], bytes]
 ) -> HttpResponse:
-    """`drawn`: all that the drawing hangs on but variant and language, and only that; its kind comes first."""
+    """Serve the drawing. `drawn`: all it depends on but variant and language, and only that; its kind comes first."""
     drawn = (variant, *drawn)
-    return _answer(request, name_of_drawing(drawn), lambda: kept_drawing(drawn, draw))
+    return _answer(request, drawing_name(drawn), lambda: cached_drawing(drawn, draw))
 
 
 def _answer(request: HttpRequest, name: str, read: Callable[[], bytes]) -> HttpResponse:
@@ -78,9 +78,9 @@ def _signer(request: HttpRequest) -> Signer:
 
 
 def _shown_before(request: HttpRequest) -> str | None:
-    """The name of the drawing. The mark is taken out of the question, which is read by the view as for anybody."""
+    """Return the name of a drawing already shown to this session, and remove the mark from the query string."""
     given = request.GET.copy()
-    [mark] = given.pop(SHOWN, [""])[-1:]
+    [mark] = given.pop(SHOWN_MARK, [""])[-1:]
     request.GET = given
     if not request.user.is_authenticated:
         return None

@@ -1,4 +1,4 @@
-"""Learning reach: how many took up each path that nobody had to follow, and finished it."""
+"""Page of learning reach: how many took up and finished each path that was not mandatory."""
 
 from django.http import Http404
 from django.shortcuts import render
@@ -7,7 +7,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from adoption.foundation.periods import Quarter
-from adoption.foundation.views.asked import one_if_any, refuse_others
+from adoption.foundation.views.query_parameters import one_or_none, refuse_unknown_parameters
 from adoption.publishing.disclosure.protection import least_population
 from adoption.publishing.models import ReachPublication
 from adoption.publishing.parameters import parameters_in_force
@@ -23,7 +23,7 @@ QUARTER = "trimestre"
 
 @require_safe
 def reach(request):
-    publications, chosen = _asked(request)
+    publications, chosen = _selection(request)
     context = {"quarters": [], **_rule(chosen)}
     if chosen is not None:
         lines = published_reach(chosen)
@@ -52,7 +52,7 @@ def reach(request):
 
 @require_safe
 def table(request):
-    """The page's table as a file for a spreadsheet: the same words as on the screen."""
+    """Send the page's table as CSV, in the words of the page."""
     return _file(request)
 
 
@@ -62,7 +62,7 @@ def workbook(request):
 
 
 def _file(request, sheet=None):
-    _publications, chosen = _asked(request)
+    _publications, chosen = _selection(request)
     if chosen is None:
         raise Http404
     rows = [[line.title, *_cells(line)] for line in published_reach(chosen)]
@@ -70,13 +70,13 @@ def _file(request, sheet=None):
     return table_response(f"formations-{_value(chosen)}", titles, rows, sheet=sheet)
 
 
-def _asked(request) -> tuple[list[ReachPublication], ReachPublication | None]:
-    """One answer for what may not be seen, is not there or is no question."""
+def _selection(request) -> tuple[list[ReachPublication], ReachPublication | None]:
+    """Read the page's parameters; the same 404 for no access, no data and unknown parameters."""
     if not may_read_reach(request.user, on=today()):
         raise Http404
-    refuse_others(request.GET, {QUARTER})
+    refuse_unknown_parameters(request.GET, {QUARTER})
     publications = list(ReachPublication.objects.defer("members"))
-    return publications, one_if_any(publications, request.GET.get(QUARTER), _value)
+    return publications, one_or_none(publications, request.GET.get(QUARTER), _value)
 
 
 def _value(publication: ReachPublication) -> str:
@@ -84,7 +84,7 @@ def _value(publication: ReachPublication) -> str:
 
 
 def _rule(publication: ReachPublication | None) -> dict[str, int]:
-    """As it was published; before the first, what the settings ask."""
+    """Disclosure parameters of the publication; before the first, those of the settings."""
     if publication:
         kept = publication.parameters
         return {"edge": kept["edge"], "least": kept["least_population"]}

@@ -1,4 +1,4 @@
-"""The register of publications, for the works council: how each was made, and what protecting it cost.
+"""Register of publications for the works council: how each was made, and its information loss.
 
 No figure stands on its pages. The file for an expert has them for whoever reads every figure anyway.
 """
@@ -95,17 +95,17 @@ def publication(request, slug, month):
 
 @require_safe
 def publication_file(request, slug, month):
-    """All of it for a machine. `order`: populations as they were worked off, by key; `parents`: their tree.
+    """Send the publication's record as JSON. `order`: processing order of populations, by key; `parents`: their tree.
 
     `lost_parts`, `part_figures`: of the used count, for the division of the staff beside the teams.
     """
     chosen = _publication(request, slug, month)
-    said = {
+    record = {
         "portal": chosen.portal.slug,
         "month": f"{chosen.month:%Y-%m}",
         "status": chosen.status,
         "published_at": chosen.published_at,
-        "parameters": _told(chosen),
+        "parameters": _public_parameters(chosen),
         "audit": {
             "passed": chosen.status == PublicationStatus.PUBLISHED,
             **{
@@ -118,17 +118,17 @@ def publication_file(request, slug, month):
         "lost_parts": _bands_as_counts(losses_of_parts(chosen)),
     }
     if may_read_every_figure(request.user):
-        said["figures"] = list(
+        record["figures"] = list(
             chosen.figures.order_by("pk").values(
                 "team", "team_name", "indicator", "population", "kind", "low", "high"
             )
         )
-        said["part_figures"] = list(
+        record["part_figures"] = list(
             chosen.part_figures.order_by("pk").values(
                 "part", "name", "population", "kind", "low", "high"
             )
         )
-    return _file(said, f"publication-{chosen.portal.slug}-{chosen.month:%Y-%m}.json")
+    return _file(record, f"publication-{chosen.portal.slug}-{chosen.month:%Y-%m}.json")
 
 
 @require_safe
@@ -149,19 +149,19 @@ def quarter(request, quarter):
 @require_safe
 def quarter_file(request, quarter):
     chosen = _quarter(request, quarter)
-    said = {
+    record = {
         "quarter": quarter,
         "published_at": chosen.published_at,
         "parameters": chosen.parameters,
         "lost": {name: _as_counts(loss) for name, loss in losses_of_quarter(chosen).items()},
     }
     if may_read_every_figure(request.user):
-        said["figures"] = list(
+        record["figures"] = list(
             chosen.figures.order_by("pk").values(
                 "path_uuid", "path_title", "measure", "population", "kind", "low", "high"
             )
         )
-    return _file(said, f"formations-{quarter}.json")
+    return _file(record, f"formations-{quarter}.json")
 
 
 def _readers_only(request) -> None:
@@ -194,8 +194,8 @@ def _quarter(request, text) -> ReachPublication:
     return chosen
 
 
-def _told(publication: Publication) -> dict[str, Any]:
-    """As stored, without the days on which a portal's own interface sent something."""
+def _public_parameters(publication: Publication) -> dict[str, Any]:
+    """Stored parameters, without the days on which a portal's own interface sent data."""
     kept = dict(publication.parameters)
     if "intakes" in kept:
         kept["intakes"] = {
@@ -229,7 +229,7 @@ def _as_counts(loss: Loss) -> dict[str, int]:
     return {"exact": loss.exact, "block": loss.block, "hidden": loss.hidden}
 
 
-def _file(said: dict[str, Any], name: str) -> JsonResponse:
-    response = JsonResponse(said, json_dumps_params={"indent": 1})
+def _file(record: dict[str, Any], name: str) -> JsonResponse:
+    response = JsonResponse(record, json_dumps_params={"indent": 1})
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

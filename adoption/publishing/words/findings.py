@@ -1,4 +1,4 @@
-"""What published figures say, in a sentence: chosen by rule, from published numbers only."""
+"""Sentences about published figures, chosen by rule from published numbers only."""
 
 from collections.abc import Sequence
 from typing import TypeVar
@@ -22,7 +22,7 @@ COMPARED_WITH = 3  # months back: one month alone says little
 
 
 def headline(reading: Reading) -> tuple[str, str]:
-    """Two sentences, of which the second is the one to remember; it may be empty."""
+    """Return two sentences, of which the second is the one to remember and may be empty."""
     if reading.own.last.is_hidden:
         first = _("This team’s figure is hidden.")
         if reading.shows_others:
@@ -56,13 +56,13 @@ def lead(reading: Reading) -> str:
 
 
 def trend(measures: Sequence[Measure], since: str) -> str:
-    """The title of a chart over several months; `since` is the first month in words."""
+    """Title of a chart over several months; `since` is the first month in words."""
     shown = [measure for measure in measures if not measure.is_hidden]
     if len(shown) < 2:
         return _("The first published month")
     change = change_of(shown[0], shown[-1])
     if change and change == -change_of(_recent(shown[:-1]), shown[-1]):
-        return _against_the_tide(change) % {"month": since}
+        return _contrary_trend(change) % {"month": since}
     if change > 0:
         return _("More people used the portal than in %(month)s") % {"month": since}
     if change < 0:
@@ -70,20 +70,20 @@ def trend(measures: Sequence[Measure], since: str) -> str:
     return _("No clear change since %(month)s") % {"month": since}
 
 
-def _against_the_tide(change: int) -> str:
-    """The page begins with the last months: a chart that ends otherwise says how both are true."""
+def _contrary_trend(change: int) -> str:
+    """Explain a chart that ends otherwise than the last months, with which the page begins."""
     if change > 0:
         return _("In spite of the last months, more people use the portal than in %(month)s")
     return _("In spite of the last months, fewer people use the portal than in %(month)s")
 
 
 def _recent(earlier: Sequence[T]) -> T:
-    """What the last month is compared with."""
+    """Pick the month with which the last one is compared."""
     return earlier[-min(COMPARED_WITH, len(earlier))]
 
 
 def staff_text(measure: Measure) -> str:
-    """“13 of 34 staff”, or its interval, inside a sentence."""
+    """Format “13 of 34 staff”, or its interval, inside a sentence."""
     low, high, population = measure.low, measure.high, measure.population
     if low is None or high is None:
         return pgettext("figure", "hidden")
@@ -102,14 +102,14 @@ def staff_text(measure: Measure) -> str:
 
 
 def cell_text(measure: Measure) -> str:
-    """The same in a table or a file."""
+    """Format a count for a table or a file."""
     if measure.low is None or measure.high is None:
         return pgettext("figure", "hidden")
     return count_text(measure.low, measure.high, measure.population)
 
 
 def part_text(part: Measure, whole: Measure) -> str:
-    """A count of another published one, not of all the staff: “30 of 40”, “fewer than 5 of 58–62”."""
+    """Format a count within another published one: “30 of 40”, “fewer than 5 of 58–62”."""
     if part.low is None or part.high is None:
         return pgettext("figure", "hidden")
     if whole.low is None or whole.high is None:
@@ -120,7 +120,7 @@ def part_text(part: Measure, whole: Measure) -> str:
 
 
 def number_text(count: Measure) -> str:
-    """Alone, where of how many stands beside it: “30”, “58–62”, “fewer than 5”."""
+    """Format a count alone, its total being beside it: “30”, “58–62”, “fewer than 5”."""
     low, high = count.low, count.high
     if low is None or high is None:
         return pgettext("figure", "hidden")
@@ -131,7 +131,7 @@ def number_text(count: Measure) -> str:
 
 
 def drop_text(before: Measure, after: Measure) -> tuple[str, Rate | None]:
-    """Between two treads of the funnel: the share who stop there, in words, and what it lies between.
+    """Share of people lost between two steps of the funnel, in words, with its bounds.
 
     Empty and None when what was published leaves more than 20 points.
     """
@@ -142,7 +142,7 @@ def drop_text(before: Measure, after: Measure) -> tuple[str, Rate | None]:
 
 
 def share_text(share: Rate) -> str:
-    """A fraction only where all of the range rounds to the same; else the per cent, rounded outwards."""
+    """Word a fraction where the whole range rounds to the same one, else per cent, rounded outwards."""
     nearest = {_nearest(end) for end in (share.low, share.high)}
     fraction = str(nearest.pop()) if len(nearest) == 1 else ""
     if fraction:
@@ -152,7 +152,7 @@ def share_text(share: Rate) -> str:
 
 
 def _nearest(percent: float) -> str:
-    """Of a few fractions; empty for almost nobody or everybody, which are said in per cent."""
+    """Nearest of a few fractions; empty for almost nobody or everybody, which are given in per cent."""
     words = (
         (0, ""),
         (12.5, _("One in eight")),
@@ -201,7 +201,7 @@ def _used_sentence(rate: Rate | None) -> str:
 
 
 def _habit_sentence(rate: Rate | None) -> str:
-    """The share itself where it is sure enough: “fewer than half” would be said of one in ten as well."""
+    """Word the share itself where it is narrow enough: “fewer than half” would also be true of one in ten."""
     if rate is None:
         return ""
     if rate.is_narrow:
@@ -232,7 +232,7 @@ def _team_headline(months: Sequence[Month], measures: Sequence[Measure]) -> tupl
 
 
 def _course(before: Measure, between: Sequence[Measure], now: Measure) -> str:
-    """How use went from a month to the last one; what it did between is not left out."""
+    """Word the change from a month to the last one, including the way between."""
     fell = any(change_of(before, each) < 0 < change_of(each, now) for each in between)
     rose = any(change_of(before, each) > 0 > change_of(each, now) for each in between)
     if fell and rose:
@@ -262,5 +262,5 @@ def _used_by(measure: Measure) -> str:
 
 
 def change_of(before: Measure, now: Measure) -> int:
-    """1 or -1 only where it is sure, and more than one person may make; 0 otherwise."""
+    """Return 1 or -1 only where the change is sure and more than one person could make, else 0."""
     return clear_change(before, now)

@@ -1,4 +1,4 @@
-"""The crossing partition in words: its title, the names of its parts, its table."""
+"""Words of the crossing partition: its title, the names of its parts, its table."""
 
 from collections.abc import Callable
 
@@ -16,7 +16,7 @@ from core.collation import alphabetical
 
 
 def divisions_in_force() -> list[str]:
-    """For each followed portal by what its staff is divided, beside the teams: in words, for everybody."""
+    """For each followed portal, how its staff is divided beside teams, in words, for everybody."""
     return [
         _("%(portal)s: %(division)s")
         % {"portal": portal.name_here, "division": Partition(portal.partition).label}
@@ -24,8 +24,8 @@ def divisions_in_force() -> list[str]:
     ]
 
 
-def how_they_go_out() -> list[str]:
-    """What everybody may know of these figures."""
+def disclosure_text() -> list[str]:
+    """Explain to everybody how these figures are protected."""
     return [
         _(
             "Beside the teams, how many used the portal is also published for one division of the whole "
@@ -49,7 +49,7 @@ def title_of(kind: Partition) -> str:
 
 
 def parts_table(partition: PublishedPartition, cell: Callable[[Measure], str] = cell_text) -> Table:
-    """Headings, then a row for each part: how many used the portal in the month. By name."""
+    """Headings, then users of the month by part, by name."""
     heading = {
         Partition.NONE: "",
         Partition.JOB_FAMILY: pgettext("table", "Job family"),
@@ -62,7 +62,7 @@ def parts_table(partition: PublishedPartition, cell: Callable[[Measure], str] = 
 
 
 def readable_text(measure: Measure) -> str:
-    """On a page; the file has every range, be it as wide as it may."""
+    """Format a figure for a page; files have every range, however wide."""
     if measure.is_unreadable:
         return pgettext("figure", "range too wide to be read")
     return cell_text(measure)

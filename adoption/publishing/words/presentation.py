@@ -1,4 +1,4 @@
-"""A reading as the components of the page want it. Screen, file and chart all start from here."""
+"""Turn a reading into contexts for components; page, file and chart all start here."""
 
 from typing import Any
 
@@ -17,8 +17,8 @@ from core.typography import format_number
 Table = tuple[list[str], list[list[str]]]
 
 
-def since(reading: Reading) -> str:
-    """The first month in which the page's own population is shown."""
+def first_month_shown(reading: Reading) -> str:
+    """First month in which the page's own population is shown."""
     for month, measure in zip(reading.months, reading.own.measures, strict=True):
         if not measure.is_hidden:
             return month_text(month)
@@ -26,7 +26,7 @@ def since(reading: Reading) -> str:
 
 
 def used_table(reading: Reading) -> Table:
-    """Headings, then a row for each month: how many used the portal, population by population."""
+    """Headings, then a row for each month: users by population."""
     headings = [pgettext("table", "Month"), *(series.name for series in reading.series)]
     rows = [
         [
@@ -43,7 +43,7 @@ FUNNEL_COLOUR = 4
 
 
 def funnel(reading: Reading) -> dict[str, Any]:
-    """Account, used, habit: rates among those of whom something is known.
+    """Account, used, habit as rates among known people.
 
     The population's own where all three rates are within 20 points; else of the nearest wider one
     of which they are; else the organisation's, as counts where one of them could be anything.
@@ -80,7 +80,7 @@ def shown_chain(reading: Reading) -> Chain:
 
 
 def other_counts(reading: Reading) -> list[dict[str, Any]]:
-    """Of whom something is known, the population's accounts and habits, where these are shown."""
+    """Counts of the population's known people, accounts and habits, where these are shown."""
     own = reading.chains[0].counts
     words = (
         (
@@ -105,7 +105,7 @@ def _is_narrow(chain: Chain) -> bool:
     return all(rate is not None and rate.is_narrow for rate in _rates(chain))
 
 
-def compared(reading: Reading) -> list[dict[str, Any]]:
+def comparison_bars(reading: Reading) -> list[dict[str, Any]]:
     """The month's count in the wider populations, that of the funnel among them; each bar is a share of
     its own population.
     """
@@ -139,7 +139,7 @@ def _bounds(count: Measure, rate: Rate | None, *, is_rate: bool) -> dict[str, An
 
 
 def _with_drops(treads: list[dict[str, Any]], chain: dict[str, Measure]) -> list[dict[str, Any]]:
-    """The one that is surely larger is set off; where the figures leave a drop open, that is what is said."""
+    """Add drops between steps and mark the surely larger one; say so where the figures leave it open."""
     pairs = ((ACCOUNT, USED), (USED, HABIT))
     endings = (
         _("{share} of those who have an account: no use this month."),

@@ -1,4 +1,4 @@
-"""The register in words: settings, sources, audit and losses of a publication, for the page and its JSON."""
+"""Words of the register: settings, sources, audit and losses of a publication, for page and JSON."""
 
 from datetime import date
 from typing import Any
@@ -24,7 +24,7 @@ TITLES = {str(each.code): each.title for each in CHAIN}
 
 
 def indicator_title(code: str) -> str:
-    """What a publication counted, in words; an indicator that is no more keeps its code."""
+    """Title of an indicator; one that no longer exists keeps its code."""
     return _(TITLES[code]) if code in TITLES else code
 
 
@@ -55,7 +55,7 @@ def settings_lines(publication: Publication) -> list[dict[str, str]]:
 
 
 def division_of(publication: Publication) -> Partition:
-    """By what its staff is divided, beside the teams; publications from before there was one have none."""
+    """Partition of the publication's staff beside the teams; none in older publications."""
     return Partition(publication.parameters.get("partition", Partition.NONE))
 
 
@@ -68,7 +68,7 @@ def _people(count: int) -> str:
 
 
 def source_lines(publication: Publication) -> list[dict[str, Any]]:
-    """Declarations stand first whoever answered: whether somebody did is a figure."""
+    """Sources of a publication, declarations always first: whether somebody answered is a figure."""
     lines: list[dict[str, Any]] = [
         {"label": _("Monthly declarations"), "days": [], "note": _("asked until the closing day")}
     ]
@@ -80,7 +80,7 @@ def source_lines(publication: Publication) -> list[dict[str, Any]]:
 
 
 def late_text(publication: Publication) -> str:
-    """Of the month before, as it stood when this one was made; "" where nothing was noted."""
+    """Late rows of the month before, as of this publication; "" where nothing was recorded."""
     late = publication.parameters.get("late")
     if not late:
         return ""
@@ -100,15 +100,17 @@ def late_text(publication: Publication) -> str:
 
 
 def audit_lines(publication: Publication) -> list[str]:
-    """What the audit covered. How many of its questions were the same depends on hidden values: left out."""
+    """Scope of the audit, without the number of equal questions, which depends on hidden values."""
     audit, size = publication.audit, publication.parameters["coalition"]
     if publication.status == PublicationStatus.WITHHELD:
-        said = [_("Somebody’s value could be worked out, so nothing of the month was published.")]
+        sentences = [
+            _("Somebody’s value could be worked out, so nothing of the month was published.")
+        ]
     else:
-        said = [_("Nobody’s value could be worked out.")]
+        sentences = [_("Nobody’s value could be worked out.")]
     figures = audit.get("figures")
     if figures is not None and publication.status == PublicationStatus.PUBLISHED:
-        said.append(
+        sentences.append(
             ngettext(
                 "%(count)s figure that is not hidden was put to the test.",
                 "%(count)s figures that are not hidden were put to the test.",
@@ -116,10 +118,10 @@ def audit_lines(publication: Publication) -> list[str]:
             )
             % {"count": format_number(figures)}
         )
-        said.append(_covered(audit, size))
+        sentences.append(_covered(audit, size))
     if "seconds" in audit:
-        said.append(_("It took %(time)s.") % {"time": _duration(audit["seconds"])})
-    return said
+        sentences.append(_("It took %(time)s.") % {"time": _duration(audit["seconds"])})
+    return sentences
 
 
 def _covered(audit: dict[str, Any], size: int) -> str:
@@ -140,7 +142,7 @@ def _covered(audit: dict[str, Any], size: int) -> str:
 
 
 def _duration(seconds: float) -> str:
-    """Roughly: to the second it would hang on hidden values."""
+    """Rounded duration: seconds would depend on hidden values."""
     words = (
         (60, _("less than a minute")),
         (600, _("less than ten minutes")),
@@ -173,14 +175,14 @@ def kind_headings() -> list[str]:
 
 
 def path_headings() -> list[str]:
-    """The same for figures of paths, which are not groups."""
+    """Headings for figures of paths, which are not groups."""
     return [pgettext("table", "Paths"), *kind_headings()[1:]]
 
 
 def loss_tables(
     found: dict[str, dict[int, Loss]], parts: dict[int, Loss], division: Partition
 ) -> list[dict[str, Any]]:
-    """One for each indicator, in the order of the chain, then one for the parts of the division."""
+    """Tables by indicator, in the order of the chain, then one for the parts of the partition."""
     order = [code for code in TITLES if code in found] + sorted(found.keys() - TITLES.keys())
     tables = [_loss_table(indicator_title(code), found[code]) for code in order]
     if parts:
@@ -208,6 +210,6 @@ def reach_rows(found: dict[str, Loss]) -> list[dict[str, Any]]:
 
 
 def cells(loss: Loss, headings: list[str] | None = None) -> list[tuple[str, str]]:
-    """Each with its heading, which a phone shows beside it: those of groups unless others are given."""
+    """Cells with their headings, shown beside them on a phone; headings are those of groups by default."""
     shares = [format_percent(share) for share in loss.whole_shares().values()]
     return list(zip(headings or kind_headings(), [format_number(loss.total), *shares], strict=True))

@@ -1,4 +1,4 @@
-"""That the steering committee's report can be read: a link, and no figure (docs/decisions/0047)."""
+"""Mails that the steering committee's report is available: a link, and no figure (docs/decisions/0047)."""
 
 from datetime import date, timedelta
 from functools import partial
@@ -21,8 +21,8 @@ NEWS_DAYS = 7  # whoever comes to the task later is told of nothing old
 MONTHS_BETWEEN = {"monthly": 1, "quarterly": 3}
 
 
-def tell_of_reports(*, on: date) -> None:
-    """Of each portal's latest month, once to each who may read it, as often as the setting says."""
+def enqueue_report_mails(*, on: date) -> None:
+    """Enqueue one mail per reader for each portal's latest month, as often as the setting says."""
     every = MONTHS_BETWEEN.get(settings.REPORT_MAIL)
     if every is None:
         return

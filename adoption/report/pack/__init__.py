@@ -1,1 +1,1 @@
-"""The file for the works council and the data protection officer, written from the settings in force."""
+"""The file for the works council and the data protection officer, generated from the settings in force."""

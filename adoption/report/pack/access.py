@@ -1,4 +1,4 @@
-"""Who sees what, asked of the very rules that the pages ask."""
+"""Table of access rights, computed with the policies that the pages use."""
 
 from collections.abc import Callable
 
@@ -33,7 +33,7 @@ Rule = Callable[[Person], bool]
 
 
 def access_table() -> Block:
-    """One row for each thing that a granted role may do; nobody else may do any of them."""
+    """One row per right of a granted role; nobody else has any of them."""
     holders = {role: _holder(role) for role in Role}
     rows = [
         (said, *(_("yes") if rule(person) else "–" for person in holders.values()))
@@ -78,7 +78,7 @@ def _reads_all(person: Person) -> bool:
 
 
 def _hands_codes(person: Person) -> bool:
-    """The role alone: who manages a team as well hands out nothing that counts."""
+    """Whether the role alone may hand out codes: a team manager's codes are left out."""
     return person.has_role(Role.ENROLMENT_OFFICER)
 
 
@@ -92,7 +92,7 @@ def _marks(person: Person) -> bool:
 
 
 def _holder(role: Role) -> Person:
-    """Somebody with this role and no other; nobody in the database."""
+    """An unsaved person with this role and no other."""
     person = Person()
     person.__dict__["roles"] = {role}
     return person

@@ -1,4 +1,4 @@
-"""What the file is made of: plain values in one language, for the page and the PDF alike. No Django."""
+"""Blocks of the file: plain values in one language, for page and PDF alike. No Django."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """`organisation`: whose it is, as they write it."""
+    """`organisation`: its name, as it writes it."""
 
     language: str
     title: str
@@ -47,7 +47,7 @@ class Document:
 
 
 def version_of(documents: Sequence[Document]) -> str:
-    """Changes with anything that is said, in whatever language; not with the day."""
+    """Hash of the words in all languages; independent of the day."""
     said = json.dumps([each.as_dict() for each in documents], sort_keys=True)
     return hashlib.sha256(said.encode()).hexdigest()[:VERSION_DIGITS]
 
@@ -60,7 +60,7 @@ class Change:
 
 
 def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
-    """Section by section, the lines that are no longer there and those that are new."""
+    """Lines removed and added, section by section."""
     old, new = _lines_by_section(before), _lines_by_section(after)
     found = []
     for title in dict.fromkeys([*new, *old]):

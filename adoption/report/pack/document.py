@@ -1,4 +1,4 @@
-"""The whole file, in one language or in all, put together from the settings and registries in force."""
+"""Assemble the file, in one language or in all, from the settings and registries in force."""
 
 from collections.abc import Iterable, Mapping
 
@@ -10,10 +10,10 @@ from adoption.foundation.further_indicators import FURTHER
 from adoption.foundation.indicators import CHAIN, Definition
 from adoption.publishing.disclosure.protection import least_population
 from adoption.publishing.parameters import parameters_in_force
-from adoption.publishing.words.parts import how_they_go_out
+from adoption.publishing.words.parts import disclosure_text
 from adoption.report.pack import access, register, safety, uses
 from adoption.report.pack.blocks import Block, Document, Section, version_of
-from adoption.report.words import explained, unmeasured
+from adoption.report.words import explanations, unmeasured
 from cms.models import OrganisationSettings, Portal
 
 
@@ -26,7 +26,7 @@ def version_among(made: Mapping[str, Document]) -> str:
 
 
 def document(language: str) -> Document:
-    """`language`: a code of settings.LANGUAGES."""
+    """Assemble one language. `language`: a code of settings.LANGUAGES."""
     with override(language):
         return Document(
             language=get_language() or language,
@@ -53,11 +53,14 @@ def _sections() -> list[Section]:
         Section(_("How groups are protected"), (safety.protection(),)),
         Section(_("How far to believe the figures"), _explained()),
         Section(_("Who sees what"), (access.examples(), access.access_table())),
-        Section(_("What is held, why and how long"), (register.whose_words(), *register.held())),
-        Section(_("How long each class is kept"), (register.periods(),)),
+        Section(
+            _("What is held, why and how long"),
+            (register.whose_words(), *register.holdings_tables()),
+        ),
+        Section(_("How long each class is kept"), (register.retention_periods(),)),
         Section(_("Rights of each person"), (_rights(),)),
         Section(_("Security"), (safety.measures(),)),
-        Section(_("Entry of the register (article 30)"), register.entry()),
+        Section(_("Entry of the register (article 30)"), register.register_entry()),
         Section(_("Impact assessment (draft)"), safety.risks()),
     ]
 
@@ -113,12 +116,12 @@ def _definitions(definitions: Iterable[Definition], of_whom: str, title: str = "
 
 
 def _parts() -> Block:
-    """The same words as the page for everybody."""
-    return Block("bullets", title=_("Beside the teams"), items=tuple(how_they_go_out()))
+    """Section on the partition, in the words of the public page."""
+    return Block("bullets", title=_("Beside the teams"), items=tuple(disclosure_text()))
 
 
 def _learning_reach() -> Block:
-    """The same words as the page for everybody."""
+    """Section on learning reach, in the words of the public page."""
     rule = parameters_in_force()
     return Block(
         "bullets",
@@ -142,7 +145,7 @@ def _learning_reach() -> Block:
 
 
 def _surveys() -> Block:
-    """The same words as the page for everybody."""
+    """Section on surveys, in the words of the public page."""
     rule = parameters_in_force()
     return Block(
         "bullets",
@@ -167,8 +170,10 @@ def _surveys() -> Block:
 
 
 def _explained() -> tuple[Block, ...]:
-    """The same words as the page for everybody."""
-    return tuple(Block("bullets", title=each.title, items=tuple(each.said)) for each in explained())
+    """Explanations, in the words of the public page."""
+    return tuple(
+        Block("bullets", title=each.title, items=tuple(each.said)) for each in explanations()
+    )
 
 
 def _unmeasured() -> Block:

@@ -1,4 +1,4 @@
-"""The file as an accessible PDF."""
+"""Typeset the file as an accessible PDF."""
 
 from datetime import date
 from pathlib import Path
@@ -17,7 +17,7 @@ TEMPLATE = Path(__file__).parent / "typeset" / "pack.typ"
 def pack_pdf(
     document: Document, *, version: str, day: date, changes: list[Change] | None = None
 ) -> bytes:
-    """`changes`: since the edition before; None where there is none."""
+    """Typeset the PDF. `changes`: since the edition before; None where there is none."""
     with override(document.language):
         said = document.as_dict() | {"words": _words(version, day, changes), "version": version}
         said["changes"] = [

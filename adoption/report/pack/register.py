@@ -1,4 +1,4 @@
-"""The entry of the register (article 30), from what the apps declare that they hold."""
+"""Register entry (article 30), from what the apps declare that they hold."""
 
 from collections.abc import Iterator
 
@@ -20,8 +20,8 @@ def whose_words() -> Block:
     )
 
 
-def held() -> Iterator[Block]:
-    """One table for each purpose, and before it the words in which people are told of it."""
+def holdings_tables() -> Iterator[Block]:
+    """One table for each purpose, preceded by the notice that people get."""
     for notice in notices():
         yield Block("text", title=capfirst(str(notice.purpose.label)), text=str(notice.text))
         yield Block(
@@ -42,7 +42,7 @@ def _row(holding: Holding) -> tuple[str, ...]:
     return tuple(str(each) for each in said)
 
 
-def periods() -> Block:
+def retention_periods() -> Block:
     return Block(
         "table",
         headings=(_("Class of data"), _("How long")),
@@ -50,7 +50,7 @@ def periods() -> Block:
     )
 
 
-def entry() -> tuple[Block, ...]:
+def register_entry() -> tuple[Block, ...]:
     known = (
         (_("Name of the processing"), _("Support for staff in the use of online services")),
         (

@@ -1,4 +1,4 @@
-"""The measures that protect what is held, as the settings have them, and the risks that are left."""
+"""Protective measures, as the settings have them, and the remaining risks."""
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -47,7 +47,7 @@ def _data() -> tuple[str, ...]:
 
 
 def protection() -> Block:
-    """The same words as the page for everybody."""
+    """Section on disclosure control, in the words of the public page."""
     rule = parameters_in_force()
     return Block(
         "bullets",
@@ -78,7 +78,7 @@ def protection() -> Block:
 
 
 def risks() -> tuple[Block, ...]:
-    """Likelihood and severity are not ours to judge."""
+    """List the risks; likelihood and severity are left to the organisation."""
     blank = _("to complete")
     rows = tuple((risk, measure, blank, blank) for risk, measure in _risks())
     return (

@@ -1,4 +1,4 @@
-"""What is made of the figures beyond counting: of whom, for whom, how long, how protected, what it cannot tell."""
+"""Uses of the figures beyond counting: of whom, for whom, how long, how protected, with which limits."""
 
 from collections.abc import Callable
 from math import exp

@@ -1,4 +1,4 @@
-"""What the committee's report is made of: what is published of a portal up to a month, each table read once."""
+"""Data of the committee's report: everything published of a portal up to a month, each table read once."""
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,9 +6,9 @@ from functools import cached_property
 
 from django.db.models import Model
 
-from adoption.contacts.queries.contacts import channels_called
+from adoption.contacts.queries.contacts import channels_with_own
 from adoption.contacts.queries.front_desk import Desks
-from adoption.contacts.queries.substitution import Substitution, substituted, usage_rates
+from adoption.contacts.queries.substitution import Substitution, build_substitution, usage_rates
 from adoption.experiments.models import Experiment
 from adoption.experiments.queries.experiments import experiments_up_to
 from adoption.foundation.periods import Month, months_between
@@ -18,7 +18,7 @@ from adoption.publishing.disclosure.tally import Taps
 from adoption.publishing.models import Publication
 from adoption.publishing.queries.further_published import Further
 from adoption.publishing.queries.overview import organisation_name
-from adoption.publishing.queries.published import Reading, publications_of, read
+from adoption.publishing.queries.published import Reading, publications_of, read_population
 from adoption.publishing.queries.quarters import latest_quarters, quarters_in_turn
 from adoption.report.queries.edition_rows import (
     CONTACTS,
@@ -28,15 +28,21 @@ from adoption.report.queries.edition_rows import (
     LINKED,
     WHOLE,
     Actions,
-    Counted,
+    CountRow,
     Numbers,
-    counted,
     numbers,
+    organisation_counts,
 )
-from adoption.sharing.queries import Comparison, Other, compared, others_of_this_kind, own_rates_in
+from adoption.sharing.queries import (
+    Comparison,
+    Other,
+    build_comparison,
+    others_of_this_kind,
+    own_rates_in,
+)
 from adoption.targets.models import Target
-from adoption.targets.queries.courses import Courses
-from adoption.targets.queries.targets import Aim, aims, targets_of
+from adoption.targets.queries.rate_histories import RateHistories
+from adoption.targets.queries.targets import TargetProgress, progress_of_targets, targets_of
 from cms.models import Portal
 from people.models import Team
 
@@ -61,13 +67,13 @@ class Edition:
 
     @property
     def root(self) -> Team:
-        """The organisation as its figures name it; without any, no key is its own."""
+        """The organisation as an unsaved Team with the id that its figures have; id 0, which matches none, without any."""
         key = next((each.place for each in self._of(WHOLE)), 0)
         return Team(pk=key, code=Team.ROOT_CODE, name=self.organisation)
 
     @cached_property
     def counts(self) -> dict[tuple[int, int, str], Measure]:
-        """By publication, team and indicator: of the organisation, and of groups with a target."""
+        """Counts by publication, team and indicator: of the organisation, and of groups with a target."""
         keys = {each.month: each.pk for each in self.publications}
         return {
             (keys[each.month], each.place, each.what): _measure(each)
@@ -78,7 +84,7 @@ class Edition:
     @cached_property
     def reading(self) -> Reading:
         """A year of the organisation's months."""
-        return read(
+        return read_population(
             self.portal,
             self.publications,
             self.publication.month,
@@ -88,22 +94,24 @@ class Edition:
         )
 
     @cached_property
-    def courses(self) -> Courses:
+    def courses(self) -> RateHistories:
         latest = reversed(self.publications[:COURSE])
-        return Courses({Month.containing(each.month): each.pk for each in latest}, self.counts)
+        return RateHistories(
+            {Month.containing(each.month): each.pk for each in latest}, self.counts
+        )
 
     @cached_property
     def targets(self) -> list[Target]:
-        """One query more."""
+        """Targets in force. One query more."""
         return targets_of(self.portal)
 
     @cached_property
-    def aims(self) -> list[Aim]:
-        return aims(self.targets, self.courses)
+    def aims(self) -> list[TargetProgress]:
+        return progress_of_targets(self.targets, self.courses)
 
     @cached_property
     def experiments(self) -> list[Experiment]:
-        """Those that had begun by this month, the latest first, and one more than a report names. One query more."""
+        """Experiments begun by this month, the latest first, and one more than a report names. One query more."""
         begun = experiments_up_to(self.portal, self.publication.month)
         return list(begun[: MOST_EXPERIMENTS + 1])
 
@@ -125,15 +133,15 @@ class Edition:
 
     @cached_property
     def contacts(self) -> Substitution:
-        """Without what was corrected. Numbers may be noted later than a month is published: none of after it."""
+        """Contacts without corrections, up to this month although later ones may be recorded."""
         rows = self._of(CONTACTS)
         volumes = {(Month.containing(each.month), each.what): each.low or 0 for each in rows}
         own = {each.what: each.name for each in rows if each.name}
-        return substituted(self.portal, volumes, self.rates, channels_called(own))
+        return build_substitution(self.portal, volumes, self.rates, channels_with_own(own))
 
     @property
     def desks(self) -> Desks:
-        """Without single sites."""
+        """Desk figures without single sites."""
         rows = self._of(DESKS)
         whole = {
             (Month.containing(each.month), each.what): Taps(each.low, each.high) for each in rows
@@ -145,27 +153,27 @@ class Edition:
 
     @cached_property
     def others(self) -> list[Other]:
-        """One query more."""
+        """Rates shared by other organisations. One query more."""
         return others_of_this_kind()
 
     @property
     def comparison(self) -> Comparison:
         own = own_rates_in((each.month, each.what, _measure(each)) for each in self._of(WHOLE))
-        return compared(self.portal, own, self.others)
+        return build_comparison(self.portal, own, self.others)
 
     @property
     def losses(self) -> dict[str, Loss]:
-        """By indicator, over all groups whatever their size."""
+        """Losses by indicator, over all groups whatever their size."""
         return {what: Loss(**kinds) for what, kinds in self._numbers.kinds.items()}
 
     @property
     def actions(self) -> dict[str, Actions]:
-        """By kind, what teams set out to do."""
+        """Numbers of team actions, by kind."""
         return self._numbers.actions
 
     @property
     def content(self) -> Hashable:
-        """All that is read here, so that whoever has said it once knows whether it is the same. Five queries."""
+        """Everything read here, to tell whether a report is still current. Five queries."""
         evaluations = [getattr(each, "evaluation", None) for each in self.experiments]
         return (
             self.organisation,
@@ -180,19 +188,19 @@ class Edition:
             repr(self.others),
         )
 
-    def _of(self, source: str) -> list[Counted]:
+    def _of(self, source: str) -> list[CountRow]:
         return self._counted.get(source, [])
 
     @cached_property
-    def _counted(self) -> Mapping[str, list[Counted]]:
-        found: dict[str, list[Counted]] = {}
+    def _counted(self) -> Mapping[str, list[CountRow]]:
+        found: dict[str, list[CountRow]] = {}
         for each in self._rows:
             found.setdefault(each.of, []).append(each)
         return found
 
     @cached_property
-    def _rows(self) -> list[Counted]:
-        return counted(self.publication, self.publications)
+    def _rows(self) -> list[CountRow]:
+        return organisation_counts(self.publication, self.publications)
 
     @cached_property
     def _numbers(self) -> Numbers:
@@ -200,17 +208,17 @@ class Edition:
 
 
 def edition_of(publication: Publication, *, organisation: str = "") -> Edition:
-    """For whoever has not read the portal's publications. One query, and one for the name where it is not given."""
+    """Build an edition for callers that have not read the portal's publications. One query, and one for the name if missing."""
     out = publications_of(publication.portal)
     until = [each for each in out if each.month <= publication.month]
     return Edition(publication, until, organisation or organisation_name())
 
 
 def _values(row: Model) -> tuple[Hashable, ...]:
-    """Of its own columns; what a column holds that has no hash, in words."""
+    """Column values of a row; unhashable ones as text."""
     found = (getattr(row, each.attname) for each in row._meta.concrete_fields)
     return tuple(each if isinstance(each, Hashable) else repr(each) for each in found)
 
 
-def _measure(row: Counted) -> Measure:
+def _measure(row: CountRow) -> Measure:
     return Measure(row.low, row.high, row.people)

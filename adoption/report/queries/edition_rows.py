@@ -1,4 +1,4 @@
-"""The rows of which the committee's report is made, of one portal up to a month: a query over five tables, and one over two."""
+"""Rows of the committee's report, for one portal up to a month: one query over five tables, one over two."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ from adoption.contacts.queries.front_desk import WINDOW as DESK_MONTHS
 from adoption.foundation.indicators import KNOWN
 from adoption.foundation.periods import Month
 from adoption.publishing.models import Figure, OrganisationFigure, Publication
-from adoption.publishing.queries.kept import A_DAY, key_of
+from adoption.publishing.queries.daily_cache import A_DAY, cache_key
 from adoption.publishing.queries.quarters import latest_quarters
 from adoption.targets.models import Target
 from adoption.team_actions.models import TeamAction
@@ -38,8 +38,8 @@ WHOLE, GROUP, LINKED, DESKS, CONTACTS = "whole", "group", "linked", "desks", "co
 FIGURES, ACTIONS = "figures", "actions"
 
 
-class Counted(NamedTuple):
-    """A count as it is out. `of`: one of the five; `place`: the team; `name`: of a channel of the organisation's own."""
+class CountRow(NamedTuple):
+    """A published count. `of`: one of the five tables; `place`: the team; `name`: of a channel of the organisation's own."""
 
     of: str
     month: date
@@ -52,15 +52,15 @@ class Counted(NamedTuple):
 
 
 class Actions(NamedTuple):
-    """Of what teams set out to do by the end of the month: how many in all, and of these, done or dropped by then."""
+    """Numbers of team actions by the end of the month: in all, done and dropped."""
 
     planned: int
     done: int
     dropped: int
 
 
-def counted(publication: Publication, out: Sequence[Publication]) -> list[Counted]:
-    """In the order of their months. `out`: the portal's publications up to this one, the latest first. One query.
+def organisation_counts(publication: Publication, out: Sequence[Publication]) -> list[CountRow]:
+    """Counts in the order of their months. `out`: publications up to this one, the latest first. One query.
 
     The organisation's own are there where they are hidden too: how many people it has is no secret.
     """
@@ -98,7 +98,7 @@ def counted(publication: Publication, out: Sequence[Publication]) -> list[Counte
         ),
         all=True,
     )
-    return sorted(map(Counted._make, rows), key=itemgetter(0, 1, 2, 3))
+    return sorted(map(CountRow._make, rows), key=itemgetter(0, 1, 2, 3))
 
 
 def _columns(
@@ -129,16 +129,16 @@ def _columns(
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """`kinds`: of the month's figures, by indicator, how many are of a kind. `actions`: by kind."""
+    """`kinds`: numbers of the month's figures by indicator and kind. `actions`: by kind."""
 
     kinds: dict[str, dict[str, int]]
     actions: dict[str, Actions]
 
 
 def numbers(publication: Publication) -> Numbers:
-    """One query: figures that are out never change, and are counted once a day."""
+    """Read the numbers in one query; those of published figures are cached for a day."""
     set_out = _set_out(publication)
-    key = key_of(publication, "by-kind")
+    key = cache_key(publication, "by-kind")
     kept = cache.get(key)
     if kept is None:
         rows = list(_of_each_kind(publication).union(set_out, all=True))
@@ -163,7 +163,7 @@ def _of_each_kind(publication: Publication) -> QuerySet[Any, Any]:
 
 
 def _set_out(publication: Publication) -> QuerySet[Any, Any]:
-    """As it was at the end of the month: what was noted later, or ended later, is not of it."""
+    """Actions as of the end of the month: those recorded or ended later are not counted."""
     end = Month.containing(publication.month).last_day
     noted = TeamAction.objects.filter(portal=publication.portal_id, noted_on__lte=end).order_by()
     done, dropped = (

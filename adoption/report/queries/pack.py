@@ -1,4 +1,4 @@
-"""The works council's file as it stands, beside the edition that was handed out before it."""
+"""The works council's file as it stands, compared with the edition handed out before it."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +13,7 @@ from core.dates import today
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """`day`: of its edition; today for words that are in none. `changes`: since `before`, None without."""
+    """`day`: of its edition; today for unpublished words. `changes`: since `before`, None without."""
 
     document: Document
     version: str

@@ -1,4 +1,4 @@
-"""This organisation beside others that shared their rates, for the steering committee."""
+"""Comparison with other organisations that shared their rates, for the steering committee."""
 
 from dataclasses import replace
 
@@ -8,14 +8,14 @@ from adoption.publishing.queries.published import WINDOW
 from adoption.report.blocks import Chart, Section, Table
 from adoption.report.queries.edition import Edition
 from adoption.sharing import words
-from adoption.sharing.charts import NARROW, WIDE, draw, drawn
+from adoption.sharing.charts import NARROW, WIDE, draw, drawing_key
 
 
 RATE = "used"
 
 
 def section(edition: Edition) -> Section | None:
-    """A year; None where no other organisation has a month of ours."""
+    """A year's comparison; None where no other organisation shares a month with ours."""
     read = edition.comparison
     if not read.months:
         return None
@@ -25,7 +25,7 @@ def section(edition: Edition) -> Section | None:
     chart = Chart(
         name="comparison",
         title=finding,
-        drawn=drawn(read, RATE),
+        drawn=drawing_key(read, RATE),
         draw=lambda variant: draw(read, RATE, variant),
         size=(WIDE, NARROW),
         table=Table(

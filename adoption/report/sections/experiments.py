@@ -1,4 +1,4 @@
-"""What was tried, what it did, and what waits to be decided."""
+"""Experiments, their effects, and pending decisions."""
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ TELLING = {EvaluationOutcome.ROSE, EvaluationOutcome.FELL}
 
 
 def section(edition: Edition) -> Section | None:
-    """Those that had begun by the month of the report, the latest first; None where none had."""
+    """Experiments begun by the report's month, the latest first; None without any."""
     found = edition.experiments
     if not found:
         return None
@@ -26,7 +26,7 @@ def section(edition: Edition) -> Section | None:
         findings=tuple(_finding(each) for each in shown if _is_telling(each))[:MOST_FINDINGS],
         paragraphs=(_basis(), *_learnt(shown), *_more(found)),
         tables=(_table(shown),),
-        decisions=tuple(_asked(each) for each in shown if _waits(each)),
+        decisions=tuple(_decision(each) for each in shown if _waits(each)),
     )
 
 
@@ -48,7 +48,7 @@ def _waits(experiment: Experiment) -> bool:
     return is_open and words.evaluation_of(experiment) is not None
 
 
-def _asked(experiment: Experiment) -> Decision:
+def _decision(experiment: Experiment) -> Decision:
     return Decision(
         asked=_("What was tried in “%(title)s”: extend it, adapt it or stop it?")
         % {"title": experiment.title},

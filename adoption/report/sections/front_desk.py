@@ -1,8 +1,8 @@
-"""The desks, for the steering committee: what was noted, beside the usage rate; what stands in the way."""
+"""Desk figures for the steering committee, beside the usage rate, and what blocks people."""
 
 from django.utils.translation import gettext as _
 
-from adoption.contacts.charts.front_desk import NARROW, WIDE, draw, drawn
+from adoption.contacts.charts.front_desk import NARROW, WIDE, draw, drawing_key
 from adoption.contacts.words import front_desk as words
 from adoption.foundation.words.months import month_text
 from adoption.report.blocks import Chart, Section, Table
@@ -10,7 +10,7 @@ from adoption.report.queries.edition import Edition
 
 
 def section(edition: Edition) -> Section | None:
-    """None before anything of the desks is out."""
+    """Desk figures; None before anything of the desks is out."""
     read = edition.desks
     if not read.months:
         return None
@@ -20,7 +20,7 @@ def section(edition: Edition) -> Section | None:
     chart = Chart(
         name="front-desk",
         title=words.finding(read),
-        drawn=drawn(read),
+        drawn=drawing_key(read),
         draw=lambda variant: draw(read, variant),
         size=(WIDE, NARROW),
         table=Table(

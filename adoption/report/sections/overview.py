@@ -1,4 +1,4 @@
-"""Where the organisation is: its funnel, how much of it is known, its year, and three months compared."""
+"""Overview of the organisation: funnel, coverage, its year, and a comparison of three months."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -23,7 +23,7 @@ from adoption.publishing.words.findings import (
     staff_text,
     trend,
 )
-from adoption.publishing.words.presentation import funnel, since, used_table
+from adoption.publishing.words.presentation import first_month_shown, funnel, used_table
 from adoption.report import charts as rate_charts
 from adoption.report.blocks import Chart, Decision, Section, Table
 from adoption.report.charts import Bar, Line
@@ -37,7 +37,7 @@ STEPS = (ACCOUNT, USED, HABIT)
 FEW_STOP = 5  # per cent: a drop that may be smaller decides nothing
 
 
-def overview(edition: Edition) -> Section:
+def section(edition: Edition) -> Section:
     read = edition.reading
     return Section(
         title=_("From the account to the habit"),
@@ -72,7 +72,7 @@ def _coverage(read: Reading) -> str:
 
 
 def basis(read: Reading) -> str:
-    """Of whom the rates of the first page are; empty where that is hidden."""
+    """People behind the first page's rates; empty where that is hidden."""
     known = read.year[-1][KNOWN.code]
     if known.is_hidden:
         return ""
@@ -86,11 +86,11 @@ def _movement(read: Reading) -> str:
     measures = read.own.measures
     if sum(not each.is_hidden for each in measures) < 2:
         return ""
-    return f"{trend(measures, since(read))}."
+    return f"{trend(measures, first_month_shown(read))}."
 
 
 def _rate(chain: dict[str, Measure], step) -> Rate | None:
-    """Of those known; of the staff for how many are known."""
+    """Rate among known people; for “known”, among the staff."""
     count = chain[step.code]
     if step is not KNOWN:
         return rate_of(count, chain[KNOWN.code])
@@ -180,7 +180,7 @@ def _trend_chart(read: Reading) -> Chart:
     headings, rows = used_table(read)
     return Chart(
         name="tendance",
-        title=trend(read.own.measures, since(read)),
+        title=trend(read.own.measures, first_month_shown(read)),
         drawn=("trend", DRAWING, read.months, read.series),
         draw=partial(charts.draw, read),
         size=(charts.size_of(read, is_narrow=False), charts.size_of(read, is_narrow=True)),
@@ -226,7 +226,7 @@ def _rate_chart(read: Reading) -> Chart:
 
 
 def _rates_finding(read: Reading) -> str:
-    """Of the habit, else of use: the first month that shows it against the last."""
+    """Change of the habit, else of use, from the first month shown to the last."""
     for step, words in (
         (
             HABIT,
@@ -261,7 +261,7 @@ def _rates_finding(read: Reading) -> str:
 
 
 def _shown_rate(chain: dict[str, Measure], step) -> Rate | None:
-    """None too where it is so wide that its counts say more."""
+    """The rate; None also where it is so wide that its counts say more."""
     rate = _rate(chain, step)
     return rate.rounded() if rate is not None and rate.is_narrow else None
 
@@ -274,7 +274,7 @@ def _rate_text(rate: Rate | None) -> str:
 
 
 def _compared(read: Reading) -> Table:
-    """The month, the one of three months before and the one of a year before, or the earliest there is."""
+    """Table of the month, the one three months before, and the one a year before or the earliest there is."""
     months = list(read.months)
     last = months[-1]
     wanted = [last, last.shifted(-BEFORE), last.shifted(-A_YEAR), months[0]]
@@ -299,7 +299,7 @@ def _compared(read: Reading) -> Table:
 
 
 def _cell(chain: dict[str, Measure], step) -> str:
-    """The count and its share are of the same people."""
+    """A count and its share of the same people."""
     count = chain[step.code]
     said = cell_text(count) if step is KNOWN else part_text(count, chain[KNOWN.code])
     rate = _shown_rate(chain, step)
@@ -310,7 +310,7 @@ def _cell(chain: dict[str, Measure], step) -> str:
 
 
 def _decisions(read: Reading) -> Sequence[Decision]:
-    """From the month's published figures alone, each by one rule."""
+    """Decisions from the month's published figures alone, one rule each."""
     chain = read.year[-1]
     known, habit = _rate(chain, KNOWN), _rate(chain, HABIT)
     share, after = _largest_drop(read)

@@ -1,4 +1,4 @@
-"""What the programme tells the steering committee: where the staff stand, where it is to go, who stays, contacts."""
+"""The programme for the steering committee: segments, targets, retention, contacts."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,17 +17,17 @@ from adoption.report.blocks import Chart, Decision, Section, Table
 from adoption.report.queries.edition import Edition
 from adoption.targets import charts as target_charts
 from adoption.targets import words as target_words
-from adoption.targets.queries.targets import Aim
+from adoption.targets.queries.targets import TargetProgress
 from adoption.targets.trajectory import Verdict
 
 
 MOST_TARGETS = 12  # a line each: eight pages are what a committee reads
-UNTOLD = {Verdict.TOO_FEW, Verdict.TOO_OPEN, Verdict.LEFT_OPEN}
-ASKED = {Verdict.POSSIBLE, Verdict.UNLIKELY, Verdict.MISSED}
+INCONCLUSIVE = {Verdict.TOO_FEW, Verdict.TOO_OPEN, Verdict.LEFT_OPEN}
+NEEDS_DECISION = {Verdict.POSSIBLE, Verdict.UNLIKELY, Verdict.MISSED}
 
 
 def section(edition: Edition) -> Section | None:
-    """Up to the month of the publication, and nothing of a later one."""
+    """Data up to the month of the publication, nothing later."""
     found, organisation = edition.aims, edition.organisation
     quarters = quarter_lines(edition.quarters)
     charts = [
@@ -45,15 +45,17 @@ def section(edition: Edition) -> Section | None:
         charts=tuple(charts),
         tables=(*_targets(found, organisation), *_flows(quarters)),
         decisions=tuple(
-            _decision(each, organisation) for each in found if each.outlook.verdict in ASKED
+            _decision(each, organisation)
+            for each in found
+            if each.outlook.verdict in NEEDS_DECISION
         ),
     )
 
 
 def _tells(chart: Chart, edition: Edition) -> bool:
-    """A drawing whose title says that it cannot be told is no finding."""
+    """Whether the chart's title is a finding, not a statement that nothing can be said."""
     if chart.name == "target":
-        return edition.aims[0].outlook.verdict not in UNTOLD
+        return edition.aims[0].outlook.verdict not in INCONCLUSIVE
     if chart.name == "contacts":
         return substitution_words.has_finding(edition.contacts)
     return True
@@ -78,10 +80,10 @@ def _segments(edition: Edition) -> list[Chart]:
     ]
 
 
-def _target(aim: Aim, organisation: str) -> Chart:
+def _target(aim: TargetProgress, organisation: str) -> Chart:
     caption = _("%(group)s. %(target)s: published, on the trajectory, and likely.") % {
         "group": target_words.name_of(aim.target, organisation),
-        "target": target_words.aim_text(aim.target),
+        "target": target_words.target_text(aim.target),
     }
     return Chart(
         name="target",
@@ -103,7 +105,9 @@ def _retention(quarters: list[QuarterLines]) -> list[Chart]:
             title=quarter_words.finding(quarters),
             drawn=(
                 "retention",
-                tuple((each.name, repr(quarter_words.stayed(each).share)) for each in quarters),
+                tuple(
+                    (each.name, repr(quarter_words.retention_row(each).share)) for each in quarters
+                ),
             ),
             draw=lambda variant: quarter_charts.draw(quarters, variant),
             size=(quarter_charts.WIDE, quarter_charts.NARROW),
@@ -119,7 +123,7 @@ def _contacts(read: Substitution) -> list[Chart]:
         Chart(
             name="contacts",
             title=substitution_words.finding(read),
-            drawn=("contacts", *contact_charts.drawn(read)),
+            drawn=("contacts", *contact_charts.drawing_key(read)),
             draw=lambda variant: contact_charts.draw(read, variant),
             size=(contact_charts.WIDE, contact_charts.NARROW),
             table=_table(
@@ -135,7 +139,7 @@ def _channels(read: Substitution) -> list[str]:
     return [said] if said else []
 
 
-def _targets(found: list[Aim], organisation: str) -> list[Table]:
+def _targets(found: list[TargetProgress], organisation: str) -> list[Table]:
     if not found:
         return []
     caption = _("Targets in force, in the order of the organisation.")
@@ -151,11 +155,11 @@ def _flows(quarters: list[QuarterLines]) -> list[Table]:
     caption = _(
         "From one quarter to the next, among those whose account is linked at its end: share and number."
     )
-    said = " ".join(filter(None, (caption, quarter_words.untold(quarters))))
+    said = " ".join(filter(None, (caption, quarter_words.groups_without_figures(quarters))))
     return [_table(said, (headings, rows))]
 
 
-def _paragraphs(found: list[Aim]) -> list[str]:
+def _paragraphs(found: list[TargetProgress]) -> list[str]:
     if not found:
         return [_("No target is set for this portal.")]
     first = found[0].outlook
@@ -163,7 +167,7 @@ def _paragraphs(found: list[Aim]) -> list[str]:
     return [each for each in said if each]
 
 
-def _not_listed(found: list[Aim]) -> str:
+def _not_listed(found: list[TargetProgress]) -> str:
     number = len(found) - MOST_TARGETS
     if number <= 0:
         return ""
@@ -175,16 +179,16 @@ def _not_listed(found: list[Aim]) -> str:
     return text % {"n": number}
 
 
-def _decision(aim: Aim, organisation: str) -> Decision:
+def _decision(aim: TargetProgress, organisation: str) -> Decision:
     words = {
         "group": target_words.name_of(aim.target, organisation),
-        "target": target_words.aim_text(aim.target),
+        "target": target_words.target_text(aim.target),
     }
     if aim.outlook.verdict == Verdict.MISSED:
-        asked = _("%(group)s: set another target in place of “%(target)s”, or leave it there?")
+        question = _("%(group)s: set another target in place of “%(target)s”, or leave it there?")
     else:
-        asked = _("%(group)s: do more for “%(target)s”, give it more time, or lower it?")
-    return Decision(asked % words, f"{target_words.finding(aim.outlook)}.")
+        question = _("%(group)s: do more for “%(target)s”, give it more time, or lower it?")
+    return Decision(question % words, f"{target_words.finding(aim.outlook)}.")
 
 
 def _table(caption: str, made: tuple[list[str], list[list[str]]]) -> Table:

@@ -1,4 +1,4 @@
-"""What the teams set out to do, for the steering committee: counts of the whole organisation, by kind."""
+"""Team actions for the steering committee: counts of the whole organisation, by kind."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -11,7 +11,7 @@ from core.typography import format_number
 
 
 def section(edition: Edition) -> Section | None:
-    """Up to the last day of the month; None while nothing was planned by then."""
+    """Counts up to the last day of the month; None while nothing was planned by then."""
     rows = _counts(edition)
     if not rows:
         return None
@@ -54,6 +54,6 @@ def _finding(planned: int, done: int) -> str:
 
 
 def _counts(edition: Edition) -> dict[str, Actions]:
-    """In the order of the kinds."""
+    """Counts in the order of the kinds."""
     found = edition.actions
     return {kind: found[kind] for kind in TeamActionKind.values if kind in found}

@@ -1,4 +1,4 @@
-"""The file for the works council and the data protection officer: a page and a PDF, and nothing of anybody."""
+"""Page and PDF of the file for the works council and the data protection officer; nothing about anybody."""
 
 from django.contrib import messages
 from django.http import Http404
@@ -40,7 +40,7 @@ def pdf(request):
 
 @post_only
 def publish(request):
-    """The version that stands is the one handed out: the next is compared with it."""
+    """Record the current version as handed out; the next is compared with it."""
     if not may_publish_pack(request.user):
         raise Http404
     edition = publish_pack()

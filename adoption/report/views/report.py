@@ -1,4 +1,4 @@
-"""The steering committee's report: a page, the same as a PDF, and the drawings of the page."""
+"""The steering committee's report as a page, a PDF, and the drawings of the page."""
 
 from dataclasses import dataclass
 
@@ -11,10 +11,20 @@ from django.views.decorators.http import require_safe
 
 from adoption.foundation.periods import Month
 from adoption.foundation.policies import may_read_every_figure
-from adoption.foundation.views.asked import no_such_question, one_if_any, one_of, refuse_others
+from adoption.foundation.views.query_parameters import (
+    one_or_404,
+    one_or_none,
+    refuse_unknown_parameters,
+    unknown_selection,
+)
 from adoption.publishing.models import Publication
 from adoption.publishing.queries.published import publications_of
-from adoption.publishing.views.chart_files import Drawn, chart_addresses, chart_file, chart_view
+from adoption.publishing.views.chart_files import (
+    DrawingKey,
+    chart_addresses,
+    chart_file,
+    chart_view,
+)
 from adoption.report.blocks import Chart, Section
 from adoption.report.document import Report, report_of
 from adoption.report.pdf import report_pdf
@@ -30,8 +40,8 @@ METHOD = "methode"  # names its part of the page
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """`publication`: None where no month is out yet."""
+class Selection:
+    """Parameters of the page. `publication`: None where no month is out yet."""
 
     portals: list[Portal]
     portal: Portal
@@ -56,97 +66,103 @@ class Asked:
 @require_safe
 def report(request):
     try:
-        asked = _asked(request)
+        selection = _selection(request)
     except Http404:
-        return no_such_question(request, "adoption:report")
-    context = {"asked": asked, "months": _months(asked)}
-    if asked.publication is None:
+        return unknown_selection(request, "adoption:report")
+    context = {"asked": selection, "months": _months(selection)}
+    if selection.publication is None:
         return render(request, "adoption/report/report_empty.html", context)
-    made = report_of(asked.edition)
+    made = report_of(selection.edition)
     context |= {
         "report": made,
-        "published_on": localdate(asked.publication.published_at),
-        "lead": _lead(request, made, asked),
+        "published_on": localdate(selection.publication.published_at),
+        "lead": _lead(request, made, selection),
         "sections": [
-            _section(request, made, key, each, asked)
+            _section(request, made, key, each, selection)
             for key, each in {**made.sections, METHOD: made.method}.items()
         ],
-        "pdf_url": f"{reverse('adoption:report_pdf')}?{asked.query}",
+        "pdf_url": f"{reverse('adoption:report_pdf')}?{selection.query}",
     }
     return render(request, "adoption/report/report.html", context)
 
 
 @require_safe
 def pdf(request):
-    asked = _asked(request)
-    edition = asked.edition
-    name = f"rapport-{asked.portal.slug}-{_month(edition.publication)}-{get_language()}.pdf"
+    selection = _selection(request)
+    edition = selection.edition
+    name = f"rapport-{selection.portal.slug}-{_month(edition.publication)}-{get_language()}.pdf"
     return pdf_response(report_pdf(report_of(edition)), name)
 
 
 @chart_view
 def chart(request, section, name, variant):
-    """Of its section alone: what the others say is not asked for."""
-    asked = _asked(request)
-    made = section_of(section, asked.edition)
+    """Draw one chart, making its own section alone."""
+    selection = _selection(request)
+    made = section_of(section, selection.edition)
     drawing = next((each for each in made.charts if each.name == name), None) if made else None
     if drawing is None:
         raise Http404
-    return chart_file(request, variant, _drawn(drawing), lambda: drawing.draw(variant))
+    return chart_file(request, variant, _drawing_key(drawing), lambda: drawing.draw(variant))
 
 
-def _drawn(drawing: Chart) -> Drawn:
+def _drawing_key(drawing: Chart) -> DrawingKey:
     return ("report", drawing.name, *drawing.drawn)
 
 
-def _asked(request) -> Asked:
-    """One answer for what may not be seen, is not there or is no question."""
+def _selection(request) -> Selection:
+    """Read the page's parameters; the same 404 for no access, no data and unknown parameters."""
     given = request.GET
     if not may_read_every_figure(request.user):
         raise Http404
-    refuse_others(given, {PORTAL, MONTH})
+    refuse_unknown_parameters(given, {PORTAL, MONTH})
     portals = list(Portal.objects.open())
-    portal = one_of(portals, given.get(PORTAL), lambda each: each.slug)
+    portal = one_or_404(portals, given.get(PORTAL), lambda each: each.slug)
     publications = publications_of(portal)
-    chosen = one_if_any(publications, given.get(MONTH) or None, _month)
+    chosen = one_or_none(publications, given.get(MONTH) or None, _month)
     if chosen is not None:
         chosen.portal = portal
-    return Asked(portals, portal, publications, chosen, organisation(request).name)
+    return Selection(portals, portal, publications, chosen, organisation(request).name)
 
 
 def _month(publication: Publication) -> str:
     return str(Month.containing(publication.month))
 
 
-def _months(asked: Asked) -> list[dict]:
+def _months(selection: Selection) -> list[dict]:
     return [
-        {"value": _month(each), "day": each.month, "is_chosen": each == asked.publication}
-        for each in asked.publications
+        {"value": _month(each), "day": each.month, "is_chosen": each == selection.publication}
+        for each in selection.publications
     ]
 
 
-def _lead(request: HttpRequest, made: Report, asked: Asked) -> dict | None:
+def _lead(request: HttpRequest, made: Report, selection: Selection) -> dict | None:
     for key, section in made.sections.items():
         if made.lead and made.lead in section.charts:
-            return _drawing(request, key, made.lead, asked)
+            return _drawing(request, key, made.lead, selection)
     return None
 
 
-def _section(request: HttpRequest, made: Report, key: str, section: Section, asked: Asked) -> dict:
+def _section(
+    request: HttpRequest, made: Report, key: str, section: Section, selection: Selection
+) -> dict:
     return {
         "key": key,
         "section": section,
-        "charts": [_drawing(request, key, each, asked) for each in made.charts_of(section)],
+        "charts": [_drawing(request, key, each, selection) for each in made.charts_of(section)],
         "tables": made.tables_of(section),
         "decisions": made.decisions_of(section),
         "further": made.further_of(section),
     }
 
 
-def _drawing(request: HttpRequest, section: str, chart: Chart, asked: Asked) -> dict:
+def _drawing(request: HttpRequest, section: str, chart: Chart, selection: Selection) -> dict:
     return {
         "chart": chart,
         "addresses": chart_addresses(
-            request, "adoption:report_chart", asked.query, _drawn(chart), args=[section, chart.name]
+            request,
+            "adoption:report_chart",
+            selection.query,
+            _drawing_key(chart),
+            args=[section, chart.name],
         ),
     }

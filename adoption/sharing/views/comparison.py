@@ -1,4 +1,4 @@
-"""This organisation’s published rates beside those that others shared: page, chart and files."""
+"""Compare this organisation’s published rates with those that others shared: page, chart and files."""
 
 from dataclasses import dataclass
 
@@ -10,13 +10,22 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from adoption.foundation.periods import Month
-from adoption.foundation.views.asked import one_if_any, one_of, refuse_others
+from adoption.foundation.views.query_parameters import (
+    one_or_404,
+    one_or_none,
+    refuse_unknown_parameters,
+)
 from adoption.foundation.words.file_names import file_name
 from adoption.foundation.words.months import month_text
 from adoption.publishing.policies import may_read_organisation
-from adoption.publishing.views.chart_files import Drawn, chart_addresses, chart_file, chart_view
+from adoption.publishing.views.chart_files import (
+    DrawingKey,
+    chart_addresses,
+    chart_file,
+    chart_view,
+)
 from adoption.sharing import words
-from adoption.sharing.charts import NARROW, WIDE, draw, drawn
+from adoption.sharing.charts import NARROW, WIDE, draw, drawing_key
 from adoption.sharing.enums import PortalKind
 from adoption.sharing.policies import may_share_figures
 from adoption.sharing.queries import Comparison, comparison_of, profile
@@ -31,7 +40,7 @@ DRAWING = "2"  # grows when the drawing changes, so that no old file is served
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Selection:
     portals: list[Portal]
     portal: Portal
     kind: str
@@ -46,34 +55,34 @@ class Asked:
 
 @require_safe
 def comparison(request):
-    asked = _asked(request)
+    selection = _selection(request)
     context = {
-        "portals": asked.portals,
-        "portal": asked.portal,
-        "kind": PortalKind(asked.kind).label,
-        "rates": [(rate, words.RATE_NAMES[rate], rate == asked.rate) for rate in ORDER],
+        "portals": selection.portals,
+        "portal": selection.portal,
+        "kind": PortalKind(selection.kind).label,
+        "rates": [(rate, words.RATE_NAMES[rate], rate == selection.rate) for rate in ORDER],
         "may_share": may_share_figures(request.user),
-        "is_empty": asked.month is None,
+        "is_empty": selection.month is None,
     }
-    if asked.month is not None:
-        headings, rows = words.table(asked.read, asked.rate)
+    if selection.month is not None:
+        headings, rows = words.table(selection.read, selection.rate)
         context |= {
-            "finding": words.finding(asked.read, asked.month, asked.rate),
-            "month": asked.month.first_day,
+            "finding": words.finding(selection.read, selection.month, selection.rate),
+            "month": selection.month.first_day,
             "months": [
-                (str(month), month_text(month), month == asked.month)
-                for month in reversed(asked.read.months)
+                (str(month), month_text(month), month == selection.month)
+                for month in reversed(selection.read.months)
             ],
-            "bars": words.bars(asked.read, asked.month, asked.rate),
+            "bars": words.bars(selection.read, selection.month, selection.rate),
             "headings": headings,
             "rows": rows,
             "charts": chart_addresses(
-                request, "adoption:comparison_chart", asked.query, _drawn(asked)
+                request, "adoption:comparison_chart", selection.query, _drawing_key(selection)
             ),
             "size": WIDE,
             "narrow": NARROW,
-            "table_url": f"{reverse('adoption:comparison_table')}?{asked.query}",
-            "workbook_url": f"{reverse('adoption:comparison_workbook')}?{asked.query}",
+            "table_url": f"{reverse('adoption:comparison_table')}?{selection.query}",
+            "workbook_url": f"{reverse('adoption:comparison_workbook')}?{selection.query}",
         }
     return render(request, "adoption/sharing/comparison.html", context)
 
@@ -89,37 +98,40 @@ def workbook(request):
 
 
 def _file(request, sheet=None):
-    """Named by the month until which it goes."""
-    asked = _asked(request)
-    last = asked.read.months[-1] if asked.read.months else ""
-    name = file_name(pgettext("file name", "comparison"), asked.portal.slug, last)
-    return table_response(name, words.file_headings(), words.file_rows(asked.read), sheet=sheet)
+    """Send the table, in a file named by its last month."""
+    selection = _selection(request)
+    last = selection.read.months[-1] if selection.read.months else ""
+    name = file_name(pgettext("file name", "comparison"), selection.portal.slug, last)
+    return table_response(name, words.file_headings(), words.file_rows(selection.read), sheet=sheet)
 
 
 @chart_view
 def chart(request, variant):
-    asked = _asked(request)
-    if asked.month is None:
+    selection = _selection(request)
+    if selection.month is None:
         raise Http404
     return chart_file(
-        request, variant, _drawn(asked), lambda: draw(asked.read, asked.rate, variant)
+        request,
+        variant,
+        _drawing_key(selection),
+        lambda: draw(selection.read, selection.rate, variant),
     )
 
 
-def _drawn(asked: Asked) -> Drawn:
-    return ("comparison", DRAWING, *drawn(asked.read, asked.rate))
+def _drawing_key(selection: Selection) -> DrawingKey:
+    return ("comparison", DRAWING, *drawing_key(selection.read, selection.rate))
 
 
-def _asked(request) -> Asked:
-    """One answer for what may not be seen, is not there or is no question."""
+def _selection(request) -> Selection:
+    """Read the page's parameters; the same 404 for no access, no data and unknown parameters."""
     given = request.GET
     if not may_read_organisation(request.user, on=today()):
         raise Http404
-    refuse_others(given, {PORTAL, RATE, MONTH})
+    refuse_unknown_parameters(given, {PORTAL, RATE, MONTH})
     portals = list(Portal.objects.open())
-    portal = one_of(portals, given.get(PORTAL), lambda each: each.slug)
-    rate = one_of(ORDER, given.get(RATE), str)
+    portal = one_or_404(portals, given.get(PORTAL), lambda each: each.slug)
+    rate = one_or_404(ORDER, given.get(RATE), str)
     kind = profile().portal_kind
     read = comparison_of(portal)
-    month = one_if_any(list(reversed(read.months)), given.get(MONTH) or None, str)
-    return Asked(portals, portal, kind, read, rate, month)
+    month = one_or_none(list(reversed(read.months)), given.get(MONTH) or None, str)
+    return Selection(portals, portal, kind, read, rate, month)

@@ -1,4 +1,4 @@
-"""Share the organisation’s published rates as a signed file, and take in those of others."""
+"""Export the organisation’s published rates as a signed file, and import those of others."""
 
 import base64
 import binascii
@@ -11,16 +11,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from adoption.foundation.views.asked import one_of, refuse_others
+from adoption.foundation.views.query_parameters import one_or_404, refuse_unknown_parameters
 from adoption.foundation.words.file_names import file_name
 from adoption.foundation.words.months import month_text
 from adoption.sharing.actions import (
     Incoming,
     describe_sharing,
-    exported,
+    export_file,
     forget_organisation,
-    looked_into,
-    take_in,
+    import_shared_file,
+    preview_import,
 )
 from adoption.sharing.enums import PortalKind, Sector, SizeBand
 from adoption.sharing.keys import has_key, own_public_key
@@ -39,7 +39,7 @@ PORTAL = "portail"
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def sharing(request):
-    """GET: what is said, the file, the others. POST: what the next files say of this organisation."""
+    """GET: profile, export and imported organisations. POST: save the profile for the next files."""
     _refuse_others(request)
     if request.method == "POST":
         try:
@@ -78,10 +78,12 @@ def sharing(request):
 @require_safe
 def export(request):
     _refuse_others(request)
-    refuse_others(request.GET, {PORTAL})
-    portal = one_of(list(Portal.objects.open()), request.GET.get(PORTAL), lambda each: each.slug)
+    refuse_unknown_parameters(request.GET, {PORTAL})
+    portal = one_or_404(
+        list(Portal.objects.open()), request.GET.get(PORTAL), lambda each: each.slug
+    )
     try:
-        content = exported(portal=portal)
+        content = export_file(portal=portal)
     except ValidationError:
         raise Http404 from None
     response = HttpResponse(content, content_type="application/json")
@@ -92,7 +94,7 @@ def export(request):
 
 @post_only
 def receive(request):
-    """A file first: what it says and would change. Then the same with “take in”.
+    """First show what an uploaded file would change, then import it on confirmation.
 
     Until then the file is kept in the page of whoever sent it, and nowhere else: each time it comes
     back it is checked like a new one.
@@ -101,14 +103,14 @@ def receive(request):
     confirmed = "take_in" in request.POST
     try:
         data = _kept_in_the_page(request) if confirmed else _uploaded(request)
-        found = looked_into(data)
+        found = preview_import(data)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect("adoption:sharing")
     if not confirmed:
         return _shown(request, data, found)
     try:
-        found = take_in(data=data, trust_as=_trusted(request))
+        found = import_shared_file(data=data, trust_as=_trusted(request))
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return _shown(request, data, found)
@@ -157,7 +159,7 @@ def _trusted(request) -> str:
 
 
 def _uploaded(request) -> bytes:
-    """No more of it is read than a file may have."""
+    """Read the uploaded file, up to the maximum size."""
     file = request.FILES.get("file")
     if file is None:
         raise ValidationError(_("Choose a file first."), code="file")

@@ -1,4 +1,4 @@
-"""What people answer to surveys, keep of it and take back."""
+"""Answer surveys, keep one's answers, and erase them."""
 
 import json
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ from adoption.surveys.models import (
     SurveyToken,
 )
 from adoption.surveys.policies import survey_tokens_visible_to
-from adoption.surveys.queries import asked_of_survey
+from adoption.surveys.queries import open_token
 from adoption.surveys.sealing import sealed
 from adoption.usage.models import Objection
 from adoption.usage.policies import is_wholly_sealed
@@ -37,7 +37,7 @@ SILENT = "-"
 def answer_survey(
     *, person: Person, survey: str, answers: Mapping[str, str], today: date | None = None
 ) -> SurveyRound:
-    """Take in what a person answers to the round that asks them; once.
+    """Record a person's answers to an open round that asks them; once.
 
     Of the barometer nothing is kept but the counts of a box. Raises ValidationError where nothing is
     asked of them, and for whoever objects to being counted; while a seal may hide an objection it
@@ -60,7 +60,7 @@ def answer_survey(
     if objects:
         return asked
     if survey == SurveyKind.BAROMETER:
-        _drop_in_box(asked, person, given)
+        _count_in_box(asked, person, given)
     else:
         SurveyAnswers.objects.bulk_create(
             [SurveyAnswers(round=asked, subject=subject, answers=given)]
@@ -69,14 +69,14 @@ def answer_survey(
 
 
 def _token(person: Person, survey: str, today: date) -> SurveyToken:
-    token = asked_of_survey(person, survey, today)
+    token = open_token(person, survey, today)
     if token is None:
         raise ValidationError(_("This survey is not open at the moment."), code="closed")
     return token
 
 
-def _drop_in_box(asked: SurveyRound, person: Person, given: Mapping[str, str]) -> None:
-    """Counts go up by one: no row is made, so none can be joined to the token."""
+def _count_in_box(asked: SurveyRound, person: Person, given: Mapping[str, str]) -> None:
+    """Increment counts only: no row is created that could be joined to the token."""
     place = _place_of(asked, person)
     # The box alone: its round is being closed beside, perhaps, by who waits for our token.
     boxes = BallotBox.objects.select_for_update(of=("self",)).order_by("pk")
@@ -90,7 +90,7 @@ def _drop_in_box(asked: SurveyRound, person: Person, given: Mapping[str, str]) -
 
 
 def _place_of(asked: SurveyRound, person: Person) -> BallotPlace | None:
-    """By the team of the day on which the round opened; whoever was in none is with the widest group."""
+    """Find the ballot box by the team when the round opened; the widest group for people in none."""
     held = Position.objects.primary().held_on(asked.opened_on).filter(person=person)
     team = held.order_by("started_on", "pk").values_list("team", flat=True).last()
     places = BallotPlace.objects.filter(box__round=asked)
@@ -98,14 +98,16 @@ def _place_of(asked: SurveyRound, person: Person) -> BallotPlace | None:
     return found or places.filter(team=None).first()
 
 
-def put_survey_away(*, person: Person, survey: str) -> None:
-    """The first screen no longer offers this round; its page does."""
+def dismiss_survey(*, person: Person, survey: str) -> None:
+    """Hide this round from the first screen; its page stays open."""
     survey_tokens_visible_to(person).filter(round__survey=survey).update(is_put_away=True)
 
 
 @transaction.atomic
-def keep_copy(*, person: Person, survey_round: SurveyRound, answers: Mapping[str, str]) -> None:
-    """The person's own copy of what they answered to the barometer, sealed. The first one stays.
+def save_barometer_copy(
+    *, person: Person, survey_round: SurveyRound, answers: Mapping[str, str]
+) -> None:
+    """Save the person's own copy of their barometer answers, encrypted. The first copy stays.
 
     Nothing checks that it is what they answered: nothing could.
     """
@@ -127,7 +129,7 @@ def keep_copy(*, person: Person, survey_round: SurveyRound, answers: Mapping[str
 
 
 def forget_survey_answers(*, person: Person, survey_round: SurveyRound | None = None) -> int:
-    """Erase what the person answered and what they kept, of one round or of all; answers how many rows.
+    """Erase a person's answers and copies, of one round or of all; return the number of rows.
 
     What is out does not move. What was counted in a box cannot be found again.
     """
@@ -150,7 +152,7 @@ def forget_survey_answers(*, person: Person, survey_round: SurveyRound | None = 
 
 @transaction.atomic
 def erase_survey_answers(*, round_id: int, subject: str) -> int:
-    """Whoever erases what they answered to an open round may answer it again."""
+    """Erase answers; the person may then answer again while the round is open."""
     own = {"round": round_id, "subject": subject}
     copies, _by_model = BarometerCopy.objects.filter(**own).delete()
     answers, _by_model = SurveyAnswers.objects.filter(**own).delete()

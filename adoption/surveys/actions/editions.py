@@ -1,4 +1,4 @@
-"""The words of surveys come in with the courses. What was asked once stays as it was asked."""
+"""Import the texts of surveys with the courses. A text that was asked never changes."""
 
 from typing import Any
 
@@ -16,8 +16,8 @@ FILES = {"barometre": SurveyKind.BAROMETER, "habitudes": SurveyKind.HABITS}
 
 
 @transaction.atomic
-def take_survey(file: SurveyFile) -> str:
-    """Take in a file of the courses, as often as it comes; answers what became of it.
+def import_survey(file: SurveyFile) -> str:
+    """Import a survey file of the courses and return the outcome. Idempotent.
 
     The words of the organisation's language make the survey, those of another are a translation of it.
     An edition that nobody was asked yet is changed in place. Raises UnfitSurveyFileError.

@@ -1,4 +1,4 @@
-"""Rounds of surveys: opened, closed, and published as they close."""
+"""Open and close rounds of surveys, and publish them on closing."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -38,7 +38,7 @@ Counts = Mapping[str, Counter[str]]  # by question, how many gave each option
 
 
 def open_round(*, survey: str, closes_on: date, today: date | None = None) -> SurveyRound:
-    """Ask everybody who is employed today and proved who they are before. Raises ValidationError where it is open already, or unknown."""
+    """Ask everybody employed today with a proved identity. Raises ValidationError for an unknown survey or one already open."""
     on = today or current_day()
     edition = SurveyEdition.objects.filter(survey=survey).first()
     if edition is None:
@@ -68,7 +68,7 @@ def open_round(*, survey: str, closes_on: date, today: date | None = None) -> Su
 
 
 def _make_boxes(made: SurveyRound, people: Iterable[int]) -> None:
-    """Empty, for each group, at once: that a box is there says nothing."""
+    """Create an empty box for each group at once: that a box exists tells nothing."""
     parents: dict[int, int | None] = {WITHOUT_A_TEAM: None}
     keys: dict[str, int] = {}
     for pk, path in Team.objects.order_by("path").values_list("pk", "path"):
@@ -93,7 +93,7 @@ def _none_yet(survey: Survey) -> dict[str, Counter[str]]:
 
 
 def close_round(*, survey_round: SurveyRound, today: date | None = None) -> SurveyPublication:
-    """Nobody answers any more, and the figures are out: with them goes who answered, and every box.
+    """End the round and publish its figures; who answered, and every box, are deleted.
 
     Raises ValidationError where it is closed already. An answer on its way is counted or refused: its
     token is taken first, and here goes first.
@@ -111,7 +111,7 @@ def close_round(*, survey_round: SurveyRound, today: date | None = None) -> Surv
 
 
 def _gone(survey_round: SurveyRound, on: date) -> int:
-    """How many of those asked left, or lost the proof of who they are, while it was open: whoever writes
+    """Number of people asked who left, or lost the proof of identity, while it was open: whoever writes
     the staff list may have brought that about, and knows that they said nothing."""
     here = Person.objects.staff().employed_on(on).proven_before(survey_round.opened_on)
     subjects = {
@@ -170,13 +170,13 @@ def _publish(survey_round: SurveyRound, counts: Counts, gone: int) -> SurveyPubl
 
 
 def _partition(question: Question, given: Counter[str], asked: int) -> tuple[list[str], list[int]]:
-    """No answer first, then the options in the order of the survey: the order of the rule."""
+    """Counts with “no answer” first, then the options in the survey's order, as the rule takes them."""
     options = [given[option] for option in question.values]
     return [SILENCE, *question.values], [asked - sum(options), *options]
 
 
 def run_surveys(*, today: date | None = None) -> tuple[int, int]:
-    """Close what is over, and open the barometer when it is due; answers how many of each.
+    """Close rounds that are over and open the barometer when due; return the numbers of both.
 
     Due: in the first days of a period of BAROMETER_EVERY_MONTHS months, counted from January, unless a
     round was opened in it. Running twice does no more.
@@ -210,6 +210,6 @@ def _open_what_is_due(on: date) -> int:
 
 
 def _start_of_period(on: date) -> date | None:
-    """None where no schedule is set."""
+    """First day of the current period; None without a schedule."""
     months = settings.BAROMETER_EVERY_MONTHS
     return on.replace(month=on.month - (on.month - 1) % months, day=1) if months else None

@@ -1,4 +1,4 @@
-"""The barometer and the baseline of one's habits: answered on one page, kept as said there."""
+"""Answer the barometer and the baseline of one's habits, on one page each."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -10,18 +10,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from adoption.surveys.actions.answers import (
     answer_survey,
+    dismiss_survey,
     forget_survey_answers,
-    keep_copy,
-    put_survey_away,
+    save_barometer_copy,
 )
 from adoption.surveys.enums import SurveyKind
 from adoption.surveys.models import SurveyRound
-from adoption.surveys.own_step import own_steps
-from adoption.surveys.queries import asked_of_survey, lows_to_answer, own_answers, step_after
+from adoption.surveys.queries import low_statements, open_token, own_answers, suggested_module
+from adoption.surveys.suggested_steps import suggested_steps
 from adoption.usage.notices import UNDER_SUBJECT
 from adoption.usage.policies import is_wholly_sealed, sealed_use
-from adoption.usage.queries.own import objects
-from adoption.usage.views.own import CLOSED, of_those_asked
+from adoption.usage.queries.own_use import objects_to_measurement
+from adoption.usage.views.own_use import CLOSED, asked_person_required
 from core.dates import today
 from core.redirects import post_only
 from people.enums import NoticePurpose
@@ -34,7 +34,7 @@ ADDRESSES = {SurveyKind.HABITS: "adoption:habits", SurveyKind.BAROMETER: "adopti
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@of_those_asked
+@asked_person_required
 @require_notice(NoticePurpose.SURVEYS, UNDER_SUBJECT)
 def barometer(request):
     """GET: the statements. POST: count the answers, and offer a next step from what was just sent."""
@@ -42,7 +42,7 @@ def barometer(request):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@of_those_asked
+@asked_person_required
 @require_notice(NoticePurpose.SURVEYS, UNDER_SUBJECT)
 def habits(request):
     """GET: the questions. POST: keep the answers."""
@@ -52,9 +52,9 @@ def habits(request):
 def _survey(request, survey):
     if request.method == "POST":
         return _answered(request, survey)
-    if objects(request.user):
+    if objects_to_measurement(request.user):
         return redirect("adoption:measurement")
-    token = asked_of_survey(request.user, survey, today())
+    token = open_token(request.user, survey, today())
     context = {
         "survey": survey.value,
         "survey_title": survey.label,
@@ -86,9 +86,9 @@ def _answered(request, survey):
     context = {"text": text, "survey": survey.value, "round": asked}
     if survey == SurveyKind.BAROMETER:
         given = text.accepted(sent)
-        lows = lows_to_answer(text, given)
+        lows = low_statements(text, given)
         context |= {
-            "steps": [(low, step_after(low, request.user)) for low in lows],
+            "steps": [(low, suggested_module(low, request.user)) for low in lows],
             "kept": {ROUND: asked.uuid} | {PREFIX + key: value for key, value in given.items()},
         }
     return render(request, "adoption/surveys/survey_thanks.html", context)
@@ -103,10 +103,10 @@ def _sent(request) -> dict[str, str]:
 
 
 @post_only
-@of_those_asked
+@asked_person_required
 @require_notice(NoticePurpose.SURVEYS, UNDER_SUBJECT)
 def keep(request):
-    """The person's own choice, after they have answered: their answers come with the form."""
+    """Save the person's own copy after they answered: the answers come with the form."""
     try:
         asked = SurveyRound.objects.filter(
             survey=SurveyKind.BAROMETER, uuid=request.POST.get(ROUND, "")
@@ -115,17 +115,17 @@ def keep(request):
         asked = None
     if asked is None:
         raise Http404
-    keep_copy(person=request.user, survey_round=asked, answers=_sent(request))
+    save_barometer_copy(person=request.user, survey_round=asked, answers=_sent(request))
     messages.success(request, _("Your copy is in your logbook. Only you can read it."))
     return redirect("adoption:own_answers")
 
 
 @post_only
-@of_those_asked
+@asked_person_required
 def put_away(request, survey):
     if survey not in SurveyKind.values:
         raise Http404
-    put_survey_away(person=request.user, survey=survey)
+    dismiss_survey(person=request.user, survey=survey)
     messages.success(
         request, _("Put away. You can still answer, from your logbook, until the survey closes.")
     )
@@ -133,20 +133,20 @@ def put_away(request, survey):
 
 
 @require_safe
-@of_those_asked
+@asked_person_required
 def own(request):
-    """What one answered and kept, and what one may answer today."""
+    """List one's answers and copies, and the surveys open today."""
     open_now = []
-    if not objects(request.user):
+    if not objects_to_measurement(request.user):
         for survey, address in ADDRESSES.items():
-            token = asked_of_survey(request.user, survey, today())
+            token = open_token(request.user, survey, today())
             if token is not None and not token.is_spent:
                 open_now.append((token.round, reverse(address)))
     kept = own_answers(request.user)
     context = {
         "open_now": open_now,
         "kept": kept,
-        "steps": own_steps(request.user, kept),
+        "steps": suggested_steps(request.user, kept),
         "sealed": sealed_use(request.user),
         "barometer": SurveyKind.BAROMETER.value,
     }
@@ -154,9 +154,9 @@ def own(request):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@of_those_asked
+@asked_person_required
 def erase(request, survey_round):
-    """GET: what will go and cannot come back. POST: erase one's answers, or one's copy."""
+    """GET: what will be deleted for good. POST: erase one's answers, or one's copy."""
     asked = get_object_or_404(SurveyRound, uuid=survey_round)
     if asked.pk not in {each.round.pk for each in own_answers(request.user)}:
         raise Http404

@@ -1,4 +1,4 @@
-"""Rounds of surveys and what is published of them; opened and closed by who runs the programme."""
+"""Published survey figures; opening and closing rounds for programme managers."""
 
 from datetime import timedelta
 
@@ -36,7 +36,7 @@ PROPOSED_DAYS = 14
 
 @require_safe
 def index(request):
-    """What was published, round by round; for who runs them, what is open and what can be opened."""
+    """List published rounds; for programme managers, also open ones and those that can be opened."""
     if not may_read_surveys(request.user):
         raise Http404
     context = {"surveys": [], "may_run": may_run_surveys(request.user)}
@@ -103,7 +103,7 @@ def close(request, survey_round):
 
 @require_safe
 def results(request, survey_round):
-    asked, before = _asked(request, survey_round)
+    asked, before = _round_or_404(request, survey_round)
     text = asked.edition.text
     found = distributions(asked, before)
     context = {
@@ -122,7 +122,7 @@ def results(request, survey_round):
 
 @require_safe
 def table(request, survey_round):
-    """The page's tables as one file for a spreadsheet: the same words as on the screen."""
+    """Send the page's tables as one CSV, in the words of the page."""
     return _file(request, survey_round)
 
 
@@ -132,7 +132,7 @@ def workbook(request, survey_round):
 
 
 def _file(request, survey_round, sheet=None):
-    asked, before = _asked(request, survey_round)
+    asked, before = _round_or_404(request, survey_round)
     rows = [
         [each.question.text, share.text, *cells]
         for each in distributions(asked, before)
@@ -142,8 +142,8 @@ def _file(request, survey_round, sheet=None):
     return table_response(f"{asked.survey}-{asked.opened_on}", headings, rows, sheet=sheet)
 
 
-def _asked(request, survey_round):
-    """One answer for what may not be seen and what is not there."""
+def _round_or_404(request, survey_round):
+    """Return the round; the same 404 for no access and for none."""
     if not may_read_surveys(request.user):
         raise Http404
     asked = get_object_or_404(
@@ -153,7 +153,7 @@ def _asked(request, survey_round):
 
 
 def _rule(asked=None) -> dict[str, int]:
-    """As it was published; before the first, what the settings ask."""
+    """Disclosure parameters of the publication; before the first, those of the settings."""
     if asked is not None:
         kept = asked.publication.parameters
         return {"edge": kept["edge"], "least": kept["least_asked"]}

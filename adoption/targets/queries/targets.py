@@ -1,4 +1,4 @@
-"""Targets in force, and those before them, each beside what is published."""
+"""Targets in force and earlier ones, each beside what is published."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from adoption.foundation.indicators import KNOWN
 from adoption.foundation.periods import Month
 from adoption.publishing.models import Figure, Publication
-from adoption.publishing.queries.kept import read_once
+from adoption.publishing.queries.daily_cache import cached_for_a_day
 from adoption.targets.enums import TargetIndicator
 from adoption.targets.models import Target
-from adoption.targets.queries.courses import Courses, courses_of
+from adoption.targets.queries.rate_histories import RateHistories, rate_histories
 from adoption.targets.trajectory import Goal, Outlook, outlook
 from cms.models import Portal
 from people.models import Team
@@ -19,15 +19,15 @@ MOST = 50  # targets in force of a portal
 
 
 @dataclass(frozen=True, slots=True)
-class Aim:
-    """A target with what the figures say of it."""
+class TargetProgress:
+    """A target and its outlook."""
 
     target: Target
     outlook: Outlook
 
 
 def groups_with_a_rate(publication: Publication, *, most: int) -> tuple[list[Team], bool]:
-    """Those that may have a target: of which this month shows how much is known, and a step. Two queries at most.
+    """Populations that may have a target: this month shows their known count and a step. Two queries at most.
 
     The `most` nearest the top, in the order of the tree, and whether there are more. Which they are is asked
     once a day: what is published never changes, and the tree seldom.
@@ -40,18 +40,18 @@ def groups_with_a_rate(publication: Publication, *, most: int) -> tuple[list[Tea
         found = Team.objects.filter(pk__in=known).order_by("depth", "path")
         return list(found.values_list("pk", flat=True)[: most + 1])
 
-    keys = read_once(publication, f"groups-with-a-rate-{most}", nearest)
+    keys = cached_for_a_day(publication, f"groups-with-a-rate-{most}", nearest)
     return list(Team.objects.filter(pk__in=keys[:most]).order_by("path")), len(keys) > most
 
 
 def targets_of(portal: Portal) -> list[Target]:
-    """In force, in the order of the tree and never of a figure. One query."""
+    """Targets in force, in tree order and never by a figure. One query."""
     rows = Target.objects.in_force().filter(portal=portal).select_related("team")
     return list(rows.order_by("team__path", "-indicator", "pk")[:MOST])
 
 
 def earlier_targets(portal: Portal) -> list[Target]:
-    """That another one replaced or that were dropped, the latest first. One query."""
+    """Targets replaced or dropped, the latest first. One query."""
     rows = Target.objects.filter(portal=portal).exclude(ended_on=None).select_related("team")
     return list(rows.order_by("-ended_on", "-pk")[:MOST])
 
@@ -64,17 +64,19 @@ def begun_by(month: Month, targets: Sequence[Target]) -> list[Target]:
     return [each for each in targets if Month.containing(each.start) <= month]
 
 
-def aims(targets: Sequence[Target], courses: Courses) -> list[Aim]:
-    """Of those that had begun by the last month of the courses."""
-    if not courses.months:
+def progress_of_targets(
+    targets: Sequence[Target], histories: RateHistories
+) -> list[TargetProgress]:
+    """Progress of targets that had begun by the last month of the histories."""
+    if not histories.months:
         return []
     return [
-        Aim(each, outlook(goal_of(each), courses.course(each.team_id, each.indicator)))
-        for each in begun_by(courses.months[-1], targets)
+        TargetProgress(each, outlook(goal_of(each), histories.course(each.team_id, each.indicator)))
+        for each in begun_by(histories.months[-1], targets)
     ]
 
 
-def aim_of(target: Target, publications: Sequence[Publication]) -> Aim | None:
-    """One query."""
-    found = aims([target], courses_of(publications, [target.team_id]))
+def progress_of(target: Target, publications: Sequence[Publication]) -> TargetProgress | None:
+    """Read the progress of one target. One query."""
+    found = progress_of_targets([target], rate_histories(publications, [target.team_id]))
     return found[0] if found else None

@@ -1,4 +1,4 @@
-"""What a team set out to do and what of it may be read on its page."""
+"""Read team actions for the team's page."""
 
 from datetime import date, timedelta
 
@@ -19,7 +19,7 @@ KIT_OF_TALKING_POINTS = "peur-pour-l-emploi"
 def under_way_or_recent(
     actions: QuerySet[TeamAction], *, team: Team, portal: Portal, on: date
 ) -> tuple[list[TeamAction], list[TeamAction]]:
-    """Those under way by their day, and those of the last year that are over: done before dropped, of each the
+    """Actions under way by their day, then those of the last year that ended: done before dropped, of each the
     latest first.
 
     Each with what became of it, in `told`. One query: an action comes once for each of its steps.
@@ -60,13 +60,13 @@ def _with_steps(actions: QuerySet[TeamAction]) -> list[TeamAction]:
     return list(found.values())
 
 
-def with_cover(teams: QuerySet[Team]) -> QuerySet[Team]:
-    """`is_uncovered`: whether it is told that nobody there is an ambassador; where nothing is told, False."""
+def with_coverage(teams: QuerySet[Team]) -> QuerySet[Team]:
+    """Annotate `is_uncovered`: whether the team is known to have no ambassador; False where not shown."""
     uncovered = TeamCover.objects.filter(team=OuterRef("pk"), ambassadors=0).order_by()
     return teams.annotate(is_uncovered=Exists(uncovered))
 
 
 def talking_points_url() -> str:
-    """The kit about the fear for jobs; "" where it is not published."""
+    """Address of the kit about the fear for jobs; "" where it is not published."""
     page = in_source_language(ArticlePage.objects.live()).filter(slug=KIT_OF_TALKING_POINTS).first()
     return (page.get_url() or "") if page else ""

@@ -1,4 +1,4 @@
-"""What to do next, on the page of a team, and the forms by which it becomes an action with a day."""
+"""Advice on the page of a team, and the forms that turn it into planned actions."""
 
 from collections.abc import Collection
 from datetime import date
@@ -13,29 +13,29 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from adoption.foundation.views.asked import one_of
-from adoption.publishing.policies import sight_of
+from adoption.foundation.views.query_parameters import one_or_404
+from adoption.publishing.policies import figure_access_of
 from adoption.publishing.queries.published import Reading, publications_of
 from adoption.publishing.words.presentation import shown_chain
 from adoption.team_actions.actions import (
     ENDS,
     LONGEST,
     TAKEN_BACK_WITHIN,
+    default_day,
     drop_action,
     finish_action,
     move_action,
-    offered_day,
     plan_action,
-    take_back,
+    reopen_action,
 )
 from adoption.team_actions.calendar_entry import entry_of
 from adoption.team_actions.enums import TeamActionKind
 from adoption.team_actions.models import TeamAction
 from adoption.team_actions.policies import team_actions_visible_to
+from adoption.team_actions.queries.organisation_summary import OrganisationSummary
 from adoption.team_actions.queries.team_actions import under_way_or_recent
-from adoption.team_actions.queries.whole import Whole
 from adoption.team_actions.views.team_keys import team_key
-from adoption.team_actions.words import PAGES, chosen_in_words, facts_of, links_of, look_back
+from adoption.team_actions.words import PAGES, facts_of, links_of, look_back, suggestion_texts
 from cms.models import Portal
 from core.dates import today
 from core.redirects import post_only
@@ -44,12 +44,12 @@ from core.typography import day_text
 
 PLANNED_ON, DONE_ON = "planned_on", "done_on"
 DONE, DROP, MOVE, BACK = "done", "drop", "move", "back"
-TOLD = "fait"  # where the page says what became of a click
+OUTCOME_PARAMETER = "fait"  # where the page says what became of a click
 ABOUT = "team-action"  # of a message: it stands where the action was, and not above the page
 
 
-def what_to_do(request, reading: Reading, whole: Whole, *, may_act: bool) -> dict:
-    """The suggestions are the same for every reader; the actions are for who may act for the team."""
+def what_to_do(request, reading: Reading, whole: OrganisationSummary, *, may_act: bool) -> dict:
+    """Context of advice and actions: suggestions are the same for every reader, actions are for people who may act."""
     chosen = shown_chain(reading)
     facts = facts_of(
         reading,
@@ -57,7 +57,7 @@ def what_to_do(request, reading: Reading, whole: Whole, *, may_act: bool) -> dic
         is_uncovered=reading.team.is_uncovered,
         barometer=whole.barometer,
     )
-    suggested = chosen_in_words(facts, chosen, whole.barometer)
+    suggested = suggestion_texts(facts, chosen, whole.barometer)
     context = {"suggestions": suggested, "may_act": may_act}
     if not may_act:
         return context
@@ -70,14 +70,14 @@ def what_to_do(request, reading: Reading, whole: Whole, *, may_act: bool) -> dic
         each["planned"] = planned.get(each["kind"])
     ended = [_ended(each, reading, planned, on) for each in over]
     return context | {
-        "told": _told(request, ended, {each["kind"] for each in suggested}),
+        "told": _outcome_message(request, ended, {each["kind"] for each in suggested}),
         "waiting": [
             {"action": each, "is_due": each.planned_on <= on, "links": links_of(each.kind)}
             for each in waiting
         ],
         "done": [each for each in ended if each["action"].done_on],
         "dropped": [each for each in ended if each["action"].dropped_on],
-        "days": {"first": on, "last": on + LONGEST, "offered": offered_day(on)},
+        "days": {"first": on, "last": on + LONGEST, "offered": default_day(on)},
     }
 
 
@@ -90,14 +90,14 @@ def _ended(action: TeamAction, reading: Reading, planned: Collection[str], on: d
 
 
 def _may_be_taken_back(action: TeamAction, planned: Collection[str], on: date) -> bool:
-    """Counted from the day on which its end was noted, which may be later than the end itself."""
+    """Whether the end may be undone, counted from the day of its recording, which may be later than the end."""
     since = on - TAKEN_BACK_WITHIN
     is_fresh = any(each["event"] in ENDS and each["noted_on"] >= since for each in action.told)
     return is_fresh and action.kind not in planned
 
 
-def _told(request, ended: list[dict], suggested: Collection[str]) -> dict:
-    """What became of the last click: by the kind of a suggestion, or "" above the list of actions.
+def _outcome_message(request, ended: list[dict], suggested: Collection[str]) -> dict:
+    """Message on the last click: by the kind of a suggestion, or "" above the list of actions.
 
     With it, the action that may be taken back.
     """
@@ -119,7 +119,7 @@ def _told(request, ended: list[dict], suggested: Collection[str]) -> dict:
 
 @require_safe
 def help_page(request, name):
-    """On to the page that helps with it."""
+    """Redirect to the page that helps with the action."""
     if name not in PAGES:
         raise Http404
     return redirect(PAGES[name].url(request.user))
@@ -127,13 +127,13 @@ def help_page(request, name):
 
 @post_only
 def plan(request):
-    """One click: the kind, and a day that was offered."""
-    sight = sight_of(request.user, on=today())
-    team = sight.populations.filter(pk=team_key(request.POST.get("equipe", ""))).first()
+    """Plan an action of a kind on an offered day, in one click."""
+    access = figure_access_of(request.user, on=today())
+    team = access.populations.filter(pk=team_key(request.POST.get("equipe", ""))).first()
     kind = request.POST.get("kind", "")
-    if team is None or not sight.may_act_for(team) or kind not in TeamActionKind.values:
+    if team is None or not access.may_act_for(team) or kind not in TeamActionKind.values:
         raise Http404
-    portal = one_of(list(Portal.objects.open()), request.POST.get("portail", ""), _slug)
+    portal = one_or_404(list(Portal.objects.open()), request.POST.get("portail", ""), _slug)
     publication = next(iter(publications_of(portal)), None)
     if publication is None:
         raise Http404
@@ -156,7 +156,7 @@ def plan(request):
 
 @post_only
 def change(request, uuid):
-    """Done, dropped, on another day, or taken back."""
+    """Finish, drop, move or reopen an action."""
     action = _action(request, uuid)
     wish = request.POST.get("wish", "")
     if wish not in {DONE, DROP, MOVE, BACK}:
@@ -168,15 +168,15 @@ def change(request, uuid):
         say(messages.ERROR, _named(action, " ".join(error.messages)))
     else:
         if is_changed:
-            say(messages.SUCCESS, _named(action, _said(action, wish)))
+            say(messages.SUCCESS, _named(action, _change_message(action, wish)))
         else:
-            say(messages.INFO, _named(action, _said_of_nothing(wish)))
+            say(messages.INFO, _named(action, _no_change_message(wish)))
     return redirect(_page(action.portal, action.team))
 
 
 @require_safe
 def entry(request, uuid):
-    """Its day, for one's own calendar. It names nobody, and no figure."""
+    """Send the action's day as a calendar file, without names or figures."""
     action = _action(request, uuid)
     response = HttpResponse(entry_of(action), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="action-{action.uuid}.ics"'
@@ -195,7 +195,7 @@ def _change(request, action: TeamAction, wish: str) -> bool:
     if wish == DROP:
         return drop_action(action=action, today=today())
     if wish == BACK:
-        return take_back(action=action, today=today())
+        return reopen_action(action=action, today=today())
     return move_action(action=action, planned_on=_day(request, PLANNED_ON), today=today())
 
 
@@ -203,7 +203,7 @@ def _named(action: TeamAction, text: str) -> str:
     return _("%(action)s: %(text)s") % {"action": action.get_kind_display(), "text": text}
 
 
-def _said(action: TeamAction, wish: str) -> str:
+def _change_message(action: TeamAction, wish: str) -> str:
     text = {
         DONE: _("noted as done on %(day)s. The figures of the months to come stand beside it."),
         DROP: _("dropped. You may plan it again at any time."),
@@ -214,8 +214,8 @@ def _said(action: TeamAction, wish: str) -> str:
     return text % {"day": day_text(day, "j F Y")}
 
 
-def _said_of_nothing(wish: str) -> str:
-    """It was so before: somebody was quicker, or pressed twice."""
+def _no_change_message(wish: str) -> str:
+    """Message where the state was already reached: by somebody else, or by a double click."""
     return {
         MOVE: _("its day is as it was."),
         BACK: _("it is under way already."),
@@ -240,4 +240,4 @@ def _slug(portal: Portal) -> str:
 
 def _page(portal, team) -> str:
     address = reverse("adoption:team")
-    return f"{address}?portail={portal.slug}&equipe={team.pk}#{TOLD}"
+    return f"{address}?portail={portal.slug}&equipe={team.pk}#{OUTCOME_PARAMETER}"

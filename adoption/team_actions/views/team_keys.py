@@ -1,10 +1,10 @@
-"""A team as an address names it."""
+"""Team ids in addresses."""
 
 from django.http import Http404
 
 
 def team_key(text: str) -> int:
-    """Not found for what is not written as a key is."""
+    """Parse a team id; 404 for anything not written as one."""
     if not (text.isascii() and text.isdigit() and len(text) < 19 and str(int(text)) == text):
         raise Http404
     return int(text)

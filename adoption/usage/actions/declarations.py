@@ -29,7 +29,7 @@ def declare(
     answer: DeclaredUse,
     today: date | None = None,
 ) -> None:
-    """Note the person's own answer, or change it. Raises ValidationError outside the month's time.
+    """Save or change the person's own answer. Raises ValidationError outside the month's time.
 
     And for whoever objects to being counted: nothing is collected before they withdraw it. A month is
     open from its first day until it closes. `today` is for filling in the past. While a seal hides what
@@ -73,7 +73,7 @@ def is_open(month: Month, today: date) -> bool:
 
 
 def forget_declarations(*, person: Person, portal: Portal) -> int:
-    """Erase all that the person declared of this portal. Published figures stay: they name nobody."""
+    """Erase all declarations of the person about this portal. Published figures stay: they name nobody."""
     with journalled_erasure(ErasureRoute.OWN_HAND) as noting:
         erased = erase_answers(portal_id=portal.pk, subject=subject_of(person))
         if erased:

@@ -1,4 +1,4 @@
-"""What a person sets out to do, ticks off and takes back: kept under their subject, for them alone."""
+"""Set goals, tick them and undo ticks; stored under the person's subject, for them alone."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -31,7 +31,7 @@ def set_goals(
     wishes: Mapping[PortalService, Cadence | None],
     today: date | None = None,
 ) -> None:
-    """How often for each service, None for not at all. A goal that stays as it is keeps its first month.
+    """Save how often for each service, None for not at all. An unchanged goal keeps its first month.
 
     Raises ValidationError while a seal hides what was set before (docs/decisions/0019).
     """
@@ -63,7 +63,7 @@ def tick(
     is_done: bool = True,
     today: date | None = None,
 ) -> None:
-    """“I did it” in that month, this one or the last; or take it back, of any month.
+    """Tick a service for this month or the last, or remove a tick of any month.
 
     Raises ValidationError for another month, and while a seal hides what was ticked before.
     """
@@ -80,7 +80,7 @@ def tick(
 
 
 def forget_goals(*, person: Person, portal: Portal) -> int:
-    """Erase all that the person set out to do and ticked on this portal."""
+    """Erase the person's goals and ticks on this portal."""
     with journalled_erasure(ErasureRoute.OWN_HAND) as noting:
         erased = erase_goals(portal_id=portal.pk, subject=subject_of(person))
         if erased:

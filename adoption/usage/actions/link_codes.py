@@ -1,4 +1,4 @@
-"""Linking by a code shown once: asked for here, typed on the portal, handed back with a pseudonym.
+"""Link an account by a code: shown once here, typed on the portal, returned with a pseudonym.
 
 Nobody but the person and the portal's machine ever sees who is who.
 """
@@ -24,7 +24,7 @@ from people.models import Person
 
 
 class Redeemed(StrEnum):
-    """What became of a code and a pseudonym. All but the first two are refusals."""
+    """Outcome of a code and a pseudonym. All but the first two are refusals."""
 
     LINKED = "linked"
     UNCHANGED = "unchanged"
@@ -37,7 +37,7 @@ class Redeemed(StrEnum):
 
 @transaction.atomic
 def make_link_code(*, person: Person, portal: Portal) -> str:
-    """A new code, to be shown this once; one that was made before no longer works.
+    """Create a code to be shown once; it replaces an earlier one.
 
     Raises ValidationError for whoever objects or is linked already. Also while a seal lasts: whether there is
     an older link must not show, and whoever asks may not be the owner (docs/decisions/0033).
@@ -89,7 +89,7 @@ def redeem_link_code(
     is_withdrawn: Callable[[str], bool],
     linked_on: date | None = None,
 ) -> Redeemed:
-    """Tie the pseudonym to whoever was shown the code. Inside a transaction that has locked the portal.
+    """Link the pseudonym to the code's owner. Inside a transaction that has locked the portal.
 
     The same code and pseudonym again change nothing. What is wrong with the pseudonym is said only to
     who shows a good code, and uses none up.
@@ -119,7 +119,7 @@ def redeem_link_code(
 
 
 def _code(portal: Portal, code: str) -> LinkCode | None:
-    """One that is still good. Its row is held: an erasure beside it waits, or has been."""
+    """Find a valid code, locking its row: a concurrent erasure waits, or has been."""
     kept = (
         LinkCode.objects.select_for_update(of=("self",))
         .filter(portal=portal, code_hash=link_code_hash(portal.pk, code))

@@ -14,7 +14,7 @@ LINK = "link"  # the kind under which the journal notes that a pseudonym was wit
 
 
 def undo_link(*, person: Person, portal: Portal) -> int:
-    """Delete the person's link and its days of use, for good; answers how many rows went.
+    """Delete the person's link and its days of use; return the number of rows.
 
     The pseudonym is remembered as a keyed hash, so that a later file does not bring its rows back,
     and in the journal, so that a restored backup does not either.
@@ -30,14 +30,14 @@ def undo_link(*, person: Person, portal: Portal) -> int:
 
 
 def undo_own_link(*, person: Person, portal: Portal) -> int:
-    """At the person's own wish. Not one that a seal hides: whoever asks may not be its owner."""
+    """Undo the link at the person's request, unless a seal hides it: the requester may not be its owner."""
     is_shown = links_visible_to(person).filter(portal=portal).exists()
     return undo_link(person=person, portal=portal) if is_shown else 0
 
 
 @transaction.atomic
 def withdraw_pseudonym(*, portal_id: int, pseudonym: str) -> int:
-    """Its link and its days of use go, and it is never taken in again; answers how many rows went."""
+    """Delete its link and days of use and block it for good; return the number of rows."""
     WithdrawnPseudonym.objects.bulk_create(
         [
             WithdrawnPseudonym(

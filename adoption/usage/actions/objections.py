@@ -17,12 +17,12 @@ _forgetting: list[Callable[[Person], object]] = []
 
 
 def register_forgetting(forget: Callable[[Person], object]) -> None:
-    """`forget(person)` erases what a subject above keeps of the person, in the transaction of the objection."""
+    """Register `forget(person)`, which erases a subject's data in the transaction of the objection."""
     _forgetting.append(forget)
 
 
 def object_to_measurement(*, person: Person, keep_logbook: bool = False) -> None:
-    """From the next publication on the person is unknown on every portal; what is out does not move.
+    """Object: from the next publication on the person is unknown on every portal; published figures stay.
 
     Their links, days of use, answers and goals are erased, unless they keep them for themselves alone. The
     journal knows of it: a restored backup would count them again.
@@ -45,7 +45,7 @@ def object_to_measurement(*, person: Person, keep_logbook: bool = False) -> None
 
 
 def withdraw_objection(*, person: Person) -> int:
-    """What they kept counts again from the next publication on, and they are asked again."""
+    """Withdraw the objection: kept data count again from the next publication on, and questions resume."""
     subject = subject_of(person)
     with journalled_erasure(ErasureRoute.OWN_HAND) as noting:
         withdrawn = end_objection(subject=subject)
@@ -55,7 +55,7 @@ def withdraw_objection(*, person: Person) -> int:
 
 
 def end_objection_of_others(person: Person) -> None:
-    """Whoever opened the account before its owner may have objected, to know that nothing is read of them."""
+    """End the objection when the owner recovers the account: an intruder may have made it."""
     withdraw_objection(person=person)
 
 

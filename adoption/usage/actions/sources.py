@@ -5,6 +5,6 @@ from adoption.usage.models import SourceIntake
 from cms.models import Portal
 
 
-def note_intake(*, portal: Portal, kind: SourceKind, on: date) -> None:
-    """Once a day for each kind. In the transaction that takes the rows in."""
+def record_intake(*, portal: Portal, kind: SourceKind, on: date) -> None:
+    """Record the source once a day for each kind. In the transaction of the import."""
     SourceIntake.objects.get_or_create(portal=portal, kind=kind, taken_on=on)

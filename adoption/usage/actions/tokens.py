@@ -2,7 +2,7 @@ from django.db import transaction
 from wagtail.log_actions import log
 
 from adoption.usage.models import PortalToken
-from adoption.usage.portal_tokens import NOBODYS, matches, new_token, parts_of
+from adoption.usage.portal_tokens import NOBODYS, matches, new_token, split_token
 from cms.models import Portal
 from core.dates import today
 from people.models import Person
@@ -13,27 +13,27 @@ MADE, REVOKED = "adoption.token_made", "adoption.token_revoked"
 
 @transaction.atomic
 def make_token(*, portal: Portal, name: str, by: Person | None) -> str:
-    """A new token, to be shown this once. Others of the portal stay in force, so that one can follow another."""
+    """Create a token, to be shown once. Others of the portal stay in force, so that tokens can be rotated."""
     token, key, secret_hash = new_token()
-    made = PortalToken.objects.create(
+    created = PortalToken.objects.create(
         portal=portal, name=name, key=key, secret_hash=secret_hash, made_on=today()
     )
-    log(instance=made, action=MADE, user=by)
+    log(instance=created, action=MADE, user=by)
     return token
 
 
 @transaction.atomic
 def revoke_token(*, token: PortalToken, by: Person) -> bool:
-    """At once and for good. False where it was revoked before."""
+    """Revoke the token at once and for good. False where it was revoked before."""
     revoked = PortalToken.objects.filter(pk=token.pk, revoked_on=None).update(revoked_on=today())
     if revoked:
         log(instance=token, action=REVOKED, user=by)
     return bool(revoked)
 
 
-def let_in(*, slug: str, shown: str) -> PortalToken | None:
-    """The token in force that was shown at the door of this portal, whose last day of use is noted."""
-    parts = parts_of(shown)
+def authenticate_token(*, slug: str, shown: str) -> PortalToken | None:
+    """Find the portal's token in force and record its day of use."""
+    parts = split_token(shown)
     if parts is None:
         return None
     key, secret = parts

@@ -1,4 +1,4 @@
-"""Links by a code: (code, pseudonym), in a file or through the API. Who it is is not known at this door."""
+"""Import links by code: (code, pseudonym), from a file or the API, without learning whose they are."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -14,9 +14,9 @@ from adoption.usage.importers.intake import (
     MOST_REFUSALS,
     Withdrawn,
     portal_format,
-    quiet_rows,
     read_pseudonym,
     refuse,
+    rows_without_echo,
     withdrawn_from,
 )
 from adoption.usage.link_codes import LONGEST
@@ -44,7 +44,7 @@ def import_codes(
     dry_run: bool = False,
     skip_refused: bool = False,
 ) -> ImportReport:
-    """Take in a file of codes and pseudonyms, as `take_in_codes` does."""
+    """Import a file of codes and pseudonyms, as `take_in_codes` does."""
     table = portal_format(mapping, COLUMNS)
     return take_in_codes(
         partial(_rows, data, table),
@@ -57,7 +57,7 @@ def import_codes(
 
 
 def _rows(data: bytes, table: TableFormat, report: ImportReport) -> Iterator[CodeRow]:
-    for row in quiet_rows(data, table, report):
+    for row in rows_without_echo(data, table, report):
         yield row.line, row.values["code"], row.values["pseudonym"]
 
 
@@ -79,7 +79,7 @@ def take_in_codes(
     dry_run: bool = False,
     skip_refused: bool = False,
 ) -> ImportReport:
-    """Make the links, all or none unless `skip_refused`. The same again changes nothing while codes are good.
+    """Create the links, all or none unless `skip_refused`. Idempotent while codes are valid.
 
     A code that is wrong, one that was used and one that has expired are refused in the same words.
     `names`: what the sender calls "code" and "pseudonym". `linked_on`: today by default.

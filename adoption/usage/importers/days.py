@@ -1,4 +1,4 @@
-"""Takes in days of use, whoever sent them and however they were written.
+"""Import days of use from any source and in any format.
 
 A source (a file, the JSON of the API, a statistics server) only reads: it yields rows of text. All that
 decides what becomes of a row happens here, once.
@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from adoption.foundation.locks import lock_portal
 from adoption.foundation.periods import Month
 from adoption.foundation.settled_months import last_settled_day
-from adoption.usage.actions.sources import note_intake
+from adoption.usage.actions.sources import record_intake
 from adoption.usage.enums import SourceKind
 from adoption.usage.importers.intake import (
     MOST_REFUSALS,
@@ -26,7 +26,7 @@ from adoption.usage.importers.intake import (
     withdrawn_from,
 )
 from adoption.usage.importers.staging import Staging, staging
-from adoption.usage.usage_table import make_months
+from adoption.usage.usage_partitions import create_partitions
 from cms.models import Portal
 from core.dates import today
 from core.reports import ImportRefused, ImportReport
@@ -42,14 +42,14 @@ MOST_REMEMBERED = 200_000  # of each kind, some 50 MiB; then all are read anew
 
 @dataclass(slots=True)
 class DaysReport(ImportReport):
-    """`late`: rows of months already published; they are among those created or unchanged."""
+    """Report of an import. `late`: rows of months already published, included in created or unchanged."""
 
     late: int = 0
 
 
 @dataclass(slots=True)
 class _Intake:
-    """What is needed to read a row, and what became of those read so far.
+    """State of an import: what rows are read with, and what became of those read so far.
 
     `pseudonyms`, `services` and `days`: from what a row says to what is staged of it. A value that was
     read once is not read again, so that a row takes three look-ups.
@@ -83,7 +83,7 @@ def take_in_days(
     dry_run: bool = False,
     skip_refused: bool = False,
 ) -> DaysReport:
-    """Take in days of use, all or none unless `skip_refused`. Order and repetition do not matter.
+    """Import days of use, all or none unless `skip_refused`. Order and repetition do not matter.
 
     `source` is given the report, notes there what it cannot read, and yields the rest; spaces around a
     value do not count. `names`: what the sender calls "pseudonym", "service" and "day". `read_day`
@@ -99,12 +99,12 @@ def take_in_days(
             if intake.report.blocks_import(skip_refused=skip_refused):
                 raise ImportRefused(intake.report)
             if not dry_run:
-                make_months(intake.months)
+                create_partitions(intake.months)
             with transaction.atomic():
                 _store(intake)
                 if dry_run:
                     raise ImportRefused(intake.report)
-                note_intake(portal=portal, kind=kind, on=intake.today)
+                record_intake(portal=portal, kind=kind, on=intake.today)
         except ImportRefused:
             return intake.report
     intake.report.applied = True
@@ -135,7 +135,7 @@ def _intake(
 
 
 def _stage(rows: Iterator[DayRow], intake: _Intake) -> None:
-    """Every good row goes to the staging; once nothing will stay, the others are only examined."""
+    """Stage every valid row; once nothing will be stored, only validate the others."""
     pseudonyms, services, days = intake.pseudonyms, intake.services, intake.days
     values: list[Any] = []
     put = values.extend
@@ -159,7 +159,7 @@ def _write(values: list[Any], intake: _Intake) -> None:
 
 
 def _read_anew(row: DayRow, intake: _Intake) -> tuple[Any, ...]:
-    """The three values; none when the row is refused or passed over. All that is wrong with it is reported."""
+    """Read the three values; none when refused or skipped. All faults of the row are reported."""
     line, *texts = row
     pseudonym = _read(intake, line, "pseudonym", texts[0], read_pseudonym)
     service = _read(intake, line, "service", texts[1], lambda text: _service(text, intake))
@@ -215,7 +215,7 @@ def _day(text: str, intake: _Intake) -> date:
 
 
 def _store(intake: _Intake) -> None:
-    """No publication of this portal is computed meanwhile: a row is counted, or it is late."""
+    """Store under the portal's lock: no publication runs meanwhile, so a row is counted or late."""
     report, waiting = intake.report, intake.staging
     lock_portal(intake.portal)
     _pass_over_the_newly_withdrawn(intake)
@@ -229,7 +229,7 @@ def _store(intake: _Intake) -> None:
 
 
 def _pass_over_the_newly_withdrawn(intake: _Intake) -> None:
-    """Links may have been undone while the rows were read."""
+    """Drop rows of links undone while the file was read."""
     withdrawn = withdrawn_from(intake.portal)
     if withdrawn == intake.withdrawn:
         return

@@ -1,4 +1,4 @@
-"""What the doors of a portal have in common: how they are written, and what is never let in.
+"""Validation shared by all imports from portals: formats, and data never accepted.
 
 Nothing that a file says is repeated in a report or a log: a wrong file may hold a national number, an
 address or an illness. A refusal names the line and what was expected.
@@ -40,7 +40,7 @@ _FILLING = re.compile(r"[\s.\-/_]+")
 
 
 def portal_format(mapping: ImportMapping | None, columns: Mapping[str, str]) -> TableFormat:
-    """Strict: a column that the mapping neither uses nor ignores refuses the whole file."""
+    """Build the format; strict: a column that the mapping neither uses nor ignores refuses the whole file."""
     if mapping is None:
         return TableFormat(columns=dict(columns), required=frozenset(columns), strict=True)
     return TableFormat(
@@ -55,8 +55,8 @@ def portal_format(mapping: ImportMapping | None, columns: Mapping[str, str]) -> 
     )
 
 
-def quiet_rows(data: bytes, table: TableFormat, report: ImportReport) -> Iterator[Row]:
-    """The rows of the file. What cannot be read is refused without a word of what it says."""
+def rows_without_echo(data: bytes, table: TableFormat, report: ImportReport) -> Iterator[Row]:
+    """Read rows, refusing unreadable ones without repeating their content."""
     try:
         if not is_workbook(data):
             decoded(data, table.encoding)  # its complaints name bytes and encodings only
@@ -74,10 +74,10 @@ def quiet_rows(data: bytes, table: TableFormat, report: ImportReport) -> Iterato
         report.refuse(0, _("The file has no row."), _("a line for each row under the headings"))
 
 
-def quiet_values(
+def values_without_echo(
     source: BinaryIO, table: TableFormat, names: Sequence[str], report: ImportReport
 ) -> Iterator[tuple[Any, ...]]:
-    """The same of a file of any length: (line, the value of each of `names`)."""
+    """Read a file of any length likewise: (line, the value of each of `names`)."""
     begun = False
     try:
         for row in read_values(source, table, names, texts=["pseudonym"]):
@@ -92,7 +92,7 @@ def quiet_values(
 
 
 def _heading_refusal(error: Unreadable, table: TableFormat) -> Refusal:
-    """The words of the heading line may be somebody's data, so they are not repeated."""
+    """Refuse the headings without repeating them: they may be somebody's data."""
     return Refusal(
         error.refusal.line or 1,
         _("The columns are not those expected. What the file says is not repeated here."),
@@ -103,7 +103,7 @@ def _heading_refusal(error: Unreadable, table: TableFormat) -> Refusal:
 
 
 def read_pseudonym(text: str) -> str:
-    """Raises ValueError with what was expected. No character that a page would not show."""
+    """Validate a pseudonym; ValueError says what was expected. Invisible characters are refused."""
     if not text.isprintable() or not text:
         raise ValueError(_("a pseudonym"))
     if len(text) > LONGEST_PSEUDONYM:
@@ -115,19 +115,19 @@ def read_pseudonym(text: str) -> str:
             )
             % {"count": LONGEST_PSEUDONYM}
         )
-    if names_somebody(text):
+    if identifies_person(text):
         raise ValueError(_("a pseudonym, not an address nor a national number"))
     return text
 
 
-def names_somebody(text: str) -> bool:
-    """An e-mail address, or a French national number of 13 to 15 characters, however spaced."""
+def identifies_person(text: str) -> bool:
+    """Whether the text has an e-mail address or a French national number of 13 to 15 digits, however spaced."""
     words = [*_WORDS.findall(text), _FILLING.sub("", text)]
     return "@" in text or any(_NATIONAL_NUMBER.fullmatch(word) for word in words)
 
 
 def refuse(report: ImportReport, line: int, column: str, expected: object) -> None:
-    """Name the line and the column. Many refusals are one: the file is not what it should be."""
+    """Report line and column. Many refusals are merged into one: the file has the wrong format."""
     if len(report.refused) < MOST_REFUSALS:
         report.refuse(
             line, _("The value in the column %(column)s is refused.") % {"column": column}, expected
@@ -138,7 +138,7 @@ def refuse(report: ImportReport, line: int, column: str, expected: object) -> No
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
-    """Pseudonyms whose link somebody undid, also before a backup that was restored."""
+    """Pseudonyms whose link was undone, also before a backup was restored."""
 
     portal_id: int
     hashes: frozenset[str]

@@ -1,4 +1,4 @@
-"""The file of voluntary links: which pseudonym is whose. Who it was is forgotten at the door.
+"""Import voluntary links: which pseudonym is whose. The identity is forgotten on reading.
 
 Better a file of codes, which names nobody: a mapping with a column for the code makes it one.
 """
@@ -16,9 +16,9 @@ from adoption.usage.importers.codes import import_codes, is_of_codes
 from adoption.usage.importers.intake import (
     MOST_REFUSALS,
     portal_format,
-    quiet_rows,
     read_pseudonym,
     refuse,
+    rows_without_echo,
     withdrawn_from,
 )
 from adoption.usage.models import PortalLink
@@ -35,8 +35,8 @@ BATCH = 1000
 
 
 @dataclass(slots=True)
-class _Ties:
-    """The portal's links, those of the file so far included. `new`: pseudonym to subject."""
+class _Links:
+    """Links of the portal, including those of the file so far. `new`: pseudonym to subject."""
 
     subject_of: dict[str, str]
     pseudonym_of: dict[str, str]
@@ -53,7 +53,7 @@ def import_links(
     skip_refused: bool = False,
     progress: Progress = ignore_progress,
 ) -> ImportReport:
-    """Take in links, all or none unless `skip_refused`; the same links again change nothing.
+    """Import links, all or none unless `skip_refused`. Idempotent.
 
     One pseudonym, one person: a row that ties either to another is refused, and the first kept. A
     pseudonym whose link was undone is passed over: the portal gives a new one to who links again.
@@ -109,14 +109,14 @@ def _import(
 
 
 def _read(data: bytes, portal: Portal, table: TableFormat, report: ImportReport) -> dict[str, str]:
-    """Pseudonym to subject of the links to make; counts and refusals go to the report."""
+    """Map pseudonym to subject of new links; counts and refusals go to the report."""
     uuids = dict(Person.objects.staff().order_by().values_list("staff_number", "uuid"))
     kept = dict(
         PortalLink.objects.filter(portal=portal).order_by().values_list("pseudonym", "subject")
     )
-    ties = _Ties(kept, {subject: pseudonym for pseudonym, subject in kept.items()})
+    ties = _Links(kept, {subject: pseudonym for pseudonym, subject in kept.items()})
     withdrawn = withdrawn_from(portal)
-    for row in quiet_rows(data, table, report):
+    for row in rows_without_echo(data, table, report):
         if len(report.refused) > MOST_REFUSALS:
             break
         pseudonym = _pseudonym(row, table, report)
@@ -128,7 +128,7 @@ def _read(data: bytes, portal: Portal, table: TableFormat, report: ImportReport)
         if pseudonym in withdrawn:
             report.ignored += 1
             continue
-        _tie(row.line, pseudonym, subject_of_uuid(str(uuid)), ties, table, report)
+        _link(row.line, pseudonym, subject_of_uuid(str(uuid)), ties, table, report)
     if report.ignored:
         text = ngettext(
             "%(count)s link was undone by its owner: passed over.",
@@ -152,11 +152,11 @@ def _pseudonym(row: Row, table: TableFormat, report: ImportReport) -> str | None
     return pseudonym
 
 
-def _tie(
+def _link(
     line: int,
     pseudonym: str,
     subject: str,
-    ties: _Ties,
+    ties: _Links,
     table: TableFormat,
     report: ImportReport,
 ) -> None:

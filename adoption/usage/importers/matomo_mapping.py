@@ -1,4 +1,4 @@
-"""A mapping for Matomo, written as JSON by whoever operates the site (docs/usage-sources.md)."""
+"""Mapping for Matomo, written as JSON by the site's operator (docs/usage-sources.md)."""
 
 from typing import Annotated, Literal
 
@@ -25,7 +25,7 @@ class PatternFile(BaseModel):
 
 
 class MappingFile(BaseModel):
-    """`extra` is forbidden here too: a key that is mistyped would be ignored in silence."""
+    """Schema of the JSON. `extra` is forbidden here too: a mistyped key would be ignored in silence."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
@@ -47,7 +47,7 @@ class MappingFile(BaseModel):
 
 
 def save_matomo_mapping(*, name: str, text: str | bytes) -> tuple[MatomoMapping, bool]:
-    """Save it under the name, in the place of one that has it; tells whether it is new.
+    """Save the mapping under the name, replacing an existing one; return whether it is new.
 
     Raises ValidationError with what is wrong: a mapping holds no data of anybody, so it may be repeated.
     """

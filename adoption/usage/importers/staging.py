@@ -1,4 +1,4 @@
-"""Where rows wait between the door and the table: a table of this session alone, that ends with it.
+"""Temporary table of the session in which rows wait before they are stored.
 
 Whatever ends an import (a refusal, an error, a killed process), nothing of it stays. The rows of a source
 are written here while nobody waits; the few seconds in which others wait begin with `store`.
@@ -21,7 +21,7 @@ TABLE = UsageDay._meta.db_table
 
 
 class Staging(ABC):
-    """Values are kept as `pseudonym_as`, `service_as` and `day_as` write them: once for each, not for each row.
+    """Staged rows. Values are kept as `pseudonym_as`, `service_as` and `day_as` write them: once for each, not for each row.
 
     `add` takes them one after the other, three for a row.
     """
@@ -49,10 +49,10 @@ class Staging(ABC):
 
     @abstractmethod
     def add(self, values: Sequence[Any]) -> None:
-        """Nobody else waits for it."""
+        """Stage rows; takes no lock that others wait for."""
 
     def pseudonyms(self) -> Iterable[tuple[str, int]]:
-        """Each with the number of its rows."""
+        """Pseudonyms with their number of rows."""
         return self._ask(f"SELECT pseudonym, count(*) FROM {NAME} GROUP BY pseudonym")  # noqa: S608
 
     def leave_out(self, pseudonym: str) -> None:
@@ -63,7 +63,7 @@ class Staging(ABC):
         return self._ask(sql, [day.isoformat()])[0][0]
 
     def store(self, portal_id: int, last_settled: date | None) -> int:
-        """Answers how many rows are new. In the order of the key, which takes a third less time."""
+        """Insert the rows in the order of the key, a third faster; return how many are new."""
         return self._do(
             f"INSERT INTO {TABLE} (portal_id, pseudonym, day, service_id, is_late)"  # noqa: S608
             f" SELECT %s, pseudonym, day, service_id, coalesce(day <= %s, false) FROM {NAME} WHERE true"
@@ -83,7 +83,7 @@ class Staging(ABC):
 
 
 class _Copied(Staging):
-    """On PostgreSQL: the lines of a COPY, whose text stands ready for each value."""
+    """PostgreSQL: lines of a COPY, with the text of each value prepared once."""
 
     @staticmethod
     def pseudonym_as(text: str) -> str:
@@ -103,7 +103,7 @@ class _Copied(Staging):
 
 
 class _Inserted(Staging):
-    """Elsewhere: many rows in one statement."""
+    """Other databases: many rows in one statement."""
 
     @staticmethod
     def pseudonym_as(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The portal's file of use: who, under a pseudonym, used which service on which day. Nothing else."""
+"""Import the portal's file of use: which pseudonym used which service on which day, and nothing else."""
 
 import io
 from collections.abc import Iterator
@@ -9,8 +9,8 @@ from typing import BinaryIO
 from django.utils.translation import gettext as _
 
 from adoption.usage.importers.days import DayRow, take_in_days
-from adoption.usage.importers.intake import portal_format, quiet_values
-from adoption.usage.importers.watching import watched
+from adoption.usage.importers.intake import portal_format, values_without_echo
+from adoption.usage.importers.progress import with_progress
 from cms.models import Portal
 from core.reports import ImportReport, Progress, ignore_progress
 from core.tabular import TableFormat, parsed_date
@@ -31,14 +31,14 @@ def import_usage(
     skip_refused: bool = False,
     progress: Progress = ignore_progress,
 ) -> ImportReport:
-    """Take in a file of days of use, as `take_in_days` does. `mapping`: our own headings by default.
+    """Import a file of days of use, as `take_in_days` does. `mapping`: our own headings by default.
 
     A stream is read bit by bit: a text of any length takes the same memory.
     """
     table = portal_format(mapping, COLUMNS)
     stream = io.BytesIO(source) if isinstance(source, bytes) else source
     return take_in_days(
-        partial(_rows, watched(stream, progress), table),
+        partial(_rows, with_progress(stream, progress), table),
         portal=portal,
         names=table.columns,
         read_day=partial(_day, table=table),
@@ -48,11 +48,11 @@ def import_usage(
 
 
 def _rows(stream: BinaryIO, table: TableFormat, report: ImportReport) -> Iterator[DayRow]:
-    yield from quiet_values(stream, table, list(COLUMNS), report)
+    yield from values_without_echo(stream, table, list(COLUMNS), report)
 
 
 def _day(text: str, *, table: TableFormat) -> date:
-    """Where the day of the month comes last, 2026-10-1 may be the rest of 2026-10-15: it is refused."""
+    """Parse a day, refusing a truncated one: where the day comes last, 2026-10-1 may be the rest of 2026-10-15."""
     day = parsed_date(text, table)
     if table.date_format.endswith(LAST_OF_A_DAY) and text != day.strftime(table.date_format):
         example = EXAMPLE_DAY.strftime(table.date_format)

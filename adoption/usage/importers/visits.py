@@ -1,4 +1,4 @@
-"""The export of visits of a Matomo, as a source of days of use."""
+"""Import a Matomo's export of visits as days of use."""
 
 import io
 from collections.abc import Callable, Iterator
@@ -13,8 +13,8 @@ from django.utils.translation import ngettext
 
 from adoption.usage.enums import ActionClock, SourceKind
 from adoption.usage.importers.days import DayRow, DaysReport, take_in_days
-from adoption.usage.importers.watching import watched
-from adoption.usage.matomo import ACTIONS, TIME, Pattern, Reading, Unfit, uses
+from adoption.usage.importers.progress import with_progress
+from adoption.usage.matomo import ACTIONS, TIME, InvalidVisits, Pattern, VisitMapping, visit_uses
 from adoption.usage.models import MatomoMapping, PortalLink
 from cms.models import Portal
 from core.reports import ImportReport, Progress, ignore_progress
@@ -30,7 +30,7 @@ def import_visits(
     skip_refused: bool = False,
     progress: Progress = ignore_progress,
 ) -> DaysReport:
-    """Take in the days of use of a Matomo's visits, as `take_in_days` does. The file may be compressed (.gz).
+    """Import the days of use in a Matomo's visits, as `take_in_days` does. The file may be compressed (.gz).
 
     A visit without a pseudonym and an action that no pattern matches are passed over; so is a visit of an
     account without a link, unless the mapping says otherwise: a file that is read again later fills in what
@@ -39,7 +39,7 @@ def import_visits(
     """
     stream = io.BytesIO(data) if isinstance(data, bytes) else data
     report = take_in_days(
-        partial(_rows, watched(stream, progress), portal, mapping),
+        partial(_rows, with_progress(stream, progress), portal, mapping),
         portal=portal,
         names={"pseudonym": mapping.pseudonym_key, "service": "service", "day": TIME},
         read_day=date.fromisoformat,
@@ -52,8 +52,8 @@ def import_visits(
     return report
 
 
-def reading_of(mapping: MatomoMapping) -> Reading:
-    return Reading(
+def visit_mapping(mapping: MatomoMapping) -> VisitMapping:
+    return VisitMapping(
         pseudonym_key=mapping.pseudonym_key,
         patterns=tuple(
             Pattern(each["where"], each["matches"], each["service"]) for each in mapping.patterns
@@ -72,7 +72,7 @@ def _rows(
     mapping: MatomoMapping,
     report: ImportReport,
 ) -> Iterator[DayRow]:
-    reading = reading_of(mapping)
+    reading = visit_mapping(mapping)
     known = set(portal.services.values_list("slug", flat=True))
     missing = sorted({each.service for each in reading.patterns if each.service} - known)
     if missing:
@@ -83,16 +83,16 @@ def _rows(
     linked = _linked(portal) if mapping.only_linked else None
     try:
         with peekable(stream) as whole:
-            for each in uses(unpacked(whole), reading):
+            for each in visit_uses(unpacked(whole), reading):
                 if linked is not None and each.pseudonym not in linked:
                     others += 1
                     continue
                 for service, day in sorted(each.days):
                     yield each.visit, each.pseudonym, service, day.isoformat()
-    except Unfit as unfit:
+    except InvalidVisits as unfit:
         report.refuse_all(unfit.visit, *_words(unfit, mapping))
     except DAMAGED:
-        report.refuse_all(0, *_words(Unfit("unreadable"), mapping))
+        report.refuse_all(0, *_words(InvalidVisits("unreadable"), mapping))
     if others:
         text = ngettext(
             "%(count)s visit is of an account that nobody here linked: passed over.",
@@ -107,8 +107,8 @@ def _linked(portal: Portal) -> set[str]:
     return set(links.values_list("pseudonym", flat=True))
 
 
-def _words(unfit: Unfit, mapping: MatomoMapping) -> tuple[str, str]:
-    """What is wrong and what was expected, without a word of the file."""
+def _words(unfit: InvalidVisits, mapping: MatomoMapping) -> tuple[str, str]:
+    """Message on what is wrong and what was expected, without repeating the file's content."""
     words: dict[str, Callable[[], tuple[str, str]]] = {
         "no_list": lambda: (
             _("This is not the list of visits that Live.getLastVisitsDetails gives."),
@@ -135,7 +135,7 @@ def _words(unfit: Unfit, mapping: MatomoMapping) -> tuple[str, str]:
     return words[unfit.code]() if unfit.code in words else otherwise
 
 
-def _words_of_key(unfit: Unfit) -> tuple[str, str]:
+def _words_of_key(unfit: InvalidVisits) -> tuple[str, str]:
     if unfit.action:
         reason = _(
             "Key number %(key)s of action %(action)s of this visit is neither used nor ignored. "

@@ -1,5 +1,5 @@
-from adoption.usage.models.doors import LinkCode, MatomoMapping, PortalToken
 from adoption.usage.models.goals import UseGoal, UseTick
+from adoption.usage.models.portal_access import LinkCode, MatomoMapping, PortalToken
 from adoption.usage.models.sources import SourceIntake
 from adoption.usage.models.use import (
     Declaration,

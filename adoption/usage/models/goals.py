@@ -1,4 +1,4 @@
-"""What a subject set out to do, and ticked off, for themselves alone.
+"""A subject's goals and ticks, for themselves alone.
 
 Under a subject like everything of portal use (adoption.usage.models.use). No figure reads these tables.
 """
@@ -12,7 +12,7 @@ from cms.models import PortalService
 
 
 class UseGoal(models.Model):
-    """How often a subject wants to use a service. `since`: the first month that it speaks of."""
+    """Wanted frequency of a subject's use of a service. `since`: the first month that it covers."""
 
     wagtail_reference_index_ignore = True  # nothing of it is Wagtail’s to list
 
@@ -38,7 +38,7 @@ class UseGoal(models.Model):
 
 
 class UseTick(models.Model):
-    """A subject says that they used a service in a month: “I did it”."""
+    """A subject's own mark that they used a service in a month: “I did it”."""
 
     wagtail_reference_index_ignore = True  # nothing of it is Wagtail’s to list
 

@@ -7,7 +7,7 @@ from cms.models import Portal
 
 
 class SourceIntake(models.Model):
-    """Days of use of a portal were taken in on a day, from a kind of source. Not how many, nor whose.
+    """Day on which a kind of source sent days of use for a portal, without numbers or people.
 
     Also where the same rows had come before, and where there was none: a day tells that somebody sent
     something, never that anybody used anything.

@@ -41,7 +41,7 @@ class PortalLink(models.Model):
 
 
 class WithdrawnPseudonym(models.Model):
-    """A pseudonym whose link was undone, as a keyed hash: its rows are never taken in again."""
+    """A pseudonym whose link was undone, as a keyed hash: its rows are never imported again."""
 
     wagtail_reference_index_ignore = True  # nothing of it is Wagtail’s to list
 
@@ -61,7 +61,7 @@ class WithdrawnPseudonym(models.Model):
 
 
 class Objection(models.Model):
-    """A subject who objects to being counted: unknown on every portal, as if they had never answered.
+    """A subject's objection to being counted: unknown on every portal, as if they had never answered.
 
     No day and no reason: beside the log of a server, a day could help to name somebody.
     """
@@ -79,7 +79,7 @@ class Objection(models.Model):
 
 
 class UseNoticeSeen(models.Model):
-    """A subject was shown a version of a notice on portal use.
+    """Version of a notice on portal use that a subject was shown.
 
     Under a subject, and without a day: a row that named somebody would tell that they declare.
     """
@@ -105,10 +105,10 @@ class UseNoticeSeen(models.Model):
 
 
 class UsageDay(models.Model):
-    """A pseudonym used a service on a day. That is all: no time, no content, no count.
+    """Use of a service by a pseudonym on a day: no time, content or count.
 
     The row is its own key, and the key the only index. On PostgreSQL the table is parted by month
-    (adoption.usage.usage_table). The portal is that of the service, so the service alone ties it.
+    (adoption.usage.usage_partitions). The portal is that of the service, so the service alone ties it.
     """
 
     wagtail_reference_index_ignore = True  # nothing of it is Wagtail’s to list
@@ -138,7 +138,7 @@ class UsageDay(models.Model):
 
 
 class Declaration(models.Model):
-    """What a subject declared of their own use in a month (its first day)."""
+    """A subject's declaration of their own use in a month (its first day)."""
 
     wagtail_reference_index_ignore = True  # nothing of it is Wagtail’s to list
 

@@ -1,4 +1,4 @@
-"""A person's goals and where they stand: only ever asked for the person who is signed in."""
+"""A person's goals and their state: only ever read for the person signed in."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ MONTHS_READ = 12
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """The lesson of a service that is published first."""
+    """First published lesson of a service."""
 
     title: str
     url: str
@@ -34,7 +34,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class OwnGoal:
-    """`lesson`: only for a goal that is behind, None where no lesson is about its service."""
+    """A goal with its state. `lesson`: for a goal that is behind; None where no lesson is about its service."""
 
     service: PortalService
     cadence: Cadence
@@ -43,7 +43,7 @@ class OwnGoal:
 
 
 def own_goals(person: Person, today: date) -> dict[int, list[OwnGoal]]:
-    """By portal, in the order of its services. One query more for each link, however many days."""
+    """Goals by portal, in the order of its services. One more query for each link, however many days."""
     goals = list(
         goals_visible_to(person)
         .select_related("service")
@@ -78,7 +78,7 @@ def own_goals(person: Person, today: date) -> dict[int, list[OwnGoal]]:
 
 
 def wishes_of(person: Person, portal: Portal) -> dict[int, str]:
-    """How often, by service."""
+    """Chosen frequency by service."""
     own = goals_visible_to(person).filter(service__portal=portal)
     return dict(own.order_by().values_list("service", "cadence"))
 

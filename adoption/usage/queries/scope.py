@@ -1,4 +1,4 @@
-"""Who is in a portal's scope, by the job and the site of their primary position."""
+"""People in a portal's scope, by the job and the site of their primary position."""
 
 from datetime import date
 
@@ -9,7 +9,7 @@ from people.models import Person, Position
 
 
 def staff_in_scope(portal: Portal, *, on: date) -> QuerySet[Person]:
-    """Members of staff whom the portal is for on that day; everybody where it names no job and no site."""
+    """Members of staff in scope on that day; everybody for a portal that names no job and no site."""
     staff = Person.objects.staff().employed_on(on)
     families, sites = portal.job_families.all(), portal.sites.all()
     held = Position.objects.primary().held_on(on).order_by()

@@ -1,4 +1,4 @@
-"""What the machine of a portal may send, as JSON: days of use, and links by a code (docs/usage-sources.md)."""
+"""API for portals' machines, in JSON: days of use, and links by code (docs/usage-sources.md)."""
 
 import re
 from datetime import date
@@ -11,7 +11,7 @@ from ninja.errors import HttpError, ValidationError
 from adoption.usage.enums import SourceKind
 from adoption.usage.importers.codes import take_in_codes
 from adoption.usage.importers.days import take_in_days
-from adoption.usage.views import api_door
+from adoption.usage.views import api_gateway
 from adoption.usage.views.api_shapes import (
     FIELDS,
     MOST_ITEMS,
@@ -34,13 +34,13 @@ api = NinjaAPI(
     ),
     urls_namespace="portal_api",
     docs_url=None,
-    auth=api_door.PortalBearer(),
-    throttle=[api_door.PerToken()],
-    parser=api_door.StrictJSON(),
+    auth=api_gateway.PortalBearer(),
+    throttle=[api_gateway.PerToken()],
+    parser=api_gateway.StrictJSON(),
 )
-api.add_exception_handler(HttpError, api_door.on_http_error)
-api.add_exception_handler(ValidationError, api_door.on_wrong_shape)
-api.add_exception_handler(Exception, api_door.on_failure)
+api.add_exception_handler(HttpError, api_gateway.on_http_error)
+api.add_exception_handler(ValidationError, api_gateway.on_wrong_shape)
+api.add_exception_handler(Exception, api_gateway.on_failure)
 
 
 def named(fields):
@@ -107,7 +107,7 @@ def read_iso_day(text: str) -> date:
 
 
 def refused(report):
-    return api_door.refused(
+    return api_gateway.refusal_response(
         [
             {"item": each.line, "reason": each.reason, "expected": each.expected}
             for each in report.refused

@@ -1,4 +1,4 @@
-"""The shapes of what the API takes and answers: openapi.json is written from them."""
+"""Schemas of the API's requests and responses, from which openapi.json is written."""
 
 from typing import Annotated
 
@@ -14,7 +14,7 @@ LONGEST_SERVICE = PortalService._meta.get_field("slug").max_length
 
 
 class Sent(BaseModel):
-    """Any other field refuses the whole."""
+    """Base of request schemas: any other field refuses the whole."""
 
     model_config = ConfigDict(extra="forbid", strict=True, hide_input_in_errors=True)
 

@@ -1,4 +1,4 @@
-"""What a person sets out to do on a portal, and ticks off. Every page here is about whoever is signed in."""
+"""Goals and ticks of the signed-in person on a portal."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -14,7 +14,7 @@ from adoption.usage.actions.goals import set_goals, tick
 from adoption.usage.notices import UNDER_SUBJECT
 from adoption.usage.policies import is_wholly_sealed
 from adoption.usage.queries.goals import wishes_of
-from adoption.usage.views.own import CLOSED, of_those_asked, portal_asking
+from adoption.usage.views.own_use import CLOSED, asked_person_required, portal_asking
 from adoption.usage.words.goals import HOW_OFTEN
 from cms.enums import Cadence
 from core.redirects import post_only
@@ -29,10 +29,10 @@ CHOICES = [(cadence.value, words) for cadence, words in HOW_OFTEN.items()] + [
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@of_those_asked
+@asked_person_required
 @require_notice(NoticePurpose.DECLARED_USE, UNDER_SUBJECT)
 def choose(request, slug):
-    """GET: how often for each service. POST: note it; what is left out of the form stays as it was."""
+    """GET: form of frequencies by service. POST: save them; services left out stay as they were."""
     portal = portal_asking(request, slug)
     if is_wholly_sealed(request.user):
         messages.warning(request, CLOSED)
@@ -72,10 +72,10 @@ def choose(request, slug):
 
 
 @post_only
-@of_those_asked
+@asked_person_required
 @require_notice(NoticePurpose.DECLARED_USE, UNDER_SUBJECT)
 def tick_off(request, slug):
-    """“I did it”, or take it back: one address for both."""
+    """Tick or untick a service: one address for both."""
     portal = portal_asking(request, slug)
     service = get_object_or_404(portal.services.all(), slug=request.POST.get("service", ""))
     try:

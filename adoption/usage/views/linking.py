@@ -1,4 +1,4 @@
-"""Linking one's account with a portal, by a code that is shown once."""
+"""Link one's account with a portal, by a code that is shown once."""
 
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,9 +13,9 @@ from adoption.usage.policies import (
     portals_linked_by_code,
     sealed_use,
 )
-from adoption.usage.queries.own import objects
-from adoption.usage.throttling import may_go_on
-from adoption.usage.views.own import of_those_asked
+from adoption.usage.queries.own_use import objects_to_measurement
+from adoption.usage.throttling import consume_rate
+from adoption.usage.views.own_use import asked_person_required
 from core.dates import today
 from people.enums import NoticePurpose
 from people.notice_views import require_notice, unread_notice
@@ -25,14 +25,14 @@ TOO_MANY = 429
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@of_those_asked
+@asked_person_required
 @require_notice(NoticePurpose.PORTAL_LINK, UNDER_SUBJECT)
 def link(request, slug):
-    """GET: what a link sends and what it never does. POST: the code, on this answer and nowhere else."""
+    """GET: what a link sends and what it never does. POST: show the code, in this response and nowhere else."""
     portal = get_object_or_404(portals_linked_by_code(request.user, on=today()), slug=slug)
     if request.method != "POST":
         return _page(request, portal)
-    if not may_go_on(request, "link_code", str(request.user.uuid)):
+    if not consume_rate(request, "link_code", str(request.user.uuid)):
         return _page(request, portal, too_many=True, status=TOO_MANY)
     try:
         code = make_link_code(person=request.user, portal=portal)
@@ -49,7 +49,7 @@ def _page(request, portal, *, too_many=False, status=200):
     context = {
         "portal": portal,
         "linked": links_visible_to(person).filter(portal=portal).first(),
-        "is_objecting": objects(person),
+        "is_objecting": objects_to_measurement(person),
         "sealed": sealed_use(person),
         "until": until if until and until >= today() else None,
         "too_many": too_many,

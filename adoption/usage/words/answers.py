@@ -3,9 +3,9 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from adoption.usage.actions.asking import YES
+from adoption.usage.actions.monthly_question import YES
 from adoption.usage.enums import DeclaredUse
-from adoption.usage.queries.own import Logbook
+from adoption.usage.queries.own_use import Logbook
 
 
 ANSWERS = [
@@ -20,8 +20,8 @@ HOW_OFTEN = [
 ]
 
 
-def months_of(book: Logbook) -> list[dict[str, Any]]:
-    """The twelve arches of a linked portal; none without a link."""
+def logbook_months(book: Logbook) -> list[dict[str, Any]]:
+    """The twelve months of a linked portal; none without a link."""
     if book.days is None:
         return []
     names = [date_format(month.first_day, "F") for month in book.months]

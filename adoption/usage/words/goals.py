@@ -1,4 +1,4 @@
-"""A person's goals as their page words them: kindly, since nobody asked for them but themselves."""
+"""Words of a person's goals on their page: kind, since the goals are their own."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ HOW_OFTEN = {
 
 @dataclass(frozen=True, slots=True)
 class Tap:
-    """A button: `words`, and the month that it ticks or takes back."""
+    """A button: `words`, and the month that it ticks or unticks."""
 
     words: str
     month: Month
@@ -31,7 +31,7 @@ class Tap:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`done`: empty while it is not. `do` and `undo`: what can be tapped. `is_behind`: a step is proposed."""
+    """A goal. `done`: empty while it is not. `do` and `undo`: possible taps. `is_behind`: a step is proposed."""
 
     goal: OwnGoal
     note: str

@@ -12,35 +12,35 @@ from core.dates import today
 from demo.generation.generator import LARGEST_STAFF, LONGEST_LIFE, SMALLEST_STAFF, generate
 from demo.generation.months import first_day
 from demo.seeding import (
-    asking,
-    assigning,
+    assignments,
     coaching,
     contacts,
     desks,
-    doors,
+    direct_requests,
     experiments,
-    guests,
+    help_preferences,
     learning,
     mails,
     network,
     organisation,
     package,
+    pairs,
+    partners,
+    portal_tokens,
+    portal_use,
     practices,
     quizzes,
-    routine,
     sharing,
     surveys,
     targets,
     team_actions,
-    use,
-    wishes,
     workshops,
 )
 from people.models import Person
 
 
 class Command(TranslatedCommand):
-    """All or nothing: a seeding that is cut off leaves the database as it was."""
+    """Seed in one transaction: an interrupted seeding leaves the database as it was."""
 
     purpose = gettext_lazy(
         "Fill an empty installation with the demo organisation and a year of its life."
@@ -97,55 +97,55 @@ class Command(TranslatedCommand):
         )
         files = organisation.Files(demo)
         size = {"people": options["staff"], "months": len(demo.months)}
-        said = _("%(people)s people, %(months)s months") % size
-        self._say(f"{demo.name}: {said}")
+        summary = _("%(people)s people, %(months)s months") % size
+        self._say(f"{demo.name}: {summary}")
         organisation.name_the_organisation(demo)
         portal = organisation.open_the_portal(first_day(demo.months[0]))
         organisation.import_staff_lists(demo, files)
         organisation.confirm_identities(demo)
         self._say(_("staff lists imported"))
-        organisation.inform_everybody()
+        organisation.mark_notices_seen()
         cast = organisation.open_accounts(demo.cast)
         learning.load_courses()
-        package.show_a_package()
-        learning.replay(demo, cast)
+        package.seed_scorm_package()
+        learning.seed_learning(demo, cast)
         self._say(_("courses loaded"))
-        assigning.assign(cast)
+        assignments.seed_assignments(cast)
         self._say(_("paths assigned"))
-        quizzes.answer_quizzes(cast, options["seed"])
+        quizzes.seed_quiz_attempts(cast, options["seed"])
         self._say(_("quizzes answered"))
-        use.take_in_use(demo, files, portal)
-        use.take_in_declarations(demo, portal)
-        contacts.live(demo, portal, cast)
-        doors.let_machines_in(portal, today())
-        published = use.publish_months(demo, portal, today())
-        targets.live(portal, cast)
+        portal_use.seed_portal_use(demo, files, portal)
+        portal_use.seed_declarations(demo, portal)
+        contacts.seed_contacts(demo, portal, cast)
+        portal_tokens.seed_portal_tokens(portal, today())
+        published = portal_use.publish_months(demo, portal, today())
+        targets.seed_targets(portal, cast)
         publish_learning_reach()
-        surveys.ask_surveys(demo, today())
-        desks.note_at_the_desks(demo, portal)
-        said = ngettext("%(count)s month published", "%(count)s months published", published)
-        self._say(said % {"count": published})
+        surveys.seed_surveys(demo, today())
+        desks.seed_desk_tallies(demo, portal)
+        summary = ngettext("%(count)s month published", "%(count)s months published", published)
+        self._say(summary % {"count": published})
         self._bring_help(demo, portal, cast)
-        guests.welcome_partners()
-        guests.name_a_stand_in(cast)
-        sharing.share(demo)
-        organisation.tell_who_came(demo, cast.values())
+        partners.seed_partners()
+        partners.seed_stand_in(cast)
+        sharing.seed_shared_figures(demo)
+        organisation.record_sign_ins(demo, cast.values())
         self._say(_("partners’ learners welcomed"))
         if options["with_mails"]:
-            mails.tell_of_the_latest_month(today())
+            mails.enqueue_latest_month_mails(today())
 
     def _bring_help(self, demo: Any, portal: Any, cast: Any) -> None:
-        """What people do for one another, and what teams and the organisation try."""
-        coaching.build_the_network(demo, portal)
-        network.run_the_network(demo, portal)
-        asking.ask_outside_rounds(demo, portal)
-        wishes.say_whom_and_how(demo)
-        experiments.try_things(demo, portal, today())
-        workshops.hold_workshops(demo, portal)
-        practices.share_practices(demo, portal)
-        practices.hold_a_journey_workshop(demo)
-        routine.live_the_pairs(demo, portal)
-        team_actions.act(portal, cast["manager"])
+        """Seed mutual help, and what teams and the organisation try."""
+        coaching.seed_coaching_rounds(demo, portal)
+        network.seed_network(demo, portal)
+        direct_requests.seed_direct_requests(demo, portal)
+        help_preferences.seed_help_preferences(demo)
+        experiments.seed_experiments(demo, portal, today())
+        workshops.seed_workshops(demo, portal)
+        practices.seed_practices(demo, portal)
+        practices.seed_journey_workshop(demo)
+        pairs.seed_pairs(demo, portal)
+        team_actions.seed_team_actions(portal, cast["manager"])
         self._say(_("ambassadors matched"))
 
     def _say(self, text: str) -> None:

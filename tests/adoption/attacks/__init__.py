@@ -19,7 +19,7 @@ caches, tags, lengths: tests/adoption/attacks/test_planted_leaks.py::test_the_sa
 error messages: tests/access/test_team_parameter.py::test_a_team_of_others_and_one_that_never_was_look_the_same
 somebody deleted, counted again: tests/adoption/publishing/test_publication.py::test_neither_departures_nor_objections_nor_moves_change_what_is_out
 likelihood, the effect of an attempt: tests/adoption/attacks/test_mechanism_attacked.py::test_no_outcome_says_more_of_a_life_than_the_budget
-an effect, a forecast, a comparison: tests/adoption/attacks/test_longer.py::test_nothing_is_told_that_was_not_stored_published_or_sent
+an effect, a forecast, a comparison: tests/adoption/attacks/test_seven_months.py::test_nothing_is_told_that_was_not_stored_published_or_sent
 the same result asked for twice, or under another key: tests/adoption/attacks/test_mechanism_attacked.py::test_the_noise_is_never_the_same_for_two_keys_and_always_for_one
 a page that nobody thought of: tests/adoption/attacks/test_everything_is_read.py::test_every_address_of_adoption_is_opened_by_a_reader
 the same people under another tree: tests/adoption/attacks/test_chain_attacked.py::test_any_levels_of_four_people_can_be_and_the_program_tells_no_more

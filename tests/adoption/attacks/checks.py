@@ -1,12 +1,12 @@
-"""What has to hold of all that somebody has read. Each answers a list of what is wrong."""
+"""Checks on everything that somebody has read; each returns a list of violations."""
 
 import re
 from collections import defaultdict
 
 from adoption.publishing.disclosure.protection import DEFAULT_COALITION, DEFAULT_THRESHOLD
 from tests.adoption.attacks.crawl import is_of_adoption
-from tests.adoption.attacks.deducing import Reader, who
-from tests.adoption.attacks.staff import ORGANISATION
+from tests.adoption.attacks.deducing import Reader, lower_bounds_of_people
+from tests.adoption.attacks.three_month_staff import ORGANISATION
 from tests.adoption.attacks.worlds import ALL, COUNTS
 
 
@@ -48,8 +48,8 @@ def too_narrow(facts, root, organisation=ORGANISATION):
     ]
 
 
-def disagreeing(facts):
-    """P7, P10: page, file, drawing and every wider page say the same of a count."""
+def inconsistent_counts(facts):
+    """P7, P10: counts on which page, file, drawing and wider pages disagree."""
     said = defaultdict(set)
     for fact in facts:
         # The headline and the words of the funnel say less than the numbers beside them.
@@ -62,12 +62,12 @@ CHAIN = ("known", "account", "used", "habit")
 
 
 def counts_alone(facts):
-    """Without shares and differences: that they say no more than the counts is what `sharper` asks of each reader."""
+    """Facts without shares and differences, which `more_precise_than_counts` checks for each reader."""
     return {each for each in facts if not each.whole and "-" not in each.part}
 
 
-def sharper(facts, counts, root, organisation=ORGANISATION):
-    """P7, P8: a count, segment or rate that says more than the published counts that it is made of.
+def more_precise_than_counts(facts, counts, root, organisation=ORGANISATION):
+    """P7, P8: counts, segments or rates more precise than the published counts they derive from.
 
     `counts`: low and high by month, population and part. Of what is hidden nothing may be said at all.
     """
@@ -80,7 +80,7 @@ def sharper(facts, counts, root, organisation=ORGANISATION):
 
 
 def _left_open(fact, counts, root, organisation):
-    """What the published counts leave possible: of a count, or in per cent."""
+    """Bounds that the published counts leave, of a count or in per cent."""
     part = _bounds(fact, fact.part, counts, root, organisation)
     whole = _bounds(fact, fact.whole, counts, root, organisation) if fact.whole else (100, 100)
     if part is None or whole is None:
@@ -115,7 +115,7 @@ def of_others(facts, allowed):
 
 
 def masked_differently(found):
-    """P8: the hidden cells of all pages, where they are not the same to the byte.
+    """P8: hidden cells that are not the same to the byte on all pages.
 
     A cell that bears the heading of its column, for narrow screens, is compared with those of that heading.
     """
@@ -132,18 +132,18 @@ def masked_differently(found):
     return [kind for kind in kinds.values() if len(kind) > 1]
 
 
-def deduced(facts, root, coalitions, organisation=ORGANISATION):
-    """P1, P2, P3: who is given away to which of these groups of people who know their own values."""
+def disclosed_values(facts, root, coalitions, organisation=ORGANISATION):
+    """P1, P2, P3: people whose value these groups, knowing their own values, can deduce."""
     reader = Reader(organisation, facts, root)
     return [
         (coalition, found)
         for coalition in coalitions
-        for found in reader.given_away(who(organisation, coalition))
+        for found in reader.given_away(lower_bounds_of_people(organisation, coalition))
     ]
 
 
 def ruled_out(facts, root):
-    """Levels that no four people of a class can have together: what the rule promises never to say."""
+    """Levels that no four people of a class can have together, which the rule promises never to reveal."""
     reader = Reader(ORGANISATION, facts, root)
     many = DEFAULT_COALITION + 1
     return [
@@ -152,12 +152,12 @@ def ruled_out(facts, root):
         if size > many and None not in where
         for level in ORGANISATION.levels
         for cell in [ORGANISATION.cells.index((number, (level,) * len(where)))]
-        if reader.find(who(ORGANISATION, [cell] * many)) is None
+        if reader.find(lower_bounds_of_people(ORGANISATION, [cell] * many)) is None
     ]
 
 
 def coalitions(readers, levels, organisation=ORGANISATION):
-    """Each reader alone; with two who know most of a team; or two readers with one such colleague.
+    """Each reader alone; with two people who know most of a team; two readers with one such person.
 
     Most is known by whoever shares the rarer value. Every team and job family comes up, and every reader.
     """

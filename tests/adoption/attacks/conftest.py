@@ -1,17 +1,22 @@
-"""The two stories, each lived once for all the tests that read what was found in it."""
+"""The two simulated stories, each run once for all the tests that read its result."""
 
 import pytest
 import time_machine
 from django.db import transaction
 
-from tests.adoption.attacks.living import BOTH, READERS, WHEN, World, another
-from tests.adoption.attacks.longer import SEVEN_MONTHS
-from tests.adoption.attacks.longer import true_levels as levels_of_seven_months
-from tests.adoption.attacks.longer_living import BOTH as BOTH_LONGER
-from tests.adoption.attacks.longer_living import LongerWorld
 from tests.adoption.attacks.planted_results import PLANTS
 from tests.adoption.attacks.reading import ROOT
-from tests.adoption.attacks.staff import build_staff, linked_in, true_levels, try_something
+from tests.adoption.attacks.seven_month_staff import SEVEN_MONTHS
+from tests.adoption.attacks.seven_month_staff import true_levels as levels_of_seven_months
+from tests.adoption.attacks.seven_months import BOTH as BOTH_LONGER
+from tests.adoption.attacks.seven_months import LongerWorld
+from tests.adoption.attacks.three_month_staff import (
+    build_staff,
+    linked_in,
+    true_levels,
+    try_something,
+)
+from tests.adoption.attacks.three_months import BOTH, READERS, WHEN, World, another
 from tests.adoption.attacks.worlds import ALL
 
 
@@ -35,7 +40,7 @@ def worlds(django_db_setup, django_db_blocker):
 
 @pytest.fixture(scope="session")
 def longer(django_db_setup, django_db_blocker):
-    """Seven months, twice; in the second the evaluations come to the same sums, whatever is behind them."""
+    """Run seven months twice; in the second run evaluations have the same noisy sums, whatever the data."""
     with (
         django_db_blocker.unblock(),
         time_machine.travel(WHEN, tick=False),

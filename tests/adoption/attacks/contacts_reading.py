@@ -7,7 +7,13 @@ from bs4 import BeautifulSoup
 from tests.adoption.attacks.desks import CALLS
 from tests.adoption.attacks.files import cells_of
 from tests.adoption.attacks.known_numbers import MONTH
-from tests.adoption.attacks.reading import NUMBER, Untied, month_named, nothing_left, rows_of
+from tests.adoption.attacks.reading import (
+    NUMBER,
+    UnattributedNumber,
+    month_named,
+    nothing_left,
+    rows_of,
+)
 from tests.adoption.attacks.results_reading import OURS, beside, joined
 
 
@@ -16,7 +22,7 @@ def facts_of_calls(rows):
     facts = []
     for month, noted, rate in rows:
         if CALLS.get(month_named(month).month) != int(noted.replace(",", "")):
-            raise Untied(f"nobody noted {noted!r} in {month}")
+            raise UnattributedNumber(f"nobody noted {noted!r} in {month}")
         facts += beside(month_named(month), OURS, "used", rate)
     return facts
 
@@ -44,10 +50,10 @@ def take_calls(text, address):
     """“April 2026: 812 contacts. October 2026: 651.” Each beside its month."""
     for month, said in re.findall(r"(\w+ \d{4}): ([\d,]+)(?: contacts)?\.", text):
         if CALLS.get(month_named(month).month) != int(said.replace(",", "")):
-            raise Untied(f"{address}: {text!r}")
+            raise UnattributedNumber(f"{address}: {text!r}")
     rest = re.sub(r"\w+ \d{4}: [\d,]+(?: contacts)?\.", "", text)
     if NUMBER.search(MONTH.sub("", rest)):
-        raise Untied(f"{address}: {text!r}")
+        raise UnattributedNumber(f"{address}: {text!r}")
 
 
 OF_CHANNELS = re.compile(r"Contacts of each channel: 100 in(?: \w+ \d{4})?")
@@ -58,5 +64,5 @@ def read_contact_chart(answer, address):
     for text in re.findall(r"<text[^>]*>([^<]*)</text>", answer.text):
         is_round = NUMBER.fullmatch(text.rstrip("%")) and int(text.rstrip("%")) % 25 == 0
         if NUMBER.search(OF_CHANNELS.sub("", MONTH.sub("", text))) and not is_round:
-            raise Untied(f"{address}: {text!r}")
+            raise UnattributedNumber(f"{address}: {text!r}")
     return []

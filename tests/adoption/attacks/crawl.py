@@ -1,4 +1,4 @@
-"""Everything that somebody who is signed in can read by following what the pages offer."""
+"""Crawl everything that a signed-in person can read by following what pages offer."""
 
 import io
 import re
@@ -71,17 +71,17 @@ def signed_in(person):
 
 
 def crawl(person, *, starts=(START,), is_followed=lambda address: True):
-    """By address. Every link, image, option of a filter and file that a page names is followed."""
+    """Follow every link, image, filter option and file of the pages; return answers by address."""
     client = signed_in(person)
     found, waiting = {}, list(starts)
-    seen = {shape_of(address) for address in waiting}
+    seen = {address_kind(address) for address in waiting}
     while waiting:
         address = waiting.pop(0)
         assert len(found) < MOST_PAGES, f"more than {MOST_PAGES} pages, the last one {address}"
         found[address] = answer = read(client, address)
         for link in links_of(answer, address):
-            if shape_of(link) not in seen and is_followed(link) and is_one_filter(link):
-                seen.add(shape_of(link))
+            if address_kind(link) not in seen and is_followed(link) and is_one_filter(link):
+                seen.add(address_kind(link))
                 waiting.append(link)
     return found
 
@@ -101,8 +101,8 @@ def is_one_filter(address):
     return not narrowed or len(narrowed) + ("equipe" in asked) == 1
 
 
-def shape_of(address):
-    """The address itself where adoption answers; else one for all of its kind."""
+def address_kind(address):
+    """The address itself for adoption's pages; else one for all of its kind."""
     parts = urlsplit(address)
     if is_of_adoption(parts.path):
         return address
@@ -182,8 +182,8 @@ def _value(option):
     return option.get("value", option.text_content())
 
 
-def told(found, address):
-    """What can be compared of an answer with that of another day."""
+def comparable_content(found, address):
+    """Content of an answer that can be compared with that of another day."""
     answer = found[address]
     if answer.kind == WORKBOOK and answer.content.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(answer.content)) as parts:

@@ -1,4 +1,4 @@
-"""What follows from facts that somebody has read: whose value they leave no choice.
+"""Deduce from the facts that somebody has read whose value is forced.
 
 Facts become lines low <= sum of factor * unknown <= high; an unknown is how many people of a class have a
 history. A mixed-integer solver then looks for a world in which a stranger has a value, and for one in which
@@ -146,6 +146,6 @@ class Reader:
         ]
 
 
-def who(organisation, cells):
-    """People by their cells, as the lower bounds of the unknowns."""
+def lower_bounds_of_people(organisation, cells):
+    """Count people by cell, as lower bounds of the unknowns."""
     return np.bincount(cells, minlength=len(organisation.cells))

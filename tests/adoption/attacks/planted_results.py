@@ -1,4 +1,4 @@
-"""Leaks of attempts, forecasts and comparisons, put into our own code on purpose; and what a reader finds then."""
+"""Leaks of experiments, forecasts and comparisons planted in our own code, and what a reader then finds."""
 
 import re
 import shutil
@@ -9,26 +9,26 @@ from django.core.cache import cache
 
 from adoption.experiments.evaluation import design_of, mechanism
 from adoption.experiments.evaluation.estimate import error_of, spread_of, team_gaps
-from adoption.experiments.evaluation.mechanism import told as told_of_sums
+from adoption.experiments.evaluation.mechanism import noisy_result as told_of_sums
 from adoption.experiments.evaluation.panel import rates
-from adoption.experiments.words import drawn_effects as experiment_drawn_words
+from adoption.experiments.words import effect_charts as experiment_drawn_words
 from adoption.experiments.words import experiments as experiment_words
 from adoption.experiments.words import history as experiment_history_words
 from adoption.foundation.rates import Rate
-from adoption.publishing.charts.drawings import kept_files
+from adoption.publishing.charts.drawing_cache import kept_files
 from adoption.sharing import queries as sharing
 from adoption.sharing import words as sharing_words
 from adoption.sharing.signed_figures import Bounds, Shared
 from adoption.targets import trajectory
-from tests.adoption.attacks import others
+from tests.adoption.attacks import other_organisations
 from tests.adoption.attacks.crawl import crawl
-from tests.adoption.attacks.staff import world_of
+from tests.adoption.attacks.three_month_staff import world_of
 from tests.adoption.attacks.worlds import ALL, COUNTS
 
 
 @dataclass(frozen=True)
 class Plant:
-    """`leak`: takes a monkeypatch and the world. `only`: what is read of it, from `start` on."""
+    """A planted leak. `leak`: takes a monkeypatch and the world. `only`: what is read of it, from `start` on."""
 
     leak: object
     start: str
@@ -48,7 +48,7 @@ def read_with(plant, world, person):
 
 
 def compared(world):
-    """(design, panel) of the first attempt."""
+    """Design and panel of the first experiment."""
     window, panel = world.panels
     return design_of(window.sizes, window.starts, window.lives), panel
 
@@ -62,7 +62,7 @@ def estimate_without_noise(patch, world):
         "placebo": float((design.placebo * values).sum()),
     }
     raw = told_of_sums(sums, dict.fromkeys(sums, mechanism.scale_of(0, 1)), design, 10)
-    told = experiment_words.told
+    told = experiment_words.outcome_text
 
     def tells(evaluation):
         if evaluation.estimate is None:
@@ -72,16 +72,16 @@ def estimate_without_noise(patch, world):
             f"between {raw.low} and {raw.high}."
         )
 
-    patch.setattr(experiment_words, "told", tells)
+    patch.setattr(experiment_words, "outcome_text", tells)
 
 
 def users_beside_people(patch, world):
     design, panel = compared(world)
     used = panel.used[design.treated, -1].sum()
-    words = experiment_words.compared
+    words = experiment_words.comparison_text
     patch.setattr(
         experiment_words,
-        "compared",
+        "comparison_text",
         lambda evaluation: f"{words(evaluation)} Of them, {used} use it.",
     )
 
@@ -89,7 +89,7 @@ def users_beside_people(patch, world):
 def users_in_place_of_people(patch, world):
     design, panel = compared(world)
     used = int(panel.used[design.treated, -1].sum())
-    words = experiment_words.compared
+    words = experiment_words.comparison_text
 
     def in_place(evaluation):
         text = words(evaluation)
@@ -97,11 +97,11 @@ def users_in_place_of_people(patch, world):
             f"with {evaluation.treated_people} people took", f"with {used} people took"
         )
 
-    patch.setattr(experiment_words, "compared", in_place)
+    patch.setattr(experiment_words, "comparison_text", in_place)
 
 
 def forecast_of_rows(patch, world):
-    """From the counts themselves in place of what is published of them."""
+    """Leak: forecast from true counts in place of published ones."""
     exact = exact_rates(world)
     likely = trajectory.forecast
 
@@ -123,19 +123,21 @@ def exact_rates(world):
 
 
 def month_that_is_not_out(patch, world):
-    """Others have March; of ours nothing was published before April."""
+    """Leak: an unpublished month; others have March, ours begins in April."""
     rates_of = sharing.own_rates
     some = round(exact_rates(world)[0].low)
 
     def with_march(portal, **until):
         own = rates_of(portal, **until)
-        return replace(own, months={others.MARCH: {"used": Bounds(some, some)}, **own.months})
+        return replace(
+            own, months={other_organisations.MARCH: {"used": Bounds(some, some)}, **own.months}
+        )
 
     patch.setattr(sharing, "own_rates", with_march)
 
 
 def hidden_ends_of_a_rate(patch, _world):
-    """What is shared is narrower than what is published."""
+    """Leak: shared rates narrower than published ones."""
     rates_of = sharing._rates
 
     def middles(counts):
@@ -153,7 +155,8 @@ def name_that_is_kept(patch, _world):
         sharing_words,
         "names_of",
         lambda read: [
-            others.KEPT_BACK if name == others.NAMELESS else name for name in names(read)
+            other_organisations.KEPT_BACK if name == other_organisations.NAMELESS else name
+            for name in names(read)
         ],
     )
 
@@ -164,7 +167,7 @@ def people_in_the_file(patch, _world):
 
 
 def estimate_beside_what_is_stored(patch, _world):
-    """In the file alone."""
+    """Leak: an unstored estimate, in the file alone."""
     row = experiment_drawn_words.file_row
 
     def beside(experiment):
@@ -181,10 +184,10 @@ def estimate_of(experiment):
 
 
 def places_counted_otherwise(patch, _world):
-    """How many evaluations are left, by something that nobody wrote down."""
-    cost = experiment_history_words.cost
+    """Leak: evaluations left, computed from something not recorded."""
+    cost = experiment_history_words.cost_text
     patch.setattr(
-        experiment_history_words, "cost", lambda told: cost({**told, "read": told["read"] + 1})
+        experiment_history_words, "cost_text", lambda told: cost({**told, "read": told["read"] + 1})
     )
 
 

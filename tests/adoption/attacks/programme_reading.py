@@ -4,9 +4,9 @@ import re
 
 from bs4 import BeautifulSoup
 
-from tests.adoption.attacks.aims import WHOSE
 from tests.adoption.attacks.deducing import Fact
 from tests.adoption.attacks.files import cells_of
+from tests.adoption.attacks.planted_targets import WHOSE
 from tests.adoption.attacks.reading import (
     MONTH,
     NAME_AT,
@@ -14,7 +14,7 @@ from tests.adoption.attacks.reading import (
     PLACES,
     RATE,
     ROOT,
-    Untied,
+    UnattributedNumber,
     bounds,
     nothing_left,
     parenthesis,
@@ -43,7 +43,7 @@ def facts_of_segments(rows, population):
     """A row for each month, a column for each segment: a share of everybody, then the number."""
     headings, *months = rows
     if headings[1:] != list(SEGMENTS):
-        raise Untied(f"segments {headings}")
+        raise UnattributedNumber(f"segments {headings}")
     for month, *cells in months:
         for text, code in zip(cells, SEGMENTS.values(), strict=True):
             found = bounds(parenthesis(text))
@@ -52,7 +52,7 @@ def facts_of_segments(rows, population):
                 shown = RATE.match(text)
                 ends = int(shown[1]), int(shown[2] or shown[1])
                 if not ends[0] - 1 <= 100 * low / size <= 100 * high / size <= ends[1] + 1:
-                    raise Untied(f"a share that is not that of the number: {text!r}")
+                    raise UnattributedNumber(f"a share that is not that of the number: {text!r}")
                 yield Fact(PLACES[month], population, code, low, high)
 
 
@@ -60,7 +60,7 @@ def read_segments(answer, address):
     """In a file, of each segment: least, greatest, and the same two in per cent."""
     headings, *rows = cells_of(answer)
     if len(headings) != 2 + 4 * len(SEGMENTS):
-        raise Untied(f"{address}: {headings}")
+        raise UnattributedNumber(f"{address}: {headings}")
     return [
         Fact(PLACES[row[0]], ROOT, code, int(low), int(high))
         for row in rows
@@ -82,7 +82,7 @@ def read_segment_chart(answer, address):
             or re.fullmatch(r"(?:0|25|50|75|100)%", text)
             or (name in SEGMENTS and said == "hidden")
         ):
-            raise Untied(f"{address}: {text!r}")
+            raise UnattributedNumber(f"{address}: {text!r}")
     return facts
 
 
@@ -103,10 +103,10 @@ def facts_of_course(rows, aim, population):
     published = {month: cells[0] for month, *cells in lines if cells[0] not in NOTHING}
     ways = {month: cells[1] for month, *cells in lines if cells[1] not in NOTHING}
     if headings[1:] != ["Published", "Trajectory", "Likely"] or aim["by"] != months[-1]:
-        raise Untied(f"a target {headings}, {aim.group()!r}")
+        raise UnattributedNumber(f"a target {headings}, {aim.group()!r}")
     ahead = {month: cells[2] for month, *cells in lines if cells[2] not in NOTHING}
     if ahead and (len(published) < FEWEST or not ahead.keys().isdisjoint(published)):
-        raise Untied(f"a forecast of {len(published)} months: {lines}")
+        raise UnattributedNumber(f"a forecast of {len(published)} months: {lines}")
     for month, text in ahead.items():
         yield from likely(whose(population, aim, lines), month, text)
     for month, text in published.items():
@@ -118,7 +118,9 @@ def facts_of_course(rows, aim, population):
             gone = (months.index(month) - first) / (len(months) - 1 - first)
             wanted = sorted(each + gone * (percent - each) for each in begun)
             if any(abs(one - two) > 1 for one, two in zip(_ends(text), wanted, strict=True)):
-                raise Untied(f"{month} is not on the way from {published[start]}: {text!r}")
+                raise UnattributedNumber(
+                    f"{month} is not on the way from {published[start]}: {text!r}"
+                )
 
 
 def whose(population, aim, lines):
@@ -166,18 +168,18 @@ def _chart_of(card, address):
     shown = sum(row[1] not in NOTHING for row in rows[1:])
     text = card.get_text(" ", strip=True)
     if not rates_in(text) <= said or any(int(each) != shown for each in BASIS.findall(text)):
-        raise Untied(f"{address}: {text!r}")
+        raise UnattributedNumber(f"{address}: {text!r}")
     for known in (STANDING, HIDDEN, BASIS, RATE, MONTH):
         text = known.sub(" ", text)
     if NUMBER.search(text):
-        raise Untied(f"{address}: {text!r}")
+        raise UnattributedNumber(f"{address}: {text!r}")
 
 
 def aim_of(text, address):
     """“Nord – Habit rate: 60% by June 2027”."""
     found = AIM.search(text)
     if not found:
-        raise Untied(f"{address}: no target: {text!r}")
+        raise UnattributedNumber(f"{address}: no target: {text!r}")
     return text[: found.start()].strip(" –."), found
 
 
@@ -191,7 +193,7 @@ def facts_of_line(text, line, address):
         code = COUNTED[aim["rate"]]
         yield share(PLACES[standing["month"]], name, code, standing["now"])
     if NUMBER.search(HIDDEN.sub("", STANDING.sub("", rest))):
-        raise Untied(f"{address}: {text!r}")
+        raise UnattributedNumber(f"{address}: {text!r}")
 
 
 def facts_of_lines_of_targets(rows, month):
@@ -250,5 +252,5 @@ def facts_of_target_chart(answer, address, population, code, month):
             MONTH.fullmatch(text)
             or re.fullmatch(r"(?:0|\d[05])%|100%|Target: \d[05]%|Published: hidden", text)
         ):
-            raise Untied(f"{address}: {text!r}")
+            raise UnattributedNumber(f"{address}: {text!r}")
     return facts

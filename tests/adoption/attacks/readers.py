@@ -37,7 +37,7 @@ from tests.adoption.attacks.reading import (
     ROOT,
     TREADS,
     TeamPage,
-    Untied,
+    UnattributedNumber,
     bounds,
     ends_of_taps,
     facts_of_parts,
@@ -70,7 +70,7 @@ from tests.adoption.attacks.results_reading import (
     read_experiment_form,
     read_shared_file,
 )
-from tests.adoption.attacks.staff import NONE
+from tests.adoption.attacks.three_month_staff import NONE
 
 
 # --- The programme: the whole organisation, then group by group ---------------------------------------------------
@@ -108,7 +108,7 @@ class ProgrammePage(TeamPage):
         self.facts += facts_of_segments(rows, self.population)
         title = figure.select_one(".chart__title").get_text(" ", strip=True)
         if not rates_in(title) <= rates_in(" ".join(row[1] for row in rows[1:])):
-            raise Untied(f"{self.address}: {title!r}")
+            raise UnattributedNumber(f"{self.address}: {title!r}")
         figure.extract()
 
     def _cell(self, cell, population, code):
@@ -141,7 +141,7 @@ def read_groups(answer, address):
     columns = ("known", *asked) if asked else BOUNDS
     end = 3 + 2 * len(columns)  # then the rates, which are of these numbers
     if headings[:3] != ["Group", "Level", "Staff"] or len(headings) != end + 2 * len(columns) - 2:
-        raise Untied(f"{address}: {headings}")
+        raise UnattributedNumber(f"{address}: {headings}")
     return [
         Fact(place_asked(address), row[0], code, int(low), int(high))
         for row in rows
@@ -174,7 +174,7 @@ def read_further_table(answer, address):
         month = MONTH.search(figure)
         side = re.fullmatch(r"(measured|declared): used it in the month", whom)
         if not (figure.startswith("Declared and measured, ") and month and side):
-            raise Untied(f"{address}: {figure}, {whom}: {number} {rate}")
+            raise UnattributedNumber(f"{address}: {figure}, {whom}: {number} {rate}")
         sides.setdefault(PLACES[month.group()], {})[side[1]] = bounds(number)
     return [fact for place, found in sides.items() for fact in _used_of_sides(place, found)]
 
@@ -194,7 +194,7 @@ def read_further(answer, address):
             )
             facts += _used_of_sides(PLACES[month], dict(found))
         if NUMBER.search(difference) and not all("%" in each for each in cells):
-            raise Untied(f"{address}: a difference of {difference!r} in {month}")
+            raise UnattributedNumber(f"{address}: a difference of {difference!r} in {month}")
         row.extract()
     nothing_left(page, address)
     return facts
@@ -203,7 +203,7 @@ def read_further(answer, address):
 def _used_of_sides(place, sides):
     """As a share of everybody, for it says less than the count itself."""
     if set(sides) != {"measured", "declared"}:
-        raise Untied(f"one side alone in month {place}: {sides}")
+        raise UnattributedNumber(f"one side alone in month {place}: {sides}")
     lows, highs, sizes = zip(*sides.values(), strict=True)
     low, high = 100 * sum(lows) / sizes[0], 100 * sum(highs) / sizes[0]
     yield Fact(place, ROOT, "used", low, high, "everybody")
@@ -230,7 +230,7 @@ def read_registered(answer, address):
     for name, keys in REGISTERED.items():
         found = set(data[name] if name else data)
         if not found <= keys:
-            raise Untied(f"{address}: {found - keys}")
+            raise UnattributedNumber(f"{address}: {found - keys}")
     figures = data["figures"]
     parts = [{**each, "indicator": "parts"} for each in data["part_figures"]]
     kinds = Counter((each["indicator"], each["kind"]) for each in [*figures, *parts])
@@ -239,9 +239,9 @@ def read_registered(answer, address):
         for cells in sizes.values():
             lost.update({(indicator, kind): number for kind, number in cells.items()})
     if +lost != kinds:
-        raise Untied(f"{address}: {lost} of {kinds}")
+        raise UnattributedNumber(f"{address}: {lost} of {kinds}")
     if data["parameters"]["intakes"] or data["parameters"].get("late", {}).get("many"):
-        raise Untied(f"{address}: nothing was sent in these worlds")
+        raise UnattributedNumber(f"{address}: nothing was sent in these worlds")
     place = place_of(Month.parse(data["month"]))
     whose = [(each["team_name"], each["indicator"], each) for each in figures]
     whose += [(each["name"] or NONE, "used", each) for each in parts]
@@ -265,11 +265,11 @@ def read_desks(answer, address):
         if RATE.fullmatch(rate):
             facts.append(share(month, ROOT, "used", rate))
         elif NUMBER.search(rate):
-            raise Untied(f"{address}: {rate!r}")
+            raise UnattributedNumber(f"{address}: {rate!r}")
         row.extract()
     said = NOTED.search(page.h1.get_text(" ", strip=True))
     if said and said[1] != sums[0]:
-        raise Untied(f"{address}: {said[1]!r} of {sums}")
+        raise UnattributedNumber(f"{address}: {said[1]!r} of {sums}")
     for each in page.select(".desk-bars__count"):
         ends_of_taps(each.get_text(strip=True))
     for each in page.select("h1, table, .desk-bars"):
@@ -299,15 +299,15 @@ def read_entry(answer, address):
         name, _colon, value = line.partition(":")
         name = name.split(";")[0]
         if name not in ENTRY:
-            raise Untied(f"{address}: {line!r}")
+            raise UnattributedNumber(f"{address}: {line!r}")
         if name == "SUMMARY" or name == "DESCRIPTION":
             value = re.sub(r"https?://\S+", "", value)
             if NUMBER.search(value):
-                raise Untied(f"{address}: {line!r}")
+                raise UnattributedNumber(f"{address}: {line!r}")
         elif (name == "UID" and not value.startswith(uuid)) or (
             name == "SEQUENCE" and int(value) > 3
         ):
-            raise Untied(f"{address}: {line!r}")
+            raise UnattributedNumber(f"{address}: {line!r}")
     return []
 
 
@@ -359,7 +359,7 @@ READERS = (
 )
 
 
-def told_of(found):
+def facts_and_results_of(found):
     """All facts, and all else that is told, of the pages that adoption answers, and of the first screen."""
     told = set()
     for address, answer in found.items():
@@ -372,4 +372,4 @@ def told_of(found):
 
 
 def facts_of(found):
-    return {each for each in told_of(found) if isinstance(each, Fact)}
+    return {each for each in facts_and_results_of(found) if isinstance(each, Fact)}

@@ -16,14 +16,14 @@ from adoption.foundation.periods import Month
 from tests.adoption.attacks.deducing import Fact
 from tests.adoption.attacks.files import cells_of
 from tests.adoption.attacks.known_numbers import MONTH, NAMES, OTHER_NUMBERS
-from tests.adoption.attacks.staff import MONTHS
+from tests.adoption.attacks.three_month_staff import MONTHS
 
 
 NUMBER = re.compile(r"\d[\d,.]*")
 
 
 def place_of(month):
-    """Among the months of the story: 0 is August 2026, of which the shorter one reads first."""
+    """Index among the months of the story: 0 is August 2026, of which the shorter one reads first."""
     return 12 * (month.year - MONTHS[0].year) + month.month - MONTHS[0].month
 
 
@@ -62,8 +62,8 @@ LOST = {
 }
 
 
-class Untied(AssertionError):
-    """A number, or a page, of which the reader cannot say whose it is."""
+class UnattributedNumber(AssertionError):
+    """Raised for a number, or a page, that the reader cannot attribute."""
 
 
 COUNTS = (
@@ -81,7 +81,7 @@ def rates_in(text):
 
 
 def share(month, population, code, text, whole="known"):
-    """A rate as it is written: rounded outwards, or to the nearest where it is one number."""
+    """Bounds of a written rate: rounded outwards, or to the nearest where it is one number."""
     found = RATE.search(text)
     low, high = int(found[1]), int(found[2] or found[1])
     slack = 0 if low < high else 0.5
@@ -134,7 +134,7 @@ def bounds(text):
             return low, size if high is None else high, size
     if re.search(r"[Hh]idden", text) and not NUMBER.search(text):
         return None
-    raise Untied(f"no count: {text!r}")
+    raise UnattributedNumber(f"no count: {text!r}")
 
 
 # --- The page of a population --------------------------------------------------------------------------------
@@ -191,7 +191,7 @@ class TeamPage:
         rest = MONTH.sub("", text.replace(self.population, "", 1))
         rest = re.sub(r"published on \d+ [A-Z][a-z]+", "", rest)
         if not re.fullmatch(r"\s*(\d+ staff)?\s*", rest):
-            raise Untied(f"{self.address}: {rest!r} above the title")
+            raise UnattributedNumber(f"{self.address}: {rest!r} above the title")
 
     def _headline(self):
         text = MONTH.sub("", self._take(self.page.h1))
@@ -204,14 +204,14 @@ class TeamPage:
         elif "More than half used the portal" in text:
             self.facts.append(Fact(self.month, self.population, "used", 50, 100, "everybody"))
         elif NUMBER.search(text):
-            raise Untied(f"{self.address}: {text!r}")
+            raise UnattributedNumber(f"{self.address}: {text!r}")
 
     def _lead(self):
         lead = self.page.select_one(".lead")
         text = self._take(lead) if lead else ""
         if NUMBER.search(text):
             if "something is known" not in text:
-                raise Untied(f"{self.address}: {text!r}")
+                raise UnattributedNumber(f"{self.address}: {text!r}")
             self.note(self.population, "known", bounds(text))
 
     def _filters(self):
@@ -227,7 +227,7 @@ class TeamPage:
                 if codes and not NUMBER.search(figure.get_text()):
                     figure.extract()
                     continue
-                raise Untied(f"{self.address}: {figure.get_text(' ', strip=True)!r}")
+                raise UnattributedNumber(f"{self.address}: {figure.get_text(' ', strip=True)!r}")
             found = bounds(value.get_text(" ", strip=True))
             self._bar(figure, *found)
             self.note(self.population, codes[0], found)
@@ -241,7 +241,9 @@ class TeamPage:
         to = float(rest["x"].rstrip("%")) if rest and rest.has_attr("x") else drawn
         for end, share in ((low, drawn), (high, to)):
             if share is None or abs(100 * end / whole - share) > 0.01:
-                raise Untied(f"{self.address}: a bar to {share} % for {low}–{high} of {whole}")
+                raise UnattributedNumber(
+                    f"{self.address}: a bar to {share} % for {low}–{high} of {whole}"
+                )
 
     def _compared(self):
         for line in self.page.select(".compare li"):
@@ -316,7 +318,7 @@ class TeamPage:
     def _lost(self, text, population):
         facts, rest = drops_in(text, self.month, population)
         if NUMBER.search(rest):
-            raise Untied(f"{self.address}: {text!r}")
+            raise UnattributedNumber(f"{self.address}: {text!r}")
         self.facts += facts
 
     def _advice(self):
@@ -352,7 +354,7 @@ def facts_of_lines(text, population):
     for known in (r"\w+ \d{4}: hidden\.", r"(?:Planned for|done on) \d+ \w+ \d{4}"):
         rest = re.sub(known, "", rest)
     if NUMBER.search(rest):
-        raise Untied(f"whose number is this: {rest!r}")
+        raise UnattributedNumber(f"whose number is this: {rest!r}")
 
 
 def facts_of_rows(headings, rows):
@@ -386,7 +388,7 @@ def ends_of_taps(text):
     found = TAPS.fullmatch(text)
     if found is None:
         if text != "hidden":
-            raise Untied(f"nothing that is noted at a desk: {text!r}")
+            raise UnattributedNumber(f"nothing that is noted at a desk: {text!r}")
         return None
     low = int(found["low"].replace(",", ""))
     if found["under"]:
@@ -449,7 +451,7 @@ def read_chart(answer, address):
         else:
             before = text
     if scale % 3 or (scale and not facts):
-        raise Untied(f"{address}: {scale} numbers on the scales of {texts}")
+        raise UnattributedNumber(f"{address}: {scale} numbers on the scales of {texts}")
     return facts
 
 
@@ -457,28 +459,28 @@ def read_chart(answer, address):
 
 
 def nothing_left(page, address):
-    """Whatever numbers the readers have left in the texts are explained."""
+    """Assert that all numbers left in the texts are explained."""
     for each in page.find_all(["script", "style", "select", "svg", "time"]):
         each.extract()
     for each in page.find_all(string=True):
         if not isinstance(each, NavigableString):
             each.extract()
-    none_left_in(page.get_text(" ", strip=True), address)
+    no_numbers_left_in(page.get_text(" ", strip=True), address)
 
 
-def none_left_in(text, address):
+def no_numbers_left_in(text, address):
     text = re.sub(r"\s+", " ", text)
     for where, words, _why in OTHER_NUMBERS:
         if re.search(where, address):
             text = re.sub(words, " ", text)
     left = re.search(r".{0,60}\d.{0,60}", text)
     if left:
-        raise Untied(f"{address}: nobody knows whose number this is: {left.group()!r}")
+        raise UnattributedNumber(f"{address}: nobody knows whose number this is: {left.group()!r}")
 
 
 def read_other(answer, address):
     if answer.content.startswith(b"PK") or answer.kind.startswith("text/csv"):
-        none_left_in(" ".join(" ".join(row) for row in cells_of(answer)), address)
+        no_numbers_left_in(" ".join(" ".join(row) for row in cells_of(answer)), address)
         return []
     page = BeautifulSoup(answer.content, "lxml")
     nothing_left(page.find("main") or page, address)

@@ -25,7 +25,7 @@ from tests.adoption.attacks.reading import (
     RATE,
     ROOT,
     TREADS,
-    Untied,
+    UnattributedNumber,
     bounds,
     drops_in,
     ends_of_taps,
@@ -110,7 +110,7 @@ class ReportPage:
                 self.rates |= rates_in(" ".join(" ".join(row[1:]) for row in rows))
                 table.extract()
                 return
-        raise Untied(f"{self.address}: nobody reads the table {headings}")
+        raise UnattributedNumber(f"{self.address}: nobody reads the table {headings}")
 
     def _sentence(self, text):
         coverage = COVERAGE.search(text)
@@ -137,18 +137,18 @@ class ReportPage:
         for repeated in REPEATED:
             for each in repeated.finditer(rest):
                 if not rates_in(each.group()) <= self.rates:
-                    raise Untied(f"{self.address}: no table says so: {text!r}")
+                    raise UnattributedNumber(f"{self.address}: no table says so: {text!r}")
             rest = repeated.sub("", rest)
         rest = re.sub(r"went out on \d+|(?:fewer than|from) \d+ people", "", rest)  # settings
         if NUMBER.search(rest):
-            raise Untied(f"{self.address}: {text!r}")
+            raise UnattributedNumber(f"{self.address}: {text!r}")
 
     def _counted(self, text):
         """Without the sums and counts of what the tables hold, which have to be right."""
         for pattern, right in ((NOTED, self.noted), (SET_OUT, self.set_out), (BASIS, self.shown)):
             found = pattern.search(text)
             if found and right != (found.groups() if len(found.groups()) > 1 else found[1]):
-                raise Untied(f"{self.address}: {text!r} of {right}")
+                raise UnattributedNumber(f"{self.address}: {text!r} of {right}")
             text = pattern.sub("", text)
         return text
 
@@ -227,7 +227,7 @@ class ReportPage:
         for title, _months, _hypothesis, said, _decision in rows:
             told, rest = take_effects(said, title)
             if NUMBER.search(MONTH.sub("", rest)):
-                raise Untied(f"{self.address}: {title}: {said!r}")
+                raise UnattributedNumber(f"{self.address}: {title}: {said!r}")
             facts += told
         return facts
 
@@ -276,7 +276,7 @@ def read_report_chart(answer, address):
     for name, reader in DRAWINGS.items():
         if f"/{name}/" in address:
             return reader(answer, address)
-    raise Untied(f"{address}: nobody reads this drawing")
+    raise UnattributedNumber(f"{address}: nobody reads this drawing")
 
 
 def texts_of(answer):
@@ -287,7 +287,7 @@ def texts_of(answer):
 def read_rates(answer, address):
     texts = [each for each in texts_of(answer) if each not in ("0%", "50%", "100%")]
     if any(NUMBER.search(each) for each in texts):
-        raise Untied(f"{address}: {texts}")
+        raise UnattributedNumber(f"{address}: {texts}")
     return []
 
 
@@ -310,7 +310,7 @@ def read_desk_chart(answer, address):
     texts = texts_of(answer)
     scale = [each for each in texts if NUMBER.fullmatch(each.rstrip("%"))]
     if len(scale) != 6 or any(NUMBER.search(each) for each in texts if each not in scale):
-        raise Untied(f"{address}: {texts}")
+        raise UnattributedNumber(f"{address}: {texts}")
     return []
 
 

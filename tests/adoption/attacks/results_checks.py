@@ -1,4 +1,4 @@
-"""What has to hold of what is told of attempts and forecasts. Each answers a list of what is wrong.
+"""Checks on what is said of experiments and forecasts; each returns a list of violations.
 
 The reckoning is made again here, of what is stored and published alone.
 """
@@ -9,10 +9,10 @@ from adoption.foundation.periods import Month, months_between
 from adoption.foundation.rates import Measure, Rate, rate_of
 from adoption.targets.enums import TargetIndicator
 from adoption.targets.forecast import forecast
-from tests.adoption.attacks.aims import LONGER
-from tests.adoption.attacks.attempts import ATTEMPTS, PLANNED, TARGET, shared
+from tests.adoption.attacks.planted_experiments import ATTEMPTS, PLANNED, TARGET, shared
+from tests.adoption.attacks.planted_targets import LONGER
 from tests.adoption.attacks.reading import ROOT, month_named
-from tests.adoption.attacks.results_reading import Told
+from tests.adoption.attacks.results_reading import ReadResult
 from tests.adoption.attacks.worlds import ALL
 
 
@@ -21,7 +21,7 @@ SIDES = ("treated_teams", "treated_people", "compared_teams", "compared_people")
 
 
 def stored_of(evaluations):
-    """All numbers that may be told of evaluations, by title."""
+    """All numbers of evaluations that may be shown, by title."""
     found = set()
     for title, row in evaluations.items():
         if row.estimate is not None:
@@ -29,7 +29,9 @@ def stored_of(evaluations):
             numbers["noise"] = row.parameters["noise"]
             # A shift that is noticed in eight cases of ten is 2.8 errors; its interval is four wide.
             numbers["seen_early"] = ceil(2.8 / 4 * (row.early_high - row.early_low))
-            found |= {Told(("attempt", title), name, number) for name, number in numbers.items()}
+            found |= {
+                ReadResult(("attempt", title), name, number) for name, number in numbers.items()
+            }
     return found
 
 
@@ -38,38 +40,40 @@ MOST = 6  # evaluations over any month
 
 def planned_of(world):
     """What was written of attempts beforehand, and how many evaluations were left then."""
-    found = {Told(("attempts",), "all", len(ATTEMPTS))}
+    found = {ReadResult(("attempts",), "all", len(ATTEMPTS))}
     for title, (_starts, months, _teams) in ATTEMPTS.items():
         numbers = {"target": TARGET, "months": months, "most": MOST}
-        found |= {Told(("attempt", title), name, number) for name, number in numbers.items()}
+        found |= {ReadResult(("attempt", title), name, number) for name, number in numbers.items()}
         found |= {
-            Told(("attempt", title, other), "shared", many)
+            ReadResult(("attempt", title, other), "shared", many)
             for other in ATTEMPTS
             if other != title and (many := shared(title, other))
         }
-    found.add(Told(("attempt", PLANNED), "smallest", world.smallest))
+    found.add(ReadResult(("attempt", PLANNED), "smallest", world.smallest))
     for title, places in world.places.items():
         numbers = {"taken": sum(places), "left": MOST - sum(places), "most": MOST}
-        found |= {Told(("attempt", title), name, number) for name, number in numbers.items()}
+        found |= {ReadResult(("attempt", title), name, number) for name, number in numbers.items()}
     return found
 
 
-def untold(told, world):
-    """Numbers of an attempt that are not those of its evaluation, or that were not written of it beforehand."""
+def numbers_not_stored(told, world):
+    """Numbers shown of an experiment that are neither in its evaluation nor in its plan."""
     known = stored_of(world.evaluations) | planned_of(world)
     return [
         each
         for each in told
-        if isinstance(each, Told) and each.whose[0] in ("attempt", "attempts") and each not in known
+        if isinstance(each, ReadResult)
+        and each.whose[0] in ("attempt", "attempts")
+        and each not in known
     ]
 
 
-def unlikely(told, figures):
-    """Ends of a forecast that the published figures, reckoned from again, do not have."""
+def unexpected_forecasts(told, figures):
+    """Forecast bounds that differ from those recomputed from published figures."""
     return [
         each
         for each in told
-        if isinstance(each, Told)
+        if isinstance(each, ReadResult)
         and each.whose[0] == "likely"
         and each.number != expected(figures, each.whose)[each.name]
     ]

@@ -1,4 +1,4 @@
-"""What an attempt did, what is likely, and what others say: read off the pages, the files and the report.
+"""Read effects, forecasts and other organisations' rates from pages, files and the report.
 
 None of it is a count, so the solver has no use for it: each number is told as `Told`, and a test holds it against what
 is stored, published or was sent in.
@@ -12,15 +12,15 @@ from html import unescape
 from bs4 import BeautifulSoup
 
 from adoption.foundation.periods import Month
-from tests.adoption.attacks import others
-from tests.adoption.attacks.attempts import TITLES
+from tests.adoption.attacks import other_organisations
 from tests.adoption.attacks.deducing import Fact
 from tests.adoption.attacks.known_numbers import MONTH, SETTINGS_OF_EXPERIMENTS
+from tests.adoption.attacks.planted_experiments import TITLES
 from tests.adoption.attacks.reading import (
     NUMBER,
     RATE,
     ROOT,
-    Untied,
+    UnattributedNumber,
     cells_of,
     month_named,
     nothing_left,
@@ -31,8 +31,8 @@ from tests.adoption.attacks.reading import (
 
 
 @dataclass(frozen=True)
-class Told:
-    """`number` of what an attempt did, or of what is likely: see where it is made."""
+class ReadResult:
+    """A number read of an effect or a forecast, named by `number`."""
 
     whose: tuple[str, ...]
     name: str
@@ -94,16 +94,16 @@ BESIDE = re.compile(r"In the same months, (\d+) of the populations took part in 
 
 
 def take_effects(text, title):
-    """(What is told, the text without it.)"""
+    """Return (results read, the text without them)."""
     found = {
-        Told(("attempt", title, other), "shared", int(number))
+        ReadResult(("attempt", title, other), "shared", int(number))
         for number, other in BESIDE.findall(text)
     }
     text = BESIDE.sub(" ", text)
     for words, sign in SAID:
         for each in words.finditer(text):
             found |= {
-                Told(("attempt", title), name, sign * points(number))
+                ReadResult(("attempt", title), name, sign * points(number))
                 for name, number in each.groupdict().items()
             }
         text = words.sub(" ", text)
@@ -111,7 +111,7 @@ def take_effects(text, title):
 
 
 def read_experiment(answer, address):
-    """One attempt; or all of them, each under its title. What is drawn of them stands in a table beside."""
+    """Read one experiment, or all of them, each under its title, from the tables beside drawings."""
     page = BeautifulSoup(answer.content, "lxml").find("main")
     found = _take_others_found(page)
     cards = [each for each in page.select("ul.ruled > li") if each.h2]
@@ -142,7 +142,7 @@ def _take_others_found(page):
             r"(\d+) experiments? without “[^”]+”", each.get_text(" ", strip=True)
         )
         if without:
-            found.add(Told(("attempts",), "all", int(without[1])))
+            found.add(ReadResult(("attempts",), "all", int(without[1])))
             each.extract()
     return found
 
@@ -168,7 +168,7 @@ def _take_drawn(table, own, address):
     """The lines of a drawing; its title counts them. Of one attempt, what it did and what was before."""
     (_first, *headings), *rows = rows_of(table)
     if headings != HEADINGS:
-        raise Untied(f"{address}: {headings}")
+        raise UnattributedNumber(f"{address}: {headings}")
     figure = table.find_parent("figure")
     title, under = figure.select_one(".chart__title"), figure.select_one(".chart__sub")
     counts = {
@@ -179,7 +179,7 @@ def _take_drawn(table, own, address):
     for words in () if own else COUNTED_TITLES:
         said = re.fullmatch(words, title.get_text(" ", strip=True))
         if said and any(int(number) != counts[name] for name, number in said.groupdict().items()):
-            raise Untied(f"{address}: {said.group()!r} of {counts}")
+            raise UnattributedNumber(f"{address}: {said.group()!r} of {counts}")
         if said:
             title.extract()
             break
@@ -193,9 +193,9 @@ def _line_of(name, numbers, own):
     if own and name == EARLY:
         names = ("early", "early_low", "early_high")
     elif own and name != LATE:
-        raise Untied(f"{own}: a line {name!r}")
+        raise UnattributedNumber(f"{own}: a line {name!r}")
     return {
-        Told(("attempt", own or name), each, points(number))
+        ReadResult(("attempt", own or name), each, points(number))
         for each, number in zip(names, numbers, strict=True)
     }
 
@@ -207,7 +207,7 @@ def read_attempts_file(answer, address):
     """A row for each: what the list and its page say. Its numbers are of an evaluation, or what was planned."""
     headings, *rows = cells_of(answer)
     if len(headings) != FILE_OF_ATTEMPTS:
-        raise Untied(f"{address}: {headings}")
+        raise UnattributedNumber(f"{address}: {headings}")
     found = set()
     for row in rows:
         title, _kind, _portal, first, months, hypothesis, target, said, *rest = row
@@ -217,14 +217,14 @@ def read_attempts_file(answer, address):
         if any(numbers):
             found |= _line_of(title, numbers, "")
         if target:
-            found.add(Told(("attempt", title), "target", int(target)))
-        found.add(Told(("attempt", title), "months", int(months)))
+            found.add(ReadResult(("attempt", title), "target", int(target)))
+        found.add(ReadResult(("attempt", title), "months", int(months)))
         days = f"{decided_on} {withdrawn_on}".strip()
         if not re.fullmatch(r"\d{4}-\d\d", first) or re.sub(r"\d{4}-\d\d-\d\d", "", days).strip():
-            raise Untied(f"{address}: {row}")
+            raise UnattributedNumber(f"{address}: {row}")
         words = " ".join((hypothesis, left, decision, learnt, follows))
         if NUMBER.search(MONTH.sub("", words)):
-            raise Untied(f"{address}: {row}")
+            raise UnattributedNumber(f"{address}: {row}")
     return found
 
 
@@ -244,12 +244,12 @@ def read_attempts_chart(answer, address):
             said.append((" ".join(name), line.groups()))
             name = []
         elif target and own:
-            found.add(Told(("attempt", own), "target", int(target[1])))
+            found.add(ReadResult(("attempt", own), "target", int(target[1])))
         elif TICK.fullmatch(text):
             if points(text.removesuffix(" pts")) % 10:
-                raise Untied(f"{address}: {text!r}")
+                raise UnattributedNumber(f"{address}: {text!r}")
         elif NUMBER.search(text):
-            raise Untied(f"{address}: {text!r}")
+            raise UnattributedNumber(f"{address}: {text!r}")
         else:
             name.append(text)
     for words, numbers in said:
@@ -264,10 +264,10 @@ def likely(whose, month, text):
     """The two ends of a forecast, for a month to come."""
     found = RATE.fullmatch(text)
     if not found:
-        raise Untied(f"{whose}: no forecast: {text!r}")
+        raise UnattributedNumber(f"{whose}: no forecast: {text!r}")
     ends = int(found[1]), int(found[2] or found[1])
     return {
-        Told((*whose, month), end, number)
+        ReadResult((*whose, month), end, number)
         for end, number in zip(("low", "high"), ends, strict=True)
     }
 
@@ -294,8 +294,8 @@ def beside(month, whose, rate, text):
     if whose != OURS:
         found = RATE.fullmatch(text)
         ends = found and (int(found[1]), int(found[2] or found[1]))
-        if others.SAID.get((whose, month, rate)) != ends:
-            raise Untied(f"{whose} never said {rate} {text} of {month}")
+        if other_organisations.SAID.get((whose, month, rate)) != ends:
+            raise UnattributedNumber(f"{whose} never said {rate} {text} of {month}")
         return []
     known = rate == "coverage"
     code, whole = ("known", "everybody") if known else (rate, "known")
@@ -319,7 +319,7 @@ def check_finding(text, rows, month, address):
     """What the title counts is what the row of the month leaves no doubt of: among those of our size, else among all."""
     found = FINDING.fullmatch(text.strip())
     if not found:
-        raise Untied(f"{address}: {text!r}")
+        raise UnattributedNumber(f"{address}: {text!r}")
     own, peers = _beside_in(rows, month)
     above = sum(own[0] > each[1] for each in peers) if own else 0
     below = sum(own[1] < each[0] for each in peers) if own else 0
@@ -332,7 +332,7 @@ def check_finding(text, rows, month, address):
     else:
         is_so = not peers
     if not is_so:
-        raise Untied(f"{address}: {text!r} of {own} and {peers}")
+        raise UnattributedNumber(f"{address}: {text!r} of {own} and {peers}")
 
 
 def _beside_in(rows, month):
@@ -344,7 +344,7 @@ def _beside_in(rows, month):
         if (ends := RATE.fullmatch(text))
     }
     own = shown.pop(OURS, None)
-    of_size = [ends for whose, ends in shown.items() if others.WHO[whose][1] == SIZE]
+    of_size = [ends for whose, ends in shown.items() if other_organisations.WHO[whose][1] == SIZE]
     return own, (of_size or list(shown.values())) if own else []
 
 
@@ -376,7 +376,7 @@ def read_comparison_file(answer, address):
     headings, *rows = cells_of(answer)
     rates = [each.removesuffix(" in per cent, at least") for each in headings[2::2]]
     if headings[3::2] != [f"{each} in per cent, at most" for each in rates]:
-        raise Untied(f"{address}: {headings}")
+        raise UnattributedNumber(f"{address}: {headings}")
     return [
         fact
         for month, whose, *cells in rows
@@ -398,10 +398,10 @@ NOTHING = {"–", "hidden"}
 def read_comparison_chart(answer, address):
     """A scale, months, and each line with the name that its organisation goes by."""
     for text in re.findall(r"<text[^>]*>([^<]*)</text>", answer.text):
-        if MONTH.fullmatch(text) or text in {"0%", "50%", "100%", OURS, *others.WHO}:
+        if MONTH.fullmatch(text) or text in {"0%", "50%", "100%", OURS, *other_organisations.WHO}:
             continue
-        if NUMBER.search(text) or others.KEPT_BACK in text:
-            raise Untied(f"{address}: {text!r}")
+        if NUMBER.search(text) or other_organisations.KEPT_BACK in text:
+            raise UnattributedNumber(f"{address}: {text!r}")
     return []
 
 
@@ -417,7 +417,7 @@ def read_shared_file(answer, address):
         "organisation": {"label": None, "sector": "other", "size_band": "50-199"},
         "portal": {"kind": "other"},
     }:
-        raise Untied(f"{address}: {rest}")
+        raise UnattributedNumber(f"{address}: {rest}")
     facts = []
     for row in payload["months"]:
         place = place_of(Month.parse(row.pop("month")))

@@ -25,14 +25,14 @@ from adoption.publishing.models import (
     ReachFigure,
     ReachPublication,
 )
-from adoption.publishing.queries.past import publication_parts, team_of_members
+from adoption.publishing.queries.earlier_publications import publication_parts, team_of_members
 from adoption.publishing.queries.reach import quarter_facts
 from adoption.surveys.models import SurveyFigure
 from adoption.surveys.texts import SILENCE
 from adoption.usage.pseudonyms import roll_key_of
 from ambassadors.help.models import Session
 from tests.adoption.attacks.solving import Program
-from tests.adoption.attacks.year import AFTER, ASKED, LEVELS, MONTHS, live_a_year
+from tests.adoption.attacks.year import AFTER, ASKED, LEVELS, MONTHS, simulate_year
 
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
@@ -51,7 +51,7 @@ def year(django_db_setup, django_db_blocker):
     from django.db import transaction
 
     with django_db_blocker.unblock(), time_machine.travel(AFTER, tick=False), transaction.atomic():
-        yield live_a_year()
+        yield simulate_year()
         transaction.set_rollback(True)
 
 

@@ -19,8 +19,8 @@ from adoption.publishing.disclosure import history
 from adoption.publishing.disclosure.chain import Room
 from adoption.publishing.disclosure.history import ChainFigures, protect_chain
 from adoption.publishing.disclosure.protection import Figure, Kind, Parameters, protect
-from tests.adoption.attacks.deducing import Fact, Reader, who
-from tests.adoption.attacks.searching import Exhausted
+from tests.adoption.attacks.deducing import Fact, Reader, lower_bounds_of_people
+from tests.adoption.attacks.exhaustive_and_solver_readers import Exhausted
 from tests.adoption.attacks.worlds import LEVELS, Organisation, Publishing, is_possible
 
 
@@ -191,7 +191,7 @@ def some_people(organisation, chance, number):
     """Anybody, at any levels that can be."""
     sizes = [size for size, _ in organisation.classes]
     chosen = chance.sample([n for n, size in enumerate(sizes) for _ in range(size)], number)
-    return who(
+    return lower_bounds_of_people(
         organisation,
         [
             int(chance.choice(np.flatnonzero(organisation.class_of == each).tolist()))

@@ -16,19 +16,26 @@ from adoption.dashboards.mails import TEAM_DIGEST
 from tests.adoption.attacks.checks import (
     coalitions,
     counts_alone,
-    deduced,
-    disagreeing,
+    disclosed_values,
+    inconsistent_counts,
     masked_differently,
+    more_precise_than_counts,
     of_others,
-    sharper,
     too_narrow,
     too_small,
 )
-from tests.adoption.attacks.crawl import told
+from tests.adoption.attacks.crawl import comparable_content
 from tests.adoption.attacks.deducing import Reader
-from tests.adoption.attacks.living import BOTH, READERS, published_facts
 from tests.adoption.attacks.readers import facts_of
-from tests.adoption.attacks.staff import COUNSEL, FAMILIES, NONE, OFFICE, ORGANISATION, world_of
+from tests.adoption.attacks.three_month_staff import (
+    COUNSEL,
+    FAMILIES,
+    NONE,
+    OFFICE,
+    ORGANISATION,
+    world_of,
+)
+from tests.adoption.attacks.three_months import BOTH, READERS, published_facts
 
 
 pytestmark = pytest.mark.django_db
@@ -77,7 +84,7 @@ def test_nobody_is_deduced_by_any_of_them_nor_with_colleagues_nor_by_all_who_sha
     first = worlds[0]
     together = counts_alone(set().union(*facts.values())) | set(published_facts(first))
     tried = coalitions(first.cells, first.levels)
-    assert deduced(together, first.root, tried) == []
+    assert disclosed_values(together, first.root, tried) == []
 
 
 @pytest.mark.parametrize("name", READERS)
@@ -85,7 +92,7 @@ def test_nothing_small_or_narrow_is_shown_and_every_door_says_the_same(worlds, f
     root = worlds[0].root
     assert too_small(facts[name], root) == []
     assert too_narrow(facts[name], root) == []
-    assert disagreeing(facts[name]) == []
+    assert inconsistent_counts(facts[name]) == []
 
 
 @pytest.mark.parametrize("name", READERS)
@@ -95,7 +102,7 @@ def test_no_segment_rate_or_sentence_says_more_than_the_published_counts(worlds,
         (each.month, each.population, each.part): (each.low, each.high)
         for each in published_facts(first)
     }
-    assert sharper(facts[name], counts, first.root) == []
+    assert more_precise_than_counts(facts[name], counts, first.root) == []
 
 
 @pytest.mark.parametrize("name", LINEAGE)
@@ -126,7 +133,11 @@ def test_no_page_tells_them_apart(worlds, name):
     first, second = (world.found[name] for world in worlds)
 
     assert first.keys() == second.keys()
-    assert [address for address in first if told(first, address) != told(second, address)] == []
+    assert [
+        address
+        for address in first
+        if comparable_content(first, address) != comparable_content(second, address)
+    ] == []
 
 
 def test_the_mail_of_a_team_holds_no_number_that_was_not_published(worlds):

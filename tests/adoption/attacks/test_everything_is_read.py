@@ -11,9 +11,12 @@ from django.urls import URLPattern, get_resolver, include, path, resolve
 from django.urls.exceptions import Resolver404
 
 from adoption import urls
+from adoption.dashboards import mails as figure_mails
 from adoption.dashboards.views.team import team
+from adoption.publishing import mails as publication_mails
+from adoption.report import mails as report_mails
 from adoption.report import sections
-from adoption.usage import mails
+from adoption.usage import mails as question_mails
 
 
 pytestmark = pytest.mark.django_db
@@ -55,8 +58,8 @@ NOT_READ = {
     "portal_tokens:revoke": DOOR,
 }
 NOT_SENT = {
-    mails.QUESTION: "goes to all alike and holds nothing: tests/adoption/usage/test_question_by_mail.py",
-    mails.WITHHELD: "no month is withheld here; it holds nothing: tests/adoption/publishing/test_publication.py",
+    question_mails.QUESTION: "goes to all alike and holds nothing: tests/adoption/usage/test_question_by_mail.py",
+    publication_mails.WITHHELD: "no month is withheld here; it holds nothing: tests/adoption/publishing/test_publication.py",
 }
 
 
@@ -127,8 +130,11 @@ def test_every_section_of_the_report_is_read(worlds, longer, monkeypatch):
 
 def test_every_kind_of_mail_is_read(worlds, longer, monkeypatch):
     kinds = []
-    monkeypatch.setattr(mails, "register_mail_kind", lambda kind, *_group: kinds.append(kind.key))
-    mails.register()
+    for mails in (question_mails, figure_mails, report_mails, publication_mails):
+        monkeypatch.setattr(
+            mails, "register_mail_kind", lambda kind, *_group: kinds.append(kind.key)
+        )
+        mails.register()
     sent = {kind for world in (worlds[0], longer[0]) for _person, kind, *_rest in world.mails}
 
     assert set(kinds) - sent == NOT_SENT.keys()

@@ -47,7 +47,7 @@ from quizzes.actions.statistics import publish_statistics
 from quizzes.models import Attempt
 from quizzes.queries.statistics import unread_first_attempts
 from tests.access.surveys import load_surveys
-from tests.adoption.contacts.desks import at_desk, counted, note
+from tests.adoption.contacts.desks import at_desk, counted, record_taps
 from tests.adoption.factories import PortalFactory
 from tests.adoption.surveys.surveys import BAROMETER, HABITS, answer, open_now
 from tests.ambassadors.factories import (
@@ -286,8 +286,8 @@ def test_nobody_notes_at_a_desk_in_an_account_of_theirs():
     unprove([theirs])
     theirs.refresh_from_db()
 
-    refused(note, person=theirs, portal=portal, site=site, tap=Tap.OPENED)
-    note(target, portal, site, tap=Tap.OPENED)
+    refused(record_taps, person=theirs, portal=portal, site=site, tap=Tap.OPENED)
+    record_taps(target, portal, site, tap=Tap.OPENED)
 
     assert counted(Tap.OPENED) == 1
 

@@ -27,8 +27,8 @@ from adoption.foundation.indicators import CHAIN, values_of
 from adoption.foundation.periods import Month
 from adoption.publishing.actions.publications import publish
 from adoption.publishing.models import Figure, Publication
+from adoption.publishing.queries.earlier_publications import team_of_members
 from adoption.publishing.queries.facts import facts_of_roll
-from adoption.publishing.queries.past import team_of_members
 from adoption.usage.actions.declarations import declare
 from adoption.usage.enums import DeclaredUse
 from adoption.usage.pseudonyms import roll_key_of

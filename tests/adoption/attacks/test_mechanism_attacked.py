@@ -15,8 +15,8 @@ from scipy.stats import beta
 from adoption.experiments.evaluation import Panel, design_of, evaluate, mechanism
 from adoption.publishing.disclosure.protection import Parameters
 from people.keyed_hash import keyed_hash
-from tests.adoption.attacks.longer import EAST, ORGANISATION, true_levels
-from tests.adoption.attacks.staff import world_of
+from tests.adoption.attacks.seven_month_staff import EAST, ORGANISATION, true_levels
+from tests.adoption.attacks.three_month_staff import world_of
 from tests.adoption.attacks.worlds import COUNTS, Publishing
 
 
@@ -61,7 +61,7 @@ def sums_of(panel, keys, monkeypatch, design=DESIGN):
         # What has no noise in it is reckoned once; that all else hangs on the sums is tried in test_protection.
         for name in ("checked", "error_of", "spread_of", "rates"):
             patch.setattr(mechanism, name, once(getattr(mechanism, name)))
-        patch.setattr(mechanism, "told", lambda shown, *_public: found.append(shown))
+        patch.setattr(mechanism, "noisy_result", lambda shown, *_public: found.append(shown))
         for key in keys:
             with override_settings(PSEUDONYM_KEY=key):
                 evaluate(panel, design, lambda name: keyed_hash(f"noise:a comparison:{name}"))

@@ -24,7 +24,7 @@ from adoption.foundation.periods import Month
 from adoption.foundation.rates import Measure, Rate
 from adoption.publishing.actions import publications as publishing
 from adoption.publishing.actions.publications import publish
-from adoption.publishing.charts.drawings import kept_files
+from adoption.publishing.charts.drawing_cache import kept_files
 from adoption.publishing.disclosure import drafting
 from adoption.publishing.disclosure.auditor import AuditResult
 from adoption.publishing.disclosure.history import ChainFigures
@@ -42,13 +42,13 @@ from adoption.usage.models import Declaration, Objection, PortalLink, UsageDay
 from cms.models import Portal
 from people.models import Team
 from tests.adoption.attacks import checks
-from tests.adoption.attacks.aims import set_targets
+from tests.adoption.attacks.crawl import comparable_content as without_tokens
 from tests.adoption.attacks.crawl import crawl
-from tests.adoption.attacks.crawl import told as without_tokens
-from tests.adoption.attacks.deducing import Fact, Reader, who
+from tests.adoption.attacks.deducing import Fact, Reader, lower_bounds_of_people
+from tests.adoption.attacks.planted_targets import set_targets
 from tests.adoption.attacks.readers import facts_of
-from tests.adoption.attacks.reading import ROOT, Untied
-from tests.adoption.attacks.staff import (
+from tests.adoption.attacks.reading import ROOT, UnattributedNumber
+from tests.adoption.attacks.three_month_staff import (
     FAMILIES,
     MONTHS,
     NONE,
@@ -189,16 +189,16 @@ class Bare(Parameters):
 
 def doors_that_disagree(built):
     august(built)
-    return checks.disagreeing(facts_of(read(built, only=r"^/usage/equipe/(\?|usage)")))
+    return checks.inconsistent_counts(facts_of(read(built, only=r"^/usage/equipe/(\?|usage)")))
 
 
 def anothers_team_by_a_parameter(patch):
-    own = views.sight_of
+    own = views.figure_access_of
 
     def of_everybody(person, *, on):
         return replace(own(person, on=on), populations=Team.objects.open().order_by("path"))
 
-    patch.setattr(views, "sight_of", of_everybody)
+    patch.setattr(views, "figure_access_of", of_everybody)
 
 
 def others_teams(built):
@@ -248,8 +248,8 @@ def numbers_of_nobody(built):
     august(built)
     pages = read(built, only=r"^/usage/(equipe/\?|programme/(rapport/)?(\?|$))")
     try:
-        return checks.disagreeing(facts_of(pages))
-    except Untied as found:
+        return checks.inconsistent_counts(facts_of(pages))
+    except UnattributedNumber as found:
         return [found]
 
 
@@ -273,7 +273,7 @@ def more_than_published(built):
         for each in PartFigure.objects.exclude(low=None)
     }
     pages = read(built, only=r"^/usage/programme/(\?|$|situations)")
-    return checks.sharper(facts_of(pages), counts, built.root)
+    return checks.more_precise_than_counts(facts_of(pages), counts, built.root)
 
 
 def trajectory_of_the_counts(patch):
@@ -291,8 +291,8 @@ def targets_of_nobody(built):
     set_targets(built.staff)
     pages = read(built, only=r"^/usage/programme/(\?|$|cibles)")
     try:
-        return checks.disagreeing(facts_of(pages))
-    except Untied as found:
+        return checks.inconsistent_counts(facts_of(pages))
+    except UnattributedNumber as found:
         return [found]
 
 
@@ -385,7 +385,7 @@ def of_another_world(built):
         transaction.set_rollback(True)
     keep = {built.staff.place_of(person) for person in built.staff.cast.values()} | built.linked
     kept = [ORGANISATION.cells.index((number, built.levels[number][n])) for number, n in keep]
-    own = who(ORGANISATION, kept)
+    own = lower_bounds_of_people(ORGANISATION, kept)
     reader = Reader(ORGANISATION, facts, built.root)
     somebody_uses = 20 * ORGANISATION.row(0, "Courrier", COUNTS["used"])  # nobody does, really
     world = reader.find(own, somebody_uses - np.array(world_of(built.levels), float))

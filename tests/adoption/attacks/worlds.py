@@ -1,6 +1,6 @@
 """Organisations over some months as a reader knows them, and what they cannot see of each person.
 
-Independent of adoption and of tests/adoption/publishing/exhausting.py: the only thing taken from the product is the
+Independent of adoption and of tests/adoption/publishing/exhaustive_reader.py: the only thing taken from the product is the
 rule under attack, through `Publishing`. People who were in the same team in every month are a class: they
 differ in nothing that a reader knows. A world says how many people of each class have each history, a level
 (0 unknown, 1 known, 2 account, 3 used, 4 habit) for each month.

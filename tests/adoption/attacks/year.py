@@ -1,4 +1,4 @@
-"""A hundred people over twelve months, in four teams: what they do, and what is published of it month by month.
+"""Simulate a hundred people in four teams over twelve months, published month by month.
 
 Twelve more accounts are held by a reader: they have proved nothing (docs/decisions/0052) and do what they can.
 """
@@ -15,12 +15,12 @@ from adoption.foundation.periods import Month, Quarter
 from adoption.publishing.actions.coaching import publish_coaching_reach
 from adoption.publishing.actions.publications import publish
 from adoption.publishing.actions.reach import publish_learning_reach
-from adoption.publishing.disclosure.doings import doings_of
 from adoption.publishing.disclosure.further import UNUSED, USED, counts_of_quarter
+from adoption.publishing.disclosure.quarterly_activity import quarterly_activity_of
 from adoption.publishing.models import Publication
+from adoption.publishing.queries.earlier_publications import team_of_members
 from adoption.publishing.queries.facts import facts_of_roll
-from adoption.publishing.queries.further import quarter_traces, services_of
-from adoption.publishing.queries.past import team_of_members
+from adoption.publishing.queries.further import linked_use_of_quarter, services_of
 from adoption.surveys.actions.answers import answer_survey
 from adoption.surveys.actions.rounds import close_round, open_round
 from adoption.usage.models import Declaration, UsageDay
@@ -91,14 +91,14 @@ class Year:
         for quarter in QUARTERS:
             place = MONTHS.index(quarter.months[-1])
             keys = team_of_members(self.publications[place].roll.members).keys()
-            for key, trace in quarter_traces(self.portal, quarter, keys).items():
-                doings = doings_of(trace, quarter, services)
+            for key, trace in linked_use_of_quarter(self.portal, quarter, keys).items():
+                doings = quarterly_activity_of(trace, quarter, services)
                 if doings is not None:
                     found |= {(key, place, code): 1 for code in counts_of_quarter([doings])}
         return found
 
 
-def live_a_year(seed=5):
+def simulate_year(seed=5):
     chance = random.Random(seed)
     portal = PortalFactory(opened_on=MONTHS[0].first_day, partition="job_family")
     services = [

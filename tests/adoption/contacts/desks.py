@@ -1,9 +1,9 @@
 """People at desks, and taps, for the tests of the front desk."""
 
-from adoption.contacts.actions.front_desk import keep_tap
+from adoption.contacts.actions.front_desk import record_tap
 from adoption.contacts.enums import Tap
 from adoption.contacts.models import TallyBox
-from adoption.contacts.tally_door import new_send
+from adoption.contacts.tap_limits import new_submission
 from people.enums import PublicContact
 from tests.people.factories import (
     PersonFactory,
@@ -27,9 +27,9 @@ def at_desk(site, size=1, team=None, **more):
     ]
 
 
-def note(person, portal, site, tap=Tap.OPENED, **more):
-    return keep_tap(
-        person=person, portal=portal, site=site, tap=tap, **{"send": new_send(), **more}
+def record_taps(person, portal, site, tap=Tap.OPENED, **more):
+    return record_tap(
+        person=person, portal=portal, site=site, tap=tap, **{"send": new_submission(), **more}
     )
 
 

@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from adoption.contacts.actions.contacts import Fate, Volume, note_contacts
+from adoption.contacts.actions.contacts import Volume, VolumeOutcome, record_contact_volumes
 from adoption.contacts.enums import ContactDoor
 from adoption.contacts.importers.contacts import import_contacts
 from adoption.contacts.models import ContactChange, ContactVolume
@@ -28,7 +28,7 @@ def test_of_two_numbers_for_one_month_the_first_is_kept_and_the_other_hears_of_i
     portal = PortalFactory()
 
     def note(count):
-        return lambda: note_contacts(
+        return lambda: record_contact_volumes(
             portal=portal,
             volumes=[Volume(OCTOBER, "phone", count)],
             by=None,
@@ -37,7 +37,12 @@ def test_of_two_numbers_for_one_month_the_first_is_kept_and_the_other_hears_of_i
 
     fates = at_once(*(note(count) for count in range(1, 5)))
 
-    assert sorted(fates) == [[Fate.CREATED], [Fate.KEPT], [Fate.KEPT], [Fate.KEPT]]
+    assert sorted(fates) == [
+        [VolumeOutcome.CREATED],
+        [VolumeOutcome.KEPT],
+        [VolumeOutcome.KEPT],
+        [VolumeOutcome.KEPT],
+    ]
     (change,) = ContactChange.objects.all()
     assert ContactVolume.objects.get().count == change.new
 

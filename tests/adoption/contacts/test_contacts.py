@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from openpyxl.styles import numbers
 
 from adoption.contacts.actions.contacts import (
-    Fate,
     Volume,
+    VolumeOutcome,
     add_channel,
-    note_contacts,
+    record_contact_volumes,
     remove_channel,
 )
 from adoption.contacts.enums import ContactChannel, ContactDoor
@@ -345,7 +345,7 @@ def test_wrong_usage_is_told_apart(portal, tmp_path, wrong):
 
 
 def note(portal, count, *, month=OCTOBER, channel="phone", replace=False, by=None):
-    return note_contacts(
+    return record_contact_volumes(
         portal=portal,
         volumes=[Volume(month, channel, count)],
         by=by,
@@ -356,10 +356,10 @@ def note(portal, count, *, month=OCTOBER, channel="phone", replace=False, by=Non
 
 def test_a_number_can_be_taken_away_and_the_log_says_so(portal):
     person = PersonFactory()
-    assert note(portal, 3) == [Fate.CREATED]
-    assert note(portal, None) == [Fate.KEPT]
-    assert note(portal, None, replace=True, by=person) == [Fate.CHANGED]
-    assert note(portal, None, replace=True) == [Fate.UNCHANGED]
+    assert note(portal, 3) == [VolumeOutcome.CREATED]
+    assert note(portal, None) == [VolumeOutcome.KEPT]
+    assert note(portal, None, replace=True, by=person) == [VolumeOutcome.CHANGED]
+    assert note(portal, None, replace=True) == [VolumeOutcome.UNCHANGED]
 
     assert stored() == []
     assert changes() == [(None, 3, "program"), (3, None, "program")]
@@ -378,7 +378,7 @@ def test_a_number_can_be_taken_away_and_the_log_says_so(portal):
 )
 def test_what_cannot_be_is_refused_whole(portal, month, channel, count):
     with pytest.raises(ValidationError):
-        note_contacts(
+        record_contact_volumes(
             portal=portal,
             volumes=[Volume(OCTOBER, "desk", 1), Volume(month, channel, count)],
             by=None,

@@ -16,12 +16,12 @@ from adoption.contacts.actions.front_desk import undo_tap
 from adoption.contacts.enums import Tap
 from adoption.contacts.models import TallyBox
 from adoption.contacts.queries.front_desk import sites_of
-from adoption.contacts.tally_door import is_first_send, new_send, undo_token
+from adoption.contacts.tap_limits import claim_submission, new_submission, undo_token
 from adoption.publishing.disclosure.tally import MOST_A_WEEK
-from adoption.transaction_ids import even_out
+from adoption.transaction_ids import scrub_transaction_ids
 from core.dates import today
 from people.models import Person
-from tests.adoption.contacts.desks import at_desk, counted, note
+from tests.adoption.contacts.desks import at_desk, counted, record_taps
 from tests.people.factories import (
     PositionFactory,
     SiteFactory,
@@ -55,8 +55,8 @@ def agent(portal, site):
 
 
 def test_a_tap_goes_up_in_the_box_of_its_site_and_week(portal, site, agent):
-    note(agent, portal, site)
-    note(agent, portal, site, Tap.AFRAID)
+    record_taps(agent, portal, site)
+    record_taps(agent, portal, site, Tap.AFRAID)
 
     box = TallyBox.objects.get()
     assert (box.site, box.monday) == (site, MONDAY)
@@ -65,8 +65,8 @@ def test_a_tap_goes_up_in_the_box_of_its_site_and_week(portal, site, agent):
 
 def test_who_stands_at_no_site_has_a_box_too_and_one_only(portal):
     (agent,) = at_desk(None)
-    note(agent, portal, None)
-    note(agent, portal, None)
+    record_taps(agent, portal, None)
+    record_taps(agent, portal, None)
 
     assert TallyBox.objects.get().counts["opened"] == 2
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -74,21 +74,21 @@ def test_who_stands_at_no_site_has_a_box_too_and_one_only(portal):
 
 
 def test_the_same_page_sent_twice_counts_once(portal, site, agent):
-    send = new_send()
-    note(agent, portal, site, send=send)
+    send = new_submission()
+    record_taps(agent, portal, site, send=send)
     with translation.override("en"), pytest.raises(ValidationError, match="counts once"):
-        note(agent, portal, site, send=send)
+        record_taps(agent, portal, site, send=send)
     assert counted() == 1
 
 
 def test_a_week_has_a_bound_for_each_person_and_thing(portal, site, agent):
     for _tap in range(MOST_A_WEEK):
-        note(agent, portal, site)
+        record_taps(agent, portal, site)
     with translation.override("en"), pytest.raises(ValidationError, match="10 a week"):
-        note(agent, portal, site)
-    note(agent, portal, site, Tap.USED)
+        record_taps(agent, portal, site)
+    record_taps(agent, portal, site, Tap.USED)
     (colleague,) = at_desk(site)
-    note(colleague, portal, site)
+    record_taps(colleague, portal, site)
 
     assert (counted(), counted(Tap.USED)) == (MOST_A_WEEK + 1, 1)
 
@@ -96,36 +96,36 @@ def test_a_week_has_a_bound_for_each_person_and_thing(portal, site, agent):
 def test_the_bound_holds_over_sites_and_over_new_sessions(portal, site, agent):
     other = SiteFactory()
     for place in [site, other] * (MOST_A_WEEK // 2):
-        note(Person.objects.get(pk=agent.pk), portal, place)
+        record_taps(Person.objects.get(pk=agent.pk), portal, place)
     with pytest.raises(ValidationError):
-        note(agent, portal, other)
+        record_taps(agent, portal, other)
 
 
 def test_the_bound_and_what_was_sent_outlive_a_busy_week(portal, site, agent):
     """A cache that drops its oldest entries would forget how often somebody noted, and what was counted."""
-    first = new_send()
-    note(agent, portal, site, send=first)
+    first = new_submission()
+    record_taps(agent, portal, site, send=first)
     for _tap in range(MOST_A_WEEK - 1):
-        note(agent, portal, site)
+        record_taps(agent, portal, site)
     for _page in range(2000):
-        assert is_first_send(new_send())
+        assert claim_submission(new_submission())
 
     with pytest.raises(ValidationError):
-        note(agent, portal, site)
-    assert not is_first_send(first)
+        record_taps(agent, portal, site)
+    assert not claim_submission(first)
     assert counted() == MOST_A_WEEK
 
 
 def test_the_next_week_begins_anew(portal, site, agent):
     for _tap in range(MOST_A_WEEK):
-        note(agent, portal, site)
-    note(agent, portal, site, today=date(2026, 11, 30))
+        record_taps(agent, portal, site)
+    record_taps(agent, portal, site, today=date(2026, 11, 30))
     assert TallyBox.objects.count() == 2
 
 
 def test_a_week_is_that_of_the_organisation(portal, site, agent):
     with time_machine.travel(datetime(2026, 11, 22, 23, 30, tzinfo=UTC)):  # Monday in Paris
-        note(agent, portal, site)
+        record_taps(agent, portal, site)
     assert TallyBox.objects.get().monday == MONDAY
 
 
@@ -133,8 +133,8 @@ def test_a_week_is_that_of_the_organisation(portal, site, agent):
 
 
 def test_the_last_tap_is_taken_back_once_by_who_tapped(portal, site, agent):
-    note(agent, portal, site)
-    token = undo_token(agent, note(agent, portal, site))
+    record_taps(agent, portal, site)
+    token = undo_token(agent, record_taps(agent, portal, site))
     (colleague,) = at_desk(site)
     with pytest.raises(ValidationError):
         undo_tap(person=colleague, token=token)
@@ -146,14 +146,14 @@ def test_the_last_tap_is_taken_back_once_by_who_tapped(portal, site, agent):
 
 def test_taking_back_gives_the_week_its_room_again(portal, site, agent):
     for _tap in range(MOST_A_WEEK):
-        noted = note(agent, portal, site)
+        noted = record_taps(agent, portal, site)
     undo_tap(person=agent, token=undo_token(agent, noted))
-    note(agent, portal, site)
+    record_taps(agent, portal, site)
     assert counted() == MOST_A_WEEK
 
 
 def test_taking_back_ends_after_ten_minutes(portal, site, agent):
-    token = undo_token(agent, note(agent, portal, site))
+    token = undo_token(agent, record_taps(agent, portal, site))
     late = time_machine.travel(datetime(2026, 11, 24, 9, 11, tzinfo=UTC))
     with late, pytest.raises(ValidationError):
         undo_tap(person=agent, token=token)
@@ -161,8 +161,8 @@ def test_taking_back_ends_after_ten_minutes(portal, site, agent):
 
 
 def test_a_token_that_somebody_made_up_is_refused(portal, site, agent):
-    note(agent, portal, site)
-    for token in ("", "x", undo_token(agent, note(agent, portal, site))[:-1]):
+    record_taps(agent, portal, site)
+    for token in ("", "x", undo_token(agent, record_taps(agent, portal, site))[:-1]):
         with pytest.raises(ValidationError):
             undo_tap(person=agent, token=token)
     assert counted() == 2
@@ -178,12 +178,12 @@ def test_no_column_of_a_box_could_hold_a_person_or_a_time():
 
 def test_two_people_leave_the_same_as_one(portal, site):
     one, two = at_desk(site, 2)
-    note(one, portal, site)
-    note(two, portal, site)
+    record_taps(one, portal, site)
+    record_taps(two, portal, site)
     apart = list(TallyBox.objects.values_list("site", "monday", "counts"))
     TallyBox.objects.all().delete()
-    note(one, portal, site)
-    note(one, portal, site)
+    record_taps(one, portal, site)
+    record_taps(one, portal, site)
     assert list(TallyBox.objects.values_list("site", "monday", "counts")) == apart
 
 
@@ -196,7 +196,7 @@ def test_the_cache_names_nobody(portal, site, agent, monkeypatch):
             name,
             lambda key, *more, real=real: seen.append((key, more)) or real(key, *more),
         )
-    note(agent, portal, site)
+    record_taps(agent, portal, site)
     said = repr(seen)
     assert seen
     assert agent.staff_number not in said
@@ -204,9 +204,9 @@ def test_the_cache_names_nobody(portal, site, agent, monkeypatch):
 
 
 def test_a_tap_writes_nothing_about_the_person(portal, site, agent, django_assert_max_num_queries):
-    note(agent, portal, site)
+    record_taps(agent, portal, site)
     with django_assert_max_num_queries(4) as asked:
-        note(agent, portal, site)
+        record_taps(agent, portal, site)
     written = [query["sql"] for query in asked if query["sql"].startswith(("UPDATE", "INSERT"))]
     assert len(written) == 1
     assert "tallybox" in written[0]
@@ -214,9 +214,9 @@ def test_a_tap_writes_nothing_about_the_person(portal, site, agent, django_asser
 
 @pytest.mark.skipif("connection.vendor != 'postgresql'")
 def test_by_night_all_boxes_are_written_at_once(portal, site, agent):
-    note(agent, portal, site)
-    note(agent, portal, None)
-    even_out(today=today())
+    record_taps(agent, portal, site)
+    record_taps(agent, portal, None)
+    scrub_transaction_ids(today=today())
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(DISTINCT xmin::text) FROM adoption_tallybox")
         assert cursor.fetchone() == (1,)

@@ -7,10 +7,10 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 
-from adoption.contacts.actions.front_desk import keep_tap, publish_tallies, undo_tap
+from adoption.contacts.actions.front_desk import publish_tallies, record_tap, undo_tap
 from adoption.contacts.enums import Tap
 from adoption.contacts.models import TallyBox, TallyPublication
-from adoption.contacts.tally_door import new_send, undo_token
+from adoption.contacts.tap_limits import new_submission, undo_token
 from adoption.publishing.disclosure.tally import MOST_A_WEEK
 from tests.adoption.factories import PortalFactory
 from tests.people.factories import PersonFactory, SiteFactory
@@ -36,7 +36,9 @@ def place(on_postgresql):
 
 
 def tapping(person, place, **more):
-    return partial(keep_tap, person=person, tap=Tap.USED, **{**place, "send": new_send(), **more})
+    return partial(
+        record_tap, person=person, tap=Tap.USED, **{**place, "send": new_submission(), **more}
+    )
 
 
 def counted():
@@ -62,7 +64,7 @@ def test_one_person_at_once_is_held_to_the_bound(place):
 
 
 def test_the_same_page_sent_at_once_counts_once(place):
-    person, send = PersonFactory(), new_send()
+    person, send = PersonFactory(), new_submission()
     answers = at_once(*[tapping(person, place, send=send)] * 5)
     assert len(refused(answers)) == 4
     assert counted() == 1

@@ -8,7 +8,7 @@ from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adoption.contacts.actions.contacts import Volume, note_contacts
+from adoption.contacts.actions.contacts import Volume, record_contact_volumes
 from adoption.contacts.charts.contacts import draw, round_above
 from adoption.contacts.enums import ContactDoor
 from adoption.contacts.models import OwnChannel
@@ -131,7 +131,7 @@ def test_nothing_is_compared_with_nothing(volumes):
 
 
 def note(portal, numbers, *, channel="phone", replace=False):
-    note_contacts(
+    record_contact_volumes(
         portal=portal,
         volumes=[Volume(Month.parse(month), channel, count) for month, count in numbers.items()],
         by=None,
@@ -226,7 +226,7 @@ def test_the_table_has_a_dash_for_what_is_not_known_and_zero_for_nobody(portal):
 @pytest.mark.django_db
 def test_a_total_stands_only_where_every_channel_has_its_number(portal):
     note(portal, {"2026-09": 10, "2026-10": 20})
-    note_contacts(
+    record_contact_volumes(
         portal=portal,
         volumes=[Volume(OCTOBER, "desk", 5)],
         by=None,

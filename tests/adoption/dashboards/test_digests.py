@@ -5,12 +5,12 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
-from adoption.dashboards.actions.telling_teams import tell_of_publications
+from adoption.dashboards.actions.publication_mails import enqueue_publication_mails
 from adoption.dashboards.mails import FALL, ORGANISATION_DIGEST, TEAM_DIGEST
 from adoption.foundation.periods import Month
 from adoption.publishing.actions.publications import publish
 from adoption.publishing.models import Publication
-from adoption.tasks import mind_teams_task
+from adoption.tasks import run_publication_follow_up_task
 from adoption.team_actions.actions import finish_action, plan_action
 from core.dates import today
 from people.actions.mails import choose_mails
@@ -47,7 +47,7 @@ def texts(kind, person):
 
 
 def test_each_manager_is_told_what_the_page_of_the_team_says(published):
-    assert tell_of_publications(on=today()) == 1
+    assert enqueue_publication_mails(on=today()) == 1
 
     people = published["people"]
     told = {person for person, _words in mails(TEAM_DIGEST)}
@@ -59,7 +59,7 @@ def test_each_manager_is_told_what_the_page_of_the_team_says(published):
 
 
 def test_a_hidden_team_s_mail_says_that_it_is_hidden_and_no_number(published):
-    tell_of_publications(on=today())
+    enqueue_publication_mails(on=today())
 
     (text,) = texts(TEAM_DIGEST, published["people"]["small"][0])
 
@@ -79,7 +79,7 @@ def test_what_is_under_way_stands_in_the_mail_and_what_is_done_does_not(publishe
         )
     finish_action(action=action, today=today())
 
-    tell_of_publications(on=today())
+    enqueue_publication_mails(on=today())
 
     (text,) = texts(TEAM_DIGEST, published["people"]["north"][0])
     assert "Discovery workshop, " in text
@@ -95,7 +95,7 @@ def test_an_action_whose_day_has_come_is_named_as_such(published):
         today=today(),
     )
 
-    tell_of_publications(on=today())
+    enqueue_publication_mails(on=today())
 
     (text,) = texts(TEAM_DIGEST, published["people"]["north"][0])
     assert "its day has come" in text
@@ -112,7 +112,7 @@ def test_readers_of_one_team_read_the_same_words(published):
         started_on="2026-11-01",
         ended_on="2026-12-01",
     )
-    tell_of_publications(on=today())
+    enqueue_publication_mails(on=today())
 
     bodies = {
         text.replace(str(person), "…")
@@ -125,7 +125,7 @@ def test_readers_of_one_team_read_the_same_words(published):
 def test_the_training_manager_is_told_of_the_organisation(published, training_manager):
     MailLanguage.objects.create(person=training_manager, language="en")
 
-    tell_of_publications(on=today())
+    enqueue_publication_mails(on=today())
 
     (text,) = texts(ORGANISATION_DIGEST, training_manager)
     assert "0 team actions are under way." in text
@@ -133,17 +133,17 @@ def test_the_training_manager_is_told_of_the_organisation(published, training_ma
 
 
 def test_twice_in_a_night_and_after_being_cut_off_nobody_is_written_to_twice(published):
-    mind_teams_task()
+    run_publication_follow_up_task()
     once = OutgoingMail.objects.count()
-    mind_teams_task()
+    run_publication_follow_up_task()
     published["portal"].publications.get().teams_told.delete()
-    mind_teams_task()
+    run_publication_follow_up_task()
 
     assert once == OutgoingMail.objects.count() > 0
 
 
 def test_an_old_month_is_told_to_nobody(published):
-    assert tell_of_publications(on=today() + timedelta(days=40)) == 0
+    assert enqueue_publication_mails(on=today() + timedelta(days=40)) == 0
     assert not OutgoingMail.objects.exists()
 
 
@@ -153,7 +153,7 @@ def test_who_refuses_has_left_or_no_longer_manages_is_not_written_to(published):
     Person.objects.filter(pk=people["south"][0].pk).update(employed_until="2026-11-01")
     Position.objects.filter(person=people["small"][0]).update(is_manager=False)
 
-    tell_of_publications(on=today())
+    enqueue_publication_mails(on=today())
 
     assert [person for person, _words in mails(TEAM_DIGEST)] == [people["division"][0]]
 
@@ -175,8 +175,8 @@ def test_a_fall_that_leaves_no_doubt_is_told_once_to_the_manager(organisation, m
         declare_all(portal, people, ["yes_now_and_then"] * used + ["not_yet"] * (110 - used), month)
         publish(portal=portal, month=month)
 
-    tell_of_publications(on=today())
-    tell_of_publications(on=today())
+    enqueue_publication_mails(on=today())
+    enqueue_publication_mails(on=today())
 
     (text,) = texts(FALL, people[0])
     assert "August 2026: 90 of 120 staff used the portal." in text
@@ -193,6 +193,6 @@ def test_few_questions_whatever_the_number_of_managers(
     publish(portal=declared["portal"], month=OCTOBER)
 
     with django_assert_max_num_queries(40):
-        tell_of_publications(on=today())
+        enqueue_publication_mails(on=today())
 
     assert OutgoingMail.objects.filter(kind=TEAM_DIGEST).count() == 4 + 2 * size

@@ -13,7 +13,7 @@ from adoption.targets.models import Target
 from people.actions import grant_role
 from people.enums import PublicContact, Role
 from people.models import Position, Team
-from tests.adoption import everything
+from tests.adoption import full_portal
 from tests.people.factories import PersonFactory, PositionFactory, SiteFactory, informed
 
 
@@ -82,7 +82,7 @@ VISITS = [(path, who) for path, readers in PAGES.items() for who in readers]
 def filled(organisation):
     """Five groups, nine months, and everything on each of them; whoever answers for all manages a team too."""
     teams, people = organisation["teams"], organisation["people"]
-    everything.fill(
+    full_portal.fill(
         organisation["portal"], [Team.objects.organisation(), *teams.values()], months=9
     )
     who = {"agent": people["north"][5], "manager": people["division"][0]}

@@ -8,14 +8,13 @@ from adoption.dashboards.words.quarters import (
     file_table,
     finding,
     flow_table,
+    groups_without_figures,
     has_share,
     is_finding,
     quarter_lines,
-    untold,
 )
 from adoption.foundation.periods import Quarter
 from adoption.foundation.rates import Measure
-from adoption.publishing.disclosure.doings import Expected, Service
 from adoption.publishing.disclosure.further import (
     ACTIVE,
     COHORT_GONE,
@@ -25,6 +24,7 @@ from adoption.publishing.disclosure.further import (
     NEW_KEPT,
     NEW_STOPPED,
 )
+from adoption.publishing.disclosure.quarterly_activity import Expected, Service
 from adoption.publishing.queries.further import services_of
 from adoption.publishing.queries.further_published import Further
 from cms.enums import Cadence, Tier
@@ -113,7 +113,7 @@ def test_groups_of_which_nothing_sure_is_known_are_one_sentence(quarters):
     assert headings[1:] == [f"Q{number} 2026, of 240 people" for number in (1, 2, 3)]
     assert [row[0] for row in rows] == ["kept on: used it in both"]
     assert rows[0][1] == "42% (100)"
-    assert "never used it yet" in untold(quarters)
+    assert "never used it yet" in groups_without_figures(quarters)
 
 
 @pytest.mark.django_db

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from adoption.contacts.actions.contacts import Volume, note_contacts
+from adoption.contacts.actions.contacts import Volume, record_contact_volumes
 from adoption.contacts.charts.contacts import draw
 from adoption.contacts.enums import ContactDoor
 from adoption.contacts.models import OwnChannel
@@ -18,7 +18,7 @@ from adoption.dashboards.models import SavedView
 from adoption.foundation.periods import Month
 from adoption.publishing.actions.publications import publish
 from adoption.publishing.charts.frame import PALETTES, as_svg, new_figure
-from adoption.sharing.actions import describe_sharing, looked_into, take_in
+from adoption.sharing.actions import describe_sharing, import_shared_file, preview_import
 from adoption.sharing.models import OtherOrganisation, SharingProfile
 from core.spreadsheets import workbook_bytes
 from people.actions import grant_role
@@ -49,7 +49,7 @@ def training(client):
 @pytest.mark.parametrize("name", [*UNREADABLE, "x" * 121])
 def test_an_organisation_is_called_something_that_can_be_read(name):
     with pytest.raises(ValidationError):
-        take_in(data=signed(shared()), trust_as=name)
+        import_shared_file(data=signed(shared()), trust_as=name)
 
     assert not OtherOrganisation.objects.exists()
 
@@ -65,7 +65,7 @@ def test_our_file_names_us_so_that_others_take_it(name):
 @pytest.mark.parametrize("name", ["\u202etxen", "a\u2028b", "\u200b", "a\u0085b"])
 def test_no_name_in_a_file_turns_or_hides_the_text_around_it(name):
     with pytest.raises(ValidationError):
-        looked_into(signed(shared(label=name)))
+        preview_import(signed(shared(label=name)))
 
 
 @pytest.mark.parametrize("name", ["a\x00b", "x" * 61, " "])
@@ -82,7 +82,7 @@ def test_a_view_is_renamed_to_what_a_view_may_be_called(client, training, name):
 def test_a_channel_may_be_called_anything_on_its_chart(name):
     portal = PortalFactory()
     OwnChannel.objects.create(slug="autre", name=name)
-    note_contacts(
+    record_contact_volumes(
         portal=portal,
         volumes=[Volume(Month(2026, number), "autre", 10 * number) for number in (9, 10)],
         by=PersonFactory(),

@@ -18,20 +18,30 @@ from adoption.experiments.actions.decisions import (
     take_decision_back,
 )
 from adoption.experiments.actions.experiments import (
-    note_experiment,
+    create_experiment,
     revise_experiment,
     withdraw_experiment,
 )
 from adoption.experiments.enums import ExperimentChangeKind as Kind
 from adoption.experiments.enums import ExperimentDecision
 from adoption.experiments.models import LONGEST, Experiment, ExperimentChange
-from adoption.experiments.queries.experiments import Sought, experiments_found, experiments_up_to
+from adoption.experiments.queries.experiments import (
+    ExperimentFilter,
+    experiments_up_to,
+    search_experiments,
+)
 from adoption.experiments.words import experiments as words
 from adoption.foundation.periods import Month
 from people.actions import grant_role
 from people.enums import Role
 from people.privacy_registry import holdings
-from tests.adoption.experiments.tried import START, build_teams, note, plan_of, told_as
+from tests.adoption.experiments.sample_experiments import (
+    START,
+    build_teams,
+    create,
+    evaluation_with,
+    plan_of,
+)
 from tests.people.factories import PersonFactory, PositionFactory
 
 
@@ -63,14 +73,14 @@ def kinds(experiment):
 
 
 def found(search):
-    return list(experiments_found(Sought(search=search)))
+    return list(search_experiments(ExperimentFilter(search=search)))
 
 
 # --- Before it begins -----------------------------------------------------------------------------------
 
 
 def test_all_of_it_may_be_changed_and_what_stood_there_stays(place, training, before):
-    held = note(place.portal, place.teams)
+    held = create(place.portal, place.teams)
     later = Month(2026, 10)
     plan = plan_of(
         place.portal,
@@ -98,10 +108,10 @@ def test_all_of_it_may_be_changed_and_what_stood_there_stays(place, training, be
 
 @pytest.mark.parametrize("far", [Month(1, 1), Month(9999, 12), Month(2021, 6), Month(2031, 8)])
 def test_a_first_month_too_far_from_today_is_refused_whoever_asks(place, before, far):
-    held = note(place.portal, place.teams)
+    held = create(place.portal, place.teams)
     plan = plan_of(place.portal, place.teams, starts=far, teams=dict.fromkeys(place.teams[:6], far))
 
-    for write in (note_experiment, partial(revise_experiment, experiment=held)):
+    for write in (create_experiment, partial(revise_experiment, experiment=held)):
         with pytest.raises(ValidationError) as refused:
             write(plan=plan)
         assert refused.value.code == "far"
@@ -111,7 +121,7 @@ def test_a_first_month_too_far_from_today_is_refused_whoever_asks(place, before,
 
 @pytest.mark.parametrize("farthest", [Month(2021, 7), Month(2031, 7)])
 def test_five_years_either_way_are_near_enough(place, before, farthest):
-    held = note(
+    held = create(
         place.portal,
         place.teams,
         starts=farthest,
@@ -122,7 +132,7 @@ def test_five_years_either_way_are_near_enough(place, before, farthest):
 
 
 def test_a_change_that_changes_nothing_leaves_no_line(place, before):
-    held = note(place.portal, place.teams)
+    held = create(place.portal, place.teams)
 
     revise_experiment(experiment=held, plan=plan_of(place.portal, place.teams))
 
@@ -130,7 +140,7 @@ def test_a_change_that_changes_nothing_leaves_no_line(place, before):
 
 
 def test_once_it_has_begun_nothing_of_the_plan_changes(place, before):
-    held = note(place.portal, place.teams)
+    held = create(place.portal, place.teams)
     before.move_to(BEGUN)
     plan = plan_of(place.portal, place.teams, target=2)
 
@@ -146,11 +156,11 @@ def test_once_it_has_begun_nothing_of_the_plan_changes(place, before):
 
 def test_a_slip_is_mended_on_the_day_itself_unless_something_is_told(place, before):
     before.move_to(BEGUN)
-    held = note(place.portal, place.teams)
+    held = create(place.portal, place.teams)
     Experiment.objects.filter(pk=held.pk).update(noted_at=BEGUN)
 
     revise_experiment(experiment=held, plan=plan_of(place.portal, place.teams, target=8))
-    told_as(held)
+    evaluation_with(held)
     with pytest.raises(ValidationError):
         revise_experiment(experiment=held, plan=plan_of(place.portal, place.teams, target=7))
 
@@ -160,7 +170,7 @@ def test_a_slip_is_mended_on_the_day_itself_unless_something_is_told(place, befo
 
 def test_a_new_start_in_the_past_is_said(place, before):
     """Else whoever moves a start back would keep the mark of having said it before."""
-    held = note(place.portal, place.teams)
+    held = create(place.portal, place.teams)
     assert held.announced
     past = Month(2026, 5)
 
@@ -176,7 +186,7 @@ def test_a_new_start_in_the_past_is_said(place, before):
 
 
 def test_it_is_withdrawn_with_a_reason_and_stays_to_be_read(place, training, before):
-    held = note(place.portal, place.teams)
+    held = create(place.portal, place.teams)
     with pytest.raises(ValidationError):
         withdraw_experiment(experiment=held, reason=" ")
 
@@ -199,8 +209,8 @@ def test_it_is_withdrawn_with_a_reason_and_stays_to_be_read(place, training, bef
 
 
 def test_it_goes_on_from_an_earlier_one_and_never_from_itself(place, before):
-    first = note(place.portal, place.teams)
-    second = note(place.portal, place.teams, title="La suite", follows=first)
+    first = create(place.portal, place.teams)
+    second = create(place.portal, place.teams, title="La suite", follows=first)
 
     assert list(first.followed_by.all()) == [second]
     for wrong in (first, second):
@@ -215,7 +225,7 @@ def test_it_goes_on_from_an_earlier_one_and_never_from_itself(place, before):
 
 
 def test_to_extend_makes_it_longer_until_it_is_evaluated(place, training, before):
-    held = note(place.portal, place.teams)
+    held = create(place.portal, place.teams)
     before.move_to(BEGUN)
 
     decide_on_experiment(
@@ -232,7 +242,7 @@ def test_to_extend_makes_it_longer_until_it_is_evaluated(place, training, before
     assert held.changes.get(kind=Kind.EXTENDED).before == {"months": 3}
     with translation.override("en"):
         assert any("made longer" in each for each in words.caveats(held, was_extended=True))
-    told_as(held)
+    evaluation_with(held)
     with pytest.raises(ValidationError):
         decide_on_experiment(
             experiment=held, decision=ExperimentDecision.EXTEND, learnt="Encore.", longer=1
@@ -248,7 +258,7 @@ def test_to_extend_makes_it_longer_until_it_is_evaluated(place, training, before
     ],
 )
 def test_nothing_else_makes_it_longer(place, before, decision, longer):
-    held = note(place.portal, place.teams)
+    held = create(place.portal, place.teams)
 
     with pytest.raises(ValidationError):
         decide_on_experiment(experiment=held, decision=decision, learnt="Vu.", longer=longer)
@@ -259,8 +269,8 @@ def test_nothing_else_makes_it_longer(place, before, decision, longer):
 
 
 def test_a_decision_is_changed_and_taken_back_with_the_earlier_ones_kept(place, training, before):
-    held = note(place.portal, place.teams)
-    told_as(held)
+    held = create(place.portal, place.teams)
+    evaluation_with(held)
     before.move_to(BEGUN)
     decide_on_experiment(
         experiment=held, decision=ExperimentDecision.STOP, learnt="Trop peu de monde.", by=training
@@ -282,8 +292,8 @@ def test_a_decision_is_changed_and_taken_back_with_the_earlier_ones_kept(place, 
 
 
 def test_a_note_and_a_title_are_written_at_any_time(place, before):
-    held = note(place.portal, place.teams)
-    told_as(held)
+    held = create(place.portal, place.teams)
+    evaluation_with(held)
 
     add_to_experiment(experiment=held, text="Le matin convient mieux.")
     correct_title(experiment=held, title="Dix minutes du jeudi")
@@ -297,7 +307,7 @@ def test_a_note_and_a_title_are_written_at_any_time(place, before):
 
 @pytest.mark.parametrize("text", ["Mme Durand a tout fait.", "Écrire à a.b@exemple.fr"])
 def test_no_text_names_anybody(place, before, text):
-    held = note(place.portal, place.teams)
+    held = create(place.portal, place.teams)
     before.move_to(BEGUN)
     decide_on_experiment(experiment=held, decision=ExperimentDecision.STOP, learnt="Vu.")
 
@@ -316,7 +326,7 @@ def test_no_text_names_anybody(place, before, text):
 
 
 def test_who_runs_them_reads_who_wrote_what_and_a_manager_does_not(place, training, client):
-    held = note(place.portal, place.teams)
+    held = create(place.portal, place.teams)
     add_to_experiment(experiment=held, text="Le matin convient mieux.", by=training)
     manager, other = PersonFactory(), PersonFactory()
     PositionFactory(person=manager, team=place.teams[3], is_manager=True)
@@ -333,7 +343,7 @@ def test_who_runs_them_reads_who_wrote_what_and_a_manager_does_not(place, traini
 
 
 def test_one_reads_in_ones_own_data_what_one_wrote_and_the_name_goes(place, training):
-    held = note(place.portal, place.teams)
+    held = create(place.portal, place.teams)
     add_to_experiment(experiment=held, text="Le matin convient mieux.", by=training)
     (holding,) = [each for each in holdings() if each.model == "adoption.ExperimentChange"]
 

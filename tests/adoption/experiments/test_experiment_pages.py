@@ -15,11 +15,11 @@ from adoption.experiments.actions.decisions import decide_on_experiment
 from adoption.experiments.actions.experiments import withdraw_experiment
 from adoption.experiments.enums import ExperimentDecision
 from adoption.experiments.models import Experiment
-from adoption.experiments.words import drawn_effects as drawn_words
+from adoption.experiments.words import effect_charts as drawn_words
 from adoption.foundation.periods import Month
 from people.actions import grant_role
 from people.enums import Role
-from tests.adoption.experiments.tried import SENT, build_teams, note, told_as
+from tests.adoption.experiments.sample_experiments import SENT, build_teams, create, evaluation_with
 from tests.people.factories import PersonFactory
 
 
@@ -52,19 +52,21 @@ def training(client):
 def tried(place, training):
     """One of each fate."""
     made = {
-        "rose": note(place.portal, place.teams, title="Ateliers du matin"),
-        "chance": note(place.portal, place.teams, title="Affiche au mur"),
-        "fell": note(place.portal, place.teams, title="Message du lundi"),
-        "apart": note(place.portal, place.teams, title="Équipes déjà parties"),
-        "few": note(place.portal, place.teams, title="Deux équipes"),
-        "waiting": note(place.portal, place.teams, title="Dix minutes"),
-        "withdrawn": note(place.portal, place.teams, title="Salle fermée"),
+        "rose": create(place.portal, place.teams, title="Ateliers du matin"),
+        "chance": create(place.portal, place.teams, title="Affiche au mur"),
+        "fell": create(place.portal, place.teams, title="Message du lundi"),
+        "apart": create(place.portal, place.teams, title="Équipes déjà parties"),
+        "few": create(place.portal, place.teams, title="Deux équipes"),
+        "waiting": create(place.portal, place.teams, title="Dix minutes"),
+        "withdrawn": create(place.portal, place.teams, title="Salle fermée"),
     }
-    told_as(made["rose"])
-    told_as(made["chance"], "chance", 1, -6, 8)
-    told_as(made["fell"], "fell", -9, -15, -3)
-    told_as(made["apart"], "not_parallel", 9, 2, 16, early=8, early_low=2, early_high=14)
-    told_as(made["few"], "few_teams", None, None, None, early=None, early_low=None, early_high=None)
+    evaluation_with(made["rose"])
+    evaluation_with(made["chance"], "chance", 1, -6, 8)
+    evaluation_with(made["fell"], "fell", -9, -15, -3)
+    evaluation_with(made["apart"], "not_parallel", 9, 2, 16, early=8, early_low=2, early_high=14)
+    evaluation_with(
+        made["few"], "few_teams", None, None, None, early=None, early_low=None, early_high=None
+    )
     withdraw_experiment(experiment=made["withdrawn"], reason="Travaux.")
     return made
 
@@ -299,7 +301,7 @@ def test_what_it_can_tell_is_asked_as_often_as_one_likes_from_one_page(place, tr
 
 
 def test_what_follows_is_noted_from_what_was_there(place, training, client):
-    first = note(place.portal, place.teams)
+    first = create(place.portal, place.teams)
     url = f"{reverse('adoption:note_experiment')}?suite={first.uuid}"
 
     page = client.get(url).content.decode()
@@ -351,7 +353,7 @@ def test_a_decision_is_taken_back_on_its_page(tried, training, client, now):
 
 
 def test_a_longer_window_is_evaluated_later(place, training, client):
-    held = note(
+    held = create(
         place.portal,
         place.teams,
         starts=Month(2026, 7),

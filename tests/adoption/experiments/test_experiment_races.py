@@ -8,10 +8,16 @@ import time_machine
 from django.db import connection
 
 from adoption.experiments.actions.evaluations import evaluate_due
-from adoption.experiments.actions.experiments import note_experiment
+from adoption.experiments.actions.experiments import create_experiment
 from adoption.experiments.models import EvaluatedMonth, Evaluation, Experiment
 from adoption.publishing.actions.publications import publish_closed_months
-from tests.adoption.experiments.tried import MONTHS, build_teams, live, note, plan_of
+from tests.adoption.experiments.sample_experiments import (
+    MONTHS,
+    build_teams,
+    create,
+    plan_of,
+    simulate,
+)
 from tests.racing import at_once
 
 
@@ -32,7 +38,7 @@ def test_a_page_that_is_sent_three_times_at_once_notes_one_experiment():
         portal, teams, _people = build_teams()
         plan, once = plan_of(portal, teams), uuid4()
 
-        made = at_once(*[lambda: note_experiment(plan=plan, once=once)] * 3)
+        made = at_once(*[lambda: create_experiment(plan=plan, once=once)] * 3)
 
     held = Experiment.objects.get()
     assert made == [held] * 3
@@ -43,9 +49,9 @@ def test_a_page_that_is_sent_three_times_at_once_notes_one_experiment():
 def test_an_experiment_is_evaluated_once_however_many_workers_there_are():
     with time_machine.travel(datetime(2026, 11, 24, 9, tzinfo=UTC), tick=True):
         portal, teams, people = build_teams()
-        live(portal, people)
+        simulate(portal, people)
         publish_closed_months(portal=portal)
-        note(portal, teams)
+        create(portal, teams)
 
         done = at_once(*[lambda: evaluate_due(portal=portal)] * 3)
 

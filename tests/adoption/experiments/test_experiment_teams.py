@@ -13,7 +13,7 @@ from django.urls import reverse
 from adoption.experiments.models import Experiment
 from adoption.experiments.views import teams as experiment_teams
 from people.models import Team
-from tests.adoption.experiments.tried import SENT, build_teams
+from tests.adoption.experiments.sample_experiments import SENT, build_teams
 from tests.people.factories import PersonFactory, TeamFactory
 
 

@@ -13,10 +13,10 @@ from django.utils import translation
 
 from adoption.experiments.actions.decisions import decide_on_experiment
 from adoption.experiments.actions.evaluations import evaluate_due
-from adoption.experiments.actions.experiments import foresee_experiment, note_experiment
+from adoption.experiments.actions.experiments import create_experiment, preview_experiment
 from adoption.experiments.enums import EvaluationOutcome, ExperimentDecision, ExperimentKind
 from adoption.experiments.models import MOST_OVER_A_MONTH, EvaluatedMonth, Evaluation, Experiment
-from adoption.experiments.queries.experiments import tried_beside
+from adoption.experiments.queries.experiments import concurrent_experiments
 from adoption.experiments.words import experiments as words
 from adoption.foundation.periods import Month
 from adoption.publishing.actions.publications import publish_closed_months
@@ -30,7 +30,15 @@ from ambassadors.help.models import Ambassador
 from people.actions import grant_role
 from people.enums import Role
 from people.models import Position
-from tests.adoption.experiments.tried import BEFORE, MONTHS, START, build_teams, live, note, plan_of
+from tests.adoption.experiments.sample_experiments import (
+    BEFORE,
+    MONTHS,
+    START,
+    build_teams,
+    create,
+    plan_of,
+    simulate,
+)
 from tests.ambassadors.factories import AmbassadorFactory
 from tests.people.factories import PersonFactory, PositionFactory
 
@@ -50,7 +58,7 @@ def lived(django_db_setup, django_db_blocker):
         transaction.atomic(),
     ):
         portal, teams, people = build_teams()
-        live(portal, people)
+        simulate(portal, people)
         publish_closed_months(portal=portal)
         yield SimpleNamespace(portal=portal, teams=teams, people=people)
         transaction.set_rollback(True)
@@ -64,7 +72,7 @@ def training(db):
 
 
 def evaluated(lived, **other):
-    experiment = note(lived.portal, lived.teams, **other)
+    experiment = create(lived.portal, lived.teams, **other)
     evaluate_due(portal=lived.portal)
     return Experiment.objects.select_related("evaluation").get(pk=experiment.pk)
 
@@ -87,7 +95,7 @@ def test_a_known_effect_is_found(lived):
 
 
 def test_the_task_that_publishes_evaluates(lived):
-    experiment = note(lived.portal, lived.teams)
+    experiment = create(lived.portal, lived.teams)
 
     publish_closed_months_task()
 
@@ -156,7 +164,7 @@ def test_the_places_over_a_month_are_few_in_the_database_too(lived):
 
 @pytest.mark.parametrize("first", [date(1, 1, 1), date(1999, 12, 1), date(2200, 1, 1)])
 def test_no_experiment_begins_where_an_evaluation_would_leave_the_calendar(lived, first):
-    held = note(lived.portal, lived.teams)
+    held = create(lived.portal, lived.teams)
 
     for rows in (Experiment.objects.filter(pk=held.pk), held.teams.all()):
         with pytest.raises(IntegrityError, match="in_our_time"), transaction.atomic():
@@ -229,7 +237,7 @@ def test_teams_with_an_ambassador_are_found_by_the_day_on_which_each_began(lived
 def test_where_nothing_happened_nothing_is_claimed(db):
     with time_machine.travel(WHEN, tick=False):
         portal, teams, people = build_teams("autre-portail")
-        live(portal, people, after=BEFORE)
+        simulate(portal, people, after=BEFORE)
         publish_closed_months(portal=portal)
         experiment = evaluated(SimpleNamespace(portal=portal, teams=teams))
 
@@ -244,12 +252,12 @@ def test_where_nothing_happened_nothing_is_claimed(db):
 @pytest.mark.parametrize("field", ["title", "hypothesis"])
 def test_a_text_that_names_somebody_is_refused(lived, field):
     with pytest.raises(ValidationError):
-        note(lived.portal, lived.teams, **{field: "Mme Durand formera son équipe"})
+        create(lived.portal, lived.teams, **{field: "Mme Durand formera son équipe"})
 
 
 def test_whether_it_was_written_down_before_is_noted(lived):
-    after = note(lived.portal, lived.teams)
-    before = note(
+    after = create(lived.portal, lived.teams)
+    before = create(
         lived.portal,
         lived.teams,
         starts=Month(2026, 11),
@@ -264,8 +272,8 @@ def test_whether_it_was_written_down_before_is_noted(lived):
 
 
 def test_what_was_tried_in_the_same_months_is_said_by_name(lived):
-    held = note(lived.portal, lived.teams)
-    note(
+    held = create(lived.portal, lived.teams)
+    create(
         lived.portal,
         lived.teams,
         title="Affiches",
@@ -273,34 +281,34 @@ def test_what_was_tried_in_the_same_months_is_said_by_name(lived):
         teams=dict.fromkeys(lived.teams[4:8], Month(2026, 9)),
     )
     later = Month(2026, 11)
-    note(
+    create(
         lived.portal,
         lived.teams,
         title="Plus tard",
         starts=later,
         teams=dict.fromkeys(lived.teams[:6], later),
     )
-    note(lived.portal, lived.teams, title="Ailleurs", teams={lived.teams[9]: START})
+    create(lived.portal, lived.teams, title="Ailleurs", teams={lived.teams[9]: START})
 
     with translation.override("en"):
-        said = words.beside(held)
+        said = words.concurrent_text(held)
     both, other = said
     assert both.startswith("In the same months, 2 of the populations took part in “Affiches” too")
     assert (
         other == "In the same months, “Ailleurs” was tried in teams that these are compared with."
     )
     held.withdrawn_on = held.starts_on
-    assert words.beside(held) == []
+    assert words.concurrent_text(held) == []
 
 
 def test_a_team_took_part_where_the_group_it_lies_in_or_a_part_of_it_did(lived):
-    held = note(lived.portal, lived.teams)
+    held = create(lived.portal, lived.teams)
     part = lived.teams[0].add_child(name="Une partie", code="partie")
     for title, team in (("En bas", part), ("En haut", lived.teams[0].get_parent())):
-        other = note(lived.portal, lived.teams, title=title, teams={lived.teams[9]: START})
+        other = create(lived.portal, lived.teams, title=title, teams={lived.teams[9]: START})
         other.teams.update(team=team)
 
-    assert [(each.title, each.shared) for each in tried_beside(held)] == [
+    assert [(each.title, each.shared) for each in concurrent_experiments(held)] == [
         ("En bas", 1),
         ("En haut", held.teams.count()),
     ]
@@ -308,7 +316,7 @@ def test_a_team_took_part_where_the_group_it_lies_in_or_a_part_of_it_did(lived):
 
 def test_nothing_is_decided_of_what_has_not_begun(lived):
     later = Month(2026, 12)
-    held = note(
+    held = create(
         lived.portal, lived.teams, starts=later, teams=dict.fromkeys(lived.teams[:6], later)
     )
     with pytest.raises(ValidationError, match="not begun"), translation.override("en"):
@@ -321,11 +329,11 @@ def test_nothing_is_decided_of_what_has_not_begun(lived):
 
 def test_populations_begin_within_its_months(lived):
     with pytest.raises(ValidationError):
-        note(lived.portal, lived.teams, teams={lived.teams[0]: Month(2026, 7)})
+        create(lived.portal, lived.teams, teams={lived.teams[0]: Month(2026, 7)})
     with pytest.raises(ValidationError):
-        note(lived.portal, lived.teams, teams={})
+        create(lived.portal, lived.teams, teams={})
     with pytest.raises(ValidationError):
-        note(lived.portal, lived.teams, kind=ExperimentKind.AMBASSADORS)
+        create(lived.portal, lived.teams, kind=ExperimentKind.AMBASSADORS)
 
 
 def test_a_decision_has_words_and_keeps_what_failed(lived):
@@ -345,24 +353,24 @@ def test_what_it_could_tell_is_said_beforehand_and_costs_nothing(lived):
     evaluated(lived)
     teams = dict.fromkeys(lived.teams[6:], Month(2026, 12))
     coming = plan_of(lived.portal, lived.teams, starts=Month(2026, 12), teams=teams, target=None)
-    enough = foresee_experiment(plan=coming)
-    few = foresee_experiment(plan=replace(coming, teams=dict(list(teams.items())[:2])))
+    enough = preview_experiment(plan=coming)
+    few = preview_experiment(plan=replace(coming, teams=dict(list(teams.items())[:2])))
     Declaration.objects.filter(portal=lived.portal).delete()
 
-    assert foresee_experiment(plan=coming) == enough
+    assert preview_experiment(plan=coming) == enough
     assert 10 < enough.points < 60
     assert (enough.read, enough.waiting) == (1, 0)
     assert (few.points, few.refusal) == (None, EvaluationOutcome.FEW_TEAMS)
     assert EvaluatedMonth.objects.count() == len(MONTHS)
-    note_experiment(plan=coming)
-    assert foresee_experiment(plan=coming).waiting == 1
+    create_experiment(plan=coming)
+    assert preview_experiment(plan=coming).waiting == 1
 
 
 def test_a_month_of_it_that_was_withheld_is_known_beforehand(lived):
     with transaction.atomic():
         Publication.objects.get(portal=lived.portal, month=Month(2026, 9).first_day).delete()
 
-        told = foresee_experiment(plan=plan_of(lived.portal, lived.teams))
+        told = preview_experiment(plan=plan_of(lived.portal, lived.teams))
 
     assert told.refusal == EvaluationOutcome.WITHHELD
 
@@ -434,7 +442,7 @@ def test_the_list_takes_as_many_queries_whatever_its_length(
     lived, client, training, size, django_assert_max_num_queries
 ):
     for number in range(size):
-        note(lived.portal, lived.teams, title=f"Essai {number}")
+        create(lived.portal, lived.teams, title=f"Essai {number}")
     client.force_login(training)
     client.get(reverse("adoption:experiments"))
 
@@ -448,7 +456,7 @@ def test_words_say_no_more_than_the_numbers(lived):
         evaluation = Evaluation(outcome="rose", low=low, estimate=estimate, high=high)
         experiment = Experiment(target=target)
         experiment.evaluation = evaluation
-        said.append((words.told(evaluation), words.against_target(experiment)))
+        said.append((words.outcome_text(evaluation), words.against_target(experiment)))
 
     assert said[0] == (
         "The usage rate rose 12 points more than in comparable teams, between 4 and 20.",
@@ -457,9 +465,9 @@ def test_words_say_no_more_than_the_numbers(lived):
     assert said[1][1] == "Whether the target of 15 points is reached cannot be told."
     assert said[2][1] == "The target of 25 points is not reached."
     fell = Evaluation(outcome="fell", low=-20, estimate=-12, high=-4)
-    assert "12 points less than in comparable teams, between 4 and 20" in words.told(fell)
+    assert "12 points less than in comparable teams, between 4 and 20" in words.outcome_text(fell)
     apart = Evaluation(outcome="not_parallel", low=4, estimate=12, high=20, early=9)
-    assert "12" not in words.told(apart)
+    assert "12" not in words.outcome_text(apart)
 
 
 def test_the_committee_reads_what_was_tried_and_what_waits(lived):
@@ -485,5 +493,5 @@ def test_a_report_on_an_earlier_month_says_nothing_of_what_came_later(lived):
 
 def test_a_plan_is_checked_before_it_is_kept(lived):
     with pytest.raises(ValidationError):
-        note(lived.portal, lived.teams, target=101)
+        create(lived.portal, lived.teams, target=101)
     assert plan_of(lived.portal, lived.teams).months == 3

@@ -14,8 +14,13 @@ from adoption.publishing.disclosure import history
 from adoption.publishing.disclosure.chain import Room
 from adoption.publishing.disclosure.history import ChainFigures, protect_chain
 from adoption.publishing.disclosure.protection import Figure, Kind, Parameters, protect
-from tests.adoption.lives import NOBODY_USES_IT, NOBODY_WITH_THE_HABIT, Lives, pages
-from tests.adoption.publishing.exhausting import share_ruling_out, somebody_fixed
+from tests.adoption.possible_histories import (
+    NOBODY_USES_IT,
+    NOBODY_WITH_THE_HABIT,
+    Histories,
+    pages,
+)
+from tests.adoption.publishing.exhaustive_reader import share_ruling_out, somebody_fixed
 
 
 pytestmark = pytest.mark.full
@@ -44,7 +49,7 @@ def share_of_broken_promises(lives, rule, c=SMALL.c):
 
 
 def one_month(*classes, levels=(0, 1, 2, 3, 4), above=()):
-    return Lives(tuple((size, (team,)) for size, team in classes), levels, above)
+    return Histories(tuple((size, (team,)) for size, team in classes), levels, above)
 
 
 LONE = one_month((15, "all"))
@@ -212,7 +217,7 @@ def test_values_are_ruled_out_by_a_weaker_rule(rule, lives):
 TWO = ("all", "all")
 
 
-class FirstMonthsPlain(Lives):
+class FirstMonthsPlain(Histories):
     """Nobody is known without an account before the last month, and nobody uses the portal."""
 
     def of(self, teams):
@@ -220,13 +225,13 @@ class FirstMonthsPlain(Lives):
 
 
 MONTHS = [
-    Lives(((6, TWO),)),
-    Lives(((8, TWO),), NOBODY_WITH_THE_HABIT),
-    Lives(((12, TWO),), NOBODY_USES_IT),
+    Histories(((6, TWO),)),
+    Histories(((8, TWO),), NOBODY_WITH_THE_HABIT),
+    Histories(((12, TWO),), NOBODY_USES_IT),
     FirstMonthsPlain(((18, TWO),), NOBODY_USES_IT),
     FirstMonthsPlain(((13, TWO), (2, ("all", None)), (2, (None, "all"))), NOBODY_USES_IT),
-    Lives(((4, ("a", "a")), (5, ("b", "a"))), NOBODY_USES_IT),
-    Lives(((4, ("a", "a")), (5, ("a", "b"))), NOBODY_USES_IT),
+    Histories(((4, ("a", "a")), (5, ("b", "a"))), NOBODY_USES_IT),
+    Histories(((4, ("a", "a")), (5, ("a", "b"))), NOBODY_USES_IT),
     FirstMonthsPlain(((14, ("all",) * 3),), NOBODY_USES_IT),
 ]
 STABLE, JOINED_AND_LEFT = MONTHS[3], MONTHS[4]

@@ -12,7 +12,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from adoption.publishing.disclosure.history import protect_chain
 from adoption.publishing.disclosure.protection import HIDDEN, Kind, Parameters
-from tests.adoption.lives import NOBODY_WITH_THE_HABIT, Lives, pages, upwards
+from tests.adoption.possible_histories import NOBODY_WITH_THE_HABIT, Histories, pages, upwards
 
 
 pytestmark = pytest.mark.full
@@ -22,11 +22,11 @@ TRUTHS = 8
 COALITIONS = 12
 
 CLASSES = {
-    "one month, four deep": Lives(
+    "one month, four deep": Histories(
         ((9, ("z",)), (8, ("y",)), (9, ("x",)), (7, ("w",)), (6, ("all",))),
         above=(("z", "y"), ("y", "x")),
     ),
-    "two months": Lives(
+    "two months": Histories(
         (
             (9, ("a", "a")),
             (8, ("b", "b")),
@@ -37,7 +37,7 @@ CLASSES = {
         ),
         NOBODY_WITH_THE_HABIT,
     ),
-    "three months": Lives(
+    "three months": Histories(
         (
             (12, ("a", "a", "a")),
             (11, ("b", "b", "b")),

@@ -9,7 +9,7 @@ from django.urls import reverse
 from adoption.foundation.periods import Quarter
 from adoption.publishing.actions.coaching import publish_coaching_reach
 from adoption.publishing.models import CoachingFigure
-from adoption.publishing.queries.coaching import quarter_coached
+from adoption.publishing.queries.coaching import coaching_facts
 from adoption.usage.actions.objections import object_to_measurement
 from ambassadors.help.models import Session
 from tests.ambassadors.factories import AmbassadorFactory, HelpRequestFactory, PairFactory
@@ -109,4 +109,4 @@ def test_reading_a_quarter_takes_three_queries_whatever_the_size(
     for person in staff[:2]:
         helped(person, ambassador, JULY)
     with django_assert_num_queries(3):
-        quarter_coached(Quarter(2026, 3))
+        coaching_facts(Quarter(2026, 3))

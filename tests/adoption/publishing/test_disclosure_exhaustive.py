@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from adoption.publishing.disclosure.protection import Kind, Parameters, Population, protect
-from tests.adoption.publishing.exhausting import labels, somebody_fixed, truths_of
+from tests.adoption.publishing.exhaustive_reader import labels, somebody_fixed, truths_of
 
 
 pytestmark = pytest.mark.full

@@ -10,10 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from adoption.experiments.models import Experiment
-from adoption.publishing.charts.drawings import kept_files
+from adoption.publishing.charts.drawing_cache import kept_files
 from adoption.targets.models import Target
 from people.models import Team
-from tests.adoption import everything
+from tests.adoption import full_portal
 
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +35,7 @@ PAGES = [
 
 @pytest.fixture
 def reader(organisation, training_manager, client):
-    everything.fill(
+    full_portal.fill(
         organisation["portal"],
         [Team.objects.organisation(), *organisation["teams"].values()],
         months=9,

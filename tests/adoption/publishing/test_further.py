@@ -11,12 +11,12 @@ from bs4 import BeautifulSoup
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
-from adoption.dashboards.words.further import lines, sides
+from adoption.dashboards.words.further import compare_sources, lines
 from adoption.foundation.periods import Quarter
 from adoption.publishing.actions import further as further_actions
 from adoption.publishing.actions.publications import publish_closed_months
 from adoption.publishing.models import OrganisationFigure, Publication
-from adoption.publishing.queries.further import quarter_traces
+from adoption.publishing.queries.further import linked_use_of_quarter
 from adoption.publishing.queries.further_published import read_further
 from adoption.publishing.queries.published import publications_of
 from adoption.usage.actions.links import undo_link
@@ -252,7 +252,7 @@ def test_late_rows_change_nothing_and_count_in_no_later_quarter(portal, lived):
     publication = published(portal, today=date(2026, 10, 20))
     assert shown(publication) == before
     keys = set(quarter_keys(portal))
-    traces = quarter_traces(portal, Quarter(2026, 4), keys).values()
+    traces = linked_use_of_quarter(portal, Quarter(2026, 4), keys).values()
     assert sum("messages" in trace.days for trace in traces) == 18
 
 
@@ -335,7 +335,7 @@ def test_reading_a_quarter_takes_as_many_queries_for_few_as_for_many(
         link(portal, person)
     use(portal, staff[:size], "quittance", *MONTHLY)
     with django_assert_num_queries(4):
-        quarter_traces(portal, QUARTER, set())
+        linked_use_of_quarter(portal, QUARTER, set())
 
 
 # --- The page --------------------------------------------------------------------------------------------
@@ -423,7 +423,7 @@ def test_shares_hold_the_true_ones(portal, lived):
     assert advanced.rate.low <= 18 <= advanced.rate.high
     dormant = found["dormant"].rows[0]
     assert dormant.rate is None or dormant.rate.low <= 18 <= dormant.rate.high
-    september = sides(reading.months[0])
+    september = compare_sources(reading.months[0])
     assert september.measured.low <= 100 * 66 / 110 <= september.measured.high
 
 

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from adoption.publishing.disclosure import further
-from adoption.publishing.disclosure.doings import Expected, Service
 from adoption.publishing.disclosure.further import (
     ACTIVE,
     ADVANCED,
@@ -28,7 +27,13 @@ from adoption.publishing.disclosure.further import (
     protect_quarter,
 )
 from adoption.publishing.disclosure.protection import Parameters
-from tests.adoption.publishing.exhausting import labels, share_ruling_out, somebody_fixed, truths_of
+from adoption.publishing.disclosure.quarterly_activity import Expected, Service
+from tests.adoption.publishing.exhaustive_reader import (
+    labels,
+    share_ruling_out,
+    somebody_fixed,
+    truths_of,
+)
 
 
 pytestmark = pytest.mark.full

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from adoption.publishing.disclosure import further
-from adoption.publishing.disclosure.doings import Expected
 from adoption.publishing.disclosure.further import protect_quarter
 from adoption.publishing.disclosure.protection import Figure, Kind, Parameters
+from adoption.publishing.disclosure.quarterly_activity import Expected
 from tests.adoption.organisations import Organisation, service
 
 

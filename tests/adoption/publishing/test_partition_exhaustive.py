@@ -11,9 +11,9 @@ import pytest
 from adoption.publishing.disclosure import partition as rule_of_parts
 from adoption.publishing.disclosure.protection import HIDDEN, Figure, Kind, Parameters, protect
 from adoption.publishing.disclosure.protection import Population as Group
-from tests.adoption.lives import NOBODY_WITH_THE_HABIT
-from tests.adoption.publishing.exhausting import share_ruling_out, somebody_fixed
-from tests.adoption.usage.parted import Parted, Rule, next_page
+from tests.adoption.possible_histories import NOBODY_WITH_THE_HABIT
+from tests.adoption.publishing.exhaustive_reader import share_ruling_out, somebody_fixed
+from tests.adoption.usage.partitioned_histories import Parted, Rule, next_page
 
 
 pytestmark = pytest.mark.full

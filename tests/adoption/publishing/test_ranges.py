@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adoption.foundation.rates import Measure, Rate, sure_change, surely_largest
-from adoption.publishing.disclosure.ranges import HIDDEN, average, reached_within, total, without
+from adoption.publishing.disclosure.ranges import HIDDEN, average, reached_within, remainder, total
 
 
 PEOPLE = 1000
@@ -28,7 +28,7 @@ def test_a_total_holds_the_true_one(parts):
 @given(counts(), counts())
 def test_a_rest_holds_the_true_one(one, other):
     whole = total([one[1], other[1]])
-    rest = without(whole, other[1])
+    rest = remainder(whole, other[1])
     assert rest.low <= one[0] <= rest.high
 
 
@@ -46,7 +46,7 @@ def test_an_average_holds_the_true_one(parts, users, margin):
 def test_nothing_is_read_from_a_hidden_count():
     shown = Measure(5, 5, PEOPLE)
     assert total([shown, HIDDEN]) == HIDDEN
-    assert without(shown, HIDDEN) == HIDDEN
+    assert remainder(shown, HIDDEN) == HIDDEN
     assert average([shown, HIDDEN], shown) is None
     assert average([shown], Measure(0, 4, PEOPLE)) is None
 

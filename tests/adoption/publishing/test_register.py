@@ -21,7 +21,7 @@ from adoption.publishing.mails import WITHHELD
 from adoption.publishing.models import Figure, Publication
 from adoption.publishing.queries import provenance
 from adoption.publishing.queries.register import losses_of
-from adoption.usage.actions.sources import note_intake
+from adoption.usage.actions.sources import record_intake
 from adoption.usage.enums import SourceKind
 from adoption.usage.models import SourceIntake, UsageDay
 from learning.models import Enrolment
@@ -218,8 +218,8 @@ def test_the_days_of_intake_are_told_and_never_how_much_came(
     portal = declared["portal"]
     rows = [f"p{number};messagerie;2026-10-{1 + number % 28:02}" for number in range(77)]
     call_command("import_usage", usage_file(tmp_path, *rows), "--portal", portal.slug)
-    note_intake(portal=portal, kind=SourceKind.API, on=date(2026, 11, 3))
-    note_intake(portal=portal, kind=SourceKind.API, on=date(2026, 11, 3))
+    record_intake(portal=portal, kind=SourceKind.API, on=date(2026, 11, 3))
+    record_intake(portal=portal, kind=SourceKind.API, on=date(2026, 11, 3))
     publish(portal=portal, month=OCTOBER)
     client.force_login(administrator)
 

@@ -18,7 +18,7 @@ from adoption.targets.models import Target
 from adoption.team_actions.models import TeamAction
 from cms.models import Portal
 from people.models import Team
-from tests.adoption import everything
+from tests.adoption import full_portal
 
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +33,7 @@ def in_french():
 @pytest.fixture
 def latest(organisation):
     teams = [Team.objects.organisation(), *organisation["teams"].values()]
-    return everything.fill(organisation["portal"], teams, months=5)
+    return full_portal.fill(organisation["portal"], teams, months=5)
 
 
 def made(publication):
@@ -52,7 +52,7 @@ def test_the_same_content_is_the_same_report(latest):
     first = made(latest)
 
     assert made(latest) is first
-    assert said(report._made(edition_of(latest))) == said(first)
+    assert said(report._compose(edition_of(latest))) == said(first)
 
 
 DECIDED = {"decision": "extend", "decided_on": date(2026, 11, 3), "learnt": "Il faut du temps."}
@@ -82,7 +82,7 @@ def test_whatever_it_says_is_another_it_is_made_anew(latest, model, which, chang
     latest = type(latest).objects.get(pk=latest.pk)
 
     assert said(made(latest)) != said(before)
-    assert said(made(latest)) == said(report._made(edition_of(latest)))
+    assert said(made(latest)) == said(report._compose(edition_of(latest)))
 
 
 def test_of_another_day_language_or_organisation_it_is_another(latest, settings):
@@ -107,7 +107,7 @@ def test_what_it_is_made_of_is_all_in_its_content(latest, django_assert_num_quer
     assert edition.content
 
     with django_assert_num_queries(1):
-        report._made(edition)
+        report._compose(edition)
 
 
 def test_what_failed_is_tried_again(latest, monkeypatch):

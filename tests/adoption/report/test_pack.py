@@ -22,7 +22,7 @@ from adoption.report.pack.document import document
 from adoption.report.pack.pdf import pack_pdf
 from adoption.report.pack.uses import uses
 from adoption.report.queries.pack import current_pack
-from adoption.report.words import explained, unmeasured
+from adoption.report.words import explanations, unmeasured
 from cms.models import OrganisationSettings
 from people.enums import Role
 from people.models import Person
@@ -117,7 +117,7 @@ def test_how_far_to_believe_a_result_stands_in_the_file_and_on_the_page_for_ever
 
     with translation.override("en"):
         lines = set(said(document("en")))
-        for each in explained():
+        for each in explanations():
             assert f'id="{each.key}"' in page
             assert set(each.said) <= lines
             assert all(paragraph in page for paragraph in each.said)

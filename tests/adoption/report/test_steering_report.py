@@ -16,11 +16,11 @@ from django.urls import reverse
 from django.utils import translation
 
 from adoption.publishing.actions.publications import publish
-from adoption.publishing.charts.drawings import kept_files
+from adoption.publishing.charts.drawing_cache import kept_files
 from adoption.publishing.models import Publication
 from adoption.report import document as report
 from adoption.report import registry
-from adoption.report.actions.mails import tell_of_reports
+from adoption.report.actions.mails import enqueue_report_mails
 from adoption.report.blocks import Chart, Decision, Section, Table
 from adoption.report.document import MOST_FINDINGS, report_of
 from adoption.report.mails import REPORT
@@ -28,13 +28,13 @@ from adoption.report.pdf import report_pdf
 from adoption.report.queries.edition import edition_of
 from adoption.report.queries.edition_rows import numbers
 from adoption.report.registry import SectionFailed, register_section
-from adoption.tasks import tell_of_reports_task
+from adoption.tasks import enqueue_report_mails_task
 from adoption.team_actions.models import TeamAction
 from people.actions import choose_mails
 from people.enums import MailRhythm
 from people.mail.message import unseal
 from people.models import OutgoingMail, Team
-from tests.adoption import everything
+from tests.adoption import full_portal
 from tests.adoption.conftest import OCTOBER
 from tests.adoption.factories import PortalFactory
 
@@ -354,7 +354,7 @@ def test_the_whole_report_is_read_in_eleven_queries_and_then_in_ten(
 ):
     """Who reads and which portals: five. The sections together: six, with all that they can say; when they have
     said it already, what they hang on: five."""
-    everything.fill(
+    full_portal.fill(
         organisation["portal"],
         [Team.objects.organisation(), *organisation["teams"].values()][:groups],
         months=months,
@@ -379,7 +379,7 @@ def test_the_whole_report_is_read_in_eleven_queries_and_then_in_ten(
 def test_a_drawing_reads_its_own_section_alone(
     organisation, reader, django_assert_num_queries, section, name, asked
 ):
-    everything.fill(organisation["portal"], [Team.objects.organisation()])
+    full_portal.fill(organisation["portal"], [Team.objects.organisation()])
     address = reverse("adoption:report_chart", args=[section, name, "dark"])
     reader.get(address)
 
@@ -397,8 +397,8 @@ def told():
 def test_whoever_reads_every_figure_gets_a_link_once_and_no_figure(
     published, training_manager, declared
 ):
-    tell_of_reports_task()
-    tell_of_reports_task()
+    enqueue_report_mails_task()
+    enqueue_report_mails_task()
 
     [mail] = told()
     _greeting, _line, text = unseal(mail.content).text.partition("\n")
@@ -417,7 +417,7 @@ def test_the_setting_says_how_often(portal, training_manager, settings, rhythm, 
         portal=portal, month=date(2026, month, 1), status="published", parameters={}
     )
 
-    tell_of_reports(on=NOVEMBER_24)
+    enqueue_report_mails(on=NOVEMBER_24)
 
     assert len(told()) == count
 
@@ -425,13 +425,13 @@ def test_the_setting_says_how_often(portal, training_manager, settings, rhythm, 
 def test_it_can_be_refused(published, training_manager):
     choose_mails(person=training_manager, rhythms={REPORT: MailRhythm.NEVER})
 
-    tell_of_reports(on=NOVEMBER_24)
+    enqueue_report_mails(on=NOVEMBER_24)
 
     assert told() == []
 
 
 def test_nothing_old_is_told(published, training_manager):
-    tell_of_reports(on=date(2027, 1, 24))
+    enqueue_report_mails(on=date(2027, 1, 24))
 
     assert told() == []
 

@@ -17,7 +17,12 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from adoption.publishing.actions.publications import publish
-from adoption.sharing.actions import describe_sharing, exported, looked_into, take_in
+from adoption.sharing.actions import (
+    describe_sharing,
+    export_file,
+    import_shared_file,
+    preview_import,
+)
 from adoption.sharing.keys import new_key
 from adoption.sharing.models import OtherOrganisation, SharedMonth
 from adoption.sharing.queries import VERSIONS, Comparison, Other, OwnRates, own_rates
@@ -26,8 +31,8 @@ from adoption.sharing.signed_figures import (
     RATES,
     Bounds,
     Refused,
-    opened,
-    read,
+    decode_file,
+    parse_payload,
     size_band,
 )
 from adoption.sharing.words import finding, names_of
@@ -51,8 +56,8 @@ RATE = st.tuples(st.integers(0, 100), st.integers(0, 100)).map(lambda ends: Boun
 @hypothesis_settings(max_examples=60)
 def test_what_is_written_is_read(rates, label):
     payload = shared(label=label, months={OCTOBER: rates})
-    envelope = opened(signed(payload))
-    said = read(envelope.payload, definitions=VERSIONS, last=LAST)
+    envelope = decode_file(signed(payload))
+    said = parse_payload(envelope.payload, definitions=VERSIONS, last=LAST)
     assert said.payload() == payload
     assert said.months == {OCTOBER: rates}
 
@@ -60,13 +65,13 @@ def test_what_is_written_is_read(rates, label):
 @given(st.binary(max_size=300))
 def test_any_bytes_are_refused_in_words(data):
     with pytest.raises(Refused):
-        opened(data)
+        decode_file(data)
 
 
 def test_a_changed_digit_breaks_the_signature(db):
     file = signed(shared())
     with translation.override("en"), pytest.raises(ValidationError, match="signature"):
-        looked_into(file.replace(b'"high": 44', b'"high": 45'))
+        preview_import(file.replace(b'"high": 44', b'"high": 45'))
 
 
 REFUSED = {
@@ -102,7 +107,7 @@ REFUSED = {
 @pytest.mark.parametrize(("change", "code"), REFUSED.values(), ids=REFUSED)
 def test_what_cannot_be_is_refused_whoever_signed_it(change, code):
     with pytest.raises(ValidationError) as refusal:
-        take_in(data=changed(change), trust_as="Habitat")
+        import_shared_file(data=changed(change), trust_as="Habitat")
     assert refusal.value.code == code
     assert not SharedMonth.objects.exists()
 
@@ -122,14 +127,14 @@ def test_what_cannot_be_is_refused_whoever_signed_it(change, code):
 )
 def test_what_is_no_file_is_refused_before_anything_is_believed(data, code):
     with pytest.raises(Refused) as refusal:
-        opened(data)
+        decode_file(data)
     assert refusal.value.code == code
 
 
 def test_a_key_within_the_payload_that_stands_twice_is_refused():
     file = signed(shared()).replace(b'"version": 1', b'"version": 1, "version": 1')
     with pytest.raises(Refused) as refusal:
-        opened(file)
+        decode_file(file)
     assert refusal.value.code == "doubled"
 
 
@@ -159,7 +164,7 @@ def out(declared, key):
 
 @pytest.mark.django_db
 def test_the_file_holds_what_the_organisations_own_page_shows_and_no_number_of_people(out):
-    payload = json.loads(exported(portal=out))["payload"]
+    payload = json.loads(export_file(portal=out))["payload"]
     rates = own_rates(out).months[OCTOBER]
     assert payload["months"] == [
         {"month": "2026-10", **{name: {"low": b.low, "high": b.high} for name, b in rates.items()}}
@@ -174,7 +179,7 @@ def test_the_file_fits_its_json_schema(out):
     schema = json.loads(
         (Path(__file__).parents[3] / "docs/sharing.schema.json").read_text(encoding="utf-8")
     )
-    fits(json.loads(exported(portal=out)), schema, schema)
+    fits(json.loads(export_file(portal=out)), schema, schema)
     fits(json.loads(signed(shared())), schema, schema)
     with pytest.raises(AssertionError):
         fits(json.loads(changed(lambda p: p.update(more=1))), schema, schema)
@@ -211,15 +216,15 @@ def fits(value, rule, schema):
 @pytest.mark.django_db
 def test_our_own_file_is_refused(out):
     with translation.override("en"), pytest.raises(ValidationError, match="your own file"):
-        looked_into(exported(portal=out))
+        preview_import(export_file(portal=out))
 
 
 @pytest.mark.django_db
 def test_another_installation_takes_it_in(out, settings):
     describe_sharing(label="Office de l’Ouest", sector="housing", portal_kind="tenants")
-    file = exported(portal=out)
+    file = export_file(portal=out)
     settings.SHARING_KEY = new_key()
-    found = take_in(data=file, trust_as="Les collègues de l’Ouest")
+    found = import_shared_file(data=file, trust_as="Les collègues de l’Ouest")
     assert found.new == (OCTOBER,)
     other = OtherOrganisation.objects.get()
     assert (other.label, other.known_as) == ("Office de l’Ouest", "Les collègues de l’Ouest")
@@ -229,10 +234,10 @@ def test_another_installation_takes_it_in(out, settings):
 def test_without_a_key_or_a_publication_there_is_no_file(portal, settings):
     settings.SHARING_KEY = ""
     with translation.override("en"), pytest.raises(ValidationError, match="no signing key"):
-        exported(portal=portal)
+        export_file(portal=portal)
     settings.SHARING_KEY = new_key()
     with translation.override("en"), pytest.raises(ValidationError, match="50 people"):
-        exported(portal=portal)
+        export_file(portal=portal)
 
 
 # --- Those of others ----------------------------------------------------------------------------------
@@ -241,42 +246,48 @@ def test_without_a_key_or_a_publication_there_is_no_file(portal, settings):
 @pytest.mark.django_db
 def test_an_unknown_key_is_shown_and_not_believed():
     with pytest.raises(ValidationError, match=r"([0-9a-f]{4} ){7}[0-9a-f]{4}"):
-        take_in(data=signed(shared()))
+        import_shared_file(data=signed(shared()))
     assert not OtherOrganisation.objects.exists()
 
 
 @pytest.mark.django_db
 def test_the_same_file_again_changes_nothing_and_a_later_one_adds_months():
     first = shared(months={SEPTEMBER: {"used": of(40)}})
-    take_in(data=signed(first), trust_as="Habitat")
-    again = take_in(data=signed(first))
+    import_shared_file(data=signed(first), trust_as="Habitat")
+    again = import_shared_file(data=signed(first))
     assert (again.new, again.same) == ((), (SEPTEMBER,))
-    later = take_in(data=signed(shared(months={SEPTEMBER: {"used": of(40)}, OCTOBER: {}})))
+    later = import_shared_file(
+        data=signed(shared(months={SEPTEMBER: {"used": of(40)}, OCTOBER: {}}))
+    )
     assert later.new == (OCTOBER,)
     assert SharedMonth.objects.count() == 2
 
 
 @pytest.mark.django_db
 def test_a_month_that_says_something_else_is_reported_and_the_first_stays():
-    take_in(data=signed(shared(months={SEPTEMBER: {"used": of(40)}})), trust_as="Habitat")
-    found = take_in(data=signed(shared(months={SEPTEMBER: {"used": of(90)}, OCTOBER: {}})))
+    import_shared_file(
+        data=signed(shared(months={SEPTEMBER: {"used": of(40)}})), trust_as="Habitat"
+    )
+    found = import_shared_file(
+        data=signed(shared(months={SEPTEMBER: {"used": of(90)}, OCTOBER: {}}))
+    )
     assert (found.kept, found.new) == ((SEPTEMBER,), (OCTOBER,))
     assert SharedMonth.objects.get(month=SEPTEMBER.first_day).rates == {"used": [40, 40]}
 
 
 @pytest.mark.django_db
 def test_a_month_that_was_taken_in_never_changes():
-    take_in(data=signed(shared()), trust_as="Habitat")
+    import_shared_file(data=signed(shared()), trust_as="Habitat")
     with pytest.raises(Exception, match="never changes"), transaction.atomic():
         SharedMonth.objects.update(rates={})
 
 
 @pytest.mark.django_db
 def test_another_key_is_another_organisation_whatever_it_calls_itself():
-    take_in(data=signed(shared()), trust_as="Habitat")
+    import_shared_file(data=signed(shared()), trust_as="Habitat")
     other = Ed25519PrivateKey.generate()
     with pytest.raises(ValidationError) as refusal:
-        take_in(data=signed(shared(), other))
+        import_shared_file(data=signed(shared(), other))
     assert refusal.value.code == "untrusted"
 
 

@@ -12,7 +12,7 @@ from adoption.publishing.actions.publications import publish
 from adoption.publishing.models import Publication
 from adoption.report.queries.edition import edition_of
 from adoption.report.sections.comparison import section
-from adoption.sharing.actions import describe_sharing, take_in
+from adoption.sharing.actions import describe_sharing, import_shared_file
 from adoption.sharing.keys import new_key
 from adoption.sharing.models import OtherOrganisation
 from people.actions import grant_role
@@ -68,7 +68,9 @@ def test_a_file_is_looked_at_before_it_is_taken_in(client, out, hr):
 @pytest.mark.django_db
 def test_its_rates_are_read_before_it_is_taken_in(client, out, hr):
     client.force_login(hr)
-    take_in(data=signed(shared(months={SEPTEMBER: {"used": of(40)}})), trust_as="Habitat")
+    import_shared_file(
+        data=signed(shared(months={SEPTEMBER: {"used": of(40)}})), trust_as="Habitat"
+    )
     page = posted(client, signed(shared())).content.decode()
     rows = [
         re.findall(r"<t[hd][^>]*>\s*(.*?)\s*</t[hd]>", row)
@@ -88,7 +90,7 @@ def test_a_forged_file_is_refused_in_words(client, out, hr):
 @pytest.mark.django_db
 def test_the_page_of_comparison_and_its_files(client, out, hr):
     describe_sharing(label="", sector="housing", portal_kind="tenants")
-    take_in(data=signed(shared(label="")), trust_as="Le secret")
+    import_shared_file(data=signed(shared(label="")), trust_as="Le secret")
     manager = informed(PositionFactory(is_manager=True).person)
     client.force_login(manager)
     page = client.get(reverse("adoption:comparison")).content.decode()
@@ -123,7 +125,9 @@ def test_queries_do_not_grow_with_organisations(client, out, hr, count, django_a
     describe_sharing(label="", sector="housing", portal_kind="tenants")
     for number in range(count):
         key = Ed25519PrivateKey.from_private_bytes(bytes([number + 1]) * 32)
-        take_in(data=signed(shared(label=f"Office {number}"), key), trust_as=f"Office {number}")
+        import_shared_file(
+            data=signed(shared(label=f"Office {number}"), key), trust_as=f"Office {number}"
+        )
     client.force_login(hr)
     client.get(reverse("adoption:comparison"))
     with django_assert_num_queries(8):
@@ -135,7 +139,7 @@ def test_the_report_has_a_section_where_another_organisation_is_here(out):
     describe_sharing(label="", sector="housing", portal_kind="tenants")
     publication = Publication.objects.get()
     assert section(edition_of(publication)) is None
-    take_in(data=signed(shared()), trust_as="Habitat")
+    import_shared_file(data=signed(shared()), trust_as="Habitat")
     made = section(edition_of(publication))
     assert made.findings[0].startswith("Usage rate: ")
     assert made.charts[0].table.headings == ("Month", "Your organisation", "Habitat 29")

@@ -4,10 +4,10 @@ import pytest
 from django.apps import apps
 from django.urls import reverse
 
-from adoption.surveys.actions.answers import forget_survey_answers, keep_copy
+from adoption.surveys.actions.answers import forget_survey_answers, save_barometer_copy
 from adoption.surveys.models import SurveyRound
-from adoption.surveys.own_step import STEPS, own_steps
 from adoption.surveys.queries import own_answers
+from adoption.surveys.suggested_steps import STEPS, suggested_steps
 from tests.access.surveys import load_surveys
 from tests.adoption.surveys.surveys import (
     BAROMETER,
@@ -32,12 +32,12 @@ def staff(db):
 def kept(person, answers):
     asked = open_now(BAROMETER)
     answer(person)
-    keep_copy(person=person, survey_round=asked, answers=answers)
+    save_barometer_copy(person=person, survey_round=asked, answers=answers)
     return asked
 
 
 def barriers_of(person):
-    found = own_steps(person, own_answers(person))
+    found = suggested_steps(person, own_answers(person))
     return [step.barrier for step in found[1]] if found else []
 
 
@@ -60,7 +60,9 @@ def test_the_fear_for_the_job_is_never_passed_over(staff):
     kept(staff[0], all_of("1"))
     kept_by_another = all_of("1") | {"at_peace_for_job": "4"}
     answer(staff[1])
-    keep_copy(person=staff[1], survey_round=SurveyRound.objects.get(), answers=kept_by_another)
+    save_barometer_copy(
+        person=staff[1], survey_round=SurveyRound.objects.get(), answers=kept_by_another
+    )
 
     assert barriers_of(staff[0]) == named("awareness", "job_fear")
     assert barriers_of(staff[1]) == named("awareness")
@@ -73,7 +75,7 @@ def test_each_barrier_has_its_step_and_a_page_that_opens(staff, client, question
     kept(staff[0], all_of("4") | {question: "2"})
     client.force_login(staff[0])
 
-    _round, (step,) = own_steps(staff[0], own_answers(staff[0]))
+    _round, (step,) = suggested_steps(staff[0], own_answers(staff[0]))
 
     assert step.barrier == STEPS[dimension][0]
     assert client.get(step.url).status_code in {200, 302}  # 302: to what they asked for already

@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.utils import translation
 
-from adoption.surveys.actions.editions import take_survey
+from adoption.surveys.actions.editions import import_survey
 from adoption.surveys.models import SurveyEdition, SurveyRound
 from learning.folder_registry import SurveyFile, UnfitSurveyFileError
 from learning.importers.content_translations import load_content_folder
@@ -28,8 +28,8 @@ def staff(db):
 
 
 def test_words_that_come_again_change_nothing():
-    assert take_survey(survey_file("barometre")) == "unchanged"
-    assert take_survey(survey_file("barometre", "en")) == "unchanged"
+    assert import_survey(survey_file("barometre")) == "unchanged"
+    assert import_survey(survey_file("barometre", "en")) == "unchanged"
     assert SurveyEdition.objects.filter(survey=BAROMETER).count() == 1
 
 
@@ -40,7 +40,7 @@ def changed(name="barometre", language="fr"):
 
 
 def test_words_that_nobody_was_asked_are_changed_in_place():
-    assert take_survey(changed()) == "changed"
+    assert import_survey(changed()) == "changed"
 
     edition = SurveyEdition.objects.get(survey=BAROMETER)
     with translation.override("fr"):
@@ -50,7 +50,7 @@ def test_words_that_nobody_was_asked_are_changed_in_place():
 
 def test_words_that_were_asked_stay_and_a_new_edition_is_made(staff):
     asked = open_now(BAROMETER)
-    take_survey(changed())
+    import_survey(changed())
 
     assert SurveyRound.objects.get().edition == asked.edition
     assert asked.edition.text.questions[0].text != "Autrement dit."
@@ -83,16 +83,16 @@ def test_a_file_that_is_not_understood_says_where(where, change):
     change(file.raw)
 
     with pytest.raises(UnfitSurveyFileError) as error:
-        take_survey(file)
+        import_survey(file)
     assert where in error.value.reason
 
 
 @pytest.mark.parametrize("raw", [None, [], "texte", 3])
 def test_a_file_that_is_no_survey_at_all_is_refused(raw):
     with pytest.raises(UnfitSurveyFileError):
-        take_survey(SurveyFile("barometre", "fr", raw))
+        import_survey(SurveyFile("barometre", "fr", raw))
     with pytest.raises(UnfitSurveyFileError):
-        take_survey(SurveyFile("humeur", "fr", survey_file("barometre").raw))
+        import_survey(SurveyFile("humeur", "fr", survey_file("barometre").raw))
 
 
 def test_a_translation_of_other_questions_is_refused():
@@ -100,7 +100,7 @@ def test_a_translation_of_other_questions_is_refused():
     del file.raw["questions"][3]
 
     with pytest.raises(UnfitSurveyFileError):
-        take_survey(file)
+        import_survey(file)
 
 
 def test_the_folders_of_the_starter_courses_bring_them(tmp_path):

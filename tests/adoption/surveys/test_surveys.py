@@ -12,9 +12,9 @@ from django.urls import reverse
 
 from adoption.surveys.actions.answers import (
     answer_survey,
+    dismiss_survey,
     forget_survey_answers,
-    keep_copy,
-    put_survey_away,
+    save_barometer_copy,
 )
 from adoption.surveys.actions.rounds import close_round, open_round, run_surveys
 from adoption.surveys.models import (
@@ -27,7 +27,7 @@ from adoption.surveys.models import (
     SurveyToken,
 )
 from adoption.surveys.queries import own_answers, surveys_waiting
-from adoption.tasks import even_out_task, run_surveys_task
+from adoption.tasks import run_surveys_task, scrub_transaction_ids_task
 from adoption.usage.actions.objections import object_to_measurement, withdraw_objection
 from adoption.usage.pseudonyms import subject_of
 from core.dates import today
@@ -269,7 +269,7 @@ def test_whoever_objects_is_asked_nothing_and_their_answer_is_refused(staff, cli
 def test_a_copy_is_legible_to_its_owner_alone(staff):
     asked = open_now(BAROMETER)
     for person in staff[:2]:
-        keep_copy(person=person, survey_round=asked, answers=all_of("2"))
+        save_barometer_copy(person=person, survey_round=asked, answers=all_of("2"))
     first, second = BarometerCopy.objects.order_by("pk")
 
     assert [own.answers for own in own_answers(staff[0])] == [all_of("2")]
@@ -281,7 +281,7 @@ def test_a_copy_is_legible_to_its_owner_alone(staff):
 def test_a_copy_is_as_long_whatever_was_answered(staff):
     asked = open_now(BAROMETER)
     for person, answers in zip(staff, ({}, all_of("5"), {"wish": "1"}), strict=False):
-        keep_copy(person=person, survey_round=asked, answers=answers)
+        save_barometer_copy(person=person, survey_round=asked, answers=answers)
 
     assert len({len(bytes(copy.sealed)) for copy in BarometerCopy.objects.all()}) == 1
 
@@ -289,7 +289,7 @@ def test_a_copy_is_as_long_whatever_was_answered(staff):
 def test_erasing_a_copy_takes_back_no_answer(staff):
     asked = open_now(BAROMETER)
     answer(staff[0])
-    keep_copy(person=staff[0], survey_round=asked, answers=all_of("4"))
+    save_barometer_copy(person=staff[0], survey_round=asked, answers=all_of("4"))
 
     assert forget_survey_answers(person=staff[0]) == 1
     assert BallotBox.objects.get().counts["wish"]["4"] == 1
@@ -305,8 +305,8 @@ def test_everything_about_a_person_is_exported_to_them_and_erased(staff):
     asked = open_now(BAROMETER)
     answer_survey(person=staff[0], survey=HABITS, answers=HOME)
     answer(staff[0])
-    keep_copy(person=staff[0], survey_round=asked, answers=all_of("4"))
-    put_survey_away(person=staff[0], survey=HABITS)
+    save_barometer_copy(person=staff[0], survey_round=asked, answers=all_of("4"))
+    dismiss_survey(person=staff[0], survey=HABITS)
     of_surveys = {each.model: each for each in holdings() if "Survey" in each.model}
     of_surveys |= {each.model: each for each in holdings() if "Barometer" in each.model}
 
@@ -327,7 +327,7 @@ def test_answers_and_copies_go_after_their_time_and_never_those_of_an_open_round
     settings.RETENTION_USE_MONTHS = 24
     for survey in (HABITS, BAROMETER):
         asked = open_round(survey=survey, closes_on=date(2026, 11, 25), today=date(2026, 11, 24))
-        keep_copy(person=staff[0], survey_round=asked, answers={})
+        save_barometer_copy(person=staff[0], survey_round=asked, answers={})
         if survey == HABITS:
             answer_survey(person=staff[0], survey=HABITS, answers=HOME)
     late = datetime(2029, 11, 24, 12, tzinfo=UTC)
@@ -386,7 +386,7 @@ def test_after_a_night_no_row_tells_when_it_was_written(staff):
     open_now(HABITS)
     answer_survey(person=staff[0], survey=HABITS, answers=HOME)
     answer_survey(person=staff[1], survey=HABITS, answers=HOME)
-    even_out_task()
+    scrub_transaction_ids_task()
 
     with connection.cursor() as cursor:
         for table in ("adoption_surveytoken", "adoption_surveyanswers"):

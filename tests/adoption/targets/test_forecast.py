@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from adoption.foundation.periods import Month
 from adoption.foundation.rates import Rate
 from adoption.targets.forecast import LEAST_MONTHS, forecast
-from adoption.targets.trajectory import Course, Goal, Standing, Verdict, outlook, planned_in
+from adoption.targets.trajectory import Goal, RateHistory, Standing, Verdict, outlook, planned_in
 
 
 RUNS = 120
@@ -138,7 +138,7 @@ START = Month(2026, 1)
 
 def course(*values):
     months = tuple(START.shifted(place) for place in range(len(values)))
-    return Course(months, tuple(None if each is None else Rate(*each) for each in values))
+    return RateHistory(months, tuple(None if each is None else Rate(*each) for each in values))
 
 
 def flat(value, months=12):

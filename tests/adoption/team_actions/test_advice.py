@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adoption.dashboards.alerts import POINTS_OF_LARGE, fell, goes_down
+from adoption.dashboards.alerts import POINTS_OF_LARGE, fell_twice, is_falling
 from adoption.foundation.rates import HIDDEN, LARGE, POINTS, Measure, Rate, rate_of
 from adoption.surveys.barriers import barriers_to_answer
 from adoption.team_actions.advice import (
@@ -174,16 +174,16 @@ def shares(*counts, population=100, width=0):
     ],
 )
 def test_a_fall_is_told_where_two_months_leave_no_doubt_and_once(measures, is_told):
-    assert fell(measures) == is_told
+    assert fell_twice(measures) == is_told
 
 
 def test_what_was_told_stands_while_it_lasts():
-    assert goes_down(shares(70, 60, 54, 40))
-    assert not goes_down(shares(70, 60, 54, 56))
+    assert is_falling(shares(70, 60, 54, 40))
+    assert not is_falling(shares(70, 60, 54, 56))
 
 
 def test_a_team_that_shrinks_has_not_gone_down():
-    assert not fell([Measure(each, each, 2 * each) for each in (40, 30, 20)])
+    assert not fell_twice([Measure(each, each, 2 * each) for each in (40, 30, 20)])
 
 
 @given(
@@ -195,7 +195,7 @@ def test_a_team_that_shrinks_has_not_gone_down():
 )
 def test_whatever_is_told_is_true_of_every_count_within_the_bounds(rows):
     measures = [Measure(low, low + width, size) for low, width, size in rows]
-    if fell(measures):
+    if fell_twice(measures):
         first, middle, last = (
             (100 * each.low / each.population, 100 * each.high / each.population)
             for each in measures[-3:]

@@ -11,14 +11,14 @@ from adoption.foundation.periods import Month
 from adoption.publishing.actions.publications import publish
 from adoption.publishing.models import Publication
 from adoption.team_actions.actions import (
+    default_day,
     drop_actions_of_closed_teams,
     finish_action,
-    note_cover,
-    offered_day,
     plan_action,
+    record_coverage,
 )
 from adoption.team_actions.models import TeamAction, TeamCover
-from adoption.team_actions.queries.team_actions import with_cover
+from adoption.team_actions.queries.team_actions import with_coverage
 from core.dates import today
 from people.actions.organisation import close_team
 from people.models import Delegation, Position, Team
@@ -71,11 +71,11 @@ def planned(published, team="north", kind=KIND, **more):
 
 
 def test_a_suggestion_becomes_an_action_with_the_day_that_was_offered(published, north, client):
-    client.post(PLAN, asked_for(published, planned_on=str(offered_day(today()))))
+    client.post(PLAN, asked_for(published, planned_on=str(default_day(today()))))
 
     action = TeamAction.objects.get()
     assert (action.team, action.kind) == (published["teams"]["north"], KIND)
-    assert action.planned_on == offered_day(today()) == date(2026, 12, 8)
+    assert action.planned_on == default_day(today()) == date(2026, 12, 8)
     assert action.publication == Publication.objects.get()
     page = text_of(client.get(URL))
     assert "Planned for 8 December 2026" in page
@@ -83,7 +83,7 @@ def test_a_suggestion_becomes_an_action_with_the_day_that_was_offered(published,
 
 
 def test_no_weekend_is_offered():
-    days = {offered_day(date(2026, 11, 23) + timedelta(days=n)).weekday() for n in range(14)}
+    days = {default_day(date(2026, 11, 23) + timedelta(days=n)).weekday() for n in range(14)}
 
     assert days == {0, 1, 2, 3, 4}
 
@@ -335,13 +335,13 @@ def test_teams_are_told_of_ambassadors_alike_and_small_ones_not_at_all(published
     for person in published["people"]["south"][1:3]:
         AmbassadorFactory(person=person)
 
-    note_cover(today=today())
+    record_coverage(today=today())
 
     told = {each.team.name: each.ambassadors for each in TeamCover.objects.select_related("team")}
     assert told["Agence Nord"] == 0
     assert "Régie" not in told
-    assert note_cover(today=today()) == 0  # once for each month
-    uncovered = with_cover(Team.objects.all()).filter(is_uncovered=True)
+    assert record_coverage(today=today()) == 0  # once for each month
+    uncovered = with_coverage(Team.objects.all()).filter(is_uncovered=True)
     assert {each.name for each in uncovered} == {"Agence Nord"}
 
 

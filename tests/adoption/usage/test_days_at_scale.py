@@ -16,19 +16,19 @@ from hypothesis import strategies as st
 
 from adoption.foundation.periods import Month
 from adoption.publishing.actions.publications import publish
-from adoption.tasks import part_days_of_use_task
+from adoption.tasks import partition_usage_days_task
 from adoption.usage.actions.links import undo_link
 from adoption.usage.importers import days
 from adoption.usage.importers.days import take_in_days
 from adoption.usage.importers.usage import import_usage
 from adoption.usage.models import UsageDay
-from adoption.usage.usage_table import (
-    OTHERS,
-    drop_months,
-    make_coming_months,
-    make_months,
-    months_apart,
-    name_of,
+from adoption.usage.usage_partitions import (
+    DEFAULT_PARTITION,
+    create_coming_partitions,
+    create_partitions,
+    drop_partitions,
+    partition_name,
+    partitioned_months,
 )
 from tests.adoption.conftest import OCTOBER
 from tests.adoption.factories import PortalLinkFactory, UsageDayFactory
@@ -333,7 +333,7 @@ def test_a_portal_that_says_no_opening_takes_old_days(portal):
 
     assert import_usage(file_of(*old), portal=portal).created == 2
     assert stored() == old
-    assert Month(1989, 11) not in months_apart()
+    assert Month(1989, 11) not in partitioned_months()
 
 
 # --- Other sources ------------------------------------------------------------------------------------
@@ -435,46 +435,46 @@ def test_an_import_makes_the_parts_of_its_months_and_none_for_odd_days(parted, p
     portal.save()
     import_usage(file_of(*ROWS, "p-1,messagerie,1907-10-31"), portal=portal)
 
-    assert {Month(2026, 9), OCTOBER} <= set(months_apart())
-    assert rows_in(name_of(OCTOBER)) == 20
-    assert rows_in(OTHERS) == 1
+    assert {Month(2026, 9), OCTOBER} <= set(partitioned_months())
+    assert rows_in(partition_name(OCTOBER)) == 20
+    assert rows_in(DEFAULT_PARTITION) == 1
 
 
 def test_a_dry_run_or_a_refused_file_makes_no_parts(parted, portal):
-    before, good, bad = months_apart(), "p-1,messagerie,2011-10-31", "p-1,inconnu,2011-10-31"
+    before, good, bad = partitioned_months(), "p-1,messagerie,2011-10-31", "p-1,inconnu,2011-10-31"
 
     assert import_usage(file_of(good, bad), portal=portal).refused
     assert import_usage(file_of(good), portal=portal, dry_run=True).created == 1
 
-    assert (months_apart(), stored()) == (before, [])
+    assert (partitioned_months(), stored()) == (before, [])
 
 
 def test_rows_written_without_a_part_move_into_it_when_it_is_made(parted, portal):
     UsageDayFactory(portal=portal, day=date(2003, 5, 31))
     UsageDayFactory(portal=portal, day=date(2003, 6, 1))
 
-    assert make_months([Month(2003, 5)]) == [Month(2003, 5)]
-    assert make_months([Month(2003, 5)]) == []
+    assert create_partitions([Month(2003, 5)]) == [Month(2003, 5)]
+    assert create_partitions([Month(2003, 5)]) == []
 
-    assert (rows_in(name_of(Month(2003, 5))), UsageDay.objects.count()) == (1, 2)
+    assert (rows_in(partition_name(Month(2003, 5))), UsageDay.objects.count()) == (1, 2)
 
 
 def test_the_months_to_come_get_their_parts_once(parted):
-    part_days_of_use_task()
+    partition_usage_days_task()
 
     this = Month.containing(date(2026, 11, 24))
-    assert {this.shifted(ahead) for ahead in range(4)} <= set(months_apart())
-    assert make_coming_months() == []
+    assert {this.shifted(ahead) for ahead in range(4)} <= set(partitioned_months())
+    assert create_coming_partitions() == []
 
 
 def test_a_part_goes_whole_when_all_its_rows_are_due_and_stays_otherwise(parted, portal):
-    make_months([Month(2003, 5), Month(2003, 6)])
+    create_partitions([Month(2003, 5), Month(2003, 6)])
     for day in (date(2003, 5, 2), date(2003, 5, 3), date(2003, 6, 1), date(2003, 6, 2)):
         UsageDayFactory(portal=portal, day=day)
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # as after a commit
 
-    dropped = drop_months(UsageDay.objects.filter(day__lt=date(2003, 6, 2)))
+    dropped = drop_partitions(UsageDay.objects.filter(day__lt=date(2003, 6, 2)))
 
     assert Month(2003, 5) in dropped
     assert Month(2003, 6) not in dropped

@@ -6,14 +6,14 @@ import pytest
 import time_machine
 
 from adoption.experiments.actions.evaluations import evaluate_due
-from adoption.experiments.actions.experiments import foresee_experiment
+from adoption.experiments.actions.experiments import preview_experiment
 from adoption.experiments.enums import EvaluationOutcome
 from adoption.experiments.models import Experiment
 from adoption.foundation.periods import Month
 from adoption.publishing.actions.publications import publish_closed_months
 from adoption.publishing.models import Publication
 from people.actions import purge
-from tests.adoption.experiments.tried import build_teams, live, note, plan_of
+from tests.adoption.experiments.sample_experiments import build_teams, create, plan_of, simulate
 
 
 pytestmark = pytest.mark.django_db
@@ -25,14 +25,14 @@ WHEN = datetime(2026, 11, 24, 9, tzinfo=UTC)
 def lived():
     with time_machine.travel(WHEN, tick=False):
         portal, teams, people = build_teams()
-        live(portal, people)
+        simulate(portal, people)
         publish_closed_months(portal=portal)
         yield portal, teams
 
 
 def evaluated(lived):
     portal, teams = lived
-    note(portal, teams)
+    create(portal, teams)
     purge()
     evaluate_due(portal=portal)
     return Experiment.objects.get().evaluation
@@ -66,7 +66,7 @@ def test_where_a_month_since_the_start_is_erased_nothing_is_told(lived, settings
 def test_what_could_be_told_counts_on_no_month_that_is_erased(lived, settings, kept, refusal):
     settings.RETENTION_USE_MONTHS = kept
 
-    assert foresee_experiment(plan=plan_of(*lived)).refusal == refusal
+    assert preview_experiment(plan=plan_of(*lived)).refusal == refusal
 
 
 @pytest.mark.parametrize(("months", "refusal"), [(3, ""), (4, EvaluationOutcome.FEW_BEFORE)])
@@ -79,7 +79,7 @@ def test_nor_on_one_that_is_erased_when_it_is_evaluated(lived, settings, months,
         portal, teams, starts=starts, months=months, teams=dict.fromkeys(teams[:6], starts)
     )
 
-    assert foresee_experiment(plan=plan).refusal == refusal
+    assert preview_experiment(plan=plan).refusal == refusal
 
 
 def test_publications_stay_when_their_rows_go(lived, settings):

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from adoption.usage.importers.visits import import_visits
-from adoption.usage.matomo import Pattern, Reading, Unfit, uses
+from adoption.usage.matomo import InvalidVisits, Pattern, VisitMapping, visit_uses
 from adoption.usage.models import UsageDay
 from tests.adoption.usage.matomo import PARIS, action, clock, example_mapping, stored, taken, visit
 
@@ -96,7 +96,7 @@ class InPieces(io.RawIOBase):
         return self.data.read(self.size)
 
 
-READING = Reading("userId", (Pattern("url", "*", "s"),), PARIS, PARIS)
+READING = VisitMapping("userId", (Pattern("url", "*", "s"),), PARIS, PARIS)
 
 
 @given(
@@ -110,7 +110,7 @@ def test_however_the_bytes_come_the_visits_are_the_same(names, size, is_ascii, i
     data = json.dumps(visits, ensure_ascii=is_ascii, indent=indent).encode("utf-8", "replace")
     expected = [each["userId"] for each in json.loads(data)]
 
-    assert [each.pseudonym for each in uses(InPieces(data, size), READING)] == expected
+    assert [each.pseudonym for each in visit_uses(InPieces(data, size), READING)] == expected
 
 
 VALUES = st.recursive(
@@ -122,8 +122,8 @@ VALUES = st.recursive(
 
 @given(data=st.one_of(st.binary(max_size=60), VALUES.map(lambda each: json.dumps([each]).encode())))
 def test_whatever_the_file_it_is_read_or_unfit(data):
-    with suppress(Unfit):
-        list(uses(io.BytesIO(data), READING))
+    with suppress(InvalidVisits):
+        list(visit_uses(io.BytesIO(data), READING))
 
 
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -148,7 +148,7 @@ def test_a_large_file_is_read_with_little_memory():
     """Thirty megabytes of visits, of which a few hundred kilobytes are in memory at a time."""
     filling = {"pluginsIcons": [{"pluginIcon": "x" * 2000}] * 5}
     one = json.dumps(visit("p-1", **filling)).encode()
-    reading = Reading(
+    reading = VisitMapping(
         "userId",
         (Pattern("url", "*", "s"),),
         PARIS,
@@ -157,7 +157,7 @@ def test_a_large_file_is_read_with_little_memory():
     )
     data = b"[" + b",".join([one] * 3000) + b"]"
     tracemalloc.start()
-    count = sum(1 for _each in uses(io.BytesIO(data), reading))
+    count = sum(1 for _each in visit_uses(io.BytesIO(data), reading))
     _now, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
 

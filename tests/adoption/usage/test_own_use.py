@@ -18,7 +18,7 @@ from adoption.usage.enums import DeclaredUse
 from adoption.usage.models import Declaration, PortalLink, UsageDay
 from adoption.usage.notices import UNDER_SUBJECT
 from adoption.usage.pseudonyms import subject_of
-from adoption.usage.queries.own import own_use, questions
+from adoption.usage.queries.own_use import own_use, questions
 from cms.models import Portal
 from core.registry import panels_for
 from people.privacy_registry import holdings

@@ -19,7 +19,7 @@ from adoption.usage.actions.links import undo_link
 from adoption.usage.actions.tokens import make_token, revoke_token
 from adoption.usage.models import LinkCode, PortalLink, PortalToken, UsageDay
 from adoption.usage.pseudonyms import subject_of
-from adoption.usage.views.api_door import MOST_BYTES
+from adoption.usage.views.api_gateway import MOST_BYTES
 from adoption.usage.views.api_shapes import MOST_ITEMS
 from tests.access.listening import listening
 from tests.adoption.conftest import OCTOBER

@@ -10,8 +10,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from adoption.tasks import ask_by_mail_task
-from adoption.usage.actions.asking import ask_by_mail
+from adoption.tasks import enqueue_monthly_question_task
+from adoption.usage.actions.monthly_question import enqueue_monthly_question
 from adoption.usage.actions.objections import object_to_measurement
 from adoption.usage.mails import QUESTION
 from adoption.usage.models import Declaration
@@ -58,20 +58,20 @@ def people(portal):
 
 def test_off_unless_the_installation_turns_it_on(people, settings):
     settings.DECLARATION_MAIL = False
-    ask_by_mail(on=FIRST)
+    enqueue_monthly_question(on=FIRST)
 
     assert asked() == []
 
 
 def test_it_goes_to_whoever_answered_objects_or_neither_alike(people):
-    ask_by_mail(on=FIRST)
+    enqueue_monthly_question(on=FIRST)
 
     assert asked() == [person.pk for person in people]
 
 
 def test_nothing_that_somebody_said_is_read_to_send_it(people):
     with CaptureQueriesContext(connection) as queries:
-        ask_by_mail(on=FIRST)
+        enqueue_monthly_question(on=FIRST)
 
     said = " ".join(each["sql"] for each in queries)
     for table in ("declaration", "objection", "portallink", "usageday", "usegoal", "usetick"):
@@ -79,7 +79,7 @@ def test_nothing_that_somebody_said_is_read_to_send_it(people):
 
 
 def test_the_queue_holds_no_readable_word_of_it(people, portal):
-    ask_by_mail(on=FIRST)
+    enqueue_monthly_question(on=FIRST)
 
     for mail in OutgoingMail.objects.filter(kind=QUESTION):
         assert portal.slug not in mail.content
@@ -87,7 +87,7 @@ def test_the_queue_holds_no_readable_word_of_it(people, portal):
 
 
 def test_two_mails_differ_by_a_name_alone(people):
-    ask_by_mail(on=FIRST)
+    enqueue_monthly_question(on=FIRST)
 
     texts = {text_of(person).replace(person.get_full_name(), "…") for person in people}
     assert len(texts) == 1
@@ -95,20 +95,20 @@ def test_two_mails_differ_by_a_name_alone(people):
 
 def test_each_gets_it_once_whenever_the_task_runs(people):
     for day in (FIRST, FIRST, date(2026, 11, 4)):
-        ask_by_mail(on=day)
+        enqueue_monthly_question(on=day)
 
     assert len(asked()) == len(people)
 
 
 @pytest.mark.parametrize(("day", "count"), [(date(2026, 11, 5), 4), (date(2026, 11, 6), 0)])
 def test_a_month_that_is_closed_is_asked_of_nobody(people, day, count):
-    ask_by_mail(on=day)
+    enqueue_monthly_question(on=day)
 
     assert len(asked()) == count
 
 
 def test_what_waits_is_of_no_use_once_the_month_is_closed(people):
-    ask_by_mail(on=FIRST)
+    enqueue_monthly_question(on=FIRST)
 
     ends = {each.expires_at for each in OutgoingMail.objects.filter(kind=QUESTION)}
     assert ends == {datetime(2026, 11, 5, 23, tzinfo=UTC)}
@@ -120,14 +120,14 @@ def test_who_has_left_has_no_address_no_account_or_is_no_staff_is_not_asked(port
     PersonFactory(is_active=False)
     PersonFactory(email=None)
     ExternalFactory(email="partenaire@exemple.fr")
-    ask_by_mail(on=FIRST)
+    enqueue_monthly_question(on=FIRST)
 
     assert asked() == []
 
 
 def test_whoever_refuses_the_kind_is_left_in_peace(people):
     choose_mails(person=people[0], rhythms={QUESTION: MailRhythm.NEVER})
-    ask_by_mail(on=FIRST)
+    enqueue_monthly_question(on=FIRST)
 
     assert asked() == [person.pk for person in people[1:]]
 
@@ -139,7 +139,7 @@ def test_objecting_refuses_no_mail_by_name(people):
 def test_only_portals_that_are_followed_ask(people):
     PortalFactory(is_open=False)
     other = PortalFactory()
-    ask_by_mail(on=FIRST)
+    enqueue_monthly_question(on=FIRST)
 
     assert len(asked()) == 2 * len(people)
     texts = [unseal(each.content).text for each in OutgoingMail.objects.filter(kind=QUESTION)]
@@ -157,7 +157,7 @@ def test_the_task_logs_neither_to_whom_nor_to_how_many(people, caplog):
         caplog.at_level(logging.DEBUG),
         time_machine.travel(datetime(2026, 11, 2, 5, tzinfo=UTC)),
     ):
-        ask_by_mail_task()
+        enqueue_monthly_question_task()
 
     assert len(asked()) == len(people)
     said = " ".join(
@@ -177,7 +177,7 @@ def links_of(person):
 
 
 def test_every_link_leads_to_the_question_and_the_answer_stays_in_the_browser(people, portal):
-    ask_by_mail(on=FIRST)
+    enqueue_monthly_question(on=FIRST)
     question = reverse("adoption:declare", args=[portal.slug, OCTOBER])
 
     assert links_of(people[0]) == [
@@ -190,7 +190,7 @@ def test_every_link_leads_to_the_question_and_the_answer_stays_in_the_browser(pe
 
 
 def test_opening_a_link_marks_an_answer_that_the_page_has_and_notes_nothing(client, people):
-    ask_by_mail(on=FIRST)
+    enqueue_monthly_question(on=FIRST)
     person = people[3]
     client.force_login(person)
     with time_machine.travel(datetime(2026, 11, 2, 9, tzinfo=UTC)):

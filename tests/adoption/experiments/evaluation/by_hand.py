@@ -1,4 +1,4 @@
-"""The estimate a second and a third time, by other roads: nothing of adoption.experiments.evaluation is used here."""
+"""Compute the estimate by two other methods, without adoption.experiments.evaluation."""
 
 import numpy as np
 
@@ -33,7 +33,7 @@ def by_cells(values, sizes, starts):
 
 
 def by_regression(values, starts, weights):
-    """Least squares with a level for each team and each month: of one start, the textbook’s two-way comparison."""
+    """Estimate by least squares with a level for each team and month: the two-way comparison for a single start."""
     teams, months = values.shape
     columns = teams + months
     rows = np.zeros((teams * months, columns))

@@ -8,7 +8,7 @@ from adoption.experiments.evaluation.panel import rates
 
 
 def library_fit(design, panel):
-    """(estimate, error, degrees of freedom)."""
+    """Return (estimate, error, degrees of freedom)."""
     return fitted(design, team_gaps(design, design.gaps_of, rates(panel)))
 
 

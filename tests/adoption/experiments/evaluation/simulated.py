@@ -1,4 +1,4 @@
-"""Invented organisations of which the effect is known: teams of people who have a bent of their own."""
+"""Simulate organisations with a known effect."""
 
 import numpy as np
 
@@ -17,7 +17,7 @@ def simulated(
     drift=0.0,
     grows=False,
 ):
-    """A panel, and the mean effect on the people of the treated teams over their months (a share)."""
+    """Return a panel, and the mean effect on the people of the treated teams over their months (a share)."""
     rng = np.random.default_rng(seed)
     sizes = np.maximum(4, rng.poisson(size, teams))
     begins = np.full(teams, months)

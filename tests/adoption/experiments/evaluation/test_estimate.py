@@ -14,11 +14,11 @@ from adoption.experiments.evaluation import Panel, Refusal, design_of
 from adoption.experiments.evaluation.design import comparison
 from adoption.experiments.evaluation.estimate import (
     Disagreement,
-    checked,
     error_of,
     point_estimate,
     spread_of,
     team_gaps,
+    verified_estimate,
 )
 from adoption.experiments.evaluation.panel import rates
 from tests.adoption.experiments.evaluation.oracle import fitted, library_fit
@@ -57,7 +57,7 @@ def test_of_one_start_it_is_the_number_of_three_other_libraries(year, told):
     values, starts = public_panel()
     design = among(starts, [year - 1987])
 
-    found = checked(design, design.effect, design.gaps_of, values)
+    found = verified_estimate(design, design.effect, design.gaps_of, values)
 
     assert found == pytest.approx(told, abs=1e-7)
 
@@ -66,7 +66,7 @@ def test_of_both_starts_it_is_the_number_of_the_rolling_estimator():
     values, starts = public_panel()
     design = among(starts, [1, 2])
 
-    found = checked(design, design.effect, design.gaps_of, values)
+    found = verified_estimate(design, design.effect, design.gaps_of, values)
     _estimate, error, _freedom = fitted(design, team_gaps(design, design.gaps_of, values))
 
     assert found == pytest.approx(ROLLING[0], abs=1e-7)
@@ -83,7 +83,7 @@ def test_a_team_that_is_treated_already_is_no_comparison():
     panel = Panel(sizes, sizes.copy(), used, starts)
     design = design_of(sizes, starts)
 
-    found = checked(design, design.effect, design.gaps_of, rates(panel))
+    found = verified_estimate(design, design.effect, design.gaps_of, rates(panel))
 
     truth = [(used[team] / 20 - 0.2)[starts[team] :].mean() for team in range(10)]
     assert found == pytest.approx(np.mean(truth))
@@ -107,7 +107,7 @@ def test_weights_that_are_not_the_librarys_stop_it():
     design = design_of(panel.sizes, panel.starts)
 
     with pytest.raises(Disagreement):
-        checked(design, design.effect * 1.001, design.gaps_of, rates(panel))
+        verified_estimate(design, design.effect * 1.001, design.gaps_of, rates(panel))
 
 
 # --- Who is compared ----------------------------------------------------------------------------------

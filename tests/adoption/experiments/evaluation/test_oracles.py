@@ -10,7 +10,7 @@ from diff_diff import CallawaySantAnna, LWDiD
 from adoption.experiments.evaluation import design as design_module
 from adoption.experiments.evaluation import design_of, mechanism
 from adoption.experiments.evaluation.design import comparison
-from adoption.experiments.evaluation.estimate import checked, team_gaps
+from adoption.experiments.evaluation.estimate import team_gaps, verified_estimate
 from adoption.experiments.evaluation.panel import rates
 from tests.adoption.experiments.evaluation import test_coverage as coverage
 from tests.adoption.experiments.evaluation.by_hand import by_cells, by_regression
@@ -42,7 +42,7 @@ def estimates():
     for panel in organisations():
         values = rates(panel)
         design = design_of(panel.sizes, panel.starts)
-        ours = checked(design, design.effect, design.gaps_of, values)
+        ours = verified_estimate(design, design.effect, design.gaps_of, values)
         yield ours, by_cells(values.tolist(), panel.sizes.tolist(), panel.starts.tolist())
 
 
@@ -60,7 +60,7 @@ def test_of_one_start_it_is_least_squares_with_levels_of_teams_and_months():
         values, design = rates(panel), design_of(panel.sizes, panel.starts)
         shares = design.shares  # of each side: least squares weighs it by itself
 
-        ours = checked(design, design.effect, design.gaps_of, values)
+        ours = verified_estimate(design, design.effect, design.gaps_of, values)
 
         assert ours == pytest.approx(by_regression(values, panel.starts, shares), abs=1e-9)
 
@@ -126,12 +126,12 @@ def every_month_before(start, months):
     return row
 
 
-RIGHT = design_module._after_less_before
+RIGHT = design_module._effect_contrast
 
 
 @pytest.mark.parametrize("wrong", [last_month_before, start_counts_as_before])
 def test_another_base_is_noticed(monkeypatch, wrong):
-    monkeypatch.setattr(design_module, "_after_less_before", wrong)
+    monkeypatch.setattr(design_module, "_effect_contrast", wrong)
 
     assert not agrees(estimates())
 
@@ -141,11 +141,11 @@ def test_months_too_long_ago_are_noticed(monkeypatch):
 
     def ours():
         design = design_of(panel.sizes, panel.starts)
-        return checked(design, design.effect, design.gaps_of, rates(panel))
+        return verified_estimate(design, design.effect, design.gaps_of, rates(panel))
 
     other = by_cells(rates(panel).tolist(), panel.sizes.tolist(), panel.starts.tolist())
     assert ours() == pytest.approx(other, abs=1e-9)
-    monkeypatch.setattr(design_module, "_after_less_before", every_month_before)
+    monkeypatch.setattr(design_module, "_effect_contrast", every_month_before)
 
     assert ours() != pytest.approx(other, abs=1e-4)
 
@@ -212,7 +212,9 @@ def test_an_interval_of_another_width_is_noticed(monkeypatch, wrong, how):
 
 def test_an_estimate_that_is_off_is_noticed(monkeypatch):
     """By a third of what is to be found."""
-    monkeypatch.setattr(mechanism, "checked", lambda *given: 1.35 * checked(*given))
+    monkeypatch.setattr(
+        mechanism, "verified_estimate", lambda *given: 1.35 * verified_estimate(*given)
+    )
 
     assert not covered(**coverage.MANY)
 

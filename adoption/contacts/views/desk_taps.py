@@ -1,0 +1,86 @@
+"""Form for one tap at the desk: how somebody was helped, or what blocked them. Nothing tells who tapped.
+
+One address for noting and for taking back, and what was noted only in the body: a log of addresses does not
+tell them apart. The answer is the page itself: an address to come back to would have to carry the tap.
+"""
+
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from adoption.contacts.actions.front_desk import record_tap, undo_tap
+from adoption.contacts.enums import Tap
+from adoption.contacts.queries.front_desk import sites_of
+from adoption.contacts.tap_limits import LONGEST_SUBMISSION, new_submission, undo_token
+from adoption.foundation.policies import may_note_at_desk
+from adoption.foundation.views.query_parameters import one_or_404, refuse_unknown_parameters
+from adoption.publishing.disclosure.tally import MOST_A_WEEK
+from adoption.usage.policies import portals_asking
+from cms.models import Portal
+from core.dates import today
+from people.models import Site
+
+
+PORTAL, SITE, TAP, SEND, UNDO = "portail", "site", "quoi", "envoi", "reprendre"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def desk(request):
+    if not may_note_at_desk(request.user):
+        raise Http404
+    portals = list(portals_asking(request.user, on=today()).order_by("pk"))
+    sites = sites_of(request.user, on=today())
+    given = request.POST if request.method == "POST" else request.GET
+    if request.method != "POST":
+        refuse_unknown_parameters(given, {PORTAL})
+    if not portals and not given:
+        return render(request, "adoption/contacts/desk_none.html")
+    portal = one_or_404(portals, given.get(PORTAL), lambda each: each.slug)
+    site = _site(sites, given.get(SITE))
+    context = {
+        "portals": portals,
+        "portal": portal,
+        "sites": [(each.pk, each.name, each == site) for each in sites],
+        "site": site,
+        "helped": [(each.value, each.label) for each in (Tap.OPENED, Tap.USED)],
+        "reasons": [(each.value, each.label) for each in Tap.reasons()],
+        "most": MOST_A_WEEK,
+        "send": new_submission(),
+    }
+    if request.method == "POST":
+        context |= _undo(request) if UNDO in given else _record(request, portal, site)
+    return render(request, "adoption/contacts/desk.html", context)
+
+
+def _site(sites: list[Site], text: str | None) -> Site | None:
+    """Return the requested site if the person stands there, by default that of the primary position; None without any."""
+    if not sites and not text:
+        return None
+    return one_or_404(sites, text or None, lambda each: str(each.pk))
+
+
+def _record(request, portal: Portal, site: Site | None) -> dict:
+    tap, send = request.POST.get(TAP), request.POST.get(SEND, "")
+    if tap not in Tap.values or not 0 < len(send) <= LONGEST_SUBMISSION:
+        raise Http404
+    try:
+        noted = record_tap(person=request.user, portal=portal, site=site, tap=Tap(tap), send=send)
+    except ValidationError as error:
+        return {"tone": "warn", "said": " ".join(error.messages)}
+    where = site.name if site else portal.name_here
+    return {
+        "tone": "good",
+        "said": _("Noted: %(what)s. %(where)s, this week.")
+        % {"what": Tap(tap).label, "where": where},
+        "undo": undo_token(request.user, noted),
+    }
+
+
+def _undo(request) -> dict:
+    try:
+        noted = undo_tap(person=request.user, token=request.POST[UNDO])
+    except ValidationError as error:
+        return {"tone": "warn", "said": " ".join(error.messages)}
+    return {"tone": "good", "said": _("Taken back: %(what)s.") % {"what": noted.tap.label}}

@@ -1,0 +1,181 @@
+"""Mails about a publication: to the managers of each team and to whoever runs the programme."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils.timezone import make_aware
+
+from adoption.dashboards.alerts import fell_twice
+from adoption.dashboards.mails import FALL, ORGANISATION_DIGEST, TEAM_DIGEST
+from adoption.dashboards.queries.managers import (
+    lineages_of,
+    organisation_name,
+    reachable_people,
+    readers_by_team,
+)
+from adoption.dashboards.words.digests import Digest, actions_text, alert_series
+from adoption.foundation.periods import last_closed_month
+from adoption.publishing.models import Publication
+from adoption.publishing.queries.published import Reading, publications_of, read_populations
+from adoption.team_actions.models import TeamAction, TeamsTold
+from cms.models import Portal
+from people.actions import Letter, enqueue_mails
+from people.enums import Role
+from people.models import Person, Team
+
+
+BATCH = 200  # teams at a time: a year of their figures is in memory
+EXPIRY = timedelta(days=20)  # a mail that waited longer would speak of an old month
+LAST_MONTHS = timedelta(days=92)
+
+
+@dataclass(slots=True)
+class _Mail:
+    """Letters of one batch, by kind of mail."""
+
+    letters: dict[str, list[Letter]] = field(default_factory=lambda: defaultdict(list))
+
+    def send(self) -> None:
+        for kind, letters in self.letters.items():
+            enqueue_mails(kind=kind, letters=letters)
+
+
+def enqueue_publication_mails(*, on: date) -> int:
+    """Enqueue mails once for each publication of the last closed month; return how many publications.
+
+    Cut off and begun again, nobody is written to twice: a letter has the key of what it tells.
+    """
+    count = 0
+    for portal in Portal.objects.open().order_by("pk"):
+        publications = publications_of(portal)
+        latest = next(iter(publications), None)
+        if latest is None or latest.month != _month_due(on):
+            continue
+        if TeamsTold.objects.filter(publication=latest).exists():
+            continue
+        _enqueue_for_portal(portal, publications, on)
+        TeamsTold.objects.get_or_create(publication=latest, defaults={"told_on": on})
+        count += 1
+    return count
+
+
+def _month_due(on: date) -> date:
+    return last_closed_month(on, settings.MONTH_CLOSING_DAY).first_day
+
+
+def _enqueue_for_portal(portal: Portal, publications: list[Publication], on: date) -> None:
+    readers = readers_by_team(on=on)
+    organisation = organisation_name()
+    paths = list(readers)
+    for start in range(0, len(paths), BATCH):
+        batch = paths[start : start + BATCH]
+        with transaction.atomic():
+            lineages = lineages_of(batch, organisation=organisation)
+            _enqueue_team_mails(portal, publications, lineages, readers, on)
+    with transaction.atomic():
+        root = Team.objects.organisation()
+        [whole] = read_populations(
+            portal, publications, lineages_of([root.path], organisation=organisation)
+        )
+        _enqueue_programme_mails(whole, set(readers.get(root.path, ())), on)
+
+
+def _enqueue_team_mails(
+    portal: Portal,
+    publications: list[Publication],
+    lineages: Sequence[Sequence[Team]],
+    readers: dict[str, list[int]],
+    on: date,
+) -> None:
+    keys = [key for lineage in lineages for key in readers[lineage[0].path]]
+    people = reachable_people(keys, on=on)
+    waiting = _planned_actions(portal, [lineage[0] for lineage in lineages])
+    mail = _Mail()
+    for reading in read_populations(portal, publications, lineages):
+        digest = Digest(reading, waiting.get(reading.team.pk, ()), on)
+        for key in readers[reading.team.path]:
+            if key in people:
+                mail.letters[TEAM_DIGEST].append(_team_letter(people[key], digest, on))
+                mail.letters[FALL] += _fall_letters(people[key], reading, on)
+    mail.send()
+
+
+def _enqueue_programme_mails(reading: Reading, notified: set[int], on: date) -> None:
+    """Enqueue mails to training managers. `notified`: readers who already got the alert as managers."""
+    portal, digest = reading.portal, Digest(reading)
+    actions = TeamAction.objects.filter(portal=portal)
+    waiting = actions.under_way().count()
+    done = actions.filter(done_on__gt=on - LAST_MONTHS).count()
+    mail = _Mail()
+    working = Person.objects.employed_on(on).filter(is_active=True)
+    for person in working.with_role(Role.TRAINING_MANAGER).order_by("pk"):
+        values = {
+            "portal": lambda: str(portal.name_here),
+            "month": lambda: digest.month,
+            "headline": digest.headline,
+            "change": digest.change,
+            "actions": lambda: actions_text(waiting, done),
+        }
+        path = f"{reverse('adoption:programme')}?portail={portal.slug}"
+        key = f"{reading.publication.pk} {person.uuid}"
+        mail.letters[ORGANISATION_DIGEST].append(
+            Letter(person=person, key=key, path=path, values=values, expires_at=_until(on))
+        )
+        if person.pk not in notified:
+            mail.letters[FALL] += _fall_letters(person, reading, on)
+    mail.send()
+
+
+def _planned_actions(portal: Portal, teams: Sequence[Team]) -> dict[int, list[TeamAction]]:
+    found: dict[int, list[TeamAction]] = defaultdict(list)
+    for action in TeamAction.objects.under_way().filter(portal=portal, team__in=teams):
+        found[action.team_id].append(action)
+    return found
+
+
+def _team_letter(person: Person, digest: Digest, on: date) -> Letter:
+    reading = digest.reading
+    return Letter(
+        person=person,
+        key=f"{reading.publication.pk} {reading.team.pk} {person.uuid}",
+        path=_page(reading),
+        values={
+            "portal": lambda: str(reading.portal.name_here),
+            "month": lambda: digest.month,
+            "team": reading.team.name,
+            "headline": digest.headline,
+            "change": digest.change,
+            "actions": digest.planned,
+        },
+        expires_at=_until(on),
+    )
+
+
+def _fall_letters(person: Person, reading: Reading, on: date) -> Iterator[Letter]:
+    for name, measures, text in alert_series(reading):
+        if fell_twice(measures):
+            yield Letter(
+                person=person,
+                key=f"{reading.publication.pk} {reading.team.pk} {name} {person.uuid}",
+                path=_page(reading),
+                values={
+                    "portal": lambda: str(reading.portal.name_here),
+                    "team": reading.team.name,
+                    "change": text,
+                },
+                expires_at=_until(on),
+            )
+
+
+def _page(reading: Reading) -> str:
+    query = f"portail={reading.portal.slug}&equipe={reading.team.pk}"
+    return f"{reverse('adoption:team')}?{query}"
+
+
+def _until(on: date) -> datetime:
+    return make_aware(datetime.combine(on + EXPIRY, time()))

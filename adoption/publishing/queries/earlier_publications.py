@@ -1,0 +1,80 @@
+"""Read earlier publications as the disclosure rule needs them: what was published of whom."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date
+
+from django.db.models import Max
+
+from adoption.foundation.indicators import CHAIN, USED, PersonMonth
+from adoption.foundation.periods import Month
+from adoption.publishing.disclosure.history import ChainFigures, PersonKey, PublishedMonth, Staff
+from adoption.publishing.disclosure.partition import PartId
+from adoption.publishing.disclosure.protection import Figure as Shown
+from adoption.publishing.disclosure.protection import Kind, Population, PopulationId, build_tree
+from adoption.publishing.models import Figure, Publication, Roll
+from adoption.publishing.queries.facts import facts_of_roll, parts_of_roll
+from cms.enums import Partition
+from cms.models import Portal
+
+
+def earlier_months(portal: Portal, month: Month) -> list[PublishedMonth]:
+    """Read every publication of the portal before that month, oldest first. Three queries."""
+    publications = list(
+        Publication.objects.out().filter(portal=portal, month__lt=month.first_day).oldest_first()
+    )
+    figures: dict[int, list[Figure]] = defaultdict(list)
+    for figure in Figure.objects.filter(publication__in=publications).order_by("pk"):
+        figures[figure.publication_id].append(figure)
+    rolls = dict(
+        Roll.objects.filter(publication__in=publications)
+        .order_by("publication")
+        .values_list("publication", "members")
+    )
+    return [_published_month(each, figures[each.pk], rolls[each.pk]) for each in publications]
+
+
+def publication_facts(publication: Publication) -> dict[PersonKey, PersonMonth]:
+    """Read today's facts of the people whom the publication counted."""
+    members = team_of_members(publication.roll.members)
+    return facts_of_roll(publication.portal, Month.containing(publication.month), members)
+
+
+def publication_parts(publication: Publication) -> dict[PersonKey, PartId] | None:
+    """Part of each person whom it counted, as recorded today; None without parts."""
+    partition = Partition(publication.parameters.get("partition", Partition.NONE))
+    if partition == Partition.NONE:
+        return None
+    members = team_of_members(publication.roll.members)
+    return parts_of_roll(Month.containing(publication.month), partition, members)
+
+
+def last_published_day() -> date | None:
+    """Last day of the latest month published or withheld: both are final."""
+    latest = Publication.objects.aggregate(latest=Max("month"))["latest"]
+    return Month.containing(latest).last_day if latest else None
+
+
+def last_settled_day(portal: Portal) -> date | None:
+    latest = Publication.objects.filter(portal=portal).oldest_first().last()
+    return Month.containing(latest.month).last_day if latest else None
+
+
+def team_of_members(members: Mapping[str, list[str]]) -> dict[PersonKey, PopulationId]:
+    return {key: int(team) for team, keys in members.items() for key in keys}
+
+
+def _published_month(
+    publication: Publication, figures: list[Figure], members: Mapping[str, list[str]]
+) -> PublishedMonth:
+    parents = {int(team): up for team, up in publication.parameters["parents"].items()}
+    shown: dict[str, dict[PopulationId, Shown]] = {each.code: {} for each in CHAIN}
+    for each in figures:
+        shown[each.indicator][each.team_id] = _shown(each)
+    sizes = {each.team_id: each.size for each in figures if each.indicator == USED.code}
+    tree = build_tree(Population(team, parents[team], sizes[team]) for team in sizes)
+    return PublishedMonth(Staff(tree, team_of_members(members)), ChainFigures(**shown))
+
+
+def _shown(figure: Figure) -> Shown:
+    return Shown(Kind(figure.kind), figure.low, figure.high)

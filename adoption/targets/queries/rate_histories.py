@@ -1,0 +1,65 @@
+"""Published monthly history of a few populations: the whole chain, or a rate of it."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from adoption.foundation.indicators import CHAIN, KNOWN
+from adoption.foundation.periods import Month
+from adoption.foundation.rates import HIDDEN, Measure, Rate, rate_of
+from adoption.publishing.models import Figure, Publication
+from adoption.targets.trajectory import RateHistory, rate_history
+
+
+@dataclass(frozen=True, slots=True)
+class RateHistories:
+    """`publications`: by month, the earliest first. `counts`: by publication, team and indicator."""
+
+    publications: dict[Month, int]
+    counts: dict[tuple[int, int, str], Measure]
+
+    @property
+    def months(self) -> tuple[Month, ...]:
+        return tuple(self.publications)
+
+    def count(self, team: int, code: str, month: Month) -> Measure:
+        return self.counts.get((self.publications[month], team, code), HIDDEN)
+
+    def chain(self, team: int, month: Month) -> dict[str, Measure]:
+        return {each.code: self.count(team, each.code, month) for each in CHAIN}
+
+    def rate(self, team: int, code: str, month: Month) -> Rate | None:
+        return rate_of(self.count(team, code, month), self.count(team, KNOWN.code, month))
+
+    def course(self, team: int, code: str) -> RateHistory:
+        return rate_history([(month, self.rate(team, code, month)) for month in self.months])
+
+
+def rate_histories(
+    publications: Sequence[Publication],
+    teams: Collection[int],
+    also: Collection[int] = (),
+    codes: Collection[str] = (),
+) -> RateHistories:
+    """Read histories in one query. `publications`: those out, the latest first. `also`: teams of the latest alone.
+
+    `codes`: of the indicators that are wanted; without any, the whole chain.
+    """
+    months = {Month.containing(each.month): each.pk for each in reversed(publications)}
+    wanted = Q(publication__in=list(months.values()), team__in=list(teams))
+    if also:
+        wanted |= Q(publication=publications[0], team__in=list(also))
+    if codes:
+        wanted &= Q(indicator__in=sorted(codes))
+    rows = (
+        Figure.objects.filter(wanted)
+        .exclude(low=None)
+        .order_by()
+        .values_list("publication", "team", "indicator", "low", "high", "population")
+    )
+    counts = {
+        (publication, team, indicator): Measure(low, high, population)
+        for publication, team, indicator, low, high, population in rows
+    }
+    return RateHistories(months, counts)

@@ -1,0 +1,219 @@
+"""Published figures of the whole organisation alone, in one line each, for the page of any team."""
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import (
+    CharField,
+    F,
+    IntegerField,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+)
+from django.db.models.functions import Cast
+
+from adoption.foundation.rates import HIDDEN, Measure, surely_largest
+from adoption.publishing.disclosure import further as codes
+from adoption.publishing.enums import ReachMeasure
+from adoption.publishing.models import (
+    CoachingFigure,
+    OrganisationFigure,
+    Publication,
+    ReachFigure,
+    ReachPublication,
+)
+from adoption.publishing.queries.further_published import quarters_of
+from adoption.publishing.queries.reach import english_title
+from adoption.surveys.enums import SurveyKind
+from adoption.surveys.models import SurveyEdition, SurveyFigure, SurveyRound
+from adoption.surveys.queries import published_rounds
+from adoption.surveys.texts import SILENCE, Survey
+from adoption.team_actions.advice import Agreement
+from cms.languages import text_in_reader_language
+from cms.models import PortalService
+
+
+CONFIDENCE = "confidence"
+_SERVICE, _PATH, _COACHED, _ANSWER, _ROUND = "service", "path", "coached", "answer", "round"
+WORDS = "edition__words"
+ROUND_COLUMNS = ("uuid", "opened_on", WORDS)
+
+
+@dataclass(frozen=True, slots=True)
+class NamedCount:
+    """A count, with the name or period that it belongs to."""
+
+    name: str
+    count: Measure
+
+
+@dataclass(frozen=True, slots=True)
+class Barometer:
+    """Latest published round. By dimension: how many agree, and the statement; and of those who
+    answered, how many disagree, where both are published.
+    """
+
+    uuid: UUID
+    opened_on: date
+    agreements: Mapping[str, Agreement]
+    asked: int
+    texts: Mapping[str, str]
+    refusals: Mapping[str, Measure]
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationSummary:
+    """Figures of the last published quarter. `service`: the one surely used most; `path`: one that is shown,
+    and that no fewer began than another is sure of.
+    """
+
+    service: NamedCount | None
+    path: NamedCount | None
+    coached: Measure
+    barometer: Barometer | None
+
+
+Shown = Mapping[tuple[str, str], Mapping[str, Measure]]
+
+
+def organisation_summary(publications: Sequence[Publication]) -> OrganisationSummary:
+    """Read the summary. `publications`: of one portal, the latest first. One query."""
+    shown, said = _shown(publications)
+    return OrganisationSummary(
+        service=_largest(shown[_SERVICE, codes.SERVICE]),
+        path=_first(shown[_PATH, ""]),
+        coached=shown[_COACHED, ""].get("", HIDDEN),
+        barometer=_barometer(said, shown) if said else None,
+    )
+
+
+def _shown(publications: Sequence[Publication]) -> tuple[Shown, Mapping[str, str]]:
+    """Shown figures by subject, over the four tables; and the texts of the latest barometer round.
+
+    Of services what is hidden too, as such: it may be the largest.
+    """
+    quarter = next(iter(quarters_of(publications)), None)
+    paths = ReachPublication.objects.order_by("-quarter").values("pk")[:1]
+    coached = CoachingFigure.objects.order_by("-quarter").values("pk")[:1]
+    services = OrganisationFigure.objects.filter(publication=quarter, indicator=codes.SERVICE)
+    began = ReachFigure.objects.filter(publication__in=paths, measure=ReachMeasure.STARTED)
+    began = began.exclude(low=None)
+    helped = CoachingFigure.objects.filter(pk__in=coached).exclude(low=None)
+    rounds: QuerySet[SurveyRound] = published_rounds().filter(survey=SurveyKind.BAROMETER)
+    last_round = rounds.order_by("-opened_on", "-pk").values("pk")[:1]
+    answers = SurveyFigure.objects.filter(publication__round__in=last_round).exclude(low=None)
+    rows = _columns(services, _SERVICE, "indicator", "part_name", _english_service()).union(
+        _columns(began, _PATH, "", "path_title", english_title()),
+        _columns(helped, _COACHED, "", ""),
+        _columns(answers, _ANSWER, "question", "option"),
+        *(_said(last_round, column) for column in ROUND_COLUMNS),
+        all=True,
+    )
+    found: dict[tuple[str, str], dict[str, Measure]] = defaultdict(dict)
+    said = {}
+    for source, what, name, english, low, high, population in rows:
+        if source == _ROUND:
+            said[what] = name
+        else:
+            found[source, what][text_in_reader_language(name, english or "")] = Measure(
+                low, high, population
+            )
+    return found, said
+
+
+def _said(last_round: QuerySet[Any, Any], column: str) -> QuerySet[Any, Any]:
+    """A column of the round, cast to text in the place of a name."""
+    nothing = Value(None, IntegerField())
+    named = SurveyRound.objects.filter(pk__in=last_round).order_by()
+    named = named.annotate(
+        of=_text(_ROUND),
+        what=_text(column),
+        called=Cast(column, TextField()),
+        english=_text(""),
+        low=nothing,
+        high=nothing,
+        population=nothing,
+    )
+    return named.values_list("of", "what", "called", "english", "low", "high", "population")
+
+
+def _columns(
+    rows: QuerySet[Any], source: str, what: str, name: str, english: Any = None
+) -> QuerySet[Any]:
+    def text(column: str) -> Any:
+        return F(column) if column else _text("")
+
+    named = rows.order_by().annotate(of=_text(source), what=text(what))
+    named = named.annotate(called=text(name), english=english or _text(""))
+    return named.values_list("of", "what", "called", "english", "low", "high", "population")
+
+
+def _english_service() -> Subquery:
+    """Expression for the service's English name, while its name is that of the day of the figure."""
+    same = PortalService.objects.filter(
+        portal=OuterRef("publication__portal"), slug=OuterRef("part"), name=OuterRef("part_name")
+    )
+    return Subquery(same.order_by().values("name_en")[:1], output_field=CharField())
+
+
+def _text(value: str) -> Value:
+    return Value(value, output_field=CharField())
+
+
+def _largest(counts: Mapping[str, Measure]) -> NamedCount | None:
+    name = surely_largest(counts)
+    return None if name is None else NamedCount(name, counts[name])
+
+
+def _first(counts: Mapping[str, Measure]) -> NamedCount | None:
+    name = max(sorted(counts), key=lambda each: counts[each].low or 0, default=None)
+    return None if name is None else NamedCount(name, counts[name])
+
+
+def _barometer(said: Mapping[str, str], shown: Shown) -> Barometer:
+    text: Survey = SurveyEdition(words=json.loads(said[WORDS])).text
+    questions = [each for each in text.questions if each.dimension]
+    agreements, refusals, asked = {}, {}, 0
+    for question in questions:
+        own = shown[_ANSWER, question.key]
+        if own:
+            asked = next(iter(own.values())).population
+            agreements[question.dimension] = _agreement(question.values, own, asked)
+            refused = _refusal(question.values, own)
+            if refused is not None:
+                refusals[question.dimension] = refused
+    texts = {each.dimension: each.text for each in questions}
+    opened_on = date.fromisoformat(said["opened_on"])
+    return Barometer(UUID(said["uuid"]), opened_on, agreements, asked, texts, refusals)
+
+
+def _refusal(options: Sequence[str], shares: Mapping[str, Measure]) -> Measure | None:
+    """Below the middle of a scale, of those who gave an answer: where each of these counts is published,
+    and how many gave none is exact.
+    """
+    silent = shares.get(SILENCE, HIDDEN)
+    below = [shares.get(option, HIDDEN) for option in options[: len(options) // 2]]
+    if silent.low is None or silent.low != silent.high or any(each.is_hidden for each in below):
+        return None
+    answered = silent.population - silent.low
+    low, high = sum(each.low or 0 for each in below), sum(each.high or 0 for each in below)
+    return Measure(low, min(high, answered), answered)
+
+
+def _agreement(options: Sequence[str], shares: Mapping[str, Measure], asked: int) -> Agreement:
+    """Count the upper part of a scale as agreement; its middle does not count."""
+    half = (len(options) + 1) // 2
+    agree = [shares.get(option, HIDDEN) for option in options[half:]]
+    surely_not = sum(shares.get(option, HIDDEN).low or 0 for option in options[:half])
+    silent = shares.get(SILENCE, HIDDEN).low or 0
+    least = sum(each.low or 0 for each in agree)
+    most = sum(asked if each.high is None else each.high for each in agree)
+    return Agreement(least, min(most, asked - surely_not - silent), surely_not)

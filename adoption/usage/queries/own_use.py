@@ -1,0 +1,223 @@
+"""A person's own logbook: only ever read for the person signed in."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, Value
+
+from adoption.foundation.periods import Month, months_between
+from adoption.usage.enums import DeclaredUse
+from adoption.usage.models import PortalLink
+from adoption.usage.policies import (
+    accepts_link_codes,
+    days_visible_to,
+    declarations_visible_to,
+    is_wholly_sealed,
+    links_visible_to,
+    notices_visible_to,
+    objections_visible_to,
+    portals_asking,
+    portals_visible_to,
+)
+from cms.models import Portal
+from people.enums import NoticePurpose
+from people.models import Person
+from people.queries.notices import CurrentNotice, notice_in_force, version_in_force
+
+
+YEAR = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Logbook:
+    """`days`: distinct days of use in each of the last twelve months, this one last; None unlinked.
+
+    `answers`: what was declared, the latest first. `last`: the latest day of use, with its service.
+    """
+
+    portal: Portal
+    months: tuple[Month, ...]
+    linked_on: date | None
+    days: tuple[int, ...] | None
+    answers: tuple[tuple[Month, DeclaredUse], ...]
+    last: tuple[date, str] | None
+
+    @property
+    def months_of_use(self) -> int:
+        """Months of use, from the link where there is one, else from declarations."""
+        if self.days is not None:
+            return sum(1 for count in self.days if count)
+        return len(self.months_declared)
+
+    @property
+    def months_declared(self) -> set[Month]:
+        """Months of the last twelve in which use was declared."""
+        used = {DeclaredUse.YES_WEEKLY, DeclaredUse.YES_NOW_AND_THEN}
+        return {month for month, answer in self.answers if month in self.months and answer in used}
+
+    @property
+    def declares_more(self) -> bool:
+        """Whether use was declared in a month for which the portal sent nothing."""
+        used = {month for month, count in zip(self.months, self.days or (), strict=False) if count}
+        return self.days is not None and bool(self.months_declared - used)
+
+    @property
+    def is_empty(self) -> bool:
+        return self.linked_on is None and not self.answers
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Month of a portal's question, and the answer given so far."""
+
+    portal: Portal
+    month: Month
+    answer: DeclaredUse | None
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OwnUse:
+    """All kept use of one person, for their own pages alone; each dict by portal.
+
+    `answers`: the latest first. `uses`: of the last twelve months, (day, service) in order. `notice`:
+    that of declaring, to whoever was not shown it.
+    """
+
+    portals: list[Portal]
+    is_objecting: bool
+    notice: CurrentNotice | None
+    links: dict[int, PortalLink]
+    answers: dict[int, list[tuple[Month, DeclaredUse]]]
+    uses: dict[int, list[tuple[date, str]]]
+    asks_of_last_month: bool
+
+
+def own_use(
+    person: Person, today: date, *, columns: Mapping[str, Subquery] = MappingProxyType({})
+) -> OwnUse:
+    """Read in two queries, however many portals, answers and days. `columns`: additional annotations of each portal.
+
+    While a seal hides whether last month was answered, only this month's is asked.
+    """
+    portals = list(_portals(person, today).annotate(**columns))
+    links = {
+        portal.pk: PortalLink(
+            portal_id=portal.pk, pseudonym=portal.pseudonym, linked_on=portal.linked_on
+        )
+        for portal in portals
+        if portal.linked_on
+    }
+    own = OwnUse(
+        portals=portals,
+        is_objecting=any(portal.is_objecting for portal in portals),
+        notice=_unread_notice(portals),
+        links=links,
+        answers={portal.pk: [] for portal in portals},
+        uses={portal: [] for portal in links},
+        asks_of_last_month=not is_wholly_sealed(person),
+    )
+    if portals:
+        since = _year_until(today)[0].first_day
+        for kind, portal, day, words in _records(person, own, since):
+            if kind == DECLARED:
+                own.answers[portal].insert(0, (Month.containing(day), DeclaredUse(words)))
+            else:
+                own.uses[portal].append((day, words))
+    return own
+
+
+def _portals(person: Person, today: date) -> QuerySet[Any]:
+    """Portals, with the person's data other than answers and days."""
+    links = links_visible_to(person).filter(portal=OuterRef("pk")).order_by()
+    seen = notices_visible_to(person).filter(purpose=NoticePurpose.DECLARED_USE)
+    return portals_visible_to(person, on=today).annotate(
+        asks=Exists(portals_asking(person, on=today).filter(pk=OuterRef("pk"))),
+        linked_on=Subquery(links.values("linked_on")),
+        takes_codes=accepts_link_codes(),
+        pseudonym=Subquery(links.values("pseudonym")),
+        is_objecting=Exists(objections_visible_to(person)),
+        notice_version=version_in_force(NoticePurpose.DECLARED_USE),
+        has_seen_notice=Exists(seen.filter(version=OuterRef("notice_version"))),
+    )
+
+
+def _unread_notice(portals: list[Any]) -> CurrentNotice | None:
+    if not portals or portals[0].has_seen_notice:
+        return None
+    return notice_in_force(NoticePurpose.DECLARED_USE, portals[0].notice_version)
+
+
+DECLARED, SENT = "declared", "sent"
+
+
+def _records(person: Person, own: OwnUse, since: date) -> QuerySet[Any, Any]:
+    """Answers and days of use in one query: (kind, portal, day, answer or service), in order."""
+    columns = ("kind", "portal", "on", "words")
+    answers = (
+        declarations_visible_to(person)
+        .filter(portal__in=own.portals)
+        .annotate(kind=Value(DECLARED), on=F("month"), words=F("answer"))
+    )
+    days = [
+        days_visible_to(person, link)
+        .filter(day__gte=since)
+        .annotate(kind=Value(SENT), on=F("day"), words=F("service__name"))
+        .order_by()
+        .values_list(*columns)
+        for link in own.links.values()
+    ]
+    found = answers.order_by().values_list(*columns)
+    return found.union(*days, all=True).order_by("on", "words")
+
+
+def logbooks(own: OwnUse, today: date) -> list[Logbook]:
+    """One logbook for each portal."""
+    months = _year_until(today)
+    return [_logbook(portal, months, own) for portal in own.portals]
+
+
+def _year_until(today: date) -> tuple[Month, ...]:
+    this_month = Month.containing(today)
+    return tuple(months_between(this_month.shifted(1 - YEAR), this_month))
+
+
+def objects_to_measurement(person: Person) -> bool:
+    """Whether the person objects to being counted: asked for their own pages only."""
+    return objections_visible_to(person).exists()
+
+
+def questions(own: OwnUse, today: date) -> list[Question]:
+    """Open questions: last month's while open and unanswered, else this month's.
+
+    Nothing where a link speaks for the month: its days are what counts, and no answer is read.
+    """
+    current = Month.containing(today)
+    before = current.previous()
+    is_open = own.asks_of_last_month and not before.is_closed(today, settings.MONTH_CLOSING_DAY)
+    asked = []
+    for portal in own.portals:
+        if portal.asks:
+            given = dict(own.answers[portal.pk])
+            month = before if is_open and before not in given else current
+            link = own.links.get(portal.pk)
+            if link is not None and link.linked_on <= month.last_day:
+                continue
+            asked.append(Question(portal, month, given.get(month), is_current=month == current))
+    return asked
+
+
+def _logbook(portal: Portal, months: tuple[Month, ...], own: OwnUse) -> Logbook:
+    answers = tuple(own.answers[portal.pk])
+    link = own.links.get(portal.pk)
+    if link is None:
+        return Logbook(portal, months, None, None, answers, None)
+    uses = own.uses[portal.pk]
+    per_month = Counter(Month.containing(day) for day in {day for day, _service in uses})
+    days = tuple(per_month[month] for month in months)
+    return Logbook(portal, months, link.linked_on, days, answers, uses[-1] if uses else None)
