@@ -19,6 +19,9 @@ from learning.rich_text.markdown import EMPTY_PARAGRAPH, address_of, read_markdo
 
 _ESCAPED = re.compile(r"[\\`*\[\]]|<(?=[A-Za-z/!?])|&(?=#?\w+;)|(?<![^\W_])_|_(?![^\W_])")
 _AT_START = re.compile(r"(?P<mark>[#+\-=~>|:])|(?P<number>\d{1,9})(?=[.)])")
+_BARE_CLOSING_MARK = re.compile(
+    r"(?<!\\)((?:\\\\)*)#$"
+)  # a heading's last #, unless it is escaped already
 _LAST_RESORT = {"b": ("<b>", "</b>"), "i": ("<i>", "</i>")}
 
 
@@ -51,7 +54,7 @@ def _block(block: Block, *, has_tags_alone: bool) -> str:
     if block.tag == "p":
         return _lines(block.runs, has_tags_alone=has_tags_alone) or EMPTY_PARAGRAPH
     words = _lines(block.runs, has_tags_alone=has_tags_alone).replace("\\\n", "<br>")
-    words = f"{words[:-1]}\\#" if words.endswith("#") else words
+    words = _BARE_CLOSING_MARK.sub(r"\1\\#", words)
     return f"{'#' * int(block.tag[1])} {words}".rstrip(" ")
 
 

@@ -9,7 +9,7 @@ from tests.e2e.site import CLAIRE, NADIA, SYLVIE
 
 
 ASKED = (
-    "from ambassadors.models import Pair\n"
+    "from ambassadors.help.models import Pair\n"
     "pair = Pair.objects.proposed().filter(request__person__email={asker!r}).last()\n"
     "print(pair.ambassador.person if pair else '')"
 )

@@ -19,7 +19,7 @@ held = Position.objects.filter(contact="front_office", is_primary=True, ended_on
 print(held.filter(person__is_active=True).select_related("person").order_by("pk")[{place}].person)
 """
 NOTED = """
-from adoption.models import TallyBox
+from adoption.contacts.models import TallyBox
 print(sum(sum(each.counts.values()) for each in TallyBox.objects.all()))
 """
 

@@ -136,7 +136,7 @@ def say(visitor, thanks):
 def test_a_pair_is_lived_without_a_script(visitor, site):
     """The forms are forms: nothing of them waits for a script."""
     uuid, name = site.shell(
-        "from ambassadors.models import Pair\n"
+        "from ambassadors.help.models import Pair\n"
         "pair = Pair.objects.active().select_related('request__person').first()\n"
         "print(pair.uuid, pair.request.person)"
     ).split(" ", 1)

@@ -14,12 +14,12 @@ from tests.e2e.site import CLAIRE, NADIA
 SECOND_PORTAL = "espace-agents"
 WORK_TO_DO = f"""
 from django.db.models.functions import Now
-from adoption.actions import declare
-from adoption.enums import DeclaredUse
-from adoption.models import Publication
-from adoption.periods import Month
+from adoption.usage.actions.declarations import declare
+from adoption.usage.enums import DeclaredUse
+from adoption.publishing.models import Publication
+from adoption.foundation.periods import Month
 from adoption.tasks import publish_closed_months_task
-from ambassadors.models import Pair
+from ambassadors.help.models import Pair
 from ambassadors.tasks import expire_proposals_task
 from cms.models import Portal
 from people.models import Person
@@ -91,7 +91,7 @@ def test_a_worker_of_its_own_publishes_the_month_and_expires_proposals(visitor, 
     def is_expired():
         """Asked of the database: what waits is told in tens, once a day."""
         asked = (
-            "from ambassadors.models import Pair\n"
+            "from ambassadors.help.models import Pair\n"
             "print(Pair.objects.overdue().exclude(round=None).exists())"
         )
         return site.shell(asked).strip() == "False"

@@ -15,7 +15,7 @@ PROPOSE = "/pratiques/proposer/"
 JOURNEYS = "/parcours-usager/"
 ROOM = "/parcours-usager/salle/"
 DECIDE = """
-from ambassadors.models import PracticePage
+from ambassadors.practices.models import PracticePage
 from people.models import Person
 editor = Person.objects.get(email="ines.caradec@exemple.fr")
 page = PracticePage.objects.get(translation_key=PracticePage.objects.get(draft_title="{title}").translation_key)

@@ -11,7 +11,7 @@ from tests.e2e.site import MARC, NADIA, SYLVIE
 MAKE = """
 from datetime import timedelta
 from django.utils import timezone
-from ambassadors.models import Seat, Workshop, WorkshopSession
+from ambassadors.workshops.models import Seat, Workshop, WorkshopSession
 from people.models import Person
 session = WorkshopSession.objects.create(
     workshop=Workshop.objects.create(title="Jour d’atelier", summary="Ensemble."),
@@ -29,14 +29,14 @@ print(session.uuid)
 END = """
 from datetime import timedelta
 from django.utils import timezone
-from ambassadors.models import WorkshopSession
+from ambassadors.workshops.models import WorkshopSession
 now = timezone.now()
 WorkshopSession.objects.filter(uuid="{uuid}").update(ends_at=now - timedelta(minutes=1))
 """
 MOVE = """
 from datetime import timedelta
-from ambassadors.actions.workshops import change_session
-from ambassadors.models import WorkshopSession
+from ambassadors.workshops.actions.workshops import change_session
+from ambassadors.workshops.models import WorkshopSession
 session = WorkshopSession.objects.get(uuid="{uuid}")
 change_session(session=session, starts_at=session.starts_at, ends_at=session.ends_at,
     site_id=None, room="Salle Maine", link="", capacity=12, trainers=[])
