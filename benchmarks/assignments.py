@@ -102,7 +102,7 @@ def _organisation() -> None:
     """Ten divisions of 35 teams, 60 jobs of ten families, 40 sites; 200 people a team."""
     from datetime import date, timedelta  # noqa: PLC0415
 
-    from people.actions import reshape_teams  # noqa: PLC0415
+    from people.actions.teams import reshape_teams  # noqa: PLC0415
     from people.enums import PublicContact  # noqa: PLC0415
     from people.models import Job, JobFamily, Person, Position, Site, Team  # noqa: PLC0415
 

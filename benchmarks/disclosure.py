@@ -3,7 +3,7 @@
 import random
 import time
 
-from adoption.publishing.disclosure.protection import Parameters, Population, protect
+from adoption.publishing.disclosure.protection import Parameters, PopulationNode, protect
 
 
 def measure() -> dict:
@@ -14,8 +14,8 @@ def measure() -> dict:
 
 def _cpu_ms(teams: int) -> float:
     chance = random.Random(1)
-    populations = [Population(0, None, teams * 12)]
-    populations += [Population(team, 0, 12) for team in range(1, teams + 1)]
+    populations = [PopulationNode(0, None, teams * 12)]
+    populations += [PopulationNode(team, 0, 12) for team in range(1, teams + 1)]
     counts = {team: chance.randint(0, 12) for team in range(1, teams + 1)}
     counts[0] = sum(counts.values())
     began = time.process_time()

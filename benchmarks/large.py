@@ -131,7 +131,7 @@ def open_account(person: Any, password: str) -> None:
     """Who has read what everybody is told first."""
     from people.models import NoticeSeen  # noqa: PLC0415
     from people.notices import AT_SIGN_IN  # noqa: PLC0415
-    from people.queries import current_notices  # noqa: PLC0415
+    from people.queries.notices import current_notices  # noqa: PLC0415
 
     person.set_password(password)
     person.save()

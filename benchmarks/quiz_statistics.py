@@ -39,7 +39,7 @@ def _run(step: str, settings: dict[str, str]) -> str:
 
 def fill() -> None:
     from people.models import Person  # noqa: PLC0415 - Django is set up first
-    from quizzes.actions import publish_version  # noqa: PLC0415
+    from quizzes.actions.bank import publish_version  # noqa: PLC0415
     from quizzes.models import Attempt, Category, Question, Quiz  # noqa: PLC0415
     from quizzes.specs import FULL, NOTHING, Choice, Rich, SingleChoice, with_ids  # noqa: PLC0415
 

@@ -42,10 +42,10 @@ print(quiz.uuid)
 """
 MAKE_LEARNERS = f"""
 from django.contrib.auth.hashers import make_password
-from people.actions import record_notice_seen
+from people.actions.notices import record_notice_seen
 from people.models import Person
 from people.notices import AT_SIGN_IN
-from people.queries import current_notices
+from people.queries.notices import current_notices
 password = make_password({sites.PASSWORD!r})
 Person.objects.bulk_create(
     Person(staff_number=f"BANC{{n}}", last_name=f"Banc{{n}}", first_name="A", password=password)

@@ -61,15 +61,15 @@ class AuthorsOnlyMixin(BaseAPIViewSet):
         return super().get_queryset().filter(pk__in=mine)
 
 
-class AuthorImageViewSet(AuthorsOnlyMixin, ImagesAdminAPIViewSet):
+class RestrictedImagesAPIViewSet(AuthorsOnlyMixin, ImagesAdminAPIViewSet):
     pass
 
 
-class AuthorDocumentViewSet(AuthorsOnlyMixin, DocumentsAdminAPIViewSet):
+class RestrictedDocumentsAPIViewSet(AuthorsOnlyMixin, DocumentsAdminAPIViewSet):
     pass
 
 
 def list_files_to_authors(router):
     """Register our API endpoints of files under Wagtail's names. A hook, after Wagtail's own."""
-    router.register_endpoint("images", AuthorImageViewSet)
-    router.register_endpoint("documents", AuthorDocumentViewSet)
+    router.register_endpoint("images", RestrictedImagesAPIViewSet)
+    router.register_endpoint("documents", RestrictedDocumentsAPIViewSet)

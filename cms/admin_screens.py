@@ -14,7 +14,7 @@ from wagtail.admin.paginator import WagtailPaginator
 from cms.actions import close_screen_change
 from cms.admin_drafts import may_write_pages
 from cms.models import PortalScreen, ScreenChange
-from cms.queries import open_changes
+from cms.queries import open_screen_reports
 from cms.screens import ScreenUse, UsesOfKind, users_of_screens
 from people.admin_views.access import AdminAccess, AdminPage
 
@@ -64,7 +64,7 @@ class ScreenChangeListPage(AdminPage, TemplateView):
     template_name = "cms/admin/changed_screens.html"
 
     def get_context_data(self, **kwargs):
-        page = WagtailPaginator(open_changes(), A_PAGE).get_page(self.request.GET.get("p"))
+        page = WagtailPaginator(open_screen_reports(), A_PAGE).get_page(self.request.GET.get("p"))
         users = users_of_screens([change.screen_id for change in page])
         return super().get_context_data(
             **UNUSED_FURNITURE,
@@ -112,7 +112,7 @@ def outdated_uses() -> list[OutdatedUse]:
 
 
 def changed_screens_count():
-    count = open_changes().count()
+    count = open_screen_reports().count()
     if not count:
         return _("No screen is reported as changed.")
     message = ngettext(

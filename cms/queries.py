@@ -161,7 +161,7 @@ def articles_above(page: Any) -> list[ArticleLink]:
     ]
 
 
-def open_changes() -> QuerySet[ScreenChange]:
+def open_screen_reports() -> QuerySet[ScreenChange]:
     """Return the open reports of changed screens: the most reported first."""
     found = ScreenChange.objects.filter(closed_at=None).select_related("screen__portal")
     return found.order_by("-reports", "reported_at", "pk")

@@ -15,15 +15,13 @@ class Learning(AppConfig):
             mails,
             panels,
             privacy,
-            queries,
             retention,
             tasks,
         )
         from learning.actions import rules  # noqa: PLC0415
         from learning.certificate_offers import certificate_offers  # noqa: PLC0415
-        from learning.queries import screens  # noqa: PLC0415
+        from learning.queries import quiz_pages, screens  # noqa: PLC0415
         from learning.queries.next_steps import next_after_quiz  # noqa: PLC0415
-        from learning.queries.quiz_pages import path_of_placement  # noqa: PLC0415
         from quizzes.homes import (  # noqa: PLC0415
             register_home,
             register_homes,
@@ -41,8 +39,8 @@ class Learning(AppConfig):
         mails.register()
         register_staffing_listener(tasks.follow_staffing)
         register_merge_listener(rules.update_merged_keys)
-        register_home(queries.lesson_of_quiz)
-        register_homes(queries.lessons_of_quizzes)
-        register_placed_path(path_of_placement)
+        register_home(quiz_pages.lesson_of_quiz)
+        register_homes(quiz_pages.lessons_of_quizzes)
+        register_placed_path(quiz_pages.path_of_placement)
         register_onward(next_after_quiz)
         register_offers(certificate_offers)

@@ -418,7 +418,7 @@ def _place_of(lesson: LessonRow | None, parts: Sequence[LessonRow | ModuleRow]) 
 # --- What comes before a module --------------------------------------------------------------------
 
 
-def modules_before(
+def prerequisites_by_module(
     modules: Sequence[int], requires: dict[int, set[int]]
 ) -> dict[int, tuple[int, ...]]:
     """Return what each of these modules, and of those before them, asks to be done first.

@@ -11,7 +11,7 @@ from core.registry import NavigationItem, Panel, Slot, register_navigation, regi
 from learning.models import CatalogPage
 from learning.outline import next_step, path_steps
 from learning.policies import follows_all
-from learning.queries import followed_paths
+from learning.queries.paths import followed_paths
 from learning.queries.waiting import ending_soon, to_receive, waiting_for
 from people.queries.signed_in import manages_a_team
 

@@ -98,7 +98,7 @@ def may_assign(person: Person) -> bool:
     return person.is_superuser or person.has_role(Role.TRAINING_MANAGER)
 
 
-def assignments_visible_to(person: Person) -> QuerySet[Assignment]:
+def supervised_assignments(person: Person) -> QuerySet[Assignment]:
     """Return assignments by name, mandatory ones alone: nobody is told who was proposed what. Open one: log it."""
     if not may_assign(person):
         return Assignment.objects.none()

@@ -6,8 +6,8 @@ from django.db import OperationalError
 
 from core.dates import today
 from core.task_options import TASK_RETRY_OPTIONS
-from learning.actions import issue_certificates
 from learning.actions.assignments import apply_rule, apply_rules
+from learning.actions.certificates import issue_certificates
 from learning.actions.refreshers import assign_renewals
 from learning.actions.reminders import send_reminders
 from learning.models import AssignmentRule

@@ -20,7 +20,7 @@ from learning.admin_views import (
 )
 from learning.admin_views.review import PageChecked, PagesToReview, due_in_words
 from learning.admin_views.times import DeleteReadingTimesPage, may_delete_reading_times_now
-from learning.forms import PathForm
+from learning.forms.paths import PathForm
 from learning.models import Path, ScormPackage
 from learning.policies import may_assign
 

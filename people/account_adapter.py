@@ -11,12 +11,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from people.actions import (
-    prove_by_factor,
-    prove_by_sign_in,
-    remember_session,
-    warn_of_account_change,
-)
+from people.actions.account_warnings import warn_of_account_change
+from people.actions.federation import prove_by_sign_in
+from people.actions.seals import prove_by_factor
+from people.actions.sessions import remember_session
 from people.backends import EmailOrStaffNumberBackend
 from people.enums import AccountChange
 from people.middleware import SEEN_AT, SIGNED_IN_AT

@@ -13,7 +13,7 @@ from core.redirects import return_url
 from people.federation.sessions import provider_checked_two_factors
 from people.notices import AT_SIGN_IN
 from people.policies import has_second_factor, needs_second_factor
-from people.queries import unseen_notices
+from people.queries.notices import unseen_notices
 from people.recent_proof import grave_act, has_recent_proof, redirect_to_reauthentication
 
 

@@ -8,12 +8,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from core.redirects import safe_next_url
-from people.actions import record_notice_seen
+from people.actions.notices import record_notice_seen
 from people.enums import NoticePurpose
 from people.models import Person
 from people.notices import AT_SIGN_IN
 from people.policies import notices_visible_to
-from people.queries import CurrentNotice, current_notices, unseen_notices
+from people.queries.notices import CurrentNotice, current_notices, unseen_notices
 
 
 FIELD = "notice"  # in a form that shows a notice: the version that it shows

@@ -2,7 +2,7 @@
 
 from core.registry import Panel, Slot, register_panel
 from people.policies import active_seal
-from people.queries import reopening_of
+from people.queries.accounts import reopening_of
 
 
 def register() -> None:

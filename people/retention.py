@@ -9,7 +9,8 @@ from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from people.actions import erase_leaver, forget_earlier_password
+from people.actions.retention import erase_leaver
+from people.actions.seals import forget_earlier_password
 from people.enums import RequestStatus
 from people.models import (
     AccountOpening,
@@ -29,7 +30,7 @@ from people.models.imports import (
     STAGED_FOR_DAYS,
     STAGED_FROM_FOLDER_FOR_DAYS,
 )
-from people.queries import current_notices
+from people.queries.notices import current_notices
 from people.retention_registry import Retention, Unit, register_retention
 
 

@@ -4,7 +4,8 @@ from dataclasses import asdict
 from celery import shared_task
 
 from core.task_options import TASK_RETRY_OPTIONS
-from people.actions import purge, send_due_mails
+from people.actions.delivery import send_due_mails
+from people.actions.retention import purge
 from people.importers.folder import pick_up_staff_files
 from people.importers.runs import apply_run, check_run
 from people.models import ImportRun

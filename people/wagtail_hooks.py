@@ -6,7 +6,7 @@ from wagtail.admin import messages
 
 from core.admin_tasks import SETTINGS_MENU, AdminTask, register_admin_tasks
 from people import admin_views
-from people.actions import record_look
+from people.actions.privacy import record_look
 from people.admin_views import cohorts, mails, notices, requests, retention
 from people.enums import Purpose
 from people.federation import admin_views as federation

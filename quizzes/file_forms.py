@@ -46,7 +46,7 @@ class QuestionsFileForm(forms.Form):
         return sent
 
 
-class CheckedFileForm(forms.Form):
+class ConfirmImportForm(forms.Form):
     """What a checked file comes back with, to be applied. `payload`: in letters that no form escapes."""
 
     payload = forms.CharField(widget=forms.HiddenInput, strip=False)

@@ -14,7 +14,7 @@ from quizzes.enums import Behaviour
 from quizzes.html import inline, is_inline, plain_text, public_media, to_safe_html
 from quizzes.marking import MAX_ESSAY, MAX_SHORT_TEXT, Response, State, mark, public_view
 from quizzes.models import Attempt, AttemptItem
-from quizzes.queries import Beside, Files, Lesson, beside, files_of
+from quizzes.queries.beside import Beside, Files, Lesson, beside, files_of
 from quizzes.queries.translations import Shown, shown_answer
 from quizzes.shown_media import ShownMedia, shown
 from quizzes.specs import Rich, Spec, TextFormat, media_of

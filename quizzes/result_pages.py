@@ -11,7 +11,7 @@ from quizzes.kinds.essay import GridLine, grid_lines
 from quizzes.marking import Mark, State
 from quizzes.models import Attempt, AttemptItem, EssayMark, RemarkedItem
 from quizzes.pages import Question, question_from, question_of, seed_of, view_of
-from quizzes.queries import Beside, beside
+from quizzes.queries.beside import Beside, beside
 from quizzes.queries.translations import Shown, shown_answers, shown_by_later_keys
 from quizzes.rekeying import reading
 from quizzes.specs import NOTHING, Essay, from_dict
@@ -35,7 +35,7 @@ class Marking:
 
 
 @dataclass(frozen=True, slots=True)
-class Correction:
+class MarkRevision:
     made_at: datetime
     change: Change
 
@@ -140,9 +140,9 @@ def _corrected(
     )
 
 
-def _change(remark: RemarkedItem) -> Correction | None:
+def _change(remark: RemarkedItem) -> MarkRevision | None:
     """Nothing is said to who submitted later: they were never told the result by the earlier key."""
     if remark.before is None:
         return None
     change = Change.RAISED if remark.after > remark.before else Change.LOWERED
-    return Correction(remark.made_at, Change.KEPT if remark.after == remark.before else change)
+    return MarkRevision(remark.made_at, Change.KEPT if remark.after == remark.before else change)

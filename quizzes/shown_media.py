@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from quizzes.queries import File, Files
+from quizzes.queries.beside import File, Files
 from quizzes.specs import MediaKind
 
 

@@ -3,7 +3,8 @@ import logging
 from celery import shared_task
 
 from core.task_options import TASK_RETRY_OPTIONS
-from quizzes.actions import close_overdue_attempts, continue_remark
+from quizzes.actions.attempts import close_overdue_attempts
+from quizzes.actions.remarking import continue_remark
 from quizzes.actions.statistics import publish_statistics
 from quizzes.models import Quiz, RemarkRun
 

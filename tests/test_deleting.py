@@ -8,9 +8,10 @@ from wagtail.test.utils.form_data import nested_form_data
 
 from adoption.usage.models import Declaration
 from cms.models import Portal, PortalService
-from learning.actions import enrol, start_lesson
+from learning.actions.enrolments import enrol
+from learning.actions.progress import start_lesson
 from learning.models import Enrolment, LessonPage, LessonProgress, Path
-from learning.queries import other_paths
+from learning.queries.paths import other_paths
 from people.privacy_registry import holdings
 from quizzes.models import Quiz
 from tests.adoption.factories import (

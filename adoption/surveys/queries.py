@@ -25,8 +25,7 @@ from cms.languages import in_source_language
 from learning.models import ModulePage
 from learning.outline import ModuleRow
 from learning.policies import published_module_pages
-from learning.queries import modules_by_barrier
-from learning.queries.modules import module_rows
+from learning.queries.modules import module_rows, modules_by_barrier
 from people.models import Person
 
 

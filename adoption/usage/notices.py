@@ -9,7 +9,7 @@ from people.enums import NoticePurpose
 from people.models import Person
 from people.notice_views import NoticeMemory
 from people.notices import Notice, register_notice
-from people.queries import CurrentNotice
+from people.queries.notices import CurrentNotice
 
 
 def register() -> None:

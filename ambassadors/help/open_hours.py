@@ -24,7 +24,7 @@ def add_open_hours(moment: datetime, hours: float, quiet: QuietHours) -> datetim
     return moment
 
 
-def slots_today_or_tomorrow(moment: datetime) -> list[Slot]:
+def half_days_until_next_working_day(moment: datetime) -> list[Slot]:
     """Return the half-days left of this working day, and those of the next one."""
     day, slots = moment, []
     if day.weekday() < WORKING_DAYS:

@@ -28,8 +28,8 @@ class CodeForm(forms.Form):
         )
 
 
-def prefilled_code_form(request):
-    """Return the form filled in from the address of a scanned QR code; nobody has joined yet."""
+def code_initial(request):
+    """Return the initial values of the form from the address of a scanned QR code; nobody has joined yet."""
     return {"code": request.GET.get("code", "")[:20].replace("\x00", "")}
 
 

@@ -79,7 +79,7 @@ class ChecklistBlock(blocks.StructBlock):
 
 
 @dataclass(frozen=True, slots=True)
-class TableRows:
+class ParsedTable:
     headers: list[str]
     rows: list[list[str]]
 
@@ -92,7 +92,7 @@ def read_table(text):
     """Parse a table: a line is a row, cells are separated by a vertical bar, the first row holds the headings."""
     lines = [line for line in text.splitlines() if line.strip()]
     cells = [[cell.strip() for cell in line.split("|")] for line in lines]
-    return TableRows(cells[0], cells[1:]) if cells else TableRows([], [])
+    return ParsedTable(cells[0], cells[1:]) if cells else ParsedTable([], [])
 
 
 class TableValue(blocks.StructValue):

@@ -24,10 +24,10 @@ from core.tabular.text import (
     codec_of,
     csv_rows,
     known_encoding,
-    nul,
+    nul_error,
     open_quotation,
     separator_of,
-    utf16,
+    utf16_error,
 )
 
 
@@ -76,7 +76,7 @@ def _blocks(source: BinaryIO, first: bytes, encoding: str, place: Place) -> Iter
     """Yield whole lines as they stand, many at a time."""
     name = known_encoding(encoding)
     if first[:2] in UTF16_MARKS and name != "utf-16":
-        raise utf16(encoding)
+        raise utf16_error(encoding)
     decoder = codecs.getincrementaldecoder(codec_of(name))()
     rest, before, waited, last = "", 0, 0, 0
     data = first
@@ -121,7 +121,7 @@ def damaged(line: int) -> Unreadable:
 def _refuse_binary(text: str, before: int) -> None:
     """Refuse text with NUL bytes or overlong lines. `text` begins with a line; only its first can exceed a block."""
     if "\x00" in text:
-        raise nul(before + _ends(text[: text.index("\x00")]) + 1)
+        raise nul_error(before + _ends(text[: text.index("\x00")]) + 1)
     found = _LINE_END.search(text)
     length = found.start() if found else len(text)
     if length > LONGEST_LINE:

@@ -43,7 +43,7 @@ def decoded(data: bytes, encoding: str = "utf-8") -> str:
     """Return the file's text without its byte-order mark. Raises Unreadable with the line of the first bad byte."""
     name = known_encoding(encoding)
     if data[:2] in UTF16_MARKS and name != "utf-16":
-        raise utf16(encoding)
+        raise utf16_error(encoding)
     try:
         text = data.decode(codec_of(name))
     except UnicodeDecodeError as error:
@@ -73,7 +73,7 @@ def codec_of(name: str) -> str:
     return "utf-8-sig" if name == "utf-8" else name
 
 
-def utf16(encoding: str) -> Unreadable:
+def utf16_error(encoding: str) -> Unreadable:
     return Undecodable(1, _("The file is written in UTF-16."), encoding.upper())
 
 
@@ -86,7 +86,7 @@ def bad_byte(line: int, byte: int, encoding: str) -> Unreadable:
     )
 
 
-def nul(line: int) -> Unreadable:
+def nul_error(line: int) -> Unreadable:
     return Undecodable(line, _("This line holds a NUL character."), _("plain text"))
 
 
@@ -101,7 +101,7 @@ def open_quotation(line: int) -> Unreadable:
 def _refuse_binary(text: str) -> None:
     for number, line in enumerate(_LINE_END.split(text), start=1):
         if "\x00" in line:
-            raise nul(number)
+            raise nul_error(number)
         if len(line) > LONGEST_LINE:
             raise Undecodable(
                 number,

@@ -10,9 +10,9 @@ from django.db.models import Min, OuterRef, Subquery
 from core.dates import months_before, today
 from demo.seeding.learning import WELCOME, do_all
 from demo.seeding.organisation import at_work
-from learning.actions import enrol_people, issue_certificates
 from learning.actions.assignments import apply_rule
-from learning.actions.certificates import share_certificate
+from learning.actions.certificates import issue_certificates, share_certificate
+from learning.actions.enrolments import enrol_people
 from learning.actions.exemptions import exempt
 from learning.actions.refreshers import assign_renewals
 from learning.actions.reminders import send_reminders
@@ -27,8 +27,8 @@ from learning.models import (
     LessonProgress,
     Path,
 )
-from learning.queries import people_of_team
-from people.actions import add_to_cohort
+from learning.queries.page_progress import people_of_team
+from people.actions.cohorts import add_to_cohort
 from people.enums import PublicContact
 from people.models import Cohort, Person, Team
 

@@ -18,9 +18,10 @@ from learning.enums import Need
 from learning.importers.variants import load_variant
 from learning.models import Lesson, LessonProgress, Path
 from people.models import Person
-from quizzes.actions import save_response, start_attempt, submit_attempt
+from quizzes.actions.attempts import save_response, submit_attempt
+from quizzes.actions.starts import start_attempt
 from quizzes.models import Attempt, AttemptItem, Quiz
-from quizzes.queries import items_of
+from quizzes.queries.asking import items_of
 from quizzes.specs import from_dict
 
 

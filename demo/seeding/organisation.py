@@ -16,12 +16,14 @@ from demo.generation.files import write_files
 from demo.generation.model import CastMember, Demo
 from demo.generation.months import first_day, label, last_day
 from learning.models import LessonProgress
-from people.actions import grant_role, record_earlier_proofs, record_import
+from people.actions.accounts import grant_role
+from people.actions.identity import record_earlier_proofs
+from people.actions.imports import record_import
 from people.enums import ImportKind, ImportSource, Role
 from people.importers.staff import import_staff
 from people.models import ImportRun, NoticeSeen, Person, Team
 from people.notices import AT_SIGN_IN
-from people.queries import current_notices
+from people.queries.notices import current_notices
 
 
 PASSWORD = "passerelle-demo"  # noqa: S105 - printed by ./run demo, for invented people only

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from core.dates import today
-from people.actions import add_external, delegate_team
-from people.actions.externals import get_or_create_partner
+from people.actions.delegations import delegate_team
+from people.actions.externals import add_external, get_or_create_partner
 from people.enums import PartnerKind
 from people.models import Person, Team
-from people.queries import found_by_name, stand_ins_for
+from people.queries.staff import found_by_name
+from people.queries.stand_ins import stand_ins_for
 
 
 PARTNER = "Maison France services de Segré"

@@ -11,23 +11,20 @@ from core.dates import today
 from demo.generation.dice import Dice
 from demo.seeding.answers import right_answer, wrong_answer
 from people.models import Person
-from people.queries import managers_of
-from quizzes.actions import (
-    choose_reply,
-    mark_answer,
-    save_response,
-    set_extra_time,
-    share_result,
-    start_attempt,
-    submit_attempt,
-)
+from people.queries.teams import managers_of
+from quizzes.actions.attempts import save_response, submit_attempt
+from quizzes.actions.essays import mark_answer
+from quizzes.actions.extra_time import set_extra_time
 from quizzes.actions.placement import answer_placement, start_placement
 from quizzes.actions.review import gather_mistakes
+from quizzes.actions.scenario import choose_reply
+from quizzes.actions.sharing import share_result
+from quizzes.actions.starts import start_attempt
 from quizzes.actions.statistics import publish_statistics
 from quizzes.enums import Certainty
 from quizzes.models import Attempt, Quiz
 from quizzes.policies import answers_to_mark
-from quizzes.queries import items_of
+from quizzes.queries.asking import items_of
 from quizzes.specs import Essay, Scenario, Spec, from_dict
 
 

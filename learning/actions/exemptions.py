@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from learning.actions.assignments import lock_paths, update_enrolments
 from learning.enums import ExemptionReason
 from learning.models import Assignment
-from people.actions import record_look
+from people.actions.privacy import record_look
 from people.enums import Purpose
 from people.models import Person
 

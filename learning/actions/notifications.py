@@ -13,7 +13,7 @@ from learning.enums import FollowUpState
 from learning.mails import ASSIGNED, ASSIGNED_DONE, SUGGESTED
 from learning.models import Assignment, Certificate
 from learning.queries.mandatory import mandatory_enrolments, mandatory_in
-from people.actions import Letter, enqueue_mails
+from people.actions.mails import Letter, enqueue_mails
 from people.models import Person
 
 

@@ -11,7 +11,7 @@ from learning.actions.notifications import assignment_letter, day_in_mail
 from learning.mails import TO_RENEW
 from learning.models import Assignment, Enrolment, Path
 from learning.queries.refreshers import Ending, ending_certificates, is_renewed
-from people.actions import enqueue_mails
+from people.actions.mails import enqueue_mails
 
 
 def assign_renewals(*, on: date) -> int:

@@ -19,7 +19,7 @@ from learning.models import Assignment
 from learning.queries.assignments import assignable_on, strictest_assignment
 from learning.queries.followers import managers_of
 from learning.reminders import reminder_owed
-from people.actions import Letter, enqueue_mails
+from people.actions.mails import Letter, enqueue_mails
 from people.models import Person
 
 

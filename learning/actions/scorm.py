@@ -64,7 +64,7 @@ def delete_package(*, package: ScormPackage) -> None:
 
 
 @transaction.atomic
-def carry_states(*, old: ScormPackage, new: ScormPackage) -> int:
+def copy_states(*, old: ScormPackage, new: ScormPackage) -> int:
     """Carry states to the new version, where a unit has the same name. Returns how many.
 
     The data stay behind when the run-time is another.

@@ -16,12 +16,12 @@ from learning.actions.exemptions import exempt, lift_exemption
 from learning.admin_views.rules import RulesPage, SingleRulePage
 from learning.criteria import UnknownCriterion
 from learning.enums import ExemptionReason, RuleState
-from learning.forms import ExemptionForm
-from learning.policies import assignments_visible_to
+from learning.forms.rules import ExemptionForm
+from learning.policies import supervised_assignments
 from learning.queries.assignments import people_meeting
-from people.actions import record_look
+from people.actions.privacy import record_look
 from people.enums import Purpose
-from people.queries import with_current_position
+from people.queries.staff import with_current_position
 
 
 ROWS_A_PAGE = 50
@@ -55,7 +55,7 @@ class RulePeople(SingleRulePage, TemplateView):
 
     def rows(self):
         if not self.is_draft:
-            given = assignments_visible_to(self.viewer).filter(rule=self.rule)
+            given = supervised_assignments(self.viewer).filter(rule=self.rule)
             return given.order_by("person__folded_name", "pk")
         try:
             people = people_meeting(self.rule, on=today())
@@ -72,7 +72,7 @@ class AssignmentPage(RulesPage):
     @cached_property
     def assignment(self):
         return get_object_or_404(
-            assignments_visible_to(self.viewer), uuid=self.kwargs["assignment"]
+            supervised_assignments(self.viewer), uuid=self.kwargs["assignment"]
         )
 
     @property

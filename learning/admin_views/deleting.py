@@ -5,7 +5,7 @@ from django.utils.translation import gettext
 from wagtail.admin import messages
 from wagtail.models import Page
 
-from learning.queries import holds_progress
+from learning.queries.page_progress import holds_progress
 
 
 def refuse_deleting_progress(request, page):

@@ -24,7 +24,7 @@ from learning.actions.rules import (
 )
 from learning.criteria import UnknownCriterion, criteria, criterion
 from learning.enums import RuleState
-from learning.forms import CriterionForm, RuleForm
+from learning.forms.rules import CriterionForm, RuleForm
 from learning.models import AssignmentRule
 from learning.policies import may_assign
 from learning.queries.assignments import (

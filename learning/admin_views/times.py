@@ -9,9 +9,9 @@ from wagtail.admin import messages
 
 from cms.models import OrganisationSettings
 from cms.queries import organisation
-from learning.actions import delete_reading_times
+from learning.actions.reading import delete_reading_times
 from learning.policies import may_forget_times
-from learning.queries import times_are_kept
+from learning.queries.notes import times_are_kept
 from people.admin_views.access import AdminPage
 
 

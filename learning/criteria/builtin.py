@@ -20,7 +20,7 @@ from learning.models import Certificate, Enrolment, Path
 from learning.queries.completion import with_completion
 from people.enums import PublicContact, Role
 from people.models import Cohort, CohortMember, Job, JobFamily, Person, Position, Site, Team
-from people.queries import in_reading_order
+from people.queries.teams import in_reading_order
 from quizzes.enums import Purpose
 from quizzes.models import Attempt, Quiz
 

@@ -41,7 +41,7 @@ from learning.importers.source_tracking import (
     SourceTracker,
     content_digest,
     digest,
-    former_digest,
+    legacy_digest,
     page_digest,
     refuse_invalid,
 )
@@ -381,7 +381,7 @@ class Loader:
         standing = page_digest(page, fields) if page else None
         former = None
         if page and model in FORMER_FIELDS:
-            former = former_digest(page, FORMER_FIELDS[model])
+            former = legacy_digest(page, FORMER_FIELDS[model])
         if page is not None and self._stands_already(page, values, fields, standing):
             outcome = AGAIN if self.is_again else UNCHANGED
             self.tracker.record(text.key, source, str(standing), page=page, outcome=outcome)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.reports import ImportReport
-from learning.actions.scorm import carry_states, store_package
+from learning.actions.scorm import copy_states, store_package
 from learning.models import ScormPackage
 from learning.scorm.archive import Limits, check_contents, read_entries, read_whole
 from learning.scorm.manifest import LONGEST, Manifest, find_manifest, read_manifest
@@ -132,7 +132,7 @@ def import_package(
     if report.package is None:
         report.package = _stored(file, manifest, title, digest, size, report)
     if replaces is not None and replaces != report.package:
-        report.carried = carry_states(old=replaces, new=report.package)
+        report.carried = copy_states(old=replaces, new=report.package)
     report.applied = True
     return report
 

@@ -36,7 +36,7 @@ def content_digest(page: Page, fields: Iterable[str]) -> str:
     return digest([_said(page, name) for name in fields])
 
 
-def former_digest(page: Page, fields: Iterable[str]) -> str:
+def legacy_digest(page: Page, fields: Iterable[str]) -> str:
     """Return the digest as it was kept before parts lost their keys."""
     latest = page.get_latest_revision_as_object()
     kept = [latest._meta.get_field(name) for name in fields]

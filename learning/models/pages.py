@@ -28,7 +28,7 @@ from learning.models.records import Lesson, Module, would_wait_for_itself
 from learning.page_forms import LessonPageForm, ModulePageForm
 from learning.reading_time import Matter, minutes_of
 from learning.search import searchable_text, texts_of
-from quizzes.queries import question_counts
+from quizzes.queries.states import question_counts
 
 
 SAID_BLOCKS = {"video", "audio"}  # of which the transcript is all that has words

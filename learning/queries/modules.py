@@ -24,7 +24,7 @@ from learning.models import (
     ModuleGrant,
     ModulePage,
 )
-from learning.outline import LessonRow, ModuleRow, modules_before
+from learning.outline import LessonRow, ModuleRow, prerequisites_by_module
 from learning.policies import published_lesson_pages, published_module_pages
 from learning.queries.done import packages_completed_by
 from people.models import Person
@@ -124,7 +124,7 @@ def _modules_before(shown: list[ModulePage]) -> tuple[dict[int, tuple[int, ...]]
     asking = [page.record_id for page in shown if page.record_id and page.has_requirements]
     if not asking:
         return {}, []
-    before = modules_before(asking, requirements())
+    before = prerequisites_by_module(asking, requirements())
     needed = {requirement for ones in before.values() for requirement in ones}
     missing = needed - {page.record_id for page in shown}
     return before, _pages(published_module_pages().filter(record__in=missing)) if missing else []

@@ -16,11 +16,10 @@ from core.registry import registry
 from core.typography import day_text
 from learning.catalog import DURATIONS, PAGE, parse_catalog_query
 from learning.enums import Barrier, Level, Need, State
-from learning.forms import NoteForm
+from learning.forms.notes import NoteForm
 from learning.models import Certificate, LessonPage, ModulePage
 from learning.outline import LessonRow, ModuleRow, NextStep, PathRow, PathStep
 from learning.places import anchor, to_resume
-from learning.queries import ReaderMarks, module_row_at, reader_marks
 from learning.queries.catalog import (
     MODULES_BESIDE_LESSONS,
     CatalogQuery,
@@ -28,6 +27,8 @@ from learning.queries.catalog import (
     catalog,
     found_lessons,
 )
+from learning.queries.modules import module_row_at
+from learning.queries.notes import ReaderMarks, reader_marks
 from people.models import Team
 
 

@@ -12,10 +12,10 @@ from cms.queries import organisation
 from core.dates import today
 from core.redirects import post_only
 from core.typesetting import pdf_response
-from learning.actions import begin_renewal, issue_certificate, share_certificate
+from learning.actions.certificates import begin_renewal, issue_certificate, share_certificate
 from learning.enums import CertificateDetail
 from learning.exporters import certificate_pdf
-from learning.forms import ShareCertificateForm
+from learning.forms.certificates import ShareCertificateForm
 from learning.policies import certificates_visible_to, paths_visible_to
 from learning.queries.transcript import nears_its_end
 from people.absolute_urls import absolute_url

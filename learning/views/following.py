@@ -16,11 +16,12 @@ from core.typography import day_text
 from learning.enums import FollowUpState
 from learning.models import Enrolment, Path
 from learning.policies import follows_all, people_followed_by, teams_followed_by
-from learning.queries import mandatory_enrolments, mandatory_in
+from learning.queries.mandatory import mandatory_enrolments, mandatory_in
 from learning.queries.programme import paths_to_follow
 from learning.queries.small_group_access import Choice
 from people.models import Job, Person, Position, Site, Team
-from people.queries import in_reading_order, members_of
+from people.queries.staff import in_team_subtree
+from people.queries.teams import in_reading_order
 
 
 TEAM, PATH, SITE, JOB, STATE, PAGE = "equipe", "parcours", "site", "metier", "etat", "page"
@@ -132,7 +133,7 @@ def parse_follow_up_query(request, known: set[str], *, paths: bool = True) -> Fo
 
 def _within(people: QuerySet[Person], chosen: dict[str, Any], on: date) -> QuerySet[Person]:
     if chosen[TEAM]:
-        people = members_of(people, chosen[TEAM], on)
+        people = in_team_subtree(people, chosen[TEAM], on)
     places = {name: chosen[key] for key, name in ((SITE, "site"), (JOB, "job")) if chosen[key]}
     if places:
         held = Position.objects.primary().held_on(on).filter(**places).order_by()

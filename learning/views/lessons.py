@@ -7,13 +7,9 @@ from django.utils.translation import gettext as _
 
 from cms.queries import organisation
 from core.redirects import post_only
-from learning.actions import (
-    close_lesson,
-    finish_lesson,
-    issue_certificates_of_lesson,
-    save_place,
-    start_lesson,
-)
+from learning.actions.certificates import issue_certificates_of_lesson
+from learning.actions.progress import finish_lesson, start_lesson
+from learning.actions.reading import close_lesson, save_place
 from learning.enums import TimeRange
 from learning.models import LessonPage
 from learning.places import is_place
@@ -21,12 +17,9 @@ from learning.policies import (
     lessons_visible_to,
     published_lesson_pages,
 )
-from learning.queries import (
-    has_lost_its_page,
-    may_open,
-    module_row_at,
-)
+from learning.queries.modules import may_open, module_row_at
 from learning.queries.next_steps import lesson_after
+from learning.queries.page_progress import has_lost_its_page
 
 
 CONFLICT = 409

@@ -11,7 +11,7 @@ from core.dates import today
 from core.spreadsheets import csv_response, workbook_response
 from learning.enums import FollowUpState
 from learning.policies import follows_all, may_follow_training
-from learning.queries import MandatoryRow, mandatory_counts, mandatory_rows
+from learning.queries.mandatory import MandatoryRow, mandatory_counts, mandatory_rows
 from learning.queries.small_group_access import Choice, small_group_on_paths
 from learning.views.following import (
     OF_MANAGERS,
@@ -22,7 +22,7 @@ from learning.views.following import (
     parse_follow_up_query,
     tabs_of,
 )
-from people.actions import record_look
+from people.actions.privacy import record_look
 from people.enums import Purpose
 from people.second_factor import require_second_factor
 

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 
 from core.redirects import post_only, safe_next_url
 from core.typography import day_text
-from learning.actions import delete_note, drop_bookmark, keep_bookmark, save_note
-from learning.forms import NoteForm
+from learning.actions.notes import delete_note, drop_bookmark, keep_bookmark, save_note
+from learning.forms.notes import NoteForm
 from learning.models import Bookmark, Lesson
 from learning.note_file import Entry, notes_markdown
 from learning.policies import (
@@ -21,7 +21,7 @@ from learning.policies import (
     notes_visible_to,
     published_lesson_pages,
 )
-from learning.queries import kept_lessons
+from learning.queries.notes import kept_lessons
 
 
 PAGE_SIZE = 50

@@ -20,9 +20,9 @@ from learning.views.following import (
     parse_follow_up_query,
     tabs_of,
 )
-from people.actions import record_look
+from people.actions.privacy import record_look
 from people.enums import Purpose
-from people.queries import with_current_position
+from people.queries.staff import with_current_position
 from people.second_factor import require_second_factor
 
 

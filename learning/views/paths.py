@@ -10,18 +10,17 @@ from django.views.decorators.http import require_safe
 
 from core.dates import today
 from core.redirects import post_only
-from learning.actions import enrol, grant_modules, issue_certificate, take_back_grant
+from learning.actions.certificates import issue_certificate
+from learning.actions.enrolments import enrol
+from learning.actions.grants import grant_modules, take_back_grant
 from learning.panels import catalog_url, paths_of
 from learning.policies import (
     paths_visible_to,
 )
-from learning.queries import (
-    held_certificate,
-    modules_by_barrier,
-    modules_taken_down,
-    path_row,
-    paths_for,
-)
+from learning.queries.certificates import held_certificate
+from learning.queries.modules import modules_by_barrier
+from learning.queries.page_progress import modules_taken_down
+from learning.queries.paths import path_row, paths_for
 from learning.queries.placements import passable_modules
 
 

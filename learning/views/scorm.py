@@ -16,7 +16,7 @@ from learning.actions.scorm import StaleState, store_state
 from learning.models import ScormPackage
 from learning.package_address import player_address, pseudonym, seal_visit
 from learning.policies import lessons_visible_to, may_keep_packages, published_lesson_pages
-from learning.queries import may_open
+from learning.queries.modules import may_open
 from learning.queries.scorm import fresh_row, package_of_lesson, package_row, unit_state
 from learning.scorm.runtime import StateRefused, initial_data, launch_address
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from core.dates import today
 from learning.certificate_codes import read_code
-from learning.queries import certificate_to_read
+from learning.queries.certificates import certificate_to_read
 from learning.views.certificates import by_module
 from people.throttling import allow_attempt
 

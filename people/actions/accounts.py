@@ -23,7 +23,8 @@ from people.enums import (
 from people.invitations import hash_of, new_code
 from people.models import Invitation, Person, RoleChange
 from people.policies import ROLES_APART, may_print_codes
-from people.queries import role_holders, usable_invitation
+from people.queries.accounts import usable_invitation
+from people.queries.staff import role_holders
 
 
 INVITATION_DAYS = 30

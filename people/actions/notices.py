@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from people.enums import NoticePurpose
 from people.models import NoticeEdition, NoticeSeen, Person
 from people.notices import notice_for
-from people.queries import CurrentNotice, words_in_force
+from people.queries.notices import CurrentNotice, words_in_force
 
 
 def record_notice_seen(*, person: Person, shown: Iterable[CurrentNotice]) -> None:

@@ -23,7 +23,7 @@ from people.enums import AccountChange, IdentityProof, Purpose, ViewedData
 from people.mail.kinds import INVITATION, PASSWORD_RESET, SECOND_FACTOR_RESET
 from people.mailboxes import confirmed_mailbox
 from people.models import Invitation, Person
-from people.queries import person_to_reset
+from people.queries.accounts import person_to_reset
 
 
 NOBODY = Person(pk=0, staff_number="0", email="nobody@example.org", first_name="-")

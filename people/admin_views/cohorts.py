@@ -13,13 +13,14 @@ from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
 
 from core.dates import today
-from people.actions import add_to_cohort, delete_cohort, record_look, remove_from_cohort
+from people.actions.cohorts import add_to_cohort, delete_cohort, remove_from_cohort
+from people.actions.privacy import record_look
 from people.admin_views.access import AdminPage
 from people.enums import Purpose
 from people.forms.cohorts import CohortForm, NumbersForm
 from people.models import Cohort, Person
 from people.policies import may_keep_cohorts
-from people.queries import with_current_position
+from people.queries.staff import with_current_position
 
 
 ROWS_A_PAGE, FOUND_SHOWN = 50, 20

@@ -15,17 +15,17 @@ from wagtail.admin.views.generic import IndexView
 from wagtail.admin.widgets.button import HeaderButton
 
 from core.spreadsheets import csv_bytes
-from people.actions import (
+from people.actions.imports import (
     approve_list,
     begin_applying,
     begin_checking_again,
     decline_list,
     open_import,
-    record_look,
 )
+from people.actions.privacy import record_look
 from people.admin_views.access import StaffAccess, StaffPage
 from people.enums import ImportKind, ImportSource, ImportState, Purpose, ViewedData
-from people.forms import LeaversForm, StaffFileForm
+from people.forms.imports import LeaversForm, StaffFileForm
 from people.importers.staff_diff import Difference, TeamLine
 from people.models import ImportRun, Person
 from people.policies import (

@@ -15,15 +15,15 @@ from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
 
-from people.actions import reset_wording, retry_failing_mails, write_mail
 from people.actions.delivery import INTERRUPTED, KEYS_CHANGED
+from people.actions.mails import reset_wording, retry_failing_mails, write_mail
 from people.admin_views.access import AdminPage
 from people.forms.mails import WordingForm
 from people.mail.message import Words, compose, words_for
 from people.mail.registry import mail_kind, mail_kinds
 from people.models import MailWording
 from people.policies import may_write_mails
-from people.queries import mail_queue
+from people.queries.mails import mail_queue
 from people.retention import MAILS
 from people.retention_registry import retention_of
 

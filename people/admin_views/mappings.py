@@ -17,7 +17,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from core.tabular import Unreadable
 from people.admin_views.access import StaffAccess, StaffPage
 from people.enums import ImportKind
-from people.forms import MappingForm, SampleForm
+from people.forms.imports import MappingForm, SampleForm
 from people.importers.sample import read_sample
 from people.models import ImportMapping
 from people.policies import mappings_editable_by, may_manage_staff, may_name_mapping

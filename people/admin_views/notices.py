@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
 
-from people.actions import publish_notice
+from people.actions.notices import publish_notice
 from people.admin_views.access import AdminPage
 from people.enums import NoticePurpose
-from people.forms import NoticeForm
+from people.forms.rights import NoticeForm
 from people.policies import may_publish_notices
-from people.queries import current_notices, words_in_force
+from people.queries.notices import current_notices, words_in_force
 
 
 class NoticeListPage(AdminPage, TemplateView):

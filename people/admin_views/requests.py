@@ -15,14 +15,16 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import IndexView
 
 from core.dates import today
-from people.actions import answer_data_request, record_file_handover, record_look
+from people.actions.privacy import record_look
+from people.actions.rights import answer_data_request, record_file_handover
 from people.admin_views.access import AdminAccess, AdminPage
 from people.enums import Purpose, RequestKind, RequestStatus, ViewedData
 from people.exporters.person import ZIP_NAME, personal_zip
-from people.forms import AnswerForm
+from people.forms.rights import AnswerForm
 from people.models import DataRequest
 from people.policies import data_requests_visible_to, may_answer_data_requests
-from people.queries import reopening_of, title_of_class
+from people.queries.accounts import reopening_of
+from people.queries.privacy import title_of_class
 
 
 REQUESTS_A_PAGE = 50

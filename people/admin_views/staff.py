@@ -21,17 +21,12 @@ from wagtail.admin.widgets.button import HeaderButton
 from core.dates import today
 from core.typography import of_name
 from people.absolute_urls import absolute_url
-from people.actions import (
-    grant_role,
-    mail_invitation,
-    print_invitation,
-    record_look,
-    reset_second_factor,
-    revoke_role,
-)
+from people.actions.accounts import grant_role, revoke_role
+from people.actions.privacy import record_look
+from people.actions.sign_in import mail_invitation, print_invitation, reset_second_factor
 from people.admin_views.access import StaffAccess, StaffPage
 from people.enums import Purpose, Role
-from people.forms import RoleForm
+from people.forms.accounts import RoleForm
 from people.mail.queries import is_address_refused
 from people.models import Invitation, Person, Team
 from people.policies import (
@@ -46,7 +41,12 @@ from people.policies import (
     people_visible_to,
     was_opened,
 )
-from people.queries import members_of, positions_of, role_changes_of, with_current_position
+from people.queries.staff import (
+    in_team_subtree,
+    positions_of,
+    role_changes_of,
+    with_current_position,
+)
 
 
 PEOPLE_A_PAGE = 50
@@ -104,7 +104,7 @@ class StaffFilter(WagtailFilterSet):
         return people.filter(has_left()) if post == self.LEFT else people
 
     def in_team(self, people, name, team):
-        return members_of(people, team, today())
+        return in_team_subtree(people, team, today())
 
 
 def _current(name):

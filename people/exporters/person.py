@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from people.models import Person
-from people.queries import HeldData, by_chapter, data_held_about, export_passphrase
+from people.queries.privacy import HeldData, by_chapter, data_held_about, export_passphrase
 
 
 # The names inside a zip can be read without its passphrase: they say nothing of anybody.

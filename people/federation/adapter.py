@@ -13,7 +13,7 @@ from django.utils.crypto import get_random_string
 from requests import RequestException
 
 from core.outbound import mount_guard
-from people.actions import link_identity
+from people.actions.federation import link_identity
 from people.enums import IdentityMatch
 from people.federation.identity import NotRecognised, person_of_identity
 from people.federation.oidc import SECRET_LENGTH

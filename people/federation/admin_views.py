@@ -11,7 +11,7 @@ from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
 
 from people.absolute_urls import absolute_url
-from people.actions import remove_provider, save_provider, unlink_identities
+from people.actions.federation import remove_provider, save_provider, unlink_identities
 from people.admin_views.access import AdminAccess, AdminPage
 from people.federation.environment import OPENID, SAML
 from people.federation.forms import OpenIDForm, SAMLForm, UnlinkIdentityForm

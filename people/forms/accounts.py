@@ -8,7 +8,7 @@ from core.dates import today
 from people.enums import Role, Theme
 from people.invitations import hash_of
 from people.models import Person
-from people.queries import invited_person
+from people.queries.accounts import invited_person
 
 
 PASSWORD_HELP = _("At least 12 characters. A few words that go together only for you do well.")
@@ -40,7 +40,7 @@ class SignInForm(AuthenticationForm):
         self.fields["username"].widget.attrs["maxlength"] = 254
 
 
-class OpenAccountForm(forms.Form):
+class ActivateAccountForm(forms.Form):
     staff_number = forms.CharField(
         label=_("Staff number"),
         max_length=40,
@@ -130,7 +130,7 @@ class ChooseNewPasswordForm(SetPasswordForm):
         self.fields["new_password2"].help_text = ""
 
 
-class IdentityCheckForm(forms.Form):
+class PersonLookupForm(forms.Form):
     """A form that sets `person` whom number and name both fit, or None; nothing tells which of the two did not."""
 
     staff_number = forms.CharField(

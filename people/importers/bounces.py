@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.reports import ImportReport
-from people.actions import record_refused_address
+from people.actions.delivery import record_refused_address
 from people.mail.failures import is_refusal_of_address
 from people.models import OutgoingMail
 

@@ -21,7 +21,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from core.tabular import workbook_name_problem
-from people.actions import digest_of, notify_administrators, open_import
+from people.actions.imports import digest_of, notify_administrators, open_import
 from people.enums import ImportKind, ImportSource, ImportState
 from people.importers.runs import check_run, record_unattended_import, staff_mapping
 from people.importers.staff import import_staff

@@ -8,7 +8,7 @@ from django.db import OperationalError
 from django.utils import translation
 
 from core.reports import Progress
-from people.actions import (
+from people.actions.imports import (
     digest_of,
     record_applied,
     record_check,

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from core.reports import Progress, ignore_progress
 from core.tabular import Row, Unreadable, read_rows
-from people.actions import apply_staff_plan, lock_organisation
+from people.actions.staff import apply_staff_plan, lock_organisation
 from people.importers.externals import refuse_externals
 from people.importers.staff_approval import await_approval, note_teams_to_review
-from people.importers.staff_diff import StaffReport, describe, notes_on_new
+from people.importers.staff_diff import StaffReport, created_counts_notes, describe
 from people.importers.staff_leavers import guard_leavers
 from people.importers.staff_numbers import notes_on_same_names
 from people.importers.staff_plan import plan_staff
@@ -91,7 +91,7 @@ def import_staff(
             progress=lambda done: progress(2 * count + done, PHASES * count),
         )
         report.applied = True
-        report.notes += notes_on_new(new)
+        report.notes += created_counts_notes(new)
         applied(report)
     progress(1, 1)
     return report

@@ -6,7 +6,8 @@ from datetime import date
 from core.reports import ImportReport
 from people.importers.staff_rows import StaffList, StaffRow
 from people.models import Person, Position, Team
-from people.queries import primary_positions_begun_last, team_parents
+from people.queries.staff import primary_positions_begun_last
+from people.queries.teams import team_parents
 from people.staffing import HeldPosition, PersonFacts
 
 

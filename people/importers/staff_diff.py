@@ -221,7 +221,7 @@ def _yes(value: bool) -> str:
     return _("yes") if value else _("no")
 
 
-def notes_on_new(new: dict[str, int]) -> list[str]:
+def created_counts_notes(new: dict[str, int]) -> list[str]:
     texts = (
         (
             new["teams"],

@@ -11,7 +11,7 @@ from people.enums import Role
 from people.importers.staff_comparison import Comparison
 from people.importers.staff_diff import StaffReport
 from people.importers.staff_rows import StaffList
-from people.queries import people_with_a_right, role_holders
+from people.queries.staff import role_holder_or_superuser_ids, role_holders
 from people.staffing import (
     NO_CHANGE,
     ONE_DAY,
@@ -83,7 +83,7 @@ def guard_leavers(
             _refuse_last_administrator(leaving[pk], lines, report)
         return
     if sender is ListSender.COLLEAGUE:
-        _refuse_ways_to_a_role(plan, people_with_a_right(), lines, report)
+        _refuse_ways_to_a_role(plan, role_holder_or_superuser_ids(), lines, report)
     if confirmed == len(plan.leavers):
         return
     _hold_many(plan, report, max_percent)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
 from wagtail.admin import messages
 
-from people.actions import record_look
+from people.actions.privacy import record_look
 from people.admin_views.access import StaffPage
 from people.admin_views.staff import SinglePersonPage
 from people.enums import Purpose

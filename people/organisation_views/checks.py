@@ -7,7 +7,7 @@ from core.dates import today
 from people.enums import ImportState
 from people.organisation_views.access import OrganisationPage
 from people.policies import import_runs_visible_to, people_visible_to, teams_visible_to
-from people.queries import checks_of_organisation
+from people.queries.checks import checks_of_organisation
 
 
 class StaffListChecksPage(OrganisationPage, TemplateView):

@@ -12,11 +12,7 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.widgets.button import HeaderButton
 
-from people.actions import (
-    add_external,
-    change_external,
-    end_external,
-)
+from people.actions.externals import add_external, change_external, end_external
 from people.admin_views.access import StaffAccess
 from people.admin_views.staff import PEOPLE_A_PAGE
 from people.forms.organisation import ExternalChangeForm, ExternalForm

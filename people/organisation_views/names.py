@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 
-from people.actions import merge_into, move_job, rename
+from people.actions.organisation import merge_into, move_job, rename
 from people.forms.organisation import JobForm, NameForm
 from people.models import Job, JobFamily, Partner, Site
 from people.organisation_views.access import OrganisationPage, refusal_as_message

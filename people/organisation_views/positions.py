@@ -8,14 +8,8 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
 from core.dates import today
-from people.actions import (
-    PositionDetails,
-    add_position,
-    change_primary,
-    delegate_team,
-    end_delegation,
-    end_position,
-)
+from people.actions.delegations import delegate_team, end_delegation
+from people.actions.positions import PositionDetails, add_position, change_primary, end_position
 from people.enums import PublicContact
 from people.forms.organisation import (
     DelegationForm,

@@ -9,10 +9,11 @@ from django.views.decorators.http import require_http_methods
 
 from core.dates import today
 from core.redirects import post_only
-from people.actions import delegate_team, end_delegation
+from people.actions.delegations import delegate_team, end_delegation
 from people.forms.organisation import StandInForm
 from people.policies import delegations_visible_to, may_have_stand_ins, teams_lendable_by
-from people.queries import found_by_name, stand_ins_for
+from people.queries.staff import found_by_name
+from people.queries.stand_ins import stand_ins_for
 
 
 NAMES_SHOWN = 25

@@ -11,11 +11,11 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 
 from core.dates import today
-from people.actions import close_team, move_team, rename_team, reopen_team
+from people.actions.organisation import close_team, move_team, rename_team, reopen_team
 from people.forms.organisation import LastDayForm, NameForm
 from people.organisation_views.access import OrganisationPage, refusal_as_message
 from people.policies import teams_visible_to
-from people.queries import consequences_of_move, teams_with_sizes
+from people.queries.teams import consequences_of_move, teams_with_sizes
 
 
 class TeamListPage(OrganisationPage, TemplateView):

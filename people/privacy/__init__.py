@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from people.actions import erase_person
-from people.actions.privacy import PERSON
+from people.actions.privacy import PERSON, erase_person
 from people.models import Person
 from people.privacy.access import access_holdings
 from people.privacy.files import file_holdings

@@ -12,7 +12,7 @@ from people.models import (
 )
 from people.policies import notices_visible_to
 from people.privacy_registry import Holding, Rows, delete_rows, plain_rows
-from people.queries import requests_of, title_of_class
+from people.queries.privacy import requests_of, title_of_class
 from people.retention import ACCOUNTS, NOTICES, REQUESTS
 from people.retention_registry import retention_text
 

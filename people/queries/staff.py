@@ -44,7 +44,7 @@ def role_holders() -> dict[int, set[Role]]:
     return dict(holders)
 
 
-def people_with_a_right() -> set[int]:
+def role_holder_or_superuser_ids() -> set[int]:
     """Return whoever holds a role or is a superuser, those who left too."""
     holders = Person.objects.filter(Q(groups__name__in=Role.values) | Q(is_superuser=True))
     return set(holders.order_by().values_list("pk", flat=True))
@@ -56,7 +56,7 @@ def with_current_position(people: QuerySet[Person], on: date) -> QuerySet[Person
     return people.prefetch_related(Prefetch("positions", held, to_attr="current_positions"))
 
 
-def members_of(people: QuerySet[Person], team: Team, on: date) -> QuerySet[Person]:
+def in_team_subtree(people: QuerySet[Person], team: Team, on: date) -> QuerySet[Person]:
     """Return those whose primary position on that day is in the team or below it."""
     held = Position.objects.primary().held_on(on).filter(team__path__startswith=team.path)
     return people.filter(pk__in=held.values("person"))

@@ -23,14 +23,24 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.redirects import openable_address
-from people import actions
+from people.actions import accounts
+from people.actions.account_warnings import warn_of_account_change
+from people.actions.identity import prove_by_mailbox
+from people.actions.seals import prove_by_mail, seal_at_a_new_address
+from people.actions.sessions import (
+    end_all_sessions,
+    end_other_sessions,
+    forget_session,
+    rekey_session,
+)
+from people.actions.sign_in import mail_password_reset
 from people.backends import EmailOrStaffNumberBackend
 from people.enums import AccountChange
 from people.federation.logout import ProviderLogoutMixin
-from people.forms import (
+from people.forms.accounts import (
+    ActivateAccountForm,
     ChangePasswordForm,
     ChooseNewPasswordForm,
-    OpenAccountForm,
     PasswordResetRequestForm,
     SignInForm,
 )
@@ -72,7 +82,7 @@ class SignOut(ProviderLogoutMixin, LogoutView):
     def post(self, request, *args, **kwargs):
         key = request.session.session_key
         if key and request.user.is_authenticated:
-            actions.forget_session(session_key=key)
+            forget_session(session_key=key)
         response = super().post(request, *args, **kwargs)
         response["Clear-Site-Data"] = '"cache", "storage"'
         return response
@@ -109,7 +119,7 @@ def invitation_link(request, code):
 @require_http_methods(["GET", "HEAD", "POST"])
 def open_account(request):
     """Sign in with staff number and invitation code, and a new password."""
-    form = OpenAccountForm(request.POST or None, followed=request.session.get(INVITATION, ""))
+    form = ActivateAccountForm(request.POST or None, followed=request.session.get(INVITATION, ""))
     if request.method == "POST":
         if not allow_attempt(request, "open_account", request.POST.get("staff_number", "")):
             return locked_out(request)
@@ -127,7 +137,7 @@ def _opened(form):
     if not form.is_valid():
         return None
     try:
-        return actions.open_account(
+        return accounts.open_account(
             staff_number=form.cleaned_data["staff_number"],
             code_hash=form.cleaned_data["code_hash"],
             password=form.cleaned_data["password"],
@@ -155,9 +165,9 @@ class ChangePassword(PasswordChangeView):
         before = self.request.session.session_key
         response = super().form_valid(form)
         after = self.request.session.session_key
-        actions.rekey_session(before=before, after=after)
-        actions.end_other_sessions(person=self.request.user, but=after)
-        actions.warn_of_account_change(people=[self.request.user], change=AccountChange.PASSWORD)
+        rekey_session(before=before, after=after)
+        end_other_sessions(person=self.request.user, but=after)
+        warn_of_account_change(people=[self.request.user], change=AccountChange.PASSWORD)
         messages.success(self.request, _("Your password is changed. Other devices are signed out."))
         return response
 
@@ -173,7 +183,7 @@ def ask_password_reset(request):
     if is_asked:
         name = form.cleaned_data["name"]
         if allow_attempt(request, "password_reset_mail", name):
-            actions.mail_password_reset(name=name)
+            mail_password_reset(name=name)
     return render(request, "people/password_reset.html", {"form": form, "is_asked": is_asked})
 
 
@@ -190,12 +200,12 @@ class ChooseNewPassword(PasswordResetConfirmView):
         return person if is_welcome else None
 
     def form_valid(self, form):
-        actions.seal_at_a_new_address(person=form.user)
+        seal_at_a_new_address(person=form.user)
         response = super().form_valid(form)
-        actions.end_all_sessions(person=form.user)
-        actions.warn_of_account_change(people=[form.user], change=AccountChange.PASSWORD)
-        actions.prove_by_mail(person=form.user)
-        actions.prove_by_mailbox(person=form.user)
+        end_all_sessions(person=form.user)
+        warn_of_account_change(people=[form.user], change=AccountChange.PASSWORD)
+        prove_by_mail(person=form.user)
+        prove_by_mailbox(person=form.user)
         reset_attempts(form.user)
         messages.success(self.request, _("Your password is changed. Sign in with it."))
         return response

@@ -9,22 +9,25 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from core.dates import today
 from core.redirects import post_only, safe_next_url
-from people.actions import change_theme, open_data_request, prove_by_password, renew_passphrase
+from people.actions.accounts import change_theme
+from people.actions.rights import open_data_request, renew_passphrase
+from people.actions.seals import prove_by_password
 from people.enums import RequestKind
 from people.exporters.person import ZIP_NAME, personal_zip
-from people.forms import DataRequestForm, EarlierPasswordForm, LooksForm, ThemeForm
+from people.forms.accounts import EarlierPasswordForm, ThemeForm
+from people.forms.rights import DataRequestForm, LooksForm
 from people.policies import active_seal, may_have_stand_ins
-from people.queries import (
+from people.queries.accounts import reopening_of
+from people.queries.privacy import (
     by_chapter,
     data_held_about,
     export_passphrase,
     looks_at,
     one_class_held_about,
-    reopening_of,
     requests_of,
-    stand_ins_over,
     title_of_class,
 )
+from people.queries.stand_ins import stand_ins_over
 from people.throttling import allow_attempt
 from people.views.account import locked_out
 

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from people.absolute_urls import absolute_url
-from people.actions import invite, mail_password_reset
-from people.forms import IdentityCheckForm
+from people.actions.accounts import invite
+from people.actions.sign_in import mail_password_reset
+from people.forms.accounts import PersonLookupForm
 from people.mailboxes import confirmed_mailbox
 from people.models import Invitation
 from people.policies import may_print_code_for, may_print_codes
@@ -40,7 +41,7 @@ def print_code(request):
     """Print a code for one person whose number and name are both known, and show nothing else of them."""
     if not may_print_codes(request.user):
         raise Http404
-    form = IdentityCheckForm(request.POST or None)
+    form = PersonLookupForm(request.POST or None)
     if request.method == "POST" and not allow_attempt(request, "hand_code", str(request.user.uuid)):
         return locked_out(request)
     if request.method == "POST" and form.is_valid():

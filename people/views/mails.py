@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from people.actions import choose_mails, unsubscribe_from_mails
+from people.actions.mails import choose_mails, unsubscribe_from_mails
 from people.forms.mails import MailChoiceForm
 from people.mail.message import read_unsubscribe_token, unsubscribed_title
 from people.mail.queries import is_address_refused

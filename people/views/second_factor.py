@@ -12,7 +12,7 @@ from django.views.generic import TemplateView
 
 from core.redirects import safe_next_url
 from people.policies import needs_second_factor
-from people.queries import second_factors_of
+from people.queries.accounts import second_factors_of
 
 
 GROUP = 4

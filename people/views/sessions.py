@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from core.redirects import post_only
-from people import actions
+from people.actions.sessions import end_other_sessions, end_session
 from people.middleware import SEEN_AT
-from people.queries import live_sessions, session_of
+from people.queries.accounts import live_sessions, session_of
 
 
 @require_GET
@@ -48,13 +48,13 @@ def end_one(request, uuid):
     session = session_of(request.user, uuid)
     if session is None:
         raise Http404
-    actions.end_session(person=request.user, session=session)
+    end_session(person=request.user, session=session)
     messages.success(request, _("This connection is closed."))
     return redirect("people:sessions")
 
 
 @post_only
 def end_others(request):
-    actions.end_other_sessions(person=request.user, but=request.session.session_key)
+    end_other_sessions(person=request.user, but=request.session.session_key)
     messages.success(request, _("Your other connections are closed."))
     return redirect("people:sessions")

@@ -16,7 +16,7 @@ from quizzes.enums import Behaviour, Certainty, ClosedBy
 from quizzes.marking import State, mark, next_response
 from quizzes.models import Attempt, AttemptItem
 from quizzes.queries.asking import items_to_mark
-from quizzes.queries.translations import edition_for, key_of
+from quizzes.queries.translations import edition_for, marking_spec_of
 from quizzes.specs import from_dict
 
 
@@ -87,7 +87,7 @@ def check_item(*, attempt: UUID, slot: int, raw: object, gives_up: bool = False)
 def _tried(attempt: Attempt, item: AttemptItem, raw: object, *, gives_up: bool) -> dict[str, Any]:
     """What a check changes of an item."""
     item.translation = edition_for(item.version, item.translation)
-    spec = key_of(item)
+    spec = marking_spec_of(item)
     last = item.tried[-1] if item.tried else {}
     response = next_response(spec, item.response, last if gives_up else raw)
     item.response = response
@@ -125,7 +125,7 @@ def submit_attempt(*, attempt: UUID) -> Attempt:
     items = items_to_mark(locked)
     for item in items:
         if item.checked_at is None:
-            item.fraction = earned(locked, item, key_of(item))
+            item.fraction = earned(locked, item, marking_spec_of(item))
     mark_by_corrected_keys([item for item in items if item.has_other_key])
     AttemptItem.objects.bulk_update(items, ["fraction"], batch_size=1000)
     is_late = locked.is_over(locked.now)

@@ -8,7 +8,7 @@ from django.db.models import Max
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from people.actions import Letter, enqueue_mail
+from people.actions.mails import Letter, enqueue_mail
 from people.models import Person
 from people.policies import sealed_before
 from quizzes.actions.scoring import settle, stored
@@ -16,7 +16,7 @@ from quizzes.kinds.essay import grid_fraction
 from quizzes.mails import ANSWERS_MARKED
 from quizzes.models import Attempt, AttemptItem, EssayMark
 from quizzes.policies import answers_markable_by
-from quizzes.queries import items_of
+from quizzes.queries.asking import items_of
 from quizzes.specs import Essay, from_dict
 
 

@@ -15,9 +15,9 @@ from quizzes.actions.starts import start_attempt
 from quizzes.enums import Purpose
 from quizzes.marking import clean_response, mark
 from quizzes.models import Attempt, AttemptItem, Quiz
-from quizzes.queries import items_of
+from quizzes.queries.asking import items_of
 from quizzes.queries.placement import WORTH, next_of_placement
-from quizzes.queries.translations import edition_for, key_of
+from quizzes.queries.translations import edition_for, marking_spec_of
 
 
 def start_placement(*, quiz: Quiz, learner: Person, self_level: int | None = None) -> Attempt:
@@ -41,7 +41,7 @@ def answer_placement(*, attempt: UUID, slot: int, raw: object) -> Attempt:
     if item is None:
         return locked
     item.translation = edition_for(item.version, item.translation)
-    spec = key_of(item)
+    spec = marking_spec_of(item)
     response = clean_response(spec, raw)
     AttemptItem.objects.filter(pk=item.pk, checked_at=None).update(
         response=response,

@@ -8,7 +8,7 @@ from quizzes.marking import clean_response, mark
 from quizzes.memory import new_memory, reviewed
 from quizzes.models import ReviewCard
 from quizzes.queries.review import mistakes_without_card
-from quizzes.queries.translations import edition_for, key_of
+from quizzes.queries.translations import edition_for, marking_spec_of
 
 
 @transaction.atomic
@@ -36,7 +36,7 @@ def answer_card(*, card: int, version: int, raw: object) -> ReviewCard:
     if asked is None or asked.pk != version or locked.due_at > now:
         return locked
     locked.version, locked.translation = asked, edition_for(asked)
-    spec = key_of(locked)
+    spec = marking_spec_of(locked)
     response = clean_response(spec, raw)
     right = mark(spec, response).fraction >= 1
     locked.memory, locked.due_at = reviewed(locked.memory, right=right, now=now)

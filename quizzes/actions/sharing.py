@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.dates import today
 from people.models import Person
-from people.queries import managers_of
+from people.queries.teams import managers_of
 from quizzes.enums import Audience
 from quizzes.models import Attempt, SharedResult
 from quizzes.policies import attempts_visible_to, shared_by

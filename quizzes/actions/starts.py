@@ -16,7 +16,7 @@ from quizzes.actions.attempts import submit_attempt
 from quizzes.enums import Purpose
 from quizzes.models import Attempt, AttemptItem, Quiz
 from quizzes.policies import attempts_visible_to
-from quizzes.queries import Asked
+from quizzes.queries.asking import Asked
 from quizzes.queries.openings import own_time, refusal_for
 from quizzes.queries.placement import questions_to_begin_with
 

@@ -12,7 +12,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.log_actions import log
 
-from quizzes.actions import save_question
+from quizzes.actions.bank import save_question
 from quizzes.admin_views.base import URLS, QuestionPage
 from quizzes.admin_views.translating import translations_of
 from quizzes.author_forms import author_form, kind_names
@@ -20,7 +20,9 @@ from quizzes.author_meta import meta_of
 from quizzes.display import review
 from quizzes.models import Question
 from quizzes.pages import question_from, view_of
-from quizzes.queries import lessons_of, quizzes_drawing, quizzes_using
+from quizzes.queries.asking import quizzes_using
+from quizzes.queries.bank import quizzes_drawing
+from quizzes.queries.beside import lessons_of
 from quizzes.queries.translations import shown_version
 from quizzes.specs import KINDS, from_dict
 

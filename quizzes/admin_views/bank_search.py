@@ -23,8 +23,7 @@ from quizzes.author_meta import LEVELS
 from quizzes.author_rows import SearchForm
 from quizzes.enums import Origin, Purpose, QuestionStatus
 from quizzes.models import Category, Competence, Question, Quiz, Tag
-from quizzes.queries import about, authors, having_words, in_category, written_by
-from quizzes.queries.bank import SOON
+from quizzes.queries.bank import SOON, about, authors, having_words, in_category, written_by
 from quizzes.queries.translations import outdated, untranslated
 
 

@@ -8,7 +8,7 @@ from wagtail.admin import messages
 from wagtail.log_actions import log
 from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
 
-from quizzes.actions import BulkChange, bulk_change_questions
+from quizzes.actions.bulk import BulkChange, bulk_change_questions
 from quizzes.admin_views.bank_search import listed_at
 from quizzes.author_meta import DayField, TagsField, boxes_by_area, competences_field, level_field
 from quizzes.enums import QuestionStatus

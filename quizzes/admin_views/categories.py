@@ -11,11 +11,11 @@ from wagtail.admin.widgets.button import HeaderButton
 from wagtail.snippets.views.snippets import EditView
 
 from cms.admin_views import IndexWithoutBulkActions
-from quizzes.actions import rename_category
+from quizzes.actions.categories import rename_category
 from quizzes.admin_views.base import URLS, QuestionPage
 from quizzes.category_tree import tree
 from quizzes.models import Category
-from quizzes.queries import category_counts
+from quizzes.queries.bank import category_counts
 
 
 CATEGORIES = "wagtailsnippets_quizzes_category"

@@ -5,13 +5,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
-from people.actions import record_look
+from people.actions.privacy import record_look
 from people.admin_views.access import AdminPage
 from people.admin_views.staff import SinglePersonPage
 from people.enums import Purpose, ViewedData
 from people.organisation_views.access import FormPage
 from people.policies import people_visible_to
-from quizzes.actions import set_extra_time
+from quizzes.actions.extra_time import set_extra_time
 from quizzes.policies import extra_times_visible_to, may_set_extra_time
 
 

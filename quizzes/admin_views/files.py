@@ -16,7 +16,7 @@ from core.spreadsheets import csv_bytes
 from quizzes.admin_views.base import URLS, QuestionPage
 from quizzes.author_forms import kind_names
 from quizzes.exporters.questions import export_questions
-from quizzes.file_forms import CheckedFileForm, ExportForm, QuestionsFileForm
+from quizzes.file_forms import ConfirmImportForm, ExportForm, QuestionsFileForm
 from quizzes.formats import FORMATS, recognised
 from quizzes.importers.questions import at_lines, import_questions
 from quizzes.models import Category, Question
@@ -53,7 +53,7 @@ class ImportQuestions(QuestionPage, FormView):
         return self.preview(report, checked, was_recognised=not given["format"])
 
     def apply(self):
-        form = CheckedFileForm(self.request.POST)
+        form = ConfirmImportForm(self.request.POST)
         if not form.is_valid():
             return HttpResponseBadRequest()
         checked = form.cleaned_data
@@ -88,7 +88,7 @@ class ImportQuestions(QuestionPage, FormView):
                 {"lines": at_lines(each), "what": what} for what, each in report.losses.items()
             ],
             rows=rows,
-            apply=CheckedFileForm(initial=checked),
+            apply=ConfirmImportForm(initial=checked),
             payload=checked["payload"],
             format=FORMATS[checked["format"]].label,
             was_recognised=was_recognised,

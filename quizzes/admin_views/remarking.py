@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 
-from quizzes.actions import start_remark
+from quizzes.actions.remarking import start_remark
 from quizzes.admin_views.base import URLS, QuestionPage
 from quizzes.admin_views.versions import said
 from quizzes.changes import changes

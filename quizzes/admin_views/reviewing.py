@@ -17,11 +17,11 @@ from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.log_actions import log
 
-from quizzes.actions import mark_reviewed
+from quizzes.actions.bank import mark_reviewed
 from quizzes.admin_views.base import URLS, QuestionPage
 from quizzes.author_meta import DayField
 from quizzes.models import Category, Question
-from quizzes.queries import in_category, to_review
+from quizzes.queries.bank import in_category, to_review
 
 
 A_PAGE = 25

@@ -12,7 +12,7 @@ from wagtail.admin import messages
 from wagtail.log_actions import log
 
 from cms.languages import source_language
-from quizzes.actions import keep_words
+from quizzes.actions.translations import keep_words
 from quizzes.admin_views.base import URLS, QuestionPage
 from quizzes.author_forms.translation import TranslationForm
 from quizzes.models import Question

@@ -68,7 +68,7 @@ class ReadField(forms.CharField):
         return self.described.write(value)
 
 
-class WrittenChoice(forms.TypedChoiceField):
+class ConvertedChoiceField(forms.TypedChoiceField):
     """A choice whose value is one of a kind's."""
 
     def __init__(self, *, described: AuthorField, **more: Any) -> None:
@@ -107,7 +107,7 @@ def _field(described: AuthorField) -> forms.Field:
             return forms.BooleanField(**common)
     shape = forms.RadioSelect if described.input is Input.RADIO else forms.Select
     choices = _choices(described.options)
-    return WrittenChoice(described=described, choices=choices, widget=shape, **common)
+    return ConvertedChoiceField(described=described, choices=choices, widget=shape, **common)
 
 
 def _choices(options: Iterable[tuple[str, str]]) -> list[tuple[str, Any]]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from quizzes.actions import publish_version
+from quizzes.actions.bank import publish_version
 from quizzes.enums import Origin, QuestionStatus
 from quizzes.models import Category, Question, QuestionVersion, Tag
 from quizzes.search import searchable_text

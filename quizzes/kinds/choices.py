@@ -194,7 +194,7 @@ class WithChoices(Spec):
     @classmethod
     def from_cells(cls, cells: tables.Cells, stem: Stem) -> Self:
         answers = cells.answers()
-        right = tables.read_right(cells.text("right"), len(answers))
+        right = tables.read_right_numbers(cells.text("right"), len(answers))
         shares = tables.fractions_by_right(right, len(answers), is_single=cls.is_single)
         choices = tuple(
             Choice(

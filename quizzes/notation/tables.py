@@ -89,7 +89,7 @@ def read_worth(written: str) -> Decimal | None:
     return worth
 
 
-def read_right(written: str, count: int) -> list[int]:
+def read_right_numbers(written: str, count: int) -> list[int]:
     words = [word for word in _BETWEEN_NUMBERS.split(written) if word]
     if any(not re.fullmatch("[0-9]{1,2}", word) or not 1 <= int(word) <= count for word in words):
         raise RowError("table_right", text=written[:EXCERPT])

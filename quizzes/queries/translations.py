@@ -88,7 +88,7 @@ def shown_by_later_keys(
     }
 
 
-def key_of(answer: Answered) -> Spec:
+def marking_spec_of(answer: Answered) -> Spec:
     """What marks an answer: the question, with what may be typed in the language in which it was answered.
     Each answer with its version and its translation at hand."""
     assert answer.version is not None

@@ -8,7 +8,7 @@ from django.urls import reverse
 from quizzes.enums import Purpose, QuestionStatus
 from quizzes.facts import limits_of
 from quizzes.models import Quiz
-from quizzes.queries import quiz_states
+from quizzes.queries.states import quiz_states
 
 
 register = template.Library()

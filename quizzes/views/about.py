@@ -6,7 +6,7 @@ from django.views.decorators.http import require_GET
 from core.redirects import safe_next_url
 from quizzes.facts import before_beginning
 from quizzes.policies import quizzes_visible_to
-from quizzes.queries import quiz_states
+from quizzes.queries.states import quiz_states
 
 
 @require_GET

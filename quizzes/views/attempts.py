@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from core.redirects import post_only
-from quizzes.actions import Saved, check_item, save_response, start_attempt, submit_attempt
+from quizzes.actions.attempts import Saved, check_item, save_response, submit_attempt
+from quizzes.actions.starts import start_attempt
 from quizzes.begun_from import begun_from, remember_start, safe_address
 from quizzes.enums import Behaviour, Purpose
 from quizzes.facts import asks_first, facts_of, seconds_left

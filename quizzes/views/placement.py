@@ -18,7 +18,7 @@ from quizzes.marking import clean_response
 from quizzes.models.bank import EASIEST, HARDEST
 from quizzes.pages import question_of, seed_of, view_of
 from quizzes.policies import attempts_visible_to, quizzes_visible_to
-from quizzes.queries import items_of
+from quizzes.queries.asking import items_of
 from quizzes.queries.placement import MOST, placement_of
 from quizzes.specs import from_dict
 

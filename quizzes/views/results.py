@@ -12,21 +12,21 @@ from cms.languages import titles_in_reader_language
 from cms.queries import page_addresses
 from core.dates import today
 from core.redirects import post_only
-from people.actions import record_look
+from people.actions.privacy import record_look
 from people.enums import Purpose, ViewedData
-from people.queries import managers_of
+from people.queries.teams import managers_of
 from people.second_factor import require_second_factor
-from quizzes.actions import share_result, withdraw_result
+from quizzes.actions.sharing import share_result, withdraw_result
 from quizzes.facts import grading_in_words, is_by_count
 from quizzes.forms import ShareForm
 from quizzes.homes import offers_after, onward_after
 from quizzes.pages import points_needed, points_shown, short_points
 from quizzes.policies import may_receive_results, shared_by
-from quizzes.queries import band_of
 from quizzes.queries.asking import items_to_explain
 from quizzes.queries.openings import refusal_of
 from quizzes.queries.results import (
     attempts_of,
+    band_of,
     outcome_for,
     received_by,
     results_of,

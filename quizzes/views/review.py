@@ -11,7 +11,7 @@ from quizzes.forms import AnswerForm
 from quizzes.marking import clean_response
 from quizzes.pages import question_from, view_of
 from quizzes.policies import review_cards_visible_to
-from quizzes.queries import lessons_of
+from quizzes.queries.beside import lessons_of
 from quizzes.queries.review import askable_cards, due_cards, mistakes_without_card
 from quizzes.queries.translations import shown_answer, shown_version
 from quizzes.specs import from_dict

@@ -3,8 +3,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from core.redirects import post_only
-from quizzes.actions import choose_reply, give_up_scenario
-from quizzes.forms import ChoiceForm
+from quizzes.actions.scenario import choose_reply, give_up_scenario
+from quizzes.forms import ScenarioChoiceForm
 from quizzes.policies import attempts_visible_to
 from quizzes.specs import Scenario, from_dict
 from quizzes.views.attempts import INCOMPLETE
@@ -14,7 +14,7 @@ from quizzes.views.attempts import INCOMPLETE
 def choose(request, attempt):
     """One choice, or giving up. The page of the question shows what follows."""
     attempt = get_object_or_404(attempts_visible_to(request.user), uuid=attempt)
-    form = ChoiceForm(request.POST)
+    form = ScenarioChoiceForm(request.POST)
     if not form.is_valid():
         return HttpResponse(status=400)
     slot, step, choice = (form.cleaned_data[name] for name in ("slot", "step", "choice"))

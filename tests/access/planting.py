@@ -21,18 +21,12 @@ from ambassadors.workshops.enums import Wave
 from ambassadors.workshops.models import Evaluation, EvaluationMark, TeamBooking
 from ambassadors.workshops.queries.evaluations import subject_of
 from learning.models import Assignment, Bookmark, LessonNote, ModuleGrant, ScormState
-from people.actions import (
-    Letter,
-    answer_data_request,
-    choose_mails,
-    enqueue_mail,
-    grant_role,
-    invite,
-    record_look,
-    record_notice_seen,
-    record_refused_address,
-    renew_passphrase,
-)
+from people.actions.accounts import grant_role, invite
+from people.actions.delivery import record_refused_address
+from people.actions.mails import Letter, choose_mails, enqueue_mail
+from people.actions.notices import record_notice_seen
+from people.actions.privacy import record_look
+from people.actions.rights import answer_data_request, renew_passphrase
 from people.enums import (
     ImportKind,
     ImportSource,
@@ -44,8 +38,8 @@ from people.enums import (
 )
 from people.models import AccountOpening, Cohort, CohortMember, ImportRun, OpenSession
 from people.notices import AT_SIGN_IN
-from people.queries import current_notices
-from quizzes.actions import publish_version
+from people.queries.notices import current_notices
+from quizzes.actions.bank import publish_version
 from quizzes.enums import Audience
 from quizzes.memory import new_memory
 from quizzes.models import EssayMark, ExtraTime, RemarkedItem, RemarkRun, ReviewCard, SharedResult

@@ -15,10 +15,10 @@ from adoption.usage.enums import DeclaredUse
 from adoption.usage.models import Declaration, PortalLink, UsageDay
 from adoption.usage.pseudonyms import roll_key_of, subject_of, withdrawn_hash
 from cms.models import PortalService
-from people.actions import record_look
+from people.actions.privacy import record_look
 from people.enums import Purpose
 from people.models import Look
-from people.queries import export_passphrase
+from people.queries.privacy import export_passphrase
 from quizzes.models import Attempt
 from quizzes.specs import Essay
 from tests.access.listening import listening

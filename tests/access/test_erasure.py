@@ -41,7 +41,7 @@ from ambassadors.help.models import Session as HelpSession
 from ambassadors.help.models import UnmetRequest
 from ambassadors.practices.actions import PracticeParts, propose_practice
 from cms.models import ArticlePage
-from people.actions import erase_person, record_look
+from people.actions.privacy import erase_person, record_look
 from people.enums import ErasureRoute, Purpose
 from people.models import Person
 from tests.access.planting import plant

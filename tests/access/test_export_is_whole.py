@@ -12,7 +12,7 @@ from people.authorship import LOG, person_foreign_keys
 from people.exporters.person import personal_json
 from people.models import Person
 from people.privacy_registry import holdings
-from people.queries import data_held_about
+from people.queries.privacy import data_held_about
 from tests.access.planting import plant
 from tests.access.world import AMBASSADOR, EDITOR, SIGNED_IN, STRANGER
 

@@ -10,11 +10,11 @@ from django.urls import reverse
 import people
 from ambassadors.help.enums import RequestStatus
 from ambassadors.help.models import HelpRequest
-from people.actions import begin_checking_again
+from people.actions.imports import begin_checking_again
 from people.enums import Purpose, RequestKind, Role, ViewedData
 from people.importers.runs import check_run
 from people.models import Look, Person, StagedFile
-from people.queries import export_passphrase
+from people.queries.privacy import export_passphrase
 from tests.access.matrix import MATRIX
 from tests.access.places import address, places
 from tests.access.test_canaries import reading

@@ -8,17 +8,17 @@ from django.test import Client
 from django.urls import reverse
 
 from learning.policies import published_lesson_pages
-from learning.queries import lesson_states
-from people.actions import invite, open_account
+from learning.queries.modules import lesson_states
+from people.actions.accounts import invite, open_account
 from people.exporters.person import personal_json
 from people.mail.kinds import ACCOUNT_OPENED
 from people.mail.registry import mail_kind
 from people.models import Person
 from people.privacy_registry import holdings
-from people.queries import data_held_about
-from quizzes.actions import start_attempt
+from people.queries.privacy import data_held_about
+from quizzes.actions.starts import start_attempt
 from quizzes.models import Attempt, Quiz
-from quizzes.queries import QuizStatus, quiz_states
+from quizzes.queries.states import QuizStatus, quiz_states
 from tests.access.world import ADMINISTRATOR, AMBASSADOR, STAFF
 from tests.quizzes.factories import AttemptFactory
 

@@ -5,8 +5,8 @@ from django.urls import reverse
 
 from people.mail.kinds import ACCOUNT_OPENED
 from people.models import Look, OutgoingMail
-from people.queries import looks_at
-from quizzes.actions import mark_answer
+from people.queries.privacy import looks_at
+from quizzes.actions.essays import mark_answer
 from quizzes.answer_addresses import address_of
 from tests.access.test_sealed import browser, opened, rows_of
 from tests.access.world import STAFF, TRAINING

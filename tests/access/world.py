@@ -35,16 +35,19 @@ from cms.models import (
     ScreenChange,
 )
 from core.dates import today
-from learning.actions import keep_bookmark, save_note
+from learning.actions.notes import keep_bookmark, save_note
 from learning.actions.rules import set_criterion
 from learning.enums import RuleState
 from learning.models import Assignment, AssignmentRule
-from people.actions import add_to_cohort, open_data_request, open_import
+from people.actions.cohorts import add_to_cohort
+from people.actions.imports import open_import
+from people.actions.rights import open_data_request
 from people.enums import ImportKind, ImportSource, RequestKind, Role
 from people.importers.runs import check_run
 from people.models import Cohort, ImportMapping, OpenSession, Person, Team
-from quizzes.actions import share_result, submit_attempt
+from quizzes.actions.attempts import submit_attempt
 from quizzes.actions.review import answer_card
+from quizzes.actions.sharing import share_result
 from quizzes.enums import Purpose
 from quizzes.memory import new_memory
 from quizzes.models import RemarkRun, ReviewCard

@@ -23,7 +23,7 @@ from adoption.publishing.disclosure.further import (
     room_of,
 )
 from adoption.publishing.disclosure.history import ChainCounts, Staff, protect_chain
-from adoption.publishing.disclosure.protection import HIDDEN, Population, build_tree
+from adoption.publishing.disclosure.protection import HIDDEN, PopulationNode, build_tree
 from adoption.publishing.disclosure.quarterly_activity import (
     Expected,
     LinkedUse,
@@ -98,9 +98,9 @@ class Organisation:
     @cached_property
     def staff(self):
         team_of = {f"{team}-{n}": team for team, size in self.teams for n in range(size)}
-        sizes = [Population(team, "all", size) for team, size in self.teams if team != "all"]
+        sizes = [PopulationNode(team, "all", size) for team, size in self.teams if team != "all"]
         everybody = sum(size for _team, size in self.teams)
-        return Staff(build_tree([*sizes, Population("all", None, everybody)]), team_of)
+        return Staff(build_tree([*sizes, PopulationNode("all", None, everybody)]), team_of)
 
     @cached_property
     def kinds(self):

@@ -7,7 +7,7 @@ from functools import cache, partial
 import numpy as np
 
 from adoption.publishing.disclosure.history import ChainCounts, ChainFigures, PublishedMonth, Staff
-from adoption.publishing.disclosure.protection import Population, build_tree
+from adoption.publishing.disclosure.protection import PopulationNode, build_tree
 from tests.adoption.publishing.exhaustive_reader import combinations, labels, spreads_of
 
 
@@ -96,7 +96,7 @@ def staff_of(lives, month):
         for each in upwards(team, above):
             sizes[each] = sizes.get(each, 0) + 1
     tree = build_tree(
-        Population(team, None if team == "all" else above.get(team, "all"), size)
+        PopulationNode(team, None if team == "all" else above.get(team, "all"), size)
         for team, size in sizes.items()
     )
     return Staff(tree, team_of)

@@ -11,7 +11,7 @@ from ambassadors.help.actions.wishes import name_colleague
 from ambassadors.help.enums import Answer, Outcome, PairStatus, RequestStatus
 from ambassadors.help.models import Ambassador, HelpRequest, Pair, Session
 from core.dates import today
-from people.actions import erase_person
+from people.actions.privacy import erase_person
 from people.privacy_registry import holdings
 from tests.ambassadors.factories import (
     AmbassadorFactory,

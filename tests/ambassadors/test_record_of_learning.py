@@ -11,7 +11,7 @@ from django.utils import timezone
 from ambassadors.help.enums import Outcome
 from ambassadors.help.models import Session
 from ambassadors.workshops.models import Seat
-from people.actions import erase_person
+from people.actions.privacy import erase_person
 from tests.ambassadors.factories import PairFactory, WorkshopFactory, WorkshopSessionFactory
 from tests.people.factories import PersonFactory
 

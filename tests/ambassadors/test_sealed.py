@@ -14,7 +14,7 @@ from ambassadors.workshops.actions.calendar_feeds import create_feed
 from ambassadors.workshops.actions.workshops import ask_for_seat
 from ambassadors.workshops.models import CalendarFeed, WorkshopSession
 from core.dates import today
-from people.actions import invite, open_account
+from people.actions.accounts import invite, open_account
 from people.models import Person
 from people.policies import sealed_before
 from tests.ambassadors.factories import ApplicationFactory, PairFactory, WorkshopSessionFactory

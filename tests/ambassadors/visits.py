@@ -2,8 +2,8 @@
 
 from django.urls import reverse
 
-from people.actions import record_notice_seen
-from people.queries import current_notices
+from people.actions.notices import record_notice_seen
+from people.queries.notices import current_notices
 
 
 def signed_in(client, person):

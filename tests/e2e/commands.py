@@ -143,11 +143,11 @@ def main() -> None:
     import django
     from django.urls import get_resolver
 
-    from adoption.publishing.charts.frame import make_ready
+    from adoption.publishing.charts.frame import warm_up
 
     django.setup()
     get_resolver().url_patterns  # noqa: B018 - loads what most commands will
-    make_ready()
+    warm_up()
     gc.freeze()
     verbs: dict[str, Callable[..., Any]] = {"run": run, "serve": serve, "stop": stop}
     try:

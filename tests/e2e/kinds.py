@@ -11,7 +11,8 @@ MOST_TABS = 80
 
 PLANT = """
 from decimal import Decimal
-from quizzes.actions import save_question, start_attempt
+from quizzes.actions.bank import save_question
+from quizzes.actions.starts import start_attempt
 from quizzes.enums import QuestionStatus
 from quizzes.models import Category, Question, Quiz, QuizQuestion
 from quizzes.specs import *

@@ -13,7 +13,8 @@ QUESTIONS = "/admin/snippets/quizzes/question/"
 NEEDED = """
 from decimal import Decimal
 from people.models import Person
-from quizzes.actions import save_question, start_attempt
+from quizzes.actions.bank import save_question
+from quizzes.actions.starts import start_attempt
 from quizzes.models import Category, Question, Quiz, QuizQuestion
 from quizzes.specs import *
 def asked(title, spec):
@@ -140,7 +141,7 @@ def test_an_author_corrects_a_key_and_the_learner_reads_it(visitor, site):
 
 def mend(site, question):
     site.shell(
-        "from quizzes.actions import publish_version\n"
+        "from quizzes.actions.bank import publish_version\n"
         "from quizzes.models import Question\n"
         "from quizzes.specs import *\n"
         f"publish_version(question=Question.objects.get(pk={question}), "

@@ -9,7 +9,7 @@ from tests.e2e.site import NADIA
 
 
 MAKE = """
-from quizzes.actions import publish_version
+from quizzes.actions.bank import publish_version
 from quizzes.models import Category, Question, Quiz, QuizQuestion
 from tests.quizzes.new_kinds import NEW_KINDS
 
@@ -22,7 +22,7 @@ for order, asked in enumerate(NEW_KINDS.values()):
 """
 BEGIN = """
 from people.models import Person
-from quizzes.actions import start_attempt
+from quizzes.actions.starts import start_attempt
 from quizzes.models import Quiz
 
 quiz = Quiz.objects.get(slug="trois-facons")

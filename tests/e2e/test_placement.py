@@ -9,7 +9,7 @@ from tests.e2e.site import NADIA
 
 
 PLACEMENT = """
-from quizzes.actions import publish_version
+from quizzes.actions.bank import publish_version
 from quizzes.enums import Purpose, QuestionStatus
 from quizzes.gift import read_gift
 from quizzes.models import Category, Question, Quiz, QuizDraw
@@ -57,7 +57,9 @@ def test_a_few_questions_say_where_she_stands(visitor, site):
 
 MISTAKE = """
 from people.models import Person
-from quizzes.actions import publish_version, start_attempt, submit_attempt
+from quizzes.actions.bank import publish_version
+from quizzes.actions.starts import start_attempt
+from quizzes.actions.attempts import submit_attempt
 from quizzes.enums import QuestionStatus
 from quizzes.gift import read_gift
 from quizzes.models import Category, Question, Quiz, QuizQuestion

@@ -35,7 +35,7 @@ print(json.dumps([
 ]))
 """
 COMPLETED = """
-from learning.queries import packages_completed_by
+from learning.queries.done import packages_completed_by
 from people.models import Person
 print(packages_completed_by(Person.objects.get(email={person!r})).filter(package__title={title!r}).exists())
 """

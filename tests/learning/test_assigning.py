@@ -7,7 +7,8 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from core.dates import today
-from learning.actions import enrol, start_lesson
+from learning.actions.enrolments import enrol
+from learning.actions.progress import start_lesson
 from learning.actions.rules import change_rule, put_in_force, remove_criterion, set_criterion
 from learning.enums import DueRule, RuleState
 from learning.models import Assignment, AssignmentRule, Enrolment, LessonProgress

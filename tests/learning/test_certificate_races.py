@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from learning.actions import issue_certificate, issue_certificates
+from learning.actions.certificates import issue_certificate, issue_certificates
 from learning.models import Certificate, LessonProgress
 from tests.learning.factories import make_enrolment, make_lesson, make_module, make_path
 from tests.people.factories import PersonFactory

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.dates import months_after, months_before, today
-from learning.actions import issue_certificate, issue_certificates
+from learning.actions.certificates import issue_certificate, issue_certificates
 from learning.certificate_codes import new_code, read_code
 from learning.exporters import certificate_pdf
 from learning.models import Certificate, Enrolment, LessonPage, LessonProgress, ModuleGrant

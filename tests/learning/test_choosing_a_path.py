@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from learning.enums import Barrier
 from learning.models import ModulePage
-from learning.queries import paths_for
+from learning.queries.paths import paths_for
 from people.enums import PublicContact
 from tests.learning.factories import make_lesson, make_module, make_path
 from tests.people.factories import JobFactory, PositionFactory, SiteFactory

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from learning.actions import finish_lesson, start_lesson
+from learning.actions.progress import finish_lesson, start_lesson
 from learning.enums import Need, State
 from learning.models import (
     Enrolment,
@@ -19,9 +19,10 @@ from learning.models import (
     ScormPackage,
     ScormState,
 )
-from learning.queries import module_rows, packages_completed_by, path_row
 from learning.queries.completion import moments_done, with_completion
-from learning.queries.done import done_progress
+from learning.queries.done import done_progress, packages_completed_by
+from learning.queries.modules import module_rows
+from learning.queries.paths import path_row
 from tests.learning.factories import (
     make_attempt,
     make_enrolment,

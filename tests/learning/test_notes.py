@@ -8,10 +8,10 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from learning.actions import keep_bookmark, save_note
+from learning.actions.notes import keep_bookmark, save_note
 from learning.models import Bookmark, LessonNote, LessonPage
 from learning.policies import notes_visible_to
-from learning.queries import kept_lessons
+from learning.queries.notes import kept_lessons
 from people.enums import OpeningCause
 from people.models import AccountOpening
 from tests.learning.factories import make_lesson, make_module

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from learning.actions import finish_lesson
+from learning.actions.progress import finish_lesson
 from tests.learning.factories import (
     make_attempt,
     make_enrolment,

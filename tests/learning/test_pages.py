@@ -6,10 +6,10 @@ import pytest
 from django.urls import reverse
 
 from cms.models import HomePage, Portal
-from learning.actions import finish_lesson, start_lesson
+from learning.actions.progress import finish_lesson, start_lesson
 from learning.models import Enrolment, Lesson, LessonPage, LessonProgress, ModulePage, Path
 from learning.outline import path_steps
-from learning.queries import path_row
+from learning.queries.paths import path_row
 from tests.learning.factories import (
     make_attempt,
     make_enrolment,

@@ -7,9 +7,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from learning.actions import grant_modules
+from learning.actions.grants import grant_modules
 from learning.models import Enrolment, ModuleGrant, Path, PathModule
-from learning.queries import path_row
+from learning.queries.paths import path_row
 from learning.queries.placements import passable_modules, percents_of
 from quizzes.actions.placement import answer_placement, start_placement
 from quizzes.enums import Purpose

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text
 
-from learning.actions import finish_lesson, start_lesson
+from learning.actions.progress import finish_lesson, start_lesson
 from learning.enums import Need
 from learning.models import (
     LessonPage,
@@ -20,7 +20,8 @@ from learning.models import (
     PathModule,
     ScormState,
 )
-from learning.queries import followed_paths, module_rows, path_row
+from learning.queries.modules import module_rows
+from learning.queries.paths import followed_paths, path_row
 from quizzes.enums import Purpose
 from tests.learning.factories import (
     make_enrolment,

@@ -15,10 +15,10 @@ from learning.outline import (
     ModuleRow,
     PathRow,
     leads_to,
-    modules_before,
     modules_in_path,
     next_step,
     path_steps,
+    prerequisites_by_module,
 )
 from learning.placement_estimate import area_of, expected_percent
 
@@ -221,7 +221,7 @@ GRAPHS = st.dictionaries(st.integers(1, 7), st.sets(st.integers(1, 7), max_size=
 @given(GRAPHS)
 def test_whatever_the_requirements_every_module_opens_in_the_end(requires):
     everything = sorted({*requires, *(one for ones in requires.values() for one in ones)})
-    before = modules_before(everything, requires)
+    before = prerequisites_by_module(everything, requires)
     done = set()
     for _ in everything:
         done |= {one for one in everything if set(before[one]) <= done}
@@ -230,7 +230,7 @@ def test_whatever_the_requirements_every_module_opens_in_the_end(requires):
 
 @given(GRAPHS)
 def test_without_a_loop_each_requirement_is_kept(requires):
-    before = modules_before(sorted(requires), requires)
+    before = prerequisites_by_module(sorted(requires), requires)
     for one, firsts in requires.items():
         for first in firsts:
             assert (first in before[one]) != leads_to(first, one, requires)

@@ -6,12 +6,15 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from core.dates import today
-from learning.actions import enrol, enrol_people, finish_lesson, start_lesson
+from learning.actions.enrolments import enrol, enrol_people
+from learning.actions.progress import finish_lesson, start_lesson
 from learning.enums import State
 from learning.models import Enrolment, Lesson, LessonPage, LessonProgress, Module, ModulePage
 from learning.outline import next_step, path_steps
-from learning.queries import followed_paths, module_rows, people_of_team
 from learning.queries.done import done_progress
+from learning.queries.modules import module_rows
+from learning.queries.page_progress import people_of_team
+from learning.queries.paths import followed_paths
 from tests.learning.factories import (
     make_attempt,
     make_enrolment,

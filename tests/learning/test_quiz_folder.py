@@ -6,7 +6,7 @@ import pytest
 
 from learning.importers.content import load_content
 from learning.models import LessonPage
-from quizzes.actions import publish_version
+from quizzes.actions.bank import publish_version
 from quizzes.models import Category, Question, Quiz, QuizDraw
 from quizzes.specs import Ordering, Rich, TextFormat, from_dict
 from tests.people.factories import PersonFactory

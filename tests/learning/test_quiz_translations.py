@@ -8,7 +8,8 @@ from cms.models import GlossaryTerm
 from learning.importers.content import load_content
 from learning.importers.content_translations import load_content_folder
 from learning.models import LoadedSource, Path
-from quizzes.actions import keep_words, save_question
+from quizzes.actions.bank import save_question
+from quizzes.actions.translations import keep_words
 from quizzes.models import Question, QuestionTranslation, Quiz, QuizBand
 from quizzes.queries.translations import editions_of
 from quizzes.specs import from_dict

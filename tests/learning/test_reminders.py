@@ -7,9 +7,10 @@ import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learning.actions import enrol, finish_lesson
 from learning.actions.assignments import apply_rules
+from learning.actions.enrolments import enrol
 from learning.actions.exemptions import exempt
+from learning.actions.progress import finish_lesson
 from learning.actions.reminders import send_reminders
 from learning.actions.rules import end_rule
 from learning.enums import ExemptionReason

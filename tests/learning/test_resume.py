@@ -8,12 +8,13 @@ from hypothesis import strategies as st
 
 from cms.actions import report_screen_changed
 from cms.models import OrganisationSettings, Portal, PortalScreen, ScreenChange
-from learning.actions import close_lesson, delete_reading_times, finish_lesson, save_place
+from learning.actions.progress import finish_lesson
+from learning.actions.reading import close_lesson, delete_reading_times, save_place
 from learning.enums import TimeRange
 from learning.models import Lesson, LessonPage, LessonProgress
 from learning.places import anchor, is_place, to_resume
 from learning.reading_time import LONGEST, Matter, minutes_of
-from people.queries import data_held_about
+from people.queries.privacy import data_held_about
 from tests.learning.factories import make_enrolment, make_lesson, make_module, make_path
 from tests.people.factories import PersonFactory
 from tests.quizzes.factories import quiz_of

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Revision
 
-from learning.actions import finish_lesson
+from learning.actions.progress import finish_lesson
 from learning.models import Lesson, LessonPage
 from tests.cms.test_admin import lesson_form
 from tests.learning.factories import make_lesson, make_module

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.dates import today
-from learning.actions import enrol, finish_lesson
 from learning.actions.assignments import apply_rule, apply_rules
+from learning.actions.enrolments import enrol
+from learning.actions.progress import finish_lesson
 from learning.criteria import UnknownCriterion, criteria
 from learning.criteria.registry import join_with_or
 from learning.enums import Need
@@ -24,7 +25,9 @@ from learning.models import (
     RuleCriterion,
 )
 from learning.queries.assignments import people_meeting, people_newly_meeting, whom_in_words
-from people.actions import add_to_cohort, grant_role, merge_into
+from people.actions.accounts import grant_role
+from people.actions.cohorts import add_to_cohort
+from people.actions.organisation import merge_into
 from people.enums import PublicContact, Role
 from people.models import Cohort
 from tests.ambassadors.factories import AmbassadorFactory

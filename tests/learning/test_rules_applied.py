@@ -10,15 +10,17 @@ from django.db import OperationalError
 from django.db.models import Q
 
 from core.dates import today
-from learning.actions import enrol, start_lesson
 from learning.actions.assignments import apply_rule, apply_rules
+from learning.actions.enrolments import enrol
 from learning.actions.exemptions import exempt
+from learning.actions.progress import start_lesson
 from learning.actions.rules import end_rule, put_in_force
 from learning.criteria import criterion, registry
 from learning.enums import DueRule, ExemptionReason
 from learning.models import Assignment, Enrolment
 from learning.tasks import apply_rules_task
-from people.actions import PositionDetails, add_to_cohort, change_primary, remove_from_cohort
+from people.actions.cohorts import add_to_cohort, remove_from_cohort
+from people.actions.positions import PositionDetails, change_primary
 from people.models import Cohort, OutgoingMail
 from tests.learning.factories import make_lesson, make_module, make_path
 from tests.learning.rules import in_force, make_rule

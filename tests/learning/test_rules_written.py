@@ -19,7 +19,7 @@ from learning.enums import RuleState
 from learning.models import Assignment, AssignmentRule, Enrolment
 from learning.queries.assignments import changes_of, minutes_of, reach_of
 from learning.tasks import apply_rule_task
-from people.actions import add_to_cohort
+from people.actions.cohorts import add_to_cohort
 from people.models import Cohort
 from tests.learning.factories import make_attempt, make_lesson, make_module, make_path, make_quiz
 from tests.learning.rules import in_force, make_rule

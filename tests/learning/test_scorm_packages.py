@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db.models import ProtectedError
 from django.urls import reverse
 
-from learning.actions.scorm import StaleState, carry_states, delete_package, store_state
+from learning.actions.scorm import StaleState, copy_states, delete_package, store_state
 from learning.importers.scorm import EXPECTED, NOTES, REASONS, import_package, reason_of
 from learning.models import Lesson, LessonPage, ScormPackage, ScormState
 from learning.scorm.refusals import PackageRefused, Why
@@ -355,7 +355,7 @@ def test_a_new_version_keeps_what_was_done_in_parts_of_the_same_name(person, pac
     assert report.carried == 1
     state = ScormState.objects.get(package=report.package)
     assert (state.unit, state.data, state.completed_at is not None) == ("b", done, True)
-    assert carry_states(old=package, new=report.package) == 1  # again: nothing twice
+    assert copy_states(old=package, new=report.package) == 1  # again: nothing twice
     assert ScormState.objects.filter(package=report.package).count() == 1
 
 

@@ -7,11 +7,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from learning.actions import finish_lesson
+from learning.actions.progress import finish_lesson
 from learning.actions.scorm import store_state
 from learning.enums import State
 from learning.models import ScormState
-from learning.queries import path_row
+from learning.queries.paths import path_row
 from learning.queries.scorm import package_row
 from tests.learning.factories import make_enrolment, make_lesson, make_module, make_path
 from tests.learning.packages import scorm_block, taken_in

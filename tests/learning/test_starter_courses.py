@@ -9,12 +9,15 @@ from django.urls import reverse
 from cms.languages import in_source_language
 from cms.models import ArticlePage
 from demo.seeding.answers import right_answer
-from learning.actions import enrol, finish_lesson, issue_certificate, start_lesson
+from learning.actions.certificates import issue_certificate
+from learning.actions.enrolments import enrol
+from learning.actions.progress import finish_lesson, start_lesson
 from learning.importers.content import load_content
 from learning.importers.content_translations import load_content_folder
 from learning.models import LessonPage, ModulePage, Path
-from quizzes.actions import save_response, start_attempt, submit_attempt
-from quizzes.queries import items_of
+from quizzes.actions.attempts import save_response, submit_attempt
+from quizzes.actions.starts import start_attempt
+from quizzes.queries.asking import items_of
 from quizzes.specs import from_dict
 from tests.people.factories import PersonFactory
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from core.dates import today
 from learning import transcript_registry
-from learning.actions import issue_certificate
+from learning.actions.certificates import issue_certificate
 from learning.certificate_codes import new_code
 from learning.models import Certificate, Enrolment, LessonProgress
 from learning.transcript_registry import TranscriptLine, register_transcript

@@ -7,10 +7,11 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from learning.actions import finish_lesson, start_lesson
+from learning.actions.progress import finish_lesson, start_lesson
 from learning.models import CatalogPage, Lesson, Module, ModulePage
 from learning.policies import published_lesson_pages, published_module_pages
-from learning.queries import lessons_of_quizzes, module_rows
+from learning.queries.modules import module_rows
+from learning.queries.quiz_pages import lessons_of_quizzes
 from tests.cms.translating import english, start_translation, translate
 from tests.learning.factories import (
     make_attempt,

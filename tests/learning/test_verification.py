@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.dates import today
-from learning.actions import share_certificate
+from learning.actions.certificates import share_certificate
 from learning.certificate_codes import new_code
 from learning.enums import CertificateDetail
 from learning.models import Certificate

@@ -2,11 +2,11 @@ from datetime import UTC, date, datetime
 
 import factory
 
-from people.actions import record_notice_seen
+from people.actions.notices import record_notice_seen
 from people.enums import IdentityProof, PersonKind
 from people.models import Delegation, Job, JobFamily, Partner, Person, Position, Site, Team
 from people.notices import AT_SIGN_IN
-from people.queries import current_notices
+from people.queries.notices import current_notices
 
 
 def informed(person):

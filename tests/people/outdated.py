@@ -31,7 +31,9 @@ from learning.models import (
     ModuleGrant,
     ScormState,
 )
-from people.actions import answer_data_request, invite, open_data_request, stage_file
+from people.actions.accounts import invite
+from people.actions.files import stage_file
+from people.actions.rights import answer_data_request, open_data_request
 from people.enums import (
     ImportKind,
     ImportSource,

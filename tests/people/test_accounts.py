@@ -9,11 +9,11 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from people.actions import grant_role, invite, open_account
+from people.actions.accounts import grant_role, invite, open_account
 from people.enums import Purpose, Role
 from people.invitations import hash_of, new_code
 from people.models import Invitation, Person
-from people.queries import looks_at
+from people.queries.privacy import looks_at
 from tests.people.factories import PersonFactory
 
 

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from people.actions import change_external
+from people.actions.externals import change_external
 from people.enums import Purpose, ViewedData
 from people.models import Look, Person
 from tests.people.factories import ExternalFactory, PersonFactory

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.dates import one_month_after
-from people.actions import answer_data_request, erase_person, open_data_request, record_look
+from people.actions.privacy import erase_person, record_look
+from people.actions.rights import answer_data_request, open_data_request
 from people.enums import Purpose, RequestKind, RequestStatus, ViewedData
 from people.models import DataRequest, Look
 from tests.people.factories import PersonFactory

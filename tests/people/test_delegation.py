@@ -9,10 +9,12 @@ from django.urls import reverse
 
 from adoption.publishing.policies import populations_visible_to
 from ambassadors.help.queries.colleagues import managers_of
-from people.actions import delegate_team, end_delegation, erase_person
+from people.actions.delegations import delegate_team, end_delegation
+from people.actions.privacy import erase_person
 from people.models import Delegation, Person, Position, Team
 from people.policies import teams_lendable_by
-from people.queries import data_held_about, stand_ins_for, stand_ins_over
+from people.queries.privacy import data_held_about
+from people.queries.stand_ins import stand_ins_for, stand_ins_over
 from tests.access.places import chart_variant
 from tests.people.factories import (
     DelegationFactory,

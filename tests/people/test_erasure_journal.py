@@ -11,7 +11,8 @@ from django.core.management.base import CommandError
 from django.db import OperationalError, connection, transaction
 
 from people import journal
-from people.actions import erase_person, journalled_erasure
+from people.actions.erasures import journalled_erasure
+from people.actions.privacy import erase_person
 from people.enums import ErasureRoute
 from people.models import ErasureEntry, Person
 from people.privacy_registry import holdings

@@ -11,16 +11,15 @@ from django.utils import translation
 
 from adoption.foundation.periods import Month
 from adoption.publishing.queries.facts import team_of_everybody
-from learning.queries import people_of_team
-from people.actions import (
-    PositionDetails,
+from learning.queries.page_progress import people_of_team
+from people.actions.accounts import grant_role
+from people.actions.externals import (
     add_external,
-    add_position,
     change_external,
     end_external,
     get_or_create_partner,
-    grant_role,
 )
+from people.actions.positions import PositionDetails, add_position
 from people.enums import PartnerKind, PersonKind, Role, ViewedData
 from people.importers.staff import import_staff
 from people.models import Look, Partner, Person, Team

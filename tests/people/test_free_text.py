@@ -12,7 +12,7 @@ import people
 from ambassadors.help.actions.pairs import end_pair
 from people.privacy_registry import holdings
 from people.retention_registry import retentions
-from quizzes.actions import start_attempt
+from quizzes.actions.starts import start_attempt
 from tests.ambassadors.factories import PairFactory
 from tests.quizzes.factories import SINGLE, quiz_asking
 

@@ -15,9 +15,10 @@ from adoption.usage.actions.objections import object_to_measurement
 from adoption.usage.models import Objection
 from adoption.usage.pseudonyms import subject_of
 from core.dates import today
-from people.actions import grant_role, invite, mail_invitation, mail_password_reset, open_account
+from people.actions.accounts import grant_role, invite, open_account
 from people.actions.delivery import send_due_mails
 from people.actions.identity import prove_by_invitation, prove_by_mailbox
+from people.actions.sign_in import mail_invitation, mail_password_reset
 from people.enums import IdentityProof, Role, ViewedData
 from people.mail.kinds import ACCOUNT_CHANGED
 from people.models import Invitation, Look, OutgoingMail, Person

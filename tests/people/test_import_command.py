@@ -14,7 +14,8 @@ from django.urls import reverse
 from django.utils import translation
 
 from core.commands import ImportCommand
-from people.actions import digest_of, grant_role
+from people.actions.accounts import grant_role
+from people.actions.imports import digest_of
 from people.models import ImportMapping, ImportRun, Person
 from tests.people.factories import PersonFactory
 

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from people.actions import grant_role
+from people.actions.accounts import grant_role
 from people.enums import Role
 from people.models import Invitation, Person
 from people.policies import may_invite

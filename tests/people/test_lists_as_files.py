@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from people.actions import open_data_request
+from people.actions.rights import open_data_request
 from people.enums import ImportKind, ImportSource, ImportState, RequestKind
 from people.models import ImportRun
 from tests.people.factories import ExternalFactory, PersonFactory

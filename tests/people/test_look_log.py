@@ -11,7 +11,8 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from people.actions import erase_person, grant_role, record_look, revoke_role
+from people.actions.accounts import grant_role, revoke_role
+from people.actions.privacy import erase_person, record_look
 from people.enums import Purpose, Role, ViewedData
 from people.models import ErasureUnderWay, Look
 from tests.people.factories import PersonFactory

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from ambassadors.help.mails import SHORT_PROPOSAL
 from ambassadors.help.network_mails import APPLICATION_TO_DECIDE
-from people.actions import Letter, enqueue_mail, send_due_mails
+from people.actions.delivery import send_due_mails
+from people.actions.mails import Letter, enqueue_mail
 from people.enums import MailGroup, MailRhythm, MailStatus
 from people.mail.kinds import INVITATION, REQUEST_RECEIVED, STAFF_LIST_HELD
 from people.mail.message import EVERYTHING, unsubscribe_url

@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from cms.models import OrganisationSettings
-from people.actions import Letter, enqueue_mail
 from people.actions.delivery import send_due_mails
+from people.actions.mails import Letter, enqueue_mail
 from people.mail.message import compose, message_for, unseal, words_for
 from people.mail.registry import mail_kinds, on_one_line
 from people.models import OutgoingMail

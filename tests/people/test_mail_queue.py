@@ -9,21 +9,11 @@ from django.core import mail
 from django.db import transaction
 from django.utils import timezone
 
-from people.actions import (
-    Letter,
-    answer_data_request,
-    choose_mails,
-    enqueue_mail,
-    grant_role,
-    invite,
-    open_account,
-    open_data_request,
-    purge,
-    record_refused_address,
-    send_due_mails,
-    write_mail,
-)
-from people.actions.delivery import MINUTES
+from people.actions.accounts import grant_role, invite, open_account
+from people.actions.delivery import MINUTES, record_refused_address, send_due_mails
+from people.actions.mails import Letter, choose_mails, enqueue_mail, write_mail
+from people.actions.retention import purge
+from people.actions.rights import answer_data_request, open_data_request
 from people.enums import MailRhythm, MailStatus, RequestKind, RequestStatus, Role
 from people.mail.kinds import ADDRESS_CHANGED, INVITATION, REQUEST_ANSWERED, REQUEST_RECEIVED
 from people.mail.message import words_for

@@ -10,17 +10,12 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from people.actions import (
-    Letter,
-    enqueue_mail,
-    record_refused_address,
-    retry_failing_mails,
-    send_due_mails,
-)
+from people.actions.delivery import record_refused_address, send_due_mails
+from people.actions.mails import Letter, enqueue_mail, retry_failing_mails
 from people.enums import MailStatus
 from people.mail.kinds import INVITATION, REQUEST_ANSWERED
 from people.models import OutgoingMail
-from people.queries import mail_queue
+from people.queries.mails import mail_queue
 from tests.people.factories import PersonFactory
 
 

@@ -7,8 +7,9 @@ from django.core import mail
 from django.db import connection, transaction
 from django.utils import timezone
 
-from people.actions import Letter, choose_mails, enqueue_mail, grant_role, send_due_mails
-from people.actions.mails import THREAD
+from people.actions.accounts import grant_role
+from people.actions.delivery import send_due_mails
+from people.actions.mails import THREAD, Letter, choose_mails, enqueue_mail
 from people.enums import MailRhythm, Role
 from people.mail.kinds import INVITATION, REQUEST_RECEIVED
 from people.models import OutgoingMail

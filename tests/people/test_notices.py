@@ -13,7 +13,7 @@ from django.utils import translation
 
 from ambassadors.help.models import HelpRequest
 from people import notices
-from people.actions import publish_notice, record_notice_seen
+from people.actions.notices import publish_notice, record_notice_seen
 from people.enums import NoticePurpose
 from people.exporters.dictionary import data_dictionary
 from people.middleware import INFORMED
@@ -28,7 +28,7 @@ from people.notices import (
     holdings_for,
 )
 from people.privacy_registry import holdings
-from people.queries import current_notices
+from people.queries.notices import current_notices
 from tests.ambassadors.factories import ServiceFactory
 from tests.people.factories import PersonFactory
 from tests.test_documents import DOCS

@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from core.dates import today
-from people.actions import close_team, merge_into, move_team, rename_team
+from people.actions.organisation import close_team, merge_into, move_team, rename_team
 from people.models import Delegation, Job, JobFamily, Look, Partner, Person, Position, Site, Team
-from people.queries import consequences_of_move
+from people.queries.teams import consequences_of_move
 from tests.people.factories import (
     DelegationFactory,
     ExternalFactory,

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from core.dates import today
 from people.models import Person, Team
-from people.queries import checks_of_organisation
+from people.queries.checks import checks_of_organisation
 from tests.people.factories import ExternalFactory, PersonFactory, PositionFactory, TeamFactory
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from people.actions import invite
+from people.actions.accounts import invite
 from tests.people.factories import PersonFactory, informed
 
 

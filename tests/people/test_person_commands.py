@@ -10,7 +10,7 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from people.actions import preview_erasure, record_look
+from people.actions.privacy import preview_erasure, record_look
 from people.enums import Purpose
 from people.models import ErasureEntry, Look, OutgoingMail, Person, Position
 from tests.people.factories import PersonFactory, PositionFactory

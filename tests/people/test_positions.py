@@ -9,7 +9,7 @@ from adoption.foundation.periods import Month
 from adoption.publishing.actions.publications import publish
 from adoption.publishing.queries.facts import team_of_everybody
 from core.registry import closed_until
-from people.actions import PositionDetails, add_position, change_primary, end_position
+from people.actions.positions import PositionDetails, add_position, change_primary, end_position
 from people.models import Position, Team
 from tests.adoption.factories import PortalFactory
 from tests.people.factories import PersonFactory, PositionFactory, TeamFactory

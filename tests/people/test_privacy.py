@@ -12,21 +12,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from people.actions import (
-    erase_person,
-    grant_role,
-    invite,
-    open_data_request,
-    record_look,
-    renew_passphrase,
-    stage_file,
-)
+from people.actions.accounts import grant_role, invite
+from people.actions.files import stage_file
+from people.actions.privacy import erase_person, record_look
+from people.actions.rights import open_data_request, renew_passphrase
 from people.authorship import person_foreign_keys
 from people.enums import DataChapter, ImportKind, Purpose, RequestKind, Role
 from people.models import ErasureUnderWay, Look, Person, Position
 from people.policies import people_visible_to
 from people.privacy_registry import holdings
-from people.queries import data_held_about, export_passphrase
+from people.queries.privacy import data_held_about, export_passphrase
 from tests.people.factories import PersonFactory, PositionFactory
 from tests.people.sealed import opened
 

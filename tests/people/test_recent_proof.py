@@ -7,14 +7,10 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
-from people.actions import (
-    grant_role,
-    link_identity,
-    print_invitation,
-    record_file_handover,
-    revoke_role,
-    unlink_identities,
-)
+from people.actions.accounts import grant_role, revoke_role
+from people.actions.federation import link_identity, unlink_identities
+from people.actions.rights import record_file_handover
+from people.actions.sign_in import print_invitation
 from people.enums import AccountChange, NoticePurpose, Role
 from people.models import Person, RoleChange
 from tests.conftest import proved_before

@@ -24,8 +24,10 @@ from ambassadors.help.models import (
 )
 from core.dates import months_before
 from people import retention_registry
-from people.actions import invite, open_data_request, purge
 from people.actions import retention as purging
+from people.actions.accounts import invite
+from people.actions.retention import purge
+from people.actions.rights import open_data_request
 from people.enums import (
     ErasureRoute,
     Purpose,

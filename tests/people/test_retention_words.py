@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from people import checks
-from people.actions import purge
+from people.actions.retention import purge
 from people.admin_views.retention import next_night
 from people.enums import (
     Role,

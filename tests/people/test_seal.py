@@ -12,19 +12,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from people.actions import (
-    invite,
-    open_account,
-    open_data_request,
-    prove_by_factor,
-    prove_by_mail,
-    prove_by_password,
-    purge,
-)
+from people.actions.accounts import invite, open_account
+from people.actions.retention import purge
+from people.actions.rights import open_data_request
+from people.actions.seals import prove_by_factor, prove_by_mail, prove_by_password
 from people.enums import NoticePurpose, OpeningCause, RequestKind
 from people.models import AccountOpening, NoticeSeen, OpenSession, Person
 from people.policies import active_seal, sealed_before
-from people.queries import data_held_about, export_passphrase
+from people.queries.privacy import data_held_about, export_passphrase
 from tests.people.factories import PersonFactory
 from tests.people.test_password_reset import ask, choose, link_in
 

@@ -11,11 +11,11 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from people.actions import renew_passphrase
+from people.actions.rights import renew_passphrase
 from people.exporters.person import personal_zip
 from people.models import ExportSeal
 from people.passphrases import passphrase_of
-from people.queries import export_passphrase
+from people.queries.privacy import export_passphrase
 from tests.people.factories import PersonFactory
 from tests.people.sealed import opened
 

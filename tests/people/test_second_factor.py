@@ -11,10 +11,11 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from people.account_adapter import AccountAdapter
-from people.actions import invite, reset_second_factor
+from people.actions.accounts import invite
+from people.actions.sign_in import reset_second_factor
 from people.models import Look, OpenSession, Person
 from people.policies import may_reset_second_factor, sealed_before
-from people.queries import export_passphrase
+from people.queries.privacy import export_passphrase
 from tests.people.factories import PersonFactory, informed
 from tests.people.sealed import opened
 from tests.people.totp import code_for

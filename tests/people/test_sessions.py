@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from people.actions import purge
+from people.actions.retention import purge
 from people.models import OpenSession, Person
 from tests.people.factories import PersonFactory
 

@@ -7,10 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from people.actions import grant_role, revoke_role
+from people.actions.accounts import grant_role, revoke_role
 from people.enums import Purpose, Role
 from people.models import Look, Person, Position
-from people.queries import role_changes_of
+from people.queries.staff import role_changes_of
 from tests.people.doors import STAFF, outcome, record, statuses
 from tests.people.factories import PersonFactory, PositionFactory, TeamFactory
 

@@ -13,7 +13,7 @@ from datetime import date
 import pytest
 from django.db import connection
 
-from people.actions import begin_applying, open_import, record_progress
+from people.actions.imports import begin_applying, open_import, record_progress
 from people.enums import ImportKind, ImportSource, ImportState
 from people.importers.runs import apply_run, check_run
 from people.importers.staff import import_staff

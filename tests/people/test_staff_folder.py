@@ -11,7 +11,7 @@ from django.core import mail
 from django.urls import reverse
 
 from core.dates import today
-from people.actions import grant_role
+from people.actions.accounts import grant_role
 from people.enums import ImportState, Role
 from people.importers import folder as folders
 from people.importers.folder import pick_up_staff_files

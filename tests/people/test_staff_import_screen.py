@@ -6,7 +6,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from people.actions import grant_role, purge
+from people.actions.accounts import grant_role
+from people.actions.retention import purge
 from people.enums import ImportState, Role
 from people.importers.runs import check_run
 from people.importers.staff import import_staff

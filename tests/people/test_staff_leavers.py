@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.utils import timezone, translation
 
-from people.actions import grant_role
+from people.actions.accounts import grant_role
 from people.enums import Role, ViewedData
 from people.importers.near_names import near_names
 from people.importers.staff import import_staff

@@ -3,7 +3,7 @@
 import pytest
 
 from adoption.usage.pseudonyms import subject_of
-from people.actions import grant_role
+from people.actions.accounts import grant_role
 from people.enums import Role, ViewedData
 from people.models import Look, Person
 from people.staffing import ListSender

@@ -7,10 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from people.actions import add_external
+from people.actions.externals import add_external
 from people.importers.staff import import_staff
 from people.models import Person
-from people.queries import found_by_name
+from people.queries.staff import found_by_name
 from tests.people.factories import (
     ExternalFactory,
     PartnerFactory,

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.dates import last_day_of_month, today
-from people.actions import PositionDetails, change_primary, move_team
+from people.actions.organisation import move_team
+from people.actions.positions import PositionDetails, change_primary
 from people.enums import ImportKind, ImportState
 from people.importers.staff import import_staff
 from people.mail.kinds import LIST_APPROVED, LIST_AWAITS_APPROVAL

@@ -13,7 +13,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from people.actions import invite, purge
+from people.actions.accounts import invite
+from people.actions.retention import purge
 from people.privacy_registry import holdings
 from people.throttling import KNOWN_DEVICE
 from tests.people.factories import PersonFactory

@@ -2,7 +2,8 @@
 
 from decimal import Decimal
 
-from quizzes.actions import save_response, start_attempt, submit_attempt
+from quizzes.actions.attempts import save_response, submit_attempt
+from quizzes.actions.starts import start_attempt
 from quizzes.models import AttemptItem
 from quizzes.specs import Criterion, Essay, Rich
 from tests.quizzes.factories import quiz_asking

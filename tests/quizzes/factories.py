@@ -2,13 +2,10 @@ import factory
 from django.utils.timezone import now
 
 from people.models import Person
-from quizzes.actions import (
-    check_item,
-    choose_reply,
-    publish_version,
-    start_attempt,
-    submit_attempt,
-)
+from quizzes.actions.attempts import check_item, submit_attempt
+from quizzes.actions.bank import publish_version
+from quizzes.actions.scenario import choose_reply
+from quizzes.actions.starts import start_attempt
 from quizzes.enums import QuestionStatus
 from quizzes.gift import read_gift
 from quizzes.marking import mark
@@ -22,7 +19,7 @@ from quizzes.models import (
     Quiz,
     QuizQuestion,
 )
-from quizzes.queries import questions_to_ask
+from quizzes.queries.asking import questions_to_ask
 from quizzes.specs import (
     Blanks,
     Matching,

@@ -7,15 +7,9 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
-from quizzes.actions import (
-    Saved,
-    check_item,
-    publish_version,
-    save_question,
-    save_response,
-    start_attempt,
-    submit_attempt,
-)
+from quizzes.actions.attempts import Saved, check_item, save_response, submit_attempt
+from quizzes.actions.bank import publish_version, save_question
+from quizzes.actions.starts import start_attempt
 from quizzes.enums import QuestionStatus
 from quizzes.models import Attempt, Question, QuestionVersion
 from quizzes.specs import Rich, SingleChoice

@@ -7,28 +7,23 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import override
 
 from core.collation import MOST_WORDS, search_words
-from quizzes.actions import (
-    BulkChange,
-    bulk_change_questions,
-    mark_reviewed,
-    rename_category,
-    save_question,
-    tags_named,
-)
+from quizzes.actions.bank import mark_reviewed, save_question
+from quizzes.actions.bulk import BulkChange, bulk_change_questions
+from quizzes.actions.categories import rename_category
+from quizzes.actions.tags import tags_named
 from quizzes.category_tree import Counted, is_below, path_of, tree
 from quizzes.models import Category, Competence, Question, QuizDraw, Tag
-from quizzes.queries import (
+from quizzes.queries.asking import questions_fitting, quizzes_using
+from quizzes.queries.bank import (
     about,
     authors,
     category_counts,
     having_words,
     in_category,
     quizzes_drawing,
-    quizzes_using,
     to_review,
     written_by,
 )
-from quizzes.queries.asking import questions_fitting
 from quizzes.specs import Rich, SingleChoice, from_dict
 from tests.quizzes.factories import (
     CategoryFactory,

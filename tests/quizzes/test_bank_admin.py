@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from quizzes.actions import publish_version, save_question
+from quizzes.actions.bank import publish_version, save_question
 from quizzes.models import Category, Question, QuizDraw, Tag
 from tests.quizzes.factories import (
     CategoryFactory,

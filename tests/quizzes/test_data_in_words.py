@@ -6,11 +6,12 @@ import pytest
 from django.utils import timezone
 from django.utils.translation import override
 
-from people.queries import one_class_held_about
-from quizzes.actions import save_response, start_attempt, submit_attempt
+from people.queries.privacy import one_class_held_about
+from quizzes.actions.attempts import save_response, submit_attempt
+from quizzes.actions.starts import start_attempt
 from quizzes.memory import new_memory
 from quizzes.models import Attempt, AttemptItem, ReviewCard
-from quizzes.queries import items_of
+from quizzes.queries.asking import items_of
 from tests.people.factories import PersonFactory
 from tests.quizzes.factories import quiz_asking
 

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from quizzes.actions import publish_version
+from quizzes.actions.bank import publish_version
 from quizzes.enums import Behaviour, Origin, Purpose
 from quizzes.importers.django_quiz import import_django_quiz
 from quizzes.models import (

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizzes.actions import submit_attempt
+from quizzes.actions.attempts import submit_attempt
 from quizzes.importers.django_quiz import import_django_quiz
 from quizzes.importers.django_quiz.outcomes import outcome_of
 from quizzes.importers.django_quiz.questions import Asked

@@ -8,24 +8,20 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from people.actions import erase_person
+from people.actions.privacy import erase_person
 from people.enums import Purpose, ViewedData
 from people.models import Look, OutgoingMail, Person
-from people.queries import looks_at
-from quizzes.actions import (
-    check_item,
-    mark_answer,
-    save_response,
-    start_attempt,
-    submit_attempt,
-)
+from people.queries.privacy import looks_at
+from quizzes.actions.attempts import check_item, save_response, submit_attempt
+from quizzes.actions.essays import mark_answer
+from quizzes.actions.starts import start_attempt
 from quizzes.answer_addresses import address_of, pk_of
 from quizzes.kinds.essay import GridLine, grid_fraction, grid_lines
 from quizzes.marker_forms import MarkForm
 from quizzes.models import Attempt, AttemptItem, EssayMark
 from quizzes.policies import answers_markable_by, answers_to_mark
-from quizzes.queries import QuizStatus, quiz_states
 from quizzes.queries.marking import in_turn, marking_queue, next_to_mark, waiting_answers
+from quizzes.queries.states import QuizStatus, quiz_states
 from quizzes.specs import Criterion
 from tests.people.factories import PersonFactory, PositionFactory
 from tests.quizzes.essays import essay, essay_quiz, written_answer

@@ -10,7 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils.translation import override
 
-from quizzes.actions import publish_version
+from quizzes.actions.bank import publish_version
 from quizzes.exporters.questions import export_questions
 from quizzes.importers.gift import import_gift
 from quizzes.models import Category, Question, QuestionVersion, Quiz, QuizQuestion

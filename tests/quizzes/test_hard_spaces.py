@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizzes.actions import keep_words, publish_version
+from quizzes.actions.bank import publish_version
+from quizzes.actions.translations import keep_words
 from quizzes.gift import GiftQuestion, read_gift, write_gift
 from quizzes.html import plain_text, sanitise
 from quizzes.importers.gift import import_gift

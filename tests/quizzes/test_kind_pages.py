@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from quizzes.actions import start_attempt
+from quizzes.actions.starts import start_attempt
 from quizzes.models import Question
 from quizzes.specs import (
     Criterion,

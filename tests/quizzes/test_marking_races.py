@@ -8,16 +8,12 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 
 from people.enums import Role
-from quizzes.actions import (
-    check_item,
-    continue_remark,
-    mark_answer,
-    publish_version,
-    start_attempt,
-    start_remark,
-    submit_attempt,
-)
 from quizzes.actions import remarking as remarking_actions
+from quizzes.actions.attempts import check_item, submit_attempt
+from quizzes.actions.bank import publish_version
+from quizzes.actions.essays import mark_answer
+from quizzes.actions.remarking import continue_remark, start_remark
+from quizzes.actions.starts import start_attempt
 from quizzes.models import Attempt, EssayMark, RemarkedItem, RemarkRun
 from tests.people.factories import PersonFactory
 from tests.quizzes.essays import written_answer

@@ -6,14 +6,9 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from quizzes.actions import (
-    check_item,
-    choose_reply,
-    give_up_scenario,
-    save_response,
-    start_attempt,
-    submit_attempt,
-)
+from quizzes.actions.attempts import check_item, save_response, submit_attempt
+from quizzes.actions.scenario import choose_reply, give_up_scenario
+from quizzes.actions.starts import start_attempt
 from quizzes.author_forms import author_form
 from quizzes.models import Question
 from quizzes.specs import OrderGrading, from_dict

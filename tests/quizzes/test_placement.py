@@ -9,14 +9,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from quizzes.actions import publish_version
+from quizzes.actions.bank import publish_version
 from quizzes.actions.placement import answer_placement, start_placement
 from quizzes.actions.starts import start_attempt
 from quizzes.adaptive import MOST
 from quizzes.enums import Purpose
 from quizzes.models import Attempt, Competence, Framework, QuizDraw
-from quizzes.queries import QuizStatus, quiz_states
 from quizzes.queries.placement import placement_of, placement_pool
+from quizzes.queries.states import QuizStatus, quiz_states
 from quizzes.specs import from_dict
 from tests.people.factories import PersonFactory
 from tests.quizzes.factories import (

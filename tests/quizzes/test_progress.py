@@ -5,7 +5,8 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from quizzes.actions import start_attempt, submit_attempt
+from quizzes.actions.attempts import submit_attempt
+from quizzes.actions.starts import start_attempt
 from quizzes.enums import Purpose
 from quizzes.models import Attempt
 from quizzes.queries.progress import themes_of

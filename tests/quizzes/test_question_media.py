@@ -8,7 +8,8 @@ from django.urls import reverse
 from wagtail.models import Collection, CollectionViewRestriction, Page
 
 from cms.models import Rendition
-from quizzes.actions import check_item, start_attempt, submit_attempt
+from quizzes.actions.attempts import check_item, submit_attempt
+from quizzes.actions.starts import start_attempt
 from quizzes.models import Question
 from quizzes.specs import Choice, Information, Rich, SingleChoice, from_dict, with_ids
 from tests.learning.factories import make_lesson, make_module

@@ -8,17 +8,17 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection
 from django.db.models import F
 
-from quizzes.actions import (
+from quizzes.actions.attempts import (
     Saved,
     check_item,
-    choose_reply,
     close_overdue_attempts,
-    publish_version,
     save_response,
-    share_result,
-    start_attempt,
     submit_attempt,
 )
+from quizzes.actions.bank import publish_version
+from quizzes.actions.scenario import choose_reply
+from quizzes.actions.sharing import share_result
+from quizzes.actions.starts import start_attempt
 from quizzes.importers.gift import import_gift
 from quizzes.models import Attempt, Question, SharedResult
 from quizzes.specs import from_dict

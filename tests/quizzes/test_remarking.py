@@ -8,15 +8,11 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from quizzes.actions import (
-    check_item,
-    continue_remark,
-    publish_version,
-    start_attempt,
-    start_remark,
-    submit_attempt,
-)
 from quizzes.actions import remarking as remarking_actions
+from quizzes.actions.attempts import check_item, submit_attempt
+from quizzes.actions.bank import publish_version
+from quizzes.actions.remarking import continue_remark, start_remark
+from quizzes.actions.starts import start_attempt
 from quizzes.counts import vague
 from quizzes.models import Attempt, AttemptItem, RemarkedItem, RemarkRun
 from quizzes.queries.remarking import results_to_mark_again

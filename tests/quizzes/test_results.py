@@ -10,11 +10,13 @@ from django.urls import reverse
 
 from learning.models import LessonProgress
 from learning.queries.done import done_progress
-from quizzes.actions import check_item, start_attempt, submit_attempt
+from quizzes.actions.attempts import check_item, submit_attempt
+from quizzes.actions.starts import start_attempt
 from quizzes.enums import Behaviour, Grading
 from quizzes.models import Attempt, QuizBand
-from quizzes.queries import QuizStatus, outcome_of, quiz_states
 from quizzes.queries.openings import Why
+from quizzes.queries.results import outcome_of
+from quizzes.queries.states import QuizStatus, quiz_states
 from tests.learning.factories import make_lesson, make_module
 from tests.people.factories import PersonFactory
 from tests.quizzes.factories import (

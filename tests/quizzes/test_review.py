@@ -9,7 +9,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizzes.actions import publish_version
+from quizzes.actions.bank import publish_version
 from quizzes.actions.review import answer_card, gather_mistakes
 from quizzes.enums import Purpose, QuestionStatus
 from quizzes.memory import new_memory, reviewed

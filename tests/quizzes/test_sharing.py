@@ -7,11 +7,12 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from core.dates import today
-from people.actions import grant_role, revoke_role
+from people.actions.accounts import grant_role, revoke_role
 from people.enums import Purpose, Role, ViewedData
 from people.models import Look, Position
-from people.queries import managers_of
-from quizzes.actions import share_result, start_attempt, withdraw_result
+from people.queries.teams import managers_of
+from quizzes.actions.sharing import share_result, withdraw_result
+from quizzes.actions.starts import start_attempt
 from quizzes.models import Attempt, Quiz, SharedResult
 from quizzes.policies import results_shared_with
 from tests.people.factories import DelegationFactory, PersonFactory, PositionFactory, TeamFactory

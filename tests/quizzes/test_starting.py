@@ -8,10 +8,12 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from quizzes.actions import set_extra_time, start_attempt, submit_attempt
+from quizzes.actions.attempts import submit_attempt
+from quizzes.actions.extra_time import set_extra_time
+from quizzes.actions.starts import start_attempt
 from quizzes.enums import Behaviour, Purpose, QuestionStatus
 from quizzes.models import Attempt, Competence, Framework, Question, Quiz, QuizDraw, Tag
-from quizzes.queries import questions_to_ask
+from quizzes.queries.asking import questions_to_ask
 from quizzes.queries.openings import Why
 from quizzes.queries.shortages import asks_nothing_that_counts, shortages_of
 from tests.quizzes.factories import (

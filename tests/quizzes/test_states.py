@@ -5,11 +5,12 @@ from django.template import Context, Template
 from django.utils.translation import gettext
 
 from people.privacy_registry import holdings
-from quizzes.actions import check_item, start_attempt
+from quizzes.actions.attempts import check_item
+from quizzes.actions.starts import start_attempt
 from quizzes.blocks import QuizBlock
 from quizzes.models import Attempt, AttemptItem
 from quizzes.policies import attempts_visible_to, quizzes_visible_to
-from quizzes.queries import QuizStatus, quiz_states
+from quizzes.queries.states import QuizStatus, quiz_states
 from tests.people.factories import PersonFactory
 from tests.quizzes.factories import (
     failed_attempt,

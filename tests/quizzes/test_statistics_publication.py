@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 
-from quizzes.actions import publish_version
+from quizzes.actions.bank import publish_version
 from quizzes.actions.statistics import publish_statistics
 from quizzes.enums import Behaviour, Purpose
 from quizzes.models import Attempt, AttemptItem, QuizDraw, QuizQuestion, StatisticsSnapshot

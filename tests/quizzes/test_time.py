@@ -8,14 +8,14 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
-from quizzes.actions import (
+from quizzes.actions.attempts import (
     Saved,
     check_item,
     close_overdue_attempts,
     save_response,
-    start_attempt,
     submit_attempt,
 )
+from quizzes.actions.starts import start_attempt
 from quizzes.enums import Behaviour, ClosedBy
 from quizzes.models import Attempt, ExtraTime, QuestionVersion
 from quizzes.tasks import close_overdue_attempts_task

@@ -8,7 +8,8 @@ import pytest
 from django.urls import reverse
 
 from quizzes import problems
-from quizzes.actions import start_attempt, submit_attempt
+from quizzes.actions.attempts import submit_attempt
+from quizzes.actions.starts import start_attempt
 from quizzes.actions.statistics import publish_statistics
 from quizzes.exporters.questions import export_questions
 from quizzes.formats import FORMATS

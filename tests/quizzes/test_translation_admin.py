@@ -6,7 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from quizzes.actions import keep_words, publish_version
+from quizzes.actions.bank import publish_version
+from quizzes.actions.translations import keep_words
 from quizzes.admin_views.base import URLS
 from quizzes.author_forms.translation import label_of, labels
 from quizzes.models import QuestionTranslation

@@ -11,17 +11,11 @@ from django.utils.translation import override
 
 from learning.queries.transcript import transcript_of
 from learning.queries.waiting import waiting_for
-from quizzes.actions import (
-    check_item,
-    continue_remark,
-    keep_words,
-    publish_version,
-    save_question,
-    save_response,
-    start_attempt,
-    start_remark,
-    submit_attempt,
-)
+from quizzes.actions.attempts import check_item, save_response, submit_attempt
+from quizzes.actions.bank import publish_version, save_question
+from quizzes.actions.remarking import continue_remark, start_remark
+from quizzes.actions.starts import start_attempt
+from quizzes.actions.translations import keep_words
 from quizzes.enums import Behaviour, Purpose
 from quizzes.models import Attempt, AttemptItem, Question, QuestionTranslation, ReviewCard
 from quizzes.privacy import _answers, _cards

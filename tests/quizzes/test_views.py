@@ -6,13 +6,9 @@ import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
 
-from quizzes.actions import (
-    check_item,
-    publish_version,
-    save_response,
-    start_attempt,
-    submit_attempt,
-)
+from quizzes.actions.attempts import check_item, save_response, submit_attempt
+from quizzes.actions.bank import publish_version
+from quizzes.actions.starts import start_attempt
 from quizzes.marking import State
 from quizzes.models import Attempt
 from tests.people.factories import PersonFactory

@@ -6,14 +6,9 @@ import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
 
-from quizzes.actions import (
-    Saved,
-    check_item,
-    publish_version,
-    save_response,
-    start_attempt,
-    submit_attempt,
-)
+from quizzes.actions.attempts import Saved, check_item, save_response, submit_attempt
+from quizzes.actions.bank import publish_version
+from quizzes.actions.starts import start_attempt
 from quizzes.enums import Behaviour
 from tests.people.factories import PersonFactory
 from tests.quizzes.factories import quiz_asking, quiz_of

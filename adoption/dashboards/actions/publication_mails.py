@@ -24,7 +24,7 @@ from adoption.publishing.models import Publication
 from adoption.publishing.queries.published import Reading, publications_of, read_populations
 from adoption.team_actions.models import TeamAction, TeamsTold
 from cms.models import Portal
-from people.actions import Letter, enqueue_mails
+from people.actions.mails import Letter, enqueue_mails
 from people.enums import Role
 from people.models import Person, Team
 

@@ -7,7 +7,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from adoption.dashboards.models import SavedView
-from people.actions import lock_person
+from people.actions.privacy import lock_person
 from people.models import Person
 
 

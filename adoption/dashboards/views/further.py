@@ -22,7 +22,7 @@ from adoption.foundation.periods import Quarter
 from adoption.foundation.policies import may_read_every_figure
 from adoption.foundation.views.query_parameters import (
     one_or_404,
-    one_or_none,
+    one_or_404_unless_empty,
     refuse_unknown_parameters,
 )
 from adoption.foundation.words.indicators import definition_text
@@ -146,7 +146,7 @@ def _selection(request) -> Selection:
     portals = list(Portal.objects.open())
     portal = one_or_404(portals, given.get(PORTAL), lambda each: each.slug)
     publications = publications_of(portal)
-    chosen = one_or_none(quarters_of(publications), given.get(QUARTER), _value)
+    chosen = one_or_404_unless_empty(quarters_of(publications), given.get(QUARTER), _value)
     return Selection(portals, portal, publications, chosen)
 
 

@@ -15,7 +15,7 @@ from adoption.foundation.periods import Month
 from adoption.foundation.policies import may_read_every_figure
 from adoption.foundation.views.query_parameters import (
     one_or_404,
-    one_or_none,
+    one_or_404_unless_empty,
     refuse_unknown_parameters,
 )
 from adoption.publishing.models import Publication
@@ -125,7 +125,7 @@ def selection_of(request: HttpRequest, given: QueryDict | None = None) -> Select
         portals=portals,
         portal=portal,
         publications=publications,
-        publication=one_or_none(publications, given.get(MONTH) or None, _month),
+        publication=one_or_404_unless_empty(publications, given.get(MONTH) or None, _month),
         root=root,
         branches=branches if len(branches) <= MOST else [],
         branch=None if branch == root else branch,

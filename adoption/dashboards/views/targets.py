@@ -24,7 +24,7 @@ from adoption.dashboards.views.team import MONTH, PORTAL, TEAM
 from adoption.foundation.indicators import KNOWN
 from adoption.foundation.periods import Month
 from adoption.foundation.policies import may_read_every_figure
-from adoption.foundation.views.query_parameters import one_or_none
+from adoption.foundation.views.query_parameters import one_or_404_unless_empty
 from adoption.publishing.views.chart_files import chart_file, chart_view
 from adoption.targets import charts as target_charts
 from adoption.targets import words as target_words
@@ -223,7 +223,7 @@ def _context(
     request: HttpRequest, selection: Selection, chosen: str | None, form: TargetForm | None
 ) -> dict[str, Any]:
     found = _aims(selection) if selection.publication is not None else []
-    aim = one_or_none(found, chosen, lambda each: str(each.target.uuid))
+    aim = one_or_404_unless_empty(found, chosen, lambda each: str(each.target.uuid))
     earlier = earlier_targets(selection.portal)
     return {
         "asked": selection,

@@ -15,7 +15,7 @@ from adoption.foundation.periods import Month
 from adoption.foundation.policies import may_read_every_figure
 from adoption.foundation.views.query_parameters import (
     one_or_404,
-    one_or_none,
+    one_or_404_unless_empty,
     refuse_unknown_parameters,
 )
 from adoption.foundation.words.months import month_text
@@ -181,7 +181,7 @@ def _selection(request) -> Selection:
     portal = one_or_404(portals, given.get(PORTAL), lambda each: each.slug)
     publications = publications_of(portal)
     months = [Month.containing(each.month) for each in publications]
-    month = one_or_none(months, given.get(MONTH), str)
+    month = one_or_404_unless_empty(months, given.get(MONTH), str)
     for each in choices.teams:
         if each.code == Team.ROOT_CODE:
             each.name = name

@@ -347,7 +347,7 @@ class MonthSources:
         ]
 
 
-def declared_users(month: MonthMeasured) -> Measure:
+def declared_only_users(month: MonthMeasured) -> Measure:
     return remainder(month.used, month.linked_used)
 
 
@@ -355,7 +355,7 @@ def compare_sources(month: MonthMeasured) -> MonthSources:
     linked_people = total([month.linked_used, month.linked_unused])
     measured = rate_of(month.linked_used, linked_people)
     declared = rate_of(
-        declared_users(month),
+        declared_only_users(month),
         remainder(month.known, month.linked_used, month.linked_unused),
     )
     return MonthSources(
@@ -363,7 +363,7 @@ def compare_sources(month: MonthMeasured) -> MonthSources:
         measured.rounded() if measured else None,
         declared.rounded() if declared else None,
         month.linked_used,
-        declared_users(month),
+        declared_only_users(month),
     )
 
 

@@ -35,7 +35,10 @@ from adoption.experiments.views.experiments import experiment_or_404, rule
 from adoption.experiments.views.page import decision_form, experiment_page, note_form
 from adoption.experiments.words import history as history_words
 from adoption.foundation.periods import Month
-from adoption.foundation.views.query_parameters import one_or_none, refuse_unknown_parameters
+from adoption.foundation.views.query_parameters import (
+    one_or_404_unless_empty,
+    refuse_unknown_parameters,
+)
 from cms.models import Portal
 from cms.queries import organisation
 from core.dates import today
@@ -227,7 +230,7 @@ def _initial_values(request) -> dict[str, Any]:
     every = list(
         Experiment.objects.tried().filter(uuid__in=_uuids(sequel)).select_related("portal")
     )
-    held = one_or_none(every, sequel, lambda each: str(each.uuid))
+    held = one_or_404_unless_empty(every, sequel, lambda each: str(each.uuid))
     return initial_of(held, since=following) | {"months": FIRST_MONTHS, "follows": held.uuid}
 
 

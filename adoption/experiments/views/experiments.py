@@ -24,7 +24,10 @@ from adoption.experiments.queries.experiments import (
 from adoption.experiments.views.page import DRAWING, experiment_page, own_drawing_key, own_target
 from adoption.experiments.words import effect_charts as drawn_words
 from adoption.experiments.words import experiments as words
-from adoption.foundation.views.query_parameters import one_or_none, refuse_unknown_parameters
+from adoption.foundation.views.query_parameters import (
+    one_or_404_unless_empty,
+    refuse_unknown_parameters,
+)
 from adoption.publishing.views.chart_files import (
     DrawingKey,
     chart_addresses,
@@ -124,7 +127,7 @@ def own_chart(request, uuid, variant):
     readers_only(request)
     held = experiment_or_404(uuid)
     evaluation = words.evaluation_of(held)
-    lines = drawn_words.own_lines(evaluation) if evaluation else ()
+    lines = drawn_words.evaluation_lines(evaluation) if evaluation else ()
     if not lines:
         raise Http404
     target = own_target(held)
@@ -176,7 +179,7 @@ def _filter(request, further: set[str]) -> tuple[ExperimentFilter, list[Portal]]
         kind=given.get(KIND, ""),
         fate=given.get(FATE, ""),
         decision=given.get(DECISION, ""),
-        portal=one_or_none(portals, slug, lambda each: each.slug) if slug else None,
+        portal=one_or_404_unless_empty(portals, slug, lambda each: each.slug) if slug else None,
         year=int(year) if year else None,
     )
     return conditions, portals

@@ -115,7 +115,7 @@ def own_drawing_key(lines: tuple[charts.Line, ...], target: int | None) -> Drawi
 def _drawing(
     request: HttpRequest, held: Experiment, evaluation: Evaluation
 ) -> dict[str, Any] | None:
-    lines = drawn_words.own_lines(evaluation)
+    lines = drawn_words.evaluation_lines(evaluation)
     if not lines:
         return None
     return {

@@ -23,7 +23,7 @@ def lines_of(experiments: Sequence[Experiment]) -> tuple[Line, ...]:
     )
 
 
-def own_lines(evaluation: Evaluation) -> tuple[Line, ...]:
+def evaluation_lines(evaluation: Evaluation) -> tuple[Line, ...]:
     """Line of the effect, where published, and of the placebo; none where nothing was computed."""
     if evaluation.early is None or evaluation.estimate is None:
         return ()

@@ -39,6 +39,8 @@ def one_or_404(things: Sequence[T], text: str | None, written: Callable[[T], str
     raise Http404
 
 
-def one_or_none(things: Sequence[T], text: str | None, written: Callable[[T], str]) -> T | None:
+def one_or_404_unless_empty(
+    things: Sequence[T], text: str | None, written: Callable[[T], str]
+) -> T | None:
     """Do as `one_or_404`, but return None for an empty choice without `text`."""
     return one_or_404(things, text, written) if things or text is not None else None

@@ -27,8 +27,8 @@ from adoption.publishing.disclosure.protection import Figure as Protected
 from adoption.publishing.disclosure.protection import (
     Kind,
     Parameters,
-    Population,
     PopulationId,
+    PopulationNode,
     build_tree,
 )
 from adoption.publishing.enums import PublicationStatus
@@ -138,7 +138,7 @@ def audit_again(*, publication: Publication) -> AuditResult | None:
     )
     parents = publication.parameters["parents"]
     sizes = {each.team_id: each.size for each in out}
-    tree = build_tree(Population(int(t), up, sizes[int(t)]) for t, up in parents.items())
+    tree = build_tree(PopulationNode(int(t), up, sizes[int(t)]) for t, up in parents.items())
     figures: dict[tuple[str, PopulationId], Protected] = {
         (each.indicator, each.team_id): Protected(Kind(each.kind), each.low, each.high)
         for each in out

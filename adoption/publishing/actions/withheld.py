@@ -6,7 +6,7 @@ from adoption.publishing.mails import WITHHELD
 from adoption.publishing.models import Publication
 from adoption.publishing.policies import WITHHELD_MAIL_ROLES
 from core.dates import today
-from people.actions import Letter, enqueue_mails
+from people.actions.mails import Letter, enqueue_mails
 from people.models import Person
 
 

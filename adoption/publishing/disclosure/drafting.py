@@ -25,8 +25,8 @@ from adoption.publishing.disclosure.partition import PartId, Partition, protect_
 from adoption.publishing.disclosure.protection import (
     Figure,
     Parameters,
-    Population,
     PopulationId,
+    PopulationNode,
     Tree,
     build_tree,
 )
@@ -174,13 +174,13 @@ def audit_figures(
 def _populations(
     levels: Mapping[PopulationId, Sequence[int]],
     parents: Mapping[PopulationId, PopulationId | None],
-) -> list[Population]:
+) -> list[PopulationNode]:
     """Teams with somebody in them or below, as populations."""
     sizes: Counter[PopulationId] = Counter()
     for team, tally in levels.items():
         for above in _upwards(team, parents):
             sizes[above] += sum(tally)
-    return [Population(team, parents[team], size) for team, size in sizes.items()]
+    return [PopulationNode(team, parents[team], size) for team, size in sizes.items()]
 
 
 def _totals(

@@ -83,7 +83,7 @@ def least_population(parameters: Parameters) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Population:
+class PopulationNode:
     """A team with its sub-teams. size counts their people too; exactly one has no parent."""
 
     id: PopulationId
@@ -107,23 +107,23 @@ HIDDEN = Figure(Kind.HIDDEN)
 class Tree:
     """Populations in publication order: deepest first, then smallest, then by id."""
 
-    order: tuple[Population, ...]
-    children: Mapping[PopulationId, tuple[Population, ...]]
+    order: tuple[PopulationNode, ...]
+    children: Mapping[PopulationId, tuple[PopulationNode, ...]]
     direct: Mapping[PopulationId, int]
 
     @property
-    def root(self) -> Population:
+    def root(self) -> PopulationNode:
         return self.order[-1]
 
 
-def build_tree(populations: Iterable[Population]) -> Tree:
+def build_tree(populations: Iterable[PopulationNode]) -> Tree:
     """ValueError unless the populations form one tree whose parents hold their children."""
     known = {}
     for population in populations:
         if population.id in known:
             raise ValueError(f"population {population.id!r} is given twice")
         known[population.id] = population
-    children: dict[PopulationId, list[Population]] = {key: [] for key in known}
+    children: dict[PopulationId, list[PopulationNode]] = {key: [] for key in known}
     roots = [population for population in known.values() if population.parent is None]
     if len(roots) != 1:
         raise ValueError(f"a tree has one root, not {len(roots)}")
@@ -140,12 +140,12 @@ def build_tree(populations: Iterable[Population]) -> Tree:
     return Tree(tuple(order), sorted_children, _direct_members(known, children))
 
 
-def _stable(population: Population) -> tuple[int, str]:
+def _stable(population: PopulationNode) -> tuple[int, str]:
     return population.size, str(population.id)
 
 
 def _depths(
-    root: Population, children: Mapping[PopulationId, list[Population]]
+    root: PopulationNode, children: Mapping[PopulationId, list[PopulationNode]]
 ) -> dict[PopulationId, int]:
     depth = {root.id: 0}
     waiting = [root]
@@ -158,7 +158,8 @@ def _depths(
 
 
 def _direct_members(
-    known: Mapping[PopulationId, Population], children: Mapping[PopulationId, list[Population]]
+    known: Mapping[PopulationId, PopulationNode],
+    children: Mapping[PopulationId, list[PopulationNode]],
 ) -> dict[PopulationId, int]:
     direct = {}
     for key, population in known.items():
@@ -169,7 +170,7 @@ def _direct_members(
 
 
 def protect(
-    populations: Iterable[Population],
+    populations: Iterable[PopulationNode],
     counts: Mapping[PopulationId, int],
     parameters: Parameters,
 ) -> dict[PopulationId, Figure]:
@@ -256,7 +257,7 @@ def readable_ranges(
 
 def aggregate_range(
     tree: Tree,
-    population: Population,
+    population: PopulationNode,
     ranges: Ranges,
     least: Mapping[PopulationId, int],
     most: Mapping[PopulationId, int],
@@ -277,7 +278,7 @@ def least_world(tree: Tree, ranges: Ranges, at_least: int = 0) -> dict[Populatio
     target = {tree.root.id: max(ranges[tree.root.id][0], at_least)}
     world = {}
     for population in reversed(tree.order):
-        below: Sequence[Population] = tree.children[population.id]
+        below: Sequence[PopulationNode] = tree.children[population.id]
         rest = target[population.id] - sum(ranges[child.id][0] for child in below)
         world[population.id] = min(rest, tree.direct[population.id])
         rest -= world[population.id]

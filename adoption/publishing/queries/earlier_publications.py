@@ -11,7 +11,7 @@ from adoption.foundation.periods import Month
 from adoption.publishing.disclosure.history import ChainFigures, PersonKey, PublishedMonth, Staff
 from adoption.publishing.disclosure.partition import PartId
 from adoption.publishing.disclosure.protection import Figure as Shown
-from adoption.publishing.disclosure.protection import Kind, Population, PopulationId, build_tree
+from adoption.publishing.disclosure.protection import Kind, PopulationId, PopulationNode, build_tree
 from adoption.publishing.models import Figure, Publication, Roll
 from adoption.publishing.queries.facts import facts_of_roll, parts_of_roll
 from cms.enums import Partition
@@ -72,7 +72,7 @@ def _published_month(
     for each in figures:
         shown[each.indicator][each.team_id] = _shown(each)
     sizes = {each.team_id: each.size for each in figures if each.indicator == USED.code}
-    tree = build_tree(Population(team, parents[team], sizes[team]) for team in sizes)
+    tree = build_tree(PopulationNode(team, parents[team], sizes[team]) for team in sizes)
     return PublishedMonth(Staff(tree, team_of_members(members)), ChainFigures(**shown))
 
 

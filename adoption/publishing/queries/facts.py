@@ -14,7 +14,7 @@ from adoption.foundation.indicators import Answer, PersonMonth
 from adoption.foundation.periods import Month
 from adoption.publishing.disclosure.history import PersonKey
 from adoption.publishing.disclosure.partition import MANAGERS, OTHERS, PartId
-from adoption.publishing.disclosure.protection import Population, PopulationId, Tree
+from adoption.publishing.disclosure.protection import PopulationId, PopulationNode, Tree
 from adoption.usage.models import Declaration, Objection, PortalLink, UsageDay
 from adoption.usage.pseudonyms import roll_key_of, subject_of_uuid
 from cms.enums import Partition
@@ -257,7 +257,7 @@ def objecting_subjects() -> QuerySet[Objection, str]:
 def down_the_tree(tree: Tree, names: Mapping[PopulationId, str]) -> list[PopulationId]:
     """Sort populations parents first, siblings by name: never by size or figure."""
 
-    def place(each: Population) -> tuple[tuple[str, str], str]:
+    def place(each: PopulationNode) -> tuple[tuple[str, str], str]:
         return alphabetical(names[each.id]), str(each.id)
 
     order, waiting = [], [tree.root]

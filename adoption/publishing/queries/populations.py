@@ -9,7 +9,7 @@ from django.db.models.lookups import Exact
 
 from core.collation import alphabetical, fold_text, search_words
 from people.models import Team
-from people.queries import in_reading_order
+from people.queries.teams import in_reading_order
 
 
 MOST = 60  # in one list of choices; beyond, they are found level by level or by name

@@ -7,7 +7,10 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from adoption.foundation.periods import Quarter
-from adoption.foundation.views.query_parameters import one_or_none, refuse_unknown_parameters
+from adoption.foundation.views.query_parameters import (
+    one_or_404_unless_empty,
+    refuse_unknown_parameters,
+)
 from adoption.publishing.disclosure.protection import least_population
 from adoption.publishing.models import ReachPublication
 from adoption.publishing.parameters import parameters_in_force
@@ -76,7 +79,7 @@ def _selection(request) -> tuple[list[ReachPublication], ReachPublication | None
         raise Http404
     refuse_unknown_parameters(request.GET, {QUARTER})
     publications = list(ReachPublication.objects.defer("members"))
-    return publications, one_or_none(publications, request.GET.get(QUARTER), _value)
+    return publications, one_or_404_unless_empty(publications, request.GET.get(QUARTER), _value)
 
 
 def _value(publication: ReachPublication) -> str:

@@ -13,7 +13,7 @@ from adoption.foundation.policies import READERS_OF_ALL
 from adoption.publishing.models import Publication
 from adoption.report.mails import REPORT
 from cms.models import Portal
-from people.actions import Letter, enqueue_mails
+from people.actions.mails import Letter, enqueue_mails
 from people.models import Person
 
 

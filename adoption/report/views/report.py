@@ -13,7 +13,7 @@ from adoption.foundation.periods import Month
 from adoption.foundation.policies import may_read_every_figure
 from adoption.foundation.views.query_parameters import (
     one_or_404,
-    one_or_none,
+    one_or_404_unless_empty,
     refuse_unknown_parameters,
     unknown_selection,
 )
@@ -118,7 +118,7 @@ def _selection(request) -> Selection:
     portals = list(Portal.objects.open())
     portal = one_or_404(portals, given.get(PORTAL), lambda each: each.slug)
     publications = publications_of(portal)
-    chosen = one_or_none(publications, given.get(MONTH) or None, _month)
+    chosen = one_or_404_unless_empty(publications, given.get(MONTH) or None, _month)
     if chosen is not None:
         chosen.portal = portal
     return Selection(portals, portal, publications, chosen, organisation(request).name)

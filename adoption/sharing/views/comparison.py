@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from adoption.foundation.periods import Month
 from adoption.foundation.views.query_parameters import (
     one_or_404,
-    one_or_none,
+    one_or_404_unless_empty,
     refuse_unknown_parameters,
 )
 from adoption.foundation.words.file_names import file_name
@@ -133,5 +133,5 @@ def _selection(request) -> Selection:
     rate = one_or_404(ORDER, given.get(RATE), str)
     kind = profile().portal_kind
     read = comparison_of(portal)
-    month = one_or_none(list(reversed(read.months)), given.get(MONTH) or None, str)
+    month = one_or_404_unless_empty(list(reversed(read.months)), given.get(MONTH) or None, str)
     return Selection(portals, portal, kind, read, rate, month)

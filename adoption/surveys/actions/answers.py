@@ -24,7 +24,8 @@ from adoption.usage.models import Objection
 from adoption.usage.policies import is_wholly_sealed
 from adoption.usage.pseudonyms import subject_of
 from core.dates import today as current_day
-from people.actions import journalled_erasure, lock_person
+from people.actions.erasures import journalled_erasure
+from people.actions.privacy import lock_person
 from people.enums import ErasureRoute
 from people.models import Person, Position
 

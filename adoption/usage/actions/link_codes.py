@@ -19,7 +19,7 @@ from adoption.usage.policies import sealed_use
 from adoption.usage.pseudonyms import link_code_hash, subject_of, subject_of_uuid
 from cms.models import Portal
 from core.dates import today
-from people.actions import lock_person
+from people.actions.privacy import lock_person
 from people.models import Person
 
 

@@ -5,7 +5,7 @@ from adoption.usage.models import LinkCode, PortalLink, UsageDay, WithdrawnPseud
 from adoption.usage.policies import links_visible_to
 from adoption.usage.pseudonyms import subject_of, withdrawn_hash
 from cms.models import Portal
-from people.actions import journalled_erasure
+from people.actions.erasures import journalled_erasure
 from people.enums import ErasureRoute
 from people.models import Person
 

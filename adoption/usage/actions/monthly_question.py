@@ -16,7 +16,7 @@ from adoption.usage.mails import QUESTION
 from adoption.usage.queries.scope import staff_in_scope
 from cms.models import Portal
 from people.absolute_urls import absolute_url
-from people.actions import Letter, enqueue_mails
+from people.actions.mails import Letter, enqueue_mails
 from people.models import Person
 
 

@@ -6,7 +6,8 @@ from adoption.usage.actions.goals import forget_goals
 from adoption.usage.actions.links import undo_own_link
 from adoption.usage.models import LinkCode, Objection
 from adoption.usage.pseudonyms import subject_of
-from people.actions import journalled_erasure, lock_person
+from people.actions.erasures import journalled_erasure
+from people.actions.privacy import lock_person
 from people.enums import ErasureRoute
 from people.models import Person
 

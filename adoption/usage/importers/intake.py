@@ -29,7 +29,7 @@ from core.tabular import (
 )
 from people.journal import mark_of
 from people.models import ImportMapping
-from people.queries import journalled_marks
+from people.queries.privacy import journalled_marks
 
 
 LONGEST_PSEUDONYM = PortalLink._meta.get_field("pseudonym").max_length or 0

@@ -52,7 +52,7 @@ def import_visits(
     return report
 
 
-def visit_mapping(mapping: MatomoMapping) -> VisitMapping:
+def from_matomo_mapping(mapping: MatomoMapping) -> VisitMapping:
     return VisitMapping(
         pseudonym_key=mapping.pseudonym_key,
         patterns=tuple(
@@ -72,7 +72,7 @@ def _rows(
     mapping: MatomoMapping,
     report: ImportReport,
 ) -> Iterator[DayRow]:
-    reading = visit_mapping(mapping)
+    reading = from_matomo_mapping(mapping)
     known = set(portal.services.values_list("slug", flat=True))
     missing = sorted({each.service for each in reading.patterns if each.service} - known)
     if missing:

@@ -14,7 +14,7 @@ from adoption.usage.actions.goals import set_goals, tick
 from adoption.usage.notices import UNDER_SUBJECT
 from adoption.usage.policies import is_wholly_sealed
 from adoption.usage.queries.goals import wishes_of
-from adoption.usage.views.own_use import CLOSED, asked_person_required, portal_asking
+from adoption.usage.views.own_use import CLOSED, asked_person_required, get_asking_portal_or_404
 from adoption.usage.words.goals import HOW_OFTEN
 from cms.enums import Cadence
 from core.redirects import post_only
@@ -33,7 +33,7 @@ CHOICES = [(cadence.value, words) for cadence, words in HOW_OFTEN.items()] + [
 @require_notice(NoticePurpose.DECLARED_USE, UNDER_SUBJECT)
 def choose(request, slug):
     """GET: form of frequencies by service. POST: save them; services left out stay as they were."""
-    portal = portal_asking(request, slug)
+    portal = get_asking_portal_or_404(request, slug)
     if is_wholly_sealed(request.user):
         messages.warning(request, CLOSED)
         return redirect("adoption:logbook")
@@ -76,7 +76,7 @@ def choose(request, slug):
 @require_notice(NoticePurpose.DECLARED_USE, UNDER_SUBJECT)
 def tick_off(request, slug):
     """Tick or untick a service: one address for both."""
-    portal = portal_asking(request, slug)
+    portal = get_asking_portal_or_404(request, slug)
     service = get_object_or_404(portal.services.all(), slug=request.POST.get("service", ""))
     try:
         month = Month.parse(request.POST.get("month", ""))

@@ -30,7 +30,7 @@ class Tap:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class GoalRow:
     """A goal. `done`: empty while it is not. `do` and `undo`: possible taps. `is_behind`: a step is proposed."""
 
     goal: OwnGoal
@@ -41,18 +41,18 @@ class Line:
     is_behind: bool
 
 
-def lines_of(goals: Iterable[OwnGoal], today: date) -> list[Line]:
+def lines_of(goals: Iterable[OwnGoal], today: date) -> list[GoalRow]:
     now = Month.containing(today)
     return [_line(goal, now) for goal in goals]
 
 
-def _line(goal: OwnGoal, now: Month) -> Line:
+def _line(goal: OwnGoal, now: Month) -> GoalRow:
     stands = goal.standing
     do = [] if stands.is_done else [Tap(_("I did it"), now, is_done=True)]
     if stands.missed and not stands.is_done:
         words = _("I did it in %(month)s") % {"month": _month(stands.missed)}
         do.append(Tap(words, stands.missed, is_done=True))
-    return Line(
+    return GoalRow(
         goal=goal,
         note=_note(goal),
         done=_done(goal) if stands.is_done else "",

@@ -25,7 +25,7 @@ from ambassadors.help.actions.requests import create_request
 from ambassadors.help.enums import Answer, PairStatus, RequestStatus, Urgency
 from ambassadors.help.matching import Pair as Match
 from ambassadors.help.models import Ambassador, HelpRequest, Pair
-from ambassadors.help.open_hours import add_open_hours, slots_today_or_tomorrow
+from ambassadors.help.open_hours import add_open_hours, half_days_until_next_working_day
 from ambassadors.help.queries.direct_matching import (
     choosable_ambassadors,
     reason_nobody_found,
@@ -65,7 +65,7 @@ def send_request(
     `ruled_out` None: reuse the people ruled out in the person's last request. Raises ValidationError.
     """
     if urgency == Urgency.TODAY and not slots:
-        slots = slots_today_or_tomorrow(timezone.localtime())
+        slots = half_days_until_next_working_day(timezone.localtime())
     help_request = create_request(
         person=person,
         topics=topics,

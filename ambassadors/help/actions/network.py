@@ -12,7 +12,7 @@ from ambassadors.help.models import Ambassador, Application, HelpRequest, UnmetR
 from ambassadors.help.queries.joining import network_settings
 from ambassadors.help.reasons import Unmet
 from cms.models import PortalService
-from learning.actions import enrol
+from learning.actions.enrolments import enrol
 from people.models import Person
 from quizzes.models import Competence
 

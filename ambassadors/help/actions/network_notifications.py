@@ -13,7 +13,7 @@ from ambassadors.help.network_mails import (
     APPLICATION_UNANSWERED,
     NOMINATED,
 )
-from people.actions import Letter, enqueue_mails
+from people.actions.mails import Letter, enqueue_mails
 from people.models import Person
 
 

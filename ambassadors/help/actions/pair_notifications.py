@@ -17,7 +17,7 @@ from ambassadors.help.follow_up_mails import (
 from ambassadors.help.models import Pair
 from ambassadors.help.queries.follow_up import REVEAL_DELAY, fit_check_day_from
 from core.typography import day_text
-from people.actions import Letter, enqueue_mails
+from people.actions.mails import Letter, enqueue_mails
 
 
 def notify_next_date(pairs: Iterable[Pair]) -> None:

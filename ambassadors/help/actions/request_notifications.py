@@ -16,7 +16,7 @@ from ambassadors.help.mails import (
 )
 from ambassadors.help.models import HelpRequest, Pair
 from core.typography import moment_text
-from people.actions import Letter, enqueue_mails
+from people.actions.mails import Letter, enqueue_mails
 
 
 def notify_proposals(pairs: Iterable[Pair]) -> None:

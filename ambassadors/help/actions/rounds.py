@@ -15,7 +15,7 @@ from ambassadors.help.actions.request_notifications import notify_proposals
 from ambassadors.help.enums import MatchingMode, PairStatus, RequestStatus, RoundStatus
 from ambassadors.help.models import Ambassador, HelpRequest, MatchingRound, Pair, UnmetRequest
 from ambassadors.help.queries.colleagues import managers_of
-from ambassadors.help.queries.review import matches_computed_result, round_standing
+from ambassadors.help.queries.review import equals_computed_score, round_standing
 from ambassadors.help.queries.rounds import Plan, plan_round
 from ambassadors.help.queries.wishes import set_aside_pairs
 from ambassadors.help.reasons import Unmet, displayed_reason
@@ -96,7 +96,7 @@ def publish_round(*, matching_round: MatchingRound) -> PublicationCounts:
     if not claimed.update(status=RoundStatus.PUBLISHED, published_at=Now()):
         raise ValidationError(_("This round is already published."), code="published")
     let_go = _delete_stale_drafts(matching_round)
-    if not matches_computed_result(matching_round):
+    if not equals_computed_score(matching_round):
         MatchingRound.objects.filter(pk=matching_round.pk).update(gap=None)
     drafts = matching_round.pairs.drafts()
     HelpRequest.objects.open().filter(pk__in=drafts.values("request")).update(

@@ -19,7 +19,7 @@ from ambassadors.help.models import MatchingRound, Pair
 from ambassadors.help.policies import may_run_rounds, requests_visible_to
 from ambassadors.help.queries.review import (
     alternatives_for,
-    matches_computed_result,
+    equals_computed_score,
     people_named_in,
     round_standing,
 )
@@ -34,7 +34,7 @@ from ambassadors.help.wording import lifts_in_words, unmet_in_words
 from ambassadors.workshops.admin_views.frame import render_admin_page, restricted_to
 from core.redirects import post_only
 from core.typography import format_percent
-from people.actions import record_look
+from people.actions.privacy import record_look
 from people.enums import Purpose, ViewedData
 
 
@@ -113,7 +113,7 @@ def _under_review(request, matching_round):
         "page": page,
         "reviewed": [(draft, offered.get(draft.pair.request_id, [])) for draft in reviewed],
         "standing": standing,
-        "is_changed": not matches_computed_result(matching_round, standing),
+        "is_changed": not equals_computed_score(matching_round, standing),
         "full": choices.full,
         "unmet": [
             (

@@ -11,7 +11,7 @@ from ambassadors.help.queries.unmet import explain_unmet, requests_without_ambas
 from ambassadors.help.reasons import Unmet
 from ambassadors.help.wording import lifts_in_words, unmet_in_words
 from ambassadors.workshops.admin_views.frame import render_admin_page
-from people.actions import record_look
+from people.actions.privacy import record_look
 from people.enums import Purpose, ViewedData
 from people.second_factor import require_second_factor
 

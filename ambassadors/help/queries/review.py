@@ -62,9 +62,7 @@ def round_standing(matching_round: MatchingRound) -> Standing:
     return Standing(sums["people"], sums["points"], cost)
 
 
-def matches_computed_result(
-    matching_round: MatchingRound, standing: Standing | None = None
-) -> bool:
+def equals_computed_score(matching_round: MatchingRound, standing: Standing | None = None) -> bool:
     """Return whether the drafts are worth what was computed; True for old rounds without a stored result."""
     computed = (matching_round.best_total, matching_round.best_people)
     standing = standing or round_standing(matching_round)

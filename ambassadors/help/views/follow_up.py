@@ -38,7 +38,7 @@ from people.notice_views import notice_page, require_notice, submitted_fields
 CONFIRMED_FIELD = "confirmed"
 
 
-def pair_members_only(view):
+def with_shared_pair(view):
     """Pass the pair instead of its uuid; 404 for anybody else, before any confirmation is asked of them."""
 
     @wraps(view)
@@ -50,13 +50,13 @@ def pair_members_only(view):
 
 
 @require_safe
-@pair_members_only
+@with_shared_pair
 def pair(request, found):
     return _page(request, found)
 
 
 @post_only
-@pair_members_only
+@with_shared_pair
 def session(request, found):
     form = PairSessionForm(request.POST, topics=list(found.request.topics.all()), pair=found)
     done = _("Session noted.")
@@ -76,7 +76,7 @@ def confirm_end(request, pair):
 
 
 @post_only
-@pair_members_only
+@with_shared_pair
 def next_date(request, found):
     form = NextDateForm(request.POST)
     if not form.is_valid():
@@ -90,7 +90,7 @@ def next_date(request, found):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@pair_members_only
+@with_shared_pair
 def plan(request, found):
     """Edit the agreement; over a newer version, the form is shown again beside it."""
     page = pair_page_of(found, request.user)
@@ -114,7 +114,7 @@ def plan(request, found):
 
 
 @post_only
-@pair_members_only
+@with_shared_pair
 @require_notice(NoticePurpose.HELP)
 def agree(request, found):
     version = request.POST.get("version", "")
@@ -128,7 +128,7 @@ def agree(request, found):
 
 
 @post_only
-@pair_members_only
+@with_shared_pair
 def notes(request, found):
     form = NotesForm(request.POST, notebook=pair_page_of(found, request.user).notebook)
     if not form.is_valid():
@@ -151,7 +151,7 @@ def notes(request, found):
 
 
 @post_only
-@pair_members_only
+@with_shared_pair
 def fit(request, found):
     form = FitForm(request.POST)
     done = _("Noted, for you alone. You can change it until the day of the check.")
@@ -159,7 +159,7 @@ def fit(request, found):
 
 
 @post_only
-@pair_members_only
+@with_shared_pair
 def feedback(request, found):
     form = FeedbackForm(request.POST)
     done = _("Thank you. You will read each other’s words at the same time.")

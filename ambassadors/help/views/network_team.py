@@ -14,9 +14,9 @@ from ambassadors.help.policies import people_to_nominate
 from ambassadors.help.queries.joining import applications_to_decide, may_decide_or_nominate
 from core.dates import today
 from core.redirects import post_only
-from people.actions import record_look
+from people.actions.privacy import record_look
 from people.enums import Purpose, ViewedData
-from people.queries import found_by_name
+from people.queries.staff import found_by_name
 from people.second_factor import require_second_factor
 
 

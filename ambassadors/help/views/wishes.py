@@ -26,7 +26,7 @@ from ambassadors.help.policies import (
 )
 from ambassadors.help.queries.wishes import nearby_colleagues
 from core.redirects import post_only
-from people.queries import found_by_name
+from people.queries.staff import found_by_name
 
 
 NAMES_SHOWN = 15

@@ -27,7 +27,7 @@ from ambassadors.journeys.forms import (
     IdeaOutcomeForm,
     OpenForm,
     RemarkForm,
-    prefilled_code_form,
+    code_initial,
 )
 from ambassadors.journeys.models import JourneyIdea, JourneyWorkshop
 from ambassadors.journeys.policies import (
@@ -63,7 +63,7 @@ DONE_MESSAGES = {
 @require_safe
 def index(request):
     """List the journeys and closed workshops, with the field for the code."""
-    return _index(request, CodeForm(initial=prefilled_code_form(request)))
+    return _index(request, CodeForm(initial=code_initial(request)))
 
 
 def _index(request, form):

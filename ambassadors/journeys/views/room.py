@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from ambassadors.journeys.actions import join_as_public, ticket_digest
-from ambassadors.journeys.forms import CodeForm, prefilled_code_form
+from ambassadors.journeys.forms import CodeForm, code_initial
 from ambassadors.journeys.models import JourneyBallot, JourneyWorkshop
 from ambassadors.journeys.views.journeys import voting
 from people.throttling import allow_attempt
@@ -24,16 +24,16 @@ from people.throttling import allow_attempt
 def door(request):
     """Join by code; people signed in are sent to vote as staff."""
     if request.user.is_authenticated:
-        typed = prefilled_code_form(request)["code"] or request.POST.get("code", "")[:20].replace(
+        typed = code_initial(request)["code"] or request.POST.get("code", "")[:20].replace(
             "\x00", ""
         )
         return redirect(f"{reverse('journeys:index')}?{urlencode({'code': typed})}")
-    form = CodeForm(request.POST or None, initial=prefilled_code_form(request))
+    form = CodeForm(request.POST or None, initial=code_initial(request))
     if request.method == "POST" and form.is_valid():
         ticket = _joined(request, form)
         if ticket:
             return _private(redirect("journeys:room", ticket=ticket))
-    context = {"form": form, "code": prefilled_code_form(request)["code"]}
+    context = {"form": form, "code": code_initial(request)["code"]}
     return _private(render(request, "ambassadors/journeys/journey_door.html", context))
 
 

@@ -20,7 +20,7 @@ from ambassadors.workshops.mails import EVALUATION_AT_ONCE, EVALUATION_LATER
 from ambassadors.workshops.models import Evaluation, EvaluationMark, Seat, WorkshopSession
 from ambassadors.workshops.queries.evaluations import subject_of
 from core.dates import today
-from people.actions import Letter, enqueue_mails
+from people.actions.mails import Letter, enqueue_mails
 from people.models import Person
 
 

@@ -8,7 +8,7 @@ from ambassadors.workshops.exporters.calendar import CANCEL, REQUEST, calendar_m
 from ambassadors.workshops.mails import SEAT_CANCELLED, SEAT_CLASH, SEAT_GIVEN_UP, SEAT_TAKEN_BACK
 from ambassadors.workshops.models import Seat, WorkshopSession
 from ambassadors.workshops.words import when_in_words
-from people.actions import Letter, enqueue_mails
+from people.actions.mails import Letter, enqueue_mails
 from people.models import Person
 
 

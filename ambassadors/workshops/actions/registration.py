@@ -26,7 +26,7 @@ from ambassadors.workshops.actions.workshops import (
 from ambassadors.workshops.enums import SeatOrigin
 from ambassadors.workshops.mails import SEAT_FOR_YOU, SEAT_TAKEN_BACK
 from ambassadors.workshops.models import Seat, TeamBooking, WorkshopSession
-from people.actions import lock_people
+from people.actions.privacy import lock_people
 from people.models import Person
 
 

@@ -23,7 +23,7 @@ from ambassadors.workshops.mails import (
 )
 from ambassadors.workshops.models import Seat, Workshop, WorkshopSession
 from ambassadors.workshops.policies import seats_visible_to
-from people.actions import lock_person
+from people.actions.privacy import lock_person
 from people.models import Person
 
 

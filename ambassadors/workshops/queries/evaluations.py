@@ -37,7 +37,7 @@ def subject_of(evaluation: Evaluation, person: Person) -> str:
     return keyed_hash(f"workshop-evaluation {evaluation.pk} {person.uuid}")
 
 
-def mark_of(evaluation: Evaluation, person: Person) -> QuerySet[EvaluationMark]:
+def invitation_rows_of(evaluation: Evaluation, person: Person) -> QuerySet[EvaluationMark]:
     return EvaluationMark.objects.filter(
         evaluation=evaluation, subject=subject_of(evaluation, person)
     )
@@ -49,7 +49,7 @@ def open_evaluation_for(person: Person, session: WorkshopSession) -> Evaluation 
     came = seats_visible_to(person).filter(has_come=True).order_by().values("session")
     now_open = session.evaluations.filter(closed_at=None, session__in=came)
     for evaluation in now_open.order_by("-opened_at"):
-        if mark_of(evaluation, person).filter(has_answered=False).exists():
+        if invitation_rows_of(evaluation, person).filter(has_answered=False).exists():
             return evaluation
     return None
 

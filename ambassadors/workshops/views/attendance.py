@@ -22,7 +22,7 @@ from cms.queries import organisation
 from core.dates import today
 from core.typesetting import pdf_response
 from people.absolute_urls import absolute_url
-from people.actions import record_look
+from people.actions.privacy import record_look
 from people.enums import Purpose, ViewedData
 from people.second_factor import require_second_factor
 from people.throttling import allow_attempt

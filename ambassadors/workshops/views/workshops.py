@@ -31,7 +31,7 @@ from ambassadors.workshops.queries.workshops import (
 )
 from core.dates import today
 from core.redirects import post_only
-from people.actions import record_look
+from people.actions.privacy import record_look
 from people.enums import NoticePurpose, Purpose, ViewedData
 from people.notice_views import require_notice, unread_notice
 from people.second_factor import require_second_factor

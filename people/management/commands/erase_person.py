@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.commands import ReportingCommand
-from people.actions import erase_person, preview_erasure, record_look
+from people.actions.privacy import erase_person, preview_erasure, record_look
 from people.enums import DataChapter, Purpose
 from people.management.staff_number import person_called
 from people.models import Person

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.commands import TranslatedCommand, write_file
-from people.actions import record_file_handover
+from people.actions.rights import record_file_handover
 from people.exporters.person import personal_zip
 from people.management.staff_number import person_called
 

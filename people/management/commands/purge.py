@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from core.commands import ReportingCommand
-from people.actions import PurgeResult, purge
+from people.actions.retention import PurgeResult, purge
 from people.retention_registry import Retention, retention_of
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from core.commands import ImportCommand
 from core.reports import ImportReport
 from people import journal
-from people.actions import replay_erasures
+from people.actions.erasures import replay_erasures
 
 
 class Command(ImportCommand):

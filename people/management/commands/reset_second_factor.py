@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.commands import TranslatedCommand
-from people.actions import reset_second_factor
+from people.actions.sign_in import reset_second_factor
 from people.management.staff_number import person_called
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.commands import TranslatedCommand
-from people.actions import send_due_mails
+from people.actions.delivery import send_due_mails
 
 
 class Command(TranslatedCommand):

@@ -70,7 +70,7 @@ def key(value: Any) -> int:
     return value
 
 
-def key_or_none(value: Any) -> int | None:
+def optional_key(value: Any) -> int | None:
     return None if value is None else key(value)
 
 
@@ -150,13 +150,13 @@ def moment_or_none(value: Any) -> datetime | None:
 SCHEMA: dict[type[Record], dict[str, Read]] = {
     User: {"username": text, "email": text_or_empty},
     Category: {"category": text_or_none},
-    SubCategory: {"sub_category": text_or_none, "category": key_or_none},
+    SubCategory: {"sub_category": text_or_none, "category": optional_key},
     Quiz: {
         **dict.fromkeys(("title", "url"), text),
         **dict.fromkeys(("description", "success_text", "fail_text"), text_or_empty),
         **dict.fromkeys(("random_order", "answers_at_end", "exam_paper"), yes_or_no),
         **dict.fromkeys(("single_attempt", "draft"), yes_or_no),
-        "category": key_or_none,
+        "category": optional_key,
         "max_questions": count_or_none,
         "pass_mark": percent,
     },
@@ -171,7 +171,7 @@ SCHEMA: dict[type[Record], dict[str, Read]] = {
         "end": moment_or_none,
     },
     QuestionRow: {
-        **dict.fromkeys(("category", "sub_category"), key_or_none),
+        **dict.fromkeys(("category", "sub_category"), optional_key),
         **dict.fromkeys(("figure", "explanation"), text_or_empty),
         "content": text,
         "quiz": keys,

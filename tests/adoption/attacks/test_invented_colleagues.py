@@ -32,7 +32,9 @@ from adoption.publishing.queries.facts import facts_of_roll
 from adoption.usage.actions.declarations import declare
 from adoption.usage.enums import DeclaredUse
 from adoption.usage.pseudonyms import roll_key_of
-from people.actions import grant_role, prove_by_sign_in, send_due_mails
+from people.actions.accounts import grant_role
+from people.actions.delivery import send_due_mails
+from people.actions.federation import prove_by_sign_in
 from people.enums import IdentityProof, Role
 from people.importers.staff import import_staff
 from people.models import Person, Team

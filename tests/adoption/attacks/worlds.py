@@ -13,7 +13,7 @@ from functools import cached_property
 import numpy as np
 
 from adoption.publishing.disclosure.history import ChainCounts, PublishedMonth, Staff, protect_chain
-from adoption.publishing.disclosure.protection import HIDDEN, Parameters, Population, build_tree
+from adoption.publishing.disclosure.protection import HIDDEN, Parameters, PopulationNode, build_tree
 
 
 ALL = "all"
@@ -119,7 +119,7 @@ class Organisation:
                     sizes[team] += size
             above = dict(self.trees[month])
             tree = build_tree(
-                Population(team, None if team == ALL else above.get(team, ALL), size)
+                PopulationNode(team, None if team == ALL else above.get(team, ALL), size)
                 for team, size in sizes.items()
             )
             made.append(Staff(tree, team_of))

@@ -7,7 +7,7 @@ from adoption.contacts.actions.contacts import Volume, record_contact_volumes
 from adoption.contacts.enums import ContactChannel, ContactDoor
 from adoption.contacts.models import ContactChange, ContactVolume, OwnChannel
 from adoption.foundation.periods import Month
-from people.actions import grant_role
+from people.actions.accounts import grant_role
 from people.enums import Role
 from tests.adoption.conftest import OCTOBER
 from tests.people.factories import PersonFactory

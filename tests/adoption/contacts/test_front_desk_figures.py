@@ -16,7 +16,8 @@ from adoption.publishing.disclosure.tally import Taps, weeks_of
 from adoption.publishing.models import Publication
 from adoption.report.queries.edition import edition_of
 from adoption.report.sections.front_desk import section
-from people.actions import grant_role, purge
+from people.actions.accounts import grant_role
+from people.actions.retention import purge
 from people.enums import Role
 from tests.adoption.conftest import OCTOBER
 from tests.adoption.contacts.desks import at_desk

@@ -30,7 +30,7 @@ from adoption.publishing.charts.frame import VARIANTS
 from adoption.publishing.models import Figure, Publication
 from adoption.report.queries.edition import edition_of
 from adoption.report.registry import section_of
-from people.actions import grant_role
+from people.actions.accounts import grant_role
 from people.enums import Role
 from tests.adoption.conftest import OCTOBER, declare_all, root
 from tests.adoption.factories import PortalFactory

@@ -10,7 +10,7 @@ from django.urls import reverse
 from adoption.dashboards.models import SavedView
 from adoption.experiments.models import Experiment
 from adoption.targets.models import Target
-from people.actions import grant_role
+from people.actions.accounts import grant_role
 from people.enums import PublicContact, Role
 from people.models import Position, Team
 from tests.adoption import full_portal

@@ -21,7 +21,7 @@ from adoption.publishing.charts.frame import PALETTES, as_svg, new_figure
 from adoption.sharing.actions import describe_sharing, import_shared_file, preview_import
 from adoption.sharing.models import OtherOrganisation, SharingProfile
 from core.spreadsheets import workbook_bytes
-from people.actions import grant_role
+from people.actions.accounts import grant_role
 from people.enums import Role
 from people.models import Team
 from tests.adoption.conftest import OCTOBER

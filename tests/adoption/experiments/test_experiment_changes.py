@@ -32,7 +32,7 @@ from adoption.experiments.queries.experiments import (
 )
 from adoption.experiments.words import experiments as words
 from adoption.foundation.periods import Month
-from people.actions import grant_role
+from people.actions.accounts import grant_role
 from people.enums import Role
 from people.privacy_registry import holdings
 from tests.adoption.experiments.sample_experiments import (

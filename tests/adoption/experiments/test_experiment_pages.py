@@ -17,7 +17,7 @@ from adoption.experiments.enums import ExperimentDecision
 from adoption.experiments.models import Experiment
 from adoption.experiments.words import effect_charts as drawn_words
 from adoption.foundation.periods import Month
-from people.actions import grant_role
+from people.actions.accounts import grant_role
 from people.enums import Role
 from tests.adoption.experiments.sample_experiments import SENT, build_teams, create, evaluation_with
 from tests.people.factories import PersonFactory

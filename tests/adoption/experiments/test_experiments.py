@@ -27,7 +27,7 @@ from adoption.tasks import publish_closed_months_task
 from adoption.usage.actions.declarations import forget_declarations
 from adoption.usage.models import Declaration
 from ambassadors.help.models import Ambassador
-from people.actions import grant_role
+from people.actions.accounts import grant_role
 from people.enums import Role
 from people.models import Position
 from tests.adoption.experiments.sample_experiments import (

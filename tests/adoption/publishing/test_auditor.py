@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from adoption.publishing.disclosure.auditor import audit
 from adoption.publishing.disclosure.history import ChainCounts, Staff, protect_chain
-from adoption.publishing.disclosure.protection import Kind, Parameters, Population, build_tree
+from adoption.publishing.disclosure.protection import Kind, Parameters, PopulationNode, build_tree
 
 
 PRODUCTION = Parameters.for_production()
@@ -25,7 +25,7 @@ def total_below(parents, people):
 
 def published_by_the_rule(parents, people, parameters=PRODUCTION):
     totals = total_below(parents, people)
-    tree = build_tree(Population(team, parents[team], sum(totals[team])) for team in parents)
+    tree = build_tree(PopulationNode(team, parents[team], sum(totals[team])) for team in parents)
     counts = ChainCounts(
         *({team: sum(totals[team][level:]) for team in parents} for level in (1, 2, 3, 4))
     )

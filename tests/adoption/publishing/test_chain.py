@@ -14,7 +14,7 @@ from adoption.publishing.disclosure.protection import (
     Figure,
     Kind,
     Parameters,
-    Population,
+    PopulationNode,
     build_tree,
 )
 
@@ -32,7 +32,7 @@ def block(low, high):
 
 def staff_of(people):
     """One team of everybody; people: their keys."""
-    tree = build_tree([Population("all", None, len(people))])
+    tree = build_tree([PopulationNode("all", None, len(people))])
     return Staff(tree, dict.fromkeys(people, "all"))
 
 
@@ -103,7 +103,7 @@ def test_whoever_had_an_account_leaves_less_room_for_known_people_without_one():
 def test_months_with_a_chain_of_the_organisation_alone_are_still_reckoned_with():
     staff = staff_of(range(100))
     linked = chain_of(staff, 90, 70, 40, 20)
-    tree = build_tree([Population("all", None, 100), Population("team", "all", 40)])
+    tree = build_tree([PopulationNode("all", None, 100), PopulationNode("team", "all", 40)])
     older = ChainFigures(
         known=linked.known,
         account=linked.account,
@@ -132,7 +132,7 @@ def organisations(draw):
     for place in range(number - 1, 0, -1):
         for column in (sizes, *counts):
             column[above[place]] += column[place]
-    tree = build_tree(Population(n, above[n], sizes[n]) for n in range(number))
+    tree = build_tree(PopulationNode(n, above[n], sizes[n]) for n in range(number))
     team_of = {f"{team}-{n}": team for team, size in enumerate(direct) for n in range(size)}
     return Staff(tree, team_of), ChainCounts(*(dict(enumerate(each)) for each in counts))
 
@@ -173,7 +173,7 @@ def test_a_second_month_of_the_same_people_narrows_nothing_but_is_true(organisat
 def test_a_tree_deeper_than_python_calls_go_is_protected():
     depth = 1500
     tree = build_tree(
-        Population(team, team - 1 if team else None, depth - team) for team in range(depth)
+        PopulationNode(team, team - 1 if team else None, depth - team) for team in range(depth)
     )
     counts = ChainCounts(
         *(

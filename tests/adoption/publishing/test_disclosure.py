@@ -7,7 +7,7 @@ from adoption.publishing.disclosure.protection import (
     Figure,
     Kind,
     Parameters,
-    Population,
+    PopulationNode,
     build_tree,
     least_world,
     protect,
@@ -27,7 +27,7 @@ def block(low, high):
 
 
 def lone(size, count, parameters=PRODUCTION):
-    return protect([Population("all", None, size)], {"all": count}, parameters)["all"]
+    return protect([PopulationNode("all", None, size)], {"all": count}, parameters)["all"]
 
 
 def ranges_of(tree, figures):
@@ -46,7 +46,7 @@ def organisations(draw):
         sizes[above[place]] += sizes[place]
         counts[above[place]] += counts[place]
     populations = [
-        Population(ids[place], None if place == 0 else ids[above[place]], sizes[place])
+        PopulationNode(ids[place], None if place == 0 else ids[above[place]], sizes[place])
         for place in range(number)
     ]
     return populations, dict(zip(ids, counts, strict=True))
@@ -140,37 +140,45 @@ def test_the_least_world_is_a_world(organisation):
 
 
 def test_a_parent_widens_its_ends_by_what_its_teams_leave_open():
-    teams = [Population("all", None, 25), Population("a", "all", 15), Population("b", "all", 10)]
+    teams = [
+        PopulationNode("all", None, 25),
+        PopulationNode("a", "all", 15),
+        PopulationNode("b", "all", 10),
+    ]
     figures = protect(teams, {"all": 6, "a": 6, "b": 0}, PRODUCTION)
     assert figures == {"b": block(0, 4), "a": exact(6), "all": block(6, 10)}
 
 
 def test_ten_people_outside_the_shown_teams_keep_ends_of_their_own():
-    teams = [Population("all", None, 26), Population("a", "all", 16)]
+    teams = [PopulationNode("all", None, 26), PopulationNode("a", "all", 16)]
     assert protect(teams, {"all": 8, "a": 8}, PRODUCTION)["all"] == block(8, 12)
     assert protect(teams, {"all": 13, "a": 8}, PRODUCTION)["all"] == exact(13)
 
 
 def test_with_too_little_left_open_the_parent_says_nothing_new():
-    teams = [Population("all", None, 20), Population("a", "all", 16)]
+    teams = [PopulationNode("all", None, 20), PopulationNode("a", "all", 16)]
     assert protect(teams, {"all": 10, "a": 8}, PRODUCTION)["all"] == block(8, 12)
 
 
 @pytest.mark.parametrize(
     ("populations", "counts", "problem"),
     [
-        ([Population(1, None, 9), Population(1, None, 9)], {1: 0}, "twice"),
-        ([Population(1, None, 9), Population(2, None, 9)], {1: 0, 2: 0}, "one root"),
-        ([Population(1, None, 9), Population(2, 3, 9)], {1: 0, 2: 0}, "unknown parent"),
+        ([PopulationNode(1, None, 9), PopulationNode(1, None, 9)], {1: 0}, "twice"),
+        ([PopulationNode(1, None, 9), PopulationNode(2, None, 9)], {1: 0, 2: 0}, "one root"),
+        ([PopulationNode(1, None, 9), PopulationNode(2, 3, 9)], {1: 0, 2: 0}, "unknown parent"),
         (
-            [Population(1, None, 9), Population(2, 3, 9), Population(3, 2, 9)],
+            [PopulationNode(1, None, 9), PopulationNode(2, 3, 9), PopulationNode(3, 2, 9)],
             {1: 0, 2: 0, 3: 0},
             "loop",
         ),
-        ([Population(1, None, 9), Population(2, 1, 10)], {1: 0, 2: 0}, "smaller than its parts"),
-        ([Population(1, None, 9)], {}, "one count"),
-        ([Population(1, None, 9)], {1: 10}, "add up"),
-        ([Population(1, None, 9), Population(2, 1, 5)], {1: 1, 2: 2}, "add up"),
+        (
+            [PopulationNode(1, None, 9), PopulationNode(2, 1, 10)],
+            {1: 0, 2: 0},
+            "smaller than its parts",
+        ),
+        ([PopulationNode(1, None, 9)], {}, "one count"),
+        ([PopulationNode(1, None, 9)], {1: 10}, "add up"),
+        ([PopulationNode(1, None, 9), PopulationNode(2, 1, 5)], {1: 1, 2: 2}, "add up"),
     ],
 )
 def test_what_is_no_tree_of_counts_is_refused(populations, counts, problem):
@@ -179,7 +187,7 @@ def test_what_is_no_tree_of_counts_is_refused(populations, counts, problem):
 
 
 def test_a_tree_deeper_than_python_calls_go_is_protected():
-    deep = [Population(team, team - 1 if team else None, 5000 - team) for team in range(5000)]
+    deep = [PopulationNode(team, team - 1 if team else None, 5000 - team) for team in range(5000)]
     figures = protect(deep, {team: (5000 - team) // 2 for team in range(5000)}, PRODUCTION)
 
     assert figures.keys() == set(range(5000))

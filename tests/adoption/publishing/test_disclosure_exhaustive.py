@@ -6,7 +6,7 @@ from functools import partial
 import numpy as np
 import pytest
 
-from adoption.publishing.disclosure.protection import Kind, Parameters, Population, protect
+from adoption.publishing.disclosure.protection import Kind, Parameters, PopulationNode, protect
 from tests.adoption.publishing.exhaustive_reader import labels, somebody_fixed, truths_of
 
 
@@ -28,7 +28,7 @@ class Organisation:
     @property
     def populations(self):
         totals = self.totals(self.sizes)
-        return [Population(team, parent, totals[team]) for team, parent, _ in self.direct]
+        return [PopulationNode(team, parent, totals[team]) for team, parent, _ in self.direct]
 
     def totals(self, counts):
         parents = {team: parent for team, parent, _ in self.direct}

@@ -22,7 +22,7 @@ from adoption.usage.pseudonyms import subject_of
 from core.dates import today
 from people.enums import NoticePurpose, PublicContact
 from people.models import Person
-from people.queries import current_notices
+from people.queries.notices import current_notices
 from tests.access.surveys import load_surveys
 from tests.adoption.factories import PortalFactory, PortalLinkFactory, PortalServiceFactory
 from tests.people.factories import PersonFactory, PositionFactory, SiteFactory

@@ -18,7 +18,7 @@ from adoption.publishing.disclosure.protection import (
     Figure,
     Kind,
     Parameters,
-    Population,
+    PopulationNode,
     build_tree,
 )
 
@@ -128,7 +128,7 @@ def test_a_flow_that_breaks_a_limit_is_refused():
 def staff_of(groups):
     """Staff and partition of one team; groups: how many people are in each part."""
     part_of = {f"{part}-{n:03}": part for part, size in groups.items() for n in range(size)}
-    tree = build_tree([Population("all", None, len(part_of))])
+    tree = build_tree([PopulationNode("all", None, len(part_of))])
     return Staff(tree, dict.fromkeys(part_of, "all")), Partition(part_of)
 
 
@@ -237,7 +237,7 @@ def published(company, parameters=PRODUCTION):
         for (team, part), own in levels.items()
         for n in range(sum(own))
     }
-    tree = build_tree(Population(each, above[each], sizes[each]) for each in range(number))
+    tree = build_tree(PopulationNode(each, above[each], sizes[each]) for each in range(number))
     staff = Staff(tree, {person: team for person, (team, _) in key.items()})
     partition = Partition({person: part for person, (_, part) in key.items()})
     users = {

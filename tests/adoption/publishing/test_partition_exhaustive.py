@@ -10,7 +10,7 @@ import pytest
 
 from adoption.publishing.disclosure import partition as rule_of_parts
 from adoption.publishing.disclosure.protection import HIDDEN, Figure, Kind, Parameters, protect
-from adoption.publishing.disclosure.protection import Population as Group
+from adoption.publishing.disclosure.protection import PopulationNode as Group
 from tests.adoption.possible_histories import NOBODY_WITH_THE_HABIT
 from tests.adoption.publishing.exhaustive_reader import share_ruling_out, somebody_fixed
 from tests.adoption.usage.partitioned_histories import Parted, Rule, next_page

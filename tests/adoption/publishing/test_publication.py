@@ -25,7 +25,7 @@ from adoption.usage.models import Declaration, Objection, UsageDay, UseNoticeSee
 from adoption.usage.notices import UNDER_SUBJECT
 from adoption.usage.pseudonyms import roll_key_of, subject_of
 from people.models import ErasureEntry, Person, Position, Team
-from people.queries import current_notices
+from people.queries.notices import current_notices
 from tests.adoption.conftest import OCTOBER, declare_all, root, staff_of
 from tests.adoption.factories import (
     DeclarationFactory,

@@ -30,7 +30,7 @@ from adoption.report.queries.edition_rows import numbers
 from adoption.report.registry import SectionFailed, register_section
 from adoption.tasks import enqueue_report_mails_task
 from adoption.team_actions.models import TeamAction
-from people.actions import choose_mails
+from people.actions.mails import choose_mails
 from people.enums import MailRhythm
 from people.mail.message import unseal
 from people.models import OutgoingMail, Team

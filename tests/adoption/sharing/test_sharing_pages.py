@@ -15,7 +15,7 @@ from adoption.report.sections.comparison import section
 from adoption.sharing.actions import describe_sharing, import_shared_file
 from adoption.sharing.keys import new_key
 from adoption.sharing.models import OtherOrganisation
-from people.actions import grant_role
+from people.actions.accounts import grant_role
 from people.enums import Role
 from tests.adoption.conftest import OCTOBER
 from tests.adoption.shared_files import SEPTEMBER, of, shared, signed

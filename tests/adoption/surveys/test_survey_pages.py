@@ -22,9 +22,9 @@ from adoption.surveys.queries import own_answers
 from adoption.usage.actions.objections import object_to_measurement
 from adoption.usage.notices import UNDER_SUBJECT
 from core.dates import today
-from people.actions import grant_role
+from people.actions.accounts import grant_role
 from people.enums import Role
-from people.queries import current_notices
+from people.queries.notices import current_notices
 from tests.access.surveys import load_surveys
 from tests.adoption.factories import PortalFactory
 from tests.adoption.surveys.surveys import (

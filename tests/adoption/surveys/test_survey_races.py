@@ -16,7 +16,7 @@ from adoption.surveys.models import (
     SurveyRound,
 )
 from core.dates import today
-from people.actions import erase_person
+from people.actions.privacy import erase_person
 from tests.access.surveys import load_surveys
 from tests.people.factories import PersonFactory
 from tests.racing import at_once, refused

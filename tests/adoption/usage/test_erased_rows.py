@@ -12,7 +12,7 @@ from adoption.experiments.models import Experiment
 from adoption.foundation.periods import Month
 from adoption.publishing.actions.publications import publish_closed_months
 from adoption.publishing.models import Publication
-from people.actions import purge
+from people.actions.retention import purge
 from tests.adoption.experiments.sample_experiments import build_teams, create, plan_of, simulate
 
 

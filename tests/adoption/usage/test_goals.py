@@ -20,9 +20,10 @@ from adoption.usage.notices import UNDER_SUBJECT
 from adoption.usage.pseudonyms import subject_of
 from adoption.usage.queries.goals import own_goals
 from cms.enums import Cadence
-from people.actions import erase_person, purge
+from people.actions.privacy import erase_person
+from people.actions.retention import purge
 from people.privacy_registry import holdings
-from people.queries import current_notices
+from people.queries.notices import current_notices
 from tests.adoption.conftest import OCTOBER
 from tests.adoption.factories import (
     PortalLinkFactory,

@@ -19,7 +19,8 @@ from adoption.usage.importers.codes import take_in_codes
 from adoption.usage.importers.links import import_links
 from adoption.usage.models import LinkCode, Objection, PortalLink, UseNoticeSeen
 from adoption.usage.pseudonyms import subject_of
-from people.actions import erase_person, purge
+from people.actions.privacy import erase_person
+from people.actions.retention import purge
 from people.models import ImportMapping
 from tests.access.listening import listening
 from tests.adoption.factories import PortalFactory, PortalLinkFactory
@@ -399,7 +400,7 @@ def transactional_portal(transactional_db):
 
 
 def test_no_code_while_a_seal_lasts_whether_or_not_there_is_a_link(client, portal, settings):
-    from people.actions import invite, open_account
+    from people.actions.accounts import invite, open_account
     from tests.access.test_sealed import PASSWORD
 
     settings.ACCOUNT_SEAL_DAYS = 7

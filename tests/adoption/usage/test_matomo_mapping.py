@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 
 from adoption.usage.importers.matomo_mapping import save_matomo_mapping
-from adoption.usage.importers.visits import visit_mapping
+from adoption.usage.importers.visits import from_matomo_mapping
 from adoption.usage.models import MatomoMapping
 from people.models import ImportMapping
 from tests.adoption.usage.matomo import EXAMPLES, PARIS, example_mapping
@@ -80,7 +80,7 @@ def test_the_command_that_saves_can_be_tried(tmp_path):
 
 
 def test_the_reading_of_the_example_is_what_it_says(mapping):
-    reading = visit_mapping(mapping)
+    reading = from_matomo_mapping(mapping)
 
     assert reading.pseudonym_key == "userId"
     assert reading.site == PARIS

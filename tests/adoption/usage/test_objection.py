@@ -25,7 +25,7 @@ from adoption.usage.notices import UNDER_SUBJECT
 from adoption.usage.pseudonyms import subject_of
 from people.models import NoticeSeen
 from people.privacy_registry import holdings
-from people.queries import current_notices
+from people.queries.notices import current_notices
 from tests.adoption.conftest import OCTOBER, declare_all
 from tests.adoption.factories import (
     DeclarationFactory,

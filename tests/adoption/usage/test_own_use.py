@@ -22,7 +22,7 @@ from adoption.usage.queries.own_use import own_use, questions
 from cms.models import Portal
 from core.registry import panels_for
 from people.privacy_registry import holdings
-from people.queries import current_notices
+from people.queries.notices import current_notices
 from tests.adoption.conftest import OCTOBER
 from tests.adoption.factories import (
     DeclarationFactory,

@@ -16,12 +16,12 @@ from adoption.usage.actions.objections import object_to_measurement
 from adoption.usage.mails import QUESTION
 from adoption.usage.models import Declaration
 from adoption.usage.notices import UNDER_SUBJECT
-from people.actions import choose_mails
+from people.actions.mails import choose_mails
 from people.enums import MailRhythm
 from people.mail.message import unseal
 from people.mail.queries import mail_rhythms_of
 from people.models import OutgoingMail
-from people.queries import current_notices
+from people.queries.notices import current_notices
 from tests.adoption.conftest import OCTOBER
 from tests.adoption.factories import DeclarationFactory, PortalFactory, PortalLinkFactory
 from tests.people.factories import ExternalFactory, PersonFactory

@@ -15,7 +15,7 @@ from adoption.usage.enums import DeclaredUse
 from adoption.usage.models import Declaration, Objection, UseGoal, UseTick
 from cms.enums import Cadence
 from core.dates import today
-from people.actions import erase_person
+from people.actions.privacy import erase_person
 from tests.adoption.factories import PortalFactory, PortalServiceFactory
 from tests.people.factories import PersonFactory
 

@@ -23,7 +23,7 @@ from adoption.usage.models import (
     UseTick,
     WithdrawnPseudonym,
 )
-from people.actions import erase_person
+from people.actions.privacy import erase_person
 from people.models import ErasureEntry, Person, Position
 from tests.adoption.conftest import OCTOBER
 from tests.adoption.factories import (

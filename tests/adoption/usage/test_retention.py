@@ -10,7 +10,7 @@ from adoption.publishing.actions.publications import publish
 from adoption.publishing.models import Figure, Publication, Roll
 from adoption.publishing.queries.facts import month_facts
 from adoption.usage.models import Declaration, PortalLink, UsageDay
-from people.actions import purge
+from people.actions.retention import purge
 from people.models import Person
 from tests.adoption.conftest import OCTOBER, declare_all
 from tests.adoption.factories import (

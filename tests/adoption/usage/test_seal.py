@@ -12,9 +12,12 @@ from adoption.usage.actions.objections import object_to_measurement
 from adoption.usage.models import Declaration, Objection, PortalLink, UsageDay, UseNoticeSeen
 from adoption.usage.notices import UNDER_SUBJECT
 from adoption.usage.pseudonyms import subject_of
-from people.actions import erase_person, invite, open_account, prove_by_password
+from people.actions.accounts import invite, open_account
+from people.actions.privacy import erase_person
+from people.actions.seals import prove_by_password
 from people.models import Person
-from people.queries import current_notices, data_held_about
+from people.queries.notices import current_notices
+from people.queries.privacy import data_held_about
 from tests.adoption.factories import DeclarationFactory, PortalLinkFactory, UsageDayFactory
 from tests.people.factories import PersonFactory
 

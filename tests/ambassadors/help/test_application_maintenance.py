@@ -13,7 +13,7 @@ from ambassadors.help.network_mails import APPLICATION_STILL_WAITS, APPLICATION_
 from ambassadors.help.queries.joining import applications_to_decide
 from ambassadors.tasks import run_application_maintenance_task
 from core.dates import today
-from people.actions import grant_role
+from people.actions.accounts import grant_role
 from people.enums import Role
 from people.models import OutgoingMail, Person
 from tests.people.factories import PersonFactory, PositionFactory, TeamFactory

@@ -20,7 +20,7 @@ from ambassadors.help.queries.effect import (
     third_of,
 )
 from core.dates import today
-from people.actions import erase_person
+from people.actions.privacy import erase_person
 from tests.ambassadors.factories import AmbassadorFactory, HelpRequestFactory, PairFactory
 
 

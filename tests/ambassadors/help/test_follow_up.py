@@ -27,7 +27,7 @@ from ambassadors.help.queries.rounds import plan_round
 from ambassadors.practices.models import PracticePage, PracticeProposal, PracticesPage
 from cms.models import HomePage
 from core.dates import today
-from people.actions import erase_person
+from people.actions.privacy import erase_person
 from people.models import OutgoingMail
 from tests.ambassadors.factories import PairFactory
 from tests.ambassadors.pair_steps import both, helper, log_past_session, seeker, status_of

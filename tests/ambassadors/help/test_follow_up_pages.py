@@ -9,8 +9,8 @@ from django.utils import timezone
 from ambassadors.help.actions.follow_up import save_notes
 from ambassadors.help.models import FitAnswer, PairNotebook, PairPlan
 from core.dates import today
-from people.actions import record_notice_seen
-from people.queries import current_notices
+from people.actions.notices import record_notice_seen
+from people.queries.notices import current_notices
 from tests.ambassadors.factories import PairFactory, write_follow_up
 from tests.people.factories import PositionFactory
 

@@ -26,9 +26,9 @@ from ambassadors.workshops.actions.registration import book_for_team
 from ambassadors.workshops.actions.workshops import ask_for_seat
 from ambassadors.workshops.models import Seat
 from cms.models import HomePage
-from people.actions import record_notice_seen
+from people.actions.notices import record_notice_seen
 from people.enums import NoticePurpose
-from people.queries import current_notices
+from people.queries.notices import current_notices
 from tests.ambassadors.factories import (
     AmbassadorFactory,
     HelpRequestFactory,

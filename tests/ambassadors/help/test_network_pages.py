@@ -15,10 +15,10 @@ from ambassadors.help.queries.community import anniversaries
 from ambassadors.help.queries.engagement import engagement_of
 from cms.models import ArticlePage
 from core.dates import today
-from people.actions import record_notice_seen
+from people.actions.notices import record_notice_seen
 from people.enums import Purpose, Role, ViewedData
 from people.models import Look, Person
-from people.queries import current_notices
+from people.queries.notices import current_notices
 from tests.ambassadors.factories import (
     AmbassadorFactory,
     ApplicationFactory,

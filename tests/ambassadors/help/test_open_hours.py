@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ambassadors.help.enums import Slot
-from ambassadors.help.open_hours import add_open_hours, slots_today_or_tomorrow
+from ambassadors.help.open_hours import add_open_hours, half_days_until_next_working_day
 from people.mail.hours import QuietHours
 
 
@@ -60,4 +60,4 @@ def test_hours_add_up(moment, some, more):
     ],
 )
 def test_today_or_tomorrow_is_in_half_days(asked, slots):
-    assert slots_today_or_tomorrow(at(asked)) == slots
+    assert half_days_until_next_working_day(at(asked)) == slots

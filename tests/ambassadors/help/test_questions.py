@@ -16,7 +16,7 @@ from ambassadors.help.actions.questions import answer_question, submit_question
 from ambassadors.help.models import BoxedQuestion
 from ambassadors.help.question_limit import may_submit_question
 from ambassadors.practices.identifying_details import Trace, find_traces
-from people.actions import purge
+from people.actions.retention import purge
 from tests.people.factories import PersonFactory
 
 

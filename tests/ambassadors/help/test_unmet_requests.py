@@ -7,7 +7,7 @@ from django.urls import reverse
 from ambassadors.help.actions.direct_matching import continue_direct_searches, send_request
 from ambassadors.help.enums import Format, Urgency
 from ambassadors.help.models import Ambassador, HelpRequest
-from people.actions import grant_role
+from people.actions.accounts import grant_role
 from people.enums import Role
 from people.models import Look
 from tests.ambassadors.factories import AmbassadorFactory, HelpRequestFactory, ServiceFactory

@@ -11,9 +11,9 @@ from ambassadors.journeys.actions import add_remark, join_as_staff, open_sitting
 from ambassadors.journeys.enums import IdeaKind
 from ambassadors.journeys.models import JourneyBallot, JourneyIdea, JourneyWorkshop
 from ambassadors.journeys.queries import closed_workshops
-from people.actions import record_notice_seen
+from people.actions.notices import record_notice_seen
 from people.enums import NoticePurpose
-from people.queries import current_notices
+from people.queries.notices import current_notices
 from tests.ambassadors.factories import AmbassadorFactory, make_journey
 from tests.people.factories import PersonFactory
 

@@ -24,7 +24,7 @@ from ambassadors.journeys.importers import import_journey
 from ambassadors.journeys.models import Journey, JourneyBallot, JourneyIdea, JourneyWorkshop
 from ambassadors.journeys.queries import results_of
 from learning.folder_registry import SurveyFile, UnfitSurveyFileError
-from people.actions import grant_role
+from people.actions.accounts import grant_role
 from people.actions.retention import purge
 from people.enums import Role
 from tests.ambassadors.factories import AmbassadorFactory, make_journey

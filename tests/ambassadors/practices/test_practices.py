@@ -17,10 +17,10 @@ from cms.models import ArticlePage, HomePage
 from learning.folder_registry import _kinds
 from learning.importers.content import load_content
 from learning.models import LoadedSource
-from people.actions import grant_role
+from people.actions.accounts import grant_role
 from people.enums import NoticePurpose, Role
 from people.models import Job
-from people.queries import current_notices
+from people.queries.notices import current_notices
 from tests.ambassadors.factories import ServiceFactory
 from tests.learning.courses_on_disk import LESSON, MODULE, written
 from tests.people.factories import PersonFactory

@@ -17,7 +17,7 @@ from ambassadors.workshops.actions.registration import (
 from ambassadors.workshops.actions.workshops import ask_for_seat, give_up_seat
 from ambassadors.workshops.mails import SEAT_TAKEN_BACK
 from ambassadors.workshops.models import Seat, WorkshopSession
-from people.actions import grant_role
+from people.actions.accounts import grant_role
 from people.enums import Role
 from people.models import OutgoingMail
 from tests.ambassadors.factories import WorkshopSessionFactory

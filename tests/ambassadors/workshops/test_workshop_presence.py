@@ -26,7 +26,7 @@ from core.dates import today
 from learning.enums import GrantSource
 from learning.models import ModuleGrant
 from learning.queries.transcript import transcript_of
-from people.actions import erase_person
+from people.actions.privacy import erase_person
 from people.models import Look, OutgoingMail
 from tests.ambassadors.factories import WorkshopFactory, WorkshopSessionFactory
 from tests.learning.factories import make_lesson, make_module

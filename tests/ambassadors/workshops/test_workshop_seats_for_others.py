@@ -18,7 +18,7 @@ from ambassadors.workshops.models import Seat, TeamBooking
 from ambassadors.workshops.policies import bookable_people, sessions_visible_to
 from core.dates import today
 from learning.enums import RuleState
-from people.actions import grant_role
+from people.actions.accounts import grant_role
 from people.enums import Role
 from people.models import OutgoingMail
 from tests.ambassadors.factories import WorkshopSessionFactory

@@ -31,7 +31,8 @@ from ambassadors.workshops.mails import (
     SEAT_WAITING,
 )
 from ambassadors.workshops.models import Seat, WorkshopSession
-from people.actions import erase_person, invite, open_account
+from people.actions.accounts import invite, open_account
+from people.actions.privacy import erase_person
 from people.enums import ViewedData
 from people.models import Look, OutgoingMail, Person
 from tests.ambassadors.factories import WorkshopSessionFactory

@@ -3,7 +3,7 @@
 from django.test import Client
 
 from ambassadors.workshops.actions.workshops import ask_for_seat
-from people.actions import grant_role
+from people.actions.accounts import grant_role
 from tests.people.factories import PersonFactory
 
 

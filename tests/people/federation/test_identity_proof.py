@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
 
-from people.actions import invite, open_account
+from people.actions.accounts import invite, open_account
 from people.enums import IdentityProof, Role
 from people.federation.environment import providers
 from people.models import OpenSession, Person

@@ -5,7 +5,7 @@ from allauth.socialaccount.models import SocialAccount
 from django.core.exceptions import ValidationError
 from django.db import connection
 
-from people.actions import link_identity
+from people.actions.federation import link_identity
 from tests.ambassadors.help.test_races import at_once
 from tests.people.factories import PersonFactory
 

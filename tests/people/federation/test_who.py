@@ -9,7 +9,7 @@ from allauth.socialaccount.models import SocialAccount
 from django.urls import reverse
 
 from core.dates import today
-from people.actions import unlink_identities
+from people.actions.federation import unlink_identities
 from people.models import Person
 from tests.identity import oidc
 from tests.people.factories import PersonFactory
