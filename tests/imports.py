@@ -1,7 +1,7 @@
 """The import graph of our code and its tests, by the names that are imported.
 
-`from people.actions import record_notice_seen` leads to the module that defines `record_notice_seen`. A graph of modules alone (grimp’s,
-which import-linter uses) leads to `people.actions`, hence to all its modules: almost any change would reach all tests.
+`from quizzes.specs import Choice` leads to the module that defines `Choice`. A graph of modules alone (grimp’s, which
+import-linter uses) leads to `quizzes.specs`, hence to all its modules: almost any change would reach all tests.
 """
 
 import ast
