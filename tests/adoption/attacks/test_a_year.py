@@ -156,10 +156,11 @@ def truth_of_use(year, names):
 
 
 def three_of(year, team="Nord"):
-    """Three colleagues, the manager among them."""
-    [publication, *_later] = year.publications
-    name = Figure.objects.filter(publication=publication, team_name=team).first().team_id
-    return publication.roll.members[str(name)][:3]
+    """Three colleagues who were counted all year."""
+    first, *later = year.publications
+    name = Figure.objects.filter(publication=first, team_name=team).first().team_id
+    stayed = set.intersection(*(set(team_of_members(each.roll.members)) for each in later))
+    return [key for key in first.roll.members[str(name)] if key in stayed][:3]
 
 
 # --- What happens once, by quarter; a question ---------------------------------------------------------------------

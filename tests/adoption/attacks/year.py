@@ -7,6 +7,7 @@ import random
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 
@@ -130,7 +131,10 @@ def _staff(chance):
     jobs = [JobFactory(family=JobFamilyFactory()) for _family in range(3)]
     teams = {name: TeamFactory(name=name) for name in TEAMS}
     names = list(TEAMS)
-    people = []
+    people, drawn = (
+        [],
+        random.Random(7),
+    )  # who a roll names first hangs on these, and so how long a proof takes
     for name, size in TEAMS.items():
         for place in range(size):
             number = len(people)
@@ -138,7 +142,10 @@ def _staff(chance):
             left = date(2026, 8, 14) if number % 23 == 11 else None
             proven = datetime(2026 if number % 11 == 3 else 2019, 6, 8, tzinfo=UTC)
             person = PersonFactory(
-                employed_from=came, employed_until=left, identity_proven_at=proven
+                uuid=UUID(int=drawn.getrandbits(128), version=4),
+                employed_from=came,
+                employed_until=left,
+                identity_proven_at=proven,
             )
             moved = date(2026, 10, 5) if number % 14 == 5 and left is None else None
             position = {"person": person, "job": chance.choice(jobs)}
