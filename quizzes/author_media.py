@@ -130,7 +130,7 @@ def media_rows(data: Any, media: Iterable[Media]) -> Any:
 
 
 def row_of(media: Media) -> dict[str, Any]:
-    """What a row shows of a picture or recording that is there."""
+    """Return what a row shows of a picture or recording that is there."""
     name = "picture" if media.kind is MediaKind.PICTURE else "recording"
     return {
         name: media.file,
@@ -141,7 +141,7 @@ def row_of(media: Media) -> dict[str, Any]:
 
 
 def media_in(row: dict[str, Any], text_format: TextFormat) -> tuple[Media, ...]:
-    """What the valid data of a row says: one, or none."""
+    """Return what the valid data of a row says: one, or none."""
     said = row.get("transcript", "")
     transcript = Rich(said, text_format) if said.strip() else EMPTY
     if row.get("picture") is not None:

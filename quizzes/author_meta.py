@@ -90,7 +90,7 @@ class MetaForm(forms.Form):
 
     @property
     def content_fields(self) -> list[forms.BoundField]:
-        """What the question is and asks, apart from its explanation and lesson, which come last."""
+        """Return what the question is and asks, apart from its explanation and lesson, which come last."""
         apart = {*META_FIELDS, "general_feedback", "lesson"}
         return [field for field in self.visible_fields() if field.name not in apart]
 
@@ -103,7 +103,7 @@ class MetaForm(forms.Form):
         return boxes_by_area(self["competences"])
 
     def columns(self) -> dict[str, Any]:
-        """What valid data say of the question's own columns."""
+        """Return what valid data say of the question's own columns."""
         return {name: self.cleaned_data[name] for name in COLUMNS}
 
 

@@ -41,7 +41,7 @@ def with_certainty(fraction: Decimal, certainty: int | None) -> Decimal:
 
 
 def without_certainty(earned: float, certainty: int) -> float:
-    """How right an answer was, from what it earned: the inverse of `with_certainty`, where nothing that
+    """Return how right an answer was, from what it earned: the inverse of `with_certainty`, where nothing that
     is wrong earns less than nothing."""
     return min(max(earned, 0.0) * 3 / WHEN_RIGHT[Sureness(certainty)], 1.0)
 

@@ -12,13 +12,13 @@ def path_of(name: str) -> Path:
 
 
 def is_below(name: str, top: str) -> bool:
-    """Whether the first is a drawer inside the second, at any depth."""
+    """Return whether the first is a drawer inside the second, at any depth."""
     upper, path = path_of(top), path_of(name)
     return len(path) > len(upper) and path[: len(upper)] == upper
 
 
 def renamed(name: str, *, top: str, to: str) -> str:
-    """What a category is called once `top`, itself or above it, has another name."""
+    """Return what a category is called once `top`, itself or above it, has another name."""
     return to + name[len(top) :]
 
 

@@ -127,7 +127,7 @@ def _part_changes(what: str, old: Any, new: Any) -> list[Change]:
 def _matched(
     old: Sequence[Any], new: Sequence[Any]
 ) -> tuple[list[tuple[int, int]], list[int], list[int]]:
-    """Which part became which: the same, then of the same text, then of a text that is much alike."""
+    """Return which part became which: the same, then of the same text, then of a text that is much alike."""
     pairs: list[tuple[int, int]] = []
     gone, come = list(range(len(old))), list(range(len(new)))
     for is_same in (_is_equal, _is_of_one_text, _is_alike):

@@ -25,7 +25,7 @@ def answer_in_words(spec: Spec, response: Response) -> str:
 
 
 def review(spec: Spec, response: Response, view: dict[str, Any]) -> Review:
-    """What a page shows once an answer was checked, in the order of the view shown before."""
+    """Return what a page shows once an answer was checked, in the order of the view shown before."""
     given = mark(spec, response)
     to_all = () if spec.has_notes_on_lines else given.feedback
     said = [*(one.text for one in to_all), spec.general_feedback]

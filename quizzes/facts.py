@@ -27,7 +27,7 @@ class Fact:
 
 
 def facts_of(attempt: Attempt, places: Sequence[Place]) -> list[Fact]:
-    """How it is answered and marked, how often it may be taken, who sees what."""
+    """Return how it is answered and marked, how often it may be taken, who sees what."""
     quiz = attempt.quiz
     facts = [Fact("list-checks", _what_it_takes(attempt, places))]
     facts += _times(attempt)
@@ -46,7 +46,7 @@ def seconds_left(attempt: Attempt, now: datetime) -> int | None:
 
 
 def is_by_count(attempt: Attempt, points: Sequence[Decimal]) -> bool:
-    """Whether so many right answers pass, however they come about: each is worth one point."""
+    """Return whether so many right answers pass, however they come about: each is worth one point."""
     plain = attempt.behaviour in {Behaviour.AT_ONCE, Behaviour.AT_END}
     return plain and all(worth == 1 for worth in points)
 
@@ -75,7 +75,7 @@ def _times(attempt: Attempt) -> list[Fact]:
 
 
 def before_beginning(quiz: Quiz, learner: Person) -> list[Fact]:
-    """What one must know before the time runs: how much of it there is, how often, how it is answered."""
+    """Return what one must know before the time runs: how much of it there is, how often, how it is answered."""
     facts = []
     time = own_time(quiz, learner)
     if time is not None:
@@ -132,7 +132,7 @@ def attempts_in_words(quiz: Quiz) -> str:
 
 
 def limits_of(quiz: Quiz) -> list[str]:
-    """What one must know before beginning: the time, the attempts."""
+    """Return what one must know before beginning: the time, the attempts."""
     limits = []
     if quiz.time_limit is not None:
         limits.append(_minutes_in_words(quiz.time_limit))
@@ -142,12 +142,12 @@ def limits_of(quiz: Quiz) -> list[str]:
 
 
 def asks_first(quiz: Quiz) -> bool:
-    """Whether a page stands between the button and the beginning, since beginning cannot be undone."""
+    """Return whether a page stands between the button and the beginning, since beginning cannot be undone."""
     return quiz.time_limit is not None or quiz.max_attempts is not None
 
 
 def grading_in_words(quiz: Quiz) -> str:
-    """Which attempt counts; "" where there can be one only."""
+    """Return which attempt counts; "" where there can be one only."""
     if quiz.max_attempts == 1:
         return ""
     return {

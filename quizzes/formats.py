@@ -51,7 +51,7 @@ def _text_reader(read: Callable[[str], FileResult], what: str) -> Read:
 
 
 def _text_of(data: bytes, what: str) -> str:
-    """What a table's reader advises, a spreadsheet's menu, would mislead whoever writes questions."""
+    """Decode a text file; what a table's reader advises would mislead whoever writes questions."""
     try:
         return decoded(data)
     except Unreadable as error:

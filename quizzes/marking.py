@@ -32,7 +32,7 @@ def mark(spec: Spec, response: object) -> Mark:
 
 
 def clean_response(spec: Spec, raw: object) -> Response:
-    """What of an untrusted response fits this question, in its canonical form; {} for nothing.
+    """Return what of an untrusted response fits this question, in its canonical form; {} for nothing.
 
     The result can be stored as JSON by any database. Longer texts than MAX_SHORT_TEXT and
     MAX_ESSAY are cut: a form that accepts them should have refused them before.
@@ -41,12 +41,12 @@ def clean_response(spec: Spec, raw: object) -> Response:
 
 
 def next_response(spec: Spec, kept: Response, raw: object) -> Response:
-    """What is kept once `raw` is given after `kept`."""
+    """Return what is kept once `raw` is given after `kept`."""
     return spec.continued(kept, clean_response(spec, raw))
 
 
 def public_view(spec: Spec, *, seed: str | None = None) -> dict[str, Any]:
-    """What a learner may see before answering, as JSON; "html" values are safe to show.
+    """Return what a learner may see before answering, as JSON; "html" values are safe to show.
 
     No fraction, feedback or right answer. With a seed, choices and answers to match come in an
     order drawn from it; without, choices come in the author's order.

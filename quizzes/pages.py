@@ -161,7 +161,7 @@ def asks_certainty(attempt: Attempt, spec: Spec) -> bool:
 
 
 def try_again(item: AttemptItem, attempt: Attempt, spec: Spec) -> TryAgain | None:
-    """What is said to the answer tried last: its own feedback, and nothing of what is right."""
+    """Return what is said to the answer tried last: its own feedback, and nothing of what is right."""
     if not item.tried:
         return None
     given = mark(spec, item.tried[-1])

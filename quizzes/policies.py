@@ -42,7 +42,7 @@ def quizzes_visible_to(person: Person | AnonymousUser) -> QuerySet[Quiz]:
 
 
 def shared_by(person: Person | AnonymousUser) -> SharedResultQuerySet:
-    """What a learner sent of their own results, withdrawn or not."""
+    """Return what a learner sent of their own results, withdrawn or not."""
     return SharedResult.objects.filter(attempt__in=attempts_visible_to(person))
 
 

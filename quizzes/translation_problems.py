@@ -42,7 +42,7 @@ def _of_one(spec: Spec, word: Word, said: str) -> Iterable[str]:
 
 
 def _alike(texts: Mapping[str, Word], words: Mapping[str, str]) -> Iterable[str]:
-    """What a learner is to tell apart: options of a list, things to put in order, units."""
+    """Return what a learner is to tell apart: options of a list, things to put in order, units."""
     said: dict[tuple[str, str], Word] = {}
     for path, word in texts.items():
         names = path.split(".")

@@ -66,7 +66,7 @@ def _nearest(typed: str, texts: Sequence[str], most: int) -> Fit | None:
 
 
 def slips_between(said: str, meant: str, limit: int) -> int | None:
-    """How many single slips part two texts: a letter too many, missing, changed, or two neighbours
+    """Return how many single slips part two texts: a letter too many, missing, changed, or two neighbours
     swapped (the optimal string alignment). None above the limit, or where figures differ: another
     number is another answer. The time grows with the length times the limit.
     """
@@ -123,7 +123,7 @@ def literal(text: str) -> str:
 
 
 def _covers(pattern: str, said: str) -> bool:
-    """Whether the pattern covers the whole text. Takes each part where it first occurs, so the
+    """Return whether the pattern covers the whole text. Takes each part where it first occurs, so the
     time is bounded by the product of the two lengths whatever the pattern."""
     parts = [literal(part) for part in _WILDCARD.split(pattern)]
     if len(parts) == 1:

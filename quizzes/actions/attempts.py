@@ -85,7 +85,7 @@ def check_item(*, attempt: UUID, slot: int, raw: object, gives_up: bool = False)
 
 
 def _tried(attempt: Attempt, item: AttemptItem, raw: object, *, gives_up: bool) -> dict[str, Any]:
-    """What a check changes of an item."""
+    """Return what a check changes of an item."""
     item.translation = edition_for(item.version, item.translation)
     spec = marking_spec_of(item)
     last = item.tried[-1] if item.tried else {}

@@ -42,7 +42,7 @@ def save_question(
 
 @transaction.atomic
 def publish_version(*, question: Question, spec: Spec, by: Person | None = None) -> QuestionVersion:
-    """What the question asks from now on. The version in force stays when it asks the same. Words in other
+    """Return what the question asks from now on. The version in force stays when it asks the same. Words in other
     languages come over where the texts are the same."""
     locked = Question.objects.select_for_update().get(pk=question.pk)
     content = to_dict(spec)

@@ -95,7 +95,7 @@ def _correct(framework: Framework, text: FrameworkText) -> None:
 
 
 def _text_of(framework: Framework) -> FrameworkText:
-    """What stands, as the file that would say it, in the order of its codes."""
+    """Return what stands, as the file that would say it, in the order of its codes."""
     rows = framework.competences.select_related("parent").order_by("code")
     return FrameworkText(
         slug=framework.slug,

@@ -17,7 +17,7 @@ from quizzes.translation_problems import problems_of
 def keep_words(
     *, version: QuestionVersion, language: str, words: Mapping[str, str], is_read: bool = True
 ) -> QuestionTranslation:
-    """What a version says in a language from now on. The same words are the same edition, which may have
+    """Return what a version says in a language from now on. The same words are the same edition, which may have
     been read meanwhile. Texts without words may be left for later: until then the source is shown.
 
     Raises ValidationError for words that the question cannot be asked in, by their places, and for those of

@@ -47,7 +47,7 @@ FORMATS = [
 
 
 def kind_names() -> dict[str, str]:
-    """What authors call each kind, in the order in which they are offered."""
+    """Return what authors call each kind, in the order in which they are offered."""
     return {kind.kind: gettext(kind.name) for kind in KINDS.values()}
 
 
@@ -156,7 +156,7 @@ class QuestionForm(MetaForm):
         return self.kind(**common | {"media": self.media_beside()} | own).numbered()
 
     def said(self) -> Written:
-        """What valid data say in the fields of the kind."""
+        """Return what valid data say in the fields of the kind."""
         rows = [row.cleaned_data for row in self.rows or ()]
         return Written(
             values=self._values(self.kind.author_fields, self.cleaned_data),
@@ -200,7 +200,7 @@ def _shown(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _shown_row(values: Mapping[str, Any]) -> dict[str, Any]:
-    """What a row shows of a part of the question, with its picture."""
+    """Return what a row shows of a part of the question, with its picture."""
     pictures = values.get("media", ())
     return _shown(values) | next((row_of(picture) for picture in pictures), {})
 

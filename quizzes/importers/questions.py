@@ -221,7 +221,7 @@ def _entry(
 
 
 def source_key(source: str, title: str, number: int) -> str:
-    """What the bank knows the question by that is the `number`th of its title in a named source."""
+    """Return what the bank knows the question by that is the `number`th of its title in a named source."""
     return _hashed("source", source, title, number)
 
 
@@ -319,7 +319,7 @@ def _asked_by(entry: Entry, origin: Origin) -> dict[str, Any]:
 def _counting(
     question: Question, versions: dict[int, dict[str, Any]], *, is_other: bool
 ) -> list[dict[str, Any]]:
-    """What a source may ask without changing the question."""
+    """Return what a source may ask without changing the question."""
     current = question.current_version
     if is_other and current is not None and not _is_edited(question):
         return [versions[current.pk]]

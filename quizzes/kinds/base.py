@@ -64,19 +64,19 @@ class Spec:
 
     @property
     def counts_points(self) -> bool:
-        """Whether it can be won or lost: not a text to read, nor an essay that nobody marks."""
+        """Return whether it can be won or lost: not a text to read, nor an essay that nobody marks."""
         return self.is_answerable
 
     def needs_marker(self, response: object) -> bool:
-        """Whether somebody must read the answer before the attempt has a score."""
+        """Return whether somebody must read the answer before the attempt has a score."""
         return False
 
     def cleaned(self, raw: dict[Any, Any]) -> Response:
-        """What of an untrusted response fits this question, in its canonical form."""
+        """Return what of an untrusted response fits this question, in its canonical form."""
         return {}
 
     def continued(self, kept: Response, response: Response) -> Response:
-        """What is kept once the second response is given after the first."""
+        """Return what is kept once the second response is given after the first."""
         return response
 
     def earned(self, response: Response) -> Mark:
@@ -84,7 +84,7 @@ class Spec:
         raise NotImplementedError(self.kind)
 
     def reader(self, now: Any) -> Read | None:
-        """How answers to this version are read by another of the kind; None where they cannot be."""
+        """Return how answers to this version are read by another of the kind; None where they cannot be."""
         return None
 
     # --- Pages
@@ -98,13 +98,13 @@ class Spec:
     words: ClassVar[Mapping[str, str]] = {}  # choices that the page names, by id, to translate
 
     def public_parts(self, shuffled: Shuffled) -> dict[str, Any]:
-        """What is shown beside the text of the question before it is answered, as JSON."""
+        """Return what is shown beside the text of the question before it is answered, as JSON."""
         return {}
 
     def parts(
         self, view: dict[str, Any], said: Response, *, is_explained: bool, tells: bool
     ) -> object:
-        """What its template shows, safe to show. `tells`: feedback is given on the way."""
+        """Return what its template shows, safe to show. `tells`: feedback is given on the way."""
         return None
 
     def form_template(self, parts: Any) -> str:
@@ -124,7 +124,7 @@ class Spec:
         return " ; ".join(words_in(one.html) for one in self.lines(response, {}, UNANSWERED))
 
     def overview(self) -> object:
-        """What its author sees of the question as a whole."""
+        """Return what its author sees of the question as a whole."""
         return None
 
     # --- Forms
@@ -139,7 +139,7 @@ class Spec:
 
     @classmethod
     def answer_problems(cls, said: dict[str, Any]) -> dict[str, Message]:
-        """What is wrong with an answer as a whole, by the names of its fields."""
+        """Return what is wrong with an answer as a whole, by the names of its fields."""
         return {}
 
     @classmethod
@@ -161,7 +161,7 @@ class Spec:
 
     @classmethod
     def author_problems(cls, written: Written) -> dict[str, Message]:
-        """What is wrong with an author's form, by the names of its fields; "" for the form."""
+        """Return what is wrong with an author's form, by the names of its fields; "" for the form."""
         return {}
 
     @classmethod
@@ -243,7 +243,7 @@ class Spec:
 
     @property
     def has_typed_key(self) -> bool:
-        """Whether the words of a language decide what is right: elsewhere ids do."""
+        """Return whether the words of a language decide what is right: elsewhere ids do."""
         return False
 
     def accepting(self, source: Any, key: Mapping[str, str]) -> "Spec":

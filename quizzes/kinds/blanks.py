@@ -179,7 +179,7 @@ class Blanks(Spec):
         return Mark(clamped(fraction), state_of(fraction), said)
 
     def _is_filled(self, gap: Gap, said: str) -> bool:
-        """Whether what was typed or chosen is right there."""
+        """Return whether what was typed or chosen is right there."""
         if gap.is_list:
             return gap.options.get(said, "") in gap.accepted
         return bool(said) and fit_among(said, gap.accepted, tolerance_of(self)) is not None

@@ -110,7 +110,7 @@ class MultipleChoice(WithChoices):
 
     @classmethod
     def authored(cls, written: Written) -> dict[str, Any]:
-        """Where each right choice is said to be worth 100, they share the points."""
+        """Share the points where each right choice is said to be worth 100."""
         choices = tuple(Choice(**row) for row in written.rows)
         right = [one.fraction for one in choices if one.fraction > 0]
         if right and set(right) == {FULL}:

@@ -169,7 +169,7 @@ class Ordering(Spec):
         return marked(fraction, EMPTY, about=WHOLE)
 
     def _placed(self, response: Response) -> list[str]:
-        """What stands in each place, as safe HTML, which is what a learner compares; "" where nothing
+        """Return what stands in each place, as safe HTML, which is what a learner compares; "" where nothing
         does, or where two do."""
         shown = {item.id: to_safe_html(item.text) for item in self.items}
         at: dict[int, list[str]] = {}

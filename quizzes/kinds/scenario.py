@@ -264,7 +264,7 @@ class Scenario(Spec):
         return self.walk(response.get("path", []))[1] is None
 
     def earned(self, response: Response) -> Mark:
-        """What the path earned of what the best one would. Half a path is never right."""
+        """Return what the path earned of what the best one would. Half a path is never right."""
         if not response:
             return UNANSWERED
         steps, ahead = self.walk(response["path"])

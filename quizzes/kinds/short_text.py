@@ -90,7 +90,7 @@ class ShortText(Typed):
 
     @property
     def expected(self) -> tuple[str, ...]:
-        """What earns all the points."""
+        """Return what earns all the points."""
         return tuple(answer.text for answer in self.answers if answer.fraction == FULL)
 
     def own_problems(self) -> list[Problem]:

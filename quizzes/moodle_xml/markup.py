@@ -51,7 +51,7 @@ class Element:
         return next(iter(self.all(name)), None)
 
     def said(self, name: str = "") -> str:
-        """What a child says, itself or in its <text>; "" without it."""
+        """Return what a child says, itself or in its <text>; "" without it."""
         child = self.first(name) if name else self
         if child is None:
             return ""

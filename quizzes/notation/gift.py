@@ -63,7 +63,7 @@ def read_rich(shielded: str, default: TextFormat) -> Rich:
 
 
 def form_of(text: str, offset: int) -> str:
-    """How an answer block is written, which says its kind. The rules are those of Moodle's importer, in
+    """Return how an answer block is written, which says its kind. The rules are those of Moodle's importer, in
     its order. `text` is shielded, without its general feedback. Raises GiftError."""
     stripped = text.strip(BLANKS)
     if not stripped:

@@ -104,7 +104,7 @@ def read_number(written: str, shown: str) -> Decimal:
 
 
 def fractions_by_right(right: list[int], count: int, *, is_single: bool) -> list[Decimal]:
-    """What each answer is worth where the table only says which are right."""
+    """Return what each answer is worth where the table only says which are right."""
     share = FULL if is_single or len(right) < 2 else (FULL / len(right)).quantize(_SHARES)
     return [share if number in right else NOTHING for number in range(1, count + 1)]
 

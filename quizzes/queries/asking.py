@@ -72,7 +72,7 @@ def items_to_explain(attempt: Attempt) -> list[Any]:
 
 
 def questions_to_ask(quiz: Quiz, *, chance: Random | None = None) -> list[Asked]:
-    """What an attempt started now would ask, in its order. `chance` draws, cuts and shuffles."""
+    """Return what an attempt started now would ask, in its order. `chance` draws, cuts and shuffles."""
     chance = chance or Random()  # noqa: S311, not a secret
     fixed = _fixed(quiz)
     taken = [one.version.question_id for one in fixed]

@@ -45,7 +45,7 @@ def about(competence: Competence) -> Q:
 
 
 def written_by(person: Person) -> Q:
-    """Who wrote any of its versions."""
+    """Return who wrote any of its versions."""
     return Q(pk__in=QuestionVersion.objects.filter(written_by=person).values("question"))
 
 

@@ -122,7 +122,7 @@ def _ancestors(path: str) -> list[str]:
 
 
 def pictures_for(author: Person | None, *, kept: Iterable[int]) -> list[tuple[int, str]]:
-    """What an author may put beside a question, by title; also what is there already."""
+    """Return what an author may put beside a question, by title; also what is there already."""
     return _choosable(Picture, Picture.objects.all(), author, kept)
 
 

@@ -70,7 +70,7 @@ def placement_pool(quiz: Quiz) -> list[Question]:
 
 
 def questions_to_begin_with(quiz: Quiz, *, chance: Random) -> list[Asked]:
-    """What an attempt asks when it begins: all, or the first question of a placement."""
+    """Return what an attempt asks when it begins: all, or the first question of a placement."""
     if quiz.purpose != Purpose.PLACEMENT:
         return questions_to_ask(quiz, chance=chance)
     pool = placement_pool(quiz)

@@ -25,7 +25,7 @@ def readings_of(
 def in_language_of(
     item: AttemptItem, reading: Reading | None, editions: Mapping[str, QuestionTranslation]
 ) -> Reading | None:
-    """How an answer is read that was given in another language than the source's, by the words that the
+    """Return how an answer is read that was given in another language than the source's, by the words that the
     version whose key counts has there. None, for what was typed, while it has not all of them."""
     if reading is None or item.translation is None or not reading.spec.has_typed_key:
         return reading
@@ -36,7 +36,7 @@ def in_language_of(
 
 
 def results_to_mark_again(versions: Iterable[QuestionVersion]) -> int:
-    """How many answers to these versions have a mark.
+    """Return how many answers to these versions have a mark.
 
     Nothing more is told before or after: how many would rise or fall by a key, to versions that the author
     chooses, tells what one person answered, rounded or not.

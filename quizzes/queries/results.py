@@ -63,7 +63,7 @@ def _deciding(grading: str, rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
 
 
 def band_of(quiz: Quiz, percent: Decimal) -> QuizBand | None:
-    """What the author says to a score: the text of the highest share reached."""
+    """Return what the author says to a score: the text of the highest share reached."""
     reached = QuizBand.objects.filter(quiz=quiz, from_percent__lte=percent)
     return reached.select_related("lesson").order_by("-from_percent").first()
 
@@ -75,7 +75,7 @@ def attempts_of(person: Person, quiz: Quiz | None = None) -> list[Attempt]:
 
 
 def outcome_for(quiz: Quiz, attempts: Iterable[Attempt]) -> Outcome | None:
-    """What counts of these attempts of a quiz, in the order in which they began."""
+    """Return what counts of these attempts of a quiz, in the order in which they began."""
     columns = ("uuid", "percent", "pass_percent", "submitted_at")
     rows = [{name: getattr(one, name) for name in columns} for one in attempts if one.is_marked]
     return outcome_of(quiz.grading, rows)
@@ -112,7 +112,7 @@ def sent_of(attempt: Attempt) -> list[SharedResult]:
 
 
 def received_by(person: Person, *, on: date) -> QuerySet[SharedResult]:
-    """What a page of results received shows, the last first."""
+    """Return what a page of results received shows, the last first."""
     return (
         results_shared_with(person, on=on)
         .select_related("attempt__quiz", "attempt__learner")

@@ -72,7 +72,7 @@ def quiz_states(
 
 
 def question_counts(quiz_ids: Iterable[int]) -> dict[int, int]:
-    """How many questions each quiz would ask today; a draw is taken at its word."""
+    """Return how many questions each quiz would ask today; a draw is taken at its word."""
     return {
         quiz.pk: _asked_by(quiz) for quiz in Quiz.objects.counted().filter(pk__in=list(quiz_ids))
     }

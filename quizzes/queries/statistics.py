@@ -133,7 +133,7 @@ SURENESS = Case(
 
 
 def unread(quiz: Quiz, attempts: Sequence[int]) -> Unread:
-    """What these attempts, as `unread_first_attempts` gives them, were asked and answered."""
+    """Return what these attempts, as `unread_first_attempts` gives them, were asked and answered."""
     place = {pk: row for row, pk in enumerate(attempts)}
     items, of_version = _items(quiz)
     responses: dict[str, int] = {}

@@ -89,7 +89,7 @@ def shown_by_later_keys(
 
 
 def marking_spec_of(answer: Answered) -> Spec:
-    """What marks an answer: the question, with what may be typed in the language in which it was answered.
+    """Return what marks an answer: the question, with what may be typed in the language in which it was answered.
     Each answer with its version and its translation at hand."""
     assert answer.version is not None
     spec = from_dict(answer.version.spec)

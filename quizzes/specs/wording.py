@@ -30,7 +30,7 @@ def wording_of(spec: Spec) -> dict[str, Word]:
 
 
 def is_whole(spec: Spec, words: Words) -> bool:
-    """Whether each text of the question has its words."""
+    """Return whether each text of the question has its words."""
     return all(words.get(path, "").strip() for path in wording_of(spec))
 
 

@@ -56,7 +56,7 @@ def _rich(raw: object) -> Rich:
 
 
 def to_written(spec: Spec) -> dict[str, Any]:
-    """What `from_written` reads as the same question, but for its ids. Defaults are left out."""
+    """Return what `from_written` reads as the same question, but for its ids. Defaults are left out."""
     return {"kind": spec.kind, **_fields_of(spec)}
 
 

@@ -218,7 +218,7 @@ def _published_scores(answers: Answers, rule: Rule) -> dict[str, Any]:
 
 
 def cell(count: int, low: int, high: int, edge: int) -> tuple[int, int]:
-    """What is shown of a count of low..high: itself, or the block at the end in which it lies."""
+    """Return what is shown of a count of low..high: itself, or the block at the end in which it lies."""
     floor, ceiling = low + edge - 1, high - edge + 1
     if floor >= ceiling:
         return low, high

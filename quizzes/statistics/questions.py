@@ -33,7 +33,7 @@ def _without_feedback(value: Any) -> Any:
 
 
 def chosen(response: Response) -> frozenset[str]:
-    """What an answer chose; NO_ANSWER where that is nothing."""
+    """Return what an answer chose; NO_ANSWER where that is nothing."""
     picked = frozenset(
         {response["choice"]} if "choice" in response else response.get("choices", [])
     )

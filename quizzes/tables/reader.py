@@ -40,7 +40,7 @@ def read_table(data: bytes) -> FileResult:
 
 
 def headings_known(text: str) -> bool:
-    """Whether the first line of a text names columns of ours."""
+    """Return whether the first line of a text names columns of ours."""
     try:
         _table(text.partition("\n")[0].encode())
     except Unreadable:

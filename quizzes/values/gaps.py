@@ -42,17 +42,17 @@ class Gap:
 
     @property
     def options(self) -> dict[str, str]:
-        """What a list offers, by id: o1, o2... in the order of the texts, which says nothing."""
+        """Return what a list offers, by id: o1, o2... in the order of the texts, which says nothing."""
         texts = sorted({*self.accepted, *self.others}) if self.is_list else []
         return {f"o{number}": text for number, text in enumerate(texts, start=1)}
 
     @property
     def expected(self) -> tuple[str, ...]:
-        """What is right, as an explanation says it."""
+        """Return what is right, as an explanation says it."""
         return self.accepted
 
     def clean(self, said: object) -> str:
-        """What of an untrusted answer fits here; "" for nothing."""
+        """Return what of an untrusted answer fits here; "" for nothing."""
         if not isinstance(said, str):
             return ""
         if self.is_list:

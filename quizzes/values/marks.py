@@ -76,7 +76,7 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def storable(text: str, limit: int) -> str:
-    """What of a typed text can be kept, without the space around it."""
+    """Return what of a typed text can be kept, without the space around it."""
     return _UNSTORABLE.sub("", text[:limit]).strip()
 
 

@@ -53,7 +53,7 @@ def media_problems(media: Iterable[Media]) -> list[Problem]:
 
 
 def words_of(media: Iterable[Media]) -> str:
-    """What the media say where only words can stand."""
+    """Return what the media say where only words can stand."""
     return " ".join(one.alternative.strip() for one in media if one.alternative.strip())
 
 

@@ -71,7 +71,7 @@ def reworded_fields(
 
 
 def reworded_options(options: Mapping[str, str], path: str, say: Say) -> tuple[Words, Any]:
-    """What is said for each text, and for each id."""
+    """Return what is said for each text, and for each id."""
     said = {
         pk: say(Word(f"{path}.{pk}", text, Part.LINE)) if text.strip() else text
         for pk, text in options.items()
@@ -84,7 +84,7 @@ def join(path: str, name: str) -> str:
 
 
 def lines_of(text: str) -> tuple[str, ...]:
-    """What is accepted, of an ANSWERS text: each once."""
+    """Return what is accepted, of an ANSWERS text: each once."""
     return tuple(dict.fromkeys(line.strip() for line in text.splitlines() if line.strip()))
 
 

@@ -102,7 +102,7 @@ def _is_right(asked: Asked, response: Response) -> bool:
 
 
 def _unanswered(sitting: Sitting, pk: int, asked: Asked, reasons: list[Reason]) -> list[Item]:
-    """Who goes on with a sitting is not asked what exists no longer; the package broke there."""
+    """Return no item for a question that exists no longer; the package broke there."""
     if sitting.complete:
         return [Item(pk, asked, asked.spec, {}, Decimal(0))]
     if asked.is_gone:

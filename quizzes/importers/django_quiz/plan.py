@@ -70,7 +70,7 @@ def key_of(source: str, pk: int) -> str:
 
 @lru_cache(maxsize=4096)
 def comparable(spec: Spec) -> str:
-    """What is asked, in one text; thousands of answers share one question."""
+    """Return what is asked, in one text; thousands of answers share one question."""
     return json.dumps(to_dict(spec), sort_keys=True, ensure_ascii=False)
 
 
@@ -290,7 +290,7 @@ def _is_taken(
     in_progress: dict[tuple[str, int], str],
     report: DjangoQuizReport,
 ) -> bool:
-    """Whether the sitting is in, now or since before; else it is refused."""
+    """Return whether the sitting is in, now or since before; else it is refused."""
     sitting = entry.outcome.sitting
     if here is not None:
         if _is_the_same(here, entry):

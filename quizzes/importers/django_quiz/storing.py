@@ -120,7 +120,7 @@ def _store_questions(entries: list[QuestionEntry], categories: dict[str, Categor
 
 
 def _versions(plan: Plan, asked: dict[int, QuestionEntry]) -> Versions:
-    """What the new attempts pin. A question as it was and no longer is becomes a version beside the one
+    """Return what the new attempts pin. A question as it was and no longer is becomes a version beside the one
     in force, which stays in force."""
     wanted = {
         (asked[item.question].key, comparable(item.spec)): item

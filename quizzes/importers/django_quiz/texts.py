@@ -21,7 +21,7 @@ _LINE_END = re.compile(r"\s*(?:<br\s*/?>|</(?:p|div|li|h[1-6]|tr|ul|ol|blockquot
 
 
 def is_html(text: str) -> bool:
-    """Whether every tag in it is one of formatting, opened and closed in turn.
+    """Return whether every tag in it is one of formatting, opened and closed in turn.
 
     The package showed texts as they were typed. So "<SSI>" is a word, "<b>" alone the subject of a question,
     and both must be read as before; a text that its author formatted is shown with its format.
