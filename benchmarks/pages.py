@@ -212,7 +212,7 @@ class Server:
     def __enter__(self) -> tuple[str, int]:
         process = self.background.__enter__()
         url = f"http://127.0.0.1:{self.port}"
-        sites.wait_until_ready(url, process)
+        sites.wait_until_ready(url)
         return url, process.pid
 
     def __exit__(self, *error: object) -> None:

@@ -19,7 +19,6 @@ from hypothesis import HealthCheck, settings
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from adoption.publishing.charts.drawing_cache import kept_files
-from adoption.report import document as report
 from tests import migrated
 from tests.migrated_rows import MigratedRows
 
@@ -298,7 +297,6 @@ def empty_cache():
     """Rows are taken back after a test, and their numbers come again; what a cache knows of them stays."""
     cache.clear()
     shutil.rmtree(kept_files().folder, ignore_errors=True)
-    report._report.cache_clear()
 
 
 # --- The cast ---------------------------------------------------------------------------------------

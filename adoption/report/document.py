@@ -1,8 +1,6 @@
 """Compose the steering committee's report: first page, sections, method. Plain values in one language."""
 
-from collections.abc import Hashable
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass
 from itertools import zip_longest
 
 from django.utils.formats import date_format
@@ -10,13 +8,11 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from adoption.publishing.models import Publication
-from adoption.publishing.parameters import parameters_in_force
 from adoption.report.blocks import Chart, Decision, Section, Table
 from adoption.report.method import method
 from adoption.report.queries.edition import Edition
 from adoption.report.registry import sections_of
 from adoption.report.sections.overview import basis
-from core.dates import today
 
 
 MOST_FINDINGS, MOST_DECISIONS = 5, 5  # on the first page; of decisions, in a section too
@@ -79,29 +75,8 @@ class Report:
         return [*led, *section.tables]
 
 
-@dataclass(frozen=True, slots=True)
-class _ReportKey:
-    """Cache key of a report. `said`: everything it depends on, in this process."""
-
-    said: Hashable
-    edition: Edition = field(compare=False)
-
-
 def report_of(edition: Edition) -> Report:
-    """Compose the report in the language in force. Raises SectionFailed, or ValueError where two drawings have one name.
-
-    Of the same content there is one report, which is kept while the process lives.
-    """
-    rule = parameters_in_force()
-    return _report(_ReportKey((edition.content, get_language(), today(), rule), edition))
-
-
-@lru_cache(maxsize=8)  # a few months of a portal or two, in both languages
-def _report(asked: _ReportKey) -> Report:
-    return _compose(asked.edition)
-
-
-def _compose(edition: Edition) -> Report:
+    """Compose the report in the language in force. Raises SectionFailed, or ValueError where two drawings have one name."""
     publication, sections = edition.publication, sections_of(edition)
     in_order = tuple(sections.values())
     made = Report(

@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from adoption.publishing.charts.drawing_cache import cached_drawing, kept_files
+from adoption.publishing.charts.drawing_cache import drawing_name, kept_files
 from adoption.publishing.charts.frame import paper_style
 from adoption.report.blocks import Chart, Section, Table
 from adoption.report.document import Report
@@ -80,7 +80,8 @@ def _chart(chart: Chart, *, is_beside: bool | None = None) -> dict[str, Any]:
         with paper_style():
             return chart.draw(variant)
 
-    svg = cached_drawing((ON_PAPER, variant, chart.name, *chart.drawn), draw)
+    key = (ON_PAPER, variant, drawing_name((chart.name, *chart.drawn)))
+    svg = kept_files().get_or_make(key, draw)
     return {
         "is_beside": is_beside,
         "title": chart.title,

@@ -1,6 +1,6 @@
 """Read shared rates, ours and those of others: published rates of whole organisations, and nothing else."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -50,24 +50,15 @@ def own_rates(portal: Portal, *, until: date | None = None) -> OwnRates:
         .order_by("publication__month", "pk")
         .values_list("publication__month", "indicator", "low", "high", "population")
     )
-    return own_rates_in(
-        (month, code, Measure(low, high, population)) for month, code, low, high, population in rows
-    )
-
-
-def own_rates_in(counts: Iterable[tuple[date, str, Measure]]) -> OwnRates:
-    """Rates from the organisation's counts by month and indicator, hidden ones included."""
     months: dict[Month, dict[str, Measure]] = {}
     people: dict[Month, int] = {}
-    for day, code, measure in counts:
-        if measure.population < LEAST_POPULATION:
-            continue
+    for day, code, low, high, population in rows.filter(population__gte=LEAST_POPULATION):
         month = Month.containing(day)
-        people[month] = measure.population
-        found = months.setdefault(month, {})
-        if not measure.is_hidden:
-            found[code] = measure
-    rates = {month: _rates(found) for month, found in months.items()}
+        people[month] = population
+        counts = months.setdefault(month, {})
+        if low is not None:
+            counts[code] = Measure(low, high, population)
+    rates = {month: _rates(counts) for month, counts in months.items()}
     return OwnRates(rates, people[max(people)] if people else 0)
 
 
@@ -127,12 +118,9 @@ class Comparison:
         ]
 
 
-def comparison_of(portal: Portal) -> Comparison:
-    """Read the comparison. Two queries, however many organisations."""
-    return build_comparison(portal, own_rates(portal), others_of_this_kind())
-
-
-def build_comparison(portal: Portal, own: OwnRates, others: Sequence[Other]) -> Comparison:
+def comparison_of(portal: Portal, *, until: date | None = None) -> Comparison:
+    """Read the comparison up to a month. Two queries, however many organisations."""
+    own, others = own_rates(portal, until=until), others_of_this_kind()
     theirs = {month for other in others for month in other.months}
     months = tuple(sorted(theirs & set(own.months)))
     return Comparison(portal, own, tuple(others), months)

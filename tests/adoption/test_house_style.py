@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 from django.utils.translation import override
 
 from adoption.foundation.rates import Rate
-from adoption.publishing.charts.drawing_cache import full_drawing_key
+from adoption.publishing.charts.drawing_cache import drawing_name
 from adoption.publishing.charts.frame import DASHES, PALETTES, VARIANTS, paper_style
 from adoption.report import charts as rate_charts
 from adoption.report.charts import Bar, Line, draw_funnel, draw_rates
@@ -101,6 +101,6 @@ def test_on_paper_letters_keep_their_size_on_a_smaller_sheet():
 def test_a_drawing_hangs_on_its_language():
 
     with override("fr"):
-        french = full_drawing_key(("chart", 1))
+        french = drawing_name(("chart", 1))
     with override("en"):
-        assert full_drawing_key(("chart", 1)) != french
+        assert drawing_name(("chart", 1)) != french

@@ -1,19 +1,16 @@
 """Read contacts of the public by month and channel, as they stand today, and their corrections."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from django.db.models import F, QuerySet, Value
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models import QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import override
 
 from adoption.contacts.enums import ContactChannel
 from adoption.contacts.models import ContactChange, ContactVolume, OwnChannel
 from adoption.foundation.periods import Month
-from cms.languages import reading_language
 from cms.models import Portal
 from core.collation import alphabetical, fold_text
 
@@ -31,24 +28,10 @@ class Channel:
 
 
 def channels() -> list[Channel]:
-    return channels_with_own({each.slug: each.name_here for each in OwnChannel.objects.all()})
-
-
-def channels_with_own(own: Mapping[str, str]) -> list[Channel]:
-    """Return the built-in channels, then the organisation's own, given by key, sorted by name."""
+    """Return the built-in channels, then the organisation's own, sorted by name."""
     ours = [Channel(each.value, str(each.label)) for each in ContactChannel]
-    named = [Channel(key, name, is_own=True) for key, name in own.items()]
+    named = [Channel(each.slug, each.name_here, is_own=True) for each in OwnChannel.objects.all()]
     return ours + sorted(named, key=lambda each: alphabetical(each.name))
-
-
-def own_names(key: Any) -> QuerySet[OwnChannel, Any]:
-    """Return a subquery for the name of an organisation's own channel in the reader's language."""
-    found = OwnChannel.objects.filter(slug=key).order_by()
-    if reading_language() == "en":
-        found = found.annotate(here=Coalesce(NullIf("name_en", Value("")), "name"))
-    else:
-        found = found.annotate(here=F("name"))
-    return found.values("here")
 
 
 def channel_keys_by_name() -> dict[str, str]:

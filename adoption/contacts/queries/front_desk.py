@@ -1,7 +1,7 @@
 """Read who stands at a desk and where, what was recorded there in a month, and what is published of it."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +9,6 @@ from django.db.models import Q, QuerySet
 
 from adoption.contacts.enums import Tap
 from adoption.contacts.models import TallyBox, TallyFigure, TallyPublication
-from adoption.contacts.queries.substitution import rates_of
 from adoption.foundation.periods import Month, months_between
 from adoption.foundation.rates import Rate
 from adoption.publishing.disclosure.tally import HIDDEN_TAPS, Taps, weeks_of
@@ -105,33 +104,33 @@ class Desks:
         return [self.of(tap, month) for month in self.months]
 
 
-def desks_of(portal: Portal) -> Desks:
-    """Read the data of the desks page. Three queries, however many months and sites."""
+def desks_of(portal: Portal, rates: Mapping[Month, Rate], *, until: date | None = None) -> Desks:
+    """Read the data of the desks page; `until`: up to a month, and of no single site. Two queries."""
     out = TallyPublication.objects.filter(portal=portal).order_by("-month")
-    publications = list(out[:WINDOW])
+    out = out.filter(month__lte=until) if until else out
+    publications = dict(out.values_list("pk", "month")[:WINDOW])
     if not publications:
         return Desks(portal, (), {}, (), {})
-    latest = publications[0]
-    whole, sites = _figures(publications)
-    months = tuple(
-        months_between(Month.containing(publications[-1].month), Month.containing(latest.month))
+    latest, first = max(publications.values()), min(publications.values())
+    whole, sites = _figures(
+        publications, Q(site=None) if until else Q(site=None) | Q(publication__month=latest)
     )
-    rates = {month: rate for month, rate in rates_of(portal).items() if month in months}
+    months = tuple(months_between(Month.containing(first), Month.containing(latest)))
+    rates = {month: rate for month, rate in rates.items() if month in months}
     return Desks(portal, months, whole, sites, rates)
 
 
 def _figures(
-    publications: Sequence[TallyPublication],
+    publications: Mapping[int, date], wanted: Q
 ) -> tuple[dict[tuple[Month, str], Taps], tuple[SiteTaps, ...]]:
-    month_of = {each.pk: Month.containing(each.month) for each in publications}
+    """Read the figures of all desks together, and of single sites where `wanted` has them."""
     whole: dict[tuple[Month, str], Taps] = {}
     sites: dict[tuple[str, int], dict[str, Taps]] = {}
-    of_all_or_latest = Q(site=None) | Q(publication=publications[0])
-    rows = TallyFigure.objects.filter(of_all_or_latest, publication__in=publications).order_by("pk")
-    for row in rows:
-        figure = Taps(row.low, row.high)
-        if row.site_id is None:
-            whole[month_of[row.publication_id], row.tap] = figure
-        elif row.publication_id == publications[0].pk:
-            sites.setdefault((row.site_name, row.staff), {})[row.tap] = figure
+    rows = TallyFigure.objects.filter(wanted, publication__in=publications).order_by("pk")
+    columns = "publication", "site", "site_name", "staff", "tap", "low", "high"
+    for publication, site, name, staff, tap, low, high in rows.values_list(*columns):
+        if site is None:
+            whole[Month.containing(publications[publication]), tap] = Taps(low, high)
+        else:
+            sites.setdefault((name, staff), {})[tap] = Taps(low, high)
     return whole, tuple(SiteTaps(name, staff, taps) for (name, staff), taps in sites.items())

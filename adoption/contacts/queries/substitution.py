@@ -1,8 +1,7 @@
 """Read the contacts page: numbers of contacts, and the published rates of the organisation."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from adoption.contacts.queries.contacts import (
     Channel,
@@ -95,18 +94,11 @@ def rates_of(portal: Portal) -> dict[Month, Rate]:
         .order_by("pk")
         .values_list("publication__month", "indicator", "low", "high", "population")
     )
-    return usage_rates(
-        (month, code, Measure(low, high, population)) for month, code, low, high, population in rows
-    )
-
-
-def usage_rates(counts: Iterable[tuple[date, str, Measure]]) -> dict[Month, Rate]:
-    """Compute usage rates from the organisation's counts by month and indicator."""
-    found: dict[Month, dict[str, Measure]] = {}
-    for month, code, measure in counts:
-        found.setdefault(Month.containing(month), {})[code] = measure
+    counts: dict[Month, dict[str, Measure]] = {}
+    for month, code, low, high, population in rows:
+        counts.setdefault(Month.containing(month), {})[code] = Measure(low, high, population)
     rates = {
         month: rate_of(each.get(USED.code, HIDDEN), each.get(KNOWN.code, HIDDEN))
-        for month, each in found.items()
+        for month, each in counts.items()
     }
     return {month: rate.rounded() for month, rate in rates.items() if rate is not None}

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from adoption.contacts.charts.front_desk import WIDE, draw, drawing_key
 from adoption.contacts.policies import may_read_front_desk
 from adoption.contacts.queries.front_desk import Desks, desks_of
+from adoption.contacts.queries.substitution import rates_of
 from adoption.contacts.words import front_desk as words
 from adoption.foundation.views.query_parameters import one_or_404, refuse_unknown_parameters
 from adoption.foundation.words.file_names import file_name
@@ -108,4 +109,4 @@ def _page_data(request) -> tuple[list[Portal], Desks]:
     refuse_unknown_parameters(request.GET, {PORTAL, PAGE_NUMBER})
     portals = list(Portal.objects.open())
     portal = one_or_404(portals, request.GET.get(PORTAL), lambda each: each.slug)
-    return portals, desks_of(portal)
+    return portals, desks_of(portal, rates_of(portal))

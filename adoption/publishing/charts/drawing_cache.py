@@ -1,6 +1,5 @@
 """Files of drawings and reports: published figures only, the same for all readers."""
 
-from collections.abc import Callable
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
@@ -21,17 +20,9 @@ def kept_files() -> FileCache:
     return FileCache(Path(settings.DRAWINGS_FOLDER), settings.DRAWINGS_MAX_MIB * MIB)
 
 
-def full_drawing_key(drawn: tuple[object, ...]) -> tuple[object, ...]:
-    """Extend a drawing's key with the language in force, the house style and the version of matplotlib."""
-    return (*drawn, get_language(), *_style())
-
-
 def drawing_name(drawn: tuple[object, ...]) -> str:
-    return cache_key(full_drawing_key(drawn))
-
-
-def cached_drawing(drawn: tuple[object, ...], draw: Callable[[], bytes]) -> bytes:
-    return kept_files().get_or_make(full_drawing_key(drawn), draw)
+    """Name a drawing by what it depends on, the language in force, the house style and the version of matplotlib."""
+    return cache_key((*drawn, get_language(), *_style()))
 
 
 @cache

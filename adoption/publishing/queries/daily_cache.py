@@ -8,20 +8,18 @@ from django.core.cache import cache
 from adoption.publishing.models import Publication
 
 
-Kept = TypeVar("Kept", int, list[int])
+Kept = TypeVar("Kept")
 A_DAY = 24 * 60 * 60  # seconds
 
 
 def cached_for_a_day(publication: Publication, name: str, read: Callable[[], Kept]) -> Kept:
-    """Return the cached value, reading it if missing. `name`: identifies it, with all else it depends on. Never None."""
-    key = cache_key(publication, name)
+    """Return the cached value, reading it if missing. `name`: identifies it, with all else it depends on. Never None.
+
+    The key has the time of publication: a number may be reused after a backup is restored.
+    """
+    key = f"figures:{publication.pk}:{publication.published_at:%Y%m%d%H%M%S%f}:{name}"
     found: Kept | None = cache.get(key)
     if found is None:
         found = read()
         cache.set(key, found, timeout=A_DAY)
     return found
-
-
-def cache_key(publication: Publication, name: str) -> str:
-    """Build a key with the time of publication: a number may be reused after a backup is restored."""
-    return f"figures:{publication.pk}:{publication.published_at:%Y%m%d%H%M%S%f}:{name}"

@@ -1,7 +1,7 @@
 """Activity of linked accounts by quarter, as the page of one quarter reads it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from django.db.models import Q
@@ -19,31 +19,16 @@ MOST_QUARTERS = 8
 
 def read_quarters(portal: Portal, publications: Sequence[Publication]) -> list[Further]:
     """Read the latest quarters, the earliest first; without services, delays and months. One query."""
-    chosen = latest_quarters(publications)
+    chosen = quarters_of(publications)[:MOST_QUARTERS]
     wanted = Q(part="") | Q(indicator__in=(COHORT_KEPT, COHORT_GONE))
     rows = OrganisationFigure.objects.filter(wanted, publication__in=chosen).exclude(low=None)
     read = rows.order_by("pk").values_list(
         "publication__month", "indicator", "part", "low", "high", "population"
     )
-    counts = (
-        (month, (code, part), Measure(low, high, population))
-        for month, code, part, low, high, population in read
-    )
-    return quarters_in_turn(portal, chosen, counts)
-
-
-def latest_quarters(publications: Sequence[Publication]) -> list[Publication]:
-    return quarters_of(publications)[:MOST_QUARTERS]
-
-
-def quarters_in_turn(
-    portal: Portal, chosen: Sequence[Publication], counts: Iterable[tuple[date, Key, Measure]]
-) -> list[Further]:
-    """Combine quarters. `counts`: of the last month of each, by indicator and part."""
-    found: dict[date, dict[Key, Measure]] = defaultdict(dict)
-    for month, key, measure in counts:
-        found[month][key] = measure
+    counts: dict[date, dict[Key, Measure]] = defaultdict(dict)
+    for month, code, part, low, high, population in read:
+        counts[month][code, part] = Measure(low, high, population)
     return [
-        Further(portal, Quarter.containing(each.month), each, found[each.month], (), ())
+        Further(portal, Quarter.containing(each.month), each, counts[each.month], (), ())
         for each in reversed(chosen)
     ]

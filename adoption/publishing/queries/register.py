@@ -5,6 +5,7 @@ from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
 from adoption.foundation.indicators import USED
 from adoption.publishing.disclosure.losses import BANDS, ORGANISATION, Loss, losses
 from adoption.publishing.models import Figure, PartFigure, Publication, ReachPublication
+from adoption.publishing.queries.daily_cache import cached_for_a_day
 from people.models import Team
 
 
@@ -34,6 +35,20 @@ def losses_of(publication: Publication) -> dict[str, dict[int, Loss]]:
         .annotate(count=Count("pk"))
     )
     return losses(rows.iterator())
+
+
+def losses_by_indicator(publication: Publication) -> dict[str, Loss]:
+    """Losses over all groups whatever their size, counted once a day."""
+    rows = (
+        Figure.objects.filter(publication=publication).order_by().values_list("indicator", "kind")
+    )
+    counts = cached_for_a_day(
+        publication, "by-kind", lambda: list(rows.annotate(count=Count("pk")))
+    )
+    found: dict[str, Loss] = {}
+    for indicator, kind, count in counts:
+        found.setdefault(indicator, Loss()).add(kind, count)
+    return found
 
 
 def losses_of_parts(publication: Publication) -> dict[int, Loss]:

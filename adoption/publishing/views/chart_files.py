@@ -16,8 +16,9 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from adoption.publishing.charts.drawing_cache import cached_drawing, drawing_name, kept_files
+from adoption.publishing.charts.drawing_cache import drawing_name, kept_files
 from adoption.publishing.charts.frame import VARIANTS
+from core.file_cache import cache_key
 
 
 SHOWN_MARK = "vu"
@@ -28,13 +29,12 @@ def chart_addresses(
     request: HttpRequest, name: str, query: str, drawn: DrawingKey, args: Sequence[object] = ()
 ) -> dict[str, str]:
     """Addresses by variant name. `drawn` as for `chart_file`; `args`: before the variant."""
-    signer = _signer(request)
-    addresses = {}
-    for variant in VARIANTS:
-        mark = urlencode({SHOWN_MARK: signer.sign(drawing_name((variant, *drawn)))})
-        question = "&".join(each for each in (query, mark) if each)
-        addresses[variant.replace("-", "_")] = f"{reverse(name, args=[*args, variant])}?{question}"
-    return addresses
+    mark = urlencode({SHOWN_MARK: _signer(request).sign(drawing_name(drawn))})
+    question = "&".join(filter(None, (query, mark)))
+    return {
+        variant.replace("-", "_"): f"{reverse(name, args=[*args, variant])}?{question}"
+        for variant in VARIANTS
+    }
 
 
 def chart_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -45,10 +45,10 @@ def chart_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
     def served(request: HttpRequest, *args: Any, variant: str, **kwargs: Any) -> HttpResponse:
         if variant not in VARIANTS:
             raise Http404
-        name = _shown_before(request)
-        svg = kept_files().read(name) if name else None
-        if name and svg is not None:
-            return _answer(request, name, lambda: svg)
+        key = (variant, _shown_before(request))
+        svg = kept_files().read(cache_key(key))
+        if svg is not None:
+            return _answer(request, key, lambda: svg)
         return view(request, *args, variant=variant, **kwargs)
 
     return served
@@ -58,12 +58,14 @@ def chart_file(
     request: HttpRequest, variant: str, drawn: DrawingKey, draw: Callable[[], bytes]
 ) -> HttpResponse:
     """Serve the drawing. `drawn`: all it depends on but variant and language, and only that; its kind comes first."""
-    drawn = (variant, *drawn)
-    return _answer(request, drawing_name(drawn), lambda: cached_drawing(drawn, draw))
+    key = (variant, drawing_name(drawn))
+    return _answer(request, key, lambda: kept_files().get_or_make(key, draw))
 
 
-def _answer(request: HttpRequest, name: str, read: Callable[[], bytes]) -> HttpResponse:
-    etag = f'"{name[:32]}"'
+def _answer(
+    request: HttpRequest, key: tuple[str, str | None], read: Callable[[], bytes]
+) -> HttpResponse:
+    etag = f'"{cache_key(key)[:32]}"'
     response = get_conditional_response(request, etag=etag)
     if response is None:
         response = HttpResponse(read(), content_type="image/svg+xml")
@@ -78,7 +80,7 @@ def _signer(request: HttpRequest) -> Signer:
 
 
 def _shown_before(request: HttpRequest) -> str | None:
-    """Return the name of a drawing already shown to this session, and remove the mark from the query string."""
+    """Return the name, of all variants, of a drawing already shown to this session, and remove the mark from the query string."""
     given = request.GET.copy()
     [mark] = given.pop(SHOWN_MARK, [""])[-1:]
     request.GET = given

@@ -1,53 +1,46 @@
 """Data of the committee's report: everything published of a portal up to a month, each table read once."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
-from django.db.models import Model
+from django.db.models import Count, Q
 
-from adoption.contacts.queries.contacts import channels_with_own
-from adoption.contacts.queries.front_desk import Desks
-from adoption.contacts.queries.substitution import Substitution, build_substitution, usage_rates
+from adoption.contacts.queries.contacts import channels, volumes_of
+from adoption.contacts.queries.front_desk import Desks, desks_of
+from adoption.contacts.queries.substitution import Substitution, build_substitution
 from adoption.experiments.models import Experiment
 from adoption.experiments.queries.experiments import experiments_up_to
-from adoption.foundation.periods import Month, months_between
-from adoption.foundation.rates import Measure, Rate
+from adoption.foundation.indicators import KNOWN, USED
+from adoption.foundation.periods import Month
+from adoption.foundation.rates import Rate
 from adoption.publishing.disclosure.losses import Loss
-from adoption.publishing.disclosure.tally import Taps
 from adoption.publishing.models import Publication
 from adoption.publishing.queries.further_published import Further
 from adoption.publishing.queries.overview import organisation_name
 from adoption.publishing.queries.published import Reading, publications_of, read_population
-from adoption.publishing.queries.quarters import latest_quarters, quarters_in_turn
-from adoption.report.queries.edition_rows import (
-    CONTACTS,
-    COURSE,
-    DESKS,
-    GROUP,
-    LINKED,
-    WHOLE,
-    Actions,
-    CountRow,
-    Numbers,
-    numbers,
-    organisation_counts,
-)
-from adoption.sharing.queries import (
-    Comparison,
-    Other,
-    build_comparison,
-    others_of_this_kind,
-    own_rates_in,
-)
+from adoption.publishing.queries.quarters import read_quarters
+from adoption.publishing.queries.register import losses_by_indicator
+from adoption.sharing.queries import Comparison, comparison_of
 from adoption.targets.models import Target
-from adoption.targets.queries.rate_histories import RateHistories
+from adoption.targets.queries.rate_histories import RateHistories, rate_histories
 from adoption.targets.queries.targets import TargetProgress, progress_of_targets, targets_of
+from adoption.team_actions.models import TeamAction
 from cms.models import Portal
 from people.models import Team
 
 
 MOST_EXPERIMENTS = 8  # a few lines each
+MONTHS_OF_A_FORECAST = 24
+
+
+class ActionCounts(NamedTuple):
+    """Numbers of team actions by the end of the month: in all, done and dropped."""
+
+    planned: int
+    done: int
+    dropped: int
 
 
 @dataclass(frozen=True)
@@ -66,20 +59,12 @@ class Edition:
         return self.publication.portal
 
     @property
-    def root(self) -> Team:
-        """The organisation as an unsaved Team with the id that its figures have; id 0, which matches none, without any."""
-        key = next((each.place for each in self._of(WHOLE)), 0)
-        return Team(pk=key, code=Team.ROOT_CODE, name=self.organisation)
+    def month(self) -> Month:
+        return Month.containing(self.publication.month)
 
     @cached_property
-    def counts(self) -> dict[tuple[int, int, str], Measure]:
-        """Counts by publication, team and indicator: of the organisation, and of groups with a target."""
-        keys = {each.month: each.pk for each in self.publications}
-        return {
-            (keys[each.month], each.place, each.what): _measure(each)
-            for each in (*self._of(WHOLE), *self._of(GROUP))
-            if each.low is not None
-        }
+    def root(self) -> Team:
+        return Team.objects.organisation()
 
     @cached_property
     def reading(self) -> Reading:
@@ -90,121 +75,79 @@ class Edition:
             self.publication.month,
             [self.root],
             organisation=self.organisation,
-            shown=self.counts,
-        )
-
-    @cached_property
-    def courses(self) -> RateHistories:
-        latest = reversed(self.publications[:COURSE])
-        return RateHistories(
-            {Month.containing(each.month): each.pk for each in latest}, self.counts
         )
 
     @cached_property
     def targets(self) -> list[Target]:
-        """Targets in force. One query more."""
+        """Targets in force."""
         return targets_of(self.portal)
 
     @cached_property
-    def aims(self) -> list[TargetProgress]:
-        return progress_of_targets(self.targets, self.courses)
-
-    @cached_property
-    def experiments(self) -> list[Experiment]:
-        """Experiments begun by this month, the latest first, and one more than a report names. One query more."""
-        begun = experiments_up_to(self.portal, self.publication.month)
-        return list(begun[: MOST_EXPERIMENTS + 1])
+    def histories(self) -> RateHistories:
+        """Two years of usage rates of the organisation, and of the rates that have a target."""
+        return rate_histories(
+            self.publications[:MONTHS_OF_A_FORECAST],
+            {self.root.pk, *(target.team_id for target in self.targets)},
+            codes={KNOWN.code, USED.code, *(target.indicator for target in self.targets)},
+        )
 
     @cached_property
     def rates(self) -> dict[Month, Rate]:
-        return usage_rates(
-            (each.month, each.what, _measure(each))
-            for each in self._of(WHOLE)
-            if each.low is not None
-        )
+        """Usage rates of the organisation."""
+        rates = {
+            month: self.histories.rate(self.root.pk, USED.code, month)
+            for month in self.histories.months
+        }
+        return {month: rate.rounded() for month, rate in rates.items() if rate is not None}
+
+    @cached_property
+    def aims(self) -> list[TargetProgress]:
+        return progress_of_targets(self.targets, self.histories)
+
+    @cached_property
+    def experiments(self) -> list[Experiment]:
+        """Experiments begun by this month, the latest first, and one more than a report names."""
+        begun = experiments_up_to(self.portal, self.publication.month)
+        return list(begun[: MOST_EXPERIMENTS + 1])
 
     @property
     def quarters(self) -> list[Further]:
-        return quarters_in_turn(
-            self.portal,
-            latest_quarters(self.publications),
-            ((each.month, (each.what, ""), _measure(each)) for each in self._of(LINKED)),
-        )
+        return read_quarters(self.portal, self.publications)
 
     @cached_property
     def contacts(self) -> Substitution:
         """Contacts without corrections, up to this month although later ones may be recorded."""
-        rows = self._of(CONTACTS)
-        volumes = {(Month.containing(each.month), each.what): each.low or 0 for each in rows}
-        own = {each.what: each.name for each in rows if each.name}
-        return build_substitution(self.portal, volumes, self.rates, channels_with_own(own))
+        volumes = {
+            (month, channel): count
+            for (month, channel), count in volumes_of(self.portal).items()
+            if month <= self.month
+        }
+        return build_substitution(self.portal, volumes, self.rates, channels())
 
     @property
     def desks(self) -> Desks:
-        """Desk figures without single sites."""
-        rows = self._of(DESKS)
-        whole = {
-            (Month.containing(each.month), each.what): Taps(each.low, each.high) for each in rows
-        }
-        months = [month for month, _tap in whole]
-        between = tuple(months_between(months[0], months[-1])) if months else ()
-        rates = {month: rate for month, rate in self.rates.items() if month in between}
-        return Desks(self.portal, between, whole, (), rates)
-
-    @cached_property
-    def others(self) -> list[Other]:
-        """Rates shared by other organisations. One query more."""
-        return others_of_this_kind()
+        return desks_of(self.portal, self.rates, until=self.publication.month)
 
     @property
     def comparison(self) -> Comparison:
-        own = own_rates_in((each.month, each.what, _measure(each)) for each in self._of(WHOLE))
-        return build_comparison(self.portal, own, self.others)
+        return comparison_of(self.portal, until=self.publication.month)
 
     @property
     def losses(self) -> dict[str, Loss]:
         """Losses by indicator, over all groups whatever their size."""
-        return {what: Loss(**kinds) for what, kinds in self._numbers.kinds.items()}
+        return losses_by_indicator(self.publication)
 
     @property
-    def actions(self) -> dict[str, Actions]:
-        """Numbers of team actions, by kind."""
-        return self._numbers.actions
-
-    @property
-    def content(self) -> Hashable:
-        """Everything read here, to tell whether a report is still current. Five queries."""
-        evaluations = [getattr(each, "evaluation", None) for each in self.experiments]
-        return (
-            self.organisation,
-            _values(self.portal),
-            tuple((each.pk, each.month, each.published_at) for each in self.publications),
-            self.publication.pk,
-            tuple(self._rows),
-            repr(self._numbers),
-            tuple((*_values(each), each.team.name) for each in self.targets),
-            tuple(map(_values, self.experiments)),
-            tuple(_values(each) if each else None for each in evaluations),
-            repr(self.others),
+    def actions(self) -> dict[str, ActionCounts]:
+        """Numbers of team actions by kind: those recorded or ended after the month are not counted."""
+        end = self.month.last_day
+        noted = TeamAction.objects.filter(portal=self.portal, noted_on__lte=end).order_by()
+        rows = noted.values_list("kind").annotate(
+            planned=Count("pk"),
+            done=Count("pk", filter=Q(done_on__lte=end)),
+            dropped=Count("pk", filter=Q(dropped_on__lte=end)),
         )
-
-    def _of(self, source: str) -> list[CountRow]:
-        return self._counted.get(source, [])
-
-    @cached_property
-    def _counted(self) -> Mapping[str, list[CountRow]]:
-        found: dict[str, list[CountRow]] = {}
-        for each in self._rows:
-            found.setdefault(each.of, []).append(each)
-        return found
-
-    @cached_property
-    def _rows(self) -> list[CountRow]:
-        return organisation_counts(self.publication, self.publications)
-
-    @cached_property
-    def _numbers(self) -> Numbers:
-        return numbers(self.publication)
+        return {kind: ActionCounts(*counts) for kind, *counts in rows}
 
 
 def edition_of(publication: Publication, *, organisation: str = "") -> Edition:
@@ -212,13 +155,3 @@ def edition_of(publication: Publication, *, organisation: str = "") -> Edition:
     out = publications_of(publication.portal)
     until = [each for each in out if each.month <= publication.month]
     return Edition(publication, until, organisation or organisation_name())
-
-
-def _values(row: Model) -> tuple[Hashable, ...]:
-    """Column values of a row; unhashable ones as text."""
-    found = (getattr(row, each.attname) for each in row._meta.concrete_fields)
-    return tuple(each if isinstance(each, Hashable) else repr(each) for each in found)
-
-
-def _measure(row: CountRow) -> Measure:
-    return Measure(row.low, row.high, row.people)

@@ -12,7 +12,6 @@ from adoption.dashboards.segments import split
 from adoption.dashboards.words import quarters as quarter_words
 from adoption.dashboards.words import segments as segment_words
 from adoption.dashboards.words.quarters import QuarterLines, quarter_lines
-from adoption.publishing.queries.published import WINDOW
 from adoption.report.blocks import Chart, Decision, Section, Table
 from adoption.report.queries.edition import Edition
 from adoption.targets import charts as target_charts
@@ -62,8 +61,8 @@ def _tells(chart: Chart, edition: Edition) -> bool:
 
 
 def _segments(edition: Edition) -> list[Chart]:
-    root, courses = edition.root.pk, edition.courses
-    months = [(each, split(courses.chain(root, each))) for each in courses.months[-WINDOW:]]
+    read = edition.reading
+    months = [(month, split(counts)) for month, counts in zip(read.months, read.year, strict=True)]
     finding = segment_words.finding(months)
     if not finding:
         return []

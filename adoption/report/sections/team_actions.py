@@ -4,8 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from adoption.report.blocks import Section, Table
-from adoption.report.queries.edition import Edition
-from adoption.report.queries.edition_rows import Actions
+from adoption.report.queries.edition import ActionCounts, Edition
 from adoption.team_actions.enums import TeamActionKind
 from core.typography import format_number
 
@@ -53,7 +52,7 @@ def _finding(planned: int, done: int) -> str:
     return text % {"count": format_number(planned), "done": format_number(done)}
 
 
-def _counts(edition: Edition) -> dict[str, Actions]:
+def _counts(edition: Edition) -> dict[str, ActionCounts]:
     """Counts in the order of the kinds."""
     found = edition.actions
     return {kind: found[kind] for kind in TeamActionKind.values if kind in found}

@@ -11,6 +11,7 @@ from adoption.contacts.actions.front_desk import publish_tallies
 from adoption.contacts.enums import Tap
 from adoption.contacts.models import TallyBox, TallyFigure, TallyPublication
 from adoption.contacts.queries.front_desk import desks_of
+from adoption.contacts.queries.substitution import rates_of
 from adoption.foundation.periods import Month
 from adoption.publishing.disclosure.tally import Taps, weeks_of
 from adoption.publishing.models import Publication
@@ -74,7 +75,7 @@ def test_a_closed_month_goes_out_once_and_its_boxes_go(portal, site):
     (out,) = publish_tallies()
 
     assert (out.month, out.staff) == (OCTOBER.first_day, 14)
-    read = desks_of(portal)
+    read = desks_of(portal, rates_of(portal))
     assert read.of(Tap.OPENED) == Taps(300, 300)
     assert read.of(Tap.AFRAID) == read.of(Tap.NO_MAIL) == Taps(0, 200)
     assert TallyBox.objects.get().monday == MONDAY
@@ -104,7 +105,7 @@ def test_a_small_site_is_counted_in_the_whole_organisation_alone(portal, site):
     fill(portal, site, OCTOBER_WEEKS[0], opened=400)
     publish_tallies()
     assert set(TallyFigure.objects.values_list("site_name", flat=True)) == {""}
-    assert desks_of(portal).of(Tap.OPENED) == Taps(430, 430)
+    assert desks_of(portal, rates_of(portal)).of(Tap.OPENED) == Taps(430, 430)
 
 
 def test_a_site_with_figures_of_its_own(portal, site):
@@ -113,7 +114,7 @@ def test_a_site_with_figures_of_its_own(portal, site):
     staffed(rest, 11)
     fill(portal, site, OCTOBER_WEEKS[0], opened=260)
     publish_tallies()
-    read = desks_of(portal)
+    read = desks_of(portal, rates_of(portal))
     assert {each.name: each.taps["opened"] for each in read.sites} == {
         "Brest": Taps(260, 260),
         "Carhaix": Taps(0, 200),

@@ -7,6 +7,7 @@ from datetime import date
 from itertools import pairwise
 
 import pytest
+from adoption.report.queries.edition_rows import numbers
 from bs4 import BeautifulSoup
 from django.core.management import call_command
 from django.core.management.base import CommandError
@@ -26,7 +27,6 @@ from adoption.report.document import MOST_FINDINGS, report_of
 from adoption.report.mails import REPORT
 from adoption.report.pdf import report_pdf
 from adoption.report.queries.edition import edition_of
-from adoption.report.queries.edition_rows import numbers
 from adoption.report.registry import SectionFailed, register_section
 from adoption.tasks import enqueue_report_mails_task
 from adoption.team_actions.models import TeamAction
