@@ -7,11 +7,15 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
+from django.utils.translation import override
 
 from adoption.foundation.periods import Month
 from adoption.foundation.policies import READERS_OF_ALL
 from adoption.publishing.models import Publication
+from adoption.report.document import report_of
 from adoption.report.mails import REPORT
+from adoption.report.pdf import report_pdf
+from adoption.report.queries.edition import edition_of
 from cms.models import Portal
 from people.actions.mails import Letter, enqueue_mails
 from people.models import Person
@@ -22,7 +26,10 @@ MONTHS_BETWEEN = {"monthly": 1, "quarterly": 3}
 
 
 def enqueue_report_mails(*, on: date) -> None:
-    """Enqueue one mail per reader for each portal's latest month, as often as the setting says."""
+    """Make the files of each portal's latest report, and enqueue a mail per reader as often as the setting says.
+
+    Raises SectionFailed: nobody is told of a report that cannot be made.
+    """
     every = MONTHS_BETWEEN.get(settings.REPORT_MAIL)
     if every is None:
         return
@@ -33,6 +40,7 @@ def enqueue_report_mails(*, on: date) -> None:
         if localdate(latest.published_at) < on - timedelta(days=NEWS_DAYS):
             continue
         people = _readers(on)
+        _make_files(latest)
         enqueue_mails(kind=REPORT, letters=[_letter(each, portal, latest) for each in people])
 
 
@@ -40,6 +48,13 @@ def _readers(on: date) -> list[Person]:
     working = Person.objects.employed_on(on).filter(is_active=True)
     found = {person.pk: person for role in READERS_OF_ALL for person in working.with_role(role)}
     return [found[key] for key in sorted(found)]
+
+
+def _make_files(publication: Publication) -> None:
+    """Make and keep the PDF in each language, with its drawings, so that no reader waits for it."""
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            report_pdf(report_of(edition_of(publication)))
 
 
 def _letter(person: Person, portal: Portal, publication: Publication) -> Letter:

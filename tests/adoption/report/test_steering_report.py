@@ -7,7 +7,6 @@ from datetime import date
 from itertools import pairwise
 
 import pytest
-from adoption.report.queries.edition_rows import numbers
 from bs4 import BeautifulSoup
 from django.core.management import call_command
 from django.core.management.base import CommandError
@@ -16,10 +15,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
+from adoption.experiments.models import Experiment
 from adoption.publishing.actions.publications import publish
 from adoption.publishing.charts.drawing_cache import kept_files
 from adoption.publishing.models import Publication
-from adoption.report import document as report
 from adoption.report import registry
 from adoption.report.actions.mails import enqueue_report_mails
 from adoption.report.blocks import Chart, Decision, Section, Table
@@ -249,8 +248,10 @@ def test_a_section_asks_no_more_than_is_read_and_says_so(
 # --- The command -----------------------------------------------------------------------------------------
 
 
-def test_what_is_published_is_counted_once_and_what_teams_set_out_to_do_each_time(published):
-    first = numbers(published)
+def test_figures_are_counted_once_a_day_and_team_actions_at_each_reading(published):
+    first = edition_of(published)
+    assert first.losses
+    assert first.actions == {}
     TeamAction.objects.create(
         team=Team.objects.get(name="Agence Nord"),
         portal=published.portal,
@@ -260,10 +261,10 @@ def test_what_is_published_is_counted_once_and_what_teams_set_out_to_do_each_tim
         planned_on=published.month,
     )
     with CaptureQueriesContext(connection) as asked:
-        second = numbers(published)
+        second = edition_of(published)
+        assert second.losses == first.losses
 
-    assert second.kinds == first.kinds != {}
-    assert (first.actions, second.actions) == ({}, {"talk": (1, 0, 0)})
+    assert second.actions == {"talk": (1, 0, 0)}
     assert [each["sql"] for each in asked if '"adoption_figure"' in each["sql"]] == []
 
 
@@ -349,32 +350,39 @@ def test_the_programme_page_leads_to_it(published, reader):
 
 
 @pytest.mark.parametrize(("months", "groups"), [(5, 1), (24, 4)])
-def test_the_whole_report_is_read_in_eleven_queries_and_then_in_ten(
+def test_the_whole_report_is_read_in_nineteen_queries(
     organisation, reader, django_assert_num_queries, months, groups
 ):
-    """Who reads and which portals: five. The sections together: six, with all that they can say; when they have
-    said it already, what they hang on: five."""
+    """Who reads and which portals: five. The sections together: fourteen, with all that they can say."""
     full_portal.fill(
         organisation["portal"],
         [Team.objects.organisation(), *organisation["teams"].values()][:groups],
         months=months,
     )
     reader.get(PAGE)
-    report._report.cache_clear()
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(19):
         page = reader.get(PAGE)
-    with django_assert_num_queries(10):
-        again = reader.get(PAGE)
 
-    assert again.context["report"] is page.context["report"]
     assert set(page.context["report"].sections) == set(registry._makers)
     assert len(page.context["report"].charts) == 9
 
 
+def test_what_is_withdrawn_is_gone_from_page_and_file_at_the_next_look(organisation, reader):
+    full_portal.fill(organisation["portal"], [Team.objects.organisation()], months=2)
+    title = Experiment.objects.tried().first().title
+    page, pdf = reader.get(PAGE).content.decode(), reader.get(PDF).content
+
+    Experiment.objects.filter(title=title).update(withdrawn_on=NOVEMBER_24)
+
+    assert title in page
+    assert title not in reader.get(PAGE).content.decode()
+    assert reader.get(PDF).content != pdf
+
+
 @pytest.mark.parametrize(
     ("section", "name", "asked"),
-    [("overview", "entonnoir", 1), ("programme", "target", 2), ("comparison", "comparison", 2)],
+    [("overview", "entonnoir", 2), ("programme", "target", 7), ("comparison", "comparison", 2)],
 )
 def test_a_drawing_reads_its_own_section_alone(
     organisation, reader, django_assert_num_queries, section, name, asked
@@ -414,12 +422,31 @@ def test_whoever_reads_every_figure_gets_a_link_once_and_no_figure(
 def test_the_setting_says_how_often(portal, training_manager, settings, rhythm, month, count):
     settings.REPORT_MAIL = rhythm
     Publication.objects.create(
-        portal=portal, month=date(2026, month, 1), status="published", parameters={}
+        portal=portal,
+        month=date(2026, month, 1),
+        status="published",
+        parameters=full_portal.PARAMETERS,
     )
 
     enqueue_report_mails(on=NOVEMBER_24)
 
     assert len(told()) == count
+
+
+def test_whoever_is_told_finds_the_file_made(published, reader, monkeypatch):
+    enqueue_report_mails(on=NOVEMBER_24)
+    monkeypatch.setattr("adoption.report.pdf.typeset", broken)
+
+    assert reader.get(PDF).content.startswith(b"%PDF")
+
+
+def test_nobody_is_told_of_a_report_that_cannot_be_made(published, training_manager, sections):
+    sections("broken", broken, order=30)
+
+    with pytest.raises(SectionFailed, match="broken"):
+        enqueue_report_mails(on=NOVEMBER_24)
+
+    assert told() == []
 
 
 def test_it_can_be_refused(published, training_manager):
