@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from adoption.publishing.models import Publication
 from adoption.report.blocks import Chart, Decision, Section, Table
-from adoption.report.method import method
+from adoption.report.method import method_section
 from adoption.report.queries.edition import Edition
 from adoption.report.registry import sections_of
-from adoption.report.sections.overview import basis
+from adoption.report.sections.overview import known_staff_text
 
 
 MOST_FINDINGS, MOST_DECISIONS = 5, 5  # on the first page; of decisions, in a section too
@@ -75,7 +75,7 @@ class Report:
         return [*led, *section.tables]
 
 
-def report_of(edition: Edition) -> Report:
+def compose_report(edition: Edition) -> Report:
     """Compose the report in the language in force. Raises SectionFailed, or ValueError where two drawings have one name."""
     publication, sections = edition.publication, sections_of(edition)
     in_order = tuple(sections.values())
@@ -87,10 +87,10 @@ def report_of(edition: Edition) -> Report:
         portal=str(publication.portal.name_here),
         month=date_format(publication.month, "F Y"),
         findings=tuple(_first_findings(in_order)),
-        basis=basis(edition.reading),
+        basis=known_staff_text(edition.reading),
         lead=next((each for section in in_order[:1] for each in section.charts), None),
         sections=sections,
-        method=method(edition),
+        method=method_section(edition),
     )
     names = [each.name for each in made.charts]
     if len(set(names)) < len(names):

@@ -7,13 +7,18 @@ from adoption.foundation.words.indicators import definition_text
 from adoption.publishing.disclosure.protection import least_population
 from adoption.publishing.models import Publication
 from adoption.publishing.parameters import parameters_in_force
-from adoption.publishing.words.register import cells, indicator_title, kind_headings, settings_lines
+from adoption.publishing.words.register import (
+    indicator_title,
+    kind_headings,
+    loss_cells,
+    settings_lines,
+)
 from adoption.report.blocks import Section, Table
 from adoption.report.queries.edition import Edition
 from core.typography import day_text
 
 
-def method(edition: Edition) -> Section:
+def method_section(edition: Edition) -> Section:
     publication = edition.publication
     return Section(
         title=_("How these figures are made"),
@@ -74,7 +79,7 @@ def _withheld(edition: Edition) -> Table:
     rows = tuple(
         (
             indicator_title(each.code),
-            *(value for _heading, value in cells(found[each.code])),
+            *(value for _heading, value in loss_cells(found[each.code])),
         )
         for each in CHAIN
         if each.code in found

@@ -12,19 +12,19 @@ from django.utils.translation import gettext as _
 from adoption.foundation.periods import Month, last_closed_month
 from adoption.sharing.keys import has_key, own_public_key, signature_of, verify_signature
 from adoption.sharing.models import OtherOrganisation, SharedMonth, SharingProfile
-from adoption.sharing.queries import VERSIONS, own_rates, profile, rule_of
+from adoption.sharing.queries import VERSIONS, disclosure_parameters_of, own_rates, sharing_profile
 from adoption.sharing.signed_figures import (
     LONGEST_LABEL,
     Bounds,
-    Refused,
-    Shared,
+    SharedFile,
+    SharedFileRefused,
     decode_file,
     encode_file,
     fingerprint,
     is_valid_label,
     parse_payload,
 )
-from adoption.sharing.words import refusal
+from adoption.sharing.words import refusal_text
 from cms.models import Portal
 from core.dates import today as current_day
 
@@ -46,24 +46,24 @@ def export_file(*, portal: Portal, until: Month | None = None) -> bytes:
         raise ValidationError(
             _("No month with 50 people or more has been published yet."), code="empty"
         )
-    said = profile()
-    payload = Shared(
+    said = sharing_profile()
+    payload = SharedFile(
         label=said.label,
         size_band=own.band,
         sector=said.sector,
         portal_kind=said.portal_kind,
         definitions=VERSIONS,
-        parameters=rule_of(portal, max(own.months)),
+        parameters=disclosure_parameters_of(portal, max(own.months)),
         months=own.months,
     ).payload()
     return encode_file(payload, own_public_key(), signature_of(payload))
 
 
 @dataclass(frozen=True, slots=True)
-class Incoming:
+class IncomingFile:
     """A verified file compared with stored months. `kept`: months that differ here, and stay as they are."""
 
-    shared: Shared
+    shared: SharedFile
     public_key: str
     fingerprint: str
     known_as: str
@@ -76,22 +76,22 @@ class Incoming:
         return bool(self.known_as)
 
 
-def preview_import(data: bytes, *, today: date | None = None) -> Incoming:
+def preview_import(data: bytes, *, today: date | None = None) -> IncomingFile:
     """Return what a file would change, without writing. Raises ValidationError with a message for an invalid file."""
     try:
         envelope = decode_file(data)
         verify_signature(envelope)
         if envelope.public_key == own_public_key():
-            raise Refused("own")
+            raise SharedFileRefused("own")
         last = last_closed_month(today or current_day(), settings.MONTH_CLOSING_DAY)
         shared = parse_payload(envelope.payload, definitions=VERSIONS, last=last)
-    except Refused as found:
-        raise ValidationError(refusal(found), code=found.code) from None
+    except SharedFileRefused as found:
+        raise ValidationError(refusal_text(found), code=found.code) from None
     key = envelope.public_key.hex()
     organisation = OtherOrganisation.objects.filter(public_key=key).first()
     here = _here(organisation, shared.portal_kind)
     months = {month: _stored(rates) for month, rates in shared.months.items()}
-    return Incoming(
+    return IncomingFile(
         shared=shared,
         public_key=key,
         fingerprint=fingerprint(envelope.public_key),
@@ -103,7 +103,9 @@ def preview_import(data: bytes, *, today: date | None = None) -> Incoming:
 
 
 @transaction.atomic
-def import_shared_file(*, data: bytes, trust_as: str = "", today: date | None = None) -> Incoming:
+def import_shared_file(
+    *, data: bytes, trust_as: str = "", today: date | None = None
+) -> IncomingFile:
     """Store the new months of a file; months imported before stay as they are.
 
     `trust_as`: what the organisation is called here from now on, once its fingerprint was compared. Raises

@@ -17,7 +17,7 @@ from adoption.publishing.charts.frame import (
 )
 from adoption.sharing.queries import Comparison
 from adoption.sharing.signed_figures import Bounds
-from adoption.sharing.words import names_of
+from adoption.sharing.words import display_names
 from core.typography import format_percent
 
 
@@ -40,7 +40,7 @@ def drawing_key(read: Comparison, rate: str) -> tuple[Any, ...]:
         rate,
         read.months,
         [_pairs(each) for each in _series(read, rate)],
-        names_of(read.others),
+        display_names(read.others),
     )
 
 
@@ -51,7 +51,7 @@ def draw(read: Comparison, rate: str, variant: str) -> bytes:
     axes = figure.subplots()
     own, *others = _series(read, rate)
     _draw_line(axes, own, palette.series[0], ("solid", ""), 2.6, _("Your organisation"))
-    names = _labels(names_of(read.others), LONGEST_NAME[is_narrow])
+    names = _labels(display_names(read.others), LONGEST_NAME[is_narrow])
     for place, (each, name) in enumerate(zip(others, names, strict=True)):
         _draw_line(axes, each, palette.series[2], _style(place), 1.4, name)
     axes.set_ylim(0, 104)

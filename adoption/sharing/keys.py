@@ -11,7 +11,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from django.conf import settings
 
-from adoption.sharing.signed_figures import Envelope, Refused, signed_bytes
+from adoption.sharing.signed_figures import Envelope, SharedFileRefused, signed_bytes
 
 
 def new_key() -> str:
@@ -37,7 +37,7 @@ def verify_signature(envelope: Envelope) -> None:
         key = Ed25519PublicKey.from_public_bytes(envelope.public_key)
         key.verify(envelope.signature, signed_bytes(envelope.payload))
     except (InvalidSignature, ValueError):
-        raise Refused("signature") from None
+        raise SharedFileRefused("signature") from None
 
 
 def _own_key() -> Ed25519PrivateKey:

@@ -24,7 +24,7 @@ STEPS = {"account": ACCOUNT.code, "used": USED.code, "habit": HABIT.code}
 VERSIONS = {definition.code: definition.version for definition in CHAIN}
 
 
-def profile() -> SharingProfile:
+def sharing_profile() -> SharingProfile:
     return SharingProfile.objects.filter(pk=1).first() or SharingProfile(pk=1)
 
 
@@ -62,7 +62,7 @@ def own_rates(portal: Portal, *, until: date | None = None) -> OwnRates:
     return OwnRates(rates, people[max(people)] if people else 0)
 
 
-def rule_of(portal: Portal, month: Month) -> dict[str, int]:
+def disclosure_parameters_of(portal: Portal, month: Month) -> dict[str, int]:
     """Disclosure parameters of a published month. One query."""
     kept = Publication.objects.out().get(portal=portal, month=month.first_day).parameters
     return {name: kept[name] for name in ("threshold", "coalition")}
@@ -89,7 +89,7 @@ def _rates(counts: Mapping[str, Measure]) -> dict[str, Bounds]:
 
 
 @dataclass(frozen=True, slots=True)
-class Other:
+class OtherRates:
     """Rates of another organisation. `name`: its own; empty where it stays anonymous."""
 
     name: str
@@ -104,13 +104,13 @@ class Comparison:
 
     portal: Portal
     own: OwnRates
-    others: tuple[Other, ...]
+    others: tuple[OtherRates, ...]
     months: tuple[Month, ...]
 
     def of(self, month: Month, rate: str) -> Bounds | None:
         return self.own.months.get(month, {}).get(rate)
 
-    def of_others(self, month: Month, rate: str) -> list[tuple[Other, Bounds]]:
+    def of_others(self, month: Month, rate: str) -> list[tuple[OtherRates, Bounds]]:
         return [
             (other, found)
             for other in self.others
@@ -135,7 +135,7 @@ class _Sender(NamedTuple):
     public_key: str
 
 
-def others_of_this_kind() -> list[Other]:
+def others_of_this_kind() -> list[OtherRates]:
     """Other organisations with a portal of the kind that this one declares. One query.
 
     In the order of their names; those that keep theirs come after, by sector, size and key.
@@ -151,6 +151,6 @@ def others_of_this_kind() -> list[Other]:
             name: Bounds(*ends) for name, ends in rates.items()
         }
     return [
-        Other(each.label, str(Sector(each.sector).label), each.size_band, found[each])
+        OtherRates(each.label, str(Sector(each.sector).label), each.size_band, found[each])
         for each in sorted(found, key=lambda each: (not each.label, each))
     ]

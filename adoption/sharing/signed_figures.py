@@ -44,7 +44,7 @@ _STEERING = r"\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\uf
 _LINE = re.compile(rf"[^{_STEERING}]*")
 
 
-class Refused(ValueError):
+class SharedFileRefused(ValueError):
     """Raised for an invalid file. `code` says why; `detail` what is meant, where it helps."""
 
     def __init__(self, code: str, detail: str = "") -> None:
@@ -61,7 +61,7 @@ class Bounds:
 
 
 @dataclass(frozen=True, slots=True)
-class Shared:
+class SharedFile:
     """Content of a file. `label`: empty for an anonymous organisation. `months`: oldest first."""
 
     label: str
@@ -139,7 +139,7 @@ def encode_file(payload: Mapping[str, Any], public_key: bytes, signature: bytes)
 def decode_file(data: bytes) -> Envelope:
     """Parse the three parts of a file, before its signature is verified."""
     if len(data) > MOST_BYTES:
-        raise Refused("large")
+        raise SharedFileRefused("large")
     try:
         whole = json.loads(
             data.decode("utf-8"),
@@ -147,13 +147,13 @@ def decode_file(data: bytes) -> Envelope:
             parse_float=_no_number,
             parse_constant=_no_number,
         )
-    except Refused:
+    except SharedFileRefused:
         raise
     except (ValueError, RecursionError):
-        raise Refused("no_json") from None
+        raise SharedFileRefused("no_json") from None
     fields = _fields(whole, {"payload", "public_key", "signature"})
     if not isinstance(fields["payload"], dict):
-        raise Refused("shape", "payload")
+        raise SharedFileRefused("shape", "payload")
     return Envelope(
         fields["payload"],
         _bytes(fields["public_key"], _PUBLIC_KEY_BYTES, "public_key"),
@@ -164,32 +164,32 @@ def decode_file(data: bytes) -> Envelope:
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        raise Refused("doubled")
+        raise SharedFileRefused("doubled")
     return found
 
 
 def _no_number(text: str) -> Any:
-    raise Refused("shape", text[:20])
+    raise SharedFileRefused("shape", text[:20])
 
 
 def _bytes(value: Any, length: int, name: str) -> bytes:
     try:
         decoded = base64.b64decode(value, validate=True)
     except (TypeError, ValueError, binascii.Error):
-        raise Refused("shape", name) from None
+        raise SharedFileRefused("shape", name) from None
     if len(decoded) != length:
-        raise Refused("shape", name)
+        raise SharedFileRefused("shape", name)
     return decoded
 
 
 def parse_payload(
     payload: Mapping[str, Any], *, definitions: Mapping[str, int], last: Month
-) -> Shared:
+) -> SharedFile:
     """Validate a payload whose signature holds. `last`: the last month that can be out by now."""
     if payload.get("schema") != SCHEMA:
-        raise Refused("schema")
+        raise SharedFileRefused("schema")
     if payload.get("version") != VERSION or isinstance(payload.get("version"), bool):
-        raise Refused("version", str(payload.get("version"))[:20])
+        raise SharedFileRefused("version", str(payload.get("version"))[:20])
     fields = _fields(
         payload,
         {"schema", "version", "organisation", "portal", "definitions", "parameters", "months"},
@@ -197,8 +197,8 @@ def parse_payload(
     who = _fields(fields["organisation"], {"label", "size_band", "sector"})
     portal = _fields(fields["portal"], {"kind"})
     if fields["definitions"] != dict(definitions):
-        raise Refused("definitions")
-    return Shared(
+        raise SharedFileRefused("definitions")
+    return SharedFile(
         label=_label(who["label"]),
         size_band=_one_of(who["size_band"], SIZE_BANDS, "size_band"),
         sector=_one_of(who["sector"], SECTORS, "sector"),
@@ -211,7 +211,7 @@ def parse_payload(
 
 def _fields(value: Any, names: set[str]) -> dict[str, Any]:
     if not isinstance(value, dict) or set(value) != names:
-        raise Refused("shape", ", ".join(sorted(names)))
+        raise SharedFileRefused("shape", ", ".join(sorted(names)))
     return value
 
 
@@ -219,13 +219,13 @@ def _label(value: Any) -> str:
     if value is None:
         return ""
     if not isinstance(value, str) or not is_valid_label(value):
-        raise Refused("shape", "label")
+        raise SharedFileRefused("shape", "label")
     return value
 
 
 def _one_of(value: Any, known: tuple[str, ...], name: str) -> str:
     if not isinstance(value, str) or value not in known:
-        raise Refused("shape", name)
+        raise SharedFileRefused("shape", name)
     return value
 
 
@@ -236,22 +236,22 @@ def _parameters(value: Any) -> dict[str, int]:
 
 def _whole(value: Any, least: int, most: int, name: str) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
-        raise Refused("shape", name)
+        raise SharedFileRefused("shape", name)
     return value
 
 
 def _months(value: Any, last: Month) -> dict[Month, dict[str, Bounds]]:
     if not isinstance(value, list) or len(value) > MOST_MONTHS:
-        raise Refused("shape", "months")
+        raise SharedFileRefused("shape", "months")
     found: dict[Month, dict[str, Bounds]] = {}
     for row in value:
         if not isinstance(row, dict) or not {"month"} <= set(row) <= {"month", *RATES}:
-            raise Refused("shape", "months")
+            raise SharedFileRefused("shape", "months")
         month = _month(row["month"])
         if month > last:
-            raise Refused("future", str(month))
+            raise SharedFileRefused("future", str(month))
         if month in found:
-            raise Refused("doubled", str(month))
+            raise SharedFileRefused("doubled", str(month))
         rates = {name: _bounds(row[name], name) for name in RATES if name in row}
         _refuse_impossible(month, rates)
         found[month] = rates
@@ -260,18 +260,18 @@ def _months(value: Any, last: Month) -> dict[Month, dict[str, Bounds]]:
 
 def _month(value: Any) -> Month:
     if not isinstance(value, str):
-        raise Refused("shape", "month")
+        raise SharedFileRefused("shape", "month")
     try:
         return Month.parse(value)
     except ValueError:
-        raise Refused("shape", "month") from None
+        raise SharedFileRefused("shape", "month") from None
 
 
 def _bounds(value: Any, name: str) -> Bounds:
     fields = _fields(value, {"low", "high"})
     bounds = Bounds(*(_whole(fields[end], 0, 100, name) for end in ("low", "high")))
     if bounds.low > bounds.high:
-        raise Refused("impossible", name)
+        raise SharedFileRefused("impossible", name)
     return bounds
 
 
@@ -279,4 +279,4 @@ def _refuse_impossible(month: Month, rates: Mapping[str, Bounds]) -> None:
     """Refuse rates that contradict one another: users have an account, and habitual users are users."""
     for inner, outer in CONTAINED:
         if inner in rates and outer in rates and rates[inner].low > rates[outer].high:
-            raise Refused("impossible", str(month))
+            raise SharedFileRefused("impossible", str(month))

@@ -13,8 +13,8 @@ from adoption.foundation.words.file_columns import share_headings
 from adoption.foundation.words.months import month_text
 from adoption.publishing.words.presentation import Table
 from adoption.sharing.enums import SizeBand
-from adoption.sharing.queries import Comparison, Other
-from adoption.sharing.signed_figures import MOST_BYTES, RATES, Bounds, Refused, Shared
+from adoption.sharing.queries import Comparison, OtherRates
+from adoption.sharing.signed_figures import MOST_BYTES, RATES, Bounds, SharedFile, SharedFileRefused
 from core.typography import percent_text
 
 
@@ -49,7 +49,7 @@ REFUSALS = {
 }
 
 
-def refusal(found: Refused) -> str:
+def refusal_text(found: SharedFileRefused) -> str:
     return str(REFUSALS[found.code]) % {"detail": found.detail, "most": MOST_BYTES // 1024}
 
 
@@ -57,7 +57,7 @@ def bounds_text(bounds: Bounds | None) -> str:
     return NOTHING if bounds is None else percent_text(bounds.low, bounds.high)
 
 
-def names_of(others: Sequence[Other]) -> list[str]:
+def display_names(others: Sequence[OtherRates]) -> list[str]:
     """Names of organisations; anonymous ones by sector and size, numbered where alike."""
     plain = [other.name or _anonymous(other) for other in others]
     return [
@@ -66,7 +66,7 @@ def names_of(others: Sequence[Other]) -> list[str]:
     ]
 
 
-def _anonymous(other: Other) -> str:
+def _anonymous(other: OtherRates) -> str:
     return _("%(sector)s, %(size)s") % {
         "sector": capfirst(other.sector),
         "size": SizeBand(other.band).label,
@@ -134,10 +134,10 @@ def _of_all(above: int, below: int, total: int) -> str:
     )
 
 
-def bars(read: Comparison, month: Month, rate: str) -> list[dict[str, Any]]:
+def rate_bars(read: Comparison, month: Month, rate: str) -> list[dict[str, Any]]:
     """Bars of this organisation, then of the others by name."""
     rows = [(_("Your organisation"), read.of(month, rate), True)]
-    named = zip(names_of(read.others), read.others, strict=True)
+    named = zip(display_names(read.others), read.others, strict=True)
     rows += [(name, other.months.get(month, {}).get(rate), False) for name, other in named]
     return [
         {
@@ -155,7 +155,7 @@ def bars(read: Comparison, month: Month, rate: str) -> list[dict[str, Any]]:
 
 def table(read: Comparison, rate: str) -> Table:
     """Rows by month, the latest first; a column for each organisation."""
-    headings = [pgettext("table", "Month"), _("Your organisation"), *names_of(read.others)]
+    headings = [pgettext("table", "Month"), _("Your organisation"), *display_names(read.others)]
     rows = [
         [
             capfirst(month_text(month)),
@@ -167,7 +167,7 @@ def table(read: Comparison, rate: str) -> Table:
     return headings, rows
 
 
-def incoming_table(shared: Shared, new: Sequence[Month]) -> Table:
+def incoming_table(shared: SharedFile, new: Sequence[Month]) -> Table:
     """Content of a file before its import: rates by month, the latest first, and what becomes of each."""
     headings = [
         pgettext("table", "Month"),
@@ -195,7 +195,7 @@ def file_headings() -> list[str]:
 
 def file_rows(read: Comparison) -> list[list[object]]:
     """Rows of the file: both bounds of each rate, in per cent."""
-    named = list(zip(names_of(read.others), read.others, strict=True))
+    named = list(zip(display_names(read.others), read.others, strict=True))
     rows: list[list[object]] = []
     for month in reversed(read.months):
         rows.append(_row(month, _("Your organisation"), read.own.months[month]))

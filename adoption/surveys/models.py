@@ -14,7 +14,7 @@ from django.db.models.functions import Now
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from adoption.publishing.models.bounds import BoundedFigure, bounds
+from adoption.publishing.models.bounds import BoundedFigure, bounds_constraints
 from adoption.surveys.enums import SurveyKind
 from adoption.surveys.texts import Survey, survey_from_json
 from cms.languages import source_language
@@ -243,7 +243,7 @@ class SurveyFigure(BoundedFigure):
         ordering = ["publication", "pk"]
         constraints = [
             models.UniqueConstraint("publication", "question", "option", name="survey_figure_once"),
-            *bounds("survey_figure"),
+            *bounds_constraints("survey_figure"),
         ]
 
     def __str__(self):

@@ -9,7 +9,7 @@ from adoption.foundation.periods import Month, last_closed_month
 from adoption.sharing.actions import describe_sharing, import_shared_file
 from adoption.sharing.enums import PortalKind, Sector
 from adoption.sharing.queries import VERSIONS
-from adoption.sharing.signed_figures import Bounds, Shared, encode_file, signed_bytes
+from adoption.sharing.signed_figures import Bounds, SharedFile, encode_file, signed_bytes
 from core.dates import today
 from demo.generation.dice import Dice
 from demo.generation.model import Demo
@@ -61,7 +61,7 @@ def seed_shared_figures(demo: Demo) -> None:
 
 def file_of(neighbour: Neighbour, months: list[Month]) -> bytes:
     key = Ed25519PrivateKey.generate()
-    payload = Shared(
+    payload = SharedFile(
         label=neighbour.label,
         size_band=neighbour.size_band,
         sector=Sector.HOUSING,

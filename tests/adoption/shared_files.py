@@ -6,7 +6,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from adoption.foundation.periods import Month
 from adoption.sharing.queries import VERSIONS
-from adoption.sharing.signed_figures import Bounds, Shared, encode_file, signed_bytes
+from adoption.sharing.signed_figures import Bounds, SharedFile, encode_file, signed_bytes
 from tests.adoption.conftest import OCTOBER
 
 
@@ -30,7 +30,7 @@ def shared(**more):
             OCTOBER: {"coverage": of(80), "account": of(61), "used": of(45), "habit": of(20, 30)},
         },
     }
-    return Shared(**said | more).payload()
+    return SharedFile(**said | more).payload()
 
 
 def signed(payload, key=None):

@@ -7,7 +7,7 @@ from adoption.foundation.periods import Month
 from adoption.publishing.disclosure.tally import weeks_of
 from adoption.sharing.enums import PortalKind, Sector
 from adoption.sharing.models import OtherOrganisation, SharedMonth
-from adoption.sharing.queries import profile
+from adoption.sharing.queries import sharing_profile
 from core.dates import today
 from demo.generation.generator import generate
 from demo.seeding import desks, sharing
@@ -41,7 +41,7 @@ def test_the_demo_stands_beside_two_landlords_of_which_one_keeps_its_name():
 
     sharing.seed_shared_figures(demo)
 
-    said = profile()
+    said = sharing_profile()
     assert (said.label, said.sector, said.portal_kind) == (
         demo.name,
         Sector.HOUSING,

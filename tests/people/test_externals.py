@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from adoption.foundation.periods import Month
-from adoption.publishing.queries.facts import team_of_everybody
+from adoption.publishing.queries.facts import team_by_person
 from learning.queries.page_progress import people_of_team
 from people.actions.accounts import grant_role
 from people.actions.externals import (
@@ -166,7 +166,7 @@ def test_no_figure_counts_them():
     team = TeamFactory()
     forced_into(team, external)
 
-    assert set(team_of_everybody(PortalFactory(), Month(2026, 3))) == {str(colleague.uuid)}
+    assert set(team_by_person(PortalFactory(), Month(2026, 3))) == {str(colleague.uuid)}
     assert not people_of_team(Team.objects.get(pk=team.pk), on=TODAY).exists()
 
 

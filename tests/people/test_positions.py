@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from adoption.foundation.periods import Month
 from adoption.publishing.actions.publications import publish
-from adoption.publishing.queries.facts import team_of_everybody
+from adoption.publishing.queries.facts import team_by_person
 from core.registry import closed_until
 from people.actions.positions import PositionDetails, add_position, change_primary, end_position
 from people.models import Position, Team
@@ -44,7 +44,7 @@ def history(person):
 
 
 def counted_in(person, month):
-    return Team.objects.get(pk=team_of_everybody(PortalFactory(), month)[str(person.uuid)]).name
+    return Team.objects.get(pk=team_by_person(PortalFactory(), month)[str(person.uuid)]).name
 
 
 def test_a_second_position_stands_beside_and_is_not_where_one_is_counted(nadia, post):

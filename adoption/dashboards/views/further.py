@@ -30,7 +30,11 @@ from adoption.publishing.disclosure.protection import least_population
 from adoption.publishing.models import Publication
 from adoption.publishing.parameters import parameters_in_force
 from adoption.publishing.queries.coaching import published_coaching
-from adoption.publishing.queries.further_published import Further, quarters_of, read_further
+from adoption.publishing.queries.further_published import (
+    QuarterFigures,
+    quarters_of,
+    read_quarter_figures,
+)
 from adoption.publishing.queries.published import publications_of
 from adoption.publishing.views.reach import quarter_in_words
 from cms.models import Portal
@@ -55,7 +59,7 @@ class Selection:
 @require_safe
 def further(request):
     selection = _selection(request)
-    reading = read_further(selection.portal, selection.publications, selection.chosen)
+    reading = read_quarter_figures(selection.portal, selection.publications, selection.chosen)
     parameters = parameters_in_force()
     context = {
         "portals": selection.portals,
@@ -96,13 +100,13 @@ def workbook(request):
 
 def _file(request, sheet=None):
     selection = _selection(request)
-    reading = read_further(selection.portal, selection.publications, selection.chosen)
+    reading = read_quarter_figures(selection.portal, selection.publications, selection.chosen)
     of_quarter = f"-{_value(selection.chosen)}" if selection.chosen else ""
     name = f"organisation-{selection.portal.slug}{of_quarter}"
     return table_response(name, file_headings(), file_rows(reading), sheet=sheet)
 
 
-def _measured(reading: Further) -> dict:
+def _measured(reading: QuarterFigures) -> dict:
     both = [compare_sources(each) for each in reading.months]
     return {
         "definition": definition_text(MEASURED),

@@ -47,7 +47,13 @@ from adoption.foundation.words.months import month_text
 from adoption.publishing.policies import may_see_publications
 from adoption.publishing.queries.published import Reading, read_population
 from adoption.publishing.views.chart_files import chart_addresses
-from adoption.publishing.words.findings import cell_text, headline, lead, part_text, trend
+from adoption.publishing.words.findings import (
+    cell_text,
+    coverage_text,
+    headline_sentences,
+    part_text,
+    trend,
+)
 from adoption.publishing.words.presentation import first_month_shown, funnel, used_table
 from adoption.targets.policies import may_set_targets
 from adoption.targets.queries.rate_histories import RateHistories
@@ -140,7 +146,7 @@ def _whole(request: HttpRequest, selection: Selection, histories: RateHistories)
         organisation=selection.organisation,
         shown=histories.counts,
     )
-    first, second = headline(reading)
+    first, second = headline_sentences(reading)
     headings, rows = used_table(reading)
     chart = f"{PORTAL}={selection.portal.slug}&{TEAM}={selection.root.pk}&{MONTH}={reading.month}"
     return {
@@ -148,7 +154,7 @@ def _whole(request: HttpRequest, selection: Selection, histories: RateHistories)
         "month_name": month_text(reading.month),
         "first": first,
         "second": second,
-        "lead": lead(reading),
+        "lead": coverage_text(reading),
         "funnel": funnel(reading),
         "trend": trend(reading.own.measures, first_month_shown(reading)),
         "trend_headings": headings,

@@ -20,7 +20,7 @@ from adoption.foundation.views.query_parameters import (
 )
 from adoption.publishing.models import Publication
 from adoption.publishing.policies import populations_visible_to
-from adoption.publishing.queries.populations import MOST, top_of
+from adoption.publishing.queries.populations import MOST, top_of_tree
 from adoption.publishing.queries.published import publications_of
 from cms.models import Portal
 from cms.queries import organisation
@@ -117,7 +117,7 @@ def selection_of(request: HttpRequest, given: QueryDict | None = None) -> Select
     publications = publications_of(portal)
     visible = populations_visible_to(request.user, on=today())
     key = team_key(given[TEAM]) if given.get(TEAM) else None
-    root, branches, branch = top_of(visible, key=key)
+    root, branches, branch = top_of_tree(visible, key=key)
     root.name = organisation(request).name
     if key is not None and branch is None:
         raise Http404

@@ -30,8 +30,8 @@ from adoption.publishing.views.chart_files import (
     chart_file,
     chart_view,
 )
-from adoption.publishing.words.findings import headline, lead, trend
-from adoption.publishing.words.parts import parts_table, readable_text, title_of
+from adoption.publishing.words.findings import coverage_text, headline_sentences, trend
+from adoption.publishing.words.parts import partition_title, parts_table, readable_count_text
 from adoption.publishing.words.presentation import (
     comparison_bars,
     first_month_shown,
@@ -208,7 +208,7 @@ def _reading(selection) -> Reading:
 
 
 def _page(request, reading: Reading) -> dict:
-    first, second = headline(reading)
+    first, second = headline_sentences(reading)
     headings, rows = used_table(reading)
     query = _query(reading)
     return {
@@ -216,7 +216,7 @@ def _page(request, reading: Reading) -> dict:
         "month_name": month_text(reading.month),
         "first": first,
         "second": second,
-        "lead": lead(reading),
+        "lead": coverage_text(reading),
         "falls": fall_texts(reading),
         "funnel": funnel(reading),
         "other_counts": other_counts(reading),
@@ -236,10 +236,10 @@ def _parts(reading: Reading) -> dict | None:
     partition = published_parts(reading.publication) if reading.is_organisation else None
     if partition is None:
         return None
-    headings, rows = parts_table(partition, readable_text)
+    headings, rows = parts_table(partition, readable_count_text)
     query = f"{PORTAL}={reading.portal.slug}&{MONTH}={reading.month}"
     return {
-        "title": title_of(partition.kind),
+        "title": partition_title(partition.kind),
         "headings": headings,
         "rows": rows,
         "query": query,

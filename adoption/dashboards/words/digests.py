@@ -13,7 +13,7 @@ from adoption.foundation.periods import Month
 from adoption.foundation.rates import Measure
 from adoption.foundation.words.months import month_text
 from adoption.publishing.queries.published import Reading
-from adoption.publishing.words.findings import COMPARED_WITH, headline, staff_text
+from adoption.publishing.words.findings import COMPARED_WITH, headline_sentences, staff_text
 from adoption.team_actions.models import TeamAction
 from core.typography import day_text, format_number
 
@@ -31,7 +31,7 @@ class Digest:
         return month_text(self.reading.month)
 
     def headline(self) -> str:
-        return " ".join(part for part in headline(self.reading) if part)
+        return " ".join(part for part in headline_sentences(self.reading) if part)
 
     def change(self) -> str:
         """Return the counts of three months ago and now, where both exist."""

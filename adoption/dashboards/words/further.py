@@ -25,8 +25,8 @@ from adoption.foundation.words.months import month_text
 from adoption.publishing.disclosure import further as codes
 from adoption.publishing.disclosure.quarterly_activity import DELAYS
 from adoption.publishing.disclosure.ranges import average, reached_within, remainder, total
-from adoption.publishing.queries.coaching import Coached
-from adoption.publishing.queries.further_published import Further, MonthMeasured
+from adoption.publishing.queries.coaching import CoachingOfQuarter
+from adoption.publishing.queries.further_published import MonthMeasured, QuarterFigures
 from adoption.publishing.words.findings import cell_text, staff_text
 from core.typography import EN_DASH, MINUS, format_number, percent_text
 
@@ -102,7 +102,7 @@ def _are_narrow(rows: Sequence[Row]) -> bool:
     return all(row.rate and row.rate.is_narrow for row in rows if not row.is_hidden)
 
 
-def lines(further: Further) -> list[Line]:
+def lines(further: QuarterFigures) -> list[Line]:
     """Return the quarter's indicators in the order of the page."""
     return [
         _with_its_numbers(make(further))
@@ -127,7 +127,7 @@ def _with_its_numbers(line: Line) -> Line:
     return replace(line, finding=_too_open_for(line.rows))
 
 
-def linked_count(further: Further) -> Measure:
+def linked_count(further: QuarterFigures) -> Measure:
     """Return the number of people whose days of use are known."""
     return total([further.count(codes.IDLE), further.count(codes.ACTIVE)])
 
@@ -161,7 +161,7 @@ def _share(rate: Rate) -> str:
     return percent_text(rate.low, rate.high)
 
 
-def _advanced(further: Further) -> Line:
+def _advanced(further: QuarterFigures) -> Line:
     return _single(
         ADVANCED,
         _("%(share)s of those whose days are known used an advanced service."),
@@ -171,7 +171,7 @@ def _advanced(further: Further) -> Line:
     )
 
 
-def _services(further: Further) -> Line:
+def _services(further: QuarterFigures) -> Line:
     whole = further.count(codes.ACTIVE)
     rows = [
         _row(name, further.count(codes.SERVICE, slug), whole) for slug, name in further.services
@@ -182,7 +182,7 @@ def _services(further: Further) -> Line:
     return Line(SERVICES, finding, tuple(rows))
 
 
-def _breadth(further: Further) -> Line:
+def _breadth(further: QuarterFigures) -> Line:
     services = [further.count(codes.SERVICE, slug) for slug, _name in further.services]
     found = average(services, further.count(codes.ACTIVE))
     if found is None:
@@ -194,7 +194,7 @@ def _breadth(further: Further) -> Line:
     return Line(BREADTH, words % {"count": value, "total": total_text}, (), value)
 
 
-def _steps(further: Further) -> Line:
+def _steps(further: QuarterFigures) -> Line:
     return _single(
         STEPS,
         _("%(share)s of those whose days are known took their first steps in the last 60 days."),
@@ -204,7 +204,7 @@ def _steps(further: Further) -> Line:
     )
 
 
-def _dormant(further: Further) -> Line:
+def _dormant(further: QuarterFigures) -> Line:
     return _single(
         DORMANT,
         _("%(share)s of those whose days are known used it before, but not in these 90 days."),
@@ -214,7 +214,7 @@ def _dormant(further: Further) -> Line:
     )
 
 
-def _flows(further: Further) -> Line:
+def _flows(further: QuarterFigures) -> Line:
     """Return the six disjoint groups of people whose days are known."""
     count = further.count
     whole = linked_count(further)
@@ -248,7 +248,7 @@ def _flows(further: Further) -> Line:
     return Line(FLOWS, finding, rows)
 
 
-def _retention(further: Further) -> Line:
+def _retention(further: QuarterFigures) -> Line:
     there, gone = further.count(codes.NEW_KEPT), further.count(codes.NEW_STOPPED)
     return _single(
         RETENTION,
@@ -259,7 +259,7 @@ def _retention(further: Further) -> Line:
     )
 
 
-def cohort(further: Further, back: int) -> Row:
+def cohort(further: QuarterFigures, back: int) -> Row:
     """Return the people still using the portal, of those whose first use was `back` quarters before."""
     if back == 1:
         return _retention(further).rows[0]
@@ -278,7 +278,7 @@ def cohort_label(back: int) -> str:
     }[back]
 
 
-def _rhythm(further: Further) -> Line:
+def _rhythm(further: QuarterFigures) -> Line:
     return _single(
         RHYTHM,
         _("%(share)s of the users are on rhythm."),
@@ -288,7 +288,7 @@ def _rhythm(further: Further) -> Line:
     )
 
 
-def _delay(further: Further) -> Line:
+def _delay(further: QuarterFigures) -> Line:
     within = [(days, further.count(codes.WITHIN, str(days))) for days in DELAYS]
     whole = total([within[-1][1], further.count(codes.SLOW)])
     rows = tuple(
@@ -418,7 +418,7 @@ def _signed(value: float) -> str:
     return text if text.startswith(MINUS) or value == 0 else f"+{text}"
 
 
-def coaching_finding(published: Sequence[Coached]) -> str:
+def coaching_finding(published: Sequence[CoachingOfQuarter]) -> str:
     """Return the finding on the latest quarter; empty when it is hidden or there is none."""
     if not published or published[0].helped.is_hidden:
         return ""
@@ -438,7 +438,7 @@ def file_headings() -> list[str]:
     ]
 
 
-def file_rows(further: Further) -> list[list[str]]:
+def file_rows(further: QuarterFigures) -> list[list[str]]:
     rows = []
     for line in lines(further):
         title = _(line.definition.title)

@@ -12,7 +12,7 @@ from adoption.foundation.periods import Quarter
 from adoption.foundation.rates import Measure, Rate, sure_change
 from adoption.foundation.words.file_columns import FileTable, cells_of_part, headings_of_part
 from adoption.publishing.disclosure.further import COHORTS
-from adoption.publishing.queries.further_published import Further
+from adoption.publishing.queries.further_published import QuarterFigures
 from adoption.publishing.words.findings import number_text, part_text
 from adoption.publishing.words.presentation import Table
 from core.typography import percent_text
@@ -47,7 +47,7 @@ def quarter_name(quarter: Quarter) -> str:
     }
 
 
-def quarter_lines(quarters: Sequence[Further]) -> list[QuarterLines]:
+def quarter_lines(quarters: Sequence[QuarterFigures]) -> list[QuarterLines]:
     found = []
     for each in quarters:
         if each.quarter is None:

@@ -11,7 +11,11 @@ from django.db.models import Min
 
 from adoption.foundation.indicators import UNKNOWN, Answer, PersonMonth, Values, values_of
 from adoption.foundation.periods import Month
-from adoption.publishing.queries.facts import answers_of, objecting_subjects, subjects_by_roll_key
+from adoption.publishing.queries.facts import (
+    answers_by_subject,
+    objecting_subjects,
+    subjects_by_roll_key,
+)
 from adoption.usage.models import PortalLink, UsageDay
 from cms.models import Portal
 
@@ -38,7 +42,11 @@ class UseOverMonths:
 
     def _values_by_subject(self, month: Month) -> dict[str, Values]:
         """Values by subject with a link or an answer, computed once for each of the few distinct cases."""
-        answers, days, last = answers_of(self.portal, month), self._days(month), month.last_day
+        answers, days, last = (
+            answers_by_subject(self.portal, month),
+            self._days(month),
+            month.last_day,
+        )
         of_answer = {each: values_of(PersonMonth(0, answer=each), month) for each in Answer}
         of_day = {day: _linked(day, month) for day in {None, *days.values()}}
         values_by_subject = {subject: of_answer[answer] for subject, answer in answers.items()}

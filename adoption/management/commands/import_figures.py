@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from adoption.foundation.words.months import month_text
-from adoption.sharing.actions import Incoming, import_shared_file, preview_import
+from adoption.sharing.actions import IncomingFile, import_shared_file, preview_import
 from adoption.sharing.signed_figures import MOST_BYTES
 from core.commands import ImportCommand
 from core.reports import ImportReport
@@ -47,7 +47,7 @@ class Command(ImportCommand):
             )
         return report
 
-    def _asked(self, found: Incoming, options: dict[str, Any]) -> str:
+    def _asked(self, found: IncomingFile, options: dict[str, Any]) -> str:
         if found.is_trusted or options["dry_run"]:
             return ""
         question = _(

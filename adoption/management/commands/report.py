@@ -9,7 +9,7 @@ from adoption.foundation.periods import Month
 from adoption.management.arguments import month, portal_called
 from adoption.publishing.models import Publication
 from adoption.publishing.queries.overview import publication_of
-from adoption.report.document import report_of
+from adoption.report.document import compose_report
 from adoption.report.pdf import report_pdf
 from adoption.report.queries.edition import edition_of
 from adoption.report.registry import SectionFailed
@@ -42,7 +42,7 @@ class Command(ReportingCommand):
         publication = _published(portal, options["period"])
         with override(options["language"]):
             try:
-                made = report_of(edition_of(publication))
+                made = compose_report(edition_of(publication))
             except SectionFailed as error:
                 message = _(
                     "The section “%(key)s” of the report cannot be made; nothing is written."

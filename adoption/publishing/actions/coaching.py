@@ -10,7 +10,7 @@ from adoption.publishing.actions.quarters import publish_quarters
 from adoption.publishing.disclosure.protection import HIDDEN, least_population
 from adoption.publishing.disclosure.reach import protect_first_times
 from adoption.publishing.models import CoachingFigure
-from adoption.publishing.models.bounds import columns_of
+from adoption.publishing.models.bounds import figure_columns
 from adoption.publishing.parameters import parameters_in_force
 from adoption.publishing.queries.coaching import (
     coaching_facts,
@@ -42,5 +42,5 @@ def _publish(quarter: Quarter) -> CoachingFigure:
     return CoachingFigure.objects.create(
         quarter=quarter.first_day,
         version=COACHING.version,
-        **columns_of(figure, facts.population),
+        **figure_columns(figure, facts.population),
     )

@@ -18,7 +18,7 @@ from adoption.publishing.disclosure.further import (
 from adoption.publishing.disclosure.protection import Figure, PopulationId, least_population
 from adoption.publishing.disclosure.quarterly_activity import quarterly_activity_of
 from adoption.publishing.models import OrganisationFigure, Publication
-from adoption.publishing.models.bounds import columns_of
+from adoption.publishing.models.bounds import figure_columns
 from adoption.publishing.parameters import parameters_in_force
 from adoption.publishing.queries.facts import MonthFacts
 from adoption.publishing.queries.further import linked_use_of_quarter, services_of
@@ -85,5 +85,5 @@ def _row(
         part=part,
         part_name=names.get(part, "") if code == SERVICE else "",
         version=VERSION,
-        **columns_of(figure, population),
+        **figure_columns(figure, population),
     )

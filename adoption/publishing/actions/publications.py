@@ -33,21 +33,21 @@ from adoption.publishing.disclosure.protection import (
 )
 from adoption.publishing.enums import PublicationStatus
 from adoption.publishing.models import Figure, PartFigure, Publication, Roll
-from adoption.publishing.models.bounds import columns_of
+from adoption.publishing.models.bounds import figure_columns
 from adoption.publishing.parameters import parameters_in_force
 from adoption.publishing.queries.earlier_publications import (
     earlier_months,
-    publication_facts,
-    publication_parts,
+    facts_of_counted_people,
+    parts_of_counted_people,
 )
 from adoption.publishing.queries.facts import (
     MonthFacts,
-    down_the_tree,
     first_month_with_data,
     month_facts,
-    team_of_everybody,
+    populations_in_tree_order,
+    team_by_person,
 )
-from adoption.publishing.queries.provenance import provenance
+from adoption.publishing.queries.provenance import provenance_record
 from cms.models import Portal
 from core.dates import today as current_day
 
@@ -127,7 +127,7 @@ def audit_again(*, publication: Publication) -> AuditResult | None:
     choose whom to try, but they must be possible.
     """
     month = Month.containing(publication.month)
-    facts, part_of = publication_facts(publication), publication_parts(publication)
+    facts, part_of = facts_of_counted_people(publication), parts_of_counted_people(publication)
     out, parts = list(publication.figures.all()), list(publication.part_figures.all())
     if part_of is not None and Partition(part_of).sizes != {each.part: each.size for each in parts}:
         return None
@@ -178,7 +178,7 @@ def _refuse_out_of_turn(portal: Portal, month: Month) -> None:
     if first is None:
         return
     for before in months_between(first, month.previous()):
-        if team_of_everybody(portal, before):
+        if team_by_person(portal, before):
             raise ValidationError(
                 _("Publish %(before)s first: each publication reckons with all earlier ones.")
                 % {"before": before},
@@ -205,7 +205,7 @@ def _publication(portal: Portal, month: Month, made: Draft, parameters: Paramete
             "parents": {str(each.id): each.parent for each in made.tree.order},
             "partition": str(portal.partition),
             "parts": list(made.parts),
-            **provenance(portal, month, population=made.tree.root.size),
+            **provenance_record(portal, month, population=made.tree.root.size),
         },
         audit={
             "findings": len(made.audit.findings),
@@ -247,9 +247,9 @@ def _store(publication: Publication, made: Draft, facts: MonthFacts) -> None:
                 team_name=facts.names[team],
                 indicator=indicator,
                 counted=sizes[team],
-                **columns_of(figure, sizes[team] + made.unproven[team]),
+                **figure_columns(figure, sizes[team] + made.unproven[team]),
             )
-            for (indicator, team), figure in in_reading_order(made, facts)
+            for (indicator, team), figure in figures_in_tree_order(made, facts)
         ],
         batch_size=1000,
     )
@@ -260,7 +260,7 @@ def _store(publication: Publication, made: Draft, facts: MonthFacts) -> None:
                 part=part,
                 name=facts.part_names[part],
                 counted=made.part_sizes[part],
-                **columns_of(figure, made.part_sizes[part] + facts.part_unproven.get(part, 0)),
+                **figure_columns(figure, made.part_sizes[part] + facts.part_unproven.get(part, 0)),
             )
             for part, figure in made.parts.items()
         ],
@@ -270,11 +270,14 @@ def _store(publication: Publication, made: Draft, facts: MonthFacts) -> None:
     store_further(publication, made, facts)
 
 
-def in_reading_order(
+def figures_in_tree_order(
     made: Draft, facts: MonthFacts
 ) -> list[tuple[tuple[str, PopulationId], Protected]]:
     """Sort figures as stored, so that a page of the table is one contiguous range of rows."""
-    place = {team: number for number, team in enumerate(down_the_tree(made.tree, facts.names))}
+    place = {
+        team: number
+        for number, team in enumerate(populations_in_tree_order(made.tree, facts.names))
+    }
     return sorted(made.figures.items(), key=lambda each: (place[each[0][1]], ORDER[each[0][0]]))
 
 

@@ -11,7 +11,7 @@ from adoption.publishing.disclosure.protection import Figure, least_population
 from adoption.publishing.disclosure.reach import Counts, protect_reach
 from adoption.publishing.enums import ReachMeasure
 from adoption.publishing.models import ReachFigure, ReachPublication
-from adoption.publishing.models.bounds import columns_of
+from adoption.publishing.models.bounds import figure_columns
 from adoption.publishing.parameters import parameters_in_force
 from adoption.publishing.queries.reach import (
     QuarterFacts,
@@ -99,5 +99,5 @@ def _row(
         path_uuid=path.uuid,
         path_title=path.title,
         measure=measure,
-        **columns_of(figure, population),
+        **figure_columns(figure, population),
     )

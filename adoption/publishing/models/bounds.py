@@ -37,7 +37,7 @@ class CountedFigure(BoundedFigure):
         return self.population if self.counted is None else self.counted
 
 
-def columns_of(figure: Figure, population: int) -> dict[str, Any]:
+def figure_columns(figure: Figure, population: int) -> dict[str, Any]:
     """Return a protected figure as the columns of a BoundedFigure."""
     return {
         "kind": figure.kind.value,
@@ -47,7 +47,7 @@ def columns_of(figure: Figure, population: int) -> dict[str, Any]:
     }
 
 
-def bounds(prefix: str) -> list[models.CheckConstraint]:
+def bounds_constraints(prefix: str) -> list[models.CheckConstraint]:
     """Constraints of each BoundedFigure, named for the table."""
     return [
         models.CheckConstraint(

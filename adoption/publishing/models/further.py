@@ -3,7 +3,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from adoption.publishing.models.bounds import BoundedFigure, bounds
+from adoption.publishing.models.bounds import BoundedFigure, bounds_constraints
 from adoption.publishing.models.publications import Publication
 
 
@@ -30,7 +30,7 @@ class OrganisationFigure(BoundedFigure):
             models.UniqueConstraint(
                 "publication", "indicator", "part", name="organisation_figure_once"
             ),
-            *bounds("organisation"),
+            *bounds_constraints("organisation"),
         ]
 
     def __str__(self):
@@ -53,7 +53,7 @@ class CoachingFigure(BoundedFigure):
                 name="coaching_quarter_is_a_first_day",
                 condition=Q(quarter__day=1, quarter__month__in=[1, 4, 7, 10]),
             ),
-            *bounds("coaching"),
+            *bounds_constraints("coaching"),
         ]
 
     def __str__(self):

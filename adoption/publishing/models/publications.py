@@ -4,7 +4,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from adoption.publishing.enums import PublicationStatus
-from adoption.publishing.models.bounds import CountedFigure, bounds
+from adoption.publishing.models.bounds import CountedFigure, bounds_constraints
 from cms.models import Portal
 from people.models import Team
 
@@ -98,7 +98,7 @@ class PartFigure(CountedFigure):
         ordering = ["publication", "pk"]
         constraints = [
             models.UniqueConstraint("publication", "part", name="part_figure_once"),
-            *bounds("part_figure"),
+            *bounds_constraints("part_figure"),
         ]
 
     def __str__(self):
@@ -122,7 +122,7 @@ class Figure(CountedFigure):
         ordering = ["publication", "indicator", "pk"]
         constraints = [
             models.UniqueConstraint("publication", "team", "indicator", name="figure_once"),
-            *bounds("figure"),
+            *bounds_constraints("figure"),
         ]
         indexes = [  # a page of the table is a stretch of it
             models.Index(fields=["publication", "indicator", "id"], name="figure_in_reading_order"),

@@ -4,7 +4,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from adoption.publishing.enums import ReachMeasure
-from adoption.publishing.models.bounds import BoundedFigure, bounds
+from adoption.publishing.models.bounds import BoundedFigure, bounds_constraints
 
 
 class ReachPublication(models.Model):
@@ -59,7 +59,7 @@ class ReachFigure(BoundedFigure):
             models.CheckConstraint(
                 name="reach_measure_is_known", condition=Q(measure__in=ReachMeasure.values)
             ),
-            *bounds("reach"),
+            *bounds_constraints("reach"),
         ]
 
     def __str__(self):

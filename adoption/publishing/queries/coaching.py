@@ -52,15 +52,15 @@ def earlier_coaching() -> list[Figure]:
 
 
 @dataclass(frozen=True, slots=True)
-class Coached:
+class CoachingOfQuarter:
     quarter: Quarter
     helped: Measure
 
 
-def published_coaching() -> list[Coached]:
+def published_coaching() -> list[CoachingOfQuarter]:
     """Published quarters of a year, the latest first. One query."""
     return [
-        Coached(
+        CoachingOfQuarter(
             Quarter.containing(each.quarter),
             Measure() if each.low is None else Measure(each.low, each.high, each.population),
         )

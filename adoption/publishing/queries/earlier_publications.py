@@ -34,18 +34,18 @@ def earlier_months(portal: Portal, month: Month) -> list[PublishedMonth]:
     return [_published_month(each, figures[each.pk], rolls[each.pk]) for each in publications]
 
 
-def publication_facts(publication: Publication) -> dict[PersonKey, PersonMonth]:
+def facts_of_counted_people(publication: Publication) -> dict[PersonKey, PersonMonth]:
     """Read today's facts of the people whom the publication counted."""
-    members = team_of_members(publication.roll.members)
+    members = team_by_member(publication.roll.members)
     return facts_of_roll(publication.portal, Month.containing(publication.month), members)
 
 
-def publication_parts(publication: Publication) -> dict[PersonKey, PartId] | None:
+def parts_of_counted_people(publication: Publication) -> dict[PersonKey, PartId] | None:
     """Part of each person whom it counted, as recorded today; None without parts."""
     partition = Partition(publication.parameters.get("partition", Partition.NONE))
     if partition == Partition.NONE:
         return None
-    members = team_of_members(publication.roll.members)
+    members = team_by_member(publication.roll.members)
     return parts_of_roll(Month.containing(publication.month), partition, members)
 
 
@@ -60,7 +60,7 @@ def last_settled_day(portal: Portal) -> date | None:
     return Month.containing(latest.month).last_day if latest else None
 
 
-def team_of_members(members: Mapping[str, list[str]]) -> dict[PersonKey, PopulationId]:
+def team_by_member(members: Mapping[str, list[str]]) -> dict[PersonKey, PopulationId]:
     return {key: int(team) for team, keys in members.items() for key in keys}
 
 
@@ -73,7 +73,7 @@ def _published_month(
         shown[each.indicator][each.team_id] = _shown(each)
     sizes = {each.team_id: each.size for each in figures if each.indicator == USED.code}
     tree = build_tree(PopulationNode(team, parents[team], sizes[team]) for team in sizes)
-    return PublishedMonth(Staff(tree, team_of_members(members)), ChainFigures(**shown))
+    return PublishedMonth(Staff(tree, team_by_member(members)), ChainFigures(**shown))
 
 
 def _shown(figure: Figure) -> Shown:

@@ -57,7 +57,7 @@ def month_facts(portal: Portal, month: Month) -> MonthFacts:
     everybody = _places(portal, month, Partition(portal.partition))
     places = _counted(everybody, month)
     others = [each for uuid, each in everybody.items() if uuid not in places]
-    links, answers = _links(portal, month), answers_of(portal, month)
+    links, answers = _links(portal, month), answers_by_subject(portal, month)
     keys = {uuid: roll_key_of(uuid) for uuid in places}
     people = {
         keys[uuid]: _person_month(subject_of_uuid(uuid), place.team, links, answers)
@@ -88,7 +88,7 @@ def facts_of_roll(
 ) -> dict[PersonKey, PersonMonth]:
     """Read today's facts of the people on a roll; erased people are unknown."""
     subjects = subjects_by_roll_key()
-    links, answers = _links(portal, month), answers_of(portal, month)
+    links, answers = _links(portal, month), answers_by_subject(portal, month)
     return {
         key: _person_month(subjects[str(key)], team, links, answers)
         if key in subjects
@@ -108,7 +108,7 @@ def parts_of_roll(
     return {key: found.get(str(key), "") for key in members}
 
 
-def team_of_everybody(portal: Portal, month: Month) -> dict[str, PopulationId]:
+def team_by_person(portal: Portal, month: Month) -> dict[str, PopulationId]:
     """Map the UUID of each member of staff counted to the id of their team."""
     places = _counted(_places(portal, month, Partition.NONE), month)
     return {uuid: each.team for uuid, each in places.items()}
@@ -240,7 +240,7 @@ def _used_by_then(portal: Portal, month: Month, links: QuerySet[PortalLink]) -> 
     return set(rows.iterator())
 
 
-def answers_of(portal: Portal, month: Month) -> dict[str, Answer]:
+def answers_by_subject(portal: Portal, month: Month) -> dict[str, Answer]:
     rows = (
         Declaration.objects.filter(portal=portal, month=month.first_day)
         .exclude(subject__in=objecting_subjects())
@@ -254,7 +254,7 @@ def objecting_subjects() -> QuerySet[Objection, str]:
     return Objection.objects.order_by().values_list("subject", flat=True)
 
 
-def down_the_tree(tree: Tree, names: Mapping[PopulationId, str]) -> list[PopulationId]:
+def populations_in_tree_order(tree: Tree, names: Mapping[PopulationId, str]) -> list[PopulationId]:
     """Sort populations parents first, siblings by name: never by size or figure."""
 
     def place(each: PopulationNode) -> tuple[tuple[str, str], str]:

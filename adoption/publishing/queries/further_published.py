@@ -60,7 +60,7 @@ class MonthMeasured:
 
 
 @dataclass(frozen=True, slots=True)
-class Further:
+class QuarterFigures:
     """A quarter's counts, its services in publication order, and the months until today."""
 
     portal: Portal
@@ -84,9 +84,9 @@ def quarters_of(publications: Sequence[Publication]) -> list[Publication]:
     return [each for each in publications if each.month.month % 3 == 0]
 
 
-def read_further(
+def read_quarter_figures(
     portal: Portal, publications: Sequence[Publication], chosen: Publication | None
-) -> Further:
+) -> QuarterFigures:
     """Read a year of figures in two queries. `publications`: those out, the latest first."""
     months = publications[:12]
     wanted = {each.pk for each in months} | ({chosen.pk} if chosen else set())
@@ -106,7 +106,7 @@ def read_further(
         chain[figure.publication_id][figure.indicator] = Measure(
             figure.low, figure.high, figure.population
         )
-    return Further(
+    return QuarterFigures(
         portal=portal,
         quarter=Quarter.containing(chosen.month) if chosen else None,
         publication=chosen,

@@ -70,7 +70,7 @@ def children_of(visible: QuerySet[Team], team: Team) -> list[Team]:
     return sorted(found, key=_as_in_a_dictionary)
 
 
-def top_of(
+def top_of_tree(
     visible: QuerySet[Team], *, key: int | None = None
 ) -> tuple[Team, list[Team], Team | None]:
     """The organisation; its children in alphabetical order; and the team of that key. One query."""

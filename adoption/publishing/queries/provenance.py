@@ -15,7 +15,7 @@ MANY_LATE = 50
 LEAST_STAFF = 200
 
 
-def provenance(portal: Portal, month: Month, *, population: int) -> dict[str, Any]:
+def provenance_record(portal: Portal, month: Month, *, population: int) -> dict[str, Any]:
     """For each kind of source, the days on which it sent data since the previous publication, and late rows.
 
     `late` is of the month published before, as it stands now: kept with this publication, it never

@@ -10,14 +10,14 @@ from adoption.foundation.periods import Quarter
 from adoption.foundation.rates import Measure
 from adoption.publishing.disclosure.further import COHORT_GONE, COHORT_KEPT, Key
 from adoption.publishing.models import OrganisationFigure, Publication
-from adoption.publishing.queries.further_published import Further, quarters_of
+from adoption.publishing.queries.further_published import QuarterFigures, quarters_of
 from cms.models import Portal
 
 
 MOST_QUARTERS = 8
 
 
-def read_quarters(portal: Portal, publications: Sequence[Publication]) -> list[Further]:
+def read_quarters(portal: Portal, publications: Sequence[Publication]) -> list[QuarterFigures]:
     """Read the latest quarters, the earliest first; without services, delays and months. One query."""
     chosen = quarters_of(publications)[:MOST_QUARTERS]
     wanted = Q(part="") | Q(indicator__in=(COHORT_KEPT, COHORT_GONE))
@@ -29,6 +29,6 @@ def read_quarters(portal: Portal, publications: Sequence[Publication]) -> list[F
     for month, code, part, low, high, population in read:
         counts[month][code, part] = Measure(low, high, population)
     return [
-        Further(portal, Quarter.containing(each.month), each, counts[each.month], (), ())
+        QuarterFigures(portal, Quarter.containing(each.month), each, counts[each.month], (), ())
         for each in reversed(chosen)
     ]

@@ -196,7 +196,7 @@ def published_reach(publication: ReachPublication) -> list[PathReach]:
     figures = ReachFigure.objects.filter(publication__quarter__lte=publication.quarter)
     so_far: dict[tuple[UUID, str], list[ReachFigure]] = defaultdict(list)
     of_path: dict[UUID, dict[str, ReachFigure]] = defaultdict(dict)
-    for figure in figures.annotate(english=english_title()).order_by(
+    for figure in figures.annotate(english=english_path_title()).order_by(
         "path_title", "path_uuid", "pk"
     ):
         so_far[figure.path_uuid, figure.measure].append(figure)
@@ -219,7 +219,7 @@ def _title_here(figure: ReachFigure) -> str:
     return text_in_reader_language(figure.path_title, getattr(figure, "english", None) or "")
 
 
-def english_title() -> Subquery:
+def english_path_title() -> Subquery:
     """Expression for the path's English title, while its title is that of the day of the figure."""
     same = Path.objects.filter(uuid=OuterRef("path_uuid"), title=OuterRef("path_title"))
     return Subquery(same.order_by().values("title_en")[:1], output_field=CharField())

@@ -37,7 +37,7 @@ def losses_of(publication: Publication) -> dict[str, dict[int, Loss]]:
     return losses(rows.iterator())
 
 
-def losses_by_indicator(publication: Publication) -> dict[str, Loss]:
+def overall_losses(publication: Publication) -> dict[str, Loss]:
     """Losses over all groups whatever their size, counted once a day."""
     rows = (
         Figure.objects.filter(publication=publication).order_by().values_list("indicator", "kind")

@@ -41,9 +41,12 @@ def reach(request):
                 }
                 for each in publications
             ],
-            "headings": headings(),
+            "headings": reach_headings(),
             "lines": [
-                {"title": line.title, "cells": list(zip(headings(), _cells(line), strict=True))}
+                {
+                    "title": line.title,
+                    "cells": list(zip(reach_headings(), _cells(line), strict=True)),
+                }
                 for line in lines
                 if not line.is_hidden
             ],
@@ -69,7 +72,7 @@ def _file(request, sheet=None):
     if chosen is None:
         raise Http404
     rows = [[line.title, *_cells(line)] for line in published_reach(chosen)]
-    titles = [pgettext("table", "Path"), *headings()]
+    titles = [pgettext("table", "Path"), *reach_headings()]
     return table_response(f"formations-{_value(chosen)}", titles, rows, sheet=sheet)
 
 
@@ -109,7 +112,7 @@ def quarter_in_words(quarter: Quarter) -> str:
     return names[quarter.number - 1] % {"year": quarter.year}
 
 
-def headings() -> list[str]:
+def reach_headings() -> list[str]:
     return [
         pgettext("number of people", "Began it"),
         pgettext("number of people", "Finished it"),

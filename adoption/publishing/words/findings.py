@@ -21,7 +21,7 @@ T = TypeVar("T")
 COMPARED_WITH = 3  # months back: one month alone says little
 
 
-def headline(reading: Reading) -> tuple[str, str]:
+def headline_sentences(reading: Reading) -> tuple[str, str]:
     """Return two sentences, of which the second is the one to remember and may be empty."""
     if reading.own.last.is_hidden:
         first = _("This team’s figure is hidden.")
@@ -33,7 +33,7 @@ def headline(reading: Reading) -> tuple[str, str]:
     return _team_headline(reading.months, reading.own.measures)
 
 
-def lead(reading: Reading) -> str:
+def coverage_text(reading: Reading) -> str:
     if reading.own.last.is_hidden:
         if reading.shows_others:
             return _(

@@ -39,7 +39,7 @@ def disclosure_text() -> list[str]:
     ]
 
 
-def title_of(kind: Partition) -> str:
+def partition_title(kind: Partition) -> str:
     return {
         Partition.NONE: "",
         Partition.JOB_FAMILY: _("By job family"),
@@ -61,7 +61,7 @@ def parts_table(partition: PublishedPartition, cell: Callable[[Measure], str] = 
     return [heading, _("Used it on at least one day")], rows
 
 
-def readable_text(measure: Measure) -> str:
+def readable_count_text(measure: Measure) -> str:
     """Format a figure for a page; files have every range, however wide."""
     if measure.is_unreadable:
         return pgettext("figure", "range too wide to be read")

@@ -79,7 +79,7 @@ def source_lines(publication: Publication) -> list[dict[str, Any]]:
     return lines
 
 
-def late_text(publication: Publication) -> str:
+def late_rows_text(publication: Publication) -> str:
     """Late rows of the month before, as of this publication; "" where nothing was recorded."""
     late = publication.parameters.get("late")
     if not late:
@@ -174,7 +174,7 @@ def kind_headings() -> list[str]:
     ]
 
 
-def path_headings() -> list[str]:
+def path_loss_headings() -> list[str]:
     """Headings for figures of paths, which are not groups."""
     return [pgettext("table", "Paths"), *kind_headings()[1:]]
 
@@ -195,21 +195,24 @@ def _loss_table(title: str, bands: dict[int, Loss]) -> dict[str, Any]:
     return {
         "title": title,
         "rows": [
-            *({"name": band_name(band), "cells": cells(loss)} for band, loss in bands.items()),
-            {"name": _("All groups"), "cells": cells(all_bands(bands.values()))},
+            *({"name": band_name(band), "cells": loss_cells(loss)} for band, loss in bands.items()),
+            {"name": _("All groups"), "cells": loss_cells(all_bands(bands.values()))},
         ],
     }
 
 
 def reach_rows(found: dict[str, Loss]) -> list[dict[str, Any]]:
     return [
-        {"name": str(each.label).capitalize(), "cells": cells(found[each], path_headings())}
+        {
+            "name": str(each.label).capitalize(),
+            "cells": loss_cells(found[each], path_loss_headings()),
+        }
         for each in ReachMeasure
         if each in found
     ]
 
 
-def cells(loss: Loss, headings: list[str] | None = None) -> list[tuple[str, str]]:
+def loss_cells(loss: Loss, headings: list[str] | None = None) -> list[tuple[str, str]]:
     """Cells with their headings, shown beside them on a phone; headings are those of groups by default."""
     shares = [format_percent(share) for share in loss.whole_shares().values()]
     return list(zip(headings or kind_headings(), [format_number(loss.total), *shares], strict=True))

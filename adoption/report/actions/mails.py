@@ -12,7 +12,7 @@ from django.utils.translation import override
 from adoption.foundation.periods import Month
 from adoption.foundation.policies import READERS_OF_ALL
 from adoption.publishing.models import Publication
-from adoption.report.document import report_of
+from adoption.report.document import compose_report
 from adoption.report.mails import REPORT
 from adoption.report.pdf import report_pdf
 from adoption.report.queries.edition import edition_of
@@ -54,7 +54,7 @@ def _make_files(publication: Publication) -> None:
     """Make and keep the PDF in each language, with its drawings, so that no reader waits for it."""
     for language, _name in settings.LANGUAGES:
         with override(language):
-            report_pdf(report_of(edition_of(publication)))
+            report_pdf(compose_report(edition_of(publication)))
 
 
 def _letter(person: Person, portal: Portal, publication: Publication) -> Letter:

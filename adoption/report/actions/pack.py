@@ -1,10 +1,10 @@
 from adoption.report.models import PackEdition
-from adoption.report.pack.document import documents, version_among
+from adoption.report.pack.document import documents_by_language, version_among
 
 
 def publish_pack() -> PackEdition:
     """Record the current file as handed out. Idempotent for the same words."""
-    made = documents()
+    made = documents_by_language()
     content = {language: each.as_dict() for language, each in made.items()}
     edition, _is_new = PackEdition.objects.get_or_create(
         version=version_among(made), defaults={"content": content}

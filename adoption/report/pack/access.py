@@ -32,7 +32,7 @@ from quizzes.policies import MARKING, may_set_extra_time
 Rule = Callable[[Person], bool]
 
 
-def access_table() -> Block:
+def rights_by_role() -> Block:
     """One row per right of a granted role; nobody else has any of them."""
     holders = {role: _holder(role) for role in Role}
     rows = [
@@ -98,7 +98,7 @@ def _holder(role: Role) -> Person:
     return person
 
 
-def examples() -> Block:
+def examples_by_role() -> Block:
     rows = (
         (
             _("Any agent"),

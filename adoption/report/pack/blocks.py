@@ -59,7 +59,7 @@ class Change:
     after: tuple[str, ...]
 
 
-def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
+def changes_by_section(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
     """Lines removed and added, section by section."""
     old, new = _lines_by_section(before), _lines_by_section(after)
     found = []

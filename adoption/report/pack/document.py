@@ -17,15 +17,15 @@ from adoption.report.words import explanations, unmeasured
 from cms.models import OrganisationSettings, Portal
 
 
-def documents() -> dict[str, Document]:
-    return {language: document(language) for language, _name in settings.LANGUAGES}
+def documents_by_language() -> dict[str, Document]:
+    return {language: compose_document(language) for language, _name in settings.LANGUAGES}
 
 
 def version_among(made: Mapping[str, Document]) -> str:
     return version_of([each for _language, each in sorted(made.items())])
 
 
-def document(language: str) -> Document:
+def compose_document(language: str) -> Document:
     """Assemble one language. `language`: a code of settings.LANGUAGES."""
     with override(language):
         return Document(
@@ -48,20 +48,20 @@ def _sections() -> list[Section]:
             _("What is counted"),
             (_indicators(), _parts(), _further(), _learning_reach(), _surveys()),
         ),
-        Section(_("What is made of the figures"), uses.uses()),
+        Section(_("What is made of the figures"), uses.uses_of_data()),
         Section(_("What is not measured"), (_unmeasured(),)),
-        Section(_("How groups are protected"), (safety.protection(),)),
+        Section(_("How groups are protected"), (safety.disclosure_control(),)),
         Section(_("How far to believe the figures"), _explained()),
-        Section(_("Who sees what"), (access.examples(), access.access_table())),
+        Section(_("Who sees what"), (access.examples_by_role(), access.rights_by_role())),
         Section(
             _("What is held, why and how long"),
-            (register.whose_words(), *register.holdings_tables()),
+            (register.wording_note(), *register.holdings_tables()),
         ),
         Section(_("How long each class is kept"), (register.retention_periods(),)),
         Section(_("Rights of each person"), (_rights(),)),
-        Section(_("Security"), (safety.measures(),)),
-        Section(_("Entry of the register (article 30)"), register.register_entry()),
-        Section(_("Impact assessment (draft)"), safety.risks()),
+        Section(_("Security"), (safety.security_measures(),)),
+        Section(_("Entry of the register (article 30)"), register.processing_record_entry()),
+        Section(_("Impact assessment (draft)"), safety.impact_assessment()),
     ]
 
 

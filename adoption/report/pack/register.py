@@ -11,7 +11,7 @@ from people.privacy_registry import Holding
 from people.retention_registry import retentions
 
 
-def whose_words() -> Block:
+def wording_note() -> Block:
     return Block(
         "text",
         text=_(
@@ -50,7 +50,7 @@ def retention_periods() -> Block:
     )
 
 
-def register_entry() -> tuple[Block, ...]:
+def processing_record_entry() -> tuple[Block, ...]:
     known = (
         (_("Name of the processing"), _("Support for staff in the use of online services")),
         (

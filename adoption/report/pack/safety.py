@@ -7,7 +7,7 @@ from adoption.publishing.parameters import parameters_in_force
 from adoption.report.pack.blocks import Block
 
 
-def measures() -> Block:
+def security_measures() -> Block:
     return Block("bullets", items=tuple(filter(None, (*_signing_in(), *_data()))))
 
 
@@ -46,7 +46,7 @@ def _data() -> tuple[str, ...]:
     )
 
 
-def protection() -> Block:
+def disclosure_control() -> Block:
     """Section on disclosure control, in the words of the public page."""
     rule = parameters_in_force()
     return Block(
@@ -77,7 +77,7 @@ def protection() -> Block:
     )
 
 
-def risks() -> tuple[Block, ...]:
+def impact_assessment() -> tuple[Block, ...]:
     """List the risks; likelihood and severity are left to the organisation."""
     blank = _("to complete")
     rows = tuple((risk, measure, blank, blank) for risk, measure in _risks())

@@ -20,7 +20,7 @@ from people.retention import MAILS
 from people.retention_registry import retention_of
 
 
-def uses() -> tuple[Block, ...]:
+def uses_of_data() -> tuple[Block, ...]:
     rule = parameters_in_force()
     return tuple(make(rule) for make in _SUBJECTS)
 

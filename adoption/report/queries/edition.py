@@ -17,11 +17,11 @@ from adoption.foundation.periods import Month
 from adoption.foundation.rates import Rate
 from adoption.publishing.disclosure.losses import Loss
 from adoption.publishing.models import Publication
-from adoption.publishing.queries.further_published import Further
+from adoption.publishing.queries.further_published import QuarterFigures
 from adoption.publishing.queries.overview import organisation_name
 from adoption.publishing.queries.published import Reading, publications_of, read_population
 from adoption.publishing.queries.quarters import read_quarters
-from adoption.publishing.queries.register import losses_by_indicator
+from adoption.publishing.queries.register import overall_losses
 from adoption.sharing.queries import Comparison, comparison_of
 from adoption.targets.models import Target
 from adoption.targets.queries.rate_histories import RateHistories, rate_histories
@@ -111,7 +111,7 @@ class Edition:
         return list(begun[: MOST_EXPERIMENTS + 1])
 
     @property
-    def quarters(self) -> list[Further]:
+    def quarters(self) -> list[QuarterFigures]:
         return read_quarters(self.portal, self.publications)
 
     @cached_property
@@ -135,7 +135,7 @@ class Edition:
     @property
     def losses(self) -> dict[str, Loss]:
         """Losses by indicator, over all groups whatever their size."""
-        return losses_by_indicator(self.publication)
+        return overall_losses(self.publication)
 
     @property
     def actions(self) -> dict[str, ActionCounts]:

@@ -6,8 +6,8 @@ from datetime import date
 from django.utils.timezone import localdate
 
 from adoption.report.models import PackEdition
-from adoption.report.pack.blocks import Change, Document, changes
-from adoption.report.pack.document import documents, version_among
+from adoption.report.pack.blocks import Change, Document, changes_by_section
+from adoption.report.pack.document import documents_by_language, version_among
 from core.dates import today
 
 
@@ -24,7 +24,7 @@ class Pack:
 
 
 def current_pack(language: str) -> Pack:
-    made = documents()
+    made = documents_by_language()
     version = version_among(made)
     editions = list(PackEdition.objects.all()[:2])
     edition = editions[0] if editions and editions[0].version == version else None
@@ -37,7 +37,9 @@ def current_pack(language: str) -> Pack:
         day=localdate(edition.published_at) if edition else today(),
         edition=edition,
         before=before,
-        changes=changes(before.content.get(language, {"sections": []}), document.as_dict())
+        changes=changes_by_section(
+            before.content.get(language, {"sections": []}), document.as_dict()
+        )
         if before
         else None,
     )

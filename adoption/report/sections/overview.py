@@ -16,9 +16,9 @@ from adoption.publishing.words.findings import (
     FEW,
     HALF,
     cell_text,
+    coverage_text,
     drop_text,
-    headline,
-    lead,
+    headline_sentences,
     part_text,
     staff_text,
     trend,
@@ -42,7 +42,7 @@ def section(edition: Edition) -> Section:
     return Section(
         title=_("From the account to the habit"),
         findings=tuple(filter(None, (_in_short(read), _coverage(read), _movement(read)))),
-        paragraphs=tuple(filter(None, (lead(read),))),
+        paragraphs=tuple(filter(None, (coverage_text(read),))),
         charts=tuple(_charts(read)),
         tables=(_compared(read),),
         decisions=tuple(_decisions(read)),
@@ -55,7 +55,7 @@ def section(edition: Edition) -> Section:
 def _in_short(read: Reading) -> str:
     if read.own.last.is_hidden:
         return _("How many of the organisation used the portal is hidden this month.")
-    return " ".join(filter(None, headline(read)))
+    return " ".join(filter(None, headline_sentences(read)))
 
 
 def _coverage(read: Reading) -> str:
@@ -71,7 +71,7 @@ def _coverage(read: Reading) -> str:
     }
 
 
-def basis(read: Reading) -> str:
+def known_staff_text(read: Reading) -> str:
     """People behind the first page's rates; empty where that is hidden."""
     known = read.year[-1][KNOWN.code]
     if known.is_hidden:

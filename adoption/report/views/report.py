@@ -26,7 +26,7 @@ from adoption.publishing.views.chart_files import (
     chart_view,
 )
 from adoption.report.blocks import Chart, Section
-from adoption.report.document import Report, report_of
+from adoption.report.document import Report, compose_report
 from adoption.report.pdf import report_pdf
 from adoption.report.queries.edition import Edition
 from adoption.report.registry import section_of
@@ -72,7 +72,7 @@ def report(request):
     context = {"asked": selection, "months": _months(selection)}
     if selection.publication is None:
         return render(request, "adoption/report/report_empty.html", context)
-    made = report_of(selection.edition)
+    made = compose_report(selection.edition)
     context |= {
         "report": made,
         "published_on": localdate(selection.publication.published_at),
@@ -91,7 +91,7 @@ def pdf(request):
     selection = _selection(request)
     edition = selection.edition
     name = f"rapport-{selection.portal.slug}-{_month(edition.publication)}-{get_language()}.pdf"
-    return pdf_response(report_pdf(report_of(edition)), name)
+    return pdf_response(report_pdf(compose_report(edition)), name)
 
 
 @chart_view

@@ -28,7 +28,7 @@ from adoption.sharing import words
 from adoption.sharing.charts import NARROW, WIDE, draw, drawing_key
 from adoption.sharing.enums import PortalKind
 from adoption.sharing.policies import may_share_figures
-from adoption.sharing.queries import Comparison, comparison_of, profile
+from adoption.sharing.queries import Comparison, comparison_of, sharing_profile
 from cms.models import Portal
 from core.dates import today
 from core.spreadsheets import table_response
@@ -73,7 +73,7 @@ def comparison(request):
                 (str(month), month_text(month), month == selection.month)
                 for month in reversed(selection.read.months)
             ],
-            "bars": words.bars(selection.read, selection.month, selection.rate),
+            "bars": words.rate_bars(selection.read, selection.month, selection.rate),
             "headings": headings,
             "rows": rows,
             "charts": chart_addresses(
@@ -131,7 +131,7 @@ def _selection(request) -> Selection:
     portals = list(Portal.objects.open())
     portal = one_or_404(portals, given.get(PORTAL), lambda each: each.slug)
     rate = one_or_404(ORDER, given.get(RATE), str)
-    kind = profile().portal_kind
+    kind = sharing_profile().portal_kind
     read = comparison_of(portal)
     month = one_or_404_unless_empty(list(reversed(read.months)), given.get(MONTH) or None, str)
     return Selection(portals, portal, kind, read, rate, month)

@@ -15,7 +15,7 @@ from adoption.foundation.views.query_parameters import one_or_404, refuse_unknow
 from adoption.foundation.words.file_names import file_name
 from adoption.foundation.words.months import month_text
 from adoption.sharing.actions import (
-    Incoming,
+    IncomingFile,
     describe_sharing,
     export_file,
     forget_organisation,
@@ -26,7 +26,7 @@ from adoption.sharing.enums import PortalKind, Sector, SizeBand
 from adoption.sharing.keys import has_key, own_public_key
 from adoption.sharing.models import OtherOrganisation
 from adoption.sharing.policies import may_share_figures
-from adoption.sharing.queries import own_rates, profile
+from adoption.sharing.queries import own_rates, sharing_profile
 from adoption.sharing.signed_figures import LONGEST_LABEL, MOST_BYTES, fingerprint
 from adoption.sharing.words import incoming_table
 from cms.models import Portal
@@ -59,7 +59,7 @@ def sharing(request):
         request,
         "adoption/sharing/sharing.html",
         {
-            "profile": profile(),
+            "profile": sharing_profile(),
             "sectors": Sector.choices,
             "kinds": PortalKind.choices,
             "has_key": has_key(),
@@ -118,7 +118,7 @@ def receive(request):
     return redirect("adoption:sharing")
 
 
-def _shown(request, data: bytes, found: Incoming):
+def _shown(request, data: bytes, found: IncomingFile):
     headings, rows = incoming_table(found.shared, found.new)
     context = {
         "found": found,

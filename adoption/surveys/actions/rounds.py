@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from adoption.publishing.disclosure.ballots import ballot_groups
 from adoption.publishing.disclosure.distribution import protect_distribution
 from adoption.publishing.disclosure.protection import least_population
-from adoption.publishing.models.bounds import columns_of
+from adoption.publishing.models.bounds import figure_columns
 from adoption.publishing.parameters import parameters_in_force
 from adoption.surveys.enums import SurveyKind
 from adoption.surveys.models import (
@@ -161,7 +161,7 @@ def _publish(survey_round: SurveyRound, counts: Counts, gone: int) -> SurveyPubl
                 publication=publication,
                 question=question.key,
                 option=option,
-                **columns_of(figure, survey_round.asked),
+                **figure_columns(figure, survey_round.asked),
             )
             for option, figure in zip(order, protected, strict=True)
         ]

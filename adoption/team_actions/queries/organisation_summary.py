@@ -31,7 +31,7 @@ from adoption.publishing.models import (
     ReachPublication,
 )
 from adoption.publishing.queries.further_published import quarters_of
-from adoption.publishing.queries.reach import english_title
+from adoption.publishing.queries.reach import english_path_title
 from adoption.surveys.enums import SurveyKind
 from adoption.surveys.models import SurveyEdition, SurveyFigure, SurveyRound
 from adoption.surveys.queries import published_rounds
@@ -111,7 +111,7 @@ def _shown(publications: Sequence[Publication]) -> tuple[Shown, Mapping[str, str
     last_round = rounds.order_by("-opened_on", "-pk").values("pk")[:1]
     answers = SurveyFigure.objects.filter(publication__round__in=last_round).exclude(low=None)
     rows = _columns(services, _SERVICE, "indicator", "part_name", _english_service()).union(
-        _columns(began, _PATH, "", "path_title", english_title()),
+        _columns(began, _PATH, "", "path_title", english_path_title()),
         _columns(helped, _COACHED, "", ""),
         _columns(answers, _ANSWER, "question", "option"),
         *(_said(last_round, column) for column in ROUND_COLUMNS),

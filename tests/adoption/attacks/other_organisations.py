@@ -8,7 +8,7 @@ from adoption.foundation.periods import Month
 from adoption.sharing.actions import import_shared_file
 from adoption.sharing.models import OtherOrganisation
 from adoption.sharing.queries import VERSIONS
-from adoption.sharing.signed_figures import Bounds, Shared, encode_file, signed_bytes
+from adoption.sharing.signed_figures import Bounds, SharedFile, encode_file, signed_bytes
 
 
 MARCH, AUGUST, OCTOBER = (Month(2026, number) for number in (3, 8, 10))  # nothing is out of March
@@ -34,7 +34,7 @@ def import_others():
         for (whose, month, rate), ends in SAID.items():
             if whose == name:
                 months.setdefault(month, {})[rate] = Bounds(*ends)
-        payload = Shared(
+        payload = SharedFile(
             label=label,
             size_band=band,
             sector=sector,

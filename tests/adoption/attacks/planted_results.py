@@ -18,7 +18,7 @@ from adoption.foundation.rates import Rate
 from adoption.publishing.charts.drawing_cache import kept_files
 from adoption.sharing import queries as sharing
 from adoption.sharing import words as sharing_words
-from adoption.sharing.signed_figures import Bounds, Shared
+from adoption.sharing.signed_figures import Bounds, SharedFile
 from adoption.targets import trajectory
 from tests.adoption.attacks import other_organisations
 from tests.adoption.attacks.crawl import crawl
@@ -150,10 +150,10 @@ def hidden_ends_of_a_rate(patch, _world):
 
 
 def name_that_is_kept(patch, _world):
-    names = sharing_words.names_of
+    names = sharing_words.display_names
     patch.setattr(
         sharing_words,
-        "names_of",
+        "display_names",
         lambda read: [
             other_organisations.KEPT_BACK if name == other_organisations.NAMELESS else name
             for name in names(read)
@@ -162,8 +162,8 @@ def name_that_is_kept(patch, _world):
 
 
 def people_in_the_file(patch, _world):
-    payload = Shared.payload
-    patch.setattr(Shared, "payload", lambda self: payload(self) | {"people": 151})
+    payload = SharedFile.payload
+    patch.setattr(SharedFile, "payload", lambda self: payload(self) | {"people": 151})
 
 
 def estimate_beside_what_is_stored(patch, _world):

@@ -25,7 +25,7 @@ from adoption.publishing.models import (
     ReachFigure,
     ReachPublication,
 )
-from adoption.publishing.queries.earlier_publications import publication_parts, team_of_members
+from adoption.publishing.queries.earlier_publications import parts_of_counted_people, team_by_member
 from adoption.publishing.queries.reach import quarter_facts
 from adoption.surveys.models import SurveyFigure
 from adoption.surveys.texts import SILENCE
@@ -62,7 +62,7 @@ def use_of(year):
     program = Program()
     had = {}
     for place, publication in enumerate(year.publications):
-        team_of = team_of_members(publication.roll.members)
+        team_of = team_by_member(publication.roll.members)
         for key in team_of:
             chain(program, key, place, had.get(key))
             had[key] = place
@@ -93,7 +93,7 @@ def teams(program, publication, place, team_of):
     for each in Figure.objects.filter(publication=publication).exclude(low=None):
         names = [(key, place, each.indicator) for key in inside[each.team_id]]
         program.counted(names, each.low, each.high)
-    part_of = publication_parts(publication)
+    part_of = parts_of_counted_people(publication)
     for each in PartFigure.objects.filter(publication=publication).exclude(low=None):
         names = [(key, place, USES) for key, part in part_of.items() if part == each.part]
         program.counted(names, each.low, each.high)
@@ -159,7 +159,7 @@ def three_of(year, team="Nord"):
     """Three colleagues who were counted all year."""
     first, *later = year.publications
     name = Figure.objects.filter(publication=first, team_name=team).first().team_id
-    stayed = set.intersection(*(set(team_of_members(each.roll.members)) for each in later))
+    stayed = set.intersection(*(set(team_by_member(each.roll.members)) for each in later))
     return [key for key in first.roll.members[str(name)] if key in stayed][:3]
 
 
@@ -252,7 +252,7 @@ def test_what_was_published_is_true_and_much_of_it_is_exact(year):
 
 def test_no_account_that_is_held_counts_anywhere(year):
     theirs = {year.key(person) for person in year.held}
-    rolls = [team_of_members(each.roll.members).keys() for each in year.publications]
+    rolls = [team_by_member(each.roll.members).keys() for each in year.publications]
     rolls += [set(each.members) for each in ReachPublication.objects.all()]
     rolls += [given.keys() for _asked, given in year.asked]
 

@@ -27,7 +27,7 @@ from adoption.foundation.indicators import CHAIN, values_of
 from adoption.foundation.periods import Month
 from adoption.publishing.actions.publications import publish
 from adoption.publishing.models import Figure, Publication
-from adoption.publishing.queries.earlier_publications import team_of_members
+from adoption.publishing.queries.earlier_publications import team_by_member
 from adoption.publishing.queries.facts import facts_of_roll
 from adoption.usage.actions.declarations import declare
 from adoption.usage.enums import DeclaredUse
@@ -209,7 +209,7 @@ def _read_the_file(scene):
 
 def _fixed_in(scene, publication):
     """One unknown for each person who counts and each indicator."""
-    team_of = team_of_members(publication.roll.members)
+    team_of = team_by_member(publication.roll.members)
     keys = sorted(team_of)
     rows, lows, highs = _lines(publication, [team_of[key] for key in keys])
     least, most = np.zeros((len(keys), STEPS)), np.ones((len(keys), STEPS))

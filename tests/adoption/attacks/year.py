@@ -19,7 +19,7 @@ from adoption.publishing.actions.reach import publish_learning_reach
 from adoption.publishing.disclosure.further import UNUSED, USED, counts_of_quarter
 from adoption.publishing.disclosure.quarterly_activity import quarterly_activity_of
 from adoption.publishing.models import Publication
-from adoption.publishing.queries.earlier_publications import team_of_members
+from adoption.publishing.queries.earlier_publications import team_by_member
 from adoption.publishing.queries.facts import facts_of_roll
 from adoption.publishing.queries.further import linked_use_of_quarter, services_of
 from adoption.surveys.actions.answers import answer_survey
@@ -76,7 +76,7 @@ class Year:
         found = {}
         for place, publication in enumerate(self.publications):
             month = MONTHS[place]
-            facts = facts_of_roll(self.portal, month, team_of_members(publication.roll.members))
+            facts = facts_of_roll(self.portal, month, team_by_member(publication.roll.members))
             for key, person in facts.items():
                 values = values_of(person, month)
                 found |= {(key, place, code): int(getattr(values, code)) for code in LEVELS}
@@ -91,7 +91,7 @@ class Year:
         found = {}
         for quarter in QUARTERS:
             place = MONTHS.index(quarter.months[-1])
-            keys = team_of_members(self.publications[place].roll.members).keys()
+            keys = team_by_member(self.publications[place].roll.members).keys()
             for key, trace in linked_use_of_quarter(self.portal, quarter, keys).items():
                 doings = quarterly_activity_of(trace, quarter, services)
                 if doings is not None:

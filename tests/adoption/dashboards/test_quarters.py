@@ -26,7 +26,7 @@ from adoption.publishing.disclosure.further import (
 )
 from adoption.publishing.disclosure.quarterly_activity import Expected, Service
 from adoption.publishing.queries.further import services_of
-from adoption.publishing.queries.further_published import Further
+from adoption.publishing.queries.further_published import QuarterFigures
 from cms.enums import Cadence, Tier
 from cms.models import Portal
 from tests.adoption.factories import PortalFactory, PortalServiceFactory
@@ -48,7 +48,7 @@ def told(quarter, **counts):
     found = {keys[name]: Measure(*bounds, 400) for name, bounds in counts.items()}
     whole = {(ACTIVE, ""): (150, 150), (IDLE, ""): (90, 90), (KEPT, ""): (100, 100)}
     found |= {key: Measure(*bounds, 400) for key, bounds in whole.items()}
-    return Further(None, quarter, None, found, (), ())
+    return QuarterFigures(None, quarter, None, found, (), ())
 
 
 @pytest.fixture

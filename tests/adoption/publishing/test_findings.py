@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from adoption.foundation.periods import Month
 from adoption.foundation.rates import HIDDEN, LARGE, Measure, Rate, clear_change, surely_first
 from adoption.publishing.words.findings import _team_headline, change_of, drop_text, share_text
-from adoption.publishing.words.parts import readable_text
+from adoption.publishing.words.parts import readable_count_text
 from adoption.publishing.words.presentation import _with_drops
 
 
@@ -145,4 +145,4 @@ def test_the_drop_that_is_surely_larger_is_set_off():
     ],
 )
 def test_a_range_that_tells_nothing_says_so_on_the_page(measure, text):
-    assert readable_text(measure) == text
+    assert readable_count_text(measure) == text

@@ -17,7 +17,7 @@ from adoption.publishing.actions import further as further_actions
 from adoption.publishing.actions.publications import publish_closed_months
 from adoption.publishing.models import OrganisationFigure, Publication
 from adoption.publishing.queries.further import linked_use_of_quarter
-from adoption.publishing.queries.further_published import read_further
+from adoption.publishing.queries.further_published import read_quarter_figures
 from adoption.publishing.queries.published import publications_of
 from adoption.usage.actions.links import undo_link
 from adoption.usage.actions.objections import object_to_measurement, withdraw_objection
@@ -417,7 +417,7 @@ def test_a_share_that_is_hidden_hides_its_count_neither_on_the_page_nor_in_the_f
 def test_shares_hold_the_true_ones(portal, lived):
     published(portal)
     publications = publications_of(portal)
-    reading = read_further(portal, publications, publications[0])
+    reading = read_quarter_figures(portal, publications, publications[0])
     found = {line.definition.code: line for line in lines(reading)}
     (advanced,) = found["advanced"].rows
     assert advanced.rate.low <= 18 <= advanced.rate.high

@@ -16,11 +16,11 @@ from adoption.foundation.further_indicators import FURTHER
 from adoption.foundation.indicators import CHAIN
 from adoption.report.actions.pack import publish_pack
 from adoption.report.models import PackEdition
-from adoption.report.pack.access import access_table
-from adoption.report.pack.blocks import Block, Document, Section, changes, version_of
-from adoption.report.pack.document import document
+from adoption.report.pack.access import rights_by_role
+from adoption.report.pack.blocks import Block, Document, Section, changes_by_section, version_of
+from adoption.report.pack.document import compose_document
 from adoption.report.pack.pdf import pack_pdf
-from adoption.report.pack.uses import uses
+from adoption.report.pack.uses import uses_of_data
 from adoption.report.queries.pack import current_pack
 from adoption.report.words import explanations, unmeasured
 from cms.models import OrganisationSettings
@@ -52,7 +52,7 @@ def said(made):
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_nothing_that_is_measured_or_held_is_left_out(language):
-    made = document(language)
+    made = compose_document(language)
 
     lines = said(made)
     with translation.override(language):
@@ -67,7 +67,7 @@ def test_nothing_that_is_measured_or_held_is_left_out(language):
 
 def test_it_follows_the_settings(settings):
     def text():
-        return "\n".join(said(document("en")))
+        return "\n".join(said(compose_document("en")))
 
     settings.PUBLICATION_THRESHOLD, settings.MONTH_CLOSING_DAY = 12, 7
     settings.RETENTION_HELP_MONTHS, settings.SESSION_HOURS = 7, 3
@@ -91,7 +91,7 @@ def test_each_use_of_the_figures_says_of_whom_for_whom_how_long_and_what_it_cann
     settings.PUBLICATION_THRESHOLD, settings.REPORT_MAIL = 60, "never"
 
     with translation.override("en"):
-        made = uses()
+        made = uses_of_data()
 
     assert [each.title for each in made] == [
         "Targets and forecasts",
@@ -116,7 +116,7 @@ def test_how_far_to_believe_a_result_stands_in_the_file_and_on_the_page_for_ever
     page = html.unescape(client.get(reverse("adoption:measured")).content.decode())
 
     with translation.override("en"):
-        lines = set(said(document("en")))
+        lines = set(said(compose_document("en")))
         for each in explanations():
             assert f'id="{each.key}"' in page
             assert set(each.said) <= lines
@@ -132,7 +132,7 @@ def test_the_portals_and_the_organisation_are_named():
     OrganisationSettings.load()
     OrganisationSettings.objects.update(name="Habitat des Deux Rives")
 
-    made = document("fr")
+    made = compose_document("fr")
 
     assert made.organisation == "Habitat des Deux Rives"
     assert "Mon espace locataire" in said(made)
@@ -141,7 +141,7 @@ def test_the_portals_and_the_organisation_are_named():
 
 def test_who_may_do_what_is_asked_of_the_rules_themselves():
     with translation.override("en"):
-        table = access_table()
+        table = rights_by_role()
     may = {row[0]: dict(zip(table.headings[1:], row[1:], strict=True)) for row in table.rows}
 
     assert may["give a role and take it back"] == {
@@ -164,7 +164,7 @@ def test_who_may_do_what_is_asked_of_the_rules_themselves():
 def test_no_name_of_a_person_is_in_it():
     PersonFactory(last_name="Zzyzx", first_name="Quentin")
 
-    assert not any("Zzyzx" in line or "Quentin" in line for line in said(document("fr")))
+    assert not any("Zzyzx" in line or "Quentin" in line for line in said(compose_document("fr")))
 
 
 # --- Versions --------------------------------------------------------------------------------------------
@@ -183,10 +183,10 @@ def test_a_version_changes_with_anything_that_is_said():
 
 
 def test_changes_are_the_lines_that_went_and_those_that_came():
-    [change] = changes(one("a", "b").as_dict(), one("b", "c").as_dict())
+    [change] = changes_by_section(one("a", "b").as_dict(), one("b", "c").as_dict())
 
     assert (change.section, change.before, change.after) == ("Règles", ("a",), ("c",))
-    assert changes(one("a").as_dict(), one("a").as_dict()) == []
+    assert changes_by_section(one("a").as_dict(), one("a").as_dict()) == []
 
 
 def test_the_next_file_says_what_has_changed_since_the_one_handed_out(settings):
@@ -226,7 +226,7 @@ def objects_of(pdf):
 
 @pytest.mark.parametrize(("language", "tag"), [("fr", b"(fr)"), ("en", b"(en)")])
 def test_it_is_a_tagged_pdf_with_title_and_language(language, tag):
-    made = document(language)
+    made = compose_document(language)
     pdf = objects_of(pack_pdf(made, version="abc", day=DAY))
 
     assert pdf.startswith(b"%PDF-1.7")
@@ -241,7 +241,7 @@ def test_it_is_a_tagged_pdf_with_title_and_language(language, tag):
 
 
 def test_the_same_words_on_the_same_day_are_the_same_file():
-    made = document("en")
+    made = compose_document("en")
 
     assert pack_pdf(made, version="abc", day=DAY) == pack_pdf(made, version="abc", day=DAY)
 

@@ -13,7 +13,7 @@ from django.utils import translation
 from adoption.publishing.actions.publications import publish
 from adoption.report import registry
 from adoption.report.blocks import Decision, Section, Table
-from adoption.report.document import report_of
+from adoption.report.document import compose_report
 from adoption.report.pdf import report_pdf
 from adoption.report.queries.edition import edition_of
 from adoption.report.registry import register_section
@@ -44,7 +44,7 @@ def made(request, declared):
     register_section("long", lambda edition: section, order=90)
     publication = publish(portal=declared["portal"], month=OCTOBER)
     with translation.override(request.param):
-        report = report_of(edition_of(publication))
+        report = compose_report(edition_of(publication))
     yield report, pikepdf.open(io.BytesIO(report_pdf(report)))
     registry._makers.clear()
     registry._makers.update(kept)
@@ -197,6 +197,6 @@ def test_every_letter_can_be_read_out_and_every_font_is_inside(made):
 def test_it_is_four_to_eight_pages_with_the_sections_there_are(declared):
     publication = publish(portal=declared["portal"], month=OCTOBER)
     with translation.override("fr"):
-        pdf = pikepdf.open(io.BytesIO(report_pdf(report_of(edition_of(publication)))))
+        pdf = pikepdf.open(io.BytesIO(report_pdf(compose_report(edition_of(publication)))))
 
     assert len(pdf.pages) <= 8

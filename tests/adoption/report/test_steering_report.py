@@ -22,7 +22,7 @@ from adoption.publishing.models import Publication
 from adoption.report import registry
 from adoption.report.actions.mails import enqueue_report_mails
 from adoption.report.blocks import Chart, Decision, Section, Table
-from adoption.report.document import MOST_FINDINGS, report_of
+from adoption.report.document import MOST_FINDINGS, compose_report
 from adoption.report.mails import REPORT
 from adoption.report.pdf import report_pdf
 from adoption.report.queries.edition import edition_of
@@ -82,7 +82,7 @@ def one_like(name="essai", **given):
 
 def in_english(publication):
     with translation.override("en"):
-        return report_of(edition_of(publication))
+        return compose_report(edition_of(publication))
 
 
 def page_of(reader, **query):
@@ -201,16 +201,16 @@ def test_two_drawings_of_one_name_are_refused(published, sections):
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_the_same_words_on_the_same_publication_are_the_same_file(published, language):
     with translation.override(language):
-        first = report_pdf(report_of(edition_of(published)))
+        first = report_pdf(compose_report(edition_of(published)))
         shutil.rmtree(kept_files().folder, ignore_errors=True)
-        again = report_pdf(report_of(edition_of(Publication.objects.get(pk=published.pk))))
+        again = report_pdf(compose_report(edition_of(Publication.objects.get(pk=published.pk))))
 
     assert first == again
 
 
 def test_the_file_says_what_the_page_says(published, reader):
     with translation.override("en"):
-        made = report_of(edition_of(published))
+        made = compose_report(edition_of(published))
 
     text = page_of(reader).get_text(" ", strip=True)
 

@@ -25,17 +25,17 @@ from adoption.sharing.actions import (
 )
 from adoption.sharing.keys import new_key
 from adoption.sharing.models import OtherOrganisation, SharedMonth
-from adoption.sharing.queries import VERSIONS, Comparison, Other, OwnRates, own_rates
+from adoption.sharing.queries import VERSIONS, Comparison, OtherRates, OwnRates, own_rates
 from adoption.sharing.signed_figures import (
     MOST_BYTES,
     RATES,
     Bounds,
-    Refused,
+    SharedFileRefused,
     decode_file,
     parse_payload,
     size_band,
 )
-from adoption.sharing.words import finding, names_of
+from adoption.sharing.words import display_names, finding
 from tests.adoption.conftest import OCTOBER
 from tests.adoption.shared_files import SEPTEMBER, changed, of, shared, signed
 
@@ -64,7 +64,7 @@ def test_what_is_written_is_read(rates, label):
 
 @given(st.binary(max_size=300))
 def test_any_bytes_are_refused_in_words(data):
-    with pytest.raises(Refused):
+    with pytest.raises(SharedFileRefused):
         decode_file(data)
 
 
@@ -126,14 +126,14 @@ def test_what_cannot_be_is_refused_whoever_signed_it(change, code):
     ],
 )
 def test_what_is_no_file_is_refused_before_anything_is_believed(data, code):
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(SharedFileRefused) as refusal:
         decode_file(data)
     assert refusal.value.code == code
 
 
 def test_a_key_within_the_payload_that_stands_twice_is_refused():
     file = signed(shared()).replace(b'"version": 1', b'"version": 1, "version": 1')
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(SharedFileRefused) as refusal:
         decode_file(file)
     assert refusal.value.code == "doubled"
 
@@ -331,7 +331,7 @@ def beside(own, *others):
         None,
         OwnRates(months, 300),
         tuple(
-            Other(name, "social housing", band, {OCTOBER: {"used": bounds}})
+            OtherRates(name, "social housing", band, {OCTOBER: {"used": bounds}})
             for name, band, bounds in others
         ),
         (OCTOBER,),
@@ -361,6 +361,6 @@ def test_without_one_of_the_same_size_it_says_so():
 def test_who_keeps_its_name_has_none_on_the_page():
     read = beside(of(50), ("", "200-499", of(1)), ("", "200-499", of(2)))
     with translation.override("en"):
-        first, second = names_of(read.others)
+        first, second = display_names(read.others)
     assert first == "Social housing, 200 to 499 staff (1)"
     assert second == "Social housing, 200 to 499 staff (2)"
