@@ -1,6 +1,6 @@
 """Blocks of the steering committee's report: plain values in one language. No Django."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 
@@ -9,8 +9,8 @@ class Table:
     """A table whose first column heads its rows. `caption`: what is counted, among whom, over which time."""
 
     caption: str
-    headings: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    headings: Sequence[str]
+    rows: Sequence[Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 from adoption.report.models import PackEdition
-from adoption.report.pack.document import documents_by_language, version_among
+from adoption.report.pack.blocks import version_of
+from adoption.report.pack.document import documents_by_language
 
 
 def publish_pack() -> PackEdition:
@@ -7,6 +8,6 @@ def publish_pack() -> PackEdition:
     made = documents_by_language()
     content = {language: each.as_dict() for language, each in made.items()}
     edition, _is_new = PackEdition.objects.get_or_create(
-        version=version_among(made), defaults={"content": content}
+        version=version_of(made), defaults={"content": content}
     )
     return edition

@@ -56,7 +56,10 @@ def _rules() -> list[tuple[str, Rule]]:
         (_("answer requests about personal data"), may_answer_data_requests),
         (_("publish notices"), may_publish_notices),
         (_("see what the nightly purge deletes"), may_see_retention),
-        (_("read the published figures of every group"), _reads_all),
+        (
+            _("read the published figures of every group"),
+            lambda person: bool(READERS_OF_ALL & person.roles),
+        ),
         (_("see which months are published, without figures"), may_see_publications),
         (_("set targets"), may_set_targets),
         (_("declare an experiment, and note what is decided of it"), may_run_experiments),
@@ -71,10 +74,6 @@ def _rules() -> list[tuple[str, Rule]]:
         (_("read this file"), may_see_pack),
         (_("must sign in with a second factor"), needs_second_factor),
     ]
-
-
-def _reads_all(person: Person) -> bool:
-    return bool(READERS_OF_ALL & person.roles)
 
 
 def _hands_codes(person: Person) -> bool:

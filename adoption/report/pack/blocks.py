@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from hashlib import sha256
 from typing import Any
 
 
@@ -46,10 +46,10 @@ class Document:
         return asdict(self)
 
 
-def version_of(documents: Sequence[Document]) -> str:
-    """Hash of the words in all languages; independent of the day."""
-    said = json.dumps([each.as_dict() for each in documents], sort_keys=True)
-    return hashlib.sha256(said.encode()).hexdigest()[:VERSION_DIGITS]
+def version_of(documents: Mapping[str, Document]) -> str:
+    """Hash the words in all languages; independent of the day."""
+    words = [document.as_dict() for _language, document in sorted(documents.items())]
+    return sha256(json.dumps(words, sort_keys=True).encode()).hexdigest()[:VERSION_DIGITS]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Assemble the file, in one language or in all, from the settings and registries in force."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.utils.translation import get_language, override
@@ -10,19 +10,16 @@ from adoption.foundation.further_indicators import FURTHER
 from adoption.foundation.indicators import CHAIN, Definition
 from adoption.publishing.disclosure.protection import least_population
 from adoption.publishing.parameters import parameters_in_force
+from adoption.publishing.queries.overview import organisation_name
 from adoption.publishing.words.parts import disclosure_text
 from adoption.report.pack import access, register, safety, uses
-from adoption.report.pack.blocks import Block, Document, Section, version_of
+from adoption.report.pack.blocks import Block, Document, Section
 from adoption.report.words import explanations, unmeasured
-from cms.models import OrganisationSettings, Portal
+from cms.models import Portal
 
 
 def documents_by_language() -> dict[str, Document]:
     return {language: compose_document(language) for language, _name in settings.LANGUAGES}
-
-
-def version_among(made: Mapping[str, Document]) -> str:
-    return version_of([each for _language, each in sorted(made.items())])
 
 
 def compose_document(language: str) -> Document:
@@ -31,14 +28,9 @@ def compose_document(language: str) -> Document:
         return Document(
             language=get_language() or language,
             title=_("What Passerelle measures, and what it does not"),
-            organisation=_organisation(),
+            organisation=organisation_name(),
             sections=tuple(_sections()),
         )
-
-
-def _organisation() -> str:
-    kept = OrganisationSettings.objects.order_by("pk").first()
-    return kept.name if kept else OrganisationSettings._meta.get_field("name").default
 
 
 def _sections() -> list[Section]:
@@ -46,12 +38,26 @@ def _sections() -> list[Section]:
         Section(_("In short"), _in_short()),
         Section(
             _("What is counted"),
-            (_indicators(), _parts(), _further(), _learning_reach(), _surveys()),
+            (
+                _definitions(CHAIN, _("A rate is a share of")),
+                Block("bullets", title=_("Beside the teams"), items=tuple(disclosure_text())),
+                _definitions(
+                    FURTHER, _("Of whom, or of what"), title=_("Of the whole organisation alone")
+                ),
+                _learning_reach(),
+                _surveys(),
+            ),
         ),
         Section(_("What is made of the figures"), uses.uses_of_data()),
         Section(_("What is not measured"), (_unmeasured(),)),
         Section(_("How groups are protected"), (safety.disclosure_control(),)),
-        Section(_("How far to believe the figures"), _explained()),
+        Section(
+            _("How far to believe the figures"),
+            tuple(
+                Block("bullets", title=explanation.title, items=tuple(explanation.said))
+                for explanation in explanations()
+            ),
+        ),
         Section(_("Who sees what"), (access.examples_by_role(), access.rights_by_role())),
         Section(
             _("What is held, why and how long"),
@@ -87,16 +93,6 @@ def _in_short() -> tuple[Block, ...]:
     )
 
 
-def _indicators() -> Block:
-    return _definitions(CHAIN, _("A rate is a share of"))
-
-
-def _further() -> Block:
-    return _definitions(
-        FURTHER, _("Of whom, or of what"), title=_("Of the whole organisation alone")
-    )
-
-
 def _definitions(definitions: Iterable[Definition], of_whom: str, title: str = "") -> Block:
     return Block(
         "table",
@@ -113,11 +109,6 @@ def _definitions(definitions: Iterable[Definition], of_whom: str, title: str = "
             for each in definitions
         ),
     )
-
-
-def _parts() -> Block:
-    """Section on the partition, in the words of the public page."""
-    return Block("bullets", title=_("Beside the teams"), items=tuple(disclosure_text()))
 
 
 def _learning_reach() -> Block:
@@ -166,13 +157,6 @@ def _surveys() -> Block:
             % {"least": least_population(rule), "edge": rule.edge},
             _("All staff who may be asked read these counts; partners’ learners do not."),
         ),
-    )
-
-
-def _explained() -> tuple[Block, ...]:
-    """Explanations, in the words of the public page."""
-    return tuple(
-        Block("bullets", title=each.title, items=tuple(each.said)) for each in explanations()
     )
 
 

@@ -1,5 +1,6 @@
 """Typeset the file as an accessible PDF."""
 
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
@@ -19,12 +20,12 @@ def pack_pdf(
 ) -> bytes:
     """Typeset the PDF. `changes`: since the edition before; None where there is none."""
     with override(document.language):
-        said = document.as_dict() | {"words": _words(version, day, changes), "version": version}
-        said["changes"] = [
-            {"section": each.section, "before": each.before, "after": each.after}
-            for each in changes or []
-        ]
-    return typeset(TEMPLATE, said, day=day)
+        values = document.as_dict() | {
+            "words": _words(version, day, changes),
+            "version": version,
+            "changes": [asdict(change) for change in changes or []],
+        }
+    return typeset(TEMPLATE, values, day=day)
 
 
 def _words(version: str, day: date, changes: list[Change] | None) -> dict[str, str]:

@@ -130,7 +130,11 @@ def _mails(rule: Parameters) -> Block:
             "points": POINTS,
             "large": POINTS_OF_LARGE,
             "size": LARGE,
-            "report": _report_mail(),
+            "report": {
+                "monthly": _("a link each month, without a figure"),
+                "quarterly": _("a link each quarter, without a figure"),
+                "never": _("no mail at all"),
+            }[settings.REPORT_MAIL],
         },
         _("A team, or the whole organisation."),
         _(
@@ -142,14 +146,6 @@ def _mails(rule: Parameters) -> Block:
         _("What the page shows and no more, the same to each reader of a team. No name."),
         _("Who is behind a fall, or why use fell."),
     )
-
-
-def _report_mail() -> str:
-    return {
-        "monthly": _("a link each month, without a figure"),
-        "quarterly": _("a link each quarter, without a figure"),
-        "never": _("no mail at all"),
-    }[settings.REPORT_MAIL]
 
 
 def _desk(rule: Parameters) -> Block:

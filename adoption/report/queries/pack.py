@@ -6,8 +6,8 @@ from datetime import date
 from django.utils.timezone import localdate
 
 from adoption.report.models import PackEdition
-from adoption.report.pack.blocks import Change, Document, changes_by_section
-from adoption.report.pack.document import documents_by_language, version_among
+from adoption.report.pack.blocks import Change, Document, changes_by_section, version_of
+from adoption.report.pack.document import documents_by_language
 from core.dates import today
 
 
@@ -25,7 +25,7 @@ class Pack:
 
 def current_pack(language: str) -> Pack:
     made = documents_by_language()
-    version = version_among(made)
+    version = version_of(made)
     editions = list(PackEdition.objects.all()[:2])
     edition = editions[0] if editions and editions[0].version == version else None
     earlier = editions[1:] if edition else editions[:1]

@@ -30,8 +30,8 @@ def section(edition: Edition) -> Section | None:
         size=(WIDE, NARROW),
         table=Table(
             _("Usage rate of whole organisations, in per cent of staff of whom something is known"),
-            tuple(headings),
-            tuple(tuple(row) for row in reversed(rows)),  # like every table of months here
+            headings,
+            rows[::-1],  # like every table of months here
         ),
     )
     return Section(

@@ -24,7 +24,13 @@ def section(edition: Edition) -> Section | None:
     return Section(
         title=_("What was tried, and what it did"),
         findings=tuple(_finding(each) for each in shown if _is_telling(each))[:MOST_FINDINGS],
-        paragraphs=(_basis(), *_learnt(shown), *_more(found)),
+        paragraphs=(
+            _(
+                "Each attempt is compared, before and after, with the teams that did not take part. Results are worked out once, rounded to whole points, and protected by added chance, which the intervals take into account."
+            ),
+            *_learnt(shown),
+            *_more(found),
+        ),
         tables=(_table(shown),),
         decisions=tuple(_decision(each) for each in shown if _waits(each)),
     )
@@ -55,12 +61,6 @@ def _decision(experiment: Experiment) -> Decision:
         reason=" ".join(
             each for each in (words.finding(experiment), words.against_target(experiment)) if each
         ),
-    )
-
-
-def _basis() -> str:
-    return _(
-        "Each attempt is compared, before and after, with the teams that did not take part. Results are worked out once, rounded to whole points, and protected by added chance, which the intervals take into account."
     )
 
 

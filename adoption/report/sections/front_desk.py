@@ -25,14 +25,14 @@ def section(edition: Edition) -> Section | None:
         size=(WIDE, NARROW),
         table=Table(
             _("Noted at all desks, and the usage rate of staff of whom something is known"),
-            tuple(headings),
-            tuple(tuple(row) for row in reversed(rows)),  # like every table of months here
+            headings,
+            rows[::-1],  # like every table of months here
         ),
     )
     reasons = Table(
         _("What stood in the way, at all desks, in %(month)s") % {"month": month},
         (_("Reason"), _("Number")),
-        tuple((each["label"], each["words"]) for each in words.reasons(read)),
+        [(reason["label"], reason["words"]) for reason in words.reasons(read)],
     )
     return Section(
         title=_("At the desks"),

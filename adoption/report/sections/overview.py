@@ -117,6 +117,7 @@ def _funnel_chart(read: Reading) -> Chart:
     is_rate = shown["unit"] == "percent"
     bars = tuple(_bar(tread, is_rate=is_rate) for tread in shown["treads"])
     caption = _counted_in_the_month(read, is_rate=is_rate)
+    of_whom = _("Of those known") if is_rate else _("Of all the staff")
     rows = tuple(
         (tread["name"], tread["definition"], bar.said)
         for tread, bar in zip(shown["treads"], bars, strict=True)
@@ -127,12 +128,8 @@ def _funnel_chart(read: Reading) -> Chart:
         drawn=("funnel", DRAWING, bars),
         draw=partial(rate_charts.draw_funnel, bars),
         size=rate_charts.FUNNEL_SIZES,
-        table=Table(caption, (_("Step"), _("What is counted"), _of_whom(is_rate)), rows),
+        table=Table(caption, (_("Step"), _("What is counted"), of_whom), rows),
     )
-
-
-def _of_whom(is_rate: bool) -> str:
-    return _("Of those known") if is_rate else _("Of all the staff")
 
 
 def _counted_in_the_month(read: Reading, *, is_rate: bool) -> str:
@@ -177,7 +174,6 @@ def _largest_drop(read: Reading):
 
 
 def _trend_chart(read: Reading) -> Chart:
-    headings, rows = used_table(read)
     return Chart(
         name="tendance",
         title=trend(read.own.measures, first_month_shown(read)),
@@ -186,8 +182,7 @@ def _trend_chart(read: Reading) -> Chart:
         size=(charts.size_of(read, is_narrow=False), charts.size_of(read, is_narrow=True)),
         table=Table(
             _("How many used the portal on at least one day of the month, of all the staff."),
-            tuple(headings),
-            tuple(tuple(row) for row in rows),
+            *used_table(read),
         ),
     )
 

@@ -74,7 +74,7 @@ def _segments(edition: Edition) -> list[Chart]:
             drawn=("segments", tuple(repr(each) for each in months)),
             draw=lambda variant: segment_charts.draw(months, variant),
             size=(segment_charts.WIDE, segment_charts.NARROW),
-            table=_table(caption, segment_words.table(months)),
+            table=Table(caption, *segment_words.table(months)),
         )
     ]
 
@@ -90,7 +90,7 @@ def _target(aim: TargetProgress, organisation: str) -> Chart:
         drawn=("target", repr(aim.outlook.goal), repr(aim.outlook.course)),
         draw=lambda variant: target_charts.draw(aim.outlook, variant),
         size=(target_charts.WIDE, target_charts.NARROW),
-        table=_table(caption, target_words.table(aim)),
+        table=Table(caption, *target_words.table(aim)),
     )
 
 
@@ -110,7 +110,7 @@ def _retention(quarters: list[QuarterLines]) -> list[Chart]:
             ),
             draw=lambda variant: quarter_charts.draw(quarters, variant),
             size=(quarter_charts.WIDE, quarter_charts.NARROW),
-            table=_table(caption, quarter_words.retention_table(quarters)),
+            table=Table(caption, *quarter_words.retention_table(quarters)),
         )
     ]
 
@@ -125,9 +125,9 @@ def _contacts(read: Substitution) -> list[Chart]:
             drawn=("contacts", *contact_charts.drawing_key(read)),
             draw=lambda variant: contact_charts.draw(read, variant),
             size=(contact_charts.WIDE, contact_charts.NARROW),
-            table=_table(
+            table=Table(
                 _("Contacts of the public by channel, and the usage rate of staff, each month."),
-                substitution_words.table(read),
+                *substitution_words.table(read),
             ),
         )
     ]
@@ -142,7 +142,7 @@ def _targets(found: list[TargetProgress], organisation: str) -> list[Table]:
     if not found:
         return []
     caption = _("Targets in force, in the order of the organisation.")
-    return [_table(caption, target_words.lines_table(found[:MOST_TARGETS], organisation))]
+    return [Table(caption, *target_words.lines_table(found[:MOST_TARGETS], organisation))]
 
 
 def _flows(quarters: list[QuarterLines]) -> list[Table]:
@@ -155,7 +155,7 @@ def _flows(quarters: list[QuarterLines]) -> list[Table]:
         "From one quarter to the next, among those whose account is linked at its end: share and number."
     )
     said = " ".join(filter(None, (caption, quarter_words.groups_without_figures(quarters))))
-    return [_table(said, (headings, rows))]
+    return [Table(said, headings, rows)]
 
 
 def _paragraphs(found: list[TargetProgress]) -> list[str]:
@@ -188,8 +188,3 @@ def _decision(aim: TargetProgress, organisation: str) -> Decision:
     else:
         question = _("%(group)s: do more for “%(target)s”, give it more time, or lower it?")
     return Decision(question % words, f"{target_words.finding(aim.outlook)}.")
-
-
-def _table(caption: str, made: tuple[list[str], list[list[str]]]) -> Table:
-    headings, rows = made
-    return Table(caption, tuple(headings), tuple(tuple(row) for row in rows))

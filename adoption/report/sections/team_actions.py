@@ -4,14 +4,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from adoption.report.blocks import Section, Table
-from adoption.report.queries.edition import ActionCounts, Edition
+from adoption.report.queries.edition import Edition
 from adoption.team_actions.enums import TeamActionKind
 from core.typography import format_number
 
 
 def section(edition: Edition) -> Section | None:
     """Counts up to the last day of the month; None while nothing was planned by then."""
-    rows = _counts(edition)
+    actions = edition.actions
+    rows = {kind: actions[kind] for kind in TeamActionKind.values if kind in actions}
     if not rows:
         return None
     planned = sum(each.planned for each in rows.values())
@@ -50,9 +51,3 @@ def _finding(planned: int, done: int) -> str:
         planned,
     )
     return text % {"count": format_number(planned), "done": format_number(done)}
-
-
-def _counts(edition: Edition) -> dict[str, ActionCounts]:
-    """Counts in the order of the kinds."""
-    found = edition.actions
-    return {kind: found[kind] for kind in TeamActionKind.values if kind in found}

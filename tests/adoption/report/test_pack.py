@@ -176,10 +176,11 @@ def one(*items, language="fr"):
 
 
 def test_a_version_changes_with_anything_that_is_said():
-    versions = {version_of([one("a")]), version_of([one("b")]), version_of([one("a"), one("a")])}
+    documents = ({"fr": one("a")}, {"fr": one("b")}, {"en": one("a"), "fr": one("a")})
+    versions = {version_of(each) for each in documents}
 
     assert len(versions) == 3
-    assert version_of([one("a")]) == version_of([one("a")])
+    assert version_of({"fr": one("a")}) == version_of({"fr": one("a")})
 
 
 def test_changes_are_the_lines_that_went_and_those_that_came():
