@@ -9,12 +9,7 @@ from people.privacy_registry import Holding, Rows, register_holding
 
 
 def register() -> None:
-    register_holding(_roll())
-    register_holding(_reach())
-
-
-def _roll() -> Holding:
-    return Holding(
+    roll = Holding(
         model=Roll._meta.label,
         title=_("The team in which you were counted"),
         purpose=_("So that a month’s figures cannot be subtracted from another’s to point at you."),
@@ -25,10 +20,7 @@ def _roll() -> Holding:
         export=_export_roll,
         erase=lambda person: 0,
     )
-
-
-def _reach() -> Holding:
-    return Holding(
+    reach = Holding(
         model=ReachPublication._meta.label,
         title=_("The quarters in which you were counted among the staff"),
         purpose=_(
@@ -41,6 +33,8 @@ def _reach() -> Holding:
         export=_export_reach,
         erase=lambda person: 0,
     )
+    register_holding(roll)
+    register_holding(reach)
 
 
 def _export_reach(person: Person) -> Rows:

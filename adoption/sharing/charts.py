@@ -1,6 +1,7 @@
 """Chart of a rate beside that of other organisations: one frame, this organisation in front."""
 
 from collections.abc import Sequence
+from itertools import chain, repeat
 from textwrap import shorten
 from typing import Any
 
@@ -39,7 +40,10 @@ def drawing_key(read: Comparison, rate: str) -> tuple[Any, ...]:
     return (
         rate,
         read.months,
-        [_pairs(each) for each in _series(read, rate)],
+        [
+            [None if bounds is None else (bounds.low, bounds.high) for bounds in series]
+            for series in _series(read, rate)
+        ],
         display_names(read.others),
     )
 
@@ -52,8 +56,9 @@ def draw(read: Comparison, rate: str, variant: str) -> bytes:
     own, *others = _series(read, rate)
     _draw_line(axes, own, palette.series[0], ("solid", ""), 2.6, _("Your organisation"))
     names = _labels(display_names(read.others), LONGEST_NAME[is_narrow])
-    for place, (each, name) in enumerate(zip(others, names, strict=True)):
-        _draw_line(axes, each, palette.series[2], _style(place), 1.4, name)
+    styles = chain(STYLES, repeat(REST))
+    for series, name, style in zip(others, names, styles, strict=False):
+        _draw_line(axes, series, palette.series[2], style, 1.4, name)
     axes.set_ylim(0, 104)
     axes.set_yticks([0, 50, 100], [format_percent(each) for each in (0, 50, 100)])
     label_months(axes, [short_month_text(each) for each in read.months], middle=True)
@@ -69,19 +74,11 @@ def draw(read: Comparison, rate: str, variant: str) -> bytes:
     return as_svg(figure)
 
 
-def _style(place: int) -> Any:
-    return STYLES[place] if place < len(STYLES) else REST
-
-
 def _series(read: Comparison, rate: str) -> list[list[Bounds | None]]:
     others = [
         [other.months.get(month, {}).get(rate) for month in read.months] for other in read.others
     ]
     return [[read.of(month, rate) for month in read.months], *others]
-
-
-def _pairs(bounds: Sequence[Bounds | None]) -> list[tuple[int, int] | None]:
-    return [None if each is None else (each.low, each.high) for each in bounds]
 
 
 def _labels(names: Sequence[str], longest: int) -> list[str]:

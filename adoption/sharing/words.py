@@ -59,18 +59,16 @@ def bounds_text(bounds: Bounds | None) -> str:
 
 def display_names(others: Sequence[OtherRates]) -> list[str]:
     """Names of organisations; anonymous ones by sector and size, numbered where alike."""
-    plain = [other.name or _anonymous(other) for other in others]
+    plain = [
+        other.name
+        or _("%(sector)s, %(size)s")
+        % {"sector": capfirst(other.sector), "size": SizeBand(other.band).label}
+        for other in others
+    ]
     return [
         name if plain.count(name) == 1 else f"{name} ({plain[:place].count(name) + 1})"
         for place, name in enumerate(plain)
     ]
-
-
-def _anonymous(other: OtherRates) -> str:
-    return _("%(sector)s, %(size)s") % {
-        "sector": capfirst(other.sector),
-        "size": SizeBand(other.band).label,
-    }
 
 
 def finding(read: Comparison, month: Month, rate: str) -> str:

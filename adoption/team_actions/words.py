@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from adoption.foundation.indicators import CHAIN
 from adoption.foundation.periods import Month
-from adoption.foundation.rates import Measure
+from adoption.foundation.rates import Measure, clear_change
 from adoption.foundation.words.months import month_text
 from adoption.publishing.queries.published import Chain, Reading
-from adoption.publishing.words.findings import change_of, share_text, staff_text
+from adoption.publishing.words.findings import share_text, staff_text
 from adoption.team_actions.advice import (
     Facts,
     Kind,
@@ -235,4 +235,4 @@ def _verdict(before: Measure, now: Measure) -> str:
         1: _("More than before. Whether it is due to this, the figures do not say."),
         0: _("No clear change so far."),
         -1: _("Fewer than before. Why, the figures do not say."),
-    }[change_of(before, now)]
+    }[clear_change(before, now)]

@@ -32,7 +32,9 @@ def store_further(publication: Publication, draft: Draft, facts: MonthFacts) -> 
     quarter = Quarter.containing(publication.month)
     month = Month.containing(publication.month)
     names: dict[str, str] = {}
-    counts = _of_the_month(facts)
+    linked = [person for person in facts.people.values() if person.linked]
+    used = sum(1 for person in linked if person.days)
+    counts: dict[Key, int] = {(USED, ""): used, (UNUSED, ""): len(linked) - used}
     room = room_of(draft.tree, *(_chain(draft, each.code) for each in (ACCOUNT, USED_COUNT, HABIT)))
     parameters = parameters_in_force()
     least = least_population(parameters)
@@ -48,7 +50,15 @@ def store_further(publication: Publication, draft: Draft, facts: MonthFacts) -> 
     else:
         figures = protect_month(counts, room, parameters, least=least)
     OrganisationFigure.objects.bulk_create(
-        _row(publication, key, figure, room.population, names) for key, figure in figures.items()
+        OrganisationFigure(
+            publication=publication,
+            indicator=code,
+            part=part,
+            part_name=names.get(part, "") if code == SERVICE else "",
+            version=VERSION,
+            **figure_columns(figure, room.population),
+        )
+        for (code, part), figure in figures.items()
     )
 
 
@@ -65,25 +75,5 @@ def _cohorts(publication: Publication, quarter: Quarter) -> tuple[int, ...]:
     )
 
 
-def _of_the_month(facts: MonthFacts) -> dict[Key, int]:
-    linked = [person for person in facts.people.values() if person.linked]
-    used = sum(1 for person in linked if person.days)
-    return {(USED, ""): used, (UNUSED, ""): len(linked) - used}
-
-
 def _chain(draft: Draft, indicator: str) -> dict[PopulationId, Figure]:
     return {team: figure for (code, team), figure in draft.figures.items() if code == indicator}
-
-
-def _row(
-    publication: Publication, key: Key, figure: Figure, population: int, names: dict[str, str]
-) -> OrganisationFigure:
-    code, part = key
-    return OrganisationFigure(
-        publication=publication,
-        indicator=code,
-        part=part,
-        part_name=names.get(part, "") if code == SERVICE else "",
-        version=VERSION,
-        **figure_columns(figure, population),
-    )

@@ -129,6 +129,7 @@ def audit_again(*, publication: Publication) -> AuditResult | None:
     month = Month.containing(publication.month)
     facts, part_of = facts_of_counted_people(publication), parts_of_counted_people(publication)
     out, parts = list(publication.figures.all()), list(publication.part_figures.all())
+    stored = publication.parameters
     if part_of is not None and Partition(part_of).sizes != {each.part: each.size for each in parts}:
         return None
     levels = (
@@ -136,14 +137,14 @@ def audit_again(*, publication: Publication) -> AuditResult | None:
         if part_of is None
         else levels_by_group(facts, part_of, month)
     )
-    parents = publication.parameters["parents"]
     sizes = {each.team_id: each.size for each in out}
-    tree = build_tree(PopulationNode(int(t), up, sizes[int(t)]) for t, up in parents.items())
+    tree = build_tree(
+        PopulationNode(int(team), up, sizes[int(team)]) for team, up in stored["parents"].items()
+    )
     figures: dict[tuple[str, PopulationId], Protected] = {
         (each.indicator, each.team_id): Protected(Kind(each.kind), each.low, each.high)
         for each in out
     }
-    stored = publication.parameters
     try:
         return audit_figures(
             tree,
@@ -199,7 +200,13 @@ def _publication(portal: Portal, month: Month, made: Draft, parameters: Paramete
             "coalition": parameters.c,
             "edge": parameters.edge,
             "closing_day": settings.MONTH_CLOSING_DAY,
-            "scope": _scope(portal),
+            "scope": {  # names on that day; empty lists mean everybody
+                name: list(related.order_by("name").values_list("name", flat=True))
+                for name, related in (
+                    ("job_families", portal.job_families),
+                    ("sites", portal.sites),
+                )
+            },
             "indicators": {definition.code: definition.version for definition in CHAIN},
             "order": [population.id for population in made.tree.order],
             "parents": {str(each.id): each.parent for each in made.tree.order},
@@ -217,14 +224,6 @@ def _publication(portal: Portal, month: Month, made: Draft, parameters: Paramete
             "seconds": round(made.audit.seconds, 2),
         },
     )
-
-
-def _scope(portal: Portal) -> dict[str, list[str]]:
-    """Names of the portal's jobs and sites on that day; empty lists mean everybody."""
-    return {
-        "job_families": list(portal.job_families.order_by("name").values_list("name", flat=True)),
-        "sites": list(portal.sites.order_by("name").values_list("name", flat=True)),
-    }
 
 
 def _store(publication: Publication, made: Draft, facts: MonthFacts) -> None:

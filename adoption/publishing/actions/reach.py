@@ -7,7 +7,7 @@ from django.db import transaction
 
 from adoption.foundation.periods import Quarter
 from adoption.publishing.actions.quarters import publish_quarters
-from adoption.publishing.disclosure.protection import Figure, least_population
+from adoption.publishing.disclosure.protection import least_population
 from adoption.publishing.disclosure.reach import Counts, protect_reach
 from adoption.publishing.enums import ReachMeasure
 from adoption.publishing.models import ReachFigure, ReachPublication
@@ -54,14 +54,17 @@ def _publish(quarter: Quarter) -> ReachPublication:
     figures = []
     for path in facts.paths:
         counts = _counts(path, facts, gone=len(gone))
-        protected = protect_reach(
-            counts,
-            earlier.get(path.uuid, []),
-            parameters,
-            least=least,
-        )
+        protected = protect_reach(counts, earlier.get(path.uuid, []), parameters, least=least)
         for measure, figure in zip(ReachMeasure, protected, strict=True):
-            figures.append(_row(publication, path, measure, figure, counts.population))
+            figures.append(
+                ReachFigure(
+                    publication=publication,
+                    path_uuid=path.uuid,
+                    path_title=path.title,
+                    measure=measure,
+                    **figure_columns(figure, counts.population),
+                )
+            )
     ReachFigure.objects.bulk_create(figures, batch_size=1000)
     return publication
 
@@ -84,20 +87,4 @@ def _counts(path: Path, facts: QuarterFacts, *, gone: int) -> Counts:
         left=gone + len(mandatory),
         started=len(facts.started.get(path.pk, frozenset()) - mandatory),
         finished=len(facts.finished.get(path.pk, frozenset()) - mandatory),
-    )
-
-
-def _row(
-    publication: ReachPublication,
-    path: Path,
-    measure: ReachMeasure,
-    figure: Figure,
-    population: int,
-) -> ReachFigure:
-    return ReachFigure(
-        publication=publication,
-        path_uuid=path.uuid,
-        path_title=path.title,
-        measure=measure,
-        **figure_columns(figure, population),
     )

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from adoption.foundation.rates import Measure
 from adoption.publishing.disclosure.protection import Figure
 from adoption.publishing.enums import FigureKind
 
@@ -18,6 +19,12 @@ class BoundedFigure(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def as_measure(self) -> Measure:
+        if self.low is None or self.high is None:
+            return Measure()
+        return Measure(self.low, self.high, self.population)
 
 
 class CountedFigure(BoundedFigure):

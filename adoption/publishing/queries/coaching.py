@@ -1,7 +1,6 @@
 """Read coaching reach: the people helped by ambassadors, for its publication, and what is published."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from django.db.models import Min
 
@@ -34,16 +33,12 @@ def coaching_facts(quarter: Quarter) -> CoachingFacts:
     staff = staff.proven_before(quarter.first_day)
     uuids = dict(staff.order_by().values_list("pk", "uuid"))
     objecting = set(Objection.objects.order_by().values_list("subject", flat=True))
+    first_times = Session.objects.order_by().values_list("pair__request__person")
     helped = 0
-    for person, first in _first_times():
+    for person, first in first_times.annotate(first=Min("held_on")):
         if person in uuids and quarter.first_day <= first <= quarter.last_day:
             helped += subject_of_uuid(str(uuids[person])) not in objecting
     return CoachingFacts(len(uuids), helped)
-
-
-def _first_times() -> list[tuple[int, date]]:
-    rows = Session.objects.order_by().values("pair__request__person").annotate(first=Min("held_on"))
-    return list(rows.values_list("pair__request__person", "first"))
 
 
 def earlier_coaching() -> list[Figure]:
@@ -60,9 +55,6 @@ class CoachingOfQuarter:
 def published_coaching() -> list[CoachingOfQuarter]:
     """Published quarters of a year, the latest first. One query."""
     return [
-        CoachingOfQuarter(
-            Quarter.containing(each.quarter),
-            Measure() if each.low is None else Measure(each.low, each.high, each.population),
-        )
-        for each in CoachingFigure.objects.order_by("-quarter")[:4]
+        CoachingOfQuarter(Quarter.containing(figure.quarter), figure.as_measure)
+        for figure in CoachingFigure.objects.order_by("-quarter")[:4]
     ]

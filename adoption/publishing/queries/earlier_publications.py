@@ -70,11 +70,7 @@ def _published_month(
     parents = {int(team): up for team, up in publication.parameters["parents"].items()}
     shown: dict[str, dict[PopulationId, Shown]] = {each.code: {} for each in CHAIN}
     for each in figures:
-        shown[each.indicator][each.team_id] = _shown(each)
+        shown[each.indicator][each.team_id] = Shown(Kind(each.kind), each.low, each.high)
     sizes = {each.team_id: each.size for each in figures if each.indicator == USED.code}
     tree = build_tree(PopulationNode(team, parents[team], sizes[team]) for team in sizes)
     return PublishedMonth(Staff(tree, team_by_member(members)), ChainFigures(**shown))
-
-
-def _shown(figure: Figure) -> Shown:
-    return Shown(Kind(figure.kind), figure.low, figure.high)

@@ -97,15 +97,13 @@ def read_quarter_figures(
         if chosen and each.publication_id == chosen.pk and each.part_name:
             services.append((each.part, each.part_name))
         if each.low is not None:
-            shown[each.publication_id][key] = Measure(each.low, each.high, each.population)
+            shown[each.publication_id][key] = each.as_measure
     chain: dict[int, dict[str, Measure]] = defaultdict(dict)
     rows = Figure.objects.filter(
         publication__in=wanted, team__code=Team.ROOT_CODE, indicator__in=(KNOWN.code, USED.code)
     ).exclude(low=None)
     for figure in rows.order_by("pk"):
-        chain[figure.publication_id][figure.indicator] = Measure(
-            figure.low, figure.high, figure.population
-        )
+        chain[figure.publication_id][figure.indicator] = figure.as_measure
     return QuarterFigures(
         portal=portal,
         quarter=Quarter.containing(chosen.month) if chosen else None,

@@ -48,7 +48,10 @@ def population_choice(
     found = list(visible.annotate(is_near=near).order_by("-is_near", "path")[: MOST + 1])
     is_whole = len(found) <= MOST
     teams = in_reading_order(found if is_whole else [each for each in found[:MOST] if each.is_near])
-    chosen = next((each for each in teams if _is_asked(each, path, key)), None)
+    if key is not None:
+        chosen = next((team for team in teams if team.pk == key), None)
+    else:
+        chosen = next((team for team in teams if not path or team.path == path), None)
     return PopulationChoice(chosen, teams, is_whole) if chosen else None
 
 
@@ -60,14 +63,11 @@ def _above_or_below(path: F | Value) -> Q:
     return Q(above) | Q(below)
 
 
-def _is_asked(team: Team, path: str, key: int | None) -> bool:
-    return team.pk == key if key is not None else not path or team.path == path
-
-
 def children_of(visible: QuerySet[Team], team: Team) -> list[Team]:
     """Children of a population in alphabetical order, reading no more than sorting needs."""
-    found = visible.filter(_right_below(team)).only("pk", "name", "path", "code", "numchild")
-    return sorted(found, key=_as_in_a_dictionary)
+    children = visible.filter(path__startswith=team.path, depth=team.depth + 1)
+    children = children.only("pk", "name", "path", "code", "numchild")
+    return sorted(children, key=_as_in_a_dictionary)
 
 
 def top_of_tree(
@@ -100,7 +100,3 @@ def with_ancestors(teams: Sequence[Team], organisation: str) -> list[tuple[Team,
 
 def _as_in_a_dictionary(team: Team) -> tuple[tuple[str, str], str]:
     return alphabetical(team.name), team.path
-
-
-def _right_below(team: Team) -> Q:
-    return Q(path__startswith=team.path, depth=team.depth + 1)

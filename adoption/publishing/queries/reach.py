@@ -206,8 +206,8 @@ def published_reach(publication: ReachPublication) -> list[PathReach]:
         PathReach(
             title=_title_here(pair[ReachMeasure.STARTED]),
             population=pair[ReachMeasure.STARTED].population,
-            started=_measure(pair[ReachMeasure.STARTED]),
-            finished=_measure(pair[ReachMeasure.FINISHED]),
+            started=pair[ReachMeasure.STARTED].as_measure,
+            finished=pair[ReachMeasure.FINISHED].as_measure,
             started_so_far=_sum(so_far[path, ReachMeasure.STARTED]),
             finished_so_far=_sum(so_far[path, ReachMeasure.FINISHED]),
         )
@@ -223,12 +223,6 @@ def english_path_title() -> Subquery:
     """Expression for the path's English title, while its title is that of the day of the figure."""
     same = Path.objects.filter(uuid=OuterRef("path_uuid"), title=OuterRef("path_title"))
     return Subquery(same.order_by().values("title_en")[:1], output_field=CharField())
-
-
-def _measure(figure: ReachFigure) -> Measure:
-    if figure.low is None:
-        return Measure()
-    return Measure(figure.low, figure.high, figure.population)
 
 
 def _sum(figures: list[ReachFigure]) -> Measure:

@@ -1,7 +1,6 @@
 """Sentences about published figures, chosen by rule from published numbers only."""
 
 from collections.abc import Sequence
-from typing import TypeVar
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -17,7 +16,6 @@ from core.typography import EN_DASH, count_text, format_number, percent_text
 
 HALF = 50
 FEW = 25
-T = TypeVar("T")
 COMPARED_WITH = 3  # months back: one month alone says little
 
 
@@ -60,8 +58,8 @@ def trend(measures: Sequence[Measure], since: str) -> str:
     shown = [measure for measure in measures if not measure.is_hidden]
     if len(shown) < 2:
         return _("The first published month")
-    change = change_of(shown[0], shown[-1])
-    if change and change == -change_of(_recent(shown[:-1]), shown[-1]):
+    change = clear_change(shown[0], shown[-1])
+    if change and change == -clear_change(shown[:-1][-COMPARED_WITH:][0], shown[-1]):
         return _contrary_trend(change) % {"month": since}
     if change > 0:
         return _("More people used the portal than in %(month)s") % {"month": since}
@@ -75,11 +73,6 @@ def _contrary_trend(change: int) -> str:
     if change > 0:
         return _("In spite of the last months, more people use the portal than in %(month)s")
     return _("In spite of the last months, fewer people use the portal than in %(month)s")
-
-
-def _recent(earlier: Sequence[T]) -> T:
-    """Pick the month with which the last one is compared."""
-    return earlier[-min(COMPARED_WITH, len(earlier))]
 
 
 def staff_text(measure: Measure) -> str:
@@ -227,17 +220,18 @@ def _team_headline(months: Sequence[Month], measures: Sequence[Measure]) -> tupl
         (month, before), between = recent[0], [measure for _month, measure in recent[1:]]
         first = _course(before, between, now) % {"month": month_text(month)}
     is_most = now.low is not None and 2 * now.low > now.population
-    second = _("More than half used the portal, of all the staff.") if is_most else _used_by(now)
-    return first, second
+    if is_most:
+        return first, _("More than half used the portal, of all the staff.")
+    return first, capfirst(_("%(count)s used the portal.") % {"count": staff_text(now)})
 
 
 def _course(before: Measure, between: Sequence[Measure], now: Measure) -> str:
     """Word the change from a month to the last one, including the way between."""
-    fell = any(change_of(before, each) < 0 < change_of(each, now) for each in between)
-    rose = any(change_of(before, each) > 0 > change_of(each, now) for each in between)
+    fell = any(clear_change(before, each) < 0 < clear_change(each, now) for each in between)
+    rose = any(clear_change(before, each) > 0 > clear_change(each, now) for each in between)
     if fell and rose:
         return _("Since %(month)s, use goes up and down.")
-    change = change_of(before, now)
+    change = clear_change(before, now)
     if fell:
         return {
             1: _("Since %(month)s, use fell, then rose further than it was."),
@@ -255,12 +249,3 @@ def _course(before: Measure, between: Sequence[Measure], now: Measure) -> str:
         0: _("Since %(month)s, no clear change of use."),
         -1: _("Since %(month)s, use is going down."),
     }[change]
-
-
-def _used_by(measure: Measure) -> str:
-    return capfirst(_("%(count)s used the portal.") % {"count": staff_text(measure)})
-
-
-def change_of(before: Measure, now: Measure) -> int:
-    """Return 1 or -1 only where the change is sure and more than one person could make, else 0."""
-    return clear_change(before, now)

@@ -15,23 +15,18 @@ from cms.models import Portal
 from core.collation import alphabetical
 
 
-def divisions_in_force() -> list[str]:
-    """For each followed portal, how its staff is divided beside teams, in words, for everybody."""
-    return [
-        _("%(portal)s: %(division)s")
-        % {"portal": portal.name_here, "division": Partition(portal.partition).label}
-        for portal in Portal.objects.open()
-    ]
-
-
 def disclosure_text() -> list[str]:
-    """Explain to everybody how these figures are protected."""
+    """Explain to everybody how these figures are protected, and how the staff of each portal is divided."""
     return [
         _(
             "Beside the teams, how many used the portal is also published for one division of the whole "
             "staff, never two: with two, somebody could be found by subtraction."
         ),
-        *divisions_in_force(),
+        *(
+            _("%(portal)s: %(division)s")
+            % {"portal": portal.name_here, "division": Partition(portal.partition).label}
+            for portal in Portal.objects.open()
+        ),
         _(
             "Each person counts in the group of their main position on the last day of the month. Only "
             "this one count is given, and its ranges are wider than those of a team."

@@ -28,14 +28,10 @@ def first_month_shown(reading: Reading) -> str:
 def used_table(reading: Reading) -> Table:
     """Headings, then a row for each month: users by population."""
     headings = [pgettext("table", "Month"), *(series.name for series in reading.series)]
-    rows = [
-        [
-            month_text(month),
-            *(cell_text(series.measures[place]) for series in reading.series),
-        ]
+    return headings, [
+        [month_text(month), *(cell_text(series.measures[place]) for series in reading.series)]
         for place, month in enumerate(reading.months)
     ]
-    return headings, rows
 
 
 STEPS = (ACCOUNT, USED, HABIT)
@@ -76,7 +72,11 @@ def funnel(reading: Reading) -> dict[str, Any]:
 
 
 def shown_chain(reading: Reading) -> Chain:
-    return next((each for each in reading.chains if _is_narrow(each)), reading.chains[-1])
+    """Return the nearest chain whose rates are all narrow, else the organisation's."""
+    for chain in reading.chains:
+        if all(rate is not None and rate.is_narrow for rate in _rates(chain)):
+            return chain
+    return reading.chains[-1]
 
 
 def other_counts(reading: Reading) -> list[dict[str, Any]]:
@@ -99,10 +99,6 @@ def other_counts(reading: Reading) -> list[dict[str, Any]]:
 
 def _rates(chain: Chain) -> list[Rate | None]:
     return [rate_of(chain.counts[step.code], chain.counts[KNOWN.code]) for step in STEPS]
-
-
-def _is_narrow(chain: Chain) -> bool:
-    return all(rate is not None and rate.is_narrow for rate in _rates(chain))
 
 
 def comparison_bars(reading: Reading) -> list[dict[str, Any]]:
@@ -153,13 +149,13 @@ def _with_drops(treads: list[dict[str, Any]], chain: dict[str, Measure]) -> list
         is_big = place == largest
         tread["is_big_drop"] = is_big
         mark = format_html("<b>{}</b>", share) if is_big else share
-        tread["drop"] = format_html(ending, share=mark) if share else _open_ended()
+        tread["drop"] = (
+            format_html(ending, share=mark)
+            if share
+            else _("How many stop here, these figures leave open.")
+        )
     treads[-1] |= {"drop": "", "is_big_drop": False}
     return treads
-
-
-def _open_ended() -> str:
-    return _("How many stop here, these figures leave open.")
 
 
 def _with_size(name: str, measure: Measure) -> str:

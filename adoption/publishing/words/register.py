@@ -44,7 +44,7 @@ def settings_lines(publication: Publication) -> list[dict[str, str]]:
         {"label": _("Numbers in a range at the lowest or highest end"), "value": str(kept["edge"])},
         {
             "label": _("Closing day, in the month after"),
-            "value": day_text(_closing(publication, kept["closing_day"])),
+            "value": day_text(Month.containing(publication.month).closes_on(kept["closing_day"])),
         },
         {"label": _("Rule"), "value": rules.get(rule, str(rule))},
         {
@@ -57,10 +57,6 @@ def settings_lines(publication: Publication) -> list[dict[str, str]]:
 def division_of(publication: Publication) -> Partition:
     """Partition of the publication's staff beside the teams; none in older publications."""
     return Partition(publication.parameters.get("partition", Partition.NONE))
-
-
-def _closing(publication: Publication, day: int) -> date:
-    return Month.containing(publication.month).closes_on(day)
 
 
 def _people(count: int) -> str:

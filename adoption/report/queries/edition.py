@@ -150,8 +150,8 @@ class Edition:
         return {kind: ActionCounts(*counts) for kind, *counts in rows}
 
 
-def edition_of(publication: Publication, *, organisation: str = "") -> Edition:
-    """Build an edition for callers that have not read the portal's publications. One query, and one for the name if missing."""
+def edition_of(publication: Publication) -> Edition:
+    """Build an edition for callers that have not read the portal's publications. Two queries."""
     out = publications_of(publication.portal)
     until = [each for each in out if each.month <= publication.month]
-    return Edition(publication, until, organisation or organisation_name())
+    return Edition(publication, until, organisation_name())

@@ -69,14 +69,26 @@ def report(request):
         selection = _selection(request)
     except Http404:
         return unknown_selection(request, "adoption:report")
-    context = {"asked": selection, "months": _months(selection)}
+    context = {
+        "asked": selection,
+        "months": [
+            {
+                "value": _month(publication),
+                "day": publication.month,
+                "is_chosen": publication == selection.publication,
+            }
+            for publication in selection.publications
+        ],
+    }
     if selection.publication is None:
         return render(request, "adoption/report/report_empty.html", context)
     made = compose_report(selection.edition)
     context |= {
         "report": made,
         "published_on": localdate(selection.publication.published_at),
-        "lead": _lead(request, made, selection),
+        "lead": _drawing(request, next(iter(made.sections)), made.lead, selection)
+        if made.lead
+        else None,
         "sections": [
             _section(request, made, key, each, selection)
             for key, each in {**made.sections, METHOD: made.method}.items()
@@ -126,20 +138,6 @@ def _selection(request) -> Selection:
 
 def _month(publication: Publication) -> str:
     return str(Month.containing(publication.month))
-
-
-def _months(selection: Selection) -> list[dict]:
-    return [
-        {"value": _month(each), "day": each.month, "is_chosen": each == selection.publication}
-        for each in selection.publications
-    ]
-
-
-def _lead(request: HttpRequest, made: Report, selection: Selection) -> dict | None:
-    for key, section in made.sections.items():
-        if made.lead and made.lead in section.charts:
-            return _drawing(request, key, made.lead, selection)
-    return None
 
 
 def _section(

@@ -110,7 +110,9 @@ def receive(request):
     if not confirmed:
         return _shown(request, data, found)
     try:
-        found = import_shared_file(data=data, trust_as=_trusted(request))
+        is_compared = request.POST.get("compared") == "yes"
+        trust_as = request.POST.get("known_as", "") if is_compared else ""
+        found = import_shared_file(data=data, trust_as=trust_as)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return _shown(request, data, found)
@@ -152,10 +154,6 @@ def _result(new: int, kept: int) -> str:
             "Months that differ from those already here, which stay as they were: %(kept)s."
         ) % {"kept": kept}
     return said
-
-
-def _trusted(request) -> str:
-    return request.POST.get("known_as", "") if request.POST.get("compared") == "yes" else ""
 
 
 def _uploaded(request) -> bytes:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from adoption.foundation.periods import Month
 from adoption.foundation.rates import HIDDEN, LARGE, Measure, Rate, clear_change, surely_first
-from adoption.publishing.words.findings import _team_headline, change_of, drop_text, share_text
+from adoption.publishing.words.findings import _team_headline, drop_text, share_text
 from adoption.publishing.words.parts import readable_count_text
 from adoption.publishing.words.presentation import _with_drops
 
@@ -74,7 +74,7 @@ def test_a_clear_change_is_true_of_every_count_and_share_within_the_bounds(befor
 
 
 def test_nothing_is_made_of_what_is_hidden():
-    assert change_of(HIDDEN, of(20, 9)) == change_of(of(20, 9), HIDDEN) == 0
+    assert clear_change(HIDDEN, of(20, 9)) == clear_change(of(20, 9), HIDDEN) == 0
 
 
 # --- Shares in words --------------------------------------------------------------------------------------

@@ -142,5 +142,5 @@ def test_the_report_has_a_section_where_another_organisation_is_here(out):
     import_shared_file(data=signed(shared()), trust_as="Habitat")
     made = section(edition_of(publication))
     assert made.findings[0].startswith("Usage rate: ")
-    assert made.charts[0].table.headings == ("Month", "Your organisation", "Habitat 29")
+    assert made.charts[0].table.headings == ["Month", "Your organisation", "Habitat 29"]
     assert made.charts[0].draw("dark-narrow").startswith(b"<?xml")
