@@ -15,8 +15,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from adoption.foundation.periods import Month
-from adoption.publishing.models import Publication
-from adoption.publishing.queries.facts import first_month_with_data
+from adoption.publishing.queries.earlier_publications import first_unsettled_month
 from adoption.usage.models import Declaration, PortalLink, UsageDay
 from adoption.usage.retention import DAYS, DECLARATIONS, use_retention
 from adoption.usage.usage_partitions import drop_partitions
@@ -75,7 +74,4 @@ def _first_kept(limit: datetime, waiting: Month | None) -> Month:
 
 def _first_waiting(portal: Portal) -> Month | None:
     """First month whose figures are not settled; None for a portal that is no longer followed."""
-    if not portal.is_open:
-        return None
-    latest = Publication.objects.filter(portal=portal).oldest_first().last()
-    return Month.containing(latest.month).next() if latest else first_month_with_data(portal)
+    return first_unsettled_month(portal) if portal.is_open else None

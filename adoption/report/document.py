@@ -11,7 +11,7 @@ from adoption.publishing.models import Publication
 from adoption.report.blocks import Chart, Decision, Section, Table
 from adoption.report.method import method_section
 from adoption.report.queries.edition import Edition
-from adoption.report.registry import sections_of
+from adoption.report.sections import sections_of
 from adoption.report.sections.overview import known_staff_text
 
 

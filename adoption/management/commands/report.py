@@ -12,7 +12,7 @@ from adoption.publishing.queries.overview import publication_of
 from adoption.report.document import compose_report
 from adoption.report.pdf import report_pdf
 from adoption.report.queries.edition import edition_of
-from adoption.report.registry import SectionFailed
+from adoption.report.sections import SectionFailed
 from cms.models import Portal
 from core.commands import ReportingCommand, replace_file
 

@@ -38,6 +38,7 @@ from adoption.publishing.parameters import parameters_in_force
 from adoption.publishing.queries.earlier_publications import (
     earlier_months,
     facts_of_counted_people,
+    first_unsettled_month,
     parts_of_counted_people,
 )
 from adoption.publishing.queries.facts import (
@@ -159,8 +160,7 @@ def audit_again(*, publication: Publication) -> AuditResult | None:
 
 def months_to_publish(portal: Portal, today: date) -> list[Month]:
     """Closed months after the last settled one; from the first with data when there is none."""
-    latest = Publication.objects.filter(portal=portal).oldest_first().last()
-    first = Month.containing(latest.month).next() if latest else first_month_with_data(portal)
+    first = first_unsettled_month(portal)
     if first is None:
         return []
     return list(months_between(first, last_closed_month(today, settings.MONTH_CLOSING_DAY)))

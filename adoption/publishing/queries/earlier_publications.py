@@ -13,7 +13,7 @@ from adoption.publishing.disclosure.partition import PartId
 from adoption.publishing.disclosure.protection import Figure as Shown
 from adoption.publishing.disclosure.protection import Kind, PopulationId, PopulationNode, build_tree
 from adoption.publishing.models import Figure, Publication, Roll
-from adoption.publishing.queries.facts import facts_of_roll, parts_of_roll
+from adoption.publishing.queries.facts import facts_of_roll, first_month_with_data, parts_of_roll
 from cms.enums import Partition
 from cms.models import Portal
 
@@ -58,6 +58,12 @@ def last_published_day() -> date | None:
 def last_settled_day(portal: Portal) -> date | None:
     latest = Publication.objects.filter(portal=portal).oldest_first().last()
     return Month.containing(latest.month).last_day if latest else None
+
+
+def first_unsettled_month(portal: Portal) -> Month | None:
+    """Month after the latest one published or withheld; without any, the first with data."""
+    settled = last_settled_day(portal)
+    return Month.containing(settled).next() if settled else first_month_with_data(portal)
 
 
 def team_by_member(members: Mapping[str, list[str]]) -> dict[PersonKey, PopulationId]:

@@ -1,6 +1,9 @@
 """Sections of the report, in the order of its pages."""
 
-from adoption.report.registry import register_section
+from collections.abc import Callable
+
+from adoption.report.blocks import Section
+from adoption.report.queries.edition import Edition
 from adoption.report.sections import (
     comparison,
     experiments,
@@ -11,10 +14,37 @@ from adoption.report.sections import (
 )
 
 
-def register() -> None:
-    register_section("overview", overview.section, order=10)
-    register_section("programme", programme.section, order=20)
-    register_section("experiments", experiments.section, order=30)
-    register_section("front_desk", front_desk.section, order=40)
-    register_section("comparison", comparison.section, order=45)
-    register_section("team_actions", team_actions.section, order=50)
+# By key, each from what is published of a portal up to a month; None where there is nothing to say. They
+# read publications only, so that all readers read the same.
+SECTIONS: dict[str, Callable[[Edition], Section | None]] = {
+    "overview": overview.section,
+    "programme": programme.section,
+    "experiments": experiments.section,
+    "front_desk": front_desk.section,
+    "comparison": comparison.section,
+    "team_actions": team_actions.section,
+}
+
+
+class SectionFailed(Exception):
+    """Raised for a section that cannot be made, `key`: better no report than an incomplete one."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(f"the section {key!r} of the steering committee's report failed")
+        self.key = key
+
+
+def sections_of(edition: Edition) -> dict[str, Section]:
+    """Make all sections that have something to say, by key. Raises SectionFailed for the first that fails."""
+    made = {key: section_of(key, edition) for key in SECTIONS}
+    return {key: section for key, section in made.items() if section is not None}
+
+
+def section_of(key: str, edition: Edition) -> Section | None:
+    """Make one section; None where there is none of that key or it has nothing to say."""
+    if key not in SECTIONS:
+        return None
+    try:
+        return SECTIONS[key](edition)
+    except Exception as error:
+        raise SectionFailed(key) from error

@@ -29,7 +29,7 @@ from adoption.report.blocks import Chart, Section
 from adoption.report.document import Report, compose_report
 from adoption.report.pdf import report_pdf
 from adoption.report.queries.edition import Edition
-from adoption.report.registry import section_of
+from adoption.report.sections import section_of
 from cms.models import Portal
 from cms.queries import organisation
 from core.typesetting import pdf_response

@@ -112,10 +112,7 @@ def test_one_that_is_added_is_noticed():
     assert of_adoption(more).keys() - of_adoption().keys() == {"more"}
 
 
-def test_every_section_of_the_report_is_read(worlds, longer, monkeypatch):
-    keys = set()
-    monkeypatch.setattr(sections, "register_section", lambda key, _maker, **_order: keys.add(key))
-    sections.register()
+def test_every_section_of_the_report_is_read(worlds, longer):
     read = {
         title["id"]
         for world in (worlds[0], longer[0])
@@ -125,7 +122,7 @@ def test_every_section_of_the_report_is_read(worlds, longer, monkeypatch):
         for title in BeautifulSoup(answer.content, "lxml").select(".report__section h2")
     }
 
-    assert keys - read == set()
+    assert set(sections.SECTIONS) - read == set()
 
 
 def test_every_kind_of_mail_is_read(worlds, longer, monkeypatch):

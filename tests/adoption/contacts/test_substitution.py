@@ -29,7 +29,7 @@ from adoption.publishing.actions.publications import publish
 from adoption.publishing.charts.frame import VARIANTS
 from adoption.publishing.models import Figure, Publication
 from adoption.report.queries.edition import edition_of
-from adoption.report.registry import section_of
+from adoption.report.sections import section_of
 from people.actions.accounts import grant_role
 from people.enums import Role
 from tests.adoption.conftest import OCTOBER, declare_all, root

@@ -22,7 +22,7 @@ from adoption.foundation.periods import Month
 from adoption.publishing.actions.publications import publish_closed_months
 from adoption.publishing.models import Publication
 from adoption.report.queries.edition import edition_of
-from adoption.report.registry import section_of, sections_of
+from adoption.report.sections import section_of, sections_of
 from adoption.tasks import publish_closed_months_task
 from adoption.usage.actions.declarations import forget_declarations
 from adoption.usage.models import Declaration

@@ -11,12 +11,11 @@ import pytest
 from django.utils import translation
 
 from adoption.publishing.actions.publications import publish
-from adoption.report import registry
+from adoption.report import sections as report_sections
 from adoption.report.blocks import Decision, Section, Table
 from adoption.report.document import compose_report
 from adoption.report.pdf import report_pdf
 from adoption.report.queries.edition import edition_of
-from adoption.report.registry import register_section
 from tests.adoption.conftest import OCTOBER
 
 
@@ -36,18 +35,15 @@ LONG = Table(
 
 
 @pytest.fixture(params=["fr", "en"])
-def made(request, declared):
+def made(request, declared, monkeypatch):
     """The month's report with a section whose table fills more than two pages."""
-    kept = dict(registry._makers)
     decision = (Decision("Continuer ?", "Rien ne s’y oppose."),)
     section = Section("Actions", ("Elles durent.",), tables=(LONG,), decisions=decision)
-    register_section("long", lambda edition: section, order=90)
+    monkeypatch.setitem(report_sections.SECTIONS, "long", lambda edition: section)
     publication = publish(portal=declared["portal"], month=OCTOBER)
     with translation.override(request.param):
         report = compose_report(edition_of(publication))
-    yield report, pikepdf.open(io.BytesIO(report_pdf(report)))
-    registry._makers.clear()
-    registry._makers.update(kept)
+    return report, pikepdf.open(io.BytesIO(report_pdf(report)))
 
 
 def elements(node, above=()):

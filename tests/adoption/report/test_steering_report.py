@@ -19,14 +19,14 @@ from adoption.experiments.models import Experiment
 from adoption.publishing.actions.publications import publish
 from adoption.publishing.charts.drawing_cache import kept_files
 from adoption.publishing.models import Publication
-from adoption.report import registry
+from adoption.report import sections as report_sections
 from adoption.report.actions.mails import enqueue_report_mails
 from adoption.report.blocks import Chart, Decision, Section, Table
 from adoption.report.document import MOST_FINDINGS, compose_report
 from adoption.report.mails import REPORT
 from adoption.report.pdf import report_pdf
 from adoption.report.queries.edition import edition_of
-from adoption.report.registry import SectionFailed, register_section
+from adoption.report.sections import SectionFailed
 from adoption.tasks import enqueue_report_mails_task
 from adoption.team_actions.models import TeamAction
 from people.actions.mails import choose_mails
@@ -56,12 +56,14 @@ def reader(client, training_manager):
 
 
 @pytest.fixture
-def sections():
-    """What a test registers is forgotten at its end."""
-    kept = dict(registry._makers)
-    yield register_section
-    registry._makers.clear()
-    registry._makers.update(kept)
+def sections(monkeypatch):
+    """Add a section for one test, before or after the others."""
+
+    def add(key, maker, *, is_first=False):
+        others, own = report_sections.SECTIONS, {key: maker}
+        monkeypatch.setattr(report_sections, "SECTIONS", own | others if is_first else others | own)
+
+    return add
 
 
 def one_like(name="essai", **given):
@@ -103,7 +105,7 @@ def test_it_opens_with_what_to_remember_the_funnel_and_what_is_asked(published, 
 
 
 def test_no_heading_is_skipped_and_every_drawing_has_its_table(published, reader, sections):
-    sections("essai", lambda edition: one_like(), order=30)
+    sections("essai", lambda edition: one_like())
 
     main = page_of(reader).main
 
@@ -117,8 +119,8 @@ def test_no_heading_is_skipped_and_every_drawing_has_its_table(published, reader
 
 def test_the_first_page_takes_turns_between_sections(published, sections):
     many = tuple(f"Phrase {number}." for number in range(1, 7))
-    sections("one", lambda edition: one_like("a", findings=many, charts=()), order=1)
-    sections("two", lambda edition: one_like("b", findings=many[:1], charts=()), order=60)
+    sections("one", lambda edition: one_like("a", findings=many, charts=()), is_first=True)
+    sections("two", lambda edition: one_like("b", findings=many[:1], charts=()))
 
     findings = in_english(published).findings
 
@@ -128,7 +130,7 @@ def test_the_first_page_takes_turns_between_sections(published, sections):
 
 
 def test_a_section_of_its_own_stands_on_page_and_file(published, reader, sections):
-    sections("essai", lambda edition: one_like(), order=30)
+    sections("essai", lambda edition: one_like())
 
     text = page_of(reader).get_text(" ")
     svg = reader.get(reverse("adoption:report_chart", args=["essai", "essai", "dark-narrow"]))
@@ -141,7 +143,7 @@ def test_a_section_of_its_own_stands_on_page_and_file(published, reader, section
 
 def test_a_section_with_nothing_to_say_is_left_out(published, reader, sections):
     before = [each.text for each in page_of(reader).main.find_all("h2")]
-    sections("nothing", lambda edition: None, order=30)
+    sections("nothing", lambda edition: None)
 
     assert [each.text for each in page_of(reader).main.find_all("h2")] == before
     assert (
@@ -171,7 +173,7 @@ def broken(edition):
 def test_a_section_that_fails_takes_the_report_down_and_is_named(
     published, reader, sections, tmp_path, settings
 ):
-    sections("broken", broken, order=30)
+    sections("broken", broken)
     path = tmp_path / "report.pdf"
 
     with pytest.raises(SectionFailed, match="broken"):
@@ -188,8 +190,8 @@ def test_a_section_that_fails_takes_the_report_down_and_is_named(
 
 
 def test_two_drawings_of_one_name_are_refused(published, sections):
-    sections("one", lambda edition: one_like(), order=30)
-    sections("two", lambda edition: one_like(), order=31)
+    sections("one", lambda edition: one_like())
+    sections("two", lambda edition: one_like())
 
     with pytest.raises(ValueError, match="one name"):
         in_english(published)
@@ -236,7 +238,7 @@ def test_a_section_asks_no_more_than_is_read_and_says_so(
     published, reader, sections, asked, left_out
 ):
     decisions = tuple(Decision(f"Étendre {number} ?", "Il aide.") for number in range(asked))
-    sections("essai", lambda edition: one_like(decisions=decisions), order=30)
+    sections("essai", lambda edition: one_like(decisions=decisions))
 
     section = page_of(reader).find(id="essai").parent
 
@@ -364,7 +366,7 @@ def test_the_whole_report_is_read_in_nineteen_queries(
     with django_assert_num_queries(19):
         page = reader.get(PAGE)
 
-    assert set(page.context["report"].sections) == set(registry._makers)
+    assert set(page.context["report"].sections) == set(report_sections.SECTIONS)
     assert len(page.context["report"].charts) == 9
 
 
@@ -441,7 +443,7 @@ def test_whoever_is_told_finds_the_file_made(published, reader, monkeypatch):
 
 
 def test_nobody_is_told_of_a_report_that_cannot_be_made(published, training_manager, sections):
-    sections("broken", broken, order=30)
+    sections("broken", broken)
 
     with pytest.raises(SectionFailed, match="broken"):
         enqueue_report_mails(on=NOVEMBER_24)

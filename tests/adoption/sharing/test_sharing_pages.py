@@ -7,6 +7,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import translation
 
 from adoption.publishing.actions.publications import publish
 from adoption.publishing.models import Publication
@@ -140,7 +141,8 @@ def test_the_report_has_a_section_where_another_organisation_is_here(out):
     publication = Publication.objects.get()
     assert section(edition_of(publication)) is None
     import_shared_file(data=signed(shared()), trust_as="Habitat")
-    made = section(edition_of(publication))
+    with translation.override("en"):
+        made = section(edition_of(publication))
     assert made.findings[0].startswith("Usage rate: ")
     assert made.charts[0].table.headings == ["Month", "Your organisation", "Habitat 29"]
     assert made.charts[0].draw("dark-narrow").startswith(b"<?xml")

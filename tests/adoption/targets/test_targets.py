@@ -15,8 +15,7 @@ from adoption.foundation.periods import Month
 from adoption.publishing.actions.publications import publish
 from adoption.publishing.models import Figure, Publication
 from adoption.report.queries.edition import edition_of
-from adoption.report.registry import section_of
-from adoption.report.sections import programme
+from adoption.report.sections import programme, section_of
 from adoption.targets.actions import drop_target, set_target
 from adoption.targets.enums import TargetIndicator
 from adoption.targets.models import Target
