@@ -91,7 +91,7 @@ def draw_rates(lines: Sequence[Line], months: Sequence[str], variant: str) -> by
     for place, line in enumerate(lines):
         _draw_rate(axes, line, palette.lines[place], DASHES[place + 1], place)
     axes.set_ylim(0, 104)
-    axes.set_yticks([0, 50, 100], [format_percent(each) for each in (0, 50, 100)])
+    axes.set_yticks([0, 50, 100], [format_percent(percent) for percent in (0, 50, 100)])
     label_months(axes, months, middle=not is_narrow)
     style_axes(axes, palette, size=13)
     legend_above(axes, palette, ncols=1 if is_narrow else 2, handlelength=2.6)
@@ -100,8 +100,8 @@ def draw_rates(lines: Sequence[Line], months: Sequence[str], variant: str) -> by
 
 def _draw_rate(axes: Any, line: Line, colour: str, dashes: Any, place: int) -> None:
     nothing = float("nan")
-    lows = [nothing if each is None else each.low for each in line.rates]
-    highs = [nothing if each is None else each.high for each in line.rates]
+    lows = [nothing if rate is None else rate.low for rate in line.rates]
+    highs = [nothing if rate is None else rate.high for rate in line.rates]
     months = range(len(line.rates))
     width = 2.6 if place == 0 else 2
     axes.fill_between(months, lows, highs, color=colour, alpha=BAND, linewidth=0)
@@ -115,4 +115,4 @@ def _draw_rate(axes: Any, line: Line, colour: str, dashes: Any, place: int) -> N
 
 def _stands_alone(rates: Sequence[Rate | None], place: int) -> bool:
     around = [rates[near] for near in (place - 1, place + 1) if 0 <= near < len(rates)]
-    return rates[place] is not None and all(each is None for each in around)
+    return rates[place] is not None and all(rate is None for rate in around)

@@ -36,7 +36,7 @@ class Report:
 
     @property
     def decisions(self) -> list[Decision]:
-        return [each for section in self.sections.values() for each in section.decisions]
+        return [decision for section in self.sections.values() for decision in section.decisions]
 
     @property
     def first_decisions(self) -> list[Decision]:
@@ -48,11 +48,11 @@ class Report:
 
     @property
     def charts(self) -> list[Chart]:
-        return [each for section in self.sections.values() for each in section.charts]
+        return [chart for section in self.sections.values() for chart in section.charts]
 
     def charts_of(self, section: Section) -> list[Chart]:
         """Charts drawn on the section's own pages."""
-        return [each for each in section.charts if each is not self.lead]
+        return [chart for chart in section.charts if chart is not self.lead]
 
     def decisions_of(self, section: Section) -> tuple[Decision, ...]:
         return section.decisions[:MOST_DECISIONS]
@@ -88,11 +88,11 @@ def compose_report(edition: Edition) -> Report:
         month=date_format(publication.month, "F Y"),
         findings=tuple(_first_findings(in_order)),
         basis=known_staff_text(edition.reading),
-        lead=next((each for section in in_order[:1] for each in section.charts), None),
+        lead=next((chart for section in in_order[:1] for chart in section.charts), None),
         sections=sections,
         method=method_section(edition),
     )
-    names = [each.name for each in made.charts]
+    names = [chart.name for chart in made.charts]
     if len(set(names)) < len(names):
         raise ValueError(f"two drawings of the report have one name: {sorted(names)}")
     return made

@@ -56,8 +56,8 @@ def _paragraphs(publication: Publication) -> list[str]:
 
 def _definitions() -> Table:
     rows = []
-    for each in CHAIN:
-        said = definition_text(each)
+    for definition in CHAIN:
+        said = definition_text(definition)
         rows.append((said["title"], said["window"], said["denominator"], said["version"]))
     return Table(
         _("What is counted. Source: the portal’s own data, else the monthly declaration."),
@@ -78,11 +78,11 @@ def _withheld(edition: Edition) -> Table:
     found = edition.losses
     rows = tuple(
         (
-            indicator_title(each.code),
-            *(value for _heading, value in loss_cells(found[each.code])),
+            indicator_title(definition.code),
+            *(value for _heading, value in loss_cells(found[definition.code])),
         )
-        for each in CHAIN
-        if each.code in found
+        for definition in CHAIN
+        if definition.code in found
     )
     return Table(
         _(

@@ -43,8 +43,8 @@ def _template_values(report: Report) -> dict[str, Any]:
         "findings": list(report.findings),
         "basis": report.basis,
         "lead": _lead(report.lead) if report.lead else None,
-        "decisions": [[each.asked, each.reason] for each in report.first_decisions],
-        "sections": [_section(report, each) for each in report.sections.values()],
+        "decisions": [[decision.asked, decision.reason] for decision in report.first_decisions],
+        "sections": [_section(report, section) for section in report.sections.values()],
         "method": _section(report, report.method),
         "words": {
             "published": _("Figures published on %(day)s")
@@ -63,9 +63,11 @@ def _section(report: Report, section: Section) -> dict[str, Any]:
         "title": section.title,
         "findings": list(section.findings),
         "paragraphs": list(section.paragraphs),
-        "charts": [_chart(each) for each in report.charts_of(section)],
-        "tables": [_table(each) for each in report.tables_of(section)],
-        "decisions": [[each.asked, each.reason] for each in report.decisions_of(section)],
+        "charts": [_chart(chart) for chart in report.charts_of(section)],
+        "tables": [_table(table) for table in report.tables_of(section)],
+        "decisions": [
+            [decision.asked, decision.reason] for decision in report.decisions_of(section)
+        ],
         "further": report.further_of(section),
     }
 
@@ -125,6 +127,6 @@ def full_alt_text(chart: Chart) -> str:
 def _table(table: Table) -> dict[str, Any]:
     return {
         "caption": str(table.caption),
-        "headings": [str(each) for each in table.headings],
+        "headings": [str(heading) for heading in table.headings],
         "rows": [[str(cell) for cell in row] for row in table.rows],
     }

@@ -169,4 +169,4 @@ def _here(organisation: OtherOrganisation | None, kind: str) -> dict[Month, dict
 
 
 def _stored(rates: Mapping[str, Bounds]) -> dict[str, list[int]]:
-    return {name: [each.low, each.high] for name, each in rates.items()}
+    return {name: [bounds.low, bounds.high] for name, bounds in rates.items()}

@@ -60,8 +60,8 @@ def draw(read: Comparison, rate: str, variant: str) -> bytes:
     for series, name, style in zip(others, names, styles, strict=False):
         _draw_line(axes, series, palette.series[2], style, 1.4, name)
     axes.set_ylim(0, 104)
-    axes.set_yticks([0, 50, 100], [format_percent(each) for each in (0, 50, 100)])
-    label_months(axes, [short_month_text(each) for each in read.months], middle=True)
+    axes.set_yticks([0, 50, 100], [format_percent(percent) for percent in (0, 50, 100)])
+    label_months(axes, [short_month_text(month) for month in read.months], middle=True)
     style_axes(axes, palette)
     figure.legend(
         loc="outside lower left",
@@ -83,7 +83,7 @@ def _series(read: Comparison, rate: str) -> list[list[Bounds | None]]:
 
 def _labels(names: Sequence[str], longest: int) -> list[str]:
     """Legend labels: one for each organisation with a style of its own, one for all others together."""
-    named = [shorten(each, longest, placeholder="…") for each in names[: len(STYLES)]]
+    named = [shorten(name, longest, placeholder="…") for name in names[: len(STYLES)]]
     rest = len(names) - len(named)
     return [*named, *([_("The others")] if rest else []), *[""] * (rest - 1)]
 
@@ -92,15 +92,15 @@ def _draw_line(
     axes: Any, bounds: Sequence[Bounds | None], colour: str, style: Any, width: float, label: str
 ) -> None:
     dash, marker = style
-    lows = [NOTHING if each is None else each.low for each in bounds]
-    highs = [NOTHING if each is None else each.high for each in bounds]
+    lows = [NOTHING if rate is None else rate.low for rate in bounds]
+    highs = [NOTHING if rate is None else rate.high for rate in bounds]
     places = range(len(bounds))
     look = {"color": colour, "linewidth": width, "linestyle": dash}
     in_front = 3 if style[0] == "solid" else 2
     axes.fill_between(places, lows, highs, color=colour, alpha=BAND, linewidth=0)
     axes.plot(places, lows, zorder=in_front, **look)
     axes.plot(places, highs, zorder=in_front, marker=marker, label=label or "_", **look)
-    for place in (place for place, each in enumerate(bounds) if each is not None):
+    for place in (place for place, rate in enumerate(bounds) if rate is not None):
         alone = all(
             bounds[near] is None for near in (place - 1, place + 1) if 0 <= near < len(bounds)
         )

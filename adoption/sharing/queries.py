@@ -144,13 +144,13 @@ def others_of_this_kind() -> list[OtherRates]:
     rows = SharedMonth.objects.filter(
         portal_kind=Coalesce(kind, Value(SharingProfile().portal_kind))
     ).order_by("organisation", "month")
-    columns = [f"organisation__{each}" for each in _Sender._fields]
+    columns = [f"organisation__{field}" for field in _Sender._fields]
     found: dict[_Sender, dict[Month, dict[str, Bounds]]] = {}
     for *said, month, rates in rows.values_list(*columns, "month", "rates"):
         found.setdefault(_Sender(*said), {})[Month.containing(month)] = {
             name: Bounds(*ends) for name, ends in rates.items()
         }
     return [
-        OtherRates(each.label, str(Sector(each.sector).label), each.size_band, found[each])
-        for each in sorted(found, key=lambda each: (not each.label, each))
+        OtherRates(sender.label, str(Sector(sender.sector).label), sender.size_band, found[sender])
+        for sender in sorted(found, key=lambda sender: (not sender.label, sender))
     ]

@@ -87,7 +87,10 @@ class SharedFile:
             "months": [
                 {
                     "month": str(month),
-                    **{name: {"low": each.low, "high": each.high} for name, each in rates.items()},
+                    **{
+                        name: {"low": bounds.low, "high": bounds.high}
+                        for name, bounds in rates.items()
+                    },
                 }
                 for month, rates in sorted(self.months.items())
             ],

@@ -75,7 +75,9 @@ def finding(read: Comparison, month: Month, rate: str) -> str:
     """Return “Usage rate: more than 3 of the 5 organisations of your size”, where the bounds leave no doubt."""
     name, own = str(RATE_NAMES[rate]), read.of(month, rate)
     peers = [
-        (other, each) for other, each in read.of_others(month, rate) if other.band == read.own.band
+        (other, bounds)
+        for other, bounds in read.of_others(month, rate)
+        if other.band == read.own.band
     ]
     of_size = bool(peers)
     if not peers:
@@ -86,8 +88,8 @@ def finding(read: Comparison, month: Month, rate: str) -> str:
             "month": month_text(month),
         }
     total = len(peers)
-    above = sum(1 for _other, each in peers if own.low > each.high)
-    below = sum(1 for _other, each in peers if own.high < each.low)
+    above = sum(1 for _other, bounds in peers if own.low > bounds.high)
+    below = sum(1 for _other, bounds in peers if own.high < bounds.low)
     words = _of_size(above, below, total) if of_size else _of_all(above, below, total)
     return words % {"rate": name, "above": above, "below": below, "total": total}
 

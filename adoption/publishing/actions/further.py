@@ -35,7 +35,7 @@ def store_further(publication: Publication, draft: Draft, facts: MonthFacts) -> 
     linked = [person for person in facts.people.values() if person.linked]
     used = sum(1 for person in linked if person.days)
     counts: dict[Key, int] = {(USED, ""): used, (UNUSED, ""): len(linked) - used}
-    room = room_of(draft.tree, *(_chain(draft, each.code) for each in (ACCOUNT, USED_COUNT, HABIT)))
+    room = room_of(draft.tree, *(_chain(draft, step.code) for step in (ACCOUNT, USED_COUNT, HABIT)))
     parameters = parameters_in_force()
     least = least_population(parameters)
     if month == quarter.months[-1]:
@@ -43,8 +43,8 @@ def store_further(publication: Publication, draft: Draft, facts: MonthFacts) -> 
         services = [service for service, _name in catalogue]
         names = {service.slug: name for service, name in catalogue}
         use = linked_use_of_quarter(publication.portal, quarter, facts.people.keys())
-        activities = (quarterly_activity_of(each, quarter, services) for each in use.values())
-        counts |= counts_of_quarter(each for each in activities if each is not None)
+        activities = (quarterly_activity_of(traces, quarter, services) for traces in use.values())
+        counts |= counts_of_quarter(activity for activity in activities if activity is not None)
         cohorts = _cohorts(publication, quarter)
         figures = protect_quarter(counts, room, services, parameters, least=least, cohorts=cohorts)
     else:

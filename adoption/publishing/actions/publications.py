@@ -131,27 +131,32 @@ def audit_again(*, publication: Publication) -> AuditResult | None:
     facts, part_of = facts_of_counted_people(publication), parts_of_counted_people(publication)
     out, parts = list(publication.figures.all()), list(publication.part_figures.all())
     stored = publication.parameters
-    if part_of is not None and Partition(part_of).sizes != {each.part: each.size for each in parts}:
+    if part_of is not None and Partition(part_of).sizes != {
+        figure.part: figure.size for figure in parts
+    }:
         return None
     levels = (
         levels_by_team(facts.values(), month)
         if part_of is None
         else levels_by_group(facts, part_of, month)
     )
-    sizes = {each.team_id: each.size for each in out}
+    sizes = {figure.team_id: figure.size for figure in out}
     tree = build_tree(
         PopulationNode(int(team), up, sizes[int(team)]) for team, up in stored["parents"].items()
     )
     figures: dict[tuple[str, PopulationId], Protected] = {
-        (each.indicator, each.team_id): Protected(Kind(each.kind), each.low, each.high)
-        for each in out
+        (figure.indicator, figure.team_id): Protected(Kind(figure.kind), figure.low, figure.high)
+        for figure in out
     }
     try:
         return audit_figures(
             tree,
             levels,
             figures,
-            {each.part: Protected(Kind(each.kind), each.low, each.high) for each in parts},
+            {
+                figure.part: Protected(Kind(figure.kind), figure.low, figure.high)
+                for figure in parts
+            },
             Parameters(stored["threshold"], stored["coalition"]),
         )
     except ValueError:
@@ -209,7 +214,7 @@ def _publication(portal: Portal, month: Month, made: Draft, parameters: Paramete
             },
             "indicators": {definition.code: definition.version for definition in CHAIN},
             "order": [population.id for population in made.tree.order],
-            "parents": {str(each.id): each.parent for each in made.tree.order},
+            "parents": {str(population.id): population.parent for population in made.tree.order},
             "partition": str(portal.partition),
             "parts": list(made.parts),
             **provenance_record(portal, month, population=made.tree.root.size),
@@ -277,7 +282,7 @@ def figures_in_tree_order(
         team: number
         for number, team in enumerate(populations_in_tree_order(made.tree, facts.names))
     }
-    return sorted(made.figures.items(), key=lambda each: (place[each[0][1]], ORDER[each[0][0]]))
+    return sorted(made.figures.items(), key=lambda item: (place[item[0][1]], ORDER[item[0][0]]))
 
 
 def _members(people: Mapping[str, PersonMonth]) -> dict[str, Any]:

@@ -112,7 +112,7 @@ def label_months(axes: Any, labels: Sequence[str], *, middle: bool) -> None:
 
 def legend_text(name: str) -> str:
     """Escape typed text for a legend: matplotlib leaves out names that begin with “_”."""
-    plain = "".join(" " if category(each) in {"Cc", "Cs"} else each for each in name)
+    plain = "".join(" " if category(letter) in {"Cc", "Cs"} else letter for letter in name)
     return f" {plain}" if plain.startswith("_") else plain
 
 

@@ -31,7 +31,10 @@ def earlier_months(portal: Portal, month: Month) -> list[PublishedMonth]:
         .order_by("publication")
         .values_list("publication", "members")
     )
-    return [_published_month(each, figures[each.pk], rolls[each.pk]) for each in publications]
+    return [
+        _published_month(publication, figures[publication.pk], rolls[publication.pk])
+        for publication in publications
+    ]
 
 
 def facts_of_counted_people(publication: Publication) -> dict[PersonKey, PersonMonth]:
@@ -74,9 +77,9 @@ def _published_month(
     publication: Publication, figures: list[Figure], members: Mapping[str, list[str]]
 ) -> PublishedMonth:
     parents = {int(team): up for team, up in publication.parameters["parents"].items()}
-    shown: dict[str, dict[PopulationId, Shown]] = {each.code: {} for each in CHAIN}
-    for each in figures:
-        shown[each.indicator][each.team_id] = Shown(Kind(each.kind), each.low, each.high)
-    sizes = {each.team_id: each.size for each in figures if each.indicator == USED.code}
+    shown: dict[str, dict[PopulationId, Shown]] = {definition.code: {} for definition in CHAIN}
+    for figure in figures:
+        shown[figure.indicator][figure.team_id] = Shown(Kind(figure.kind), figure.low, figure.high)
+    sizes = {figure.team_id: figure.size for figure in figures if figure.indicator == USED.code}
     tree = build_tree(PopulationNode(team, parents[team], sizes[team]) for team in sizes)
     return PublishedMonth(Staff(tree, team_by_member(members)), ChainFigures(**shown))

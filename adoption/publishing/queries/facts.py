@@ -56,7 +56,7 @@ def month_facts(portal: Portal, month: Month) -> MonthFacts:
     """
     everybody = _places(portal, month, Partition(portal.partition))
     places = _counted(everybody, month)
-    others = [each for uuid, each in everybody.items() if uuid not in places]
+    others = [place for uuid, place in everybody.items() if uuid not in places]
     links, answers = _links(portal, month), answers_by_subject(portal, month)
     keys = {uuid: roll_key_of(uuid) for uuid in places}
     people = {
@@ -72,8 +72,8 @@ def month_facts(portal: Portal, month: Month) -> MonthFacts:
         if portal.partition == Partition.NONE
         else {keys[uuid]: place.part for uuid, place in places.items()},
         part_names={place.part: place.part_name for place in places.values()},
-        unproven=Counter(each.team for each in others),
-        part_unproven=Counter(each.part for each in others),
+        unproven=Counter(place.team for place in others),
+        part_unproven=Counter(place.part for place in others),
     )
 
 
@@ -104,14 +104,14 @@ def parts_of_roll(
 
     Who has none any more is with those whom the partition leaves out.
     """
-    found = {roll_key_of(each.uuid): each.part for each in _placed(_held(month), partition)}
+    found = {roll_key_of(place.uuid): place.part for place in _placed(_held(month), partition)}
     return {key: found.get(str(key), "") for key in members}
 
 
 def team_by_person(portal: Portal, month: Month) -> dict[str, PopulationId]:
     """Map the UUID of each member of staff counted to the id of their team."""
     places = _counted(_places(portal, month, Partition.NONE), month)
-    return {uuid: each.team for uuid, each in places.items()}
+    return {uuid: place.team for uuid, place in places.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,12 +146,12 @@ def _places(portal: Portal, month: Month, partition: Partition) -> dict[str, _Pl
     employed = Person.objects.staff().employed_throughout(month.first_day, month.last_day)
     # By person first: of two positions on that day, the one begun last counts, in scope or not.
     places = {
-        each.uuid: each for each in _placed(_held(month).filter(person__in=employed), partition)
+        place.uuid: place for place in _placed(_held(month).filter(person__in=employed), partition)
     }
     return {
-        uuid: each
-        for uuid, each in places.items()
-        if (not families or each.family in families) and (not sites or each.site in sites)
+        uuid: place
+        for uuid, place in places.items()
+        if (not families or place.family in families) and (not sites or place.site in sites)
     }
 
 
@@ -214,7 +214,9 @@ def _links(portal: Portal, month: Month) -> _Links:
     made_later = links.filter(linked_on__gt=month.last_day)
     of_subject = dict(made_by_then.iterator())
     if later := dict(made_later.values_list("pseudonym", "subject").iterator()):
-        of_subject |= {later[each]: each for each in _used_by_then(portal, month, made_later)}
+        of_subject |= {
+            later[pseudonym]: pseudonym for pseudonym in _used_by_then(portal, month, made_later)
+        }
     days: dict[str, set[date]] = defaultdict(set)
     for pseudonym, day in (
         UsageDay.objects.filter(portal=portal, day__range=(month.first_day, month.last_day))
@@ -225,7 +227,7 @@ def _links(portal: Portal, month: Month) -> _Links:
         .iterator()
     ):
         days[pseudonym].add(day)
-    return _Links(of_subject, {pseudonym: frozenset(each) for pseudonym, each in days.items()})
+    return _Links(of_subject, {pseudonym: frozenset(used) for pseudonym, used in days.items()})
 
 
 def _used_by_then(portal: Portal, month: Month, links: QuerySet[PortalLink]) -> set[str]:
@@ -257,14 +259,14 @@ def objecting_subjects() -> QuerySet[Objection, str]:
 def populations_in_tree_order(tree: Tree, names: Mapping[PopulationId, str]) -> list[PopulationId]:
     """Sort populations parents first, siblings by name: never by size or figure."""
 
-    def place(each: PopulationNode) -> tuple[tuple[str, str], str]:
-        return alphabetical(names[each.id]), str(each.id)
+    def by_name(population: PopulationNode) -> tuple[tuple[str, str], str]:
+        return alphabetical(names[population.id]), str(population.id)
 
     order, waiting = [], [tree.root]
     while waiting:
-        each = waiting.pop()
-        order.append(each.id)
-        waiting += sorted(tree.children[each.id], key=place, reverse=True)
+        population = waiting.pop()
+        order.append(population.id)
+        waiting += sorted(tree.children[population.id], key=by_name, reverse=True)
     return order
 
 

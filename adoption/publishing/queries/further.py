@@ -19,8 +19,8 @@ from people.models import Person
 def services_of(portal: Portal) -> list[tuple[Service, str]]:
     """Services in the order of the catalogue, with their names."""
     return [
-        (Service(each.slug, each.tier == Tier.ADVANCED, Expected(each.cadence)), each.name)
-        for each in portal.services.order_by("sort_order", "pk")
+        (Service(row.slug, row.tier == Tier.ADVANCED, Expected(row.cadence)), row.name)
+        for row in portal.services.order_by("sort_order", "pk")
     ]
 
 

@@ -81,7 +81,7 @@ class QuarterFigures:
 
 def quarters_of(publications: Sequence[Publication]) -> list[Publication]:
     """Publications that end a quarter, in their order."""
-    return [each for each in publications if each.month.month % 3 == 0]
+    return [publication for publication in publications if publication.month.month % 3 == 0]
 
 
 def read_quarter_figures(
@@ -89,21 +89,21 @@ def read_quarter_figures(
 ) -> QuarterFigures:
     """Read a year of figures in two queries. `publications`: those out, the latest first."""
     months = publications[:12]
-    wanted = {each.pk for each in months} | ({chosen.pk} if chosen else set())
+    wanted = {publication.pk for publication in months} | ({chosen.pk} if chosen else set())
     shown: dict[int, dict[Key, Measure]] = defaultdict(dict)
     services = []
-    for each in OrganisationFigure.objects.filter(publication__in=wanted).order_by("pk"):
-        key = (each.indicator, each.part)
-        if chosen and each.publication_id == chosen.pk and each.part_name:
-            services.append((each.part, each.part_name))
-        if each.low is not None:
-            shown[each.publication_id][key] = each.as_measure
+    for figure in OrganisationFigure.objects.filter(publication__in=wanted).order_by("pk"):
+        key = (figure.indicator, figure.part)
+        if chosen and figure.publication_id == chosen.pk and figure.part_name:
+            services.append((figure.part, figure.part_name))
+        if figure.low is not None:
+            shown[figure.publication_id][key] = figure.as_measure
     chain: dict[int, dict[str, Measure]] = defaultdict(dict)
     rows = Figure.objects.filter(
         publication__in=wanted, team__code=Team.ROOT_CODE, indicator__in=(KNOWN.code, USED.code)
     ).exclude(low=None)
-    for figure in rows.order_by("pk"):
-        chain[figure.publication_id][figure.indicator] = figure.as_measure
+    for step in rows.order_by("pk"):
+        chain[step.publication_id][step.indicator] = step.as_measure
     return QuarterFigures(
         portal=portal,
         quarter=Quarter.containing(chosen.month) if chosen else None,
@@ -112,12 +112,12 @@ def read_quarter_figures(
         services=tuple(services),
         months=tuple(
             MonthMeasured(
-                month=Month.containing(each.month),
-                known=chain[each.pk].get(KNOWN.code, HIDDEN),
-                used=chain[each.pk].get(USED.code, HIDDEN),
-                linked_used=shown[each.pk].get((LINKED_USED, ""), HIDDEN),
-                linked_unused=shown[each.pk].get((UNUSED, ""), HIDDEN),
+                month=Month.containing(publication.month),
+                known=chain[publication.pk].get(KNOWN.code, HIDDEN),
+                used=chain[publication.pk].get(USED.code, HIDDEN),
+                linked_used=shown[publication.pk].get((LINKED_USED, ""), HIDDEN),
+                linked_unused=shown[publication.pk].get((UNUSED, ""), HIDDEN),
             )
-            for each in months
+            for publication in months
         ),
     )

@@ -47,7 +47,7 @@ def population_choice(
         near = _above_or_below(Value(path))
     found = list(visible.annotate(is_near=near).order_by("-is_near", "path")[: MOST + 1])
     is_whole = len(found) <= MOST
-    teams = in_reading_order(found if is_whole else [each for each in found[:MOST] if each.is_near])
+    teams = in_reading_order(found if is_whole else [team for team in found[:MOST] if team.is_near])
     if key is not None:
         chosen = next((team for team in teams if team.pk == key), None)
     else:
@@ -75,8 +75,8 @@ def top_of_tree(
 ) -> tuple[Team, list[Team], Team | None]:
     """The organisation; its children in alphabetical order; and the team of that key. One query."""
     found = list(visible.filter(Q(depth__lte=2) | Q(pk=key)))
-    below = [each for each in found[1:] if each.depth == found[0].depth + 1]
-    asked = next((each for each in found if each.pk == key), None)
+    below = [team for team in found[1:] if team.depth == found[0].depth + 1]
+    asked = next((team for team in found if team.pk == key), None)
     return found[0], sorted(below, key=_as_in_a_dictionary), asked
 
 

@@ -107,7 +107,8 @@ def read_population(
     `publications`: all of the portal's that are out, the latest first. `lineage`: the population, then
     all above it. `organisation`: what the root of the tree is called.
     """
-    out = [each for each in reversed(publications) if each.month <= month][-WINDOW:]
+    out = [publication for publication in publications if publication.month <= month][:WINDOW]
+    out.reverse()
     lineage[-1].name = organisation
     return _reading(portal, out, lineage, _measures(out, lineage) if shown is None else shown)
 
@@ -137,21 +138,26 @@ def _reading(
         portal=portal,
         publication=out[-1],
         team=lineage[0],
-        months=tuple(Month.containing(each.month) for each in out),
-        series=_series(lineage, [each.pk for each in out], shown),
+        months=tuple(Month.containing(publication.month) for publication in out),
+        series=_series(lineage, [publication.pk for publication in out], shown),
         chains=tuple(
             Chain(
-                each.name,
-                {step.code: shown.get((latest, each.pk, step.code), HIDDEN) for step in CHAIN},
+                team.name,
+                {step.code: shown.get((latest, team.pk, step.code), HIDDEN) for step in CHAIN},
             )
-            for each in lineage
+            for team in lineage
         ),
-        wider=next((each for each in lineage[1:] if (latest, each.pk, USED.code) in shown), None),
+        wider=next((team for team in lineage[1:] if (latest, team.pk, USED.code) in shown), None),
         year=tuple(
-            {step.code: shown.get((each.pk, lineage[-1].pk, step.code), HIDDEN) for step in CHAIN}
-            for each in out
+            {
+                step.code: shown.get((publication.pk, lineage[-1].pk, step.code), HIDDEN)
+                for step in CHAIN
+            }
+            for publication in out
         ),
-        known=tuple(shown.get((each.pk, lineage[0].pk, KNOWN.code), HIDDEN) for each in out),
+        known=tuple(
+            shown.get((publication.pk, lineage[0].pk, KNOWN.code), HIDDEN) for publication in out
+        ),
     )
 
 
@@ -165,7 +171,7 @@ def _series(
         if all(measures != kept.measures for kept in series):
             rank = {lineage[-1]: 3, lineage[0]: 1}.get(team, 2)
             series.append(Series(rank, team.pk, team.name, measures))
-    return tuple(sorted(series, key=lambda each: each.rank))
+    return tuple(sorted(series, key=lambda line: line.rank))
 
 
 def _measures(

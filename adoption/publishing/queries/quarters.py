@@ -29,6 +29,6 @@ def read_quarters(portal: Portal, publications: Sequence[Publication]) -> list[Q
     for month, code, part, low, high, population in read:
         counts[month][code, part] = Measure(low, high, population)
     return [
-        QuarterFigures(portal, Quarter.containing(each.month), each, counts[each.month], (), ())
-        for each in reversed(chosen)
+        QuarterFigures(portal, Quarter.containing(end.month), end, counts[end.month], (), ())
+        for end in reversed(chosen)
     ]

@@ -58,7 +58,7 @@ def quarter_facts(quarter: Quarter) -> QuarterFacts:
             key = keys.get(person)
             if key in counted and Quarter.containing(day) == quarter:
                 of_path[path].add(key)
-        return {path: frozenset(each) for path, each in of_path.items()}
+        return {path: frozenset(people) for path, people in of_path.items()}
 
     return QuarterFacts(
         members=members,
@@ -168,8 +168,8 @@ def earlier_reach() -> dict[UUID, list[Earlier]]:
         shown[path][publication][measure] = Figure(Kind(kind), low, high)
     return {
         path: [
-            Earlier(each[ReachMeasure.STARTED], each[ReachMeasure.FINISHED])
-            for each in quarters.values()
+            Earlier(quarter[ReachMeasure.STARTED], quarter[ReachMeasure.FINISHED])
+            for quarter in quarters.values()
         ]
         for path, quarters in shown.items()
     }
@@ -230,5 +230,5 @@ def _sum(figures: list[ReachFigure]) -> Measure:
     if not figures or any(figure.low is None for figure in figures):
         return Measure()
     population = max(figure.population for figure in figures)
-    least, most = (sum(each) for each in zip(*((f.low, f.high) for f in figures), strict=True))
+    least, most = (sum(ends) for ends in zip(*((f.low, f.high) for f in figures), strict=True))
     return Measure(min(least, population), min(most, population), population)

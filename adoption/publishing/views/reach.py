@@ -35,11 +35,11 @@ def reach(request):
             "quarter": quarter_name(chosen),
             "quarters": [
                 {
-                    "value": str(Quarter.containing(each.quarter)),
-                    "name": quarter_name(each),
-                    "is_chosen": each.pk == chosen.pk,
+                    "value": str(Quarter.containing(publication.quarter)),
+                    "name": quarter_name(publication),
+                    "is_chosen": publication.pk == chosen.pk,
                 }
-                for each in publications
+                for publication in publications
             ],
             "headings": reach_headings(),
             "lines": [

@@ -59,11 +59,11 @@ def quarters(request):
     page = Paginator(quarters_in_register(), PAGE).get_page(request.GET.get("page"))
     lines = [
         {
-            "name": quarter_name(each),
-            "url": reverse("adoption:registered_quarter", args=[Quarter.containing(each.quarter)]),
-            "publication": each,
+            "name": quarter_name(row),
+            "url": reverse("adoption:registered_quarter", args=[Quarter.containing(row.quarter)]),
+            "publication": row,
         }
-        for each in page.object_list
+        for row in page.object_list
     ]
     context = {"page": page, "lines": lines, "tab_entries": _tabs("registered_quarters")}
     return render(request, "adoption/publishing/register_quarters.html", context)

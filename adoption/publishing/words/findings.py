@@ -159,7 +159,7 @@ def _nearest(percent: float) -> str:
         (87.5, _("Seven in eight")),
         (100, ""),
     )
-    return min(words, key=lambda each: abs(each[0] - percent))[1]
+    return min(words, key=lambda fraction: abs(fraction[0] - percent))[1]
 
 
 def _organisation_headline(reading: Reading) -> tuple[str, str]:
@@ -227,8 +227,8 @@ def _team_headline(months: Sequence[Month], measures: Sequence[Measure]) -> tupl
 
 def _course(before: Measure, between: Sequence[Measure], now: Measure) -> str:
     """Word the change from a month to the last one, including the way between."""
-    fell = any(clear_change(before, each) < 0 < clear_change(each, now) for each in between)
-    rose = any(clear_change(before, each) > 0 > clear_change(each, now) for each in between)
+    fell = any(clear_change(before, count) < 0 < clear_change(count, now) for count in between)
+    rose = any(clear_change(before, count) > 0 > clear_change(count, now) for count in between)
     if fell and rose:
         return _("Since %(month)s, use goes up and down.")
     change = clear_change(before, now)

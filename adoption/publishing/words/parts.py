@@ -51,8 +51,8 @@ def parts_table(partition: PublishedPartition, cell: Callable[[Measure], str] = 
         Partition.SITE: pgettext("table", "Site"),
         Partition.MANAGERS: pgettext("table", "Group"),
     }[partition.kind]
-    parts = sorted(partition.parts, key=lambda each: (not each.name, alphabetical(each.name)))
-    rows = [[_name_of(partition.kind, each), cell(each.measure)] for each in parts]
+    parts = sorted(partition.parts, key=lambda part: (not part.name, alphabetical(part.name)))
+    rows = [[_name_of(partition.kind, part), cell(part.measure)] for part in parts]
     return [heading, _("Used it on at least one day")], rows
 
 

@@ -105,7 +105,7 @@ def comparison_bars(reading: Reading) -> list[dict[str, Any]]:
     """The month's count in the wider populations, that of the funnel among them; each bar is a share of
     its own population.
     """
-    wider = [(each.name, each.last, each.rank) for each in reading.series[1:]]
+    wider = [(series.name, series.last, series.rank) for series in reading.series[1:]]
     chosen = shown_chain(reading)
     if chosen.name not in {reading.own.name, *(name for name, _measure, _rank in wider)}:
         wider.insert(max(0, len(wider) - 1), (chosen.name, chosen.counts[USED.code], FUNNEL_COLOUR))

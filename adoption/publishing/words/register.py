@@ -20,7 +20,7 @@ from cms.models import Portal
 from core.typography import day_text, format_number, format_percent
 
 
-TITLES = {str(each.code): each.title for each in CHAIN}
+TITLES = {str(definition.code): definition.title for definition in CHAIN}
 
 
 def indicator_title(code: str) -> str:
@@ -200,11 +200,11 @@ def _loss_table(title: str, bands: dict[int, Loss]) -> dict[str, Any]:
 def reach_rows(found: dict[str, Loss]) -> list[dict[str, Any]]:
     return [
         {
-            "name": str(each.label).capitalize(),
-            "cells": loss_cells(found[each], path_loss_headings()),
+            "name": str(measure.label).capitalize(),
+            "cells": loss_cells(found[measure], path_loss_headings()),
         }
-        for each in ReachMeasure
-        if each in found
+        for measure in ReachMeasure
+        if measure in found
     ]
 
 

@@ -41,7 +41,7 @@ def enqueue_report_mails(*, on: date) -> None:
             continue
         people = _readers(on)
         _make_files(latest)
-        enqueue_mails(kind=REPORT, letters=[_letter(each, portal, latest) for each in people])
+        enqueue_mails(kind=REPORT, letters=[_letter(person, portal, latest) for person in people])
 
 
 def _readers(on: date) -> list[Person]:

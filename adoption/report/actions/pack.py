@@ -6,7 +6,7 @@ from adoption.report.pack.document import documents_by_language
 def publish_pack() -> PackEdition:
     """Record the current file as handed out. Idempotent for the same words."""
     made = documents_by_language()
-    content = {language: each.as_dict() for language, each in made.items()}
+    content = {language: document.as_dict() for language, document in made.items()}
     edition, _is_new = PackEdition.objects.get_or_create(
         version=version_of(made), defaults={"content": content}
     )

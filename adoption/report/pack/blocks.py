@@ -73,7 +73,7 @@ def changes_by_section(before: Mapping[str, Any], after: Mapping[str, Any]) -> l
 
 
 def _lines_by_section(document: Mapping[str, Any]) -> dict[str, list[str]]:
-    return {each["title"]: list(_lines(each["blocks"])) for each in document["sections"]}
+    return {section["title"]: list(_lines(section["blocks"])) for section in document["sections"]}
 
 
 def _lines(blocks: Sequence[Mapping[str, Any]]) -> Iterator[str]:

@@ -105,8 +105,14 @@ def _definitions(definitions: Iterable[Definition], of_whom: str, title: str = "
             _("Version"),
         ),
         rows=tuple(
-            (_(each.title), _(each.window), _(each.denominator), _(each.source), str(each.version))
-            for each in definitions
+            (
+                _(definition.title),
+                _(definition.window),
+                _(definition.denominator),
+                _(definition.source),
+                str(definition.version),
+            )
+            for definition in definitions
         ),
     )
 

@@ -33,20 +33,20 @@ def holdings_tables() -> Iterator[Block]:
                 _("How long"),
                 _("Where it comes from"),
             ),
-            rows=tuple(_row(each) for each in holdings_for(notice)),
+            rows=tuple(_row(holding) for holding in holdings_for(notice)),
         )
 
 
 def _row(holding: Holding) -> tuple[str, ...]:
     said = (holding.title, holding.purpose, holding.recipients, holding.retention, holding.source)
-    return tuple(str(each) for each in said)
+    return tuple(str(text) for text in said)
 
 
 def retention_periods() -> Block:
     return Block(
         "table",
         headings=(_("Class of data"), _("How long")),
-        rows=tuple((str(each.title), each.in_words()) for each in retentions()),
+        rows=tuple((str(retention.title), retention.in_words()) for retention in retentions()),
     )
 
 
@@ -55,7 +55,7 @@ def processing_record_entry() -> tuple[Block, ...]:
         (_("Name of the processing"), _("Support for staff in the use of online services")),
         (
             _("Purposes"),
-            "; ".join(capfirst(str(each.purpose.label)) for each in notices()),
+            "; ".join(capfirst(str(notice.purpose.label)) for notice in notices()),
         ),
         (_("Whose data"), _("Members of staff. Nobody of the public.")),
         (_("Categories of data and their recipients"), _("See “What is held, why and how long”.")),

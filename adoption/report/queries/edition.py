@@ -150,8 +150,10 @@ class Edition:
         return {kind: ActionCounts(*counts) for kind, *counts in rows}
 
 
-def edition_of(publication: Publication) -> Edition:
-    """Build an edition for callers that have not read the portal's publications. Two queries."""
-    out = publications_of(publication.portal)
-    until = [each for each in out if each.month <= publication.month]
-    return Edition(publication, until, organisation_name())
+def edition_of(
+    publication: Publication, out: Sequence[Publication] = (), *, organisation: str = ""
+) -> Edition:
+    """Build an edition. `out`: the portal's publications, the latest first; what is not given is read."""
+    out = out or publications_of(publication.portal)
+    until = [earlier for earlier in out if earlier.month <= publication.month]
+    return Edition(publication, until, organisation or organisation_name())

@@ -23,7 +23,7 @@ def section(edition: Edition) -> Section | None:
     shown = found[:MOST_EXPERIMENTS]
     return Section(
         title=_("What was tried, and what it did"),
-        findings=tuple(_finding(each) for each in shown if _is_telling(each))[:MOST_FINDINGS],
+        findings=tuple(map(_finding, filter(_is_telling, shown)))[:MOST_FINDINGS],
         paragraphs=(
             _(
                 "Each attempt is compared, before and after, with the teams that did not take part. Results are worked out once, rounded to whole points, and protected by added chance, which the intervals take into account."
@@ -32,7 +32,7 @@ def section(edition: Edition) -> Section | None:
             *_more(found),
         ),
         tables=(_table(shown),),
-        decisions=tuple(_decision(each) for each in shown if _waits(each)),
+        decisions=tuple(map(_decision, filter(_waits, shown))),
     )
 
 
@@ -59,7 +59,7 @@ def _decision(experiment: Experiment) -> Decision:
         asked=_("What was tried in “%(title)s”: extend it, adapt it or stop it?")
         % {"title": experiment.title},
         reason=" ".join(
-            each for each in (words.finding(experiment), words.against_target(experiment)) if each
+            text for text in (words.finding(experiment), words.against_target(experiment)) if text
         ),
     )
 
@@ -67,9 +67,9 @@ def _decision(experiment: Experiment) -> Decision:
 def _learnt(shown: list[Experiment]) -> list[str]:
     return [
         _("Learnt from “%(title)s”: %(learnt)s")
-        % {"title": each.title, "learnt": " ".join(each.learnt.split())}
-        for each in shown
-        if each.learnt
+        % {"title": experiment.title, "learnt": " ".join(experiment.learnt.split())}
+        for experiment in shown
+        if experiment.learnt
     ]
 
 
@@ -100,12 +100,12 @@ def _table(shown: list[Experiment]) -> Table:
         ),
         rows=tuple(
             (
-                each.title,
-                words.span(each),
-                " ".join(each.hypothesis.split()),
-                words.finding(each),
-                capfirst(each.get_decision_display()),
+                experiment.title,
+                words.span(experiment),
+                " ".join(experiment.hypothesis.split()),
+                words.finding(experiment),
+                capfirst(experiment.get_decision_display()),
             )
-            for each in shown
+            for experiment in shown
         ),
     )

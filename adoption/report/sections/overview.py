@@ -84,7 +84,7 @@ def known_staff_text(read: Reading) -> str:
 
 def _movement(read: Reading) -> str:
     measures = read.own.measures
-    if sum(not each.is_hidden for each in measures) < 2:
+    if sum(not measure.is_hidden for measure in measures) < 2:
         return ""
     return f"{trend(measures, first_month_shown(read))}."
 
@@ -169,7 +169,7 @@ def _largest_drop(read: Reading):
         (*drop_text(chain[before.code], chain[after.code]), after)
         for before, after in ((ACCOUNT, USED), (USED, HABIT))
     ]
-    share, lost, after = max(drops, key=lambda each: each[1].low if each[1] else -1)
+    share, lost, after = max(drops, key=lambda drop: drop[1].low if drop[1] else -1)
     return (share if lost and lost.low >= FEW_STOP else ""), after
 
 

@@ -31,7 +31,7 @@ def section(edition: Edition) -> Section | None:
     quarters = quarter_lines(edition.quarters)
     charts = [
         *_segments(edition),
-        *(_target(each, organisation) for each in found[:1]),
+        *(_target(aim, organisation) for aim in found[:1]),
         *_retention(quarters),
         *_contacts(edition.contacts),
     ]
@@ -39,14 +39,12 @@ def section(edition: Edition) -> Section | None:
         return None
     return Section(
         title=_("The programme"),
-        findings=tuple(f"{each.title}." for each in charts if _tells(each, edition)),
+        findings=tuple(f"{chart.title}." for chart in charts if _tells(chart, edition)),
         paragraphs=(*_paragraphs(found), *_channels(edition.contacts)),
         charts=tuple(charts),
         tables=(*_targets(found, organisation), *_flows(quarters)),
         decisions=tuple(
-            _decision(each, organisation)
-            for each in found
-            if each.outlook.verdict in NEEDS_DECISION
+            _decision(aim, organisation) for aim in found if aim.outlook.verdict in NEEDS_DECISION
         ),
     )
 
@@ -71,7 +69,7 @@ def _segments(edition: Edition) -> list[Chart]:
         Chart(
             name="segments",
             title=finding,
-            drawn=("segments", tuple(repr(each) for each in months)),
+            drawn=("segments", tuple(repr(month) for month in months)),
             draw=lambda variant: segment_charts.draw(months, variant),
             size=(segment_charts.WIDE, segment_charts.NARROW),
             table=Table(caption, *segment_words.table(months)),
@@ -105,7 +103,8 @@ def _retention(quarters: list[QuarterLines]) -> list[Chart]:
             drawn=(
                 "retention",
                 tuple(
-                    (each.name, repr(quarter_words.retention_row(each).share)) for each in quarters
+                    (quarter.name, repr(quarter_words.retention_row(quarter).share))
+                    for quarter in quarters
                 ),
             ),
             draw=lambda variant: quarter_charts.draw(quarters, variant),
@@ -163,7 +162,7 @@ def _paragraphs(found: list[TargetProgress]) -> list[str]:
         return [_("No target is set for this portal.")]
     first = found[0].outlook
     said = [target_words.standing_text(first), target_words.basis(first), _not_listed(found)]
-    return [each for each in said if each]
+    return [sentence for sentence in said if sentence]
 
 
 def _not_listed(found: list[TargetProgress]) -> str:

@@ -15,8 +15,8 @@ def section(edition: Edition) -> Section | None:
     rows = {kind: actions[kind] for kind in TeamActionKind.values if kind in actions}
     if not rows:
         return None
-    planned = sum(each.planned for each in rows.values())
-    done = sum(each.done for each in rows.values())
+    planned = sum(row.planned for row in rows.values())
+    done = sum(row.done for row in rows.values())
     return Section(
         title=_("What the teams set out to do"),
         findings=(_finding(planned, done),),
@@ -36,7 +36,7 @@ def section(edition: Edition) -> Section | None:
                     pgettext("table", "Dropped"),
                 ),
                 rows=tuple(
-                    (str(TeamActionKind(kind).label), *(format_number(each) for each in counts))
+                    (str(TeamActionKind(kind).label), *(format_number(count) for count in counts))
                     for kind, counts in rows.items()
                 ),
             ),

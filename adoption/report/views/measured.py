@@ -27,7 +27,7 @@ def measured(request):
         ("groupes", _("Beside the teams")),
         ("formation", _("Training that nobody has to follow")),
         ("enquetes", _("Surveys")),
-        *((each.key, each.title) for each in made),
+        *((explanation.key, explanation.title) for explanation in made),
         ("contacts", definition_text(SUBSTITUTION)["title"]),
         ("protege", _("How groups are protected")),
         ("jamais", _("What is not measured")),
@@ -37,8 +37,8 @@ def measured(request):
             {"title": title, "url": f"#{place}", "state": "todo", "note": ""}
             for place, title in places
         ],
-        "indicators": [definition_text(each) for each in CHAIN],
-        "further": [definition_text(each) for each in FURTHER],
+        "indicators": [definition_text(definition) for definition in CHAIN],
+        "further": [definition_text(definition) for definition in FURTHER],
         "substitution": definition_text(SUBSTITUTION),
         "parameters": parameters,
         "explained": made,

@@ -28,7 +28,7 @@ from adoption.publishing.views.chart_files import (
 from adoption.report.blocks import Chart, Section
 from adoption.report.document import Report, compose_report
 from adoption.report.pdf import report_pdf
-from adoption.report.queries.edition import Edition
+from adoption.report.queries.edition import Edition, edition_of
 from adoption.report.sections import section_of
 from cms.models import Portal
 from cms.queries import organisation
@@ -54,8 +54,7 @@ class Selection:
         chosen = self.publication
         if chosen is None:
             raise Http404
-        until = [each for each in self.publications if each.month <= chosen.month]
-        return Edition(chosen, until, self.organisation)
+        return edition_of(chosen, self.publications, organisation=self.organisation)
 
     @property
     def query(self) -> str:
@@ -90,8 +89,8 @@ def report(request):
         if made.lead
         else None,
         "sections": [
-            _section(request, made, key, each, selection)
-            for key, each in {**made.sections, METHOD: made.method}.items()
+            _section(request, made, key, section, selection)
+            for key, section in {**made.sections, METHOD: made.method}.items()
         ],
         "pdf_url": f"{reverse('adoption:report_pdf')}?{selection.query}",
     }
@@ -111,7 +110,8 @@ def chart(request, section, name, variant):
     """Draw one chart, making its own section alone."""
     selection = _selection(request)
     made = section_of(section, selection.edition)
-    drawing = next((each for each in made.charts if each.name == name), None) if made else None
+    charts = made.charts if made else ()
+    drawing = next((drawing for drawing in charts if drawing.name == name), None)
     if drawing is None:
         raise Http404
     return chart_file(request, variant, _drawing_key(drawing), lambda: drawing.draw(variant))
@@ -128,7 +128,7 @@ def _selection(request) -> Selection:
         raise Http404
     refuse_unknown_parameters(given, {PORTAL, MONTH})
     portals = list(Portal.objects.open())
-    portal = one_or_404(portals, given.get(PORTAL), lambda each: each.slug)
+    portal = one_or_404(portals, given.get(PORTAL), lambda option: option.slug)
     publications = publications_of(portal)
     chosen = one_or_404_unless_empty(publications, given.get(MONTH) or None, _month)
     if chosen is not None:
@@ -146,7 +146,7 @@ def _section(
     return {
         "key": key,
         "section": section,
-        "charts": [_drawing(request, key, each, selection) for each in made.charts_of(section)],
+        "charts": [_drawing(request, key, chart, selection) for chart in made.charts_of(section)],
         "tables": made.tables_of(section),
         "decisions": made.decisions_of(section),
         "further": made.further_of(section),

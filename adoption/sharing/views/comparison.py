@@ -129,7 +129,7 @@ def _selection(request) -> Selection:
         raise Http404
     refuse_unknown_parameters(given, {PORTAL, RATE, MONTH})
     portals = list(Portal.objects.open())
-    portal = one_or_404(portals, given.get(PORTAL), lambda each: each.slug)
+    portal = one_or_404(portals, given.get(PORTAL), lambda option: option.slug)
     rate = one_or_404(ORDER, given.get(RATE), str)
     kind = sharing_profile().portal_kind
     read = comparison_of(portal)

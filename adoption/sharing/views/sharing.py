@@ -80,7 +80,7 @@ def export(request):
     _refuse_others(request)
     refuse_unknown_parameters(request.GET, {PORTAL})
     portal = one_or_404(
-        list(Portal.objects.open()), request.GET.get(PORTAL), lambda each: each.slug
+        list(Portal.objects.open()), request.GET.get(PORTAL), lambda option: option.slug
     )
     try:
         content = export_file(portal=portal)
