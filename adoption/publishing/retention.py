@@ -68,8 +68,8 @@ def _old_declarations(limit: datetime) -> QuerySet[Declaration]:
 
 
 def _first_kept(limit: datetime, waiting: Month | None) -> Month:
-    kept = Month.containing(localdate(limit))
-    return kept if waiting is None else min(kept, waiting)
+    first = Month.containing(localdate(limit))
+    return first if waiting is None else min(first, waiting)
 
 
 def _first_waiting(portal: Portal) -> Month | None:

@@ -79,7 +79,7 @@ def compose_report(edition: Edition) -> Report:
     """Compose the report in the language in force. Raises SectionFailed, or ValueError where two drawings have one name."""
     publication, sections = edition.publication, sections_of(edition)
     in_order = tuple(sections.values())
-    made = Report(
+    report = Report(
         publication=publication,
         language=get_language() or "fr",
         title=_("Report to the steering committee"),
@@ -92,18 +92,18 @@ def compose_report(edition: Edition) -> Report:
         sections=sections,
         method=method_section(edition),
     )
-    names = [chart.name for chart in made.charts]
+    names = [chart.name for chart in report.charts]
     if len(set(names)) < len(names):
         raise ValueError(f"two drawings of the report have one name: {sorted(names)}")
-    return made
+    return report
 
 
 def _first_findings(sections: tuple[Section, ...]) -> list[str]:
     """First finding of each section, then second of each, in the order of the sections."""
     rounds = zip_longest(*(section.findings for section in sections))
     chosen: set[tuple[int, int]] = set()
-    for number, found in enumerate(rounds):
-        for place, sentence in enumerate(found):
+    for number, findings in enumerate(rounds):
+        for place, sentence in enumerate(findings):
             if sentence and len(chosen) < MOST_FINDINGS:
                 chosen.add((place, number))
     return [sections[place].findings[number] for place, number in sorted(chosen)]

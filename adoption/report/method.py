@@ -57,8 +57,8 @@ def _paragraphs(publication: Publication) -> list[str]:
 def _definitions() -> Table:
     rows = []
     for definition in CHAIN:
-        said = definition_text(definition)
-        rows.append((said["title"], said["window"], said["denominator"], said["version"]))
+        text = definition_text(definition)
+        rows.append((text["title"], text["window"], text["denominator"], text["version"]))
     return Table(
         _("What is counted. Source: the portal’s own data, else the monthly declaration."),
         (_("Figure"), _("Over which time"), _("A rate is a share of"), _("Version")),
@@ -75,14 +75,14 @@ def _settings(publication: Publication) -> Table:
 
 
 def _withheld(edition: Edition) -> Table:
-    found = edition.losses
+    losses = edition.losses
     rows = tuple(
         (
             indicator_title(definition.code),
-            *(value for _heading, value in loss_cells(found[definition.code])),
+            *(value for _heading, value in loss_cells(losses[definition.code])),
         )
         for definition in CHAIN
-        if definition.code in found
+        if definition.code in losses
     )
     return Table(
         _(

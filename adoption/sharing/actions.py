@@ -46,12 +46,12 @@ def export_file(*, portal: Portal, until: Month | None = None) -> bytes:
         raise ValidationError(
             _("No month with 50 people or more has been published yet."), code="empty"
         )
-    said = sharing_profile()
+    profile = sharing_profile()
     payload = SharedFile(
-        label=said.label,
+        label=profile.label,
         size_band=own.band,
-        sector=said.sector,
-        portal_kind=said.portal_kind,
+        sector=profile.sector,
+        portal_kind=profile.portal_kind,
         definitions=VERSIONS,
         parameters=disclosure_parameters_of(portal, max(own.months)),
         months=own.months,
@@ -111,37 +111,37 @@ def import_shared_file(
     `trust_as`: what the organisation is called here from now on, once its fingerprint was compared. Raises
     ValidationError for a file that does not hold, and for a key that is not trusted.
     """
-    found = preview_import(data, today=today)
+    incoming = preview_import(data, today=today)
     called = _readable(trust_as)
-    if not found.is_trusted and not called:
+    if not incoming.is_trusted and not called:
         raise ValidationError(
             _("Compare the fingerprint over the phone first: %(fingerprint)s.")
-            % {"fingerprint": found.fingerprint},
+            % {"fingerprint": incoming.fingerprint},
             code="untrusted",
         )
-    said = {
-        "label": found.shared.label,
-        "size_band": found.shared.size_band,
-        "sector": found.shared.sector,
+    presentation = {
+        "label": incoming.shared.label,
+        "size_band": incoming.shared.size_band,
+        "sector": incoming.shared.sector,
     }
     organisation, _is_new = OtherOrganisation.objects.get_or_create(
-        public_key=found.public_key,
-        defaults=said | {"known_as": called, "trusted_on": today or current_day()},
+        public_key=incoming.public_key,
+        defaults=presentation | {"known_as": called, "trusted_on": today or current_day()},
     )
     OtherOrganisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
-    found = preview_import(data, today=today)  # another copy of the file may have been faster
-    if found.new:  # a file from before says what was true before
-        OtherOrganisation.objects.filter(pk=organisation.pk).update(**said)
+    incoming = preview_import(data, today=today)  # another copy of the file may have been faster
+    if incoming.new:  # a file from before says what was true before
+        OtherOrganisation.objects.filter(pk=organisation.pk).update(**presentation)
     SharedMonth.objects.bulk_create(
         SharedMonth(
             organisation=organisation,
-            portal_kind=found.shared.portal_kind,
+            portal_kind=incoming.shared.portal_kind,
             month=month.first_day,
-            rates=_stored(found.shared.months[month]),
+            rates=_stored(incoming.shared.months[month]),
         )
-        for month in found.new
+        for month in incoming.new
     )
-    return found
+    return incoming
 
 
 def forget_organisation(*, organisation: OtherOrganisation) -> None:

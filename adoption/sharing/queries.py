@@ -64,8 +64,8 @@ def own_rates(portal: Portal, *, until: date | None = None) -> OwnRates:
 
 def disclosure_parameters_of(portal: Portal, month: Month) -> dict[str, int]:
     """Disclosure parameters of a published month. One query."""
-    kept = Publication.objects.out().get(portal=portal, month=month.first_day).parameters
-    return {name: kept[name] for name in ("threshold", "coalition")}
+    parameters = Publication.objects.out().get(portal=portal, month=month.first_day).parameters
+    return {name: parameters[name] for name in ("threshold", "coalition")}
 
 
 def _rates(counts: Mapping[str, Measure]) -> dict[str, Bounds]:
@@ -112,9 +112,9 @@ class Comparison:
 
     def of_others(self, month: Month, rate: str) -> list[tuple[OtherRates, Bounds]]:
         return [
-            (other, found)
+            (other, bounds)
             for other in self.others
-            if (found := other.months.get(month, {}).get(rate)) is not None
+            if (bounds := other.months.get(month, {}).get(rate)) is not None
         ]
 
 
@@ -145,12 +145,12 @@ def others_of_this_kind() -> list[OtherRates]:
         portal_kind=Coalesce(kind, Value(SharingProfile().portal_kind))
     ).order_by("organisation", "month")
     columns = [f"organisation__{field}" for field in _Sender._fields]
-    found: dict[_Sender, dict[Month, dict[str, Bounds]]] = {}
+    months: dict[_Sender, dict[Month, dict[str, Bounds]]] = {}
     for *said, month, rates in rows.values_list(*columns, "month", "rates"):
-        found.setdefault(_Sender(*said), {})[Month.containing(month)] = {
+        months.setdefault(_Sender(*said), {})[Month.containing(month)] = {
             name: Bounds(*ends) for name, ends in rates.items()
         }
     return [
-        OtherRates(sender.label, str(Sector(sender.sector).label), sender.size_band, found[sender])
-        for sender in sorted(found, key=lambda sender: (not sender.label, sender))
+        OtherRates(sender.label, str(Sector(sender.sector).label), sender.size_band, months[sender])
+        for sender in sorted(months, key=lambda sender: (not sender.label, sender))
     ]

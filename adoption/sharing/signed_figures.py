@@ -165,10 +165,10 @@ def decode_file(data: bytes) -> Envelope:
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
+    fields = dict(pairs)
+    if len(fields) < len(pairs):
         raise SharedFileRefused("doubled")
-    return found
+    return fields
 
 
 def _no_number(text: str) -> Any:
@@ -246,19 +246,19 @@ def _whole(value: Any, least: int, most: int, name: str) -> int:
 def _months(value: Any, last: Month) -> dict[Month, dict[str, Bounds]]:
     if not isinstance(value, list) or len(value) > MOST_MONTHS:
         raise SharedFileRefused("shape", "months")
-    found: dict[Month, dict[str, Bounds]] = {}
+    months: dict[Month, dict[str, Bounds]] = {}
     for row in value:
         if not isinstance(row, dict) or not {"month"} <= set(row) <= {"month", *RATES}:
             raise SharedFileRefused("shape", "months")
         month = _month(row["month"])
         if month > last:
             raise SharedFileRefused("future", str(month))
-        if month in found:
+        if month in months:
             raise SharedFileRefused("doubled", str(month))
         rates = {name: _bounds(row[name], name) for name in RATES if name in row}
         _refuse_impossible(month, rates)
-        found[month] = rates
-    return dict(sorted(found.items()))
+        months[month] = rates
+    return dict(sorted(months.items()))
 
 
 def _month(value: Any) -> Month:

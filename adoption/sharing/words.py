@@ -49,8 +49,8 @@ REFUSALS = {
 }
 
 
-def refusal_text(found: SharedFileRefused) -> str:
-    return str(REFUSALS[found.code]) % {"detail": found.detail, "most": MOST_BYTES // 1024}
+def refusal_text(refused: SharedFileRefused) -> str:
+    return str(REFUSALS[refused.code]) % {"detail": refused.detail, "most": MOST_BYTES // 1024}
 
 
 def bounds_text(bounds: Bounds | None) -> str:

@@ -94,7 +94,7 @@ def publish(
                 code="empty",
             )
         parameters = parameters_in_force()
-        made = draft(
+        result = draft(
             month=month,
             people=facts.people,
             parents=facts.parents,
@@ -103,22 +103,22 @@ def publish(
             part_of=facts.part_of,
             unproven=facts.unproven,
         )
-        publication = _publication(portal, month, made, parameters)
+        publication = _publication(portal, month, result, parameters)
         if not dry_run:
-            _store(publication, made, facts)
+            _store(publication, result, facts)
     return publication
 
 
 def publish_closed_months(*, portal: Portal, today: date | None = None) -> list[Publication]:
     """Publish every closed month not yet out, in order; return the new publications."""
-    made = []
+    publications = []
     for month in months_to_publish(portal, today or current_day()):
         try:
-            made.append(publish(portal=portal, month=month, today=today))
+            publications.append(publish(portal=portal, month=month, today=today))
         except ValidationError as error:
             if error.code != "empty":
                 raise
-    return made
+    return publications
 
 
 def audit_again(*, publication: Publication) -> AuditResult | None:
@@ -192,13 +192,13 @@ def _refuse_out_of_turn(portal: Portal, month: Month) -> None:
             )
 
 
-def _publication(portal: Portal, month: Month, made: Draft, parameters: Parameters) -> Publication:
-    status = PublicationStatus.PUBLISHED if made.audit.passed else PublicationStatus.WITHHELD
+def _publication(portal: Portal, month: Month, draft: Draft, parameters: Parameters) -> Publication:
+    status = PublicationStatus.PUBLISHED if draft.audit.passed else PublicationStatus.WITHHELD
     return Publication(
         portal=portal,
         month=month.first_day,
         status=status,
-        populations=len(made.tree.order),
+        populations=len(draft.tree.order),
         parameters={
             "rule": RULE,
             "threshold": parameters.k,
@@ -213,25 +213,25 @@ def _publication(portal: Portal, month: Month, made: Draft, parameters: Paramete
                 )
             },
             "indicators": {definition.code: definition.version for definition in CHAIN},
-            "order": [population.id for population in made.tree.order],
-            "parents": {str(population.id): population.parent for population in made.tree.order},
+            "order": [population.id for population in draft.tree.order],
+            "parents": {str(population.id): population.parent for population in draft.tree.order},
             "partition": str(portal.partition),
-            "parts": list(made.parts),
-            **provenance_record(portal, month, population=made.tree.root.size),
+            "parts": list(draft.parts),
+            **provenance_record(portal, month, population=draft.tree.root.size),
         },
         audit={
-            "findings": len(made.audit.findings),
-            "figures": made.audit.figures_checked,
-            "coalitions": made.audit.coalitions_tried,
-            "coalitions_left_out": made.audit.coalitions_left_out,
-            "coalitions_asked": made.audit.coalitions_asked,
+            "findings": len(draft.audit.findings),
+            "figures": draft.audit.figures_checked,
+            "coalitions": draft.audit.coalitions_tried,
+            "coalitions_left_out": draft.audit.coalitions_left_out,
+            "coalitions_asked": draft.audit.coalitions_asked,
             "most_coalitions": MOST_COALITIONS,
-            "seconds": round(made.audit.seconds, 2),
+            "seconds": round(draft.audit.seconds, 2),
         },
     )
 
 
-def _store(publication: Publication, made: Draft, facts: MonthFacts) -> None:
+def _store(publication: Publication, draft: Draft, facts: MonthFacts) -> None:
     publication.save(force_insert=True)
     if publication.status == PublicationStatus.WITHHELD:
         logger.error(
@@ -242,7 +242,7 @@ def _store(publication: Publication, made: Draft, facts: MonthFacts) -> None:
         )
         enqueue_withheld_mails(publication)
         return
-    sizes = {population.id: population.size for population in made.tree.order}
+    sizes = {population.id: population.size for population in draft.tree.order}
     Figure.objects.bulk_create(
         [
             Figure(
@@ -251,9 +251,9 @@ def _store(publication: Publication, made: Draft, facts: MonthFacts) -> None:
                 team_name=facts.names[team],
                 indicator=indicator,
                 counted=sizes[team],
-                **figure_columns(figure, sizes[team] + made.unproven[team]),
+                **figure_columns(figure, sizes[team] + draft.unproven[team]),
             )
-            for (indicator, team), figure in figures_in_tree_order(made, facts)
+            for (indicator, team), figure in figures_in_tree_order(draft, facts)
         ],
         batch_size=1000,
     )
@@ -263,26 +263,26 @@ def _store(publication: Publication, made: Draft, facts: MonthFacts) -> None:
                 publication=publication,
                 part=part,
                 name=facts.part_names[part],
-                counted=made.part_sizes[part],
-                **figure_columns(figure, made.part_sizes[part] + facts.part_unproven.get(part, 0)),
+                counted=draft.part_sizes[part],
+                **figure_columns(figure, draft.part_sizes[part] + facts.part_unproven.get(part, 0)),
             )
-            for part, figure in made.parts.items()
+            for part, figure in draft.parts.items()
         ],
         batch_size=1000,
     )
     Roll.objects.create(publication=publication, members=_members(facts.people))
-    store_further(publication, made, facts)
+    store_further(publication, draft, facts)
 
 
 def figures_in_tree_order(
-    made: Draft, facts: MonthFacts
+    draft: Draft, facts: MonthFacts
 ) -> list[tuple[tuple[str, PopulationId], Protected]]:
     """Sort figures as stored, so that a page of the table is one contiguous range of rows."""
     place = {
         team: number
-        for number, team in enumerate(populations_in_tree_order(made.tree, facts.names))
+        for number, team in enumerate(populations_in_tree_order(draft.tree, facts.names))
     }
-    return sorted(made.figures.items(), key=lambda item: (place[item[0][1]], ORDER[item[0][0]]))
+    return sorted(draft.figures.items(), key=lambda item: (place[item[0][1]], ORDER[item[0][0]]))
 
 
 def _members(people: Mapping[str, PersonMonth]) -> dict[str, Any]:

@@ -18,8 +18,8 @@ def cached_for_a_day(publication: Publication, name: str, read: Callable[[], Kep
     The key has the time of publication: a number may be reused after a backup is restored.
     """
     key = f"figures:{publication.pk}:{publication.published_at:%Y%m%d%H%M%S%f}:{name}"
-    found: Kept | None = cache.get(key)
-    if found is None:
-        found = read()
-        cache.set(key, found, timeout=A_DAY)
-    return found
+    value: Kept | None = cache.get(key)
+    if value is None:
+        value = read()
+        cache.set(key, value, timeout=A_DAY)
+    return value

@@ -104,8 +104,8 @@ def parts_of_roll(
 
     Who has none any more is with those whom the partition leaves out.
     """
-    found = {roll_key_of(place.uuid): place.part for place in _placed(_held(month), partition)}
-    return {key: found.get(str(key), "") for key in members}
+    parts = {roll_key_of(place.uuid): place.part for place in _placed(_held(month), partition)}
+    return {key: parts.get(str(key), "") for key in members}
 
 
 def team_by_person(portal: Portal, month: Month) -> dict[str, PopulationId]:
@@ -166,9 +166,9 @@ def _held(month: Month) -> QuerySet[Position]:
     return Position.objects.primary().held_on(month.last_day).order_by("started_on", "pk")
 
 
-def _placed(held: QuerySet[Position], partition: Partition) -> Iterator[_Place]:
+def _placed(positions: QuerySet[Position], partition: Partition) -> Iterator[_Place]:
     key, name = PART_FIELDS[partition]
-    rows = held.annotate(part_key=key, part_name=name).values_list(
+    rows = positions.annotate(part_key=key, part_name=name).values_list(
         "person__uuid", "team_id", "job__family_id", "site_id", "part_key", "part_name"
     )
     for uuid, team, family, site, part, part_name in rows.iterator():

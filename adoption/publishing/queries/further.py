@@ -61,13 +61,13 @@ def _days(portal: Portal, quarter: Quarter) -> Mapping[str, Mapping[str, set[dat
         .order_by()
         .values_list("pseudonym", "service__slug")
     )
-    found: dict[str, dict[str, set[date]]] = defaultdict(lambda: defaultdict(set))
+    days: dict[str, dict[str, set[date]]] = defaultdict(lambda: defaultdict(set))
     older = rows.filter(day__lt=start).annotate(first=Min("day"), last=Max("day"))
     for pseudonym, service, first, last in older.iterator():
-        found[pseudonym][service] |= {first, last}
+        days[pseudonym][service] |= {first, last}
     recent = rows.filter(day__range=(start, quarter.last_day)).values_list(
         "pseudonym", "service__slug", "day"
     )
     for pseudonym, service, day in recent.iterator():
-        found[pseudonym][service].add(day)
-    return found
+        days[pseudonym][service].add(day)
+    return days

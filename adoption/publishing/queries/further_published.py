@@ -72,11 +72,11 @@ class QuarterFigures:
 
     def count(self, code: str, part: str = "") -> Measure:
         """Return a count; hidden within a count that may be zero, as every reader can work out."""
-        found = self.counts.get((code, part), HIDDEN)
-        if found.is_hidden and code in WITHIN:
+        count = self.counts.get((code, part), HIDDEN)
+        if count.is_hidden and code in WITHIN:
             whole = self.count(WITHIN[code])
             return whole if whole.low == 0 else HIDDEN
-        return found
+        return count
 
 
 def quarters_of(publications: Sequence[Publication]) -> list[Publication]:

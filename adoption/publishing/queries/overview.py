@@ -6,8 +6,8 @@ from cms.models import OrganisationSettings, Portal
 
 
 def organisation_name() -> str:
-    kept = OrganisationSettings.objects.order_by("pk").first()
-    return kept.name if kept else str(OrganisationSettings._meta.get_field("name").default)
+    settings = OrganisationSettings.objects.order_by("pk").first()
+    return settings.name if settings else str(OrganisationSettings._meta.get_field("name").default)
 
 
 def publication_of(portal: Portal, month: Month) -> Publication | None:

@@ -82,8 +82,8 @@ def _rows(publication: Publication) -> QuerySet[Any, Any]:
     Asked of this publication alone: its parameters hold the whole tree of teams.
     """
     nothing, text = Cast(Value(None), IntegerField()), CharField()  # without a type two make a text
-    asked = Publication.objects.filter(pk=publication.pk).order_by()
-    asked = asked.annotate(partition=KeyTextTransform("partition", "parameters"))
+    this = Publication.objects.filter(pk=publication.pk).order_by()
+    this = this.annotate(partition=KeyTextTransform("partition", "parameters"))
 
     def named(rows: QuerySet[Any], number: Any, key: Any, title: Any) -> QuerySet[Any, Any]:
         columns = {"number": number, "key": Cast(key, text), "title": title}
@@ -92,7 +92,7 @@ def _rows(publication: Publication) -> QuerySet[Any, Any]:
 
     today = [
         named(
-            model._default_manager.filter(Exists(asked.filter(parameters__partition=kind))),
+            model._default_manager.filter(Exists(this.filter(parameters__partition=kind))),
             F("pk"),
             F("pk"),
             F("name"),
@@ -108,5 +108,5 @@ def _rows(publication: Publication) -> QuerySet[Any, Any]:
         most=F("high"),
         people=F("population"),
     )
-    first = named(asked, Value(FIRST, BigIntegerField()), F("partition"), Value("", text))
+    first = named(this, Value(FIRST, BigIntegerField()), F("partition"), Value("", text))
     return first.union(*today, out.values_list(*COLUMNS), all=True).order_by("number")

@@ -45,9 +45,11 @@ def population_choice(
         near = _above_or_below(F("asked"))
     elif path:
         near = _above_or_below(Value(path))
-    found = list(visible.annotate(is_near=near).order_by("-is_near", "path")[: MOST + 1])
-    is_whole = len(found) <= MOST
-    teams = in_reading_order(found if is_whole else [team for team in found[:MOST] if team.is_near])
+    near_first = list(visible.annotate(is_near=near).order_by("-is_near", "path")[: MOST + 1])
+    is_whole = len(near_first) <= MOST
+    teams = in_reading_order(
+        near_first if is_whole else [team for team in near_first[:MOST] if team.is_near]
+    )
     if key is not None:
         chosen = next((team for team in teams if team.pk == key), None)
     else:
@@ -74,10 +76,10 @@ def top_of_tree(
     visible: QuerySet[Team], *, key: int | None = None
 ) -> tuple[Team, list[Team], Team | None]:
     """The organisation; its children in alphabetical order; and the team of that key. One query."""
-    found = list(visible.filter(Q(depth__lte=2) | Q(pk=key)))
-    below = [team for team in found[1:] if team.depth == found[0].depth + 1]
-    asked = next((team for team in found if team.pk == key), None)
-    return found[0], sorted(below, key=_as_in_a_dictionary), asked
+    teams = list(visible.filter(Q(depth__lte=2) | Q(pk=key)))
+    below = [team for team in teams[1:] if team.depth == teams[0].depth + 1]
+    chosen = next((team for team in teams if team.pk == key), None)
+    return teams[0], sorted(below, key=_as_in_a_dictionary), chosen
 
 
 def search_populations(visible: QuerySet[Team], search: str) -> list[Team]:

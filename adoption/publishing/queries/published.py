@@ -168,7 +168,7 @@ def _series(
     series: list[Series] = []
     for team in dict.fromkeys([lineage[0], lineage[-1], *lineage[1:2]]):
         measures = tuple(shown.get((pk, team.pk, USED.code), HIDDEN) for pk in months)
-        if all(measures != kept.measures for kept in series):
+        if all(measures != other.measures for other in series):
             rank = {lineage[-1]: 3, lineage[0]: 1}.get(team, 2)
             series.append(Series(rank, team.pk, team.name, measures))
     return tuple(sorted(series, key=lambda line: line.rank))

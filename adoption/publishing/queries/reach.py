@@ -136,11 +136,11 @@ def _mandatory(keys: Mapping[int, str]) -> dict[int, frozenset[str]]:
 def _telling() -> dict[int, set[int]]:
     """By path, the paths whose lists reveal it: its own; one that lies within it, for people who have not done that
     has not finished it; and one that it refreshes, for its certificate is told there as that one's."""
-    asked: dict[int, set[int]] = defaultdict(set)
+    named: dict[int, set[int]] = defaultdict(set)
     required: dict[int, set[int]] = defaultdict(set)
     rows = PathModule.objects.exclude(need=Need.OPTIONAL).order_by()
     for path, module, need in rows.values_list("path", "module", "need"):
-        asked[path].add(module)
+        named[path].add(module)
         if need == Need.REQUIRED:
             required[path].add(module)
     refreshers = dict(Path.objects.order_by().values_list("pk", "refresher"))
@@ -149,7 +149,7 @@ def _telling() -> dict[int, set[int]]:
             other
             for other, refresher in refreshers.items()
             if path in {other, refresher}
-            or (required[other] <= required[path] and asked[other] & required[path])
+            or (required[other] <= required[path] and named[other] & required[path])
         }
         for path in refreshers
     }

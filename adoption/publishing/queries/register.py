@@ -45,10 +45,10 @@ def overall_losses(publication: Publication) -> dict[str, Loss]:
     counts = cached_for_a_day(
         publication, "by-kind", lambda: list(rows.annotate(count=Count("pk")))
     )
-    found: dict[str, Loss] = {}
+    losses: dict[str, Loss] = {}
     for indicator, kind, count in counts:
-        found.setdefault(indicator, Loss()).add(kind, count)
-    return found
+        losses.setdefault(indicator, Loss()).add(kind, count)
+    return losses
 
 
 def losses_of_parts(publication: Publication) -> dict[int, Loss]:
@@ -65,8 +65,8 @@ def losses_of_parts(publication: Publication) -> dict[int, Loss]:
 
 def losses_of_quarter(publication: ReachPublication) -> dict[str, Loss]:
     """Losses by measure, over all paths."""
-    found: dict[str, Loss] = {}
+    losses: dict[str, Loss] = {}
     rows = publication.figures.order_by().values_list("measure", "kind")
     for measure, kind, count in rows.annotate(count=Count("pk")):
-        found.setdefault(measure, Loss()).add(kind, count)
-    return dict(sorted(found.items()))
+        losses.setdefault(measure, Loss()).add(kind, count)
+    return dict(sorted(losses.items()))

@@ -92,8 +92,8 @@ def _value(publication: ReachPublication) -> str:
 def _rule(publication: ReachPublication | None) -> dict[str, int]:
     """Disclosure parameters of the publication; before the first, those of the settings."""
     if publication:
-        kept = publication.parameters
-        return {"edge": kept["edge"], "least": kept["least_population"]}
+        stored = publication.parameters
+        return {"edge": stored["edge"], "least": stored["least_population"]}
     parameters = parameters_in_force()
     return {"edge": parameters.edge, "least": least_population(parameters)}
 

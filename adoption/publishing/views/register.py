@@ -72,7 +72,7 @@ def quarters(request):
 @require_safe
 def publication(request, slug, month):
     chosen = _publication(request, slug, month)
-    kept = chosen.parameters
+    parameters = chosen.parameters
     context = {
         "publication": chosen,
         "month_name": date_format(chosen.month, "F Y"),
@@ -80,11 +80,11 @@ def publication(request, slug, month):
         "settings": settings_lines(chosen),
         "definitions": [
             {"title": indicator_title(code), "version": version}
-            for code, version in kept["indicators"].items()
+            for code, version in parameters["indicators"].items()
         ],
         "sources": source_lines(chosen),
         "late": late_rows_text(chosen),
-        "populations": len(kept["order"]),
+        "populations": len(parameters["order"]),
         "audit": audit_lines(chosen),
         "headings": kind_headings(),
         "losses": loss_tables(losses_of(chosen), losses_of_parts(chosen), division_of(chosen)),
@@ -196,12 +196,12 @@ def _quarter(request, text) -> ReachPublication:
 
 def _public_parameters(publication: Publication) -> dict[str, Any]:
     """Stored parameters, without the days on which a portal's own interface sent data."""
-    kept = dict(publication.parameters)
-    if "intakes" in kept:
-        kept["intakes"] = {
-            kind: [] if kind == "api" else days for kind, days in kept["intakes"].items()
+    parameters = dict(publication.parameters)
+    if "intakes" in parameters:
+        parameters["intakes"] = {
+            kind: [] if kind == "api" else days for kind, days in parameters["intakes"].items()
         }
-    return kept
+    return parameters
 
 
 def _tabs(current: str) -> list[dict[str, Any]]:

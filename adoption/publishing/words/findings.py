@@ -128,10 +128,10 @@ def drop_text(before: Measure, after: Measure) -> tuple[str, Rate | None]:
 
     Empty and None when what was published leaves more than 20 points.
     """
-    kept = rate_of(after, before)
-    if kept is None or not kept.is_narrow:
+    share = rate_of(after, before)
+    if share is None or not share.is_narrow:
         return "", None
-    return share_text(kept.rest), kept.rest
+    return share_text(share.rest), share.rest
 
 
 def share_text(share: Rate) -> str:

@@ -29,22 +29,27 @@ def indicator_title(code: str) -> str:
 
 
 def settings_lines(publication: Publication) -> list[dict[str, str]]:
-    kept = publication.parameters
+    parameters = publication.parameters
     rules = {
         None: _("the used count team by team, the rest of the whole organisation (decision 7)"),
         "chain-on-tree": _("the whole chain, team by team (decision 30)"),
     }
-    rule = kept.get("rule")
+    rule = parameters.get("rule")
     return [
-        {"label": _("Smallest group with a figure"), "value": _people(kept["threshold"])},
+        {"label": _("Smallest group with a figure"), "value": _people(parameters["threshold"])},
         {
             "label": _("Colleagues who may put together what they know"),
-            "value": _people(kept["coalition"]),
+            "value": _people(parameters["coalition"]),
         },
-        {"label": _("Numbers in a range at the lowest or highest end"), "value": str(kept["edge"])},
+        {
+            "label": _("Numbers in a range at the lowest or highest end"),
+            "value": str(parameters["edge"]),
+        },
         {
             "label": _("Closing day, in the month after"),
-            "value": day_text(Month.containing(publication.month).closes_on(kept["closing_day"])),
+            "value": day_text(
+                Month.containing(publication.month).closes_on(parameters["closing_day"])
+            ),
         },
         {"label": _("Rule"), "value": rules.get(rule, str(rule))},
         {
@@ -121,20 +126,20 @@ def audit_lines(publication: Publication) -> list[str]:
 
 
 def _covered(audit: dict[str, Any], size: int) -> str:
-    asked, most = audit.get("coalitions_asked"), audit.get("most_coalitions")
-    if not asked or not most:
+    possible, most = audit.get("coalitions_asked"), audit.get("most_coalitions")
+    if not possible or not most:
         return _(
             "A reader alone, then groups of %(size)s colleagues who know of one another, team by team."
         ) % {"size": size}
-    if asked <= most:
+    if possible <= most:
         return _(
             "A reader alone, then groups of %(size)s colleagues who know of one another, of every team: "
             "%(asked)s trials, none left out."
-        ) % {"size": size, "asked": format_number(asked)}
+        ) % {"size": size, "asked": format_number(possible)}
     return _(
         "A reader alone, then groups of %(size)s colleagues who know of one another, the smallest teams "
         "first: at most %(most)s of %(asked)s trials; the rest were left out."
-    ) % {"size": size, "most": format_number(most), "asked": format_number(asked)}
+    ) % {"size": size, "most": format_number(most), "asked": format_number(possible)}
 
 
 def _duration(seconds: float) -> str:
@@ -176,11 +181,11 @@ def path_loss_headings() -> list[str]:
 
 
 def loss_tables(
-    found: dict[str, dict[int, Loss]], parts: dict[int, Loss], division: Partition
+    losses: dict[str, dict[int, Loss]], parts: dict[int, Loss], division: Partition
 ) -> list[dict[str, Any]]:
     """Tables by indicator, in the order of the chain, then one for the parts of the partition."""
-    order = [code for code in TITLES if code in found] + sorted(found.keys() - TITLES.keys())
-    tables = [_loss_table(indicator_title(code), found[code]) for code in order]
+    order = [code for code in TITLES if code in losses] + sorted(losses.keys() - TITLES.keys())
+    tables = [_loss_table(indicator_title(code), losses[code]) for code in order]
     if parts:
         words = {"counted": indicator_title(USED.code), "division": division.label}
         tables.append(_loss_table(_("%(counted)s: %(division)s") % words, parts))
@@ -197,14 +202,14 @@ def _loss_table(title: str, bands: dict[int, Loss]) -> dict[str, Any]:
     }
 
 
-def reach_rows(found: dict[str, Loss]) -> list[dict[str, Any]]:
+def reach_rows(losses: dict[str, Loss]) -> list[dict[str, Any]]:
     return [
         {
             "name": str(measure.label).capitalize(),
-            "cells": loss_cells(found[measure], path_loss_headings()),
+            "cells": loss_cells(losses[measure], path_loss_headings()),
         }
         for measure in ReachMeasure
-        if measure in found
+        if measure in losses
     ]
 
 

@@ -46,8 +46,8 @@ def enqueue_report_mails(*, on: date) -> None:
 
 def _readers(on: date) -> list[Person]:
     working = Person.objects.employed_on(on).filter(is_active=True)
-    found = {person.pk: person for role in READERS_OF_ALL for person in working.with_role(role)}
-    return [found[key] for key in sorted(found)]
+    readers = {person.pk: person for role in READERS_OF_ALL for person in working.with_role(role)}
+    return [readers[key] for key in sorted(readers)]
 
 
 def _make_files(publication: Publication) -> None:

@@ -36,8 +36,8 @@ def rights_by_role() -> Block:
     """One row per right of a granted role; nobody else has any of them."""
     holders = {role: _holder(role) for role in Role}
     rows = [
-        (said, *(_("yes") if rule(person) else "–" for person in holders.values()))
-        for said, rule in _rules()
+        (right, *(_("yes") if rule(person) else "–" for person in holders.values()))
+        for right, rule in _rules()
     ]
     return Block(
         "table",

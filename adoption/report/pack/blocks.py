@@ -62,14 +62,14 @@ class Change:
 def changes_by_section(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
     """Lines removed and added, section by section."""
     old, new = _lines_by_section(before), _lines_by_section(after)
-    found = []
+    changes = []
     for title in dict.fromkeys([*new, *old]):
         was, now = old.get(title, []), new.get(title, [])
         gone = tuple(line for line in was if line not in set(now))
         come = tuple(line for line in now if line not in set(was))
         if gone or come:
-            found.append(Change(title, gone, come))
-    return found
+            changes.append(Change(title, gone, come))
+    return changes
 
 
 def _lines_by_section(document: Mapping[str, Any]) -> dict[str, list[str]]:

@@ -38,8 +38,8 @@ def holdings_tables() -> Iterator[Block]:
 
 
 def _row(holding: Holding) -> tuple[str, ...]:
-    said = (holding.title, holding.purpose, holding.recipients, holding.retention, holding.source)
-    return tuple(str(text) for text in said)
+    cells = (holding.title, holding.purpose, holding.recipients, holding.retention, holding.source)
+    return tuple(str(text) for text in cells)
 
 
 def retention_periods() -> Block:

@@ -24,13 +24,13 @@ class Pack:
 
 
 def current_pack(language: str) -> Pack:
-    made = documents_by_language()
-    version = version_of(made)
+    documents = documents_by_language()
+    version = version_of(documents)
     editions = list(PackEdition.objects.all()[:2])
     edition = editions[0] if editions and editions[0].version == version else None
     earlier = editions[1:] if edition else editions[:1]
     before = earlier[0] if earlier else None
-    document = made[language]
+    document = documents[language]
     return Pack(
         document=document,
         version=version,

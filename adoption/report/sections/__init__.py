@@ -36,8 +36,8 @@ class SectionFailed(Exception):
 
 def sections_of(edition: Edition) -> dict[str, Section]:
     """Make all sections that have something to say, by key. Raises SectionFailed for the first that fails."""
-    made = {key: section_of(key, edition) for key in SECTIONS}
-    return {key: section for key, section in made.items() if section is not None}
+    sections = {key: section_of(key, edition) for key in SECTIONS}
+    return {key: section for key, section in sections.items() if section is not None}
 
 
 def section_of(key: str, edition: Edition) -> Section | None:

@@ -17,10 +17,10 @@ TELLING = {EvaluationOutcome.ROSE, EvaluationOutcome.FELL}
 
 def section(edition: Edition) -> Section | None:
     """Experiments begun by the report's month, the latest first; None without any."""
-    found = edition.experiments
-    if not found:
+    experiments = edition.experiments
+    if not experiments:
         return None
-    shown = found[:MOST_EXPERIMENTS]
+    shown = experiments[:MOST_EXPERIMENTS]
     return Section(
         title=_("What was tried, and what it did"),
         findings=tuple(map(_finding, filter(_is_telling, shown)))[:MOST_FINDINGS],
@@ -29,7 +29,7 @@ def section(edition: Edition) -> Section | None:
                 "Each attempt is compared, before and after, with the teams that did not take part. Results are worked out once, rounded to whole points, and protected by added chance, which the intervals take into account."
             ),
             *_learnt(shown),
-            *_more(found),
+            *_more(experiments),
         ),
         tables=(_table(shown),),
         decisions=tuple(map(_decision, filter(_waits, shown))),
@@ -37,10 +37,10 @@ def section(edition: Edition) -> Section | None:
 
 
 def _finding(experiment: Experiment) -> str:
-    found = words.finding(experiment)
+    finding = words.finding(experiment)
     return _("“%(title)s”: %(finding)s") % {
         "title": experiment.title,
-        "finding": found[:1].lower() + found[1:],
+        "finding": finding[:1].lower() + finding[1:],
     }
 
 
@@ -73,8 +73,8 @@ def _learnt(shown: list[Experiment]) -> list[str]:
     ]
 
 
-def _more(found: list[Experiment]) -> list[str]:
-    if len(found) <= MOST_EXPERIMENTS:
+def _more(experiments: list[Experiment]) -> list[str]:
+    if len(experiments) <= MOST_EXPERIMENTS:
         return []
     return [
         ngettext(

@@ -104,12 +104,12 @@ def _rate(chain: dict[str, Measure], step) -> Rate | None:
 
 def _charts(read: Reading) -> list[Chart]:
     """The funnel stands on the report's first page, so it comes first."""
-    made = [_funnel_chart(read)]
+    charts = [_funnel_chart(read)]
     if not read.own.is_hidden:
-        made.append(_trend_chart(read))
+        charts.append(_trend_chart(read))
     if any(_shown_rate(chain, step) for chain in read.year for step in STEPS):
-        made.append(_rate_chart(read))
-    return made
+        charts.append(_rate_chart(read))
+    return charts
 
 
 def _funnel_chart(read: Reading) -> Chart:
@@ -145,10 +145,10 @@ def _bar(tread: dict, *, is_rate: bool) -> Bar:
     low, high = tread["low"], tread["high"]
     whole = 100 if is_rate else tread["population"]
     if low is None:
-        said = pgettext("figure", "hidden")
+        text = pgettext("figure", "hidden")
     else:
-        said = percent_text(low, high) if is_rate else count_text(low, high, whole)
-    return Bar(str(tread["name"]), said, low, high, whole)
+        text = percent_text(low, high) if is_rate else count_text(low, high, whole)
+    return Bar(str(tread["name"]), text, low, high, whole)
 
 
 def _funnel_finding(read: Reading) -> str:
@@ -296,9 +296,9 @@ def _compared(read: Reading) -> Table:
 def _cell(chain: dict[str, Measure], step) -> str:
     """A count and its share of the same people."""
     count = chain[step.code]
-    said = cell_text(count) if step is KNOWN else part_text(count, chain[KNOWN.code])
+    text = cell_text(count) if step is KNOWN else part_text(count, chain[KNOWN.code])
     rate = _shown_rate(chain, step)
-    return said if rate is None else f"{said} ({_rate_text(rate)})"
+    return text if rate is None else f"{text} ({_rate_text(rate)})"
 
 
 # --- What the committee is asked ---------------------------------------------------------------------
@@ -309,16 +309,16 @@ def _decisions(read: Reading) -> Sequence[Decision]:
     chain = read.year[-1]
     known, habit = _rate(chain, KNOWN), _rate(chain, HABIT)
     share, after = _largest_drop(read)
-    made = []
+    decisions = []
     if known is not None and known.high < HALF:
-        made.append(
+        decisions.append(
             Decision(
                 _("Who tells staff what the monthly question is for, and when?"),
                 _("Something is known of fewer than half: the rates speak of these alone."),
             )
         )
     if share and after is USED:
-        made.append(
+        decisions.append(
             Decision(
                 _("In which services do discovery workshops come first?"),
                 _("%(share)s of those who have an account did not use it this month.")
@@ -326,17 +326,17 @@ def _decisions(read: Reading) -> Sequence[Decision]:
             )
         )
     if share and after is HABIT:
-        made.append(
+        decisions.append(
             Decision(
                 _("Which everyday service of the portal do we put forward this quarter?"),
                 _("%(share)s of those who used it have no habit yet.") % {"share": share},
             )
         )
     elif habit is not None and habit.high <= FEW:
-        made.append(
+        decisions.append(
             Decision(
                 _("Which everyday service of the portal do we put forward this quarter?"),
                 _("Few have made it a habit."),
             )
         )
-    return made
+    return decisions

@@ -27,11 +27,11 @@ NEEDS_DECISION = {Verdict.POSSIBLE, Verdict.UNLIKELY, Verdict.MISSED}
 
 def section(edition: Edition) -> Section | None:
     """Data up to the month of the publication, nothing later."""
-    found, organisation = edition.aims, edition.organisation
+    aims, organisation = edition.aims, edition.organisation
     quarters = quarter_lines(edition.quarters)
     charts = [
         *_segments(edition),
-        *(_target(aim, organisation) for aim in found[:1]),
+        *(_target(aim, organisation) for aim in aims[:1]),
         *_retention(quarters),
         *_contacts(edition.contacts),
     ]
@@ -40,11 +40,11 @@ def section(edition: Edition) -> Section | None:
     return Section(
         title=_("The programme"),
         findings=tuple(f"{chart.title}." for chart in charts if _tells(chart, edition)),
-        paragraphs=(*_paragraphs(found), *_channels(edition.contacts)),
+        paragraphs=(*_paragraphs(aims), *_channels(edition.contacts)),
         charts=tuple(charts),
-        tables=(*_targets(found, organisation), *_flows(quarters)),
+        tables=(*_targets(aims, organisation), *_flows(quarters)),
         decisions=tuple(
-            _decision(aim, organisation) for aim in found if aim.outlook.verdict in NEEDS_DECISION
+            _decision(aim, organisation) for aim in aims if aim.outlook.verdict in NEEDS_DECISION
         ),
     )
 
@@ -133,15 +133,15 @@ def _contacts(read: Substitution) -> list[Chart]:
 
 
 def _channels(read: Substitution) -> list[str]:
-    said = substitution_words.channels_text(read) if substitution_words.has_finding(read) else ""
-    return [said] if said else []
+    text = substitution_words.channels_text(read) if substitution_words.has_finding(read) else ""
+    return [text] if text else []
 
 
-def _targets(found: list[TargetProgress], organisation: str) -> list[Table]:
-    if not found:
+def _targets(aims: list[TargetProgress], organisation: str) -> list[Table]:
+    if not aims:
         return []
     caption = _("Targets in force, in the order of the organisation.")
-    return [Table(caption, *target_words.lines_table(found[:MOST_TARGETS], organisation))]
+    return [Table(caption, *target_words.lines_table(aims[:MOST_TARGETS], organisation))]
 
 
 def _flows(quarters: list[QuarterLines]) -> list[Table]:
@@ -153,20 +153,20 @@ def _flows(quarters: list[QuarterLines]) -> list[Table]:
     caption = _(
         "From one quarter to the next, among those whose account is linked at its end: share and number."
     )
-    said = " ".join(filter(None, (caption, quarter_words.groups_without_figures(quarters))))
-    return [Table(said, headings, rows)]
+    text = " ".join(filter(None, (caption, quarter_words.groups_without_figures(quarters))))
+    return [Table(text, headings, rows)]
 
 
-def _paragraphs(found: list[TargetProgress]) -> list[str]:
-    if not found:
+def _paragraphs(aims: list[TargetProgress]) -> list[str]:
+    if not aims:
         return [_("No target is set for this portal.")]
-    first = found[0].outlook
-    said = [target_words.standing_text(first), target_words.basis(first), _not_listed(found)]
-    return [sentence for sentence in said if sentence]
+    first = aims[0].outlook
+    sentences = [target_words.standing_text(first), target_words.basis(first), _not_listed(aims)]
+    return [sentence for sentence in sentences if sentence]
 
 
-def _not_listed(found: list[TargetProgress]) -> str:
-    number = len(found) - MOST_TARGETS
+def _not_listed(aims: list[TargetProgress]) -> str:
+    number = len(aims) - MOST_TARGETS
     if number <= 0:
         return ""
     text = ngettext(

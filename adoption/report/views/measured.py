@@ -20,14 +20,14 @@ from people.retention_registry import retention_of
 @require_safe
 def measured(request):
     parameters = parameters_in_force()
-    made = explanations()
+    explained = explanations()
     places = (
         ("compte", _("What is counted")),
         ("organisation", _("Of the whole organisation alone")),
         ("groupes", _("Beside the teams")),
         ("formation", _("Training that nobody has to follow")),
         ("enquetes", _("Surveys")),
-        *((explanation.key, explanation.title) for explanation in made),
+        *((explanation.key, explanation.title) for explanation in explained),
         ("contacts", definition_text(SUBSTITUTION)["title"]),
         ("protege", _("How groups are protected")),
         ("jamais", _("What is not measured")),
@@ -41,7 +41,7 @@ def measured(request):
         "further": [definition_text(definition) for definition in FURTHER],
         "substitution": definition_text(SUBSTITUTION),
         "parameters": parameters,
-        "explained": made,
+        "explained": explained,
         "unmeasured": unmeasured(),
         "parts": disclosure_text(),
         "least": least_population(parameters),

@@ -18,12 +18,12 @@ from core.typesetting import pdf_response
 
 @require_safe
 def pack(request):
-    made = _pack(request)
+    current = _pack(request)
     context = {
-        "pack": made,
+        "pack": current,
         "parts": [
             {"title": section.title, "url": f"#partie-{number}", "state": "todo", "note": ""}
-            for number, section in enumerate(made.document.sections, start=1)
+            for number, section in enumerate(current.document.sections, start=1)
         ],
         "may_publish": may_publish_pack(request.user),
     }
@@ -32,9 +32,11 @@ def pack(request):
 
 @require_safe
 def pdf(request):
-    made = _pack(request)
-    name = file_name(pgettext("file name", "works-council-and-dpo-file"), made.day)
-    made_pdf = pack_pdf(made.document, version=made.version, day=made.day, changes=made.changes)
+    current = _pack(request)
+    name = file_name(pgettext("file name", "works-council-and-dpo-file"), current.day)
+    made_pdf = pack_pdf(
+        current.document, version=current.version, day=current.day, changes=current.changes
+    )
     return pdf_response(made_pdf, f"{name}.pdf")
 
 

@@ -81,16 +81,16 @@ def report(request):
     }
     if selection.publication is None:
         return render(request, "adoption/report/report_empty.html", context)
-    made = compose_report(selection.edition)
+    composed = compose_report(selection.edition)
     context |= {
-        "report": made,
+        "report": composed,
         "published_on": localdate(selection.publication.published_at),
-        "lead": _drawing(request, next(iter(made.sections)), made.lead, selection)
-        if made.lead
+        "lead": _drawing(request, next(iter(composed.sections)), composed.lead, selection)
+        if composed.lead
         else None,
         "sections": [
-            _section(request, made, key, section, selection)
-            for key, section in {**made.sections, METHOD: made.method}.items()
+            _section(request, composed, key, section, selection)
+            for key, section in {**composed.sections, METHOD: composed.method}.items()
         ],
         "pdf_url": f"{reverse('adoption:report_pdf')}?{selection.query}",
     }
@@ -109,8 +109,8 @@ def pdf(request):
 def chart(request, section, name, variant):
     """Draw one chart, making its own section alone."""
     selection = _selection(request)
-    made = section_of(section, selection.edition)
-    charts = made.charts if made else ()
+    found_section = section_of(section, selection.edition)
+    charts = found_section.charts if found_section else ()
     drawing = next((drawing for drawing in charts if drawing.name == name), None)
     if drawing is None:
         raise Http404
@@ -141,15 +141,15 @@ def _month(publication: Publication) -> str:
 
 
 def _section(
-    request: HttpRequest, made: Report, key: str, section: Section, selection: Selection
+    request: HttpRequest, report: Report, key: str, section: Section, selection: Selection
 ) -> dict:
     return {
         "key": key,
         "section": section,
-        "charts": [_drawing(request, key, chart, selection) for chart in made.charts_of(section)],
-        "tables": made.tables_of(section),
-        "decisions": made.decisions_of(section),
-        "further": made.further_of(section),
+        "charts": [_drawing(request, key, chart, selection) for chart in report.charts_of(section)],
+        "tables": report.tables_of(section),
+        "decisions": report.decisions_of(section),
+        "further": report.further_of(section),
     }
 
 

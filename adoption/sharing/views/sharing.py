@@ -103,36 +103,36 @@ def receive(request):
     confirmed = "take_in" in request.POST
     try:
         data = _kept_in_the_page(request) if confirmed else _uploaded(request)
-        found = preview_import(data)
+        incoming = preview_import(data)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect("adoption:sharing")
     if not confirmed:
-        return _shown(request, data, found)
+        return _shown(request, data, incoming)
     try:
         is_compared = request.POST.get("compared") == "yes"
         trust_as = request.POST.get("known_as", "") if is_compared else ""
-        found = import_shared_file(data=data, trust_as=trust_as)
+        incoming = import_shared_file(data=data, trust_as=trust_as)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
-        return _shown(request, data, found)
-    messages.success(request, _result(len(found.new), len(found.kept)))
+        return _shown(request, data, incoming)
+    messages.success(request, _result(len(incoming.new), len(incoming.kept)))
     return redirect("adoption:sharing")
 
 
-def _shown(request, data: bytes, found: IncomingFile):
-    headings, rows = incoming_table(found.shared, found.new)
+def _shown(request, data: bytes, incoming: IncomingFile):
+    headings, rows = incoming_table(incoming.shared, incoming.new)
     context = {
-        "found": found,
-        "sector": Sector(found.shared.sector).label,
-        "size": SizeBand(found.shared.size_band).label,
-        "kind": PortalKind(found.shared.portal_kind).label,
+        "found": incoming,
+        "sector": Sector(incoming.shared.sector).label,
+        "size": SizeBand(incoming.shared.size_band).label,
+        "kind": PortalKind(incoming.shared.portal_kind).label,
         "rows": [list(zip(headings, row, strict=True)) for row in rows],
         "headings": headings,
-        "new": len(found.new),
-        "same": len(found.same),
-        "kept": [month_text(month) for month in found.kept],
-        "known_as": request.POST.get("known_as", found.shared.label)[:LONGEST_LABEL],
+        "new": len(incoming.new),
+        "same": len(incoming.same),
+        "kept": [month_text(month) for month in incoming.kept],
+        "known_as": request.POST.get("known_as", incoming.shared.label)[:LONGEST_LABEL],
         "file": base64.b64encode(data).decode(),
     }
     return render(request, "adoption/sharing/receive_figures.html", context)
@@ -148,12 +148,12 @@ def forget(request, organisation):
 
 
 def _result(new: int, kept: int) -> str:
-    said = _("Months imported: %(new)s.") % {"new": new}
+    text = _("Months imported: %(new)s.") % {"new": new}
     if kept:
-        said += " " + _(
+        text += " " + _(
             "Months that differ from those already here, which stay as they were: %(kept)s."
         ) % {"kept": kept}
-    return said
+    return text
 
 
 def _uploaded(request) -> bytes:
