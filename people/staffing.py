@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import Enum
 
+from people.staff_fields import PersonFacts, Workplace
+
 
 ONE_DAY = timedelta(days=1)
 
@@ -18,17 +20,6 @@ class ListSender(Enum):
     ADMINISTRATOR = "administrator"
     COLLEAGUE = "colleague"  # whoever administers the staff list, and grants no role
     MACHINE = "machine"  # the command line, the folder of the HR system
-
-
-@dataclass(frozen=True, slots=True)
-class Workplace:
-    """The place and work of somebody, by the names of the file; "" where it names none."""
-
-    team: str
-    job: str
-    site: str
-    contact: str
-    is_manager: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,22 +108,6 @@ def _move(
     if held.started_on >= as_of:
         return PositionChange(amend_held=wanted, ends_on=last_day)
     return PositionChange(end_held_on=as_of - ONE_DAY, open_from=as_of, ends_on=last_day)
-
-
-@dataclass(frozen=True, slots=True)
-class PersonFacts:
-    """The facts of a person in the tables that a staff list may change."""
-
-    last_name: str
-    first_name: str
-    email: str | None
-    employed_from: date | None
-    employed_until: date | None
-    is_active: bool
-
-    @property
-    def full_name(self) -> str:
-        return f"{self.first_name} {self.last_name}"
 
 
 @dataclass(frozen=True, slots=True)

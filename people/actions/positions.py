@@ -13,12 +13,13 @@ from core.registry import closed_until, notify_staffing_changed
 from people.actions.team_makeup import refuse_to_fill_team
 from people.enums import PublicContact
 from people.models import Job, Person, Position, Site, Team
+from people.staff_fields import values_of
 from people.staffing import ONE_DAY
 
 
 @dataclass(frozen=True, slots=True)
 class PositionDetails:
-    """The team, the job and the site of a position."""
+    """The values of a position to open."""
 
     team: Team
     job: Job | None = None
@@ -91,7 +92,8 @@ def change_primary(
     new = _open(person, work, from_day, person.employed_until, is_primary=True)
     if keeps_former:
         for earlier in former:
-            _open(person, _work_of(earlier), from_day, earlier.ended_on, is_primary=False)
+            kept = PositionDetails(**{name: getattr(earlier, name) for name in values_of(work)})
+            _open(person, kept, from_day, earlier.ended_on, is_primary=False)
     notify_staffing_changed([person.pk])
     return new
 
@@ -126,28 +128,14 @@ def _open(
         raise ValidationError(_("This person is already in this team."), code="same")
     position = Position(
         person=person,
-        team=work.team,
-        job=work.job,
-        site=work.site,
-        contact=work.contact,
-        is_manager=work.is_manager,
         is_primary=is_primary,
         started_on=started_on,
         ended_on=ended_on,
+        **values_of(work),
     )
     position.full_clean(exclude=["person", "team", "job", "site"])
     position.save()
     return position
-
-
-def _work_of(position: Position) -> PositionDetails:
-    return PositionDetails(
-        team=position.team,
-        job=position.job,
-        site=position.site,
-        contact=PublicContact(position.contact),
-        is_manager=position.is_manager,
-    )
 
 
 def _lock(person: Person) -> None:

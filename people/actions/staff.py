@@ -1,5 +1,4 @@
 from collections.abc import Callable
-from dataclasses import fields
 from datetime import date
 from typing import TypeVar
 
@@ -12,7 +11,8 @@ from people.actions.identifiers import record_new_addresses, record_new_staff_nu
 from people.actions.teams import open_and_close_teams, reshape_teams
 from people.models import Job, JobFamily, Person, Position, Site, Team
 from people.policies import may_vouch_for_addresses
-from people.staffing import ONE_DAY, PersonChange, PersonFacts, StaffPlan, Workplace
+from people.staff_fields import PERSON_FIELDS, POSITION_FIELDS, Workplace, values_of
+from people.staffing import ONE_DAY, PersonChange, StaffPlan
 
 
 BATCH = 500
@@ -25,17 +25,19 @@ class _Places:
     """The rows behind the names of a plan's places, read once."""
 
     def __init__(self) -> None:
-        self.teams = {team.code: team for team in Team.objects.all()}
-        self.jobs = {job.name: job for job in Job.objects.all()}
-        self.sites = {site.name: site for site in Site.objects.all()}
+        self.rows = {
+            "team": {team.code: team for team in Team.objects.all()},
+            "job": {job.name: job for job in Job.objects.all()},
+            "site": {site.name: site for site in Site.objects.all()},
+        }
 
     def write(self, place: Workplace, position: Position) -> Position:
-        position.team = self.teams[place.team]
-        position.job = self.jobs.get(place.job)
-        position.site = self.sites.get(place.site)
-        if place.contact:
-            position.contact = place.contact
-        position.is_manager = place.is_manager
+        for field in POSITION_FIELDS:
+            value = getattr(place, field.name)
+            if field.name in self.rows:
+                setattr(position, field.name, self.rows[field.name].get(value))
+            elif value != field.empty or not field.empty_keeps:
+                setattr(position, field.name, value)
         return position
 
 
@@ -116,7 +118,7 @@ def _release_addresses(changes: list[PersonChange], *, freed: list[int]) -> None
 def _write_people(changes: list[PersonChange], *, freed: set[int], vouched: bool) -> dict[str, int]:
     """Write people; returns their keys by staff number."""
     facts = [change for change in changes if change.pk is not None and change.facts_changed]
-    columns = [field.name for field in fields(PersonFacts)]
+    columns = [field.person for field in PERSON_FIELDS]
     if any(change.former_number for change in facts):
         columns.append("staff_number")
     Person.objects.bulk_update(
@@ -149,18 +151,14 @@ def _vouch(keys: list[int]) -> None:
 def _person(change: PersonChange, *, freed: set[int], vouched: bool = False) -> Person:
     """Return the person with a change applied. Nobody imported can sign in before they open their account
     with an invitation."""
-    facts = change.facts
     person = Person(
         pk=change.pk,
         staff_number=change.staff_number,
-        last_name=facts.last_name,
-        first_name=facts.first_name,
-        email=None if change.pk in freed else facts.email,
-        employed_from=facts.employed_from,
-        employed_until=facts.employed_until,
-        is_active=facts.is_active,
-        address_is_vouched=vouched and facts.email is not None,
+        address_is_vouched=vouched and change.facts.email is not None,
+        **values_of(change.facts),
     )
+    if change.pk in freed:
+        person.email = None
     if change.pk is None:
         person.password = make_password(None)
     return person
@@ -186,7 +184,7 @@ def _write_positions(changes: list[PersonChange], people: dict[str, int], places
     Position.objects.filter(pk__in=dropped).delete()
     Position.objects.bulk_update(ended, ["ended_on"], batch_size=BATCH)
     Position.objects.bulk_update(
-        amended, ["team", "job", "site", "contact", "is_manager", "ended_on"], batch_size=BATCH
+        amended, [*(field.name for field in POSITION_FIELDS), "ended_on"], batch_size=BATCH
     )
     Position.objects.bulk_create(opened, batch_size=BATCH)
 

@@ -1,5 +1,6 @@
 from django import forms
 from django.conf import settings
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.dates import today
@@ -7,6 +8,7 @@ from core.tabular import ENCODINGS, LONGEST_MARK, workbook_name_problem
 from people.enums import ImportKind
 from people.importers.sample import DATE_FORMATS, FIELDS, WHOSE, required_of
 from people.models import ImportMapping
+from people.staff_fields import COLUMN_FIELDS
 
 
 ACCEPT = {"accept": ".csv,.txt,.xlsx,.xlsm,.ods"}
@@ -15,10 +17,13 @@ ACCEPT = {"accept": ".csv,.txt,.xlsx,.xlsm,.ods"}
 class StaffFileForm(forms.Form):
     file = forms.FileField(
         label=_("Staff list"),
-        help_text=_(
-            "A workbook (.xlsx or .ods), or a CSV file in UTF-8. Headings: matricule, nom, prenom, equipe; and, if you have them, "
-            "courriel, equipe_parente, metier, famille_metier, site, contact, responsable, "
-            "date_entree, date_sortie, ancien_matricule. A date is written 2026-11-24, or the day first: 24/11/2026."
+        help_text=format_lazy(
+            _(
+                "A workbook (.xlsx or .ods), or a CSV file in UTF-8. Headings: {required}; and, if you have them, "
+                "{others}. A date is written 2026-11-24, or the day first: 24/11/2026."
+            ),
+            required=", ".join(field.heading for field in COLUMN_FIELDS if field.is_required),
+            others=", ".join(field.heading for field in COLUMN_FIELDS if not field.is_required),
         ),
         widget=forms.FileInput(attrs=ACCEPT),
     )

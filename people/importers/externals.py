@@ -3,8 +3,9 @@
 from django.utils.translation import gettext as _
 
 from core.reports import ImportReport
-from people.importers.staff_rows import StaffList, StaffRow
+from people.importers.staff_rows import StaffList
 from people.models import Person
+from people.staff_fields import StaffRow
 
 
 def refuse_externals(listed: StaffList, report: ImportReport) -> None:
@@ -20,11 +21,11 @@ def refuse_externals(listed: StaffList, report: ImportReport) -> None:
                 % {"number": row.staff_number},
                 _("a staff number of their own"),
             )
-        elif row.email and row.email.lower() in holders:
+        elif row.email_key in holders:
             report.refuse(
                 row.line,
                 _("The address %(email)s is that of staff number %(number)s.")
-                % {"email": row.email, "number": holders[row.email.lower()]},
+                % {"email": row.email, "number": holders[row.email_key]},
                 _("an address of their own, or nothing"),
             )
         else:

@@ -12,12 +12,12 @@ from people.importers.staff_comparison import Comparison
 from people.importers.staff_diff import StaffReport
 from people.importers.staff_rows import StaffList
 from people.queries.staff import role_holder_or_superuser_ids, role_holders
+from people.staff_fields import PersonFacts
 from people.staffing import (
     NO_CHANGE,
     ONE_DAY,
     ListSender,
     PersonChange,
-    PersonFacts,
     StaffPlan,
     next_position,
 )

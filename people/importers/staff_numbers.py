@@ -8,8 +8,8 @@ from django.utils.translation import ngettext
 
 from core.collation import fold_text
 from people.importers.staff_comparison import Comparison
-from people.importers.staff_rows import StaffRow
-from people.staffing import PersonFacts, StaffPlan
+from people.staff_fields import PersonFacts, StaffRow
+from people.staffing import StaffPlan
 
 
 NOTED = 20  # same names beyond these are counted

@@ -13,6 +13,7 @@ from people.policies import delegations_visible_to
 from people.privacy_registry import Holding, Rows, delete_rows, plain_rows
 from people.retention import ACCOUNTS
 from people.retention_registry import retention_text
+from people.staff_fields import COLUMN_FIELDS, POSITION_FIELDS
 
 
 def staff_holdings() -> tuple[Holding, ...]:
@@ -107,11 +108,7 @@ def _account() -> Holding:
 def _identity(person: Person) -> Rows:
     columns = (
         "staff_number",
-        "last_name",
-        "first_name",
-        "email",
-        "employed_from",
-        "employed_until",
+        *(field.person for field in COLUMN_FIELDS if field.person),
         "kind",
         "partner__name",
         "theme",
@@ -129,15 +126,12 @@ def _identity(person: Person) -> Rows:
 
 
 def _positions(person: Person) -> Rows:
+    columns = (
+        f"{field.name}__name" if "__" in field.position else field.position
+        for field in POSITION_FIELDS
+    )
     rows = Position.objects.filter(person=person).values(
-        "team__name",
-        "job__name",
-        "site__name",
-        "contact",
-        "is_manager",
-        "is_primary",
-        "started_on",
-        "ended_on",
+        *columns, "is_primary", "started_on", "ended_on"
     )
     return [{name.removesuffix("__name"): value for name, value in row.items()} for row in rows]
 

@@ -11,8 +11,8 @@ from adoption.usage.importers import codes, links, usage
 from people.enums import ImportKind
 from people.importers.sample import FIELDS, guess_columns, read_sample
 from people.importers.staff import import_staff
-from people.importers.staff_rows import COLUMNS
 from people.models import ImportMapping, Person
+from people.staff_fields import COLUMNS
 from tests.core.workbooks import workbook
 
 
