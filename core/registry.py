@@ -13,7 +13,7 @@ from django.db import transaction
 from django.http import HttpRequest
 
 
-class Slot:
+class PanelSlot:
     """The places of the first screen where a panel may stand."""
 
     HERO = "hero"
@@ -154,7 +154,7 @@ def notify_account_recovered(person: Any) -> None:
 def panels_for(request: HttpRequest) -> dict[str, list[tuple[Panel, dict[str, Any]]]]:
     """Return, for every slot, the panels that have something to show for this request, in order."""
     drawn: dict[str, list[tuple[Panel, dict[str, Any]]]] = {
-        slot: [] for slot in (Slot.HERO, Slot.TOP, Slot.MAIN, Slot.ASIDE)
+        slot: [] for slot in (PanelSlot.HERO, PanelSlot.TOP, PanelSlot.MAIN, PanelSlot.ASIDE)
     }
     for panel in registry.panels:
         context = panel.context(request)

@@ -50,12 +50,12 @@ class ShowNoticesFirst:
 
     def process_view(self, request, view, args, kwargs):
         is_public = not getattr(view, "login_required", True)
-        if is_public or request.path_info.startswith(OPEN) or not must_read(request):
+        if is_public or request.path_info.startswith(OPEN) or not must_read_notices(request):
             return None
         return redirect(reverse("people:information", query={"next": return_url(request)}))
 
 
-def must_read(request) -> bool:
+def must_read_notices(request) -> bool:
     if not request.user.is_authenticated or request.session.get(INFORMED):
         return False
     if unseen_notices(request.user, AT_SIGN_IN):

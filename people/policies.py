@@ -298,7 +298,7 @@ def sealed_before(person: Person | AnonymousUser) -> datetime | None:
     return seal.since if seal else None
 
 
-def since_seal(own: Rows, person: Person | AnonymousUser, moment: str) -> Rows:
+def rows_since_seal(own: Rows, person: Person | AnonymousUser, moment: str) -> Rows:
     """Return rows of this person, without those whose `moment` was before a seal."""
     before = sealed_before(person)
     return own.filter(**{f"{moment}__gte": before}) if before else own
@@ -306,9 +306,9 @@ def since_seal(own: Rows, person: Person | AnonymousUser, moment: str) -> Rows:
 
 def mails_visible_to(person: Person) -> QuerySet[OutgoingMail]:
     """Return a person's mails since a seal: which they were sent tells that they had asked for help, or answered."""
-    return since_seal(OutgoingMail.objects.filter(person=person), person, "made_at")
+    return rows_since_seal(OutgoingMail.objects.filter(person=person), person, "made_at")
 
 
 def notices_visible_to(person: Person) -> QuerySet[NoticeSeen]:
     """Return the notices; that of help is shown to whoever asks for it."""
-    return since_seal(NoticeSeen.objects.filter(person=person), person, "seen_at")
+    return rows_since_seal(NoticeSeen.objects.filter(person=person), person, "seen_at")

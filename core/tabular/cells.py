@@ -13,7 +13,7 @@ LONGEST_ROW = 64 * 1024  # characters, as of a line of text
 EXACT = 10**15  # a larger number has lost digits in the spreadsheet
 
 
-def as_wide_as_headings(records: Iterable[Record]) -> Records:
+def pad_to_headings(records: Iterable[Record]) -> Records:
     """Rows that hold something. Empty cells at the end come and go; a value beyond the headings stays,
     and is refused."""
     width = 0
@@ -52,7 +52,7 @@ def refuse_long_row(row: int, length: int) -> None:
         )
 
 
-def refused_cell(row: int, column: int, what: str) -> Unreadable:
+def cell_error(row: int, column: int, what: str) -> Unreadable:
     return Unreadable(
         row,
         _("Cell %(cell)s %(what)s.") % {"cell": f"{_letters(column)}{row}", "what": what},

@@ -18,8 +18,8 @@ from django.utils import timezone
 from core.dates import today
 from people.enums import MailRhythm, MailStatus
 from people.mail.failures import Failure, failure_of
-from people.mail.message import Words, message_for, unseal
-from people.mail.queries import is_address_refused, mark_of_address, when_to_send
+from people.mail.message import MailText, decrypt_mail, message_for
+from people.mail.queries import address_hash, is_address_refused, when_to_send
 from people.mail.registry import mail_kind
 from people.models import OutgoingMail, Person, RefusedAddress
 from people.models.mails import GATHERED
@@ -101,12 +101,12 @@ def _send(
 
 def _still_wanted(
     mails: list[OutgoingMail], person: Person, done: DeliveryCounts
-) -> tuple[list[OutgoingMail], list[Words]]:
+) -> tuple[list[OutgoingMail], list[MailText]]:
     """Return the mails without those that the account, its roles, the day or the address have made useless since."""
     going, words = [], []
     is_refused = is_address_refused(person)
     for mail in mails:
-        opened = unseal(mail.content)
+        opened = decrypt_mail(mail.content)
         kind = mail_kind(mail.kind)
         if opened is None:
             done.given_up += 1
@@ -123,14 +123,14 @@ def _still_wanted(
     return going, words
 
 
-def _is_of_use(mail: OutgoingMail, person: Person, words: Words) -> bool:
+def _is_of_use(mail: OutgoingMail, person: Person, words: MailText) -> bool:
     is_late = mail.expires_at is not None and mail.expires_at <= timezone.now()
     has_left = person.employed_until is not None and person.employed_until < today()
     return bool(words.to or person.email) and person.is_active and not is_late and not has_left
 
 
 def _failed(
-    mails: list[OutgoingMail], words: list[Words], error: Exception, done: DeliveryCounts
+    mails: list[OutgoingMail], words: list[MailText], error: Exception, done: DeliveryCounts
 ) -> Failure:
     failure, name = failure_of(error), type(error).__name__[:60]
     log.warning("A mail was not sent: kind=%s %s %s", mails[0].kind, failure.value, name)
@@ -190,7 +190,7 @@ def record_refused_address(*, person: Person) -> bool:
     if is_address_refused(person):
         return False
     RefusedAddress.objects.update_or_create(
-        person=person, defaults={"mark": mark_of_address(person), "refused_at": timezone.now()}
+        person=person, defaults={"mark": address_hash(person), "refused_at": timezone.now()}
     )
     return True
 

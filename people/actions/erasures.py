@@ -13,7 +13,7 @@ from django.db import transaction
 from core.dates import today
 from people import journal
 from people.enums import ErasureRoute
-from people.journal import Line
+from people.journal import ErasureLine
 from people.models import ErasureEntry
 from people.privacy_registry import erasures
 
@@ -25,15 +25,15 @@ class ErasureNotes:
 
     route: ErasureRoute
     is_kept: bool = True
-    lines: list[Line] = field(default_factory=list)
+    lines: list[ErasureLine] = field(default_factory=list)
 
     def note(self, kind: str, identity: str) -> None:
-        line = Line(
+        line = ErasureLine(
             uuid=str(uuid4()),
             day=today().isoformat(),
             route=self.route.value,
-            mark=journal.mark_of(kind, identity),
-            key=journal.key_name(),
+            mark=journal.erasure_mark(kind, identity),
+            key=journal.key_fingerprint(),
         )
         self.lines.append(line)
 
@@ -60,7 +60,7 @@ def journalled_erasure(route: ErasureRoute) -> Iterator[ErasureNotes]:
                 yield noting
                 _store(noting.lines)
                 if noting.lines:
-                    journal.append(settings.ERASURE_JOURNAL, noting.lines)
+                    journal.append_lines(settings.ERASURE_JOURNAL, noting.lines)
                     written = True
         except BaseException:
             if written:
@@ -85,7 +85,7 @@ class ReplayResult:
     absent: int
 
 
-def replay_erasures(*, lines: list[Line], dry_run: bool = False) -> ReplayResult:
+def replay_erasures(*, lines: list[ErasureLine], dry_run: bool = False) -> ReplayResult:
     """Erase again, in order, what a restored backup brought back. All or nothing.
 
     Lines that the database knows were done before the backup was made: what has come since is not theirs to
@@ -114,13 +114,13 @@ def _found(marks: set[str]) -> dict[str, list[tuple[Callable[[Any], object], Any
         return found
     for erasure in erasures():
         for identity, thing in erasure.candidates():
-            mark = journal.mark_of(erasure.kind, identity)
+            mark = journal.erasure_mark(erasure.kind, identity)
             if mark in marks:
                 found.setdefault(mark, []).append((erasure.again, thing))
     return found
 
 
-def _store(lines: list[Line]) -> None:
+def _store(lines: list[ErasureLine]) -> None:
     ErasureEntry.objects.bulk_create(
         [
             ErasureEntry(uuid=UUID(line.uuid), day=line.day, route=line.route, mark=line.mark)

@@ -76,7 +76,7 @@ def reopen_team(*, team: Team) -> None:
     Team.objects.filter(pk=team.pk).update(closed_on=None)
 
 
-def rename(*, thing: models.Model, name: str) -> None:
+def rename_reference(*, thing: models.Model, name: str) -> None:
     """Rename a site, a job or a family. Raises ValidationError where another has the name."""
     if type(thing)._default_manager.filter(name=name).exclude(pk=thing.pk).exists():
         raise ValidationError(

@@ -23,8 +23,8 @@ from people.exporters.person import ZIP_NAME, personal_zip
 from people.forms.rights import AnswerForm
 from people.models import DataRequest
 from people.policies import data_requests_visible_to, may_answer_data_requests
-from people.queries.accounts import reopening_of
-from people.queries.privacy import title_of_class
+from people.queries.accounts import recent_reopening
+from people.queries.privacy import holding_title
 
 
 REQUESTS_A_PAGE = 50
@@ -154,8 +154,8 @@ class RequestAnswerPage(SingleRequestPage, FormView):
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {
             "data_request": self.data_request,
-            "about": title_of_class(self.data_request.about),
-            "reopening": reopening_of(self.data_request.person),
+            "about": holding_title(self.data_request.about),
+            "reopening": recent_reopening(self.data_request.person),
             "is_late": self.data_request.is_open and self.data_request.due_on < today(),
         }
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.outbound import OutboundRefused, refuse_address
 from people.enums import IdentityMatch
-from people.federation.environment import OPENID, SAML, is_protected, parse_idp_metadata
+from people.federation.environment import OPENID, SAML, is_https_or_local, parse_idp_metadata
 from people.federation.providers import is_taken, known_apps
 from people.federation.secret_encryption import encrypt_secret
 
@@ -173,7 +173,7 @@ class OpenIDForm(ProviderForm):
 
     def clean_issuer(self):
         issuer = self.cleaned_data["issuer"]
-        if not is_protected(issuer):
+        if not is_https_or_local(issuer):
             raise forms.ValidationError(_("An issuer is an address that begins with https."))
         try:
             refuse_address(issuer)

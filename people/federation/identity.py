@@ -7,7 +7,7 @@ from typing import Any
 
 from people.backends import EmailOrStaffNumberBackend
 from people.enums import IdentityMatch
-from people.federation.rules import Rules
+from people.federation.rules import ProviderRules
 from people.models import Person
 
 
@@ -30,7 +30,7 @@ class Identity:
     subject: str
     claims: Mapping[str, Any]
     contexts: tuple[str, ...]
-    rules: Rules
+    rules: ProviderRules
     proved_at: float | None = None  # when the person did so there, in seconds since 1970
 
     @property
@@ -43,10 +43,10 @@ class Identity:
         return bool(set(self.contexts) & set(self.rules.strong))
 
     def claim(self, name: str) -> str:
-        return single_text(self.claims.get(name))
+        return single_claim_text(self.claims.get(name))
 
 
-def single_text(value: Any) -> str:
+def single_claim_text(value: Any) -> str:
     """Return the one text of a claim; "" for several values, another type, or characters of no identifier."""
     if isinstance(value, (list, tuple)) and len(value) == 1:
         value = value[0]

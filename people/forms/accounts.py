@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from core.collation import fold_text
 from core.dates import today
 from people.enums import Role, Theme
-from people.invitations import hash_of
+from people.invitations import hash_code
 from people.models import Person
 from people.queries.accounts import invited_person
 
@@ -81,7 +81,7 @@ class ActivateAccountForm(forms.Form):
         super().clean()
         cleaned = self.cleaned_data
         typed = cleaned.get("code", "")
-        cleaned["code_hash"] = hash_of(typed) if typed else self.followed
+        cleaned["code_hash"] = hash_code(typed) if typed else self.followed
         password, repeated = cleaned.get("password"), cleaned.get("repeated")
         if not password:
             return cleaned

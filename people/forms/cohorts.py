@@ -18,7 +18,7 @@ class CohortForm(forms.ModelForm):
         fields = ["name"]
 
 
-class NumbersForm(forms.Form):
+class StaffNumbersForm(forms.Form):
     numbers = forms.CharField(
         label=gettext_lazy("Staff numbers"),
         widget=forms.Textarea(attrs={"rows": 4}),

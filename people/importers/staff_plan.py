@@ -13,7 +13,7 @@ from people.importers.staff_comparison import Comparison, read_current_tables
 from people.importers.staff_leavers import leaves_unlisted, people_absent_from
 from people.importers.staff_numbers import apply_number_changes, refuse_reused_numbers
 from people.importers.staff_rows import StaffList, refuse_lost_zeros
-from people.importers.staff_teams import plan_teams, tree_of
+from people.importers.staff_teams import plan_teams, planned_parents
 from people.staff_fields import (
     PERSON_FIELDS,
     POSITION_FIELDS,
@@ -47,7 +47,7 @@ def plan_staff(
     apply_number_changes(work)
     refuse_reused_numbers(work)
     _refuse_absence_without_names(work)
-    work.tree = tree_of(work)
+    work.tree = planned_parents(work)
     if report.blocks_import(skip_refused=True):
         return StaffPlan(as_of, {})
     plan = StaffPlan(as_of, work.tree)

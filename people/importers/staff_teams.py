@@ -10,10 +10,10 @@ from people.models import Team
 from people.staffing import StaffPlan
 
 
-def tree_of(work: Comparison) -> dict[str, str]:
+def planned_parents(work: Comparison) -> dict[str, str]:
     """Return every team's parent once the file is in; a team of which no line names one stays where it is."""
     stated, contradictions = team_tree.stated_parents(
-        team_tree.Statement(row.line, row.team, row.parent_team) for row in work.rows
+        team_tree.ParentStatement(row.line, row.team, row.parent_team) for row in work.rows
     )
     for first, other in contradictions:
         work.report.refuse_all(
@@ -40,7 +40,7 @@ def tree_of(work: Comparison) -> dict[str, str]:
 
 
 def _refuse_broken_tree(
-    parents: dict[str, str], stated: dict[str, team_tree.Statement], report: ImportReport
+    parents: dict[str, str], stated: dict[str, team_tree.ParentStatement], report: ImportReport
 ) -> None:
     for statement in stated.values():
         if statement.parent not in {"", Team.ROOT_CODE, *parents}:

@@ -8,7 +8,7 @@ DEEPEST = 60  # a path of 255 characters holds 63 levels
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class ParentStatement:
     """A line that names a team and its parent ("" for none)."""
 
     line: int
@@ -17,13 +17,13 @@ class Statement:
 
 
 def stated_parents(
-    statements: Iterable[Statement],
-) -> tuple[dict[str, Statement], list[tuple[Statement, Statement]]]:
+    statements: Iterable[ParentStatement],
+) -> tuple[dict[str, ParentStatement], list[tuple[ParentStatement, ParentStatement]]]:
     """Return (each team's statement, pairs that contradict each other).
 
     A line without a parent is silent where another names one.
     """
-    stated: dict[str, Statement] = {}
+    stated: dict[str, ParentStatement] = {}
     contradictions = []
     for statement in statements:
         known = stated.get(statement.team)

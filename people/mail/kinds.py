@@ -31,13 +31,13 @@ LIST_DECLINED = "staff_list_declined"
 NAME = Placeholder("name", _("first name and name"), "Nadia Benali")
 
 
-def link(sample: str) -> Placeholder:
+def link_placeholder(sample: str) -> Placeholder:
     return Placeholder("link", _("address of the page"), sample, is_needed=True)
 
 
 WHAT = Placeholder("what", _("what was done"), _("Your password was changed."))
 HOW = Placeholder("how", _("how it was opened"), _("with an invitation"))
-LINK = link("https://passerelle.example.org/…")
+LINK = link_placeholder("https://passerelle.example.org/…")
 
 
 def register() -> None:

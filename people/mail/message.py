@@ -35,7 +35,7 @@ Value = str | Callable[[], str]
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class MailText:
     """The words of a mail. `to`: the address, where it is not the one that the person has when it is sent.
 
     `calendar`: an iCalendar object with a METHOD, which mail programs offer to import (RFC 6047).
@@ -47,15 +47,17 @@ class Words:
     calendar: str = ""
 
 
-def words_for(kind: MailKind, language: str, wording: MailWording | None = None) -> Words:
+def unfilled_mail(kind: MailKind, language: str, wording: MailWording | None = None) -> MailText:
     """Return the organisation's words, or ours; placeholders not filled in."""
     if wording:
-        return Words(getattr(wording, f"subject_{language}"), getattr(wording, f"text_{language}"))
+        return MailText(
+            getattr(wording, f"subject_{language}"), getattr(wording, f"text_{language}")
+        )
     with translation.override(language):
-        return Words(str(kind.subject), str(kind.text))
+        return MailText(str(kind.subject), str(kind.text))
 
 
-def compose(words: Words, language: str, values: Mapping[str, Any]) -> Words:
+def fill_mail(words: MailText, language: str, values: Mapping[str, Any]) -> MailText:
     """Fill in the words. A value that is a function is called in the language of the mail."""
     with translation.override(language):
         filled = {
@@ -63,23 +65,23 @@ def compose(words: Words, language: str, values: Mapping[str, Any]) -> Words:
         }
     flat = {name: on_one_line(value) for name, value in filled.items()}
     text = fill_placeholders(words.text.replace("\r\n", "\n"), flat)
-    return Words(on_one_line(fill_placeholders(words.subject, flat)), text.strip())
+    return MailText(on_one_line(fill_placeholders(words.subject, flat)), text.strip())
 
 
-def seal(words: Words) -> str:
+def encrypt_mail(words: MailText) -> str:
     return encrypt_secret(json.dumps([words.subject, words.text, words.to, words.calendar]))
 
 
-def unseal(content: str) -> Words | None:
+def decrypt_mail(content: str) -> MailText | None:
     """Return the sealed words; None once the keys have changed."""
     opened = decrypt_secret(content)
-    return Words(*json.loads(opened)) if opened else None
+    return MailText(*json.loads(opened)) if opened else None
 
 
 # --- The message ------------------------------------------------------------------------------------
 
 
-def message_for(person: Person, mails: Sequence[OutgoingMail], words: Sequence[Words]):
+def message_for(person: Person, mails: Sequence[OutgoingMail], words: Sequence[MailText]):
     """Return one mail, or several gathered in one. The same rows make the same Message-ID."""
     first = mails[0]
     kind = mail_kind(first.kind)
@@ -125,7 +127,7 @@ def single_address(text: str) -> str:
     return text
 
 
-def _context(words: Sequence[Words], stop: str) -> dict[str, Any]:
+def _context(words: Sequence[MailText], stop: str) -> dict[str, Any]:
     organisation = registry.organisation(HttpRequest()) if registry.organisation else None
     return {
         "subject": words[0].subject if len(words) == 1 else _subject_of_several(len(words)),

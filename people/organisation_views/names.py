@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 
-from people.actions.organisation import merge_into, move_job, rename
+from people.actions.organisation import merge_into, move_job, rename_reference
 from people.forms.organisation import JobForm, NameForm
 from people.models import Job, JobFamily, Partner, Site
 from people.organisation_views.access import OrganisationPage, refusal_as_message
@@ -111,7 +111,7 @@ class ReferenceDetailPage(ReferenceKindPage):
         return self.render_to_response(self.get_context_data(form=form))
 
     def save(self, cleaned):
-        rename(thing=self.thing, name=cleaned["name"])
+        rename_reference(thing=self.thing, name=cleaned["name"])
         if "family" in cleaned:
             move_job(job=self.thing, family=cleaned["family"])
 

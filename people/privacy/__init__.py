@@ -11,7 +11,7 @@ from people.privacy.rights import rights_holdings
 from people.privacy.roles import role_holdings
 from people.privacy.sign_in import sign_in_holdings
 from people.privacy.staff import staff_holdings
-from people.privacy_registry import Erasure, register_erasure, register_holding
+from people.privacy_registry import RepeatableErasure, register_erasure, register_holding
 
 
 def register() -> None:
@@ -26,7 +26,7 @@ def register() -> None:
         *staff_holdings(),
     ):
         register_holding(holding)
-    register_erasure(Erasure(kind=PERSON, candidates=_everybody, again=_erase_again))
+    register_erasure(RepeatableErasure(kind=PERSON, candidates=_everybody, again=_erase_again))
 
 
 def _everybody() -> Iterator[tuple[str, int]]:

@@ -12,7 +12,7 @@ from people.models import (
 )
 from people.policies import notices_visible_to
 from people.privacy_registry import Holding, Rows, delete_rows, plain_rows
-from people.queries.privacy import requests_of, title_of_class
+from people.queries.privacy import holding_title, requests_of
 from people.retention import ACCOUNTS, NOTICES, REQUESTS
 from people.retention_registry import retention_text
 
@@ -104,7 +104,7 @@ def _requests(person: Person) -> Rows:
         {
             "asked_at": data_request.asked_at,
             "kind": data_request.kind,
-            "about": title_of_class(data_request.about),
+            "about": holding_title(data_request.about),
             "wrong": data_request.wrong,
             "right": data_request.right,
             "due_on": data_request.due_on,

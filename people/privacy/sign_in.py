@@ -12,7 +12,7 @@ from people.models import OpenSession, Person
 from people.privacy_registry import Holding, delete_rows, rows_of
 from people.retention import FAILURES, SESSIONS
 from people.retention_registry import retention_text
-from people.throttling import key_of
+from people.throttling import person_key
 
 
 def sign_in_holdings() -> tuple[Holding, ...]:
@@ -99,4 +99,4 @@ def _proofs() -> tuple[Holding, ...]:
 
 
 def _failures(person: Person) -> QuerySet[AccessAttempt]:
-    return AccessAttempt.objects.filter(username=key_of(person))
+    return AccessAttempt.objects.filter(username=person_key(person))

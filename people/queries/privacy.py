@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from people.enums import DataChapter
 from people.models import DataRequest, ErasureEntry, ExportSeal, Look, Person
 from people.passphrases import FIRST_NONCE, passphrase_of
-from people.policies import Seal, active_seal, sealed_before, since_seal
+from people.policies import Seal, active_seal, rows_since_seal, sealed_before
 from people.privacy_registry import Holding, holdings
 
 
@@ -109,7 +109,7 @@ def looks_at(person: Person, *, name: str = "", purpose: str = "") -> QuerySet[L
 def requests_of(person: Person) -> QuerySet[DataRequest]:
     """Return one's own requests, save those of before while they are sealed."""
     own = DataRequest.objects.filter(person=person).select_related("answered_by")
-    return since_seal(own, person, "asked_at")
+    return rows_since_seal(own, person, "asked_at")
 
 
 def export_passphrase(person: Person) -> str:
@@ -118,7 +118,7 @@ def export_passphrase(person: Person) -> str:
     return passphrase_of(str(person.uuid), nonces.first() or FIRST_NONCE)
 
 
-def title_of_class(key: str) -> str:
+def holding_title(key: str) -> str:
     """Return what “my data” calls a class of data; "" for none."""
     return next((str(holding.title) for holding in holdings() if holding.key == key), "")
 

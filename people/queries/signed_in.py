@@ -11,7 +11,7 @@ from people.enums import PublicContact
 from people.models import Delegation, Person, Position, Team
 
 
-class Joined(Aggregate):
+class JoinedTexts(Aggregate):
     """Texts joined with commas."""
 
     function = "GROUP_CONCAT"
@@ -38,7 +38,7 @@ def signed_in_person(pk: Any, *, on: date) -> Person | None:
 def _people(on: date) -> QuerySet[Any]:
     """Return the query, built once a day; its result is never kept."""
     groups: QuerySet[Any] = Person.groups.through.objects.filter(person=OuterRef("pk"))
-    names = groups.values("person").annotate(names=Joined("group__name"))
+    names = groups.values("person").annotate(names=JoinedTexts("group__name"))
     held = Position.objects.managing(on).filter(person=OuterRef("pk"))
     lent = Delegation.objects.in_force(on).filter(delegate=OuterRef("pk")).order_by()
     at_a_desk = Position.objects.held_on(on).filter(
@@ -60,7 +60,7 @@ def manages_a_team(person: Any) -> bool:
     return Team.objects.managed_by(person, on).exists()
 
 
-def leads_a_team(person: Any) -> bool:
+def manages_own_team(person: Any) -> bool:
     """Whether a person manages a team of their own, not lent."""
     on = today()
     if getattr(person, "manages_on", None) == on:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from core.collation import alphabetical
+from core.collation import alphabetical_key
 from people.enums import PersonKind
 from people.models import Person, Position, Team
 from people.team_makeup import TeamMakeup
@@ -40,13 +40,13 @@ def in_reading_order(teams: Iterable[Team]) -> list[Team]:
     def place(team: Team) -> list[tuple[tuple[str, str], str]]:
         above = range(Team.steplen, len(team.path) + 1, Team.steplen)
         paths = [team.path[:length] for length in above]
-        return [(alphabetical(names[path]), path) for path in paths if path in names]
+        return [(alphabetical_key(names[path]), path) for path in paths if path in names]
 
     return sorted(teams, key=place)
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class MoveConsequences:
     """The consequences of moving a team below another, before it is done."""
 
     teams: int
@@ -55,12 +55,12 @@ class Move:
     losing: list[Person]
 
 
-def consequences_of_move(team: Team, parent: Team, on: date) -> Move:
+def consequences_of_move(team: Team, parent: Team, on: date) -> MoveConsequences:
     """Return how much moves, and which managers above would come to see it or see it no longer."""
     moved = Position.objects.primary().held_on(on).filter(team__path__startswith=team.path)
     before = _managing_above(team.path[: -Team.steplen], on)
     after = _managing_above(parent.path, on)
-    return Move(
+    return MoveConsequences(
         teams=Team.objects.open().filter(path__startswith=team.path).count(),
         people=moved.values("person").distinct().count(),
         gaining=[person for person in after if person not in before],

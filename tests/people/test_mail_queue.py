@@ -11,13 +11,19 @@ from django.utils import timezone
 
 from people.actions.accounts import grant_role, invite, open_account
 from people.actions.delivery import MINUTES, record_refused_address, send_due_mails
-from people.actions.mails import Letter, choose_mails, enqueue_mail, write_mail
+from people.actions.mails import Letter, choose_mails, enqueue_mail, save_wording
 from people.actions.retention import purge
 from people.actions.rights import answer_data_request, open_data_request
 from people.enums import MailRhythm, MailStatus, RequestKind, RequestStatus, Role
 from people.mail.kinds import ADDRESS_CHANGED, INVITATION, REQUEST_ANSWERED, REQUEST_RECEIVED
-from people.mail.message import words_for
-from people.mail.registry import fill_placeholders, mail_kind, mail_kinds, names_in, stray_braces
+from people.mail.message import unfilled_mail
+from people.mail.registry import (
+    fill_placeholders,
+    has_stray_braces,
+    mail_kind,
+    mail_kinds,
+    placeholder_names,
+)
 from people.models import MailWording, OutgoingMail
 from tests.people.factories import PersonFactory
 from tests.people.mail_server import mail_server, mute_server
@@ -312,7 +318,7 @@ def test_choosing_never_drops_what_waits_and_essentials_cannot_be_refused(nadia)
 def test_what_a_name_or_a_subject_says_stays_words(nadia):
     nadia.first_name, nadia.last_name = "{link}<b>{{ 7 }}", "Zed\r\nBcc: all@exemple.fr"
     nadia.save()
-    write_mail(
+    save_wording(
         kind=mail_kind(INVITATION),
         words={
             "subject_fr": "Pour {name}\r\nBcc: evil@exemple.fr",
@@ -338,11 +344,11 @@ def test_each_kind_reads_well_in_both_languages(nadia):
     for kind in mail_kinds():
         known = {each.name for each in kind.placeholders}
         for language in ("fr", "en"):
-            words = words_for(kind, language)
-            assert names_in(words.subject + words.text) <= known
-            assert kind.needed <= names_in(words.text)
+            words = unfilled_mail(kind, language)
+            assert placeholder_names(words.subject + words.text) <= known
+            assert kind.needed <= placeholder_names(words.text)
             samples = {each.name: str(each.sample) for each in kind.placeholders}
-            assert not stray_braces(fill_placeholders(words.text, samples))
+            assert not has_stray_braces(fill_placeholders(words.text, samples))
 
 
 # --- The first kinds -----------------------------------------------------------------------------------------

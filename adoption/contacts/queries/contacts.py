@@ -15,7 +15,7 @@ from adoption.contacts.models import ContactChange, ContactVolume, OwnChannel
 from adoption.foundation.periods import Month
 from cms.languages import reading_language
 from cms.models import Portal
-from core.collation import alphabetical, fold_text
+from core.collation import alphabetical_key, fold_text
 
 
 LANGUAGES = ("fr", "en")
@@ -38,7 +38,7 @@ def channels_with_own(own: Mapping[str, str]) -> list[Channel]:
     """Return the built-in channels, then the organisation's own, given by key, sorted by name."""
     ours = [Channel(each.value, str(each.label)) for each in ContactChannel]
     named = [Channel(key, name, is_own=True) for key, name in own.items()]
-    return ours + sorted(named, key=lambda each: alphabetical(each.name))
+    return ours + sorted(named, key=lambda each: alphabetical_key(each.name))
 
 
 def own_names(key: Any) -> QuerySet[OwnChannel, Any]:

@@ -19,7 +19,7 @@ from adoption.usage.models import Declaration, Objection, PortalLink, UsageDay
 from adoption.usage.pseudonyms import roll_key_of, subject_of_uuid
 from cms.enums import Partition
 from cms.models import Portal
-from core.collation import alphabetical
+from core.collation import alphabetical_key
 from people.models import Person, Position, Team
 
 
@@ -258,7 +258,7 @@ def down_the_tree(tree: Tree, names: Mapping[PopulationId, str]) -> list[Populat
     """Sort populations parents first, siblings by name: never by size or figure."""
 
     def place(each: PopulationNode) -> tuple[tuple[str, str], str]:
-        return alphabetical(names[each.id]), str(each.id)
+        return alphabetical_key(names[each.id]), str(each.id)
 
     order, waiting = [], [tree.root]
     while waiting:

@@ -7,7 +7,7 @@ from django.db.models import F, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Left, Length
 from django.db.models.lookups import Exact
 
-from core.collation import alphabetical, fold_text, search_words
+from core.collation import alphabetical_key, fold_text, search_words
 from people.models import Team
 from people.queries.teams import in_reading_order
 
@@ -99,7 +99,7 @@ def with_ancestors(teams: Sequence[Team], organisation: str) -> list[tuple[Team,
 
 
 def _as_in_a_dictionary(team: Team) -> tuple[tuple[str, str], str]:
-    return alphabetical(team.name), team.path
+    return alphabetical_key(team.name), team.path
 
 
 def _right_below(team: Team) -> Q:

@@ -12,7 +12,7 @@ from adoption.publishing.words.findings import cell_text
 from adoption.publishing.words.presentation import Table
 from cms.enums import Partition
 from cms.models import Portal
-from core.collation import alphabetical
+from core.collation import alphabetical_key
 
 
 def divisions_in_force() -> list[str]:
@@ -56,7 +56,7 @@ def parts_table(partition: PublishedPartition, cell: Callable[[Measure], str] = 
         Partition.SITE: pgettext("table", "Site"),
         Partition.MANAGERS: pgettext("table", "Group"),
     }[partition.kind]
-    parts = sorted(partition.parts, key=lambda each: (not each.name, alphabetical(each.name)))
+    parts = sorted(partition.parts, key=lambda each: (not each.name, alphabetical_key(each.name)))
     rows = [[_name_of(partition.kind, each), cell(each.measure)] for each in parts]
     return [heading, _("Used it on at least one day")], rows
 

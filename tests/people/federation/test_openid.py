@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from people.enums import OpeningCause
-from people.federation.environment import providers
+from people.federation.environment import provider_settings
 from people.models import AccountOpening, Person
 from tests.identity.oidc import CLIENT_ID, CLIENT_SECRET, Fault
 from tests.people.factories import PersonFactory
@@ -204,7 +204,7 @@ def of_the_environment(idp, settings):
         "client_id": CLIENT_ID,
         "client_secret": CLIENT_SECRET,
     }
-    settings.SOCIALACCOUNT_PROVIDERS = providers(json.dumps([described]), "")
+    settings.SOCIALACCOUNT_PROVIDERS = provider_settings(json.dumps([described]), "")
 
 
 def test_one_of_the_environment_seals_nothing(of_the_environment, traveller, nadia, signed_in):
