@@ -286,7 +286,7 @@ AXES_USERNAME_FORM_FIELD = "username"
 AXES_USERNAME_CALLABLE = "people.throttling.account_key"
 AXES_CLIENT_IP_CALLABLE = "people.throttling.address_of"
 AXES_CLIENT_STR_CALLABLE = "people.throttling.name_in_log"
-AXES_LOCKOUT_CALLABLE = "people.views.locked_out"
+AXES_LOCKOUT_CALLABLE = "people.views.account.locked_out"
 AXES_SENSITIVE_PARAMETERS = ["username", "next", "csrfmiddlewaretoken"]
 AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = AXES_VERBOSE = False

@@ -19,7 +19,7 @@ from people.federation.identity import NotRecognised, person_of_identity
 from people.federation.oidc import SECRET_LENGTH
 from people.federation.secret_encryption import decrypt_secret
 from people.federation.sessions import store_identity
-from people.federation.tokens import ProviderUnavailable
+from people.federation.tokens import Unavailable
 
 
 logger = logging.getLogger(__name__)
@@ -104,7 +104,7 @@ class SocialAdapter(DefaultSocialAccountAdapter):
 
 def sign_in_failed(request, provider, error, exception=None):
     """Show our page for a sign-in that failed; whoever was signed in still is."""
-    is_down = isinstance(exception, (RequestException, ProviderUnavailable))
+    is_down = isinstance(exception, (RequestException, Unavailable))
     gave_up = error == AuthError.CANCELLED
     logger.warning(
         "federated sign-in failed: provider=%s reason=%s",

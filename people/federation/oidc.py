@@ -19,8 +19,8 @@ from people.absolute_urls import absolute_url
 from people.federation.identity import Identity, single_claim_text
 from people.federation.provider_mixin import IdentityProviderMixin
 from people.federation.tokens import (
-    InvalidProviderAnswer,
-    ProviderUnavailable,
+    Refused,
+    Unavailable,
     discovery_document,
     parse_json,
     verified_claims,
@@ -49,10 +49,10 @@ class CheckedClient(OAuth2Client):
         with get_adapter().get_requests_session() as session:
             answer = session.post(self.access_token_url, data=data, auth=auth)
         if answer.status_code >= 500:
-            raise ProviderUnavailable("token endpoint")
+            raise Unavailable("token endpoint")
         tokens = parse_json(answer)
         if answer.status_code != 200 or not isinstance(tokens.get("access_token"), str):
-            raise InvalidProviderAnswer("no access token")
+            raise Refused("no access token")
         return tokens
 
 
@@ -80,7 +80,7 @@ class CheckedAdapter(OpenIDConnectOAuth2Adapter):
     def get_access_token_data(self, request, app, client, pkce_code_verifier=None):
         """Exchange the code once the issuer of the answer is known, where the provider says so."""
         if request.GET.get("iss", self.provider.rules.issuer) != self.provider.rules.issuer:
-            raise InvalidProviderAnswer("the answer is of another issuer")
+            raise Refused("the answer is of another issuer")
         return super().get_access_token_data(request, app, client, pkce_code_verifier)
 
     def complete_login(self, request, app, token, **kwargs):
@@ -115,12 +115,12 @@ class CheckedAdapter(OpenIDConnectOAuth2Adapter):
         )
         nonce = str(self.state.get("nonce", ""))
         if not nonce or not hmac.compare_digest(ascii(claims["nonce"]), ascii(nonce)):
-            raise InvalidProviderAnswer("nonce")
+            raise Refused("nonce")
         several = isinstance(claims["aud"], list) and len(claims["aud"]) > 1
         if claims.get("azp", None if several else client_id) != client_id:
-            raise InvalidProviderAnswer("authorised party")
+            raise Refused("authorised party")
         if not single_claim_text(claims["sub"]):
-            raise InvalidProviderAnswer("no subject")
+            raise Refused("no subject")
         return claims
 
     def _userinfo(self, access_token: str, client_id: str, subject: str) -> dict[str, Any]:
@@ -128,12 +128,12 @@ class CheckedAdapter(OpenIDConnectOAuth2Adapter):
         address = self.openid_config.get("userinfo_endpoint")
         if not address:
             if self.provider.rules.signed_userinfo:
-                raise InvalidProviderAnswer("no userinfo")
+                raise Refused("no userinfo")
             return {}
         with get_adapter().get_requests_session() as session:
             answer = session.get(address, headers={"Authorization": f"Bearer {access_token}"})
         if answer.status_code != 200:
-            raise ProviderUnavailable("userinfo")
+            raise Unavailable("userinfo")
         kind = answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
         if kind == "application/jwt":
             userinfo = verified_claims(
@@ -143,11 +143,11 @@ class CheckedAdapter(OpenIDConnectOAuth2Adapter):
                 required=("iss", "aud", "sub"),
             )
         elif self.provider.rules.signed_userinfo:
-            raise InvalidProviderAnswer("userinfo is not signed")
+            raise Refused("userinfo is not signed")
         else:
             userinfo = parse_json(answer)
         if userinfo.get("sub") != subject:
-            raise InvalidProviderAnswer("userinfo is about somebody else")
+            raise Refused("userinfo is about somebody else")
         return userinfo
 
 

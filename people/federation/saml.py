@@ -20,7 +20,7 @@ from people.absolute_urls import absolute_url
 from people.federation.environment import parse_idp_metadata
 from people.federation.identity import Identity, single_claim_text
 from people.federation.provider_mixin import IdentityProviderMixin
-from people.federation.tokens import InvalidProviderAnswer
+from people.federation.tokens import Refused
 
 
 LARGEST_RESPONSE = 200_000  # characters, before base64 is undone
@@ -101,15 +101,15 @@ class StrictProvider(IdentityProviderMixin, SAMLProvider):
             response = StrictResponse(auth.get_settings(), text)
             request_id = response.get_in_response_to()
             if not request_id:
-                raise InvalidProviderAnswer("nobody asked for this response")
+                raise Refused("nobody asked for this response")
             state = self.unstash_redirect_state(request, request_id)
             auth.process_response(request_id=request_id)
         except (OneLogin_Saml2_Error, OneLogin_Saml2_ValidationError) as error:
-            raise InvalidProviderAnswer(f"SAML code {error.code}") from error
+            raise Refused(f"SAML code {error.code}") from error
         except (ValueError, SyntaxError) as error:
-            raise InvalidProviderAnswer(type(error).__name__) from error
+            raise Refused(type(error).__name__) from error
         if auth.get_errors() or not auth.is_authenticated():
-            raise InvalidProviderAnswer(_kind_of(auth.get_last_error_reason()))
+            raise Refused(_kind_of(auth.get_last_error_reason()))
         return self._identity(auth, response.proved_at()), state
 
     def metadata(self) -> bytes:
@@ -120,14 +120,14 @@ class StrictProvider(IdentityProviderMixin, SAMLProvider):
     def _identity(self, auth: StrictAuth, proved_at: float | None) -> Identity:
         rules = self.rules
         if not rules.subject and auth.get_nameid_format() == Constants.NAMEID_TRANSIENT:
-            raise InvalidProviderAnswer("a passing name identifies nobody")
+            raise Refused("a passing name identifies nobody")
         claims = dict(auth.get_attributes())
         contexts = (*auth.get_last_authn_contexts(), *claims.get(METHODS, []))
         subject = single_claim_text(
             claims.get(rules.subject) if rules.subject else auth.get_nameid()
         )
         if not subject:
-            raise InvalidProviderAnswer("no subject")
+            raise Refused("no subject")
         return Identity(
             provider=self.sub_id,
             subject=subject,

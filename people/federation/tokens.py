@@ -26,11 +26,11 @@ ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 OPTIONAL_ENDPOINTS = ("userinfo_endpoint", "end_session_endpoint")
 
 
-class InvalidProviderAnswer(OAuth2Error):
+class Refused(OAuth2Error):
     """Raised where what the provider sent is not what it should be. The words are for the log."""
 
 
-class ProviderUnavailable(OAuth2Error):
+class Unavailable(OAuth2Error):
     """Raised where the provider does not answer, or answers with an error."""
 
 
@@ -38,7 +38,7 @@ def fetch_json(url: str, **options: Any) -> Any:
     with get_adapter().get_requests_session() as session:
         answer = session.get(url, **options)
     if answer.status_code != 200:
-        raise ProviderUnavailable(f"status {answer.status_code}")
+        raise Unavailable(f"status {answer.status_code}")
     return parse_json(answer)
 
 
@@ -46,9 +46,9 @@ def parse_json(answer: Any) -> dict[str, Any]:
     try:
         data = answer.json()
     except (ValueError, RecursionError) as error:
-        raise ProviderUnavailable("not JSON") from error
+        raise Unavailable("not JSON") from error
     if not isinstance(data, dict):
-        raise ProviderUnavailable("not an object")
+        raise Unavailable("not an object")
     return data
 
 
@@ -65,11 +65,11 @@ def discovery_document(issuer: str) -> dict[str, Any]:
 
 def _check_description(described: dict[str, Any], issuer: str) -> None:
     if described.get("issuer") != issuer:
-        raise InvalidProviderAnswer("the description is of another issuer")
+        raise Refused("the description is of another issuer")
     given = [name for name in OPTIONAL_ENDPOINTS if described.get(name)]
     for name in (*ENDPOINTS, *given):
         if not is_https_or_local(str(described.get(name, ""))):
-            raise InvalidProviderAnswer(f"{name} is missing or not protected")
+            raise Refused(f"{name} is missing or not protected")
 
 
 def verified_claims(
@@ -77,7 +77,7 @@ def verified_claims(
 ) -> dict[str, Any]:
     """Return the claims of a token signed by this issuer for this client."""
     if not isinstance(token, str):
-        raise InvalidProviderAnswer("no token")
+        raise Refused("no token")
     try:
         key = _signing_key(jwt.get_unverified_header(token), issuer)
         return jwt.decode(
@@ -90,25 +90,25 @@ def verified_claims(
             options={"require": list(required)},
         )
     except (jwt.PyJWTError, TypeError, ValueError, ArithmeticError, RecursionError) as error:
-        raise InvalidProviderAnswer(type(error).__name__) from error
+        raise Refused(type(error).__name__) from error
 
 
 def _signing_key(header: dict[str, Any], issuer: str) -> jwt.PyJWK:
     """Return the published key of this name. For an unknown one the keys are fetched again, once: the
     provider changed them."""
     if header.get("alg") not in ALGORITHMS:
-        raise InvalidProviderAnswer("algorithm")
+        raise Refused("algorithm")
     key = _key("keys", issuer)
     published = cache.get(key)
     found = _named(published, header) if published is not None else None
     if found is None:
         published = fetch_json(discovery_document(issuer)["jwks_uri"]).get("keys")
         if not isinstance(published, list):
-            raise ProviderUnavailable("no keys")
+            raise Unavailable("no keys")
         cache.set(key, published, KEYS_KEPT)
         found = _named(published, header)
     if found is None:
-        raise InvalidProviderAnswer("unknown key")
+        raise Refused("unknown key")
     return jwt.PyJWK(found, algorithm=header["alg"])
 
 

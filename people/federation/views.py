@@ -23,7 +23,7 @@ from people.federation.oidc import Callback, CheckedAdapter
 from people.federation.providers import provider_named, sign_in_buttons
 from people.federation.saml import LARGEST_RESPONSE
 from people.federation.sessions import stored_identity
-from people.federation.tokens import InvalidProviderAnswer
+from people.federation.tokens import Refused
 from people.middleware import SIGNED_IN_AT
 from people.recent_proof import has_recent_proof
 
@@ -114,9 +114,9 @@ def saml_finish(request, provider_id):
     aside.delete()
     try:
         if not text:
-            raise InvalidProviderAnswer("no response")
+            raise Refused("no response")
         identity, state = provider.identity_in(text, request)
-    except (InvalidProviderAnswer, PermissionDenied) as error:
+    except (Refused, PermissionDenied) as error:
         return sign_in_failed(request, provider, None, error)
     login = provider.sociallogin_from_response(request, identity)
     login.state = state
