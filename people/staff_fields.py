@@ -303,6 +303,10 @@ class PersonFacts(_PersonFacts):
     def full_name(self) -> str:
         return f"{self.first_name} {self.last_name}"
 
+    def has_left(self, day: date) -> bool:
+        """Whether the last day was before that day."""
+        return self.employed_until is not None and self.employed_until < day
+
     @property
     def email_key(self) -> str:
         return _email_key(self.email)

@@ -133,11 +133,7 @@ def leaves(change: PersonChange, *, day: date) -> bool:
     if change.known is None:
         return False
     loses_account = change.known.is_active and not change.facts.is_active
-    return loses_account or (_is_gone(change.facts, day) and not _is_gone(change.known, day))
-
-
-def _is_gone(facts: PersonFacts, day: date) -> bool:
-    return facts.employed_until is not None and facts.employed_until < day
+    return loses_account or (change.facts.has_left(day) and not change.known.has_left(day))
 
 
 @dataclass(slots=True)

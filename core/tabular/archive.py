@@ -5,7 +5,6 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from typing import IO
 
 from django.utils.translation import gettext as _
 
@@ -44,14 +43,10 @@ class Archive:
             raise oversized_workbook_error()
         try:
             with self._zip.open(name) as part:
-                yield from _pieces(part)
+                while piece := part.read(PIECE):
+                    yield piece
         except BROKEN as error:
             raise damaged_workbook_error() from error
-
-
-def _pieces(part: IO[bytes]) -> Iterator[bytes]:
-    while piece := part.read(PIECE):
-        yield piece
 
 
 def damaged_workbook_error() -> Unreadable:

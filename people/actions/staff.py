@@ -1,6 +1,5 @@
 from collections.abc import Callable
-from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.contrib.auth.hashers import make_password
 from django.db import models, transaction
@@ -63,14 +62,14 @@ def apply_staff_plan(
     _release_addresses(changes, freed=plan.addresses_freed)
     vouches = may_vouch_for_addresses(by)
     if vouches:
-        _vouch(plan.addresses_repeated)
+        _update_people(plan.addresses_repeated, address_is_vouched=True)
     places = _Places()
     for start in range(0, len(changes), SLICE):
         part = changes[start : start + SLICE]
         people = _write_people(part, freed=set(plan.addresses_freed), vouched=vouches)
         record_new_addresses(earlier=_earlier_addresses(part), by=by)
         record_new_staff_numbers(
-            people=[each.pk for each in part if each.pk and each.former_number], by=by
+            people=[change.pk for change in part if change.pk and change.former_number], by=by
         )
         _write_positions(part, people, places)
         progress(start + len(part))
@@ -110,9 +109,12 @@ def _release_addresses(changes: list[PersonChange], *, freed: list[int]) -> None
         and change.known.email is not None
         and change.known.email != change.facts.email
     }
-    keys = sorted(releasing)
+    _update_people(sorted(releasing), email=None)
+
+
+def _update_people(keys: list[int], **values: Any) -> None:
     for start in range(0, len(keys), SLICE):
-        Person.objects.filter(pk__in=keys[start : start + SLICE]).update(email=None)
+        Person.objects.filter(pk__in=keys[start : start + SLICE]).update(**values)
 
 
 def _write_people(changes: list[PersonChange], *, freed: set[int], vouched: bool) -> dict[str, int]:
@@ -141,11 +143,6 @@ def _earlier_addresses(changes: list[PersonChange]) -> dict[int, str | None]:
         and change.known is not None
         and change.facts.email not in (change.known.email, None)
     }
-
-
-def _vouch(keys: list[int]) -> None:
-    for start in range(0, len(keys), SLICE):
-        Person.objects.filter(pk__in=keys[start : start + SLICE]).update(address_is_vouched=True)
 
 
 def _person(change: PersonChange, *, freed: set[int], vouched: bool = False) -> Person:
@@ -179,7 +176,11 @@ def _write_positions(changes: list[PersonChange], people: dict[str, int], places
                 position = Position(pk=pk, ended_on=step.ends_on, contact=held.contact)
                 amended.append(places.write(step.amend_held, position))
         if step.open_from is not None and change.wanted is not None:
-            position = _new_position(people[change.staff_number], step.open_from, step.ends_on)
+            position = Position(
+                person_id=people[change.staff_number],
+                started_on=step.open_from,
+                ended_on=step.ends_on,
+            )
             opened.append(places.write(change.wanted, position))
     Position.objects.filter(pk__in=dropped).delete()
     Position.objects.bulk_update(ended, ["ended_on"], batch_size=BATCH)
@@ -187,7 +188,3 @@ def _write_positions(changes: list[PersonChange], people: dict[str, int], places
         amended, [*(field.name for field in POSITION_FIELDS), "ended_on"], batch_size=BATCH
     )
     Position.objects.bulk_create(opened, batch_size=BATCH)
-
-
-def _new_position(person: int, start: date, end: date | None) -> Position:
-    return Position(person_id=person, started_on=start, ended_on=end)

@@ -72,7 +72,8 @@ def _forget_in_translated(person: Person) -> int:
 def _forget_in(content: dict[str, Any], person: int) -> bool:
     comments = content.get(COMMENTS)
     kept = [
-        _without_replies_of(comment, person)
+        comment
+        | {"replies": [reply for reply in comment.get("replies", ()) if reply["user"] != person]}
         for comment in comments or ()
         if comment["user"] != person
     ]
@@ -84,8 +85,3 @@ def _forget_in(content: dict[str, Any], person: int) -> bool:
     for name in pointers:
         content[name] = None
     return True
-
-
-def _without_replies_of(comment: dict[str, Any], person: int) -> dict[str, Any]:
-    replies = [reply for reply in comment.get("replies", ()) if reply["user"] != person]
-    return comment | {"replies": replies}

@@ -117,7 +117,7 @@ def _current(name):
 
 
 def _left(person):
-    if person.employed_until is None or person.employed_until >= today():
+    if not person.has_left(today()):
         return ""
     return _("left on %(day)s") % {"day": date_format(person.employed_until, "SHORT_DATE_FORMAT")}
 

@@ -58,11 +58,7 @@ def plan_staff(
     plan.changes += people_absent_from(work)
     day = max(as_of, today())
     plan.leavers = [change for change in plan.changes if leaves(change, day=day)]
-    plan.employed = sum(
-        1
-        for _pk, facts in work.known.people.values()
-        if facts.employed_until is None or facts.employed_until >= as_of
-    )
+    plan.employed = sum(not facts.has_left(as_of) for _pk, facts in work.known.people.values())
     plan.addresses_freed = _addresses_freed(work, plan)
     plan.addresses_repeated = _addresses_repeated(work)
     return plan
@@ -190,12 +186,11 @@ def _facts(row: StaffRow, before: PersonFacts | None, work: Comparison) -> Perso
     listed = {field.person: value for field, value in _listed(row, PERSON_FIELDS, work)}
     if row.email_key == facts.email_key:
         listed["email"] = facts.email  # other capitals are the same address
-    was_gone = facts.employed_until is not None and facts.employed_until < work.as_of
+    was_gone = facts.has_left(work.as_of)
     if was_gone:
         listed["employed_until"] = row.ended_on
     facts = replace(facts, **listed)
-    is_gone = facts.employed_until is not None and facts.employed_until < work.as_of
-    if is_gone:
+    if facts.has_left(work.as_of):
         return replace(facts, is_active=False)
     return replace(facts, is_active=True) if was_gone else facts
 

@@ -16,12 +16,8 @@ def add_calendars(message: EmailMultiAlternatives, calendars: Sequence[str]) -> 
     Several, of gathered mails, are files: a message has one calendar form at most.
     """
     if len(calendars) == 1:
-        method = _method_of(calendars[0])
+        found = METHOD.search(calendars[0])
+        method = found[1] if found else "PUBLISH"
         message.attach_alternative(calendars[0], f"text/calendar; method={method}")
     for calendar in calendars:
         message.attach(FILE_NAME, calendar.encode(), "application/ics")
-
-
-def _method_of(calendar: str) -> str:
-    found = METHOD.search(calendar)
-    return found[1] if found else "PUBLISH"

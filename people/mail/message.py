@@ -97,7 +97,7 @@ def message_for(person: Person, mails: Sequence[OutgoingMail], words: Sequence[M
         page = render_to_string("people/mail/frame.html", context)
     headers = {
         "From": settings.DEFAULT_FROM_EMAIL,
-        "Message-ID": message_id(first),
+        "Message-ID": f"<{first.uuid}@{urlsplit(settings.BASE_URL).hostname or 'localhost'}>",
         "Auto-Submitted": "auto-generated",
         "Content-Language": first.language,
     }
@@ -145,10 +145,6 @@ def _subject_of_several(count: int) -> str:
     return ngettext("Passerelle: %(count)s message", "Passerelle: %(count)s messages", count) % {
         "count": count
     }
-
-
-def message_id(mail: OutgoingMail) -> str:
-    return f"<{mail.uuid}@{urlsplit(settings.BASE_URL).hostname or 'localhost'}>"
 
 
 def paragraphs(text: str) -> list[SafeString]:

@@ -237,6 +237,10 @@ class Person(AbstractBaseUser, PermissionsMixin):
     def get_short_name(self):
         return self.first_name
 
+    def has_left(self, day):
+        """Whether the last day was before that day."""
+        return self.employed_until is not None and self.employed_until < day
+
     @property
     def is_external(self):
         return self.kind == PersonKind.EXTERNAL

@@ -104,7 +104,10 @@ def _seen() -> tuple[Holding, ...]:
             retention=retention_text(LOOKS),
             source=_("Passerelle itself, each time you open a record."),
             chapter=DataChapter.TRACES,
-            export=_looks_made,
+            # Whom they looked at is in the data of those.
+            export=lambda person: plain_rows(
+                Look.objects.filter(viewer=person).values("looked_at", "purpose", "seen")
+            ),
             erase=lambda person: Look.objects.filter(viewer=person).update(viewer=None),
         ),
     )
@@ -140,8 +143,3 @@ def _looks(person: Person) -> Rows:
         }
         for look in looks.with_matter(sealed_before(person))
     ]
-
-
-def _looks_made(person: Person) -> Rows:
-    """Count the looks that the person made: whom they looked at is in the data of those."""
-    return plain_rows(Look.objects.filter(viewer=person).values("looked_at", "purpose", "seen"))

@@ -45,7 +45,7 @@ def my_data(request):
         "looks": looks_at(person)[:3],
         "stand_ins": stand_ins_over(person, day),
         "may_have_stand_ins": may_have_stand_ins(person, on=day),
-        "requests": _requests_in_words(person),
+        "requests": [(asked, holding_title(asked.about)) for asked in requests_of(person)],
         "reopening": recent_reopening(person),
         "seal": active_seal(person),
         "passphrase": export_passphrase(person),
@@ -55,12 +55,6 @@ def my_data(request):
         "shown": f":{ROWS_SHOWN}",
     }
     return render(request, "people/my_data.html", context)
-
-
-def _requests_in_words(person):
-    return [
-        (data_request, holding_title(data_request.about)) for data_request in requests_of(person)
-    ]
 
 
 @require_GET

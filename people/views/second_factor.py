@@ -26,12 +26,13 @@ class SecondFactor(TemplateView):
 
     def get_context_data(self, **kwargs):
         held = second_factors_of(self.request.user)
+        codes = _first(held, Authenticator.Type.RECOVERY_CODES)
         kinds = {row.type for row in held} - {Authenticator.Type.RECOVERY_CODES}
         is_needed = settings.REQUIRE_SECOND_FACTOR and needs_second_factor(self.request.user)
         return super().get_context_data(**kwargs) | {
             "application": _first(held, Authenticator.Type.TOTP),
             "passkeys": [row for row in held if row.type == Authenticator.Type.WEBAUTHN],
-            "codes_left": _codes_left(_first(held, Authenticator.Type.RECOVERY_CODES)),
+            "codes_left": len(codes.wrap().get_unused_codes()) if codes else 0,
             "is_set_up": bool(kinds),
             "is_needed": is_needed,
             "goes_on_to": self.goes_on_to(is_needed and bool(kinds)),
@@ -47,10 +48,6 @@ class SecondFactor(TemplateView):
 
 def _first(rows, kind):
     return next((row for row in rows if row.type == kind), None)
-
-
-def _codes_left(row):
-    return len(row.wrap().get_unused_codes()) if row else 0
 
 
 class SetUpApplication(ActivateTOTPView):
