@@ -11,7 +11,6 @@ from django.urls import reverse
 
 from core.dates import today
 from core.reports import ImportReport
-from people.actions.files import stage_file
 from people.actions.mails import Letter, enqueue_mails
 from people.enums import ImportKind, ImportSource, ImportState, Role
 from people.mail.kinds import (
@@ -58,6 +57,29 @@ def open_import(
     )
     stage_file(sender=sender, kind=kind, name=name, data=data, options=options, run=run)
     return run
+
+
+@transaction.atomic
+def stage_file(
+    *,
+    sender: Person | None,
+    kind: ImportKind,
+    name: str,
+    data: bytes,
+    options: dict[str, Any],
+    run: ImportRun | None = None,
+) -> StagedFile:
+    """Keep a file until its sender applies it, and drop their earlier ones and everybody's stale ones.
+
+    A file that is being checked or applied stays.
+    """
+    StagedFile.objects.stale().delete()
+    if sender is not None:
+        earlier = StagedFile.objects.filter(sender=sender, kind=kind)
+        earlier.exclude(run__in=ImportRun.objects.at_work()).delete()
+    return StagedFile.objects.create(
+        sender=sender, kind=kind, name=name[:LONGEST_NAME], data=data, options=options, run=run
+    )
 
 
 def digest_of(data: bytes, as_of: object) -> str:

@@ -21,9 +21,7 @@ def apply_number_changes(work: Comparison) -> None:
     A former number that nobody has is ignored: it changed before our time, or in a list that is in already.
     """
     listed = {row.staff_number for row in work.rows} | work.listed.refused_numbers
-    held = set(
-        work.known.people
-    )  # before this list: a number is not given on in the list that frees it
+    held = set(work.known.people)  # a number is not given on in the list that frees it
     refused = []
     for row in work.rows:
         former, number = row.former_number, row.staff_number

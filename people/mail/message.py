@@ -23,11 +23,12 @@ from django.utils.translation import ngettext
 from core.registry import registry
 from people.absolute_urls import absolute_url
 from people.federation.secret_encryption import decrypt_secret, encrypt_secret
-from people.mail.calendars import add_calendars
 from people.mail.registry import MailKind, fill_placeholders, mail_kind, on_one_line
 from people.models import MailWording, OutgoingMail, Person
 
 
+METHOD = re.compile(r"^METHOD:([A-Z]+)\r?$", re.MULTILINE)  # of a calendar (RFC 6047)
+CALENDAR_NAME = "invitation.ics"
 STOP = "stop"  # what a sealed link to stop begins with
 EVERYTHING = "*"  # in a link to stop: every kind that may be refused
 ACCENT = "#005f77"
@@ -181,3 +182,16 @@ def read_unsubscribe_token(token: str) -> tuple[str, str] | None:
 def unsubscribed_title(kind: str) -> str:
     found = mail_kind(kind)
     return str(found.title) if found else _("all that you may refuse")
+
+
+def add_calendars(message: EmailMultiAlternatives, calendars: Sequence[str]) -> None:
+    """Attach one calendar as another form of the message, and as a file for programs that know no such form.
+
+    Several, of gathered mails, are files: a message has one calendar form at most.
+    """
+    if len(calendars) == 1:
+        found = METHOD.search(calendars[0])
+        method = found[1] if found else "PUBLISH"
+        message.attach_alternative(calendars[0], f"text/calendar; method={method}")
+    for calendar in calendars:
+        message.attach(CALENDAR_NAME, calendar.encode(), "application/ics")

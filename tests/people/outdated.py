@@ -32,7 +32,7 @@ from learning.models import (
     ScormState,
 )
 from people.actions.accounts import invite
-from people.actions.files import stage_file
+from people.actions.imports import stage_file
 from people.actions.rights import answer_data_request, open_data_request
 from people.enums import (
     ImportKind,

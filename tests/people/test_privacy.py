@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from people.actions.accounts import grant_role, invite
-from people.actions.files import stage_file
+from people.actions.imports import stage_file
 from people.actions.privacy import erase_person, record_look
 from people.actions.rights import open_data_request, renew_passphrase
 from people.authorship import person_foreign_keys

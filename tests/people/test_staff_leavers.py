@@ -7,8 +7,8 @@ from django.utils import timezone, translation
 
 from people.actions.accounts import grant_role
 from people.enums import Role, ViewedData
-from people.importers.near_names import near_names
 from people.importers.staff import import_staff
+from people.importers.staff_teams import near_names
 from people.models import Look, Person, Team
 from people.staffing import ListSender
 from tests.people.factories import PersonFactory, TeamFactory
