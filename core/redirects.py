@@ -44,10 +44,10 @@ def parent_page_path(path: str) -> str:
 
 def _is_a_page(path: str) -> bool:
     try:
-        found = resolve(path)
+        match = resolve(path)
     except Resolver404:
         return False
-    return found.url_name != CATCH_ALL and not is_post_only(path)
+    return match.url_name != CATCH_ALL and not is_post_only(path)
 
 
 def address_for_get(address: str) -> str:

@@ -3,10 +3,12 @@
 Filled in `AppConfig.ready()`, read while a page is drawn. Nothing here knows a domain.
 """
 
+from bisect import insort
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
+from operator import attrgetter
 from typing import Any
 
 from django.db import transaction
@@ -70,33 +72,28 @@ class Registry:
 
 
 registry = Registry()
+_order = attrgetter("order")
 
 
 def register_panel(panel: Panel) -> None:
-    registry.panels.append(panel)
-    registry.panels.sort(key=lambda entry: (entry.slot, entry.order, entry.name))
+    insort(registry.panels, panel, key=lambda entry: (entry.slot, entry.order, entry.name))
 
 
 def register_navigation(item: NavigationItem) -> None:
-    registry.navigation.append(item)
-    registry.navigation.sort(key=lambda entry: entry.order)
+    insort(registry.navigation, item, key=_order)
 
 
 def register_footer(item: NavigationItem) -> None:
-    registry.footer.append(item)
-    registry.footer.sort(key=lambda entry: entry.order)
+    insort(registry.footer, item, key=_order)
 
 
 def register_programme_link(item: NavigationItem) -> None:
     """Register a link for the foot of the programme's page: what another app says of training as a whole."""
-    registry.programme.append(item)
-    registry.programme.sort(key=lambda entry: entry.order)
+    insort(registry.programme, item, key=_order)
 
 
 def register_lesson_link(link: LessonLink) -> None:
-    """Register a link for the end of every lesson."""
-    registry.lesson.append(link)
-    registry.lesson.sort(key=lambda entry: entry.order)
+    insort(registry.lesson, link, key=_order)
 
 
 def register_organisation(answer: Callable[[HttpRequest], Any]) -> None:

@@ -53,7 +53,7 @@ class People(AppConfig):
                 icon="lock",
                 url=lambda: reverse("people:hand_code"),
                 prefixes=("/compte/remise-des-codes/",),
-                visible=lambda request: Role.ENROLMENT_OFFICER in request.user.roles,
+                visible=_hands_out_codes,
             )
         )
 
@@ -65,3 +65,7 @@ def _is_signed_in(request):
 def _has_a_role(request):
     """Whether the person has a role of the administration; enrolment officers work outside of it."""
     return request.user.is_superuser or bool(request.user.roles - {Role.ENROLMENT_OFFICER})
+
+
+def _hands_out_codes(request):
+    return Role.ENROLMENT_OFFICER in request.user.roles

@@ -1,5 +1,3 @@
-"""System checks of settings before anything is let in or deleted by them."""
-
 from typing import Any
 
 from django.conf import settings

@@ -36,7 +36,6 @@ class Archive:
         self.names = frozenset(self._zip.namelist())
 
     def pieces(self, name: str, *, most: int = MOST_UNPACKED) -> Iterator[bytes]:
-        """Yield the bytes of a part, a piece at a time."""
         if name not in self.names:
             raise damaged_workbook_error()
         if self._zip.getinfo(name).file_size > most:

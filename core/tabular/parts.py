@@ -148,10 +148,10 @@ def _workbook_path(archive: Archive) -> str:
     if RELATIONS not in archive.names:
         raise _no_workbook("")
     relations = _relations(archive, RELATIONS, "")
-    found = [relation.target for relation in relations if relation.kind == "officeDocument"]
-    if not found:
+    targets = [relation.target for relation in relations if relation.kind == "officeDocument"]
+    if not targets:
         raise damaged_workbook_error()
-    return found[0]
+    return targets[0]
 
 
 def _no_workbook(kind: str) -> Unreadable:

@@ -122,8 +122,8 @@ def _refuse_binary(text: str, before: int) -> None:
     """Refuse text with NUL bytes or overlong lines. `text` begins with a line; only its first can exceed a block."""
     if "\x00" in text:
         raise nul_error(before + _ends(text[: text.index("\x00")]) + 1)
-    found = _LINE_END.search(text)
-    length = found.start() if found else len(text)
+    line_end = _LINE_END.search(text)
+    length = line_end.start() if line_end else len(text)
     if length > LONGEST_LINE:
         raise Undecodable(
             before + 1,

@@ -107,16 +107,16 @@ def grant_role(*, person: Person, role: Role, by: Person | None = None) -> None:
 def _refuse_roles_apart(person: Person, role: Role, by: Person | None) -> None:
     """Refuse a role that does not go with one held. At the command line the first enrolment officer may be
     named by an operator, since nobody could prove who that is."""
-    held = set(person.groups.values_list("name", flat=True))  # `roles` are read once
+    roles = set(person.groups.values_list("name", flat=True))  # `roles` are read once
     if role == Role.ENROLMENT_OFFICER:
         if by is not None and person.identity_proven_at is None:
             raise ValidationError(
                 _("Whoever hands out codes must have confirmed first who they are."),
                 code="unproven",
             )
-        is_refused = person.is_superuser or bool(held & ROLES_APART)
+        is_refused = person.is_superuser or bool(roles & ROLES_APART)
     else:
-        is_refused = role in ROLES_APART and Role.ENROLMENT_OFFICER in held
+        is_refused = role in ROLES_APART and Role.ENROLMENT_OFFICER in roles
     if is_refused:
         raise ValidationError(
             _("Whoever hands out codes neither reads figures nor writes the staff list."),

@@ -97,27 +97,27 @@ def replay_erasures(*, lines: list[ErasureLine], dry_run: bool = False) -> Repla
     }
     new = [line for line in lines if line.uuid not in known]
     with _as_current(ErasureNotes(ErasureRoute.COMMAND, is_kept=False)), transaction.atomic():
-        found = _found({line.mark for line in new})
+        things = _found({line.mark for line in new})
         for line in new:
-            for erase, thing in found.get(line.mark, ()):
+            for erase, thing in things.get(line.mark, ()):
                 erase(thing)
         _store(new)
         transaction.set_rollback(dry_run)
-    absent = sum(line.mark not in found for line in new)
+    absent = sum(line.mark not in things for line in new)
     return ReplayResult(known=len(lines) - len(new), again=len(new) - absent, absent=absent)
 
 
 def _found(marks: set[str]) -> dict[str, list[tuple[Callable[[Any], object], Any]]]:
     """Return, by mark, what stands in the database under it, with the way to erase it."""
-    found: dict[str, list[tuple[Callable[[Any], object], Any]]] = {}
+    things: dict[str, list[tuple[Callable[[Any], object], Any]]] = {}
     if not marks:
-        return found
+        return things
     for erasure in erasures():
         for identity, thing in erasure.candidates():
             mark = journal.erasure_mark(erasure.kind, identity)
             if mark in marks:
-                found.setdefault(mark, []).append((erasure.again, thing))
-    return found
+                things.setdefault(mark, []).append((erasure.again, thing))
+    return things
 
 
 def _store(lines: list[ErasureLine]) -> None:

@@ -231,9 +231,9 @@ def _counts(report: ImportReport, left: int) -> dict[str, int]:
 
 def _refusals(report: ImportReport) -> list[dict[str, Any]]:
     """Return the line of each refusal and what was expected there: a reason may quote the file."""
-    kept = ("line", "expected")
+    names = ("line", "expected")
     return [
-        {name: value for name, value in asdict(refusal).items() if name in kept}
+        {name: value for name, value in asdict(refusal).items() if name in names}
         for refusal in report.refused[:MOST_REFUSALS]
     ]
 

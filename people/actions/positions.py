@@ -19,8 +19,6 @@ from people.staffing import ONE_DAY
 
 @dataclass(frozen=True, slots=True)
 class PositionDetails:
-    """The values of a position to open."""
-
     team: Team
     job: Job | None = None
     site: Site | None = None
@@ -75,25 +73,27 @@ def change_primary(
     _lock(person)
     refuse_closed_day(from_day)
     refuse_to_fill_team(by=by, person=person, team=work.team, from_day=from_day)
-    held = person.positions.filter(Q(ended_on=None) | Q(ended_on__gte=from_day))
-    later = held.primary().filter(started_on__gte=from_day).order_by("started_on").first()
+    positions = person.positions.filter(Q(ended_on=None) | Q(ended_on__gte=from_day))
+    later = positions.primary().filter(started_on__gte=from_day).order_by("started_on").first()
     if later is not None:
         raise ValidationError(
             _("Another primary position begins on %(day)s.")
             % {"day": date_format(later.started_on, "SHORT_DATE_FORMAT")},
             code="later",
         )
-    former = list(held.primary().order_by("started_on"))
+    former = list(positions.primary().order_by("started_on"))
     if any(earlier.team_id == work.team.pk for earlier in former) and keeps_former:
         raise ValidationError(_("This person is already in this team."), code="same")
-    beside = held.filter(is_primary=False, team=work.team, started_on__lt=from_day)
+    beside = positions.filter(is_primary=False, team=work.team, started_on__lt=from_day)
     ended = [earlier.pk for earlier in (*former, *beside)]
     Position.objects.filter(pk__in=ended).update(ended_on=from_day - ONE_DAY)
     new = _open(person, work, from_day, person.employed_until, is_primary=True)
     if keeps_former:
         for earlier in former:
-            kept = PositionDetails(**{name: getattr(earlier, name) for name in values_of(work)})
-            _open(person, kept, from_day, earlier.ended_on, is_primary=False)
+            former_work = PositionDetails(
+                **{name: getattr(earlier, name) for name in values_of(work)}
+            )
+            _open(person, former_work, from_day, earlier.ended_on, is_primary=False)
     notify_staffing_changed([person.pk])
     return new
 

@@ -54,8 +54,8 @@ def record_look(
 def _roles_now(person: Person | None) -> str:
     if person is None:
         return ""
-    held = set(person.roles) | ({Role.ADMINISTRATOR} if person.is_superuser else set())
-    return ",".join(sorted(held))
+    roles = set(person.roles) | ({Role.ADMINISTRATOR} if person.is_superuser else set())
+    return ",".join(sorted(roles))
 
 
 @contextmanager

@@ -33,8 +33,6 @@ class CohortPage(AdminPage):
 
 
 class CohortListPage(CohortPage, FormView):
-    """The list of cohorts, and the form of a new one."""
-
     above = ()
     page_title = gettext_lazy("Named groups")
     form_class = CohortForm

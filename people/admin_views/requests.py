@@ -111,8 +111,6 @@ class RequestIndex(AdminAccess, IndexView):
 
 
 class SingleRequestPage(AdminPage):
-    """A page of one request, for whoever answers it."""
-
     is_allowed = staticmethod(may_answer_data_requests)
     above = (("rights_admin:requests", gettext_lazy("Requests about data")),)
     header_icon = "mail"

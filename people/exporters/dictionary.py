@@ -28,8 +28,8 @@ def data_dictionary() -> str:
 def unannounced(before: str) -> list[str]:
     """Return the purposes whose fields differ from those of an earlier dictionary, under the same version."""
     earlier: Mapping[str, tuple[str, str]] = {
-        found["purpose"]: (found["version"], found["fields"])
-        for found in _VERSIONS.finditer(before)
+        match["purpose"]: (match["version"], match["fields"])
+        for match in _VERSIONS.finditer(before)
     }
     return [
         notice.purpose.value

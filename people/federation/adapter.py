@@ -1,5 +1,3 @@
-"""Adapts django-allauth to identities from elsewhere."""
-
 import logging
 
 from allauth.account.adapter import get_adapter as get_account_adapter

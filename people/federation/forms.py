@@ -16,8 +16,6 @@ ROWS = {"rows": 3}
 
 
 class LinesField(forms.CharField):
-    """A list of values, one on each line."""
-
     def __init__(self, **options):
         super().__init__(required=False, widget=forms.Textarea(attrs=ROWS), **options)
 
@@ -114,9 +112,10 @@ class ProviderForm(forms.Form):
         return provider_id
 
     def values(self):
-        """Return the values for the fields of a `SocialApp`."""
-        kept = {"name", "provider_id", "client_id", "secret", "ask_amr"}
-        rules = {name: value for name, value in self.cleaned_data.items() if name not in kept}
+        own_columns = {"name", "provider_id", "client_id", "secret", "ask_amr"}
+        rules = {
+            name: value for name, value in self.cleaned_data.items() if name not in own_columns
+        }
         return {
             "provider": self.kind,
             "provider_id": self.cleaned_data["provider_id"],

@@ -102,9 +102,9 @@ def is_trusted_address(identity: Identity, address: str) -> bool:
 def _with_address(address: str) -> Person | None:
     """Return the person with the very same address, but for capitals: databases fold more letters than
     those of ASCII."""
-    found = Person.objects.filter(email__iexact=address).order_by("pk")
+    candidates = Person.objects.filter(email__iexact=address).order_by("pk")
     return next(
-        (person for person in found if _folded(person.email or "") == _folded(address)), None
+        (person for person in candidates if _folded(person.email or "") == _folded(address)), None
     )
 
 

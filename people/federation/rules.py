@@ -42,9 +42,11 @@ class ProviderRules:
     @classmethod
     def of(cls, settings: dict[str, Any]) -> "ProviderRules":
         """Return the rules from their stored JSON. Unknown keys, of other versions, are left out."""
-        kept = {field.name: settings[field.name] for field in fields(cls) if field.name in settings}
-        lists = {name: tuple(kept[name]) for name in LISTS if name in kept}
-        return cls(**kept | lists)
+        known = {
+            field.name: settings[field.name] for field in fields(cls) if field.name in settings
+        }
+        lists = {name: tuple(known[name]) for name in LISTS if name in known}
+        return cls(**known | lists)
 
 
 LISTS = ("trusted_domains", "strong", "scopes")

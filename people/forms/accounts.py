@@ -147,11 +147,11 @@ class PersonLookupForm(forms.Form):
         super().clean()
         cleaned = self.cleaned_data
         number = cleaned.get("staff_number", "").strip()
-        found = Person.objects.staff().employed_on(today()).filter(staff_number=number).first()
-        is_named = found and fold_text(found.last_name) == fold_text(cleaned.get("last_name", ""))
+        person = Person.objects.staff().employed_on(today()).filter(staff_number=number).first()
+        is_named = person and fold_text(person.last_name) == fold_text(cleaned.get("last_name", ""))
         if not is_named:
             raise forms.ValidationError(_("Nobody in post has this number and this name."))
-        self.person = found
+        self.person = person
         return cleaned
 
 
@@ -160,7 +160,5 @@ class ThemeForm(forms.Form):
 
 
 class RoleForm(forms.Form):
-    """One role to grant, or to take back."""
-
     role = forms.ChoiceField(choices=Role.choices)
     granted = forms.BooleanField(required=False)

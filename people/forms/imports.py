@@ -100,7 +100,7 @@ class MappingForm(forms.Form):
         help_text=_("Letters, digits and hyphens: the command line calls it by this name."),
     )
     encoding = forms.ChoiceField(
-        label=_("Encoding of a text file"), choices=[(each, each) for each in ENCODINGS]
+        label=_("Encoding of a text file"), choices=[(encoding, encoding) for encoding in ENCODINGS]
     )
     separator = forms.ChoiceField(
         label=_("Separator of a text file"),

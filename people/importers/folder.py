@@ -55,10 +55,10 @@ def pick_up_staff_files() -> int:
     _claim_quiet_files(folder)
     taken = 0
     with translation.override(settings.LANGUAGE_CODE):
-        for found in sorted(_in_hand(folder), key=lambda file: (file.day, file.name)):
-            with _locked(found.path) as is_ours:
+        for file_in_hand in sorted(_in_hand(folder), key=lambda file: (file.day, file.name)):
+            with _locked(file_in_hand.path) as is_ours:
                 if is_ours:
-                    _take_in(found, folder)
+                    _take_in(file_in_hand, folder)
                     taken += 1
     return taken
 

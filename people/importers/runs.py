@@ -82,11 +82,13 @@ def _is_as_shown(report: StaffReport, staged: StagedFile) -> bool:
 
 def _import(staged: StagedFile, run: ImportRun, *, dry_run: bool, **more: Any) -> StaffReport:
     options = staged.options
-    kept = options.get("mapping_as_sent")
+    mapping_as_sent = options.get("mapping_as_sent")
     try:
         return import_staff(
             bytes(staged.data),
-            mapping=ImportMapping(**kept) if kept else staff_mapping(options["mapping"]),
+            mapping=ImportMapping(**mapping_as_sent)
+            if mapping_as_sent
+            else staff_mapping(options["mapping"]),
             as_of=date.fromisoformat(options["as_of"]),
             full=options["full"],
             dry_run=dry_run,

@@ -85,8 +85,8 @@ def guess_columns(headings: Iterable[str], kind: ImportKind) -> dict[str, str]:
     for name in FIELDS[kind]:
         own = COLUMNS.get(name, "") if kind == ImportKind.STAFF else ""
         wanted = [own, name, *WORDS.get(name, "").split(", ")]
-        found = next((plain[_plain(word)] for word in wanted if _plain(word) in plain), "")
-        guessed[name] = found if found not in guessed.values() else ""
+        heading_found = next((plain[_plain(word)] for word in wanted if _plain(word) in plain), "")
+        guessed[name] = heading_found if heading_found not in guessed.values() else ""
     return guessed
 
 
@@ -125,7 +125,6 @@ def _separator_of(data: bytes, encoding: str) -> str:
 
 
 def _date_format_of(cells: list[str]) -> str:
-    """Return the format in which most cells are a day."""
 
     def fitting(date_format: str) -> int:
         return sum(1 for cell in cells if len(cell) > 5 and _is_day(cell.strip(), date_format))

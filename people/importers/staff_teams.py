@@ -109,8 +109,8 @@ def near_names(new: Iterable[str], known: Mapping[str, str]) -> dict[str, str]:
         spelling = fold_text(name)
         if spelling in spellings:
             near[name] = spellings[spelling]
-        elif len(new) <= MOST_COMPARED and (found := _nearest(spelling, spellings)):
-            near[name] = spellings[found]
+        elif len(new) <= MOST_COMPARED and (nearest := _nearest(spelling, spellings)):
+            near[name] = spellings[nearest]
     return near
 
 

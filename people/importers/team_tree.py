@@ -65,10 +65,9 @@ def depths(parents: Mapping[str, str]) -> dict[str, int]:
 
 
 def with_ancestors(teams: Iterable[str], parents: Mapping[str, str]) -> set[str]:
-    """Return these teams and all above them."""
-    found: set[str] = set()
+    codes: set[str] = set()
     for team in teams:
-        while team and team not in found:
-            found.add(team)
+        while team and team not in codes:
+            codes.add(team)
             team = parents[team]
-    return found
+    return codes

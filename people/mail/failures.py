@@ -43,10 +43,10 @@ def _is_about_address(said: bytes, at_recipient: bool) -> bool:
 
     x.1 is the address, x.2.1 a closed mailbox; a full one and policy have other codes.
     """
-    found = ENHANCED.search(said)
-    if not found:
+    match = ENHANCED.search(said)
+    if not match:
         return at_recipient
-    subject, detail = int(found[1]), int(found[2])
+    subject, detail = int(match[1]), int(match[2])
     return (
         subject == 1
         or (subject, detail) == (2, 1)

@@ -180,8 +180,8 @@ def read_unsubscribe_token(token: str) -> tuple[str, str] | None:
 
 
 def unsubscribed_title(kind: str) -> str:
-    found = mail_kind(kind)
-    return str(found.title) if found else _("all that you may refuse")
+    known = mail_kind(kind)
+    return str(known.title) if known else _("all that you may refuse")
 
 
 def add_calendars(message: EmailMultiAlternatives, calendars: Sequence[str]) -> None:
@@ -190,8 +190,8 @@ def add_calendars(message: EmailMultiAlternatives, calendars: Sequence[str]) -> 
     Several, of gathered mails, are files: a message has one calendar form at most.
     """
     if len(calendars) == 1:
-        found = METHOD.search(calendars[0])
-        method = found[1] if found else "PUBLISH"
+        match = METHOD.search(calendars[0])
+        method = match[1] if match else "PUBLISH"
         message.attach_alternative(calendars[0], f"text/calendar; method={method}")
     for calendar in calendars:
         message.attach(CALENDAR_NAME, calendar.encode(), "application/ics")

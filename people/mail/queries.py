@@ -58,7 +58,6 @@ def address_hash(person: Person) -> str:
 
 
 def is_address_refused(person: Person) -> bool:
-    """Whether a mail server refused the person's current address."""
     if not person.email:
         return False
     return RefusedAddress.objects.filter(person=person, mark=address_hash(person)).exists()

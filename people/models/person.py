@@ -33,7 +33,6 @@ class PersonQuerySet(models.QuerySet):
         )
 
     def employed_throughout(self, first, last):
-        """Return people employed on every day from `first` to `last`, both included."""
         return self.employed_on(first).employed_on(last)
 
     def proven_before(self, day):

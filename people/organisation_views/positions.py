@@ -1,5 +1,3 @@
-"""Pages of the positions and stand-ins of one person, from their record."""
-
 from dataclasses import fields
 
 from django.http import Http404

@@ -28,9 +28,9 @@ def _profiles(person: Person) -> QuerySet[Any]:
 
 def _erase_staged_files(person: Person) -> int:
     """Delete their own files, and those of others that name them or may: whoever sent such a list sends it again."""
-    kept = StagedFile.objects.order_by().values_list("pk", "sender", "data")
+    files = StagedFile.objects.order_by().values_list("pk", "sender", "data")
     going = [
-        pk for pk, sender, data in kept if sender == person.pk or _may_name(bytes(data), person)
+        pk for pk, sender, data in files if sender == person.pk or _may_name(bytes(data), person)
     ]
     return delete_rows(StagedFile.objects.filter(pk__in=going))
 

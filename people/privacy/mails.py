@@ -23,8 +23,8 @@ def _mails(person: Person) -> Rows:
 
 
 def _title(kind: str) -> str:
-    found = mail_kind(kind)
-    return str(found.title) if found else kind
+    known = mail_kind(kind)
+    return str(known.title) if known else kind
 
 
 HOLDINGS = (

@@ -63,5 +63,5 @@ def recent_reopening(person: Person) -> AccountOpening | None:
     since = person.opened_at
     if since is None or now() >= since + timedelta(days=REOPENING_NOTICE_DAYS):
         return None
-    found = AccountOpening.objects.filter(person=person, is_first=False)
-    return found.select_related("person", "invitation__invited_by").first()
+    openings = AccountOpening.objects.filter(person=person, is_first=False)
+    return openings.select_related("person", "invitation__invited_by").first()

@@ -83,8 +83,8 @@ def _of_teams(key: str, title: Any, consequence: Any, teams: list[Team]) -> Staf
 
 
 def _names_held_twice(staff: QuerySet[Person]) -> QuerySet[Person, str]:
-    held = staff.order_by().values("folded_name").annotate(holders=Count("pk"))
-    return held.filter(holders__gt=1).values_list("folded_name", flat=True)
+    counted = staff.order_by().values("folded_name").annotate(holders=Count("pk"))
+    return counted.filter(holders__gt=1).values_list("folded_name", flat=True)
 
 
 def _without_manager(teams: Iterable[Team], filled: set[str], on: date) -> list[Team]:

@@ -65,8 +65,10 @@ def data_held_about(person: Person) -> list[HeldData]:
 
 def one_class_held_about(person: Person, key: str) -> HeldData | None:
     """Return one class of it; None where there is no such class."""
-    found = next((holding for holding in holdings() if holding.key == key), None)
-    return _held(found, found.export(person), _seal_said_of(person)) if found else None
+    for holding in holdings():
+        if holding.key == key:
+            return _held(holding, holding.export(person), _seal_said_of(person))
+    return None
 
 
 def _seal_said_of(person: Person) -> Seal | None:
@@ -76,23 +78,11 @@ def _seal_said_of(person: Person) -> Seal | None:
 
 
 def by_chapter(held: Iterable[HeldData]) -> list[HeldChapter]:
-    held = list(held)
-    return [
-        HeldChapter(
-            chapter,
-            full=[
-                held_class
-                for held_class in held
-                if held_class.holding.chapter == chapter and held_class.count
-            ],
-            empty=[
-                held_class
-                for held_class in held
-                if held_class.holding.chapter == chapter and not held_class.count
-            ],
-        )
-        for chapter in DataChapter
-    ]
+    chapters = {chapter: HeldChapter(chapter, full=[], empty=[]) for chapter in DataChapter}
+    for data in held:
+        chapter = chapters[data.holding.chapter]
+        (chapter.full if data.count else chapter.empty).append(data)
+    return list(chapters.values())
 
 
 def looks_at(person: Person, *, name: str = "", purpose: str = "") -> QuerySet[Look]:
@@ -174,7 +164,7 @@ def _in_words(model: type[Model], name: str, value: Any) -> str:
     if isinstance(value, date):
         return date_format(value, "SHORT_DATE_FORMAT")
     if isinstance(value, list | tuple | set | frozenset):
-        return ", ".join(str(each) for each in value) or "–"
+        return ", ".join(str(item) for item in value) or "–"
     if isinstance(value, dict):
         return ", ".join(f"{key}: {each}" for key, each in value.items()) or "–"
     return str(choices.get(value, value))

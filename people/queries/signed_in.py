@@ -12,8 +12,6 @@ from people.models import Delegation, Person, Position, Team
 
 
 class JoinedTexts(Aggregate):
-    """Texts joined with commas."""
-
     function = "GROUP_CONCAT"
     output_field = TextField()
 
@@ -39,14 +37,14 @@ def _people(on: date) -> QuerySet[Any]:
     """Return the query, built once a day; its result is never kept."""
     groups: QuerySet[Any] = Person.groups.through.objects.filter(person=OuterRef("pk"))
     names = groups.values("person").annotate(names=JoinedTexts("group__name"))
-    held = Position.objects.managing(on).filter(person=OuterRef("pk"))
+    led = Position.objects.managing(on).filter(person=OuterRef("pk"))
     lent = Delegation.objects.in_force(on).filter(delegate=OuterRef("pk")).order_by()
     at_a_desk = Position.objects.held_on(on).filter(
         person=OuterRef("pk"), contact=PublicContact.FRONT_OFFICE
     )
     return Person.objects.order_by().annotate(
         joined_roles=Subquery(names.values("names")),
-        leads=Exists(held),
+        leads=Exists(led),
         is_lent_a_team=Exists(lent),
         is_at_a_desk=Exists(at_a_desk.order_by()),
     )
@@ -73,5 +71,7 @@ def works_at_front_desk(person: Any) -> bool:
     on = today()
     if getattr(person, "manages_on", None) == on:
         return bool(person.is_at_a_desk)
-    held = Position.objects.held_on(on).filter(person=person.pk, contact=PublicContact.FRONT_OFFICE)
-    return held.exists()
+    positions = Position.objects.held_on(on).filter(
+        person=person.pk, contact=PublicContact.FRONT_OFFICE
+    )
+    return positions.exists()

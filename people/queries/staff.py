@@ -54,14 +54,14 @@ def role_holder_or_superuser_ids() -> set[int]:
 
 def with_current_position(people: QuerySet[Person], on: date) -> QuerySet[Person]:
     """Prefetch `current_positions`: the primary position held on that day, in a list of at most one."""
-    held = Position.objects.primary().held_on(on).select_related("team", "job", "site")
-    return people.prefetch_related(Prefetch("positions", held, to_attr="current_positions"))
+    positions = Position.objects.primary().held_on(on).select_related("team", "job", "site")
+    return people.prefetch_related(Prefetch("positions", positions, to_attr="current_positions"))
 
 
 def in_team_subtree(people: QuerySet[Person], team: Team, on: date) -> QuerySet[Person]:
     """Return those whose primary position on that day is in the team or below it."""
-    held = Position.objects.primary().held_on(on).filter(team__path__startswith=team.path)
-    return people.filter(pk__in=held.values("person"))
+    positions = Position.objects.primary().held_on(on).filter(team__path__startswith=team.path)
+    return people.filter(pk__in=positions.values("person"))
 
 
 def found_by_name(people: QuerySet[Person], words: str) -> QuerySet[Person]:

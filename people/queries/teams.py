@@ -22,8 +22,8 @@ def team_parents() -> dict[str, str]:
 
 def makeup_on(day: date) -> TeamMakeup:
     """Return which member of staff counts in which team on that day, by primary key, in today's tree."""
-    held = Position.objects.primary().held_on(day).filter(person__kind=PersonKind.STAFF)
-    rows = held.order_by("started_on", "pk").values_list("person_id", "team__code")
+    positions = Position.objects.primary().held_on(day).filter(person__kind=PersonKind.STAFF)
+    rows = positions.order_by("started_on", "pk").values_list("person_id", "team__code")
     return TeamMakeup(dict(rows.iterator()), team_parents())
 
 
@@ -85,11 +85,11 @@ def managers_of(person: Person, on: date) -> list[Person]:
         .select_related("person")
         .order_by("-team__path", "person__last_name", "person__pk")
     )
-    return list({held.person.pk: held.person for held in leading}.values())
+    return list({position.person.pk: position.person for position in leading}.values())
 
 
 def teams_with_sizes(teams: QuerySet[Team], on: date) -> list[Team]:
     """Return the teams in the order of the tree, each with `size`: how many have their primary position right there."""
-    held = Position.objects.primary().held_on(on).filter(team=OuterRef("pk")).order_by()
-    size = held.values("team").annotate(n=Count("person", distinct=True)).values("n")
+    positions = Position.objects.primary().held_on(on).filter(team=OuterRef("pk")).order_by()
+    size = positions.values("team").annotate(n=Count("person", distinct=True)).values("n")
     return list(teams.order_by("path").annotate(size=Coalesce(Subquery(size), 0)))

@@ -1,5 +1,3 @@
-"""Views of signing in and out, of a first password and another one."""
-
 from http import HTTPStatus
 
 from allauth.account.internal.flows.login import perform_password_login

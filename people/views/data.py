@@ -45,7 +45,10 @@ def my_data(request):
         "looks": looks_at(person)[:3],
         "stand_ins": stand_ins_over(person, day),
         "may_have_stand_ins": may_have_stand_ins(person, on=day),
-        "requests": [(asked, holding_title(asked.about)) for asked in requests_of(person)],
+        "requests": [
+            (data_request, holding_title(data_request.about))
+            for data_request in requests_of(person)
+        ],
         "reopening": recent_reopening(person),
         "seal": active_seal(person),
         "passphrase": export_passphrase(person),
@@ -59,12 +62,11 @@ def my_data(request):
 
 @require_GET
 def class_rows(request, key):
-    """Show all rows of one class of data, page by page."""
-    found = one_class_held_about(request.user, key)
-    if found is None:
+    data = one_class_held_about(request.user, key)
+    if data is None:
         raise Http404
-    page = Paginator(found.cells, ROWS_A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "people/held.html", {"each": found, "page": page})
+    page = Paginator(data.cells, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "people/held.html", {"each": data, "page": page})
 
 
 @require_GET

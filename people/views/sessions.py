@@ -1,5 +1,3 @@
-"""Views of where somebody is signed in, and of the end of it."""
-
 from datetime import UTC, datetime
 
 from django.contrib import messages

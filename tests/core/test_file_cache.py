@@ -16,7 +16,7 @@ def folder(tmp_path):
 
 
 def size_of(folder):
-    return sum(each.stat().st_size for each in folder.rglob("*") if each.is_file())
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
 def never():
@@ -48,7 +48,7 @@ def test_it_stays_within_its_room_however_much_is_asked_for(folder):
 def test_what_was_read_longest_ago_goes_first(folder):
     kept = FileCache(folder, SHELVES * 2_500)
     kept.get_or_make("first", lambda: b"x" * 1_000)
-    [first] = [each for each in folder.rglob("*") if each.is_file()]
+    [first] = [path for path in folder.rglob("*") if path.is_file()]
     shelf = first.parent
     os.utime(first, (0, 0))
     other = shelf / "other"
@@ -89,7 +89,7 @@ def test_nobody_else_on_the_machine_reads_it(folder):
 def test_what_nobody_reads_goes(folder):
     kept = FileCache(folder, 10_000_000)
     kept.get_or_make("old", lambda: b"old")
-    [old] = [each for each in folder.rglob("*") if each.is_file()]
+    [old] = [path for path in folder.rglob("*") if path.is_file()]
     long_ago = time.time() - 91 * A_DAY
     os.utime(old, (long_ago, long_ago))
     kept.get_or_make("new", lambda: b"new")

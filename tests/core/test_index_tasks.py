@@ -29,7 +29,7 @@ def test_a_page_is_found_at_once_and_within_a_load_when_it_ends():
         page.title = "Enfin"
         page.save()
         assert not found("enfin")
-    assert [each.pk for each in found("enfin")] == [page.pk]
+    assert [page_found.pk for page_found in found("enfin")] == [page.pk]
     assert not found("ensuite")
 
 

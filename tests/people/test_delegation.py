@@ -342,7 +342,7 @@ def test_the_field_that_is_wrong_is_marked(client, house):
 
 def rows_about(person):
     held = data_held_about(person)
-    return next(each.rows for each in held if each.holding.key == "people.Delegation")
+    return next(data.rows for data in held if data.holding.key == "people.Delegation")
 
 
 def test_both_find_it_in_their_data_and_whoever_recorded_it_leaves_no_trace(house):

@@ -46,7 +46,9 @@ IN_PARTS = {"quizzes.AttemptItem.response", "ambassadors.PairPlan.goals"}
 
 
 def long_fields():
-    for label in sorted({each.model for each in holdings() if each.model.startswith(OURS)}):
+    for label in sorted(
+        {holding.model for holding in holdings() if holding.model.startswith(OURS)}
+    ):
         for field in apps.get_model(label)._meta.get_fields():
             if isinstance(field, models.TextField):
                 yield f"{label}.{field.name}"
@@ -102,7 +104,11 @@ def test_whoever_writes_in_a_pair_is_warned_first(client):
 def test_it_has_a_period_of_its_own(field):
     """Not only as long as the account."""
     model = field.rpartition(".")[0]
-    kept = [each.key for each in retentions() if model in each.holdings and each.key != "accounts"]
+    kept = [
+        retention.key
+        for retention in retentions()
+        if model in retention.holdings and retention.key != "accounts"
+    ]
 
     assert kept
 

@@ -67,9 +67,9 @@ def test_a_mail_proves_it_at_a_vouched_address_of_a_confirmed_domain_alone(mails
 
     for person in (theirs, written_by_a_reader, elsewhere):
         letter = next(
-            each
-            for each in mails(lambda person=person: ask(person.email))
-            if "/mot-de-passe/" in each.body
+            message
+            for message in mails(lambda person=person: ask(person.email))
+            if "/mot-de-passe/" in message.body
         )
         assert choose(Client(), link_in(letter)).status_code == 302
 
@@ -91,7 +91,7 @@ def test_a_mailed_invitation_proves_it_while_the_address_stays_and_a_printed_one
     mailed, moved, printed = (
         unproven(email=f"{name}@exemple.fr", address_is_vouched=True) for name in "abc"
     )
-    sent = [mail_invitation(person=each) for each in (mailed, moved)]
+    sent = [mail_invitation(person=invited) for invited in (mailed, moved)]
     Person.objects.filter(pk=moved.pk).update(email="autre@exemple.fr")
     moved.refresh_from_db()
 
@@ -143,7 +143,7 @@ def test_a_mail_goes_to_the_address_that_it_was_written_for():
 
     send_due_mails()
 
-    assert [each.to for each in mail.outbox] == [["nadia@exemple.fr"]] * 2
+    assert [message.to for message in mail.outbox] == [["nadia@exemple.fr"]] * 2
 
 
 def test_keys_of_others_go_with_the_first_proof_also_when_their_invitation_is_long_deleted(

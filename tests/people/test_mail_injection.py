@@ -42,7 +42,7 @@ def person():
 
 def sent(person, kind, value):
     """The message as it would travel, each placeholder filled with the value."""
-    names = {each.name for each in kind.placeholders}
+    names = {placeholder.name for placeholder in kind.placeholders}
     values = dict.fromkeys(names - {"link"}, value)
     enqueue_mail(kind=kind.key, letter=Letter(person=person, key=value, path="/", values=values))
     mail = OutgoingMail.objects.order_by("-pk").select_related("person")[0]
@@ -78,7 +78,7 @@ def test_no_value_adds_a_header_a_person_or_a_part(person, key):
 
 @pytest.mark.parametrize("key", KINDS)
 def test_a_value_is_neither_markup_nor_a_template(person, key):
-    takes_values = {each.name for each in KINDS[key].placeholders} - {"link"}
+    takes_values = {placeholder.name for placeholder in KINDS[key].placeholders} - {"link"}
     for value in HOSTILE:
         message, _ = sent(person, KINDS[key], value)
         page = message.alternatives[0].content

@@ -249,7 +249,7 @@ def test_a_server_that_is_closed_stops_the_round_and_loses_nothing(nadia, settin
         clock.shift(timedelta(minutes=2))
         assert send_due_mails().sent == 3
 
-    said = [each.getMessage() for each in caplog.records if each.name.startswith("people")]
+    said = [record.getMessage() for record in caplog.records if record.name.startswith("people")]
     assert said
     assert not [line for line in said if "nadia" in line.lower() or "exemple.fr" in line]
 
@@ -342,12 +342,14 @@ def test_what_a_name_or_a_subject_says_stays_words(nadia):
 
 def test_each_kind_reads_well_in_both_languages(nadia):
     for kind in mail_kinds():
-        known = {each.name for each in kind.placeholders}
+        known = {placeholder.name for placeholder in kind.placeholders}
         for language in ("fr", "en"):
             words = unfilled_mail(kind, language)
             assert placeholder_names(words.subject + words.text) <= known
             assert kind.needed <= placeholder_names(words.text)
-            samples = {each.name: str(each.sample) for each in kind.placeholders}
+            samples = {
+                placeholder.name: str(placeholder.sample) for placeholder in kind.placeholders
+            }
             assert not has_stray_braces(fill_placeholders(words.text, samples))
 
 

@@ -90,15 +90,15 @@ def test_my_data_is_folded_by_chapter_each_in_sight_at_once_and_each_class_in_on
     page = BeautifulSoup(client.get(MY_DATA).content, "html.parser")
 
     first, *_others = chapters = page.select("main details.fold--chapter")
-    assert [each.summary.h2.get_text() for each in chapters] == [
-        str(each.label) for each in DataChapter
+    assert [chapter.summary.h2.get_text() for chapter in chapters] == [
+        str(chapter.label) for chapter in DataChapter
     ]
     assert chapters == first.parent.find_all(True, recursive=False)  # nothing between them
     classes = page.select(
         "main details details:not(.fold--quiet) > summary > .fold__title, details h3"
     )
     titles = [str(holding.title) for holding in holdings()]
-    assert sorted(each.get_text().strip() for each in classes) == sorted(titles)
+    assert sorted(summary.get_text().strip() for summary in classes) == sorted(titles)
 
 
 def test_a_long_class_is_cut_on_my_page_and_whole_on_its_own(client):
@@ -221,9 +221,9 @@ def test_only_roles_that_run_the_staff_list_see_others(
 ):
     everybody = Person.objects.count()
 
-    assert [people_visible_to(each).count() for each in (person, manager, editor)] == [1, 1, 1]
-    for each in (training_manager, data_protection_officer, administrator):
-        assert people_visible_to(each).count() == everybody
+    assert [people_visible_to(viewer).count() for viewer in (person, manager, editor)] == [1, 1, 1]
+    for viewer in (training_manager, data_protection_officer, administrator):
+        assert people_visible_to(viewer).count() == everybody
 
 
 # --- The end ------------------------------------------------------------------------------------------------
@@ -253,7 +253,7 @@ def test_a_failing_eraser_undoes_the_others(stranger):
     with connection.execute_wrapper(broken), pytest.raises(ConnectionError):
         erase_person(person=stranger)
 
-    held = {each.holding.key: each.count for each in data_held_about(stranger)}
+    held = {data.holding.key: data.count for data in data_held_about(stranger)}
     assert held["people.Look"]
     assert not ErasureUnderWay.objects.exists()
 

@@ -195,7 +195,7 @@ def test_every_class_is_proved_above_or_by_name():
     elsewhere |= {"fit_answers", "pair_feedbacks"}
     elsewhere |= {"survey_answers", "barometer_copies", "tally_boxes"}
 
-    assert {case.key for case in CASES} | elsewhere == {each.key for each in retentions()}
+    assert {case.key for case in CASES} | elsewhere == {retention.key for retention in retentions()}
 
 
 @pytest.mark.postgresql

@@ -83,7 +83,7 @@ def test_whoever_opens_an_account_again_does_not_read_what_its_owner_wrote(nadia
     nadia = opened(nadia, by=administrator)
 
     assert not told_of_before(nadia)
-    held = {each.holding.key: each for each in data_held_about(nadia)}["people.DataRequest"]
+    held = {data.holding.key: data for data in data_held_about(nadia)}["people.DataRequest"]
     assert (held.rows, held.seal.since) == ([], nadia.opened_at)
 
 
@@ -103,13 +103,13 @@ def test_it_ends_by_itself_after_the_days(nadia, administrator, settings):
 
 
 def test_it_can_be_switched_off_and_a_check_warns(nadia, administrator, settings):
-    assert not [each for each in run_checks() if each.id == "people.W001"]
+    assert not [message for message in run_checks() if message.id == "people.W001"]
     settings.ACCOUNT_SEAL_DAYS = 0
     nadia = opened(nadia, by=administrator)
 
     assert sealed_before(nadia) is None
     assert not AccountOpening.objects.exclude(earlier_password="").exists()
-    assert [each for each in run_checks() if each.id == "people.W001"]
+    assert [message for message in run_checks() if message.id == "people.W001"]
 
 
 def test_one_who_invites_themself_is_no_stranger(administrator):
@@ -213,7 +213,7 @@ def test_which_mails_and_notices_came_before_is_not_told(nadia, administrator, m
 
 def held_rows(person):
     keys = ("people.OutgoingMail", "people.NoticeSeen")
-    held = {each.holding.key: len(each.rows) for each in data_held_about(person)}
+    held = {data.holding.key: len(data.rows) for data in data_held_about(person)}
     return {key: held[key] for key in keys}
 
 
@@ -398,7 +398,7 @@ def test_a_newcomer_reads_nothing_of_it(newcomer, training_manager):
     assert active_seal(newcomer).is_first
     assert not [page for page in pages if "reopened" in page or "shows from" in page]
     assert browser(newcomer).get(REOPENED).status_code == 404
-    assert not [each for each in data_held_about(newcomer) if each.seal]
+    assert not [data for data in data_held_about(newcomer) if data.seal]
 
 
 def test_whoever_came_in_through_a_provider_before_is_no_newcomer(newcomer, administrator):

@@ -40,7 +40,9 @@ def test_a_declared_field_is_read_previewed_applied_and_exported(declared):
 
     [line] = [*preview.moves, *preview.corrections]
     label = "" if declared.name == "team" else declared.label
-    assert (label, declared.show(value)) in [(each.label, each.after) for each in line.differences]
+    assert (label, declared.show(value)) in [
+        (difference.label, difference.after) for difference in line.differences
+    ]
     rows, column = (
         (Person.objects.order_by("pk"), declared.person)
         if declared.person

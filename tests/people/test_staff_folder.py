@@ -47,7 +47,7 @@ def drop(folder, name, content=LIST, *, age=3600):
 def put_away(folder, name):
     """(files, reports) in one of its folders, by the names they came with."""
     names = [path.name.partition("_")[2] for path in (folder / name).iterdir()]
-    reports = [each for each in names if each.endswith(".report.json")]
+    reports = [name for name in names if name.endswith(".report.json")]
     return sorted(set(names) - set(reports)), sorted(reports)
 
 

@@ -198,7 +198,7 @@ def test_a_list_is_reviewed_whose_arrivals_are_dated_back_or_begin_later():
     later = last_day_of_month(last_day_of_month(today()) + timedelta(days=1))
     lists = [arrives(f"90{n}", later - timedelta(days=n)) for n in range(6)]
 
-    assert [each.awaits_approval for each in lists] == [False] * 5 + [True]
+    assert [report.awaits_approval for report in lists] == [False] * 5 + [True]
 
 
 @pytest.mark.django_db
