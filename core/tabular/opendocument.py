@@ -39,7 +39,7 @@ MEANT = str.maketrans({SPACE: " ", LINE_END: "\n"})
 
 
 def is_spreadsheet(archive: Archive) -> bool:
-    """Raises Unreadable where it is one that only a password opens."""
+    """Whether the archive is an OpenDocument spreadsheet. Raises Unreadable where only a password opens it."""
     if MIMETYPE not in archive.names:
         return False
     kind = b"".join(archive.pieces(MIMETYPE, most=LONGEST_SMALL_PART)).strip()
@@ -61,7 +61,7 @@ class _Encryptions(MarkupParser[bool]):
 
 
 def sheets_of(archive: Archive) -> Iterator[tuple[str, int, bool]]:
-    """(title, position, whether it is shown) of each sheet."""
+    """Return (title, position, whether it is shown) of each sheet."""
     yield from _Sheets().read(archive.pieces(CONTENT))
 
 
@@ -85,7 +85,7 @@ class _Sheets(MarkupParser[tuple[str, int, bool]]):
 
 
 def sheet_records(archive: Archive, number: int, date_format: str) -> Records:
-    """Rows that a sheet repeats are made one by one."""
+    """Yield the rows of a sheet; those that it repeats one by one."""
     for record, times in _Rows(number, date_format).read(archive.pieces(CONTENT)):
         for line in range(record.line, record.line + times):
             yield Record(line, record.cells, record.numbers)
@@ -181,7 +181,7 @@ class _Rows(MarkupParser[tuple[Record, int]]):
             self._numbers.update(range(len(self._cells) - times, len(self._cells)))
 
     def _value(self) -> tuple[bool, str]:
-        """(whether it is kept as a number without zeros in front, the text)."""
+        """Return (whether it is kept as a number without zeros in front, the text)."""
         shown = " ".join(re.split("[ \t\r\n]+", "".join(self._texts))).translate(MEANT)
         kind = self._cell.get(f"{OFFICE}value-type", "")
         has_formula = f"{TABLE}formula" in self._cell

@@ -176,7 +176,7 @@ def _relations(archive: Archive, path: str, folder: str) -> list[_Relation]:
 
 
 def chosen_sheet(sheets: Iterable[tuple[str, Key, bool]], wanted: str) -> tuple[str, Key]:
-    """The title and key of the sheet of that name, or of the first that is shown. Raises Unreadable."""
+    """Return the title and key of the sheet of that name, or of the first that is shown. Raises Unreadable."""
     seen = []
     for title, key, is_shown in sheets:
         if title == wanted if wanted else is_shown:
