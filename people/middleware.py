@@ -39,14 +39,18 @@ class RequireLogin(LoginRequiredMiddleware):
         return redirect_to_login(return_url(request), self.get_login_url(view_func))
 
 
-class ShowNoticesFirst:
-    """Shows the notices of collection after sign-in, before any page collects anything. Checked once a session."""
+class ViewMiddleware:
+    """A middleware whose `process_view` may answer in place of the view."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         return self.get_response(request)
+
+
+class ShowNoticesFirst(ViewMiddleware):
+    """Shows the notices of collection after sign-in, before any page collects anything. Checked once a session."""
 
     def process_view(self, request, view, args, kwargs):
         is_public = not getattr(view, "login_required", True)
@@ -86,14 +90,8 @@ def _note_or_end(request, now):
         session[SEEN_AT] = now
 
 
-class RequireSecondFactor:
+class RequireSecondFactor(ViewMiddleware):
     """Requires a second factor of whoever may see others' data before a page of theirs opens."""
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
         if not settings.REQUIRE_SECOND_FACTOR or not request.user.is_authenticated:
@@ -103,14 +101,8 @@ class RequireSecondFactor:
         return redirect(reverse("mfa_index", query={"next": return_url(request)}))
 
 
-class RequireRecentProof:
+class RequireRecentProof(ViewMiddleware):
     """Asks for a recent proof of identity before a grave act, so that an unattended or hijacked session does none."""
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
         act = grave_act(request) if request.user.is_authenticated else None

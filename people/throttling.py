@@ -14,7 +14,6 @@ from django.utils.crypto import salted_hmac
 
 from people.backends import person_by_identifier
 from people.models import Person
-from people.network import client_address
 
 
 KNOWN_DEVICE = "known_device"
@@ -52,10 +51,6 @@ def account_key(request, credentials) -> str:
 
 def person_key(person: Person) -> str:
     return _digest(f"person:{person.uuid}")
-
-
-def address_of(request) -> str | None:
-    return client_address(request)
 
 
 def name_in_log(username, ip_address, user_agent, path_info, request) -> str:

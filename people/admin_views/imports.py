@@ -49,6 +49,10 @@ SECTIONS = (
 )
 
 
+def _count_column(name, label):
+    return Column(name, label=label, accessor=lambda run: run.counts.get(name, "–"))
+
+
 class ImportIndex(StaffAccess, IndexView):
     """The list of files and what became of them: counts, and nobody's name but the sender's."""
 
@@ -90,22 +94,10 @@ class ImportIndex(StaffAccess, IndexView):
             get_url=lambda run: reverse("people_admin:import_run", args=[run.uuid]),
         ),
         Column("state", label=gettext_lazy("State"), accessor="get_state_display"),
-        Column(
-            "new", label=gettext_lazy("New"), accessor=lambda run: run.counts.get("created", "–")
-        ),
-        Column(
-            "changed",
-            label=gettext_lazy("Changed"),
-            accessor=lambda run: run.counts.get("changed", "–"),
-        ),
-        Column(
-            "left", label=gettext_lazy("Left"), accessor=lambda run: run.counts.get("left", "–")
-        ),
-        Column(
-            "refused",
-            label=gettext_lazy("Refused"),
-            accessor=lambda run: run.counts.get("refused", "–"),
-        ),
+        _count_column("created", gettext_lazy("New")),
+        _count_column("changed", gettext_lazy("Changed")),
+        _count_column("left", gettext_lazy("Left")),
+        _count_column("refused", gettext_lazy("Refused")),
         Column("source", label=gettext_lazy("Sent"), accessor="get_source_display"),
         Column("sender", label=gettext_lazy("By"), accessor=lambda run: run.sender or "–"),
         Column(

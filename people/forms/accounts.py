@@ -95,14 +95,19 @@ class ActivateAccountForm(forms.Form):
         return cleaned
 
 
-class ChangePasswordForm(PasswordChangeForm):
+class ChooseNewPasswordForm(SetPasswordForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["old_password"].label = _("Your current password")
         self.fields["new_password1"].label = _("New password")
         self.fields["new_password1"].help_text = PASSWORD_HELP
         self.fields["new_password2"].label = _("The same password again")
         self.fields["new_password2"].help_text = ""
+
+
+class ChangePasswordForm(ChooseNewPasswordForm, PasswordChangeForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["old_password"].label = _("Your current password")
 
 
 class EarlierPasswordForm(forms.Form):
@@ -119,15 +124,6 @@ class PasswordResetRequestForm(forms.Form):
         max_length=254,
         widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
     )
-
-
-class ChooseNewPasswordForm(SetPasswordForm):
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["new_password1"].label = _("New password")
-        self.fields["new_password1"].help_text = PASSWORD_HELP
-        self.fields["new_password2"].label = _("The same password again")
-        self.fields["new_password2"].help_text = ""
 
 
 class PersonLookupForm(forms.Form):
