@@ -14,7 +14,7 @@ from people.federation.sessions import provider_checked_two_factors
 from people.notices import AT_SIGN_IN
 from people.policies import has_second_factor, needs_second_factor
 from people.queries.notices import unseen_notices
-from people.recent_proof import grave_act, has_recent_proof, redirect_to_reauthentication
+from people.recent_proof import act_needing_proof, has_recent_proof, redirect_to_reauthentication
 
 
 INFORMED = "informed"  # in the session: the notices of the first sign-in were shown
@@ -105,7 +105,7 @@ class RequireRecentProof(ViewMiddleware):
     """Asks for a recent proof of identity before a grave act, so that an unattended or hijacked session does none."""
 
     def process_view(self, request, view, args, kwargs):
-        act = grave_act(request) if request.user.is_authenticated else None
+        act = act_needing_proof(request) if request.user.is_authenticated else None
         if act is None or has_recent_proof(request):
             return None
         return redirect_to_reauthentication(request, act)

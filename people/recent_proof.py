@@ -32,7 +32,7 @@ SECRETS = frozenset({"password", "secret", "code", "credential"})
 LARGEST = 100_000  # characters of what was sent
 
 
-def grave_act(request: Any) -> Any:
+def act_needing_proof(request: Any) -> Any:
     """Return the grave act of this request, in words; None where it is nothing grave."""
     kinds = ["shown", "file"]
     kinds += ["sent"] if request.method not in SAFE else []

@@ -45,7 +45,7 @@ def register() -> None:
         register_retention(retention)
 
 
-def leavers(limit: datetime) -> QuerySet[Person]:
+def people_who_left_before(limit: datetime) -> QuerySet[Person]:
     return Person.objects.filter(employed_until__lt=localdate(limit))
 
 
@@ -182,7 +182,7 @@ RETENTIONS = (
         title=_("Accounts of people who left, with all that is held about them"),
         words=_("As long as you work here, then %(period)s."),
         words_off=_("As long as you work here, then until your account is erased."),
-        outdated=leavers,
+        outdated=people_who_left_before,
         holdings=(
             "people.Person",
             "people.Position",

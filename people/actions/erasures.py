@@ -11,9 +11,9 @@ from django.conf import settings
 from django.db import transaction
 
 from core.dates import today
-from people import journal
+from people import erasure_journal
 from people.enums import ErasureRoute
-from people.journal import ErasureLine
+from people.erasure_journal import ErasureLine
 from people.models import ErasureEntry
 from people.privacy_registry import erasures
 
@@ -32,8 +32,8 @@ class ErasureNotes:
             uuid=str(uuid4()),
             day=today().isoformat(),
             route=self.route.value,
-            mark=journal.erasure_mark(kind, identity),
-            key=journal.key_fingerprint(),
+            mark=erasure_journal.erasure_mark(kind, identity),
+            key=erasure_journal.key_fingerprint(),
         )
         self.lines.append(line)
 
@@ -60,11 +60,11 @@ def journalled_erasure(route: ErasureRoute) -> Iterator[ErasureNotes]:
                 yield noting
                 _store(noting.lines)
                 if noting.lines:
-                    journal.append_lines(settings.ERASURE_JOURNAL, noting.lines)
+                    erasure_journal.append_lines(settings.ERASURE_JOURNAL, noting.lines)
                     written = True
         except BaseException:
             if written:
-                journal.append_void(settings.ERASURE_JOURNAL, noting.lines)
+                erasure_journal.append_void(settings.ERASURE_JOURNAL, noting.lines)
             raise
 
 
@@ -114,7 +114,7 @@ def _found(marks: set[str]) -> dict[str, list[tuple[Callable[[Any], object], Any
         return things
     for erasure in erasures():
         for identity, thing in erasure.candidates():
-            mark = journal.erasure_mark(erasure.kind, identity)
+            mark = erasure_journal.erasure_mark(erasure.kind, identity)
             if mark in marks:
                 things.setdefault(mark, []).append((erasure.again, thing))
     return things

@@ -25,7 +25,7 @@ def data_dictionary() -> str:
         return "\n".join([HEAD, *(_section(notice) for notice in notices())])
 
 
-def unannounced(before: str) -> list[str]:
+def purposes_without_new_version(before: str) -> list[str]:
     """Return the purposes whose fields differ from those of an earlier dictionary, under the same version."""
     earlier: Mapping[str, tuple[str, str]] = {
         match["purpose"]: (match["version"], match["fields"])

@@ -11,7 +11,7 @@ from core.reports import ImportReport, Progress, ignore_progress
 from core.tabular import Row, Unreadable, read_rows
 from people.actions.staff import apply_staff_plan, lock_organisation
 from people.importers.staff_approval import await_approval, note_teams_to_review
-from people.importers.staff_diff import StaffReport, created_counts_notes, describe
+from people.importers.staff_diff import StaffReport, created_counts_notes, fill_report
 from people.importers.staff_leavers import guard_leavers
 from people.importers.staff_numbers import notes_on_same_names
 from people.importers.staff_plan import plan_staff
@@ -137,7 +137,7 @@ def _plan(
         progress=lambda done, total: progress(total + done, PHASES * total),
     )
     if not report.blocks_import(skip_refused=options.skip_refused):
-        describe(plan, report)
+        fill_report(plan, report)
         report.notes += notes_on_same_names(plan)
         guard_leavers(
             plan,

@@ -87,7 +87,7 @@ class StaffReport(ImportReport):
         }
 
 
-def describe(plan: StaffPlan, report: StaffReport) -> None:
+def fill_report(plan: StaffPlan, report: StaffReport) -> None:
     """Fill the report with counts and the lines of the preview."""
     leavers = {change.staff_number for change in plan.leavers}
     for change in plan.changes:

@@ -56,7 +56,7 @@ def _refuse_broken_tree(
                 _("The parent team “%(parent)s” is nowhere.") % {"parent": statement.parent},
                 _("a line of that team, or a team that is known"),
             )
-    for loop in team_tree.loops(parents):
+    for loop in team_tree.team_loops(parents):
         lines = [stated[team].line for team in loop if team in stated]
         report.refuse_all(
             min(lines),
@@ -66,7 +66,7 @@ def _refuse_broken_tree(
         )
     if report.blocks_import(skip_refused=True):
         return
-    depths = team_tree.depths(parents)
+    depths = team_tree.team_depths(parents)
     for statement in stated.values():
         if depths[statement.team] > team_tree.DEEPEST:
             report.refuse_all(

@@ -34,7 +34,7 @@ def stated_parents(
     return stated, contradictions
 
 
-def loops(parents: Mapping[str, str]) -> Iterator[list[str]]:
+def team_loops(parents: Mapping[str, str]) -> Iterator[list[str]]:
     """Return each loop once, as the teams along it from child to parent, the first repeated at the end."""
     state: dict[str, int] = {}
     for start_number, start in enumerate(parents, start=1):
@@ -48,7 +48,7 @@ def loops(parents: Mapping[str, str]) -> Iterator[list[str]]:
             yield [*trail[trail.index(team) :], team]
 
 
-def depths(parents: Mapping[str, str]) -> dict[str, int]:
+def team_depths(parents: Mapping[str, str]) -> dict[str, int]:
     """Return 1 for a top team, and so on down, in a tree without loop."""
     known: dict[str, int] = {}
     for start in parents:

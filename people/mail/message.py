@@ -109,7 +109,7 @@ def message_for(person: Person, mails: Sequence[OutgoingMail], words: Sequence[M
         subject=context["subject"],
         body=text,
         from_email=settings.BOUNCE_ADDRESS or settings.DEFAULT_FROM_EMAIL,
-        to=[single_address(words[0].to or person.email or "")],
+        to=[checked_address(words[0].to or person.email or "")],
         headers=headers,
     )
     message.attach_alternative(page, "text/html")
@@ -117,7 +117,7 @@ def message_for(person: Person, mails: Sequence[OutgoingMail], words: Sequence[M
     return message
 
 
-def single_address(text: str) -> str:
+def checked_address(text: str) -> str:
     """Return the address. Raises ValueError for what a server might read as several, or as anything else."""
     try:
         validate_email(text)

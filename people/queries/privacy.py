@@ -63,7 +63,7 @@ def data_held_about(person: Person) -> list[HeldData]:
     return [_held(holding, holding.export(person), seal) for holding in reversed(holdings())]
 
 
-def one_class_held_about(person: Person, key: str) -> HeldData | None:
+def class_held_about(person: Person, key: str) -> HeldData | None:
     """Return one class of it; None where there is no such class."""
     for holding in holdings():
         if holding.key == key:

@@ -20,11 +20,11 @@ from people.policies import active_seal, may_have_stand_ins
 from people.queries.accounts import recent_reopening
 from people.queries.privacy import (
     by_chapter,
+    class_held_about,
     data_held_about,
     export_passphrase,
     holding_title,
     looks_at,
-    one_class_held_about,
     requests_of,
 )
 from people.queries.stand_ins import stand_ins_over
@@ -62,7 +62,7 @@ def my_data(request):
 
 @require_GET
 def class_rows(request, key):
-    data = one_class_held_about(request.user, key)
+    data = class_held_about(request.user, key)
     if data is None:
         raise Http404
     page = Paginator(data.cells, ROWS_A_PAGE).get_page(request.GET.get("page"))

@@ -41,7 +41,7 @@ from people.models import (
     Person,
     RetentionRun,
 )
-from people.retention import leavers
+from people.retention import people_who_left_before
 from people.retention_registry import Retention, retentions
 from people.tasks import purge_task
 from tests.ambassadors.factories import PairFactory
@@ -313,11 +313,11 @@ def test_once_switched_on_leavers_are_erased_with_a_line_in_the_journal(settings
 
 @pytest.mark.postgresql
 def test_whoever_came_back_meanwhile_stays(leaver):
-    gone = leavers(NOON)
+    gone = people_who_left_before(NOON)
     assert leaver in gone
     Person.objects.filter(pk=leaver.pk).update(employed_until=None)
 
-    assert purging.erase_leaver(leavers=leavers(NOON), pk=leaver.pk) == 0
+    assert purging.erase_leaver(leavers=people_who_left_before(NOON), pk=leaver.pk) == 0
     assert Person.objects.filter(pk=leaver.pk).exists()
 
 

@@ -27,7 +27,7 @@ from core.tabular import (
     read_rows,
     read_values,
 )
-from people.journal import erasure_mark
+from people.erasure_journal import erasure_mark
 from people.models import ImportMapping
 from people.queries.privacy import journalled_marks
 
