@@ -66,16 +66,6 @@ class ImportIndex(StaffAccess, IndexView):
     default_ordering = "-created_at"
     is_searchable = False
     export_filename = "imports"
-    list_export = [
-        "name",
-        "get_state_display",
-        "get_source_display",
-        "sender",
-        "as_of",
-        "created_at",
-        "finished_at",
-        "counts",
-    ]
     export_headings = {
         "name": gettext_lazy("File"),
         "get_state_display": gettext_lazy("State"),
@@ -86,6 +76,7 @@ class ImportIndex(StaffAccess, IndexView):
         "finished_at": gettext_lazy("Finished at"),
         "counts": gettext_lazy("Counts"),
     }
+    list_export = list(export_headings)
     no_results_message = gettext_lazy("No list has been sent yet.")
     columns = [
         TitleColumn(

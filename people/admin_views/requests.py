@@ -66,16 +66,6 @@ class RequestIndex(AdminAccess, IndexView):
     index_results_url_name = "rights_admin:requests_results"
     paginate_by = REQUESTS_A_PAGE
     export_filename = "registre-des-demandes"
-    list_export = [
-        "person.staff_number",
-        "person.last_name",
-        "person.first_name",
-        "get_kind_display",
-        "asked_at",
-        "due_on",
-        "get_status_display",
-        "answered_at",
-    ]
     export_headings = {
         "person.staff_number": gettext_lazy("Staff number"),
         "person.last_name": gettext_lazy("Last name"),
@@ -86,6 +76,7 @@ class RequestIndex(AdminAccess, IndexView):
         "get_status_display": gettext_lazy("State"),
         "answered_at": gettext_lazy("Answered on"),
     }
+    list_export = list(export_headings)
     search_backend_name = None
     search_fields = ["person__last_name", "person__first_name", "person__staff_number"]
     filterset_class = RequestFilter

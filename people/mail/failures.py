@@ -21,9 +21,7 @@ def failure_of(error: Exception) -> Failure:
         return _of_answers(list(error.recipients.values()))
     if isinstance(error, smtplib.SMTPDataError):
         return _of_answers([(error.smtp_code, error.smtp_error)], at_recipient=False)
-    if isinstance(
-        error, OSError
-    ):  # smtplib's others are such, with timeouts and closed connections
+    if isinstance(error, OSError):  # so are smtplib's others, timeouts and closed connections
         return Failure.SERVER
     if isinstance(error, ValueError):  # a header or an address that cannot be written
         return Failure.NEVER

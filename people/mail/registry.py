@@ -74,7 +74,7 @@ def placeholder_names(text: str) -> set[str]:
 
 
 def has_stray_braces(text: str) -> bool:
-    """Return the braces that belong to no placeholder: a slip, or the language of some template engine."""
+    """Whether a brace belongs to no placeholder: a slip, or the language of some template engine."""
     return bool(re.search(r"[{}]", PLACEHOLDER.sub("", text)))
 
 
