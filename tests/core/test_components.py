@@ -373,11 +373,11 @@ def test_error_summary_promises_nothing_of_a_password():
         password = forms.CharField(widget=forms.PasswordInput)
 
     html = draw("{% error_summary form %}", form=Form({"name": "x"}))
-    kept = draw("{% error_summary form %}", form=SampleForm({}))
+    summary = draw("{% error_summary form %}", form=SampleForm({}))
 
     assert "type it again" in html
     assert "Nothing is lost" not in html
-    assert "Nothing is lost" in kept
+    assert "Nothing is lost" in summary
     assert "? :" not in draw("{% error_summary form %}", form=Form({}))
 
 

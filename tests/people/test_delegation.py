@@ -92,9 +92,9 @@ def ended_early(house, delegation):
 
 
 def manager_moved(house, delegation):
-    held = Position.objects.get(person=house.manager)
-    held.ended_on = MIDDLE - timedelta(days=1)
-    held.save()
+    position = Position.objects.get(person=house.manager)
+    position.ended_on = MIDDLE - timedelta(days=1)
+    position.save()
     PositionFactory(person=house.manager, team=house.post, is_manager=True, started_on=MIDDLE)
 
 

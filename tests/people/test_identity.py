@@ -40,10 +40,10 @@ def confirmed_domain(settings):
 
 
 def unproven(**facts):
-    made = PersonFactory(identity_proven_at=None, identity_proof="", **facts)
-    made.set_password(PASSWORD)
-    made.save()
-    return made
+    person_made = PersonFactory(identity_proven_at=None, identity_proof="", **facts)
+    person_made.set_password(PASSWORD)
+    person_made.save()
+    return person_made
 
 
 def proof_of(person):
@@ -260,9 +260,9 @@ def test_the_two_kinds_of_roles_stay_apart(officer, role):
     other = PersonFactory()
     other.groups.add(Group.objects.get(name=role))
 
-    for person, asked in ((officer, role), (other, Role.ENROLMENT_OFFICER)):
+    for person, role_asked in ((officer, role), (other, Role.ENROLMENT_OFFICER)):
         with pytest.raises(ValidationError) as refused:
-            grant_role(person=Person.objects.get(pk=person.pk), role=asked)
+            grant_role(person=Person.objects.get(pk=person.pk), role=role_asked)
         assert refused.value.code == "apart"
     with pytest.raises(ValidationError) as refused:
         grant_role(person=unproven(), role=Role.ENROLMENT_OFFICER, by=PersonFactory())

@@ -249,9 +249,11 @@ def test_a_server_that_is_closed_stops_the_round_and_loses_nothing(nadia, settin
         clock.shift(timedelta(minutes=2))
         assert send_due_mails().sent == 3
 
-    said = [record.getMessage() for record in caplog.records if record.name.startswith("people")]
-    assert said
-    assert not [line for line in said if "nadia" in line.lower() or "exemple.fr" in line]
+    messages = [
+        record.getMessage() for record in caplog.records if record.name.startswith("people")
+    ]
+    assert messages
+    assert not [line for line in messages if "nadia" in line.lower() or "exemple.fr" in line]
 
 
 def test_a_server_that_is_slow_breaks_no_page(
@@ -358,9 +360,9 @@ def test_each_kind_reads_well_in_both_languages(nadia):
 
 def test_an_answer_is_announced_without_a_word_of_it(nadia, data_protection_officer):
     with time_machine.travel(TUESDAY):
-        asked = open_data_request(person=nadia, kind=RequestKind.ERASURE, wrong="Mon SECRET")
+        data_request = open_data_request(person=nadia, kind=RequestKind.ERASURE, wrong="Mon SECRET")
         answer_data_request(
-            data_request=asked,
+            data_request=data_request,
             by=data_protection_officer,
             status=RequestStatus.REFUSED,
             answer="Le SECRET reste",

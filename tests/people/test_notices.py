@@ -249,9 +249,9 @@ def test_the_officer_publishes_and_what_was_in_force_is_kept(client, data_protec
 
 
 def test_every_class_of_data_is_in_exactly_one_notice():
-    told = [holding.model for notice in notices.notices() for holding in holdings_for(notice)]
+    labels = [holding.model for notice in notices.notices() for holding in holdings_for(notice)]
 
-    assert sorted(told) == sorted(holding.model for holding in holdings())
+    assert sorted(labels) == sorted(holding.model for holding in holdings())
     assert [notice.purpose for notice in notices.notices()] == list(NoticePurpose)
 
 

@@ -119,9 +119,9 @@ def test_whoever_is_unknown_closed_gone_or_without_address_gets_the_same_page_an
 def test_the_work_is_the_same_for_nobody(nadia):
     done = []
     for name in ("00042", "nobody"):
-        with CaptureQueriesContext(connection) as asked:
+        with CaptureQueriesContext(connection) as queries:
             assert ask(name).status_code == 200
-        statements = [query["sql"].split('"')[0].strip() for query in asked]
+        statements = [query["sql"].split('"')[0].strip() for query in queries]
         done.append([statement for statement in statements if "SAVEPOINT" not in statement])
 
     assert done[0] == done[1]

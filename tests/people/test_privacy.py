@@ -232,14 +232,14 @@ def test_only_roles_that_run_the_staff_list_see_others(
 def test_erasure_leaves_no_row_of_the_person_and_all_of_others(stranger):
     me = fill(PersonFactory())
     record_look(by=me, at=[stranger], purpose=Purpose.STAFF_ADMINISTRATION)
-    before = [(held.holding.key, held.count) for held in data_held_about(stranger)]
+    before = [(data.holding.key, data.count) for data in data_held_about(stranger)]
 
     erased = erase_person(person=me)
 
     assert erased["people.Person"] == 1
     assert not Person.objects.filter(staff_number=me.staff_number).exists()
     assert Look.objects.filter(subject=stranger, viewer=None).count() == 3
-    assert [(held.holding.key, held.count) for held in data_held_about(stranger)] == before
+    assert [(data.holding.key, data.count) for data in data_held_about(stranger)] == before
 
 
 def test_a_failing_eraser_undoes_the_others(stranger):
@@ -253,8 +253,8 @@ def test_a_failing_eraser_undoes_the_others(stranger):
     with connection.execute_wrapper(broken), pytest.raises(ConnectionError):
         erase_person(person=stranger)
 
-    held = {data.holding.key: data.count for data in data_held_about(stranger)}
-    assert held["people.Look"]
+    counts = {data.holding.key: data.count for data in data_held_about(stranger)}
+    assert counts["people.Look"]
     assert not ErasureUnderWay.objects.exists()
 
 
@@ -264,11 +264,11 @@ def test_commands_export_and_erase_one_person(tmp_path, capsys, stranger):
 
     call_command("export_person", "00005", "--output", str(target))
 
-    said = capsys.readouterr().out
+    output = capsys.readouterr().out
     files = opened(target.read_bytes(), export_passphrase(me))
     assert me.last_name in files["donnees.html"]
     assert "CANARY" not in "".join(files.values())
-    assert export_passphrase(me) not in said
+    assert export_passphrase(me) not in output
     assert me.looks_received.filter(viewer=None, purpose=Purpose.DATA_REQUEST).count() == 2
 
     call_command("erase_person", "00005", "--yes")

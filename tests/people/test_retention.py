@@ -346,11 +346,11 @@ def test_a_class_that_fails_is_named_and_does_not_keep_the_others(monkeypatch, c
     with at(months_later(NOON, 4)), pytest.raises(CommandError, match="broken"):
         call_command("purge", "--json")
 
-    told = json.loads(capsys.readouterr().out)
-    assert told["failed"] == RetentionRun.objects.get().failed == ["broken"]
-    assert told["counts"]["invitations"] == 1
-    assert told["kept"]["invitations"] == "3 months"
-    assert told["off"] == ["accounts"]
+    report = json.loads(capsys.readouterr().out)
+    assert report["failed"] == RetentionRun.objects.get().failed == ["broken"]
+    assert report["counts"]["invitations"] == 1
+    assert report["kept"]["invitations"] == "3 months"
+    assert report["off"] == ["accounts"]
 
 
 def test_a_dry_run_writes_nothing_and_says_what_would_go_by_which_limit(capsys, in_english, leaver):
@@ -359,11 +359,11 @@ def test_a_dry_run_writes_nothing_and_says_what_would_go_by_which_limit(capsys, 
     with at(months_later(NOON, 4)):
         call_command("purge", "--dry-run")
 
-    told = capsys.readouterr().out
-    assert "Invitations used or expired (invitations), older than 3 months: 1 would go\n" in told
-    assert "(declarations), older than 2 years: not counted\n" in told
-    assert "1 would go, if RETENTION_ERASE_LEAVERS were set to 1\n" in told
-    assert told.endswith("Dry run: nothing was changed.\n")
+    output = capsys.readouterr().out
+    assert "Invitations used or expired (invitations), older than 3 months: 1 would go\n" in output
+    assert "(declarations), older than 2 years: not counted\n" in output
+    assert "1 would go, if RETENTION_ERASE_LEAVERS were set to 1\n" in output
+    assert output.endswith("Dry run: nothing was changed.\n")
     assert Invitation.objects.get() == row
     assert not RetentionRun.objects.exists()
 
@@ -374,9 +374,9 @@ def test_a_purge_says_what_went_and_what_is_switched_off(capsys, in_english, lea
     with at(months_later(NOON, 4)):
         call_command("purge")
 
-    told = capsys.readouterr().out
-    assert "Invitations used or expired (invitations), older than 3 months: 1 deleted\n" in told
-    assert "none deleted, until RETENTION_ERASE_LEAVERS is set to 1\n" in told
+    output = capsys.readouterr().out
+    assert "Invitations used or expired (invitations), older than 3 months: 1 deleted\n" in output
+    assert "none deleted, until RETENTION_ERASE_LEAVERS is set to 1\n" in output
 
 
 def test_the_night_runs_it():

@@ -78,9 +78,9 @@ def test_a_period_out_of_bounds_is_refused(settings, name, value, error):
     assert checks.check_retention_periods() == []
     setattr(settings, name, value)
 
-    found = checks.check_retention_periods()
-    assert {message.id for message in found} == {error}
-    assert all(name in message.msg for message in found)
+    messages = checks.check_retention_periods()
+    assert {message.id for message in messages} == {error}
+    assert all(name in message.msg for message in messages)
 
 
 # --- The page -----------------------------------------------------------------------------------------------

@@ -213,8 +213,8 @@ def test_which_mails_and_notices_came_before_is_not_told(nadia, administrator, m
 
 def held_rows(person):
     keys = ("people.OutgoingMail", "people.NoticeSeen")
-    held = {data.holding.key: len(data.rows) for data in data_held_about(person)}
-    return {key: held[key] for key in keys}
+    counts = {data.holding.key: len(data.rows) for data in data_held_about(person)}
+    return {key: counts[key] for key in keys}
 
 
 def test_files_made_before_stay_locked(nadia, administrator):
@@ -379,10 +379,10 @@ def test_the_officer_reads_that_it_may_be_somebody_else_who_asks(
     client, nadia, administrator, data_protection_officer
 ):
     nadia = opened(nadia, by=administrator)
-    asked = open_data_request(person=nadia, kind=RequestKind.ERASURE, wrong="Effacez tout.")
+    data_request = open_data_request(person=nadia, kind=RequestKind.ERASURE, wrong="Effacez tout.")
     client.force_login(data_protection_officer)
     page = client.get(
-        reverse("rights_admin:request", args=[asked.uuid]), headers={"accept-language": "en"}
+        reverse("rights_admin:request", args=[data_request.uuid]), headers={"accept-language": "en"}
     )
 
     assert "make sure who asks" in page.content.decode()

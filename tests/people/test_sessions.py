@@ -66,10 +66,10 @@ def test_no_address_and_no_version_is_kept(nadia):
     signed_in(nadia, FIREFOX)
     columns = {field.name for field in OpenSession._meta.get_fields()}
     any_digits = {"id", "uuid", "person", "session_key", "signed_in_at"}  # may stand in these
-    kept = str(OpenSession.objects.values(*columns - any_digits).get())
+    stored = str(OpenSession.objects.values(*columns - any_digits).get())
 
-    assert "127.0.0.1" not in kept
-    assert "133" not in kept
+    assert "127.0.0.1" not in stored
+    assert "133" not in stored
 
 
 def test_one_other_is_ended(nadia):

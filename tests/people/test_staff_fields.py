@@ -49,7 +49,7 @@ def test_a_declared_field_is_read_previewed_applied_and_exported(declared):
         else (Position.objects.order_by("started_on"), declared.position)
     )
     assert rows.values_list(column, flat=True).last() == value
-    exported = [row for held in data_held_about(Person.objects.get()) for row in held.rows]
+    exported = [row for data in data_held_about(Person.objects.get()) for row in data.rows]
     name = declared.person or declared.name
     assert value in [row.get(name) for row in exported]
 

@@ -203,8 +203,8 @@ def test_a_file_in_the_hand_of_another_process_is_left_to_it(folder):
     (folder / "in-hand").mkdir()
     ours = folder / "in-hand" / "20261101T000000_agents.csv"
     (folder / "agents.csv").rename(ours)
-    with ours.open() as held:
-        fcntl.flock(held, fcntl.LOCK_EX)
+    with ours.open() as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
         assert pick_up_staff_files() == 0
 
     assert pick_up_staff_files() == 1

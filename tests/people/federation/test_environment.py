@@ -18,9 +18,9 @@ def read(openid=(), saml=()):
 
 
 def test_without_variables_there_is_no_provider():
-    found = provider_settings("", "")
+    configured = provider_settings("", "")
 
-    assert found["openid_connect"]["APPS"] == found["saml"]["APPS"] == []
+    assert configured["openid_connect"]["APPS"] == configured["saml"]["APPS"] == []
 
 
 def test_a_provider_is_read_with_its_rules():
