@@ -417,6 +417,6 @@ def test_a_moment_is_of_the_day_where_the_organisation_is():
         assert typography.day_text(late, "j F") == "27 novembre"
 
 
-def test_no_other_day_is_the_first():
+def test_only_the_first_day_is_written_as_1er():
     with translation.override("fr"):
         assert typography.day_text(datetime.date(2026, 10, 21), "j F") == "21 octobre"

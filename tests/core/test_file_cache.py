@@ -23,20 +23,20 @@ def never():
     raise AssertionError("made again")
 
 
-def test_it_is_made_once_for_all_processes(folder):
+def test_a_cached_file_is_made_once_for_all_processes(folder):
     assert FileCache(folder, 10_000_000).get_or_make(("chart", 1), lambda: b"drawn") == b"drawn"
 
     assert FileCache(folder, 10_000_000).get_or_make(("chart", 1), never) == b"drawn"
 
 
-def test_what_hangs_on_something_else_is_something_else(folder):
+def test_other_dependencies_make_another_file(folder):
     cache = FileCache(folder, 10_000_000)
     cache.get_or_make(("chart", 1, "fr"), lambda: b"un")
 
     assert cache.get_or_make(("chart", 1, "en"), lambda: b"one") == b"one"
 
 
-def test_it_stays_within_its_room_however_much_is_asked_for(folder):
+def test_the_cache_stays_below_its_size(folder):
     cache = FileCache(folder, SHELVES * 3_000)
 
     for number in range(SHELVES * 8):
@@ -45,7 +45,7 @@ def test_it_stays_within_its_room_however_much_is_asked_for(folder):
     assert SHELVES * 1_000 <= size_of(folder) <= SHELVES * 3_000
 
 
-def test_what_was_read_longest_ago_goes_first(folder):
+def test_the_file_read_longest_ago_is_evicted_first(folder):
     cache = FileCache(folder, SHELVES * 2_500)
     cache.get_or_make("first", lambda: b"x" * 1_000)
     [first] = [path for path in folder.rglob("*") if path.is_file()]
@@ -64,7 +64,7 @@ def test_what_was_read_longest_ago_goes_first(folder):
     assert first.exists()
 
 
-def test_what_is_larger_than_its_shelf_is_made_each_time(folder):
+def test_a_file_larger_than_its_shelf_is_not_cached(folder):
     cache = FileCache(folder, SHELVES * 10)
 
     assert cache.get_or_make("large", lambda: b"x" * 11) == b"x" * 11
@@ -86,7 +86,7 @@ def test_nobody_else_on_the_machine_reads_it(folder):
     assert stat.S_IMODE(shelf.stat().st_mode) == 0o700
 
 
-def test_what_nobody_reads_goes(folder):
+def test_files_that_nobody_reads_are_deleted(folder):
     cache = FileCache(folder, 10_000_000)
     cache.get_or_make("old", lambda: b"old")
     [old] = [path for path in folder.rglob("*") if path.is_file()]

@@ -127,7 +127,7 @@ def test_a_full_disk_leaves_the_journal_as_it_was_and_erases_nothing(path):
     assert Person.objects.filter(uuid=person.uuid).exists()
 
 
-def test_what_fails_before_leaves_no_line(path):
+def test_an_erasure_that_fails_leaves_no_line_in_the_journal(path):
     def broken(execute, sql, params, many, context):
         if sql.startswith('DELETE FROM "people_person"'):
             raise ConnectionError
@@ -140,7 +140,7 @@ def test_what_fails_before_leaves_no_line(path):
     assert not path.exists()
 
 
-def test_one_inside_another_is_one_writing(path):
+def test_a_nested_erasure_is_written_with_the_outer_one(path):
     with journalled_erasure(ErasureRoute.DATA_REQUEST) as outer:
         outer.note("a", "1")
         with journalled_erasure(ErasureRoute.OWN_HAND) as inner:
@@ -169,7 +169,7 @@ def test_a_restored_person_is_erased_again_once(path, capsys):
     assert replay(capsys)[1]["unchanged"] == 1
 
 
-def test_what_the_database_knows_is_not_done_again(capsys):
+def test_an_erasure_that_the_database_knows_is_not_replayed(capsys):
     """A person who comes back under the same number has another identity, and stays."""
     person = PersonFactory(staff_number="00007")
     erase_person(person=person)
@@ -179,7 +179,7 @@ def test_what_the_database_knows_is_not_done_again(capsys):
     assert Person.objects.filter(staff_number="00007").exists()
 
 
-def test_whoever_is_not_in_the_copy_is_passed_over(capsys):
+def test_a_replay_passes_over_people_who_are_not_in_the_copy(capsys):
     erase_person(person=PersonFactory())
     ErasureEntry.objects.all().delete()
 
@@ -215,7 +215,7 @@ def test_a_line_cut_off_refuses_the_file_unless_passed_over_and_harms_no_other(p
 
 
 @pytest.mark.parametrize("text", ["[]", "null", '"void"', "{}", '{"uuid": "x"}', "\xff", "12"])
-def test_what_is_no_line_of_ours_is_not_read(path, text):
+def test_a_line_that_is_not_ours_is_not_read(path, text):
     path.write_text(text + "\n", encoding="latin-1")
 
     assert erasure_journal.read_journal(path) == erasure_journal.Journal((), (1,))

@@ -54,7 +54,7 @@ def long_fields():
                 yield f"{label}.{field.name}"
 
 
-def test_there_is_no_other_free_text():
+def test_every_free_text_is_listed():
     """A note, a remark, an evaluation that somebody adds is named here, and so warned of below."""
     assert set(long_fields()) | IN_PARTS == set(FREE) | set(NOT_WRITTEN)
 
@@ -101,7 +101,7 @@ def test_whoever_writes_in_a_pair_is_warned_first(client):
 
 
 @pytest.mark.parametrize("field", FREE)
-def test_it_has_a_period_of_its_own(field):
+def test_free_text_has_a_retention_of_its_own(field):
     """Not only as long as the account."""
     model = field.rpartition(".")[0]
     kept = [
@@ -114,7 +114,7 @@ def test_it_has_a_period_of_its_own(field):
 
 
 @pytest.mark.parametrize("field", FREE)
-def test_nothing_but_its_own_app_reads_it(field):
+def test_only_its_own_app_reads_a_free_text(field):
     _app, model, _name = field.split(".")
     root = Path(people.__file__).parent.parent
     readers = {

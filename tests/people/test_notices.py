@@ -95,7 +95,7 @@ def test_what_was_read_is_not_among_what_is_shown_where_it_is_used(newcomer):
     }
 
 
-def test_nothing_is_collected_before(newcomer, topic):
+def test_nothing_is_collected_before_its_notice(newcomer, topic):
     for url in (HELP, reverse("people:set_theme")):
         newcomer.post(url, {"topics": [topic.pk]})
 
@@ -132,7 +132,7 @@ def test_nobody_is_sent_to_another_site(newcomer):
     assert answer.url == "/"
 
 
-def test_it_is_asked_once_a_session(newcomer):
+def test_unseen_notices_are_queried_once_a_session(newcomer):
     read(newcomer)
     newcomer.get(HELP)
 
@@ -191,7 +191,7 @@ def test_without_the_notice_of_today_it_is_shown_first_and_nothing_typed_is_lost
     assert HelpRequest.objects.get().slots == ["mon_am", "tue_pm"]
 
 
-def test_what_is_carried_is_escaped(signed_in):
+def test_fields_carried_past_a_notice_are_escaped(signed_in):
     page = signed_in.post(HELP, {"topics": '"><script>alert(1)</script>'})
 
     assert "<script>alert" not in page.content.decode()

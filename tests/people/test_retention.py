@@ -153,7 +153,7 @@ OF_DAYS = {  # a last day has no hour
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.make.__name__)
-def test_it_stays_to_the_last_minute_and_goes_the_night_after(case):
+def test_a_row_stays_to_the_last_minute_and_goes_the_night_after(case):
     row = case.make()
     rows = type(row)._default_manager.filter(pk=row.pk)
     end = case.until(case.period)
@@ -312,7 +312,7 @@ def test_once_switched_on_leavers_are_erased_with_a_line_in_the_journal(settings
 
 
 @pytest.mark.postgresql
-def test_whoever_came_back_meanwhile_stays(leaver):
+def test_a_leaver_who_came_back_meanwhile_is_not_erased(leaver):
     gone = people_who_left_before(NOON)
     assert leaver in gone
     Person.objects.filter(pk=leaver.pk).update(employed_until=None)
@@ -324,7 +324,7 @@ def test_whoever_came_back_meanwhile_stays(leaver):
 # --- A run ----------------------------------------------------------------------------------------------
 
 
-def test_it_goes_in_batches_and_twice_deletes_nothing_more(monkeypatch):
+def test_the_purge_goes_in_batches_and_a_second_one_deletes_nothing_more(monkeypatch):
     monkeypatch.setattr(purging, "BATCH", 2)
     for _each in range(5):
         invite(person=PersonFactory(), by=None)

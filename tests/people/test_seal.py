@@ -94,7 +94,7 @@ def test_what_is_written_after_is_shown_at_once(nadia, administrator):
     assert "Une copie, merci." in browser(nadia).get(MY_DATA).content.decode()
 
 
-def test_it_ends_by_itself_after_the_days(nadia, administrator, settings):
+def test_a_seal_ends_by_itself_after_its_days(nadia, administrator, settings):
     nadia = opened(nadia, by=administrator)
     with in_days(settings.ACCOUNT_SEAL_DAYS - 0.01):
         assert sealed_before(nadia) == nadia.opened_at
@@ -102,7 +102,7 @@ def test_it_ends_by_itself_after_the_days(nadia, administrator, settings):
         assert sealed_before(nadia) is None
 
 
-def test_it_can_be_switched_off_and_a_check_warns(nadia, administrator, settings):
+def test_sealing_can_be_switched_off_and_a_check_warns(nadia, administrator, settings):
     assert not [message for message in run_checks() if message.id == "people.W001"]
     settings.ACCOUNT_SEAL_DAYS = 0
     nadia = opened(nadia, by=administrator)
@@ -112,7 +112,7 @@ def test_it_can_be_switched_off_and_a_check_warns(nadia, administrator, settings
     assert [message for message in run_checks() if message.id == "people.W001"]
 
 
-def test_one_who_invites_themself_is_no_stranger(administrator):
+def test_inviting_oneself_seals_nothing(administrator):
     assert sealed_before(opened(administrator, by=administrator)) is None
 
 
@@ -268,7 +268,7 @@ def test_a_password_reset_at_the_address_of_before_ends_it(nadia, administrator,
     assert told_of_before(Person.objects.get(pk=nadia.pk))
 
 
-def test_one_at_an_address_that_came_since_does_not(nadia, administrator, mails):
+def test_a_link_at_an_address_that_came_since_does_not_end_a_seal(nadia, administrator, mails):
     mails(lambda: opened(nadia, by=administrator))
     Person.objects.filter(pk=nadia.pk).update(email="intruder@exemple.fr")
     (message,) = mails(lambda: ask("intruder@exemple.fr"))
@@ -364,7 +364,7 @@ def test_the_first_screens_say_so_for_a_month_and_lead_to_the_officer(
         assert IT_WAS_NOT_ME not in browser(nadia).get(address).content.decode()
 
 
-def test_it_is_still_said_once_the_seal_is_over(nadia, administrator):
+def test_a_reopening_is_still_shown_once_the_seal_is_over(nadia, administrator):
     nadia = opened(nadia, by=administrator)
     prove_by_password(person=nadia, password=OLD)
     page = browser(nadia).get(REOPENED).content.decode()

@@ -72,7 +72,7 @@ def test_no_address_and_no_version_is_kept(nadia):
     assert "133" not in stored
 
 
-def test_one_other_is_ended(nadia):
+def test_another_session_is_ended(nadia):
     here, there, elsewhere = signed_in(nadia), signed_in(nadia), signed_in(nadia)
     row = OpenSession.objects.get(session_key=there.session.session_key)
     here.post(reverse("people:end_session", args=[row.uuid]))
@@ -80,7 +80,7 @@ def test_one_other_is_ended(nadia):
     assert [is_in(here), is_in(there), is_in(elsewhere)] == [True, False, True]
 
 
-def test_all_others_are_ended_and_nobody_elses(nadia):
+def test_all_other_sessions_of_the_person_are_ended(nadia):
     here, there = signed_in(nadia), signed_in(nadia)
     theirs = signed_in(make("00043"))
     here.post(reverse("people:end_other_sessions"))

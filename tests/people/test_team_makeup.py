@@ -60,7 +60,7 @@ def test_small_steps_within_a_month_count_together():
 
 
 @given(st.dictionaries(st.integers(0, 60), st.sampled_from(sorted(PARENTS))), st.integers(9, 12))
-def test_what_stays_is_never_reviewed(team_of, least):
+def test_unchanged_teams_are_never_reviewed(team_of, least):
     same = TeamMakeup(team_of, PARENTS)
 
     assert teams_to_review(TeamMakeup({}, PARENTS), same, same, least=least) == []

@@ -51,7 +51,7 @@ def page_of(app):
     return reverse("people_sign_in:provider", args=[app.pk])
 
 
-def test_what_is_written_is_kept_as_rules(added):
+def test_a_described_provider_is_stored_as_rules(added):
     assert (added.provider, added.provider_id, added.client_id) == (
         "openid_connect",
         "proconnect",

@@ -210,7 +210,9 @@ def of_the_environment(idp, settings):
     settings.SOCIALACCOUNT_PROVIDERS = provider_settings(json.dumps([described]), "")
 
 
-def test_one_of_the_environment_seals_nothing(of_the_environment, traveller, nadia, signed_in):
+def test_a_provider_of_the_environment_seals_nothing(
+    of_the_environment, traveller, nadia, signed_in
+):
     traveller.sign_in()
 
     assert signed_in() == "00042"
@@ -219,7 +221,7 @@ def test_one_of_the_environment_seals_nothing(of_the_environment, traveller, nad
 
 @pytest.mark.parametrize("changed", ["address_changed_at", "number_changed_at"])
 @pytest.mark.parametrize(("days", "seals"), [(29, True), (31, False)])
-def test_one_that_finds_somebody_by_what_was_just_given_them_seals(
+def test_a_provider_that_finds_somebody_by_a_new_address_or_number_seals(
     of_the_environment, traveller, nadia, changed, days, seals
 ):
     """Whoever may change the staff list could give their own address or number to somebody else."""

@@ -52,7 +52,9 @@ def test_a_sign_in_there_counts_by_the_moment_that_the_provider_says(
     assert client.get(GRAVE).url.startswith(THERE)
 
 
-def test_they_prove_it_there_and_come_back_to_what_waited(register, traveller, client, yann, idp):
+def test_proof_at_the_provider_leads_back_to_the_waiting_request(
+    register, traveller, client, yann, idp
+):
     register()
     idp.token_claims = {"auth_time": int(time.time()) - 3600}
     traveller.sign_in()
@@ -75,7 +77,7 @@ def test_they_prove_it_there_and_come_back_to_what_waited(register, traveller, c
     assert client.get(GRAVE).status_code == 200
 
 
-def test_what_waited_is_not_there_for_somebody_else(register, traveller, client, yann, idp):
+def test_a_waiting_request_is_not_there_for_somebody_else(register, traveller, client, yann, idp):
     register()
     idp.token_claims = {"auth_time": int(time.time()) - 3600}
     traveller.sign_in()
