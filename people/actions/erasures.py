@@ -85,7 +85,7 @@ class ReplayResult:
     absent: int
 
 
-def replay_erasures(*, lines: list[ErasureLine], dry_run: bool = False) -> ReplayResult:
+def replay_erasures(*, lines: list[ErasureLine], dry_run: bool) -> ReplayResult:
     """Erase again, in order, what a restored backup brought back. All or nothing.
 
     Lines that the database knows were done before the backup was made: what has come since is not theirs to

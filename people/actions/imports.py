@@ -34,7 +34,6 @@ def open_import(
     *,
     sender: Person | None,
     source: ImportSource,
-    kind: ImportKind,
     name: str,
     data: bytes,
     options: dict[str, Any],
@@ -43,10 +42,10 @@ def open_import(
 
     The mapping is kept as it is now: whoever changes it later changes nothing that was looked at.
     """
-    mapping = ImportMapping.objects.filter(kind=kind, name=options["mapping"])
+    mapping = ImportMapping.objects.filter(kind=ImportKind.STAFF, name=options["mapping"])
     options = options | {"mapping_as_sent": mapping.values(*MAPPED).first()}
     run = ImportRun.objects.create(
-        kind=kind,
+        kind=ImportKind.STAFF,
         source=source,
         state=ImportState.CHECKING,
         sender=sender,
@@ -55,7 +54,7 @@ def open_import(
         is_full=options["full"],
         digest=digest_of(data, options["as_of"]),
     )
-    stage_file(sender=sender, kind=kind, name=name, data=data, options=options, run=run)
+    stage_file(sender=sender, kind=ImportKind.STAFF, name=name, data=data, options=options, run=run)
     return run
 
 
@@ -183,18 +182,17 @@ def record_failure(*, run: ImportRun) -> None:
 
 def record_import(
     *,
-    kind: ImportKind,
     source: ImportSource,
     name: str,
     report: ImportReport,
-    left: int = 0,
-    as_of: Any = None,
-    is_full: bool = False,
+    left: int,
+    as_of: Any,
+    is_full: bool,
     digest: str = "",
 ) -> ImportRun:
     """Record in one go an import that nobody waited for on the screen."""
     run = ImportRun(
-        kind=kind,
+        kind=ImportKind.STAFF,
         source=source,
         name=name[:LONGEST_NAME],
         as_of=as_of,

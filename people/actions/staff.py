@@ -5,7 +5,6 @@ from django.contrib.auth.hashers import make_password
 from django.db import models, transaction
 
 from core.registry import notify_staffing_changed
-from core.reports import ignore_progress
 from people.actions.identifiers import record_new_addresses, record_new_staff_numbers
 from people.actions.teams import open_and_close_teams, reshape_teams
 from people.models import Job, JobFamily, Person, Position, Site, Team
@@ -46,9 +45,7 @@ def lock_organisation() -> None:
 
 
 @transaction.atomic
-def apply_staff_plan(
-    *, plan: StaffPlan, by: Person | None = None, progress: Progress = ignore_progress
-) -> dict[str, int]:
+def apply_staff_plan(*, plan: StaffPlan, by: Person | None, progress: Progress) -> dict[str, int]:
     """Write all that the plan decided, in batches; returns how many teams, jobs and sites are new.
 
     `progress` is called with how many of the plan's changes are written. `by`: who sent the list, None for

@@ -130,7 +130,6 @@ class ImportStaff(StaffPage, FormView):
         run = open_import(
             sender=self.viewer,
             source=ImportSource.SCREEN,
-            kind=ImportKind.STAFF,
             name=sent.name,
             data=sent.read(),
             options={

@@ -100,7 +100,7 @@ class SocialAdapter(DefaultSocialAccountAdapter):
         raise ImmediateHttpResponse(sign_in_failed(request, provider, error, exception))
 
 
-def sign_in_failed(request, provider, error, exception=None):
+def sign_in_failed(request, provider, error, exception):
     """Show our page for a sign-in that failed; whoever was signed in still is."""
     is_down = isinstance(exception, (RequestException, Unavailable))
     gave_up = error == AuthError.CANCELLED

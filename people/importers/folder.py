@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 
 from core.tabular import workbook_name_problem
 from people.actions.imports import digest_of, notify_administrators, open_import
-from people.enums import ImportKind, ImportSource, ImportState
+from people.enums import ImportSource, ImportState
 from people.importers.runs import check_run, record_unattended_import, staff_mapping
 from people.importers.staff import import_staff
 from people.importers.staff_diff import StaffReport
@@ -187,7 +187,6 @@ def _hold(found: FolderFile, data: bytes) -> ImportRun:
     run = open_import(
         sender=None,
         source=ImportSource.FOLDER,
-        kind=ImportKind.STAFF,
         name=found.name,
         data=data,
         options={

@@ -111,7 +111,6 @@ def record_unattended_import(
 ) -> ImportRun:
     """Record a file that nobody sent on the screen. Called inside the transaction that applies it."""
     return record_import(
-        kind=ImportKind.STAFF,
         source=source,
         name=name,
         report=report,

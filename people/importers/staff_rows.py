@@ -85,7 +85,7 @@ ONCE: tuple[tuple[Callable[[StaffRow], str], Callable[[StaffRow, StaffRow], str]
 
 
 def checked_list(
-    rows: Iterable[Row], table: TableFormat, report: ImportReport, *, digits: int = 0
+    rows: Iterable[Row], table: TableFormat, report: ImportReport, *, digits: int
 ) -> StaffList:
     """Return the rows that are valid by themselves and beside one another; the others are refused in `report`.
 

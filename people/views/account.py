@@ -49,7 +49,7 @@ from people.throttling import allow_attempt, reset_attempts
 INVITATION = "invitation"  # in a session: the hash of a link’s code
 
 
-def begin_sign_in(request, person, *, redirect_url=None):
+def begin_sign_in(request, person, *, redirect_url):
     """Start allauth's steps after the password, the same for everybody: a second factor where there is one."""
     login = Login(user=person, redirect_url=redirect_url)
     return perform_password_login(request, {}, login)
