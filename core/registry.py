@@ -106,7 +106,7 @@ def register_closed_period(last_day: Callable[[], date | None]) -> None:
     registry.closings.append(last_day)
 
 
-def closed_until() -> date | None:
+def last_closed_day() -> date | None:
     """Return the last closed day: no position may change on it or before it. None where nothing is closed."""
     days = [last_day() for last_day in registry.closings]
     return max((day for day in days if day is not None), default=None)

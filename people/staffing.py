@@ -128,7 +128,7 @@ class PersonChange:
     former_number: str = ""
 
 
-def leaves(change: PersonChange, *, day: date) -> bool:
+def is_departure(change: PersonChange, *, day: date) -> bool:
     """Whether somebody who could sign in on that day no longer could, however the list says so."""
     if change.known is None:
         return False

@@ -17,7 +17,7 @@ from core.tabular.shapes import (
     TableFormat,
     Undecodable,
     Unreadable,
-    positions_of,
+    column_positions,
 )
 from core.tabular.stream import (
     BLOCK,
@@ -68,7 +68,7 @@ def read_rows(data: bytes, table: TableFormat) -> Iterator[Row]:
     """
     records, found_by = records_of(data, table)
     heading = next(records, Record(1, []))
-    positions = positions_of(heading, found_by, table)
+    positions = column_positions(heading, found_by, table)
     width = len(heading.cells)
     for record in records:
         cells = record.cells
@@ -104,7 +104,7 @@ def read_values(
         _refuse_other_files(first)
         rows, separator = stream_rows(stream, first, table)
         line, cells = next(rows, (1, []))
-        positions = positions_of(Record(line, cells), separator_text(separator), table)
+        positions = column_positions(Record(line, cells), separator_text(separator), table)
         width, pick = len(cells), itemgetter(*(positions[name] for name in names))
         for line, cells in rows:
             if len(cells) != width:

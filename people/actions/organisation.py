@@ -92,7 +92,7 @@ def move_job(*, job: Job, family: JobFamily | None) -> None:
 
 
 @transaction.atomic
-def merge_into(*, kept: models.Model, other: models.Model) -> None:
+def merge_references(*, kept: models.Model, other: models.Model) -> None:
     """Merge two spellings of one site, job or family: all that points at the other points at the one kept.
 
     Rows of every app are repointed. Raises ValidationError where the two cannot stand for one another.

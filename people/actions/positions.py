@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from core.registry import closed_until, notify_staffing_changed
+from core.registry import last_closed_day, notify_staffing_changed
 from people.actions.team_makeup import refuse_to_fill_team
 from people.enums import PublicContact
 from people.models import Job, Person, Position, Site, Team
@@ -100,7 +100,7 @@ def change_primary(
 
 def refuse_closed_day(day: date) -> None:
     """Refuse a day of a period that is published for good; the next day is the first that may change."""
-    last = closed_until()
+    last = last_closed_day()
     if last is not None and day <= last:
         raise ValidationError(
             _("Figures are published up to %(day)s: choose a later day.")

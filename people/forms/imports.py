@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from core.dates import today
 from core.tabular import ENCODINGS, LONGEST_MARK, workbook_name_problem
 from people.enums import ImportKind
-from people.importers.sample import DATE_FORMATS, FIELDS, WHOSE, required_of
+from people.importers.sample import DATE_FORMATS, FIELDS, LINK_OWNER_FIELDS, required_fields
 from people.models import ImportMapping
 from people.staff_fields import COLUMN_FIELDS
 
@@ -150,7 +150,7 @@ class MappingForm(forms.Form):
         for field, label in FIELDS[self.kind].items():
             self.fields[f"column_{field}"] = forms.ChoiceField(
                 label=label,
-                required=field in required_of(self.kind),
+                required=field in required_fields(self.kind),
                 choices=[
                     ("", _("not in the file")),
                     *((heading, heading) for heading in self.headings),
@@ -195,7 +195,7 @@ class MappingForm(forms.Form):
                 _("A column serves one field only: %(names)s."),
                 params={"names": ", ".join(doubled)},
             )
-        if self.kind == ImportKind.LINKS and len(WHOSE & set(self.columns())) != 1:
+        if self.kind == ImportKind.LINKS and len(LINK_OWNER_FIELDS & set(self.columns())) != 1:
             raise forms.ValidationError(
                 _("Choose the column of the code, or that of the staff number: one of the two.")
             )

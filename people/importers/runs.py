@@ -45,7 +45,9 @@ def check_run(run: ImportRun) -> None:
         return
     with translation.override(staged.options.get("language")):
         report = _import(staged, run, dry_run=True)
-        record_check(run=run, report=report, left=len(report.leavers), preview=preview_of(report))
+        record_check(
+            run=run, report=report, left=len(report.leavers), preview=report_preview(report)
+        )
 
 
 def apply_run(run: ImportRun) -> None:
@@ -71,12 +73,12 @@ def apply_run(run: ImportRun) -> None:
             return
         if not report.applied:
             record_check(
-                run=run, report=report, left=len(report.leavers), preview=preview_of(report)
+                run=run, report=report, left=len(report.leavers), preview=report_preview(report)
             )
 
 
 def _is_as_shown(report: StaffReport, staged: StagedFile) -> bool:
-    shown, now = staged.preview or {}, preview_of(report)
+    shown, now = staged.preview or {}, report_preview(report)
     return all(shown.get(part) == now[part] for part in ("sections", "teams"))
 
 
@@ -150,7 +152,7 @@ def throttled_progress(run: ImportRun) -> Progress:
     return progress
 
 
-def preview_of(report: StaffReport) -> dict[str, Any]:
+def report_preview(report: StaffReport) -> dict[str, Any]:
     """Return the report as plain values: what it says of people is kept as long as the file."""
     return {
         "refused": [[refusal.line, refusal.reason, refusal.expected] for refusal in report.refused],

@@ -34,7 +34,7 @@ FIELDS = {
         "contacts": _("Number of contacts"),
     },
 }
-WHOSE = frozenset({"code", "staff_number"})  # of a link: one of them says whose it is
+LINK_OWNER_FIELDS = frozenset({"code", "staff_number"})  # of a link: one of them says whose it is
 # Other words under which systems write a field; accents, capitals and signs do not matter.
 WORDS = {declared.name: declared.other_headings for declared in COLUMN_FIELDS} | {
     "pseudonym": "pseudonyme, pseudo, identifiant portail",
@@ -90,11 +90,11 @@ def guess_columns(headings: Iterable[str], kind: ImportKind) -> dict[str, str]:
     return guessed
 
 
-def required_of(kind: ImportKind) -> frozenset[str]:
-    """Return the required fields; a file of links has a code or a staff number beside: see WHOSE."""
+def required_fields(kind: ImportKind) -> frozenset[str]:
+    """Return the required fields; a file of links has a code or a staff number beside: see LINK_OWNER_FIELDS."""
     if kind == ImportKind.STAFF:
         return REQUIRED
-    return frozenset(FIELDS[kind]) - WHOSE
+    return frozenset(FIELDS[kind]) - LINK_OWNER_FIELDS
 
 
 def _plain(text: str) -> str:

@@ -26,7 +26,7 @@ STEP = 500
 
 
 @dataclass(frozen=True, slots=True)
-class StaffOptions:
+class StaffImportOptions:
     """What is known of a list beside what it says.
 
     `full`: it is everybody, so whoever is absent left the day before. A list that would make more than
@@ -69,7 +69,7 @@ def import_staff(
     nobody else has agreed, so that a list which creates or fills teams waits. `applied` is called inside
     the transaction, once all is written. `by`: whom the log of looks names for what they changed.
     """
-    options = StaffOptions(
+    options = StaffImportOptions(
         as_of, full, skip_refused, max_leavers_percent, leavers_confirmed, sender
     )
     report = StaffReport()
@@ -124,7 +124,7 @@ def _watched(rows: Iterator[Row], lines: int, progress: Progress) -> Iterator[Ro
 
 def _plan(
     listed: StaffList,
-    options: StaffOptions,
+    options: StaffImportOptions,
     report: StaffReport,
     progress: Progress,
     review: Callable[[StaffPlan, StaffReport], None] | None,

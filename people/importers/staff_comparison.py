@@ -33,7 +33,7 @@ class CurrentTables:
 
 
 @dataclass(slots=True)
-class Comparison:
+class StaffComparison:
     listed: StaffList
     as_of: date
     is_full: bool

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from people.enums import Role
-from people.importers.staff_comparison import Comparison
+from people.importers.staff_comparison import StaffComparison
 from people.importers.staff_diff import StaffReport
 from people.importers.staff_rows import StaffList
 from people.queries.staff import role_holder_or_superuser_ids, role_holders
@@ -26,18 +26,18 @@ from people.staffing import (
 MAX_LEAVERS_PERCENT = 20
 
 
-def leaves_unlisted(facts: PersonFacts, work: Comparison) -> bool:
+def has_left_if_unlisted(facts: PersonFacts, work: StaffComparison) -> bool:
     """Whether somebody who is not in the file has left, before or by a full list."""
     return facts.has_left(work.as_of) or _is_missed(facts, work)
 
 
-def _is_missed(facts: PersonFacts, work: Comparison) -> bool:
+def _is_missed(facts: PersonFacts, work: StaffComparison) -> bool:
     """Whether somebody employed on the eve is absent from a full list: their last day was the eve at the latest."""
     arrived = facts.employed_from is None or facts.employed_from < work.as_of
     return work.is_full and arrived and not facts.has_left(work.as_of)
 
 
-def people_absent_from(work: Comparison) -> list[PersonChange]:
+def people_absent_from(work: StaffComparison) -> list[PersonChange]:
     listed = work.numbers()
     last_day = work.as_of - ONE_DAY
     absent = []

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.collation import fold_text
-from people.importers.staff_comparison import Comparison
+from people.importers.staff_comparison import StaffComparison
 from people.staff_fields import PersonFacts, StaffRow
 from people.staffing import StaffPlan
 
@@ -15,7 +15,7 @@ from people.staffing import StaffPlan
 NOTED = 20  # same names beyond these are counted
 
 
-def apply_number_changes(work: Comparison) -> None:
+def apply_number_changes(work: StaffComparison) -> None:
     """Move what is known to the new number.
 
     A former number that nobody has is ignored: it changed before our time, or in a list that is in already.
@@ -51,7 +51,7 @@ def _problem(row: StaffRow, listed: set[str], held: set[str]) -> tuple[str, str]
     return None
 
 
-def refuse_reused_numbers(work: Comparison) -> None:
+def refuse_reused_numbers(work: StaffComparison) -> None:
     """Refuse the number of a leaver for somebody else, who would get that person’s account.
 
     Its password and its identity provider would still open it.

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from core.dates import today
 from core.reports import ImportReport
-from people.importers.staff_comparison import Comparison, read_current_tables
-from people.importers.staff_leavers import leaves_unlisted, people_absent_from
+from people.importers.staff_comparison import StaffComparison, read_current_tables
+from people.importers.staff_leavers import has_left_if_unlisted, people_absent_from
 from people.importers.staff_numbers import apply_number_changes, refuse_reused_numbers
 from people.importers.staff_rows import StaffList, refuse_lost_zeros
 from people.importers.staff_teams import plan_teams, planned_parents
@@ -27,7 +27,7 @@ from people.staffing import (
     LaterPosition,
     PersonChange,
     StaffPlan,
-    leaves,
+    is_departure,
     next_position,
 )
 
@@ -41,7 +41,7 @@ def plan_staff(
     progress: Callable[[int, int], None],
 ) -> StaffPlan:
     """Return the plan of the lines that stand; what stands in its way is refused in `report`."""
-    work = Comparison(listed, as_of, full, report)
+    work = StaffComparison(listed, as_of, full, report)
     work.known = read_current_tables()
     _refuse_unknown_without_zeros(work)
     apply_number_changes(work)
@@ -57,14 +57,14 @@ def plan_staff(
     plan.sites = {row.site for row in work.rows if row.site}
     plan.changes += people_absent_from(work)
     day = max(as_of, today())
-    plan.leavers = [change for change in plan.changes if leaves(change, day=day)]
+    plan.leavers = [change for change in plan.changes if is_departure(change, day=day)]
     plan.employed = sum(not facts.has_left(as_of) for _pk, facts in work.known.people.values())
     plan.addresses_freed = _addresses_freed(work, plan)
     plan.addresses_repeated = _addresses_repeated(work)
     return plan
 
 
-def _refuse_unknown_without_zeros(work: Comparison) -> None:
+def _refuse_unknown_without_zeros(work: StaffComparison) -> None:
     """Refuse 123 where it is nobody, and 00123 somebody: a spreadsheet dropped the zeros."""
     if work.listed.is_padded:
         return
@@ -79,7 +79,7 @@ def _refuse_unknown_without_zeros(work: Comparison) -> None:
                 refuse_lost_zeros(row.line, number, work.report)
 
 
-def _refuse_absence_without_names(work: Comparison) -> None:
+def _refuse_absence_without_names(work: StaffComparison) -> None:
     """Refuse a full list with a line without staff number, whose person would be taken for absent."""
     if work.is_full and "" in work.listed.refused_numbers:
         work.report.refuse_all(
@@ -92,7 +92,7 @@ def _refuse_absence_without_names(work: Comparison) -> None:
 # --- Jobs -----------------------------------------------------------------------------------------
 
 
-def _families(work: Comparison) -> dict[str, str]:
+def _families(work: StaffComparison) -> dict[str, str]:
     families: dict[str, str] = {}
     lines: dict[str, int] = {}
     refused = []
@@ -124,7 +124,9 @@ def _families(work: Comparison) -> dict[str, str]:
 # --- People ----------------------------------------------------------------------------------------
 
 
-def _changes_of_rows(work: Comparison, progress: Callable[[int, int], None]) -> list[PersonChange]:
+def _changes_of_rows(
+    work: StaffComparison, progress: Callable[[int, int], None]
+) -> list[PersonChange]:
     changes: dict[int, PersonChange] = {}
     refused = []
     for done, row in enumerate(work.rows, start=1):
@@ -141,7 +143,7 @@ def _changes_of_rows(work: Comparison, progress: Callable[[int, int], None]) -> 
     return [changes[row.line] for row in work.rows]
 
 
-def _change_of(row: StaffRow, work: Comparison) -> PersonChange | None:
+def _change_of(row: StaffRow, work: StaffComparison) -> PersonChange | None:
     pk, before = work.known.people.get(row.staff_number, (None, None))
     facts = _facts(row, before, work)
     first, last = facts.employed_from, facts.employed_until
@@ -179,7 +181,7 @@ def _change_of(row: StaffRow, work: Comparison) -> PersonChange | None:
     )
 
 
-def _facts(row: StaffRow, before: PersonFacts | None, work: Comparison) -> PersonFacts:
+def _facts(row: StaffRow, before: PersonFacts | None, work: StaffComparison) -> PersonFacts:
     """Return the person's facts: a column that the file has decides, its empty cells too; without it, what
     is known stays."""
     facts = before or PersonFacts()
@@ -195,13 +197,13 @@ def _facts(row: StaffRow, before: PersonFacts | None, work: Comparison) -> Perso
     return replace(facts, is_active=True) if was_gone else facts
 
 
-def _place(row: StaffRow, held: HeldPosition | None, work: Comparison) -> Workplace:
+def _place(row: StaffRow, held: HeldPosition | None, work: StaffComparison) -> Workplace:
     listed = {field.name: value for field, value in _listed(row, POSITION_FIELDS, work)}
     return replace(held.place if held else Workplace(), **listed)
 
 
 def _listed(
-    row: StaffRow, declared: Iterable[StaffField], work: Comparison
+    row: StaffRow, declared: Iterable[StaffField], work: StaffComparison
 ) -> Iterator[tuple[StaffField, Any]]:
     """Yield the fields whose column the file has, with the value; not those whose empty cell says nothing."""
     for field in declared:
@@ -211,7 +213,7 @@ def _listed(
                 yield field, value
 
 
-def _refuse_taken_addresses(work: Comparison) -> list[StaffRow]:
+def _refuse_taken_addresses(work: StaffComparison) -> list[StaffRow]:
     """Refuse the address of somebody who still works here and is not in the file, or on a refused line of it."""
     standing = {row.staff_number for row in work.rows}
     holders = {
@@ -219,7 +221,7 @@ def _refuse_taken_addresses(work: Comparison) -> list[StaffRow]:
         for number, (_pk, facts) in work.known.people.items()
         if facts.email
         and number not in standing
-        and (number in work.listed.refused_numbers or not leaves_unlisted(facts, work))
+        and (number in work.listed.refused_numbers or not has_left_if_unlisted(facts, work))
     }
     taken = [row for row in work.rows if row.email_key in holders]
     for row in taken:
@@ -232,12 +234,12 @@ def _refuse_taken_addresses(work: Comparison) -> list[StaffRow]:
     return taken
 
 
-def _addresses_repeated(work: Comparison) -> list[int]:
+def _addresses_repeated(work: StaffComparison) -> list[int]:
     known = ((row, work.known.people.get(row.staff_number)) for row in work.rows if row.email)
     return [found[0] for row, found in known if found and row.email_key == found[1].email_key]
 
 
-def _addresses_freed(work: Comparison, plan: StaffPlan) -> list[int]:
+def _addresses_freed(work: StaffComparison, plan: StaffPlan) -> list[int]:
     wanted = {
         change.facts.email_key
         for change in plan.changes

@@ -59,7 +59,7 @@ def staff_format(mapping: ImportMapping | None) -> TableFormat:
 
 
 # What stands on one line only, and what is said of a second one.
-ONCE: tuple[tuple[Callable[[StaffRow], str], Callable[[StaffRow, StaffRow], str]], ...] = (
+UNIQUE_VALUES: tuple[tuple[Callable[[StaffRow], str], Callable[[StaffRow, StaffRow], str]], ...] = (
     (
         lambda row: row.staff_number,
         lambda row, first: (
@@ -109,7 +109,7 @@ def checked_list(
         else:
             listed.note_refused(texts["staff_number"], texts["team"], former)
     _refuse_lost_zeros(as_numbers, report)
-    for key, reason in ONCE:
+    for key, reason in UNIQUE_VALUES:
         _refuse_doubles(listed, key, reason, report)
     return listed
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from core.collation import fold_text
 from core.reports import ImportReport
 from people.importers import team_tree
-from people.importers.staff_comparison import Comparison
+from people.importers.staff_comparison import StaffComparison
 from people.models import Team
 from people.staffing import StaffPlan
 
@@ -17,7 +17,7 @@ NEAR = 0.84  # how alike two names are of which one may be a misspelling
 MOST_COMPARED = 200  # more new names are a reorganisation: only accents and capitals count
 
 
-def planned_parents(work: Comparison) -> dict[str, str]:
+def planned_parents(work: StaffComparison) -> dict[str, str]:
     """Return every team's parent once the file is in; a team of which no line names one stays where it is."""
     stated, contradictions = team_tree.stated_parents(
         team_tree.ParentStatement(row.line, row.team, row.parent_team) for row in work.rows
@@ -77,7 +77,7 @@ def _refuse_broken_tree(
             )
 
 
-def plan_teams(work: Comparison, plan: StaffPlan) -> None:
+def plan_teams(work: StaffComparison, plan: StaffPlan) -> None:
     known = work.known.parents
     teams = {row.team for row in work.rows} | (work.listed.refused_teams & set(work.tree))
     named = team_tree.with_ancestors(teams, work.tree)

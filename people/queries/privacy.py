@@ -77,7 +77,7 @@ def _seal_said_of(person: Person) -> Seal | None:
     return None if seal is None or seal.is_first else seal
 
 
-def by_chapter(held: Iterable[HeldData]) -> list[HeldChapter]:
+def grouped_by_chapter(held: Iterable[HeldData]) -> list[HeldChapter]:
     chapters = {chapter: HeldChapter(chapter, full=[], empty=[]) for chapter in DataChapter}
     for data in held:
         chapter = chapters[data.holding.chapter]

@@ -27,12 +27,12 @@ def makeup_on(day: date) -> TeamMakeup:
     return TeamMakeup(dict(rows.iterator()), team_parents())
 
 
-def makeup_before_the_month_of(day: date) -> TeamMakeup:
+def makeup_on_eve_of_month(day: date) -> TeamMakeup:
     """Return the makeup on the eve of the month: what came since in several steps is reviewed as one."""
     return makeup_on(day.replace(day=1) - timedelta(days=1))
 
 
-def in_reading_order(teams: Iterable[Team]) -> list[Team]:
+def sorted_in_tree_order(teams: Iterable[Team]) -> list[Team]:
     """Return each team after the one above it, siblings as in a dictionary."""
     teams = list(teams)
     names = {team.path: team.name for team in teams}

@@ -19,10 +19,10 @@ from people.forms.rights import DataRequestForm, LookFilterForm
 from people.policies import active_seal, may_have_stand_ins
 from people.queries.accounts import recent_reopening
 from people.queries.privacy import (
-    by_chapter,
     class_held_about,
     data_held_about,
     export_passphrase,
+    grouped_by_chapter,
     holding_title,
     looks_at,
     requests_of,
@@ -39,7 +39,7 @@ ROWS_SHOWN = 5  # of a class of data, on the page of all of them
 @require_GET
 def my_data(request):
     person = request.user
-    chapters, day = by_chapter(data_held_about(person)), today()
+    chapters, day = grouped_by_chapter(data_held_about(person)), today()
     context = {
         "chapters": chapters,
         "looks": looks_at(person)[:3],

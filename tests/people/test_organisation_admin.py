@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from core.dates import today
-from people.actions.organisation import close_team, merge_into, move_team, rename_team
+from people.actions.organisation import close_team, merge_references, move_team, rename_team
 from people.models import Delegation, Job, JobFamily, Look, Partner, Person, Position, Site, Team
 from people.queries.teams import consequences_of_move
 from tests.people.factories import (
@@ -150,8 +150,8 @@ def test_two_spellings_of_a_family_and_of_a_site_become_one():
     job, site = JobFactory(), SiteFactory()
     position, survivor = PositionFactory(site=site), SiteFactory()
     family = JobFactory().family
-    merge_into(kept=family, other=job.family)
-    merge_into(kept=survivor, other=site)
+    merge_references(kept=family, other=job.family)
+    merge_references(kept=survivor, other=site)
 
     job.refresh_from_db()
     position.refresh_from_db()
@@ -163,7 +163,7 @@ def test_a_thing_is_not_merged_with_itself_nor_with_another_kind():
     job, site = JobFactory(), SiteFactory()
     for survivor, other in ((job, job), (job, site)):
         with pytest.raises(ValidationError):
-            merge_into(kept=survivor, other=other)
+            merge_references(kept=survivor, other=other)
     assert Job.objects.filter(pk=job.pk).exists()
 
 

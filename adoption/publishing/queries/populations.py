@@ -9,7 +9,7 @@ from django.db.models.lookups import Exact
 
 from core.collation import alphabetical_key, fold_text, search_words
 from people.models import Team
-from people.queries.teams import in_reading_order
+from people.queries.teams import sorted_in_tree_order
 
 
 MOST = 60  # in one list of choices; beyond, they are found level by level or by name
@@ -47,7 +47,9 @@ def population_choice(
         near = _above_or_below(Value(path))
     found = list(visible.annotate(is_near=near).order_by("-is_near", "path")[: MOST + 1])
     is_whole = len(found) <= MOST
-    teams = in_reading_order(found if is_whole else [each for each in found[:MOST] if each.is_near])
+    teams = sorted_in_tree_order(
+        found if is_whole else [each for each in found[:MOST] if each.is_near]
+    )
     chosen = next((each for each in teams if _is_asked(each, path, key)), None)
     return PopulationChoice(chosen, teams, is_whole) if chosen else None
 
@@ -87,7 +89,7 @@ def search_populations(visible: QuerySet[Team], search: str) -> list[Team]:
         return []
     names = visible.values_list("pk", "name")
     keys = [pk for pk, name in names.iterator() if all(word in fold_text(name) for word in words)]
-    return in_reading_order(visible.filter(pk__in=keys[: MOST * 5]))
+    return sorted_in_tree_order(visible.filter(pk__in=keys[: MOST * 5]))
 
 
 def with_ancestors(teams: Sequence[Team], organisation: str) -> list[tuple[Team, str]]:
