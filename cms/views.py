@@ -13,7 +13,7 @@ from cms.policies import articles_visible
 from cms.queries import ACCESSIBILITY, glossary_terms, organisation
 from cms.routing import page_at
 from cms.screen_reports import count_report
-from core.collation import alphabetical
+from core.collation import alphabetical_key
 from core.redirects import post_only, safe_next_url
 
 
@@ -63,7 +63,7 @@ def article(request, slug):
 
 @require_safe
 def glossary(request):
-    terms = sorted(glossary_terms(), key=lambda term: alphabetical(term.term))
+    terms = sorted(glossary_terms(), key=lambda term: alphabetical_key(term.term))
     return render(request, "cms/glossary.html", {"terms": terms})
 
 

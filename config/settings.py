@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from config import content_policy
 from config.grave_acts import ACCOUNT_REAUTHENTICATION_TIMEOUT, GRAVE_ACTS  # noqa: F401 - settings
 from config.schedule import SCHEDULE
-from people.federation.environment import providers as identity_providers
+from people.federation.environment import provider_settings as identity_providers
 
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -111,7 +111,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "core.middleware.guard_answers",
+    "core.middleware.add_security_headers",
     "django.middleware.security.SecurityMiddleware",
     "learning.middleware.serve_packages_apart",
     "core.middleware.refuse_long_addresses",
@@ -284,9 +284,9 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
 AXES_USERNAME_FORM_FIELD = "username"
 AXES_USERNAME_CALLABLE = "people.throttling.account_key"
-AXES_CLIENT_IP_CALLABLE = "people.throttling.address_of"
-AXES_CLIENT_STR_CALLABLE = "people.throttling.anonymous_name"
-AXES_LOCKOUT_CALLABLE = "people.views.locked_out"
+AXES_CLIENT_IP_CALLABLE = "people.network.client_address"
+AXES_CLIENT_STR_CALLABLE = "people.throttling.name_in_log"
+AXES_LOCKOUT_CALLABLE = "people.views.account.locked_out"
 AXES_SENSITIVE_PARAMETERS = ["username", "next", "csrfmiddlewaretoken"]
 AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = AXES_VERBOSE = False

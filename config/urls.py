@@ -13,8 +13,8 @@ from cms.ranges import serve_in_parts
 from cms.views import serve
 from core.gallery import gallery
 from core.views import media, ready
-from people.admin_views import StaffListPreferences
-from people.views import SignOut
+from people.admin_views.staff import StaffListPreferences
+from people.views.account import SignOut
 
 
 handler500 = "core.views.server_error"

@@ -14,7 +14,7 @@ UNDECOMPOSED = str.maketrans(
 )
 
 
-def alphabetical(text: str) -> tuple[str, str]:
+def alphabetical_key(text: str) -> tuple[str, str]:
     """Return a sort key by which "Élan" stands beside "elan", and after it, not after "zone"."""
     return _without_accents(text), text
 

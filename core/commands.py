@@ -138,11 +138,10 @@ def open_file(name: str) -> Iterator[BinaryIO]:
     with ExitStack() as stack:
         try:
             source = stack.enter_context(Path(name).open("rb"))
-            belied = workbook_name_problem(name, source.peek(LONGEST_MARK)[:LONGEST_MARK])
+            beginning = source.peek(LONGEST_MARK)[:LONGEST_MARK]
         except OSError as error:
             raise _unread(name, error) from error
-        if belied:
-            raise CommandError(f"{name}: {belied}", returncode=2)
+        _refuse_belied_name(name, beginning)
         yield source
 
 
@@ -167,10 +166,13 @@ def read_file(name: str) -> bytes:
     if len(data) > limit:
         message = _("%(name)s: more than %(limit)s bytes") % {"name": name, "limit": limit}
         raise CommandError(message, returncode=2)
-    belied = workbook_name_problem(name, data)
-    if belied:
-        raise CommandError(f"{name}: {belied}", returncode=2)
+    _refuse_belied_name(name, data)
     return data
+
+
+def _refuse_belied_name(name: str, beginning: bytes) -> None:
+    if problem := workbook_name_problem(name, beginning):
+        raise CommandError(f"{name}: {problem}", returncode=2)
 
 
 def write_file(name: str | Path, data: bytes) -> None:
@@ -251,8 +253,10 @@ def report_summary(report: ImportReport, *, dry_run: bool, nothing_done: str) ->
             "… and %(count)s more (see --json)", "… and %(count)s more (see --json)", hidden
         )
         lines.append(more % {"count": hidden})
-    lines += report.notes
-    lines += _outcome_lines(report)
+    lines += [*report.notes, *map(str, report.outcomes_shown)]
+    if report.outcomes_hidden:
+        more = ngettext("… and %(count)s more", "… and %(count)s more", report.outcomes_hidden)
+        lines.append(more % {"count": report.outcomes_hidden})
     lines.append(
         _(
             "created %(created)s, changed %(changed)s, unchanged %(unchanged)s, "
@@ -267,11 +271,3 @@ def report_summary(report: ImportReport, *, dry_run: bool, nothing_done: str) ->
     elif report.refused:
         lines.append(_("The lines above were left out; the others are applied."))
     return "\n".join(lines)
-
-
-def _outcome_lines(report: ImportReport) -> list[str]:
-    lines = [str(outcome) for outcome in report.outcomes_shown]
-    if report.outcomes_hidden:
-        more = ngettext("… and %(count)s more", "… and %(count)s more", report.outcomes_hidden)
-        lines.append(more % {"count": report.outcomes_hidden})
-    return lines

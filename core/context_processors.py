@@ -7,7 +7,7 @@ from core.registry import NavigationItem, registry
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class FrameLink:
     label: str
     url: str
     icon: str
@@ -24,13 +24,13 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _links(request: HttpRequest, items: list[NavigationItem]) -> list[Link]:
+def _links(request: HttpRequest, items: list[NavigationItem]) -> list[FrameLink]:
     """Build the visible links; the one whose prefix matches the path most closely is the current one."""
     shown = [item for item in items if item.visible(request)]
     lengths = [_length_of_match(request.path_info, item.prefixes) for item in shown]
     longest = max(lengths, default=0)
     return [
-        Link(
+        FrameLink(
             label=str(item.label),
             url=item.url(),
             icon=item.icon,

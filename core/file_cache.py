@@ -35,18 +35,18 @@ class FileCache:
     def get_or_make(self, dependencies: object, make: Callable[[], bytes]) -> bytes:
         """Return the cached file, or make and cache it. `dependencies` as for `cache_key`."""
         name = cache_key(dependencies)
-        kept = self.read(name)
-        return self._made(self._path(name), make()) if kept is None else kept
+        cached = self.read(name)
+        return self._made(self._path(name), make()) if cached is None else cached
 
     def read(self, name: str) -> bytes | None:
         """Return the file under a cache key; None when it is not cached."""
         path = self._path(name)
         try:
-            kept = path.read_bytes()
+            content = path.read_bytes()
         except OSError:
             return None
         self._note_reading(path)
-        return kept
+        return content
 
     def _path(self, name: str) -> Path:
         return self.folder / f"{int(name[:2], 16) % SHELVES:02d}" / name
@@ -87,13 +87,13 @@ class FileCache:
 
 
 def _make_room(shelf: Path, most: int) -> None:
-    found = []
+    files = []
     for entry in os.scandir(shelf):
         with suppress(OSError):
             known = entry.stat()
-            found.append((known.st_mtime_ns, known.st_size, entry.path))
-    too_much = sum(size for _read, size, _path in found) - most
-    for _read, size, path in sorted(found):
+            files.append((known.st_mtime_ns, known.st_size, entry.path))
+    too_much = sum(size for _read, size, _path in files) - most
+    for _read, size, path in sorted(files):
         if too_much <= 0:
             return
         with suppress(OSError):

@@ -57,7 +57,7 @@ HEADERS = {
 }
 
 
-def guard_answers(get_response):
+def add_security_headers(get_response):
     """Add the security headers that Django has no setting for, to files as to pages."""
 
     def middleware(request):

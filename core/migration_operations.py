@@ -67,7 +67,9 @@ def refuse_updates(function: str, message: str, *tables: str) -> RunPython:
     return RunPython(guard, unguard)
 
 
-def grant(apps: Any, roles: list[str], app_label: str, model: str, **permissions: str) -> None:
+def grant_permissions(
+    apps: Any, roles: list[str], app_label: str, model: str, **permissions: str
+) -> None:
     """Give the groups of these roles permissions, by codename and name, on a model.
 
     Django makes permissions only after all migrations; it then finds these.
@@ -85,7 +87,7 @@ def grant(apps: Any, roles: list[str], app_label: str, model: str, **permissions
         group.permissions.add(*granted)
 
 
-def crud(model: str, noun: str = "") -> dict[str, str]:
+def model_permissions(model: str, noun: str = "") -> dict[str, str]:
     """Return the permissions to add, change, delete and view a model, by codename."""
     verbs = ("add", "change", "delete", "view")
     return {f"{verb}_{model}": f"Can {verb} {noun or model}" for verb in verbs}

@@ -93,8 +93,8 @@ def _is_named(scheme: str, host: str, port: int) -> bool:
 def _addresses(scheme: str, host: str, port: int) -> list[str]:
     """Resolve a name now. Raises _Refused where one of its addresses is not to be asked."""
     is_named = _is_named(scheme, host.lower().rstrip("."), port)
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    addresses = [str(entry[4][0]) for entry in found]
+    resolved = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    addresses = [str(entry[4][0]) for entry in resolved]
     if not is_named and not all(map(is_public, addresses)):
         raise _Refused("private address")
     if scheme != "https" and not all(ip_address(address).is_loopback for address in addresses):
@@ -154,7 +154,7 @@ class _Pinned:
         addresses = _addresses(scheme, self._dns_host, self.port)
         for number, address in enumerate(addresses, start=1):
             try:
-                found = create_connection(
+                sock = create_connection(
                     (address, self.port), self.timeout, None, self.socket_options
                 )
             except OSError:
@@ -162,8 +162,8 @@ class _Pinned:
                     raise
             else:
                 break
-        _deadline.get().watch(found)
-        return found
+        _deadline.get().watch(sock)
+        return sock
 
 
 class _PinnedHTTP(_Pinned, HTTPConnection):

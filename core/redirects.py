@@ -44,13 +44,13 @@ def parent_page_path(path: str) -> str:
 
 def _is_a_page(path: str) -> bool:
     try:
-        found = resolve(path)
+        match = resolve(path)
     except Resolver404:
         return False
-    return found.url_name != CATCH_ALL and not is_post_only(path)
+    return match.url_name != CATCH_ALL and not is_post_only(path)
 
 
-def openable_address(address: str) -> str:
+def address_for_get(address: str) -> str:
     """Return the address, or the page above it where the address answers to POST alone."""
     path = urlsplit(address).path
     return parent_page_path(path) if is_post_only(path) else address
@@ -61,15 +61,15 @@ def safe_next_url(request: HttpRequest, address: str, *, otherwise: str = "") ->
     is_ours = url_has_allowed_host_and_scheme(
         address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return openable_address(address) if is_ours else otherwise or settings.LOGIN_REDIRECT_URL
+    return address_for_get(address) if is_ours else otherwise or settings.LOGIN_REDIRECT_URL
 
 
 def return_url(request: HttpRequest) -> str:
     """Return the page to go back to when a request was not carried out; for a POST, the page of its form."""
     requested_path = request.get_full_path()
     if request.method in ("GET", "HEAD") or not is_post_only(request.path_info):
-        return openable_address(requested_path)
+        return address_for_get(requested_path)
     came_from = urlsplit(request.headers.get("Referer", ""))
     if came_from.netloc != request.get_host():
-        return openable_address(requested_path)
+        return address_for_get(requested_path)
     return safe_next_url(request, came_from._replace(scheme="", netloc="").geturl())

@@ -3,17 +3,19 @@
 Filled in `AppConfig.ready()`, read while a page is drawn. Nothing here knows a domain.
 """
 
+from bisect import insort
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
+from operator import attrgetter
 from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest
 
 
-class Slot:
+class PanelSlot:
     """The places of the first screen where a panel may stand."""
 
     HERO = "hero"
@@ -70,33 +72,28 @@ class Registry:
 
 
 registry = Registry()
+_order = attrgetter("order")
 
 
 def register_panel(panel: Panel) -> None:
-    registry.panels.append(panel)
-    registry.panels.sort(key=lambda entry: (entry.slot, entry.order, entry.name))
+    insort(registry.panels, panel, key=lambda entry: (entry.slot, entry.order, entry.name))
 
 
 def register_navigation(item: NavigationItem) -> None:
-    registry.navigation.append(item)
-    registry.navigation.sort(key=lambda entry: entry.order)
+    insort(registry.navigation, item, key=_order)
 
 
 def register_footer(item: NavigationItem) -> None:
-    registry.footer.append(item)
-    registry.footer.sort(key=lambda entry: entry.order)
+    insort(registry.footer, item, key=_order)
 
 
 def register_programme_link(item: NavigationItem) -> None:
     """Register a link for the foot of the programme's page: what another app says of training as a whole."""
-    registry.programme.append(item)
-    registry.programme.sort(key=lambda entry: entry.order)
+    insort(registry.programme, item, key=_order)
 
 
 def register_lesson_link(link: LessonLink) -> None:
-    """Register a link for the end of every lesson."""
-    registry.lesson.append(link)
-    registry.lesson.sort(key=lambda entry: entry.order)
+    insort(registry.lesson, link, key=_order)
 
 
 def register_organisation(answer: Callable[[HttpRequest], Any]) -> None:
@@ -109,7 +106,7 @@ def register_closed_period(last_day: Callable[[], date | None]) -> None:
     registry.closings.append(last_day)
 
 
-def closed_until() -> date | None:
+def last_closed_day() -> date | None:
     """Return the last closed day: no position may change on it or before it. None where nothing is closed."""
     days = [last_day() for last_day in registry.closings]
     return max((day for day in days if day is not None), default=None)
@@ -154,7 +151,7 @@ def notify_account_recovered(person: Any) -> None:
 def panels_for(request: HttpRequest) -> dict[str, list[tuple[Panel, dict[str, Any]]]]:
     """Return, for every slot, the panels that have something to show for this request, in order."""
     drawn: dict[str, list[tuple[Panel, dict[str, Any]]]] = {
-        slot: [] for slot in (Slot.HERO, Slot.TOP, Slot.MAIN, Slot.ASIDE)
+        slot: [] for slot in (PanelSlot.HERO, PanelSlot.TOP, PanelSlot.MAIN, PanelSlot.ASIDE)
     }
     for panel in registry.panels:
         context = panel.context(request)

@@ -11,7 +11,7 @@ Progress = Callable[[int, int], None]  # how much is done, of how much
 
 
 def ignore_progress(*_counts: int) -> None:
-    """The progress callback of an import that nobody watches."""
+    """Do nothing: the progress callback of an import that nobody watches."""
 
 
 @dataclass(frozen=True, slots=True)

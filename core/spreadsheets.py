@@ -31,9 +31,7 @@ def csv_bytes(rows: Iterable[Iterable[object]]) -> bytes:
 def csv_response(
     name: str, headings: Sequence[object], rows: Iterable[Sequence[object]]
 ) -> HttpResponse:
-    response = HttpResponse(csv_bytes((headings, *rows)), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return _attachment(csv_bytes((headings, *rows)), "text/csv; charset=utf-8", name)
 
 
 def workbook_bytes(rows: Iterable[Iterable[object]], *, sheet: str) -> bytes:
@@ -62,11 +60,12 @@ def _cell(page: Any, value: object) -> WriteOnlyCell:
 def workbook_response(
     name: str, headings: Sequence[object], rows: Iterable[Sequence[object]], *, sheet: str
 ) -> HttpResponse:
-    response = HttpResponse(
-        workbook_bytes((headings, *rows), sheet=sheet), content_type=WORKBOOK_TYPE
-    )
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return _attachment(workbook_bytes((headings, *rows), sheet=sheet), WORKBOOK_TYPE, name)
+
+
+def _attachment(content: bytes, content_type: str, name: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=content_type, headers=headers)
 
 
 def table_response(

@@ -12,7 +12,7 @@ _IMPORT = re.compile(r'^@import url\("(?P<file>[\w.-]+)"\) layer\((?P<layer>\w+)
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
-def bundle(folder: Path) -> str:
+def bundled_css(folder: Path) -> str:
     """Return the text of the bundle: each imported file inside its layer, in the manifest's order.
 
     The bundle stands beside its sources, so that relative font addresses stay true. Raises ValueError when
@@ -31,10 +31,10 @@ def bundle(folder: Path) -> str:
     return "\n".join(parts) + "\n"
 
 
-def is_current(folder: Path) -> bool:
+def is_bundle_current(folder: Path) -> bool:
     """Whether the committed bundle is what its sources would give."""
     path = folder / BUNDLE
-    return path.exists() and path.read_text(encoding="utf-8") == bundle(folder)
+    return path.exists() and path.read_text(encoding="utf-8") == bundled_css(folder)
 
 
 def _refuse_orphans(folder: Path, imported: set[str]) -> None:

@@ -47,7 +47,7 @@ def _compiled(template: Path, text: str, day: date) -> bytes:
         format="pdf",
         pdf_standards=["ua-1"],
         sys_inputs={"document": text},
-        timestamp=_at_noon(day),
+        timestamp=int(timezone.make_aware(datetime.combine(day, time(12))).timestamp()),
     )
     return pdf
 
@@ -66,10 +66,6 @@ def _drawn(letter: str) -> str:
     if DRAWN.fullmatch(letter):
         return letter
     return " " if letter.isspace() or unicodedata.category(letter) == "Cc" else NOT_DRAWN
-
-
-def _at_noon(day: date) -> int:
-    return int(timezone.make_aware(datetime.combine(day, time(12))).timestamp())
 
 
 def pdf_response(pdf: bytes, name: str) -> HttpResponse:

@@ -60,7 +60,7 @@ def percent_text(low: float, high: float) -> str:
 
 
 def duration_text(minutes: int) -> str:
-    """« 45 minutes », « 2 h 10 »."""
+    """Write a duration: « 45 minutes », « 2 h 10 »."""
     hours, rest = divmod(minutes, 60)
     if not hours:
         return ngettext("%(n)s minute", "%(n)s minutes", rest) % {"n": format_number(rest)}

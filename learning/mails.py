@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from core.dates import today
 from learning.policies import may_follow_training
 from people.enums import MailGroup, MailRhythm
-from people.mail.kinds import NAME, link
+from people.mail.kinds import NAME, link_placeholder
 from people.mail.registry import MailKind, Placeholder, register_mail_kind
 
 
@@ -19,7 +19,7 @@ TEAM_LATE = "team_training_late"
 
 PATH = Placeholder("path", _("name of the training"), _("Protecting personal data"))
 DAY = Placeholder("day", _("the day to meet"), "24/12/2026")
-PAGE = link("https://passerelle.example.org/parcours/…")
+PAGE = link_placeholder("https://passerelle.example.org/parcours/…")
 
 
 def register() -> None:
@@ -141,7 +141,7 @@ def _to_manager() -> MailKind:
         ),
         placeholders=(
             NAME,
-            link("https://passerelle.example.org/parcours/obligatoires/"),
+            link_placeholder("https://passerelle.example.org/parcours/obligatoires/"),
             Placeholder("count", _("number of people"), "3"),
         ),
         concerns=lambda person: may_follow_training(person, on=today()),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.dates import today
-from core.registry import NavigationItem, Panel, Slot, register_navigation, register_panel
+from core.registry import NavigationItem, Panel, PanelSlot, register_navigation, register_panel
 from learning.models import CatalogPage
 from learning.outline import next_step, path_steps
 from learning.policies import follows_all
@@ -24,11 +24,11 @@ MANDATORY = (f"{PATHS}obligatoires/", f"{PATHS}programme/")
 
 def register():
     for slot, order, name, context in (
-        (Slot.HERO, 10, "next_step", next_step_panel),
-        (Slot.TOP, 10, "path", path_panel),
-        (Slot.TOP, 20, "quiz_begun", quiz_begun_panel),
-        (Slot.MAIN, 20, "due_soon", due_soon_panel),
-        (Slot.MAIN, 25, "certificates", certificates_panel),
+        (PanelSlot.HERO, 10, "next_step", next_step_panel),
+        (PanelSlot.TOP, 10, "path", path_panel),
+        (PanelSlot.TOP, 20, "quiz_begun", quiz_begun_panel),
+        (PanelSlot.MAIN, 20, "due_soon", due_soon_panel),
+        (PanelSlot.MAIN, 25, "certificates", certificates_panel),
     ):
         register_panel(
             Panel(

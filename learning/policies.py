@@ -21,7 +21,7 @@ from learning.models import (
 )
 from people.enums import Role
 from people.models import Person, Position, Team
-from people.policies import since_seal
+from people.policies import rows_since_seal
 
 
 STEP = ModulePage.steplen  # a child's place in the tree is its parent's and this many characters
@@ -65,27 +65,27 @@ def paths_visible_to(person: Person) -> QuerySet[Path]:
 
 def notes_visible_to(person: Person) -> QuerySet[LessonNote]:
     """Return one's own, without those written before a seal (docs/decisions/0019): nobody else ever reads one."""
-    return since_seal(LessonNote.objects.filter(person=person), person, "changed_at")
+    return rows_since_seal(LessonNote.objects.filter(person=person), person, "changed_at")
 
 
 def bookmarks_visible_to(person: Person) -> QuerySet[Bookmark]:
     """Return one's own, without those kept before a seal."""
-    return since_seal(Bookmark.objects.filter(person=person), person, "kept_at")
+    return rows_since_seal(Bookmark.objects.filter(person=person), person, "kept_at")
 
 
 def grants_visible_to(person: Person) -> QuerySet[ModuleGrant]:
     """Return one's own, without those made before a seal, which count all the same."""
-    return since_seal(ModuleGrant.objects.filter(person=person), person, "granted_at")
+    return rows_since_seal(ModuleGrant.objects.filter(person=person), person, "granted_at")
 
 
 def scorm_states_visible_to(person: Person) -> QuerySet[ScormState]:
     """Return one's own, without those begun before a seal."""
-    return since_seal(ScormState.objects.filter(person=person), person, "started_at")
+    return rows_since_seal(ScormState.objects.filter(person=person), person, "started_at")
 
 
 def certificates_visible_to(person: Person) -> QuerySet[Certificate]:
     """Return one's own, without those made before a seal; nobody else's, whoever asks."""
-    return since_seal(Certificate.objects.filter(person=person), person, "made_at")
+    return rows_since_seal(Certificate.objects.filter(person=person), person, "made_at")
 
 
 def may_forget_times(person: Person) -> bool:

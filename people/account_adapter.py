@@ -90,9 +90,8 @@ class AccountAdapter(DefaultAccountAdapter):
         records = get_authentication_records(request, user)
         used = [record["id"] for record in records if record["method"] == "mfa"]
         for record in records:
-            if (
-                record["method"] == "socialaccount"
-            ):  # first: a password that goes would end the session
+            if record["method"] == "socialaccount":
+                # First: a password that goes would end the session.
                 self._prove_by_provider(user, record["provider"], used)
         super().login(request, user)
         if used:

@@ -11,13 +11,14 @@ from allauth.mfa.webauthn import views as webauthn
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from people import views
+from people.views.account import SignIn, SignOut
+from people.views.second_factor import RecoveryCodes, SecondFactor, SetUpApplication
 
 
 FOLDER = "people/second_factor"
 
 SECOND_FACTOR = [
-    path("", views.SecondFactor.as_view(), name="mfa_index"),
+    path("", SecondFactor.as_view(), name="mfa_index"),
     path(
         "code/",
         mfa.AuthenticateView.as_view(template_name=f"{FOLDER}/code.html"),
@@ -28,13 +29,13 @@ SECOND_FACTOR = [
         mfa.ReauthenticateView.as_view(template_name=f"{FOLDER}/confirm.html"),
         name="mfa_reauthenticate",
     ),
-    path("application/", views.SetUpApplication.as_view(), name="mfa_activate_totp"),
+    path("application/", SetUpApplication.as_view(), name="mfa_activate_totp"),
     path(
         "application/retirer/",
         totp.DeactivateTOTPView.as_view(template_name=f"{FOLDER}/remove_application.html"),
         name="mfa_deactivate_totp",
     ),
-    path("secours/", views.RecoveryCodes.as_view(), name="mfa_view_recovery_codes"),
+    path("secours/", RecoveryCodes.as_view(), name="mfa_view_recovery_codes"),
     path(
         "secours/nouveaux/",
         recovery_codes.GenerateRecoveryCodesView.as_view(template_name=f"{FOLDER}/new_codes.html"),
@@ -66,8 +67,8 @@ SECOND_FACTOR = [
 
 urlpatterns = [
     # One door: allauth's names for it lead to ours.
-    path("connexion/", views.SignIn.as_view(), name="account_login"),
-    path("deconnexion/", views.SignOut.as_view(), name="account_logout"),
+    path("connexion/", SignIn.as_view(), name="account_login"),
+    path("deconnexion/", SignOut.as_view(), name="account_logout"),
     path(
         "ferme/",
         account.AccountInactiveView.as_view(template_name="people/account_closed.html"),

@@ -70,5 +70,5 @@ def _row(model: type[Model], part: str, instance: Model) -> dict[str, Any]:
 
 
 def _first(instance: Model, names: tuple[str, ...]) -> Any:
-    found = (getattr(instance, name, None) for name in names)
-    return next((value for value in found if value), "")
+    values = (getattr(instance, name, None) for name in names)
+    return next((value for value in values if value), "")

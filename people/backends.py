@@ -34,5 +34,4 @@ class EmailOrStaffNumberBackend(ModelBackend):
 
     def user_can_authenticate(self, user):
         """Whether employment lasts; an open session ends with it too."""
-        is_employed = user.employed_until is None or user.employed_until >= today()
-        return is_employed and super().user_can_authenticate(user)
+        return not user.has_left(today()) and super().user_can_authenticate(user)

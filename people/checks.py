@@ -1,5 +1,3 @@
-"""System checks of settings before anything is let in or deleted by them."""
-
 from typing import Any
 
 from django.conf import settings
@@ -9,7 +7,7 @@ from people.retention_registry import Retention, Unit, retentions
 
 
 @checks.register()
-def accounts_are_sealed(**kwargs: Any) -> list[checks.CheckMessage]:
+def check_account_sealing(**kwargs: Any) -> list[checks.CheckMessage]:
     """Warn where accounts are not sealed: an invitation then opens what only its owner should read."""
     if settings.ACCOUNT_SEAL_DAYS > 0:
         return []

@@ -16,7 +16,7 @@ def new_code() -> str:
     )
 
 
-def hash_of(code: str) -> str:
+def hash_code(code: str) -> str:
     """Return the hash that is kept of a code, whatever its case, spaces and hyphens. No salt: a code is long enough."""
     plain = "".join(letter for letter in code.upper() if letter.isalnum())
     return hashlib.sha256(plain.encode()).hexdigest()

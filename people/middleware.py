@@ -14,7 +14,7 @@ from people.federation.sessions import provider_checked_two_factors
 from people.notices import AT_SIGN_IN
 from people.policies import has_second_factor, needs_second_factor
 from people.queries.notices import unseen_notices
-from people.recent_proof import grave_act, has_recent_proof, redirect_to_reauthentication
+from people.recent_proof import act_needing_proof, has_recent_proof, redirect_to_reauthentication
 
 
 INFORMED = "informed"  # in the session: the notices of the first sign-in were shown
@@ -39,8 +39,8 @@ class RequireLogin(LoginRequiredMiddleware):
         return redirect_to_login(return_url(request), self.get_login_url(view_func))
 
 
-class ShowNoticesFirst:
-    """Shows the notices of collection after sign-in, before any page collects anything. Checked once a session."""
+class ViewMiddleware:
+    """A middleware whose `process_view` may answer in place of the view."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -48,14 +48,18 @@ class ShowNoticesFirst:
     def __call__(self, request):
         return self.get_response(request)
 
+
+class ShowNoticesFirst(ViewMiddleware):
+    """Shows the notices of collection after sign-in, before any page collects anything. Checked once a session."""
+
     def process_view(self, request, view, args, kwargs):
         is_public = not getattr(view, "login_required", True)
-        if is_public or request.path_info.startswith(OPEN) or not must_read(request):
+        if is_public or request.path_info.startswith(OPEN) or not must_read_notices(request):
             return None
         return redirect(reverse("people:information", query={"next": return_url(request)}))
 
 
-def must_read(request) -> bool:
+def must_read_notices(request) -> bool:
     if not request.user.is_authenticated or request.session.get(INFORMED):
         return False
     if unseen_notices(request.user, AT_SIGN_IN):
@@ -86,14 +90,8 @@ def _note_or_end(request, now):
         session[SEEN_AT] = now
 
 
-class RequireSecondFactor:
+class RequireSecondFactor(ViewMiddleware):
     """Requires a second factor of whoever may see others' data before a page of theirs opens."""
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
         if not settings.REQUIRE_SECOND_FACTOR or not request.user.is_authenticated:
@@ -103,17 +101,11 @@ class RequireSecondFactor:
         return redirect(reverse("mfa_index", query={"next": return_url(request)}))
 
 
-class RequireRecentProof:
+class RequireRecentProof(ViewMiddleware):
     """Asks for a recent proof of identity before a grave act, so that an unattended or hijacked session does none."""
 
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        return self.get_response(request)
-
     def process_view(self, request, view, args, kwargs):
-        act = grave_act(request) if request.user.is_authenticated else None
+        act = act_needing_proof(request) if request.user.is_authenticated else None
         if act is None or has_recent_proof(request):
             return None
         return redirect_to_reauthentication(request, act)

@@ -30,7 +30,7 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class CollectedField:
     """A field that is held. `column` and `kind` as a program says them; `label` as a person does, empty for a key."""
 
     column: str
@@ -85,13 +85,13 @@ def holdings_for(notice: Notice) -> list[Holding]:
     ]
 
 
-def fields_of(holding: Holding) -> Iterator[Field]:
+def fields_of(holding: Holding) -> Iterator[CollectedField]:
     """Return every column of the table, keys included, and its tables of pairs."""
     model = apps.get_model(holding.model)
     for field in [*model._meta.concrete_fields, *model._meta.local_many_to_many]:
         is_key = field.primary_key or (not field.editable and not field.is_relation)
         label = "" if is_key else capfirst(field_label(field))
-        yield Field(field.name, field.get_internal_type(), label)
+        yield CollectedField(field.name, field.get_internal_type(), label)
 
 
 def field_label(field: ModelField) -> str:

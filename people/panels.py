@@ -1,15 +1,15 @@
 """Registers people's part of the first screen: warnings about one's own account."""
 
-from core.registry import Panel, Slot, register_panel
+from core.registry import Panel, PanelSlot, register_panel
 from people.policies import active_seal
-from people.queries.accounts import reopening_of
+from people.queries.accounts import recent_reopening
 
 
 def register() -> None:
     register_panel(
         Panel(
             name="people.reopened",
-            slot=Slot.TOP,
+            slot=PanelSlot.TOP,
             order=1,
             template="people/panels/reopened.html",
             context=reopened_panel,
@@ -18,5 +18,5 @@ def register() -> None:
 
 
 def reopened_panel(request):
-    reopening = reopening_of(request.user)
+    reopening = recent_reopening(request.user)
     return {"reopening": reopening, "seal": active_seal(request.user)} if reopening else None

@@ -44,10 +44,10 @@ def is_listed(digest: str, path: Path) -> bool:
         while low < high:  # the line wanted, if there is one, begins in [low, high)
             middle = (low + high) // 2
             start, line = _line_at(file, middle)
-            found = line[:DIGEST_LENGTH].upper()
-            if found == wanted:
+            digest_read = line[:DIGEST_LENGTH].upper()
+            if digest_read == wanted:
                 return True
-            if line.strip() and found < wanted:
+            if line.strip() and digest_read < wanted:
                 low = start + len(line)
             else:
                 high = start

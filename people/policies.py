@@ -113,8 +113,8 @@ def reads_figures(person: Person) -> bool:
 def administrators_read_figures() -> bool:
     """Whether any administrator reads figures: a provider that they describe on the screen then proves nothing."""
     administering = Q(is_superuser=True) | Q(groups__name=Role.ADMINISTRATOR)
-    found = Person.objects.filter(administering, is_active=True).distinct()
-    return any(reads_figures(administrator) for administrator in found)
+    administrators = Person.objects.filter(administering, is_active=True).distinct()
+    return any(reads_figures(administrator) for administrator in administrators)
 
 
 def may_print_codes(person: Person) -> bool:
@@ -161,14 +161,14 @@ def staged_files_visible_to(person: Person, kind: ImportKind) -> QuerySet[Staged
     A file waits for whoever sent it; one from the folder for all who administer the staff list; one that
     awaits approval for those who may give it, and not for its sender.
     """
-    kept = StagedFile.objects.kept().filter(kind=kind)
+    files = StagedFile.objects.kept().filter(kind=kind)
     awaiting = Q(run__state=ImportState.AWAITING_APPROVAL)
     waiting = Q(pk__in=[])
     if may_manage_staff(person):
         waiting |= (Q(sender=person) | Q(sender=None)) & ~awaiting
     if may_approve_lists(person):
         waiting |= awaiting & ~Q(sender=person)
-    return kept.filter(waiting)
+    return files.filter(waiting)
 
 
 def may_publish_notices(person: Person) -> bool:
@@ -298,7 +298,7 @@ def sealed_before(person: Person | AnonymousUser) -> datetime | None:
     return seal.since if seal else None
 
 
-def since_seal(own: Rows, person: Person | AnonymousUser, moment: str) -> Rows:
+def rows_since_seal(own: Rows, person: Person | AnonymousUser, moment: str) -> Rows:
     """Return rows of this person, without those whose `moment` was before a seal."""
     before = sealed_before(person)
     return own.filter(**{f"{moment}__gte": before}) if before else own
@@ -306,9 +306,9 @@ def since_seal(own: Rows, person: Person | AnonymousUser, moment: str) -> Rows:
 
 def mails_visible_to(person: Person) -> QuerySet[OutgoingMail]:
     """Return a person's mails since a seal: which they were sent tells that they had asked for help, or answered."""
-    return since_seal(OutgoingMail.objects.filter(person=person), person, "made_at")
+    return rows_since_seal(OutgoingMail.objects.filter(person=person), person, "made_at")
 
 
 def notices_visible_to(person: Person) -> QuerySet[NoticeSeen]:
     """Return the notices; that of help is shown to whoever asks for it."""
-    return since_seal(NoticeSeen.objects.filter(person=person), person, "seen_at")
+    return rows_since_seal(NoticeSeen.objects.filter(person=person), person, "seen_at")

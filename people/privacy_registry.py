@@ -49,7 +49,7 @@ class Holding:
 
 
 @dataclass(frozen=True, slots=True)
-class Erasure:
+class RepeatableErasure:
     """A kind of erasure that a restored backup would undo, so that it can be done again.
 
     `candidates`: all in the database that an erasure of this kind may have been about, each with the
@@ -75,7 +75,7 @@ def delete_rows(held: QuerySet[Any]) -> int:
 
 
 _holdings: dict[str, Holding] = {}
-_erasures: dict[str, Erasure] = {}
+_erasures: dict[str, RepeatableErasure] = {}
 
 
 def register_holding(holding: Holding) -> None:
@@ -86,9 +86,9 @@ def holdings() -> list[Holding]:
     return list(_holdings.values())
 
 
-def register_erasure(erasure: Erasure) -> None:
+def register_erasure(erasure: RepeatableErasure) -> None:
     _erasures[erasure.kind] = erasure
 
 
-def erasures() -> list[Erasure]:
+def erasures() -> list[RepeatableErasure]:
     return list(_erasures.values())

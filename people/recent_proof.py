@@ -32,7 +32,7 @@ SECRETS = frozenset({"password", "secret", "code", "credential"})
 LARGEST = 100_000  # characters of what was sent
 
 
-def grave_act(request: Any) -> Any:
+def act_needing_proof(request: Any) -> Any:
     """Return the grave act of this request, in words; None where it is nothing grave."""
     kinds = ["shown", "file"]
     kinds += ["sent"] if request.method not in SAFE else []
@@ -84,7 +84,7 @@ def _asked(request: HttpRequest) -> dict[str, Any] | None:
     """Return the form that was sent, or the file requested; None for a page. Files and secrets that were
     sent are not kept."""
     is_sent = request.method not in SAFE
-    if not is_sent and not _is_a_file(request):
+    if not is_sent and _among(request, "file") is None and "export" not in request.GET:
         return None
     data = request.POST if is_sent else request.GET
     fields = [
@@ -104,7 +104,3 @@ def _asked(request: HttpRequest) -> dict[str, Any] | None:
         "fields": fields if is_whole else [],
         "is_whole": is_whole,
     }
-
-
-def _is_a_file(request: HttpRequest) -> bool:
-    return _among(request, "file") is not None or "export" in request.GET

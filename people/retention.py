@@ -41,162 +41,11 @@ SESSIONS, FAILURES = "sessions", "failures"
 
 
 def register() -> None:
-    for retention in (*_traces(), *_sign_in(), *_proofs(), _accounts()):
+    for retention in RETENTIONS:
         register_retention(retention)
 
 
-def _accounts() -> Retention:
-    return Retention(
-        key=ACCOUNTS,
-        title=_("Accounts of people who left, with all that is held about them"),
-        words=_("As long as you work here, then %(period)s."),
-        words_off=_("As long as you work here, then until your account is erased."),
-        outdated=leavers,
-        holdings=(
-            "people.Person",
-            "people.Position",
-            "people.RoleChange",
-            "people.ExportSeal",
-            "people.Delegation",
-            "people.CohortMember",
-        ),
-        setting="RETENTION_LEAVERS_MONTHS",
-        switch="RETENTION_ERASE_LEAVERS",
-        erase=lambda rows, pk: erase_leaver(leavers=rows, pk=pk),
-    )
-
-
-def _proofs() -> tuple[Retention, ...]:
-    return (
-        Retention(
-            key=LOOKS,
-            title=_("Who looked at whose data"),
-            words=_("%(period)s, or until your account is erased."),
-            outdated=Look.objects.older_than,
-            holdings=("people.Look", "people.Look.made"),
-            fixed=LOOKS_KEPT_MONTHS,
-        ),
-        Retention(
-            key=REQUESTS,
-            title=_("Requests about data that were answered"),
-            words=_("%(period)s after the answer, or until your account is erased."),
-            outdated=lambda limit: DataRequest.objects.exclude(status=RequestStatus.OPEN).filter(
-                answered_at__lt=limit
-            ),
-            holdings=("people.DataRequest", "people.DataRequest.answered"),
-            setting="RETENTION_DATA_REQUESTS_MONTHS",
-            least=12,
-        ),
-        Retention(
-            key=NOTICES,
-            title=_("Notices seen in a version that is no longer shown"),
-            words=_("As long as it is in force, then until %(period)s after you were shown it."),
-            outdated=_notices_of_old,
-            holdings=("people.NoticeSeen",),
-            setting="RETENTION_NOTICES_MONTHS",
-            least=12,
-        ),
-    )
-
-
-def _traces() -> tuple[Retention, ...]:
-    return (
-        Retention(
-            key=INVITATIONS,
-            title=_("Invitations used or expired"),
-            words=_("%(period)s after it was used or has expired."),
-            outdated=lambda limit: Invitation.objects.filter(
-                Q(used_at__lt=limit) | Q(used_at=None, expires_at__lt=limit)
-            ),
-            holdings=("people.Invitation", "people.Invitation.made"),
-            setting="RETENTION_INVITATIONS_MONTHS",
-            most=24,
-        ),
-        Retention(
-            key=FILES,
-            title=_("Files that were sent and not applied"),
-            words=_("%(period)s, or until you apply the file."),
-            outdated=lambda limit: StagedFile.objects.sent_before(limit).exclude(sender=None),
-            holdings=("people.StagedFile",),
-            fixed=STAGED_FOR_DAYS,
-            unit=Unit.DAYS,
-        ),
-        Retention(
-            key="folder_files",
-            title=_("Files from the folder that wait for a confirmation"),
-            words=_("%(period)s, or until somebody applies the file."),
-            outdated=StagedFile.objects.from_folder_before,
-            fixed=STAGED_FROM_FOLDER_FOR_DAYS,
-            unit=Unit.DAYS,
-        ),
-        Retention(
-            key=IMPORTS,
-            title=_("Records of imports"),
-            words=_("%(period)s after the import."),
-            outdated=ImportRun.objects.made_before,
-            holdings=("people.ImportRun",),
-            fixed=RUNS_KEPT_MONTHS,
-        ),
-        Retention(
-            key=MAILS,
-            title=_("Mails to people, without their text"),
-            words=_("%(period)s, or longer while it waits to be sent."),
-            outdated=lambda limit: OutgoingMail.objects.closed().filter(made_at__lt=limit),
-            holdings=("people.OutgoingMail",),
-            fixed=30,
-            unit=Unit.DAYS,
-        ),
-    )
-
-
-def _sign_in() -> tuple[Retention, ...]:
-    return (
-        Retention(
-            key=SESSIONS,
-            title=_("Open connections past their end"),
-            words=_("Until you sign out, %(period)s at most, and until the next night."),
-            outdated=lambda limit: OpenSession.objects.filter(signed_in_at__lt=limit),
-            holdings=("people.OpenSession",),
-            setting="SESSION_HOURS",
-            unit=Unit.HOURS,
-            most=24 * 7,
-        ),
-        Retention(
-            key="session_data",
-            title=_("What the server keeps of a connection"),
-            words=_("Until you sign out, %(period)s at most, and until the next night."),
-            outdated=_ended_sessions,
-            setting="SESSION_HOURS",
-            unit=Unit.HOURS,
-            most=24 * 7,
-        ),
-        Retention(
-            key=FAILURES,
-            title=_("Failed attempts to sign in"),
-            words=_("%(period)s, and until the next night at the latest."),
-            outdated=lambda limit: AccessAttempt.objects.filter(attempt_time__lt=limit),
-            holdings=("axes.AccessAttempt",),
-            setting="SIGN_IN_COOL_OFF_MINUTES",
-            unit=Unit.MINUTES,
-            most=24 * 60,
-        ),
-        Retention(
-            key="earlier_passwords",
-            title=_("Fingerprints of passwords of before an opening with an invitation"),
-            words=_("%(period)s, or until its owner has proven that it is them."),
-            outdated=lambda limit: AccountOpening.objects.exclude(earlier_password="").filter(
-                Q(person__opened_at=None) | Q(person__opened_at__lt=limit)
-            ),
-            setting="ACCOUNT_SEAL_DAYS",
-            unit=Unit.DAYS,
-            least=0,
-            most=366,
-            erase=lambda rows, pk: forget_earlier_password(openings=rows, pk=pk),
-        ),
-    )
-
-
-def leavers(limit: datetime) -> QuerySet[Person]:
+def people_who_left_before(limit: datetime) -> QuerySet[Person]:
     return Person.objects.filter(employed_until__lt=localdate(limit))
 
 
@@ -210,3 +59,140 @@ def _notices_of_old(limit: datetime) -> QuerySet[NoticeSeen]:
     for notice in current_notices():
         in_force |= Q(purpose=notice.purpose, version=notice.version)
     return NoticeSeen.objects.filter(seen_at__lt=limit).exclude(in_force)
+
+
+RETENTIONS = (
+    Retention(
+        key=INVITATIONS,
+        title=_("Invitations used or expired"),
+        words=_("%(period)s after it was used or has expired."),
+        outdated=lambda limit: Invitation.objects.filter(
+            Q(used_at__lt=limit) | Q(used_at=None, expires_at__lt=limit)
+        ),
+        holdings=("people.Invitation", "people.Invitation.made"),
+        setting="RETENTION_INVITATIONS_MONTHS",
+        most=24,
+    ),
+    Retention(
+        key=FILES,
+        title=_("Files that were sent and not applied"),
+        words=_("%(period)s, or until you apply the file."),
+        outdated=lambda limit: StagedFile.objects.sent_before(limit).exclude(sender=None),
+        holdings=("people.StagedFile",),
+        fixed=STAGED_FOR_DAYS,
+        unit=Unit.DAYS,
+    ),
+    Retention(
+        key="folder_files",
+        title=_("Files from the folder that wait for a confirmation"),
+        words=_("%(period)s, or until somebody applies the file."),
+        outdated=StagedFile.objects.from_folder_before,
+        fixed=STAGED_FROM_FOLDER_FOR_DAYS,
+        unit=Unit.DAYS,
+    ),
+    Retention(
+        key=IMPORTS,
+        title=_("Records of imports"),
+        words=_("%(period)s after the import."),
+        outdated=ImportRun.objects.made_before,
+        holdings=("people.ImportRun",),
+        fixed=RUNS_KEPT_MONTHS,
+    ),
+    Retention(
+        key=MAILS,
+        title=_("Mails to people, without their text"),
+        words=_("%(period)s, or longer while it waits to be sent."),
+        outdated=lambda limit: OutgoingMail.objects.closed().filter(made_at__lt=limit),
+        holdings=("people.OutgoingMail",),
+        fixed=30,
+        unit=Unit.DAYS,
+    ),
+    Retention(
+        key=SESSIONS,
+        title=_("Open connections past their end"),
+        words=_("Until you sign out, %(period)s at most, and until the next night."),
+        outdated=lambda limit: OpenSession.objects.filter(signed_in_at__lt=limit),
+        holdings=("people.OpenSession",),
+        setting="SESSION_HOURS",
+        unit=Unit.HOURS,
+        most=24 * 7,
+    ),
+    Retention(
+        key="session_data",
+        title=_("What the server keeps of a connection"),
+        words=_("Until you sign out, %(period)s at most, and until the next night."),
+        outdated=_ended_sessions,
+        setting="SESSION_HOURS",
+        unit=Unit.HOURS,
+        most=24 * 7,
+    ),
+    Retention(
+        key=FAILURES,
+        title=_("Failed attempts to sign in"),
+        words=_("%(period)s, and until the next night at the latest."),
+        outdated=lambda limit: AccessAttempt.objects.filter(attempt_time__lt=limit),
+        holdings=("axes.AccessAttempt",),
+        setting="SIGN_IN_COOL_OFF_MINUTES",
+        unit=Unit.MINUTES,
+        most=24 * 60,
+    ),
+    Retention(
+        key="earlier_passwords",
+        title=_("Fingerprints of passwords of before an opening with an invitation"),
+        words=_("%(period)s, or until its owner has proven that it is them."),
+        outdated=lambda limit: AccountOpening.objects.exclude(earlier_password="").filter(
+            Q(person__opened_at=None) | Q(person__opened_at__lt=limit)
+        ),
+        setting="ACCOUNT_SEAL_DAYS",
+        unit=Unit.DAYS,
+        least=0,
+        most=366,
+        erase=lambda rows, pk: forget_earlier_password(openings=rows, pk=pk),
+    ),
+    Retention(
+        key=LOOKS,
+        title=_("Who looked at whose data"),
+        words=_("%(period)s, or until your account is erased."),
+        outdated=Look.objects.older_than,
+        holdings=("people.Look", "people.Look.made"),
+        fixed=LOOKS_KEPT_MONTHS,
+    ),
+    Retention(
+        key=REQUESTS,
+        title=_("Requests about data that were answered"),
+        words=_("%(period)s after the answer, or until your account is erased."),
+        outdated=lambda limit: DataRequest.objects.exclude(status=RequestStatus.OPEN).filter(
+            answered_at__lt=limit
+        ),
+        holdings=("people.DataRequest", "people.DataRequest.answered"),
+        setting="RETENTION_DATA_REQUESTS_MONTHS",
+        least=12,
+    ),
+    Retention(
+        key=NOTICES,
+        title=_("Notices seen in a version that is no longer shown"),
+        words=_("As long as it is in force, then until %(period)s after you were shown it."),
+        outdated=_notices_of_old,
+        holdings=("people.NoticeSeen",),
+        setting="RETENTION_NOTICES_MONTHS",
+        least=12,
+    ),
+    Retention(
+        key=ACCOUNTS,
+        title=_("Accounts of people who left, with all that is held about them"),
+        words=_("As long as you work here, then %(period)s."),
+        words_off=_("As long as you work here, then until your account is erased."),
+        outdated=people_who_left_before,
+        holdings=(
+            "people.Person",
+            "people.Position",
+            "people.RoleChange",
+            "people.ExportSeal",
+            "people.Delegation",
+            "people.CohortMember",
+        ),
+        setting="RETENTION_LEAVERS_MONTHS",
+        switch="RETENTION_ERASE_LEAVERS",
+        erase=lambda rows, pk: erase_leaver(leavers=rows, pk=pk),
+    ),
+)

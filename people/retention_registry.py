@@ -73,7 +73,7 @@ class Retention:
         return self.outdated(self.limit(now))
 
     def period_in_words(self) -> str:
-        return in_words(self.period, self.unit)
+        return period_text(self.period, self.unit)
 
     def in_words(self) -> str:
         if not self.is_on:
@@ -105,7 +105,7 @@ def retention_text(key: str, *then: Any) -> Any:
     return lazy(_kept, str)(key, then)
 
 
-def in_words(number: int, unit: Unit) -> str:
+def period_text(number: int, unit: Unit) -> str:
     """Return a period in words. Whole years from two on are said as years."""
     if unit == Unit.MONTHS and number >= 24 and number % 12 == 0:
         number, text = number // 12, ngettext("%(number)d year", "%(number)d years", number // 12)

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import Enum
 
+from people.staff_fields import PersonFacts, Workplace
+
 
 ONE_DAY = timedelta(days=1)
 
@@ -18,17 +20,6 @@ class ListSender(Enum):
     ADMINISTRATOR = "administrator"
     COLLEAGUE = "colleague"  # whoever administers the staff list, and grants no role
     MACHINE = "machine"  # the command line, the folder of the HR system
-
-
-@dataclass(frozen=True, slots=True)
-class Workplace:
-    """The place and work of somebody, by the names of the file; "" where it names none."""
-
-    team: str
-    job: str
-    site: str
-    contact: str
-    is_manager: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,22 +111,6 @@ def _move(
 
 
 @dataclass(frozen=True, slots=True)
-class PersonFacts:
-    """The facts of a person in the tables that a staff list may change."""
-
-    last_name: str
-    first_name: str
-    email: str | None
-    employed_from: date | None
-    employed_until: date | None
-    is_active: bool
-
-    @property
-    def full_name(self) -> str:
-        return f"{self.first_name} {self.last_name}"
-
-
-@dataclass(frozen=True, slots=True)
 class PersonChange:
     """A person of the list, or absent from it. `pk` and `known` are None for somebody new.
 
@@ -153,16 +128,12 @@ class PersonChange:
     former_number: str = ""
 
 
-def leaves(change: PersonChange, *, day: date) -> bool:
+def is_departure(change: PersonChange, *, day: date) -> bool:
     """Whether somebody who could sign in on that day no longer could, however the list says so."""
     if change.known is None:
         return False
     loses_account = change.known.is_active and not change.facts.is_active
-    return loses_account or (_is_gone(change.facts, day) and not _is_gone(change.known, day))
-
-
-def _is_gone(facts: PersonFacts, day: date) -> bool:
-    return facts.employed_until is not None and facts.employed_until < day
+    return loses_account or (change.facts.has_left(day) and not change.known.has_left(day))
 
 
 @dataclass(slots=True)

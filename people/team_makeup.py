@@ -24,12 +24,12 @@ class TeamMakeup:
 
     def members(self) -> dict[str, set[Member]]:
         """Return the members of each team and of those below it, by code. The organisation is left out."""
-        found: dict[str, set[Member]] = defaultdict(set)
+        members: dict[str, set[Member]] = defaultdict(set)
         for member, team in self.team_of.items():
             while team in self.parents:
-                found[team].add(member)
+                members[team].add(member)
                 team = self.parents[team]
-        return found
+        return members
 
 
 def teams_to_review(

@@ -14,7 +14,6 @@ from django.utils.crypto import salted_hmac
 
 from people.backends import person_by_identifier
 from people.models import Person
-from people.network import client_address
 
 
 KNOWN_DEVICE = "known_device"
@@ -46,19 +45,15 @@ def account_key(request, credentials) -> str:
     known = request.__dict__.setdefault("account_keys", {})
     if name not in known:
         person = person_by_identifier(name)
-        known[name] = key_of(person) if person else _digest(f"nobody:{name.casefold()}")
+        known[name] = person_key(person) if person else _digest(f"nobody:{name.casefold()}")
     return known[name]
 
 
-def key_of(person: Person) -> str:
+def person_key(person: Person) -> str:
     return _digest(f"person:{person.uuid}")
 
 
-def address_of(request) -> str | None:
-    return client_address(request)
-
-
-def anonymous_name(username, ip_address, user_agent, path_info, request) -> str:
+def name_in_log(username, ip_address, user_agent, path_info, request) -> str:
     """Return what the log calls whoever failed to sign in."""
     return "a visitor"
 
@@ -103,7 +98,7 @@ def _failures(**where) -> int:
 def remember_device(response, person: Person) -> None:
     response.set_signed_cookie(
         KNOWN_DEVICE,
-        key_of(person),
+        person_key(person),
         salt=KNOWN_DEVICE,
         max_age=KNOWN_DEVICE_AGE,
         httponly=True,
@@ -135,4 +130,4 @@ def allow_attempt(request, action: str, key: str = "", *, reads: bool = False) -
 
 def reset_attempts(person: Person) -> None:
     """Reset the failures of whoever proved by mail or invitation who they are."""
-    AccessAttempt.objects.filter(username=key_of(person)).delete()
+    AccessAttempt.objects.filter(username=person_key(person)).delete()

@@ -1,13 +1,22 @@
 from django.shortcuts import redirect
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
+from django.views.generic import RedirectView
 from wagtail import hooks
 from wagtail.admin import messages
 
 from core.admin_tasks import SETTINGS_MENU, AdminTask, register_admin_tasks
-from people import admin_views
 from people.actions.privacy import record_look
-from people.admin_views import cohorts, mails, notices, requests, retention
+from people.admin_views import (
+    cohorts,
+    imports,
+    mails,
+    mappings,
+    notices,
+    requests,
+    retention,
+    staff,
+)
 from people.enums import Purpose
 from people.federation import admin_views as federation
 from people.federation.environment import OPENID, SAML
@@ -25,37 +34,35 @@ from people.policies import (
 
 
 STAFF_PATTERNS = [
-    path("", admin_views.StaffIndex.as_view(), name="staff"),
-    path("liste/", admin_views.StaffIndex.as_view(results_only=True), name="staff_results"),
-    path("imports/envoyer/", admin_views.ImportStaff.as_view(), name="import"),
-    path("imports/", admin_views.ImportIndex.as_view(), name="imports"),
-    path("imports/<uuid:uuid>/", admin_views.ImportRunPage.as_view(), name="import_run"),
+    path("", staff.StaffIndex.as_view(), name="staff"),
+    path("liste/", staff.StaffIndex.as_view(results_only=True), name="staff_results"),
+    path("imports/envoyer/", imports.ImportStaff.as_view(), name="import"),
+    path("imports/", imports.ImportIndex.as_view(), name="imports"),
+    path("imports/<uuid:uuid>/", imports.ImportRunPage.as_view(), name="import_run"),
     path(
         "imports/<uuid:uuid>/avancement/",
-        admin_views.ImportProgress.as_view(),
+        imports.ImportProgress.as_view(),
         name="import_progress",
     ),
     path(
         "imports/<uuid:uuid>/changements.csv",
-        admin_views.ImportChanges.as_view(),
+        imports.ImportChanges.as_view(),
         name="import_changes",
     ),
-    path("imports/correspondances/", admin_views.MappingIndex.as_view(), name="mappings"),
-    path(
-        "imports/correspondances/nouvelle/", admin_views.MappingCreate.as_view(), name="mapping_add"
-    ),
-    path("imports/correspondances/<int:pk>/", admin_views.MappingEdit.as_view(), name="mapping"),
+    path("imports/correspondances/", mappings.MappingIndex.as_view(), name="mappings"),
+    path("imports/correspondances/nouvelle/", mappings.MappingCreate.as_view(), name="mapping_add"),
+    path("imports/correspondances/<int:pk>/", mappings.MappingEdit.as_view(), name="mapping"),
     path(
         "imports/correspondances/<int:pk>/supprimer/",
-        admin_views.MappingDelete.as_view(),
+        mappings.MappingDelete.as_view(),
         name="mapping_delete",
     ),
-    path("<uuid:uuid>/", admin_views.PersonRecord.as_view(), name="person"),
-    path("<uuid:uuid>/roles/", admin_views.PersonRoles.as_view(), name="person_roles"),
-    path("<uuid:uuid>/invitation/", admin_views.PersonInvitation.as_view(), name="invite"),
+    path("<uuid:uuid>/", staff.PersonRecord.as_view(), name="person"),
+    path("<uuid:uuid>/roles/", staff.PersonRoles.as_view(), name="person_roles"),
+    path("<uuid:uuid>/invitation/", staff.PersonInvitation.as_view(), name="invite"),
     path(
         "<uuid:uuid>/second-facteur/",
-        admin_views.PersonSecondFactor.as_view(),
+        staff.PersonSecondFactor.as_view(),
         name="reset_second_factor",
     ),
 ]
@@ -124,11 +131,6 @@ SIGN_IN_PATTERNS = [
 ]
 
 
-def redirect_to_sign_in(request):
-    """Redirect to our sign-in: Wagtail's own form would know nothing of staff numbers."""
-    return redirect("people:login")
-
-
 @hooks.register("register_admin_urls")
 def register_staff_urls():
     return [
@@ -140,7 +142,10 @@ def register_staff_urls():
         path("conservation/", retention.RetentionPage.as_view(), name="people_admin_retention"),
         path("connexions/", include((SIGN_IN_PATTERNS, "people_sign_in"))),
         path("organisation/", include((ORGANISATION_PATTERNS, "organisation_admin"))),
-        path("login/", redirect_to_sign_in, name="people_admin_login"),
+        # Wagtail's own form would know nothing of staff numbers.
+        path(
+            "login/", RedirectView.as_view(pattern_name="people:login"), name="people_admin_login"
+        ),
     ]
 
 

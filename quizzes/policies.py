@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from core.dates import today
 from people.enums import Role
 from people.models import Person, Position, Team
-from people.policies import may_grant_roles, since_seal
+from people.policies import may_grant_roles, rows_since_seal
 from quizzes.enums import Audience
 from quizzes.models import Attempt, AttemptItem, ExtraTime, Quiz, ReviewCard, SharedResult
 from quizzes.models.attempts import AttemptQuerySet
@@ -26,14 +26,14 @@ def attempts_visible_to(person: Person | AnonymousUser) -> AttemptQuerySet:
     """Without those begun before a seal (docs/decisions/0019)."""
     if not person.pk:
         return Attempt.objects.none()
-    return since_seal(Attempt.objects.filter(learner_id=person.pk), person, "started_at")
+    return rows_since_seal(Attempt.objects.filter(learner_id=person.pk), person, "started_at")
 
 
 def review_cards_visible_to(person: Person | AnonymousUser) -> QuerySet[ReviewCard]:
     """One's own, without those made before a seal."""
     if not person.pk:
         return ReviewCard.objects.none()
-    return since_seal(ReviewCard.objects.filter(learner_id=person.pk), person, "created_at")
+    return rows_since_seal(ReviewCard.objects.filter(learner_id=person.pk), person, "created_at")
 
 
 def quizzes_visible_to(person: Person | AnonymousUser) -> QuerySet[Quiz]:

@@ -6,14 +6,14 @@ They hold published figures alone, the same for each reader of a team, and anybo
 from django.utils.translation import gettext_lazy as _
 
 from people.enums import MailGroup, MailRhythm, Role
-from people.mail.kinds import NAME, link
+from people.mail.kinds import NAME, link_placeholder
 from people.mail.registry import MailKind, Placeholder, register_mail_kind
 from people.models import Person
 from people.queries.signed_in import manages_a_team
 
 
 TEAM_DIGEST, ORGANISATION_DIGEST, FALL = "team_figures", "organisation_figures", "use_went_down"
-LINK = link("https://passerelle.example.org/usage/equipe/…")
+LINK = link_placeholder("https://passerelle.example.org/usage/equipe/…")
 PORTAL = Placeholder("portal", _("name of the portal"), "Espace locataire")
 MONTH = Placeholder("month", _("month"), _("October 2026"))
 TEAM = Placeholder("team", _("name of the team"), "Accueil Saint-Aubin")

@@ -18,7 +18,7 @@ from core.dates import today
 from core.registry import (
     NavigationItem,
     Panel,
-    Slot,
+    PanelSlot,
     register_footer,
     register_navigation,
     register_panel,
@@ -50,7 +50,7 @@ def register() -> None:
         register_panel(
             Panel(
                 name=f"adoption.{template.rsplit('/', 1)[-1]}",
-                slot=Slot.MAIN,
+                slot=PanelSlot.MAIN,
                 order=order,
                 template=f"adoption/{template}.html",
                 context=context,

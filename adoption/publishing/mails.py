@@ -2,7 +2,7 @@ from django.utils.translation import gettext_lazy as _
 
 from adoption.publishing.policies import receives_withheld_mails
 from people.enums import MailGroup
-from people.mail.kinds import NAME, link
+from people.mail.kinds import NAME, link_placeholder
 from people.mail.registry import MailKind, Placeholder, register_mail_kind
 
 
@@ -24,7 +24,7 @@ def register() -> None:
         ),
         placeholders=(
             NAME,
-            link("https://passerelle.example.org/usage/registre/…"),
+            link_placeholder("https://passerelle.example.org/usage/registre/…"),
             Placeholder("portal", _("name of the portal"), _("My space")),
             Placeholder("month", _("month"), "10/2026"),
         ),

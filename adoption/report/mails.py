@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from adoption.foundation.policies import may_read_every_figure
 from people.enums import MailGroup
-from people.mail.kinds import NAME, link
+from people.mail.kinds import NAME, link_placeholder
 from people.mail.registry import MailKind, Placeholder, register_mail_kind
 from people.models import Person
 
@@ -28,7 +28,7 @@ def register() -> None:
         ),
         placeholders=(
             NAME,
-            link("https://passerelle.example.org/usage/programme/rapport/"),
+            link_placeholder("https://passerelle.example.org/usage/programme/rapport/"),
             Placeholder("portal", _("name of the portal"), _("My space")),
             Placeholder("month", _("month"), _("October 2026")),
         ),

@@ -9,12 +9,14 @@ from adoption.surveys.actions.answers import (
     survey_answers_identity,
 )
 from adoption.surveys.models import BarometerCopy, SurveyAnswers
-from people.privacy_registry import Erasure, register_erasure
+from people.privacy_registry import RepeatableErasure, register_erasure
 
 
 def register() -> None:
     register_erasure(
-        Erasure(SURVEY_ANSWERS, _survey_answers, lambda thing: erase_survey_answers(**thing))
+        RepeatableErasure(
+            SURVEY_ANSWERS, _survey_answers, lambda thing: erase_survey_answers(**thing)
+        )
     )
 
 

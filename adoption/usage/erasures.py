@@ -10,16 +10,16 @@ from adoption.usage.actions.objections import OBJECTION, WITHDRAWAL, end_objecti
 from adoption.usage.models import Declaration, PortalLink, UsageDay, UseGoal, UseTick
 from adoption.usage.pseudonyms import subject_of_uuid
 from people.models import Person
-from people.privacy_registry import Erasure, register_erasure
+from people.privacy_registry import RepeatableErasure, register_erasure
 
 
 def register() -> None:
     for erasure in (
-        Erasure(LINK, _pseudonyms, lambda thing: withdraw_pseudonym(**thing)),
-        Erasure(ANSWERS, _answers, lambda thing: erase_answers(**thing)),
-        Erasure(GOALS, _goals, lambda thing: erase_goals(**thing)),
-        Erasure(OBJECTION, _subjects, lambda subject: note_objection(subject=subject)),
-        Erasure(WITHDRAWAL, _subjects, lambda subject: end_objection(subject=subject)),
+        RepeatableErasure(LINK, _pseudonyms, lambda thing: withdraw_pseudonym(**thing)),
+        RepeatableErasure(ANSWERS, _answers, lambda thing: erase_answers(**thing)),
+        RepeatableErasure(GOALS, _goals, lambda thing: erase_goals(**thing)),
+        RepeatableErasure(OBJECTION, _subjects, lambda subject: note_objection(subject=subject)),
+        RepeatableErasure(WITHDRAWAL, _subjects, lambda subject: end_objection(subject=subject)),
     ):
         register_erasure(erasure)
 

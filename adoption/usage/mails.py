@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from adoption.usage.policies import may_declare
 from people.enums import MailGroup, MailRhythm
-from people.mail.kinds import NAME, link
+from people.mail.kinds import NAME, link_placeholder
 from people.mail.registry import MailKind, Placeholder, register_mail_kind
 from people.models import Person
 
@@ -42,7 +42,7 @@ def _question() -> MailKind:
         ),
         placeholders=(
             NAME,
-            link(SAMPLE),
+            link_placeholder(SAMPLE),
             Placeholder("portal", _("name of the portal"), "Espace locataire"),
             Placeholder("month", _("month of the question"), _("October 2026")),
             Placeholder("yes", _("address with “Yes” marked"), f"{SAMPLE}#…"),

@@ -9,7 +9,7 @@ from core.registry import (
     LessonLink,
     NavigationItem,
     Panel,
-    Slot,
+    PanelSlot,
     register_lesson_link,
     register_navigation,
     register_panel,
@@ -25,7 +25,7 @@ def register():
         register_panel(
             Panel(
                 name=f"ambassadors.{template.rsplit('/', 1)[-1]}",
-                slot=Slot.ASIDE,
+                slot=PanelSlot.ASIDE,
                 order=order,
                 template=f"ambassadors/{template}.html",
                 context=context,

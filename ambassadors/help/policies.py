@@ -9,7 +9,7 @@ from ambassadors.help.models.network import HelpRequestQuerySet
 from ambassadors.help.models.pairs import PairQuerySet
 from people.enums import Role
 from people.models import Person, Position, Team
-from people.policies import sealed_before, since_seal
+from people.policies import rows_since_seal, sealed_before
 
 
 def requests_visible_to(person: Person) -> QuerySet[HelpRequest]:
@@ -25,7 +25,7 @@ def requests_visible_to(person: Person) -> QuerySet[HelpRequest]:
 
 def own_requests(person: Person) -> HelpRequestQuerySet:
     """Return the person's own requests, excluding those from before a seal (docs/decisions/0019)."""
-    return since_seal(HelpRequest.objects.filter(person=person), person, "created_at")
+    return rows_since_seal(HelpRequest.objects.filter(person=person), person, "created_at")
 
 
 def pairs_visible_to(person: Person) -> QuerySet[Pair]:
@@ -68,7 +68,7 @@ def is_ambassador(person: Person) -> bool:
 def colleague_wishes_visible_to(person: Person) -> QuerySet[ColleagueWish]:
     """Return wishes named by this ambassador, excluding those from before a seal."""
     own = ColleagueWish.objects.filter(ambassador__person=person)
-    return since_seal(own, person, "named_at")
+    return rows_since_seal(own, person, "named_at")
 
 
 def may_name_colleague(person: Person, colleague: Person) -> bool:
@@ -102,7 +102,7 @@ def may_run_network(person: Person) -> bool:
 
 def own_applications(person: Person) -> ApplicationQuerySet:
     """Return the person's own applications, excluding those from before a seal."""
-    return since_seal(Application.objects.filter(person=person), person, "created_at")
+    return rows_since_seal(Application.objects.filter(person=person), person, "created_at")
 
 
 def people_to_nominate(person: Person, *, on: date) -> QuerySet[Person]:

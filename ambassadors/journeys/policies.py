@@ -4,7 +4,7 @@ from ambassadors.help.policies import ambassadors_visible_to
 from ambassadors.journeys.models import JourneyBallot, JourneyWorkshop
 from ambassadors.workshops.policies import may_run_workshops
 from people.models import Person
-from people.policies import since_seal
+from people.policies import rows_since_seal
 
 
 def may_facilitate(person: Person) -> bool:
@@ -22,4 +22,4 @@ def journey_workshops_run_by(person: Person) -> QuerySet[JourneyWorkshop]:
 
 def journey_ballots_visible_to(person: Person) -> QuerySet[JourneyBallot]:
     """Return the person's own ballots, excluding those from before a seal."""
-    return since_seal(JourneyBallot.objects.filter(person=person), person, "joined_at")
+    return rows_since_seal(JourneyBallot.objects.filter(person=person), person, "joined_at")

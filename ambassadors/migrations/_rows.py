@@ -1,4 +1,4 @@
-from core.migration_operations import crud, grant
+from core.migration_operations import grant_permissions, model_permissions
 
 
 def make_the_page(apps, schema_editor):
@@ -29,4 +29,6 @@ def make_the_page(apps, schema_editor):
 
 def let_authors_keep_journeys_and_testimonies(apps, schema_editor):
     for model in ("journey", "testimony"):
-        grant(apps, ["editor", "administrator"], "ambassadors", model, **crud(model))
+        grant_permissions(
+            apps, ["editor", "administrator"], "ambassadors", model, **model_permissions(model)
+        )

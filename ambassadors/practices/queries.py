@@ -22,7 +22,7 @@ from ambassadors.practices.policies import proposals_visible_to, useful_marks_vi
 from ambassadors.practices.tallies import count_step
 from cms.languages import in_source_language, pages_in_reader_language
 from cms.models import Portal, PortalService
-from core.collation import alphabetical, search_words
+from core.collation import alphabetical_key, search_words
 from core.dates import today
 from people.models import Job, JobFamily, Person
 
@@ -108,7 +108,7 @@ def practice_choices() -> FilterChoices:
     )
     grouped: list[tuple[JobFamily | None, list[Job]]] = [
         (family, [job for job in jobs if job.family_id == family.pk])
-        for family in sorted(families, key=lambda family: alphabetical(family.name))
+        for family in sorted(families, key=lambda family: alphabetical_key(family.name))
     ]
     alone = [job for job in jobs if job.family_id is None]
     ordered = services.select_related("portal").order_by("portal__name", "sort_order", "pk")

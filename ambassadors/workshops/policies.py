@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 from ambassadors.workshops.models import CalendarFeed, Seat, TeamBooking, WorkshopSession
 from people.enums import Role
 from people.models import Person, Position, Team
-from people.policies import since_seal
+from people.policies import rows_since_seal
 
 
 def sessions_visible_to(person: Person) -> QuerySet[WorkshopSession]:
@@ -24,12 +24,12 @@ def sessions_visible_to(person: Person) -> QuerySet[WorkshopSession]:
 
 def feeds_visible_to(person: Person) -> QuerySet[CalendarFeed]:
     """Return the person's own feed, excluding one from before a seal."""
-    return since_seal(CalendarFeed.objects.filter(person=person), person, "made_at")
+    return rows_since_seal(CalendarFeed.objects.filter(person=person), person, "made_at")
 
 
 def seats_visible_to(person: Person) -> QuerySet[Seat]:
     """Return the person's own seats, excluding those from before a seal (docs/decisions/0019)."""
-    return since_seal(Seat.objects.filter(person=person), person, "asked_at")
+    return rows_since_seal(Seat.objects.filter(person=person), person, "asked_at")
 
 
 def sessions_run_by(person: Person) -> QuerySet[WorkshopSession]:
@@ -57,8 +57,8 @@ def may_book(manager: Person, *, on: date) -> bool:
 
 def bookings_made_by(manager: Person) -> QuerySet[TeamBooking]:
     """Return bookings of this manager, excluding those from before a seal; never their outcome."""
-    return since_seal(TeamBooking.objects.filter(asked_by=manager), manager, "asked_at")
+    return rows_since_seal(TeamBooking.objects.filter(asked_by=manager), manager, "asked_at")
 
 
 def bookings_received_by(person: Person) -> QuerySet[TeamBooking]:
-    return since_seal(TeamBooking.objects.filter(person=person), person, "asked_at")
+    return rows_since_seal(TeamBooking.objects.filter(person=person), person, "asked_at")

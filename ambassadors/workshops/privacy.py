@@ -24,7 +24,7 @@ from ambassadors.workshops.queries.evaluations import invitation_rows_of
 from ambassadors.workshops.retention import BOOKINGS, FEEDS, MARKS, SEATS, TRAINERS
 from people.enums import DataChapter
 from people.models import Person
-from people.policies import since_seal
+from people.policies import rows_since_seal
 from people.privacy_registry import Holding, Rows, delete_rows, plain_rows
 from people.retention_registry import retention_text
 
@@ -99,7 +99,9 @@ def _booking_rows(person: Person) -> Rows:
 def _mark_rows(person: Person) -> Rows:
     rows: Rows = []
     for evaluation in _open_evaluations():
-        marks = since_seal(invitation_rows_of(evaluation, person), person, "evaluation__opened_at")
+        marks = rows_since_seal(
+            invitation_rows_of(evaluation, person), person, "evaluation__opened_at"
+        )
         rows += [
             {"workshop": evaluation.session.workshop.title, "has_answered": mark.has_answered}
             for mark in marks

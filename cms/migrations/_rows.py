@@ -1,4 +1,4 @@
-from core.migration_operations import crud, grant
+from core.migration_operations import grant_permissions, model_permissions
 
 
 AUTHORS = ["editor", "administrator"]
@@ -32,12 +32,12 @@ def let_authors_work(apps, schema_editor):
     groups = apps.get_model("auth.Group").objects
     groups.filter(name__in=["Editors", "Moderators"]).delete()
     for model in ("portal", "glossaryterm"):
-        grant(apps, AUTHORS, "cms", model, **crud(model))
-    grant(
+        grant_permissions(apps, AUTHORS, "cms", model, **model_permissions(model))
+    grant_permissions(
         apps, ["administrator"], "cms", "organisationsettings",
         change_organisationsettings="Can change organisationsettings",
     )  # fmt: skip
-    grant(
+    grant_permissions(
         apps, AUTHORS, "wagtail_localize", "translation",
         submit_translation="Can submit translations",
     )  # fmt: skip

@@ -5,7 +5,6 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from typing import IO
 
 from django.utils.translation import gettext as _
 
@@ -32,29 +31,24 @@ class Archive:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except (*BROKEN, ValueError, UnicodeDecodeError) as error:
-            raise broken() from error
+            raise damaged_workbook_error() from error
         _refuse_odd_parts(self._zip.infolist())
         self.names = frozenset(self._zip.namelist())
 
     def pieces(self, name: str, *, most: int = MOST_UNPACKED) -> Iterator[bytes]:
-        """Yield the bytes of a part, a piece at a time."""
         if name not in self.names:
-            raise broken()
+            raise damaged_workbook_error()
         if self._zip.getinfo(name).file_size > most:
-            raise too_large()
+            raise oversized_workbook_error()
         try:
             with self._zip.open(name) as part:
-                yield from _pieces(part)
+                while piece := part.read(PIECE):
+                    yield piece
         except BROKEN as error:
-            raise broken() from error
+            raise damaged_workbook_error() from error
 
 
-def _pieces(part: IO[bytes]) -> Iterator[bytes]:
-    while piece := part.read(PIECE):
-        yield piece
-
-
-def broken() -> Unreadable:
+def damaged_workbook_error() -> Unreadable:
     return Unreadable(
         0,
         _("This workbook is damaged or was cut off."),
@@ -62,7 +56,7 @@ def broken() -> Unreadable:
     )
 
 
-def too_large() -> Unreadable:
+def oversized_workbook_error() -> Unreadable:
     return Unreadable(
         0,
         _("This workbook is larger, once unpacked, than what is accepted."),
@@ -74,18 +68,18 @@ def _refuse_odd_end(data: bytes) -> None:
     """Refuse an archive by its end record, before anything is listed: a million names would fill the memory."""
     end = data[-_END.size :]
     if len(end) < _END.size or end[:4] != _END_MARK or end[-2:] != b"\0\0":
-        raise broken()
+        raise damaged_workbook_error()
     if data[-_END.size - 20 : -_END.size][:4] == _ZIP64_MARK:
-        raise too_large()
+        raise oversized_workbook_error()
     parts, directory = _END.unpack(end)[4:6]
     if parts > MOST_PARTS or directory > LONGEST_DIRECTORY:
-        raise too_large()
+        raise oversized_workbook_error()
 
 
 def _refuse_odd_parts(parts: list[zipfile.ZipInfo]) -> None:
     if len({part.filename for part in parts}) != len(parts):
-        raise broken()
+        raise damaged_workbook_error()
     if any(part.flag_bits & _ENCRYPTED for part in parts):
         raise Unreadable(0, _("This workbook has a password."), _("a workbook without a password"))
     if sum(part.file_size for part in parts) > MOST_UNPACKED:
-        raise too_large()
+        raise oversized_workbook_error()

@@ -1,4 +1,4 @@
-"""What the cells of a sheet have in common, however its workbook is written."""
+"""Reads and refuses cells of a sheet, however its workbook is written."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -13,9 +13,9 @@ LONGEST_ROW = 64 * 1024  # characters, as of a line of text
 EXACT = 10**15  # a larger number has lost digits in the spreadsheet
 
 
-def as_wide_as_headings(records: Iterable[Record]) -> Records:
-    """Rows that hold something. Empty cells at the end come and go; a value beyond the headings stays,
-    and is refused."""
+def pad_to_headings(records: Iterable[Record]) -> Records:
+    """Yield the rows that hold something, each as wide as the first. A value beyond the headings stays, and is
+    refused."""
     width = 0
     for record in records:
         cells = record.cells
@@ -37,7 +37,7 @@ def _without_empty_end(cells: list[str]) -> list[str]:
 
 
 def number_text(value: float) -> str:
-    """A finite number as people write it. Raises OverflowError where its last digits are lost."""
+    """Return a finite number as people write it. Raises OverflowError where its last digits are lost."""
     if not value.is_integer():
         return format(Decimal(repr(value)), "f")
     if abs(value) >= EXACT:
@@ -52,7 +52,7 @@ def refuse_long_row(row: int, length: int) -> None:
         )
 
 
-def refused_cell(row: int, column: int, what: str) -> Unreadable:
+def cell_error(row: int, column: int, what: str) -> Unreadable:
     return Unreadable(
         row,
         _("Cell %(cell)s %(what)s.") % {"cell": f"{_letters(column)}{row}", "what": what},

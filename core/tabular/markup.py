@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Generic, TypeVar
 from xml.parsers import expat
 
-from core.tabular.archive import broken
+from core.tabular.archive import damaged_workbook_error
 
 
 LONGEST_TOKEN = 1024 * 1024  # of a name, a tag or a piece of text that the parser has to hold
@@ -12,7 +12,7 @@ DEEPEST = 200
 Thing = TypeVar("Thing")
 
 
-class Reader(Generic[Thing]):
+class MarkupParser(Generic[Thing]):
     """A parser of one part: a subclass handles `begin`, `end` and `text`, and appends what it made to `ready`.
 
     Names come without their namespace. Raises Unreadable for what is not the markup of a workbook.
@@ -46,11 +46,11 @@ class Reader(Generic[Thing]):
                 fed += len(piece)
                 self._parser.Parse(piece, False)
                 if fed - self._parser.CurrentByteIndex > LONGEST_TOKEN:
-                    raise broken()
+                    raise damaged_workbook_error()
                 yield from self._taken()
             self._parser.Parse(b"", True)
         except (expat.ExpatError, ValueError, LookupError, OverflowError) as error:
-            raise broken() from error
+            raise damaged_workbook_error() from error
         yield from self._taken()
 
     def _taken(self) -> list[Thing]:
@@ -60,7 +60,7 @@ class Reader(Generic[Thing]):
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._depth += 1
         if self._depth > DEEPEST:
-            raise broken()
+            raise damaged_workbook_error()
         self.begin(self._local(name), attributes)
 
     def _end(self, name: str) -> None:
@@ -76,4 +76,4 @@ class Reader(Generic[Thing]):
         return known
 
     def _refuse(self, *_declaration: Any) -> None:
-        raise broken()
+        raise damaged_workbook_error()

@@ -7,15 +7,15 @@ from math import isfinite
 
 from django.utils.translation import gettext as _
 
-from core.tabular.archive import LONGEST_SMALL_PART, Archive, broken
+from core.tabular.archive import LONGEST_SMALL_PART, Archive, damaged_workbook_error
 from core.tabular.cells import (
     LAST_COLUMN,
     LAST_ROW,
+    cell_error,
     number_text,
     refuse_long_row,
-    refused_cell,
 )
-from core.tabular.markup import Reader
+from core.tabular.markup import MarkupParser
 from core.tabular.shapes import Record, Records, Unreadable
 
 
@@ -39,7 +39,7 @@ MEANT = str.maketrans({SPACE: " ", LINE_END: "\n"})
 
 
 def is_spreadsheet(archive: Archive) -> bool:
-    """Raises Unreadable where it is one that only a password opens."""
+    """Whether the archive is an OpenDocument spreadsheet. Raises Unreadable where only a password opens it."""
     if MIMETYPE not in archive.names:
         return False
     kind = b"".join(archive.pieces(MIMETYPE, most=LONGEST_SMALL_PART)).strip()
@@ -54,18 +54,18 @@ def _is_encrypted(archive: Archive) -> bool:
     return any(_Encryptions().read(archive.pieces(MANIFEST, most=LONGEST_SMALL_PART)))
 
 
-class _Encryptions(Reader[bool]):
+class _Encryptions(MarkupParser[bool]):
     def begin(self, name: str, attributes: dict[str, str]) -> None:
         if name == "encryption-data":
             self.ready.append(True)
 
 
 def sheets_of(archive: Archive) -> Iterator[tuple[str, int, bool]]:
-    """(title, position, whether it is shown) of each sheet."""
+    """Return (title, position, whether it is shown) of each sheet."""
     yield from _Sheets().read(archive.pieces(CONTENT))
 
 
-class _Sheets(Reader[tuple[str, int, bool]]):
+class _Sheets(MarkupParser[tuple[str, int, bool]]):
     def __init__(self) -> None:
         super().__init__()
         self._style = ""
@@ -85,13 +85,13 @@ class _Sheets(Reader[tuple[str, int, bool]]):
 
 
 def sheet_records(archive: Archive, number: int, date_format: str) -> Records:
-    """Rows that a sheet repeats are made one by one."""
+    """Yield the rows of a sheet; those that it repeats one by one."""
     for record, times in _Rows(number, date_format).read(archive.pieces(CONTENT)):
         for line in range(record.line, record.line + times):
             yield Record(line, record.cells, record.numbers)
 
 
-class _Rows(Reader[tuple[Record, int]]):
+class _Rows(MarkupParser[tuple[Record, int]]):
     """The rows of one sheet as text, with how often each is repeated: days as days, nothing computed."""
 
     def __init__(self, number: int, date_format: str) -> None:
@@ -159,7 +159,7 @@ class _Rows(Reader[tuple[Record, int]]):
 
     def _end_row(self) -> None:
         if self._row + self._times - 1 > LAST_ROW:
-            raise broken()
+            raise damaged_workbook_error()
         if self._cells:
             record = Record(self._row, self._cells, frozenset(self._numbers))
             self.ready.append((record, self._times))
@@ -168,7 +168,7 @@ class _Rows(Reader[tuple[Record, int]]):
     def _end_cell(self) -> None:
         times = _repeated(self._cell, "columns")
         if len(self._cells) + self._blanks + times > LAST_COLUMN:
-            raise broken()
+            raise damaged_workbook_error()
         is_number, text = self._value()
         if not text:
             self._blanks += times
@@ -181,7 +181,7 @@ class _Rows(Reader[tuple[Record, int]]):
             self._numbers.update(range(len(self._cells) - times, len(self._cells)))
 
     def _value(self) -> tuple[bool, str]:
-        """(whether it is kept as a number without zeros in front, the text)."""
+        """Return (whether it is kept as a number without zeros in front, the text)."""
         shown = " ".join(re.split("[ \t\r\n]+", "".join(self._texts))).translate(MEANT)
         kind = self._cell.get(f"{OFFICE}value-type", "")
         has_formula = f"{TABLE}formula" in self._cell
@@ -200,7 +200,7 @@ class _Rows(Reader[tuple[Record, int]]):
     def _number(self, shown: str) -> tuple[bool, str]:
         value = float(self._cell[f"{OFFICE}value"])
         if not isfinite(value):
-            raise broken()
+            raise damaged_workbook_error()
         try:
             text = number_text(value)
         except OverflowError as error:
@@ -217,11 +217,11 @@ class _Rows(Reader[tuple[Record, int]]):
         return day.strftime(self._date_format)
 
     def _refused(self, what: str) -> Unreadable:
-        return refused_cell(self._row, len(self._cells) + self._blanks + 1, what)
+        return cell_error(self._row, len(self._cells) + self._blanks + 1, what)
 
 
 def _repeated(attributes: dict[str, str], what: str) -> int:
     times = int(attributes.get(f"{TABLE}number-{what}-repeated", "1"))
     if not 1 <= times <= LAST_ROW:
-        raise broken()
+        raise damaged_workbook_error()
     return times

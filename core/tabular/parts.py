@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from core.tabular.archive import LONGEST_SMALL_PART, Archive, broken
-from core.tabular.markup import Reader
+from core.tabular.archive import LONGEST_SMALL_PART, Archive, damaged_workbook_error
+from core.tabular.markup import MarkupParser
 from core.tabular.shapes import Unreadable
 
 
@@ -43,14 +43,14 @@ class _Relation:
     target: str
 
 
-class _Relations(Reader[_Relation]):
+class _Relations(MarkupParser[_Relation]):
     def begin(self, name: str, attributes: dict[str, str]) -> None:
         if name == "Relationship" and attributes.get("TargetMode", "") != "External":
             kind = attributes["Type"].rpartition("/")[2]
             self.ready.append(_Relation(attributes["Id"], kind, attributes["Target"]))
 
 
-class _Workbook(Reader[tuple[str, str, bool]]):
+class _Workbook(MarkupParser[tuple[str, str, bool]]):
     """Yields (title, key, whether it is shown) of each sheet."""
 
     starts_in_1904 = False
@@ -64,7 +64,7 @@ class _Workbook(Reader[tuple[str, str, bool]]):
             self.ready.append((attributes["name"], key, is_shown))
 
 
-class Strings(Reader[str]):
+class SharedStrings(MarkupParser[str]):
     """The texts that cells share, without their phonetic readings."""
 
     def __init__(self) -> None:
@@ -94,7 +94,7 @@ class Strings(Reader[str]):
             self.ready.append("".join(self._texts))
 
 
-class Styles(Reader[Any]):
+class Styles(MarkupParser[Any]):
     """The number formats. `used`: that of each style of a cell; `named`: those that the workbook defines."""
 
     def __init__(self) -> None:
@@ -148,10 +148,10 @@ def _workbook_path(archive: Archive) -> str:
     if RELATIONS not in archive.names:
         raise _no_workbook("")
     relations = _relations(archive, RELATIONS, "")
-    found = [relation.target for relation in relations if relation.kind == "officeDocument"]
-    if not found:
-        raise broken()
-    return found[0]
+    targets = [relation.target for relation in relations if relation.kind == "officeDocument"]
+    if not targets:
+        raise damaged_workbook_error()
+    return targets[0]
 
 
 def _no_workbook(kind: str) -> Unreadable:
@@ -176,7 +176,7 @@ def _relations(archive: Archive, path: str, folder: str) -> list[_Relation]:
 
 
 def chosen_sheet(sheets: Iterable[tuple[str, Key, bool]], wanted: str) -> tuple[str, Key]:
-    """The title and key of the sheet of that name, or of the first that is shown. Raises Unreadable."""
+    """Return the title and key of the sheet of that name, or of the first that is shown. Raises Unreadable."""
     seen = []
     for title, key, is_shown in sheets:
         if title == wanted if wanted else is_shown:

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
-from core.tabular.archive import too_large
+from core.tabular.archive import oversized_workbook_error
 from core.tabular.shapes import (
     NO_NUMBERS,
     Record,
@@ -17,10 +17,17 @@ from core.tabular.shapes import (
     TableFormat,
     Undecodable,
     Unreadable,
-    positions_of,
+    column_positions,
 )
-from core.tabular.stream import BLOCK, DAMAGED, damaged, peekable, stream_rows, unpacked
-from core.tabular.text import in_words, text_records
+from core.tabular.stream import (
+    BLOCK,
+    DAMAGED,
+    damaged_file_error,
+    decompressed,
+    peekable_reader,
+    stream_rows,
+)
+from core.tabular.text import separator_text, text_records
 from core.tabular.workbook import is_workbook, workbook_records
 
 
@@ -61,7 +68,7 @@ def read_rows(data: bytes, table: TableFormat) -> Iterator[Row]:
     """
     records, found_by = records_of(data, table)
     heading = next(records, Record(1, []))
-    positions = positions_of(heading, found_by, table)
+    positions = column_positions(heading, found_by, table)
     width = len(heading.cells)
     for record in records:
         cells = record.cells
@@ -85,19 +92,19 @@ def read_values(
     may be compressed (.gz). It is not held in memory: what is wrong with a line is raised as Unreadable
     after the rows before it. A workbook is held, up to IMPORT_MAX_BYTES.
     """
-    with peekable(source) as whole:
-        stream = unpacked(whole)
+    with peekable_reader(source) as whole:
+        stream = decompressed(whole)
         try:
             first = stream.read(BLOCK)
         except DAMAGED as error:
-            raise damaged(1) from error
+            raise damaged_file_error(1) from error
         if is_workbook(first):
             yield from _workbook_values(first, stream, table, names, texts)
             return
         _refuse_other_files(first)
         rows, separator = stream_rows(stream, first, table)
         line, cells = next(rows, (1, []))
-        positions = positions_of(Record(line, cells), in_words(separator), table)
+        positions = column_positions(Record(line, cells), separator_text(separator), table)
         width, pick = len(cells), itemgetter(*(positions[name] for name in names))
         for line, cells in rows:
             if len(cells) != width:
@@ -114,7 +121,7 @@ def _workbook_values(
 ) -> Iterator[tuple[Any, ...]]:
     data = first + stream.read(settings.IMPORT_MAX_BYTES)
     if len(data) > settings.IMPORT_MAX_BYTES:
-        raise too_large()
+        raise oversized_workbook_error()
     for row in read_rows(data, table):
         if row.numbers and not row.numbers.isdisjoint(texts):
             raise Undecodable(

@@ -78,7 +78,7 @@ def parsed_date(text: str, table: TableFormat) -> date:
     raise ValueError(_("a date written like %(example)s") % {"example": examples})
 
 
-def positions_of(heading: Record, found_by: str, table: TableFormat) -> Mapping[str, int]:
+def column_positions(heading: Record, found_by: str, table: TableFormat) -> Mapping[str, int]:
     """Return the position of each of our fields in a row. Raises Unreadable for unfit headings.
 
     `found_by`: how the cells were separated, in words.

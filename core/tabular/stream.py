@@ -19,13 +19,13 @@ from core.tabular.shapes import TableFormat, Undecodable, Unreadable
 from core.tabular.text import (
     LONGEST_LINE,
     UTF16_MARKS,
-    Place,
-    bad_byte,
+    ReadingPosition,
+    bad_byte_error,
     codec_of,
     csv_rows,
     known_encoding,
     nul_error,
-    open_quotation,
+    open_quotation_error,
     separator_of,
     utf16_error,
 )
@@ -39,7 +39,7 @@ _LINE_END = re.compile("\r\n|\r|\n")
 
 
 @contextmanager
-def peekable(source: BinaryIO) -> Iterator[io.BufferedReader]:
+def peekable_reader(source: BinaryIO) -> Iterator[io.BufferedReader]:
     """Return a buffered reader of the same bytes. `source` is left open."""
     buffered = io.BufferedReader(cast(io.RawIOBase, source), BLOCK)
     try:
@@ -48,7 +48,7 @@ def peekable(source: BinaryIO) -> Iterator[io.BufferedReader]:
         buffered.detach()
 
 
-def unpacked(source: io.BufferedReader) -> BinaryIO:
+def decompressed(source: io.BufferedReader) -> BinaryIO:
     """Return the content of a compressed file (.gz), or any other file itself."""
     if source.peek(len(PACKED)).startswith(PACKED):
         return cast(BinaryIO, gzip.GzipFile(fileobj=source))
@@ -62,7 +62,7 @@ def stream_rows(
 
     `first`: the first block, already read. Raises Unreadable where the rows break off.
     """
-    place = Place()
+    place = ReadingPosition()
     blocks = _blocks(source, first, table.encoding, place)
     beginning = next(blocks, "")
     separator = table.separator or separator_of(beginning, set(table.columns.values()))
@@ -72,7 +72,7 @@ def stream_rows(
     return csv_rows(lines, separator, place), separator
 
 
-def _blocks(source: BinaryIO, first: bytes, encoding: str, place: Place) -> Iterator[str]:
+def _blocks(source: BinaryIO, first: bytes, encoding: str, place: ReadingPosition) -> Iterator[str]:
     """Yield whole lines as they stand, many at a time."""
     name = known_encoding(encoding)
     if first[:2] in UTF16_MARKS and name != "utf-16":
@@ -85,7 +85,7 @@ def _blocks(source: BinaryIO, first: bytes, encoding: str, place: Place) -> Iter
             text = rest + decoder.decode(data, final=not data)
         except UnicodeDecodeError as error:
             good = error.object[: error.start].decode(codec_of(name), "ignore")
-            raise bad_byte(
+            raise bad_byte_error(
                 before + _ends(rest + good) + 1, error.object[error.start], encoding
             ) from error
         _refuse_binary(text, before)
@@ -99,7 +99,7 @@ def _blocks(source: BinaryIO, first: bytes, encoding: str, place: Place) -> Iter
         waited = waited + 1 if place.record == last else 0
         last = place.record
         if waited > LONGEST_RECORD:
-            raise open_quotation(place.record)
+            raise open_quotation_error(place.record)
         data = _more(source, before + 1)
 
 
@@ -107,10 +107,10 @@ def _more(source: BinaryIO, line: int) -> bytes:
     try:
         return source.read(BLOCK)
     except DAMAGED as error:
-        raise damaged(line) from error
+        raise damaged_file_error(line) from error
 
 
-def damaged(line: int) -> Unreadable:
+def damaged_file_error(line: int) -> Unreadable:
     return Undecodable(
         line,
         _("The compressed file is damaged or was cut off from this line on."),
@@ -122,8 +122,8 @@ def _refuse_binary(text: str, before: int) -> None:
     """Refuse text with NUL bytes or overlong lines. `text` begins with a line; only its first can exceed a block."""
     if "\x00" in text:
         raise nul_error(before + _ends(text[: text.index("\x00")]) + 1)
-    found = _LINE_END.search(text)
-    length = found.start() if found else len(text)
+    line_end = _LINE_END.search(text)
+    length = line_end.start() if line_end else len(text)
     if length > LONGEST_LINE:
         raise Undecodable(
             before + 1,

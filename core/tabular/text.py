@@ -21,7 +21,7 @@ _LINE_END_BYTES = re.compile(b"\r\n|\r|\n")
 
 
 @dataclass(slots=True)
-class Place:
+class ReadingPosition:
     """The reading position. `record`: the line on which the row that is being read starts."""
 
     record: int = 1
@@ -31,11 +31,11 @@ def text_records(data: bytes, table: TableFormat) -> tuple[Records, str]:
     """Return (rows of a text file, the separator in words)."""
     text = decoded(data, table.encoding)
     separator = table.separator or separator_of(text, set(table.columns.values()))
-    rows = csv_rows(io.StringIO(text, newline=""), separator, Place())
-    return (Record(line, cells) for line, cells in rows), in_words(separator)
+    rows = csv_rows(io.StringIO(text, newline=""), separator, ReadingPosition())
+    return (Record(line, cells) for line, cells in rows), separator_text(separator)
 
 
-def in_words(separator: str) -> str:
+def separator_text(separator: str) -> str:
     return _("separator “%(separator)s”") % {"separator": separator}
 
 
@@ -48,7 +48,7 @@ def decoded(data: bytes, encoding: str = "utf-8") -> str:
         text = data.decode(codec_of(name))
     except UnicodeDecodeError as error:
         line = len(_LINE_END_BYTES.findall(data, 0, error.start)) + 1
-        raise bad_byte(line, data[error.start], encoding) from error
+        raise bad_byte_error(line, data[error.start], encoding) from error
     _refuse_binary(text)
     return text
 
@@ -77,7 +77,7 @@ def utf16_error(encoding: str) -> Unreadable:
     return Undecodable(1, _("The file is written in UTF-16."), encoding.upper())
 
 
-def bad_byte(line: int, byte: int, encoding: str) -> Unreadable:
+def bad_byte_error(line: int, byte: int, encoding: str) -> Unreadable:
     return Undecodable(
         line,
         _("Byte 0x%(byte)s is not %(encoding)s; the file may have been saved as Windows-1252.")
@@ -90,7 +90,7 @@ def nul_error(line: int) -> Unreadable:
     return Undecodable(line, _("This line holds a NUL character."), _("plain text"))
 
 
-def open_quotation(line: int) -> Unreadable:
+def open_quotation_error(line: int) -> Unreadable:
     return Unreadable(
         line,
         _("This line cannot be read as a row: a quotation mark is left open or misplaced."),
@@ -110,7 +110,9 @@ def _refuse_binary(text: str) -> None:
             )
 
 
-def csv_rows(lines: Iterable[str], separator: str, place: Place) -> Iterator[tuple[int, list[str]]]:
+def csv_rows(
+    lines: Iterable[str], separator: str, place: ReadingPosition
+) -> Iterator[tuple[int, list[str]]]:
     """Yield (line on which it starts, cells) of each row that is not blank; `place` follows."""
     try:
         reader = csv.reader(lines, delimiter=separator, strict=True)
@@ -128,7 +130,7 @@ def csv_rows(lines: Iterable[str], separator: str, place: Place) -> Iterator[tup
                 yield start, cells
             place.record = start = reader.line_num + 1
     except csv.Error as error:
-        raise open_quotation(start) from error
+        raise open_quotation_error(start) from error
 
 
 def separator_of(text: str, names: set[str]) -> str:

@@ -12,17 +12,17 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
 from core.tabular import opendocument
-from core.tabular.archive import LONGEST_SMALL_PART, Archive, broken
+from core.tabular.archive import LONGEST_SMALL_PART, Archive, damaged_workbook_error
 from core.tabular.cells import (
     LAST_COLUMN,
     LAST_ROW,
-    as_wide_as_headings,
+    cell_error,
     number_text,
+    pad_to_headings,
     refuse_long_row,
-    refused_cell,
 )
-from core.tabular.markup import Reader
-from core.tabular.parts import SheetPart, Strings, Styles, chosen_sheet, find_sheet
+from core.tabular.markup import MarkupParser
+from core.tabular.parts import SharedStrings, SheetPart, Styles, chosen_sheet, find_sheet
 from core.tabular.shapes import Record, Records, Unreadable
 
 
@@ -44,13 +44,13 @@ def workbook_records(data: bytes, sheet: str, date_format: str) -> tuple[Records
     else:
         part = find_sheet(archive, sheet)
         title, records = part.title, _records(archive, part, date_format)
-    return as_wide_as_headings(records), _("sheet “%(sheet)s”") % {"sheet": title}
+    return pad_to_headings(records), _("sheet “%(sheet)s”") % {"sheet": title}
 
 
 def _records(archive: Archive, part: SheetPart, date_format: str) -> Records:
     strings: list[str] = []
     if part.strings in archive.names:
-        strings = list(Strings().read(archive.pieces(part.strings, most=LONGEST_STRINGS)))
+        strings = list(SharedStrings().read(archive.pieces(part.strings, most=LONGEST_STRINGS)))
     formats: list[str] = []
     if part.styles in archive.names:
         formats = _formats(archive, part.styles)
@@ -64,7 +64,7 @@ def _formats(archive: Archive, path: str) -> list[str]:
     return [reader.named.get(code) or BUILTIN_FORMATS.get(code, "General") for code in reader.used]
 
 
-class _Sheet(Reader[Record]):
+class _Sheet(MarkupParser[Record]):
     """The rows of a sheet as text: days as days, numbers as they are written, nothing computed."""
 
     def __init__(
@@ -118,13 +118,13 @@ class _Sheet(Reader[Record]):
     def _begin_row(self, number: str | None) -> None:
         row = int(number) if number else self._row + 1
         if not self._row < row <= LAST_ROW:
-            raise broken()
+            raise damaged_workbook_error()
         self._row, self._cells, self._numbers, self._length = row, [], set(), 0
 
     def _begin_cell(self, attributes: dict[str, str]) -> None:
         column = _column(attributes["r"]) if "r" in attributes else len(self._cells) + 1
         if not len(self._cells) < column <= LAST_COLUMN:
-            raise broken()
+            raise damaged_workbook_error()
         if column - 1 > len(self._cells):
             self._cells += [""] * (column - 1 - len(self._cells))
         self._kind = attributes.get("t", "n")
@@ -150,13 +150,13 @@ class _Sheet(Reader[Record]):
     def _index(self, text: str) -> int:
         index = int(text)
         if not 0 <= index < len(self._strings):
-            raise broken()
+            raise damaged_workbook_error()
         return index
 
     def _number(self, text: str) -> str:
         value = float(text)
         if not isfinite(value):
-            raise broken()
+            raise damaged_workbook_error()
         if self._style < len(self._is_date) and self._is_date[self._style]:
             try:
                 return self._day(from_excel(value, self._epoch))
@@ -178,7 +178,7 @@ class _Sheet(Reader[Record]):
         return value.strftime(self._date_format) if isinstance(value, date) else str(value)
 
     def _refused(self, what: str) -> Unreadable:
-        return refused_cell(self._row, len(self._cells) + 1, what)
+        return cell_error(self._row, len(self._cells) + 1, what)
 
 
 def _column(reference: str) -> int:

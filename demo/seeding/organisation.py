@@ -19,7 +19,7 @@ from learning.models import LessonProgress
 from people.actions.accounts import grant_role
 from people.actions.identity import record_earlier_proofs
 from people.actions.imports import record_import
-from people.enums import ImportKind, ImportSource, Role
+from people.enums import ImportSource, Role
 from people.importers.staff import import_staff
 from people.models import ImportRun, NoticeSeen, Person, Team
 from people.notices import AT_SIGN_IN
@@ -130,7 +130,6 @@ def import_staff_lists(demo: Demo, files: Files) -> None:
         report = import_staff(files[name], as_of=day, full=True)
         require_complete(report)
         run = record_import(
-            kind=ImportKind.STAFF,
             source=ImportSource.FOLDER,
             name=name,
             report=report,

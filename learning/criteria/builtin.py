@@ -20,7 +20,7 @@ from learning.models import Certificate, Enrolment, Path
 from learning.queries.completion import with_completion
 from people.enums import PublicContact, Role
 from people.models import Cohort, CohortMember, Job, JobFamily, Person, Position, Site, Team
-from people.queries.teams import in_reading_order
+from people.queries.teams import sorted_in_tree_order
 from quizzes.enums import Purpose
 from quizzes.models import Attempt, Quiz
 
@@ -111,7 +111,7 @@ def _in_teams(values: list[Any], day: date) -> Q:
 
 
 def _team_choices() -> list[tuple[int, str]]:
-    teams = in_reading_order(Team.objects.open())
+    teams = sorted_in_tree_order(Team.objects.open())
     return [(team.pk, INDENT * (team.depth - 1) + str(team)) for team in teams]
 
 

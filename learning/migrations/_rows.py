@@ -1,4 +1,4 @@
-from core.migration_operations import crud, grant
+from core.migration_operations import grant_permissions, model_permissions
 
 
 AUTHORS = ["editor", "administrator"]
@@ -29,5 +29,13 @@ def make_the_catalogue(apps, schema_editor):
 
 def let_roles_keep_courses(apps, schema_editor):
     """Let authors and training managers make paths, and authors import SCORM packages."""
-    grant(apps, [*AUTHORS, "training_manager"], "learning", "path", **crud("path"))
-    grant(apps, AUTHORS, "learning", "scormpackage", **crud("scormpackage", "SCORM package"))
+    grant_permissions(
+        apps, [*AUTHORS, "training_manager"], "learning", "path", **model_permissions("path")
+    )
+    grant_permissions(
+        apps,
+        AUTHORS,
+        "learning",
+        "scormpackage",
+        **model_permissions("scormpackage", "SCORM package"),
+    )

@@ -21,7 +21,7 @@ from learning.queries.programme import paths_to_follow
 from learning.queries.small_group_access import Choice
 from people.models import Job, Person, Position, Site, Team
 from people.queries.staff import in_team_subtree
-from people.queries.teams import in_reading_order
+from people.queries.teams import sorted_in_tree_order
 
 
 TEAM, PATH, SITE, JOB, STATE, PAGE = "equipe", "parcours", "site", "metier", "etat", "page"
@@ -115,7 +115,7 @@ def parse_follow_up_query(request, known: set[str], *, paths: bool = True) -> Fo
         raise Http404
     people = people_followed_by(viewer, on=on)
     open_teams = teams_followed_by(viewer, on=on).open().exclude(code=Team.ROOT_CODE)
-    teams = in_reading_order(open_teams)
+    teams = sorted_in_tree_order(open_teams)
     chooses_place = follows_all(viewer)
     sites = list(Site.objects.order_by("name")) if chooses_place and SITE in known else []
     jobs = list(Job.objects.order_by("name")) if chooses_place and JOB in known else []

@@ -20,7 +20,7 @@ from people.enums import (
     Theme,
     ViewedData,
 )
-from people.invitations import hash_of, new_code
+from people.invitations import hash_code, new_code
 from people.models import Invitation, Person, RoleChange
 from people.policies import ROLES_APART, may_print_codes
 from people.queries.accounts import usable_invitation
@@ -42,7 +42,7 @@ def invite(*, person: Person, by: Person | None = None) -> str:
     code = new_code()
     Invitation.objects.create(
         person=person,
-        code_hash=hash_of(code),
+        code_hash=hash_code(code),
         expires_at=Now() + timedelta(days=days),
         invited_by=by,
         proof=IdentityProof.HANDED_CODE if by and may_print_codes(by) else "",
@@ -66,7 +66,7 @@ def open_account(
     (docs/decisions/0019). Raises ValidationError, the same whether the number, the code or the day is
     wrong. Of two at once, one passes.
     """
-    invitation = usable_invitation(staff_number, code_hash or hash_of(code))
+    invitation = usable_invitation(staff_number, code_hash or hash_code(code))
     used = invitation and Invitation.objects.usable().filter(pk=invitation.pk).update(used_at=Now())
     if not invitation or not used:
         raise ValidationError(
@@ -107,16 +107,16 @@ def grant_role(*, person: Person, role: Role, by: Person | None = None) -> None:
 def _refuse_roles_apart(person: Person, role: Role, by: Person | None) -> None:
     """Refuse a role that does not go with one held. At the command line the first enrolment officer may be
     named by an operator, since nobody could prove who that is."""
-    held = set(person.groups.values_list("name", flat=True))  # `roles` are read once
+    roles = set(person.groups.values_list("name", flat=True))  # `roles` are read once
     if role == Role.ENROLMENT_OFFICER:
         if by is not None and person.identity_proven_at is None:
             raise ValidationError(
                 _("Whoever hands out codes must have confirmed first who they are."),
                 code="unproven",
             )
-        is_refused = person.is_superuser or bool(held & ROLES_APART)
+        is_refused = person.is_superuser or bool(roles & ROLES_APART)
     else:
-        is_refused = role in ROLES_APART and Role.ENROLMENT_OFFICER in held
+        is_refused = role in ROLES_APART and Role.ENROLMENT_OFFICER in roles
     if is_refused:
         raise ValidationError(
             _("Whoever hands out codes neither reads figures nor writes the staff list."),

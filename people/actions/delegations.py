@@ -78,9 +78,7 @@ def _refuse_long(started_on: date, ended_on: date) -> None:
 
 
 def _refuse_stranger(delegate: Person, ended_on: date) -> None:
-    last = delegate.employed_until
-    is_there = delegate.is_active and (last is None or last >= ended_on)
-    if delegate.is_external or not is_there:
+    if delegate.is_external or not delegate.is_active or delegate.has_left(ended_on):
         raise ValidationError(
             _("%(person)s does not work here on all of these days.") % {"person": delegate},
             code="stranger",

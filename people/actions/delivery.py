@@ -6,7 +6,7 @@ Each is claimed first, so that of two workers one sends; a failed one is tried a
 import logging
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from django.core.mail import get_connection
@@ -18,8 +18,8 @@ from django.utils import timezone
 from core.dates import today
 from people.enums import MailRhythm, MailStatus
 from people.mail.failures import Failure, failure_of
-from people.mail.message import Words, message_for, unseal
-from people.mail.queries import is_address_refused, mark_of_address, when_to_send
+from people.mail.message import MailText, decrypt_mail, message_for
+from people.mail.queries import address_hash, is_address_refused, when_to_send
 from people.mail.registry import mail_kind
 from people.models import OutgoingMail, Person, RefusedAddress
 from people.models.mails import GATHERED
@@ -47,7 +47,7 @@ def send_due_mails() -> DeliveryCounts:
     _give_up_interrupted()
     connection = get_connection()
     try:
-        while claims := _due_now():
+        while claims := list(OutgoingMail.objects.due(timezone.now())[:BATCH]):
             for mail in claims:
                 mails = _claim(mail)
                 if mails and _send(mails, connection, done) == Failure.SERVER:
@@ -57,10 +57,6 @@ def send_due_mails() -> DeliveryCounts:
         if any(asdict(done).values()):
             log.info("mails %s", " ".join(f"{key}={n}" for key, n in asdict(done).items()))
     return done
-
-
-def _due_now() -> list[OutgoingMail]:
-    return list(OutgoingMail.objects.due(timezone.now())[:BATCH])
 
 
 def _claim(mail: OutgoingMail) -> list[OutgoingMail]:
@@ -101,12 +97,12 @@ def _send(
 
 def _still_wanted(
     mails: list[OutgoingMail], person: Person, done: DeliveryCounts
-) -> tuple[list[OutgoingMail], list[Words]]:
+) -> tuple[list[OutgoingMail], list[MailText]]:
     """Return the mails without those that the account, its roles, the day or the address have made useless since."""
     going, words = [], []
     is_refused = is_address_refused(person)
     for mail in mails:
-        opened = unseal(mail.content)
+        opened = decrypt_mail(mail.content)
         kind = mail_kind(mail.kind)
         if opened is None:
             done.given_up += 1
@@ -123,14 +119,14 @@ def _still_wanted(
     return going, words
 
 
-def _is_of_use(mail: OutgoingMail, person: Person, words: Words) -> bool:
+def _is_of_use(mail: OutgoingMail, person: Person, words: MailText) -> bool:
     is_late = mail.expires_at is not None and mail.expires_at <= timezone.now()
-    has_left = person.employed_until is not None and person.employed_until < today()
-    return bool(words.to or person.email) and person.is_active and not is_late and not has_left
+    works_here = person.is_active and not person.has_left(today())
+    return bool(words.to or person.email) and works_here and not is_late
 
 
 def _failed(
-    mails: list[OutgoingMail], words: list[Words], error: Exception, done: DeliveryCounts
+    mails: list[OutgoingMail], words: list[MailText], error: Exception, done: DeliveryCounts
 ) -> Failure:
     failure, name = failure_of(error), type(error).__name__[:60]
     log.warning("A mail was not sent: kind=%s %s %s", mails[0].kind, failure.value, name)
@@ -156,14 +152,18 @@ def _try_later(mail: OutgoingMail, error: str, done: DeliveryCounts) -> None:
         return
     done.later += 1
     moment = timezone.now() + timedelta(minutes=MINUTES[mail.attempts - 1])
-    kind = mail_kind(mail.kind)
-    is_urgent = kind is not None and kind.is_urgent
     OutgoingMail.objects.filter(pk=mail.pk).update(
         status=MailStatus.WAITING,
         claim=None,
         error=error,
-        next_try_at=when_to_send(moment, MailRhythm.AT_ONCE, is_urgent=is_urgent),
+        next_try_at=_next_try(mail.kind, moment),
     )
+
+
+def _next_try(kind: str, moment: datetime) -> datetime:
+    known = mail_kind(kind)
+    is_urgent = known is not None and known.is_urgent
+    return when_to_send(moment, MailRhythm.AT_ONCE, is_urgent=is_urgent)
 
 
 def _close(mails: Sequence[OutgoingMail], status: MailStatus, **values: object) -> None:
@@ -190,7 +190,7 @@ def record_refused_address(*, person: Person) -> bool:
     if is_address_refused(person):
         return False
     RefusedAddress.objects.update_or_create(
-        person=person, defaults={"mark": mark_of_address(person), "refused_at": timezone.now()}
+        person=person, defaults={"mark": address_hash(person), "refused_at": timezone.now()}
     )
     return True
 
@@ -203,8 +203,6 @@ def make_failing_due() -> int:
     failing = OutgoingMail.objects.failing()
     count = 0
     for kind in sorted(set(failing.order_by().values_list("kind", flat=True))):
-        known = mail_kind(kind)
-        is_urgent = known is not None and known.is_urgent
-        moment = when_to_send(timezone.now(), MailRhythm.AT_ONCE, is_urgent=is_urgent)
+        moment = _next_try(kind, timezone.now())
         count += failing.filter(kind=kind).update(next_try_at=moment, attempts=0)
     return count

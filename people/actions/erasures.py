@@ -11,9 +11,9 @@ from django.conf import settings
 from django.db import transaction
 
 from core.dates import today
-from people import journal
+from people import erasure_journal
 from people.enums import ErasureRoute
-from people.journal import Line
+from people.erasure_journal import ErasureLine
 from people.models import ErasureEntry
 from people.privacy_registry import erasures
 
@@ -25,15 +25,15 @@ class ErasureNotes:
 
     route: ErasureRoute
     is_kept: bool = True
-    lines: list[Line] = field(default_factory=list)
+    lines: list[ErasureLine] = field(default_factory=list)
 
     def note(self, kind: str, identity: str) -> None:
-        line = Line(
+        line = ErasureLine(
             uuid=str(uuid4()),
             day=today().isoformat(),
             route=self.route.value,
-            mark=journal.mark_of(kind, identity),
-            key=journal.key_name(),
+            mark=erasure_journal.erasure_mark(kind, identity),
+            key=erasure_journal.key_fingerprint(),
         )
         self.lines.append(line)
 
@@ -60,11 +60,11 @@ def journalled_erasure(route: ErasureRoute) -> Iterator[ErasureNotes]:
                 yield noting
                 _store(noting.lines)
                 if noting.lines:
-                    journal.append(settings.ERASURE_JOURNAL, noting.lines)
+                    erasure_journal.append_lines(settings.ERASURE_JOURNAL, noting.lines)
                     written = True
         except BaseException:
             if written:
-                journal.append_void(settings.ERASURE_JOURNAL, noting.lines)
+                erasure_journal.append_void(settings.ERASURE_JOURNAL, noting.lines)
             raise
 
 
@@ -85,7 +85,7 @@ class ReplayResult:
     absent: int
 
 
-def replay_erasures(*, lines: list[Line], dry_run: bool = False) -> ReplayResult:
+def replay_erasures(*, lines: list[ErasureLine], dry_run: bool) -> ReplayResult:
     """Erase again, in order, what a restored backup brought back. All or nothing.
 
     Lines that the database knows were done before the backup was made: what has come since is not theirs to
@@ -97,30 +97,30 @@ def replay_erasures(*, lines: list[Line], dry_run: bool = False) -> ReplayResult
     }
     new = [line for line in lines if line.uuid not in known]
     with _as_current(ErasureNotes(ErasureRoute.COMMAND, is_kept=False)), transaction.atomic():
-        found = _found({line.mark for line in new})
+        things = _found({line.mark for line in new})
         for line in new:
-            for erase, thing in found.get(line.mark, ()):
+            for erase, thing in things.get(line.mark, ()):
                 erase(thing)
         _store(new)
         transaction.set_rollback(dry_run)
-    absent = sum(line.mark not in found for line in new)
+    absent = sum(line.mark not in things for line in new)
     return ReplayResult(known=len(lines) - len(new), again=len(new) - absent, absent=absent)
 
 
 def _found(marks: set[str]) -> dict[str, list[tuple[Callable[[Any], object], Any]]]:
     """Return, by mark, what stands in the database under it, with the way to erase it."""
-    found: dict[str, list[tuple[Callable[[Any], object], Any]]] = {}
+    things: dict[str, list[tuple[Callable[[Any], object], Any]]] = {}
     if not marks:
-        return found
+        return things
     for erasure in erasures():
         for identity, thing in erasure.candidates():
-            mark = journal.mark_of(erasure.kind, identity)
+            mark = erasure_journal.erasure_mark(erasure.kind, identity)
             if mark in marks:
-                found.setdefault(mark, []).append((erasure.again, thing))
-    return found
+                things.setdefault(mark, []).append((erasure.again, thing))
+    return things
 
 
-def _store(lines: list[Line]) -> None:
+def _store(lines: list[ErasureLine]) -> None:
     ErasureEntry.objects.bulk_create(
         [
             ErasureEntry(uuid=UUID(line.uuid), day=line.day, route=line.route, mark=line.mark)

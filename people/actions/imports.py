@@ -11,7 +11,6 @@ from django.urls import reverse
 
 from core.dates import today
 from core.reports import ImportReport
-from people.actions.files import stage_file
 from people.actions.mails import Letter, enqueue_mails
 from people.enums import ImportKind, ImportSource, ImportState, Role
 from people.mail.kinds import (
@@ -35,7 +34,6 @@ def open_import(
     *,
     sender: Person | None,
     source: ImportSource,
-    kind: ImportKind,
     name: str,
     data: bytes,
     options: dict[str, Any],
@@ -44,10 +42,10 @@ def open_import(
 
     The mapping is kept as it is now: whoever changes it later changes nothing that was looked at.
     """
-    mapping = ImportMapping.objects.filter(kind=kind, name=options["mapping"])
+    mapping = ImportMapping.objects.filter(kind=ImportKind.STAFF, name=options["mapping"])
     options = options | {"mapping_as_sent": mapping.values(*MAPPED).first()}
     run = ImportRun.objects.create(
-        kind=kind,
+        kind=ImportKind.STAFF,
         source=source,
         state=ImportState.CHECKING,
         sender=sender,
@@ -56,8 +54,31 @@ def open_import(
         is_full=options["full"],
         digest=digest_of(data, options["as_of"]),
     )
-    stage_file(sender=sender, kind=kind, name=name, data=data, options=options, run=run)
+    stage_file(sender=sender, kind=ImportKind.STAFF, name=name, data=data, options=options, run=run)
     return run
+
+
+@transaction.atomic
+def stage_file(
+    *,
+    sender: Person | None,
+    kind: ImportKind,
+    name: str,
+    data: bytes,
+    options: dict[str, Any],
+    run: ImportRun | None = None,
+) -> StagedFile:
+    """Keep a file until its sender applies it, and drop their earlier ones and everybody's stale ones.
+
+    A file that is being checked or applied stays.
+    """
+    StagedFile.objects.stale().delete()
+    if sender is not None:
+        earlier = StagedFile.objects.filter(sender=sender, kind=kind)
+        earlier.exclude(run__in=ImportRun.objects.at_work()).delete()
+    return StagedFile.objects.create(
+        sender=sender, kind=kind, name=name[:LONGEST_NAME], data=data, options=options, run=run
+    )
 
 
 def digest_of(data: bytes, as_of: object) -> str:
@@ -161,18 +182,17 @@ def record_failure(*, run: ImportRun) -> None:
 
 def record_import(
     *,
-    kind: ImportKind,
     source: ImportSource,
     name: str,
     report: ImportReport,
-    left: int = 0,
-    as_of: Any = None,
-    is_full: bool = False,
+    left: int,
+    as_of: Any,
+    is_full: bool,
     digest: str = "",
 ) -> ImportRun:
     """Record in one go an import that nobody waited for on the screen."""
     run = ImportRun(
-        kind=kind,
+        kind=ImportKind.STAFF,
         source=source,
         name=name[:LONGEST_NAME],
         as_of=as_of,
@@ -209,9 +229,9 @@ def _counts(report: ImportReport, left: int) -> dict[str, int]:
 
 def _refusals(report: ImportReport) -> list[dict[str, Any]]:
     """Return the line of each refusal and what was expected there: a reason may quote the file."""
-    kept = ("line", "expected")
+    names = ("line", "expected")
     return [
-        {name: value for name, value in asdict(refusal).items() if name in kept}
+        {name: value for name, value in asdict(refusal).items() if name in names}
         for refusal in report.refused[:MOST_REFUSALS]
     ]
 

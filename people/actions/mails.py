@@ -16,7 +16,14 @@ from django.utils import timezone, translation
 from people.absolute_urls import absolute_url
 from people.actions.delivery import discard_mails, make_failing_due, send_due_mails
 from people.enums import MailRhythm
-from people.mail.message import EVERYTHING, compose, message_for, seal, unseal, words_for
+from people.mail.message import (
+    EVERYTHING,
+    decrypt_mail,
+    encrypt_mail,
+    fill_mail,
+    message_for,
+    unfilled_mail,
+)
 from people.mail.queries import mail_preferences_of, when_to_send
 from people.mail.registry import MailKind, mail_kind, mail_kinds
 from people.models import (
@@ -79,7 +86,7 @@ def enqueue_mails(*, kind: str, letters: Iterable[Letter]) -> None:
     transaction.on_commit(dispatch_mails)
 
 
-def send_once(*, kind: str, letter: Letter) -> None:
+def send_without_queue(*, kind: str, letter: Letter) -> None:
     """Send after the commit, without the queue, which would keep whose address it was. A failure is only logged."""
     known = mail_kind(kind)
     if known is None:
@@ -89,7 +96,7 @@ def send_once(*, kind: str, letter: Letter) -> None:
     _rhythm, language = mail_preferences_of([letter.person.pk], kind)[letter.person.pk]
     wording = MailWording.objects.filter(kind=kind).first()
     mail = _mail(known, letter, MailRhythm.AT_ONCE, language, wording)
-    words = unseal(mail.content)
+    words = decrypt_mail(mail.content)
     if words is not None:
         message = message_for(letter.person, [mail], [words])
         transaction.on_commit(message.send, robust=True)
@@ -107,12 +114,12 @@ def _mail(
         "link": absolute_url(letter.path),
         **letter.values,
     }
-    words = compose(words_for(kind, language, wording), language, values)
+    words = fill_mail(unfilled_mail(kind, language, wording), language, values)
     return OutgoingMail(
         person=letter.person,
         kind=kind.key,
         key=hashlib.sha256(f"{kind.key} {letter.key}".encode()).hexdigest(),
-        content=seal(replace(words, to=letter.to, calendar=_calendar(letter, language))),
+        content=encrypt_mail(replace(words, to=letter.to, calendar=_calendar(letter, language))),
         language=language,
         rhythm=rhythm,
         next_try_at=when_to_send(timezone.now(), rhythm, is_urgent=kind.is_urgent),
@@ -196,7 +203,7 @@ def unsubscribe_from_mails(*, uuid: str, kind: str) -> None:
 # --- The organisation's words -----------------------------------------------------------------------
 
 
-def write_mail(*, kind: MailKind, words: Mapping[str, str]) -> None:
+def save_wording(*, kind: MailKind, words: Mapping[str, str]) -> None:
     """Store the organisation's words: subject_fr, text_fr, subject_en, text_en, which the caller has validated."""
     MailWording.objects.update_or_create(
         kind=kind.key, defaults={**words, "changed_at": timezone.now()}

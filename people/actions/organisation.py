@@ -76,7 +76,7 @@ def reopen_team(*, team: Team) -> None:
     Team.objects.filter(pk=team.pk).update(closed_on=None)
 
 
-def rename(*, thing: models.Model, name: str) -> None:
+def rename_reference(*, thing: models.Model, name: str) -> None:
     """Rename a site, a job or a family. Raises ValidationError where another has the name."""
     if type(thing)._default_manager.filter(name=name).exclude(pk=thing.pk).exists():
         raise ValidationError(
@@ -92,7 +92,7 @@ def move_job(*, job: Job, family: JobFamily | None) -> None:
 
 
 @transaction.atomic
-def merge_into(*, kept: models.Model, other: models.Model) -> None:
+def merge_references(*, kept: models.Model, other: models.Model) -> None:
     """Merge two spellings of one site, job or family: all that points at the other points at the one kept.
 
     Rows of every app are repointed. Raises ValidationError where the two cannot stand for one another.

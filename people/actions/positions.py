@@ -9,17 +9,16 @@ from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from core.registry import closed_until, notify_staffing_changed
+from core.registry import last_closed_day, notify_staffing_changed
 from people.actions.team_makeup import refuse_to_fill_team
 from people.enums import PublicContact
 from people.models import Job, Person, Position, Site, Team
+from people.staff_fields import values_of
 from people.staffing import ONE_DAY
 
 
 @dataclass(frozen=True, slots=True)
 class PositionDetails:
-    """The team, the job and the site of a position."""
-
     team: Team
     job: Job | None = None
     site: Site | None = None
@@ -74,31 +73,34 @@ def change_primary(
     _lock(person)
     refuse_closed_day(from_day)
     refuse_to_fill_team(by=by, person=person, team=work.team, from_day=from_day)
-    held = person.positions.filter(Q(ended_on=None) | Q(ended_on__gte=from_day))
-    later = held.primary().filter(started_on__gte=from_day).order_by("started_on").first()
+    positions = person.positions.filter(Q(ended_on=None) | Q(ended_on__gte=from_day))
+    later = positions.primary().filter(started_on__gte=from_day).order_by("started_on").first()
     if later is not None:
         raise ValidationError(
             _("Another primary position begins on %(day)s.")
             % {"day": date_format(later.started_on, "SHORT_DATE_FORMAT")},
             code="later",
         )
-    former = list(held.primary().order_by("started_on"))
+    former = list(positions.primary().order_by("started_on"))
     if any(earlier.team_id == work.team.pk for earlier in former) and keeps_former:
         raise ValidationError(_("This person is already in this team."), code="same")
-    beside = held.filter(is_primary=False, team=work.team, started_on__lt=from_day)
+    beside = positions.filter(is_primary=False, team=work.team, started_on__lt=from_day)
     ended = [earlier.pk for earlier in (*former, *beside)]
     Position.objects.filter(pk__in=ended).update(ended_on=from_day - ONE_DAY)
     new = _open(person, work, from_day, person.employed_until, is_primary=True)
     if keeps_former:
         for earlier in former:
-            _open(person, _work_of(earlier), from_day, earlier.ended_on, is_primary=False)
+            former_work = PositionDetails(
+                **{name: getattr(earlier, name) for name in values_of(work)}
+            )
+            _open(person, former_work, from_day, earlier.ended_on, is_primary=False)
     notify_staffing_changed([person.pk])
     return new
 
 
 def refuse_closed_day(day: date) -> None:
     """Refuse a day of a period that is published for good; the next day is the first that may change."""
-    last = closed_until()
+    last = last_closed_day()
     if last is not None and day <= last:
         raise ValidationError(
             _("Figures are published up to %(day)s: choose a later day.")
@@ -126,28 +128,14 @@ def _open(
         raise ValidationError(_("This person is already in this team."), code="same")
     position = Position(
         person=person,
-        team=work.team,
-        job=work.job,
-        site=work.site,
-        contact=work.contact,
-        is_manager=work.is_manager,
         is_primary=is_primary,
         started_on=started_on,
         ended_on=ended_on,
+        **values_of(work),
     )
     position.full_clean(exclude=["person", "team", "job", "site"])
     position.save()
     return position
-
-
-def _work_of(position: Position) -> PositionDetails:
-    return PositionDetails(
-        team=position.team,
-        job=position.job,
-        site=position.site,
-        contact=PublicContact(position.contact),
-        is_manager=position.is_manager,
-    )
 
 
 def _lock(person: Person) -> None:

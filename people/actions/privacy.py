@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from people.actions.erasures import journalled_erasure, without_journal
-from people.actions.mails import Letter, send_once
+from people.actions.mails import Letter, send_without_queue
 from people.actions.traces import erase_traces
 from people.enums import ErasureRoute, Purpose, Role, ViewedData
 from people.mail.kinds import ACCOUNT_ERASED
@@ -54,8 +54,8 @@ def record_look(
 def _roles_now(person: Person | None) -> str:
     if person is None:
         return ""
-    held = set(person.roles) | ({Role.ADMINISTRATOR} if person.is_superuser else set())
-    return ",".join(sorted(held))
+    roles = set(person.roles) | ({Role.ADMINISTRATOR} if person.is_superuser else set())
+    return ",".join(sorted(roles))
 
 
 @contextmanager
@@ -114,7 +114,7 @@ def erase_person(*, person: Person, route: ErasureRoute = ErasureRoute.COMMAND) 
 def _take_leave(person: Person, route: ErasureRoute) -> None:
     values = {"how": lambda: str(route.label)}
     letter = Letter(person, str(person.uuid), reverse("people:login"), values)
-    send_once(kind=ACCOUNT_ERASED, letter=letter)
+    send_without_queue(kind=ACCOUNT_ERASED, letter=letter)
 
 
 def preview_erasure(*, person: Person) -> dict[str, int]:

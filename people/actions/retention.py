@@ -29,18 +29,17 @@ class PurgeResult:
     failed: list[str] = field(default_factory=list)
 
 
-def purge(*, now: datetime | None = None, dry_run: bool = False) -> PurgeResult:
+def purge(*, dry_run: bool = False) -> PurgeResult:
     """Delete what is older than its period. Idempotent.
 
     A class that fails does not keep the others; what it had deleted stays deleted. A dry run writes
     nothing.
     """
     started_at = timezone.now()
-    moment = now or started_at
     purged = PurgeResult()
     for retention in retentions():
         try:
-            count = _due(retention, moment) if dry_run else _purge_one(retention, moment)
+            count = _due(retention, started_at) if dry_run else _purge_one(retention, started_at)
         except Exception:
             logger.exception("purge of %s failed", retention.key)
             purged.failed.append(retention.key)

@@ -1,9 +1,9 @@
 from django.db import transaction
 from django.db.models.functions import Now
 
-from people.devices import browser_of, system_of
 from people.models import OpenSession, Person
 from people.session_store import session_store
+from people.user_agents import browser_of, system_of
 
 
 def remember_session(*, person: Person, session_key: str, user_agent: str) -> None:

@@ -1,18 +1,16 @@
 from collections.abc import Callable
-from dataclasses import fields
-from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.contrib.auth.hashers import make_password
 from django.db import models, transaction
 
 from core.registry import notify_staffing_changed
-from core.reports import ignore_progress
 from people.actions.identifiers import record_new_addresses, record_new_staff_numbers
 from people.actions.teams import open_and_close_teams, reshape_teams
 from people.models import Job, JobFamily, Person, Position, Site, Team
 from people.policies import may_vouch_for_addresses
-from people.staffing import ONE_DAY, PersonChange, PersonFacts, StaffPlan, Workplace
+from people.staff_fields import PERSON_FIELDS, POSITION_FIELDS, Workplace, values_of
+from people.staffing import ONE_DAY, PersonChange, StaffPlan
 
 
 BATCH = 500
@@ -25,17 +23,19 @@ class _Places:
     """The rows behind the names of a plan's places, read once."""
 
     def __init__(self) -> None:
-        self.teams = {team.code: team for team in Team.objects.all()}
-        self.jobs = {job.name: job for job in Job.objects.all()}
-        self.sites = {site.name: site for site in Site.objects.all()}
+        self.rows = {
+            "team": {team.code: team for team in Team.objects.all()},
+            "job": {job.name: job for job in Job.objects.all()},
+            "site": {site.name: site for site in Site.objects.all()},
+        }
 
     def write(self, place: Workplace, position: Position) -> Position:
-        position.team = self.teams[place.team]
-        position.job = self.jobs.get(place.job)
-        position.site = self.sites.get(place.site)
-        if place.contact:
-            position.contact = place.contact
-        position.is_manager = place.is_manager
+        for field in POSITION_FIELDS:
+            value = getattr(place, field.name)
+            if field.name in self.rows:
+                setattr(position, field.name, self.rows[field.name].get(value))
+            elif value != field.empty or not field.empty_keeps:
+                setattr(position, field.name, value)
         return position
 
 
@@ -45,9 +45,7 @@ def lock_organisation() -> None:
 
 
 @transaction.atomic
-def apply_staff_plan(
-    *, plan: StaffPlan, by: Person | None = None, progress: Progress = ignore_progress
-) -> dict[str, int]:
+def apply_staff_plan(*, plan: StaffPlan, by: Person | None, progress: Progress) -> dict[str, int]:
     """Write all that the plan decided, in batches; returns how many teams, jobs and sites are new.
 
     `progress` is called with how many of the plan's changes are written. `by`: who sent the list, None for
@@ -61,14 +59,14 @@ def apply_staff_plan(
     _release_addresses(changes, freed=plan.addresses_freed)
     vouches = may_vouch_for_addresses(by)
     if vouches:
-        _vouch(plan.addresses_repeated)
+        _update_people(plan.addresses_repeated, address_is_vouched=True)
     places = _Places()
     for start in range(0, len(changes), SLICE):
         part = changes[start : start + SLICE]
         people = _write_people(part, freed=set(plan.addresses_freed), vouched=vouches)
         record_new_addresses(earlier=_earlier_addresses(part), by=by)
         record_new_staff_numbers(
-            people=[each.pk for each in part if each.pk and each.former_number], by=by
+            people=[change.pk for change in part if change.pk and change.former_number], by=by
         )
         _write_positions(part, people, places)
         progress(start + len(part))
@@ -108,15 +106,18 @@ def _release_addresses(changes: list[PersonChange], *, freed: list[int]) -> None
         and change.known.email is not None
         and change.known.email != change.facts.email
     }
-    keys = sorted(releasing)
+    _update_people(sorted(releasing), email=None)
+
+
+def _update_people(keys: list[int], **values: Any) -> None:
     for start in range(0, len(keys), SLICE):
-        Person.objects.filter(pk__in=keys[start : start + SLICE]).update(email=None)
+        Person.objects.filter(pk__in=keys[start : start + SLICE]).update(**values)
 
 
 def _write_people(changes: list[PersonChange], *, freed: set[int], vouched: bool) -> dict[str, int]:
     """Write people; returns their keys by staff number."""
     facts = [change for change in changes if change.pk is not None and change.facts_changed]
-    columns = [field.name for field in fields(PersonFacts)]
+    columns = [field.person for field in PERSON_FIELDS]
     if any(change.former_number for change in facts):
         columns.append("staff_number")
     Person.objects.bulk_update(
@@ -141,26 +142,17 @@ def _earlier_addresses(changes: list[PersonChange]) -> dict[int, str | None]:
     }
 
 
-def _vouch(keys: list[int]) -> None:
-    for start in range(0, len(keys), SLICE):
-        Person.objects.filter(pk__in=keys[start : start + SLICE]).update(address_is_vouched=True)
-
-
 def _person(change: PersonChange, *, freed: set[int], vouched: bool = False) -> Person:
     """Return the person with a change applied. Nobody imported can sign in before they open their account
     with an invitation."""
-    facts = change.facts
     person = Person(
         pk=change.pk,
         staff_number=change.staff_number,
-        last_name=facts.last_name,
-        first_name=facts.first_name,
-        email=None if change.pk in freed else facts.email,
-        employed_from=facts.employed_from,
-        employed_until=facts.employed_until,
-        is_active=facts.is_active,
-        address_is_vouched=vouched and facts.email is not None,
+        address_is_vouched=vouched and change.facts.email is not None,
+        **values_of(change.facts),
     )
+    if change.pk in freed:
+        person.email = None
     if change.pk is None:
         person.password = make_password(None)
     return person
@@ -181,15 +173,15 @@ def _write_positions(changes: list[PersonChange], people: dict[str, int], places
                 position = Position(pk=pk, ended_on=step.ends_on, contact=held.contact)
                 amended.append(places.write(step.amend_held, position))
         if step.open_from is not None and change.wanted is not None:
-            position = _new_position(people[change.staff_number], step.open_from, step.ends_on)
+            position = Position(
+                person_id=people[change.staff_number],
+                started_on=step.open_from,
+                ended_on=step.ends_on,
+            )
             opened.append(places.write(change.wanted, position))
     Position.objects.filter(pk__in=dropped).delete()
     Position.objects.bulk_update(ended, ["ended_on"], batch_size=BATCH)
     Position.objects.bulk_update(
-        amended, ["team", "job", "site", "contact", "is_manager", "ended_on"], batch_size=BATCH
+        amended, [*(field.name for field in POSITION_FIELDS), "ended_on"], batch_size=BATCH
     )
     Position.objects.bulk_create(opened, batch_size=BATCH)
-
-
-def _new_position(person: int, start: date, end: date | None) -> Position:
-    return Position(person_id=person, started_on=start, ended_on=end)

@@ -2,7 +2,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from core.collation import alphabetical
+from core.collation import alphabetical_key
 from people.models import Team
 
 
@@ -63,7 +63,9 @@ def _layout(
     waiting = [(Team.ROOT_CODE, root_path, 1)]
     while waiting:
         code, path, depth = waiting.pop()
-        below = sorted(children.get(code, []), key=lambda each: (alphabetical(names[each]), each))
+        below = sorted(
+            children.get(code, []), key=lambda each: (alphabetical_key(names[each]), each)
+        )
         spots[code] = _Spot(path, depth, len(below))
         for place, child in enumerate(below, start=1):
             waiting.append((child, Team._get_path(path, depth + 1, place), depth + 1))

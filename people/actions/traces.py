@@ -71,21 +71,17 @@ def _forget_in_translated(person: Person) -> int:
 
 def _forget_in(content: dict[str, Any], person: int) -> bool:
     comments = content.get(COMMENTS)
-    kept = [
-        _without_replies_of(comment, person)
+    remaining = [
+        comment
+        | {"replies": [reply for reply in comment.get("replies", ()) if reply["user"] != person]}
         for comment in comments or ()
         if comment["user"] != person
     ]
     pointers = [name for name in ("owner", "locked_by") if content.get(name) == person]
-    if kept == (comments or []) and not pointers:
+    if remaining == (comments or []) and not pointers:
         return False
     if comments:
-        content[COMMENTS] = kept
+        content[COMMENTS] = remaining
     for name in pointers:
         content[name] = None
     return True
-
-
-def _without_replies_of(comment: dict[str, Any], person: int) -> dict[str, Any]:
-    replies = [reply for reply in comment.get("replies", ()) if reply["user"] != person]
-    return comment | {"replies": replies}

@@ -47,8 +47,6 @@ class StaffAccess(AdminAccess):
 
 
 class StaffPage(AdminPage):
-    """A page below the staff list."""
-
     is_allowed = staticmethod(may_see_staff)
     above = (("people_admin:staff", _("Staff")),)
     header_icon = "group"

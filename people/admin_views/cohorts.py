@@ -17,7 +17,7 @@ from people.actions.cohorts import add_to_cohort, delete_cohort, remove_from_coh
 from people.actions.privacy import record_look
 from people.admin_views.access import AdminPage
 from people.enums import Purpose
-from people.forms.cohorts import CohortForm, NumbersForm
+from people.forms.cohorts import CohortForm, StaffNumbersForm
 from people.models import Cohort, Person
 from people.policies import may_keep_cohorts
 from people.queries.staff import with_current_position
@@ -33,8 +33,6 @@ class CohortPage(AdminPage):
 
 
 class CohortListPage(CohortPage, FormView):
-    """The list of cohorts, and the form of a new one."""
-
     above = ()
     page_title = gettext_lazy("Named groups")
     form_class = CohortForm
@@ -78,7 +76,7 @@ class CohortDetailPage(SingleCohortPage, TemplateView):
             page=page,
             words=words,
             found=self.found(words),
-            **{"numbers_form": NumbersForm(), "name_form": CohortForm(instance=self.cohort)}
+            **{"numbers_form": StaffNumbersForm(), "name_form": CohortForm(instance=self.cohort)}
             | kwargs,
         )
 
@@ -112,7 +110,7 @@ class CohortDetailPage(SingleCohortPage, TemplateView):
         return None
 
     def add_numbers(self):
-        form = NumbersForm(self.request.POST)
+        form = StaffNumbersForm(self.request.POST)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(numbers_form=form))
         self.say_size(add_to_cohort(cohort=self.cohort, people=form.cleaned_data["numbers"]))

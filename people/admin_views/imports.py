@@ -49,6 +49,10 @@ SECTIONS = (
 )
 
 
+def _count_column(name, label):
+    return Column(name, label=label, accessor=lambda run: run.counts.get(name, "–"))
+
+
 class ImportIndex(StaffAccess, IndexView):
     """The list of files and what became of them: counts, and nobody's name but the sender's."""
 
@@ -62,16 +66,6 @@ class ImportIndex(StaffAccess, IndexView):
     default_ordering = "-created_at"
     is_searchable = False
     export_filename = "imports"
-    list_export = [
-        "name",
-        "get_state_display",
-        "get_source_display",
-        "sender",
-        "as_of",
-        "created_at",
-        "finished_at",
-        "counts",
-    ]
     export_headings = {
         "name": gettext_lazy("File"),
         "get_state_display": gettext_lazy("State"),
@@ -82,6 +76,7 @@ class ImportIndex(StaffAccess, IndexView):
         "finished_at": gettext_lazy("Finished at"),
         "counts": gettext_lazy("Counts"),
     }
+    list_export = list(export_headings)
     no_results_message = gettext_lazy("No list has been sent yet.")
     columns = [
         TitleColumn(
@@ -90,22 +85,10 @@ class ImportIndex(StaffAccess, IndexView):
             get_url=lambda run: reverse("people_admin:import_run", args=[run.uuid]),
         ),
         Column("state", label=gettext_lazy("State"), accessor="get_state_display"),
-        Column(
-            "new", label=gettext_lazy("New"), accessor=lambda run: run.counts.get("created", "–")
-        ),
-        Column(
-            "changed",
-            label=gettext_lazy("Changed"),
-            accessor=lambda run: run.counts.get("changed", "–"),
-        ),
-        Column(
-            "left", label=gettext_lazy("Left"), accessor=lambda run: run.counts.get("left", "–")
-        ),
-        Column(
-            "refused",
-            label=gettext_lazy("Refused"),
-            accessor=lambda run: run.counts.get("refused", "–"),
-        ),
+        _count_column("created", gettext_lazy("New")),
+        _count_column("changed", gettext_lazy("Changed")),
+        _count_column("left", gettext_lazy("Left")),
+        _count_column("refused", gettext_lazy("Refused")),
         Column("source", label=gettext_lazy("Sent"), accessor="get_source_display"),
         Column("sender", label=gettext_lazy("By"), accessor=lambda run: run.sender or "–"),
         Column(
@@ -147,7 +130,6 @@ class ImportStaff(StaffPage, FormView):
         run = open_import(
             sender=self.viewer,
             source=ImportSource.SCREEN,
-            kind=ImportKind.STAFF,
             name=sent.name,
             data=sent.read(),
             options={

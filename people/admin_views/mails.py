@@ -16,10 +16,10 @@ from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
 
 from people.actions.delivery import INTERRUPTED, KEYS_CHANGED
-from people.actions.mails import reset_wording, retry_failing_mails, write_mail
+from people.actions.mails import reset_wording, retry_failing_mails, save_wording
 from people.admin_views.access import AdminPage
 from people.forms.mails import WordingForm
-from people.mail.message import Words, compose, words_for
+from people.mail.message import MailText, fill_mail, unfilled_mail
 from people.mail.registry import mail_kind, mail_kinds
 from people.models import MailWording
 from people.policies import may_write_mails
@@ -75,7 +75,7 @@ def merge_discreet_kinds(lines):
     return [*apart, replace(discreet[0], kind=DISCREET, **sums)]
 
 
-def kind_order(in_queue):
+def kind_sort_key(in_queue):
     """Return a sort key in the order of the table of mails; a kind that is no longer known comes last."""
     known = [kind.key for kind in mail_kinds()]
     key = in_queue.kind
@@ -105,7 +105,7 @@ class MailQueuePage(AdminPage, TemplateView):
             "queue": queue,
             "queued": [
                 (kind_title(kind.kind), kind)
-                for kind in sorted(merge_discreet_kinds(queue.kinds), key=kind_order)
+                for kind in sorted(merge_discreet_kinds(queue.kinds), key=kind_sort_key)
             ],
             "reasons": [(failure_text(error), *rest) for error, *rest in queue.reasons],
             "overdue": timesince(queue.overdue_since, depth=1) if overdue else "",
@@ -155,7 +155,7 @@ class MailWordingPage(AdminPage, FormView):
     def get_initial(self):
         initial: dict[str, str] = {}
         for language, _label in settings.LANGUAGES:
-            words = words_for(self.kind, language, self.wording)
+            words = unfilled_mail(self.kind, language, self.wording)
             initial |= {f"subject_{language}": words.subject, f"text_{language}": words.text}
         return initial
 
@@ -171,9 +171,9 @@ class MailWordingPage(AdminPage, FormView):
 
     def _preview(self, shown, language):
         samples = {placeholder.name: placeholder.sample for placeholder in self.kind.placeholders}
-        words = Words(shown[f"subject_{language}"], shown[f"text_{language}"])
+        words = MailText(shown[f"subject_{language}"], shown[f"text_{language}"])
         label = capfirst(get_language_info(language)["name_local"])
-        return language, label, compose(words, language, samples)
+        return language, label, fill_mail(words, language, samples)
 
     def post(self, request, *args, **kwargs):
         if "reset" not in request.POST:
@@ -185,6 +185,6 @@ class MailWordingPage(AdminPage, FormView):
     def form_valid(self, form):
         if "preview" in self.request.POST:
             return self.render_to_response(self.get_context_data(form=form))
-        write_mail(kind=self.kind, words=form.cleaned_data)
+        save_wording(kind=self.kind, words=form.cleaned_data)
         messages.success(self.request, _("The mails to come are in these words."))
         return redirect("mail_admin:mails")

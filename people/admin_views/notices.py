@@ -1,5 +1,3 @@
-"""Pages to publish the organisation's own words for a notice."""
-
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect

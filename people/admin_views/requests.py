@@ -23,8 +23,8 @@ from people.exporters.person import ZIP_NAME, personal_zip
 from people.forms.rights import AnswerForm
 from people.models import DataRequest
 from people.policies import data_requests_visible_to, may_answer_data_requests
-from people.queries.accounts import reopening_of
-from people.queries.privacy import title_of_class
+from people.queries.accounts import recent_reopening
+from people.queries.privacy import holding_title
 
 
 REQUESTS_A_PAGE = 50
@@ -66,16 +66,6 @@ class RequestIndex(AdminAccess, IndexView):
     index_results_url_name = "rights_admin:requests_results"
     paginate_by = REQUESTS_A_PAGE
     export_filename = "registre-des-demandes"
-    list_export = [
-        "person.staff_number",
-        "person.last_name",
-        "person.first_name",
-        "get_kind_display",
-        "asked_at",
-        "due_on",
-        "get_status_display",
-        "answered_at",
-    ]
     export_headings = {
         "person.staff_number": gettext_lazy("Staff number"),
         "person.last_name": gettext_lazy("Last name"),
@@ -86,6 +76,7 @@ class RequestIndex(AdminAccess, IndexView):
         "get_status_display": gettext_lazy("State"),
         "answered_at": gettext_lazy("Answered on"),
     }
+    list_export = list(export_headings)
     search_backend_name = None
     search_fields = ["person__last_name", "person__first_name", "person__staff_number"]
     filterset_class = RequestFilter
@@ -111,8 +102,6 @@ class RequestIndex(AdminAccess, IndexView):
 
 
 class SingleRequestPage(AdminPage):
-    """A page of one request, for whoever answers it."""
-
     is_allowed = staticmethod(may_answer_data_requests)
     above = (("rights_admin:requests", gettext_lazy("Requests about data")),)
     header_icon = "mail"
@@ -154,8 +143,8 @@ class RequestAnswerPage(SingleRequestPage, FormView):
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {
             "data_request": self.data_request,
-            "about": title_of_class(self.data_request.about),
-            "reopening": reopening_of(self.data_request.person),
+            "about": holding_title(self.data_request.about),
+            "reopening": recent_reopening(self.data_request.person),
             "is_late": self.data_request.is_open and self.data_request.due_on < today(),
         }
 

@@ -1,5 +1,3 @@
-"""Pages of the staff list, and of one person of it."""
-
 import django_filters
 from django.core.exceptions import ValidationError
 from django.db.models import Q
@@ -117,7 +115,7 @@ def _current(name):
 
 
 def _left(person):
-    if person.employed_until is None or person.employed_until >= today():
+    if not person.has_left(today()):
         return ""
     return _("left on %(day)s") % {"day": date_format(person.employed_until, "SHORT_DATE_FORMAT")}
 
@@ -218,11 +216,11 @@ class PersonRecord(SinglePersonPage, TemplateView):
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
-        held = self.person.roles
+        roles = self.person.roles
         return super().get_context_data(**kwargs) | {
             "person": self.person,
             "positions": positions_of(self.person),
-            "roles": [(role, role in held) for role in Role],
+            "roles": [(role, role in roles) for role in Role],
             "may_grant_roles": may_change_roles_of(self.viewer, self.person),
             "role_changes": role_changes_of(self.person),
             "may_invite": may_invite(self.viewer, self.person),

@@ -25,11 +25,11 @@ def data_dictionary() -> str:
         return "\n".join([HEAD, *(_section(notice) for notice in notices())])
 
 
-def unannounced(before: str) -> list[str]:
+def purposes_without_new_version(before: str) -> list[str]:
     """Return the purposes whose fields differ from those of an earlier dictionary, under the same version."""
     earlier: Mapping[str, tuple[str, str]] = {
-        found["purpose"]: (found["version"], found["fields"])
-        for found in _VERSIONS.finditer(before)
+        match["purpose"]: (match["version"], match["fields"])
+        for match in _VERSIONS.finditer(before)
     }
     return [
         notice.purpose.value

@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from people.models import Person
-from people.queries.privacy import HeldData, by_chapter, data_held_about, export_passphrase
+from people.queries.privacy import HeldData, data_held_about, export_passphrase, grouped_by_chapter
 
 
 # The names inside a zip can be read without its passphrase: they say nothing of anybody.
@@ -35,7 +35,7 @@ def personal_zip(person: Person) -> bytes:
     held = data_held_about(person)
     html = render_to_string(
         "people/export.html",
-        {"person": person, "chapters": by_chapter(held), "made_at": timezone.now()},
+        {"person": person, "chapters": grouped_by_chapter(held), "made_at": timezone.now()},
     )
     packed = io.BytesIO()
     with pyzipper.AESZipFile(packed, "w", compression=pyzipper.ZIP_DEFLATED) as archive:

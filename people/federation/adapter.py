@@ -1,5 +1,3 @@
-"""Adapts django-allauth to identities from elsewhere."""
-
 import logging
 
 from allauth.account.adapter import get_adapter as get_account_adapter
@@ -102,7 +100,7 @@ class SocialAdapter(DefaultSocialAccountAdapter):
         raise ImmediateHttpResponse(sign_in_failed(request, provider, error, exception))
 
 
-def sign_in_failed(request, provider, error, exception=None):
+def sign_in_failed(request, provider, error, exception):
     """Show our page for a sign-in that failed; whoever was signed in still is."""
     is_down = isinstance(exception, (RequestException, Unavailable))
     gave_up = error == AuthError.CANCELLED

@@ -11,17 +11,17 @@ from django.core.exceptions import ImproperlyConfigured
 from onelogin.saml2.idp_metadata_parser import OneLogin_Saml2_IdPMetadataParser
 
 from people.enums import IdentityMatch
-from people.federation.rules import Rules
+from people.federation.rules import ProviderRules
 
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 OPENID = "openid_connect"
 SAML = "saml"
 FILES = {"metadata_file": "metadata", "private_key_file": "private_key", "certificate_file": "certificate"}  # fmt: skip
-RULES = {field.name for field in fields(Rules)}
+RULES = {field.name for field in fields(ProviderRules)}
 
 
-def providers(openid: str, saml: str) -> dict[str, Any]:
+def provider_settings(openid: str, saml: str) -> dict[str, Any]:
     """Return `SOCIALACCOUNT_PROVIDERS` from the two variables, each a list in JSON."""
     apps = {
         OPENID: [_openid_app(entry) for entry in _described(openid, "OIDC_PROVIDERS")],
@@ -39,7 +39,7 @@ def providers(openid: str, saml: str) -> dict[str, Any]:
     }
 
 
-def is_protected(url: str) -> bool:
+def is_https_or_local(url: str) -> bool:
     """Whether a URL uses HTTPS; on this machine itself, HTTP will do."""
     parts = urlsplit(url)
     return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
@@ -53,7 +53,7 @@ def parse_idp_metadata(metadata: str) -> dict[str, Any]:
         raise ValueError("not metadata") from error
     certificates = idp.get("x509cert") or idp.get("x509certMulti", {}).get("signing")
     sign_in = idp.get("singleSignOnService", {}).get("url", "")
-    if not (idp.get("entityId") and certificates and is_protected(sign_in)):
+    if not (idp.get("entityId") and certificates and is_https_or_local(sign_in)):
         raise ValueError("no entity, no certificate or no protected address to sign in at")
     return idp
 
@@ -70,7 +70,7 @@ def _described(text: str, name: str) -> Iterable[dict[str, Any]]:
 
 def _openid_app(one: dict[str, Any]) -> dict[str, Any]:
     app = _app(one, required={"id", "issuer", "client_id", "client_secret"})
-    if not is_protected(one["issuer"]):
+    if not is_https_or_local(one["issuer"]):
         raise ImproperlyConfigured(f"The issuer of {one['id']} must be an https address.")
     return app | {"client_id": one["client_id"], "secret": one["client_secret"]}
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.outbound import OutboundRefused, refuse_address
 from people.enums import IdentityMatch
-from people.federation.environment import OPENID, SAML, is_protected, parse_idp_metadata
+from people.federation.environment import OPENID, SAML, is_https_or_local, parse_idp_metadata
 from people.federation.providers import is_taken, known_apps
 from people.federation.secret_encryption import encrypt_secret
 
@@ -16,8 +16,6 @@ ROWS = {"rows": 3}
 
 
 class LinesField(forms.CharField):
-    """A list of values, one on each line."""
-
     def __init__(self, **options):
         super().__init__(required=False, widget=forms.Textarea(attrs=ROWS), **options)
 
@@ -114,9 +112,10 @@ class ProviderForm(forms.Form):
         return provider_id
 
     def values(self):
-        """Return the values for the fields of a `SocialApp`."""
-        kept = {"name", "provider_id", "client_id", "secret", "ask_amr"}
-        rules = {name: value for name, value in self.cleaned_data.items() if name not in kept}
+        own_columns = {"name", "provider_id", "client_id", "secret", "ask_amr"}
+        rules = {
+            name: value for name, value in self.cleaned_data.items() if name not in own_columns
+        }
         return {
             "provider": self.kind,
             "provider_id": self.cleaned_data["provider_id"],
@@ -173,7 +172,7 @@ class OpenIDForm(ProviderForm):
 
     def clean_issuer(self):
         issuer = self.cleaned_data["issuer"]
-        if not is_protected(issuer):
+        if not is_https_or_local(issuer):
             raise forms.ValidationError(_("An issuer is an address that begins with https."))
         try:
             refuse_address(issuer)

@@ -7,7 +7,7 @@ from typing import Any
 
 from people.backends import EmailOrStaffNumberBackend
 from people.enums import IdentityMatch
-from people.federation.rules import Rules
+from people.federation.rules import ProviderRules
 from people.models import Person
 
 
@@ -30,7 +30,7 @@ class Identity:
     subject: str
     claims: Mapping[str, Any]
     contexts: tuple[str, ...]
-    rules: Rules
+    rules: ProviderRules
     proved_at: float | None = None  # when the person did so there, in seconds since 1970
 
     @property
@@ -43,10 +43,10 @@ class Identity:
         return bool(set(self.contexts) & set(self.rules.strong))
 
     def claim(self, name: str) -> str:
-        return single_text(self.claims.get(name))
+        return single_claim_text(self.claims.get(name))
 
 
-def single_text(value: Any) -> str:
+def single_claim_text(value: Any) -> str:
     """Return the one text of a claim; "" for several values, another type, or characters of no identifier."""
     if isinstance(value, (list, tuple)) and len(value) == 1:
         value = value[0]
@@ -102,9 +102,9 @@ def is_trusted_address(identity: Identity, address: str) -> bool:
 def _with_address(address: str) -> Person | None:
     """Return the person with the very same address, but for capitals: databases fold more letters than
     those of ASCII."""
-    found = Person.objects.filter(email__iexact=address).order_by("pk")
+    candidates = Person.objects.filter(email__iexact=address).order_by("pk")
     return next(
-        (person for person in found if _folded(person.email or "") == _folded(address)), None
+        (person for person in candidates if _folded(person.email or "") == _folded(address)), None
     )
 
 

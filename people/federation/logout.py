@@ -26,10 +26,10 @@ class ProviderLogout:
 
 def provider_logout(request: Any) -> ProviderLogout | None:
     """Return where this session ends at the provider, or None. To be called before it ends here."""
-    kept = stored_identity(request, request.user)
-    if not kept.get("id_token"):
+    identity = stored_identity(request, request.user)
+    if not identity.get("id_token"):
         return None
-    provider = provider_named(request, OPENID, kept["provider"])
+    provider = provider_named(request, OPENID, identity["provider"])
     if provider is None:
         return None
     try:
@@ -39,7 +39,7 @@ def provider_logout(request: Any) -> ProviderLogout | None:
     if not address:
         return None
     query = {
-        "id_token_hint": kept["id_token"],
+        "id_token_hint": identity["id_token"],
         "post_logout_redirect_uri": absolute_url(reverse("people:login")),
         "state": get_random_string(SECRET_LENGTH),
     }

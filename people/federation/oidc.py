@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.crypto import get_random_string
 
 from people.absolute_urls import absolute_url
-from people.federation.identity import Identity, single_text
+from people.federation.identity import Identity, single_claim_text
 from people.federation.provider_mixin import IdentityProviderMixin
 from people.federation.tokens import (
     Refused,
@@ -119,7 +119,7 @@ class CheckedAdapter(OpenIDConnectOAuth2Adapter):
         several = isinstance(claims["aud"], list) and len(claims["aud"]) > 1
         if claims.get("azp", None if several else client_id) != client_id:
             raise Refused("authorised party")
-        if not single_text(claims["sub"]):
+        if not single_claim_text(claims["sub"]):
             raise Refused("no subject")
         return claims
 

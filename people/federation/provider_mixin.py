@@ -5,7 +5,7 @@ from typing import Any
 from allauth.socialaccount.models import SocialLogin
 
 from people.federation.identity import Identity
-from people.federation.rules import Rules
+from people.federation.rules import ProviderRules
 
 
 class IdentityProviderMixin:
@@ -14,8 +14,8 @@ class IdentityProviderMixin:
     app: Any
 
     @property
-    def rules(self) -> Rules:
-        return Rules.of(self.app.settings)
+    def rules(self) -> ProviderRules:
+        return ProviderRules.of(self.app.settings)
 
     def sociallogin_from_response(self, request: Any, response: Identity) -> SocialLogin:
         login = super().sociallogin_from_response(request, response)  # type: ignore[misc]

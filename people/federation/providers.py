@@ -26,8 +26,8 @@ class SignInButton:
 def provider_named(request: HttpRequest, kind: str, provider_id: str) -> Any:
     """Return a provider by its own id alone; allauth would also take the kind, or a client's id, for a name."""
     apps = get_adapter().list_apps(request, provider=kind)
-    found = [app for app in apps if (app.provider, app.provider_id) == (kind, provider_id)]
-    return CLASSES[kind](request, app=found[0]) if len(found) == 1 else None
+    matching = [app for app in apps if (app.provider, app.provider_id) == (kind, provider_id)]
+    return CLASSES[kind](request, app=matching[0]) if len(matching) == 1 else None
 
 
 def known_apps() -> list[Any]:

@@ -11,7 +11,7 @@ from people.enums import IdentityMatch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rules:
+class ProviderRules:
     """An organisation's description of one provider.
 
     `issuer`: of OpenID Connect, or the entity of SAML's identity provider. `claim`: where the staff number
@@ -40,11 +40,13 @@ class Rules:
     certificate: str = ""
 
     @classmethod
-    def of(cls, settings: dict[str, Any]) -> "Rules":
+    def of(cls, settings: dict[str, Any]) -> "ProviderRules":
         """Return the rules from their stored JSON. Unknown keys, of other versions, are left out."""
-        kept = {field.name: settings[field.name] for field in fields(cls) if field.name in settings}
-        lists = {name: tuple(kept[name]) for name in LISTS if name in kept}
-        return cls(**kept | lists)
+        known = {
+            field.name: settings[field.name] for field in fields(cls) if field.name in settings
+        }
+        lists = {name: tuple(known[name]) for name in LISTS if name in known}
+        return cls(**known | lists)
 
 
 LISTS = ("trusted_domains", "strong", "scopes")

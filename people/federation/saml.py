@@ -18,7 +18,7 @@ from onelogin.saml2.settings import OneLogin_Saml2_Settings
 
 from people.absolute_urls import absolute_url
 from people.federation.environment import parse_idp_metadata
-from people.federation.identity import Identity, single_text
+from people.federation.identity import Identity, single_claim_text
 from people.federation.provider_mixin import IdentityProviderMixin
 from people.federation.tokens import Refused
 
@@ -123,7 +123,9 @@ class StrictProvider(IdentityProviderMixin, SAMLProvider):
             raise Refused("a passing name identifies nobody")
         claims = dict(auth.get_attributes())
         contexts = (*auth.get_last_authn_contexts(), *claims.get(METHODS, []))
-        subject = single_text(claims.get(rules.subject) if rules.subject else auth.get_nameid())
+        subject = single_claim_text(
+            claims.get(rules.subject) if rules.subject else auth.get_nameid()
+        )
         if not subject:
             raise Refused("no subject")
         return Identity(

@@ -21,9 +21,5 @@ def decrypt_secret(token: str) -> str:
 
 def _box() -> MultiFernet:
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return MultiFernet([Fernet(_derived(key)) for key in keys])
-
-
-def _derived(key: str) -> bytes:
-    digest = hashlib.sha256(b"people.federation.sealing\n" + key.encode()).digest()
-    return base64.urlsafe_b64encode(digest)
+    digests = [hashlib.sha256(b"people.federation.sealing\n" + key.encode()) for key in keys]
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(derived.digest())) for derived in digests])

@@ -24,8 +24,8 @@ def store_identity(request: HttpRequest, login: SocialLogin) -> None:
 
 def stored_identity(request: HttpRequest, person: Person) -> dict[str, Any]:
     """Return what the session holds of this person; {} for what an earlier person left behind."""
-    kept = request.session.get(KEY) or {}
-    return kept if person.pk is not None and kept.get("person") == person.pk else {}
+    identity = request.session.get(KEY) or {}
+    return identity if person.pk is not None and identity.get("person") == person.pk else {}
 
 
 def provider_checked_two_factors(request: HttpRequest, person: Person) -> bool:

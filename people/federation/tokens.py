@@ -12,7 +12,7 @@ from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from django.core.cache import cache
 
-from people.federation.environment import is_protected
+from people.federation.environment import is_https_or_local
 
 
 # By a key that only the provider has: neither "none" nor a secret that two share.
@@ -68,7 +68,7 @@ def _check_description(described: dict[str, Any], issuer: str) -> None:
         raise Refused("the description is of another issuer")
     given = [name for name in OPTIONAL_ENDPOINTS if described.get(name)]
     for name in (*ENDPOINTS, *given):
-        if not is_protected(str(described.get(name, ""))):
+        if not is_https_or_local(str(described.get(name, ""))):
             raise Refused(f"{name} is missing or not protected")
 
 

@@ -1,5 +1,3 @@
-"""Views that lead to an identity provider and back."""
-
 import time
 
 from allauth.account.internal.flows.reauthentication import resume_request

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from core.collation import fold_text
 from core.dates import today
 from people.enums import Role, Theme
-from people.invitations import hash_of
+from people.invitations import hash_code
 from people.models import Person
 from people.queries.accounts import invited_person
 
@@ -81,7 +81,7 @@ class ActivateAccountForm(forms.Form):
         super().clean()
         cleaned = self.cleaned_data
         typed = cleaned.get("code", "")
-        cleaned["code_hash"] = hash_of(typed) if typed else self.followed
+        cleaned["code_hash"] = hash_code(typed) if typed else self.followed
         password, repeated = cleaned.get("password"), cleaned.get("repeated")
         if not password:
             return cleaned
@@ -95,14 +95,19 @@ class ActivateAccountForm(forms.Form):
         return cleaned
 
 
-class ChangePasswordForm(PasswordChangeForm):
+class ChooseNewPasswordForm(SetPasswordForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["old_password"].label = _("Your current password")
         self.fields["new_password1"].label = _("New password")
         self.fields["new_password1"].help_text = PASSWORD_HELP
         self.fields["new_password2"].label = _("The same password again")
         self.fields["new_password2"].help_text = ""
+
+
+class ChangePasswordForm(ChooseNewPasswordForm, PasswordChangeForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["old_password"].label = _("Your current password")
 
 
 class EarlierPasswordForm(forms.Form):
@@ -119,15 +124,6 @@ class PasswordResetRequestForm(forms.Form):
         max_length=254,
         widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
     )
-
-
-class ChooseNewPasswordForm(SetPasswordForm):
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["new_password1"].label = _("New password")
-        self.fields["new_password1"].help_text = PASSWORD_HELP
-        self.fields["new_password2"].label = _("The same password again")
-        self.fields["new_password2"].help_text = ""
 
 
 class PersonLookupForm(forms.Form):
@@ -147,11 +143,11 @@ class PersonLookupForm(forms.Form):
         super().clean()
         cleaned = self.cleaned_data
         number = cleaned.get("staff_number", "").strip()
-        found = Person.objects.staff().employed_on(today()).filter(staff_number=number).first()
-        is_named = found and fold_text(found.last_name) == fold_text(cleaned.get("last_name", ""))
+        person = Person.objects.staff().employed_on(today()).filter(staff_number=number).first()
+        is_named = person and fold_text(person.last_name) == fold_text(cleaned.get("last_name", ""))
         if not is_named:
             raise forms.ValidationError(_("Nobody in post has this number and this name."))
-        self.person = found
+        self.person = person
         return cleaned
 
 
@@ -160,7 +156,5 @@ class ThemeForm(forms.Form):
 
 
 class RoleForm(forms.Form):
-    """One role to grant, or to take back."""
-
     role = forms.ChoiceField(choices=Role.choices)
     granted = forms.BooleanField(required=False)

@@ -18,7 +18,7 @@ class CohortForm(forms.ModelForm):
         fields = ["name"]
 
 
-class NumbersForm(forms.Form):
+class StaffNumbersForm(forms.Form):
     numbers = forms.CharField(
         label=gettext_lazy("Staff numbers"),
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -31,11 +31,11 @@ class NumbersForm(forms.Form):
         numbers = list(dict.fromkeys(filter(None, SEPARATORS.split(text))))
         if len(numbers) > MOST_NUMBERS:
             raise ValidationError(_("5,000 at a time at most."))
-        found: dict[str, Person] = {}
+        people: dict[str, Person] = {}
         for start in range(0, len(numbers), 500):
             part = Person.objects.staff().filter(staff_number__in=numbers[start : start + 500])
-            found |= {person.staff_number: person for person in part}
-        missing = [number for number in numbers if number not in found]
+            people |= {person.staff_number: person for person in part}
+        missing = [number for number in numbers if number not in people]
         if missing:
             text = ngettext(
                 "%(count)s number is nobody’s, and nobody was added: %(numbers)s",
@@ -45,4 +45,4 @@ class NumbersForm(forms.Form):
             raise ValidationError(
                 text % {"count": len(missing), "numbers": ", ".join(missing[:10])}
             )
-        return list(found.values())
+        return list(people.values())

@@ -1,12 +1,14 @@
 from django import forms
 from django.conf import settings
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.dates import today
 from core.tabular import ENCODINGS, LONGEST_MARK, workbook_name_problem
 from people.enums import ImportKind
-from people.importers.sample import DATE_FORMATS, FIELDS, WHOSE, required_of
+from people.importers.sample import DATE_FORMATS, FIELDS, LINK_OWNER_FIELDS, required_fields
 from people.models import ImportMapping
+from people.staff_fields import COLUMN_FIELDS
 
 
 ACCEPT = {"accept": ".csv,.txt,.xlsx,.xlsm,.ods"}
@@ -15,10 +17,13 @@ ACCEPT = {"accept": ".csv,.txt,.xlsx,.xlsm,.ods"}
 class StaffFileForm(forms.Form):
     file = forms.FileField(
         label=_("Staff list"),
-        help_text=_(
-            "A workbook (.xlsx or .ods), or a CSV file in UTF-8. Headings: matricule, nom, prenom, equipe; and, if you have them, "
-            "courriel, equipe_parente, metier, famille_metier, site, contact, responsable, "
-            "date_entree, date_sortie, ancien_matricule. A date is written 2026-11-24, or the day first: 24/11/2026."
+        help_text=format_lazy(
+            _(
+                "A workbook (.xlsx or .ods), or a CSV file in UTF-8. Headings: {required}; and, if you have them, "
+                "{others}. A date is written 2026-11-24, or the day first: 24/11/2026."
+            ),
+            required=", ".join(field.heading for field in COLUMN_FIELDS if field.is_required),
+            others=", ".join(field.heading for field in COLUMN_FIELDS if not field.is_required),
         ),
         widget=forms.FileInput(attrs=ACCEPT),
     )
@@ -95,7 +100,7 @@ class MappingForm(forms.Form):
         help_text=_("Letters, digits and hyphens: the command line calls it by this name."),
     )
     encoding = forms.ChoiceField(
-        label=_("Encoding of a text file"), choices=[(each, each) for each in ENCODINGS]
+        label=_("Encoding of a text file"), choices=[(encoding, encoding) for encoding in ENCODINGS]
     )
     separator = forms.ChoiceField(
         label=_("Separator of a text file"),
@@ -145,7 +150,7 @@ class MappingForm(forms.Form):
         for field, label in FIELDS[self.kind].items():
             self.fields[f"column_{field}"] = forms.ChoiceField(
                 label=label,
-                required=field in required_of(self.kind),
+                required=field in required_fields(self.kind),
                 choices=[
                     ("", _("not in the file")),
                     *((heading, heading) for heading in self.headings),
@@ -190,7 +195,7 @@ class MappingForm(forms.Form):
                 _("A column serves one field only: %(names)s."),
                 params={"names": ", ".join(doubled)},
             )
-        if self.kind == ImportKind.LINKS and len(WHOSE & set(self.columns())) != 1:
+        if self.kind == ImportKind.LINKS and len(LINK_OWNER_FIELDS & set(self.columns())) != 1:
             raise forms.ValidationError(
                 _("Choose the column of the code, or that of the staff number: one of the two.")
             )

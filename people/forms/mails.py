@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from people.enums import MailGroup, MailRhythm
 from people.mail.queries import mail_language_of, mail_rhythms_of
-from people.mail.registry import names_in, stray_braces, unknown_names
+from people.mail.registry import has_stray_braces, placeholder_names, unknown_placeholders
 from people.models import MailWording
 
 
@@ -79,14 +79,14 @@ class WordingForm(forms.ModelForm):
         return self.cleaned_data
 
     def _check(self, name, text):
-        if stray_braces(text):
+        if has_stray_braces(text):
             self.add_error(
                 name, _("A brace stands alone. Write a placeholder as {name}, and no other brace.")
             )
-        for unknown in sorted(unknown_names([text], self.kind)):
+        for unknown in sorted(unknown_placeholders([text], self.kind)):
             self.add_error(name, _("There is no placeholder {%(name)s} here.") % {"name": unknown})
         if name.startswith("subject") and any(ord(character) < 32 for character in text):
             self.add_error(name, _("A subject is one line."))
         if name.startswith("text"):
-            for missing in sorted(self.kind.needed - names_in(text)):
+            for missing in sorted(self.kind.needed - placeholder_names(text)):
                 self.add_error(name, _("The text needs {%(name)s}.") % {"name": missing})

@@ -92,9 +92,10 @@ class PositionForm(forms.Form):
     team = forms.ModelChoiceField(label=_("Team"), queryset=Team.objects.none())
     job = forms.ModelChoiceField(label=_("Job"), queryset=Job.objects.all(), required=False)
     site = forms.ModelChoiceField(label=_("Site"), queryset=Site.objects.all(), required=False)
-    contact = forms.ChoiceField(
+    contact = forms.TypedChoiceField(
         label=_("Contact with the public"),
         choices=PublicContact.choices,
+        coerce=PublicContact,
         initial=PublicContact.BACK_OFFICE,
     )
     is_manager = forms.BooleanField(label=_("Manages the team"), required=False)

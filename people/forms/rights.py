@@ -5,7 +5,7 @@ from people.enums import Purpose, RequestKind, RequestStatus
 from people.privacy_registry import holdings
 
 
-class LooksForm(forms.Form):
+class LookFilterForm(forms.Form):
     """The filters of the log. What cannot be understood filters nothing."""
 
     name = forms.CharField(label=_("Name of the viewer"), required=False, max_length=100)

@@ -60,8 +60,8 @@ def _take_in(message: Message, report: ImportReport) -> None:
 def _mail_of_ours(message: Message) -> OutgoingMail | None:
     for part in message.walk():
         if part.get_content_type() in ORIGINAL:
-            found = OUR_ID.search(_original_id(part))
-            uuid = _uuid(found[1]) if found else None
+            match = OUR_ID.search(_original_id(part))
+            uuid = _uuid(match[1]) if match else None
             if uuid:
                 return OutgoingMail.objects.filter(uuid=uuid).select_related("person").first()
     return None

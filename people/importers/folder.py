@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 
 from core.tabular import workbook_name_problem
 from people.actions.imports import digest_of, notify_administrators, open_import
-from people.enums import ImportKind, ImportSource, ImportState
+from people.enums import ImportSource, ImportState
 from people.importers.runs import check_run, record_unattended_import, staff_mapping
 from people.importers.staff import import_staff
 from people.importers.staff_diff import StaffReport
@@ -55,10 +55,10 @@ def pick_up_staff_files() -> int:
     _claim_quiet_files(folder)
     taken = 0
     with translation.override(settings.LANGUAGE_CODE):
-        for found in sorted(_in_hand(folder), key=lambda file: (file.day, file.name)):
-            with _locked(found.path) as is_ours:
+        for file_in_hand in sorted(_in_hand(folder), key=lambda file: (file.day, file.name)):
+            with _locked(file_in_hand.path) as is_ours:
                 if is_ours:
-                    _take_in(found, folder)
+                    _take_in(file_in_hand, folder)
                     taken += 1
     return taken
 
@@ -187,7 +187,6 @@ def _hold(found: FolderFile, data: bytes) -> ImportRun:
     run = open_import(
         sender=None,
         source=ImportSource.FOLDER,
-        kind=ImportKind.STAFF,
         name=found.name,
         data=data,
         options={

@@ -45,7 +45,9 @@ def check_run(run: ImportRun) -> None:
         return
     with translation.override(staged.options.get("language")):
         report = _import(staged, run, dry_run=True)
-        record_check(run=run, report=report, left=len(report.leavers), preview=preview_of(report))
+        record_check(
+            run=run, report=report, left=len(report.leavers), preview=report_preview(report)
+        )
 
 
 def apply_run(run: ImportRun) -> None:
@@ -71,22 +73,24 @@ def apply_run(run: ImportRun) -> None:
             return
         if not report.applied:
             record_check(
-                run=run, report=report, left=len(report.leavers), preview=preview_of(report)
+                run=run, report=report, left=len(report.leavers), preview=report_preview(report)
             )
 
 
 def _is_as_shown(report: StaffReport, staged: StagedFile) -> bool:
-    shown, now = staged.preview or {}, preview_of(report)
+    shown, now = staged.preview or {}, report_preview(report)
     return all(shown.get(part) == now[part] for part in ("sections", "teams"))
 
 
 def _import(staged: StagedFile, run: ImportRun, *, dry_run: bool, **more: Any) -> StaffReport:
     options = staged.options
-    kept = options.get("mapping_as_sent")
+    mapping_as_sent = options.get("mapping_as_sent")
     try:
         return import_staff(
             bytes(staged.data),
-            mapping=ImportMapping(**kept) if kept else staff_mapping(options["mapping"]),
+            mapping=ImportMapping(**mapping_as_sent)
+            if mapping_as_sent
+            else staff_mapping(options["mapping"]),
             as_of=date.fromisoformat(options["as_of"]),
             full=options["full"],
             dry_run=dry_run,
@@ -109,7 +113,6 @@ def record_unattended_import(
 ) -> ImportRun:
     """Record a file that nobody sent on the screen. Called inside the transaction that applies it."""
     return record_import(
-        kind=ImportKind.STAFF,
         source=source,
         name=name,
         report=report,
@@ -149,7 +152,7 @@ def throttled_progress(run: ImportRun) -> Progress:
     return progress
 
 
-def preview_of(report: StaffReport) -> dict[str, Any]:
+def report_preview(report: StaffReport) -> dict[str, Any]:
     """Return the report as plain values: what it says of people is kept as long as the file."""
     return {
         "refused": [[refusal.line, refusal.reason, refusal.expected] for refusal in report.refused],

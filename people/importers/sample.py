@@ -14,30 +14,14 @@ from core.tabular import ENCODINGS, SEPARATORS, TableFormat, Unreadable, decoded
 from core.tabular.reading import records_of
 from core.tabular.text import UTF16_MARKS
 from people.enums import ImportKind
-from people.importers.staff_rows import COLUMNS as STAFF_COLUMNS
-from people.importers.staff_rows import REQUIRED as STAFF_REQUIRED
+from people.staff_fields import COLUMN_FIELDS, COLUMNS, REQUIRED
 
 
 DATE_FORMATS = ("%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%d-%m-%Y", "%d.%m.%Y", "%Y%m%d", "%m/%d/%Y")
 LOOKED_AT = 200  # rows in which dates are looked for
 # Our fields by kind of file: what each is called on the screen.
 FIELDS = {
-    ImportKind.STAFF: {
-        "staff_number": _("Staff number"),
-        "last_name": _("Last name"),
-        "first_name": _("First name"),
-        "email": _("E-mail address"),
-        "team": _("Team"),
-        "parent_team": _("Team above"),
-        "job": _("Job"),
-        "job_family": _("Job family"),
-        "site": _("Site"),
-        "contact": _("Contact with the public"),
-        "is_manager": _("Leads the team"),
-        "started_on": _("First day"),
-        "ended_on": _("Last day"),
-        "former_number": _("Former staff number"),
-    },
+    ImportKind.STAFF: {declared.name: declared.label for declared in COLUMN_FIELDS},
     ImportKind.USAGE: {"pseudonym": _("Pseudonym"), "service": _("Service"), "day": _("Day")},
     ImportKind.LINKS: {
         "pseudonym": _("Pseudonym"),
@@ -50,24 +34,9 @@ FIELDS = {
         "contacts": _("Number of contacts"),
     },
 }
-WHOSE = frozenset({"code", "staff_number"})  # of a link: one of them says whose it is
+LINK_OWNER_FIELDS = frozenset({"code", "staff_number"})  # of a link: one of them says whose it is
 # Other words under which systems write a field; accents, capitals and signs do not matter.
-WORDS = {
-    "staff_number": "numero agent, n agent, no agent, numagent, id agent, identifiant, id, code agent, "
-    "numero salarie, id salarie, code salarie, nip, employee id, staff number",
-    "last_name": "nom usuel, nom d usage, nom usage, nom de famille, last name, surname",
-    "first_name": "prenom usuel, prenoms, first name",
-    "email": "mail, email, e mail, adresse mail, adresse electronique, mel, courriel pro",
-    "team": "uo, unite, unite organisationnelle, service, affectation, code service, entite, team",
-    "parent_team": "uo mere, unite mere, service parent, direction, pole, departement, parent team",
-    "job": "emploi, fonction, poste, libelle emploi, job",
-    "job_family": "famille, filiere, famille emploi, famille metier",
-    "site": "lieu, lieu de travail, implantation, agence, etablissement",
-    "contact": "front back, type de contact, accueil",
-    "is_manager": "manager, encadrant, chef, responsable equipe, encadrement",
-    "started_on": "entree, date d entree, date embauche, date d embauche, arrivee, date arrivee",
-    "ended_on": "sortie, date de sortie, date depart, depart, date de fin, fin contrat",
-    "former_number": "matricule precedent, ancien numero, ancien numero agent, former staff number",
+WORDS = {declared.name: declared.other_headings for declared in COLUMN_FIELDS} | {
     "pseudonym": "pseudonyme, pseudo, identifiant portail",
     "code": "code, code saisi, code de liaison",
     "service": "service, rubrique, fonction",
@@ -114,18 +83,18 @@ def guess_columns(headings: Iterable[str], kind: ImportKind) -> dict[str, str]:
     plain = {_plain(heading): heading for heading in headings}
     guessed: dict[str, str] = {}
     for name in FIELDS[kind]:
-        own = STAFF_COLUMNS.get(name, "") if kind == ImportKind.STAFF else ""
+        own = COLUMNS.get(name, "") if kind == ImportKind.STAFF else ""
         wanted = [own, name, *WORDS.get(name, "").split(", ")]
-        found = next((plain[_plain(word)] for word in wanted if _plain(word) in plain), "")
-        guessed[name] = found if found not in guessed.values() else ""
+        heading_found = next((plain[_plain(word)] for word in wanted if _plain(word) in plain), "")
+        guessed[name] = heading_found if heading_found not in guessed.values() else ""
     return guessed
 
 
-def required_of(kind: ImportKind) -> frozenset[str]:
-    """Return the required fields; a file of links has a code or a staff number beside: see WHOSE."""
+def required_fields(kind: ImportKind) -> frozenset[str]:
+    """Return the required fields; a file of links has a code or a staff number beside: see LINK_OWNER_FIELDS."""
     if kind == ImportKind.STAFF:
-        return STAFF_REQUIRED
-    return frozenset(FIELDS[kind]) - WHOSE
+        return REQUIRED
+    return frozenset(FIELDS[kind]) - LINK_OWNER_FIELDS
 
 
 def _plain(text: str) -> str:
@@ -156,7 +125,6 @@ def _separator_of(data: bytes, encoding: str) -> str:
 
 
 def _date_format_of(cells: list[str]) -> str:
-    """Return the format in which most cells are a day."""
 
     def fitting(date_format: str) -> int:
         return sum(1 for cell in cells if len(cell) > 5 and _is_day(cell.strip(), date_format))

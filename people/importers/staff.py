@@ -7,17 +7,17 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core.reports import Progress, ignore_progress
+from core.reports import ImportReport, Progress, ignore_progress
 from core.tabular import Row, Unreadable, read_rows
 from people.actions.staff import apply_staff_plan, lock_organisation
-from people.importers.externals import refuse_externals
 from people.importers.staff_approval import await_approval, note_teams_to_review
-from people.importers.staff_diff import StaffReport, created_counts_notes, describe
+from people.importers.staff_diff import StaffReport, created_counts_notes, fill_report
 from people.importers.staff_leavers import guard_leavers
 from people.importers.staff_numbers import notes_on_same_names
 from people.importers.staff_plan import plan_staff
 from people.importers.staff_rows import StaffList, checked_list, staff_format
 from people.models import ImportMapping, Person
+from people.staff_fields import StaffRow
 from people.staffing import ListSender, StaffPlan
 
 
@@ -26,7 +26,7 @@ STEP = 500
 
 
 @dataclass(frozen=True, slots=True)
-class StaffOptions:
+class StaffImportOptions:
     """What is known of a list beside what it says.
 
     `full`: it is everybody, so whoever is absent left the day before. A list that would make more than
@@ -69,7 +69,7 @@ def import_staff(
     nobody else has agreed, so that a list which creates or fills teams waits. `applied` is called inside
     the transaction, once all is written. `by`: whom the log of looks names for what they changed.
     """
-    options = StaffOptions(
+    options = StaffImportOptions(
         as_of, full, skip_refused, max_leavers_percent, leavers_confirmed, sender
     )
     report = StaffReport()
@@ -124,7 +124,7 @@ def _watched(rows: Iterator[Row], lines: int, progress: Progress) -> Iterator[Ro
 
 def _plan(
     listed: StaffList,
-    options: StaffOptions,
+    options: StaffImportOptions,
     report: StaffReport,
     progress: Progress,
     review: Callable[[StaffPlan, StaffReport], None] | None,
@@ -137,7 +137,7 @@ def _plan(
         progress=lambda done, total: progress(total + done, PHASES * total),
     )
     if not report.blocks_import(skip_refused=options.skip_refused):
-        describe(plan, report)
+        fill_report(plan, report)
         report.notes += notes_on_same_names(plan)
         guard_leavers(
             plan,
@@ -150,3 +150,31 @@ def _plan(
     if review and not report.blocks_import(skip_refused=options.skip_refused):
         review(plan, report)
     return plan
+
+
+def refuse_externals(listed: StaffList, report: ImportReport) -> None:
+    """Refuse a line with the number or the address of a partner's learner: it names the wrong person."""
+    numbers = dict(Person.objects.external().order_by().values_list("staff_number", "email"))
+    holders = {email.lower(): number for number, email in numbers.items() if email}
+
+    def is_ours(row: StaffRow) -> bool:
+        if row.staff_number in numbers:
+            report.refuse(
+                row.line,
+                _("Number %(number)s is that of a partner’s learner.")
+                % {"number": row.staff_number},
+                _("a staff number of their own"),
+            )
+        elif row.email_key in holders:
+            report.refuse(
+                row.line,
+                _("The address %(email)s is that of staff number %(number)s.")
+                % {"email": row.email, "number": holders[row.email_key]},
+                _("an address of their own, or nothing"),
+            )
+        else:
+            return True
+        listed.set_aside(row)
+        return False
+
+    listed.rows = [row for row in listed.rows if is_ours(row)]

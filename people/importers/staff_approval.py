@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from core.dates import last_day_of_month, today
 from people.importers.staff_diff import StaffReport
 from people.models import Team
-from people.queries.teams import makeup_before_the_month_of, makeup_on, team_parents
-from people.staffing import PersonChange, StaffPlan
+from people.queries.teams import makeup_on, makeup_on_eve_of_month, team_parents
+from people.staffing import StaffPlan
 from people.team_makeup import Member, TeamMakeup, teams_to_review
 
 
@@ -44,7 +44,7 @@ def _teams_to_review(plan: StaffPlan) -> list[str]:
     begin, parents, codes = _begin(plan), team_parents(), set[str]()
     moved = {code for code, parent in parents.items() if plan.parents.get(code, parent) != parent}
     for day in _last_days(plan, set(begin.values())):
-        before, now = makeup_before_the_month_of(day), makeup_on(day)
+        before, now = makeup_on_eve_of_month(day), makeup_on(day)
         members = now.members()
         unseen = {who for who, first in begin.items() if first < today().replace(day=1)}
         unseen = unseen.union(*(members.get(code, set()) for code in moved))
@@ -81,13 +81,8 @@ def _after(plan: StaffPlan, now: TeamMakeup) -> dict[Member, str]:
     teams = dict(now.team_of)
     for change in plan.changes:
         member: Member = change.pk or change.staff_number
-        if change.wanted is None or _has_left(change, plan):
+        if change.wanted is None or change.facts.has_left(plan.as_of):
             teams.pop(member, None)
         else:
             teams[member] = change.wanted.team
     return teams
-
-
-def _has_left(change: PersonChange, plan: StaffPlan) -> bool:
-    last = change.facts.employed_until
-    return last is not None and last < plan.as_of

@@ -1,17 +1,18 @@
 """Holds a staff list beside the tables as they stand, for those who compare the two."""
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date
 
 from core.reports import ImportReport
-from people.importers.staff_rows import StaffList, StaffRow
+from people.importers.staff_rows import StaffList
 from people.models import Person, Position, Team
 from people.queries.staff import primary_positions_begun_last
 from people.queries.teams import team_parents
-from people.staffing import HeldPosition, PersonFacts
+from people.staff_fields import PERSON_FIELDS, PersonFacts, StaffRow
+from people.staffing import HeldPosition
 
 
-PERSON_COLUMNS = ("staff_number", "pk", *(field.name for field in fields(PersonFacts)))
+PERSON_COLUMNS = ("staff_number", "pk", *(declared.person for declared in PERSON_FIELDS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class CurrentTables:
 
 
 @dataclass(slots=True)
-class Comparison:
+class StaffComparison:
     listed: StaffList
     as_of: date
     is_full: bool

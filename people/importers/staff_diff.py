@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.reports import ImportReport
-from people.enums import PublicContact
-from people.staffing import PersonChange, PersonFacts, StaffPlan, Workplace
+from people.staff_fields import PERSON_FIELDS, POSITION_FIELDS, PersonFacts, StaffField, Workplace
+from people.staffing import PersonChange, StaffPlan
 
 
 NOTHING = "–"
@@ -87,7 +87,7 @@ class StaffReport(ImportReport):
         }
 
 
-def describe(plan: StaffPlan, report: StaffReport) -> None:
+def fill_report(plan: StaffPlan, report: StaffReport) -> None:
     """Fill the report with counts and the lines of the preview."""
     leavers = {change.staff_number for change in plan.leavers}
     for change in plan.changes:
@@ -161,7 +161,7 @@ def _differences(change: PersonChange) -> Iterator[Difference]:
     """Return the changed values, the team first where the person moves."""
     wanted = change.wanted
     if wanted is not None and change.position:
-        before = change.held.place if change.held else Workplace("", "", "", "", False)
+        before = change.held.place if change.held else Workplace()
         if before.team != wanted.team:
             yield Difference("", before.team, wanted.team)
         if change.held:
@@ -173,32 +173,22 @@ def _differences(change: PersonChange) -> Iterator[Difference]:
 
 
 def _place_differences(before: Workplace, after: Workplace) -> Iterator[Difference]:
-    contacts = {"": NOTHING, **{str(value): str(label) for value, label in PublicContact.choices}}
-    pairs = (
-        (_("Job"), before.job, after.job),
-        (_("Site"), before.site, after.site),
-        (_("Contact with the public"), contacts[before.contact], contacts[after.contact]),
-        (_("Leads the team"), _yes(before.is_manager), _yes(after.is_manager)),
-    )
-    yield from _unequal(pairs)
+    for declared in POSITION_FIELDS:
+        name = declared.name
+        if name != "team":
+            yield from _difference(declared, getattr(before, name), getattr(after, name))
 
 
 def _fact_differences(before: PersonFacts, after: PersonFacts) -> Iterator[Difference]:
-    pairs = (
-        (_("Last name"), before.last_name, after.last_name),
-        (_("First name"), before.first_name, after.first_name),
-        (_("E-mail address"), before.email or "", after.email or ""),
-        (_("First day"), _day(before.employed_from), _day(after.employed_from)),
-        (_("Last day"), _day(before.employed_until), _day(after.employed_until)),
-        (_("May sign in"), _yes(before.is_active), _yes(after.is_active)),
-    )
-    yield from _unequal(pairs)
+    for declared in PERSON_FIELDS:
+        name = declared.person
+        yield from _difference(declared, getattr(before, name), getattr(after, name))
 
 
-def _unequal(pairs: tuple[tuple[str, str, str], ...]) -> Iterator[Difference]:
-    for label, before, after in pairs:
-        if before != after:
-            yield Difference(label, before or NOTHING, after or NOTHING)
+def _difference(declared: StaffField, before: Any, after: Any) -> Iterator[Difference]:
+    if before != after:
+        shown = declared.show
+        yield Difference(str(declared.label), shown(before) or NOTHING, shown(after) or NOTHING)
 
 
 def _departure(change: PersonChange) -> list[Difference]:
@@ -211,14 +201,6 @@ def _departure(change: PersonChange) -> list[Difference]:
 
 def _line(change: PersonChange, differences: list[Difference]) -> StaffLine:
     return StaffLine(change.staff_number, change.facts.full_name, tuple(differences))
-
-
-def _day(day: date | None) -> str:
-    return day.isoformat() if day else ""
-
-
-def _yes(value: bool) -> str:
-    return _("yes") if value else _("no")
 
 
 def created_counts_notes(new: dict[str, int]) -> list[str]:

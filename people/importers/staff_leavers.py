@@ -8,16 +8,16 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from people.enums import Role
-from people.importers.staff_comparison import Comparison
+from people.importers.staff_comparison import StaffComparison
 from people.importers.staff_diff import StaffReport
 from people.importers.staff_rows import StaffList
 from people.queries.staff import role_holder_or_superuser_ids, role_holders
+from people.staff_fields import PersonFacts
 from people.staffing import (
     NO_CHANGE,
     ONE_DAY,
     ListSender,
     PersonChange,
-    PersonFacts,
     StaffPlan,
     next_position,
 )
@@ -26,20 +26,18 @@ from people.staffing import (
 MAX_LEAVERS_PERCENT = 20
 
 
-def leaves_unlisted(facts: PersonFacts, work: Comparison) -> bool:
+def has_left_if_unlisted(facts: PersonFacts, work: StaffComparison) -> bool:
     """Whether somebody who is not in the file has left, before or by a full list."""
-    is_gone = facts.employed_until is not None and facts.employed_until < work.as_of
-    return is_gone or _is_missed(facts, work)
+    return facts.has_left(work.as_of) or _is_missed(facts, work)
 
 
-def _is_missed(facts: PersonFacts, work: Comparison) -> bool:
+def _is_missed(facts: PersonFacts, work: StaffComparison) -> bool:
     """Whether somebody employed on the eve is absent from a full list: their last day was the eve at the latest."""
     arrived = facts.employed_from is None or facts.employed_from < work.as_of
-    stays = facts.employed_until is None or facts.employed_until >= work.as_of
-    return work.is_full and arrived and stays
+    return work.is_full and arrived and not facts.has_left(work.as_of)
 
 
-def people_absent_from(work: Comparison) -> list[PersonChange]:
+def people_absent_from(work: StaffComparison) -> list[PersonChange]:
     listed = work.numbers()
     last_day = work.as_of - ONE_DAY
     absent = []
@@ -130,7 +128,7 @@ def _refuse_ways_to_a_role(
                 % {"number": change.former_number},
                 _("the number as it is; or an administrator who sends the list"),
             )
-        if _comes_back(known, change.facts, plan.as_of):
+        if _is_in(change.facts, plan.as_of) and not _is_in(known, plan.as_of):
             report.refuse(
                 line,
                 _("Staff number %(number)s holds a role here, and would come back.") % number,
@@ -138,12 +136,8 @@ def _refuse_ways_to_a_role(
             )
 
 
-def _comes_back(known: PersonFacts, facts: PersonFacts, day: date) -> bool:
-    return _is_in(facts, day) and not _is_in(known, day)
-
-
 def _is_in(facts: PersonFacts, day: date) -> bool:
-    return facts.is_active and (facts.employed_until is None or facts.employed_until >= day)
+    return facts.is_active and not facts.has_left(day)
 
 
 def _hold_many(plan: StaffPlan, report: StaffReport, max_percent: int | None) -> None:

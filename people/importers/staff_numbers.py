@@ -7,23 +7,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.collation import fold_text
-from people.importers.staff_comparison import Comparison
-from people.importers.staff_rows import StaffRow
-from people.staffing import PersonFacts, StaffPlan
+from people.importers.staff_comparison import StaffComparison
+from people.staff_fields import PersonFacts, StaffRow
+from people.staffing import StaffPlan
 
 
 NOTED = 20  # same names beyond these are counted
 
 
-def apply_number_changes(work: Comparison) -> None:
+def apply_number_changes(work: StaffComparison) -> None:
     """Move what is known to the new number.
 
     A former number that nobody has is ignored: it changed before our time, or in a list that is in already.
     """
     listed = {row.staff_number for row in work.rows} | work.listed.refused_numbers
-    held = set(
-        work.known.people
-    )  # before this list: a number is not given on in the list that frees it
+    held = set(work.known.people)  # a number is not given on in the list that frees it
     refused = []
     for row in work.rows:
         former, number = row.former_number, row.staff_number
@@ -53,7 +51,7 @@ def _problem(row: StaffRow, listed: set[str], held: set[str]) -> tuple[str, str]
     return None
 
 
-def refuse_reused_numbers(work: Comparison) -> None:
+def refuse_reused_numbers(work: StaffComparison) -> None:
     """Refuse the number of a leaver for somebody else, who would get that person’s account.
 
     Its password and its identity provider would still open it.

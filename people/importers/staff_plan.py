@@ -1,26 +1,33 @@
 """Compares a staff list with the tables and decides what changes, before anything is written."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from core.dates import today
 from core.reports import ImportReport
-from people.importers.staff_comparison import Comparison, read_current_tables
-from people.importers.staff_leavers import leaves_unlisted, people_absent_from
+from people.importers.staff_comparison import StaffComparison, read_current_tables
+from people.importers.staff_leavers import has_left_if_unlisted, people_absent_from
 from people.importers.staff_numbers import apply_number_changes, refuse_reused_numbers
-from people.importers.staff_rows import StaffList, StaffRow, refuse_lost_zeros
-from people.importers.staff_teams import plan_teams, tree_of
+from people.importers.staff_rows import StaffList, refuse_lost_zeros
+from people.importers.staff_teams import plan_teams, planned_parents
+from people.staff_fields import (
+    PERSON_FIELDS,
+    POSITION_FIELDS,
+    PersonFacts,
+    StaffField,
+    StaffRow,
+    Workplace,
+)
 from people.staffing import (
     HeldPosition,
     LaterPosition,
     PersonChange,
-    PersonFacts,
     StaffPlan,
-    Workplace,
-    leaves,
+    is_departure,
     next_position,
 )
 
@@ -34,13 +41,13 @@ def plan_staff(
     progress: Callable[[int, int], None],
 ) -> StaffPlan:
     """Return the plan of the lines that stand; what stands in its way is refused in `report`."""
-    work = Comparison(listed, as_of, full, report)
+    work = StaffComparison(listed, as_of, full, report)
     work.known = read_current_tables()
     _refuse_unknown_without_zeros(work)
     apply_number_changes(work)
     refuse_reused_numbers(work)
     _refuse_absence_without_names(work)
-    work.tree = tree_of(work)
+    work.tree = planned_parents(work)
     if report.blocks_import(skip_refused=True):
         return StaffPlan(as_of, {})
     plan = StaffPlan(as_of, work.tree)
@@ -50,18 +57,14 @@ def plan_staff(
     plan.sites = {row.site for row in work.rows if row.site}
     plan.changes += people_absent_from(work)
     day = max(as_of, today())
-    plan.leavers = [change for change in plan.changes if leaves(change, day=day)]
-    plan.employed = sum(
-        1
-        for _pk, facts in work.known.people.values()
-        if facts.employed_until is None or facts.employed_until >= as_of
-    )
+    plan.leavers = [change for change in plan.changes if is_departure(change, day=day)]
+    plan.employed = sum(not facts.has_left(as_of) for _pk, facts in work.known.people.values())
     plan.addresses_freed = _addresses_freed(work, plan)
     plan.addresses_repeated = _addresses_repeated(work)
     return plan
 
 
-def _refuse_unknown_without_zeros(work: Comparison) -> None:
+def _refuse_unknown_without_zeros(work: StaffComparison) -> None:
     """Refuse 123 where it is nobody, and 00123 somebody: a spreadsheet dropped the zeros."""
     if work.listed.is_padded:
         return
@@ -76,7 +79,7 @@ def _refuse_unknown_without_zeros(work: Comparison) -> None:
                 refuse_lost_zeros(row.line, number, work.report)
 
 
-def _refuse_absence_without_names(work: Comparison) -> None:
+def _refuse_absence_without_names(work: StaffComparison) -> None:
     """Refuse a full list with a line without staff number, whose person would be taken for absent."""
     if work.is_full and "" in work.listed.refused_numbers:
         work.report.refuse_all(
@@ -89,7 +92,7 @@ def _refuse_absence_without_names(work: Comparison) -> None:
 # --- Jobs -----------------------------------------------------------------------------------------
 
 
-def _families(work: Comparison) -> dict[str, str]:
+def _families(work: StaffComparison) -> dict[str, str]:
     families: dict[str, str] = {}
     lines: dict[str, int] = {}
     refused = []
@@ -121,7 +124,9 @@ def _families(work: Comparison) -> dict[str, str]:
 # --- People ----------------------------------------------------------------------------------------
 
 
-def _changes_of_rows(work: Comparison, progress: Callable[[int, int], None]) -> list[PersonChange]:
+def _changes_of_rows(
+    work: StaffComparison, progress: Callable[[int, int], None]
+) -> list[PersonChange]:
     changes: dict[int, PersonChange] = {}
     refused = []
     for done, row in enumerate(work.rows, start=1):
@@ -138,7 +143,7 @@ def _changes_of_rows(work: Comparison, progress: Callable[[int, int], None]) -> 
     return [changes[row.line] for row in work.rows]
 
 
-def _change_of(row: StaffRow, work: Comparison) -> PersonChange | None:
+def _change_of(row: StaffRow, work: StaffComparison) -> PersonChange | None:
     pk, before = work.known.people.get(row.staff_number, (None, None))
     facts = _facts(row, before, work)
     first, last = facts.employed_from, facts.employed_until
@@ -176,72 +181,67 @@ def _change_of(row: StaffRow, work: Comparison) -> PersonChange | None:
     )
 
 
-def _facts(row: StaffRow, before: PersonFacts | None, work: Comparison) -> PersonFacts:
+def _facts(row: StaffRow, before: PersonFacts | None, work: StaffComparison) -> PersonFacts:
     """Return the person's facts: a column that the file has decides, its empty cells too; without it, what
     is known stays."""
-    facts = replace(
-        before or PersonFacts("", "", None, None, None, True),
-        last_name=row.last_name,
-        first_name=row.first_name,
-    )
-    if "email" in work.present and (row.email or "").lower() != (facts.email or "").lower():
-        facts = replace(facts, email=row.email or None)
-    if "started_on" in work.present:
-        facts = replace(facts, employed_from=row.started_on)
-    last_before = facts.employed_until
-    was_gone = last_before is not None and last_before < work.as_of
-    if "ended_on" in work.present or was_gone:
-        facts = replace(facts, employed_until=row.ended_on)
-    is_gone = facts.employed_until is not None and facts.employed_until < work.as_of
-    if is_gone:
+    facts = before or PersonFacts()
+    listed = {field.person: value for field, value in _listed(row, PERSON_FIELDS, work)}
+    if row.email_key == facts.email_key:
+        listed["email"] = facts.email  # other capitals are the same address
+    was_gone = facts.has_left(work.as_of)
+    if was_gone:
+        listed["employed_until"] = row.ended_on
+    facts = replace(facts, **listed)
+    if facts.has_left(work.as_of):
         return replace(facts, is_active=False)
     return replace(facts, is_active=True) if was_gone else facts
 
 
-def _place(row: StaffRow, held: HeldPosition | None, work: Comparison) -> Workplace:
-    before = held.place if held else Workplace(row.team, "", "", "", False)
-    return Workplace(
-        team=row.team,
-        job=row.job if "job" in work.present else before.job,
-        site=row.site if "site" in work.present else before.site,
-        contact=row.contact or before.contact,
-        is_manager=row.is_manager if "is_manager" in work.present else before.is_manager,
-    )
+def _place(row: StaffRow, held: HeldPosition | None, work: StaffComparison) -> Workplace:
+    listed = {field.name: value for field, value in _listed(row, POSITION_FIELDS, work)}
+    return replace(held.place if held else Workplace(), **listed)
 
 
-def _refuse_taken_addresses(work: Comparison) -> list[StaffRow]:
+def _listed(
+    row: StaffRow, declared: Iterable[StaffField], work: StaffComparison
+) -> Iterator[tuple[StaffField, Any]]:
+    """Yield the fields whose column the file has, with the value; not those whose empty cell says nothing."""
+    for field in declared:
+        if field.name in work.present:
+            value = getattr(row, field.name)
+            if value != field.empty or not field.empty_keeps:
+                yield field, value
+
+
+def _refuse_taken_addresses(work: StaffComparison) -> list[StaffRow]:
     """Refuse the address of somebody who still works here and is not in the file, or on a refused line of it."""
     standing = {row.staff_number for row in work.rows}
     holders = {
-        facts.email.lower(): number
+        facts.email_key: number
         for number, (_pk, facts) in work.known.people.items()
         if facts.email
         and number not in standing
-        and (number in work.listed.refused_numbers or not leaves_unlisted(facts, work))
+        and (number in work.listed.refused_numbers or not has_left_if_unlisted(facts, work))
     }
-    taken = [row for row in work.rows if row.email and row.email.lower() in holders]
+    taken = [row for row in work.rows if row.email_key in holders]
     for row in taken:
         work.report.refuse(
             row.line,
             _("The address %(email)s is that of staff number %(number)s.")
-            % {"email": row.email, "number": holders[row.email.lower()]},
+            % {"email": row.email, "number": holders[row.email_key]},
             _("an address of their own, or nothing"),
         )
     return taken
 
 
-def _addresses_repeated(work: Comparison) -> list[int]:
+def _addresses_repeated(work: StaffComparison) -> list[int]:
     known = ((row, work.known.people.get(row.staff_number)) for row in work.rows if row.email)
-    return [
-        found[0]
-        for row, found in known
-        if found and row.email.lower() == (found[1].email or "").lower()
-    ]
+    return [found[0] for row, found in known if found and row.email_key == found[1].email_key]
 
 
-def _addresses_freed(work: Comparison, plan: StaffPlan) -> list[int]:
+def _addresses_freed(work: StaffComparison, plan: StaffPlan) -> list[int]:
     wanted = {
-        change.facts.email.lower()
+        change.facts.email_key
         for change in plan.changes
         if change.facts.email and change.facts_changed and change.wanted is not None
     }
@@ -249,5 +249,5 @@ def _addresses_freed(work: Comparison, plan: StaffPlan) -> list[int]:
     return [
         pk
         for number, (pk, facts) in work.known.people.items()
-        if number not in listed and facts.email and facts.email.lower() in wanted
+        if number not in listed and facts.email_key in wanted
     ]

@@ -3,7 +3,6 @@
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,83 +10,12 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from core.reports import ImportReport
-from core.tabular import Row, TableFormat, parsed_date
-from people.enums import PublicContact
-from people.models import ImportMapping, Job, JobFamily, Person, Site, Team
+from core.tabular import Row, TableFormat
+from people.models import ImportMapping
+from people.staff_fields import COLUMN_FIELDS, COLUMNS, REQUIRED, TO_THE_TOP, StaffRow
 
 
-COLUMNS = {
-    "staff_number": "matricule",
-    "last_name": "nom",
-    "first_name": "prenom",
-    "email": "courriel",
-    "team": "equipe",
-    "parent_team": "equipe_parente",
-    "job": "metier",
-    "job_family": "famille_metier",
-    "site": "site",
-    "contact": "contact",
-    "is_manager": "responsable",
-    "started_on": "date_entree",
-    "ended_on": "date_sortie",
-    "former_number": "ancien_matricule",
-}
-REQUIRED = frozenset({"staff_number", "last_name", "first_name", "team"})
-FRONT_WORDS = frozenset(
-    {"accueil", "front_office", "front office", "front-office", "front", "guichet"}
-)
-BACK_WORDS = frozenset(
-    {
-        "arriere-guichet",
-        "arrière-guichet",
-        "back_office",
-        "back office",
-        "back-office",
-        "back",
-        "siege",
-        "siège",
-    }
-)
-FALSE_WORDS = frozenset({"", "non", "no", "false", "faux", "0"})
-TO_THE_TOP = frozenset({Team.ROOT_CODE, "-", "–", "—"})  # in the column of the parent
 DAY_FIRST = "%d/%m/%Y"  # as a spreadsheet in French writes a day
-LONGEST = {
-    "staff_number": Person._meta.get_field("staff_number").max_length,
-    "former_number": Person._meta.get_field("staff_number").max_length,
-    "last_name": Person._meta.get_field("last_name").max_length,
-    "first_name": Person._meta.get_field("first_name").max_length,
-    "email": Person._meta.get_field("email").max_length,
-    "team": Team._meta.get_field("code").max_length,
-    "parent_team": Team._meta.get_field("code").max_length,
-    "job": Job._meta.get_field("name").max_length,
-    "job_family": JobFamily._meta.get_field("name").max_length,
-    "site": Site._meta.get_field("name").max_length,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class StaffRow:
-    """A line of the list. An empty text or None is an empty cell, or a column that the file has not.
-
-    The parent of a team that goes to the top is the root's code. `former_number`: under which the person
-    was known until now.
-    """
-
-    line: int
-    staff_number: str
-    last_name: str
-    first_name: str
-    team: str
-    email: str = ""
-    parent_team: str = ""
-    job: str = ""
-    job_family: str = ""
-    site: str = ""
-    contact: str = ""
-    is_manager: bool = False
-    started_on: date | None = None
-    ended_on: date | None = None
-    former_number: str = ""
 
 
 @dataclass(slots=True)
@@ -131,7 +59,7 @@ def staff_format(mapping: ImportMapping | None) -> TableFormat:
 
 
 # What stands on one line only, and what is said of a second one.
-ONCE: tuple[tuple[Callable[[StaffRow], str], Callable[[StaffRow, StaffRow], str]], ...] = (
+UNIQUE_VALUES: tuple[tuple[Callable[[StaffRow], str], Callable[[StaffRow, StaffRow], str]], ...] = (
     (
         lambda row: row.staff_number,
         lambda row, first: (
@@ -147,7 +75,7 @@ ONCE: tuple[tuple[Callable[[StaffRow], str], Callable[[StaffRow, StaffRow], str]
         ),
     ),
     (
-        lambda row: row.email.lower(),
+        lambda row: row.email_key,
         lambda row, first: (
             _("The address %(email)s is already on line %(first)s.")
             % {"email": row.email, "first": first.line}
@@ -157,7 +85,7 @@ ONCE: tuple[tuple[Callable[[StaffRow], str], Callable[[StaffRow, StaffRow], str]
 
 
 def checked_list(
-    rows: Iterable[Row], table: TableFormat, report: ImportReport, *, digits: int = 0
+    rows: Iterable[Row], table: TableFormat, report: ImportReport, *, digits: int
 ) -> StaffList:
     """Return the rows that are valid by themselves and beside one another; the others are refused in `report`.
 
@@ -181,7 +109,7 @@ def checked_list(
         else:
             listed.note_refused(texts["staff_number"], texts["team"], former)
     _refuse_lost_zeros(as_numbers, report)
-    for key, reason in ONCE:
+    for key, reason in UNIQUE_VALUES:
         _refuse_doubles(listed, key, reason, report)
     return listed
 
@@ -232,15 +160,17 @@ def _staff_row(
 ) -> StaffRow | None:
     """Return the row, or None when something of it is refused; all that is wrong with it is reported."""
     problems = [*_missing(texts, table), *_malformed(texts, table)]
-    values: dict[str, Any] = dict(texts)
-    for name, parse in (("contact", _contact), ("is_manager", _is_manager)):
-        if name in texts:
-            values[name] = _read(parse, name, texts[name], table, problems)
-    if texts.get("parent_team") in TO_THE_TOP:
-        values["parent_team"] = Team.ROOT_CODE
-    for name in ("started_on", "ended_on"):
-        if name in texts:
-            values[name] = _read(_day, name, texts[name], table, problems)
+    values: dict[str, Any] = {}
+    for declared in COLUMN_FIELDS:
+        text = texts.get(declared.name, "")
+        try:
+            values[declared.name] = declared.parse(text, table) if text else declared.empty
+        except ValueError as error:
+            reason = _("“%(value)s” cannot be read under “%(heading)s”.") % {
+                "value": text,
+                "heading": table.columns[declared.name],
+            }
+            problems.append((reason, str(error)))
     for reason, expected in problems:
         report.refuse(line, reason, expected)
     return None if problems else StaffRow(line=line, **values)
@@ -261,14 +191,16 @@ def _missing(texts: dict[str, str], table: TableFormat) -> Iterator[tuple[str, s
 
 
 def _malformed(texts: dict[str, str], table: TableFormat) -> Iterator[tuple[str, str]]:
-    for name, longest in LONGEST.items():
-        text = texts.get(name, "")
-        heading = table.columns.get(name, name)
-        if len(text) > longest:
+    for declared in COLUMN_FIELDS:
+        if declared.longest is None:
+            continue
+        text = texts.get(declared.name, "")
+        heading = table.columns.get(declared.name, declared.name)
+        if len(text) > declared.longest:
             yield (
                 _("“%(heading)s” has %(count)s characters.")
                 % {"heading": heading, "count": len(text)},
-                _("at most %(count)s") % {"count": longest},
+                _("at most %(count)s") % {"count": declared.longest},
             )
         elif not text.isprintable():
             yield (
@@ -290,45 +222,3 @@ def _is_email(text: str) -> bool:
     except ValidationError:
         return False
     return True
-
-
-def _read(
-    read: Callable[[str, TableFormat], Any],
-    name: str,
-    text: str,
-    table: TableFormat,
-    problems: list[tuple[str, str]],
-) -> Any:
-    try:
-        return read(text, table)
-    except ValueError as error:
-        reason = _("“%(value)s” cannot be read under “%(heading)s”.") % {
-            "value": text,
-            "heading": table.columns[name],
-        }
-        problems.append((reason, str(error)))
-        return None
-
-
-def _day(text: str, table: TableFormat) -> date | None:
-    return parsed_date(text, table) if text else None
-
-
-def _contact(text: str, table: TableFormat) -> str:
-    word = text.lower()
-    if not word:
-        return ""
-    if word in FRONT_WORDS:
-        return PublicContact.FRONT_OFFICE
-    if word in BACK_WORDS:
-        return PublicContact.BACK_OFFICE
-    raise ValueError(_("accueil or arriere-guichet"))
-
-
-def _is_manager(text: str, table: TableFormat) -> bool:
-    word = text.lower()
-    if word in table.true_words:
-        return True
-    if word in FALSE_WORDS:
-        return False
-    raise ValueError(_("oui or non"))

@@ -1,19 +1,26 @@
 """Plans what a staff list says of teams: their tree, and which are new, moved or closed."""
 
+from collections.abc import Iterable, Mapping
+from difflib import SequenceMatcher
+
 from django.utils.translation import gettext as _
 
+from core.collation import fold_text
 from core.reports import ImportReport
 from people.importers import team_tree
-from people.importers.near_names import near_names
-from people.importers.staff_comparison import Comparison
+from people.importers.staff_comparison import StaffComparison
 from people.models import Team
 from people.staffing import StaffPlan
 
 
-def tree_of(work: Comparison) -> dict[str, str]:
+NEAR = 0.84  # how alike two names are of which one may be a misspelling
+MOST_COMPARED = 200  # more new names are a reorganisation: only accents and capitals count
+
+
+def planned_parents(work: StaffComparison) -> dict[str, str]:
     """Return every team's parent once the file is in; a team of which no line names one stays where it is."""
     stated, contradictions = team_tree.stated_parents(
-        team_tree.Statement(row.line, row.team, row.parent_team) for row in work.rows
+        team_tree.ParentStatement(row.line, row.team, row.parent_team) for row in work.rows
     )
     for first, other in contradictions:
         work.report.refuse_all(
@@ -40,7 +47,7 @@ def tree_of(work: Comparison) -> dict[str, str]:
 
 
 def _refuse_broken_tree(
-    parents: dict[str, str], stated: dict[str, team_tree.Statement], report: ImportReport
+    parents: dict[str, str], stated: dict[str, team_tree.ParentStatement], report: ImportReport
 ) -> None:
     for statement in stated.values():
         if statement.parent not in {"", Team.ROOT_CODE, *parents}:
@@ -49,7 +56,7 @@ def _refuse_broken_tree(
                 _("The parent team “%(parent)s” is nowhere.") % {"parent": statement.parent},
                 _("a line of that team, or a team that is known"),
             )
-    for loop in team_tree.loops(parents):
+    for loop in team_tree.team_loops(parents):
         lines = [stated[team].line for team in loop if team in stated]
         report.refuse_all(
             min(lines),
@@ -59,7 +66,7 @@ def _refuse_broken_tree(
         )
     if report.blocks_import(skip_refused=True):
         return
-    depths = team_tree.depths(parents)
+    depths = team_tree.team_depths(parents)
     for statement in stated.values():
         if depths[statement.team] > team_tree.DEEPEST:
             report.refuse_all(
@@ -70,7 +77,7 @@ def _refuse_broken_tree(
             )
 
 
-def plan_teams(work: Comparison, plan: StaffPlan) -> None:
+def plan_teams(work: StaffComparison, plan: StaffPlan) -> None:
     known = work.known.parents
     teams = {row.team for row in work.rows} | (work.listed.refused_teams & set(work.tree))
     named = team_tree.with_ancestors(teams, work.tree)
@@ -86,3 +93,41 @@ def plan_teams(work: Comparison, plan: StaffPlan) -> None:
         for code, before in known.items()
         if before != work.tree[code]
     }
+
+
+def near_names(new: Iterable[str], known: Mapping[str, str]) -> dict[str, str]:
+    """Return the known code that each of the new names is near to, where there is one.
+
+    `known`: the name that each code goes by. Names that differ in a number or a letter that stands alone
+    ("Agence 12", "Équipe B") are not near: such names are meant to differ.
+    """
+    new = list(new)
+    spellings = {fold_text(name): code for code, name in known.items()}
+    spellings |= {fold_text(code): code for code in known}
+    near = {}
+    for name in new:
+        spelling = fold_text(name)
+        if spelling in spellings:
+            near[name] = spellings[spelling]
+        elif len(new) <= MOST_COMPARED and (nearest := _nearest(spelling, spellings)):
+            near[name] = spellings[nearest]
+    return near
+
+
+def _nearest(spelling: str, spellings: Iterable[str]) -> str:
+    matcher = SequenceMatcher(autojunk=False, b=spelling)
+    marks = _marks(spelling)
+    best, nearest = NEAR, ""
+    for other in spellings:
+        matcher.set_seq1(other)
+        if matcher.real_quick_ratio() < best or matcher.quick_ratio() < best:
+            continue
+        if (ratio := matcher.ratio()) >= best and _marks(other) == marks:
+            best, nearest = ratio, other
+    return nearest
+
+
+def _marks(spelling: str) -> list[str]:
+    """Return what tells apart names of one series."""
+    words = spelling.split()
+    return [word for word in words if len(word) == 1 or any(letter.isdigit() for letter in word)]

@@ -8,7 +8,7 @@ DEEPEST = 60  # a path of 255 characters holds 63 levels
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class ParentStatement:
     """A line that names a team and its parent ("" for none)."""
 
     line: int
@@ -17,13 +17,13 @@ class Statement:
 
 
 def stated_parents(
-    statements: Iterable[Statement],
-) -> tuple[dict[str, Statement], list[tuple[Statement, Statement]]]:
+    statements: Iterable[ParentStatement],
+) -> tuple[dict[str, ParentStatement], list[tuple[ParentStatement, ParentStatement]]]:
     """Return (each team's statement, pairs that contradict each other).
 
     A line without a parent is silent where another names one.
     """
-    stated: dict[str, Statement] = {}
+    stated: dict[str, ParentStatement] = {}
     contradictions = []
     for statement in statements:
         known = stated.get(statement.team)
@@ -34,7 +34,7 @@ def stated_parents(
     return stated, contradictions
 
 
-def loops(parents: Mapping[str, str]) -> Iterator[list[str]]:
+def team_loops(parents: Mapping[str, str]) -> Iterator[list[str]]:
     """Return each loop once, as the teams along it from child to parent, the first repeated at the end."""
     state: dict[str, int] = {}
     for start_number, start in enumerate(parents, start=1):
@@ -48,7 +48,7 @@ def loops(parents: Mapping[str, str]) -> Iterator[list[str]]:
             yield [*trail[trail.index(team) :], team]
 
 
-def depths(parents: Mapping[str, str]) -> dict[str, int]:
+def team_depths(parents: Mapping[str, str]) -> dict[str, int]:
     """Return 1 for a top team, and so on down, in a tree without loop."""
     known: dict[str, int] = {}
     for start in parents:
@@ -65,10 +65,9 @@ def depths(parents: Mapping[str, str]) -> dict[str, int]:
 
 
 def with_ancestors(teams: Iterable[str], parents: Mapping[str, str]) -> set[str]:
-    """Return these teams and all above them."""
-    found: set[str] = set()
+    codes: set[str] = set()
     for team in teams:
-        while team and team not in found:
-            found.add(team)
+        while team and team not in codes:
+            codes.add(team)
             team = parents[team]
-    return found
+    return codes

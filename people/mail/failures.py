@@ -21,9 +21,7 @@ def failure_of(error: Exception) -> Failure:
         return _of_answers(list(error.recipients.values()))
     if isinstance(error, smtplib.SMTPDataError):
         return _of_answers([(error.smtp_code, error.smtp_error)], at_recipient=False)
-    if isinstance(
-        error, OSError
-    ):  # smtplib's others are such, with timeouts and closed connections
+    if isinstance(error, OSError):  # so are smtplib's others, timeouts and closed connections
         return Failure.SERVER
     if isinstance(error, ValueError):  # a header or an address that cannot be written
         return Failure.NEVER
@@ -43,10 +41,10 @@ def _is_about_address(said: bytes, at_recipient: bool) -> bool:
 
     x.1 is the address, x.2.1 a closed mailbox; a full one and policy have other codes.
     """
-    found = ENHANCED.search(said)
-    if not found:
+    match = ENHANCED.search(said)
+    if not match:
         return at_recipient
-    subject, detail = int(found[1]), int(found[2])
+    subject, detail = int(match[1]), int(match[2])
     return (
         subject == 1
         or (subject, detail) == (2, 1)

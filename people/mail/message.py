@@ -23,11 +23,12 @@ from django.utils.translation import ngettext
 from core.registry import registry
 from people.absolute_urls import absolute_url
 from people.federation.secret_encryption import decrypt_secret, encrypt_secret
-from people.mail.calendars import add_calendars
 from people.mail.registry import MailKind, fill_placeholders, mail_kind, on_one_line
 from people.models import MailWording, OutgoingMail, Person
 
 
+METHOD = re.compile(r"^METHOD:([A-Z]+)\r?$", re.MULTILINE)  # of a calendar (RFC 6047)
+CALENDAR_NAME = "invitation.ics"
 STOP = "stop"  # what a sealed link to stop begins with
 EVERYTHING = "*"  # in a link to stop: every kind that may be refused
 ACCENT = "#005f77"
@@ -35,7 +36,7 @@ Value = str | Callable[[], str]
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class MailText:
     """The words of a mail. `to`: the address, where it is not the one that the person has when it is sent.
 
     `calendar`: an iCalendar object with a METHOD, which mail programs offer to import (RFC 6047).
@@ -47,15 +48,17 @@ class Words:
     calendar: str = ""
 
 
-def words_for(kind: MailKind, language: str, wording: MailWording | None = None) -> Words:
+def unfilled_mail(kind: MailKind, language: str, wording: MailWording | None = None) -> MailText:
     """Return the organisation's words, or ours; placeholders not filled in."""
     if wording:
-        return Words(getattr(wording, f"subject_{language}"), getattr(wording, f"text_{language}"))
+        return MailText(
+            getattr(wording, f"subject_{language}"), getattr(wording, f"text_{language}")
+        )
     with translation.override(language):
-        return Words(str(kind.subject), str(kind.text))
+        return MailText(str(kind.subject), str(kind.text))
 
 
-def compose(words: Words, language: str, values: Mapping[str, Any]) -> Words:
+def fill_mail(words: MailText, language: str, values: Mapping[str, Any]) -> MailText:
     """Fill in the words. A value that is a function is called in the language of the mail."""
     with translation.override(language):
         filled = {
@@ -63,23 +66,23 @@ def compose(words: Words, language: str, values: Mapping[str, Any]) -> Words:
         }
     flat = {name: on_one_line(value) for name, value in filled.items()}
     text = fill_placeholders(words.text.replace("\r\n", "\n"), flat)
-    return Words(on_one_line(fill_placeholders(words.subject, flat)), text.strip())
+    return MailText(on_one_line(fill_placeholders(words.subject, flat)), text.strip())
 
 
-def seal(words: Words) -> str:
+def encrypt_mail(words: MailText) -> str:
     return encrypt_secret(json.dumps([words.subject, words.text, words.to, words.calendar]))
 
 
-def unseal(content: str) -> Words | None:
+def decrypt_mail(content: str) -> MailText | None:
     """Return the sealed words; None once the keys have changed."""
     opened = decrypt_secret(content)
-    return Words(*json.loads(opened)) if opened else None
+    return MailText(*json.loads(opened)) if opened else None
 
 
 # --- The message ------------------------------------------------------------------------------------
 
 
-def message_for(person: Person, mails: Sequence[OutgoingMail], words: Sequence[Words]):
+def message_for(person: Person, mails: Sequence[OutgoingMail], words: Sequence[MailText]):
     """Return one mail, or several gathered in one. The same rows make the same Message-ID."""
     first = mails[0]
     kind = mail_kind(first.kind)
@@ -95,7 +98,7 @@ def message_for(person: Person, mails: Sequence[OutgoingMail], words: Sequence[W
         page = render_to_string("people/mail/frame.html", context)
     headers = {
         "From": settings.DEFAULT_FROM_EMAIL,
-        "Message-ID": message_id(first),
+        "Message-ID": f"<{first.uuid}@{urlsplit(settings.BASE_URL).hostname or 'localhost'}>",
         "Auto-Submitted": "auto-generated",
         "Content-Language": first.language,
     }
@@ -106,7 +109,7 @@ def message_for(person: Person, mails: Sequence[OutgoingMail], words: Sequence[W
         subject=context["subject"],
         body=text,
         from_email=settings.BOUNCE_ADDRESS or settings.DEFAULT_FROM_EMAIL,
-        to=[single_address(words[0].to or person.email or "")],
+        to=[checked_address(words[0].to or person.email or "")],
         headers=headers,
     )
     message.attach_alternative(page, "text/html")
@@ -114,7 +117,7 @@ def message_for(person: Person, mails: Sequence[OutgoingMail], words: Sequence[W
     return message
 
 
-def single_address(text: str) -> str:
+def checked_address(text: str) -> str:
     """Return the address. Raises ValueError for what a server might read as several, or as anything else."""
     try:
         validate_email(text)
@@ -125,7 +128,7 @@ def single_address(text: str) -> str:
     return text
 
 
-def _context(words: Sequence[Words], stop: str) -> dict[str, Any]:
+def _context(words: Sequence[MailText], stop: str) -> dict[str, Any]:
     organisation = registry.organisation(HttpRequest()) if registry.organisation else None
     return {
         "subject": words[0].subject if len(words) == 1 else _subject_of_several(len(words)),
@@ -143,10 +146,6 @@ def _subject_of_several(count: int) -> str:
     return ngettext("Passerelle: %(count)s message", "Passerelle: %(count)s messages", count) % {
         "count": count
     }
-
-
-def message_id(mail: OutgoingMail) -> str:
-    return f"<{mail.uuid}@{urlsplit(settings.BASE_URL).hostname or 'localhost'}>"
 
 
 def paragraphs(text: str) -> list[SafeString]:
@@ -181,5 +180,18 @@ def read_unsubscribe_token(token: str) -> tuple[str, str] | None:
 
 
 def unsubscribed_title(kind: str) -> str:
-    found = mail_kind(kind)
-    return str(found.title) if found else _("all that you may refuse")
+    known = mail_kind(kind)
+    return str(known.title) if known else _("all that you may refuse")
+
+
+def add_calendars(message: EmailMultiAlternatives, calendars: Sequence[str]) -> None:
+    """Attach one calendar as another form of the message, and as a file for programs that know no such form.
+
+    Several, of gathered mails, are files: a message has one calendar form at most.
+    """
+    if len(calendars) == 1:
+        match = METHOD.search(calendars[0])
+        method = match[1] if match else "PUBLISH"
+        message.attach_alternative(calendars[0], f"text/calendar; method={method}")
+    for calendar in calendars:
+        message.attach(CALENDAR_NAME, calendar.encode(), "application/ics")

@@ -51,17 +51,16 @@ def mail_rhythms_of(person: Person) -> list[tuple[MailKind, MailRhythm]]:
     ]
 
 
-def mark_of_address(person: Person) -> str:
+def address_hash(person: Person) -> str:
     """Return the hash of this person with this address: it reveals nothing without both."""
     text = f"{person.uuid} {(person.email or '').lower()}"
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def is_address_refused(person: Person) -> bool:
-    """Whether a mail server refused the person's current address."""
     if not person.email:
         return False
-    return RefusedAddress.objects.filter(person=person, mark=mark_of_address(person)).exists()
+    return RefusedAddress.objects.filter(person=person, mark=address_hash(person)).exists()
 
 
 def mail_language_of(person: Person) -> str:

@@ -69,12 +69,12 @@ def mail_kind(key: str) -> MailKind | None:
     return _kinds.get(key)
 
 
-def names_in(text: str) -> set[str]:
+def placeholder_names(text: str) -> set[str]:
     return set(PLACEHOLDER.findall(text))
 
 
-def stray_braces(text: str) -> bool:
-    """Return the braces that belong to no placeholder: a slip, or the language of some template engine."""
+def has_stray_braces(text: str) -> bool:
+    """Whether a brace belongs to no placeholder: a slip, or the language of some template engine."""
     return bool(re.search(r"[{}]", PLACEHOLDER.sub("", text)))
 
 
@@ -97,6 +97,6 @@ def _blank(letter: str) -> str:
     return "" if category(letter) == "Cf" else " "
 
 
-def unknown_names(texts: Iterable[str], kind: MailKind) -> set[str]:
+def unknown_placeholders(texts: Iterable[str], kind: MailKind) -> set[str]:
     known = {placeholder.name for placeholder in kind.placeholders}
-    return {name for text in texts for name in names_in(text)} - known
+    return {name for text in texts for name in placeholder_names(text)} - known

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from people.models import Person
 
 
-def person_called(staff_number: str) -> Person:
+def person_with_number(staff_number: str) -> Person:
     """Return the person of this number. Raises CommandError with returncode 2 where nobody has it."""
     try:
         return Person.objects.get(staff_number=staff_number)

@@ -89,8 +89,8 @@ class Look(models.Model):
 
     def roles_in_words(self):
         """Return the roles that the viewer held at the time, as the screens call them; "" for none."""
-        held = self.viewer_roles.split(",")
-        return ", ".join(str(role.label) for role in Role if role.value in held)
+        roles = self.viewer_roles.split(",")
+        return ", ".join(str(role.label) for role in Role if role.value in roles)
 
 
 class ErasureUnderWay(models.Model):

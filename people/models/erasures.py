@@ -10,7 +10,7 @@ from people.enums import ErasureRoute
 class ErasureEntry(models.Model):
     """A record that something was erased: what, and whose, only as a keyed hash. The journal outside has the same.
 
-    This table says which lines of that journal the database already knows (people.erasures).
+    This table says which lines of that journal the database already knows (people.actions.erasures).
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

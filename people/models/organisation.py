@@ -62,8 +62,8 @@ class TeamQuerySet(MP_NodeQuerySet):
 
     def held_by(self, person, on):
         """Return the teams managed without what others have lent: what somebody may lend in their turn."""
-        held = Position.objects.managing(on).filter(person=person)
-        return self.filter(pk__in=held.order_by().values("team"))
+        positions = Position.objects.managing(on).filter(person=person)
+        return self.filter(pk__in=positions.order_by().values("team"))
 
     def organisation(self):
         """Return the root of the tree."""
@@ -73,7 +73,6 @@ class TeamQuerySet(MP_NodeQuerySet):
         return self.filter(closed_on=None)
 
     def with_descendants(self):
-        """Return these teams and all below them."""
         within = Q(pk__in=[])
         for path in self.order_by("path").values_list("path", flat=True):
             within |= Q(path__startswith=path)

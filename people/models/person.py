@@ -33,7 +33,6 @@ class PersonQuerySet(models.QuerySet):
         )
 
     def employed_throughout(self, first, last):
-        """Return people employed on every day from `first` to `last`, both included."""
         return self.employed_on(first).employed_on(last)
 
     def proven_before(self, day):
@@ -236,6 +235,10 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self):
         return self.first_name
+
+    def has_left(self, day):
+        """Whether the last day was before that day."""
+        return self.employed_until is not None and self.employed_until < day
 
     @property
     def is_external(self):

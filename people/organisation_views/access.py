@@ -16,8 +16,6 @@ from people.policies import may_manage_staff
 
 
 class OrganisationPage(StaffPage):
-    """A page below that of the teams."""
-
     above = (("organisation_admin:teams", _("Organisation")),)
     header_icon = "site"
 

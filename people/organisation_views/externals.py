@@ -33,14 +33,6 @@ class ExternalIndex(StaffAccess, IndexView):
     paginate_by = PEOPLE_A_PAGE
     default_ordering = "-employed_until"
     export_filename = "apprenants-des-partenaires"
-    list_export = [
-        "staff_number",
-        "last_name",
-        "first_name",
-        "partner",
-        "employed_from",
-        "employed_until",
-    ]
     export_headings = {
         "staff_number": gettext_lazy("Staff number"),
         "last_name": gettext_lazy("Last name"),
@@ -49,6 +41,7 @@ class ExternalIndex(StaffAccess, IndexView):
         "employed_from": gettext_lazy("First day"),
         "employed_until": gettext_lazy("Last day"),
     }
+    list_export = list(export_headings)
     search_backend_name = None
     search_fields = ["folded_name", "staff_number", "email", "partner__name"]
     columns = [

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 
-from people.actions.organisation import merge_into, move_job, rename
+from people.actions.organisation import merge_references, move_job, rename_reference
 from people.forms.organisation import JobForm, NameForm
 from people.models import Job, JobFamily, Partner, Site
 from people.organisation_views.access import OrganisationPage, refusal_as_message
@@ -111,7 +111,7 @@ class ReferenceDetailPage(ReferenceKindPage):
         return self.render_to_response(self.get_context_data(form=form))
 
     def save(self, cleaned):
-        rename(thing=self.thing, name=cleaned["name"])
+        rename_reference(thing=self.thing, name=cleaned["name"])
         if "family" in cleaned:
             move_job(job=self.thing, family=cleaned["family"])
 
@@ -122,7 +122,7 @@ class ReferenceDetailPage(ReferenceKindPage):
             raise Http404
         kept = get_object_or_404(self.kind.model, pk=int(kept_key))
         try:
-            merge_into(kept=kept, other=self.thing)
+            merge_references(kept=kept, other=self.thing)
         except ValidationError as error:
             refusal_as_message(request, error)
             return redirect(

@@ -1,4 +1,4 @@
-"""Pages of the positions and stand-ins of one person, from their record."""
+from dataclasses import fields
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
@@ -10,7 +10,6 @@ from wagtail.admin import messages
 from core.dates import today
 from people.actions.delegations import delegate_team, end_delegation
 from people.actions.positions import PositionDetails, add_position, change_primary, end_position
-from people.enums import PublicContact
 from people.forms.organisation import (
     DelegationForm,
     LastDayForm,
@@ -23,13 +22,7 @@ from people.policies import delegations_visible_to, teams_lendable_by
 
 
 def _work(cleaned):
-    return PositionDetails(
-        team=cleaned["team"],
-        job=cleaned["job"],
-        site=cleaned["site"],
-        contact=PublicContact(cleaned["contact"]),
-        is_manager=cleaned["is_manager"],
-    )
+    return PositionDetails(**{field.name: cleaned[field.name] for field in fields(PositionDetails)})
 
 
 class StaffMemberForm(PersonForm):

@@ -67,9 +67,9 @@ def _form(request, day):
     people = stand_ins_for(request.user, day)
     teams = teams_lendable_by(request.user, on=day).order_by("path")
     form = StandInForm(request.POST or None, teams=teams, people=people)
-    found = list(found_by_name(people, request.GET.get("nom", ""))[: NAMES_SHOWN + 1])
-    form.has_more = len(found) > NAMES_SHOWN
-    form.offer(found[:NAMES_SHOWN])
+    colleagues = list(found_by_name(people, request.GET.get("nom", ""))[: NAMES_SHOWN + 1])
+    form.has_more = len(colleagues) > NAMES_SHOWN
+    form.offer(colleagues[:NAMES_SHOWN])
     return form
 
 

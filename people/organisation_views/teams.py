@@ -30,14 +30,21 @@ class TeamListPage(OrganisationPage, TemplateView):
         return super().get_context_data(**kwargs) | {"teams": teams}
 
 
-class TeamDetailPage(OrganisationPage, TemplateView):
-    """A team, which readers see; `verb` says which of its forms was sent."""
-
-    template_name = "people/admin/team.html"
-
+class SingleTeamPage(OrganisationPage, TemplateView):
     @cached_property
     def team(self):
         return get_object_or_404(teams_visible_to(self.viewer), pk=self.kwargs["pk"])
+
+    @property
+    def possible_parents(self):
+        teams = teams_visible_to(self.viewer).filter(closed_on=None)
+        return teams.exclude(path__startswith=self.team.path)
+
+
+class TeamDetailPage(SingleTeamPage):
+    """A team, which readers see; `verb` says which of its forms was sent."""
+
+    template_name = "people/admin/team.html"
 
     def get_page_title(self):
         return str(self.team)
@@ -47,17 +54,12 @@ class TeamDetailPage(OrganisationPage, TemplateView):
             "rename_form": NameForm(initial={"name": self.team.name}),
             "close_form": LastDayForm(),
         }
-        parents = (
-            teams_visible_to(self.viewer)
-            .filter(closed_on=None)
-            .exclude(path__startswith=self.team.path)
-        )
         return super().get_context_data(**kwargs) | {
             **forms,
             **kwargs,
             "team": self.team,
             "parent": self.team.get_parent(),
-            "parents": parents.order_by("path"),
+            "parents": self.possible_parents.order_by("path"),
             "may_write": self.may_write,
         }
 
@@ -98,28 +100,19 @@ class TeamDetailPage(OrganisationPage, TemplateView):
         return redirect("organisation_admin:team", pk=self.team.pk)
 
 
-class MoveTeam(OrganisationPage, TemplateView):
+class MoveTeam(SingleTeamPage):
     """Shows on GET what the move would change; moves on POST."""
 
     template_name = "people/admin/team_move.html"
-
-    @cached_property
-    def team(self):
-        return get_object_or_404(teams_visible_to(self.viewer), pk=self.kwargs["pk"])
 
     def get_page_title(self):
         return _("Move %(team)s") % {"team": self.team}
 
     def parent(self, asked):
         """Return the requested team; 404 for one that is not there, or below the one that moves."""
-        possible = (
-            teams_visible_to(self.viewer)
-            .filter(closed_on=None)
-            .exclude(path__startswith=self.team.path)
-        )
         if not asked.isascii() or not asked.isdecimal() or len(asked) > 9:
             raise Http404
-        return get_object_or_404(possible, pk=int(asked))
+        return get_object_or_404(self.possible_parents, pk=int(asked))
 
     def get(self, request, *args, **kwargs):
         self.refuse_readers()

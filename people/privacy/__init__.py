@@ -4,29 +4,16 @@ from collections.abc import Iterator
 
 from people.actions.privacy import PERSON, erase_person
 from people.models import Person
-from people.privacy.access import access_holdings
-from people.privacy.files import file_holdings
-from people.privacy.mails import mail_holdings
-from people.privacy.rights import rights_holdings
-from people.privacy.roles import role_holdings
-from people.privacy.sign_in import sign_in_holdings
-from people.privacy.staff import staff_holdings
-from people.privacy_registry import Erasure, register_erasure, register_holding
+from people.privacy import access, files, mails, rights, roles, sign_in, staff
+from people.privacy_registry import RepeatableErasure, register_erasure, register_holding
 
 
 def register() -> None:
     """Register in the order in which erasers run; the page shows the last first."""
-    for holding in (
-        *rights_holdings(),
-        *file_holdings(),
-        *mail_holdings(),
-        *role_holdings(),
-        *sign_in_holdings(),
-        *access_holdings(),
-        *staff_holdings(),
-    ):
-        register_holding(holding)
-    register_erasure(Erasure(kind=PERSON, candidates=_everybody, again=_erase_again))
+    for module in (rights, files, mails, roles, sign_in, access, staff):
+        for holding in module.HOLDINGS:
+            register_holding(holding)
+    register_erasure(RepeatableErasure(kind=PERSON, candidates=_everybody, again=_erase_again))
 
 
 def _everybody() -> Iterator[tuple[str, int]]:

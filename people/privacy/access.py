@@ -17,99 +17,6 @@ from people.retention import INVITATIONS, LOOKS
 from people.retention_registry import retention_text
 
 
-def access_holdings() -> tuple[Holding, ...]:
-    return (*_last_opening(), *_invitations(), *_seen())
-
-
-def _last_opening() -> tuple[Holding, ...]:
-    return (
-        Holding(
-            model=AccountOpening._meta.label,
-            title=_("How your account was opened last"),
-            purpose=_(
-                "To keep what is yours closed for a while to whoever opens your account with an "
-                "invitation that somebody else made."
-            ),
-            recipients=_("You."),
-            retention=_(
-                "As long as you work here; the fingerprint of the password of before, until you have "
-                "proven that it is you, or the days of the seal are over."
-            ),
-            source=_("Passerelle itself, when an invitation is used."),
-            chapter=DataChapter.TRACES,
-            export=_opening,
-            erase=lambda person: delete_rows(AccountOpening.objects.filter(person=person)),
-        ),
-    )
-
-
-def _invitations() -> tuple[Holding, ...]:
-    return (
-        Holding(
-            model=Invitation._meta.label,
-            title=_("Your invitations"),
-            purpose=_("To let you open your account. The code itself is not kept."),
-            recipients=_("You."),
-            retention=retention_text(INVITATIONS),
-            source=_("Whoever administers the staff list, by printing one."),
-            chapter=DataChapter.TRACES,
-            export=lambda person: plain_rows(
-                Invitation.objects.filter(person=person).values(
-                    "created_at",
-                    "expires_at",
-                    "used_at",
-                    made_by=Concat("invited_by__first_name", Value(" "), "invited_by__last_name"),
-                )
-            ),
-            erase=lambda person: delete_rows(Invitation.objects.filter(person=person)),
-        ),
-        Holding(
-            model=Invitation._meta.label,
-            part="made",
-            title=_("Invitations that you made for others"),
-            purpose=_("So that nobody opens an account in secret."),
-            recipients=_("You; whom you invited."),
-            retention=retention_text(INVITATIONS),
-            source=_("You, when you print or send one."),
-            chapter=DataChapter.TRACES,
-            export=lambda person: plain_rows(
-                Invitation.objects.filter(invited_by=person).values("created_at", "expires_at")
-            ),
-            erase=lambda person: Invitation.objects.filter(invited_by=person).update(
-                invited_by=None
-            ),
-        ),
-    )
-
-
-def _seen() -> tuple[Holding, ...]:
-    return (
-        Holding(
-            model=Look._meta.label,
-            title=_("Who looked at your data"),
-            purpose=_("So that nobody opens your record without your knowing."),
-            recipients=_("You."),
-            retention=retention_text(LOOKS),
-            source=_("Passerelle itself, each time somebody opens your record."),
-            chapter=DataChapter.TRACES,
-            export=_looks,
-            erase=lambda person: delete_rows(Look.objects.filter(subject=person)),
-        ),
-        Holding(
-            model=Look._meta.label,
-            part="made",
-            title=_("When you opened the records of others"),
-            purpose=_("So that nobody opens a record without its owner knowing."),
-            recipients=_("You; each person whose record you opened, for that record."),
-            retention=retention_text(LOOKS),
-            source=_("Passerelle itself, each time you open a record."),
-            chapter=DataChapter.TRACES,
-            export=_looks_made,
-            erase=lambda person: Look.objects.filter(viewer=person).update(viewer=None),
-        ),
-    )
-
-
 def _opening(person: Person) -> Rows:
     openings = AccountOpening.objects.filter(person=person)
     return plain_rows(
@@ -142,6 +49,80 @@ def _looks(person: Person) -> Rows:
     ]
 
 
-def _looks_made(person: Person) -> Rows:
-    """Count the looks that the person made: whom they looked at is in the data of those."""
-    return plain_rows(Look.objects.filter(viewer=person).values("looked_at", "purpose", "seen"))
+HOLDINGS = (
+    Holding(
+        model=AccountOpening._meta.label,
+        title=_("How your account was opened last"),
+        purpose=_(
+            "To keep what is yours closed for a while to whoever opens your account with an "
+            "invitation that somebody else made."
+        ),
+        recipients=_("You."),
+        retention=_(
+            "As long as you work here; the fingerprint of the password of before, until you have "
+            "proven that it is you, or the days of the seal are over."
+        ),
+        source=_("Passerelle itself, when an invitation is used."),
+        chapter=DataChapter.TRACES,
+        export=_opening,
+        erase=lambda person: delete_rows(AccountOpening.objects.filter(person=person)),
+    ),
+    Holding(
+        model=Invitation._meta.label,
+        title=_("Your invitations"),
+        purpose=_("To let you open your account. The code itself is not kept."),
+        recipients=_("You."),
+        retention=retention_text(INVITATIONS),
+        source=_("Whoever administers the staff list, by printing one."),
+        chapter=DataChapter.TRACES,
+        export=lambda person: plain_rows(
+            Invitation.objects.filter(person=person).values(
+                "created_at",
+                "expires_at",
+                "used_at",
+                made_by=Concat("invited_by__first_name", Value(" "), "invited_by__last_name"),
+            )
+        ),
+        erase=lambda person: delete_rows(Invitation.objects.filter(person=person)),
+    ),
+    Holding(
+        model=Invitation._meta.label,
+        part="made",
+        title=_("Invitations that you made for others"),
+        purpose=_("So that nobody opens an account in secret."),
+        recipients=_("You; whom you invited."),
+        retention=retention_text(INVITATIONS),
+        source=_("You, when you print or send one."),
+        chapter=DataChapter.TRACES,
+        export=lambda person: plain_rows(
+            Invitation.objects.filter(invited_by=person).values("created_at", "expires_at")
+        ),
+        erase=lambda person: Invitation.objects.filter(invited_by=person).update(invited_by=None),
+    ),
+    Holding(
+        model=Look._meta.label,
+        title=_("Who looked at your data"),
+        purpose=_("So that nobody opens your record without your knowing."),
+        recipients=_("You."),
+        retention=retention_text(LOOKS),
+        source=_("Passerelle itself, each time somebody opens your record."),
+        chapter=DataChapter.TRACES,
+        export=_looks,
+        erase=lambda person: delete_rows(Look.objects.filter(subject=person)),
+    ),
+    Holding(
+        model=Look._meta.label,
+        part="made",
+        title=_("When you opened the records of others"),
+        purpose=_("So that nobody opens a record without its owner knowing."),
+        recipients=_("You; each person whose record you opened, for that record."),
+        retention=retention_text(LOOKS),
+        source=_("Passerelle itself, each time you open a record."),
+        chapter=DataChapter.TRACES,
+        # Whom they looked at is in the data of those.
+        export=lambda person: plain_rows(
+            Look.objects.filter(viewer=person).values("looked_at", "purpose", "seen")
+        ),
+        erase=lambda person: Look.objects.filter(viewer=person).update(viewer=None),
+    ),
+)

@@ -22,100 +22,15 @@ PACKED = b"PK"
 ENCODINGS = ("utf-8", "cp1252", "cp850", "mac-roman", "utf-16-le", "utf-16-be")
 
 
-def file_holdings() -> tuple[Holding, ...]:
-    return (*_sent(), *_of_wagtail())
-
-
-def _sent() -> tuple[Holding, ...]:
-    retention = retention_text(
-        IMPORTS, _("If you are erased, the import stays, without your name.")
-    )
-    return (
-        Holding(
-            model=StagedFile._meta.label,
-            title=_("Files that you sent and have not applied"),
-            purpose=_("To show you what a file would change before it does."),
-            recipients=_("You."),
-            retention=retention_text(FILES),
-            source=_("You, when you send the file."),
-            chapter=DataChapter.TRACES,
-            export=lambda person: plain_rows(
-                StagedFile.objects.filter(sender=person).values("name", "kind", "created_at")
-            ),
-            erase=_erase_staged_files,
-        ),
-        Holding(
-            model=ImportRun._meta.label,
-            title=_("Imports that you ran"),
-            purpose=_("To know which file changed the staff list, when, and who sent it."),
-            recipients=_("You; whoever administers the staff list."),
-            retention=retention,
-            source=_("You, when you send a file."),
-            chapter=DataChapter.TRACES,
-            export=lambda person: plain_rows(
-                ImportRun.objects.filter(sender=person).values(
-                    "name", "kind", "state", "created_at", "finished_at"
-                )
-            ),
-            erase=lambda person: ImportRun.objects.filter(sender=person).update(sender=None),
-        ),
-        Holding(
-            model=ImportRun._meta.label,
-            part="approved",
-            title=_("Imports of others that you approved"),
-            purpose=_("To know who agreed to a list that creates or fills teams."),
-            recipients=_("You; whoever administers the staff list."),
-            retention=retention,
-            source=_("You, when you approve a list."),
-            chapter=DataChapter.TRACES,
-            export=lambda person: plain_rows(
-                ImportRun.objects.filter(approved_by=person).values("name", "state", "finished_at")
-            ),
-            erase=lambda person: ImportRun.objects.filter(approved_by=person).update(
-                approved_by=None
-            ),
-        ),
-    )
-
-
-def _of_wagtail() -> tuple[Holding, ...]:
-    return (
-        Holding(
-            model="wagtailusers.UserProfile",
-            title=_("Your preferences in the administration"),
-            purpose=_("To show you the administration as you set it."),
-            recipients=_("You."),
-            retention=_("As long as you have an account."),
-            source=_("You, in the administration."),
-            chapter=DataChapter.TRACES,
-            export=lambda person: plain_rows(
-                _profiles(person).values("preferred_language", "current_time_zone", "theme")
-            ),
-            erase=lambda person: delete_rows(_profiles(person)),
-        ),
-        Holding(
-            model=LOG,
-            title=_("What you wrote in the administration"),
-            purpose=_("To know who changed which content, and when."),
-            recipients=_("You; whoever works on the content."),
-            retention=_("As long as the content; once you are erased, without your name."),
-            source=_("You, when you work on the content."),
-            chapter=DataChapter.TRACES,
-            export=authorship_rows,
-            erase=erase_authorship,
-        ),
-    )
-
-
 def _profiles(person: Person) -> QuerySet[Any]:
     return apps.get_model("wagtailusers", "UserProfile").objects.filter(user=person).order_by("pk")
 
 
 def _erase_staged_files(person: Person) -> int:
     """Delete their own files, and those of others that name them or may: whoever sent such a list sends it again."""
-    kept = StagedFile.objects.order_by().values_list("pk", "sender", "data")
+    files = StagedFile.objects.order_by().values_list("pk", "sender", "data")
     going = [
-        pk for pk, sender, data in kept if sender == person.pk or _may_name(bytes(data), person)
+        pk for pk, sender, data in files if sender == person.pk or _may_name(bytes(data), person)
     ]
     return delete_rows(StagedFile.objects.filter(pk__in=going))
 
@@ -126,3 +41,76 @@ def _may_name(data: bytes, person: Person) -> bool:
         return True
     words = {person.staff_number, person.last_name, person.email or person.staff_number}
     return any(word.encode(encoding, "ignore") in data for word in words for encoding in ENCODINGS)
+
+
+IMPORT_RETENTION = retention_text(
+    IMPORTS, _("If you are erased, the import stays, without your name.")
+)
+HOLDINGS = (
+    Holding(
+        model=StagedFile._meta.label,
+        title=_("Files that you sent and have not applied"),
+        purpose=_("To show you what a file would change before it does."),
+        recipients=_("You."),
+        retention=retention_text(FILES),
+        source=_("You, when you send the file."),
+        chapter=DataChapter.TRACES,
+        export=lambda person: plain_rows(
+            StagedFile.objects.filter(sender=person).values("name", "kind", "created_at")
+        ),
+        erase=_erase_staged_files,
+    ),
+    Holding(
+        model=ImportRun._meta.label,
+        title=_("Imports that you ran"),
+        purpose=_("To know which file changed the staff list, when, and who sent it."),
+        recipients=_("You; whoever administers the staff list."),
+        retention=IMPORT_RETENTION,
+        source=_("You, when you send a file."),
+        chapter=DataChapter.TRACES,
+        export=lambda person: plain_rows(
+            ImportRun.objects.filter(sender=person).values(
+                "name", "kind", "state", "created_at", "finished_at"
+            )
+        ),
+        erase=lambda person: ImportRun.objects.filter(sender=person).update(sender=None),
+    ),
+    Holding(
+        model=ImportRun._meta.label,
+        part="approved",
+        title=_("Imports of others that you approved"),
+        purpose=_("To know who agreed to a list that creates or fills teams."),
+        recipients=_("You; whoever administers the staff list."),
+        retention=IMPORT_RETENTION,
+        source=_("You, when you approve a list."),
+        chapter=DataChapter.TRACES,
+        export=lambda person: plain_rows(
+            ImportRun.objects.filter(approved_by=person).values("name", "state", "finished_at")
+        ),
+        erase=lambda person: ImportRun.objects.filter(approved_by=person).update(approved_by=None),
+    ),
+    Holding(
+        model="wagtailusers.UserProfile",
+        title=_("Your preferences in the administration"),
+        purpose=_("To show you the administration as you set it."),
+        recipients=_("You."),
+        retention=_("As long as you have an account."),
+        source=_("You, in the administration."),
+        chapter=DataChapter.TRACES,
+        export=lambda person: plain_rows(
+            _profiles(person).values("preferred_language", "current_time_zone", "theme")
+        ),
+        erase=lambda person: delete_rows(_profiles(person)),
+    ),
+    Holding(
+        model=LOG,
+        title=_("What you wrote in the administration"),
+        purpose=_("To know who changed which content, and when."),
+        recipients=_("You; whoever works on the content."),
+        retention=_("As long as the content; once you are erased, without your name."),
+        source=_("You, when you work on the content."),
+        chapter=DataChapter.TRACES,
+        export=authorship_rows,
+        erase=erase_authorship,
+    ),
+)

@@ -12,91 +12,9 @@ from people.models import (
 )
 from people.policies import notices_visible_to
 from people.privacy_registry import Holding, Rows, delete_rows, plain_rows
-from people.queries.privacy import requests_of, title_of_class
+from people.queries.privacy import holding_title, requests_of
 from people.retention import ACCOUNTS, NOTICES, REQUESTS
 from people.retention_registry import retention_text
-
-
-def rights_holdings() -> tuple[Holding, ...]:
-    return (*_journal(), *_asked())
-
-
-def _journal() -> tuple[Holding, ...]:
-    return (
-        Holding(
-            model=NoticeSeen._meta.label,
-            title=_("Notices that you were shown"),
-            purpose=_("To show them to you again when something changes, and to prove it."),
-            recipients=_("You."),
-            retention=retention_text(NOTICES),
-            source=_("Passerelle itself, when it shows you one."),
-            chapter=DataChapter.TRACES,
-            export=lambda person: plain_rows(
-                notices_visible_to(person).values("purpose", "version", "seen_at")
-            ),
-            private=True,
-            erase=lambda person: delete_rows(NoticeSeen.objects.filter(person=person)),
-        ),
-        Holding(
-            model=ErasureEntry._meta.label,
-            title=_("Journal of what was erased"),
-            purpose=_("So that a restored backup does not bring back what you had erased."),
-            recipients=_("Nobody: a fingerprint and a day, which name neither you nor the thing."),
-            retention=_("As long as a backup from before that day is kept."),
-            source=_("Passerelle itself, when something is erased."),
-            chapter=DataChapter.TRACES,
-            export=lambda person: [],
-            erase=lambda person: 0,
-        ),
-    )
-
-
-def _asked() -> tuple[Holding, ...]:
-    return (
-        Holding(
-            model=ExportSeal._meta.label,
-            title=_("The day on which you renewed your passphrase"),
-            purpose=_("So that a new passphrase opens your next files. It is not kept itself."),
-            recipients=_("You."),
-            retention=retention_text(ACCOUNTS),
-            source=_("You, when you renew it."),
-            chapter=DataChapter.TRACES,
-            export=lambda person: plain_rows(
-                ExportSeal.objects.filter(person=person).values("renewed_at")
-            ),
-            erase=lambda person: delete_rows(ExportSeal.objects.filter(person=person)),
-        ),
-        Holding(
-            model=DataRequest._meta.label,
-            part="answered",
-            title=_("Requests about data that you answered"),
-            purpose=_("To tell whoever asked who answered."),
-            recipients=_("You; whoever asked; the data protection officer."),
-            retention=retention_text(REQUESTS),
-            source=_("You, when you answer."),
-            chapter=DataChapter.TRACES,
-            export=lambda person: plain_rows(
-                DataRequest.objects.filter(answered_by=person).values(
-                    "kind", "status", "answered_at"
-                )
-            ),
-            erase=lambda person: DataRequest.objects.filter(answered_by=person).update(
-                answered_by=None
-            ),
-        ),
-        Holding(
-            model=DataRequest._meta.label,
-            title=_("Your requests about your data"),
-            purpose=_("To answer them within a month, as the law asks."),
-            recipients=_("You; the data protection officer."),
-            retention=retention_text(REQUESTS),
-            source=_("You, when you ask; the data protection officer, for the answer."),
-            chapter=DataChapter.TRACES,
-            export=_requests,
-            private=True,
-            erase=lambda person: delete_rows(DataRequest.objects.filter(person=person)),
-        ),
-    )
 
 
 def _requests(person: Person) -> Rows:
@@ -104,7 +22,7 @@ def _requests(person: Person) -> Rows:
         {
             "asked_at": data_request.asked_at,
             "kind": data_request.kind,
-            "about": title_of_class(data_request.about),
+            "about": holding_title(data_request.about),
             "wrong": data_request.wrong,
             "right": data_request.right,
             "due_on": data_request.due_on,
@@ -115,3 +33,73 @@ def _requests(person: Person) -> Rows:
         }
         for data_request in requests_of(person)
     ]
+
+
+HOLDINGS = (
+    Holding(
+        model=NoticeSeen._meta.label,
+        title=_("Notices that you were shown"),
+        purpose=_("To show them to you again when something changes, and to prove it."),
+        recipients=_("You."),
+        retention=retention_text(NOTICES),
+        source=_("Passerelle itself, when it shows you one."),
+        chapter=DataChapter.TRACES,
+        export=lambda person: plain_rows(
+            notices_visible_to(person).values("purpose", "version", "seen_at")
+        ),
+        private=True,
+        erase=lambda person: delete_rows(NoticeSeen.objects.filter(person=person)),
+    ),
+    Holding(
+        model=ErasureEntry._meta.label,
+        title=_("Journal of what was erased"),
+        purpose=_("So that a restored backup does not bring back what you had erased."),
+        recipients=_("Nobody: a fingerprint and a day, which name neither you nor the thing."),
+        retention=_("As long as a backup from before that day is kept."),
+        source=_("Passerelle itself, when something is erased."),
+        chapter=DataChapter.TRACES,
+        export=lambda person: [],
+        erase=lambda person: 0,
+    ),
+    Holding(
+        model=ExportSeal._meta.label,
+        title=_("The day on which you renewed your passphrase"),
+        purpose=_("So that a new passphrase opens your next files. It is not kept itself."),
+        recipients=_("You."),
+        retention=retention_text(ACCOUNTS),
+        source=_("You, when you renew it."),
+        chapter=DataChapter.TRACES,
+        export=lambda person: plain_rows(
+            ExportSeal.objects.filter(person=person).values("renewed_at")
+        ),
+        erase=lambda person: delete_rows(ExportSeal.objects.filter(person=person)),
+    ),
+    Holding(
+        model=DataRequest._meta.label,
+        part="answered",
+        title=_("Requests about data that you answered"),
+        purpose=_("To tell whoever asked who answered."),
+        recipients=_("You; whoever asked; the data protection officer."),
+        retention=retention_text(REQUESTS),
+        source=_("You, when you answer."),
+        chapter=DataChapter.TRACES,
+        export=lambda person: plain_rows(
+            DataRequest.objects.filter(answered_by=person).values("kind", "status", "answered_at")
+        ),
+        erase=lambda person: DataRequest.objects.filter(answered_by=person).update(
+            answered_by=None
+        ),
+    ),
+    Holding(
+        model=DataRequest._meta.label,
+        title=_("Your requests about your data"),
+        purpose=_("To answer them within a month, as the law asks."),
+        recipients=_("You; the data protection officer."),
+        retention=retention_text(REQUESTS),
+        source=_("You, when you ask; the data protection officer, for the answer."),
+        chapter=DataChapter.TRACES,
+        export=_requests,
+        private=True,
+        erase=lambda person: delete_rows(DataRequest.objects.filter(person=person)),
+    ),
+)

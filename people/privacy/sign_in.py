@@ -12,91 +12,79 @@ from people.models import OpenSession, Person
 from people.privacy_registry import Holding, delete_rows, rows_of
 from people.retention import FAILURES, SESSIONS
 from people.retention_registry import retention_text
-from people.throttling import key_of
-
-
-def sign_in_holdings() -> tuple[Holding, ...]:
-    return (*_traces(), *_proofs())
-
-
-def _traces() -> tuple[Holding, ...]:
-    return (
-        Holding(
-            model=AccessAttempt._meta.label,
-            title=_("Failed attempts to sign in"),
-            purpose=_("To stop whoever tries passwords on your account."),
-            recipients=_("Nobody: they are counted by a program. Your name is not in them."),
-            retention=retention_text(FAILURES),
-            source=_("Passerelle itself, at each wrong password."),
-            chapter=DataChapter.TRACES,
-            export=lambda person: rows_of(
-                _failures(person), "attempt_time", "failures_since_start"
-            ),
-            erase=lambda person: delete_rows(_failures(person)),
-        ),
-        Holding(
-            model=OpenSession._meta.label,
-            title=_("Your open connections"),
-            purpose=_("To show you where you are signed in, and to let you end it."),
-            recipients=_("You."),
-            retention=retention_text(SESSIONS),
-            source=_("Passerelle itself, when you sign in."),
-            chapter=DataChapter.TRACES,
-            export=lambda person: rows_of(
-                person.open_sessions.all(), "signed_in_at", "browser", "system"
-            ),
-            erase=lambda person: delete_rows(person.open_sessions.all()),
-        ),
-    )
-
-
-def _proofs() -> tuple[Holding, ...]:
-    return (
-        Holding(
-            model=Authenticator._meta.label,
-            title=_("Your second factors"),
-            purpose=_("To check that it is you who signs in. Secrets are kept encrypted."),
-            recipients=_("You."),
-            retention=_("Until you remove them, at the latest when your account is erased."),
-            source=_("You, when you set one up."),
-            chapter=DataChapter.TRACES,
-            export=lambda person: rows_of(
-                Authenticator.objects.filter(user=person), "type", "created_at", "last_used_at"
-            ),
-            erase=lambda person: delete_rows(Authenticator.objects.filter(user=person)),
-        ),
-        Holding(
-            model=SocialAccount._meta.label,
-            title=_("Your identity with the organisation’s directory"),
-            purpose=_("To recognise you when the directory has signed you in."),
-            recipients=_("You."),
-            retention=_("As long as you have an account."),
-            source=_("Your organisation’s directory, when it signs you in."),
-            chapter=DataChapter.TRACES,
-            export=lambda person: rows_of(
-                SocialAccount.objects.filter(user=person),
-                "provider",
-                "uid",
-                "date_joined",
-                "last_login",
-            ),
-            erase=lambda person: delete_rows(SocialAccount.objects.filter(user=person)),
-        ),
-        Holding(
-            model=EmailAddress._meta.label,
-            title=_("Addresses that a directory confirmed"),
-            purpose=_("To recognise you when the directory has signed you in."),
-            recipients=_("You."),
-            retention=_("As long as you have an account."),
-            source=_("Your organisation’s directory, when it signs you in."),
-            chapter=DataChapter.TRACES,
-            export=lambda person: rows_of(
-                EmailAddress.objects.filter(user=person), "email", "verified"
-            ),
-            erase=lambda person: delete_rows(EmailAddress.objects.filter(user=person)),
-        ),
-    )
+from people.throttling import person_key
 
 
 def _failures(person: Person) -> QuerySet[AccessAttempt]:
-    return AccessAttempt.objects.filter(username=key_of(person))
+    return AccessAttempt.objects.filter(username=person_key(person))
+
+
+HOLDINGS = (
+    Holding(
+        model=AccessAttempt._meta.label,
+        title=_("Failed attempts to sign in"),
+        purpose=_("To stop whoever tries passwords on your account."),
+        recipients=_("Nobody: they are counted by a program. Your name is not in them."),
+        retention=retention_text(FAILURES),
+        source=_("Passerelle itself, at each wrong password."),
+        chapter=DataChapter.TRACES,
+        export=lambda person: rows_of(_failures(person), "attempt_time", "failures_since_start"),
+        erase=lambda person: delete_rows(_failures(person)),
+    ),
+    Holding(
+        model=OpenSession._meta.label,
+        title=_("Your open connections"),
+        purpose=_("To show you where you are signed in, and to let you end it."),
+        recipients=_("You."),
+        retention=retention_text(SESSIONS),
+        source=_("Passerelle itself, when you sign in."),
+        chapter=DataChapter.TRACES,
+        export=lambda person: rows_of(
+            person.open_sessions.all(), "signed_in_at", "browser", "system"
+        ),
+        erase=lambda person: delete_rows(person.open_sessions.all()),
+    ),
+    Holding(
+        model=Authenticator._meta.label,
+        title=_("Your second factors"),
+        purpose=_("To check that it is you who signs in. Secrets are kept encrypted."),
+        recipients=_("You."),
+        retention=_("Until you remove them, at the latest when your account is erased."),
+        source=_("You, when you set one up."),
+        chapter=DataChapter.TRACES,
+        export=lambda person: rows_of(
+            Authenticator.objects.filter(user=person), "type", "created_at", "last_used_at"
+        ),
+        erase=lambda person: delete_rows(Authenticator.objects.filter(user=person)),
+    ),
+    Holding(
+        model=SocialAccount._meta.label,
+        title=_("Your identity with the organisation’s directory"),
+        purpose=_("To recognise you when the directory has signed you in."),
+        recipients=_("You."),
+        retention=_("As long as you have an account."),
+        source=_("Your organisation’s directory, when it signs you in."),
+        chapter=DataChapter.TRACES,
+        export=lambda person: rows_of(
+            SocialAccount.objects.filter(user=person),
+            "provider",
+            "uid",
+            "date_joined",
+            "last_login",
+        ),
+        erase=lambda person: delete_rows(SocialAccount.objects.filter(user=person)),
+    ),
+    Holding(
+        model=EmailAddress._meta.label,
+        title=_("Addresses that a directory confirmed"),
+        purpose=_("To recognise you when the directory has signed you in."),
+        recipients=_("You."),
+        retention=_("As long as you have an account."),
+        source=_("Your organisation’s directory, when it signs you in."),
+        chapter=DataChapter.TRACES,
+        export=lambda person: rows_of(
+            EmailAddress.objects.filter(user=person), "email", "verified"
+        ),
+        erase=lambda person: delete_rows(EmailAddress.objects.filter(user=person)),
+    ),
+)

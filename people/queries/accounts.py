@@ -58,10 +58,10 @@ def second_factors_of(person: Person) -> list[Authenticator]:
     return sorted(rows, key=lambda row: kinds.index(row.type))
 
 
-def reopening_of(person: Person) -> AccountOpening | None:
+def recent_reopening(person: Person) -> AccountOpening | None:
     """Return the reopening of an open account, which need not be its owner's; shown for a month."""
     since = person.opened_at
     if since is None or now() >= since + timedelta(days=REOPENING_NOTICE_DAYS):
         return None
-    found = AccountOpening.objects.filter(person=person, is_first=False)
-    return found.select_related("person", "invitation__invited_by").first()
+    openings = AccountOpening.objects.filter(person=person, is_first=False)
+    return openings.select_related("person", "invitation__invited_by").first()

@@ -17,7 +17,7 @@ SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class StaffListCheck:
     """A check and its findings. `shown`: the first of what was found, people or teams."""
 
     key: str
@@ -32,7 +32,9 @@ class Check:
         return self.count - len(self.people or self.teams)
 
 
-def checks_of_organisation(people: PersonQuerySet, teams: TeamQuerySet, on: date) -> list[Check]:
+def checks_of_organisation(
+    people: PersonQuerySet, teams: TeamQuerySet, on: date
+) -> list[StaffListCheck]:
     """Return all checks, with or without findings, over those who work here on that day and the open teams."""
     staff = people.staff().employed_on(on)
     primary = Position.objects.primary().held_on(on)
@@ -72,17 +74,17 @@ def checks_of_organisation(people: PersonQuerySet, teams: TeamQuerySet, on: date
     ]
 
 
-def _of_people(key: str, title: Any, consequence: Any, people: QuerySet[Person]) -> Check:
-    return Check(key, title, consequence, people.count(), people=tuple(people[:SHOWN]))
+def _of_people(key: str, title: Any, consequence: Any, people: QuerySet[Person]) -> StaffListCheck:
+    return StaffListCheck(key, title, consequence, people.count(), people=tuple(people[:SHOWN]))
 
 
-def _of_teams(key: str, title: Any, consequence: Any, teams: list[Team]) -> Check:
-    return Check(key, title, consequence, len(teams), teams=tuple(teams[:SHOWN]))
+def _of_teams(key: str, title: Any, consequence: Any, teams: list[Team]) -> StaffListCheck:
+    return StaffListCheck(key, title, consequence, len(teams), teams=tuple(teams[:SHOWN]))
 
 
 def _names_held_twice(staff: QuerySet[Person]) -> QuerySet[Person, str]:
-    held = staff.order_by().values("folded_name").annotate(holders=Count("pk"))
-    return held.filter(holders__gt=1).values_list("folded_name", flat=True)
+    counted = staff.order_by().values("folded_name").annotate(holders=Count("pk"))
+    return counted.filter(holders__gt=1).values_list("folded_name", flat=True)
 
 
 def _without_manager(teams: Iterable[Team], filled: set[str], on: date) -> list[Team]:

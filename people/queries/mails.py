@@ -80,12 +80,12 @@ def _in_queue(kind: str, counts: Counts) -> KindInQueue:
 
 def _reasons(counts: Counts) -> list[tuple[str, MailStatus, int]]:
     """Return the failures, the most frequent first. One that was refused unsent has no name."""
-    found: dict[tuple[str, MailStatus], int] = {}
+    totals: dict[tuple[str, MailStatus], int] = {}
     for (_kind, status, error), n in counts.items():
         if error or status == MailStatus.REFUSED:
             key = error, MailStatus(status)
-            found[key] = found.get(key, 0) + n
+            totals[key] = totals.get(key, 0) + n
     counted = [
-        (error, status, n) for (error, status), n in found.items() if status in SHOWN_BY_KIND
+        (error, status, n) for (error, status), n in totals.items() if status in SHOWN_BY_KIND
     ]
     return sorted(counted, key=lambda reason: (-reason[2], reason[0], reason[1]))

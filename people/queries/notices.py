@@ -7,7 +7,7 @@ from django.utils.translation import get_language, override
 
 from people.enums import NoticePurpose
 from people.models import NoticeEdition, NoticeSeen, Person
-from people.notices import Field, Notice, fields_of, holdings_for, notices
+from people.notices import CollectedField, Notice, fields_of, holdings_for, notices
 from people.privacy_registry import Holding
 
 
@@ -24,7 +24,7 @@ class CurrentNotice:
         return self.notice.purpose
 
     @property
-    def held(self) -> list[tuple[Holding, list[Field]]]:
+    def held(self) -> list[tuple[Holding, list[CollectedField]]]:
         """Return what is collected, field by field, without keys."""
         return [
             (holding, [field for field in fields_of(holding) if field.label])

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from people.enums import DataChapter
 from people.models import DataRequest, ErasureEntry, ExportSeal, Look, Person
 from people.passphrases import FIRST_NONCE, passphrase_of
-from people.policies import Seal, active_seal, sealed_before, since_seal
+from people.policies import Seal, active_seal, rows_since_seal, sealed_before
 from people.privacy_registry import Holding, holdings
 
 
@@ -63,10 +63,12 @@ def data_held_about(person: Person) -> list[HeldData]:
     return [_held(holding, holding.export(person), seal) for holding in reversed(holdings())]
 
 
-def one_class_held_about(person: Person, key: str) -> HeldData | None:
+def class_held_about(person: Person, key: str) -> HeldData | None:
     """Return one class of it; None where there is no such class."""
-    found = next((holding for holding in holdings() if holding.key == key), None)
-    return _held(found, found.export(person), _seal_said_of(person)) if found else None
+    for holding in holdings():
+        if holding.key == key:
+            return _held(holding, holding.export(person), _seal_said_of(person))
+    return None
 
 
 def _seal_said_of(person: Person) -> Seal | None:
@@ -75,24 +77,12 @@ def _seal_said_of(person: Person) -> Seal | None:
     return None if seal is None or seal.is_first else seal
 
 
-def by_chapter(held: Iterable[HeldData]) -> list[HeldChapter]:
-    held = list(held)
-    return [
-        HeldChapter(
-            chapter,
-            full=[
-                held_class
-                for held_class in held
-                if held_class.holding.chapter == chapter and held_class.count
-            ],
-            empty=[
-                held_class
-                for held_class in held
-                if held_class.holding.chapter == chapter and not held_class.count
-            ],
-        )
-        for chapter in DataChapter
-    ]
+def grouped_by_chapter(held: Iterable[HeldData]) -> list[HeldChapter]:
+    chapters = {chapter: HeldChapter(chapter, full=[], empty=[]) for chapter in DataChapter}
+    for data in held:
+        chapter = chapters[data.holding.chapter]
+        (chapter.full if data.count else chapter.empty).append(data)
+    return list(chapters.values())
 
 
 def looks_at(person: Person, *, name: str = "", purpose: str = "") -> QuerySet[Look]:
@@ -109,7 +99,7 @@ def looks_at(person: Person, *, name: str = "", purpose: str = "") -> QuerySet[L
 def requests_of(person: Person) -> QuerySet[DataRequest]:
     """Return one's own requests, save those of before while they are sealed."""
     own = DataRequest.objects.filter(person=person).select_related("answered_by")
-    return since_seal(own, person, "asked_at")
+    return rows_since_seal(own, person, "asked_at")
 
 
 def export_passphrase(person: Person) -> str:
@@ -118,7 +108,7 @@ def export_passphrase(person: Person) -> str:
     return passphrase_of(str(person.uuid), nonces.first() or FIRST_NONCE)
 
 
-def title_of_class(key: str) -> str:
+def holding_title(key: str) -> str:
     """Return what “my data” calls a class of data; "" for none."""
     return next((str(holding.title) for holding in holdings() if holding.key == key), "")
 
@@ -174,7 +164,7 @@ def _in_words(model: type[Model], name: str, value: Any) -> str:
     if isinstance(value, date):
         return date_format(value, "SHORT_DATE_FORMAT")
     if isinstance(value, list | tuple | set | frozenset):
-        return ", ".join(str(each) for each in value) or "–"
+        return ", ".join(str(item) for item in value) or "–"
     if isinstance(value, dict):
         return ", ".join(f"{key}: {each}" for key, each in value.items()) or "–"
     return str(choices.get(value, value))

@@ -11,9 +11,7 @@ from people.enums import PublicContact
 from people.models import Delegation, Person, Position, Team
 
 
-class Joined(Aggregate):
-    """Texts joined with commas."""
-
+class JoinedTexts(Aggregate):
     function = "GROUP_CONCAT"
     output_field = TextField()
 
@@ -38,15 +36,15 @@ def signed_in_person(pk: Any, *, on: date) -> Person | None:
 def _people(on: date) -> QuerySet[Any]:
     """Return the query, built once a day; its result is never kept."""
     groups: QuerySet[Any] = Person.groups.through.objects.filter(person=OuterRef("pk"))
-    names = groups.values("person").annotate(names=Joined("group__name"))
-    held = Position.objects.managing(on).filter(person=OuterRef("pk"))
+    names = groups.values("person").annotate(names=JoinedTexts("group__name"))
+    led = Position.objects.managing(on).filter(person=OuterRef("pk"))
     lent = Delegation.objects.in_force(on).filter(delegate=OuterRef("pk")).order_by()
     at_a_desk = Position.objects.held_on(on).filter(
         person=OuterRef("pk"), contact=PublicContact.FRONT_OFFICE
     )
     return Person.objects.order_by().annotate(
         joined_roles=Subquery(names.values("names")),
-        leads=Exists(held),
+        leads=Exists(led),
         is_lent_a_team=Exists(lent),
         is_at_a_desk=Exists(at_a_desk.order_by()),
     )
@@ -60,7 +58,7 @@ def manages_a_team(person: Any) -> bool:
     return Team.objects.managed_by(person, on).exists()
 
 
-def leads_a_team(person: Any) -> bool:
+def manages_own_team(person: Any) -> bool:
     """Whether a person manages a team of their own, not lent."""
     on = today()
     if getattr(person, "manages_on", None) == on:
@@ -73,5 +71,7 @@ def works_at_front_desk(person: Any) -> bool:
     on = today()
     if getattr(person, "manages_on", None) == on:
         return bool(person.is_at_a_desk)
-    held = Position.objects.held_on(on).filter(person=person.pk, contact=PublicContact.FRONT_OFFICE)
-    return held.exists()
+    positions = Position.objects.held_on(on).filter(
+        person=person.pk, contact=PublicContact.FRONT_OFFICE
+    )
+    return positions.exists()

@@ -1,5 +1,6 @@
 from collections import defaultdict
 from datetime import date
+from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 
@@ -7,26 +8,27 @@ from core.collation import search_words
 from core.dates import today
 from people.enums import Role
 from people.models import Person, Position, RoleChange, Team
-from people.staffing import HeldPosition, Workplace
+from people.staff_fields import POSITION_FIELDS, Workplace
+from people.staffing import HeldPosition
 
 
 def primary_positions_begun_last() -> dict[int, HeldPosition]:
     """Return, for each person who ever held a primary position, the one that began last."""
-    columns = (
-        "person_id",
-        "pk",
-        "team__code",
-        "job__name",
-        "site__name",
-        "contact",
-        "is_manager",
-        "started_on",
-        "ended_on",
+    columns = [field.position for field in POSITION_FIELDS]
+    rows = (
+        Position.objects.primary()
+        .order_by("started_on", "pk")
+        .values_list("person_id", "pk", "started_on", "ended_on", *columns)
     )
-    rows = Position.objects.primary().order_by("started_on", "pk").values_list(*columns)
+    empty = [field.empty for field in POSITION_FIELDS]
+
+    def workplace(values: list[Any]) -> Workplace:
+        pairs = zip(values, empty, strict=True)
+        return Workplace(*(nothing if value is None else value for value, nothing in pairs))
+
     return {
-        person: HeldPosition(pk, Workplace(team, job or "", site or "", contact, leads), start, end)
-        for person, pk, team, job, site, contact, leads, start, end in rows.iterator()
+        person: HeldPosition(pk, workplace(values), started_on, ended_on)
+        for person, pk, started_on, ended_on, *values in rows.iterator()
     }
 
 
@@ -52,14 +54,14 @@ def role_holder_or_superuser_ids() -> set[int]:
 
 def with_current_position(people: QuerySet[Person], on: date) -> QuerySet[Person]:
     """Prefetch `current_positions`: the primary position held on that day, in a list of at most one."""
-    held = Position.objects.primary().held_on(on).select_related("team", "job", "site")
-    return people.prefetch_related(Prefetch("positions", held, to_attr="current_positions"))
+    positions = Position.objects.primary().held_on(on).select_related("team", "job", "site")
+    return people.prefetch_related(Prefetch("positions", positions, to_attr="current_positions"))
 
 
 def in_team_subtree(people: QuerySet[Person], team: Team, on: date) -> QuerySet[Person]:
     """Return those whose primary position on that day is in the team or below it."""
-    held = Position.objects.primary().held_on(on).filter(team__path__startswith=team.path)
-    return people.filter(pk__in=held.values("person"))
+    positions = Position.objects.primary().held_on(on).filter(team__path__startswith=team.path)
+    return people.filter(pk__in=positions.values("person"))
 
 
 def found_by_name(people: QuerySet[Person], words: str) -> QuerySet[Person]:

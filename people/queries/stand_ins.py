@@ -24,9 +24,9 @@ def stand_ins_for(manager: Person, on: date) -> QuerySet[Person]:
 
 def stand_ins_over(person: Person, on: date) -> QuerySet[Delegation]:
     """Return who else stands in that day for a manager of this person: their team's people may know."""
-    held = Position.objects.held_on(on).filter(person=person)
+    positions = Position.objects.held_on(on).filter(person=person)
     over = Q(pk__in=[])
-    for path in held.order_by("pk").values_list("team__path", flat=True):
+    for path in positions.order_by("pk").values_list("team__path", flat=True):
         lengths = range(Team.steplen, len(path) + 1, Team.steplen)
         over |= Q(team__path__in=[path[:length] for length in lengths])
     return Delegation.objects.in_force(on).filter(over).exclude(delegate=person).with_names()

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from core.collation import alphabetical
+from core.collation import alphabetical_key
 from people.enums import PersonKind
 from people.models import Person, Position, Team
 from people.team_makeup import TeamMakeup
@@ -22,17 +22,17 @@ def team_parents() -> dict[str, str]:
 
 def makeup_on(day: date) -> TeamMakeup:
     """Return which member of staff counts in which team on that day, by primary key, in today's tree."""
-    held = Position.objects.primary().held_on(day).filter(person__kind=PersonKind.STAFF)
-    rows = held.order_by("started_on", "pk").values_list("person_id", "team__code")
+    positions = Position.objects.primary().held_on(day).filter(person__kind=PersonKind.STAFF)
+    rows = positions.order_by("started_on", "pk").values_list("person_id", "team__code")
     return TeamMakeup(dict(rows.iterator()), team_parents())
 
 
-def makeup_before_the_month_of(day: date) -> TeamMakeup:
+def makeup_on_eve_of_month(day: date) -> TeamMakeup:
     """Return the makeup on the eve of the month: what came since in several steps is reviewed as one."""
     return makeup_on(day.replace(day=1) - timedelta(days=1))
 
 
-def in_reading_order(teams: Iterable[Team]) -> list[Team]:
+def sorted_in_tree_order(teams: Iterable[Team]) -> list[Team]:
     """Return each team after the one above it, siblings as in a dictionary."""
     teams = list(teams)
     names = {team.path: team.name for team in teams}
@@ -40,13 +40,13 @@ def in_reading_order(teams: Iterable[Team]) -> list[Team]:
     def place(team: Team) -> list[tuple[tuple[str, str], str]]:
         above = range(Team.steplen, len(team.path) + 1, Team.steplen)
         paths = [team.path[:length] for length in above]
-        return [(alphabetical(names[path]), path) for path in paths if path in names]
+        return [(alphabetical_key(names[path]), path) for path in paths if path in names]
 
     return sorted(teams, key=place)
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class MoveConsequences:
     """The consequences of moving a team below another, before it is done."""
 
     teams: int
@@ -55,12 +55,12 @@ class Move:
     losing: list[Person]
 
 
-def consequences_of_move(team: Team, parent: Team, on: date) -> Move:
+def consequences_of_move(team: Team, parent: Team, on: date) -> MoveConsequences:
     """Return how much moves, and which managers above would come to see it or see it no longer."""
     moved = Position.objects.primary().held_on(on).filter(team__path__startswith=team.path)
     before = _managing_above(team.path[: -Team.steplen], on)
     after = _managing_above(parent.path, on)
-    return Move(
+    return MoveConsequences(
         teams=Team.objects.open().filter(path__startswith=team.path).count(),
         people=moved.values("person").distinct().count(),
         gaining=[person for person in after if person not in before],
@@ -85,11 +85,11 @@ def managers_of(person: Person, on: date) -> list[Person]:
         .select_related("person")
         .order_by("-team__path", "person__last_name", "person__pk")
     )
-    return list({held.person.pk: held.person for held in leading}.values())
+    return list({position.person.pk: position.person for position in leading}.values())
 
 
 def teams_with_sizes(teams: QuerySet[Team], on: date) -> list[Team]:
     """Return the teams in the order of the tree, each with `size`: how many have their primary position right there."""
-    held = Position.objects.primary().held_on(on).filter(team=OuterRef("pk")).order_by()
-    size = held.values("team").annotate(n=Count("person", distinct=True)).values("n")
+    positions = Position.objects.primary().held_on(on).filter(team=OuterRef("pk")).order_by()
+    size = positions.values("team").annotate(n=Count("person", distinct=True)).values("n")
     return list(teams.order_by("path").annotate(size=Coalesce(Subquery(size), 0)))

@@ -1,5 +1,3 @@
-"""Views of signing in and out, of a first password and another one."""
-
 from http import HTTPStatus
 
 from allauth.account.internal.flows.login import perform_password_login
@@ -22,7 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from core.redirects import openable_address
+from core.redirects import address_for_get
 from people.actions import accounts
 from people.actions.account_warnings import warn_of_account_change
 from people.actions.identity import prove_by_mailbox
@@ -44,14 +42,14 @@ from people.forms.accounts import (
     PasswordResetRequestForm,
     SignInForm,
 )
-from people.invitations import hash_of
+from people.invitations import hash_code
 from people.throttling import allow_attempt, reset_attempts
 
 
 INVITATION = "invitation"  # in a session: the hash of a link’s code
 
 
-def begin_sign_in(request, person, *, redirect_url=None):
+def begin_sign_in(request, person, *, redirect_url):
     """Start allauth's steps after the password, the same for everybody: a second factor where there is one."""
     login = Login(user=person, redirect_url=redirect_url)
     return perform_password_login(request, {}, login)
@@ -69,7 +67,7 @@ class SignIn(LoginView):
         """Return the target. Somebody signed in was sent here from a page that is not theirs: not back, in a loop."""
         if self.request.method == "GET" and self.request.user.is_authenticated:
             return ""
-        return openable_address(super().get_redirect_url())
+        return address_for_get(super().get_redirect_url())
 
     def form_valid(self, form):
         return begin_sign_in(self.request, form.get_user(), redirect_url=self.get_success_url())
@@ -109,7 +107,7 @@ def locked_out(request, *_ignored):
 @require_safe
 def invitation_link(request, code):
     """Follow the link of a mailed invitation without using it up: scanners of mails open links before people do."""
-    request.session[INVITATION] = hash_of(code)
+    request.session[INVITATION] = hash_code(code)
     return redirect("people:open_account")
 
 

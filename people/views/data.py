@@ -15,17 +15,17 @@ from people.actions.seals import prove_by_password
 from people.enums import RequestKind
 from people.exporters.person import ZIP_NAME, personal_zip
 from people.forms.accounts import EarlierPasswordForm, ThemeForm
-from people.forms.rights import DataRequestForm, LooksForm
+from people.forms.rights import DataRequestForm, LookFilterForm
 from people.policies import active_seal, may_have_stand_ins
-from people.queries.accounts import reopening_of
+from people.queries.accounts import recent_reopening
 from people.queries.privacy import (
-    by_chapter,
+    class_held_about,
     data_held_about,
     export_passphrase,
+    grouped_by_chapter,
+    holding_title,
     looks_at,
-    one_class_held_about,
     requests_of,
-    title_of_class,
 )
 from people.queries.stand_ins import stand_ins_over
 from people.throttling import allow_attempt
@@ -39,14 +39,17 @@ ROWS_SHOWN = 5  # of a class of data, on the page of all of them
 @require_GET
 def my_data(request):
     person = request.user
-    chapters, day = by_chapter(data_held_about(person)), today()
+    chapters, day = grouped_by_chapter(data_held_about(person)), today()
     context = {
         "chapters": chapters,
         "looks": looks_at(person)[:3],
         "stand_ins": stand_ins_over(person, day),
         "may_have_stand_ins": may_have_stand_ins(person, on=day),
-        "requests": _requests_in_words(person),
-        "reopening": reopening_of(person),
+        "requests": [
+            (data_request, holding_title(data_request.about))
+            for data_request in requests_of(person)
+        ],
+        "reopening": recent_reopening(person),
         "seal": active_seal(person),
         "passphrase": export_passphrase(person),
         "class_count": sum(len(chapter.full) + len(chapter.empty) for chapter in chapters),
@@ -57,25 +60,18 @@ def my_data(request):
     return render(request, "people/my_data.html", context)
 
 
-def _requests_in_words(person):
-    return [
-        (data_request, title_of_class(data_request.about)) for data_request in requests_of(person)
-    ]
-
-
 @require_GET
 def class_rows(request, key):
-    """Show all rows of one class of data, page by page."""
-    found = one_class_held_about(request.user, key)
-    if found is None:
+    data = class_held_about(request.user, key)
+    if data is None:
         raise Http404
-    page = Paginator(found.cells, ROWS_A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "people/held.html", {"each": found, "page": page})
+    page = Paginator(data.cells, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "people/held.html", {"each": data, "page": page})
 
 
 @require_GET
 def access_log(request):
-    form = LooksForm(request.GET)
+    form = LookFilterForm(request.GET)
     chosen = form.cleaned_data if form.is_valid() else {}
     looks = looks_at(request.user, **chosen)
     page = Paginator(looks, LOOKS_A_PAGE).get_page(request.GET.get("page"))
@@ -96,7 +92,7 @@ def download_my_data(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def reopen_account(request):
     """Show what an opening with an invitation closed. POST: the password of before opens it."""
-    reopening = reopening_of(request.user)
+    reopening = recent_reopening(request.user)
     if reopening is None:
         raise Http404
     seal = active_seal(request.user)

@@ -1,5 +1,3 @@
-"""Views around django-allauth's pages for second factors."""
-
 from allauth.account.decorators import reauthentication_required
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.views import ActivateTOTPView
@@ -25,13 +23,14 @@ class SecondFactor(TemplateView):
     http_method_names = ["get", "head"]
 
     def get_context_data(self, **kwargs):
-        held = second_factors_of(self.request.user)
-        kinds = {row.type for row in held} - {Authenticator.Type.RECOVERY_CODES}
+        factors = second_factors_of(self.request.user)
+        codes = _first(factors, Authenticator.Type.RECOVERY_CODES)
+        kinds = {row.type for row in factors} - {Authenticator.Type.RECOVERY_CODES}
         is_needed = settings.REQUIRE_SECOND_FACTOR and needs_second_factor(self.request.user)
         return super().get_context_data(**kwargs) | {
-            "application": _first(held, Authenticator.Type.TOTP),
-            "passkeys": [row for row in held if row.type == Authenticator.Type.WEBAUTHN],
-            "codes_left": _codes_left(_first(held, Authenticator.Type.RECOVERY_CODES)),
+            "application": _first(factors, Authenticator.Type.TOTP),
+            "passkeys": [row for row in factors if row.type == Authenticator.Type.WEBAUTHN],
+            "codes_left": len(codes.wrap().get_unused_codes()) if codes else 0,
             "is_set_up": bool(kinds),
             "is_needed": is_needed,
             "goes_on_to": self.goes_on_to(is_needed and bool(kinds)),
@@ -47,10 +46,6 @@ class SecondFactor(TemplateView):
 
 def _first(rows, kind):
     return next((row for row in rows if row.type == kind), None)
-
-
-def _codes_left(row):
-    return len(row.wrap().get_unused_codes()) if row else 0
 
 
 class SetUpApplication(ActivateTOTPView):

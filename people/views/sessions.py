@@ -1,5 +1,3 @@
-"""Views of where somebody is signed in, and of the end of it."""
-
 from datetime import UTC, datetime
 
 from django.contrib import messages
@@ -31,13 +29,13 @@ def _shown(row, held, *, is_this):
     seen = held.get(SEEN_AT)
     return {
         "row": row,
-        "device": device_in_words(row),
+        "device": device_text(row),
         "is_this": is_this,
         "seen_at": datetime.fromtimestamp(seen, UTC) if seen else row.signed_in_at,
     }
 
 
-def device_in_words(row):
+def device_text(row):
     if row.browser and row.system:
         return _("%(browser)s on %(system)s") % {"browser": row.browser, "system": row.system}
     return row.browser or row.system or _("Unknown device")

@@ -54,7 +54,7 @@ from people.mail.kinds import (
     LIST_DECLINED,
     PASSWORD_RESET,
 )
-from people.mail.message import message_for, unseal
+from people.mail.message import decrypt_mail, message_for
 from people.mail.registry import mail_kinds
 from people.models import OutgoingMail, Person, Team
 from tests.access.listening import listening
@@ -98,7 +98,7 @@ def posts():
 def mails_since(last):
     """Each as it would be sent, by whom it goes to."""
     for mail in OutgoingMail.objects.filter(pk__gt=last).select_related("person"):
-        message = message_for(mail.person, [mail], [unseal(mail.content)])
+        message = message_for(mail.person, [mail], [decrypt_mail(mail.content)])
         page = "".join(content for content, _kind in message.alternatives)
         yield mail, f"{message.subject}\n{message.extra_headers}\n{message.body}\n{page}"
 

@@ -9,7 +9,7 @@ import pytest
 from django.db import transaction
 from django.urls import reverse
 
-from core.redirects import is_post_only, openable_address
+from core.redirects import address_for_get, is_post_only
 from tests.access.matrix import DENIED, MATRIX, SIGN_IN
 from tests.access.places import PAGES, address, places
 from tests.access.world import ADMINISTRATOR, ANONYMOUS, ROLES, SIGNED_IN, STRANGER
@@ -144,4 +144,4 @@ def test_nobody_is_sent_to_an_address_that_cannot_be_opened(world, row):
 @pytest.mark.parametrize("row", [row for row in MATRIX if 200 in row.get.own.values()], ids=label)
 def test_a_page_that_opens_is_where_one_is_sent(world, row):
     there = address(row, world, ADMINISTRATOR)
-    assert openable_address(there) == there
+    assert address_for_get(there) == there

@@ -19,7 +19,7 @@ from adoption.usage.actions.objections import object_to_measurement
 from adoption.usage.models import Declaration, LinkCode, PortalLink, UsageDay, UseGoal, UseTick
 from adoption.usage.pseudonyms import subject_of
 from core.dates import today
-from people.mail.message import unseal
+from people.mail.message import decrypt_mail
 from people.models import OutgoingMail, Person
 from tests.access.world import MANAGER, SIGNED_IN, STAFF
 
@@ -130,7 +130,7 @@ def test_no_table_but_those_of_use_holds_what_use_is_kept_under(world):
             text = repr(row)
             assert not [name for name in names if name in text], model
     sessions = [repr(session.get_decoded()) for session in Session.objects.all()]
-    mails = [repr(unseal(mail.content)) for mail in OutgoingMail.objects.all()]
+    mails = [repr(decrypt_mail(mail.content)) for mail in OutgoingMail.objects.all()]
     assert not [name for name in names for text in (*sessions, *mails) if name in text]
     assert read > 500
     assert len(sessions) >= len(SIGNED_IN)

@@ -362,7 +362,6 @@ def _import(person, name):
     run = open_import(
         sender=person,
         source=ImportSource.SCREEN,
-        kind=ImportKind.STAFF,
         name=name,
         data=STAFF_LIST.encode(),
         options={"as_of": today().isoformat(), "full": False, "mapping": "", "language": "fr"},

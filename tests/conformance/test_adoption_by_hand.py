@@ -14,8 +14,8 @@ from adoption.usage.importers.links import import_links
 from adoption.usage.importers.usage import import_usage
 from cms.models import Portal, PortalService
 from people.importers.staff import import_staff
-from people.importers.staff_rows import COLUMNS
 from people.models import ImportMapping, Person, Position, Team
+from people.staff_fields import COLUMNS
 from tests.adoption.attacks.deducing import Fact, Reader, lower_bounds_of_people
 from tests.adoption.attacks.worlds import ALL, Organisation
 from tests.conformance.by_hand import counts_by_hand

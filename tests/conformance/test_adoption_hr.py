@@ -16,8 +16,8 @@ from adoption.usage.importers.usage import import_usage
 from adoption.usage.models import PortalLink, UsageDay
 from cms.models import Portal, PortalService
 from people.importers.staff import import_staff
-from people.importers.staff_rows import COLUMNS
 from people.models import ImportMapping, Person, Team
+from people.staff_fields import COLUMNS
 from tests.people.factories import prove_everybody
 
 

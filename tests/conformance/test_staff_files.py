@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from people.importers.staff import import_staff
-from people.importers.staff_rows import COLUMNS
 from people.models import ImportMapping, Person, Position
+from people.staff_fields import COLUMNS
 
 
 ROOT = Path(__file__).resolve().parents[2]

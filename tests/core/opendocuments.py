@@ -55,7 +55,7 @@ def row(*values):
 
 def sheet(*rows, title="Agents", is_shown=True):
     """`rows`: sequences of values, or the markup of a row."""
-    marked = "".join(each if isinstance(each, str) else row(*each) for each in rows)
+    marked = "".join(cells if isinstance(cells, str) else row(*cells) for cells in rows)
     return (
         f'<table:table table:name={quoteattr(title)} table:style-name="{"ta1" if is_shown else "ta2"}">'
         f"{marked}{REST_OF_SHEET}</table:table>"

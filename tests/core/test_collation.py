@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.collation import LONGEST_SEARCH, MOST_WORDS, alphabetical, fold_text, truncate_search
+from core.collation import LONGEST_SEARCH, MOST_WORDS, alphabetical_key, fold_text, truncate_search
 
 
 @pytest.mark.parametrize(
@@ -17,7 +17,7 @@ from core.collation import LONGEST_SEARCH, MOST_WORDS, alphabetical, fold_text, 
     ],
 )
 def test_words_stand_as_in_a_dictionary(words):
-    assert sorted(random.sample(words, len(words)), key=alphabetical) == words
+    assert sorted(random.sample(words, len(words)), key=alphabetical_key) == words
 
 
 SPREADS = "\ufdfa"  # one sign that stands for four words

@@ -114,7 +114,7 @@ def test_numbers_and_days_are_read():
 
 APPS = ("core", "people", "cms", "quizzes", "learning", "ambassadors", "adoption")
 OURS = sorted(name for name, app in get_commands().items() if app in APPS)
-OF_DJANGO = {each.dest for each in BaseCommand().create_parser("manage.py", "x")._actions}
+OF_DJANGO = {action.dest for action in BaseCommand().create_parser("manage.py", "x")._actions}
 OBVIOUS = {"staff_number", "format", "path", "language"}
 
 
@@ -126,7 +126,7 @@ def test_every_command_says_its_purpose_and_that_of_its_arguments(name):
     assert isinstance(command, TranslatedCommand)
     assert parser.description == str(command.purpose)
     assert " ".join(parser.description.split()) in " ".join(parser.format_help().split())
-    silent = {each.dest for each in parser._actions if not each.help}
+    silent = {action.dest for action in parser._actions if not action.help}
     assert silent <= OF_DJANGO | OBVIOUS
 
 

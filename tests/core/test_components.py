@@ -373,11 +373,11 @@ def test_error_summary_promises_nothing_of_a_password():
         password = forms.CharField(widget=forms.PasswordInput)
 
     html = draw("{% error_summary form %}", form=Form({"name": "x"}))
-    kept = draw("{% error_summary form %}", form=SampleForm({}))
+    summary = draw("{% error_summary form %}", form=SampleForm({}))
 
     assert "type it again" in html
     assert "Nothing is lost" not in html
-    assert "Nothing is lost" in kept
+    assert "Nothing is lost" in summary
     assert "? :" not in draw("{% error_summary form %}", form=Form({}))
 
 
@@ -417,6 +417,6 @@ def test_a_moment_is_of_the_day_where_the_organisation_is():
         assert typography.day_text(late, "j F") == "27 novembre"
 
 
-def test_no_other_day_is_the_first():
+def test_only_the_first_day_is_written_as_1er():
     with translation.override("fr"):
         assert typography.day_text(datetime.date(2026, 10, 21), "j F") == "21 octobre"

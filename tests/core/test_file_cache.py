@@ -16,67 +16,67 @@ def folder(tmp_path):
 
 
 def size_of(folder):
-    return sum(each.stat().st_size for each in folder.rglob("*") if each.is_file())
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
 def never():
     raise AssertionError("made again")
 
 
-def test_it_is_made_once_for_all_processes(folder):
+def test_a_cached_file_is_made_once_for_all_processes(folder):
     assert FileCache(folder, 10_000_000).get_or_make(("chart", 1), lambda: b"drawn") == b"drawn"
 
     assert FileCache(folder, 10_000_000).get_or_make(("chart", 1), never) == b"drawn"
 
 
-def test_what_hangs_on_something_else_is_something_else(folder):
-    kept = FileCache(folder, 10_000_000)
-    kept.get_or_make(("chart", 1, "fr"), lambda: b"un")
+def test_other_dependencies_make_another_file(folder):
+    cache = FileCache(folder, 10_000_000)
+    cache.get_or_make(("chart", 1, "fr"), lambda: b"un")
 
-    assert kept.get_or_make(("chart", 1, "en"), lambda: b"one") == b"one"
+    assert cache.get_or_make(("chart", 1, "en"), lambda: b"one") == b"one"
 
 
-def test_it_stays_within_its_room_however_much_is_asked_for(folder):
-    kept = FileCache(folder, SHELVES * 3_000)
+def test_the_cache_stays_below_its_size(folder):
+    cache = FileCache(folder, SHELVES * 3_000)
 
     for number in range(SHELVES * 8):
-        kept.get_or_make(number, lambda: b"x" * 1_000)
+        cache.get_or_make(number, lambda: b"x" * 1_000)
 
     assert SHELVES * 1_000 <= size_of(folder) <= SHELVES * 3_000
 
 
-def test_what_was_read_longest_ago_goes_first(folder):
-    kept = FileCache(folder, SHELVES * 2_500)
-    kept.get_or_make("first", lambda: b"x" * 1_000)
-    [first] = [each for each in folder.rglob("*") if each.is_file()]
+def test_the_file_read_longest_ago_is_evicted_first(folder):
+    cache = FileCache(folder, SHELVES * 2_500)
+    cache.get_or_make("first", lambda: b"x" * 1_000)
+    [first] = [path for path in folder.rglob("*") if path.is_file()]
     shelf = first.parent
     os.utime(first, (0, 0))
     other = shelf / "other"
     other.write_bytes(b"x" * 1_000)
 
-    kept.get_or_make("first", never)  # read today
+    cache.get_or_make("first", never)  # read today
     os.utime(other, (1, 1))
     (shelf / "third").write_bytes(b"x" * 1_000)
     first.unlink()
-    kept.get_or_make("first", lambda: b"y" * 1_000)
+    cache.get_or_make("first", lambda: b"y" * 1_000)
 
     assert not other.exists()
     assert first.exists()
 
 
-def test_what_is_larger_than_its_shelf_is_made_each_time(folder):
-    kept = FileCache(folder, SHELVES * 10)
+def test_a_file_larger_than_its_shelf_is_not_cached(folder):
+    cache = FileCache(folder, SHELVES * 10)
 
-    assert kept.get_or_make("large", lambda: b"x" * 11) == b"x" * 11
-    assert kept.get_or_make("large", lambda: b"y" * 11) == b"y" * 11
+    assert cache.get_or_make("large", lambda: b"x" * 11) == b"x" * 11
+    assert cache.get_or_make("large", lambda: b"y" * 11) == b"y" * 11
 
 
 def test_a_folder_that_cannot_be_written_costs_time_and_nothing_else(tmp_path):
     (tmp_path / "file").write_bytes(b"")
 
-    kept = FileCache(tmp_path / "file" / "drawings", 10_000_000)
+    cache = FileCache(tmp_path / "file" / "drawings", 10_000_000)
 
-    assert kept.get_or_make("chart", lambda: b"drawn") == b"drawn"
+    assert cache.get_or_make("chart", lambda: b"drawn") == b"drawn"
 
 
 def test_nobody_else_on_the_machine_reads_it(folder):
@@ -86,13 +86,13 @@ def test_nobody_else_on_the_machine_reads_it(folder):
     assert stat.S_IMODE(shelf.stat().st_mode) == 0o700
 
 
-def test_what_nobody_reads_goes(folder):
-    kept = FileCache(folder, 10_000_000)
-    kept.get_or_make("old", lambda: b"old")
-    [old] = [each for each in folder.rglob("*") if each.is_file()]
+def test_files_that_nobody_reads_are_deleted(folder):
+    cache = FileCache(folder, 10_000_000)
+    cache.get_or_make("old", lambda: b"old")
+    [old] = [path for path in folder.rglob("*") if path.is_file()]
     long_ago = time.time() - 91 * A_DAY
     os.utime(old, (long_ago, long_ago))
-    kept.get_or_make("new", lambda: b"new")
+    cache.get_or_make("new", lambda: b"new")
 
-    assert kept.delete_unread(days=90) == 1
-    assert kept.get_or_make("new", never) == b"new"
+    assert cache.delete_unread(days=90) == 1
+    assert cache.get_or_make("new", never) == b"new"

@@ -48,7 +48,9 @@ GLOSSARY = Glossary(
 def test_every_hostile_string_would_be_noticed():
     """Whatever stands after it in the page."""
     assert len(set(CORPUS)) == len(CORPUS) >= 120
-    assert [each for each in HOSTILE if not harm_in(f"{each}\n<p title='x' lang=\"y\">z</p>")] == []
+    assert [
+        markup for markup in HOSTILE if not harm_in(f"{markup}\n<p title='x' lang=\"y\">z</p>")
+    ] == []
 
 
 def assert_nothing_but(tags, names, html):
@@ -62,9 +64,9 @@ def assert_nothing_but(tags, names, html):
 @pytest.mark.parametrize("kind", KINDS)
 def test_nothing_but_what_is_allowed_comes_out(kind):
     allowed, tags, names = KINDS[kind]
-    for each in CORPUS:
-        assert_nothing_but(tags, names, clean(each, allowed))
-        assert_nothing_but(tags, names, clean(clean(each, allowed), STORED_RICH_TEXT))
+    for markup in CORPUS:
+        assert_nothing_but(tags, names, clean(markup, allowed))
+        assert_nothing_but(tags, names, clean(clean(markup, allowed), STORED_RICH_TEXT))
     assert len(clean("".join(CORPUS) * 20, allowed)) < 10_000_000
 
 
@@ -93,8 +95,8 @@ def test_what_an_editor_may_write_stays_to_the_letter():
 def assert_marks_add_buttons_alone(html):
     marked = Marks(GLOSSARY).mark(clean(html, RICH_TEXT))
 
-    found = [one for one in elements(marked) if one[0] not in ("button", "span")]
-    assert found == elements(clean(html, RICH_TEXT))
+    remaining = [one for one in elements(marked) if one[0] not in ("button", "span")]
+    assert remaining == elements(clean(html, RICH_TEXT))
     assert harm_in(marked, ours={"button"}) == []
     for tag, attributes in elements(marked):
         if tag in ("button", "span"):
@@ -113,9 +115,9 @@ def assert_read_and_written_anew_it_is_rich_text(html):
 
 
 def test_a_text_of_the_corpus_stays_harmless_when_it_is_made_anew():
-    for each in CORPUS:
-        assert_marks_add_buttons_alone(each)
-        assert_read_and_written_anew_it_is_rich_text(each)
+    for markup in CORPUS:
+        assert_marks_add_buttons_alone(markup)
+        assert_read_and_written_anew_it_is_rich_text(markup)
 
 
 @given(SOUP)

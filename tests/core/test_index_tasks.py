@@ -29,7 +29,7 @@ def test_a_page_is_found_at_once_and_within_a_load_when_it_ends():
         page.title = "Enfin"
         page.save()
         assert not found("enfin")
-    assert [each.pk for each in found("enfin")] == [page.pk]
+    assert [page_found.pk for page_found in found("enfin")] == [page.pk]
     assert not found("ensuite")
 
 
@@ -41,7 +41,7 @@ def test_a_load_that_breaks_off_leaves_the_indexes_as_they_were():
     assert found("maintenant")
 
 
-def test_what_is_gone_by_the_end_is_no_trouble():
+def test_a_page_deleted_before_the_end_is_not_indexed():
     with deferred_indexing():
         page = make_article("dedans", "Ensuite")
         GlossaryTerm.objects.create(term="Mot", definition="Ce qu’il dit.")

@@ -56,7 +56,7 @@ def test_the_rows_of_a_workbook_are_the_same_in_both_formats():
 
 def test_zeros_that_a_number_is_shown_with_are_kept():
     shown = [(123, "00123"), (0, "000"), (123, "123"), (0, ""), (1.5, "1,50"), (1234, "1 234")]
-    data = spreadsheet(HEADINGS, *[[shown_as(*each), "Ada", None] for each in shown])
+    data = spreadsheet(HEADINGS, *[[shown_as(*cell), "Ada", None] for cell in shown])
 
     rows = [(row.values["number"], bool(row.numbers)) for row in read(data)]
 

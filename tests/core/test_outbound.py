@@ -187,7 +187,9 @@ def lookups(monkeypatch):
             return real(host, port, *arguments, **options)
         asked.append(host)
         addresses = answers[host].pop(0)
-        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (each, port)) for each in addresses]
+        return [
+            (socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port)) for address in addresses
+        ]
 
     monkeypatch.setattr(socket, "getaddrinfo", answer)
     return asked
@@ -337,10 +339,10 @@ HARMLESS = {("requests", "RequestException")}
 def imports(tree):
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            yield from ((each.name, "") for each in node.names)
+            yield from ((alias.name, "") for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
-            yield from ((node.module, each.name) for each in node.names)
-            yield from ((f"{node.module}.{each.name}", "") for each in node.names)
+            yield from ((node.module, alias.name) for alias in node.names)
+            yield from ((f"{node.module}.{alias.name}", "") for alias in node.names)
 
 
 def test_no_other_module_of_ours_asks_the_network():
@@ -349,7 +351,7 @@ def test_no_other_module_of_ours_asks_the_network():
         for path in SOURCES
         for module, name in imports(ast.parse(path.read_text()))
         if (module, name) not in HARMLESS
-        and any(module == each or module.startswith(f"{each}.") for each in ASKS)
+        and any(module == library or module.startswith(f"{library}.") for library in ASKS)
         and (module, name) != ("requests.RequestException", "")
     }
 

@@ -8,7 +8,7 @@ from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
 from django.core.management import CommandError, call_command
 
 from core.icons import icon_names
-from core.stylesheets import bundle, is_current
+from core.stylesheets import bundled_css, is_bundle_current
 
 
 CSS = Path(settings.BASE_DIR) / "static" / "css"
@@ -25,30 +25,30 @@ def write(folder, **files):
 
 
 def test_committed_bundle_is_what_its_sources_give():
-    assert is_current(CSS), "run manage.py build_css"
+    assert is_bundle_current(CSS), "run manage.py build_css"
 
 
 def test_bundle_keeps_the_order_of_the_layers(tmp_path):
     folder = write(tmp_path, passerelle=MANIFEST, a="/* why */\np {\n  margin: 0;\n}\n")
 
-    assert bundle(folder) == "@layer base, components;\n@layer base {\np {\nmargin: 0;\n}\n}\n"
+    assert bundled_css(folder) == "@layer base, components;\n@layer base {\np {\nmargin: 0;\n}\n}\n"
 
 
 def test_file_that_nobody_imports_is_refused(tmp_path):
     folder = write(tmp_path, passerelle=MANIFEST, a="", forgotten="p { margin: 0 }")
 
     with pytest.raises(ValueError, match=r"forgotten\.css"):
-        bundle(folder)
+        bundled_css(folder)
 
 
 def test_changed_source_makes_the_bundle_stale(tmp_path):
     folder = write(tmp_path, passerelle=MANIFEST, a="p { margin: 0 }")
-    (folder / "bundle.css").write_text(bundle(folder), encoding="utf-8")
-    assert is_current(folder)
+    (folder / "bundle.css").write_text(bundled_css(folder), encoding="utf-8")
+    assert is_bundle_current(folder)
 
     write(folder, a="p { margin: 1px }")
 
-    assert not is_current(folder)
+    assert not is_bundle_current(folder)
 
 
 def test_check_fails_on_a_stale_bundle_and_build_mends_it(tmp_path, settings):

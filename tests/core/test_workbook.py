@@ -144,7 +144,7 @@ def test_texts_written_in_the_cell_and_in_pieces_are_read():
 
 def test_a_computed_value_is_taken_and_a_formula_without_one_is_refused():
     data = workbook(HEADINGS, ["1", "=A2", None])
-    kept = repacked(
+    repaired = repacked(
         data,
         replace={
             SHEET: lambda part: (
@@ -155,7 +155,7 @@ def test_a_computed_value_is_taken_and_a_formula_without_one_is_refused():
         },
     )
 
-    assert values(kept) == [(2, "1", "7", "")]
+    assert values(repaired) == [(2, "1", "7", "")]
     problem = refusal(
         repacked(
             data,

@@ -21,11 +21,11 @@ OVER = f"{LATEST} > li, {EARLIER} > ul.ruled > li"
 MAILED = (
     "from core.dates import today\n"
     "from adoption.dashboards.actions.publication_mails import enqueue_publication_mails\n"
-    "from people.mail.message import unseal\n"
+    "from people.mail.message import decrypt_mail\n"
     "from people.models import OutgoingMail\n"
     "enqueue_publication_mails(on=today())\n"
     f"mails = OutgoingMail.objects.filter(person__email='{SYLVIE}', kind='team_figures')\n"
-    "print(unseal(mails.latest('pk').content).text)"
+    "print(decrypt_mail(mails.latest('pk').content).text)"
 )
 
 

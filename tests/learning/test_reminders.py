@@ -18,7 +18,7 @@ from learning.mails import ASSIGNED, ASSIGNED_DONE, DUE_SOON, LATE, SUGGESTED, T
 from learning.models import Assignment
 from learning.reminders import days_of, reminder_owed
 from people.enums import MailRhythm
-from people.mail.message import unseal
+from people.mail.message import decrypt_mail
 from people.models import OutgoingMail
 from tests.learning.factories import make_lesson, make_module, make_path
 from tests.learning.rules import in_force
@@ -113,7 +113,7 @@ def test_what_is_mandatory_is_told_at_once_with_its_day(path):
     PersonFactory(first_name="Nadia", last_name="Benali")
     in_force(path, due_days=30)
 
-    words = unseal(mails(ASSIGNED).get().content)
+    words = decrypt_mail(mails(ASSIGNED).get().content)
     assert "Protéger les données" in words.subject
     assert "1" in words.text
     assert "2026" in words.text
@@ -125,7 +125,7 @@ def test_a_suggestion_is_gathered_and_names_no_path(path):
     in_force(path, mandatory=False)
 
     mail = mails(SUGGESTED).get()
-    words = unseal(mail.content)
+    words = decrypt_mail(mail.content)
     assert mail.rhythm == MailRhythm.WEEKLY
     assert "Protéger" not in words.subject + words.text
 
@@ -136,7 +136,7 @@ def test_whoever_had_done_the_path_freely_is_told_that_it_can_be_seen_now(path):
     in_force(path)
 
     mail = mails(ASSIGNED_DONE).get()
-    words = unseal(mail.content)
+    words = decrypt_mail(mail.content)
     assert (mail.person, mails(ASSIGNED).get().person) == (done, other)
     assert "Protéger les données" in words.text
     assert "Autrui" not in words.subject + words.text
@@ -227,7 +227,7 @@ def test_a_late_reminder_tells_the_manager_how_many_and_never_whom(path):
     told = mails(TEAM_LATE)
     assert {mail.person for mail in told} == {boss, stand_in}
     for mail in told:
-        words = unseal(mail.content)
+        words = decrypt_mail(mail.content)
         assert "2" in words.text
         assert "Retardataire" not in words.subject + words.text
         assert late[0].staff_number not in words.text

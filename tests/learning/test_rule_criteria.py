@@ -27,7 +27,7 @@ from learning.models import (
 from learning.queries.assignments import people_meeting, people_newly_meeting, whom_in_words
 from people.actions.accounts import grant_role
 from people.actions.cohorts import add_to_cohort
-from people.actions.organisation import merge_into
+from people.actions.organisation import merge_references
 from people.enums import PublicContact, Role
 from people.models import Cohort
 from tests.ambassadors.factories import AmbassadorFactory
@@ -255,7 +255,7 @@ def test_a_job_that_is_merged_takes_its_rules_along():
     kept, other = JobFactory(), JobFactory()
     person = somebody(job=other)
     rule = in_force(asked=[("job", [other.pk])])
-    merge_into(kept=kept, other=other)
+    merge_references(kept=kept, other=other)
 
     apply_rule(rule=rule, on=today())
     assert Assignment.objects.in_force().get().person == person

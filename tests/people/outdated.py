@@ -32,7 +32,7 @@ from learning.models import (
     ScormState,
 )
 from people.actions.accounts import invite
-from people.actions.files import stage_file
+from people.actions.imports import stage_file
 from people.actions.rights import answer_data_request, open_data_request
 from people.enums import (
     ImportKind,
@@ -102,14 +102,14 @@ def expired_invitation():
 
 
 def answered_request():
-    asked = open_data_request(
+    data_request = open_data_request(
         person=PersonFactory(), kind=RequestKind.ACCESS, wrong="Tout.", right=""
     )
     answer_data_request(
-        data_request=asked, by=PersonFactory(), status=Answered.ANSWERED, answer="Voici."
+        data_request=data_request, by=PersonFactory(), status=Answered.ANSWERED, answer="Voici."
     )
     DataRequest.objects.update(answered_at=NOON)
-    return asked
+    return data_request
 
 
 def notice_of_old():
@@ -207,9 +207,9 @@ def of_lived_pair(model):
 
 
 def unmet():
-    held = MatchingRoundFactory(created_at=NOON)
+    matching_round = MatchingRoundFactory(created_at=NOON)
     return UnmetRequest.objects.create(
-        round=held, request=HelpRequestFactory(), reason="no_common_topic"
+        round=matching_round, request=HelpRequestFactory(), reason="no_common_topic"
     )
 
 
@@ -261,10 +261,10 @@ def view_of_leaver():
 
 
 def mark_of_old():
-    asked = Evaluation.objects.create(
+    evaluation = Evaluation.objects.create(
         session=WorkshopSessionFactory(), wave="hot", asked=5, opened_at=NOON, closes_at=NOON
     )
-    return EvaluationMark.objects.create(evaluation=asked, subject="s")
+    return EvaluationMark.objects.create(evaluation=evaluation, subject="s")
 
 
 def closed_application():

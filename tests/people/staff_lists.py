@@ -20,8 +20,8 @@ def load(*lines, heading=HEADING, as_of=MARCH, **options):
 
 def teams_of(number):
     """(team, from, until) of each position, the first one first."""
-    held = Position.objects.filter(person__staff_number=number).order_by("started_on")
-    return list(held.values_list("team__code", "started_on", "ended_on"))
+    positions = Position.objects.filter(person__staff_number=number).order_by("started_on")
+    return list(positions.values_list("team__code", "started_on", "ended_on"))
 
 
 def everything():

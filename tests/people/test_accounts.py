@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from people.actions.accounts import grant_role, invite, open_account
 from people.enums import Purpose, Role
-from people.invitations import hash_of, new_code
+from people.invitations import hash_code, new_code
 from people.models import Invitation, Person
 from people.queries.privacy import looks_at
 from tests.people.factories import PersonFactory
@@ -163,9 +163,9 @@ def test_number_and_code_open_the_account_and_sign_in(client, newcomer):
 def test_code_is_kept_as_a_hash_only(newcomer):
     code = invite(person=newcomer)
 
-    kept = Invitation.objects.values().get()
-    assert kept["code_hash"] == hash_of(code)
-    assert code not in str(kept)
+    stored = Invitation.objects.values().get()
+    assert stored["code_hash"] == hash_code(code)
+    assert code not in str(stored)
 
 
 def test_code_works_once(client, newcomer):

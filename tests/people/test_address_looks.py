@@ -67,7 +67,7 @@ def test_the_earlier_address_is_told_without_the_new_one_which_is_told_too(admin
     )
 
     assert message.to == ["nadia@exemple.fr"]
-    assert [each.to for each in others] == [["ailleurs@exemple.fr"], ["premiere@exemple.fr"]]
+    assert [message.to for message in others] == [["ailleurs@exemple.fr"], ["premiere@exemple.fr"]]
     assert "ailleurs" not in str(message.message())
     assert MY_DATA in message.body
     assert Person.objects.get(pk=first.pk).address_changed_at

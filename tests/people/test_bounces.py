@@ -100,7 +100,7 @@ def test_a_refusal_of_a_mail_of_ours_marks_the_address_once(nadia, sent, origina
         {"status": ""},
     ],
 )
-def test_nothing_else_marks_anything(nadia, sent, changed):
+def test_only_a_permanent_failure_of_our_mail_marks_an_address(nadia, sent, changed):
     assert import_bounces(report(sent, **changed)).ignored == 1
     assert not is_address_refused(nadia)
 

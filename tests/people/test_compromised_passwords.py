@@ -50,7 +50,7 @@ def test_a_password_from_a_breach_is_refused_and_another_passes():
         validate_password("quatre mots de la fuite")
     validate_password("quatre mots bien choisis")
 
-    assert [each.code for each in error.value.error_list] == ["password_compromised"]
+    assert [problem.code for problem in error.value.error_list] == ["password_compromised"]
 
 
 def test_without_a_list_the_same_password_passes(settings):

@@ -136,7 +136,7 @@ def test_those_that_wait_come_first_by_due_day(client, data_protection_officer):
 
     page = client.get(LIST).content.decode()
 
-    places = [page.index(open_request(each)) for each in (late, recent, done)]
+    places = [page.index(open_request(data_request)) for data_request in (late, recent, done)]
     assert places == sorted(places)
 
 
@@ -176,8 +176,8 @@ def test_nobody_but_the_officer_opens_a_request(
     client, person, manager, training_manager, administrator, editor
 ):
     request = asked(PersonFactory())
-    for each in (person, manager, training_manager, administrator, editor):
-        client.force_login(each)
+    for viewer in (person, manager, training_manager, administrator, editor):
+        client.force_login(viewer)
         for url in (LIST, open_request(request)):
             assert client.get(url).status_code in (302, 404)
 

@@ -92,9 +92,9 @@ def ended_early(house, delegation):
 
 
 def manager_moved(house, delegation):
-    held = Position.objects.get(person=house.manager)
-    held.ended_on = MIDDLE - timedelta(days=1)
-    held.save()
+    position = Position.objects.get(person=house.manager)
+    position.ended_on = MIDDLE - timedelta(days=1)
+    position.save()
     PositionFactory(person=house.manager, team=house.post, is_manager=True, started_on=MIDDLE)
 
 
@@ -126,7 +126,7 @@ def manager_manages_what_is_below_only(house, delegation):
         manager_manages_what_is_below_only,
     ],
 )
-def test_it_gives_nothing_once(house, change):
+def test_a_delegation_gives_nothing_once(house, change):
     delegation = house.lend()
     assert managed(house.stand_in, MIDDLE) == {"Accueil"}
 
@@ -167,7 +167,7 @@ def test_somebody_who_never_managed_lends_nothing(house):
     assert managed(house.stand_in, MIDDLE) == set()
 
 
-def test_one_question_whether_somebody_manages_a_team(house, django_assert_num_queries):
+def test_one_query_tells_whether_somebody_manages_a_team(house, django_assert_num_queries):
     house.lend()
     with django_assert_num_queries(1):
         assert Team.objects.managed_by(house.stand_in, MIDDLE).exists()
@@ -285,7 +285,7 @@ def test_ended_today_it_gives_nothing_today_and_the_row_stays(house):
     assert (delegation.ended_on, delegation.revoked_on) == (LAST, MIDDLE)
 
 
-def test_one_that_is_over_cannot_be_ended_again(house):
+def test_a_delegation_that_is_over_cannot_be_ended_again(house):
     delegation = house.lend()
     with time_machine.travel(AFTER, tick=False):
         end_delegation(delegation=delegation)
@@ -342,7 +342,7 @@ def test_the_field_that_is_wrong_is_marked(client, house):
 
 def rows_about(person):
     held = data_held_about(person)
-    return next(each.rows for each in held if each.holding.key == "people.Delegation")
+    return next(data.rows for data in held if data.holding.key == "people.Delegation")
 
 
 def test_both_find_it_in_their_data_and_whoever_recorded_it_leaves_no_trace(house):

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import OperationalError, connection, transaction
 
-from people import journal
+from people import erasure_journal
 from people.actions.erasures import journalled_erasure
 from people.actions.privacy import erase_person
 from people.enums import ErasureRoute
@@ -68,11 +68,11 @@ def test_without_the_key_a_mark_is_found_by_no_hash_of_what_one_knows(path, sett
     """P15: the file and the staff list together find nobody."""
     person = PersonFactory()
     erase_person(person=person)
-    (line,) = journal.read(path).lines
+    (line,) = erasure_journal.read_journal(path).lines
 
     settings.PSEUDONYM_KEY = "another"
 
-    assert journal.mark_of("person", str(person.uuid)) != line.mark
+    assert erasure_journal.erasure_mark("person", str(person.uuid)) != line.mark
 
 
 def test_where_the_journal_cannot_be_written_nothing_is_erased(path, settings):
@@ -94,7 +94,7 @@ def test_the_line_is_on_file_before_the_commit_and_taken_back_where_that_fails(
     person, on_file = PersonFactory(), []
 
     def goes_away():
-        on_file.extend(journal.read(path).lines)
+        on_file.extend(erasure_journal.read_journal(path).lines)
         raise OperationalError
 
     with monkeypatch.context() as patch:
@@ -106,7 +106,7 @@ def test_the_line_is_on_file_before_the_commit_and_taken_back_where_that_fails(
 
     assert Person.objects.filter(uuid=person.uuid).exists()
     assert len(path.read_text().splitlines()) == 2
-    assert journal.read(path).lines == ()
+    assert erasure_journal.read_journal(path).lines == ()
     assert replay(capsys)[1]["changed"] == 0
 
 
@@ -127,7 +127,7 @@ def test_a_full_disk_leaves_the_journal_as_it_was_and_erases_nothing(path):
     assert Person.objects.filter(uuid=person.uuid).exists()
 
 
-def test_what_fails_before_leaves_no_line(path):
+def test_an_erasure_that_fails_leaves_no_line_in_the_journal(path):
     def broken(execute, sql, params, many, context):
         if sql.startswith('DELETE FROM "people_person"'):
             raise ConnectionError
@@ -140,14 +140,14 @@ def test_what_fails_before_leaves_no_line(path):
     assert not path.exists()
 
 
-def test_one_inside_another_is_one_writing(path):
+def test_a_nested_erasure_is_written_with_the_outer_one(path):
     with journalled_erasure(ErasureRoute.DATA_REQUEST) as outer:
         outer.note("a", "1")
         with journalled_erasure(ErasureRoute.OWN_HAND) as inner:
             inner.note("b", "2")
         assert not path.exists()
 
-    assert [line.route for line in journal.read(path).lines] == ["data_request"] * 2
+    assert [line.route for line in erasure_journal.read_journal(path).lines] == ["data_request"] * 2
 
 
 # --- Read again -------------------------------------------------------------------------------------
@@ -169,7 +169,7 @@ def test_a_restored_person_is_erased_again_once(path, capsys):
     assert replay(capsys)[1]["unchanged"] == 1
 
 
-def test_what_the_database_knows_is_not_done_again(capsys):
+def test_an_erasure_that_the_database_knows_is_not_replayed(capsys):
     """A person who comes back under the same number has another identity, and stays."""
     person = PersonFactory(staff_number="00007")
     erase_person(person=person)
@@ -179,7 +179,7 @@ def test_what_the_database_knows_is_not_done_again(capsys):
     assert Person.objects.filter(staff_number="00007").exists()
 
 
-def test_whoever_is_not_in_the_copy_is_passed_over(capsys):
+def test_a_replay_passes_over_people_who_are_not_in_the_copy(capsys):
     erase_person(person=PersonFactory())
     ErasureEntry.objects.all().delete()
 
@@ -215,10 +215,10 @@ def test_a_line_cut_off_refuses_the_file_unless_passed_over_and_harms_no_other(p
 
 
 @pytest.mark.parametrize("text", ["[]", "null", '"void"', "{}", '{"uuid": "x"}', "\xff", "12"])
-def test_what_is_no_line_of_ours_is_not_read(path, text):
+def test_a_line_that_is_not_ours_is_not_read(path, text):
     path.write_text(text + "\n", encoding="latin-1")
 
-    assert journal.read(path) == journal.Journal((), (1,))
+    assert erasure_journal.read_journal(path) == erasure_journal.Journal((), (1,))
 
 
 def test_another_key_or_no_file_is_said(path, settings):

@@ -64,7 +64,7 @@ def test_the_database_refuses_one_without_end_or_partner_or_with_rights(external
         Person.objects.filter(pk=external.pk).update(**fields)
 
 
-def test_one_is_added_with_a_number_of_their_own_and_no_password():
+def test_an_external_is_added_with_a_number_of_their_own_and_no_password():
     partner = get_or_create_partner(name="Maison de Segré", kind=PartnerKind.PUBLIC_SERVICE_HOUSE)
     person = add_external(
         first_name="Aïcha",
@@ -102,7 +102,9 @@ def test_the_door_is_open_until_the_last_day_and_an_open_session_ends_with_it(cl
     assert answers == [200, 302]
 
 
-def test_one_who_is_ended_is_out_at_the_next_click_and_can_be_let_in_again(client, external):
+def test_an_external_who_is_ended_is_out_at_the_next_click_and_can_be_let_in_again(
+    client, external
+):
     client.force_login(external)
     page = reverse("people:my_data")
     with time_machine.travel(TODAY, tick=False):
@@ -130,7 +132,9 @@ def test_staff_are_not_ended_by_hand(person):
         change_external(person=person, email="", last_day=date(2099, 1, 1), by=PersonFactory())
 
 
-def test_they_learn_and_ask_for_help_and_are_asked_nothing_of_their_use(client, external, portal):
+def test_externals_learn_and_ask_for_help_and_are_asked_nothing_of_their_use(
+    client, external, portal
+):
     month = f"{TODAY:%Y-%m}"
     with time_machine.travel(TODAY, tick=False):
         client.force_login(external)
@@ -160,7 +164,7 @@ def forced_into(team, external):
     )
 
 
-def test_no_figure_counts_them():
+def test_no_figure_counts_externals():
     external = ExternalFactory(employed_from=date(2026, 1, 1), employed_until=LAST)
     colleague = PositionFactory().person
     team = TeamFactory()
@@ -170,14 +174,14 @@ def test_no_figure_counts_them():
     assert not people_of_team(Team.objects.get(pk=team.pk), on=TODAY).exists()
 
 
-def test_they_manage_nothing_whatever_the_tables_say(external):
+def test_externals_manage_nothing_whatever_the_tables_say(external):
     team = TeamFactory()
     forced_into(team, external)
 
     assert not Team.objects.managed_by(external, TODAY).exists()
 
 
-def test_they_are_given_no_position_and_no_role(external):
+def test_externals_are_given_no_position_and_no_role(external):
     with pytest.raises(ValidationError):
         grant_role(person=external, role=Role.EDITOR)
     with pytest.raises(ValidationError):
@@ -214,7 +218,7 @@ def test_a_full_list_neither_makes_them_leave_nor_counts_them(external):
     assert Person.objects.filter(pk=external.pk).values().get() == before
 
 
-def test_they_do_not_make_room_for_a_list_that_was_cut_off():
+def test_externals_do_not_count_in_the_share_of_leavers():
     """One of two members of staff leaves: too many, however many learners there are."""
     load("001;Benali;Nadia;;Accueil", "002;Petit;Marc;;Accueil")
     Person.objects.update(employed_from=date(2019, 1, 7))

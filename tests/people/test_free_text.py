@@ -46,13 +46,15 @@ IN_PARTS = {"quizzes.AttemptItem.response", "ambassadors.PairPlan.goals"}
 
 
 def long_fields():
-    for label in sorted({each.model for each in holdings() if each.model.startswith(OURS)}):
+    for label in sorted(
+        {holding.model for holding in holdings() if holding.model.startswith(OURS)}
+    ):
         for field in apps.get_model(label)._meta.get_fields():
             if isinstance(field, models.TextField):
                 yield f"{label}.{field.name}"
 
 
-def test_there_is_no_other_free_text():
+def test_every_free_text_is_listed():
     """A note, a remark, an evaluation that somebody adds is named here, and so warned of below."""
     assert set(long_fields()) | IN_PARTS == set(FREE) | set(NOT_WRITTEN)
 
@@ -99,16 +101,20 @@ def test_whoever_writes_in_a_pair_is_warned_first(client):
 
 
 @pytest.mark.parametrize("field", FREE)
-def test_it_has_a_period_of_its_own(field):
+def test_free_text_has_a_retention_of_its_own(field):
     """Not only as long as the account."""
     model = field.rpartition(".")[0]
-    kept = [each.key for each in retentions() if model in each.holdings and each.key != "accounts"]
+    kept = [
+        retention.key
+        for retention in retentions()
+        if model in retention.holdings and retention.key != "accounts"
+    ]
 
     assert kept
 
 
 @pytest.mark.parametrize("field", FREE)
-def test_nothing_but_its_own_app_reads_it(field):
+def test_only_its_own_app_reads_a_free_text(field):
     _app, model, _name = field.split(".")
     root = Path(people.__file__).parent.parent
     readers = {

@@ -40,10 +40,10 @@ def confirmed_domain(settings):
 
 
 def unproven(**facts):
-    made = PersonFactory(identity_proven_at=None, identity_proof="", **facts)
-    made.set_password(PASSWORD)
-    made.save()
-    return made
+    person_made = PersonFactory(identity_proven_at=None, identity_proof="", **facts)
+    person_made.set_password(PASSWORD)
+    person_made.save()
+    return person_made
 
 
 def proof_of(person):
@@ -67,9 +67,9 @@ def test_a_mail_proves_it_at_a_vouched_address_of_a_confirmed_domain_alone(mails
 
     for person in (theirs, written_by_a_reader, elsewhere):
         letter = next(
-            each
-            for each in mails(lambda person=person: ask(person.email))
-            if "/mot-de-passe/" in each.body
+            message
+            for message in mails(lambda person=person: ask(person.email))
+            if "/mot-de-passe/" in message.body
         )
         assert choose(Client(), link_in(letter)).status_code == 302
 
@@ -91,7 +91,7 @@ def test_a_mailed_invitation_proves_it_while_the_address_stays_and_a_printed_one
     mailed, moved, printed = (
         unproven(email=f"{name}@exemple.fr", address_is_vouched=True) for name in "abc"
     )
-    sent = [mail_invitation(person=each) for each in (mailed, moved)]
+    sent = [mail_invitation(person=invited) for invited in (mailed, moved)]
     Person.objects.filter(pk=moved.pk).update(email="autre@exemple.fr")
     moved.refresh_from_db()
 
@@ -143,7 +143,7 @@ def test_a_mail_goes_to_the_address_that_it_was_written_for():
 
     send_due_mails()
 
-    assert [each.to for each in mail.outbox] == [["nadia@exemple.fr"]] * 2
+    assert [message.to for message in mail.outbox] == [["nadia@exemple.fr"]] * 2
 
 
 def test_keys_of_others_go_with_the_first_proof_also_when_their_invitation_is_long_deleted(
@@ -260,9 +260,9 @@ def test_the_two_kinds_of_roles_stay_apart(officer, role):
     other = PersonFactory()
     other.groups.add(Group.objects.get(name=role))
 
-    for person, asked in ((officer, role), (other, Role.ENROLMENT_OFFICER)):
+    for person, role_asked in ((officer, role), (other, Role.ENROLMENT_OFFICER)):
         with pytest.raises(ValidationError) as refused:
-            grant_role(person=Person.objects.get(pk=person.pk), role=asked)
+            grant_role(person=Person.objects.get(pk=person.pk), role=role_asked)
         assert refused.value.code == "apart"
     with pytest.raises(ValidationError) as refused:
         grant_role(person=unproven(), role=Role.ENROLMENT_OFFICER, by=PersonFactory())

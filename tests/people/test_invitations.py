@@ -63,7 +63,7 @@ def test_a_training_manager_reads_whom_to_ask_for_an_invitation(client, training
     gone = PersonFactory(is_active=False)
     client.force_login(training_manager)
 
-    assert [told_to_ask(client, each) for each in (person, role_held, newcomer, gone)] == [
+    assert [told_to_ask(client, invited) for invited in (person, role_held, newcomer, gone)] == [
         *(True, True),
         *(False, False),
     ]

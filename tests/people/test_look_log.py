@@ -61,10 +61,10 @@ def test_a_look_cannot_be_given_to_another_viewer_nor_to_another_subject(look):
 
 @pytest.mark.parametrize("days", [0, 1, 364])
 def test_a_look_of_less_than_a_year_cannot_be_deleted(look, days):
-    kept = aged(look, timedelta(days=days))
+    old_look = aged(look, timedelta(days=days))
 
     with pytest.raises(IntegrityError, match="only grows"), transaction.atomic():
-        Look.objects.filter(pk=kept.pk).delete()
+        Look.objects.filter(pk=old_look.pk).delete()
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("DELETE FROM people_look")
 

@@ -59,7 +59,7 @@ def test_a_choice_and_a_language_hold_for_the_next_mail(client, data_protection_
     assert INVITATION not in MailChoice.objects.values_list("kind", flat=True)
 
 
-def test_all_of_them_are_set_at_once(client, person):
+def test_all_kinds_of_mail_are_set_at_once(client, person):
     client.force_login(person)
     each_on_its_own = {kind.key: "at_once" for kind in mail_kinds()}
     client.post(MINE, each_on_its_own | {"language": "fr", "everything": "weekly"})

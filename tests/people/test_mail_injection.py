@@ -8,7 +8,7 @@ from django.utils import timezone
 from cms.models import OrganisationSettings
 from people.actions.delivery import send_due_mails
 from people.actions.mails import Letter, enqueue_mail
-from people.mail.message import compose, message_for, unseal, words_for
+from people.mail.message import decrypt_mail, fill_mail, message_for, unfilled_mail
 from people.mail.registry import mail_kinds, on_one_line
 from people.models import OutgoingMail
 from tests.people.factories import PersonFactory
@@ -42,11 +42,11 @@ def person():
 
 def sent(person, kind, value):
     """The message as it would travel, each placeholder filled with the value."""
-    names = {each.name for each in kind.placeholders}
+    names = {placeholder.name for placeholder in kind.placeholders}
     values = dict.fromkeys(names - {"link"}, value)
     enqueue_mail(kind=kind.key, letter=Letter(person=person, key=value, path="/", values=values))
     mail = OutgoingMail.objects.order_by("-pk").select_related("person")[0]
-    message = message_for(person, [mail], [unseal(mail.content)])
+    message = message_for(person, [mail], [decrypt_mail(mail.content)])
     return message, message_from_bytes(message.message().as_bytes(), policy=policy.default)
 
 
@@ -59,7 +59,7 @@ OPTIONAL = {"list-unsubscribe", "list-unsubscribe-post"}
 
 @pytest.mark.parametrize("key", KINDS)
 def test_no_value_adds_a_header_a_person_or_a_part(person, key):
-    words = compose(words_for(KINDS[key], "fr"), "fr", {})
+    words = fill_mail(unfilled_mail(KINDS[key], "fr"), "fr", {})
     for value in HOSTILE:
         OrganisationSettings.objects.update(name=value[:120])
 
@@ -78,7 +78,7 @@ def test_no_value_adds_a_header_a_person_or_a_part(person, key):
 
 @pytest.mark.parametrize("key", KINDS)
 def test_a_value_is_neither_markup_nor_a_template(person, key):
-    takes_values = {each.name for each in KINDS[key].placeholders} - {"link"}
+    takes_values = {placeholder.name for placeholder in KINDS[key].placeholders} - {"link"}
     for value in HOSTILE:
         message, _ = sent(person, KINDS[key], value)
         page = message.alternatives[0].content

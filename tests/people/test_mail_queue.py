@@ -11,13 +11,19 @@ from django.utils import timezone
 
 from people.actions.accounts import grant_role, invite, open_account
 from people.actions.delivery import MINUTES, record_refused_address, send_due_mails
-from people.actions.mails import Letter, choose_mails, enqueue_mail, write_mail
+from people.actions.mails import Letter, choose_mails, enqueue_mail, save_wording
 from people.actions.retention import purge
 from people.actions.rights import answer_data_request, open_data_request
 from people.enums import MailRhythm, MailStatus, RequestKind, RequestStatus, Role
 from people.mail.kinds import ADDRESS_CHANGED, INVITATION, REQUEST_ANSWERED, REQUEST_RECEIVED
-from people.mail.message import words_for
-from people.mail.registry import fill_placeholders, mail_kind, mail_kinds, names_in, stray_braces
+from people.mail.message import unfilled_mail
+from people.mail.registry import (
+    fill_placeholders,
+    has_stray_braces,
+    mail_kind,
+    mail_kinds,
+    placeholder_names,
+)
 from people.models import MailWording, OutgoingMail
 from tests.people.factories import PersonFactory
 from tests.people.mail_server import mail_server, mute_server
@@ -243,9 +249,11 @@ def test_a_server_that_is_closed_stops_the_round_and_loses_nothing(nadia, settin
         clock.shift(timedelta(minutes=2))
         assert send_due_mails().sent == 3
 
-    said = [each.getMessage() for each in caplog.records if each.name.startswith("people")]
-    assert said
-    assert not [line for line in said if "nadia" in line.lower() or "exemple.fr" in line]
+    messages = [
+        record.getMessage() for record in caplog.records if record.name.startswith("people")
+    ]
+    assert messages
+    assert not [line for line in messages if "nadia" in line.lower() or "exemple.fr" in line]
 
 
 def test_a_server_that_is_slow_breaks_no_page(
@@ -312,7 +320,7 @@ def test_choosing_never_drops_what_waits_and_essentials_cannot_be_refused(nadia)
 def test_what_a_name_or_a_subject_says_stays_words(nadia):
     nadia.first_name, nadia.last_name = "{link}<b>{{ 7 }}", "Zed\r\nBcc: all@exemple.fr"
     nadia.save()
-    write_mail(
+    save_wording(
         kind=mail_kind(INVITATION),
         words={
             "subject_fr": "Pour {name}\r\nBcc: evil@exemple.fr",
@@ -336,13 +344,15 @@ def test_what_a_name_or_a_subject_says_stays_words(nadia):
 
 def test_each_kind_reads_well_in_both_languages(nadia):
     for kind in mail_kinds():
-        known = {each.name for each in kind.placeholders}
+        known = {placeholder.name for placeholder in kind.placeholders}
         for language in ("fr", "en"):
-            words = words_for(kind, language)
-            assert names_in(words.subject + words.text) <= known
-            assert kind.needed <= names_in(words.text)
-            samples = {each.name: str(each.sample) for each in kind.placeholders}
-            assert not stray_braces(fill_placeholders(words.text, samples))
+            words = unfilled_mail(kind, language)
+            assert placeholder_names(words.subject + words.text) <= known
+            assert kind.needed <= placeholder_names(words.text)
+            samples = {
+                placeholder.name: str(placeholder.sample) for placeholder in kind.placeholders
+            }
+            assert not has_stray_braces(fill_placeholders(words.text, samples))
 
 
 # --- The first kinds -----------------------------------------------------------------------------------------
@@ -350,9 +360,9 @@ def test_each_kind_reads_well_in_both_languages(nadia):
 
 def test_an_answer_is_announced_without_a_word_of_it(nadia, data_protection_officer):
     with time_machine.travel(TUESDAY):
-        asked = open_data_request(person=nadia, kind=RequestKind.ERASURE, wrong="Mon SECRET")
+        data_request = open_data_request(person=nadia, kind=RequestKind.ERASURE, wrong="Mon SECRET")
         answer_data_request(
-            data_request=asked,
+            data_request=data_request,
             by=data_protection_officer,
             status=RequestStatus.REFUSED,
             answer="Le SECRET reste",

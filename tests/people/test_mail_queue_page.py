@@ -50,14 +50,14 @@ def closed(person, status, error="", kind=INVITATION, number=1):
         OutgoingMail(
             person=person,
             kind=kind,
-            key=f"{status}{error}{kind}{each}",
+            key=f"{status}{error}{kind}{number_of_mail}",
             language="fr",
             status=status,
             error=error,
             next_try_at=timezone.now(),
             sent_at=sent,
         )
-        for each in range(number)
+        for number_of_mail in range(number)
     )
 
 
@@ -90,7 +90,7 @@ def test_the_queue_counts_by_kind_and_says_why_not_to_whom(client, nadia, admini
 
     queue = page.context["queue"]
     assert [
-        (each.kind, each.waiting, each.failing, each.refused, each.given_up) for each in queue.kinds
+        (kind.kind, kind.waiting, kind.failing, kind.refused, kind.given_up) for kind in queue.kinds
     ] == [(REQUEST_ANSWERED, 0, 0, 1, 0), (INVITATION, 1, 0, 0, 3)]
     assert (queue.sent, queue.dropped) == (5, 1)
     text = page.content.decode()

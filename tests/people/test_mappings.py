@@ -11,8 +11,8 @@ from adoption.usage.importers import codes, links, usage
 from people.enums import ImportKind
 from people.importers.sample import FIELDS, guess_columns, read_sample
 from people.importers.staff import import_staff
-from people.importers.staff_rows import COLUMNS
 from people.models import ImportMapping, Person
+from people.staff_fields import COLUMNS
 from tests.core.workbooks import workbook
 
 
@@ -102,7 +102,7 @@ def test_a_file_of_links_says_whose_by_a_code_or_by_a_staff_number(client, train
     neither = client.post(ADD, filled | {"column_code": "", "column_staff_number": ""})
     saved = client.post(ADD, filled | {"column_staff_number": "", "ignored": ["matricule"]})
 
-    assert [each.status_code for each in (both, neither, saved)] == [200, 200, 302]
+    assert [response.status_code for response in (both, neither, saved)] == [200, 200, 302]
     mapping = ImportMapping.objects.get()
     assert mapping.columns == {"pseudonym": "identifiant portail", "code": "code saisi"}
     assert mapping.ignored == ["matricule"]

@@ -3,8 +3,8 @@
 import pytest
 from django.test import RequestFactory
 
-from people.devices import browser_of, system_of
 from people.network import client_address
+from people.user_agents import browser_of, system_of
 
 
 WEBKIT = "AppleWebKit/537.36 (KHTML, like Gecko)"

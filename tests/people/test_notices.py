@@ -57,7 +57,7 @@ def newcomer():
 def read(client, url=INFORMATION):
     """Press the button of the page."""
     due = client.get(url).context["due"]
-    sent = {"notice": [f"{each.purpose.value}:{each.version}" for each in due], "next": HELP}
+    sent = {"notice": [f"{notice.purpose.value}:{notice.version}" for notice in due], "next": HELP}
     return client.post(url, sent)
 
 
@@ -68,7 +68,7 @@ def test_whoever_signs_in_first_reads_the_notices_and_goes_on(newcomer):
     sent_away = newcomer.get(HELP)
     assert sent_away.url == reverse("people:information", query={"next": HELP})
     page = newcomer.get(sent_away.url)
-    assert [each.purpose for each in page.context["due"]] == list(AT_SIGN_IN)
+    assert [notice.purpose for notice in page.context["due"]] == list(AT_SIGN_IN)
 
     assert read(newcomer).url == HELP
 
@@ -87,7 +87,7 @@ def test_what_was_read_is_not_among_what_is_shown_where_it_is_used(newcomer):
     shown = newcomer.get(INFORMATION).context
 
     assert {
-        name: [each.purpose.value for each in shown[name]] for name in ("due", "read", "later")
+        name: [notice.purpose.value for notice in shown[name]] for name in ("due", "read", "later")
     } == {
         "due": ["learning"],
         "read": ["account", "access_log"],
@@ -95,7 +95,7 @@ def test_what_was_read_is_not_among_what_is_shown_where_it_is_used(newcomer):
     }
 
 
-def test_nothing_is_collected_before(newcomer, topic):
+def test_nothing_is_collected_before_its_notice(newcomer, topic):
     for url in (HELP, reverse("people:set_theme")):
         newcomer.post(url, {"topics": [topic.pk]})
 
@@ -125,14 +125,14 @@ def test_under_a_prefix_the_notices_come_first_and_can_be_read(newcomer):
 
 def test_nobody_is_sent_to_another_site(newcomer):
     due = newcomer.get(INFORMATION).context["due"]
-    sent = [f"{each.purpose.value}:{each.version}" for each in due]
+    sent = [f"{notice.purpose.value}:{notice.version}" for notice in due]
 
     answer = newcomer.post(INFORMATION, {"notice": sent, "next": "https://ailleurs.example/"})
 
     assert answer.url == "/"
 
 
-def test_it_is_asked_once_a_session(newcomer):
+def test_unseen_notices_are_queried_once_a_session(newcomer):
     read(newcomer)
     newcomer.get(HELP)
 
@@ -140,7 +140,7 @@ def test_it_is_asked_once_a_session(newcomer):
         newcomer.get(reverse("learning:paths"))
 
     table = NoticeSeen._meta.db_table
-    assert not [each for each in queries.captured_queries if table in each["sql"]]
+    assert not [query for query in queries.captured_queries if table in query["sql"]]
 
 
 # --- A form -------------------------------------------------------------------------------------------
@@ -191,7 +191,7 @@ def test_without_the_notice_of_today_it_is_shown_first_and_nothing_typed_is_lost
     assert HelpRequest.objects.get().slots == ["mon_am", "tue_pm"]
 
 
-def test_what_is_carried_is_escaped(signed_in):
+def test_fields_carried_past_a_notice_are_escaped(signed_in):
     page = signed_in.post(HELP, {"topics": '"><script>alert(1)</script>'})
 
     assert "<script>alert" not in page.content.decode()
@@ -240,7 +240,7 @@ def test_the_officer_publishes_and_what_was_in_force_is_kept(client, data_protec
     client.post(url, WORDS)
     client.post(url, WORDS | {"text_fr": "Autres mots."})
 
-    assert [each.version for each in NoticeEdition.objects.all()] == ["3.1", "3.2"]
+    assert [edition.version for edition in NoticeEdition.objects.all()] == ["3.1", "3.2"]
     assert "Autres mots." in client.get(reverse("notice_admin:notices")).content.decode()
     assert client.get(reverse("notice_admin:notice", args=["nothing"])).status_code == 404
 
@@ -249,17 +249,17 @@ def test_the_officer_publishes_and_what_was_in_force_is_kept(client, data_protec
 
 
 def test_every_class_of_data_is_in_exactly_one_notice():
-    told = [holding.model for each in notices.notices() for holding in holdings_for(each)]
+    labels = [holding.model for notice in notices.notices() for holding in holdings_for(notice)]
 
-    assert sorted(told) == sorted(holding.model for holding in holdings())
-    assert [each.purpose for each in notices.notices()] == list(NoticePurpose)
+    assert sorted(labels) == sorted(holding.model for holding in holdings())
+    assert [notice.purpose for notice in notices.notices()] == list(NoticePurpose)
 
 
 def test_the_page_names_every_field_that_is_collected(signed_in):
     page = signed_in.get(INFORMATION).content.decode()
 
-    for each in current_notices():
-        for holding, fields in each.held:
+    for notice in current_notices():
+        for holding, fields in notice.held:
             assert str(holding.title) in page or str(holding.title).replace("'", "&#x27;") in page
             for field in fields:
                 assert str(field.label).replace("'", "&#x27;") in page
@@ -287,7 +287,7 @@ def test_the_dictionary_that_is_checked_in_is_that_of_the_models():
 def test_a_field_more_under_the_same_version_is_not_written(tmp_path, capsys):
     target = tmp_path / "data-dictionary.md"
     call_command("data_dictionary", output=str(target))
-    (learning,) = [each for each in notices.notices() if each.purpose == "learning"]
+    (learning,) = [notice for notice in notices.notices() if notice.purpose == "learning"]
     before = target.read_text().replace(notices.fingerprint(learning), "0123456789ab")
     target.write_text(before)
 

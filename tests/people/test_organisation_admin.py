@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from core.dates import today
-from people.actions.organisation import close_team, merge_into, move_team, rename_team
+from people.actions.organisation import close_team, merge_references, move_team, rename_team
 from people.models import Delegation, Job, JobFamily, Look, Partner, Person, Position, Site, Team
 from people.queries.teams import consequences_of_move
 from tests.people.factories import (
@@ -78,11 +78,11 @@ def test_a_renamed_team_keeps_its_code_and_finds_its_place(tree):
 def test_a_team_with_people_or_open_teams_is_not_closed(tree):
     with pytest.raises(ValidationError):
         close_team(team=tree["north"], last_day=today())
-    held = PositionFactory(team=tree["desk"])
+    position = PositionFactory(team=tree["desk"])
     with pytest.raises(ValidationError):
         close_team(team=tree["desk"], last_day=today())
 
-    Position.objects.filter(pk=held.pk).update(ended_on=today())
+    Position.objects.filter(pk=position.pk).update(ended_on=today())
     close_team(team=tree["desk"], last_day=today())
     close_team(team=tree["north"], last_day=today())
     assert set(Team.objects.exclude(closed_on=None)) == {tree["north"], tree["desk"]}
@@ -136,34 +136,34 @@ def name_url(kind, thing):
 
 
 def test_two_spellings_of_a_job_become_one(client, administrator):
-    kept, other = JobFactory(name="Conseiller"), JobFactory(name="conseiller ")
+    survivor, other = JobFactory(name="Conseiller"), JobFactory(name="conseiller ")
     position = PositionFactory(job=other)
     client.force_login(administrator)
-    client.post(name_url("metiers", other), {"verb": "merge", "kept": kept.pk})
+    client.post(name_url("metiers", other), {"verb": "merge", "kept": survivor.pk})
 
     position.refresh_from_db()
-    assert position.job == kept
+    assert position.job == survivor
     assert not Job.objects.filter(pk=other.pk).exists()
 
 
 def test_two_spellings_of_a_family_and_of_a_site_become_one():
     job, site = JobFactory(), SiteFactory()
-    held, kept = PositionFactory(site=site), SiteFactory()
+    position, survivor = PositionFactory(site=site), SiteFactory()
     family = JobFactory().family
-    merge_into(kept=family, other=job.family)
-    merge_into(kept=kept, other=site)
+    merge_references(kept=family, other=job.family)
+    merge_references(kept=survivor, other=site)
 
     job.refresh_from_db()
-    held.refresh_from_db()
-    assert (job.family, held.site) == (family, kept)
+    position.refresh_from_db()
+    assert (job.family, position.site) == (family, survivor)
     assert (JobFamily.objects.count(), Site.objects.count()) == (1, 1)
 
 
 def test_a_thing_is_not_merged_with_itself_nor_with_another_kind():
     job, site = JobFactory(), SiteFactory()
-    for kept, other in ((job, job), (job, site)):
+    for survivor, other in ((job, job), (job, site)):
         with pytest.raises(ValidationError):
-            merge_into(kept=kept, other=other)
+            merge_references(kept=survivor, other=other)
     assert Job.objects.filter(pk=job.pk).exists()
 
 
@@ -191,13 +191,13 @@ def test_there_are_four_kinds_of_names_and_no_other(client, administrator):
 
 
 def test_two_spellings_of_a_partner_become_one(client, administrator):
-    learner, kept = ExternalFactory(), ExternalFactory().partner
+    learner, survivor = ExternalFactory(), ExternalFactory().partner
     client.force_login(administrator)
-    client.post(name_url("partenaires", learner.partner), {"verb": "merge", "kept": kept.pk})
+    client.post(name_url("partenaires", learner.partner), {"verb": "merge", "kept": survivor.pk})
 
     learner.refresh_from_db()
-    assert learner.partner == kept
-    assert Partner.objects.get() == kept
+    assert learner.partner == survivor
+    assert Partner.objects.get() == survivor
 
 
 # --- From a person's record ----------------------------------------------------------------------------------

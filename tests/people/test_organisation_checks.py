@@ -49,7 +49,7 @@ def test_somebody_in_a_closed_team():
     assert found()["closed_team"] == [position.person]
 
 
-def test_one_name_twice_however_it_is_written():
+def test_two_people_of_one_name_are_found_however_it_is_written():
     names = [("Élodie", "Le Goff"), ("Elodie", "LE GOFF"), ("Elodie", "Legrand")]
     positions = [
         PositionFactory(

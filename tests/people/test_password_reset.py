@@ -85,7 +85,7 @@ def test_mail_is_plain_french_and_names_our_site_whatever_the_host(nadia, mails,
 
     assert link_in(message).startswith("https://passerelle.exemple.fr/compte/")
     assert "evil" not in str(message.message())
-    assert [each.mimetype for each in message.alternatives] == ["text/html"]
+    assert [alternative.mimetype for alternative in message.alternatives] == ["text/html"]
     assert message.subject == message.subject.strip()
 
 
@@ -119,13 +119,13 @@ def test_whoever_is_unknown_closed_gone_or_without_address_gets_the_same_page_an
 def test_the_work_is_the_same_for_nobody(nadia):
     done = []
     for name in ("00042", "nobody"):
-        with CaptureQueriesContext(connection) as asked:
+        with CaptureQueriesContext(connection) as queries:
             assert ask(name).status_code == 200
-        statements = [each["sql"].split('"')[0].strip() for each in asked]
-        done.append([each for each in statements if "SAVEPOINT" not in each])
+        statements = [query["sql"].split('"')[0].strip() for query in queries]
+        done.append([statement for statement in statements if "SAVEPOINT" not in statement])
 
     assert done[0] == done[1]
-    assert any("INSERT" in each for each in done[1])
+    assert any("INSERT" in statement for statement in done[1])
     assert OutgoingMail.objects.count() == 1
 
 

@@ -44,34 +44,34 @@ def said_by(capsys, *arguments):
 
 
 def test_an_erasure_says_what_is_gone_without_what_nobody_else_reads(me, capsys):
-    told = said_by(capsys, "erase_person", "00005", "--yes")
+    output = said_by(capsys, "erase_person", "00005", "--yes")
 
-    assert told.startswith("Erased, with staff number 00005:\n")
-    assert "     1  Positions (people.Position)\n" in told
-    assert "people.OutgoingMail" not in told
-    assert "not counted because the number would tell something: " in told
-    assert "Outgoing mails" in told.splitlines()[-1]
-    assert "Benali" not in told
+    assert output.startswith("Erased, with staff number 00005:\n")
+    assert "     1  Positions (people.Position)\n" in output
+    assert "people.OutgoingMail" not in output
+    assert "not counted because the number would tell something: " in output
+    assert "Outgoing mails" in output.splitlines()[-1]
+    assert "Benali" not in output
     assert not Person.objects.filter(pk=me.pk).exists()
 
 
 def test_an_erasure_tells_a_program_the_same(me, capsys):
-    told = json.loads(said_by(capsys, "erase_person", "00005", "--yes", "--json"))
+    report = json.loads(said_by(capsys, "erase_person", "00005", "--yes", "--json"))
 
-    assert (told["staff_number"], told["dry_run"]) == ("00005", False)
-    assert (told["counts"]["people.Position"], told["counts"]["people.Person"]) == (1, 1)
+    assert (report["staff_number"], report["dry_run"]) == ("00005", False)
+    assert (report["counts"]["people.Position"], report["counts"]["people.Person"]) == (1, 1)
     assert {"people.OutgoingMail", "quizzes.Attempt", "adoption.Declaration"} <= set(
-        told["not_counted"]
+        report["not_counted"]
     )
-    assert not set(told["counts"]) & set(told["not_counted"])
+    assert not set(report["counts"]) & set(report["not_counted"])
 
 
 def test_a_dry_run_erases_nothing_and_leaves_a_trace_of_the_look(me, capsys, settings, tmp_path):
     settings.ERASURE_JOURNAL = tmp_path / "erasures.jsonl"
-    told = json.loads(said_by(capsys, "erase_person", "00005", "--dry-run", "--json"))
+    report = json.loads(said_by(capsys, "erase_person", "00005", "--dry-run", "--json"))
 
-    assert told["dry_run"]
-    assert told["counts"]["people.Position"] == 1
+    assert report["dry_run"]
+    assert report["counts"]["people.Position"] == 1
     assert Person.objects.filter(pk=me.pk).exists()
     assert Position.objects.filter(person=me).exists()
     assert not ErasureEntry.objects.exists()

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from adoption.foundation.periods import Month
 from adoption.publishing.actions.publications import publish
 from adoption.publishing.queries.facts import team_by_person
-from core.registry import closed_until
+from core.registry import last_closed_day
 from people.actions.positions import PositionDetails, add_position, change_primary, end_position
 from people.models import Position, Team
 from tests.adoption.factories import PortalFactory
@@ -161,7 +161,7 @@ def february_is_out(nadia, desk):
 
 
 def test_nothing_is_closed_before_a_month_is_out():
-    assert closed_until() is None
+    assert last_closed_day() is None
 
 
 @pytest.mark.usefixtures("february_is_out")
@@ -180,7 +180,7 @@ def test_no_position_moves_in_a_month_that_is_out(nadia, post):
             refused()
         assert refusal.value.code == "closed"
 
-    assert closed_until() == last
+    assert last_closed_day() == last
     assert history(nadia) == before
     end_position(position=second, last_day=last)
     change_primary(person=nadia, work=other, from_day=last + timedelta(days=1))

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from people.actions.accounts import grant_role, invite
-from people.actions.files import stage_file
+from people.actions.imports import stage_file
 from people.actions.privacy import erase_person, record_look
 from people.actions.rights import open_data_request, renew_passphrase
 from people.authorship import person_foreign_keys
@@ -90,15 +90,15 @@ def test_my_data_is_folded_by_chapter_each_in_sight_at_once_and_each_class_in_on
     page = BeautifulSoup(client.get(MY_DATA).content, "html.parser")
 
     first, *_others = chapters = page.select("main details.fold--chapter")
-    assert [each.summary.h2.get_text() for each in chapters] == [
-        str(each.label) for each in DataChapter
+    assert [chapter.summary.h2.get_text() for chapter in chapters] == [
+        str(chapter.label) for chapter in DataChapter
     ]
     assert chapters == first.parent.find_all(True, recursive=False)  # nothing between them
     classes = page.select(
         "main details details:not(.fold--quiet) > summary > .fold__title, details h3"
     )
     titles = [str(holding.title) for holding in holdings()]
-    assert sorted(each.get_text().strip() for each in classes) == sorted(titles)
+    assert sorted(summary.get_text().strip() for summary in classes) == sorted(titles)
 
 
 def test_a_long_class_is_cut_on_my_page_and_whole_on_its_own(client):
@@ -221,9 +221,9 @@ def test_only_roles_that_run_the_staff_list_see_others(
 ):
     everybody = Person.objects.count()
 
-    assert [people_visible_to(each).count() for each in (person, manager, editor)] == [1, 1, 1]
-    for each in (training_manager, data_protection_officer, administrator):
-        assert people_visible_to(each).count() == everybody
+    assert [people_visible_to(viewer).count() for viewer in (person, manager, editor)] == [1, 1, 1]
+    for viewer in (training_manager, data_protection_officer, administrator):
+        assert people_visible_to(viewer).count() == everybody
 
 
 # --- The end ------------------------------------------------------------------------------------------------
@@ -232,14 +232,14 @@ def test_only_roles_that_run_the_staff_list_see_others(
 def test_erasure_leaves_no_row_of_the_person_and_all_of_others(stranger):
     me = fill(PersonFactory())
     record_look(by=me, at=[stranger], purpose=Purpose.STAFF_ADMINISTRATION)
-    before = [(held.holding.key, held.count) for held in data_held_about(stranger)]
+    before = [(data.holding.key, data.count) for data in data_held_about(stranger)]
 
     erased = erase_person(person=me)
 
     assert erased["people.Person"] == 1
     assert not Person.objects.filter(staff_number=me.staff_number).exists()
     assert Look.objects.filter(subject=stranger, viewer=None).count() == 3
-    assert [(held.holding.key, held.count) for held in data_held_about(stranger)] == before
+    assert [(data.holding.key, data.count) for data in data_held_about(stranger)] == before
 
 
 def test_a_failing_eraser_undoes_the_others(stranger):
@@ -253,8 +253,8 @@ def test_a_failing_eraser_undoes_the_others(stranger):
     with connection.execute_wrapper(broken), pytest.raises(ConnectionError):
         erase_person(person=stranger)
 
-    held = {each.holding.key: each.count for each in data_held_about(stranger)}
-    assert held["people.Look"]
+    counts = {data.holding.key: data.count for data in data_held_about(stranger)}
+    assert counts["people.Look"]
     assert not ErasureUnderWay.objects.exists()
 
 
@@ -264,11 +264,11 @@ def test_commands_export_and_erase_one_person(tmp_path, capsys, stranger):
 
     call_command("export_person", "00005", "--output", str(target))
 
-    said = capsys.readouterr().out
+    output = capsys.readouterr().out
     files = opened(target.read_bytes(), export_passphrase(me))
     assert me.last_name in files["donnees.html"]
     assert "CANARY" not in "".join(files.values())
-    assert export_passphrase(me) not in said
+    assert export_passphrase(me) not in output
     assert me.looks_received.filter(viewer=None, purpose=Purpose.DATA_REQUEST).count() == 2
 
     call_command("erase_person", "00005", "--yes")

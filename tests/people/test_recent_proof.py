@@ -74,9 +74,9 @@ def test_a_script_in_an_administrator_s_open_session_gives_nobody_a_role(client,
 def test_the_password_alone_does_not_confirm_what_a_script_had_sent(client, yann, nadia, mails):
     """The page after it says what waits, and asks for one more click."""
     page = reverse("people_admin:person", args=[nadia.uuid])
-    asked = client.post(roles_of(nadia), GIVEN, headers={"Referer": f"http://testserver{page}"})
-    shown = client.get(asked.url).content.decode()
-    one_more = prove(client, asked).content.decode()
+    response = client.post(roles_of(nadia), GIVEN, headers={"Referer": f"http://testserver{page}"})
+    shown = client.get(response.url).content.decode()
+    one_more = prove(client, response).content.decode()
 
     assert "Donner ou retirer un rôle" in shown
     assert f'action="{roles_of(nadia)}"' in one_more
@@ -99,8 +99,8 @@ def test_what_was_typed_for_too_long_is_sent_after_all(client, yann):
 
     proved_before(client, minutes=11)
     typed = {"text_fr": "Nos propres mots.\n« Longs »", "anything": ["1", "2"]}
-    kept = prove(client, client.post(address, typed)).content.decode()
-    assert kept_in(kept) == [
+    response = prove(client, client.post(address, typed)).content.decode()
+    assert kept_in(response) == [
         ("text_fr", typed["text_fr"]),
         ("anything", "1"),
         ("anything", "2"),
@@ -109,10 +109,10 @@ def test_what_was_typed_for_too_long_is_sent_after_all(client, yann):
 
 def test_a_secret_that_was_sent_waits_in_no_session(client, yann):
     address = reverse("people_sign_in:add_openid")
-    asked = client.post(address, {"name": "Mon Agence", "secret": "canary"})
+    response = client.post(address, {"name": "Mon Agence", "secret": "canary"})
 
     assert "canary" not in str(dict(client.session))
-    assert prove(client, asked).url == address
+    assert prove(client, response).url == address
 
 
 def test_a_file_of_names_is_offered_once_more_and_htmx_is_led_to_a_page(client, yann, manager):
@@ -146,9 +146,9 @@ def test_who_has_nothing_to_prove_it_by_is_told_what_to_do(client, administrator
     client.force_login(administrator)
     proved_before(client, minutes=11)
     for name in ("people_sign_in:add_openid", "mfa_add_webauthn"):
-        asked = client.get(reverse(name))
-        assert asked.url.startswith(reverse("prove_elsewhere"))
-    assert client.get(asked.url).status_code == 200
+        response = client.get(reverse(name))
+        assert response.url.startswith(reverse("prove_elsewhere"))
+    assert client.get(response.url).status_code == 200
 
 
 # --- Whom it concerns is told -------------------------------------------------------------------------------
@@ -174,10 +174,10 @@ def test_whom_a_grave_act_concerns_is_told_by_mail(client, nadia, administrator,
         AccountChange.INVITATION: lambda: print_invitation(**by),
         AccountChange.PASSWORD: lambda: client.post(reverse("people:password_change"), changed),
     }
-    found = {change: [message.body for message in mails(act)] for change, act in acts.items()}
+    mails_sent = {change: [message.body for message in mails(act)] for change, act in acts.items()}
 
-    assert {change: len(bodies) for change, bodies in found.items()} == dict.fromkeys(acts, 1)
-    assert [change for change, (body,) in found.items() if words(change) not in body] == []
+    assert {change: len(bodies) for change, bodies in mails_sent.items()} == dict.fromkeys(acts, 1)
+    assert [change for change, (body,) in mails_sent.items() if words(change) not in body] == []
 
 
 def test_every_change_of_a_second_factor_and_of_an_identity_is_told(client, nadia, mails):

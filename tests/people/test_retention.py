@@ -41,7 +41,7 @@ from people.models import (
     Person,
     RetentionRun,
 )
-from people.retention import leavers
+from people.retention import people_who_left_before
 from people.retention_registry import Retention, retentions
 from people.tasks import purge_task
 from tests.ambassadors.factories import PairFactory
@@ -153,7 +153,7 @@ OF_DAYS = {  # a last day has no hour
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.make.__name__)
-def test_it_stays_to_the_last_minute_and_goes_the_night_after(case):
+def test_a_row_stays_to_the_last_minute_and_goes_the_night_after(case):
     row = case.make()
     rows = type(row)._default_manager.filter(pk=row.pk)
     end = case.until(case.period)
@@ -195,7 +195,7 @@ def test_every_class_is_proved_above_or_by_name():
     elsewhere |= {"fit_answers", "pair_feedbacks"}
     elsewhere |= {"survey_answers", "barometer_copies", "tally_boxes"}
 
-    assert {case.key for case in CASES} | elsewhere == {each.key for each in retentions()}
+    assert {case.key for case in CASES} | elsewhere == {retention.key for retention in retentions()}
 
 
 @pytest.mark.postgresql
@@ -312,19 +312,19 @@ def test_once_switched_on_leavers_are_erased_with_a_line_in_the_journal(settings
 
 
 @pytest.mark.postgresql
-def test_whoever_came_back_meanwhile_stays(leaver):
-    gone = leavers(NOON)
+def test_a_leaver_who_came_back_meanwhile_is_not_erased(leaver):
+    gone = people_who_left_before(NOON)
     assert leaver in gone
     Person.objects.filter(pk=leaver.pk).update(employed_until=None)
 
-    assert purging.erase_leaver(leavers=leavers(NOON), pk=leaver.pk) == 0
+    assert purging.erase_leaver(leavers=people_who_left_before(NOON), pk=leaver.pk) == 0
     assert Person.objects.filter(pk=leaver.pk).exists()
 
 
 # --- A run ----------------------------------------------------------------------------------------------
 
 
-def test_it_goes_in_batches_and_twice_deletes_nothing_more(monkeypatch):
+def test_the_purge_goes_in_batches_and_a_second_one_deletes_nothing_more(monkeypatch):
     monkeypatch.setattr(purging, "BATCH", 2)
     for _each in range(5):
         invite(person=PersonFactory(), by=None)
@@ -346,11 +346,11 @@ def test_a_class_that_fails_is_named_and_does_not_keep_the_others(monkeypatch, c
     with at(months_later(NOON, 4)), pytest.raises(CommandError, match="broken"):
         call_command("purge", "--json")
 
-    told = json.loads(capsys.readouterr().out)
-    assert told["failed"] == RetentionRun.objects.get().failed == ["broken"]
-    assert told["counts"]["invitations"] == 1
-    assert told["kept"]["invitations"] == "3 months"
-    assert told["off"] == ["accounts"]
+    report = json.loads(capsys.readouterr().out)
+    assert report["failed"] == RetentionRun.objects.get().failed == ["broken"]
+    assert report["counts"]["invitations"] == 1
+    assert report["kept"]["invitations"] == "3 months"
+    assert report["off"] == ["accounts"]
 
 
 def test_a_dry_run_writes_nothing_and_says_what_would_go_by_which_limit(capsys, in_english, leaver):
@@ -359,11 +359,11 @@ def test_a_dry_run_writes_nothing_and_says_what_would_go_by_which_limit(capsys, 
     with at(months_later(NOON, 4)):
         call_command("purge", "--dry-run")
 
-    told = capsys.readouterr().out
-    assert "Invitations used or expired (invitations), older than 3 months: 1 would go\n" in told
-    assert "(declarations), older than 2 years: not counted\n" in told
-    assert "1 would go, if RETENTION_ERASE_LEAVERS were set to 1\n" in told
-    assert told.endswith("Dry run: nothing was changed.\n")
+    output = capsys.readouterr().out
+    assert "Invitations used or expired (invitations), older than 3 months: 1 would go\n" in output
+    assert "(declarations), older than 2 years: not counted\n" in output
+    assert "1 would go, if RETENTION_ERASE_LEAVERS were set to 1\n" in output
+    assert output.endswith("Dry run: nothing was changed.\n")
     assert Invitation.objects.get() == row
     assert not RetentionRun.objects.exists()
 
@@ -374,9 +374,9 @@ def test_a_purge_says_what_went_and_what_is_switched_off(capsys, in_english, lea
     with at(months_later(NOON, 4)):
         call_command("purge")
 
-    told = capsys.readouterr().out
-    assert "Invitations used or expired (invitations), older than 3 months: 1 deleted\n" in told
-    assert "none deleted, until RETENTION_ERASE_LEAVERS is set to 1\n" in told
+    output = capsys.readouterr().out
+    assert "Invitations used or expired (invitations), older than 3 months: 1 deleted\n" in output
+    assert "none deleted, until RETENTION_ERASE_LEAVERS is set to 1\n" in output
 
 
 def test_the_night_runs_it():

@@ -31,9 +31,9 @@ pytestmark = pytest.mark.django_db
 def test_what_people_read_is_what_the_purge_does(language):
     by_key = {holding.key: holding for holding in holdings()}
     with translation.override(language):
-        for each in retentions():
-            for key in each.holdings:
-                assert each.in_words() in str(by_key[key].retention), key
+        for retention in retentions():
+            for key in retention.holdings:
+                assert retention.in_words() in str(by_key[key].retention), key
 
 
 def test_a_period_that_is_changed_changes_the_words(settings):
@@ -78,9 +78,9 @@ def test_a_period_out_of_bounds_is_refused(settings, name, value, error):
     assert checks.check_retention_periods() == []
     setattr(settings, name, value)
 
-    found = checks.check_retention_periods()
-    assert {each.id for each in found} == {error}
-    assert all(name in each.msg for each in found)
+    messages = checks.check_retention_periods()
+    assert {message.id for message in messages} == {error}
+    assert all(name in message.msg for message in messages)
 
 
 # --- The page -----------------------------------------------------------------------------------------------

@@ -83,7 +83,7 @@ def test_whoever_opens_an_account_again_does_not_read_what_its_owner_wrote(nadia
     nadia = opened(nadia, by=administrator)
 
     assert not told_of_before(nadia)
-    held = {each.holding.key: each for each in data_held_about(nadia)}["people.DataRequest"]
+    held = {data.holding.key: data for data in data_held_about(nadia)}["people.DataRequest"]
     assert (held.rows, held.seal.since) == ([], nadia.opened_at)
 
 
@@ -94,7 +94,7 @@ def test_what_is_written_after_is_shown_at_once(nadia, administrator):
     assert "Une copie, merci." in browser(nadia).get(MY_DATA).content.decode()
 
 
-def test_it_ends_by_itself_after_the_days(nadia, administrator, settings):
+def test_a_seal_ends_by_itself_after_its_days(nadia, administrator, settings):
     nadia = opened(nadia, by=administrator)
     with in_days(settings.ACCOUNT_SEAL_DAYS - 0.01):
         assert sealed_before(nadia) == nadia.opened_at
@@ -102,17 +102,17 @@ def test_it_ends_by_itself_after_the_days(nadia, administrator, settings):
         assert sealed_before(nadia) is None
 
 
-def test_it_can_be_switched_off_and_a_check_warns(nadia, administrator, settings):
-    assert not [each for each in run_checks() if each.id == "people.W001"]
+def test_sealing_can_be_switched_off_and_a_check_warns(nadia, administrator, settings):
+    assert not [message for message in run_checks() if message.id == "people.W001"]
     settings.ACCOUNT_SEAL_DAYS = 0
     nadia = opened(nadia, by=administrator)
 
     assert sealed_before(nadia) is None
     assert not AccountOpening.objects.exclude(earlier_password="").exists()
-    assert [each for each in run_checks() if each.id == "people.W001"]
+    assert [message for message in run_checks() if message.id == "people.W001"]
 
 
-def test_one_who_invites_themself_is_no_stranger(administrator):
+def test_inviting_oneself_seals_nothing(administrator):
     assert sealed_before(opened(administrator, by=administrator)) is None
 
 
@@ -213,8 +213,8 @@ def test_which_mails_and_notices_came_before_is_not_told(nadia, administrator, m
 
 def held_rows(person):
     keys = ("people.OutgoingMail", "people.NoticeSeen")
-    held = {each.holding.key: len(each.rows) for each in data_held_about(person)}
-    return {key: held[key] for key in keys}
+    counts = {data.holding.key: len(data.rows) for data in data_held_about(person)}
+    return {key: counts[key] for key in keys}
 
 
 def test_files_made_before_stay_locked(nadia, administrator):
@@ -268,7 +268,7 @@ def test_a_password_reset_at_the_address_of_before_ends_it(nadia, administrator,
     assert told_of_before(Person.objects.get(pk=nadia.pk))
 
 
-def test_one_at_an_address_that_came_since_does_not(nadia, administrator, mails):
+def test_a_link_at_an_address_that_came_since_does_not_end_a_seal(nadia, administrator, mails):
     mails(lambda: opened(nadia, by=administrator))
     Person.objects.filter(pk=nadia.pk).update(email="intruder@exemple.fr")
     (message,) = mails(lambda: ask("intruder@exemple.fr"))
@@ -364,7 +364,7 @@ def test_the_first_screens_say_so_for_a_month_and_lead_to_the_officer(
         assert IT_WAS_NOT_ME not in browser(nadia).get(address).content.decode()
 
 
-def test_it_is_still_said_once_the_seal_is_over(nadia, administrator):
+def test_a_reopening_is_still_shown_once_the_seal_is_over(nadia, administrator):
     nadia = opened(nadia, by=administrator)
     prove_by_password(person=nadia, password=OLD)
     page = browser(nadia).get(REOPENED).content.decode()
@@ -379,10 +379,10 @@ def test_the_officer_reads_that_it_may_be_somebody_else_who_asks(
     client, nadia, administrator, data_protection_officer
 ):
     nadia = opened(nadia, by=administrator)
-    asked = open_data_request(person=nadia, kind=RequestKind.ERASURE, wrong="Effacez tout.")
+    data_request = open_data_request(person=nadia, kind=RequestKind.ERASURE, wrong="Effacez tout.")
     client.force_login(data_protection_officer)
     page = client.get(
-        reverse("rights_admin:request", args=[asked.uuid]), headers={"accept-language": "en"}
+        reverse("rights_admin:request", args=[data_request.uuid]), headers={"accept-language": "en"}
     )
 
     assert "make sure who asks" in page.content.decode()
@@ -398,7 +398,7 @@ def test_a_newcomer_reads_nothing_of_it(newcomer, training_manager):
     assert active_seal(newcomer).is_first
     assert not [page for page in pages if "reopened" in page or "shows from" in page]
     assert browser(newcomer).get(REOPENED).status_code == 404
-    assert not [each for each in data_held_about(newcomer) if each.seal]
+    assert not [data for data in data_held_about(newcomer) if data.seal]
 
 
 def test_whoever_came_in_through_a_provider_before_is_no_newcomer(newcomer, administrator):

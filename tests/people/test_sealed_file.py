@@ -97,8 +97,8 @@ def test_the_command_makes_a_file_without_saying_what_opens_it(me, tmp_path, cap
     call_command("export_person", me.staff_number, "--output", str(target))
 
     assert opened(target.read_bytes(), export_passphrase(me))
-    said = "".join(capsys.readouterr())
-    assert export_passphrase(me) not in said
+    output = "".join(capsys.readouterr())
+    assert export_passphrase(me) not in output
     assert me.looks_received.get().seen == "sealed_file"
 
 

@@ -56,9 +56,9 @@ def is_signed_in(client):
 
 def confirm(client, goes_to):
     """Show the password once more, and be led on."""
-    asked = client.get(goes_to)
-    assert asked.url.startswith(reverse("account_reauthenticate"))
-    return client.post(asked.url, {"password": PASSWORD})
+    response = client.get(goes_to)
+    assert response.url.startswith(reverse("account_reauthenticate"))
+    return client.post(response.url, {"password": PASSWORD})
 
 
 def set_up(client, person):
@@ -94,8 +94,8 @@ def test_an_application_is_set_up_and_asked_for_at_the_next_sign_in(client, nadi
     client.post(reverse("people:logout"))
     cache.clear()  # the code was used a moment ago
 
-    asked = sign_in(client, nadia, next="/parcours/")
-    assert (asked.url, is_signed_in(client)) == (CODE, False)
+    response = sign_in(client, nadia, next="/parcours/")
+    assert (response.url, is_signed_in(client)) == (CODE, False)
     wrong = client.post(CODE, {"code": "000000"})
     assert (wrong.status_code, is_signed_in(client)) == (200, False)
     entered = client.post(CODE, {"code": code_for(secret)})
@@ -188,10 +188,10 @@ def test_cancelling_the_second_step_forgets_the_first(client, nadia):
 def test_secrets_are_not_readable_in_the_database(client, nadia):
     secret = set_up(client, nadia)
     codes = shown_codes(client)
-    kept = str(list(Authenticator.objects.values("data")))
+    stored = str(list(Authenticator.objects.values("data")))
 
-    assert secret not in kept
-    assert not [code for code in codes if code.replace(" ", "") in kept]
+    assert secret not in stored
+    assert not [code for code in codes if code.replace(" ", "") in stored]
 
 
 def test_nothing_secret_is_in_my_file(client, nadia):

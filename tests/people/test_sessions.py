@@ -66,13 +66,13 @@ def test_no_address_and_no_version_is_kept(nadia):
     signed_in(nadia, FIREFOX)
     columns = {field.name for field in OpenSession._meta.get_fields()}
     any_digits = {"id", "uuid", "person", "session_key", "signed_in_at"}  # may stand in these
-    kept = str(OpenSession.objects.values(*columns - any_digits).get())
+    stored = str(OpenSession.objects.values(*columns - any_digits).get())
 
-    assert "127.0.0.1" not in kept
-    assert "133" not in kept
+    assert "127.0.0.1" not in stored
+    assert "133" not in stored
 
 
-def test_one_other_is_ended(nadia):
+def test_another_session_is_ended(nadia):
     here, there, elsewhere = signed_in(nadia), signed_in(nadia), signed_in(nadia)
     row = OpenSession.objects.get(session_key=there.session.session_key)
     here.post(reverse("people:end_session", args=[row.uuid]))
@@ -80,7 +80,7 @@ def test_one_other_is_ended(nadia):
     assert [is_in(here), is_in(there), is_in(elsewhere)] == [True, False, True]
 
 
-def test_all_others_are_ended_and_nobody_elses(nadia):
+def test_all_other_sessions_of_the_person_are_ended(nadia):
     here, there = signed_in(nadia), signed_in(nadia)
     theirs = signed_in(make("00043"))
     here.post(reverse("people:end_other_sessions"))

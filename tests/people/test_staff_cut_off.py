@@ -14,7 +14,7 @@ import pytest
 from django.db import connection
 
 from people.actions.imports import begin_applying, open_import, record_progress
-from people.enums import ImportKind, ImportSource, ImportState
+from people.enums import ImportSource, ImportState
 from people.importers.runs import apply_run, check_run
 from people.importers.staff import import_staff
 from people.models import ImportRun, Person, Position, StagedFile, Team
@@ -69,7 +69,6 @@ def staged():
     run = open_import(
         sender=None,
         source=ImportSource.SCREEN,
-        kind=ImportKind.STAFF,
         name="agents.csv",
         data=AFTER,
         options={"as_of": DAY.isoformat(), "full": True, "mapping": "", "language": "fr"},

@@ -198,8 +198,8 @@ def test_two_people_of_one_name_stay_two():
     load("1;Benali;Nadia;;X", "2;Benali;Nadia;;X")
     load("1;Benali;Nadia;;Y", "2;Benali;Nadia;;X", as_of=APRIL)
 
-    held = Position.objects.held_on(MAY).values_list("person__staff_number", "team__code")
-    assert sorted(held) == [("1", "Y"), ("2", "X")]
+    positions = Position.objects.held_on(MAY).values_list("person__staff_number", "team__code")
+    assert sorted(positions) == [("1", "Y"), ("2", "X")]
 
 
 def test_three_people_pass_their_addresses_round():

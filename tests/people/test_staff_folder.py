@@ -47,7 +47,7 @@ def drop(folder, name, content=LIST, *, age=3600):
 def put_away(folder, name):
     """(files, reports) in one of its folders, by the names they came with."""
     names = [path.name.partition("_")[2] for path in (folder / name).iterdir()]
-    reports = [each for each in names if each.endswith(".report.json")]
+    reports = [name for name in names if name.endswith(".report.json")]
     return sorted(set(names) - set(reports)), sorted(reports)
 
 
@@ -203,8 +203,8 @@ def test_a_file_in_the_hand_of_another_process_is_left_to_it(folder):
     (folder / "in-hand").mkdir()
     ours = folder / "in-hand" / "20261101T000000_agents.csv"
     (folder / "agents.csv").rename(ours)
-    with ours.open() as held:
-        fcntl.flock(held, fcntl.LOCK_EX)
+    with ours.open() as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
         assert pick_up_staff_files() == 0
 
     assert pick_up_staff_files() == 1

@@ -63,7 +63,9 @@ def test_a_day_is_written_the_day_first_or_the_year_first():
     load("001;Benali;Nadia;;Accueil;;non;02/03/2020;", "002;Petit;Marc;;Accueil;;non;2020-03-02;")
     (refusal,) = load("003;Roy;Zoé;;Accueil;;non;12/31/2020;").refused
 
-    assert {each[1] for number in ("001", "002") for each in teams_of(number)} == {date(2020, 3, 2)}
+    assert {position[1] for number in ("001", "002") for position in teams_of(number)} == {
+        date(2020, 3, 2)
+    }
     assert refusal.expected == "a date written like 2026-11-24 or 24/11/2026"
 
 

@@ -90,7 +90,7 @@ def test_preview_names_teams_apart_and_points_out_a_slip(client, training_manage
     url = send(client, f"{head}\n800;N;P;Mediation;\n801;N;P;Accueil;-\n").url
     page = client.get(url)
 
-    assert [(each.team, bool(each.warning)) for each in page.context["teams"]] == [
+    assert [(team.team, bool(team.warning)) for team in page.context["teams"]] == [
         ("Mediation", True),
         ("Accueil", False),
     ]

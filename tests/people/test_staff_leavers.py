@@ -7,8 +7,8 @@ from django.utils import timezone, translation
 
 from people.actions.accounts import grant_role
 from people.enums import Role, ViewedData
-from people.importers.near_names import near_names
 from people.importers.staff import import_staff
+from people.importers.staff_teams import near_names
 from people.models import Look, Person, Team
 from people.staffing import ListSender
 from tests.people.factories import PersonFactory, TeamFactory
@@ -201,7 +201,7 @@ def test_new_moved_and_closed_teams_stand_apart_and_a_near_name_is_pointed_out()
     )
 
     assert report.applied
-    assert [(each.kind, each.team, each.change) for each in report.teams] == [
+    assert [(team.kind, team.team, team.change) for team in report.teams] == [
         ("New team", "Relations client", "top of the organisation"),
         ("New team", "mediation-numerique", "top of the organisation"),
         ("New team", "Accueil", "below U"),
@@ -209,7 +209,7 @@ def test_new_moved_and_closed_teams_stand_apart_and_a_near_name_is_pointed_out()
         ("Closed team", "Médiation numérique", ""),
         ("Closed team", "Old", ""),
     ]
-    near = {each.team: each.warning for each in report.teams if each.warning}
+    near = {team.team: team.warning for team in report.teams if team.warning}
     assert near == {
         "Relations client": f"close to “{named.code}”: a slip of the hand?",
         "mediation-numerique": "close to “Médiation numérique”: a slip of the hand?",

@@ -122,7 +122,9 @@ def test_every_way_to_a_name_keeps_what_it_is_found_by(client):
 
     folded = set(Person.objects.values_list("folded_name", flat=True))
     assert folded == {"ebene zoe", "sahin umit", "apres camille", "oedipe eve"}
-    assert [str(each) for each in found_by_name(Person.objects.all(), "OEdipe")] == ["Ève Œdipe"]
+    assert [str(person) for person in found_by_name(Person.objects.all(), "OEdipe")] == [
+        "Ève Œdipe"
+    ]
 
 
 def test_partners_learners_are_found_by_their_name_and_their_partner(client, administrator):

@@ -60,7 +60,7 @@ def test_small_steps_within_a_month_count_together():
 
 
 @given(st.dictionaries(st.integers(0, 60), st.sampled_from(sorted(PARENTS))), st.integers(9, 12))
-def test_what_stays_is_never_reviewed(team_of, least):
+def test_unchanged_teams_are_never_reviewed(team_of, least):
     same = TeamMakeup(team_of, PARENTS)
 
     assert teams_to_review(TeamMakeup({}, PARENTS), same, same, least=least) == []
@@ -198,7 +198,7 @@ def test_a_list_is_reviewed_whose_arrivals_are_dated_back_or_begin_later():
     later = last_day_of_month(last_day_of_month(today()) + timedelta(days=1))
     lists = [arrives(f"90{n}", later - timedelta(days=n)) for n in range(6)]
 
-    assert [each.awaits_approval for each in lists] == [False] * 5 + [True]
+    assert [report.awaits_approval for report in lists] == [False] * 5 + [True]
 
 
 @pytest.mark.django_db

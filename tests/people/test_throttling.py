@@ -201,15 +201,15 @@ def test_neither_name_nor_password_nor_browser_is_kept_or_logged(nadia, caplog):
     caplog.set_level(logging.DEBUG)
     attempt("nadia@exemple.fr", "canary-password", **{"User-Agent": "canary-browser"})
     attempt("canary-name", "canary-password")
-    kept = str(list(AccessAttempt.objects.values())) + caplog.text
+    stored = str(list(AccessAttempt.objects.values())) + caplog.text
 
     for secret in ("canary", "nadia", "00042"):
-        assert secret not in kept
+        assert secret not in stored
 
 
 def test_failures_are_mine_to_read_and_go_with_me_and_in_the_night(nadia):
     fail(2)
-    held = next(each for each in holdings() if each.model == "axes.AccessAttempt")
+    held = next(holding for holding in holdings() if holding.model == "axes.AccessAttempt")
 
     assert [row["failures_since_start"] for row in held.export(nadia)] == [2]
     assert held.export(PersonFactory()) == []

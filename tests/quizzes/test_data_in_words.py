@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from django.utils.translation import override
 
-from people.queries.privacy import one_class_held_about
+from people.queries.privacy import class_held_about
 from quizzes.actions.attempts import save_response, submit_attempt
 from quizzes.actions.starts import start_attempt
 from quizzes.memory import new_memory
@@ -35,7 +35,7 @@ def answered(person):
 
 
 def read(person, model):
-    held = one_class_held_about(person, model._meta.label)
+    held = class_held_about(person, model._meta.label)
     return held, [cell for row in held.cells for cell in row]
 
 

@@ -12,7 +12,7 @@ from adoption.contacts.enums import ContactChannel
 from adoption.contacts.models import ContactChange, ContactVolume, OwnChannel
 from adoption.foundation.periods import Month
 from cms.models import Portal
-from core.collation import alphabetical, fold_text
+from core.collation import alphabetical_key, fold_text
 
 
 LANGUAGES = ("fr", "en")
@@ -31,7 +31,7 @@ def channels() -> list[Channel]:
     """Return the built-in channels, then the organisation's own, sorted by name."""
     ours = [Channel(each.value, str(each.label)) for each in ContactChannel]
     named = [Channel(each.slug, each.name_here, is_own=True) for each in OwnChannel.objects.all()]
-    return ours + sorted(named, key=lambda each: alphabetical(each.name))
+    return ours + sorted(named, key=lambda each: alphabetical_key(each.name))
 
 
 def channel_keys_by_name() -> dict[str, str]:

@@ -50,7 +50,7 @@ from core.dates import today
 from core.spreadsheets import table_response
 from learning.policies import follows_all
 from people.models import Team
-from people.queries.signed_in import leads_a_team, manages_a_team
+from people.queries.signed_in import manages_a_team, manages_own_team
 
 
 PORTAL, TEAM, MONTH = "portail", "equipe", "mois"
@@ -85,7 +85,7 @@ def team(request):
         "has_more_teams": not selection.offered.is_whole,
         "team": selection.team,
         "publications": selection.publications,
-        "may_have_stand_ins": leads_a_team(request.user),
+        "may_have_stand_ins": manages_own_team(request.user),
         "follows_training": follows_all(request.user) or manages_a_team(request.user),
         "may_read_further": may_read_every_figure(request.user),
         "may_set_targets": may_set_targets(request.user),

@@ -19,7 +19,7 @@ from adoption.usage.models import Declaration, Objection, PortalLink, UsageDay
 from adoption.usage.pseudonyms import roll_key_of, subject_of_uuid
 from cms.enums import Partition
 from cms.models import Portal
-from core.collation import alphabetical
+from core.collation import alphabetical_key
 from people.models import Person, Position, Team
 
 
@@ -260,7 +260,7 @@ def populations_in_tree_order(tree: Tree, names: Mapping[PopulationId, str]) -> 
     """Sort populations parents first, siblings by name: never by size or figure."""
 
     def by_name(population: PopulationNode) -> tuple[tuple[str, str], str]:
-        return alphabetical(names[population.id]), str(population.id)
+        return alphabetical_key(names[population.id]), str(population.id)
 
     order, waiting = [], [tree.root]
     while waiting:

@@ -7,9 +7,9 @@ from django.db.models import F, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Left, Length
 from django.db.models.lookups import Exact
 
-from core.collation import alphabetical, fold_text, search_words
+from core.collation import alphabetical_key, fold_text, search_words
 from people.models import Team
-from people.queries.teams import in_reading_order
+from people.queries.teams import sorted_in_tree_order
 
 
 MOST = 60  # in one list of choices; beyond, they are found level by level or by name
@@ -47,7 +47,7 @@ def population_choice(
         near = _above_or_below(Value(path))
     near_first = list(visible.annotate(is_near=near).order_by("-is_near", "path")[: MOST + 1])
     is_whole = len(near_first) <= MOST
-    teams = in_reading_order(
+    teams = sorted_in_tree_order(
         near_first if is_whole else [team for team in near_first[:MOST] if team.is_near]
     )
     if key is not None:
@@ -89,7 +89,7 @@ def search_populations(visible: QuerySet[Team], search: str) -> list[Team]:
         return []
     names = visible.values_list("pk", "name")
     keys = [pk for pk, name in names.iterator() if all(word in fold_text(name) for word in words)]
-    return in_reading_order(visible.filter(pk__in=keys[: MOST * 5]))
+    return sorted_in_tree_order(visible.filter(pk__in=keys[: MOST * 5]))
 
 
 def with_ancestors(teams: Sequence[Team], organisation: str) -> list[tuple[Team, str]]:
@@ -101,4 +101,4 @@ def with_ancestors(teams: Sequence[Team], organisation: str) -> list[tuple[Team,
 
 
 def _as_in_a_dictionary(team: Team) -> tuple[tuple[str, str], str]:
-    return alphabetical(team.name), team.path
+    return alphabetical_key(team.name), team.path

@@ -12,7 +12,7 @@ from adoption.publishing.words.findings import cell_text
 from adoption.publishing.words.presentation import Table
 from cms.enums import Partition
 from cms.models import Portal
-from core.collation import alphabetical
+from core.collation import alphabetical_key
 
 
 def disclosure_text() -> list[str]:
@@ -51,7 +51,7 @@ def parts_table(partition: PublishedPartition, cell: Callable[[Measure], str] = 
         Partition.SITE: pgettext("table", "Site"),
         Partition.MANAGERS: pgettext("table", "Group"),
     }[partition.kind]
-    parts = sorted(partition.parts, key=lambda part: (not part.name, alphabetical(part.name)))
+    parts = sorted(partition.parts, key=lambda part: (not part.name, alphabetical_key(part.name)))
     rows = [[_name_of(partition.kind, part), cell(part.measure)] for part in parts]
     return [heading, _("Used it on at least one day")], rows
 

@@ -27,7 +27,7 @@ from core.tabular import (
     read_rows,
     read_values,
 )
-from people.journal import mark_of
+from people.erasure_journal import erasure_mark
 from people.models import ImportMapping
 from people.queries.privacy import journalled_marks
 
@@ -148,7 +148,7 @@ class Withdrawn:
         if self.hashes and withdrawn_hash(self.portal_id, pseudonym) in self.hashes:
             return True
         identity = withdrawn_identity(self.portal_id, pseudonym)
-        return bool(self.marks) and mark_of(LINK, identity) in self.marks
+        return bool(self.marks) and erasure_mark(LINK, identity) in self.marks
 
 
 def withdrawn_from(portal: Portal) -> Withdrawn:

@@ -18,7 +18,7 @@ from adoption.usage.matomo import ACTIONS, TIME, InvalidVisits, Pattern, VisitMa
 from adoption.usage.models import MatomoMapping, PortalLink
 from cms.models import Portal
 from core.reports import ImportReport, Progress, ignore_progress
-from core.tabular.stream import DAMAGED, peekable, unpacked
+from core.tabular.stream import DAMAGED, decompressed, peekable_reader
 
 
 def import_visits(
@@ -82,8 +82,8 @@ def _rows(
     others = 0
     linked = _linked(portal) if mapping.only_linked else None
     try:
-        with peekable(stream) as whole:
-            for each in visit_uses(unpacked(whole), reading):
+        with peekable_reader(stream) as whole:
+            for each in visit_uses(decompressed(whole), reading):
                 if linked is not None and each.pseudonym not in linked:
                     others += 1
                     continue

@@ -18,7 +18,7 @@ from ambassadors.help.queries.joining import standing_in_network
 from cms.languages import in_source_language, is_translating
 from cms.models import ArticlePage
 from cms.queries import ArticleLink, articles_below, page_addresses
-from core.collation import alphabetical
+from core.collation import alphabetical_key
 from core.dates import today
 from learning.course_check.course import RESOURCES
 from people.models import Person
@@ -169,6 +169,6 @@ def anniversaries(*, on: date) -> list[Anniversary]:
     for ambassador in rows:
         names[on.year - localtime(ambassador.started_at).year].append(str(ambassador.person))
     return [
-        Anniversary(years, sorted(found, key=alphabetical))
+        Anniversary(years, sorted(found, key=alphabetical_key))
         for years, found in sorted(names.items(), reverse=True)
     ]

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.commands import TranslatedCommand
-from core.stylesheets import BUNDLE, bundle, is_current
+from core.stylesheets import BUNDLE, bundled_css, is_bundle_current
 
 
 class Command(TranslatedCommand):
@@ -22,9 +22,9 @@ class Command(TranslatedCommand):
 
     def handle(self, *args, check, **options):
         folder = Path(settings.BASE_DIR) / "static" / "css"
-        if check and not is_current(folder):
+        if check and not is_bundle_current(folder):
             raise CommandError(_("static/css/bundle.css is stale: run manage.py build_css"))
         if not check:
-            (folder / BUNDLE).write_text(bundle(folder), encoding="utf-8")
+            (folder / BUNDLE).write_text(bundled_css(folder), encoding="utf-8")
             size = (folder / BUNDLE).stat().st_size
             self.stdout.write(_("%(name)s: %(size)s bytes") % {"name": BUNDLE, "size": size})

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.commands import TranslatedCommand, replace_file
-from people.exporters.dictionary import data_dictionary, unannounced
+from people.exporters.dictionary import data_dictionary, purposes_without_new_version
 
 
 class Command(TranslatedCommand):
@@ -26,7 +26,7 @@ class Command(TranslatedCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         target = Path(options["output"] or settings.BASE_DIR / "docs" / "data-dictionary.md")
         before = target.read_text(encoding="utf-8") if target.exists() else ""
-        silent = unannounced(before)
+        silent = purposes_without_new_version(before)
         if silent and not options["same_versions"]:
             raise CommandError(
                 _(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from core.commands import ReportingCommand
 from people.actions.privacy import erase_person, preview_erasure, record_look
 from people.enums import DataChapter, Purpose
-from people.management.staff_number import person_called
+from people.management.staff_number import person_with_number
 from people.models import Person
 from people.privacy_registry import holdings
 
@@ -27,7 +27,7 @@ class Command(ReportingCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        person, number = person_called(options["staff_number"]), options["staff_number"]
+        person, number = person_with_number(options["staff_number"]), options["staff_number"]
         if options["dry_run"]:
             record_look(by=None, at=[person], purpose=Purpose.DATA_REQUEST)
             erased = preview_erasure(person=person)
@@ -37,7 +37,7 @@ class Command(ReportingCommand):
             heading = _("Erased, with staff number %(number)s:")
         counted = {key: count for key, count in erased.items() if key not in uncounted_keys()}
         content = {"staff_number": number, "dry_run": options["dry_run"], "counts": counted}
-        text = "\n".join([heading % {"number": number}, *in_words(counted)])
+        text = "\n".join([heading % {"number": number}, *counts_text(counted)])
         self.write_result(
             options, content=content | {"not_counted": sorted(uncounted_keys())}, text=text
         )
@@ -63,19 +63,19 @@ def uncounted_keys() -> set[str]:
     }
 
 
-def in_words(counts: Mapping[str, int]) -> Iterator[str]:
+def counts_text(counts: Mapping[str, int]) -> Iterator[str]:
     for key, count in counts.items():
         if count:
-            yield f"{count:>6}  {name_of(key)} ({key})"
+            yield f"{count:>6}  {plural_name(key)} ({key})"
     names = sorted(
-        {name_of(key) for key in uncounted_keys() if not model_of(key)._meta.auto_created}
+        {plural_name(key) for key in uncounted_keys() if not model_of(key)._meta.auto_created}
     )
     yield _("And, not counted because the number would tell something: %(names)s.") % {
         "names": ", ".join(names)
     }
 
 
-def name_of(key: str) -> str:
+def plural_name(key: str) -> str:
     return capfirst(str(model_of(key)._meta.verbose_name_plural))
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from core.commands import TranslatedCommand, write_file
 from people.actions.rights import record_file_handover
 from people.exporters.person import personal_zip
-from people.management.staff_number import person_called
+from people.management.staff_number import person_with_number
 
 
 class Command(TranslatedCommand):
@@ -23,7 +23,7 @@ class Command(TranslatedCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        person = person_called(options["staff_number"])
+        person = person_with_number(options["staff_number"])
         packed = personal_zip(person)
         with transaction.atomic():  # no file without its line in the log, no line without a file
             record_file_handover(person=person, by=None)

@@ -21,13 +21,13 @@ class Command(ReportingCommand):
         ]
         if is_dry:
             lines.append(_("Dry run: nothing was changed."))
-        self.write_result(options, content=content_of(purged), text="\n".join(lines))
+        self.write_result(options, content=purge_summary(purged), text="\n".join(lines))
         if purged.failed:
             message = _("These classes failed, and the log says why: %(keys)s.")
             raise CommandError(message % {"keys": ", ".join(purged.failed)}, returncode=1)
 
 
-def content_of(purged: PurgeResult) -> dict[str, Any]:
+def purge_summary(purged: PurgeResult) -> dict[str, Any]:
     classes = [retention_of(key) for key in purged.counts]
     return {
         "counts": purged.counts,

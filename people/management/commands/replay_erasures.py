@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from core.commands import ImportCommand
 from core.reports import ImportReport
-from people import journal
+from people import erasure_journal
 from people.actions.erasures import replay_erasures
 
 
@@ -45,10 +45,10 @@ class Command(ImportCommand):
         return report
 
 
-def _lines_of(path: Path, report: ImportReport) -> list[journal.Line]:
+def _lines_of(path: Path, report: ImportReport) -> list[erasure_journal.ErasureLine]:
     """Return the lines. Raises CommandError with returncode 2 where the file or the key is the wrong one."""
     try:
-        content = journal.read(path)
+        content = erasure_journal.read_journal(path)
     except FileNotFoundError as error:
         message = _("%(name)s: no such file") % {"name": path}
         raise CommandError(message, returncode=2) from error
@@ -56,7 +56,7 @@ def _lines_of(path: Path, report: ImportReport) -> list[journal.Line]:
         raise CommandError(f"{path}: {error.strerror}", returncode=2) from error
     for number in content.unreadable:
         report.refuse(number, _("This line cannot be read."), _("a line of a journal of erasures"))
-    if any(line.key != journal.key_name() for line in content.lines):
+    if any(line.key != erasure_journal.key_fingerprint() for line in content.lines):
         message = _("%(file)s was written under another PSEUDONYM_KEY.") % {"file": path}
         raise CommandError(message, returncode=2)
     return list(content.lines)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from core.commands import TranslatedCommand
 from people.actions.sign_in import reset_second_factor
-from people.management.staff_number import person_called
+from people.management.staff_number import person_with_number
 
 
 class Command(TranslatedCommand):
@@ -18,6 +18,6 @@ class Command(TranslatedCommand):
         parser.add_argument("staff_number", metavar="STAFF_NUMBER")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        person = person_called(options["staff_number"])
+        person = person_with_number(options["staff_number"])
         forgotten = reset_second_factor(person=person, by=None)
         self.stdout.write(_("Second factors taken away: %(count)s") % {"count": forgotten})

@@ -15,7 +15,7 @@ from adoption.team_actions.actions import plan_action
 from adoption.team_actions.models import TeamAction
 from config.celery import app
 from config.schedule import SCHEDULE
-from people.mail.message import message_for, unseal
+from people.mail.message import decrypt_mail, message_for
 from people.models import OutgoingMail
 from tests.adoption.attacks.crawl import crawl, signed_in
 from tests.adoption.attacks.deducing import Fact, Reader, lower_bounds_of_people
@@ -103,7 +103,7 @@ def set_out(staff):
 def mails(staff):
     """As they would be sent to the readers."""
     for mail in OutgoingMail.objects.filter(person__in=staff.cast.values()).order_by("pk"):
-        message = message_for(mail.person, [mail], [unseal(mail.content)])
+        message = message_for(mail.person, [mail], [decrypt_mail(mail.content)])
         pages = [str(content) for content, _kind in message.alternatives]
         body = STOP.sub("", message.body)
         yield (

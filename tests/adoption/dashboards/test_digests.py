@@ -15,7 +15,7 @@ from adoption.team_actions.actions import finish_action, plan_action
 from core.dates import today
 from people.actions.mails import choose_mails
 from people.enums import MailRhythm
-from people.mail.message import unseal
+from people.mail.message import decrypt_mail
 from people.models import Delegation, MailLanguage, OutgoingMail, Person, Position
 from tests.adoption.conftest import OCTOBER, declare_all, staff_of
 from tests.people.factories import TeamFactory
@@ -39,7 +39,7 @@ def mails(kind=None):
     rows = OutgoingMail.objects.select_related("person").order_by("pk")
     if kind:
         rows = rows.filter(kind=kind)
-    return [(row.person, unseal(row.content)) for row in rows]
+    return [(row.person, decrypt_mail(row.content)) for row in rows]
 
 
 def texts(kind, person):

@@ -25,7 +25,7 @@ from adoption.usage.actions.sources import record_intake
 from adoption.usage.enums import SourceKind
 from adoption.usage.models import SourceIntake, UsageDay
 from learning.models import Enrolment
-from people.mail.message import message_for, unseal
+from people.mail.message import decrypt_mail, message_for
 from people.models import OutgoingMail
 from tests.adoption.conftest import OCTOBER
 from tests.learning.factories import make_path
@@ -287,7 +287,7 @@ def test_administrators_and_officers_are_told_once_that_a_month_is_withheld(
 
     assert {each.person for each in mails} == {administrator, data_protection_officer}
     assert len(mails) == 2
-    message = message_for(administrator, mails[:1], [unseal(mails[0].content)])
+    message = message_for(administrator, mails[:1], [decrypt_mail(mails[0].content)])
     assert "Espace locataire, 10/2026" in message.body
     assert address(PAGE, withheld["portal"]) in message.body
 

@@ -31,7 +31,7 @@ from adoption.tasks import enqueue_report_mails_task
 from adoption.team_actions.models import TeamAction
 from people.actions.mails import choose_mails
 from people.enums import MailRhythm
-from people.mail.message import unseal
+from people.mail.message import decrypt_mail
 from people.models import OutgoingMail, Team
 from tests.adoption import full_portal
 from tests.adoption.conftest import OCTOBER
@@ -411,7 +411,7 @@ def test_whoever_reads_every_figure_gets_a_link_once_and_no_figure(
     enqueue_report_mails_task()
 
     [mail] = told()
-    _greeting, _line, text = unseal(mail.content).text.partition("\n")
+    _greeting, _line, text = decrypt_mail(mail.content).text.partition("\n")
     assert mail.person == training_manager
     assert f"{PAGE}?portail={published.portal.slug}&mois=2026-10" in text
     assert not re.search(r"\d", re.sub(r"https?://\S+|2026", "", text))

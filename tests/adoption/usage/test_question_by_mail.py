@@ -18,7 +18,7 @@ from adoption.usage.models import Declaration
 from adoption.usage.notices import UNDER_SUBJECT
 from people.actions.mails import choose_mails
 from people.enums import MailRhythm
-from people.mail.message import unseal
+from people.mail.message import decrypt_mail
 from people.mail.queries import mail_rhythms_of
 from people.models import OutgoingMail
 from people.queries.notices import current_notices
@@ -43,7 +43,7 @@ def asked():
 
 
 def text_of(person):
-    return unseal(OutgoingMail.objects.get(person=person, kind=QUESTION).content).text
+    return decrypt_mail(OutgoingMail.objects.get(person=person, kind=QUESTION).content).text
 
 
 @pytest.fixture
@@ -142,7 +142,7 @@ def test_only_portals_that_are_followed_ask(people):
     enqueue_monthly_question(on=FIRST)
 
     assert len(asked()) == 2 * len(people)
-    texts = [unseal(each.content).text for each in OutgoingMail.objects.filter(kind=QUESTION)]
+    texts = [decrypt_mail(each.content).text for each in OutgoingMail.objects.filter(kind=QUESTION)]
     assert sum(f"/{other.slug}/" in text for text in texts) == len(people)
 
 

@@ -51,7 +51,7 @@ def page_of(app):
     return reverse("people_sign_in:provider", args=[app.pk])
 
 
-def test_what_is_written_is_kept_as_rules(added):
+def test_a_described_provider_is_stored_as_rules(added):
     assert (added.provider, added.provider_id, added.client_id) == (
         "openid_connect",
         "proconnect",
@@ -65,12 +65,12 @@ def test_what_is_written_is_kept_as_rules(added):
 
 def test_the_secret_is_sealed_never_shown_and_kept_when_it_is_left_empty(added, admin):
     page = admin.get(page_of(added)).content.decode()
-    kept = str(SocialApp.objects.values().get())
+    stored = str(SocialApp.objects.values().get())
     before = added.settings["sealed_secret"]
     admin.post(page_of(added), OPENID | {"secret": "", "name": "Autre nom"})
     added.refresh_from_db()
 
-    assert SECRET not in page + kept
+    assert SECRET not in page + stored
     assert before not in page
     assert (added.name, added.settings["sealed_secret"]) == ("Autre nom", before)
 

@@ -5,8 +5,8 @@ import json
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from people.federation.environment import is_protected, providers
-from people.federation.rules import Rules
+from people.federation.environment import is_https_or_local, provider_settings
+from people.federation.rules import ProviderRules
 from tests.identity import saml
 
 
@@ -14,19 +14,19 @@ OPENID = {"id": "pc", "issuer": "https://idp.exemple.fr", "client_id": "a", "cli
 
 
 def read(openid=(), saml=()):
-    return providers(json.dumps(list(openid)), json.dumps(list(saml)))
+    return provider_settings(json.dumps(list(openid)), json.dumps(list(saml)))
 
 
 def test_without_variables_there_is_no_provider():
-    found = providers("", "")
+    configured = provider_settings("", "")
 
-    assert found["openid_connect"]["APPS"] == found["saml"]["APPS"] == []
+    assert configured["openid_connect"]["APPS"] == configured["saml"]["APPS"] == []
 
 
 def test_a_provider_is_read_with_its_rules():
     described = OPENID | {"strong": ["eidas2"], "match": "staff_number", "claim": "matricule"}
     (app,) = read([described])["openid_connect"]["APPS"]
-    rules = Rules.of(app["settings"])
+    rules = ProviderRules.of(app["settings"])
 
     assert (app["provider_id"], app["client_id"], app["secret"]) == ("pc", "a", "b")
     assert (rules.strong, rules.claim, rules.pkce) == (("eidas2",), "matricule", True)
@@ -37,7 +37,7 @@ def test_saml_metadata_and_keys_may_stand_in_files(tmp_path):
     path.write_text(saml.metadata())
     (app,) = read(saml=[{"id": "adfs", "metadata_file": str(path)}])["saml"]["APPS"]
 
-    assert Rules.of(app["settings"]).issuer == saml.ENTITY_ID
+    assert ProviderRules.of(app["settings"]).issuer == saml.ENTITY_ID
 
 
 WRONG = [
@@ -65,7 +65,7 @@ def test_what_cannot_work_stops_the_site_and_says_why(openid, described, says):
 @pytest.mark.parametrize("text", ["{", '{"id": 1}', '["x"]', "null"])
 def test_what_is_no_list_of_providers_stops_the_site(text):
     with pytest.raises(ImproperlyConfigured, match="OIDC_PROVIDERS"):
-        providers(text, "")
+        provider_settings(text, "")
 
 
 @pytest.mark.parametrize(
@@ -77,4 +77,4 @@ def test_what_is_no_list_of_providers_stops_the_site(text):
     ],
 )  # fmt: skip
 def test_addresses_are_protected_or_of_this_machine(url, is_so):
-    assert is_protected(url) is is_so
+    assert is_https_or_local(url) is is_so

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from people.actions.accounts import invite, open_account
 from people.enums import IdentityProof, Role
-from people.federation.environment import providers
+from people.federation.environment import provider_settings
 from people.models import OpenSession, Person
 from tests.identity.oidc import CLIENT_ID, CLIENT_SECRET
 from tests.people.factories import PersonFactory, PositionFactory, TeamFactory, informed
@@ -83,7 +83,7 @@ def test_what_somebody_else_opened_the_account_with_opens_it_no_more(
 ):
     described = {"id": "ailleurs", "name": "Mon Agence", "issuer": idp.url}
     described |= {"client_id": CLIENT_ID, "client_secret": CLIENT_SECRET}
-    settings.SOCIALACCOUNT_PROVIDERS = providers(json.dumps([described]), "")
+    settings.SOCIALACCOUNT_PROVIDERS = provider_settings(json.dumps([described]), "")
 
     traveller.sign_in()
 

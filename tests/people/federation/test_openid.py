@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from people.enums import OpeningCause
-from people.federation.environment import providers
+from people.federation.environment import provider_settings
 from people.models import AccountOpening, Person
 from tests.identity.oidc import CLIENT_ID, CLIENT_SECRET, Fault
 from tests.people.factories import PersonFactory
@@ -46,13 +46,16 @@ def test_the_provider_is_asked_with_pkce_a_nonce_a_long_state_and_our_own_addres
 ):
     register()
     traveller.sign_in()
-    asked = dict(idp.heard)["/authorize"]
+    parameters = dict(idp.heard)["/authorize"]
 
-    assert asked["code_challenge_method"] == "S256"
-    assert len(asked["code_challenge"]) == 43
-    assert min(len(asked["state"]), len(asked["nonce"])) >= 32  # ProConnect's minimum
-    assert asked["redirect_uri"] == "http://127.0.0.1:8000/compte/federation/oidc/ailleurs/retour/"
-    assert dict(idp.heard)["/token"]["code_verifier"] not in asked.values()
+    assert parameters["code_challenge_method"] == "S256"
+    assert len(parameters["code_challenge"]) == 43
+    assert min(len(parameters["state"]), len(parameters["nonce"])) >= 32  # ProConnect's minimum
+    assert (
+        parameters["redirect_uri"]
+        == "http://127.0.0.1:8000/compte/federation/oidc/ailleurs/retour/"
+    )
+    assert dict(idp.heard)["/token"]["code_verifier"] not in parameters.values()
 
 
 REFUSED = [
@@ -204,10 +207,12 @@ def of_the_environment(idp, settings):
         "client_id": CLIENT_ID,
         "client_secret": CLIENT_SECRET,
     }
-    settings.SOCIALACCOUNT_PROVIDERS = providers(json.dumps([described]), "")
+    settings.SOCIALACCOUNT_PROVIDERS = provider_settings(json.dumps([described]), "")
 
 
-def test_one_of_the_environment_seals_nothing(of_the_environment, traveller, nadia, signed_in):
+def test_a_provider_of_the_environment_seals_nothing(
+    of_the_environment, traveller, nadia, signed_in
+):
     traveller.sign_in()
 
     assert signed_in() == "00042"
@@ -216,7 +221,7 @@ def test_one_of_the_environment_seals_nothing(of_the_environment, traveller, nad
 
 @pytest.mark.parametrize("changed", ["address_changed_at", "number_changed_at"])
 @pytest.mark.parametrize(("days", "seals"), [(29, True), (31, False)])
-def test_one_that_finds_somebody_by_what_was_just_given_them_seals(
+def test_a_provider_that_finds_somebody_by_a_new_address_or_number_seals(
     of_the_environment, traveller, nadia, changed, days, seals
 ):
     """Whoever may change the staff list could give their own address or number to somebody else."""
@@ -303,10 +308,10 @@ def test_the_browser_does_not_decide_how_the_provider_is_asked(
     register()
     page = client.post(f"{reverse('openid_connect_login', args=['ailleurs'])}?{extra}")
     back = traveller.come_back(traveller.arrive(page))
-    asked = dict(idp.heard)["/authorize"]
+    parameters = dict(idp.heard)["/authorize"]
 
-    assert set(asked["scope"].split()) == {"openid", "profile", "email"}
-    assert "prompt" not in asked
+    assert set(parameters["scope"].split()) == {"openid", "profile", "email"}
+    assert "prompt" not in parameters
     assert back["Location"] == "/"
 
 
@@ -347,7 +352,7 @@ def test_the_session_gets_a_new_key(register, traveller, nadia, client):
 def test_proconnect_is_asked_for_its_levels_and_its_end(register, traveller, nadia, idp, client):
     register(acr_values="eidas1", asked_claims={"id_token": {"amr": {"essential": True}}})
     traveller.sign_in()
-    asked = dict(idp.heard)["/authorize"]
+    parameters = dict(idp.heard)["/authorize"]
 
-    assert (asked["acr_values"], asked["client_id"]) == ("eidas1", CLIENT_ID)
-    assert asked["claims"] == '{"id_token": {"amr": {"essential": true}}}'
+    assert (parameters["acr_values"], parameters["client_id"]) == ("eidas1", CLIENT_ID)
+    assert parameters["claims"] == '{"id_token": {"amr": {"essential": true}}}'

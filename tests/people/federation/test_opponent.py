@@ -386,8 +386,8 @@ def test_no_response_but_a_good_one_signs_somebody_in(
     PersonFactory(staff_number="00042")
     PersonFactory(staff_number="00001")
     register_saml()
-    said = saml.Assertion(visitor.leave(), attributes={"matricule": "00042"})
-    page = visitor.post(saml.form(attack(said.xml())))
+    assertion = saml.Assertion(visitor.leave(), attributes={"matricule": "00042"})
+    page = visitor.post(saml.form(attack(assertion.xml())))
 
     assert page.status_code in {400, 403}
     assert signed_in() is None
@@ -414,8 +414,8 @@ def test_a_comment_does_not_make_the_name_of_somebody_else(
     for number, name in (("00042", "persistent-1"), ("00666", "persistent-1.evil")):
         address = f"m{number}@exemple.fr"
         PersonFactory(staff_number=number, email=address)
-        said = saml.Assertion(visitor.leave(), name_id=name, attributes={"mail": address})
-        text = saml_text(saml.signed(said.xml()))
+        assertion = saml.Assertion(visitor.leave(), name_id=name, attributes={"mail": address})
+        text = saml_text(saml.signed(assertion.xml()))
         visitor.post(saml.form(text.replace("persistent-1.evil", "persistent-1<!---->.evil")))
 
         assert signed_in() == number

@@ -52,40 +52,42 @@ def test_a_sign_in_there_counts_by_the_moment_that_the_provider_says(
     assert client.get(GRAVE).url.startswith(THERE)
 
 
-def test_they_prove_it_there_and_come_back_to_what_waited(register, traveller, client, yann, idp):
+def test_proof_at_the_provider_leads_back_to_the_waiting_request(
+    register, traveller, client, yann, idp
+):
     register()
     idp.token_claims = {"auth_time": int(time.time()) - 3600}
     traveller.sign_in()
-    asked = client.post(GRAVE, {"text_fr": "Nos mots"})
-    page = client.get(asked.url).content.decode()
+    response = client.post(GRAVE, {"text_fr": "Nos mots"})
+    page = client.get(response.url).content.decode()
     assert 'name="again"' in page
 
-    way_on = traveller.leave(again="yes", next=asked.url)
+    way_on = traveller.leave(again="yes", next=response.url)
     query = parse_qs(urlsplit(html.unescape(LEADS_TO.search(way_on.content.decode())[1])).query)
     assert (query["prompt"], query["max_age"]) == (["login"], ["0"])
     back = traveller.come_back(
         traveller.arrive(way_on)
     )  # which let them through without a question
-    assert back.url == asked.url
+    assert back.url == response.url
     assert 'role="alert"' in client.get(back.url).content.decode()
 
     idp.token_claims = {"auth_time": int(time.time())}
-    traveller.sign_in(again="yes", next=asked.url)
-    assert 'value="Nos mots"' in client.get(asked.url).content.decode()
+    traveller.sign_in(again="yes", next=response.url)
+    assert 'value="Nos mots"' in client.get(response.url).content.decode()
     assert client.get(GRAVE).status_code == 200
 
 
-def test_what_waited_is_not_there_for_somebody_else(register, traveller, client, yann, idp):
+def test_a_waiting_request_is_not_there_for_somebody_else(register, traveller, client, yann, idp):
     register()
     idp.token_claims = {"auth_time": int(time.time()) - 3600}
     traveller.sign_in()
-    asked = client.post(GRAVE, {"text_fr": "Nos mots"})
+    response = client.post(GRAVE, {"text_fr": "Nos mots"})
     idp.people["sub-nadia"] = {"email": "nadia@exemple.fr", "email_verified": True}
     idp.signed_in, idp.token_claims = "sub-nadia", {"auth_time": int(time.time())}
     informed(PersonFactory(email="nadia@exemple.fr"))
-    traveller.sign_in(again="yes", next=asked.url)
+    traveller.sign_in(again="yes", next=response.url)
 
-    assert "Nos mots" not in client.get(asked.url, follow=True).content.decode()
+    assert "Nos mots" not in client.get(response.url, follow=True).content.decode()
 
 
 def test_a_saml_provider_is_told_to_ask_and_says_when_it_did(register_saml, client, administrator):

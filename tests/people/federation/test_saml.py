@@ -61,13 +61,13 @@ class Browser:
         return saml.read_request(html.unescape(LEADS_TO.search(page.content.decode())[1]))
 
     def post(self, form, provider_id="adfs"):
-        kept = self.client.post(reverse("saml_acs", args=[provider_id]), form)
-        return self.client.get(kept["Location"])
+        response = self.client.post(reverse("saml_acs", args=[provider_id]), form)
+        return self.client.get(response["Location"])
 
     def sign_in(self, **changes):
         """By an assertion that is good but for these changes."""
-        said = saml.Assertion(self.leave(), attributes={"matricule": "00042"}, **changes)
-        return self.post(saml.form(saml.signed(said.xml())))
+        assertion = saml.Assertion(self.leave(), attributes={"matricule": "00042"}, **changes)
+        return self.post(saml.form(saml.signed(assertion.xml())))
 
 
 @pytest.fixture
@@ -80,8 +80,10 @@ def test_somebody_of_the_staff_list_signs_in_and_comes_where_they_were_going(
 ):
     register()
     request = visitor.leave(next="/entraide/")
-    said = saml.Assertion(request, attributes={"matricule": "00042"})
-    back = visitor.post(saml.form(saml.signed(said.xml()), relay_state="https://evil.example/"))
+    assertion = saml.Assertion(request, attributes={"matricule": "00042"})
+    back = visitor.post(
+        saml.form(saml.signed(assertion.xml()), relay_state="https://evil.example/")
+    )
 
     assert (back.status_code, back["Location"]) == (302, "/entraide/")
     assert signed_in() == "00042"
@@ -95,8 +97,8 @@ def test_somebody_of_the_staff_list_signs_in_and_comes_where_they_were_going(
 )
 def test_the_way_back_stays_on_this_site(register, nadia, visitor, target):
     register()
-    said = saml.Assertion(visitor.leave(next=target), attributes={"matricule": "00042"})
-    back = visitor.post(saml.form(saml.signed(said.xml()), relay_state=target))
+    assertion = saml.Assertion(visitor.leave(next=target), attributes={"matricule": "00042"})
+    back = visitor.post(saml.form(saml.signed(assertion.xml()), relay_state=target))
 
     assert back["Location"] == "/"
 
@@ -146,16 +148,16 @@ def only_the_envelope_is_signed(xml):
 
 
 def tampered(xml):
-    made = saml.signed(xml)
-    value = made.find(".//saml:AttributeValue", saml.NAMES)
+    signed = saml.signed(xml)
+    value = signed.find(".//saml:AttributeValue", saml.NAMES)
     value.text = "00001"
-    return made
+    return signed
 
 
 def comment_in_the_name(xml):
     """Some parsers read the text before a comment only."""
-    made = etree.tostring(saml.signed(xml.replace("00042", "00001.evil")))
-    return made.replace(b"00001.evil", b"00001<!---->.evil")
+    document = etree.tostring(saml.signed(xml.replace("00042", "00001.evil")))
+    return document.replace(b"00001.evil", b"00001<!---->.evil")
 
 
 def _forged(made):
@@ -168,55 +170,55 @@ def _forged(made):
 
 
 def wrapped_before(xml):
-    made = saml.signed(xml)
-    made.insert(2, _forged(made))
-    return made
+    signed = saml.signed(xml)
+    signed.insert(2, _forged(signed))
+    return signed
 
 
 def wrapped_after(xml):
-    made = saml.signed(xml)
-    made.append(_forged(made))
-    return made
+    signed = saml.signed(xml)
+    signed.append(_forged(signed))
+    return signed
 
 
 def wrapped_around(xml):
     """The forged one takes the place; the signed one lies inside it."""
-    made = saml.signed(xml)
-    evil, good = _forged(made), made.find("saml:Assertion", saml.NAMES)
-    made.replace(good, evil)
+    signed = saml.signed(xml)
+    evil, good = _forged(signed), signed.find("saml:Assertion", saml.NAMES)
+    signed.replace(good, evil)
     evil.append(good)
-    return made
+    return signed
 
 
 def wrapped_in_the_signature(xml):
     """The forged one carries the good one's signature, with the good one hidden in an Object."""
-    made = saml.signed(xml)
-    evil, good = _forged(made), made.find("saml:Assertion", saml.NAMES)
+    signed = saml.signed(xml)
+    evil, good = _forged(signed), signed.find("saml:Assertion", saml.NAMES)
     signature = good.find("ds:Signature", saml.NAMES)
     good.remove(signature)
-    made.replace(good, evil)
+    signed.replace(good, evil)
     etree.SubElement(signature, f"{{{saml.NAMES['ds']}}}Object").append(good)
     evil.insert(1, signature)
-    return made
+    return signed
 
 
 def wrapped_under_the_same_id(xml):
-    made = saml.signed(xml)
-    good = made.find("saml:Assertion", saml.NAMES)
-    evil = _forged(made)
+    signed = saml.signed(xml)
+    good = signed.find("saml:Assertion", saml.NAMES)
+    evil = _forged(signed)
     evil.set("ID", good.get("ID"))
-    made.insert(2, evil)
-    return made
+    signed.insert(2, evil)
+    return signed
 
 
 def wrapped_in_extensions(xml):
-    made = saml.signed(xml)
-    evil, good = _forged(made), made.find("saml:Assertion", saml.NAMES)
-    made.replace(good, evil)
+    signed = saml.signed(xml)
+    evil, good = _forged(signed), signed.find("saml:Assertion", saml.NAMES)
+    signed.replace(good, evil)
     extensions = etree.Element(f"{{{saml.SAMLP}}}Extensions")
     extensions.append(good)
-    made.insert(1, extensions)
-    return made
+    signed.insert(1, extensions)
+    return signed
 
 
 def with_entities(xml):
@@ -247,8 +249,8 @@ def test_what_an_attacker_makes_of_a_response_signs_nobody_in(
 ):
     PersonFactory(staff_number="00001")
     register()
-    said = saml.Assertion(visitor.leave(), attributes={"matricule": "00042"})
-    page = visitor.post(saml.form(attack(said.xml())))
+    assertion = saml.Assertion(visitor.leave(), attributes={"matricule": "00042"})
+    page = visitor.post(saml.form(attack(assertion.xml())))
 
     assert page.status_code in {400, 403}
     assert signed_in() is None
@@ -265,9 +267,9 @@ def test_what_is_no_response_at_all_signs_nobody_in(register, visitor, signed_in
 
 def test_an_assertion_for_whoever_wants_it_signs_nobody_in(register, nadia, visitor, signed_in):
     register()
-    said = saml.Assertion(visitor.leave(), attributes={"matricule": "00042"})
+    assertion = saml.Assertion(visitor.leave(), attributes={"matricule": "00042"})
     audience = re.compile("<saml:AudienceRestriction>.*</saml:AudienceRestriction>")
-    page = visitor.post(saml.form(saml.signed(audience.sub("", said.xml()))))
+    page = visitor.post(saml.form(saml.signed(audience.sub("", assertion.xml()))))
 
     assert page.status_code == 400
     assert signed_in() is None
@@ -275,8 +277,8 @@ def test_an_assertion_for_whoever_wants_it_signs_nobody_in(register, nadia, visi
 
 def test_a_response_serves_once(register, nadia, visitor, client, signed_in):
     register()
-    said = saml.Assertion(visitor.leave(), attributes={"matricule": "00042"})
-    form = saml.form(saml.signed(said.xml()))
+    assertion = saml.Assertion(visitor.leave(), attributes={"matricule": "00042"})
+    form = saml.form(saml.signed(assertion.xml()))
     visitor.post(form)
     assert signed_in() == "00042"
     client.post(reverse("people:logout"))
@@ -287,9 +289,9 @@ def test_a_response_serves_once(register, nadia, visitor, client, signed_in):
 
 def test_a_response_serves_in_the_browser_that_asked(register, nadia, visitor, client):
     register()
-    said = saml.Assertion(visitor.leave(), attributes={"matricule": "00042"})
+    assertion = saml.Assertion(visitor.leave(), attributes={"matricule": "00042"})
     stranger = client.__class__()
-    page = Browser(stranger).post(saml.form(saml.signed(said.xml())))
+    page = Browser(stranger).post(saml.form(saml.signed(assertion.xml())))
 
     assert page.status_code == 400
     assert "_auth_user_id" not in stranger.session
@@ -300,8 +302,8 @@ def test_a_response_to_one_provider_s_question_is_none_to_another_s(
 ):
     register()
     register("second")
-    said = saml.Assertion(visitor.leave(), attributes={"matricule": "00042"})
-    page = visitor.post(saml.form(saml.signed(said.xml())), "second")
+    assertion = saml.Assertion(visitor.leave(), attributes={"matricule": "00042"})
+    page = visitor.post(saml.form(saml.signed(assertion.xml())), "second")
 
     assert page.status_code == 400
     assert signed_in() is None
@@ -309,8 +311,8 @@ def test_a_response_to_one_provider_s_question_is_none_to_another_s(
 
 def test_a_name_that_changes_each_time_identifies_nobody(register, nadia, visitor, signed_in):
     register()
-    said = saml.Assertion(visitor.leave(), attributes={"matricule": "00042"})
-    xml = said.xml().replace("nameid-format:persistent", "nameid-format:transient")
+    assertion = saml.Assertion(visitor.leave(), attributes={"matricule": "00042"})
+    xml = assertion.xml().replace("nameid-format:persistent", "nameid-format:transient")
     assert visitor.post(saml.form(saml.signed(xml))).status_code == 400
     assert TRANSIENT in xml
     assert signed_in() is None
@@ -318,8 +320,8 @@ def test_a_name_that_changes_each_time_identifies_nobody(register, nadia, visito
 
 def test_an_attribute_may_say_who_it_is_where_the_name_changes(register, nadia, visitor, signed_in):
     register(subject="matricule")
-    said = saml.Assertion(visitor.leave(), attributes={"matricule": "00042"})
-    xml = said.xml().replace("nameid-format:persistent", "nameid-format:transient")
+    assertion = saml.Assertion(visitor.leave(), attributes={"matricule": "00042"})
+    xml = assertion.xml().replace("nameid-format:persistent", "nameid-format:transient")
     visitor.post(saml.form(saml.signed(xml)))
 
     assert signed_in() == "00042"
@@ -330,10 +332,10 @@ def test_an_address_is_believed_for_a_domain_that_the_provider_is_trusted_with(
     register, nadia, visitor, signed_in, trusted
 ):
     register(match="email", claim="mail", trusted_domains=trusted)
-    said = saml.Assertion(
+    assertion = saml.Assertion(
         visitor.leave(), attributes={"mail": "Nadia@exemple.fr", "email_verified": "true"}
     )
-    visitor.post(saml.form(saml.signed(said.xml())))
+    visitor.post(saml.form(saml.signed(assertion.xml())))
 
     assert signed_in() == ("00042" if trusted else None)
 
@@ -345,8 +347,8 @@ def test_during_a_change_of_certificates_both_are_good(register, nadia, visitor,
         "</ds:X509Data></ds:KeyInfo></md:KeyDescriptor><md:SingleSignOnService "
     )
     register(metadata=saml.metadata().replace("<md:SingleSignOnService ", second))
-    said = saml.Assertion(visitor.leave(), attributes={"matricule": "00042"})
-    visitor.post(saml.form(saml.signed(said.xml(), key="next")))
+    assertion = saml.Assertion(visitor.leave(), attributes={"matricule": "00042"})
+    visitor.post(saml.form(saml.signed(assertion.xml(), key="next")))
 
     assert signed_in() == "00042"
 

@@ -23,7 +23,7 @@ KEY_DIGITS = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ErasureLine:
     """A line of the journal. `key` tells one key from another, so that a journal is not read under the
     wrong one in silence."""
 
@@ -39,31 +39,31 @@ class Journal:
     """The content of a journal. `lines`: in order, without those whose erasure was undone. `unreadable`:
     numbers of lines."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[ErasureLine, ...]
     unreadable: tuple[int, ...]
 
 
-def mark_of(kind: str, identity: str) -> str:
+def erasure_mark(kind: str, identity: str) -> str:
     return keyed_hash(f"erasure:{kind}:{identity}")
 
 
-def key_name() -> str:
+def key_fingerprint() -> str:
     return keyed_hash("erasure-journal-key")[:KEY_DIGITS]
 
 
-def append(path: Path, lines: Sequence[Line]) -> None:
+def append_lines(path: Path, lines: Sequence[ErasureLine]) -> None:
     """Append lines, which are on the disk when this returns. Raises OSError; then nothing may be erased."""
     _write(path, [asdict(line) for line in lines])
 
 
-def append_void(path: Path, lines: Sequence[Line]) -> None:
+def append_void(path: Path, lines: Sequence[ErasureLine]) -> None:
     """Record that what these lines tell did not take place: their transaction failed."""
     _write(path, [{"void": line.uuid} for line in lines])
 
 
-def read(path: Path) -> Journal:
+def read_journal(path: Path) -> Journal:
     """Read a journal. Raises OSError."""
-    lines: dict[str, Line] = {}
+    lines: dict[str, ErasureLine] = {}
     unreadable = []
     for number, text in enumerate(path.read_bytes().splitlines(), start=1):
         try:
@@ -71,7 +71,7 @@ def read(path: Path) -> Journal:
             if "void" in content:
                 lines.pop(content["void"], None)
                 continue
-            line = _checked(Line(**content))
+            line = _checked(ErasureLine(**content))
         except (ValueError, TypeError):
             unreadable.append(number)
             continue
@@ -79,7 +79,7 @@ def read(path: Path) -> Journal:
     return Journal(tuple(lines.values()), tuple(unreadable))
 
 
-def _checked(line: Line) -> Line:
+def _checked(line: ErasureLine) -> ErasureLine:
     """Return the line. Raises ValueError where a field is not what we write."""
     UUID(line.uuid)
     date.fromisoformat(line.day)
