@@ -10,8 +10,11 @@ from string import ascii_uppercase
 
 from quizzes.file_questions import CannotWrite, FileQuestion, FileResult, Gathering
 from quizzes.html import plain_text
+from quizzes.kinds.choices import Choice, with_ids
+from quizzes.kinds.single_choice import SingleChoice
 from quizzes.problems import Problem
-from quizzes.specs import FULL, NOTHING, Choice, Rich, SingleChoice, with_ids
+from quizzes.values.marks import FULL, NOTHING
+from quizzes.values.texts import Rich
 
 
 _CHOICE = re.compile(r"([A-Z])[.)](?:\s+(.*))?")

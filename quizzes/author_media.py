@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from quizzes.author_rows import area
 from quizzes.queries.beside import pictures_for, recordings_for
-from quizzes.specs import EMPTY, MAX_ALTERNATIVE, Media, MediaKind, Rich, TextFormat
+from quizzes.values.media import MAX_ALTERNATIVE, Media, MediaKind
+from quizzes.values.texts import EMPTY, Rich, TextFormat
 
 
 MOST_MEDIA = 6

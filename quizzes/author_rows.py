@@ -8,9 +8,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from quizzes.form_messages import in_language
-from quizzes.specs import MAX_TEXT
 from quizzes.typed_answers import parse_number, short_number
 from quizzes.values.fields import NO_NUMBER
+from quizzes.values.texts import MAX_TEXT
 
 
 def area(label: Any, *, required: bool = False, rows: int = 2, **more: Any) -> forms.CharField:

@@ -11,9 +11,10 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import Any
 
+from quizzes.kinds.base import Spec
 from quizzes.problems import gettext_noop
-from quizzes.specs import Rich, Spec
 from quizzes.typed_answers import short_number
+from quizzes.values.texts import Rich
 
 
 class How(StrEnum):

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from quizzes.html import to_safe_html
+from quizzes.kinds.base import Spec
 from quizzes.marking import Mark, Response, mark
-from quizzes.specs import Spec
 from quizzes.values.marks import Line
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from quizzes.kinds.base import CannotWrite, Spec
 from quizzes.problems import Problem
-from quizzes.specs import CannotWrite, Spec
 
 
 __all__ = ["CannotWrite", "FileQuestion", "FileResult", "Gathering", "category_path"]

@@ -12,9 +12,12 @@ from core.tabular import Unreadable, decoded, is_workbook
 from quizzes.aiken import read_aiken, write_aiken
 from quizzes.enums import Origin
 from quizzes.file_questions import FileQuestion, FileResult
-from quizzes.gift import read_gift, write_gift
-from quizzes.moodle_xml import read_moodle_xml, write_moodle_xml
-from quizzes.tables import csv_table, headings_known, read_table, workbook_table
+from quizzes.gift.reader import read_gift
+from quizzes.gift.writer import write_gift
+from quizzes.moodle_xml.reader import read_moodle_xml
+from quizzes.moodle_xml.writer import write_moodle_xml
+from quizzes.tables.reader import headings_known, read_table
+from quizzes.tables.writer import csv_table, workbook_table
 
 
 Read = Callable[[bytes], FileResult]

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from people.models import Person
 from quizzes.enums import Audience, Certainty
 from quizzes.form_messages import in_language
+from quizzes.kinds.base import KINDS
 from quizzes.models import SharedResult
-from quizzes.specs import KINDS
 from quizzes.values.fields import AnswerField
 
 

@@ -5,7 +5,7 @@ from dataclasses import fields, is_dataclass
 
 from quizzes.file_questions import FileQuestion, category_path
 from quizzes.html import to_safe_html
-from quizzes.specs import Rich
+from quizzes.values.texts import Rich
 
 
 GIVEN_ANEW = ("id",)  # by their order: it asks and says nothing

@@ -10,7 +10,7 @@ from quizzes.html import plain_text
 from quizzes.kinds.essay import GridLine
 from quizzes.models import EssayMark, Question, QuestionVersion, Quiz
 from quizzes.queries.marking import Waiting
-from quizzes.specs import Rich, TextFormat
+from quizzes.values.texts import Rich, TextFormat
 
 
 class QueueFilter(forms.Form):

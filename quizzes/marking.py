@@ -8,7 +8,7 @@ import random
 from typing import Any
 
 from quizzes.html import public_media, to_safe_html, with_media
-from quizzes.specs import Spec
+from quizzes.kinds.base import Spec
 from quizzes.values.marks import MAX_ESSAY, MAX_SHORT_TEXT, Mark, Response, State
 
 

@@ -9,12 +9,12 @@ from people.models import Person
 from people.privacy_registry import Holding, Rows, delete_rows, register_holding, rows_of
 from people.retention_registry import retention_text
 from quizzes.html import plain_text
-from quizzes.kinds.essay import grid_lines
+from quizzes.kinds.base import Spec
+from quizzes.kinds.essay import Essay, grid_lines
 from quizzes.models import EssayMark, RemarkedItem, RemarkRun
 from quizzes.policies import attempts_visible_to
 from quizzes.queries.translations import shown_answers
 from quizzes.retention import ATTEMPTS
-from quizzes.specs import Essay, Spec
 
 
 def register() -> None:

@@ -12,12 +12,14 @@ from quizzes.behaviours import worth_of_next_try
 from quizzes.display import Review, review
 from quizzes.enums import Behaviour
 from quizzes.html import inline, is_inline, plain_text, public_media, to_safe_html
+from quizzes.kinds.base import Spec
 from quizzes.marking import MAX_ESSAY, MAX_SHORT_TEXT, Response, State, mark, public_view
 from quizzes.models import Attempt, AttemptItem
 from quizzes.queries.beside import Beside, Files, Lesson, beside, files_of
 from quizzes.queries.translations import Shown, shown_answer
 from quizzes.shown_media import ShownMedia, shown
-from quizzes.specs import Rich, Spec, TextFormat, media_of
+from quizzes.values.media import media_of
+from quizzes.values.texts import Rich, TextFormat
 
 
 ONE_PLACE = Decimal("0.1")

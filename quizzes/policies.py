@@ -13,10 +13,10 @@ from people.enums import Role
 from people.models import Person, Position, Team
 from people.policies import may_grant_roles, since_seal
 from quizzes.enums import Audience
+from quizzes.kinds.essay import Essay
 from quizzes.models import Attempt, AttemptItem, ExtraTime, Quiz, ReviewCard, SharedResult
 from quizzes.models.attempts import AttemptQuerySet
 from quizzes.models.sharing import SharedResultQuerySet
-from quizzes.specs import Essay
 
 
 MARKING = "quizzes.mark_essay"

@@ -11,6 +11,7 @@ from people.privacy_registry import Holding, Rows, delete_rows, register_holding
 from people.retention_registry import retention_text
 from quizzes.display import answer_in_words
 from quizzes.html import plain_text
+from quizzes.kinds.base import Spec
 from quizzes.models import (
     Attempt,
     AttemptItem,
@@ -22,7 +23,6 @@ from quizzes.models import (
 from quizzes.policies import attempts_visible_to, review_cards_visible_to, shared_by
 from quizzes.queries.translations import Shown, language_of_answer, shown_answers
 from quizzes.retention import ATTEMPTS, REVIEWS
-from quizzes.specs import Spec
 
 
 RECIPIENTS_OF_SCORES = _(

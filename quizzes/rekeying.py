@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from quizzes.kinds.base import Spec
 from quizzes.marking import Response, clean_response
-from quizzes.specs import Spec
 from quizzes.values.marks import Read
 from quizzes.values.rekeying import plain
 

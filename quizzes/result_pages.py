@@ -7,14 +7,15 @@ from enum import StrEnum
 from typing import Any
 
 from quizzes.display import review
-from quizzes.kinds.essay import GridLine, grid_lines
+from quizzes.kinds.essay import Essay, GridLine, grid_lines
 from quizzes.marking import Mark, State
 from quizzes.models import Attempt, AttemptItem, EssayMark, RemarkedItem
 from quizzes.pages import Question, question_from, question_of, seed_of, view_of
 from quizzes.queries.beside import Beside, beside
 from quizzes.queries.translations import Shown, shown_answers, shown_by_later_keys
 from quizzes.rekeying import reading
-from quizzes.specs import NOTHING, Essay, from_dict
+from quizzes.specs.codec import from_dict
+from quizzes.values.marks import NOTHING
 
 
 class Change(StrEnum):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from quizzes.queries.beside import File, Files
-from quizzes.specs import MediaKind
+from quizzes.values.media import MediaKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from core.typography import format_number, format_percent, percent_text
+from quizzes.kinds.base import Spec
 from quizzes.models import QuestionVersion
-from quizzes.specs import Spec, from_dict
+from quizzes.specs.codec import from_dict
 from quizzes.statistics.intervals import Interval
 from quizzes.statistics.pooling import ENOUGH, ItemReading, Pick, ScoresReading, Share
 from quizzes.statistics.questions import NO_ANSWER

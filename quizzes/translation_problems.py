@@ -5,9 +5,11 @@ from collections.abc import Iterable, Mapping
 from django.utils.translation import gettext as _
 
 from quizzes.form_messages import in_language
+from quizzes.kinds.base import Spec
 from quizzes.problems import MESSAGES
-from quizzes.specs import MAX_ALTERNATIVE, MAX_TEXT, Spec
 from quizzes.specs.wording import Part, Word, lines_of, wording_of
+from quizzes.values.media import MAX_ALTERNATIVE
+from quizzes.values.texts import MAX_TEXT
 
 
 LONGEST_LINE = MAX_ALTERNATIVE

@@ -22,7 +22,7 @@ from quizzes.actions.attempts import save_response, submit_attempt
 from quizzes.actions.starts import start_attempt
 from quizzes.models import Attempt, AttemptItem, Quiz
 from quizzes.queries.asking import items_of
-from quizzes.specs import from_dict
+from quizzes.specs.codec import from_dict
 
 
 CONTENT = settings.BASE_DIR / "content"

@@ -22,10 +22,13 @@ from quizzes.actions.sharing import share_result
 from quizzes.actions.starts import start_attempt
 from quizzes.actions.statistics import publish_statistics
 from quizzes.enums import Certainty
+from quizzes.kinds.base import Spec
+from quizzes.kinds.essay import Essay
+from quizzes.kinds.scenario import Scenario
 from quizzes.models import Attempt, Quiz
 from quizzes.policies import answers_to_mark
 from quizzes.queries.asking import items_of
-from quizzes.specs import Essay, Scenario, Spec, from_dict
+from quizzes.specs.codec import from_dict
 
 
 EVERY_KIND, EXAM = "toutes-les-facons-de-repondre", "proteger-les-donnees"

@@ -32,7 +32,7 @@ from learning.importers.safe_files import (
 )
 from learning.rich_text import read_html
 from learning.rich_text.document import links_of
-from quizzes.gift import read_gift
+from quizzes.gift.reader import read_gift
 from quizzes.importers.questions import said
 
 

@@ -19,7 +19,8 @@ from learning.importers.quiz_files import load_quiz
 from learning.importers.rollback import NewFiles, all_or_nothing
 from learning.importers.source_tracking import SourceTracker, refuse_invalid
 from learning.models import CatalogPage, LessonPage, ModulePage
-from quizzes.gift import read_gift, write_gift
+from quizzes.gift.reader import read_gift
+from quizzes.gift.writer import write_gift
 from quizzes.importers.questions import said
 
 

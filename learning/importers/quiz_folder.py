@@ -32,7 +32,7 @@ from learning.importers.source_tracking import (
 )
 from quizzes.enums import Origin
 from quizzes.file_questions import FileQuestion, FileResult
-from quizzes.gift import read_gift
+from quizzes.gift.reader import read_gift
 from quizzes.importers.questions import QuestionReport, said, take_questions
 from quizzes.models import (
     Category,
@@ -44,8 +44,8 @@ from quizzes.models import (
     QuizQuestion,
     Tag,
 )
-from quizzes.specs import MediaKind
 from quizzes.specs.written import WrittenError, from_written
+from quizzes.values.media import MediaKind
 
 
 class QuizFolder:

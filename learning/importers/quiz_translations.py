@@ -25,7 +25,7 @@ from learning.models import LessonPage
 from quizzes.actions.translations import keep_words, known_words
 from quizzes.enums import Origin
 from quizzes.file_questions import FileQuestion
-from quizzes.gift import read_gift
+from quizzes.gift.reader import read_gift
 from quizzes.importers.questions import (
     as_stored,
     said,
@@ -33,21 +33,15 @@ from quizzes.importers.questions import (
     title_of,
     with_plain_lines,
 )
+from quizzes.kinds.base import Spec
 from quizzes.models import Question, QuestionTranslation, Quiz, QuizBand
 from quizzes.queries.translations import last_read_of, latest_editions
-from quizzes.specs import (
-    MediaKind,
-    Rich,
-    Spec,
-    TextFormat,
-    UnlikeError,
-    from_dict,
-    with_entities,
-    wording_of,
-    words_between,
-)
-from quizzes.specs.wording import TITLE
+from quizzes.specs.codec import from_dict
+from quizzes.specs.wording import TITLE, wording_of
 from quizzes.specs.written import WrittenError, from_written
+from quizzes.values.likeness import UnlikeError, words_between
+from quizzes.values.media import MediaKind
+from quizzes.values.texts import Rich, TextFormat, with_entities
 
 
 WORDS = ("title", "introduction", "bands", "questions")

@@ -17,7 +17,7 @@ from quizzes.marking import State, mark, next_response
 from quizzes.models import Attempt, AttemptItem
 from quizzes.queries.asking import items_to_mark
 from quizzes.queries.translations import edition_for, marking_spec_of
-from quizzes.specs import from_dict
+from quizzes.specs.codec import from_dict
 
 
 logger = logging.getLogger(__name__)

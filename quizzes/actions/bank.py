@@ -12,9 +12,10 @@ from people.models import Person
 from quizzes.actions.pictures import prepare_pictures
 from quizzes.actions.tags import tags_named
 from quizzes.actions.translations import carry_words
+from quizzes.kinds.base import Spec
 from quizzes.models import Competence, Question, QuestionVersion
 from quizzes.search import searchable_text
-from quizzes.specs import Spec, from_dict, to_dict
+from quizzes.specs.codec import from_dict, to_dict
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from quizzes.actions.tags import tags_named
 from quizzes.enums import QuestionStatus
 from quizzes.models import Category, Competence, Question, Tag
 from quizzes.problems import MESSAGES
-from quizzes.specs import from_dict
+from quizzes.specs.codec import from_dict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,12 +12,12 @@ from people.actions.mails import Letter, enqueue_mail
 from people.models import Person
 from people.policies import sealed_before
 from quizzes.actions.scoring import settle, stored
-from quizzes.kinds.essay import grid_fraction
+from quizzes.kinds.essay import Essay, grid_fraction
 from quizzes.mails import ANSWERS_MARKED
 from quizzes.models import Attempt, AttemptItem, EssayMark
 from quizzes.policies import answers_markable_by
 from quizzes.queries.asking import items_of
-from quizzes.specs import Essay, from_dict
+from quizzes.specs.codec import from_dict
 
 
 @transaction.atomic

@@ -4,7 +4,8 @@ from wagtail.images.models import SourceImageIOError
 
 from cms.models import Picture
 from cms.models.pages import PICTURE_WIDTHS
-from quizzes.specs import MediaKind, Spec, media_of
+from quizzes.kinds.base import Spec
+from quizzes.values.media import MediaKind, media_of
 
 
 def prepare_pictures(spec: Spec) -> None:

@@ -5,8 +5,9 @@ from uuid import UUID
 from django.db import transaction
 
 from quizzes.actions.attempts import check_item, save_response
+from quizzes.kinds.scenario import Scenario
 from quizzes.models import Attempt, AttemptItem
-from quizzes.specs import Scenario, from_dict
+from quizzes.specs.codec import from_dict
 
 
 @transaction.atomic

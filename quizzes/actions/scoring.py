@@ -6,9 +6,10 @@ from typing import Any
 
 from quizzes.behaviours import after_tries, with_certainty
 from quizzes.enums import Behaviour
+from quizzes.kinds.base import Spec
 from quizzes.marking import Response, mark
 from quizzes.models import Attempt, AttemptItem
-from quizzes.specs import Spec, from_dict
+from quizzes.specs.codec import from_dict
 
 
 FIVE_PLACES = Decimal("0.00001")  # of points

@@ -6,10 +6,11 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from quizzes.kinds.base import Spec
 from quizzes.models import Question, QuestionTranslation, QuestionVersion
 from quizzes.queries.translations import editions_of
-from quizzes.specs import Spec, from_dict, is_whole, wording_of
-from quizzes.specs.wording import TITLE, carried
+from quizzes.specs.codec import from_dict
+from quizzes.specs.wording import TITLE, carried, is_whole, wording_of
 from quizzes.translation_problems import problems_of
 
 

@@ -15,16 +15,18 @@ from wagtail.log_actions import log
 from quizzes.actions.bank import save_question
 from quizzes.admin_views.base import URLS, QuestionPage
 from quizzes.admin_views.translating import translations_of
-from quizzes.author_forms import author_form, kind_names
+from quizzes.author_forms.base import kind_names
+from quizzes.author_forms.described import author_form
 from quizzes.author_meta import meta_of
 from quizzes.display import review
+from quizzes.kinds.base import KINDS
 from quizzes.models import Question
 from quizzes.pages import question_from, view_of
 from quizzes.queries.asking import quizzes_using
 from quizzes.queries.bank import quizzes_drawing
 from quizzes.queries.beside import lessons_of
 from quizzes.queries.translations import shown_version
-from quizzes.specs import KINDS, from_dict
+from quizzes.specs.codec import from_dict
 
 
 class ChooseKind(QuestionPage, TemplateView):

@@ -18,7 +18,7 @@ from cms.admin_views import IndexWithoutBulkActions
 from cms.choosers import ReadableChooseResultsView, ReadableChooserViewSet, ReadableChooseView
 from core.typography import day_text
 from quizzes.admin_views.base import URLS
-from quizzes.author_forms import kind_names
+from quizzes.author_forms.base import kind_names
 from quizzes.author_meta import LEVELS
 from quizzes.author_rows import SearchForm
 from quizzes.enums import Origin, Purpose, QuestionStatus

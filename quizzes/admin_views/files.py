@@ -14,13 +14,14 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from core.spreadsheets import csv_bytes
 from quizzes.admin_views.base import URLS, QuestionPage
-from quizzes.author_forms import kind_names
+from quizzes.author_forms.base import kind_names
 from quizzes.exporters.questions import export_questions
 from quizzes.file_forms import ConfirmImportForm, ExportForm, QuestionsFileForm
 from quizzes.formats import FORMATS, recognised
 from quizzes.importers.questions import at_lines, import_questions
 from quizzes.models import Category, Question
-from quizzes.tables import template_rows, workbook_of
+from quizzes.tables.template import template_rows
+from quizzes.tables.writer import workbook_of
 
 
 ENTRIES_SHOWN = TITLES_SHOWN = 200

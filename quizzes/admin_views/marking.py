@@ -24,7 +24,7 @@ from quizzes.kinds.essay import grid_lines
 from quizzes.marker_forms import MarkForm, QueueFilter
 from quizzes.policies import answers_markable_by, may_mark_essays
 from quizzes.queries.marking import mark_in_force, marked_lately, marking_queue, next_to_mark
-from quizzes.specs import from_dict
+from quizzes.specs.codec import from_dict
 from quizzes.typed_answers import short_number
 
 

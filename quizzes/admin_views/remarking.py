@@ -19,7 +19,7 @@ from quizzes.html import plain_text
 from quizzes.marker_forms import RemarkForm
 from quizzes.models import Question
 from quizzes.queries.remarking import readings_of, results_to_mark_again
-from quizzes.specs import from_dict
+from quizzes.specs.codec import from_dict
 from quizzes.tasks import remark_task
 
 

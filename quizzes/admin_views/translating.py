@@ -18,7 +18,7 @@ from quizzes.author_forms.translation import TranslationForm
 from quizzes.models import Question
 from quizzes.models.translations import LANGUAGES
 from quizzes.queries.translations import editions_of, last_read_of
-from quizzes.specs import from_dict
+from quizzes.specs.codec import from_dict
 
 
 class TranslateQuestion(QuestionPage, FormView):

@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from quizzes.admin_views.base import URLS, QuestionPage
-from quizzes.author_forms import FORMATS, kind_names
+from quizzes.author_forms.base import FORMATS, kind_names
 from quizzes.changes import changes
 from quizzes.models import Question
-from quizzes.specs import from_dict
+from quizzes.specs.codec import from_dict
 
 
 class VersionsForm(forms.Form):

@@ -18,21 +18,13 @@ from quizzes.author_rows import area
 from quizzes.enums import QuestionStatus
 from quizzes.form_messages import in_language
 from quizzes.html import to_safe_html
+from quizzes.kinds.base import KINDS, Spec
 from quizzes.models import Category
 from quizzes.problems import MESSAGES
 from quizzes.queries.beside import pages_to_read
-from quizzes.specs import (
-    EMPTY,
-    KINDS,
-    Media,
-    Rich,
-    Spec,
-    TextFormat,
-    media_of,
-    texts_of,
-    with_texts,
-)
 from quizzes.values.fields import AuthorField, Input, Written
+from quizzes.values.media import Media, media_of
+from quizzes.values.texts import EMPTY, Rich, TextFormat, texts_of, with_texts
 
 
 LAST_FIELDS = ("lesson", "general_feedback")

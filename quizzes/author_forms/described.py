@@ -12,8 +12,9 @@ from quizzes.author_forms.base import QuestionForm
 from quizzes.author_media import WithPicture
 from quizzes.author_rows import NumberField, area
 from quizzes.form_messages import in_language
-from quizzes.specs import MAX_TEXT, Spec
+from quizzes.kinds.base import Spec
 from quizzes.values.fields import AuthorField, AuthorRows, FieldError, Input
+from quizzes.values.texts import MAX_TEXT
 
 
 @cache

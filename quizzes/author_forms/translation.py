@@ -9,9 +9,11 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from quizzes.kinds.base import KINDS, Spec
 from quizzes.problems import gettext_noop
-from quizzes.specs import HTML_FORMATS, KINDS, Spec, TextFormat, Word, wording_of
-from quizzes.specs.wording import TITLE, Part
+from quizzes.specs.wording import TITLE, Part, wording_of
+from quizzes.values.texts import HTML_FORMATS, TextFormat
+from quizzes.values.words import Word
 
 
 # By the place of a text, without its numbers: `n` is the first of them, `m` the second. Those of a kind are

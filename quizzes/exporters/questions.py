@@ -14,7 +14,7 @@ from quizzes.formats import FORMATS, Format
 from quizzes.importers.questions import title_of
 from quizzes.losses import lost_between
 from quizzes.models import Category, Question
-from quizzes.specs import from_dict
+from quizzes.specs.codec import from_dict
 
 
 MADE_HERE = ("content:", "source:")  # keys that an import gave, not ids that their source knows

@@ -2,12 +2,12 @@
 
 import re
 
-from quizzes.gift.values import GiftQuestion, GiftResult
+from quizzes.file_questions import FileQuestion, FileResult
+from quizzes.kinds.base import KINDS, Spec
 from quizzes.notation.gift import GENERAL_FEEDBACK, GiftError, form_of, read_rich
 from quizzes.notation.gift_tokens import BLANKS, Block, Category, read_blocks, unshield
 from quizzes.problems import Problem
-from quizzes.specs import KINDS, Spec, TextFormat, one_line
-from quizzes.values.texts import Stem
+from quizzes.values.texts import Stem, TextFormat, one_line
 
 
 BLANK_TO_FILL = "_____"
@@ -17,7 +17,7 @@ _TAG = re.compile(r"\[tag:((?:\\.|[^\[\]\\])*)\]")
 _ESCAPED = re.compile(r"\\(.)")
 
 
-def read_gift(text: str) -> GiftResult:
+def read_gift(text: str) -> FileResult:
     """Every question that can be read, and a problem with its line for each that cannot.
 
     Never raises, whatever the text; takes time in proportion to its length. An empty text has
@@ -25,8 +25,8 @@ def read_gift(text: str) -> GiftResult:
     """
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
-        return GiftResult((), (Problem("not_text", line=line),))
-    questions: list[GiftQuestion] = []
+        return FileResult((), (Problem("not_text", line=line),))
+    questions: list[FileQuestion] = []
     problems: list[Problem] = []
     categories: list[str] = []
     for block in read_blocks(text):
@@ -43,15 +43,15 @@ def read_gift(text: str) -> GiftResult:
         problems += [Problem(problem.code, problem.params, question.line) for problem in found]
         if not found:
             questions.append(question)
-    return GiftResult(tuple(questions), tuple(problems), tuple(categories))
+    return FileResult(tuple(questions), tuple(problems), tuple(categories))
 
 
-def _question(block: Block, category: str) -> GiftQuestion:
+def _question(block: Block, category: str) -> FileQuestion:
     start = len(block.text) - len(block.text.lstrip(BLANKS))
     title, body = _title(block.text, start)
     remarks = "\n".join(block.comments)
     identifier = _ID.search(remarks)
-    return GiftQuestion(
+    return FileQuestion(
         spec=_spec(block.text, body),
         title=title,
         category=category,

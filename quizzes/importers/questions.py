@@ -25,16 +25,11 @@ from quizzes.file_questions import FileQuestion, FileResult, category_path
 from quizzes.formats import FORMATS
 from quizzes.html import plain_text, sanitised
 from quizzes.importers.storing import CHANGED, CREATED, REFUSED, UNCHANGED, Entry, store
+from quizzes.kinds.base import Spec
 from quizzes.models import Question
 from quizzes.problems import MESSAGES, Problem
-from quizzes.specs import (
-    Rich,
-    Spec,
-    from_dict,
-    to_dict,
-    with_entities,
-    with_texts,
-)
+from quizzes.specs.codec import from_dict, to_dict
+from quizzes.values.texts import Rich, with_entities, with_texts
 
 
 LONGEST_NAME = 250

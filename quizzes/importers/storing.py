@@ -8,9 +8,9 @@ from django.db import transaction
 
 from quizzes.actions.bank import publish_version
 from quizzes.enums import Origin, QuestionStatus
+from quizzes.kinds.base import Spec
 from quizzes.models import Category, Question, QuestionVersion, Tag
 from quizzes.search import searchable_text
-from quizzes.specs import Spec
 
 
 CREATED, CHANGED, UNCHANGED, REFUSED = "created", "changed", "unchanged", "refused"

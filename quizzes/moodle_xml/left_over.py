@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
+from quizzes.kinds.base import Spec
 from quizzes.moodle_xml.markup import Element
 from quizzes.problems import Problem
-from quizzes.specs import Spec
 
 
 _READ = {"name", "questiontext", "generalfeedback", "idnumber", "tags"}

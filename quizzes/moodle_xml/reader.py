@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from quizzes.file_questions import FileQuestion, FileResult, Gathering
+from quizzes.kinds.base import KINDS, Spec
 from quizzes.moodle_xml.left_over import lost_fields
 from quizzes.moodle_xml.markup import Element, Unfit, elements
 from quizzes.notation.moodle import MoodleError, read_rich
 from quizzes.problems import Problem
-from quizzes.specs import KINDS, Spec, TextFormat
+from quizzes.values.texts import TextFormat
 
 
 def read_moodle_xml(data: bytes) -> FileResult:

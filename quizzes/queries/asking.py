@@ -11,6 +11,7 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 
 from quizzes.drawing import Pool, arrange, draw
 from quizzes.enums import QuestionStatus
+from quizzes.kinds.base import Spec
 from quizzes.models import (
     Attempt,
     AttemptItem,
@@ -23,7 +24,7 @@ from quizzes.models import (
     RemarkRun,
 )
 from quizzes.queries.bank import about, in_category
-from quizzes.specs import Spec, from_dict
+from quizzes.specs.codec import from_dict
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,8 @@ from cms.models.pages import PICTURE_WIDTHS
 from cms.queries import page_addresses
 from people.models import Person
 from quizzes.models import AttemptItem, Question
-from quizzes.specs import Media, MediaKind, from_dict, media_of
+from quizzes.specs.codec import from_dict
+from quizzes.values.media import Media, MediaKind, media_of
 
 
 RECORDINGS = ("m4a", "mp3", "ogg", "wav")  # what browsers play

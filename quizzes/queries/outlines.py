@@ -9,9 +9,9 @@ from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from quizzes.enums import Behaviour
+from quizzes.kinds.base import KINDS
 from quizzes.models import Attempt, AttemptItem
 from quizzes.models.attempts import AttemptQuerySet
-from quizzes.specs import KINDS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,7 @@ from quizzes.adaptive import (
     next_question,
 )
 from quizzes.enums import Purpose
+from quizzes.kinds.base import KINDS
 from quizzes.models import (
     Attempt,
     AttemptItem,
@@ -27,7 +28,6 @@ from quizzes.models import (
     QuizDraw,
 )
 from quizzes.queries.asking import Asked, items_of, questions_fitting, questions_to_ask
-from quizzes.specs import KINDS
 
 
 NOT_ASKED = [kind.kind for kind in KINDS.values() if not kind.stands_alone]

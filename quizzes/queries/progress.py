@@ -11,10 +11,10 @@ from django.db.models import Count, F, Q, Sum
 
 from people.models import Person
 from quizzes.enums import QuestionStatus
-from quizzes.gift import category_path
+from quizzes.file_questions import category_path
+from quizzes.kinds.base import KINDS
 from quizzes.models import AttemptItem, Quiz, QuizQuestion
 from quizzes.policies import attempts_visible_to, quizzes_visible_to
-from quizzes.specs import KINDS
 
 
 SHOWN_QUIZZES = 10  # of one theme

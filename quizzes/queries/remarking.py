@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from quizzes.models import AttemptItem, Question, QuestionTranslation, QuestionVersion
 from quizzes.rekeying import Reading, reading
-from quizzes.specs import from_dict, in_words
+from quizzes.specs.codec import from_dict
+from quizzes.specs.wording import in_words
 
 
 def readings_of(

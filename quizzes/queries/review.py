@@ -6,9 +6,9 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from people.models import Person
 from quizzes.enums import Purpose, QuestionStatus
+from quizzes.kinds.base import KINDS
 from quizzes.models import AttemptItem, Question, ReviewCard
 from quizzes.policies import attempts_visible_to, review_cards_visible_to
-from quizzes.specs import KINDS
 
 
 NOT_REVIEWED = [kind.kind for kind in KINDS.values() if not kind.stands_alone]

@@ -29,8 +29,10 @@ from numpy.typing import NDArray
 from people.models import Person
 from quizzes.behaviours import without_certainty
 from quizzes.enums import Behaviour, Certainty, Purpose
+from quizzes.kinds.base import Spec
+from quizzes.kinds.essay import Essay
 from quizzes.models import Attempt, AttemptItem, Question, QuestionVersion, Quiz, StatisticsSnapshot
-from quizzes.specs import Essay, Spec, from_dict
+from quizzes.specs.codec import from_dict
 from quizzes.statistics.disclosure import Batch, Codes, Item
 from quizzes.statistics.pooling import ItemReading, QuizReading, read, read_item
 from quizzes.statistics.questions import (

@@ -20,8 +20,10 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from cms.languages import is_translating, reading_language, source_language
+from quizzes.kinds.base import Spec
 from quizzes.models import AttemptItem, Question, QuestionTranslation, QuestionVersion, ReviewCard
-from quizzes.specs import Spec, from_dict, in_words
+from quizzes.specs.codec import from_dict
+from quizzes.specs.wording import in_words
 
 
 @dataclass(frozen=True, slots=True)

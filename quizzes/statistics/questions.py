@@ -4,8 +4,9 @@ import hashlib
 import json
 from typing import Any
 
+from quizzes.kinds.base import Spec
 from quizzes.marking import Response
-from quizzes.specs import Spec, to_dict
+from quizzes.specs.codec import to_dict
 
 
 NO_ANSWER = ""

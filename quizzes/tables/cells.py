@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
+from quizzes.kinds.base import KINDS, Spec
 from quizzes.notation.moodle import in_xml
 from quizzes.notation.tables import EXCERPT, Cells, RowError
-from quizzes.specs import KINDS, Spec, TextFormat
 from quizzes.tables.columns import kind_of
+from quizzes.values.texts import TextFormat
 
 
 def cells_of(spec: Spec, *, french: bool) -> dict[str, str]:

@@ -1,8 +1,8 @@
 """The columns of a table of questions, in French and in English, and the words of its cells."""
 
 from core.collation import fold_text
+from quizzes.kinds.base import KINDS, Spec
 from quizzes.notation.tables import MOST_READ, MOST_WRITTEN
-from quizzes.specs import KINDS, Spec
 
 
 CONTENT = "content"

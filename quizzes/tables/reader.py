@@ -11,9 +11,10 @@ from core.tabular import Row, TableFormat, Unreadable, read_rows
 from core.tabular.reading import records_of
 from core.tabular.shapes import Record
 from quizzes.file_questions import FileQuestion, FileResult, Gathering
+from quizzes.kinds.base import Spec
 from quizzes.notation.tables import MOST_READ, RowError
 from quizzes.problems import Problem
-from quizzes.specs import Spec, SpecFormatError, from_dict
+from quizzes.specs.codec import SpecFormatError, from_dict
 from quizzes.tables.cells import cells_of, cleaned, spec_of
 from quizzes.tables.columns import CONTENT, DESCRIPTION, columns, fields_by_heading
 

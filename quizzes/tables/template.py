@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from quizzes.file_questions import FileQuestion
-from quizzes.specs import KINDS
+from quizzes.kinds.base import KINDS
 from quizzes.tables.writer import table_rows
 
 

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator
 
 from core.spreadsheets import csv_bytes, workbook_bytes
 from quizzes.file_questions import CannotWrite, FileQuestion
+from quizzes.kinds.base import Spec
 from quizzes.notation.moodle import in_xml
 from quizzes.notation.tables import RowError
-from quizzes.specs import Spec, to_dict
+from quizzes.specs.codec import to_dict
 from quizzes.tables.cells import cells_of, spec_of
 from quizzes.tables.columns import CONTENT, columns
 from quizzes.tables.reader import BETWEEN_TAGS, is_french

@@ -23,7 +23,7 @@ from quizzes.marking import clean_response
 from quizzes.pages import asks_certainty, question_of, seed_of, view_of
 from quizzes.policies import attempts_visible_to, quizzes_visible_to
 from quizzes.queries.outlines import item_at, outline_of
-from quizzes.specs import from_dict
+from quizzes.specs.codec import from_dict
 from quizzes.views.placement import place_of
 
 

@@ -20,7 +20,7 @@ from quizzes.pages import question_of, seed_of, view_of
 from quizzes.policies import attempts_visible_to, quizzes_visible_to
 from quizzes.queries.asking import items_of
 from quizzes.queries.placement import MOST, placement_of
-from quizzes.specs import from_dict
+from quizzes.specs.codec import from_dict
 
 
 # The eight levels, two by two, as somebody would say them: the lower of each pair stands for it.

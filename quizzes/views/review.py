@@ -14,7 +14,7 @@ from quizzes.policies import review_cards_visible_to
 from quizzes.queries.beside import lessons_of
 from quizzes.queries.review import askable_cards, due_cards, mistakes_without_card
 from quizzes.queries.translations import shown_answer, shown_version
-from quizzes.specs import from_dict
+from quizzes.specs.codec import from_dict
 
 
 @require_GET

@@ -5,8 +5,9 @@ from django.urls import reverse
 from core.redirects import post_only
 from quizzes.actions.scenario import choose_reply, give_up_scenario
 from quizzes.forms import ScenarioChoiceForm
+from quizzes.kinds.scenario import Scenario
 from quizzes.policies import attempts_visible_to
-from quizzes.specs import Scenario, from_dict
+from quizzes.specs.codec import from_dict
 from quizzes.views.attempts import INCOMPLETE
 
 

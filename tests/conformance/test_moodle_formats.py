@@ -7,9 +7,13 @@ from pathlib import Path
 import pytest
 
 from quizzes.formats import FORMATS, recognised
-from quizzes.gift import read_gift
+from quizzes.gift.reader import read_gift
 from quizzes.html import sanitised
-from quizzes.specs import Essay, Rich, ShortText, SingleChoice, TextFormat, TrueFalse
+from quizzes.kinds.essay import Essay
+from quizzes.kinds.short_text import ShortText
+from quizzes.kinds.single_choice import SingleChoice
+from quizzes.kinds.true_false import TrueFalse
+from quizzes.values.texts import Rich, TextFormat
 
 
 ROOT = Path(__file__).parents[2]

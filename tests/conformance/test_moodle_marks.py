@@ -13,22 +13,15 @@ from pathlib import Path
 
 import pytest
 
+from quizzes.kinds.choices import Choice, with_ids
+from quizzes.kinds.matching import Matching, Pair, numbered_pairs
+from quizzes.kinds.multiple_choice import MultipleChoice
+from quizzes.kinds.numeric import NumberAnswer, Numeric
+from quizzes.kinds.short_text import ShortText, TextAnswer
+from quizzes.kinds.single_choice import SingleChoice
+from quizzes.kinds.true_false import TrueFalse
 from quizzes.marking import mark
-from quizzes.specs import (
-    Choice,
-    Matching,
-    MultipleChoice,
-    NumberAnswer,
-    Numeric,
-    Pair,
-    Rich,
-    ShortText,
-    SingleChoice,
-    TextAnswer,
-    TrueFalse,
-    numbered_pairs,
-    with_ids,
-)
+from quizzes.values.texts import Rich
 
 
 ROOT = Path(__file__).parents[2]

@@ -7,7 +7,7 @@ from demo.seeding.answers import right_answer, wrong_answer
 from learning.importers.content import load_content
 from quizzes.marking import State, clean_response, mark
 from quizzes.models import Question
-from quizzes.specs import from_dict
+from quizzes.specs.codec import from_dict
 from tests.quizzes.new_kinds import NEW_KINDS
 
 

@@ -12,7 +12,7 @@ from quizzes.actions.bank import save_question
 from quizzes.actions.translations import keep_words
 from quizzes.models import Question, QuestionTranslation, Quiz, QuizBand
 from quizzes.queries.translations import editions_of
-from quizzes.specs import from_dict
+from quizzes.specs.codec import from_dict
 from quizzes.specs.wording import TITLE
 from tests.cms.translating import english
 from tests.learning.test_load_translations import folder

@@ -18,7 +18,7 @@ from learning.models import LessonPage, ModulePage, Path
 from quizzes.actions.attempts import save_response, submit_attempt
 from quizzes.actions.starts import start_attempt
 from quizzes.queries.asking import items_of
-from quizzes.specs import from_dict
+from quizzes.specs.codec import from_dict
 from tests.people.factories import PersonFactory
 
 

@@ -7,7 +7,16 @@ from quizzes.actions.bank import publish_version
 from quizzes.actions.scenario import choose_reply
 from quizzes.actions.starts import start_attempt
 from quizzes.enums import QuestionStatus
-from quizzes.gift import read_gift
+from quizzes.gift.reader import read_gift
+from quizzes.kinds.blanks import Blanks
+from quizzes.kinds.matching import Matching
+from quizzes.kinds.multiple_choice import MultipleChoice
+from quizzes.kinds.numeric import Numeric
+from quizzes.kinds.ordering import Ordering
+from quizzes.kinds.scenario import Scenario
+from quizzes.kinds.short_text import ShortText
+from quizzes.kinds.single_choice import SingleChoice
+from quizzes.kinds.true_false import TrueFalse
 from quizzes.marking import mark
 from quizzes.models import (
     Attempt,
@@ -20,18 +29,7 @@ from quizzes.models import (
     QuizQuestion,
 )
 from quizzes.queries.asking import questions_to_ask
-from quizzes.specs import (
-    Blanks,
-    Matching,
-    MultipleChoice,
-    Numeric,
-    Ordering,
-    Scenario,
-    ShortText,
-    SingleChoice,
-    TrueFalse,
-    from_dict,
-)
+from quizzes.specs.codec import from_dict
 from tests.people.factories import PersonFactory
 
 

@@ -2,19 +2,11 @@
 
 from decimal import Decimal
 
-from quizzes.specs import (
-    Blanks,
-    Gap,
-    Ordering,
-    OrderItem,
-    Reply,
-    Rich,
-    Scenario,
-    Scene,
-    TextFormat,
-    ordered_items,
-    with_reply_ids,
-)
+from quizzes.kinds.blanks import Blanks
+from quizzes.kinds.ordering import Ordering, OrderItem, ordered_items
+from quizzes.kinds.scenario import Reply, Scenario, Scene, with_reply_ids
+from quizzes.values.gaps import Gap
+from quizzes.values.texts import Rich, TextFormat
 
 
 def markdown(text):

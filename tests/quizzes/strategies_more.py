@@ -2,20 +2,11 @@
 
 from hypothesis import strategies as st
 
-from quizzes.specs import (
-    Blanks,
-    Gap,
-    OrderGrading,
-    Ordering,
-    OrderItem,
-    Reply,
-    Rich,
-    Scenario,
-    Scene,
-    TextFormat,
-    ordered_items,
-    with_reply_ids,
-)
+from quizzes.kinds.blanks import Blanks
+from quizzes.kinds.ordering import OrderGrading, Ordering, OrderItem, ordered_items
+from quizzes.kinds.scenario import Reply, Scenario, Scene, with_reply_ids
+from quizzes.values.gaps import Gap
+from quizzes.values.texts import Rich, TextFormat
 from tests.quizzes.strategies import COMMON, JSON_VALUES, LINES, MAYBE_RICH, RICH
 
 

@@ -11,8 +11,9 @@ from quizzes.actions.attempts import Saved, check_item, save_response, submit_at
 from quizzes.actions.bank import publish_version, save_question
 from quizzes.actions.starts import start_attempt
 from quizzes.enums import QuestionStatus
+from quizzes.kinds.single_choice import SingleChoice
 from quizzes.models import Attempt, Question, QuestionVersion
-from quizzes.specs import Rich, SingleChoice
+from quizzes.values.texts import Rich
 from tests.people.factories import PersonFactory
 from tests.quizzes.factories import (
     AttemptFactory,

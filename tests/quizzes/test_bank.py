@@ -12,6 +12,7 @@ from quizzes.actions.bulk import BulkChange, bulk_change_questions
 from quizzes.actions.categories import rename_category
 from quizzes.actions.tags import tags_named
 from quizzes.category_tree import Counted, is_below, path_of, tree
+from quizzes.kinds.single_choice import SingleChoice
 from quizzes.models import Category, Competence, Question, QuizDraw, Tag
 from quizzes.queries.asking import questions_fitting, quizzes_using
 from quizzes.queries.bank import (
@@ -24,7 +25,8 @@ from quizzes.queries.bank import (
     to_review,
     written_by,
 )
-from quizzes.specs import Rich, SingleChoice, from_dict
+from quizzes.specs.codec import from_dict
+from quizzes.values.texts import Rich
 from tests.quizzes.factories import (
     CategoryFactory,
     FrameworkFactory,

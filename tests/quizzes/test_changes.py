@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 
 from quizzes.changes import NAMES, How, changes
-from quizzes.specs import Essay, Rich, TextFormat
+from quizzes.kinds.essay import Essay
+from quizzes.values.texts import Rich, TextFormat
 from tests.quizzes.factories import spec
 from tests.quizzes.strategies import SPECS
 

@@ -7,6 +7,9 @@ import pytest
 from quizzes.actions.bank import publish_version
 from quizzes.enums import Behaviour, Origin, Purpose
 from quizzes.importers.django_quiz import import_django_quiz
+from quizzes.kinds.essay import Essay
+from quizzes.kinds.single_choice import SingleChoice
+from quizzes.kinds.true_false import TrueFalse
 from quizzes.models import (
     Attempt,
     AttemptItem,
@@ -17,7 +20,7 @@ from quizzes.models import (
     QuizBand,
     QuizQuestion,
 )
-from quizzes.specs import Essay, SingleChoice, TrueFalse, from_dict
+from quizzes.specs.codec import from_dict
 from tests.people.factories import PersonFactory
 from tests.quizzes.factories import QuizFactory, spec
 from tests.quizzes.old_dumps import OldDump

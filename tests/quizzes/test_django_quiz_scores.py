@@ -12,9 +12,12 @@ from quizzes.importers.django_quiz import import_django_quiz
 from quizzes.importers.django_quiz.outcomes import outcome_of
 from quizzes.importers.django_quiz.questions import Asked
 from quizzes.importers.django_quiz.records import Sitting
+from quizzes.kinds.essay import Essay
+from quizzes.kinds.true_false import TrueFalse
 from quizzes.marking import MAX_ESSAY, mark
 from quizzes.models import Attempt, Question
-from quizzes.specs import Essay, Rich, TrueFalse, from_dict
+from quizzes.specs.codec import from_dict
+from quizzes.values.texts import Rich
 from tests.people.factories import PersonFactory
 from tests.quizzes.old_dumps import OldDump
 

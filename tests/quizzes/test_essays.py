@@ -16,13 +16,12 @@ from quizzes.actions.attempts import check_item, save_response, submit_attempt
 from quizzes.actions.essays import mark_answer
 from quizzes.actions.starts import start_attempt
 from quizzes.answer_addresses import address_of, pk_of
-from quizzes.kinds.essay import GridLine, grid_fraction, grid_lines
+from quizzes.kinds.essay import Criterion, GridLine, grid_fraction, grid_lines
 from quizzes.marker_forms import MarkForm
 from quizzes.models import Attempt, AttemptItem, EssayMark
 from quizzes.policies import answers_markable_by, answers_to_mark
 from quizzes.queries.marking import in_turn, marking_queue, next_to_mark, waiting_answers
 from quizzes.queries.states import QuizStatus, quiz_states
-from quizzes.specs import Criterion
 from tests.people.factories import PersonFactory, PositionFactory
 from tests.quizzes.essays import essay, essay_quiz, written_answer
 from tests.quizzes.factories import quiz_asking
@@ -85,7 +84,7 @@ def test_only_what_waits_for_a_marker_is_in_the_queue(training_manager):
 
 
 def _spec(value):
-    from quizzes.specs import to_dict
+    from quizzes.specs.codec import to_dict
 
     return to_dict(value)
 

@@ -10,9 +10,14 @@ from hypothesis import strategies as st
 from core.tabular import Unreadable
 from quizzes.file_questions import FileQuestion
 from quizzes.formats import FORMATS, recognised
+from quizzes.kinds.base import KINDS
+from quizzes.kinds.choices import Choice, with_ids
+from quizzes.kinds.single_choice import SingleChoice
 from quizzes.losses import lost_between
 from quizzes.notation.moodle import in_xml
-from quizzes.specs import FULL, KINDS, Choice, Rich, SingleChoice, from_dict, to_dict, with_ids
+from quizzes.specs.codec import from_dict, to_dict
+from quizzes.values.marks import FULL
+from quizzes.values.texts import Rich
 from tests.quizzes.strategies import ALMOST_GIFT, LINES, QUESTIONS, SPECS
 
 

@@ -6,13 +6,17 @@ from hypothesis import strategies as st
 
 from quizzes.actions.bank import publish_version
 from quizzes.actions.translations import keep_words
-from quizzes.gift import GiftQuestion, read_gift, write_gift
+from quizzes.file_questions import FileQuestion
+from quizzes.gift.reader import read_gift
+from quizzes.gift.writer import write_gift
 from quizzes.html import plain_text, sanitise
 from quizzes.importers.gift import import_gift
 from quizzes.importers.questions import as_stored
+from quizzes.kinds.information import Information
 from quizzes.models import Question, QuestionVersion
-from quizzes.specs import HTML_FORMATS, Information, Rich, TextFormat, from_dict, to_dict
+from quizzes.specs.codec import from_dict, to_dict
 from quizzes.specs.wording import as_written
+from quizzes.values.texts import HTML_FORMATS, Rich, TextFormat
 
 
 QUESTION = "::Nuage::Que sont les fichiers «\u00a0dans le nuage\u00a0»\u202f?{T#Oui\u00a0!#Non.}"
@@ -46,7 +50,7 @@ def test_a_text_about_the_entity_still_names_it():
 def test_a_text_goes_through_the_bank_and_its_file_and_comes_back(text, text_format):
     kept = as_stored(Information(text=Rich(text, text_format)))
     assert from_dict(with_entities(kept)) == kept
-    written = write_gift([GiftQuestion(spec=kept, title="Un titre")])
+    written = write_gift([FileQuestion(spec=kept, title="Un titre")])
     assert "&nbsp;" not in written
     (found,) = read_gift(written).questions
     assert as_stored(found.spec) == kept

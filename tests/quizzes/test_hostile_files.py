@@ -8,20 +8,14 @@ from quizzes.formats import FORMATS
 from quizzes.html import inline, to_safe_html
 from quizzes.importers.django_quiz import import_django_quiz
 from quizzes.importers.questions import import_questions
-from quizzes.kinds.blanks import text_pieces
+from quizzes.kinds.blanks import Blanks, text_pieces
+from quizzes.kinds.choices import Choice
+from quizzes.kinds.single_choice import SingleChoice
 from quizzes.models import Question
-from quizzes.specs import (
-    FULL,
-    NOTHING,
-    Blanks,
-    Choice,
-    Gap,
-    Rich,
-    SingleChoice,
-    TextFormat,
-    from_dict,
-    texts_of,
-)
+from quizzes.specs.codec import from_dict
+from quizzes.values.gaps import Gap
+from quizzes.values.marks import FULL, NOTHING
+from quizzes.values.texts import Rich, TextFormat, texts_of
 from tests.browser_reading import elements, harm_in
 from tests.hostile_markup import CORPUS, MARK
 from tests.people.factories import PersonFactory

@@ -6,19 +6,13 @@ import pytest
 from django.urls import reverse
 
 from quizzes.actions.starts import start_attempt
+from quizzes.kinds.essay import Criterion, Essay
+from quizzes.kinds.multiple_choice import MultipleChoice
+from quizzes.kinds.numeric import NumberAnswer, Numeric, Unit
+from quizzes.kinds.short_text import ShortText, TextAnswer
 from quizzes.models import Question
-from quizzes.specs import (
-    Criterion,
-    Essay,
-    MultipleChoice,
-    NumberAnswer,
-    Numeric,
-    Rich,
-    ShortText,
-    TextAnswer,
-    Unit,
-    from_dict,
-)
+from quizzes.specs.codec import from_dict
+from quizzes.values.texts import Rich
 from tests.people.factories import PersonFactory
 from tests.quizzes.factories import quiz_asking, spec
 from tests.quizzes.test_admin import author, common, filled_in, rows

@@ -9,9 +9,10 @@ from django.urls import reverse
 from quizzes.actions.attempts import check_item, save_response, submit_attempt
 from quizzes.actions.scenario import choose_reply, give_up_scenario
 from quizzes.actions.starts import start_attempt
-from quizzes.author_forms import author_form
+from quizzes.author_forms.described import author_form
+from quizzes.kinds.ordering import OrderGrading
 from quizzes.models import Question
-from quizzes.specs import OrderGrading, from_dict
+from quizzes.specs.codec import from_dict
 from tests.people.factories import PersonFactory
 from tests.quizzes.factories import (
     AttemptFactory,

@@ -7,12 +7,16 @@ import pytest
 from hypothesis import given
 
 from quizzes.display import answer_in_words, review
-from quizzes.gift import GiftQuestion, gift_problem, read_gift, write_gift
+from quizzes.file_questions import FileQuestion
+from quizzes.gift.reader import read_gift
+from quizzes.gift.writer import gift_problem, write_gift
 from quizzes.html import sanitised
+from quizzes.kinds.essay import Essay
 from quizzes.marking import State, clean_response, mark, next_response, public_view
 from quizzes.pages import question_from, view_of
 from quizzes.search import searchable_text
-from quizzes.specs import Essay, Rich, SpecFormatError, from_dict, to_dict
+from quizzes.specs.codec import SpecFormatError, from_dict, to_dict
+from quizzes.values.texts import Rich
 from tests.quizzes.factories import right_response, spec
 from tests.quizzes.new_kinds import BLANKS, NEW_KINDS, SCENARIO
 from tests.quizzes.strategies import JSON_VALUES
@@ -101,9 +105,9 @@ def test_nothing_of_the_answer_is_shown_before(question, seed):
 
 
 def test_gift_says_in_a_remark_which_kinds_it_cannot_hold():
-    questions = [GiftQuestion(spec=one, title="Un\ntitre") for one in NEW_KINDS.values()]
+    questions = [FileQuestion(spec=one, title="Un\ntitre") for one in NEW_KINDS.values()]
 
-    written = write_gift([*questions, GiftQuestion(spec=Essay(text=Rich("Racontez.")))])
+    written = write_gift([*questions, FileQuestion(spec=Essay(text=Rich("Racontez.")))])
 
     read = read_gift(written)
     assert read.problems == ()

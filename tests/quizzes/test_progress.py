@@ -8,9 +8,11 @@ from django.urls import reverse
 from quizzes.actions.attempts import submit_attempt
 from quizzes.actions.starts import start_attempt
 from quizzes.enums import Purpose
+from quizzes.kinds.essay import Essay
+from quizzes.kinds.information import Information
 from quizzes.models import Attempt
 from quizzes.queries.progress import themes_of
-from quizzes.specs import Essay, Information, Rich
+from quizzes.values.texts import Rich
 from tests.learning.factories import make_lesson, make_module
 from tests.quizzes.factories import (
     CategoryFactory,

@@ -10,8 +10,12 @@ from wagtail.models import Collection, CollectionViewRestriction, Page
 from cms.models import Rendition
 from quizzes.actions.attempts import check_item, submit_attempt
 from quizzes.actions.starts import start_attempt
+from quizzes.kinds.choices import Choice, with_ids
+from quizzes.kinds.information import Information
+from quizzes.kinds.single_choice import SingleChoice
 from quizzes.models import Question
-from quizzes.specs import Choice, Information, Rich, SingleChoice, from_dict, with_ids
+from quizzes.specs.codec import from_dict
+from quizzes.values.texts import Rich
 from tests.learning.factories import make_lesson, make_module
 from tests.people.factories import PersonFactory
 from tests.quizzes.factories import CategoryFactory, QuestionFactory, quiz_asking, right_response

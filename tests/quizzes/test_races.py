@@ -21,7 +21,7 @@ from quizzes.actions.sharing import share_result
 from quizzes.actions.starts import start_attempt
 from quizzes.importers.gift import import_gift
 from quizzes.models import Attempt, Question, SharedResult
-from quizzes.specs import from_dict
+from quizzes.specs.codec import from_dict
 from tests.people.factories import PersonFactory
 from tests.quizzes.factories import (
     AttemptFactory,

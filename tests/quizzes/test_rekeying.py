@@ -6,17 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quizzes.kinds.choices import with_ids
+from quizzes.kinds.essay import Essay
+from quizzes.kinds.information import Information
+from quizzes.kinds.multiple_choice import MultipleChoice
+from quizzes.kinds.single_choice import SingleChoice
 from quizzes.marking import clean_response, mark
 from quizzes.rekeying import reading
-from quizzes.specs import (
-    Essay,
-    Gap,
-    Information,
-    MultipleChoice,
-    Rich,
-    SingleChoice,
-    with_ids,
-)
+from quizzes.values.gaps import Gap
+from quizzes.values.texts import Rich
 from tests.quizzes.factories import right_response, spec
 from tests.quizzes.new_kinds import BLANKS, ORDERING, SCENARIO, markdown, order_of, reply, scene
 

@@ -14,9 +14,9 @@ from quizzes.actions.bank import publish_version
 from quizzes.actions.remarking import continue_remark, start_remark
 from quizzes.actions.starts import start_attempt
 from quizzes.counts import vague
+from quizzes.kinds.choices import with_ids
 from quizzes.models import Attempt, AttemptItem, RemarkedItem, RemarkRun
 from quizzes.queries.remarking import results_to_mark_again
-from quizzes.specs import with_ids
 from quizzes.tasks import finish_remarks_task
 from tests.people.factories import PersonFactory
 from tests.quizzes.factories import QuestionFactory, QuizFactory, spec

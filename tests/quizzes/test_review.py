@@ -15,7 +15,7 @@ from quizzes.enums import Purpose, QuestionStatus
 from quizzes.memory import new_memory, reviewed
 from quizzes.models import ReviewCard
 from quizzes.queries.review import due_cards
-from quizzes.specs import from_dict
+from quizzes.specs.codec import from_dict
 from tests.people.factories import PersonFactory
 from tests.quizzes.factories import (
     failed_attempt,

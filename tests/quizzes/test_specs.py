@@ -9,28 +9,18 @@ import pytest
 from hypothesis import given
 
 from quizzes.html import sanitised, to_safe_html
+from quizzes.kinds.base import KINDS
+from quizzes.kinds.choices import Choice, with_ids
+from quizzes.kinds.essay import Essay
+from quizzes.kinds.matching import Matching, Pair
+from quizzes.kinds.multiple_choice import MultipleChoice
+from quizzes.kinds.numeric import NumberAnswer, Numeric
+from quizzes.kinds.short_text import ShortText, TextAnswer
+from quizzes.kinds.single_choice import SingleChoice
 from quizzes.problems import MESSAGES
-from quizzes.specs import (
-    FULL,
-    KINDS,
-    Choice,
-    Essay,
-    Matching,
-    MultipleChoice,
-    NumberAnswer,
-    Numeric,
-    Pair,
-    Rich,
-    ShortText,
-    SingleChoice,
-    SpecFormatError,
-    TextAnswer,
-    TextFormat,
-    from_dict,
-    texts_of,
-    to_dict,
-    with_ids,
-)
+from quizzes.specs.codec import SpecFormatError, from_dict, to_dict
+from quizzes.values.marks import FULL
+from quizzes.values.texts import Rich, TextFormat, texts_of
 from tests.quizzes.strategies import JSON_VALUES, RICH, SPECS
 
 

@@ -13,21 +13,19 @@ from openpyxl import Workbook, load_workbook
 from core.tabular import Unreadable
 from quizzes.file_questions import CannotWrite, FileQuestion
 from quizzes.formats import CSV, FORMATS, XLSX
-from quizzes.specs import (
-    Essay,
-    Information,
-    Matching,
-    MultipleChoice,
-    Numeric,
-    Rich,
-    ShortText,
-    SingleChoice,
-    TextAnswer,
-    TextFormat,
-    TrueFalse,
-    to_dict,
-)
-from quizzes.tables import csv_table, read_table, table_rows, template_rows, workbook_of
+from quizzes.kinds.essay import Essay
+from quizzes.kinds.information import Information
+from quizzes.kinds.matching import Matching
+from quizzes.kinds.multiple_choice import MultipleChoice
+from quizzes.kinds.numeric import Numeric
+from quizzes.kinds.short_text import ShortText, TextAnswer
+from quizzes.kinds.single_choice import SingleChoice
+from quizzes.kinds.true_false import TrueFalse
+from quizzes.specs.codec import to_dict
+from quizzes.tables.reader import read_table
+from quizzes.tables.template import template_rows
+from quizzes.tables.writer import csv_table, table_rows, workbook_of
+from quizzes.values.texts import Rich, TextFormat
 from tests.quizzes.factories import spec
 
 

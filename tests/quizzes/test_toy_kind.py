@@ -18,8 +18,9 @@ from quizzes.kinds.base import KINDS, register
 from quizzes.models import Attempt, AttemptItem, Question
 from quizzes.queries.statistics import published_items
 from quizzes.rekeying import reading
-from quizzes.specs import Rich, from_dict
+from quizzes.specs.codec import from_dict
 from quizzes.specs.written import from_written, to_written
+from quizzes.values.texts import Rich
 from tests.people.factories import PersonFactory
 from tests.quizzes.factories import QuestionFactory, answered_by_many, quiz_asking
 from tests.quizzes.test_admin import BANK, common, filled_in

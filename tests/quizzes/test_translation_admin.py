@@ -12,7 +12,8 @@ from quizzes.admin_views.base import URLS
 from quizzes.author_forms.translation import label_of, labels
 from quizzes.models import QuestionTranslation
 from quizzes.queries.translations import editions_of
-from quizzes.specs import from_dict, wording_of
+from quizzes.specs.codec import from_dict
+from quizzes.specs.wording import wording_of
 from tests.quizzes.factories import QuestionFactory, spec
 from tests.quizzes.new_kinds import BLANKS
 from tests.quizzes.test_admin import OF_KIND

@@ -17,11 +17,15 @@ from quizzes.actions.remarking import continue_remark, start_remark
 from quizzes.actions.starts import start_attempt
 from quizzes.actions.translations import keep_words
 from quizzes.enums import Behaviour, Purpose
+from quizzes.kinds.blanks import Blanks
 from quizzes.models import Attempt, AttemptItem, Question, QuestionTranslation, ReviewCard
 from quizzes.privacy import _answers, _cards
 from quizzes.queries.statistics import unread, unread_first_attempts
 from quizzes.queries.translations import outdated, untranslated
-from quizzes.specs import Blanks, Gap, Rich, from_dict, wording_of
+from quizzes.specs.codec import from_dict
+from quizzes.specs.wording import wording_of
+from quizzes.values.gaps import Gap
+from quizzes.values.texts import Rich
 from tests.people.factories import PersonFactory
 from tests.quizzes.factories import (
     QuestionFactory,

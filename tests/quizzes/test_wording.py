@@ -8,29 +8,26 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from quizzes.html import to_safe_html
+from quizzes.kinds.blanks import Blanks
+from quizzes.kinds.choices import Choice, with_ids
+from quizzes.kinds.matching import Matching, Pair, numbered_pairs
+from quizzes.kinds.ordering import Ordering
+from quizzes.kinds.short_text import ShortText, TextAnswer
+from quizzes.kinds.single_choice import SingleChoice
 from quizzes.marking import clean_response, mark, public_view
-from quizzes.specs import (
-    EMPTY,
-    Blanks,
-    Choice,
-    Gap,
-    Matching,
-    Ordering,
-    Pair,
-    Rich,
-    ShortText,
-    SingleChoice,
-    TextAnswer,
-    UnlikeError,
+from quizzes.specs.wording import (
+    TITLE,
+    Part,
+    as_written,
+    carried,
     in_words,
     is_whole,
-    marked_gaps,
-    numbered_pairs,
-    with_ids,
+    lines_of,
     wording_of,
-    words_between,
 )
-from quizzes.specs.wording import TITLE, Part, as_written, carried, lines_of
+from quizzes.values.gaps import Gap, marked_gaps
+from quizzes.values.likeness import UnlikeError, words_between
+from quizzes.values.texts import EMPTY, Rich
 from tests.quizzes.rich_strategies import RICH_SPECS
 from tests.quizzes.strategies import NUMERIC, RESPONSES, SHORT
 from tests.quizzes.strategies_more import BLANKS, MORE_RESPONSES, MORE_SPECS

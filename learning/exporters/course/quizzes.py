@@ -12,12 +12,14 @@ from learning.importers.quiz_files import TITLE
 from learning.importers.quiz_shape import SETTINGS
 from quizzes.enums import Origin, QuestionStatus
 from quizzes.file_questions import CannotWrite, FileQuestion
-from quizzes.gift import read_gift, write_gift
+from quizzes.gift.reader import read_gift
+from quizzes.gift.writer import write_gift
 from quizzes.importers.questions import category_name, source_key
 from quizzes.losses import lost_between
 from quizzes.models import Question, Quiz
-from quizzes.specs import MediaKind, from_dict
+from quizzes.specs.codec import from_dict
 from quizzes.specs.written import to_written
+from quizzes.values.media import MediaKind
 
 
 FOLDER = "quizzes"

@@ -10,9 +10,10 @@ from learning.exporters.course.quizzes import FOLDER, QuizWriter, entries_of, gi
 from learning.importers.quiz_files import TITLE as TITLE_LINE
 from quizzes.file_questions import FileQuestion
 from quizzes.importers.questions import category_name
+from quizzes.kinds.base import Spec
 from quizzes.models import Question, Quiz
 from quizzes.queries.translations import latest_editions
-from quizzes.specs import Spec, from_dict
+from quizzes.specs.codec import from_dict
 from quizzes.specs.wording import TITLE, as_written
 from quizzes.specs.written import to_written
 

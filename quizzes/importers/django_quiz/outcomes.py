@@ -15,8 +15,9 @@ from enum import StrEnum
 
 from quizzes.importers.django_quiz.questions import Asked, as_it_was, gone, response_to
 from quizzes.importers.django_quiz.records import Sitting
+from quizzes.kinds.base import Spec
+from quizzes.kinds.essay import Essay
 from quizzes.marking import Response, mark
-from quizzes.specs import Essay, Spec
 
 
 class Why(StrEnum):

@@ -18,8 +18,9 @@ from quizzes.importers.django_quiz.questions import Asked, asked_by
 from quizzes.importers.django_quiz.quiz_fields import QuizFields, fields_of, slugs_for
 from quizzes.importers.django_quiz.report import DjangoQuizReport, Reconciled
 from quizzes.importers.django_quiz.texts import path_of
+from quizzes.kinds.base import Spec
 from quizzes.models import Attempt, Question, QuestionVersion, Quiz
-from quizzes.specs import Spec, from_dict, to_dict
+from quizzes.specs.codec import from_dict, to_dict
 
 
 TITLE_FROM_TEXT = 80

@@ -10,19 +10,15 @@ from django.utils.translation import override
 
 from quizzes.importers.django_quiz import records
 from quizzes.importers.django_quiz.texts import is_html, rich
+from quizzes.kinds.base import Spec
+from quizzes.kinds.choices import Choice, with_ids
+from quizzes.kinds.essay import Essay
+from quizzes.kinds.single_choice import SingleChoice
+from quizzes.kinds.true_false import TrueFalse
 from quizzes.marking import Response
-from quizzes.specs import (
-    FULL,
-    NOTHING,
-    Choice,
-    Essay,
-    Problem,
-    Rich,
-    SingleChoice,
-    Spec,
-    TrueFalse,
-    with_ids,
-)
+from quizzes.problems import Problem
+from quizzes.values.marks import FULL, NOTHING
+from quizzes.values.texts import Rich
 
 
 TRUE, FALSE = "True", "False"

@@ -31,7 +31,7 @@ from quizzes.models import (
     QuizQuestion,
 )
 from quizzes.search import searchable_text
-from quizzes.specs import to_dict
+from quizzes.specs.codec import to_dict
 
 
 IN_A_QUERY = 500

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from quizzes.html import sanitise
-from quizzes.specs import Rich, TextFormat
+from quizzes.values.texts import Rich, TextFormat
 
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:\s[^<>]*)?)/?>")
