@@ -41,7 +41,7 @@ class GoForm(forms.Form):
     go = forms.IntegerField(min_value=1, max_value=MAX_SEQUENCE, required=False)
 
 
-class ScenarioChoiceForm(SlotForm):
+class StepForm(SlotForm):
     """What was chosen in a scenario, and after how many choices: an older page changes nothing."""
 
     step = forms.IntegerField(min_value=0, max_value=MAX_SEQUENCE)

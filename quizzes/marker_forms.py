@@ -7,9 +7,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from quizzes.html import plain_text
-from quizzes.kinds.essay import GridLine
 from quizzes.models import EssayMark, Question, QuestionVersion, Quiz
 from quizzes.queries.marking import Waiting
+from quizzes.values.grids import GridLine
 from quizzes.values.texts import Rich, TextFormat
 
 

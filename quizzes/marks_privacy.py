@@ -10,11 +10,11 @@ from people.privacy_registry import Holding, Rows, delete_rows, register_holding
 from people.retention_registry import retention_text
 from quizzes.html import plain_text
 from quizzes.kinds.base import Spec
-from quizzes.kinds.essay import Essay, grid_lines
 from quizzes.models import EssayMark, RemarkedItem, RemarkRun
 from quizzes.policies import attempts_visible_to
 from quizzes.queries.translations import shown_answers
 from quizzes.retention import ATTEMPTS
+from quizzes.values.grids import grid_lines
 
 
 def register() -> None:
@@ -102,12 +102,13 @@ def _marks_of(person: Person) -> Rows:
 
 
 def _mark(mark: EssayMark, spec: Spec) -> dict[str, Any]:
-    lines = grid_lines(spec, mark.grid) if isinstance(spec, Essay) else ()
     return {
         "quiz": mark.item.attempt.quiz.title_here,
         "question": plain_text(spec.text),
         "fraction": mark.fraction,
-        "grid": [f"{line.title} {line.percent} %".strip() for line in lines],
+        "grid": [
+            f"{line.title} {line.percent} %".strip() for line in grid_lines(spec.grid, mark.grid)
+        ],
         "comment": mark.comment,
         "reason": mark.reason,
         "made_at": mark.made_at,

@@ -13,7 +13,7 @@ from people.enums import Role
 from people.models import Person, Position, Team
 from people.policies import may_grant_roles, since_seal
 from quizzes.enums import Audience
-from quizzes.kinds.essay import Essay
+from quizzes.kinds.base import kinds_where
 from quizzes.models import Attempt, AttemptItem, ExtraTime, Quiz, ReviewCard, SharedResult
 from quizzes.models.attempts import AttemptQuerySet
 from quizzes.models.sharing import SharedResultQuerySet
@@ -87,10 +87,9 @@ def answers_markable_by(person: Person | AnonymousUser) -> QuerySet[AttemptItem]
     return AttemptItem.objects.filter(
         attempt__submitted_at__isnull=False,
         attempt__learner__in=Person.objects.filter(is_active=True).employed_on(today()),
-        version__spec__kind=Essay.kind,
+        version__spec__kind__in=kinds_where(is_open=True),
         version__spec__is_marked=True,
-        response__has_key="text",
-    ).exclude(attempt__learner=person.pk)
+    ).exclude(Q(attempt__learner=person.pk) | Q(response={}))
 
 
 def answers_to_mark(person: Person | AnonymousUser) -> QuerySet[AttemptItem]:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from quizzes.display import review
-from quizzes.kinds.essay import Essay, GridLine, grid_lines
+from quizzes.kinds.base import Spec, kinds_where
 from quizzes.marking import Mark, State
 from quizzes.models import Attempt, AttemptItem, EssayMark, RemarkedItem
 from quizzes.pages import Question, question_from, question_of, seed_of, view_of
@@ -15,6 +15,7 @@ from quizzes.queries.beside import Beside, beside
 from quizzes.queries.translations import Shown, shown_answers, shown_by_later_keys
 from quizzes.rekeying import reading
 from quizzes.specs.codec import from_dict
+from quizzes.values.grids import GridLine, grid_lines
 from quizzes.values.marks import NOTHING
 
 
@@ -66,10 +67,11 @@ def result_questions(attempt: Attempt, items: Sequence[Any]) -> list[Question]:
 
 def _marks_of(items: Sequence[AttemptItem]) -> dict[int, EssayMark]:
     """The last mark of each open answer that has one."""
-    essays = [item for item in items if item.version.spec["kind"] == Essay.kind]
-    if not essays:
+    open_kinds = kinds_where(is_open=True)
+    answers = [item for item in items if item.version.spec["kind"] in open_kinds]
+    if not answers:
         return {}
-    marks = EssayMark.objects.filter(item__in=essays).order_by("number")
+    marks = EssayMark.objects.filter(item__in=answers).order_by("number")
     return {one.item_id: one for one in marks}
 
 
@@ -85,7 +87,7 @@ def _question(
     item: AttemptItem, attempt: Attempt, mark: EssayMark | None, around: Beside, here: Shown
 ) -> Question:
     shown, spec = question_of(item, attempt, around=around, here=here), here.spec
-    if not isinstance(spec, Essay) or not spec.is_marked or shown.review is None:
+    if not (spec.is_open and spec.counts_points) or shown.review is None:
         return shown
     if item.fraction is None and spec.needs_marker(item.response):
         return replace(shown, marking=Marking())
@@ -98,10 +100,10 @@ def _question(
     )
 
 
-def _said(spec: Essay, mark: EssayMark) -> Marking:
+def _said(spec: Spec, mark: EssayMark) -> Marking:
     return Marking(
         percent=int(mark.fraction * 100),
-        lines=grid_lines(spec, mark.grid),
+        lines=grid_lines(spec.grid, mark.grid),
         comment=mark.comment,
         reason=mark.reason,
         made_at=mark.made_at,

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from quizzes.views import about, attempts, placement, progress, results, review, scenario
+from quizzes.views import about, attempts, placement, progress, results, review, steps
 
 
 app_name = "quizzes"
@@ -11,7 +11,7 @@ urlpatterns = [
     path("commencer/<uuid:quiz>/", attempts.start, name="start"),
     path("<uuid:attempt>/", attempts.attempt, name="attempt"),
     path("<uuid:attempt>/garder/", attempts.save, name="save"),
-    path("<uuid:attempt>/choisir/", scenario.choose, name="choose"),
+    path("<uuid:attempt>/choisir/", steps.choose, name="choose"),
     path("<uuid:attempt>/terminer/", attempts.submit, name="submit"),
     path("positionnement/<uuid:quiz>/", placement.introduction, name="placement"),
     path("positionnement/<uuid:quiz>/commencer/", placement.begin, name="placement_begin"),

@@ -17,10 +17,10 @@ from quizzes.actions.essays import mark_answer
 from quizzes.actions.extra_time import set_extra_time
 from quizzes.actions.placement import answer_placement, start_placement
 from quizzes.actions.review import gather_mistakes
-from quizzes.actions.scenario import choose_reply
 from quizzes.actions.sharing import share_result
 from quizzes.actions.starts import start_attempt
 from quizzes.actions.statistics import publish_statistics
+from quizzes.actions.steps import choose_step
 from quizzes.enums import Certainty
 from quizzes.kinds.base import Spec
 from quizzes.kinds.essay import Essay
@@ -114,7 +114,7 @@ def draw_response(spec: Spec, dice: Dice, skill: float) -> dict:
 def play(attempt: Attempt, item: Any, spec: Scenario, dice: Dice, skill: float) -> None:
     response = draw_response(spec, dice, skill)["path"]
     for step, choice in enumerate(response):
-        choose_reply(attempt=attempt.uuid, slot=item.slot, step=step, choice=choice)
+        choose_step(attempt=attempt.uuid, slot=item.slot, step=step, choice=choice)
 
 
 def find_the_level(person: Person, dice: Dice) -> None:

@@ -12,12 +12,12 @@ from people.actions.mails import Letter, enqueue_mail
 from people.models import Person
 from people.policies import sealed_before
 from quizzes.actions.scoring import settle, stored
-from quizzes.kinds.essay import Essay, grid_fraction
 from quizzes.mails import ANSWERS_MARKED
 from quizzes.models import Attempt, AttemptItem, EssayMark
 from quizzes.policies import answers_markable_by
 from quizzes.queries.asking import items_of
 from quizzes.specs.codec import from_dict
+from quizzes.values.grids import grid_fraction
 
 
 @transaction.atomic
@@ -48,9 +48,8 @@ def mark_answer(
         )
     if last and not reason.strip():
         raise ValidationError(_("Say why the mark is changed."), code="reason")
-    spec = from_dict(answer.version.spec)
-    assert isinstance(spec, Essay)
-    answer.fraction = stored(grid_fraction(spec, percents))
+    grid = from_dict(answer.version.spec).grid
+    answer.fraction = stored(grid_fraction(grid, percents))
     given = EssayMark.objects.create(
         item=answer,
         number=last + 1,

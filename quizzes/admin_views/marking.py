@@ -20,12 +20,12 @@ from quizzes.actions.essays import mark_answer
 from quizzes.admin_views.base import UNUSED_FURNITURE
 from quizzes.answer_addresses import address_of, pk_of
 from quizzes.html import to_safe_html
-from quizzes.kinds.essay import grid_lines
 from quizzes.marker_forms import MarkForm, QueueFilter
 from quizzes.policies import answers_markable_by, may_mark_essays
 from quizzes.queries.marking import mark_in_force, marked_lately, marking_queue, next_to_mark
 from quizzes.specs.codec import from_dict
 from quizzes.typed_answers import short_number
+from quizzes.values.grids import grid_lines
 
 
 class MarkingPage(AdminPage):
@@ -93,7 +93,7 @@ class MarkAnswer(MarkingPage, FormView):
 
     def get_form_kwargs(self):
         mark = mark_in_force(self.item)
-        lines = grid_lines(self.spec, mark.grid if mark else ())
+        lines = grid_lines(self.spec.grid, mark.grid if mark else ())
         return super().get_form_kwargs() | {"lines": lines, "mark": mark}
 
     def form_valid(self, form):
@@ -139,7 +139,7 @@ class MarkAnswer(MarkingPage, FormView):
             "question": to_safe_html(self.spec.text),
             "notes": to_safe_html(self.spec.general_feedback),
             "quiz": item.attempt.quiz,
-            "answer": item.response["text"],
+            "answer": self.spec.in_words(item.response),
             "marks": item.marks.order_by("number"),
             "points": short_number(item.max_points),
             "refusal": "",

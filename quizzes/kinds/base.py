@@ -14,6 +14,7 @@ from quizzes.html import words_in
 from quizzes.notation import moodle, tables
 from quizzes.problems import MESSAGES, Problem
 from quizzes.values.fields import AnswerField, AuthorField, AuthorRows, Message, Written
+from quizzes.values.grids import WHOLE_GRID, Criterion
 from quizzes.values.marks import FULL, UNANSWERED, Line, Mark, Read, Response, Shuffled
 from quizzes.values.media import Media, media_problems
 from quizzes.values.texts import EMPTY, MAX_TEXT, Rich, Stem, texts_of
@@ -33,7 +34,7 @@ class Spec:
     name: ClassVar[str]  # to translate, as are `messages`, the sentences of its problems
     messages: ClassVar[Mapping[str, str]] = {}
     is_answerable: ClassVar[bool] = True
-    is_open: ClassVar[bool] = False  # somebody reads the answers, or nobody
+    is_open: ClassVar[bool] = False  # somebody reads the answers, or nobody: its field `is_marked`
     stands_alone: ClassVar[bool] = True  # may be asked in a placement, and again after a mistake
 
     text: Rich
@@ -71,6 +72,11 @@ class Spec:
         """Return whether somebody must read the answer before the attempt has a score."""
         return False
 
+    @property
+    def grid(self) -> tuple[Criterion, ...]:
+        """The lines by which somebody marks an open answer."""
+        return WHOLE_GRID
+
     def cleaned(self, raw: dict[Any, Any]) -> Response:
         """Return what of an untrusted response fits this question, in its canonical form."""
         return {}
@@ -86,6 +92,18 @@ class Spec:
     def reader(self, now: Any) -> Read | None:
         """Return how answers to this version are read by another of the kind; None where they cannot be."""
         return None
+
+    # --- Steps: a kind that is answered by one choice after the other (actions.steps)
+
+    is_stepwise: ClassVar[bool] = False
+
+    def next_step(self, response: Response, step: int, choice: str) -> Response | None:
+        """The answer that goes on with this choice after `step` others; None where that is not what comes next."""
+        return None
+
+    def is_over(self, response: Response) -> bool:
+        """Return whether no choice is left to make."""
+        return True
 
     # --- Pages
 
@@ -262,6 +280,16 @@ def register(spec_class: type[Spec]) -> None:
     """Make a kind of question known to the bank, its files and its pages."""
     KINDS[spec_class.kind] = spec_class
     MESSAGES.update(spec_class.messages)
+
+
+def kinds_where(**traits: bool) -> list[str]:
+    """The kinds that have these traits, such as `is_open=True`."""
+    wanted = traits.items()
+    return [
+        kind.kind
+        for kind in KINDS.values()
+        if all(getattr(kind, trait) is value for trait, value in wanted)
+    ]
 
 
 def fraction_problems(fractions: Iterable[Decimal]) -> list[Problem]:

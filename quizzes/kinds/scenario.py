@@ -100,8 +100,7 @@ def _unreadable_replies(row: dict[str, Any]) -> dict[str, Message]:
 class Scenario(Spec):
     """It begins with the first scene. Replies lead forward only, so that every path ends.
 
-    A response {"path": ["r2", "r1"]} has the replies chosen one after the other. A choice has a door of its
-    own: actions.choose_reply.
+    A response {"path": ["r2", "r1"]} has the replies chosen one after the other.
     """
 
     kind = "scenario"
@@ -133,6 +132,7 @@ class Scenario(Spec):
         "scenario_without_points": gettext_noop("No way through the scenes earns points."),
     }
     stands_alone = False
+    is_stepwise = True
     may_try_again = False  # what was said in a scene stands, so it is played once
     has_notes_on_lines = True
     word_labels = {
@@ -259,6 +259,10 @@ class Scenario(Spec):
         what was chosen before the next scene was seen stands."""
         before, after = kept.get("path", []), response.get("path", [])
         return response if len(after) == len(before) + 1 and after[:-1] == before else kept
+
+    def next_step(self, response: Response, step: int, choice: str) -> Response | None:
+        path = response.get("path", [])
+        return {"path": [*path, choice]} if step == len(path) else None
 
     def is_over(self, response: Response) -> bool:
         return self.walk(response.get("path", []))[1] is None

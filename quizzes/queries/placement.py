@@ -18,7 +18,7 @@ from quizzes.adaptive import (
     next_question,
 )
 from quizzes.enums import Purpose
-from quizzes.kinds.base import KINDS
+from quizzes.kinds.base import kinds_where
 from quizzes.models import (
     Attempt,
     AttemptItem,
@@ -30,7 +30,6 @@ from quizzes.models import (
 from quizzes.queries.asking import Asked, items_of, questions_fitting, questions_to_ask
 
 
-NOT_ASKED = [kind.kind for kind in KINDS.values() if not kind.stands_alone]
 FEWEST_BY_AREA = 2
 WORTH = Decimal(1)
 
@@ -62,7 +61,7 @@ def placement_pool(quiz: Quiz) -> list[Question]:
         Question.objects.ready()
         .filter(wanted)
         .exclude(difficulty=None)
-        .exclude(current_version__spec__kind__in=NOT_ASKED)
+        .filter(current_version__spec__kind__in=kinds_where(stands_alone=True))
         .select_related("current_version")
         .distinct()
         .order_by("pk")

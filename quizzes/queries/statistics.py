@@ -29,8 +29,7 @@ from numpy.typing import NDArray
 from people.models import Person
 from quizzes.behaviours import without_certainty
 from quizzes.enums import Behaviour, Certainty, Purpose
-from quizzes.kinds.base import Spec
-from quizzes.kinds.essay import Essay
+from quizzes.kinds.base import Spec, kinds_where
 from quizzes.models import Attempt, AttemptItem, Question, QuestionVersion, Quiz, StatisticsSnapshot
 from quizzes.specs.codec import from_dict
 from quizzes.statistics.disclosure import Batch, Codes, Item
@@ -123,15 +122,17 @@ def unread_first_attempts(quiz: Quiz) -> list[int]:
     return [pk for learner, pk in first.items() if pk in marked and learner not in read_already]
 
 
-# Where how sure one was counts. An open answer is not asked.
-SURENESS = Case(
-    When(
-        Q(attempt__behaviour=Behaviour.CERTAINTY) & ~Q(version__kind=Essay.kind),
-        then=Coalesce("certainty", Value(Certainty.UNSURE)),
-    ),
-    default=None,
-    output_field=IntegerField(),
-)
+def _sureness() -> Case:
+    """How sure one was, where that counts: it is not asked of an open answer."""
+    return Case(
+        When(
+            Q(attempt__behaviour=Behaviour.CERTAINTY)
+            & ~Q(version__kind__in=kinds_where(is_open=True)),
+            then=Coalesce("certainty", Value(Certainty.UNSURE)),
+        ),
+        default=None,
+        output_field=IntegerField(),
+    )
 
 
 def unread(quiz: Quiz, attempts: Sequence[int]) -> Unread:
@@ -148,7 +149,7 @@ def unread(quiz: Quiz, attempts: Sequence[int]) -> Unread:
         Cast("fraction", FloatField()),
         Cast("max_points", FloatField()),
         Cast("response", TextField()),
-        SURENESS,
+        _sureness(),
     )
 
     def rows() -> Iterator[tuple[int, int, float, float, int]]:

@@ -17,7 +17,7 @@ from quizzes.actions.bank import save_question
 from quizzes.actions.starts import start_attempt
 from quizzes.models import Category, Question, Quiz, QuizQuestion
 from quizzes.kinds import Essay, TrueFalse
-from quizzes.kinds.essay import Criterion
+from quizzes.values.grids import Criterion
 from quizzes.values.texts import Rich
 def asked(title, spec):
     question = Question(title=title, category=Category.objects.first(), status="ready")

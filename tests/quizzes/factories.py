@@ -4,8 +4,8 @@ from django.utils.timezone import now
 from people.models import Person
 from quizzes.actions.attempts import check_item, submit_attempt
 from quizzes.actions.bank import publish_version
-from quizzes.actions.scenario import choose_reply
 from quizzes.actions.starts import start_attempt
+from quizzes.actions.steps import choose_step
 from quizzes.enums import QuestionStatus
 from quizzes.gift.reader import read_gift
 from quizzes.kinds.blanks import Blanks
@@ -155,7 +155,7 @@ def best_path(question):
 def answer(item, raw):
     """As a learner would: a scenario by one choice at a time."""
     for step, choice in enumerate(raw.get("path", [])):
-        choose_reply(attempt=item.attempt.uuid, slot=item.slot, step=step, choice=choice)
+        choose_step(attempt=item.attempt.uuid, slot=item.slot, step=step, choice=choice)
     check_item(attempt=item.attempt.uuid, slot=item.slot, raw=raw)
 
 

@@ -16,12 +16,12 @@ from quizzes.actions.attempts import check_item, save_response, submit_attempt
 from quizzes.actions.essays import mark_answer
 from quizzes.actions.starts import start_attempt
 from quizzes.answer_addresses import address_of, pk_of
-from quizzes.kinds.essay import Criterion, GridLine, grid_fraction, grid_lines
 from quizzes.marker_forms import MarkForm
 from quizzes.models import Attempt, AttemptItem, EssayMark
 from quizzes.policies import answers_markable_by, answers_to_mark
 from quizzes.queries.marking import in_turn, marking_queue, next_to_mark, waiting_answers
 from quizzes.queries.states import QuizStatus, quiz_states
+from quizzes.values.grids import Criterion, GridLine, grid_fraction, grid_lines
 from tests.people.factories import PersonFactory, PositionFactory
 from tests.quizzes.essays import essay, essay_quiz, written_answer
 from tests.quizzes.factories import quiz_asking
@@ -40,21 +40,21 @@ def marked(item, by, *percents, seen=0, **more):
 
 
 def test_a_grid_weighs_each_criterion_by_its_share():
-    assert grid_fraction(essay(), [100, 0]) == Decimal("0.75")
-    assert grid_fraction(essay(), [0, 100]) == Decimal("0.25")
-    assert grid_fraction(essay(), [100, 100]) == 1
+    assert grid_fraction(essay().grid, [100, 0]) == Decimal("0.75")
+    assert grid_fraction(essay().grid, [0, 100]) == Decimal("0.25")
+    assert grid_fraction(essay().grid, [100, 100]) == 1
 
 
 def test_shares_that_do_not_add_up_still_make_a_whole():
     grid = tuple(Criterion(title=str(n), share=Decimal(30)) for n in range(3))
 
-    assert grid_fraction(essay(criteria=grid), [100, 100, 100]) == 1
-    assert [line.share for line in grid_lines(essay(criteria=grid))] == [Decimal("33.3")] * 3
+    assert grid_fraction(essay(criteria=grid).grid, [100, 100, 100]) == 1
+    assert [line.share for line in grid_lines(essay(criteria=grid).grid)] == [Decimal("33.3")] * 3
 
 
 def test_without_a_grid_one_number_is_the_share_of_all_points():
-    assert grid_fraction(essay(criteria=()), [40]) == Decimal("0.4")
-    assert [line.title for line in grid_lines(essay(criteria=()))] == [""]
+    assert grid_fraction(essay(criteria=()).grid, [40]) == Decimal("0.4")
+    assert [line.title for line in grid_lines(essay(criteria=()).grid)] == [""]
 
 
 # --- Who marks what ---------------------------------------------------------------------------------

@@ -6,12 +6,13 @@ import pytest
 from django.urls import reverse
 
 from quizzes.actions.starts import start_attempt
-from quizzes.kinds.essay import Criterion, Essay
+from quizzes.kinds.essay import Essay
 from quizzes.kinds.multiple_choice import MultipleChoice
 from quizzes.kinds.numeric import NumberAnswer, Numeric, Unit
 from quizzes.kinds.short_text import ShortText, TextAnswer
 from quizzes.models import Question
 from quizzes.specs.codec import from_dict
+from quizzes.values.grids import Criterion
 from quizzes.values.texts import Rich
 from tests.people.factories import PersonFactory
 from tests.quizzes.factories import quiz_asking, spec

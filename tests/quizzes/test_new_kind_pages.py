@@ -7,8 +7,8 @@ import pytest
 from django.urls import reverse
 
 from quizzes.actions.attempts import check_item, save_response, submit_attempt
-from quizzes.actions.scenario import choose_reply, give_up_scenario
 from quizzes.actions.starts import start_attempt
+from quizzes.actions.steps import choose_step, give_up_steps
 from quizzes.author_forms.described import author_form
 from quizzes.kinds.ordering import OrderGrading
 from quizzes.models import Question
@@ -271,12 +271,12 @@ def test_a_scenario_that_was_left_counts_what_it_earned(client, learner):
 
 def test_nothing_is_chosen_in_what_is_checked_submitted_or_no_scenario(client, learner):
     attempt = open_attempt(learner, SCENARIO, "Vrai ?{T}")
-    give_up_scenario(attempt=attempt.uuid, slot=1)
+    give_up_steps(attempt=attempt.uuid, slot=1)
 
     choose(client, attempt, "Je")
     assert item_of(attempt).response == {}
 
-    other = choose_reply(attempt=attempt.uuid, slot=2, step=0, choice="true")
+    other = choose_step(attempt=attempt.uuid, slot=2, step=0, choice="true")
     assert other.response == {}
     assert client.post(url("choose", attempt), {"slot": 2, "step": 0}).status_code == 404
     assert client.post(url("choose", attempt), {"slot": 9, "step": 0}).status_code == 404

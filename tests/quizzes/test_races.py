@@ -16,9 +16,9 @@ from quizzes.actions.attempts import (
     submit_attempt,
 )
 from quizzes.actions.bank import publish_version
-from quizzes.actions.scenario import choose_reply
 from quizzes.actions.sharing import share_result
 from quizzes.actions.starts import start_attempt
+from quizzes.actions.steps import choose_step
 from quizzes.importers.gift import import_gift
 from quizzes.models import Attempt, Question, SharedResult
 from quizzes.specs.codec import from_dict
@@ -205,7 +205,7 @@ def test_two_windows_choose_in_one_scene_and_the_first_is_kept():
     attempt = AttemptFactory(quiz=quiz_asking(SCENARIO, "Vrai ?{T}"))
 
     def choose(choice):
-        return lambda: choose_reply(attempt=attempt.uuid, slot=1, step=0, choice=choice)
+        return lambda: choose_step(attempt=attempt.uuid, slot=1, step=0, choice=choice)
 
     answers = at_once(*[choose(choice) for choice in ("r1", "r2", "r3") * 4])
 

@@ -16,7 +16,6 @@ from enum import StrEnum
 from quizzes.importers.django_quiz.questions import Asked, as_it_was, gone, response_to
 from quizzes.importers.django_quiz.records import Sitting
 from quizzes.kinds.base import Spec
-from quizzes.kinds.essay import Essay
 from quizzes.marking import Response, mark
 
 
@@ -99,7 +98,7 @@ def outcome_of(sitting: Sitting, known: Mapping[int, Asked], *, pass_mark: int) 
 
 
 def _is_right(asked: Asked, response: Response) -> bool:
-    return not isinstance(asked.spec, Essay) and mark(asked.spec, response).fraction == 1
+    return not asked.spec.is_open and mark(asked.spec, response).fraction == 1
 
 
 def _unanswered(sitting: Sitting, pk: int, asked: Asked, reasons: list[Reason]) -> list[Item]:
@@ -115,7 +114,7 @@ def _unanswered(sitting: Sitting, pk: int, asked: Asked, reasons: list[Reason]) 
 def _answered(sitting: Sitting, pk: int, asked: Asked, said: str, *, right: bool) -> Item:
     response = response_to(asked, said)
     spec, fraction = asked.spec, Decimal(int(right))
-    if isinstance(spec, Essay):
+    if spec.is_open:
         waits = not sitting.complete and not right and not asked.is_gone
         return Item(pk, asked, spec, response, None if waits else fraction)
     if not response or _is_right(asked, response) != right:
@@ -127,7 +126,7 @@ def _reason(asked: Asked, said: str, pk: int, *, right: bool, by_key: bool) -> l
     points = right - by_key
     if asked.is_gone:
         return [Reason(Why.QUESTION_DELETED, points, pk)]
-    if isinstance(asked.spec, Essay):
+    if asked.spec.is_open:
         why = Why.ESSAY_COUNTED_RIGHT if right else Why.ESSAY_COUNTED_WRONG
         return [Reason(why, points, pk)]
     if not response_to(asked, said):
