@@ -15,6 +15,7 @@ from html.parser import HTMLParser
 
 
 ANCHOR = "terme-"
+LINE = '<span class="term-line">'  # does not break
 # Where a button has no place, or where the words are not the lesson's own.
 LEFT_ALONE = frozenset(
     {
@@ -124,7 +125,7 @@ class Marks:
             if marked is not None:
                 parts += [html[done:begin], marked]
                 done = end
-        return _BOLD.sub(_as_a_line, "".join(parts) + html[done:]) if parts else html
+        return _BOLD.sub(rf"{LINE}\g<0></span>", "".join(parts) + html[done:]) if parts else html
 
     def _marked(self, raw: str) -> str | None:
         text = unescape(raw)
@@ -203,15 +204,11 @@ def _held(before: str, words: str, after: str) -> tuple[str, str]:
     return first[0] if first else "", last[0] if last else ""
 
 
-def _as_a_line(match: re.Match[str]) -> str:
-    return f'<span class="term-line">{match[0]}</span>'
-
-
 def _on_a_line(before: str, marked: str, after: str) -> str:
     if not before and not after:
         return marked
     before, after = escape(before, quote=False), escape(after, quote=False)
-    return f'<span class="term-line">{before}{marked}{after}</span>'
+    return f"{LINE}{before}{marked}{after}</span>"
 
 
 def button(term: Term, words: str) -> str:

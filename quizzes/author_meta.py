@@ -1,6 +1,5 @@
 """What authors say about a question, whatever its kind: tags, competences, how hard, on which law it stands."""
 
-from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 
@@ -124,16 +123,13 @@ def boxes_by_area(field: forms.BoundField) -> list[dict[str, Any]]:
             {
                 "framework": framework,
                 "is_open": any(box.data["selected"] for box in listed),
-                "areas": _areas(listed),
+                "areas": [
+                    (area, list(inside))
+                    for area, inside in groupby(listed, key=lambda box: _of(box).parent)
+                ],
             }
         )
     return frameworks
-
-
-def _areas(boxes: Iterable[Any]) -> list[tuple[Competence, list[Any]]]:
-    return [
-        (area, list(inside)) for area, inside in groupby(boxes, key=lambda box: _of(box).parent)
-    ]
 
 
 def _of(box: Any) -> Any:

@@ -1,6 +1,5 @@
 """What quizzes hold about a person: their attempts and answers, which nobody else reads by name."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -21,7 +20,7 @@ from quizzes.models import (
     SharedResult,
 )
 from quizzes.policies import attempts_visible_to, review_cards_visible_to, shared_by
-from quizzes.queries.translations import Shown, language_of_answer, shown_answers
+from quizzes.queries.translations import language_of_answer, shown_answers
 from quizzes.retention import ATTEMPTS, REVIEWS
 
 
@@ -179,16 +178,12 @@ def _cards(person: Person) -> Rows:
             "question": card.question.title,
             "due_at": card.due_at,
             "answered_at": card.answered_at,
-            "response": _last_answer(card, here),
+            "response": _said(here[card.pk].spec, card.response) if card.version else "",
             "language": language_of_answer(card),
             "memory": card.memory,
         }
         for card in cards
     ]
-
-
-def _last_answer(card: ReviewCard, here: Mapping[int, Shown]) -> str:
-    return _said(here[card.pk].spec, card.response) if card.version else ""
 
 
 def _said(spec: Spec, response: dict[str, Any]) -> str:

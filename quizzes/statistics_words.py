@@ -12,7 +12,7 @@ from quizzes.kinds.base import Spec
 from quizzes.models import QuestionVersion
 from quizzes.specs.codec import from_dict
 from quizzes.statistics.intervals import Interval
-from quizzes.statistics.pooling import ENOUGH, ItemReading, Pick, ScoresReading, Share
+from quizzes.statistics.pooling import ENOUGH, ItemReading, ScoresReading, Share
 from quizzes.statistics.questions import NO_ANSWER
 from quizzes.statistics.weak import Finding, Weakness, weaknesses
 
@@ -107,17 +107,16 @@ def _item_row(item: ItemReading, version: QuestionVersion) -> ItemRow:
             item.discrimination, interval=item.discrimination_interval, note=compared
         ),
         efficiency=_percent(item.efficiency, note=compared),
-        choices=tuple(_choice_row(pick, texts, right) for pick in item.picks),
+        choices=tuple(
+            ChoiceRow(
+                text=texts.get(pick.choice, pick.choice),
+                is_right=pick.choice in right,
+                share=share_figure(pick.share),
+                strong=share_figure(pick.strong) if pick.strong else None,
+            )
+            for pick in item.picks
+        ),
         findings=_sentences(weaknesses(item, right), texts),
-    )
-
-
-def _choice_row(pick: Pick, texts: dict[str, str], right: frozenset[str]) -> ChoiceRow:
-    return ChoiceRow(
-        text=texts.get(pick.choice, pick.choice),
-        is_right=pick.choice in right,
-        share=share_figure(pick.share),
-        strong=share_figure(pick.strong) if pick.strong else None,
     )
 
 

@@ -87,7 +87,12 @@ def slips_between(said: str, meant: str, limit: int) -> int | None:
                 line.get(column - 1, beyond) + 1,
                 last.get(column - 1, beyond) + changed,
             )
-            if _swapped(said, meant, row, column):
+            if (
+                row > 1
+                and column > 1
+                and said[row - 1] == meant[column - 2]
+                and said[row - 2] == meant[column - 1]
+            ):
                 cost = min(cost, before_last.get(column - 2, beyond) + 1)
             line[column] = cost
         if min(line.values()) > limit:
@@ -95,15 +100,6 @@ def slips_between(said: str, meant: str, limit: int) -> int | None:
         before_last, last = last, line
     slips = last.get(len(meant), beyond)
     return slips if slips <= limit else None
-
-
-def _swapped(said: str, meant: str, row: int, column: int) -> bool:
-    return (
-        row > 1
-        and column > 1
-        and said[row - 1] == meant[column - 2]
-        and said[row - 2] == meant[column - 1]
-    )
 
 
 def _figures(text: str) -> list[str]:

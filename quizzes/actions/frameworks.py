@@ -58,7 +58,14 @@ def keep_framework(*, text: FrameworkText, correct: bool = False) -> Kept:
             % {"framework": standing, "where": ", ".join(differing)},
             code="other_content",
         )
-    _correct(standing, text)
+    standing.name, standing.source = text.name, text.source
+    standing.published_on = text.published_on
+    standing.save(update_fields=["name", "source", "published_on"])
+    titles = {one.code: one for one in text.competences}
+    rows = list(standing.competences.all())
+    for row in rows:
+        row.title, row.title_en = titles[row.code].title, titles[row.code].title_en
+    Competence.objects.bulk_update(rows, ["title", "title_en"])
     return Kept.CORRECTED
 
 
@@ -81,17 +88,6 @@ def _create(text: FrameworkText) -> None:
         )
         if not one.area:
             areas[one.code] = competence
-
-
-def _correct(framework: Framework, text: FrameworkText) -> None:
-    framework.name, framework.source = text.name, text.source
-    framework.published_on = text.published_on
-    framework.save(update_fields=["name", "source", "published_on"])
-    titles = {one.code: one for one in text.competences}
-    rows = list(framework.competences.all())
-    for row in rows:
-        row.title, row.title_en = titles[row.code].title, titles[row.code].title_en
-    Competence.objects.bulk_update(rows, ["title", "title_en"])
 
 
 def _text_of(framework: Framework) -> FrameworkText:

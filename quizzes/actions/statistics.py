@@ -35,15 +35,11 @@ def publish_statistics(*, quiz: Quiz, dry_run: bool = False) -> list[StatisticsS
     if len(attempts) < least:
         return []
     answers = unread(quiz, attempts)
-    is_drawn = _draws(quiz)
+    is_drawn = quiz.max_questions is not None or quiz.draws.exists()
     ready = list(_drawn_rows(answers, rule) if is_drawn else _same_rows(answers, least))
     if dry_run:
         return [StatisticsSnapshot(quiz=quiz) for _ in ready]
     return [_publish(quiz, answers, rows, rule, is_drawn=is_drawn) for rows in ready]
-
-
-def _draws(quiz: Quiz) -> bool:
-    return quiz.max_questions is not None or quiz.draws.exists()
 
 
 def _same_rows(answers: Unread, least: int) -> Iterator[Codes]:

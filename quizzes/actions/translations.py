@@ -51,12 +51,12 @@ def carry_words(*, before: QuestionVersion, after: QuestionVersion) -> None:
 def known_words(spec: Spec, words: Mapping[str, str]) -> dict[str, str]:
     """Those of texts that the question has, without empty ones."""
     places = {*wording_of(spec), TITLE}
-    plain = {path: _plain(text) for path, text in words.items() if path in places}
+    plain = {
+        path: text.replace("\r\n", "\n").replace("\r", "\n")
+        for path, text in words.items()
+        if path in places
+    }
     return {path: text for path, text in plain.items() if text.strip()}
-
-
-def _plain(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _edition(

@@ -1,6 +1,5 @@
 """The author's form of a kind, built from the fields that the kind describes."""
 
-from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -107,10 +106,7 @@ def _field(described: AuthorField) -> forms.Field:
         case Input.FLAG:
             return forms.BooleanField(**common)
     shape = forms.RadioSelect if described.input is Input.RADIO else forms.Select
-    choices = _choices(described.options)
+    choices = [
+        (value, label if label.isdigit() else _(label)) for value, label in described.options
+    ]
     return ConvertedChoiceField(described=described, choices=choices, widget=shape, **common)
-
-
-def _choices(options: Iterable[tuple[str, str]]) -> list[tuple[str, Any]]:
-    """Figures stand for themselves."""
-    return [(value, label if label.isdigit() else _(label)) for value, label in options]

@@ -257,14 +257,14 @@ def _refuse_what_does_not_fit(report: QuestionReport) -> None:
                     % {"what": what, "count": len(value)},
                     _("at most %(limit)d") % {"limit": limit},
                 )
-        if _holds_what_is_no_text(entry):
+        if any(
+            map(
+                _NOT_STORED.search,
+                (*_texts(entry.content), entry.title, entry.key, entry.category, *entry.tags),
+            )
+        ):
             entry.outcome = REFUSED
             report.refuse(entry.line, _("The question holds characters that are no text."))
-
-
-def _holds_what_is_no_text(entry: Entry) -> bool:
-    return any(map(_NOT_STORED.search, (*_texts(entry.content), entry.title, entry.key,
-                                        entry.category, *entry.tags)))  # fmt: skip
 
 
 def _texts(content: Any) -> Iterable[str]:
@@ -294,7 +294,10 @@ def _decide(
         if entry.question is None:
             entry.outcome = CREATED
             report.created += 1
-        elif _asked_by(entry, origin) in _counting(entry.question, versions, is_other=is_other):
+            continue
+        # As `_known` gives versions: what is written here keeps its Markdown when it is stored.
+        asked = _comparable(entry.content) if origin is Origin.WRITTEN else entry.content
+        if asked in _counting(entry.question, versions, is_other=is_other):
             _mark_unchanged(report, entry)
         elif replace and spare_edited and _is_edited(entry.question):
             _mark_unchanged(report, entry)
@@ -304,11 +307,6 @@ def _decide(
             report.changed += 1
         else:
             _refuse_other(report, entry)
-
-
-def _asked_by(entry: Entry, origin: Origin) -> dict[str, Any]:
-    """As `_known` gives versions: what is written here keeps its Markdown when it is stored."""
-    return _comparable(entry.content) if origin is Origin.WRITTEN else entry.content
 
 
 def _counting(

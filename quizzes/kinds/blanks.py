@@ -188,7 +188,8 @@ class Blanks(Spec):
         """As many gaps, typed where they were typed; a list offers the same."""
         before, after = self.by_id, now.by_id
         if before.keys() != after.keys() or not all(
-            _asks_alike(before[pk], after[pk]) for pk in before
+            {*map(words, before[pk].options.values())} == {*map(words, after[pk].options.values())}
+            for pk in before
         ):
             return None
         options = {pk: _moved_options(before[pk], after[pk]) for pk in before}
@@ -205,7 +206,10 @@ class Blanks(Spec):
         gaps by their id. `html` is the text with a number in each gap."""
         pieces = text_pieces(self)
         return {
-            "html": "".join(piece.get("html") or _numbered(piece["gap"]) for piece in pieces),
+            "html": "".join(
+                piece.get("html") or f"…\u00a0<strong>({piece['gap'].removeprefix('g')})</strong>"
+                for piece in pieces
+            ),
             "pieces": pieces,
             "gaps": [
                 {
@@ -326,18 +330,10 @@ def _gap_problems(number: int, gap: Gap) -> list[Problem]:
     return problems
 
 
-def _asks_alike(asked: Gap, now: Gap) -> bool:
-    return {*map(words, asked.options.values())} == {*map(words, now.options.values())}
-
-
 def _moved_options(asked: Gap, now: Gap) -> dict[str, str]:
     """Empty where the gap is typed."""
     by_text = {words(text): pk for pk, text in now.options.items()}
     return {pk: by_text[words(text)] for pk, text in asked.options.items()}
-
-
-def _numbered(gap: str) -> str:
-    return f"…\u00a0<strong>({gap.removeprefix('g')})</strong>"
 
 
 def text_pieces(spec: Blanks) -> list[dict[str, str]]:

@@ -15,13 +15,11 @@ def write_moodle_xml(questions: Iterable[FileQuestion]) -> bytes:
     for question in questions:
         if question.category != category:
             category = question.category
-            parts.append(_category(category))
+            parts.append(
+                f'<question type="category">\n<category>{write_text(category)}</category>\n{_END}'
+            )
         parts.append(_question(question))
     return "".join([*parts, "</quiz>\n"]).encode()
-
-
-def _category(name: str) -> str:
-    return f'<question type="category">\n<category>{write_text(name)}</category>\n{_END}'
 
 
 def _question(question: FileQuestion) -> str:

@@ -75,7 +75,17 @@ def items_to_explain(attempt: Attempt) -> list[Any]:
 def questions_to_ask(quiz: Quiz, *, chance: Random | None = None) -> list[Asked]:
     """Return what an attempt started now would ask, in its order. `chance` draws, cuts and shuffles."""
     chance = chance or Random()  # noqa: S311, not a secret
-    fixed = _fixed(quiz)
+    entries = (
+        QuizQuestion.objects.filter(quiz=quiz, question__status=QuestionStatus.READY)
+        .exclude(question__current_version=None)
+        .select_related("question__current_version")
+        .order_by("sort_order", "pk")
+    )
+    fixed = [
+        Asked(version, entry.points)
+        for entry in entries
+        if (version := entry.question.current_version) is not None
+    ]
     taken = [one.version.question_id for one in fixed]
     return arrange(
         [*fixed, *_drawn(quiz, taken, chance)],
@@ -84,20 +94,6 @@ def questions_to_ask(quiz: Quiz, *, chance: Random | None = None) -> list[Asked]
         shuffles=quiz.shuffle_questions,
         chance=chance,
     )
-
-
-def _fixed(quiz: Quiz) -> list[Asked]:
-    entries = (
-        QuizQuestion.objects.filter(quiz=quiz, question__status=QuestionStatus.READY)
-        .exclude(question__current_version=None)
-        .select_related("question__current_version")
-        .order_by("sort_order", "pk")
-    )
-    return [
-        Asked(version, entry.points)
-        for entry in entries
-        if (version := entry.question.current_version) is not None
-    ]
 
 
 def _drawn(quiz: Quiz, taken: Iterable[int], chance: Random) -> list[Asked]:

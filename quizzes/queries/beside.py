@@ -112,14 +112,12 @@ def lessons_of(questions: Iterable[int]) -> dict[int, Lesson]:
 
 def _taken_down(paths: Iterable[str]) -> set[str]:
     """Those of these pages that stand below a page that is not published."""
-    above = {path: _ancestors(path) for path in paths}
+    above = {
+        path: [path[:end] for end in range(Page.steplen, len(path), Page.steplen)] for path in paths
+    }
     wanted = {one for ancestors in above.values() for one in ancestors}
     down = set(Page.objects.filter(path__in=wanted, live=False).values_list("path", flat=True))
     return {path for path, ancestors in above.items() if down & set(ancestors)}
-
-
-def _ancestors(path: str) -> list[str]:
-    return [path[:end] for end in range(Page.steplen, len(path), Page.steplen)]
 
 
 def pictures_for(author: Person | None, *, kept: Iterable[int]) -> list[tuple[int, str]]:

@@ -42,7 +42,9 @@ class Refusal:
             Why.USED_UP: _("You have used all the attempts that this quiz allows."),
             Why.TOO_SOON: _("You can take this quiz again from %(when)s on."),
         }[self.why]
-        return words % {"when": _in_words(self.since)} if self.since else words
+        if self.since is None:
+            return words
+        return words % {"when": date_format(timezone.localtime(self.since), "DATETIME_FORMAT")}
 
 
 def refusal_of(
@@ -76,10 +78,6 @@ def refusal_for(person: Person, quiz: Quiz, *, now: datetime) -> Refusal | None:
         .aggregate(submitted=Count("pk"), last=Max("submitted_at", filter=is_shown))
     )
     return refusal_of(quiz, submitted=found["submitted"], last=found["last"], now=now)
-
-
-def _in_words(moment: datetime) -> str:
-    return date_format(timezone.localtime(moment), "DATETIME_FORMAT")
 
 
 def own_time(quiz: Quiz, learner: Person) -> timedelta | None:

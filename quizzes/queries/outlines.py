@@ -42,16 +42,14 @@ def outline_of(attempt: Attempt) -> list[Place]:
             slot=slot,
             number=number,
             is_text=not KINDS[kind].is_answerable,
-            is_done=_is_done(checked_at, response, kind) if at_end else checked_at is not None,
+            is_done=(checked_at is not None or bool(response) or not KINDS[kind].is_answerable)
+            if at_end
+            else checked_at is not None,
             is_read=KINDS[kind].is_open and bool(is_marked),
             max_points=max_points,
         )
         for number, (slot, checked_at, response, max_points, kind, is_marked) in enumerate(rows, 1)
     ]
-
-
-def _is_done(checked_at: Any, response: Any, kind: str) -> bool:
-    return checked_at is not None or bool(response) or not KINDS[kind].is_answerable
 
 
 def item_at(attempts: AttemptQuerySet, uuid: UUID, slot: int) -> Any:

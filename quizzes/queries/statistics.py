@@ -29,7 +29,7 @@ from numpy.typing import NDArray
 from people.models import Person
 from quizzes.behaviours import without_certainty
 from quizzes.enums import Behaviour, Certainty, Purpose
-from quizzes.kinds.base import Spec, kinds_where
+from quizzes.kinds.base import kinds_where
 from quizzes.models import Attempt, AttemptItem, Question, QuestionVersion, Quiz, StatisticsSnapshot
 from quizzes.specs.codec import from_dict
 from quizzes.statistics.disclosure import Batch, Codes, Item
@@ -122,19 +122,6 @@ def unread_first_attempts(quiz: Quiz) -> list[int]:
     return [pk for learner, pk in first.items() if pk in marked and learner not in read_already]
 
 
-def _sureness() -> Case:
-    """How sure one was, where that counts: it is not asked of an open answer."""
-    return Case(
-        When(
-            Q(attempt__behaviour=Behaviour.CERTAINTY)
-            & ~Q(version__kind__in=kinds_where(is_open=True)),
-            then=Coalesce("certainty", Value(Certainty.UNSURE)),
-        ),
-        default=None,
-        output_field=IntegerField(),
-    )
-
-
 def unread(quiz: Quiz, attempts: Sequence[int]) -> Unread:
     """Return what these attempts, as `unread_first_attempts` gives them, were asked and answered."""
     place = {pk: row for row, pk in enumerate(attempts)}
@@ -149,7 +136,15 @@ def unread(quiz: Quiz, attempts: Sequence[int]) -> Unread:
         Cast("fraction", FloatField()),
         Cast("max_points", FloatField()),
         Cast("response", TextField()),
-        _sureness(),
+        Case(  # how sure one was, which is not asked of an open answer
+            When(
+                Q(attempt__behaviour=Behaviour.CERTAINTY)
+                & ~Q(version__kind__in=kinds_where(is_open=True)),
+                then=Coalesce("certainty", Value(Certainty.UNSURE)),
+            ),
+            default=None,
+            output_field=IntegerField(),
+        ),
     )
 
     def rows() -> Iterator[tuple[int, int, float, float, int]]:
@@ -170,15 +165,12 @@ def _forms(table: NDArray[np.void], items: Sequence[Item], attempts: int) -> NDA
     """The sum, over what an attempt was asked, of numbers that look random."""
     cents = np.rint(table["points"] * 100).astype(np.int64)
     known, which = np.unique(table["item"].astype(np.int64) << 32 | cents, return_inverse=True)
-    tokens = [_token(items[code >> 32].key, code & 0xFFFFFFFF) for code in known.tolist()]
+    names = [f"{items[code >> 32].key} {code & 0xFFFFFFFF}" for code in known.tolist()]
+    tokens = [int.from_bytes(hashlib.sha256(name.encode()).digest()[:8]) for name in names]
     form = np.zeros(attempts, dtype=np.uint64)
     if tokens:
         np.add.at(form, table["row"], np.array(tokens, dtype=np.uint64)[which])
     return form
-
-
-def _token(key: str, cents: int) -> int:
-    return int.from_bytes(hashlib.sha256(f"{key} {cents}".encode()).digest()[:8])
 
 
 def _items(quiz: Quiz) -> tuple[list[Item], dict[int, int]]:
@@ -192,22 +184,18 @@ def _items(quiz: Quiz) -> tuple[list[Item], dict[int, int]]:
         spec = from_dict(version.spec)
         if spec.counts_points:
             keys[version.pk] = key = f"{version.question_id}-{edition(spec)}"
-            found[key] = _item(key, version, spec)
+            choices = spec.ranked_choices()
+            found[key] = Item(
+                key=key,
+                question=version.question_id,
+                version=version.pk,
+                points=0,
+                guess=spec.random_guess(),
+                choices=(*choices, NO_ANSWER) if choices else (),
+                is_exclusive=spec.is_exclusive,
+            )
     order = {key: index for index, key in enumerate(found)}
     return list(found.values()), {pk: order[key] for pk, key in keys.items()}
-
-
-def _item(key: str, version: QuestionVersion, spec: Spec) -> Item:
-    choices = spec.ranked_choices()
-    return Item(
-        key=key,
-        question=version.question_id,
-        version=version.pk,
-        points=0,
-        guess=spec.random_guess(),
-        choices=(*choices, NO_ANSWER) if choices else (),
-        is_exclusive=spec.is_exclusive,
-    )
 
 
 def counted_so_far(quiz: Quiz) -> int:

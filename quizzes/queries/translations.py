@@ -52,7 +52,8 @@ def shown_answers(answers: Iterable[Answered]) -> dict[int, Shown]:
     """Each question as its answerer is shown it, by the key of the answer: in the edition in which it was
     answered, where that is of the reader's language. One query, and none where neither matters."""
     listed = [one for one in answers if one.version is not None]
-    kept = _editions(one.translation_id for one in listed)
+    wanted = {key for key in (one.translation_id for one in listed) if key is not None}
+    kept = QuestionTranslation.objects.in_bulk(wanted) if wanted else {}
     here = {pk for pk, one in kept.items() if one.language == reading_language()}
     fresh = [one for one in listed if one.translation_id not in here]
     words = _words_here(one.version for one in fresh if one.version is not None)
@@ -170,11 +171,6 @@ def _words_here(versions: Iterable[QuestionVersion]) -> dict[int, QuestionTransl
         return {}
     latest = latest_editions(wanted, reading_language())
     return {version: one for version, one in latest.items() if one.is_whole}
-
-
-def _editions(keys: Iterable[int | None]) -> dict[int, QuestionTranslation]:
-    wanted = {key for key in keys if key is not None}
-    return QuestionTranslation.objects.in_bulk(wanted) if wanted else {}
 
 
 def _shown(

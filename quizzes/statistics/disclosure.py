@@ -164,19 +164,15 @@ def published_item(
         return published
     published["intended"] = rounded(measured.intended_weight, 0.001)
     if facility[0] == facility[1]:  # else they would say more than the block does
-        published |= _published_relations(measured)
+        published |= {
+            "effective": rounded(measured.effective_weight, 0.01),
+            "discrimination": rounded(measured.discrimination, CORRELATION_STEP),
+            "efficiency": rounded(measured.efficiency, CORRELATION_STEP),
+        }
     strong = rest >= np.median(rest)
     published["strong_n"] = int(strong.sum())
     published["strong"] = _published_choices(kept, rule, strong)
     return published
-
-
-def _published_relations(measured: ItemMeasures) -> dict[str, float | None]:
-    return {
-        "effective": rounded(measured.effective_weight, 0.01),
-        "discrimination": rounded(measured.discrimination, CORRELATION_STEP),
-        "efficiency": rounded(measured.efficiency, CORRELATION_STEP),
-    }
 
 
 def _published_choices(kept: Batch, rule: Rule, among: NDArray[np.bool_]) -> list[list[Any]]:

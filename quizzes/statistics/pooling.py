@@ -127,7 +127,9 @@ def read_item(batches: Sequence[Published]) -> ItemReading:
         effective=_weighted(compared, _get("effective")) if is_enough else None,
         compared=people,
         discrimination=discrimination,
-        discrimination_interval=_bounded(discrimination, people),
+        discrimination_interval=None
+        if discrimination is None
+        else fisher_z(discrimination, people),
         efficiency=_weighted(compared, _get("efficiency")) if is_enough else None,
         picks=_picks(batches),
     )
@@ -240,7 +242,3 @@ def _mean_correlation(batches: Sequence[Published], name: str) -> float | None:
     ]
     weight = sum(part for part, _ in parts)
     return math.tanh(sum(part * z for part, z in parts) / weight) if weight else None
-
-
-def _bounded(correlation: float | None, count: int) -> Interval | None:
-    return None if correlation is None else fisher_z(correlation, count)

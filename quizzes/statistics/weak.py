@@ -42,7 +42,11 @@ def weaknesses(item: ItemReading, right: frozenset[str]) -> list[Finding]:
         found.append(Finding(Weakness.INEFFICIENT))
     wrong = [one for one in item.picks if one.choice not in right | {NO_ANSWER}]
     found += [Finding(Weakness.LURE, one.choice) for one in lures(item.picks, wrong, right)]
-    found += [Finding(Weakness.UNUSED_CHOICE, one.choice) for one in wrong if _is_unused(one)]
+    found += [
+        Finding(Weakness.UNUSED_CHOICE, one.choice)
+        for one in wrong
+        if not one.share.low and one.share.middle <= HARDLY_ANYBODY
+    ]
     return found
 
 
@@ -52,7 +56,3 @@ def lures(picks: Iterable[Pick], wrong: Iterable[Pick], right: frozenset[str]) -
     if not best:
         return []
     return [one for one in wrong if one.strong and one.strong.low > max(best)]
-
-
-def _is_unused(pick: Pick) -> bool:
-    return not pick.share.low and pick.share.middle <= HARDLY_ANYBODY

@@ -131,7 +131,7 @@ def read_gaps(written: str) -> TextWithGaps:
         if opening[1]:
             text.append("[[")
             continue
-        end = _closing(written, at)
+        end = next((one.end() for one in _CLOSING.finditer(written, at) if one[1]), None)
         if end is None:
             problem = Problem("gap_not_closed", {"text": written[at : at + SHOWN]})
             return TextWithGaps(written, (), (problem,))
@@ -139,10 +139,6 @@ def read_gaps(written: str) -> TextWithGaps:
         text.append(f"[[{len(gaps)}]]")
         at = end
     return TextWithGaps("".join([*text, written[at:]]), tuple(gaps))
-
-
-def _closing(written: str, at: int) -> int | None:
-    return next((one.end() for one in _CLOSING.finditer(written, at) if one[1]), None)
 
 
 def _gap(inside: str) -> Gap:

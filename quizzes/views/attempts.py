@@ -38,7 +38,11 @@ def start(request, quiz):
     back = safe_address(request, request.POST.get("back", ""))
     if quiz.purpose == Purpose.PLACEMENT:
         return redirect("quizzes:placement", quiz.uuid)
-    if asks_first(quiz) and "ready" not in request.POST and not _is_begun(request, quiz):
+    if (
+        asks_first(quiz)
+        and "ready" not in request.POST
+        and not attempts_visible_to(request.user).open().filter(quiz=quiz).exists()
+    ):
         return redirect(f"{reverse('quizzes:about', args=[quiz.uuid])}?{urlencode({'back': back})}")
     try:
         attempt = start_attempt(quiz=quiz, learner=request.user)
@@ -47,10 +51,6 @@ def start(request, quiz):
         return redirect(back or "/")
     remember_start(request, attempt, back)
     return redirect("quizzes:attempt", attempt.uuid)
-
-
-def _is_begun(request, quiz):
-    return attempts_visible_to(request.user).open().filter(quiz=quiz).exists()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -17,7 +17,7 @@ from quizzes.importers.django_quiz.people import match, read_people
 from quizzes.importers.django_quiz.plan import plan_of
 from quizzes.importers.django_quiz.questions import asked_by, texts_read_as_html
 from quizzes.importers.django_quiz.reading import read_rows_of
-from quizzes.importers.django_quiz.records import Dump, Question, Rows
+from quizzes.importers.django_quiz.records import Dump, Question
 from quizzes.importers.django_quiz.report import DjangoQuizReport
 from quizzes.importers.django_quiz.storing import store
 from quizzes.problems import MESSAGES
@@ -75,18 +75,6 @@ def _dump(data: bytes, report: DjangoQuizReport) -> Dump | None:
         return None
     report.counts = {model: len(by_pk) for model, by_pk in sorted(rows.by_model.items())}
     report.others = rows.others
-    _warn_of_rows(rows, report)
-    if _is_unfit(report):
-        return None
-    dump = joined(rows, report)
-    return None if _is_unfit(report) else dump
-
-
-def _is_unfit(report: DjangoQuizReport) -> bool:
-    return any(refusal.whole_file for refusal in report.refused)
-
-
-def _warn_of_rows(rows: Rows, report: DjangoQuizReport) -> None:
     if rows.unknown_fields:
         report.warn(
             _("Fields that are not the package’s were left out: %(names)s.")
@@ -97,6 +85,14 @@ def _warn_of_rows(rows: Rows, report: DjangoQuizReport) -> None:
             _("Sittings with times without a zone, read as this installation’s: %(count)d.")
             % {"count": rows.naive_times}
         )
+    if _is_unfit(report):
+        return None
+    dump = joined(rows, report)
+    return None if _is_unfit(report) else dump
+
+
+def _is_unfit(report: DjangoQuizReport) -> bool:
+    return any(refusal.whole_file for refusal in report.refused)
 
 
 def _warn(dump: Dump, report: DjangoQuizReport) -> None:

@@ -30,23 +30,6 @@ def joined(rows: Rows, report: ImportReport) -> Dump:
 
     The file's own order says nothing: it follows the `ordering` of each model.
     """
-    _check_pointers(rows, report)
-    return Dump(
-        users=_sorted(rows.of(User)),
-        categories=_sorted(rows.of(Category)),
-        sub_categories=_sorted(rows.of(SubCategory)),
-        quizzes=_sorted(rows.of(Quiz)),
-        questions=_questions(rows, report),
-        sittings=_sound_sittings(rows, report),
-        progress=_sorted(rows.of(Progress)),
-    )
-
-
-def _sorted(by_pk: dict[int, Any]) -> dict[int, Any]:
-    return dict(sorted(by_pk.items()))
-
-
-def _check_pointers(rows: Rows, report: ImportReport) -> None:
     for kind, name, target in (
         (SubCategory, "category", Category),
         (Quiz, "category", Category),
@@ -62,6 +45,23 @@ def _check_pointers(rows: Rows, report: ImportReport) -> None:
             for pk in wanted:
                 if pk is not None and pk not in known:
                     _refuse(report, row, f"{target.model} {pk}")
+    return Dump(
+        users=_sorted(rows.of(User)),
+        categories=_sorted(rows.of(Category)),
+        sub_categories=_sorted(rows.of(SubCategory)),
+        quizzes=_sorted(rows.of(Quiz)),
+        questions=_questions(rows, report),
+        sittings={
+            pk: sitting
+            for pk, sitting in _sorted(rows.of(Sitting)).items()
+            if _is_sound(sitting, rows, report)
+        },
+        progress=_sorted(rows.of(Progress)),
+    )
+
+
+def _sorted(by_pk: dict[int, Any]) -> dict[int, Any]:
+    return dict(sorted(by_pk.items()))
 
 
 def _refuse(report: ImportReport, row: Record, absent: str) -> None:
@@ -111,16 +111,6 @@ def _has_one_kind(row: QuestionRow, children: list[Child], report: ImportReport)
         report.refuse_all(children[0].line, reason, _("the same list"))
         return False
     return True
-
-
-def _sound_sittings(rows: Rows, report: ImportReport) -> dict[int, Sitting]:
-    """Those whose lists agree with one another. A question that was deleted since is none of our business
-    here: its number is all that is left of it."""
-    return {
-        pk: sitting
-        for pk, sitting in _sorted(rows.of(Sitting)).items()
-        if _is_sound(sitting, rows, report)
-    }
 
 
 def _is_sound(sitting: Sitting, rows: Rows, report: ImportReport) -> bool:

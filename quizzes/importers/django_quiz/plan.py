@@ -80,7 +80,14 @@ def plan_of(dump: records.Dump, source: str, matched: Matched, report: DjangoQui
     plan.categories = set(_category_paths(dump))
     _plan_questions(plan, dump, report)
     _plan_quizzes(plan, dump, report)
-    _refuse_long_categories(plan, report)
+    for name in sorted(plan.categories | {entry.category for entry in plan.questions.values()}):
+        if len(name) > LONGEST_CATEGORY:
+            report.refuse_all(
+                0,
+                _("The category “%(name)s…” has %(count)d characters with its subcategory.")
+                % {"name": name[:40], "count": len(name)},
+                _("at most %(limit)d") % {"limit": LONGEST_CATEGORY},
+            )
     _plan_attempts(plan, dump, matched, report)
     return plan
 
@@ -115,22 +122,18 @@ def _path_of_question(dump: records.Dump, row: records.QuestionRow) -> str:
     return path_of(_name(dump, category), sub.sub_category if sub else None)
 
 
-def _refuse_long_categories(plan: Plan, report: DjangoQuizReport) -> None:
-    for name in sorted(plan.categories | {entry.category for entry in plan.questions.values()}):
-        if len(name) > LONGEST_CATEGORY:
-            report.refuse_all(
-                0,
-                _("The category “%(name)s…” has %(count)d characters with its subcategory.")
-                % {"name": name[:40], "count": len(name)},
-                _("at most %(limit)d") % {"limit": LONGEST_CATEGORY},
-            )
-
-
 # --- Questions ------------------------------------------------------------------------------------
 
 
 def _plan_questions(plan: Plan, dump: records.Dump, report: DjangoQuizReport) -> None:
-    here = _questions_here(key_of(plan.source, pk) for pk in dump.questions)
+    # With the contents of all of its versions: what an editor changed here stays changed.
+    here = {
+        question.external_id: (question, {stored_content(v) for v in question.versions.all()})
+        for some in in_parts(key_of(plan.source, pk) for pk in dump.questions)
+        for question in Question.objects.filter(
+            origin=Origin.DJANGO_QUIZ, external_id__in=some
+        ).prefetch_related("versions")
+    }
     for pk, question in dump.questions.items():
         asked = asked_by(question)
         status = QuestionStatus.DRAFT if asked.problems else QuestionStatus.READY
@@ -148,17 +151,6 @@ def _plan_questions(plan: Plan, dump: records.Dump, report: DjangoQuizReport) ->
             report.unchanged += 1
         else:
             _refuse_other(report, question.row, entry.title)
-
-
-def _questions_here(keys: Iterable[str]) -> dict[str, tuple[Question, set[str]]]:
-    """Each with the contents of all of its versions: what an editor changed here stays changed."""
-    return {
-        question.external_id: (question, {stored_content(v) for v in question.versions.all()})
-        for some in in_parts(keys)
-        for question in Question.objects.filter(
-            origin=Origin.DJANGO_QUIZ, external_id__in=some
-        ).prefetch_related("versions")
-    }
 
 
 def stored_content(version: QuestionVersion) -> str:
@@ -179,7 +171,13 @@ def _refuse_other(
 
 
 def _plan_quizzes(plan: Plan, dump: records.Dump, report: DjangoQuizReport) -> None:
-    here = _quizzes_here(key_of(plan.source, pk) for pk in dump.quizzes)
+    here = {
+        quiz.external_id: quiz
+        for some in in_parts(key_of(plan.source, pk) for pk in dump.quizzes)
+        for quiz in Quiz.objects.filter(origin=Origin.DJANGO_QUIZ, external_id__in=some)
+        .select_related("category")
+        .prefetch_related("entries__question", "bands")
+    }
     new = {pk: q for pk, q in dump.quizzes.items() if key_of(plan.source, pk) not in here}
     slugs, warnings = slugs_for(new, set(Quiz.objects.values_list("slug", flat=True)))
     report.warnings += warnings
@@ -209,16 +207,6 @@ def _plan_quizzes(plan: Plan, dump: records.Dump, report: DjangoQuizReport) -> N
             report.unchanged += 1
 
 
-def _quizzes_here(keys: Iterable[str]) -> dict[str, Quiz]:
-    return {
-        quiz.external_id: quiz
-        for some in in_parts(keys)
-        for quiz in Quiz.objects.filter(origin=Origin.DJANGO_QUIZ, external_id__in=some)
-        .select_related("category")
-        .prefetch_related("entries__question", "bands")
-    }
-
-
 def _differences(entry: QuizEntry, plan: Plan) -> list[str]:
     """Names of what differs from the quiz that is here."""
     quiz = entry.stored
@@ -244,7 +232,13 @@ def _plan_attempts(
     plan: Plan, dump: records.Dump, matched: Matched, report: DjangoQuizReport
 ) -> None:
     known = {pk: entry.asked for pk, entry in plan.questions.items()}
-    here = _attempts_here(key_of(plan.source, pk) for pk in dump.sittings)
+    here = {
+        attempt.external_id: attempt
+        for some in in_parts(key_of(plan.source, pk) for pk in dump.sittings)
+        for attempt in Attempt.objects.filter(origin=Origin.DJANGO_QUIZ, external_id__in=some)
+        .select_related("quiz")
+        .prefetch_related("items__version__question")
+    }
     open_here = set(
         Attempt.objects.open().values_list("quiz__external_id", "learner", "external_id")
     )
@@ -314,16 +308,6 @@ def _is_taken(
     plan.attempts.append(entry)
     report.created += 1
     return True
-
-
-def _attempts_here(keys: Iterable[str]) -> dict[str, Attempt]:
-    return {
-        attempt.external_id: attempt
-        for some in in_parts(keys)
-        for attempt in Attempt.objects.filter(origin=Origin.DJANGO_QUIZ, external_id__in=some)
-        .select_related("quiz")
-        .prefetch_related("items__version__question")
-    }
 
 
 def _is_the_same(here: Attempt, entry: AttemptEntry) -> bool:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -102,13 +101,11 @@ def as_it_was(asked: Asked, said: str, *, right: bool) -> tuple[Spec, Response]:
             )
             return replace(asked.spec, choices=changed), response
         case SingleChoice(choices=choices):
-            choice = _deleted_choice(said, fraction)
+            number = said if said.isascii() and said.isdecimal() else "?"
+            with override(settings.LANGUAGE_CODE):
+                text = _("An answer that was deleted from django-quiz-app (no. %(pk)s)")
+            choice = Choice(
+                text=Rich(text % {"pk": number}), fraction=fraction, id=f"deleted-{number}"[:40]
+            )
             return replace(asked.spec, choices=(*choices, choice)), {"choice": choice.id}
     return asked.spec, response
-
-
-def _deleted_choice(said: str, fraction: Decimal) -> Choice:
-    number = said if said.isascii() and said.isdecimal() else "?"
-    with override(settings.LANGUAGE_CODE):
-        text = _("An answer that was deleted from django-quiz-app (no. %(pk)s)") % {"pk": number}
-    return Choice(text=Rich(text), fraction=fraction, id=f"deleted-{number}"[:40])

@@ -231,20 +231,14 @@ def _row(found: Found, kind: type[Record], rows: Rows, report: ImportReport) -> 
         except Malformed as malformed:
             problems.append((name, str(malformed)))
     for name, expected in problems:
-        _refuse_field(report, found, kind, name, expected)
+        reason = _("Object no. %(position)d, %(name)s: its “%(field)s” cannot be read.") % {
+            "position": found.position,
+            "name": f"{found.model} {found.pk}" if type(found.pk) is int else found.model,
+            "field": name,
+        }
+        refuse_record(report, kind, found.line, reason, expected)
     _note_unknown(found, set(schema), rows)
     return None if problems else kind(line=found.line, **_with_zones(values, rows))
-
-
-def _refuse_field(
-    report: ImportReport, found: Found, kind: type[Record], name: str, expected: str
-) -> None:
-    reason = _("Object no. %(position)d, %(name)s: its “%(field)s” cannot be read.") % {
-        "position": found.position,
-        "name": f"{found.model} {found.pk}" if type(found.pk) is int else found.model,
-        "field": name,
-    }
-    refuse_record(report, kind, found.line, reason, expected)
 
 
 def _note_unknown(found: Found, known: set[str], rows: Rows) -> None:

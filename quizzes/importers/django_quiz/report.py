@@ -50,7 +50,10 @@ class Reconciled:
             "recount": self.outcome.recount,
             "same": self.outcome.is_same,
             "explained": self.outcome.is_explained,
-            "reasons": [_reason(reason) for reason in self.outcome.reasons],
+            "reasons": [
+                {"why": reason.why.value, "points": reason.points, "question": reason.question}
+                for reason in self.outcome.reasons
+            ],
         }
 
     def __str__(self) -> str:
@@ -65,10 +68,6 @@ class Reconciled:
         }
         whys = "; ".join(_in_words(reason) for reason in self.outcome.reasons)
         return f"{said} {whys}." if whys else said
-
-
-def _reason(reason: Reason) -> dict[str, Any]:
-    return {"why": reason.why.value, "points": reason.points, "question": reason.question}
 
 
 def _in_words(reason: Reason) -> str:

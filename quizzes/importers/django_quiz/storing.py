@@ -1,7 +1,6 @@
 """Writes a plan: all of it or nothing, inside the transaction of the caller."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from decimal import Decimal
 
 from django.conf import settings
@@ -14,7 +13,6 @@ from quizzes.importers.django_quiz.plan import (
     AttemptEntry,
     Plan,
     QuestionEntry,
-    QuizEntry,
     comparable,
     in_parts,
     stored_content,
@@ -174,14 +172,11 @@ def _store_quizzes(plan: Plan, categories: dict[str, Category]) -> None:
         ),
         batch_size=IN_A_QUERY,
     )
-    QuizBand.objects.bulk_create(band for entry in new for band in _bands(entry))
-
-
-def _bands(entry: QuizEntry) -> list[QuizBand]:
-    return [
+    QuizBand.objects.bulk_create(
         QuizBand(quiz=entry.stored, from_percent=percent, text=text)
+        for entry in new
         for percent, text in entry.fields.bands
-    ]
+    )
 
 
 # --- Attempts -------------------------------------------------------------------------------------
@@ -217,13 +212,9 @@ def _attempt(plan: Plan, entry: AttemptEntry) -> Attempt:
         points=outcome.points if sitting.complete else Decimal(0),
         max_points=len(outcome.items),
         started_at=sitting.start,
-        submitted_at=_end(entry) if sitting.complete else None,
+        submitted_at=(sitting.end or sitting.start) if sitting.complete else None,
         closed_by=ClosedBy.LEARNER if sitting.complete else "",
     )
-
-
-def _end(entry: AttemptEntry) -> datetime:
-    return entry.outcome.sitting.end or entry.outcome.sitting.start
 
 
 def _item(attempt: Attempt, slot: int, item: Item, version: QuestionVersion) -> AttemptItem:
