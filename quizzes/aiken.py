@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from string import ascii_uppercase
 
-from quizzes.file_questions import CannotWrite, FileQuestion, FileResult, Gathering
+from quizzes.file_questions import FileQuestion, FileResult, Gathering
 from quizzes.html import plain_text
+from quizzes.kinds.base import CannotWrite
 from quizzes.kinds.choices import Choice, with_ids
 from quizzes.kinds.single_choice import SingleChoice
 from quizzes.problems import Problem

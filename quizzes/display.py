@@ -5,8 +5,8 @@ from typing import Any
 
 from quizzes.html import to_safe_html
 from quizzes.kinds.base import Spec
-from quizzes.marking import Mark, Response, mark
-from quizzes.values.marks import Line
+from quizzes.marking import mark
+from quizzes.values.marks import Line, Mark, Response
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,9 @@
 """What a file of questions holds, whatever its format. Pure."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from quizzes.kinds.base import CannotWrite, Spec
+from quizzes.kinds.base import Spec
 from quizzes.problems import Problem
-
-
-__all__ = ["CannotWrite", "FileQuestion", "FileResult", "Gathering", "category_path"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,8 +50,8 @@ class Gathering:
         if not found:
             self.questions.append(question)
 
-    def result(self, *, unfit: Iterable[Problem] = ()) -> FileResult:
-        return FileResult(tuple(self.questions), tuple(self.problems), unfit=tuple(unfit))
+    def result(self) -> FileResult:
+        return FileResult(tuple(self.questions), tuple(self.problems))
 
 
 def category_path(category: str) -> tuple[str, ...]:

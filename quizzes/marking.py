@@ -7,23 +7,9 @@ answer. What does not fit the question is dropped, never credited.
 import random
 from typing import Any
 
-from quizzes.html import public_media, to_safe_html, with_media
+from quizzes.html import to_safe_html, with_media
 from quizzes.kinds.base import Spec
-from quizzes.values.marks import MAX_ESSAY, MAX_SHORT_TEXT, Mark, Response, State
-
-
-__all__ = [
-    "MAX_ESSAY",
-    "MAX_SHORT_TEXT",
-    "Mark",
-    "Response",
-    "State",
-    "clean_response",
-    "mark",
-    "next_response",
-    "public_media",
-    "public_view",
-]
+from quizzes.values.marks import Mark, Response
 
 
 def mark(spec: Spec, response: object) -> Mark:

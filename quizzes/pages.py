@@ -1,5 +1,6 @@
 """What the pages of an attempt show, as values: a question before it is checked, and after."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any
@@ -13,13 +14,37 @@ from quizzes.display import Review, review
 from quizzes.enums import Behaviour
 from quizzes.html import inline, is_inline, plain_text, public_media, to_safe_html
 from quizzes.kinds.base import Spec
-from quizzes.marking import MAX_ESSAY, MAX_SHORT_TEXT, Response, State, mark, public_view
+from quizzes.marking import mark, public_view
 from quizzes.models import Attempt, AttemptItem
-from quizzes.queries.beside import Beside, Files, Lesson, beside, files_of
+from quizzes.queries.beside import Beside, File, Files, Lesson, beside, files_of
 from quizzes.queries.translations import Shown, shown_answer
-from quizzes.shown_media import ShownMedia, shown
-from quizzes.values.media import media_of
+from quizzes.values.marks import MAX_ESSAY, MAX_SHORT_TEXT, Response, State
+from quizzes.values.media import MediaKind, media_of
 from quizzes.values.texts import Rich, TextFormat
+
+
+@dataclass(frozen=True, slots=True)
+class ShownMedia:
+    """`file` is None where it was deleted: the alternative stands in its place. `transcript` is safe
+    HTML."""
+
+    kind: str
+    alternative: str
+    transcript: str
+    file: File | None
+
+
+def shown(media: Iterable[dict[str, Any]], files: Files) -> list[ShownMedia]:
+    """Media of a public view, as a page shows them."""
+    return [
+        ShownMedia(
+            one["kind"],
+            one["alternative"],
+            one["transcript"],
+            files.get((MediaKind(one["kind"]), one["file"])),
+        )
+        for one in media
+    ]
 
 
 ONE_PLACE = Decimal("0.1")

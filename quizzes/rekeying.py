@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 
 from quizzes.kinds.base import Spec
-from quizzes.marking import Response, clean_response
-from quizzes.values.marks import Read
+from quizzes.marking import clean_response
+from quizzes.values.marks import Read, Response
 from quizzes.values.rekeying import plain
 
 

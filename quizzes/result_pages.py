@@ -8,7 +8,6 @@ from typing import Any
 
 from quizzes.display import review
 from quizzes.kinds.base import Spec, kinds_where
-from quizzes.marking import Mark, State
 from quizzes.models import Attempt, AttemptItem, EssayMark, RemarkedItem
 from quizzes.pages import Question, question_from, question_of, seed_of, view_of
 from quizzes.queries.beside import Beside, beside
@@ -16,7 +15,7 @@ from quizzes.queries.translations import Shown, shown_answers, shown_by_later_ke
 from quizzes.rekeying import reading
 from quizzes.specs.codec import from_dict
 from quizzes.values.grids import GridLine, grid_lines
-from quizzes.values.marks import NOTHING
+from quizzes.values.marks import NOTHING, Mark, State
 
 
 class Change(StrEnum):

@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 from quizzes.form_messages import in_language
 from quizzes.kinds.base import Spec
 from quizzes.problems import MESSAGES
-from quizzes.specs.wording import Part, Word, lines_of, wording_of
+from quizzes.specs.wording import wording_of
 from quizzes.values.media import MAX_ALTERNATIVE
 from quizzes.values.texts import MAX_TEXT
+from quizzes.values.words import Part, Word, lines_of
 
 
 LONGEST_LINE = MAX_ALTERNATIVE

@@ -15,7 +15,6 @@ from quizzes.admin_views import (
     extra_time,
     files,
     marking,
-    quiz_preview,
     quizzes,
     remarking,
     reviewing,
@@ -56,7 +55,7 @@ class QuizViewSet(ProtectedSnippetViewSet):
         pages = statistics
         return [
             *super().get_urlpatterns(),
-            path("learner/<int:pk>/", quiz_preview.QuizAsLearner.as_view(), name="as_learner"),
+            path("learner/<int:pk>/", quizzes.QuizAsLearner.as_view(), name="as_learner"),
             path("statistics/", pages.AllStatistics.as_view(), name="all_statistics"),
             path("statistics/<int:pk>/", pages.QuizStatistics.as_view(), name="statistics"),
             path(
@@ -268,4 +267,4 @@ register_admin_tasks(
     ),
 )
 hooks.register("register_bulk_action", ChangeQuestions)
-hooks.register("register_snippet_listing_buttons", quiz_preview.preview_button)
+hooks.register("register_snippet_listing_buttons", quizzes.preview_button)

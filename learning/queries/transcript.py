@@ -26,7 +26,7 @@ from learning.transcript_registry import TranscriptLine, registered_lines
 from people.models import Person
 from quizzes.enums import Purpose
 from quizzes.policies import attempts_visible_to
-from quizzes.queries.titles import quiz_title
+from quizzes.queries.results import quiz_title
 
 
 def renewed_before() -> timedelta:

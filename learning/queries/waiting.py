@@ -16,7 +16,7 @@ from learning.policies import certificates_visible_to
 from learning.queries.transcript import renewed_before
 from people.models import Person
 from quizzes.policies import attempts_visible_to
-from quizzes.queries.titles import quiz_title
+from quizzes.queries.results import quiz_title
 
 
 ATTEMPT, CERTIFICATE = "attempt", "certificate"

@@ -13,11 +13,12 @@ from quizzes.actions.remarking import mark_by_corrected_keys
 from quizzes.actions.scoring import earned, settle
 from quizzes.behaviours import next_try
 from quizzes.enums import Behaviour, Certainty, ClosedBy
-from quizzes.marking import State, mark, next_response
+from quizzes.marking import mark, next_response
 from quizzes.models import Attempt, AttemptItem
 from quizzes.queries.asking import items_to_mark
 from quizzes.queries.translations import edition_for, marking_spec_of
 from quizzes.specs.codec import from_dict
+from quizzes.values.marks import State
 
 
 logger = logging.getLogger(__name__)

@@ -7,15 +7,18 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
+from wagtail.images.models import SourceImageIOError
 
+from cms.models import Picture
+from cms.models.pages import PICTURE_WIDTHS
+from core.collation import fold_text
 from people.models import Person
-from quizzes.actions.pictures import prepare_pictures
-from quizzes.actions.tags import tags_named
 from quizzes.actions.translations import carry_words
 from quizzes.kinds.base import Spec
-from quizzes.models import Competence, Question, QuestionVersion
+from quizzes.models import Competence, Question, QuestionVersion, Tag
 from quizzes.search import searchable_text
 from quizzes.specs.codec import from_dict, to_dict
+from quizzes.values.media import MediaKind, media_of
 
 
 @transaction.atomic
@@ -72,3 +75,29 @@ def mark_reviewed(*, question: Question, again_on: date | None) -> None:
     """Somebody read it again and it stands. The next time is another day, or none is foreseen."""
     Question.objects.filter(pk=question.pk).update(review_on=again_on)
     question.review_on = again_on
+
+
+def prepare_pictures(spec: Spec) -> None:
+    """A picture whose file is gone keeps its alternative, and stops nobody from saving."""
+    wanted = {one.file for one in media_of(spec) if one.kind is MediaKind.PICTURE}
+    if not wanted:
+        return
+    for picture in Picture.objects.filter(pk__in=wanted).order_by("pk"):
+        try:
+            picture.get_renditions(*PICTURE_WIDTHS)
+        except SourceImageIOError:
+            continue
+
+
+def tags_named(*, names: Iterable[str]) -> list[Tag]:
+    """The tags of these names, made where needed. "Élus" is the tag that stands as "elus" already."""
+    known = {fold_text(tag.name): tag for tag in Tag.objects.order_by("-pk")}
+    wanted = {fold_text(name): " ".join(name.split()) for name in reversed(list(names))}
+    new = [Tag(name=name) for key, name in wanted.items() if key and key not in known]
+    if new:
+        Tag.objects.bulk_create(new, ignore_conflicts=True)
+        known |= {
+            fold_text(tag.name): tag
+            for tag in Tag.objects.filter(name__in=[one.name for one in new])
+        }
+    return [known[key] for key in wanted if key]

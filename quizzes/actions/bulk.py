@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from quizzes.actions.tags import tags_named
+from quizzes.actions.bank import tags_named
 from quizzes.enums import QuestionStatus
 from quizzes.models import Category, Competence, Question, Tag
 from quizzes.problems import MESSAGES

@@ -7,9 +7,10 @@ from typing import Any
 from quizzes.behaviours import after_tries, with_certainty
 from quizzes.enums import Behaviour
 from quizzes.kinds.base import Spec
-from quizzes.marking import Response, mark
+from quizzes.marking import mark
 from quizzes.models import Attempt, AttemptItem
 from quizzes.specs.codec import from_dict
+from quizzes.values.marks import Response
 
 
 FIVE_PLACES = Decimal("0.00001")  # of points

@@ -97,11 +97,6 @@ class EditQuestion(QuestionForm):
     permission_required = "change"
 
     @cached_property
-    def question(self):
-        questions = Question.objects.select_related("category", "current_version")
-        return get_object_or_404(questions.exclude(current_version=None), pk=self.kwargs["pk"])
-
-    @cached_property
     def spec(self):
         return from_dict(self.question.current_version.spec)
 

@@ -30,10 +30,6 @@ from quizzes.queries.translations import outdated, untranslated
 ENGLISH = "en"
 
 
-def kind_choices():
-    return list(kind_names().items())
-
-
 def kind_name(question):
     version = question.current_version
     return capfirst(kind_names()[version.kind]) if version else ""
@@ -54,7 +50,9 @@ class BankFilter(WagtailFilterSet):
     )
     status = django_filters.ChoiceFilter(choices=QuestionStatus, label=_("Status"))
     kind = django_filters.ChoiceFilter(
-        choices=kind_choices, label=_("Kind"), field_name="current_version__kind"
+        choices=lambda: list(kind_names().items()),
+        label=_("Kind"),
+        field_name="current_version__kind",
     )
     tag = django_filters.ModelChoiceFilter(
         queryset=Tag.objects.all(), label=_("Tag"), field_name="tags"

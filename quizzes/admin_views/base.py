@@ -1,24 +1,18 @@
 """The frame of our pages in Wagtail’s administration."""
 
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.views.generic import View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
+from cms.admin_screens import UNUSED_FURNITURE
 from quizzes.models import Question
 
 
 URLS = "wagtailsnippets_quizzes_question"
-
-# What the head of Wagtail's pages can show and ours have not.
-UNUSED_FURNITURE = {
-    "side_panels": None,
-    "history_url": "",
-    "index_results_url": "",
-    "search_form": None,
-    "filters": None,
-}
 
 
 class QuestionPage(WagtailAdminTemplateMixin, PermissionCheckedMixin, View):
@@ -29,6 +23,12 @@ class QuestionPage(WagtailAdminTemplateMixin, PermissionCheckedMixin, View):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**UNUSED_FURNITURE | kwargs)
+
+    @cached_property
+    def question(self):
+        """The question of the address, which asks something."""
+        questions = Question.objects.select_related("category", "current_version")
+        return get_object_or_404(questions.exclude(current_version=None), pk=self.kwargs["pk"])
 
     def get_breadcrumbs_items(self):
         bank = {

@@ -20,8 +20,7 @@ from quizzes.file_forms import ConfirmImportForm, ExportForm, QuestionsFileForm
 from quizzes.formats import FORMATS, recognised
 from quizzes.importers.questions import at_lines, import_questions
 from quizzes.models import Category, Question
-from quizzes.tables.template import template_rows
-from quizzes.tables.writer import workbook_of
+from quizzes.tables.writer import template_rows, workbook_of
 
 
 ENTRIES_SHOWN = TITLES_SHOWN = 200

@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
 
+from cms.admin_screens import UNUSED_FURNITURE
 from people.actions.privacy import record_look
 from people.admin_views.access import AdminPage
 from people.enums import Purpose, ViewedData
 from people.policies import sealed_before
 from quizzes.actions.essays import mark_answer
-from quizzes.admin_views.base import UNUSED_FURNITURE
 from quizzes.answer_addresses import address_of, pk_of
 from quizzes.html import to_safe_html
 from quizzes.marker_forms import MarkForm, QueueFilter

@@ -14,10 +14,8 @@ from quizzes.actions.remarking import start_remark
 from quizzes.admin_views.base import URLS, QuestionPage
 from quizzes.admin_views.versions import said
 from quizzes.changes import changes
-from quizzes.counts import vague
 from quizzes.html import plain_text
 from quizzes.marker_forms import RemarkForm
-from quizzes.models import Question
 from quizzes.queries.remarking import readings_of, results_to_mark_again
 from quizzes.specs.codec import from_dict
 from quizzes.tasks import remark_task
@@ -25,11 +23,6 @@ from quizzes.tasks import remark_task
 
 class OneQuestion(QuestionPage, TemplateView):
     permission_required = "change"
-
-    @cached_property
-    def question(self):
-        questions = Question.objects.select_related("current_version")
-        return get_object_or_404(questions.exclude(current_version=None), pk=self.kwargs["pk"])
 
     def get_breadcrumbs_items(self):
         *above, last = super().get_breadcrumbs_items()
@@ -135,3 +128,12 @@ def _fields(form):
     """What was counted, to be sent on."""
     versions = [("versions", version.pk) for version in form.cleaned_data["versions"]]
     return [*versions, *([("only_raises", "on")] if form.cleaned_data["only_raises"] else [])]
+
+
+FEWEST = 5  # what stands below is not told
+STEP = 5
+
+
+def vague(count: int) -> int | None:
+    """To the nearest STEP; None for fewer than FEWEST."""
+    return None if count < FEWEST else (count + STEP // 2) // STEP * STEP

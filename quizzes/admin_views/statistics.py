@@ -11,9 +11,9 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
+from cms.admin_screens import UNUSED_FURNITURE
 from core.spreadsheets import csv_response
 from quizzes.actions.statistics import publication_rule
-from quizzes.admin_views.base import UNUSED_FURNITURE
 from quizzes.models import Question, Quiz
 from quizzes.queries.statistics import published_items, published_of
 from quizzes.statistics.pooling import ENOUGH

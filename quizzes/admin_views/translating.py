@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -15,7 +15,6 @@ from cms.languages import source_language
 from quizzes.actions.translations import keep_words
 from quizzes.admin_views.base import URLS, QuestionPage
 from quizzes.author_forms.translation import TranslationForm
-from quizzes.models import Question
 from quizzes.models.translations import LANGUAGES
 from quizzes.queries.translations import editions_of, last_read_of
 from quizzes.specs.codec import from_dict
@@ -34,11 +33,6 @@ class TranslateQuestion(QuestionPage, FormView):
         if self.kwargs["language"] not in dict(LANGUAGES):
             raise Http404
         return self.kwargs["language"]
-
-    @cached_property
-    def question(self):
-        questions = Question.objects.select_related("current_version")
-        return get_object_or_404(questions.exclude(current_version=None), pk=self.kwargs["pk"])
 
     @cached_property
     def edition(self):

@@ -4,6 +4,7 @@ from django import forms
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
@@ -75,11 +76,7 @@ def said(change):
     if change.part:
         what = _("%(what)s, “%(of)s”: %(part)s") % {
             "what": what,
-            "of": shortened(change.of),
+            "of": Truncator(change.of).chars(80),
             "part": _(change.part),
         }
     return {"how": change.how.value, "what": what, "before": before, "after": after}
-
-
-def shortened(text, most=80):
-    return text if len(text) <= most else f"{text[: most - 1]}…"

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from quizzes.kinds.base import KINDS, Spec
 from quizzes.problems import gettext_noop
-from quizzes.specs.wording import TITLE, Part, wording_of
+from quizzes.specs.wording import TITLE, wording_of
 from quizzes.values.texts import HTML_FORMATS, TextFormat
-from quizzes.values.words import Word
+from quizzes.values.words import Part, Word
 
 
 # By the place of a text, without its numbers: `n` is the first of them, `m` the second. Those of a kind are

@@ -9,9 +9,10 @@ from django.utils.translation import gettext_noop
 
 from core.tabular import Unreadable
 from quizzes.enums import Origin
-from quizzes.file_questions import CannotWrite, FileQuestion
+from quizzes.file_questions import FileQuestion
 from quizzes.formats import FORMATS, Format
 from quizzes.importers.questions import title_of
+from quizzes.kinds.base import CannotWrite
 from quizzes.losses import lost_between
 from quizzes.models import Category, Question
 from quizzes.specs.codec import from_dict

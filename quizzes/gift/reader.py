@@ -1,8 +1,9 @@
 """Reads GIFT, the text format for questions that Moodle and others exchange."""
 
 import re
+from dataclasses import replace
 
-from quizzes.file_questions import FileQuestion, FileResult
+from quizzes.file_questions import FileQuestion, FileResult, Gathering
 from quizzes.kinds.base import KINDS, Spec
 from quizzes.notation.gift import GENERAL_FEEDBACK, GiftError, form_of, read_rich
 from quizzes.notation.gift_tokens import BLANKS, Block, Category, read_blocks, unshield
@@ -26,24 +27,17 @@ def read_gift(text: str) -> FileResult:
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         return FileResult((), (Problem("not_text", line=line),))
-    questions: list[FileQuestion] = []
-    problems: list[Problem] = []
-    categories: list[str] = []
+    found, categories = Gathering(), list[str]()
     for block in read_blocks(text):
         if isinstance(block, Category):
             categories.append(block.name)
             continue
         try:
-            question = _question(block, categories[-1] if categories else "")
+            found.take(_question(block, categories[-1] if categories else ""))
         except GiftError as error:
             line = block.line_at(error.offset)
-            problems.append(Problem(error.code, error.params, line))
-            continue
-        found = question.spec.validate()
-        problems += [Problem(problem.code, problem.params, question.line) for problem in found]
-        if not found:
-            questions.append(question)
-    return FileResult(tuple(questions), tuple(problems), tuple(categories))
+            found.problems.append(Problem(error.code, error.params, line))
+    return replace(found.result(), categories=tuple(categories))
 
 
 def _question(block: Block, category: str) -> FileQuestion:

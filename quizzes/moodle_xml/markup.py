@@ -3,14 +3,21 @@
 No document type, no entity, nothing fetched; only UTF-8; neither depth nor length without a limit.
 """
 
+import base64
+import binascii
+import re
+import struct
+import warnings
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import Any
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser, ParseError
+from PIL import Image
 
-from quizzes.moodle_xml.files import problem_of
 from quizzes.problems import Problem
 
 
@@ -167,3 +174,38 @@ def _look_at(file: Element) -> None:
     name, encoding = file.attributes.get("name", ""), file.attributes.get("encoding", "")
     file.problem = problem_of(name, file.text, encoding, file.line)
     file.text = ""
+
+
+_PICTURES = {"png": "PNG", "jpg": "JPEG", "jpeg": "JPEG", "gif": "GIF", "webp": "WEBP"}
+# A warning is raised for a picture of too many points.
+_REFUSED_BY_PILLOW = (
+    *(OSError, SyntaxError, ValueError, EOFError, LookupError, TypeError, OverflowError),
+    *(MemoryError, struct.error, zlib.error, Image.DecompressionBombError, Warning),
+)
+_SPACES = re.compile(r"\s+")
+
+
+def problem_of(name: str, written: str, encoding: str, line: int) -> Problem | None:
+    """Why a file may not stand in a question; None for a sound one. Nothing is drawn."""
+    try:
+        if encoding != "base64":
+            raise ValueError(encoding)
+        data = base64.b64decode(_SPACES.sub("", written), validate=True)
+    except (binascii.Error, ValueError):
+        return Problem("file_unreadable", {"name": name[:80]}, line)
+    wanted = _PICTURES.get(name.rpartition(".")[2].lower())
+    if wanted and not _is_picture(data, wanted):
+        return Problem("file_not_image", {"name": name[:80]}, line)
+    return None
+
+
+def _is_picture(data: bytes, wanted: str) -> bool:
+    """Of that format, whole enough for its header and its sums; a bomb is none."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            with Image.open(BytesIO(data), formats=[wanted]) as image:
+                image.verify()
+    except _REFUSED_BY_PILLOW:
+        return False
+    return True

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from core.collation import fold_text
+from quizzes.notation.moodle import decimal_of
 from quizzes.values.marks import FULL, NOTHING
 from quizzes.values.texts import EMPTY, Rich, TextFormat
 
@@ -18,9 +19,6 @@ YES = ("yes", "oui")
 _SHARES = Decimal("0.00001")
 EXCERPT = 60
 _WORTH = re.compile(r"[-+]?[0-9]{1,3}(?:[.,][0-9]{0,20})?")
-_NUMBER = re.compile(
-    r"[-+]?(?:[0-9]{1,150}(?:[.,][0-9]{0,150})?|[.,][0-9]{1,150})(?:[eE][-+]?[0-9]{1,2})?"
-)
 _SPACE = re.compile(r"\s")
 _BETWEEN_NUMBERS = re.compile(r"[\s;,/+&]+")
 
@@ -97,10 +95,10 @@ def read_right_numbers(written: str, count: int) -> list[int]:
 
 
 def read_number(written: str, shown: str) -> Decimal:
-    bare = _SPACE.sub("", written)
-    if not _NUMBER.fullmatch(bare):
+    number = decimal_of(_SPACE.sub("", written))
+    if number is None:
         raise RowError("table_number", text=shown[:EXCERPT])
-    return Decimal(bare.replace(",", "."))
+    return number
 
 
 def fractions_by_right(right: list[int], count: int, *, is_single: bool) -> list[Decimal]:

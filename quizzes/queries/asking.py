@@ -97,14 +97,13 @@ def questions_to_ask(quiz: Quiz, *, chance: Random | None = None) -> list[Asked]
 
 
 def _drawn(quiz: Quiz, taken: Iterable[int], chance: Random) -> list[Asked]:
-    draws = list(
-        QuizDraw.objects.filter(quiz=quiz)
-        .select_related("category", "competence")
-        .order_by("sort_order", "pk")
-    )
-    pools = [Pool(one.count, fitting_keys(one)) for one in draws]
-    drawn = draw(pools, taken=taken, chance=chance)
-    versions = _current_versions(key for keys in drawn for key in keys)
+    draws = list(draws_of(quiz))
+    drawn = _draw(draws, taken, chance)
+    wanted = [key for keys in drawn for key in keys]
+    if not wanted:
+        return []
+    rows = Question.objects.filter(pk__in=wanted).select_related("current_version").order_by()
+    versions = {one.pk: version for one in rows if (version := one.current_version) is not None}
     return [
         Asked(versions[key], one.points)
         for one, keys in zip(draws, drawn, strict=True)
@@ -112,16 +111,18 @@ def _drawn(quiz: Quiz, taken: Iterable[int], chance: Random) -> list[Asked]:
     ]
 
 
-def _current_versions(questions: Iterable[int]) -> dict[int, QuestionVersion]:
-    wanted = list(questions)
-    if not wanted:
-        return {}
-    found = Question.objects.filter(pk__in=wanted).select_related("current_version").order_by()
-    return {one.pk: version for one in found if (version := one.current_version) is not None}
+def draws_of(quiz: Quiz) -> QuerySet[QuizDraw]:
+    draws = QuizDraw.objects.filter(quiz=quiz).select_related("category", "competence")
+    return draws.order_by("sort_order", "pk")
 
 
-def fitting_keys(one: QuizDraw) -> tuple[int, ...]:
-    return tuple(questions_fitting(one).order_by("pk").values_list("pk", flat=True))
+def _draw(draws: Iterable[QuizDraw], taken: Iterable[int], chance: Random) -> list[list[int]]:
+    """The keys of the questions that each draw takes."""
+    pools = [
+        Pool(one.count, tuple(questions_fitting(one).order_by("pk").values_list("pk", flat=True)))
+        for one in draws
+    ]
+    return draw(pools, taken=taken, chance=chance)
 
 
 def questions_fitting(one: QuizDraw) -> QuerySet[Question]:
@@ -142,3 +143,30 @@ def questions_fitting(one: QuizDraw) -> QuerySet[Question]:
 
 def quizzes_using(question: Question) -> QuerySet[Quiz]:
     return Quiz.objects.filter(entries__question=question).order_by("title", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Shortage:
+    """The draw at this place wants more questions than are left for it."""
+
+    place: int
+    wanted: int
+    found: int
+
+
+def shortages_of(quiz: Quiz) -> list[Shortage]:
+    """The draws for which too few ready questions fit today."""
+    draws = list(draws_of(quiz))
+    taken = QuizQuestion.objects.filter(quiz=quiz).values_list("question_id", flat=True)
+    drawn = _draw(draws, taken, Random(0))  # noqa: S311, any draw comes up as short
+    return [
+        Shortage(place, one.count, len(keys))
+        for place, (one, keys) in enumerate(zip(draws, drawn, strict=True), start=1)
+        if len(keys) < one.count
+    ]
+
+
+def asks_nothing_that_counts(quiz: Quiz) -> bool:
+    """Nobody could begin it."""
+    asked = questions_to_ask(quiz, chance=Random(0))  # noqa: S311
+    return not any(one.spec.counts_points for one in asked)

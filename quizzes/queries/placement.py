@@ -25,9 +25,8 @@ from quizzes.models import (
     Competence,
     Question,
     Quiz,
-    QuizDraw,
 )
-from quizzes.queries.asking import Asked, items_of, questions_fitting, questions_to_ask
+from quizzes.queries.asking import Asked, draws_of, items_of, questions_fitting, questions_to_ask
 
 
 FEWEST_BY_AREA = 2
@@ -54,8 +53,7 @@ class Placement:
 def placement_pool(quiz: Quiz) -> list[Question]:
     """The ready questions of the quiz and of its draws that have a difficulty and are marked at once."""
     wanted = Q(uses__quiz=quiz)
-    draws = QuizDraw.objects.filter(quiz=quiz).select_related("category", "competence")
-    for draw in draws.order_by("sort_order", "pk"):
+    for draw in draws_of(quiz):
         wanted |= Q(pk__in=questions_fitting(draw).order_by().values("pk"))
     return list(
         Question.objects.ready()

@@ -6,8 +6,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet, Value
+from django.db.models.functions import Coalesce, NullIf
 
+from cms.languages import reading_language
 from people.models import Person
 from quizzes.enums import Grading
 from quizzes.models import Attempt, Quiz, QuizBand, SharedResult
@@ -118,3 +120,10 @@ def received_by(person: Person, *, on: date) -> QuerySet[SharedResult]:
         .select_related("attempt__quiz", "attempt__learner")
         .order_by("-shared_at", "-pk")
     )
+
+
+def quiz_title(at: str = "quiz__") -> Any:
+    """`at` leads to the quiz. The title itself, where it was not written in the reader's language."""
+    if reading_language() != "en":
+        return F(f"{at}title")
+    return Coalesce(NullIf(F(f"{at}title_en"), Value("")), F(f"{at}title"))

@@ -8,10 +8,8 @@ every language.
 from typing import cast
 
 from quizzes.kinds.base import Spec
-from quizzes.values.words import Part, Word, Words, lines_of, reworded
+from quizzes.values.words import Word, Words, reworded
 
-
-__all__ = ["TITLE", "Part", "Word", "Words", "lines_of"]
 
 # Of the question in the bank, which no learner reads: the one place that is in no spec.
 TITLE = "title"

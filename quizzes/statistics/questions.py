@@ -5,8 +5,8 @@ import json
 from typing import Any
 
 from quizzes.kinds.base import Spec
-from quizzes.marking import Response
 from quizzes.specs.codec import to_dict
+from quizzes.values.marks import Response
 
 
 NO_ANSWER = ""

@@ -15,8 +15,15 @@ from quizzes.kinds.base import Spec
 from quizzes.notation.tables import MOST_READ, RowError
 from quizzes.problems import Problem
 from quizzes.specs.codec import SpecFormatError, from_dict
-from quizzes.tables.cells import cells_of, cleaned, spec_of
-from quizzes.tables.columns import CONTENT, DESCRIPTION, columns, fields_by_heading
+from quizzes.tables.columns import (
+    CONTENT,
+    DESCRIPTION,
+    cells_of,
+    cleaned,
+    columns,
+    fields_by_heading,
+    spec_of,
+)
 
 
 REQUIRED = ("kind", "text")

@@ -3,14 +3,15 @@
 import json
 from collections.abc import Iterable, Iterator
 
+from django.utils.translation import gettext as _
+
 from core.spreadsheets import csv_bytes, workbook_bytes
-from quizzes.file_questions import CannotWrite, FileQuestion
-from quizzes.kinds.base import Spec
+from quizzes.file_questions import FileQuestion
+from quizzes.kinds.base import KINDS, CannotWrite, Spec
 from quizzes.notation.moodle import in_xml
 from quizzes.notation.tables import RowError
 from quizzes.specs.codec import to_dict
-from quizzes.tables.cells import cells_of, spec_of
-from quizzes.tables.columns import CONTENT, columns
+from quizzes.tables.columns import CONTENT, cells_of, columns, spec_of
 from quizzes.tables.reader import BETWEEN_TAGS, is_french
 
 
@@ -62,3 +63,12 @@ def _says_all(cells: dict[str, str], spec: Spec, french: bool) -> bool:
         return to_dict(spec_of(cells)) == to_dict(spec)
     except RowError:
         return False
+
+
+def template_rows() -> Iterator[list[str]]:
+    title, category = _("Example, to be replaced"), _("My category")
+    examples = filter(None, (kind.example(_) for kind in KINDS.values()))
+    return table_rows(
+        FileQuestion(spec=spec.numbered(), title=f"{title} ({number})", category=category)
+        for number, spec in enumerate(examples, start=1)
+    )

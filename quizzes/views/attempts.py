@@ -11,18 +11,20 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from core.redirects import post_only
+from core.redirects import post_only, safe_next_url
 from quizzes.actions.attempts import Saved, check_item, save_response, submit_attempt
 from quizzes.actions.starts import start_attempt
+from quizzes.actions.steps import choose_step, give_up_steps
 from quizzes.begun_from import begun_from, remember_start, safe_address
 from quizzes.enums import Behaviour, Purpose
-from quizzes.facts import asks_first, facts_of, seconds_left
-from quizzes.forms import AnswerForm, GoForm, SaveForm, SlotForm
+from quizzes.facts import asks_first, before_beginning, facts_of, seconds_left
+from quizzes.forms import AnswerForm, GoForm, SaveForm, SlotForm, StepForm
 from quizzes.homes import home_of
 from quizzes.marking import clean_response
 from quizzes.pages import asks_certainty, question_of, seed_of, view_of
 from quizzes.policies import attempts_visible_to, quizzes_visible_to
 from quizzes.queries.outlines import item_at, outline_of
+from quizzes.queries.states import quiz_states
 from quizzes.specs.codec import from_dict
 from quizzes.views.placement import place_of
 
@@ -286,3 +288,37 @@ def _item(request, attempt, slot):
 def _url(attempt, slot):
     url = reverse("quizzes:attempt", args=[attempt.uuid])
     return url if slot is None else f"{url}?q={slot}"
+
+
+@require_GET
+def about(request, quiz):
+    quiz = get_object_or_404(quizzes_visible_to(request.user), uuid=quiz)
+    back = safe_next_url(request, request.GET.get("back", ""))
+    context = {
+        "quiz": quiz,
+        "state": quiz_states(request.user, [quiz.pk])[quiz.pk],
+        "facts": before_beginning(quiz, request.user),
+        "back": back or "/",
+        "fields": {"back": back, "ready": "1"},
+    }
+    return render(request, "quizzes/about.html", context)
+
+
+@post_only
+def choose(request, attempt):
+    """One choice, or giving up. The page of the question shows what follows."""
+    attempt = get_object_or_404(attempts_visible_to(request.user), uuid=attempt)
+    form = StepForm(request.POST)
+    if not form.is_valid():
+        return HttpResponse(status=400)
+    slot, step, choice = (form.cleaned_data[name] for name in ("slot", "step", "choice"))
+    item = get_object_or_404(attempt.items.select_related("version"), slot=slot)
+    if not from_dict(item.version.spec).is_stepwise:
+        raise Http404
+    if request.POST.get("verb") == "skip":
+        give_up_steps(attempt=attempt.uuid, slot=slot)
+    elif choice:
+        choose_step(attempt=attempt.uuid, slot=slot, step=step, choice=choice)
+    else:
+        request.session[INCOMPLETE] = {"question": f"{attempt.uuid}:{slot}", "sent": ""}
+    return redirect(f"{reverse('quizzes:attempt', args=[attempt.uuid])}?q={slot}")

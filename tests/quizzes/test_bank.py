@@ -7,10 +7,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import override
 
 from core.collation import MOST_WORDS, search_words
-from quizzes.actions.bank import mark_reviewed, save_question
+from quizzes.actions.bank import mark_reviewed, save_question, tags_named
 from quizzes.actions.bulk import BulkChange, bulk_change_questions
 from quizzes.actions.categories import rename_category
-from quizzes.actions.tags import tags_named
 from quizzes.category_tree import Counted, is_below, path_of, tree
 from quizzes.kinds.single_choice import SingleChoice
 from quizzes.models import Category, Competence, Question, QuizDraw, Tag

@@ -6,8 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from quizzes.actions.bank import publish_version
-from quizzes.actions.tags import tags_named
+from quizzes.actions.bank import publish_version, tags_named
 from quizzes.models import Category, Question
 from tests.quizzes.factories import CategoryFactory, FrameworkFactory, QuestionFactory, spec
 from tests.quizzes.test_bank_admin import BANK, CATEGORIES, author

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from quizzes.display import answer_in_words, review
 from quizzes.html import to_safe_html
 from quizzes.kinds.blanks import Blanks, text_pieces
-from quizzes.marking import State, clean_response, mark, public_view
+from quizzes.marking import clean_response, mark, public_view
 from quizzes.values.gaps import Gap, read_gaps, write_gaps
+from quizzes.values.marks import State
 from quizzes.values.texts import Rich, TextFormat
 from tests.quizzes.new_kinds import BLANKS as QUESTION
 from tests.quizzes.strategies_more import BLANKS

@@ -14,9 +14,10 @@ from quizzes.importers.django_quiz.questions import Asked
 from quizzes.importers.django_quiz.records import Sitting
 from quizzes.kinds.essay import Essay
 from quizzes.kinds.true_false import TrueFalse
-from quizzes.marking import MAX_ESSAY, mark
+from quizzes.marking import mark
 from quizzes.models import Attempt, Question
 from quizzes.specs.codec import from_dict
+from quizzes.values.marks import MAX_ESSAY
 from quizzes.values.texts import Rich
 from tests.people.factories import PersonFactory
 from tests.quizzes.old_dumps import OldDump

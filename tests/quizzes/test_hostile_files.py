@@ -3,11 +3,12 @@ what a page makes of it, read as a browser reads it."""
 
 import pytest
 
-from quizzes.file_questions import CannotWrite, FileQuestion
+from quizzes.file_questions import FileQuestion
 from quizzes.formats import FORMATS
 from quizzes.html import inline, to_safe_html
 from quizzes.importers.django_quiz import import_django_quiz
 from quizzes.importers.questions import import_questions
+from quizzes.kinds.base import CannotWrite
 from quizzes.kinds.blanks import Blanks, text_pieces
 from quizzes.kinds.choices import Choice
 from quizzes.kinds.single_choice import SingleChoice

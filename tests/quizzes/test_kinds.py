@@ -16,9 +16,10 @@ from quizzes.kinds.multiple_choice import MultipleChoice
 from quizzes.kinds.numeric import NumberAnswer, Numeric, Unit
 from quizzes.kinds.short_text import ShortText, TextAnswer
 from quizzes.kinds.single_choice import SingleChoice
-from quizzes.marking import State, clean_response, mark, public_view
+from quizzes.marking import clean_response, mark, public_view
 from quizzes.specs.codec import from_dict, to_dict
 from quizzes.values.grids import Criterion
+from quizzes.values.marks import State
 from quizzes.values.media import Media, MediaKind, media_of
 from quizzes.values.texts import Rich
 from tests.quizzes.factories import right_response

@@ -11,8 +11,9 @@ from quizzes.html import sanitised
 from quizzes.kinds.essay import Essay
 from quizzes.kinds.information import Information
 from quizzes.kinds.short_text import ShortText, TextAnswer
-from quizzes.marking import State, clean_response, mark, public_view
+from quizzes.marking import clean_response, mark, public_view
 from quizzes.typed_answers import parse_number
+from quizzes.values.marks import State
 from quizzes.values.texts import Rich
 from tests.quizzes.strategies import RESPONSES, SPECS
 

@@ -9,8 +9,8 @@ from decimal import Decimal
 import pytest
 from PIL import Image
 
-from quizzes.file_questions import CannotWrite, FileQuestion
-from quizzes.kinds.base import Spec
+from quizzes.file_questions import FileQuestion
+from quizzes.kinds.base import CannotWrite, Spec
 from quizzes.kinds.essay import Essay
 from quizzes.kinds.information import Information
 from quizzes.kinds.matching import Matching

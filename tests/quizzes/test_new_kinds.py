@@ -12,10 +12,11 @@ from quizzes.gift.reader import read_gift
 from quizzes.gift.writer import gift_problem, write_gift
 from quizzes.html import sanitised
 from quizzes.kinds.essay import Essay
-from quizzes.marking import State, clean_response, mark, next_response, public_view
+from quizzes.marking import clean_response, mark, next_response, public_view
 from quizzes.pages import question_from, view_of
 from quizzes.search import searchable_text
 from quizzes.specs.codec import SpecFormatError, from_dict, to_dict
+from quizzes.values.marks import State
 from quizzes.values.texts import Rich
 from tests.quizzes.factories import right_response, spec
 from tests.quizzes.new_kinds import BLANKS, NEW_KINDS, SCENARIO

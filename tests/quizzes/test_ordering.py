@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from quizzes.display import answer_in_words, review
 from quizzes.html import to_safe_html
 from quizzes.kinds.ordering import OrderGrading, Ordering, OrderItem, ordered_items
-from quizzes.marking import State, clean_response, mark, public_view
+from quizzes.marking import clean_response, mark, public_view
+from quizzes.values.marks import State
 from quizzes.values.texts import Rich
 from tests.quizzes.new_kinds import order_of
 from tests.quizzes.strategies_more import ORDERINGS

@@ -13,7 +13,7 @@ from quizzes.actions.attempts import check_item, submit_attempt
 from quizzes.actions.bank import publish_version
 from quizzes.actions.remarking import continue_remark, start_remark
 from quizzes.actions.starts import start_attempt
-from quizzes.counts import vague
+from quizzes.admin_views.remarking import vague
 from quizzes.kinds.choices import with_ids
 from quizzes.models import Attempt, AttemptItem, RemarkedItem, RemarkRun
 from quizzes.queries.remarking import results_to_mark_again

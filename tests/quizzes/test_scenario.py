@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 
 from quizzes.display import review
-from quizzes.marking import State, clean_response, mark, next_response, public_view
+from quizzes.marking import clean_response, mark, next_response, public_view
 from quizzes.pages import question_from, view_of
 from quizzes.reply_notation import UnreadableReply, WrittenReply, read_replies, write_replies
 from quizzes.scenario_map import map_of
+from quizzes.values.marks import State
 from tests.quizzes.new_kinds import SCENARIO, reply, scenario_of, scene
 from tests.quizzes.strategies_more import SCENARIOS
 

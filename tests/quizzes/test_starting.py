@@ -13,9 +13,8 @@ from quizzes.actions.extra_time import set_extra_time
 from quizzes.actions.starts import start_attempt
 from quizzes.enums import Behaviour, Purpose, QuestionStatus
 from quizzes.models import Attempt, Competence, Framework, Question, Quiz, QuizDraw, Tag
-from quizzes.queries.asking import questions_to_ask
+from quizzes.queries.asking import asks_nothing_that_counts, questions_to_ask, shortages_of
 from quizzes.queries.openings import Why
-from quizzes.queries.shortages import asks_nothing_that_counts, shortages_of
 from tests.quizzes.factories import (
     CategoryFactory,
     QuestionFactory,

@@ -11,8 +11,9 @@ from django.utils.translation import override
 from openpyxl import Workbook, load_workbook
 
 from core.tabular import Unreadable
-from quizzes.file_questions import CannotWrite, FileQuestion
+from quizzes.file_questions import FileQuestion
 from quizzes.formats import CSV, FORMATS, XLSX
+from quizzes.kinds.base import CannotWrite
 from quizzes.kinds.essay import Essay
 from quizzes.kinds.information import Information
 from quizzes.kinds.matching import Matching
@@ -23,8 +24,7 @@ from quizzes.kinds.single_choice import SingleChoice
 from quizzes.kinds.true_false import TrueFalse
 from quizzes.specs.codec import to_dict
 from quizzes.tables.reader import read_table
-from quizzes.tables.template import template_rows
-from quizzes.tables.writer import csv_table, table_rows, workbook_of
+from quizzes.tables.writer import csv_table, table_rows, template_rows, workbook_of
 from quizzes.values.texts import Rich, TextFormat
 from tests.quizzes.factories import spec
 

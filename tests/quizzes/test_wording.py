@@ -15,19 +15,11 @@ from quizzes.kinds.ordering import Ordering
 from quizzes.kinds.short_text import ShortText, TextAnswer
 from quizzes.kinds.single_choice import SingleChoice
 from quizzes.marking import clean_response, mark, public_view
-from quizzes.specs.wording import (
-    TITLE,
-    Part,
-    as_written,
-    carried,
-    in_words,
-    is_whole,
-    lines_of,
-    wording_of,
-)
+from quizzes.specs.wording import TITLE, as_written, carried, in_words, is_whole, wording_of
 from quizzes.values.gaps import Gap, marked_gaps
 from quizzes.values.likeness import UnlikeError, words_between
 from quizzes.values.texts import EMPTY, Rich
+from quizzes.values.words import Part, lines_of
 from tests.quizzes.rich_strategies import RICH_SPECS
 from tests.quizzes.strategies import NUMERIC, RESPONSES, SHORT
 from tests.quizzes.strategies_more import BLANKS, MORE_RESPONSES, MORE_SPECS

@@ -11,10 +11,11 @@ from learning.exporters.course.files import CourseFolder, Media, yaml_text
 from learning.importers.quiz_files import TITLE
 from learning.importers.quiz_shape import SETTINGS
 from quizzes.enums import Origin, QuestionStatus
-from quizzes.file_questions import CannotWrite, FileQuestion
+from quizzes.file_questions import FileQuestion
 from quizzes.gift.reader import read_gift
 from quizzes.gift.writer import write_gift
 from quizzes.importers.questions import category_name, source_key
+from quizzes.kinds.base import CannotWrite
 from quizzes.losses import lost_between
 from quizzes.models import Question, Quiz
 from quizzes.specs.codec import from_dict

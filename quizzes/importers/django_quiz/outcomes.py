@@ -16,7 +16,8 @@ from enum import StrEnum
 from quizzes.importers.django_quiz.questions import Asked, as_it_was, gone, response_to
 from quizzes.importers.django_quiz.records import Sitting
 from quizzes.kinds.base import Spec
-from quizzes.marking import Response, mark
+from quizzes.marking import mark
+from quizzes.values.marks import Response
 
 
 class Why(StrEnum):

@@ -14,9 +14,8 @@ from quizzes.kinds.choices import Choice, with_ids
 from quizzes.kinds.essay import Essay
 from quizzes.kinds.single_choice import SingleChoice
 from quizzes.kinds.true_false import TrueFalse
-from quizzes.marking import Response
 from quizzes.problems import Problem
-from quizzes.values.marks import FULL, NOTHING
+from quizzes.values.marks import FULL, NOTHING, Response
 from quizzes.values.texts import Rich
 
 
