@@ -62,18 +62,22 @@ def _inline(request, response):
     return "chooser" in files or bool(rows), "draftail" in files
 
 
-class GuardTranslations:
-    """Limits the addresses of wagtail-localize to those who translate.
-
-    Some of them show unpublished content to whoever is in the administration. Who is not in it is sent to
-    Wagtail's sign-in.
-    """
+class _ViewMiddleware:
+    """Leaves requests and responses as they are; see the hooks of the classes below."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         return self.get_response(request)
+
+
+class GuardTranslations(_ViewMiddleware):
+    """Limits the addresses of wagtail-localize to those who translate.
+
+    Some of them show unpublished content to whoever is in the administration. Who is not in it is sent to
+    Wagtail's sign-in.
+    """
 
     def process_view(self, request, view, args, kwargs):
         if TRANSLATIONS not in request.resolver_match.namespaces:
@@ -85,7 +89,7 @@ class GuardTranslations:
         return upload_po_file(request, view, *args, **kwargs) if is_po_file else None
 
 
-class RefuseUnreadableQueries:
+class RefuseUnreadableQueries(_ViewMiddleware):
     """Answer 404 where a page of Wagtail's administration fails on a query string.
 
     Some of those views take what an address says for a number or a key without looking; no page of theirs
@@ -101,12 +105,6 @@ class RefuseUnreadableQueries:
         IntegrityError,  # SQLite's word for a number beyond its own
         NoReverseMatch,  # of a link that would hold the value
     )
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        return self.get_response(request)
 
     def process_exception(self, request, error):
         if not (request.method == "GET" and request.GET and isinstance(error, self.UNREADABLE)):

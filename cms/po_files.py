@@ -16,7 +16,13 @@ def upload_po_file(request, view, *args, **kwargs):
     """Import all of the file or nothing of it."""
     try:
         if request.method == "POST":
-            _refuse_others(request.FILES.get("file"))
+            file = request.FILES.get("file")
+            if file is None or not 0 < file.size <= settings.DOCUMENT_MAX_BYTES:
+                raise ValueError("No file, an empty one, or one that is too large.")
+            data = file.read()
+            file.seek(0)
+            if HEADER not in data or b"\0" in data:
+                raise ValueError("No header of a translation, or signs that no text has.")
         with transaction.atomic():
             return view(request, *args, **kwargs)
     except (LookupError, ValueError, DataError):
@@ -28,13 +34,3 @@ def upload_po_file(request, view, *args, **kwargs):
             ),
         )
         return redirect(get_valid_next_url_from_request(request) or reverse("wagtailadmin_home"))
-
-
-def _refuse_others(file):
-    """Raise ValueError for what is not a PO file of this translation."""
-    if file is None or not 0 < file.size <= settings.DOCUMENT_MAX_BYTES:
-        raise ValueError("No file, an empty one, or one that is too large.")
-    data = file.read()
-    file.seek(0)
-    if HEADER not in data or b"\0" in data:
-        raise ValueError("No header of a translation, or signs that no text has.")

@@ -51,7 +51,12 @@ def read_aiken(text: str) -> FileResult:
             _end(found, draft, answer[1], number)
             draft = _Draft()
         elif choice:
-            _add_choice(draft, choice, number)
+            draft.line = draft.line or number
+            if not draft.texts:
+                draft.refuse("aiken_choice_without_text", number)
+            elif choice[1] != ascii_uppercase[len(draft.choices) % 26] or len(draft.choices) >= 26:
+                draft.refuse("aiken_letters", number, text=choice[0][:_EXCERPT])
+            draft.choices.append((choice[2] or "").strip())
         elif draft.choices or draft.problem:
             draft.refuse("aiken_no_answer", draft.line or number)
             _end(found, draft, "", number)
@@ -63,15 +68,6 @@ def read_aiken(text: str) -> FileResult:
         draft.refuse("aiken_no_answer", draft.line)
         _end(found, draft, "", len(lines))
     return found.result()
-
-
-def _add_choice(draft: _Draft, choice: re.Match[str], number: int) -> None:
-    draft.line = draft.line or number
-    if not draft.texts:
-        draft.refuse("aiken_choice_without_text", number)
-    elif choice[1] != ascii_uppercase[len(draft.choices) % 26] or len(draft.choices) >= 26:
-        draft.refuse("aiken_letters", number, text=choice[0][:_EXCERPT])
-    draft.choices.append((choice[2] or "").strip())
 
 
 def _end(found: Gathering, draft: _Draft, answer: str, number: int) -> None:

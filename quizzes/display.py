@@ -19,11 +19,6 @@ class Review:
     notes: tuple[str, ...] = ()
 
 
-def answer_in_words(spec: Spec, response: Response) -> str:
-    """An answer for its author to read elsewhere than on our pages; "" for none."""
-    return spec.in_words(response)
-
-
 def review(spec: Spec, response: Response, view: dict[str, Any]) -> Review:
     """Return what a page shows once an answer was checked, in the order of the view shown before."""
     given = mark(spec, response)

@@ -20,6 +20,10 @@ TOO_LONG = _("Your answer is too long: at most %(limit_value)d characters.")
 MAX_SEQUENCE = 2**31 - 1  # the largest that the column holds
 
 
+def _certainty_field() -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(choices=Certainty, coerce=int, empty_value=None, required=False)
+
+
 class SlotForm(forms.Form):
     """To which question an answer belongs."""
 
@@ -30,9 +34,7 @@ class SaveForm(SlotForm):
     """`sequence` grows with each answer that a page sends, so that the last one wins."""
 
     sequence = forms.IntegerField(min_value=1, max_value=MAX_SEQUENCE)
-    certainty = forms.TypedChoiceField(
-        choices=Certainty, coerce=int, empty_value=None, required=False
-    )
+    certainty = _certainty_field()
 
 
 class GoForm(forms.Form):
@@ -65,7 +67,13 @@ def _field(described: AnswerField) -> forms.Field:
     return text
 
 
-class AnswerForm(forms.Form):
+class FormWithFirstError(forms.Form):
+    def first_error(self) -> str:
+        """One sentence; "" when there is nothing to say."""
+        return next((str(messages[0]) for messages in self.errors.values()), "")
+
+
+class AnswerForm(FormWithFirstError):
     """Whether an answer is complete enough to be checked. `view` is the question's public view.
 
     `is_partial`: it may be left empty or unfinished, since it can be changed until the end.
@@ -87,9 +95,7 @@ class AnswerForm(forms.Form):
             for field in self.fields.values():
                 field.required = False
         if asks_certainty:
-            self.fields[CERTAINTY] = forms.TypedChoiceField(
-                choices=Certainty, coerce=int, empty_value=None, required=False
-            )
+            self.fields[CERTAINTY] = _certainty_field()
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
@@ -100,16 +106,12 @@ class AnswerForm(forms.Form):
             self.add_error(name, in_language(message))
         return said
 
-    def first_error(self) -> str:
-        """One sentence; "" when there is nothing to say."""
-        return next((str(messages[0]) for messages in self.errors.values()), "")
-
     def is_of_another_length(self) -> bool:
         """A text that only has too few or too many words."""
         return self.has_error("text", "short") or self.has_error("text", "long")
 
 
-class ShareForm(forms.Form):
+class ShareForm(FormWithFirstError):
     """To whom a result is sent: one of the learner’s managers, or the training department."""
 
     TRAINING = "training"
@@ -135,6 +137,3 @@ class ShareForm(forms.Form):
     def manager(self) -> Person | None:
         """None for the training department."""
         return self.managers.get(self.cleaned_data["to"])
-
-    def first_error(self) -> str:
-        return next((str(messages[0]) for messages in self.errors.values()), "")

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from people.enums import DataChapter
 from people.models import Person
 from people.privacy_registry import Holding, Rows, delete_rows, register_holding, rows_of
 from people.retention_registry import retention_text
@@ -12,6 +11,7 @@ from quizzes.html import plain_text
 from quizzes.kinds.base import Spec
 from quizzes.models import EssayMark, RemarkedItem, RemarkRun
 from quizzes.policies import attempts_visible_to
+from quizzes.privacy import learning_holding
 from quizzes.queries.translations import shown_answers
 from quizzes.retention import ATTEMPTS
 from quizzes.values.grids import grid_lines
@@ -23,7 +23,7 @@ def register() -> None:
 
 
 def _marks() -> Holding:
-    return Holding(
+    return learning_holding(
         model=EssayMark._meta.label,
         title=_("What markers said of your open answers"),
         purpose=_(
@@ -32,7 +32,6 @@ def _marks() -> Holding:
         recipients=_("You; whoever marks open answers, without your name."),
         retention=retention_text(ATTEMPTS),
         source=_("Whoever marked the answer."),
-        chapter=DataChapter.LEARNING,
         export=_marks_of,
         private=True,
         erase=lambda person: delete_rows(EssayMark.objects.filter(item__attempt__learner=person)),
@@ -40,7 +39,7 @@ def _marks() -> Holding:
 
 
 def _corrections() -> Holding:
-    return Holding(
+    return learning_holding(
         model=RemarkedItem._meta.label,
         title=_("Corrections of your results at quizzes"),
         purpose=_("To put your result right where the expected answer was wrong, and to tell you."),
@@ -49,7 +48,6 @@ def _corrections() -> Holding:
         ),
         retention=retention_text(ATTEMPTS),
         source=_("Passerelle, when an author corrects a question."),
-        chapter=DataChapter.LEARNING,
         export=_corrections_of,
         private=True,
         erase=lambda person: delete_rows(
@@ -59,7 +57,7 @@ def _corrections() -> Holding:
 
 
 def _marks_given() -> Holding:
-    return Holding(
+    return learning_holding(
         model=EssayMark._meta.label,
         part="made",
         title=_("Open answers that you marked"),
@@ -67,7 +65,6 @@ def _marks_given() -> Holding:
         recipients=_("You. Whoever wrote an answer reads among the looks that you opened it."),
         retention=_("As long as the answer is kept; without your name once you are erased."),
         source=_("You, when you mark."),
-        chapter=DataChapter.LEARNING,
         export=lambda person: rows_of(
             EssayMark.objects.filter(marker=person),
             *("item__version__question__title", "number", "made_at"),
@@ -77,14 +74,13 @@ def _marks_given() -> Holding:
 
 
 def _corrections_made() -> Holding:
-    return Holding(
+    return learning_holding(
         model=RemarkRun._meta.label,
         title=_("Corrections of results that you started"),
         purpose=_("To know who changed results, and why they differ."),
         recipients=_("Those who write quizzes."),
         retention=_("As long as the question is kept; without your name once you are erased."),
         source=_("You, when you correct the results of a question."),
-        chapter=DataChapter.LEARNING,
         export=lambda person: rows_of(
             RemarkRun.objects.filter(started_by=person),
             *("question__title", "started_at", "finished_at"),

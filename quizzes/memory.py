@@ -17,10 +17,10 @@ def new_memory(now: datetime) -> tuple[dict[str, Any], datetime]:
 
 
 def reviewed(
-    memory: dict[str, Any], *, right: bool, now: datetime, easily: bool = False
+    memory: dict[str, Any], *, right: bool, now: datetime
 ) -> tuple[dict[str, Any], datetime]:
     """The same after one more answer."""
-    rating = (Rating.Easy if easily else Rating.Good) if right else Rating.Again
+    rating = Rating.Good if right else Rating.Again
     card, _log = SCHEDULER.review_card(Card.from_dict(cast(Any, memory)), rating, now)
     return _as_json(card), card.due
 

@@ -1,5 +1,6 @@
 """What quizzes hold about a person: their attempts and answers, which nobody else reads by name."""
 
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +9,6 @@ from people.enums import DataChapter
 from people.models import Person
 from people.privacy_registry import Holding, Rows, delete_rows, register_holding, rows_of
 from people.retention_registry import retention_text
-from quizzes.display import answer_in_words
 from quizzes.html import plain_text
 from quizzes.kinds.base import Spec
 from quizzes.models import (
@@ -37,32 +37,33 @@ ANSWER_RECIPIENTS = _(
 )
 
 
+learning_holding = partial(Holding, chapter=DataChapter.LEARNING)
+
+
 def register() -> None:
     """In the order in which erasers run."""
     _register_shared()
     register_holding(
-        Holding(
+        learning_holding(
             model=AttemptItem._meta.label,
             title=_("Your answers to quizzes"),
             purpose=_("To keep your place and to explain your answers to you."),
             recipients=ANSWER_RECIPIENTS,
             retention=retention_text(ATTEMPTS),
             source=_("You, as you answer."),
-            chapter=DataChapter.LEARNING,
             export=_answers,
             private=True,
             erase=lambda person: delete_rows(AttemptItem.objects.filter(attempt__learner=person)),
         )
     )
     register_holding(
-        Holding(
+        learning_holding(
             model=Attempt._meta.label,
             title=_("Your attempts at quizzes, with their scores"),
             purpose=_("To know which quizzes you passed, and so which lessons are done."),
             recipients=RECIPIENTS_OF_SCORES,
             retention=retention_text(ATTEMPTS),
             source=_("You, as you answer; Passerelle, which marks them."),
-            chapter=DataChapter.LEARNING,
             export=_attempts,
             private=True,
             erase=lambda person: delete_rows(Attempt.objects.filter(learner=person)),
@@ -73,21 +74,20 @@ def register() -> None:
 
 def _register_shared() -> None:
     register_holding(
-        Holding(
+        learning_holding(
             model=SharedResult._meta.label,
             title=_("Results that you sent"),
             purpose=_("To show a result to whom you chose, and to let you take it back."),
             recipients=_("Whom you sent it to, while they manage you or run the training."),
             retention=retention_text(ATTEMPTS),
             source=_("You, when you send it."),
-            chapter=DataChapter.LEARNING,
             export=_shared,
             private=True,
             erase=lambda person: delete_rows(SharedResult.objects.filter(attempt__learner=person)),
         )
     )
     register_holding(
-        Holding(
+        learning_holding(
             model=SharedResult._meta.label,
             part="received",
             title=_("Results that were sent to you"),
@@ -95,7 +95,6 @@ def _register_shared() -> None:
             recipients=_("You; the learner who sent it."),
             retention=retention_text(ATTEMPTS),
             source=_("A learner, who sends it."),
-            chapter=DataChapter.LEARNING,
             export=lambda person: rows_of(
                 SharedResult.objects.filter(recipient=person), "shared_at", "withdrawn_at"
             ),
@@ -120,7 +119,7 @@ def _shared(person: Person) -> Rows:
 
 def _register_more() -> None:
     register_holding(
-        Holding(
+        learning_holding(
             model=ExtraTime._meta.label,
             title=_("Your extra time for quizzes"),
             purpose=_(
@@ -129,20 +128,18 @@ def _register_more() -> None:
             recipients=_("You, and the administrators, who set it. No manager."),
             retention=_("As long as you work here, or until you ask that it be taken away."),
             source=_("An administrator, at your request."),
-            chapter=DataChapter.LEARNING,
             export=lambda person: rows_of(ExtraTime.objects.filter(learner=person), "percent"),
             erase=lambda person: delete_rows(ExtraTime.objects.filter(learner=person)),
         )
     )
     register_holding(
-        Holding(
+        learning_holding(
             model=ReviewCard._meta.label,
             title=_("Your mistakes to review"),
             purpose=_("To ask you again what you got wrong, when you are about to forget it."),
             recipients=_("You alone."),
             retention=retention_text(REVIEWS),
             source=_("You, as you answer; Passerelle, which marks it."),
-            chapter=DataChapter.LEARNING,
             export=_cards,
             private=True,
             for_programs=frozenset({"memory"}),
@@ -150,14 +147,13 @@ def _register_more() -> None:
         )
     )
     register_holding(
-        Holding(
+        learning_holding(
             model=QuestionVersion._meta.label,
             title=_("Questions that you wrote"),
             purpose=_("To know whom to ask about a question of the bank."),
             recipients=_("Those who write quizzes."),
             retention=_("As long as the question is kept; without your name once you are erased."),
             source=_("Passerelle, when you save a question."),
-            chapter=DataChapter.LEARNING,
             export=_written,
             erase=lambda person: QuestionVersion.objects.filter(written_by=person).update(
                 written_by=None
@@ -187,7 +183,7 @@ def _cards(person: Person) -> Rows:
 
 
 def _said(spec: Spec, response: dict[str, Any]) -> str:
-    said = answer_in_words(spec, response)
+    said = spec.in_words(response)
     return str(_(spec.words[said])) if said in spec.words else said
 
 

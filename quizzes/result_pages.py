@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from quizzes.display import review
-from quizzes.kinds.base import Spec, kinds_where
+from quizzes.kinds.base import kinds_where
 from quizzes.models import Attempt, AttemptItem, EssayMark, RemarkedItem
 from quizzes.pages import Question, question_from, question_of, seed_of, view_of
 from quizzes.queries.beside import Beside, beside
@@ -94,18 +94,16 @@ def _question(
     return replace(
         shown,
         is_marked=True,
-        marking=_said(spec, mark) if mark else None,
+        marking=Marking(
+            percent=int(mark.fraction * 100),
+            lines=grid_lines(spec.grid, mark.grid),
+            comment=mark.comment,
+            reason=mark.reason,
+            made_at=mark.made_at,
+        )
+        if mark
+        else None,
         review=replace(shown.review, mark=given),
-    )
-
-
-def _said(spec: Spec, mark: EssayMark) -> Marking:
-    return Marking(
-        percent=int(mark.fraction * 100),
-        lines=grid_lines(spec.grid, mark.grid),
-        comment=mark.comment,
-        reason=mark.reason,
-        made_at=mark.made_at,
     )
 
 

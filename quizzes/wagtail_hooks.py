@@ -165,23 +165,19 @@ def may_write_quizzes(person):
     return policy.user_has_any_permission(person, ["add", "change"])
 
 
-class StatisticsMenuItem(MenuItem):
-    def is_shown(self, request):
-        return may_write_quizzes(request.user)
-
-
 def may_change_questions(person):
     return policy_registry.get_by_type(Question).user_has_permission(person, "change")
 
 
-class WritersMenuItem(MenuItem):
-    def is_shown(self, request):
-        return may_write_questions(request.user)
+class AllowedMenuItem(MenuItem):
+    """Shown to whom `allowed` names."""
 
+    def __init__(self, *args, allowed, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.allowed = allowed
 
-class ReviewMenuItem(MenuItem):
     def is_shown(self, request):
-        return may_change_questions(request.user)
+        return self.allowed(request.user)
 
 
 class QuizGroup(SnippetViewSetGroup):
@@ -193,33 +189,37 @@ class QuizGroup(SnippetViewSetGroup):
     def get_submenu_items(self):
         return [
             *super().get_submenu_items(),
-            ReviewMenuItem(
+            AllowedMenuItem(
                 _("Questions to read again"),
                 reverse_lazy(f"{URLS}:to_review"),
                 name="questions-to-review",
                 icon_name="history",
                 order=800,
+                allowed=may_change_questions,
             ),
-            WritersMenuItem(
+            AllowedMenuItem(
                 _("Import questions"),
                 reverse_lazy(f"{URLS}:import"),
                 name="import-questions",
                 icon_name="upload",
                 order=900,
+                allowed=may_write_questions,
             ),
-            StatisticsMenuItem(
+            AllowedMenuItem(
                 _("Statistics"),
                 reverse_lazy(f"{statistics.URLS}:all_statistics"),
                 name="quiz-statistics",
                 icon_name="table",
                 order=880,
+                allowed=may_write_quizzes,
             ),
-            WritersMenuItem(
+            AllowedMenuItem(
                 _("Export questions"),
                 reverse_lazy(f"{URLS}:export"),
                 name="export-questions",
                 icon_name="download",
                 order=910,
+                allowed=may_write_questions,
             ),
         ]
 

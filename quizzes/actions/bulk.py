@@ -62,8 +62,10 @@ def bulk_change_questions(*, questions: Iterable[int], change: BulkChange) -> Bu
     keys = [question.pk for question in outcome.changed]
     if change.values:
         Question.objects.filter(pk__in=keys).update(**change.values)
-    _tag(keys, change)
-    _relate(keys, change)
+    tags = tags_named(names=change.add_tags) if change.add_tags and keys else []
+    _relink(Question.tags, keys, "tag", removed=change.remove_tags, added=tags)
+    removed, added = change.remove_competences, change.add_competences
+    _relink(Question.competences, keys, "competence", removed=removed, added=added)
     return outcome
 
 
@@ -75,27 +77,18 @@ def _why_not_ready(question: Question) -> str:
     return " ".join(_(MESSAGES[one.code]) % one.params for one in problems)
 
 
-def _tag(keys: list[int], change: BulkChange) -> None:
-    through = Question.tags.through._default_manager
-    if change.remove_tags:
-        through.filter(question__in=keys, tag__in=list(change.remove_tags)).delete()
-    added = tags_named(names=change.add_tags) if change.add_tags and keys else []
-    through.bulk_create(
-        [through.model(question_id=key, tag_id=tag.pk) for key in keys for tag in added],
-        ignore_conflicts=True,
-        batch_size=500,
-    )
-
-
-def _relate(keys: list[int], change: BulkChange) -> None:
-    through = Question.competences.through._default_manager
-    if change.remove_competences:
-        through.filter(question__in=keys, competence__in=list(change.remove_competences)).delete()
+def _relink(
+    links: Any, keys: list[int], name: str, *, removed: Iterable[Any], added: Iterable[Any]
+) -> None:
+    """Change what the questions of these keys are linked to, by the table of the links."""
+    through = links.through._default_manager
+    if removed:
+        through.filter(question__in=keys, **{f"{name}__in": list(removed)}).delete()
     through.bulk_create(
         [
-            through.model(question_id=key, competence_id=competence.pk)
+            through.model(question_id=key, **{f"{name}_id": other.pk})
             for key in keys
-            for competence in change.add_competences
+            for other in added
         ],
         ignore_conflicts=True,
         batch_size=500,

@@ -1,7 +1,6 @@
 """Marking answers again by a corrected key: each once in each run, however often the run is cut off."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
@@ -113,14 +112,6 @@ def _next_batch(run_pk: int) -> bool:
     return True
 
 
-@dataclass(slots=True)
-class _Changes:
-    rows: list[RemarkedItem] = field(default_factory=list)
-    items: list[AttemptItem] = field(default_factory=list)
-    raised: int = 0
-    lowered: int = 0
-
-
 def _remark(run: RemarkRun, pks: list[int], attempts: set[int]) -> dict[str, int]:
     """An attempt that is submitted at this moment is waited for; an open one is its submission's."""
     locked = list(
@@ -133,35 +124,36 @@ def _remark(run: RemarkRun, pks: list[int], attempts: set[int]) -> dict[str, int
         .select_related("attempt", "translation")
         .order_by("pk")
     )
-    changes = _changes(run, items)
-    RemarkedItem.objects.bulk_create(changes.rows)
-    AttemptItem.objects.bulk_update(changes.items, ["fraction"])
-    touched = [closed[pk] for pk in sorted({item.attempt_id for item in changes.items})]
-    passed = _settled(touched)
+    rows, changed = _remarked(run, items)
+    RemarkedItem.objects.bulk_create(rows)
+    AttemptItem.objects.bulk_update(changed, ["fraction"])
+    gains = [row.after - (row.before or 0) for row in rows]
+    touched = [closed[pk] for pk in sorted({item.attempt_id for item in changed})]
     return {
-        "examined": len(changes.rows),
-        "raised": changes.raised,
-        "lowered": changes.lowered,
-        **passed,
+        "examined": len(rows),
+        "raised": sum(gain > 0 for gain in gains),
+        "lowered": sum(gain < 0 for gain in gains),
+        **_settled(touched),
     }
 
 
-def _changes(run: RemarkRun, items: Iterable[AttemptItem]) -> _Changes:
-    readings, changes = readings_of(run.question, by=run.version), _Changes()
-    editions = editions_of(run.version)
+def _remarked(
+    run: RemarkRun, items: Iterable[AttemptItem]
+) -> tuple[list[RemarkedItem], list[AttemptItem]]:
+    """What the run makes of each item, and those whose fraction changes."""
+    readings, editions = readings_of(run.question, by=run.version), editions_of(run.version)
+    rows, changed = [], []
     for item in items:
         reading = in_language_of(item, readings[item.version_id], editions)
         before = item.fraction
         if reading is None or before is None:
             continue
         after = new_fraction(item, reading, only_raises=run.only_raises)
-        changes.rows.append(RemarkedItem(run=run, item=item, before=before, after=after))
+        rows.append(RemarkedItem(run=run, item=item, before=before, after=after))
         if after != before:
             item.fraction = after
-            changes.items.append(item)
-            changes.raised += after > before
-            changes.lowered += after < before
-    return changes
+            changed.append(item)
+    return rows, changed
 
 
 def _settled(attempts: Sequence[Attempt]) -> dict[str, int]:

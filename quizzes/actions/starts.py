@@ -16,7 +16,6 @@ from quizzes.actions.attempts import submit_attempt
 from quizzes.enums import Purpose
 from quizzes.models import Attempt, AttemptItem, Quiz
 from quizzes.policies import attempts_visible_to
-from quizzes.queries.asking import Asked
 from quizzes.queries.openings import own_time, refusal_for
 from quizzes.queries.placement import questions_to_begin_with
 
@@ -69,7 +68,16 @@ def _new_attempt(quiz: Quiz, learner: Person) -> Attempt:
         closes_at=_closes_at(quiz, learner, quiz.now),
         **_frozen(quiz),
     )
-    _ask(attempt, asked)
+    AttemptItem.objects.bulk_create(
+        AttemptItem(
+            attempt=attempt,
+            slot=slot,
+            version=question.version,
+            max_points=question.points,
+            difficulty=question.difficulty,
+        )
+        for slot, question in enumerate(asked, start=1)
+    )
     return attempt
 
 
@@ -88,19 +96,6 @@ def _frozen(quiz: Quiz) -> dict[str, Any]:
     """Nobody fails a placement: who went through it has done what a lesson asks."""
     frozen = {name: getattr(quiz, name) for name in FROZEN}
     return frozen | {"pass_percent": 0} if quiz.purpose == Purpose.PLACEMENT else frozen
-
-
-def _ask(attempt: Attempt, asked: list[Asked]) -> None:
-    AttemptItem.objects.bulk_create(
-        AttemptItem(
-            attempt=attempt,
-            slot=slot,
-            version=one.version,
-            max_points=one.points,
-            difficulty=one.difficulty,
-        )
-        for slot, one in enumerate(asked, start=1)
-    )
 
 
 def _closes_at(quiz: Quiz, learner: Person, now: datetime) -> datetime | None:

@@ -16,7 +16,7 @@ from quizzes.translation_problems import problems_of
 
 @transaction.atomic
 def keep_words(
-    *, version: QuestionVersion, language: str, words: Mapping[str, str], is_read: bool = True
+    *, version: QuestionVersion, language: str, words: Mapping[str, str]
 ) -> QuestionTranslation:
     """Return what a version says in a language from now on. The same words are the same edition, which may have
     been read meanwhile. Texts without words may be left for later: until then the source is shown.
@@ -34,11 +34,11 @@ def keep_words(
         raise ValidationError({path: list(reasons) for path, reasons in problems.items()})
     last = editions_of(version).get(language)
     if last is not None and last.words == said:
-        if is_read and not last.is_read:
+        if not last.is_read:
             QuestionTranslation.objects.filter(pk=last.pk).update(is_read=True)
             last.is_read = True
         return last
-    return _edition(version, language, said, spec, last=last, is_read=is_read)
+    return _edition(version, language, said, spec, last=last, is_read=True)
 
 
 def carry_words(*, before: QuestionVersion, after: QuestionVersion) -> None:

@@ -59,18 +59,12 @@ class BulkForm(forms.Form):
         return cleaned
 
     def change(self):
-        single = {name: value or None for name, value in self._single().items()}
-        return BulkChange(**single, **self._many())
-
-    def _single(self):
-        return {
-            name: self.cleaned_data[name]
-            for name in ("status", "category", "difficulty", "review_on")
-        }
-
-    def _many(self):
-        names = ("add_tags", "remove_tags", "add_competences", "remove_competences")
-        return {name: list(self.cleaned_data[name]) for name in names}
+        single = ("status", "category", "difficulty", "review_on")
+        many = ("add_tags", "remove_tags", "add_competences", "remove_competences")
+        return BulkChange(
+            **{name: self.cleaned_data[name] or None for name in single},
+            **{name: list(self.cleaned_data[name]) for name in many},
+        )
 
 
 class ChangeQuestions(SnippetBulkAction):

@@ -103,14 +103,11 @@ def _read_back(questions: list[FileQuestion], file_format: Format) -> list[FileQ
         found = None
     if found and len(found.questions) == len(questions) and not (found.problems or found.unfit):
         pairs = zip(questions, found.questions, strict=True)
-        return [_if_same_kind(question, back) for question, back in pairs]
+        return [
+            replace(back, title=title_of(back)) if type(back.spec) is type(question.spec) else None
+            for question, back in pairs
+        ]
     if len(questions) < 2:
         return [None] * len(questions)
     half = len(questions) // 2
     return _read_back(questions[:half], file_format) + _read_back(questions[half:], file_format)
-
-
-def _if_same_kind(question: FileQuestion, back: FileQuestion) -> FileQuestion | None:
-    if type(back.spec) is not type(question.spec):
-        return None
-    return replace(back, title=title_of(back))

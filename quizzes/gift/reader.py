@@ -78,7 +78,14 @@ def _spec(text: str, start: int) -> Spec:
         raise GiftError("brace_not_closed", opening)
     if opening < 0 or closing < opening:
         raise GiftError("brace_not_opened", closing)
-    _refuse_more_braces(text, opening, closing)
+    inner = text.find("{", opening + 1)
+    if 0 <= inner < closing:
+        raise GiftError("brace_inside_answers", inner)
+    if inner >= 0:
+        raise GiftError("second_answer_block", inner)
+    extra = text.find("}", closing + 1)
+    if extra >= 0:
+        raise GiftError("brace_not_opened", extra)
 
     after = text[closing + 1 :].strip(BLANKS)
     blank = BLANK_TO_FILL if after else ""
@@ -91,14 +98,3 @@ def _spec(text: str, start: int) -> Spec:
 def _read(form: str, answers: str, offset: int, stem: Stem) -> Spec:
     by_form = {kind.gift_form: kind for kind in KINDS.values() if kind.gift_form}
     return by_form[form].from_gift(answers, offset, stem).numbered()
-
-
-def _refuse_more_braces(text: str, opening: int, closing: int) -> None:
-    inner = text.find("{", opening + 1)
-    if 0 <= inner < closing:
-        raise GiftError("brace_inside_answers", inner)
-    if inner >= 0:
-        raise GiftError("second_answer_block", inner)
-    extra = text.find("}", closing + 1)
-    if extra >= 0:
-        raise GiftError("brace_not_opened", extra)

@@ -116,7 +116,11 @@ def take_questions(
     """The same for questions that were read already."""
     report = QuestionReport()
     _tell_problems(report, result, str(example))
-    report.entries = _entries(result.questions, category, source, origin)
+    titles: dict[str, int] = {}
+    stored = with_plain_lines if origin is Origin.WRITTEN else as_stored
+    report.entries = [
+        _entry(one, stored(one.spec), category, source, titles) for one in result.questions
+    ]
     _refuse_what_does_not_fit(report)
     _decide(report, origin, replace=replace, spare_edited=spare_edited, is_other=is_other)
     _tell_losses(report, result)
@@ -190,14 +194,6 @@ def title_of(question: FileQuestion) -> str:
     """The title that a question has in the bank: its own, else the beginning of its text with plain
     spaces, as keys were made of it."""
     return question.title or " ".join(plain_text(question.spec.text).split())[:TITLE_FROM_TEXT]
-
-
-def _entries(
-    questions: Iterable[FileQuestion], category: str | None, source: str, origin: Origin
-) -> list[Entry]:
-    titles: dict[str, int] = {}
-    stored = with_plain_lines if origin is Origin.WRITTEN else as_stored
-    return [_entry(one, stored(one.spec), category, source, titles) for one in questions]
 
 
 def _entry(

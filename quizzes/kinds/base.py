@@ -6,9 +6,9 @@ say it inherits.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, TypeVar
 
 from quizzes.html import words_in
 from quizzes.notation import moodle, tables
@@ -19,6 +19,9 @@ from quizzes.values.marks import FULL, UNANSWERED, Line, Mark, Read, Response, S
 from quizzes.values.media import Media, media_problems
 from quizzes.values.texts import EMPTY, MAX_TEXT, Rich, Stem, texts_of
 from quizzes.values.words import Word
+
+
+P = TypeVar("P", bound=Any)
 
 
 class CannotWrite(Exception):
@@ -322,9 +325,13 @@ def repeated(values: Iterable[str]) -> list[str]:
     return again
 
 
-def ranks_by_text(texts: Iterable[Any]) -> list[int]:
-    """The place of each text, from 1, in their order: ids made of it say nothing of the author's order,
-    in which the right answer often comes first."""
-    listed = list(texts)
-    order = sorted(range(len(listed)), key=lambda index: (listed[index], index))
-    return [rank for _index, rank in sorted(zip(order, range(1, len(order) + 1), strict=True))]
+def with_ids_by_text(
+    parts: Iterable[P], letter: str, text: Callable[[P], Any] = lambda part: part.text.text
+) -> tuple[P, ...]:
+    """The same parts with ids such as c1, c2... in the order of their texts, not the author's: many authors
+    write the right answer first, and a learner can read the ids."""
+    listed = list(parts)
+    order = sorted(range(len(listed)), key=lambda index: (text(listed[index]), index))
+    for rank, index in enumerate(order, start=1):
+        listed[index] = replace(listed[index], id=f"{letter}{rank}")
+    return tuple(listed)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any, ClassVar, Self
 
 from quizzes.html import inline, plain_text, to_safe_html, with_media
-from quizzes.kinds.base import Spec, fraction_problems, ranks_by_text, repeated
+from quizzes.kinds.base import Spec, fraction_problems, repeated, with_ids_by_text
 from quizzes.notation import gift, moodle, tables
 from quizzes.problems import Problem, gettext_noop
 from quizzes.values.fields import AuthorField as Field
@@ -31,13 +31,7 @@ class Choice:
 
 
 def with_ids(choices: Iterable[Choice]) -> tuple[Choice, ...]:
-    """The same choices with ids c1, c2... given in the order of their texts, not the author's:
-    many authors write the right answer first, and a learner can read the ids."""
-    listed_choices = tuple(choices)
-    ranks = ranks_by_text((one.text.text, words_of(one.media)) for one in listed_choices)
-    return tuple(
-        replace(one, id=f"c{rank}") for one, rank in zip(listed_choices, ranks, strict=True)
-    )
+    return with_ids_by_text(choices, "c", lambda choice: (choice.text.text, words_of(choice.media)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any, Self
 
 from quizzes.html import inline, to_safe_html
-from quizzes.kinds.base import Spec, ranks_by_text, repeated
+from quizzes.kinds.base import Spec, repeated, with_ids_by_text
 from quizzes.problems import Problem, gettext_noop
 from quizzes.values.fields import AnswerField, AuthorField, AuthorRows, Input, Message
 from quizzes.values.marks import (
@@ -48,11 +48,7 @@ class OrderItem:
 
 
 def ordered_items(items: Iterable[OrderItem]) -> tuple[OrderItem, ...]:
-    """The same items with ids i1, i2... given in the order of their texts, which says nothing of
-    their places."""
-    listed = tuple(items)
-    ranks = ranks_by_text(item.text.text for item in listed)
-    return tuple(replace(item, id=f"i{rank}") for item, rank in zip(listed, ranks, strict=True))
+    return with_ids_by_text(items, "i")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any, Self
 
 from quizzes.html import inline, to_safe_html
-from quizzes.kinds.base import Spec, fraction_problems, ranks_by_text, repeated
+from quizzes.kinds.base import Spec, fraction_problems, repeated, with_ids_by_text
 from quizzes.problems import MESSAGES, Problem, gettext_noop
 from quizzes.reply_notation import SHOWN, UnreadableReply, read_replies, write_replies
 from quizzes.scenario_map import MapScene, map_of
@@ -407,11 +407,7 @@ class Scenario(Spec):
 
 
 def with_reply_ids(replies: Iterable[Reply]) -> tuple[Reply, ...]:
-    """The same replies with ids r1, r2... in the order of their texts, not the author's: the best
-    often comes first, and a learner can read the ids."""
-    listed = tuple(replies)
-    ranks = ranks_by_text(reply.text.text for reply in listed)
-    return tuple(replace(one, id=f"r{rank}") for one, rank in zip(listed, ranks, strict=True))
+    return with_ids_by_text(replies, "r")
 
 
 def _choices_of(scene: Scene) -> list[dict[str, str]]:

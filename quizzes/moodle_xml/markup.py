@@ -157,7 +157,12 @@ class _Builder:
         element = self._open.pop()
         element.text = "".join(self._texts.pop())
         if element.name == "file":
-            _look_at(element)
+            name, encoding = (
+                element.attributes.get("name", ""),
+                element.attributes.get("encoding", ""),
+            )
+            element.problem = problem_of(name, element.text, encoding, element.line)
+            element.text = ""
         if len(self._open) == 1:
             self._ready.append(element)
 
@@ -168,12 +173,6 @@ class _Builder:
         self._size += size
         if self._size > MOST_TEXT or self._count > MOST_ELEMENTS:
             raise Unfit("xml_too_long", self.line, limit=MOST_TEXT)
-
-
-def _look_at(file: Element) -> None:
-    name, encoding = file.attributes.get("name", ""), file.attributes.get("encoding", "")
-    file.problem = problem_of(name, file.text, encoding, file.line)
-    file.text = ""
 
 
 _PICTURES = {"png": "PNG", "jpg": "JPEG", "jpeg": "JPEG", "gif": "GIF", "webp": "WEBP"}

@@ -122,8 +122,8 @@ def received_by(person: Person, *, on: date) -> QuerySet[SharedResult]:
     )
 
 
-def quiz_title(at: str = "quiz__") -> Any:
-    """`at` leads to the quiz. The title itself, where it was not written in the reader's language."""
+def quiz_title() -> Any:
+    """What the quiz of a row is called for the reader, where a query gives titles and no quizzes."""
     if reading_language() != "en":
-        return F(f"{at}title")
-    return Coalesce(NullIf(F(f"{at}title_en"), Value("")), F(f"{at}title"))
+        return F("quiz__title")
+    return Coalesce(NullIf(F("quiz__title_en"), Value("")), F("quiz__title"))

@@ -59,7 +59,13 @@ def _field_types(of: type) -> dict[str, Any]:
 
 def _decode(wanted: Any, raw: object) -> Any:
     if is_dataclass(wanted) and isinstance(wanted, type):
-        return _decode_fields(wanted, raw)
+        # A field with a default may be absent: fields come with time, stored questions stay.
+        types = _field_types(wanted)
+        needed = {f.name for f in fields(wanted) if f.default is MISSING or wanted is Rich}
+        if not isinstance(raw, dict) or not needed <= raw.keys() <= types.keys():
+            raise SpecFormatError(f"expected the fields {', '.join(types)}, found {raw!r:.60}")
+        made = wanted(**{name: _decode(types[name], value) for name, value in raw.items()})
+        return with_hard_spaces(made) if isinstance(made, Rich) else made
     if get_origin(wanted) is tuple:
         if not isinstance(raw, list):
             raise SpecFormatError(f"expected a list, found {raw!r:.60}")
@@ -75,13 +81,3 @@ def _decode(wanted: Any, raw: object) -> Any:
     if type(raw) is not wanted:
         raise SpecFormatError(f"expected {wanted.__name__}, found {raw!r:.60}")
     return raw
-
-
-def _decode_fields(wanted: type, raw: object) -> Any:
-    """A field with a default may be absent: fields come with time, stored questions stay."""
-    types = _field_types(wanted)
-    needed = {f.name for f in fields(wanted) if f.default is MISSING or wanted is Rich}
-    if not isinstance(raw, dict) or not needed <= raw.keys() <= types.keys():
-        raise SpecFormatError(f"expected the fields {', '.join(types)}, found {raw!r:.60}")
-    made = wanted(**{name: _decode(types[name], value) for name, value in raw.items()})
-    return with_hard_spaces(made) if isinstance(made, Rich) else made

@@ -124,13 +124,13 @@ def read_item(batches: Sequence[Published]) -> ItemReading:
         deviation=deviation,
         guess=newest["guess"],
         intended=newest.get("intended"),
-        effective=_weighted(compared, _get("effective")) if is_enough else None,
+        effective=_weighted(compared, lambda one: one.get("effective")) if is_enough else None,
         compared=people,
         discrimination=discrimination,
         discrimination_interval=None
         if discrimination is None
         else fisher_z(discrimination, people),
-        efficiency=_weighted(compared, _get("efficiency")) if is_enough else None,
+        efficiency=_weighted(compared, lambda one: one.get("efficiency")) if is_enough else None,
         picks=_picks(batches),
     )
 
@@ -220,10 +220,6 @@ def _score(batches: Sequence[Published], name: str, *, least: int) -> float | No
     if sum(one["n"] for one in known) < least:
         return None
     return _weighted(known, lambda one: one["scores"][name])
-
-
-def _get(name: str) -> Callable[[Published], float | None]:
-    return lambda one: one.get(name)
 
 
 def _weighted(

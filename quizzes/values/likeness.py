@@ -39,7 +39,12 @@ def words_between(source: Any, other: Any) -> dict[str, str]:
 
 def gather(source: Any, other: Any, path: str, words: dict[str, str]) -> None:
     if isinstance(source, Rich):
-        _gather_text(source, other, path, words)
+        if bool(source) != bool(other):
+            raise UnlikeError(path, source.text[:60], other.text[:60])
+        if source and source.format is not other.format:
+            raise UnlikeError(f"{path}.format", source.format, other.format)
+        if source:
+            words[path] = other.text
     elif isinstance(source, tuple):
         refuse_other_length(source, other, path)
         for index, pair in enumerate(zip(source, other, strict=True)):
@@ -70,15 +75,6 @@ def gather_fields(
             _gather_line(*pair, at, words)
         elif field.name not in (*leave, "id", "file"):
             gather(*pair, at, words)
-
-
-def _gather_text(source: Rich, other: Rich, path: str, words: dict[str, str]) -> None:
-    if bool(source) != bool(other):
-        raise UnlikeError(path, source.text[:60], other.text[:60])
-    if source and source.format is not other.format:
-        raise UnlikeError(f"{path}.format", source.format, other.format)
-    if source:
-        words[path] = other.text
 
 
 def _gather_line(source: str, other: str, path: str, words: dict[str, str]) -> None:

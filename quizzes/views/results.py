@@ -158,7 +158,13 @@ def share(request, attempt):
         sent=sent,
     )
     if request.method == "POST" and form.is_valid():
-        return _share(request, attempt, form.manager)
+        try:
+            share_result(attempt=attempt.uuid, learner=request.user, manager=form.manager)
+        except ValidationError as refusal:
+            messages.error(request, refusal.message)
+        else:
+            messages.success(request, _("Your result is sent. You can take it back."))
+        return redirect("quizzes:share", attempt.uuid)
     context = {
         "attempt": attempt,
         "quiz": attempt.quiz,
@@ -168,16 +174,6 @@ def share(request, attempt):
         "shown_score": score_in_words(attempt),
     }
     return render(request, "quizzes/share.html", context)
-
-
-def _share(request, attempt, manager):
-    try:
-        share_result(attempt=attempt.uuid, learner=request.user, manager=manager)
-    except ValidationError as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, _("Your result is sent. You can take it back."))
-    return redirect("quizzes:share", attempt.uuid)
 
 
 @post_only

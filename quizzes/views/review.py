@@ -34,7 +34,8 @@ def overview(request):
 @post_only
 def begin(request):
     gather_mistakes(learner=request.user)
-    return _next(request)
+    found = due_cards(request.user, now=timezone.now()).first()
+    return redirect("quizzes:review_card", found.uuid) if found else redirect("quizzes:review")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -45,21 +46,17 @@ def card(request, card):
         return redirect("quizzes:review")
     version = card.question.current_version
     if request.method == "POST":
-        return _answered(request, card, version)
+        spec = from_dict(version.spec)
+        raw = spec.raw_response(request.POST)
+        if request.POST.get("verb") == "skip":
+            raw = {}
+        else:
+            answer = AnswerForm(request.POST, view=view_of(spec, seed=_seed(card)))
+            if not answer.is_valid():
+                return _asked(request, card, version, answer=answer, said=clean_response(spec, raw))
+        answer_card(card=card.pk, version=version.pk, raw=raw)
+        return redirect("quizzes:review_explained", card.uuid)
     return _asked(request, card, version)
-
-
-def _answered(request, card, version):
-    spec = from_dict(version.spec)
-    raw = spec.raw_response(request.POST)
-    if request.POST.get("verb") == "skip":
-        raw = {}
-    else:
-        answer = AnswerForm(request.POST, view=view_of(spec, seed=_seed(card)))
-        if not answer.is_valid():
-            return _asked(request, card, version, answer=answer, said=clean_response(spec, raw))
-    answer_card(card=card.pk, version=version.pk, raw=raw)
-    return redirect("quizzes:review_explained", card.uuid)
 
 
 def _asked(request, card, version, *, answer=None, said=None):
@@ -93,11 +90,6 @@ def explained(request, card):
         "following": due_cards(request.user, now=timezone.now()).exclude(pk=card.pk).first(),
     }
     return render(request, "quizzes/review/explained.html", context)
-
-
-def _next(request):
-    found = due_cards(request.user, now=timezone.now()).first()
-    return redirect("quizzes:review_card", found.uuid) if found else redirect("quizzes:review")
 
 
 def _seed(card):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizzes.display import answer_in_words, review
+from quizzes.display import review
 from quizzes.html import to_safe_html
 from quizzes.kinds.blanks import Blanks, text_pieces
 from quizzes.marking import clean_response, mark, public_view
@@ -65,7 +65,7 @@ def test_the_review_says_what_was_expected_and_what_the_author_says():
         ("…", False, "1978"),
     ]
     assert [line.note for line in lines] == ["<p>CANARI</p>", "", ""]
-    assert answer_in_words(QUESTION, {"gaps": {"g2": "o1"}}) == "… ; 2016 ; …"
+    assert QUESTION.in_words({"gaps": {"g2": "o1"}}) == "… ; 2016 ; …"
 
 
 def test_gaps_stand_in_the_text_where_the_author_put_them():

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizzes.display import answer_in_words, review
+from quizzes.display import review
 from quizzes.html import sanitised
 from quizzes.kinds.choices import Choice, with_ids
 from quizzes.kinds.essay import Essay
@@ -100,7 +100,7 @@ def test_every_answer_can_be_explained_and_said_in_words(spec, response):
     view.setdefault("choices", [])
 
     assert review(spec, said, view).mark == mark(spec, said)
-    assert isinstance(answer_in_words(spec, said), str)
+    assert isinstance(spec.in_words(said), str)
 
 
 # What may be seen before (S39)

@@ -6,7 +6,7 @@ import json
 import pytest
 from hypothesis import given
 
-from quizzes.display import answer_in_words, review
+from quizzes.display import review
 from quizzes.file_questions import FileQuestion
 from quizzes.gift.reader import read_gift
 from quizzes.gift.writer import gift_problem, write_gift
@@ -75,7 +75,7 @@ def test_every_answer_is_laid_out_before_and_after_it_was_checked(question, resp
     assert shown.parts is not None
     explained = review(question, said, view)
     question_from(question, view, said, review=explained)
-    assert isinstance(answer_in_words(question, said), str)
+    assert isinstance(question.in_words(said), str)
     searchable_text("", question)
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizzes.display import answer_in_words, review
+from quizzes.display import review
 from quizzes.html import to_safe_html
 from quizzes.kinds.ordering import OrderGrading, Ordering, OrderItem, ordered_items
 from quizzes.marking import clean_response, mark, public_view
@@ -120,7 +120,7 @@ def test_the_review_says_what_belongs_in_each_place():
         ("c", False, "b"),
         ("b", False, "c"),
     ]
-    assert answer_in_words(question, given_order(question, "acb")) == "a ; c ; b"
+    assert question.in_words(given_order(question, "acb")) == "a ; c ; b"
 
 
 @pytest.mark.parametrize(

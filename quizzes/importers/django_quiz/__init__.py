@@ -20,7 +20,7 @@ from quizzes.importers.django_quiz.people import match, read_people
 from quizzes.importers.django_quiz.plan import plan_of
 from quizzes.importers.django_quiz.questions import asked_by, texts_read_as_html
 from quizzes.importers.django_quiz.reading import read_rows_of
-from quizzes.importers.django_quiz.records import Dump, Question
+from quizzes.importers.django_quiz.records import Dump
 from quizzes.importers.django_quiz.report import DjangoQuizReport
 from quizzes.importers.django_quiz.storing import store
 from quizzes.problems import MESSAGES
@@ -100,7 +100,15 @@ def _is_unfit(report: DjangoQuizReport) -> bool:
 
 def _warn(dump: Dump, report: DjangoQuizReport) -> None:
     for question in dump.questions.values():
-        _warn_of_question(question, report)
+        row, name = question.row, {"name": question.row.name}
+        problems = " ".join(_(MESSAGES[p.code]) % p.params for p in asked_by(question).problems)
+        if problems:
+            report.warn(_("%(name)s comes in as a draft.") % name + f" {problems}")
+        if row.figure:
+            said = _("%(name)s has a picture, which is not in a dump: “%(path)s”.")
+            report.warn(said % {**name, "path": row.figure})
+        if not row.quiz:
+            report.warn(_("%(name)s is in no quiz.") % name)
     html = [str(pk) for pk, question in dump.questions.items() if texts_read_as_html(question)]
     if html:
         report.warn(
@@ -123,18 +131,6 @@ def _warn(dump: Dump, report: DjangoQuizReport) -> None:
                 "categories": "; ".join(difference.categories),
             }
         )
-
-
-def _warn_of_question(question: Question, report: DjangoQuizReport) -> None:
-    row, name = question.row, {"name": question.row.name}
-    problems = " ".join(_(MESSAGES[p.code]) % p.params for p in asked_by(question).problems)
-    if problems:
-        report.warn(_("%(name)s comes in as a draft.") % name + f" {problems}")
-    if row.figure:
-        said = _("%(name)s has a picture, which is not in a dump: “%(path)s”.")
-        report.warn(said % {**name, "path": row.figure})
-    if not row.quiz:
-        report.warn(_("%(name)s is in no quiz.") % name)
 
 
 Score = tuple[int, int]  # points, of how many

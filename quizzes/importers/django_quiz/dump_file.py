@@ -38,7 +38,10 @@ class _Unfit(ValueError):
 def objects_in(data: bytes) -> Iterator[Found]:
     """Raises Unreadable at the first thing that is no object of a dump."""
     text = _text_of(data)
-    at, line = _begin(text)
+    at, line = _skip(text, 0, 1)
+    if at == len(text):
+        raise Unreadable(0, _("The file is empty."), _what())
+    at, line = _expect(text, at, line, "[", _what())
     position = 0
     while not text.startswith("]", at):
         position += 1
@@ -48,7 +51,9 @@ def objects_in(data: bytes) -> Iterator[Found]:
         yield _found(value, line, position)
         line += text.count("\n", at, end)
         at, line = _skip(text, end, line)
-    _refuse_what_follows(text, at + 1, line)
+    at, line = _skip(text, at + 1, line)
+    if at < len(text):
+        raise Unreadable(line, _("Something stands after the end of the list."), _what())
 
 
 def strict_json(text: str) -> Any:
@@ -66,13 +71,6 @@ def _text_of(data: bytes) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise Unreadable(line, _("The file is not written in UTF-8."), expected) from error
-
-
-def _begin(text: str) -> tuple[int, int]:
-    at, line = _skip(text, 0, 1)
-    if at == len(text):
-        raise Unreadable(0, _("The file is empty."), _what())
-    return _expect(text, at, line, "[", _what())
 
 
 def _what() -> str:
@@ -117,12 +115,6 @@ def _found(value: Any, line: int, position: int) -> Found:
             _("an object with “model”, “pk” and “fields”"),
         )
     return Found(line, position, value["model"].lower(), value.get("pk"), value["fields"])
-
-
-def _refuse_what_follows(text: str, at: int, line: int) -> None:
-    end, line = _skip(text, at, line)
-    if end < len(text):
-        raise Unreadable(line, _("Something stands after the end of the list."), _what())
 
 
 def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

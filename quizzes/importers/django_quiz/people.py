@@ -11,13 +11,13 @@ from core.reports import ImportReport
 from core.tabular import TableFormat, Unreadable, read_rows
 from people.models import Person
 from quizzes.importers.django_quiz.records import User
+from quizzes.importers.storing import in_parts
 
 
 PEOPLE = TableFormat(
     columns={"username": "utilisateur", "staff_number": "matricule"},
     required=frozenset({"username", "staff_number"}),
 )
-AT_ONCE = 500  # addresses or numbers asked of the database in one query
 
 
 @dataclass(slots=True)
@@ -77,7 +77,7 @@ def match(users: Iterable[User], numbers: dict[str, str]) -> Matched:
 def _by_number(numbers: Iterable[str]) -> dict[str, Person]:
     return {
         person.staff_number: person
-        for some in _parts(numbers)
+        for some in in_parts(numbers)
         for person in Person.objects.filter(staff_number__in=some)
     }
 
@@ -86,11 +86,6 @@ def _by_address(addresses: Iterable[str]) -> dict[str, Person]:
     people = Person.objects.annotate(address=Lower("email"))
     return {
         person.address: person
-        for some in _parts(address.strip().lower() for address in addresses)
+        for some in in_parts(address.strip().lower() for address in addresses)
         for person in people.filter(address__in=some)
     }
-
-
-def _parts(values: Iterable[str]) -> Iterable[list[str]]:
-    wanted = sorted({value for value in values if value})
-    return (wanted[at : at + AT_ONCE] for at in range(0, len(wanted), AT_ONCE))

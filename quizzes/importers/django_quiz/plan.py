@@ -1,10 +1,9 @@
 """What of a dump is new, the same as here, or other than what is here under the same number."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -18,6 +17,7 @@ from quizzes.importers.django_quiz.questions import Asked, asked_by
 from quizzes.importers.django_quiz.quiz_fields import QuizFields, fields_of, slugs_for
 from quizzes.importers.django_quiz.report import DjangoQuizReport, Reconciled
 from quizzes.importers.django_quiz.texts import path_of
+from quizzes.importers.storing import in_parts
 from quizzes.kinds.base import Spec
 from quizzes.models import Attempt, Question, QuestionVersion, Quiz
 from quizzes.specs.codec import from_dict, to_dict
@@ -25,7 +25,6 @@ from quizzes.specs.codec import from_dict, to_dict
 
 TITLE_FROM_TEXT = 80
 LONGEST_CATEGORY = 250
-AT_ONCE = 500
 
 
 @dataclass(slots=True)
@@ -90,12 +89,6 @@ def plan_of(dump: records.Dump, source: str, matched: Matched, report: DjangoQui
             )
     _plan_attempts(plan, dump, matched, report)
     return plan
-
-
-def in_parts(values: Iterable[Any]) -> Iterator[list[Any]]:
-    """Databases limit how many values one query may name."""
-    listed = list(values)
-    return (listed[at : at + AT_ONCE] for at in range(0, len(listed), AT_ONCE))
 
 
 # --- Categories -----------------------------------------------------------------------------------

@@ -43,12 +43,12 @@ def text(value: Any) -> str:
     return value
 
 
-def text_or_none(value: Any) -> str | None:
-    return None if value is None else text(value)
+def or_none(read: Read) -> Read:
+    return lambda value: None if value is None else read(value)
 
 
 def text_or_empty(value: Any) -> str:
-    return text_or_none(value) or ""
+    return "" if value is None else text(value)
 
 
 def yes_or_no(value: Any) -> bool:
@@ -70,18 +70,10 @@ def key(value: Any) -> int:
     return value
 
 
-def optional_key(value: Any) -> int | None:
-    return None if value is None else key(value)
-
-
 def keys(value: Any) -> tuple[int, ...]:
     if not isinstance(value, list):
         raise Malformed(_("a list of whole numbers"))
     return tuple(key(each) for each in value)
-
-
-def keys_or_none(value: Any) -> tuple[int, ...] | None:
-    return None if value is None else keys(value)
 
 
 def count_or_none(value: Any) -> int | None:
@@ -143,14 +135,12 @@ def moment(value: Any) -> datetime:
     return found
 
 
-def moment_or_none(value: Any) -> datetime | None:
-    return None if value is None else moment(value)
-
+optional_text, optional_key, optional_keys = or_none(text), or_none(key), or_none(keys)
 
 SCHEMA: dict[type[Record], dict[str, Read]] = {
     User: {"username": text, "email": text_or_empty},
-    Category: {"category": text_or_none},
-    SubCategory: {"sub_category": text_or_none, "category": optional_key},
+    Category: {"category": optional_text},
+    SubCategory: {"sub_category": optional_text, "category": optional_key},
     Quiz: {
         **dict.fromkeys(("title", "url"), text),
         **dict.fromkeys(("description", "success_text", "fail_text"), text_or_empty),
@@ -168,7 +158,7 @@ SCHEMA: dict[type[Record], dict[str, Read]] = {
         "complete": yes_or_no,
         "user_answers": given_answers,
         "start": moment,
-        "end": moment_or_none,
+        "end": or_none(moment),
     },
     QuestionRow: {
         **dict.fromkeys(("category", "sub_category"), optional_key),
@@ -200,7 +190,15 @@ def read_rows_of(objects: Iterable[Found], report: ImportReport) -> Rows:
             continue
         row = _row(found, kind, rows, report)
         if row is not None:
-            _keep(row, rows, report)
+            here = rows.by_model.setdefault(row.model, {})
+            first = here.setdefault(row.pk, row)
+            if first is not row:
+                report.refuse_all(
+                    row.line,
+                    _("%(name)s stands on line %(line)d already.")
+                    % {"name": row.name, "line": first.line},
+                    _("each object once"),
+                )
     if not rows.of(Quiz) and not rows.of(QuestionRow) and not report.refused:
         report.refuse_all(
             0,
@@ -219,11 +217,11 @@ def refuse_record(report: ImportReport, kind: type[Record], *said: Any) -> None:
 def _row(found: Found, kind: type[Record], rows: Rows, report: ImportReport) -> Record | None:
     schema = SCHEMA[kind]
     if kind in CHILDREN:
-        schema = schema | {"quiz": keys_or_none}
+        schema = schema | {"quiz": optional_keys}
     values: dict[str, Any] = {}
     problems: list[tuple[str, str]] = []
     for name, read in {"pk": key, **schema}.items():
-        if name not in found.fields and name != "pk" and read is not keys_or_none:
+        if name not in found.fields and name != "pk" and read is not optional_keys:
             problems.append((name, _("this field, which is absent")))
             continue
         try:
@@ -237,28 +235,13 @@ def _row(found: Found, kind: type[Record], rows: Rows, report: ImportReport) -> 
             "field": name,
         }
         refuse_record(report, kind, found.line, reason, expected)
-    _note_unknown(found, set(schema), rows)
-    return None if problems else kind(line=found.line, **_with_zones(values, rows))
-
-
-def _note_unknown(found: Found, known: set[str], rows: Rows) -> None:
     if found.model not in NOT_READ:
-        known = known | {"question_ptr"}
-        rows.unknown_fields |= {f"{found.model}.{name}" for name in found.fields.keys() - known}
+        unknown = found.fields.keys() - schema.keys() - {"question_ptr"}
+        rows.unknown_fields |= {f"{found.model}.{name}" for name in unknown}
+    return None if problems else kind(line=found.line, **_with_zones(values, rows))
 
 
 def _with_zones(values: dict[str, Any], rows: Rows) -> dict[str, Any]:
     naive = {k: v for k, v in values.items() if isinstance(v, datetime) and is_naive(v)}
     rows.naive_times += bool(naive)
     return values | {name: make_aware(value) for name, value in naive.items()}
-
-
-def _keep(row: Record, rows: Rows, report: ImportReport) -> None:
-    here = rows.by_model.setdefault(row.model, {})
-    first = here.setdefault(row.pk, row)
-    if first is not row:
-        report.refuse_all(
-            row.line,
-            _("%(name)s stands on line %(line)d already.") % {"name": row.name, "line": first.line},
-            _("each object once"),
-        )

@@ -1,6 +1,5 @@
 """Writes a plan: all of it or nothing, inside the transaction of the caller."""
 
-from collections.abc import Iterable
 from decimal import Decimal
 
 from django.conf import settings
@@ -14,10 +13,10 @@ from quizzes.importers.django_quiz.plan import (
     Plan,
     QuestionEntry,
     comparable,
-    in_parts,
     stored_content,
 )
 from quizzes.importers.django_quiz.texts import without_category
+from quizzes.importers.storing import get_or_create_categories, in_parts
 from quizzes.models import (
     Attempt,
     AttemptItem,
@@ -40,22 +39,22 @@ def store(plan: Plan) -> None:
     gone = _gone(plan)
     entries = [*plan.questions.values(), *gone.values()]
     names = plan.categories | {entry.category for entry in entries}
-    categories = _categories(names | {quiz.category for quiz in plan.quizzes.values()} - {None})
+    names |= {quiz.category for quiz in plan.quizzes.values() if quiz.category}
+    categories = get_or_create_categories(names)
     _store_questions(entries, categories)
     _store_quizzes(plan, categories)
     asked = plan.questions | gone
     versions = _versions(plan, asked)
-    _store_attempts(plan, asked, versions)
-
-
-def _categories(names: Iterable[str | None]) -> dict[str, Category]:
-    wanted = sorted(name for name in set(names) if name)
-    Category.objects.bulk_create((Category(name=name) for name in wanted), ignore_conflicts=True)
-    return {
-        category.name: category
-        for some in in_parts(wanted)
-        for category in Category.objects.filter(name__in=some)
-    }
+    attempts = [_attempt(plan, entry) for entry in plan.attempts]
+    Attempt.objects.bulk_create(attempts, batch_size=IN_A_QUERY)
+    AttemptItem.objects.bulk_create(
+        (
+            _item(attempt, slot, item, versions[asked[item.question].key, comparable(item.spec)])
+            for attempt, entry in zip(attempts, plan.attempts, strict=True)
+            for slot, item in enumerate(entry.outcome.items, start=1)
+        ),
+        batch_size=IN_A_QUERY,
+    )
 
 
 # --- Questions ------------------------------------------------------------------------------------
@@ -180,19 +179,6 @@ def _store_quizzes(plan: Plan, categories: dict[str, Category]) -> None:
 
 
 # --- Attempts -------------------------------------------------------------------------------------
-
-
-def _store_attempts(plan: Plan, asked: dict[int, QuestionEntry], versions: Versions) -> None:
-    attempts = [_attempt(plan, entry) for entry in plan.attempts]
-    Attempt.objects.bulk_create(attempts, batch_size=IN_A_QUERY)
-    AttemptItem.objects.bulk_create(
-        (
-            _item(attempt, slot, item, versions[asked[item.question].key, comparable(item.spec)])
-            for attempt, entry in zip(attempts, plan.attempts, strict=True)
-            for slot, item in enumerate(entry.outcome.items, start=1)
-        ),
-        batch_size=IN_A_QUERY,
-    )
 
 
 def _attempt(plan: Plan, entry: AttemptEntry) -> Attempt:
