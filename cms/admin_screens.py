@@ -15,7 +15,7 @@ from cms.actions import close_screen_change
 from cms.admin_drafts import may_write_pages
 from cms.models import PortalScreen, ScreenChange
 from cms.queries import open_screen_reports
-from cms.screens import ScreenUse, UsesOfKind, users_of_screens
+from cms.screens import ScreenUse, users_of_screens
 from people.admin_views.access import AdminAccess, AdminPage
 
 
@@ -43,13 +43,6 @@ def form_of(change, data=None):
 
 
 @dataclass(frozen=True, slots=True)
-class ScreenChangeRow:
-    change: ScreenChange
-    form: VersionForm
-    kinds: list[UsesOfKind]
-
-
-@dataclass(frozen=True, slots=True)
 class OutdatedUse:
     """Content that shows another version of a screen than the one in use."""
 
@@ -70,7 +63,11 @@ class ScreenChangeListPage(AdminPage, TemplateView):
             **UNUSED_FURNITURE,
             page=page,
             changed=[
-                ScreenChangeRow(change, form_of(change), users.get(change.screen_id, []))
+                {
+                    "change": change,
+                    "form": form_of(change),
+                    "kinds": users.get(change.screen_id, []),
+                }
                 for change in page
             ],
             outdated=outdated_uses(),

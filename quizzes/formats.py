@@ -47,10 +47,7 @@ class Format:
 
 
 def _text_reader(read: Callable[[str], FileResult], what: str) -> Read:
-    def reader(data: bytes) -> FileResult:
-        return read(_text_of(data, what))
-
-    return reader
+    return lambda data: read(_text_of(data, what))
 
 
 def _text_of(data: bytes, what: str) -> str:
@@ -67,10 +64,7 @@ def _text_of(data: bytes, what: str) -> str:
 
 
 def _text_writer(write: Callable[[Iterable[FileQuestion]], str]) -> Write:
-    def writer(questions: Sequence[FileQuestion]) -> bytes:
-        return write(questions).encode("utf-8", "replace")
-
-    return writer
+    return lambda questions: write(questions).encode("utf-8", "replace")
 
 
 def _format(

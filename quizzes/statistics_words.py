@@ -17,6 +17,7 @@ from quizzes.statistics.questions import NO_ANSWER
 from quizzes.statistics.weak import Finding, Weakness, weaknesses
 
 
+FIGURES = ("deviation", "guess", "intended", "effective", "discrimination", "efficiency")
 TOO_FEW = gettext_lazy("too few attempts")
 ALL_ALIKE = gettext_lazy("nearly all answers alike")
 
@@ -212,15 +213,7 @@ def file_rows(rows: Iterable[ItemRow]) -> list[Sequence[str]]:
     lines: list[Sequence[str]] = []
     for row in rows:
         item, start = row.reading, [row.title, str(row.number)]
-        told = (
-            item.deviation,
-            item.guess,
-            item.intended,
-            item.effective,
-            item.discrimination,
-            item.efficiency,
-        )
-        figures = [_cell(value) for value in told]
+        figures = [_cell(getattr(item, name)) for name in FIGURES]
         lines.append([*start, "", *_share_cells(item.facility), *figures, " ".join(row.findings)])
         for pick, choice in zip(item.picks, row.choices, strict=True):
             empty = [""] * (len(figures) + 1)

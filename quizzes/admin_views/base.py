@@ -16,7 +16,7 @@ URLS = "wagtailsnippets_quizzes_question"
 
 
 class QuestionPage(WagtailAdminTemplateMixin, PermissionCheckedMixin, View):
-    """A page below the question bank."""
+    """A page below the listing of its model, the question bank unless it says another."""
 
     model = Question
     header_icon = "help"
@@ -31,8 +31,14 @@ class QuestionPage(WagtailAdminTemplateMixin, PermissionCheckedMixin, View):
         return get_object_or_404(questions.exclude(current_version=None), pk=self.kwargs["pk"])
 
     def get_breadcrumbs_items(self):
-        bank = {
-            "url": reverse(f"{URLS}:list"),
-            "label": capfirst(Question._meta.verbose_name_plural),
+        meta = self.model._meta
+        listing = {
+            "url": reverse(f"wagtailsnippets_quizzes_{meta.model_name}:list"),
+            "label": capfirst(meta.verbose_name_plural),
         }
-        return [*self.breadcrumbs_items, bank, {"url": "", "label": self.get_page_title()}]
+        here = {"url": "", "label": self.get_page_title()}
+        return [*self.breadcrumbs_items, listing, *self.steps(), here]
+
+    def steps(self):
+        """The breadcrumbs between the listing and the page."""
+        return []

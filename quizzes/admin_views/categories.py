@@ -3,7 +3,6 @@
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
@@ -36,13 +35,6 @@ class CategoryTree(QuestionPage, TemplateView):
     any_permission_required = ["add", "change", "delete", "view"]
     page_title = gettext_lazy("Categories as a tree")
     template_name = "quizzes/admin/category_tree.html"
-
-    def get_breadcrumbs_items(self):
-        listing = {
-            "url": reverse(f"{CATEGORIES}:list"),
-            "label": capfirst(Category._meta.verbose_name_plural),
-        }
-        return [*self.breadcrumbs_items, listing, {"url": "", "label": self.get_page_title()}]
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(

@@ -24,10 +24,9 @@ from quizzes.tasks import remark_task
 class OneQuestion(QuestionPage, TemplateView):
     permission_required = "change"
 
-    def get_breadcrumbs_items(self):
-        *above, last = super().get_breadcrumbs_items()
+    def steps(self):
         edit = reverse(f"{URLS}:edit", args=[self.question.pk])
-        return [*above, {"url": edit, "label": self.question.title}, last]
+        return [{"url": edit, "label": self.question.title}]
 
 
 class RemarkQuestion(OneQuestion):

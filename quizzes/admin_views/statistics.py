@@ -4,16 +4,13 @@ from django.db.models import Max, Sum
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
-from cms.admin_screens import UNUSED_FURNITURE
 from core.spreadsheets import csv_response
 from quizzes.actions.statistics import publication_rule
+from quizzes.admin_views.base import QuestionPage
 from quizzes.models import Question, Quiz
 from quizzes.queries.statistics import published_items, published_of
 from quizzes.statistics.pooling import ENOUGH
@@ -31,26 +28,14 @@ SORTS = {
 }
 
 
-class StatisticsPage(WagtailAdminTemplateMixin, PermissionCheckedMixin, TemplateView):
+class StatisticsPage(QuestionPage, TemplateView):
     model = Quiz
     any_permission_required = ["add", "change"]
     header_icon = "clipboard-list"
 
     def get_context_data(self, **kwargs):
         told = {"least": publication_rule().least, "enough": ENOUGH}
-        return super().get_context_data(**UNUSED_FURNITURE | told | kwargs)
-
-    def get_breadcrumbs_items(self):
-        quizzes = {
-            "url": reverse(f"{URLS}:list"),
-            "label": capfirst(Quiz._meta.verbose_name_plural),
-        }
-        return [
-            *self.breadcrumbs_items,
-            quizzes,
-            *self.steps(),
-            {"url": "", "label": self.get_page_title()},
-        ]
+        return super().get_context_data(**told | kwargs)
 
     def steps(self):
         return [{"url": reverse(f"{URLS}:all_statistics"), "label": _("Statistics")}]

@@ -57,10 +57,23 @@ class QuestionReport(ImportReport):
     losses: dict[str, list[int]] = field(default_factory=dict)
 
 
-def import_questions(
-    data: bytes,
+def import_questions(data: bytes, *, format_name: str, **options: Any) -> QuestionReport:
+    """Take a file in. `format_name`: one of quizzes.formats.FORMATS; options as `take_questions` has them."""
+    report, file_format = QuestionReport(), FORMATS[format_name]
+    try:
+        result = file_format.read(data)
+    except Unreadable as error:
+        report.refused.append(error.refusal)
+        return report
+    example = str(file_format.example)
+    return take_questions(result, origin=file_format.origin, example=example, **options)
+
+
+def take_questions(
+    result: FileResult,
     *,
-    format_name: str,
+    origin: Origin,
+    example: str = "",
     category: str | None = None,
     source: str = "",
     dry_run: bool = False,
@@ -69,9 +82,9 @@ def import_questions(
     is_other: bool = False,
     skip_refused: bool = False,
 ) -> QuestionReport:
-    """Take a file of questions in, and answer what became of each.
+    """Take in the questions of a file that was read, and answer what became of each.
 
-    `format_name`: one of quizzes.formats.FORMATS. `category` stands in place of the file's own.
+    `category` stands in place of the file's own.
     `source` names where the file comes from and stays the same when it is edited: within it a title
     is a question's key. A changed question is refused and the first kept, unless `replace`: then it
     gets a new version, or none where somebody wrote the last one here, with `spare_edited`. A
@@ -80,42 +93,8 @@ def import_questions(
     somebody wrote the last one. One refusal, and nothing is stored, unless `skip_refused`: then the
     questions that can be taken in are.
     """
-    report, file_format = QuestionReport(), FORMATS[format_name]
-    try:
-        result = file_format.read(data)
-    except Unreadable as error:
-        report.refused.append(error.refusal)
-        return report
-    return take_questions(
-        result,
-        origin=file_format.origin,
-        example=file_format.example,
-        category=category,
-        source=source,
-        dry_run=dry_run,
-        replace=replace,
-        spare_edited=spare_edited,
-        is_other=is_other,
-        skip_refused=skip_refused,
-    )
-
-
-def take_questions(
-    result: FileResult,
-    *,
-    origin: Origin,
-    example: object = "",
-    category: str | None = None,
-    source: str = "",
-    dry_run: bool = False,
-    replace: bool = False,
-    spare_edited: bool = False,
-    is_other: bool = False,
-    skip_refused: bool = False,
-) -> QuestionReport:
-    """The same for questions that were read already."""
     report = QuestionReport()
-    _tell_problems(report, result, str(example))
+    _tell_problems(report, result, example)
     titles: dict[str, int] = {}
     stored = with_plain_lines if origin is Origin.WRITTEN else as_stored
     report.entries = [

@@ -1,7 +1,5 @@
 """« Mes progrès par thème »: a learner's own page, of nobody else."""
 
-from dataclasses import dataclass
-
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -10,15 +8,6 @@ from quizzes.enums import Purpose
 from quizzes.homes import homes_of
 from quizzes.pages import points_shown
 from quizzes.queries.progress import themes_of
-
-
-@dataclass(frozen=True, slots=True)
-class QuizLine:
-    """`url` is its page. Without one, `start` begins it, but never what counts or can be taken once only."""
-
-    title: str
-    url: str
-    start: str
 
 
 @require_safe
@@ -54,7 +43,8 @@ def share_shown(share):
 
 
 def quiz_line(quiz, homes):
+    """`url` is its page. Without one, `start` begins it, but never what counts or can be taken once only."""
     url = homes.get(quiz.pk, "")
     may_begin_here = quiz.purpose == Purpose.TRAINING and quiz.max_attempts is None
     start = reverse("quizzes:start", args=[quiz.uuid]) if may_begin_here and not url else ""
-    return QuizLine(quiz.title_here, url, start)
+    return {"title": quiz.title_here, "url": url, "start": start}
