@@ -38,7 +38,7 @@ class VersionForm(forms.Form):
     )
 
 
-def form_of(change, data=None):
+def version_form(change, data=None):
     return VersionForm(data, prefix=f"change-{change.pk}")
 
 
@@ -65,7 +65,7 @@ class ScreenChangeListPage(AdminPage, TemplateView):
             changed=[
                 {
                     "change": change,
-                    "form": form_of(change),
+                    "form": version_form(change),
                     "kinds": users.get(change.screen_id, []),
                 }
                 for change in page
@@ -81,7 +81,7 @@ class CloseChange(AdminAccess):
 
     def post(self, request, pk):
         change = get_object_or_404(ScreenChange.objects.select_related("screen__portal"), pk=pk)
-        form = form_of(change, request.POST)
+        form = version_form(change, request.POST)
         if not form.is_valid():
             messages.error(request, _("Write which version of “%s” is in use now.") % change.screen)
             return redirect("screen_admin:screens")

@@ -55,7 +55,7 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class TermForm:
     pattern: re.Pattern[str]
     term: Term
 
@@ -70,11 +70,11 @@ class Glossary:
     """The terms by the first word of each of their forms, the longest form first."""
 
     def __init__(self, terms: Iterable[Term]) -> None:
-        found: defaultdict[str, list[tuple[int, Form]]] = defaultdict(list)
+        found: defaultdict[str, list[tuple[int, TermForm]]] = defaultdict(list)
         for term in terms:
             for text in term.forms:
                 for spelt in {unicodedata.normalize(shape, text) for shape in ("NFC", "NFD")}:
-                    form = Form(_pattern(spelt), term)
+                    form = TermForm(_pattern(spelt), term)
                     found[_first_word(spelt)].append((len(spelt), form))
         self._forms = {
             word: [form for _length, form in sorted(forms, key=lambda entry: -entry[0])]

@@ -104,7 +104,7 @@ def translation_of(page: Page) -> Page | None:
     return None if found is None else found.specific
 
 
-def translation_at(address: str) -> Q:
+def translation_filter(address: str) -> Q:
     """Return the condition for the reader's translation of the page at this `url_path`."""
     keys = Page.objects.filter(url_path=address).values("translation_key")
     return Q(live=True, alias_of=None, translation_key__in=keys, **{CODE: reading_language()})

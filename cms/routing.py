@@ -60,7 +60,7 @@ def _addresses(home: str, parts: Sequence[str]) -> list[str]:
 def _rows(addresses: list[str]) -> list[Any]:
     here = Q(url_path__in=addresses)
     if languages.is_translating():
-        here |= languages.translation_at(addresses[-1])
+        here |= languages.translation_filter(addresses[-1])
     is_home = Site.objects.filter(is_default_site=True, root_page=OuterRef("pk"))
     pages = Page.objects.filter(here).select_related(*_kinds())
     return list(pages.annotate(language=F(languages.CODE), is_home=Exists(is_home)))

@@ -47,12 +47,12 @@ class Estimate:
     answers: int
 
 
-def chance(level: float, difficulty: float) -> float:
+def probability_right(level: float, difficulty: float) -> float:
     """That somebody of this level answers right."""
     return 1 / (1 + math.exp(difficulty - level))
 
 
-def estimate(
+def estimate_level(
     answers: Iterable[Answer], *, start: float = START, spread: float = SPREAD
 ) -> Estimate:
     """Always finite: without answers it is the prior."""
@@ -69,7 +69,7 @@ def estimate(
 def _log_weight(level: float, answers: list[Answer], start: float, spread: float) -> float:
     log = -(((level - start) / spread) ** 2) / 2
     for answer in answers:
-        right = chance(level, answer.difficulty)
+        right = probability_right(level, answer.difficulty)
         log += answer.share * math.log(right) + (1 - answer.share) * math.log(1 - right)
     return log
 
@@ -77,10 +77,10 @@ def _log_weight(level: float, answers: list[Answer], start: float, spread: float
 def estimates_by_area(answers: Iterable[Answer]) -> dict[str, Estimate]:
     """Of each area that was asked about, starting from the level as a whole: few answers move it little."""
     given = list(answers)
-    whole = estimate(given).level
+    whole = estimate_level(given).level
     areas = sorted({answer.area for answer in given if answer.area})
     return {
-        area: estimate(
+        area: estimate_level(
             (answer for answer in given if answer.area == area), start=whole, spread=AREA_SPREAD
         )
         for area in areas
@@ -94,7 +94,7 @@ def next_question(
 
     Of those that tell as much, one of the area asked about least; among these, drawn from the seed.
     """
-    now = estimate(answers)
+    now = estimate_level(answers)
     if len(answers) >= most or (len(answers) >= FEWEST and now.error <= GOOD_ENOUGH):
         return None
     told = {one: _information(now.level, one.difficulty) for one in candidates}
@@ -109,5 +109,5 @@ def next_question(
 
 
 def _information(level: float, difficulty: float) -> float:
-    right = chance(level, difficulty)
+    right = probability_right(level, difficulty)
     return right * (1 - right)

@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from string import ascii_uppercase
 
-from quizzes.file_questions import FileQuestion, FileResult, Gathering
+from quizzes.file_questions import FileQuestion, FileResult, ResultBuilder
 from quizzes.html import plain_text
 from quizzes.kinds.base import CannotWrite
-from quizzes.kinds.choices import Choice, with_ids
+from quizzes.kinds.choices import Choice, with_choice_ids
 from quizzes.kinds.single_choice import SingleChoice
 from quizzes.problems import Problem
 from quizzes.values.marks import FULL, NOTHING
@@ -40,7 +40,7 @@ class _Draft:
 
 def read_aiken(text: str) -> FileResult:
     """Every question that can be read, and a problem with its line for each that cannot. Never raises."""
-    found, draft = Gathering(), _Draft()
+    found, draft = ResultBuilder(), _Draft()
     lines = _NOT_TEXT.sub("\ufffd", text).replace("\r\n", "\n").replace("\r", "\n").split("\n")
     for number, raw in enumerate(lines, start=1):
         line = raw.strip()
@@ -70,7 +70,7 @@ def read_aiken(text: str) -> FileResult:
     return found.result()
 
 
-def _end(found: Gathering, draft: _Draft, answer: str, number: int) -> None:
+def _end(found: ResultBuilder, draft: _Draft, answer: str, number: int) -> None:
     right = ascii_uppercase.find(answer) if len(answer) == 1 else -1
     if not draft.choices:
         draft.refuse("aiken_answer_alone", number)
@@ -83,7 +83,7 @@ def _end(found: Gathering, draft: _Draft, answer: str, number: int) -> None:
         Choice(text=Rich(text), fraction=FULL if place == right else NOTHING)
         for place, text in enumerate(draft.choices)
     ]
-    spec = SingleChoice(text=Rich("\n".join(draft.texts)), choices=with_ids(choices))
+    spec = SingleChoice(text=Rich("\n".join(draft.texts)), choices=with_choice_ids(choices))
     found.take(FileQuestion(spec=spec, line=draft.line))
 
 

@@ -7,8 +7,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from quizzes.author_rows import area
-from quizzes.queries.beside import pictures_for, recordings_for
+from quizzes.author_rows import textarea_field
+from quizzes.queries.question_resources import pictures_for, recordings_for
 from quizzes.values.media import MAX_ALTERNATIVE, Media, MediaKind
 from quizzes.values.texts import EMPTY, Rich, TextFormat
 
@@ -74,7 +74,7 @@ class MediaRow(WithPicture):
     alternative = _alternative(
         _("The text of a picture, unless it is decorative; what a recording is, in a few words.")
     )
-    transcript = area(_("What is said in the recording, in writing"), rows=3)
+    transcript = textarea_field(_("What is said in the recording, in writing"), rows=3)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -92,7 +92,7 @@ class MediaRow(WithPicture):
         return cleaned
 
 
-class Choosable:
+class MediaChoices:
     """The files that an author may choose from, asked once for all rows of a form."""
 
     def __init__(self, author: Any, media: Iterable[Media]) -> None:
@@ -117,9 +117,9 @@ def _options(found: list[tuple[int, str]], kept: set[int]) -> list[tuple[Any, An
     return [("", "—"), *found, *((key, GONE) for key in gone)]
 
 
-def media_rows(data: Any, media: Iterable[Media]) -> Any:
+def media_formset(data: Any, media: Iterable[Media]) -> Any:
     """The formset of what stands beside a question. A form sent without it changes nothing of it."""
-    filled = [row_of(one) for one in media]
+    filled = [media_row_values(one) for one in media]
     formset = forms.formset_factory(
         MediaRow,
         extra=min(BLANK_MEDIA, max(0, MOST_MEDIA - len(filled))),
@@ -130,7 +130,7 @@ def media_rows(data: Any, media: Iterable[Media]) -> Any:
     return formset(data if is_sent else None, initial=filled, prefix="media")
 
 
-def row_of(media: Media) -> dict[str, Any]:
+def media_row_values(media: Media) -> dict[str, Any]:
     """Return what a row shows of a picture or recording that is there."""
     name = "picture" if media.kind is MediaKind.PICTURE else "recording"
     return {
@@ -141,7 +141,7 @@ def row_of(media: Media) -> dict[str, Any]:
     }
 
 
-def media_in(row: dict[str, Any], text_format: TextFormat) -> tuple[Media, ...]:
+def media_from_row(row: dict[str, Any], text_format: TextFormat) -> tuple[Media, ...]:
     """Return what the valid data of a row says: one, or none."""
     said = row.get("transcript", "")
     transcript = Rich(said, text_format) if said.strip() else EMPTY

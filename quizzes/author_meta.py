@@ -106,7 +106,7 @@ class MetaForm(forms.Form):
         return {name: self.cleaned_data[name] for name in COLUMNS}
 
 
-def meta_of(question: Question) -> dict[str, Any]:
+def initial_meta(question: Question) -> dict[str, Any]:
     """The initial values of the form for this question."""
     return {name: getattr(question, name) for name in COLUMNS} | {
         "tags": ", ".join(tag.name for tag in question.tags.all()),

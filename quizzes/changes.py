@@ -17,7 +17,7 @@ from quizzes.typed_answers import short_number
 from quizzes.values.texts import Rich
 
 
-class How(StrEnum):
+class ChangeKind(StrEnum):
     ADDED = "added"
     REMOVED = "removed"
     CHANGED = "changed"
@@ -64,7 +64,7 @@ UNSAID = {"id"}  # learners' pages need it, and it follows from the rest
 class Change:
     """`what` and `part` are sentences to translate; `of` says which part, by its text."""
 
-    how: How
+    how: ChangeKind
     what: str
     before: str = ""
     after: str = ""
@@ -73,11 +73,13 @@ class Change:
     is_word: bool = False  # before and after are words of ours, to translate
 
 
-def changes(before: Spec, after: Spec) -> list[Change]:
+def spec_changes(before: Spec, after: Spec) -> list[Change]:
     """In the order of the fields; [] where both ask the same."""
     found: list[Change] = []
     if before.kind != after.kind:
-        found.append(Change(How.CHANGED, NAMES["kind"], before.kind, after.kind, is_word=True))
+        found.append(
+            Change(ChangeKind.CHANGED, NAMES["kind"], before.kind, after.kind, is_word=True)
+        )
     here, there = _values(before), _values(after)
     for name in dict.fromkeys([*here, *there]):
         what = NAMES.get(name, _spoken(name))
@@ -92,13 +94,19 @@ def changes(before: Spec, after: Spec) -> list[Change]:
 def _value_changes(what: str, old: Any, new: Any, **of: str) -> Iterator[Change]:
     if old == new:
         return
-    before, after = said(old), said(new)
+    before, after = value_text(old), value_text(new)
     if before == after:  # the same words, written in another format
         if isinstance(old, Rich) and isinstance(new, Rich) and old:
             formats = (old.format.value, new.format.value)
-            yield Change(How.CHANGED, NAMES["format"], *formats, **of, is_word=True)
+            yield Change(ChangeKind.CHANGED, NAMES["format"], *formats, **of, is_word=True)
         return
-    how = How.CHANGED if before and after else How.ADDED if after else How.REMOVED
+    how = (
+        ChangeKind.CHANGED
+        if before and after
+        else ChangeKind.ADDED
+        if after
+        else ChangeKind.REMOVED
+    )
     yield Change(how, what, before, after, **of, is_word=isinstance(old, bool))
 
 
@@ -107,10 +115,10 @@ def _list_changes(what: str, old: Sequence[Any], new: Sequence[Any]) -> list[Cha
     found = []
     for here, there in pairs:
         found += _part_changes(what, old[here], new[there])
-    found += [Change(How.REMOVED, what, before=summary(old[index])) for index in gone]
-    found += [Change(How.ADDED, what, after=summary(new[index])) for index in come]
+    found += [Change(ChangeKind.REMOVED, what, before=part_text(old[index])) for index in gone]
+    found += [Change(ChangeKind.ADDED, what, after=part_text(new[index])) for index in come]
     if [there for _here, there in pairs] != sorted(there for _here, there in pairs):
-        found.append(Change(How.MOVED, what))
+        found.append(Change(ChangeKind.MOVED, what))
     return found
 
 
@@ -121,7 +129,7 @@ def _part_changes(what: str, old: Any, new: Any) -> list[Change]:
     found: list[Change] = []
     for name in dict.fromkeys([*here, *there]):
         part = PART_NAMES.get(name, _spoken(name))
-        found += _value_changes(what, here.get(name), there.get(name), of=summary(new), part=part)
+        found += _value_changes(what, here.get(name), there.get(name), of=part_text(new), part=part)
     return found
 
 
@@ -148,21 +156,21 @@ def _is_equal(old: Any, new: Any) -> bool:
 
 
 def _is_of_one_text(old: Any, new: Any) -> bool:
-    return summary(old) == summary(new)
+    return part_text(old) == part_text(new)
 
 
 def _is_alike(old: Any, new: Any) -> bool:
-    return SequenceMatcher(None, summary(old), summary(new), autojunk=False).ratio() >= ALIKE
+    return SequenceMatcher(None, part_text(old), part_text(new), autojunk=False).ratio() >= ALIKE
 
 
-def summary(part: Any) -> str:
+def part_text(part: Any) -> str:
     """A choice, an answer or a pair by its text, which is its first field."""
     if is_dataclass(part) and not isinstance(part, Rich):
-        return said(next(iter(_values(part).values()), ""))
-    return said(part)
+        return value_text(next(iter(_values(part).values()), ""))
+    return value_text(part)
 
 
-def said(value: Any) -> str:
+def value_text(value: Any) -> str:
     """As an author wrote it."""
     match value:
         case None:
@@ -174,7 +182,7 @@ def said(value: Any) -> str:
         case Decimal():
             return short_number(value)
         case tuple():
-            return " ; ".join(summary(item) for item in value)
+            return " ; ".join(part_text(item) for item in value)
     return str(value)
 
 

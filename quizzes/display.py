@@ -10,7 +10,7 @@ from quizzes.values.marks import Line, Mark, Response
 
 
 @dataclass(frozen=True, slots=True)
-class Review:
+class AnswerReview:
     """An answer explained. `notes` is safe HTML: what the author says to it, then to everybody."""
 
     mark: Mark
@@ -19,10 +19,10 @@ class Review:
     notes: tuple[str, ...] = ()
 
 
-def review(spec: Spec, response: Response, view: dict[str, Any]) -> Review:
+def review_answer(spec: Spec, response: Response, view: dict[str, Any]) -> AnswerReview:
     """Return what a page shows once an answer was checked, in the order of the view shown before."""
     given = mark(spec, response)
     to_all = () if spec.has_notes_on_lines else given.feedback
     said = [*(one.text for one in to_all), spec.general_feedback]
     notes = tuple(to_safe_html(text) for text in said if text)
-    return Review(given, spec.lines(response, view, given), spec.expected_texts(), notes)
+    return AnswerReview(given, spec.lines(response, view, given), spec.expected_texts(), notes)

@@ -10,14 +10,16 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Pool:
+class DrawPool:
     """The questions that fit a draw, by their keys, and how many of them are wanted."""
 
     count: int
     fitting: tuple[int, ...]
 
 
-def draw(pools: Sequence[Pool], *, taken: Iterable[int], chance: Random) -> list[list[int]]:
+def draw_questions(
+    pools: Sequence[DrawPool], *, taken: Iterable[int], chance: Random
+) -> list[list[int]]:
     """The questions drawn from each pool: none twice, none of those taken; fewer where too few fit.
 
     The pools with the least to choose from come first, so that a wide one leaves them theirs.
@@ -31,7 +33,7 @@ def draw(pools: Sequence[Pool], *, taken: Iterable[int], chance: Random) -> list
     return [drawn[place] for place in range(len(pools))]
 
 
-def arrange(
+def arrange_questions(
     asked: Sequence[T],
     *,
     is_text: Callable[[T], bool],

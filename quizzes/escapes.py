@@ -18,7 +18,7 @@ def unescaped(text: str, signs: str) -> str:
     return re.sub(rf"\\([\\{re.escape(signs)}])", r"\1", text)
 
 
-def split(text: str, sign: str) -> list[str]:
+def split_unescaped(text: str, sign: str) -> list[str]:
     """The parts between the signs that have no backslash; still escaped."""
     parts, start, at = [], 0, 0
     while at < len(text):

@@ -36,7 +36,7 @@ class FileResult:
     losses: tuple[Problem, ...] = ()
 
 
-class Gathering:
+class ResultBuilder:
     """Questions and problems as a reader finds them."""
 
     def __init__(self) -> None:

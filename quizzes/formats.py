@@ -16,7 +16,7 @@ from quizzes.gift.reader import read_gift
 from quizzes.gift.writer import write_gift
 from quizzes.moodle_xml.reader import read_moodle_xml
 from quizzes.moodle_xml.writer import write_moodle_xml
-from quizzes.tables.reader import headings_known, read_table
+from quizzes.tables.reader import has_known_headings, read_table
 from quizzes.tables.writer import csv_table, workbook_table
 
 
@@ -131,14 +131,14 @@ _AIKEN_CHOICE = re.compile(r"^[ \t]*A[.)][ \t]", re.MULTILINE)
 _AIKEN_ANSWER = re.compile(r"^[ \t]*ANSWER[ \t]*:", re.MULTILINE)
 
 
-def recognised(data: bytes) -> Format:
+def detect_format(data: bytes) -> Format:
     """The format that a file's content is most like; what is like none other is GIFT."""
     if is_workbook(data):
         return XLSX
     beginning = data[:BEGINNING].decode("utf-8-sig", "replace")
     if _XML.match(beginning):
         return MOODLE_XML
-    if headings_known(beginning):
+    if has_known_headings(beginning):
         return CSV
     if _AIKEN_CHOICE.search(beginning) and _AIKEN_ANSWER.search(beginning):
         return AIKEN

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.models import Person
 from quizzes.enums import Audience, Certainty
-from quizzes.form_messages import in_language
+from quizzes.form_messages import translate_message
 from quizzes.kinds.base import KINDS
 from quizzes.models import SharedResult
 from quizzes.values.fields import AnswerField
@@ -61,7 +61,7 @@ def _field(described: AnswerField) -> forms.Field:
     def check(said: str) -> None:
         message = described.check(said) if described.check else None
         if message is not None:
-            raise ValidationError(in_language(message), code=message.code)
+            raise ValidationError(translate_message(message), code=message.code)
 
     text.validators.append(check)
     return text
@@ -103,7 +103,7 @@ class AnswerForm(FormWithFirstError):
         if CERTAINTY in self.fields and is_answered and not said.get(CERTAINTY):
             self.add_error(CERTAINTY, _("Say how sure you are of this answer."))
         for name, message in self.kind.answer_problems(said).items():
-            self.add_error(name, in_language(message))
+            self.add_error(name, translate_message(message))
         return said
 
     def is_of_another_length(self) -> bool:

@@ -67,22 +67,22 @@ def _with_line_breaks(text: str) -> str:
     return text.replace("\n", "<br>\n")
 
 
-def inline(safe_html: str) -> str:
+def unwrap_paragraph(safe_html: str) -> str:
     """Without the one paragraph that wraps it, so that it can stand in a label."""
     found = _ONE_PARAGRAPH.fullmatch(safe_html)
     return found[1] if found else safe_html
 
 
-def is_inline(safe_html: str) -> bool:
-    return not _BLOCK.search(inline(safe_html))
+def fits_inline(safe_html: str) -> bool:
+    return not _BLOCK.search(unwrap_paragraph(safe_html))
 
 
 def plain_text(rich: Rich) -> str:
     """The words of a text on one line. Spaces that hold « or ? to its word stay."""
-    return words_in(to_safe_html(rich))
+    return text_in_html(to_safe_html(rich))
 
 
-def words_in(safe_html: str) -> str:
+def text_in_html(safe_html: str) -> str:
     return one_line(html.unescape(_TAG.sub(" ", safe_html))).strip()
 
 
@@ -99,6 +99,6 @@ def public_media(media: Iterable[Media]) -> list[dict[str, Any]]:
     ]
 
 
-def with_media(media: tuple[Media, ...]) -> dict[str, Any]:
+def media_part(media: tuple[Media, ...]) -> dict[str, Any]:
     """The part of a public view that shows these; nothing where there is none."""
     return {"media": public_media(media)} if media else {}

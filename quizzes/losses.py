@@ -11,7 +11,7 @@ from quizzes.values.texts import Rich
 GIVEN_ANEW = ("id",)  # by their order: it asks and says nothing
 
 
-def lost_between(before: FileQuestion, after: FileQuestion) -> tuple[str, ...]:
+def fields_lost(before: FileQuestion, after: FileQuestion) -> tuple[str, ...]:
     """Names of the fields that read otherwise, each once; ("kind",) for another kind of question."""
     if type(before.spec) is not type(after.spec):
         return ("kind",)

@@ -11,12 +11,12 @@ from fsrs import Card, Rating, Scheduler
 SCHEDULER = Scheduler(enable_fuzzing=False, learning_steps=(), relearning_steps=())
 
 
-def new_memory(now: datetime) -> tuple[dict[str, Any], datetime]:
+def start_memory(now: datetime) -> tuple[dict[str, Any], datetime]:
     """Of a question just missed: what is kept of it, as JSON, and when it is due."""
-    return reviewed(_as_json(Card(card_id=0, due=now)), right=False, now=now)
+    return update_memory(_as_json(Card(card_id=0, due=now)), right=False, now=now)
 
 
-def reviewed(
+def update_memory(
     memory: dict[str, Any], *, right: bool, now: datetime
 ) -> tuple[dict[str, Any], datetime]:
     """The same after one more answer."""

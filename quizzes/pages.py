@@ -10,16 +10,23 @@ from django.utils.translation import gettext_lazy as _
 
 from core.typography import format_number
 from quizzes.behaviours import worth_of_next_try
-from quizzes.display import Review, review
+from quizzes.display import AnswerReview, review_answer
 from quizzes.enums import Behaviour
-from quizzes.html import inline, is_inline, plain_text, public_media, to_safe_html
+from quizzes.html import fits_inline, plain_text, public_media, to_safe_html, unwrap_paragraph
 from quizzes.kinds.base import Spec
 from quizzes.marking import mark, public_view
 from quizzes.models import Attempt, AttemptItem
-from quizzes.queries.beside import Beside, File, Files, Lesson, beside, files_of
-from quizzes.queries.translations import Shown, shown_answer
+from quizzes.queries.question_resources import (
+    Files,
+    LessonLink,
+    MediaFile,
+    QuestionResources,
+    media_files,
+    question_resources,
+)
+from quizzes.queries.translations import ShownSpec, shown_answer
 from quizzes.values.marks import MAX_ESSAY, MAX_SHORT_TEXT, Response, State
-from quizzes.values.media import MediaKind, media_of
+from quizzes.values.media import MediaKind, media_inside
 from quizzes.values.texts import Rich, TextFormat
 
 
@@ -31,10 +38,10 @@ class ShownMedia:
     kind: str
     alternative: str
     transcript: str
-    file: File | None
+    file: MediaFile | None
 
 
-def shown(media: Iterable[dict[str, Any]], files: Files) -> list[ShownMedia]:
+def show_media(media: Iterable[dict[str, Any]], files: Files) -> list[ShownMedia]:
     """Media of a public view, as a page shows them."""
     return [
         ShownMedia(
@@ -75,7 +82,7 @@ class TryAgain:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class ShownQuestion:
     """One question on a page. `html` and the "html" of its parts are safe to show as they are.
 
     The review is None until the answer was checked: nothing of the key is here before. `again` stands
@@ -96,7 +103,7 @@ class Question:
     form_template: str = ""
     media: list[ShownMedia] = field(default_factory=list)
     rules: dict[str, Any] = field(default_factory=dict)
-    lesson: Lesson | None = None
+    lesson: LessonLink | None = None
     text: str = ""
     max_length: int = MAX_SHORT_TEXT
     is_marked: bool = True
@@ -104,7 +111,7 @@ class Question:
     marking: Any = None  # result_pages.Marking
     correction: Any = None  # result_pages.Correction
     next_sequence: int = 1
-    review: Review | None = None
+    review: AnswerReview | None = None
     asks_certainty: bool = False
     certainty: int | None = None
     again: TryAgain | None = None
@@ -133,7 +140,7 @@ class Question:
         return self.is_marked and not self.is_right and not self.is_awaiting
 
 
-def view_of(spec: Spec, *, seed: str | None) -> dict[str, Any]:
+def localised_view(spec: Spec, *, seed: str | None) -> dict[str, Any]:
     """The public view, in the order drawn from the seed, with the choices that the page names."""
     view = public_view(spec, seed=seed)
     if spec.words:
@@ -141,30 +148,32 @@ def view_of(spec: Spec, *, seed: str | None) -> dict[str, Any]:
     return view
 
 
-def seed_of(item: AttemptItem, attempt: Attempt) -> str | None:
+def shuffle_seed(item: AttemptItem, attempt: Attempt) -> str | None:
     """Answers stand in another order in each attempt, in the same each time that it is opened; in the
     author's where the quiz wants it so."""
     return f"{attempt.uuid}:{item.slot}" if attempt.shuffle_answers else None
 
 
-def question_of(
+def item_question(
     item: AttemptItem,
     attempt: Attempt,
     *,
     response: Response | None = None,
-    around: Beside | None = None,
-    here: Shown | None = None,
-) -> Question:
+    around: QuestionResources | None = None,
+    here: ShownSpec | None = None,
+) -> ShownQuestion:
     """`response` is the answer to show in place of the saved one. `around`, `here`: what was asked for all
     questions of the page at once; `here` is the question in the reader's words."""
     explained = item.checked_at is not None or not attempt.is_open
     if around is None:
-        around = beside([item], lessons_for=[item.version.question_id] if explained else [])
+        around = question_resources(
+            [item], lessons_for=[item.version.question_id] if explained else []
+        )
     here = here or shown_answer(item)
     spec = here.spec
-    view = view_of(spec, seed=seed_of(item, attempt))
+    view = localised_view(spec, seed=shuffle_seed(item, attempt))
     said = item.response if response is None else response
-    return question_from(
+    return build_question(
         spec,
         view,
         said,
@@ -174,10 +183,10 @@ def question_of(
         tells=attempt.behaviour in TELL_ON_THE_WAY,
         files=around.files,
         lesson=around.lessons.get(item.version.question_id),
-        review=review(spec, said, view) if explained else None,
+        review=review_answer(spec, said, view) if explained else None,
         asks_certainty=asks_certainty(attempt, spec),
         certainty=item.certainty,
-        again=None if explained else try_again(item, attempt, spec),
+        again=None if explained else retry_hint(item, attempt, spec),
     )
 
 
@@ -187,7 +196,7 @@ def asks_certainty(attempt: Attempt, spec: Spec) -> bool:
     return attempt.behaviour == Behaviour.CERTAINTY and is_marked_at_once
 
 
-def try_again(item: AttemptItem, attempt: Attempt, spec: Spec) -> TryAgain | None:
+def retry_hint(item: AttemptItem, attempt: Attempt, spec: Spec) -> TryAgain | None:
     """Return what is said to the answer tried last: its own feedback, and nothing of what is right."""
     if not item.tried:
         return None
@@ -203,7 +212,7 @@ def try_again(item: AttemptItem, attempt: Attempt, spec: Spec) -> TryAgain | Non
     )
 
 
-def question_from(
+def build_question(
     spec: Spec,
     view: dict[str, Any],
     said: Response,
@@ -211,34 +220,38 @@ def question_from(
     slot: int = 1,
     tells: bool = True,
     files: Files | None = None,
-    review: Review | None = None,
+    review: AnswerReview | None = None,
     **more: Any,
-) -> Question:
-    files = files_of(media_of(spec)) if files is None else files
+) -> ShownQuestion:
+    files = media_files(media_inside(spec)) if files is None else files
     chosen = {said.get("choice"), *said.get("choices", [])}
     pairs = said.get("pairs", {})
     parts = spec.parts(view, said, is_explained=review is not None, tells=tells)
-    return Question(
+    return ShownQuestion(
         slot=slot,
         spec=type(spec),
-        html=inline(view["html"]),
-        is_inline=is_inline(view["html"]),
+        html=unwrap_paragraph(view["html"]),
+        is_inline=fits_inline(view["html"]),
         title=plain_text(Rich(view["html"], TextFormat.HTML)),
         choices=[
             {
                 "id": one["id"],
-                "html": inline(str(one["html"])),
+                "html": unwrap_paragraph(str(one["html"])),
                 "checked": one["id"] in chosen,
-                "media": shown(one.get("media", []), files),
+                "media": show_media(one.get("media", []), files),
             }
             for one in view.get("choices", [])
         ],
         prompts=[
-            {"id": one["id"], "html": inline(one["html"]), "said": pairs.get(one["id"], "")}
+            {
+                "id": one["id"],
+                "html": unwrap_paragraph(one["html"]),
+                "said": pairs.get(one["id"], ""),
+            }
             for one in view.get("prompts", [])
         ],
         options=view.get("options", []),
-        media=shown(view.get("media", []), files),
+        media=show_media(view.get("media", []), files),
         rules={name: value for name, value in view.items() if name not in _PARTS},
         parts=parts,
         form_template=spec.form_template(parts),
@@ -251,10 +264,11 @@ def question_from(
     )
 
 
-def _illustrated(review: Review, files: Files) -> Review:
+def _illustrated(review: AnswerReview, files: Files) -> AnswerReview:
     """The lines of an explanation with the pictures that stood on the choices."""
     lines = (
-        replace(line, media=tuple(shown(public_media(line.media), files))) for line in review.lines
+        replace(line, media=tuple(show_media(public_media(line.media), files)))
+        for line in review.lines
     )
     return replace(review, lines=tuple(lines))
 
@@ -265,7 +279,7 @@ def points_needed(attempt: Attempt) -> int:
     return int(needed.to_integral_value(ROUND_CEILING))
 
 
-def points_shown(points: Decimal) -> tuple[Decimal, int]:
+def points_and_decimals(points: Decimal) -> tuple[Decimal, int]:
     """Points and their decimals for a page: cut, never rounded up to a score that was not reached."""
     cut = points.quantize(ONE_PLACE, ROUND_FLOOR)
     return cut, 0 if cut == cut.to_integral_value() else 1

@@ -12,7 +12,7 @@ from quizzes.kinds.base import Spec
 from quizzes.models import QuestionVersion
 from quizzes.specs.codec import from_dict
 from quizzes.statistics.intervals import Interval
-from quizzes.statistics.pooling import ENOUGH, ItemReading, ScoresReading, Share
+from quizzes.statistics.pooling import ENOUGH, ItemReading, PublishedShare, ScoresReading
 from quizzes.statistics.questions import NO_ANSWER
 from quizzes.statistics.weak import Finding, Weakness, weaknesses
 
@@ -162,7 +162,7 @@ def score_figures(scores: ScoresReading) -> list[tuple[str, Figure]]:
     ]
 
 
-def share_figure(share: Share) -> Figure:
+def share_figure(share: PublishedShare) -> Figure:
     return Figure(percent_text(100 * share.low, 100 * share.high), _between(share.interval))
 
 
@@ -221,7 +221,7 @@ def file_rows(rows: Iterable[ItemRow]) -> list[Sequence[str]]:
     return lines
 
 
-def _share_cells(share: Share) -> list[str]:
+def _share_cells(share: PublishedShare) -> list[str]:
     interval = share.interval or (None, None)
     return [str(share.n), *(_cell(one) for one in (share.low, share.high, *interval))]
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext as _
 
-from quizzes.form_messages import in_language
+from quizzes.form_messages import translate_message
 from quizzes.kinds.base import Spec
 from quizzes.problems import MESSAGES
 from quizzes.specs.wording import wording_of
@@ -17,7 +17,7 @@ LONGEST_LINE = MAX_ALTERNATIVE
 OF_ALIKE = ("items", "units")
 
 
-def problems_of(spec: Spec, words: Mapping[str, str]) -> dict[str, list[str]]:
+def translation_problems(spec: Spec, words: Mapping[str, str]) -> dict[str, list[str]]:
     """Of the words that are there; what is missing is no mistake yet."""
     found: dict[str, list[str]] = {}
     texts = {path: word for path, word in wording_of(spec).items() if path in words}
@@ -41,7 +41,7 @@ def _of_one(spec: Spec, word: Word, said: str) -> Iterable[str]:
     if word.part is Part.ANSWERS and not lines_of(said):
         yield _("Expected at least one accepted answer, each on a line of its own.")
     for message in spec.word_problems(word, said):
-        yield in_language(message)
+        yield translate_message(message)
 
 
 def _alike(texts: Mapping[str, Word], words: Mapping[str, str]) -> Iterable[str]:

@@ -30,14 +30,14 @@ class Tolerance:
 
 
 @dataclass(frozen=True, slots=True)
-class Fit:
+class AnswerMatch:
     """Which accepted answer a text fits, and with how many slips of a letter."""
 
     index: int
     slips: int = 0
 
 
-def fit_among(said: str, accepted: Sequence[str], tolerance: Tolerance) -> Fit | None:
+def best_match(said: str, accepted: Sequence[str], tolerance: Tolerance) -> AnswerMatch | None:
     """The first that fits to the letter; failing that, the first pattern or near miss.
 
     In an accepted text * is any run of characters and \\* an asterisk.
@@ -46,26 +46,28 @@ def fit_among(said: str, accepted: Sequence[str], tolerance: Tolerance) -> Fit |
     patterns = [tolerance.comparable(text) for text in accepted]
     exact = next((i for i, text in enumerate(patterns) if _covers(text, typed)), None)
     if exact is not None and not is_pattern(patterns[exact]):
-        return Fit(exact)
+        return AnswerMatch(exact)
     before = patterns if exact is None else patterns[:exact]
-    return _nearest(typed, before, tolerance.typos) or (None if exact is None else Fit(exact))
+    return _nearest(typed, before, tolerance.typos) or (
+        None if exact is None else AnswerMatch(exact)
+    )
 
 
-def _nearest(typed: str, texts: Sequence[str], most: int) -> Fit | None:
+def _nearest(typed: str, texts: Sequence[str], most: int) -> AnswerMatch | None:
     """The text with the fewest slips, of several the first. A pattern forgives none."""
     found = None
     for index, text in enumerate(texts):
         if is_pattern(text):
             continue
-        plain = literal(text)
+        plain = unescape_asterisks(text)
         limit = min(most, len(plain) // LETTERS_FOR_A_SLIP, (found.slips - 1) if found else most)
-        slips = slips_between(typed, plain, limit) if limit > 0 else None
+        slips = edit_distance(typed, plain, limit) if limit > 0 else None
         if slips:
-            found = Fit(index, slips)
+            found = AnswerMatch(index, slips)
     return found
 
 
-def slips_between(said: str, meant: str, limit: int) -> int | None:
+def edit_distance(said: str, meant: str, limit: int) -> int | None:
     """Return how many single slips part two texts: a letter too many, missing, changed, or two neighbours
     swapped (the optimal string alignment). None above the limit, or where figures differ: another
     number is another answer. The time grows with the length times the limit.
@@ -113,7 +115,7 @@ def is_pattern(text: str) -> bool:
     return _WILDCARD.search(text) is not None
 
 
-def literal(text: str) -> str:
+def unescape_asterisks(text: str) -> str:
     """An accepted text without a wildcard, as it is to be typed."""
     return text.replace("\\*", "*")
 
@@ -121,7 +123,7 @@ def literal(text: str) -> str:
 def _covers(pattern: str, said: str) -> bool:
     """Return whether the pattern covers the whole text. Takes each part where it first occurs, so the
     time is bounded by the product of the two lengths whatever the pattern."""
-    parts = [literal(part) for part in _WILDCARD.split(pattern)]
+    parts = [unescape_asterisks(part) for part in _WILDCARD.split(pattern)]
     if len(parts) == 1:
         return said == parts[0]
     first, *between, last = parts
@@ -203,14 +205,14 @@ def parse_range(text: str) -> tuple[Decimal, Decimal] | None:
     return None if low is None or high is None else (low, high)
 
 
-def middle_of(low: Decimal, high: Decimal) -> tuple[Decimal, Decimal]:
+def middle_and_reach(low: Decimal, high: Decimal) -> tuple[Decimal, Decimal]:
     """A range as its middle and what it reaches to both sides, exactly."""
     half = Decimal("0.5")
     middle = _EXACT.multiply(_EXACT.add(low, high), half)
     return middle, _EXACT.multiply(_EXACT.subtract(high, low), half)
 
 
-def ends_of(middle: Decimal, reach: Decimal) -> tuple[Decimal, Decimal]:
+def range_ends(middle: Decimal, reach: Decimal) -> tuple[Decimal, Decimal]:
     return _EXACT.subtract(middle, reach), _EXACT.add(middle, reach)
 
 

@@ -39,8 +39,8 @@ def register_extra_time_urls():
     return [path("temps-supplementaire/", include((EXTRA_TIME_PATTERNS, "quiz_admin")))]
 
 
-hooks.register("after_create_snippet", quizzes.say_what_is_amiss)
-hooks.register("after_edit_snippet", quizzes.say_what_is_amiss)
+hooks.register("after_create_snippet", quizzes.show_quiz_warnings)
+hooks.register("after_edit_snippet", quizzes.show_quiz_warnings)
 
 
 class QuizViewSet(ProtectedSnippetViewSet):

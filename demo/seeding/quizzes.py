@@ -27,7 +27,7 @@ from quizzes.kinds.essay import Essay
 from quizzes.kinds.scenario import Scenario
 from quizzes.models import Attempt, Quiz
 from quizzes.policies import answers_to_mark
-from quizzes.queries.asking import items_of
+from quizzes.queries.asking import attempt_items
 from quizzes.specs.codec import from_dict
 
 
@@ -81,7 +81,7 @@ def take(
 ) -> Attempt:
     """Submit a whole attempt, each answer right with probability `skill`; then move it to its day."""
     attempt = start_attempt(quiz=Quiz.objects.get(slug=slug), learner=person)
-    for item in items_of(attempt):
+    for item in attempt_items(attempt):
         answer(attempt, item, dice, skill)
     submitted = submit_attempt(attempt=attempt.uuid)
     if days_ago is not None:
@@ -121,7 +121,7 @@ def find_the_level(person: Person, dice: Dice) -> None:
     """Complete a placement: easy questions are known, hard ones are not."""
     attempt = start_placement(quiz=Quiz.objects.get(slug=PLACEMENT), learner=person, self_level=5)
     while attempt.submitted_at is None:
-        item = items_of(attempt)[-1]
+        item = attempt_items(attempt)[-1]
         knows = (item.difficulty or 0) + 3 * dice.roll() - 1.5 < 5.5
         spec = from_dict(item.version.spec)
         response = right_answer(spec) if knows else wrong_answer(spec, dice)

@@ -17,7 +17,7 @@ from quizzes.kinds.single_choice import SingleChoice
 from quizzes.kinds.true_false import TrueFalse
 from quizzes.problems import MESSAGES, Problem
 from quizzes.values.marks import FULL
-from quizzes.values.texts import texts_of
+from quizzes.values.texts import texts_inside
 
 
 TOO_MANY = 0.6  # of the single choices of a module
@@ -92,7 +92,7 @@ def _is_longest(spec: SingleChoice) -> bool:
 def learner_texts(question: FileQuestion) -> list[str]:
     """Return all that a learner reads of a question. What a learner may type is left out: slips may count too."""
     spec = question.spec
-    texts = [question.title, *(each.text for each in texts_of(spec))]
+    texts = [question.title, *(each.text for each in texts_inside(spec))]
     if isinstance(spec, Matching):
         texts += [*(pair.answer for pair in spec.pairs), *spec.distractors]
     if isinstance(spec, Blanks):

@@ -33,7 +33,7 @@ from learning.importers.source_tracking import (
 from quizzes.enums import Origin
 from quizzes.file_questions import FileQuestion, FileResult
 from quizzes.gift.reader import read_gift
-from quizzes.importers.questions import QuestionReport, said, take_questions
+from quizzes.importers.questions import QuestionReport, problem_text, take_questions
 from quizzes.models import (
     Category,
     Competence,
@@ -128,7 +128,7 @@ class QuizFolder:
         except WrittenError as error:
             raise self._refuse(path, f"{title}: {error}") from error
         for problem in spec.validate():
-            self.report.refuse(0, f"{self._key(path)}: {title}: {said(problem)}")
+            self.report.refuse(0, f"{self._key(path)}: {title}: {problem_text(problem)}")
         if self.report.refused:
             raise ImportRefused(self.report)
         return FileQuestion(

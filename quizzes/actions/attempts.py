@@ -10,7 +10,7 @@ from django.db.models import F
 from django.db.models.functions import Least, Now
 
 from quizzes.actions.remarking import mark_by_corrected_keys
-from quizzes.actions.scoring import earned, settle
+from quizzes.actions.scoring import earned_share, write_score
 from quizzes.behaviours import next_try
 from quizzes.enums import Behaviour, Certainty, ClosedBy
 from quizzes.marking import mark, next_response
@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 AT_THE_END = frozenset({Behaviour.AT_END, Behaviour.CERTAINTY})
 
 
-class Saved(StrEnum):
+class SaveOutcome(StrEnum):
     """What became of an answer that was sent."""
 
     SAVED = "saved"
@@ -37,7 +37,7 @@ class Saved(StrEnum):
 @transaction.atomic
 def save_response(
     *, attempt: UUID, slot: int, raw: object, sequence: int, certainty: int | None = None
-) -> Saved:
+) -> SaveOutcome:
     """Keep an answer that may still change, with the words in which it was asked. What does not fit the
     question is dropped.
 
@@ -45,9 +45,9 @@ def save_response(
     """
     locked = _locked(attempt)
     if not locked.is_open:
-        return Saved.CLOSED
+        return SaveOutcome.CLOSED
     if locked.is_over(locked.now):
-        return Saved.OVER
+        return SaveOutcome.OVER
     item = _item(attempt, slot)
     response = next_response(from_dict(item.version.spec), item.response, raw)
     edition = edition_for(item.version, item.translation)
@@ -60,11 +60,11 @@ def save_response(
         saved_at=Now(),
     )
     if saved:
-        return Saved.SAVED
+        return SaveOutcome.SAVED
     if item.checked_at is not None:
-        return Saved.CLOSED
+        return SaveOutcome.CLOSED
     is_retry = (item.sequence, item.response, item.certainty) == (sequence, response, sure)
-    return Saved.SAVED if is_retry else Saved.STALE
+    return SaveOutcome.SAVED if is_retry else SaveOutcome.STALE
 
 
 @transaction.atomic
@@ -109,7 +109,7 @@ def _tried(attempt: Attempt, item: AttemptItem, raw: object, *, gives_up: bool) 
         "translation": item.translation,
         "tried": item.tried,
         "tries": max(len(item.tried), bool(response)),
-        "fraction": earned(attempt, item, spec),
+        "fraction": earned_share(attempt, item, spec),
         "checked_at": Now(),
     }
 
@@ -126,11 +126,11 @@ def submit_attempt(*, attempt: UUID) -> Attempt:
     items = items_to_mark(locked)
     for item in items:
         if item.checked_at is None:
-            item.fraction = earned(locked, item, marking_spec_of(item))
+            item.fraction = earned_share(locked, item, marking_spec_of(item))
     mark_by_corrected_keys([item for item in items if item.has_other_key])
     AttemptItem.objects.bulk_update(items, ["fraction"], batch_size=1000)
     is_late = locked.is_over(locked.now)
-    settle(
+    write_score(
         locked,
         items,
         submitted_at=Least(Now(), F("closes_at")) if is_late else Now(),

@@ -13,12 +13,12 @@ from cms.models import Picture
 from cms.models.pages import PICTURE_WIDTHS
 from core.collation import fold_text
 from people.models import Person
-from quizzes.actions.translations import carry_words
+from quizzes.actions.translations import copy_translations
 from quizzes.kinds.base import Spec
 from quizzes.models import Competence, Question, QuestionVersion, Tag
 from quizzes.search import searchable_text
 from quizzes.specs.codec import from_dict, to_dict
-from quizzes.values.media import MediaKind, media_of
+from quizzes.values.media import MediaKind, media_inside
 
 
 @transaction.atomic
@@ -38,7 +38,7 @@ def save_question(
         raise ValidationError(_("This question cannot be asked as it is."), code="unsound")
     question.save()
     if tags is not None:
-        question.tags.set(tags_named(names=tags))
+        question.tags.set(get_or_create_tags(names=tags))
     if competences is not None:
         question.competences.set(competences)
     return publish_version(question=question, spec=spec, by=by)
@@ -61,7 +61,7 @@ def publish_version(*, question: Question, spec: Spec, by: Person | None = None)
             ),
         )
         if before is not None:
-            carry_words(before=before, after=current)
+            copy_translations(before=before, after=current)
     question.searchable = searchable_text(question.title, spec)
     Question.objects.filter(pk=locked.pk).update(
         current_version=current, searchable=question.searchable
@@ -79,7 +79,7 @@ def mark_reviewed(*, question: Question, again_on: date | None) -> None:
 
 def prepare_pictures(spec: Spec) -> None:
     """A picture whose file is gone keeps its alternative, and stops nobody from saving."""
-    wanted = {one.file for one in media_of(spec) if one.kind is MediaKind.PICTURE}
+    wanted = {one.file for one in media_inside(spec) if one.kind is MediaKind.PICTURE}
     if not wanted:
         return
     for picture in Picture.objects.filter(pk__in=wanted).order_by("pk"):
@@ -89,7 +89,7 @@ def prepare_pictures(spec: Spec) -> None:
             continue
 
 
-def tags_named(*, names: Iterable[str]) -> list[Tag]:
+def get_or_create_tags(*, names: Iterable[str]) -> list[Tag]:
     """The tags of these names, made where needed. "Élus" is the tag that stands as "elus" already."""
     known = {fold_text(tag.name): tag for tag in Tag.objects.order_by("-pk")}
     wanted = {fold_text(name): " ".join(name.split()) for name in reversed(list(names))}

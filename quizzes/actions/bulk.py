@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from quizzes.actions.bank import tags_named
+from quizzes.actions.bank import get_or_create_tags
 from quizzes.enums import QuestionStatus
 from quizzes.models import Category, Competence, Question, Tag
 from quizzes.problems import MESSAGES
@@ -62,7 +62,7 @@ def bulk_change_questions(*, questions: Iterable[int], change: BulkChange) -> Bu
     keys = [question.pk for question in outcome.changed]
     if change.values:
         Question.objects.filter(pk__in=keys).update(**change.values)
-    tags = tags_named(names=change.add_tags) if change.add_tags and keys else []
+    tags = get_or_create_tags(names=change.add_tags) if change.add_tags and keys else []
     _relink(Question.tags, keys, "tag", removed=change.remove_tags, added=tags)
     removed, added = change.remove_competences, change.add_competences
     _relink(Question.competences, keys, "competence", removed=removed, added=added)

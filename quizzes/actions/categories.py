@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from quizzes.category_tree import is_below, renamed
+from quizzes.category_tree import is_below, renamed_path
 from quizzes.models import Category
 
 
@@ -22,7 +22,7 @@ def rename_category(*, category: Category, name: str) -> int:
     others = {each.name for each in standing} - {each.name for each in moved}
     longest = Category._meta.get_field("name").max_length or 0
     for each in moved:
-        each.name = renamed(each.name, top=old, to=name)
+        each.name = renamed_path(each.name, top=old, to=name)
         if each.name in others:
             raise ValidationError(
                 _("The category “%(name)s” exists already.") % {"name": each.name}, code="taken"

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from people.actions.mails import Letter, enqueue_mail
 from people.models import Person
 from people.policies import sealed_before
-from quizzes.actions.scoring import settle, stored
+from quizzes.actions.scoring import round_share, write_score
 from quizzes.mails import ANSWERS_MARKED
 from quizzes.models import Attempt, AttemptItem, EssayMark
 from quizzes.policies import answers_markable_by
-from quizzes.queries.asking import items_of
+from quizzes.queries.asking import attempt_items
 from quizzes.specs.codec import from_dict
 from quizzes.values.grids import grid_fraction
 
@@ -38,7 +38,7 @@ def mark_answer(
     attempt = Attempt.objects.select_for_update().filter(pk=item.attempt_id).first()
     if attempt is None or not answers_markable_by(by).filter(pk=item.pk).exists():
         raise ValidationError(_("This answer is not there any more."), code="gone")
-    items = items_of(attempt)
+    items = attempt_items(attempt)
     answer = next(each for each in items if each.pk == item.pk)
     last = answer.marks.aggregate(last=Max("number"))["last"] or 0
     if last != seen:
@@ -49,7 +49,7 @@ def mark_answer(
     if last and not reason.strip():
         raise ValidationError(_("Say why the mark is changed."), code="reason")
     grid = from_dict(answer.version.spec).grid
-    answer.fraction = stored(grid_fraction(grid, percents))
+    answer.fraction = round_share(grid_fraction(grid, percents))
     given = EssayMark.objects.create(
         item=answer,
         number=last + 1,
@@ -60,7 +60,7 @@ def mark_answer(
         reason=reason.strip() if last else "",
     )
     AttemptItem.objects.filter(pk=answer.pk).update(fraction=answer.fraction)
-    settle(attempt, items)
+    write_score(attempt, items)
     _tell(attempt, given)
     return given
 

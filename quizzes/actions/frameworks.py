@@ -31,14 +31,14 @@ class FrameworkText:
     competences: tuple[CompetenceText, ...] = ()
 
 
-class Kept(StrEnum):
+class FrameworkOutcome(StrEnum):
     CREATED = "created"
     UNCHANGED = "unchanged"
     CORRECTED = "corrected"
 
 
 @transaction.atomic
-def keep_framework(*, text: FrameworkText, correct: bool = False) -> Kept:
+def save_framework(*, text: FrameworkText, correct: bool = False) -> FrameworkOutcome:
     """Take an edition in. One that stands is not rewritten: ValidationError says where it differs.
 
     `correct` mends titles, source and date of an edition that was taken in with a mistake; its codes
@@ -47,10 +47,10 @@ def keep_framework(*, text: FrameworkText, correct: bool = False) -> Kept:
     standing = Framework.objects.select_for_update().filter(slug=text.slug).first()
     if standing is None:
         _create(text)
-        return Kept.CREATED
+        return FrameworkOutcome.CREATED
     before = _text_of(standing)
     if before == text:
-        return Kept.UNCHANGED
+        return FrameworkOutcome.UNCHANGED
     differing = _differing(before, text)
     if not correct or _codes(before) != _codes(text) or before.edition != text.edition:
         raise ValidationError(
@@ -66,7 +66,7 @@ def keep_framework(*, text: FrameworkText, correct: bool = False) -> Kept:
     for row in rows:
         row.title, row.title_en = titles[row.code].title, titles[row.code].title_en
     Competence.objects.bulk_update(rows, ["title", "title_en"])
-    return Kept.CORRECTED
+    return FrameworkOutcome.CORRECTED
 
 
 def _create(text: FrameworkText) -> None:

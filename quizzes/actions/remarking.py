@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from people.models import Person
-from quizzes.actions.scoring import earned, settle
+from quizzes.actions.scoring import earned_share, write_score
 from quizzes.models import (
     Attempt,
     AttemptItem,
@@ -19,9 +19,9 @@ from quizzes.models import (
     RemarkedItem,
     RemarkRun,
 )
-from quizzes.queries.remarking import in_language_of, readings_of
+from quizzes.queries.remarking import reading_in_answer_language, readings_of
 from quizzes.queries.translations import editions_of
-from quizzes.rekeying import Reading
+from quizzes.rekeying import KeyReading
 
 
 BATCH = 200
@@ -29,9 +29,9 @@ BATCH = 200
 SAME = Decimal("0.0001")
 
 
-def new_fraction(item: AttemptItem, reading: Reading, *, only_raises: bool) -> Decimal:
+def new_fraction(item: AttemptItem, reading: KeyReading, *, only_raises: bool) -> Decimal:
     """By the corrected key. `before` itself where nothing changes, or where it would only fall."""
-    after = earned(item.attempt, item, reading.spec, read=reading.response)
+    after = earned_share(item.attempt, item, reading.spec, read=reading.response)
     assert after is not None  # an open answer has no reading
     before = item.fraction
     if before is None:
@@ -144,7 +144,7 @@ def _remarked(
     readings, editions = readings_of(run.question, by=run.version), editions_of(run.version)
     rows, changed = [], []
     for item in items:
-        reading = in_language_of(item, readings[item.version_id], editions)
+        reading = reading_in_answer_language(item, readings[item.version_id], editions)
         before = item.fraction
         if reading is None or before is None:
             continue
@@ -162,7 +162,7 @@ def _settled(attempts: Sequence[Attempt]) -> dict[str, int]:
     for item in AttemptItem.objects.filter(attempt__in=by_attempt).select_related("version"):
         by_attempt[item.attempt_id].append(item)
     for attempt in attempts:
-        settle(attempt, by_attempt[attempt.pk])
+        write_score(attempt, by_attempt[attempt.pk])
     now = set(Attempt.objects.passed().filter(pk__in=by_attempt).values_list("pk", flat=True))
     before = {attempt.pk for attempt in attempts if attempt.is_passed}
     return {"now_passed": len(now - before), "no_longer_passed": len(before - now)}
@@ -185,7 +185,7 @@ def mark_by_corrected_keys(items: Sequence[AttemptItem]) -> None:
     for version, run in runs.items():
         item = asked[version]
         readings = readings_of(run.question, by=run.version)
-        reading = in_language_of(item, readings[version], editions_of(run.version))
+        reading = reading_in_answer_language(item, readings[version], editions_of(run.version))
         if reading is not None:
             item.fraction = new_fraction(item, reading, only_raises=run.only_raises)
             rows.append(RemarkedItem(run=run, item=item, before=None, after=item.fraction))

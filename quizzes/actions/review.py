@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from people.models import Person
 from quizzes.marking import clean_response, mark
-from quizzes.memory import new_memory, reviewed
+from quizzes.memory import start_memory, update_memory
 from quizzes.models import ReviewCard
 from quizzes.queries.review import mistakes_without_card
 from quizzes.queries.translations import edition_for, marking_spec_of
@@ -15,7 +15,7 @@ from quizzes.queries.translations import edition_for, marking_spec_of
 def gather_mistakes(*, learner: Person) -> int:
     """A card for each question that the learner got wrong and has none of; twice adds nothing."""
     now = timezone.now()
-    memory, _tomorrow = new_memory(now)
+    memory, _tomorrow = start_memory(now)
     cards = [
         # At once: the mistake was made before.
         ReviewCard(learner=learner, question=question, memory=memory, due_at=now)
@@ -39,7 +39,7 @@ def answer_card(*, card: int, version: int, raw: object) -> ReviewCard:
     spec = marking_spec_of(locked)
     response = clean_response(spec, raw)
     right = mark(spec, response).fraction >= 1
-    locked.memory, locked.due_at = reviewed(locked.memory, right=right, now=now)
+    locked.memory, locked.due_at = update_memory(locked.memory, right=right, now=now)
     locked.response, locked.answered_at = response, now
     locked.save()
     return locked

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from quizzes.behaviours import after_tries, with_certainty
+from quizzes.behaviours import share_after_tries, share_with_certainty
 from quizzes.enums import Behaviour
 from quizzes.kinds.base import Spec
 from quizzes.marking import mark
@@ -17,7 +17,7 @@ FIVE_PLACES = Decimal("0.00001")  # of points
 TEN_PLACES = Decimal("0.0000000001")  # of shares
 
 
-def settle(attempt: Attempt, items: Iterable[AttemptItem], **closing: Any) -> None:
+def write_score(attempt: Attempt, items: Iterable[AttemptItem], **closing: Any) -> None:
     """Write the score of an attempt and how many answers wait for a marker, from `fraction` of its items.
 
     The caller holds the attempt’s lock. `closing`: what else is written with it. Certainty can take
@@ -32,12 +32,12 @@ def settle(attempt: Attempt, items: Iterable[AttemptItem], **closing: Any) -> No
     )
 
 
-def stored(fraction: Decimal) -> Decimal:
+def round_share(fraction: Decimal) -> Decimal:
     """A share of points, to the places that its column holds."""
     return fraction.quantize(TEN_PLACES, ROUND_HALF_UP)
 
 
-def earned(
+def earned_share(
     attempt: Attempt,
     item: AttemptItem,
     spec: Spec,
@@ -59,7 +59,7 @@ def earned(
         if response and response not in answers:
             answers.append(response)
         fractions = [mark(spec, answer).fraction for answer in answers]
-        return stored(after_tries(fractions, penalty=attempt.try_penalty))
+        return round_share(share_after_tries(fractions, penalty=attempt.try_penalty))
     fraction = mark(spec, response).fraction
     is_sure = attempt.behaviour == Behaviour.CERTAINTY and spec.counts_points and response
-    return stored(with_certainty(fraction, item.certainty) if is_sure else fraction)
+    return round_share(share_with_certainty(fraction, item.certainty) if is_sure else fraction)

@@ -16,7 +16,7 @@ from quizzes.actions.attempts import submit_attempt
 from quizzes.enums import Purpose
 from quizzes.models import Attempt, AttemptItem, Quiz
 from quizzes.policies import attempts_visible_to
-from quizzes.queries.openings import own_time, refusal_for
+from quizzes.queries.openings import refusal_for, time_allowed
 from quizzes.queries.placement import questions_to_begin_with
 
 
@@ -100,7 +100,7 @@ def _frozen(quiz: Quiz) -> dict[str, Any]:
 
 def _closes_at(quiz: Quiz, learner: Person, now: datetime) -> datetime | None:
     """The end of the learner's own time or of the quiz, whichever is first."""
-    time = own_time(quiz, learner)
+    time = time_allowed(quiz, learner)
     if time is None:
         return quiz.closes_at
     return now + time if quiz.closes_at is None else min(now + time, quiz.closes_at)

@@ -10,12 +10,12 @@ from quizzes.kinds.base import Spec
 from quizzes.models import Question, QuestionTranslation, QuestionVersion
 from quizzes.queries.translations import editions_of
 from quizzes.specs.codec import from_dict
-from quizzes.specs.wording import TITLE, carried, is_whole, wording_of
-from quizzes.translation_problems import problems_of
+from quizzes.specs.wording import TITLE, carry_words_over, is_fully_translated, wording_of
+from quizzes.translation_problems import translation_problems
 
 
 @transaction.atomic
-def keep_words(
+def save_translation(
     *, version: QuestionVersion, language: str, words: Mapping[str, str]
 ) -> QuestionTranslation:
     """Return what a version says in a language from now on. The same words are the same edition, which may have
@@ -28,8 +28,8 @@ def keep_words(
     if question.current_version_id != version.pk:
         raise ValidationError({NON_FIELD_ERRORS: [_("The question was changed meanwhile.")]})
     spec = from_dict(version.spec)
-    said = known_words(spec, words)
-    problems = problems_of(spec, said)
+    said = clean_words(spec, words)
+    problems = translation_problems(spec, said)
     if problems:
         raise ValidationError({path: list(reasons) for path, reasons in problems.items()})
     last = editions_of(version).get(language)
@@ -41,14 +41,16 @@ def keep_words(
     return _edition(version, language, said, spec, last=last, is_read=True)
 
 
-def carry_words(*, before: QuestionVersion, after: QuestionVersion) -> None:
+def copy_translations(*, before: QuestionVersion, after: QuestionVersion) -> None:
     """The words of texts that a new version says as the one before. Somebody has to read them again."""
     was, now = from_dict(before.spec), from_dict(after.spec)
     for language, last in editions_of(before).items():
-        _edition(after, language, carried(was, now, last.words), now, last=None, is_read=False)
+        _edition(
+            after, language, carry_words_over(was, now, last.words), now, last=None, is_read=False
+        )
 
 
-def known_words(spec: Spec, words: Mapping[str, str]) -> dict[str, str]:
+def clean_words(spec: Spec, words: Mapping[str, str]) -> dict[str, str]:
     """Those of texts that the question has, without empty ones."""
     places = {*wording_of(spec), TITLE}
     plain = {
@@ -73,6 +75,6 @@ def _edition(
         language=language,
         number=last.number + 1 if last else 1,
         words=words,
-        is_whole=is_whole(spec, words),
+        is_whole=is_fully_translated(spec, words),
         is_read=is_read,
     )

@@ -23,7 +23,14 @@ from quizzes.author_meta import LEVELS
 from quizzes.author_rows import SearchForm
 from quizzes.enums import Origin, Purpose, QuestionStatus
 from quizzes.models import Category, Competence, Question, Quiz, Tag
-from quizzes.queries.bank import SOON, about, authors, having_words, in_category, written_by
+from quizzes.queries.bank import (
+    SOON,
+    authors,
+    in_category,
+    search_questions,
+    with_competence,
+    written_by,
+)
 from quizzes.queries.translations import outdated, untranslated
 
 
@@ -98,7 +105,7 @@ class BankFilter(WagtailFilterSet):
         return questions.filter(in_category(category))
 
     def by_competence(self, questions, name, competence):
-        return questions.filter(about(competence))
+        return questions.filter(with_competence(competence))
 
     def without_competence(self, questions, name, value):
         return questions.filter(competences=None)
@@ -129,7 +136,7 @@ class QuestionIndex(IndexWithoutBulkActions):
         return columns
 
     def search_queryset(self, queryset):
-        return having_words(queryset, self.search_query)
+        return search_questions(queryset, self.search_query)
 
 
 QUESTION_COLUMNS = [
@@ -142,7 +149,7 @@ QUESTION_COLUMNS = [
 ]
 
 
-def listed_at(address, request):
+def question_keys_in_listing(address, request):
     """The keys of what the listing of this address shows on all its pages; [] for another page."""
     place = urlsplit(address)
     if place.path not in {reverse(f"{URLS}:{name}") for name in ("list", "list_results")}:
@@ -151,7 +158,7 @@ def listed_at(address, request):
     filters = BankFilter(asked, Question.objects.all(), request=request)
     if not filters.is_valid():
         return []
-    found = having_words(filters.qs, asked.get("q", ""))
+    found = search_questions(filters.qs, asked.get("q", ""))
     return list(found.values_list("pk", flat=True))
 
 
@@ -201,10 +208,10 @@ class QuestionFilter(BaseFilterForm, SearchForm):
             objects = objects.filter(tags=tag)
         words = self.cleaned_data["q"]
         self.is_searching, self.search_query = bool(words or category or tag), words
-        return having_words(objects, words)
+        return search_questions(objects, words)
 
 
-class QuestionChoice:
+class QuestionChooserMixin:
     filter_form_class = QuestionFilter
 
     @property
@@ -219,11 +226,11 @@ class QuestionChoice:
         return super().get_object_list().select_related("category")
 
 
-class ChooseQuestion(QuestionChoice, ReadableChooseView):
+class ChooseQuestion(QuestionChooserMixin, ReadableChooseView):
     pass
 
 
-class ChooseQuestionResults(QuestionChoice, ReadableChooseResultsView):
+class ChooseQuestionResults(QuestionChooserMixin, ReadableChooseResultsView):
     pass
 
 

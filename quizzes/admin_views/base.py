@@ -15,7 +15,7 @@ from quizzes.models import Question
 URLS = "wagtailsnippets_quizzes_question"
 
 
-class QuestionPage(WagtailAdminTemplateMixin, PermissionCheckedMixin, View):
+class ListingSubpage(WagtailAdminTemplateMixin, PermissionCheckedMixin, View):
     """A page below the listing of its model, the question bank unless it says another."""
 
     model = Question

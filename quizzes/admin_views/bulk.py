@@ -9,7 +9,7 @@ from wagtail.log_actions import log
 from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
 
 from quizzes.actions.bulk import BulkChange, bulk_change_questions
-from quizzes.admin_views.bank_search import listed_at
+from quizzes.admin_views.bank_search import question_keys_in_listing
 from quizzes.author_meta import DayField, TagsField, boxes_by_area, competences_field, level_field
 from quizzes.enums import QuestionStatus
 from quizzes.models import Category, Question, Tag
@@ -92,7 +92,7 @@ class ChangeQuestions(SnippetBulkAction):
 
     def get_all_objects_in_listing_query(self, parent_id):
         """All that the listing shows as it was filtered: never the whole bank by mistake."""
-        return listed_at(self.next_url, self.request)
+        return question_keys_in_listing(self.next_url, self.request)
 
     def get_actionable_objects(self):
         """Asked several times in a request."""

@@ -11,8 +11,8 @@ from wagtail.snippets.views.snippets import EditView
 
 from cms.admin_views import IndexWithoutBulkActions
 from quizzes.actions.categories import rename_category
-from quizzes.admin_views.base import URLS, QuestionPage
-from quizzes.category_tree import tree
+from quizzes.admin_views.base import URLS, ListingSubpage
+from quizzes.category_tree import build_category_tree
 from quizzes.models import Category
 from quizzes.queries.bank import category_counts
 
@@ -29,7 +29,7 @@ class CategoryIndex(IndexWithoutBulkActions):
         return [*super().header_buttons, as_tree]
 
 
-class CategoryTree(QuestionPage, TemplateView):
+class CategoryTree(ListingSubpage, TemplateView):
     model = Category
     header_icon = "folder-open-inverse"
     any_permission_required = ["add", "change", "delete", "view"]
@@ -38,7 +38,7 @@ class CategoryTree(QuestionPage, TemplateView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
-            nodes=tree(category_counts()),
+            nodes=build_category_tree(category_counts()),
             may_rename=self.user_has_permission("change"),
             questions_url=reverse(f"{URLS}:list"),
             **kwargs,

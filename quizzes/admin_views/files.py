@@ -13,12 +13,12 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from core.spreadsheets import csv_bytes
-from quizzes.admin_views.base import URLS, QuestionPage
+from quizzes.admin_views.base import URLS, ListingSubpage
 from quizzes.author_forms.base import kind_names
 from quizzes.exporters.questions import export_questions
 from quizzes.file_forms import ConfirmImportForm, ExportForm, QuestionsFileForm
-from quizzes.formats import FORMATS, recognised
-from quizzes.importers.questions import at_lines, import_questions
+from quizzes.formats import FORMATS, detect_format
+from quizzes.importers.questions import import_questions, line_numbers_prefix
 from quizzes.models import Category, Question
 from quizzes.tables.writer import template_rows, workbook_of
 
@@ -27,7 +27,7 @@ ENTRIES_SHOWN = TITLES_SHOWN = 200
 TABLES = ("csv", "xlsx")
 
 
-class ImportQuestions(QuestionPage, FormView):
+class ImportQuestions(ListingSubpage, FormView):
     """Says first what a file would do; the file comes back with “apply”, so nothing is kept aside.
 
     In the letters that a form does not escape: it stays within what a request may hold.
@@ -45,7 +45,7 @@ class ImportQuestions(QuestionPage, FormView):
         data, given = form.cleaned_data["file"].read(), form.cleaned_data
         checked = {
             "payload": base64.urlsafe_b64encode(data).decode(),
-            "format": given["format"] or recognised(data).name,
+            "format": given["format"] or detect_format(data).name,
             "category": given["category"],
             "replace": given["replace"],
         }
@@ -61,7 +61,7 @@ class ImportQuestions(QuestionPage, FormView):
             data = base64.b64decode(checked["payload"], altchars=b"-_", validate=True)
         except ValueError:
             return HttpResponseBadRequest()
-        checked["format"] = checked["format"] or recognised(data).name
+        checked["format"] = checked["format"] or detect_format(data).name
         report = _taken(data, checked, dry_run=False)
         if not report.applied:
             return self.preview(report, checked)
@@ -85,7 +85,8 @@ class ImportQuestions(QuestionPage, FormView):
             form=QuestionsFileForm(),
             report=report,
             losses=[
-                {"lines": at_lines(each), "what": what} for what, each in report.losses.items()
+                {"lines": line_numbers_prefix(each), "what": what}
+                for what, each in report.losses.items()
             ],
             rows=rows,
             apply=ConfirmImportForm(initial=checked),
@@ -115,7 +116,7 @@ def _taken(data, checked, *, dry_run):
     )
 
 
-class ExportQuestions(QuestionPage, TemplateView):
+class ExportQuestions(ListingSubpage, TemplateView):
     """Says what a file would hold and what its format loses, before it is fetched."""
 
     permission_required = "add"
@@ -136,12 +137,12 @@ class ExportQuestions(QuestionPage, TemplateView):
         )
 
 
-class OfWriters(PermissionCheckedMixin, View):
+class QuestionWritersView(PermissionCheckedMixin, View):
     model = Question
     permission_required = "add"
 
 
-class QuestionsDownload(OfWriters):
+class QuestionsDownload(QuestionWritersView):
     def get(self, request, format_name):
         if format_name not in FORMATS:
             raise Http404
@@ -154,7 +155,7 @@ class QuestionsDownload(OfWriters):
         return _download(made.data, "questions", made.format)
 
 
-class TableTemplate(OfWriters):
+class TableTemplate(QuestionWritersView):
     def get(self, request, format_name):
         if format_name not in TABLES:
             raise Http404

@@ -68,7 +68,7 @@ class NextAnswer(MarkingPage):
 
     def get(self, request, *args, **kwargs):
         after = self.request.GET.get("after", "")
-        past = answer_at(self.viewer, after) if after else None
+        past = get_markable_answer_or_404(self.viewer, after) if after else None
         found = next_to_mark(self.viewer, **self.filter.chosen, after=past)
         if found is None:
             messages.success(request, _("No other answer waits to be marked."))
@@ -85,7 +85,7 @@ class MarkAnswer(MarkingPage, FormView):
 
     @cached_property
     def item(self):
-        return answer_at(self.viewer, self.kwargs["answer"])
+        return get_markable_answer_or_404(self.viewer, self.kwargs["answer"])
 
     @cached_property
     def spec(self):
@@ -148,11 +148,11 @@ class MarkAnswer(MarkingPage, FormView):
         return super().get_context_data(**context | kwargs)
 
     def render_to_response(self, context, **kwargs):
-        note_reading(self.viewer, self.item)
+        record_answer_read(self.viewer, self.item)
         return super().render_to_response(context, **kwargs)
 
 
-def answer_at(viewer, address):
+def get_markable_answer_or_404(viewer, address):
     try:
         pk = pk_of(address)
     except ValidationError as error:
@@ -163,7 +163,7 @@ def answer_at(viewer, address):
     return get_object_or_404(answers, pk=pk)
 
 
-def note_reading(viewer, item):
+def record_answer_read(viewer, item):
     """The learner reads which question it was, unless that answer is sealed to whoever signed in."""
     learner = item.attempt.learner
     before = sealed_before(learner)

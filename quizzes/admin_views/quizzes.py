@@ -15,17 +15,17 @@ from wagtail.permissions import policy_registry
 from quizzes.admin_views.base import URLS
 from quizzes.enums import QuestionStatus
 from quizzes.models import Question, Quiz
-from quizzes.pages import question_from, view_of
+from quizzes.pages import build_question, localised_view
 from quizzes.queries.asking import (
     asks_nothing_that_counts,
     draws_of,
-    questions_fitting,
+    questions_for_draw,
     shortages_of,
 )
 from quizzes.queries.translations import shown_version
 
 
-def say_what_is_amiss(request, instance):
+def show_quiz_warnings(request, instance):
     """Warn the author of a quiz that asks less than it says. A hook, after a snippet was saved."""
     if not isinstance(instance, Quiz):
         return
@@ -47,7 +47,7 @@ QUIZZES = "wagtailsnippets_quizzes_quiz"
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class PreviewedQuestion:
     """`among`: of how many questions a drawn one is a sample; 0 for one that is always asked."""
 
     question: Question
@@ -58,21 +58,21 @@ class Shown:
         return self.question.status == QuestionStatus.DRAFT
 
 
-def questions_shown(quiz):
+def preview_questions(quiz):
     """Those chosen one by one, in their order, then a sample of each draw; the drafts among the first too."""
     entries = (
         quiz.entries.exclude(question__current_version=None)
         .select_related("question__current_version")
         .order_by("sort_order", "pk")
     )
-    shown = [Shown(entry.question) for entry in entries]
+    shown = [PreviewedQuestion(entry.question) for entry in entries]
     taken = {one.question.pk for one in shown}
     for draw in draws_of(quiz):
-        candidates = questions_fitting(draw).exclude(uses__quiz=quiz)
+        candidates = questions_for_draw(draw).exclude(uses__quiz=quiz)
         candidates = candidates.select_related("current_version").order_by("pk")
         sample = candidates.exclude(pk__in=taken)[: draw.count]
         among = candidates.count()
-        shown += [Shown(question, among) for question in sample]
+        shown += [PreviewedQuestion(question, among) for question in sample]
         taken |= {one.question.pk for one in shown}
     return shown
 
@@ -84,14 +84,14 @@ class QuizAsLearner(PermissionCheckedMixin, TemplateView):
 
     def get_context_data(self, **kwargs):
         quiz = get_object_or_404(Quiz, pk=self.kwargs["pk"])
-        shown = questions_shown(quiz)
+        shown = preview_questions(quiz)
         number = self.number(len(shown))
         return super().get_context_data(
             quiz=quiz,
             shown=shown,
             number=number,
             here=shown[number - 1] if shown else None,
-            question=as_asked(shown[number - 1].question) if shown else None,
+            question=preview_question(shown[number - 1].question) if shown else None,
             edit_url=reverse(f"{QUIZZES}:edit", args=[quiz.pk]),
             question_url=f"{URLS}:edit",
             **kwargs,
@@ -104,10 +104,10 @@ class QuizAsLearner(PermissionCheckedMixin, TemplateView):
         return wanted if 1 <= wanted <= total else 1
 
 
-def as_asked(question):
+def preview_question(question):
     here = shown_version(question.current_version)
-    return question_from(
-        here.spec, view_of(here.spec, seed=str(question.uuid)), {}, language=here.language
+    return build_question(
+        here.spec, localised_view(here.spec, seed=str(question.uuid)), {}, language=here.language
     )
 
 

@@ -11,9 +11,9 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 
 from quizzes.actions.remarking import start_remark
-from quizzes.admin_views.base import URLS, QuestionPage
-from quizzes.admin_views.versions import said
-from quizzes.changes import changes
+from quizzes.admin_views.base import URLS, ListingSubpage
+from quizzes.admin_views.versions import change_row
+from quizzes.changes import spec_changes
 from quizzes.html import plain_text
 from quizzes.marker_forms import RemarkForm
 from quizzes.queries.remarking import readings_of, results_to_mark_again
@@ -21,7 +21,7 @@ from quizzes.specs.codec import from_dict
 from quizzes.tasks import remark_task
 
 
-class OneQuestion(QuestionPage, TemplateView):
+class QuestionDetailPage(ListingSubpage, TemplateView):
     permission_required = "change"
 
     def steps(self):
@@ -29,7 +29,7 @@ class OneQuestion(QuestionPage, TemplateView):
         return [{"url": edit, "label": self.question.title}]
 
 
-class RemarkQuestion(OneQuestion):
+class RemarkQuestion(QuestionDetailPage):
     """A GET chooses and counts; a POST starts what was counted."""
 
     page_title = gettext_lazy("Correct results already given")
@@ -67,7 +67,7 @@ class RemarkQuestion(OneQuestion):
             form=form,
             rows=self.rows(),
             is_chosen=is_chosen,
-            count=vague(count),
+            count=rounded_count(count),
             fields=_fields(form) if is_chosen else [],
             runs=self.question.remark_runs.order_by("-started_at", "-pk"),
             **kwargs,
@@ -83,14 +83,14 @@ class RemarkQuestion(OneQuestion):
                 "version": version,
                 "reading": self.readings[version.pk],
                 "text": plain_text(from_dict(version.spec).text),
-                "changes": [said(one) for one in changes(from_dict(version.spec), now)],
+                "changes": [change_row(one) for one in spec_changes(from_dict(version.spec), now)],
                 "checked": str(version.pk) in chosen,
             }
             for version in versions
         ]
 
 
-class RemarkProgress(OneQuestion):
+class RemarkProgress(QuestionDetailPage):
     """What a run has done. A POST takes up one that was cut off."""
 
     page_title = gettext_lazy("A correction of results")
@@ -110,7 +110,7 @@ class RemarkProgress(OneQuestion):
         context = {
             "question": self.question,
             "run": self.run,
-            "count": vague(self.run.examined),
+            "count": rounded_count(self.run.examined),
             "sources": self.run.sources.order_by("number"),
         }
         return super().get_context_data(**kwargs | context)
@@ -133,6 +133,6 @@ FEWEST = 5  # what stands below is not told
 STEP = 5
 
 
-def vague(count: int) -> int | None:
+def rounded_count(count: int) -> int | None:
     """To the nearest STEP; None for fewer than FEWEST."""
     return None if count < FEWEST else (count + STEP // 2) // STEP * STEP

@@ -18,10 +18,10 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.log_actions import log
 
 from quizzes.actions.bank import mark_reviewed
-from quizzes.admin_views.base import URLS, QuestionPage
+from quizzes.admin_views.base import URLS, ListingSubpage
 from quizzes.author_meta import DayField
 from quizzes.models import Category, Question
-from quizzes.queries.bank import in_category, to_review
+from quizzes.queries.bank import due_for_review, in_category
 
 
 A_PAGE = 25
@@ -57,7 +57,7 @@ class NextDayForm(forms.Form):
         return day
 
 
-class ToReview(QuestionPage, TemplateView):
+class ToReview(ListingSubpage, TemplateView):
     permission_required = "change"
     page_title = gettext_lazy("Questions to read again")
     template_name = "quizzes/admin/to_review.html"
@@ -66,7 +66,7 @@ class ToReview(QuestionPage, TemplateView):
         form = ReviewFilter(self.request.GET)
         asked = form.cleaned_data if form.is_valid() else {}
         days = timedelta(days=int(asked.get("within") or NOW))
-        questions = to_review(timezone.localdate(), soon=days)
+        questions = due_for_review(timezone.localdate(), soon=days)
         if asked.get("category"):
             questions = questions.filter(in_category(asked["category"]))
         page = WagtailPaginator(questions, A_PAGE).get_page(self.request.GET.get("p"))
@@ -112,8 +112,8 @@ def _known(query):
     return urlencode(kept)
 
 
-def how_many_due():
-    count = to_review(timezone.localdate()).count()
+def due_questions_note():
+    count = due_for_review(timezone.localdate()).count()
     if not count:
         return _("No question is to be read again today.")
     said = ngettext(
@@ -124,4 +124,4 @@ def how_many_due():
     return said % {"count": count}
 
 
-due_in_words = lazy(how_many_due, str)
+due_in_words = lazy(due_questions_note, str)

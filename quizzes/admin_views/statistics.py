@@ -10,7 +10,7 @@ from django.views.generic import TemplateView
 
 from core.spreadsheets import csv_response
 from quizzes.actions.statistics import publication_rule
-from quizzes.admin_views.base import QuestionPage
+from quizzes.admin_views.base import ListingSubpage
 from quizzes.models import Question, Quiz
 from quizzes.queries.statistics import published_items, published_of
 from quizzes.statistics.pooling import ENOUGH
@@ -28,7 +28,7 @@ SORTS = {
 }
 
 
-class StatisticsPage(QuestionPage, TemplateView):
+class StatisticsPage(ListingSubpage, TemplateView):
     model = Quiz
     any_permission_required = ["add", "change"]
     header_icon = "clipboard-list"
@@ -57,7 +57,7 @@ class AllStatistics(StatisticsPage):
         return []
 
 
-class OfQuiz(StatisticsPage):
+class QuizStatisticsBase(StatisticsPage):
     @cached_property
     def quiz(self):
         return get_object_or_404(Quiz, pk=self.kwargs["pk"])
@@ -74,7 +74,7 @@ class OfQuiz(StatisticsPage):
         return _("Statistics: %(title)s") % {"title": self.quiz}
 
 
-class QuizStatistics(OfQuiz):
+class QuizStatistics(QuizStatisticsBase):
     template_name = "quizzes/admin/statistics.html"
 
     def get_context_data(self, **kwargs):
@@ -121,7 +121,7 @@ class QuizStatistics(OfQuiz):
         ]
 
 
-class QuizStatisticsFile(OfQuiz):
+class QuizStatisticsFile(QuizStatisticsBase):
     """The same figures for a spreadsheet; headings alone while there is nothing to show."""
 
     http_method_names = ["get", "head"]

@@ -12,15 +12,15 @@ from wagtail.admin import messages
 from wagtail.log_actions import log
 
 from cms.languages import source_language
-from quizzes.actions.translations import keep_words
-from quizzes.admin_views.base import URLS, QuestionPage
+from quizzes.actions.translations import save_translation
+from quizzes.admin_views.base import URLS, ListingSubpage
 from quizzes.author_forms.translation import TranslationForm
 from quizzes.models.translations import LANGUAGES
 from quizzes.queries.translations import editions_of, last_read_of
 from quizzes.specs.codec import from_dict
 
 
-class TranslateQuestion(QuestionPage, FormView):
+class TranslateQuestion(ListingSubpage, FormView):
     """A saved change is another edition: answers given so far keep theirs."""
 
     permission_required = "change"
@@ -75,7 +75,7 @@ class TranslateQuestion(QuestionPage, FormView):
             form.add_error(None, _("Nothing is filled in yet."))
             return self.form_invalid(form)
         try:
-            edition = keep_words(
+            edition = save_translation(
                 version=self.question.current_version,
                 language=self.language,
                 words=form.cleaned_data,

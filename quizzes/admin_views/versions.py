@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
-from quizzes.admin_views.base import URLS, QuestionPage
+from quizzes.admin_views.base import URLS, ListingSubpage
 from quizzes.author_forms.base import FORMATS, kind_names
-from quizzes.changes import changes
+from quizzes.changes import spec_changes
 from quizzes.models import Question
 from quizzes.specs.codec import from_dict
 
@@ -28,7 +28,7 @@ class VersionsForm(forms.Form):
             field.choices = [(number, str(number)) for number in numbers]
 
 
-class QuestionVersions(QuestionPage, TemplateView):
+class QuestionVersions(ListingSubpage, TemplateView):
     any_permission_required = ["add", "change", "view"]
     template_name = "quizzes/admin/versions.html"
 
@@ -45,14 +45,16 @@ class QuestionVersions(QuestionPage, TemplateView):
         form = self.form(list(by_number))
         chosen = form.cleaned_data if form.is_valid() else {}
         before, after = (by_number.get(chosen.get(name)) for name in ("before", "after"))
-        found = changes(from_dict(before.spec), from_dict(after.spec)) if before and after else []
+        found = (
+            spec_changes(from_dict(before.spec), from_dict(after.spec)) if before and after else []
+        )
         return super().get_context_data(
             question=self.question,
             versions=versions,
             form=form if len(versions) > 1 else None,
             before=before,
             after=after,
-            changes=[said(change) for change in found],
+            changes=[change_row(change) for change in found],
             edit_url=reverse(f"{URLS}:edit", args=[self.question.pk]),
             **kwargs,
         )
@@ -65,7 +67,7 @@ class QuestionVersions(QuestionPage, TemplateView):
         return VersionsForm(last, numbers=numbers)
 
 
-def said(change):
+def change_row(change):
     """For the page: everything in its reader's language."""
     before, after = change.before, change.after
     if change.is_word:

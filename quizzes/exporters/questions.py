@@ -11,9 +11,9 @@ from core.tabular import Unreadable
 from quizzes.enums import Origin
 from quizzes.file_questions import FileQuestion
 from quizzes.formats import FORMATS, Format
-from quizzes.importers.questions import title_of
+from quizzes.importers.questions import title_in_bank
 from quizzes.kinds.base import CannotWrite
-from quizzes.losses import lost_between
+from quizzes.losses import fields_lost
 from quizzes.models import Category, Question
 from quizzes.specs.codec import from_dict
 
@@ -61,7 +61,7 @@ def export_questions(*, format_name: str, category: str | None = None) -> Questi
         if back is None:
             made.left_out.append(question.title)
             continue
-        for name in lost_between(question, back):
+        for name in fields_lost(question, back):
             made.losses.setdefault(_(FIELDS.get(name, name)), []).append(question.title)
         questions.append(question)
     made.data, made.written = made.format.write(questions), len(questions)
@@ -104,7 +104,9 @@ def _read_back(questions: list[FileQuestion], file_format: Format) -> list[FileQ
     if found and len(found.questions) == len(questions) and not (found.problems or found.unfit):
         pairs = zip(questions, found.questions, strict=True)
         return [
-            replace(back, title=title_of(back)) if type(back.spec) is type(question.spec) else None
+            replace(back, title=title_in_bank(back))
+            if type(back.spec) is type(question.spec)
+            else None
             for question, back in pairs
         ]
     if len(questions) < 2:

@@ -3,9 +3,9 @@
 import re
 from dataclasses import replace
 
-from quizzes.file_questions import FileQuestion, FileResult, Gathering
+from quizzes.file_questions import FileQuestion, FileResult, ResultBuilder
 from quizzes.kinds.base import KINDS, Spec
-from quizzes.notation.gift import GENERAL_FEEDBACK, GiftError, form_of, read_rich
+from quizzes.notation.gift import GENERAL_FEEDBACK, GiftError, detect_answer_form, read_rich
 from quizzes.notation.gift_tokens import BLANKS, Block, Category, read_blocks, unshield
 from quizzes.problems import Problem
 from quizzes.values.texts import Stem, TextFormat, one_line
@@ -27,7 +27,7 @@ def read_gift(text: str) -> FileResult:
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         return FileResult((), (Problem("not_text", line=line),))
-    found, categories = Gathering(), list[str]()
+    found, categories = ResultBuilder(), list[str]()
     for block in read_blocks(text):
         if isinstance(block, Category):
             categories.append(block.name)
@@ -92,7 +92,7 @@ def _spec(text: str, start: int) -> Spec:
     question_text = read_rich(text[start:opening] + blank + text[closing + 1 :], TextFormat.MOODLE)
     answers, _, feedback = text[opening + 1 : closing].partition(GENERAL_FEEDBACK)
     stem = {"text": question_text, "general_feedback": read_rich(feedback, question_text.format)}
-    return _read(form_of(answers, opening + 1), answers, opening + 1, stem)
+    return _read(detect_answer_form(answers, opening + 1), answers, opening + 1, stem)
 
 
 def _read(form: str, answers: str, offset: int, stem: Stem) -> Spec:

@@ -3,7 +3,7 @@
 Kinds that GIFT does not have are not written: a remark stands in their place.
 Lost on the way, because GIFT has no word for it: what does not count in a short text (case, accents,
 slips), units, all or nothing, how long an essay is and its grid, pictures and recordings beside a
-question, ids of choices that `with_ids` did not give, and general feedback to an information.
+question, ids of choices that `with_choice_ids` did not give, and general feedback to an information.
 """
 
 import re

@@ -10,7 +10,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.reports import ImportRefused, ImportReport
-from quizzes.actions.frameworks import CompetenceText, FrameworkText, Kept, keep_framework
+from quizzes.actions.frameworks import (
+    CompetenceText,
+    FrameworkOutcome,
+    FrameworkText,
+    save_framework,
+)
 from quizzes.models import Competence, Framework
 
 
@@ -40,16 +45,16 @@ def take_frameworks(folder: Path, report: ImportReport, *, correct: bool = False
 
 def _load(path: Path, report: ImportReport, *, correct: bool) -> None:
     try:
-        kept = keep_framework(text=read_framework(path.read_bytes()), correct=correct)
+        kept = save_framework(text=read_framework(path.read_bytes()), correct=correct)
     except _Unfit as unfit:
         report.refuse(0, f"{path.name}: {unfit}")
     except ValidationError as error:
         another = _("a file of another edition, with another short name")
         report.refuse(0, f"{path.name}: {' '.join(error.messages)}", another)
     else:
-        report.created += kept is Kept.CREATED
-        report.changed += kept is Kept.CORRECTED
-        report.unchanged += kept is Kept.UNCHANGED
+        report.created += kept is FrameworkOutcome.CREATED
+        report.changed += kept is FrameworkOutcome.CORRECTED
+        report.unchanged += kept is FrameworkOutcome.UNCHANGED
 
 
 def read_framework(data: bytes) -> FrameworkText:

@@ -24,12 +24,19 @@ from quizzes.enums import Origin
 from quizzes.file_questions import FileQuestion, FileResult, category_path
 from quizzes.formats import FORMATS
 from quizzes.html import plain_text, sanitised
-from quizzes.importers.storing import CHANGED, CREATED, REFUSED, UNCHANGED, Entry, store
+from quizzes.importers.storing import (
+    CHANGED,
+    CREATED,
+    REFUSED,
+    UNCHANGED,
+    ImportEntry,
+    store_entries,
+)
 from quizzes.kinds.base import Spec
 from quizzes.models import Question
 from quizzes.problems import MESSAGES, Problem
 from quizzes.specs.codec import from_dict, to_dict
-from quizzes.values.texts import Rich, with_entities, with_texts
+from quizzes.values.texts import Rich, with_space_entities, with_texts
 
 
 LONGEST_NAME = 250
@@ -53,7 +60,7 @@ class QuestionReport(ImportReport):
 
     question_ids: list[int] = field(default_factory=list)
     edited: list[str] = field(default_factory=list)
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[ImportEntry] = field(default_factory=list)
     losses: dict[str, list[int]] = field(default_factory=dict)
 
 
@@ -96,7 +103,7 @@ def take_questions(
     report = QuestionReport()
     _tell_problems(report, result, example)
     titles: dict[str, int] = {}
-    stored = with_plain_lines if origin is Origin.WRITTEN else as_stored
+    stored = normalise_line_breaks if origin is Origin.WRITTEN else sanitised_for_storage
     report.entries = [
         _entry(one, stored(one.spec), category, source, titles) for one in result.questions
     ]
@@ -112,9 +119,9 @@ def take_questions(
 
 def _tell_problems(report: QuestionReport, result: FileResult, example: str) -> None:
     for problem in result.unfit:
-        report.refuse_all(problem.line or 0, said(problem))
+        report.refuse_all(problem.line or 0, problem_text(problem))
     for problem in result.problems:
-        report.refuse(problem.line or 0, said(problem))
+        report.refuse(problem.line or 0, problem_text(problem))
     if not (result.questions or result.problems or result.unfit):
         report.refuse(0, _("The file holds no question."), example)
     if len(result.questions) > MOST_QUESTIONS:
@@ -129,21 +136,23 @@ def _tell_losses(report: QuestionReport, result: FileResult) -> None:
     """The same loss on many lines is told once."""
     own = [loss for question in result.questions for loss in question.losses]
     for loss in sorted((*result.losses, *own), key=lambda loss: loss.line or 0):
-        lines = report.losses.setdefault(said(loss), [])
+        lines = report.losses.setdefault(problem_text(loss), [])
         if loss.line not in lines[-1:]:
             lines.append(loss.line or 0)
-    report.notes += [f"{at_lines(lines)} {what}" for what, lines in report.losses.items()]
+    report.notes += [
+        f"{line_numbers_prefix(lines)} {what}" for what, lines in report.losses.items()
+    ]
 
 
-def at_lines(lines: list[int]) -> str:
+def line_numbers_prefix(lines: list[int]) -> str:
     """ "Lines 3, 8, 12…:" """
     named = ", ".join(map(str, lines[:LINES_NAMED])) + ("…" if len(lines) > LINES_NAMED else "")
     return ngettext("Line %(lines)s:", "Lines %(lines)s:", len(lines)) % {"lines": named}
 
 
-def _stored(taken: list[Entry], report: QuestionReport, origin: Origin) -> QuestionReport:
+def _stored(taken: list[ImportEntry], report: QuestionReport, origin: Origin) -> QuestionReport:
     try:
-        store(entries=taken, origin=origin)
+        store_entries(entries=taken, origin=origin)
     except IntegrityError:
         report.refuse(
             0, _("The same questions were imported just now by somebody else. Try again.")
@@ -155,7 +164,7 @@ def _stored(taken: list[Entry], report: QuestionReport, origin: Origin) -> Quest
     return report
 
 
-def said(problem: Problem) -> str:
+def problem_text(problem: Problem) -> str:
     """The problem in the reader's language, without its line."""
     return _(MESSAGES[problem.code]) % problem.params
 
@@ -169,7 +178,7 @@ def category_name(raw: str) -> str:
         return _("Without category")
 
 
-def title_of(question: FileQuestion) -> str:
+def title_in_bank(question: FileQuestion) -> str:
     """The title that a question has in the bank: its own, else the beginning of its text with plain
     spaces, as keys were made of it."""
     return question.title or " ".join(plain_text(question.spec.text).split())[:TITLE_FROM_TEXT]
@@ -177,17 +186,17 @@ def title_of(question: FileQuestion) -> str:
 
 def _entry(
     question: FileQuestion, spec: Spec, category: str | None, source: str, titles: dict[str, int]
-) -> Entry:
+) -> ImportEntry:
     name = category_name(question.category if category is None else category)
-    title = title_of(replace(question, spec=spec))
+    title = title_in_bank(replace(question, spec=spec))
     if question.external_id:
         key = question.external_id
     elif source:
         titles[title] = titles.get(title, 0) + 1
         key = source_key(source, title, titles[title])
     else:
-        key = _hashed("content", name, title, spec.kind, with_entities(spec.text).text)
-    return Entry(question.line, key, title, name, spec, to_dict(spec), question.tags)
+        key = _hashed("content", name, title, spec.kind, with_space_entities(spec.text).text)
+    return ImportEntry(question.line, key, title, name, spec, to_dict(spec), question.tags)
 
 
 def source_key(source: str, title: str, number: int) -> str:
@@ -195,11 +204,11 @@ def source_key(source: str, title: str, number: int) -> str:
     return _hashed("source", source, title, number)
 
 
-def as_stored(spec: Spec) -> Spec:
-    return sanitised(with_plain_lines(spec))
+def sanitised_for_storage(spec: Spec) -> Spec:
+    return sanitised(normalise_line_breaks(spec))
 
 
-def with_plain_lines(spec: Spec) -> Spec:
+def normalise_line_breaks(spec: Spec) -> Spec:
     return with_texts(spec, _with_plain_line_breaks)
 
 
@@ -258,7 +267,7 @@ def _decide(
     """Give each entry its outcome and count it; refuse other content under a known key."""
     entries = [entry for entry in report.entries if entry.outcome != REFUSED]
     known = _known((entry.key for entry in entries), origin)
-    here: dict[str, Entry] = {}
+    here: dict[str, ImportEntry] = {}
     for entry in entries:
         first = here.setdefault(entry.key, entry)
         if first is not entry:
@@ -300,12 +309,12 @@ def _is_edited(question: Question) -> bool:
     )
 
 
-def _mark_unchanged(report: QuestionReport, entry: Entry) -> None:
+def _mark_unchanged(report: QuestionReport, entry: ImportEntry) -> None:
     entry.outcome = UNCHANGED
     report.unchanged += 1
 
 
-def _refuse_other(report: QuestionReport, entry: Entry, line: int = 0) -> None:
+def _refuse_other(report: QuestionReport, entry: ImportEntry, line: int = 0) -> None:
     entry.outcome = REFUSED
     where = (
         _("at line %(line)d of this file") % {"line": line} if line else _("in the question bank")
@@ -342,4 +351,4 @@ def _keys_of(question: Question, origin: Origin) -> list[str]:
 
 def _comparable(stored: dict[str, Any]) -> dict[str, Any]:
     """A version as an import would have stored it: authors here may write Markdown."""
-    return to_dict(as_stored(from_dict(stored)))
+    return to_dict(sanitised_for_storage(from_dict(stored)))

@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 
 @dataclass(slots=True)
-class Entry:
+class ImportEntry:
     """A question of the file, ready to be stored, and what becomes of it."""
 
     line: int
@@ -38,7 +38,7 @@ class Entry:
 
 
 @transaction.atomic
-def store(*, entries: list[Entry], origin: Origin) -> None:
+def store_entries(*, entries: list[ImportEntry], origin: Origin) -> None:
     """All of them or none. Raises IntegrityError where somebody else has just stored the same."""
     new = [entry for entry in entries if entry.outcome == CREATED]
     _create(new, origin)
@@ -52,7 +52,7 @@ def store(*, entries: list[Entry], origin: Origin) -> None:
         entry.question = entry.question or first[entry.key]
 
 
-def _create(new: list[Entry], origin: Origin) -> None:
+def _create(new: list[ImportEntry], origin: Origin) -> None:
     categories = get_or_create_categories(entry.category for entry in new)
     for entry in new:
         entry.question = Question(
@@ -73,7 +73,7 @@ def _create(new: list[Entry], origin: Origin) -> None:
     Question.objects.bulk_update(created, ["current_version"], batch_size=ROWS_AT_ONCE)
 
 
-def _tag(entries: list[Entry]) -> None:
+def _tag(entries: list[ImportEntry]) -> None:
     """Tags are added; those that an editor gave stay."""
     names = sorted({name for entry in entries for name in entry.tags})
     if not names:

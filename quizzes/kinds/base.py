@@ -10,14 +10,14 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, ClassVar, Self, TypeVar
 
-from quizzes.html import words_in
+from quizzes.html import text_in_html
 from quizzes.notation import moodle, tables
 from quizzes.problems import MESSAGES, Problem
-from quizzes.values.fields import AnswerField, AuthorField, AuthorRows, Message, Written
+from quizzes.values.fields import AnswerField, AuthorField, AuthorInput, AuthorRows, Message
 from quizzes.values.grids import WHOLE_GRID, Criterion
 from quizzes.values.marks import FULL, UNANSWERED, Line, Mark, Read, Response, Shuffled
 from quizzes.values.media import Media, media_problems
-from quizzes.values.texts import EMPTY, MAX_TEXT, Rich, Stem, texts_of
+from quizzes.values.texts import EMPTY, MAX_TEXT, Rich, Stem, texts_inside
 from quizzes.values.words import Word
 
 
@@ -49,7 +49,7 @@ class Spec:
         problems = [] if self.text else [Problem("no_text")]
         problems += [
             Problem("text_too_long", {"count": len(rich.text), "limit": MAX_TEXT})
-            for rich in texts_of(self)
+            for rich in texts_inside(self)
             if len(rich.text) > MAX_TEXT
         ]
         return problems + media_problems(self.media) + self.own_problems()
@@ -142,7 +142,7 @@ class Spec:
 
     def in_words(self, response: Response) -> str:
         """An answer for its author to read elsewhere than on our pages; "" for none."""
-        return " ; ".join(words_in(one.html) for one in self.lines(response, {}, UNANSWERED))
+        return " ; ".join(text_in_html(one.html) for one in self.lines(response, {}, UNANSWERED))
 
     def overview(self) -> object:
         """Return what its author sees of the question as a whole."""
@@ -181,12 +181,12 @@ class Spec:
         return [{name: getattr(part, name) for name in names} for part in parts]
 
     @classmethod
-    def author_problems(cls, written: Written) -> dict[str, Message]:
+    def author_problems(cls, written: AuthorInput) -> dict[str, Message]:
         """Return what is wrong with an author's form, by the names of its fields; "" for the form."""
         return {}
 
     @classmethod
-    def authored(cls, written: Written) -> dict[str, Any]:
+    def authored(cls, written: AuthorInput) -> dict[str, Any]:
         """The fields of the question that an author's form says."""
         rows = cls.author_rows
         if rows is None:

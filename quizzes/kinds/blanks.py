@@ -11,14 +11,14 @@ from quizzes.html import escaped_html, to_safe_html
 from quizzes.kinds.base import Spec, repeated
 from quizzes.kinds.typed import TOLERANCE_FIELDS, TYPOS_MESSAGES, tolerance_of, typos_problems
 from quizzes.problems import MESSAGES, Problem, gettext_noop
-from quizzes.typed_answers import fit_among
+from quizzes.typed_answers import best_match
 from quizzes.values.fields import (
     AnswerField,
     AuthorField,
+    AuthorInput,
     AuthorRows,
     Input,
     Message,
-    Written,
 )
 from quizzes.values.gaps import MARK, Gap, marked_gaps, read_gaps, write_gaps
 from quizzes.values.marks import (
@@ -30,10 +30,10 @@ from quizzes.values.marks import (
     Response,
     Shuffled,
     clamped,
-    named,
+    fields_with_prefix,
     state_of,
 )
-from quizzes.values.rekeying import words
+from quizzes.values.rekeying import collapse_spaces
 from quizzes.values.texts import EMPTY, Rich
 from quizzes.values.words import Word, accepted_by_both
 
@@ -182,13 +182,14 @@ class Blanks(Spec):
         """Return whether what was typed or chosen is right there."""
         if gap.is_list:
             return gap.options.get(said, "") in gap.accepted
-        return bool(said) and fit_among(said, gap.accepted, tolerance_of(self)) is not None
+        return bool(said) and best_match(said, gap.accepted, tolerance_of(self)) is not None
 
     def reader(self, now: Self) -> Read | None:
         """As many gaps, typed where they were typed; a list offers the same."""
         before, after = self.by_id, now.by_id
         if before.keys() != after.keys() or not all(
-            {*map(words, before[pk].options.values())} == {*map(words, after[pk].options.values())}
+            {*map(collapse_spaces, before[pk].options.values())}
+            == {*map(collapse_spaces, after[pk].options.values())}
             for pk in before
         ):
             return None
@@ -259,7 +260,7 @@ class Blanks(Spec):
 
     @classmethod
     def raw_response(cls, data: Any) -> dict[str, Any]:
-        return {"gaps": named(GAP, data)}
+        return {"gaps": fields_with_prefix(GAP, data)}
 
     def author_values(self) -> dict[str, Any]:
         written = {"text": write_gaps(self.text, self.gaps)}
@@ -269,7 +270,7 @@ class Blanks(Spec):
         return [{"feedback": gap.feedback} for gap in self.gaps]
 
     @classmethod
-    def author_problems(cls, written: Written) -> dict[str, Message]:
+    def author_problems(cls, written: AuthorInput) -> dict[str, Message]:
         read = read_gaps(written.values["text"])
         for problem in read.problems:
             return {"text": Message(MESSAGES[problem.code], problem.params, problem.code)}
@@ -282,7 +283,7 @@ class Blanks(Spec):
         return {}
 
     @classmethod
-    def authored(cls, written: Written) -> dict[str, Any]:
+    def authored(cls, written: AuthorInput) -> dict[str, Any]:
         read = read_gaps(written.values["text"])
         said = chain((row["feedback"] for row in written.all_rows), repeat(EMPTY))
         gaps = (replace(gap, feedback=text) for gap, text in zip(read.gaps, said, strict=False))
@@ -332,8 +333,8 @@ def _gap_problems(number: int, gap: Gap) -> list[Problem]:
 
 def _moved_options(asked: Gap, now: Gap) -> dict[str, str]:
     """Empty where the gap is typed."""
-    by_text = {words(text): pk for pk, text in now.options.items()}
-    return {pk: by_text[words(text)] for pk, text in asked.options.items()}
+    by_text = {collapse_spaces(text): pk for pk, text in now.options.items()}
+    return {pk: by_text[collapse_spaces(text)] for pk, text in asked.options.items()}
 
 
 def text_pieces(spec: Blanks) -> list[dict[str, str]]:

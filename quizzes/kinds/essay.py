@@ -26,7 +26,7 @@ from quizzes.values.marks import (
     Response,
     Shuffled,
     State,
-    text_of,
+    text_response,
 )
 from quizzes.values.texts import Rich, Stem
 
@@ -153,7 +153,7 @@ class Essay(Typed):
         return tuple(one for one in self.criteria if one.share > 0) or WHOLE_GRID
 
     def cleaned(self, raw: dict[Any, Any]) -> Response:
-        return text_of(raw, MAX_ESSAY)
+        return text_response(raw, MAX_ESSAY)
 
     def earned(self, response: Response) -> Mark:
         return Mark(NOTHING, State.NEEDS_MARKING) if response else UNANSWERED
@@ -183,13 +183,13 @@ class Essay(Typed):
         return {"text": text_field(limit=MAX_ESSAY, check=refuse_length)}
 
     def to_gift(self) -> str:
-        return f"{{{gift.general_part(self.text, self.general_feedback)}}}"
+        return f"{{{gift.write_general_feedback(self.text, self.general_feedback)}}}"
 
     @classmethod
     def from_moodle(cls, element: "moodle.Element", stem: Stem) -> Self:
         """Moodle waits for whoever marks an essay, unless it counts nothing."""
         grade = element.said("defaultgrade")
-        return cls(**stem, is_marked=not grade or (moodle.decimal_of(grade) or NOTHING) > 0)
+        return cls(**stem, is_marked=not grade or (moodle.parse_decimal(grade) or NOTHING) > 0)
 
     def to_moodle(self) -> list[str]:
         return [f"<defaultgrade>{int(self.is_marked)}</defaultgrade>"]

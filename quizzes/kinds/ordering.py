@@ -8,7 +8,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Any, Self
 
-from quizzes.html import inline, to_safe_html
+from quizzes.html import to_safe_html, unwrap_paragraph
 from quizzes.kinds.base import Spec, repeated, with_ids_by_text
 from quizzes.problems import Problem, gettext_noop
 from quizzes.values.fields import AnswerField, AuthorField, AuthorRows, Input, Message
@@ -21,10 +21,10 @@ from quizzes.values.marks import (
     Read,
     Response,
     Shuffled,
-    marked,
-    named,
+    fields_with_prefix,
+    mark_with_feedback,
 )
-from quizzes.values.rekeying import same_texts
+from quizzes.values.rekeying import match_ids_by_text
 from quizzes.values.texts import EMPTY, Rich
 
 
@@ -47,7 +47,7 @@ class OrderItem:
     id: str = ""
 
 
-def ordered_items(items: Iterable[OrderItem]) -> tuple[OrderItem, ...]:
+def with_item_ids(items: Iterable[OrderItem]) -> tuple[OrderItem, ...]:
     return with_ids_by_text(items, "i")
 
 
@@ -141,7 +141,7 @@ class Ordering(Spec):
         return problems
 
     def numbered(self) -> Self:
-        return replace(self, items=ordered_items(self.items))
+        return replace(self, items=with_item_ids(self.items))
 
     def cleaned(self, raw: dict[Any, Any]) -> Response:
         """A place may be missing, or given twice: the learner is told before the answer is checked."""
@@ -162,7 +162,7 @@ class Ordering(Spec):
             fraction = Decimal(sum(map(str.__eq__, right, given))) / len(right)
         if self.grading is OrderGrading.ALL_OR_NOTHING and fraction < 1:
             fraction = NOTHING
-        return marked(fraction, EMPTY, about=WHOLE)
+        return mark_with_feedback(fraction, EMPTY, about=WHOLE)
 
     def _placed(self, response: Response) -> list[str]:
         """Return what stands in each place, as safe HTML, which is what a learner compares; "" where nothing
@@ -176,7 +176,7 @@ class Ordering(Spec):
 
     def reader(self, now: Self) -> Read | None:
         """The same items; which order is right may change."""
-        ids = same_texts(
+        ids = match_ids_by_text(
             {item.id: item.text for item in self.items}, {item.id: item.text for item in now.items}
         )
         if ids is None:
@@ -205,7 +205,7 @@ class Ordering(Spec):
         places = said.get("places", {})
         return OrderParts(
             tuple(
-                PlacedItem(item["id"], inline(item["html"]), places.get(item["id"], 0))
+                PlacedItem(item["id"], unwrap_paragraph(item["html"]), places.get(item["id"], 0))
                 for item in view["items"]
             )
         )
@@ -215,10 +215,10 @@ class Ordering(Spec):
         right = [to_safe_html(item.text) for item in self.items]
         return tuple(
             Line(
-                html=inline(there) or "…",
+                html=unwrap_paragraph(there) or "…",
                 is_chosen=bool(there),
                 is_right=there == wanted,
-                expected=inline(wanted),
+                expected=unwrap_paragraph(wanted),
             )
             for there, wanted in zip(self._placed(response), right, strict=True)
         )
@@ -249,7 +249,7 @@ class Ordering(Spec):
 
     @classmethod
     def raw_response(cls, data: Any) -> dict[str, Any]:
-        return {"places": named(PLACE, data)}
+        return {"places": fields_with_prefix(PLACE, data)}
 
 
 def _place(said: object, most: int) -> int:

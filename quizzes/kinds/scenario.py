@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Self
 
-from quizzes.html import inline, to_safe_html
+from quizzes.html import to_safe_html, unwrap_paragraph
 from quizzes.kinds.base import Spec, fraction_problems, repeated, with_ids_by_text
 from quizzes.problems import MESSAGES, Problem, gettext_noop
 from quizzes.reply_notation import SHOWN, UnreadableReply, read_replies, write_replies
 from quizzes.scenario_map import MapScene, map_of
-from quizzes.values.fields import AnswerField, AuthorField, AuthorRows, Input, Message, Written
+from quizzes.values.fields import AnswerField, AuthorField, AuthorInput, AuthorRows, Input, Message
 from quizzes.values.marks import (
     NOTHING,
     UNANSWERED,
@@ -24,8 +24,8 @@ from quizzes.values.marks import (
     clamped,
     state_of,
 )
-from quizzes.values.rekeying import said as said_words
-from quizzes.values.rekeying import same_texts
+from quizzes.values.rekeying import comparable_text as said_words
+from quizzes.values.rekeying import match_ids_by_text
 from quizzes.values.texts import EMPTY, Rich
 
 
@@ -331,11 +331,13 @@ class Scenario(Spec):
             return SceneParts(past, "", [], self._best_way())
         if ahead is None:
             return SceneParts(past, "", [])
-        choices = [one | {"html": inline(one["html"])} for one in _choices_of(ahead)]
+        choices = [one | {"html": unwrap_paragraph(one["html"])} for one in _choices_of(ahead)]
         return SceneParts(past, to_safe_html(ahead.text), choices)
 
     def _past(self, step: Step, *, is_explained: bool, tells: bool) -> PastStep:
-        texts = {reply.id: inline(to_safe_html(reply.text)) for reply in step.scene.replies}
+        texts = {
+            reply.id: unwrap_paragraph(to_safe_html(reply.text)) for reply in step.scene.replies
+        }
         best = self.best_replies(step.scene) if is_explained else []
         return PastStep(
             scene=to_safe_html(step.scene.text),
@@ -361,7 +363,7 @@ class Scenario(Spec):
         """One for each scene that was gone through. Right is what still leads to the most points."""
         return tuple(
             Line(
-                html=inline(to_safe_html(step.reply.text)),
+                html=unwrap_paragraph(to_safe_html(step.reply.text)),
                 is_chosen=True,
                 is_right=step.reply.id in self.best_replies(step.scene),
                 note=to_safe_html(step.reply.feedback),
@@ -384,7 +386,7 @@ class Scenario(Spec):
         ]
 
     @classmethod
-    def authored(cls, written: Written) -> dict[str, Any]:
+    def authored(cls, written: AuthorInput) -> dict[str, Any]:
         return {
             **written.values,
             "scenes": tuple(
@@ -418,7 +420,7 @@ def _choices_of(scene: Scene) -> list[dict[str, str]]:
 
 def _same_replies(asked: Scene, now: Scene) -> dict[str, str] | None:
     """From id to id, where the scene says the same and each reply leads where it led."""
-    ids = same_texts(
+    ids = match_ids_by_text(
         {one.id: one.text for one in asked.replies}, {one.id: one.text for one in now.replies}
     )
     leads = {one.id: one.next for one in now.replies}

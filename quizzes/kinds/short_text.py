@@ -14,7 +14,7 @@ from quizzes.kinds.typed import (
 )
 from quizzes.notation import gift, moodle, tables
 from quizzes.problems import Problem, gettext_noop
-from quizzes.typed_answers import fit_among, is_pattern, literal
+from quizzes.typed_answers import best_match, is_pattern, unescape_asterisks
 from quizzes.values.fields import (
     WORTH_HELP,
     AnswerField,
@@ -35,8 +35,8 @@ from quizzes.values.marks import (
     Read,
     Response,
     Shuffled,
-    marked,
-    text_of,
+    mark_with_feedback,
+    text_response,
 )
 from quizzes.values.texts import EMPTY, Rich, Stem, TextFormat
 from quizzes.values.words import ANSWERS, accepted_by_both, lines_of
@@ -101,18 +101,18 @@ class ShortText(Typed):
         return problems + typos_problems(self.typos)
 
     def cleaned(self, raw: dict[Any, Any]) -> Response:
-        return text_of(raw, MAX_SHORT_TEXT)
+        return text_response(raw, MAX_SHORT_TEXT)
 
     def earned(self, response: Response) -> Mark:
         if not response:
             return UNANSWERED
         accepted = [answer.text for answer in self.answers]
-        fit = fit_among(response["text"], accepted, tolerance_of(self))
+        fit = best_match(response["text"], accepted, tolerance_of(self))
         if fit is None:
-            return marked(NOTHING, EMPTY, about=WHOLE)
+            return mark_with_feedback(NOTHING, EMPTY, about=WHOLE)
         answer = self.answers[fit.index]
-        given = marked(answer.fraction / FULL, answer.feedback, about=WHOLE)
-        return replace(given, spelling=literal(answer.text)) if fit.slips else given
+        given = mark_with_feedback(answer.fraction / FULL, answer.feedback, about=WHOLE)
+        return replace(given, spelling=unescape_asterisks(answer.text)) if fit.slips else given
 
     def reader(self, now: Self) -> Read | None:
         return dict
@@ -123,7 +123,7 @@ class ShortText(Typed):
 
     def expected_texts(self) -> tuple[str, ...]:
         """Those that can be said: a pattern with a wildcard is none."""
-        return tuple(literal(text) for text in self.expected if not is_pattern(text))
+        return tuple(unescape_asterisks(text) for text in self.expected if not is_pattern(text))
 
     @classmethod
     def answer_fields(cls, view: dict[str, Any]) -> dict[str, AnswerField]:
@@ -132,9 +132,9 @@ class ShortText(Typed):
     @classmethod
     def from_gift(cls, text: str, offset: int, stem: Stem) -> Self:
         answers = []
-        for piece in gift.pieces(text, offset, gift.SIGN_OF_ANSWER):
+        for piece in gift.split_answers(text, offset, gift.SIGN_OF_ANSWER):
             weight, body = gift.read_weight(piece)
-            answer, feedback = gift.with_feedback(body, stem["text"].format)
+            answer, feedback = gift.split_feedback(body, stem["text"].format)
             accepted = " ".join(gift.read_rich(answer, TextFormat.MOODLE).text.split("\n"))
             if not accepted:
                 raise gift.GiftError("answer_empty", piece.offset)
@@ -149,7 +149,7 @@ class ShortText(Typed):
             f"{gift.write_feedback(answer.feedback, self.text.format)}"
             for answer in self.answers
         )
-        return gift.listed(lines, self.text, self.general_feedback)
+        return gift.write_answer_block(lines, self.text, self.general_feedback)
 
     @classmethod
     def from_moodle(cls, element: "moodle.Element", stem: Stem) -> Self:

@@ -18,8 +18,8 @@ from quizzes.values.marks import (
     Mark,
     Read,
     Response,
-    marked,
-    one_of,
+    choice_response,
+    mark_with_feedback,
 )
 from quizzes.values.texts import EMPTY, Rich, Stem
 
@@ -64,7 +64,7 @@ class TrueFalse(Spec):
     feedback_false: Rich = EMPTY
 
     def cleaned(self, raw: dict[Any, Any]) -> Response:
-        return one_of({"true", "false"}, raw)
+        return choice_response({"true", "false"}, raw)
 
     def earned(self, response: Response) -> Mark:
         if not response:
@@ -72,7 +72,7 @@ class TrueFalse(Spec):
         said_true = response["choice"] == "true"
         fraction = Decimal(1) if said_true == self.answer else NOTHING
         feedback = self.feedback_true if said_true else self.feedback_false
-        return marked(fraction, feedback, about=response["choice"])
+        return mark_with_feedback(fraction, feedback, about=response["choice"])
 
     def reader(self, now: Self) -> Read | None:
         return dict
@@ -115,7 +115,7 @@ class TrueFalse(Spec):
             right, wrong = wrong, right
         default = self.text.format
         said = f"#{gift.write_rich(wrong, default)}" if wrong or right else ""
-        general = gift.general_part(self.text, self.general_feedback)
+        general = gift.write_general_feedback(self.text, self.general_feedback)
         return f"{{{str(self.answer).upper()}{said}{gift.write_feedback(right, default)}{general}}}"
 
     @classmethod
@@ -161,7 +161,7 @@ class TrueFalse(Spec):
         words = ("vrai", "faux") if french else ("true", "false")
         return {
             "right": words[0 if self.answer else 1],
-            **tables.numbered("feedback", [self.feedback_true.text, self.feedback_false.text]),
+            **tables.number_cells("feedback", [self.feedback_true.text, self.feedback_false.text]),
         }
 
     def random_guess(self) -> float | None:

@@ -32,7 +32,7 @@ _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _ENCODINGS = ("", "utf-8", "utf8", "us-ascii", "ascii")
 
 
-class Unfit(Exception):
+class UnreadableXml(Exception):
     """What makes the whole file unreadable from here on."""
 
     def __init__(self, code: str, line: int, **params: str | int) -> None:
@@ -72,10 +72,10 @@ class Element:
             yield from child.below(name)
 
 
-def elements(data: bytes) -> Iterator[Element]:
+def iter_elements(data: bytes) -> Iterator[Element]:
     """The elements below <quiz>, in their order. Raises Unfit."""
     if data[:2] in _UTF16_MARKS or b"\0" in data[:4]:
-        raise Unfit("xml_encoding", 1)
+        raise UnreadableXml("xml_encoding", 1)
     builder = _Builder()
     parser = DefusedXMLParser(target=builder, encoding="utf-8", forbid_dtd=True)
     builder.place = parser.parser
@@ -84,15 +84,15 @@ def elements(data: bytes) -> Iterator[Element]:
         for start in range(0, len(data), PIECE):
             parser.feed(data[start : start + PIECE])
             if start + PIECE - parser.parser.CurrentByteIndex > LONGEST_TOKEN:
-                raise Unfit("xml_too_long", builder.line, limit=MOST_TEXT)
+                raise UnreadableXml("xml_too_long", builder.line, limit=MOST_TEXT)
             yield from builder.taken()
         parser.close()
     except DefusedXmlException as error:
-        raise Unfit("xml_declares", builder.line) from error
+        raise UnreadableXml("xml_declares", builder.line) from error
     except ParseError as error:
-        raise Unfit(_why_broken(data), error.position[0]) from error
+        raise UnreadableXml(_why_broken(data), error.position[0]) from error
     except (ValueError, LookupError, OverflowError) as error:
-        raise Unfit("xml_broken", builder.line) from error
+        raise UnreadableXml("xml_broken", builder.line) from error
     yield from builder.taken()
 
 
@@ -124,13 +124,13 @@ class _Builder:
 
     def declare(self, _version: str, encoding: str | None, _standalone: int) -> None:
         if (encoding or "").lower() not in _ENCODINGS:
-            raise Unfit("xml_encoding", self.line)
+            raise UnreadableXml("xml_encoding", self.line)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if not self._open and name != ROOT:
-            raise Unfit("xml_not_moodle", self.line, name=name[:60])
+            raise UnreadableXml("xml_not_moodle", self.line, name=name[:60])
         if len(self._open) >= DEEPEST:
-            raise Unfit("xml_too_deep", self.line, limit=DEEPEST)
+            raise UnreadableXml("xml_too_deep", self.line, limit=DEEPEST)
         element = Element(name, self.line, attributes)
         if len(self._open) == 1:
             self._size = self._count = 0
@@ -148,7 +148,9 @@ class _Builder:
         if self._open[-1].name == "file":
             self._file += len(text)
             if self._file > MOST_FILE:
-                raise Unfit("xml_file_too_large", self.line, limit=MOST_FILE * 3 // 4_000_000)
+                raise UnreadableXml(
+                    "xml_file_too_large", self.line, limit=MOST_FILE * 3 // 4_000_000
+                )
         else:
             self._grow(len(text))
         self._texts[-1].append(text)
@@ -161,7 +163,7 @@ class _Builder:
                 element.attributes.get("name", ""),
                 element.attributes.get("encoding", ""),
             )
-            element.problem = problem_of(name, element.text, encoding, element.line)
+            element.problem = embedded_file_problem(name, element.text, encoding, element.line)
             element.text = ""
         if len(self._open) == 1:
             self._ready.append(element)
@@ -172,7 +174,7 @@ class _Builder:
     def _grow(self, size: int) -> None:
         self._size += size
         if self._size > MOST_TEXT or self._count > MOST_ELEMENTS:
-            raise Unfit("xml_too_long", self.line, limit=MOST_TEXT)
+            raise UnreadableXml("xml_too_long", self.line, limit=MOST_TEXT)
 
 
 _PICTURES = {"png": "PNG", "jpg": "JPEG", "jpeg": "JPEG", "gif": "GIF", "webp": "WEBP"}
@@ -184,7 +186,7 @@ _REFUSED_BY_PILLOW = (
 _SPACES = re.compile(r"\s+")
 
 
-def problem_of(name: str, written: str, encoding: str, line: int) -> Problem | None:
+def embedded_file_problem(name: str, written: str, encoding: str, line: int) -> Problem | None:
     """Why a file may not stand in a question; None for a sound one. Nothing is drawn."""
     try:
         if encoding != "base64":

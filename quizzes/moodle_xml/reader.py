@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
-from quizzes.file_questions import FileQuestion, FileResult, Gathering
+from quizzes.file_questions import FileQuestion, FileResult, ResultBuilder
 from quizzes.kinds.base import KINDS, Spec
-from quizzes.moodle_xml.markup import Element, Unfit, elements
+from quizzes.moodle_xml.markup import Element, UnreadableXml, iter_elements
 from quizzes.notation.moodle import MoodleError, read_rich
 from quizzes.problems import Problem
 from quizzes.values.texts import TextFormat
@@ -16,16 +16,16 @@ def read_moodle_xml(data: bytes) -> FileResult:
     """Never raises, whatever the bytes; holds one question of the file in memory at a time."""
     reader = _Reader()
     try:
-        for element in elements(data):
+        for element in iter_elements(data):
             reader.read(element)
-    except Unfit as unfit:
+    except UnreadableXml as unfit:
         return reader.result(unfit.problem)
     return reader.result()
 
 
 class _Reader:
     def __init__(self) -> None:
-        self._found = Gathering()
+        self._found = ResultBuilder()
         self._categories: list[str] = []
         self._losses: list[Problem] = []
 

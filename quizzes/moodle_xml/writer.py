@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from quizzes.file_questions import FileQuestion
-from quizzes.notation.moodle import escaped, write_rich, write_text
+from quizzes.notation.moodle import escape_xml, write_rich, write_text
 
 
 _END = "</question>\n"
@@ -32,7 +32,7 @@ def _question(question: FileQuestion) -> str:
             f"<name>{write_text(question.title)}</name>",
             write_rich("questiontext", spec.text),
             write_rich("generalfeedback", spec.general_feedback),
-            f"<idnumber>{escaped(question.external_id)}</idnumber>",
+            f"<idnumber>{escape_xml(question.external_id)}</idnumber>",
             *body,
             *([f"<tags>{tags}</tags>"] if tags else []),
             _END,

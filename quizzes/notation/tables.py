@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from core.collation import fold_text
-from quizzes.notation.moodle import decimal_of
+from quizzes.notation.moodle import parse_decimal
 from quizzes.values.marks import FULL, NOTHING
 from quizzes.values.texts import EMPTY, Rich, TextFormat
 
@@ -95,7 +95,7 @@ def read_right_numbers(written: str, count: int) -> list[int]:
 
 
 def read_number(written: str, shown: str) -> Decimal:
-    number = decimal_of(_SPACE.sub("", written))
+    number = parse_decimal(_SPACE.sub("", written))
     if number is None:
         raise RowError("table_number", text=shown[:EXCERPT])
     return number
@@ -107,7 +107,7 @@ def fractions_by_right(right: list[int], count: int, *, is_single: bool) -> list
     return [share if number in right else NOTHING for number in range(1, count + 1)]
 
 
-def numbered(part: str, values: list[str]) -> dict[str, str]:
+def number_cells(part: str, values: list[str]) -> dict[str, str]:
     return {f"{part}_{number}": value for number, value in enumerate(values, start=1)}
 
 
@@ -116,7 +116,7 @@ def write_answers(texts: list[str], answers: Iterable[Any]) -> dict[str, str]:
     listed = list(answers)
     worths = ["" if one.fraction == FULL else f"{one.fraction:f}" for one in listed]
     return {
-        **numbered("answer", texts),
-        **numbered("worth", worths),
-        **numbered("feedback", [one.feedback.text for one in listed]),
+        **number_cells("answer", texts),
+        **number_cells("worth", worths),
+        **number_cells("feedback", [one.feedback.text for one in listed]),
     }

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, QuerySet
 
-from quizzes.drawing import Pool, arrange, draw
+from quizzes.drawing import DrawPool, arrange_questions, draw_questions
 from quizzes.enums import QuestionStatus
 from quizzes.kinds.base import Spec
 from quizzes.models import (
@@ -23,12 +23,12 @@ from quizzes.models import (
     RemarkedItem,
     RemarkRun,
 )
-from quizzes.queries.bank import about, in_category
+from quizzes.queries.bank import in_category, with_competence
 from quizzes.specs.codec import from_dict
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedQuestion:
     """A question of an attempt that begins, and what it is worth. A placement goes by its difficulty too."""
 
     version: QuestionVersion
@@ -44,7 +44,7 @@ class Asked:
         return not self.spec.is_answerable
 
 
-def items_of(attempt: Attempt) -> list[AttemptItem]:
+def attempt_items(attempt: Attempt) -> list[AttemptItem]:
     """In the order of the quiz, each with the version that it asks."""
     return list(attempt.items.select_related("version", "translation").order_by("slot"))
 
@@ -72,7 +72,7 @@ def items_to_explain(attempt: Attempt) -> list[Any]:
     )
 
 
-def questions_to_ask(quiz: Quiz, *, chance: Random | None = None) -> list[Asked]:
+def questions_to_ask(quiz: Quiz, *, chance: Random | None = None) -> list[AskedQuestion]:
     """Return what an attempt started now would ask, in its order. `chance` draws, cuts and shuffles."""
     chance = chance or Random()  # noqa: S311, not a secret
     entries = (
@@ -82,12 +82,12 @@ def questions_to_ask(quiz: Quiz, *, chance: Random | None = None) -> list[Asked]
         .order_by("sort_order", "pk")
     )
     fixed = [
-        Asked(version, entry.points)
+        AskedQuestion(version, entry.points)
         for entry in entries
         if (version := entry.question.current_version) is not None
     ]
     taken = [one.version.question_id for one in fixed]
-    return arrange(
+    return arrange_questions(
         [*fixed, *_drawn(quiz, taken, chance)],
         is_text=lambda one: one.is_text,
         most=quiz.max_questions,
@@ -96,7 +96,7 @@ def questions_to_ask(quiz: Quiz, *, chance: Random | None = None) -> list[Asked]
     )
 
 
-def _drawn(quiz: Quiz, taken: Iterable[int], chance: Random) -> list[Asked]:
+def _drawn(quiz: Quiz, taken: Iterable[int], chance: Random) -> list[AskedQuestion]:
     draws = list(draws_of(quiz))
     drawn = _draw(draws, taken, chance)
     wanted = [key for keys in drawn for key in keys]
@@ -105,7 +105,7 @@ def _drawn(quiz: Quiz, taken: Iterable[int], chance: Random) -> list[Asked]:
     rows = Question.objects.filter(pk__in=wanted).select_related("current_version").order_by()
     versions = {one.pk: version for one in rows if (version := one.current_version) is not None}
     return [
-        Asked(versions[key], one.points)
+        AskedQuestion(versions[key], one.points)
         for one, keys in zip(draws, drawn, strict=True)
         for key in keys
     ]
@@ -119,13 +119,15 @@ def draws_of(quiz: Quiz) -> QuerySet[QuizDraw]:
 def _draw(draws: Iterable[QuizDraw], taken: Iterable[int], chance: Random) -> list[list[int]]:
     """The keys of the questions that each draw takes."""
     pools = [
-        Pool(one.count, tuple(questions_fitting(one).order_by("pk").values_list("pk", flat=True)))
+        DrawPool(
+            one.count, tuple(questions_for_draw(one).order_by("pk").values_list("pk", flat=True))
+        )
         for one in draws
     ]
-    return draw(pools, taken=taken, chance=chance)
+    return draw_questions(pools, taken=taken, chance=chance)
 
 
-def questions_fitting(one: QuizDraw) -> QuerySet[Question]:
+def questions_for_draw(one: QuizDraw) -> QuerySet[Question]:
     """The ready questions among which a draw takes its own."""
     fitting: QuerySet[Question] = Question.objects.ready()
     if one.category is not None:
@@ -133,7 +135,7 @@ def questions_fitting(one: QuizDraw) -> QuerySet[Question]:
     if one.tag_id is not None:
         fitting = fitting.filter(tags=one.tag_id)
     if one.competence is not None:
-        fitting = fitting.filter(about(one.competence))
+        fitting = fitting.filter(with_competence(one.competence))
     if one.easiest is not None:
         fitting = fitting.filter(difficulty__gte=one.easiest)
     if one.hardest is not None:

@@ -17,7 +17,7 @@ from quizzes.models import Attempt, ExtraTime, Quiz
 from quizzes.policies import attempts_visible_to
 
 
-class Why(StrEnum):
+class RefusalReason(StrEnum):
     """Why a quiz does not begin."""
 
     DRAFT = "draft"
@@ -31,16 +31,16 @@ class Why(StrEnum):
 class Refusal:
     """`since`: from when on it would be allowed, where a time decides."""
 
-    why: Why
+    why: RefusalReason
     since: datetime | None = None
 
     def __str__(self) -> str:
         words = {
-            Why.DRAFT: _("This quiz is being written: it cannot be taken yet."),
-            Why.NOT_YET: _("This quiz opens on %(when)s."),
-            Why.CLOSED: _("This quiz is closed."),
-            Why.USED_UP: _("You have used all the attempts that this quiz allows."),
-            Why.TOO_SOON: _("You can take this quiz again from %(when)s on."),
+            RefusalReason.DRAFT: _("This quiz is being written: it cannot be taken yet."),
+            RefusalReason.NOT_YET: _("This quiz opens on %(when)s."),
+            RefusalReason.CLOSED: _("This quiz is closed."),
+            RefusalReason.USED_UP: _("You have used all the attempts that this quiz allows."),
+            RefusalReason.TOO_SOON: _("You can take this quiz again from %(when)s on."),
         }[self.why]
         if self.since is None:
             return words
@@ -52,21 +52,21 @@ def refusal_of(
 ) -> Refusal | None:
     """None when it may begin. `submitted` attempts so far, the last at `last`."""
     if quiz.status != QuestionStatus.READY:
-        return Refusal(Why.DRAFT)
+        return Refusal(RefusalReason.DRAFT)
     if quiz.closes_at is not None and quiz.closes_at <= now:
-        return Refusal(Why.CLOSED)
+        return Refusal(RefusalReason.CLOSED)
     if quiz.max_attempts is not None and submitted >= quiz.max_attempts:
-        return Refusal(Why.USED_UP)
+        return Refusal(RefusalReason.USED_UP)
     if quiz.opens_at is not None and quiz.opens_at > now:
-        return Refusal(Why.NOT_YET, quiz.opens_at)
+        return Refusal(RefusalReason.NOT_YET, quiz.opens_at)
     if last is None or not quiz.delay_hours:
         return None
     again = last + timedelta(hours=quiz.delay_hours)
     if again <= now:
         return None
     if quiz.closes_at is not None and quiz.closes_at <= again:
-        return Refusal(Why.CLOSED)  # before the delay is over
-    return Refusal(Why.TOO_SOON, again)
+        return Refusal(RefusalReason.CLOSED)  # before the delay is over
+    return Refusal(RefusalReason.TOO_SOON, again)
 
 
 def refusal_for(person: Person, quiz: Quiz, *, now: datetime) -> Refusal | None:
@@ -80,7 +80,7 @@ def refusal_for(person: Person, quiz: Quiz, *, now: datetime) -> Refusal | None:
     return refusal_of(quiz, submitted=found["submitted"], last=found["last"], now=now)
 
 
-def own_time(quiz: Quiz, learner: Person) -> timedelta | None:
+def time_allowed(quiz: Quiz, learner: Person) -> timedelta | None:
     """The learner’s time for a quiz with a limit, with the extra time that they may have."""
     if quiz.time_limit is None:
         return None

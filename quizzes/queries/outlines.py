@@ -15,7 +15,7 @@ from quizzes.models.attempts import AttemptQuerySet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class OutlineEntry:
     """A question of an attempt, without what it asks. `is_done`: nothing is left to do there."""
 
     slot: int
@@ -26,7 +26,7 @@ class Place:
     max_points: Decimal
 
 
-def outline_of(attempt: Attempt) -> list[Place]:
+def attempt_outline(attempt: Attempt) -> list[OutlineEntry]:
     """In the order of the attempt, in one query that reads no question whole."""
     at_end = attempt.behaviour in {Behaviour.AT_END, Behaviour.CERTAINTY}
     rows = (
@@ -38,7 +38,7 @@ def outline_of(attempt: Attempt) -> list[Place]:
         )
     )
     return [
-        Place(
+        OutlineEntry(
             slot=slot,
             number=number,
             is_text=not KINDS[kind].is_answerable,

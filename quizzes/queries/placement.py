@@ -13,7 +13,7 @@ from quizzes.adaptive import (
     Answer,
     Candidate,
     Estimate,
-    estimate,
+    estimate_level,
     estimates_by_area,
     next_question,
 )
@@ -26,7 +26,13 @@ from quizzes.models import (
     Question,
     Quiz,
 )
-from quizzes.queries.asking import Asked, draws_of, items_of, questions_fitting, questions_to_ask
+from quizzes.queries.asking import (
+    AskedQuestion,
+    attempt_items,
+    draws_of,
+    questions_for_draw,
+    questions_to_ask,
+)
 
 
 FEWEST_BY_AREA = 2
@@ -54,7 +60,7 @@ def placement_pool(quiz: Quiz) -> list[Question]:
     """The ready questions of the quiz and of its draws that have a difficulty and are marked at once."""
     wanted = Q(uses__quiz=quiz)
     for draw in draws_of(quiz):
-        wanted |= Q(pk__in=questions_fitting(draw).order_by().values("pk"))
+        wanted |= Q(pk__in=questions_for_draw(draw).order_by().values("pk"))
     return list(
         Question.objects.ready()
         .filter(wanted)
@@ -66,7 +72,7 @@ def placement_pool(quiz: Quiz) -> list[Question]:
     )
 
 
-def questions_to_begin_with(quiz: Quiz, *, chance: Random) -> list[Asked]:
+def questions_to_begin_with(quiz: Quiz, *, chance: Random) -> list[AskedQuestion]:
     """Return what an attempt asks when it begins: all, or the first question of a placement."""
     if quiz.purpose != Purpose.PLACEMENT:
         return questions_to_ask(quiz, chance=chance)
@@ -74,7 +80,7 @@ def questions_to_begin_with(quiz: Quiz, *, chance: Random) -> list[Asked]:
     first = _next(pool, [], seed=str(chance.random()), most=_most(quiz))
     if first is None or first.current_version is None:
         return []
-    return [Asked(first.current_version, WORTH, first.difficulty)]
+    return [AskedQuestion(first.current_version, WORTH, first.difficulty)]
 
 
 def next_of_placement(attempt: Attempt, items: Iterable[AttemptItem]) -> Question | None:
@@ -129,11 +135,11 @@ def _code(area: Competence | None) -> str:
 
 
 def placement_of(attempt: Attempt) -> Placement:
-    items = items_of(attempt)
+    items = attempt_items(attempt)
     answers = answers_of(items)
     areas = {_code(area): area for area in areas_of(i.version.question_id for i in items).values()}
     return Placement(
-        whole=estimate(answers),
+        whole=estimate_level(answers),
         areas=[
             Area(areas[code], found)
             for code, found in estimates_by_area(answers).items()

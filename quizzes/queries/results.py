@@ -107,7 +107,7 @@ def results_of(person: Person) -> list[QuizResults]:
     )
 
 
-def sent_of(attempt: Attempt) -> list[SharedResult]:
+def standing_shares(attempt: Attempt) -> list[SharedResult]:
     """To whom this result was sent, and is still."""
     standing = SharedResult.objects.standing().filter(attempt=attempt)
     return list(standing.select_related("recipient").order_by("shared_at", "pk"))
@@ -122,7 +122,7 @@ def received_by(person: Person, *, on: date) -> QuerySet[SharedResult]:
     )
 
 
-def quiz_title() -> Any:
+def quiz_title_expression() -> Any:
     """What the quiz of a row is called for the reader, where a query gives titles and no quizzes."""
     if reading_language() != "en":
         return F("quiz__title")

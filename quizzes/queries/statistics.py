@@ -27,17 +27,17 @@ from django.db.models.functions import Cast, Coalesce
 from numpy.typing import NDArray
 
 from people.models import Person
-from quizzes.behaviours import without_certainty
+from quizzes.behaviours import share_without_certainty
 from quizzes.enums import Behaviour, Certainty, Purpose
 from quizzes.kinds.base import kinds_where
 from quizzes.models import Attempt, AttemptItem, Question, QuestionVersion, Quiz, StatisticsSnapshot
 from quizzes.specs.codec import from_dict
 from quizzes.statistics.disclosure import Batch, Codes, Item
-from quizzes.statistics.pooling import ItemReading, QuizReading, read, read_item
+from quizzes.statistics.pooling import ItemReading, QuizReading, read_published, read_published_item
 from quizzes.statistics.questions import (
     NO_ANSWER,
-    chosen,
-    edition,
+    chosen_ids,
+    item_fingerprint,
 )
 
 
@@ -97,7 +97,7 @@ class Unread:
         return picks, sets
 
     def _chosen(self, code: int) -> frozenset[str]:
-        return NO_CHOICE if code == UNASKED else chosen(json.loads(self.responses[code]))
+        return NO_CHOICE if code == UNASKED else chosen_ids(json.loads(self.responses[code]))
 
 
 def unread_first_attempts(quiz: Quiz) -> list[int]:
@@ -153,7 +153,9 @@ def unread(quiz: Quiz, attempts: Sequence[int]) -> Unread:
             if row is None or item is None or not points:
                 continue
             share = math.nan if fraction is None else fraction
-            share = without_certainty(share, sure) if sure and not math.isnan(share) else share
+            share = (
+                share_without_certainty(share, sure) if sure and not math.isnan(share) else share
+            )
             yield row, item, share, points, responses.setdefault(said, len(responses))
 
     table = np.fromiter(rows(), dtype=ROW)
@@ -183,7 +185,7 @@ def _items(quiz: Quiz) -> tuple[list[Item], dict[int, int]]:
     for version in versions:
         spec = from_dict(version.spec)
         if spec.counts_points:
-            keys[version.pk] = key = f"{version.question_id}-{edition(spec)}"
+            keys[version.pk] = key = f"{version.question_id}-{item_fingerprint(spec)}"
             choices = spec.ranked_choices()
             found[key] = Item(
                 key=key,
@@ -207,7 +209,9 @@ def counted_so_far(quiz: Quiz) -> int:
 
 def published_of(quiz: Quiz) -> QuizReading | None:
     """All that is known of a quiz, None before its first snapshot."""
-    return read([one.data for one in _newest_first(StatisticsSnapshot.objects.filter(quiz=quiz))])
+    return read_published(
+        [one.data for one in _newest_first(StatisticsSnapshot.objects.filter(quiz=quiz))]
+    )
 
 
 def published_items(question: Question) -> list[tuple[Quiz, list[ItemReading]]]:
@@ -223,7 +227,7 @@ def published_items(question: Question) -> list[tuple[Quiz, list[ItemReading]]]:
             if item["question"] == question.pk:
                 of_quiz.setdefault(item["key"], []).append(item)
     return [
-        (quiz, [read_item(batches) for batches in of_quiz.values()])
+        (quiz, [read_published_item(batches) for batches in of_quiz.values()])
         for quiz, of_quiz in sorted(by_quiz.items(), key=lambda one: (one[0].title, one[0].pk))
     ]
 

@@ -23,11 +23,11 @@ from cms.languages import is_translating, reading_language, source_language
 from quizzes.kinds.base import Spec
 from quizzes.models import AttemptItem, Question, QuestionTranslation, QuestionVersion, ReviewCard
 from quizzes.specs.codec import from_dict
-from quizzes.specs.wording import in_words
+from quizzes.specs.wording import translate_spec
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownSpec:
     """`language` is that of the words; of our own around them it says nothing."""
 
     spec: Spec
@@ -37,18 +37,18 @@ class Shown:
 Answered = AttemptItem | ReviewCard
 
 
-def shown_version(version: QuestionVersion) -> Shown:
+def shown_version(version: QuestionVersion) -> ShownSpec:
     """As whoever has not answered it yet is shown it."""
     return shown_versions([version])[version.pk]
 
 
-def shown_versions(versions: Iterable[QuestionVersion]) -> dict[int, Shown]:
+def shown_versions(versions: Iterable[QuestionVersion]) -> dict[int, ShownSpec]:
     listed = list(versions)
     words = _words_here(listed)
     return {one.pk: _shown(one, words.get(one.pk), None) for one in listed}
 
 
-def shown_answers(answers: Iterable[Answered]) -> dict[int, Shown]:
+def shown_answers(answers: Iterable[Answered]) -> dict[int, ShownSpec]:
     """Each question as its answerer is shown it, by the key of the answer: in the edition in which it was
     answered, where that is of the reader's language. One query, and none where neither matters."""
     listed = [one for one in answers if one.version is not None]
@@ -66,13 +66,13 @@ def shown_answers(answers: Iterable[Answered]) -> dict[int, Shown]:
     return found
 
 
-def shown_answer(answer: Answered) -> Shown:
+def shown_answer(answer: Answered) -> ShownSpec:
     return shown_answers([answer])[answer.pk]
 
 
 def shown_by_later_keys(
     answers: Iterable[tuple[AttemptItem, QuestionVersion]],
-) -> dict[int, Shown]:
+) -> dict[int, ShownSpec]:
     """Questions in the words of the version whose key counts now, each answer with its translation at hand."""
     listed = list(answers)
     asks = is_translating() or any(item.translation_id for item, _version in listed)
@@ -96,7 +96,11 @@ def marking_spec_of(answer: Answered) -> Spec:
     Each answer with its version and its translation at hand."""
     assert answer.version is not None
     spec = from_dict(answer.version.spec)
-    return spec if answer.translation is None else in_words(spec, {}, key=answer.translation.words)
+    return (
+        spec
+        if answer.translation is None
+        else translate_spec(spec, {}, key=answer.translation.words)
+    )
 
 
 def edition_for(
@@ -175,9 +179,9 @@ def _words_here(versions: Iterable[QuestionVersion]) -> dict[int, QuestionTransl
 
 def _shown(
     version: QuestionVersion, best: QuestionTranslation | None, own: QuestionTranslation | None
-) -> Shown:
+) -> ShownSpec:
     spec = from_dict(version.spec)
     if best is None and own is None:
-        return Shown(spec, source_language())
-    said = in_words(spec, best.words if best else {}, key=own.words if own else None)
-    return Shown(said, best.language if best else source_language())
+        return ShownSpec(spec, source_language())
+    said = translate_spec(spec, best.words if best else {}, key=own.words if own else None)
+    return ShownSpec(said, best.language if best else source_language())

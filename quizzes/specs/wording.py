@@ -27,12 +27,12 @@ def wording_of(spec: Spec) -> dict[str, Word]:
     return found
 
 
-def is_whole(spec: Spec, words: Words) -> bool:
+def is_fully_translated(spec: Spec, words: Words) -> bool:
     """Return whether each text of the question has its words."""
     return all(words.get(path, "").strip() for path in wording_of(spec))
 
 
-def in_words(spec: Spec, shown: Words, *, key: Words | None = None) -> Spec:
+def translate_spec(spec: Spec, shown: Words, *, key: Words | None = None) -> Spec:
     """The question with the texts of `shown`, its own where there are none.
 
     What is typed is right where the source accepts it, or `key`: the words in which it was answered, which
@@ -41,7 +41,7 @@ def in_words(spec: Spec, shown: Words, *, key: Words | None = None) -> Spec:
     return _said(spec, shown).accepting(spec, key or {})
 
 
-def as_written(spec: Spec, words: Words) -> Spec:
+def monolingual_spec(spec: Spec, words: Words) -> Spec:
     """The question as its author would have written it in that language alone; its ids stay."""
     return _said(spec, words).as_written()
 
@@ -50,7 +50,7 @@ def _said(spec: Spec, words: Words) -> Spec:
     return cast(Spec, reworded(spec, "", lambda word: words.get(word.path) or word.text))
 
 
-def carried(before: Spec, after: Spec, words: Words) -> dict[str, str]:
+def carry_words_over(before: Spec, after: Spec, words: Words) -> dict[str, str]:
     """Of the words of an earlier version, those of texts that the later one says unchanged, wherever
     they stand in it now."""
     was = wording_of(before)

@@ -17,7 +17,7 @@ Published = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class PublishedShare:
     """Between `low` and `high` of n; the same where it is known."""
 
     low: float
@@ -31,12 +31,12 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
-class Pick:
+class ChoiceShare:
     """How many chose a choice; `strong`: of those who did better than half in the other questions."""
 
     choice: str
-    share: Share
-    strong: Share | None
+    share: PublishedShare
+    strong: PublishedShare | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class ItemReading:
     question: int
     version: int
     n: int
-    facility: Share
+    facility: PublishedShare
     deviation: float | None
     guess: float | None
     intended: float | None
@@ -56,14 +56,14 @@ class ItemReading:
     discrimination: float | None
     discrimination_interval: Interval | None
     efficiency: float | None
-    picks: tuple[Pick, ...]
+    picks: tuple[ChoiceShare, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ScoresReading:
     n: int
     items: int
-    mean: Share
+    mean: PublishedShare
     median: float | None
     deviation: float | None
     skewness: float | None
@@ -90,7 +90,7 @@ class QuizReading:
     scores: ScoresReading | None
 
 
-def read(published: Sequence[Published]) -> QuizReading | None:
+def read_published(published: Sequence[Published]) -> QuizReading | None:
     """The batches of one quiz, the newest first; None before the first."""
     if not published:
         return None
@@ -102,12 +102,12 @@ def read(published: Sequence[Published]) -> QuizReading | None:
     same = [one for one in published if newest and one["form"] == newest["form"]]
     return QuizReading(
         n=sum(one["n"] for one in published),
-        items=tuple(read_item(batches) for batches in of_items.values()),
+        items=tuple(read_published_item(batches) for batches in of_items.values()),
         scores=_read_scores(same) if same else None,
     )
 
 
-def read_item(batches: Sequence[Published]) -> ItemReading:
+def read_published_item(batches: Sequence[Published]) -> ItemReading:
     """One item, the newest batch first."""
     newest, count = batches[0], sum(one["n"] for one in batches)
     compared = [one for one in batches if one.get("discrimination") is not None]
@@ -135,7 +135,7 @@ def read_item(batches: Sequence[Published]) -> ItemReading:
     )
 
 
-def _facility(batches: Sequence[Published], deviation: float | None) -> Share:
+def _facility(batches: Sequence[Published], deviation: float | None) -> PublishedShare:
     count = sum(one["n"] for one in batches)
     low, high = (sum(one["facility"][end] for one in batches) for end in (0, 1))
     interval: Interval | None = None
@@ -143,7 +143,7 @@ def _facility(batches: Sequence[Published], deviation: float | None) -> Share:
         interval = wilson(low, high, count)
     elif deviation is not None and math.isclose(low, high):
         interval = mean_interval(low / count, deviation, count)
-    return Share(low / count, high / count, count, interval)
+    return PublishedShare(low / count, high / count, count, interval)
 
 
 def _pooled_deviation(batches: Sequence[Published]) -> float | None:
@@ -165,12 +165,12 @@ def _batch_variance(one: Published) -> float:
     return share * (1 - share)
 
 
-def _picks(batches: Sequence[Published]) -> tuple[Pick, ...]:
+def _picks(batches: Sequence[Published]) -> tuple[ChoiceShare, ...]:
     everybody, count = _added(batches, "choices"), sum(one["n"] for one in batches)
     halves = [one for one in batches if "strong" in one]
     strong, strong_count = _added(halves, "strong"), sum(one["strong_n"] for one in halves)
     return tuple(
-        Pick(
+        ChoiceShare(
             choice,
             _counted(low, high, count),
             _counted(*strong[choice], strong_count) if choice in strong else None,
@@ -179,8 +179,8 @@ def _picks(batches: Sequence[Published]) -> tuple[Pick, ...]:
     )
 
 
-def _counted(low: int, high: int, count: int) -> Share:
-    return Share(low / count, high / count, count, wilson(low, high, count))
+def _counted(low: int, high: int, count: int) -> PublishedShare:
+    return PublishedShare(low / count, high / count, count, wilson(low, high, count))
 
 
 def _added(batches: Iterable[Published], name: str) -> dict[str, tuple[int, int]]:
@@ -205,7 +205,7 @@ def _read_scores(batches: Sequence[Published]) -> ScoresReading:
     return ScoresReading(
         n=count,
         items=items,
-        mean=Share(low, high, count, interval),
+        mean=PublishedShare(low, high, count, interval),
         median=_score(batches, "median", least=0),
         deviation=deviation,
         skewness=_score(batches, "skewness", least=ENOUGH),

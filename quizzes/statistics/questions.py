@@ -12,7 +12,7 @@ from quizzes.values.marks import Response
 NO_ANSWER = ""
 
 
-def edition(spec: Spec) -> str:
+def item_fingerprint(spec: Spec) -> str:
     """The same for versions that differ in their question’s wording or in feedback alone.
 
     Another choice, weight, accepted answer or kind makes another item, which is counted apart.
@@ -33,7 +33,7 @@ def _without_feedback(value: Any) -> Any:
     return value
 
 
-def chosen(response: Response) -> frozenset[str]:
+def chosen_ids(response: Response) -> frozenset[str]:
     """Return what an answer chose; NO_ANSWER where that is nothing."""
     picked = frozenset(
         {response["choice"]} if "choice" in response else response.get("choices", [])

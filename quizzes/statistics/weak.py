@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from quizzes.statistics.pooling import ENOUGH, ItemReading, Pick
+from quizzes.statistics.pooling import ENOUGH, ChoiceShare, ItemReading
 from quizzes.statistics.questions import NO_ANSWER
 
 
@@ -41,7 +41,9 @@ def weaknesses(item: ItemReading, right: frozenset[str]) -> list[Finding]:
     if item.efficiency is not None and item.efficiency < LEAST_EFFICIENCY:
         found.append(Finding(Weakness.INEFFICIENT))
     wrong = [one for one in item.picks if one.choice not in right | {NO_ANSWER}]
-    found += [Finding(Weakness.LURE, one.choice) for one in lures(item.picks, wrong, right)]
+    found += [
+        Finding(Weakness.LURE, one.choice) for one in misleading_choices(item.picks, wrong, right)
+    ]
     found += [
         Finding(Weakness.UNUSED_CHOICE, one.choice)
         for one in wrong
@@ -50,7 +52,9 @@ def weaknesses(item: ItemReading, right: frozenset[str]) -> list[Finding]:
     return found
 
 
-def lures(picks: Iterable[Pick], wrong: Iterable[Pick], right: frozenset[str]) -> list[Pick]:
+def misleading_choices(
+    picks: Iterable[ChoiceShare], wrong: Iterable[ChoiceShare], right: frozenset[str]
+) -> list[ChoiceShare]:
     """Wrong choices that more of the stronger half chose than any right one, for certain."""
     best = [one.strong.high for one in picks if one.choice in right and one.strong]
     if not best:

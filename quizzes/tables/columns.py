@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from core.collation import fold_text
 from quizzes.kinds.base import KINDS, Spec
-from quizzes.notation.moodle import in_xml
+from quizzes.notation.moodle import replace_non_xml
 from quizzes.notation.tables import EXCERPT, MOST_READ, MOST_WRITTEN, Cells, RowError
 from quizzes.values.texts import TextFormat
 
@@ -52,7 +52,7 @@ def fields_by_heading() -> dict[str, str]:
     return {fold_text(heading): name for headings in both for name, heading in headings.items()}
 
 
-def kind_of(word: str) -> type[Spec] | None:
+def kind_named(word: str) -> type[Spec] | None:
     known = fold_text(word)
     for kind in KINDS.values():
         words = kind.table_words
@@ -65,7 +65,7 @@ def kind_of(word: str) -> type[Spec] | None:
     return None
 
 
-def cells_of(spec: Spec, *, french: bool) -> dict[str, str]:
+def spec_to_cells(spec: Spec, *, french: bool) -> dict[str, str]:
     """Our fields, those that say something. A kind that has no words here: its code and its text."""
     language = 0 if french else 1
     words = spec.table_words
@@ -77,17 +77,17 @@ def cells_of(spec: Spec, *, french: bool) -> dict[str, str]:
         "explanation": spec.general_feedback.text,
         **spec.to_cells(french=french),
     }
-    return {name: cleaned(value) for name, value in cells.items() if value.strip()}
+    return {name: clean_cell(value) for name, value in cells.items() if value.strip()}
 
 
-def cleaned(text: str) -> str:
+def clean_cell(text: str) -> str:
     """As a cell gives it back: without spaces around it, nor characters that no workbook holds."""
-    return in_xml(text).strip()
+    return replace_non_xml(text).strip()
 
 
-def spec_of(values: Mapping[str, str]) -> Spec:
+def spec_from_cells(values: Mapping[str, str]) -> Spec:
     """Raises RowError."""
-    kind = kind_of(values.get("kind", ""))
+    kind = kind_named(values.get("kind", ""))
     if kind is None:
         names = (one.table_words[0] for one in KINDS.values() if one.table_words)
         raise RowError("table_kind", text=values.get("kind", "")[:EXCERPT], known=", ".join(names))

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from core.spreadsheets import csv_bytes, workbook_bytes
 from quizzes.file_questions import FileQuestion
 from quizzes.kinds.base import KINDS, CannotWrite, Spec
-from quizzes.notation.moodle import in_xml
+from quizzes.notation.moodle import replace_non_xml
 from quizzes.notation.tables import RowError
 from quizzes.specs.codec import to_dict
-from quizzes.tables.columns import CONTENT, cells_of, columns, spec_of
+from quizzes.tables.columns import CONTENT, columns, spec_from_cells, spec_to_cells
 from quizzes.tables.reader import BETWEEN_TAGS, is_french
 
 
@@ -26,7 +26,7 @@ def table_rows(questions: Iterable[FileQuestion]) -> Iterator[list[str]]:
     yield list(headings.values())
     for question in questions:
         cells = _cells(question, french)
-        row = [in_xml(cells.get(name, "")) for name in headings]
+        row = [replace_non_xml(cells.get(name, "")) for name in headings]
         if sum(map(len, row)) > LONGEST_ROW or max(map(len, row)) > LONGEST_CELL:
             raise CannotWrite(question.title)
         yield row
@@ -45,7 +45,7 @@ def workbook_of(rows: Iterable[Iterable[str]]) -> bytes:
 
 
 def _cells(question: FileQuestion, french: bool) -> dict[str, str]:
-    cells = cells_of(question.spec, french=french)
+    cells = spec_to_cells(question.spec, french=french)
     if not _says_all(cells, question.spec, french):
         cells[CONTENT] = json.dumps(to_dict(question.spec), separators=(",", ":"))
     return cells | {
@@ -60,7 +60,7 @@ def _says_all(cells: dict[str, str], spec: Spec, french: bool) -> bool:
     if not cells.keys() <= columns(french=french).keys():
         return False
     try:
-        return to_dict(spec_of(cells)) == to_dict(spec)
+        return to_dict(spec_from_cells(cells)) == to_dict(spec)
     except RowError:
         return False
 

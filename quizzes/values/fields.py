@@ -99,7 +99,7 @@ class AuthorRows:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
+class AuthorInput:
     """What an author's form says in the fields of the kind. `rows`: those in which something stands; `all_rows`: with the empty
     ones. `rich` makes a text in the format that the author chose."""
 

@@ -9,13 +9,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
 
-from quizzes.escapes import escaped, split, unescaped
+from quizzes.escapes import escaped, split_unescaped, unescaped
 from quizzes.problems import Problem
-from quizzes.typed_answers import is_pattern, literal
+from quizzes.typed_answers import is_pattern, unescape_asterisks
 from quizzes.values.likeness import UnlikeError, gather, gather_options, refuse_other_length
 from quizzes.values.marks import MAX_SHORT_TEXT, storable
 from quizzes.values.texts import EMPTY, Rich
-from quizzes.values.words import Part, Say, Word, lines_of, reworded, reworded_options
+from quizzes.values.words import Part, RewordText, Word, lines_of, reworded, reworded_options
 
 
 MARK = re.compile(r"\[\[([0-9]{1,3})\]\]")
@@ -65,9 +65,9 @@ class Gap:
     def accepted_in_words(self) -> str:
         """The right answers that can be said: in what is typed, a pattern with a wildcard is none."""
         texts = [text for text in self.expected if self.is_list or not is_pattern(text)]
-        return ", ".join(text if self.is_list else literal(text) for text in texts)
+        return ", ".join(text if self.is_list else unescape_asterisks(text) for text in texts)
 
-    def reworded(self, path: str, say: Say) -> "ShownGap":
+    def reworded(self, path: str, say: RewordText) -> "ShownGap":
         feedback = reworded(self.feedback, f"{path}.feedback", say)
         if self.is_list:
             by_text, by_id = reworded_options(self.options, f"{path}.options", say)
@@ -142,7 +142,7 @@ def read_gaps(written: str) -> TextWithGaps:
 
 
 def _gap(inside: str) -> Gap:
-    answers = [answer.strip() for answer in split(inside, "|")]
+    answers = [answer.strip() for answer in split_unescaped(inside, "|")]
     return Gap(
         accepted=tuple(_plain_answer(answer) for answer in answers if not answer.startswith("~")),
         others=tuple(_plain_answer(answer[1:]) for answer in answers if answer.startswith("~")),

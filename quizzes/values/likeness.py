@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from quizzes.values.texts import Rich
-from quizzes.values.words import Part, join
+from quizzes.values.words import Part, join_path
 
 
 class UnlikeError(ValueError):
@@ -68,7 +68,7 @@ def gather_fields(
     """The ids are given by the texts, and a file of the contents is that of the source: neither is read."""
     for field in fields(source):
         at, pair = (
-            join(path, field.name),
+            join_path(path, field.name),
             (getattr(source, field.name), getattr(other, field.name)),
         )
         if field.metadata.get("part") is Part.LINE:

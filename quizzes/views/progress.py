@@ -5,21 +5,21 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from quizzes.enums import Purpose
-from quizzes.homes import homes_of
-from quizzes.pages import points_shown
+from quizzes.pages import points_and_decimals
 from quizzes.queries.progress import themes_of
+from quizzes.quiz_pages import quiz_page_urls
 
 
 @require_safe
 def progress(request):
     themes = themes_of(request.user)
-    homes = homes_of({quiz.pk: quiz for theme in themes for quiz in theme.quizzes}.values())
+    homes = quiz_page_urls({quiz.pk: quiz for theme in themes for quiz in theme.quizzes}.values())
     context = {
         "themes": [
             {
-                "share": share_shown(theme),
-                "parts": [share_shown(part) for part in theme.parts if part.name],
-                "quizzes": [quiz_line(quiz, homes) for quiz in theme.quizzes],
+                "share": share_row(theme),
+                "parts": [share_row(part) for part in theme.parts if part.name],
+                "quizzes": [quiz_row(quiz, homes) for quiz in theme.quizzes],
             }
             for theme in themes
         ],
@@ -28,9 +28,9 @@ def progress(request):
     return render(request, "quizzes/progress.html", context)
 
 
-def share_shown(share):
-    points, decimals = points_shown(share.points)
-    total, total_decimals = points_shown(share.max_points)
+def share_row(share):
+    points, decimals = points_and_decimals(share.points)
+    total, total_decimals = points_and_decimals(share.max_points)
     return {
         "name": share.name,
         "points": points,
@@ -42,7 +42,7 @@ def share_shown(share):
     }
 
 
-def quiz_line(quiz, homes):
+def quiz_row(quiz, homes):
     """`url` is its page. Without one, `start` begins it, but never what counts or can be taken once only."""
     url = homes.get(quiz.pk, "")
     may_begin_here = quiz.purpose == Purpose.TRAINING and quiz.max_attempts is None

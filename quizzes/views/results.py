@@ -19,8 +19,7 @@ from people.second_factor import require_second_factor
 from quizzes.actions.sharing import share_result, withdraw_result
 from quizzes.facts import grading_in_words, is_by_count
 from quizzes.forms import ShareForm
-from quizzes.homes import offers_after, onward_after
-from quizzes.pages import points_needed, points_shown, short_points
+from quizzes.pages import points_and_decimals, points_needed, short_points
 from quizzes.policies import may_receive_results, shared_by
 from quizzes.queries.asking import items_to_explain
 from quizzes.queries.openings import refusal_of
@@ -30,10 +29,11 @@ from quizzes.queries.results import (
     outcome_for,
     received_by,
     results_of,
-    sent_of,
+    standing_shares,
 )
+from quizzes.quiz_pages import next_url_after, offers_after
 from quizzes.result_pages import result_questions
-from quizzes.views.attempts import back_of, mine
+from quizzes.views.attempts import get_own_attempt_or_404, page_to_return_to
 
 
 ROWS_A_PAGE = 50
@@ -42,16 +42,16 @@ PAGE = "page"
 
 @require_GET
 def result(request, attempt):
-    attempt = mine(request, attempt)
+    attempt = get_own_attempt_or_404(request, attempt)
     if attempt.is_open or attempt.is_placement:
         return redirect("quizzes:attempt", attempt.uuid)
-    quiz, back = attempt.quiz, back_of(request, attempt)
+    quiz, back = attempt.quiz, page_to_return_to(request, attempt)
     items = items_to_explain(attempt)
     context = {
         "attempt": attempt,
         "quiz": quiz,
         "back": back,
-        "onward": onward_after(request.user, quiz, back) if attempt.is_passed else back,
+        "onward": next_url_after(request.user, quiz, back) if attempt.is_passed else back,
         "again_fields": {"back": back},
         "offers": offers_after(request.user, quiz) if attempt.is_passed else (),
         **_band(attempt),
@@ -91,7 +91,7 @@ def score_in_words(attempt, *, shown=None):
 
 
 def _score(attempt, items):
-    points, decimals = points_shown(attempt.points)
+    points, decimals = points_and_decimals(attempt.points)
     return {
         "points": points,
         "decimals": decimals,
@@ -148,10 +148,10 @@ def _counts(person, attempt):
 @require_http_methods(["GET", "HEAD", "POST"])
 def share(request, attempt):
     """What would be sent of this result and to whom; what was, to be taken back."""
-    attempt = mine(request, attempt)
+    attempt = get_own_attempt_or_404(request, attempt)
     if not attempt.has_score:
         return redirect("quizzes:result", attempt.uuid)
-    sent = sent_of(attempt)
+    sent = standing_shares(attempt)
     form = ShareForm(
         request.POST if request.method == "POST" else None,
         managers=managers_of(request.user, today()),

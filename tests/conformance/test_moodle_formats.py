@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from quizzes.formats import FORMATS, recognised
+from quizzes.formats import FORMATS, detect_format
 from quizzes.gift.reader import read_gift
 from quizzes.html import sanitised
 from quizzes.kinds.essay import Essay
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.skipif(
 
 def read_xml(name):
     data = (XML / name).read_bytes()
-    assert recognised(data).name == "moodle-xml"
+    assert detect_format(data).name == "moodle-xml"
     return FORMATS["moodle-xml"].read(data)
 
 
@@ -101,7 +101,7 @@ def test_what_moodle_wrote_survives_being_written_by_us(path):
 
 def test_aiken():
     data = (FORMATS_OF_MOODLE / "aiken/tests/fixtures/questions.aiken.txt").read_bytes()
-    assert recognised(data).name == "aiken"
+    assert detect_format(data).name == "aiken"
 
     result = FORMATS["aiken"].read(data)
 

@@ -16,7 +16,7 @@ from quizzes.actions.starts import start_attempt
 from quizzes.enums import QuestionStatus
 from quizzes.models import Category, Question, Quiz, QuizQuestion
 from quizzes.kinds import *
-from quizzes.kinds.choices import Choice, with_ids
+from quizzes.kinds.choices import Choice, with_choice_ids
 from quizzes.kinds.numeric import NumberAnswer, Unit
 from quizzes.kinds.short_text import TextAnswer
 from quizzes.values.marks import FULL

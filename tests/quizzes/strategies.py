@@ -5,10 +5,10 @@ from decimal import Decimal
 from hypothesis import strategies as st
 
 from quizzes.file_questions import FileQuestion
-from quizzes.kinds.choices import Choice, with_ids
+from quizzes.kinds.choices import Choice, with_choice_ids
 from quizzes.kinds.essay import Essay
 from quizzes.kinds.information import Information
-from quizzes.kinds.matching import Matching, Pair, numbered_pairs
+from quizzes.kinds.matching import Matching, Pair, with_pair_ids
 from quizzes.kinds.multiple_choice import MultipleChoice
 from quizzes.kinds.numeric import NumberAnswer, Numeric
 from quizzes.kinds.short_text import ShortText, TextAnswer
@@ -41,7 +41,7 @@ def choices(fractions):
     return st.permutations(fractions).flatmap(
         lambda order: st.tuples(
             *(st.builds(Choice, text=RICH, fraction=st.just(f), feedback=MAYBE_RICH) for f in order)
-        ).map(with_ids)
+        ).map(with_choice_ids)
     )
 
 
@@ -99,7 +99,7 @@ NUMERIC = st.builds(
 )
 PAIRS = st.lists(
     st.builds(Pair, prompt=RICH, answer=LINES), min_size=2, max_size=5, unique_by=lambda p: p.answer
-).map(numbered_pairs)
+).map(with_pair_ids)
 MATCHING = st.builds(
     Matching, **COMMON, pairs=PAIRS, distractors=st.lists(LINES, max_size=2).map(tuple)
 )

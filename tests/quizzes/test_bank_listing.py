@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from quizzes.actions.bank import publish_version, tags_named
+from quizzes.actions.bank import get_or_create_tags, publish_version
 from quizzes.models import Category, Question
 from tests.quizzes.factories import CategoryFactory, FrameworkFactory, QuestionFactory, spec
 from tests.quizzes.test_bank_admin import BANK, CATEGORIES, author
@@ -39,7 +39,7 @@ def test_the_listing_searches_all_texts_without_accents(client, author):
 def test_the_listing_filters(client, author, person):
     area, first, _second = FrameworkFactory().competences.order_by("code")
     top, below = CategoryFactory(name="A"), CategoryFactory(name="A/B")
-    [tag] = tags_named(names=["un"])
+    [tag] = get_or_create_tags(names=["un"])
     today = timezone.localdate()
     full = QuestionFactory(
         title="Pleine", category=below, asks="V ?{T}", difficulty=3, review_on=today
@@ -79,7 +79,7 @@ def filled_bank():
                 review_on=timezone.localdate(),
                 difficulty=3,
             )
-            question.tags.set(tags_named(names=[f"t{number % 3}"]))
+            question.tags.set(get_or_create_tags(names=[f"t{number % 3}"]))
             question.competences.set([first, second])
 
     return fill

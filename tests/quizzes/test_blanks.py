@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizzes.display import review
+from quizzes.display import review_answer
 from quizzes.html import to_safe_html
 from quizzes.kinds.blanks import Blanks, text_pieces
 from quizzes.marking import clean_response, mark, public_view
@@ -57,7 +57,7 @@ def test_options_do_not_say_which_is_right():
 
 
 def test_the_review_says_what_was_expected_and_what_the_author_says():
-    lines = review(QUESTION, {"gaps": {"g1": "CNIL", "g2": "o1"}}, {}).lines
+    lines = review_answer(QUESTION, {"gaps": {"g1": "CNIL", "g2": "o1"}}, {}).lines
 
     assert [(line.html, line.is_right, line.expected) for line in lines] == [
         ("CNIL", False, "RGPD"),  # the pattern with a wildcard is not said

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from quizzes.actions.attempts import submit_attempt
 from quizzes.importers.django_quiz import import_django_quiz
-from quizzes.importers.django_quiz.outcomes import outcome_of
-from quizzes.importers.django_quiz.questions import Asked
+from quizzes.importers.django_quiz.outcomes import sitting_outcome
+from quizzes.importers.django_quiz.questions import ConvertedQuestion
 from quizzes.importers.django_quiz.records import Sitting
 from quizzes.kinds.essay import Essay
 from quizzes.kinds.true_false import TrueFalse
@@ -367,9 +367,9 @@ def test_progress_is_compared_with_the_sittings_and_a_difference_is_a_warning(du
 # --- Any sitting ----------------------------------------------------------------------------------
 
 KNOWN = {
-    1: Asked(TrueFalse(text=Rich("Vrai ?"), answer=True), {}),
-    2: Asked(TrueFalse(text=Rich("Faux ?"), answer=False), {}),
-    3: Asked(Essay(text=Rich("Racontez."), is_marked=True), {}),
+    1: ConvertedQuestion(TrueFalse(text=Rich("Vrai ?"), answer=True), {}),
+    2: ConvertedQuestion(TrueFalse(text=Rich("Faux ?"), answer=False), {}),
+    3: ConvertedQuestion(Essay(text=Rich("Racontez."), is_marked=True), {}),
 }
 NOW = datetime(2015, 3, 2, tzinfo=UTC)
 
@@ -399,7 +399,7 @@ def sittings(draw):
 
 @given(sittings(), st.integers(0, 100))
 def test_whatever_was_deleted_the_items_of_a_sitting_add_up_to_its_score(sitting, pass_mark):
-    outcome = outcome_of(sitting, KNOWN, pass_mark=pass_mark)
+    outcome = sitting_outcome(sitting, KNOWN, pass_mark=pass_mark)
 
     assert outcome.is_explained
     if sitting.complete:

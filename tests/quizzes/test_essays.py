@@ -19,7 +19,12 @@ from quizzes.answer_addresses import address_of, pk_of
 from quizzes.marker_forms import MarkForm
 from quizzes.models import Attempt, AttemptItem, EssayMark
 from quizzes.policies import answers_markable_by, answers_to_mark
-from quizzes.queries.marking import in_turn, marking_queue, next_to_mark, waiting_answers
+from quizzes.queries.marking import (
+    keys_in_marking_order,
+    marking_queue,
+    next_to_mark,
+    waiting_answers,
+)
 from quizzes.queries.states import QuizStatus, quiz_states
 from quizzes.values.grids import Criterion, GridLine, grid_fraction, grid_lines
 from tests.people.factories import PersonFactory, PositionFactory
@@ -257,10 +262,13 @@ def test_the_answers_of_one_attempt_do_not_come_together_nor_in_the_same_order(t
         attempts.append(submit_attempt(attempt=attempt.uuid).pk)
     whose = dict(AttemptItem.objects.values_list("pk", "attempt"))
 
-    met = [whose[pk] for pk in in_turn(waiting_answers(training_manager))]
+    met = [whose[pk] for pk in keys_in_marking_order(waiting_answers(training_manager))]
     questions = [item.version.question for item in attempt.items.order_by("slot")]
     by_question = [
-        [whose[pk] for pk in in_turn(waiting_answers(training_manager, question=question))]
+        [
+            whose[pk]
+            for pk in keys_in_marking_order(waiting_answers(training_manager, question=question))
+        ]
         for question in questions
     ]
 

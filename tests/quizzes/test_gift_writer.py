@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from quizzes.file_questions import FileQuestion
 from quizzes.gift.reader import read_gift
 from quizzes.gift.writer import write_gift
-from quizzes.kinds.choices import Choice, with_ids
+from quizzes.kinds.choices import Choice, with_choice_ids
 from quizzes.kinds.essay import Essay
 from quizzes.kinds.information import Information
 from quizzes.kinds.multiple_choice import MultipleChoice
@@ -38,7 +38,7 @@ def test_a_file_reads_like_one_written_by_hand():
     spec = SingleChoice(
         text=Rich("Où finit l’adresse ?", TextFormat.MOODLE),
         general_feedback=Rich("Voir la leçon.", TextFormat.MOODLE),
-        choices=with_ids(
+        choices=with_choice_ids(
             [
                 Choice(
                     text=Rich("Après le .fr", TextFormat.MOODLE),
@@ -80,7 +80,7 @@ def test_a_choice_that_begins_with_a_percentage_keeps_it():
         Choice(text=Rich("%50% of staff"), fraction=Decimal(100)),
         Choice(text=Rich("%20% of staff"), fraction=Decimal(0)),
     ]
-    spec = MultipleChoice(text=Rich("How many?"), choices=with_ids(choices))
+    spec = MultipleChoice(text=Rich("How many?"), choices=with_choice_ids(choices))
 
     result = read_gift(write_gift([FileQuestion(spec=spec)]))
 

@@ -5,7 +5,7 @@ import pytest
 
 from quizzes.file_questions import FileQuestion
 from quizzes.formats import FORMATS
-from quizzes.html import inline, to_safe_html
+from quizzes.html import to_safe_html, unwrap_paragraph
 from quizzes.importers.django_quiz import import_django_quiz
 from quizzes.importers.questions import import_questions
 from quizzes.kinds.base import CannotWrite
@@ -16,7 +16,7 @@ from quizzes.models import Question
 from quizzes.specs.codec import from_dict
 from quizzes.values.gaps import Gap
 from quizzes.values.marks import FULL, NOTHING
-from quizzes.values.texts import Rich, TextFormat, texts_of
+from quizzes.values.texts import Rich, TextFormat, texts_inside
 from tests.browser_reading import elements, harm_in
 from tests.hostile_markup import CORPUS, MARK
 from tests.people.factories import PersonFactory
@@ -56,9 +56,9 @@ def shown():
     for question in Question.objects.exclude(current_version=None).select_related(
         "current_version"
     ):
-        for rich in texts_of(from_dict(question.current_version.spec)):
+        for rich in texts_inside(from_dict(question.current_version.spec)):
             yield to_safe_html(rich)
-            yield inline(to_safe_html(rich))
+            yield unwrap_paragraph(to_safe_html(rich))
 
 
 @pytest.mark.parametrize(

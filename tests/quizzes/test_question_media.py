@@ -10,7 +10,7 @@ from wagtail.models import Collection, CollectionViewRestriction, Page
 from cms.models import Rendition
 from quizzes.actions.attempts import check_item, submit_attempt
 from quizzes.actions.starts import start_attempt
-from quizzes.kinds.choices import Choice, with_ids
+from quizzes.kinds.choices import Choice, with_choice_ids
 from quizzes.kinds.information import Information
 from quizzes.kinds.single_choice import SingleChoice
 from quizzes.models import Question
@@ -50,7 +50,7 @@ def pictured(*media, choice=()):
     return SingleChoice(
         text=Rich("Que voit-on ?"),
         media=media,
-        choices=with_ids(
+        choices=with_choice_ids(
             [
                 Choice(text=Rich(), fraction=Decimal(100), media=choice)
                 if choice

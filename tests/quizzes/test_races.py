@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection
 from django.db.models import F
 
 from quizzes.actions.attempts import (
-    Saved,
+    SaveOutcome,
     check_item,
     close_overdue_attempts,
     save_response,
@@ -146,7 +146,7 @@ def test_a_save_that_races_the_submission_never_leaves_another_answer_than_the_m
         item, closed = attempt.items.get(), Attempt.objects.get(pk=attempt.pk)
         assert item.fraction == closed.points
         assert item.fraction == (1 if item.response == {"choice": "true"} else 0)
-        assert save(99) is Saved.CLOSED
+        assert save(99) is SaveOutcome.CLOSED
 
 
 def test_saves_out_of_order_keep_the_last_one():
@@ -160,8 +160,8 @@ def test_saves_out_of_order_keep_the_last_one():
     answers = at_once(*[lambda n=n: save(n) for n in range(1, 21)])
 
     assert attempt.items.get().response == {"text": "20"}
-    assert Counter(answers)[Saved.SAVED] >= 1
-    assert set(answers) <= {Saved.SAVED, Saved.STALE}
+    assert Counter(answers)[SaveOutcome.SAVED] >= 1
+    assert set(answers) <= {SaveOutcome.SAVED, SaveOutcome.STALE}
 
 
 def test_two_checks_at_once_freeze_one_answer():

@@ -19,7 +19,7 @@ from quizzes.kinds.base import KINDS, register
 from quizzes.models import Attempt, AttemptItem, Question
 from quizzes.policies import answers_to_mark
 from quizzes.queries.statistics import published_items
-from quizzes.rekeying import reading
+from quizzes.rekeying import read_by_key
 from quizzes.specs.codec import from_dict
 from quizzes.specs.written import from_written, to_written
 from quizzes.values.texts import Rich
@@ -111,8 +111,8 @@ def test_a_format_that_does_not_have_it_leaves_it_out(name):
 def test_it_is_written_by_hand_and_read_by_another_key():
     assert from_written(to_written(ASKED)) == ASKED
     other = Scale(text=ASKED.text, highest=5, right=2)
-    assert reading(ASKED, other).response({"step": "2"}) == {"step": "2"}
-    assert reading(ASKED, Scale(text=ASKED.text, highest=4, right=2)) is None
+    assert read_by_key(ASKED, other).response({"step": "2"}) == {"step": "2"}
+    assert read_by_key(ASKED, Scale(text=ASKED.text, highest=4, right=2)) is None
 
 
 def test_its_statistics_are_published():

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
 
-from quizzes.actions.attempts import Saved, check_item, save_response, submit_attempt
+from quizzes.actions.attempts import SaveOutcome, check_item, save_response, submit_attempt
 from quizzes.actions.bank import publish_version
 from quizzes.actions.starts import start_attempt
 from quizzes.enums import Behaviour
@@ -344,7 +344,7 @@ def test_a_certainty_that_changed_is_another_save(learner):
             attempt=attempt.uuid, slot=1, raw={"choice": "true"}, sequence=1, certainty=sure
         )
 
-    assert [save(1), save(1), save(2)] == [Saved.SAVED, Saved.SAVED, Saved.STALE]
+    assert [save(1), save(1), save(2)] == [SaveOutcome.SAVED, SaveOutcome.SAVED, SaveOutcome.STALE]
 
 
 def test_answers_stand_in_the_authors_order_where_the_quiz_wants_it(client, learner):

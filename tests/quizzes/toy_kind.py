@@ -8,7 +8,7 @@ from quizzes.kinds.base import Spec
 from quizzes.problems import Problem, gettext_noop
 from quizzes.values.fields import AnswerField, AuthorField, Input
 from quizzes.values.grids import Criterion
-from quizzes.values.marks import NOTHING, UNANSWERED, WHOLE, Line, Mark, State, marked
+from quizzes.values.marks import NOTHING, UNANSWERED, WHOLE, Line, Mark, State, mark_with_feedback
 from quizzes.values.texts import EMPTY
 
 
@@ -43,7 +43,7 @@ class Scale(Spec):
         if not response:
             return UNANSWERED
         away = abs(int(response["step"]) - self.right)
-        return marked(Decimal(max(0, 2 - away)) / 2, EMPTY, about=WHOLE)
+        return mark_with_feedback(Decimal(max(0, 2 - away)) / 2, EMPTY, about=WHOLE)
 
     def reader(self, now: Self):
         return dict if now.highest == self.highest else None
@@ -135,4 +135,4 @@ class Maze(Spec):
         return len(response["turns"]) == len(self.turns)
 
     def earned(self, response):
-        return marked(Decimal(response == {"turns": self.turns}), EMPTY, about=WHOLE)
+        return mark_with_feedback(Decimal(response == {"turns": self.turns}), EMPTY, about=WHOLE)

@@ -14,7 +14,7 @@ from quizzes.kinds.base import Spec
 from quizzes.models import Question, Quiz
 from quizzes.queries.translations import latest_editions
 from quizzes.specs.codec import from_dict
-from quizzes.specs.wording import TITLE, as_written
+from quizzes.specs.wording import TITLE, monolingual_spec
 from quizzes.specs.written import to_written
 
 
@@ -54,7 +54,7 @@ class TranslatedQuizzes:
             edition = found.get(question.current_version_id)
             if edition is None or not edition.is_whole:
                 return None
-            spec = as_written(from_dict(question.current_version.spec), edition.words)
+            spec = monolingual_spec(from_dict(question.current_version.spec), edition.words)
             translated.append((question, edition.words.get(TITLE) or question.title, spec))
         return translated
 

@@ -14,15 +14,15 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from core.tabular import Unreadable
-from quizzes.importers.django_quiz.dump_file import objects_in
-from quizzes.importers.django_quiz.joining import joined
-from quizzes.importers.django_quiz.people import match, read_people
-from quizzes.importers.django_quiz.plan import plan_of
-from quizzes.importers.django_quiz.questions import asked_by, texts_read_as_html
+from quizzes.importers.django_quiz.dump_file import iter_objects
+from quizzes.importers.django_quiz.joining import join_rows
+from quizzes.importers.django_quiz.people import match_people, read_people
+from quizzes.importers.django_quiz.plan import make_plan
+from quizzes.importers.django_quiz.questions import convert_question, texts_read_as_html
 from quizzes.importers.django_quiz.reading import read_rows_of
 from quizzes.importers.django_quiz.records import Dump
 from quizzes.importers.django_quiz.report import DjangoQuizReport
-from quizzes.importers.django_quiz.storing import store
+from quizzes.importers.django_quiz.storing import store_plan
 from quizzes.problems import MESSAGES
 
 
@@ -50,7 +50,7 @@ def import_django_quiz(
     dump = _dump(data, report)
     if dump is None:
         return report
-    plan = plan_of(dump, source, match(dump.users.values(), numbers), report)
+    plan = make_plan(dump, source, match_people(dump.users.values(), numbers), report)
     _warn(dump, report)
     report.conclude()
     report.refused.sort(key=lambda refusal: refusal.line)
@@ -58,7 +58,7 @@ def import_django_quiz(
         return report
     try:
         with transaction.atomic():
-            store(plan)
+            store_plan(plan)
     except IntegrityError:
         report.refuse_all(0, _("Somebody else imported the same just now. Try again."))
         return report
@@ -72,7 +72,7 @@ def _dump(data: bytes, report: DjangoQuizReport) -> Dump | None:
     What points at a malformed row is not refused for that: one mistake is said once.
     """
     try:
-        rows = read_rows_of(objects_in(data), report)
+        rows = read_rows_of(iter_objects(data), report)
     except Unreadable as error:
         report.refused.append(error.refusal)
         return None
@@ -90,7 +90,7 @@ def _dump(data: bytes, report: DjangoQuizReport) -> Dump | None:
         )
     if _is_unfit(report):
         return None
-    dump = joined(rows, report)
+    dump = join_rows(rows, report)
     return None if _is_unfit(report) else dump
 
 
@@ -101,7 +101,9 @@ def _is_unfit(report: DjangoQuizReport) -> bool:
 def _warn(dump: Dump, report: DjangoQuizReport) -> None:
     for question in dump.questions.values():
         row, name = question.row, {"name": question.row.name}
-        problems = " ".join(_(MESSAGES[p.code]) % p.params for p in asked_by(question).problems)
+        problems = " ".join(
+            _(MESSAGES[p.code]) % p.params for p in convert_question(question).problems
+        )
         if problems:
             report.warn(_("%(name)s comes in as a draft.") % name + f" {problems}")
         if row.figure:

@@ -21,7 +21,7 @@ _SPACE = re.compile(r"[ \t\r\n]*")
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class DumpObject:
     """An object of the file as it stands there. `position` counts objects from 1."""
 
     line: int
@@ -35,7 +35,7 @@ class _Unfit(ValueError):
     """A value that JSON allows and that we do not; says why."""
 
 
-def objects_in(data: bytes) -> Iterator[Found]:
+def iter_objects(data: bytes) -> Iterator[DumpObject]:
     """Raises Unreadable at the first thing that is no object of a dump."""
     text = _text_of(data)
     at, line = _skip(text, 0, 1)
@@ -106,7 +106,7 @@ def _value_at(text: str, at: int, line: int, position: int) -> tuple[Any, int]:
         raise Unreadable(wrong_at, f"{where}: {said}", _what()) from error
 
 
-def _found(value: Any, line: int, position: int) -> Found:
+def _found(value: Any, line: int, position: int) -> DumpObject:
     shape = isinstance(value, dict) and isinstance(value.get("fields"), dict)
     if not shape or not isinstance(value.get("model"), str):
         raise Unreadable(
@@ -114,7 +114,7 @@ def _found(value: Any, line: int, position: int) -> Found:
             _("Object no. %(position)d is none of a dump.") % {"position": position},
             _("an object with “model”, “pk” and “fields”"),
         )
-    return Found(line, position, value["model"].lower(), value.get("pk"), value["fields"])
+    return DumpObject(line, position, value["model"].lower(), value.get("pk"), value["fields"])
 
 
 def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from quizzes.importers.django_quiz.records import (
 )
 
 
-def joined(rows: Rows, report: ImportReport) -> Dump:
+def join_rows(rows: Rows, report: ImportReport) -> Dump:
     """Everything by its pk, in its order, with what is whole; the rest is refused.
 
     The file's own order says nothing: it follows the `ordering` of each model.

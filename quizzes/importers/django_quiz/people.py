@@ -21,7 +21,7 @@ PEOPLE = TableFormat(
 
 
 @dataclass(slots=True)
-class Matched:
+class MatchedPeople:
     """Of each user with sittings, the person, or why there is none."""
 
     people: dict[int, Person] = field(default_factory=dict)
@@ -51,13 +51,13 @@ def read_people(data: bytes, report: ImportReport) -> dict[str, str]:
     return found
 
 
-def match(users: Iterable[User], numbers: dict[str, str]) -> Matched:
+def match_people(users: Iterable[User], numbers: dict[str, str]) -> MatchedPeople:
     """An address that two users share is nobody's: it could give one the answers of the other."""
     listed = list(users)
     by_number = _by_number(numbers.values())
     by_address = _by_address(user.email for user in listed)
     shared = Counter(user.email.strip().lower() for user in listed)
-    matched = Matched()
+    matched = MatchedPeople()
     for user in listed:
         address = user.email.strip().lower()
         person = by_number.get(numbers.get(user.username, ""))

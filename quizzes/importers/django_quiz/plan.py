@@ -11,12 +11,12 @@ from people.models import Person
 from quizzes.enums import Origin, QuestionStatus
 from quizzes.html import plain_text
 from quizzes.importers.django_quiz import records
-from quizzes.importers.django_quiz.outcomes import Outcome, outcome_of
-from quizzes.importers.django_quiz.people import Matched
-from quizzes.importers.django_quiz.questions import Asked, asked_by
-from quizzes.importers.django_quiz.quiz_fields import QuizFields, fields_of, slugs_for
-from quizzes.importers.django_quiz.report import DjangoQuizReport, Reconciled
-from quizzes.importers.django_quiz.texts import path_of
+from quizzes.importers.django_quiz.outcomes import SittingOutcome, sitting_outcome
+from quizzes.importers.django_quiz.people import MatchedPeople
+from quizzes.importers.django_quiz.questions import ConvertedQuestion, convert_question
+from quizzes.importers.django_quiz.quiz_fields import QuizFields, convert_quiz, unique_slugs
+from quizzes.importers.django_quiz.report import DjangoQuizReport, ReconciledSitting
+from quizzes.importers.django_quiz.texts import category_path_name
 from quizzes.importers.storing import in_parts
 from quizzes.kinds.base import Spec
 from quizzes.models import Attempt, Question, QuestionVersion, Quiz
@@ -33,7 +33,7 @@ class QuestionEntry:
     title: str
     category: str
     status: str
-    asked: Asked
+    asked: ConvertedQuestion
     stored: Question | None = None
 
 
@@ -50,7 +50,7 @@ class QuizEntry:
 class AttemptEntry:
     key: str
     learner: Person
-    outcome: Outcome
+    outcome: SittingOutcome
 
 
 @dataclass(slots=True)
@@ -64,17 +64,19 @@ class Plan:
     categories: set[str] = field(default_factory=set)
 
 
-def key_of(source: str, pk: int) -> str:
+def external_id_of(source: str, pk: int) -> str:
     return f"{source}:{pk}"
 
 
 @lru_cache(maxsize=4096)
-def comparable(spec: Spec) -> str:
+def spec_as_text(spec: Spec) -> str:
     """Return what is asked, in one text; thousands of answers share one question."""
     return json.dumps(to_dict(spec), sort_keys=True, ensure_ascii=False)
 
 
-def plan_of(dump: records.Dump, source: str, matched: Matched, report: DjangoQuizReport) -> Plan:
+def make_plan(
+    dump: records.Dump, source: str, matched: MatchedPeople, report: DjangoQuizReport
+) -> Plan:
     plan = Plan(source)
     plan.categories = set(_category_paths(dump))
     _plan_questions(plan, dump, report)
@@ -98,10 +100,10 @@ def _category_paths(dump: records.Dump) -> Iterator[str]:
     """Of every category that has a name, used or not."""
     for category in dump.categories.values():
         if category.category:
-            yield path_of(category.category, None)
+            yield category_path_name(category.category, None)
     for sub in dump.sub_categories.values():
         if sub.sub_category:
-            yield path_of(_name(dump, sub.category), sub.sub_category)
+            yield category_path_name(_name(dump, sub.category), sub.sub_category)
 
 
 def _name(dump: records.Dump, category: int | None) -> str | None:
@@ -112,7 +114,7 @@ def _path_of_question(dump: records.Dump, row: records.QuestionRow) -> str:
     """The question's own category rules; its subcategory's stands in where it has none."""
     sub = dump.sub_categories.get(row.sub_category or 0)
     category = row.category if row.category is not None else (sub.category if sub else None)
-    return path_of(_name(dump, category), sub.sub_category if sub else None)
+    return category_path_name(_name(dump, category), sub.sub_category if sub else None)
 
 
 # --- Questions ------------------------------------------------------------------------------------
@@ -121,17 +123,17 @@ def _path_of_question(dump: records.Dump, row: records.QuestionRow) -> str:
 def _plan_questions(plan: Plan, dump: records.Dump, report: DjangoQuizReport) -> None:
     # With the contents of all of its versions: what an editor changed here stays changed.
     here = {
-        question.external_id: (question, {stored_content(v) for v in question.versions.all()})
-        for some in in_parts(key_of(plan.source, pk) for pk in dump.questions)
+        question.external_id: (question, {version_as_text(v) for v in question.versions.all()})
+        for some in in_parts(external_id_of(plan.source, pk) for pk in dump.questions)
         for question in Question.objects.filter(
             origin=Origin.DJANGO_QUIZ, external_id__in=some
         ).prefetch_related("versions")
     }
     for pk, question in dump.questions.items():
-        asked = asked_by(question)
+        asked = convert_question(question)
         status = QuestionStatus.DRAFT if asked.problems else QuestionStatus.READY
         plan.questions[pk] = entry = QuestionEntry(
-            key=key_of(plan.source, pk),
+            key=external_id_of(plan.source, pk),
             title=plain_text(asked.spec.text)[:TITLE_FROM_TEXT] or question.row.name,
             category=_path_of_question(dump, question.row),
             status=status,
@@ -140,14 +142,14 @@ def _plan_questions(plan: Plan, dump: records.Dump, report: DjangoQuizReport) ->
         entry.stored, versions = here.get(entry.key, (None, set()))
         if entry.stored is None:
             report.created += 1
-        elif comparable(asked.spec) in versions:
+        elif spec_as_text(asked.spec) in versions:
             report.unchanged += 1
         else:
             _refuse_other(report, question.row, entry.title)
 
 
-def stored_content(version: QuestionVersion) -> str:
-    return comparable(from_dict(version.spec))
+def version_as_text(version: QuestionVersion) -> str:
+    return spec_as_text(from_dict(version.spec))
 
 
 def _refuse_other(
@@ -166,27 +168,27 @@ def _refuse_other(
 def _plan_quizzes(plan: Plan, dump: records.Dump, report: DjangoQuizReport) -> None:
     here = {
         quiz.external_id: quiz
-        for some in in_parts(key_of(plan.source, pk) for pk in dump.quizzes)
+        for some in in_parts(external_id_of(plan.source, pk) for pk in dump.quizzes)
         for quiz in Quiz.objects.filter(origin=Origin.DJANGO_QUIZ, external_id__in=some)
         .select_related("category")
         .prefetch_related("entries__question", "bands")
     }
-    new = {pk: q for pk, q in dump.quizzes.items() if key_of(plan.source, pk) not in here}
-    slugs, warnings = slugs_for(new, set(Quiz.objects.values_list("slug", flat=True)))
+    new = {pk: q for pk, q in dump.quizzes.items() if external_id_of(plan.source, pk) not in here}
+    slugs, warnings = unique_slugs(new, set(Quiz.objects.values_list("slug", flat=True)))
     report.warnings += warnings
     questions: dict[int, list[records.Question]] = {pk: [] for pk in dump.quizzes}
     for question in dump.questions.values():
         for pk in question.row.quiz:
             questions[pk].append(question)
     for pk, quiz in dump.quizzes.items():
-        fields = fields_of(quiz, questions[pk])
+        fields = convert_quiz(quiz, questions[pk])
         name = _name(dump, quiz.category)
         entry = QuizEntry(
-            key=key_of(plan.source, pk),
+            key=external_id_of(plan.source, pk),
             slug=slugs.get(pk, ""),
-            category=path_of(name, None) if name else None,
+            category=category_path_name(name, None) if name else None,
             fields=fields,
-            stored=here.get(key_of(plan.source, pk)),
+            stored=here.get(external_id_of(plan.source, pk)),
         )
         plan.quizzes[pk] = entry
         if entry.stored is None:
@@ -222,12 +224,12 @@ def _differences(entry: QuizEntry, plan: Plan) -> list[str]:
 
 
 def _plan_attempts(
-    plan: Plan, dump: records.Dump, matched: Matched, report: DjangoQuizReport
+    plan: Plan, dump: records.Dump, matched: MatchedPeople, report: DjangoQuizReport
 ) -> None:
     known = {pk: entry.asked for pk, entry in plan.questions.items()}
     here = {
         attempt.external_id: attempt
-        for some in in_parts(key_of(plan.source, pk) for pk in dump.sittings)
+        for some in in_parts(external_id_of(plan.source, pk) for pk in dump.sittings)
         for attempt in Attempt.objects.filter(origin=Origin.DJANGO_QUIZ, external_id__in=some)
         .select_related("quiz")
         .prefetch_related("items__version__question")
@@ -238,13 +240,13 @@ def _plan_attempts(
     in_progress = {(quiz, learner): key for quiz, learner, key in open_here}
     for sitting in dump.sittings.values():
         mark = dump.quizzes[sitting.quiz].pass_mark
-        outcome = outcome_of(sitting, known, pass_mark=mark)
+        outcome = sitting_outcome(sitting, known, pass_mark=mark)
         learner = _learner(dump, sitting, matched, report)
         taken = False
         if learner is not None:
-            entry = AttemptEntry(key_of(plan.source, sitting.pk), learner, outcome)
+            entry = AttemptEntry(external_id_of(plan.source, sitting.pk), learner, outcome)
             taken = _is_taken(plan, entry, here.get(entry.key), in_progress, report)
-        report.reconciliation.append(Reconciled(_username(dump, sitting), outcome, taken))
+        report.reconciliation.append(ReconciledSitting(_username(dump, sitting), outcome, taken))
 
 
 def _username(dump: records.Dump, sitting: records.Sitting) -> str:
@@ -253,7 +255,7 @@ def _username(dump: records.Dump, sitting: records.Sitting) -> str:
 
 
 def _learner(
-    dump: records.Dump, sitting: records.Sitting, matched: Matched, report: DjangoQuizReport
+    dump: records.Dump, sitting: records.Sitting, matched: MatchedPeople, report: DjangoQuizReport
 ) -> Person | None:
     found = matched.people.get(sitting.user)
     if found is None:
@@ -290,7 +292,7 @@ def _is_taken(
         reason = _("%(name)s: every question that was left to answer was deleted.")
         report.refuse(sitting.line, reason % {"name": sitting.name})
         return False
-    place = (key_of(plan.source, sitting.quiz), entry.learner.pk)
+    place = (external_id_of(plan.source, sitting.quiz), entry.learner.pk)
     if not sitting.complete and in_progress.setdefault(place, entry.key) != entry.key:
         reason = _(
             "%(name)s is in progress, and so is another run of the same person at this quiz."

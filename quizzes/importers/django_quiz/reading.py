@@ -10,7 +10,7 @@ from django.utils.timezone import is_naive, make_aware
 from django.utils.translation import gettext as _
 
 from core.reports import ImportReport
-from quizzes.importers.django_quiz.dump_file import Found, strict_json
+from quizzes.importers.django_quiz.dump_file import DumpObject, strict_json
 from quizzes.importers.django_quiz.records import (
     Answer,
     AnswerOrder,
@@ -37,7 +37,7 @@ class Malformed(ValueError):
     """Says what was expected."""
 
 
-def text(value: Any) -> str:
+def read_text(value: Any) -> str:
     if not isinstance(value, str):
         raise Malformed(_("a text"))
     return value
@@ -47,57 +47,57 @@ def or_none(read: Read) -> Read:
     return lambda value: None if value is None else read(value)
 
 
-def text_or_empty(value: Any) -> str:
-    return "" if value is None else text(value)
+def read_text_or_empty(value: Any) -> str:
+    return "" if value is None else read_text(value)
 
 
-def yes_or_no(value: Any) -> bool:
+def read_bool(value: Any) -> bool:
     if not isinstance(value, bool):
         raise Malformed(_("true or false"))
     return value
 
 
-def whole(value: Any) -> int:
+def read_int(value: Any) -> int:
     if type(value) is not int:
         raise Malformed(_("a whole number"))
     return value
 
 
-def key(value: Any) -> int:
+def read_key(value: Any) -> int:
     """The pk of a row. Natural keys would be lists or texts."""
     if type(value) is not int or value < 1:
         raise Malformed(_("a whole number from 1 on (dumpdata without --natural-foreign)"))
     return value
 
 
-def keys(value: Any) -> tuple[int, ...]:
+def read_keys(value: Any) -> tuple[int, ...]:
     if not isinstance(value, list):
         raise Malformed(_("a list of whole numbers"))
-    return tuple(key(each) for each in value)
+    return tuple(read_key(each) for each in value)
 
 
-def count_or_none(value: Any) -> int | None:
+def read_limit(value: Any) -> int | None:
     """In the package 0 is no limit, as none is."""
-    if value is not None and whole(value) < 0:
+    if value is not None and read_int(value) < 0:
         raise Malformed(_("a whole number from 0 on, or null"))
     return value or None
 
 
-def percent(value: Any) -> int:
-    if not 0 <= whole(value) <= MOST_PERCENT:
+def read_percent(value: Any) -> int:
+    if not 0 <= read_int(value) <= MOST_PERCENT:
         raise Malformed(_("a whole number from 0 to 100"))
     return int(value)
 
 
-def answer_order(value: Any) -> str:
-    if text_or_empty(value) not in set(AnswerOrder):
+def read_answer_order(value: Any) -> str:
+    if read_text_or_empty(value) not in set(AnswerOrder):
         raise Malformed(_("content, random, none or null"))
     return value or AnswerOrder.UNSET
 
 
-def listed_keys(value: Any) -> tuple[int, ...]:
+def read_comma_separated_keys(value: Any) -> tuple[int, ...]:
     """ "2,,3,": numbers between commas, in which the package leaves empty items."""
-    items = [item.strip() for item in text(value).split(",")]
+    items = [item.strip() for item in read_text(value).split(",")]
     if not all(item.isascii() and item.isdecimal() and len(item) < 19 for item in items if item):
         raise Malformed(_("whole numbers between commas"))
     found = tuple(int(item) for item in items if item)
@@ -106,11 +106,11 @@ def listed_keys(value: Any) -> tuple[int, ...]:
     return found
 
 
-def given_answers(value: Any) -> dict[int, str]:
+def read_answers(value: Any) -> dict[int, str]:
     """Text that holds JSON: {"12": "34"}."""
     expected = _("the JSON of an object, from question numbers to texts")
     try:
-        raw = strict_json(text(value) or "{}")
+        raw = strict_json(read_text(value) or "{}")
     except (ValueError, RecursionError) as error:
         raise Malformed(expected) from error
     if not isinstance(raw, dict):
@@ -123,11 +123,11 @@ def given_answers(value: Any) -> dict[int, str]:
     return found
 
 
-def moment(value: Any) -> datetime:
+def read_datetime(value: Any) -> datetime:
     """A time without a zone is that of the installation: an old site may have kept no zone."""
     expected = _("a time such as 2026-11-24T13:29:23.529Z")
     try:
-        found = parse_datetime(text(value))
+        found = parse_datetime(read_text(value))
     except ValueError as error:
         raise Malformed(expected) from error
     if found is None:
@@ -135,41 +135,47 @@ def moment(value: Any) -> datetime:
     return found
 
 
-optional_text, optional_key, optional_keys = or_none(text), or_none(key), or_none(keys)
+optional_text, optional_key, optional_keys = (
+    or_none(read_text),
+    or_none(read_key),
+    or_none(read_keys),
+)
 
 SCHEMA: dict[type[Record], dict[str, Read]] = {
-    User: {"username": text, "email": text_or_empty},
+    User: {"username": read_text, "email": read_text_or_empty},
     Category: {"category": optional_text},
     SubCategory: {"sub_category": optional_text, "category": optional_key},
     Quiz: {
-        **dict.fromkeys(("title", "url"), text),
-        **dict.fromkeys(("description", "success_text", "fail_text"), text_or_empty),
-        **dict.fromkeys(("random_order", "answers_at_end", "exam_paper"), yes_or_no),
-        **dict.fromkeys(("single_attempt", "draft"), yes_or_no),
+        **dict.fromkeys(("title", "url"), read_text),
+        **dict.fromkeys(("description", "success_text", "fail_text"), read_text_or_empty),
+        **dict.fromkeys(("random_order", "answers_at_end", "exam_paper"), read_bool),
+        **dict.fromkeys(("single_attempt", "draft"), read_bool),
         "category": optional_key,
-        "max_questions": count_or_none,
-        "pass_mark": percent,
+        "max_questions": read_limit,
+        "pass_mark": read_percent,
     },
-    Progress: {"user": key, "score": text},
+    Progress: {"user": read_key, "score": read_text},
     Sitting: {
-        **dict.fromkeys(("user", "quiz"), key),
-        **dict.fromkeys(("question_order", "question_list", "incorrect_questions"), listed_keys),
-        "current_score": whole,
-        "complete": yes_or_no,
-        "user_answers": given_answers,
-        "start": moment,
-        "end": or_none(moment),
+        **dict.fromkeys(("user", "quiz"), read_key),
+        **dict.fromkeys(
+            ("question_order", "question_list", "incorrect_questions"), read_comma_separated_keys
+        ),
+        "current_score": read_int,
+        "complete": read_bool,
+        "user_answers": read_answers,
+        "start": read_datetime,
+        "end": or_none(read_datetime),
     },
     QuestionRow: {
         **dict.fromkeys(("category", "sub_category"), optional_key),
-        **dict.fromkeys(("figure", "explanation"), text_or_empty),
-        "content": text,
-        "quiz": keys,
+        **dict.fromkeys(("figure", "explanation"), read_text_or_empty),
+        "content": read_text,
+        "quiz": read_keys,
     },
-    MultipleChoice: {"answer_order": answer_order},
-    TrueFalse: {"correct": yes_or_no},
+    MultipleChoice: {"answer_order": read_answer_order},
+    TrueFalse: {"correct": read_bool},
     Essay: {},
-    Answer: {"question": key, "content": text, "correct": yes_or_no},
+    Answer: {"question": read_key, "content": read_text, "correct": read_bool},
 }
 CHILDREN = (MultipleChoice, TrueFalse, Essay)
 BY_MODEL = {kind.model: kind for kind in SCHEMA}
@@ -179,7 +185,7 @@ ALONE = (User, Progress, Sitting)
 NOT_READ = {User.model}
 
 
-def read_rows_of(objects: Iterable[Found], report: ImportReport) -> Rows:
+def read_rows_of(objects: Iterable[DumpObject], report: ImportReport) -> Rows:
     """Every row of the package, each malformed one refused. A dump that holds none is refused too."""
     rows = Rows()
     for found in objects:
@@ -214,13 +220,13 @@ def refuse_record(report: ImportReport, kind: type[Record], *said: Any) -> None:
     refuse(*said)
 
 
-def _row(found: Found, kind: type[Record], rows: Rows, report: ImportReport) -> Record | None:
+def _row(found: DumpObject, kind: type[Record], rows: Rows, report: ImportReport) -> Record | None:
     schema = SCHEMA[kind]
     if kind in CHILDREN:
         schema = schema | {"quiz": optional_keys}
     values: dict[str, Any] = {}
     problems: list[tuple[str, str]] = []
-    for name, read in {"pk": key, **schema}.items():
+    for name, read in {"pk": read_key, **schema}.items():
         if name not in found.fields and name != "pk" and read is not optional_keys:
             problems.append((name, _("this field, which is absent")))
             continue

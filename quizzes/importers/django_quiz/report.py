@@ -11,29 +11,31 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from core.commands import SHOWN
 from core.reports import ImportReport
-from quizzes.importers.django_quiz.outcomes import Outcome, Reason, Why
+from quizzes.importers.django_quiz.outcomes import Reason, ReasonKind, SittingOutcome
 
 
 WORDS = {
-    Why.ESSAY_COUNTED_RIGHT: gettext_lazy("an essay that a marker counted right"),
-    Why.ESSAY_COUNTED_WRONG: gettext_lazy("an essay that counts as wrong, read or not"),
-    Why.QUESTION_DELETED: gettext_lazy("a question that was deleted"),
-    Why.ANSWER_DELETED: gettext_lazy("an answer that was deleted"),
-    Why.KEY_CHANGED: gettext_lazy("a key that was changed since"),
-    Why.NOT_ASKED_ANY_MORE: gettext_lazy("a deleted question that was not answered: left out"),
-    Why.LISTS_DISAGREE: gettext_lazy("its lists do not add up to its score, which is kept"),
-    Why.PASSED_BY_ROUNDING: gettext_lazy(
+    ReasonKind.ESSAY_COUNTED_RIGHT: gettext_lazy("an essay that a marker counted right"),
+    ReasonKind.ESSAY_COUNTED_WRONG: gettext_lazy("an essay that counts as wrong, read or not"),
+    ReasonKind.QUESTION_DELETED: gettext_lazy("a question that was deleted"),
+    ReasonKind.ANSWER_DELETED: gettext_lazy("an answer that was deleted"),
+    ReasonKind.KEY_CHANGED: gettext_lazy("a key that was changed since"),
+    ReasonKind.NOT_ASKED_ANY_MORE: gettext_lazy(
+        "a deleted question that was not answered: left out"
+    ),
+    ReasonKind.LISTS_DISAGREE: gettext_lazy("its lists do not add up to its score, which is kept"),
+    ReasonKind.PASSED_BY_ROUNDING: gettext_lazy(
         "passed by a rounded percentage: the pass mark of this attempt is what was reached"
     ),
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Reconciled:
+class ReconciledSitting:
     """A sitting and the two counts of it. `is_taken`: it is in, now or since before."""
 
     username: str
-    outcome: Outcome
+    outcome: SittingOutcome
     is_taken: bool
 
     def as_dict(self) -> dict[str, Any]:
@@ -84,7 +86,7 @@ class DjangoQuizReport(ImportReport):
     counts: dict[str, int] = field(default_factory=dict)
     others: dict[str, int] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
-    reconciliation: list[Reconciled] = field(default_factory=list)
+    reconciliation: list[ReconciledSitting] = field(default_factory=list)
 
     def warn(self, sentence: object) -> None:
         self.warnings.append(str(sentence))

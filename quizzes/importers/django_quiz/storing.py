@@ -7,15 +7,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from quizzes.enums import Behaviour, ClosedBy, Origin, QuestionStatus
-from quizzes.importers.django_quiz.outcomes import Item
+from quizzes.importers.django_quiz.outcomes import SittingItem
 from quizzes.importers.django_quiz.plan import (
     AttemptEntry,
     Plan,
     QuestionEntry,
-    comparable,
-    stored_content,
+    spec_as_text,
+    version_as_text,
 )
-from quizzes.importers.django_quiz.texts import without_category
+from quizzes.importers.django_quiz.texts import default_category_name
 from quizzes.importers.storing import get_or_create_categories, in_parts
 from quizzes.models import (
     Attempt,
@@ -35,7 +35,7 @@ IN_A_QUERY = 500
 Versions = dict[tuple[str, str], QuestionVersion]  # by the question's key and what is asked
 
 
-def store(plan: Plan) -> None:
+def store_plan(plan: Plan) -> None:
     gone = _gone(plan)
     entries = [*plan.questions.values(), *gone.values()]
     names = plan.categories | {entry.category for entry in entries}
@@ -49,7 +49,7 @@ def store(plan: Plan) -> None:
     Attempt.objects.bulk_create(attempts, batch_size=IN_A_QUERY)
     AttemptItem.objects.bulk_create(
         (
-            _item(attempt, slot, item, versions[asked[item.question].key, comparable(item.spec)])
+            _item(attempt, slot, item, versions[asked[item.question].key, spec_as_text(item.spec)])
             for attempt, entry in zip(attempts, plan.attempts, strict=True)
             for slot, item in enumerate(entry.outcome.items, start=1)
         ),
@@ -75,7 +75,7 @@ def _gone(plan: Plan) -> dict[int, QuestionEntry]:
         pk: QuestionEntry(
             key=_gone_key(plan, pk),
             title=title % {"pk": pk},
-            category=without_category(),
+            category=default_category_name(),
             status=QuestionStatus.DRAFT,
             asked=item.asked,
             stored=here.get(_gone_key(plan, pk)),
@@ -120,7 +120,7 @@ def _versions(plan: Plan, asked: dict[int, QuestionEntry]) -> Versions:
     """Return what the new attempts pin. A question as it was and no longer is becomes a version beside the one
     in force, which stays in force."""
     wanted = {
-        (asked[item.question].key, comparable(item.spec)): item
+        (asked[item.question].key, spec_as_text(item.spec)): item
         for entry in plan.attempts
         for item in entry.outcome.items
     }
@@ -131,7 +131,7 @@ def _versions(plan: Plan, asked: dict[int, QuestionEntry]) -> Versions:
             question__origin=Origin.DJANGO_QUIZ, question__external_id__in=some
         ).select_related("question"):
             key = version.question.external_id
-            found[key, stored_content(version)] = version
+            found[key, version_as_text(version)] = version
             last[key] = max(last.get(key, 0), version.number)
     missing = []
     for (key, content), item in sorted(wanted.items(), key=lambda each: each[0]):
@@ -203,7 +203,7 @@ def _attempt(plan: Plan, entry: AttemptEntry) -> Attempt:
     )
 
 
-def _item(attempt: Attempt, slot: int, item: Item, version: QuestionVersion) -> AttemptItem:
+def _item(attempt: Attempt, slot: int, item: SittingItem, version: QuestionVersion) -> AttemptItem:
     """When an answer was given is not known: not before the start, and not after the end."""
     at = (attempt.submitted_at or attempt.started_at) if item.response else None
     is_explained = attempt.behaviour == Behaviour.AT_ONCE and item.fraction is not None

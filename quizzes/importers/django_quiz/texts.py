@@ -41,12 +41,12 @@ def is_html(text: str) -> bool:
     return bool(found) and not open_tags
 
 
-def rich(text: str) -> Rich:
+def to_rich(text: str) -> Rich:
     """Safe to keep: formatting alone is left of HTML; any other text stays as it was typed."""
     return Rich(sanitise(text), TextFormat.HTML) if is_html(text) else Rich(text)
 
 
-def in_plain_words(text: str) -> str:
+def to_plain_text(text: str) -> str:
     """For fields that take no format: paragraphs become lines, a link its words and its address."""
     if not is_html(text):
         return text.strip()
@@ -54,15 +54,15 @@ def in_plain_words(text: str) -> str:
     return html.unescape(re.sub(r"<[^>]*>", "", lines)).strip()
 
 
-def path_of(category: str | None, sub_category: str | None) -> str:
+def category_path_name(category: str | None, sub_category: str | None) -> str:
     """The bank's name of a category and a subcategory, as GIFT files write it: "RGPD/Droits".
 
     A slash inside a name is doubled; a comma is a letter as any other.
     """
     names = [name.replace("/", "//") for name in (category, sub_category) if name and name.strip()]
-    return "/".join(names) if names else without_category()
+    return "/".join(names) if names else default_category_name()
 
 
-def without_category() -> str:
+def default_category_name() -> str:
     with override(settings.LANGUAGE_CODE):
         return _("Without category")

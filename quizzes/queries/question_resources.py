@@ -19,7 +19,7 @@ from cms.queries import page_addresses
 from people.models import Person
 from quizzes.models import AttemptItem, Question
 from quizzes.specs.codec import from_dict
-from quizzes.values.media import Media, MediaKind, media_of
+from quizzes.values.media import Media, MediaKind, media_inside
 
 
 RECORDINGS = ("m4a", "mp3", "ogg", "wav")  # what browsers play
@@ -27,7 +27,7 @@ _FIRST_OF_OURS = 3  # depth of the pages below the first screen
 
 
 @dataclass(frozen=True, slots=True)
-class File:
+class MediaFile:
     """Where a browser finds a picture or a recording. `srcset` and sizes are a picture's."""
 
     url: str
@@ -37,30 +37,32 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
-class Lesson:
+class LessonLink:
     title: str
     url: str
 
 
-Files = dict[tuple[MediaKind, int], File]
+Files = dict[tuple[MediaKind, int], MediaFile]
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class QuestionResources:
     """`lessons` by the key of the question."""
 
     files: Files = field(default_factory=dict)
-    lessons: dict[int, Lesson] = field(default_factory=dict)
+    lessons: dict[int, LessonLink] = field(default_factory=dict)
 
 
-def beside(items: Iterable[AttemptItem], *, lessons_for: Iterable[int] = ()) -> Beside:
+def question_resources(
+    items: Iterable[AttemptItem], *, lessons_for: Iterable[int] = ()
+) -> QuestionResources:
     """Each item with its version at hand. A lesson is told with an explanation, so of the questions
     that are explained alone."""
-    media = [one for item in items for one in media_of(from_dict(item.version.spec))]
-    return Beside(files_of(media), lessons_of(lessons_for))
+    media = [one for item in items for one in media_inside(from_dict(item.version.spec))]
+    return QuestionResources(media_files(media), lessons_to_read(lessons_for))
 
 
-def files_of(media: Iterable[Media]) -> Files:
+def media_files(media: Iterable[Media]) -> Files:
     """Those that are still there."""
     wanted = {(one.kind, one.file) for one in media}
     pictures = [key for kind, key in wanted if kind is MediaKind.PICTURE]
@@ -71,21 +73,21 @@ def files_of(media: Iterable[Media]) -> Files:
         found |= {(MediaKind.PICTURE, row.pk): _drawn(row) for row in rows.order_by("pk")}
     if recordings:
         kept = Attachment.objects.filter(pk__in=recordings).order_by("pk")
-        found |= {(MediaKind.AUDIO, row.pk): File(row.url) for row in kept}
+        found |= {(MediaKind.AUDIO, row.pk): MediaFile(row.url) for row in kept}
     return found
 
 
-def _drawn(picture: Picture) -> File:
+def _drawn(picture: Picture) -> MediaFile:
     drawn = picture.find_existing_renditions(*(Filter(spec=width) for width in PICTURE_WIDTHS))
     by_width = {one.width: one for one in drawn.values()}
     if not by_width:
-        return File(picture.file.url, width=picture.width, height=picture.height)
+        return MediaFile(picture.file.url, width=picture.width, height=picture.height)
     largest = by_width[max(by_width)]
     srcset = ", ".join(f"{by_width[width].url} {width}w" for width in sorted(by_width))
-    return File(largest.url, srcset, largest.width, largest.height)
+    return MediaFile(largest.url, srcset, largest.width, largest.height)
 
 
-def lessons_of(questions: Iterable[int]) -> dict[int, Lesson]:
+def lessons_to_read(questions: Iterable[int]) -> dict[int, LessonLink]:
     """The page to read again of each of these questions, where everybody can read it today."""
     asked = set(questions)
     if not asked:
@@ -103,7 +105,7 @@ def lessons_of(questions: Iterable[int]) -> dict[int, Lesson]:
     address = page_addresses()
     titles = titles_in_reader_language((row[0], row[4]) for row in rows)
     readable = {
-        pk: Lesson(titles.get(pk, title), url)
+        pk: LessonLink(titles.get(pk, title), url)
         for pk, title, path, url_path, _key in rows
         if path not in hidden and (url := address(url_path))
     }

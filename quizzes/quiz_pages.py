@@ -23,23 +23,23 @@ _path_finders: list[Callable[[Person, Quiz, str], str]] = []
 _offerers: list[Callable[[Person, Quiz], list[Offer]]] = []
 
 
-def register_home(find: Callable[[Quiz], str]) -> None:
+def register_quiz_page(find: Callable[[Quiz], str]) -> None:
     """`find(quiz)` gives the address of its page on this site, or ""."""
     if find not in _finders:
         _finders.append(find)
 
 
-def register_homes(find: Callable[[list[Quiz]], dict[int, str]]) -> None:
+def register_quiz_pages(find: Callable[[list[Quiz]], dict[int, str]]) -> None:
     """`find(quizzes)` gives the same of many at once, by pk, without those that have no page."""
     if find not in _list_finders:
         _list_finders.append(find)
 
 
-def home_of(quiz: Quiz) -> str:
+def quiz_page_url(quiz: Quiz) -> str:
     return next((url for find in _finders if (url := find(quiz))), "")
 
 
-def homes_of(quizzes: Iterable[Quiz]) -> dict[int, str]:
+def quiz_page_urls(quizzes: Iterable[Quiz]) -> dict[int, str]:
     listed = list(quizzes)
     found: dict[int, str] = {}
     for find in _list_finders:
@@ -47,7 +47,7 @@ def homes_of(quizzes: Iterable[Quiz]) -> dict[int, str]:
     return found
 
 
-def register_onward(find: Callable[[Person, Quiz, str], str]) -> None:
+def register_next_url(find: Callable[[Person, Quiz, str], str]) -> None:
     """`find(person, quiz, back)` gives where that person, who has passed the quiz, goes on, or "".
 
     `back` is the page from which they began it.
@@ -56,7 +56,7 @@ def register_onward(find: Callable[[Person, Quiz, str], str]) -> None:
         _onward_finders.append(find)
 
 
-def onward_after(person: Person, quiz: Quiz, back: str) -> str:
+def next_url_after(person: Person, quiz: Quiz, back: str) -> str:
     """`back` where no app above knows better."""
     return next((url for find in _onward_finders if (url := find(person, quiz, back))), back)
 
@@ -67,7 +67,7 @@ def register_placed_path(find: Callable[[Person, Quiz, str], str]) -> None:
         _path_finders.append(find)
 
 
-def path_placed_by(person: Person, quiz: Quiz, begun_from: str) -> str:
+def placed_path_url(person: Person, quiz: Quiz, begun_from: str) -> str:
     """Of several: that from whose page it was begun, else one that they follow."""
     return next((url for find in _path_finders if (url := find(person, quiz, begun_from))), "")
 

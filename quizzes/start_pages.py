@@ -11,7 +11,7 @@ BACK = "quiz_back"
 BACK_KEPT = 20
 
 
-def safe_address(request: Any, url: str) -> str:
+def address_on_this_site(request: Any, url: str) -> str:
     """An address of this site, or ""."""
     allowed = url_has_allowed_host_and_scheme(
         url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
@@ -26,6 +26,6 @@ def remember_start(request: Any, attempt: Attempt, back: str) -> None:
         request.session[BACK] = dict(kept[-BACK_KEPT:])
 
 
-def begun_from(request: Any, attempt: Attempt) -> str:
+def start_page_of(request: Any, attempt: Attempt) -> str:
     """ "" after another sign-in, for one."""
     return request.session.get(BACK, {}).get(str(attempt.uuid), "")
