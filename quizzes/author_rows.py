@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext_lazy as _
 
 from quizzes.form_messages import translate_message
 from quizzes.typed_answers import parse_number, short_number
@@ -42,11 +41,3 @@ class NumberField(forms.CharField):
 
     def prepare_value(self, value: Any) -> Any:
         return short_number(value) if isinstance(value, Decimal) else value
-
-
-class SearchForm(forms.Form):
-    q = forms.CharField(
-        label=_("Title"),
-        required=False,
-        widget=forms.TextInput(attrs={"placeholder": _("Search")}),
-    )

@@ -1,12 +1,12 @@
 from django.urls import path
 
-from quizzes.views import attempts, placement, progress, results, review
+from quizzes.views import attempts, placement, results, review
 
 
 app_name = "quizzes"
 
 urlpatterns = [
-    path("mes-progres/", progress.progress, name="progress"),
+    path("mes-progres/", results.progress, name="progress"),
     path("avant/<uuid:quiz>/", attempts.about, name="about"),
     path("commencer/<uuid:quiz>/", attempts.start, name="start"),
     path("<uuid:attempt>/", attempts.attempt, name="attempt"),

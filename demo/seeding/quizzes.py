@@ -12,7 +12,7 @@ from demo.generation.dice import Dice
 from demo.seeding.answers import right_answer, wrong_answer
 from people.models import Person
 from people.queries.teams import managers_of
-from quizzes.actions.attempts import save_response, submit_attempt
+from quizzes.actions.attempts import choose_step, save_response, submit_attempt
 from quizzes.actions.essays import mark_answer
 from quizzes.actions.extra_time import set_extra_time
 from quizzes.actions.placement import answer_placement, start_placement
@@ -20,7 +20,6 @@ from quizzes.actions.review import gather_mistakes
 from quizzes.actions.sharing import share_result
 from quizzes.actions.starts import start_attempt
 from quizzes.actions.statistics import publish_statistics
-from quizzes.actions.steps import choose_step
 from quizzes.enums import Certainty
 from quizzes.kinds.base import Spec
 from quizzes.kinds.essay import Essay

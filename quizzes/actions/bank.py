@@ -14,8 +14,9 @@ from cms.models.pages import PICTURE_WIDTHS
 from core.collation import fold_text
 from people.models import Person
 from quizzes.actions.translations import copy_translations
+from quizzes.category_tree import is_below, renamed_path
 from quizzes.kinds.base import Spec
-from quizzes.models import Competence, Question, QuestionVersion, Tag
+from quizzes.models import Category, Competence, Question, QuestionVersion, Tag
 from quizzes.search import searchable_text
 from quizzes.specs.codec import from_dict, to_dict
 from quizzes.values.media import MediaKind, media_inside
@@ -101,3 +102,34 @@ def get_or_create_tags(*, names: Iterable[str]) -> list[Tag]:
             for tag in Tag.objects.filter(name__in=[one.name for one in new])
         }
     return [known[key] for key in wanted if key]
+
+
+@transaction.atomic
+def rename_category(*, category: Category, name: str) -> int:
+    """Give a category another name, and those below it theirs. Returns how many were renamed.
+
+    Raises ValidationError where a name is taken, too long, or would lie inside the category itself.
+    """
+    standing = list(Category.objects.select_for_update().order_by("pk"))
+    old = next(each.name for each in standing if each.pk == category.pk)
+    if is_below(name, old):
+        raise ValidationError(_("A category cannot be moved inside itself."), code="inside")
+    moved = [each for each in standing if each.pk == category.pk or is_below(each.name, old)]
+    others = {each.name for each in standing} - {each.name for each in moved}
+    longest = Category._meta.get_field("name").max_length or 0
+    for each in moved:
+        each.name = renamed_path(each.name, top=old, to=name)
+        if each.name in others:
+            raise ValidationError(
+                _("The category “%(name)s” exists already.") % {"name": each.name}, code="taken"
+            )
+        if len(each.name) > longest:
+            raise ValidationError(
+                _("The name of “%(name)s” would have more than %(limit)d characters.")
+                % {"name": each.name, "limit": longest},
+                code="long",
+            )
+    if name != old:
+        Category.objects.bulk_update(moved, ["name"], batch_size=500)
+    category.name = name
+    return len(moved) if name != old else 0

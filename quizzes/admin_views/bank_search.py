@@ -20,7 +20,6 @@ from core.typography import day_text
 from quizzes.admin_views.base import URLS
 from quizzes.author_forms.base import kind_names
 from quizzes.author_meta import LEVELS
-from quizzes.author_rows import SearchForm
 from quizzes.enums import Origin, Purpose, QuestionStatus
 from quizzes.models import Category, Competence, Question, Quiz, Tag
 from quizzes.queries.bank import (
@@ -163,6 +162,14 @@ def question_keys_in_listing(address, request):
 
 
 # --- Choosers ---------------------------------------------------------------------------------------
+
+
+class SearchForm(forms.Form):
+    q = forms.CharField(
+        label=_("Title"),
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": _("Search")}),
+    )
 
 
 class TitleFilter(BaseFilterForm, SearchForm):

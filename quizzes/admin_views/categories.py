@@ -10,7 +10,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from wagtail.snippets.views.snippets import EditView
 
 from cms.admin_views import IndexWithoutBulkActions
-from quizzes.actions.categories import rename_category
+from quizzes.actions.bank import rename_category
 from quizzes.admin_views.base import URLS, ListingSubpage
 from quizzes.category_tree import build_category_tree
 from quizzes.models import Category

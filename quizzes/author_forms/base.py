@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from quizzes.author_media import MediaChoices, media_formset, media_from_row, media_row_values
+from quizzes.author_media import media_formset, media_from_row, media_row_values, offer_files
 from quizzes.author_meta import MetaForm
 from quizzes.author_rows import textarea_field
 from quizzes.enums import QuestionStatus
@@ -90,8 +90,7 @@ class QuestionForm(MetaForm):
         self.rows = self._rows(data, spec)
         self.kept = spec.media if spec is not None else ()
         self.beside = media_formset(data, self.kept)
-        choosable = MediaChoices(author, media_inside(spec))
-        choosable.offer([*(self.rows or ()), *self.beside])
+        offer_files([*(self.rows or ()), *self.beside], author, media_inside(spec))
         lesson = self.fields["lesson"]
         assert isinstance(lesson, forms.ChoiceField)
         lesson.choices = [("", "—"), *pages_to_read(kept=initial.get("lesson"))]

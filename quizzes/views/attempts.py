@@ -12,9 +12,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from core.redirects import post_only, safe_next_url
-from quizzes.actions.attempts import SaveOutcome, check_item, save_response, submit_attempt
+from quizzes.actions.attempts import (
+    SaveOutcome,
+    check_item,
+    choose_step,
+    give_up_steps,
+    save_response,
+    submit_attempt,
+)
 from quizzes.actions.starts import start_attempt
-from quizzes.actions.steps import choose_step, give_up_steps
 from quizzes.enums import Behaviour, Purpose
 from quizzes.facts import attempt_facts, needs_confirmation, quiz_facts, seconds_left
 from quizzes.forms import AnswerForm, GoForm, SaveForm, SlotForm, StepForm

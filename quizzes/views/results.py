@@ -5,8 +5,9 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from cms.languages import titles_in_reader_language
 from cms.queries import page_addresses
@@ -17,12 +18,14 @@ from people.enums import Purpose, ViewedData
 from people.queries.teams import managers_of
 from people.second_factor import require_second_factor
 from quizzes.actions.sharing import share_result, withdraw_result
+from quizzes.enums import Purpose as QuizPurpose
 from quizzes.facts import grading_in_words, is_by_count
 from quizzes.forms import ShareForm
 from quizzes.pages import points_and_decimals, points_needed, short_points
 from quizzes.policies import may_receive_results, shared_by
 from quizzes.queries.asking import items_to_explain
 from quizzes.queries.openings import refusal_of
+from quizzes.queries.progress import themes_of
 from quizzes.queries.results import (
     attempts_of,
     band_of,
@@ -31,7 +34,7 @@ from quizzes.queries.results import (
     results_of,
     standing_shares,
 )
-from quizzes.quiz_pages import next_url_after, offers_after
+from quizzes.quiz_pages import next_url_after, offers_after, quiz_page_urls
 from quizzes.result_pages import result_questions
 from quizzes.views.attempts import get_own_attempt_or_404, page_to_return_to
 
@@ -205,3 +208,43 @@ def received(request):
         by=request.user, at=people.values(), purpose=Purpose.SHARED_RESULT, seen=ViewedData.RESULT
     )
     return render(request, "quizzes/received.html", {"page": page, "rows": rows})
+
+
+@require_safe
+def progress(request):
+    themes = themes_of(request.user)
+    homes = quiz_page_urls({quiz.pk: quiz for theme in themes for quiz in theme.quizzes}.values())
+    context = {
+        "themes": [
+            {
+                "share": share_row(theme),
+                "parts": [share_row(part) for part in theme.parts if part.name],
+                "quizzes": [quiz_row(quiz, homes) for quiz in theme.quizzes],
+            }
+            for theme in themes
+        ],
+        "fields": {"back": request.path},
+    }
+    return render(request, "quizzes/progress.html", context)
+
+
+def share_row(share):
+    points, decimals = points_and_decimals(share.points)
+    total, total_decimals = points_and_decimals(share.max_points)
+    return {
+        "name": share.name,
+        "points": points,
+        "decimals": decimals,
+        "total": total,
+        "total_decimals": total_decimals,
+        "percent": share.percent,
+        "answers": share.answers,
+    }
+
+
+def quiz_row(quiz, homes):
+    """`url` is its page. Without one, `start` begins it, but never what counts or can be taken once only."""
+    url = homes.get(quiz.pk, "")
+    may_begin_here = quiz.purpose == QuizPurpose.TRAINING and quiz.max_attempts is None
+    start = reverse("quizzes:start", args=[quiz.uuid]) if may_begin_here and not url else ""
+    return {"title": quiz.title_here, "url": url, "start": start}

@@ -40,8 +40,8 @@ from people.models import AccountOpening, Cohort, CohortMember, ImportRun, OpenS
 from people.notices import AT_SIGN_IN
 from people.queries.notices import current_notices
 from quizzes.actions.bank import publish_version
+from quizzes.actions.review import start_memory
 from quizzes.enums import Audience
-from quizzes.memory import start_memory
 from quizzes.models import EssayMark, ExtraTime, RemarkedItem, RemarkRun, ReviewCard, SharedResult
 from tests.access.world import STRANGER
 from tests.ambassadors.factories import (

@@ -46,10 +46,9 @@ from people.enums import ImportKind, ImportSource, RequestKind, Role
 from people.importers.runs import check_run
 from people.models import Cohort, ImportMapping, OpenSession, Person, Team
 from quizzes.actions.attempts import submit_attempt
-from quizzes.actions.review import answer_card
+from quizzes.actions.review import answer_card, start_memory
 from quizzes.actions.sharing import share_result
 from quizzes.enums import Purpose
-from quizzes.memory import start_memory
 from quizzes.models import RemarkRun, ReviewCard
 from tests.access.coaching import coaching, workshops
 from tests.access.practices import practices

@@ -51,7 +51,7 @@ from people.models import (
     OutgoingMail,
     StagedFile,
 )
-from quizzes.memory import start_memory
+from quizzes.actions.review import start_memory
 from quizzes.models import ReviewCard
 from tests.ambassadors.factories import (
     AmbassadorFactory,

@@ -2,10 +2,9 @@ import factory
 from django.utils.timezone import now
 
 from people.models import Person
-from quizzes.actions.attempts import check_item, submit_attempt
+from quizzes.actions.attempts import check_item, choose_step, submit_attempt
 from quizzes.actions.bank import publish_version
 from quizzes.actions.starts import start_attempt
-from quizzes.actions.steps import choose_step
 from quizzes.enums import QuestionStatus
 from quizzes.gift.reader import read_gift
 from quizzes.kinds.blanks import Blanks

@@ -7,9 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import override
 
 from core.collation import MOST_WORDS, search_words
-from quizzes.actions.bank import get_or_create_tags, mark_reviewed, save_question
+from quizzes.actions.bank import get_or_create_tags, mark_reviewed, rename_category, save_question
 from quizzes.actions.bulk import BulkChange, bulk_change_questions
-from quizzes.actions.categories import rename_category
 from quizzes.category_tree import CategoryCounts, build_category_tree, is_below, split_category_path
 from quizzes.kinds.single_choice import SingleChoice
 from quizzes.models import Category, Competence, Question, QuizDraw, Tag

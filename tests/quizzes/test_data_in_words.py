@@ -8,8 +8,8 @@ from django.utils.translation import override
 
 from people.queries.privacy import one_class_held_about
 from quizzes.actions.attempts import save_response, submit_attempt
+from quizzes.actions.review import start_memory
 from quizzes.actions.starts import start_attempt
-from quizzes.memory import start_memory
 from quizzes.models import Attempt, AttemptItem, ReviewCard
 from quizzes.queries.asking import attempt_items
 from tests.people.factories import PersonFactory

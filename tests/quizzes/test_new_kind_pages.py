@@ -6,9 +6,14 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from quizzes.actions.attempts import check_item, save_response, submit_attempt
+from quizzes.actions.attempts import (
+    check_item,
+    choose_step,
+    give_up_steps,
+    save_response,
+    submit_attempt,
+)
 from quizzes.actions.starts import start_attempt
-from quizzes.actions.steps import choose_step, give_up_steps
 from quizzes.author_forms.described import author_form
 from quizzes.kinds.ordering import OrderGrading
 from quizzes.models import Question

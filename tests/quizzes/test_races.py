@@ -11,6 +11,7 @@ from django.db.models import F
 from quizzes.actions.attempts import (
     SaveOutcome,
     check_item,
+    choose_step,
     close_overdue_attempts,
     save_response,
     submit_attempt,
@@ -18,7 +19,6 @@ from quizzes.actions.attempts import (
 from quizzes.actions.bank import publish_version
 from quizzes.actions.sharing import share_result
 from quizzes.actions.starts import start_attempt
-from quizzes.actions.steps import choose_step
 from quizzes.importers.gift import import_gift
 from quizzes.models import Attempt, Question, SharedResult
 from quizzes.specs.codec import from_dict

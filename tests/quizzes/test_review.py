@@ -10,9 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizzes.actions.bank import publish_version
-from quizzes.actions.review import answer_card, gather_mistakes
+from quizzes.actions.review import answer_card, gather_mistakes, start_memory, update_memory
 from quizzes.enums import Purpose, QuestionStatus
-from quizzes.memory import start_memory, update_memory
 from quizzes.models import ReviewCard
 from quizzes.queries.review import due_cards
 from quizzes.specs.codec import from_dict
