@@ -98,14 +98,14 @@ def outdated_uses() -> list[OutdatedUse]:
         screen.pk: screen
         for screen in PortalScreen.objects.exclude(version="").select_related("portal")
     }
-    found = [
+    rows = [
         OutdatedUse(screens[screen], use)
         for screen, kinds in users_of_screens(screens).items()
         for kind in kinds
         for use in kind.uses
         if use.version and use.version != screens[screen].version
     ]
-    return sorted(found, key=lambda outdated: (str(outdated.screen), outdated.use.title))
+    return sorted(rows, key=lambda outdated: (str(outdated.screen), outdated.use.title))
 
 
 def changed_screens_count():

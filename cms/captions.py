@@ -79,10 +79,10 @@ def _cue(part: Lines, latest: int) -> tuple[int, Problem | None]:
     """Return when a caption begins, in milliseconds, and its fault. `latest`: when the one above began."""
     has_name = "-->" not in part[0][1]
     number, timing = part[1] if has_name and len(part) > 1 else part[0]
-    found = _TIMING.match(timing)
-    if found is None:
+    match = _TIMING.match(timing)
+    if match is None:
         return latest, Problem(Fault.TIMING, number)
-    start, end = _milliseconds(found.groups()[:4]), _milliseconds(found.groups()[4:])
+    start, end = _milliseconds(match.groups()[:4]), _milliseconds(match.groups()[4:])
     words = part[2:] if has_name else part[1:]
     stray = next((place for place, line in words if "-->" in line), None)
     faults = (

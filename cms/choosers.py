@@ -31,10 +31,10 @@ class ReadableRowsMixin:
         return self.choosable(self.request.user).filter(pk__in=keys)
 
     def get_object(self, pk):
-        found = self.get_objects([pk]).first()
-        if found is None:
+        row = self.get_objects([pk]).first()
+        if row is None:
             raise Http404
-        return found
+        return row
 
 
 class ReadableChooseView(ReadableRowsMixin, chooser.ChooseView):

@@ -70,15 +70,15 @@ class Glossary:
     """The terms by the first word of each of their forms, the longest form first."""
 
     def __init__(self, terms: Iterable[Term]) -> None:
-        found: defaultdict[str, list[tuple[int, TermForm]]] = defaultdict(list)
+        forms_by_word: defaultdict[str, list[tuple[int, TermForm]]] = defaultdict(list)
         for term in terms:
             for text in term.forms:
                 for spelt in {unicodedata.normalize(shape, text) for shape in ("NFC", "NFD")}:
                     form = TermForm(_pattern(spelt), term)
-                    found[_first_word(spelt)].append((len(spelt), form))
+                    forms_by_word[_first_word(spelt)].append((len(spelt), form))
         self._forms = {
             word: [form for _length, form in sorted(forms, key=lambda entry: -entry[0])]
-            for word, forms in found.items()
+            for word, forms in forms_by_word.items()
         }
 
     def find(self, text: str, start: int) -> tuple[int, int, Term] | None:
@@ -130,8 +130,8 @@ class Marks:
     def _marked(self, raw: str) -> str | None:
         text = unescape(raw)
         parts, done, start = [], 0, 0
-        while found := self.glossary.find(text, start):
-            begin, start, term = found
+        while occurrence := self.glossary.find(text, start):
+            begin, start, term = occurrence
             if term.pk in self.used:
                 continue
             self.used[term.pk] = term

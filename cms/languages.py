@@ -100,8 +100,8 @@ def translation_of(page: Page) -> Page | None:
     """Return the reader's translation of this page of the organisation's own language, or None."""
     if not is_translating():
         return None
-    found = translations().filter(translation_key=page.translation_key).first()
-    return None if found is None else found.specific
+    translation = translations().filter(translation_key=page.translation_key).first()
+    return None if translation is None else translation.specific
 
 
 def translation_filter(address: str) -> Q:

@@ -163,8 +163,8 @@ def articles_above(page: Any) -> list[ArticleLink]:
 
 def open_screen_reports() -> QuerySet[ScreenChange]:
     """Return the open reports of changed screens: the most reported first."""
-    found = ScreenChange.objects.filter(closed_at=None).select_related("screen__portal")
-    return found.order_by("-reports", "reported_at", "pk")
+    reports = ScreenChange.objects.filter(closed_at=None).select_related("screen__portal")
+    return reports.order_by("-reports", "reported_at", "pk")
 
 
 def screen_shown(pk: int | None) -> PortalScreen | None:
@@ -191,12 +191,12 @@ def is_in_use(row: Model) -> bool:
         any(
             any(
                 relation.related_model._base_manager.filter(
-                    **{relation.field.name: held.pk}
+                    **{relation.field.name: candidate.pk}
                 ).exists()
-                for relation in held._meta.related_objects
+                for relation in candidate._meta.related_objects
                 if relation.many_to_many or relation.on_delete is PROTECT
             )
-            for held in (row, *parts)
+            for candidate in (row, *parts)
         )
         or ReferenceIndex.get_references_to(row).exists()
     )

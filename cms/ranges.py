@@ -21,10 +21,10 @@ def parse_range_header(header: str, size: int) -> tuple[int, int] | None:
 
     Raises ValueError where nothing of the file lies in it.
     """
-    found = _RANGE.match(header.strip())
-    if found is None or not any(found.groups()):
+    match = _RANGE.match(header.strip())
+    if match is None or not any(match.groups()):
         return None
-    first, last = found.groups()
+    first, last = match.groups()
     if not first:
         start, end = max(size - int(last), 0), size - 1
     else:

@@ -25,10 +25,10 @@ def page_at(parts: Sequence[str]) -> Any:
     """
     home, rows = _home_and_rows(parts)
     addresses = _addresses(home.url_path, parts)
-    found = {row.url_path: row for row in rows if row.live or row == home}
-    if not found.keys() >= set(addresses):
+    rows_by_address = {row.url_path: row for row in rows if row.live or row == home}
+    if not rows_by_address.keys() >= set(addresses):
         return page_at(_parts_of_source(home, parts))
-    source = found[addresses[-1]]
+    source = rows_by_address[addresses[-1]]
     translated = [row for row in rows if row.language != languages.source_language()]
     shown = next((row for row in translated if row != source), source)
     model = shown.specific_class

@@ -37,9 +37,9 @@ def register_screen_users(label: Any, find: Finder) -> None:
 def users_of_screens(screens: Iterable[int]) -> dict[int, list[ScreenUseGroup]]:
     """Return, by screen, each kind of thing that shows it; a kind of which there is none is left out."""
     wanted = list(screens)
-    found: dict[int, list[ScreenUseGroup]] = defaultdict(list)
+    groups: dict[int, list[ScreenUseGroup]] = defaultdict(list)
     for label, find in _finders:
         for screen, uses in find(wanted).items():
             if uses:
-                found[screen].append(ScreenUseGroup(label, uses))
-    return dict(found)
+                groups[screen].append(ScreenUseGroup(label, uses))
+    return dict(groups)

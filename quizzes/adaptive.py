@@ -97,14 +97,16 @@ def next_question(
     now = estimate_level(answers)
     if len(answers) >= most or (len(answers) >= FEWEST and now.error <= GOOD_ENOUGH):
         return None
-    told = {one: _information(now.level, one.difficulty) for one in candidates}
-    best = max(told.values(), default=0)
+    information = {one: _information(now.level, one.difficulty) for one in candidates}
+    best = max(information.values(), default=0)
     if best < TELLS_SOMETHING:
         return None
-    asked = Counter(answer.area for answer in answers)
-    near = [one for one in candidates if told[one] >= best - SAME]
-    fewest = min(asked[one.area] for one in near)
-    good = sorted((one for one in near if asked[one.area] == fewest), key=lambda one: one.key)
+    asked_by_area = Counter(answer.area for answer in answers)
+    near = [one for one in candidates if information[one] >= best - SAME]
+    fewest = min(asked_by_area[one.area] for one in near)
+    good = sorted(
+        (one for one in near if asked_by_area[one.area] == fewest), key=lambda one: one.key
+    )
     return random.Random(f"{seed}:{len(answers)}").choice(good)  # noqa: S311, not a secret
 
 

@@ -40,7 +40,7 @@ class _Draft:
 
 def read_aiken(text: str) -> FileResult:
     """Every question that can be read, and a problem with its line for each that cannot. Never raises."""
-    found, draft = ResultBuilder(), _Draft()
+    result, draft = ResultBuilder(), _Draft()
     lines = _NOT_TEXT.sub("\ufffd", text).replace("\r\n", "\n").replace("\r", "\n").split("\n")
     for number, raw in enumerate(lines, start=1):
         line = raw.strip()
@@ -48,7 +48,7 @@ def read_aiken(text: str) -> FileResult:
             continue
         answer, choice = _ANSWER.fullmatch(line), _CHOICE.fullmatch(line)
         if answer:
-            _end(found, draft, answer[1], number)
+            _end(result, draft, answer[1], number)
             draft = _Draft()
         elif choice:
             draft.line = draft.line or number
@@ -59,15 +59,15 @@ def read_aiken(text: str) -> FileResult:
             draft.choices.append((choice[2] or "").strip())
         elif draft.choices or draft.problem:
             draft.refuse("aiken_no_answer", draft.line or number)
-            _end(found, draft, "", number)
+            _end(result, draft, "", number)
             draft = _Draft(number, [line])
         else:
             draft.line = draft.line or number
             draft.texts.append(line)
     if draft.texts or draft.choices:
         draft.refuse("aiken_no_answer", draft.line)
-        _end(found, draft, "", len(lines))
-    return found.result()
+        _end(result, draft, "", len(lines))
+    return result.result()
 
 
 def _end(found: ResultBuilder, draft: _Draft, answer: str, number: int) -> None:

@@ -94,8 +94,8 @@ class MediaRow(WithPicture):
 
 def offer_files(rows: Iterable[forms.Form], author: Any, media: Collection[Media]) -> None:
     """Give the fields of all rows of a form the files that an author may choose from, asked once."""
-    kept = {kind: {one.file for one in media if one.kind is kind} for kind in MediaKind}
-    pictures, sounds = kept[MediaKind.PICTURE], kept[MediaKind.AUDIO]
+    chosen = {kind: {one.file for one in media if one.kind is kind} for kind in MediaKind}
+    pictures, sounds = chosen[MediaKind.PICTURE], chosen[MediaKind.AUDIO]
     choices = {
         "picture": _options(pictures_for(author, kept=pictures), pictures),
         "recording": _options(recordings_for(author, kept=sounds), sounds),

@@ -75,9 +75,9 @@ class Change:
 
 def spec_changes(before: Spec, after: Spec) -> list[Change]:
     """In the order of the fields; [] where both ask the same."""
-    found: list[Change] = []
+    changes: list[Change] = []
     if before.kind != after.kind:
-        found.append(
+        changes.append(
             Change(ChangeKind.CHANGED, NAMES["kind"], before.kind, after.kind, is_word=True)
         )
     here, there = _values(before), _values(after)
@@ -85,10 +85,10 @@ def spec_changes(before: Spec, after: Spec) -> list[Change]:
         what = NAMES.get(name, _spoken(name))
         old, new = here.get(name), there.get(name)
         if _is_list(old) or _is_list(new):
-            found += _list_changes(what, tuple(old or ()), tuple(new or ()))
+            changes += _list_changes(what, tuple(old or ()), tuple(new or ()))
         else:
-            found += _value_changes(what, old, new)
-    return found
+            changes += _value_changes(what, old, new)
+    return changes
 
 
 def _value_changes(what: str, old: Any, new: Any, **of: str) -> Iterator[Change]:
@@ -112,25 +112,27 @@ def _value_changes(what: str, old: Any, new: Any, **of: str) -> Iterator[Change]
 
 def _list_changes(what: str, old: Sequence[Any], new: Sequence[Any]) -> list[Change]:
     pairs, gone, come = _matched(old, new)
-    found = []
+    changes = []
     for here, there in pairs:
-        found += _part_changes(what, old[here], new[there])
-    found += [Change(ChangeKind.REMOVED, what, before=part_text(old[index])) for index in gone]
-    found += [Change(ChangeKind.ADDED, what, after=part_text(new[index])) for index in come]
+        changes += _part_changes(what, old[here], new[there])
+    changes += [Change(ChangeKind.REMOVED, what, before=part_text(old[index])) for index in gone]
+    changes += [Change(ChangeKind.ADDED, what, after=part_text(new[index])) for index in come]
     if [there for _here, there in pairs] != sorted(there for _here, there in pairs):
-        found.append(Change(ChangeKind.MOVED, what))
-    return found
+        changes.append(Change(ChangeKind.MOVED, what))
+    return changes
 
 
 def _part_changes(what: str, old: Any, new: Any) -> list[Change]:
     if not (is_dataclass(old) and is_dataclass(new)):
         return list(_value_changes(what, old, new))
     here, there = _values(old), _values(new)
-    found: list[Change] = []
+    changes: list[Change] = []
     for name in dict.fromkeys([*here, *there]):
         part = PART_NAMES.get(name, _spoken(name))
-        found += _value_changes(what, here.get(name), there.get(name), of=part_text(new), part=part)
-    return found
+        changes += _value_changes(
+            what, here.get(name), there.get(name), of=part_text(new), part=part
+        )
+    return changes
 
 
 def _matched(

@@ -23,6 +23,6 @@ def review_answer(spec: Spec, response: Response, view: dict[str, Any]) -> Answe
     """Return what a page shows once an answer was checked, in the order of the view shown before."""
     given = mark(spec, response)
     to_all = () if spec.has_notes_on_lines else given.feedback
-    said = [*(one.text for one in to_all), spec.general_feedback]
-    notes = tuple(to_safe_html(text) for text in said if text)
+    texts = [*(one.text for one in to_all), spec.general_feedback]
+    notes = tuple(to_safe_html(text) for text in texts if text)
     return AnswerReview(given, spec.lines(response, view, given), spec.expected_texts(), notes)

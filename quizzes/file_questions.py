@@ -45,9 +45,11 @@ class ResultBuilder:
 
     def take(self, question: FileQuestion) -> None:
         """Keep a question that is sound; of another, what is wrong with it."""
-        found = question.spec.validate()
-        self.problems += [Problem(each.code, each.params, question.line) for each in found]
-        if not found:
+        problems = question.spec.validate()
+        self.problems += [
+            Problem(problem.code, problem.params, question.line) for problem in problems
+        ]
+        if not problems:
             self.questions.append(question)
 
     def result(self) -> FileResult:

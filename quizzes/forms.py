@@ -98,13 +98,13 @@ class AnswerForm(FormWithFirstError):
             self.fields[CERTAINTY] = _certainty_field()
 
     def clean(self) -> dict[str, Any]:
-        said = super().clean() or self.cleaned_data
-        is_answered = any(value for name, value in said.items() if name != CERTAINTY)
-        if CERTAINTY in self.fields and is_answered and not said.get(CERTAINTY):
+        cleaned = super().clean() or self.cleaned_data
+        is_answered = any(value for name, value in cleaned.items() if name != CERTAINTY)
+        if CERTAINTY in self.fields and is_answered and not cleaned.get(CERTAINTY):
             self.add_error(CERTAINTY, _("Say how sure you are of this answer."))
-        for name, message in self.kind.answer_problems(said).items():
+        for name, message in self.kind.answer_problems(cleaned).items():
             self.add_error(name, translate_message(message))
-        return said
+        return cleaned
 
     def is_of_another_length(self) -> bool:
         """A text that only has too few or too many words."""

@@ -69,8 +69,8 @@ def _with_line_breaks(text: str) -> str:
 
 def unwrap_paragraph(safe_html: str) -> str:
     """Without the one paragraph that wraps it, so that it can stand in a label."""
-    found = _ONE_PARAGRAPH.fullmatch(safe_html)
-    return found[1] if found else safe_html
+    match = _ONE_PARAGRAPH.fullmatch(safe_html)
+    return match[1] if match else safe_html
 
 
 def fits_inline(safe_html: str) -> bool:

@@ -41,9 +41,9 @@ def _of(before: object, after: object, name: str) -> Iterator[str]:
             for one, other in zip(before, after, strict=True):
                 yield from _of(one, other, name)
     elif is_dataclass(before) and type(before) is type(after):
-        for each in fields(before):
-            if each.name not in GIVEN_ANEW:
-                pair = (getattr(before, each.name), getattr(after, each.name))
-                yield from _of(*pair, each.name)
+        for field in fields(before):
+            if field.name not in GIVEN_ANEW:
+                pair = (getattr(before, field.name), getattr(after, field.name))
+                yield from _of(*pair, field.name)
     elif before != after:
         yield name

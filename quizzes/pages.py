@@ -172,18 +172,18 @@ def item_question(
     here = here or shown_answer(item)
     spec = here.spec
     view = localised_view(spec, seed=shuffle_seed(item, attempt))
-    said = item.response if response is None else response
+    answer = item.response if response is None else response
     return build_question(
         spec,
         view,
-        said,
+        answer,
         language=here.language,
         slot=item.slot,
         next_sequence=item.sequence + 1,
         tells=attempt.behaviour in TELL_ON_THE_WAY,
         files=around.files,
         lesson=around.lessons.get(item.version.question_id),
-        review=review_answer(spec, said, view) if explained else None,
+        review=review_answer(spec, answer, view) if explained else None,
         asks_certainty=asks_certainty(attempt, spec),
         certainty=item.certainty,
         again=None if explained else retry_hint(item, attempt, spec),
@@ -202,11 +202,11 @@ def retry_hint(item: AttemptItem, attempt: Attempt, spec: Spec) -> TryAgain | No
         return None
     given = mark(spec, item.tried[-1])
     # Of an answer in several parts, what is said to one tells those that were right from the others.
-    said = () if spec.has_notes_on_lines else given.feedback
+    feedback = () if spec.has_notes_on_lines else given.feedback
     worth = worth_of_next_try(len(item.tried), penalty=attempt.try_penalty)
     return TryAgain(
         is_partly_right=given.state is State.PARTLY,
-        notes=tuple(to_safe_html(one.text) for one in said),
+        notes=tuple(to_safe_html(one.text) for one in feedback),
         left=attempt.max_tries - len(item.tried),
         worth=int(worth * 100),
     )

@@ -52,9 +52,11 @@ def results_shared_with(person: Person, *, on: date) -> SharedResultQuerySet:
     A manager must manage the learner that day, by a position of their own; the training department is
     whoever holds that role. Open a page of them: log it (record_look).
     """
-    held = Position.objects.primary().held_on(on).filter(person=OuterRef("attempt__learner"))
+    positions = Position.objects.primary().held_on(on).filter(person=OuterRef("attempt__learner"))
     teams = Team.objects.held_by(person, on).with_descendants().order_by()
-    allowed = Q(Exists(held.filter(team__in=teams)), audience=Audience.MANAGER, recipient=person)
+    allowed = Q(
+        Exists(positions.filter(team__in=teams)), audience=Audience.MANAGER, recipient=person
+    )
     if person.has_role(Role.TRAINING_MANAGER):
         allowed |= Q(audience=Audience.TRAINING)
     here = Person.objects.employed_on(on).filter(pk=OuterRef("attempt__learner"))

@@ -183,8 +183,8 @@ def _cards(person: Person) -> Rows:
 
 
 def _said(spec: Spec, response: dict[str, Any]) -> str:
-    said = spec.in_words(response)
-    return str(_(spec.words[said])) if said in spec.words else said
+    words = spec.in_words(response)
+    return str(_(spec.words[words])) if words in spec.words else words
 
 
 def _written(person: Person) -> Rows:

@@ -41,10 +41,10 @@ def quiz_page_url(quiz: Quiz) -> str:
 
 def quiz_page_urls(quizzes: Iterable[Quiz]) -> dict[int, str]:
     listed = list(quizzes)
-    found: dict[int, str] = {}
+    urls: dict[int, str] = {}
     for find in _list_finders:
-        found = find(listed) | found
-    return found
+        urls = find(listed) | urls
+    return urls
 
 
 def register_next_url(find: Callable[[Person, Quiz, str], str]) -> None:

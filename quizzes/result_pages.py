@@ -131,18 +131,18 @@ def _corrected(
     read = read_by_key(from_dict(item.version.spec), from_dict(remark.run.version.spec))
     if read is None:
         return item_question(item, attempt, around=around, here=here)
-    said, view = (
+    answer, view = (
         read.response(item.response),
         localised_view(now.spec, seed=shuffle_seed(item, attempt)),
     )
     return build_question(
         now.spec,
         view,
-        said,
+        answer,
         language=now.language,
         slot=item.slot,
         lesson=around.lessons.get(item.version.question_id),
-        review=review_answer(now.spec, said, view),
+        review=review_answer(now.spec, answer, view),
         correction=_change(remark),
     )
 

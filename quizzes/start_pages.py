@@ -22,8 +22,8 @@ def address_on_this_site(request: Any, url: str) -> str:
 def remember_start(request: Any, attempt: Attempt, back: str) -> None:
     """Of the last attempts only; nothing of one that has no such page."""
     if back:
-        kept = [*request.session.get(BACK, {}).items(), (str(attempt.uuid), back)]
-        request.session[BACK] = dict(kept[-BACK_KEPT:])
+        starts = [*request.session.get(BACK, {}).items(), (str(attempt.uuid), back)]
+        request.session[BACK] = dict(starts[-BACK_KEPT:])
 
 
 def start_page_of(request: Any, attempt: Attempt) -> str:

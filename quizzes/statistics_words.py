@@ -128,21 +128,21 @@ def _texts(spec: Spec) -> dict[str, str]:
 
 def _sentences(findings: Iterable[Finding], texts: dict[str, str]) -> tuple[str, ...]:
     """One for each weakness; answers that nobody wants share one."""
-    said, unused = [], []
+    sentences, unused = [], []
     for one in findings:
         choice = texts.get(one.choice, "")
         if one.weakness == Weakness.UNUSED_CHOICE:
             unused.append(choice)
         else:
-            said.append(str(SAID[one.weakness]) % {"choice": choice})
+            sentences.append(str(SAID[one.weakness]) % {"choice": choice})
     if unused:
         sentence = ngettext(
             "Hardly anybody chooses “%(choice)s”: replace it by an error that people make.",
             "Hardly anybody chooses these answers: %(choice)s. Replace them by errors that people make.",
             len(unused),
         )
-        said.append(sentence % {"choice": " ; ".join(unused)})
-    return tuple(said)
+        sentences.append(sentence % {"choice": " ; ".join(unused)})
+    return tuple(sentences)
 
 
 def score_figures(scores: ScoresReading) -> list[tuple[str, Figure]]:

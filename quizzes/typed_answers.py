@@ -55,16 +55,16 @@ def best_match(said: str, accepted: Sequence[str], tolerance: Tolerance) -> Answ
 
 def _nearest(typed: str, texts: Sequence[str], most: int) -> AnswerMatch | None:
     """The text with the fewest slips, of several the first. A pattern forgives none."""
-    found = None
+    best = None
     for index, text in enumerate(texts):
         if is_pattern(text):
             continue
         plain = unescape_asterisks(text)
-        limit = min(most, len(plain) // LETTERS_FOR_A_SLIP, (found.slips - 1) if found else most)
+        limit = min(most, len(plain) // LETTERS_FOR_A_SLIP, (best.slips - 1) if best else most)
         slips = edit_distance(typed, plain, limit) if limit > 0 else None
         if slips:
-            found = AnswerMatch(index, slips)
-    return found
+            best = AnswerMatch(index, slips)
+    return best
 
 
 def edit_distance(said: str, meant: str, limit: int) -> int | None:
@@ -133,10 +133,10 @@ def _covers(pattern: str, said: str) -> bool:
         return False
     at, end = len(first), len(said) - len(last)
     for part in between:
-        found = said.find(part, at, end)
-        if found < 0:
+        position = said.find(part, at, end)
+        if position < 0:
             return False
-        at = found + len(part)
+        at = position + len(part)
     return True
 
 
@@ -169,10 +169,10 @@ def parse_quantity(text: str, units: Mapping[str, Decimal]) -> Quantity | None:
     number = parse_number(text)
     if number is not None:
         return Quantity(number)
-    found = _NUMBER_AND_UNIT.fullmatch(text.strip())
-    if found is None:
+    match = _NUMBER_AND_UNIT.fullmatch(text.strip())
+    if match is None:
         return None
-    number, unit = parse_number(found["number"]), _unit_named(found["unit"], units)
+    number, unit = parse_number(match["number"]), _unit_named(match["unit"], units)
     if number is None or unit is None:
         return None
     return Quantity(_EXACT.multiply(number, units[unit]), unit)
@@ -198,10 +198,10 @@ _RANGE = re.compile(r"(?P<low>.+?)\s*(?:\.\.+|…|\s(?:à|to)\s)\s*(?P<high>.+)"
 
 def parse_range(text: str) -> tuple[Decimal, Decimal] | None:
     """The two ends of a range as an author writes it, "10..12,5". None for anything else."""
-    found = _RANGE.fullmatch(" ".join(text.split()))  # runs of spaces would take long
-    if found is None:
+    match = _RANGE.fullmatch(" ".join(text.split()))  # runs of spaces would take long
+    if match is None:
         return None
-    low, high = parse_number(found["low"]), parse_number(found["high"])
+    low, high = parse_number(match["low"]), parse_number(match["high"])
     return None if low is None or high is None else (low, high)
 
 

@@ -83,10 +83,10 @@ def explained(context: template.Context, value: RichText | str) -> SafeString:
 @register.simple_tag(takes_context=True)
 def articles_below_here(context: template.Context, page) -> dict[str, object] | None:
     """Return the `links` below an article and the `page` of the list; None where nothing stands there."""
-    found = articles_below(page)
-    if not found.query.is_empty():
+    articles = articles_below(page)
+    if not articles.query.is_empty():
         number = context["request"].GET.get("page")
-        part, address = Paginator(found, ARTICLES_A_PAGE).get_page(number), page_addresses()
+        part, address = Paginator(articles, ARTICLES_A_PAGE).get_page(number), page_addresses()
         links = [
             ArticleLink(
                 article.title, article.introduction, address(article.url_path), article.language

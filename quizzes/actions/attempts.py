@@ -102,8 +102,8 @@ def _tried(attempt: Attempt, item: AttemptItem, raw: object, *, gives_up: bool) 
         )
         item.tried = outcome.tried
         if not (outcome.is_over or gives_up):
-            said = {"response": response, "translation": item.translation}
-            return {**said, "tried": outcome.tried, "tries": len(outcome.tried)}
+            changes = {"response": response, "translation": item.translation}
+            return {**changes, "tried": outcome.tried, "tries": len(outcome.tried)}
     return {
         "response": response,
         "translation": item.translation,

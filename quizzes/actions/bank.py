@@ -111,22 +111,22 @@ def rename_category(*, category: Category, name: str) -> int:
     Raises ValidationError where a name is taken, too long, or would lie inside the category itself.
     """
     standing = list(Category.objects.select_for_update().order_by("pk"))
-    old = next(each.name for each in standing if each.pk == category.pk)
+    old = next(row.name for row in standing if row.pk == category.pk)
     if is_below(name, old):
         raise ValidationError(_("A category cannot be moved inside itself."), code="inside")
-    moved = [each for each in standing if each.pk == category.pk or is_below(each.name, old)]
-    others = {each.name for each in standing} - {each.name for each in moved}
+    moved = [row for row in standing if row.pk == category.pk or is_below(row.name, old)]
+    others = {row.name for row in standing} - {row.name for row in moved}
     longest = Category._meta.get_field("name").max_length or 0
-    for each in moved:
-        each.name = renamed_path(each.name, top=old, to=name)
-        if each.name in others:
+    for row in moved:
+        row.name = renamed_path(row.name, top=old, to=name)
+        if row.name in others:
             raise ValidationError(
-                _("The category “%(name)s” exists already.") % {"name": each.name}, code="taken"
+                _("The category “%(name)s” exists already.") % {"name": row.name}, code="taken"
             )
-        if len(each.name) > longest:
+        if len(row.name) > longest:
             raise ValidationError(
                 _("The name of “%(name)s” would have more than %(limit)d characters.")
-                % {"name": each.name, "limit": longest},
+                % {"name": row.name, "limit": longest},
                 code="long",
             )
     if name != old:

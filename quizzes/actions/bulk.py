@@ -31,13 +31,13 @@ class BulkChange:
     @property
     def values(self) -> dict[str, Any]:
         """Of the question's own columns."""
-        said = {
+        columns = {
             "status": self.status,
             "category": self.category,
             "difficulty": self.difficulty,
             "review_on": self.review_on,
         }
-        return {name: value for name, value in said.items() if value is not None}
+        return {name: value for name, value in columns.items() if value is not None}
 
 
 @dataclass(slots=True)

@@ -39,7 +39,7 @@ def mark_answer(
     if attempt is None or not answers_markable_by(by).filter(pk=item.pk).exists():
         raise ValidationError(_("This answer is not there any more."), code="gone")
     items = attempt_items(attempt)
-    answer = next(each for each in items if each.pk == item.pk)
+    answer = next(candidate for candidate in items if candidate.pk == item.pk)
     last = answer.marks.aggregate(last=Max("number"))["last"] or 0
     if last != seen:
         raise ValidationError(

@@ -173,17 +173,17 @@ def mark_by_corrected_keys(items: Sequence[AttemptItem]) -> None:
 
     Sees every run that was written before the attempt was locked; a later one finds it submitted.
     """
-    asked = {item.version_id: item for item in items if item.fraction is not None}
-    if not asked:
+    items_by_version = {item.version_id: item for item in items if item.fraction is not None}
+    if not items_by_version:
         return
     link = RemarkRun.sources.through
-    found = link.objects.filter(questionversion__in=asked).select_related(
+    links = link.objects.filter(questionversion__in=items_by_version).select_related(
         "remarkrun__version", "remarkrun__question"
     )
-    runs = {each.questionversion_id: each.remarkrun for each in found.order_by("remarkrun_id")}
+    runs = {row.questionversion_id: row.remarkrun for row in links.order_by("remarkrun_id")}
     rows = []
     for version, run in runs.items():
-        item = asked[version]
+        item = items_by_version[version]
         readings = readings_of(run.question, by=run.version)
         reading = reading_in_answer_language(item, readings[version], editions_of(run.version))
         if reading is not None:

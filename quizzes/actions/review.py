@@ -57,11 +57,11 @@ def answer_card(*, card: int, version: int, raw: object) -> ReviewCard:
     A card that is not due, or whose question asks something else since, stays as it is.
     """
     locked = ReviewCard.objects.select_for_update(of=("self",)).get(pk=card)
-    asked = locked.question.current_version
+    current = locked.question.current_version
     now = timezone.now()
-    if asked is None or asked.pk != version or locked.due_at > now:
+    if current is None or current.pk != version or locked.due_at > now:
         return locked
-    locked.version, locked.translation = asked, edition_for(asked)
+    locked.version, locked.translation = current, edition_for(current)
     spec = marking_spec_of(locked)
     response = clean_response(spec, raw)
     right = mark(spec, response).fraction >= 1

@@ -22,17 +22,17 @@ def share_result(*, attempt: UUID, learner: Person, manager: Person | None = Non
     Raises ValidationError when there is no result yet, or somebody does not manage the learner today.
     """
     own = attempts_visible_to(learner).select_related("quiz").select_for_update(of=("self",))
-    found: Attempt = own.get(uuid=attempt)
-    if not found.has_score:
+    own_attempt: Attempt = own.get(uuid=attempt)
+    if not own_attempt.has_score:
         raise ValidationError(_("There is no result to send yet."), code="no_result")
     if manager is not None and manager not in managers_of(learner, today()):
         raise ValidationError(_("A result is sent to one of your managers only."), code="nobody")
     shared, _made = SharedResult.objects.standing().get_or_create(
-        attempt=found,
+        attempt=own_attempt,
         audience=Audience.TRAINING if manager is None else Audience.MANAGER,
         recipient=manager,
         withdrawn_at=None,
-        defaults={"with_score": found.quiz.shows_grade},
+        defaults={"with_score": own_attempt.quiz.shows_grade},
     )
     return shared
 

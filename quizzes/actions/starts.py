@@ -37,15 +37,19 @@ def start_attempt(*, quiz: Quiz, learner: Person) -> Attempt:
 def _start(quiz: Quiz, learner: Person) -> Attempt:
     # One start of a person after the other: two at once would count the same attempts.
     Person.objects.select_for_update(of=("self",), no_key=True).get(pk=learner.pk)
-    found = Attempt.objects.open().filter(quiz=quiz, learner=learner).with_clock().first()
-    if found is None:
+    open_attempt = Attempt.objects.open().filter(quiz=quiz, learner=learner).with_clock().first()
+    if open_attempt is None:
         return _new_attempt(quiz, learner)
-    if not attempts_visible_to(learner).filter(pk=found.pk).exists():
+    if not attempts_visible_to(learner).filter(pk=open_attempt.pk).exists():
         raise ValidationError(
             _("You began this quiz before your account was reopened: it waits for you."),
             code="sealed",
         )
-    return submit_attempt(attempt=found.uuid) if found.is_over(found.now) else found
+    return (
+        submit_attempt(attempt=open_attempt.uuid)
+        if open_attempt.is_over(open_attempt.now)
+        else open_attempt
+    )
 
 
 def _new_attempt(quiz: Quiz, learner: Person) -> Attempt:
@@ -55,8 +59,8 @@ def _new_attempt(quiz: Quiz, learner: Person) -> Attempt:
     if refusal is not None:
         raise ValidationError(str(refusal), code=refusal.why)
     uuid = uuid4()
-    asked = questions_to_begin_with(quiz, chance=Random(str(uuid)))  # noqa: S311, not a secret
-    max_points = sum((one.points for one in asked if one.spec.counts_points), Decimal(0))
+    questions = questions_to_begin_with(quiz, chance=Random(str(uuid)))  # noqa: S311, not a secret
+    max_points = sum((one.points for one in questions if one.spec.counts_points), Decimal(0))
     if not max_points:
         raise ValidationError(_("This quiz has no question to ask yet."), code="empty")
     attempt = Attempt.objects.create(
@@ -76,7 +80,7 @@ def _new_attempt(quiz: Quiz, learner: Person) -> Attempt:
             max_points=question.points,
             difficulty=question.difficulty,
         )
-        for slot, question in enumerate(asked, start=1)
+        for slot, question in enumerate(questions, start=1)
     )
     return attempt
 

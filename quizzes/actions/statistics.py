@@ -53,10 +53,10 @@ def _same_rows(answers: Unread, least: int) -> Iterator[Codes]:
 def _drawn_rows(answers: Unread, rule: Rule) -> Iterator[Codes]:
     """Everybody, once half of the questions were asked of enough people."""
     rows = np.flatnonzero(answers.form)
-    asked = np.bincount(answers.table["item"])
-    asked = asked[asked > 0]
-    enough = sum(rule.is_enough(count) for count in asked.tolist())
-    if len(rows) and 2 * enough >= len(asked):
+    counts = np.bincount(answers.table["item"])
+    counts = counts[counts > 0]
+    enough = sum(rule.is_enough(count) for count in counts.tolist())
+    if len(rows) and 2 * enough >= len(counts):
         yield rows
 
 

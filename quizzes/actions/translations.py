@@ -24,17 +24,17 @@ OF_ALIKE = ("items", "units")
 
 def translation_problems(spec: Spec, words: Mapping[str, str]) -> dict[str, list[str]]:
     """Of the words that are there; what is missing is no mistake yet."""
-    found: dict[str, list[str]] = {}
+    problems: dict[str, list[str]] = {}
     texts = {path: word for path, word in wording_of(spec).items() if path in words}
     for path, word in texts.items():
         reasons = list(_of_one(spec, word, words[path]))
         if reasons:
-            found[path] = reasons
+            problems[path] = reasons
     for path in _alike(texts, words):
-        found.setdefault(path, []).append(
+        problems.setdefault(path, []).append(
             _("Two texts that differ in the source must differ here too.")
         )
-    return found
+    return problems
 
 
 def _of_one(spec: Spec, word: Word, said: str) -> Iterable[str]:
@@ -51,13 +51,13 @@ def _of_one(spec: Spec, word: Word, said: str) -> Iterable[str]:
 
 def _alike(texts: Mapping[str, Word], words: Mapping[str, str]) -> Iterable[str]:
     """Return what a learner is to tell apart: options of a list, things to put in order, units."""
-    said: dict[tuple[str, str], Word] = {}
+    seen: dict[tuple[str, str], Word] = {}
     for path, word in texts.items():
         names = path.split(".")
         is_option = "options" in names
         if is_option or names[0] in OF_ALIKE:
             of_list = ".".join(names[:-1]) if is_option else names[0]
-            other = said.setdefault((of_list, words[path].strip()), word)
+            other = seen.setdefault((of_list, words[path].strip()), word)
             if other.text != word.text:
                 yield path
 
@@ -76,17 +76,17 @@ def save_translation(
     if question.current_version_id != version.pk:
         raise ValidationError({NON_FIELD_ERRORS: [_("The question was changed meanwhile.")]})
     spec = from_dict(version.spec)
-    said = clean_words(spec, words)
-    problems = translation_problems(spec, said)
+    cleaned = clean_words(spec, words)
+    problems = translation_problems(spec, cleaned)
     if problems:
         raise ValidationError({path: list(reasons) for path, reasons in problems.items()})
     last = editions_of(version).get(language)
-    if last is not None and last.words == said:
+    if last is not None and last.words == cleaned:
         if not last.is_read:
             QuestionTranslation.objects.filter(pk=last.pk).update(is_read=True)
             last.is_read = True
         return last
-    return _edition(version, language, said, spec, last=last, is_read=True)
+    return _edition(version, language, cleaned, spec, last=last, is_read=True)
 
 
 def copy_translations(*, before: QuestionVersion, after: QuestionVersion) -> None:

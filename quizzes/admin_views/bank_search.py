@@ -153,12 +153,12 @@ def question_keys_in_listing(address, request):
     place = urlsplit(address)
     if place.path not in {reverse(f"{URLS}:{name}") for name in ("list", "list_results")}:
         return []
-    asked = QueryDict(place.query)
-    filters = BankFilter(asked, Question.objects.all(), request=request)
+    query = QueryDict(place.query)
+    filters = BankFilter(query, Question.objects.all(), request=request)
     if not filters.is_valid():
         return []
-    found = search_questions(filters.qs, asked.get("q", ""))
-    return list(found.values_list("pk", flat=True))
+    questions = search_questions(filters.qs, query.get("q", ""))
+    return list(questions.values_list("pk", flat=True))
 
 
 # --- Choosers ---------------------------------------------------------------------------------------

@@ -143,8 +143,8 @@ class ChangeQuestions(SnippetBulkAction):
     def say_what_was_refused(self):
         refused = self.outcome.refused
         for question, reason in refused[:SHOWN]:
-            said = _("“%(title)s” stays as it was and cannot be ready: %(reason)s")
-            messages.warning(self.request, said % {"title": question, "reason": reason})
+            sentence = _("“%(title)s” stays as it was and cannot be ready: %(reason)s")
+            messages.warning(self.request, sentence % {"title": question, "reason": reason})
         if len(refused) > SHOWN:
             more = _("%(count)d more questions stay as they were, for such a reason.")
             messages.warning(self.request, more % {"count": len(refused) - SHOWN})

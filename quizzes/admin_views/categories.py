@@ -66,9 +66,9 @@ class RenameCategory(EditView):
         if self.renamed < 2:
             return super().get_success_message()
         below = self.renamed - 1
-        said = ngettext(
+        sentence = ngettext(
             "“%(name)s” has its new name, and so has the category below it.",
             "“%(name)s” has its new name, and so have the %(count)d categories below it.",
             below,
         )
-        return said % {"name": self.object, "count": below}
+        return sentence % {"name": self.object, "count": below}

@@ -85,8 +85,8 @@ class ImportQuestions(ListingSubpage, FormView):
             form=QuestionsFileForm(),
             report=report,
             losses=[
-                {"lines": line_numbers_prefix(each), "what": what}
-                for what, each in report.losses.items()
+                {"lines": line_numbers_prefix(lines), "what": what}
+                for what, lines in report.losses.items()
             ],
             rows=rows,
             apply=ConfirmImportForm(initial=checked),
@@ -125,15 +125,15 @@ class ExportQuestions(ListingSubpage, TemplateView):
 
     def get_context_data(self, **kwargs):
         form = ExportForm(self.request.GET or None)
-        made, address = None, ""
+        export, address = None, ""
         if form.is_bound and form.is_valid():
             category = form.cleaned_data["category"]
             name = form.cleaned_data["format"]
-            made = export_questions(format_name=name, category=category and category.name)
+            export = export_questions(format_name=name, category=category and category.name)
             query = f"?{urlencode({'category': category.pk})}" if category else ""
             address = reverse(f"{URLS}:export_file", args=[name]) + query
         return super().get_context_data(
-            form=form, made=made, address=address, most=TITLES_SHOWN, **kwargs
+            form=form, made=export, address=address, most=TITLES_SHOWN, **kwargs
         )
 
 
@@ -151,8 +151,8 @@ class QuestionsDownload(QuestionWritersView):
             if not (wanted.isascii() and wanted.isdecimal() and len(wanted) < 10):
                 raise Http404
             category = get_object_or_404(Category, pk=wanted).name
-        made = export_questions(format_name=format_name, category=category)
-        return _download(made.data, "questions", made.format)
+        export = export_questions(format_name=format_name, category=category)
+        return _download(export.data, "questions", export.format)
 
 
 class TableTemplate(QuestionWritersView):

@@ -69,11 +69,11 @@ class NextAnswer(MarkingPage):
     def get(self, request, *args, **kwargs):
         after = self.request.GET.get("after", "")
         past = get_markable_answer_or_404(self.viewer, after) if after else None
-        found = next_to_mark(self.viewer, **self.filter.chosen, after=past)
-        if found is None:
+        answer = next_to_mark(self.viewer, **self.filter.chosen, after=past)
+        if answer is None:
             messages.success(request, _("No other answer waits to be marked."))
             return redirect("marking_admin:queue")
-        address = reverse("marking_admin:answer", args=[address_of(found.pk)])
+        address = reverse("marking_admin:answer", args=[address_of(answer.pk)])
         return redirect(address + self.query())
 
 

@@ -99,8 +99,12 @@ class QuizAsLearner(PermissionCheckedMixin, TemplateView):
 
     def number(self, total):
         """Of the question to show; the first for what is no number of one."""
-        asked = self.request.GET.get("question", "")
-        wanted = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 6 else 1
+        requested = self.request.GET.get("question", "")
+        wanted = (
+            int(requested)
+            if requested.isascii() and requested.isdecimal() and len(requested) < 6
+            else 1
+        )
         return wanted if 1 <= wanted <= total else 1
 
 

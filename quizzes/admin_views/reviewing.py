@@ -64,11 +64,11 @@ class ToReview(ListingSubpage, TemplateView):
 
     def get_context_data(self, **kwargs):
         form = ReviewFilter(self.request.GET)
-        asked = form.cleaned_data if form.is_valid() else {}
-        days = timedelta(days=int(asked.get("within") or NOW))
+        filters = form.cleaned_data if form.is_valid() else {}
+        days = timedelta(days=int(filters.get("within") or NOW))
         questions = due_for_review(timezone.localdate(), soon=days)
-        if asked.get("category"):
-            questions = questions.filter(in_category(asked["category"]))
+        if filters.get("category"):
+            questions = questions.filter(in_category(filters["category"]))
         page = WagtailPaginator(questions, A_PAGE).get_page(self.request.GET.get("p"))
         return super().get_context_data(
             filter_form=form,
@@ -100,28 +100,28 @@ class MarkReviewed(PermissionCheckedMixin, View):
 
 
 def _without_page(asked):
-    kept = asked.copy()
-    kept.pop("p", None)
-    return kept.urlencode()
+    params = asked.copy()
+    params.pop("p", None)
+    return params.urlencode()
 
 
 def _known(query):
     """Of what a form sends back, only the filters of the page."""
     sent = QueryDict(query[:500])
-    kept = {name: sent[name] for name in ("within", "category", "p") if name in sent}
-    return urlencode(kept)
+    filters = {name: sent[name] for name in ("within", "category", "p") if name in sent}
+    return urlencode(filters)
 
 
 def due_questions_note():
     count = due_for_review(timezone.localdate()).count()
     if not count:
         return _("No question is to be read again today.")
-    said = ngettext(
+    sentence = ngettext(
         "One question is to be read again today.",
         "%(count)d questions are to be read again today.",
         count,
     )
-    return said % {"count": count}
+    return sentence % {"count": count}
 
 
 due_in_words = lazy(due_questions_note, str)

@@ -34,8 +34,8 @@ class StatisticsPage(ListingSubpage, TemplateView):
     header_icon = "clipboard-list"
 
     def get_context_data(self, **kwargs):
-        told = {"least": publication_rule().least, "enough": ENOUGH}
-        return super().get_context_data(**told | kwargs)
+        thresholds = {"least": publication_rule().least, "enough": ENOUGH}
+        return super().get_context_data(**thresholds | kwargs)
 
     def steps(self):
         return [{"url": reverse(f"{URLS}:all_statistics"), "label": _("Statistics")}]
@@ -91,8 +91,8 @@ class QuizStatistics(QuizStatisticsBase):
 
     @cached_property
     def sort(self):
-        asked = self.request.GET.get("sort", "")
-        return asked if asked.removeprefix("-") in SORTS else ""
+        requested = self.request.GET.get("sort", "")
+        return requested if requested.removeprefix("-") in SORTS else ""
 
     def sorted_rows(self):
         if not self.sort:

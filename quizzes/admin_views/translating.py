@@ -43,8 +43,8 @@ class TranslateQuestion(ListingSubpage, FormView):
         return last_read_of([self.question.pk], self.language).get(self.question.pk)
 
     def get_page_title(self):
-        said = {"title": self.question, "language": _(dict(settings.LANGUAGES)[self.language])}
-        return _("“%(title)s” in another language: %(language)s") % said
+        names = {"title": self.question, "language": _(dict(settings.LANGUAGES)[self.language])}
+        return _("“%(title)s” in another language: %(language)s") % names
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {

@@ -45,7 +45,7 @@ class QuestionVersions(ListingSubpage, TemplateView):
         form = self.form(list(by_number))
         chosen = form.cleaned_data if form.is_valid() else {}
         before, after = (by_number.get(chosen.get(name)) for name in ("before", "after"))
-        found = (
+        differences = (
             spec_changes(from_dict(before.spec), from_dict(after.spec)) if before and after else []
         )
         return super().get_context_data(
@@ -54,7 +54,7 @@ class QuestionVersions(ListingSubpage, TemplateView):
             form=form if len(versions) > 1 else None,
             before=before,
             after=after,
-            changes=[change_row(change) for change in found],
+            changes=[change_row(change) for change in differences],
             edit_url=reverse(f"{URLS}:edit", args=[self.question.pk]),
             **kwargs,
         )

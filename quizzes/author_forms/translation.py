@@ -51,8 +51,8 @@ def text_label(path: str) -> str:
 
 
 def text_labels() -> dict[str, str]:
-    of_kinds = {at: said for kind in KINDS.values() for at, said in kind.word_labels.items()}
-    return {at: gettext(said) for at, said in (LABELS | of_kinds).items()}
+    of_kinds = {at: label for kind in KINDS.values() for at, label in kind.word_labels.items()}
+    return {at: gettext(label) for at, label in (LABELS | of_kinds).items()}
 
 
 class TranslationForm(forms.Form):

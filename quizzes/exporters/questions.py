@@ -54,18 +54,20 @@ def export_questions(*, format_name: str, category: str | None = None) -> Questi
 
     `category` takes those of one category and of those below it. Raises Category.DoesNotExist.
     """
-    made = QuestionsFile(FORMATS[format_name])
-    asked = [_as_file(question, made.format.origin) for question in _questions(category)]
+    export = QuestionsFile(FORMATS[format_name])
+    file_questions = [_as_file(question, export.format.origin) for question in _questions(category)]
     questions = []
-    for question, back in zip(asked, _read_back(asked, made.format), strict=True):
+    for question, back in zip(
+        file_questions, _read_back(file_questions, export.format), strict=True
+    ):
         if back is None:
-            made.left_out.append(question.title)
+            export.left_out.append(question.title)
             continue
         for name in fields_lost(question, back):
-            made.losses.setdefault(_(FIELDS.get(name, name)), []).append(question.title)
+            export.losses.setdefault(_(FIELDS.get(name, name)), []).append(question.title)
         questions.append(question)
-    made.data, made.written = made.format.write(questions), len(questions)
-    return made
+    export.data, export.written = export.format.write(questions), len(questions)
+    return export
 
 
 def _questions(category: str | None) -> Iterator[Question]:
@@ -98,11 +100,11 @@ def _read_back(questions: list[FileQuestion], file_format: Format) -> list[FileQ
     All at once, and by halves where that fails.
     """
     try:
-        found = file_format.trial_read(file_format.trial(questions)) if questions else None
+        result = file_format.trial_read(file_format.trial(questions)) if questions else None
     except (CannotWrite, Unreadable):
-        found = None
-    if found and len(found.questions) == len(questions) and not (found.problems or found.unfit):
-        pairs = zip(questions, found.questions, strict=True)
+        result = None
+    if result and len(result.questions) == len(questions) and not (result.problems or result.unfit):
+        pairs = zip(questions, result.questions, strict=True)
         return [
             replace(back, title=title_in_bank(back))
             if type(back.spec) is type(question.spec)

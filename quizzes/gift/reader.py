@@ -27,17 +27,17 @@ def read_gift(text: str) -> FileResult:
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         return FileResult((), (Problem("not_text", line=line),))
-    found, categories = ResultBuilder(), list[str]()
+    result, categories = ResultBuilder(), list[str]()
     for block in read_blocks(text):
         if isinstance(block, Category):
             categories.append(block.name)
             continue
         try:
-            found.take(_question(block, categories[-1] if categories else ""))
+            result.take(_question(block, categories[-1] if categories else ""))
         except GiftError as error:
             line = block.line_at(error.offset)
-            found.problems.append(Problem(error.code, error.params, line))
-    return replace(found.result(), categories=tuple(categories))
+            result.problems.append(Problem(error.code, error.params, line))
+    return replace(result.result(), categories=tuple(categories))
 
 
 def _question(block: Block, category: str) -> FileQuestion:

@@ -280,8 +280,8 @@ def _decide(
             report.created += 1
             continue
         # As `_known` gives versions: what is written here keeps its Markdown when it is stored.
-        asked = _comparable(entry.content) if origin is Origin.WRITTEN else entry.content
-        if asked in _counting(entry.question, versions, is_other=is_other):
+        content = _comparable(entry.content) if origin is Origin.WRITTEN else entry.content
+        if content in _counting(entry.question, versions, is_other=is_other):
             _mark_unchanged(report, entry)
         elif replace and spare_edited and _is_edited(entry.question):
             _mark_unchanged(report, entry)
@@ -335,11 +335,11 @@ def _known(
     wanted = set(keys)
     uuids = [key for key in wanted if _UUID.fullmatch(key)]
     imported = Q(origin=origin, external_id__in=wanted)
-    found = Question.objects.filter(imported | Q(uuid__in=uuids))
-    found = found.select_related("current_version").prefetch_related("versions")
+    questions = Question.objects.filter(imported | Q(uuid__in=uuids))
+    questions = questions.select_related("current_version").prefetch_related("versions")
     return {
         key: (question, {one.pk: _comparable(one.spec) for one in question.versions.all()})
-        for question in found
+        for question in questions
         for key in _keys_of(question, origin)
     }
 

@@ -162,10 +162,10 @@ class Blanks(Spec):
         return problems
 
     def cleaned(self, raw: dict[Any, Any]) -> Response:
-        said = raw.get("gaps")
-        if not isinstance(said, dict):
+        answers = raw.get("gaps")
+        if not isinstance(answers, dict):
             return {}
-        read = {pk: gap.clean(said.get(pk)) for pk, gap in self.by_id.items()}
+        read = {pk: gap.clean(answers.get(pk)) for pk, gap in self.by_id.items()}
         gaps = {identifier: text for identifier, text in read.items() if text}
         return {"gaps": gaps} if gaps else {}
 
@@ -175,8 +175,8 @@ class Blanks(Spec):
         gaps = self.by_id
         right = sum(self._is_filled(gap, response["gaps"].get(pk, "")) for pk, gap in gaps.items())
         fraction = Decimal(right) / len(gaps)
-        said = tuple(Feedback(pk, gap.feedback) for pk, gap in gaps.items() if gap.feedback)
-        return Mark(clamped(fraction), state_of(fraction), said)
+        feedback = tuple(Feedback(pk, gap.feedback) for pk, gap in gaps.items() if gap.feedback)
+        return Mark(clamped(fraction), state_of(fraction), feedback)
 
     def _is_filled(self, gap: Gap, said: str) -> bool:
         """Return whether what was typed or chosen is right there."""
@@ -196,8 +196,10 @@ class Blanks(Spec):
         options = {pk: _moved_options(before[pk], after[pk]) for pk in before}
 
         def read(given: Response) -> Response:
-            said = given.get("gaps", {})
-            gaps = {pk: options[pk].get(text, text) for pk, text in said.items() if pk in options}
+            answers = given.get("gaps", {})
+            gaps = {
+                pk: options[pk].get(text, text) for pk, text in answers.items() if pk in options
+            }
             return {"gaps": gaps} if gaps else {}
 
         return read
@@ -236,12 +238,12 @@ class Blanks(Spec):
         return GapParts(pieces, len(gaps))
 
     def lines(self, response: Response, view: dict[str, Any], given: Mark) -> tuple[Line, ...]:
-        said = response.get("gaps", {})
+        answers = response.get("gaps", {})
         return tuple(
             Line(
-                html=escaped_html(gap.shown(said.get(pk, ""))) or "…",
-                is_chosen=pk in said,
-                is_right=self._is_filled(gap, said.get(pk, "")),
+                html=escaped_html(gap.shown(answers.get(pk, ""))) or "…",
+                is_chosen=pk in answers,
+                is_right=self._is_filled(gap, answers.get(pk, "")),
                 expected=escaped_html(gap.accepted_in_words()),
                 note=to_safe_html(gap.feedback),
             )
@@ -285,8 +287,8 @@ class Blanks(Spec):
     @classmethod
     def authored(cls, written: AuthorInput) -> dict[str, Any]:
         read = read_gaps(written.values["text"])
-        said = chain((row["feedback"] for row in written.all_rows), repeat(EMPTY))
-        gaps = (replace(gap, feedback=text) for gap, text in zip(read.gaps, said, strict=False))
+        feedback = chain((row["feedback"] for row in written.all_rows), repeat(EMPTY))
+        gaps = (replace(gap, feedback=text) for gap, text in zip(read.gaps, feedback, strict=False))
         return {**written.values, "text": written.rich(read.text), "gaps": tuple(gaps)}
 
     def word_problems(self, word: Word, said: str) -> list[Message]:
@@ -343,12 +345,12 @@ def text_pieces(spec: Blanks) -> list[dict[str, str]]:
     html = to_safe_html(Rich(MARK.sub(rf"{_OPEN}\1{_CLOSE}", text), spec.text.format))
     pieces: list[dict[str, str]] = []
     left, at = list(spec.by_id), 0
-    for found in _TAG_OR_PLACE.finditer(html):
-        gap = f"g{int(found[1])}" if found[1] else ""
+    for match in _TAG_OR_PLACE.finditer(html):
+        gap = f"g{int(match[1])}" if match[1] else ""
         if gap in left:
             left.remove(gap)
-            pieces += [{"html": _clean(html[at : found.start()])}, {"gap": gap}]
-            at = found.end()
+            pieces += [{"html": _clean(html[at : match.start()])}, {"gap": gap}]
+            at = match.end()
     pieces.append({"html": _clean(html[at:])})
     return [piece for piece in pieces if any(piece.values())] + [{"gap": gap} for gap in left]
 

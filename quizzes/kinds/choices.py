@@ -205,12 +205,16 @@ class WithChoices(Spec):
     def to_cells(self, *, french: bool) -> dict[str, str]:
         fractions = [choice.fraction for choice in self.choices]
         right = [number for number, share in enumerate(fractions, start=1) if share > 0]
-        said = (
+        is_implied = (
             tables.fractions_by_right(right, len(fractions), is_single=self.is_single) == fractions
         )
-        worth = {} if said else tables.number_cells("worth", [f"{share:f}" for share in fractions])
+        worth = (
+            {}
+            if is_implied
+            else tables.number_cells("worth", [f"{share:f}" for share in fractions])
+        )
         return {
-            "right": ";".join(map(str, right)) if said else "",
+            "right": ";".join(map(str, right)) if is_implied else "",
             **tables.number_cells("answer", [choice.text.text for choice in self.choices]),
             **worth,
             **tables.number_cells("feedback", [choice.feedback.text for choice in self.choices]),

@@ -200,6 +200,6 @@ class Essay(Typed):
 
 
 def _length_message(words: int, expected: Message, code: str) -> Message:
-    found = ngettext_lazy("Your text has one word", "Your text has %(count)d words", words)
+    length = ngettext_lazy("Your text has one word", "Your text has %(count)d words", words)
     sentence = gettext_noop("%(found)s: %(expected)s. What you wrote is kept.")
-    return Message(sentence, {"found": found, "expected": expected}, code)
+    return Message(sentence, {"found": length, "expected": expected}, code)

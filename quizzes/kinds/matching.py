@@ -124,14 +124,14 @@ class Matching(Spec):
         return replace(self, pairs=with_pair_ids(self.pairs))
 
     def cleaned(self, raw: dict[Any, Any]) -> Response:
-        said = raw.get("pairs")
-        if not isinstance(said, dict):
+        answers = raw.get("pairs")
+        if not isinstance(answers, dict):
             return {}
         options = self.options
         known = {
-            pair.id: said[pair.id]
+            pair.id: answers[pair.id]
             for pair in self.pairs
-            if isinstance(said.get(pair.id), str) and said[pair.id] in options
+            if isinstance(answers.get(pair.id), str) and answers[pair.id] in options
         }
         return {"pairs": known} if known else {}
 
@@ -140,8 +140,8 @@ class Matching(Spec):
         if not response:
             return UNANSWERED
         options = self.options
-        said = {pair_id: options[option] for pair_id, option in response["pairs"].items()}
-        right = sum(said.get(pair.id) == pair.answer for pair in self.pairs)
+        answers = {pair_id: options[option] for pair_id, option in response["pairs"].items()}
+        right = sum(answers.get(pair.id) == pair.answer for pair in self.pairs)
         return mark_with_feedback(Decimal(right) / len(self.pairs), EMPTY, about=WHOLE)
 
     def reader(self, now: Self) -> Read | None:
@@ -160,8 +160,8 @@ class Matching(Spec):
             return None
 
         def read(given: Response) -> Response:
-            said = given.get("pairs", {}).items()
-            pairs = {prompts[p]: options[a] for p, a in said if p in prompts and a in options}
+            answers = given.get("pairs", {}).items()
+            pairs = {prompts[p]: options[a] for p, a in answers if p in prompts and a in options}
             return {"pairs": pairs} if pairs else {}
 
         return read
@@ -173,12 +173,12 @@ class Matching(Spec):
         }
 
     def lines(self, response: Response, view: dict[str, Any], given: Mark) -> tuple[Line, ...]:
-        said = {pair: self.options[option] for pair, option in response.get("pairs", {}).items()}
+        answers = {pair: self.options[option] for pair, option in response.get("pairs", {}).items()}
         return tuple(
             Line(
-                html=f"{unwrap_paragraph(to_safe_html(one.prompt))} → {escaped_html(said.get(one.id, '…'))}",
-                is_chosen=one.id in said,
-                is_right=said.get(one.id) == one.answer,
+                html=f"{unwrap_paragraph(to_safe_html(one.prompt))} → {escaped_html(answers.get(one.id, '…'))}",
+                is_chosen=one.id in answers,
+                is_right=answers.get(one.id) == one.answer,
                 expected=escaped_html(one.answer),
             )
             for one in self.pairs
@@ -239,11 +239,11 @@ class Matching(Spec):
     def from_moodle(cls, element: "moodle.Element", stem: Stem) -> Self:
         """A pair without a left side is an answer that belongs to no prompt."""
         pairs, distractors = [], []
-        for each in element.all("subquestion"):
-            prompt = moodle.read_rich(each, TextFormat.HTML)
-            answer = collapse_spaces(each.said("answer"))
+        for subquestion in element.all("subquestion"):
+            prompt = moodle.read_rich(subquestion, TextFormat.HTML)
+            answer = collapse_spaces(subquestion.said("answer"))
             if not answer:
-                raise moodle.MoodleError("answer_empty", each.line)
+                raise moodle.MoodleError("answer_empty", subquestion.line)
             if prompt:
                 pairs.append(Pair(prompt=prompt, answer=answer))
             else:

@@ -250,10 +250,12 @@ class Numeric(Typed):
         if not response:
             return UNANSWERED
         worths = {unit.name: unit.factor for unit in self.read_units}
-        said = parse_quantity(response["text"], worths)
-        counts = said is not None and (bool(said.unit) or not (self.units and self.unit_required))
+        quantity = parse_quantity(response["text"], worths)
+        counts = quantity is not None and (
+            bool(quantity.unit) or not (self.units and self.unit_required)
+        )
         for answer in self.answers:
-            if said and counts and is_within(said.number, answer.value, answer.tolerance):
+            if quantity and counts and is_within(quantity.number, answer.value, answer.tolerance):
                 return mark_with_feedback(answer.fraction / FULL, answer.feedback, about=WHOLE)
         return mark_with_feedback(NOTHING, self.wrong_feedback, about=WHOLE)
 
@@ -383,8 +385,8 @@ class Numeric(Typed):
             for one in self.answers
         ]
         if self.wrong_feedback:
-            said = f"{moodle.write_text('*')}{moodle.write_feedback(self.wrong_feedback)}"
-            lines.append(f'<answer fraction="0" format="plain_text">{said}</answer>')
+            body = f"{moodle.write_text('*')}{moodle.write_feedback(self.wrong_feedback)}"
+            lines.append(f'<answer fraction="0" format="plain_text">{body}</answer>')
         return lines
 
     @classmethod

@@ -145,10 +145,10 @@ class Ordering(Spec):
 
     def cleaned(self, raw: dict[Any, Any]) -> Response:
         """A place may be missing, or given twice: the learner is told before the answer is checked."""
-        said = raw.get("places")
-        if not isinstance(said, dict):
+        answers = raw.get("places")
+        if not isinstance(answers, dict):
             return {}
-        read = {item.id: _place(said.get(item.id), len(self.items)) for item in self.items}
+        read = {item.id: _place(answers.get(item.id), len(self.items)) for item in self.items}
         places = {identifier: read[identifier] for identifier in sorted(read) if read[identifier]}
         return {"places": places} if places else {}
 
@@ -183,8 +183,8 @@ class Ordering(Spec):
             return None
 
         def read(given: Response) -> Response:
-            said = given.get("places", {})
-            places = {ids[pk]: place for pk, place in said.items() if pk in ids}
+            answers = given.get("places", {})
+            places = {ids[pk]: place for pk, place in answers.items() if pk in ids}
             return {"places": places} if places else {}
 
         return read
@@ -261,5 +261,5 @@ def _place(said: object, most: int) -> int:
 
 def _share_of_neighbours(right: list[str], given: list[str]) -> Decimal:
     wanted = Counter(pairwise(right))
-    found = Counter(pair for pair in pairwise(given) if all(pair))
-    return Decimal((wanted & found).total()) / max(wanted.total(), 1)
+    actual = Counter(pair for pair in pairwise(given) if all(pair))
+    return Decimal((wanted & actual).total()) / max(wanted.total(), 1)

@@ -274,7 +274,7 @@ class Scenario(Spec):
         steps, ahead = self.walk(response["path"])
         best, own = self.best_sum, sum((step.reply.points for step in steps), NOTHING)
         fraction = own / best if best > 0 else NOTHING
-        said = tuple(
+        feedback = tuple(
             Feedback(f"{step.scene.code}/{step.reply.id}", step.reply.feedback)
             for step in steps
             if step.reply.feedback
@@ -282,7 +282,7 @@ class Scenario(Spec):
         state = state_of(fraction)
         if ahead is not None and state is State.RIGHT:
             state = State.PARTLY
-        return Mark(clamped(fraction), state, said)
+        return Mark(clamped(fraction), state, feedback)
 
     def best_replies(self, scene: Scene) -> list[str]:
         """Ids of the replies from which the most can still be earned."""

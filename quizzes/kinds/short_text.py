@@ -118,8 +118,8 @@ class ShortText(Typed):
         return dict
 
     def public_parts(self, shuffled: Shuffled) -> dict[str, Any]:
-        kept = {"match_case": self.match_case, "ignore_accents": self.ignore_accents}
-        return {**kept, "typos": self.typos}
+        tolerance = {"match_case": self.match_case, "ignore_accents": self.ignore_accents}
+        return {**tolerance, "typos": self.typos}
 
     def expected_texts(self) -> tuple[str, ...]:
         """Those that can be said: a pattern with a wildcard is none."""
@@ -212,8 +212,8 @@ class ShortText(Typed):
             if own.fraction == FULL:
                 expected += [answer.text] if answer.text == own.text else lines_of(answer.text)
         common = {f.name: getattr(self, f.name) for f in fields(ShortText) if f.name != "answers"}
-        said = tuple(dict.fromkeys(expected))
-        return ShownShortText(**common, answers=tuple(answers), said=said)
+        right = tuple(dict.fromkeys(expected))
+        return ShownShortText(**common, answers=tuple(answers), said=right)
 
     def as_written(self) -> Spec:
         answers = [
@@ -256,8 +256,8 @@ def _by_source(
             return groups
     runs, others = _runs(source, lambda one: one.fraction), _runs(other, lambda one: one.fraction)
     if [run[0].fraction for run in runs] != [run[0].fraction for run in others]:
-        expected, found = ([f"{o.fraction:f}" for o in every] for every in (source, other))
-        raise UnlikeError("answers.fraction", ", ".join(expected), ", ".join(found))
+        expected, actual = ([f"{o.fraction:f}" for o in every] for every in (source, other))
+        raise UnlikeError("answers.fraction", ", ".join(expected), ", ".join(actual))
     return [group for own, run in zip(runs, others, strict=True) for group in _shared(own, run)]
 
 

@@ -100,7 +100,7 @@ class TrueFalse(Spec):
         head, *feedbacks = text.strip(BLANKS).split("#", 2)
         answer = gift.TRUE_FALSE[head.strip(BLANKS)]
         wrong, right = [
-            gift.read_rich(said, stem["text"].format) for said in [*feedbacks, "", ""][:2]
+            gift.read_rich(feedback, stem["text"].format) for feedback in [*feedbacks, "", ""][:2]
         ]
         return cls(
             **stem,
@@ -114,9 +114,9 @@ class TrueFalse(Spec):
         if not self.answer:
             right, wrong = wrong, right
         default = self.text.format
-        said = f"#{gift.write_rich(wrong, default)}" if wrong or right else ""
+        feedback = f"#{gift.write_rich(wrong, default)}" if wrong or right else ""
         general = gift.write_general_feedback(self.text, self.general_feedback)
-        return f"{{{str(self.answer).upper()}{said}{gift.write_feedback(right, default)}{general}}}"
+        return f"{{{str(self.answer).upper()}{feedback}{gift.write_feedback(right, default)}{general}}}"
 
     @classmethod
     def from_moodle(cls, element: "moodle.Element", stem: Stem) -> Self:
@@ -137,11 +137,11 @@ class TrueFalse(Spec):
 
     def to_moodle(self) -> list[str]:
         lines = []
-        for word, said in (("true", self.feedback_true), ("false", self.feedback_false)):
+        for word, feedback in (("true", self.feedback_true), ("false", self.feedback_false)):
             fraction = FULL if self.answer == (word == "true") else NOTHING
             lines.append(
                 f'<answer fraction="{fraction:f}" format="moodle_auto_format">{moodle.write_text(word)}'
-                f"{moodle.write_feedback(said)}</answer>"
+                f"{moodle.write_feedback(feedback)}</answer>"
             )
         return lines
 

@@ -91,8 +91,8 @@ def _spec(element: Element) -> Spec:
 
 def _tags(element: Element) -> tuple[str, ...]:
     tags = element.first("tags")
-    said = [" ".join(tag.said().split()) for tag in tags.all("tag")] if tags else []
-    return tuple(dict.fromkeys(filter(None, said)))
+    names = [" ".join(tag.said().split()) for tag in tags.all("tag")] if tags else []
+    return tuple(dict.fromkeys(filter(None, names)))
 
 
 def _problems_of_files(element: Element) -> Iterator[Problem]:
@@ -142,9 +142,9 @@ def lost_fields(question: Element, spec: Spec) -> Iterator[Problem]:
 
 
 def _says_something(element: Element) -> bool:
-    said = _without_zeros(element.said())
-    if said:
-        return said not in _USUAL.get(element.name, set())
+    text = _without_zeros(element.said())
+    if text:
+        return text not in _USUAL.get(element.name, set())
     return any(
         child.name != "text" and (child.said() or child.children) for child in element.children
     )

@@ -83,7 +83,7 @@ def detect_answer_form(text: str, offset: int) -> str:
 
 def split_answers(text: str, offset: int, sign: re.Pattern[str]) -> Iterator[Piece]:
     """What each sign begins; what stands before the first one, if anything, has no sign."""
-    starts = [found.start() for found in sign.finditer(text)]
+    starts = [match.start() for match in sign.finditer(text)]
     head = text[: starts[0]] if starts else text
     if head.strip(BLANKS):
         yield Piece("", offset + len(head) - len(head.lstrip(BLANKS)), head)
@@ -105,12 +105,12 @@ def _refuse_attribute(text: str, sign: int, offset: int) -> None:
 def read_weight(piece: Piece) -> tuple[Decimal | None, str]:
     """The weight in percent, None where the piece has none, and what follows it."""
     body = piece.body.strip(BLANKS)
-    found = _WEIGHT.match(body)
-    if found is not None:
-        weight = Decimal(found[1])
+    match = _WEIGHT.match(body)
+    if match is not None:
+        weight = Decimal(match[1])
         if -FULL <= weight <= FULL:
-            return weight, body[found.end() :]
-    meant = found or _MEANT_AS_WEIGHT.match(body)
+            return weight, body[match.end() :]
+    meant = match or _MEANT_AS_WEIGHT.match(body)
     if meant is not None:
         raise GiftError("weight_unreadable", piece.offset, text=meant[0])
     return None, body

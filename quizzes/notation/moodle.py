@@ -89,8 +89,8 @@ def without_files(text: str) -> str:
 
 
 def _description(image: re.Match[str]) -> str:
-    found = _ALT.search(image[0])
-    return (found[1] or found[2] or "") if found else ""
+    match = _ALT.search(image[0])
+    return (match[1] or match[2] or "") if match else ""
 
 
 # --- Writing

@@ -64,17 +64,17 @@ class Cells:
 
     def answers(self) -> list[Answer]:
         """Up to the last one that says something; one that is left empty before it is refused."""
-        found = []
+        answers = []
         for number in range(1, MOST_READ + 1):
-            text, worth, said = (
+            text, worth, feedback = (
                 self.text(f"{part}_{number}") for part in ("answer", "worth", "feedback")
             )
-            if not text and (worth or said):
+            if not text and (worth or feedback):
                 raise RowError("table_gap", number=number)
-            found.append(Answer(text, read_worth(worth), self.rich(said)))
-        while found and not found[-1].text:
-            found.pop()
-        return found
+            answers.append(Answer(text, read_worth(worth), self.rich(feedback)))
+        while answers and not answers[-1].text:
+            answers.pop()
+        return answers
 
 
 def read_worth(written: str) -> Decimal | None:

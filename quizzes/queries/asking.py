@@ -170,5 +170,5 @@ def shortages_of(quiz: Quiz) -> list[Shortage]:
 
 def asks_nothing_that_counts(quiz: Quiz) -> bool:
     """Nobody could begin it."""
-    asked = questions_to_ask(quiz, chance=Random(0))  # noqa: S311
-    return not any(one.spec.counts_points for one in asked)
+    questions = questions_to_ask(quiz, chance=Random(0))  # noqa: S311
+    return not any(one.spec.counts_points for one in questions)

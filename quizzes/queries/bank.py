@@ -65,8 +65,8 @@ def category_counts() -> list[CategoryCounts]:
     ready = Count("questions", filter=Q(questions__status=QuestionStatus.READY))
     rows = Category.objects.annotate(ready=ready, whole=Count("questions")).order_by("name")
     return [
-        CategoryCounts(pk, name, ready=asked, draft=whole - asked)
-        for pk, name, asked, whole in rows.values_list("pk", "name", "ready", "whole")
+        CategoryCounts(pk, name, ready=ready_count, draft=whole - ready_count)
+        for pk, name, ready_count, whole in rows.values_list("pk", "name", "ready", "whole")
     ]
 
 

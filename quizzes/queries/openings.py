@@ -72,12 +72,12 @@ def refusal_of(
 def refusal_for(person: Person, quiz: Quiz, *, now: datetime) -> Refusal | None:
     """`now` is the database’s. What a seal hides is used up all the same, but when it was is not told."""
     is_shown = Q(pk__in=attempts_visible_to(person).values("pk"))
-    found: Mapping[str, Any] = (
+    attempts: Mapping[str, Any] = (
         Attempt.objects.submitted()
         .filter(quiz=quiz, learner=person)
         .aggregate(submitted=Count("pk"), last=Max("submitted_at", filter=is_shown))
     )
-    return refusal_of(quiz, submitted=found["submitted"], last=found["last"], now=now)
+    return refusal_of(quiz, submitted=attempts["submitted"], last=attempts["last"], now=now)
 
 
 def time_allowed(quiz: Quiz, learner: Person) -> timedelta | None:

@@ -55,7 +55,7 @@ def attempt_outline(attempt: Attempt) -> list[OutlineEntry]:
 def item_at(attempts: AttemptQuerySet, uuid: UUID, slot: int) -> Any:
     """The question at that place of one of these attempts, with its version, its attempt and the
     database’s `now`; None where there is none."""
-    found: QuerySet[Any] = AttemptItem.objects.filter(
+    items: QuerySet[Any] = AttemptItem.objects.filter(
         attempt__in=attempts.order_by(), attempt__uuid=uuid, slot=slot
     )
-    return found.select_related("version", "attempt").annotate(now=Now()).first()
+    return items.select_related("version", "attempt").annotate(now=Now()).first()

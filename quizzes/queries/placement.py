@@ -85,10 +85,10 @@ def questions_to_begin_with(quiz: Quiz, *, chance: Random) -> list[AskedQuestion
 
 def next_of_placement(attempt: Attempt, items: Iterable[AttemptItem]) -> Question | None:
     """The question to ask after these; None once enough is known, or nothing is left to ask."""
-    asked = list(items)
-    versions = {item.version.question_id for item in asked}
+    answered = list(items)
+    versions = {item.version.question_id for item in answered}
     pool = [one for one in placement_pool(attempt.quiz) if one.pk not in versions]
-    return _next(pool, answers_of(asked), seed=str(attempt.uuid), most=_most(attempt.quiz))
+    return _next(pool, answers_of(answered), seed=str(attempt.uuid), most=_most(attempt.quiz))
 
 
 def _next(pool: list[Question], answers: list[Answer], *, seed: str, most: int) -> Question | None:
@@ -96,8 +96,8 @@ def _next(pool: list[Question], answers: list[Answer], *, seed: str, most: int) 
     candidates = [
         Candidate(one.pk, float(one.difficulty or 0), _code(areas.get(one.pk))) for one in pool
     ]
-    found = next_question(candidates, answers, seed=seed, most=most)
-    return next((one for one in pool if found and one.pk == found.key), None)
+    choice = next_question(candidates, answers, seed=seed, most=most)
+    return next((one for one in pool if choice and one.pk == choice.key), None)
 
 
 def _most(quiz: Quiz) -> int:
@@ -124,10 +124,10 @@ def areas_of(questions: Iterable[int]) -> dict[int, Competence]:
     rows = links.select_related("competence__parent", "competence__framework").order_by(
         "question_id", "competence__framework__slug", "competence__code"
     )
-    found: dict[int, Competence] = {}
+    areas: dict[int, Competence] = {}
     for row in rows:
-        found.setdefault(row.question_id, row.competence.parent or row.competence)
-    return found
+        areas.setdefault(row.question_id, row.competence.parent or row.competence)
+    return areas
 
 
 def _code(area: Competence | None) -> str:
@@ -141,9 +141,9 @@ def placement_of(attempt: Attempt) -> Placement:
     return Placement(
         whole=estimate_level(answers),
         areas=[
-            Area(areas[code], found)
-            for code, found in estimates_by_area(answers).items()
-            if found.answers >= FEWEST_BY_AREA
+            Area(areas[code], estimate)
+            for code, estimate in estimates_by_area(answers).items()
+            if estimate.answers >= FEWEST_BY_AREA
         ],
         to_read=_to_read(items),
     )

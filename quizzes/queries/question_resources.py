@@ -67,14 +67,14 @@ def media_files(media: Iterable[Media]) -> Files:
     wanted = {(one.kind, one.file) for one in media}
     pictures = [key for kind, key in wanted if kind is MediaKind.PICTURE]
     recordings = [key for kind, key in wanted if kind is MediaKind.AUDIO]
-    found: Files = {}
+    files: Files = {}
     if pictures:
         rows = Picture.objects.filter(pk__in=pictures).prefetch_renditions(*PICTURE_WIDTHS)
-        found |= {(MediaKind.PICTURE, row.pk): _drawn(row) for row in rows.order_by("pk")}
+        files |= {(MediaKind.PICTURE, row.pk): _drawn(row) for row in rows.order_by("pk")}
     if recordings:
-        kept = Attachment.objects.filter(pk__in=recordings).order_by("pk")
-        found |= {(MediaKind.AUDIO, row.pk): MediaFile(row.url) for row in kept}
-    return found
+        attachments = Attachment.objects.filter(pk__in=recordings).order_by("pk")
+        files |= {(MediaKind.AUDIO, row.pk): MediaFile(row.url) for row in attachments}
+    return files
 
 
 def _drawn(picture: Picture) -> MediaFile:
@@ -89,11 +89,11 @@ def _drawn(picture: Picture) -> MediaFile:
 
 def lessons_to_read(questions: Iterable[int]) -> dict[int, LessonLink]:
     """The page to read again of each of these questions, where everybody can read it today."""
-    asked = set(questions)
-    if not asked:
+    wanted = set(questions)
+    if not wanted:
         return {}
     linked = dict(
-        Question.objects.filter(pk__in=asked).exclude(lesson=None).values_list("pk", "lesson")
+        Question.objects.filter(pk__in=wanted).exclude(lesson=None).values_list("pk", "lesson")
     )
     if not linked:
         return {}

@@ -94,11 +94,12 @@ class QuizResults:
 
 def results_of(person: Person) -> list[QuizResults]:
     """All results of a person by quiz, the quiz taken last first. One query."""
-    found: dict[int, list[Attempt]] = {}
+    attempts_by_quiz: dict[int, list[Attempt]] = {}
     for attempt in attempts_of(person):
-        found.setdefault(attempt.quiz_id, []).append(attempt)
+        attempts_by_quiz.setdefault(attempt.quiz_id, []).append(attempt)
     results = [
-        QuizResults(own[0].quiz, own[::-1], outcome_for(own[0].quiz, own)) for own in found.values()
+        QuizResults(own[0].quiz, own[::-1], outcome_for(own[0].quiz, own))
+        for own in attempts_by_quiz.values()
     ]
     return sorted(
         results,

@@ -84,7 +84,7 @@ def _asked_by(quiz: Any) -> int:
 
 
 def _attempt_rows(person: Person | AnonymousUser, quiz_ids: list[int]) -> Iterable[dict[str, Any]]:
-    said = Q(items__checked_at__isnull=False) | Q(
+    is_answered = Q(items__checked_at__isnull=False) | Q(
         attempt_explains_at_end=True, items__sequence__gt=0
     )
     return (
@@ -93,7 +93,7 @@ def _attempt_rows(person: Person | AnonymousUser, quiz_ids: list[int]) -> Iterab
         .annotate(
             attempt_explains_at_end=Q(behaviour__in=[Behaviour.AT_END, Behaviour.CERTAINTY]),
         )
-        .annotate(asked=Count("items"), answered=Count("items", filter=said))
+        .annotate(asked=Count("items"), answered=Count("items", filter=is_answered))
         .order_by("started_at", "pk")
         .values(
             *("quiz_id", "uuid", "submitted_at", "percent", "pass_percent"),

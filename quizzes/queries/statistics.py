@@ -64,21 +64,21 @@ class Unread:
         place = np.full(len(self.attempts), UNASKED)
         place[rows] = np.arange(len(rows))
         own = self.table[place[self.table["row"]] != UNASKED]
-        asked = np.unique(own["item"])
+        item_indexes = np.unique(own["item"])
         column = np.zeros(len(self.items), dtype=np.int64)
-        column[asked] = np.arange(len(asked))
+        column[item_indexes] = np.arange(len(item_indexes))
         at = place[own["row"]], column[own["item"]]
-        fractions = np.full((len(rows), len(asked)), np.nan)
+        fractions = np.full((len(rows), len(item_indexes)), np.nan)
         fractions[at] = own["fraction"]
-        said = np.full(fractions.shape, UNASKED)
-        said[at] = own["said"]
-        points = np.zeros(len(asked))
+        responses = np.full(fractions.shape, UNASKED)
+        responses[at] = own["said"]
+        points = np.zeros(len(item_indexes))
         points[at[1]] = own["points"]
         items = [
             replace(self.items[one], points=float(value))
-            for one, value in zip(asked, points, strict=True)
+            for one, value in zip(item_indexes, points, strict=True)
         ]
-        picks, sets = self._picks(items, said)
+        picks, sets = self._picks(items, responses)
         return Batch(items, fractions, picks, sets)
 
     def _picks(
@@ -127,10 +127,10 @@ def unread(quiz: Quiz, attempts: Sequence[int]) -> Unread:
     place = {pk: row for row, pk in enumerate(attempts)}
     items, of_version = _items(quiz)
     responses: dict[str, int] = {}
-    asked = AttemptItem.objects.filter(
+    answered = AttemptItem.objects.filter(
         attempt__quiz=quiz, attempt__is_counted=False, attempt__submitted_at__isnull=False
     )
-    values = asked.order_by().values_list(
+    values = answered.order_by().values_list(
         "attempt_id",
         "version_id",
         Cast("fraction", FloatField()),
@@ -148,7 +148,7 @@ def unread(quiz: Quiz, attempts: Sequence[int]) -> Unread:
     )
 
     def rows() -> Iterator[tuple[int, int, float, float, int]]:
-        for attempt, version, fraction, points, said, sure in values.iterator(chunk_size=CHUNK):
+        for attempt, version, fraction, points, response, sure in values.iterator(chunk_size=CHUNK):
             row, item = place.get(attempt), of_version.get(version)
             if row is None or item is None or not points:
                 continue
@@ -156,7 +156,7 @@ def unread(quiz: Quiz, attempts: Sequence[int]) -> Unread:
             share = (
                 share_without_certainty(share, sure) if sure and not math.isnan(share) else share
             )
-            yield row, item, share, points, responses.setdefault(said, len(responses))
+            yield row, item, share, points, responses.setdefault(response, len(responses))
 
     table = np.fromiter(rows(), dtype=ROW)
     form = _forms(table, items, len(attempts))
@@ -180,14 +180,14 @@ def _items(quiz: Quiz) -> tuple[list[Item], dict[int, int]]:
     versions = QuestionVersion.objects.filter(
         pk__in=AttemptItem.objects.filter(attempt__quiz=quiz).order_by().values("version")
     ).order_by("question", "number")
-    found: dict[str, Item] = {}
+    items: dict[str, Item] = {}
     keys: dict[int, str] = {}
     for version in versions:
         spec = from_dict(version.spec)
         if spec.counts_points:
             keys[version.pk] = key = f"{version.question_id}-{item_fingerprint(spec)}"
             choices = spec.ranked_choices()
-            found[key] = Item(
+            items[key] = Item(
                 key=key,
                 question=version.question_id,
                 version=version.pk,
@@ -196,8 +196,8 @@ def _items(quiz: Quiz) -> tuple[list[Item], dict[int, int]]:
                 choices=(*choices, NO_ANSWER) if choices else (),
                 is_exclusive=spec.is_exclusive,
             )
-    order = {key: index for index, key in enumerate(found)}
-    return list(found.values()), {pk: order[key] for pk, key in keys.items()}
+    order = {key: index for index, key in enumerate(items)}
+    return list(items.values()), {pk: order[key] for pk, key in keys.items()}
 
 
 def counted_so_far(quiz: Quiz) -> int:

@@ -53,17 +53,17 @@ def shown_answers(answers: Iterable[Answered]) -> dict[int, ShownSpec]:
     answered, where that is of the reader's language. One query, and none where neither matters."""
     listed = [one for one in answers if one.version is not None]
     wanted = {key for key in (one.translation_id for one in listed) if key is not None}
-    kept = QuestionTranslation.objects.in_bulk(wanted) if wanted else {}
-    here = {pk for pk, one in kept.items() if one.language == reading_language()}
+    editions = QuestionTranslation.objects.in_bulk(wanted) if wanted else {}
+    here = {pk for pk, one in editions.items() if one.language == reading_language()}
     fresh = [one for one in listed if one.translation_id not in here]
     words = _words_here(one.version for one in fresh if one.version is not None)
-    found = {}
+    shown = {}
     for one in listed:
-        own = kept.get(one.translation_id or 0)
+        own = editions.get(one.translation_id or 0)
         best = own if one.translation_id in here else words.get(one.version_id or 0)
         assert one.version is not None
-        found[one.pk] = _shown(one.version, best, own)
-    return found
+        shown[one.pk] = _shown(one.version, best, own)
+    return shown
 
 
 def shown_answer(answer: Answered) -> ShownSpec:
@@ -183,5 +183,5 @@ def _shown(
     spec = from_dict(version.spec)
     if best is None and own is None:
         return ShownSpec(spec, source_language())
-    said = translate_spec(spec, best.words if best else {}, key=own.words if own else None)
-    return ShownSpec(said, best.language if best else source_language())
+    translated = translate_spec(spec, best.words if best else {}, key=own.words if own else None)
+    return ShownSpec(translated, best.language if best else source_language())

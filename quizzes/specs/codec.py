@@ -64,8 +64,8 @@ def _decode(wanted: Any, raw: object) -> Any:
         needed = {f.name for f in fields(wanted) if f.default is MISSING or wanted is Rich}
         if not isinstance(raw, dict) or not needed <= raw.keys() <= types.keys():
             raise SpecFormatError(f"expected the fields {', '.join(types)}, found {raw!r:.60}")
-        made = wanted(**{name: _decode(types[name], value) for name, value in raw.items()})
-        return with_hard_spaces(made) if isinstance(made, Rich) else made
+        built = wanted(**{name: _decode(types[name], value) for name, value in raw.items()})
+        return with_hard_spaces(built) if isinstance(built, Rich) else built
     if get_origin(wanted) is tuple:
         if not isinstance(raw, list):
             raise SpecFormatError(f"expected a list, found {raw!r:.60}")

@@ -17,14 +17,14 @@ TITLE = "title"
 
 def wording_of(spec: Spec) -> dict[str, Word]:
     """Each text of a question by its place, in the order of its fields. Empty texts have none."""
-    found: dict[str, Word] = {}
+    words_by_path: dict[str, Word] = {}
 
     def note(word: Word) -> str:
-        found[word.path] = word
+        words_by_path[word.path] = word
         return word.text
 
     reworded(spec, "", note)
-    return found
+    return words_by_path
 
 
 def is_fully_translated(spec: Spec, words: Words) -> bool:
@@ -55,11 +55,11 @@ def carry_words_over(before: Spec, after: Spec, words: Words) -> dict[str, str]:
     they stand in it now."""
     was = wording_of(before)
     by_text = {(_shape(word), word.text): words.get(path, "") for path, word in was.items()}
-    kept = {TITLE: words.get(TITLE, "")}
+    carried = {TITLE: words.get(TITLE, "")}
     for path, word in wording_of(after).items():
         stays = path in was and was[path] == word
-        kept[path] = words.get(path, "") if stays else by_text.get((_shape(word), word.text), "")
-    return {path: text for path, text in kept.items() if text}
+        carried[path] = words.get(path, "") if stays else by_text.get((_shape(word), word.text), "")
+    return {path: text for path, text in carried.items() if text}
 
 
 def _shape(word: Word) -> tuple[str, ...]:

@@ -132,9 +132,9 @@ def publish_drawn(batch: Batch, rule: Rule, chance: random.Random) -> dict[str, 
     """The figures of people of whom each was asked other items: lots are drawn item by item."""
     items = []
     for index in range(len(batch.items)):
-        asked = np.flatnonzero(~np.isnan(batch.fractions[:, index]))
-        if rule.is_enough(len(asked)):
-            kept = batch.item(index).rows(rule.kept(asked, chance))
+        rows = np.flatnonzero(~np.isnan(batch.fractions[:, index]))
+        if rule.is_enough(len(rows)):
+            kept = batch.item(index).rows(rule.kept(rows, chance))
             items.append(published_item(kept, rule))
     people = len(batch.fractions)
     return {"n": people - rule.left_out(people), "scores": None, "items": items}

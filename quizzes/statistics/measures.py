@@ -79,8 +79,8 @@ def measure_items(answers: Answers) -> list[ItemMeasures]:
 def _measure_item(
     column: Floats, totals: Floats, *, points: float, all_points: float, weight: float | None
 ) -> ItemMeasures:
-    asked = ~np.isnan(column)
-    marks, rest = column[asked], (totals - column)[asked]
+    was_asked = ~np.isnan(column)
+    marks, rest = column[was_asked], (totals - column)[was_asked]
     count = len(marks)
     spread = _deviation(marks)
     return ItemMeasures(

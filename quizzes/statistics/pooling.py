@@ -226,9 +226,9 @@ def _weighted(
     batches: Iterable[Published], value: Callable[[Published], float | None]
 ) -> float | None:
     """The mean, each batch by its number of people."""
-    known = [(one["n"], found) for one in batches if (found := value(one)) is not None]
+    known = [(one["n"], figure) for one in batches if (figure := value(one)) is not None]
     people = sum(number for number, _ in known)
-    return sum(number * found for number, found in known) / people if people else None
+    return sum(number * figure for number, figure in known) / people if people else None
 
 
 def _mean_correlation(batches: Sequence[Published], name: str) -> float | None:

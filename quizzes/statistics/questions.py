@@ -26,8 +26,8 @@ def item_fingerprint(spec: Spec) -> str:
 
 def _without_feedback(value: Any) -> Any:
     if isinstance(value, dict):
-        kept = {key: one for key, one in value.items() if "feedback" not in key}
-        return {key: _without_feedback(one) for key, one in kept.items()}
+        rest = {key: one for key, one in value.items() if "feedback" not in key}
+        return {key: _without_feedback(one) for key, one in rest.items()}
     if isinstance(value, list):
         return [_without_feedback(one) for one in value]
     return value

@@ -33,23 +33,23 @@ def weaknesses(item: ItemReading, right: frozenset[str]) -> list[Finding]:
     """Nothing before ENOUGH people answered: chance would find weaknesses everywhere."""
     if item.n < ENOUGH:
         return []
-    found = []
+    findings = []
     if item.facility.middle > EASIEST:
-        found.append(Finding(Weakness.TOO_EASY))
+        findings.append(Finding(Weakness.TOO_EASY))
     if item.facility.middle < HARDEST:
-        found.append(Finding(Weakness.TOO_HARD))
+        findings.append(Finding(Weakness.TOO_HARD))
     if item.efficiency is not None and item.efficiency < LEAST_EFFICIENCY:
-        found.append(Finding(Weakness.INEFFICIENT))
+        findings.append(Finding(Weakness.INEFFICIENT))
     wrong = [one for one in item.picks if one.choice not in right | {NO_ANSWER}]
-    found += [
+    findings += [
         Finding(Weakness.LURE, one.choice) for one in misleading_choices(item.picks, wrong, right)
     ]
-    found += [
+    findings += [
         Finding(Weakness.UNUSED_CHOICE, one.choice)
         for one in wrong
         if not one.share.low and one.share.middle <= HARDLY_ANYBODY
     ]
-    return found
+    return findings
 
 
 def misleading_choices(

@@ -35,16 +35,16 @@ def read_table(data: bytes) -> FileResult:
 
     Raises Unreadable for a file that is no table of questions.
     """
-    found = ResultBuilder()
+    result = ResultBuilder()
     for row in read_rows(data, _table(data)):
         values = {name: strip_formula_guard(cell) for name, cell in row.values.items()}
         try:
             question = _question(values, row)
         except RowError as error:
-            found.problems.append(Problem(error.code, error.params, row.line))
+            result.problems.append(Problem(error.code, error.params, row.line))
             continue
-        found.take(question)
-    return found.result()
+        result.take(question)
+    return result.result()
 
 
 def has_known_headings(text: str) -> bool:

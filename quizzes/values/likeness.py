@@ -93,9 +93,9 @@ def gather_options(
 ) -> None:
     """What is said twice in the source is said twice alike in the other, and nothing else is."""
     ids = {text: pk for pk, text in options.items()}
-    for text, said in zip(texts, others, strict=True):
+    for text, translation in zip(texts, others, strict=True):
         at = f"{path}.{ids[text]}"
-        if words.setdefault(at, said) != said:
-            raise UnlikeError(path, words[at], said)
+        if words.setdefault(at, translation) != translation:
+            raise UnlikeError(path, words[at], translation)
     if len({words[f"{path}.{pk}"] for pk in options}) < len(options):
         raise UnlikeError(path, len(options), len(set(others)))

@@ -82,8 +82,8 @@ def storable(text: str, limit: int) -> str:
 
 def text_response(raw: dict[Any, Any], limit: int) -> Response:
     text = raw.get("text")
-    kept = storable(text, limit) if isinstance(text, str) else ""
-    return {"text": kept} if kept else {}
+    cleaned = storable(text, limit) if isinstance(text, str) else ""
+    return {"text": cleaned} if cleaned else {}
 
 
 def choice_response(ids: set[str], raw: dict[Any, Any]) -> Response:
@@ -98,8 +98,8 @@ def fields_with_prefix(prefix: str, data: Any) -> dict[str, str]:
 
 
 def mark_with_feedback(fraction: Decimal, feedback: Rich, *, about: str) -> Mark:
-    said = (Feedback(about, feedback),) if feedback else ()
-    return Mark(clamped(fraction), state_of(fraction), said)
+    feedbacks = (Feedback(about, feedback),) if feedback else ()
+    return Mark(clamped(fraction), state_of(fraction), feedbacks)
 
 
 def clamped(fraction: Decimal) -> Decimal:

@@ -44,8 +44,8 @@ def reworded(value: Any, path: str, say: RewordText) -> Any:
     if isinstance(value, Rich):
         if not value:
             return value
-        said = say(Word(path, value.text, Part.TEXT, value.format))
-        return with_hard_spaces(Rich(said, value.format))
+        text = say(Word(path, value.text, Part.TEXT, value.format))
+        return with_hard_spaces(Rich(text, value.format))
     if isinstance(value, tuple):
         return tuple(reworded(item, f"{path}.{index}", say) for index, item in enumerate(value))
     if hasattr(value, "reworded"):
@@ -72,11 +72,11 @@ def reworded_fields(
 
 def reworded_options(options: Mapping[str, str], path: str, say: RewordText) -> tuple[Words, Any]:
     """Return what is said for each text, and for each id."""
-    said = {
+    texts = {
         pk: say(Word(f"{path}.{pk}", text, Part.LINE)) if text.strip() else text
         for pk, text in options.items()
     }
-    return {text: said[pk] for pk, text in options.items()}, tuple(said.items())
+    return {text: texts[pk] for pk, text in options.items()}, tuple(texts.items())
 
 
 def join_path(path: str, name: str) -> str:

@@ -113,8 +113,8 @@ def save(request, attempt):
     raw = from_dict(item.version.spec).raw_response(request.POST)
     state = save_response(attempt=item.attempt.uuid, raw=raw, **form.cleaned_data)
     at = time_format(timezone.localtime(), "TIME_FORMAT")
-    told = {"state": state, "at": at, "left": seconds_left(item.attempt, item.now)}
-    return JsonResponse(told, status=200 if state is SaveOutcome.SAVED else 409)
+    body = {"state": state, "at": at, "left": seconds_left(item.attempt, item.now)}
+    return JsonResponse(body, status=200 if state is SaveOutcome.SAVED else 409)
 
 
 @post_only
@@ -249,12 +249,12 @@ def _said(item, answer):
 
 def _page(request, attempt, places, item):
     answer = _answer_to_correct(request, attempt, item)
-    said = _said(item, answer) if answer else None
+    response = _said(item, answer) if answer else None
     position = next(place.number for place in places if place.slot == item.slot) - 1
     return {
         "attempt": attempt,
         "quiz": attempt.quiz,
-        "question": item_question(item, attempt, response=said),
+        "question": item_question(item, attempt, response=response),
         "number": position + 1,
         "total": len(places),
         "position": position,

@@ -99,8 +99,8 @@ def _answered(request, attempt, items):
             request.POST, view=localised_view(spec, seed=shuffle_seed(item, attempt))
         )
         if not answer.is_valid():
-            said = clean_response(spec, raw)
-            return _asked(request, attempt, item, len(items), answer=answer, said=said)
+            response = clean_response(spec, raw)
+            return _asked(request, attempt, item, len(items), answer=answer, said=response)
     return redirect(placement_url(answer_placement(attempt=attempt.uuid, slot=item.slot, raw=raw)))
 
 
@@ -122,16 +122,16 @@ def result(request, attempt):
     attempt = _mine(request, attempt)
     if attempt.is_open:
         return redirect(placement_url(attempt))
-    found = placement_of(attempt)
+    placement = placement_of(attempt)
     context = {
         "attempt": attempt,
         "quiz": attempt.quiz,
-        "words": level_in_words(found.whole.level),
+        "words": level_in_words(placement.whole.level),
         "believed": level_in_words(attempt.self_level) if attempt.self_level else "",
-        "low": _shown(found.whole.level - found.whole.error),
-        "high": _shown(found.whole.level + found.whole.error),
+        "low": _shown(placement.whole.level - placement.whole.error),
+        "high": _shown(placement.whole.level + placement.whole.error),
         "highest": HARDEST,
-        "asked": found.whole.answers,
+        "asked": placement.whole.answers,
         "areas": [
             {
                 "title": area.competence.name,
@@ -139,9 +139,9 @@ def result(request, attempt):
                 "level": _shown(area.estimate.level),
                 "answers": area.estimate.answers,
             }
-            for area in found.areas
+            for area in placement.areas
         ],
-        "to_read": found.to_read,
+        "to_read": placement.to_read,
         "belongs_to": placed_path_url(request.user, attempt.quiz, start_page_of(request, attempt)),
     }
     return render(request, "quizzes/placement/result.html", context)

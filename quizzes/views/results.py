@@ -181,10 +181,12 @@ def share(request, attempt):
 
 @post_only
 def withdraw(request, shared):
-    found = get_object_or_404(shared_by(request.user).select_related("attempt"), uuid=shared)
-    withdraw_result(shared=found.uuid, learner=request.user)
+    shared_result = get_object_or_404(
+        shared_by(request.user).select_related("attempt"), uuid=shared
+    )
+    withdraw_result(shared=shared_result.uuid, learner=request.user)
     messages.success(request, _("Nobody reads this result any more."))
-    return redirect("quizzes:share", found.attempt.uuid)
+    return redirect("quizzes:share", shared_result.attempt.uuid)
 
 
 def _receives(request):
@@ -197,8 +199,8 @@ def received(request):
     """« Résultats reçus »: what learners sent to me, or to the training department. Each look is told."""
     if not _receives(request):
         raise Http404
-    found = received_by(request.user, on=today())
-    page = Paginator(found, ROWS_A_PAGE).get_page(request.GET.get(PAGE))
+    results = received_by(request.user, on=today())
+    page = Paginator(results, ROWS_A_PAGE).get_page(request.GET.get(PAGE))
     rows = [
         (shared, score_in_words(shared.attempt, shown=shared.with_score))
         for shared in page.object_list

@@ -34,8 +34,8 @@ def overview(request):
 @post_only
 def begin(request):
     gather_mistakes(learner=request.user)
-    found = due_cards(request.user, now=timezone.now()).first()
-    return redirect("quizzes:review_card", found.uuid) if found else redirect("quizzes:review")
+    card = due_cards(request.user, now=timezone.now()).first()
+    return redirect("quizzes:review_card", card.uuid) if card else redirect("quizzes:review")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

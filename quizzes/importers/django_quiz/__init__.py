@@ -107,8 +107,8 @@ def _warn(dump: Dump, report: DjangoQuizReport) -> None:
         if problems:
             report.warn(_("%(name)s comes in as a draft.") % name + f" {problems}")
         if row.figure:
-            said = _("%(name)s has a picture, which is not in a dump: “%(path)s”.")
-            report.warn(said % {**name, "path": row.figure})
+            sentence = _("%(name)s has a picture, which is not in a dump: “%(path)s”.")
+            report.warn(sentence % {**name, "path": row.figure})
         if not row.quiz:
             report.warn(_("%(name)s is in no quiz.") % name)
     html = [str(pk) for pk, question in dump.questions.items() if texts_read_as_html(question)]
@@ -146,13 +146,13 @@ class Difference:
 
 def differences(dump: Dump) -> list[Difference]:
     counted = counted_from_sittings(dump)
-    found = []
+    result = []
     for progress in dump.progress.values():
         user = dump.users.get(progress.user)
         named = _differing(dump, progress.score, counted.get(progress.user, {}))
         if named:
-            found.append(Difference(user.username if user else f"no. {progress.user}", named))
-    return found
+            result.append(Difference(user.username if user else f"no. {progress.user}", named))
+    return result
 
 
 def counted_from_sittings(dump: Dump) -> dict[int, dict[str, Score]]:
@@ -177,12 +177,12 @@ def _category_of(dump: Dump, question: int) -> str | None:
 
 def _differing(dump: Dump, score: str, counted: Mapping[str, Score]) -> tuple[str, ...]:
     """The package writes a category of which nothing was answered as 0 of 0, or not at all."""
-    said = f",{score.strip(',')},"
+    written = f",{score.strip(',')},"
     differing = []
     for name in sorted({one.category for one in dump.categories.values() if one.category}):
         points, possible = counted.get(name, (0, 0))
-        says_it = f",{name},{points},{possible}," in said
-        says_nothing = f",{name}," not in said
+        says_it = f",{name},{points},{possible}," in written
+        says_nothing = f",{name}," not in written
         if not says_it and not (possible == 0 and says_nothing):
             differing.append(name)
     return tuple(differing)

@@ -78,8 +78,8 @@ def _what() -> str:
 
 
 def _skip(text: str, at: int, line: int) -> tuple[int, int]:
-    found = _SPACE.match(text, at)
-    end = found.end() if found else at
+    match = _SPACE.match(text, at)
+    end = match.end() if match else at
     return end, line + text.count("\n", at, end)
 
 
@@ -102,8 +102,8 @@ def _value_at(text: str, at: int, line: int, position: int) -> tuple[Any, int]:
     except json.JSONDecodeError as error:
         wrong_at = text.count("\n", 0, error.pos) + 1
         reason = _("The JSON cannot be read, or the file was cut off, at character %(column)d.")
-        said = reason % {"column": error.colno}
-        raise Unreadable(wrong_at, f"{where}: {said}", _what()) from error
+        explanation = reason % {"column": error.colno}
+        raise Unreadable(wrong_at, f"{where}: {explanation}", _what()) from error
 
 
 def _found(value: Any, line: int, position: int) -> DumpObject:
@@ -118,15 +118,15 @@ def _found(value: Any, line: int, position: int) -> DumpObject:
 
 
 def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+    result: dict[str, Any] = {}
     for key, value in pairs:
-        if key in found:
+        if key in result:
             raise _Unfit(_("A key stands twice in one object."))
-        found[key] = value
-    for value in (*found, *found.values()):
+        result[key] = value
+    for value in (*result, *result.values()):
         if isinstance(value, str) and UNSTORABLE.search(value):
             raise _Unfit(_("A text holds half a character or a NUL, which no database keeps."))
-    return found
+    return result
 
 
 def _number(digits: str) -> int:

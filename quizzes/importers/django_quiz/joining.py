@@ -114,16 +114,16 @@ def _has_one_kind(row: QuestionRow, children: list[Child], report: ImportReport)
 
 
 def _is_sound(sitting: Sitting, rows: Rows, report: ImportReport) -> bool:
-    asked = set(sitting.question_order)
+    questions = set(sitting.question_order)
     if sitting.quiz not in rows.of(Quiz):
         _refuse(report, sitting, f"{Quiz.model} {sitting.quiz}")
         return False
     problem = ""
-    if not asked:
+    if not questions:
         problem = _("%(name)s asked no question.")
-    elif not sitting.user_answers.keys() <= asked:
+    elif not sitting.user_answers.keys() <= questions:
         problem = _("%(name)s has answers to questions that it did not ask.")
-    elif not asked.issuperset((*sitting.question_list, *sitting.incorrect_questions)):
+    elif not questions.issuperset((*sitting.question_list, *sitting.incorrect_questions)):
         problem = _("%(name)s lists questions that it did not ask.")
     elif sitting.end is not None and sitting.end < sitting.start:
         problem = _("%(name)s ends before it begins.")

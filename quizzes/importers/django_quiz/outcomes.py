@@ -84,20 +84,20 @@ def sitting_outcome(
 ) -> SittingOutcome:
     items: list[SittingItem] = []
     reasons: list[Reason] = []
-    recount = kept = 0
+    recount = counted_right = 0
     for pk in sitting.question_order:
-        asked = known.get(pk) or deleted_question(pk)
-        said = sitting.user_answers.get(pk)
-        if said is None:
-            items += _unanswered(sitting, pk, asked, reasons)
+        question = known.get(pk) or deleted_question(pk)
+        answer = sitting.user_answers.get(pk)
+        if answer is None:
+            items += _unanswered(sitting, pk, question, reasons)
             continue
         right = pk not in sitting.incorrect_questions
-        by_key = _is_right(asked, convert_answer(asked, said))
+        by_key = _is_right(question, convert_answer(question, answer))
         recount += by_key
-        kept += right
-        reasons += _reason(asked, said, pk, right=right, by_key=by_key)
-        items.append(_answered(sitting, pk, asked, said, right=right))
-    if kept != sitting.current_score:
+        counted_right += right
+        reasons += _reason(question, answer, pk, right=right, by_key=by_key)
+        items.append(_answered(sitting, pk, question, answer, right=right))
+    if counted_right != sitting.current_score:
         reasons.append(Reason(ReasonKind.LISTS_DISAGREE))
     reached = _pass_percent(sitting, pass_mark)
     if reached != pass_mark:

@@ -30,25 +30,25 @@ class MatchedPeople:
 
 def read_people(data: bytes, report: ImportReport) -> dict[str, str]:
     """Staff numbers by username. What is wrong with the file refuses everything: it says who is who."""
-    found: dict[str, str] = {}
+    numbers: dict[str, str] = {}
     try:
         for row in read_rows(data, PEOPLE):
             username, number = row.values["username"], row.values["staff_number"]
             if not username or not number:
                 report.refuse_all(row.line, _("File of people: a cell of this line is empty."))
-            elif found.setdefault(username, number) != number:
+            elif numbers.setdefault(username, number) != number:
                 reason = _("File of people: “%(username)s” stands there with two staff numbers.")
                 report.refuse_all(row.line, reason % {"username": username})
     except Unreadable as error:
         refusal = error.refusal
         reason = _("File of people: %(reason)s") % {"reason": refusal.reason}
         report.refuse_all(refusal.line, reason, refusal.expected)
-    known = _by_number(found.values())
-    for username, number in found.items():
+    known = _by_number(numbers.values())
+    for username, number in numbers.items():
         if number not in known:
             reason = _("File of people: nobody has the staff number that it gives “%(username)s”.")
             report.refuse_all(0, reason % {"username": username}, _("a staff number of Passerelle"))
-    return found
+    return numbers
 
 
 def match_people(users: Iterable[User], numbers: dict[str, str]) -> MatchedPeople:

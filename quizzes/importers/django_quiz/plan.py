@@ -130,19 +130,19 @@ def _plan_questions(plan: Plan, dump: records.Dump, report: DjangoQuizReport) ->
         ).prefetch_related("versions")
     }
     for pk, question in dump.questions.items():
-        asked = convert_question(question)
-        status = QuestionStatus.DRAFT if asked.problems else QuestionStatus.READY
+        converted = convert_question(question)
+        status = QuestionStatus.DRAFT if converted.problems else QuestionStatus.READY
         plan.questions[pk] = entry = QuestionEntry(
             key=external_id_of(plan.source, pk),
-            title=plain_text(asked.spec.text)[:TITLE_FROM_TEXT] or question.row.name,
+            title=plain_text(converted.spec.text)[:TITLE_FROM_TEXT] or question.row.name,
             category=_path_of_question(dump, question.row),
             status=status,
-            asked=asked,
+            asked=converted,
         )
         entry.stored, versions = here.get(entry.key, (None, set()))
         if entry.stored is None:
             report.created += 1
-        elif spec_as_text(asked.spec) in versions:
+        elif spec_as_text(converted.spec) in versions:
             report.unchanged += 1
         else:
             _refuse_other(report, question.row, entry.title)
@@ -155,11 +155,13 @@ def version_as_text(version: QuestionVersion) -> str:
 def _refuse_other(
     report: DjangoQuizReport, row: records.Record, title: str, what: str = ""
 ) -> None:
-    said = _("%(name)s “%(title)s” was imported before with other content; the first is kept.") % {
+    sentence = _(
+        "%(name)s “%(title)s” was imported before with other content; the first is kept."
+    ) % {
         "name": row.name,
         "title": title,
     }
-    report.refuse(row.line, said + (f" ({what})" if what else ""), _("the same content"))
+    report.refuse(row.line, sentence + (f" ({what})" if what else ""), _("the same content"))
 
 
 # --- Quizzes --------------------------------------------------------------------------------------
@@ -257,8 +259,8 @@ def _username(dump: records.Dump, sitting: records.Sitting) -> str:
 def _learner(
     dump: records.Dump, sitting: records.Sitting, matched: MatchedPeople, report: DjangoQuizReport
 ) -> Person | None:
-    found = matched.people.get(sitting.user)
-    if found is None:
+    learner = matched.people.get(sitting.user)
+    if learner is None:
         why = matched.reasons.get(sitting.user) or _("this user is not in the file")
         report.refuse(
             sitting.line,
@@ -270,7 +272,7 @@ def _learner(
             },
             _("an address that somebody has here, or a line in a file given with --people"),
         )
-    return found
+    return learner
 
 
 def _is_taken(

@@ -28,8 +28,8 @@ class QuizFields:
 
 
 def convert_quiz(quiz: Quiz, questions: Iterable[Question]) -> QuizFields:
-    asked = sorted(questions, key=lambda one: (one.row.category or 0, one.pk))
-    is_shuffled, shuffle_warnings = _shuffles(quiz, asked)
+    ordered = sorted(questions, key=lambda one: (one.row.category or 0, one.pk))
+    is_shuffled, shuffle_warnings = _shuffles(quiz, ordered)
     most = quiz.max_questions if quiz.max_questions != 0 else None
     values = {
         "title": quiz.title.strip() or quiz.name,
@@ -46,7 +46,7 @@ def convert_quiz(quiz: Quiz, questions: Iterable[Question]) -> QuizFields:
     }
     bands, band_warnings = _bands(quiz)
     warnings = [*_warnings(quiz), *shuffle_warnings, *band_warnings]
-    return QuizFields(values, bands, tuple(one.pk for one in asked), tuple(warnings))
+    return QuizFields(values, bands, tuple(one.pk for one in ordered), tuple(warnings))
 
 
 def _warnings(quiz: Quiz) -> Iterable[str]:
@@ -71,10 +71,10 @@ def _shuffles(quiz: Quiz, asked: list[Question]) -> tuple[bool, list[str]]:
     is_mixed = wants_random and bool(orders & {AnswerOrder.CONTENT, AnswerOrder.NONE})
     if not is_mixed:
         return wants_random, []
-    said = _(
+    sentence = _(
         "%(name)s “%(title)s”: some of its questions shuffled their answers and some did not; now none does."
     )
-    return False, [said % {"name": quiz.name, "title": quiz.title}]
+    return False, [sentence % {"name": quiz.name, "title": quiz.title}]
 
 
 def _bands(quiz: Quiz) -> tuple[tuple[tuple[int, str], ...], list[str]]:
@@ -82,8 +82,10 @@ def _bands(quiz: Quiz) -> tuple[tuple[tuple[int, str], ...], list[str]]:
     passed, failed = to_plain_text(quiz.success_text), to_plain_text(quiz.fail_text)
     if quiz.pass_mark == 0:
         bands = ((0, passed),) if passed else ()
-        said = _("%(name)s: nobody could fail it, so nobody saw its text of failure: “%(text)s”.")
-        return bands, [said % {"name": quiz.name, "text": failed}] if failed else []
+        sentence = _(
+            "%(name)s: nobody could fail it, so nobody saw its text of failure: “%(text)s”."
+        )
+        return bands, [sentence % {"name": quiz.name, "text": failed}] if failed else []
     if failed and not passed:
         with override(settings.LANGUAGE_CODE):
             passed = _("The quiz is passed.")

@@ -73,7 +73,7 @@ def read_key(value: Any) -> int:
 def read_keys(value: Any) -> tuple[int, ...]:
     if not isinstance(value, list):
         raise Malformed(_("a list of whole numbers"))
-    return tuple(read_key(each) for each in value)
+    return tuple(read_key(item) for item in value)
 
 
 def read_limit(value: Any) -> int | None:
@@ -100,10 +100,10 @@ def read_comma_separated_keys(value: Any) -> tuple[int, ...]:
     items = [item.strip() for item in read_text(value).split(",")]
     if not all(item.isascii() and item.isdecimal() and len(item) < 19 for item in items if item):
         raise Malformed(_("whole numbers between commas"))
-    found = tuple(int(item) for item in items if item)
-    if len(set(found)) < len(found):
+    numbers = tuple(int(item) for item in items if item)
+    if len(set(numbers)) < len(numbers):
         raise Malformed(_("each number once"))
-    return found
+    return numbers
 
 
 def read_answers(value: Any) -> dict[int, str]:
@@ -117,22 +117,22 @@ def read_answers(value: Any) -> dict[int, str]:
         raise Malformed(expected)
     if not all(isinstance(v, str) and k.isascii() and k.isdecimal() for k, v in raw.items()):
         raise Malformed(expected)
-    found = {int(k): v for k, v in raw.items()}
-    if len(found) < len(raw):
+    answers = {int(k): v for k, v in raw.items()}
+    if len(answers) < len(raw):
         raise Malformed(_("each number once"))
-    return found
+    return answers
 
 
 def read_datetime(value: Any) -> datetime:
     """A time without a zone is that of the installation: an old site may have kept no zone."""
     expected = _("a time such as 2026-11-24T13:29:23.529Z")
     try:
-        found = parse_datetime(read_text(value))
+        parsed = parse_datetime(read_text(value))
     except ValueError as error:
         raise Malformed(expected) from error
-    if found is None:
+    if parsed is None:
         raise Malformed(expected)
-    return found
+    return parsed
 
 
 optional_text, optional_key, optional_keys = (
@@ -188,13 +188,13 @@ NOT_READ = {User.model}
 def read_rows_of(objects: Iterable[DumpObject], report: ImportReport) -> Rows:
     """Every row of the package, each malformed one refused. A dump that holds none is refused too."""
     rows = Rows()
-    for found in objects:
-        kind = BY_MODEL.get(found.model)
+    for dump_object in objects:
+        kind = BY_MODEL.get(dump_object.model)
         if kind is None:
-            rows.others[found.model] = rows.others.get(found.model, 0) + 1
+            rows.others[dump_object.model] = rows.others.get(dump_object.model, 0) + 1
             report.ignored += 1
             continue
-        row = _row(found, kind, rows, report)
+        row = _row(dump_object, kind, rows, report)
         if row is not None:
             here = rows.by_model.setdefault(row.model, {})
             first = here.setdefault(row.pk, row)

@@ -60,7 +60,7 @@ class ReconciledSitting:
 
     def __str__(self) -> str:
         sitting = self.outcome.sitting
-        said = _(
+        sentence = _(
             "Sitting %(pk)d (%(username)s): score %(score)d, from its answers %(recount)d."
         ) % {
             "pk": sitting.pk,
@@ -69,14 +69,14 @@ class ReconciledSitting:
             "recount": self.outcome.recount,
         }
         whys = "; ".join(_in_words(reason) for reason in self.outcome.reasons)
-        return f"{said} {whys}." if whys else said
+        return f"{sentence} {whys}." if whys else sentence
 
 
 def _in_words(reason: Reason) -> str:
-    said = str(WORDS[reason.why])
+    words = str(WORDS[reason.why])
     if reason.question is not None:
-        said += _(" (question %(pk)d)") % {"pk": reason.question}
-    return f"{said} {reason.points:+d}" if reason.points else said
+        words += _(" (question %(pk)d)") % {"pk": reason.question}
+    return f"{words} {reason.points:+d}" if reason.points else words
 
 
 @dataclass(slots=True)
@@ -100,12 +100,12 @@ class DjangoQuizReport(ImportReport):
             "warnings": self.warnings,
             "reconciliation": {
                 "totals": self.totals(),
-                "sittings": [each.as_dict() for each in self.reconciliation],
+                "sittings": [reconciled.as_dict() for reconciled in self.reconciliation],
             },
         }
 
     def totals(self) -> dict[str, int]:
-        outcomes = [each.outcome for each in self.reconciliation]
+        outcomes = [reconciled.outcome for reconciled in self.reconciliation]
         explained = sum(one.is_explained and not one.is_same for one in outcomes)
         return {
             "sittings": len(outcomes),

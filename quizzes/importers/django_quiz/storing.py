@@ -43,13 +43,15 @@ def store_plan(plan: Plan) -> None:
     categories = get_or_create_categories(names)
     _store_questions(entries, categories)
     _store_quizzes(plan, categories)
-    asked = plan.questions | gone
-    versions = _versions(plan, asked)
+    questions = plan.questions | gone
+    versions = _versions(plan, questions)
     attempts = [_attempt(plan, entry) for entry in plan.attempts]
     Attempt.objects.bulk_create(attempts, batch_size=IN_A_QUERY)
     AttemptItem.objects.bulk_create(
         (
-            _item(attempt, slot, item, versions[asked[item.question].key, spec_as_text(item.spec)])
+            _item(
+                attempt, slot, item, versions[questions[item.question].key, spec_as_text(item.spec)]
+            )
             for attempt, entry in zip(attempts, plan.attempts, strict=True)
             for slot, item in enumerate(entry.outcome.items, start=1)
         ),
@@ -63,10 +65,10 @@ def store_plan(plan: Plan) -> None:
 def _gone(plan: Plan) -> dict[int, QuestionEntry]:
     """Entries for the deleted questions that sittings name, once each: drafts that nobody is asked."""
     items = (item for entry in plan.attempts for item in entry.outcome.items)
-    found = {item.question: item for item in items if item.asked.is_gone}
+    items_by_question = {item.question: item for item in items if item.asked.is_gone}
     here = {
         question.external_id: question
-        for some in in_parts(_gone_key(plan, pk) for pk in sorted(found))
+        for some in in_parts(_gone_key(plan, pk) for pk in sorted(items_by_question))
         for question in Question.objects.filter(origin=Origin.DJANGO_QUIZ, external_id__in=some)
     }
     with override(settings.LANGUAGE_CODE):
@@ -80,7 +82,7 @@ def _gone(plan: Plan) -> dict[int, QuestionEntry]:
             asked=item.asked,
             stored=here.get(_gone_key(plan, pk)),
         )
-        for pk, item in sorted(found.items())
+        for pk, item in sorted(items_by_question.items())
     }
 
 
@@ -124,25 +126,25 @@ def _versions(plan: Plan, asked: dict[int, QuestionEntry]) -> Versions:
         for entry in plan.attempts
         for item in entry.outcome.items
     }
-    found: Versions = {}
+    versions: Versions = {}
     last: dict[str, int] = {}
     for some in in_parts({key for key, _content in wanted}):
         for version in QuestionVersion.objects.filter(
             question__origin=Origin.DJANGO_QUIZ, question__external_id__in=some
         ).select_related("question"):
             key = version.question.external_id
-            found[key, version_as_text(version)] = version
+            versions[key, version_as_text(version)] = version
             last[key] = max(last.get(key, 0), version.number)
     missing = []
     for (key, content), item in sorted(wanted.items(), key=lambda each: each[0]):
-        if (key, content) not in found:
+        if (key, content) not in versions:
             last[key] = last.get(key, 0) + 1
-            found[key, content] = version = QuestionVersion(
+            versions[key, content] = version = QuestionVersion(
                 question=asked[item.question].stored, number=last[key], spec=to_dict(item.spec)
             )
             missing.append(version)
     QuestionVersion.objects.bulk_create(missing, batch_size=IN_A_QUERY)
-    return found
+    return versions
 
 
 # --- Quizzes --------------------------------------------------------------------------------------

@@ -27,8 +27,8 @@ def is_html(text: str) -> bool:
     and both must be read as before; a text that its author formatted is shown with its format.
     """
     open_tags: list[str] = []
-    found = list(_TAG.finditer(text))
-    for tag in found:
+    tags = list(_TAG.finditer(text))
+    for tag in tags:
         closing, name = tag[1], tag[2].lower()
         if name not in _FORMATTING:
             return False
@@ -38,7 +38,7 @@ def is_html(text: str) -> bool:
             open_tags.append(name)
         elif not open_tags or open_tags.pop() != name:
             return False
-    return bool(found) and not open_tags
+    return bool(tags) and not open_tags
 
 
 def to_rich(text: str) -> Rich:
