@@ -181,7 +181,7 @@ def glossary_terms() -> QuerySet[GlossaryTerm]:
 
 
 def is_in_use(row: Model) -> bool:
-    """Whether something refers to this row or to a part of it: a person's action or choice, or content."""
+    """Return whether something refers to this row or to a part of it: a person's action or choice, or content."""
     parts = [
         part
         for relation in get_all_child_relations(type(row))

@@ -13,7 +13,7 @@ CAPTIONS = ("vtt",)
 
 
 def _is_mp3(head: bytes) -> bool:
-    """Whether the bytes are a tag, or the eleven bits that begin a frame, of a layer that exists."""
+    """Return whether the bytes are a tag, or the eleven bits that begin a frame, of a layer that exists."""
     if head.startswith(b"ID3"):
         return True
     return len(head) > 1 and head[0] == 0xFF and head[1] & 0xE0 == 0xE0 and head[1] & 0x06 != 0
@@ -39,6 +39,6 @@ def extension_of(name: str) -> str:
 
 
 def matches_extension(extension: str, head: bytes) -> bool:
-    """Whether a file of this extension begins so. Plain text has no signature: it has no NUL byte either."""
+    """Return whether a file of this extension begins so. Plain text has no signature: it has no NUL byte either."""
     test = _TESTS.get(extension)
     return test(head) if test else b"\0" not in head

@@ -24,7 +24,7 @@ SAME = 0.02  # information by which two questions are as good as one another
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`share` of the points, from 0 to 1. `area`: what the question is about; "" for nothing said."""
+    """An answer worth `share` of the points, from 0 to 1. `area`: what it is about; "" for nothing said."""
 
     difficulty: float
     share: float
@@ -48,14 +48,14 @@ class Estimate:
 
 
 def probability_right(level: float, difficulty: float) -> float:
-    """That somebody of this level answers right."""
+    """Return the probability that somebody of this level answers right."""
     return 1 / (1 + math.exp(difficulty - level))
 
 
 def estimate_level(
     answers: Iterable[Answer], *, start: float = START, spread: float = SPREAD
 ) -> Estimate:
-    """Always finite: without answers it is the prior."""
+    """Estimate a level, which is always finite: without answers it is the prior."""
     given = list(answers)
     logs = [_log_weight(level, given, start, spread) for level in GRID]
     top = max(logs)
@@ -75,7 +75,7 @@ def _log_weight(level: float, answers: list[Answer], start: float, spread: float
 
 
 def estimates_by_area(answers: Iterable[Answer]) -> dict[str, Estimate]:
-    """Of each area that was asked about, starting from the level as a whole: few answers move it little."""
+    """Estimate each area that was asked about from the level as a whole: few answers move it little."""
     given = list(answers)
     whole = estimate_level(given).level
     areas = sorted({answer.area for answer in given if answer.area})

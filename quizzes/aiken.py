@@ -34,7 +34,7 @@ class _Draft:
     problem: Problem | None = None
 
     def refuse(self, code: str, line: int, **params: str | int) -> None:
-        """Only the first problem: what follows it may be its consequence."""
+        """Keep the first problem only: what follows it may be its consequence."""
         self.problem = self.problem or Problem(code, params, line)
 
 

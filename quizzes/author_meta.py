@@ -58,7 +58,7 @@ def level_field(*, blank: tuple[str, Any] = NO_LEVEL, **more: Any) -> forms.Type
 
 
 def competences_field(*, label: Any) -> forms.ModelMultipleChoiceField:
-    """Of every framework, in boxes to tick; see `boxes_by_area`."""
+    """Return the competences of every framework, in boxes to tick; see `boxes_by_area`."""
     return forms.ModelMultipleChoiceField(
         Competence.objects.exclude(parent=None)
         .select_related("framework", "parent")

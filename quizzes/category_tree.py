@@ -44,7 +44,7 @@ class CategoryNode:
 
 
 def build_category_tree(categories: Iterable[CategoryCounts]) -> list[CategoryNode]:
-    """In the order of the names that are given."""
+    """Build the tree, in the order of the names that are given."""
     roots: list[CategoryNode] = []
     nodes: dict[Path, CategoryNode] = {}
     for category in categories:

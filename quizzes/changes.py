@@ -62,7 +62,7 @@ UNSAID = {"id"}  # learners' pages need it, and it follows from the rest
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """`what` and `part` are sentences to translate; `of` says which part, by its text."""
+    """A change of a question. `what` and `part` are sentences to translate; `of` says which part, by its text."""
 
     how: ChangeKind
     what: str
@@ -74,7 +74,7 @@ class Change:
 
 
 def spec_changes(before: Spec, after: Spec) -> list[Change]:
-    """In the order of the fields; [] where both ask the same."""
+    """Return what changed, in the order of the fields; [] where both ask the same."""
     changes: list[Change] = []
     if before.kind != after.kind:
         changes.append(
@@ -173,7 +173,7 @@ def part_text(part: Any) -> str:
 
 
 def value_text(value: Any) -> str:
-    """As an author wrote it."""
+    """Return a value as an author wrote it."""
     match value:
         case None:
             return ""

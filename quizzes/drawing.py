@@ -41,7 +41,7 @@ def arrange_questions(
     shuffles: bool,
     chance: Random,
 ) -> list[T]:
-    """At most `most` questions: any of them where the order is by chance, else the first.
+    """Take at most `most` questions: any of them where the order is by chance, else the first.
 
     Texts to read count as none and keep their places; those after the last question go with what was cut.
     """

@@ -39,7 +39,7 @@ def attempt_facts(attempt: Attempt, places: Sequence[OutlineEntry]) -> list[Fact
 
 
 def seconds_left(attempt: Attempt, now: datetime) -> int | None:
-    """None where no time is set."""
+    """Return the time left; None where no time is set."""
     if attempt.closes_at is None:
         return None
     return max(0, ceil((attempt.closes_at - now).total_seconds()))

@@ -25,7 +25,7 @@ def _certainty_field() -> forms.TypedChoiceField:
 
 
 class SlotForm(forms.Form):
-    """To which question an answer belongs."""
+    """The question to which an answer belongs."""
 
     slot = forms.IntegerField(min_value=1, max_value=MAX_SEQUENCE)
 
@@ -38,7 +38,7 @@ class SaveForm(SlotForm):
 
 
 class GoForm(forms.Form):
-    """To which question to go on; none for what follows."""
+    """The question to go on to; none for what follows."""
 
     go = forms.IntegerField(min_value=1, max_value=MAX_SEQUENCE, required=False)
 
@@ -74,7 +74,7 @@ class FormWithFirstError(forms.Form):
 
 
 class AnswerForm(FormWithFirstError):
-    """Whether an answer is complete enough to be checked. `view` is the question's public view.
+    """Return whether an answer is complete enough to be checked. `view` is the question's public view.
 
     `is_partial`: it may be left empty or unfinished, since it can be changed until the end.
     """
@@ -112,14 +112,14 @@ class AnswerForm(FormWithFirstError):
 
 
 class ShareForm(FormWithFirstError):
-    """To whom a result is sent: one of the learner’s managers, or the training department."""
+    """The receiver of a result: one of the learner’s managers, or the training department."""
 
     TRAINING = "training"
 
     def __init__(
         self, *args: Any, managers: list[Person], sent: list[SharedResult], **kwargs: Any
     ) -> None:
-        """`sent` to them already: they are no choice."""
+        """Leave out those to whom it was `sent` already."""
         super().__init__(*args, **kwargs)
         known = {str(one.recipient_id or self.TRAINING) for one in sent}
         self.managers = {str(person.pk): person for person in managers}
@@ -135,5 +135,5 @@ class ShareForm(FormWithFirstError):
 
     @property
     def manager(self) -> Person | None:
-        """None for the training department."""
+        """Return the manager, None for the training department."""
         return self.managers.get(self.cleaned_data["to"])

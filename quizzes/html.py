@@ -68,7 +68,7 @@ def _with_line_breaks(text: str) -> str:
 
 
 def unwrap_paragraph(safe_html: str) -> str:
-    """Without the one paragraph that wraps it, so that it can stand in a label."""
+    """Remove the one paragraph that wraps the text, so that it can stand in a label."""
     match = _ONE_PARAGRAPH.fullmatch(safe_html)
     return match[1] if match else safe_html
 

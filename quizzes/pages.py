@@ -124,7 +124,7 @@ class ShownQuestion:
 
     @property
     def is_awaiting(self) -> bool:
-        """Somebody is to read the answer before it has points."""
+        """Return whether somebody is to read the answer before it has points."""
         return (
             self.is_marked
             and self.review is not None
@@ -286,7 +286,7 @@ def points_and_decimals(points: Decimal) -> tuple[Decimal, int]:
 
 
 def short_points(points: Decimal) -> str:
-    """With the decimals that it has, two at most; cut, never rounded up."""
+    """Format points with the decimals that they have, two at most; cut, never rounded up."""
     cut = points.quantize(Decimal("0.01"), ROUND_FLOOR)
     places = next(n for n in (0, 1, 2) if cut == cut.quantize(Decimal(1).scaleb(-n), ROUND_FLOOR))
     return format_number(float(cut), places)

@@ -23,14 +23,14 @@ MARKING = "quizzes.mark_essay"
 
 
 def attempts_visible_to(person: Person | AnonymousUser) -> AttemptQuerySet:
-    """Without those begun before a seal (docs/decisions/0019)."""
+    """Return the person's own attempts, without those begun before a seal (docs/decisions/0019)."""
     if not person.pk:
         return Attempt.objects.none()
     return since_seal(Attempt.objects.filter(learner_id=person.pk), person, "started_at")
 
 
 def review_cards_visible_to(person: Person | AnonymousUser) -> QuerySet[ReviewCard]:
-    """One's own, without those made before a seal."""
+    """Return the person's own cards, without those made before a seal."""
     if not person.pk:
         return ReviewCard.objects.none()
     return since_seal(ReviewCard.objects.filter(learner_id=person.pk), person, "created_at")
@@ -65,12 +65,12 @@ def results_shared_with(person: Person, *, on: date) -> SharedResultQuerySet:
 
 
 def may_receive_results(person: Person, *, on: date) -> bool:
-    """As mandatory training is followed; a stand-in finds an empty page."""
+    """Follow who follows mandatory training; a stand-in finds an empty page."""
     return person.has_role(Role.TRAINING_MANAGER) or Team.objects.managed_by(person, on).exists()
 
 
 def may_set_extra_time(person: Person) -> bool:
-    """Administrators alone: who has more time is nobody else's to know."""
+    """Allow administrators alone: who has more time is nobody else's to know."""
     return may_grant_roles(person)
 
 
@@ -95,5 +95,5 @@ def answers_markable_by(person: Person | AnonymousUser) -> QuerySet[AttemptItem]
 
 
 def answers_to_mark(person: Person | AnonymousUser) -> QuerySet[AttemptItem]:
-    """Those that nobody has marked yet. In no order: the oldest first is `queries.marking`'s."""
+    """Return the answers that nobody has marked yet. In no order: `queries.marking` gives the oldest first."""
     return answers_markable_by(person).filter(fraction=None, attempt__awaiting__gt=0)

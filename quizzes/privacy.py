@@ -41,7 +41,7 @@ learning_holding = partial(Holding, chapter=DataChapter.LEARNING)
 
 
 def register() -> None:
-    """In the order in which erasers run."""
+    """Register the holdings in the order in which erasers run."""
     _register_shared()
     register_holding(
         learning_holding(
@@ -217,7 +217,7 @@ def _answers(person: Person) -> Rows:
 
 
 def _answer(item: AttemptItem, spec: Spec) -> dict[str, Any]:
-    """In the words of the language of the file; `language` is that in which it was answered."""
+    """Return an answer in the language of the file; `language` is that in which it was answered."""
     return {
         "quiz": item.attempt.quiz.title_here,
         "question": plain_text(spec.text),

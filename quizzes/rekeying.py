@@ -1,4 +1,4 @@
-"""Whether an answer to one version of a question can be read by another version, and how. Pure."""
+"""Return whether an answer to one version of a question can be read by another version, and how. Pure."""
 
 from dataclasses import dataclass, field
 
@@ -25,7 +25,7 @@ class KeyReading:
 
 
 def read_by_key(asked: Spec, spec: Spec) -> KeyReading | None:
-    """None where the answers cannot be told apart any more, or where nobody's key marks them."""
+    """Return None where the answers cannot be told apart any more, or where nobody's key marks them."""
     read = asked.reader(spec) if asked.kind == spec.kind else None
     if read is None:
         return None

@@ -40,7 +40,7 @@ class UnreadableReply(ValueError):
 
 
 def read_replies(written: str) -> list[WrittenReply]:
-    """Raises UnreadableReply."""
+    """Read replies, one a line. Raises UnreadableReply."""
     return [_read(line) for line in _whole_lines(written)]
 
 

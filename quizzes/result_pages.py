@@ -148,7 +148,7 @@ def _corrected(
 
 
 def _change(remark: RemarkedItem) -> MarkRevision | None:
-    """Nothing is said to who submitted later: they were never told the result by the earlier key."""
+    """Return None for who submitted later: they were never told the result by the earlier key."""
     if remark.before is None:
         return None
     change = ScoreChange.RAISED if remark.after > remark.before else ScoreChange.LOWERED

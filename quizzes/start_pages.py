@@ -20,12 +20,12 @@ def address_on_this_site(request: Any, url: str) -> str:
 
 
 def remember_start(request: Any, attempt: Attempt, back: str) -> None:
-    """Of the last attempts only; nothing of one that has no such page."""
+    """Keep the page of the last attempts only; nothing of one that has no such page."""
     if back:
         starts = [*request.session.get(BACK, {}).items(), (str(attempt.uuid), back)]
         request.session[BACK] = dict(starts[-BACK_KEPT:])
 
 
 def start_page_of(request: Any, attempt: Attempt) -> str:
-    """ "" after another sign-in, for one."""
+    """Return the page, "" after another sign-in, for one."""
     return request.session.get(BACK, {}).get(str(attempt.uuid), "")

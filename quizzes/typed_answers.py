@@ -217,7 +217,7 @@ def range_ends(middle: Decimal, reach: Decimal) -> tuple[Decimal, Decimal]:
 
 
 def is_within(number: Decimal, value: Decimal, tolerance: Decimal) -> bool:
-    """Exact: no rounding at the edge of the tolerance."""
+    """Compare exactly: no rounding at the edge of the tolerance."""
     return _EXACT.abs(_EXACT.subtract(number, value)) <= tolerance
 
 

@@ -170,7 +170,7 @@ def may_change_questions(person):
 
 
 class AllowedMenuItem(MenuItem):
-    """Shown to whom `allowed` names."""
+    """A menu item shown to whom `allowed` names."""
 
     def __init__(self, *args, allowed, **kwargs):
         super().__init__(*args, **kwargs)

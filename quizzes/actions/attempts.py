@@ -194,6 +194,6 @@ def give_up_steps(*, attempt: UUID, slot: int) -> AttemptItem:
 
 
 def _locked_item(attempt: UUID, slot: int) -> AttemptItem:
-    """Two choices for the same step, from two windows, come one after the other."""
+    """Lock the attempt: two choices for the same step, from two windows, come one after the other."""
     locked = Attempt.objects.select_for_update().get(uuid=attempt)
     return locked.items.select_related("version").get(slot=slot)

@@ -73,7 +73,7 @@ def publish_version(*, question: Question, spec: Spec, by: Person | None = None)
 
 
 def mark_reviewed(*, question: Question, again_on: date | None) -> None:
-    """Somebody read it again and it stands. The next time is another day, or none is foreseen."""
+    """Note that somebody read it again and it stands. The next time is another day, or none is foreseen."""
     Question.objects.filter(pk=question.pk).update(review_on=again_on)
     question.review_on = again_on
 

@@ -30,7 +30,6 @@ class BulkChange:
 
     @property
     def values(self) -> dict[str, Any]:
-        """Of the question's own columns."""
         columns = {
             "status": self.status,
             "category": self.category,
@@ -42,7 +41,7 @@ class BulkChange:
 
 @dataclass(slots=True)
 class BulkOutcome:
-    """`refused`: questions left as they were, each with why."""
+    """The outcome of a change. `refused`: questions left as they were, each with why."""
 
     changed: list[Question] = field(default_factory=list)
     refused: list[tuple[Question, str]] = field(default_factory=list)

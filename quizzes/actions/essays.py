@@ -30,7 +30,7 @@ def mark_answer(
     seen: int,
     reason: str = "",
 ) -> EssayMark:
-    """`seen`: the number of the mark that the marker saw, 0 for none. Settles the attempt.
+    """Mark an open answer. `seen`: the number of the mark that the marker saw, 0 for none. Settles the attempt.
 
     Raises ValidationError when somebody else has marked meanwhile, when the answer is not theirs to
     mark any more, or when a mark is changed without a reason.
@@ -66,7 +66,7 @@ def mark_answer(
 
 
 def _tell(attempt: Attempt, given: EssayMark) -> None:
-    """Once nothing of the attempt waits any more; not of what is sealed to whoever is signed in."""
+    """Mail the learner once nothing waits any more; not about what is sealed to whoever is signed in."""
     attempt.refresh_from_db()
     before = sealed_before(attempt.learner)
     if attempt.awaiting or (before and attempt.started_at < before):

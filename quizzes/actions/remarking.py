@@ -30,7 +30,7 @@ SAME = Decimal("0.0001")
 
 
 def new_fraction(item: AttemptItem, reading: KeyReading, *, only_raises: bool) -> Decimal:
-    """By the corrected key. `before` itself where nothing changes, or where it would only fall."""
+    """Return the share by the corrected key: `before` where nothing changes, or where it would only fall."""
     after = earned_share(item.attempt, item, reading.spec, read=reading.response)
     assert after is not None  # an open answer has no reading
     before = item.fraction
@@ -169,7 +169,7 @@ def _settled(attempts: Sequence[Attempt]) -> dict[str, int]:
 
 
 def mark_by_corrected_keys(items: Sequence[AttemptItem]) -> None:
-    """For a submission, whose attempt is locked: what was asked before a key was corrected.
+    """Mark, for a submission whose attempt is locked, what was asked before a key was corrected.
 
     Sees every run that was written before the attempt was locked; a later one finds it submitted.
     """

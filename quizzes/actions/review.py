@@ -20,7 +20,7 @@ SCHEDULER = Scheduler(enable_fuzzing=False, learning_steps=(), relearning_steps=
 
 
 def start_memory(now: datetime) -> tuple[dict[str, Any], datetime]:
-    """Of a question just missed: what is kept of it, as JSON, and when it is due."""
+    """Return what is kept of a question just missed, as JSON, and when it is due."""
     return update_memory(_as_json(Card(card_id=0, due=now)), right=False, now=now)
 
 

@@ -17,7 +17,7 @@ from quizzes.policies import attempts_visible_to, shared_by
 
 @transaction.atomic
 def share_result(*, attempt: UUID, learner: Person, manager: Person | None = None) -> SharedResult:
-    """To this manager of theirs, or to the training department. Sent twice, it is sent once.
+    """Send a result to this manager, or to the training department. Sent twice, it is sent once.
 
     Raises ValidationError when there is no result yet, or somebody does not manage the learner today.
     """
@@ -38,5 +38,5 @@ def share_result(*, attempt: UUID, learner: Person, manager: Person | None = Non
 
 
 def withdraw_result(*, shared: UUID, learner: Person) -> None:
-    """Nobody reads it from now on. A second call changes nothing."""
+    """Take a result back: nobody reads it from now on. Idempotent."""
     shared_by(learner).filter(uuid=shared, withdrawn_at=None).update(withdrawn_at=Now())

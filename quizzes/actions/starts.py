@@ -97,7 +97,7 @@ FROZEN = (
 
 
 def _frozen(quiz: Quiz) -> dict[str, Any]:
-    """Nobody fails a placement: who went through it has done what a lesson asks."""
+    """Return what the attempt copies. Nobody fails a placement: its end is all that a lesson asks."""
     frozen = {name: getattr(quiz, name) for name in FROZEN}
     return frozen | {"pass_percent": 0} if quiz.purpose == Purpose.PLACEMENT else frozen
 

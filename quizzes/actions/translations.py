@@ -23,7 +23,7 @@ OF_ALIKE = ("items", "units")
 
 
 def translation_problems(spec: Spec, words: Mapping[str, str]) -> dict[str, list[str]]:
-    """Of the words that are there; what is missing is no mistake yet."""
+    """Return what is wrong with the words that are there; what is missing is no mistake yet."""
     problems: dict[str, list[str]] = {}
     texts = {path: word for path, word in wording_of(spec).items() if path in words}
     for path, word in texts.items():
@@ -99,7 +99,7 @@ def copy_translations(*, before: QuestionVersion, after: QuestionVersion) -> Non
 
 
 def clean_words(spec: Spec, words: Mapping[str, str]) -> dict[str, str]:
-    """Those of texts that the question has, without empty ones."""
+    """Return the words of texts that the question has, without empty ones."""
     places = {*wording_of(spec), TITLE}
     plain = {
         path: text.replace("\r\n", "\n").replace("\r", "\n")

@@ -126,7 +126,7 @@ class EditQuestion(QuestionForm):
 
 
 def shown_version_in(language, version):
-    """In the words of that language, where there are any; in the reader's for no language of the site."""
+    """Return a version in that language where it has words there; in the reader's for no language of the site."""
     known = language if language in dict(settings.LANGUAGES) else get_language()
     with override(known):
         return shown_version(version)

@@ -123,7 +123,7 @@ class BankFilter(WagtailFilterSet):
 
 
 class QuestionIndex(IndexWithoutBulkActions):
-    """With boxes to tick for whoever may change questions: see bulk.py."""
+    """The listing of questions, with boxes to tick for whoever may change them: see bulk.py."""
 
     filterset_class = BankFilter
 
@@ -192,7 +192,7 @@ class QuizChooser(ReadableChooserViewSet):
     choose_results_view_class = ChooseResultsByTitle
 
     def choosable(self, user):
-        """Whoever makes paths chooses the quiz that places learners on one, and reads no other."""
+        """Return the placements too for whoever makes paths, who reads no other quiz."""
         quizzes = super().choosable(user)
         if quizzes is None and user.has_perm("learning.change_path"):
             return Quiz.objects.filter(purpose=Purpose.PLACEMENT)
@@ -200,8 +200,6 @@ class QuizChooser(ReadableChooserViewSet):
 
 
 class QuestionFilter(BaseFilterForm, SearchForm):
-    """As the listing searches."""
-
     category = forms.ModelChoiceField(
         Category.objects.all(), label=_("Category, with those below it"), required=False
     )

@@ -95,7 +95,7 @@ class ChangeQuestions(SnippetBulkAction):
         return question_keys_in_listing(self.next_url, self.request)
 
     def get_actionable_objects(self):
-        """Asked several times in a request."""
+        """Return the chosen questions; Wagtail asks several times in a request."""
         if not hasattr(self, "_found"):
             self._found = super().get_actionable_objects()
         return self._found

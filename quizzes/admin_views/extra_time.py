@@ -64,7 +64,7 @@ class ExtraTimes(AdminPage, TemplateView):
 
 
 class OneExtraTime(FormPage, SinglePersonPage):
-    """Of one person. Attempts under way keep their end."""
+    """The extra time of one person. Attempts under way keep their end."""
 
     is_allowed = staticmethod(may_set_extra_time)
     above = (("quiz_admin:extra_times", _("Extra time for quizzes")),)

@@ -64,7 +64,7 @@ class MarkingQueue(MarkingPage, TemplateView):
 
 
 class NextAnswer(MarkingPage):
-    """To the answer whose turn it is; `after`: past one that is left to somebody else."""
+    """A redirect to the answer whose turn it is; `after`: past one that is left to somebody else."""
 
     def get(self, request, *args, **kwargs):
         after = self.request.GET.get("after", "")
@@ -112,7 +112,7 @@ class MarkAnswer(MarkingPage, FormView):
         return redirect(reverse("marking_admin:next") + self.query())
 
     def form_invalid(self, form):
-        """Somebody else may have marked while this form was filled in: that is said first."""
+        """Say first that somebody else has marked while this form was filled in."""
         mark = mark_in_force(self.item)
         if mark and form.cleaned_data.get("seen") != mark.number:
             return self.refused(

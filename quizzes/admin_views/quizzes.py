@@ -48,7 +48,7 @@ QUIZZES = "wagtailsnippets_quizzes_quiz"
 
 @dataclass(frozen=True, slots=True)
 class PreviewedQuestion:
-    """`among`: of how many questions a drawn one is a sample; 0 for one that is always asked."""
+    """A question of the preview. `among`: of how many a drawn one is a sample; 0 for one always asked."""
 
     question: Question
     among: int = 0
@@ -59,7 +59,7 @@ class PreviewedQuestion:
 
 
 def preview_questions(quiz):
-    """Those chosen one by one, in their order, then a sample of each draw; the drafts among the first too."""
+    """Return the questions chosen one by one, drafts too, then a sample of each draw."""
     entries = (
         quiz.entries.exclude(question__current_version=None)
         .select_related("question__current_version")
@@ -98,7 +98,7 @@ class QuizAsLearner(PermissionCheckedMixin, TemplateView):
         )
 
     def number(self, total):
-        """Of the question to show; the first for what is no number of one."""
+        """Return the number of the question to show; the first for what is no number of one."""
         requested = self.request.GET.get("question", "")
         wanted = (
             int(requested)
@@ -116,7 +116,7 @@ def preview_question(question):
 
 
 def preview_button(snippet, user, next_url=None):
-    """In the listing of quizzes, for whoever may open the page."""
+    """Yield the button in the listing of quizzes, for whoever may open the page."""
     if not isinstance(snippet, Quiz):
         return
     if policy_registry.get_by_type(Quiz).user_has_any_permission(user, ["add", "change", "view"]):

@@ -134,5 +134,5 @@ STEP = 5
 
 
 def rounded_count(count: int) -> int | None:
-    """To the nearest STEP; None for fewer than FEWEST."""
+    """Round a count of people's results to the nearest STEP; None for fewer than FEWEST."""
     return None if count < FEWEST else (count + STEP // 2) // STEP * STEP

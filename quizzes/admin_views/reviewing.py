@@ -106,7 +106,7 @@ def _without_page(asked):
 
 
 def _known(query):
-    """Of what a form sends back, only the filters of the page."""
+    """Keep, of what a form sends back, only the filters of the page."""
     sent = QueryDict(query[:500])
     filters = {name: sent[name] for name in ("within", "category", "p") if name in sent}
     return urlencode(filters)

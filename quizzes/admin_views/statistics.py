@@ -103,7 +103,7 @@ class QuizStatistics(QuizStatisticsBase):
         return known + [row for row in self.rows if key(row) is None]
 
     def columns(self):
-        """Where the heading of a column leads, and how the table is sorted by it now."""
+        """Return where the heading of each column leads, and how the table is sorted by it now."""
         words = {
             "success": _("Success"),
             "weight": _("Weight in effect"),

@@ -108,6 +108,6 @@ class TranslateQuestion(ListingSubpage, FormView):
 
 
 def translations_of(question):
-    """By language: its name, and what there is of the version in force."""
+    """Return each language, its name, and the edition of the version in force, if any."""
     editions = editions_of(question.current_version)
     return [(code, name, editions.get(code)) for code, name in LANGUAGES]

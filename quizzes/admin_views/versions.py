@@ -17,7 +17,7 @@ from quizzes.specs.codec import from_dict
 
 
 class VersionsForm(forms.Form):
-    """Two versions to compare: each another than the other by default."""
+    """Two versions to compare."""
 
     before = forms.TypedChoiceField(label=gettext_lazy("From version"), coerce=int)
     after = forms.TypedChoiceField(label=gettext_lazy("to version"), coerce=int)
@@ -68,7 +68,7 @@ class QuestionVersions(ListingSubpage, TemplateView):
 
 
 def change_row(change):
-    """For the page: everything in its reader's language."""
+    """Return a change in the words of the page's reader."""
     before, after = change.before, change.after
     if change.is_word:
         # Words of ours that stand as values in a spec.

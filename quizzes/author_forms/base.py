@@ -122,7 +122,7 @@ class QuestionForm(MetaForm):
         }
 
     def clean(self) -> dict[str, Any]:
-        """Sound as a whole: what `Spec.validate` finds is said at the head of the form."""
+        """Check the question as a whole: what `Spec.validate` finds is said at the head of the form."""
         cleaned = super().clean() or self.cleaned_data
         if self.rows is not None and not self.rows.is_valid():
             raise ValidationError(_("Some answers below are to be corrected."), code="rows")

@@ -90,7 +90,7 @@ class TranslationForm(forms.Form):
         )
 
     def rows(self) -> Iterator[dict[str, Any]]:
-        """`former`: what was said of an earlier source, where nothing is said of this one."""
+        """Yield a row for each text. `former`: what was said of an earlier source, where nothing is of this one."""
         for path, word in self.words.items():
             field = self[path]
             former = "" if field.value() else self.former.get(path, "")

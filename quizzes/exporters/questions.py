@@ -40,7 +40,7 @@ FIELDS = {
 
 @dataclass(slots=True)
 class QuestionsFile:
-    """`left_out`: titles of what the format cannot hold. `losses`: by what is lost, the titles."""
+    """A written file. `left_out`: titles of what the format cannot hold. `losses`: titles, by what is lost."""
 
     format: Format
     data: bytes = b""

@@ -145,7 +145,7 @@ def _tell_losses(report: QuestionReport, result: FileResult) -> None:
 
 
 def line_numbers_prefix(lines: list[int]) -> str:
-    """ "Lines 3, 8, 12…:" """
+    """Return "Lines 3, 8, 12…:"."""
     named = ", ".join(map(str, lines[:LINES_NAMED])) + ("…" if len(lines) > LINES_NAMED else "")
     return ngettext("Line %(lines)s:", "Lines %(lines)s:", len(lines)) % {"lines": named}
 

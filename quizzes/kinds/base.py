@@ -203,7 +203,7 @@ class Spec:
 
     @classmethod
     def from_gift(cls, text: str, offset: int, stem: Stem) -> Self:
-        """`text` is shielded and stands at `offset` of its block. Raises GiftError."""
+        """Read an answer block. `text` is shielded and stands at `offset` of its block. Raises GiftError."""
         return cls(**stem)
 
     def to_gift(self) -> str:
@@ -215,16 +215,15 @@ class Spec:
 
     @classmethod
     def from_moodle(cls, element: "moodle.Element", stem: Stem) -> Self:
-        """Raises MoodleError."""
+        """Read a question of Moodle XML. Raises MoodleError."""
         return cls(**stem)
 
     def to_moodle(self) -> list[str]:
-        """The lines of its own."""
         raise CannotWrite(self.kind)
 
     @classmethod
     def from_cells(cls, cells: tables.Cells, stem: Stem) -> Self:
-        """Raises RowError."""
+        """Read a row of a table. Raises RowError."""
         return cls(**stem)
 
     def to_cells(self, *, french: bool) -> dict[str, str]:
@@ -305,7 +304,7 @@ def fraction_problems(fractions: Iterable[Decimal]) -> list[Problem]:
 
 
 def accepted_problems(fractions: list[Decimal]) -> list[Problem]:
-    """Of what typed answers are worth: one at least is right."""
+    """Return what is wrong with the worth of typed answers: one at least is right."""
     problems = fraction_problems(fractions)
     if not fractions:
         problems.append(Problem("no_answers"))

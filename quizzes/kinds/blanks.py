@@ -57,7 +57,7 @@ class ShownField:
 
 @dataclass(frozen=True, slots=True)
 class TextPiece:
-    """Either some HTML, which is whole only together with the pieces around it, or a gap."""
+    """A piece of HTML, which is whole only together with the pieces around it, or a gap."""
 
     html: str = ""
     gap: ShownField | None = None
@@ -334,7 +334,7 @@ def _gap_problems(number: int, gap: Gap) -> list[Problem]:
 
 
 def _moved_options(asked: Gap, now: Gap) -> dict[str, str]:
-    """Empty where the gap is typed."""
+    """Return the new id of each option; empty where the gap is typed."""
     by_text = {collapse_spaces(text): pk for pk, text in now.options.items()}
     return {pk: by_text[collapse_spaces(text)] for pk, text in asked.options.items()}
 
@@ -356,5 +356,5 @@ def text_pieces(spec: Blanks) -> list[dict[str, str]]:
 
 
 def _clean(html: str) -> str:
-    """Without places that hold no gap."""
+    """Turn places that hold no gap back into marks."""
     return re.sub(rf"{_OPEN}([0-9]+){_CLOSE}", r"[[\1]]", html)

@@ -113,7 +113,7 @@ def write_units(units: tuple[Unit, ...]) -> str:
 
 
 def read_accepted(written: str) -> NumberAnswer:
-    """“12”, or “10..12” for all numbers from one to the other."""
+    """Read “12”, or “10..12” for all numbers from one to the other."""
     number, ends = parse_number(written), parse_range(written)
     if number is not None:
         return NumberAnswer(value=number)
@@ -219,7 +219,7 @@ class Numeric(Typed):
 
     @property
     def read_units(self) -> tuple[Unit, ...]:
-        """Those in which a number may be typed."""
+        """Return the units in which a number may be typed."""
         return self.units
 
     @property

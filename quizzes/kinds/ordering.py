@@ -232,7 +232,7 @@ class Ordering(Spec):
 
     @classmethod
     def answer_problems(cls, said: dict[str, Any]) -> dict[str, Message]:
-        """Of each field whose place another one has too."""
+        """Return a message for each field whose place another one has too."""
         at: dict[str, list[str]] = defaultdict(list)
         for name, place in said.items():
             if name.startswith(PLACE) and place:
@@ -253,7 +253,7 @@ class Ordering(Spec):
 
 
 def _place(said: object, most: int) -> int:
-    """From 1 on; 0 for no place."""
+    """Return a place from 1 on; 0 for none."""
     if isinstance(said, str) and said.isascii() and said.isdigit() and len(said) <= 3:
         said = int(said)
     return said if type(said) is int and 1 <= said <= most else 0

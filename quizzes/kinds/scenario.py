@@ -413,13 +413,13 @@ def with_reply_ids(replies: Iterable[Reply]) -> tuple[Reply, ...]:
 
 
 def _choices_of(scene: Scene) -> list[dict[str, str]]:
-    """In the order of their ids, which is that of their texts: it says nothing of what they are worth."""
+    """Return the choices in the order of their ids, which says nothing of what they are worth."""
     shown = [{"id": reply.id, "html": to_safe_html(reply.text)} for reply in scene.replies]
     return sorted(shown, key=lambda choice: choice["id"])
 
 
 def _same_replies(asked: Scene, now: Scene) -> dict[str, str] | None:
-    """From id to id, where the scene says the same and each reply leads where it led."""
+    """Map id to id, where the scene says the same and each reply leads where it led."""
     ids = match_ids_by_text(
         {one.id: one.text for one in asked.replies}, {one.id: one.text for one in now.replies}
     )

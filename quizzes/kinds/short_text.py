@@ -122,7 +122,7 @@ class ShortText(Typed):
         return {**tolerance, "typos": self.typos}
 
     def expected_texts(self) -> tuple[str, ...]:
-        """Those that can be said: a pattern with a wildcard is none."""
+        """Return the right answers that can be said: a pattern with a wildcard is none."""
         return tuple(unescape_asterisks(text) for text in self.expected if not is_pattern(text))
 
     @classmethod

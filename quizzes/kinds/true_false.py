@@ -96,7 +96,7 @@ class TrueFalse(Spec):
 
     @classmethod
     def from_gift(cls, text: str, offset: int, stem: Stem) -> Self:
-        """{TRUE#for a wrong answer#for a right one}"""
+        """Read {TRUE#for a wrong answer#for a right one}."""
         head, *feedbacks = text.strip(BLANKS).split("#", 2)
         answer = gift.TRUE_FALSE[head.strip(BLANKS)]
         wrong, right = [

@@ -201,7 +201,7 @@ def embedded_file_problem(name: str, written: str, encoding: str, line: int) -> 
 
 
 def _is_picture(data: bytes, wanted: str) -> bool:
-    """Of that format, whole enough for its header and its sums; a bomb is none."""
+    """Return whether the data is of that format, whole enough for its header and its sums; a bomb is not."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")

@@ -151,7 +151,7 @@ def _says_something(element: Element) -> bool:
 
 
 def _without_zeros(text: str) -> str:
-    """ "1.0000000" is "1"."""
+    """Return "1" for "1.0000000"."""
     if len(text) > 30 or not text.replace(".", "", 1).isdigit():
         return text
     try:

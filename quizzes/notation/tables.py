@@ -63,7 +63,7 @@ class Cells:
         return word in YES_WORDS
 
     def answers(self) -> list[Answer]:
-        """Up to the last one that says something; one that is left empty before it is refused."""
+        """Return the answers up to the last one that says something; one left empty before it is refused."""
         answers = []
         for number in range(1, MOST_READ + 1):
             text, worth, feedback = (

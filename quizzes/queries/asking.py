@@ -45,7 +45,7 @@ class AskedQuestion:
 
 
 def attempt_items(attempt: Attempt) -> list[AttemptItem]:
-    """In the order of the quiz, each with the version that it asks."""
+    """Return the items in the order of the quiz, each with the version that it asks."""
     return list(attempt.items.select_related("version", "translation").order_by("slot"))
 
 
@@ -169,6 +169,6 @@ def shortages_of(quiz: Quiz) -> list[Shortage]:
 
 
 def asks_nothing_that_counts(quiz: Quiz) -> bool:
-    """Nobody could begin it."""
+    """Return whether nobody could begin the quiz."""
     questions = questions_to_ask(quiz, chance=Random(0))  # noqa: S311
     return not any(one.spec.counts_points for one in questions)

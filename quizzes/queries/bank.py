@@ -15,7 +15,7 @@ SOON = timedelta(days=30)
 
 
 def search_questions(questions: QuerySet[Question], search: str) -> QuerySet[Question]:
-    """Those in which every word stands, in any order, with or without its accents.
+    """Return the questions in which every word stands, in any order, with or without its accents.
 
     A search without a letter or a figure finds nothing; an empty one everything.
     """
@@ -38,7 +38,7 @@ def in_category(category: Category) -> Q:
 
 
 def with_competence(competence: Competence) -> Q:
-    """Of this competence; of an area, of any competence in it."""
+    """Match questions of this competence; of an area, of any competence in it."""
     through = Question.competences.through._default_manager
     of_it = Q(competence=competence) | Q(competence__parent=competence)
     return Q(pk__in=through.filter(of_it).values("question"))
@@ -55,7 +55,7 @@ def authors() -> QuerySet[Person]:
 
 
 def due_for_review(on: date, *, soon: timedelta = timedelta(0)) -> QuerySet[Question]:
-    """To be read again by then, the oldest first."""
+    """Return the questions to be read again by then, the oldest first."""
     due = Question.objects.filter(review_on__lte=on + soon)
     return due.select_related("category").order_by("review_on", "title", "pk")
 
@@ -71,7 +71,7 @@ def category_counts() -> list[CategoryCounts]:
 
 
 def quizzes_drawing(question: Question) -> QuerySet[Quiz]:
-    """Those that do not ask it anyway and have a draw that it fits, whether or not it is ready."""
+    """Return the quizzes that do not ask it anyway and have a draw that it fits, whether or not it is ready."""
     category = question.category
     above = [
         pk

@@ -1,4 +1,4 @@
-"""Whether a person may begin a quiz now, and why not. Never writes."""
+"""Return whether a person may begin a quiz now, and why not. Never writes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -50,7 +50,7 @@ class Refusal:
 def refusal_of(
     quiz: Quiz, *, submitted: int, last: datetime | None, now: datetime
 ) -> Refusal | None:
-    """None when it may begin. `submitted` attempts so far, the last at `last`."""
+    """Return why it may not begin, or None. `submitted` attempts so far, the last at `last`."""
     if quiz.status != QuestionStatus.READY:
         return Refusal(RefusalReason.DRAFT)
     if quiz.closes_at is not None and quiz.closes_at <= now:
@@ -70,7 +70,7 @@ def refusal_of(
 
 
 def refusal_for(person: Person, quiz: Quiz, *, now: datetime) -> Refusal | None:
-    """`now` is the database’s. What a seal hides is used up all the same, but when it was is not told."""
+    """Return the same for a person. What a seal hides is used up all the same, but when is not told."""
     is_shown = Q(pk__in=attempts_visible_to(person).values("pk"))
     attempts: Mapping[str, Any] = (
         Attempt.objects.submitted()

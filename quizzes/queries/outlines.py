@@ -27,7 +27,7 @@ class OutlineEntry:
 
 
 def attempt_outline(attempt: Attempt) -> list[OutlineEntry]:
-    """In the order of the attempt, in one query that reads no question whole."""
+    """Return the entries in the order of the attempt, in one query that reads no question whole."""
     at_end = attempt.behaviour in {Behaviour.AT_END, Behaviour.CERTAINTY}
     rows = (
         AttemptItem.objects.filter(attempt=attempt)

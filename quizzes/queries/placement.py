@@ -105,7 +105,7 @@ def _most(quiz: Quiz) -> int:
 
 
 def answers_of(items: Iterable[AttemptItem]) -> list[Answer]:
-    """Of the questions that were answered, or given up, each with the difficulty that it had then."""
+    """Return the questions answered, or given up, each with the difficulty that it had then."""
     given = [item for item in items if item.checked_at and item.fraction is not None]
     areas = areas_of(item.version.question_id for item in given)
     return [

@@ -90,7 +90,7 @@ def _shares(person: Person | AnonymousUser) -> Iterable[Any]:
 def _add_quizzes(
     person: Person | AnonymousUser, themes: dict[str, Theme], names: list[str]
 ) -> None:
-    """Those that ask a question of the theme, by title."""
+    """Add the quizzes that ask a question of the theme, by title."""
     asking: dict[int, set[str]] = defaultdict(set)
     uses = QuizQuestion.objects.filter(question__category__name__in=names).order_by("pk")
     for quiz, name in uses.values_list("quiz", "question__category__name"):

@@ -28,7 +28,7 @@ _FIRST_OF_OURS = 3  # depth of the pages below the first screen
 
 @dataclass(frozen=True, slots=True)
 class MediaFile:
-    """Where a browser finds a picture or a recording. `srcset` and sizes are a picture's."""
+    """The place where a browser finds a picture or a recording. `srcset` and sizes are a picture's."""
 
     url: str
     srcset: str = ""
@@ -47,7 +47,7 @@ Files = dict[tuple[MediaKind, int], MediaFile]
 
 @dataclass(frozen=True, slots=True)
 class QuestionResources:
-    """`lessons` by the key of the question."""
+    """The files of questions, and `lessons` by the key of the question."""
 
     files: Files = field(default_factory=dict)
     lessons: dict[int, LessonLink] = field(default_factory=dict)
@@ -63,7 +63,7 @@ def question_resources(
 
 
 def media_files(media: Iterable[Media]) -> Files:
-    """Those that are still there."""
+    """Return the files that are still there."""
     wanted = {(one.kind, one.file) for one in media}
     pictures = [key for kind, key in wanted if kind is MediaKind.PICTURE]
     recordings = [key for kind, key in wanted if kind is MediaKind.AUDIO]
@@ -113,7 +113,7 @@ def lessons_to_read(questions: Iterable[int]) -> dict[int, LessonLink]:
 
 
 def _taken_down(paths: Iterable[str]) -> set[str]:
-    """Those of these pages that stand below a page that is not published."""
+    """Return those of these pages that stand below a page that is not published."""
     above = {
         path: [path[:end] for end in range(Page.steplen, len(path), Page.steplen)] for path in paths
     }
@@ -128,7 +128,7 @@ def pictures_for(author: Person | None, *, kept: Iterable[int]) -> list[tuple[in
 
 
 def recordings_for(author: Person | None, *, kept: Iterable[int]) -> list[tuple[int, str]]:
-    """Of the documents, those that browsers play and that every learner may hear."""
+    """Return, of the documents, those that browsers play and that every learner may hear."""
     heard = Attachment.objects.filter(file__iregex=rf"\.({'|'.join(RECORDINGS)})$")
     for collection in CollectionViewRestriction.objects.select_related("collection"):
         heard = heard.exclude(collection__path__startswith=collection.collection.path)

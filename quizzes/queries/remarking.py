@@ -12,7 +12,7 @@ from quizzes.specs.wording import translate_spec
 def readings_of(
     question: Question, *, by: QuestionVersion | None = None
 ) -> dict[int, KeyReading | None]:
-    """By earlier version: how its answers are read by `by`, the version in force; None: they cannot be."""
+    """Return, by earlier version, how its answers are read by `by`, the version in force; None: they cannot be."""
     key = by or question.current_version
     if key is None:
         return {}

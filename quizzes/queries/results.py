@@ -56,7 +56,7 @@ def outcome_of(grading: str, rows: Sequence[dict[str, Any]]) -> Outcome | None:
 
 
 def _deciding(grading: str, rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """Of two equal bests the earlier."""
+    """Return the row that counts; of two equal bests the earlier."""
     if grading == Grading.FIRST:
         return rows[0]
     if grading == Grading.LAST:
@@ -71,7 +71,7 @@ def band_of(quiz: Quiz, percent: Decimal) -> QuizBand | None:
 
 
 def attempts_of(person: Person, quiz: Quiz | None = None) -> list[Attempt]:
-    """Those submitted, of this quiz or of all, in the order in which they began."""
+    """Return the submitted attempts, of this quiz or of all, in the order in which they began."""
     own = attempts_visible_to(person).submitted().select_related("quiz")
     return list((own if quiz is None else own.filter(quiz=quiz)).order_by("started_at", "pk"))
 
@@ -109,7 +109,7 @@ def results_of(person: Person) -> list[QuizResults]:
 
 
 def standing_shares(attempt: Attempt) -> list[SharedResult]:
-    """To whom this result was sent, and is still."""
+    """Return to whom this result was sent, and is still."""
     standing = SharedResult.objects.standing().filter(attempt=attempt)
     return list(standing.select_related("recipient").order_by("shared_at", "pk"))
 

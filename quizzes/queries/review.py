@@ -30,7 +30,7 @@ def mistakes_without_card(person: Person) -> QuerySet[Question]:
 
 
 def askable_cards(person: Person) -> QuerySet[ReviewCard]:
-    """Of questions that can be asked today, in the version in force."""
+    """Return the cards of questions that can be asked today, in the version in force."""
     return (
         review_cards_visible_to(person)
         .filter(question__status=QuestionStatus.READY)
@@ -40,5 +40,5 @@ def askable_cards(person: Person) -> QuerySet[ReviewCard]:
 
 
 def due_cards(person: Person, *, now: datetime) -> QuerySet[ReviewCard]:
-    """In the order in which they fell due."""
+    """Return the cards that are due, in the order in which they fell due."""
     return askable_cards(person).filter(due_at__lte=now).order_by("due_at", "pk")

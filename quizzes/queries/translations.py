@@ -38,7 +38,7 @@ Answered = AttemptItem | ReviewCard
 
 
 def shown_version(version: QuestionVersion) -> ShownSpec:
-    """As whoever has not answered it yet is shown it."""
+    """Return a version as whoever has not answered it yet is shown it."""
     return shown_versions([version])[version.pk]
 
 
@@ -114,7 +114,7 @@ def edition_for(
 
 
 def language_of_answer(answer: Answered) -> str:
-    """That in which it was answered; "" for none yet."""
+    """Return the language in which it was answered; "" for none yet."""
     if not answer.response:
         return ""
     return answer.translation.language if answer.translation else source_language()
@@ -129,13 +129,13 @@ def editions_of(version: QuestionVersion) -> dict[str, QuestionTranslation]:
 def latest_editions(
     versions: Iterable[int | None], language: str
 ) -> dict[int, QuestionTranslation]:
-    """By version, whole or not."""
+    """Return the latest edition of each version, whole or not."""
     rows = QuestionTranslation.objects.filter(version__in=[*versions], language=language)
     return {one.version_id: one for one in rows.order_by("number")}
 
 
 def last_read_of(questions: Iterable[int], language: str) -> dict[int, QuestionTranslation]:
-    """By question, what somebody said last of any version, in words that were not merely carried over."""
+    """Return, by question, what somebody said last of any version, in words not merely carried over."""
     rows = QuestionTranslation.objects.filter(
         version__question__in=[*questions], language=language, is_read=True
     )
@@ -144,7 +144,7 @@ def last_read_of(questions: Iterable[int], language: str) -> dict[int, QuestionT
 
 
 def untranslated(questions: QuerySet[Question], language: str) -> QuerySet[Question]:
-    """Those of which no version was ever translated."""
+    """Return the questions of which no version was ever translated."""
     return questions.exclude(_of_any_version(language)).exclude(current_version=None)
 
 

@@ -15,7 +15,7 @@ class WrittenError(ValueError):
 
 
 def from_written(raw: object) -> Spec:
-    """Raises WrittenError. What is read may still be unsound: see `Spec.validate`."""
+    """Read a question. Raises WrittenError. It may still be unsound: see `Spec.validate`."""
     if not isinstance(raw, dict):
         raise WrittenError(f"expected a question, found {raw!r:.60}")
     wanted = KINDS.get(str(raw.get("kind")))

@@ -76,7 +76,7 @@ class Rule:
         )
 
     def kept(self, rows: Codes, chance: random.Random) -> Codes:
-        """Those of `rows` that are not left out, drawn by `chance`, which must not be repeatable."""
+        """Return those of `rows` that are not left out, drawn by `chance`, which must not be repeatable."""
         count = len(rows) - self.left_out(len(rows))
         return np.array(sorted(chance.sample(rows.tolist(), count)), dtype=np.int64)
 
@@ -104,7 +104,7 @@ class Batch:
     sets: Sequence[Sequence[frozenset[str]]]
 
     def rows(self, kept: Codes) -> "Batch":
-        """Those rows, in an order that their answers give: nothing of who they were is left in it."""
+        """Return those rows, in an order that their answers give: nothing of who they were is left in it."""
         fractions = self.fractions[kept]
         order = np.lexsort(fractions.T[::-1]) if fractions.size else np.arange(len(kept))
         picks = [None if codes is None else codes[kept][order] for codes in self.picks]
@@ -143,7 +143,7 @@ def publish_drawn(batch: Batch, rule: Rule, chance: random.Random) -> dict[str, 
 def published_item(
     kept: Batch, rule: Rule, *, measured: ItemMeasures | None = None, rest: Floats | None = None
 ) -> dict[str, Any]:
-    """Of one item, answered by all rows. Without `measured` and `rest`: nothing that crosses items."""
+    """Return the figures of one item, answered by all rows. Without `measured` and `rest`: none that crosses items."""
     [item], count = kept.items, len(kept.fractions)
     fractions = kept.fractions[:, 0]
     is_binary = bool(np.isin(fractions, (0.0, 1.0)).all())
@@ -176,7 +176,7 @@ def published_item(
 
 
 def _published_choices(kept: Batch, rule: Rule, among: NDArray[np.bool_]) -> list[list[Any]]:
-    """[id, at least, at most] for each choice, among some of the rows."""
+    """Return [id, at least, at most] for each choice, among some of the rows."""
     [item], [codes], [sets] = kept.items, kept.picks, kept.sets
     if codes is None:
         return []
@@ -261,5 +261,5 @@ def round_share_to_step(share: float, step: float) -> float:
 
 
 def round_to_step(value: float | None, step: float) -> float | None:
-    """None for what could not be computed. Without the dust of floating point."""
+    """Round, without the dust of floating point; None for what could not be computed."""
     return None if value is None else round(round(value / step) * step, 6)

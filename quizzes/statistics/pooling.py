@@ -147,7 +147,7 @@ def _facility(batches: Sequence[Published], deviation: float | None) -> Publishe
 
 
 def _pooled_deviation(batches: Sequence[Published]) -> float | None:
-    """Of right and wrong answers from the share itself; else from each batch’s. None in an end block."""
+    """Derive it from the share of right and wrong answers; else from each batch’s. None in an end block."""
     if any(one["facility"][0] != one["facility"][1] for one in batches):
         return None
     count = sum(one["n"] for one in batches)

@@ -30,7 +30,7 @@ class Finding:
 
 
 def weaknesses(item: ItemReading, right: frozenset[str]) -> list[Finding]:
-    """Nothing before ENOUGH people answered: chance would find weaknesses everywhere."""
+    """Return nothing before ENOUGH people answered: chance would find weaknesses everywhere."""
     if item.n < ENOUGH:
         return []
     findings = []

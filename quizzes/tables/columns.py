@@ -81,12 +81,12 @@ def spec_to_cells(spec: Spec, *, french: bool) -> dict[str, str]:
 
 
 def clean_cell(text: str) -> str:
-    """As a cell gives it back: without spaces around it, nor characters that no workbook holds."""
+    """Return a text as a cell gives it back: without spaces around it, nor characters that no workbook holds."""
     return replace_non_xml(text).strip()
 
 
 def spec_from_cells(values: Mapping[str, str]) -> Spec:
-    """Raises RowError."""
+    """Read a row. Raises RowError."""
     kind = kind_named(values.get("kind", ""))
     if kind is None:
         names = (one.table_words[0] for one in KINDS.values() if one.table_words)

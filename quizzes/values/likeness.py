@@ -1,4 +1,4 @@
-"""Whether a question that somebody wrote in another language asks the same as its source, and its words. Pure.
+"""Return whether a question that somebody wrote in another language asks the same as its source, and its words. Pure.
 
 A part that may differ from its source in other ways than in its words has a method `gather(other, path, words)`.
 """
@@ -23,7 +23,7 @@ class UnlikeError(ValueError):
 
 
 def _plainly(value: object) -> str:
-    """For whoever mends the file: a weight without an exponent."""
+    """Write a value for whoever mends the file: a weight without an exponent."""
     return f"{value:f}" if isinstance(value, Decimal) else str(value)
 
 

@@ -20,7 +20,7 @@ def read_choices_by_ids(ids: Mapping[str, str]) -> Read:
 
 
 def match_ids_by_text(asked: Mapping[str, Rich], spec: Mapping[str, Rich]) -> dict[str, str] | None:
-    """From id to id. Where a text stands twice, only the same ids will do."""
+    """Map id to id. Where a text stands twice, only the same ids will do."""
     before = {pk: comparable_text(text) for pk, text in asked.items()}
     after = {pk: comparable_text(text) for pk, text in spec.items()}
     if before == after:
@@ -42,7 +42,7 @@ def comparable_text(text: Rich) -> str:
 
 
 def plain_words(text: Rich) -> str:
-    """Whatever spaces stand between its words."""
+    """Return its words, whatever spaces stand between them."""
     return collapse_spaces(plain_text(text))
 
 

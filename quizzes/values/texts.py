@@ -43,7 +43,7 @@ def with_hard_spaces(rich: Rich) -> Rich:
 
 
 def with_space_entities(rich: Rich) -> Rich:
-    """As texts were stored when the first keys and digests were made of them."""
+    """Return a text as it was stored when the first keys and digests were made."""
     if rich.format not in HTML_FORMATS:
         return rich
     return Rich(rich.text.replace(HARD_SPACE, ITS_ENTITY), rich.format)

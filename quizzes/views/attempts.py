@@ -130,7 +130,7 @@ def get_own_attempt_or_404(request, uuid):
 
 
 def page_to_return_to(request, attempt):
-    """Where it was started; after another sign-in, the page that the quiz belongs to."""
+    """Return where it was started; after another sign-in, the page that the quiz belongs to."""
     return start_page_of(request, attempt) or quiz_page_url(attempt.quiz) or "/"
 
 
@@ -185,7 +185,7 @@ def _check(request, attempt, item):
 
 
 def _keep(request, attempt, item):
-    """Where answers can be changed until the end: kept, then on to where the button says."""
+    """Keep an answer that can be changed until the end, then go on to where the button says."""
     sent, way = SaveForm(request.POST), GoForm(request.POST)
     if not (sent.is_valid() and way.is_valid()):
         return HttpResponse(status=400)

@@ -245,7 +245,7 @@ def share_row(share):
 
 
 def quiz_row(quiz, homes):
-    """`url` is its page. Without one, `start` begins it, but never what counts or can be taken once only."""
+    """Return a quiz. Without `url`, its page, `start` begins it, but never what counts or can be taken once only."""
     url = homes.get(quiz.pk, "")
     may_begin_here = quiz.purpose == QuizPurpose.TRAINING and quiz.max_attempts is None
     start = reverse("quizzes:start", args=[quiz.uuid]) if may_begin_here and not url else ""

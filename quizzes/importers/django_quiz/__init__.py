@@ -67,7 +67,7 @@ def import_django_quiz(
 
 
 def _dump(data: bytes, report: DjangoQuizReport) -> Dump | None:
-    """None where something that holds the rest together is missing or malformed.
+    """Return None where something that holds the rest together is missing or malformed.
 
     What points at a malformed row is not refused for that: one mistake is said once.
     """
@@ -156,7 +156,7 @@ def differences(dump: Dump) -> list[Difference]:
 
 
 def counted_from_sittings(dump: Dump) -> dict[int, dict[str, Score]]:
-    """By user and category, of every answer that was given to a question that still exists."""
+    """Count, by user and category, every answer that was given to a question that still exists."""
     counted: dict[int, dict[str, Score]] = defaultdict(dict)
     for sitting in dump.sittings.values():
         for pk in sitting.user_answers:

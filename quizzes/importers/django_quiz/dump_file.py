@@ -36,7 +36,7 @@ class _Unfit(ValueError):
 
 
 def iter_objects(data: bytes) -> Iterator[DumpObject]:
-    """Raises Unreadable at the first thing that is no object of a dump."""
+    """Yield the objects of a dump. Raises Unreadable at the first thing that is none."""
     text = _text_of(data)
     at, line = _skip(text, 0, 1)
     if at == len(text):

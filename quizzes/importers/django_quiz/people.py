@@ -22,7 +22,7 @@ PEOPLE = TableFormat(
 
 @dataclass(slots=True)
 class MatchedPeople:
-    """Of each user with sittings, the person, or why there is none."""
+    """The person of each user with sittings, or why there is none."""
 
     people: dict[int, Person] = field(default_factory=dict)
     reasons: dict[int, str] = field(default_factory=dict)

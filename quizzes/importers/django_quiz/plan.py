@@ -97,7 +97,7 @@ def make_plan(
 
 
 def _category_paths(dump: records.Dump) -> Iterator[str]:
-    """Of every category that has a name, used or not."""
+    """Yield the path of every category that has a name, used or not."""
     for category in dump.categories.values():
         if category.category:
             yield category_path_name(category.category, None)
@@ -308,7 +308,7 @@ def _is_taken(
 
 
 def _is_the_same(here: Attempt, entry: AttemptEntry) -> bool:
-    """Of one that was in progress only its beginning can be compared: its learner went on with it here."""
+    """Compare a sitting with what is here; of one in progress only its beginning, since it went on here."""
     sitting = entry.outcome.sitting
     if here.learner_id != entry.learner.pk or here.started_at != sitting.start:
         return False

@@ -77,7 +77,7 @@ def read_keys(value: Any) -> tuple[int, ...]:
 
 
 def read_limit(value: Any) -> int | None:
-    """In the package 0 is no limit, as none is."""
+    """Read a limit; in the package 0 is no limit, as none is."""
     if value is not None and read_int(value) < 0:
         raise Malformed(_("a whole number from 0 on, or null"))
     return value or None
@@ -96,7 +96,7 @@ def read_answer_order(value: Any) -> str:
 
 
 def read_comma_separated_keys(value: Any) -> tuple[int, ...]:
-    """ "2,,3,": numbers between commas, in which the package leaves empty items."""
+    """Read "2,,3,": numbers between commas, in which the package leaves empty items."""
     items = [item.strip() for item in read_text(value).split(",")]
     if not all(item.isascii() and item.isdecimal() and len(item) < 19 for item in items if item):
         raise Malformed(_("whole numbers between commas"))
@@ -215,7 +215,7 @@ def read_rows_of(objects: Iterable[DumpObject], report: ImportReport) -> Rows:
 
 
 def refuse_record(report: ImportReport, kind: type[Record], *said: Any) -> None:
-    """`said` is a line, a reason and what was expected."""
+    """Refuse a record, or the file where the record holds the rest together: a line, a reason, what was expected."""
     refuse = report.refuse if issubclass(kind, ALONE) else report.refuse_all
     refuse(*said)
 

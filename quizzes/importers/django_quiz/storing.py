@@ -87,7 +87,7 @@ def _gone(plan: Plan) -> dict[int, QuestionEntry]:
 
 
 def _gone_key(plan: Plan, pk: int) -> str:
-    """Apart from its own key, under which a later dump may bring the question itself."""
+    """Return a key apart from its own, under which a later dump may bring the question itself."""
     return f"{plan.source}:deleted:{pk}"
 
 
@@ -206,7 +206,7 @@ def _attempt(plan: Plan, entry: AttemptEntry) -> Attempt:
 
 
 def _item(attempt: Attempt, slot: int, item: SittingItem, version: QuestionVersion) -> AttemptItem:
-    """When an answer was given is not known: not before the start, and not after the end."""
+    """Return the item. When an answer was given is not known: not before the start, and not after the end."""
     at = (attempt.submitted_at or attempt.started_at) if item.response else None
     is_explained = attempt.behaviour == Behaviour.AT_ONCE and item.fraction is not None
     return AttemptItem(

@@ -42,12 +42,12 @@ def is_html(text: str) -> bool:
 
 
 def to_rich(text: str) -> Rich:
-    """Safe to keep: formatting alone is left of HTML; any other text stays as it was typed."""
+    """Return a text that is safe to keep: formatting alone is left of HTML; other text stays as typed."""
     return Rich(sanitise(text), TextFormat.HTML) if is_html(text) else Rich(text)
 
 
 def to_plain_text(text: str) -> str:
-    """For fields that take no format: paragraphs become lines, a link its words and its address."""
+    """Return a text for fields without format: paragraphs become lines, a link its words and its address."""
     if not is_html(text):
         return text.strip()
     lines = _LINE_END.sub("\n", _LINK.sub(r"\2 (\1)", " ".join(text.split())))

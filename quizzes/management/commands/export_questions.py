@@ -36,7 +36,7 @@ class Command(TranslatedCommand):
         replace_file(options["output"], export.data)
 
     def _tell(self, made: QuestionsFile) -> None:
-        """Beside the questions, which a program may read."""
+        """Say what was lost, beside the questions, which a program may read."""
         if made.left_out:
             self.stderr.write(
                 _("Left out, as the format cannot hold them: %s") % _listed(made.left_out)
