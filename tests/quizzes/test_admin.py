@@ -44,12 +44,6 @@ OF_KIND = {
 }
 
 
-@pytest.fixture
-def author(client, editor):
-    client.force_login(editor)
-    return editor
-
-
 def rows(*cells, prefix="rows"):
     data = {f"{prefix}-TOTAL_FORMS": len(cells), f"{prefix}-INITIAL_FORMS": 0}
     for number, row in enumerate(cells):

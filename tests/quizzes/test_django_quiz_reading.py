@@ -157,7 +157,7 @@ def test_half_a_question_is_refused(dump, drop):
     report = import_django_quiz(dump.bytes)
 
     assert report.refused
-    assert all(each.whole_file for each in report.refused)
+    assert all(refusal.whole_file for refusal in report.refused)
 
 
 def test_a_question_of_two_kinds_is_refused(dump):

@@ -263,7 +263,7 @@ def test_a_sitting_of_which_nothing_is_left_is_refused(dump):
     dump.drop_question(1)
     report = import_django_quiz(dump.bytes)
 
-    assert ["quiz.sitting 1" in each.reason for each in report.refused] == [True]
+    assert ["quiz.sitting 1" in refusal.reason for refusal in report.refused] == [True]
 
 
 def test_of_two_sittings_in_progress_the_first_goes_on(dump):
@@ -271,7 +271,7 @@ def test_of_two_sittings_in_progress_the_first_goes_on(dump):
     dump.sitting({}, order=[2])
     report = import_django_quiz(dump.bytes, skip_refused=True)
 
-    assert ["quiz.sitting 2" in each.reason for each in report.refused] == [True]
+    assert ["quiz.sitting 2" in refusal.reason for refusal in report.refused] == [True]
     assert attempt(1).is_open
     assert len(report.reconciliation) == 2
     assert [row.is_taken for row in report.reconciliation] == [True, False]

@@ -43,7 +43,7 @@ def written(text, text_format, number):
 
 def writable(file_format, text_format):
     """The strings that a file of this format can hold, each in a question."""
-    for number, text in enumerate(each for each in CORPUS if len(each) < 1000):
+    for number, text in enumerate(text for text in CORPUS if len(text) < 1000):
         question = written(text.replace("\0", ""), text_format, number)
         try:
             if not file_format.read(file_format.write([question])).problems:
@@ -64,8 +64,11 @@ def shown():
 @pytest.mark.parametrize(
     ("name", "text_format"),
     [
-        *(("gift", each) for each in (TextFormat.HTML, TextFormat.MARKDOWN, TextFormat.MOODLE)),
-        *(("moodle-xml", each) for each in (TextFormat.HTML, TextFormat.MOODLE)),
+        *(
+            ("gift", text_format)
+            for text_format in (TextFormat.HTML, TextFormat.MARKDOWN, TextFormat.MOODLE)
+        ),
+        *(("moodle-xml", text_format) for text_format in (TextFormat.HTML, TextFormat.MOODLE)),
         *((name, TextFormat.HTML) for name in ("csv", "xlsx")),
         ("aiken", TextFormat.PLAIN),
     ],
@@ -90,7 +93,7 @@ def test_questions_of_an_old_dump_do_nothing():
     dump.user()
     PersonFactory(email="A.Durand@exemple.fr")
     dump.quiz()
-    for number, text in enumerate(each for each in CORPUS if len(each) < 900):
+    for number, text in enumerate(text for text in CORPUS if len(text) < 900):
         text = text.replace("\0", "")
         dump.choice(
             f"Quoi {number} ? {text}", right=(f"R {text}",), wrong=(f"F {text}",), explanation=text
@@ -108,11 +111,11 @@ def test_questions_of_an_old_dump_do_nothing():
 def test_a_gap_is_never_cut_into_a_mark(text_format):
     """The text of a question with gaps is cut where they stand, after it was cleaned."""
     field = '<input name="gaps-g1" value="">'
-    for each in CORPUS:
+    for entry in CORPUS:
         for text in (
-            f"[[1]] {each} [[2]]",
-            each.replace(MARK, f"{MARK}[[1]]", 1),
-            each.replace(">", "[[1]]>"),
+            f"[[1]] {entry} [[2]]",
+            entry.replace(MARK, f"{MARK}[[1]]", 1),
+            entry.replace(">", "[[1]]>"),
         ):
             spec = Blanks(
                 text=Rich(text, text_format), gaps=(Gap(accepted=("a",)), Gap(accepted=("b",)))

@@ -14,7 +14,6 @@ from quizzes.models import Question
 from quizzes.specs.codec import from_dict
 from quizzes.values.grids import Criterion
 from quizzes.values.texts import Rich
-from tests.people.factories import PersonFactory
 from tests.quizzes.factories import quiz_asking, spec
 from tests.quizzes.test_admin import author, common, filled_in, rows
 
@@ -37,13 +36,6 @@ DURATION = Numeric(
     answers=(NumberAnswer(value=Decimal(90)),),
     units=(Unit(name="min"), Unit(name="h", factor=Decimal(60))),
 )
-
-
-@pytest.fixture
-def learner(client):
-    someone = PersonFactory()
-    client.force_login(someone)
-    return someone
 
 
 @pytest.fixture

@@ -18,7 +18,6 @@ from quizzes.author_forms.described import author_form
 from quizzes.kinds.ordering import OrderGrading
 from quizzes.models import Question
 from quizzes.specs.codec import from_dict
-from tests.people.factories import PersonFactory
 from tests.quizzes.factories import (
     AttemptFactory,
     QuestionFactory,
@@ -37,19 +36,6 @@ pytestmark = pytest.mark.django_db
 BANK = "wagtailsnippets_quizzes_question"
 ALL = pytest.mark.parametrize("asked", NEW_KINDS.values(), ids=NEW_KINDS)
 IDS = {one.text.text.split()[0]: one.id for scene in SCENARIO.scenes for one in scene.replies}
-
-
-@pytest.fixture
-def learner(client):
-    someone = PersonFactory()
-    client.force_login(someone)
-    return someone
-
-
-@pytest.fixture
-def author(client, editor):
-    client.force_login(editor)
-    return editor
 
 
 def url(name, attempt, query=""):

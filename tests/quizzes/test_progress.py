@@ -139,8 +139,8 @@ def test_the_page_is_empty_before_the_first_quiz(person, client):
 def test_as_many_queries_for_many_themes_as_for_one(
     person, client, number, django_assert_max_num_queries
 ):
-    for each in range(number):
-        passed_attempt(quiz_in(f"Thème {each}", f"Thème {each}/Partie"), person)
+    for index in range(number):
+        passed_attempt(quiz_in(f"Thème {index}", f"Thème {index}/Partie"), person)
     client.force_login(person)
     client.get(reverse("quizzes:progress"))
 

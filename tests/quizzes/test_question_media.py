@@ -17,7 +17,6 @@ from quizzes.models import Question
 from quizzes.specs.codec import from_dict
 from quizzes.values.texts import Rich
 from tests.learning.factories import make_lesson, make_module
-from tests.people.factories import PersonFactory
 from tests.quizzes.factories import CategoryFactory, QuestionFactory, quiz_asking, right_response
 from tests.quizzes.media import make_picture, make_recording, picture_of, recording_of
 from tests.quizzes.new_kinds import NEW_KINDS
@@ -31,19 +30,6 @@ BANK = "wagtailsnippets_quizzes_question"
 @pytest.fixture(autouse=True)
 def files_apart(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-
-
-@pytest.fixture
-def learner(client):
-    someone = PersonFactory()
-    client.force_login(someone)
-    return someone
-
-
-@pytest.fixture
-def author(client, editor):
-    client.force_login(editor)
-    return editor
 
 
 def pictured(*media, choice=()):

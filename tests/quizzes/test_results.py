@@ -31,13 +31,6 @@ from tests.quizzes.factories import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def learner(client):
-    someone = PersonFactory()
-    client.force_login(someone)
-    return someone
-
-
 def page_of(client, attempt, name="result"):
     return client.get(reverse(f"quizzes:{name}", args=[attempt.uuid]))
 

@@ -228,7 +228,7 @@ def test_cells_changed_beside_the_whole_content_are_refused_not_passed_over():
 def test_a_table_in_one_language_is_read_in_the_other(language, other):
     asks = [Essay(text=Rich("Quoi ?"), is_marked=True), TrueFalse(text=Rich("Vrai ?"), answer=True)]
     with override(language):
-        data = csv_table([FileQuestion(spec=each) for each in asks])
+        data = csv_table([FileQuestion(spec=spec) for spec in asks])
     with override(other):
         assert [question.spec for question in read_table(data).questions] == asks
 
@@ -304,8 +304,8 @@ def with_part(name, data):
     out = io.BytesIO()
     good = zipfile.ZipFile(io.BytesIO(workbook_of([["type", "énoncé"], ["rédaction", "Q"]])))
     with zipfile.ZipFile(out, "w") as packed:
-        for each in good.namelist():
-            packed.writestr(each, good.read(each))
+        for name in good.namelist():
+            packed.writestr(name, good.read(name))
         packed.writestr(name, data)
     return out.getvalue()
 

@@ -29,13 +29,6 @@ TRUE = {"choice": "true"}
 
 
 @pytest.fixture
-def learner(client):
-    someone = PersonFactory()
-    client.force_login(someone)
-    return someone
-
-
-@pytest.fixture
 def attempt(learner):
     quiz = quiz_asking("Vrai ?{T}", "Faux ?{T}", time_limit=10, behaviour=Behaviour.AT_END)
     return start_attempt(quiz=quiz, learner=learner)

@@ -23,7 +23,6 @@ from quizzes.rekeying import read_by_key
 from quizzes.specs.codec import from_dict
 from quizzes.specs.written import from_written, to_written
 from quizzes.values.texts import Rich
-from tests.people.factories import PersonFactory
 from tests.quizzes.factories import QuestionFactory, answered_by_many, quiz_asking
 from tests.quizzes.test_admin import BANK, common, filled_in
 from tests.quizzes.toy_kind import Letter, Maze, Scale
@@ -43,13 +42,6 @@ def known(settings):
         for kind in (Scale, Letter, Maze):
             register(kind)
         yield
-
-
-@pytest.fixture
-def learner(client):
-    someone = PersonFactory()
-    client.force_login(someone)
-    return someone
 
 
 def test_an_author_writes_one_and_changes_it(client, editor):

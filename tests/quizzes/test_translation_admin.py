@@ -23,12 +23,6 @@ from tests.quizzes.test_translations import ENGLISH, SHORT, SINGLE
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def author(client, editor):
-    client.force_login(editor)
-    return editor
-
-
 def url_of(question, language="en"):
     return reverse(f"{URLS}:translation", args=[question.pk, language])
 

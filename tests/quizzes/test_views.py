@@ -36,13 +36,6 @@ KINDS = {
 }
 
 
-@pytest.fixture
-def learner(client):
-    someone = PersonFactory()
-    client.force_login(someone)
-    return someone
-
-
 def url(name, attempt, query=""):
     return reverse(f"quizzes:{name}", args=[attempt.uuid]) + query
 

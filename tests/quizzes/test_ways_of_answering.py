@@ -10,7 +10,6 @@ from quizzes.actions.attempts import SaveOutcome, check_item, save_response, sub
 from quizzes.actions.bank import publish_version
 from quizzes.actions.starts import start_attempt
 from quizzes.enums import Behaviour
-from tests.people.factories import PersonFactory
 from tests.quizzes.factories import quiz_asking, quiz_of
 from tests.quizzes.new_kinds import BLANKS
 
@@ -19,13 +18,6 @@ pytestmark = pytest.mark.django_db
 
 THREE = "Qui ?{=Moi#oui ~Toi#CANARI-TOI ~Lui#CANARI-LUI ####CANARI-FIN}"  # c1 Lui, c2 Moi, c3 Toi
 MOI, TOI, LUI = "c2", "c3", "c1"
-
-
-@pytest.fixture
-def learner(client):
-    someone = PersonFactory()
-    client.force_login(someone)
-    return someone
 
 
 def begin(learner, *asked, **fields):

@@ -53,7 +53,7 @@ def skeleton(value):
     if isinstance(value, Gap):
         return list(value.options), len(value.accepted), skeleton(value.feedback)
     if isinstance(value, tuple):
-        return [skeleton(each) for each in value]
+        return [skeleton(part) for part in value]
     if is_dataclass(value):
         kept = [f.name for f in fields(value) if f.name not in {"texts", "said", "also", "answers"}]
         return [(name, skeleton(getattr(value, name))) for name in kept]
@@ -77,8 +77,8 @@ def test_other_words_leave_every_part_id_and_weight_where_it_was(spec):
 def ids_of(value):
     if isinstance(value, dict):
         own = [value["id"]] if "id" in value else []
-        return own + [one for each in value.values() for one in ids_of(each)]
-    return [one for each in value for one in ids_of(each)] if isinstance(value, list) else []
+        return own + [one for part in value.values() for one in ids_of(part)]
+    return [one for part in value for one in ids_of(part)] if isinstance(value, list) else []
 
 
 @given(EVERY, RESPONSES | MORE_RESPONSES)
