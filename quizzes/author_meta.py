@@ -117,7 +117,9 @@ def initial_meta(question: Question) -> dict[str, Any]:
 def boxes_by_area(field: forms.BoundField) -> list[dict[str, Any]]:
     """The boxes of a competences field by framework, then by area; `is_open` where one is ticked."""
     frameworks = []
-    for framework, boxes in groupby(field.subwidgets, key=lambda box: _of(box).framework):
+    for framework, boxes in groupby(
+        field.subwidgets, key=lambda box: box.data["value"].instance.framework
+    ):
         listed = list(boxes)
         frameworks.append(
             {
@@ -125,12 +127,10 @@ def boxes_by_area(field: forms.BoundField) -> list[dict[str, Any]]:
                 "is_open": any(box.data["selected"] for box in listed),
                 "areas": [
                     (area, list(inside))
-                    for area, inside in groupby(listed, key=lambda box: _of(box).parent)
+                    for area, inside in groupby(
+                        listed, key=lambda box: box.data["value"].instance.parent
+                    )
                 ],
             }
         )
     return frameworks
-
-
-def _of(box: Any) -> Any:
-    return box.data["value"].instance

@@ -82,9 +82,9 @@ def spec_changes(before: Spec, after: Spec) -> list[Change]:
         )
     here, there = _values(before), _values(after)
     for name in dict.fromkeys([*here, *there]):
-        what = NAMES.get(name, _spoken(name))
+        what = NAMES.get(name, name.replace("_", " "))
         old, new = here.get(name), there.get(name)
-        if _is_list(old) or _is_list(new):
+        if isinstance(old, tuple) or isinstance(new, tuple):
             changes += _list_changes(what, tuple(old or ()), tuple(new or ()))
         else:
             changes += _value_changes(what, old, new)
@@ -128,7 +128,7 @@ def _part_changes(what: str, old: Any, new: Any) -> list[Change]:
     here, there = _values(old), _values(new)
     changes: list[Change] = []
     for name in dict.fromkeys([*here, *there]):
-        part = PART_NAMES.get(name, _spoken(name))
+        part = PART_NAMES.get(name, name.replace("_", " "))
         changes += _value_changes(
             what, here.get(name), there.get(name), of=part_text(new), part=part
         )
@@ -141,7 +141,7 @@ def _matched(
     """Return which part became which: the same, then of the same text, then of a text that is much alike."""
     pairs: list[tuple[int, int]] = []
     gone, come = list(range(len(old))), list(range(len(new)))
-    for is_same in (_is_equal, _is_of_one_text, _is_alike):
+    for is_same in (_is_equal, lambda a, b: part_text(a) == part_text(b), _is_alike):
         for here in list(gone):
             there = next((index for index in come if is_same(old[here], new[index])), None)
             if there is not None:
@@ -155,10 +155,6 @@ def _is_equal(old: Any, new: Any) -> bool:
     if is_dataclass(old) and is_dataclass(new):
         return _values(old) == _values(new)
     return bool(old == new)
-
-
-def _is_of_one_text(old: Any, new: Any) -> bool:
-    return part_text(old) == part_text(new)
 
 
 def _is_alike(old: Any, new: Any) -> bool:
@@ -190,11 +186,3 @@ def value_text(value: Any) -> str:
 
 def _values(value: Any) -> dict[str, Any]:
     return {f.name: getattr(value, f.name) for f in fields(value) if f.name not in UNSAID}
-
-
-def _is_list(value: Any) -> bool:
-    return isinstance(value, tuple)
-
-
-def _spoken(name: str) -> str:
-    return name.replace("_", " ")

@@ -25,6 +25,7 @@ _MARKDOWN = MarkdownIt(
     "commonmark", {"html": True, "maxNesting": _MAX_NESTING, "linkify": False}
 ).enable("table")
 
+LINE_BREAK = "<br>\n"
 T = TypeVar("T")
 
 
@@ -39,11 +40,11 @@ def sanitise(raw: str) -> str:
 def to_safe_html(rich: Rich) -> str:
     """HTML that may be put into a page as it is, whatever the author wrote in whatever format."""
     if rich.format is TextFormat.PLAIN:
-        return _with_line_breaks(html.escape(rich.text))
+        return html.escape(rich.text).replace("\n", LINE_BREAK)
     if rich.format is TextFormat.MARKDOWN:
         return sanitise(_MARKDOWN.render(rich.text)).strip()
     if rich.format is TextFormat.MOODLE:
-        return sanitise(_with_line_breaks(rich.text))
+        return sanitise(rich.text.replace("\n", LINE_BREAK))
     return sanitise(rich.text)
 
 
@@ -61,10 +62,6 @@ def _sanitised_text(rich: Rich) -> Rich:
     if rich.format is TextFormat.PLAIN:
         return rich
     return Rich(to_safe_html(rich), TextFormat.HTML)
-
-
-def _with_line_breaks(text: str) -> str:
-    return text.replace("\n", "<br>\n")
 
 
 def unwrap_paragraph(safe_html: str) -> str:

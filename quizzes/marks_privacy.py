@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Person
-from people.privacy_registry import Holding, Rows, delete_rows, register_holding, rows_of
+from people.privacy_registry import Rows, delete_rows, register_holding, rows_of
 from people.retention_registry import retention_text
 from quizzes.html import plain_text
 from quizzes.kinds.base import Spec
@@ -15,78 +15,6 @@ from quizzes.privacy import learning_holding
 from quizzes.queries.translations import shown_answers
 from quizzes.retention import ATTEMPTS
 from quizzes.values.grids import grid_lines
-
-
-def register() -> None:
-    for holding in (_marks(), _corrections(), _marks_given(), _corrections_made()):
-        register_holding(holding)
-
-
-def _marks() -> Holding:
-    return learning_holding(
-        model=EssayMark._meta.label,
-        title=_("What markers said of your open answers"),
-        purpose=_(
-            "To mark what you wrote, and to tell you what is good in it and what is missing."
-        ),
-        recipients=_("You; whoever marks open answers, without your name."),
-        retention=retention_text(ATTEMPTS),
-        source=_("Whoever marked the answer."),
-        export=_marks_of,
-        private=True,
-        erase=lambda person: delete_rows(EssayMark.objects.filter(item__attempt__learner=person)),
-    )
-
-
-def _corrections() -> Holding:
-    return learning_holding(
-        model=RemarkedItem._meta.label,
-        title=_("Corrections of your results at quizzes"),
-        purpose=_("To put your result right where the expected answer was wrong, and to tell you."),
-        recipients=_(
-            "You alone. Whoever corrects a question reads about how many results are looked at, and nobody’s name."
-        ),
-        retention=retention_text(ATTEMPTS),
-        source=_("Passerelle, when an author corrects a question."),
-        export=_corrections_of,
-        private=True,
-        erase=lambda person: delete_rows(
-            RemarkedItem.objects.filter(item__attempt__learner=person)
-        ),
-    )
-
-
-def _marks_given() -> Holding:
-    return learning_holding(
-        model=EssayMark._meta.label,
-        part="made",
-        title=_("Open answers that you marked"),
-        purpose=_("To know whom to ask about a mark."),
-        recipients=_("You. Whoever wrote an answer reads among the looks that you opened it."),
-        retention=_("As long as the answer is kept; without your name once you are erased."),
-        source=_("You, when you mark."),
-        export=lambda person: rows_of(
-            EssayMark.objects.filter(marker=person),
-            *("item__version__question__title", "number", "made_at"),
-        ),
-        erase=lambda person: EssayMark.objects.filter(marker=person).update(marker=None),
-    )
-
-
-def _corrections_made() -> Holding:
-    return learning_holding(
-        model=RemarkRun._meta.label,
-        title=_("Corrections of results that you started"),
-        purpose=_("To know who changed results, and why they differ."),
-        recipients=_("Those who write quizzes."),
-        retention=_("As long as the question is kept; without your name once you are erased."),
-        source=_("You, when you correct the results of a question."),
-        export=lambda person: rows_of(
-            RemarkRun.objects.filter(started_by=person),
-            *("question__title", "started_at", "finished_at"),
-        ),
-        erase=lambda person: RemarkRun.objects.filter(started_by=person).update(started_by=None),
-    )
 
 
 def _marks_of(person: Person) -> Rows:
@@ -126,3 +54,67 @@ def _corrections_of(person: Person) -> Rows:
         }
         for remark in corrections
     ]
+
+
+HOLDINGS = (
+    learning_holding(
+        model=EssayMark._meta.label,
+        title=_("What markers said of your open answers"),
+        purpose=_(
+            "To mark what you wrote, and to tell you what is good in it and what is missing."
+        ),
+        recipients=_("You; whoever marks open answers, without your name."),
+        retention=retention_text(ATTEMPTS),
+        source=_("Whoever marked the answer."),
+        export=_marks_of,
+        private=True,
+        erase=lambda person: delete_rows(EssayMark.objects.filter(item__attempt__learner=person)),
+    ),
+    learning_holding(
+        model=RemarkedItem._meta.label,
+        title=_("Corrections of your results at quizzes"),
+        purpose=_("To put your result right where the expected answer was wrong, and to tell you."),
+        recipients=_(
+            "You alone. Whoever corrects a question reads about how many results are looked at, and nobody’s name."
+        ),
+        retention=retention_text(ATTEMPTS),
+        source=_("Passerelle, when an author corrects a question."),
+        export=_corrections_of,
+        private=True,
+        erase=lambda person: delete_rows(
+            RemarkedItem.objects.filter(item__attempt__learner=person)
+        ),
+    ),
+    learning_holding(
+        model=EssayMark._meta.label,
+        part="made",
+        title=_("Open answers that you marked"),
+        purpose=_("To know whom to ask about a mark."),
+        recipients=_("You. Whoever wrote an answer reads among the looks that you opened it."),
+        retention=_("As long as the answer is kept; without your name once you are erased."),
+        source=_("You, when you mark."),
+        export=lambda person: rows_of(
+            EssayMark.objects.filter(marker=person),
+            *("item__version__question__title", "number", "made_at"),
+        ),
+        erase=lambda person: EssayMark.objects.filter(marker=person).update(marker=None),
+    ),
+    learning_holding(
+        model=RemarkRun._meta.label,
+        title=_("Corrections of results that you started"),
+        purpose=_("To know who changed results, and why they differ."),
+        recipients=_("Those who write quizzes."),
+        retention=_("As long as the question is kept; without your name once you are erased."),
+        source=_("You, when you correct the results of a question."),
+        export=lambda person: rows_of(
+            RemarkRun.objects.filter(started_by=person),
+            *("question__title", "started_at", "finished_at"),
+        ),
+        erase=lambda person: RemarkRun.objects.filter(started_by=person).update(started_by=None),
+    ),
+)
+
+
+def register() -> None:
+    for holding in HOLDINGS:
+        register_holding(holding)

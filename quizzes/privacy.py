@@ -40,69 +40,6 @@ ANSWER_RECIPIENTS = _(
 learning_holding = partial(Holding, chapter=DataChapter.LEARNING)
 
 
-def register() -> None:
-    """Register the holdings in the order in which erasers run."""
-    _register_shared()
-    register_holding(
-        learning_holding(
-            model=AttemptItem._meta.label,
-            title=_("Your answers to quizzes"),
-            purpose=_("To keep your place and to explain your answers to you."),
-            recipients=ANSWER_RECIPIENTS,
-            retention=retention_text(ATTEMPTS),
-            source=_("You, as you answer."),
-            export=_answers,
-            private=True,
-            erase=lambda person: delete_rows(AttemptItem.objects.filter(attempt__learner=person)),
-        )
-    )
-    register_holding(
-        learning_holding(
-            model=Attempt._meta.label,
-            title=_("Your attempts at quizzes, with their scores"),
-            purpose=_("To know which quizzes you passed, and so which lessons are done."),
-            recipients=RECIPIENTS_OF_SCORES,
-            retention=retention_text(ATTEMPTS),
-            source=_("You, as you answer; Passerelle, which marks them."),
-            export=_attempts,
-            private=True,
-            erase=lambda person: delete_rows(Attempt.objects.filter(learner=person)),
-        )
-    )
-    _register_more()
-
-
-def _register_shared() -> None:
-    register_holding(
-        learning_holding(
-            model=SharedResult._meta.label,
-            title=_("Results that you sent"),
-            purpose=_("To show a result to whom you chose, and to let you take it back."),
-            recipients=_("Whom you sent it to, while they manage you or run the training."),
-            retention=retention_text(ATTEMPTS),
-            source=_("You, when you send it."),
-            export=_shared,
-            private=True,
-            erase=lambda person: delete_rows(SharedResult.objects.filter(attempt__learner=person)),
-        )
-    )
-    register_holding(
-        learning_holding(
-            model=SharedResult._meta.label,
-            part="received",
-            title=_("Results that were sent to you"),
-            purpose=_("To let you read what a learner of your teams chose to show you."),
-            recipients=_("You; the learner who sent it."),
-            retention=retention_text(ATTEMPTS),
-            source=_("A learner, who sends it."),
-            export=lambda person: rows_of(
-                SharedResult.objects.filter(recipient=person), "shared_at", "withdrawn_at"
-            ),
-            erase=lambda person: delete_rows(SharedResult.objects.filter(recipient=person)),
-        )
-    )
-
-
 def _shared(person: Person) -> Rows:
     shared = shared_by(person).select_related("attempt__quiz", "recipient").order_by("pk")
     return [
@@ -115,51 +52,6 @@ def _shared(person: Person) -> Rows:
         }
         for one in shared
     ]
-
-
-def _register_more() -> None:
-    register_holding(
-        learning_holding(
-            model=ExtraTime._meta.label,
-            title=_("Your extra time for quizzes"),
-            purpose=_(
-                "To give you the time that you need. Why you need it is not asked and not kept."
-            ),
-            recipients=_("You, and the administrators, who set it. No manager."),
-            retention=_("As long as you work here, or until you ask that it be taken away."),
-            source=_("An administrator, at your request."),
-            export=lambda person: rows_of(ExtraTime.objects.filter(learner=person), "percent"),
-            erase=lambda person: delete_rows(ExtraTime.objects.filter(learner=person)),
-        )
-    )
-    register_holding(
-        learning_holding(
-            model=ReviewCard._meta.label,
-            title=_("Your mistakes to review"),
-            purpose=_("To ask you again what you got wrong, when you are about to forget it."),
-            recipients=_("You alone."),
-            retention=retention_text(REVIEWS),
-            source=_("You, as you answer; Passerelle, which marks it."),
-            export=_cards,
-            private=True,
-            for_programs=frozenset({"memory"}),
-            erase=lambda person: delete_rows(ReviewCard.objects.filter(learner=person)),
-        )
-    )
-    register_holding(
-        learning_holding(
-            model=QuestionVersion._meta.label,
-            title=_("Questions that you wrote"),
-            purpose=_("To know whom to ask about a question of the bank."),
-            recipients=_("Those who write quizzes."),
-            retention=_("As long as the question is kept; without your name once you are erased."),
-            source=_("Passerelle, when you save a question."),
-            export=_written,
-            erase=lambda person: QuestionVersion.objects.filter(written_by=person).update(
-                written_by=None
-            ),
-        )
-    )
 
 
 def _cards(person: Person) -> Rows:
@@ -185,12 +77,6 @@ def _cards(person: Person) -> Rows:
 def _said(spec: Spec, response: dict[str, Any]) -> str:
     words = spec.in_words(response)
     return str(_(spec.words[words])) if words in spec.words else words
-
-
-def _written(person: Person) -> Rows:
-    return rows_of(
-        QuestionVersion.objects.filter(written_by=person), "question__title", "number", "created_at"
-    )
 
 
 def _attempts(person: Person) -> Rows:
@@ -228,3 +114,95 @@ def _answer(item: AttemptItem, spec: Spec) -> dict[str, Any]:
         "saved_at": item.saved_at,
         "checked_at": item.checked_at,
     }
+
+
+HOLDINGS = (  # in the order in which erasers run
+    learning_holding(
+        model=SharedResult._meta.label,
+        title=_("Results that you sent"),
+        purpose=_("To show a result to whom you chose, and to let you take it back."),
+        recipients=_("Whom you sent it to, while they manage you or run the training."),
+        retention=retention_text(ATTEMPTS),
+        source=_("You, when you send it."),
+        export=_shared,
+        private=True,
+        erase=lambda person: delete_rows(SharedResult.objects.filter(attempt__learner=person)),
+    ),
+    learning_holding(
+        model=SharedResult._meta.label,
+        part="received",
+        title=_("Results that were sent to you"),
+        purpose=_("To let you read what a learner of your teams chose to show you."),
+        recipients=_("You; the learner who sent it."),
+        retention=retention_text(ATTEMPTS),
+        source=_("A learner, who sends it."),
+        export=lambda person: rows_of(
+            SharedResult.objects.filter(recipient=person), "shared_at", "withdrawn_at"
+        ),
+        erase=lambda person: delete_rows(SharedResult.objects.filter(recipient=person)),
+    ),
+    learning_holding(
+        model=AttemptItem._meta.label,
+        title=_("Your answers to quizzes"),
+        purpose=_("To keep your place and to explain your answers to you."),
+        recipients=ANSWER_RECIPIENTS,
+        retention=retention_text(ATTEMPTS),
+        source=_("You, as you answer."),
+        export=_answers,
+        private=True,
+        erase=lambda person: delete_rows(AttemptItem.objects.filter(attempt__learner=person)),
+    ),
+    learning_holding(
+        model=Attempt._meta.label,
+        title=_("Your attempts at quizzes, with their scores"),
+        purpose=_("To know which quizzes you passed, and so which lessons are done."),
+        recipients=RECIPIENTS_OF_SCORES,
+        retention=retention_text(ATTEMPTS),
+        source=_("You, as you answer; Passerelle, which marks them."),
+        export=_attempts,
+        private=True,
+        erase=lambda person: delete_rows(Attempt.objects.filter(learner=person)),
+    ),
+    learning_holding(
+        model=ExtraTime._meta.label,
+        title=_("Your extra time for quizzes"),
+        purpose=_("To give you the time that you need. Why you need it is not asked and not kept."),
+        recipients=_("You, and the administrators, who set it. No manager."),
+        retention=_("As long as you work here, or until you ask that it be taken away."),
+        source=_("An administrator, at your request."),
+        export=lambda person: rows_of(ExtraTime.objects.filter(learner=person), "percent"),
+        erase=lambda person: delete_rows(ExtraTime.objects.filter(learner=person)),
+    ),
+    learning_holding(
+        model=ReviewCard._meta.label,
+        title=_("Your mistakes to review"),
+        purpose=_("To ask you again what you got wrong, when you are about to forget it."),
+        recipients=_("You alone."),
+        retention=retention_text(REVIEWS),
+        source=_("You, as you answer; Passerelle, which marks it."),
+        export=_cards,
+        private=True,
+        for_programs=frozenset({"memory"}),
+        erase=lambda person: delete_rows(ReviewCard.objects.filter(learner=person)),
+    ),
+    learning_holding(
+        model=QuestionVersion._meta.label,
+        title=_("Questions that you wrote"),
+        purpose=_("To know whom to ask about a question of the bank."),
+        recipients=_("Those who write quizzes."),
+        retention=_("As long as the question is kept; without your name once you are erased."),
+        source=_("Passerelle, when you save a question."),
+        export=lambda person: rows_of(
+            QuestionVersion.objects.filter(written_by=person),
+            *("question__title", "number", "created_at"),
+        ),
+        erase=lambda person: QuestionVersion.objects.filter(written_by=person).update(
+            written_by=None
+        ),
+    ),
+)
+
+
+def register() -> None:
+    for holding in HOLDINGS:
+        register_holding(holding)

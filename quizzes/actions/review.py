@@ -21,7 +21,7 @@ SCHEDULER = Scheduler(enable_fuzzing=False, learning_steps=(), relearning_steps=
 
 def start_memory(now: datetime) -> tuple[dict[str, Any], datetime]:
     """Return what is kept of a question just missed, as JSON, and when it is due."""
-    return update_memory(_as_json(Card(card_id=0, due=now)), right=False, now=now)
+    return update_memory(dict(Card(card_id=0, due=now).to_dict()), right=False, now=now)
 
 
 def update_memory(
@@ -30,11 +30,7 @@ def update_memory(
     """The same after one more answer."""
     rating = Rating.Good if right else Rating.Again
     card, _log = SCHEDULER.review_card(Card.from_dict(cast(Any, memory)), rating, now)
-    return _as_json(card), card.due
-
-
-def _as_json(card: Card) -> dict[str, Any]:
-    return dict(card.to_dict())
+    return dict(card.to_dict()), card.due
 
 
 @transaction.atomic

@@ -77,7 +77,7 @@ def questions_to_begin_with(quiz: Quiz, *, chance: Random) -> list[AskedQuestion
     if quiz.purpose != Purpose.PLACEMENT:
         return questions_to_ask(quiz, chance=chance)
     pool = placement_pool(quiz)
-    first = _next(pool, [], seed=str(chance.random()), most=_most(quiz))
+    first = _next(pool, [], seed=str(chance.random()), most=quiz.max_questions or MOST)
     if first is None or first.current_version is None:
         return []
     return [AskedQuestion(first.current_version, WORTH, first.difficulty)]
@@ -88,7 +88,9 @@ def next_of_placement(attempt: Attempt, items: Iterable[AttemptItem]) -> Questio
     answered = list(items)
     versions = {item.version.question_id for item in answered}
     pool = [one for one in placement_pool(attempt.quiz) if one.pk not in versions]
-    return _next(pool, answers_of(answered), seed=str(attempt.uuid), most=_most(attempt.quiz))
+    return _next(
+        pool, answers_of(answered), seed=str(attempt.uuid), most=attempt.quiz.max_questions or MOST
+    )
 
 
 def _next(pool: list[Question], answers: list[Answer], *, seed: str, most: int) -> Question | None:
@@ -98,10 +100,6 @@ def _next(pool: list[Question], answers: list[Answer], *, seed: str, most: int) 
     ]
     choice = next_question(candidates, answers, seed=seed, most=most)
     return next((one for one in pool if choice and one.pk == choice.key), None)
-
-
-def _most(quiz: Quiz) -> int:
-    return quiz.max_questions or MOST
 
 
 def answers_of(items: Iterable[AttemptItem]) -> list[Answer]:

@@ -159,13 +159,9 @@ def write_gaps(text: Rich, gaps: Iterable[Gap]) -> str:
     parts, at = [], 0
     for mark in MARK.finditer(text.text):
         if mark[1] in written:
-            parts += [_literal(text.text[at : mark.start()]), written[mark[1]]]
+            parts += [text.text[at : mark.start()].replace("[[", "\\[["), written[mark[1]]]
             at = mark.end()
-    return "".join([*parts, _literal(text.text[at:])])
-
-
-def _literal(text: str) -> str:
-    return text.replace("[[", "\\[[")
+    return "".join([*parts, text.text[at:].replace("[[", "\\[[")])
 
 
 def _written_gap(gap: Gap) -> str:
