@@ -1,4 +1,5 @@
-"""What quizzes hold about a person: their attempts and answers, which nobody else reads by name."""
+"""What quizzes hold about a person: attempts and answers, which nobody else reads by name; marks and corrections,
+of the learner and of whoever made them."""
 
 from functools import partial
 from typing import Any
@@ -14,14 +15,18 @@ from quizzes.kinds.base import Spec
 from quizzes.models import (
     Attempt,
     AttemptItem,
+    EssayMark,
     ExtraTime,
     QuestionVersion,
+    RemarkedItem,
+    RemarkRun,
     ReviewCard,
     SharedResult,
 )
 from quizzes.policies import attempts_visible_to, review_cards_visible_to, shared_by
 from quizzes.queries.translations import language_of_answer, shown_answers
 from quizzes.retention import ATTEMPTS, REVIEWS
+from quizzes.values.grids import grid_lines
 
 
 RECIPIENTS_OF_SCORES = _(
@@ -37,7 +42,7 @@ ANSWER_RECIPIENTS = _(
 )
 
 
-learning_holding = partial(Holding, chapter=DataChapter.LEARNING)
+_holding = partial(Holding, chapter=DataChapter.LEARNING)
 
 
 def _shared(person: Person) -> Rows:
@@ -116,8 +121,102 @@ def _answer(item: AttemptItem, spec: Spec) -> dict[str, Any]:
     }
 
 
+def _marks_of(person: Person) -> Rows:
+    marks = EssayMark.objects.filter(item__attempt__in=attempts_visible_to(person))
+    listed = marks.select_related("item__version", "item__attempt__quiz")
+    given = list(listed.order_by("made_at", "pk"))
+    here = shown_answers(mark.item for mark in given)
+    return [_mark(mark, here[mark.item_id].spec) for mark in given]
+
+
+def _mark(mark: EssayMark, spec: Spec) -> dict[str, Any]:
+    return {
+        "quiz": mark.item.attempt.quiz.title_here,
+        "question": plain_text(spec.text),
+        "fraction": mark.fraction,
+        "grid": [
+            f"{line.title} {line.percent} %".strip() for line in grid_lines(spec.grid, mark.grid)
+        ],
+        "comment": mark.comment,
+        "reason": mark.reason,
+        "made_at": mark.made_at,
+    }
+
+
+def _corrections_of(person: Person) -> Rows:
+    remarks = RemarkedItem.objects.filter(item__attempt__in=attempts_visible_to(person))
+    listed = remarks.select_related("item__version", "item__attempt__quiz")
+    corrections = list(listed.order_by("made_at", "pk"))
+    here = shown_answers(remark.item for remark in corrections)
+    return [
+        {
+            "quiz": remark.item.attempt.quiz.title_here,
+            "question": plain_text(here[remark.item_id].spec.text),
+            "before": remark.before,
+            "after": remark.after,
+            "made_at": remark.made_at,
+        }
+        for remark in corrections
+    ]
+
+
 HOLDINGS = (  # in the order in which erasers run
-    learning_holding(
+    _holding(
+        model=EssayMark._meta.label,
+        title=_("What markers said of your open answers"),
+        purpose=_(
+            "To mark what you wrote, and to tell you what is good in it and what is missing."
+        ),
+        recipients=_("You; whoever marks open answers, without your name."),
+        retention=retention_text(ATTEMPTS),
+        source=_("Whoever marked the answer."),
+        export=_marks_of,
+        private=True,
+        erase=lambda person: delete_rows(EssayMark.objects.filter(item__attempt__learner=person)),
+    ),
+    _holding(
+        model=RemarkedItem._meta.label,
+        title=_("Corrections of your results at quizzes"),
+        purpose=_("To put your result right where the expected answer was wrong, and to tell you."),
+        recipients=_(
+            "You alone. Whoever corrects a question reads about how many results are looked at, and nobody’s name."
+        ),
+        retention=retention_text(ATTEMPTS),
+        source=_("Passerelle, when an author corrects a question."),
+        export=_corrections_of,
+        private=True,
+        erase=lambda person: delete_rows(
+            RemarkedItem.objects.filter(item__attempt__learner=person)
+        ),
+    ),
+    _holding(
+        model=EssayMark._meta.label,
+        part="made",
+        title=_("Open answers that you marked"),
+        purpose=_("To know whom to ask about a mark."),
+        recipients=_("You. Whoever wrote an answer reads among the looks that you opened it."),
+        retention=_("As long as the answer is kept; without your name once you are erased."),
+        source=_("You, when you mark."),
+        export=lambda person: rows_of(
+            EssayMark.objects.filter(marker=person),
+            *("item__version__question__title", "number", "made_at"),
+        ),
+        erase=lambda person: EssayMark.objects.filter(marker=person).update(marker=None),
+    ),
+    _holding(
+        model=RemarkRun._meta.label,
+        title=_("Corrections of results that you started"),
+        purpose=_("To know who changed results, and why they differ."),
+        recipients=_("Those who write quizzes."),
+        retention=_("As long as the question is kept; without your name once you are erased."),
+        source=_("You, when you correct the results of a question."),
+        export=lambda person: rows_of(
+            RemarkRun.objects.filter(started_by=person),
+            *("question__title", "started_at", "finished_at"),
+        ),
+        erase=lambda person: RemarkRun.objects.filter(started_by=person).update(started_by=None),
+    ),
+    _holding(
         model=SharedResult._meta.label,
         title=_("Results that you sent"),
         purpose=_("To show a result to whom you chose, and to let you take it back."),
@@ -128,7 +227,7 @@ HOLDINGS = (  # in the order in which erasers run
         private=True,
         erase=lambda person: delete_rows(SharedResult.objects.filter(attempt__learner=person)),
     ),
-    learning_holding(
+    _holding(
         model=SharedResult._meta.label,
         part="received",
         title=_("Results that were sent to you"),
@@ -141,7 +240,7 @@ HOLDINGS = (  # in the order in which erasers run
         ),
         erase=lambda person: delete_rows(SharedResult.objects.filter(recipient=person)),
     ),
-    learning_holding(
+    _holding(
         model=AttemptItem._meta.label,
         title=_("Your answers to quizzes"),
         purpose=_("To keep your place and to explain your answers to you."),
@@ -152,7 +251,7 @@ HOLDINGS = (  # in the order in which erasers run
         private=True,
         erase=lambda person: delete_rows(AttemptItem.objects.filter(attempt__learner=person)),
     ),
-    learning_holding(
+    _holding(
         model=Attempt._meta.label,
         title=_("Your attempts at quizzes, with their scores"),
         purpose=_("To know which quizzes you passed, and so which lessons are done."),
@@ -163,7 +262,7 @@ HOLDINGS = (  # in the order in which erasers run
         private=True,
         erase=lambda person: delete_rows(Attempt.objects.filter(learner=person)),
     ),
-    learning_holding(
+    _holding(
         model=ExtraTime._meta.label,
         title=_("Your extra time for quizzes"),
         purpose=_("To give you the time that you need. Why you need it is not asked and not kept."),
@@ -173,7 +272,7 @@ HOLDINGS = (  # in the order in which erasers run
         export=lambda person: rows_of(ExtraTime.objects.filter(learner=person), "percent"),
         erase=lambda person: delete_rows(ExtraTime.objects.filter(learner=person)),
     ),
-    learning_holding(
+    _holding(
         model=ReviewCard._meta.label,
         title=_("Your mistakes to review"),
         purpose=_("To ask you again what you got wrong, when you are about to forget it."),
@@ -185,7 +284,7 @@ HOLDINGS = (  # in the order in which erasers run
         for_programs=frozenset({"memory"}),
         erase=lambda person: delete_rows(ReviewCard.objects.filter(learner=person)),
     ),
-    learning_holding(
+    _holding(
         model=QuestionVersion._meta.label,
         title=_("Questions that you wrote"),
         purpose=_("To know whom to ask about a question of the bank."),
