@@ -32,10 +32,8 @@ INLINE_VIEWS = (
 
 
 def loosen_admin_policy(get_response):
-    """Allow the files of this site under /admin/ without a nonce, and what is inline where Wagtail needs it.
-
-    Its own scripts run there whatever an injected element asks of them, so a nonce would guard nothing.
-    """
+    """Allow this site's files under /admin/ without a nonce, and what is inline where Wagtail needs it: its own
+    scripts run whatever an injected element asks of them, so a nonce would guard nothing there."""
 
     def middleware(request):
         response = get_response(request)
@@ -53,11 +51,7 @@ def loosen_admin_policy(get_response):
 
 
 def _inline(request, response):
-    """Return whether Wagtail needs inline scripts in this page, and inline styles.
-
-    A script beside each chooser (of a day, a page, a file…) and each list of rows starts it; the editor of
-    rich text writes its style.
-    """
+    """Return whether Wagtail needs inline scripts in this page (choosers, lists of rows), and inline styles."""
     if request.resolver_match and request.resolver_match.view_name in INLINE_VIEWS:
         return True, True
     context = getattr(response, "context_data", None) or {}
@@ -77,11 +71,7 @@ class _ViewMiddleware:
 
 
 class GuardTranslations(_ViewMiddleware):
-    """Limits the addresses of wagtail-localize to those who translate.
-
-    Some of them show unpublished content to whoever is in the administration. Who is not in it is sent to
-    Wagtail's sign-in.
-    """
+    """Limits the addresses of wagtail-localize, which show unpublished content, to those who translate."""
 
     def process_view(self, request, view, args, kwargs):
         if TRANSLATIONS not in request.resolver_match.namespaces:

@@ -22,11 +22,7 @@ A_DAY = 24 * 60 * 60
 
 
 def serve(request, path):
-    """Serve every page of the content.
-
-    Each language has the same addresses, so the way starts from the one home; Wagtail would ask first which
-    home is the reader’s.
-    """
+    """Serve every page of the content from the one home, since each language has the same addresses."""
     parts = [part for part in path.split("/") if part]
     request._wagtail_route_for_request = RouteResult(page_at(parts))
     return serve_page(request, path)

@@ -90,10 +90,8 @@ def estimates_by_area(answers: Iterable[Answer]) -> dict[str, Estimate]:
 def next_question(
     candidates: Sequence[Candidate], answers: Sequence[Answer], *, seed: str, most: int = MOST
 ) -> Candidate | None:
-    """The question that tells most about the level as it looks now; None once enough is known.
-
-    Of those that tell as much, one of the area asked about least; among these, drawn from the seed.
-    """
+    """Return the question that tells most about the level, of the area asked about least where several do, drawn
+    from the seed; None once enough is known."""
     now = estimate_level(answers)
     if len(answers) >= most or (len(answers) >= FEWEST and now.error <= GOOD_ENOUGH):
         return None

@@ -28,10 +28,8 @@ WHEN_WRONG = {CertaintyLevel.UNSURE: 0, CertaintyLevel.RATHER: -2, CertaintyLeve
 
 
 def share_with_certainty(fraction: Decimal, certainty: int | None) -> Decimal:
-    """The share earned by an answer that was given. Who does not say how sure is taken as unsure.
-
-    An answer that is partly right earns its part; one that earns nothing is wrong.
-    """
+    """Return the share earned by an answer; who does not say how sure is taken as unsure. What is partly right
+    earns its part; what earns nothing is wrong."""
     sure = CertaintyLevel(certainty) if certainty in set(CertaintyLevel) else CertaintyLevel.UNSURE
     if fraction <= 0:
         return WHEN_WRONG[sure] * THIRD_OF_POINTS
@@ -41,14 +39,12 @@ def share_with_certainty(fraction: Decimal, certainty: int | None) -> Decimal:
 
 
 def share_without_certainty(earned: float, certainty: int) -> float:
-    """Return how right an answer was, from what it earned: the inverse of `share_with_certainty`, where nothing that
-    is wrong earns less than nothing."""
+    """Return how right an answer was, from what it earned: the inverse of `share_with_certainty`, down to nothing."""
     return min(max(earned, 0.0) * 3 / WHEN_RIGHT[CertaintyLevel(certainty)], 1.0)
 
 
 def share_after_tries(fractions: Sequence[Decimal], *, penalty: int) -> Decimal:
-    """The share earned by answers tried in this order, each different; `penalty` percent for a try
-    that was not the last. Trying again never takes away what was earned: the best of all counts."""
+    """Return the best share of answers tried in this order, after `penalty` percent for each try before."""
     cost = Decimal(penalty) / 100
     earned = [fraction - cost * before for before, fraction in enumerate(fractions)]
     return max([NONE, *earned])

@@ -20,10 +20,8 @@ class DrawPool:
 def draw_questions(
     pools: Sequence[DrawPool], *, taken: Iterable[int], chance: Random
 ) -> list[list[int]]:
-    """The questions drawn from each pool: none twice, none of those taken; fewer where too few fit.
-
-    The pools with the least to choose from come first, so that a wide one leaves them theirs.
-    """
+    """Draw questions from each pool: none twice, none of those taken; fewer where too few fit. The pools with the
+    least to choose from come first."""
     gone = set(taken)
     drawn: dict[int, list[int]] = {}
     for place in sorted(range(len(pools)), key=lambda place: (len(pools[place].fitting), place)):
@@ -41,10 +39,8 @@ def arrange_questions(
     shuffles: bool,
     chance: Random,
 ) -> list[T]:
-    """Take at most `most` questions: any of them where the order is by chance, else the first.
-
-    Texts to read count as none and keep their places; those after the last question go with what was cut.
-    """
+    """Take at most `most` questions: any of them where the order is by chance, else the first. Texts to read keep
+    their places; those after the last question go with what was cut."""
     texts = {place for place, one in enumerate(asked) if is_text(one)}
     questions = [one for place, one in enumerate(asked) if place not in texts]
     wanted = len(questions) if most is None else min(most, len(questions))

@@ -7,8 +7,7 @@ import re
 
 
 def escaped(text: str, signs: str) -> str:
-    """The text with a backslash before each of these signs, and before each backslash that would
-    otherwise be read as one."""
+    """Put a backslash before each of these signs, and before each backslash that would be read as one."""
     special = re.escape(signs)
     doubled = re.sub(rf"\\(?=[\\{special}]|$)", r"\\\\", text)
     return re.sub(rf"[{special}]", r"\\\g<0>", doubled)

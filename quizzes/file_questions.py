@@ -25,9 +25,8 @@ class FileQuestion:
 
 @dataclass(frozen=True, slots=True)
 class FileResult:
-    """A question with a problem is not among the questions. `categories`: each one that the file
-    opens, in its order, with or without questions. `unfit`: why nothing of the file may be taken.
-    """
+    """The questions that are sound. `categories`: each one that the file opens, with or without questions.
+    `unfit`: why nothing of the file may be taken."""
 
     questions: tuple[FileQuestion, ...]
     problems: tuple[Problem, ...] = ()

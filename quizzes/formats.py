@@ -27,8 +27,8 @@ BEGINNING = 64 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """`read` raises Unreadable, `write` CannotWrite. `trial` writes one question as cheaply as may be,
-    to be read back by `trial_read`: so it is found what the format loses."""
+    """A format of files. `read` raises Unreadable, `write` CannotWrite. What it loses is found by `trial`, which
+    writes as cheaply as may be, and `trial_read`."""
 
     name: str
     label: Any

@@ -74,10 +74,7 @@ class FormWithFirstError(forms.Form):
 
 
 class AnswerForm(FormWithFirstError):
-    """Return whether an answer is complete enough to be checked. `view` is the question's public view.
-
-    `is_partial`: it may be left empty or unfinished, since it can be changed until the end.
-    """
+    """The fields of an answer to a public view, complete enough to be checked; `is_partial` may be left unfinished."""
 
     def __init__(
         self,

@@ -30,10 +30,7 @@ T = TypeVar("T")
 
 
 def sanitise(raw: str) -> str:
-    """HTML with formatting, lists, tables, links and this site's images; the rest is dropped.
-
-    The headings of the page belong to the page: h1 and h2 become h3.
-    """
+    """Clean HTML: formatting, lists, tables, links and this site's images stay; h1 and h2 become h3."""
     return _PAGE_HEADING.sub(r"<\1h3>", clean(raw, QUESTION))
 
 

@@ -32,8 +32,7 @@ from quizzes.values.texts import Rich, TextFormat
 
 @dataclass(frozen=True, slots=True)
 class ShownMedia:
-    """`file` is None where it was deleted: the alternative stands in its place. `transcript` is safe
-    HTML."""
+    """A picture or recording; `file` is None where it was deleted: the alternative stands. `transcript` is safe HTML."""
 
     kind: str
     alternative: str
@@ -149,8 +148,7 @@ def localised_view(spec: Spec, *, seed: str | None) -> dict[str, Any]:
 
 
 def shuffle_seed(item: AttemptItem, attempt: Attempt) -> str | None:
-    """Answers stand in another order in each attempt, in the same each time that it is opened; in the
-    author's where the quiz wants it so."""
+    """Return the seed of the order of answers, the same each time; None where the author's order stays."""
     return f"{attempt.uuid}:{item.slot}" if attempt.shuffle_answers else None
 
 
@@ -162,8 +160,8 @@ def item_question(
     around: QuestionResources | None = None,
     here: ShownSpec | None = None,
 ) -> ShownQuestion:
-    """`response` is the answer to show in place of the saved one. `around`, `here`: what was asked for all
-    questions of the page at once; `here` is the question in the reader's words."""
+    """Build the question of an item, with `response` in place of the saved one. `around`, `here`: what was asked
+    for all questions of the page at once."""
     explained = item.checked_at is not None or not attempt.is_open
     if around is None:
         around = question_resources(

@@ -48,10 +48,8 @@ def quiz_page_urls(quizzes: Iterable[Quiz]) -> dict[int, str]:
 
 
 def register_next_url(find: Callable[[Person, Quiz, str], str]) -> None:
-    """`find(person, quiz, back)` gives where that person, who has passed the quiz, goes on, or "".
-
-    `back` is the page from which they began it.
-    """
+    """Register `find(person, quiz, back)`: where that person, who has passed the quiz, goes on, or "". `back` is
+    the page from which they began it."""
     if find not in _onward_finders:
         _onward_finders.append(find)
 

@@ -42,10 +42,7 @@ class MarkRevision:
 
 
 def result_questions(attempt: Attempt, items: Sequence[Any]) -> list[ShownQuestion]:
-    """Each question of a submitted attempt, in as many queries however many there are.
-
-    `items` of `items_to_explain`.
-    """
+    """Build each question of a submitted attempt, from `items_to_explain`, in a fixed number of queries."""
     is_explained = attempt.quiz.shows_answers
     around = question_resources(
         items,

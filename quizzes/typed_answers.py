@@ -38,10 +38,7 @@ class AnswerMatch:
 
 
 def best_match(said: str, accepted: Sequence[str], tolerance: Tolerance) -> AnswerMatch | None:
-    """The first that fits to the letter; failing that, the first pattern or near miss.
-
-    In an accepted text * is any run of characters and \\* an asterisk.
-    """
+    """Return the first that fits to the letter; failing that, the first pattern or near miss."""
     typed = tolerance.comparable(said)
     patterns = [tolerance.comparable(text) for text in accepted]
     exact = next((i for i, text in enumerate(patterns) if _covers(text, typed)), None)
@@ -121,8 +118,7 @@ def unescape_asterisks(text: str) -> str:
 
 
 def _covers(pattern: str, said: str) -> bool:
-    """Return whether the pattern covers the whole text. Takes each part where it first occurs, so the
-    time is bounded by the product of the two lengths whatever the pattern."""
+    """Return whether the pattern covers the whole text, in time bounded by the product of the two lengths."""
     parts = [unescape_asterisks(part) for part in _WILDCARD.split(pattern)]
     if len(parts) == 1:
         return said == parts[0]
@@ -147,8 +143,7 @@ _EXACT = Context(prec=700)
 
 
 def parse_number(text: str) -> Decimal | None:
-    """A number as a person types it: decimal comma or point, spaces between thousands. None for
-    anything else, which includes nan, inf and numbers of more than 40 digits."""
+    """Read a number as a person types it: comma or point, spaces between thousands, 40 digits. None for others."""
     plain = "".join(text.split()).replace("−", "-")
     return Decimal(plain.replace(",", ".")) if _NUMBER.fullmatch(plain) else None
 
@@ -162,10 +157,8 @@ class Quantity:
 
 
 def parse_quantity(text: str, units: Mapping[str, Decimal]) -> Quantity | None:
-    """A number, and after it one of these units (name: worth) or none. None for anything else.
-
-    Capitals of a unit count only where two units differ by them (mW and MW).
-    """
+    """Read a number, and one of these units (name: worth) or none; None for anything else. Capitals of a unit
+    count only where two units differ by them (mW and MW)."""
     number = parse_number(text)
     if number is not None:
         return Quantity(number)

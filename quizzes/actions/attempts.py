@@ -38,11 +38,8 @@ class SaveOutcome(StrEnum):
 def save_response(
     *, attempt: UUID, slot: int, raw: object, sequence: int, certainty: int | None = None
 ) -> SaveOutcome:
-    """Keep an answer that may still change, with the words in which it was asked. What does not fit the
-    question is dropped.
-
-    The same answer under the same sequence is the retry of a page that did not hear back: saved.
-    """
+    """Keep an answer that may still change, in the words in which it was asked; what does not fit is dropped.
+    The same answer under the same sequence is the retry of a page that did not hear back: saved."""
     locked = _locked(attempt)
     if not locked.is_open:
         return SaveOutcome.CLOSED
@@ -116,10 +113,7 @@ def _tried(attempt: Attempt, item: AttemptItem, raw: object, *, gives_up: bool) 
 
 @transaction.atomic
 def submit_attempt(*, attempt: UUID) -> Attempt:
-    """Close an attempt with its score. A second call answers the same attempt, as it was closed.
-
-    Once its time is over, it was closed by the time, at the moment when it was over.
-    """
+    """Close an attempt with its score, at the end of its time where that is over. Idempotent."""
     locked = _locked(attempt)
     if not locked.is_open:
         return locked
@@ -141,10 +135,7 @@ def submit_attempt(*, attempt: UUID) -> Attempt:
 
 
 def close_overdue_attempts() -> int:
-    """Submit each attempt whose time is over, with what was saved. Answers how many.
-
-    Each on its own: one that cannot be marked is logged, and keeps none of the others open.
-    """
+    """Submit each attempt whose time is over, and return how many. One that cannot be marked is logged, alone."""
     closed = 0
     overdue = Attempt.objects.overdue().order_by("closes_at", "pk")
     for uuid in overdue.values_list("uuid", flat=True):
@@ -158,8 +149,7 @@ def close_overdue_attempts() -> int:
 
 
 def _locked(attempt: UUID) -> Any:
-    """The attempt with the database’s `now`; nobody else can save, check or submit it until the
-    transaction ends."""
+    """Lock the attempt, with the database’s `now`: nobody else saves, checks or submits it meanwhile."""
     return Attempt.objects.with_clock().select_for_update().get(uuid=attempt)
 
 
@@ -170,10 +160,8 @@ def _item(attempt: UUID, slot: int) -> AttemptItem:
 
 @transaction.atomic
 def choose_step(*, attempt: UUID, slot: int, step: int, choice: str) -> AttemptItem:
-    """Choose after `step` other choices. The last choice checks the answer.
-
-    Nothing changes where that step is behind the learner, or does not offer this choice.
-    """
+    """Choose after `step` other choices; the last choice checks the answer. Nothing changes where that step is
+    behind the learner, or does not offer this choice."""
     item = _locked_item(attempt, slot)
     spec = from_dict(item.version.spec)
     raw = spec.next_step(item.response, step, choice)

@@ -31,10 +31,8 @@ def save_question(
     tags: Iterable[str] | None = None,
     competences: Iterable[Competence] | None = None,
 ) -> QuestionVersion:
-    """Save a question, new or changed, with what it asks. Raises ValidationError for an unsound spec.
-
-    Tags, by their names, and competences stay as they are where none are given.
-    """
+    """Save a question with what it asks. Raises ValidationError for an unsound spec. Tags, by their names, and
+    competences stay as they are where none are given."""
     if spec.validate():
         raise ValidationError(_("This question cannot be asked as it is."), code="unsound")
     question.save()
@@ -47,8 +45,8 @@ def save_question(
 
 @transaction.atomic
 def publish_version(*, question: Question, spec: Spec, by: Person | None = None) -> QuestionVersion:
-    """Return what the question asks from now on. The version in force stays when it asks the same. Words in other
-    languages come over where the texts are the same."""
+    """Set what the question asks from now on: another version, unless it asks the same. Translations of texts
+    that are the same come over."""
     locked = Question.objects.select_for_update().get(pk=question.pk)
     content = to_dict(spec)
     current = locked.current_version
@@ -106,10 +104,8 @@ def get_or_create_tags(*, names: Iterable[str]) -> list[Tag]:
 
 @transaction.atomic
 def rename_category(*, category: Category, name: str) -> int:
-    """Give a category another name, and those below it theirs. Returns how many were renamed.
-
-    Raises ValidationError where a name is taken, too long, or would lie inside the category itself.
-    """
+    """Rename a category and those below it, and return how many. Raises ValidationError for a name that is taken,
+    too long, or inside the category itself."""
     standing = list(Category.objects.select_for_update().order_by("pk"))
     old = next(row.name for row in standing if row.pk == category.pk)
     if is_below(name, old):

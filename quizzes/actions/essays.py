@@ -30,11 +30,8 @@ def mark_answer(
     seen: int,
     reason: str = "",
 ) -> EssayMark:
-    """Mark an open answer. `seen`: the number of the mark that the marker saw, 0 for none. Settles the attempt.
-
-    Raises ValidationError when somebody else has marked meanwhile, when the answer is not theirs to
-    mark any more, or when a mark is changed without a reason.
-    """
+    """Mark an open answer and score its attempt. `seen`: the number of the mark that the marker saw, 0 for none.
+    Raises ValidationError where others marked meanwhile, it is not theirs to mark, or a change has no reason."""
     attempt = Attempt.objects.select_for_update().filter(pk=item.attempt_id).first()
     if attempt is None or not answers_markable_by(by).filter(pk=item.pk).exists():
         raise ValidationError(_("This answer is not there any more."), code="gone")

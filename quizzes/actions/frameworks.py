@@ -39,11 +39,8 @@ class FrameworkOutcome(StrEnum):
 
 @transaction.atomic
 def save_framework(*, text: FrameworkText, correct: bool = False) -> FrameworkOutcome:
-    """Take an edition in. One that stands is not rewritten: ValidationError says where it differs.
-
-    `correct` mends titles, source and date of an edition that was taken in with a mistake; its codes
-    stay in any case, since questions refer to them.
-    """
+    """Take an edition in. One that stands is not rewritten: ValidationError says where it differs. `correct` mends
+    its titles, source and date; codes stay in any case, since questions refer to them."""
     standing = Framework.objects.select_for_update().filter(slug=text.slug).first()
     if standing is None:
         _create(text)

@@ -48,11 +48,8 @@ def start_remark(
     only_raises: bool,
     by: Person | None,
 ) -> RemarkRun:
-    """Write down what is to be marked again by the version in force; `continue_remark` does it.
-
-    Raises ValidationError where a run of the question is unfinished, or where the answers to one of
-    these versions cannot be read by the version in force.
-    """
+    """Write down what `continue_remark` is to mark again by the version in force. Raises ValidationError where a
+    run is unfinished, or that version cannot read the answers to one of these."""
     locked = Question.objects.select_for_update().get(pk=question.pk)
     if RemarkRun.objects.unfinished().filter(question=locked).exists():
         raise ValidationError(
@@ -76,10 +73,7 @@ def start_remark(
 
 
 def continue_remark(run: RemarkRun, *, batches: int | None = None) -> bool:
-    """Go on where it was until it is finished, or for so many batches. Whether it is finished.
-
-    Two at once share the work: each batch is one transaction that holds the run.
-    """
+    """Go on until it is finished, or for so many batches, and return whether it is. Two at once share the work."""
     done = 0
     while batches is None or done < batches:
         if not _next_batch(run.pk):
@@ -169,10 +163,8 @@ def _settled(attempts: Sequence[Attempt]) -> dict[str, int]:
 
 
 def mark_by_corrected_keys(items: Sequence[AttemptItem]) -> None:
-    """Mark, for a submission whose attempt is locked, what was asked before a key was corrected.
-
-    Sees every run that was written before the attempt was locked; a later one finds it submitted.
-    """
+    """Mark, for a submission whose attempt is locked, what was asked before a key was corrected: by every run
+    that was written before the lock; a later one finds it submitted."""
     items_by_version = {item.version_id: item for item in items if item.fraction is not None}
     if not items_by_version:
         return

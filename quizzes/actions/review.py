@@ -48,10 +48,8 @@ def gather_mistakes(*, learner: Person) -> int:
 
 @transaction.atomic
 def answer_card(*, card: int, version: int, raw: object) -> ReviewCard:
-    """Mark an answer to the question as it is asked now, and set the day on which it comes again.
-
-    A card that is not due, or whose question asks something else since, stays as it is.
-    """
+    """Mark an answer and set the day on which the question comes again. A card that is not due, or whose question
+    asks something else since, stays as it is."""
     locked = ReviewCard.objects.select_for_update(of=("self",)).get(pk=card)
     current = locked.question.current_version
     now = timezone.now()

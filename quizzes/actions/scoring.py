@@ -18,11 +18,8 @@ TEN_PLACES = Decimal("0.0000000001")  # of shares
 
 
 def write_score(attempt: Attempt, items: Iterable[AttemptItem], **closing: Any) -> None:
-    """Write the score of an attempt and how many answers wait for a marker, from `fraction` of its items.
-
-    The caller holds the attempt’s lock. `closing`: what else is written with it. Certainty can take
-    points away: never below zero.
-    """
+    """Write the score of a locked attempt and how many answers wait for a marker; with `closing`, more columns.
+    Certainty can take points away: never below zero."""
     counted = [item for item in items if from_dict(item.version.spec).counts_points]
     earned = sum(((item.fraction or 0) * item.max_points for item in counted), Decimal(0))
     Attempt.objects.filter(pk=attempt.pk).update(
@@ -44,13 +41,9 @@ def earned_share(
     *,
     read: Callable[[Response], Response] = lambda response: response,
 ) -> Decimal | None:
-    """The share that an answer earns by the key of `spec`, after what its tries or how sure one was
-    take away.
-
-    None: somebody must read it first. From the item’s `response`, `tried` and `certainty` alone, each answer
-    as `read` says it in the words of `spec`: marking again with a mended question gives what would have been
-    given. Every mark that is not a marker’s passes here.
-    """
+    """Return the share that an answer earns by the key of `spec`, after what tries or certainty take away; None
+    where somebody must read it. It follows from the item alone, each answer as `read` says it in the words of
+    `spec`: marking again with a mended question gives what would have been given."""
     response = read(item.response)
     if spec.needs_marker(response):
         return None

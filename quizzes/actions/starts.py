@@ -21,11 +21,8 @@ from quizzes.queries.placement import questions_to_begin_with
 
 
 def start_attempt(*, quiz: Quiz, learner: Person) -> Attempt:
-    """The learner's open attempt, or a new one over today's versions of the ready questions.
-
-    One whose time is over is closed and answered as it came out. Raises ValidationError with a
-    sentence for the learner when the quiz allows no attempt now, or the open one waits behind a seal.
-    """
+    """Return the learner's open attempt, or a new one; one whose time is over is closed and returned. Raises
+    ValidationError when the quiz allows no attempt now, or the open one waits behind a seal."""
     try:
         return _start(quiz, learner)
     except IntegrityError:

@@ -23,11 +23,8 @@ def publication_rule() -> Rule:
 
 @transaction.atomic
 def publish_statistics(*, quiz: Quiz, dry_run: bool = False) -> list[StatisticsSnapshot]:
-    """A snapshot of each batch that is large enough; [] while too few have answered since the last.
-
-    A dry run answers unsaved snapshots without figures: lots drawn twice over the same people would tell
-    who was left out.
-    """
+    """Publish a snapshot of each batch that is large enough. A dry run returns unsaved ones without figures: lots
+    drawn twice over the same people would tell who was left out."""
     rule = publication_rule()
     Quiz.objects.select_for_update(of=("self",)).get(pk=quiz.pk)
     attempts = unread_first_attempts(quiz)

@@ -66,12 +66,9 @@ def _alike(texts: Mapping[str, Word], words: Mapping[str, str]) -> Iterable[str]
 def save_translation(
     *, version: QuestionVersion, language: str, words: Mapping[str, str]
 ) -> QuestionTranslation:
-    """Return what a version says in a language from now on. The same words are the same edition, which may have
-    been read meanwhile. Texts without words may be left for later: until then the source is shown.
-
-    Raises ValidationError for words that the question cannot be asked in, by their places, and for those of
-    a version that is no longer in force.
-    """
+    """Set what a version says in a language; the same words are the same edition, read now. Texts without words
+    may be left for later. Raises ValidationError for words that it cannot be asked in, by their places, and for
+    a version that is no longer in force."""
     question = Question.objects.select_for_update().get(pk=version.question_id)
     if question.current_version_id != version.pk:
         raise ValidationError({NON_FIELD_ERRORS: [_("The question was changed meanwhile.")]})

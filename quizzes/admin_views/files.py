@@ -28,10 +28,7 @@ TABLES = ("csv", "xlsx")
 
 
 class ImportQuestions(ListingSubpage, FormView):
-    """Says first what a file would do; the file comes back with “apply”, so nothing is kept aside.
-
-    In the letters that a form does not escape: it stays within what a request may hold.
-    """
+    """Says first what a file would do; the file comes back with “apply”, in letters that no form escapes."""
 
     permission_required = "add"
     page_title = gettext_lazy("Import questions")

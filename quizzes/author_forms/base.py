@@ -44,10 +44,7 @@ def kind_names() -> dict[str, str]:
 
 
 class QuestionForm(MetaForm):
-    """What every kind has; see `author_form` for the rest.
-
-    `rows` is the formset of the kind's parts, None where it has none.
-    """
+    """The fields that every kind has; see `author_form`. `rows`: the formset of the kind's parts, or None."""
 
     row_class: type[forms.Form] | None = None
     kind: type[Spec]

@@ -50,10 +50,8 @@ class QuestionsFile:
 
 
 def export_questions(*, format_name: str, category: str | None = None) -> QuestionsFile:
-    """Every question as it is asked now, under an identifier by which an import here knows it again.
-
-    `category` takes those of one category and of those below it. Raises Category.DoesNotExist.
-    """
+    """Write every question, or those of a category and below it, under an identifier by which an import here
+    knows it again. Raises Category.DoesNotExist."""
     export = QuestionsFile(FORMATS[format_name])
     file_questions = [_as_file(question, export.format.origin) for question in _questions(category)]
     questions = []
@@ -95,10 +93,7 @@ def _as_file(question: Question, origin: Origin) -> FileQuestion:
 
 
 def _read_back(questions: list[FileQuestion], file_format: Format) -> list[FileQuestion | None]:
-    """Each as the file gives it back; None for one that cannot be written so that it comes back.
-
-    All at once, and by halves where that fails.
-    """
+    """Return each question as the file gives it back, None where it cannot: all at once, by halves where that fails."""
     try:
         result = file_format.trial_read(file_format.trial(questions)) if questions else None
     except (CannotWrite, Unreadable):

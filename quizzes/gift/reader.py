@@ -19,11 +19,8 @@ _ESCAPED = re.compile(r"\\(.)")
 
 
 def read_gift(text: str) -> FileResult:
-    """Every question that can be read, and a problem with its line for each that cannot.
-
-    Never raises, whatever the text; takes time in proportion to its length. An empty text has
-    neither questions nor problems. The caller decides whether to apply what has problems.
-    """
+    """Read every question, and a problem with its line for each that cannot be. Never raises, whatever the text;
+    takes time in proportion to its length."""
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         return FileResult((), (Problem("not_text", line=line),))

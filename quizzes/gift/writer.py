@@ -26,10 +26,7 @@ def gift_problem(spec: Spec) -> Problem | None:
 
 
 def write_gift(questions: Iterable[FileQuestion]) -> str:
-    """A GIFT file in the order given, with a category line wherever the category changes.
-
-    Raises CannotWrite for a kind that GIFT does not have.
-    """
+    """Write questions in the order given, with a category line wherever it changes. Raises CannotWrite."""
     parts, category = [], ""
     for question in questions:
         if question.category != category:

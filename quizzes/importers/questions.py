@@ -179,8 +179,7 @@ def category_name(raw: str) -> str:
 
 
 def title_in_bank(question: FileQuestion) -> str:
-    """The title that a question has in the bank: its own, else the beginning of its text with plain
-    spaces, as keys were made of it."""
+    """Return the title of a question, else the beginning of its text with plain spaces, as keys were made of it."""
     return question.title or " ".join(plain_text(question.spec.text).split())[:TITLE_FROM_TEXT]
 
 

@@ -100,8 +100,7 @@ class Matching(Spec):
 
     @property
     def options(self) -> dict[str, str]:
-        """Answers to pick from, by id: a1, a2... in the order of their texts, each text once,
-        so that neither id nor order says which prompt an answer belongs to."""
+        """Return the answers to pick from, by id: a1, a2... in the order of their texts, which says nothing."""
         texts = sorted({pair.answer for pair in self.pairs} | set(self.distractors))
         return {f"a{number}": text for number, text in enumerate(texts, start=1)}
 

@@ -58,10 +58,7 @@ _UNIT_NAME = re.compile(r"[^\W\d_ªº][^\s,;]{0,29}|[€$£%°‰/µ][^\s\d,;]{0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NumberAnswer:
-    """Any number from value - tolerance to value + tolerance, both included.
-
-    `is_range`: its author wrote it as its two ends.
-    """
+    """Any number from value - tolerance to value + tolerance. `is_range`: written as its two ends."""
 
     value: Decimal
     tolerance: Decimal = NOTHING
@@ -70,8 +67,7 @@ class NumberAnswer:
     is_range: bool = False
 
     def __str__(self) -> str:
-        """As people write it where a comma and a point mean the same: plain digits, ± and the tolerance,
-        or the two ends of a range."""
+        """Return the number and its tolerance, or the ends of its range, as people write them."""
         if self.is_range:
             return " … ".join(short_number(end) for end in range_ends(self.value, self.tolerance))
         value = short_number(self.value)

@@ -165,8 +165,7 @@ class Ordering(Spec):
         return mark_with_feedback(fraction, EMPTY, about=WHOLE)
 
     def _placed(self, response: Response) -> list[str]:
-        """Return what stands in each place, as safe HTML, which is what a learner compares; "" where nothing
-        does, or where two do."""
+        """Return what stands in each place, as safe HTML; "" where nothing does, or where two do."""
         shown = {item.id: to_safe_html(item.text) for item in self.items}
         at: dict[int, list[str]] = {}
         for identifier, place in response.get("places", {}).items():
@@ -190,8 +189,8 @@ class Ordering(Spec):
         return read
 
     def public_parts(self, shuffled: Shuffled) -> dict[str, Any]:
-        """Drawn from the order of the texts, so that nothing of the right order is in it; and never the
-        right order itself, which would be given without a thought."""
+        """Draw the items from the order of their texts, so that nothing of the right order is in it, nor ever the
+        right order itself."""
         items = [{"id": item.id, "html": to_safe_html(item.text)} for item in self.items]
         right = [item["html"] for item in items]
         drawn = shuffled(sorted(items, key=lambda item: item["id"]))

@@ -191,8 +191,8 @@ class Scenario(Spec):
         return {scene.code: scene for scene in reversed(self.scenes) if scene.code}
 
     def walk(self, chosen: Iterable[object]) -> tuple[tuple[Step, ...], Scene | None]:
-        """The steps that ids of replies make, cut at the first that the scene does not offer, and the
-        scene that comes next: None at the end."""
+        """Return the steps that ids of replies make, cut at the first that is not offered, and the scene that comes
+        next: None at the end."""
         scenes, steps = self.by_code, []
         scene = self.scenes[0] if self.scenes else None
         for identifier in chosen:
@@ -255,8 +255,7 @@ class Scenario(Spec):
         return {"path": [step.reply.id for step in steps]} if steps else {}
 
     def continued(self, kept: Response, response: Response) -> Response:
-        """The longer path where it goes on from the kept one by a single choice; else the kept one:
-        what was chosen before the next scene was seen stands."""
+        """Return the path that goes on from the kept one by a single choice; else the kept one, which stands."""
         before, after = kept.get("path", []), response.get("path", [])
         return response if len(after) == len(before) + 1 and after[:-1] == before else kept
 
@@ -467,8 +466,7 @@ def _reached(scenes: dict[str, Scene], first: str) -> set[str]:
 
 
 def _forward(scenes: dict[str, Scene]) -> list[str]:
-    """Codes in an order in which replies lead forward only. What stands in a circle, or behind one,
-    is left out."""
+    """Return codes in an order in which replies lead forward only, without what stands in or behind a circle."""
     before = dict.fromkeys(scenes, 0)
     for scene in scenes.values():
         for code in _following(scene, scenes):

@@ -53,8 +53,7 @@ class TextAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShortText(Typed):
-    """The first answer that fits decides. `typos`: how many slips of a letter are forgiven, except in
-    a pattern."""
+    """A typed text: the first answer that fits decides. `typos`: slips of a letter forgiven, except in a pattern."""
 
     kind = "short_text"
     name = gettext_noop("short text")

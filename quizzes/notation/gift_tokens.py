@@ -40,11 +40,8 @@ def unshield(text: str) -> str:
 
 
 def escape(text: str, *, arrows: bool = False) -> str:
-    """The inverse of unshield(shield(...)), on one line: line breaks are written \\n.
-
-    `arrows` also escapes ->, which other readers of GIFT do not know; for texts where it would
-    mean a pair.
-    """
+    """Escape a text on one line: the inverse of unshield(shield(...)). `arrows` also escapes ->, which other
+    readers of GIFT do not know, where it would mean a pair."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     escaped = re.sub(r"[\\:#={}~]", lambda found: "\\" + found[0], lines).replace("\n", "\\n")
     return escaped.replace("->", "-\\>") if arrows else escaped

@@ -62,8 +62,7 @@ def items_to_mark(attempt: Attempt) -> list[Any]:
 
 
 def items_to_explain(attempt: Attempt) -> list[Any]:
-    """The same with what a result asks of each: whether a page explains it (`lesson_id`), whether its key
-    was corrected since (`is_corrected`)."""
+    """Return the items with whether a page explains each (`lesson_id`) and whether its key was corrected since."""
     corrected = RemarkedItem.objects.filter(item=OuterRef("pk"))
     return list(
         attempt.items.select_related("version", "translation")

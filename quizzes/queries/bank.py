@@ -15,10 +15,8 @@ SOON = timedelta(days=30)
 
 
 def search_questions(questions: QuerySet[Question], search: str) -> QuerySet[Question]:
-    """Return the questions in which every word stands, in any order, with or without its accents.
-
-    A search without a letter or a figure finds nothing; an empty one everything.
-    """
+    """Return the questions with every word, in any order, with or without accents. A search without a letter or
+    a figure finds nothing; an empty one everything."""
     words = search_words(search)
     if not words and search.strip():
         return questions.none()

@@ -53,8 +53,7 @@ def attempt_outline(attempt: Attempt) -> list[OutlineEntry]:
 
 
 def item_at(attempts: AttemptQuerySet, uuid: UUID, slot: int) -> Any:
-    """The question at that place of one of these attempts, with its version, its attempt and the
-    database’s `now`; None where there is none."""
+    """Return the item at that place, with its version, its attempt and the database’s `now`; None where there is none."""
     items: QuerySet[Any] = AttemptItem.objects.filter(
         attempt__in=attempts.order_by(), attempt__uuid=uuid, slot=slot
     )

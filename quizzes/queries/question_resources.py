@@ -56,8 +56,7 @@ class QuestionResources:
 def question_resources(
     items: Iterable[AttemptItem], *, lessons_for: Iterable[int] = ()
 ) -> QuestionResources:
-    """Each item with its version at hand. A lesson is told with an explanation, so of the questions
-    that are explained alone."""
+    """Return what stands beside items; a lesson is told with an explanation, so of explained questions alone."""
     media = [one for item in items for one in media_inside(from_dict(item.version.spec))]
     return QuestionResources(media_files(media), lessons_to_read(lessons_for))
 

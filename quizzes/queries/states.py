@@ -55,10 +55,7 @@ class QuizState:
 def quiz_states(
     person: Person | AnonymousUser, quiz_ids: Iterable[int], read: Iterable[Any] = ()
 ) -> dict[int, QuizState]:
-    """One state for each quiz asked for, in two queries however many there are.
-
-    `read`: quizzes that were read already, `counted()`. Where all were, it is one query.
-    """
+    """Return one state for each quiz, in two queries; in one where all were read already, `counted()`."""
     wanted = sorted(set(quiz_ids))
     if not wanted:
         return {}

@@ -215,10 +215,7 @@ def published_of(quiz: Quiz) -> QuizReading | None:
 
 
 def published_items(question: Question) -> list[tuple[Quiz, list[ItemReading]]]:
-    """A question in each quiz that has figures of it, its newest wording first.
-
-    Quizzes are not added up: the same people may have answered in several.
-    """
+    """Return a question's figures by quiz, its newest wording first. Quizzes are not added up: people may overlap."""
     snapshots = StatisticsSnapshot.objects.filter(questions=question).select_related("quiz")
     by_quiz: dict[Quiz, dict[str, list[dict[str, Any]]]] = {}
     for snapshot in _newest_first(snapshots):

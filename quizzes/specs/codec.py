@@ -26,10 +26,7 @@ def to_dict(spec: Spec) -> dict[str, Any]:
 
 
 def from_dict(raw: object) -> Spec:
-    """The inverse of `to_dict`, spaces that do not break as characters however they were stored.
-
-    Raises SpecFormatError for anything else.
-    """
+    """Return the spec of a dict, the inverse of `to_dict`. Raises SpecFormatError for anything else."""
     if not isinstance(raw, dict) or raw.get("v") != VERSION:
         raise SpecFormatError(f"expected a question in version {VERSION}")
     spec_class = KINDS.get(str(raw.get("kind")))

@@ -13,10 +13,7 @@ NO_ANSWER = ""
 
 
 def item_fingerprint(spec: Spec) -> str:
-    """The same for versions that differ in their question’s wording or in feedback alone.
-
-    Another choice, weight, accepted answer or kind makes another item, which is counted apart.
-    """
+    """Return the same for versions that differ in wording or feedback alone: anything else is another item."""
     decisive = {
         key: value for key, value in _without_feedback(to_dict(spec)).items() if key != "text"
     }

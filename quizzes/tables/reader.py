@@ -31,10 +31,7 @@ BETWEEN_TAGS = ";"
 
 
 def read_table(data: bytes) -> FileResult:
-    """Every row that is a question, and a problem with its line for each that is none.
-
-    Raises Unreadable for a file that is no table of questions.
-    """
+    """Read every row, and a problem with its line for each that is none. Raises Unreadable for another table."""
     result = ResultBuilder()
     for row in read_rows(data, _table(data)):
         values = {name: strip_formula_guard(cell) for name, cell in row.values.items()}

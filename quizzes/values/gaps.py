@@ -94,8 +94,7 @@ class Gap:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownGap(Gap):
-    """`texts`: what stands in place of each option of the source, by its id, where it is a list.
-    `said`: the right answers in the language shown."""
+    """A gap in other words: `texts` of each option by its id, where it is a list; `said`: the right answers."""
 
     texts: tuple[tuple[str, str], ...] = ()
     said: tuple[str, ...] = ()

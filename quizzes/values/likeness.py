@@ -28,8 +28,7 @@ def _plainly(value: object) -> str:
 
 
 def words_between(source: Any, other: Any) -> dict[str, str]:
-    """The words of `other` for each text of `source`, where both ask the same: as many parts in the same
-    order, with the same weights. Raises UnlikeError."""
+    """Return the words of `other` for each text of `source`, where both ask the same. Raises UnlikeError."""
     if source.kind != other.kind:
         raise UnlikeError("kind", source.kind, other.kind)
     words: dict[str, str] = {}

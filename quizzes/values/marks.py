@@ -40,10 +40,7 @@ class Feedback:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """`fraction` is from 0 to 1. The question's general feedback is not repeated here.
-
-    `spelling`: how the answer is written, where it was accepted with a slip.
-    """
+    """A mark, from 0 to 1. `spelling`: how the answer is written, where it was accepted with a slip."""
 
     fraction: Decimal
     state: State

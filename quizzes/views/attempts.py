@@ -222,8 +222,7 @@ def _form_of(data, attempt, item):
 
 
 def _incomplete(request, attempt, item):
-    """Back to the question, by an address of its own: the browser's Back button then meets no form
-    that was sent. What was sent is shown again once."""
+    """Redirect to the question, where what was sent is shown once: the Back button then meets no form that was sent."""
     request.session[INCOMPLETE] = {
         "question": f"{attempt.uuid}:{item.slot}",
         "sent": request.POST.urlencode(),

@@ -67,10 +67,7 @@ def import_django_quiz(
 
 
 def _dump(data: bytes, report: DjangoQuizReport) -> Dump | None:
-    """Return None where something that holds the rest together is missing or malformed.
-
-    What points at a malformed row is not refused for that: one mistake is said once.
-    """
+    """Return None where something that holds the rest together is missing or malformed, said once."""
     try:
         rows = read_rows_of(iter_objects(data), report)
     except Unreadable as error:

@@ -26,10 +26,7 @@ from quizzes.importers.django_quiz.records import (
 
 
 def join_rows(rows: Rows, report: ImportReport) -> Dump:
-    """Everything by its pk, in its order, with what is whole; the rest is refused.
-
-    The file's own order says nothing: it follows the `ordering` of each model.
-    """
+    """Join what is whole, each by its pk, in the `ordering` of its model; the rest is refused."""
     for kind, name, target in (
         (SubCategory, "category", Category),
         (Quiz, "category", Category),

@@ -149,10 +149,8 @@ def _reason(
 
 
 def _pass_percent(sitting: Sitting, pass_mark: int) -> int:
-    """The pass mark of the attempt: the quiz's, or what was reached where the package rounded it up.
-
-    It compares whole percents, so that 2 of 3 passes at 67; whoever passed has passed.
-    """
+    """Return the pass mark of the attempt: the quiz's, or what was reached where the package, which compares whole
+    percents, rounded it up: whoever passed has passed."""
     total = len(sitting.question_order)
     score = min(max(sitting.current_score, 0), total)
     exact = Decimal(score * 100) / total

@@ -87,11 +87,8 @@ def convert_answer(asked: ConvertedQuestion, said: str) -> Response:
 def question_as_marked(
     asked: ConvertedQuestion, said: str, *, right: bool
 ) -> tuple[Spec, Response]:
-    """The question as it must have been for the package to count this answer right, or wrong.
-
-    Its key was changed since, or the chosen answer deleted: the version that the attempt keeps says what
-    held then, so that the answer reads, and is marked, as it was.
-    """
+    """Return the question as it must have been for the package to count this answer right, or wrong: its key was
+    changed since, or the chosen answer deleted."""
     fraction = FULL if right else NOTHING
     response = convert_answer(asked, said)
     match asked.spec:

@@ -55,10 +55,7 @@ def to_plain_text(text: str) -> str:
 
 
 def category_path_name(category: str | None, sub_category: str | None) -> str:
-    """The bank's name of a category and a subcategory, as GIFT files write it: "RGPD/Droits".
-
-    A slash inside a name is doubled; a comma is a letter as any other.
-    """
+    """Return the bank's name of a category and a subcategory, "RGPD/Droits". A slash inside a name is doubled."""
     names = [name.replace("/", "//") for name in (category, sub_category) if name and name.strip()]
     return "/".join(names) if names else default_category_name()
 
