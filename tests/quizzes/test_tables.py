@@ -290,9 +290,9 @@ def bomb():
     out = io.BytesIO()
     good = zipfile.ZipFile(io.BytesIO(workbook_of([["type", "énoncé"]])))
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
-        for name in good.namelist():
+        for member in good.namelist():
             if not name.startswith("xl/worksheets/"):
-                packed.writestr(name, good.read(name))
+                packed.writestr(member, good.read(member))
         with packed.open("xl/worksheets/sheet1.xml", "w") as part:
             part.write(b"<worksheet><sheetData>")
             for _ in range(600):
@@ -304,8 +304,8 @@ def with_part(name, data):
     out = io.BytesIO()
     good = zipfile.ZipFile(io.BytesIO(workbook_of([["type", "énoncé"], ["rédaction", "Q"]])))
     with zipfile.ZipFile(out, "w") as packed:
-        for name in good.namelist():
-            packed.writestr(name, good.read(name))
+        for member in good.namelist():
+            packed.writestr(member, good.read(member))
         packed.writestr(name, data)
     return out.getvalue()
 
