@@ -107,8 +107,8 @@ class ShownQuestion:
     max_length: int = MAX_SHORT_TEXT
     is_marked: bool = True
     is_for_marker: bool = False
-    marking: Any = None  # result_pages.Marking
-    correction: Any = None  # result_pages.Correction
+    marking: Any = None  # result_pages.MarkerFeedback
+    correction: Any = None  # result_pages.MarkRevision
     next_sequence: int = 1
     review: AnswerReview | None = None
     asks_certainty: bool = False

@@ -1,4 +1,4 @@
-"""Return whether an answer to one version of a question can be read by another version, and how. Pure."""
+"""Rules for whether, and how, another version of a question can read an answer. Pure."""
 
 from dataclasses import dataclass, field
 

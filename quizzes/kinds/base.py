@@ -96,7 +96,7 @@ class Spec:
         """Return how answers to this version are read by another of the kind; None where they cannot be."""
         return None
 
-    # --- Steps: a kind that is answered by one choice after the other (actions.steps)
+    # --- Steps: a kind that is answered by one choice after the other (actions.attempts)
 
     is_stepwise: ClassVar[bool] = False
 

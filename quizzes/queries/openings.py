@@ -1,4 +1,4 @@
-"""Return whether a person may begin a quiz now, and why not. Never writes."""
+"""Reasons why a person may not begin a quiz now. Never writes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Return whether a question that somebody wrote in another language asks the same as its source, and its words. Pure.
+"""Compares a question that somebody wrote in another language with its source, and gathers its words. Pure.
 
 A part that may differ from its source in other ways than in its words has a method `gather(other, path, words)`.
 """

@@ -9,12 +9,11 @@ from django.utils import timezone
 from quizzes.actions.bank import get_or_create_tags, publish_version
 from quizzes.models import Category, Question
 from tests.quizzes.factories import CategoryFactory, FrameworkFactory, QuestionFactory, spec
-from tests.quizzes.test_bank_admin import BANK, CATEGORIES, author
+from tests.quizzes.test_bank_admin import BANK, CATEGORIES
 
 
 pytestmark = pytest.mark.django_db
 
-__all__ = ["author"]
 
 CHOOSER = "wagtailsnippetchoosers_quizzes_question"
 BULK = reverse("wagtail_bulk_action", args=["quizzes", "question", "change"])

@@ -15,10 +15,8 @@ from quizzes.specs.codec import from_dict
 from quizzes.values.grids import Criterion
 from quizzes.values.texts import Rich
 from tests.quizzes.factories import quiz_asking, spec
-from tests.quizzes.test_admin import author, common, filled_in, rows
+from tests.quizzes.test_admin import common, filled_in, rows
 
-
-__all__ = ["author"]  # the fixture
 
 pytestmark = pytest.mark.django_db
 

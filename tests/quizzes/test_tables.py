@@ -291,7 +291,7 @@ def bomb():
     good = zipfile.ZipFile(io.BytesIO(workbook_of([["type", "énoncé"]])))
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
         for member in good.namelist():
-            if not name.startswith("xl/worksheets/"):
+            if not member.startswith("xl/worksheets/"):
                 packed.writestr(member, good.read(member))
         with packed.open("xl/worksheets/sheet1.xml", "w") as part:
             part.write(b"<worksheet><sheetData>")
