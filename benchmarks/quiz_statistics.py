@@ -40,8 +40,11 @@ def _run(step: str, settings: dict[str, str]) -> str:
 def fill() -> None:
     from people.models import Person  # noqa: PLC0415 - Django is set up first
     from quizzes.actions.bank import publish_version  # noqa: PLC0415
+    from quizzes.kinds.choices import Choice, with_choice_ids  # noqa: PLC0415
+    from quizzes.kinds.single_choice import SingleChoice  # noqa: PLC0415
     from quizzes.models import Attempt, Category, Question, Quiz  # noqa: PLC0415
-    from quizzes.specs import FULL, NOTHING, Choice, Rich, SingleChoice, with_ids  # noqa: PLC0415
+    from quizzes.values.marks import FULL, NOTHING  # noqa: PLC0415
+    from quizzes.values.texts import Rich  # noqa: PLC0415
 
     quiz = Quiz.objects.create(title="Grand", slug="grand")
     category = Category.objects.create(name="Mesure")
@@ -52,7 +55,7 @@ def fill() -> None:
             for one in range(CHOICES)
         ]
         question = Question.objects.create(title=f"{number}", category=category, status="ready")
-        asked = SingleChoice(text=Rich(f"Question {number}"), choices=with_ids(texts))
+        asked = SingleChoice(text=Rich(f"Question {number}"), choices=with_choice_ids(texts))
         versions.append(publish_version(question=question, spec=asked).pk)
     people = [
         Person(email=f"a{number}@exemple.fr", staff_number=f"{number}")

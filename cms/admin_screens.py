@@ -15,7 +15,7 @@ from cms.actions import close_screen_change
 from cms.admin_drafts import may_write_pages
 from cms.models import PortalScreen, ScreenChange
 from cms.queries import open_screen_reports
-from cms.screens import ScreenUse, UsesOfKind, users_of_screens
+from cms.screens import ScreenUse, users_of_screens
 from people.admin_views.access import AdminAccess, AdminPage
 
 
@@ -38,15 +38,8 @@ class VersionForm(forms.Form):
     )
 
 
-def form_of(change, data=None):
+def version_form(change, data=None):
     return VersionForm(data, prefix=f"change-{change.pk}")
-
-
-@dataclass(frozen=True, slots=True)
-class ScreenChangeRow:
-    change: ScreenChange
-    form: VersionForm
-    kinds: list[UsesOfKind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +63,11 @@ class ScreenChangeListPage(AdminPage, TemplateView):
             **UNUSED_FURNITURE,
             page=page,
             changed=[
-                ScreenChangeRow(change, form_of(change), users.get(change.screen_id, []))
+                {
+                    "change": change,
+                    "form": version_form(change),
+                    "kinds": users.get(change.screen_id, []),
+                }
                 for change in page
             ],
             outdated=outdated_uses(),
@@ -84,7 +81,7 @@ class CloseChange(AdminAccess):
 
     def post(self, request, pk):
         change = get_object_or_404(ScreenChange.objects.select_related("screen__portal"), pk=pk)
-        form = form_of(change, request.POST)
+        form = version_form(change, request.POST)
         if not form.is_valid():
             messages.error(request, _("Write which version of “%s” is in use now.") % change.screen)
             return redirect("screen_admin:screens")
@@ -101,14 +98,14 @@ def outdated_uses() -> list[OutdatedUse]:
         screen.pk: screen
         for screen in PortalScreen.objects.exclude(version="").select_related("portal")
     }
-    found = [
+    rows = [
         OutdatedUse(screens[screen], use)
         for screen, kinds in users_of_screens(screens).items()
         for kind in kinds
         for use in kind.uses
         if use.version and use.version != screens[screen].version
     ]
-    return sorted(found, key=lambda outdated: (str(outdated.screen), outdated.use.title))
+    return sorted(rows, key=lambda outdated: (str(outdated.screen), outdated.use.title))
 
 
 def changed_screens_count():

@@ -7,12 +7,9 @@ class Cms(AppConfig):
     verbose_name = _("contents")
 
     def ready(self):
-        from cms.exports import escape_exported_formulas  # noqa: PLC0415 - as below
-        from cms.frame import register  # noqa: PLC0415 - models load after the app's configuration
-        from cms.translation_report import order_report_rows  # noqa: PLC0415 - as above
-        from cms.translations import register_cleaning  # noqa: PLC0415 - as above
+        from cms import frame, wagtail_extensions  # noqa: PLC0415 - models load after the app's configuration
 
-        register()
-        escape_exported_formulas()
-        order_report_rows()
-        register_cleaning()
+        frame.register()
+        wagtail_extensions.escape_exported_formulas()
+        wagtail_extensions.order_report_rows()
+        wagtail_extensions.register_cleaning()

@@ -47,7 +47,8 @@ def first_problem(data: bytes) -> Problem | None:
     head, *parts = _parts(lines)
     if any("-->" in line for _number, line in head):
         return Problem(Fault.HEADER, 2)
-    return _first_in(parts) or (None if _has_cue(parts) else Problem(Fault.EMPTY, len(lines)))
+    cues = [part for part in parts if not _ASIDE.match(part[0][1])]
+    return _first_in(cues) if cues else Problem(Fault.EMPTY, len(lines))
 
 
 def _parts(lines: list[str]) -> list[Lines]:
@@ -65,19 +66,12 @@ def _parts(lines: list[str]) -> list[Lines]:
     return parts
 
 
-def _has_cue(parts: list[Lines]) -> bool:
-    return any(not _ASIDE.match(part[0][1]) for part in parts)
-
-
 def _first_in(parts: list[Lines]) -> Problem | None:
     latest = 0
     for part in parts:
-        if _ASIDE.match(part[0][1]):
-            continue
-        start, problem = _cue(part, latest)
+        latest, problem = _cue(part, latest)
         if problem:
             return problem
-        latest = start
     return None
 
 
@@ -85,10 +79,10 @@ def _cue(part: Lines, latest: int) -> tuple[int, Problem | None]:
     """Return when a caption begins, in milliseconds, and its fault. `latest`: when the one above began."""
     has_name = "-->" not in part[0][1]
     number, timing = part[1] if has_name and len(part) > 1 else part[0]
-    found = _TIMING.match(timing)
-    if found is None:
+    match = _TIMING.match(timing)
+    if match is None:
         return latest, Problem(Fault.TIMING, number)
-    start, end = _milliseconds(found.groups()[:4]), _milliseconds(found.groups()[4:])
+    start, end = _milliseconds(match.groups()[:4]), _milliseconds(match.groups()[4:])
     words = part[2:] if has_name else part[1:]
     stray = next((place for place, line in words if "-->" in line), None)
     faults = (

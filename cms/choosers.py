@@ -12,10 +12,6 @@ READ = ("add", "change", "delete", "view")
 DIGITS = 18  # no key is longer, and no database takes one that is much longer
 
 
-def may_read(user, model):
-    return policy_registry.get_by_type(model).user_has_any_permission(user, READ)
-
-
 class ReadableRowsMixin:
     """A view of a chooser, limited to `choosable`, which is that of the chooser that made it."""
 
@@ -35,10 +31,10 @@ class ReadableRowsMixin:
         return self.choosable(self.request.user).filter(pk__in=keys)
 
     def get_object(self, pk):
-        found = self.get_objects([pk]).first()
-        if found is None:
+        row = self.get_objects([pk]).first()
+        if row is None:
             raise Http404
-        return found
+        return row
 
 
 class ReadableChooseView(ReadableRowsMixin, chooser.ChooseView):
@@ -73,4 +69,5 @@ class ReadableChooserViewSet(chooser.SnippetChooserViewSet):
 
     def choosable(self, user):
         """Return the rows that this person may choose among; None where the choice is not theirs."""
-        return self.model.objects.all() if may_read(user, self.model) else None
+        policy = policy_registry.get_by_type(self.model)
+        return self.model.objects.all() if policy.user_has_any_permission(user, READ) else None

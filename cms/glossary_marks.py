@@ -15,6 +15,7 @@ from html.parser import HTMLParser
 
 
 ANCHOR = "terme-"
+LINE = '<span class="term-line">'  # does not break
 # Where a button has no place, or where the words are not the lesson's own.
 LEFT_ALONE = frozenset(
     {
@@ -54,7 +55,7 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class TermForm:
     pattern: re.Pattern[str]
     term: Term
 
@@ -69,15 +70,15 @@ class Glossary:
     """The terms by the first word of each of their forms, the longest form first."""
 
     def __init__(self, terms: Iterable[Term]) -> None:
-        found: defaultdict[str, list[tuple[int, Form]]] = defaultdict(list)
+        forms_by_word: defaultdict[str, list[tuple[int, TermForm]]] = defaultdict(list)
         for term in terms:
             for text in term.forms:
                 for spelt in {unicodedata.normalize(shape, text) for shape in ("NFC", "NFD")}:
-                    form = Form(_pattern(spelt), term)
-                    found[_first_word(spelt)].append((len(spelt), form))
+                    form = TermForm(_pattern(spelt), term)
+                    forms_by_word[_first_word(spelt)].append((len(spelt), form))
         self._forms = {
             word: [form for _length, form in sorted(forms, key=lambda entry: -entry[0])]
-            for word, forms in found.items()
+            for word, forms in forms_by_word.items()
         }
 
     def find(self, text: str, start: int) -> tuple[int, int, Term] | None:
@@ -124,13 +125,13 @@ class Marks:
             if marked is not None:
                 parts += [html[done:begin], marked]
                 done = end
-        return _BOLD.sub(_as_a_line, "".join(parts) + html[done:]) if parts else html
+        return _BOLD.sub(rf"{LINE}\g<0></span>", "".join(parts) + html[done:]) if parts else html
 
     def _marked(self, raw: str) -> str | None:
         text = unescape(raw)
         parts, done, start = [], 0, 0
-        while found := self.glossary.find(text, start):
-            begin, start, term = found
+        while occurrence := self.glossary.find(text, start):
+            begin, start, term = occurrence
             if term.pk in self.used:
                 continue
             self.used[term.pk] = term
@@ -203,15 +204,11 @@ def _held(before: str, words: str, after: str) -> tuple[str, str]:
     return first[0] if first else "", last[0] if last else ""
 
 
-def _as_a_line(match: re.Match[str]) -> str:
-    return f'<span class="term-line">{match[0]}</span>'
-
-
 def _on_a_line(before: str, marked: str, after: str) -> str:
     if not before and not after:
         return marked
     before, after = escape(before, quote=False), escape(after, quote=False)
-    return f'<span class="term-line">{before}{marked}{after}</span>'
+    return f"{LINE}{before}{marked}{after}</span>"
 
 
 def button(term: Term, words: str) -> str:

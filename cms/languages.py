@@ -100,12 +100,12 @@ def translation_of(page: Page) -> Page | None:
     """Return the reader's translation of this page of the organisation's own language, or None."""
     if not is_translating():
         return None
-    found = translations().filter(translation_key=page.translation_key).first()
-    return None if found is None else found.specific
+    translation = translations().filter(translation_key=page.translation_key).first()
+    return None if translation is None else translation.specific
 
 
-def translation_at(address: str) -> Q:
-    """Return the reader's translation of the page at this `url_path`, or None."""
+def translation_filter(address: str) -> Q:
+    """Return the condition for the reader's translation of the page at this `url_path`."""
     keys = Page.objects.filter(url_path=address).values("translation_key")
     return Q(live=True, alias_of=None, translation_key__in=keys, **{CODE: reading_language()})
 

@@ -2,14 +2,18 @@ import logging
 from traceback import format_tb
 
 from csp.constants import NONCE, SELF, UNSAFE_INLINE
+from django.conf import settings
+from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import DataError, IntegrityError
+from django.db import DataError, IntegrityError, transaction
 from django.http import Http404
-from django.urls import NoReverseMatch
+from django.shortcuts import redirect
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
 from wagtail.admin.auth import permission_denied
+from wagtail.admin.views.pages.utils import get_valid_next_url_from_request
 
 from cms.admin_drafts import may_translate
-from cms.po_files import upload_po_file
 
 
 log = logging.getLogger(__name__)
@@ -28,10 +32,8 @@ INLINE_VIEWS = (
 
 
 def loosen_admin_policy(get_response):
-    """Allow the files of this site under /admin/ without a nonce, and what is inline where Wagtail needs it.
-
-    Its own scripts run there whatever an injected element asks of them, so a nonce would guard nothing.
-    """
+    """Allow this site's files under /admin/ without a nonce, and what is inline where Wagtail needs it: its own
+    scripts run whatever an injected element asks of them, so a nonce would guard nothing there."""
 
     def middleware(request):
         response = get_response(request)
@@ -49,11 +51,7 @@ def loosen_admin_policy(get_response):
 
 
 def _inline(request, response):
-    """Return whether Wagtail needs inline scripts in this page, and inline styles.
-
-    A script beside each chooser (of a day, a page, a file…) and each list of rows starts it; the editor of
-    rich text writes its style.
-    """
+    """Return whether Wagtail needs inline scripts in this page (choosers, lists of rows), and inline styles."""
     if request.resolver_match and request.resolver_match.view_name in INLINE_VIEWS:
         return True, True
     context = getattr(response, "context_data", None) or {}
@@ -62,18 +60,18 @@ def _inline(request, response):
     return "chooser" in files or bool(rows), "draftail" in files
 
 
-class GuardTranslations:
-    """Limits the addresses of wagtail-localize to those who translate.
-
-    Some of them show unpublished content to whoever is in the administration. Who is not in it is sent to
-    Wagtail's sign-in.
-    """
+class _ViewMiddleware:
+    """Leaves requests and responses as they are; see the hooks of the classes below."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         return self.get_response(request)
+
+
+class GuardTranslations(_ViewMiddleware):
+    """Limits the addresses of wagtail-localize, which show unpublished content, to those who translate."""
 
     def process_view(self, request, view, args, kwargs):
         if TRANSLATIONS not in request.resolver_match.namespaces:
@@ -85,7 +83,7 @@ class GuardTranslations:
         return upload_po_file(request, view, *args, **kwargs) if is_po_file else None
 
 
-class RefuseUnreadableQueries:
+class RefuseUnreadableQueries(_ViewMiddleware):
     """Answer 404 where a page of Wagtail's administration fails on a query string.
 
     Some of those views take what an address says for a number or a key without looking; no page of theirs
@@ -102,12 +100,6 @@ class RefuseUnreadableQueries:
         NoReverseMatch,  # of a link that would hold the value
     )
 
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        return self.get_response(request)
-
     def process_exception(self, request, error):
         if not (request.method == "GET" and request.GET and isinstance(error, self.UNREADABLE)):
             return
@@ -117,3 +109,30 @@ class RefuseUnreadableQueries:
             at = "".join(format_tb(error.__traceback__))
             log.warning("%s in %s:\n%s", type(error).__name__, match.view_name, at)
             raise Http404 from error
+
+
+HEADER = b"X-WagtailLocalize-TranslationID"
+
+
+def upload_po_file(request, view, *args, **kwargs):
+    """Import all of the file or nothing of it."""
+    try:
+        if request.method == "POST":
+            file = request.FILES.get("file")
+            if file is None or not 0 < file.size <= settings.DOCUMENT_MAX_BYTES:
+                raise ValueError("No file, an empty one, or one that is too large.")
+            data = file.read()
+            file.seek(0)
+            if HEADER not in data or b"\0" in data:
+                raise ValueError("No header of a translation, or signs that no text has.")
+        with transaction.atomic():
+            return view(request, *args, **kwargs)
+    except (LookupError, ValueError, DataError):
+        messages.error(
+            request,
+            _(
+                "This is not the PO file of this translation: nothing was changed. Download it here, "
+                "translate it, then send it again."
+            ),
+        )
+        return redirect(get_valid_next_url_from_request(request) or reverse("wagtailadmin_home"))

@@ -11,7 +11,7 @@ from wagtail.images.forms import BaseImageForm
 
 
 def can_be_drawn(file: Any) -> bool:
-    """Whether each frame of an open file or a path loads, with no more pixels together than an upload may have."""
+    """Return whether each frame of an open file or a path loads, with no more pixels together than an upload may have."""
     try:
         with warnings.catch_warnings(), Image.open(file) as picture:
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)

@@ -137,15 +137,15 @@ def articles_below(page: Any) -> QuerySet[Page]:
     if not source.numchild:
         return Page.objects.none()
     below = Page.objects.child_of(source).values("translation_key")
-    listed = [f"{model._meta.model_name}__introduction" for model in _listed_kinds()]
+    listed = [
+        f"{model._meta.model_name}__introduction"
+        for model in get_page_models()
+        if getattr(model, "is_listed", False)
+    ]
     introduction = Coalesce(*listed, output_field=TextField())
     pages = Page.objects.live().filter(translation_key__in=below)
     with_one = pages.annotate(introduction=introduction).filter(introduction__isnull=False)
     return pages_in_reader_language(with_one).order_by("source_path")
-
-
-def _listed_kinds() -> list[Any]:
-    return [model for model in get_page_models() if getattr(model, "is_listed", False)]
 
 
 def articles_above(page: Any) -> list[ArticleLink]:
@@ -163,8 +163,8 @@ def articles_above(page: Any) -> list[ArticleLink]:
 
 def open_screen_reports() -> QuerySet[ScreenChange]:
     """Return the open reports of changed screens: the most reported first."""
-    found = ScreenChange.objects.filter(closed_at=None).select_related("screen__portal")
-    return found.order_by("-reports", "reported_at", "pk")
+    reports = ScreenChange.objects.filter(closed_at=None).select_related("screen__portal")
+    return reports.order_by("-reports", "reported_at", "pk")
 
 
 def screen_shown(pk: int | None) -> PortalScreen | None:
@@ -181,20 +181,22 @@ def glossary_terms() -> QuerySet[GlossaryTerm]:
 
 
 def is_in_use(row: Model) -> bool:
-    """Whether something refers to this row or to a part of it: a person's action or choice, or content."""
+    """Return whether something refers to this row or to a part of it: a person's action or choice, or content."""
     parts = [
         part
         for relation in get_all_child_relations(type(row))
         for part in getattr(row, relation.get_accessor_name()).all()
     ]
-    return any(_is_held(held) for held in (row, *parts)) or (
-        ReferenceIndex.get_references_to(row).exists()
-    )
-
-
-def _is_held(row: Model) -> bool:
-    return any(
-        relation.related_model._base_manager.filter(**{relation.field.name: row.pk}).exists()
-        for relation in row._meta.related_objects
-        if relation.many_to_many or relation.on_delete is PROTECT
+    return (
+        any(
+            any(
+                relation.related_model._base_manager.filter(
+                    **{relation.field.name: candidate.pk}
+                ).exists()
+                for relation in candidate._meta.related_objects
+                if relation.many_to_many or relation.on_delete is PROTECT
+            )
+            for candidate in (row, *parts)
+        )
+        or ReferenceIndex.get_references_to(row).exists()
     )

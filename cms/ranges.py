@@ -17,14 +17,12 @@ _RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})\Z")
 
 
 def parse_range_header(header: str, size: int) -> tuple[int, int] | None:
-    """Return the first and last byte that a Range header asks for. None: not one that is answered in parts.
-
-    Raises ValueError where nothing of the file lies in it.
-    """
-    found = _RANGE.match(header.strip())
-    if found is None or not any(found.groups()):
+    """Return the first and last byte that a Range header asks for, or None for one not answered in parts.
+    Raises ValueError where nothing of the file lies in it."""
+    match = _RANGE.match(header.strip())
+    if match is None or not any(match.groups()):
         return None
-    first, last = found.groups()
+    first, last = match.groups()
     if not first:
         start, end = max(size - int(last), 0), size - 1
     else:

@@ -1,6 +1,6 @@
 """Finds the page at an address: one query, however deep the page stands and of whatever kind it is."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -25,13 +25,14 @@ def page_at(parts: Sequence[str]) -> Any:
     """
     home, rows = _home_and_rows(parts)
     addresses = _addresses(home.url_path, parts)
-    found = {row.url_path: row for row in rows if row.live or row == home}
-    if not found.keys() >= set(addresses):
+    rows_by_address = {row.url_path: row for row in rows if row.live or row == home}
+    if not rows_by_address.keys() >= set(addresses):
         return page_at(_parts_of_source(home, parts))
-    source = found[addresses[-1]]
+    source = rows_by_address[addresses[-1]]
     translated = [row for row in rows if row.language != languages.source_language()]
     shown = next((row for row in translated if row != source), source)
-    page = _of_its_kind(shown)
+    model = shown.specific_class
+    page = getattr(shown, model._meta.model_name) if model else shown
     page.language = shown.language
     page.source = source
     page.stands_in = shown.language != languages.reading_language()
@@ -41,18 +42,14 @@ def page_at(parts: Sequence[str]) -> Any:
 def _home_and_rows(parts: Sequence[str]) -> tuple[Any, list[Any]]:
     for guess in (_Guess.home, None):
         if guess is None:
-            guess = _read_home()
+            sites = Site.objects.filter(is_default_site=True)
+            guess = sites.values_list("root_page__url_path", flat=True).first() or ""
         rows = _rows(_addresses(guess, parts)) if guess else []
         home = next((row for row in rows if row.is_home and row.url_path == guess), None)
         if home is not None:
             _Guess.home = guess
             return home, rows
     raise Http404
-
-
-def _read_home() -> str:
-    sites = Site.objects.filter(is_default_site=True)
-    return sites.values_list("root_page__url_path", flat=True).first() or ""
 
 
 def _addresses(home: str, parts: Sequence[str]) -> list[str]:
@@ -63,7 +60,7 @@ def _addresses(home: str, parts: Sequence[str]) -> list[str]:
 def _rows(addresses: list[str]) -> list[Any]:
     here = Q(url_path__in=addresses)
     if languages.is_translating():
-        here |= languages.translation_at(addresses[-1])
+        here |= languages.translation_filter(addresses[-1])
     is_home = Site.objects.filter(is_default_site=True, root_page=OuterRef("pk"))
     pages = Page.objects.filter(here).select_related(*_kinds())
     return list(pages.annotate(language=F(languages.CODE), is_home=Exists(is_home)))
@@ -73,20 +70,11 @@ def _rows(addresses: list[str]) -> list[Any]:
 def _kinds() -> list[str]:
     """Return each page model with what its pages are read with (`BasePage.read_with`)."""
     return [
-        name
+        f"{model._meta.model_name}__{relation}".removesuffix("__")
         for model in get_page_models()
         if model._meta.pk.name == "page_ptr"
-        for name in _with_relations(model._meta.model_name, getattr(model, "read_with", ()))
+        for relation in ("", *getattr(model, "read_with", ()))
     ]
-
-
-def _with_relations(kind: str, relations: Iterable[str]) -> list[str]:
-    return [kind, *(f"{kind}__{relation}" for relation in relations)]
-
-
-def _of_its_kind(page: Page) -> Any:
-    model = page.specific_class
-    return getattr(page, model._meta.model_name) if model else page
 
 
 def _parts_of_source(home: Page, parts: Sequence[str]) -> list[str]:

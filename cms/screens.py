@@ -18,7 +18,7 @@ Finder = Callable[[list[int]], dict[int, list[ScreenUse]]]
 
 
 @dataclass(frozen=True, slots=True)
-class UsesOfKind:
+class ScreenUseGroup:
     """The uses of one kind. `label`: what they are, such as “lessons”."""
 
     label: Any
@@ -34,12 +34,12 @@ def register_screen_users(label: Any, find: Finder) -> None:
         _finders.append((label, find))
 
 
-def users_of_screens(screens: Iterable[int]) -> dict[int, list[UsesOfKind]]:
+def users_of_screens(screens: Iterable[int]) -> dict[int, list[ScreenUseGroup]]:
     """Return, by screen, each kind of thing that shows it; a kind of which there is none is left out."""
     wanted = list(screens)
-    found: dict[int, list[UsesOfKind]] = defaultdict(list)
+    groups: dict[int, list[ScreenUseGroup]] = defaultdict(list)
     for label, find in _finders:
         for screen, uses in find(wanted).items():
             if uses:
-                found[screen].append(UsesOfKind(label, uses))
-    return dict(found)
+                groups[screen].append(ScreenUseGroup(label, uses))
+    return dict(groups)

@@ -12,55 +12,24 @@ RECORDINGS = ("m4a", "mp3", "ogg", "wav")
 CAPTIONS = ("vtt",)
 
 
-def _is_mp4(head: bytes) -> bool:
-    return head[4:8] == b"ftyp" and head[8:12] not in AUDIO_BRANDS
-
-
-def _is_m4a(head: bytes) -> bool:
-    return head[4:8] == b"ftyp"
-
-
-def _is_webm(head: bytes) -> bool:
-    return head.startswith(b"\x1aE\xdf\xa3") and b"webm" in head[:64]
-
-
 def _is_mp3(head: bytes) -> bool:
-    """Whether the bytes are a tag, or the eleven bits that begin a frame, of a layer that exists."""
+    """Return whether the bytes are a tag, or the eleven bits that begin a frame, of a layer that exists."""
     if head.startswith(b"ID3"):
         return True
     return len(head) > 1 and head[0] == 0xFF and head[1] & 0xE0 == 0xE0 and head[1] & 0x06 != 0
 
 
-def _is_ogg(head: bytes) -> bool:
-    return head.startswith(b"OggS")
-
-
-def _is_wav(head: bytes) -> bool:
-    return head.startswith(b"RIFF") and head[8:12] == b"WAVE"
-
-
-def _is_vtt(head: bytes) -> bool:
-    return re.match(rb"(\xef\xbb\xbf)?WEBVTT(?=[ \t\r\n]|\Z)", head) is not None
-
-
-def _is_pdf(head: bytes) -> bool:
-    return b"%PDF-" in head
-
-
-def _is_zip(head: bytes) -> bool:
-    return head.startswith((b"PK\x03\x04", b"PK\x05\x06"))
-
-
+_ZIPPED = ("docx", "odp", "ods", "odt", "pptx", "xlsx")
 _TESTS: dict[str, Callable[[bytes], bool]] = {
-    "m4a": _is_m4a,
+    "m4a": lambda head: head[4:8] == b"ftyp",
     "mp3": _is_mp3,
-    "mp4": _is_mp4,
-    "ogg": _is_ogg,
-    "pdf": _is_pdf,
-    "vtt": _is_vtt,
-    "wav": _is_wav,
-    "webm": _is_webm,
-    **dict.fromkeys(("docx", "odp", "ods", "odt", "pptx", "xlsx"), _is_zip),
+    "mp4": lambda head: head[4:8] == b"ftyp" and head[8:12] not in AUDIO_BRANDS,
+    "ogg": lambda head: head.startswith(b"OggS"),
+    "pdf": lambda head: b"%PDF-" in head,
+    "vtt": lambda head: re.match(rb"(\xef\xbb\xbf)?WEBVTT(?=[ \t\r\n]|\Z)", head) is not None,
+    "wav": lambda head: head.startswith(b"RIFF") and head[8:12] == b"WAVE",
+    "webm": lambda head: head.startswith(b"\x1aE\xdf\xa3") and b"webm" in head[:64],
+    **dict.fromkeys(_ZIPPED, lambda head: head.startswith((b"PK\x03\x04", b"PK\x05\x06"))),
 }
 
 
@@ -70,6 +39,6 @@ def extension_of(name: str) -> str:
 
 
 def matches_extension(extension: str, head: bytes) -> bool:
-    """Whether a file of this extension begins so. Plain text has no signature: it has no NUL byte either."""
+    """Return whether a file of this extension begins so. Plain text has no signature: it has no NUL byte either."""
     test = _TESTS.get(extension)
     return test(head) if test else b"\0" not in head

@@ -1,18 +1,19 @@
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from wagtail.url_routing import RouteResult
 from wagtail.views import serve as serve_page
 
+from cms.actions import report_screen_changed
 from cms.languages import is_translating, translation_of
 from cms.models import PortalScreen
 from cms.policies import articles_visible
 from cms.queries import ACCESSIBILITY, glossary_terms, organisation
 from cms.routing import page_at
-from cms.screen_reports import count_report
 from core.collation import alphabetical_key
 from core.redirects import post_only, safe_next_url
 
@@ -21,11 +22,7 @@ A_DAY = 24 * 60 * 60
 
 
 def serve(request, path):
-    """Serve every page of the content.
-
-    Each language has the same addresses, so the way starts from the one home; Wagtail would ask first which
-    home is the reader’s.
-    """
+    """Serve every page of the content from the one home, since each language has the same addresses."""
     parts = [part for part in path.split("/") if part]
     request._wagtail_route_for_request = RouteResult(page_at(parts))
     return serve_page(request, path)
@@ -75,3 +72,25 @@ def screen_changed(request, pk):
     response = redirect(safe_next_url(request, request.POST.get("next", "")))
     count_report(request, response, screen)
     return response
+
+
+A_DAY = 24 * 60 * 60
+MOST = 100
+REPORTED = "screens_reported"  # a sealed cookie: which screens, and nothing else
+
+
+def count_report(request: HttpRequest, response: HttpResponse, screen: PortalScreen) -> None:
+    """Count a reader's report. `response`: the response to this click, which gets the cookie."""
+    cookie = request.get_signed_cookie(REPORTED, "", max_age=A_DAY) or ""
+    before = [key for key in cookie.split(".") if key]
+    if str(screen.pk) in before:
+        return
+    report_screen_changed(screen=screen)
+    response.set_signed_cookie(
+        REPORTED,
+        ".".join([*before, str(screen.pk)][-MOST:]),
+        max_age=A_DAY,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )

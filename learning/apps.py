@@ -22,12 +22,12 @@ class Learning(AppConfig):
         from learning.certificate_offers import certificate_offers  # noqa: PLC0415
         from learning.queries import quiz_pages, screens  # noqa: PLC0415
         from learning.queries.next_steps import next_after_quiz  # noqa: PLC0415
-        from quizzes.homes import (  # noqa: PLC0415
-            register_home,
-            register_homes,
+        from quizzes.quiz_pages import (  # noqa: PLC0415
+            register_next_url,
             register_offers,
-            register_onward,
             register_placed_path,
+            register_quiz_page,
+            register_quiz_pages,
         )
 
         privacy.register()
@@ -39,8 +39,8 @@ class Learning(AppConfig):
         mails.register()
         register_staffing_listener(tasks.follow_staffing)
         register_merge_listener(rules.update_merged_keys)
-        register_home(quiz_pages.lesson_of_quiz)
-        register_homes(quiz_pages.lessons_of_quizzes)
+        register_quiz_page(quiz_pages.lesson_of_quiz)
+        register_quiz_pages(quiz_pages.lessons_of_quizzes)
         register_placed_path(quiz_pages.path_of_placement)
-        register_onward(next_after_quiz)
+        register_next_url(next_after_quiz)
         register_offers(certificate_offers)

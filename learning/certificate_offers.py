@@ -5,8 +5,8 @@ from django.utils.translation import gettext as _
 
 from learning.queries.certificates import enrolments_to_certify_after
 from people.models import Person
-from quizzes.homes import Offer
 from quizzes.models import Quiz
+from quizzes.quiz_pages import Offer
 
 
 def certificate_offers(person: Person, quiz: Quiz) -> list[Offer]:

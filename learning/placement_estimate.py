@@ -4,7 +4,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from quizzes.adaptive import chance
+from quizzes.adaptive import probability_right
 
 
 def expected_percent(level: float, difficulties: Sequence[float]) -> int:
@@ -15,7 +15,9 @@ def expected_percent(level: float, difficulties: Sequence[float]) -> int:
     """
     if not difficulties:
         return 0
-    share = math.fsum(chance(level, difficulty) for difficulty in difficulties) / len(difficulties)
+    share = math.fsum(probability_right(level, difficulty) for difficulty in difficulties) / len(
+        difficulties
+    )
     return min(math.floor(share * 100 + 1e-9), 100)
 
 

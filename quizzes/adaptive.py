@@ -24,7 +24,7 @@ SAME = 0.02  # information by which two questions are as good as one another
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`share` of the points, from 0 to 1. `area`: what the question is about; "" for nothing said."""
+    """An answer worth `share` of the points, from 0 to 1. `area`: what it is about; "" for nothing said."""
 
     difficulty: float
     share: float
@@ -47,15 +47,15 @@ class Estimate:
     answers: int
 
 
-def chance(level: float, difficulty: float) -> float:
-    """That somebody of this level answers right."""
+def probability_right(level: float, difficulty: float) -> float:
+    """Return the probability that somebody of this level answers right."""
     return 1 / (1 + math.exp(difficulty - level))
 
 
-def estimate(
+def estimate_level(
     answers: Iterable[Answer], *, start: float = START, spread: float = SPREAD
 ) -> Estimate:
-    """Always finite: without answers it is the prior."""
+    """Estimate a level, which is always finite: without answers it is the prior."""
     given = list(answers)
     logs = [_log_weight(level, given, start, spread) for level in GRID]
     top = max(logs)
@@ -69,18 +69,18 @@ def estimate(
 def _log_weight(level: float, answers: list[Answer], start: float, spread: float) -> float:
     log = -(((level - start) / spread) ** 2) / 2
     for answer in answers:
-        right = chance(level, answer.difficulty)
+        right = probability_right(level, answer.difficulty)
         log += answer.share * math.log(right) + (1 - answer.share) * math.log(1 - right)
     return log
 
 
 def estimates_by_area(answers: Iterable[Answer]) -> dict[str, Estimate]:
-    """Of each area that was asked about, starting from the level as a whole: few answers move it little."""
+    """Estimate each area that was asked about from the level as a whole: few answers move it little."""
     given = list(answers)
-    whole = estimate(given).level
+    whole = estimate_level(given).level
     areas = sorted({answer.area for answer in given if answer.area})
     return {
-        area: estimate(
+        area: estimate_level(
             (answer for answer in given if answer.area == area), start=whole, spread=AREA_SPREAD
         )
         for area in areas
@@ -90,24 +90,24 @@ def estimates_by_area(answers: Iterable[Answer]) -> dict[str, Estimate]:
 def next_question(
     candidates: Sequence[Candidate], answers: Sequence[Answer], *, seed: str, most: int = MOST
 ) -> Candidate | None:
-    """The question that tells most about the level as it looks now; None once enough is known.
-
-    Of those that tell as much, one of the area asked about least; among these, drawn from the seed.
-    """
-    now = estimate(answers)
+    """Return the question that tells most about the level, of the area asked about least where several do, drawn
+    from the seed; None once enough is known."""
+    now = estimate_level(answers)
     if len(answers) >= most or (len(answers) >= FEWEST and now.error <= GOOD_ENOUGH):
         return None
-    told = {one: _information(now.level, one.difficulty) for one in candidates}
-    best = max(told.values(), default=0)
+    information = {one: _information(now.level, one.difficulty) for one in candidates}
+    best = max(information.values(), default=0)
     if best < TELLS_SOMETHING:
         return None
-    asked = Counter(answer.area for answer in answers)
-    near = [one for one in candidates if told[one] >= best - SAME]
-    fewest = min(asked[one.area] for one in near)
-    good = sorted((one for one in near if asked[one.area] == fewest), key=lambda one: one.key)
+    asked_by_area = Counter(answer.area for answer in answers)
+    near = [one for one in candidates if information[one] >= best - SAME]
+    fewest = min(asked_by_area[one.area] for one in near)
+    good = sorted(
+        (one for one in near if asked_by_area[one.area] == fewest), key=lambda one: one.key
+    )
     return random.Random(f"{seed}:{len(answers)}").choice(good)  # noqa: S311, not a secret
 
 
 def _information(level: float, difficulty: float) -> float:
-    right = chance(level, difficulty)
+    right = probability_right(level, difficulty)
     return right * (1 - right)

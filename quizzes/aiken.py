@@ -8,10 +8,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from string import ascii_uppercase
 
-from quizzes.file_questions import CannotWrite, FileQuestion, FileResult, Gathering
+from quizzes.file_questions import FileQuestion, FileResult, ResultBuilder
 from quizzes.html import plain_text
+from quizzes.kinds.base import CannotWrite
+from quizzes.kinds.choices import Choice, with_choice_ids
+from quizzes.kinds.single_choice import SingleChoice
 from quizzes.problems import Problem
-from quizzes.specs import FULL, NOTHING, Choice, Rich, SingleChoice, with_ids
+from quizzes.values.marks import FULL, NOTHING
+from quizzes.values.texts import Rich
 
 
 _CHOICE = re.compile(r"([A-Z])[.)](?:\s+(.*))?")
@@ -30,13 +34,13 @@ class _Draft:
     problem: Problem | None = None
 
     def refuse(self, code: str, line: int, **params: str | int) -> None:
-        """Only the first problem: what follows it may be its consequence."""
+        """Keep the first problem only: what follows it may be its consequence."""
         self.problem = self.problem or Problem(code, params, line)
 
 
 def read_aiken(text: str) -> FileResult:
     """Every question that can be read, and a problem with its line for each that cannot. Never raises."""
-    found, draft = Gathering(), _Draft()
+    result, draft = ResultBuilder(), _Draft()
     lines = _NOT_TEXT.sub("\ufffd", text).replace("\r\n", "\n").replace("\r", "\n").split("\n")
     for number, raw in enumerate(lines, start=1):
         line = raw.strip()
@@ -44,33 +48,29 @@ def read_aiken(text: str) -> FileResult:
             continue
         answer, choice = _ANSWER.fullmatch(line), _CHOICE.fullmatch(line)
         if answer:
-            _end(found, draft, answer[1], number)
+            _end(result, draft, answer[1], number)
             draft = _Draft()
         elif choice:
-            _add_choice(draft, choice, number)
+            draft.line = draft.line or number
+            if not draft.texts:
+                draft.refuse("aiken_choice_without_text", number)
+            elif choice[1] != ascii_uppercase[len(draft.choices) % 26] or len(draft.choices) >= 26:
+                draft.refuse("aiken_letters", number, text=choice[0][:_EXCERPT])
+            draft.choices.append((choice[2] or "").strip())
         elif draft.choices or draft.problem:
             draft.refuse("aiken_no_answer", draft.line or number)
-            _end(found, draft, "", number)
+            _end(result, draft, "", number)
             draft = _Draft(number, [line])
         else:
             draft.line = draft.line or number
             draft.texts.append(line)
     if draft.texts or draft.choices:
         draft.refuse("aiken_no_answer", draft.line)
-        _end(found, draft, "", len(lines))
-    return found.result()
+        _end(result, draft, "", len(lines))
+    return result.result()
 
 
-def _add_choice(draft: _Draft, choice: re.Match[str], number: int) -> None:
-    draft.line = draft.line or number
-    if not draft.texts:
-        draft.refuse("aiken_choice_without_text", number)
-    elif choice[1] != ascii_uppercase[len(draft.choices) % 26] or len(draft.choices) >= 26:
-        draft.refuse("aiken_letters", number, text=choice[0][:_EXCERPT])
-    draft.choices.append((choice[2] or "").strip())
-
-
-def _end(found: Gathering, draft: _Draft, answer: str, number: int) -> None:
+def _end(found: ResultBuilder, draft: _Draft, answer: str, number: int) -> None:
     right = ascii_uppercase.find(answer) if len(answer) == 1 else -1
     if not draft.choices:
         draft.refuse("aiken_answer_alone", number)
@@ -83,7 +83,7 @@ def _end(found: Gathering, draft: _Draft, answer: str, number: int) -> None:
         Choice(text=Rich(text), fraction=FULL if place == right else NOTHING)
         for place, text in enumerate(draft.choices)
     ]
-    spec = SingleChoice(text=Rich("\n".join(draft.texts)), choices=with_ids(choices))
+    spec = SingleChoice(text=Rich("\n".join(draft.texts)), choices=with_choice_ids(choices))
     found.take(FileQuestion(spec=spec, line=draft.line))
 
 

@@ -21,7 +21,7 @@ def address_of(pk: int) -> UUID:
 
 
 def pk_of(address: UUID | str) -> int:
-    """Raises ValidationError for an address that is none of ours."""
+    """Return the key behind an address. Raises ValidationError for an address that is none of ours."""
     try:
         sent = UUID(str(address)).bytes
     except ValueError as error:

@@ -8,9 +8,8 @@ class Quizzes(AppConfig):
 
     def ready(self):
         # Models are not loaded before.
-        from quizzes import mails, marks_privacy, privacy, retention  # noqa: PLC0415
+        from quizzes import mails, privacy, retention  # noqa: PLC0415
 
         mails.register()
-        marks_privacy.register()
         privacy.register()
         retention.register()

@@ -1,15 +1,16 @@
 """What an author says of pictures and recordings beside a question or on a choice."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from quizzes.author_rows import area
-from quizzes.queries.beside import pictures_for, recordings_for
-from quizzes.specs import EMPTY, MAX_ALTERNATIVE, Media, MediaKind, Rich, TextFormat
+from quizzes.author_rows import textarea_field
+from quizzes.queries.question_resources import pictures_for, recordings_for
+from quizzes.values.media import MAX_ALTERNATIVE, Media, MediaKind
+from quizzes.values.texts import Rich, TextFormat
 
 
 MOST_MEDIA = 6
@@ -73,7 +74,7 @@ class MediaRow(WithPicture):
     alternative = _alternative(
         _("The text of a picture, unless it is decorative; what a recording is, in a few words.")
     )
-    transcript = area(_("What is said in the recording, in writing"), rows=3)
+    transcript = textarea_field(_("What is said in the recording, in writing"), rows=3)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -91,24 +92,19 @@ class MediaRow(WithPicture):
         return cleaned
 
 
-class Choosable:
-    """The files that an author may choose from, asked once for all rows of a form."""
-
-    def __init__(self, author: Any, media: Iterable[Media]) -> None:
-        kept: dict[MediaKind, set[int]] = {kind: set() for kind in MediaKind}
-        for one in media:
-            kept[one.kind].add(one.file)
-        pictures, sounds = kept[MediaKind.PICTURE], kept[MediaKind.AUDIO]
-        self.pictures = _options(pictures_for(author, kept=pictures), pictures)
-        self.recordings = _options(recordings_for(author, kept=sounds), sounds)
-
-    def offer(self, rows: Iterable[forms.Form]) -> None:
-        """To each row that has a field for them."""
-        for row in rows:
-            for name, options in (("picture", self.pictures), ("recording", self.recordings)):
-                field = row.fields.get(name)
-                if isinstance(field, forms.ChoiceField):
-                    field.choices = options
+def offer_files(rows: Iterable[forms.Form], author: Any, media: Collection[Media]) -> None:
+    """Give the fields of all rows of a form the files that an author may choose from, asked once."""
+    chosen = {kind: {one.file for one in media if one.kind is kind} for kind in MediaKind}
+    pictures, sounds = chosen[MediaKind.PICTURE], chosen[MediaKind.AUDIO]
+    choices = {
+        "picture": _options(pictures_for(author, kept=pictures), pictures),
+        "recording": _options(recordings_for(author, kept=sounds), sounds),
+    }
+    for row in rows:
+        for name, options in choices.items():
+            field = row.fields.get(name)
+            if isinstance(field, forms.ChoiceField):
+                field.choices = options
 
 
 def _options(found: list[tuple[int, str]], kept: set[int]) -> list[tuple[Any, Any]]:
@@ -116,9 +112,9 @@ def _options(found: list[tuple[int, str]], kept: set[int]) -> list[tuple[Any, An
     return [("", "—"), *found, *((key, GONE) for key in gone)]
 
 
-def media_rows(data: Any, media: Iterable[Media]) -> Any:
+def media_formset(data: Any, media: Iterable[Media]) -> Any:
     """The formset of what stands beside a question. A form sent without it changes nothing of it."""
-    filled = [row_of(one) for one in media]
+    filled = [media_row_values(one) for one in media]
     formset = forms.formset_factory(
         MediaRow,
         extra=min(BLANK_MEDIA, max(0, MOST_MEDIA - len(filled))),
@@ -129,7 +125,7 @@ def media_rows(data: Any, media: Iterable[Media]) -> Any:
     return formset(data if is_sent else None, initial=filled, prefix="media")
 
 
-def row_of(media: Media) -> dict[str, Any]:
+def media_row_values(media: Media) -> dict[str, Any]:
     """Return what a row shows of a picture or recording that is there."""
     name = "picture" if media.kind is MediaKind.PICTURE else "recording"
     return {
@@ -140,26 +136,15 @@ def row_of(media: Media) -> dict[str, Any]:
     }
 
 
-def media_in(row: dict[str, Any], text_format: TextFormat) -> tuple[Media, ...]:
+def media_from_row(row: dict[str, Any], text_format: TextFormat) -> tuple[Media, ...]:
     """Return what the valid data of a row says: one, or none."""
-    said = row.get("transcript", "")
-    transcript = Rich(said, text_format) if said.strip() else EMPTY
     if row.get("picture") is not None:
-        return (
-            Media(
-                kind=MediaKind.PICTURE,
-                file=row["picture"],
-                alternative=row["alternative"],
-                is_decorative=row["is_decorative"],
-            ),
-        )
-    if row.get("recording") is not None:
-        return (
-            Media(
-                kind=MediaKind.AUDIO,
-                file=row["recording"],
-                alternative=row["alternative"],
-                transcript=transcript,
-            ),
-        )
-    return ()
+        own: dict[str, Any] = {"kind": MediaKind.PICTURE, "file": row["picture"]}
+        own["is_decorative"] = row["is_decorative"]
+    elif row.get("recording") is not None:
+        own = {"kind": MediaKind.AUDIO, "file": row["recording"]}
+        if row["transcript"].strip():
+            own["transcript"] = Rich(row["transcript"], text_format)
+    else:
+        return ()
+    return (Media(alternative=row["alternative"], **own),)

@@ -1,6 +1,5 @@
 """What authors say about a question, whatever its kind: tags, competences, how hard, on which law it stands."""
 
-from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 
@@ -59,7 +58,7 @@ def level_field(*, blank: tuple[str, Any] = NO_LEVEL, **more: Any) -> forms.Type
 
 
 def competences_field(*, label: Any) -> forms.ModelMultipleChoiceField:
-    """Of every framework, in boxes to tick; see `boxes_by_area`."""
+    """Return the competences of every framework, in boxes to tick; see `boxes_by_area`."""
     return forms.ModelMultipleChoiceField(
         Competence.objects.exclude(parent=None)
         .select_related("framework", "parent")
@@ -107,7 +106,7 @@ class MetaForm(forms.Form):
         return {name: self.cleaned_data[name] for name in COLUMNS}
 
 
-def meta_of(question: Question) -> dict[str, Any]:
+def initial_meta(question: Question) -> dict[str, Any]:
     """The initial values of the form for this question."""
     return {name: getattr(question, name) for name in COLUMNS} | {
         "tags": ", ".join(tag.name for tag in question.tags.all()),
@@ -118,23 +117,20 @@ def meta_of(question: Question) -> dict[str, Any]:
 def boxes_by_area(field: forms.BoundField) -> list[dict[str, Any]]:
     """The boxes of a competences field by framework, then by area; `is_open` where one is ticked."""
     frameworks = []
-    for framework, boxes in groupby(field.subwidgets, key=lambda box: _of(box).framework):
+    for framework, boxes in groupby(
+        field.subwidgets, key=lambda box: box.data["value"].instance.framework
+    ):
         listed = list(boxes)
         frameworks.append(
             {
                 "framework": framework,
                 "is_open": any(box.data["selected"] for box in listed),
-                "areas": _areas(listed),
+                "areas": [
+                    (area, list(inside))
+                    for area, inside in groupby(
+                        listed, key=lambda box: box.data["value"].instance.parent
+                    )
+                ],
             }
         )
     return frameworks
-
-
-def _areas(boxes: Iterable[Any]) -> list[tuple[Competence, list[Any]]]:
-    return [
-        (area, list(inside)) for area, inside in groupby(boxes, key=lambda box: _of(box).parent)
-    ]
-
-
-def _of(box: Any) -> Any:
-    return box.data["value"].instance

@@ -5,15 +5,16 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext_lazy as _
 
-from quizzes.form_messages import in_language
-from quizzes.specs import MAX_TEXT
+from quizzes.form_messages import translate_message
 from quizzes.typed_answers import parse_number, short_number
 from quizzes.values.fields import NO_NUMBER
+from quizzes.values.texts import MAX_TEXT
 
 
-def area(label: Any, *, required: bool = False, rows: int = 2, **more: Any) -> forms.CharField:
+def textarea_field(
+    label: Any, *, required: bool = False, rows: int = 2, **more: Any
+) -> forms.CharField:
     return forms.CharField(
         label=label,
         required=required,
@@ -35,16 +36,8 @@ class NumberField(forms.CharField):
             return None
         number = parse_number(text)
         if number is None:
-            raise ValidationError(in_language(NO_NUMBER), code=NO_NUMBER.code)
+            raise ValidationError(translate_message(NO_NUMBER), code=NO_NUMBER.code)
         return number
 
     def prepare_value(self, value: Any) -> Any:
         return short_number(value) if isinstance(value, Decimal) else value
-
-
-class SearchForm(forms.Form):
-    q = forms.CharField(
-        label=_("Title"),
-        required=False,
-        widget=forms.TextInput(attrs={"placeholder": _("Search")}),
-    )

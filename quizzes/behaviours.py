@@ -14,7 +14,7 @@ ALL = Decimal(1)
 THIRD_OF_POINTS = Decimal(1) / 3
 
 
-class Sureness(IntEnum):
+class CertaintyLevel(IntEnum):
     """How sure a learner was, in the steps of certainty-based marking."""
 
     UNSURE = 1
@@ -23,32 +23,28 @@ class Sureness(IntEnum):
 
 
 # Out of 3, as in certainty-based marking: who is sure wins most, and loses most.
-WHEN_RIGHT = {Sureness.UNSURE: 1, Sureness.RATHER: 2, Sureness.SURE: 3}
-WHEN_WRONG = {Sureness.UNSURE: 0, Sureness.RATHER: -2, Sureness.SURE: -6}
+WHEN_RIGHT = {CertaintyLevel.UNSURE: 1, CertaintyLevel.RATHER: 2, CertaintyLevel.SURE: 3}
+WHEN_WRONG = {CertaintyLevel.UNSURE: 0, CertaintyLevel.RATHER: -2, CertaintyLevel.SURE: -6}
 
 
-def with_certainty(fraction: Decimal, certainty: int | None) -> Decimal:
-    """The share earned by an answer that was given. Who does not say how sure is taken as unsure.
-
-    An answer that is partly right earns its part; one that earns nothing is wrong.
-    """
-    sure = Sureness(certainty) if certainty in set(Sureness) else Sureness.UNSURE
+def share_with_certainty(fraction: Decimal, certainty: int | None) -> Decimal:
+    """Return the share earned by an answer; who does not say how sure is taken as unsure. What is partly right
+    earns its part; what earns nothing is wrong."""
+    sure = CertaintyLevel(certainty) if certainty in set(CertaintyLevel) else CertaintyLevel.UNSURE
     if fraction <= 0:
         return WHEN_WRONG[sure] * THIRD_OF_POINTS
-    if fraction >= ALL and sure is Sureness.SURE:
+    if fraction >= ALL and sure is CertaintyLevel.SURE:
         return ALL  # three thirds, whatever the places
     return fraction * WHEN_RIGHT[sure] * THIRD_OF_POINTS
 
 
-def without_certainty(earned: float, certainty: int) -> float:
-    """Return how right an answer was, from what it earned: the inverse of `with_certainty`, where nothing that
-    is wrong earns less than nothing."""
-    return min(max(earned, 0.0) * 3 / WHEN_RIGHT[Sureness(certainty)], 1.0)
+def share_without_certainty(earned: float, certainty: int) -> float:
+    """Return how right an answer was, from what it earned: the inverse of `share_with_certainty`, down to nothing."""
+    return min(max(earned, 0.0) * 3 / WHEN_RIGHT[CertaintyLevel(certainty)], 1.0)
 
 
-def after_tries(fractions: Sequence[Decimal], *, penalty: int) -> Decimal:
-    """The share earned by answers tried in this order, each different; `penalty` percent for a try
-    that was not the last. Trying again never takes away what was earned: the best of all counts."""
+def share_after_tries(fractions: Sequence[Decimal], *, penalty: int) -> Decimal:
+    """Return the best share of answers tried in this order, after `penalty` percent for each try before."""
     cost = Decimal(penalty) / 100
     earned = [fraction - cost * before for before, fraction in enumerate(fractions)]
     return max([NONE, *earned])
@@ -60,7 +56,7 @@ def worth_of_next_try(tried: int, *, penalty: int) -> Decimal:
 
 
 @dataclass(frozen=True, slots=True)
-class Try:
+class TryOutcome:
     """What becomes of a question when one more answer is tried."""
 
     tried: list[dict[str, object]]
@@ -73,8 +69,8 @@ def next_try(
     *,
     is_right: bool,
     max_tries: int,
-) -> Try:
+) -> TryOutcome:
     """The same answer again is no other try, and no answer is none."""
     before = list(tried)
     now = before if not response or response in before else [*before, response]
-    return Try(now, is_right or len(now) >= max_tries)
+    return TryOutcome(now, is_right or len(now) >= max_tries)

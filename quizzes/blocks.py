@@ -7,8 +7,8 @@ class QuizChooser(SnippetChooserBlock):
     """Reads its quizzes with what their cards count."""
 
     def bulk_to_python(self, values):
-        found = self.model_class.objects.counted().in_bulk(values)
-        return [found.get(value) for value in values]
+        quizzes = self.model_class.objects.counted().in_bulk(values)
+        return [quizzes.get(value) for value in values]
 
 
 class QuizBlock(blocks.StructBlock):

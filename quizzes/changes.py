@@ -11,12 +11,13 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import Any
 
+from quizzes.kinds.base import Spec
 from quizzes.problems import gettext_noop
-from quizzes.specs import Rich, Spec
 from quizzes.typed_answers import short_number
+from quizzes.values.texts import Rich
 
 
-class How(StrEnum):
+class ChangeKind(StrEnum):
     ADDED = "added"
     REMOVED = "removed"
     CHANGED = "changed"
@@ -61,9 +62,9 @@ UNSAID = {"id"}  # learners' pages need it, and it follows from the rest
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """`what` and `part` are sentences to translate; `of` says which part, by its text."""
+    """A change of a question. `what` and `part` are sentences to translate; `of` says which part, by its text."""
 
-    how: How
+    how: ChangeKind
     what: str
     before: str = ""
     after: str = ""
@@ -72,56 +73,66 @@ class Change:
     is_word: bool = False  # before and after are words of ours, to translate
 
 
-def changes(before: Spec, after: Spec) -> list[Change]:
-    """In the order of the fields; [] where both ask the same."""
-    found: list[Change] = []
+def spec_changes(before: Spec, after: Spec) -> list[Change]:
+    """Return what changed, in the order of the fields; [] where both ask the same."""
+    changes: list[Change] = []
     if before.kind != after.kind:
-        found.append(Change(How.CHANGED, NAMES["kind"], before.kind, after.kind, is_word=True))
+        changes.append(
+            Change(ChangeKind.CHANGED, NAMES["kind"], before.kind, after.kind, is_word=True)
+        )
     here, there = _values(before), _values(after)
     for name in dict.fromkeys([*here, *there]):
-        what = NAMES.get(name, _spoken(name))
+        what = NAMES.get(name, name.replace("_", " "))
         old, new = here.get(name), there.get(name)
-        if _is_list(old) or _is_list(new):
-            found += _list_changes(what, tuple(old or ()), tuple(new or ()))
+        if isinstance(old, tuple) or isinstance(new, tuple):
+            changes += _list_changes(what, tuple(old or ()), tuple(new or ()))
         else:
-            found += _value_changes(what, old, new)
-    return found
+            changes += _value_changes(what, old, new)
+    return changes
 
 
 def _value_changes(what: str, old: Any, new: Any, **of: str) -> Iterator[Change]:
     if old == new:
         return
-    before, after = said(old), said(new)
+    before, after = value_text(old), value_text(new)
     if before == after:  # the same words, written in another format
         if isinstance(old, Rich) and isinstance(new, Rich) and old:
             formats = (old.format.value, new.format.value)
-            yield Change(How.CHANGED, NAMES["format"], *formats, **of, is_word=True)
+            yield Change(ChangeKind.CHANGED, NAMES["format"], *formats, **of, is_word=True)
         return
-    how = How.CHANGED if before and after else How.ADDED if after else How.REMOVED
+    how = (
+        ChangeKind.CHANGED
+        if before and after
+        else ChangeKind.ADDED
+        if after
+        else ChangeKind.REMOVED
+    )
     yield Change(how, what, before, after, **of, is_word=isinstance(old, bool))
 
 
 def _list_changes(what: str, old: Sequence[Any], new: Sequence[Any]) -> list[Change]:
     pairs, gone, come = _matched(old, new)
-    found = []
+    changes = []
     for here, there in pairs:
-        found += _part_changes(what, old[here], new[there])
-    found += [Change(How.REMOVED, what, before=summary(old[index])) for index in gone]
-    found += [Change(How.ADDED, what, after=summary(new[index])) for index in come]
+        changes += _part_changes(what, old[here], new[there])
+    changes += [Change(ChangeKind.REMOVED, what, before=part_text(old[index])) for index in gone]
+    changes += [Change(ChangeKind.ADDED, what, after=part_text(new[index])) for index in come]
     if [there for _here, there in pairs] != sorted(there for _here, there in pairs):
-        found.append(Change(How.MOVED, what))
-    return found
+        changes.append(Change(ChangeKind.MOVED, what))
+    return changes
 
 
 def _part_changes(what: str, old: Any, new: Any) -> list[Change]:
     if not (is_dataclass(old) and is_dataclass(new)):
         return list(_value_changes(what, old, new))
     here, there = _values(old), _values(new)
-    found: list[Change] = []
+    changes: list[Change] = []
     for name in dict.fromkeys([*here, *there]):
-        part = PART_NAMES.get(name, _spoken(name))
-        found += _value_changes(what, here.get(name), there.get(name), of=summary(new), part=part)
-    return found
+        part = PART_NAMES.get(name, name.replace("_", " "))
+        changes += _value_changes(
+            what, here.get(name), there.get(name), of=part_text(new), part=part
+        )
+    return changes
 
 
 def _matched(
@@ -130,7 +141,7 @@ def _matched(
     """Return which part became which: the same, then of the same text, then of a text that is much alike."""
     pairs: list[tuple[int, int]] = []
     gone, come = list(range(len(old))), list(range(len(new)))
-    for is_same in (_is_equal, _is_of_one_text, _is_alike):
+    for is_same in (_is_equal, lambda a, b: part_text(a) == part_text(b), _is_alike):
         for here in list(gone):
             there = next((index for index in come if is_same(old[here], new[index])), None)
             if there is not None:
@@ -146,23 +157,19 @@ def _is_equal(old: Any, new: Any) -> bool:
     return bool(old == new)
 
 
-def _is_of_one_text(old: Any, new: Any) -> bool:
-    return summary(old) == summary(new)
-
-
 def _is_alike(old: Any, new: Any) -> bool:
-    return SequenceMatcher(None, summary(old), summary(new), autojunk=False).ratio() >= ALIKE
+    return SequenceMatcher(None, part_text(old), part_text(new), autojunk=False).ratio() >= ALIKE
 
 
-def summary(part: Any) -> str:
+def part_text(part: Any) -> str:
     """A choice, an answer or a pair by its text, which is its first field."""
     if is_dataclass(part) and not isinstance(part, Rich):
-        return said(next(iter(_values(part).values()), ""))
-    return said(part)
+        return value_text(next(iter(_values(part).values()), ""))
+    return value_text(part)
 
 
-def said(value: Any) -> str:
-    """As an author wrote it."""
+def value_text(value: Any) -> str:
+    """Return a value as an author wrote it."""
     match value:
         case None:
             return ""
@@ -173,17 +180,9 @@ def said(value: Any) -> str:
         case Decimal():
             return short_number(value)
         case tuple():
-            return " ; ".join(summary(item) for item in value)
+            return " ; ".join(part_text(item) for item in value)
     return str(value)
 
 
 def _values(value: Any) -> dict[str, Any]:
     return {f.name: getattr(value, f.name) for f in fields(value) if f.name not in UNSAID}
-
-
-def _is_list(value: Any) -> bool:
-    return isinstance(value, tuple)
-
-
-def _spoken(name: str) -> str:
-    return name.replace("_", " ")

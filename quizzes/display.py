@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from quizzes.html import to_safe_html
-from quizzes.marking import Mark, Response, mark
-from quizzes.specs import Spec
-from quizzes.values.marks import Line
+from quizzes.kinds.base import Spec
+from quizzes.marking import mark
+from quizzes.values.marks import Line, Mark, Response
 
 
 @dataclass(frozen=True, slots=True)
-class Review:
+class AnswerReview:
     """An answer explained. `notes` is safe HTML: what the author says to it, then to everybody."""
 
     mark: Mark
@@ -19,15 +19,10 @@ class Review:
     notes: tuple[str, ...] = ()
 
 
-def answer_in_words(spec: Spec, response: Response) -> str:
-    """An answer for its author to read elsewhere than on our pages; "" for none."""
-    return spec.in_words(response)
-
-
-def review(spec: Spec, response: Response, view: dict[str, Any]) -> Review:
+def review_answer(spec: Spec, response: Response, view: dict[str, Any]) -> AnswerReview:
     """Return what a page shows once an answer was checked, in the order of the view shown before."""
     given = mark(spec, response)
     to_all = () if spec.has_notes_on_lines else given.feedback
-    said = [*(one.text for one in to_all), spec.general_feedback]
-    notes = tuple(to_safe_html(text) for text in said if text)
-    return Review(given, spec.lines(response, view, given), spec.expected_texts(), notes)
+    texts = [*(one.text for one in to_all), spec.general_feedback]
+    notes = tuple(to_safe_html(text) for text in texts if text)
+    return AnswerReview(given, spec.lines(response, view, given), spec.expected_texts(), notes)

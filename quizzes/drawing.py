@@ -10,18 +10,18 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Pool:
+class DrawPool:
     """The questions that fit a draw, by their keys, and how many of them are wanted."""
 
     count: int
     fitting: tuple[int, ...]
 
 
-def draw(pools: Sequence[Pool], *, taken: Iterable[int], chance: Random) -> list[list[int]]:
-    """The questions drawn from each pool: none twice, none of those taken; fewer where too few fit.
-
-    The pools with the least to choose from come first, so that a wide one leaves them theirs.
-    """
+def draw_questions(
+    pools: Sequence[DrawPool], *, taken: Iterable[int], chance: Random
+) -> list[list[int]]:
+    """Draw questions from each pool: none twice, none of those taken; fewer where too few fit. The pools with the
+    least to choose from come first."""
     gone = set(taken)
     drawn: dict[int, list[int]] = {}
     for place in sorted(range(len(pools)), key=lambda place: (len(pools[place].fitting), place)):
@@ -31,7 +31,7 @@ def draw(pools: Sequence[Pool], *, taken: Iterable[int], chance: Random) -> list
     return [drawn[place] for place in range(len(pools))]
 
 
-def arrange(
+def arrange_questions(
     asked: Sequence[T],
     *,
     is_text: Callable[[T], bool],
@@ -39,10 +39,8 @@ def arrange(
     shuffles: bool,
     chance: Random,
 ) -> list[T]:
-    """At most `most` questions: any of them where the order is by chance, else the first.
-
-    Texts to read count as none and keep their places; those after the last question go with what was cut.
-    """
+    """Take at most `most` questions: any of them where the order is by chance, else the first. Texts to read keep
+    their places; those after the last question go with what was cut."""
     texts = {place for place, one in enumerate(asked) if is_text(one)}
     questions = [one for place, one in enumerate(asked) if place not in texts]
     wanted = len(questions) if most is None else min(most, len(questions))

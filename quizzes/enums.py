@@ -8,7 +8,7 @@ class QuestionStatus(models.TextChoices):
 
 
 class Origin(models.TextChoices):
-    """From which door a question, a quiz or an attempt came."""
+    """The door by which a question, a quiz or an attempt came."""
 
     WRITTEN = "written", _("written here")
     GIFT = "gift", _("GIFT file")
@@ -25,7 +25,7 @@ class Purpose(models.TextChoices):
 
 
 class Behaviour(models.TextChoices):
-    """When an answer is explained, and how often it may be given."""
+    """The moment when an answer is explained, and how often it may be given."""
 
     AT_ONCE = "at_once", _("explained at once")
     AT_END = "at_end", _("explained at the end")
@@ -54,7 +54,7 @@ class ClosedBy(models.TextChoices):
 
 
 class Audience(models.TextChoices):
-    """To whom a learner sends a result."""
+    """The readers to whom a learner sends a result."""
 
     MANAGER = "manager", _("your manager")
     TRAINING = "training", _("the training department")

@@ -7,8 +7,7 @@ import re
 
 
 def escaped(text: str, signs: str) -> str:
-    """The text with a backslash before each of these signs, and before each backslash that would
-    otherwise be read as one."""
+    """Put a backslash before each of these signs, and before each backslash that would be read as one."""
     special = re.escape(signs)
     doubled = re.sub(rf"\\(?=[\\{special}]|$)", r"\\\\", text)
     return re.sub(rf"[{special}]", r"\\\g<0>", doubled)
@@ -18,7 +17,7 @@ def unescaped(text: str, signs: str) -> str:
     return re.sub(rf"\\([\\{re.escape(signs)}])", r"\1", text)
 
 
-def split(text: str, sign: str) -> list[str]:
+def split_unescaped(text: str, sign: str) -> list[str]:
     """The parts between the signs that have no backslash; still escaped."""
     parts, start, at = [], 0, 0
     while at < len(text):

@@ -16,8 +16,8 @@ from people.models import Person
 from quizzes.enums import Behaviour, Grading
 from quizzes.models import Attempt, Quiz
 from quizzes.pages import points_needed, short_points
-from quizzes.queries.openings import own_time
-from quizzes.queries.outlines import Place
+from quizzes.queries.openings import time_allowed
+from quizzes.queries.outlines import OutlineEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Fact:
     text: str
 
 
-def facts_of(attempt: Attempt, places: Sequence[Place]) -> list[Fact]:
+def attempt_facts(attempt: Attempt, places: Sequence[OutlineEntry]) -> list[Fact]:
     """Return how it is answered and marked, how often it may be taken, who sees what."""
     quiz = attempt.quiz
     facts = [Fact("list-checks", _what_it_takes(attempt, places))]
@@ -39,7 +39,7 @@ def facts_of(attempt: Attempt, places: Sequence[Place]) -> list[Fact]:
 
 
 def seconds_left(attempt: Attempt, now: datetime) -> int | None:
-    """None where no time is set."""
+    """Return the time left; None where no time is set."""
     if attempt.closes_at is None:
         return None
     return max(0, ceil((attempt.closes_at - now).total_seconds()))
@@ -51,7 +51,7 @@ def is_by_count(attempt: Attempt, points: Sequence[Decimal]) -> bool:
     return plain and all(worth == 1 for worth in points)
 
 
-def _what_it_takes(attempt: Attempt, places: Sequence[Place]) -> str:
+def _what_it_takes(attempt: Attempt, places: Sequence[OutlineEntry]) -> str:
     needed = points_needed(attempt)
     if is_by_count(attempt, [place.max_points for place in places]):
         return ngettext(
@@ -74,10 +74,10 @@ def _times(attempt: Attempt) -> list[Fact]:
     return [Fact("hourglass", _("To finish before %(when)s, by our clock") % {"when": words})]
 
 
-def before_beginning(quiz: Quiz, learner: Person) -> list[Fact]:
+def quiz_facts(quiz: Quiz, learner: Person) -> list[Fact]:
     """Return what one must know before the time runs: how much of it there is, how often, how it is answered."""
     facts = []
-    time = own_time(quiz, learner)
+    time = time_allowed(quiz, learner)
     if time is not None:
         facts.append(Fact("hourglass", _minutes_in_words(ceil(time / timedelta(minutes=1)))))
     if quiz.closes_at is not None:
@@ -131,7 +131,7 @@ def attempts_in_words(quiz: Quiz) -> str:
     return words
 
 
-def limits_of(quiz: Quiz) -> list[str]:
+def limits_in_words(quiz: Quiz) -> list[str]:
     """Return what one must know before beginning: the time, the attempts."""
     limits = []
     if quiz.time_limit is not None:
@@ -141,7 +141,7 @@ def limits_of(quiz: Quiz) -> list[str]:
     return limits
 
 
-def asks_first(quiz: Quiz) -> bool:
+def needs_confirmation(quiz: Quiz) -> bool:
     """Return whether a page stands between the button and the beginning, since beginning cannot be undone."""
     return quiz.time_limit is not None or quiz.max_attempts is not None
 

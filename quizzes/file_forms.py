@@ -14,7 +14,7 @@ MAX_FILE_BYTES = 1024 * 1024
 
 
 def _formats() -> list[tuple[str, Any]]:
-    return [(each.name, each.label) for each in FORMATS.values()]
+    return [(file_format.name, file_format.label) for file_format in FORMATS.values()]
 
 
 class QuestionsFileForm(forms.Form):

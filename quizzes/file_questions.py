@@ -1,13 +1,9 @@
 """What a file of questions holds, whatever its format. Pure."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from quizzes.kinds.base import Spec
 from quizzes.problems import Problem
-from quizzes.specs import CannotWrite, Spec
-
-
-__all__ = ["CannotWrite", "FileQuestion", "FileResult", "Gathering", "category_path"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,9 +25,8 @@ class FileQuestion:
 
 @dataclass(frozen=True, slots=True)
 class FileResult:
-    """A question with a problem is not among the questions. `categories`: each one that the file
-    opens, in its order, with or without questions. `unfit`: why nothing of the file may be taken.
-    """
+    """The questions that are sound. `categories`: each one that the file opens, with or without questions.
+    `unfit`: why nothing of the file may be taken."""
 
     questions: tuple[FileQuestion, ...]
     problems: tuple[Problem, ...] = ()
@@ -40,7 +35,7 @@ class FileResult:
     losses: tuple[Problem, ...] = ()
 
 
-class Gathering:
+class ResultBuilder:
     """Questions and problems as a reader finds them."""
 
     def __init__(self) -> None:
@@ -49,13 +44,15 @@ class Gathering:
 
     def take(self, question: FileQuestion) -> None:
         """Keep a question that is sound; of another, what is wrong with it."""
-        found = question.spec.validate()
-        self.problems += [Problem(each.code, each.params, question.line) for each in found]
-        if not found:
+        problems = question.spec.validate()
+        self.problems += [
+            Problem(problem.code, problem.params, question.line) for problem in problems
+        ]
+        if not problems:
             self.questions.append(question)
 
-    def result(self, *, unfit: Iterable[Problem] = ()) -> FileResult:
-        return FileResult(tuple(self.questions), tuple(self.problems), unfit=tuple(unfit))
+    def result(self) -> FileResult:
+        return FileResult(tuple(self.questions), tuple(self.problems))
 
 
 def category_path(category: str) -> tuple[str, ...]:

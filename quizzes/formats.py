@@ -12,9 +12,12 @@ from core.tabular import Unreadable, decoded, is_workbook
 from quizzes.aiken import read_aiken, write_aiken
 from quizzes.enums import Origin
 from quizzes.file_questions import FileQuestion, FileResult
-from quizzes.gift import read_gift, write_gift
-from quizzes.moodle_xml import read_moodle_xml, write_moodle_xml
-from quizzes.tables import csv_table, headings_known, read_table, workbook_table
+from quizzes.gift.reader import read_gift
+from quizzes.gift.writer import write_gift
+from quizzes.moodle_xml.reader import read_moodle_xml
+from quizzes.moodle_xml.writer import write_moodle_xml
+from quizzes.tables.reader import has_known_headings, read_table
+from quizzes.tables.writer import csv_table, workbook_table
 
 
 Read = Callable[[bytes], FileResult]
@@ -24,8 +27,8 @@ BEGINNING = 64 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """`read` raises Unreadable, `write` CannotWrite. `trial` writes one question as cheaply as may be,
-    to be read back by `trial_read`: so it is found what the format loses."""
+    """A format of files. `read` raises Unreadable, `write` CannotWrite. What it loses is found by `trial`, which
+    writes as cheaply as may be, and `trial_read`."""
 
     name: str
     label: Any
@@ -44,10 +47,7 @@ class Format:
 
 
 def _text_reader(read: Callable[[str], FileResult], what: str) -> Read:
-    def reader(data: bytes) -> FileResult:
-        return read(_text_of(data, what))
-
-    return reader
+    return lambda data: read(_text_of(data, what))
 
 
 def _text_of(data: bytes, what: str) -> str:
@@ -64,10 +64,7 @@ def _text_of(data: bytes, what: str) -> str:
 
 
 def _text_writer(write: Callable[[Iterable[FileQuestion]], str]) -> Write:
-    def writer(questions: Sequence[FileQuestion]) -> bytes:
-        return write(questions).encode("utf-8", "replace")
-
-    return writer
+    return lambda questions: write(questions).encode("utf-8", "replace")
 
 
 def _format(
@@ -134,14 +131,14 @@ _AIKEN_CHOICE = re.compile(r"^[ \t]*A[.)][ \t]", re.MULTILINE)
 _AIKEN_ANSWER = re.compile(r"^[ \t]*ANSWER[ \t]*:", re.MULTILINE)
 
 
-def recognised(data: bytes) -> Format:
+def detect_format(data: bytes) -> Format:
     """The format that a file's content is most like; what is like none other is GIFT."""
     if is_workbook(data):
         return XLSX
     beginning = data[:BEGINNING].decode("utf-8-sig", "replace")
     if _XML.match(beginning):
         return MOODLE_XML
-    if headings_known(beginning):
+    if has_known_headings(beginning):
         return CSV
     if _AIKEN_CHOICE.search(beginning) and _AIKEN_ANSWER.search(beginning):
         return AIKEN

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from people.models import Person
 from quizzes.enums import Audience, Certainty
-from quizzes.form_messages import in_language
+from quizzes.form_messages import translate_message
+from quizzes.kinds.base import KINDS
 from quizzes.models import SharedResult
-from quizzes.specs import KINDS
 from quizzes.values.fields import AnswerField
 
 
@@ -20,8 +20,12 @@ TOO_LONG = _("Your answer is too long: at most %(limit_value)d characters.")
 MAX_SEQUENCE = 2**31 - 1  # the largest that the column holds
 
 
+def _certainty_field() -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(choices=Certainty, coerce=int, empty_value=None, required=False)
+
+
 class SlotForm(forms.Form):
-    """To which question an answer belongs."""
+    """The question to which an answer belongs."""
 
     slot = forms.IntegerField(min_value=1, max_value=MAX_SEQUENCE)
 
@@ -30,18 +34,16 @@ class SaveForm(SlotForm):
     """`sequence` grows with each answer that a page sends, so that the last one wins."""
 
     sequence = forms.IntegerField(min_value=1, max_value=MAX_SEQUENCE)
-    certainty = forms.TypedChoiceField(
-        choices=Certainty, coerce=int, empty_value=None, required=False
-    )
+    certainty = _certainty_field()
 
 
 class GoForm(forms.Form):
-    """To which question to go on; none for what follows."""
+    """The question to go on to; none for what follows."""
 
     go = forms.IntegerField(min_value=1, max_value=MAX_SEQUENCE, required=False)
 
 
-class ScenarioChoiceForm(SlotForm):
+class StepForm(SlotForm):
     """What was chosen in a scenario, and after how many choices: an older page changes nothing."""
 
     step = forms.IntegerField(min_value=0, max_value=MAX_SEQUENCE)
@@ -59,17 +61,20 @@ def _field(described: AnswerField) -> forms.Field:
     def check(said: str) -> None:
         message = described.check(said) if described.check else None
         if message is not None:
-            raise ValidationError(in_language(message), code=message.code)
+            raise ValidationError(translate_message(message), code=message.code)
 
     text.validators.append(check)
     return text
 
 
-class AnswerForm(forms.Form):
-    """Whether an answer is complete enough to be checked. `view` is the question's public view.
+class FormWithFirstError(forms.Form):
+    def first_error(self) -> str:
+        """One sentence; "" when there is nothing to say."""
+        return next((str(messages[0]) for messages in self.errors.values()), "")
 
-    `is_partial`: it may be left empty or unfinished, since it can be changed until the end.
-    """
+
+class AnswerForm(FormWithFirstError):
+    """The fields of an answer to a public view, complete enough to be checked; `is_partial` may be left unfinished."""
 
     def __init__(
         self,
@@ -87,37 +92,31 @@ class AnswerForm(forms.Form):
             for field in self.fields.values():
                 field.required = False
         if asks_certainty:
-            self.fields[CERTAINTY] = forms.TypedChoiceField(
-                choices=Certainty, coerce=int, empty_value=None, required=False
-            )
+            self.fields[CERTAINTY] = _certainty_field()
 
     def clean(self) -> dict[str, Any]:
-        said = super().clean() or self.cleaned_data
-        is_answered = any(value for name, value in said.items() if name != CERTAINTY)
-        if CERTAINTY in self.fields and is_answered and not said.get(CERTAINTY):
+        cleaned = super().clean() or self.cleaned_data
+        is_answered = any(value for name, value in cleaned.items() if name != CERTAINTY)
+        if CERTAINTY in self.fields and is_answered and not cleaned.get(CERTAINTY):
             self.add_error(CERTAINTY, _("Say how sure you are of this answer."))
-        for name, message in self.kind.answer_problems(said).items():
-            self.add_error(name, in_language(message))
-        return said
-
-    def first_error(self) -> str:
-        """One sentence; "" when there is nothing to say."""
-        return next((str(messages[0]) for messages in self.errors.values()), "")
+        for name, message in self.kind.answer_problems(cleaned).items():
+            self.add_error(name, translate_message(message))
+        return cleaned
 
     def is_of_another_length(self) -> bool:
         """A text that only has too few or too many words."""
         return self.has_error("text", "short") or self.has_error("text", "long")
 
 
-class ShareForm(forms.Form):
-    """To whom a result is sent: one of the learner’s managers, or the training department."""
+class ShareForm(FormWithFirstError):
+    """The receiver of a result: one of the learner’s managers, or the training department."""
 
     TRAINING = "training"
 
     def __init__(
         self, *args: Any, managers: list[Person], sent: list[SharedResult], **kwargs: Any
     ) -> None:
-        """`sent` to them already: they are no choice."""
+        """Leave out those to whom it was `sent` already."""
         super().__init__(*args, **kwargs)
         known = {str(one.recipient_id or self.TRAINING) for one in sent}
         self.managers = {str(person.pk): person for person in managers}
@@ -133,8 +132,5 @@ class ShareForm(forms.Form):
 
     @property
     def manager(self) -> Person | None:
-        """None for the training department."""
+        """Return the manager, None for the training department."""
         return self.managers.get(self.cleaned_data["to"])
-
-    def first_error(self) -> str:
-        return next((str(messages[0]) for messages in self.errors.values()), "")

@@ -25,25 +25,23 @@ _MARKDOWN = MarkdownIt(
     "commonmark", {"html": True, "maxNesting": _MAX_NESTING, "linkify": False}
 ).enable("table")
 
+LINE_BREAK = "<br>\n"
 T = TypeVar("T")
 
 
 def sanitise(raw: str) -> str:
-    """HTML with formatting, lists, tables, links and this site's images; the rest is dropped.
-
-    The headings of the page belong to the page: h1 and h2 become h3.
-    """
+    """Clean HTML: formatting, lists, tables, links and this site's images stay; h1 and h2 become h3."""
     return _PAGE_HEADING.sub(r"<\1h3>", clean(raw, QUESTION))
 
 
 def to_safe_html(rich: Rich) -> str:
     """HTML that may be put into a page as it is, whatever the author wrote in whatever format."""
     if rich.format is TextFormat.PLAIN:
-        return _with_line_breaks(html.escape(rich.text))
+        return html.escape(rich.text).replace("\n", LINE_BREAK)
     if rich.format is TextFormat.MARKDOWN:
         return sanitise(_MARKDOWN.render(rich.text)).strip()
     if rich.format is TextFormat.MOODLE:
-        return sanitise(_with_line_breaks(rich.text))
+        return sanitise(rich.text.replace("\n", LINE_BREAK))
     return sanitise(rich.text)
 
 
@@ -63,26 +61,22 @@ def _sanitised_text(rich: Rich) -> Rich:
     return Rich(to_safe_html(rich), TextFormat.HTML)
 
 
-def _with_line_breaks(text: str) -> str:
-    return text.replace("\n", "<br>\n")
+def unwrap_paragraph(safe_html: str) -> str:
+    """Remove the one paragraph that wraps the text, so that it can stand in a label."""
+    match = _ONE_PARAGRAPH.fullmatch(safe_html)
+    return match[1] if match else safe_html
 
 
-def inline(safe_html: str) -> str:
-    """Without the one paragraph that wraps it, so that it can stand in a label."""
-    found = _ONE_PARAGRAPH.fullmatch(safe_html)
-    return found[1] if found else safe_html
-
-
-def is_inline(safe_html: str) -> bool:
-    return not _BLOCK.search(inline(safe_html))
+def fits_inline(safe_html: str) -> bool:
+    return not _BLOCK.search(unwrap_paragraph(safe_html))
 
 
 def plain_text(rich: Rich) -> str:
     """The words of a text on one line. Spaces that hold « or ? to its word stay."""
-    return words_in(to_safe_html(rich))
+    return text_in_html(to_safe_html(rich))
 
 
-def words_in(safe_html: str) -> str:
+def text_in_html(safe_html: str) -> str:
     return one_line(html.unescape(_TAG.sub(" ", safe_html))).strip()
 
 
@@ -99,6 +93,6 @@ def public_media(media: Iterable[Media]) -> list[dict[str, Any]]:
     ]
 
 
-def with_media(media: tuple[Media, ...]) -> dict[str, Any]:
+def media_part(media: tuple[Media, ...]) -> dict[str, Any]:
     """The part of a public view that shows these; nothing where there is none."""
     return {"media": public_media(media)} if media else {}

@@ -5,13 +5,13 @@ from dataclasses import fields, is_dataclass
 
 from quizzes.file_questions import FileQuestion, category_path
 from quizzes.html import to_safe_html
-from quizzes.specs import Rich
+from quizzes.values.texts import Rich
 
 
 GIVEN_ANEW = ("id",)  # by their order: it asks and says nothing
 
 
-def lost_between(before: FileQuestion, after: FileQuestion) -> tuple[str, ...]:
+def fields_lost(before: FileQuestion, after: FileQuestion) -> tuple[str, ...]:
     """Names of the fields that read otherwise, each once; ("kind",) for another kind of question."""
     if type(before.spec) is not type(after.spec):
         return ("kind",)
@@ -41,9 +41,9 @@ def _of(before: object, after: object, name: str) -> Iterator[str]:
             for one, other in zip(before, after, strict=True):
                 yield from _of(one, other, name)
     elif is_dataclass(before) and type(before) is type(after):
-        for each in fields(before):
-            if each.name not in GIVEN_ANEW:
-                pair = (getattr(before, each.name), getattr(after, each.name))
-                yield from _of(*pair, each.name)
+        for field in fields(before):
+            if field.name not in GIVEN_ANEW:
+                pair = (getattr(before, field.name), getattr(after, field.name))
+                yield from _of(*pair, field.name)
     elif before != after:
         yield name

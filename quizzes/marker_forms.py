@@ -7,16 +7,16 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from quizzes.html import plain_text
-from quizzes.kinds.essay import GridLine
 from quizzes.models import EssayMark, Question, QuestionVersion, Quiz
-from quizzes.queries.marking import Waiting
-from quizzes.specs import Rich, TextFormat
+from quizzes.queries.marking import QueueRow
+from quizzes.values.grids import GridLine
+from quizzes.values.texts import Rich, TextFormat
 
 
 class QueueFilter(forms.Form):
     """Offers what waits; another choice in the address is none."""
 
-    def __init__(self, *args: Any, rows: Iterable[Waiting], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, rows: Iterable[QueueRow], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         listed = list(rows)
         of_quizzes = Quiz.objects.filter(pk__in={row.quiz.pk for row in listed})

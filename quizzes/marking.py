@@ -7,23 +7,9 @@ answer. What does not fit the question is dropped, never credited.
 import random
 from typing import Any
 
-from quizzes.html import public_media, to_safe_html, with_media
-from quizzes.specs import Spec
-from quizzes.values.marks import MAX_ESSAY, MAX_SHORT_TEXT, Mark, Response, State
-
-
-__all__ = [
-    "MAX_ESSAY",
-    "MAX_SHORT_TEXT",
-    "Mark",
-    "Response",
-    "State",
-    "clean_response",
-    "mark",
-    "next_response",
-    "public_media",
-    "public_view",
-]
+from quizzes.html import media_part, to_safe_html
+from quizzes.kinds.base import Spec
+from quizzes.values.marks import Mark, Response
 
 
 def mark(spec: Spec, response: object) -> Mark:
@@ -58,5 +44,5 @@ def public_view(spec: Spec, *, seed: str | None = None) -> dict[str, Any]:
             order.shuffle(items)
         return items
 
-    common = {"kind": spec.kind, "html": to_safe_html(spec.text), **with_media(spec.media)}
+    common = {"kind": spec.kind, "html": to_safe_html(spec.text), **media_part(spec.media)}
     return {**common, **spec.public_parts(shuffled)}

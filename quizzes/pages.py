@@ -1,5 +1,6 @@
 """What the pages of an attempt show, as values: a question before it is checked, and after."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any
@@ -9,15 +10,47 @@ from django.utils.translation import gettext_lazy as _
 
 from core.typography import format_number
 from quizzes.behaviours import worth_of_next_try
-from quizzes.display import Review, review
+from quizzes.display import AnswerReview, review_answer
 from quizzes.enums import Behaviour
-from quizzes.html import inline, is_inline, plain_text, public_media, to_safe_html
-from quizzes.marking import MAX_ESSAY, MAX_SHORT_TEXT, Response, State, mark, public_view
+from quizzes.html import fits_inline, plain_text, public_media, to_safe_html, unwrap_paragraph
+from quizzes.kinds.base import Spec
+from quizzes.marking import mark, public_view
 from quizzes.models import Attempt, AttemptItem
-from quizzes.queries.beside import Beside, Files, Lesson, beside, files_of
-from quizzes.queries.translations import Shown, shown_answer
-from quizzes.shown_media import ShownMedia, shown
-from quizzes.specs import Rich, Spec, TextFormat, media_of
+from quizzes.queries.question_resources import (
+    Files,
+    LessonLink,
+    MediaFile,
+    QuestionResources,
+    media_files,
+    question_resources,
+)
+from quizzes.queries.translations import ShownSpec, shown_answer
+from quizzes.values.marks import MAX_ESSAY, MAX_SHORT_TEXT, Response, State
+from quizzes.values.media import MediaKind, media_inside
+from quizzes.values.texts import Rich, TextFormat
+
+
+@dataclass(frozen=True, slots=True)
+class ShownMedia:
+    """A picture or recording; `file` is None where it was deleted: the alternative stands. `transcript` is safe HTML."""
+
+    kind: str
+    alternative: str
+    transcript: str
+    file: MediaFile | None
+
+
+def show_media(media: Iterable[dict[str, Any]], files: Files) -> list[ShownMedia]:
+    """Media of a public view, as a page shows them."""
+    return [
+        ShownMedia(
+            one["kind"],
+            one["alternative"],
+            one["transcript"],
+            files.get((MediaKind(one["kind"]), one["file"])),
+        )
+        for one in media
+    ]
 
 
 ONE_PLACE = Decimal("0.1")
@@ -48,7 +81,7 @@ class TryAgain:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class ShownQuestion:
     """One question on a page. `html` and the "html" of its parts are safe to show as they are.
 
     The review is None until the answer was checked: nothing of the key is here before. `again` stands
@@ -69,15 +102,15 @@ class Question:
     form_template: str = ""
     media: list[ShownMedia] = field(default_factory=list)
     rules: dict[str, Any] = field(default_factory=dict)
-    lesson: Lesson | None = None
+    lesson: LessonLink | None = None
     text: str = ""
     max_length: int = MAX_SHORT_TEXT
     is_marked: bool = True
     is_for_marker: bool = False
-    marking: Any = None  # result_pages.Marking
-    correction: Any = None  # result_pages.Correction
+    marking: Any = None  # result_pages.MarkerFeedback
+    correction: Any = None  # result_pages.MarkRevision
     next_sequence: int = 1
-    review: Review | None = None
+    review: AnswerReview | None = None
     asks_certainty: bool = False
     certainty: int | None = None
     again: TryAgain | None = None
@@ -90,7 +123,7 @@ class Question:
 
     @property
     def is_awaiting(self) -> bool:
-        """Somebody is to read the answer before it has points."""
+        """Return whether somebody is to read the answer before it has points."""
         return (
             self.is_marked
             and self.review is not None
@@ -106,7 +139,7 @@ class Question:
         return self.is_marked and not self.is_right and not self.is_awaiting
 
 
-def view_of(spec: Spec, *, seed: str | None) -> dict[str, Any]:
+def localised_view(spec: Spec, *, seed: str | None) -> dict[str, Any]:
     """The public view, in the order drawn from the seed, with the choices that the page names."""
     view = public_view(spec, seed=seed)
     if spec.words:
@@ -114,43 +147,44 @@ def view_of(spec: Spec, *, seed: str | None) -> dict[str, Any]:
     return view
 
 
-def seed_of(item: AttemptItem, attempt: Attempt) -> str | None:
-    """Answers stand in another order in each attempt, in the same each time that it is opened; in the
-    author's where the quiz wants it so."""
+def shuffle_seed(item: AttemptItem, attempt: Attempt) -> str | None:
+    """Return the seed of the order of answers, the same each time; None where the author's order stays."""
     return f"{attempt.uuid}:{item.slot}" if attempt.shuffle_answers else None
 
 
-def question_of(
+def item_question(
     item: AttemptItem,
     attempt: Attempt,
     *,
     response: Response | None = None,
-    around: Beside | None = None,
-    here: Shown | None = None,
-) -> Question:
-    """`response` is the answer to show in place of the saved one. `around`, `here`: what was asked for all
-    questions of the page at once; `here` is the question in the reader's words."""
+    around: QuestionResources | None = None,
+    here: ShownSpec | None = None,
+) -> ShownQuestion:
+    """Build the question of an item, with `response` in place of the saved one. `around`, `here`: what was asked
+    for all questions of the page at once."""
     explained = item.checked_at is not None or not attempt.is_open
     if around is None:
-        around = beside([item], lessons_for=[item.version.question_id] if explained else [])
+        around = question_resources(
+            [item], lessons_for=[item.version.question_id] if explained else []
+        )
     here = here or shown_answer(item)
     spec = here.spec
-    view = view_of(spec, seed=seed_of(item, attempt))
-    said = item.response if response is None else response
-    return question_from(
+    view = localised_view(spec, seed=shuffle_seed(item, attempt))
+    answer = item.response if response is None else response
+    return build_question(
         spec,
         view,
-        said,
+        answer,
         language=here.language,
         slot=item.slot,
         next_sequence=item.sequence + 1,
         tells=attempt.behaviour in TELL_ON_THE_WAY,
         files=around.files,
         lesson=around.lessons.get(item.version.question_id),
-        review=review(spec, said, view) if explained else None,
+        review=review_answer(spec, answer, view) if explained else None,
         asks_certainty=asks_certainty(attempt, spec),
         certainty=item.certainty,
-        again=None if explained else try_again(item, attempt, spec),
+        again=None if explained else retry_hint(item, attempt, spec),
     )
 
 
@@ -160,23 +194,23 @@ def asks_certainty(attempt: Attempt, spec: Spec) -> bool:
     return attempt.behaviour == Behaviour.CERTAINTY and is_marked_at_once
 
 
-def try_again(item: AttemptItem, attempt: Attempt, spec: Spec) -> TryAgain | None:
+def retry_hint(item: AttemptItem, attempt: Attempt, spec: Spec) -> TryAgain | None:
     """Return what is said to the answer tried last: its own feedback, and nothing of what is right."""
     if not item.tried:
         return None
     given = mark(spec, item.tried[-1])
     # Of an answer in several parts, what is said to one tells those that were right from the others.
-    said = () if spec.has_notes_on_lines else given.feedback
+    feedback = () if spec.has_notes_on_lines else given.feedback
     worth = worth_of_next_try(len(item.tried), penalty=attempt.try_penalty)
     return TryAgain(
         is_partly_right=given.state is State.PARTLY,
-        notes=tuple(to_safe_html(one.text) for one in said),
+        notes=tuple(to_safe_html(one.text) for one in feedback),
         left=attempt.max_tries - len(item.tried),
         worth=int(worth * 100),
     )
 
 
-def question_from(
+def build_question(
     spec: Spec,
     view: dict[str, Any],
     said: Response,
@@ -184,34 +218,38 @@ def question_from(
     slot: int = 1,
     tells: bool = True,
     files: Files | None = None,
-    review: Review | None = None,
+    review: AnswerReview | None = None,
     **more: Any,
-) -> Question:
-    files = files_of(media_of(spec)) if files is None else files
+) -> ShownQuestion:
+    files = media_files(media_inside(spec)) if files is None else files
     chosen = {said.get("choice"), *said.get("choices", [])}
     pairs = said.get("pairs", {})
     parts = spec.parts(view, said, is_explained=review is not None, tells=tells)
-    return Question(
+    return ShownQuestion(
         slot=slot,
         spec=type(spec),
-        html=inline(view["html"]),
-        is_inline=is_inline(view["html"]),
+        html=unwrap_paragraph(view["html"]),
+        is_inline=fits_inline(view["html"]),
         title=plain_text(Rich(view["html"], TextFormat.HTML)),
         choices=[
             {
                 "id": one["id"],
-                "html": inline(str(one["html"])),
+                "html": unwrap_paragraph(str(one["html"])),
                 "checked": one["id"] in chosen,
-                "media": shown(one.get("media", []), files),
+                "media": show_media(one.get("media", []), files),
             }
             for one in view.get("choices", [])
         ],
         prompts=[
-            {"id": one["id"], "html": inline(one["html"]), "said": pairs.get(one["id"], "")}
+            {
+                "id": one["id"],
+                "html": unwrap_paragraph(one["html"]),
+                "said": pairs.get(one["id"], ""),
+            }
             for one in view.get("prompts", [])
         ],
         options=view.get("options", []),
-        media=shown(view.get("media", []), files),
+        media=show_media(view.get("media", []), files),
         rules={name: value for name, value in view.items() if name not in _PARTS},
         parts=parts,
         form_template=spec.form_template(parts),
@@ -224,10 +262,11 @@ def question_from(
     )
 
 
-def _illustrated(review: Review, files: Files) -> Review:
+def _illustrated(review: AnswerReview, files: Files) -> AnswerReview:
     """The lines of an explanation with the pictures that stood on the choices."""
     lines = (
-        replace(line, media=tuple(shown(public_media(line.media), files))) for line in review.lines
+        replace(line, media=tuple(show_media(public_media(line.media), files)))
+        for line in review.lines
     )
     return replace(review, lines=tuple(lines))
 
@@ -238,14 +277,14 @@ def points_needed(attempt: Attempt) -> int:
     return int(needed.to_integral_value(ROUND_CEILING))
 
 
-def points_shown(points: Decimal) -> tuple[Decimal, int]:
+def points_and_decimals(points: Decimal) -> tuple[Decimal, int]:
     """Points and their decimals for a page: cut, never rounded up to a score that was not reached."""
     cut = points.quantize(ONE_PLACE, ROUND_FLOOR)
     return cut, 0 if cut == cut.to_integral_value() else 1
 
 
 def short_points(points: Decimal) -> str:
-    """With the decimals that it has, two at most; cut, never rounded up."""
+    """Format points with the decimals that they have, two at most; cut, never rounded up."""
     cut = points.quantize(Decimal("0.01"), ROUND_FLOOR)
     places = next(n for n in (0, 1, 2) if cut == cut.quantize(Decimal(1).scaleb(-n), ROUND_FLOOR))
     return format_number(float(cut), places)

@@ -13,24 +13,24 @@ from people.enums import Role
 from people.models import Person, Position, Team
 from people.policies import may_grant_roles, rows_since_seal
 from quizzes.enums import Audience
+from quizzes.kinds.base import kinds_where
 from quizzes.models import Attempt, AttemptItem, ExtraTime, Quiz, ReviewCard, SharedResult
 from quizzes.models.attempts import AttemptQuerySet
 from quizzes.models.sharing import SharedResultQuerySet
-from quizzes.specs import Essay
 
 
 MARKING = "quizzes.mark_essay"
 
 
 def attempts_visible_to(person: Person | AnonymousUser) -> AttemptQuerySet:
-    """Without those begun before a seal (docs/decisions/0019)."""
+    """Return the person's own attempts, without those begun before a seal (docs/decisions/0019)."""
     if not person.pk:
         return Attempt.objects.none()
     return rows_since_seal(Attempt.objects.filter(learner_id=person.pk), person, "started_at")
 
 
 def review_cards_visible_to(person: Person | AnonymousUser) -> QuerySet[ReviewCard]:
-    """One's own, without those made before a seal."""
+    """Return the person's own cards, without those made before a seal."""
     if not person.pk:
         return ReviewCard.objects.none()
     return rows_since_seal(ReviewCard.objects.filter(learner_id=person.pk), person, "created_at")
@@ -52,9 +52,11 @@ def results_shared_with(person: Person, *, on: date) -> SharedResultQuerySet:
     A manager must manage the learner that day, by a position of their own; the training department is
     whoever holds that role. Open a page of them: log it (record_look).
     """
-    held = Position.objects.primary().held_on(on).filter(person=OuterRef("attempt__learner"))
+    positions = Position.objects.primary().held_on(on).filter(person=OuterRef("attempt__learner"))
     teams = Team.objects.held_by(person, on).with_descendants().order_by()
-    allowed = Q(Exists(held.filter(team__in=teams)), audience=Audience.MANAGER, recipient=person)
+    allowed = Q(
+        Exists(positions.filter(team__in=teams)), audience=Audience.MANAGER, recipient=person
+    )
     if person.has_role(Role.TRAINING_MANAGER):
         allowed |= Q(audience=Audience.TRAINING)
     here = Person.objects.employed_on(on).filter(pk=OuterRef("attempt__learner"))
@@ -63,12 +65,12 @@ def results_shared_with(person: Person, *, on: date) -> SharedResultQuerySet:
 
 
 def may_receive_results(person: Person, *, on: date) -> bool:
-    """As mandatory training is followed; a stand-in finds an empty page."""
+    """Follow who follows mandatory training; a stand-in finds an empty page."""
     return person.has_role(Role.TRAINING_MANAGER) or Team.objects.managed_by(person, on).exists()
 
 
 def may_set_extra_time(person: Person) -> bool:
-    """Administrators alone: who has more time is nobody else's to know."""
+    """Allow administrators alone: who has more time is nobody else's to know."""
     return may_grant_roles(person)
 
 
@@ -87,12 +89,11 @@ def answers_markable_by(person: Person | AnonymousUser) -> QuerySet[AttemptItem]
     return AttemptItem.objects.filter(
         attempt__submitted_at__isnull=False,
         attempt__learner__in=Person.objects.filter(is_active=True).employed_on(today()),
-        version__spec__kind=Essay.kind,
+        version__spec__kind__in=kinds_where(is_open=True),
         version__spec__is_marked=True,
-        response__has_key="text",
-    ).exclude(attempt__learner=person.pk)
+    ).exclude(Q(attempt__learner=person.pk) | Q(response={}))
 
 
 def answers_to_mark(person: Person | AnonymousUser) -> QuerySet[AttemptItem]:
-    """Those that nobody has marked yet. In no order: the oldest first is `queries.marking`'s."""
+    """Return the answers that nobody has marked yet. In no order: `queries.marking` gives the oldest first."""
     return answers_markable_by(person).filter(fraction=None, attempt__awaiting__gt=0)

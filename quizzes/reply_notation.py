@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from quizzes.escapes import escaped, split, unescaped
+from quizzes.escapes import escaped, split_unescaped, unescaped
 from quizzes.typed_answers import parse_number, short_number
 from quizzes.values.marks import NOTHING
 
@@ -40,7 +40,7 @@ class UnreadableReply(ValueError):
 
 
 def read_replies(written: str) -> list[WrittenReply]:
-    """Raises UnreadableReply."""
+    """Read replies, one a line. Raises UnreadableReply."""
     return [_read(line) for line in _whole_lines(written)]
 
 
@@ -55,7 +55,7 @@ def _whole_lines(written: str) -> list[str]:
 
 
 def _read(line: str) -> WrittenReply:
-    parts = [unescaped(part, "|").strip() for part in split(line, "|")]
+    parts = [unescaped(part, "|").strip() for part in split_unescaped(line, "|")]
     if len(parts) > PARTS:
         raise UnreadableReply(line)
     text, points, following, feedback = [*parts, "", "", ""][:PARTS]

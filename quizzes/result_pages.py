@@ -6,25 +6,26 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from quizzes.display import review
-from quizzes.kinds.essay import GridLine, grid_lines
-from quizzes.marking import Mark, State
+from quizzes.display import review_answer
+from quizzes.kinds.base import kinds_where
 from quizzes.models import Attempt, AttemptItem, EssayMark, RemarkedItem
-from quizzes.pages import Question, question_from, question_of, seed_of, view_of
-from quizzes.queries.beside import Beside, beside
-from quizzes.queries.translations import Shown, shown_answers, shown_by_later_keys
-from quizzes.rekeying import reading
-from quizzes.specs import NOTHING, Essay, from_dict
+from quizzes.pages import ShownQuestion, build_question, item_question, localised_view, shuffle_seed
+from quizzes.queries.question_resources import QuestionResources, question_resources
+from quizzes.queries.translations import ShownSpec, shown_answers, shown_by_later_keys
+from quizzes.rekeying import read_by_key
+from quizzes.specs.codec import from_dict
+from quizzes.values.grids import GridLine, grid_lines
+from quizzes.values.marks import NOTHING, Mark, State
 
 
-class Change(StrEnum):
+class ScoreChange(StrEnum):
     RAISED = "raised"
     LOWERED = "lowered"
     KEPT = "kept"
 
 
 @dataclass(frozen=True, slots=True)
-class Marking:
+class MarkerFeedback:
     """What a marker said of an open answer; it waits for one while `percent` is None."""
 
     percent: int | None = None
@@ -37,16 +38,13 @@ class Marking:
 @dataclass(frozen=True, slots=True)
 class MarkRevision:
     made_at: datetime
-    change: Change
+    change: ScoreChange
 
 
-def result_questions(attempt: Attempt, items: Sequence[Any]) -> list[Question]:
-    """Each question of a submitted attempt, in as many queries however many there are.
-
-    `items` of `items_to_explain`.
-    """
+def result_questions(attempt: Attempt, items: Sequence[Any]) -> list[ShownQuestion]:
+    """Build each question of a submitted attempt, from `items_to_explain`, in a fixed number of queries."""
     is_explained = attempt.quiz.shows_answers
-    around = beside(
+    around = question_resources(
         items,
         lessons_for=[i.version.question_id for i in items if is_explained and i.lesson_id],
     )
@@ -65,10 +63,11 @@ def result_questions(attempt: Attempt, items: Sequence[Any]) -> list[Question]:
 
 def _marks_of(items: Sequence[AttemptItem]) -> dict[int, EssayMark]:
     """The last mark of each open answer that has one."""
-    essays = [item for item in items if item.version.spec["kind"] == Essay.kind]
-    if not essays:
+    open_kinds = kinds_where(is_open=True)
+    answers = [item for item in items if item.version.spec["kind"] in open_kinds]
+    if not answers:
         return {}
-    marks = EssayMark.objects.filter(item__in=essays).order_by("number")
+    marks = EssayMark.objects.filter(item__in=answers).order_by("number")
     return {one.item_id: one for one in marks}
 
 
@@ -81,29 +80,31 @@ def _corrections_of(items: Sequence[Any]) -> dict[int, RemarkedItem]:
 
 
 def _question(
-    item: AttemptItem, attempt: Attempt, mark: EssayMark | None, around: Beside, here: Shown
-) -> Question:
-    shown, spec = question_of(item, attempt, around=around, here=here), here.spec
-    if not isinstance(spec, Essay) or not spec.is_marked or shown.review is None:
+    item: AttemptItem,
+    attempt: Attempt,
+    mark: EssayMark | None,
+    around: QuestionResources,
+    here: ShownSpec,
+) -> ShownQuestion:
+    shown, spec = item_question(item, attempt, around=around, here=here), here.spec
+    if not (spec.is_open and spec.counts_points) or shown.review is None:
         return shown
     if item.fraction is None and spec.needs_marker(item.response):
-        return replace(shown, marking=Marking())
+        return replace(shown, marking=MarkerFeedback())
     given = Mark(item.fraction or NOTHING, _state(item))
     return replace(
         shown,
         is_marked=True,
-        marking=_said(spec, mark) if mark else None,
+        marking=MarkerFeedback(
+            percent=int(mark.fraction * 100),
+            lines=grid_lines(spec.grid, mark.grid),
+            comment=mark.comment,
+            reason=mark.reason,
+            made_at=mark.made_at,
+        )
+        if mark
+        else None,
         review=replace(shown.review, mark=given),
-    )
-
-
-def _said(spec: Essay, mark: EssayMark) -> Marking:
-    return Marking(
-        percent=int(mark.fraction * 100),
-        lines=grid_lines(spec, mark.grid),
-        comment=mark.comment,
-        reason=mark.reason,
-        made_at=mark.made_at,
     )
 
 
@@ -119,30 +120,35 @@ def _corrected(
     item: AttemptItem,
     attempt: Attempt,
     remark: RemarkedItem,
-    around: Beside,
-    here: Shown,
-    now: Shown,
-) -> Question:
+    around: QuestionResources,
+    here: ShownSpec,
+    now: ShownSpec,
+) -> ShownQuestion:
     """Explained by the key that counts now: the earlier one was wrong."""
-    read = reading(from_dict(item.version.spec), from_dict(remark.run.version.spec))
+    read = read_by_key(from_dict(item.version.spec), from_dict(remark.run.version.spec))
     if read is None:
-        return question_of(item, attempt, around=around, here=here)
-    said, view = read.response(item.response), view_of(now.spec, seed=seed_of(item, attempt))
-    return question_from(
+        return item_question(item, attempt, around=around, here=here)
+    answer, view = (
+        read.response(item.response),
+        localised_view(now.spec, seed=shuffle_seed(item, attempt)),
+    )
+    return build_question(
         now.spec,
         view,
-        said,
+        answer,
         language=now.language,
         slot=item.slot,
         lesson=around.lessons.get(item.version.question_id),
-        review=review(now.spec, said, view),
+        review=review_answer(now.spec, answer, view),
         correction=_change(remark),
     )
 
 
 def _change(remark: RemarkedItem) -> MarkRevision | None:
-    """Nothing is said to who submitted later: they were never told the result by the earlier key."""
+    """Return None for who submitted later: they were never told the result by the earlier key."""
     if remark.before is None:
         return None
-    change = Change.RAISED if remark.after > remark.before else Change.LOWERED
-    return MarkRevision(remark.made_at, Change.KEPT if remark.after == remark.before else change)
+    change = ScoreChange.RAISED if remark.after > remark.before else ScoreChange.LOWERED
+    return MarkRevision(
+        remark.made_at, ScoreChange.KEPT if remark.after == remark.before else change
+    )

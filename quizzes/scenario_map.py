@@ -31,7 +31,7 @@ class MapScene:
 
 
 def map_of(spec: "Scenario") -> MapScene:
-    """From the first scene on. A scene that several replies lead to is drawn out once."""
+    """Return all ways from the first scene on. A scene that several replies lead to is drawn out once."""
     return _drawn(spec.scenes[0], spec.by_code, set())
 
 

@@ -6,7 +6,8 @@ from enum import Enum
 
 from core.collation import fold_text
 from quizzes.html import plain_text
-from quizzes.specs import Rich, Spec
+from quizzes.kinds.base import Spec
+from quizzes.values.texts import Rich
 
 
 def searchable_text(title: str, spec: Spec) -> str:

@@ -8,14 +8,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from core.typography import format_number, format_percent, percent_text
+from quizzes.kinds.base import Spec
 from quizzes.models import QuestionVersion
-from quizzes.specs import Spec, from_dict
+from quizzes.specs.codec import from_dict
 from quizzes.statistics.intervals import Interval
-from quizzes.statistics.pooling import ENOUGH, ItemReading, Pick, ScoresReading, Share
+from quizzes.statistics.pooling import ENOUGH, ItemReading, PublishedShare, ScoresReading
 from quizzes.statistics.questions import NO_ANSWER
 from quizzes.statistics.weak import Finding, Weakness, weaknesses
 
 
+FIGURES = ("deviation", "guess", "intended", "effective", "discrimination", "efficiency")
 TOO_FEW = gettext_lazy("too few attempts")
 ALL_ALIKE = gettext_lazy("nearly all answers alike")
 
@@ -106,17 +108,16 @@ def _item_row(item: ItemReading, version: QuestionVersion) -> ItemRow:
             item.discrimination, interval=item.discrimination_interval, note=compared
         ),
         efficiency=_percent(item.efficiency, note=compared),
-        choices=tuple(_choice_row(pick, texts, right) for pick in item.picks),
+        choices=tuple(
+            ChoiceRow(
+                text=texts.get(pick.choice, pick.choice),
+                is_right=pick.choice in right,
+                share=share_figure(pick.share),
+                strong=share_figure(pick.strong) if pick.strong else None,
+            )
+            for pick in item.picks
+        ),
         findings=_sentences(weaknesses(item, right), texts),
-    )
-
-
-def _choice_row(pick: Pick, texts: dict[str, str], right: frozenset[str]) -> ChoiceRow:
-    return ChoiceRow(
-        text=texts.get(pick.choice, pick.choice),
-        is_right=pick.choice in right,
-        share=share_figure(pick.share),
-        strong=share_figure(pick.strong) if pick.strong else None,
     )
 
 
@@ -127,21 +128,21 @@ def _texts(spec: Spec) -> dict[str, str]:
 
 def _sentences(findings: Iterable[Finding], texts: dict[str, str]) -> tuple[str, ...]:
     """One for each weakness; answers that nobody wants share one."""
-    said, unused = [], []
+    sentences, unused = [], []
     for one in findings:
         choice = texts.get(one.choice, "")
         if one.weakness == Weakness.UNUSED_CHOICE:
             unused.append(choice)
         else:
-            said.append(str(SAID[one.weakness]) % {"choice": choice})
+            sentences.append(str(SAID[one.weakness]) % {"choice": choice})
     if unused:
         sentence = ngettext(
             "Hardly anybody chooses “%(choice)s”: replace it by an error that people make.",
             "Hardly anybody chooses these answers: %(choice)s. Replace them by errors that people make.",
             len(unused),
         )
-        said.append(sentence % {"choice": " ; ".join(unused)})
-    return tuple(said)
+        sentences.append(sentence % {"choice": " ; ".join(unused)})
+    return tuple(sentences)
 
 
 def score_figures(scores: ScoresReading) -> list[tuple[str, Figure]]:
@@ -161,7 +162,7 @@ def score_figures(scores: ScoresReading) -> list[tuple[str, Figure]]:
     ]
 
 
-def share_figure(share: Share) -> Figure:
+def share_figure(share: PublishedShare) -> Figure:
     return Figure(percent_text(100 * share.low, 100 * share.high), _between(share.interval))
 
 
@@ -212,15 +213,7 @@ def file_rows(rows: Iterable[ItemRow]) -> list[Sequence[str]]:
     lines: list[Sequence[str]] = []
     for row in rows:
         item, start = row.reading, [row.title, str(row.number)]
-        told = (
-            item.deviation,
-            item.guess,
-            item.intended,
-            item.effective,
-            item.discrimination,
-            item.efficiency,
-        )
-        figures = [_cell(value) for value in told]
+        figures = [_cell(getattr(item, name)) for name in FIGURES]
         lines.append([*start, "", *_share_cells(item.facility), *figures, " ".join(row.findings)])
         for pick, choice in zip(item.picks, row.choices, strict=True):
             empty = [""] * (len(figures) + 1)
@@ -228,7 +221,7 @@ def file_rows(rows: Iterable[ItemRow]) -> list[Sequence[str]]:
     return lines
 
 
-def _share_cells(share: Share) -> list[str]:
+def _share_cells(share: PublishedShare) -> list[str]:
     interval = share.interval or (None, None)
     return [str(share.n), *(_cell(one) for one in (share.low, share.high, *interval))]
 

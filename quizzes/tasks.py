@@ -24,9 +24,9 @@ def close_overdue_attempts_task() -> None:
 def publish_quiz_statistics_task() -> None:
     """Every night. A quiz that too few answered since its last snapshot gets none."""
     for quiz in Quiz.objects.all():
-        made = publish_statistics(quiz=quiz)
-        if made:
-            logger.info("statistics published quiz=%s count=%d", quiz.slug, len(made))
+        snapshots = publish_statistics(quiz=quiz)
+        if snapshots:
+            logger.info("statistics published quiz=%s count=%d", quiz.slug, len(snapshots))
 
 
 @shared_task(name="quizzes.tasks.remark_task", **TASK_RETRY_OPTIONS)

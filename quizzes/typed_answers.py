@@ -30,42 +30,41 @@ class Tolerance:
 
 
 @dataclass(frozen=True, slots=True)
-class Fit:
+class AnswerMatch:
     """Which accepted answer a text fits, and with how many slips of a letter."""
 
     index: int
     slips: int = 0
 
 
-def fit_among(said: str, accepted: Sequence[str], tolerance: Tolerance) -> Fit | None:
-    """The first that fits to the letter; failing that, the first pattern or near miss.
-
-    In an accepted text * is any run of characters and \\* an asterisk.
-    """
+def best_match(said: str, accepted: Sequence[str], tolerance: Tolerance) -> AnswerMatch | None:
+    """Return the first that fits to the letter; failing that, the first pattern or near miss."""
     typed = tolerance.comparable(said)
     patterns = [tolerance.comparable(text) for text in accepted]
     exact = next((i for i, text in enumerate(patterns) if _covers(text, typed)), None)
     if exact is not None and not is_pattern(patterns[exact]):
-        return Fit(exact)
+        return AnswerMatch(exact)
     before = patterns if exact is None else patterns[:exact]
-    return _nearest(typed, before, tolerance.typos) or (None if exact is None else Fit(exact))
+    return _nearest(typed, before, tolerance.typos) or (
+        None if exact is None else AnswerMatch(exact)
+    )
 
 
-def _nearest(typed: str, texts: Sequence[str], most: int) -> Fit | None:
+def _nearest(typed: str, texts: Sequence[str], most: int) -> AnswerMatch | None:
     """The text with the fewest slips, of several the first. A pattern forgives none."""
-    found = None
+    best = None
     for index, text in enumerate(texts):
         if is_pattern(text):
             continue
-        plain = literal(text)
-        limit = min(most, len(plain) // LETTERS_FOR_A_SLIP, (found.slips - 1) if found else most)
-        slips = slips_between(typed, plain, limit) if limit > 0 else None
+        plain = unescape_asterisks(text)
+        limit = min(most, len(plain) // LETTERS_FOR_A_SLIP, (best.slips - 1) if best else most)
+        slips = edit_distance(typed, plain, limit) if limit > 0 else None
         if slips:
-            found = Fit(index, slips)
-    return found
+            best = AnswerMatch(index, slips)
+    return best
 
 
-def slips_between(said: str, meant: str, limit: int) -> int | None:
+def edit_distance(said: str, meant: str, limit: int) -> int | None:
     """Return how many single slips part two texts: a letter too many, missing, changed, or two neighbours
     swapped (the optimal string alignment). None above the limit, or where figures differ: another
     number is another answer. The time grows with the length times the limit.
@@ -87,7 +86,12 @@ def slips_between(said: str, meant: str, limit: int) -> int | None:
                 line.get(column - 1, beyond) + 1,
                 last.get(column - 1, beyond) + changed,
             )
-            if _swapped(said, meant, row, column):
+            if (
+                row > 1
+                and column > 1
+                and said[row - 1] == meant[column - 2]
+                and said[row - 2] == meant[column - 1]
+            ):
                 cost = min(cost, before_last.get(column - 2, beyond) + 1)
             line[column] = cost
         if min(line.values()) > limit:
@@ -95,15 +99,6 @@ def slips_between(said: str, meant: str, limit: int) -> int | None:
         before_last, last = last, line
     slips = last.get(len(meant), beyond)
     return slips if slips <= limit else None
-
-
-def _swapped(said: str, meant: str, row: int, column: int) -> bool:
-    return (
-        row > 1
-        and column > 1
-        and said[row - 1] == meant[column - 2]
-        and said[row - 2] == meant[column - 1]
-    )
 
 
 def _figures(text: str) -> list[str]:
@@ -117,15 +112,14 @@ def is_pattern(text: str) -> bool:
     return _WILDCARD.search(text) is not None
 
 
-def literal(text: str) -> str:
+def unescape_asterisks(text: str) -> str:
     """An accepted text without a wildcard, as it is to be typed."""
     return text.replace("\\*", "*")
 
 
 def _covers(pattern: str, said: str) -> bool:
-    """Return whether the pattern covers the whole text. Takes each part where it first occurs, so the
-    time is bounded by the product of the two lengths whatever the pattern."""
-    parts = [literal(part) for part in _WILDCARD.split(pattern)]
+    """Return whether the pattern covers the whole text, in time bounded by the product of the two lengths."""
+    parts = [unescape_asterisks(part) for part in _WILDCARD.split(pattern)]
     if len(parts) == 1:
         return said == parts[0]
     first, *between, last = parts
@@ -135,10 +129,10 @@ def _covers(pattern: str, said: str) -> bool:
         return False
     at, end = len(first), len(said) - len(last)
     for part in between:
-        found = said.find(part, at, end)
-        if found < 0:
+        position = said.find(part, at, end)
+        if position < 0:
             return False
-        at = found + len(part)
+        at = position + len(part)
     return True
 
 
@@ -149,8 +143,7 @@ _EXACT = Context(prec=700)
 
 
 def parse_number(text: str) -> Decimal | None:
-    """A number as a person types it: decimal comma or point, spaces between thousands. None for
-    anything else, which includes nan, inf and numbers of more than 40 digits."""
+    """Read a number as a person types it: comma or point, spaces between thousands, 40 digits. None for others."""
     plain = "".join(text.split()).replace("−", "-")
     return Decimal(plain.replace(",", ".")) if _NUMBER.fullmatch(plain) else None
 
@@ -164,17 +157,15 @@ class Quantity:
 
 
 def parse_quantity(text: str, units: Mapping[str, Decimal]) -> Quantity | None:
-    """A number, and after it one of these units (name: worth) or none. None for anything else.
-
-    Capitals of a unit count only where two units differ by them (mW and MW).
-    """
+    """Read a number, and one of these units (name: worth) or none; None for anything else. Capitals of a unit
+    count only where two units differ by them (mW and MW)."""
     number = parse_number(text)
     if number is not None:
         return Quantity(number)
-    found = _NUMBER_AND_UNIT.fullmatch(text.strip())
-    if found is None:
+    match = _NUMBER_AND_UNIT.fullmatch(text.strip())
+    if match is None:
         return None
-    number, unit = parse_number(found["number"]), _unit_named(found["unit"], units)
+    number, unit = parse_number(match["number"]), _unit_named(match["unit"], units)
     if number is None or unit is None:
         return None
     return Quantity(_EXACT.multiply(number, units[unit]), unit)
@@ -200,26 +191,26 @@ _RANGE = re.compile(r"(?P<low>.+?)\s*(?:\.\.+|…|\s(?:à|to)\s)\s*(?P<high>.+)"
 
 def parse_range(text: str) -> tuple[Decimal, Decimal] | None:
     """The two ends of a range as an author writes it, "10..12,5". None for anything else."""
-    found = _RANGE.fullmatch(" ".join(text.split()))  # runs of spaces would take long
-    if found is None:
+    match = _RANGE.fullmatch(" ".join(text.split()))  # runs of spaces would take long
+    if match is None:
         return None
-    low, high = parse_number(found["low"]), parse_number(found["high"])
+    low, high = parse_number(match["low"]), parse_number(match["high"])
     return None if low is None or high is None else (low, high)
 
 
-def middle_of(low: Decimal, high: Decimal) -> tuple[Decimal, Decimal]:
+def middle_and_reach(low: Decimal, high: Decimal) -> tuple[Decimal, Decimal]:
     """A range as its middle and what it reaches to both sides, exactly."""
     half = Decimal("0.5")
     middle = _EXACT.multiply(_EXACT.add(low, high), half)
     return middle, _EXACT.multiply(_EXACT.subtract(high, low), half)
 
 
-def ends_of(middle: Decimal, reach: Decimal) -> tuple[Decimal, Decimal]:
+def range_ends(middle: Decimal, reach: Decimal) -> tuple[Decimal, Decimal]:
     return _EXACT.subtract(middle, reach), _EXACT.add(middle, reach)
 
 
 def is_within(number: Decimal, value: Decimal, tolerance: Decimal) -> bool:
-    """Exact: no rounding at the edge of the tolerance."""
+    """Compare exactly: no rounding at the edge of the tolerance."""
     return _EXACT.abs(_EXACT.subtract(number, value)) <= tolerance
 
 

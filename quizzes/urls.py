@@ -1,17 +1,17 @@
 from django.urls import path
 
-from quizzes.views import about, attempts, placement, progress, results, review, scenario
+from quizzes.views import attempts, placement, results, review
 
 
 app_name = "quizzes"
 
 urlpatterns = [
-    path("mes-progres/", progress.progress, name="progress"),
-    path("avant/<uuid:quiz>/", about.about, name="about"),
+    path("mes-progres/", results.progress, name="progress"),
+    path("avant/<uuid:quiz>/", attempts.about, name="about"),
     path("commencer/<uuid:quiz>/", attempts.start, name="start"),
     path("<uuid:attempt>/", attempts.attempt, name="attempt"),
     path("<uuid:attempt>/garder/", attempts.save, name="save"),
-    path("<uuid:attempt>/choisir/", scenario.choose, name="choose"),
+    path("<uuid:attempt>/choisir/", attempts.choose, name="choose"),
     path("<uuid:attempt>/terminer/", attempts.submit, name="submit"),
     path("positionnement/<uuid:quiz>/", placement.introduction, name="placement"),
     path("positionnement/<uuid:quiz>/commencer/", placement.begin, name="placement_begin"),

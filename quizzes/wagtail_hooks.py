@@ -15,7 +15,6 @@ from quizzes.admin_views import (
     extra_time,
     files,
     marking,
-    quiz_preview,
     quizzes,
     remarking,
     reviewing,
@@ -40,8 +39,8 @@ def register_extra_time_urls():
     return [path("temps-supplementaire/", include((EXTRA_TIME_PATTERNS, "quiz_admin")))]
 
 
-hooks.register("after_create_snippet", quizzes.say_what_is_amiss)
-hooks.register("after_edit_snippet", quizzes.say_what_is_amiss)
+hooks.register("after_create_snippet", quizzes.show_quiz_warnings)
+hooks.register("after_edit_snippet", quizzes.show_quiz_warnings)
 
 
 class QuizViewSet(ProtectedSnippetViewSet):
@@ -56,7 +55,7 @@ class QuizViewSet(ProtectedSnippetViewSet):
         pages = statistics
         return [
             *super().get_urlpatterns(),
-            path("learner/<int:pk>/", quiz_preview.QuizAsLearner.as_view(), name="as_learner"),
+            path("learner/<int:pk>/", quizzes.QuizAsLearner.as_view(), name="as_learner"),
             path("statistics/", pages.AllStatistics.as_view(), name="all_statistics"),
             path("statistics/<int:pk>/", pages.QuizStatistics.as_view(), name="statistics"),
             path(
@@ -166,23 +165,19 @@ def may_write_quizzes(person):
     return policy.user_has_any_permission(person, ["add", "change"])
 
 
-class StatisticsMenuItem(MenuItem):
-    def is_shown(self, request):
-        return may_write_quizzes(request.user)
-
-
 def may_change_questions(person):
     return policy_registry.get_by_type(Question).user_has_permission(person, "change")
 
 
-class WritersMenuItem(MenuItem):
-    def is_shown(self, request):
-        return may_write_questions(request.user)
+class AllowedMenuItem(MenuItem):
+    """A menu item shown to whom `allowed` names."""
 
+    def __init__(self, *args, allowed, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.allowed = allowed
 
-class ReviewMenuItem(MenuItem):
     def is_shown(self, request):
-        return may_change_questions(request.user)
+        return self.allowed(request.user)
 
 
 class QuizGroup(SnippetViewSetGroup):
@@ -194,33 +189,37 @@ class QuizGroup(SnippetViewSetGroup):
     def get_submenu_items(self):
         return [
             *super().get_submenu_items(),
-            ReviewMenuItem(
+            AllowedMenuItem(
                 _("Questions to read again"),
                 reverse_lazy(f"{URLS}:to_review"),
                 name="questions-to-review",
                 icon_name="history",
                 order=800,
+                allowed=may_change_questions,
             ),
-            WritersMenuItem(
+            AllowedMenuItem(
                 _("Import questions"),
                 reverse_lazy(f"{URLS}:import"),
                 name="import-questions",
                 icon_name="upload",
                 order=900,
+                allowed=may_write_questions,
             ),
-            StatisticsMenuItem(
+            AllowedMenuItem(
                 _("Statistics"),
                 reverse_lazy(f"{statistics.URLS}:all_statistics"),
                 name="quiz-statistics",
                 icon_name="table",
                 order=880,
+                allowed=may_write_quizzes,
             ),
-            WritersMenuItem(
+            AllowedMenuItem(
                 _("Export questions"),
                 reverse_lazy(f"{URLS}:export"),
                 name="export-questions",
                 icon_name="download",
                 order=910,
+                allowed=may_write_questions,
             ),
         ]
 
@@ -268,4 +267,4 @@ register_admin_tasks(
     ),
 )
 hooks.register("register_bulk_action", ChangeQuestions)
-hooks.register("register_snippet_listing_buttons", quiz_preview.preview_button)
+hooks.register("register_snippet_listing_buttons", quizzes.preview_button)

@@ -1,7 +1,7 @@
 """The import graph of our code and its tests, by the names that are imported.
 
-`from quizzes.specs import Choice` leads to the module that defines `Choice`. A graph of modules alone (grimp’s, which
-import-linter uses) leads to `quizzes.specs`, hence to all its modules: almost any change would reach all tests.
+`from quizzes.models import Quiz` leads to the module that defines `Quiz`. A graph of modules alone (grimp’s, which
+import-linter uses) leads to `quizzes.models`, hence to all its modules: almost any change would reach all tests.
 """
 
 import ast

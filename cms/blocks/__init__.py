@@ -8,29 +8,14 @@ from cms.blocks.basic import (
     CaptionedImageBlock,
     ChecklistBlock,
     RichTextBlock,
-    StepBlock,
     StepsBlock,
     TableBlock,
-    read_table,
 )
 from cms.blocks.case import CaseBlock
 from cms.blocks.embed import EmbedBlock
 from cms.blocks.folded import AccordionBlock, ComparisonBlock, TabsBlock
 from cms.blocks.media import AudioBlock, SheetBlock, VideoBlock
 from cms.blocks.walkthrough import WalkthroughBlock
-
-
-__all__ = [
-    "RICH_TEXT_FEATURES",
-    "CalloutBlock",
-    "CaptionedImageBlock",
-    "ChecklistBlock",
-    "StepBlock",
-    "StepsBlock",
-    "TableBlock",
-    "article_blocks",
-    "read_table",
-]
 
 
 def article_blocks():

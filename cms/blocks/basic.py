@@ -89,7 +89,7 @@ class ParsedTable:
 
 
 def read_table(text):
-    """Parse a table: a line is a row, cells are separated by a vertical bar, the first row holds the headings."""
+    """Read every row, and a problem with its line for each that is none. Raises Unreadable for another table."""
     lines = [line for line in text.splitlines() if line.strip()]
     cells = [[cell.strip() for cell in line.split("|")] for line in lines]
     return ParsedTable(cells[0], cells[1:]) if cells else ParsedTable([], [])

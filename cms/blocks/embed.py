@@ -34,7 +34,7 @@ class EmbedValue(blocks.StructValue):
 
     @cached_property
     def is_allowed(self):
-        """Whether the host is on the list, checked when drawn too: it may have left the list since."""
+        """Return whether the host is on the list, checked when drawn too: it may have left the list since."""
         return self.host in settings.EMBED_HOSTS
 
 

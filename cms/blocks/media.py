@@ -12,12 +12,12 @@ from cms.uploads import document_problem
 
 def check_files(value, **kinds):
     """Refuse documents of another kind than their field expects. `kinds`: by field, the file extensions."""
-    found = {
+    checked = {
         name: document_problem(value[name], extensions)
         for name, extensions in kinds.items()
         if value.get(name)
     }
-    problems = {name: problem for name, problem in found.items() if problem}
+    problems = {name: problem for name, problem in checked.items() if problem}
     if problems:
         raise struct_block_error(**problems)
 

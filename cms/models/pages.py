@@ -55,7 +55,7 @@ class BasePage(Page):
 
     @classmethod
     def can_create_at(cls, parent):
-        """Whether a page may be created here: in the organisation's own language only; in another, it is translated."""
+        """Return whether a page may be created here: in the organisation's own language only; in another, it is translated."""
         begins = parent.is_root() or parent.locale.language_code == languages.source_language()
         return begins and super().can_create_at(parent)
 
@@ -105,7 +105,7 @@ class BasePage(Page):
 
     @property
     def has_live_blocks(self):
-        """Whether the page needs the script of interactive blocks."""
+        """Return whether the page needs the script of interactive blocks."""
         return any(
             block.block_type in LIVE_BLOCKS
             for name in self.body_fields

@@ -20,10 +20,7 @@ class PortalQuerySet(models.QuerySet):
 
 
 class Portal(ClusterableModel):
-    """A digital service that the organisation offers the public and brings its own staff to.
-
-    `job_families` and `sites` say who is in its scope; without any, everybody is.
-    """
+    """A digital service that the organisation brings its own staff to: all, or these `job_families` and `sites`."""
 
     name = models.CharField(_("name"), max_length=120)
     name_en = models.CharField(_("name in English"), max_length=120, blank=True, default="")
@@ -174,10 +171,7 @@ class PortalScreen(Orderable):
 
 
 class ScreenChange(models.Model):
-    """Readers' reports that a screen has changed, counted: nobody is named.
-
-    One is open for a screen at a time, until an author closes it.
-    """
+    """Readers' reports that a screen has changed, counted: nobody is named. One is open for a screen at a time."""
 
     screen = models.ForeignKey(PortalScreen, on_delete=models.CASCADE, related_name="changes")
     reports = models.PositiveIntegerField(_("times reported"), default=1, db_default=1)

@@ -1,7 +1,5 @@
 """Template tags of content pages: panels, values of blocks as components take them, texts in another language."""
 
-from dataclasses import dataclass
-
 from django import template
 from django.core.paginator import Paginator
 from django.template import Engine
@@ -30,16 +28,6 @@ register = template.Library()
 ARTICLES_A_PAGE = 50
 
 
-@dataclass(frozen=True, slots=True)
-class ScreenNotice:
-    """The screen that a page shows. `fields`: what reporting that it changed sends along."""
-
-    screen: object
-    is_reported: bool
-    url: str
-    fields: dict[str, str]
-
-
 @register.simple_tag(takes_context=True)
 def panel(context: template.Context, shown, values) -> SafeString:
     """Draw a panel of core.registry inside this page's own context."""
@@ -65,17 +53,17 @@ def kind_and_size(document) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def screen_notice(context: template.Context, page) -> ScreenNotice | None:
-    """Return the notice of a page's screen; None where the page shows no screen."""
+def screen_notice(context: template.Context, page) -> dict[str, object] | None:
+    """Return the notice of a page's screen; None where it shows none. `fields`: what a report sends along."""
     screen = screen_shown(page.screen_id)
     if screen is None:
         return None
-    return ScreenNotice(
-        screen=screen,
-        is_reported=screen.is_reported,
-        url=reverse("cms:screen_changed", args=[screen.pk]),
-        fields={"next": context["request"].path},
-    )
+    return {
+        "screen": screen,
+        "is_reported": screen.is_reported,
+        "url": reverse("cms:screen_changed", args=[screen.pk]),
+        "fields": {"next": context["request"].path},
+    }
 
 
 @register.simple_tag(takes_context=True)
@@ -92,28 +80,20 @@ def explained(context: template.Context, value: RichText | str) -> SafeString:
     return mark_safe(marks.mark(html) if isinstance(marks, Marks) else html)  # noqa: S308
 
 
-@dataclass(frozen=True, slots=True)
-class Below:
-    """The articles below one. `links`: those of this part of the list, `page`, as the pagination component takes it."""
-
-    links: list[ArticleLink]
-    page: object
-
-
 @register.simple_tag(takes_context=True)
-def articles_below_here(context: template.Context, page) -> Below | None:
-    """Return the links below an article; None where nothing stands there."""
-    found = articles_below(page)
-    if not found.query.is_empty():
+def articles_below_here(context: template.Context, page) -> dict[str, object] | None:
+    """Return the `links` below an article and the `page` of the list; None where nothing stands there."""
+    articles = articles_below(page)
+    if not articles.query.is_empty():
         number = context["request"].GET.get("page")
-        part, address = Paginator(found, ARTICLES_A_PAGE).get_page(number), page_addresses()
+        part, address = Paginator(articles, ARTICLES_A_PAGE).get_page(number), page_addresses()
         links = [
             ArticleLink(
                 article.title, article.introduction, address(article.url_path), article.language
             )
             for article in part
         ]
-        return Below(links, part) if links else None
+        return {"links": links, "page": part} if links else None
     return None
 
 

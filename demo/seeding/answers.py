@@ -1,20 +1,17 @@
 """Draw right and wrong answers to questions of any kind."""
 
 from demo.generation.dice import Dice
-from quizzes.specs import (
-    Blanks,
-    Essay,
-    Matching,
-    MultipleChoice,
-    Numeric,
-    Ordering,
-    Scenario,
-    Scene,
-    ShortText,
-    SingleChoice,
-    Spec,
-    TrueFalse,
-)
+from quizzes.kinds.base import Spec
+from quizzes.kinds.blanks import Blanks
+from quizzes.kinds.essay import Essay
+from quizzes.kinds.matching import Matching
+from quizzes.kinds.multiple_choice import MultipleChoice
+from quizzes.kinds.numeric import Numeric
+from quizzes.kinds.ordering import Ordering
+from quizzes.kinds.scenario import Scenario, Scene
+from quizzes.kinds.short_text import ShortText
+from quizzes.kinds.single_choice import SingleChoice
+from quizzes.kinds.true_false import TrueFalse
 
 
 LETTERS = (

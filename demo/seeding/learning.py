@@ -21,8 +21,8 @@ from people.models import Person
 from quizzes.actions.attempts import save_response, submit_attempt
 from quizzes.actions.starts import start_attempt
 from quizzes.models import Attempt, AttemptItem, Quiz
-from quizzes.queries.asking import items_of
-from quizzes.specs import from_dict
+from quizzes.queries.asking import attempt_items
+from quizzes.specs.codec import from_dict
 
 
 CONTENT = settings.BASE_DIR / "content"
@@ -143,7 +143,7 @@ def pass_quizzes(done: Iterable[tuple[Person, Lesson, date]]) -> None:
 
 def play(quiz: Quiz, person: Person) -> Attempt:
     attempt = start_attempt(quiz=quiz, learner=person)
-    for item in items_of(attempt):
+    for item in attempt_items(attempt):
         answer = right_answer(from_dict(item.version.spec))
         save_response(attempt=attempt.uuid, slot=item.slot, raw=answer, sequence=1)
     return submit_attempt(attempt=attempt.uuid)

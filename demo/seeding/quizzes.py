@@ -12,20 +12,22 @@ from demo.generation.dice import Dice
 from demo.seeding.answers import right_answer, wrong_answer
 from people.models import Person
 from people.queries.teams import managers_of
-from quizzes.actions.attempts import save_response, submit_attempt
+from quizzes.actions.attempts import choose_step, save_response, submit_attempt
 from quizzes.actions.essays import mark_answer
 from quizzes.actions.extra_time import set_extra_time
 from quizzes.actions.placement import answer_placement, start_placement
 from quizzes.actions.review import gather_mistakes
-from quizzes.actions.scenario import choose_reply
 from quizzes.actions.sharing import share_result
 from quizzes.actions.starts import start_attempt
 from quizzes.actions.statistics import publish_statistics
 from quizzes.enums import Certainty
+from quizzes.kinds.base import Spec
+from quizzes.kinds.essay import Essay
+from quizzes.kinds.scenario import Scenario
 from quizzes.models import Attempt, Quiz
 from quizzes.policies import answers_to_mark
-from quizzes.queries.asking import items_of
-from quizzes.specs import Essay, Scenario, Spec, from_dict
+from quizzes.queries.asking import attempt_items
+from quizzes.specs.codec import from_dict
 
 
 EVERY_KIND, EXAM = "toutes-les-facons-de-repondre", "proteger-les-donnees"
@@ -78,7 +80,7 @@ def take(
 ) -> Attempt:
     """Submit a whole attempt, each answer right with probability `skill`; then move it to its day."""
     attempt = start_attempt(quiz=Quiz.objects.get(slug=slug), learner=person)
-    for item in items_of(attempt):
+    for item in attempt_items(attempt):
         answer(attempt, item, dice, skill)
     submitted = submit_attempt(attempt=attempt.uuid)
     if days_ago is not None:
@@ -111,14 +113,14 @@ def draw_response(spec: Spec, dice: Dice, skill: float) -> dict:
 def play(attempt: Attempt, item: Any, spec: Scenario, dice: Dice, skill: float) -> None:
     response = draw_response(spec, dice, skill)["path"]
     for step, choice in enumerate(response):
-        choose_reply(attempt=attempt.uuid, slot=item.slot, step=step, choice=choice)
+        choose_step(attempt=attempt.uuid, slot=item.slot, step=step, choice=choice)
 
 
 def find_the_level(person: Person, dice: Dice) -> None:
     """Complete a placement: easy questions are known, hard ones are not."""
     attempt = start_placement(quiz=Quiz.objects.get(slug=PLACEMENT), learner=person, self_level=5)
     while attempt.submitted_at is None:
-        item = items_of(attempt)[-1]
+        item = attempt_items(attempt)[-1]
         knows = (item.difficulty or 0) + 3 * dice.roll() - 1.5 < 5.5
         spec = from_dict(item.version.spec)
         response = right_answer(spec) if knows else wrong_answer(spec, dice)

@@ -14,12 +14,12 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.log_actions import log
 
+from cms.admin_screens import UNUSED_FURNITURE
 from cms.admin_views import DeleteUnlessUsed
 from cms.queries import is_in_use
 from learning.actions.scorm import delete_package
 from learning.importers.scorm import import_package, limit_text, notes_of
 from learning.models import ScormPackage
-from quizzes.admin_views.base import UNUSED_FURNITURE
 
 
 URLS = "wagtailsnippets_learning_scormpackage"

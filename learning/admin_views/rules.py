@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
 
+from cms.admin_screens import UNUSED_FURNITURE
 from core.dates import today
 from learning.actions.rules import (
     change_rule,
@@ -38,7 +39,6 @@ from learning.queries.assignments import (
     whom_in_words,
 )
 from people.admin_views.access import AdminPage
-from quizzes.admin_views.base import UNUSED_FURNITURE
 
 
 RULES = "rules_admin:rules"

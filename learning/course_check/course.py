@@ -11,7 +11,7 @@ import yaml
 
 from learning.course_check.pages import Page, read_page
 from quizzes.file_questions import FileQuestion, FileResult
-from quizzes.gift import read_gift
+from quizzes.gift.reader import read_gift
 from quizzes.specs.written import WrittenError, from_written
 
 

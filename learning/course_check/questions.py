@@ -5,21 +5,19 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from quizzes.file_questions import FileQuestion
+from quizzes.kinds.base import Spec
+from quizzes.kinds.blanks import Blanks
+from quizzes.kinds.matching import Matching
+from quizzes.kinds.multiple_choice import MultipleChoice
+from quizzes.kinds.numeric import Numeric
+from quizzes.kinds.ordering import Ordering
+from quizzes.kinds.scenario import Scenario
+from quizzes.kinds.short_text import ShortText
+from quizzes.kinds.single_choice import SingleChoice
+from quizzes.kinds.true_false import TrueFalse
 from quizzes.problems import MESSAGES, Problem
-from quizzes.specs import (
-    FULL,
-    Blanks,
-    Matching,
-    MultipleChoice,
-    Numeric,
-    Ordering,
-    Scenario,
-    ShortText,
-    SingleChoice,
-    Spec,
-    TrueFalse,
-    texts_of,
-)
+from quizzes.values.marks import FULL
+from quizzes.values.texts import texts_inside
 
 
 TOO_MANY = 0.6  # of the single choices of a module
@@ -94,7 +92,7 @@ def _is_longest(spec: SingleChoice) -> bool:
 def learner_texts(question: FileQuestion) -> list[str]:
     """Return all that a learner reads of a question. What a learner may type is left out: slips may count too."""
     spec = question.spec
-    texts = [question.title, *(each.text for each in texts_of(spec))]
+    texts = [question.title, *(each.text for each in texts_inside(spec))]
     if isinstance(spec, Matching):
         texts += [*(pair.answer for pair in spec.pairs), *spec.distractors]
     if isinstance(spec, Blanks):

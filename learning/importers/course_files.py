@@ -32,8 +32,8 @@ from learning.importers.safe_files import (
 )
 from learning.rich_text import read_html
 from learning.rich_text.document import links_of
-from quizzes.gift import read_gift
-from quizzes.importers.questions import said
+from quizzes.gift.reader import read_gift
+from quizzes.importers.questions import problem_text
 
 
 _FENCE = "---"
@@ -311,7 +311,7 @@ class Reader:
             self.refuse(gift, error.line, error.reason, error.expected)
             return
         for problem in read_gift(text).problems:
-            self.refuse(gift, problem.line or 0, said(problem))
+            self.refuse(gift, problem.line or 0, problem_text(problem))
 
     def _check_path(self, text: Text) -> None:
         path = self.root / text.key

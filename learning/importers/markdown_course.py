@@ -19,8 +19,9 @@ from learning.importers.quiz_files import load_quiz
 from learning.importers.rollback import NewFiles, all_or_nothing
 from learning.importers.source_tracking import SourceTracker, refuse_invalid
 from learning.models import CatalogPage, LessonPage, ModulePage
-from quizzes.gift import read_gift, write_gift
-from quizzes.importers.questions import said
+from quizzes.gift.reader import read_gift
+from quizzes.gift.writer import write_gift
+from quizzes.importers.questions import problem_text
 
 
 IN_A_QUESTION_WIDTH = "width-960"
@@ -130,7 +131,7 @@ class Importer:
         """Return the block of a quiz; None where no question is left to ask."""
         found = read_gift(_IN_A_QUESTION.sub(self._address_of(block), block.value["gift"]))
         for problem in found.problems:
-            self.report.refuse(block.line - 1 + (problem.line or 1), said(problem))
+            self.report.refuse(block.line - 1 + (problem.line or 1), problem_text(problem))
         if not found.questions or (found.problems and not self.skip_refused):
             return None
         self.quizzes += 1

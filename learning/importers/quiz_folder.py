@@ -32,8 +32,8 @@ from learning.importers.source_tracking import (
 )
 from quizzes.enums import Origin
 from quizzes.file_questions import FileQuestion, FileResult
-from quizzes.gift import read_gift
-from quizzes.importers.questions import QuestionReport, said, take_questions
+from quizzes.gift.reader import read_gift
+from quizzes.importers.questions import QuestionReport, problem_text, take_questions
 from quizzes.models import (
     Category,
     Competence,
@@ -44,8 +44,8 @@ from quizzes.models import (
     QuizQuestion,
     Tag,
 )
-from quizzes.specs import MediaKind
 from quizzes.specs.written import WrittenError, from_written
+from quizzes.values.media import MediaKind
 
 
 class QuizFolder:
@@ -128,7 +128,7 @@ class QuizFolder:
         except WrittenError as error:
             raise self._refuse(path, f"{title}: {error}") from error
         for problem in spec.validate():
-            self.report.refuse(0, f"{self._key(path)}: {title}: {said(problem)}")
+            self.report.refuse(0, f"{self._key(path)}: {title}: {problem_text(problem)}")
         if self.report.refused:
             raise ImportRefused(self.report)
         return FileQuestion(

@@ -22,32 +22,26 @@ from learning.importers.quiz_shape import BAND_KEYS, QUESTION_KEYS, malformed_pa
 from learning.importers.safe_files import UnfitFile, parse_yaml, read_text_file
 from learning.importers.source_tracking import UNCHANGED, SourceTracker, digest, refuse_invalid
 from learning.models import LessonPage
-from quizzes.actions.translations import keep_words, known_words
+from quizzes.actions.translations import clean_words, save_translation
 from quizzes.enums import Origin
 from quizzes.file_questions import FileQuestion
-from quizzes.gift import read_gift
+from quizzes.gift.reader import read_gift
 from quizzes.importers.questions import (
-    as_stored,
-    said,
+    normalise_line_breaks,
+    problem_text,
+    sanitised_for_storage,
     source_key,
-    title_of,
-    with_plain_lines,
+    title_in_bank,
 )
+from quizzes.kinds.base import Spec
 from quizzes.models import Question, QuestionTranslation, Quiz, QuizBand
 from quizzes.queries.translations import last_read_of, latest_editions
-from quizzes.specs import (
-    MediaKind,
-    Rich,
-    Spec,
-    TextFormat,
-    UnlikeError,
-    from_dict,
-    with_entities,
-    wording_of,
-    words_between,
-)
-from quizzes.specs.wording import TITLE
+from quizzes.specs.codec import from_dict
+from quizzes.specs.wording import TITLE, wording_of
 from quizzes.specs.written import WrittenError, from_written
+from quizzes.values.likeness import UnlikeError, words_between
+from quizzes.values.media import MediaKind
+from quizzes.values.texts import Rich, TextFormat, with_space_entities
 
 
 WORDS = ("title", "introduction", "bands", "questions")
@@ -93,7 +87,7 @@ class QuizTranslations:
             self._translate(
                 key,
                 [
-                    (question, translated, as_stored(translated.spec))
+                    (question, translated, sanitised_for_storage(translated.spec))
                     for question, translated in zip(questions, found, strict=True)
                 ],
             )
@@ -114,7 +108,7 @@ class QuizTranslations:
         self._translate(
             key,
             [
-                (question, translated, as_stored(translated.spec))
+                (question, translated, sanitised_for_storage(translated.spec))
                 for question, translated in zip(known, found, strict=True)
                 if question is not None
             ],
@@ -125,7 +119,7 @@ class QuizTranslations:
         titles: Counter[str] = Counter()
         keys = []
         for translated in own:
-            title = title_of(translated)
+            title = title_in_bank(translated)
             titles[title] += 1
             keys.append(translated.external_id or source_key(key, title, titles[title]))
         rows = Question.objects.filter(origin=Origin.GIFT, external_id__in=keys)
@@ -174,7 +168,7 @@ class QuizTranslations:
         title = str(one.get("title", ""))
         body = {name: value for name, value in one.items() if name not in QUESTION_KEYS}
         try:
-            spec = with_plain_lines(from_written(_without_files(body)))
+            spec = normalise_line_breaks(from_written(_without_files(body)))
         except WrittenError as error:
             self._refuse(key, f"{title}: {error}")
             raise ImportRefused(self.report) from error
@@ -203,7 +197,7 @@ class QuizTranslations:
     def _questions_in(self, path: Path, text: str) -> Sequence[FileQuestion] | None:
         result = read_gift(text)
         for problem in result.problems:
-            self._refuse(self.reader.key(path), said(problem), line=problem.line or 0)
+            self._refuse(self.reader.key(path), problem_text(problem), line=problem.line or 0)
         return None if result.problems else result.questions
 
     def _quiz(self, path: Path) -> Quiz | None:
@@ -285,7 +279,7 @@ class QuizTranslations:
             )
             self._refuse(key, reason, error.expected or _("nothing"), line=one.line)
             return None
-        return known_words(source, {**words, TITLE: one.title})
+        return clean_words(source, {**words, TITLE: one.title})
 
     def _keep(
         self,
@@ -311,7 +305,7 @@ class QuizTranslations:
             self._tell_age(key, question, is_old=is_old)
             return
         with refuse_invalid(self.report, f"{key}, {question.title}"):
-            keep_words(version=version, language=self.language, words=words)
+            save_translation(version=version, language=self.language, words=words)
         self.tracker.record(own, source, source)
 
     def _tell_age(self, key: str, question: Question, *, is_old: bool) -> None:
@@ -358,7 +352,7 @@ def _words_digest(asked: Spec, words: dict[str, str]) -> str:
     formats = {path: word.format for path, word in wording_of(asked).items()}
     return digest(
         {
-            path: with_entities(Rich(text, formats.get(path, TextFormat.PLAIN))).text
+            path: with_space_entities(Rich(text, formats.get(path, TextFormat.PLAIN))).text
             for path, text in words.items()
         }
     )

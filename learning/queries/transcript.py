@@ -26,7 +26,7 @@ from learning.transcript_registry import TranscriptLine, registered_lines
 from people.models import Person
 from quizzes.enums import Purpose
 from quizzes.policies import attempts_visible_to
-from quizzes.queries.titles import quiz_title
+from quizzes.queries.results import quiz_title_expression
 
 
 def renewed_before() -> timedelta:
@@ -192,7 +192,7 @@ def _quizzes(person: Person) -> list[TranscriptLine]:
     called = (
         passed.filter(~Exists(paths.order_by()))
         .order_by()
-        .annotate(called=quiz_title())
+        .annotate(called=quiz_title_expression())
         .values("called", "quiz")
     )
     firsts = called.annotate(first=Min("submitted_at"))

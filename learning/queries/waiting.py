@@ -16,7 +16,7 @@ from learning.policies import certificates_visible_to
 from learning.queries.transcript import renewed_before
 from people.models import Person
 from quizzes.policies import attempts_visible_to
-from quizzes.queries.titles import quiz_title
+from quizzes.queries.results import quiz_title_expression
 
 
 ATTEMPT, CERTIFICATE = "attempt", "certificate"
@@ -50,7 +50,7 @@ def waiting_for(person: Person) -> Waiting:
         .order_by()
         .annotate(kind=Value(ATTEMPT), since=TruncDate("started_at"))
         .annotate(until=Value(None, output_field=DateField()))
-        .annotate(at=F("started_at"), called=quiz_title())
+        .annotate(at=F("started_at"), called=quiz_title_expression())
         .values_list("kind", "uuid", "quiz_id", "called", "since", "until", "at")
     )
     certificates = (

@@ -10,21 +10,22 @@ from django.db.models import F
 from django.db.models.functions import Least, Now
 
 from quizzes.actions.remarking import mark_by_corrected_keys
-from quizzes.actions.scoring import earned, settle
+from quizzes.actions.scoring import earned_share, write_score
 from quizzes.behaviours import next_try
 from quizzes.enums import Behaviour, Certainty, ClosedBy
-from quizzes.marking import State, mark, next_response
+from quizzes.marking import mark, next_response
 from quizzes.models import Attempt, AttemptItem
 from quizzes.queries.asking import items_to_mark
 from quizzes.queries.translations import edition_for, marking_spec_of
-from quizzes.specs import from_dict
+from quizzes.specs.codec import from_dict
+from quizzes.values.marks import State
 
 
 logger = logging.getLogger(__name__)
 AT_THE_END = frozenset({Behaviour.AT_END, Behaviour.CERTAINTY})
 
 
-class Saved(StrEnum):
+class SaveOutcome(StrEnum):
     """What became of an answer that was sent."""
 
     SAVED = "saved"
@@ -36,17 +37,14 @@ class Saved(StrEnum):
 @transaction.atomic
 def save_response(
     *, attempt: UUID, slot: int, raw: object, sequence: int, certainty: int | None = None
-) -> Saved:
-    """Keep an answer that may still change, with the words in which it was asked. What does not fit the
-    question is dropped.
-
-    The same answer under the same sequence is the retry of a page that did not hear back: saved.
-    """
+) -> SaveOutcome:
+    """Keep an answer that may still change, in the words in which it was asked; what does not fit is dropped.
+    The same answer under the same sequence is the retry of a page that did not hear back: saved."""
     locked = _locked(attempt)
     if not locked.is_open:
-        return Saved.CLOSED
+        return SaveOutcome.CLOSED
     if locked.is_over(locked.now):
-        return Saved.OVER
+        return SaveOutcome.OVER
     item = _item(attempt, slot)
     response = next_response(from_dict(item.version.spec), item.response, raw)
     edition = edition_for(item.version, item.translation)
@@ -59,11 +57,11 @@ def save_response(
         saved_at=Now(),
     )
     if saved:
-        return Saved.SAVED
+        return SaveOutcome.SAVED
     if item.checked_at is not None:
-        return Saved.CLOSED
+        return SaveOutcome.CLOSED
     is_retry = (item.sequence, item.response, item.certainty) == (sequence, response, sure)
-    return Saved.SAVED if is_retry else Saved.STALE
+    return SaveOutcome.SAVED if is_retry else SaveOutcome.STALE
 
 
 @transaction.atomic
@@ -101,35 +99,32 @@ def _tried(attempt: Attempt, item: AttemptItem, raw: object, *, gives_up: bool) 
         )
         item.tried = outcome.tried
         if not (outcome.is_over or gives_up):
-            said = {"response": response, "translation": item.translation}
-            return {**said, "tried": outcome.tried, "tries": len(outcome.tried)}
+            changes = {"response": response, "translation": item.translation}
+            return {**changes, "tried": outcome.tried, "tries": len(outcome.tried)}
     return {
         "response": response,
         "translation": item.translation,
         "tried": item.tried,
         "tries": max(len(item.tried), bool(response)),
-        "fraction": earned(attempt, item, spec),
+        "fraction": earned_share(attempt, item, spec),
         "checked_at": Now(),
     }
 
 
 @transaction.atomic
 def submit_attempt(*, attempt: UUID) -> Attempt:
-    """Close an attempt with its score. A second call answers the same attempt, as it was closed.
-
-    Once its time is over, it was closed by the time, at the moment when it was over.
-    """
+    """Close an attempt with its score, at the end of its time where that is over. Idempotent."""
     locked = _locked(attempt)
     if not locked.is_open:
         return locked
     items = items_to_mark(locked)
     for item in items:
         if item.checked_at is None:
-            item.fraction = earned(locked, item, marking_spec_of(item))
+            item.fraction = earned_share(locked, item, marking_spec_of(item))
     mark_by_corrected_keys([item for item in items if item.has_other_key])
     AttemptItem.objects.bulk_update(items, ["fraction"], batch_size=1000)
     is_late = locked.is_over(locked.now)
-    settle(
+    write_score(
         locked,
         items,
         submitted_at=Least(Now(), F("closes_at")) if is_late else Now(),
@@ -140,10 +135,7 @@ def submit_attempt(*, attempt: UUID) -> Attempt:
 
 
 def close_overdue_attempts() -> int:
-    """Submit each attempt whose time is over, with what was saved. Answers how many.
-
-    Each on its own: one that cannot be marked is logged, and keeps none of the others open.
-    """
+    """Submit each attempt whose time is over, and return how many. One that cannot be marked is logged, alone."""
     closed = 0
     overdue = Attempt.objects.overdue().order_by("closes_at", "pk")
     for uuid in overdue.values_list("uuid", flat=True):
@@ -157,11 +149,39 @@ def close_overdue_attempts() -> int:
 
 
 def _locked(attempt: UUID) -> Any:
-    """The attempt with the database’s `now`; nobody else can save, check or submit it until the
-    transaction ends."""
+    """Lock the attempt, with the database’s `now`: nobody else saves, checks or submits it meanwhile."""
     return Attempt.objects.with_clock().select_for_update().get(uuid=attempt)
 
 
 def _item(attempt: UUID, slot: int) -> AttemptItem:
     items = AttemptItem.objects.select_related("version", "translation")
     return items.get(attempt__uuid=attempt, slot=slot)
+
+
+@transaction.atomic
+def choose_step(*, attempt: UUID, slot: int, step: int, choice: str) -> AttemptItem:
+    """Choose after `step` other choices; the last choice checks the answer. Nothing changes where that step is
+    behind the learner, or does not offer this choice."""
+    item = _locked_item(attempt, slot)
+    spec = from_dict(item.version.spec)
+    raw = spec.next_step(item.response, step, choice)
+    if raw is None:
+        return item
+    save_response(attempt=attempt, slot=slot, raw=raw, sequence=item.sequence + 1)
+    item.refresh_from_db()
+    if spec.is_over(item.response):
+        return check_item(attempt=attempt, slot=slot, raw=item.response)
+    return item
+
+
+@transaction.atomic
+def give_up_steps(*, attempt: UUID, slot: int) -> AttemptItem:
+    """Check the answer as far as it went."""
+    item = _locked_item(attempt, slot)
+    return check_item(attempt=attempt, slot=slot, raw=item.response)
+
+
+def _locked_item(attempt: UUID, slot: int) -> AttemptItem:
+    """Lock the attempt: two choices for the same step, from two windows, come one after the other."""
+    locked = Attempt.objects.select_for_update().get(uuid=attempt)
+    return locked.items.select_related("version").get(slot=slot)

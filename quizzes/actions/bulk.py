@@ -8,11 +8,11 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from quizzes.actions.tags import tags_named
+from quizzes.actions.bank import get_or_create_tags
 from quizzes.enums import QuestionStatus
 from quizzes.models import Category, Competence, Question, Tag
 from quizzes.problems import MESSAGES
-from quizzes.specs import from_dict
+from quizzes.specs.codec import from_dict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,19 +30,18 @@ class BulkChange:
 
     @property
     def values(self) -> dict[str, Any]:
-        """Of the question's own columns."""
-        said = {
+        columns = {
             "status": self.status,
             "category": self.category,
             "difficulty": self.difficulty,
             "review_on": self.review_on,
         }
-        return {name: value for name, value in said.items() if value is not None}
+        return {name: value for name, value in columns.items() if value is not None}
 
 
 @dataclass(slots=True)
 class BulkOutcome:
-    """`refused`: questions left as they were, each with why."""
+    """The outcome of a change. `refused`: questions left as they were, each with why."""
 
     changed: list[Question] = field(default_factory=list)
     refused: list[tuple[Question, str]] = field(default_factory=list)
@@ -62,8 +61,10 @@ def bulk_change_questions(*, questions: Iterable[int], change: BulkChange) -> Bu
     keys = [question.pk for question in outcome.changed]
     if change.values:
         Question.objects.filter(pk__in=keys).update(**change.values)
-    _tag(keys, change)
-    _relate(keys, change)
+    tags = get_or_create_tags(names=change.add_tags) if change.add_tags and keys else []
+    _relink(Question.tags, keys, "tag", removed=change.remove_tags, added=tags)
+    removed, added = change.remove_competences, change.add_competences
+    _relink(Question.competences, keys, "competence", removed=removed, added=added)
     return outcome
 
 
@@ -75,27 +76,18 @@ def _why_not_ready(question: Question) -> str:
     return " ".join(_(MESSAGES[one.code]) % one.params for one in problems)
 
 
-def _tag(keys: list[int], change: BulkChange) -> None:
-    through = Question.tags.through._default_manager
-    if change.remove_tags:
-        through.filter(question__in=keys, tag__in=list(change.remove_tags)).delete()
-    added = tags_named(names=change.add_tags) if change.add_tags and keys else []
-    through.bulk_create(
-        [through.model(question_id=key, tag_id=tag.pk) for key in keys for tag in added],
-        ignore_conflicts=True,
-        batch_size=500,
-    )
-
-
-def _relate(keys: list[int], change: BulkChange) -> None:
-    through = Question.competences.through._default_manager
-    if change.remove_competences:
-        through.filter(question__in=keys, competence__in=list(change.remove_competences)).delete()
+def _relink(
+    links: Any, keys: list[int], name: str, *, removed: Iterable[Any], added: Iterable[Any]
+) -> None:
+    """Change what the questions of these keys are linked to, by the table of the links."""
+    through = links.through._default_manager
+    if removed:
+        through.filter(question__in=keys, **{f"{name}__in": list(removed)}).delete()
     through.bulk_create(
         [
-            through.model(question_id=key, competence_id=competence.pk)
+            through.model(question_id=key, **{f"{name}_id": other.pk})
             for key in keys
-            for competence in change.add_competences
+            for other in added
         ],
         ignore_conflicts=True,
         batch_size=500,

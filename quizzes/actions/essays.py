@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from people.actions.mails import Letter, enqueue_mail
 from people.models import Person
 from people.policies import sealed_before
-from quizzes.actions.scoring import settle, stored
-from quizzes.kinds.essay import grid_fraction
+from quizzes.actions.scoring import round_share, write_score
 from quizzes.mails import ANSWERS_MARKED
 from quizzes.models import Attempt, AttemptItem, EssayMark
 from quizzes.policies import answers_markable_by
-from quizzes.queries.asking import items_of
-from quizzes.specs import Essay, from_dict
+from quizzes.queries.asking import attempt_items
+from quizzes.specs.codec import from_dict
+from quizzes.values.grids import grid_fraction
 
 
 @transaction.atomic
@@ -30,16 +30,13 @@ def mark_answer(
     seen: int,
     reason: str = "",
 ) -> EssayMark:
-    """`seen`: the number of the mark that the marker saw, 0 for none. Settles the attempt.
-
-    Raises ValidationError when somebody else has marked meanwhile, when the answer is not theirs to
-    mark any more, or when a mark is changed without a reason.
-    """
+    """Mark an open answer and score its attempt. `seen`: the number of the mark that the marker saw, 0 for none.
+    Raises ValidationError where others marked meanwhile, it is not theirs to mark, or a change has no reason."""
     attempt = Attempt.objects.select_for_update().filter(pk=item.attempt_id).first()
     if attempt is None or not answers_markable_by(by).filter(pk=item.pk).exists():
         raise ValidationError(_("This answer is not there any more."), code="gone")
-    items = items_of(attempt)
-    answer = next(each for each in items if each.pk == item.pk)
+    items = attempt_items(attempt)
+    answer = next(candidate for candidate in items if candidate.pk == item.pk)
     last = answer.marks.aggregate(last=Max("number"))["last"] or 0
     if last != seen:
         raise ValidationError(
@@ -48,9 +45,8 @@ def mark_answer(
         )
     if last and not reason.strip():
         raise ValidationError(_("Say why the mark is changed."), code="reason")
-    spec = from_dict(answer.version.spec)
-    assert isinstance(spec, Essay)
-    answer.fraction = stored(grid_fraction(spec, percents))
+    grid = from_dict(answer.version.spec).grid
+    answer.fraction = round_share(grid_fraction(grid, percents))
     given = EssayMark.objects.create(
         item=answer,
         number=last + 1,
@@ -61,13 +57,13 @@ def mark_answer(
         reason=reason.strip() if last else "",
     )
     AttemptItem.objects.filter(pk=answer.pk).update(fraction=answer.fraction)
-    settle(attempt, items)
+    write_score(attempt, items)
     _tell(attempt, given)
     return given
 
 
 def _tell(attempt: Attempt, given: EssayMark) -> None:
-    """Once nothing of the attempt waits any more; not of what is sealed to whoever is signed in."""
+    """Mail the learner once nothing waits any more; not about what is sealed to whoever is signed in."""
     attempt.refresh_from_db()
     before = sealed_before(attempt.learner)
     if attempt.awaiting or (before and attempt.started_at < before):

@@ -3,7 +3,7 @@ from quizzes.models import ExtraTime
 
 
 def set_extra_time(*, learner: Person, percent: int | None) -> None:
-    """More time from the next attempt on; None takes it away. Attempts under way keep their end."""
+    """Give more time from the next attempt on; None takes it away. Attempts under way keep their end."""
     if percent is None:
         ExtraTime.objects.filter(learner=learner).delete()
     else:

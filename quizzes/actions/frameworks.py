@@ -31,26 +31,23 @@ class FrameworkText:
     competences: tuple[CompetenceText, ...] = ()
 
 
-class Kept(StrEnum):
+class FrameworkOutcome(StrEnum):
     CREATED = "created"
     UNCHANGED = "unchanged"
     CORRECTED = "corrected"
 
 
 @transaction.atomic
-def keep_framework(*, text: FrameworkText, correct: bool = False) -> Kept:
-    """Take an edition in. One that stands is not rewritten: ValidationError says where it differs.
-
-    `correct` mends titles, source and date of an edition that was taken in with a mistake; its codes
-    stay in any case, since questions refer to them.
-    """
+def save_framework(*, text: FrameworkText, correct: bool = False) -> FrameworkOutcome:
+    """Take an edition in. One that stands is not rewritten: ValidationError says where it differs. `correct` mends
+    its titles, source and date; codes stay in any case, since questions refer to them."""
     standing = Framework.objects.select_for_update().filter(slug=text.slug).first()
     if standing is None:
         _create(text)
-        return Kept.CREATED
+        return FrameworkOutcome.CREATED
     before = _text_of(standing)
     if before == text:
-        return Kept.UNCHANGED
+        return FrameworkOutcome.UNCHANGED
     differing = _differing(before, text)
     if not correct or _codes(before) != _codes(text) or before.edition != text.edition:
         raise ValidationError(
@@ -58,8 +55,15 @@ def keep_framework(*, text: FrameworkText, correct: bool = False) -> Kept:
             % {"framework": standing, "where": ", ".join(differing)},
             code="other_content",
         )
-    _correct(standing, text)
-    return Kept.CORRECTED
+    standing.name, standing.source = text.name, text.source
+    standing.published_on = text.published_on
+    standing.save(update_fields=["name", "source", "published_on"])
+    titles = {one.code: one for one in text.competences}
+    rows = list(standing.competences.all())
+    for row in rows:
+        row.title, row.title_en = titles[row.code].title, titles[row.code].title_en
+    Competence.objects.bulk_update(rows, ["title", "title_en"])
+    return FrameworkOutcome.CORRECTED
 
 
 def _create(text: FrameworkText) -> None:
@@ -81,17 +85,6 @@ def _create(text: FrameworkText) -> None:
         )
         if not one.area:
             areas[one.code] = competence
-
-
-def _correct(framework: Framework, text: FrameworkText) -> None:
-    framework.name, framework.source = text.name, text.source
-    framework.published_on = text.published_on
-    framework.save(update_fields=["name", "source", "published_on"])
-    titles = {one.code: one for one in text.competences}
-    rows = list(framework.competences.all())
-    for row in rows:
-        row.title, row.title_en = titles[row.code].title, titles[row.code].title_en
-    Competence.objects.bulk_update(rows, ["title", "title_en"])
 
 
 def _text_of(framework: Framework) -> FrameworkText:

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 
 from people.models import Person
 from quizzes.actions.attempts import submit_attempt
-from quizzes.actions.scoring import stored
+from quizzes.actions.scoring import round_share
 from quizzes.actions.starts import start_attempt
 from quizzes.enums import Purpose
 from quizzes.marking import clean_response, mark
 from quizzes.models import Attempt, AttemptItem, Quiz
-from quizzes.queries.asking import items_of
+from quizzes.queries.asking import attempt_items
 from quizzes.queries.placement import WORTH, next_of_placement
 from quizzes.queries.translations import edition_for, marking_spec_of
 
@@ -36,7 +36,7 @@ def answer_placement(*, attempt: UUID, slot: int, raw: object) -> Attempt:
     locked = Attempt.objects.with_clock().select_for_update().get(uuid=attempt)
     if not locked.is_open or locked.is_over(locked.now):
         return submit_attempt(attempt=attempt)
-    items = items_of(locked)
+    items = attempt_items(locked)
     item = next((one for one in items if one.slot == slot and one.checked_at is None), None)
     if item is None:
         return locked
@@ -46,7 +46,7 @@ def answer_placement(*, attempt: UUID, slot: int, raw: object) -> Attempt:
     AttemptItem.objects.filter(pk=item.pk, checked_at=None).update(
         response=response,
         translation=item.translation,
-        fraction=stored(mark(spec, response).fraction),
+        fraction=round_share(mark(spec, response).fraction),
         saved_at=Now(),
         checked_at=Now(),
     )
@@ -54,7 +54,7 @@ def answer_placement(*, attempt: UUID, slot: int, raw: object) -> Attempt:
 
 
 def _go_on(attempt: Attempt) -> Attempt:
-    items = items_of(attempt)
+    items = attempt_items(attempt)
     question = next_of_placement(attempt, items)
     if question is None or question.current_version is None:
         return submit_attempt(attempt=attempt.uuid)

@@ -1,7 +1,6 @@
 """Marking answers again by a corrected key: each once in each run, however often the run is cut off."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
@@ -11,7 +10,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from people.models import Person
-from quizzes.actions.scoring import earned, settle
+from quizzes.actions.scoring import earned_share, write_score
 from quizzes.models import (
     Attempt,
     AttemptItem,
@@ -20,9 +19,9 @@ from quizzes.models import (
     RemarkedItem,
     RemarkRun,
 )
-from quizzes.queries.remarking import in_language_of, readings_of
+from quizzes.queries.remarking import reading_in_answer_language, readings_of
 from quizzes.queries.translations import editions_of
-from quizzes.rekeying import Reading
+from quizzes.rekeying import KeyReading
 
 
 BATCH = 200
@@ -30,9 +29,9 @@ BATCH = 200
 SAME = Decimal("0.0001")
 
 
-def new_fraction(item: AttemptItem, reading: Reading, *, only_raises: bool) -> Decimal:
-    """By the corrected key. `before` itself where nothing changes, or where it would only fall."""
-    after = earned(item.attempt, item, reading.spec, read=reading.response)
+def new_fraction(item: AttemptItem, reading: KeyReading, *, only_raises: bool) -> Decimal:
+    """Return the share by the corrected key: `before` where nothing changes, or where it would only fall."""
+    after = earned_share(item.attempt, item, reading.spec, read=reading.response)
     assert after is not None  # an open answer has no reading
     before = item.fraction
     if before is None:
@@ -49,11 +48,8 @@ def start_remark(
     only_raises: bool,
     by: Person | None,
 ) -> RemarkRun:
-    """Write down what is to be marked again by the version in force; `continue_remark` does it.
-
-    Raises ValidationError where a run of the question is unfinished, or where the answers to one of
-    these versions cannot be read by the version in force.
-    """
+    """Write down what `continue_remark` is to mark again by the version in force. Raises ValidationError where a
+    run is unfinished, or that version cannot read the answers to one of these."""
     locked = Question.objects.select_for_update().get(pk=question.pk)
     if RemarkRun.objects.unfinished().filter(question=locked).exists():
         raise ValidationError(
@@ -77,10 +73,7 @@ def start_remark(
 
 
 def continue_remark(run: RemarkRun, *, batches: int | None = None) -> bool:
-    """Go on where it was until it is finished, or for so many batches. Whether it is finished.
-
-    Two at once share the work: each batch is one transaction that holds the run.
-    """
+    """Go on until it is finished, or for so many batches, and return whether it is. Two at once share the work."""
     done = 0
     while batches is None or done < batches:
         if not _next_batch(run.pk):
@@ -113,14 +106,6 @@ def _next_batch(run_pk: int) -> bool:
     return True
 
 
-@dataclass(slots=True)
-class _Changes:
-    rows: list[RemarkedItem] = field(default_factory=list)
-    items: list[AttemptItem] = field(default_factory=list)
-    raised: int = 0
-    lowered: int = 0
-
-
 def _remark(run: RemarkRun, pks: list[int], attempts: set[int]) -> dict[str, int]:
     """An attempt that is submitted at this moment is waited for; an open one is its submission's."""
     locked = list(
@@ -133,35 +118,36 @@ def _remark(run: RemarkRun, pks: list[int], attempts: set[int]) -> dict[str, int
         .select_related("attempt", "translation")
         .order_by("pk")
     )
-    changes = _changes(run, items)
-    RemarkedItem.objects.bulk_create(changes.rows)
-    AttemptItem.objects.bulk_update(changes.items, ["fraction"])
-    touched = [closed[pk] for pk in sorted({item.attempt_id for item in changes.items})]
-    passed = _settled(touched)
+    rows, changed = _remarked(run, items)
+    RemarkedItem.objects.bulk_create(rows)
+    AttemptItem.objects.bulk_update(changed, ["fraction"])
+    gains = [row.after - (row.before or 0) for row in rows]
+    touched = [closed[pk] for pk in sorted({item.attempt_id for item in changed})]
     return {
-        "examined": len(changes.rows),
-        "raised": changes.raised,
-        "lowered": changes.lowered,
-        **passed,
+        "examined": len(rows),
+        "raised": sum(gain > 0 for gain in gains),
+        "lowered": sum(gain < 0 for gain in gains),
+        **_settled(touched),
     }
 
 
-def _changes(run: RemarkRun, items: Iterable[AttemptItem]) -> _Changes:
-    readings, changes = readings_of(run.question, by=run.version), _Changes()
-    editions = editions_of(run.version)
+def _remarked(
+    run: RemarkRun, items: Iterable[AttemptItem]
+) -> tuple[list[RemarkedItem], list[AttemptItem]]:
+    """What the run makes of each item, and those whose fraction changes."""
+    readings, editions = readings_of(run.question, by=run.version), editions_of(run.version)
+    rows, changed = [], []
     for item in items:
-        reading = in_language_of(item, readings[item.version_id], editions)
+        reading = reading_in_answer_language(item, readings[item.version_id], editions)
         before = item.fraction
         if reading is None or before is None:
             continue
         after = new_fraction(item, reading, only_raises=run.only_raises)
-        changes.rows.append(RemarkedItem(run=run, item=item, before=before, after=after))
+        rows.append(RemarkedItem(run=run, item=item, before=before, after=after))
         if after != before:
             item.fraction = after
-            changes.items.append(item)
-            changes.raised += after > before
-            changes.lowered += after < before
-    return changes
+            changed.append(item)
+    return rows, changed
 
 
 def _settled(attempts: Sequence[Attempt]) -> dict[str, int]:
@@ -170,30 +156,28 @@ def _settled(attempts: Sequence[Attempt]) -> dict[str, int]:
     for item in AttemptItem.objects.filter(attempt__in=by_attempt).select_related("version"):
         by_attempt[item.attempt_id].append(item)
     for attempt in attempts:
-        settle(attempt, by_attempt[attempt.pk])
+        write_score(attempt, by_attempt[attempt.pk])
     now = set(Attempt.objects.passed().filter(pk__in=by_attempt).values_list("pk", flat=True))
     before = {attempt.pk for attempt in attempts if attempt.is_passed}
     return {"now_passed": len(now - before), "no_longer_passed": len(before - now)}
 
 
 def mark_by_corrected_keys(items: Sequence[AttemptItem]) -> None:
-    """For a submission, whose attempt is locked: what was asked before a key was corrected.
-
-    Sees every run that was written before the attempt was locked; a later one finds it submitted.
-    """
-    asked = {item.version_id: item for item in items if item.fraction is not None}
-    if not asked:
+    """Mark, for a submission whose attempt is locked, what was asked before a key was corrected: by every run
+    that was written before the lock; a later one finds it submitted."""
+    items_by_version = {item.version_id: item for item in items if item.fraction is not None}
+    if not items_by_version:
         return
     link = RemarkRun.sources.through
-    found = link.objects.filter(questionversion__in=asked).select_related(
+    links = link.objects.filter(questionversion__in=items_by_version).select_related(
         "remarkrun__version", "remarkrun__question"
     )
-    runs = {each.questionversion_id: each.remarkrun for each in found.order_by("remarkrun_id")}
+    runs = {row.questionversion_id: row.remarkrun for row in links.order_by("remarkrun_id")}
     rows = []
     for version, run in runs.items():
-        item = asked[version]
+        item = items_by_version[version]
         readings = readings_of(run.question, by=run.version)
-        reading = in_language_of(item, readings[version], editions_of(run.version))
+        reading = reading_in_answer_language(item, readings[version], editions_of(run.version))
         if reading is not None:
             item.fraction = new_fraction(item, reading, only_raises=run.only_raises)
             rows.append(RemarkedItem(run=run, item=item, before=None, after=item.fraction))

@@ -4,23 +4,22 @@ from collections.abc import Callable, Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from quizzes.behaviours import after_tries, with_certainty
+from quizzes.behaviours import share_after_tries, share_with_certainty
 from quizzes.enums import Behaviour
-from quizzes.marking import Response, mark
+from quizzes.kinds.base import Spec
+from quizzes.marking import mark
 from quizzes.models import Attempt, AttemptItem
-from quizzes.specs import Spec, from_dict
+from quizzes.specs.codec import from_dict
+from quizzes.values.marks import Response
 
 
 FIVE_PLACES = Decimal("0.00001")  # of points
 TEN_PLACES = Decimal("0.0000000001")  # of shares
 
 
-def settle(attempt: Attempt, items: Iterable[AttemptItem], **closing: Any) -> None:
-    """Write the score of an attempt and how many answers wait for a marker, from `fraction` of its items.
-
-    The caller holds the attempt’s lock. `closing`: what else is written with it. Certainty can take
-    points away: never below zero.
-    """
+def write_score(attempt: Attempt, items: Iterable[AttemptItem], **closing: Any) -> None:
+    """Write the score of a locked attempt and how many answers wait for a marker; with `closing`, more columns.
+    Certainty can take points away: never below zero."""
     counted = [item for item in items if from_dict(item.version.spec).counts_points]
     earned = sum(((item.fraction or 0) * item.max_points for item in counted), Decimal(0))
     Attempt.objects.filter(pk=attempt.pk).update(
@@ -30,25 +29,21 @@ def settle(attempt: Attempt, items: Iterable[AttemptItem], **closing: Any) -> No
     )
 
 
-def stored(fraction: Decimal) -> Decimal:
+def round_share(fraction: Decimal) -> Decimal:
     """A share of points, to the places that its column holds."""
     return fraction.quantize(TEN_PLACES, ROUND_HALF_UP)
 
 
-def earned(
+def earned_share(
     attempt: Attempt,
     item: AttemptItem,
     spec: Spec,
     *,
     read: Callable[[Response], Response] = lambda response: response,
 ) -> Decimal | None:
-    """The share that an answer earns by the key of `spec`, after what its tries or how sure one was
-    take away.
-
-    None: somebody must read it first. From the item’s `response`, `tried` and `certainty` alone, each answer
-    as `read` says it in the words of `spec`: marking again with a mended question gives what would have been
-    given. Every mark that is not a marker’s passes here.
-    """
+    """Return the share that an answer earns by the key of `spec`, after what tries or certainty take away; None
+    where somebody must read it. It follows from the item alone, each answer as `read` says it in the words of
+    `spec`: marking again with a mended question gives what would have been given."""
     response = read(item.response)
     if spec.needs_marker(response):
         return None
@@ -57,7 +52,7 @@ def earned(
         if response and response not in answers:
             answers.append(response)
         fractions = [mark(spec, answer).fraction for answer in answers]
-        return stored(after_tries(fractions, penalty=attempt.try_penalty))
+        return round_share(share_after_tries(fractions, penalty=attempt.try_penalty))
     fraction = mark(spec, response).fraction
     is_sure = attempt.behaviour == Behaviour.CERTAINTY and spec.counts_points and response
-    return stored(with_certainty(fraction, item.certainty) if is_sure else fraction)
+    return round_share(share_with_certainty(fraction, item.certainty) if is_sure else fraction)

@@ -16,17 +16,13 @@ from quizzes.actions.attempts import submit_attempt
 from quizzes.enums import Purpose
 from quizzes.models import Attempt, AttemptItem, Quiz
 from quizzes.policies import attempts_visible_to
-from quizzes.queries.asking import Asked
-from quizzes.queries.openings import own_time, refusal_for
+from quizzes.queries.openings import refusal_for, time_allowed
 from quizzes.queries.placement import questions_to_begin_with
 
 
 def start_attempt(*, quiz: Quiz, learner: Person) -> Attempt:
-    """The learner's open attempt, or a new one over today's versions of the ready questions.
-
-    One whose time is over is closed and answered as it came out. Raises ValidationError with a
-    sentence for the learner when the quiz allows no attempt now, or the open one waits behind a seal.
-    """
+    """Return the learner's open attempt, or a new one; one whose time is over is closed and returned. Raises
+    ValidationError when the quiz allows no attempt now, or the open one waits behind a seal."""
     try:
         return _start(quiz, learner)
     except IntegrityError:
@@ -38,15 +34,19 @@ def start_attempt(*, quiz: Quiz, learner: Person) -> Attempt:
 def _start(quiz: Quiz, learner: Person) -> Attempt:
     # One start of a person after the other: two at once would count the same attempts.
     Person.objects.select_for_update(of=("self",), no_key=True).get(pk=learner.pk)
-    found = Attempt.objects.open().filter(quiz=quiz, learner=learner).with_clock().first()
-    if found is None:
+    open_attempt = Attempt.objects.open().filter(quiz=quiz, learner=learner).with_clock().first()
+    if open_attempt is None:
         return _new_attempt(quiz, learner)
-    if not attempts_visible_to(learner).filter(pk=found.pk).exists():
+    if not attempts_visible_to(learner).filter(pk=open_attempt.pk).exists():
         raise ValidationError(
             _("You began this quiz before your account was reopened: it waits for you."),
             code="sealed",
         )
-    return submit_attempt(attempt=found.uuid) if found.is_over(found.now) else found
+    return (
+        submit_attempt(attempt=open_attempt.uuid)
+        if open_attempt.is_over(open_attempt.now)
+        else open_attempt
+    )
 
 
 def _new_attempt(quiz: Quiz, learner: Person) -> Attempt:
@@ -56,8 +56,8 @@ def _new_attempt(quiz: Quiz, learner: Person) -> Attempt:
     if refusal is not None:
         raise ValidationError(str(refusal), code=refusal.why)
     uuid = uuid4()
-    asked = questions_to_begin_with(quiz, chance=Random(str(uuid)))  # noqa: S311, not a secret
-    max_points = sum((one.points for one in asked if one.spec.counts_points), Decimal(0))
+    questions = questions_to_begin_with(quiz, chance=Random(str(uuid)))  # noqa: S311, not a secret
+    max_points = sum((one.points for one in questions if one.spec.counts_points), Decimal(0))
     if not max_points:
         raise ValidationError(_("This quiz has no question to ask yet."), code="empty")
     attempt = Attempt.objects.create(
@@ -69,7 +69,16 @@ def _new_attempt(quiz: Quiz, learner: Person) -> Attempt:
         closes_at=_closes_at(quiz, learner, quiz.now),
         **_frozen(quiz),
     )
-    _ask(attempt, asked)
+    AttemptItem.objects.bulk_create(
+        AttemptItem(
+            attempt=attempt,
+            slot=slot,
+            version=question.version,
+            max_points=question.points,
+            difficulty=question.difficulty,
+        )
+        for slot, question in enumerate(questions, start=1)
+    )
     return attempt
 
 
@@ -85,27 +94,14 @@ FROZEN = (
 
 
 def _frozen(quiz: Quiz) -> dict[str, Any]:
-    """Nobody fails a placement: who went through it has done what a lesson asks."""
+    """Return what the attempt copies. Nobody fails a placement: its end is all that a lesson asks."""
     frozen = {name: getattr(quiz, name) for name in FROZEN}
     return frozen | {"pass_percent": 0} if quiz.purpose == Purpose.PLACEMENT else frozen
 
 
-def _ask(attempt: Attempt, asked: list[Asked]) -> None:
-    AttemptItem.objects.bulk_create(
-        AttemptItem(
-            attempt=attempt,
-            slot=slot,
-            version=one.version,
-            max_points=one.points,
-            difficulty=one.difficulty,
-        )
-        for slot, one in enumerate(asked, start=1)
-    )
-
-
 def _closes_at(quiz: Quiz, learner: Person, now: datetime) -> datetime | None:
     """The end of the learner's own time or of the quiz, whichever is first."""
-    time = own_time(quiz, learner)
+    time = time_allowed(quiz, learner)
     if time is None:
         return quiz.closes_at
     return now + time if quiz.closes_at is None else min(now + time, quiz.closes_at)

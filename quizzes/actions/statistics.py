@@ -23,11 +23,8 @@ def publication_rule() -> Rule:
 
 @transaction.atomic
 def publish_statistics(*, quiz: Quiz, dry_run: bool = False) -> list[StatisticsSnapshot]:
-    """A snapshot of each batch that is large enough; [] while too few have answered since the last.
-
-    A dry run answers unsaved snapshots without figures: lots drawn twice over the same people would tell
-    who was left out.
-    """
+    """Publish a snapshot of each batch that is large enough. A dry run returns unsaved ones without figures: lots
+    drawn twice over the same people would tell who was left out."""
     rule = publication_rule()
     Quiz.objects.select_for_update(of=("self",)).get(pk=quiz.pk)
     attempts = unread_first_attempts(quiz)
@@ -35,15 +32,11 @@ def publish_statistics(*, quiz: Quiz, dry_run: bool = False) -> list[StatisticsS
     if len(attempts) < least:
         return []
     answers = unread(quiz, attempts)
-    is_drawn = _draws(quiz)
+    is_drawn = quiz.max_questions is not None or quiz.draws.exists()
     ready = list(_drawn_rows(answers, rule) if is_drawn else _same_rows(answers, least))
     if dry_run:
         return [StatisticsSnapshot(quiz=quiz) for _ in ready]
     return [_publish(quiz, answers, rows, rule, is_drawn=is_drawn) for rows in ready]
-
-
-def _draws(quiz: Quiz) -> bool:
-    return quiz.max_questions is not None or quiz.draws.exists()
 
 
 def _same_rows(answers: Unread, least: int) -> Iterator[Codes]:
@@ -57,10 +50,10 @@ def _same_rows(answers: Unread, least: int) -> Iterator[Codes]:
 def _drawn_rows(answers: Unread, rule: Rule) -> Iterator[Codes]:
     """Everybody, once half of the questions were asked of enough people."""
     rows = np.flatnonzero(answers.form)
-    asked = np.bincount(answers.table["item"])
-    asked = asked[asked > 0]
-    enough = sum(rule.is_enough(count) for count in asked.tolist())
-    if len(rows) and 2 * enough >= len(asked):
+    counts = np.bincount(answers.table["item"])
+    counts = counts[counts > 0]
+    enough = sum(rule.is_enough(count) for count in counts.tolist())
+    if len(rows) and 2 * enough >= len(counts):
         yield rows
 
 

@@ -13,21 +13,23 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.log_actions import log
 
 from quizzes.actions.bank import save_question
-from quizzes.admin_views.base import URLS, QuestionPage
+from quizzes.admin_views.base import URLS, ListingSubpage
 from quizzes.admin_views.translating import translations_of
-from quizzes.author_forms import author_form, kind_names
-from quizzes.author_meta import meta_of
-from quizzes.display import review
+from quizzes.author_forms.base import kind_names
+from quizzes.author_forms.described import author_form
+from quizzes.author_meta import initial_meta
+from quizzes.display import review_answer
+from quizzes.kinds.base import KINDS
 from quizzes.models import Question
-from quizzes.pages import question_from, view_of
+from quizzes.pages import build_question, localised_view
 from quizzes.queries.asking import quizzes_using
 from quizzes.queries.bank import quizzes_drawing
-from quizzes.queries.beside import lessons_of
+from quizzes.queries.question_resources import lessons_to_read
 from quizzes.queries.translations import shown_version
-from quizzes.specs import KINDS, from_dict
+from quizzes.specs.codec import from_dict
 
 
-class ChooseKind(QuestionPage, TemplateView):
+class ChooseKind(ListingSubpage, TemplateView):
     permission_required = "add"
     page_title = gettext_lazy("New question: of which kind?")
     template_name = "quizzes/admin/kinds.html"
@@ -36,7 +38,7 @@ class ChooseKind(QuestionPage, TemplateView):
         return super().get_context_data(kinds=list(kind_names().items()), **kwargs)
 
 
-class QuestionForm(QuestionPage, FormView):
+class QuestionForm(ListingSubpage, FormView):
     """What an author fills in, new or again."""
 
     template_name = "quizzes/admin/question.html"
@@ -95,11 +97,6 @@ class EditQuestion(QuestionForm):
     permission_required = "change"
 
     @cached_property
-    def question(self):
-        questions = Question.objects.select_related("category", "current_version")
-        return get_object_or_404(questions.exclude(current_version=None), pk=self.kwargs["pk"])
-
-    @cached_property
     def spec(self):
         return from_dict(self.question.current_version.spec)
 
@@ -114,7 +111,7 @@ class EditQuestion(QuestionForm):
         question = self.question
         initial = {name: getattr(question, name) for name in ("title", "category", "status")}
         initial["lesson"] = question.lesson_id
-        initial |= meta_of(question)
+        initial |= initial_meta(question)
         return super().get_form_kwargs() | {"spec": self.spec, "initial": initial}
 
     def get_context_data(self, **kwargs):
@@ -129,7 +126,7 @@ class EditQuestion(QuestionForm):
 
 
 def shown_version_in(language, version):
-    """In the words of that language, where there are any; in the reader's for no language of the site."""
+    """Return a version in that language where it has words there; in the reader's for no language of the site."""
     known = language if language in dict(settings.LANGUAGES) else get_language()
     with override(known):
         return shown_version(version)
@@ -147,20 +144,20 @@ class LearnerView(PermissionCheckedMixin, TemplateView):
         question = get_object_or_404(questions.exclude(current_version=None), pk=self.kwargs["pk"])
         assert question.current_version is not None
         here = shown_version_in(self.request.GET.get("language", ""), question.current_version)
-        spec, view = here.spec, view_of(here.spec, seed=str(question.uuid))
+        spec, view = here.spec, localised_view(here.spec, seed=str(question.uuid))
         return super().get_context_data(
             title=question.title,
             edit_url=reverse(f"{URLS}:edit", args=[question.pk]),
             overview=spec.overview(),
             overview_template=spec.overview_template,
-            before=question_from(spec, view, {}, language=here.language),
-            after=question_from(
+            before=build_question(spec, view, {}, language=here.language),
+            after=build_question(
                 spec,
                 view,
                 {},
                 language=here.language,
-                review=review(spec, {}, view),
-                lesson=lessons_of([question.pk]).get(question.pk),
+                review=review_answer(spec, {}, view),
+                lesson=lessons_to_read([question.pk]).get(question.pk),
             ),
             **kwargs,
         )

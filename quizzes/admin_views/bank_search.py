@@ -18,20 +18,22 @@ from cms.admin_views import IndexWithoutBulkActions
 from cms.choosers import ReadableChooseResultsView, ReadableChooserViewSet, ReadableChooseView
 from core.typography import day_text
 from quizzes.admin_views.base import URLS
-from quizzes.author_forms import kind_names
+from quizzes.author_forms.base import kind_names
 from quizzes.author_meta import LEVELS
-from quizzes.author_rows import SearchForm
 from quizzes.enums import Origin, Purpose, QuestionStatus
 from quizzes.models import Category, Competence, Question, Quiz, Tag
-from quizzes.queries.bank import SOON, about, authors, having_words, in_category, written_by
+from quizzes.queries.bank import (
+    SOON,
+    authors,
+    in_category,
+    search_questions,
+    with_competence,
+    written_by,
+)
 from quizzes.queries.translations import outdated, untranslated
 
 
 ENGLISH = "en"
-
-
-def kind_choices():
-    return list(kind_names().items())
 
 
 def kind_name(question):
@@ -54,7 +56,9 @@ class BankFilter(WagtailFilterSet):
     )
     status = django_filters.ChoiceFilter(choices=QuestionStatus, label=_("Status"))
     kind = django_filters.ChoiceFilter(
-        choices=kind_choices, label=_("Kind"), field_name="current_version__kind"
+        choices=lambda: list(kind_names().items()),
+        label=_("Kind"),
+        field_name="current_version__kind",
     )
     tag = django_filters.ModelChoiceFilter(
         queryset=Tag.objects.all(), label=_("Tag"), field_name="tags"
@@ -100,7 +104,7 @@ class BankFilter(WagtailFilterSet):
         return questions.filter(in_category(category))
 
     def by_competence(self, questions, name, competence):
-        return questions.filter(about(competence))
+        return questions.filter(with_competence(competence))
 
     def without_competence(self, questions, name, value):
         return questions.filter(competences=None)
@@ -119,7 +123,7 @@ class BankFilter(WagtailFilterSet):
 
 
 class QuestionIndex(IndexWithoutBulkActions):
-    """With boxes to tick for whoever may change questions: see bulk.py."""
+    """The listing of questions, with boxes to tick for whoever may change them: see bulk.py."""
 
     filterset_class = BankFilter
 
@@ -131,7 +135,7 @@ class QuestionIndex(IndexWithoutBulkActions):
         return columns
 
     def search_queryset(self, queryset):
-        return having_words(queryset, self.search_query)
+        return search_questions(queryset, self.search_query)
 
 
 QUESTION_COLUMNS = [
@@ -144,20 +148,28 @@ QUESTION_COLUMNS = [
 ]
 
 
-def listed_at(address, request):
+def question_keys_in_listing(address, request):
     """The keys of what the listing of this address shows on all its pages; [] for another page."""
     place = urlsplit(address)
     if place.path not in {reverse(f"{URLS}:{name}") for name in ("list", "list_results")}:
         return []
-    asked = QueryDict(place.query)
-    filters = BankFilter(asked, Question.objects.all(), request=request)
+    query = QueryDict(place.query)
+    filters = BankFilter(query, Question.objects.all(), request=request)
     if not filters.is_valid():
         return []
-    found = having_words(filters.qs, asked.get("q", ""))
-    return list(found.values_list("pk", flat=True))
+    questions = search_questions(filters.qs, query.get("q", ""))
+    return list(questions.values_list("pk", flat=True))
 
 
 # --- Choosers ---------------------------------------------------------------------------------------
+
+
+class SearchForm(forms.Form):
+    q = forms.CharField(
+        label=_("Title"),
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": _("Search")}),
+    )
 
 
 class TitleFilter(BaseFilterForm, SearchForm):
@@ -180,7 +192,7 @@ class QuizChooser(ReadableChooserViewSet):
     choose_results_view_class = ChooseResultsByTitle
 
     def choosable(self, user):
-        """Whoever makes paths chooses the quiz that places learners on one, and reads no other."""
+        """Return the placements too for whoever makes paths, who reads no other quiz."""
         quizzes = super().choosable(user)
         if quizzes is None and user.has_perm("learning.change_path"):
             return Quiz.objects.filter(purpose=Purpose.PLACEMENT)
@@ -188,8 +200,6 @@ class QuizChooser(ReadableChooserViewSet):
 
 
 class QuestionFilter(BaseFilterForm, SearchForm):
-    """As the listing searches."""
-
     category = forms.ModelChoiceField(
         Category.objects.all(), label=_("Category, with those below it"), required=False
     )
@@ -203,10 +213,10 @@ class QuestionFilter(BaseFilterForm, SearchForm):
             objects = objects.filter(tags=tag)
         words = self.cleaned_data["q"]
         self.is_searching, self.search_query = bool(words or category or tag), words
-        return having_words(objects, words)
+        return search_questions(objects, words)
 
 
-class QuestionChoice:
+class QuestionChooserMixin:
     filter_form_class = QuestionFilter
 
     @property
@@ -221,11 +231,11 @@ class QuestionChoice:
         return super().get_object_list().select_related("category")
 
 
-class ChooseQuestion(QuestionChoice, ReadableChooseView):
+class ChooseQuestion(QuestionChooserMixin, ReadableChooseView):
     pass
 
 
-class ChooseQuestionResults(QuestionChoice, ReadableChooseResultsView):
+class ChooseQuestionResults(QuestionChooserMixin, ReadableChooseResultsView):
     pass
 
 

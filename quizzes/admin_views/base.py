@@ -1,28 +1,22 @@
 """The frame of our pages in Wagtail’s administration."""
 
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.views.generic import View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
+from cms.admin_screens import UNUSED_FURNITURE
 from quizzes.models import Question
 
 
 URLS = "wagtailsnippets_quizzes_question"
 
-# What the head of Wagtail's pages can show and ours have not.
-UNUSED_FURNITURE = {
-    "side_panels": None,
-    "history_url": "",
-    "index_results_url": "",
-    "search_form": None,
-    "filters": None,
-}
 
-
-class QuestionPage(WagtailAdminTemplateMixin, PermissionCheckedMixin, View):
-    """A page below the question bank."""
+class ListingSubpage(WagtailAdminTemplateMixin, PermissionCheckedMixin, View):
+    """A page below the listing of its model, the question bank unless it says another."""
 
     model = Question
     header_icon = "help"
@@ -30,9 +24,21 @@ class QuestionPage(WagtailAdminTemplateMixin, PermissionCheckedMixin, View):
     def get_context_data(self, **kwargs):
         return super().get_context_data(**UNUSED_FURNITURE | kwargs)
 
+    @cached_property
+    def question(self):
+        """The question of the address, which asks something."""
+        questions = Question.objects.select_related("category", "current_version")
+        return get_object_or_404(questions.exclude(current_version=None), pk=self.kwargs["pk"])
+
     def get_breadcrumbs_items(self):
-        bank = {
-            "url": reverse(f"{URLS}:list"),
-            "label": capfirst(Question._meta.verbose_name_plural),
+        meta = self.model._meta
+        listing = {
+            "url": reverse(f"wagtailsnippets_quizzes_{meta.model_name}:list"),
+            "label": capfirst(meta.verbose_name_plural),
         }
-        return [*self.breadcrumbs_items, bank, {"url": "", "label": self.get_page_title()}]
+        here = {"url": "", "label": self.get_page_title()}
+        return [*self.breadcrumbs_items, listing, *self.steps(), here]
+
+    def steps(self):
+        """The breadcrumbs between the listing and the page."""
+        return []

@@ -9,7 +9,7 @@ from wagtail.log_actions import log
 from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
 
 from quizzes.actions.bulk import BulkChange, bulk_change_questions
-from quizzes.admin_views.bank_search import listed_at
+from quizzes.admin_views.bank_search import question_keys_in_listing
 from quizzes.author_meta import DayField, TagsField, boxes_by_area, competences_field, level_field
 from quizzes.enums import QuestionStatus
 from quizzes.models import Category, Question, Tag
@@ -59,18 +59,12 @@ class BulkForm(forms.Form):
         return cleaned
 
     def change(self):
-        single = {name: value or None for name, value in self._single().items()}
-        return BulkChange(**single, **self._many())
-
-    def _single(self):
-        return {
-            name: self.cleaned_data[name]
-            for name in ("status", "category", "difficulty", "review_on")
-        }
-
-    def _many(self):
-        names = ("add_tags", "remove_tags", "add_competences", "remove_competences")
-        return {name: list(self.cleaned_data[name]) for name in names}
+        single = ("status", "category", "difficulty", "review_on")
+        many = ("add_tags", "remove_tags", "add_competences", "remove_competences")
+        return BulkChange(
+            **{name: self.cleaned_data[name] or None for name in single},
+            **{name: list(self.cleaned_data[name]) for name in many},
+        )
 
 
 class ChangeQuestions(SnippetBulkAction):
@@ -98,10 +92,10 @@ class ChangeQuestions(SnippetBulkAction):
 
     def get_all_objects_in_listing_query(self, parent_id):
         """All that the listing shows as it was filtered: never the whole bank by mistake."""
-        return listed_at(self.next_url, self.request)
+        return question_keys_in_listing(self.next_url, self.request)
 
     def get_actionable_objects(self):
-        """Asked several times in a request."""
+        """Return the chosen questions; Wagtail asks several times in a request."""
         if not hasattr(self, "_found"):
             self._found = super().get_actionable_objects()
         return self._found
@@ -149,8 +143,8 @@ class ChangeQuestions(SnippetBulkAction):
     def say_what_was_refused(self):
         refused = self.outcome.refused
         for question, reason in refused[:SHOWN]:
-            said = _("“%(title)s” stays as it was and cannot be ready: %(reason)s")
-            messages.warning(self.request, said % {"title": question, "reason": reason})
+            sentence = _("“%(title)s” stays as it was and cannot be ready: %(reason)s")
+            messages.warning(self.request, sentence % {"title": question, "reason": reason})
         if len(refused) > SHOWN:
             more = _("%(count)d more questions stay as they were, for such a reason.")
             messages.warning(self.request, more % {"count": len(refused) - SHOWN})

@@ -3,7 +3,6 @@
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
@@ -11,9 +10,9 @@ from wagtail.admin.widgets.button import HeaderButton
 from wagtail.snippets.views.snippets import EditView
 
 from cms.admin_views import IndexWithoutBulkActions
-from quizzes.actions.categories import rename_category
-from quizzes.admin_views.base import URLS, QuestionPage
-from quizzes.category_tree import tree
+from quizzes.actions.bank import rename_category
+from quizzes.admin_views.base import URLS, ListingSubpage
+from quizzes.category_tree import build_category_tree
 from quizzes.models import Category
 from quizzes.queries.bank import category_counts
 
@@ -30,23 +29,16 @@ class CategoryIndex(IndexWithoutBulkActions):
         return [*super().header_buttons, as_tree]
 
 
-class CategoryTree(QuestionPage, TemplateView):
+class CategoryTree(ListingSubpage, TemplateView):
     model = Category
     header_icon = "folder-open-inverse"
     any_permission_required = ["add", "change", "delete", "view"]
     page_title = gettext_lazy("Categories as a tree")
     template_name = "quizzes/admin/category_tree.html"
 
-    def get_breadcrumbs_items(self):
-        listing = {
-            "url": reverse(f"{CATEGORIES}:list"),
-            "label": capfirst(Category._meta.verbose_name_plural),
-        }
-        return [*self.breadcrumbs_items, listing, {"url": "", "label": self.get_page_title()}]
-
     def get_context_data(self, **kwargs):
         return super().get_context_data(
-            nodes=tree(category_counts()),
+            nodes=build_category_tree(category_counts()),
             may_rename=self.user_has_permission("change"),
             questions_url=reverse(f"{URLS}:list"),
             **kwargs,
@@ -74,9 +66,9 @@ class RenameCategory(EditView):
         if self.renamed < 2:
             return super().get_success_message()
         below = self.renamed - 1
-        said = ngettext(
+        sentence = ngettext(
             "“%(name)s” has its new name, and so has the category below it.",
             "“%(name)s” has its new name, and so have the %(count)d categories below it.",
             below,
         )
-        return said % {"name": self.object, "count": below}
+        return sentence % {"name": self.object, "count": below}

@@ -45,11 +45,11 @@ class ExtraTimes(AdminPage, TemplateView):
         form = SearchPersonForm(self.request.GET)
         words = form.cleaned_data["q"].strip() if form.is_valid() else ""
         people = people_visible_to(self.viewer)
-        held = extra_times_visible_to(self.viewer).select_related("learner")
-        held = list(held.order_by("learner__last_name", "learner__pk"))
+        extra_times = extra_times_visible_to(self.viewer).select_related("learner")
+        extra_times = list(extra_times.order_by("learner__last_name", "learner__pk"))
         record_look(
             by=self.viewer,
-            at=[one.learner for one in held],
+            at=[one.learner for one in extra_times],
             purpose=Purpose.STAFF_ADMINISTRATION,
             seen=ViewedData.EXTRA_TIME,
         )
@@ -59,12 +59,12 @@ class ExtraTimes(AdminPage, TemplateView):
             "found": people.found_by(words).order_by("folded_name", "pk")[:FOUND_SHOWN]
             if words
             else [],
-            "held": held,
+            "held": extra_times,
         }
 
 
 class OneExtraTime(FormPage, SinglePersonPage):
-    """Of one person. Attempts under way keep their end."""
+    """The extra time of one person. Attempts under way keep their end."""
 
     is_allowed = staticmethod(may_set_extra_time)
     above = (("quiz_admin:extra_times", _("Extra time for quizzes")),)
@@ -88,8 +88,8 @@ class OneExtraTime(FormPage, SinglePersonPage):
         return super().get(request, *args, **kwargs)
 
     def get_initial(self):
-        held = extra_times_visible_to(self.viewer).filter(learner=self.person).first()
-        return {"percent": held.percent if held else None}
+        extra_time = extra_times_visible_to(self.viewer).filter(learner=self.person).first()
+        return {"percent": extra_time.percent if extra_time else None}
 
     def act(self, cleaned):
         set_extra_time(learner=self.person, percent=cleaned["percent"])

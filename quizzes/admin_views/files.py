@@ -13,25 +13,22 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from core.spreadsheets import csv_bytes
-from quizzes.admin_views.base import URLS, QuestionPage
-from quizzes.author_forms import kind_names
+from quizzes.admin_views.base import URLS, ListingSubpage
+from quizzes.author_forms.base import kind_names
 from quizzes.exporters.questions import export_questions
 from quizzes.file_forms import ConfirmImportForm, ExportForm, QuestionsFileForm
-from quizzes.formats import FORMATS, recognised
-from quizzes.importers.questions import at_lines, import_questions
+from quizzes.formats import FORMATS, detect_format
+from quizzes.importers.questions import import_questions, line_numbers_prefix
 from quizzes.models import Category, Question
-from quizzes.tables import template_rows, workbook_of
+from quizzes.tables.writer import template_rows, workbook_of
 
 
 ENTRIES_SHOWN = TITLES_SHOWN = 200
 TABLES = ("csv", "xlsx")
 
 
-class ImportQuestions(QuestionPage, FormView):
-    """Says first what a file would do; the file comes back with “apply”, so nothing is kept aside.
-
-    In the letters that a form does not escape: it stays within what a request may hold.
-    """
+class ImportQuestions(ListingSubpage, FormView):
+    """Says first what a file would do; the file comes back with “apply”, in letters that no form escapes."""
 
     permission_required = "add"
     page_title = gettext_lazy("Import questions")
@@ -45,7 +42,7 @@ class ImportQuestions(QuestionPage, FormView):
         data, given = form.cleaned_data["file"].read(), form.cleaned_data
         checked = {
             "payload": base64.urlsafe_b64encode(data).decode(),
-            "format": given["format"] or recognised(data).name,
+            "format": given["format"] or detect_format(data).name,
             "category": given["category"],
             "replace": given["replace"],
         }
@@ -61,7 +58,7 @@ class ImportQuestions(QuestionPage, FormView):
             data = base64.b64decode(checked["payload"], altchars=b"-_", validate=True)
         except ValueError:
             return HttpResponseBadRequest()
-        checked["format"] = checked["format"] or recognised(data).name
+        checked["format"] = checked["format"] or detect_format(data).name
         report = _taken(data, checked, dry_run=False)
         if not report.applied:
             return self.preview(report, checked)
@@ -85,7 +82,8 @@ class ImportQuestions(QuestionPage, FormView):
             form=QuestionsFileForm(),
             report=report,
             losses=[
-                {"lines": at_lines(each), "what": what} for what, each in report.losses.items()
+                {"lines": line_numbers_prefix(lines), "what": what}
+                for what, lines in report.losses.items()
             ],
             rows=rows,
             apply=ConfirmImportForm(initial=checked),
@@ -115,7 +113,7 @@ def _taken(data, checked, *, dry_run):
     )
 
 
-class ExportQuestions(QuestionPage, TemplateView):
+class ExportQuestions(ListingSubpage, TemplateView):
     """Says what a file would hold and what its format loses, before it is fetched."""
 
     permission_required = "add"
@@ -124,24 +122,24 @@ class ExportQuestions(QuestionPage, TemplateView):
 
     def get_context_data(self, **kwargs):
         form = ExportForm(self.request.GET or None)
-        made, address = None, ""
+        export, address = None, ""
         if form.is_bound and form.is_valid():
             category = form.cleaned_data["category"]
             name = form.cleaned_data["format"]
-            made = export_questions(format_name=name, category=category and category.name)
+            export = export_questions(format_name=name, category=category and category.name)
             query = f"?{urlencode({'category': category.pk})}" if category else ""
             address = reverse(f"{URLS}:export_file", args=[name]) + query
         return super().get_context_data(
-            form=form, made=made, address=address, most=TITLES_SHOWN, **kwargs
+            form=form, made=export, address=address, most=TITLES_SHOWN, **kwargs
         )
 
 
-class OfWriters(PermissionCheckedMixin, View):
+class QuestionWritersView(PermissionCheckedMixin, View):
     model = Question
     permission_required = "add"
 
 
-class QuestionsDownload(OfWriters):
+class QuestionsDownload(QuestionWritersView):
     def get(self, request, format_name):
         if format_name not in FORMATS:
             raise Http404
@@ -150,11 +148,11 @@ class QuestionsDownload(OfWriters):
             if not (wanted.isascii() and wanted.isdecimal() and len(wanted) < 10):
                 raise Http404
             category = get_object_or_404(Category, pk=wanted).name
-        made = export_questions(format_name=format_name, category=category)
-        return _download(made.data, "questions", made.format)
+        export = export_questions(format_name=format_name, category=category)
+        return _download(export.data, "questions", export.format)
 
 
-class TableTemplate(OfWriters):
+class TableTemplate(QuestionWritersView):
     def get(self, request, format_name):
         if format_name not in TABLES:
             raise Http404

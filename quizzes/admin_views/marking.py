@@ -12,20 +12,20 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
 
+from cms.admin_screens import UNUSED_FURNITURE
 from people.actions.privacy import record_look
 from people.admin_views.access import AdminPage
 from people.enums import Purpose, ViewedData
 from people.policies import sealed_before
 from quizzes.actions.essays import mark_answer
-from quizzes.admin_views.base import UNUSED_FURNITURE
 from quizzes.answer_addresses import address_of, pk_of
 from quizzes.html import to_safe_html
-from quizzes.kinds.essay import grid_lines
 from quizzes.marker_forms import MarkForm, QueueFilter
 from quizzes.policies import answers_markable_by, may_mark_essays
 from quizzes.queries.marking import mark_in_force, marked_lately, marking_queue, next_to_mark
-from quizzes.specs import from_dict
+from quizzes.specs.codec import from_dict
 from quizzes.typed_answers import short_number
+from quizzes.values.grids import grid_lines
 
 
 class MarkingPage(AdminPage):
@@ -64,16 +64,16 @@ class MarkingQueue(MarkingPage, TemplateView):
 
 
 class NextAnswer(MarkingPage):
-    """To the answer whose turn it is; `after`: past one that is left to somebody else."""
+    """A redirect to the answer whose turn it is; `after`: past one that is left to somebody else."""
 
     def get(self, request, *args, **kwargs):
         after = self.request.GET.get("after", "")
-        past = answer_at(self.viewer, after) if after else None
-        found = next_to_mark(self.viewer, **self.filter.chosen, after=past)
-        if found is None:
+        past = get_markable_answer_or_404(self.viewer, after) if after else None
+        answer = next_to_mark(self.viewer, **self.filter.chosen, after=past)
+        if answer is None:
             messages.success(request, _("No other answer waits to be marked."))
             return redirect("marking_admin:queue")
-        address = reverse("marking_admin:answer", args=[address_of(found.pk)])
+        address = reverse("marking_admin:answer", args=[address_of(answer.pk)])
         return redirect(address + self.query())
 
 
@@ -85,7 +85,7 @@ class MarkAnswer(MarkingPage, FormView):
 
     @cached_property
     def item(self):
-        return answer_at(self.viewer, self.kwargs["answer"])
+        return get_markable_answer_or_404(self.viewer, self.kwargs["answer"])
 
     @cached_property
     def spec(self):
@@ -93,7 +93,7 @@ class MarkAnswer(MarkingPage, FormView):
 
     def get_form_kwargs(self):
         mark = mark_in_force(self.item)
-        lines = grid_lines(self.spec, mark.grid if mark else ())
+        lines = grid_lines(self.spec.grid, mark.grid if mark else ())
         return super().get_form_kwargs() | {"lines": lines, "mark": mark}
 
     def form_valid(self, form):
@@ -112,7 +112,7 @@ class MarkAnswer(MarkingPage, FormView):
         return redirect(reverse("marking_admin:next") + self.query())
 
     def form_invalid(self, form):
-        """Somebody else may have marked while this form was filled in: that is said first."""
+        """Say first that somebody else has marked while this form was filled in."""
         mark = mark_in_force(self.item)
         if mark and form.cleaned_data.get("seen") != mark.number:
             return self.refused(
@@ -139,7 +139,7 @@ class MarkAnswer(MarkingPage, FormView):
             "question": to_safe_html(self.spec.text),
             "notes": to_safe_html(self.spec.general_feedback),
             "quiz": item.attempt.quiz,
-            "answer": item.response["text"],
+            "answer": self.spec.in_words(item.response),
             "marks": item.marks.order_by("number"),
             "points": short_number(item.max_points),
             "refusal": "",
@@ -148,11 +148,11 @@ class MarkAnswer(MarkingPage, FormView):
         return super().get_context_data(**context | kwargs)
 
     def render_to_response(self, context, **kwargs):
-        note_reading(self.viewer, self.item)
+        record_answer_read(self.viewer, self.item)
         return super().render_to_response(context, **kwargs)
 
 
-def answer_at(viewer, address):
+def get_markable_answer_or_404(viewer, address):
     try:
         pk = pk_of(address)
     except ValidationError as error:
@@ -163,7 +163,7 @@ def answer_at(viewer, address):
     return get_object_or_404(answers, pk=pk)
 
 
-def note_reading(viewer, item):
+def record_answer_read(viewer, item):
     """The learner reads which question it was, unless that answer is sealed to whoever signed in."""
     learner = item.attempt.learner
     before = sealed_before(learner)

@@ -1,33 +1,128 @@
-"""A quiz in the administration: what is amiss is said once it is saved."""
+"""A quiz in the administration: what is amiss once it is saved, and the whole as a learner would meet it."""
 
+from dataclasses import dataclass
+
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.generic import TemplateView
 from wagtail.admin import messages
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+from wagtail.admin.widgets.button import Button
+from wagtail.permissions import policy_registry
 
-from quizzes.models import Quiz
-from quizzes.queries.shortages import asks_nothing_that_counts, shortages_of
+from quizzes.admin_views.base import URLS
+from quizzes.enums import QuestionStatus
+from quizzes.models import Question, Quiz
+from quizzes.pages import build_question, localised_view
+from quizzes.queries.asking import (
+    asks_nothing_that_counts,
+    draws_of,
+    questions_for_draw,
+    shortages_of,
+)
+from quizzes.queries.translations import shown_version
 
 
-def say_what_is_amiss(request, instance):
-    """A hook of Wagtail's, after a snippet was saved."""
-    if isinstance(instance, Quiz):
-        for text in warnings_about(instance):
-            messages.warning(request, text)
-
-
-def warnings_about(quiz):
-    """Sentences for its author."""
-    warnings = [
-        ngettext(
+def show_quiz_warnings(request, instance):
+    """Warn the author of a quiz that asks less than it says. A hook, after a snippet was saved."""
+    if not isinstance(instance, Quiz):
+        return
+    for short in shortages_of(instance):
+        text = ngettext(
             "Draw %(place)s wants %(wanted)s questions and only %(found)s is left that fits: it takes that.",
             "Draw %(place)s wants %(wanted)s questions and only %(found)s are left that fit: it takes these.",
             short.found,
         )
-        % {"place": short.place, "wanted": short.wanted, "found": short.found}
-        for short in shortages_of(quiz)
-    ]
-    if asks_nothing_that_counts(quiz):
-        warnings.append(
-            _("This quiz asks no ready question that counts points: nobody can begin it.")
+        numbers = {"place": short.place, "wanted": short.wanted, "found": short.found}
+        messages.warning(request, text % numbers)
+    if asks_nothing_that_counts(instance):
+        messages.warning(
+            request, _("This quiz asks no ready question that counts points: nobody can begin it.")
         )
-    return warnings
+
+
+QUIZZES = "wagtailsnippets_quizzes_quiz"
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewedQuestion:
+    """A question of the preview. `among`: of how many a drawn one is a sample; 0 for one always asked."""
+
+    question: Question
+    among: int = 0
+
+    @property
+    def is_draft(self):
+        return self.question.status == QuestionStatus.DRAFT
+
+
+def preview_questions(quiz):
+    """Return the questions chosen one by one, drafts too, then a sample of each draw."""
+    entries = (
+        quiz.entries.exclude(question__current_version=None)
+        .select_related("question__current_version")
+        .order_by("sort_order", "pk")
+    )
+    shown = [PreviewedQuestion(entry.question) for entry in entries]
+    taken = {one.question.pk for one in shown}
+    for draw in draws_of(quiz):
+        candidates = questions_for_draw(draw).exclude(uses__quiz=quiz)
+        candidates = candidates.select_related("current_version").order_by("pk")
+        sample = candidates.exclude(pk__in=taken)[: draw.count]
+        among = candidates.count()
+        shown += [PreviewedQuestion(question, among) for question in sample]
+        taken |= {one.question.pk for one in shown}
+    return shown
+
+
+class QuizAsLearner(PermissionCheckedMixin, TemplateView):
+    model = Quiz
+    any_permission_required = ["add", "change", "view"]
+    template_name = "quizzes/admin/quiz_as_learner.html"
+
+    def get_context_data(self, **kwargs):
+        quiz = get_object_or_404(Quiz, pk=self.kwargs["pk"])
+        shown = preview_questions(quiz)
+        number = self.number(len(shown))
+        return super().get_context_data(
+            quiz=quiz,
+            shown=shown,
+            number=number,
+            here=shown[number - 1] if shown else None,
+            question=preview_question(shown[number - 1].question) if shown else None,
+            edit_url=reverse(f"{QUIZZES}:edit", args=[quiz.pk]),
+            question_url=f"{URLS}:edit",
+            **kwargs,
+        )
+
+    def number(self, total):
+        """Return the number of the question to show; the first for what is no number of one."""
+        requested = self.request.GET.get("question", "")
+        wanted = (
+            int(requested)
+            if requested.isascii() and requested.isdecimal() and len(requested) < 6
+            else 1
+        )
+        return wanted if 1 <= wanted <= total else 1
+
+
+def preview_question(question):
+    here = shown_version(question.current_version)
+    return build_question(
+        here.spec, localised_view(here.spec, seed=str(question.uuid)), {}, language=here.language
+    )
+
+
+def preview_button(snippet, user, next_url=None):
+    """Yield the button in the listing of quizzes, for whoever may open the page."""
+    if not isinstance(snippet, Quiz):
+        return
+    if policy_registry.get_by_type(Quiz).user_has_any_permission(user, ["add", "change", "view"]):
+        yield Button(
+            _("As the learner sees it"),
+            url=reverse(f"{QUIZZES}:as_learner", args=[snippet.pk]),
+            icon_name="view",
+            priority=15,
+        )

@@ -11,33 +11,25 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 
 from quizzes.actions.remarking import start_remark
-from quizzes.admin_views.base import URLS, QuestionPage
-from quizzes.admin_views.versions import said
-from quizzes.changes import changes
-from quizzes.counts import vague
+from quizzes.admin_views.base import URLS, ListingSubpage
+from quizzes.admin_views.versions import change_row
+from quizzes.changes import spec_changes
 from quizzes.html import plain_text
 from quizzes.marker_forms import RemarkForm
-from quizzes.models import Question
 from quizzes.queries.remarking import readings_of, results_to_mark_again
-from quizzes.specs import from_dict
+from quizzes.specs.codec import from_dict
 from quizzes.tasks import remark_task
 
 
-class OneQuestion(QuestionPage, TemplateView):
+class QuestionDetailPage(ListingSubpage, TemplateView):
     permission_required = "change"
 
-    @cached_property
-    def question(self):
-        questions = Question.objects.select_related("current_version")
-        return get_object_or_404(questions.exclude(current_version=None), pk=self.kwargs["pk"])
-
-    def get_breadcrumbs_items(self):
-        *above, last = super().get_breadcrumbs_items()
+    def steps(self):
         edit = reverse(f"{URLS}:edit", args=[self.question.pk])
-        return [*above, {"url": edit, "label": self.question.title}, last]
+        return [{"url": edit, "label": self.question.title}]
 
 
-class RemarkQuestion(OneQuestion):
+class RemarkQuestion(QuestionDetailPage):
     """A GET chooses and counts; a POST starts what was counted."""
 
     page_title = gettext_lazy("Correct results already given")
@@ -75,7 +67,7 @@ class RemarkQuestion(OneQuestion):
             form=form,
             rows=self.rows(),
             is_chosen=is_chosen,
-            count=vague(count),
+            count=rounded_count(count),
             fields=_fields(form) if is_chosen else [],
             runs=self.question.remark_runs.order_by("-started_at", "-pk"),
             **kwargs,
@@ -91,14 +83,14 @@ class RemarkQuestion(OneQuestion):
                 "version": version,
                 "reading": self.readings[version.pk],
                 "text": plain_text(from_dict(version.spec).text),
-                "changes": [said(one) for one in changes(from_dict(version.spec), now)],
+                "changes": [change_row(one) for one in spec_changes(from_dict(version.spec), now)],
                 "checked": str(version.pk) in chosen,
             }
             for version in versions
         ]
 
 
-class RemarkProgress(OneQuestion):
+class RemarkProgress(QuestionDetailPage):
     """What a run has done. A POST takes up one that was cut off."""
 
     page_title = gettext_lazy("A correction of results")
@@ -118,7 +110,7 @@ class RemarkProgress(OneQuestion):
         context = {
             "question": self.question,
             "run": self.run,
-            "count": vague(self.run.examined),
+            "count": rounded_count(self.run.examined),
             "sources": self.run.sources.order_by("number"),
         }
         return super().get_context_data(**kwargs | context)
@@ -135,3 +127,12 @@ def _fields(form):
     """What was counted, to be sent on."""
     versions = [("versions", version.pk) for version in form.cleaned_data["versions"]]
     return [*versions, *([("only_raises", "on")] if form.cleaned_data["only_raises"] else [])]
+
+
+FEWEST = 5  # what stands below is not told
+STEP = 5
+
+
+def rounded_count(count: int) -> int | None:
+    """Round a count of people's results to the nearest STEP; None for fewer than FEWEST."""
+    return None if count < FEWEST else (count + STEP // 2) // STEP * STEP

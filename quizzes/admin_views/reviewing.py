@@ -18,10 +18,10 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.log_actions import log
 
 from quizzes.actions.bank import mark_reviewed
-from quizzes.admin_views.base import URLS, QuestionPage
+from quizzes.admin_views.base import URLS, ListingSubpage
 from quizzes.author_meta import DayField
 from quizzes.models import Category, Question
-from quizzes.queries.bank import in_category, to_review
+from quizzes.queries.bank import due_for_review, in_category
 
 
 A_PAGE = 25
@@ -57,18 +57,18 @@ class NextDayForm(forms.Form):
         return day
 
 
-class ToReview(QuestionPage, TemplateView):
+class ToReview(ListingSubpage, TemplateView):
     permission_required = "change"
     page_title = gettext_lazy("Questions to read again")
     template_name = "quizzes/admin/to_review.html"
 
     def get_context_data(self, **kwargs):
         form = ReviewFilter(self.request.GET)
-        asked = form.cleaned_data if form.is_valid() else {}
-        days = timedelta(days=int(asked.get("within") or NOW))
-        questions = to_review(timezone.localdate(), soon=days)
-        if asked.get("category"):
-            questions = questions.filter(in_category(asked["category"]))
+        filters = form.cleaned_data if form.is_valid() else {}
+        days = timedelta(days=int(filters.get("within") or NOW))
+        questions = due_for_review(timezone.localdate(), soon=days)
+        if filters.get("category"):
+            questions = questions.filter(in_category(filters["category"]))
         page = WagtailPaginator(questions, A_PAGE).get_page(self.request.GET.get("p"))
         return super().get_context_data(
             filter_form=form,
@@ -100,28 +100,28 @@ class MarkReviewed(PermissionCheckedMixin, View):
 
 
 def _without_page(asked):
-    kept = asked.copy()
-    kept.pop("p", None)
-    return kept.urlencode()
+    params = asked.copy()
+    params.pop("p", None)
+    return params.urlencode()
 
 
 def _known(query):
-    """Of what a form sends back, only the filters of the page."""
+    """Keep, of what a form sends back, only the filters of the page."""
     sent = QueryDict(query[:500])
-    kept = {name: sent[name] for name in ("within", "category", "p") if name in sent}
-    return urlencode(kept)
+    filters = {name: sent[name] for name in ("within", "category", "p") if name in sent}
+    return urlencode(filters)
 
 
-def how_many_due():
-    count = to_review(timezone.localdate()).count()
+def due_questions_note():
+    count = due_for_review(timezone.localdate()).count()
     if not count:
         return _("No question is to be read again today.")
-    said = ngettext(
+    sentence = ngettext(
         "One question is to be read again today.",
         "%(count)d questions are to be read again today.",
         count,
     )
-    return said % {"count": count}
+    return sentence % {"count": count}
 
 
-due_in_words = lazy(how_many_due, str)
+due_in_words = lazy(due_questions_note, str)

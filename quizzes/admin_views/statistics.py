@@ -4,16 +4,13 @@ from django.db.models import Max, Sum
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from core.spreadsheets import csv_response
 from quizzes.actions.statistics import publication_rule
-from quizzes.admin_views.base import UNUSED_FURNITURE
+from quizzes.admin_views.base import ListingSubpage
 from quizzes.models import Question, Quiz
 from quizzes.queries.statistics import published_items, published_of
 from quizzes.statistics.pooling import ENOUGH
@@ -31,26 +28,14 @@ SORTS = {
 }
 
 
-class StatisticsPage(WagtailAdminTemplateMixin, PermissionCheckedMixin, TemplateView):
+class StatisticsPage(ListingSubpage, TemplateView):
     model = Quiz
     any_permission_required = ["add", "change"]
     header_icon = "clipboard-list"
 
     def get_context_data(self, **kwargs):
-        told = {"least": publication_rule().least, "enough": ENOUGH}
-        return super().get_context_data(**UNUSED_FURNITURE | told | kwargs)
-
-    def get_breadcrumbs_items(self):
-        quizzes = {
-            "url": reverse(f"{URLS}:list"),
-            "label": capfirst(Quiz._meta.verbose_name_plural),
-        }
-        return [
-            *self.breadcrumbs_items,
-            quizzes,
-            *self.steps(),
-            {"url": "", "label": self.get_page_title()},
-        ]
+        thresholds = {"least": publication_rule().least, "enough": ENOUGH}
+        return super().get_context_data(**thresholds | kwargs)
 
     def steps(self):
         return [{"url": reverse(f"{URLS}:all_statistics"), "label": _("Statistics")}]
@@ -72,7 +57,7 @@ class AllStatistics(StatisticsPage):
         return []
 
 
-class OfQuiz(StatisticsPage):
+class QuizStatisticsBase(StatisticsPage):
     @cached_property
     def quiz(self):
         return get_object_or_404(Quiz, pk=self.kwargs["pk"])
@@ -89,7 +74,7 @@ class OfQuiz(StatisticsPage):
         return _("Statistics: %(title)s") % {"title": self.quiz}
 
 
-class QuizStatistics(OfQuiz):
+class QuizStatistics(QuizStatisticsBase):
     template_name = "quizzes/admin/statistics.html"
 
     def get_context_data(self, **kwargs):
@@ -106,8 +91,8 @@ class QuizStatistics(OfQuiz):
 
     @cached_property
     def sort(self):
-        asked = self.request.GET.get("sort", "")
-        return asked if asked.removeprefix("-") in SORTS else ""
+        requested = self.request.GET.get("sort", "")
+        return requested if requested.removeprefix("-") in SORTS else ""
 
     def sorted_rows(self):
         if not self.sort:
@@ -118,7 +103,7 @@ class QuizStatistics(OfQuiz):
         return known + [row for row in self.rows if key(row) is None]
 
     def columns(self):
-        """Where the heading of a column leads, and how the table is sorted by it now."""
+        """Return where the heading of each column leads, and how the table is sorted by it now."""
         words = {
             "success": _("Success"),
             "weight": _("Weight in effect"),
@@ -136,7 +121,7 @@ class QuizStatistics(OfQuiz):
         ]
 
 
-class QuizStatisticsFile(OfQuiz):
+class QuizStatisticsFile(QuizStatisticsBase):
     """The same figures for a spreadsheet; headings alone while there is nothing to show."""
 
     http_method_names = ["get", "head"]

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -12,16 +12,15 @@ from wagtail.admin import messages
 from wagtail.log_actions import log
 
 from cms.languages import source_language
-from quizzes.actions.translations import keep_words
-from quizzes.admin_views.base import URLS, QuestionPage
+from quizzes.actions.translations import save_translation
+from quizzes.admin_views.base import URLS, ListingSubpage
 from quizzes.author_forms.translation import TranslationForm
-from quizzes.models import Question
 from quizzes.models.translations import LANGUAGES
 from quizzes.queries.translations import editions_of, last_read_of
-from quizzes.specs import from_dict
+from quizzes.specs.codec import from_dict
 
 
-class TranslateQuestion(QuestionPage, FormView):
+class TranslateQuestion(ListingSubpage, FormView):
     """A saved change is another edition: answers given so far keep theirs."""
 
     permission_required = "change"
@@ -36,11 +35,6 @@ class TranslateQuestion(QuestionPage, FormView):
         return self.kwargs["language"]
 
     @cached_property
-    def question(self):
-        questions = Question.objects.select_related("current_version")
-        return get_object_or_404(questions.exclude(current_version=None), pk=self.kwargs["pk"])
-
-    @cached_property
     def edition(self):
         return editions_of(self.question.current_version).get(self.language)
 
@@ -49,8 +43,8 @@ class TranslateQuestion(QuestionPage, FormView):
         return last_read_of([self.question.pk], self.language).get(self.question.pk)
 
     def get_page_title(self):
-        said = {"title": self.question, "language": _(dict(settings.LANGUAGES)[self.language])}
-        return _("“%(title)s” in another language: %(language)s") % said
+        names = {"title": self.question, "language": _(dict(settings.LANGUAGES)[self.language])}
+        return _("“%(title)s” in another language: %(language)s") % names
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {
@@ -81,7 +75,7 @@ class TranslateQuestion(QuestionPage, FormView):
             form.add_error(None, _("Nothing is filled in yet."))
             return self.form_invalid(form)
         try:
-            edition = keep_words(
+            edition = save_translation(
                 version=self.question.current_version,
                 language=self.language,
                 words=form.cleaned_data,
@@ -114,6 +108,6 @@ class TranslateQuestion(QuestionPage, FormView):
 
 
 def translations_of(question):
-    """By language: its name, and what there is of the version in force."""
+    """Return each language, its name, and the edition of the version in force, if any."""
     editions = editions_of(question.current_version)
     return [(code, name, editions.get(code)) for code, name in LANGUAGES]

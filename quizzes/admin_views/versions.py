@@ -4,19 +4,20 @@ from django import forms
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
-from quizzes.admin_views.base import URLS, QuestionPage
-from quizzes.author_forms import FORMATS, kind_names
-from quizzes.changes import changes
+from quizzes.admin_views.base import URLS, ListingSubpage
+from quizzes.author_forms.base import FORMATS, kind_names
+from quizzes.changes import spec_changes
 from quizzes.models import Question
-from quizzes.specs import from_dict
+from quizzes.specs.codec import from_dict
 
 
 class VersionsForm(forms.Form):
-    """Two versions to compare: each another than the other by default."""
+    """Two versions to compare."""
 
     before = forms.TypedChoiceField(label=gettext_lazy("From version"), coerce=int)
     after = forms.TypedChoiceField(label=gettext_lazy("to version"), coerce=int)
@@ -27,7 +28,7 @@ class VersionsForm(forms.Form):
             field.choices = [(number, str(number)) for number in numbers]
 
 
-class QuestionVersions(QuestionPage, TemplateView):
+class QuestionVersions(ListingSubpage, TemplateView):
     any_permission_required = ["add", "change", "view"]
     template_name = "quizzes/admin/versions.html"
 
@@ -44,14 +45,16 @@ class QuestionVersions(QuestionPage, TemplateView):
         form = self.form(list(by_number))
         chosen = form.cleaned_data if form.is_valid() else {}
         before, after = (by_number.get(chosen.get(name)) for name in ("before", "after"))
-        found = changes(from_dict(before.spec), from_dict(after.spec)) if before and after else []
+        differences = (
+            spec_changes(from_dict(before.spec), from_dict(after.spec)) if before and after else []
+        )
         return super().get_context_data(
             question=self.question,
             versions=versions,
             form=form if len(versions) > 1 else None,
             before=before,
             after=after,
-            changes=[said(change) for change in found],
+            changes=[change_row(change) for change in differences],
             edit_url=reverse(f"{URLS}:edit", args=[self.question.pk]),
             **kwargs,
         )
@@ -64,8 +67,8 @@ class QuestionVersions(QuestionPage, TemplateView):
         return VersionsForm(last, numbers=numbers)
 
 
-def said(change):
-    """For the page: everything in its reader's language."""
+def change_row(change):
+    """Return a change in the words of the page's reader."""
     before, after = change.before, change.after
     if change.is_word:
         # Words of ours that stand as values in a spec.
@@ -75,11 +78,7 @@ def said(change):
     if change.part:
         what = _("%(what)s, “%(of)s”: %(part)s") % {
             "what": what,
-            "of": shortened(change.of),
+            "of": Truncator(change.of).chars(80),
             "part": _(change.part),
         }
     return {"how": change.how.value, "what": what, "before": before, "after": after}
-
-
-def shortened(text, most=80):
-    return text if len(text) <= most else f"{text[: most - 1]}…"

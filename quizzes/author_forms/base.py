@@ -12,27 +12,19 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from quizzes.author_media import Choosable, media_in, media_rows, row_of
+from quizzes.author_media import media_formset, media_from_row, media_row_values, offer_files
 from quizzes.author_meta import MetaForm
-from quizzes.author_rows import area
+from quizzes.author_rows import textarea_field
 from quizzes.enums import QuestionStatus
-from quizzes.form_messages import in_language
+from quizzes.form_messages import translate_message
 from quizzes.html import to_safe_html
+from quizzes.kinds.base import KINDS, Spec
 from quizzes.models import Category
 from quizzes.problems import MESSAGES
-from quizzes.queries.beside import pages_to_read
-from quizzes.specs import (
-    EMPTY,
-    KINDS,
-    Media,
-    Rich,
-    Spec,
-    TextFormat,
-    media_of,
-    texts_of,
-    with_texts,
-)
-from quizzes.values.fields import AuthorField, Input, Written
+from quizzes.queries.question_resources import pages_to_read
+from quizzes.values.fields import AuthorField, AuthorInput, Input
+from quizzes.values.media import Media, media_inside
+from quizzes.values.texts import EMPTY, Rich, TextFormat, texts_inside, with_texts
 
 
 LAST_FIELDS = ("lesson", "general_feedback")
@@ -52,10 +44,7 @@ def kind_names() -> dict[str, str]:
 
 
 class QuestionForm(MetaForm):
-    """What every kind has; see `author_form` for the rest.
-
-    `rows` is the formset of the kind's parts, None where it has none.
-    """
+    """The fields that every kind has; see `author_form`. `rows`: the formset of the kind's parts, or None."""
 
     row_class: type[forms.Form] | None = None
     kind: type[Spec]
@@ -70,7 +59,7 @@ class QuestionForm(MetaForm):
         choices=FORMATS,
         help_text=_("Markdown: **bold**, lists, links"),
     )
-    text = area(_("The question"), required=True, rows=4)
+    text = textarea_field(_("The question"), required=True, rows=4)
     lesson = forms.TypedChoiceField(
         label=_("Lesson to read again"),
         required=False,
@@ -78,7 +67,7 @@ class QuestionForm(MetaForm):
         empty_value=None,
         help_text=_("Offered to whoever did not answer right, as long as the page is published."),
     )
-    general_feedback = area(
+    general_feedback = textarea_field(
         _("Explanation"), rows=3, help_text=_("Shown to everybody after the answer.")
     )
 
@@ -92,14 +81,13 @@ class QuestionForm(MetaForm):
     ) -> None:
         initial = {"format": TextFormat.MARKDOWN, **kwargs.pop("initial", {})}
         if spec is not None:
-            spec = in_one_format(spec)
+            spec = convert_to_one_format(spec)
             initial |= self.initial_of(spec)
         super().__init__(data, initial=initial, **kwargs)
         self.rows = self._rows(data, spec)
         self.kept = spec.media if spec is not None else ()
-        self.beside = media_rows(data, self.kept)
-        choosable = Choosable(author, media_of(spec))
-        choosable.offer([*(self.rows or ()), *self.beside])
+        self.beside = media_formset(data, self.kept)
+        offer_files([*(self.rows or ()), *self.beside], author, media_inside(spec))
         lesson = self.fields["lesson"]
         assert isinstance(lesson, forms.ChoiceField)
         lesson.choices = [("", "—"), *pages_to_read(kept=initial.get("lesson"))]
@@ -122,14 +110,16 @@ class QuestionForm(MetaForm):
 
     def initial_of(self, spec: Spec) -> dict[str, Any]:
         return {
-            "format": next((rich.format for rich in texts_of(spec) if rich), TextFormat.MARKDOWN),
+            "format": next(
+                (rich.format for rich in texts_inside(spec) if rich), TextFormat.MARKDOWN
+            ),
             "text": spec.text.text,
             "general_feedback": spec.general_feedback.text,
             **_shown(spec.author_values()),
         }
 
     def clean(self) -> dict[str, Any]:
-        """Sound as a whole: what `Spec.validate` finds is said at the head of the form."""
+        """Check the question as a whole: what `Spec.validate` finds is said at the head of the form."""
         cleaned = super().clean() or self.cleaned_data
         if self.rows is not None and not self.rows.is_valid():
             raise ValidationError(_("Some answers below are to be corrected."), code="rows")
@@ -139,7 +129,9 @@ class QuestionForm(MetaForm):
             )
         if not self.errors:
             for name, message in self.kind.author_problems(self.said()).items():
-                self.add_error(name or None, ValidationError(in_language(message), message.code))
+                self.add_error(
+                    name or None, ValidationError(translate_message(message), message.code)
+                )
         if not self.errors:
             problems = self.spec().validate()
             if problems:
@@ -155,10 +147,10 @@ class QuestionForm(MetaForm):
         own = self.kind.authored(self.said())
         return self.kind(**common | {"media": self.media_beside()} | own).numbered()
 
-    def said(self) -> Written:
+    def said(self) -> AuthorInput:
         """Return what valid data say in the fields of the kind."""
         rows = [row.cleaned_data for row in self.rows or ()]
-        return Written(
+        return AuthorInput(
             values=self._values(self.kind.author_fields, self.cleaned_data),
             rows=[self._row(row) for row in rows if any(map(_is_written, row.values()))],
             all_rows=[self._row(row) for row in rows],
@@ -185,7 +177,7 @@ class QuestionForm(MetaForm):
         return tuple(one for row in self.beside for one in self.media_of_row(row.cleaned_data))
 
     def media_of_row(self, row: dict[str, Any]) -> tuple[Media, ...]:
-        return media_in(row, TextFormat(self.cleaned_data["format"]))
+        return media_from_row(row, TextFormat(self.cleaned_data["format"]))
 
     def written(self, text: str) -> Rich:
         return Rich(text, TextFormat(self.cleaned_data["format"])) if text.strip() else EMPTY
@@ -202,16 +194,16 @@ def _shown(values: Mapping[str, Any]) -> dict[str, Any]:
 def _shown_row(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a row shows of a part of the question, with its picture."""
     pictures = values.get("media", ())
-    return _shown(values) | next((row_of(picture) for picture in pictures), {})
+    return _shown(values) | next((media_row_values(picture) for picture in pictures), {})
 
 
 def _is_written(value: Any) -> bool:
     return value is not None and value is not False and value != ""
 
 
-def in_one_format(spec: Spec) -> Spec:
+def convert_to_one_format(spec: Spec) -> Spec:
     """The same question with all its texts in one format: a form asks for it once."""
-    formats = {rich.format for rich in texts_of(spec) if rich}
+    formats = {rich.format for rich in texts_inside(spec) if rich}
     if len(formats) <= 1 and formats <= {value for value, _label in FORMATS}:
         return spec
     return with_texts(

@@ -1,6 +1,5 @@
 """The author's form of a kind, built from the fields that the kind describes."""
 
-from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -10,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from quizzes.author_forms.base import QuestionForm
 from quizzes.author_media import WithPicture
-from quizzes.author_rows import NumberField, area
-from quizzes.form_messages import in_language
-from quizzes.specs import MAX_TEXT, Spec
+from quizzes.author_rows import NumberField, textarea_field
+from quizzes.form_messages import translate_message
+from quizzes.kinds.base import Spec
 from quizzes.values.fields import AuthorField, AuthorRows, FieldError, Input
+from quizzes.values.texts import MAX_TEXT
 
 
 @cache
@@ -34,7 +34,7 @@ class DescribedRow(forms.Form):
         cleaned = super().clean() or self.cleaned_data
         problems = self.described.check(cleaned) if self.described.check else {}
         for name, message in problems.items():
-            self.add_error(name, ValidationError(in_language(message), message.code))
+            self.add_error(name, ValidationError(translate_message(message), message.code))
         return cleaned
 
 
@@ -60,7 +60,7 @@ class ReadField(forms.CharField):
             return self.described.read(text)
         except FieldError as error:
             message = error.message
-            raise ValidationError(in_language(message), code=message.code) from error
+            raise ValidationError(translate_message(message), code=message.code) from error
 
     def prepare_value(self, value: Any) -> Any:
         if self.described.write is None or value is None or isinstance(value, str):
@@ -92,7 +92,7 @@ def _field(described: AuthorField) -> forms.Field:
     }
     match described.input:
         case Input.RICH:
-            return area(common.pop("label"), rows=described.rows, **common)
+            return textarea_field(common.pop("label"), rows=described.rows, **common)
         case Input.AREA:
             widget = forms.Textarea(attrs={"rows": described.rows})
             limit = described.limit or MAX_TEXT
@@ -106,10 +106,7 @@ def _field(described: AuthorField) -> forms.Field:
         case Input.FLAG:
             return forms.BooleanField(**common)
     shape = forms.RadioSelect if described.input is Input.RADIO else forms.Select
-    choices = _choices(described.options)
+    choices = [
+        (value, label if label.isdigit() else _(label)) for value, label in described.options
+    ]
     return ConvertedChoiceField(described=described, choices=choices, widget=shape, **common)
-
-
-def _choices(options: Iterable[tuple[str, str]]) -> list[tuple[str, Any]]:
-    """Figures stand for themselves."""
-    return [(value, label if label.isdigit() else _(label)) for value, label in options]

@@ -9,9 +9,11 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from quizzes.kinds.base import KINDS, Spec
 from quizzes.problems import gettext_noop
-from quizzes.specs import HTML_FORMATS, KINDS, Spec, TextFormat, Word, wording_of
-from quizzes.specs.wording import TITLE, Part
+from quizzes.specs.wording import TITLE, wording_of
+from quizzes.values.texts import HTML_FORMATS, TextFormat
+from quizzes.values.words import Part, Word
 
 
 # By the place of a text, without its numbers: `n` is the first of them, `m` the second. Those of a kind are
@@ -33,7 +35,7 @@ LINE_LENGTH = 60
 MOST_LINES = 12
 
 
-def label_of(path: str) -> str:
+def text_label(path: str) -> str:
     """A place as an author calls it; the place itself where nobody gave it a name."""
     names, numbers = [], []
     for part in path.split("."):
@@ -44,13 +46,13 @@ def label_of(path: str) -> str:
             numbers.append(int(identifier[1]))
         else:
             names.append(part)
-    label = labels().get(".".join(names))
+    label = text_labels().get(".".join(names))
     return label % dict(zip("nm", numbers, strict=False)) if label else path
 
 
-def labels() -> dict[str, str]:
-    of_kinds = {at: said for kind in KINDS.values() for at, said in kind.word_labels.items()}
-    return {at: gettext(said) for at, said in (LABELS | of_kinds).items()}
+def text_labels() -> dict[str, str]:
+    of_kinds = {at: label for kind in KINDS.values() for at, label in kind.word_labels.items()}
+    return {at: gettext(label) for at, label in (LABELS | of_kinds).items()}
 
 
 class TranslationForm(forms.Form):
@@ -80,7 +82,7 @@ class TranslationForm(forms.Form):
             widget = forms.Textarea(attrs={"rows": min(length, MOST_LINES)})
         widget.attrs |= {"lang": self.language, "aria-describedby": f"source-{word.path}"}
         return forms.CharField(
-            label=label_of(word.path),
+            label=text_label(word.path),
             widget=widget,
             required=False,
             max_length=250 if word.path == TITLE else None,
@@ -88,11 +90,11 @@ class TranslationForm(forms.Form):
         )
 
     def rows(self) -> Iterator[dict[str, Any]]:
-        """`former`: what was said of an earlier source, where nothing is said of this one."""
+        """Yield a row for each text. `former`: what was said of an earlier source, where nothing is of this one."""
         for path, word in self.words.items():
             field = self[path]
             former = "" if field.value() else self.former.get(path, "")
-            yield {"field": field, "path": path, "source": readable(word), "former": former}
+            yield {"field": field, "path": path, "source": readable_source(word), "former": former}
 
     def refuse(self, problems: Mapping[str, list[str]]) -> None:
         for path, reasons in problems.items():
@@ -110,7 +112,7 @@ def _help(word: Word) -> str:
     return str(FORMAT_NAMES.get(word.format, "")) if _has_marks(word) else ""
 
 
-def readable(word: Word) -> str:
+def readable_source(word: Word) -> str:
     """The source as its translator reads it: with its tags where it has any, without the codes of spaces."""
     if word.format not in HTML_FORMATS:
         return word.text

@@ -9,12 +9,13 @@ from django.utils.translation import gettext_noop
 
 from core.tabular import Unreadable
 from quizzes.enums import Origin
-from quizzes.file_questions import CannotWrite, FileQuestion
+from quizzes.file_questions import FileQuestion
 from quizzes.formats import FORMATS, Format
-from quizzes.importers.questions import title_of
-from quizzes.losses import lost_between
+from quizzes.importers.questions import title_in_bank
+from quizzes.kinds.base import CannotWrite
+from quizzes.losses import fields_lost
 from quizzes.models import Category, Question
-from quizzes.specs import from_dict
+from quizzes.specs.codec import from_dict
 
 
 MADE_HERE = ("content:", "source:")  # keys that an import gave, not ids that their source knows
@@ -39,7 +40,7 @@ FIELDS = {
 
 @dataclass(slots=True)
 class QuestionsFile:
-    """`left_out`: titles of what the format cannot hold. `losses`: by what is lost, the titles."""
+    """A written file. `left_out`: titles of what the format cannot hold. `losses`: titles, by what is lost."""
 
     format: Format
     data: bytes = b""
@@ -49,22 +50,22 @@ class QuestionsFile:
 
 
 def export_questions(*, format_name: str, category: str | None = None) -> QuestionsFile:
-    """Every question as it is asked now, under an identifier by which an import here knows it again.
-
-    `category` takes those of one category and of those below it. Raises Category.DoesNotExist.
-    """
-    made = QuestionsFile(FORMATS[format_name])
-    asked = [_as_file(question, made.format.origin) for question in _questions(category)]
+    """Write every question, or those of a category and below it, under an identifier by which an import here
+    knows it again. Raises Category.DoesNotExist."""
+    export = QuestionsFile(FORMATS[format_name])
+    file_questions = [_as_file(question, export.format.origin) for question in _questions(category)]
     questions = []
-    for question, back in zip(asked, _read_back(asked, made.format), strict=True):
+    for question, back in zip(
+        file_questions, _read_back(file_questions, export.format), strict=True
+    ):
         if back is None:
-            made.left_out.append(question.title)
+            export.left_out.append(question.title)
             continue
-        for name in lost_between(question, back):
-            made.losses.setdefault(_(FIELDS.get(name, name)), []).append(question.title)
+        for name in fields_lost(question, back):
+            export.losses.setdefault(_(FIELDS.get(name, name)), []).append(question.title)
         questions.append(question)
-    made.data, made.written = made.format.write(questions), len(questions)
-    return made
+    export.data, export.written = export.format.write(questions), len(questions)
+    return export
 
 
 def _questions(category: str | None) -> Iterator[Question]:
@@ -92,24 +93,20 @@ def _as_file(question: Question, origin: Origin) -> FileQuestion:
 
 
 def _read_back(questions: list[FileQuestion], file_format: Format) -> list[FileQuestion | None]:
-    """Each as the file gives it back; None for one that cannot be written so that it comes back.
-
-    All at once, and by halves where that fails.
-    """
+    """Return each question as the file gives it back, None where it cannot: all at once, by halves where that fails."""
     try:
-        found = file_format.trial_read(file_format.trial(questions)) if questions else None
+        result = file_format.trial_read(file_format.trial(questions)) if questions else None
     except (CannotWrite, Unreadable):
-        found = None
-    if found and len(found.questions) == len(questions) and not (found.problems or found.unfit):
-        pairs = zip(questions, found.questions, strict=True)
-        return [_if_same_kind(question, back) for question, back in pairs]
+        result = None
+    if result and len(result.questions) == len(questions) and not (result.problems or result.unfit):
+        pairs = zip(questions, result.questions, strict=True)
+        return [
+            replace(back, title=title_in_bank(back))
+            if type(back.spec) is type(question.spec)
+            else None
+            for question, back in pairs
+        ]
     if len(questions) < 2:
         return [None] * len(questions)
     half = len(questions) // 2
     return _read_back(questions[:half], file_format) + _read_back(questions[half:], file_format)
-
-
-def _if_same_kind(question: FileQuestion, back: FileQuestion) -> FileQuestion | None:
-    if type(back.spec) is not type(question.spec):
-        return None
-    return replace(back, title=title_of(back))

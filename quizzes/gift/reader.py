@@ -1,13 +1,14 @@
 """Reads GIFT, the text format for questions that Moodle and others exchange."""
 
 import re
+from dataclasses import replace
 
-from quizzes.gift.values import GiftQuestion, GiftResult
-from quizzes.notation.gift import GENERAL_FEEDBACK, GiftError, form_of, read_rich
+from quizzes.file_questions import FileQuestion, FileResult, ResultBuilder
+from quizzes.kinds.base import KINDS, Spec
+from quizzes.notation.gift import GENERAL_FEEDBACK, GiftError, detect_answer_form, read_rich
 from quizzes.notation.gift_tokens import BLANKS, Block, Category, read_blocks, unshield
 from quizzes.problems import Problem
-from quizzes.specs import KINDS, Spec, TextFormat, one_line
-from quizzes.values.texts import Stem
+from quizzes.values.texts import Stem, TextFormat, one_line
 
 
 BLANK_TO_FILL = "_____"
@@ -17,41 +18,31 @@ _TAG = re.compile(r"\[tag:((?:\\.|[^\[\]\\])*)\]")
 _ESCAPED = re.compile(r"\\(.)")
 
 
-def read_gift(text: str) -> GiftResult:
-    """Every question that can be read, and a problem with its line for each that cannot.
-
-    Never raises, whatever the text; takes time in proportion to its length. An empty text has
-    neither questions nor problems. The caller decides whether to apply what has problems.
-    """
+def read_gift(text: str) -> FileResult:
+    """Read every question, and a problem with its line for each that cannot be. Never raises, whatever the text;
+    takes time in proportion to its length."""
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
-        return GiftResult((), (Problem("not_text", line=line),))
-    questions: list[GiftQuestion] = []
-    problems: list[Problem] = []
-    categories: list[str] = []
+        return FileResult((), (Problem("not_text", line=line),))
+    result, categories = ResultBuilder(), list[str]()
     for block in read_blocks(text):
         if isinstance(block, Category):
             categories.append(block.name)
             continue
         try:
-            question = _question(block, categories[-1] if categories else "")
+            result.take(_question(block, categories[-1] if categories else ""))
         except GiftError as error:
             line = block.line_at(error.offset)
-            problems.append(Problem(error.code, error.params, line))
-            continue
-        found = question.spec.validate()
-        problems += [Problem(problem.code, problem.params, question.line) for problem in found]
-        if not found:
-            questions.append(question)
-    return GiftResult(tuple(questions), tuple(problems), tuple(categories))
+            result.problems.append(Problem(error.code, error.params, line))
+    return replace(result.result(), categories=tuple(categories))
 
 
-def _question(block: Block, category: str) -> GiftQuestion:
+def _question(block: Block, category: str) -> FileQuestion:
     start = len(block.text) - len(block.text.lstrip(BLANKS))
     title, body = _title(block.text, start)
     remarks = "\n".join(block.comments)
     identifier = _ID.search(remarks)
-    return GiftQuestion(
+    return FileQuestion(
         spec=_spec(block.text, body),
         title=title,
         category=category,
@@ -84,22 +75,6 @@ def _spec(text: str, start: int) -> Spec:
         raise GiftError("brace_not_closed", opening)
     if opening < 0 or closing < opening:
         raise GiftError("brace_not_opened", closing)
-    _refuse_more_braces(text, opening, closing)
-
-    after = text[closing + 1 :].strip(BLANKS)
-    blank = BLANK_TO_FILL if after else ""
-    question_text = read_rich(text[start:opening] + blank + text[closing + 1 :], TextFormat.MOODLE)
-    answers, _, feedback = text[opening + 1 : closing].partition(GENERAL_FEEDBACK)
-    stem = {"text": question_text, "general_feedback": read_rich(feedback, question_text.format)}
-    return _read(form_of(answers, opening + 1), answers, opening + 1, stem)
-
-
-def _read(form: str, answers: str, offset: int, stem: Stem) -> Spec:
-    by_form = {kind.gift_form: kind for kind in KINDS.values() if kind.gift_form}
-    return by_form[form].from_gift(answers, offset, stem).numbered()
-
-
-def _refuse_more_braces(text: str, opening: int, closing: int) -> None:
     inner = text.find("{", opening + 1)
     if 0 <= inner < closing:
         raise GiftError("brace_inside_answers", inner)
@@ -108,3 +83,15 @@ def _refuse_more_braces(text: str, opening: int, closing: int) -> None:
     extra = text.find("}", closing + 1)
     if extra >= 0:
         raise GiftError("brace_not_opened", extra)
+
+    after = text[closing + 1 :].strip(BLANKS)
+    blank = BLANK_TO_FILL if after else ""
+    question_text = read_rich(text[start:opening] + blank + text[closing + 1 :], TextFormat.MOODLE)
+    answers, _, feedback = text[opening + 1 : closing].partition(GENERAL_FEEDBACK)
+    stem = {"text": question_text, "general_feedback": read_rich(feedback, question_text.format)}
+    return _read(detect_answer_form(answers, opening + 1), answers, opening + 1, stem)
+
+
+def _read(form: str, answers: str, offset: int, stem: Stem) -> Spec:
+    by_form = {kind.gift_form: kind for kind in KINDS.values() if kind.gift_form}
+    return by_form[form].from_gift(answers, offset, stem).numbered()

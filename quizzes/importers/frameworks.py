@@ -10,7 +10,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.reports import ImportRefused, ImportReport
-from quizzes.actions.frameworks import CompetenceText, FrameworkText, Kept, keep_framework
+from quizzes.actions.frameworks import (
+    CompetenceText,
+    FrameworkOutcome,
+    FrameworkText,
+    save_framework,
+)
 from quizzes.models import Competence, Framework
 
 
@@ -40,16 +45,16 @@ def take_frameworks(folder: Path, report: ImportReport, *, correct: bool = False
 
 def _load(path: Path, report: ImportReport, *, correct: bool) -> None:
     try:
-        kept = keep_framework(text=read_framework(path.read_bytes()), correct=correct)
+        outcome = save_framework(text=read_framework(path.read_bytes()), correct=correct)
     except _Unfit as unfit:
         report.refuse(0, f"{path.name}: {unfit}")
     except ValidationError as error:
         another = _("a file of another edition, with another short name")
         report.refuse(0, f"{path.name}: {' '.join(error.messages)}", another)
     else:
-        report.created += kept is Kept.CREATED
-        report.changed += kept is Kept.CORRECTED
-        report.unchanged += kept is Kept.UNCHANGED
+        report.created += outcome is FrameworkOutcome.CREATED
+        report.changed += outcome is FrameworkOutcome.CORRECTED
+        report.unchanged += outcome is FrameworkOutcome.UNCHANGED
 
 
 def read_framework(data: bytes) -> FrameworkText:
@@ -73,16 +78,16 @@ def read_framework(data: bytes) -> FrameworkText:
 
 
 def _competences(raw: dict[str, Any]) -> list[CompetenceText]:
-    found = []
+    competences = []
     for area in _list(raw, "areas"):
-        found.append(_competence(area, area_code=""))
-        code = found[-1].code
-        found += [_competence(one, area_code=code) for one in _list(area, "competences")]
-    codes = [one.code for one in found]
+        competences.append(_competence(area, area_code=""))
+        code = competences[-1].code
+        competences += [_competence(one, area_code=code) for one in _list(area, "competences")]
+    codes = [one.code for one in competences]
     twice = sorted({code for code in codes if codes.count(code) > 1})
     if twice:
         raise _Unfit(_("The code %(code)s stands there twice.") % {"code": twice[0]})
-    return found
+    return competences
 
 
 def _competence(raw: Any, *, area_code: str) -> CompetenceText:

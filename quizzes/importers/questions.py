@@ -24,17 +24,19 @@ from quizzes.enums import Origin
 from quizzes.file_questions import FileQuestion, FileResult, category_path
 from quizzes.formats import FORMATS
 from quizzes.html import plain_text, sanitised
-from quizzes.importers.storing import CHANGED, CREATED, REFUSED, UNCHANGED, Entry, store
+from quizzes.importers.storing import (
+    CHANGED,
+    CREATED,
+    REFUSED,
+    UNCHANGED,
+    ImportEntry,
+    store_entries,
+)
+from quizzes.kinds.base import Spec
 from quizzes.models import Question
 from quizzes.problems import MESSAGES, Problem
-from quizzes.specs import (
-    Rich,
-    Spec,
-    from_dict,
-    to_dict,
-    with_entities,
-    with_texts,
-)
+from quizzes.specs.codec import from_dict, to_dict
+from quizzes.values.texts import Rich, with_space_entities, with_texts
 
 
 LONGEST_NAME = 250
@@ -58,14 +60,27 @@ class QuestionReport(ImportReport):
 
     question_ids: list[int] = field(default_factory=list)
     edited: list[str] = field(default_factory=list)
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[ImportEntry] = field(default_factory=list)
     losses: dict[str, list[int]] = field(default_factory=dict)
 
 
-def import_questions(
-    data: bytes,
+def import_questions(data: bytes, *, format_name: str, **options: Any) -> QuestionReport:
+    """Take a file in. `format_name`: one of quizzes.formats.FORMATS; options as `take_questions` has them."""
+    report, file_format = QuestionReport(), FORMATS[format_name]
+    try:
+        result = file_format.read(data)
+    except Unreadable as error:
+        report.refused.append(error.refusal)
+        return report
+    example = str(file_format.example)
+    return take_questions(result, origin=file_format.origin, example=example, **options)
+
+
+def take_questions(
+    result: FileResult,
     *,
-    format_name: str,
+    origin: Origin,
+    example: str = "",
     category: str | None = None,
     source: str = "",
     dry_run: bool = False,
@@ -74,9 +89,9 @@ def import_questions(
     is_other: bool = False,
     skip_refused: bool = False,
 ) -> QuestionReport:
-    """Take a file of questions in, and answer what became of each.
+    """Take in the questions of a file that was read, and answer what became of each.
 
-    `format_name`: one of quizzes.formats.FORMATS. `category` stands in place of the file's own.
+    `category` stands in place of the file's own.
     `source` names where the file comes from and stays the same when it is edited: within it a title
     is a question's key. A changed question is refused and the first kept, unless `replace`: then it
     gets a new version, or none where somebody wrote the last one here, with `spare_edited`. A
@@ -85,43 +100,13 @@ def import_questions(
     somebody wrote the last one. One refusal, and nothing is stored, unless `skip_refused`: then the
     questions that can be taken in are.
     """
-    report, file_format = QuestionReport(), FORMATS[format_name]
-    try:
-        result = file_format.read(data)
-    except Unreadable as error:
-        report.refused.append(error.refusal)
-        return report
-    return take_questions(
-        result,
-        origin=file_format.origin,
-        example=file_format.example,
-        category=category,
-        source=source,
-        dry_run=dry_run,
-        replace=replace,
-        spare_edited=spare_edited,
-        is_other=is_other,
-        skip_refused=skip_refused,
-    )
-
-
-def take_questions(
-    result: FileResult,
-    *,
-    origin: Origin,
-    example: object = "",
-    category: str | None = None,
-    source: str = "",
-    dry_run: bool = False,
-    replace: bool = False,
-    spare_edited: bool = False,
-    is_other: bool = False,
-    skip_refused: bool = False,
-) -> QuestionReport:
-    """The same for questions that were read already."""
     report = QuestionReport()
-    _tell_problems(report, result, str(example))
-    report.entries = _entries(result.questions, category, source, origin)
+    _tell_problems(report, result, example)
+    titles: dict[str, int] = {}
+    stored = normalise_line_breaks if origin is Origin.WRITTEN else sanitised_for_storage
+    report.entries = [
+        _entry(one, stored(one.spec), category, source, titles) for one in result.questions
+    ]
     _refuse_what_does_not_fit(report)
     _decide(report, origin, replace=replace, spare_edited=spare_edited, is_other=is_other)
     _tell_losses(report, result)
@@ -134,9 +119,9 @@ def take_questions(
 
 def _tell_problems(report: QuestionReport, result: FileResult, example: str) -> None:
     for problem in result.unfit:
-        report.refuse_all(problem.line or 0, said(problem))
+        report.refuse_all(problem.line or 0, problem_text(problem))
     for problem in result.problems:
-        report.refuse(problem.line or 0, said(problem))
+        report.refuse(problem.line or 0, problem_text(problem))
     if not (result.questions or result.problems or result.unfit):
         report.refuse(0, _("The file holds no question."), example)
     if len(result.questions) > MOST_QUESTIONS:
@@ -151,21 +136,23 @@ def _tell_losses(report: QuestionReport, result: FileResult) -> None:
     """The same loss on many lines is told once."""
     own = [loss for question in result.questions for loss in question.losses]
     for loss in sorted((*result.losses, *own), key=lambda loss: loss.line or 0):
-        lines = report.losses.setdefault(said(loss), [])
+        lines = report.losses.setdefault(problem_text(loss), [])
         if loss.line not in lines[-1:]:
             lines.append(loss.line or 0)
-    report.notes += [f"{at_lines(lines)} {what}" for what, lines in report.losses.items()]
+    report.notes += [
+        f"{line_numbers_prefix(lines)} {what}" for what, lines in report.losses.items()
+    ]
 
 
-def at_lines(lines: list[int]) -> str:
-    """ "Lines 3, 8, 12…:" """
+def line_numbers_prefix(lines: list[int]) -> str:
+    """Return "Lines 3, 8, 12…:"."""
     named = ", ".join(map(str, lines[:LINES_NAMED])) + ("…" if len(lines) > LINES_NAMED else "")
     return ngettext("Line %(lines)s:", "Lines %(lines)s:", len(lines)) % {"lines": named}
 
 
-def _stored(taken: list[Entry], report: QuestionReport, origin: Origin) -> QuestionReport:
+def _stored(taken: list[ImportEntry], report: QuestionReport, origin: Origin) -> QuestionReport:
     try:
-        store(entries=taken, origin=origin)
+        store_entries(entries=taken, origin=origin)
     except IntegrityError:
         report.refuse(
             0, _("The same questions were imported just now by somebody else. Try again.")
@@ -177,7 +164,7 @@ def _stored(taken: list[Entry], report: QuestionReport, origin: Origin) -> Quest
     return report
 
 
-def said(problem: Problem) -> str:
+def problem_text(problem: Problem) -> str:
     """The problem in the reader's language, without its line."""
     return _(MESSAGES[problem.code]) % problem.params
 
@@ -191,33 +178,24 @@ def category_name(raw: str) -> str:
         return _("Without category")
 
 
-def title_of(question: FileQuestion) -> str:
-    """The title that a question has in the bank: its own, else the beginning of its text with plain
-    spaces, as keys were made of it."""
+def title_in_bank(question: FileQuestion) -> str:
+    """Return the title of a question, else the beginning of its text with plain spaces, as keys were made of it."""
     return question.title or " ".join(plain_text(question.spec.text).split())[:TITLE_FROM_TEXT]
-
-
-def _entries(
-    questions: Iterable[FileQuestion], category: str | None, source: str, origin: Origin
-) -> list[Entry]:
-    titles: dict[str, int] = {}
-    stored = with_plain_lines if origin is Origin.WRITTEN else as_stored
-    return [_entry(one, stored(one.spec), category, source, titles) for one in questions]
 
 
 def _entry(
     question: FileQuestion, spec: Spec, category: str | None, source: str, titles: dict[str, int]
-) -> Entry:
+) -> ImportEntry:
     name = category_name(question.category if category is None else category)
-    title = title_of(replace(question, spec=spec))
+    title = title_in_bank(replace(question, spec=spec))
     if question.external_id:
         key = question.external_id
     elif source:
         titles[title] = titles.get(title, 0) + 1
         key = source_key(source, title, titles[title])
     else:
-        key = _hashed("content", name, title, spec.kind, with_entities(spec.text).text)
-    return Entry(question.line, key, title, name, spec, to_dict(spec), question.tags)
+        key = _hashed("content", name, title, spec.kind, with_space_entities(spec.text).text)
+    return ImportEntry(question.line, key, title, name, spec, to_dict(spec), question.tags)
 
 
 def source_key(source: str, title: str, number: int) -> str:
@@ -225,11 +203,11 @@ def source_key(source: str, title: str, number: int) -> str:
     return _hashed("source", source, title, number)
 
 
-def as_stored(spec: Spec) -> Spec:
-    return sanitised(with_plain_lines(spec))
+def sanitised_for_storage(spec: Spec) -> Spec:
+    return sanitised(normalise_line_breaks(spec))
 
 
-def with_plain_lines(spec: Spec) -> Spec:
+def normalise_line_breaks(spec: Spec) -> Spec:
     return with_texts(spec, _with_plain_line_breaks)
 
 
@@ -262,14 +240,14 @@ def _refuse_what_does_not_fit(report: QuestionReport) -> None:
                     % {"what": what, "count": len(value)},
                     _("at most %(limit)d") % {"limit": limit},
                 )
-        if _holds_what_is_no_text(entry):
+        if any(
+            map(
+                _NOT_STORED.search,
+                (*_texts(entry.content), entry.title, entry.key, entry.category, *entry.tags),
+            )
+        ):
             entry.outcome = REFUSED
             report.refuse(entry.line, _("The question holds characters that are no text."))
-
-
-def _holds_what_is_no_text(entry: Entry) -> bool:
-    return any(map(_NOT_STORED.search, (*_texts(entry.content), entry.title, entry.key,
-                                        entry.category, *entry.tags)))  # fmt: skip
 
 
 def _texts(content: Any) -> Iterable[str]:
@@ -288,7 +266,7 @@ def _decide(
     """Give each entry its outcome and count it; refuse other content under a known key."""
     entries = [entry for entry in report.entries if entry.outcome != REFUSED]
     known = _known((entry.key for entry in entries), origin)
-    here: dict[str, Entry] = {}
+    here: dict[str, ImportEntry] = {}
     for entry in entries:
         first = here.setdefault(entry.key, entry)
         if first is not entry:
@@ -299,7 +277,10 @@ def _decide(
         if entry.question is None:
             entry.outcome = CREATED
             report.created += 1
-        elif _asked_by(entry, origin) in _counting(entry.question, versions, is_other=is_other):
+            continue
+        # As `_known` gives versions: what is written here keeps its Markdown when it is stored.
+        content = _comparable(entry.content) if origin is Origin.WRITTEN else entry.content
+        if content in _counting(entry.question, versions, is_other=is_other):
             _mark_unchanged(report, entry)
         elif replace and spare_edited and _is_edited(entry.question):
             _mark_unchanged(report, entry)
@@ -309,11 +290,6 @@ def _decide(
             report.changed += 1
         else:
             _refuse_other(report, entry)
-
-
-def _asked_by(entry: Entry, origin: Origin) -> dict[str, Any]:
-    """As `_known` gives versions: what is written here keeps its Markdown when it is stored."""
-    return _comparable(entry.content) if origin is Origin.WRITTEN else entry.content
 
 
 def _counting(
@@ -332,12 +308,12 @@ def _is_edited(question: Question) -> bool:
     )
 
 
-def _mark_unchanged(report: QuestionReport, entry: Entry) -> None:
+def _mark_unchanged(report: QuestionReport, entry: ImportEntry) -> None:
     entry.outcome = UNCHANGED
     report.unchanged += 1
 
 
-def _refuse_other(report: QuestionReport, entry: Entry, line: int = 0) -> None:
+def _refuse_other(report: QuestionReport, entry: ImportEntry, line: int = 0) -> None:
     entry.outcome = REFUSED
     where = (
         _("at line %(line)d of this file") % {"line": line} if line else _("in the question bank")
@@ -358,11 +334,11 @@ def _known(
     wanted = set(keys)
     uuids = [key for key in wanted if _UUID.fullmatch(key)]
     imported = Q(origin=origin, external_id__in=wanted)
-    found = Question.objects.filter(imported | Q(uuid__in=uuids))
-    found = found.select_related("current_version").prefetch_related("versions")
+    questions = Question.objects.filter(imported | Q(uuid__in=uuids))
+    questions = questions.select_related("current_version").prefetch_related("versions")
     return {
         key: (question, {one.pk: _comparable(one.spec) for one in question.versions.all()})
-        for question in found
+        for question in questions
         for key in _keys_of(question, origin)
     }
 
@@ -374,4 +350,4 @@ def _keys_of(question: Question, origin: Origin) -> list[str]:
 
 def _comparable(stored: dict[str, Any]) -> dict[str, Any]:
     """A version as an import would have stored it: authors here may write Markdown."""
-    return to_dict(as_stored(from_dict(stored)))
+    return to_dict(sanitised_for_storage(from_dict(stored)))

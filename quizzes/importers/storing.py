@@ -1,24 +1,25 @@
 """Writes what an import decided, with as many queries for a long file as for a short one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
 
 from quizzes.actions.bank import publish_version
 from quizzes.enums import Origin, QuestionStatus
+from quizzes.kinds.base import Spec
 from quizzes.models import Category, Question, QuestionVersion, Tag
 from quizzes.search import searchable_text
-from quizzes.specs import Spec
 
 
 CREATED, CHANGED, UNCHANGED, REFUSED = "created", "changed", "unchanged", "refused"
 ROWS_AT_ONCE = 500
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
-class Entry:
+class ImportEntry:
     """A question of the file, ready to be stored, and what becomes of it."""
 
     line: int
@@ -37,7 +38,7 @@ class Entry:
 
 
 @transaction.atomic
-def store(*, entries: list[Entry], origin: Origin) -> None:
+def store_entries(*, entries: list[ImportEntry], origin: Origin) -> None:
     """All of them or none. Raises IntegrityError where somebody else has just stored the same."""
     new = [entry for entry in entries if entry.outcome == CREATED]
     _create(new, origin)
@@ -46,11 +47,13 @@ def store(*, entries: list[Entry], origin: Origin) -> None:
         if entry.question is not None:
             publish_version(question=entry.question, spec=entry.spec)
     _tag([*new, *changed])
-    _point_repeated_to_the_first(entries)
+    first = {entry.key: entry.question for entry in reversed(entries) if entry.question}
+    for entry in entries:
+        entry.question = entry.question or first[entry.key]
 
 
-def _create(new: list[Entry], origin: Origin) -> None:
-    categories = _categories(entry.category for entry in new)
+def _create(new: list[ImportEntry], origin: Origin) -> None:
+    categories = get_or_create_categories(entry.category for entry in new)
     for entry in new:
         entry.question = Question(
             title=entry.title,
@@ -70,7 +73,7 @@ def _create(new: list[Entry], origin: Origin) -> None:
     Question.objects.bulk_update(created, ["current_version"], batch_size=ROWS_AT_ONCE)
 
 
-def _tag(entries: list[Entry]) -> None:
+def _tag(entries: list[ImportEntry]) -> None:
     """Tags are added; those that an editor gave stay."""
     names = sorted({name for entry in entries for name in entry.tags})
     if not names:
@@ -89,13 +92,17 @@ def _tag(entries: list[Entry]) -> None:
     )
 
 
-def _point_repeated_to_the_first(entries: list[Entry]) -> None:
-    first = {entry.key: entry.question for entry in reversed(entries) if entry.question}
-    for entry in entries:
-        entry.question = entry.question or first[entry.key]
-
-
-def _categories(names: Iterable[str]) -> dict[str, Category]:
+def get_or_create_categories(names: Iterable[str]) -> dict[str, Category]:
     wanted = sorted(set(names))
     Category.objects.bulk_create((Category(name=name) for name in wanted), ignore_conflicts=True)
-    return {category.name: category for category in Category.objects.filter(name__in=wanted)}
+    return {
+        category.name: category
+        for some in in_parts(wanted)
+        for category in Category.objects.filter(name__in=some)
+    }
+
+
+def in_parts(values: Iterable[T]) -> Iterator[list[T]]:
+    """Cut values, each once, into parts: databases limit how many one query may name."""
+    wanted = list(dict.fromkeys(value for value in values if value))
+    return (wanted[at : at + ROWS_AT_ONCE] for at in range(0, len(wanted), ROWS_AT_ONCE))

@@ -6,18 +6,22 @@ say it inherits.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, TypeVar
 
-from quizzes.html import words_in
+from quizzes.html import text_in_html
 from quizzes.notation import moodle, tables
 from quizzes.problems import MESSAGES, Problem
-from quizzes.values.fields import AnswerField, AuthorField, AuthorRows, Message, Written
+from quizzes.values.fields import AnswerField, AuthorField, AuthorInput, AuthorRows, Message
+from quizzes.values.grids import WHOLE_GRID, Criterion
 from quizzes.values.marks import FULL, UNANSWERED, Line, Mark, Read, Response, Shuffled
 from quizzes.values.media import Media, media_problems
-from quizzes.values.texts import EMPTY, MAX_TEXT, Rich, Stem, texts_of
+from quizzes.values.texts import EMPTY, MAX_TEXT, Rich, Stem, texts_inside
 from quizzes.values.words import Word
+
+
+P = TypeVar("P", bound=Any)
 
 
 class CannotWrite(Exception):
@@ -33,7 +37,7 @@ class Spec:
     name: ClassVar[str]  # to translate, as are `messages`, the sentences of its problems
     messages: ClassVar[Mapping[str, str]] = {}
     is_answerable: ClassVar[bool] = True
-    is_open: ClassVar[bool] = False  # somebody reads the answers, or nobody
+    is_open: ClassVar[bool] = False  # somebody reads the answers, or nobody: its field `is_marked`
     stands_alone: ClassVar[bool] = True  # may be asked in a placement, and again after a mistake
 
     text: Rich
@@ -45,7 +49,7 @@ class Spec:
         problems = [] if self.text else [Problem("no_text")]
         problems += [
             Problem("text_too_long", {"count": len(rich.text), "limit": MAX_TEXT})
-            for rich in texts_of(self)
+            for rich in texts_inside(self)
             if len(rich.text) > MAX_TEXT
         ]
         return problems + media_problems(self.media) + self.own_problems()
@@ -71,6 +75,11 @@ class Spec:
         """Return whether somebody must read the answer before the attempt has a score."""
         return False
 
+    @property
+    def grid(self) -> tuple[Criterion, ...]:
+        """The lines by which somebody marks an open answer."""
+        return WHOLE_GRID
+
     def cleaned(self, raw: dict[Any, Any]) -> Response:
         """Return what of an untrusted response fits this question, in its canonical form."""
         return {}
@@ -86,6 +95,18 @@ class Spec:
     def reader(self, now: Any) -> Read | None:
         """Return how answers to this version are read by another of the kind; None where they cannot be."""
         return None
+
+    # --- Steps: a kind that is answered by one choice after the other (actions.attempts)
+
+    is_stepwise: ClassVar[bool] = False
+
+    def next_step(self, response: Response, step: int, choice: str) -> Response | None:
+        """The answer that goes on with this choice after `step` others; None where that is not what comes next."""
+        return None
+
+    def is_over(self, response: Response) -> bool:
+        """Return whether no choice is left to make."""
+        return True
 
     # --- Pages
 
@@ -121,7 +142,7 @@ class Spec:
 
     def in_words(self, response: Response) -> str:
         """An answer for its author to read elsewhere than on our pages; "" for none."""
-        return " ; ".join(words_in(one.html) for one in self.lines(response, {}, UNANSWERED))
+        return " ; ".join(text_in_html(one.html) for one in self.lines(response, {}, UNANSWERED))
 
     def overview(self) -> object:
         """Return what its author sees of the question as a whole."""
@@ -160,12 +181,12 @@ class Spec:
         return [{name: getattr(part, name) for name in names} for part in parts]
 
     @classmethod
-    def author_problems(cls, written: Written) -> dict[str, Message]:
+    def author_problems(cls, written: AuthorInput) -> dict[str, Message]:
         """Return what is wrong with an author's form, by the names of its fields; "" for the form."""
         return {}
 
     @classmethod
-    def authored(cls, written: Written) -> dict[str, Any]:
+    def authored(cls, written: AuthorInput) -> dict[str, Any]:
         """The fields of the question that an author's form says."""
         rows = cls.author_rows
         if rows is None:
@@ -182,7 +203,7 @@ class Spec:
 
     @classmethod
     def from_gift(cls, text: str, offset: int, stem: Stem) -> Self:
-        """`text` is shielded and stands at `offset` of its block. Raises GiftError."""
+        """Read an answer block. `text` is shielded and stands at `offset` of its block. Raises GiftError."""
         return cls(**stem)
 
     def to_gift(self) -> str:
@@ -194,16 +215,15 @@ class Spec:
 
     @classmethod
     def from_moodle(cls, element: "moodle.Element", stem: Stem) -> Self:
-        """Raises MoodleError."""
+        """Read a question of Moodle XML. Raises MoodleError."""
         return cls(**stem)
 
     def to_moodle(self) -> list[str]:
-        """The lines of its own."""
         raise CannotWrite(self.kind)
 
     @classmethod
     def from_cells(cls, cells: tables.Cells, stem: Stem) -> Self:
-        """Raises RowError."""
+        """Read a row of a table. Raises RowError."""
         return cls(**stem)
 
     def to_cells(self, *, french: bool) -> dict[str, str]:
@@ -264,6 +284,16 @@ def register(spec_class: type[Spec]) -> None:
     MESSAGES.update(spec_class.messages)
 
 
+def kinds_where(**traits: bool) -> list[str]:
+    """The kinds that have these traits, such as `is_open=True`."""
+    wanted = traits.items()
+    return [
+        kind.kind
+        for kind in KINDS.values()
+        if all(getattr(kind, trait) is value for trait, value in wanted)
+    ]
+
+
 def fraction_problems(fractions: Iterable[Decimal]) -> list[Problem]:
     """One problem for each weight outside -100..100 percent."""
     return [
@@ -274,7 +304,7 @@ def fraction_problems(fractions: Iterable[Decimal]) -> list[Problem]:
 
 
 def accepted_problems(fractions: list[Decimal]) -> list[Problem]:
-    """Of what typed answers are worth: one at least is right."""
+    """Return what is wrong with the worth of typed answers: one at least is right."""
     problems = fraction_problems(fractions)
     if not fractions:
         problems.append(Problem("no_answers"))
@@ -294,9 +324,13 @@ def repeated(values: Iterable[str]) -> list[str]:
     return again
 
 
-def ranks_by_text(texts: Iterable[Any]) -> list[int]:
-    """The place of each text, from 1, in their order: ids made of it say nothing of the author's order,
-    in which the right answer often comes first."""
-    listed = list(texts)
-    order = sorted(range(len(listed)), key=lambda index: (listed[index], index))
-    return [rank for _index, rank in sorted(zip(order, range(1, len(order) + 1), strict=True))]
+def with_ids_by_text(
+    parts: Iterable[P], letter: str, text: Callable[[P], Any] = lambda part: part.text.text
+) -> tuple[P, ...]:
+    """The same parts with ids such as c1, c2... in the order of their texts, not the author's: many authors
+    write the right answer first, and a learner can read the ids."""
+    listed = list(parts)
+    order = sorted(range(len(listed)), key=lambda index: (text(listed[index]), index))
+    for rank, index in enumerate(order, start=1):
+        listed[index] = replace(listed[index], id=f"{letter}{rank}")
+    return tuple(listed)

@@ -11,14 +11,14 @@ from quizzes.html import escaped_html, to_safe_html
 from quizzes.kinds.base import Spec, repeated
 from quizzes.kinds.typed import TOLERANCE_FIELDS, TYPOS_MESSAGES, tolerance_of, typos_problems
 from quizzes.problems import MESSAGES, Problem, gettext_noop
-from quizzes.typed_answers import fit_among
+from quizzes.typed_answers import best_match
 from quizzes.values.fields import (
     AnswerField,
     AuthorField,
+    AuthorInput,
     AuthorRows,
     Input,
     Message,
-    Written,
 )
 from quizzes.values.gaps import MARK, Gap, marked_gaps, read_gaps, write_gaps
 from quizzes.values.marks import (
@@ -30,10 +30,10 @@ from quizzes.values.marks import (
     Response,
     Shuffled,
     clamped,
-    named,
+    fields_with_prefix,
     state_of,
 )
-from quizzes.values.rekeying import words
+from quizzes.values.rekeying import collapse_spaces
 from quizzes.values.texts import EMPTY, Rich
 from quizzes.values.words import Word, accepted_by_both
 
@@ -57,7 +57,7 @@ class ShownField:
 
 @dataclass(frozen=True, slots=True)
 class TextPiece:
-    """Either some HTML, which is whole only together with the pieces around it, or a gap."""
+    """A piece of HTML, which is whole only together with the pieces around it, or a gap."""
 
     html: str = ""
     gap: ShownField | None = None
@@ -162,10 +162,10 @@ class Blanks(Spec):
         return problems
 
     def cleaned(self, raw: dict[Any, Any]) -> Response:
-        said = raw.get("gaps")
-        if not isinstance(said, dict):
+        answers = raw.get("gaps")
+        if not isinstance(answers, dict):
             return {}
-        read = {pk: gap.clean(said.get(pk)) for pk, gap in self.by_id.items()}
+        read = {pk: gap.clean(answers.get(pk)) for pk, gap in self.by_id.items()}
         gaps = {identifier: text for identifier, text in read.items() if text}
         return {"gaps": gaps} if gaps else {}
 
@@ -175,27 +175,31 @@ class Blanks(Spec):
         gaps = self.by_id
         right = sum(self._is_filled(gap, response["gaps"].get(pk, "")) for pk, gap in gaps.items())
         fraction = Decimal(right) / len(gaps)
-        said = tuple(Feedback(pk, gap.feedback) for pk, gap in gaps.items() if gap.feedback)
-        return Mark(clamped(fraction), state_of(fraction), said)
+        feedback = tuple(Feedback(pk, gap.feedback) for pk, gap in gaps.items() if gap.feedback)
+        return Mark(clamped(fraction), state_of(fraction), feedback)
 
     def _is_filled(self, gap: Gap, said: str) -> bool:
         """Return whether what was typed or chosen is right there."""
         if gap.is_list:
             return gap.options.get(said, "") in gap.accepted
-        return bool(said) and fit_among(said, gap.accepted, tolerance_of(self)) is not None
+        return bool(said) and best_match(said, gap.accepted, tolerance_of(self)) is not None
 
     def reader(self, now: Self) -> Read | None:
         """As many gaps, typed where they were typed; a list offers the same."""
         before, after = self.by_id, now.by_id
         if before.keys() != after.keys() or not all(
-            _asks_alike(before[pk], after[pk]) for pk in before
+            {*map(collapse_spaces, before[pk].options.values())}
+            == {*map(collapse_spaces, after[pk].options.values())}
+            for pk in before
         ):
             return None
         options = {pk: _moved_options(before[pk], after[pk]) for pk in before}
 
         def read(given: Response) -> Response:
-            said = given.get("gaps", {})
-            gaps = {pk: options[pk].get(text, text) for pk, text in said.items() if pk in options}
+            answers = given.get("gaps", {})
+            gaps = {
+                pk: options[pk].get(text, text) for pk, text in answers.items() if pk in options
+            }
             return {"gaps": gaps} if gaps else {}
 
         return read
@@ -205,7 +209,10 @@ class Blanks(Spec):
         gaps by their id. `html` is the text with a number in each gap."""
         pieces = text_pieces(self)
         return {
-            "html": "".join(piece.get("html") or _numbered(piece["gap"]) for piece in pieces),
+            "html": "".join(
+                piece.get("html") or f"…\u00a0<strong>({piece['gap'].removeprefix('g')})</strong>"
+                for piece in pieces
+            ),
             "pieces": pieces,
             "gaps": [
                 {
@@ -231,12 +238,12 @@ class Blanks(Spec):
         return GapParts(pieces, len(gaps))
 
     def lines(self, response: Response, view: dict[str, Any], given: Mark) -> tuple[Line, ...]:
-        said = response.get("gaps", {})
+        answers = response.get("gaps", {})
         return tuple(
             Line(
-                html=escaped_html(gap.shown(said.get(pk, ""))) or "…",
-                is_chosen=pk in said,
-                is_right=self._is_filled(gap, said.get(pk, "")),
+                html=escaped_html(gap.shown(answers.get(pk, ""))) or "…",
+                is_chosen=pk in answers,
+                is_right=self._is_filled(gap, answers.get(pk, "")),
                 expected=escaped_html(gap.accepted_in_words()),
                 note=to_safe_html(gap.feedback),
             )
@@ -255,7 +262,7 @@ class Blanks(Spec):
 
     @classmethod
     def raw_response(cls, data: Any) -> dict[str, Any]:
-        return {"gaps": named(GAP, data)}
+        return {"gaps": fields_with_prefix(GAP, data)}
 
     def author_values(self) -> dict[str, Any]:
         written = {"text": write_gaps(self.text, self.gaps)}
@@ -265,7 +272,7 @@ class Blanks(Spec):
         return [{"feedback": gap.feedback} for gap in self.gaps]
 
     @classmethod
-    def author_problems(cls, written: Written) -> dict[str, Message]:
+    def author_problems(cls, written: AuthorInput) -> dict[str, Message]:
         read = read_gaps(written.values["text"])
         for problem in read.problems:
             return {"text": Message(MESSAGES[problem.code], problem.params, problem.code)}
@@ -278,10 +285,10 @@ class Blanks(Spec):
         return {}
 
     @classmethod
-    def authored(cls, written: Written) -> dict[str, Any]:
+    def authored(cls, written: AuthorInput) -> dict[str, Any]:
         read = read_gaps(written.values["text"])
-        said = chain((row["feedback"] for row in written.all_rows), repeat(EMPTY))
-        gaps = (replace(gap, feedback=text) for gap, text in zip(read.gaps, said, strict=False))
+        feedback = chain((row["feedback"] for row in written.all_rows), repeat(EMPTY))
+        gaps = (replace(gap, feedback=text) for gap, text in zip(read.gaps, feedback, strict=False))
         return {**written.values, "text": written.rich(read.text), "gaps": tuple(gaps)}
 
     def word_problems(self, word: Word, said: str) -> list[Message]:
@@ -326,18 +333,10 @@ def _gap_problems(number: int, gap: Gap) -> list[Problem]:
     return problems
 
 
-def _asks_alike(asked: Gap, now: Gap) -> bool:
-    return {*map(words, asked.options.values())} == {*map(words, now.options.values())}
-
-
 def _moved_options(asked: Gap, now: Gap) -> dict[str, str]:
-    """Empty where the gap is typed."""
-    by_text = {words(text): pk for pk, text in now.options.items()}
-    return {pk: by_text[words(text)] for pk, text in asked.options.items()}
-
-
-def _numbered(gap: str) -> str:
-    return f"…\u00a0<strong>({gap.removeprefix('g')})</strong>"
+    """Return the new id of each option; empty where the gap is typed."""
+    by_text = {collapse_spaces(text): pk for pk, text in now.options.items()}
+    return {pk: by_text[collapse_spaces(text)] for pk, text in asked.options.items()}
 
 
 def text_pieces(spec: Blanks) -> list[dict[str, str]]:
@@ -346,16 +345,16 @@ def text_pieces(spec: Blanks) -> list[dict[str, str]]:
     html = to_safe_html(Rich(MARK.sub(rf"{_OPEN}\1{_CLOSE}", text), spec.text.format))
     pieces: list[dict[str, str]] = []
     left, at = list(spec.by_id), 0
-    for found in _TAG_OR_PLACE.finditer(html):
-        gap = f"g{int(found[1])}" if found[1] else ""
+    for match in _TAG_OR_PLACE.finditer(html):
+        gap = f"g{int(match[1])}" if match[1] else ""
         if gap in left:
             left.remove(gap)
-            pieces += [{"html": _clean(html[at : found.start()])}, {"gap": gap}]
-            at = found.end()
+            pieces += [{"html": _clean(html[at : match.start()])}, {"gap": gap}]
+            at = match.end()
     pieces.append({"html": _clean(html[at:])})
     return [piece for piece in pieces if any(piece.values())] + [{"gap": gap} for gap in left]
 
 
 def _clean(html: str) -> str:
-    """Without places that hold no gap."""
+    """Turn places that hold no gap back into marks."""
     return re.sub(rf"{_OPEN}([0-9]+){_CLOSE}", r"[[\1]]", html)

@@ -5,15 +5,15 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, ClassVar, Self
 
-from quizzes.html import inline, plain_text, to_safe_html, with_media
-from quizzes.kinds.base import Spec, fraction_problems, ranks_by_text, repeated
+from quizzes.html import media_part, plain_text, to_safe_html, unwrap_paragraph
+from quizzes.kinds.base import Spec, fraction_problems, repeated, with_ids_by_text
 from quizzes.notation import gift, moodle, tables
 from quizzes.problems import Problem, gettext_noop
 from quizzes.values.fields import AuthorField as Field
 from quizzes.values.fields import AuthorRows, feedback_field, fraction_field
 from quizzes.values.marks import FULL, NOTHING, Line, Mark, Read, Response, Shuffled
-from quizzes.values.media import Media, MediaKind, media_problems, words_of
-from quizzes.values.rekeying import by_choice, same_texts
+from quizzes.values.media import Media, MediaKind, alternative_texts, media_problems
+from quizzes.values.rekeying import match_ids_by_text, read_choices_by_ids
 from quizzes.values.texts import EMPTY, Rich, Stem, TextFormat
 
 
@@ -27,16 +27,12 @@ class Choice:
 
     @property
     def says_something(self) -> bool:
-        return bool(self.text) or bool(words_of(self.media))
+        return bool(self.text) or bool(alternative_texts(self.media))
 
 
-def with_ids(choices: Iterable[Choice]) -> tuple[Choice, ...]:
-    """The same choices with ids c1, c2... given in the order of their texts, not the author's:
-    many authors write the right answer first, and a learner can read the ids."""
-    listed_choices = tuple(choices)
-    ranks = ranks_by_text((one.text.text, words_of(one.media)) for one in listed_choices)
-    return tuple(
-        replace(one, id=f"c{rank}") for one, rank in zip(listed_choices, ranks, strict=True)
+def with_choice_ids(choices: Iterable[Choice]) -> tuple[Choice, ...]:
+    return with_ids_by_text(
+        choices, "c", lambda choice: (choice.text.text, alternative_texts(choice.media))
     )
 
 
@@ -88,24 +84,24 @@ class WithChoices(Spec):
         return problems
 
     def numbered(self) -> Self:
-        return replace(self, choices=with_ids(self.choices))
+        return replace(self, choices=with_choice_ids(self.choices))
 
     def is_right(self, choice: Choice) -> bool:
         raise NotImplementedError
 
     def reader(self, now: Self) -> Read | None:
         """The same choices in both: one that came or went would have changed what people chose."""
-        ids = same_texts(
+        ids = match_ids_by_text(
             {choice.id: choice.text for choice in self.choices},
             {choice.id: choice.text for choice in now.choices},
         )
-        return None if ids is None else by_choice(ids)
+        return None if ids is None else read_choices_by_ids(ids)
 
     def public_parts(self, shuffled: Shuffled) -> dict[str, Any]:
         return {
             "choices": shuffled(
                 [
-                    {"id": one.id, "html": to_safe_html(one.text), **with_media(one.media)}
+                    {"id": one.id, "html": to_safe_html(one.text), **media_part(one.media)}
                     for one in self.choices
                 ]
             )
@@ -116,7 +112,7 @@ class WithChoices(Spec):
         by_id = {choice.id: choice for choice in self.choices}
         return tuple(
             Line(
-                html=inline(to_safe_html(by_id[pk].text)),
+                html=unwrap_paragraph(to_safe_html(by_id[pk].text)),
                 is_chosen=pk in chosen,
                 is_right=self.is_right(by_id[pk]),
                 note="" if self.is_single or pk not in chosen else to_safe_html(by_id[pk].feedback),
@@ -129,18 +125,18 @@ class WithChoices(Spec):
         """The text of each choice, or what its picture shows."""
         ids = [response.get("choice"), *response.get("choices", [])]
         chosen = [one for one in self.choices if one.id in ids]
-        return " ; ".join(plain_text(one.text) or words_of(one.media) for one in chosen)
+        return " ; ".join(plain_text(one.text) or alternative_texts(one.media) for one in chosen)
 
     @classmethod
     def from_gift(cls, text: str, offset: int, stem: Stem) -> Self:
         default, choices = stem["text"].format, []
-        for piece in gift.pieces(text, offset, gift.SIGN_OF_CHOICE):
+        for piece in gift.split_answers(text, offset, gift.SIGN_OF_CHOICE):
             if not piece.sign:
                 raise gift.GiftError(
                     "text_before_answers", piece.offset, text=gift.excerpt(piece.body)
                 )
             weight, body = gift.read_weight(piece)
-            answer, feedback = gift.with_feedback(body, default)
+            answer, feedback = gift.split_feedback(body, default)
             choice_text = gift.read_rich(answer, default)
             if not choice_text:
                 raise gift.GiftError("answer_empty", piece.offset)
@@ -157,7 +153,7 @@ class WithChoices(Spec):
             is_last_chance = len(lines) == len(self.choices) - 1 and all_right
             is_right = self.is_single and choice.fraction == FULL and not is_last_chance
             lines.append(_gift_choice("=" if is_right else "~", choice, self.text.format))
-        return gift.listed(lines, self.text, self.general_feedback)
+        return gift.write_answer_block(lines, self.text, self.general_feedback)
 
     @classmethod
     def reads_moodle(cls, element: "moodle.Element") -> bool:
@@ -209,15 +205,19 @@ class WithChoices(Spec):
     def to_cells(self, *, french: bool) -> dict[str, str]:
         fractions = [choice.fraction for choice in self.choices]
         right = [number for number, share in enumerate(fractions, start=1) if share > 0]
-        said = (
+        is_implied = (
             tables.fractions_by_right(right, len(fractions), is_single=self.is_single) == fractions
         )
-        worth = {} if said else tables.numbered("worth", [f"{share:f}" for share in fractions])
+        worth = (
+            {}
+            if is_implied
+            else tables.number_cells("worth", [f"{share:f}" for share in fractions])
+        )
         return {
-            "right": ";".join(map(str, right)) if said else "",
-            **tables.numbered("answer", [choice.text.text for choice in self.choices]),
+            "right": ";".join(map(str, right)) if is_implied else "",
+            **tables.number_cells("answer", [choice.text.text for choice in self.choices]),
             **worth,
-            **tables.numbered("feedback", [choice.feedback.text for choice in self.choices]),
+            **tables.number_cells("feedback", [choice.feedback.text for choice in self.choices]),
         }
 
     def right_choices(self) -> frozenset[str]:

@@ -1,11 +1,9 @@
 """An open answer, and the grid by which somebody marks it."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Self
 
-from quizzes.html import to_safe_html
 from quizzes.kinds.typed import Typed, text_field
 from quizzes.notation import gift, moodle
 from quizzes.problems import Problem, gettext_noop
@@ -18,6 +16,7 @@ from quizzes.values.fields import (
     Message,
     ngettext_lazy,
 )
+from quizzes.values.grids import WHOLE_GRID, Criterion
 from quizzes.values.marks import (
     FULL,
     MAX_ESSAY,
@@ -27,25 +26,9 @@ from quizzes.values.marks import (
     Response,
     Shuffled,
     State,
-    text_of,
+    text_response,
 )
-from quizzes.values.texts import EMPTY, Rich, Stem
-from quizzes.values.words import LINE
-
-
-ONE_PLACE = Decimal("0.1")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Criterion:
-    """A line of a marking grid. `share` of the essay's points, in percent."""
-
-    title: str = field(metadata=LINE)
-    share: Decimal
-    help: Rich = EMPTY
-
-
-WHOLE_GRID = Criterion(title="", share=FULL)  # where the author gave no grid
+from quizzes.values.texts import Rich, Stem
 
 
 def _words(name: str, label: str) -> AuthorField:
@@ -164,8 +147,13 @@ class Essay(Typed):
     def needs_marker(self, response: object) -> bool:
         return self.is_marked and bool(response)
 
+    @property
+    def grid(self) -> tuple[Criterion, ...]:
+        """Its criteria that are worth something."""
+        return tuple(one for one in self.criteria if one.share > 0) or WHOLE_GRID
+
     def cleaned(self, raw: dict[Any, Any]) -> Response:
-        return text_of(raw, MAX_ESSAY)
+        return text_response(raw, MAX_ESSAY)
 
     def earned(self, response: Response) -> Mark:
         return Mark(NOTHING, State.NEEDS_MARKING) if response else UNANSWERED
@@ -195,13 +183,13 @@ class Essay(Typed):
         return {"text": text_field(limit=MAX_ESSAY, check=refuse_length)}
 
     def to_gift(self) -> str:
-        return f"{{{gift.general_part(self.text, self.general_feedback)}}}"
+        return f"{{{gift.write_general_feedback(self.text, self.general_feedback)}}}"
 
     @classmethod
     def from_moodle(cls, element: "moodle.Element", stem: Stem) -> Self:
         """Moodle waits for whoever marks an essay, unless it counts nothing."""
         grade = element.said("defaultgrade")
-        return cls(**stem, is_marked=not grade or (moodle.decimal_of(grade) or NOTHING) > 0)
+        return cls(**stem, is_marked=not grade or (moodle.parse_decimal(grade) or NOTHING) > 0)
 
     def to_moodle(self) -> list[str]:
         return [f"<defaultgrade>{int(self.is_marked)}</defaultgrade>"]
@@ -212,50 +200,6 @@ class Essay(Typed):
 
 
 def _length_message(words: int, expected: Message, code: str) -> Message:
-    found = ngettext_lazy("Your text has one word", "Your text has %(count)d words", words)
+    length = ngettext_lazy("Your text has one word", "Your text has %(count)d words", words)
     sentence = gettext_noop("%(found)s: %(expected)s. What you wrote is kept.")
-    return Message(sentence, {"found": found, "expected": expected}, code)
-
-
-@dataclass(frozen=True, slots=True)
-class GridLine:
-    """`title` is "" where there is no grid; `share` in percent of the question's points."""
-
-    title: str
-    share: Decimal
-    help: str = ""  # safe HTML
-    percent: int | None = None  # what the marker gave of the share
-
-
-def grid_of(spec: Essay) -> tuple[Criterion, ...]:
-    """Its criteria that are worth something; one for all the points where there are none."""
-    return tuple(one for one in spec.criteria if one.share > 0) or (WHOLE_GRID,)
-
-
-def grid_lines(spec: Essay, percents: Sequence[int] = ()) -> tuple[GridLine, ...]:
-    grid = grid_of(spec)
-    total = sum((one.share for one in grid), NOTHING)
-    given = list(percents) if len(percents) == len(grid) else [None] * len(grid)
-    return tuple(
-        GridLine(
-            title=one.title,
-            share=(one.share * FULL / total).quantize(ONE_PLACE, ROUND_HALF_UP),
-            help=to_safe_html(one.help) if one.help else "",
-            percent=percent,
-        )
-        for one, percent in zip(grid, given, strict=True)
-    )
-
-
-def grid_fraction(spec: Essay, percents: Sequence[int]) -> Decimal:
-    """From 0 to 1: what was given of each share, over all the shares. They need not add up to 100."""
-    grid = grid_of(spec)
-    total = sum((one.share for one in grid), NOTHING)
-    earned = sum(
-        (
-            one.share * min(max(percent, 0), 100)
-            for one, percent in zip(grid, percents, strict=True)
-        ),
-        NOTHING,
-    )
-    return earned / total / FULL
+    return Message(sentence, {"found": length, "expected": expected}, code)

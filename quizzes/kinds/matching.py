@@ -3,12 +3,12 @@ from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from typing import Any, Self, cast
 
-from quizzes.html import escaped_html, inline, to_safe_html
+from quizzes.html import escaped_html, to_safe_html, unwrap_paragraph
 from quizzes.kinds.base import Spec, repeated
 from quizzes.notation import gift, moodle, tables
 from quizzes.notation.gift_tokens import escape, unshield
 from quizzes.problems import Problem, gettext_noop
-from quizzes.values.fields import AnswerField, AuthorField, AuthorRows, Input, Written
+from quizzes.values.fields import AnswerField, AuthorField, AuthorInput, AuthorRows, Input
 from quizzes.values.likeness import (
     gather,
     gather_fields,
@@ -23,12 +23,12 @@ from quizzes.values.marks import (
     Read,
     Response,
     Shuffled,
-    marked,
-    named,
+    fields_with_prefix,
+    mark_with_feedback,
 )
-from quizzes.values.rekeying import same_texts, words
+from quizzes.values.rekeying import collapse_spaces, match_ids_by_text
 from quizzes.values.texts import EMPTY, Rich, Stem, TextFormat, one_line
-from quizzes.values.words import Say, reworded, reworded_fields, reworded_options
+from quizzes.values.words import RewordText, reworded, reworded_fields, reworded_options
 
 
 ARROW = " -> "
@@ -42,7 +42,7 @@ class Pair:
     id: str = ""
 
 
-def numbered_pairs(pairs: Iterable[Pair]) -> tuple[Pair, ...]:
+def with_pair_ids(pairs: Iterable[Pair]) -> tuple[Pair, ...]:
     """The same pairs with ids p1, p2... in their order."""
     return tuple(replace(pair, id=f"p{number}") for number, pair in enumerate(pairs, start=1))
 
@@ -100,8 +100,7 @@ class Matching(Spec):
 
     @property
     def options(self) -> dict[str, str]:
-        """Answers to pick from, by id: a1, a2... in the order of their texts, each text once,
-        so that neither id nor order says which prompt an answer belongs to."""
+        """Return the answers to pick from, by id: a1, a2... in the order of their texts, which says nothing."""
         texts = sorted({pair.answer for pair in self.pairs} | set(self.distractors))
         return {f"a{number}": text for number, text in enumerate(texts, start=1)}
 
@@ -121,17 +120,17 @@ class Matching(Spec):
         return problems
 
     def numbered(self) -> Self:
-        return replace(self, pairs=numbered_pairs(self.pairs))
+        return replace(self, pairs=with_pair_ids(self.pairs))
 
     def cleaned(self, raw: dict[Any, Any]) -> Response:
-        said = raw.get("pairs")
-        if not isinstance(said, dict):
+        answers = raw.get("pairs")
+        if not isinstance(answers, dict):
             return {}
         options = self.options
         known = {
-            pair.id: said[pair.id]
+            pair.id: answers[pair.id]
             for pair in self.pairs
-            if isinstance(said.get(pair.id), str) and said[pair.id] in options
+            if isinstance(answers.get(pair.id), str) and answers[pair.id] in options
         }
         return {"pairs": known} if known else {}
 
@@ -140,24 +139,28 @@ class Matching(Spec):
         if not response:
             return UNANSWERED
         options = self.options
-        said = {pair_id: options[option] for pair_id, option in response["pairs"].items()}
-        right = sum(said.get(pair.id) == pair.answer for pair in self.pairs)
-        return marked(Decimal(right) / len(self.pairs), EMPTY, about=WHOLE)
+        answers = {pair_id: options[option] for pair_id, option in response["pairs"].items()}
+        right = sum(answers.get(pair.id) == pair.answer for pair in self.pairs)
+        return mark_with_feedback(Decimal(right) / len(self.pairs), EMPTY, about=WHOLE)
 
     def reader(self, now: Self) -> Read | None:
         """The same prompts; answers may have gone, none may have come."""
-        prompts = same_texts(
+        prompts = match_ids_by_text(
             {pair.id: pair.prompt for pair in self.pairs},
             {pair.id: pair.prompt for pair in now.pairs},
         )
-        ids = {words(text): pk for pk, text in now.options.items()}
-        options = {pk: ids[words(text)] for pk, text in self.options.items() if words(text) in ids}
+        ids = {collapse_spaces(text): pk for pk, text in now.options.items()}
+        options = {
+            pk: ids[collapse_spaces(text)]
+            for pk, text in self.options.items()
+            if collapse_spaces(text) in ids
+        }
         if prompts is None or set(ids.values()) - set(options.values()):
             return None
 
         def read(given: Response) -> Response:
-            said = given.get("pairs", {}).items()
-            pairs = {prompts[p]: options[a] for p, a in said if p in prompts and a in options}
+            answers = given.get("pairs", {}).items()
+            pairs = {prompts[p]: options[a] for p, a in answers if p in prompts and a in options}
             return {"pairs": pairs} if pairs else {}
 
         return read
@@ -169,12 +172,12 @@ class Matching(Spec):
         }
 
     def lines(self, response: Response, view: dict[str, Any], given: Mark) -> tuple[Line, ...]:
-        said = {pair: self.options[option] for pair, option in response.get("pairs", {}).items()}
+        answers = {pair: self.options[option] for pair, option in response.get("pairs", {}).items()}
         return tuple(
             Line(
-                html=f"{inline(to_safe_html(one.prompt))} → {escaped_html(said.get(one.id, '…'))}",
-                is_chosen=one.id in said,
-                is_right=said.get(one.id) == one.answer,
+                html=f"{unwrap_paragraph(to_safe_html(one.prompt))} → {escaped_html(answers.get(one.id, '…'))}",
+                is_chosen=one.id in answers,
+                is_right=answers.get(one.id) == one.answer,
                 expected=escaped_html(one.answer),
             )
             for one in self.pairs
@@ -189,13 +192,13 @@ class Matching(Spec):
 
     @classmethod
     def raw_response(cls, data: Any) -> dict[str, Any]:
-        return {"pairs": named(PAIR, data)}
+        return {"pairs": fields_with_prefix(PAIR, data)}
 
     def author_row_values(self) -> list[dict[str, Any]]:
         return [{"text": pair.prompt, "answer": pair.answer} for pair in self.pairs]
 
     @classmethod
-    def authored(cls, written: Written) -> dict[str, Any]:
+    def authored(cls, written: AuthorInput) -> dict[str, Any]:
         pairs = (Pair(prompt=row["text"], answer=row["answer"]) for row in written.rows)
         return {**written.values, "pairs": tuple(pairs)}
 
@@ -203,7 +206,7 @@ class Matching(Spec):
     def from_gift(cls, text: str, offset: int, stem: Stem) -> Self:
         """A pair without a left side is an answer that belongs to no prompt."""
         pairs, distractors = [], []
-        for piece in gift.pieces(text, offset, gift.SIGN_OF_ANSWER):
+        for piece in gift.split_answers(text, offset, gift.SIGN_OF_ANSWER):
             if not piece.sign:
                 raise gift.GiftError(
                     "pair_without_sign", piece.offset, text=gift.excerpt(piece.body)
@@ -229,17 +232,17 @@ class Matching(Spec):
             for pair in self.pairs
         ]
         others = (f"= -> {escape(text)}" for text in self.distractors)
-        return gift.listed([*pairs, *others], self.text, self.general_feedback)
+        return gift.write_answer_block([*pairs, *others], self.text, self.general_feedback)
 
     @classmethod
     def from_moodle(cls, element: "moodle.Element", stem: Stem) -> Self:
         """A pair without a left side is an answer that belongs to no prompt."""
         pairs, distractors = [], []
-        for each in element.all("subquestion"):
-            prompt = moodle.read_rich(each, TextFormat.HTML)
-            answer = words(each.said("answer"))
+        for subquestion in element.all("subquestion"):
+            prompt = moodle.read_rich(subquestion, TextFormat.HTML)
+            answer = collapse_spaces(subquestion.said("answer"))
             if not answer:
-                raise moodle.MoodleError("answer_empty", each.line)
+                raise moodle.MoodleError("answer_empty", subquestion.line)
             if prompt:
                 pairs.append(Pair(prompt=prompt, answer=answer))
             else:
@@ -264,7 +267,7 @@ class Matching(Spec):
         pairs, distractors = [], []
         for answer in cells.answers():
             left, arrow, right = answer.text.partition(ARROW.strip())
-            partner = words(right)
+            partner = collapse_spaces(right)
             if not arrow or not partner:
                 raise tables.RowError("table_pair", text=answer.text[: tables.EXCERPT])
             if left.strip():
@@ -275,7 +278,9 @@ class Matching(Spec):
 
     def to_cells(self, *, french: bool) -> dict[str, str]:
         pairs = [f"{pair.prompt.text}{ARROW}{pair.answer}" for pair in self.pairs]
-        return tables.numbered("answer", [*pairs, *(f"{ARROW}{text}" for text in self.distractors)])
+        return tables.number_cells(
+            "answer", [*pairs, *(f"{ARROW}{text}" for text in self.distractors)]
+        )
 
     def random_guess(self) -> float | None:
         return 1 / len(self.options)
@@ -291,7 +296,7 @@ class Matching(Spec):
             distractors=(_("Spain"),),
         )
 
-    def reworded(self, path: str, say: Say) -> "ShownMatching":
+    def reworded(self, path: str, say: RewordText) -> "ShownMatching":
         texts = dict(reworded_fields(self, "", say, leave={"pairs", "distractors", "texts"}))
         pairs = cast(tuple[Pair, ...], reworded(self.pairs, "pairs", say))
         by_text, by_id = reworded_options(self.options, "options", say)

@@ -6,7 +6,7 @@ from typing import Any, Self
 from quizzes.kinds.choices import Choice, WithChoices
 from quizzes.problems import Problem, gettext_noop
 from quizzes.typed_answers import short_number
-from quizzes.values.fields import AnswerField, AuthorField, Input, Written
+from quizzes.values.fields import AnswerField, AuthorField, AuthorInput, Input
 from quizzes.values.marks import (
     FULL,
     NOTHING,
@@ -109,7 +109,7 @@ class MultipleChoice(WithChoices):
         return {"choices": data.getlist("choice")}
 
     @classmethod
-    def authored(cls, written: Written) -> dict[str, Any]:
+    def authored(cls, written: AuthorInput) -> dict[str, Any]:
         """Share the points where each right choice is said to be worth 100."""
         choices = tuple(Choice(**row) for row in written.rows)
         right = [one.fraction for one in choices if one.fraction > 0]

@@ -10,12 +10,12 @@ from quizzes.notation import gift, moodle, tables
 from quizzes.notation.gift_tokens import BLANKS, unshield
 from quizzes.problems import MESSAGES, Problem, gettext_noop
 from quizzes.typed_answers import (
-    ends_of,
     is_within,
-    middle_of,
+    middle_and_reach,
     parse_number,
     parse_quantity,
     parse_range,
+    range_ends,
     short_number,
 )
 from quizzes.values.fields import (
@@ -23,11 +23,11 @@ from quizzes.values.fields import (
     WORTH_HELP,
     AnswerField,
     AuthorField,
+    AuthorInput,
     AuthorRows,
     FieldError,
     Input,
     Message,
-    Written,
     feedback_field,
     fraction_field,
 )
@@ -41,8 +41,8 @@ from quizzes.values.marks import (
     Read,
     Response,
     Shuffled,
-    marked,
-    text_of,
+    mark_with_feedback,
+    text_response,
 )
 from quizzes.values.texts import EMPTY, Rich, Stem
 from quizzes.values.words import LINE, Word
@@ -58,10 +58,7 @@ _UNIT_NAME = re.compile(r"[^\W\d_ªº][^\s,;]{0,29}|[€$£%°‰/µ][^\s\d,;]{0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NumberAnswer:
-    """Any number from value - tolerance to value + tolerance, both included.
-
-    `is_range`: its author wrote it as its two ends.
-    """
+    """Any number from value - tolerance to value + tolerance. `is_range`: written as its two ends."""
 
     value: Decimal
     tolerance: Decimal = NOTHING
@@ -70,10 +67,9 @@ class NumberAnswer:
     is_range: bool = False
 
     def __str__(self) -> str:
-        """As people write it where a comma and a point mean the same: plain digits, ± and the tolerance,
-        or the two ends of a range."""
+        """Return the number and its tolerance, or the ends of its range, as people write them."""
         if self.is_range:
-            return " … ".join(short_number(end) for end in ends_of(self.value, self.tolerance))
+            return " … ".join(short_number(end) for end in range_ends(self.value, self.tolerance))
         value = short_number(self.value)
         return f"{value} ± {short_number(self.tolerance)}" if self.tolerance else value
 
@@ -113,7 +109,7 @@ def write_units(units: tuple[Unit, ...]) -> str:
 
 
 def read_accepted(written: str) -> NumberAnswer:
-    """“12”, or “10..12” for all numbers from one to the other."""
+    """Read “12”, or “10..12” for all numbers from one to the other."""
     number, ends = parse_number(written), parse_range(written)
     if number is not None:
         return NumberAnswer(value=number)
@@ -123,14 +119,14 @@ def read_accepted(written: str) -> NumberAnswer:
     if ends[0] > ends[1]:
         wanted = gettext_noop("Write the smaller number of a range first.")
         raise FieldError(Message(wanted, code="reversed"))
-    middle, reach = middle_of(*ends)
+    middle, reach = middle_and_reach(*ends)
     return NumberAnswer(value=middle, tolerance=reach, is_range=True)
 
 
 def write_accepted(answer: NumberAnswer) -> str:
     if not answer.is_range:
         return short_number(answer.value)
-    return "..".join(short_number(end) for end in ends_of(answer.value, answer.tolerance))
+    return "..".join(short_number(end) for end in range_ends(answer.value, answer.tolerance))
 
 
 def _row_problems(row: dict[str, Any]) -> dict[str, Message]:
@@ -219,7 +215,7 @@ class Numeric(Typed):
 
     @property
     def read_units(self) -> tuple[Unit, ...]:
-        """Those in which a number may be typed."""
+        """Return the units in which a number may be typed."""
         return self.units
 
     @property
@@ -244,18 +240,20 @@ class Numeric(Typed):
         return problems
 
     def cleaned(self, raw: dict[Any, Any]) -> Response:
-        return text_of(raw, MAX_SHORT_TEXT)
+        return text_response(raw, MAX_SHORT_TEXT)
 
     def earned(self, response: Response) -> Mark:
         if not response:
             return UNANSWERED
         worths = {unit.name: unit.factor for unit in self.read_units}
-        said = parse_quantity(response["text"], worths)
-        counts = said is not None and (bool(said.unit) or not (self.units and self.unit_required))
+        quantity = parse_quantity(response["text"], worths)
+        counts = quantity is not None and (
+            bool(quantity.unit) or not (self.units and self.unit_required)
+        )
         for answer in self.answers:
-            if said and counts and is_within(said.number, answer.value, answer.tolerance):
-                return marked(answer.fraction / FULL, answer.feedback, about=WHOLE)
-        return marked(NOTHING, self.wrong_feedback, about=WHOLE)
+            if quantity and counts and is_within(quantity.number, answer.value, answer.tolerance):
+                return mark_with_feedback(answer.fraction / FULL, answer.feedback, about=WHOLE)
+        return mark_with_feedback(NOTHING, self.wrong_feedback, about=WHOLE)
 
     def reader(self, now: Self) -> Read | None:
         return dict
@@ -302,7 +300,7 @@ class Numeric(Typed):
         ]
 
     @classmethod
-    def authored(cls, written: Written) -> dict[str, Any]:
+    def authored(cls, written: AuthorInput) -> dict[str, Any]:
         answers = tuple(
             NumberAnswer(
                 value=row["text"].value,
@@ -321,11 +319,11 @@ class Numeric(Typed):
         """After {#: one number, or numbers with = and a weight; ~# says what to tell the others."""
         start, default = text.index("#") + 1, stem["text"].format
         accepted, _, otherwise = text[start:].partition("~")
-        wrong_feedback = gift.with_feedback(otherwise, default)[1]
+        wrong_feedback = gift.split_feedback(otherwise, default)[1]
         answers = []
-        for piece in gift.pieces(accepted, offset + start, gift.SIGN_OF_ANSWER):
+        for piece in gift.split_answers(accepted, offset + start, gift.SIGN_OF_ANSWER):
             weight, body = gift.read_weight(piece)
-            written, feedback = gift.with_feedback(body, default)
+            written, feedback = gift.split_feedback(body, default)
             fraction = FULL if weight is None else weight
             if written.strip(BLANKS) == "*":
                 if fraction > 0:
@@ -349,7 +347,7 @@ class Numeric(Typed):
         ]
         if self.wrong_feedback:
             lines.append(f"~{gift.write_feedback(self.wrong_feedback, default)}")
-        return gift.listed(lines, self.text, self.general_feedback, opening="{#")
+        return gift.write_answer_block(lines, self.text, self.general_feedback, opening="{#")
 
     @classmethod
     def from_moodle(cls, element: "moodle.Element", stem: Stem) -> Self:
@@ -383,8 +381,8 @@ class Numeric(Typed):
             for one in self.answers
         ]
         if self.wrong_feedback:
-            said = f"{moodle.write_text('*')}{moodle.write_feedback(self.wrong_feedback)}"
-            lines.append(f'<answer fraction="0" format="plain_text">{said}</answer>')
+            body = f"{moodle.write_text('*')}{moodle.write_feedback(self.wrong_feedback)}"
+            lines.append(f'<answer fraction="0" format="plain_text">{body}</answer>')
         return lines
 
     @classmethod

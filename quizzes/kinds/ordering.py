@@ -8,8 +8,8 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Any, Self
 
-from quizzes.html import inline, to_safe_html
-from quizzes.kinds.base import Spec, ranks_by_text, repeated
+from quizzes.html import to_safe_html, unwrap_paragraph
+from quizzes.kinds.base import Spec, repeated, with_ids_by_text
 from quizzes.problems import Problem, gettext_noop
 from quizzes.values.fields import AnswerField, AuthorField, AuthorRows, Input, Message
 from quizzes.values.marks import (
@@ -21,10 +21,10 @@ from quizzes.values.marks import (
     Read,
     Response,
     Shuffled,
-    marked,
-    named,
+    fields_with_prefix,
+    mark_with_feedback,
 )
-from quizzes.values.rekeying import same_texts
+from quizzes.values.rekeying import match_ids_by_text
 from quizzes.values.texts import EMPTY, Rich
 
 
@@ -47,12 +47,8 @@ class OrderItem:
     id: str = ""
 
 
-def ordered_items(items: Iterable[OrderItem]) -> tuple[OrderItem, ...]:
-    """The same items with ids i1, i2... given in the order of their texts, which says nothing of
-    their places."""
-    listed = tuple(items)
-    ranks = ranks_by_text(item.text.text for item in listed)
-    return tuple(replace(item, id=f"i{rank}") for item, rank in zip(listed, ranks, strict=True))
+def with_item_ids(items: Iterable[OrderItem]) -> tuple[OrderItem, ...]:
+    return with_ids_by_text(items, "i")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,14 +141,14 @@ class Ordering(Spec):
         return problems
 
     def numbered(self) -> Self:
-        return replace(self, items=ordered_items(self.items))
+        return replace(self, items=with_item_ids(self.items))
 
     def cleaned(self, raw: dict[Any, Any]) -> Response:
         """A place may be missing, or given twice: the learner is told before the answer is checked."""
-        said = raw.get("places")
-        if not isinstance(said, dict):
+        answers = raw.get("places")
+        if not isinstance(answers, dict):
             return {}
-        read = {item.id: _place(said.get(item.id), len(self.items)) for item in self.items}
+        read = {item.id: _place(answers.get(item.id), len(self.items)) for item in self.items}
         places = {identifier: read[identifier] for identifier in sorted(read) if read[identifier]}
         return {"places": places} if places else {}
 
@@ -166,11 +162,10 @@ class Ordering(Spec):
             fraction = Decimal(sum(map(str.__eq__, right, given))) / len(right)
         if self.grading is OrderGrading.ALL_OR_NOTHING and fraction < 1:
             fraction = NOTHING
-        return marked(fraction, EMPTY, about=WHOLE)
+        return mark_with_feedback(fraction, EMPTY, about=WHOLE)
 
     def _placed(self, response: Response) -> list[str]:
-        """Return what stands in each place, as safe HTML, which is what a learner compares; "" where nothing
-        does, or where two do."""
+        """Return what stands in each place, as safe HTML; "" where nothing does, or where two do."""
         shown = {item.id: to_safe_html(item.text) for item in self.items}
         at: dict[int, list[str]] = {}
         for identifier, place in response.get("places", {}).items():
@@ -180,22 +175,22 @@ class Ordering(Spec):
 
     def reader(self, now: Self) -> Read | None:
         """The same items; which order is right may change."""
-        ids = same_texts(
+        ids = match_ids_by_text(
             {item.id: item.text for item in self.items}, {item.id: item.text for item in now.items}
         )
         if ids is None:
             return None
 
         def read(given: Response) -> Response:
-            said = given.get("places", {})
-            places = {ids[pk]: place for pk, place in said.items() if pk in ids}
+            answers = given.get("places", {})
+            places = {ids[pk]: place for pk, place in answers.items() if pk in ids}
             return {"places": places} if places else {}
 
         return read
 
     def public_parts(self, shuffled: Shuffled) -> dict[str, Any]:
-        """Drawn from the order of the texts, so that nothing of the right order is in it; and never the
-        right order itself, which would be given without a thought."""
+        """Draw the items from the order of their texts, so that nothing of the right order is in it, nor ever the
+        right order itself."""
         items = [{"id": item.id, "html": to_safe_html(item.text)} for item in self.items]
         right = [item["html"] for item in items]
         drawn = shuffled(sorted(items, key=lambda item: item["id"]))
@@ -209,7 +204,7 @@ class Ordering(Spec):
         places = said.get("places", {})
         return OrderParts(
             tuple(
-                PlacedItem(item["id"], inline(item["html"]), places.get(item["id"], 0))
+                PlacedItem(item["id"], unwrap_paragraph(item["html"]), places.get(item["id"], 0))
                 for item in view["items"]
             )
         )
@@ -219,10 +214,10 @@ class Ordering(Spec):
         right = [to_safe_html(item.text) for item in self.items]
         return tuple(
             Line(
-                html=inline(there) or "…",
+                html=unwrap_paragraph(there) or "…",
                 is_chosen=bool(there),
                 is_right=there == wanted,
-                expected=inline(wanted),
+                expected=unwrap_paragraph(wanted),
             )
             for there, wanted in zip(self._placed(response), right, strict=True)
         )
@@ -236,7 +231,7 @@ class Ordering(Spec):
 
     @classmethod
     def answer_problems(cls, said: dict[str, Any]) -> dict[str, Message]:
-        """Of each field whose place another one has too."""
+        """Return a message for each field whose place another one has too."""
         at: dict[str, list[str]] = defaultdict(list)
         for name, place in said.items():
             if name.startswith(PLACE) and place:
@@ -253,11 +248,11 @@ class Ordering(Spec):
 
     @classmethod
     def raw_response(cls, data: Any) -> dict[str, Any]:
-        return {"places": named(PLACE, data)}
+        return {"places": fields_with_prefix(PLACE, data)}
 
 
 def _place(said: object, most: int) -> int:
-    """From 1 on; 0 for no place."""
+    """Return a place from 1 on; 0 for none."""
     if isinstance(said, str) and said.isascii() and said.isdigit() and len(said) <= 3:
         said = int(said)
     return said if type(said) is int and 1 <= said <= most else 0
@@ -265,5 +260,5 @@ def _place(said: object, most: int) -> int:
 
 def _share_of_neighbours(right: list[str], given: list[str]) -> Decimal:
     wanted = Counter(pairwise(right))
-    found = Counter(pair for pair in pairwise(given) if all(pair))
-    return Decimal((wanted & found).total()) / max(wanted.total(), 1)
+    actual = Counter(pair for pair in pairwise(given) if all(pair))
+    return Decimal((wanted & actual).total()) / max(wanted.total(), 1)

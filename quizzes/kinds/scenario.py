@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Self
 
-from quizzes.html import inline, to_safe_html
-from quizzes.kinds.base import Spec, fraction_problems, ranks_by_text, repeated
+from quizzes.html import to_safe_html, unwrap_paragraph
+from quizzes.kinds.base import Spec, fraction_problems, repeated, with_ids_by_text
 from quizzes.problems import MESSAGES, Problem, gettext_noop
 from quizzes.reply_notation import SHOWN, UnreadableReply, read_replies, write_replies
 from quizzes.scenario_map import MapScene, map_of
-from quizzes.values.fields import AnswerField, AuthorField, AuthorRows, Input, Message, Written
+from quizzes.values.fields import AnswerField, AuthorField, AuthorInput, AuthorRows, Input, Message
 from quizzes.values.marks import (
     NOTHING,
     UNANSWERED,
@@ -24,8 +24,8 @@ from quizzes.values.marks import (
     clamped,
     state_of,
 )
-from quizzes.values.rekeying import said as said_words
-from quizzes.values.rekeying import same_texts
+from quizzes.values.rekeying import comparable_text as said_words
+from quizzes.values.rekeying import match_ids_by_text
 from quizzes.values.texts import EMPTY, Rich
 
 
@@ -100,8 +100,7 @@ def _unreadable_replies(row: dict[str, Any]) -> dict[str, Message]:
 class Scenario(Spec):
     """It begins with the first scene. Replies lead forward only, so that every path ends.
 
-    A response {"path": ["r2", "r1"]} has the replies chosen one after the other. A choice has a door of its
-    own: actions.choose_reply.
+    A response {"path": ["r2", "r1"]} has the replies chosen one after the other.
     """
 
     kind = "scenario"
@@ -133,6 +132,7 @@ class Scenario(Spec):
         "scenario_without_points": gettext_noop("No way through the scenes earns points."),
     }
     stands_alone = False
+    is_stepwise = True
     may_try_again = False  # what was said in a scene stands, so it is played once
     has_notes_on_lines = True
     word_labels = {
@@ -191,8 +191,8 @@ class Scenario(Spec):
         return {scene.code: scene for scene in reversed(self.scenes) if scene.code}
 
     def walk(self, chosen: Iterable[object]) -> tuple[tuple[Step, ...], Scene | None]:
-        """The steps that ids of replies make, cut at the first that the scene does not offer, and the
-        scene that comes next: None at the end."""
+        """Return the steps that ids of replies make, cut at the first that is not offered, and the scene that comes
+        next: None at the end."""
         scenes, steps = self.by_code, []
         scene = self.scenes[0] if self.scenes else None
         for identifier in chosen:
@@ -255,10 +255,13 @@ class Scenario(Spec):
         return {"path": [step.reply.id for step in steps]} if steps else {}
 
     def continued(self, kept: Response, response: Response) -> Response:
-        """The longer path where it goes on from the kept one by a single choice; else the kept one:
-        what was chosen before the next scene was seen stands."""
+        """Return the path that goes on from the kept one by a single choice; else the kept one, which stands."""
         before, after = kept.get("path", []), response.get("path", [])
         return response if len(after) == len(before) + 1 and after[:-1] == before else kept
+
+    def next_step(self, response: Response, step: int, choice: str) -> Response | None:
+        path = response.get("path", [])
+        return {"path": [*path, choice]} if step == len(path) else None
 
     def is_over(self, response: Response) -> bool:
         return self.walk(response.get("path", []))[1] is None
@@ -270,7 +273,7 @@ class Scenario(Spec):
         steps, ahead = self.walk(response["path"])
         best, own = self.best_sum, sum((step.reply.points for step in steps), NOTHING)
         fraction = own / best if best > 0 else NOTHING
-        said = tuple(
+        feedback = tuple(
             Feedback(f"{step.scene.code}/{step.reply.id}", step.reply.feedback)
             for step in steps
             if step.reply.feedback
@@ -278,7 +281,7 @@ class Scenario(Spec):
         state = state_of(fraction)
         if ahead is not None and state is State.RIGHT:
             state = State.PARTLY
-        return Mark(clamped(fraction), state, said)
+        return Mark(clamped(fraction), state, feedback)
 
     def best_replies(self, scene: Scene) -> list[str]:
         """Ids of the replies from which the most can still be earned."""
@@ -327,11 +330,13 @@ class Scenario(Spec):
             return SceneParts(past, "", [], self._best_way())
         if ahead is None:
             return SceneParts(past, "", [])
-        choices = [one | {"html": inline(one["html"])} for one in _choices_of(ahead)]
+        choices = [one | {"html": unwrap_paragraph(one["html"])} for one in _choices_of(ahead)]
         return SceneParts(past, to_safe_html(ahead.text), choices)
 
     def _past(self, step: Step, *, is_explained: bool, tells: bool) -> PastStep:
-        texts = {reply.id: inline(to_safe_html(reply.text)) for reply in step.scene.replies}
+        texts = {
+            reply.id: unwrap_paragraph(to_safe_html(reply.text)) for reply in step.scene.replies
+        }
         best = self.best_replies(step.scene) if is_explained else []
         return PastStep(
             scene=to_safe_html(step.scene.text),
@@ -357,7 +362,7 @@ class Scenario(Spec):
         """One for each scene that was gone through. Right is what still leads to the most points."""
         return tuple(
             Line(
-                html=inline(to_safe_html(step.reply.text)),
+                html=unwrap_paragraph(to_safe_html(step.reply.text)),
                 is_chosen=True,
                 is_right=step.reply.id in self.best_replies(step.scene),
                 note=to_safe_html(step.reply.feedback),
@@ -380,7 +385,7 @@ class Scenario(Spec):
         ]
 
     @classmethod
-    def authored(cls, written: Written) -> dict[str, Any]:
+    def authored(cls, written: AuthorInput) -> dict[str, Any]:
         return {
             **written.values,
             "scenes": tuple(
@@ -403,22 +408,18 @@ class Scenario(Spec):
 
 
 def with_reply_ids(replies: Iterable[Reply]) -> tuple[Reply, ...]:
-    """The same replies with ids r1, r2... in the order of their texts, not the author's: the best
-    often comes first, and a learner can read the ids."""
-    listed = tuple(replies)
-    ranks = ranks_by_text(reply.text.text for reply in listed)
-    return tuple(replace(one, id=f"r{rank}") for one, rank in zip(listed, ranks, strict=True))
+    return with_ids_by_text(replies, "r")
 
 
 def _choices_of(scene: Scene) -> list[dict[str, str]]:
-    """In the order of their ids, which is that of their texts: it says nothing of what they are worth."""
+    """Return the choices in the order of their ids, which says nothing of what they are worth."""
     shown = [{"id": reply.id, "html": to_safe_html(reply.text)} for reply in scene.replies]
     return sorted(shown, key=lambda choice: choice["id"])
 
 
 def _same_replies(asked: Scene, now: Scene) -> dict[str, str] | None:
-    """From id to id, where the scene says the same and each reply leads where it led."""
-    ids = same_texts(
+    """Map id to id, where the scene says the same and each reply leads where it led."""
+    ids = match_ids_by_text(
         {one.id: one.text for one in asked.replies}, {one.id: one.text for one in now.replies}
     )
     leads = {one.id: one.next for one in now.replies}
@@ -465,8 +466,7 @@ def _reached(scenes: dict[str, Scene], first: str) -> set[str]:
 
 
 def _forward(scenes: dict[str, Scene]) -> list[str]:
-    """Codes in an order in which replies lead forward only. What stands in a circle, or behind one,
-    is left out."""
+    """Return codes in an order in which replies lead forward only, without what stands in or behind a circle."""
     before = dict.fromkeys(scenes, 0)
     for scene in scenes.values():
         for code in _following(scene, scenes):

@@ -14,7 +14,7 @@ from quizzes.kinds.typed import (
 )
 from quizzes.notation import gift, moodle, tables
 from quizzes.problems import Problem, gettext_noop
-from quizzes.typed_answers import fit_among, is_pattern, literal
+from quizzes.typed_answers import best_match, is_pattern, unescape_asterisks
 from quizzes.values.fields import (
     WORTH_HELP,
     AnswerField,
@@ -35,8 +35,8 @@ from quizzes.values.marks import (
     Read,
     Response,
     Shuffled,
-    marked,
-    text_of,
+    mark_with_feedback,
+    text_response,
 )
 from quizzes.values.texts import EMPTY, Rich, Stem, TextFormat
 from quizzes.values.words import ANSWERS, accepted_by_both, lines_of
@@ -53,8 +53,7 @@ class TextAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShortText(Typed):
-    """The first answer that fits decides. `typos`: how many slips of a letter are forgiven, except in
-    a pattern."""
+    """A typed text: the first answer that fits decides. `typos`: slips of a letter forgiven, except in a pattern."""
 
     kind = "short_text"
     name = gettext_noop("short text")
@@ -101,29 +100,29 @@ class ShortText(Typed):
         return problems + typos_problems(self.typos)
 
     def cleaned(self, raw: dict[Any, Any]) -> Response:
-        return text_of(raw, MAX_SHORT_TEXT)
+        return text_response(raw, MAX_SHORT_TEXT)
 
     def earned(self, response: Response) -> Mark:
         if not response:
             return UNANSWERED
         accepted = [answer.text for answer in self.answers]
-        fit = fit_among(response["text"], accepted, tolerance_of(self))
+        fit = best_match(response["text"], accepted, tolerance_of(self))
         if fit is None:
-            return marked(NOTHING, EMPTY, about=WHOLE)
+            return mark_with_feedback(NOTHING, EMPTY, about=WHOLE)
         answer = self.answers[fit.index]
-        given = marked(answer.fraction / FULL, answer.feedback, about=WHOLE)
-        return replace(given, spelling=literal(answer.text)) if fit.slips else given
+        given = mark_with_feedback(answer.fraction / FULL, answer.feedback, about=WHOLE)
+        return replace(given, spelling=unescape_asterisks(answer.text)) if fit.slips else given
 
     def reader(self, now: Self) -> Read | None:
         return dict
 
     def public_parts(self, shuffled: Shuffled) -> dict[str, Any]:
-        kept = {"match_case": self.match_case, "ignore_accents": self.ignore_accents}
-        return {**kept, "typos": self.typos}
+        tolerance = {"match_case": self.match_case, "ignore_accents": self.ignore_accents}
+        return {**tolerance, "typos": self.typos}
 
     def expected_texts(self) -> tuple[str, ...]:
-        """Those that can be said: a pattern with a wildcard is none."""
-        return tuple(literal(text) for text in self.expected if not is_pattern(text))
+        """Return the right answers that can be said: a pattern with a wildcard is none."""
+        return tuple(unescape_asterisks(text) for text in self.expected if not is_pattern(text))
 
     @classmethod
     def answer_fields(cls, view: dict[str, Any]) -> dict[str, AnswerField]:
@@ -132,9 +131,9 @@ class ShortText(Typed):
     @classmethod
     def from_gift(cls, text: str, offset: int, stem: Stem) -> Self:
         answers = []
-        for piece in gift.pieces(text, offset, gift.SIGN_OF_ANSWER):
+        for piece in gift.split_answers(text, offset, gift.SIGN_OF_ANSWER):
             weight, body = gift.read_weight(piece)
-            answer, feedback = gift.with_feedback(body, stem["text"].format)
+            answer, feedback = gift.split_feedback(body, stem["text"].format)
             accepted = " ".join(gift.read_rich(answer, TextFormat.MOODLE).text.split("\n"))
             if not accepted:
                 raise gift.GiftError("answer_empty", piece.offset)
@@ -149,7 +148,7 @@ class ShortText(Typed):
             f"{gift.write_feedback(answer.feedback, self.text.format)}"
             for answer in self.answers
         )
-        return gift.listed(lines, self.text, self.general_feedback)
+        return gift.write_answer_block(lines, self.text, self.general_feedback)
 
     @classmethod
     def from_moodle(cls, element: "moodle.Element", stem: Stem) -> Self:
@@ -212,8 +211,8 @@ class ShortText(Typed):
             if own.fraction == FULL:
                 expected += [answer.text] if answer.text == own.text else lines_of(answer.text)
         common = {f.name: getattr(self, f.name) for f in fields(ShortText) if f.name != "answers"}
-        said = tuple(dict.fromkeys(expected))
-        return ShownShortText(**common, answers=tuple(answers), said=said)
+        right = tuple(dict.fromkeys(expected))
+        return ShownShortText(**common, answers=tuple(answers), said=right)
 
     def as_written(self) -> Spec:
         answers = [
@@ -256,8 +255,8 @@ def _by_source(
             return groups
     runs, others = _runs(source, lambda one: one.fraction), _runs(other, lambda one: one.fraction)
     if [run[0].fraction for run in runs] != [run[0].fraction for run in others]:
-        expected, found = ([f"{o.fraction:f}" for o in every] for every in (source, other))
-        raise UnlikeError("answers.fraction", ", ".join(expected), ", ".join(found))
+        expected, actual = ([f"{o.fraction:f}" for o in every] for every in (source, other))
+        raise UnlikeError("answers.fraction", ", ".join(expected), ", ".join(actual))
     return [group for own, run in zip(runs, others, strict=True) for group in _shared(own, run)]
 
 

@@ -5,7 +5,14 @@ from typing import Any, Self
 from quizzes.kinds.choices import Choice, WithChoices
 from quizzes.problems import Problem, gettext_noop
 from quizzes.values.fields import AnswerField
-from quizzes.values.marks import FULL, UNANSWERED, Mark, Response, marked, one_of
+from quizzes.values.marks import (
+    FULL,
+    UNANSWERED,
+    Mark,
+    Response,
+    choice_response,
+    mark_with_feedback,
+)
 from quizzes.values.texts import Rich
 
 
@@ -30,12 +37,12 @@ class SingleChoice(WithChoices):
         return choice.fraction == FULL
 
     def cleaned(self, raw: dict[Any, Any]) -> Response:
-        return one_of({choice.id for choice in self.choices}, raw)
+        return choice_response({choice.id for choice in self.choices}, raw)
 
     def earned(self, response: Response) -> Mark:
         for choice in self.choices:
             if choice.id == response.get("choice"):
-                return marked(choice.fraction / FULL, choice.feedback, about=choice.id)
+                return mark_with_feedback(choice.fraction / FULL, choice.feedback, about=choice.id)
         return UNANSWERED
 
     def random_guess(self) -> float | None:

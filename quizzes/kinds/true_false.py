@@ -18,8 +18,8 @@ from quizzes.values.marks import (
     Mark,
     Read,
     Response,
-    marked,
-    one_of,
+    choice_response,
+    mark_with_feedback,
 )
 from quizzes.values.texts import EMPTY, Rich, Stem
 
@@ -64,7 +64,7 @@ class TrueFalse(Spec):
     feedback_false: Rich = EMPTY
 
     def cleaned(self, raw: dict[Any, Any]) -> Response:
-        return one_of({"true", "false"}, raw)
+        return choice_response({"true", "false"}, raw)
 
     def earned(self, response: Response) -> Mark:
         if not response:
@@ -72,7 +72,7 @@ class TrueFalse(Spec):
         said_true = response["choice"] == "true"
         fraction = Decimal(1) if said_true == self.answer else NOTHING
         feedback = self.feedback_true if said_true else self.feedback_false
-        return marked(fraction, feedback, about=response["choice"])
+        return mark_with_feedback(fraction, feedback, about=response["choice"])
 
     def reader(self, now: Self) -> Read | None:
         return dict
@@ -96,11 +96,11 @@ class TrueFalse(Spec):
 
     @classmethod
     def from_gift(cls, text: str, offset: int, stem: Stem) -> Self:
-        """{TRUE#for a wrong answer#for a right one}"""
+        """Read {TRUE#for a wrong answer#for a right one}."""
         head, *feedbacks = text.strip(BLANKS).split("#", 2)
         answer = gift.TRUE_FALSE[head.strip(BLANKS)]
         wrong, right = [
-            gift.read_rich(said, stem["text"].format) for said in [*feedbacks, "", ""][:2]
+            gift.read_rich(feedback, stem["text"].format) for feedback in [*feedbacks, "", ""][:2]
         ]
         return cls(
             **stem,
@@ -114,9 +114,9 @@ class TrueFalse(Spec):
         if not self.answer:
             right, wrong = wrong, right
         default = self.text.format
-        said = f"#{gift.write_rich(wrong, default)}" if wrong or right else ""
-        general = gift.general_part(self.text, self.general_feedback)
-        return f"{{{str(self.answer).upper()}{said}{gift.write_feedback(right, default)}{general}}}"
+        feedback = f"#{gift.write_rich(wrong, default)}" if wrong or right else ""
+        general = gift.write_general_feedback(self.text, self.general_feedback)
+        return f"{{{str(self.answer).upper()}{feedback}{gift.write_feedback(right, default)}{general}}}"
 
     @classmethod
     def from_moodle(cls, element: "moodle.Element", stem: Stem) -> Self:
@@ -137,11 +137,11 @@ class TrueFalse(Spec):
 
     def to_moodle(self) -> list[str]:
         lines = []
-        for word, said in (("true", self.feedback_true), ("false", self.feedback_false)):
+        for word, feedback in (("true", self.feedback_true), ("false", self.feedback_false)):
             fraction = FULL if self.answer == (word == "true") else NOTHING
             lines.append(
                 f'<answer fraction="{fraction:f}" format="moodle_auto_format">{moodle.write_text(word)}'
-                f"{moodle.write_feedback(said)}</answer>"
+                f"{moodle.write_feedback(feedback)}</answer>"
             )
         return lines
 
@@ -161,7 +161,7 @@ class TrueFalse(Spec):
         words = ("vrai", "faux") if french else ("true", "false")
         return {
             "right": words[0 if self.answer else 1],
-            **tables.numbered("feedback", [self.feedback_true.text, self.feedback_false.text]),
+            **tables.number_cells("feedback", [self.feedback_true.text, self.feedback_false.text]),
         }
 
     def random_guess(self) -> float | None:

@@ -38,7 +38,7 @@ TOLERANCE_FIELDS = (
 
 
 def typos_problems(typos: int) -> list[Problem]:
-    """Of how many slips a typed text forgives."""
+    """Return what is wrong with the number of slips that a typed text forgives."""
     if 0 <= typos <= MAX_TYPOS:
         return []
     return [Problem("typos_out_of_range", {"count": typos, "limit": MAX_TYPOS})]

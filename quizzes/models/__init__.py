@@ -1,8 +1,7 @@
 from quizzes.models.attempts import Attempt, AttemptItem
 from quizzes.models.bank import Category, Competence, Framework, Question, QuestionVersion, Tag
-from quizzes.models.marks import EssayMark
+from quizzes.models.marks import EssayMark, RemarkedItem, RemarkRun
 from quizzes.models.quiz import ExtraTime, Quiz, QuizBand, QuizDraw, QuizQuestion
-from quizzes.models.remarking import RemarkedItem, RemarkRun
 from quizzes.models.review import ReviewCard
 from quizzes.models.sharing import SharedResult
 from quizzes.models.statistics import StatisticsSnapshot

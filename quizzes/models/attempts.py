@@ -24,7 +24,7 @@ class AttemptQuerySet(models.QuerySet):
         return self.open().filter(closes_at__lte=Now())
 
     def with_clock(self):
-        """With `now`, the database’s: times of attempts are compared with no other."""
+        """Annotate with `now`, the database’s: times of attempts are compared with no other."""
         return self.annotate(now=Now())
 
     def submitted(self):
@@ -146,7 +146,7 @@ class Attempt(models.Model):
         return self.submitted_at is None
 
     def is_over(self, now):
-        """Whether no answer is taken any more, though it may not be submitted yet."""
+        """Return whether no answer is taken any more, though it may not be submitted yet."""
         return not self.is_open or (self.closes_at is not None and self.closes_at <= now)
 
     @property

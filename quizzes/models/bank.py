@@ -173,7 +173,7 @@ class Question(models.Model):
 
 
 class QuestionVersion(models.Model):
-    """What a question asked at one moment: a spec of quizzes.specs as JSON. Never rewritten."""
+    """What a question asked at one moment: a `Spec` as JSON. Never rewritten."""
 
     wagtail_reference_index_ignore = True
 

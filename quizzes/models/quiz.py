@@ -19,7 +19,7 @@ from quizzes.models.bank import EASIEST, HARDEST, Category, Competence, Question
 
 class QuizQuerySet(models.QuerySet):
     def counted(self):
-        """With what quiz_states needs: `chosen` and `drawn` questions, and `now`."""
+        """Annotate with what quiz_states needs: `chosen` and `drawn` questions, and `now`."""
         ready = QuizQuestion.objects.filter(
             quiz=OuterRef("pk"),
             question__status=QuestionStatus.READY,
@@ -242,7 +242,7 @@ class Quiz(ClusterableModel):
 
     @property
     def title_here(self):
-        """In the reader's language where it was written in it."""
+        """Return the title in the reader's language where it was written in it."""
         return text_in_reader_language(self.title, self.title_en)
 
     @property

@@ -3,14 +3,21 @@
 No document type, no entity, nothing fetched; only UTF-8; neither depth nor length without a limit.
 """
 
+import base64
+import binascii
+import re
+import struct
+import warnings
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import Any
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser, ParseError
+from PIL import Image
 
-from quizzes.moodle_xml.files import problem_of
 from quizzes.problems import Problem
 
 
@@ -25,7 +32,7 @@ _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _ENCODINGS = ("", "utf-8", "utf8", "us-ascii", "ascii")
 
 
-class Unfit(Exception):
+class UnreadableXml(Exception):
     """What makes the whole file unreadable from here on."""
 
     def __init__(self, code: str, line: int, **params: str | int) -> None:
@@ -65,10 +72,10 @@ class Element:
             yield from child.below(name)
 
 
-def elements(data: bytes) -> Iterator[Element]:
+def iter_elements(data: bytes) -> Iterator[Element]:
     """The elements below <quiz>, in their order. Raises Unfit."""
     if data[:2] in _UTF16_MARKS or b"\0" in data[:4]:
-        raise Unfit("xml_encoding", 1)
+        raise UnreadableXml("xml_encoding", 1)
     builder = _Builder()
     parser = DefusedXMLParser(target=builder, encoding="utf-8", forbid_dtd=True)
     builder.place = parser.parser
@@ -77,15 +84,15 @@ def elements(data: bytes) -> Iterator[Element]:
         for start in range(0, len(data), PIECE):
             parser.feed(data[start : start + PIECE])
             if start + PIECE - parser.parser.CurrentByteIndex > LONGEST_TOKEN:
-                raise Unfit("xml_too_long", builder.line, limit=MOST_TEXT)
+                raise UnreadableXml("xml_too_long", builder.line, limit=MOST_TEXT)
             yield from builder.taken()
         parser.close()
     except DefusedXmlException as error:
-        raise Unfit("xml_declares", builder.line) from error
+        raise UnreadableXml("xml_declares", builder.line) from error
     except ParseError as error:
-        raise Unfit(_why_broken(data), error.position[0]) from error
+        raise UnreadableXml(_why_broken(data), error.position[0]) from error
     except (ValueError, LookupError, OverflowError) as error:
-        raise Unfit("xml_broken", builder.line) from error
+        raise UnreadableXml("xml_broken", builder.line) from error
     yield from builder.taken()
 
 
@@ -117,13 +124,13 @@ class _Builder:
 
     def declare(self, _version: str, encoding: str | None, _standalone: int) -> None:
         if (encoding or "").lower() not in _ENCODINGS:
-            raise Unfit("xml_encoding", self.line)
+            raise UnreadableXml("xml_encoding", self.line)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if not self._open and name != ROOT:
-            raise Unfit("xml_not_moodle", self.line, name=name[:60])
+            raise UnreadableXml("xml_not_moodle", self.line, name=name[:60])
         if len(self._open) >= DEEPEST:
-            raise Unfit("xml_too_deep", self.line, limit=DEEPEST)
+            raise UnreadableXml("xml_too_deep", self.line, limit=DEEPEST)
         element = Element(name, self.line, attributes)
         if len(self._open) == 1:
             self._size = self._count = 0
@@ -141,7 +148,9 @@ class _Builder:
         if self._open[-1].name == "file":
             self._file += len(text)
             if self._file > MOST_FILE:
-                raise Unfit("xml_file_too_large", self.line, limit=MOST_FILE * 3 // 4_000_000)
+                raise UnreadableXml(
+                    "xml_file_too_large", self.line, limit=MOST_FILE * 3 // 4_000_000
+                )
         else:
             self._grow(len(text))
         self._texts[-1].append(text)
@@ -150,7 +159,12 @@ class _Builder:
         element = self._open.pop()
         element.text = "".join(self._texts.pop())
         if element.name == "file":
-            _look_at(element)
+            name, encoding = (
+                element.attributes.get("name", ""),
+                element.attributes.get("encoding", ""),
+            )
+            element.problem = embedded_file_problem(name, element.text, encoding, element.line)
+            element.text = ""
         if len(self._open) == 1:
             self._ready.append(element)
 
@@ -160,10 +174,39 @@ class _Builder:
     def _grow(self, size: int) -> None:
         self._size += size
         if self._size > MOST_TEXT or self._count > MOST_ELEMENTS:
-            raise Unfit("xml_too_long", self.line, limit=MOST_TEXT)
+            raise UnreadableXml("xml_too_long", self.line, limit=MOST_TEXT)
 
 
-def _look_at(file: Element) -> None:
-    name, encoding = file.attributes.get("name", ""), file.attributes.get("encoding", "")
-    file.problem = problem_of(name, file.text, encoding, file.line)
-    file.text = ""
+_PICTURES = {"png": "PNG", "jpg": "JPEG", "jpeg": "JPEG", "gif": "GIF", "webp": "WEBP"}
+# A warning is raised for a picture of too many points.
+_REFUSED_BY_PILLOW = (
+    *(OSError, SyntaxError, ValueError, EOFError, LookupError, TypeError, OverflowError),
+    *(MemoryError, struct.error, zlib.error, Image.DecompressionBombError, Warning),
+)
+_SPACES = re.compile(r"\s+")
+
+
+def embedded_file_problem(name: str, written: str, encoding: str, line: int) -> Problem | None:
+    """Why a file may not stand in a question; None for a sound one. Nothing is drawn."""
+    try:
+        if encoding != "base64":
+            raise ValueError(encoding)
+        data = base64.b64decode(_SPACES.sub("", written), validate=True)
+    except (binascii.Error, ValueError):
+        return Problem("file_unreadable", {"name": name[:80]}, line)
+    wanted = _PICTURES.get(name.rpartition(".")[2].lower())
+    if wanted and not _is_picture(data, wanted):
+        return Problem("file_not_image", {"name": name[:80]}, line)
+    return None
+
+
+def _is_picture(data: bytes, wanted: str) -> bool:
+    """Return whether the data is of that format, whole enough for its header and its sums; a bomb is not."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            with Image.open(BytesIO(data), formats=[wanted]) as image:
+                image.verify()
+    except _REFUSED_BY_PILLOW:
+        return False
+    return True

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from quizzes.file_questions import FileQuestion
-from quizzes.notation.moodle import escaped, write_rich, write_text
+from quizzes.notation.moodle import escape_xml, write_rich, write_text
 
 
 _END = "</question>\n"
@@ -15,13 +15,11 @@ def write_moodle_xml(questions: Iterable[FileQuestion]) -> bytes:
     for question in questions:
         if question.category != category:
             category = question.category
-            parts.append(_category(category))
+            parts.append(
+                f'<question type="category">\n<category>{write_text(category)}</category>\n{_END}'
+            )
         parts.append(_question(question))
     return "".join([*parts, "</quiz>\n"]).encode()
-
-
-def _category(name: str) -> str:
-    return f'<question type="category">\n<category>{write_text(name)}</category>\n{_END}'
 
 
 def _question(question: FileQuestion) -> str:
@@ -34,7 +32,7 @@ def _question(question: FileQuestion) -> str:
             f"<name>{write_text(question.title)}</name>",
             write_rich("questiontext", spec.text),
             write_rich("generalfeedback", spec.general_feedback),
-            f"<idnumber>{escaped(question.external_id)}</idnumber>",
+            f"<idnumber>{escape_xml(question.external_id)}</idnumber>",
             *body,
             *([f"<tags>{tags}</tags>"] if tags else []),
             _END,

@@ -62,7 +62,7 @@ def read_rich(shielded: str, default: TextFormat) -> Rich:
     return Rich(plain, text_format) if plain else EMPTY
 
 
-def form_of(text: str, offset: int) -> str:
+def detect_answer_form(text: str, offset: int) -> str:
     """Return how an answer block is written, which says its kind. The rules are those of Moodle's importer, in
     its order. `text` is shielded, without its general feedback. Raises GiftError."""
     stripped = text.strip(BLANKS)
@@ -76,14 +76,14 @@ def form_of(text: str, offset: int) -> str:
         "~" in text
     ):  # one right answer (=) makes it a single choice; only ~ with weights, a multiple choice
         return "single" if "=" in text else "multiple"
-    answers = pieces(text, offset, SIGN_OF_ANSWER)
+    answers = split_answers(text, offset, SIGN_OF_ANSWER)
     is_paired = any("->" in piece.body.partition("#")[0] for piece in list(answers))
     return "pairs" if is_paired else "texts"
 
 
-def pieces(text: str, offset: int, sign: re.Pattern[str]) -> Iterator[Piece]:
+def split_answers(text: str, offset: int, sign: re.Pattern[str]) -> Iterator[Piece]:
     """What each sign begins; what stands before the first one, if anything, has no sign."""
-    starts = [found.start() for found in sign.finditer(text)]
+    starts = [match.start() for match in sign.finditer(text)]
     head = text[: starts[0]] if starts else text
     if head.strip(BLANKS):
         yield Piece("", offset + len(head) - len(head.lstrip(BLANKS)), head)
@@ -105,18 +105,18 @@ def _refuse_attribute(text: str, sign: int, offset: int) -> None:
 def read_weight(piece: Piece) -> tuple[Decimal | None, str]:
     """The weight in percent, None where the piece has none, and what follows it."""
     body = piece.body.strip(BLANKS)
-    found = _WEIGHT.match(body)
-    if found is not None:
-        weight = Decimal(found[1])
+    match = _WEIGHT.match(body)
+    if match is not None:
+        weight = Decimal(match[1])
         if -FULL <= weight <= FULL:
-            return weight, body[found.end() :]
-    meant = found or _MEANT_AS_WEIGHT.match(body)
+            return weight, body[match.end() :]
+    meant = match or _MEANT_AS_WEIGHT.match(body)
     if meant is not None:
         raise GiftError("weight_unreadable", piece.offset, text=meant[0])
     return None, body
 
 
-def with_feedback(body: str, default: TextFormat) -> tuple[str, Rich]:
+def split_feedback(body: str, default: TextFormat) -> tuple[str, Rich]:
     answer, _, feedback = body.partition("#")
     return answer, read_rich(feedback, default)
 
@@ -141,15 +141,15 @@ def write_weight(fraction: Decimal) -> str:
     return f"%{fraction:f}%"
 
 
-def listed(
+def write_answer_block(
     answers: Iterable[str], text: Rich, general_feedback: Rich, *, opening: str = "{"
 ) -> str:
     """An answer block, one answer a line."""
-    general = [general_part(text, general_feedback)] if general_feedback else []
+    general = [write_general_feedback(text, general_feedback)] if general_feedback else []
     return "\n\t".join([opening, *answers, *general]) + "\n}"
 
 
-def general_part(text: Rich, general_feedback: Rich) -> str:
+def write_general_feedback(text: Rich, general_feedback: Rich) -> str:
     if not general_feedback:
         return ""
     return GENERAL_FEEDBACK + write_rich(general_feedback, text.format)

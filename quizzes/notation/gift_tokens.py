@@ -40,11 +40,8 @@ def unshield(text: str) -> str:
 
 
 def escape(text: str, *, arrows: bool = False) -> str:
-    """The inverse of unshield(shield(...)), on one line: line breaks are written \\n.
-
-    `arrows` also escapes ->, which other readers of GIFT do not know; for texts where it would
-    mean a pair.
-    """
+    """Escape a text on one line: the inverse of unshield(shield(...)). `arrows` also escapes ->, which other
+    readers of GIFT do not know, where it would mean a pair."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     escaped = re.sub(r"[\\:#={}~]", lambda found: "\\" + found[0], lines).replace("\n", "\\n")
     return escaped.replace("->", "-\\>") if arrows else escaped
@@ -115,18 +112,18 @@ def _end_of_block(lines: Sequence[str], start: int) -> int:
 
 
 def _block(raw: Sequence[str], lines: Sequence[str], start: int, end: int) -> Block | None:
-    kept = [index for index in range(start, end) if not _is_comment(lines[index])]
-    if all(_is_blank(lines[index]) for index in kept):
+    indexes = [index for index in range(start, end) if not _is_comment(lines[index])]
+    if all(_is_blank(lines[index]) for index in indexes):
         return None
     starts, offset = [], 0
-    for index in kept:
+    for index in indexes:
         starts.append(offset)
         offset += len(lines[index]) + 1
     return Block(
-        text="\n".join(lines[index] for index in kept),
+        text="\n".join(lines[index] for index in indexes),
         comments=tuple(raw[index] for index in range(start, end) if _is_comment(lines[index])),
         _starts=tuple(starts),
-        _numbers=tuple(index + 1 for index in kept),
+        _numbers=tuple(index + 1 for index in indexes),
     )
 
 

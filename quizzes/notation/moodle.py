@@ -70,12 +70,12 @@ def read_fraction(answer: "Element") -> Decimal:
     return weight
 
 
-def decimal_of(written: str) -> Decimal | None:
+def parse_decimal(written: str) -> Decimal | None:
     return Decimal(written.replace(",", ".")) if _NUMBER.fullmatch(written) else None
 
 
 def read_number(written: str, answer: "Element") -> Decimal:
-    number = decimal_of(written)
+    number = parse_decimal(written)
     if number is None:
         raise MoodleError("number_unreadable", answer.line, text=written[:EXCERPT])
     return number
@@ -89,24 +89,24 @@ def without_files(text: str) -> str:
 
 
 def _description(image: re.Match[str]) -> str:
-    found = _ALT.search(image[0])
-    return (found[1] or found[2] or "") if found else ""
+    match = _ALT.search(image[0])
+    return (match[1] or match[2] or "") if match else ""
 
 
 # --- Writing
 
 
-def in_xml(text: str) -> str:
+def replace_non_xml(text: str) -> str:
     """The text with plain line breaks, and a mark in place of what XML has no way to write."""
     return _NOT_XML.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def escaped(text: str) -> str:
-    return html.escape(in_xml(text))
+def escape_xml(text: str) -> str:
+    return html.escape(replace_non_xml(text))
 
 
 def write_text(text: str) -> str:
-    return f"<text>{escaped(text)}</text>"
+    return f"<text>{escape_xml(text)}</text>"
 
 
 def write_rich(name: str, rich: Rich, attributes: str = "", inner: str = "") -> str:

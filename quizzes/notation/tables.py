@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from core.collation import fold_text
+from quizzes.notation.moodle import parse_decimal
 from quizzes.values.marks import FULL, NOTHING
 from quizzes.values.texts import EMPTY, Rich, TextFormat
 
@@ -18,9 +19,6 @@ YES = ("yes", "oui")
 _SHARES = Decimal("0.00001")
 EXCERPT = 60
 _WORTH = re.compile(r"[-+]?[0-9]{1,3}(?:[.,][0-9]{0,20})?")
-_NUMBER = re.compile(
-    r"[-+]?(?:[0-9]{1,150}(?:[.,][0-9]{0,150})?|[.,][0-9]{1,150})(?:[eE][-+]?[0-9]{1,2})?"
-)
 _SPACE = re.compile(r"\s")
 _BETWEEN_NUMBERS = re.compile(r"[\s;,/+&]+")
 
@@ -65,18 +63,18 @@ class Cells:
         return word in YES_WORDS
 
     def answers(self) -> list[Answer]:
-        """Up to the last one that says something; one that is left empty before it is refused."""
-        found = []
+        """Return the answers up to the last one that says something; one left empty before it is refused."""
+        answers = []
         for number in range(1, MOST_READ + 1):
-            text, worth, said = (
+            text, worth, feedback = (
                 self.text(f"{part}_{number}") for part in ("answer", "worth", "feedback")
             )
-            if not text and (worth or said):
+            if not text and (worth or feedback):
                 raise RowError("table_gap", number=number)
-            found.append(Answer(text, read_worth(worth), self.rich(said)))
-        while found and not found[-1].text:
-            found.pop()
-        return found
+            answers.append(Answer(text, read_worth(worth), self.rich(feedback)))
+        while answers and not answers[-1].text:
+            answers.pop()
+        return answers
 
 
 def read_worth(written: str) -> Decimal | None:
@@ -97,10 +95,10 @@ def read_right_numbers(written: str, count: int) -> list[int]:
 
 
 def read_number(written: str, shown: str) -> Decimal:
-    bare = _SPACE.sub("", written)
-    if not _NUMBER.fullmatch(bare):
+    number = parse_decimal(_SPACE.sub("", written))
+    if number is None:
         raise RowError("table_number", text=shown[:EXCERPT])
-    return Decimal(bare.replace(",", "."))
+    return number
 
 
 def fractions_by_right(right: list[int], count: int, *, is_single: bool) -> list[Decimal]:
@@ -109,7 +107,7 @@ def fractions_by_right(right: list[int], count: int, *, is_single: bool) -> list
     return [share if number in right else NOTHING for number in range(1, count + 1)]
 
 
-def numbered(part: str, values: list[str]) -> dict[str, str]:
+def number_cells(part: str, values: list[str]) -> dict[str, str]:
     return {f"{part}_{number}": value for number, value in enumerate(values, start=1)}
 
 
@@ -118,7 +116,7 @@ def write_answers(texts: list[str], answers: Iterable[Any]) -> dict[str, str]:
     listed = list(answers)
     worths = ["" if one.fraction == FULL else f"{one.fraction:f}" for one in listed]
     return {
-        **numbered("answer", texts),
-        **numbered("worth", worths),
-        **numbered("feedback", [one.feedback.text for one in listed]),
+        **number_cells("answer", texts),
+        **number_cells("worth", worths),
+        **number_cells("feedback", [one.feedback.text for one in listed]),
     }

@@ -9,8 +9,9 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, QuerySet
 
-from quizzes.drawing import Pool, arrange, draw
+from quizzes.drawing import DrawPool, arrange_questions, draw_questions
 from quizzes.enums import QuestionStatus
+from quizzes.kinds.base import Spec
 from quizzes.models import (
     Attempt,
     AttemptItem,
@@ -22,12 +23,12 @@ from quizzes.models import (
     RemarkedItem,
     RemarkRun,
 )
-from quizzes.queries.bank import about, in_category
-from quizzes.specs import Spec, from_dict
+from quizzes.queries.bank import in_category, with_competence
+from quizzes.specs.codec import from_dict
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedQuestion:
     """A question of an attempt that begins, and what it is worth. A placement goes by its difficulty too."""
 
     version: QuestionVersion
@@ -43,8 +44,8 @@ class Asked:
         return not self.spec.is_answerable
 
 
-def items_of(attempt: Attempt) -> list[AttemptItem]:
-    """In the order of the quiz, each with the version that it asks."""
+def attempt_items(attempt: Attempt) -> list[AttemptItem]:
+    """Return the items in the order of the quiz, each with the version that it asks."""
     return list(attempt.items.select_related("version", "translation").order_by("slot"))
 
 
@@ -61,8 +62,7 @@ def items_to_mark(attempt: Attempt) -> list[Any]:
 
 
 def items_to_explain(attempt: Attempt) -> list[Any]:
-    """The same with what a result asks of each: whether a page explains it (`lesson_id`), whether its key
-    was corrected since (`is_corrected`)."""
+    """Return the items with whether a page explains each (`lesson_id`) and whether its key was corrected since."""
     corrected = RemarkedItem.objects.filter(item=OuterRef("pk"))
     return list(
         attempt.items.select_related("version", "translation")
@@ -71,12 +71,22 @@ def items_to_explain(attempt: Attempt) -> list[Any]:
     )
 
 
-def questions_to_ask(quiz: Quiz, *, chance: Random | None = None) -> list[Asked]:
+def questions_to_ask(quiz: Quiz, *, chance: Random | None = None) -> list[AskedQuestion]:
     """Return what an attempt started now would ask, in its order. `chance` draws, cuts and shuffles."""
     chance = chance or Random()  # noqa: S311, not a secret
-    fixed = _fixed(quiz)
+    entries = (
+        QuizQuestion.objects.filter(quiz=quiz, question__status=QuestionStatus.READY)
+        .exclude(question__current_version=None)
+        .select_related("question__current_version")
+        .order_by("sort_order", "pk")
+    )
+    fixed = [
+        AskedQuestion(version, entry.points)
+        for entry in entries
+        if (version := entry.question.current_version) is not None
+    ]
     taken = [one.version.question_id for one in fixed]
-    return arrange(
+    return arrange_questions(
         [*fixed, *_drawn(quiz, taken, chance)],
         is_text=lambda one: one.is_text,
         most=quiz.max_questions,
@@ -85,49 +95,38 @@ def questions_to_ask(quiz: Quiz, *, chance: Random | None = None) -> list[Asked]
     )
 
 
-def _fixed(quiz: Quiz) -> list[Asked]:
-    entries = (
-        QuizQuestion.objects.filter(quiz=quiz, question__status=QuestionStatus.READY)
-        .exclude(question__current_version=None)
-        .select_related("question__current_version")
-        .order_by("sort_order", "pk")
-    )
+def _drawn(quiz: Quiz, taken: Iterable[int], chance: Random) -> list[AskedQuestion]:
+    draws = list(draws_of(quiz))
+    drawn = _draw(draws, taken, chance)
+    wanted = [key for keys in drawn for key in keys]
+    if not wanted:
+        return []
+    rows = Question.objects.filter(pk__in=wanted).select_related("current_version").order_by()
+    versions = {one.pk: version for one in rows if (version := one.current_version) is not None}
     return [
-        Asked(version, entry.points)
-        for entry in entries
-        if (version := entry.question.current_version) is not None
-    ]
-
-
-def _drawn(quiz: Quiz, taken: Iterable[int], chance: Random) -> list[Asked]:
-    draws = list(
-        QuizDraw.objects.filter(quiz=quiz)
-        .select_related("category", "competence")
-        .order_by("sort_order", "pk")
-    )
-    pools = [Pool(one.count, fitting_keys(one)) for one in draws]
-    drawn = draw(pools, taken=taken, chance=chance)
-    versions = _current_versions(key for keys in drawn for key in keys)
-    return [
-        Asked(versions[key], one.points)
+        AskedQuestion(versions[key], one.points)
         for one, keys in zip(draws, drawn, strict=True)
         for key in keys
     ]
 
 
-def _current_versions(questions: Iterable[int]) -> dict[int, QuestionVersion]:
-    wanted = list(questions)
-    if not wanted:
-        return {}
-    found = Question.objects.filter(pk__in=wanted).select_related("current_version").order_by()
-    return {one.pk: version for one in found if (version := one.current_version) is not None}
+def draws_of(quiz: Quiz) -> QuerySet[QuizDraw]:
+    draws = QuizDraw.objects.filter(quiz=quiz).select_related("category", "competence")
+    return draws.order_by("sort_order", "pk")
 
 
-def fitting_keys(one: QuizDraw) -> tuple[int, ...]:
-    return tuple(questions_fitting(one).order_by("pk").values_list("pk", flat=True))
+def _draw(draws: Iterable[QuizDraw], taken: Iterable[int], chance: Random) -> list[list[int]]:
+    """The keys of the questions that each draw takes."""
+    pools = [
+        DrawPool(
+            one.count, tuple(questions_for_draw(one).order_by("pk").values_list("pk", flat=True))
+        )
+        for one in draws
+    ]
+    return draw_questions(pools, taken=taken, chance=chance)
 
 
-def questions_fitting(one: QuizDraw) -> QuerySet[Question]:
+def questions_for_draw(one: QuizDraw) -> QuerySet[Question]:
     """The ready questions among which a draw takes its own."""
     fitting: QuerySet[Question] = Question.objects.ready()
     if one.category is not None:
@@ -135,7 +134,7 @@ def questions_fitting(one: QuizDraw) -> QuerySet[Question]:
     if one.tag_id is not None:
         fitting = fitting.filter(tags=one.tag_id)
     if one.competence is not None:
-        fitting = fitting.filter(about(one.competence))
+        fitting = fitting.filter(with_competence(one.competence))
     if one.easiest is not None:
         fitting = fitting.filter(difficulty__gte=one.easiest)
     if one.hardest is not None:
@@ -145,3 +144,30 @@ def questions_fitting(one: QuizDraw) -> QuerySet[Question]:
 
 def quizzes_using(question: Question) -> QuerySet[Quiz]:
     return Quiz.objects.filter(entries__question=question).order_by("title", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Shortage:
+    """The draw at this place wants more questions than are left for it."""
+
+    place: int
+    wanted: int
+    found: int
+
+
+def shortages_of(quiz: Quiz) -> list[Shortage]:
+    """The draws for which too few ready questions fit today."""
+    draws = list(draws_of(quiz))
+    taken = QuizQuestion.objects.filter(quiz=quiz).values_list("question_id", flat=True)
+    drawn = _draw(draws, taken, Random(0))  # noqa: S311, any draw comes up as short
+    return [
+        Shortage(place, one.count, len(keys))
+        for place, (one, keys) in enumerate(zip(draws, drawn, strict=True), start=1)
+        if len(keys) < one.count
+    ]
+
+
+def asks_nothing_that_counts(quiz: Quiz) -> bool:
+    """Return whether nobody could begin the quiz."""
+    questions = questions_to_ask(quiz, chance=Random(0))  # noqa: S311
+    return not any(one.spec.counts_points for one in questions)

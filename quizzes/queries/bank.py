@@ -6,7 +6,7 @@ from django.db.models import Count, Q, QuerySet
 
 from core.collation import search_words
 from people.models import Person
-from quizzes.category_tree import Counted, is_below
+from quizzes.category_tree import CategoryCounts, is_below
 from quizzes.enums import QuestionStatus
 from quizzes.models import Category, Competence, Question, QuestionVersion, Quiz, QuizDraw
 
@@ -14,11 +14,9 @@ from quizzes.models import Category, Competence, Question, QuestionVersion, Quiz
 SOON = timedelta(days=30)
 
 
-def having_words(questions: QuerySet[Question], search: str) -> QuerySet[Question]:
-    """Those in which every word stands, in any order, with or without its accents.
-
-    A search without a letter or a figure finds nothing; an empty one everything.
-    """
+def search_questions(questions: QuerySet[Question], search: str) -> QuerySet[Question]:
+    """Return the questions with every word, in any order, with or without accents. A search without a letter or
+    a figure finds nothing; an empty one everything."""
     words = search_words(search)
     if not words and search.strip():
         return questions.none()
@@ -37,8 +35,8 @@ def in_category(category: Category) -> Q:
     return Q(category__in=with_those_below(category))
 
 
-def about(competence: Competence) -> Q:
-    """Of this competence; of an area, of any competence in it."""
+def with_competence(competence: Competence) -> Q:
+    """Match questions of this competence; of an area, of any competence in it."""
     through = Question.competences.through._default_manager
     of_it = Q(competence=competence) | Q(competence__parent=competence)
     return Q(pk__in=through.filter(of_it).values("question"))
@@ -54,24 +52,24 @@ def authors() -> QuerySet[Person]:
     return Person.objects.filter(pk__in=wrote).order_by("last_name", "first_name", "pk")
 
 
-def to_review(on: date, *, soon: timedelta = timedelta(0)) -> QuerySet[Question]:
-    """To be read again by then, the oldest first."""
+def due_for_review(on: date, *, soon: timedelta = timedelta(0)) -> QuerySet[Question]:
+    """Return the questions to be read again by then, the oldest first."""
     due = Question.objects.filter(review_on__lte=on + soon)
     return due.select_related("category").order_by("review_on", "title", "pk")
 
 
-def category_counts() -> list[Counted]:
+def category_counts() -> list[CategoryCounts]:
     """Each category with how many of its own questions are ready, and how many are drafts."""
     ready = Count("questions", filter=Q(questions__status=QuestionStatus.READY))
     rows = Category.objects.annotate(ready=ready, whole=Count("questions")).order_by("name")
     return [
-        Counted(pk, name, ready=asked, draft=whole - asked)
-        for pk, name, asked, whole in rows.values_list("pk", "name", "ready", "whole")
+        CategoryCounts(pk, name, ready=ready_count, draft=whole - ready_count)
+        for pk, name, ready_count, whole in rows.values_list("pk", "name", "ready", "whole")
     ]
 
 
 def quizzes_drawing(question: Question) -> QuerySet[Quiz]:
-    """Those that do not ask it anyway and have a draw that it fits, whether or not it is ready."""
+    """Return the quizzes that do not ask it anyway and have a draw that it fits, whether or not it is ready."""
     category = question.category
     above = [
         pk

@@ -16,7 +16,7 @@ from quizzes.policies import answers_markable_by, answers_to_mark
 MARKED_SHOWN = 50
 
 
-class Waited(StrEnum):
+class WaitingTime(StrEnum):
     """How long, too vague to be set beside the day on which somebody finished a training."""
 
     DAYS = "days"
@@ -25,7 +25,7 @@ class Waited(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class QueueRow:
     """The answers to one question of one quiz that wait for a marker."""
 
     quiz: Quiz
@@ -34,15 +34,15 @@ class Waiting:
     oldest: datetime
 
     @property
-    def waited(self) -> Waited:
+    def waited(self) -> WaitingTime:
         return _waited(self.oldest, timezone.now())
 
 
-def _waited(since: datetime, now: datetime) -> Waited:
+def _waited(since: datetime, now: datetime) -> WaitingTime:
     age = now - since
     if age >= timedelta(days=30):
-        return Waited.A_MONTH
-    return Waited.A_WEEK if age >= timedelta(days=7) else Waited.DAYS
+        return WaitingTime.A_MONTH
+    return WaitingTime.A_WEEK if age >= timedelta(days=7) else WaitingTime.DAYS
 
 
 def waiting_answers(
@@ -56,10 +56,10 @@ def waiting_answers(
     return waiting
 
 
-def in_turn(waiting: QuerySet[AttemptItem]) -> list[int]:
+def keys_in_marking_order(waiting: QuerySet[AttemptItem]) -> list[int]:
     """Keys of answers in the order in which a marker meets them: a month old, a week old, the others; of
     each, by their addresses. By the hour, or the number, those of one attempt would come together."""
-    now, longest_first = timezone.now(), list(Waited)[::-1]
+    now, longest_first = timezone.now(), list(WaitingTime)[::-1]
     rows = waiting.order_by().values_list("pk", "attempt__submitted_at")
     turns = sorted(
         (longest_first.index(_waited(at or now, now)), address_of(pk), pk) for pk, at in rows
@@ -69,7 +69,7 @@ def in_turn(waiting: QuerySet[AttemptItem]) -> list[int]:
 
 def marking_queue(
     person: Person, *, quiz: Quiz | None = None, question: Question | None = None
-) -> list[Waiting]:
+) -> list[QueueRow]:
     rows = list(
         waiting_answers(person, quiz=quiz, question=question)
         .order_by()
@@ -80,7 +80,7 @@ def marking_queue(
     quizzes = Quiz.objects.in_bulk({row["quiz"] for row in rows})
     questions = Question.objects.in_bulk({row["question"] for row in rows})
     return [
-        Waiting(quizzes[row["quiz"]], questions[row["question"]], row["count"], row["oldest"])
+        QueueRow(quizzes[row["quiz"]], questions[row["question"]], row["count"], row["oldest"])
         for row in rows
     ]
 
@@ -94,7 +94,7 @@ def next_to_mark(
 ) -> AttemptItem | None:
     """The first in turn; after one that is passed over, the next, then the first again."""
     waiting = waiting_answers(person, quiz=quiz, question=question)
-    numbers = in_turn(waiting)
+    numbers = keys_in_marking_order(waiting)
     passed = numbers.index(after.pk) + 1 if after is not None and after.pk in numbers else 0
     others = [pk for pk in numbers[passed:] + numbers[:passed] if after is None or pk != after.pk]
     return waiting.filter(pk=others[0]).first() if others else None

@@ -1,4 +1,4 @@
-"""Whether a person may begin a quiz now, and why not. Never writes."""
+"""Reasons why a person may not begin a quiz now. Never writes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from quizzes.models import Attempt, ExtraTime, Quiz
 from quizzes.policies import attempts_visible_to
 
 
-class Why(StrEnum):
+class RefusalReason(StrEnum):
     """Why a quiz does not begin."""
 
     DRAFT = "draft"
@@ -31,58 +31,56 @@ class Why(StrEnum):
 class Refusal:
     """`since`: from when on it would be allowed, where a time decides."""
 
-    why: Why
+    why: RefusalReason
     since: datetime | None = None
 
     def __str__(self) -> str:
         words = {
-            Why.DRAFT: _("This quiz is being written: it cannot be taken yet."),
-            Why.NOT_YET: _("This quiz opens on %(when)s."),
-            Why.CLOSED: _("This quiz is closed."),
-            Why.USED_UP: _("You have used all the attempts that this quiz allows."),
-            Why.TOO_SOON: _("You can take this quiz again from %(when)s on."),
+            RefusalReason.DRAFT: _("This quiz is being written: it cannot be taken yet."),
+            RefusalReason.NOT_YET: _("This quiz opens on %(when)s."),
+            RefusalReason.CLOSED: _("This quiz is closed."),
+            RefusalReason.USED_UP: _("You have used all the attempts that this quiz allows."),
+            RefusalReason.TOO_SOON: _("You can take this quiz again from %(when)s on."),
         }[self.why]
-        return words % {"when": _in_words(self.since)} if self.since else words
+        if self.since is None:
+            return words
+        return words % {"when": date_format(timezone.localtime(self.since), "DATETIME_FORMAT")}
 
 
 def refusal_of(
     quiz: Quiz, *, submitted: int, last: datetime | None, now: datetime
 ) -> Refusal | None:
-    """None when it may begin. `submitted` attempts so far, the last at `last`."""
+    """Return why it may not begin, or None. `submitted` attempts so far, the last at `last`."""
     if quiz.status != QuestionStatus.READY:
-        return Refusal(Why.DRAFT)
+        return Refusal(RefusalReason.DRAFT)
     if quiz.closes_at is not None and quiz.closes_at <= now:
-        return Refusal(Why.CLOSED)
+        return Refusal(RefusalReason.CLOSED)
     if quiz.max_attempts is not None and submitted >= quiz.max_attempts:
-        return Refusal(Why.USED_UP)
+        return Refusal(RefusalReason.USED_UP)
     if quiz.opens_at is not None and quiz.opens_at > now:
-        return Refusal(Why.NOT_YET, quiz.opens_at)
+        return Refusal(RefusalReason.NOT_YET, quiz.opens_at)
     if last is None or not quiz.delay_hours:
         return None
     again = last + timedelta(hours=quiz.delay_hours)
     if again <= now:
         return None
     if quiz.closes_at is not None and quiz.closes_at <= again:
-        return Refusal(Why.CLOSED)  # before the delay is over
-    return Refusal(Why.TOO_SOON, again)
+        return Refusal(RefusalReason.CLOSED)  # before the delay is over
+    return Refusal(RefusalReason.TOO_SOON, again)
 
 
 def refusal_for(person: Person, quiz: Quiz, *, now: datetime) -> Refusal | None:
-    """`now` is the database’s. What a seal hides is used up all the same, but when it was is not told."""
+    """Return the same for a person. What a seal hides is used up all the same, but when is not told."""
     is_shown = Q(pk__in=attempts_visible_to(person).values("pk"))
-    found: Mapping[str, Any] = (
+    attempts: Mapping[str, Any] = (
         Attempt.objects.submitted()
         .filter(quiz=quiz, learner=person)
         .aggregate(submitted=Count("pk"), last=Max("submitted_at", filter=is_shown))
     )
-    return refusal_of(quiz, submitted=found["submitted"], last=found["last"], now=now)
+    return refusal_of(quiz, submitted=attempts["submitted"], last=attempts["last"], now=now)
 
 
-def _in_words(moment: datetime) -> str:
-    return date_format(timezone.localtime(moment), "DATETIME_FORMAT")
-
-
-def own_time(quiz: Quiz, learner: Person) -> timedelta | None:
+def time_allowed(quiz: Quiz, learner: Person) -> timedelta | None:
     """The learner’s time for a quiz with a limit, with the extra time that they may have."""
     if quiz.time_limit is None:
         return None

@@ -9,13 +9,13 @@ from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from quizzes.enums import Behaviour
+from quizzes.kinds.base import KINDS
 from quizzes.models import Attempt, AttemptItem
 from quizzes.models.attempts import AttemptQuerySet
-from quizzes.specs import KINDS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class OutlineEntry:
     """A question of an attempt, without what it asks. `is_done`: nothing is left to do there."""
 
     slot: int
@@ -26,8 +26,8 @@ class Place:
     max_points: Decimal
 
 
-def outline_of(attempt: Attempt) -> list[Place]:
-    """In the order of the attempt, in one query that reads no question whole."""
+def attempt_outline(attempt: Attempt) -> list[OutlineEntry]:
+    """Return the entries in the order of the attempt, in one query that reads no question whole."""
     at_end = attempt.behaviour in {Behaviour.AT_END, Behaviour.CERTAINTY}
     rows = (
         AttemptItem.objects.filter(attempt=attempt)
@@ -38,11 +38,13 @@ def outline_of(attempt: Attempt) -> list[Place]:
         )
     )
     return [
-        Place(
+        OutlineEntry(
             slot=slot,
             number=number,
             is_text=not KINDS[kind].is_answerable,
-            is_done=_is_done(checked_at, response, kind) if at_end else checked_at is not None,
+            is_done=(checked_at is not None or bool(response) or not KINDS[kind].is_answerable)
+            if at_end
+            else checked_at is not None,
             is_read=KINDS[kind].is_open and bool(is_marked),
             max_points=max_points,
         )
@@ -50,14 +52,9 @@ def outline_of(attempt: Attempt) -> list[Place]:
     ]
 
 
-def _is_done(checked_at: Any, response: Any, kind: str) -> bool:
-    return checked_at is not None or bool(response) or not KINDS[kind].is_answerable
-
-
 def item_at(attempts: AttemptQuerySet, uuid: UUID, slot: int) -> Any:
-    """The question at that place of one of these attempts, with its version, its attempt and the
-    database’s `now`; None where there is none."""
-    found: QuerySet[Any] = AttemptItem.objects.filter(
+    """Return the item at that place, with its version, its attempt and the database’s `now`; None where there is none."""
+    items: QuerySet[Any] = AttemptItem.objects.filter(
         attempt__in=attempts.order_by(), attempt__uuid=uuid, slot=slot
     )
-    return found.select_related("version", "attempt").annotate(now=Now()).first()
+    return items.select_related("version", "attempt").annotate(now=Now()).first()

@@ -13,24 +13,28 @@ from quizzes.adaptive import (
     Answer,
     Candidate,
     Estimate,
-    estimate,
+    estimate_level,
     estimates_by_area,
     next_question,
 )
 from quizzes.enums import Purpose
+from quizzes.kinds.base import kinds_where
 from quizzes.models import (
     Attempt,
     AttemptItem,
     Competence,
     Question,
     Quiz,
-    QuizDraw,
 )
-from quizzes.queries.asking import Asked, items_of, questions_fitting, questions_to_ask
-from quizzes.specs import KINDS
+from quizzes.queries.asking import (
+    AskedQuestion,
+    attempt_items,
+    draws_of,
+    questions_for_draw,
+    questions_to_ask,
+)
 
 
-NOT_ASKED = [kind.kind for kind in KINDS.values() if not kind.stands_alone]
 FEWEST_BY_AREA = 2
 WORTH = Decimal(1)
 
@@ -55,37 +59,38 @@ class Placement:
 def placement_pool(quiz: Quiz) -> list[Question]:
     """The ready questions of the quiz and of its draws that have a difficulty and are marked at once."""
     wanted = Q(uses__quiz=quiz)
-    draws = QuizDraw.objects.filter(quiz=quiz).select_related("category", "competence")
-    for draw in draws.order_by("sort_order", "pk"):
-        wanted |= Q(pk__in=questions_fitting(draw).order_by().values("pk"))
+    for draw in draws_of(quiz):
+        wanted |= Q(pk__in=questions_for_draw(draw).order_by().values("pk"))
     return list(
         Question.objects.ready()
         .filter(wanted)
         .exclude(difficulty=None)
-        .exclude(current_version__spec__kind__in=NOT_ASKED)
+        .filter(current_version__spec__kind__in=kinds_where(stands_alone=True))
         .select_related("current_version")
         .distinct()
         .order_by("pk")
     )
 
 
-def questions_to_begin_with(quiz: Quiz, *, chance: Random) -> list[Asked]:
+def questions_to_begin_with(quiz: Quiz, *, chance: Random) -> list[AskedQuestion]:
     """Return what an attempt asks when it begins: all, or the first question of a placement."""
     if quiz.purpose != Purpose.PLACEMENT:
         return questions_to_ask(quiz, chance=chance)
     pool = placement_pool(quiz)
-    first = _next(pool, [], seed=str(chance.random()), most=_most(quiz))
+    first = _next(pool, [], seed=str(chance.random()), most=quiz.max_questions or MOST)
     if first is None or first.current_version is None:
         return []
-    return [Asked(first.current_version, WORTH, first.difficulty)]
+    return [AskedQuestion(first.current_version, WORTH, first.difficulty)]
 
 
 def next_of_placement(attempt: Attempt, items: Iterable[AttemptItem]) -> Question | None:
     """The question to ask after these; None once enough is known, or nothing is left to ask."""
-    asked = list(items)
-    versions = {item.version.question_id for item in asked}
+    answered = list(items)
+    versions = {item.version.question_id for item in answered}
     pool = [one for one in placement_pool(attempt.quiz) if one.pk not in versions]
-    return _next(pool, answers_of(asked), seed=str(attempt.uuid), most=_most(attempt.quiz))
+    return _next(
+        pool, answers_of(answered), seed=str(attempt.uuid), most=attempt.quiz.max_questions or MOST
+    )
 
 
 def _next(pool: list[Question], answers: list[Answer], *, seed: str, most: int) -> Question | None:
@@ -93,16 +98,12 @@ def _next(pool: list[Question], answers: list[Answer], *, seed: str, most: int) 
     candidates = [
         Candidate(one.pk, float(one.difficulty or 0), _code(areas.get(one.pk))) for one in pool
     ]
-    found = next_question(candidates, answers, seed=seed, most=most)
-    return next((one for one in pool if found and one.pk == found.key), None)
-
-
-def _most(quiz: Quiz) -> int:
-    return quiz.max_questions or MOST
+    choice = next_question(candidates, answers, seed=seed, most=most)
+    return next((one for one in pool if choice and one.pk == choice.key), None)
 
 
 def answers_of(items: Iterable[AttemptItem]) -> list[Answer]:
-    """Of the questions that were answered, or given up, each with the difficulty that it had then."""
+    """Return the questions answered, or given up, each with the difficulty that it had then."""
     given = [item for item in items if item.checked_at and item.fraction is not None]
     areas = areas_of(item.version.question_id for item in given)
     return [
@@ -121,10 +122,10 @@ def areas_of(questions: Iterable[int]) -> dict[int, Competence]:
     rows = links.select_related("competence__parent", "competence__framework").order_by(
         "question_id", "competence__framework__slug", "competence__code"
     )
-    found: dict[int, Competence] = {}
+    areas: dict[int, Competence] = {}
     for row in rows:
-        found.setdefault(row.question_id, row.competence.parent or row.competence)
-    return found
+        areas.setdefault(row.question_id, row.competence.parent or row.competence)
+    return areas
 
 
 def _code(area: Competence | None) -> str:
@@ -132,15 +133,15 @@ def _code(area: Competence | None) -> str:
 
 
 def placement_of(attempt: Attempt) -> Placement:
-    items = items_of(attempt)
+    items = attempt_items(attempt)
     answers = answers_of(items)
     areas = {_code(area): area for area in areas_of(i.version.question_id for i in items).values()}
     return Placement(
-        whole=estimate(answers),
+        whole=estimate_level(answers),
         areas=[
-            Area(areas[code], found)
-            for code, found in estimates_by_area(answers).items()
-            if found.answers >= FEWEST_BY_AREA
+            Area(areas[code], estimate)
+            for code, estimate in estimates_by_area(answers).items()
+            if estimate.answers >= FEWEST_BY_AREA
         ],
         to_read=_to_read(items),
     )

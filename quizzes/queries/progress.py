@@ -11,19 +11,14 @@ from django.db.models import Count, F, Q, Sum
 
 from people.models import Person
 from quizzes.enums import QuestionStatus
-from quizzes.gift import category_path
+from quizzes.file_questions import category_path
+from quizzes.kinds.base import kinds_where
 from quizzes.models import AttemptItem, Quiz, QuizQuestion
 from quizzes.policies import attempts_visible_to, quizzes_visible_to
-from quizzes.specs import KINDS
 
 
 SHOWN_QUIZZES = 10  # of one theme
 NO_POINTS = Decimal(0)
-OPEN = [kind.kind for kind in KINDS.values() if kind.is_open]
-UNANSWERED = [kind.kind for kind in KINDS.values() if not kind.is_answerable]
-COUNTS = ~Q(version__spec__kind__in=[*UNANSWERED, *OPEN]) | Q(
-    version__spec__kind__in=OPEN, version__spec__is_marked=True
-)
 
 
 @dataclass(slots=True)
@@ -76,8 +71,11 @@ def themes_of(person: Person | AnonymousUser) -> list[Theme]:
 
 def _shares(person: Person | AnonymousUser) -> Iterable[Any]:
     attempts = attempts_visible_to(person).marked().filter(quiz__shows_grade=True)
+    counts = Q(version__spec__kind__in=kinds_where(is_open=False, is_answerable=True)) | Q(
+        version__spec__kind__in=kinds_where(is_open=True), version__spec__is_marked=True
+    )
     return (
-        AttemptItem.objects.filter(COUNTS, attempt__in=attempts, max_points__gt=0)
+        AttemptItem.objects.filter(counts, attempt__in=attempts, max_points__gt=0)
         .exclude(fraction=None)
         .order_by("version__question__category__name")
         .values(category=F("version__question__category__name"))
@@ -92,7 +90,7 @@ def _shares(person: Person | AnonymousUser) -> Iterable[Any]:
 def _add_quizzes(
     person: Person | AnonymousUser, themes: dict[str, Theme], names: list[str]
 ) -> None:
-    """Those that ask a question of the theme, by title."""
+    """Add the quizzes that ask a question of the theme, by title."""
     asking: dict[int, set[str]] = defaultdict(set)
     uses = QuizQuestion.objects.filter(question__category__name__in=names).order_by("pk")
     for quiz, name in uses.values_list("quiz", "question__category__name"):

@@ -6,8 +6,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet, Value
+from django.db.models.functions import Coalesce, NullIf
 
+from cms.languages import reading_language
 from people.models import Person
 from quizzes.enums import Grading
 from quizzes.models import Attempt, Quiz, QuizBand, SharedResult
@@ -54,7 +56,7 @@ def outcome_of(grading: str, rows: Sequence[dict[str, Any]]) -> Outcome | None:
 
 
 def _deciding(grading: str, rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """Of two equal bests the earlier."""
+    """Return the row that counts; of two equal bests the earlier."""
     if grading == Grading.FIRST:
         return rows[0]
     if grading == Grading.LAST:
@@ -69,7 +71,7 @@ def band_of(quiz: Quiz, percent: Decimal) -> QuizBand | None:
 
 
 def attempts_of(person: Person, quiz: Quiz | None = None) -> list[Attempt]:
-    """Those submitted, of this quiz or of all, in the order in which they began."""
+    """Return the submitted attempts, of this quiz or of all, in the order in which they began."""
     own = attempts_visible_to(person).submitted().select_related("quiz")
     return list((own if quiz is None else own.filter(quiz=quiz)).order_by("started_at", "pk"))
 
@@ -92,11 +94,12 @@ class QuizResults:
 
 def results_of(person: Person) -> list[QuizResults]:
     """All results of a person by quiz, the quiz taken last first. One query."""
-    found: dict[int, list[Attempt]] = {}
+    attempts_by_quiz: dict[int, list[Attempt]] = {}
     for attempt in attempts_of(person):
-        found.setdefault(attempt.quiz_id, []).append(attempt)
+        attempts_by_quiz.setdefault(attempt.quiz_id, []).append(attempt)
     results = [
-        QuizResults(own[0].quiz, own[::-1], outcome_for(own[0].quiz, own)) for own in found.values()
+        QuizResults(own[0].quiz, own[::-1], outcome_for(own[0].quiz, own))
+        for own in attempts_by_quiz.values()
     ]
     return sorted(
         results,
@@ -105,8 +108,8 @@ def results_of(person: Person) -> list[QuizResults]:
     )
 
 
-def sent_of(attempt: Attempt) -> list[SharedResult]:
-    """To whom this result was sent, and is still."""
+def standing_shares(attempt: Attempt) -> list[SharedResult]:
+    """Return to whom this result was sent, and is still."""
     standing = SharedResult.objects.standing().filter(attempt=attempt)
     return list(standing.select_related("recipient").order_by("shared_at", "pk"))
 
@@ -118,3 +121,10 @@ def received_by(person: Person, *, on: date) -> QuerySet[SharedResult]:
         .select_related("attempt__quiz", "attempt__learner")
         .order_by("-shared_at", "-pk")
     )
+
+
+def quiz_title_expression() -> Any:
+    """What the quiz of a row is called for the reader, where a query gives titles and no quizzes."""
+    if reading_language() != "en":
+        return F("quiz__title")
+    return Coalesce(NullIf(F("quiz__title_en"), Value("")), F("quiz__title"))

@@ -6,12 +6,9 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from people.models import Person
 from quizzes.enums import Purpose, QuestionStatus
+from quizzes.kinds.base import kinds_where
 from quizzes.models import AttemptItem, Question, ReviewCard
 from quizzes.policies import attempts_visible_to, review_cards_visible_to
-from quizzes.specs import KINDS
-
-
-NOT_REVIEWED = [kind.kind for kind in KINDS.values() if not kind.stands_alone]
 
 
 def mistakes_without_card(person: Person) -> QuerySet[Question]:
@@ -27,22 +24,21 @@ def mistakes_without_card(person: Person) -> QuerySet[Question]:
     cards = ReviewCard.objects.filter(learner=person, question=OuterRef("pk"))
     return (
         Question.objects.ready()
-        .exclude(current_version__spec__kind__in=NOT_REVIEWED)
+        .filter(current_version__spec__kind__in=kinds_where(stands_alone=True))
         .filter(Exists(wrong), ~Exists(cards))
     )
 
 
 def askable_cards(person: Person) -> QuerySet[ReviewCard]:
-    """Of questions that can be asked today, in the version in force."""
+    """Return the cards of questions that can be asked today, in the version in force."""
     return (
         review_cards_visible_to(person)
         .filter(question__status=QuestionStatus.READY)
-        .exclude(question__current_version=None)
-        .exclude(question__current_version__spec__kind__in=NOT_REVIEWED)
+        .filter(question__current_version__spec__kind__in=kinds_where(stands_alone=True))
         .select_related("question__current_version")
     )
 
 
 def due_cards(person: Person, *, now: datetime) -> QuerySet[ReviewCard]:
-    """In the order in which they fell due."""
+    """Return the cards that are due, in the order in which they fell due."""
     return askable_cards(person).filter(due_at__lte=now).order_by("due_at", "pk")

@@ -55,10 +55,7 @@ class QuizState:
 def quiz_states(
     person: Person | AnonymousUser, quiz_ids: Iterable[int], read: Iterable[Any] = ()
 ) -> dict[int, QuizState]:
-    """One state for each quiz asked for, in two queries however many there are.
-
-    `read`: quizzes that were read already, `counted()`. Where all were, it is one query.
-    """
+    """Return one state for each quiz, in two queries; in one where all were read already, `counted()`."""
     wanted = sorted(set(quiz_ids))
     if not wanted:
         return {}
@@ -84,7 +81,7 @@ def _asked_by(quiz: Any) -> int:
 
 
 def _attempt_rows(person: Person | AnonymousUser, quiz_ids: list[int]) -> Iterable[dict[str, Any]]:
-    said = Q(items__checked_at__isnull=False) | Q(
+    is_answered = Q(items__checked_at__isnull=False) | Q(
         attempt_explains_at_end=True, items__sequence__gt=0
     )
     return (
@@ -93,7 +90,7 @@ def _attempt_rows(person: Person | AnonymousUser, quiz_ids: list[int]) -> Iterab
         .annotate(
             attempt_explains_at_end=Q(behaviour__in=[Behaviour.AT_END, Behaviour.CERTAINTY]),
         )
-        .annotate(asked=Count("items"), answered=Count("items", filter=said))
+        .annotate(asked=Count("items"), answered=Count("items", filter=is_answered))
         .order_by("started_at", "pk")
         .values(
             *("quiz_id", "uuid", "submitted_at", "percent", "pass_percent"),

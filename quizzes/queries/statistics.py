@@ -27,16 +27,17 @@ from django.db.models.functions import Cast, Coalesce
 from numpy.typing import NDArray
 
 from people.models import Person
-from quizzes.behaviours import without_certainty
+from quizzes.behaviours import share_without_certainty
 from quizzes.enums import Behaviour, Certainty, Purpose
+from quizzes.kinds.base import kinds_where
 from quizzes.models import Attempt, AttemptItem, Question, QuestionVersion, Quiz, StatisticsSnapshot
-from quizzes.specs import Essay, Spec, from_dict
+from quizzes.specs.codec import from_dict
 from quizzes.statistics.disclosure import Batch, Codes, Item
-from quizzes.statistics.pooling import ItemReading, QuizReading, read, read_item
+from quizzes.statistics.pooling import ItemReading, QuizReading, read_published, read_published_item
 from quizzes.statistics.questions import (
     NO_ANSWER,
-    chosen,
-    edition,
+    chosen_ids,
+    item_fingerprint,
 )
 
 
@@ -63,21 +64,21 @@ class Unread:
         place = np.full(len(self.attempts), UNASKED)
         place[rows] = np.arange(len(rows))
         own = self.table[place[self.table["row"]] != UNASKED]
-        asked = np.unique(own["item"])
+        item_indexes = np.unique(own["item"])
         column = np.zeros(len(self.items), dtype=np.int64)
-        column[asked] = np.arange(len(asked))
+        column[item_indexes] = np.arange(len(item_indexes))
         at = place[own["row"]], column[own["item"]]
-        fractions = np.full((len(rows), len(asked)), np.nan)
+        fractions = np.full((len(rows), len(item_indexes)), np.nan)
         fractions[at] = own["fraction"]
-        said = np.full(fractions.shape, UNASKED)
-        said[at] = own["said"]
-        points = np.zeros(len(asked))
+        responses = np.full(fractions.shape, UNASKED)
+        responses[at] = own["said"]
+        points = np.zeros(len(item_indexes))
         points[at[1]] = own["points"]
         items = [
             replace(self.items[one], points=float(value))
-            for one, value in zip(asked, points, strict=True)
+            for one, value in zip(item_indexes, points, strict=True)
         ]
-        picks, sets = self._picks(items, said)
+        picks, sets = self._picks(items, responses)
         return Batch(items, fractions, picks, sets)
 
     def _picks(
@@ -96,7 +97,7 @@ class Unread:
         return picks, sets
 
     def _chosen(self, code: int) -> frozenset[str]:
-        return NO_CHOICE if code == UNASKED else chosen(json.loads(self.responses[code]))
+        return NO_CHOICE if code == UNASKED else chosen_ids(json.loads(self.responses[code]))
 
 
 def unread_first_attempts(quiz: Quiz) -> list[int]:
@@ -121,42 +122,41 @@ def unread_first_attempts(quiz: Quiz) -> list[int]:
     return [pk for learner, pk in first.items() if pk in marked and learner not in read_already]
 
 
-# Where how sure one was counts. An open answer is not asked.
-SURENESS = Case(
-    When(
-        Q(attempt__behaviour=Behaviour.CERTAINTY) & ~Q(version__kind=Essay.kind),
-        then=Coalesce("certainty", Value(Certainty.UNSURE)),
-    ),
-    default=None,
-    output_field=IntegerField(),
-)
-
-
 def unread(quiz: Quiz, attempts: Sequence[int]) -> Unread:
     """Return what these attempts, as `unread_first_attempts` gives them, were asked and answered."""
     place = {pk: row for row, pk in enumerate(attempts)}
     items, of_version = _items(quiz)
     responses: dict[str, int] = {}
-    asked = AttemptItem.objects.filter(
+    answered = AttemptItem.objects.filter(
         attempt__quiz=quiz, attempt__is_counted=False, attempt__submitted_at__isnull=False
     )
-    values = asked.order_by().values_list(
+    values = answered.order_by().values_list(
         "attempt_id",
         "version_id",
         Cast("fraction", FloatField()),
         Cast("max_points", FloatField()),
         Cast("response", TextField()),
-        SURENESS,
+        Case(  # how sure one was, which is not asked of an open answer
+            When(
+                Q(attempt__behaviour=Behaviour.CERTAINTY)
+                & ~Q(version__kind__in=kinds_where(is_open=True)),
+                then=Coalesce("certainty", Value(Certainty.UNSURE)),
+            ),
+            default=None,
+            output_field=IntegerField(),
+        ),
     )
 
     def rows() -> Iterator[tuple[int, int, float, float, int]]:
-        for attempt, version, fraction, points, said, sure in values.iterator(chunk_size=CHUNK):
+        for attempt, version, fraction, points, response, sure in values.iterator(chunk_size=CHUNK):
             row, item = place.get(attempt), of_version.get(version)
             if row is None or item is None or not points:
                 continue
             share = math.nan if fraction is None else fraction
-            share = without_certainty(share, sure) if sure and not math.isnan(share) else share
-            yield row, item, share, points, responses.setdefault(said, len(responses))
+            share = (
+                share_without_certainty(share, sure) if sure and not math.isnan(share) else share
+            )
+            yield row, item, share, points, responses.setdefault(response, len(responses))
 
     table = np.fromiter(rows(), dtype=ROW)
     form = _forms(table, items, len(attempts))
@@ -167,15 +167,12 @@ def _forms(table: NDArray[np.void], items: Sequence[Item], attempts: int) -> NDA
     """The sum, over what an attempt was asked, of numbers that look random."""
     cents = np.rint(table["points"] * 100).astype(np.int64)
     known, which = np.unique(table["item"].astype(np.int64) << 32 | cents, return_inverse=True)
-    tokens = [_token(items[code >> 32].key, code & 0xFFFFFFFF) for code in known.tolist()]
+    names = [f"{items[code >> 32].key} {code & 0xFFFFFFFF}" for code in known.tolist()]
+    tokens = [int.from_bytes(hashlib.sha256(name.encode()).digest()[:8]) for name in names]
     form = np.zeros(attempts, dtype=np.uint64)
     if tokens:
         np.add.at(form, table["row"], np.array(tokens, dtype=np.uint64)[which])
     return form
-
-
-def _token(key: str, cents: int) -> int:
-    return int.from_bytes(hashlib.sha256(f"{key} {cents}".encode()).digest()[:8])
 
 
 def _items(quiz: Quiz) -> tuple[list[Item], dict[int, int]]:
@@ -183,28 +180,24 @@ def _items(quiz: Quiz) -> tuple[list[Item], dict[int, int]]:
     versions = QuestionVersion.objects.filter(
         pk__in=AttemptItem.objects.filter(attempt__quiz=quiz).order_by().values("version")
     ).order_by("question", "number")
-    found: dict[str, Item] = {}
+    items: dict[str, Item] = {}
     keys: dict[int, str] = {}
     for version in versions:
         spec = from_dict(version.spec)
         if spec.counts_points:
-            keys[version.pk] = key = f"{version.question_id}-{edition(spec)}"
-            found[key] = _item(key, version, spec)
-    order = {key: index for index, key in enumerate(found)}
-    return list(found.values()), {pk: order[key] for pk, key in keys.items()}
-
-
-def _item(key: str, version: QuestionVersion, spec: Spec) -> Item:
-    choices = spec.ranked_choices()
-    return Item(
-        key=key,
-        question=version.question_id,
-        version=version.pk,
-        points=0,
-        guess=spec.random_guess(),
-        choices=(*choices, NO_ANSWER) if choices else (),
-        is_exclusive=spec.is_exclusive,
-    )
+            keys[version.pk] = key = f"{version.question_id}-{item_fingerprint(spec)}"
+            choices = spec.ranked_choices()
+            items[key] = Item(
+                key=key,
+                question=version.question_id,
+                version=version.pk,
+                points=0,
+                guess=spec.random_guess(),
+                choices=(*choices, NO_ANSWER) if choices else (),
+                is_exclusive=spec.is_exclusive,
+            )
+    order = {key: index for index, key in enumerate(items)}
+    return list(items.values()), {pk: order[key] for pk, key in keys.items()}
 
 
 def counted_so_far(quiz: Quiz) -> int:
@@ -216,14 +209,13 @@ def counted_so_far(quiz: Quiz) -> int:
 
 def published_of(quiz: Quiz) -> QuizReading | None:
     """All that is known of a quiz, None before its first snapshot."""
-    return read([one.data for one in _newest_first(StatisticsSnapshot.objects.filter(quiz=quiz))])
+    return read_published(
+        [one.data for one in _newest_first(StatisticsSnapshot.objects.filter(quiz=quiz))]
+    )
 
 
 def published_items(question: Question) -> list[tuple[Quiz, list[ItemReading]]]:
-    """A question in each quiz that has figures of it, its newest wording first.
-
-    Quizzes are not added up: the same people may have answered in several.
-    """
+    """Return a question's figures by quiz, its newest wording first. Quizzes are not added up: people may overlap."""
     snapshots = StatisticsSnapshot.objects.filter(questions=question).select_related("quiz")
     by_quiz: dict[Quiz, dict[str, list[dict[str, Any]]]] = {}
     for snapshot in _newest_first(snapshots):
@@ -232,7 +224,7 @@ def published_items(question: Question) -> list[tuple[Quiz, list[ItemReading]]]:
             if item["question"] == question.pk:
                 of_quiz.setdefault(item["key"], []).append(item)
     return [
-        (quiz, [read_item(batches) for batches in of_quiz.values()])
+        (quiz, [read_published_item(batches) for batches in of_quiz.values()])
         for quiz, of_quiz in sorted(by_quiz.items(), key=lambda one: (one[0].title, one[0].pk))
     ]
 

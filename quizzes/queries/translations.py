@@ -20,12 +20,14 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from cms.languages import is_translating, reading_language, source_language
+from quizzes.kinds.base import Spec
 from quizzes.models import AttemptItem, Question, QuestionTranslation, QuestionVersion, ReviewCard
-from quizzes.specs import Spec, from_dict, in_words
+from quizzes.specs.codec import from_dict
+from quizzes.specs.wording import translate_spec
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownSpec:
     """`language` is that of the words; of our own around them it says nothing."""
 
     spec: Spec
@@ -35,41 +37,42 @@ class Shown:
 Answered = AttemptItem | ReviewCard
 
 
-def shown_version(version: QuestionVersion) -> Shown:
-    """As whoever has not answered it yet is shown it."""
+def shown_version(version: QuestionVersion) -> ShownSpec:
+    """Return a version as whoever has not answered it yet is shown it."""
     return shown_versions([version])[version.pk]
 
 
-def shown_versions(versions: Iterable[QuestionVersion]) -> dict[int, Shown]:
+def shown_versions(versions: Iterable[QuestionVersion]) -> dict[int, ShownSpec]:
     listed = list(versions)
     words = _words_here(listed)
     return {one.pk: _shown(one, words.get(one.pk), None) for one in listed}
 
 
-def shown_answers(answers: Iterable[Answered]) -> dict[int, Shown]:
+def shown_answers(answers: Iterable[Answered]) -> dict[int, ShownSpec]:
     """Each question as its answerer is shown it, by the key of the answer: in the edition in which it was
     answered, where that is of the reader's language. One query, and none where neither matters."""
     listed = [one for one in answers if one.version is not None]
-    kept = _editions(one.translation_id for one in listed)
-    here = {pk for pk, one in kept.items() if one.language == reading_language()}
+    wanted = {key for key in (one.translation_id for one in listed) if key is not None}
+    editions = QuestionTranslation.objects.in_bulk(wanted) if wanted else {}
+    here = {pk for pk, one in editions.items() if one.language == reading_language()}
     fresh = [one for one in listed if one.translation_id not in here]
     words = _words_here(one.version for one in fresh if one.version is not None)
-    found = {}
+    shown = {}
     for one in listed:
-        own = kept.get(one.translation_id or 0)
+        own = editions.get(one.translation_id or 0)
         best = own if one.translation_id in here else words.get(one.version_id or 0)
         assert one.version is not None
-        found[one.pk] = _shown(one.version, best, own)
-    return found
+        shown[one.pk] = _shown(one.version, best, own)
+    return shown
 
 
-def shown_answer(answer: Answered) -> Shown:
+def shown_answer(answer: Answered) -> ShownSpec:
     return shown_answers([answer])[answer.pk]
 
 
 def shown_by_later_keys(
     answers: Iterable[tuple[AttemptItem, QuestionVersion]],
-) -> dict[int, Shown]:
+) -> dict[int, ShownSpec]:
     """Questions in the words of the version whose key counts now, each answer with its translation at hand."""
     listed = list(answers)
     asks = is_translating() or any(item.translation_id for item, _version in listed)
@@ -93,7 +96,11 @@ def marking_spec_of(answer: Answered) -> Spec:
     Each answer with its version and its translation at hand."""
     assert answer.version is not None
     spec = from_dict(answer.version.spec)
-    return spec if answer.translation is None else in_words(spec, {}, key=answer.translation.words)
+    return (
+        spec
+        if answer.translation is None
+        else translate_spec(spec, {}, key=answer.translation.words)
+    )
 
 
 def edition_for(
@@ -107,7 +114,7 @@ def edition_for(
 
 
 def language_of_answer(answer: Answered) -> str:
-    """That in which it was answered; "" for none yet."""
+    """Return the language in which it was answered; "" for none yet."""
     if not answer.response:
         return ""
     return answer.translation.language if answer.translation else source_language()
@@ -122,13 +129,13 @@ def editions_of(version: QuestionVersion) -> dict[str, QuestionTranslation]:
 def latest_editions(
     versions: Iterable[int | None], language: str
 ) -> dict[int, QuestionTranslation]:
-    """By version, whole or not."""
+    """Return the latest edition of each version, whole or not."""
     rows = QuestionTranslation.objects.filter(version__in=[*versions], language=language)
     return {one.version_id: one for one in rows.order_by("number")}
 
 
 def last_read_of(questions: Iterable[int], language: str) -> dict[int, QuestionTranslation]:
-    """By question, what somebody said last of any version, in words that were not merely carried over."""
+    """Return, by question, what somebody said last of any version, in words not merely carried over."""
     rows = QuestionTranslation.objects.filter(
         version__question__in=[*questions], language=language, is_read=True
     )
@@ -137,7 +144,7 @@ def last_read_of(questions: Iterable[int], language: str) -> dict[int, QuestionT
 
 
 def untranslated(questions: QuerySet[Question], language: str) -> QuerySet[Question]:
-    """Those of which no version was ever translated."""
+    """Return the questions of which no version was ever translated."""
     return questions.exclude(_of_any_version(language)).exclude(current_version=None)
 
 
@@ -170,16 +177,11 @@ def _words_here(versions: Iterable[QuestionVersion]) -> dict[int, QuestionTransl
     return {version: one for version, one in latest.items() if one.is_whole}
 
 
-def _editions(keys: Iterable[int | None]) -> dict[int, QuestionTranslation]:
-    wanted = {key for key in keys if key is not None}
-    return QuestionTranslation.objects.in_bulk(wanted) if wanted else {}
-
-
 def _shown(
     version: QuestionVersion, best: QuestionTranslation | None, own: QuestionTranslation | None
-) -> Shown:
+) -> ShownSpec:
     spec = from_dict(version.spec)
     if best is None and own is None:
-        return Shown(spec, source_language())
-    said = in_words(spec, best.words if best else {}, key=own.words if own else None)
-    return Shown(said, best.language if best else source_language())
+        return ShownSpec(spec, source_language())
+    translated = translate_spec(spec, best.words if best else {}, key=own.words if own else None)
+    return ShownSpec(translated, best.language if best else source_language())

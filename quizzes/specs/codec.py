@@ -26,10 +26,7 @@ def to_dict(spec: Spec) -> dict[str, Any]:
 
 
 def from_dict(raw: object) -> Spec:
-    """The inverse of `to_dict`, spaces that do not break as characters however they were stored.
-
-    Raises SpecFormatError for anything else.
-    """
+    """Return the spec of a dict, the inverse of `to_dict`. Raises SpecFormatError for anything else."""
     if not isinstance(raw, dict) or raw.get("v") != VERSION:
         raise SpecFormatError(f"expected a question in version {VERSION}")
     spec_class = KINDS.get(str(raw.get("kind")))
@@ -59,7 +56,13 @@ def _field_types(of: type) -> dict[str, Any]:
 
 def _decode(wanted: Any, raw: object) -> Any:
     if is_dataclass(wanted) and isinstance(wanted, type):
-        return _decode_fields(wanted, raw)
+        # A field with a default may be absent: fields come with time, stored questions stay.
+        types = _field_types(wanted)
+        needed = {f.name for f in fields(wanted) if f.default is MISSING or wanted is Rich}
+        if not isinstance(raw, dict) or not needed <= raw.keys() <= types.keys():
+            raise SpecFormatError(f"expected the fields {', '.join(types)}, found {raw!r:.60}")
+        built = wanted(**{name: _decode(types[name], value) for name, value in raw.items()})
+        return with_hard_spaces(built) if isinstance(built, Rich) else built
     if get_origin(wanted) is tuple:
         if not isinstance(raw, list):
             raise SpecFormatError(f"expected a list, found {raw!r:.60}")
@@ -75,13 +78,3 @@ def _decode(wanted: Any, raw: object) -> Any:
     if type(raw) is not wanted:
         raise SpecFormatError(f"expected {wanted.__name__}, found {raw!r:.60}")
     return raw
-
-
-def _decode_fields(wanted: type, raw: object) -> Any:
-    """A field with a default may be absent: fields come with time, stored questions stay."""
-    types = _field_types(wanted)
-    needed = {f.name for f in fields(wanted) if f.default is MISSING or wanted is Rich}
-    if not isinstance(raw, dict) or not needed <= raw.keys() <= types.keys():
-        raise SpecFormatError(f"expected the fields {', '.join(types)}, found {raw!r:.60}")
-    made = wanted(**{name: _decode(types[name], value) for name, value in raw.items()})
-    return with_hard_spaces(made) if isinstance(made, Rich) else made

@@ -8,10 +8,8 @@ every language.
 from typing import cast
 
 from quizzes.kinds.base import Spec
-from quizzes.values.words import Part, Word, Words, lines_of, reworded
+from quizzes.values.words import Word, Words, reworded
 
-
-__all__ = ["TITLE", "Part", "Word", "Words", "lines_of"]
 
 # Of the question in the bank, which no learner reads: the one place that is in no spec.
 TITLE = "title"
@@ -19,22 +17,22 @@ TITLE = "title"
 
 def wording_of(spec: Spec) -> dict[str, Word]:
     """Each text of a question by its place, in the order of its fields. Empty texts have none."""
-    found: dict[str, Word] = {}
+    words_by_path: dict[str, Word] = {}
 
     def note(word: Word) -> str:
-        found[word.path] = word
+        words_by_path[word.path] = word
         return word.text
 
     reworded(spec, "", note)
-    return found
+    return words_by_path
 
 
-def is_whole(spec: Spec, words: Words) -> bool:
+def is_fully_translated(spec: Spec, words: Words) -> bool:
     """Return whether each text of the question has its words."""
     return all(words.get(path, "").strip() for path in wording_of(spec))
 
 
-def in_words(spec: Spec, shown: Words, *, key: Words | None = None) -> Spec:
+def translate_spec(spec: Spec, shown: Words, *, key: Words | None = None) -> Spec:
     """The question with the texts of `shown`, its own where there are none.
 
     What is typed is right where the source accepts it, or `key`: the words in which it was answered, which
@@ -43,7 +41,7 @@ def in_words(spec: Spec, shown: Words, *, key: Words | None = None) -> Spec:
     return _said(spec, shown).accepting(spec, key or {})
 
 
-def as_written(spec: Spec, words: Words) -> Spec:
+def monolingual_spec(spec: Spec, words: Words) -> Spec:
     """The question as its author would have written it in that language alone; its ids stay."""
     return _said(spec, words).as_written()
 
@@ -52,16 +50,16 @@ def _said(spec: Spec, words: Words) -> Spec:
     return cast(Spec, reworded(spec, "", lambda word: words.get(word.path) or word.text))
 
 
-def carried(before: Spec, after: Spec, words: Words) -> dict[str, str]:
+def carry_words_over(before: Spec, after: Spec, words: Words) -> dict[str, str]:
     """Of the words of an earlier version, those of texts that the later one says unchanged, wherever
     they stand in it now."""
     was = wording_of(before)
     by_text = {(_shape(word), word.text): words.get(path, "") for path, word in was.items()}
-    kept = {TITLE: words.get(TITLE, "")}
+    carried = {TITLE: words.get(TITLE, "")}
     for path, word in wording_of(after).items():
         stays = path in was and was[path] == word
-        kept[path] = words.get(path, "") if stays else by_text.get((_shape(word), word.text), "")
-    return {path: text for path, text in kept.items() if text}
+        carried[path] = words.get(path, "") if stays else by_text.get((_shape(word), word.text), "")
+    return {path: text for path, text in carried.items() if text}
 
 
 def _shape(word: Word) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """A question as plain values that somebody wrote by hand, in YAML say: the fields of its spec, texts as Markdown,
 no ids. Where a part has but a text, the text stands for it."""
 
-from dataclasses import MISSING, Field, fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any, cast, get_args, get_origin, get_type_hints
@@ -15,7 +15,7 @@ class WrittenError(ValueError):
 
 
 def from_written(raw: object) -> Spec:
-    """Raises WrittenError. What is read may still be unsound: see `Spec.validate`."""
+    """Read a question. Raises WrittenError. It may still be unsound: see `Spec.validate`."""
     if not isinstance(raw, dict):
         raise WrittenError(f"expected a question, found {raw!r:.60}")
     wanted = KINDS.get(str(raw.get("kind")))
@@ -87,15 +87,13 @@ def _made_of_fields(wanted: type, raw: object) -> Any:
     given = {"text": raw} if isinstance(raw, str) else raw
     if not isinstance(given, dict) or not given.keys() <= known.keys():
         raise WrittenError(f"expected the fields {', '.join(known)}, found {raw!r:.60}")
-    missing = [name for name, field in known.items() if _is_needed(field) and name not in given]
+    missing = [
+        name for name, field in known.items() if field.default is MISSING and name not in given
+    ]
     if missing:
         raise WrittenError(f"{', '.join(missing)} missing in {raw!r:.60}")
     types = get_type_hints(wanted)
     return wanted(**{name: _made(types[name], value) for name, value in given.items()})
-
-
-def _is_needed(field: Field[Any]) -> bool:
-    return field.default is MISSING
 
 
 def _text(raw: object) -> str:

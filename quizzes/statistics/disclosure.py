@@ -76,7 +76,7 @@ class Rule:
         )
 
     def kept(self, rows: Codes, chance: random.Random) -> Codes:
-        """Those of `rows` that are not left out, drawn by `chance`, which must not be repeatable."""
+        """Return those of `rows` that are not left out, drawn by `chance`, which must not be repeatable."""
         count = len(rows) - self.left_out(len(rows))
         return np.array(sorted(chance.sample(rows.tolist(), count)), dtype=np.int64)
 
@@ -104,7 +104,7 @@ class Batch:
     sets: Sequence[Sequence[frozenset[str]]]
 
     def rows(self, kept: Codes) -> "Batch":
-        """Those rows, in an order that their answers give: nothing of who they were is left in it."""
+        """Return those rows, in an order that their answers give: nothing of who they were is left in it."""
         fractions = self.fractions[kept]
         order = np.lexsort(fractions.T[::-1]) if fractions.size else np.arange(len(kept))
         picks = [None if codes is None else codes[kept][order] for codes in self.picks]
@@ -132,9 +132,9 @@ def publish_drawn(batch: Batch, rule: Rule, chance: random.Random) -> dict[str, 
     """The figures of people of whom each was asked other items: lots are drawn item by item."""
     items = []
     for index in range(len(batch.items)):
-        asked = np.flatnonzero(~np.isnan(batch.fractions[:, index]))
-        if rule.is_enough(len(asked)):
-            kept = batch.item(index).rows(rule.kept(asked, chance))
+        rows = np.flatnonzero(~np.isnan(batch.fractions[:, index]))
+        if rule.is_enough(len(rows)):
+            kept = batch.item(index).rows(rule.kept(rows, chance))
             items.append(published_item(kept, rule))
     people = len(batch.fractions)
     return {"n": people - rule.left_out(people), "scores": None, "items": items}
@@ -143,11 +143,11 @@ def publish_drawn(batch: Batch, rule: Rule, chance: random.Random) -> dict[str, 
 def published_item(
     kept: Batch, rule: Rule, *, measured: ItemMeasures | None = None, rest: Floats | None = None
 ) -> dict[str, Any]:
-    """Of one item, answered by all rows. Without `measured` and `rest`: nothing that crosses items."""
+    """Return the figures of one item, answered by all rows. Without `measured` and `rest`: none that crosses items."""
     [item], count = kept.items, len(kept.fractions)
     fractions = kept.fractions[:, 0]
     is_binary = bool(np.isin(fractions, (0.0, 1.0)).all())
-    facility = total_of(fractions, is_binary=is_binary, edge=rule.edge)
+    facility = total_range(fractions, is_binary=is_binary, edge=rule.edge)
     published: dict[str, Any] = {
         "key": item.key,
         "question": item.question,
@@ -159,28 +159,24 @@ def published_item(
         "choices": _published_choices(kept, rule, np.ones(count, dtype=bool)),
     }
     if facility[0] == facility[1] and not is_binary:
-        published["deviation"] = rounded(float(fractions.std(ddof=1)), CORRELATION_STEP)
+        published["deviation"] = round_to_step(float(fractions.std(ddof=1)), CORRELATION_STEP)
     if measured is None or rest is None:
         return published
-    published["intended"] = rounded(measured.intended_weight, 0.001)
+    published["intended"] = round_to_step(measured.intended_weight, 0.001)
     if facility[0] == facility[1]:  # else they would say more than the block does
-        published |= _published_relations(measured)
+        published |= {
+            "effective": round_to_step(measured.effective_weight, 0.01),
+            "discrimination": round_to_step(measured.discrimination, CORRELATION_STEP),
+            "efficiency": round_to_step(measured.efficiency, CORRELATION_STEP),
+        }
     strong = rest >= np.median(rest)
     published["strong_n"] = int(strong.sum())
     published["strong"] = _published_choices(kept, rule, strong)
     return published
 
 
-def _published_relations(measured: ItemMeasures) -> dict[str, float | None]:
-    return {
-        "effective": rounded(measured.effective_weight, 0.01),
-        "discrimination": rounded(measured.discrimination, CORRELATION_STEP),
-        "efficiency": rounded(measured.efficiency, CORRELATION_STEP),
-    }
-
-
 def _published_choices(kept: Batch, rule: Rule, among: NDArray[np.bool_]) -> list[list[Any]]:
-    """[id, at least, at most] for each choice, among some of the rows."""
+    """Return [id, at least, at most] for each choice, among some of the rows."""
     [item], [codes], [sets] = kept.items, kept.picks, kept.sets
     if codes is None:
         return []
@@ -191,9 +187,9 @@ def _published_choices(kept: Batch, rule: Rule, among: NDArray[np.bool_]) -> lis
     ]
     total = int(among.sum())
     if item.is_exclusive:
-        ranges = partition(counts, total, rule.edge)
+        ranges = count_ranges(counts, total, rule.edge)
     else:
-        ranges = [cell(count, 0, total, rule.edge) for count in counts]
+        ranges = [count_range(count, 0, total, rule.edge) for count in counts]
     return [[choice, *one] for choice, one in zip(item.choices, ranges, strict=True)]
 
 
@@ -206,18 +202,18 @@ def _published_scores(answers: Answers, rule: Rule) -> dict[str, Any]:
     if not end <= measured.mean <= 1 - end:
         published["mean"] = [0, end] if measured.mean < end else [1 - end, 1]
         return published
-    mean = rounded_share(measured.mean, step)
+    mean = round_share_to_step(measured.mean, step)
     return published | {
         "mean": [mean, mean],
-        "median": rounded(measured.median, step),
-        "deviation": rounded(measured.deviation, step),
-        "skewness": rounded(measured.skewness, SHAPE_STEP),
-        "kurtosis": rounded(measured.kurtosis, SHAPE_STEP),
-        "alpha": rounded(measured.alpha, CORRELATION_STEP),
+        "median": round_to_step(measured.median, step),
+        "deviation": round_to_step(measured.deviation, step),
+        "skewness": round_to_step(measured.skewness, SHAPE_STEP),
+        "kurtosis": round_to_step(measured.kurtosis, SHAPE_STEP),
+        "alpha": round_to_step(measured.alpha, CORRELATION_STEP),
     }
 
 
-def cell(count: int, low: int, high: int, edge: int) -> tuple[int, int]:
+def count_range(count: int, low: int, high: int, edge: int) -> tuple[int, int]:
     """Return what is shown of a count of low..high: itself, or the block at the end in which it lies."""
     floor, ceiling = low + edge - 1, high - edge + 1
     if floor >= ceiling:
@@ -229,27 +225,27 @@ def cell(count: int, low: int, high: int, edge: int) -> tuple[int, int]:
     return count, count
 
 
-def partition(counts: Sequence[int], total: int, edge: int) -> list[tuple[int, int]]:
+def count_ranges(counts: Sequence[int], total: int, edge: int) -> list[tuple[int, int]]:
     """Counts that add up to `total`: each is shown within what those before it leave, the last follows."""
     low, high = total, total
     shown = []
     for count in counts[:-1]:
-        least, most = cell(count, 0, high, edge)
+        least, most = count_range(count, 0, high, edge)
         shown.append((least, most))
         low, high = max(0, low - most), high - least
     return [*shown, (low, high)]
 
 
-def total_of(fractions: Floats, *, is_binary: bool, edge: int) -> Range:
+def total_range(fractions: Floats, *, is_binary: bool, edge: int) -> Range:
     """The sum of the shares that people earned at one item."""
     count, total = len(fractions), float(fractions.sum())
     if is_binary:
-        return cell(round(total), 0, count, edge)
+        return count_range(round(total), 0, count, edge)
     if total < edge:
         return 0, edge
     if total > count - edge:
         return count - edge, count
-    share = rounded_share(total / count, mean_step(count))
+    share = round_share_to_step(total / count, mean_step(count))
     return share * count, share * count
 
 
@@ -258,12 +254,12 @@ def mean_step(sums: int) -> float:
     return next((step for step in MEAN_STEPS if step * sums >= 5), MEAN_STEPS[-1])
 
 
-def rounded_share(share: float, step: float) -> float:
+def round_share_to_step(share: float, step: float) -> float:
     """Never to nought or to the whole."""
     steps = min(max(round(share / step), 1), round(1 / step) - 1)
     return round(steps * step, 6)
 
 
-def rounded(value: float | None, step: float) -> float | None:
-    """None for what could not be computed. Without the dust of floating point."""
+def round_to_step(value: float | None, step: float) -> float | None:
+    """Round, without the dust of floating point; None for what could not be computed."""
     return None if value is None else round(round(value / step) * step, 6)

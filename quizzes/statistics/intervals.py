@@ -13,7 +13,7 @@ Interval = tuple[float, float]
 
 
 def wilson(low: float, high: float, count: int) -> Interval:
-    """For a share of `count` of which only low <= successes <= high is known (Wilson, 1927)."""
+    """Return Wilson's interval (1927) for a share of `count` of which only low <= successes <= high is known."""
     return _wilson(low / count, count)[0], _wilson(high / count, count)[1]
 
 
@@ -32,7 +32,7 @@ def mean_interval(mean: float, deviation: float, count: int) -> Interval:
 
 
 def fisher_z(correlation: float, count: int) -> Interval | None:
-    """For a correlation, through Fisher’s z."""
+    """Return the interval of a correlation, through Fisher’s z."""
     if count <= 3 or abs(correlation) >= 1:
         return None
     z, half = math.atanh(correlation), NORMAL / math.sqrt(count - 3)
@@ -40,7 +40,7 @@ def fisher_z(correlation: float, count: int) -> Interval | None:
 
 
 def feldt(alpha: float, count: int, items: int) -> Interval | None:
-    """For Cronbach’s alpha (Feldt, 1965)."""
+    """Return the interval of Cronbach’s alpha (Feldt, 1965)."""
     if count < 2 or items < 2:
         return None
     first, second = count - 1, (count - 1) * (items - 1)

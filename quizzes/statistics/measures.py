@@ -44,7 +44,7 @@ class ItemMeasures:
 
 @dataclass(frozen=True, slots=True)
 class TestMeasures:
-    """Of scores, as shares of the points of the test."""
+    """Figures of scores, as shares of the points of the test."""
 
     __test__ = False  # not a test of ours
 
@@ -79,8 +79,8 @@ def measure_items(answers: Answers) -> list[ItemMeasures]:
 def _measure_item(
     column: Floats, totals: Floats, *, points: float, all_points: float, weight: float | None
 ) -> ItemMeasures:
-    asked = ~np.isnan(column)
-    marks, rest = column[asked], (totals - column)[asked]
+    was_asked = ~np.isnan(column)
+    marks, rest = column[was_asked], (totals - column)[was_asked]
     count = len(marks)
     spread = _deviation(marks)
     return ItemMeasures(
@@ -95,7 +95,7 @@ def _measure_item(
 
 
 def measure_test(answers: Answers) -> TestMeasures:
-    """Of at least one attempt; alpha needs every item asked of everybody."""
+    """Measure at least one attempt; alpha needs every item asked of everybody."""
     totals = np.nansum(answers.marks, axis=1)
     available = np.where(np.isnan(answers.fractions), 0.0, answers.points).sum(axis=1)
     shares = totals / available

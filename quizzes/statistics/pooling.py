@@ -17,7 +17,7 @@ Published = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class PublishedShare:
     """Between `low` and `high` of n; the same where it is known."""
 
     low: float
@@ -31,12 +31,12 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
-class Pick:
+class ChoiceShare:
     """How many chose a choice; `strong`: of those who did better than half in the other questions."""
 
     choice: str
-    share: Share
-    strong: Share | None
+    share: PublishedShare
+    strong: PublishedShare | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class ItemReading:
     question: int
     version: int
     n: int
-    facility: Share
+    facility: PublishedShare
     deviation: float | None
     guess: float | None
     intended: float | None
@@ -56,14 +56,14 @@ class ItemReading:
     discrimination: float | None
     discrimination_interval: Interval | None
     efficiency: float | None
-    picks: tuple[Pick, ...]
+    picks: tuple[ChoiceShare, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ScoresReading:
     n: int
     items: int
-    mean: Share
+    mean: PublishedShare
     median: float | None
     deviation: float | None
     skewness: float | None
@@ -90,7 +90,7 @@ class QuizReading:
     scores: ScoresReading | None
 
 
-def read(published: Sequence[Published]) -> QuizReading | None:
+def read_published(published: Sequence[Published]) -> QuizReading | None:
     """The batches of one quiz, the newest first; None before the first."""
     if not published:
         return None
@@ -102,12 +102,12 @@ def read(published: Sequence[Published]) -> QuizReading | None:
     same = [one for one in published if newest and one["form"] == newest["form"]]
     return QuizReading(
         n=sum(one["n"] for one in published),
-        items=tuple(read_item(batches) for batches in of_items.values()),
+        items=tuple(read_published_item(batches) for batches in of_items.values()),
         scores=_read_scores(same) if same else None,
     )
 
 
-def read_item(batches: Sequence[Published]) -> ItemReading:
+def read_published_item(batches: Sequence[Published]) -> ItemReading:
     """One item, the newest batch first."""
     newest, count = batches[0], sum(one["n"] for one in batches)
     compared = [one for one in batches if one.get("discrimination") is not None]
@@ -124,16 +124,18 @@ def read_item(batches: Sequence[Published]) -> ItemReading:
         deviation=deviation,
         guess=newest["guess"],
         intended=newest.get("intended"),
-        effective=_weighted(compared, _get("effective")) if is_enough else None,
+        effective=_weighted(compared, lambda one: one.get("effective")) if is_enough else None,
         compared=people,
         discrimination=discrimination,
-        discrimination_interval=_bounded(discrimination, people),
-        efficiency=_weighted(compared, _get("efficiency")) if is_enough else None,
+        discrimination_interval=None
+        if discrimination is None
+        else fisher_z(discrimination, people),
+        efficiency=_weighted(compared, lambda one: one.get("efficiency")) if is_enough else None,
         picks=_picks(batches),
     )
 
 
-def _facility(batches: Sequence[Published], deviation: float | None) -> Share:
+def _facility(batches: Sequence[Published], deviation: float | None) -> PublishedShare:
     count = sum(one["n"] for one in batches)
     low, high = (sum(one["facility"][end] for one in batches) for end in (0, 1))
     interval: Interval | None = None
@@ -141,11 +143,11 @@ def _facility(batches: Sequence[Published], deviation: float | None) -> Share:
         interval = wilson(low, high, count)
     elif deviation is not None and math.isclose(low, high):
         interval = mean_interval(low / count, deviation, count)
-    return Share(low / count, high / count, count, interval)
+    return PublishedShare(low / count, high / count, count, interval)
 
 
 def _pooled_deviation(batches: Sequence[Published]) -> float | None:
-    """Of right and wrong answers from the share itself; else from each batch’s. None in an end block."""
+    """Derive it from the share of right and wrong answers; else from each batch’s. None in an end block."""
     if any(one["facility"][0] != one["facility"][1] for one in batches):
         return None
     count = sum(one["n"] for one in batches)
@@ -163,12 +165,12 @@ def _batch_variance(one: Published) -> float:
     return share * (1 - share)
 
 
-def _picks(batches: Sequence[Published]) -> tuple[Pick, ...]:
+def _picks(batches: Sequence[Published]) -> tuple[ChoiceShare, ...]:
     everybody, count = _added(batches, "choices"), sum(one["n"] for one in batches)
     halves = [one for one in batches if "strong" in one]
     strong, strong_count = _added(halves, "strong"), sum(one["strong_n"] for one in halves)
     return tuple(
-        Pick(
+        ChoiceShare(
             choice,
             _counted(low, high, count),
             _counted(*strong[choice], strong_count) if choice in strong else None,
@@ -177,8 +179,8 @@ def _picks(batches: Sequence[Published]) -> tuple[Pick, ...]:
     )
 
 
-def _counted(low: int, high: int, count: int) -> Share:
-    return Share(low / count, high / count, count, wilson(low, high, count))
+def _counted(low: int, high: int, count: int) -> PublishedShare:
+    return PublishedShare(low / count, high / count, count, wilson(low, high, count))
 
 
 def _added(batches: Iterable[Published], name: str) -> dict[str, tuple[int, int]]:
@@ -203,7 +205,7 @@ def _read_scores(batches: Sequence[Published]) -> ScoresReading:
     return ScoresReading(
         n=count,
         items=items,
-        mean=Share(low, high, count, interval),
+        mean=PublishedShare(low, high, count, interval),
         median=_score(batches, "median", least=0),
         deviation=deviation,
         skewness=_score(batches, "skewness", least=ENOUGH),
@@ -220,17 +222,13 @@ def _score(batches: Sequence[Published], name: str, *, least: int) -> float | No
     return _weighted(known, lambda one: one["scores"][name])
 
 
-def _get(name: str) -> Callable[[Published], float | None]:
-    return lambda one: one.get(name)
-
-
 def _weighted(
     batches: Iterable[Published], value: Callable[[Published], float | None]
 ) -> float | None:
     """The mean, each batch by its number of people."""
-    known = [(one["n"], found) for one in batches if (found := value(one)) is not None]
+    known = [(one["n"], figure) for one in batches if (figure := value(one)) is not None]
     people = sum(number for number, _ in known)
-    return sum(number * found for number, found in known) / people if people else None
+    return sum(number * figure for number, figure in known) / people if people else None
 
 
 def _mean_correlation(batches: Sequence[Published], name: str) -> float | None:
@@ -240,7 +238,3 @@ def _mean_correlation(batches: Sequence[Published], name: str) -> float | None:
     ]
     weight = sum(part for part, _ in parts)
     return math.tanh(sum(part * z for part, z in parts) / weight) if weight else None
-
-
-def _bounded(correlation: float | None, count: int) -> Interval | None:
-    return None if correlation is None else fisher_z(correlation, count)

@@ -4,18 +4,16 @@ import hashlib
 import json
 from typing import Any
 
-from quizzes.marking import Response
-from quizzes.specs import Spec, to_dict
+from quizzes.kinds.base import Spec
+from quizzes.specs.codec import to_dict
+from quizzes.values.marks import Response
 
 
 NO_ANSWER = ""
 
 
-def edition(spec: Spec) -> str:
-    """The same for versions that differ in their question’s wording or in feedback alone.
-
-    Another choice, weight, accepted answer or kind makes another item, which is counted apart.
-    """
+def item_fingerprint(spec: Spec) -> str:
+    """Return the same for versions that differ in wording or feedback alone: anything else is another item."""
     decisive = {
         key: value for key, value in _without_feedback(to_dict(spec)).items() if key != "text"
     }
@@ -25,14 +23,14 @@ def edition(spec: Spec) -> str:
 
 def _without_feedback(value: Any) -> Any:
     if isinstance(value, dict):
-        kept = {key: one for key, one in value.items() if "feedback" not in key}
-        return {key: _without_feedback(one) for key, one in kept.items()}
+        rest = {key: one for key, one in value.items() if "feedback" not in key}
+        return {key: _without_feedback(one) for key, one in rest.items()}
     if isinstance(value, list):
         return [_without_feedback(one) for one in value]
     return value
 
 
-def chosen(response: Response) -> frozenset[str]:
+def chosen_ids(response: Response) -> frozenset[str]:
     """Return what an answer chose; NO_ANSWER where that is nothing."""
     picked = frozenset(
         {response["choice"]} if "choice" in response else response.get("choices", [])

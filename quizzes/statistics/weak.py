@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from quizzes.statistics.pooling import ENOUGH, ItemReading, Pick
+from quizzes.statistics.pooling import ENOUGH, ChoiceShare, ItemReading
 from quizzes.statistics.questions import NO_ANSWER
 
 
@@ -30,29 +30,33 @@ class Finding:
 
 
 def weaknesses(item: ItemReading, right: frozenset[str]) -> list[Finding]:
-    """Nothing before ENOUGH people answered: chance would find weaknesses everywhere."""
+    """Return nothing before ENOUGH people answered: chance would find weaknesses everywhere."""
     if item.n < ENOUGH:
         return []
-    found = []
+    findings = []
     if item.facility.middle > EASIEST:
-        found.append(Finding(Weakness.TOO_EASY))
+        findings.append(Finding(Weakness.TOO_EASY))
     if item.facility.middle < HARDEST:
-        found.append(Finding(Weakness.TOO_HARD))
+        findings.append(Finding(Weakness.TOO_HARD))
     if item.efficiency is not None and item.efficiency < LEAST_EFFICIENCY:
-        found.append(Finding(Weakness.INEFFICIENT))
+        findings.append(Finding(Weakness.INEFFICIENT))
     wrong = [one for one in item.picks if one.choice not in right | {NO_ANSWER}]
-    found += [Finding(Weakness.LURE, one.choice) for one in lures(item.picks, wrong, right)]
-    found += [Finding(Weakness.UNUSED_CHOICE, one.choice) for one in wrong if _is_unused(one)]
-    return found
+    findings += [
+        Finding(Weakness.LURE, one.choice) for one in misleading_choices(item.picks, wrong, right)
+    ]
+    findings += [
+        Finding(Weakness.UNUSED_CHOICE, one.choice)
+        for one in wrong
+        if not one.share.low and one.share.middle <= HARDLY_ANYBODY
+    ]
+    return findings
 
 
-def lures(picks: Iterable[Pick], wrong: Iterable[Pick], right: frozenset[str]) -> list[Pick]:
+def misleading_choices(
+    picks: Iterable[ChoiceShare], wrong: Iterable[ChoiceShare], right: frozenset[str]
+) -> list[ChoiceShare]:
     """Wrong choices that more of the stronger half chose than any right one, for certain."""
     best = [one.strong.high for one in picks if one.choice in right and one.strong]
     if not best:
         return []
     return [one for one in wrong if one.strong and one.strong.low > max(best)]
-
-
-def _is_unused(pick: Pick) -> bool:
-    return not pick.share.low and pick.share.middle <= HARDLY_ANYBODY

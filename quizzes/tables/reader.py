@@ -10,12 +10,20 @@ from core.spreadsheets import escape_formula
 from core.tabular import Row, TableFormat, Unreadable, read_rows
 from core.tabular.reading import records_of
 from core.tabular.shapes import Record
-from quizzes.file_questions import FileQuestion, FileResult, Gathering
+from quizzes.file_questions import FileQuestion, FileResult, ResultBuilder
+from quizzes.kinds.base import Spec
 from quizzes.notation.tables import MOST_READ, RowError
 from quizzes.problems import Problem
-from quizzes.specs import Spec, SpecFormatError, from_dict
-from quizzes.tables.cells import cells_of, cleaned, spec_of
-from quizzes.tables.columns import CONTENT, DESCRIPTION, columns, fields_by_heading
+from quizzes.specs.codec import SpecFormatError, from_dict
+from quizzes.tables.columns import (
+    CONTENT,
+    DESCRIPTION,
+    clean_cell,
+    columns,
+    fields_by_heading,
+    spec_from_cells,
+    spec_to_cells,
+)
 
 
 REQUIRED = ("kind", "text")
@@ -23,23 +31,20 @@ BETWEEN_TAGS = ";"
 
 
 def read_table(data: bytes) -> FileResult:
-    """Every row that is a question, and a problem with its line for each that is none.
-
-    Raises Unreadable for a file that is no table of questions.
-    """
-    found = Gathering()
+    """Read every row, and a problem with its line for each that is none. Raises Unreadable for another table."""
+    result = ResultBuilder()
     for row in read_rows(data, _table(data)):
-        values = {name: without_guard(cell) for name, cell in row.values.items()}
+        values = {name: strip_formula_guard(cell) for name, cell in row.values.items()}
         try:
             question = _question(values, row)
         except RowError as error:
-            found.problems.append(Problem(error.code, error.params, row.line))
+            result.problems.append(Problem(error.code, error.params, row.line))
             continue
-        found.take(question)
-    return found.result()
+        result.take(question)
+    return result.result()
 
 
-def headings_known(text: str) -> bool:
+def has_known_headings(text: str) -> bool:
     """Return whether the first line of a text names columns of ours."""
     try:
         _table(text.partition("\n")[0].encode())
@@ -48,7 +53,7 @@ def headings_known(text: str) -> bool:
     return True
 
 
-def without_guard(cell: str) -> str:
+def strip_formula_guard(cell: str) -> str:
     """The text without the apostrophe that stands before what a spreadsheet would compute."""
     return cell[1:] if cell.startswith("'") and escape_formula(cell[1:]) == cell else cell
 
@@ -84,7 +89,7 @@ def is_french() -> bool:
 def _question(values: dict[str, str], row: Row) -> FileQuestion:
     tags = (" ".join(tag.split()) for tag in values.get("tags", "").split(BETWEEN_TAGS))
     return FileQuestion(
-        spec=_whole(values) if values.get(CONTENT) else spec_of(values),
+        spec=_whole(values) if values.get(CONTENT) else spec_from_cells(values),
         title=" ".join(values.get("title", "").split()),
         category=values.get("category", ""),
         tags=tuple(dict.fromkeys(filter(None, tags))),
@@ -103,9 +108,9 @@ def _whole(values: dict[str, str]) -> Spec:
         {
             name
             for name, value in values.items()
-            if name not in (CONTENT, *DESCRIPTION) and cleaned(value) != cells.get(name, "")
+            if name not in (CONTENT, *DESCRIPTION) and clean_cell(value) != cells.get(name, "")
         }
-        for cells in (cells_of(spec, french=True), cells_of(spec, french=False))
+        for cells in (spec_to_cells(spec, french=True), spec_to_cells(spec, french=False))
     ]
     if all(differing):
         names = columns(french=is_french(), answers=MOST_READ)

@@ -3,13 +3,15 @@
 import json
 from collections.abc import Iterable, Iterator
 
+from django.utils.translation import gettext as _
+
 from core.spreadsheets import csv_bytes, workbook_bytes
-from quizzes.file_questions import CannotWrite, FileQuestion
-from quizzes.notation.moodle import in_xml
+from quizzes.file_questions import FileQuestion
+from quizzes.kinds.base import KINDS, CannotWrite, Spec
+from quizzes.notation.moodle import replace_non_xml
 from quizzes.notation.tables import RowError
-from quizzes.specs import Spec, to_dict
-from quizzes.tables.cells import cells_of, spec_of
-from quizzes.tables.columns import CONTENT, columns
+from quizzes.specs.codec import to_dict
+from quizzes.tables.columns import CONTENT, columns, spec_from_cells, spec_to_cells
 from quizzes.tables.reader import BETWEEN_TAGS, is_french
 
 
@@ -24,7 +26,7 @@ def table_rows(questions: Iterable[FileQuestion]) -> Iterator[list[str]]:
     yield list(headings.values())
     for question in questions:
         cells = _cells(question, french)
-        row = [in_xml(cells.get(name, "")) for name in headings]
+        row = [replace_non_xml(cells.get(name, "")) for name in headings]
         if sum(map(len, row)) > LONGEST_ROW or max(map(len, row)) > LONGEST_CELL:
             raise CannotWrite(question.title)
         yield row
@@ -43,7 +45,7 @@ def workbook_of(rows: Iterable[Iterable[str]]) -> bytes:
 
 
 def _cells(question: FileQuestion, french: bool) -> dict[str, str]:
-    cells = cells_of(question.spec, french=french)
+    cells = spec_to_cells(question.spec, french=french)
     if not _says_all(cells, question.spec, french):
         cells[CONTENT] = json.dumps(to_dict(question.spec), separators=(",", ":"))
     return cells | {
@@ -58,6 +60,15 @@ def _says_all(cells: dict[str, str], spec: Spec, french: bool) -> bool:
     if not cells.keys() <= columns(french=french).keys():
         return False
     try:
-        return to_dict(spec_of(cells)) == to_dict(spec)
+        return to_dict(spec_from_cells(cells)) == to_dict(spec)
     except RowError:
         return False
+
+
+def template_rows() -> Iterator[list[str]]:
+    title, category = _("Example, to be replaced"), _("My category")
+    examples = filter(None, (kind.example(_) for kind in KINDS.values()))
+    return table_rows(
+        FileQuestion(spec=spec.numbered(), title=f"{title} ({number})", category=category)
+        for number, spec in enumerate(examples, start=1)
+    )

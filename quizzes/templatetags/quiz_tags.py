@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from quizzes.enums import Purpose, QuestionStatus
-from quizzes.facts import limits_of
+from quizzes.facts import limits_in_words
 from quizzes.models import Quiz
 from quizzes.queries.states import quiz_states
 
@@ -42,7 +42,7 @@ def quiz_card(
         "state": state,
         "required": required,
         "level": level,
-        "facts": limits_of(quiz),
+        "facts": limits_in_words(quiz),
         "start_url": reverse("quizzes:start", args=[quiz.uuid]),
         "fields": {"back": request.path} if request else {},
     }

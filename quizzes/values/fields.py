@@ -15,8 +15,7 @@ from quizzes.values.texts import Rich
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A sentence to translate and what it is filled with, messages among it. With a `plural`, `count`
-    decides between the two."""
+    """A sentence to translate and what it is filled with; with a `plural`, `count` decides between the two."""
 
     text: str
     params: Mapping[str, Any] = field(default_factory=dict)
@@ -39,10 +38,7 @@ class FieldError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerField:
-    """A field of a learner's answer: ids to choose from, else a text. `missing`: said where it is empty.
-
-    `check` says what is wrong with a text.
-    """
+    """A field of an answer: ids to choose from, else a text that `check` looks at. `missing`: said where it is empty."""
 
     missing: str
     options: tuple[str, ...] | None = None
@@ -64,10 +60,8 @@ class Input(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuthorField:
-    """What an author fills in. `empty` is the value of a field that is left empty.
-
-    `read` makes a value of what was typed or chosen, or raises FieldError; `write` is its inverse.
-    """
+    """A field that an author fills in, `empty` where left empty. `read` makes a value of what was typed or
+    chosen, or raises FieldError; `write` is its inverse."""
 
     name: str
     label: str
@@ -99,9 +93,9 @@ class AuthorRows:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
-    """What an author's form says in the fields of the kind. `rows`: those in which something stands; `all_rows`: with the empty
-    ones. `rich` makes a text in the format that the author chose."""
+class AuthorInput:
+    """The values of an author's form. `rows`: those in which something stands. `rich` makes a text in the chosen
+    format."""
 
     values: dict[str, Any]
     rows: list[dict[str, Any]]

@@ -9,13 +9,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
 
-from quizzes.escapes import escaped, split, unescaped
+from quizzes.escapes import escaped, split_unescaped, unescaped
 from quizzes.problems import Problem
-from quizzes.typed_answers import is_pattern, literal
+from quizzes.typed_answers import is_pattern, unescape_asterisks
 from quizzes.values.likeness import UnlikeError, gather, gather_options, refuse_other_length
 from quizzes.values.marks import MAX_SHORT_TEXT, storable
 from quizzes.values.texts import EMPTY, Rich
-from quizzes.values.words import Part, Say, Word, lines_of, reworded, reworded_options
+from quizzes.values.words import Part, RewordText, Word, lines_of, reworded, reworded_options
 
 
 MARK = re.compile(r"\[\[([0-9]{1,3})\]\]")
@@ -65,9 +65,9 @@ class Gap:
     def accepted_in_words(self) -> str:
         """The right answers that can be said: in what is typed, a pattern with a wildcard is none."""
         texts = [text for text in self.expected if self.is_list or not is_pattern(text)]
-        return ", ".join(text if self.is_list else literal(text) for text in texts)
+        return ", ".join(text if self.is_list else unescape_asterisks(text) for text in texts)
 
-    def reworded(self, path: str, say: Say) -> "ShownGap":
+    def reworded(self, path: str, say: RewordText) -> "ShownGap":
         feedback = reworded(self.feedback, f"{path}.feedback", say)
         if self.is_list:
             by_text, by_id = reworded_options(self.options, f"{path}.options", say)
@@ -94,8 +94,7 @@ class Gap:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownGap(Gap):
-    """`texts`: what stands in place of each option of the source, by its id, where it is a list.
-    `said`: the right answers in the language shown."""
+    """A gap in other words: `texts` of each option by its id, where it is a list; `said`: the right answers."""
 
     texts: tuple[tuple[str, str], ...] = ()
     said: tuple[str, ...] = ()
@@ -131,7 +130,7 @@ def read_gaps(written: str) -> TextWithGaps:
         if opening[1]:
             text.append("[[")
             continue
-        end = _closing(written, at)
+        end = next((one.end() for one in _CLOSING.finditer(written, at) if one[1]), None)
         if end is None:
             problem = Problem("gap_not_closed", {"text": written[at : at + SHOWN]})
             return TextWithGaps(written, (), (problem,))
@@ -141,12 +140,8 @@ def read_gaps(written: str) -> TextWithGaps:
     return TextWithGaps("".join([*text, written[at:]]), tuple(gaps))
 
 
-def _closing(written: str, at: int) -> int | None:
-    return next((one.end() for one in _CLOSING.finditer(written, at) if one[1]), None)
-
-
 def _gap(inside: str) -> Gap:
-    answers = [answer.strip() for answer in split(inside, "|")]
+    answers = [answer.strip() for answer in split_unescaped(inside, "|")]
     return Gap(
         accepted=tuple(_plain_answer(answer) for answer in answers if not answer.startswith("~")),
         others=tuple(_plain_answer(answer[1:]) for answer in answers if answer.startswith("~")),
@@ -163,13 +158,9 @@ def write_gaps(text: Rich, gaps: Iterable[Gap]) -> str:
     parts, at = [], 0
     for mark in MARK.finditer(text.text):
         if mark[1] in written:
-            parts += [_literal(text.text[at : mark.start()]), written[mark[1]]]
+            parts += [text.text[at : mark.start()].replace("[[", "\\[["), written[mark[1]]]
             at = mark.end()
-    return "".join([*parts, _literal(text.text[at:])])
-
-
-def _literal(text: str) -> str:
-    return text.replace("[[", "\\[[")
+    return "".join([*parts, text.text[at:].replace("[[", "\\[[")])
 
 
 def _written_gap(gap: Gap) -> str:

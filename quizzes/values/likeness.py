@@ -1,4 +1,4 @@
-"""Whether a question that somebody wrote in another language asks the same as its source, and its words. Pure.
+"""Compares a question that somebody wrote in another language with its source, and gathers its words. Pure.
 
 A part that may differ from its source in other ways than in its words has a method `gather(other, path, words)`.
 """
@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from quizzes.values.texts import Rich
-from quizzes.values.words import Part, join
+from quizzes.values.words import Part, join_path
 
 
 class UnlikeError(ValueError):
@@ -23,13 +23,12 @@ class UnlikeError(ValueError):
 
 
 def _plainly(value: object) -> str:
-    """For whoever mends the file: a weight without an exponent."""
+    """Write a value for whoever mends the file: a weight without an exponent."""
     return f"{value:f}" if isinstance(value, Decimal) else str(value)
 
 
 def words_between(source: Any, other: Any) -> dict[str, str]:
-    """The words of `other` for each text of `source`, where both ask the same: as many parts in the same
-    order, with the same weights. Raises UnlikeError."""
+    """Return the words of `other` for each text of `source`, where both ask the same. Raises UnlikeError."""
     if source.kind != other.kind:
         raise UnlikeError("kind", source.kind, other.kind)
     words: dict[str, str] = {}
@@ -39,7 +38,12 @@ def words_between(source: Any, other: Any) -> dict[str, str]:
 
 def gather(source: Any, other: Any, path: str, words: dict[str, str]) -> None:
     if isinstance(source, Rich):
-        _gather_text(source, other, path, words)
+        if bool(source) != bool(other):
+            raise UnlikeError(path, source.text[:60], other.text[:60])
+        if source and source.format is not other.format:
+            raise UnlikeError(f"{path}.format", source.format, other.format)
+        if source:
+            words[path] = other.text
     elif isinstance(source, tuple):
         refuse_other_length(source, other, path)
         for index, pair in enumerate(zip(source, other, strict=True)):
@@ -63,22 +67,13 @@ def gather_fields(
     """The ids are given by the texts, and a file of the contents is that of the source: neither is read."""
     for field in fields(source):
         at, pair = (
-            join(path, field.name),
+            join_path(path, field.name),
             (getattr(source, field.name), getattr(other, field.name)),
         )
         if field.metadata.get("part") is Part.LINE:
             _gather_line(*pair, at, words)
         elif field.name not in (*leave, "id", "file"):
             gather(*pair, at, words)
-
-
-def _gather_text(source: Rich, other: Rich, path: str, words: dict[str, str]) -> None:
-    if bool(source) != bool(other):
-        raise UnlikeError(path, source.text[:60], other.text[:60])
-    if source and source.format is not other.format:
-        raise UnlikeError(f"{path}.format", source.format, other.format)
-    if source:
-        words[path] = other.text
 
 
 def _gather_line(source: str, other: str, path: str, words: dict[str, str]) -> None:
@@ -97,9 +92,9 @@ def gather_options(
 ) -> None:
     """What is said twice in the source is said twice alike in the other, and nothing else is."""
     ids = {text: pk for pk, text in options.items()}
-    for text, said in zip(texts, others, strict=True):
+    for text, translation in zip(texts, others, strict=True):
         at = f"{path}.{ids[text]}"
-        if words.setdefault(at, said) != said:
-            raise UnlikeError(path, words[at], said)
+        if words.setdefault(at, translation) != translation:
+            raise UnlikeError(path, words[at], translation)
     if len({words[f"{path}.{pk}"] for pk in options}) < len(options):
         raise UnlikeError(path, len(options), len(set(others)))

@@ -40,10 +40,7 @@ class Feedback:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """`fraction` is from 0 to 1. The question's general feedback is not repeated here.
-
-    `spelling`: how the answer is written, where it was accepted with a slip.
-    """
+    """A mark, from 0 to 1. `spelling`: how the answer is written, where it was accepted with a slip."""
 
     fraction: Decimal
     state: State
@@ -80,26 +77,26 @@ def storable(text: str, limit: int) -> str:
     return _UNSTORABLE.sub("", text[:limit]).strip()
 
 
-def text_of(raw: dict[Any, Any], limit: int) -> Response:
+def text_response(raw: dict[Any, Any], limit: int) -> Response:
     text = raw.get("text")
-    kept = storable(text, limit) if isinstance(text, str) else ""
-    return {"text": kept} if kept else {}
+    cleaned = storable(text, limit) if isinstance(text, str) else ""
+    return {"text": cleaned} if cleaned else {}
 
 
-def one_of(ids: set[str], raw: dict[Any, Any]) -> Response:
+def choice_response(ids: set[str], raw: dict[Any, Any]) -> Response:
     """The choice of a response, where it is one of these."""
     chosen = raw.get("choice")
     return {"choice": chosen} if isinstance(chosen, str) and chosen in ids else {}
 
 
-def named(prefix: str, data: Any) -> dict[str, str]:
+def fields_with_prefix(prefix: str, data: Any) -> dict[str, str]:
     """The fields of a form whose names begin with the prefix, by the rest of their names."""
     return {name.removeprefix(prefix): str(data[name]) for name in data if name.startswith(prefix)}
 
 
-def marked(fraction: Decimal, feedback: Rich, *, about: str) -> Mark:
-    said = (Feedback(about, feedback),) if feedback else ()
-    return Mark(clamped(fraction), state_of(fraction), said)
+def mark_with_feedback(fraction: Decimal, feedback: Rich, *, about: str) -> Mark:
+    feedbacks = (Feedback(about, feedback),) if feedback else ()
+    return Mark(clamped(fraction), state_of(fraction), feedbacks)
 
 
 def clamped(fraction: Decimal) -> Decimal:

@@ -52,17 +52,17 @@ def media_problems(media: Iterable[Media]) -> list[Problem]:
     return [problem for one in media for problem in one.problems()]
 
 
-def words_of(media: Iterable[Media]) -> str:
+def alternative_texts(media: Iterable[Media]) -> str:
     """Return what the media say where only words can stand."""
     return " ".join(one.alternative.strip() for one in media if one.alternative.strip())
 
 
-def media_of(value: object) -> list[Media]:
+def media_inside(value: object) -> list[Media]:
     """Each of the media inside a spec, in the order of its fields."""
     if isinstance(value, Media):
         return [value]
     if isinstance(value, tuple):
-        return [media for item in value for media in media_of(item)]
+        return [media for item in value for media in media_inside(item)]
     if is_dataclass(value):
-        return [media for f in fields(value) for media in media_of(getattr(value, f.name))]
+        return [media for f in fields(value) for media in media_inside(getattr(value, f.name))]
     return []

@@ -10,7 +10,7 @@ from quizzes.values.marks import Read, Response
 from quizzes.values.texts import Rich
 
 
-def by_choice(ids: Mapping[str, str]) -> Read:
+def read_choices_by_ids(ids: Mapping[str, str]) -> Read:
     def read(given: Response) -> Response:
         if "choices" in given:
             return {"choices": [ids[pk] for pk in given["choices"] if pk in ids]}
@@ -19,10 +19,10 @@ def by_choice(ids: Mapping[str, str]) -> Read:
     return read
 
 
-def same_texts(asked: Mapping[str, Rich], spec: Mapping[str, Rich]) -> dict[str, str] | None:
-    """From id to id. Where a text stands twice, only the same ids will do."""
-    before = {pk: said(text) for pk, text in asked.items()}
-    after = {pk: said(text) for pk, text in spec.items()}
+def match_ids_by_text(asked: Mapping[str, Rich], spec: Mapping[str, Rich]) -> dict[str, str] | None:
+    """Map id to id. Where a text stands twice, only the same ids will do."""
+    before = {pk: comparable_text(text) for pk, text in asked.items()}
+    after = {pk: comparable_text(text) for pk, text in spec.items()}
     if before == after:
         return {pk: pk for pk in before}
     if sorted(before.values()) != sorted(after.values()) or _repeats(before.values()):
@@ -36,15 +36,15 @@ def _repeats(texts: Iterable[str]) -> bool:
     return len(set(listed)) < len(listed)
 
 
-def said(text: Rich) -> str:
+def comparable_text(text: Rich) -> str:
     """Its words; a picture without words says something by itself."""
-    return plain(text) or text.text
+    return plain_words(text) or text.text
 
 
-def plain(text: Rich) -> str:
-    """Whatever spaces stand between its words."""
-    return words(plain_text(text))
+def plain_words(text: Rich) -> str:
+    """Return its words, whatever spaces stand between them."""
+    return collapse_spaces(plain_text(text))
 
 
-def words(text: str) -> str:
+def collapse_spaces(text: str) -> str:
     return " ".join(text.split())

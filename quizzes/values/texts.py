@@ -42,8 +42,8 @@ def with_hard_spaces(rich: Rich) -> Rich:
     return Rich(rich.text.replace(ITS_ENTITY, HARD_SPACE), rich.format)
 
 
-def with_entities(rich: Rich) -> Rich:
-    """As texts were stored when the first keys and digests were made of them."""
+def with_space_entities(rich: Rich) -> Rich:
+    """Return a text as it was stored when the first keys and digests were made."""
     if rich.format not in HTML_FORMATS:
         return rich
     return Rich(rich.text.replace(HARD_SPACE, ITS_ENTITY), rich.format)
@@ -75,12 +75,12 @@ def with_texts(value: T, change: Callable[[Rich], Rich]) -> T:
     return value
 
 
-def texts_of(value: object) -> list[Rich]:
+def texts_inside(value: object) -> list[Rich]:
     """Each Rich inside a spec, in the order of its fields."""
     if isinstance(value, Rich):
         return [value]
     if isinstance(value, tuple):
-        return [text for item in value for text in texts_of(item)]
+        return [text for item in value for text in texts_inside(item)]
     if is_dataclass(value):
-        return [text for f in fields(value) for text in texts_of(getattr(value, f.name))]
+        return [text for f in fields(value) for text in texts_inside(getattr(value, f.name))]
     return []

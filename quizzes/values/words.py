@@ -35,17 +35,17 @@ class Word:
     format: TextFormat = TextFormat.PLAIN
 
 
-class Say(Protocol):
+class RewordText(Protocol):
     def __call__(self, word: Word, /) -> str: ...
 
 
-def reworded(value: Any, path: str, say: Say) -> Any:
+def reworded(value: Any, path: str, say: RewordText) -> Any:
     """The same value with what is said in place of each of its texts. Empty texts have no place."""
     if isinstance(value, Rich):
         if not value:
             return value
-        said = say(Word(path, value.text, Part.TEXT, value.format))
-        return with_hard_spaces(Rich(said, value.format))
+        text = say(Word(path, value.text, Part.TEXT, value.format))
+        return with_hard_spaces(Rich(text, value.format))
     if isinstance(value, tuple):
         return tuple(reworded(item, f"{path}.{index}", say) for index, item in enumerate(value))
     if hasattr(value, "reworded"):
@@ -56,12 +56,12 @@ def reworded(value: Any, path: str, say: Say) -> Any:
 
 
 def reworded_fields(
-    value: Any, path: str, say: Say, *, leave: Container[str] = ()
+    value: Any, path: str, say: RewordText, *, leave: Container[str] = ()
 ) -> Iterator[tuple[str, Any]]:
     for field in fields(value):
         if field.name in leave:
             continue
-        words, at = getattr(value, field.name), join(path, field.name)
+        words, at = getattr(value, field.name), join_path(path, field.name)
         part = field.metadata.get("part")
         if part is None:
             yield field.name, reworded(words, at, say)
@@ -70,16 +70,16 @@ def reworded_fields(
             yield field.name, say(Word(at, words, part)) if is_said else words
 
 
-def reworded_options(options: Mapping[str, str], path: str, say: Say) -> tuple[Words, Any]:
+def reworded_options(options: Mapping[str, str], path: str, say: RewordText) -> tuple[Words, Any]:
     """Return what is said for each text, and for each id."""
-    said = {
+    texts = {
         pk: say(Word(f"{path}.{pk}", text, Part.LINE)) if text.strip() else text
         for pk, text in options.items()
     }
-    return {text: said[pk] for pk, text in options.items()}, tuple(said.items())
+    return {text: texts[pk] for pk, text in options.items()}, tuple(texts.items())
 
 
-def join(path: str, name: str) -> str:
+def join_path(path: str, name: str) -> str:
     return f"{path}.{name}" if path else name
 
 

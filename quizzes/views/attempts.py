@@ -11,20 +11,28 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from core.redirects import post_only
-from quizzes.actions.attempts import Saved, check_item, save_response, submit_attempt
+from core.redirects import post_only, safe_next_url
+from quizzes.actions.attempts import (
+    SaveOutcome,
+    check_item,
+    choose_step,
+    give_up_steps,
+    save_response,
+    submit_attempt,
+)
 from quizzes.actions.starts import start_attempt
-from quizzes.begun_from import begun_from, remember_start, safe_address
 from quizzes.enums import Behaviour, Purpose
-from quizzes.facts import asks_first, facts_of, seconds_left
-from quizzes.forms import AnswerForm, GoForm, SaveForm, SlotForm
-from quizzes.homes import home_of
+from quizzes.facts import attempt_facts, needs_confirmation, quiz_facts, seconds_left
+from quizzes.forms import AnswerForm, GoForm, SaveForm, SlotForm, StepForm
 from quizzes.marking import clean_response
-from quizzes.pages import asks_certainty, question_of, seed_of, view_of
+from quizzes.pages import asks_certainty, item_question, localised_view, shuffle_seed
 from quizzes.policies import attempts_visible_to, quizzes_visible_to
-from quizzes.queries.outlines import item_at, outline_of
-from quizzes.specs import from_dict
-from quizzes.views.placement import place_of
+from quizzes.queries.outlines import attempt_outline, item_at
+from quizzes.queries.states import quiz_states
+from quizzes.quiz_pages import quiz_page_url
+from quizzes.specs.codec import from_dict
+from quizzes.start_pages import address_on_this_site, remember_start, start_page_of
+from quizzes.views.placement import placement_url
 
 
 INCOMPLETE = "quiz_incomplete"  # in the session: the answer that was sent and could not be taken
@@ -35,10 +43,14 @@ AT_THE_END = frozenset({Behaviour.AT_END, Behaviour.CERTAINTY})
 def start(request, quiz):
     """Begin, or take up again. `back` is the page to return to, on this site."""
     quiz = get_object_or_404(quizzes_visible_to(request.user), uuid=quiz)
-    back = safe_address(request, request.POST.get("back", ""))
+    back = address_on_this_site(request, request.POST.get("back", ""))
     if quiz.purpose == Purpose.PLACEMENT:
         return redirect("quizzes:placement", quiz.uuid)
-    if asks_first(quiz) and "ready" not in request.POST and not _is_begun(request, quiz):
+    if (
+        needs_confirmation(quiz)
+        and "ready" not in request.POST
+        and not attempts_visible_to(request.user).open().filter(quiz=quiz).exists()
+    ):
         return redirect(f"{reverse('quizzes:about', args=[quiz.uuid])}?{urlencode({'back': back})}")
     try:
         attempt = start_attempt(quiz=quiz, learner=request.user)
@@ -49,23 +61,19 @@ def start(request, quiz):
     return redirect("quizzes:attempt", attempt.uuid)
 
 
-def _is_begun(request, quiz):
-    return attempts_visible_to(request.user).open().filter(quiz=quiz).exists()
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def attempt(request, attempt):
     """One question a page. Without ?q= the first that is left to answer."""
-    attempt = mine(request, attempt)
+    attempt = get_own_attempt_or_404(request, attempt)
     if attempt.is_placement:
-        return redirect(place_of(attempt))
+        return redirect(placement_url(attempt))
     if not attempt.is_open:
         return redirect("quizzes:result", attempt.uuid)
     if request.method == "POST":
         return _answered(request, attempt)
     if attempt.is_over(attempt.now):
         return _time_up(request, attempt)
-    places = outline_of(attempt)
+    places = attempt_outline(attempt)
     item = _item(request, attempt, _asked(request, places).slot)
     return render(request, "quizzes/attempt.html", _page(request, attempt, places, item))
 
@@ -73,22 +81,22 @@ def attempt(request, attempt):
 @require_GET
 def overview(request, attempt):
     """What was answered and what was not, before handing in what can be changed until then."""
-    attempt = mine(request, attempt)
+    attempt = get_own_attempt_or_404(request, attempt)
     if attempt.is_placement:
-        return redirect(place_of(attempt))
+        return redirect(placement_url(attempt))
     if not attempt.is_open:
         return redirect("quizzes:result", attempt.uuid)
     if attempt.is_over(attempt.now):
         return _time_up(request, attempt)
     if attempt.behaviour not in AT_THE_END:
         return redirect("quizzes:attempt", attempt.uuid)
-    places = [place for place in outline_of(attempt) if not place.is_text]
+    places = [place for place in attempt_outline(attempt) if not place.is_text]
     context = {
         "attempt": attempt,
         "quiz": attempt.quiz,
         "places": places,
         "left": [place for place in places if not place.is_done],
-        "back": back_of(request, attempt),
+        "back": page_to_return_to(request, attempt),
         "seconds_left": seconds_left(attempt, attempt.now),
     }
     return render(request, "quizzes/overview.html", context)
@@ -99,35 +107,39 @@ def save(request, attempt):
     """Keep an answer in the background. Answers what became of it, as JSON; 409 when it was not kept."""
     form = SaveForm(request.POST)
     if not form.is_valid():
-        mine(request, attempt)
+        get_own_attempt_or_404(request, attempt)
         return JsonResponse({"state": "unreadable"}, status=400)
     item = _item(request, attempt, form.cleaned_data["slot"])
     raw = from_dict(item.version.spec).raw_response(request.POST)
     state = save_response(attempt=item.attempt.uuid, raw=raw, **form.cleaned_data)
     at = time_format(timezone.localtime(), "TIME_FORMAT")
-    told = {"state": state, "at": at, "left": seconds_left(item.attempt, item.now)}
-    return JsonResponse(told, status=200 if state is Saved.SAVED else 409)
+    body = {"state": state, "at": at, "left": seconds_left(item.attempt, item.now)}
+    return JsonResponse(body, status=200 if state is SaveOutcome.SAVED else 409)
 
 
 @post_only
 def submit(request, attempt):
-    attempt = submit_attempt(attempt=mine(request, attempt).uuid)
+    attempt = submit_attempt(attempt=get_own_attempt_or_404(request, attempt).uuid)
     return redirect("quizzes:result", attempt.uuid)
 
 
-def mine(request, uuid):
+def get_own_attempt_or_404(request, uuid):
     """The attempt with its quiz and the database’s `now`; a stranger finds none."""
     own = attempts_visible_to(request.user).with_clock().select_related("quiz")
     return get_object_or_404(own, uuid=uuid)
 
 
-def back_of(request, attempt):
-    """Where it was started; after another sign-in, the page that the quiz belongs to."""
-    return begun_from(request, attempt) or home_of(attempt.quiz) or "/"
+def page_to_return_to(request, attempt):
+    """Return where it was started; after another sign-in, the page that the quiz belongs to."""
+    return start_page_of(request, attempt) or quiz_page_url(attempt.quiz) or "/"
 
 
 def _time_up(request, attempt):
-    context = {"attempt": attempt, "quiz": attempt.quiz, "back": back_of(request, attempt)}
+    context = {
+        "attempt": attempt,
+        "quiz": attempt.quiz,
+        "back": page_to_return_to(request, attempt),
+    }
     return render(request, "quizzes/time_up.html", context)
 
 
@@ -149,7 +161,9 @@ def _check(request, attempt, item):
     spec = from_dict(item.version.spec)
     gives_up = request.POST.get("verb") == "skip"
     if not gives_up and item.checked_at is None:
-        answer = AnswerForm(request.POST, view=view_of(spec, seed=seed_of(item, attempt)))
+        answer = AnswerForm(
+            request.POST, view=localised_view(spec, seed=shuffle_seed(item, attempt))
+        )
         if not answer.is_valid():
             if answer.is_of_another_length():
                 # A long text is not lost because it cannot be handed in yet.
@@ -171,7 +185,7 @@ def _check(request, attempt, item):
 
 
 def _keep(request, attempt, item):
-    """Where answers can be changed until the end: kept, then on to where the button says."""
+    """Keep an answer that can be changed until the end, then go on to where the button says."""
     sent, way = SaveForm(request.POST), GoForm(request.POST)
     if not (sent.is_valid() and way.is_valid()):
         return HttpResponse(status=400)
@@ -179,7 +193,7 @@ def _keep(request, attempt, item):
     saved = save_response(
         attempt=attempt.uuid, raw=spec.raw_response(request.POST), **sent.cleaned_data
     )
-    if saved is Saved.STALE:
+    if saved is SaveOutcome.STALE:
         messages.warning(
             request, _("A newer answer to this question was given on another page or device.")
         )
@@ -191,7 +205,7 @@ def _keep(request, attempt, item):
         return redirect(_url(attempt, following))
     if request.POST.get("verb") == "finish":
         return redirect("quizzes:overview", attempt.uuid)
-    after = next((place for place in outline_of(attempt) if place.slot > item.slot), None)
+    after = next((place for place in attempt_outline(attempt) if place.slot > item.slot), None)
     return (
         redirect(_url(attempt, after.slot)) if after else redirect("quizzes:overview", attempt.uuid)
     )
@@ -201,15 +215,14 @@ def _form_of(data, attempt, item):
     spec = from_dict(item.version.spec)
     return AnswerForm(
         data,
-        view=view_of(spec, seed=seed_of(item, attempt)),
+        view=localised_view(spec, seed=shuffle_seed(item, attempt)),
         is_partial=attempt.behaviour in AT_THE_END,
         asks_certainty=asks_certainty(attempt, spec),
     )
 
 
 def _incomplete(request, attempt, item):
-    """Back to the question, by an address of its own: the browser's Back button then meets no form
-    that was sent. What was sent is shown again once."""
+    """Redirect to the question, where what was sent is shown once: the Back button then meets no form that was sent."""
     request.session[INCOMPLETE] = {
         "question": f"{attempt.uuid}:{item.slot}",
         "sent": request.POST.urlencode(),
@@ -235,24 +248,24 @@ def _said(item, answer):
 
 def _page(request, attempt, places, item):
     answer = _answer_to_correct(request, attempt, item)
-    said = _said(item, answer) if answer else None
+    response = _said(item, answer) if answer else None
     position = next(place.number for place in places if place.slot == item.slot) - 1
     return {
         "attempt": attempt,
         "quiz": attempt.quiz,
-        "question": question_of(item, attempt, response=said),
+        "question": item_question(item, attempt, response=response),
         "number": position + 1,
         "total": len(places),
         "position": position,
         "places": places,
         "explains_at_end": attempt.behaviour in AT_THE_END,
-        "facts": facts_of(attempt, places),
+        "facts": attempt_facts(attempt, places),
         "seconds_left": seconds_left(attempt, attempt.now),
         "next_url": _next_url(attempt, places, item),
         "previous_url": _url(attempt, places[position - 1].slot) if position else "",
         "error": answer.first_error() if answer else "",
         "wrong_fields": list(answer.errors) if answer else [],
-        "back": back_of(request, attempt),
+        "back": page_to_return_to(request, attempt),
     }
 
 
@@ -286,3 +299,37 @@ def _item(request, attempt, slot):
 def _url(attempt, slot):
     url = reverse("quizzes:attempt", args=[attempt.uuid])
     return url if slot is None else f"{url}?q={slot}"
+
+
+@require_GET
+def about(request, quiz):
+    quiz = get_object_or_404(quizzes_visible_to(request.user), uuid=quiz)
+    back = safe_next_url(request, request.GET.get("back", ""))
+    context = {
+        "quiz": quiz,
+        "state": quiz_states(request.user, [quiz.pk])[quiz.pk],
+        "facts": quiz_facts(quiz, request.user),
+        "back": back or "/",
+        "fields": {"back": back, "ready": "1"},
+    }
+    return render(request, "quizzes/about.html", context)
+
+
+@post_only
+def choose(request, attempt):
+    """One choice, or giving up. The page of the question shows what follows."""
+    attempt = get_object_or_404(attempts_visible_to(request.user), uuid=attempt)
+    form = StepForm(request.POST)
+    if not form.is_valid():
+        return HttpResponse(status=400)
+    slot, step, choice = (form.cleaned_data[name] for name in ("slot", "step", "choice"))
+    item = get_object_or_404(attempt.items.select_related("version"), slot=slot)
+    if not from_dict(item.version.spec).is_stepwise:
+        raise Http404
+    if request.POST.get("verb") == "skip":
+        give_up_steps(attempt=attempt.uuid, slot=slot)
+    elif choice:
+        choose_step(attempt=attempt.uuid, slot=slot, step=step, choice=choice)
+    else:
+        request.session[INCOMPLETE] = {"question": f"{attempt.uuid}:{slot}", "sent": ""}
+    return redirect(f"{reverse('quizzes:attempt', args=[attempt.uuid])}?q={slot}")

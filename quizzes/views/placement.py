@@ -10,17 +10,17 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from core.redirects import post_only
 from quizzes.actions.placement import answer_placement, start_placement
-from quizzes.begun_from import begun_from, remember_start, safe_address
 from quizzes.enums import Purpose
 from quizzes.forms import AnswerForm, SlotForm
-from quizzes.homes import path_placed_by
 from quizzes.marking import clean_response
 from quizzes.models.bank import EASIEST, HARDEST
-from quizzes.pages import question_of, seed_of, view_of
+from quizzes.pages import item_question, localised_view, shuffle_seed
 from quizzes.policies import attempts_visible_to, quizzes_visible_to
-from quizzes.queries.asking import items_of
+from quizzes.queries.asking import attempt_items
 from quizzes.queries.placement import MOST, placement_of
-from quizzes.specs import from_dict
+from quizzes.quiz_pages import placed_path_url
+from quizzes.specs.codec import from_dict
+from quizzes.start_pages import address_on_this_site, remember_start, start_page_of
 
 
 # The eight levels, two by two, as somebody would say them: the lower of each pair stands for it.
@@ -36,7 +36,7 @@ class SelfLevelForm(forms.Form):
     self_level = forms.IntegerField(min_value=EASIEST, max_value=HARDEST, required=False)
 
 
-def in_words(level):
+def level_in_words(level):
     """What somebody of this level would say, of a level from 0 to 9."""
     return next(
         (words for lowest, words in reversed(LEVELS) if level >= lowest - 0.5), LEVELS[0][1]
@@ -51,7 +51,7 @@ def introduction(request, quiz):
         "quiz": quiz,
         "most": quiz.max_questions or MOST,
         "levels": LEVELS,
-        "back": safe_address(request, request.GET.get("back", "")),
+        "back": address_on_this_site(request, request.GET.get("back", "")),
         "is_under_way": mine.open().exists(),
         "last": mine.submitted().order_by("-submitted_at", "-pk").first(),
     }
@@ -68,16 +68,16 @@ def begin(request, quiz):
     except ValidationError as refusal:
         messages.error(request, refusal.message)
         return redirect("quizzes:placement", quiz.uuid)
-    remember_start(request, attempt, safe_address(request, request.POST.get("back", "")))
-    return redirect(place_of(attempt))
+    remember_start(request, attempt, address_on_this_site(request, request.POST.get("back", "")))
+    return redirect(placement_url(attempt))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def question(request, attempt):
     attempt = _mine(request, attempt)
     if not attempt.is_open:
-        return redirect(place_of(attempt))
-    items = items_of(attempt)
+        return redirect(placement_url(attempt))
+    items = attempt_items(attempt)
     item = items[-1]
     if request.method == "POST":
         return _answered(request, attempt, items)
@@ -89,24 +89,26 @@ def _answered(request, attempt, items):
     item = items[-1]
     if not slot.is_valid() or slot.cleaned_data["slot"] != item.slot:
         # Another window went on: its question is the one to answer.
-        return redirect(place_of(attempt))
+        return redirect(placement_url(attempt))
     spec = from_dict(item.version.spec)
     raw = spec.raw_response(request.POST)
     if request.POST.get("verb") == "skip":
         raw = {}
     else:
-        answer = AnswerForm(request.POST, view=view_of(spec, seed=seed_of(item, attempt)))
+        answer = AnswerForm(
+            request.POST, view=localised_view(spec, seed=shuffle_seed(item, attempt))
+        )
         if not answer.is_valid():
-            said = clean_response(spec, raw)
-            return _asked(request, attempt, item, len(items), answer=answer, said=said)
-    return redirect(place_of(answer_placement(attempt=attempt.uuid, slot=item.slot, raw=raw)))
+            response = clean_response(spec, raw)
+            return _asked(request, attempt, item, len(items), answer=answer, said=response)
+    return redirect(placement_url(answer_placement(attempt=attempt.uuid, slot=item.slot, raw=raw)))
 
 
 def _asked(request, attempt, item, number, *, answer=None, said=None):
     context = {
         "attempt": attempt,
         "quiz": attempt.quiz,
-        "question": question_of(item, attempt, response=said),
+        "question": item_question(item, attempt, response=said),
         "number": number,
         "most": attempt.quiz.max_questions or MOST,
         "error": answer.first_error() if answer else "",
@@ -119,33 +121,33 @@ def _asked(request, attempt, item, number, *, answer=None, said=None):
 def result(request, attempt):
     attempt = _mine(request, attempt)
     if attempt.is_open:
-        return redirect(place_of(attempt))
-    found = placement_of(attempt)
+        return redirect(placement_url(attempt))
+    placement = placement_of(attempt)
     context = {
         "attempt": attempt,
         "quiz": attempt.quiz,
-        "words": in_words(found.whole.level),
-        "believed": in_words(attempt.self_level) if attempt.self_level else "",
-        "low": _shown(found.whole.level - found.whole.error),
-        "high": _shown(found.whole.level + found.whole.error),
+        "words": level_in_words(placement.whole.level),
+        "believed": level_in_words(attempt.self_level) if attempt.self_level else "",
+        "low": _shown(placement.whole.level - placement.whole.error),
+        "high": _shown(placement.whole.level + placement.whole.error),
         "highest": HARDEST,
-        "asked": found.whole.answers,
+        "asked": placement.whole.answers,
         "areas": [
             {
                 "title": area.competence.name,
-                "words": in_words(area.estimate.level),
+                "words": level_in_words(area.estimate.level),
                 "level": _shown(area.estimate.level),
                 "answers": area.estimate.answers,
             }
-            for area in found.areas
+            for area in placement.areas
         ],
-        "to_read": found.to_read,
-        "belongs_to": path_placed_by(request.user, attempt.quiz, begun_from(request, attempt)),
+        "to_read": placement.to_read,
+        "belongs_to": placed_path_url(request.user, attempt.quiz, start_page_of(request, attempt)),
     }
     return render(request, "quizzes/placement/result.html", context)
 
 
-def place_of(attempt):
+def placement_url(attempt):
     """The page of a placement: its question, or its result."""
     name = "placement_question" if attempt.is_open else "placement_result"
     return reverse(f"quizzes:{name}", args=[attempt.uuid])

@@ -5,8 +5,9 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from cms.languages import titles_in_reader_language
 from cms.queries import page_addresses
@@ -17,23 +18,25 @@ from people.enums import Purpose, ViewedData
 from people.queries.teams import managers_of
 from people.second_factor import require_second_factor
 from quizzes.actions.sharing import share_result, withdraw_result
+from quizzes.enums import Purpose as QuizPurpose
 from quizzes.facts import grading_in_words, is_by_count
 from quizzes.forms import ShareForm
-from quizzes.homes import offers_after, onward_after
-from quizzes.pages import points_needed, points_shown, short_points
+from quizzes.pages import points_and_decimals, points_needed, short_points
 from quizzes.policies import may_receive_results, shared_by
 from quizzes.queries.asking import items_to_explain
 from quizzes.queries.openings import refusal_of
+from quizzes.queries.progress import themes_of
 from quizzes.queries.results import (
     attempts_of,
     band_of,
     outcome_for,
     received_by,
     results_of,
-    sent_of,
+    standing_shares,
 )
+from quizzes.quiz_pages import next_url_after, offers_after, quiz_page_urls
 from quizzes.result_pages import result_questions
-from quizzes.views.attempts import back_of, mine
+from quizzes.views.attempts import get_own_attempt_or_404, page_to_return_to
 
 
 ROWS_A_PAGE = 50
@@ -42,16 +45,16 @@ PAGE = "page"
 
 @require_GET
 def result(request, attempt):
-    attempt = mine(request, attempt)
+    attempt = get_own_attempt_or_404(request, attempt)
     if attempt.is_open or attempt.is_placement:
         return redirect("quizzes:attempt", attempt.uuid)
-    quiz, back = attempt.quiz, back_of(request, attempt)
+    quiz, back = attempt.quiz, page_to_return_to(request, attempt)
     items = items_to_explain(attempt)
     context = {
         "attempt": attempt,
         "quiz": quiz,
         "back": back,
-        "onward": onward_after(request.user, quiz, back) if attempt.is_passed else back,
+        "onward": next_url_after(request.user, quiz, back) if attempt.is_passed else back,
         "again_fields": {"back": back},
         "offers": offers_after(request.user, quiz) if attempt.is_passed else (),
         **_band(attempt),
@@ -91,7 +94,7 @@ def score_in_words(attempt, *, shown=None):
 
 
 def _score(attempt, items):
-    points, decimals = points_shown(attempt.points)
+    points, decimals = points_and_decimals(attempt.points)
     return {
         "points": points,
         "decimals": decimals,
@@ -148,17 +151,23 @@ def _counts(person, attempt):
 @require_http_methods(["GET", "HEAD", "POST"])
 def share(request, attempt):
     """What would be sent of this result and to whom; what was, to be taken back."""
-    attempt = mine(request, attempt)
+    attempt = get_own_attempt_or_404(request, attempt)
     if not attempt.has_score:
         return redirect("quizzes:result", attempt.uuid)
-    sent = sent_of(attempt)
+    sent = standing_shares(attempt)
     form = ShareForm(
         request.POST if request.method == "POST" else None,
         managers=managers_of(request.user, today()),
         sent=sent,
     )
     if request.method == "POST" and form.is_valid():
-        return _share(request, attempt, form.manager)
+        try:
+            share_result(attempt=attempt.uuid, learner=request.user, manager=form.manager)
+        except ValidationError as refusal:
+            messages.error(request, refusal.message)
+        else:
+            messages.success(request, _("Your result is sent. You can take it back."))
+        return redirect("quizzes:share", attempt.uuid)
     context = {
         "attempt": attempt,
         "quiz": attempt.quiz,
@@ -170,22 +179,14 @@ def share(request, attempt):
     return render(request, "quizzes/share.html", context)
 
 
-def _share(request, attempt, manager):
-    try:
-        share_result(attempt=attempt.uuid, learner=request.user, manager=manager)
-    except ValidationError as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, _("Your result is sent. You can take it back."))
-    return redirect("quizzes:share", attempt.uuid)
-
-
 @post_only
 def withdraw(request, shared):
-    found = get_object_or_404(shared_by(request.user).select_related("attempt"), uuid=shared)
-    withdraw_result(shared=found.uuid, learner=request.user)
+    shared_result = get_object_or_404(
+        shared_by(request.user).select_related("attempt"), uuid=shared
+    )
+    withdraw_result(shared=shared_result.uuid, learner=request.user)
     messages.success(request, _("Nobody reads this result any more."))
-    return redirect("quizzes:share", found.attempt.uuid)
+    return redirect("quizzes:share", shared_result.attempt.uuid)
 
 
 def _receives(request):
@@ -198,8 +199,8 @@ def received(request):
     """« Résultats reçus »: what learners sent to me, or to the training department. Each look is told."""
     if not _receives(request):
         raise Http404
-    found = received_by(request.user, on=today())
-    page = Paginator(found, ROWS_A_PAGE).get_page(request.GET.get(PAGE))
+    results = received_by(request.user, on=today())
+    page = Paginator(results, ROWS_A_PAGE).get_page(request.GET.get(PAGE))
     rows = [
         (shared, score_in_words(shared.attempt, shown=shared.with_score))
         for shared in page.object_list
@@ -209,3 +210,43 @@ def received(request):
         by=request.user, at=people.values(), purpose=Purpose.SHARED_RESULT, seen=ViewedData.RESULT
     )
     return render(request, "quizzes/received.html", {"page": page, "rows": rows})
+
+
+@require_safe
+def progress(request):
+    themes = themes_of(request.user)
+    homes = quiz_page_urls({quiz.pk: quiz for theme in themes for quiz in theme.quizzes}.values())
+    context = {
+        "themes": [
+            {
+                "share": share_row(theme),
+                "parts": [share_row(part) for part in theme.parts if part.name],
+                "quizzes": [quiz_row(quiz, homes) for quiz in theme.quizzes],
+            }
+            for theme in themes
+        ],
+        "fields": {"back": request.path},
+    }
+    return render(request, "quizzes/progress.html", context)
+
+
+def share_row(share):
+    points, decimals = points_and_decimals(share.points)
+    total, total_decimals = points_and_decimals(share.max_points)
+    return {
+        "name": share.name,
+        "points": points,
+        "decimals": decimals,
+        "total": total,
+        "total_decimals": total_decimals,
+        "percent": share.percent,
+        "answers": share.answers,
+    }
+
+
+def quiz_row(quiz, homes):
+    """Return a quiz. Without `url`, its page, `start` begins it, but never what counts or can be taken once only."""
+    url = homes.get(quiz.pk, "")
+    may_begin_here = quiz.purpose == QuizPurpose.TRAINING and quiz.max_attempts is None
+    start = reverse("quizzes:start", args=[quiz.uuid]) if may_begin_here and not url else ""
+    return {"title": quiz.title_here, "url": url, "start": start}

@@ -6,15 +6,15 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from core.redirects import post_only
 from quizzes.actions.review import answer_card, gather_mistakes
-from quizzes.display import review
+from quizzes.display import review_answer
 from quizzes.forms import AnswerForm
 from quizzes.marking import clean_response
-from quizzes.pages import question_from, view_of
+from quizzes.pages import build_question, localised_view
 from quizzes.policies import review_cards_visible_to
-from quizzes.queries.beside import lessons_of
+from quizzes.queries.question_resources import lessons_to_read
 from quizzes.queries.review import askable_cards, due_cards, mistakes_without_card
 from quizzes.queries.translations import shown_answer, shown_version
-from quizzes.specs import from_dict
+from quizzes.specs.codec import from_dict
 
 
 @require_GET
@@ -34,7 +34,8 @@ def overview(request):
 @post_only
 def begin(request):
     gather_mistakes(learner=request.user)
-    return _next(request)
+    card = due_cards(request.user, now=timezone.now()).first()
+    return redirect("quizzes:review_card", card.uuid) if card else redirect("quizzes:review")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -45,29 +46,25 @@ def card(request, card):
         return redirect("quizzes:review")
     version = card.question.current_version
     if request.method == "POST":
-        return _answered(request, card, version)
+        spec = from_dict(version.spec)
+        raw = spec.raw_response(request.POST)
+        if request.POST.get("verb") == "skip":
+            raw = {}
+        else:
+            answer = AnswerForm(request.POST, view=localised_view(spec, seed=_seed(card)))
+            if not answer.is_valid():
+                return _asked(request, card, version, answer=answer, said=clean_response(spec, raw))
+        answer_card(card=card.pk, version=version.pk, raw=raw)
+        return redirect("quizzes:review_explained", card.uuid)
     return _asked(request, card, version)
-
-
-def _answered(request, card, version):
-    spec = from_dict(version.spec)
-    raw = spec.raw_response(request.POST)
-    if request.POST.get("verb") == "skip":
-        raw = {}
-    else:
-        answer = AnswerForm(request.POST, view=view_of(spec, seed=_seed(card)))
-        if not answer.is_valid():
-            return _asked(request, card, version, answer=answer, said=clean_response(spec, raw))
-    answer_card(card=card.pk, version=version.pk, raw=raw)
-    return redirect("quizzes:review_explained", card.uuid)
 
 
 def _asked(request, card, version, *, answer=None, said=None):
     here = shown_version(version)
-    view = view_of(here.spec, seed=_seed(card))
+    view = localised_view(here.spec, seed=_seed(card))
     context = {
         "card": card,
-        "question": question_from(here.spec, view, said or {}, language=here.language),
+        "question": build_question(here.spec, view, said or {}, language=here.language),
         "error": answer.first_error() if answer else "",
         "wrong_fields": list(answer.errors) if answer else [],
     }
@@ -79,25 +76,20 @@ def explained(request, card):
     cards = review_cards_visible_to(request.user).select_related("version")
     card = get_object_or_404(cards.exclude(version=None), uuid=card)
     here = shown_answer(card)
-    view = view_of(here.spec, seed=_seed(card))
+    view = localised_view(here.spec, seed=_seed(card))
     context = {
         "card": card,
-        "question": question_from(
+        "question": build_question(
             here.spec,
             view,
             card.response,
             language=here.language,
-            review=review(here.spec, card.response, view),
-            lesson=lessons_of([card.question_id]).get(card.question_id),
+            review=review_answer(here.spec, card.response, view),
+            lesson=lessons_to_read([card.question_id]).get(card.question_id),
         ),
         "following": due_cards(request.user, now=timezone.now()).exclude(pk=card.pk).first(),
     }
     return render(request, "quizzes/review/explained.html", context)
-
-
-def _next(request):
-    found = due_cards(request.user, now=timezone.now()).first()
-    return redirect("quizzes:review_card", found.uuid) if found else redirect("quizzes:review")
 
 
 def _seed(card):

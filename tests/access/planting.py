@@ -40,8 +40,8 @@ from people.models import AccountOpening, Cohort, CohortMember, ImportRun, OpenS
 from people.notices import AT_SIGN_IN
 from people.queries.notices import current_notices
 from quizzes.actions.bank import publish_version
+from quizzes.actions.review import start_memory
 from quizzes.enums import Audience
-from quizzes.memory import new_memory
 from quizzes.models import EssayMark, ExtraTime, RemarkedItem, RemarkRun, ReviewCard, SharedResult
 from tests.access.world import STRANGER
 from tests.ambassadors.factories import (
@@ -149,7 +149,7 @@ def _quizzes(person):
     ExtraTime.objects.create(learner=person, percent=33)
     now = timezone.now()
     ReviewCard.objects.create(
-        learner=person, question=QuestionFactory(), memory=new_memory(now)[0], due_at=now
+        learner=person, question=QuestionFactory(), memory=start_memory(now)[0], due_at=now
     )
     publish_version(question=QuestionFactory(), spec=spec("Deux ?{=oui ~non}"), by=person)
 

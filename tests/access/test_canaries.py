@@ -19,8 +19,8 @@ from people.actions.privacy import record_look
 from people.enums import Purpose
 from people.models import Look
 from people.queries.privacy import export_passphrase
+from quizzes.kinds.essay import Essay
 from quizzes.models import Attempt
-from quizzes.specs import Essay
 from tests.access.listening import listening
 from tests.access.matrix import MATRIX
 from tests.access.places import address

@@ -46,10 +46,9 @@ from people.enums import ImportKind, ImportSource, RequestKind, Role
 from people.importers.runs import check_run
 from people.models import Cohort, ImportMapping, OpenSession, Person, Team
 from quizzes.actions.attempts import submit_attempt
-from quizzes.actions.review import answer_card
+from quizzes.actions.review import answer_card, start_memory
 from quizzes.actions.sharing import share_result
 from quizzes.enums import Purpose
-from quizzes.memory import new_memory
 from quizzes.models import RemarkRun, ReviewCard
 from tests.access.coaching import coaching, workshops
 from tests.access.practices import practices
@@ -352,7 +351,7 @@ def _card(person, quiz, entry):
     return ReviewCard.objects.create(
         learner=person,
         question=quiz.entries.order_by("pk")[entry].question,
-        memory=new_memory(now)[0],
+        memory=start_memory(now)[0],
         due_at=now,
     )
 

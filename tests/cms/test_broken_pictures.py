@@ -95,7 +95,7 @@ def test_every_door_refuses_what_cannot_be_drawn_and_says_so(
     kept.refresh_from_db()
 
     assert taken == {}
-    assert [each.title for each in Picture.objects.all()] == ["Gardée"]
+    assert [picture.title for picture in Picture.objects.all()] == ["Gardée"]
     assert Path(kept.file.path).read_bytes() == before
 
 

@@ -28,7 +28,10 @@ def marks_of(*names, variants=""):
 def marked(html, *names, variants=""):
     """The words that became buttons, in their order."""
     written = marks_of(*names, variants=variants).mark(html)
-    return [each.get_text() for each in BeautifulSoup(written, "html.parser").select("button.term")]
+    return [
+        element.get_text()
+        for element in BeautifulSoup(written, "html.parser").select("button.term")
+    ]
 
 
 # --- Which words ------------------------------------------------------------------------------------
@@ -211,11 +214,11 @@ def test_no_word_of_the_text_changes(html):
 @given(HTML)
 def test_without_its_buttons_it_is_the_same_markup(html):
     soup = BeautifulSoup(marks_of(*NAMES).mark(html), "html.parser")
-    for each in soup.select("button.term"):
-        assert not LEFT_ALONE.intersection(parent.name for parent in each.parents)
-        each.unwrap()
-    for each in soup.select("span.term-line"):
-        each.unwrap()
+    for element in soup.select("button.term"):
+        assert not LEFT_ALONE.intersection(parent.name for parent in element.parents)
+        element.unwrap()
+    for element in soup.select("span.term-line"):
+        element.unwrap()
     soup.smooth()
 
     before = BeautifulSoup(html, "html.parser")

@@ -90,7 +90,7 @@ def test_what_an_editor_types_and_publishes_does_nothing_to_the_administrator(
     every = segments(translation)
     for segment, text in [
         *zip(every, STRINGS, strict=False),
-        *((each, ATTACK) for each in every[-3:]),
+        *((string, ATTACK) for string in every[-3:]),
     ]:
         saved = client.put(
             reverse("wagtail_localize:edit_string_translation", args=[translation.pk, segment.pk]),
@@ -176,7 +176,7 @@ def test_what_stands_in_the_database_is_cleaned_as_it_is_shown(client, administr
     """Whatever put it there, past every check."""
     attack = f"<p>harmed {ATTACK}</p>"
     body = [
-        *({"type": "text", "value": f"<p>Un texte {each}"} for each in HOSTILE if "\0" not in each),
+        *({"type": "text", "value": f"<p>Un texte {text}"} for text in HOSTILE if "\0" not in text),
         {"type": "callout", "value": {"title": ATTACK, "text": attack}},
         {"type": "accordion", "value": {"items": [{"title": ATTACK, "text": attack}] * 2}},
         {"type": "video", "value": {"title": ATTACK, "transcript": attack}},

@@ -208,7 +208,7 @@ def test_a_page_explains_the_words_of_its_own_language_alone(in_english):
     left = make_text("autre", text="<p>Un identifiant sert à identifier.</p>")
     translate(page, {"Un identifiant sert à identifier.": "An identifier: un identifiant."})
 
-    translated, original = (text_of(in_english.get(each.url)) for each in (page, left))
+    translated, original = (text_of(in_english.get(one.url)) for one in (page, left))
 
     assert (translated.count("A name."), translated.count("Un nom.")) == (1, 0)
     assert (original.count("A name."), original.count("Un nom.")) == (0, 1)

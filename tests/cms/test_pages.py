@@ -16,7 +16,7 @@ from wagtail.models import (
     Workflow,
 )
 
-from cms.blocks import TableBlock, read_table
+from cms.blocks.basic import TableBlock, read_table
 from cms.models import (
     ArticlePage,
     Attachment,

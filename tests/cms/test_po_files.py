@@ -39,9 +39,9 @@ def test_a_file_that_is_no_po_file_of_this_translation_changes_nothing(client, a
     for name, data in {"none": None, **sent}.items():
         files = {} if data is None else {"file": SimpleUploadedFile("a.po", data)}
         answer = client.post(url, files)
-        said = [each.level_tag for each in get_messages(answer.wsgi_request)]
+        said = [message.level_tag for message in get_messages(answer.wsgi_request)]
         answered[name] = answer.status_code, said[-1:], StringTranslation.objects.count()
 
     assert answered == dict.fromkeys(answered, (302, ["error"], 0))
     client.post(url, {"file": SimpleUploadedFile("a.po", good.encode())})
-    assert [each.data for each in StringTranslation.objects.all()] == ["A page"]
+    assert [row.data for row in StringTranslation.objects.all()] == ["A page"]

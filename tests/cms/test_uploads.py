@@ -26,7 +26,7 @@ def test_what_only_has_the_name_is_not(extension, content):
 
 def test_no_kind_passes_for_another():
     for extension, content in BYTES.items():
-        alike = {each for each in BYTES if matches_extension(each, content)}
+        alike = {extension for extension in BYTES if matches_extension(extension, content)}
         assert alike - {"m4a"} == {extension} - {
             "m4a"
         }  # a sound may stand in a file made for videos

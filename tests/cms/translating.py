@@ -41,4 +41,4 @@ def translate(thing, words=None, *, publish=True):
 
 def segments(thing):
     source, _made = TranslationSource.update_or_create_from_instance(thing)
-    return [each.string.data for each in source.stringsegment_set.order_by("order")]
+    return [segment.string.data for segment in source.stringsegment_set.order_by("order")]

@@ -9,20 +9,18 @@ from pathlib import Path
 
 import pytest
 
-from quizzes.gift import read_gift, write_gift
+from quizzes.gift.reader import read_gift
+from quizzes.gift.writer import write_gift
 from quizzes.html import sanitised
-from quizzes.specs import (
-    Essay,
-    Information,
-    Matching,
-    MultipleChoice,
-    NumberAnswer,
-    Numeric,
-    Rich,
-    ShortText,
-    SingleChoice,
-    TrueFalse,
-)
+from quizzes.kinds.essay import Essay
+from quizzes.kinds.information import Information
+from quizzes.kinds.matching import Matching
+from quizzes.kinds.multiple_choice import MultipleChoice
+from quizzes.kinds.numeric import NumberAnswer, Numeric
+from quizzes.kinds.short_text import ShortText
+from quizzes.kinds.single_choice import SingleChoice
+from quizzes.kinds.true_false import TrueFalse
+from quizzes.values.texts import Rich
 
 
 ROOT = Path(__file__).parents[2]

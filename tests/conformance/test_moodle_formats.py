@@ -6,10 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from quizzes.formats import FORMATS, recognised
-from quizzes.gift import read_gift
+from quizzes.formats import FORMATS, detect_format
+from quizzes.gift.reader import read_gift
 from quizzes.html import sanitised
-from quizzes.specs import Essay, Rich, ShortText, SingleChoice, TextFormat, TrueFalse
+from quizzes.kinds.essay import Essay
+from quizzes.kinds.short_text import ShortText
+from quizzes.kinds.single_choice import SingleChoice
+from quizzes.kinds.true_false import TrueFalse
+from quizzes.values.texts import Rich, TextFormat
 
 
 ROOT = Path(__file__).parents[2]
@@ -25,7 +29,7 @@ pytestmark = pytest.mark.skipif(
 
 def read_xml(name):
     data = (XML / name).read_bytes()
-    assert recognised(data).name == "moodle-xml"
+    assert detect_format(data).name == "moodle-xml"
     return FORMATS["moodle-xml"].read(data)
 
 
@@ -97,7 +101,7 @@ def test_what_moodle_wrote_survives_being_written_by_us(path):
 
 def test_aiken():
     data = (FORMATS_OF_MOODLE / "aiken/tests/fixtures/questions.aiken.txt").read_bytes()
-    assert recognised(data).name == "aiken"
+    assert detect_format(data).name == "aiken"
 
     result = FORMATS["aiken"].read(data)
 

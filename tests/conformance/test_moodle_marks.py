@@ -13,22 +13,15 @@ from pathlib import Path
 
 import pytest
 
+from quizzes.kinds.choices import Choice, with_choice_ids
+from quizzes.kinds.matching import Matching, Pair, with_pair_ids
+from quizzes.kinds.multiple_choice import MultipleChoice
+from quizzes.kinds.numeric import NumberAnswer, Numeric
+from quizzes.kinds.short_text import ShortText, TextAnswer
+from quizzes.kinds.single_choice import SingleChoice
+from quizzes.kinds.true_false import TrueFalse
 from quizzes.marking import mark
-from quizzes.specs import (
-    Choice,
-    Matching,
-    MultipleChoice,
-    NumberAnswer,
-    Numeric,
-    Pair,
-    Rich,
-    ShortText,
-    SingleChoice,
-    TextAnswer,
-    TrueFalse,
-    numbered_pairs,
-    with_ids,
-)
+from quizzes.values.texts import Rich
 
 
 ROOT = Path(__file__).parents[2]
@@ -46,7 +39,7 @@ SEVEN_PLACES = Decimal("0.0000001")
 
 
 def choices(*right, worth):
-    return with_ids(
+    return with_choice_ids(
         Choice(text=Rich(name), fraction=Decimal(worth if name in right else 0)) for name in NAMES
     )
 
@@ -62,7 +55,7 @@ FROG_OR_TOAD = ShortText(
 PI = Numeric(text=TEXT, answers=(NumberAnswer(value=Decimal("3.14")),))
 CLASSES = Matching(
     text=TEXT,
-    pairs=numbered_pairs(
+    pairs=with_pair_ids(
         Pair(prompt=Rich(animal), answer=kind)
         for animal, kind in (("frog", "amphibian"), ("cat", "mammal"), ("newt", "amphibian"))
     ),
@@ -154,7 +147,7 @@ def test_what_moodle_gives_for_a_wrong_tick_can_be_said_with_weights():
     """An author who wants its marks gives the wrong choices a weight that costs next to nothing."""
     lenient = MultipleChoice(
         text=TEXT,
-        choices=with_ids(
+        choices=with_choice_ids(
             Choice(text=Rich(name), fraction=Decimal(worth))
             for name, worth in zip(NAMES, ("50", "-0.00001", "50", "-0.00001"), strict=True)
         ),

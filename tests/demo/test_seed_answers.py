@@ -5,9 +5,10 @@ import pytest
 from demo.generation.dice import Dice
 from demo.seeding.answers import right_answer, wrong_answer
 from learning.importers.content import load_content
-from quizzes.marking import State, clean_response, mark
+from quizzes.marking import clean_response, mark
 from quizzes.models import Question
-from quizzes.specs import from_dict
+from quizzes.specs.codec import from_dict
+from quizzes.values.marks import State
 from tests.quizzes.new_kinds import NEW_KINDS
 
 

@@ -15,7 +15,12 @@ from quizzes.actions.bank import save_question
 from quizzes.actions.starts import start_attempt
 from quizzes.enums import QuestionStatus
 from quizzes.models import Category, Question, Quiz, QuizQuestion
-from quizzes.specs import *
+from quizzes.kinds import *
+from quizzes.kinds.choices import Choice, with_choice_ids
+from quizzes.kinds.numeric import NumberAnswer, Unit
+from quizzes.kinds.short_text import TextAnswer
+from quizzes.values.marks import FULL
+from quizzes.values.texts import Rich
 from people.models import Person
 from learning.models import LessonPage
 from tests.quizzes.media import make_picture, make_recording, picture_of, recording_of

@@ -16,7 +16,9 @@ from people.models import Person
 from quizzes.actions.bank import save_question
 from quizzes.actions.starts import start_attempt
 from quizzes.models import Category, Question, Quiz, QuizQuestion
-from quizzes.specs import *
+from quizzes.kinds import Essay, TrueFalse
+from quizzes.values.grids import Criterion
+from quizzes.values.texts import Rich
 def asked(title, spec):
     question = Question(title=title, category=Category.objects.first(), status="ready")
     save_question(question=question, spec=spec)
@@ -143,7 +145,8 @@ def mend(site, question):
     site.shell(
         "from quizzes.actions.bank import publish_version\n"
         "from quizzes.models import Question\n"
-        "from quizzes.specs import *\n"
+        "from quizzes.kinds import TrueFalse\n"
+        "from quizzes.values.texts import Rich\n"
         f"publish_version(question=Question.objects.get(pk={question}), "
         "spec=TrueFalse(text=Rich('Le guichet ouvre à midi.'), answer=False))"
     )

@@ -11,7 +11,7 @@ from tests.e2e.site import NADIA
 PLACEMENT = """
 from quizzes.actions.bank import publish_version
 from quizzes.enums import Purpose, QuestionStatus
-from quizzes.gift import read_gift
+from quizzes.gift.reader import read_gift
 from quizzes.models import Category, Question, Quiz, QuizDraw
 
 category = Category.objects.create(name="Positionnement essayé")
@@ -61,7 +61,7 @@ from quizzes.actions.bank import publish_version
 from quizzes.actions.starts import start_attempt
 from quizzes.actions.attempts import submit_attempt
 from quizzes.enums import QuestionStatus
-from quizzes.gift import read_gift
+from quizzes.gift.reader import read_gift
 from quizzes.models import Category, Question, Quiz, QuizQuestion
 
 question = Question.objects.create(

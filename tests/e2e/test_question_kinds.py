@@ -14,7 +14,7 @@ def choices(*texts, kind="SingleChoice", right=1, more=""):
         f"Choice(text=Rich({text!r}), fraction=Decimal({100 // right if n < right else 0}))"
         for n, text in enumerate(texts)
     )
-    return f"choices=with_ids([{listed}]){more}"
+    return f"choices=with_choice_ids([{listed}]){more}"
 
 
 INFORMATION = """Information(
@@ -29,7 +29,7 @@ SINGLE = f"""SingleChoice(
 )"""
 PICTURED = """SingleChoice(
     text=Rich("Où accueille-t-on ?"),
-    choices=with_ids([
+    choices=with_choice_ids([
         Choice(text=Rich(), fraction=FULL, media=(picture_of(make_picture(), "Un guichet"),)),
         Choice(text=Rich("Au jardin"), media=(picture_of(make_picture(), "Un jardin"),)),
     ]),

@@ -30,7 +30,7 @@ from learning.course_check.typography import (
     french_number_problems,
     french_problems,
 )
-from quizzes.gift import read_gift
+from quizzes.gift.reader import read_gift
 
 
 HARD = "\u00a0"

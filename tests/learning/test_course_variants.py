@@ -11,7 +11,7 @@ from django.db.models.signals import pre_save
 from learning.importers.variants import load_variant, overlaid_folder
 from learning.models import LessonPage, LoadedSource, ModulePage
 from quizzes.models import Question, Quiz
-from quizzes.specs import from_dict
+from quizzes.specs.codec import from_dict
 from tests.learning.courses_on_disk import LESSON, MODULE, written
 
 

@@ -14,7 +14,7 @@ from learning.queries.placements import passable_modules, percents_of
 from quizzes.actions.placement import answer_placement, start_placement
 from quizzes.enums import Purpose
 from quizzes.models import Attempt, Competence, Framework
-from quizzes.specs import from_dict
+from quizzes.specs.codec import from_dict
 from tests.learning.factories import make_enrolment, make_lesson, make_module, make_path
 from tests.people.factories import PersonFactory
 from tests.quizzes.factories import QuestionFactory, QuizFactory, right_response

@@ -7,8 +7,10 @@ import pytest
 from learning.importers.content import load_content
 from learning.models import LessonPage
 from quizzes.actions.bank import publish_version
+from quizzes.kinds.ordering import Ordering
 from quizzes.models import Category, Question, Quiz, QuizDraw
-from quizzes.specs import Ordering, Rich, TextFormat, from_dict
+from quizzes.specs.codec import from_dict
+from quizzes.values.texts import Rich, TextFormat
 from tests.people.factories import PersonFactory
 
 

@@ -9,10 +9,10 @@ from learning.importers.content import load_content
 from learning.importers.content_translations import load_content_folder
 from learning.models import LoadedSource, Path
 from quizzes.actions.bank import save_question
-from quizzes.actions.translations import keep_words
+from quizzes.actions.translations import save_translation
 from quizzes.models import Question, QuestionTranslation, Quiz, QuizBand
 from quizzes.queries.translations import editions_of
-from quizzes.specs import from_dict
+from quizzes.specs.codec import from_dict
 from quizzes.specs.wording import TITLE
 from tests.cms.translating import english
 from tests.learning.test_load_translations import folder
@@ -208,7 +208,7 @@ def test_a_glossary_of_the_source_says_of_no_word_what_it_is(tmp_path):
 def test_words_that_an_editor_changed_are_left_alone_unless_forced(loaded):
     edition = words_of("Vrai")
     said = {**edition.words, "text": "Is it so?"}
-    keep_words(version=edition.version, language="en", words=said)
+    save_translation(version=edition.version, language="en", words=said)
 
     left = changed(loaded, "modules/un-module/trois.gift", "Is it true?", "Is that true?")
     assert left.ignored == 1

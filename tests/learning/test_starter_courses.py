@@ -17,8 +17,8 @@ from learning.importers.content_translations import load_content_folder
 from learning.models import LessonPage, ModulePage, Path
 from quizzes.actions.attempts import save_response, submit_attempt
 from quizzes.actions.starts import start_attempt
-from quizzes.queries.asking import items_of
-from quizzes.specs import from_dict
+from quizzes.queries.asking import attempt_items
+from quizzes.specs.codec import from_dict
 from tests.people.factories import PersonFactory
 
 
@@ -62,7 +62,7 @@ def pass_every_quiz(person, page):
         *(block.value["quiz"] for block in page.body if block.block_type == "quiz"),
     } - {None}:
         attempt = start_attempt(quiz=quiz, learner=person)
-        for item in items_of(attempt):
+        for item in attempt_items(attempt):
             answer = right_answer(from_dict(item.version.spec))
             save_response(attempt=attempt.uuid, slot=item.slot, raw=answer, sequence=1)
         submit_attempt(attempt=attempt.uuid)

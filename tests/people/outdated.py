@@ -51,7 +51,7 @@ from people.models import (
     OutgoingMail,
     StagedFile,
 )
-from quizzes.memory import new_memory
+from quizzes.actions.review import start_memory
 from quizzes.models import ReviewCard
 from tests.ambassadors.factories import (
     AmbassadorFactory,
@@ -286,7 +286,7 @@ def attempt_of_leaver():
 
 def card_of_leaver():
     return ReviewCard.objects.create(
-        learner=left(), question=QuestionFactory(), memory=new_memory(NOON)[0], due_at=NOON
+        learner=left(), question=QuestionFactory(), memory=start_memory(NOON)[0], due_at=NOON
     )
 
 

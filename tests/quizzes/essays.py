@@ -4,8 +4,10 @@ from decimal import Decimal
 
 from quizzes.actions.attempts import save_response, submit_attempt
 from quizzes.actions.starts import start_attempt
+from quizzes.kinds.essay import Essay
 from quizzes.models import AttemptItem
-from quizzes.specs import Criterion, Essay, Rich
+from quizzes.values.grids import Criterion
+from quizzes.values.texts import Rich
 from tests.quizzes.factories import quiz_asking
 
 

@@ -2,12 +2,20 @@ import factory
 from django.utils.timezone import now
 
 from people.models import Person
-from quizzes.actions.attempts import check_item, submit_attempt
+from quizzes.actions.attempts import check_item, choose_step, submit_attempt
 from quizzes.actions.bank import publish_version
-from quizzes.actions.scenario import choose_reply
 from quizzes.actions.starts import start_attempt
 from quizzes.enums import QuestionStatus
-from quizzes.gift import read_gift
+from quizzes.gift.reader import read_gift
+from quizzes.kinds.blanks import Blanks
+from quizzes.kinds.matching import Matching
+from quizzes.kinds.multiple_choice import MultipleChoice
+from quizzes.kinds.numeric import Numeric
+from quizzes.kinds.ordering import Ordering
+from quizzes.kinds.scenario import Scenario
+from quizzes.kinds.short_text import ShortText
+from quizzes.kinds.single_choice import SingleChoice
+from quizzes.kinds.true_false import TrueFalse
 from quizzes.marking import mark
 from quizzes.models import (
     Attempt,
@@ -20,18 +28,7 @@ from quizzes.models import (
     QuizQuestion,
 )
 from quizzes.queries.asking import questions_to_ask
-from quizzes.specs import (
-    Blanks,
-    Matching,
-    MultipleChoice,
-    Numeric,
-    Ordering,
-    Scenario,
-    ShortText,
-    SingleChoice,
-    TrueFalse,
-    from_dict,
-)
+from quizzes.specs.codec import from_dict
 from tests.people.factories import PersonFactory
 
 
@@ -157,7 +154,7 @@ def best_path(question):
 def answer(item, raw):
     """As a learner would: a scenario by one choice at a time."""
     for step, choice in enumerate(raw.get("path", [])):
-        choose_reply(attempt=item.attempt.uuid, slot=item.slot, step=step, choice=choice)
+        choose_step(attempt=item.attempt.uuid, slot=item.slot, step=step, choice=choice)
     check_item(attempt=item.attempt.uuid, slot=item.slot, raw=raw)
 
 

@@ -7,7 +7,8 @@ from django.core.files.base import ContentFile
 from wagtail.images.tests.utils import get_test_image_file
 
 from cms.models import Attachment, Picture
-from quizzes.specs import Media, MediaKind, Rich
+from quizzes.values.media import Media, MediaKind
+from quizzes.values.texts import Rich
 
 
 def make_picture(title="Un guichet", size=(640, 480)):

@@ -2,19 +2,11 @@
 
 from decimal import Decimal
 
-from quizzes.specs import (
-    Blanks,
-    Gap,
-    Ordering,
-    OrderItem,
-    Reply,
-    Rich,
-    Scenario,
-    Scene,
-    TextFormat,
-    ordered_items,
-    with_reply_ids,
-)
+from quizzes.kinds.blanks import Blanks
+from quizzes.kinds.ordering import Ordering, OrderItem, with_item_ids
+from quizzes.kinds.scenario import Reply, Scenario, Scene, with_reply_ids
+from quizzes.values.gaps import Gap
+from quizzes.values.texts import Rich, TextFormat
 
 
 def markdown(text):
@@ -22,7 +14,7 @@ def markdown(text):
 
 
 def order_of(*texts, **more):
-    items = ordered_items(OrderItem(text=markdown(text)) for text in texts)
+    items = with_item_ids(OrderItem(text=markdown(text)) for text in texts)
     return Ordering(
         **{"text": markdown("Dans quel ordre ?"), "general_feedback": markdown("CANARI")} | more,
         items=items,

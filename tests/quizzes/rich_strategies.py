@@ -5,17 +5,13 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from quizzes.specs import (
-    Criterion,
-    Essay,
-    Media,
-    MediaKind,
-    MultipleChoice,
-    Numeric,
-    ShortText,
-    SingleChoice,
-    Unit,
-)
+from quizzes.kinds.essay import Essay
+from quizzes.kinds.multiple_choice import MultipleChoice
+from quizzes.kinds.numeric import Numeric, Unit
+from quizzes.kinds.short_text import ShortText
+from quizzes.kinds.single_choice import SingleChoice
+from quizzes.values.grids import Criterion
+from quizzes.values.media import Media, MediaKind
 from tests.quizzes.strategies import LINES, MAYBE_RICH, RICH, SPECS
 
 

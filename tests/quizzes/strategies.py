@@ -4,27 +4,18 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from quizzes.gift import GiftQuestion
-from quizzes.specs import (
-    EMPTY,
-    FULL,
-    Choice,
-    Essay,
-    Information,
-    Matching,
-    MultipleChoice,
-    NumberAnswer,
-    Numeric,
-    Pair,
-    Rich,
-    ShortText,
-    SingleChoice,
-    TextAnswer,
-    TextFormat,
-    TrueFalse,
-    numbered_pairs,
-    with_ids,
-)
+from quizzes.file_questions import FileQuestion
+from quizzes.kinds.choices import Choice, with_choice_ids
+from quizzes.kinds.essay import Essay
+from quizzes.kinds.information import Information
+from quizzes.kinds.matching import Matching, Pair, with_pair_ids
+from quizzes.kinds.multiple_choice import MultipleChoice
+from quizzes.kinds.numeric import NumberAnswer, Numeric
+from quizzes.kinds.short_text import ShortText, TextAnswer
+from quizzes.kinds.single_choice import SingleChoice
+from quizzes.kinds.true_false import TrueFalse
+from quizzes.values.marks import FULL
+from quizzes.values.texts import EMPTY, Rich, TextFormat
 
 
 # Without what GIFT cannot hold (NUL, carriage return, byte order mark, noncharacters) and what is
@@ -50,7 +41,7 @@ def choices(fractions):
     return st.permutations(fractions).flatmap(
         lambda order: st.tuples(
             *(st.builds(Choice, text=RICH, fraction=st.just(f), feedback=MAYBE_RICH) for f in order)
-        ).map(with_ids)
+        ).map(with_choice_ids)
     )
 
 
@@ -108,7 +99,7 @@ NUMERIC = st.builds(
 )
 PAIRS = st.lists(
     st.builds(Pair, prompt=RICH, answer=LINES), min_size=2, max_size=5, unique_by=lambda p: p.answer
-).map(numbered_pairs)
+).map(with_pair_ids)
 MATCHING = st.builds(
     Matching, **COMMON, pairs=PAIRS, distractors=st.lists(LINES, max_size=2).map(tuple)
 )
@@ -116,7 +107,7 @@ ESSAY = st.builds(Essay, **COMMON)
 INFORMATION = st.builds(Information, text=RICH)
 SPECS = st.one_of(SINGLE, MULTIPLE, TRUE_FALSE, SHORT, NUMERIC, MATCHING, ESSAY, INFORMATION)
 QUESTIONS = st.builds(
-    GiftQuestion,
+    FileQuestion,
     spec=SPECS,
     title=st.one_of(st.just(""), LINES),
     category=st.one_of(st.just(""), LINES),

@@ -2,20 +2,11 @@
 
 from hypothesis import strategies as st
 
-from quizzes.specs import (
-    Blanks,
-    Gap,
-    OrderGrading,
-    Ordering,
-    OrderItem,
-    Reply,
-    Rich,
-    Scenario,
-    Scene,
-    TextFormat,
-    ordered_items,
-    with_reply_ids,
-)
+from quizzes.kinds.blanks import Blanks
+from quizzes.kinds.ordering import OrderGrading, Ordering, OrderItem, with_item_ids
+from quizzes.kinds.scenario import Reply, Scenario, Scene, with_reply_ids
+from quizzes.values.gaps import Gap
+from quizzes.values.texts import Rich, TextFormat
 from tests.quizzes.strategies import COMMON, JSON_VALUES, LINES, MAYBE_RICH, RICH
 
 
@@ -24,7 +15,7 @@ ORDERINGS = st.builds(
     **COMMON,
     items=st.lists(RICH, min_size=3, max_size=6)
     .filter(lambda texts: len(set(texts)) > 1)
-    .map(lambda texts: ordered_items(OrderItem(text=text) for text in texts)),
+    .map(lambda texts: with_item_ids(OrderItem(text=text) for text in texts)),
     grading=st.sampled_from(OrderGrading),
 )
 

@@ -7,12 +7,13 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
-from quizzes.actions.attempts import Saved, check_item, save_response, submit_attempt
+from quizzes.actions.attempts import SaveOutcome, check_item, save_response, submit_attempt
 from quizzes.actions.bank import publish_version, save_question
 from quizzes.actions.starts import start_attempt
 from quizzes.enums import QuestionStatus
+from quizzes.kinds.single_choice import SingleChoice
 from quizzes.models import Attempt, Question, QuestionVersion
-from quizzes.specs import Rich, SingleChoice
+from quizzes.values.texts import Rich
 from tests.people.factories import PersonFactory
 from tests.quizzes.factories import (
     AttemptFactory,
@@ -116,9 +117,9 @@ def test_the_database_refuses_a_second_open_attempt(person):
 def test_a_stale_save_is_ignored_and_told():
     attempt = AttemptFactory()
 
-    assert save(attempt, {"choice": "c1"}, sequence=5) is Saved.SAVED
-    assert save(attempt, {"choice": "c2"}, sequence=4) is Saved.STALE
-    assert save(attempt, {"choice": "c2"}, sequence=5) is Saved.STALE
+    assert save(attempt, {"choice": "c1"}, sequence=5) is SaveOutcome.SAVED
+    assert save(attempt, {"choice": "c2"}, sequence=4) is SaveOutcome.STALE
+    assert save(attempt, {"choice": "c2"}, sequence=5) is SaveOutcome.STALE
 
     assert response_of(attempt) == {"choice": "c1"}
 
@@ -126,15 +127,15 @@ def test_a_stale_save_is_ignored_and_told():
 def test_a_save_whose_acknowledgement_was_lost_can_be_sent_again():
     attempt = AttemptFactory()
 
-    assert save(attempt, {"choice": "c1"}, sequence=1) is Saved.SAVED
-    assert save(attempt, {"choice": "c1"}, sequence=1) is Saved.SAVED
+    assert save(attempt, {"choice": "c1"}, sequence=1) is SaveOutcome.SAVED
+    assert save(attempt, {"choice": "c1"}, sequence=1) is SaveOutcome.SAVED
 
 
 def test_a_save_after_submission_is_ignored():
     attempt = AttemptFactory()
     submit_attempt(attempt=attempt.uuid)
 
-    assert save(attempt, {"choice": "c1"}) is Saved.CLOSED
+    assert save(attempt, {"choice": "c1"}) is SaveOutcome.CLOSED
     assert response_of(attempt) == {}
 
 
@@ -144,7 +145,7 @@ def test_once_the_explanation_was_seen_the_answer_cannot_change():
 
     again = check_item(attempt=attempt.uuid, slot=1, raw={"choice": "c2"})
 
-    assert save(attempt, {"choice": "c2"}, sequence=9) is Saved.CLOSED
+    assert save(attempt, {"choice": "c2"}, sequence=9) is SaveOutcome.CLOSED
     assert response_of(attempt) == {"choice": "c1"}
     assert (again.checked_at, again.fraction) == (first.checked_at, first.fraction)
 

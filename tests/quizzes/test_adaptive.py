@@ -12,10 +12,10 @@ from quizzes.adaptive import (
     MOST,
     Answer,
     Candidate,
-    chance,
-    estimate,
+    estimate_level,
     estimates_by_area,
     next_question,
+    probability_right,
 )
 
 
@@ -34,7 +34,7 @@ def placed(level, *, seed, bank=BANK):
     left, answers = list(bank), []
     while (asked := next_question(left, answers, seed=str(seed))) is not None:
         left.remove(asked)
-        right = luck.random() < chance(level, asked.difficulty)
+        right = luck.random() < probability_right(level, asked.difficulty)
         answers.append(Answer(asked.difficulty, float(right), asked.area))
     return answers
 
@@ -44,7 +44,7 @@ def test_simulated_learners_of_every_level_are_placed_near_it():
     for seed in range(300):
         level = 1 + seed % 8
         answers = placed(level, seed=seed)
-        found = estimate(answers)
+        found = estimate_level(answers)
         off.append(abs(found.level - level))
         asked.append(len(answers))
         covered += abs(found.level - level) <= 2 * found.error
@@ -86,7 +86,7 @@ def test_an_area_without_answers_is_not_spoken_of():
 
 @given(ANSWERS)
 def test_an_estimate_is_always_on_the_scale(answers):
-    found = estimate(answers)
+    found = estimate_level(answers)
 
     assert GRID[0] <= found.level <= GRID[-1]
     assert 0 <= found.error <= GRID[-1]
@@ -94,10 +94,10 @@ def test_an_estimate_is_always_on_the_scale(answers):
 
 @given(ANSWERS, st.floats(1, 8))
 def test_a_right_answer_never_lowers_and_a_wrong_one_never_raises(answers, difficulty):
-    before = estimate(answers).level
+    before = estimate_level(answers).level
 
-    assert estimate([*answers, Answer(difficulty, 1.0)]).level >= before - 1e-9
-    assert estimate([*answers, Answer(difficulty, 0.0)]).level <= before + 1e-9
+    assert estimate_level([*answers, Answer(difficulty, 1.0)]).level >= before - 1e-9
+    assert estimate_level([*answers, Answer(difficulty, 0.0)]).level <= before + 1e-9
 
 
 @given(ANSWERS, st.randoms())
@@ -105,7 +105,7 @@ def test_the_order_of_answers_does_not_count(answers, luck):
     shuffled = list(answers)
     luck.shuffle(shuffled)
 
-    assert abs(estimate(answers).level - estimate(shuffled).level) < 1e-9
+    assert abs(estimate_level(answers).level - estimate_level(shuffled).level) < 1e-9
 
 
 @given(ANSWERS, st.text(max_size=5))

@@ -3,21 +3,20 @@
 import pytest
 from django.urls import reverse
 
-from quizzes.author_forms import author_form, kind_names
+from quizzes.author_forms.base import kind_names
+from quizzes.author_forms.described import author_form
+from quizzes.kinds.base import KINDS
+from quizzes.kinds.essay import Essay
+from quizzes.kinds.information import Information
+from quizzes.kinds.matching import Matching
+from quizzes.kinds.multiple_choice import MultipleChoice
+from quizzes.kinds.numeric import Numeric
+from quizzes.kinds.short_text import ShortText
+from quizzes.kinds.single_choice import SingleChoice
+from quizzes.kinds.true_false import TrueFalse
 from quizzes.marking import mark
 from quizzes.models import Question, Quiz
-from quizzes.specs import (
-    KINDS,
-    Essay,
-    Information,
-    Matching,
-    MultipleChoice,
-    Numeric,
-    ShortText,
-    SingleChoice,
-    TrueFalse,
-    from_dict,
-)
+from quizzes.specs.codec import from_dict
 from tests.quizzes.factories import (
     CategoryFactory,
     QuestionFactory,
@@ -43,12 +42,6 @@ OF_KIND = {
     Information.kind: "Q.",
     **NEW_KINDS,
 }
-
-
-@pytest.fixture
-def author(client, editor):
-    client.force_login(editor)
-    return editor
 
 
 def rows(*cells, prefix="rows"):

@@ -3,8 +3,11 @@
 import pytest
 
 from quizzes.aiken import read_aiken, write_aiken
-from quizzes.file_questions import CannotWrite, FileQuestion
-from quizzes.specs import FULL, Rich, SingleChoice
+from quizzes.file_questions import FileQuestion
+from quizzes.kinds.base import CannotWrite
+from quizzes.kinds.single_choice import SingleChoice
+from quizzes.values.marks import FULL
+from quizzes.values.texts import Rich
 from tests.quizzes.factories import spec
 
 

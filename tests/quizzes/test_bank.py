@@ -7,24 +7,24 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import override
 
 from core.collation import MOST_WORDS, search_words
-from quizzes.actions.bank import mark_reviewed, save_question
+from quizzes.actions.bank import get_or_create_tags, mark_reviewed, rename_category, save_question
 from quizzes.actions.bulk import BulkChange, bulk_change_questions
-from quizzes.actions.categories import rename_category
-from quizzes.actions.tags import tags_named
-from quizzes.category_tree import Counted, is_below, path_of, tree
+from quizzes.category_tree import CategoryCounts, build_category_tree, is_below, split_category_path
+from quizzes.kinds.single_choice import SingleChoice
 from quizzes.models import Category, Competence, Question, QuizDraw, Tag
-from quizzes.queries.asking import questions_fitting, quizzes_using
+from quizzes.queries.asking import questions_for_draw, quizzes_using
 from quizzes.queries.bank import (
-    about,
     authors,
     category_counts,
-    having_words,
+    due_for_review,
     in_category,
     quizzes_drawing,
-    to_review,
+    search_questions,
+    with_competence,
     written_by,
 )
-from quizzes.specs import Rich, SingleChoice, from_dict
+from quizzes.specs.codec import from_dict
+from quizzes.values.texts import Rich
 from tests.quizzes.factories import (
     CategoryFactory,
     FrameworkFactory,
@@ -45,7 +45,7 @@ def titles(questions):
 
 
 def found(search):
-    return titles(having_words(Question.objects.all(), search))
+    return titles(search_questions(Question.objects.all(), search))
 
 
 # --- Search -----------------------------------------------------------------------------------------
@@ -137,8 +137,8 @@ def test_an_area_is_filtered_with_its_competences_and_each_question_once():
     one.competences.set([second])
     QuestionFactory(title="Aucune")
 
-    assert titles(Question.objects.filter(about(area))) == ["Les deux", "Une"]
-    assert titles(Question.objects.filter(about(first))) == ["Les deux"]
+    assert titles(Question.objects.filter(with_competence(area))) == ["Les deux", "Une"]
+    assert titles(Question.objects.filter(with_competence(first))) == ["Les deux"]
 
 
 def test_an_author_is_whoever_wrote_a_version(editor, person):
@@ -156,15 +156,19 @@ def test_what_is_due_is_listed_oldest_first():
         QuestionFactory(title=f"{days}", review_on=TODAY + timedelta(days=days))
     QuestionFactory(title="jamais")
 
-    assert [one.title for one in to_review(TODAY)] == ["-3", "0"]
-    assert [one.title for one in to_review(TODAY, soon=timedelta(days=30))] == ["-3", "0", "10"]
+    assert [one.title for one in due_for_review(TODAY)] == ["-3", "0"]
+    assert [one.title for one in due_for_review(TODAY, soon=timedelta(days=30))] == [
+        "-3",
+        "0",
+        "10",
+    ]
 
 
 def test_a_question_that_was_read_again_is_due_another_day():
     question = QuestionFactory(review_on=TODAY)
     mark_reviewed(question=question, again_on=date(2027, 11, 25))
 
-    assert not to_review(TODAY).exists()
+    assert not due_for_review(TODAY).exists()
     assert Question.objects.get().review_on == date(2027, 11, 25)
 
 
@@ -180,7 +184,7 @@ def test_a_question_fits_the_draws_that_a_draw_says_it_fits():
     framework = FrameworkFactory()
     area, first, second = framework.competences.order_by("code")
     top, below = CategoryFactory(name="A"), CategoryFactory(name="A/B")
-    tag, other_tag = tags_named(names=["un", "deux"])
+    tag, other_tag = get_or_create_tags(names=["un", "deux"])
     question = QuestionFactory(category=below, difficulty=4)
     question.tags.set([tag])
     question.competences.set([first])
@@ -200,7 +204,7 @@ def test_a_question_fits_the_draws_that_a_draw_says_it_fits():
         draw(category=top, tag=tag, competence=area, easiest=1, hardest=8),
     ]
 
-    fits = {one.quiz_id for one in draws if question in questions_fitting(one)}
+    fits = {one.quiz_id for one in draws if question in questions_for_draw(one)}
 
     assert len(fits) == 8
     assert set(quizzes_drawing(question).values_list("pk", flat=True)) == fits
@@ -209,7 +213,7 @@ def test_a_question_fits_the_draws_that_a_draw_says_it_fits():
 def test_a_question_without_difficulty_fits_no_draw_that_asks_for_one():
     question = QuestionFactory()
     for bounds in ({"easiest": 1}, {"hardest": 8}):
-        assert question not in questions_fitting(draw(**bounds))
+        assert question not in questions_for_draw(draw(**bounds))
     assert not quizzes_drawing(question).exists()
 
 
@@ -226,8 +230,8 @@ def test_a_quiz_that_asks_it_anyway_does_not_draw_it():
 
 
 def test_tags_are_made_once_whatever_their_accents_and_capitals():
-    first = tags_named(names=["Élus", "mot de  passe"])
-    again = tags_named(names=["elus", "ELUS", "Mot de passe", "neuf"])
+    first = get_or_create_tags(names=["Élus", "mot de  passe"])
+    again = get_or_create_tags(names=["elus", "ELUS", "Mot de passe", "neuf"])
 
     assert {tag.name for tag in again} == {"Élus", "mot de passe", "neuf"}
     assert set(first) < set(again)
@@ -262,7 +266,7 @@ def change(*questions, **values):
 def test_many_questions_change_at_once():
     first, second, third = QuestionFactory(), QuestionFactory(), QuestionFactory(difficulty=2)
     competences = list(FrameworkFactory().competences.exclude(parent=None))
-    first.tags.set(tags_named(names=["ancien", "commun"]))
+    first.tags.set(get_or_create_tags(names=["ancien", "commun"]))
     first.competences.set(competences[:1])
     there = CategoryFactory(name="Ailleurs")
 
@@ -366,7 +370,7 @@ def test_the_tree_counts_what_is_below():
     QuestionFactory(category=CategoryFactory(name="A/B"))
     CategoryFactory(name="C/D")
 
-    [first, last] = tree(category_counts())
+    [first, last] = build_category_tree(category_counts())
 
     assert (first.label, first.ready, first.draft) == ("A", 2, 1)
     assert [(node.label, node.ready, node.draft) for node in first.below] == [("B", 1, 1)]
@@ -374,10 +378,10 @@ def test_the_tree_counts_what_is_below():
 
 
 def test_two_slashes_are_a_slash_of_a_name():
-    assert path_of("A//B/C") == ("A/B", "C")
+    assert split_category_path("A//B/C") == ("A/B", "C")
     assert not is_below("A//B", "A")
     assert is_below("A//B/C", "A//B")
-    assert [node.label for node in tree([Counted(1, "A//B")])] == ["A/B"]
+    assert [node.label for node in build_category_tree([CategoryCounts(1, "A//B")])] == ["A/B"]
 
 
 def test_a_competence_says_its_title_in_the_language_of_the_page():

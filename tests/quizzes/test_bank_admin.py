@@ -27,12 +27,6 @@ CATEGORIES = "wagtailsnippets_quizzes_category"
 QUIZZES = "wagtailsnippets_quizzes_quiz"
 
 
-@pytest.fixture
-def author(client, editor):
-    client.force_login(editor)
-    return editor
-
-
 # --- The form ---------------------------------------------------------------------------------------
 
 

@@ -6,16 +6,14 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from quizzes.actions.bank import publish_version
-from quizzes.actions.tags import tags_named
+from quizzes.actions.bank import get_or_create_tags, publish_version
 from quizzes.models import Category, Question
 from tests.quizzes.factories import CategoryFactory, FrameworkFactory, QuestionFactory, spec
-from tests.quizzes.test_bank_admin import BANK, CATEGORIES, author
+from tests.quizzes.test_bank_admin import BANK, CATEGORIES
 
 
 pytestmark = pytest.mark.django_db
 
-__all__ = ["author"]
 
 CHOOSER = "wagtailsnippetchoosers_quizzes_question"
 BULK = reverse("wagtail_bulk_action", args=["quizzes", "question", "change"])
@@ -40,7 +38,7 @@ def test_the_listing_searches_all_texts_without_accents(client, author):
 def test_the_listing_filters(client, author, person):
     area, first, _second = FrameworkFactory().competences.order_by("code")
     top, below = CategoryFactory(name="A"), CategoryFactory(name="A/B")
-    [tag] = tags_named(names=["un"])
+    [tag] = get_or_create_tags(names=["un"])
     today = timezone.localdate()
     full = QuestionFactory(
         title="Pleine", category=below, asks="V ?{T}", difficulty=3, review_on=today
@@ -80,7 +78,7 @@ def filled_bank():
                 review_on=timezone.localdate(),
                 difficulty=3,
             )
-            question.tags.set(tags_named(names=[f"t{number % 3}"]))
+            question.tags.set(get_or_create_tags(names=[f"t{number % 3}"]))
             question.competences.set([first, second])
 
     return fill

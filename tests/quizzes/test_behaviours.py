@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizzes.behaviours import (
-    after_tries,
     next_try,
-    with_certainty,
-    without_certainty,
+    share_after_tries,
+    share_with_certainty,
+    share_without_certainty,
     worth_of_next_try,
 )
 from quizzes.models.attempts import LEAST
@@ -37,14 +37,14 @@ third = Decimal(1) / 3
     ],
 )
 def test_certainty_wins_and_loses_as_the_table_says(fraction, certainty, earned):
-    given_share = with_certainty(Decimal(fraction), certainty)
+    given_share = share_with_certainty(Decimal(fraction), certainty)
 
     assert round(given_share, 10) == round(Decimal(earned), 10)
 
 
 @given(fractions, st.sampled_from([None, 1, 2, 3]))
 def test_certainty_stays_within_what_a_column_holds(fraction, certainty):
-    assert LEAST <= round(with_certainty(fraction, certainty), 10) <= 1
+    assert LEAST <= round(share_with_certainty(fraction, certainty), 10) <= 1
 
 
 @pytest.mark.parametrize("certainty", [1, 2, 3])
@@ -52,15 +52,15 @@ def test_certainty_stays_within_what_a_column_holds(fraction, certainty):
 def test_a_better_answer_never_earns_less(certainty, one, other):
     low, high = sorted([one, other])
 
-    assert with_certainty(low, certainty) <= with_certainty(high, certainty)
+    assert share_with_certainty(low, certainty) <= share_with_certainty(high, certainty)
 
 
 @given(st.sampled_from([1, 2]))
 def test_being_surer_pays_when_right_and_costs_when_wrong(certainty):
     one, nothing = Decimal(1), Decimal(0)
 
-    assert with_certainty(one, certainty) < with_certainty(one, certainty + 1)
-    assert with_certainty(nothing, certainty) > with_certainty(nothing, certainty + 1)
+    assert share_with_certainty(one, certainty) < share_with_certainty(one, certainty + 1)
+    assert share_with_certainty(nothing, certainty) > share_with_certainty(nothing, certainty + 1)
 
 
 @pytest.mark.parametrize(
@@ -80,13 +80,13 @@ def test_being_surer_pays_when_right_and_costs_when_wrong(certainty):
     ],
 )
 def test_each_wrong_try_costs_its_share(tried, penalty, earned):
-    assert after_tries([Decimal(one) for one in tried], penalty=penalty) == Decimal(earned)
+    assert share_after_tries([Decimal(one) for one in tried], penalty=penalty) == Decimal(earned)
 
 
 @given(st.lists(fractions, max_size=10), fractions, st.integers(0, 100))
 def test_trying_again_takes_nothing_away(tried, last, penalty):
-    before = after_tries(tried, penalty=penalty)
-    after = after_tries([*tried, last], penalty=penalty)
+    before = share_after_tries(tried, penalty=penalty)
+    after = share_after_tries([*tried, last], penalty=penalty)
 
     assert 0 <= before <= after <= 1
 
@@ -95,7 +95,7 @@ def test_trying_again_takes_nothing_away(tried, last, penalty):
 def test_what_a_next_try_is_said_to_be_worth_is_what_it_earns(tried, penalty):
     wrong = [Decimal(0)] * tried
 
-    assert worth_of_next_try(tried, penalty=penalty) == after_tries(
+    assert worth_of_next_try(tried, penalty=penalty) == share_after_tries(
         [*wrong, Decimal(1)], penalty=penalty
     )
 
@@ -124,6 +124,6 @@ def test_a_right_answer_is_the_last_try():
 
 @given(st.decimals(0, 1, places=4), st.sampled_from([1, 2, 3]))
 def test_how_right_an_answer_was_is_read_back_from_what_it_earned(fraction, sure):
-    earned = float(with_certainty(fraction, sure))
+    earned = float(share_with_certainty(fraction, sure))
 
-    assert without_certainty(earned, sure) == pytest.approx(float(fraction), abs=1e-9)
+    assert share_without_certainty(earned, sure) == pytest.approx(float(fraction), abs=1e-9)

@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizzes.display import answer_in_words, review
+from quizzes.display import review_answer
 from quizzes.html import to_safe_html
-from quizzes.kinds.blanks import text_pieces
-from quizzes.marking import State, clean_response, mark, public_view
-from quizzes.specs import Blanks, Gap, Rich, TextFormat
-from quizzes.values.gaps import read_gaps, write_gaps
+from quizzes.kinds.blanks import Blanks, text_pieces
+from quizzes.marking import clean_response, mark, public_view
+from quizzes.values.gaps import Gap, read_gaps, write_gaps
+from quizzes.values.marks import State
+from quizzes.values.texts import Rich, TextFormat
 from tests.quizzes.new_kinds import BLANKS as QUESTION
 from tests.quizzes.strategies_more import BLANKS
 
@@ -56,7 +57,7 @@ def test_options_do_not_say_which_is_right():
 
 
 def test_the_review_says_what_was_expected_and_what_the_author_says():
-    lines = review(QUESTION, {"gaps": {"g1": "CNIL", "g2": "o1"}}, {}).lines
+    lines = review_answer(QUESTION, {"gaps": {"g1": "CNIL", "g2": "o1"}}, {}).lines
 
     assert [(line.html, line.is_right, line.expected) for line in lines] == [
         ("CNIL", False, "RGPD"),  # the pattern with a wildcard is not said
@@ -64,7 +65,7 @@ def test_the_review_says_what_was_expected_and_what_the_author_says():
         ("…", False, "1978"),
     ]
     assert [line.note for line in lines] == ["<p>CANARI</p>", "", ""]
-    assert answer_in_words(QUESTION, {"gaps": {"g2": "o1"}}) == "… ; 2016 ; …"
+    assert QUESTION.in_words({"gaps": {"g2": "o1"}}) == "… ; 2016 ; …"
 
 
 def test_gaps_stand_in_the_text_where_the_author_put_them():

@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 
-from quizzes.changes import NAMES, How, changes
-from quizzes.specs import Essay, Rich, TextFormat
+from quizzes.changes import NAMES, ChangeKind, spec_changes
+from quizzes.kinds.essay import Essay
+from quizzes.values.texts import Rich, TextFormat
 from tests.quizzes.factories import spec
 from tests.quizzes.strategies import SPECS
 
@@ -14,7 +15,7 @@ from tests.quizzes.strategies import SPECS
 def said(before, after):
     return [
         (one.how, one.what, one.of, one.part, one.before, one.after)
-        for one in changes(spec(before), spec(after))
+        for one in spec_changes(spec(before), spec(after))
     ]
 
 
@@ -24,21 +25,21 @@ def test_the_same_question_has_not_changed():
 
 def test_another_text_is_said_with_both_wordings():
     assert said("Qui ?{=a ~b}", "Qui donc ?{=a ~b}") == [
-        (How.CHANGED, NAMES["text"], "", "", "Qui ?", "Qui donc ?")
+        (ChangeKind.CHANGED, NAMES["text"], "", "", "Qui ?", "Qui donc ?")
     ]
 
 
 def test_choices_come_and_go():
     assert said("Q ?{=oui ~non}", "Q ?{=oui ~peut-être}") == [
-        (How.REMOVED, NAMES["choices"], "", "", "non", ""),
-        (How.ADDED, NAMES["choices"], "", "", "", "peut-être"),
+        (ChangeKind.REMOVED, NAMES["choices"], "", "", "non", ""),
+        (ChangeKind.ADDED, NAMES["choices"], "", "", "", "peut-être"),
     ]
 
 
 def test_a_choice_that_was_corrected_is_the_same_choice():
     [change] = said("Q ?{=Mon responsable ~non}", "Q ?{=Mon responsable direct ~non}")
 
-    assert change[0] is How.CHANGED
+    assert change[0] is ChangeKind.CHANGED
     assert change[2:] == (
         "Mon responsable direct",
         "its text",
@@ -59,12 +60,18 @@ def test_another_right_choice_is_a_change_of_what_two_choices_are_worth():
 def test_what_is_said_to_a_choice_was_added():
     [(how, _what, of, part, before, after)] = said("Q ?{=oui ~non}", "Q ?{=oui#Bravo ~non}")
 
-    assert (how, of, part, before, after) == (How.ADDED, "oui", "what is said to it", "", "Bravo")
+    assert (how, of, part, before, after) == (
+        ChangeKind.ADDED,
+        "oui",
+        "what is said to it",
+        "",
+        "Bravo",
+    )
 
 
 def test_another_order_is_one_change():
     assert said("Q ?{=oui ~non ~jamais}", "Q ?{~jamais =oui ~non}") == [
-        (How.MOVED, NAMES["choices"], "", "", "", "")
+        (ChangeKind.MOVED, NAMES["choices"], "", "", "", "")
     ]
 
 
@@ -85,7 +92,7 @@ def test_options_numbers_and_partners_are_compared():
 
 
 def test_another_kind_says_so_and_compares_what_both_have():
-    found = changes(spec("Q ?{T}"), spec("Q ?{=a ~b}"))
+    found = spec_changes(spec("Q ?{T}"), spec("Q ?{=a ~b}"))
 
     assert (found[0].what, found[0].before, found[0].after) == (
         NAMES["kind"],
@@ -97,7 +104,7 @@ def test_another_kind_says_so_and_compares_what_both_have():
 
 def test_the_same_words_in_another_format_are_said():
     before = Essay(text=Rich("Dites"))
-    [change] = changes(before, replace(before, text=Rich("Dites", TextFormat.MARKDOWN)))
+    [change] = spec_changes(before, replace(before, text=Rich("Dites", TextFormat.MARKDOWN)))
 
     assert (change.what, change.before, change.after) == (NAMES["format"], "plain", "markdown")
 
@@ -105,8 +112,8 @@ def test_the_same_words_in_another_format_are_said():
 @settings(max_examples=60, deadline=None)
 @given(SPECS, SPECS)
 def test_any_two_questions_can_be_compared(first, second):
-    assert changes(first, first) == []
-    assert (changes(first, second) == []) <= (first.kind == second.kind)
+    assert spec_changes(first, first) == []
+    assert (spec_changes(first, second) == []) <= (first.kind == second.kind)
 
 
 @pytest.mark.parametrize("long", [200])

@@ -8,10 +8,10 @@ from django.utils.translation import override
 
 from people.queries.privacy import class_held_about
 from quizzes.actions.attempts import save_response, submit_attempt
+from quizzes.actions.review import start_memory
 from quizzes.actions.starts import start_attempt
-from quizzes.memory import new_memory
 from quizzes.models import Attempt, AttemptItem, ReviewCard
-from quizzes.queries.asking import items_of
+from quizzes.queries.asking import attempt_items
 from tests.people.factories import PersonFactory
 from tests.quizzes.factories import quiz_asking
 
@@ -28,7 +28,7 @@ def person():
 def answered(person):
     quiz = quiz_asking("Est-ce vrai\u00a0?{F}")
     attempt = start_attempt(quiz=quiz, learner=person)
-    (item,) = items_of(attempt)
+    (item,) = attempt_items(attempt)
     save_response(attempt=attempt.uuid, slot=item.slot, raw={"choice": "false"}, sequence=1)
     submit_attempt(attempt=attempt.uuid)
     return quiz
@@ -58,7 +58,7 @@ def test_points_are_written_as_in_the_language(person, answered):
 
 def test_of_a_mistake_to_review_one_reads_the_day_and_a_program_gets_the_rest(person, answered):
     item = AttemptItem.objects.get()
-    memory, due = new_memory(timezone.now() - timedelta(days=1))
+    memory, due = start_memory(timezone.now() - timedelta(days=1))
     ReviewCard.objects.create(
         learner=person,
         question=item.version.question,

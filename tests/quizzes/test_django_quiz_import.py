@@ -7,6 +7,9 @@ import pytest
 from quizzes.actions.bank import publish_version
 from quizzes.enums import Behaviour, Origin, Purpose
 from quizzes.importers.django_quiz import import_django_quiz
+from quizzes.kinds.essay import Essay
+from quizzes.kinds.single_choice import SingleChoice
+from quizzes.kinds.true_false import TrueFalse
 from quizzes.models import (
     Attempt,
     AttemptItem,
@@ -17,7 +20,7 @@ from quizzes.models import (
     QuizBand,
     QuizQuestion,
 )
-from quizzes.specs import Essay, SingleChoice, TrueFalse, from_dict
+from quizzes.specs.codec import from_dict
 from tests.people.factories import PersonFactory
 from tests.quizzes.factories import QuizFactory, spec
 from tests.quizzes.old_dumps import OldDump
@@ -268,7 +271,7 @@ def test_a_category_that_is_too_long_with_its_subcategory_is_refused(dump):
     report = import_django_quiz(dump.bytes)
 
     assert not Category.objects.exists()
-    assert any("401" in each.reason for each in report.refused)
+    assert any("401" in refusal.reason for refusal in report.refused)
 
 
 # --- Again ----------------------------------------------------------------------------------------
@@ -374,7 +377,7 @@ def test_other_content_under_a_known_number_is_refused_and_the_first_kept(
     report = import_django_quiz(full.bytes)
     without = import_django_quiz(full.bytes, skip_refused=True)
 
-    assert any(named in each.reason for each in report.refused)
+    assert any(named in refusal.reason for refusal in report.refused)
     assert (report.applied, without.applied) == (False, True)
     assert rows() == before
 

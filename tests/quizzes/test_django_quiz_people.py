@@ -38,7 +38,7 @@ def files(tmp_path, dump):
 
 
 def reasons(report):
-    return [each.reason for each in report.refused]
+    return [refusal.reason for refusal in report.refused]
 
 
 def learner():
@@ -123,7 +123,7 @@ def test_a_file_of_people_with_a_mistake_refuses_everything(dump, table):
     report = import_django_quiz(dump.bytes, people=table.encode(), skip_refused=True)
 
     assert report.applied is False
-    assert all(each.whole_file for each in report.refused)
+    assert all(refusal.whole_file for refusal in report.refused)
     assert not Question.objects.exists()
 
 

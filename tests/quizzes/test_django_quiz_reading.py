@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from core.tabular import Unreadable
 from quizzes.importers.django_quiz import import_django_quiz
-from quizzes.importers.django_quiz.dump_file import objects_in
-from quizzes.importers.django_quiz.texts import in_plain_words, is_html, path_of
+from quizzes.importers.django_quiz.dump_file import iter_objects
+from quizzes.importers.django_quiz.texts import category_path_name, is_html, to_plain_text
 from quizzes.models import Question
 from tests.quizzes.old_dumps import OldDump
 
@@ -86,7 +86,7 @@ def test_a_cut_off_file_is_refused_with_its_line(dump):
 @given(st.binary(max_size=60))
 def test_any_bytes_are_read_or_refused(data):
     with suppress(Unreadable):
-        assert list(objects_in(data)) == []
+        assert list(iter_objects(data)) == []
 
 
 def test_a_malformed_object_is_refused_with_its_place_and_what_was_expected(dump):
@@ -157,7 +157,7 @@ def test_half_a_question_is_refused(dump, drop):
     report = import_django_quiz(dump.bytes)
 
     assert report.refused
-    assert all(each.whole_file for each in report.refused)
+    assert all(refusal.whole_file for refusal in report.refused)
 
 
 def test_a_question_of_two_kinds_is_refused(dump):
@@ -238,8 +238,8 @@ def test_a_description_keeps_its_words_its_lines_and_its_addresses():
         '<p>Un&nbsp;<b>deux</b></p>\n<ul><li><a href="https://x.fr/a">ici</a></li><li>fin</li></ul>'
     )
 
-    assert in_plain_words(html) == "Un\xa0deux\nici (https://x.fr/a)\nfin"
-    assert in_plain_words("a <b c") == "a <b c"
+    assert to_plain_text(html) == "Un\xa0deux\nici (https://x.fr/a)\nfin"
+    assert to_plain_text("a <b c") == "a <b c"
 
 
 @pytest.mark.parametrize(
@@ -255,4 +255,4 @@ def test_a_description_keeps_its_words_its_lines_and_its_addresses():
     ],
 )
 def test_names_with_slashes_and_commas_stay_apart(names, path):
-    assert path_of(*names) == path
+    assert category_path_name(*names) == path

@@ -9,12 +9,16 @@ from hypothesis import strategies as st
 
 from quizzes.actions.attempts import submit_attempt
 from quizzes.importers.django_quiz import import_django_quiz
-from quizzes.importers.django_quiz.outcomes import outcome_of
-from quizzes.importers.django_quiz.questions import Asked
+from quizzes.importers.django_quiz.outcomes import sitting_outcome
+from quizzes.importers.django_quiz.questions import ConvertedQuestion
 from quizzes.importers.django_quiz.records import Sitting
-from quizzes.marking import MAX_ESSAY, mark
+from quizzes.kinds.essay import Essay
+from quizzes.kinds.true_false import TrueFalse
+from quizzes.marking import mark
 from quizzes.models import Attempt, Question
-from quizzes.specs import Essay, Rich, TrueFalse, from_dict
+from quizzes.specs.codec import from_dict
+from quizzes.values.marks import MAX_ESSAY
+from quizzes.values.texts import Rich
 from tests.people.factories import PersonFactory
 from tests.quizzes.old_dumps import OldDump
 
@@ -259,7 +263,7 @@ def test_a_sitting_of_which_nothing_is_left_is_refused(dump):
     dump.drop_question(1)
     report = import_django_quiz(dump.bytes)
 
-    assert ["quiz.sitting 1" in each.reason for each in report.refused] == [True]
+    assert ["quiz.sitting 1" in refusal.reason for refusal in report.refused] == [True]
 
 
 def test_of_two_sittings_in_progress_the_first_goes_on(dump):
@@ -267,7 +271,7 @@ def test_of_two_sittings_in_progress_the_first_goes_on(dump):
     dump.sitting({}, order=[2])
     report = import_django_quiz(dump.bytes, skip_refused=True)
 
-    assert ["quiz.sitting 2" in each.reason for each in report.refused] == [True]
+    assert ["quiz.sitting 2" in refusal.reason for refusal in report.refused] == [True]
     assert attempt(1).is_open
     assert len(report.reconciliation) == 2
     assert [row.is_taken for row in report.reconciliation] == [True, False]
@@ -363,9 +367,9 @@ def test_progress_is_compared_with_the_sittings_and_a_difference_is_a_warning(du
 # --- Any sitting ----------------------------------------------------------------------------------
 
 KNOWN = {
-    1: Asked(TrueFalse(text=Rich("Vrai ?"), answer=True), {}),
-    2: Asked(TrueFalse(text=Rich("Faux ?"), answer=False), {}),
-    3: Asked(Essay(text=Rich("Racontez."), is_marked=True), {}),
+    1: ConvertedQuestion(TrueFalse(text=Rich("Vrai ?"), answer=True), {}),
+    2: ConvertedQuestion(TrueFalse(text=Rich("Faux ?"), answer=False), {}),
+    3: ConvertedQuestion(Essay(text=Rich("Racontez."), is_marked=True), {}),
 }
 NOW = datetime(2015, 3, 2, tzinfo=UTC)
 
@@ -395,7 +399,7 @@ def sittings(draw):
 
 @given(sittings(), st.integers(0, 100))
 def test_whatever_was_deleted_the_items_of_a_sitting_add_up_to_its_score(sitting, pass_mark):
-    outcome = outcome_of(sitting, KNOWN, pass_mark=pass_mark)
+    outcome = sitting_outcome(sitting, KNOWN, pass_mark=pass_mark)
 
     assert outcome.is_explained
     if sitting.complete:

@@ -6,19 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizzes.drawing import Pool, arrange, draw
+from quizzes.drawing import DrawPool, arrange_questions, draw_questions
 
 
 chances = st.integers(0, 2**32).map(Random)
 keys = st.sets(st.integers(1, 30), max_size=20).map(tuple)
-pools = st.lists(st.builds(Pool, count=st.integers(1, 6), fitting=keys), max_size=5)
+pools = st.lists(st.builds(DrawPool, count=st.integers(1, 6), fitting=keys), max_size=5)
 
 
 @given(pools, st.sets(st.integers(1, 30)), chances)
 def test_a_draw_takes_fitting_questions_none_twice_and_none_that_is_asked_already(
     given_pools, taken, chance
 ):
-    drawn = draw(given_pools, taken=taken, chance=chance)
+    drawn = draw_questions(given_pools, taken=taken, chance=chance)
 
     every = [key for one in drawn for key in one]
     assert len(every) == len(set(every))
@@ -30,14 +30,16 @@ def test_a_draw_takes_fitting_questions_none_twice_and_none_that_is_asked_alread
 
 @given(keys, st.integers(1, 30), chances)
 def test_one_draw_takes_as_many_as_it_wants_or_all_that_there_are(fitting, count, chance):
-    [drawn] = draw([Pool(count, fitting)], taken=(), chance=chance)
+    [drawn] = draw_questions([DrawPool(count, fitting)], taken=(), chance=chance)
 
     assert len(drawn) == min(count, len(set(fitting)))
 
 
 @given(chances)
 def test_a_wide_draw_leaves_a_narrow_one_its_questions(chance):
-    wide, narrow = draw([Pool(8, tuple(range(1, 11))), Pool(2, (1, 2))], taken=(), chance=chance)
+    wide, narrow = draw_questions(
+        [DrawPool(8, tuple(range(1, 11))), DrawPool(2, (1, 2))], taken=(), chance=chance
+    )
 
     assert set(narrow) == {1, 2}
     assert len(wide) == 8
@@ -45,7 +47,7 @@ def test_a_wide_draw_leaves_a_narrow_one_its_questions(chance):
 
 def arranged(asked, *, most=None, shuffles=False, chance=None):
     """Texts to read are written in capitals."""
-    return arrange(
+    return arrange_questions(
         asked, is_text=str.isupper, most=most, shuffles=shuffles, chance=chance or Random(1)
     )
 

@@ -16,13 +16,17 @@ from quizzes.actions.attempts import check_item, save_response, submit_attempt
 from quizzes.actions.essays import mark_answer
 from quizzes.actions.starts import start_attempt
 from quizzes.answer_addresses import address_of, pk_of
-from quizzes.kinds.essay import GridLine, grid_fraction, grid_lines
 from quizzes.marker_forms import MarkForm
 from quizzes.models import Attempt, AttemptItem, EssayMark
 from quizzes.policies import answers_markable_by, answers_to_mark
-from quizzes.queries.marking import in_turn, marking_queue, next_to_mark, waiting_answers
+from quizzes.queries.marking import (
+    keys_in_marking_order,
+    marking_queue,
+    next_to_mark,
+    waiting_answers,
+)
 from quizzes.queries.states import QuizStatus, quiz_states
-from quizzes.specs import Criterion
+from quizzes.values.grids import Criterion, GridLine, grid_fraction, grid_lines
 from tests.people.factories import PersonFactory, PositionFactory
 from tests.quizzes.essays import essay, essay_quiz, written_answer
 from tests.quizzes.factories import quiz_asking
@@ -41,21 +45,21 @@ def marked(item, by, *percents, seen=0, **more):
 
 
 def test_a_grid_weighs_each_criterion_by_its_share():
-    assert grid_fraction(essay(), [100, 0]) == Decimal("0.75")
-    assert grid_fraction(essay(), [0, 100]) == Decimal("0.25")
-    assert grid_fraction(essay(), [100, 100]) == 1
+    assert grid_fraction(essay().grid, [100, 0]) == Decimal("0.75")
+    assert grid_fraction(essay().grid, [0, 100]) == Decimal("0.25")
+    assert grid_fraction(essay().grid, [100, 100]) == 1
 
 
 def test_shares_that_do_not_add_up_still_make_a_whole():
     grid = tuple(Criterion(title=str(n), share=Decimal(30)) for n in range(3))
 
-    assert grid_fraction(essay(criteria=grid), [100, 100, 100]) == 1
-    assert [line.share for line in grid_lines(essay(criteria=grid))] == [Decimal("33.3")] * 3
+    assert grid_fraction(essay(criteria=grid).grid, [100, 100, 100]) == 1
+    assert [line.share for line in grid_lines(essay(criteria=grid).grid)] == [Decimal("33.3")] * 3
 
 
 def test_without_a_grid_one_number_is_the_share_of_all_points():
-    assert grid_fraction(essay(criteria=()), [40]) == Decimal("0.4")
-    assert [line.title for line in grid_lines(essay(criteria=()))] == [""]
+    assert grid_fraction(essay(criteria=()).grid, [40]) == Decimal("0.4")
+    assert [line.title for line in grid_lines(essay(criteria=()).grid)] == [""]
 
 
 # --- Who marks what ---------------------------------------------------------------------------------
@@ -85,7 +89,7 @@ def test_only_what_waits_for_a_marker_is_in_the_queue(training_manager):
 
 
 def _spec(value):
-    from quizzes.specs import to_dict
+    from quizzes.specs.codec import to_dict
 
     return to_dict(value)
 
@@ -258,10 +262,13 @@ def test_the_answers_of_one_attempt_do_not_come_together_nor_in_the_same_order(t
         attempts.append(submit_attempt(attempt=attempt.uuid).pk)
     whose = dict(AttemptItem.objects.values_list("pk", "attempt"))
 
-    met = [whose[pk] for pk in in_turn(waiting_answers(training_manager))]
+    met = [whose[pk] for pk in keys_in_marking_order(waiting_answers(training_manager))]
     questions = [item.version.question for item in attempt.items.order_by("slot")]
     by_question = [
-        [whose[pk] for pk in in_turn(waiting_answers(training_manager, question=question))]
+        [
+            whose[pk]
+            for pk in keys_in_marking_order(waiting_answers(training_manager, question=question))
+        ]
         for question in questions
     ]
 

@@ -10,12 +10,10 @@ from django.urls import reverse
 
 from quizzes.models import Category, Question
 from tests.quizzes.factories import CategoryFactory, QuestionFactory
-from tests.quizzes.test_admin import BANK, author
+from tests.quizzes.test_admin import BANK
 
 
 pytestmark = pytest.mark.django_db
-
-__all__ = ["author"]
 
 
 def upload(text, name="q.gift"):

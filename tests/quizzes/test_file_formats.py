@@ -9,10 +9,15 @@ from hypothesis import strategies as st
 
 from core.tabular import Unreadable
 from quizzes.file_questions import FileQuestion
-from quizzes.formats import FORMATS, recognised
-from quizzes.losses import lost_between
-from quizzes.notation.moodle import in_xml
-from quizzes.specs import FULL, KINDS, Choice, Rich, SingleChoice, from_dict, to_dict, with_ids
+from quizzes.formats import FORMATS, detect_format
+from quizzes.kinds.base import KINDS
+from quizzes.kinds.choices import Choice, with_choice_ids
+from quizzes.kinds.single_choice import SingleChoice
+from quizzes.losses import fields_lost
+from quizzes.notation.moodle import replace_non_xml
+from quizzes.specs.codec import from_dict, to_dict
+from quizzes.values.marks import FULL
+from quizzes.values.texts import Rich
 from tests.quizzes.strategies import ALMOST_GIFT, LINES, QUESTIONS, SPECS
 
 
@@ -29,13 +34,13 @@ def in_words(value, change):
 
 
 def sayable(text):
-    return in_xml(text).replace("@@PLUGINFILE@@", "")
+    return replace_non_xml(text).replace("@@PLUGINFILE@@", "")
 
 
 def as_xml_can_say(question):
     spec = in_words(question.spec, sayable)
     if hasattr(spec, "choices"):
-        spec = replace(spec, choices=with_ids(spec.choices))
+        spec = replace(spec, choices=with_choice_ids(spec.choices))
     return replace(in_words(question, sayable), spec=spec)
 
 
@@ -43,12 +48,12 @@ XML_QUESTIONS = QUESTIONS.map(as_xml_can_say)
 TABLE_QUESTIONS = st.builds(
     FileQuestion,
     spec=SPECS,
-    title=st.one_of(st.just(""), LINES).map(in_xml),
-    category=st.one_of(st.just(""), LINES).map(in_xml),
+    title=st.one_of(st.just(""), LINES).map(replace_non_xml),
+    category=st.one_of(st.just(""), LINES).map(replace_non_xml),
     tags=st.lists(
-        LINES.map(in_xml).filter(lambda tag: ";" not in tag), max_size=2, unique=True
+        LINES.map(replace_non_xml).filter(lambda tag: ";" not in tag), max_size=2, unique=True
     ).map(tuple),
-    external_id=st.one_of(st.just(""), LINES).map(in_xml),
+    external_id=st.one_of(st.just(""), LINES).map(replace_non_xml),
 )
 
 
@@ -95,7 +100,7 @@ def plain_choices(draw):
         for place, text in enumerate(texts)
     ]
     text = " ".join(draw(PLAIN).split())
-    return FileQuestion(spec=SingleChoice(text=Rich(text), choices=with_ids(choices)))
+    return FileQuestion(spec=SingleChoice(text=Rich(text), choices=with_choice_ids(choices)))
 
 
 @given(st.lists(plain_choices(), max_size=3))
@@ -161,7 +166,7 @@ def read_or_refused(name, data):
 @given(st.binary(max_size=200))
 def test_no_bytes_break_a_reader(name, data):
     read_or_refused(name, data)
-    assert recognised(data).name in FORMATS
+    assert detect_format(data).name in FORMATS
 
 
 @pytest.mark.parametrize("name", PIECES)
@@ -180,14 +185,14 @@ def test_no_text_breaks_a_reader(name, data):
 @given(ALMOST_GIFT)
 def test_gift_with_any_text_is_recognised_as_something_and_read(text):
     data = text.encode("utf-8", "replace")
-    read_or_refused(recognised(data).name, data)
+    read_or_refused(detect_format(data).name, data)
 
 
 @given(SPECS)
 def test_nothing_is_lost_between_a_question_and_itself(spec):
     question = FileQuestion(spec=spec)
 
-    assert lost_between(question, question) == ()
+    assert fields_lost(question, question) == ()
 
 
 @pytest.mark.parametrize("kind", list(KINDS))
@@ -218,8 +223,8 @@ def needed(kind):
     ],
 )
 def test_a_format_is_recognised_by_what_a_file_holds(text, name):
-    assert recognised(text.encode()).name == name
+    assert detect_format(text.encode()).name == name
 
 
 def test_a_workbook_is_recognised():
-    assert recognised(FORMATS["xlsx"].write([])).name == "xlsx"
+    assert detect_format(FORMATS["xlsx"].write([])).name == "xlsx"

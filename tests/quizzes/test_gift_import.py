@@ -282,8 +282,8 @@ def test_the_good_questions_go_in_without_the_refused_which_are_named(monkeypatc
     told = json.loads(out)
     assert (code, told["created"], told["applied"]) == (1, 2, True)
     lines = PART.splitlines()
-    assert [lines[each["line"] - 1][:7] for each in told["refused"]] == ["::Sans ", "::xxxxx"]
-    assert all(each["reason"] for each in told["refused"])
+    assert [lines[refusal["line"] - 1][:7] for refusal in told["refused"]] == ["::Sans ", "::xxxxx"]
+    assert all(refusal["reason"] for refusal in told["refused"])
     assert Question.objects.count() == 2
 
     again = json.loads(run(*arguments, stdin=PART.encode(), monkeypatch=monkeypatch)[1])

@@ -7,16 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizzes.gift import category_path, read_gift, write_gift
-from quizzes.specs import (
-    Essay,
-    Information,
-    MultipleChoice,
-    Numeric,
-    SingleChoice,
-    TextFormat,
-    TrueFalse,
-)
+from quizzes.file_questions import category_path
+from quizzes.gift.reader import read_gift
+from quizzes.gift.writer import write_gift
+from quizzes.kinds.essay import Essay
+from quizzes.kinds.information import Information
+from quizzes.kinds.multiple_choice import MultipleChoice
+from quizzes.kinds.numeric import Numeric
+from quizzes.kinds.single_choice import SingleChoice
+from quizzes.kinds.true_false import TrueFalse
+from quizzes.values.texts import TextFormat
 from tests.quizzes.strategies import ALMOST_GIFT
 
 

@@ -5,14 +5,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizzes.actions.bank import publish_version
-from quizzes.actions.translations import keep_words
-from quizzes.gift import GiftQuestion, read_gift, write_gift
+from quizzes.actions.translations import save_translation
+from quizzes.file_questions import FileQuestion
+from quizzes.gift.reader import read_gift
+from quizzes.gift.writer import write_gift
 from quizzes.html import plain_text, sanitise
 from quizzes.importers.gift import import_gift
-from quizzes.importers.questions import as_stored
+from quizzes.importers.questions import sanitised_for_storage
+from quizzes.kinds.information import Information
 from quizzes.models import Question, QuestionVersion
-from quizzes.specs import HTML_FORMATS, Information, Rich, TextFormat, from_dict, to_dict
-from quizzes.specs.wording import as_written
+from quizzes.specs.codec import from_dict, to_dict
+from quizzes.specs.wording import monolingual_spec
+from quizzes.values.texts import HTML_FORMATS, Rich, TextFormat
 
 
 QUESTION = "::Nuage::Que sont les fichiers «\u00a0dans le nuage\u00a0»\u202f?{T#Oui\u00a0!#Non.}"
@@ -44,12 +48,12 @@ def test_a_text_about_the_entity_still_names_it():
 
 @given(TEXTS, st.sampled_from([TextFormat.MOODLE, TextFormat.HTML]))
 def test_a_text_goes_through_the_bank_and_its_file_and_comes_back(text, text_format):
-    kept = as_stored(Information(text=Rich(text, text_format)))
+    kept = sanitised_for_storage(Information(text=Rich(text, text_format)))
     assert from_dict(with_entities(kept)) == kept
-    written = write_gift([GiftQuestion(spec=kept, title="Un titre")])
+    written = write_gift([FileQuestion(spec=kept, title="Un titre")])
     assert "&nbsp;" not in written
     (found,) = read_gift(written).questions
-    assert as_stored(found.spec) == kept
+    assert sanitised_for_storage(found.spec) == kept
 
 
 @given(TEXTS)
@@ -61,7 +65,7 @@ def test_plain_words_of_a_text_hold_what_belongs_together(text):
 
 def test_an_entity_in_the_words_of_a_language_is_read_as_the_space():
     spec = Information(text=Rich("Un mot\u00a0!", TextFormat.HTML))
-    assert as_written(spec, {"text": "A&nbsp;word"}).text.text == "A\u00a0word"
+    assert monolingual_spec(spec, {"text": "A&nbsp;word"}).text.text == "A\u00a0word"
 
 
 @pytest.mark.django_db
@@ -94,7 +98,7 @@ def test_saving_a_stored_entity_as_its_character_makes_no_version():
     import_gift(QUESTION.encode())
     question = Question.objects.get()
     version = question.current_version
-    keep_words(version=version, language="en", words={"text": "What?"})
+    save_translation(version=version, language="en", words={"text": "What?"})
     asked = from_dict(version.spec)
     version.spec = with_entities(asked)
     version.save()

@@ -3,25 +3,20 @@ what a page makes of it, read as a browser reads it."""
 
 import pytest
 
-from quizzes.file_questions import CannotWrite, FileQuestion
+from quizzes.file_questions import FileQuestion
 from quizzes.formats import FORMATS
-from quizzes.html import inline, to_safe_html
+from quizzes.html import to_safe_html, unwrap_paragraph
 from quizzes.importers.django_quiz import import_django_quiz
 from quizzes.importers.questions import import_questions
-from quizzes.kinds.blanks import text_pieces
+from quizzes.kinds.base import CannotWrite
+from quizzes.kinds.blanks import Blanks, text_pieces
+from quizzes.kinds.choices import Choice
+from quizzes.kinds.single_choice import SingleChoice
 from quizzes.models import Question
-from quizzes.specs import (
-    FULL,
-    NOTHING,
-    Blanks,
-    Choice,
-    Gap,
-    Rich,
-    SingleChoice,
-    TextFormat,
-    from_dict,
-    texts_of,
-)
+from quizzes.specs.codec import from_dict
+from quizzes.values.gaps import Gap
+from quizzes.values.marks import FULL, NOTHING
+from quizzes.values.texts import Rich, TextFormat, texts_inside
 from tests.browser_reading import elements, harm_in
 from tests.hostile_markup import CORPUS, MARK
 from tests.people.factories import PersonFactory
@@ -48,7 +43,7 @@ def written(text, text_format, number):
 
 def writable(file_format, text_format):
     """The strings that a file of this format can hold, each in a question."""
-    for number, text in enumerate(each for each in CORPUS if len(each) < 1000):
+    for number, text in enumerate(text for text in CORPUS if len(text) < 1000):
         question = written(text.replace("\0", ""), text_format, number)
         try:
             if not file_format.read(file_format.write([question])).problems:
@@ -61,16 +56,19 @@ def shown():
     for question in Question.objects.exclude(current_version=None).select_related(
         "current_version"
     ):
-        for rich in texts_of(from_dict(question.current_version.spec)):
+        for rich in texts_inside(from_dict(question.current_version.spec)):
             yield to_safe_html(rich)
-            yield inline(to_safe_html(rich))
+            yield unwrap_paragraph(to_safe_html(rich))
 
 
 @pytest.mark.parametrize(
     ("name", "text_format"),
     [
-        *(("gift", each) for each in (TextFormat.HTML, TextFormat.MARKDOWN, TextFormat.MOODLE)),
-        *(("moodle-xml", each) for each in (TextFormat.HTML, TextFormat.MOODLE)),
+        *(
+            ("gift", text_format)
+            for text_format in (TextFormat.HTML, TextFormat.MARKDOWN, TextFormat.MOODLE)
+        ),
+        *(("moodle-xml", text_format) for text_format in (TextFormat.HTML, TextFormat.MOODLE)),
         *((name, TextFormat.HTML) for name in ("csv", "xlsx")),
         ("aiken", TextFormat.PLAIN),
     ],
@@ -95,7 +93,7 @@ def test_questions_of_an_old_dump_do_nothing():
     dump.user()
     PersonFactory(email="A.Durand@exemple.fr")
     dump.quiz()
-    for number, text in enumerate(each for each in CORPUS if len(each) < 900):
+    for number, text in enumerate(text for text in CORPUS if len(text) < 900):
         text = text.replace("\0", "")
         dump.choice(
             f"Quoi {number} ? {text}", right=(f"R {text}",), wrong=(f"F {text}",), explanation=text
@@ -113,11 +111,11 @@ def test_questions_of_an_old_dump_do_nothing():
 def test_a_gap_is_never_cut_into_a_mark(text_format):
     """The text of a question with gaps is cut where they stand, after it was cleaned."""
     field = '<input name="gaps-g1" value="">'
-    for each in CORPUS:
+    for entry in CORPUS:
         for text in (
-            f"[[1]] {each} [[2]]",
-            each.replace(MARK, f"{MARK}[[1]]", 1),
-            each.replace(">", "[[1]]>"),
+            f"[[1]] {entry} [[2]]",
+            entry.replace(MARK, f"{MARK}[[1]]", 1),
+            entry.replace(">", "[[1]]>"),
         ):
             spec = Blanks(
                 text=Rich(text, text_format), gaps=(Gap(accepted=("a",)), Gap(accepted=("b",)))

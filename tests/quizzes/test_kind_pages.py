@@ -6,25 +6,17 @@ import pytest
 from django.urls import reverse
 
 from quizzes.actions.starts import start_attempt
+from quizzes.kinds.essay import Essay
+from quizzes.kinds.multiple_choice import MultipleChoice
+from quizzes.kinds.numeric import NumberAnswer, Numeric, Unit
+from quizzes.kinds.short_text import ShortText, TextAnswer
 from quizzes.models import Question
-from quizzes.specs import (
-    Criterion,
-    Essay,
-    MultipleChoice,
-    NumberAnswer,
-    Numeric,
-    Rich,
-    ShortText,
-    TextAnswer,
-    Unit,
-    from_dict,
-)
-from tests.people.factories import PersonFactory
+from quizzes.specs.codec import from_dict
+from quizzes.values.grids import Criterion
+from quizzes.values.texts import Rich
 from tests.quizzes.factories import quiz_asking, spec
-from tests.quizzes.test_admin import author, common, filled_in, rows
+from tests.quizzes.test_admin import common, filled_in, rows
 
-
-__all__ = ["author"]  # the fixture
 
 pytestmark = pytest.mark.django_db
 
@@ -42,13 +34,6 @@ DURATION = Numeric(
     answers=(NumberAnswer(value=Decimal(90)),),
     units=(Unit(name="min"), Unit(name="h", factor=Decimal(60))),
 )
-
-
-@pytest.fixture
-def learner(client):
-    someone = PersonFactory()
-    client.force_login(someone)
-    return someone
 
 
 @pytest.fixture

@@ -8,28 +8,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizzes.display import answer_in_words, review
+from quizzes.display import review_answer
 from quizzes.html import sanitised
-from quizzes.marking import State, clean_response, mark, public_view
-from quizzes.specs import (
-    Choice,
-    Criterion,
-    Essay,
-    Media,
-    MediaKind,
-    MultipleChoice,
-    NumberAnswer,
-    Numeric,
-    Rich,
-    ShortText,
-    SingleChoice,
-    TextAnswer,
-    Unit,
-    from_dict,
-    media_of,
-    to_dict,
-    with_ids,
-)
+from quizzes.kinds.choices import Choice, with_choice_ids
+from quizzes.kinds.essay import Essay
+from quizzes.kinds.multiple_choice import MultipleChoice
+from quizzes.kinds.numeric import NumberAnswer, Numeric, Unit
+from quizzes.kinds.short_text import ShortText, TextAnswer
+from quizzes.kinds.single_choice import SingleChoice
+from quizzes.marking import clean_response, mark, public_view
+from quizzes.specs.codec import from_dict, to_dict
+from quizzes.values.grids import Criterion
+from quizzes.values.marks import State
+from quizzes.values.media import Media, MediaKind, media_inside
+from quizzes.values.texts import Rich
 from tests.quizzes.factories import right_response
 from tests.quizzes.rich_strategies import RICH_SPECS
 from tests.quizzes.strategies import RESPONSES
@@ -40,7 +32,7 @@ TEXT = Rich("?")
 
 def several(*fractions, **more):
     choices = (Choice(text=Rich(chr(97 + i)), fraction=Decimal(f)) for i, f in enumerate(fractions))
-    return MultipleChoice(text=TEXT, choices=with_ids(choices), **more)
+    return MultipleChoice(text=TEXT, choices=with_choice_ids(choices), **more)
 
 
 # Marks of any kind with any option
@@ -51,7 +43,7 @@ def test_a_sound_question_survives_json_and_making_it_safe(spec):
     assert spec.validate() == []
     assert from_dict(json.loads(json.dumps(to_dict(spec)))) == spec
     assert sanitised(sanitised(spec)) == sanitised(spec)
-    assert media_of(sanitised(spec)) != [] or media_of(spec) == []
+    assert media_inside(sanitised(spec)) != [] or media_inside(spec) == []
 
 
 @given(RICH_SPECS, RESPONSES)
@@ -107,8 +99,8 @@ def test_every_answer_can_be_explained_and_said_in_words(spec, response):
     view = public_view(spec, seed="1")
     view.setdefault("choices", [])
 
-    assert review(spec, said, view).mark == mark(spec, said)
-    assert isinstance(answer_in_words(spec, said), str)
+    assert review_answer(spec, said, view).mark == mark(spec, said)
+    assert isinstance(spec.in_words(said), str)
 
 
 # What may be seen before (S39)
@@ -148,7 +140,7 @@ def test_the_view_of_pictured_choices_does_not_depend_on_which_is_right():
     def asked(right):
         return SingleChoice(
             text=TEXT,
-            choices=with_ids(
+            choices=with_choice_ids(
                 Choice(
                     text=Rich(),
                     fraction=Decimal(100 if name == right else 0),
@@ -224,8 +216,8 @@ def test_what_was_expected_is_said_in_the_base_unit_and_a_range_by_its_ends():
     range_ = NumberAnswer(value=Decimal("11.5"), tolerance=Decimal("1.5"), is_range=True)
     spec = replace(DURATION, answers=(range_,))
 
-    assert review(spec, {"text": "1"}, {}).expected == ("10 … 13\u00a0min",)
-    assert review(DURATION, {"text": "1"}, {}).expected == ("90 ± 5\u00a0min",)
+    assert review_answer(spec, {"text": "1"}, {}).expected == ("10 … 13\u00a0min",)
+    assert review_answer(DURATION, {"text": "1"}, {}).expected == ("90 ± 5\u00a0min",)
 
 
 # What an author must correct
@@ -259,7 +251,7 @@ SOUND = Media(kind=MediaKind.AUDIO, file=1, alternative="Un appel", transcript=R
         (
             SingleChoice(
                 text=TEXT,
-                choices=with_ids(
+                choices=with_choice_ids(
                     [
                         Choice(text=Rich(), fraction=Decimal(100), media=(PICTURE,)),
                         Choice(text=Rich("b"), media=(SOUND,)),

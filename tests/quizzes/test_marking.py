@@ -6,11 +6,15 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 
-from quizzes.gift import read_gift
+from quizzes.gift.reader import read_gift
 from quizzes.html import sanitised
-from quizzes.marking import State, clean_response, mark, public_view
-from quizzes.specs import Essay, Information, Rich, ShortText, TextAnswer
+from quizzes.kinds.essay import Essay
+from quizzes.kinds.information import Information
+from quizzes.kinds.short_text import ShortText, TextAnswer
+from quizzes.marking import clean_response, mark, public_view
 from quizzes.typed_answers import parse_number
+from quizzes.values.marks import State
+from quizzes.values.texts import Rich
 from tests.quizzes.strategies import RESPONSES, SPECS
 
 

@@ -9,22 +9,20 @@ from decimal import Decimal
 import pytest
 from PIL import Image
 
-from quizzes.file_questions import CannotWrite, FileQuestion
-from quizzes.moodle_xml import read_moodle_xml, write_moodle_xml
-from quizzes.specs import (
-    FULL,
-    Essay,
-    Information,
-    Matching,
-    MultipleChoice,
-    Numeric,
-    Rich,
-    ShortText,
-    SingleChoice,
-    Spec,
-    TextFormat,
-    TrueFalse,
-)
+from quizzes.file_questions import FileQuestion
+from quizzes.kinds.base import CannotWrite, Spec
+from quizzes.kinds.essay import Essay
+from quizzes.kinds.information import Information
+from quizzes.kinds.matching import Matching
+from quizzes.kinds.multiple_choice import MultipleChoice
+from quizzes.kinds.numeric import Numeric
+from quizzes.kinds.short_text import ShortText
+from quizzes.kinds.single_choice import SingleChoice
+from quizzes.kinds.true_false import TrueFalse
+from quizzes.moodle_xml.reader import read_moodle_xml
+from quizzes.moodle_xml.writer import write_moodle_xml
+from quizzes.values.marks import FULL
+from quizzes.values.texts import Rich, TextFormat
 
 
 def quiz(*questions):

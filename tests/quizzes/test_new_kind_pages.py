@@ -6,13 +6,18 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from quizzes.actions.attempts import check_item, save_response, submit_attempt
-from quizzes.actions.scenario import choose_reply, give_up_scenario
+from quizzes.actions.attempts import (
+    check_item,
+    choose_step,
+    give_up_steps,
+    save_response,
+    submit_attempt,
+)
 from quizzes.actions.starts import start_attempt
-from quizzes.author_forms import author_form
+from quizzes.author_forms.described import author_form
+from quizzes.kinds.ordering import OrderGrading
 from quizzes.models import Question
-from quizzes.specs import OrderGrading, from_dict
-from tests.people.factories import PersonFactory
+from quizzes.specs.codec import from_dict
 from tests.quizzes.factories import (
     AttemptFactory,
     QuestionFactory,
@@ -31,19 +36,6 @@ pytestmark = pytest.mark.django_db
 BANK = "wagtailsnippets_quizzes_question"
 ALL = pytest.mark.parametrize("asked", NEW_KINDS.values(), ids=NEW_KINDS)
 IDS = {one.text.text.split()[0]: one.id for scene in SCENARIO.scenes for one in scene.replies}
-
-
-@pytest.fixture
-def learner(client):
-    someone = PersonFactory()
-    client.force_login(someone)
-    return someone
-
-
-@pytest.fixture
-def author(client, editor):
-    client.force_login(editor)
-    return editor
 
 
 def url(name, attempt, query=""):
@@ -270,12 +262,12 @@ def test_a_scenario_that_was_left_counts_what_it_earned(client, learner):
 
 def test_nothing_is_chosen_in_what_is_checked_submitted_or_no_scenario(client, learner):
     attempt = open_attempt(learner, SCENARIO, "Vrai ?{T}")
-    give_up_scenario(attempt=attempt.uuid, slot=1)
+    give_up_steps(attempt=attempt.uuid, slot=1)
 
     choose(client, attempt, "Je")
     assert item_of(attempt).response == {}
 
-    other = choose_reply(attempt=attempt.uuid, slot=2, step=0, choice="true")
+    other = choose_step(attempt=attempt.uuid, slot=2, step=0, choice="true")
     assert other.response == {}
     assert client.post(url("choose", attempt), {"slot": 2, "step": 0}).status_code == 404
     assert client.post(url("choose", attempt), {"slot": 9, "step": 0}).status_code == 404

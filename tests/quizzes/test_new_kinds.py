@@ -6,13 +6,18 @@ import json
 import pytest
 from hypothesis import given
 
-from quizzes.display import answer_in_words, review
-from quizzes.gift import GiftQuestion, gift_problem, read_gift, write_gift
+from quizzes.display import review_answer
+from quizzes.file_questions import FileQuestion
+from quizzes.gift.reader import read_gift
+from quizzes.gift.writer import gift_problem, write_gift
 from quizzes.html import sanitised
-from quizzes.marking import State, clean_response, mark, next_response, public_view
-from quizzes.pages import question_from, view_of
+from quizzes.kinds.essay import Essay
+from quizzes.marking import clean_response, mark, next_response, public_view
+from quizzes.pages import build_question, localised_view
 from quizzes.search import searchable_text
-from quizzes.specs import Essay, Rich, SpecFormatError, from_dict, to_dict
+from quizzes.specs.codec import SpecFormatError, from_dict, to_dict
+from quizzes.values.marks import State
+from quizzes.values.texts import Rich
 from tests.quizzes.factories import right_response, spec
 from tests.quizzes.new_kinds import BLANKS, NEW_KINDS, SCENARIO
 from tests.quizzes.strategies import JSON_VALUES
@@ -62,15 +67,15 @@ def test_making_texts_safe_changes_no_mark(question, response):
 
 @given(MORE_SPECS, MORE_RESPONSES)
 def test_every_answer_is_laid_out_before_and_after_it_was_checked(question, response):
-    view = view_of(question, seed="x")
+    view = localised_view(question, seed="x")
     said = clean_response(question, response)
 
     assert json.loads(json.dumps(view)) == view
-    shown = question_from(question, view, said)
+    shown = build_question(question, view, said)
     assert shown.parts is not None
-    explained = review(question, said, view)
-    question_from(question, view, said, review=explained)
-    assert isinstance(answer_in_words(question, said), str)
+    explained = review_answer(question, said, view)
+    build_question(question, view, said, review=explained)
+    assert isinstance(question.in_words(said), str)
     searchable_text("", question)
 
 
@@ -79,7 +84,9 @@ def test_the_right_response_is_worth_everything_and_says_so(question):
     given_mark = mark(question, right_response(question))
 
     assert (given_mark.fraction, given_mark.state) == (1, State.RIGHT)
-    assert all(line.is_right for line in review(question, right_response(question), {}).lines)
+    assert all(
+        line.is_right for line in review_answer(question, right_response(question), {}).lines
+    )
 
 
 @pytest.mark.parametrize("question", NEW_KINDS.values(), ids=NEW_KINDS)
@@ -101,9 +108,9 @@ def test_nothing_of_the_answer_is_shown_before(question, seed):
 
 
 def test_gift_says_in_a_remark_which_kinds_it_cannot_hold():
-    questions = [GiftQuestion(spec=one, title="Un\ntitre") for one in NEW_KINDS.values()]
+    questions = [FileQuestion(spec=one, title="Un\ntitre") for one in NEW_KINDS.values()]
 
-    written = write_gift([*questions, GiftQuestion(spec=Essay(text=Rich("Racontez.")))])
+    written = write_gift([*questions, FileQuestion(spec=Essay(text=Rich("Racontez.")))])
 
     read = read_gift(written)
     assert read.problems == ()

@@ -7,10 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizzes.display import answer_in_words, review
+from quizzes.display import review_answer
 from quizzes.html import to_safe_html
-from quizzes.marking import State, clean_response, mark, public_view
-from quizzes.specs import OrderGrading, Ordering, OrderItem, Rich, ordered_items
+from quizzes.kinds.ordering import OrderGrading, Ordering, OrderItem, with_item_ids
+from quizzes.marking import clean_response, mark, public_view
+from quizzes.values.marks import State
+from quizzes.values.texts import Rich
 from tests.quizzes.new_kinds import order_of
 from tests.quizzes.strategies_more import ORDERINGS
 
@@ -111,14 +113,14 @@ def test_another_attempt_gets_another_order():
 def test_the_review_says_what_belongs_in_each_place():
     question = order_of(*"abc")
 
-    lines = review(question, given_order(question, "acb"), {}).lines
+    lines = review_answer(question, given_order(question, "acb"), {}).lines
 
     assert [(line.html, line.is_right, line.expected) for line in lines] == [
         ("a", True, "a"),
         ("c", False, "b"),
         ("b", False, "c"),
     ]
-    assert answer_in_words(question, given_order(question, "acb")) == "a ; c ; b"
+    assert question.in_words(given_order(question, "acb")) == "a ; c ; b"
 
 
 @pytest.mark.parametrize(
@@ -131,7 +133,7 @@ def test_the_review_says_what_belongs_in_each_place():
     ],
 )
 def test_what_an_author_must_correct(texts, codes):
-    items = ordered_items(OrderItem(text=Rich(text)) for text in texts)
+    items = with_item_ids(OrderItem(text=Rich(text)) for text in texts)
 
     found = Ordering(text=Rich("?"), items=items).validate()
 

@@ -17,7 +17,7 @@ from quizzes.enums import Purpose
 from quizzes.models import Attempt, Competence, Framework, QuizDraw
 from quizzes.queries.placement import placement_of, placement_pool
 from quizzes.queries.states import QuizStatus, quiz_states
-from quizzes.specs import from_dict
+from quizzes.specs.codec import from_dict
 from tests.people.factories import PersonFactory
 from tests.quizzes.factories import (
     CategoryFactory,

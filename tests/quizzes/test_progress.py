@@ -8,9 +8,11 @@ from django.urls import reverse
 from quizzes.actions.attempts import submit_attempt
 from quizzes.actions.starts import start_attempt
 from quizzes.enums import Purpose
+from quizzes.kinds.essay import Essay
+from quizzes.kinds.information import Information
 from quizzes.models import Attempt
 from quizzes.queries.progress import themes_of
-from quizzes.specs import Essay, Information, Rich
+from quizzes.values.texts import Rich
 from tests.learning.factories import make_lesson, make_module
 from tests.quizzes.factories import (
     CategoryFactory,
@@ -137,8 +139,8 @@ def test_the_page_is_empty_before_the_first_quiz(person, client):
 def test_as_many_queries_for_many_themes_as_for_one(
     person, client, number, django_assert_max_num_queries
 ):
-    for each in range(number):
-        passed_attempt(quiz_in(f"Thème {each}", f"Thème {each}/Partie"), person)
+    for index in range(number):
+        passed_attempt(quiz_in(f"Thème {index}", f"Thème {index}/Partie"), person)
     client.force_login(person)
     client.get(reverse("quizzes:progress"))
 

@@ -10,10 +10,13 @@ from wagtail.models import Collection, CollectionViewRestriction, Page
 from cms.models import Rendition
 from quizzes.actions.attempts import check_item, submit_attempt
 from quizzes.actions.starts import start_attempt
+from quizzes.kinds.choices import Choice, with_choice_ids
+from quizzes.kinds.information import Information
+from quizzes.kinds.single_choice import SingleChoice
 from quizzes.models import Question
-from quizzes.specs import Choice, Information, Rich, SingleChoice, from_dict, with_ids
+from quizzes.specs.codec import from_dict
+from quizzes.values.texts import Rich
 from tests.learning.factories import make_lesson, make_module
-from tests.people.factories import PersonFactory
 from tests.quizzes.factories import CategoryFactory, QuestionFactory, quiz_asking, right_response
 from tests.quizzes.media import make_picture, make_recording, picture_of, recording_of
 from tests.quizzes.new_kinds import NEW_KINDS
@@ -29,24 +32,11 @@ def files_apart(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
 
 
-@pytest.fixture
-def learner(client):
-    someone = PersonFactory()
-    client.force_login(someone)
-    return someone
-
-
-@pytest.fixture
-def author(client, editor):
-    client.force_login(editor)
-    return editor
-
-
 def pictured(*media, choice=()):
     return SingleChoice(
         text=Rich("Que voit-on ?"),
         media=media,
-        choices=with_ids(
+        choices=with_choice_ids(
             [
                 Choice(text=Rich(), fraction=Decimal(100), media=choice)
                 if choice

@@ -12,8 +12,13 @@ from quizzes.exporters.questions import export_questions
 from quizzes.file_questions import FileQuestion
 from quizzes.formats import FORMATS
 from quizzes.importers.questions import import_questions
+from quizzes.kinds.essay import Essay
+from quizzes.kinds.single_choice import SingleChoice
 from quizzes.models import Category, Question, Tag
-from quizzes.specs import FULL, Criterion, Essay, Rich, SingleChoice, TextFormat, to_dict
+from quizzes.specs.codec import to_dict
+from quizzes.values.grids import Criterion
+from quizzes.values.marks import FULL
+from quizzes.values.texts import Rich, TextFormat
 from tests.quizzes.factories import CategoryFactory, QuestionFactory, spec
 from tests.quizzes.test_moodle_xml import answer, question, quiz
 

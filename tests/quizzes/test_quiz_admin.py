@@ -5,12 +5,9 @@ from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from tests.quizzes.factories import quiz_of
-from tests.quizzes.test_admin import author
 
 
 pytestmark = pytest.mark.django_db
-
-__all__ = ["author"]
 
 
 def quiz_form(client, quiz):

@@ -9,19 +9,19 @@ from django.db import IntegrityError, connection
 from django.db.models import F
 
 from quizzes.actions.attempts import (
-    Saved,
+    SaveOutcome,
     check_item,
+    choose_step,
     close_overdue_attempts,
     save_response,
     submit_attempt,
 )
 from quizzes.actions.bank import publish_version
-from quizzes.actions.scenario import choose_reply
 from quizzes.actions.sharing import share_result
 from quizzes.actions.starts import start_attempt
 from quizzes.importers.gift import import_gift
 from quizzes.models import Attempt, Question, SharedResult
-from quizzes.specs import from_dict
+from quizzes.specs.codec import from_dict
 from tests.people.factories import PersonFactory
 from tests.quizzes.factories import (
     AttemptFactory,
@@ -146,7 +146,7 @@ def test_a_save_that_races_the_submission_never_leaves_another_answer_than_the_m
         item, closed = attempt.items.get(), Attempt.objects.get(pk=attempt.pk)
         assert item.fraction == closed.points
         assert item.fraction == (1 if item.response == {"choice": "true"} else 0)
-        assert save(99) is Saved.CLOSED
+        assert save(99) is SaveOutcome.CLOSED
 
 
 def test_saves_out_of_order_keep_the_last_one():
@@ -160,8 +160,8 @@ def test_saves_out_of_order_keep_the_last_one():
     answers = at_once(*[lambda n=n: save(n) for n in range(1, 21)])
 
     assert attempt.items.get().response == {"text": "20"}
-    assert Counter(answers)[Saved.SAVED] >= 1
-    assert set(answers) <= {Saved.SAVED, Saved.STALE}
+    assert Counter(answers)[SaveOutcome.SAVED] >= 1
+    assert set(answers) <= {SaveOutcome.SAVED, SaveOutcome.STALE}
 
 
 def test_two_checks_at_once_freeze_one_answer():
@@ -205,7 +205,7 @@ def test_two_windows_choose_in_one_scene_and_the_first_is_kept():
     attempt = AttemptFactory(quiz=quiz_asking(SCENARIO, "Vrai ?{T}"))
 
     def choose(choice):
-        return lambda: choose_reply(attempt=attempt.uuid, slot=1, step=0, choice=choice)
+        return lambda: choose_step(attempt=attempt.uuid, slot=1, step=0, choice=choice)
 
     answers = at_once(*[choose(choice) for choice in ("r1", "r2", "r3") * 4])
 

@@ -6,17 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quizzes.kinds.choices import with_choice_ids
+from quizzes.kinds.essay import Essay
+from quizzes.kinds.information import Information
+from quizzes.kinds.multiple_choice import MultipleChoice
+from quizzes.kinds.single_choice import SingleChoice
 from quizzes.marking import clean_response, mark
-from quizzes.rekeying import reading
-from quizzes.specs import (
-    Essay,
-    Gap,
-    Information,
-    MultipleChoice,
-    Rich,
-    SingleChoice,
-    with_ids,
-)
+from quizzes.rekeying import read_by_key
+from quizzes.values.gaps import Gap
+from quizzes.values.texts import Rich
 from tests.quizzes.factories import right_response, spec
 from tests.quizzes.new_kinds import BLANKS, ORDERING, SCENARIO, markdown, order_of, reply, scene
 
@@ -35,7 +33,7 @@ def test_a_choice_is_found_again_by_its_text_where_ids_differ():
     other = replace(asked, choices=tuple(reversed([replace(c, id="") for c in asked.choices])))
     key = replace(other, choices=tuple(replace(c, id=f"x{n}") for n, c in enumerate(other.choices)))
 
-    read = reading(asked, key)
+    read = read_by_key(asked, key)
 
     for text in ("Nice", "Lyon", "Metz"):
         assert read.response(chosen(asked, text)) == chosen(key, text)
@@ -58,22 +56,22 @@ def test_a_choice_is_found_again_by_its_text_where_ids_differ():
     ],
 )
 def test_what_could_be_answered_otherwise_is_not_read(asked, key):
-    assert reading(asked, key) is None
+    assert read_by_key(asked, key) is None
 
 
 def test_two_choices_that_read_alike_are_told_apart_by_their_ids_only():
     twice = choices("Nice", "Nice", "Lyon")
-    moved = replace(twice, choices=with_ids(reversed(twice.choices)))
+    moved = replace(twice, choices=with_choice_ids(reversed(twice.choices)))
     renamed = replace(moved, choices=tuple(replace(c, id=f"x{c.id}") for c in moved.choices))
 
-    assert reading(twice, replace(twice, general_feedback=Rich("Oui."))) is not None
-    assert reading(twice, renamed) is None
+    assert read_by_key(twice, replace(twice, general_feedback=Rich("Oui."))) is not None
+    assert read_by_key(twice, renamed) is None
 
 
 def test_pairs_are_found_again_by_their_texts_and_the_key_may_change():
     asked = spec("Qui ?{=A -> un =B -> deux =C -> trois}")
     key = spec("Qui ?{=C -> deux =A -> un =B -> trois}")
-    read = reading(asked, key)
+    read = read_by_key(asked, key)
 
     assert mark(key, read.response(right_response(asked))).fraction < 1
     said = {"A": "un", "B": "trois", "C": "deux"}
@@ -87,7 +85,7 @@ def test_pairs_are_found_again_by_their_texts_and_the_key_may_change():
     [("Vrai ?{T}", "Vrai ?{F}"), ("Où ?{=ici}", "Où ?{=là}"), ("Combien ?{#4}", "Combien ?{#5}")],
 )
 def test_what_was_written_or_said_reads_as_it_is(asked, key):
-    read = reading(spec(asked), spec(key))
+    read = read_by_key(spec(asked), spec(key))
 
     assert mark(spec(key), read.response(right_response(spec(key)))).fraction == 1
     assert mark(spec(key), read.response(right_response(spec(asked)))).fraction == 0
@@ -95,8 +93,8 @@ def test_what_was_written_or_said_reads_as_it_is(asked, key):
 
 
 def test_another_wording_is_told_to_the_author():
-    assert reading(spec("Est-ce permis ?{T}"), spec("Est-ce interdit ?{F}")).is_reworded
-    assert not reading(spec("Est-ce  permis ?{T}"), spec("Est-ce permis ?{F}")).is_reworded
+    assert read_by_key(spec("Est-ce permis ?{T}"), spec("Est-ce interdit ?{F}")).is_reworded
+    assert not read_by_key(spec("Est-ce  permis ?{T}"), spec("Est-ce permis ?{F}")).is_reworded
 
 
 TEXTS = st.lists(st.text("abcdef", min_size=1, max_size=4), min_size=2, max_size=6, unique=True)
@@ -106,7 +104,7 @@ TEXTS = st.lists(st.text("abcdef", min_size=1, max_size=4), min_size=2, max_size
 def test_an_answer_means_the_same_choices_in_any_order_of_ids(texts, data):
     asked = MultipleChoice(
         text=Rich("?"),
-        choices=with_ids(c for c in choices(*texts).choices),
+        choices=with_choice_ids(c for c in choices(*texts).choices),
     )
     order = data.draw(st.permutations(range(len(texts))))
     key = replace(
@@ -116,7 +114,7 @@ def test_an_answer_means_the_same_choices_in_any_order_of_ids(texts, data):
     ticked = data.draw(st.sets(st.sampled_from([c.id for c in asked.choices])))
     given = clean_response(asked, {"choices": sorted(ticked)})
 
-    read = reading(asked, key).response(given)
+    read = read_by_key(asked, key).response(given)
 
     told = {c.text.text for c in key.choices if c.id in read.get("choices", [])}
     assert told == {c.text.text for c in asked.choices if c.id in ticked}
@@ -135,7 +133,7 @@ def test_no_stored_answer_breaks_the_reading(raw):
     for one in ("Vrai ?{T}", "Où ?{=ici}", "Laquelle ?{=a ~b}", "Qui ?{=A -> un =B -> deux}"):
         question = spec(one)
         given = clean_response(question, raw)
-        assert reading(question, question).response(given) == given
+        assert read_by_key(question, question).response(given) == given
 
 
 def renamed_items(question, prefix):
@@ -151,12 +149,12 @@ def test_an_order_is_read_by_the_order_that_is_right_now():
     places = {"Écouter": 1, "Reformuler": 2, "Répondre": 3}
     given = {"places": {item.id: places[item.text.text] for item in asked.items}}
 
-    read = reading(asked, key)
+    read = read_by_key(asked, key)
 
     assert mark(asked, given).fraction < 1
     assert mark(key, read.response(given)).fraction == 1
     assert read.response({}) == {}
-    assert reading(ORDERING, order_of("Écouter", "Reformuler", "Répondre")) is None
+    assert read_by_key(ORDERING, order_of("Écouter", "Reformuler", "Répondre")) is None
 
 
 def test_a_gap_is_read_as_typed_or_by_the_words_that_its_list_offered():
@@ -175,10 +173,12 @@ def test_a_gap_is_read_as_typed_or_by_the_words_that_its_list_offered():
     )
     option = next(pk for pk, text in asked.gaps[1].options.items() if text == "2016")
 
-    read = reading(asked, key).response({"gaps": {"g1": "règlement", "g2": option, "g3": "1978"}})
+    read = read_by_key(asked, key).response(
+        {"gaps": {"g1": "règlement", "g2": option, "g3": "1978"}}
+    )
 
     assert mark(key, read).fraction == 1
-    assert reading(asked, key).response({}) == {}
+    assert read_by_key(asked, key).response({}) == {}
 
 
 def with_gap(number, gap):
@@ -197,7 +197,7 @@ def with_gap(number, gap):
     ],
 )
 def test_a_gap_that_is_filled_otherwise_is_not_read(key):
-    assert reading(BLANKS, key) is None
+    assert read_by_key(BLANKS, key) is None
 
 
 def with_first(first):
@@ -219,7 +219,7 @@ def test_a_way_through_a_scenario_is_read_by_the_words_of_its_replies():
     number = next(one.id for one in SCENARIO.scenes[2].replies if one.points)
     given = {"path": [late, number]}
 
-    read = reading(SCENARIO, key)
+    read = read_by_key(SCENARIO, key)
 
     assert read.response(given) == {"path": [f"x{late}", number]}
     assert mark(key, read.response(given)).fraction > mark(SCENARIO, given).fraction
@@ -244,7 +244,7 @@ def test_a_way_through_a_scenario_is_read_by_the_words_of_its_replies():
     ],
 )
 def test_a_scenario_that_would_have_gone_on_otherwise_is_not_read(key):
-    assert reading(SCENARIO, key) is None
+    assert read_by_key(SCENARIO, key) is None
 
 
 @given(
@@ -259,4 +259,4 @@ def test_a_scenario_that_would_have_gone_on_otherwise_is_not_read(key):
 def test_no_stored_answer_of_the_newer_kinds_breaks_the_reading(raw):
     for question in (ORDERING, BLANKS, SCENARIO):
         given = clean_response(question, raw)
-        assert reading(question, question).response(given) == given
+        assert read_by_key(question, question).response(given) == given

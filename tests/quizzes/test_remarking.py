@@ -13,10 +13,10 @@ from quizzes.actions.attempts import check_item, submit_attempt
 from quizzes.actions.bank import publish_version
 from quizzes.actions.remarking import continue_remark, start_remark
 from quizzes.actions.starts import start_attempt
-from quizzes.counts import vague
+from quizzes.admin_views.remarking import rounded_count
+from quizzes.kinds.choices import with_choice_ids
 from quizzes.models import Attempt, AttemptItem, RemarkedItem, RemarkRun
 from quizzes.queries.remarking import results_to_mark_again
-from quizzes.specs import with_ids
 from quizzes.tasks import finish_remarks_task
 from tests.people.factories import PersonFactory
 from tests.quizzes.factories import QuestionFactory, QuizFactory, spec
@@ -51,7 +51,7 @@ def answers(quiz, text, *, learner=None, submitted=True, other="true"):
 def mend(question, gift=RIGHT):
     """A version with the key put right; its choices have other ids."""
     asked = spec(gift)
-    moved = tuple(replace(c, id=f"n{c.id}") for c in with_ids(reversed(asked.choices)))
+    moved = tuple(replace(c, id=f"n{c.id}") for c in with_choice_ids(reversed(asked.choices)))
     publish_version(question=question, spec=replace(asked, choices=moved))
     question.refresh_from_db()
 
@@ -231,7 +231,7 @@ def test_a_run_counts_what_it_does(question, quiz):
 
 @pytest.mark.parametrize(("count", "told"), [(0, None), (4, None), (5, 5), (12, 10), (13, 15)])
 def test_small_counts_are_not_told_and_others_are_rounded(count, told):
-    assert vague(count) == told
+    assert rounded_count(count) == told
 
 
 @pytest.fixture

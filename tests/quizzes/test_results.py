@@ -14,7 +14,7 @@ from quizzes.actions.attempts import check_item, submit_attempt
 from quizzes.actions.starts import start_attempt
 from quizzes.enums import Behaviour, Grading
 from quizzes.models import Attempt, QuizBand
-from quizzes.queries.openings import Why
+from quizzes.queries.openings import RefusalReason
 from quizzes.queries.results import outcome_of
 from quizzes.queries.states import QuizStatus, quiz_states
 from tests.learning.factories import make_lesson, make_module
@@ -29,13 +29,6 @@ from tests.quizzes.factories import (
 
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def learner(client):
-    someone = PersonFactory()
-    client.force_login(someone)
-    return someone
 
 
 def page_of(client, attempt, name="result"):
@@ -108,7 +101,7 @@ def test_who_may_not_try_again_is_told_why_and_offered_no_button(client, learner
 
     page = page_of(client, attempt)
 
-    assert page.context["refusal"].why is Why.USED_UP
+    assert page.context["refusal"].why is RefusalReason.USED_UP
     assert reverse("quizzes:start", args=[attempt.quiz.uuid]) not in text(page)
 
 
@@ -118,7 +111,7 @@ def test_when_the_next_attempt_may_begin_is_said(client, learner):
     refusal = page_of(client, attempt).context["refusal"]
 
     assert (refusal.why, refusal.since) == (
-        Why.TOO_SOON,
+        RefusalReason.TOO_SOON,
         attempt.submitted_at + timedelta(hours=24),
     )
     assert str(refusal) in text(page_of(client, attempt))

@@ -10,12 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizzes.actions.bank import publish_version
-from quizzes.actions.review import answer_card, gather_mistakes
+from quizzes.actions.review import answer_card, gather_mistakes, start_memory, update_memory
 from quizzes.enums import Purpose, QuestionStatus
-from quizzes.memory import new_memory, reviewed
 from quizzes.models import ReviewCard
 from quizzes.queries.review import due_cards
-from quizzes.specs import from_dict
+from quizzes.specs.codec import from_dict
 from tests.people.factories import PersonFactory
 from tests.quizzes.factories import (
     failed_attempt,
@@ -34,28 +33,28 @@ BEGIN = reverse("quizzes:review_begin")
 
 @given(st.lists(st.booleans(), max_size=12))
 def test_a_right_answer_puts_it_off_and_memory_survives_json(answers):
-    memory, due = new_memory(NOON)
+    memory, due = start_memory(NOON)
     for right in answers:
         now = due
-        memory, due = reviewed(memory, right=right, now=now)
+        memory, due = update_memory(memory, right=right, now=now)
         assert due > now
-    wrong = reviewed(memory, right=False, now=due)[1] - due
-    good = reviewed(memory, right=True, now=due)[1] - due
+    wrong = update_memory(memory, right=False, now=due)[1] - due
+    good = update_memory(memory, right=True, now=due)[1] - due
     assert wrong <= good
 
 
 def test_the_same_answers_on_the_same_days_lead_to_the_same_day():
-    memory, due = new_memory(NOON)
+    memory, due = start_memory(NOON)
 
-    assert reviewed(memory, right=True, now=due) == reviewed(memory, right=True, now=due)
+    assert update_memory(memory, right=True, now=due) == update_memory(memory, right=True, now=due)
 
 
 def test_distances_grow():
-    memory, due = new_memory(NOON)
+    memory, due = start_memory(NOON)
     distances = []
     for _ in range(5):
         now = due
-        memory, due = reviewed(memory, right=True, now=now)
+        memory, due = update_memory(memory, right=True, now=now)
         distances.append(due - now)
 
     assert distances == sorted(distances)

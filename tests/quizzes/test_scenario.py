@@ -6,11 +6,12 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 
-from quizzes.display import review
-from quizzes.marking import State, clean_response, mark, next_response, public_view
-from quizzes.pages import question_from, view_of
+from quizzes.display import review_answer
+from quizzes.marking import clean_response, mark, next_response, public_view
+from quizzes.pages import build_question, localised_view
 from quizzes.reply_notation import UnreadableReply, WrittenReply, read_replies, write_replies
 from quizzes.scenario_map import map_of
+from quizzes.values.marks import State
 from tests.quizzes.new_kinds import SCENARIO, reply, scenario_of, scene
 from tests.quizzes.strategies_more import SCENARIOS
 
@@ -107,7 +108,7 @@ def test_the_best_replies_lead_to_everything_and_every_path_ends(question):
 
 
 def shown(question, response, **more):
-    return question_from(question, view_of(question, seed="1"), response, **more)
+    return build_question(question, localised_view(question, seed="1"), response, **more)
 
 
 def test_scenes_that_were_not_reached_are_not_on_the_page():
@@ -139,7 +140,7 @@ def test_the_public_view_holds_the_first_scene_alone():
 
 def test_the_review_tells_the_way_taken_and_a_best_one():
     said = path("Rappelez", "Oui,")
-    explained = shown(SCENARIO, said, review=review(SCENARIO, said, {}))
+    explained = shown(SCENARIO, said, review=review_answer(SCENARIO, said, {}))
 
     assert [step.is_best for step in explained.parts.steps] == [False, True]
     assert explained.parts.steps[0].best == "Je vérifie votre identité."
@@ -210,7 +211,7 @@ def test_a_circle_that_was_stored_is_marked_and_explained_all_the_same():
     round_and_round = {"path": [own["oui"], own["encore"]] * 50}
 
     assert 0 <= mark(question, round_and_round).fraction <= 1
-    shown(question, {}, review=review(question, {}, {}))
+    shown(question, {}, review=review_answer(question, {}, {}))
 
 
 def test_the_map_draws_a_scene_once_and_names_it_again():

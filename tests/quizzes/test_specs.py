@@ -9,28 +9,18 @@ import pytest
 from hypothesis import given
 
 from quizzes.html import sanitised, to_safe_html
+from quizzes.kinds.base import KINDS
+from quizzes.kinds.choices import Choice, with_choice_ids
+from quizzes.kinds.essay import Essay
+from quizzes.kinds.matching import Matching, Pair
+from quizzes.kinds.multiple_choice import MultipleChoice
+from quizzes.kinds.numeric import NumberAnswer, Numeric
+from quizzes.kinds.short_text import ShortText, TextAnswer
+from quizzes.kinds.single_choice import SingleChoice
 from quizzes.problems import MESSAGES
-from quizzes.specs import (
-    FULL,
-    KINDS,
-    Choice,
-    Essay,
-    Matching,
-    MultipleChoice,
-    NumberAnswer,
-    Numeric,
-    Pair,
-    Rich,
-    ShortText,
-    SingleChoice,
-    SpecFormatError,
-    TextAnswer,
-    TextFormat,
-    from_dict,
-    texts_of,
-    to_dict,
-    with_ids,
-)
+from quizzes.specs.codec import SpecFormatError, from_dict, to_dict
+from quizzes.values.marks import FULL
+from quizzes.values.texts import Rich, TextFormat, texts_inside
 from tests.quizzes.strategies import JSON_VALUES, RICH, SPECS
 
 
@@ -126,7 +116,9 @@ def test_every_kind_is_registered():
 
 
 def choices(*fractions):
-    return with_ids(Choice(text=Rich(f"choice {n}"), fraction=f) for n, f in enumerate(fractions))
+    return with_choice_ids(
+        Choice(text=Rich(f"choice {n}"), fraction=f) for n, f in enumerate(fractions)
+    )
 
 
 @pytest.mark.parametrize(
@@ -191,7 +183,7 @@ def test_sanitising_twice_changes_nothing_more(spec):
     once = sanitised(spec)
 
     assert sanitised(once) == once
-    assert {text.format for text in texts_of(once)} <= {TextFormat.PLAIN, TextFormat.HTML}
+    assert {text.format for text in texts_inside(once)} <= {TextFormat.PLAIN, TextFormat.HTML}
 
 
 ATTACKS = [

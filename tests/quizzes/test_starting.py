@@ -13,9 +13,8 @@ from quizzes.actions.extra_time import set_extra_time
 from quizzes.actions.starts import start_attempt
 from quizzes.enums import Behaviour, Purpose, QuestionStatus
 from quizzes.models import Attempt, Competence, Framework, Question, Quiz, QuizDraw, Tag
-from quizzes.queries.asking import questions_to_ask
-from quizzes.queries.openings import Why
-from quizzes.queries.shortages import asks_nothing_that_counts, shortages_of
+from quizzes.queries.asking import asks_nothing_that_counts, questions_to_ask, shortages_of
+from quizzes.queries.openings import RefusalReason
 from tests.quizzes.factories import (
     CategoryFactory,
     QuestionFactory,
@@ -41,10 +40,10 @@ def refused(quiz, person):
 @pytest.mark.parametrize(
     ("fields", "why"),
     [
-        ({"status": QuestionStatus.DRAFT}, Why.DRAFT),
-        ({"opens_at": 2}, Why.NOT_YET),
-        ({"closes_at": -2}, Why.CLOSED),
-        ({"opens_at": -2, "closes_at": -1}, Why.CLOSED),
+        ({"status": QuestionStatus.DRAFT}, RefusalReason.DRAFT),
+        ({"opens_at": 2}, RefusalReason.NOT_YET),
+        ({"closes_at": -2}, RefusalReason.CLOSED),
+        ({"opens_at": -2, "closes_at": -1}, RefusalReason.CLOSED),
     ],
 )
 def test_a_quiz_that_is_not_open_says_so(person, fields, why):
@@ -73,7 +72,7 @@ def test_after_the_attempts_that_are_allowed_there_is_none(person):
     for _ in range(2):
         failed_attempt(quiz, person)
 
-    assert refused(quiz, person).code == Why.USED_UP
+    assert refused(quiz, person).code == RefusalReason.USED_UP
     assert Attempt.objects.count() == 2
 
 
@@ -81,7 +80,7 @@ def test_between_two_attempts_the_delay_is_waited_for(person):
     quiz = quiz_of(1, delay_hours=24)
     attempt = failed_attempt(quiz, person)
 
-    assert refused(quiz, person).code == Why.TOO_SOON
+    assert refused(quiz, person).code == RefusalReason.TOO_SOON
 
     Attempt.objects.filter(pk=attempt.pk).update(started_at=hours(-26), submitted_at=hours(-25))
     assert start_attempt(quiz=quiz, learner=person).is_open
@@ -91,7 +90,7 @@ def test_a_delay_that_ends_after_the_quiz_does_is_not_promised(person):
     quiz = quiz_of(1, delay_hours=24, closes_at=hours(3))
     failed_attempt(quiz, person)
 
-    assert refused(quiz, person).code == Why.CLOSED
+    assert refused(quiz, person).code == RefusalReason.CLOSED
 
 
 def test_an_attempt_under_way_is_taken_up_whatever_the_quiz_became(person):

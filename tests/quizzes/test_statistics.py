@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from quizzes.statistics.intervals import feldt, fisher_z, mean_interval, wilson
 from quizzes.statistics.measures import Answers, error_ratio, measure_items, measure_test
 from quizzes.statistics.questions import (
-    chosen,
-    edition,
+    chosen_ids,
+    item_fingerprint,
 )
 from tests.quizzes.factories import spec
 
@@ -172,10 +172,10 @@ def test_guessing_earns_the_mean_of_the_choices():
 
 
 def test_another_wording_or_feedback_is_the_same_item_and_another_key_is_not():
-    first = edition(spec("Deux ?{=a ~b}"))
-    assert edition(spec("Deux, dit-on ?{=a#Oui. ~b}")) == first
-    assert edition(spec("Deux ?{~a =b}")) != first
-    assert edition(spec("Deux ?{=a ~c}")) != first
+    first = item_fingerprint(spec("Deux ?{=a ~b}"))
+    assert item_fingerprint(spec("Deux, dit-on ?{=a#Oui. ~b}")) == first
+    assert item_fingerprint(spec("Deux ?{~a =b}")) != first
+    assert item_fingerprint(spec("Deux ?{=a ~c}")) != first
 
 
 def test_right_choices_come_first_and_no_answer_is_a_choice_too():
@@ -183,5 +183,5 @@ def test_right_choices_come_first_and_no_answer_is_a_choice_too():
     [right] = asked.right_choices()
     assert asked.ranked_choices()[0] == right
     assert spec("Faux ?{F}").ranked_choices() == ("false", "true")
-    assert chosen({}) == {""}
-    assert chosen({"choices": ["c1", "c2"]}) == {"c1", "c2"}
+    assert chosen_ids({}) == {""}
+    assert chosen_ids({"choices": ["c1", "c2"]}) == {"c1", "c2"}

@@ -14,12 +14,12 @@ from quizzes.statistics.disclosure import (
     Batch,
     Item,
     Rule,
-    cell,
+    count_range,
+    count_ranges,
     mean_step,
-    partition,
     publish_drawn,
     publish_same,
-    rounded_share,
+    round_share_to_step,
 )
 
 
@@ -188,7 +188,7 @@ def test_answers_to_choose_from_are_shown_truly_and_none_is_told_by_the_others(c
     total = sum(counts)
     if total < RULE.k:
         return
-    shown = partition(counts, total, RULE.edge)
+    shown = count_ranges(counts, total, RULE.edge)
     for index, (count, (low, high)) in enumerate(zip(counts, shown, strict=True)):
         assert low <= count <= high
         others = [one for other, one in enumerate(shown) if other != index]
@@ -202,7 +202,7 @@ def test_answers_to_choose_from_are_shown_truly_and_none_is_told_by_the_others(c
     ("count", "shown"), [(0, (0, 4)), (4, (0, 4)), (5, (5, 5)), (15, (15, 15)), (16, (16, 20))]
 )
 def test_the_ends_of_a_count_are_blocks_of_five(count, shown):
-    assert cell(count, 0, 20, RULE.edge) == shown
+    assert count_range(count, 0, 20, RULE.edge) == shown
 
 
 @given(groups())
@@ -225,7 +225,7 @@ def test_a_mean_never_gives_its_sum_back(sums):
 
 @given(st.floats(0, 1), st.sampled_from([0.01, 0.02, 0.05, 0.1]))
 def test_no_mean_is_rounded_to_nobody_or_everybody(share, step):
-    shown = rounded_share(share, step)
+    shown = round_share_to_step(share, step)
     assert step <= shown <= 1 - step + 1e-9
     assert abs(shown - share) <= step + 1e-9
 

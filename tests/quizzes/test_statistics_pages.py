@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from quizzes.actions.statistics import publish_statistics
 from quizzes.models import StatisticsSnapshot
-from quizzes.statistics.pooling import read
+from quizzes.statistics.pooling import read_published
 from quizzes.statistics.weak import Finding, Weakness, weaknesses
 from quizzes.statistics_words import item_rows
 from tests.quizzes.factories import answered_by_many, quiz_of
@@ -158,7 +158,7 @@ def item(n=100, facility=(60, 60), **more):
 
 def found(*items, right="a"):
     data = [{"n": one["n"], "scores": None, "form": "f", "items": [one]} for one in items]
-    [reading] = read(data).items
+    [reading] = read_published(data).items
     return weaknesses(reading, frozenset(right))
 
 
@@ -189,7 +189,7 @@ def test_nothing_is_found_among_few_people():
 def test_batches_are_read_as_one():
     first, second = item(n=20, facility=(10, 10)), item(n=20, facility=(16, 20))
     data = [{"n": 20, "scores": None, "form": "f", "items": [one]} for one in (first, second)]
-    [reading] = read(data).items
+    [reading] = read_published(data).items
     assert (reading.n, reading.facility.low, reading.facility.high) == (40, 26 / 40, 30 / 40)
     assert reading.discrimination == pytest.approx(0.4)
     low, high = reading.discrimination_interval
@@ -198,7 +198,7 @@ def test_batches_are_read_as_one():
 
 def test_correlations_wait_for_thirty_people():
     data = [{"n": 20, "scores": None, "form": "f", "items": [item(n=20, facility=(10, 10))]}]
-    [reading] = read(data).items
+    [reading] = read_published(data).items
     assert (reading.discrimination, reading.efficiency, reading.effective) == (None, None, None)
 
 
@@ -206,7 +206,7 @@ def test_scores_are_of_those_who_were_asked_what_is_asked_today(quiz):
     published(quiz, people=60)
     [now] = StatisticsSnapshot.objects.all()
     old = now.data | {"form": "older", "n": 500}
-    reading = read([now.data, old])
+    reading = read_published([now.data, old])
     assert (reading.n, reading.scores.n) == (554, 54)
     assert reading.scores.alpha_interval is not None
     assert reading.scores.standard_error == pytest.approx(
@@ -217,5 +217,5 @@ def test_scores_are_of_those_who_were_asked_what_is_asked_today(quiz):
 def test_a_finding_names_the_answer_that_it_is_about(quiz):
     published(quiz, people=60)
     [snapshot] = StatisticsSnapshot.objects.all()
-    rows = item_rows(read([snapshot.data]).items)
+    rows = item_rows(read_published([snapshot.data]).items)
     assert any("Mon responsable" in finding for row in rows for finding in row.findings)

@@ -11,23 +11,21 @@ from django.utils.translation import override
 from openpyxl import Workbook, load_workbook
 
 from core.tabular import Unreadable
-from quizzes.file_questions import CannotWrite, FileQuestion
+from quizzes.file_questions import FileQuestion
 from quizzes.formats import CSV, FORMATS, XLSX
-from quizzes.specs import (
-    Essay,
-    Information,
-    Matching,
-    MultipleChoice,
-    Numeric,
-    Rich,
-    ShortText,
-    SingleChoice,
-    TextAnswer,
-    TextFormat,
-    TrueFalse,
-    to_dict,
-)
-from quizzes.tables import csv_table, read_table, table_rows, template_rows, workbook_of
+from quizzes.kinds.base import CannotWrite
+from quizzes.kinds.essay import Essay
+from quizzes.kinds.information import Information
+from quizzes.kinds.matching import Matching
+from quizzes.kinds.multiple_choice import MultipleChoice
+from quizzes.kinds.numeric import Numeric
+from quizzes.kinds.short_text import ShortText, TextAnswer
+from quizzes.kinds.single_choice import SingleChoice
+from quizzes.kinds.true_false import TrueFalse
+from quizzes.specs.codec import to_dict
+from quizzes.tables.reader import read_table
+from quizzes.tables.writer import csv_table, table_rows, template_rows, workbook_of
+from quizzes.values.texts import Rich, TextFormat
 from tests.quizzes.factories import spec
 
 
@@ -230,7 +228,7 @@ def test_cells_changed_beside_the_whole_content_are_refused_not_passed_over():
 def test_a_table_in_one_language_is_read_in_the_other(language, other):
     asks = [Essay(text=Rich("Quoi ?"), is_marked=True), TrueFalse(text=Rich("Vrai ?"), answer=True)]
     with override(language):
-        data = csv_table([FileQuestion(spec=each) for each in asks])
+        data = csv_table([FileQuestion(spec=spec) for spec in asks])
     with override(other):
         assert [question.spec for question in read_table(data).questions] == asks
 
@@ -292,9 +290,9 @@ def bomb():
     out = io.BytesIO()
     good = zipfile.ZipFile(io.BytesIO(workbook_of([["type", "énoncé"]])))
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
-        for name in good.namelist():
-            if not name.startswith("xl/worksheets/"):
-                packed.writestr(name, good.read(name))
+        for member in good.namelist():
+            if not member.startswith("xl/worksheets/"):
+                packed.writestr(member, good.read(member))
         with packed.open("xl/worksheets/sheet1.xml", "w") as part:
             part.write(b"<worksheet><sheetData>")
             for _ in range(600):
@@ -306,8 +304,8 @@ def with_part(name, data):
     out = io.BytesIO()
     good = zipfile.ZipFile(io.BytesIO(workbook_of([["type", "énoncé"], ["rédaction", "Q"]])))
     with zipfile.ZipFile(out, "w") as packed:
-        for each in good.namelist():
-            packed.writestr(each, good.read(each))
+        for member in good.namelist():
+            packed.writestr(member, good.read(member))
         packed.writestr(name, data)
     return out.getvalue()
 

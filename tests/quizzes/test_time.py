@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from quizzes.actions.attempts import (
-    Saved,
+    SaveOutcome,
     check_item,
     close_overdue_attempts,
     save_response,
@@ -26,13 +26,6 @@ from tests.quizzes.factories import AttemptFactory, quiz_asking, quiz_of
 pytestmark = pytest.mark.django_db
 
 TRUE = {"choice": "true"}
-
-
-@pytest.fixture
-def learner(client):
-    someone = PersonFactory()
-    client.force_login(someone)
-    return someone
 
 
 @pytest.fixture
@@ -56,10 +49,10 @@ def url(name, attempt):
 
 
 def test_an_answer_is_taken_until_the_end_and_not_after(attempt):
-    assert save(attempt, TRUE) is Saved.SAVED
+    assert save(attempt, TRUE) is SaveOutcome.SAVED
     let_time_pass(minutes=10)
 
-    assert save(attempt, {"choice": "false"}, 2) is Saved.OVER
+    assert save(attempt, {"choice": "false"}, 2) is SaveOutcome.OVER
     assert attempt.items.get(slot=1).response == TRUE
 
 

@@ -8,22 +8,24 @@ import pytest
 from django.urls import reverse
 
 from quizzes import problems
-from quizzes.actions.attempts import submit_attempt
+from quizzes.actions.attempts import save_response, submit_attempt
 from quizzes.actions.starts import start_attempt
 from quizzes.actions.statistics import publish_statistics
+from quizzes.answer_addresses import address_of
 from quizzes.exporters.questions import export_questions
 from quizzes.formats import FORMATS
 from quizzes.importers.questions import import_questions
 from quizzes.kinds.base import KINDS, register
 from quizzes.models import Attempt, AttemptItem, Question
+from quizzes.policies import answers_to_mark
 from quizzes.queries.statistics import published_items
-from quizzes.rekeying import reading
-from quizzes.specs import Rich, from_dict
+from quizzes.rekeying import read_by_key
+from quizzes.specs.codec import from_dict
 from quizzes.specs.written import from_written, to_written
-from tests.people.factories import PersonFactory
+from quizzes.values.texts import Rich
 from tests.quizzes.factories import QuestionFactory, answered_by_many, quiz_asking
 from tests.quizzes.test_admin import BANK, common, filled_in
-from tests.quizzes.toy_kind import Scale
+from tests.quizzes.toy_kind import Letter, Maze, Scale
 
 
 pytestmark = pytest.mark.django_db
@@ -37,15 +39,9 @@ def known(settings):
     [engine] = settings.TEMPLATES
     settings.TEMPLATES = [engine | {"DIRS": [*engine["DIRS"], TEMPLATES]}]
     with patch.dict(KINDS), patch.dict(problems.MESSAGES):
-        register(Scale)
+        for kind in (Scale, Letter, Maze):
+            register(kind)
         yield
-
-
-@pytest.fixture
-def learner(client):
-    someone = PersonFactory()
-    client.force_login(someone)
-    return someone
 
 
 def test_an_author_writes_one_and_changes_it(client, editor):
@@ -107,8 +103,8 @@ def test_a_format_that_does_not_have_it_leaves_it_out(name):
 def test_it_is_written_by_hand_and_read_by_another_key():
     assert from_written(to_written(ASKED)) == ASKED
     other = Scale(text=ASKED.text, highest=5, right=2)
-    assert reading(ASKED, other).response({"step": "2"}) == {"step": "2"}
-    assert reading(ASKED, Scale(text=ASKED.text, highest=4, right=2)) is None
+    assert read_by_key(ASKED, other).response({"step": "2"}) == {"step": "2"}
+    assert read_by_key(ASKED, Scale(text=ASKED.text, highest=4, right=2)) is None
 
 
 def test_its_statistics_are_published():
@@ -122,3 +118,37 @@ def test_its_statistics_are_published():
 
     assert 0.2 in [item["guess"] for item in snapshot.data["items"]]
     assert published_items(Question.objects.get(pk=items[0].version.question_id))
+
+
+def test_what_is_open_waits_for_a_marker_who_reads_it_and_follows_its_grid(
+    client, training_manager, learner
+):
+    attempt = start_attempt(quiz=quiz_asking(Letter(text=Rich("Écrivez."))), learner=learner)
+    raw = {"to": "Mme Roy", "body": "Bonjour."}
+    save_response(attempt=attempt.uuid, slot=1, raw=raw, sequence=1)
+    assert submit_attempt(attempt=attempt.uuid).awaiting == 1
+
+    client.force_login(training_manager)
+    [waiting] = answers_to_mark(training_manager)
+    address = reverse("marking_admin:answer", args=[address_of(waiting.pk)])
+    page = client.get(address)
+    assert "Mme Roy: Bonjour." in page.content.decode()
+    assert page.context["form"].fields["percent-0"].label.startswith("Form,")
+    client.post(address, {"seen": 0, "percent-0": 100, "percent-1": 0, "comment": ""})
+
+    waiting.refresh_from_db()
+    assert waiting.fraction == Decimal("0.5")
+    client.force_login(learner)
+    [question] = client.get(reverse("quizzes:result", args=[attempt.uuid])).context["to_review"]
+    assert [line.percent for line in question.marking.lines] == [100, 0]
+
+
+def test_what_is_answered_by_steps_ends_with_the_last(client, learner):
+    attempt = start_attempt(quiz=quiz_asking(Maze(text=Rich("?"), turns="LR")), learner=learner)
+    choose = reverse("quizzes:choose", args=[attempt.uuid])
+    for step, turn in ((0, "L"), (0, "R"), (1, "?"), (1, "R")):
+        client.post(choose, {"slot": 1, "step": step, "choice": turn})
+
+    item = attempt.items.get()
+    assert (item.response, item.fraction) == ({"turns": "LR"}, 1)
+    assert item.checked_at is not None

@@ -7,12 +7,13 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from quizzes.actions.bank import publish_version
-from quizzes.actions.translations import keep_words
+from quizzes.actions.translations import save_translation
 from quizzes.admin_views.base import URLS
-from quizzes.author_forms.translation import label_of, labels
+from quizzes.author_forms.translation import text_label, text_labels
 from quizzes.models import QuestionTranslation
 from quizzes.queries.translations import editions_of
-from quizzes.specs import from_dict, wording_of
+from quizzes.specs.codec import from_dict
+from quizzes.specs.wording import wording_of
 from tests.quizzes.factories import QuestionFactory, spec
 from tests.quizzes.new_kinds import BLANKS
 from tests.quizzes.test_admin import OF_KIND
@@ -20,12 +21,6 @@ from tests.quizzes.test_translations import ENGLISH, SHORT, SINGLE
 
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def author(client, editor):
-    client.force_login(editor)
-    return editor
 
 
 def url_of(question, language="en"):
@@ -100,7 +95,7 @@ def test_words_in_which_it_cannot_be_asked_are_refused_where_they_stand(
 
 def test_an_older_translation_says_so_and_shows_what_was_said(client, author):
     question = QuestionFactory(asks=SINGLE)
-    keep_words(version=question.current_version, language="en", words=ENGLISH)
+    save_translation(version=question.current_version, language="en", words=ENGLISH)
     publish_version(question=question, spec=spec(SINGLE.replace("Qui lit", "Qui voit")))
     page = client.get(url_of(question))
 
@@ -149,13 +144,13 @@ def test_words_of_a_version_that_is_no_longer_in_force_are_not_taken():
     former = question.current_version
     publish_version(question=question, spec=spec(SINGLE.replace("Qui lit", "Qui voit")))
     with pytest.raises(ValidationError):
-        keep_words(version=former, language="en", words=ENGLISH)
+        save_translation(version=former, language="en", words=ENGLISH)
 
 
 def test_the_bank_lists_what_is_not_translated_and_what_is_older(client, author):
     done, none, older = (QuestionFactory(asks=SINGLE, title=t) for t in ("Faite", "Aucune", "Âge"))
     for question in (done, older):
-        keep_words(version=question.current_version, language="en", words=ENGLISH)
+        save_translation(version=question.current_version, language="en", words=ENGLISH)
     publish_version(question=older, spec=spec(SINGLE.replace("Qui lit", "Qui voit")))
 
     def listed(value):
@@ -170,14 +165,14 @@ def test_the_page_of_a_question_says_how_far_its_translation_is(client, author):
     question = QuestionFactory(asks=SINGLE)
     edit = reverse(f"{URLS}:edit", args=[question.pk])
     assert url_of(question) in text(client.get(edit))
-    keep_words(version=question.current_version, language="en", words=ENGLISH)
+    save_translation(version=question.current_version, language="en", words=ENGLISH)
     [(_code, _name, edition)] = client.get(edit).context["translations"]
     assert edition.is_whole
 
 
 def test_an_author_sees_it_as_a_reader_of_english_does(client, author):
     question = QuestionFactory(asks=SINGLE)
-    keep_words(version=question.current_version, language="en", words=ENGLISH)
+    save_translation(version=question.current_version, language="en", words=ENGLISH)
     page = reverse(f"{URLS}:as_learner", args=[question.pk])
 
     there, here = (text(client.get(page, {"language": code})) for code in ("en", "fr"))
@@ -194,8 +189,8 @@ def test_nothing_is_translated_into_the_language_of_the_source_or_an_unknown_one
 @pytest.mark.parametrize("kind", OF_KIND)
 def test_every_text_of_every_kind_has_a_name(kind):
     for path in wording_of(spec(OF_KIND[kind])):
-        assert label_of(path) != path
+        assert text_label(path) != path
 
 
 def test_every_name_can_be_said():
-    assert all(str(label) % {"n": 1, "m": 2} for label in labels().values())
+    assert all(str(label) % {"n": 1, "m": 2} for label in text_labels().values())

@@ -15,13 +15,17 @@ from quizzes.actions.attempts import check_item, save_response, submit_attempt
 from quizzes.actions.bank import publish_version, save_question
 from quizzes.actions.remarking import continue_remark, start_remark
 from quizzes.actions.starts import start_attempt
-from quizzes.actions.translations import keep_words
+from quizzes.actions.translations import save_translation
 from quizzes.enums import Behaviour, Purpose
+from quizzes.kinds.blanks import Blanks
 from quizzes.models import Attempt, AttemptItem, Question, QuestionTranslation, ReviewCard
 from quizzes.privacy import _answers, _cards
 from quizzes.queries.statistics import unread, unread_first_attempts
 from quizzes.queries.translations import outdated, untranslated
-from quizzes.specs import Blanks, Gap, Rich, from_dict, wording_of
+from quizzes.specs.codec import from_dict
+from quizzes.specs.wording import wording_of
+from quizzes.values.gaps import Gap
+from quizzes.values.texts import Rich
 from tests.people.factories import PersonFactory
 from tests.quizzes.factories import (
     QuestionFactory,
@@ -50,7 +54,7 @@ SHORT_ENGLISH = {"text": "What is it called?", "answers.0.text": "phishing\nphis
 
 def translated(asked, words, **fields):
     question = QuestionFactory(asks=asked, **fields)
-    keep_words(version=question.current_version, language="en", words=words)
+    save_translation(version=question.current_version, language="en", words=words)
     return question
 
 
@@ -150,7 +154,7 @@ def test_every_kind_is_shown_in_its_words_or_marked_as_french(reader, learner, a
     text = from_dict(question.current_version.spec).text.text
 
     before = page(reader, "attempt", attempt.uuid, query="?q=2")
-    keep_words(version=question.current_version, language="en", words=in_place(question))
+    save_translation(version=question.current_version, language="en", words=in_place(question))
     after = page(reader, "attempt", attempt.uuid, query="?q=2")
 
     assert 'lang="fr"' in before.partition('id="question"')[2]
@@ -192,7 +196,7 @@ def test_another_language_in_the_middle_keeps_answers_and_their_marks(reader, le
 def test_answers_stand_in_the_same_order_in_both_languages(reader, learner):
     question = QuestionFactory(asks="Associez.{=chat->zèbre =chêne->âne =roc->bât}")
     quiz = QuizFactory(entries=[question])
-    keep_words(version=question.current_version, language="en", words=in_place(question))
+    save_translation(version=question.current_version, language="en", words=in_place(question))
     attempt = start_attempt(quiz=quiz, learner=learner)
 
     def values(language):
@@ -234,7 +238,7 @@ def test_an_answer_keeps_the_edition_in_which_it_was_given(reader, learner):
     answer(reader, attempt, 1, text="phishing")
     submit_attempt(attempt=attempt.uuid)
     other = {"text": "How do they call it?", "answers.0.text": "angling"}
-    keep_words(version=question.current_version, language="en", words=other)
+    save_translation(version=question.current_version, language="en", words=other)
 
     result = page(reader, "result", attempt.uuid)
     assert "What is it called?" in result
@@ -263,7 +267,7 @@ def test_a_gap_that_is_typed_and_one_that_is_chosen(learner):
         "gaps.1.options.o1": "A cloud",
         "gaps.1.options.o2": "The sky",
     }
-    keep_words(version=question.current_version, language="en", words=words)
+    save_translation(version=question.current_version, language="en", words=words)
     attempt = start_attempt(quiz=QuizFactory(entries=[question]), learner=learner)
     with override("en"):
         raw = {"gaps": {"g1": "blue", "g2": "o1"}}
@@ -322,7 +326,7 @@ def test_a_key_that_changed_leaves_the_words_which_wait_to_be_read_again(reader,
 
     attempt = start_attempt(quiz=QuizFactory(entries=[question]), learner=learner)
     assert "Who reads my answers?" in page(reader, "attempt", attempt.uuid)
-    keep_words(version=question.current_version, language="en", words=ENGLISH)
+    save_translation(version=question.current_version, language="en", words=ENGLISH)
     assert not outdated(Question.objects.all(), "en")
 
 
@@ -330,7 +334,7 @@ def test_which_questions_are_translated_and_which_only_in_part():
     whole, none = translated(SINGLE, ENGLISH), QuestionFactory()
     part = translated(SINGLE, {"text": "Who?"})
     mended = translated(SINGLE, {"text": "Who?"})
-    keep_words(version=mended.current_version, language="en", words=ENGLISH)
+    save_translation(version=mended.current_version, language="en", words=ENGLISH)
 
     assert list(untranslated(Question.objects.all(), "en")) == [none]
     assert list(outdated(Question.objects.all(), "en")) == [part]
@@ -353,7 +357,7 @@ def test_a_corrected_key_marks_english_answers_by_the_english_of_the_corrected_v
 
     assert remarked() == 1  # not to be told apart by words that are not there yet
     words = {"text": "What is it called?", "answers.0.text": "fishing", "answers.1.text": "scam"}
-    keep_words(version=question.current_version, language="en", words=words)
+    save_translation(version=question.current_version, language="en", words=words)
     assert remarked() == 0
 
 

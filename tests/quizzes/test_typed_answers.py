@@ -8,17 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizzes.typed_answers import (
-    Fit,
+    AnswerMatch,
     Quantity,
     Tolerance,
+    best_match,
     count_words,
-    ends_of,
-    fit_among,
+    edit_distance,
     is_within,
-    middle_of,
+    middle_and_reach,
     parse_quantity,
     parse_range,
-    slips_between,
+    range_ends,
 )
 
 
@@ -48,7 +48,7 @@ def test_slips_are_counted_as_the_whole_table_counts_them(said, meant, limit):
     same_figures = [s for s in said if s in "12"] == [s for s in meant if s in "12"]
     expected = slow_slips(said, meant)
 
-    found = slips_between(said, meant, limit)
+    found = edit_distance(said, meant, limit)
 
     assert found == (expected if expected <= limit and same_figures else None)
 
@@ -58,30 +58,30 @@ def test_slips_are_counted_as_the_whole_table_counts_them(said, meant, limit):
     [("réseau", 0), ("résseau", 1), ("rseau", 1), ("résaeu", 1), ("rézeau", 1), ("rezzau", None)],
 )
 def test_a_letter_too_many_missing_changed_or_swapped_is_one_slip(said, slips):
-    fit = fit_among(said, ["réseau"], Tolerance(typos=1))
+    fit = best_match(said, ["réseau"], Tolerance(typos=1))
 
     assert (None if fit is None else fit.slips) == slips
 
 
 def test_a_figure_is_never_a_slip():
-    assert fit_among("article 16", ["article 15"], Tolerance(typos=3)) is None
-    assert fit_among("artcle 15", ["article 15"], Tolerance(typos=1)) == Fit(0, 1)
+    assert best_match("article 16", ["article 15"], Tolerance(typos=3)) is None
+    assert best_match("artcle 15", ["article 15"], Tolerance(typos=1)) == AnswerMatch(0, 1)
 
 
 def test_a_short_word_forgives_one_slip_for_each_three_letters():
-    assert fit_among("oul", ["oui"], Tolerance(typos=3)) == Fit(0, 1)
-    assert fit_among("non", ["oui"], Tolerance(typos=3)) is None
-    assert fit_among("la", ["le"], Tolerance(typos=3)) is None
+    assert best_match("oul", ["oui"], Tolerance(typos=3)) == AnswerMatch(0, 1)
+    assert best_match("non", ["oui"], Tolerance(typos=3)) is None
+    assert best_match("la", ["le"], Tolerance(typos=3)) is None
 
 
 def test_an_answer_to_the_letter_wins_over_a_slip_whatever_their_order():
-    assert fit_among("effet", ["effets", "effet"], Tolerance(typos=2)) == Fit(1)
+    assert best_match("effet", ["effets", "effet"], Tolerance(typos=2)) == AnswerMatch(1)
 
 
 def test_a_slip_is_forgiven_before_a_pattern_that_stands_after_it_and_never_in_a_pattern():
-    assert fit_among("grenouile", ["grenouille", "*"], Tolerance(typos=1)) == Fit(0, 1)
-    assert fit_among("grenouile", ["*", "grenouille"], Tolerance(typos=1)) == Fit(0)
-    assert fit_among("grenouile verte", ["grenouille*"], Tolerance(typos=3)) is None
+    assert best_match("grenouile", ["grenouille", "*"], Tolerance(typos=1)) == AnswerMatch(0, 1)
+    assert best_match("grenouile", ["*", "grenouille"], Tolerance(typos=1)) == AnswerMatch(0)
+    assert best_match("grenouile verte", ["grenouille*"], Tolerance(typos=3)) is None
 
 
 @pytest.mark.parametrize(
@@ -95,24 +95,24 @@ def test_a_slip_is_forgiven_before_a_pattern_that_stands_after_it_and_never_in_a
     ],
 )
 def test_accents_and_capitals_count_as_they_are_set(said, tolerance, fits):
-    assert (fit_among(said, ["élève"], tolerance) is not None) is fits
+    assert (best_match(said, ["élève"], tolerance) is not None) is fits
 
 
 def test_without_accents_two_letters_in_one_are_two():
-    assert fit_among("oeuvre", ["œuvre"], Tolerance(ignore_accents=True)) == Fit(0)
-    assert fit_among("oeuvre", ["œuvre"], Tolerance()) is None
+    assert best_match("oeuvre", ["œuvre"], Tolerance(ignore_accents=True)) == AnswerMatch(0)
+    assert best_match("oeuvre", ["œuvre"], Tolerance()) is None
 
 
 def test_an_asterisk_that_is_meant_is_compared_as_one():
-    assert fit_among("deux * trois", [r"deux \* trois"], Tolerance(typos=1)) == Fit(0)
-    assert fit_among("deuxx * trois", [r"deux \* trois"], Tolerance(typos=1)) == Fit(0, 1)
+    assert best_match("deux * trois", [r"deux \* trois"], Tolerance(typos=1)) == AnswerMatch(0)
+    assert best_match("deuxx * trois", [r"deux \* trois"], Tolerance(typos=1)) == AnswerMatch(0, 1)
 
 
 @pytest.mark.parametrize("accepted", ["ab" * 250, "a" * 500, "*a" * 250, "a" * 100_000])
 def test_the_longest_texts_take_no_time(accepted):
     began = time.process_time()
 
-    fit_among("ba" * 250, [accepted] * 20, Tolerance(typos=3, ignore_accents=True))
+    best_match("ba" * 250, [accepted] * 20, Tolerance(typos=3, ignore_accents=True))
 
     assert time.process_time() - began < 2
 
@@ -194,9 +194,9 @@ NUMBERS = st.decimals(-(10**12), 10**12, places=9)
 @given(NUMBERS, NUMBERS)
 def test_a_range_holds_exactly_what_lies_between_its_ends(one, other):
     low, high = sorted((one, other))
-    middle, reach = middle_of(low, high)
+    middle, reach = middle_and_reach(low, high)
 
-    assert ends_of(middle, reach) == (low, high)
+    assert range_ends(middle, reach) == (low, high)
     assert is_within(low, middle, reach)
     assert is_within(high, middle, reach)
     assert not is_within(high + Decimal("0.000000001"), middle, reach)

@@ -9,8 +9,8 @@ from django.urls import reverse
 from quizzes.actions.attempts import check_item, save_response, submit_attempt
 from quizzes.actions.bank import publish_version
 from quizzes.actions.starts import start_attempt
-from quizzes.marking import State
 from quizzes.models import Attempt
+from quizzes.values.marks import State
 from tests.people.factories import PersonFactory
 from tests.quizzes.factories import (
     AttemptFactory,
@@ -34,13 +34,6 @@ KINDS = {
     "matching": "Associez.{=chat->animal =chêne->plante ####CANARI}",
     "essay": "Racontez.{####CANARI}",
 }
-
-
-@pytest.fixture
-def learner(client):
-    someone = PersonFactory()
-    client.force_login(someone)
-    return someone
 
 
 def url(name, attempt, query=""):

@@ -6,11 +6,10 @@ import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
 
-from quizzes.actions.attempts import Saved, check_item, save_response, submit_attempt
+from quizzes.actions.attempts import SaveOutcome, check_item, save_response, submit_attempt
 from quizzes.actions.bank import publish_version
 from quizzes.actions.starts import start_attempt
 from quizzes.enums import Behaviour
-from tests.people.factories import PersonFactory
 from tests.quizzes.factories import quiz_asking, quiz_of
 from tests.quizzes.new_kinds import BLANKS
 
@@ -19,13 +18,6 @@ pytestmark = pytest.mark.django_db
 
 THREE = "Qui ?{=Moi#oui ~Toi#CANARI-TOI ~Lui#CANARI-LUI ####CANARI-FIN}"  # c1 Lui, c2 Moi, c3 Toi
 MOI, TOI, LUI = "c2", "c3", "c1"
-
-
-@pytest.fixture
-def learner(client):
-    someone = PersonFactory()
-    client.force_login(someone)
-    return someone
 
 
 def begin(learner, *asked, **fields):
@@ -344,7 +336,7 @@ def test_a_certainty_that_changed_is_another_save(learner):
             attempt=attempt.uuid, slot=1, raw={"choice": "true"}, sequence=1, certainty=sure
         )
 
-    assert [save(1), save(1), save(2)] == [Saved.SAVED, Saved.SAVED, Saved.STALE]
+    assert [save(1), save(1), save(2)] == [SaveOutcome.SAVED, SaveOutcome.SAVED, SaveOutcome.STALE]
 
 
 def test_answers_stand_in_the_authors_order_where_the_quiz_wants_it(client, learner):

@@ -8,29 +8,25 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from quizzes.html import to_safe_html
+from quizzes.kinds.blanks import Blanks
+from quizzes.kinds.choices import Choice, with_choice_ids
+from quizzes.kinds.matching import Matching, Pair, with_pair_ids
+from quizzes.kinds.ordering import Ordering
+from quizzes.kinds.short_text import ShortText, TextAnswer
+from quizzes.kinds.single_choice import SingleChoice
 from quizzes.marking import clean_response, mark, public_view
-from quizzes.specs import (
-    EMPTY,
-    Blanks,
-    Choice,
-    Gap,
-    Matching,
-    Ordering,
-    Pair,
-    Rich,
-    ShortText,
-    SingleChoice,
-    TextAnswer,
-    UnlikeError,
-    in_words,
-    is_whole,
-    marked_gaps,
-    numbered_pairs,
-    with_ids,
+from quizzes.specs.wording import (
+    TITLE,
+    carry_words_over,
+    is_fully_translated,
+    monolingual_spec,
+    translate_spec,
     wording_of,
-    words_between,
 )
-from quizzes.specs.wording import TITLE, Part, as_written, carried, lines_of
+from quizzes.values.gaps import Gap, marked_gaps
+from quizzes.values.likeness import UnlikeError, words_between
+from quizzes.values.texts import EMPTY, Rich
+from quizzes.values.words import Part, lines_of
 from tests.quizzes.rich_strategies import RICH_SPECS
 from tests.quizzes.strategies import NUMERIC, RESPONSES, SHORT
 from tests.quizzes.strategies_more import BLANKS, MORE_RESPONSES, MORE_SPECS
@@ -57,7 +53,7 @@ def skeleton(value):
     if isinstance(value, Gap):
         return list(value.options), len(value.accepted), skeleton(value.feedback)
     if isinstance(value, tuple):
-        return [skeleton(each) for each in value]
+        return [skeleton(part) for part in value]
     if is_dataclass(value):
         kept = [f.name for f in fields(value) if f.name not in {"texts", "said", "also", "answers"}]
         return [(name, skeleton(getattr(value, name))) for name in kept]
@@ -67,9 +63,9 @@ def skeleton(value):
 @given(EVERY)
 def test_other_words_leave_every_part_id_and_weight_where_it_was(spec):
     assume(not looks_otherwise(spec))
-    shown = in_words(spec, translation_of(spec))
+    shown = translate_spec(spec, translation_of(spec))
 
-    assert skeleton(shown) == skeleton(in_words(spec, {}))
+    assert skeleton(shown) == skeleton(translate_spec(spec, {}))
     seen, seen_here = public_view(spec, seed="x"), public_view(shown, seed="x")
     assert ids_of(seen) == ids_of(seen_here)
     if hasattr(spec, "choices"):
@@ -81,14 +77,14 @@ def test_other_words_leave_every_part_id_and_weight_where_it_was(spec):
 def ids_of(value):
     if isinstance(value, dict):
         own = [value["id"]] if "id" in value else []
-        return own + [one for each in value.values() for one in ids_of(each)]
-    return [one for each in value for one in ids_of(each)] if isinstance(value, list) else []
+        return own + [one for part in value.values() for one in ids_of(part)]
+    return [one for part in value for one in ids_of(part)] if isinstance(value, list) else []
 
 
 @given(EVERY, RESPONSES | MORE_RESPONSES)
 def test_the_same_answer_gets_the_same_mark_in_every_language(spec, response):
     assume(not spec.has_typed_key and not looks_otherwise(spec))
-    shown = in_words(spec, translation_of(spec), key=translation_of(spec))
+    shown = translate_spec(spec, translation_of(spec), key=translation_of(spec))
 
     assert clean_response(shown, response) == clean_response(spec, response)
     there, here = mark(shown, response), mark(spec, response)
@@ -105,7 +101,7 @@ def looks_otherwise(spec):
 
 @given(SHORT | BLANKS | NUMERIC)
 def test_what_the_source_accepts_is_accepted_in_every_language(spec):
-    shown = in_words(spec, translation_of(spec), key=translation_of(spec))
+    shown = translate_spec(spec, translation_of(spec), key=translation_of(spec))
     for raw in ({"text": "3"}, *answers_to(spec)):
         assert mark(shown, raw).fraction == mark(spec, raw).fraction
 
@@ -121,7 +117,7 @@ def answers_to(spec):
 @given(EVERY)
 def test_a_question_written_in_the_other_language_gives_its_words_back(spec):
     words = translation_of(spec)
-    found = words_between(spec, as_written(spec, words))
+    found = words_between(spec, monolingual_spec(spec, words))
 
     assert {path: lines_of(text) for path, text in found.items()} == {
         path: lines_of(text) for path, text in words.items()
@@ -132,8 +128,8 @@ def test_a_question_written_in_the_other_language_gives_its_words_back(spec):
 def test_a_translation_is_whole_once_no_text_is_left(spec):
     words = translation_of(spec)
 
-    assert is_whole(spec, words)
-    assert not any(is_whole(spec, {**words, path: " "}) for path in words)
+    assert is_fully_translated(spec, words)
+    assert not any(is_fully_translated(spec, {**words, path: " "}) for path in words)
 
 
 @given(EVERY, st.text(min_size=1).filter(str.strip))
@@ -142,15 +138,15 @@ def test_words_come_over_to_a_later_version_but_for_texts_that_changed(spec, sai
     later = replace(spec, general_feedback=Rich(f"{said} anew", spec.text.format))
     assume(later.general_feedback.text not in {word.text for word in wording_of(spec).values()})
 
-    assert carried(spec, spec, words) == words
-    kept = carried(spec, later, words)
+    assert carry_words_over(spec, spec, words) == words
+    kept = carry_words_over(spec, later, words)
     assert "general_feedback" not in kept
     assert kept == {path: text for path, text in words.items() if path != "general_feedback"}
 
 
 @given(BLANKS)
 def test_gaps_keep_their_marks(spec):
-    assert marked_gaps(in_words(spec, translation_of(spec)).text.text) == marked_gaps(
+    assert marked_gaps(translate_spec(spec, translation_of(spec)).text.text) == marked_gaps(
         spec.text.text
     )
 
@@ -184,7 +180,7 @@ def test_fewer_accepted_texts_stand_for_all_of_their_weight():
 def test_what_was_typed_is_right_in_the_language_in_which_it_was_answered_and_in_the_sources():
     source = short(("hameçonnage", 100))
     english = {"text": "Which word?", "answers.0.text": "phishing"}
-    both, french = in_words(source, english, key=english), in_words(source, english)
+    both, french = translate_spec(source, english, key=english), translate_spec(source, english)
 
     assert [mark(both, {"text": text}).fraction for text in ("phishing", "hameçonnage")] == [1, 1]
     assert [mark(french, {"text": text}).fraction for text in ("phishing", "hameçonnage")] == [0, 1]
@@ -194,14 +190,14 @@ def test_what_was_typed_is_right_in_the_language_in_which_it_was_answered_and_in
 def test_a_wrong_answer_of_one_language_does_not_hide_a_right_one_of_the_other():
     source = short(("hameçonnage", 100), ("*", 0))
     english = {"answers.0.text": "phishing", "answers.1.text": "*"}
-    shown = in_words(source, english, key=english)
+    shown = translate_spec(source, english, key=english)
     assert mark(shown, {"text": "hameçonnage"}).fraction == 1
     assert mark(shown, {"text": "autre"}).fraction == 0
 
 
 PAIRS = Matching(
     text=Rich("Qui ?"),
-    pairs=numbered_pairs(
+    pairs=with_pair_ids(
         Pair(prompt=Rich(prompt), answer=answer)
         for prompt, answer in (("A", "zèbre"), ("B", "âne"), ("C", "âne"))
     ),
@@ -220,7 +216,7 @@ def in_english(*answers, distractor="lion"):
 
 def test_ids_of_options_do_not_follow_the_order_of_the_words():
     words = words_between(PAIRS, in_english("a zebra", "donkey", "donkey"))
-    shown = in_words(PAIRS, words)
+    shown = translate_spec(PAIRS, words)
 
     assert list(PAIRS.options.items()) == [("a1", "lion"), ("a2", "zèbre"), ("a3", "âne")]
     assert shown.options == {"a1": "lion", "a2": "a zebra", "a3": "donkey"}
@@ -247,7 +243,7 @@ def test_what_asks_something_else_is_no_translation(other):
 def test_a_weight_that_moved_is_named_with_what_was_expected():
     def asks(*fractions):
         choices = (Choice(text=Rich(f"C{f}"), fraction=Decimal(f)) for f in fractions)
-        return SingleChoice(text=Rich("?"), choices=with_ids(choices))
+        return SingleChoice(text=Rich("?"), choices=with_choice_ids(choices))
 
     with pytest.raises(UnlikeError) as error:
         words_between(asks(100, 0), asks(0, 100))

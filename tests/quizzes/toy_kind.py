@@ -1,4 +1,4 @@
-"""A kind of question that the application does not have, in one module: choose a step of a scale."""
+"""Kinds of question that the application does not have: what one has to say, and no more."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -7,7 +7,8 @@ from typing import Any, Self
 from quizzes.kinds.base import Spec
 from quizzes.problems import Problem, gettext_noop
 from quizzes.values.fields import AnswerField, AuthorField, Input
-from quizzes.values.marks import UNANSWERED, WHOLE, Line, marked
+from quizzes.values.grids import Criterion
+from quizzes.values.marks import NOTHING, UNANSWERED, WHOLE, Line, Mark, State, mark_with_feedback
 from quizzes.values.texts import EMPTY
 
 
@@ -42,7 +43,7 @@ class Scale(Spec):
         if not response:
             return UNANSWERED
         away = abs(int(response["step"]) - self.right)
-        return marked(Decimal(max(0, 2 - away)) / 2, EMPTY, about=WHOLE)
+        return mark_with_feedback(Decimal(max(0, 2 - away)) / 2, EMPTY, about=WHOLE)
 
     def reader(self, now: Self):
         return dict if now.highest == self.highest else None
@@ -79,3 +80,59 @@ class Scale(Spec):
 
     def random_guess(self):
         return 1 / self.highest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter(Spec):
+    """An open answer with an address, marked for its form as much as for what it says."""
+
+    kind = "letter"
+    name = gettext_noop("letter")
+    template = "toy/scale.html"
+    is_open = True
+    stands_alone = False
+    grid = (Criterion(title="Form", share=Decimal(50)), Criterion(title="Text", share=Decimal(50)))
+
+    is_marked: bool = True
+
+    @property
+    def counts_points(self):
+        return self.is_marked
+
+    def needs_marker(self, response):
+        return self.is_marked and bool(response)
+
+    def cleaned(self, raw):
+        return {name: raw[name] for name in ("to", "body") if raw.get(name)}
+
+    def earned(self, response):
+        return Mark(NOTHING, State.NEEDS_MARKING) if response else UNANSWERED
+
+    def in_words(self, response):
+        return f"{response['to']}: {response['body']}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Maze(Spec):
+    """Turns to the left or to the right, one after the other."""
+
+    kind = "maze"
+    name = gettext_noop("maze")
+    template = "toy/scale.html"
+    is_stepwise = True
+    stands_alone = False
+
+    turns: str
+
+    def cleaned(self, raw):
+        return {"turns": raw["turns"]} if raw.get("turns") else {}
+
+    def next_step(self, response, step, choice):
+        turns = response.get("turns", "")
+        return {"turns": turns + choice} if step == len(turns) and choice in "LR" else None
+
+    def is_over(self, response):
+        return len(response["turns"]) == len(self.turns)
+
+    def earned(self, response):
+        return mark_with_feedback(Decimal(response == {"turns": self.turns}), EMPTY, about=WHOLE)

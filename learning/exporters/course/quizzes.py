@@ -11,13 +11,16 @@ from learning.exporters.course.files import CourseFolder, Media, yaml_text
 from learning.importers.quiz_files import TITLE
 from learning.importers.quiz_shape import SETTINGS
 from quizzes.enums import Origin, QuestionStatus
-from quizzes.file_questions import CannotWrite, FileQuestion
-from quizzes.gift import read_gift, write_gift
+from quizzes.file_questions import FileQuestion
+from quizzes.gift.reader import read_gift
+from quizzes.gift.writer import write_gift
 from quizzes.importers.questions import category_name, source_key
-from quizzes.losses import lost_between
+from quizzes.kinds.base import CannotWrite
+from quizzes.losses import fields_lost
 from quizzes.models import Question, Quiz
-from quizzes.specs import MediaKind, from_dict
+from quizzes.specs.codec import from_dict
 from quizzes.specs.written import to_written
+from quizzes.values.media import MediaKind
 
 
 FOLDER = "quizzes"
@@ -152,7 +155,7 @@ def read_back(questions: list[FileQuestion]) -> str:
     if found.problems or len(found.questions) != len(questions):
         return ""
     pairs = zip(questions, found.questions, strict=True)
-    if any(lost_between(question, back) for question, back in pairs):
+    if any(fields_lost(question, back) for question, back in pairs):
         return ""
     return gift if write_gift(found.questions) == gift else ""
 

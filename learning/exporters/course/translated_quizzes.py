@@ -10,10 +10,11 @@ from learning.exporters.course.quizzes import FOLDER, QuizWriter, entries_of, gi
 from learning.importers.quiz_files import TITLE as TITLE_LINE
 from quizzes.file_questions import FileQuestion
 from quizzes.importers.questions import category_name
+from quizzes.kinds.base import Spec
 from quizzes.models import Question, Quiz
 from quizzes.queries.translations import latest_editions
-from quizzes.specs import Spec, from_dict
-from quizzes.specs.wording import TITLE, as_written
+from quizzes.specs.codec import from_dict
+from quizzes.specs.wording import TITLE, monolingual_spec
 from quizzes.specs.written import to_written
 
 
@@ -53,7 +54,7 @@ class TranslatedQuizzes:
             edition = found.get(question.current_version_id)
             if edition is None or not edition.is_whole:
                 return None
-            spec = as_written(from_dict(question.current_version.spec), edition.words)
+            spec = monolingual_spec(from_dict(question.current_version.spec), edition.words)
             translated.append((question, edition.words.get(TITLE) or question.title, spec))
         return translated
 

@@ -21,7 +21,7 @@ _SPACE = re.compile(r"[ \t\r\n]*")
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class DumpObject:
     """An object of the file as it stands there. `position` counts objects from 1."""
 
     line: int
@@ -35,10 +35,13 @@ class _Unfit(ValueError):
     """A value that JSON allows and that we do not; says why."""
 
 
-def objects_in(data: bytes) -> Iterator[Found]:
-    """Raises Unreadable at the first thing that is no object of a dump."""
+def iter_objects(data: bytes) -> Iterator[DumpObject]:
+    """Yield the objects of a dump. Raises Unreadable at the first thing that is none."""
     text = _text_of(data)
-    at, line = _begin(text)
+    at, line = _skip(text, 0, 1)
+    if at == len(text):
+        raise Unreadable(0, _("The file is empty."), _what())
+    at, line = _expect(text, at, line, "[", _what())
     position = 0
     while not text.startswith("]", at):
         position += 1
@@ -48,7 +51,9 @@ def objects_in(data: bytes) -> Iterator[Found]:
         yield _found(value, line, position)
         line += text.count("\n", at, end)
         at, line = _skip(text, end, line)
-    _refuse_what_follows(text, at + 1, line)
+    at, line = _skip(text, at + 1, line)
+    if at < len(text):
+        raise Unreadable(line, _("Something stands after the end of the list."), _what())
 
 
 def strict_json(text: str) -> Any:
@@ -68,20 +73,13 @@ def _text_of(data: bytes) -> str:
         raise Unreadable(line, _("The file is not written in UTF-8."), expected) from error
 
 
-def _begin(text: str) -> tuple[int, int]:
-    at, line = _skip(text, 0, 1)
-    if at == len(text):
-        raise Unreadable(0, _("The file is empty."), _what())
-    return _expect(text, at, line, "[", _what())
-
-
 def _what() -> str:
     return _("what manage.py dumpdata writes as JSON: a list of objects in [ ]")
 
 
 def _skip(text: str, at: int, line: int) -> tuple[int, int]:
-    found = _SPACE.match(text, at)
-    end = found.end() if found else at
+    match = _SPACE.match(text, at)
+    end = match.end() if match else at
     return end, line + text.count("\n", at, end)
 
 
@@ -104,11 +102,11 @@ def _value_at(text: str, at: int, line: int, position: int) -> tuple[Any, int]:
     except json.JSONDecodeError as error:
         wrong_at = text.count("\n", 0, error.pos) + 1
         reason = _("The JSON cannot be read, or the file was cut off, at character %(column)d.")
-        said = reason % {"column": error.colno}
-        raise Unreadable(wrong_at, f"{where}: {said}", _what()) from error
+        explanation = reason % {"column": error.colno}
+        raise Unreadable(wrong_at, f"{where}: {explanation}", _what()) from error
 
 
-def _found(value: Any, line: int, position: int) -> Found:
+def _found(value: Any, line: int, position: int) -> DumpObject:
     shape = isinstance(value, dict) and isinstance(value.get("fields"), dict)
     if not shape or not isinstance(value.get("model"), str):
         raise Unreadable(
@@ -116,25 +114,19 @@ def _found(value: Any, line: int, position: int) -> Found:
             _("Object no. %(position)d is none of a dump.") % {"position": position},
             _("an object with “model”, “pk” and “fields”"),
         )
-    return Found(line, position, value["model"].lower(), value.get("pk"), value["fields"])
-
-
-def _refuse_what_follows(text: str, at: int, line: int) -> None:
-    end, line = _skip(text, at, line)
-    if end < len(text):
-        raise Unreadable(line, _("Something stands after the end of the list."), _what())
+    return DumpObject(line, position, value["model"].lower(), value.get("pk"), value["fields"])
 
 
 def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+    result: dict[str, Any] = {}
     for key, value in pairs:
-        if key in found:
+        if key in result:
             raise _Unfit(_("A key stands twice in one object."))
-        found[key] = value
-    for value in (*found, *found.values()):
+        result[key] = value
+    for value in (*result, *result.values()):
         if isinstance(value, str) and UNSTORABLE.search(value):
             raise _Unfit(_("A text holds half a character or a NUL, which no database keeps."))
-    return found
+    return result
 
 
 def _number(digits: str) -> int:

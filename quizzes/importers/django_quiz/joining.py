@@ -25,28 +25,8 @@ from quizzes.importers.django_quiz.records import (
 )
 
 
-def joined(rows: Rows, report: ImportReport) -> Dump:
-    """Everything by its pk, in its order, with what is whole; the rest is refused.
-
-    The file's own order says nothing: it follows the `ordering` of each model.
-    """
-    _check_pointers(rows, report)
-    return Dump(
-        users=_sorted(rows.of(User)),
-        categories=_sorted(rows.of(Category)),
-        sub_categories=_sorted(rows.of(SubCategory)),
-        quizzes=_sorted(rows.of(Quiz)),
-        questions=_questions(rows, report),
-        sittings=_sound_sittings(rows, report),
-        progress=_sorted(rows.of(Progress)),
-    )
-
-
-def _sorted(by_pk: dict[int, Any]) -> dict[int, Any]:
-    return dict(sorted(by_pk.items()))
-
-
-def _check_pointers(rows: Rows, report: ImportReport) -> None:
+def join_rows(rows: Rows, report: ImportReport) -> Dump:
+    """Join what is whole, each by its pk, in the `ordering` of its model; the rest is refused."""
     for kind, name, target in (
         (SubCategory, "category", Category),
         (Quiz, "category", Category),
@@ -62,6 +42,23 @@ def _check_pointers(rows: Rows, report: ImportReport) -> None:
             for pk in wanted:
                 if pk is not None and pk not in known:
                     _refuse(report, row, f"{target.model} {pk}")
+    return Dump(
+        users=_sorted(rows.of(User)),
+        categories=_sorted(rows.of(Category)),
+        sub_categories=_sorted(rows.of(SubCategory)),
+        quizzes=_sorted(rows.of(Quiz)),
+        questions=_questions(rows, report),
+        sittings={
+            pk: sitting
+            for pk, sitting in _sorted(rows.of(Sitting)).items()
+            if _is_sound(sitting, rows, report)
+        },
+        progress=_sorted(rows.of(Progress)),
+    )
+
+
+def _sorted(by_pk: dict[int, Any]) -> dict[int, Any]:
+    return dict(sorted(by_pk.items()))
 
 
 def _refuse(report: ImportReport, row: Record, absent: str) -> None:
@@ -113,27 +110,17 @@ def _has_one_kind(row: QuestionRow, children: list[Child], report: ImportReport)
     return True
 
 
-def _sound_sittings(rows: Rows, report: ImportReport) -> dict[int, Sitting]:
-    """Those whose lists agree with one another. A question that was deleted since is none of our business
-    here: its number is all that is left of it."""
-    return {
-        pk: sitting
-        for pk, sitting in _sorted(rows.of(Sitting)).items()
-        if _is_sound(sitting, rows, report)
-    }
-
-
 def _is_sound(sitting: Sitting, rows: Rows, report: ImportReport) -> bool:
-    asked = set(sitting.question_order)
+    questions = set(sitting.question_order)
     if sitting.quiz not in rows.of(Quiz):
         _refuse(report, sitting, f"{Quiz.model} {sitting.quiz}")
         return False
     problem = ""
-    if not asked:
+    if not questions:
         problem = _("%(name)s asked no question.")
-    elif not sitting.user_answers.keys() <= asked:
+    elif not sitting.user_answers.keys() <= questions:
         problem = _("%(name)s has answers to questions that it did not ask.")
-    elif not asked.issuperset((*sitting.question_list, *sitting.incorrect_questions)):
+    elif not questions.issuperset((*sitting.question_list, *sitting.incorrect_questions)):
         problem = _("%(name)s lists questions that it did not ask.")
     elif sitting.end is not None and sitting.end < sitting.start:
         problem = _("%(name)s ends before it begins.")

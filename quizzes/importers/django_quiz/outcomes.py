@@ -13,13 +13,19 @@ from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 from enum import StrEnum
 
-from quizzes.importers.django_quiz.questions import Asked, as_it_was, gone, response_to
+from quizzes.importers.django_quiz.questions import (
+    ConvertedQuestion,
+    convert_answer,
+    deleted_question,
+    question_as_marked,
+)
 from quizzes.importers.django_quiz.records import Sitting
-from quizzes.marking import Response, mark
-from quizzes.specs import Essay, Spec
+from quizzes.kinds.base import Spec
+from quizzes.marking import mark
+from quizzes.values.marks import Response
 
 
-class Why(StrEnum):
+class ReasonKind(StrEnum):
     ESSAY_COUNTED_RIGHT = "essay_counted_right"
     ESSAY_COUNTED_WRONG = "essay_counted_wrong"
     QUESTION_DELETED = "question_deleted"
@@ -34,26 +40,26 @@ class Why(StrEnum):
 class Reason:
     """`points`: what it adds to the count from the answers to give the stored score."""
 
-    why: Why
+    why: ReasonKind
     points: int = 0
     question: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class SittingItem:
     """A question of the sitting as its attempt keeps it. `fraction` None: still to be marked."""
 
     question: int
-    asked: Asked
+    asked: ConvertedQuestion
     spec: Spec
     response: Response
     fraction: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class SittingOutcome:
     sitting: Sitting
-    items: tuple[Item, ...]
+    items: tuple[SittingItem, ...]
     recount: int
     reasons: tuple[Reason, ...]
     pass_percent: int
@@ -73,72 +79,78 @@ class Outcome:
         return self.recount + added == self.sitting.current_score
 
 
-def outcome_of(sitting: Sitting, known: Mapping[int, Asked], *, pass_mark: int) -> Outcome:
-    items: list[Item] = []
+def sitting_outcome(
+    sitting: Sitting, known: Mapping[int, ConvertedQuestion], *, pass_mark: int
+) -> SittingOutcome:
+    items: list[SittingItem] = []
     reasons: list[Reason] = []
-    recount = kept = 0
+    recount = counted_right = 0
     for pk in sitting.question_order:
-        asked = known.get(pk) or gone(pk)
-        said = sitting.user_answers.get(pk)
-        if said is None:
-            items += _unanswered(sitting, pk, asked, reasons)
+        question = known.get(pk) or deleted_question(pk)
+        answer = sitting.user_answers.get(pk)
+        if answer is None:
+            items += _unanswered(sitting, pk, question, reasons)
             continue
         right = pk not in sitting.incorrect_questions
-        by_key = _is_right(asked, response_to(asked, said))
+        by_key = _is_right(question, convert_answer(question, answer))
         recount += by_key
-        kept += right
-        reasons += _reason(asked, said, pk, right=right, by_key=by_key)
-        items.append(_answered(sitting, pk, asked, said, right=right))
-    if kept != sitting.current_score:
-        reasons.append(Reason(Why.LISTS_DISAGREE))
+        counted_right += right
+        reasons += _reason(question, answer, pk, right=right, by_key=by_key)
+        items.append(_answered(sitting, pk, question, answer, right=right))
+    if counted_right != sitting.current_score:
+        reasons.append(Reason(ReasonKind.LISTS_DISAGREE))
     reached = _pass_percent(sitting, pass_mark)
     if reached != pass_mark:
-        reasons.append(Reason(Why.PASSED_BY_ROUNDING))
-    return Outcome(sitting, tuple(items), recount, tuple(reasons), reached)
+        reasons.append(Reason(ReasonKind.PASSED_BY_ROUNDING))
+    return SittingOutcome(sitting, tuple(items), recount, tuple(reasons), reached)
 
 
-def _is_right(asked: Asked, response: Response) -> bool:
-    return not isinstance(asked.spec, Essay) and mark(asked.spec, response).fraction == 1
+def _is_right(asked: ConvertedQuestion, response: Response) -> bool:
+    return not asked.spec.is_open and mark(asked.spec, response).fraction == 1
 
 
-def _unanswered(sitting: Sitting, pk: int, asked: Asked, reasons: list[Reason]) -> list[Item]:
+def _unanswered(
+    sitting: Sitting, pk: int, asked: ConvertedQuestion, reasons: list[Reason]
+) -> list[SittingItem]:
     """Return no item for a question that exists no longer; the package broke there."""
     if sitting.complete:
-        return [Item(pk, asked, asked.spec, {}, Decimal(0))]
+        return [SittingItem(pk, asked, asked.spec, {}, Decimal(0))]
     if asked.is_gone:
-        reasons.append(Reason(Why.NOT_ASKED_ANY_MORE, question=pk))
+        reasons.append(Reason(ReasonKind.NOT_ASKED_ANY_MORE, question=pk))
         return []
-    return [Item(pk, asked, asked.spec, {}, None)]
+    return [SittingItem(pk, asked, asked.spec, {}, None)]
 
 
-def _answered(sitting: Sitting, pk: int, asked: Asked, said: str, *, right: bool) -> Item:
-    response = response_to(asked, said)
+def _answered(
+    sitting: Sitting, pk: int, asked: ConvertedQuestion, said: str, *, right: bool
+) -> SittingItem:
+    response = convert_answer(asked, said)
     spec, fraction = asked.spec, Decimal(int(right))
-    if isinstance(spec, Essay):
+    if spec.is_open:
         waits = not sitting.complete and not right and not asked.is_gone
-        return Item(pk, asked, spec, response, None if waits else fraction)
+        return SittingItem(pk, asked, spec, response, None if waits else fraction)
     if not response or _is_right(asked, response) != right:
-        spec, response = as_it_was(asked, said, right=right)
-    return Item(pk, asked, spec, response, fraction)
+        spec, response = question_as_marked(asked, said, right=right)
+    return SittingItem(pk, asked, spec, response, fraction)
 
 
-def _reason(asked: Asked, said: str, pk: int, *, right: bool, by_key: bool) -> list[Reason]:
+def _reason(
+    asked: ConvertedQuestion, said: str, pk: int, *, right: bool, by_key: bool
+) -> list[Reason]:
     points = right - by_key
     if asked.is_gone:
-        return [Reason(Why.QUESTION_DELETED, points, pk)]
-    if isinstance(asked.spec, Essay):
-        why = Why.ESSAY_COUNTED_RIGHT if right else Why.ESSAY_COUNTED_WRONG
+        return [Reason(ReasonKind.QUESTION_DELETED, points, pk)]
+    if asked.spec.is_open:
+        why = ReasonKind.ESSAY_COUNTED_RIGHT if right else ReasonKind.ESSAY_COUNTED_WRONG
         return [Reason(why, points, pk)]
-    if not response_to(asked, said):
-        return [Reason(Why.ANSWER_DELETED, points, pk)]
-    return [Reason(Why.KEY_CHANGED, points, pk)] if points else []
+    if not convert_answer(asked, said):
+        return [Reason(ReasonKind.ANSWER_DELETED, points, pk)]
+    return [Reason(ReasonKind.KEY_CHANGED, points, pk)] if points else []
 
 
 def _pass_percent(sitting: Sitting, pass_mark: int) -> int:
-    """The pass mark of the attempt: the quiz's, or what was reached where the package rounded it up.
-
-    It compares whole percents, so that 2 of 3 passes at 67; whoever passed has passed.
-    """
+    """Return the pass mark of the attempt: the quiz's, or what was reached where the package, which compares whole
+    percents, rounded it up: whoever passed has passed."""
     total = len(sitting.question_order)
     score = min(max(sitting.current_score, 0), total)
     exact = Decimal(score * 100) / total

@@ -11,18 +11,18 @@ from core.reports import ImportReport
 from core.tabular import TableFormat, Unreadable, read_rows
 from people.models import Person
 from quizzes.importers.django_quiz.records import User
+from quizzes.importers.storing import in_parts
 
 
 PEOPLE = TableFormat(
     columns={"username": "utilisateur", "staff_number": "matricule"},
     required=frozenset({"username", "staff_number"}),
 )
-AT_ONCE = 500  # addresses or numbers asked of the database in one query
 
 
 @dataclass(slots=True)
-class Matched:
-    """Of each user with sittings, the person, or why there is none."""
+class MatchedPeople:
+    """The person of each user with sittings, or why there is none."""
 
     people: dict[int, Person] = field(default_factory=dict)
     reasons: dict[int, str] = field(default_factory=dict)
@@ -30,34 +30,34 @@ class Matched:
 
 def read_people(data: bytes, report: ImportReport) -> dict[str, str]:
     """Staff numbers by username. What is wrong with the file refuses everything: it says who is who."""
-    found: dict[str, str] = {}
+    numbers: dict[str, str] = {}
     try:
         for row in read_rows(data, PEOPLE):
             username, number = row.values["username"], row.values["staff_number"]
             if not username or not number:
                 report.refuse_all(row.line, _("File of people: a cell of this line is empty."))
-            elif found.setdefault(username, number) != number:
+            elif numbers.setdefault(username, number) != number:
                 reason = _("File of people: “%(username)s” stands there with two staff numbers.")
                 report.refuse_all(row.line, reason % {"username": username})
     except Unreadable as error:
         refusal = error.refusal
         reason = _("File of people: %(reason)s") % {"reason": refusal.reason}
         report.refuse_all(refusal.line, reason, refusal.expected)
-    known = _by_number(found.values())
-    for username, number in found.items():
+    known = _by_number(numbers.values())
+    for username, number in numbers.items():
         if number not in known:
             reason = _("File of people: nobody has the staff number that it gives “%(username)s”.")
             report.refuse_all(0, reason % {"username": username}, _("a staff number of Passerelle"))
-    return found
+    return numbers
 
 
-def match(users: Iterable[User], numbers: dict[str, str]) -> Matched:
+def match_people(users: Iterable[User], numbers: dict[str, str]) -> MatchedPeople:
     """An address that two users share is nobody's: it could give one the answers of the other."""
     listed = list(users)
     by_number = _by_number(numbers.values())
     by_address = _by_address(user.email for user in listed)
     shared = Counter(user.email.strip().lower() for user in listed)
-    matched = Matched()
+    matched = MatchedPeople()
     for user in listed:
         address = user.email.strip().lower()
         person = by_number.get(numbers.get(user.username, ""))
@@ -77,7 +77,7 @@ def match(users: Iterable[User], numbers: dict[str, str]) -> Matched:
 def _by_number(numbers: Iterable[str]) -> dict[str, Person]:
     return {
         person.staff_number: person
-        for some in _parts(numbers)
+        for some in in_parts(numbers)
         for person in Person.objects.filter(staff_number__in=some)
     }
 
@@ -86,11 +86,6 @@ def _by_address(addresses: Iterable[str]) -> dict[str, Person]:
     people = Person.objects.annotate(address=Lower("email"))
     return {
         person.address: person
-        for some in _parts(address.strip().lower() for address in addresses)
+        for some in in_parts(address.strip().lower() for address in addresses)
         for person in people.filter(address__in=some)
     }
-
-
-def _parts(values: Iterable[str]) -> Iterable[list[str]]:
-    wanted = sorted({value for value in values if value})
-    return (wanted[at : at + AT_ONCE] for at in range(0, len(wanted), AT_ONCE))

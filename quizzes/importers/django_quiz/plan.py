@@ -1,10 +1,9 @@
 """What of a dump is new, the same as here, or other than what is here under the same number."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -12,19 +11,20 @@ from people.models import Person
 from quizzes.enums import Origin, QuestionStatus
 from quizzes.html import plain_text
 from quizzes.importers.django_quiz import records
-from quizzes.importers.django_quiz.outcomes import Outcome, outcome_of
-from quizzes.importers.django_quiz.people import Matched
-from quizzes.importers.django_quiz.questions import Asked, asked_by
-from quizzes.importers.django_quiz.quiz_fields import QuizFields, fields_of, slugs_for
-from quizzes.importers.django_quiz.report import DjangoQuizReport, Reconciled
-from quizzes.importers.django_quiz.texts import path_of
+from quizzes.importers.django_quiz.outcomes import SittingOutcome, sitting_outcome
+from quizzes.importers.django_quiz.people import MatchedPeople
+from quizzes.importers.django_quiz.questions import ConvertedQuestion, convert_question
+from quizzes.importers.django_quiz.quiz_fields import QuizFields, convert_quiz, unique_slugs
+from quizzes.importers.django_quiz.report import DjangoQuizReport, ReconciledSitting
+from quizzes.importers.django_quiz.texts import category_path_name
+from quizzes.importers.storing import in_parts
+from quizzes.kinds.base import Spec
 from quizzes.models import Attempt, Question, QuestionVersion, Quiz
-from quizzes.specs import Spec, from_dict, to_dict
+from quizzes.specs.codec import from_dict, to_dict
 
 
 TITLE_FROM_TEXT = 80
 LONGEST_CATEGORY = 250
-AT_ONCE = 500
 
 
 @dataclass(slots=True)
@@ -33,7 +33,7 @@ class QuestionEntry:
     title: str
     category: str
     status: str
-    asked: Asked
+    asked: ConvertedQuestion
     stored: Question | None = None
 
 
@@ -50,7 +50,7 @@ class QuizEntry:
 class AttemptEntry:
     key: str
     learner: Person
-    outcome: Outcome
+    outcome: SittingOutcome
 
 
 @dataclass(slots=True)
@@ -64,43 +64,46 @@ class Plan:
     categories: set[str] = field(default_factory=set)
 
 
-def key_of(source: str, pk: int) -> str:
+def external_id_of(source: str, pk: int) -> str:
     return f"{source}:{pk}"
 
 
 @lru_cache(maxsize=4096)
-def comparable(spec: Spec) -> str:
+def spec_as_text(spec: Spec) -> str:
     """Return what is asked, in one text; thousands of answers share one question."""
     return json.dumps(to_dict(spec), sort_keys=True, ensure_ascii=False)
 
 
-def plan_of(dump: records.Dump, source: str, matched: Matched, report: DjangoQuizReport) -> Plan:
+def make_plan(
+    dump: records.Dump, source: str, matched: MatchedPeople, report: DjangoQuizReport
+) -> Plan:
     plan = Plan(source)
     plan.categories = set(_category_paths(dump))
     _plan_questions(plan, dump, report)
     _plan_quizzes(plan, dump, report)
-    _refuse_long_categories(plan, report)
+    for name in sorted(plan.categories | {entry.category for entry in plan.questions.values()}):
+        if len(name) > LONGEST_CATEGORY:
+            report.refuse_all(
+                0,
+                _("The category “%(name)s…” has %(count)d characters with its subcategory.")
+                % {"name": name[:40], "count": len(name)},
+                _("at most %(limit)d") % {"limit": LONGEST_CATEGORY},
+            )
     _plan_attempts(plan, dump, matched, report)
     return plan
-
-
-def in_parts(values: Iterable[Any]) -> Iterator[list[Any]]:
-    """Databases limit how many values one query may name."""
-    listed = list(values)
-    return (listed[at : at + AT_ONCE] for at in range(0, len(listed), AT_ONCE))
 
 
 # --- Categories -----------------------------------------------------------------------------------
 
 
 def _category_paths(dump: records.Dump) -> Iterator[str]:
-    """Of every category that has a name, used or not."""
+    """Yield the path of every category that has a name, used or not."""
     for category in dump.categories.values():
         if category.category:
-            yield path_of(category.category, None)
+            yield category_path_name(category.category, None)
     for sub in dump.sub_categories.values():
         if sub.sub_category:
-            yield path_of(_name(dump, sub.category), sub.sub_category)
+            yield category_path_name(_name(dump, sub.category), sub.sub_category)
 
 
 def _name(dump: records.Dump, category: int | None) -> str | None:
@@ -111,90 +114,83 @@ def _path_of_question(dump: records.Dump, row: records.QuestionRow) -> str:
     """The question's own category rules; its subcategory's stands in where it has none."""
     sub = dump.sub_categories.get(row.sub_category or 0)
     category = row.category if row.category is not None else (sub.category if sub else None)
-    return path_of(_name(dump, category), sub.sub_category if sub else None)
-
-
-def _refuse_long_categories(plan: Plan, report: DjangoQuizReport) -> None:
-    for name in sorted(plan.categories | {entry.category for entry in plan.questions.values()}):
-        if len(name) > LONGEST_CATEGORY:
-            report.refuse_all(
-                0,
-                _("The category “%(name)s…” has %(count)d characters with its subcategory.")
-                % {"name": name[:40], "count": len(name)},
-                _("at most %(limit)d") % {"limit": LONGEST_CATEGORY},
-            )
+    return category_path_name(_name(dump, category), sub.sub_category if sub else None)
 
 
 # --- Questions ------------------------------------------------------------------------------------
 
 
 def _plan_questions(plan: Plan, dump: records.Dump, report: DjangoQuizReport) -> None:
-    here = _questions_here(key_of(plan.source, pk) for pk in dump.questions)
+    # With the contents of all of its versions: what an editor changed here stays changed.
+    here = {
+        question.external_id: (question, {version_as_text(v) for v in question.versions.all()})
+        for some in in_parts(external_id_of(plan.source, pk) for pk in dump.questions)
+        for question in Question.objects.filter(
+            origin=Origin.DJANGO_QUIZ, external_id__in=some
+        ).prefetch_related("versions")
+    }
     for pk, question in dump.questions.items():
-        asked = asked_by(question)
-        status = QuestionStatus.DRAFT if asked.problems else QuestionStatus.READY
+        converted = convert_question(question)
+        status = QuestionStatus.DRAFT if converted.problems else QuestionStatus.READY
         plan.questions[pk] = entry = QuestionEntry(
-            key=key_of(plan.source, pk),
-            title=plain_text(asked.spec.text)[:TITLE_FROM_TEXT] or question.row.name,
+            key=external_id_of(plan.source, pk),
+            title=plain_text(converted.spec.text)[:TITLE_FROM_TEXT] or question.row.name,
             category=_path_of_question(dump, question.row),
             status=status,
-            asked=asked,
+            asked=converted,
         )
         entry.stored, versions = here.get(entry.key, (None, set()))
         if entry.stored is None:
             report.created += 1
-        elif comparable(asked.spec) in versions:
+        elif spec_as_text(converted.spec) in versions:
             report.unchanged += 1
         else:
             _refuse_other(report, question.row, entry.title)
 
 
-def _questions_here(keys: Iterable[str]) -> dict[str, tuple[Question, set[str]]]:
-    """Each with the contents of all of its versions: what an editor changed here stays changed."""
-    return {
-        question.external_id: (question, {stored_content(v) for v in question.versions.all()})
-        for some in in_parts(keys)
-        for question in Question.objects.filter(
-            origin=Origin.DJANGO_QUIZ, external_id__in=some
-        ).prefetch_related("versions")
-    }
-
-
-def stored_content(version: QuestionVersion) -> str:
-    return comparable(from_dict(version.spec))
+def version_as_text(version: QuestionVersion) -> str:
+    return spec_as_text(from_dict(version.spec))
 
 
 def _refuse_other(
     report: DjangoQuizReport, row: records.Record, title: str, what: str = ""
 ) -> None:
-    said = _("%(name)s “%(title)s” was imported before with other content; the first is kept.") % {
+    sentence = _(
+        "%(name)s “%(title)s” was imported before with other content; the first is kept."
+    ) % {
         "name": row.name,
         "title": title,
     }
-    report.refuse(row.line, said + (f" ({what})" if what else ""), _("the same content"))
+    report.refuse(row.line, sentence + (f" ({what})" if what else ""), _("the same content"))
 
 
 # --- Quizzes --------------------------------------------------------------------------------------
 
 
 def _plan_quizzes(plan: Plan, dump: records.Dump, report: DjangoQuizReport) -> None:
-    here = _quizzes_here(key_of(plan.source, pk) for pk in dump.quizzes)
-    new = {pk: q for pk, q in dump.quizzes.items() if key_of(plan.source, pk) not in here}
-    slugs, warnings = slugs_for(new, set(Quiz.objects.values_list("slug", flat=True)))
+    here = {
+        quiz.external_id: quiz
+        for some in in_parts(external_id_of(plan.source, pk) for pk in dump.quizzes)
+        for quiz in Quiz.objects.filter(origin=Origin.DJANGO_QUIZ, external_id__in=some)
+        .select_related("category")
+        .prefetch_related("entries__question", "bands")
+    }
+    new = {pk: q for pk, q in dump.quizzes.items() if external_id_of(plan.source, pk) not in here}
+    slugs, warnings = unique_slugs(new, set(Quiz.objects.values_list("slug", flat=True)))
     report.warnings += warnings
     questions: dict[int, list[records.Question]] = {pk: [] for pk in dump.quizzes}
     for question in dump.questions.values():
         for pk in question.row.quiz:
             questions[pk].append(question)
     for pk, quiz in dump.quizzes.items():
-        fields = fields_of(quiz, questions[pk])
+        fields = convert_quiz(quiz, questions[pk])
         name = _name(dump, quiz.category)
         entry = QuizEntry(
-            key=key_of(plan.source, pk),
+            key=external_id_of(plan.source, pk),
             slug=slugs.get(pk, ""),
-            category=path_of(name, None) if name else None,
+            category=category_path_name(name, None) if name else None,
             fields=fields,
-            stored=here.get(key_of(plan.source, pk)),
+            stored=here.get(external_id_of(plan.source, pk)),
         )
         plan.quizzes[pk] = entry
         if entry.stored is None:
@@ -206,16 +202,6 @@ def _plan_quizzes(plan: Plan, dump: records.Dump, report: DjangoQuizReport) -> N
             _refuse_other(report, quiz, quiz.title, ", ".join(other))
         else:
             report.unchanged += 1
-
-
-def _quizzes_here(keys: Iterable[str]) -> dict[str, Quiz]:
-    return {
-        quiz.external_id: quiz
-        for some in in_parts(keys)
-        for quiz in Quiz.objects.filter(origin=Origin.DJANGO_QUIZ, external_id__in=some)
-        .select_related("category")
-        .prefetch_related("entries__question", "bands")
-    }
 
 
 def _differences(entry: QuizEntry, plan: Plan) -> list[str]:
@@ -240,23 +226,29 @@ def _differences(entry: QuizEntry, plan: Plan) -> list[str]:
 
 
 def _plan_attempts(
-    plan: Plan, dump: records.Dump, matched: Matched, report: DjangoQuizReport
+    plan: Plan, dump: records.Dump, matched: MatchedPeople, report: DjangoQuizReport
 ) -> None:
     known = {pk: entry.asked for pk, entry in plan.questions.items()}
-    here = _attempts_here(key_of(plan.source, pk) for pk in dump.sittings)
+    here = {
+        attempt.external_id: attempt
+        for some in in_parts(external_id_of(plan.source, pk) for pk in dump.sittings)
+        for attempt in Attempt.objects.filter(origin=Origin.DJANGO_QUIZ, external_id__in=some)
+        .select_related("quiz")
+        .prefetch_related("items__version__question")
+    }
     open_here = set(
         Attempt.objects.open().values_list("quiz__external_id", "learner", "external_id")
     )
     in_progress = {(quiz, learner): key for quiz, learner, key in open_here}
     for sitting in dump.sittings.values():
         mark = dump.quizzes[sitting.quiz].pass_mark
-        outcome = outcome_of(sitting, known, pass_mark=mark)
+        outcome = sitting_outcome(sitting, known, pass_mark=mark)
         learner = _learner(dump, sitting, matched, report)
         taken = False
         if learner is not None:
-            entry = AttemptEntry(key_of(plan.source, sitting.pk), learner, outcome)
+            entry = AttemptEntry(external_id_of(plan.source, sitting.pk), learner, outcome)
             taken = _is_taken(plan, entry, here.get(entry.key), in_progress, report)
-        report.reconciliation.append(Reconciled(_username(dump, sitting), outcome, taken))
+        report.reconciliation.append(ReconciledSitting(_username(dump, sitting), outcome, taken))
 
 
 def _username(dump: records.Dump, sitting: records.Sitting) -> str:
@@ -265,10 +257,10 @@ def _username(dump: records.Dump, sitting: records.Sitting) -> str:
 
 
 def _learner(
-    dump: records.Dump, sitting: records.Sitting, matched: Matched, report: DjangoQuizReport
+    dump: records.Dump, sitting: records.Sitting, matched: MatchedPeople, report: DjangoQuizReport
 ) -> Person | None:
-    found = matched.people.get(sitting.user)
-    if found is None:
+    learner = matched.people.get(sitting.user)
+    if learner is None:
         why = matched.reasons.get(sitting.user) or _("this user is not in the file")
         report.refuse(
             sitting.line,
@@ -280,7 +272,7 @@ def _learner(
             },
             _("an address that somebody has here, or a line in a file given with --people"),
         )
-    return found
+    return learner
 
 
 def _is_taken(
@@ -302,7 +294,7 @@ def _is_taken(
         reason = _("%(name)s: every question that was left to answer was deleted.")
         report.refuse(sitting.line, reason % {"name": sitting.name})
         return False
-    place = (key_of(plan.source, sitting.quiz), entry.learner.pk)
+    place = (external_id_of(plan.source, sitting.quiz), entry.learner.pk)
     if not sitting.complete and in_progress.setdefault(place, entry.key) != entry.key:
         reason = _(
             "%(name)s is in progress, and so is another run of the same person at this quiz."
@@ -315,18 +307,8 @@ def _is_taken(
     return True
 
 
-def _attempts_here(keys: Iterable[str]) -> dict[str, Attempt]:
-    return {
-        attempt.external_id: attempt
-        for some in in_parts(keys)
-        for attempt in Attempt.objects.filter(origin=Origin.DJANGO_QUIZ, external_id__in=some)
-        .select_related("quiz")
-        .prefetch_related("items__version__question")
-    }
-
-
 def _is_the_same(here: Attempt, entry: AttemptEntry) -> bool:
-    """Of one that was in progress only its beginning can be compared: its learner went on with it here."""
+    """Compare a sitting with what is here; of one in progress only its beginning, since it went on here."""
     sitting = entry.outcome.sitting
     if here.learner_id != entry.learner.pk or here.started_at != sitting.start:
         return False

@@ -2,27 +2,21 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from quizzes.importers.django_quiz import records
-from quizzes.importers.django_quiz.texts import is_html, rich
-from quizzes.marking import Response
-from quizzes.specs import (
-    FULL,
-    NOTHING,
-    Choice,
-    Essay,
-    Problem,
-    Rich,
-    SingleChoice,
-    Spec,
-    TrueFalse,
-    with_ids,
-)
+from quizzes.importers.django_quiz.texts import is_html, to_rich
+from quizzes.kinds.base import Spec
+from quizzes.kinds.choices import Choice, with_choice_ids
+from quizzes.kinds.essay import Essay
+from quizzes.kinds.single_choice import SingleChoice
+from quizzes.kinds.true_false import TrueFalse
+from quizzes.problems import Problem
+from quizzes.values.marks import FULL, NOTHING, Response
+from quizzes.values.texts import Rich
 
 
 TRUE, FALSE = "True", "False"
@@ -30,7 +24,7 @@ WORDS = {TRUE: "true", FALSE: "false"}
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ConvertedQuestion:
     """`choice_ids`: by the pk of an answer that exists. `is_gone`: all that is left is its number."""
 
     spec: Spec
@@ -42,22 +36,24 @@ class Asked:
         return self.spec.validate()
 
 
-def asked_by(question: records.Question) -> Asked:
+def convert_question(question: records.Question) -> ConvertedQuestion:
     """Several answers may be right and one can be picked: a single choice of which any right one scores."""
-    text, explanation = rich(question.row.content), rich(question.row.explanation)
+    text, explanation = to_rich(question.row.content), to_rich(question.row.explanation)
     match question.child:
         case records.TrueFalse(correct=correct):
-            return Asked(TrueFalse(text=text, general_feedback=explanation, answer=correct), {})
+            return ConvertedQuestion(
+                TrueFalse(text=text, general_feedback=explanation, answer=correct), {}
+            )
         case records.MultipleChoice(answer_order=order):
             answers = _in_order(question.answers, order)
-            choices = with_ids(
-                Choice(text=rich(one.content), fraction=FULL if one.correct else NOTHING)
+            choices = with_choice_ids(
+                Choice(text=to_rich(one.content), fraction=FULL if one.correct else NOTHING)
                 for one in answers
             )
             ids = {str(one.pk): c.id for one, c in zip(answers, choices, strict=True)}
             spec = SingleChoice(text=text, general_feedback=explanation, choices=choices)
-            return Asked(spec, ids)
-    return Asked(Essay(text=text, general_feedback=explanation, is_marked=True), {})
+            return ConvertedQuestion(spec, ids)
+    return ConvertedQuestion(Essay(text=text, general_feedback=explanation, is_marked=True), {})
 
 
 def _in_order(answers: Iterable[records.Answer], order: str) -> list[records.Answer]:
@@ -71,14 +67,14 @@ def texts_read_as_html(question: records.Question) -> bool:
     return any(map(is_html, [*texts, *(one.content for one in question.answers)]))
 
 
-def gone(pk: int) -> Asked:
+def deleted_question(pk: int) -> ConvertedQuestion:
     """A question that was deleted before the dump. Its answers are kept in the words of the package."""
     with override(settings.LANGUAGE_CODE):
         text = _("This question was deleted from django-quiz-app (no. %(pk)d).") % {"pk": pk}
-    return Asked(Essay(text=Rich(text), is_marked=True), {}, is_gone=True)
+    return ConvertedQuestion(Essay(text=Rich(text), is_marked=True), {}, is_gone=True)
 
 
-def response_to(asked: Asked, said: str) -> Response:
+def convert_answer(asked: ConvertedQuestion, said: str) -> Response:
     """The same answer in our words; {} for what the question, as it is now, cannot say."""
     match asked.spec:
         case SingleChoice():
@@ -88,14 +84,13 @@ def response_to(asked: Asked, said: str) -> Response:
     return {"text": said} if said.strip() else {}
 
 
-def as_it_was(asked: Asked, said: str, *, right: bool) -> tuple[Spec, Response]:
-    """The question as it must have been for the package to count this answer right, or wrong.
-
-    Its key was changed since, or the chosen answer deleted: the version that the attempt keeps says what
-    held then, so that the answer reads, and is marked, as it was.
-    """
+def question_as_marked(
+    asked: ConvertedQuestion, said: str, *, right: bool
+) -> tuple[Spec, Response]:
+    """Return the question as it must have been for the package to count this answer right, or wrong: its key was
+    changed since, or the chosen answer deleted."""
     fraction = FULL if right else NOTHING
-    response = response_to(asked, said)
+    response = convert_answer(asked, said)
     match asked.spec:
         case TrueFalse() if response:
             return replace(asked.spec, answer=(response["choice"] == "true") == right), response
@@ -106,13 +101,11 @@ def as_it_was(asked: Asked, said: str, *, right: bool) -> tuple[Spec, Response]:
             )
             return replace(asked.spec, choices=changed), response
         case SingleChoice(choices=choices):
-            choice = _deleted_choice(said, fraction)
+            number = said if said.isascii() and said.isdecimal() else "?"
+            with override(settings.LANGUAGE_CODE):
+                text = _("An answer that was deleted from django-quiz-app (no. %(pk)s)")
+            choice = Choice(
+                text=Rich(text % {"pk": number}), fraction=fraction, id=f"deleted-{number}"[:40]
+            )
             return replace(asked.spec, choices=(*choices, choice)), {"choice": choice.id}
     return asked.spec, response
-
-
-def _deleted_choice(said: str, fraction: Decimal) -> Choice:
-    number = said if said.isascii() and said.isdecimal() else "?"
-    with override(settings.LANGUAGE_CODE):
-        text = _("An answer that was deleted from django-quiz-app (no. %(pk)s)") % {"pk": number}
-    return Choice(text=Rich(text), fraction=fraction, id=f"deleted-{number}"[:40])

@@ -11,7 +11,7 @@ from django.utils.translation import override
 
 from quizzes.enums import Behaviour, Purpose, QuestionStatus
 from quizzes.importers.django_quiz.records import AnswerOrder, MultipleChoice, Question, Quiz
-from quizzes.importers.django_quiz.texts import in_plain_words, is_html
+from quizzes.importers.django_quiz.texts import is_html, to_plain_text
 
 
 MOST_QUESTIONS = 32_767  # of the column; a quiz that asks more asks all
@@ -27,13 +27,13 @@ class QuizFields:
     warnings: tuple[str, ...]
 
 
-def fields_of(quiz: Quiz, questions: Iterable[Question]) -> QuizFields:
-    asked = sorted(questions, key=lambda one: (one.row.category or 0, one.pk))
-    is_shuffled, shuffle_warnings = _shuffles(quiz, asked)
+def convert_quiz(quiz: Quiz, questions: Iterable[Question]) -> QuizFields:
+    ordered = sorted(questions, key=lambda one: (one.row.category or 0, one.pk))
+    is_shuffled, shuffle_warnings = _shuffles(quiz, ordered)
     most = quiz.max_questions if quiz.max_questions != 0 else None
     values = {
         "title": quiz.title.strip() or quiz.name,
-        "introduction": in_plain_words(quiz.description),
+        "introduction": to_plain_text(quiz.description),
         "status": QuestionStatus.DRAFT if quiz.draft else QuestionStatus.READY,
         # A single attempt made it an exam, whatever the form said.
         "purpose": Purpose.EXAM if quiz.exam_paper or quiz.single_attempt else Purpose.TRAINING,
@@ -46,7 +46,7 @@ def fields_of(quiz: Quiz, questions: Iterable[Question]) -> QuizFields:
     }
     bands, band_warnings = _bands(quiz)
     warnings = [*_warnings(quiz), *shuffle_warnings, *band_warnings]
-    return QuizFields(values, bands, tuple(one.pk for one in asked), tuple(warnings))
+    return QuizFields(values, bands, tuple(one.pk for one in ordered), tuple(warnings))
 
 
 def _warnings(quiz: Quiz) -> Iterable[str]:
@@ -71,19 +71,21 @@ def _shuffles(quiz: Quiz, asked: list[Question]) -> tuple[bool, list[str]]:
     is_mixed = wants_random and bool(orders & {AnswerOrder.CONTENT, AnswerOrder.NONE})
     if not is_mixed:
         return wants_random, []
-    said = _(
+    sentence = _(
         "%(name)s “%(title)s”: some of its questions shuffled their answers and some did not; now none does."
     )
-    return False, [said % {"name": quiz.name, "title": quiz.title}]
+    return False, [sentence % {"name": quiz.name, "title": quiz.title}]
 
 
 def _bands(quiz: Quiz) -> tuple[tuple[tuple[int, str], ...], list[str]]:
     """The text of a failure ends where success begins, so success needs a text of its own."""
-    passed, failed = in_plain_words(quiz.success_text), in_plain_words(quiz.fail_text)
+    passed, failed = to_plain_text(quiz.success_text), to_plain_text(quiz.fail_text)
     if quiz.pass_mark == 0:
         bands = ((0, passed),) if passed else ()
-        said = _("%(name)s: nobody could fail it, so nobody saw its text of failure: “%(text)s”.")
-        return bands, [said % {"name": quiz.name, "text": failed}] if failed else []
+        sentence = _(
+            "%(name)s: nobody could fail it, so nobody saw its text of failure: “%(text)s”."
+        )
+        return bands, [sentence % {"name": quiz.name, "text": failed}] if failed else []
     if failed and not passed:
         with override(settings.LANGUAGE_CODE):
             passed = _("The quiz is passed.")
@@ -91,7 +93,7 @@ def _bands(quiz: Quiz) -> tuple[tuple[tuple[int, str], ...], list[str]]:
     return (*bands, (0, failed)) if failed else bands, []
 
 
-def slugs_for(quizzes: Mapping[int, Quiz], taken: set[str]) -> tuple[dict[int, str], list[str]]:
+def unique_slugs(quizzes: Mapping[int, Quiz], taken: set[str]) -> tuple[dict[int, str], list[str]]:
     """A slug for each, unlike all others and those `taken`; the sentences say which had to change."""
     used = set(taken)
     slugs: dict[int, str] = {}

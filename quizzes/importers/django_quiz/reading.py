@@ -10,7 +10,7 @@ from django.utils.timezone import is_naive, make_aware
 from django.utils.translation import gettext as _
 
 from core.reports import ImportReport
-from quizzes.importers.django_quiz.dump_file import Found, strict_json
+from quizzes.importers.django_quiz.dump_file import DumpObject, strict_json
 from quizzes.importers.django_quiz.records import (
     Answer,
     AnswerOrder,
@@ -37,149 +37,145 @@ class Malformed(ValueError):
     """Says what was expected."""
 
 
-def text(value: Any) -> str:
+def read_text(value: Any) -> str:
     if not isinstance(value, str):
         raise Malformed(_("a text"))
     return value
 
 
-def text_or_none(value: Any) -> str | None:
-    return None if value is None else text(value)
+def or_none(read: Read) -> Read:
+    return lambda value: None if value is None else read(value)
 
 
-def text_or_empty(value: Any) -> str:
-    return text_or_none(value) or ""
+def read_text_or_empty(value: Any) -> str:
+    return "" if value is None else read_text(value)
 
 
-def yes_or_no(value: Any) -> bool:
+def read_bool(value: Any) -> bool:
     if not isinstance(value, bool):
         raise Malformed(_("true or false"))
     return value
 
 
-def whole(value: Any) -> int:
+def read_int(value: Any) -> int:
     if type(value) is not int:
         raise Malformed(_("a whole number"))
     return value
 
 
-def key(value: Any) -> int:
+def read_key(value: Any) -> int:
     """The pk of a row. Natural keys would be lists or texts."""
     if type(value) is not int or value < 1:
         raise Malformed(_("a whole number from 1 on (dumpdata without --natural-foreign)"))
     return value
 
 
-def optional_key(value: Any) -> int | None:
-    return None if value is None else key(value)
-
-
-def keys(value: Any) -> tuple[int, ...]:
+def read_keys(value: Any) -> tuple[int, ...]:
     if not isinstance(value, list):
         raise Malformed(_("a list of whole numbers"))
-    return tuple(key(each) for each in value)
+    return tuple(read_key(item) for item in value)
 
 
-def keys_or_none(value: Any) -> tuple[int, ...] | None:
-    return None if value is None else keys(value)
-
-
-def count_or_none(value: Any) -> int | None:
-    """In the package 0 is no limit, as none is."""
-    if value is not None and whole(value) < 0:
+def read_limit(value: Any) -> int | None:
+    """Read a limit; in the package 0 is no limit, as none is."""
+    if value is not None and read_int(value) < 0:
         raise Malformed(_("a whole number from 0 on, or null"))
     return value or None
 
 
-def percent(value: Any) -> int:
-    if not 0 <= whole(value) <= MOST_PERCENT:
+def read_percent(value: Any) -> int:
+    if not 0 <= read_int(value) <= MOST_PERCENT:
         raise Malformed(_("a whole number from 0 to 100"))
     return int(value)
 
 
-def answer_order(value: Any) -> str:
-    if text_or_empty(value) not in set(AnswerOrder):
+def read_answer_order(value: Any) -> str:
+    if read_text_or_empty(value) not in set(AnswerOrder):
         raise Malformed(_("content, random, none or null"))
     return value or AnswerOrder.UNSET
 
 
-def listed_keys(value: Any) -> tuple[int, ...]:
-    """ "2,,3,": numbers between commas, in which the package leaves empty items."""
-    items = [item.strip() for item in text(value).split(",")]
+def read_comma_separated_keys(value: Any) -> tuple[int, ...]:
+    """Read "2,,3,": numbers between commas, in which the package leaves empty items."""
+    items = [item.strip() for item in read_text(value).split(",")]
     if not all(item.isascii() and item.isdecimal() and len(item) < 19 for item in items if item):
         raise Malformed(_("whole numbers between commas"))
-    found = tuple(int(item) for item in items if item)
-    if len(set(found)) < len(found):
+    numbers = tuple(int(item) for item in items if item)
+    if len(set(numbers)) < len(numbers):
         raise Malformed(_("each number once"))
-    return found
+    return numbers
 
 
-def given_answers(value: Any) -> dict[int, str]:
+def read_answers(value: Any) -> dict[int, str]:
     """Text that holds JSON: {"12": "34"}."""
     expected = _("the JSON of an object, from question numbers to texts")
     try:
-        raw = strict_json(text(value) or "{}")
+        raw = strict_json(read_text(value) or "{}")
     except (ValueError, RecursionError) as error:
         raise Malformed(expected) from error
     if not isinstance(raw, dict):
         raise Malformed(expected)
     if not all(isinstance(v, str) and k.isascii() and k.isdecimal() for k, v in raw.items()):
         raise Malformed(expected)
-    found = {int(k): v for k, v in raw.items()}
-    if len(found) < len(raw):
+    answers = {int(k): v for k, v in raw.items()}
+    if len(answers) < len(raw):
         raise Malformed(_("each number once"))
-    return found
+    return answers
 
 
-def moment(value: Any) -> datetime:
+def read_datetime(value: Any) -> datetime:
     """A time without a zone is that of the installation: an old site may have kept no zone."""
     expected = _("a time such as 2026-11-24T13:29:23.529Z")
     try:
-        found = parse_datetime(text(value))
+        parsed = parse_datetime(read_text(value))
     except ValueError as error:
         raise Malformed(expected) from error
-    if found is None:
+    if parsed is None:
         raise Malformed(expected)
-    return found
+    return parsed
 
 
-def moment_or_none(value: Any) -> datetime | None:
-    return None if value is None else moment(value)
-
+optional_text, optional_key, optional_keys = (
+    or_none(read_text),
+    or_none(read_key),
+    or_none(read_keys),
+)
 
 SCHEMA: dict[type[Record], dict[str, Read]] = {
-    User: {"username": text, "email": text_or_empty},
-    Category: {"category": text_or_none},
-    SubCategory: {"sub_category": text_or_none, "category": optional_key},
+    User: {"username": read_text, "email": read_text_or_empty},
+    Category: {"category": optional_text},
+    SubCategory: {"sub_category": optional_text, "category": optional_key},
     Quiz: {
-        **dict.fromkeys(("title", "url"), text),
-        **dict.fromkeys(("description", "success_text", "fail_text"), text_or_empty),
-        **dict.fromkeys(("random_order", "answers_at_end", "exam_paper"), yes_or_no),
-        **dict.fromkeys(("single_attempt", "draft"), yes_or_no),
+        **dict.fromkeys(("title", "url"), read_text),
+        **dict.fromkeys(("description", "success_text", "fail_text"), read_text_or_empty),
+        **dict.fromkeys(("random_order", "answers_at_end", "exam_paper"), read_bool),
+        **dict.fromkeys(("single_attempt", "draft"), read_bool),
         "category": optional_key,
-        "max_questions": count_or_none,
-        "pass_mark": percent,
+        "max_questions": read_limit,
+        "pass_mark": read_percent,
     },
-    Progress: {"user": key, "score": text},
+    Progress: {"user": read_key, "score": read_text},
     Sitting: {
-        **dict.fromkeys(("user", "quiz"), key),
-        **dict.fromkeys(("question_order", "question_list", "incorrect_questions"), listed_keys),
-        "current_score": whole,
-        "complete": yes_or_no,
-        "user_answers": given_answers,
-        "start": moment,
-        "end": moment_or_none,
+        **dict.fromkeys(("user", "quiz"), read_key),
+        **dict.fromkeys(
+            ("question_order", "question_list", "incorrect_questions"), read_comma_separated_keys
+        ),
+        "current_score": read_int,
+        "complete": read_bool,
+        "user_answers": read_answers,
+        "start": read_datetime,
+        "end": or_none(read_datetime),
     },
     QuestionRow: {
         **dict.fromkeys(("category", "sub_category"), optional_key),
-        **dict.fromkeys(("figure", "explanation"), text_or_empty),
-        "content": text,
-        "quiz": keys,
+        **dict.fromkeys(("figure", "explanation"), read_text_or_empty),
+        "content": read_text,
+        "quiz": read_keys,
     },
-    MultipleChoice: {"answer_order": answer_order},
-    TrueFalse: {"correct": yes_or_no},
+    MultipleChoice: {"answer_order": read_answer_order},
+    TrueFalse: {"correct": read_bool},
     Essay: {},
-    Answer: {"question": key, "content": text, "correct": yes_or_no},
+    Answer: {"question": read_key, "content": read_text, "correct": read_bool},
 }
 CHILDREN = (MultipleChoice, TrueFalse, Essay)
 BY_MODEL = {kind.model: kind for kind in SCHEMA}
@@ -189,18 +185,26 @@ ALONE = (User, Progress, Sitting)
 NOT_READ = {User.model}
 
 
-def read_rows_of(objects: Iterable[Found], report: ImportReport) -> Rows:
+def read_rows_of(objects: Iterable[DumpObject], report: ImportReport) -> Rows:
     """Every row of the package, each malformed one refused. A dump that holds none is refused too."""
     rows = Rows()
-    for found in objects:
-        kind = BY_MODEL.get(found.model)
+    for dump_object in objects:
+        kind = BY_MODEL.get(dump_object.model)
         if kind is None:
-            rows.others[found.model] = rows.others.get(found.model, 0) + 1
+            rows.others[dump_object.model] = rows.others.get(dump_object.model, 0) + 1
             report.ignored += 1
             continue
-        row = _row(found, kind, rows, report)
+        row = _row(dump_object, kind, rows, report)
         if row is not None:
-            _keep(row, rows, report)
+            here = rows.by_model.setdefault(row.model, {})
+            first = here.setdefault(row.pk, row)
+            if first is not row:
+                report.refuse_all(
+                    row.line,
+                    _("%(name)s stands on line %(line)d already.")
+                    % {"name": row.name, "line": first.line},
+                    _("each object once"),
+                )
     if not rows.of(Quiz) and not rows.of(QuestionRow) and not report.refused:
         report.refuse_all(
             0,
@@ -211,19 +215,19 @@ def read_rows_of(objects: Iterable[Found], report: ImportReport) -> Rows:
 
 
 def refuse_record(report: ImportReport, kind: type[Record], *said: Any) -> None:
-    """`said` is a line, a reason and what was expected."""
+    """Refuse a record, or the file where the record holds the rest together: a line, a reason, what was expected."""
     refuse = report.refuse if issubclass(kind, ALONE) else report.refuse_all
     refuse(*said)
 
 
-def _row(found: Found, kind: type[Record], rows: Rows, report: ImportReport) -> Record | None:
+def _row(found: DumpObject, kind: type[Record], rows: Rows, report: ImportReport) -> Record | None:
     schema = SCHEMA[kind]
     if kind in CHILDREN:
-        schema = schema | {"quiz": keys_or_none}
+        schema = schema | {"quiz": optional_keys}
     values: dict[str, Any] = {}
     problems: list[tuple[str, str]] = []
-    for name, read in {"pk": key, **schema}.items():
-        if name not in found.fields and name != "pk" and read is not keys_or_none:
+    for name, read in {"pk": read_key, **schema}.items():
+        if name not in found.fields and name != "pk" and read is not optional_keys:
             problems.append((name, _("this field, which is absent")))
             continue
         try:
@@ -231,40 +235,19 @@ def _row(found: Found, kind: type[Record], rows: Rows, report: ImportReport) -> 
         except Malformed as malformed:
             problems.append((name, str(malformed)))
     for name, expected in problems:
-        _refuse_field(report, found, kind, name, expected)
-    _note_unknown(found, set(schema), rows)
-    return None if problems else kind(line=found.line, **_with_zones(values, rows))
-
-
-def _refuse_field(
-    report: ImportReport, found: Found, kind: type[Record], name: str, expected: str
-) -> None:
-    reason = _("Object no. %(position)d, %(name)s: its “%(field)s” cannot be read.") % {
-        "position": found.position,
-        "name": f"{found.model} {found.pk}" if type(found.pk) is int else found.model,
-        "field": name,
-    }
-    refuse_record(report, kind, found.line, reason, expected)
-
-
-def _note_unknown(found: Found, known: set[str], rows: Rows) -> None:
+        reason = _("Object no. %(position)d, %(name)s: its “%(field)s” cannot be read.") % {
+            "position": found.position,
+            "name": f"{found.model} {found.pk}" if type(found.pk) is int else found.model,
+            "field": name,
+        }
+        refuse_record(report, kind, found.line, reason, expected)
     if found.model not in NOT_READ:
-        known = known | {"question_ptr"}
-        rows.unknown_fields |= {f"{found.model}.{name}" for name in found.fields.keys() - known}
+        unknown = found.fields.keys() - schema.keys() - {"question_ptr"}
+        rows.unknown_fields |= {f"{found.model}.{name}" for name in unknown}
+    return None if problems else kind(line=found.line, **_with_zones(values, rows))
 
 
 def _with_zones(values: dict[str, Any], rows: Rows) -> dict[str, Any]:
     naive = {k: v for k, v in values.items() if isinstance(v, datetime) and is_naive(v)}
     rows.naive_times += bool(naive)
     return values | {name: make_aware(value) for name, value in naive.items()}
-
-
-def _keep(row: Record, rows: Rows, report: ImportReport) -> None:
-    here = rows.by_model.setdefault(row.model, {})
-    first = here.setdefault(row.pk, row)
-    if first is not row:
-        report.refuse_all(
-            row.line,
-            _("%(name)s stands on line %(line)d already.") % {"name": row.name, "line": first.line},
-            _("each object once"),
-        )

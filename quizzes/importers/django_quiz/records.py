@@ -15,7 +15,7 @@ class Record:
 
     @property
     def name(self) -> str:
-        """By which a report names it: "quiz.sitting 7"."""
+        """Return the name by which a report knows the row: "quiz.sitting 7"."""
         return f"{self.model} {self.pk}"
 
 
@@ -73,7 +73,7 @@ class Progress(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sitting(Record):
-    """`answers` by the pk of the question, in the package's own words."""
+    """A run through a quiz. `user_answers` by the pk of the question, in the package's own words."""
 
     model: ClassVar[str] = "quiz.sitting"
 

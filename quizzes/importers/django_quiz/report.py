@@ -11,29 +11,31 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from core.commands import SHOWN
 from core.reports import ImportReport
-from quizzes.importers.django_quiz.outcomes import Outcome, Reason, Why
+from quizzes.importers.django_quiz.outcomes import Reason, ReasonKind, SittingOutcome
 
 
 WORDS = {
-    Why.ESSAY_COUNTED_RIGHT: gettext_lazy("an essay that a marker counted right"),
-    Why.ESSAY_COUNTED_WRONG: gettext_lazy("an essay that counts as wrong, read or not"),
-    Why.QUESTION_DELETED: gettext_lazy("a question that was deleted"),
-    Why.ANSWER_DELETED: gettext_lazy("an answer that was deleted"),
-    Why.KEY_CHANGED: gettext_lazy("a key that was changed since"),
-    Why.NOT_ASKED_ANY_MORE: gettext_lazy("a deleted question that was not answered: left out"),
-    Why.LISTS_DISAGREE: gettext_lazy("its lists do not add up to its score, which is kept"),
-    Why.PASSED_BY_ROUNDING: gettext_lazy(
+    ReasonKind.ESSAY_COUNTED_RIGHT: gettext_lazy("an essay that a marker counted right"),
+    ReasonKind.ESSAY_COUNTED_WRONG: gettext_lazy("an essay that counts as wrong, read or not"),
+    ReasonKind.QUESTION_DELETED: gettext_lazy("a question that was deleted"),
+    ReasonKind.ANSWER_DELETED: gettext_lazy("an answer that was deleted"),
+    ReasonKind.KEY_CHANGED: gettext_lazy("a key that was changed since"),
+    ReasonKind.NOT_ASKED_ANY_MORE: gettext_lazy(
+        "a deleted question that was not answered: left out"
+    ),
+    ReasonKind.LISTS_DISAGREE: gettext_lazy("its lists do not add up to its score, which is kept"),
+    ReasonKind.PASSED_BY_ROUNDING: gettext_lazy(
         "passed by a rounded percentage: the pass mark of this attempt is what was reached"
     ),
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Reconciled:
+class ReconciledSitting:
     """A sitting and the two counts of it. `is_taken`: it is in, now or since before."""
 
     username: str
-    outcome: Outcome
+    outcome: SittingOutcome
     is_taken: bool
 
     def as_dict(self) -> dict[str, Any]:
@@ -50,12 +52,15 @@ class Reconciled:
             "recount": self.outcome.recount,
             "same": self.outcome.is_same,
             "explained": self.outcome.is_explained,
-            "reasons": [_reason(reason) for reason in self.outcome.reasons],
+            "reasons": [
+                {"why": reason.why.value, "points": reason.points, "question": reason.question}
+                for reason in self.outcome.reasons
+            ],
         }
 
     def __str__(self) -> str:
         sitting = self.outcome.sitting
-        said = _(
+        sentence = _(
             "Sitting %(pk)d (%(username)s): score %(score)d, from its answers %(recount)d."
         ) % {
             "pk": sitting.pk,
@@ -64,18 +69,14 @@ class Reconciled:
             "recount": self.outcome.recount,
         }
         whys = "; ".join(_in_words(reason) for reason in self.outcome.reasons)
-        return f"{said} {whys}." if whys else said
-
-
-def _reason(reason: Reason) -> dict[str, Any]:
-    return {"why": reason.why.value, "points": reason.points, "question": reason.question}
+        return f"{sentence} {whys}." if whys else sentence
 
 
 def _in_words(reason: Reason) -> str:
-    said = str(WORDS[reason.why])
+    words = str(WORDS[reason.why])
     if reason.question is not None:
-        said += _(" (question %(pk)d)") % {"pk": reason.question}
-    return f"{said} {reason.points:+d}" if reason.points else said
+        words += _(" (question %(pk)d)") % {"pk": reason.question}
+    return f"{words} {reason.points:+d}" if reason.points else words
 
 
 @dataclass(slots=True)
@@ -85,7 +86,7 @@ class DjangoQuizReport(ImportReport):
     counts: dict[str, int] = field(default_factory=dict)
     others: dict[str, int] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
-    reconciliation: list[Reconciled] = field(default_factory=list)
+    reconciliation: list[ReconciledSitting] = field(default_factory=list)
 
     def warn(self, sentence: object) -> None:
         self.warnings.append(str(sentence))
@@ -99,12 +100,12 @@ class DjangoQuizReport(ImportReport):
             "warnings": self.warnings,
             "reconciliation": {
                 "totals": self.totals(),
-                "sittings": [each.as_dict() for each in self.reconciliation],
+                "sittings": [reconciled.as_dict() for reconciled in self.reconciliation],
             },
         }
 
     def totals(self) -> dict[str, int]:
-        outcomes = [each.outcome for each in self.reconciliation]
+        outcomes = [reconciled.outcome for reconciled in self.reconciliation]
         explained = sum(one.is_explained and not one.is_same for one in outcomes)
         return {
             "sittings": len(outcomes),

@@ -1,7 +1,5 @@
 """Writes a plan: all of it or nothing, inside the transaction of the caller."""
 
-from collections.abc import Iterable
-from datetime import datetime
 from decimal import Decimal
 
 from django.conf import settings
@@ -9,17 +7,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from quizzes.enums import Behaviour, ClosedBy, Origin, QuestionStatus
-from quizzes.importers.django_quiz.outcomes import Item
+from quizzes.importers.django_quiz.outcomes import SittingItem
 from quizzes.importers.django_quiz.plan import (
     AttemptEntry,
     Plan,
     QuestionEntry,
-    QuizEntry,
-    comparable,
-    in_parts,
-    stored_content,
+    spec_as_text,
+    version_as_text,
 )
-from quizzes.importers.django_quiz.texts import without_category
+from quizzes.importers.django_quiz.texts import default_category_name
+from quizzes.importers.storing import get_or_create_categories, in_parts
 from quizzes.models import (
     Attempt,
     AttemptItem,
@@ -31,33 +28,35 @@ from quizzes.models import (
     QuizQuestion,
 )
 from quizzes.search import searchable_text
-from quizzes.specs import to_dict
+from quizzes.specs.codec import to_dict
 
 
 IN_A_QUERY = 500
 Versions = dict[tuple[str, str], QuestionVersion]  # by the question's key and what is asked
 
 
-def store(plan: Plan) -> None:
+def store_plan(plan: Plan) -> None:
     gone = _gone(plan)
     entries = [*plan.questions.values(), *gone.values()]
     names = plan.categories | {entry.category for entry in entries}
-    categories = _categories(names | {quiz.category for quiz in plan.quizzes.values()} - {None})
+    names |= {quiz.category for quiz in plan.quizzes.values() if quiz.category}
+    categories = get_or_create_categories(names)
     _store_questions(entries, categories)
     _store_quizzes(plan, categories)
-    asked = plan.questions | gone
-    versions = _versions(plan, asked)
-    _store_attempts(plan, asked, versions)
-
-
-def _categories(names: Iterable[str | None]) -> dict[str, Category]:
-    wanted = sorted(name for name in set(names) if name)
-    Category.objects.bulk_create((Category(name=name) for name in wanted), ignore_conflicts=True)
-    return {
-        category.name: category
-        for some in in_parts(wanted)
-        for category in Category.objects.filter(name__in=some)
-    }
+    questions = plan.questions | gone
+    versions = _versions(plan, questions)
+    attempts = [_attempt(plan, entry) for entry in plan.attempts]
+    Attempt.objects.bulk_create(attempts, batch_size=IN_A_QUERY)
+    AttemptItem.objects.bulk_create(
+        (
+            _item(
+                attempt, slot, item, versions[questions[item.question].key, spec_as_text(item.spec)]
+            )
+            for attempt, entry in zip(attempts, plan.attempts, strict=True)
+            for slot, item in enumerate(entry.outcome.items, start=1)
+        ),
+        batch_size=IN_A_QUERY,
+    )
 
 
 # --- Questions ------------------------------------------------------------------------------------
@@ -66,10 +65,10 @@ def _categories(names: Iterable[str | None]) -> dict[str, Category]:
 def _gone(plan: Plan) -> dict[int, QuestionEntry]:
     """Entries for the deleted questions that sittings name, once each: drafts that nobody is asked."""
     items = (item for entry in plan.attempts for item in entry.outcome.items)
-    found = {item.question: item for item in items if item.asked.is_gone}
+    items_by_question = {item.question: item for item in items if item.asked.is_gone}
     here = {
         question.external_id: question
-        for some in in_parts(_gone_key(plan, pk) for pk in sorted(found))
+        for some in in_parts(_gone_key(plan, pk) for pk in sorted(items_by_question))
         for question in Question.objects.filter(origin=Origin.DJANGO_QUIZ, external_id__in=some)
     }
     with override(settings.LANGUAGE_CODE):
@@ -78,17 +77,17 @@ def _gone(plan: Plan) -> dict[int, QuestionEntry]:
         pk: QuestionEntry(
             key=_gone_key(plan, pk),
             title=title % {"pk": pk},
-            category=without_category(),
+            category=default_category_name(),
             status=QuestionStatus.DRAFT,
             asked=item.asked,
             stored=here.get(_gone_key(plan, pk)),
         )
-        for pk, item in sorted(found.items())
+        for pk, item in sorted(items_by_question.items())
     }
 
 
 def _gone_key(plan: Plan, pk: int) -> str:
-    """Apart from its own key, under which a later dump may bring the question itself."""
+    """Return a key apart from its own, under which a later dump may bring the question itself."""
     return f"{plan.source}:deleted:{pk}"
 
 
@@ -123,29 +122,29 @@ def _versions(plan: Plan, asked: dict[int, QuestionEntry]) -> Versions:
     """Return what the new attempts pin. A question as it was and no longer is becomes a version beside the one
     in force, which stays in force."""
     wanted = {
-        (asked[item.question].key, comparable(item.spec)): item
+        (asked[item.question].key, spec_as_text(item.spec)): item
         for entry in plan.attempts
         for item in entry.outcome.items
     }
-    found: Versions = {}
+    versions: Versions = {}
     last: dict[str, int] = {}
     for some in in_parts({key for key, _content in wanted}):
         for version in QuestionVersion.objects.filter(
             question__origin=Origin.DJANGO_QUIZ, question__external_id__in=some
         ).select_related("question"):
             key = version.question.external_id
-            found[key, stored_content(version)] = version
+            versions[key, version_as_text(version)] = version
             last[key] = max(last.get(key, 0), version.number)
     missing = []
     for (key, content), item in sorted(wanted.items(), key=lambda each: each[0]):
-        if (key, content) not in found:
+        if (key, content) not in versions:
             last[key] = last.get(key, 0) + 1
-            found[key, content] = version = QuestionVersion(
+            versions[key, content] = version = QuestionVersion(
                 question=asked[item.question].stored, number=last[key], spec=to_dict(item.spec)
             )
             missing.append(version)
     QuestionVersion.objects.bulk_create(missing, batch_size=IN_A_QUERY)
-    return found
+    return versions
 
 
 # --- Quizzes --------------------------------------------------------------------------------------
@@ -174,30 +173,14 @@ def _store_quizzes(plan: Plan, categories: dict[str, Category]) -> None:
         ),
         batch_size=IN_A_QUERY,
     )
-    QuizBand.objects.bulk_create(band for entry in new for band in _bands(entry))
-
-
-def _bands(entry: QuizEntry) -> list[QuizBand]:
-    return [
+    QuizBand.objects.bulk_create(
         QuizBand(quiz=entry.stored, from_percent=percent, text=text)
+        for entry in new
         for percent, text in entry.fields.bands
-    ]
+    )
 
 
 # --- Attempts -------------------------------------------------------------------------------------
-
-
-def _store_attempts(plan: Plan, asked: dict[int, QuestionEntry], versions: Versions) -> None:
-    attempts = [_attempt(plan, entry) for entry in plan.attempts]
-    Attempt.objects.bulk_create(attempts, batch_size=IN_A_QUERY)
-    AttemptItem.objects.bulk_create(
-        (
-            _item(attempt, slot, item, versions[asked[item.question].key, comparable(item.spec)])
-            for attempt, entry in zip(attempts, plan.attempts, strict=True)
-            for slot, item in enumerate(entry.outcome.items, start=1)
-        ),
-        batch_size=IN_A_QUERY,
-    )
 
 
 def _attempt(plan: Plan, entry: AttemptEntry) -> Attempt:
@@ -217,17 +200,13 @@ def _attempt(plan: Plan, entry: AttemptEntry) -> Attempt:
         points=outcome.points if sitting.complete else Decimal(0),
         max_points=len(outcome.items),
         started_at=sitting.start,
-        submitted_at=_end(entry) if sitting.complete else None,
+        submitted_at=(sitting.end or sitting.start) if sitting.complete else None,
         closed_by=ClosedBy.LEARNER if sitting.complete else "",
     )
 
 
-def _end(entry: AttemptEntry) -> datetime:
-    return entry.outcome.sitting.end or entry.outcome.sitting.start
-
-
-def _item(attempt: Attempt, slot: int, item: Item, version: QuestionVersion) -> AttemptItem:
-    """When an answer was given is not known: not before the start, and not after the end."""
+def _item(attempt: Attempt, slot: int, item: SittingItem, version: QuestionVersion) -> AttemptItem:
+    """Return the item. When an answer was given is not known: not before the start, and not after the end."""
     at = (attempt.submitted_at or attempt.started_at) if item.response else None
     is_explained = attempt.behaviour == Behaviour.AT_ONCE and item.fraction is not None
     return AttemptItem(

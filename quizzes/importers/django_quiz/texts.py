@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from quizzes.html import sanitise
-from quizzes.specs import Rich, TextFormat
+from quizzes.values.texts import Rich, TextFormat
 
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:\s[^<>]*)?)/?>")
@@ -27,8 +27,8 @@ def is_html(text: str) -> bool:
     and both must be read as before; a text that its author formatted is shown with its format.
     """
     open_tags: list[str] = []
-    found = list(_TAG.finditer(text))
-    for tag in found:
+    tags = list(_TAG.finditer(text))
+    for tag in tags:
         closing, name = tag[1], tag[2].lower()
         if name not in _FORMATTING:
             return False
@@ -38,31 +38,28 @@ def is_html(text: str) -> bool:
             open_tags.append(name)
         elif not open_tags or open_tags.pop() != name:
             return False
-    return bool(found) and not open_tags
+    return bool(tags) and not open_tags
 
 
-def rich(text: str) -> Rich:
-    """Safe to keep: formatting alone is left of HTML; any other text stays as it was typed."""
+def to_rich(text: str) -> Rich:
+    """Return a text that is safe to keep: formatting alone is left of HTML; other text stays as typed."""
     return Rich(sanitise(text), TextFormat.HTML) if is_html(text) else Rich(text)
 
 
-def in_plain_words(text: str) -> str:
-    """For fields that take no format: paragraphs become lines, a link its words and its address."""
+def to_plain_text(text: str) -> str:
+    """Return a text for fields without format: paragraphs become lines, a link its words and its address."""
     if not is_html(text):
         return text.strip()
     lines = _LINE_END.sub("\n", _LINK.sub(r"\2 (\1)", " ".join(text.split())))
     return html.unescape(re.sub(r"<[^>]*>", "", lines)).strip()
 
 
-def path_of(category: str | None, sub_category: str | None) -> str:
-    """The bank's name of a category and a subcategory, as GIFT files write it: "RGPD/Droits".
-
-    A slash inside a name is doubled; a comma is a letter as any other.
-    """
+def category_path_name(category: str | None, sub_category: str | None) -> str:
+    """Return the bank's name of a category and a subcategory, "RGPD/Droits". A slash inside a name is doubled."""
     names = [name.replace("/", "//") for name in (category, sub_category) if name and name.strip()]
-    return "/".join(names) if names else without_category()
+    return "/".join(names) if names else default_category_name()
 
 
-def without_category() -> str:
+def default_category_name() -> str:
     with override(settings.LANGUAGE_CODE):
         return _("Without category")

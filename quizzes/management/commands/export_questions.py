@@ -25,18 +25,18 @@ class Command(TranslatedCommand):
         if not options["output"] and not FORMATS[options["format"]].is_text:
             raise CommandError(_("A workbook needs --output FILE."), returncode=2)
         try:
-            made = export_questions(format_name=options["format"], category=options["category"])
+            export = export_questions(format_name=options["format"], category=options["category"])
         except Category.DoesNotExist as error:
             message = _("No category is called %(name)s.") % {"name": options["category"]}
             raise CommandError(message, returncode=2) from error
-        self._tell(made)
+        self._tell(export)
         if not options["output"]:
-            self.stdout.write(made.data.decode(), ending="")
+            self.stdout.write(export.data.decode(), ending="")
             return
-        replace_file(options["output"], made.data)
+        replace_file(options["output"], export.data)
 
     def _tell(self, made: QuestionsFile) -> None:
-        """Beside the questions, which a program may read."""
+        """Say what was lost, beside the questions, which a program may read."""
         if made.left_out:
             self.stderr.write(
                 _("Left out, as the format cannot hold them: %s") % _listed(made.left_out)

@@ -33,11 +33,11 @@ class Command(ReportingCommand):
 def _quizzes(slug: str | None) -> list[Quiz]:
     if not slug:
         return list(Quiz.objects.all())
-    found = list(Quiz.objects.filter(slug=slug))
-    if not found:
+    quizzes = list(Quiz.objects.filter(slug=slug))
+    if not quizzes:
         message = _("There is no quiz “%(slug)s”.") % {"slug": slug}
         raise CommandError(message, returncode=2)
-    return found
+    return quizzes
 
 
 def _said(published: list[str], *, dry_run: bool) -> str:

@@ -11,7 +11,7 @@ BACK = "quiz_back"
 BACK_KEPT = 20
 
 
-def safe_address(request: Any, url: str) -> str:
+def address_on_this_site(request: Any, url: str) -> str:
     """An address of this site, or ""."""
     allowed = url_has_allowed_host_and_scheme(
         url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
@@ -20,12 +20,12 @@ def safe_address(request: Any, url: str) -> str:
 
 
 def remember_start(request: Any, attempt: Attempt, back: str) -> None:
-    """Of the last attempts only; nothing of one that has no such page."""
+    """Keep the page of the last attempts only; nothing of one that has no such page."""
     if back:
-        kept = [*request.session.get(BACK, {}).items(), (str(attempt.uuid), back)]
-        request.session[BACK] = dict(kept[-BACK_KEPT:])
+        starts = [*request.session.get(BACK, {}).items(), (str(attempt.uuid), back)]
+        request.session[BACK] = dict(starts[-BACK_KEPT:])
 
 
-def begun_from(request: Any, attempt: Attempt) -> str:
-    """ "" after another sign-in, for one."""
+def start_page_of(request: Any, attempt: Attempt) -> str:
+    """Return the page, "" after another sign-in, for one."""
     return request.session.get(BACK, {}).get(str(attempt.uuid), "")

@@ -23,57 +23,55 @@ _path_finders: list[Callable[[Person, Quiz, str], str]] = []
 _offerers: list[Callable[[Person, Quiz], list[Offer]]] = []
 
 
-def register_home(find: Callable[[Quiz], str]) -> None:
-    """`find(quiz)` gives the address of its page on this site, or ""."""
+def register_quiz_page(find: Callable[[Quiz], str]) -> None:
+    """Register `find(quiz)`, which gives the address of its page on this site, or ""."""
     if find not in _finders:
         _finders.append(find)
 
 
-def register_homes(find: Callable[[list[Quiz]], dict[int, str]]) -> None:
-    """`find(quizzes)` gives the same of many at once, by pk, without those that have no page."""
+def register_quiz_pages(find: Callable[[list[Quiz]], dict[int, str]]) -> None:
+    """Register `find(quizzes)`, which gives the same of many at once, by pk, without those that have no page."""
     if find not in _list_finders:
         _list_finders.append(find)
 
 
-def home_of(quiz: Quiz) -> str:
+def quiz_page_url(quiz: Quiz) -> str:
     return next((url for find in _finders if (url := find(quiz))), "")
 
 
-def homes_of(quizzes: Iterable[Quiz]) -> dict[int, str]:
+def quiz_page_urls(quizzes: Iterable[Quiz]) -> dict[int, str]:
     listed = list(quizzes)
-    found: dict[int, str] = {}
+    urls: dict[int, str] = {}
     for find in _list_finders:
-        found = find(listed) | found
-    return found
+        urls = find(listed) | urls
+    return urls
 
 
-def register_onward(find: Callable[[Person, Quiz, str], str]) -> None:
-    """`find(person, quiz, back)` gives where that person, who has passed the quiz, goes on, or "".
-
-    `back` is the page from which they began it.
-    """
+def register_next_url(find: Callable[[Person, Quiz, str], str]) -> None:
+    """Register `find(person, quiz, back)`: where that person, who has passed the quiz, goes on, or "". `back` is
+    the page from which they began it."""
     if find not in _onward_finders:
         _onward_finders.append(find)
 
 
-def onward_after(person: Person, quiz: Quiz, back: str) -> str:
-    """`back` where no app above knows better."""
+def next_url_after(person: Person, quiz: Quiz, back: str) -> str:
+    """Return where to go on, `back` where no app above knows better."""
     return next((url for find in _onward_finders if (url := find(person, quiz, back))), back)
 
 
 def register_placed_path(find: Callable[[Person, Quiz, str], str]) -> None:
-    """`find(person, quiz, begun_from)` gives the address of a path that the quiz is the placement of, or ""."""
+    """Register `find(person, quiz, begun_from)`: the address of a path that the quiz is the placement of, or ""."""
     if find not in _path_finders:
         _path_finders.append(find)
 
 
-def path_placed_by(person: Person, quiz: Quiz, begun_from: str) -> str:
-    """Of several: that from whose page it was begun, else one that they follow."""
+def placed_path_url(person: Person, quiz: Quiz, begun_from: str) -> str:
+    """Return the address of the path from whose page it was begun, else of one that they follow."""
     return next((url for find in _path_finders if (url := find(person, quiz, begun_from))), "")
 
 
 def register_offers(find: Callable[[Person, Quiz], list[Offer]]) -> None:
-    """`find(person, quiz)` gives what is offered to that person, who has passed the quiz."""
+    """Register `find(person, quiz)`, which gives what is offered to that person, who has passed the quiz."""
     if find not in _offerers:
         _offerers.append(find)
 

@@ -18,7 +18,8 @@ from cms.models.pages import PICTURE_WIDTHS
 from cms.queries import page_addresses
 from people.models import Person
 from quizzes.models import AttemptItem, Question
-from quizzes.specs import Media, MediaKind, from_dict, media_of
+from quizzes.specs.codec import from_dict
+from quizzes.values.media import Media, MediaKind, media_inside
 
 
 RECORDINGS = ("m4a", "mp3", "ogg", "wav")  # what browsers play
@@ -26,8 +27,8 @@ _FIRST_OF_OURS = 3  # depth of the pages below the first screen
 
 
 @dataclass(frozen=True, slots=True)
-class File:
-    """Where a browser finds a picture or a recording. `srcset` and sizes are a picture's."""
+class MediaFile:
+    """The place where a browser finds a picture or a recording. `srcset` and sizes are a picture's."""
 
     url: str
     srcset: str = ""
@@ -36,61 +37,62 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
-class Lesson:
+class LessonLink:
     title: str
     url: str
 
 
-Files = dict[tuple[MediaKind, int], File]
+Files = dict[tuple[MediaKind, int], MediaFile]
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
-    """`lessons` by the key of the question."""
+class QuestionResources:
+    """The files of questions, and `lessons` by the key of the question."""
 
     files: Files = field(default_factory=dict)
-    lessons: dict[int, Lesson] = field(default_factory=dict)
+    lessons: dict[int, LessonLink] = field(default_factory=dict)
 
 
-def beside(items: Iterable[AttemptItem], *, lessons_for: Iterable[int] = ()) -> Beside:
-    """Each item with its version at hand. A lesson is told with an explanation, so of the questions
-    that are explained alone."""
-    media = [one for item in items for one in media_of(from_dict(item.version.spec))]
-    return Beside(files_of(media), lessons_of(lessons_for))
+def question_resources(
+    items: Iterable[AttemptItem], *, lessons_for: Iterable[int] = ()
+) -> QuestionResources:
+    """Return what stands beside items; a lesson is told with an explanation, so of explained questions alone."""
+    media = [one for item in items for one in media_inside(from_dict(item.version.spec))]
+    return QuestionResources(media_files(media), lessons_to_read(lessons_for))
 
 
-def files_of(media: Iterable[Media]) -> Files:
-    """Those that are still there."""
+def media_files(media: Iterable[Media]) -> Files:
+    """Return the files that are still there."""
     wanted = {(one.kind, one.file) for one in media}
     pictures = [key for kind, key in wanted if kind is MediaKind.PICTURE]
     recordings = [key for kind, key in wanted if kind is MediaKind.AUDIO]
-    found: Files = {}
+    files: Files = {}
     if pictures:
         rows = Picture.objects.filter(pk__in=pictures).prefetch_renditions(*PICTURE_WIDTHS)
-        found |= {(MediaKind.PICTURE, row.pk): _drawn(row) for row in rows.order_by("pk")}
+        files |= {(MediaKind.PICTURE, row.pk): _drawn(row) for row in rows.order_by("pk")}
     if recordings:
-        kept = Attachment.objects.filter(pk__in=recordings).order_by("pk")
-        found |= {(MediaKind.AUDIO, row.pk): File(row.url) for row in kept}
-    return found
+        attachments = Attachment.objects.filter(pk__in=recordings).order_by("pk")
+        files |= {(MediaKind.AUDIO, row.pk): MediaFile(row.url) for row in attachments}
+    return files
 
 
-def _drawn(picture: Picture) -> File:
+def _drawn(picture: Picture) -> MediaFile:
     drawn = picture.find_existing_renditions(*(Filter(spec=width) for width in PICTURE_WIDTHS))
     by_width = {one.width: one for one in drawn.values()}
     if not by_width:
-        return File(picture.file.url, width=picture.width, height=picture.height)
+        return MediaFile(picture.file.url, width=picture.width, height=picture.height)
     largest = by_width[max(by_width)]
     srcset = ", ".join(f"{by_width[width].url} {width}w" for width in sorted(by_width))
-    return File(largest.url, srcset, largest.width, largest.height)
+    return MediaFile(largest.url, srcset, largest.width, largest.height)
 
 
-def lessons_of(questions: Iterable[int]) -> dict[int, Lesson]:
+def lessons_to_read(questions: Iterable[int]) -> dict[int, LessonLink]:
     """The page to read again of each of these questions, where everybody can read it today."""
-    asked = set(questions)
-    if not asked:
+    wanted = set(questions)
+    if not wanted:
         return {}
     linked = dict(
-        Question.objects.filter(pk__in=asked).exclude(lesson=None).values_list("pk", "lesson")
+        Question.objects.filter(pk__in=wanted).exclude(lesson=None).values_list("pk", "lesson")
     )
     if not linked:
         return {}
@@ -102,7 +104,7 @@ def lessons_of(questions: Iterable[int]) -> dict[int, Lesson]:
     address = page_addresses()
     titles = titles_in_reader_language((row[0], row[4]) for row in rows)
     readable = {
-        pk: Lesson(titles.get(pk, title), url)
+        pk: LessonLink(titles.get(pk, title), url)
         for pk, title, path, url_path, _key in rows
         if path not in hidden and (url := address(url_path))
     }
@@ -110,15 +112,13 @@ def lessons_of(questions: Iterable[int]) -> dict[int, Lesson]:
 
 
 def _taken_down(paths: Iterable[str]) -> set[str]:
-    """Those of these pages that stand below a page that is not published."""
-    above = {path: _ancestors(path) for path in paths}
+    """Return those of these pages that stand below a page that is not published."""
+    above = {
+        path: [path[:end] for end in range(Page.steplen, len(path), Page.steplen)] for path in paths
+    }
     wanted = {one for ancestors in above.values() for one in ancestors}
     down = set(Page.objects.filter(path__in=wanted, live=False).values_list("path", flat=True))
     return {path for path, ancestors in above.items() if down & set(ancestors)}
-
-
-def _ancestors(path: str) -> list[str]:
-    return [path[:end] for end in range(Page.steplen, len(path), Page.steplen)]
 
 
 def pictures_for(author: Person | None, *, kept: Iterable[int]) -> list[tuple[int, str]]:
@@ -127,7 +127,7 @@ def pictures_for(author: Person | None, *, kept: Iterable[int]) -> list[tuple[in
 
 
 def recordings_for(author: Person | None, *, kept: Iterable[int]) -> list[tuple[int, str]]:
-    """Of the documents, those that browsers play and that every learner may hear."""
+    """Return, of the documents, those that browsers play and that every learner may hear."""
     heard = Attachment.objects.filter(file__iregex=rf"\.({'|'.join(RECORDINGS)})$")
     for collection in CollectionViewRestriction.objects.select_related("collection"):
         heard = heard.exclude(collection__path__startswith=collection.collection.path)

@@ -1,0 +1,38 @@
+"""Changes Wagtail and wagtail-localize where they offer no hook: exports, the order of a report, stored strings."""
+
+from django.db.models import Model
+from django.db.models.signals import pre_save
+from django.utils.functional import Promise
+from wagtail.admin.views.mixins import SpreadsheetExportMixin
+from wagtail_localize.models import StringTranslation
+from wagtail_localize.views.report import TranslationsReportView
+
+from core.html import SEGMENT, clean_to_store
+from core.spreadsheets import escape_formula
+
+
+def escape_exported_formulas() -> None:
+    """Escape formulas in reports and listings, by the table that Wagtail keeps for this.
+
+    Workbooks need none of it: there Wagtail itself marks what looks like a formula as a text.
+    """
+    written = {SpreadsheetExportMixin.FORMAT_CSV: escape_formula}
+    SpreadsheetExportMixin.custom_value_preprocess[(str, Promise, Model)] = written
+
+
+def order_report_rows() -> None:
+    """Sort the report by date, the latest first: it has no order of its own, so its pages would repeat rows."""
+    unordered = TranslationsReportView.get_queryset
+    TranslationsReportView.get_queryset = lambda view: unordered(view).order_by("-pk")
+
+
+def register_cleaning() -> None:
+    """Clean a string whatever stores it: the editor as one types, a PO file, a machine. See core.html.
+
+    The model is not ours, and all of its own ways in end in `save`; a signal is the one place before it.
+    """
+    pre_save.connect(_clean, sender=StringTranslation, dispatch_uid="cms.translations")
+
+
+def _clean(instance: StringTranslation, **_kwargs: object) -> None:
+    instance.data = clean_to_store(instance.data, SEGMENT)
