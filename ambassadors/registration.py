@@ -16,7 +16,7 @@ from ambassadors.workshops import mails as workshop_mails
 from ambassadors.workshops import privacy as workshop_privacy
 from ambassadors.workshops import retention as workshop_retention
 from learning.folder_registry import register_folder_loader, register_page_kind
-from learning.queries.review import also_review
+from learning.queries.review import register_reviewed_page_model
 from people.enums import NoticePurpose
 from people.notices import Notice, register_notice
 from people.privacy_registry import register_holding
@@ -41,7 +41,7 @@ def _register_folders() -> None:
     """Register the content folders that ambassadors imports."""
     register_page_kind("practices", PRACTICES)
     register_folder_loader("journeys", import_journey)
-    also_review(PRACTICES.page)
+    register_reviewed_page_model(PRACTICES.page)
 
 
 def _register_privacy() -> None:

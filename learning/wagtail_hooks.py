@@ -18,8 +18,8 @@ from learning.admin_views import (
     rules,
     update_lesson_module,
 )
+from learning.admin_views.reading_times import DeleteReadingTimesPage, may_delete_reading_times_now
 from learning.admin_views.review import PageChecked, PagesToReview, due_in_words
-from learning.admin_views.times import DeleteReadingTimesPage, may_delete_reading_times_now
 from learning.forms.paths import PathForm
 from learning.models import Path, ScormPackage
 from learning.policies import may_assign
@@ -95,7 +95,7 @@ def review_urls():
 
 
 @hooks.register("register_log_actions")
-def name_checks(actions):
+def register_log_actions(actions):
     actions.register_action(CHECKED, _("Check"), _("Checked and found right"))
     actions.register_action(course_files.IMPORTED, _("Import"), _("Imported from files"))
 

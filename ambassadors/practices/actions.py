@@ -19,7 +19,7 @@ from ambassadors.practices.policies import useful_marks_visible_to
 from cms.actions import delete_with_traces
 from cms.languages import in_source_language, source_language
 from cms.models import PortalService
-from learning.search import texts_of
+from learning.search import block_texts
 from people.models import Job, Person
 
 
@@ -169,7 +169,7 @@ def _block_id(name: str) -> str:
 def _plain(html: str) -> str:
     """Return one part without its heading, paragraphs separated by an empty line."""
     paragraphs = html.rpartition("</h2>")[2].replace("<br/>", "\n").split("</p>")
-    texts = ("".join(texts_of(paragraph)).strip() for paragraph in paragraphs)
+    texts = ("".join(block_texts(paragraph)).strip() for paragraph in paragraphs)
     return "\n\n".join(text for text in texts if text)
 
 

@@ -12,7 +12,7 @@ from core.typography import day_text
 from learning.enums import FollowUpState
 from learning.mails import ASSIGNED, ASSIGNED_DONE, SUGGESTED
 from learning.models import Assignment, Certificate
-from learning.queries.mandatory import mandatory_enrolments, mandatory_in
+from learning.queries.mandatory import filter_by_state, mandatory_enrolments
 from people.actions.mails import Letter, enqueue_mails
 from people.models import Person
 
@@ -26,7 +26,7 @@ def notify_of_assignments(keys: list[int], *, bound: Collection[int]) -> None:
     assignments = Assignment.objects.filter(pk__in=keys).select_related("person", "path")
     assignments = assignments.filter(person__is_active=True).order_by("pk")
     mandatory = list(assignments.filter(is_mandatory=True))
-    left = {assignment.pk for assignment in open_mandatory_assignments(mandatory, on=today())}
+    left = {assignment.pk for assignment in undone_mandatory_assignments(mandatory, on=today())}
     enqueue_mails(
         kind=ASSIGNED,
         letters=[
@@ -52,7 +52,9 @@ def notify_of_assignments(keys: list[int], *, bound: Collection[int]) -> None:
     )
 
 
-def open_mandatory_assignments(assignments: Iterable[Assignment], *, on: date) -> list[Assignment]:
+def undone_mandatory_assignments(
+    assignments: Iterable[Assignment], *, on: date
+) -> list[Assignment]:
     """Return the mandatory assignments whose path is not done."""
     found = list(assignments)
     people = Person.objects.filter(pk__in={assignment.person_id for assignment in found})
@@ -62,7 +64,7 @@ def open_mandatory_assignments(assignments: Iterable[Assignment], *, on: date) -
     left = {
         pair
         for state in (FollowUpState.LATE, FollowUpState.TODO)
-        for pair in mandatory_in(rows, state).values_list("person", "path")
+        for pair in filter_by_state(rows, state).values_list("person", "path")
     }
     return [
         assignment for assignment in found if (assignment.person_id, assignment.path_id) in left
@@ -81,7 +83,7 @@ def assignment_letter(
     )
 
 
-def day_in_mail(day: date) -> Callable[[], str]:
+def lazy_day_text(day: date) -> Callable[[], str]:
     """Return the day, lazily, in the language of whoever is written to."""
     return lambda: day_text(day, "j F Y")
 

@@ -10,7 +10,7 @@ from learning.models import ModuleGrant
 
 
 @transaction.atomic
-def set_attendance(*, module: int, came: Mapping[int, datetime | None]) -> None:
+def set_attendance_grants(*, module: int, came: Mapping[int, datetime | None]) -> None:
     """Set, for each person by key, when they were last there; None removes what was recorded."""
     noted = ModuleGrant.objects.filter(module=module, source=GrantSource.PRESENCE)
     noted.filter(person__in=[pk for pk, moment in came.items() if moment is None]).delete()

@@ -8,7 +8,7 @@ from people.models import Person
 
 
 def save_place(*, person: Person, lesson: Lesson, place: str) -> None:
-    """Save the place (see learning.places). A lesson that was not started is started by being read."""
+    """Save the place (see learning.reading_places). A lesson that was not started is started by being read."""
     mine = LessonProgress.objects.filter(person=person, lesson=lesson)
     if not mine.update(place=place):
         start_lesson(person=person, lesson=lesson)
@@ -16,7 +16,7 @@ def save_place(*, person: Person, lesson: Lesson, place: str) -> None:
 
 
 @transaction.atomic
-def close_lesson(*, person: Person, lesson: Lesson, time_range: str = "") -> None:
+def clear_place(*, person: Person, lesson: Lesson, time_range: str = "") -> None:
     """Clear the place at the end of a lesson. `time_range`: "" keeps what is there."""
     time = {"time_range": time_range} if time_range else {}
     LessonProgress.objects.filter(person=person, lesson=lesson).update(place="", **time)

@@ -22,7 +22,7 @@ from cms.admin_screens import UNUSED_FURNITURE
 from cms.languages import in_source_language, source_language
 from learning.exporters.course import NotExported, export_course, write_zip
 from learning.importers.course_archive import import_archive
-from learning.importers.scorm import limit_text
+from learning.importers.scorm import size_limit_text
 from learning.models import CatalogPage, LoadedSource, ModulePage
 from people.admin_views.access import AdminAccess, AdminPage
 
@@ -91,7 +91,7 @@ class CourseForm(forms.Form):
     def clean_file(self):
         sent = self.cleaned_data["file"]
         if sent.size > settings.SCORM_MAX_BYTES:
-            raise ValidationError(limit_text(), code="large")
+            raise ValidationError(size_limit_text(), code="large")
         return sent
 
 
@@ -145,7 +145,7 @@ class ImportModule(AdminPage, FormView):
     def get_context_data(self, **kwargs):
         furniture = UNUSED_FURNITURE | {
             "report": None,
-            "limit": limit_text(),
+            "limit": size_limit_text(),
             "may_publish": self.may_publish,
         }
         return super().get_context_data(**furniture | kwargs)

@@ -17,7 +17,7 @@ from wagtail.log_actions import log
 from cms.admin_views import DeleteUnlessUsed
 from cms.queries import is_in_use
 from learning.actions.scorm import delete_package
-from learning.importers.scorm import import_package, limit_text, notes_of
+from learning.importers.scorm import import_package, package_note_texts, size_limit_text
 from learning.models import ScormPackage
 from quizzes.admin_views.base import UNUSED_FURNITURE
 
@@ -51,7 +51,7 @@ class PackageForm(forms.Form):
     def clean_file(self):
         sent = self.cleaned_data["file"]
         if sent.size > settings.SCORM_MAX_BYTES:
-            raise ValidationError(limit_text(), code="large")
+            raise ValidationError(size_limit_text(), code="large")
         return sent
 
 
@@ -99,7 +99,7 @@ class PackageUploadPage(PackagePage, FormView):
             messages.info(self.request, kept % {"count": report.carried})
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**{"report": None, "limit": limit_text(), **kwargs})
+        return super().get_context_data(**{"report": None, "limit": size_limit_text(), **kwargs})
 
 
 class PackageDetailPage(PackagePage, TemplateView):
@@ -119,7 +119,7 @@ class PackageDetailPage(PackagePage, TemplateView):
         package = self.package
         return super().get_context_data(
             package=package,
-            notes=list(notes_of(package)),
+            notes=list(package_note_texts(package)),
             megabytes=package.size / 1024**2,
             try_out=reverse("learning:package_try_out", args=[package.uuid]),
             usage=reverse(f"{URLS}:usage", args=[package.pk]),

@@ -13,7 +13,7 @@ from learning.course_check.course import (
     Course,
     CourseFileCache,
     read_course,
-    variants_of,
+    variant_names,
     written_questions,
 )
 from learning.course_check.findings import Finding
@@ -65,7 +65,7 @@ def check_courses(content: Path, is_address: IsAddress) -> CheckResult:
 
 def _with_variants(root: Path, shelf: CourseFileCache) -> dict[str, Course]:
     """Return the courses by the names of the variants; "" for the folder alone."""
-    return {name: read_course(root, shelf, variant=name) for name in ("", *variants_of(root))}
+    return {name: read_course(root, shelf, variant=name) for name in ("", *variant_names(root))}
 
 
 def _of_course(

@@ -113,7 +113,7 @@ def read_course(root: Path, shelf: CourseFileCache, *, variant: str = "") -> Cou
     return Course(root.name, dict(sorted(files.items())), shelf, name)
 
 
-def variants_of(root: Path) -> list[str]:
+def variant_names(root: Path) -> list[str]:
     return sorted(path.name for path in (root / VARIANTS).glob("*") if path.is_dir())
 
 

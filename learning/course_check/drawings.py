@@ -111,7 +111,7 @@ def _words(text: str, given: dict[str, str], scale: float, *, is_moved: bool) ->
     return DrawnText(text, size, start, start + width)
 
 
-def drawn_words(data: bytes) -> list[str]:
+def texts_of_drawing(data: bytes) -> list[str]:
     """Return the texts that a drawing shows; [] where it is not well-formed."""
     try:
         return [drawn.text for drawn in drawn_texts(fromstring(data, forbid_dtd=True))]

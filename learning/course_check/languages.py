@@ -5,9 +5,12 @@ from pathlib import Path
 
 from learning.course_check.course import PICTURES, VARIANTS, Course, written_questions
 from learning.course_check.findings import Finding
-from learning.course_check.lessons import names_given
-from learning.course_check.questions import twin_problems
-from learning.course_check.twins import page_twin_problems, structure_difference
+from learning.course_check.lessons import slugs_listed
+from learning.course_check.questions import question_translation_problems
+from learning.course_check.translation_structure import (
+    page_translation_problems,
+    yaml_structure_differences,
+)
 
 
 def compare_translation(
@@ -39,13 +42,13 @@ def _parts(source: Course, other: Course, key: str) -> Iterator[Finding]:
     if key.endswith(".md"):
         first, second = shelf.page(ours), shelf.page(theirs)
         if first and second:
-            differences = page_twin_problems(first, second)
+            differences = page_translation_problems(first, second)
             yield from (Finding(theirs, line, message) for line, message in differences)
-            if names_given(first, "modules") != names_given(second, "modules"):
+            if slugs_listed(first, "modules") != slugs_listed(second, "modules"):
                 yield Finding(theirs, second.line_of("modules"), "other modules than in the source")
     elif key.endswith(".gift"):
         listed = [list(shelf.gift(item).questions) for item in (ours, theirs)]
-        differences = twin_problems(*listed)
+        differences = question_translation_problems(*listed)
         yield from (Finding(theirs, line, message) for line, message in differences)
     elif key.endswith(".yaml"):
         yield from (
@@ -72,6 +75,6 @@ def _yaml(ours: object, theirs: object, key: str) -> Iterator[str]:
     elif key.startswith("quizzes/"):
         if isinstance(ours, dict) and isinstance(theirs, dict):
             listed = [written_questions(raw)[0] for raw in (ours, theirs)]
-            yield from (message for _line, message in twin_problems(*listed))
+            yield from (message for _line, message in question_translation_problems(*listed))
     else:
-        yield from structure_difference(ours, theirs)
+        yield from yaml_structure_differences(ours, theirs)

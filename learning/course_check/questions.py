@@ -65,7 +65,7 @@ def title_problems(questions: Iterable[FileQuestion]) -> Iterator[tuple[int, str
         seen.add(question.title)
 
 
-def guessable_answers(specs: Iterable[Spec]) -> Iterator[str]:
+def guessable_answer_problems(specs: Iterable[Spec]) -> Iterator[str]:
     """Return hints to guess by: the right answer the longest, at the same place, or “false”, too often."""
     specs = list(specs)
     statements = [spec.answer for spec in specs if isinstance(spec, TrueFalse)]
@@ -102,7 +102,7 @@ def learner_texts(question: FileQuestion) -> list[str]:
     return [text for text in texts if text]
 
 
-def twin_problems(
+def question_translation_problems(
     source: list[FileQuestion], other: list[FileQuestion]
 ) -> Iterator[tuple[int, str]]:
     """Return where a file in another language asks otherwise than its source. Lines are those of `other`."""

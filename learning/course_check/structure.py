@@ -18,19 +18,19 @@ from learning.course_check.lessons import (
     ASKED_OF,
     IN_A_BANK,
     PRACTICE,
-    check_problems,
     competence_problems,
     front_matter_problems,
     goal_problems,
     image_problems,
     lesson_problems,
-    names_given,
-    unknown_names,
+    missing_check_problems,
+    slugs_listed,
+    unknown_name_problems,
 )
 from learning.course_check.pages import Page
 from learning.course_check.questions import (
     feedback_problems,
-    guessable_answers,
+    guessable_answer_problems,
     problem_text,
     title_problems,
 )
@@ -54,7 +54,7 @@ def check_lessons(course: Course) -> Iterator[Finding]:
         problems = lesson_problems(page, slug=found["slug"], language=course.language)
         yield from _told(page, problems)
         if course.language == SOURCE:
-            yield from _told(page, check_problems(page))
+            yield from _told(page, missing_check_problems(page))
     for _key, page in course.pages():
         yield from _told(page, image_problems(page))
 
@@ -66,7 +66,9 @@ def check_modules(course: Course, frameworks: Mapping[str, set[str]]) -> Iterato
     for found, page in course.matching(MODULE):
         yield from _told(page, competence_problems(page, frameworks))
         yield from _lines(
-            page, "requires", unknown_names(names_given(page, "requires"), course.modules, "module")
+            page,
+            "requires",
+            unknown_name_problems(slugs_listed(page, "requires"), course.modules, "module"),
         )
         if found["module"] not in PRACTICE:
             banks = [
@@ -114,7 +116,8 @@ def check_questions(course: Course) -> Iterator[Finding]:
         gifts = course.gifts(found["module"])
         specs = [item.spec for _key, _path, result in gifts for item in result.questions]
         yield from (
-            Finding(page.path, 0, told, is_warning=True) for told in guessable_answers(specs)
+            Finding(page.path, 0, told, is_warning=True)
+            for told in guessable_answer_problems(specs)
         )
 
 
@@ -152,16 +155,18 @@ def check_references(
     quizzes = {PurePosixPath(key).stem for key, _path, _raw in course.quiz_files()}
     for _key, page in course.pages("paths") if course.language == SOURCE else ():
         yield from _lines(
-            page, "modules", unknown_names(names_given(page, "modules"), course.modules, "module")
+            page,
+            "modules",
+            unknown_name_problems(slugs_listed(page, "modules"), course.modules, "module"),
         )
         asked = [str(page.meta["placement_quiz"])] if page.meta.get("placement_quiz") else []
-        yield from _lines(page, "placement_quiz", unknown_names(asked, quizzes, "quiz"))
+        yield from _lines(page, "placement_quiz", unknown_name_problems(asked, quizzes, "quiz"))
         again = [str(page.meta["refresher"])] if page.meta.get("refresher") else []
         paths = {PurePosixPath(key).stem for key, _page in course.pages("paths")}
-        yield from _lines(page, "refresher", unknown_names(again, paths, "path"))
+        yield from _lines(page, "refresher", unknown_name_problems(again, paths, "path"))
     for _found, page in course.matching(LESSON):
         yield from _lines(
-            page, "offers", unknown_names(names_given(page, "offers"), quizzes, "quiz")
+            page, "offers", unknown_name_problems(slugs_listed(page, "offers"), quizzes, "quiz")
         )
     known = page_addresses(course)
     for _key, page in course.pages():

@@ -48,7 +48,7 @@ def english_problems(text: str) -> list[str]:
     return problems + _straight(text, "“ ”") + _everywhere(text)
 
 
-def shows_quotes(text: str) -> bool:
+def speaks_of_quotation_marks(text: str) -> bool:
     """Whether a text speaks of quotation marks, as one types them: then it may show them."""
     return bool(_SPOKEN_OF.search(text))
 
@@ -56,7 +56,7 @@ def shows_quotes(text: str) -> bool:
 def _straight(text: str, expected: str) -> list[str]:
     return [
         f"{STRAIGHT}; expected {expected} {excerpt_around(text, found.start())}"
-        for found in ([] if shows_quotes(text) else _QUOTE.finditer(text))
+        for found in ([] if speaks_of_quotation_marks(text) else _QUOTE.finditer(text))
     ]
 
 

@@ -4,21 +4,21 @@ from learning.criteria.builtin import register
 from learning.criteria.registry import (
     Criterion,
     UnknownCriterion,
-    criteria,
     criteria_condition,
-    criterion,
-    in_words,
+    describe_criteria,
+    get_criterion,
     register_criterion,
+    registered_criteria,
 )
 
 
 __all__ = [
     "Criterion",
     "UnknownCriterion",
-    "criteria",
     "criteria_condition",
-    "criterion",
-    "in_words",
+    "describe_criteria",
+    "get_criterion",
     "register",
     "register_criterion",
+    "registered_criteria",
 ]

@@ -47,11 +47,11 @@ def register_criterion(criterion: Criterion) -> None:
     _criteria[criterion.kind] = criterion
 
 
-def criteria() -> list[Criterion]:
+def registered_criteria() -> list[Criterion]:
     return list(_criteria.values())
 
 
-def criterion(kind: str) -> Criterion:
+def get_criterion(kind: str) -> Criterion:
     try:
         return _criteria[kind]
     except KeyError as error:
@@ -68,7 +68,7 @@ def criteria_condition(
     """
     every = Q()
     for row in asked:
-        known = criterion(row.kind)
+        known = get_criterion(row.kind)
         if (known.is_result and not with_results) or (known.is_entry and to_keep):
             continue
         matching = known.matching(row.values, day)
@@ -76,7 +76,7 @@ def criteria_condition(
     return every
 
 
-def in_words(asked: Iterable[Any]) -> list[str]:
+def describe_criteria(asked: Iterable[Any]) -> list[str]:
     """Describe each of these `RuleCriterion` rows, whichever rules they are of. A query for each kind of thing."""
     rows = list(asked)
     wanted: dict[type[Model], set[Any]] = {}
@@ -100,7 +100,7 @@ def _one_in_words(row: Any, names: Mapping[type[Model], Names]) -> str:
     return known.in_words(row.values, theirs, is_excluded=row.is_excluded)
 
 
-def names_in_words(values: list[Any], names: Names) -> str:
+def describe_names(values: list[Any], names: Names) -> str:
     """Return “A, B or C”; a row that is gone is said to be."""
     return join_with_or([names.get(value, _("(deleted)")) for value in values])
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from cms.languages import in_source_language
 from cms.models import Picture
 from core.reports import ImportRefused, ImportReport
-from learning.importers.course_text import Chapter, Course, read_course
+from learning.importers.course_text import Chapter, CourseText, read_course_text
 from learning.importers.markdown_blocks import Block
 from learning.importers.pictures import keep_picture, picture_problem
 from learning.importers.quiz_files import load_quiz
@@ -37,7 +37,7 @@ def import_module(
     """
     report = ImportReport()
     try:
-        course = read_course(path.read_text(encoding="utf-8"))
+        course = read_course_text(path.read_text(encoding="utf-8"))
     except UnicodeDecodeError:
         report.refuse(0, _("not in UTF-8"), "UTF-8")
         return report
@@ -53,7 +53,7 @@ def import_module(
     return report
 
 
-def _check(course: Course, path: Path, report: ImportReport) -> None:
+def _check(course: CourseText, path: Path, report: ImportReport) -> None:
     if not course.title:
         report.refuse(1, _("the course has no title"), "TITLE: …")
     if not course.chapters:
@@ -87,7 +87,7 @@ class Importer:
         self.tracker = SourceTracker(report, force=True)
         self.quizzes = 0
 
-    def load(self, course: Course) -> None:
+    def load(self, course: CourseText) -> None:
         author = course.header.get("AUTHOR", "")
         module = ModulePage(
             title=course.title,

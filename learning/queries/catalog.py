@@ -41,16 +41,16 @@ class FoundLesson:
     lesson: LessonRow
 
 
-def catalog(
+def catalog_modules(
     person: Person, wanted: CatalogQuery, *, number: str | int | None
 ) -> tuple[list[ModuleRow], PageOfResults]:
     """Return the modules of one page of the catalogue."""
-    pages = Paginator(modules_wanted(wanted), MODULES_A_PAGE)
+    pages = Paginator(filtered_module_pages(wanted), MODULES_A_PAGE)
     page = pages.get_page(number)
     return module_rows(person, _among(published_module_pages(), page)), page
 
 
-def found_lessons(
+def search_lessons(
     person: Person, wanted: CatalogQuery, *, number: str | int | None
 ) -> tuple[list[FoundLesson], PageOfResults]:
     """Return a page of the lessons that have all the words, the nearest to their title first."""
@@ -65,7 +65,7 @@ def found_lessons(
     return [found[pk] for pk in records if pk in found], page
 
 
-def modules_wanted(wanted: CatalogQuery) -> QuerySet[ModulePage]:
+def filtered_module_pages(wanted: CatalogQuery) -> QuerySet[ModulePage]:
     pages = published_module_pages().defer("introduction", "searchable")
     for word in search_words(wanted.words):
         pages = pages.filter(searchable__contains=f" {word}")
@@ -93,7 +93,7 @@ def _lessons_wanted(wanted: CatalogQuery) -> QuerySet[LessonPage]:
     for word in words:
         pages = pages.filter(searchable__contains=f" {word}")
     if wanted.level or wanted.minutes:
-        modules = modules_wanted(CatalogQuery("", wanted.level, wanted.minutes))
+        modules = filtered_module_pages(CatalogQuery("", wanted.level, wanted.minutes))
         pages = pages.filter(record__module__in=modules.order_by().values("record"))
     return pages.order_by(_place(words), "path")
 

@@ -22,7 +22,7 @@ from django.utils.timezone import localtime
 
 from learning.enums import FollowUpState
 from learning.models import Assignment, Certificate, Enrolment
-from learning.queries.completion import moments_done, with_completion
+from learning.queries.completion import annotate_completion, completion_moments
 from people.models import Person, Position
 
 
@@ -49,7 +49,7 @@ READING_ORDER = (
 )  # `rank` is a place in it
 
 
-def asked_enrolments(people: QuerySet[Person]) -> QuerySet[Any]:
+def required_or_exempted_enrolments(people: QuerySet[Person]) -> QuerySet[Any]:
     """Return those of paths that these people must follow, or are exempted from, however they stand."""
     rows = Enrolment.objects.filter(person__in=people).annotate(is_exempt=_is_exempt())
     return rows.filter(Q(is_mandatory=True) | Q(is_exempt=True)).order_by()
@@ -61,7 +61,7 @@ def mandatory_enrolments(people: QuerySet[Person], *, on: date) -> QuerySet[Any]
     A path is done while a certificate of it is valid; it is to do again once that has ended. Without any,
     it is done as its learner sees it.
     """
-    rows = with_completion(Enrolment.objects.filter(person__in=people)).annotate(
+    rows = annotate_completion(Enrolment.objects.filter(person__in=people)).annotate(
         **_certificates(on), is_exempt=_is_exempt()
     )
     return (
@@ -123,7 +123,7 @@ def _rank(on: date) -> Case:
     )
 
 
-def mandatory_in(enrolments: QuerySet[Any], state: str) -> QuerySet[Enrolment]:
+def filter_by_state(enrolments: QuerySet[Any], state: str) -> QuerySet[Enrolment]:
     """Return those of `mandatory_enrolments` that are in that state; all of them for none."""
     return (
         enrolments.filter(rank=READING_ORDER.index(FollowUpState(state))) if state else enrolments
@@ -171,7 +171,7 @@ def _done_on(enrolment: Any, days: dict[tuple[int, int], date]) -> date | None:
 
 def _days_done(enrolments: list[Any]) -> dict[tuple[int, int], date]:
     """Return the days by person and path."""
-    found = moments_done(
+    found = completion_moments(
         enrolment for enrolment in enrolments if READING_ORDER[enrolment.rank] == FollowUpState.DONE
     )
     return {key: localtime(moment).date() for key, moment in found.items()}

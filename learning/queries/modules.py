@@ -35,7 +35,7 @@ FALLBACK_ICON = "book-open"
 REQUIREMENTS = Module.requires.through
 
 
-def lesson_states(
+def annotate_lesson_progress(
     pages: QuerySet[LessonPage], person: Person, *, packages: bool = True
 ) -> QuerySet[LessonPage]:
     """Annotate lesson pages with what LessonRow takes of this person, under its names.
@@ -124,13 +124,13 @@ def _modules_before(shown: list[ModulePage]) -> tuple[dict[int, tuple[int, ...]]
     asking = [page.record_id for page in shown if page.record_id and page.has_requirements]
     if not asking:
         return {}, []
-    before = prerequisites_by_module(asking, requirements())
+    before = prerequisites_by_module(asking, direct_prerequisites())
     needed = {requirement for ones in before.values() for requirement in ones}
     missing = needed - {page.record_id for page in shown}
     return before, _pages(published_module_pages().filter(record__in=missing)) if missing else []
 
 
-def requirements() -> dict[int, set[int]]:
+def direct_prerequisites() -> dict[int, set[int]]:
     """Return, of all modules, those to do before each."""
     found: dict[int, set[int]] = {}
     for module, before in REQUIREMENTS.objects.values_list("from_module", "to_module"):
@@ -168,7 +168,7 @@ def _lessons_by_module(person: Person, modules: list[ModulePage]) -> dict[int, l
     )
     packages = any(page.has_packages for page in modules)
     found: dict[int, list[LessonRow]] = {}
-    for page in lesson_states(wanted, person, packages=packages):
+    for page in annotate_lesson_progress(wanted, person, packages=packages):
         if page.record is not None:
             row = _lesson_row(page, page.record, address)
             found.setdefault(page.record.module_id, []).append(row)
@@ -185,14 +185,14 @@ def _lesson_row(page: LessonPage, record: Lesson, address: Callable[[str], str])
         url=address(page.url_path),
         required_quiz=record.required_quiz_id,
         required_package=record.required_package_id,
-        asks_again_since=local(record.asks_again_since),
-        **{name: local(getattr(page, name)) for name in MOMENTS},
+        asks_again_since=as_local_time(record.asks_again_since),
+        **{name: as_local_time(getattr(page, name)) for name in MOMENTS},
         place=page.place or "",
         language=page.language,
     )
 
 
-def local(moment: datetime | None) -> datetime | None:
+def as_local_time(moment: datetime | None) -> datetime | None:
     """Return the moment in local time, so that its day is that of the organisation's clock."""
     return None if moment is None else localtime(moment)
 
@@ -209,13 +209,13 @@ def modules_by_barrier(
     return {barrier: found[barrier] for barrier in wanted if barrier in found}
 
 
-def module_row_at(person: Person, path: str) -> ModuleRow | None:
+def module_row_of_page(person: Person, path: str) -> ModuleRow | None:
     """Return the module of the page, in whatever language, at this path; None when it is not published (a preview)."""
     rows = module_rows(person, published_module_pages().filter(record__pages__path=path))
     return rows[0] if rows else None
 
 
-def may_open(person: Person, lesson: Lesson) -> bool:
+def may_open_lesson(person: Person, lesson: Lesson) -> bool:
     """Whether nothing is to do before its module, or somebody is in it already. One query for most."""
     if not REQUIREMENTS.objects.filter(from_module=lesson.module_id).exists():
         return True

@@ -8,7 +8,7 @@ from django.db.models import Q
 from cms.queries import page_addresses
 from learning.outline import LessonRow, ModuleRow, next_step
 from learning.policies import published_lesson_pages
-from learning.queries.modules import module_row_at
+from learning.queries.modules import module_row_of_page
 from learning.queries.paths import followed_paths
 from people.models import Person
 from quizzes.models import Quiz
@@ -29,7 +29,7 @@ def next_after_quiz(person: Person, quiz: Quiz, back: str) -> str:
     Until then that of the quiz in it: what is left stands below. "" where the quiz stands in no lesson.
     """
     page = _page_around(quiz, back.split("#")[0])
-    module = module_row_at(person, page.module_path) if page else None
+    module = module_row_of_page(person, page.module_path) if page else None
     row = (
         next((row for row in module.lessons if row.pk == page.record_id), None) if module else None
     )

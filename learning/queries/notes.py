@@ -27,7 +27,7 @@ class ReaderMarks:
 
 
 @dataclass(frozen=True, slots=True)
-class KeptLesson:
+class MarkedLesson:
     """A lesson with its note, its bookmark or both. `url` is "" once it is published no longer."""
 
     uuid: UUID
@@ -77,7 +77,7 @@ def reader_marks(person: Person, lesson: int) -> ReaderMarks:
     )
 
 
-def kept_lessons(person: Person, *, search: str = "") -> list[KeptLesson]:
+def marked_lessons(person: Person, *, search: str = "") -> list[MarkedLesson]:
     """Return all that a person keeps, what was touched last first. Three queries.
 
     `search`: every word of it, in the note or in a title, accents and capitals left aside.
@@ -87,7 +87,7 @@ def kept_lessons(person: Person, *, search: str = "") -> list[KeptLesson]:
     lessons = {pk: item.lesson for pk, item in [*notes.items(), *bookmarks.items()]}
     urls = _addresses(lessons)
     kept = [
-        KeptLesson(
+        MarkedLesson(
             uuid=lesson.uuid,
             title=lesson.title,
             module=lesson.module.title,
@@ -106,7 +106,7 @@ def _with_lesson(rows: QuerySet) -> QuerySet:
     return rows.select_related("lesson__module")
 
 
-def _has(kept: KeptLesson, words: list[str]) -> bool:
+def _has(kept: MarkedLesson, words: list[str]) -> bool:
     if not words:
         return True
     text = fold_text(f"{kept.title} {kept.module} {kept.note.text if kept.note else ''}")
@@ -120,5 +120,5 @@ def _addresses(lessons: Iterable[int]) -> Callable[[int], str]:
     return lambda lesson: address(found[lesson]) if lesson in found else ""
 
 
-def times_are_kept() -> bool:
+def has_reading_times() -> bool:
     return LessonProgress.objects.exclude(time_range="").exists()

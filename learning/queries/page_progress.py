@@ -33,14 +33,14 @@ def holds_progress(page: Page) -> bool:
     return LessonProgress.objects.filter(lesson__in=lessons.values("record")).exists()
 
 
-def has_lost_its_page(person: Person, lesson: UUID) -> bool:
+def has_begun_unpublished_lesson(person: Person, lesson: UUID) -> bool:
     """Whether a person had begun this lesson, and it is published no longer."""
     begun = LessonProgress.objects.filter(person=person, lesson__uuid=lesson)
     pages = published_lesson_pages().filter(record=OuterRef("lesson")).order_by()
     return begun.exclude(Exists(pages)).exists()
 
 
-def modules_taken_down(person: Person, path: Path) -> list[str]:
+def begun_unpublished_modules(person: Person, path: Path) -> list[str]:
     """Return the titles of those modules of a path that they had begun and that are published no longer."""
     begun = LessonProgress.objects.filter(person=person, lesson__module=OuterRef("pk"))
     pages = published_module_pages().filter(record=OuterRef("pk")).order_by()

@@ -9,7 +9,7 @@ from django.utils.timezone import localtime
 from learning.enums import GrantSource
 from learning.models import LessonPage, ModuleGrant, Path, PathModule
 from learning.outline import ModuleRow, PathRow
-from learning.placement_estimate import area_of, expected_percent
+from learning.placement_estimate import expected_percent, majority_area
 from people.models import Person
 from quizzes.adaptive import Estimate
 from quizzes.enums import Purpose
@@ -82,11 +82,11 @@ def _granted(person: Person, row: PathRow) -> list[ModuleRow]:
 
 
 def _known(attempt: Attempt, modules: list[ModuleRow], limits: dict[int, int]) -> list[ModuleRow]:
-    percents = percents_of(attempt, [module.pk for module in modules])
+    percents = expected_percents(attempt, [module.pk for module in modules])
     return [module for module in modules if percents[module.pk] >= limits[module.pk]]
 
 
-def percents_of(attempt: Attempt, modules: list[int]) -> dict[int, int]:
+def expected_percents(attempt: Attempt, modules: list[int]) -> dict[int, int]:
     """Return, by module, the share of its questions that a placement lets expect right.
 
     Its questions are those of the quizzes that its lessons ask for and those that its lessons explain;
@@ -103,7 +103,7 @@ def percents_of(attempt: Attempt, modules: list[int]) -> dict[int, int]:
 
     def percent(module: int) -> int:
         own = questions.get(module, [])
-        area = area_of(_code(areas[pk]) if pk in areas else "" for pk, _difficulty in own)
+        area = majority_area(_code(areas[pk]) if pk in areas else "" for pk, _difficulty in own)
         level: Estimate = by_area.get(area, found.whole)
         return expected_percent(level.level, [difficulty for _pk, difficulty in own or pool])
 

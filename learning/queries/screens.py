@@ -9,7 +9,7 @@ from learning.models import LessonPage
 from quizzes.models import Question
 
 
-def lessons_of_screens(screens: list[int]) -> dict[int, list[ScreenUse]]:
+def lesson_uses_of_screens(screens: list[int]) -> dict[int, list[ScreenUse]]:
     found: dict[int, list[ScreenUse]] = defaultdict(list)
     pages = LessonPage.objects.filter(screen__in=screens).order_by("title", "pk")
     for pk, title, version, screen in pages.values_list(
@@ -20,7 +20,7 @@ def lessons_of_screens(screens: list[int]) -> dict[int, list[ScreenUse]]:
     return found
 
 
-def questions_of_screens(screens: list[int]) -> dict[int, list[ScreenUse]]:
+def question_uses_of_screens(screens: list[int]) -> dict[int, list[ScreenUse]]:
     """Return those whose “lesson to read again” shows it."""
     lessons = dict(LessonPage.objects.filter(screen__in=screens).values_list("pk", "screen_id"))
     found: dict[int, list[ScreenUse]] = defaultdict(list)

@@ -29,7 +29,7 @@ from quizzes.policies import attempts_visible_to
 from quizzes.queries.titles import quiz_title
 
 
-def renewed_before() -> timedelta:
+def renewal_period() -> timedelta:
     """Return how long before its end a certificate may be renewed."""
     return timedelta(days=settings.CERTIFICATE_RENEWAL_DAYS)
 
@@ -44,7 +44,7 @@ class PathStanding(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class PathLine:
+class TranscriptPath:
     """A path under way, or one round of it that was finished, with its certificate."""
 
     path: UUID
@@ -61,7 +61,7 @@ class PathLine:
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    paths: tuple[PathLine, ...]
+    paths: tuple[TranscriptPath, ...]
     lines: tuple[TranscriptLine, ...]
 
     @property
@@ -77,7 +77,7 @@ class Transcript:
     def of_year(self, year: int) -> "Transcript":
         """Return what was finished in a year."""
 
-        def is_of_year(line: PathLine | TranscriptLine) -> bool:
+        def is_of_year(line: TranscriptPath | TranscriptLine) -> bool:
             return line.done_on is not None and line.done_on.year == year
 
         return Transcript(
@@ -96,13 +96,13 @@ def transcript_of(person: Person, *, on: date) -> Transcript:
 # --- Paths -------------------------------------------------------------------------------------------
 
 
-def _paths(person: Person, on: date) -> list[PathLine]:
+def _paths(person: Person, on: date) -> list[TranscriptPath]:
     held = list(certificates_visible_to(person).select_related("path").order_by("-issued_on"))
     rounds = dict(Enrolment.objects.filter(person=person).values_list("path", "counts_from"))
     open_rows = [row for row in followed_paths(person) if not _in_round(held, row.pk, rounds)]
     under_way = {row.pk for row in open_rows}
     lines = [
-        PathLine(
+        TranscriptPath(
             row.uuid,
             row.title,
             PathStanding.DONE if row.is_done else PathStanding.UNDER_WAY,
@@ -129,18 +129,18 @@ def _in_round(held: Iterable[Certificate], path: int, rounds: dict[int, Any]) ->
     )
 
 
-def _certified(certificate: Certificate, on: date, *, may_renew: bool) -> PathLine:
-    return PathLine(
+def _certified(certificate: Certificate, on: date, *, may_renew: bool) -> TranscriptPath:
+    return TranscriptPath(
         path=certificate.path.uuid,
         title=certificate.title,
         stand=PathStanding.CERTIFIED if certificate.is_valid_on(on) else PathStanding.ENDED,
         certificate=certificate,
-        may_renew=may_renew and nears_its_end(certificate, on),
+        may_renew=may_renew and is_renewable(certificate, on),
     )
 
 
-def nears_its_end(certificate: Certificate, on: date) -> bool:
-    return certificate.expires_on is not None and certificate.expires_on <= on + renewed_before()
+def is_renewable(certificate: Certificate, on: date) -> bool:
+    return certificate.expires_on is not None and certificate.expires_on <= on + renewal_period()
 
 
 # --- Beside them -------------------------------------------------------------------------------------

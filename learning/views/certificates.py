@@ -17,7 +17,7 @@ from learning.enums import CertificateDetail
 from learning.exporters import certificate_pdf
 from learning.forms.certificates import ShareCertificateForm
 from learning.policies import certificates_visible_to, paths_visible_to
-from learning.queries.transcript import nears_its_end
+from learning.queries.transcript import is_renewable
 from people.absolute_urls import absolute_url
 
 
@@ -33,7 +33,7 @@ def certificate(request, uuid):
         ],
         "code_parts": found.code.split("-"),
         "verify_address": absolute_url(reverse("verification:form")),
-        "may_renew": nears_its_end(found, today()),
+        "may_renew": is_renewable(found, today()),
     }
     return render(request, "learning/certificate.html", context)
 
@@ -73,7 +73,7 @@ def unshare(request, uuid):
 
 
 @post_only
-def issue(request, uuid):
+def receive_certificate(request, uuid):
     """Issue the certificate of a path that is done: « Recevoir mon attestation »."""
     path = get_object_or_404(paths_visible_to(request.user), uuid=uuid)
     issued = issue_certificate(person=request.user, path=path)
@@ -87,7 +87,7 @@ def issue(request, uuid):
 def renew_path(request, uuid):
     """Begin again, once the certificate has ended or nearly so."""
     found = _mine(request, uuid)
-    if not nears_its_end(found, today()):
+    if not is_renewable(found, today()):
         raise Http404
     path = begin_renewal(certificate=found)
     messages.success(request, _("You follow “%(title)s”.") % {"title": path.title})

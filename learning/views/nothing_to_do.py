@@ -8,17 +8,17 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from core.spreadsheets import csv_response, workbook_response
-from learning.policies import follows_all
-from learning.queries.programme import with_nothing_to_do
+from learning.policies import may_follow_everybody
+from learning.queries.programme import people_with_nothing_to_do
 from learning.queries.small_group_access import small_group_of
-from learning.views.following import (
+from learning.views.follow_up_query import (
     JOB,
     PAGE,
     SITE,
     TEAM,
     FollowUpQuery,
+    follow_up_tabs,
     parse_follow_up_query,
-    tabs_of,
 )
 from people.actions.privacy import record_look
 from people.enums import Purpose
@@ -31,7 +31,7 @@ KNOWN = {TEAM, SITE, JOB, PAGE}
 
 
 def _leads(request) -> bool:
-    return follows_all(request.user)
+    return may_follow_everybody(request.user)
 
 
 @require_second_factor(_leads)
@@ -47,7 +47,7 @@ def nothing_to_do(request):
         "page": page,
         "rows": [(person, _team_of(person), _why(person)) for person in people],
         "file_query": query.query(),
-        "tab_entries": tabs_of(request, query, "nothing_to_do"),
+        "tab_entries": follow_up_tabs(request, query, "nothing_to_do"),
     }
     return render(request, "learning/nothing_to_do.html", context)
 
@@ -68,13 +68,13 @@ def nothing_to_do_workbook(request):
 
 
 def _asked(request) -> FollowUpQuery:
-    if not follows_all(request.user):
+    if not may_follow_everybody(request.user):
         raise Http404
     return parse_follow_up_query(request, KNOWN, paths=False)
 
 
 def _people(asked: FollowUpQuery):
-    return with_current_position(with_nothing_to_do(asked.people, on=asked.on), asked.on)
+    return with_current_position(people_with_nothing_to_do(asked.people, on=asked.on), asked.on)
 
 
 def _record(viewer, asked: FollowUpQuery, shown) -> None:

@@ -13,14 +13,14 @@ from core.redirects import post_only
 from learning.actions.certificates import issue_certificate
 from learning.actions.enrolments import enrol
 from learning.actions.grants import grant_modules, take_back_grant
-from learning.panels import catalog_url, paths_of
+from learning.panels import cached_followed_paths, catalog_url
 from learning.policies import (
     paths_visible_to,
 )
-from learning.queries.certificates import held_certificate
+from learning.queries.certificates import certificate_of_follower
 from learning.queries.modules import modules_by_barrier
-from learning.queries.page_progress import modules_taken_down
-from learning.queries.paths import path_row, paths_for
+from learning.queries.page_progress import begun_unpublished_modules
+from learning.queries.paths import choosable_paths, path_row
 from learning.queries.placements import passable_modules
 
 
@@ -30,12 +30,12 @@ PATHS_A_PAGE = 50
 @require_safe
 def paths(request):
     """Show « Mes parcours »: those that I follow, those that I may choose."""
-    others = paths_for(request.user, on=today())
+    others = choosable_paths(request.user, on=today())
     return render(
         request,
         "learning/paths.html",
         {
-            "followed": paths_of(request),
+            "followed": cached_followed_paths(request),
             "others": Paginator(others, PATHS_A_PAGE).get_page(request.GET.get("page")),
             "answers": modules_by_barrier(request.user),
             "catalog_url": catalog_url(),
@@ -53,8 +53,8 @@ def path(request, uuid):
         "introduction": found.introduction_here,
         "introduction_language": found.introduction_language,
         "passing": passable_modules(request.user, found, row),
-        "taken_down": modules_taken_down(request.user, found) if row.is_followed else [],
-        "certificate": held_certificate(request.user, found) if row.is_followed else None,
+        "taken_down": begun_unpublished_modules(request.user, found) if row.is_followed else [],
+        "certificate": certificate_of_follower(request.user, found) if row.is_followed else None,
     }
     return render(request, "learning/path.html", context)
 
@@ -95,7 +95,11 @@ def pass_over(request, uuid):
 
 def _just_finished(person, path):
     """Return the certificate of a path whose last module was passed over; None where it is older, or not due."""
-    return None if held_certificate(person, path) else issue_certificate(person=person, path=path)
+    return (
+        None
+        if certificate_of_follower(person, path)
+        else issue_certificate(person=person, path=path)
+    )
 
 
 @post_only

@@ -18,20 +18,20 @@ from core.registry import registry
 from core.spreadsheets import csv_response, workbook_response
 from core.typography import format_number
 from learning.enums import FollowUpState
-from learning.policies import follows_all
+from learning.policies import may_follow_everybody
 from learning.queries.programme import (
     SOON,
-    Counts,
-    PathLine,
+    PathCounts,
     SuggestedPath,
-    TeamLine,
-    by_team,
-    due_days,
-    programme_lines,
+    TeamCounts,
+    TrainingCounts,
+    counts_by_path,
+    counts_by_team,
+    next_due_days,
     suggested_paths,
 )
 from learning.queries.small_group_access import small_group_on_path, small_group_on_paths
-from learning.views.following import (
+from learning.views.follow_up_query import (
     JOB,
     OF_TRAINING,
     PAGE,
@@ -41,8 +41,8 @@ from learning.views.following import (
     TEAM,
     FollowUpQuery,
     day_cell,
+    follow_up_tabs,
     parse_follow_up_query,
-    tabs_of,
 )
 from people.actions.privacy import record_look
 from people.enums import Purpose
@@ -58,7 +58,7 @@ HEADINGS = {  # of numbers of people
 
 
 def _leads(request) -> bool:
-    return follows_all(request.user)
+    return may_follow_everybody(request.user)
 
 
 @require_second_factor(_leads)
@@ -67,12 +67,12 @@ def programme(request):
     """Show all paths that somebody must follow; or one of them, team by team."""
     query = _asked(request)
     lines = _lines(query)
-    days = due_days(query.path, query.people, on=query.on) if query.path else []
+    days = next_due_days(query.path, query.people, on=query.on) if query.path else []
     _record(request.user, query, days)
     context = {
         "asked": query,
         "states": FollowUpState.choices,
-        "tab_entries": tabs_of(request, query, "programme"),
+        "tab_entries": follow_up_tabs(request, query, "programme"),
         "total": _total(lines),
         "soon": SOON.days,
         "headings": HEADINGS.values(),
@@ -106,7 +106,7 @@ def programme_workbook(request):
 
 
 def _asked(request) -> FollowUpQuery:
-    if not follows_all(request.user):
+    if not may_follow_everybody(request.user):
         raise Http404
     return parse_follow_up_query(request, OF_TRAINING - {PAGE})
 
@@ -126,8 +126,8 @@ def _record(viewer, asked: FollowUpQuery, days: Iterable[tuple[date, int]] = ())
     record_look(by=viewer, at=few, purpose=Purpose.MANDATORY_TRAINING)
 
 
-def _lines(asked: FollowUpQuery) -> list[PathLine]:
-    lines = programme_lines(asked.paths_shown, asked.people, on=asked.on)
+def _lines(asked: FollowUpQuery) -> list[PathCounts]:
+    lines = counts_by_path(asked.paths_shown, asked.people, on=asked.on)
     return [line for line in lines if not asked.state or line.counts.of(asked.state)]
 
 
@@ -139,8 +139,8 @@ def _suggested(asked: FollowUpQuery) -> list[SuggestedPath]:
     return suggested_paths(asked.people if is_narrowed else None, on=asked.on)
 
 
-def _total(lines: list[PathLine]) -> Counts:
-    total = Counts()
+def _total(lines: list[PathCounts]) -> TrainingCounts:
+    total = TrainingCounts()
     for line in lines:
         total.add(line.counts)
     return total
@@ -149,7 +149,7 @@ def _total(lines: list[PathLine]) -> Counts:
 # --- On the page ---------------------------------------------------------------------------------------
 
 
-def _line(asked: FollowUpQuery, line: PathLine) -> dict:
+def _line(asked: FollowUpQuery, line: PathCounts) -> dict:
     return {
         "name": line.path.title,
         "url": asked.query(**{PATH: line.path, STATE: ""}),
@@ -158,7 +158,7 @@ def _line(asked: FollowUpQuery, line: PathLine) -> dict:
     }
 
 
-def _cells(counts: Counts, query: str) -> list[dict]:
+def _cells(counts: TrainingCounts, query: str) -> list[dict]:
     """Return a number for each state, with the address of these people by name; "" where there is none."""
     return [
         {
@@ -171,8 +171,8 @@ def _cells(counts: Counts, query: str) -> list[dict]:
     ]
 
 
-def _of_path(asked: FollowUpQuery, lines: list[PathLine]) -> dict:
-    teams = by_team(asked.path, asked.people, below=asked.team, on=asked.on) if lines else []
+def _of_path(asked: FollowUpQuery, lines: list[PathCounts]) -> dict:
+    teams = counts_by_team(asked.path, asked.people, below=asked.team, on=asked.on) if lines else []
     return {
         "path": asked.path,
         "cells": _cells(_total(lines), asked.query(PATH, TEAM, SITE, JOB)),
@@ -185,7 +185,7 @@ def _of_path(asked: FollowUpQuery, lines: list[PathLine]) -> dict:
     }
 
 
-def _team_line(asked: FollowUpQuery, line: TeamLine) -> dict:
+def _team_line(asked: FollowUpQuery, line: TeamCounts) -> dict:
     """Return the line of a team; its own people, without those below it, have no list to themselves."""
     has_list = line.is_whole and line.team in asked.teams
     query = asked.query(PATH, SITE, JOB, **{TEAM: line.team}) if has_list else ""
@@ -197,7 +197,7 @@ def _team_line(asked: FollowUpQuery, line: TeamLine) -> dict:
     }
 
 
-def _team_name(line: TeamLine) -> str:
+def _team_name(line: TeamCounts) -> str:
     if line.team is None:
         return _("Without a team")
     if line.is_whole:
@@ -214,7 +214,9 @@ def _table(request) -> tuple[list[str], list[list[object]]]:
     lines = _lines(query)
     _record(request.user, query)
     if query.path:
-        teams = by_team(query.path, query.people, below=query.team, on=query.on) if lines else []
+        teams = (
+            counts_by_team(query.path, query.people, below=query.team, on=query.on) if lines else []
+        )
         rows = [
             [query.path.title, _team_name(team), *_numbers(team.counts)]
             for team in teams
@@ -242,7 +244,7 @@ def _count_headings() -> list[str]:
     ]
 
 
-def _numbers(counts: Counts) -> list[object]:
+def _numbers(counts: TrainingCounts) -> list[object]:
     return [
         counts.asked,
         *[counts.of(state) for state in HEADINGS],

@@ -9,7 +9,12 @@ from django.urls import reverse
 from core.dates import today
 from learning.actions.enrolments import enrol
 from learning.actions.progress import start_lesson
-from learning.actions.rules import change_rule, put_in_force, remove_criterion, set_criterion
+from learning.actions.rules import (
+    get_or_create_replacement_draft,
+    put_in_force,
+    remove_criterion,
+    set_criterion,
+)
 from learning.enums import DueRule, RuleState
 from learning.models import Assignment, AssignmentRule, Enrolment, LessonProgress
 from people.models import Cohort, Look
@@ -207,7 +212,7 @@ def test_a_draft_that_changed_since_it_was_shown_is_shown_again_and_not_applied(
 ):
     draft = make_rule(asked=[("team", [team.pk])], due_days=30)
     if is_change:
-        draft = change_rule(rule=put_in_force(rule=draft))
+        draft = get_or_create_replacement_draft(rule=put_in_force(rule=draft))
     before = assigner.get(page(draft)).context["digest"]
     alter(draft, what)
     again = assigner.post(

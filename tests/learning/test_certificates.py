@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from core.dates import months_after, months_before, today
 from learning.actions.certificates import issue_certificate, issue_certificates
-from learning.certificate_codes import new_code, read_code
+from learning.certificate_codes import generate_code, normalise_code
 from learning.exporters import certificate_pdf
 from learning.models import Certificate, Enrolment, LessonPage, LessonProgress, ModuleGrant
 from learning.tasks import issue_certificates_task
@@ -159,7 +159,7 @@ def test_the_end_of_a_validity_is_never_in_a_month_beyond(day, months):
 
 def test_it_is_valid_on_its_last_day_and_no_longer(person, course):
     made = Certificate.objects.create(
-        person=person, path=course.path, title="x", code=new_code(),
+        person=person, path=course.path, title="x", code=generate_code(),
         issued_on=date(2026, 1, 31), expires_on=date(2026, 2, 28),
     )  # fmt: skip
 
@@ -196,13 +196,15 @@ def test_asked_again_it_is_the_same(person, course):
 @pytest.mark.postgresql
 def test_the_database_holds_one_for_a_person_a_path_and_a_day(person, course):
     day = {"person": person, "path": course.path, "title": "x", "issued_on": today()}
-    Certificate.objects.create(**day, code=new_code())
+    Certificate.objects.create(**day, code=generate_code())
 
     with pytest.raises(IntegrityError), transaction.atomic():
-        Certificate.objects.create(**day, code=new_code())
+        Certificate.objects.create(**day, code=generate_code())
     with pytest.raises(ValidationError):
         Certificate(
-            **day | {"issued_on": date(2020, 1, 2)}, expires_on=date(2020, 1, 1), code=new_code()
+            **day | {"issued_on": date(2020, 1, 2)},
+            expires_on=date(2020, 1, 1),
+            code=generate_code(),
         ).validate_constraints()
 
 
@@ -303,10 +305,10 @@ def test_a_path_whose_modules_were_all_passed_over_is_dated_by_that(person, cour
     """What a path counts as done is its own rule: here a path row that says so."""
     enrolment = make_enrolment(person, course.path)
     ModuleGrant.objects.create(person=person, module=course.module.record)
-    from learning.queries.certificates import passed_in
+    from learning.queries.certificates import completed_path
     from learning.queries.paths import path_row
 
-    passed = passed_in(path_row(person, course.path), enrolment)
+    passed = completed_path(path_row(person, course.path), enrolment)
 
     assert (passed.done_on, passed.lessons) == (today(), [])
 
@@ -315,7 +317,7 @@ def test_a_path_whose_modules_were_all_passed_over_is_dated_by_that(person, cour
 
 
 def test_a_code_is_long_unlike_any_other_and_has_no_letter_that_paper_confuses():
-    codes = {new_code() for _time in range(500)}
+    codes = {generate_code() for _time in range(500)}
 
     assert len(codes) == 500
     assert all(
@@ -326,21 +328,21 @@ def test_a_code_is_long_unlike_any_other_and_has_no_letter_that_paper_confuses()
 
 @given(st.text(max_size=60))
 def test_what_is_no_code_is_read_as_none(text):
-    read_as = read_code(text)
+    read_as = normalise_code(text)
 
-    assert read_as in ("", read_code(read_as))
+    assert read_as in ("", normalise_code(read_as))
 
 
 @given(st.data())
 def test_a_code_is_read_whatever_its_case_spaces_and_hyphens(data):
-    code = new_code()
+    code = generate_code()
     typed = "".join(
         data.draw(st.sampled_from((letter, letter.lower())))
         + data.draw(st.sampled_from(("", " ", "-", "\u00a0", "–", "\t")))
         for letter in code.replace("-", "")
     )
 
-    assert read_code(typed) == code
+    assert normalise_code(typed) == code
 
 
 # --- The file --------------------------------------------------------------------------------------
@@ -349,7 +351,7 @@ def test_a_code_is_read_whatever_its_case_spaces_and_hyphens(data):
 def issued(person, course, **fields):
     fields = {"lessons": [lesson_kept("Écouter")], "minutes": 130} | fields
     return Certificate.objects.create(
-        **{"person": person, "path": course.path, "title": "Premiers pas", "code": new_code()}
+        **{"person": person, "path": course.path, "title": "Premiers pas", "code": generate_code()}
         | {"issued_on": date(2026, 3, 1), "expires_on": date(2027, 3, 1)}
         | fields
     )

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from learning.actions.progress import finish_lesson, start_lesson
-from learning.enums import Need, State
+from learning.enums import Need, ProgressState
 from learning.models import (
     Enrolment,
     Lesson,
@@ -19,7 +19,7 @@ from learning.models import (
     ScormPackage,
     ScormState,
 )
-from learning.queries.completion import moments_done, with_completion
+from learning.queries.completion import annotate_completion, completion_moments
 from learning.queries.done import done_progress, packages_completed_by
 from learning.queries.modules import module_rows
 from learning.queries.paths import path_row
@@ -127,7 +127,7 @@ def test_what_was_rewritten_since_is_to_see_again(person):
     read(person, lesson, days_ago(2))
     Lesson.objects.filter(pk=lesson.pk).update(asks_again_since=days_ago(1))
     row = row_of(person, lesson)
-    assert (row.state, row.has_changed, row.is_done) == (State.AGAIN, True, False)
+    assert (row.state, row.has_changed, row.is_done) == (ProgressState.AGAIN, True, False)
     assert not done_progress().exists()
 
 
@@ -165,8 +165,8 @@ def test_what_was_done_before_does_not_count_in_the_path_and_does_elsewhere(pers
     make_enrolment(person, path, counts_from=days_ago(10))
     make_enrolment(person, other)
     assert (path_row(person, path).state, path_row(person, other).state) == (
-        State.TODO,
-        State.DONE,
+        ProgressState.TODO,
+        ProgressState.DONE,
     )
 
     finish_lesson(person=person, lesson=Lesson.objects.get())
@@ -182,7 +182,7 @@ def test_a_module_that_was_granted_counts_as_done_in_every_path(person):
     make_enrolment(person, paths[0], is_mandatory=True)
     ModuleGrant.objects.create(person=person, module=module.record)
     assert [path_row(person, path).is_done for path in paths] == [True, True]
-    assert with_completion(Enrolment.objects.all()).get().is_complete
+    assert annotate_completion(Enrolment.objects.all()).get().is_complete
 
 
 def test_a_grant_from_before_the_path_counts_is_not_enough(person):
@@ -212,9 +212,9 @@ def test_the_rule_for_one_person_and_the_rule_for_many_agree_on_anything(seed):
 
     many = {
         (each.person_id, each.path_id): bool(each.is_complete)
-        for each in with_completion(Enrolment.objects.all())
+        for each in annotate_completion(Enrolment.objects.all())
     }
-    days = moments_done(Enrolment.objects.select_related("path"))
+    days = completion_moments(Enrolment.objects.select_related("path"))
 
     for person in people:
         for path in paths:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from learning.actions.grants import grant_modules
 from learning.models import Enrolment, ModuleGrant, Path, PathModule
 from learning.queries.paths import path_row
-from learning.queries.placements import passable_modules, percents_of
+from learning.queries.placements import expected_percents, passable_modules
 from quizzes.actions.placement import answer_placement, start_placement
 from quizzes.enums import Purpose
 from quizzes.models import Attempt, Competence, Framework
@@ -184,7 +184,7 @@ def test_the_level_in_the_area_of_a_module_counts_before_the_level_as_a_whole(na
         knows = writing in item.version.question.competences.all()
         raw = right_response(from_dict(item.version.spec)) if knows else {}
         attempt = answer_placement(attempt=attempt.uuid, slot=item.slot, raw=raw)
-    percents = percents_of(attempt, [each.record_id for each in modules])
+    percents = expected_percents(attempt, [each.record_id for each in modules])
     assert percents[modules[0].record_id] > percents[modules[1].record_id] + 20
 
 
@@ -192,7 +192,7 @@ def test_a_module_without_questions_is_weighed_by_those_of_the_placement(nadia, 
     module = make_module()
     make_lesson(module)
     attempt = place(nadia, placement, knows=8)
-    assert 40 < percents_of(attempt, [module.record_id])[module.record_id] < 100
+    assert 40 < expected_percents(attempt, [module.record_id])[module.record_id] < 100
 
 
 def test_the_result_of_a_placement_leads_to_its_path(reader, nadia, path, placement):

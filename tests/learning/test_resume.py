@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from cms.actions import report_screen_changed
 from cms.models import OrganisationSettings, Portal, PortalScreen, ScreenChange
 from learning.actions.progress import finish_lesson
-from learning.actions.reading import close_lesson, delete_reading_times, save_place
+from learning.actions.reading import clear_place, delete_reading_times, save_place
 from learning.enums import TimeRange
 from learning.models import Lesson, LessonPage, LessonProgress
-from learning.places import anchor, is_place, to_resume
-from learning.reading_time import LONGEST, Matter, minutes_of
+from learning.reading_places import is_valid_place, place_anchor, place_to_resume
+from learning.reading_time import LONGEST, LessonContent, estimate_minutes
 from people.queries.privacy import data_held_about
 from tests.learning.factories import make_enrolment, make_lesson, make_module, make_path
 from tests.people.factories import PersonFactory
@@ -75,8 +75,8 @@ def test_the_place_is_remembered_and_the_page_leads_back_to_it(reader, person, l
 
     page = soup(reader.get(lesson.url))
 
-    assert page.select_one("[data-resume]")["href"] == f"#{anchor(place)}"
-    assert page.select_one(f"#{anchor(place)}")["tabindex"] == "-1"
+    assert page.select_one("[data-resume]")["href"] == f"#{place_anchor(place)}"
+    assert page.select_one(f"#{place_anchor(place)}")["tabindex"] == "-1"
     assert page.select_one("[data-lesson]")["data-place"] == place
 
 
@@ -132,8 +132,8 @@ BLOCKS = st.lists(st.uuids().map(str), unique=True, max_size=4)
 
 @given(BLOCKS, st.text(max_size=60))
 def test_words_that_name_no_block_are_no_place(blocks, sent):
-    assert is_place(sent, blocks) == (sent == "")
-    assert to_resume(sent, blocks) == ""
+    assert is_valid_place(sent, blocks) == (sent == "")
+    assert place_to_resume(sent, blocks) == ""
 
 
 @given(BLOCKS, st.integers(0, 999), st.uuids().map(str))
@@ -141,10 +141,10 @@ def test_a_paragraph_is_a_place_as_long_as_its_block_stands(blocks, paragraph, g
     for block in blocks:
         place = f"{block}.{paragraph}"
         is_top = block == blocks[0] and paragraph == 0
-        assert is_place(place, blocks)
-        assert to_resume(place, blocks) == ("" if is_top else place)
-    assert not is_place(f"{gone}.{paragraph}", blocks)
-    assert to_resume(f"{gone}.{paragraph}", blocks) == ""
+        assert is_valid_place(place, blocks)
+        assert place_to_resume(place, blocks) == ("" if is_top else place)
+    assert not is_valid_place(f"{gone}.{paragraph}", blocks)
+    assert place_to_resume(f"{gone}.{paragraph}", blocks) == ""
 
 
 @given(BLOCKS.filter(bool), st.integers(0, 999), st.data())
@@ -152,9 +152,9 @@ def test_every_paragraph_of_every_block_is_a_place(blocks, paragraph, data):
     block = data.draw(st.sampled_from(blocks))
     place = f"{block}.{paragraph}"
 
-    assert is_place(place, blocks)
-    assert anchor(place) == f"bloc-{block}"
-    assert to_resume(place, blocks) == ("" if place == f"{blocks[0]}.0" else place)
+    assert is_valid_place(place, blocks)
+    assert place_anchor(place) == f"bloc-{block}"
+    assert place_to_resume(place, blocks) == ("" if place == f"{blocks[0]}.0" else place)
 
 
 # --- The time --------------------------------------------------------------------------------------------
@@ -191,7 +191,7 @@ def test_a_time_that_is_no_range_is_not_kept(reader, lesson, sent):
 def test_times_are_erased_once_they_are_kept_no_longer(world_admin, lesson):
     person = PersonFactory()
     finish_lesson(person=person, lesson=lesson.record)
-    close_lesson(person=person, lesson=lesson.record, time_range=TimeRange.UNDER_5)
+    clear_place(person=person, lesson=lesson.record, time_range=TimeRange.UNDER_5)
     address = reverse("learning_times")
 
     measure()
@@ -219,12 +219,15 @@ def world_admin(client, person):
 
 @given(st.integers(0, 10**6), st.integers(0, 10**6), st.integers(0, 500))
 def test_minutes_are_whole_and_grow_with_the_matter(words, said, questions):
-    minutes = minutes_of(Matter(words + 1, said, questions))
+    minutes = estimate_minutes(LessonContent(words + 1, said, questions))
 
     assert 1 <= minutes <= LONGEST
-    assert minutes_of(Matter(words + 181, said, questions)) in (minutes + 1, LONGEST)
-    assert minutes_of(Matter(words + 1, said + 150, questions)) in (minutes + 1, LONGEST)
-    assert minutes_of(Matter(words + 1, said, questions + 3)) in (minutes + 2, LONGEST)
+    assert estimate_minutes(LessonContent(words + 181, said, questions)) in (minutes + 1, LONGEST)
+    assert estimate_minutes(LessonContent(words + 1, said + 150, questions)) in (
+        minutes + 1,
+        LONGEST,
+    )
+    assert estimate_minutes(LessonContent(words + 1, said, questions + 3)) in (minutes + 2, LONGEST)
 
 
 @pages

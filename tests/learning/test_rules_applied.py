@@ -15,7 +15,7 @@ from learning.actions.enrolments import enrol
 from learning.actions.exemptions import exempt
 from learning.actions.progress import start_lesson
 from learning.actions.rules import end_rule, put_in_force
-from learning.criteria import criterion, registry
+from learning.criteria import get_criterion, registry
 from learning.enums import DueRule, ExemptionReason
 from learning.models import Assignment, Enrolment
 from learning.tasks import apply_rules_task
@@ -180,7 +180,7 @@ def broken(monkeypatch):
             raise state.error
         return Q(pk__in=[])
 
-    kind = replace(criterion("cohort"), kind="broken", matching=matching)
+    kind = replace(get_criterion("cohort"), kind="broken", matching=matching)
     monkeypatch.setitem(registry._criteria, "broken", kind)
     state.rule = put_in_force(rule=make_rule(asked=[("broken", [1])]))
     return state

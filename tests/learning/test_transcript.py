@@ -14,7 +14,7 @@ from django.utils import timezone
 from core.dates import today
 from learning import transcript_registry
 from learning.actions.certificates import issue_certificate
-from learning.certificate_codes import new_code
+from learning.certificate_codes import generate_code
 from learning.models import Certificate, Enrolment, LessonProgress
 from learning.transcript_registry import TranscriptLine, register_transcript
 from quizzes.enums import Purpose
@@ -57,7 +57,7 @@ def read(person, page, at=None):
 
 def certificate_of(person, path, issued, expires=None):
     return Certificate.objects.create(
-        person=person, path=path, title=path.title, code=new_code(), minutes=15,
+        person=person, path=path, title=path.title, code=generate_code(), minutes=15,
         issued_on=issued, expires_on=expires,
         lessons=[{"uuid": "1", "title": "Leçon", "module": "Module", "revision": 7,
                   "done_on": issued.isoformat()}],

@@ -13,7 +13,7 @@ from ambassadors.workshops.actions.evaluations import open_evaluation_if_over
 from ambassadors.workshops.actions.workshops import lock_session
 from ambassadors.workshops.models import Seat, WorkshopSession
 from ambassadors.workshops.presence_codes import is_check_in_open, is_code_of
-from learning.actions.presence import set_attendance
+from learning.actions.presence import set_attendance_grants
 from people.models import Person
 
 
@@ -92,4 +92,4 @@ def _record_module_presence(session: WorkshopSession, people: Iterable[int]) -> 
     now = timezone.now()
     for person, moment in latest.values_list("person", "at"):
         came[person] = min(moment, now)
-    set_attendance(module=module, came=came)
+    set_attendance_grants(module=module, came=came)

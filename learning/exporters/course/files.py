@@ -20,7 +20,7 @@ LONGEST_NAME = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
+class StoredFile:
     """A file of the CMS, read only when it is copied."""
 
     storage: Storage
@@ -37,7 +37,7 @@ class CourseFolder:
     """The folder to write: `texts` and `copies` by their place in it; `notes` for whoever exports."""
 
     texts: dict[str, str] = field(default_factory=dict)
-    copies: dict[str, Stored] = field(default_factory=dict)
+    copies: dict[str, StoredFile] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
 
@@ -55,20 +55,20 @@ def _text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
 _Dumper.add_representer(str, _text)
 
 
-def yaml_text(values: Any) -> str:
+def dump_yaml(values: Any) -> str:
     """Return the values as YAML in their order: the same bytes for the same values."""
     return yaml.dump(
         values, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10**9, indent=2
     )
 
 
-def front_matter(values: dict[str, Any], body: str) -> str:
+def with_front_matter(values: dict[str, Any], body: str) -> str:
     """Return a text with its front matter. Keys without a value are left out."""
     given = {name: value for name, value in values.items() if value not in (None, "", [], {})}
-    return f"---\n{yaml_text(given)}---\n" + (f"\n{body}\n" if body else "")
+    return f"---\n{dump_yaml(given)}---\n" + (f"\n{body}\n" if body else "")
 
 
-class Media:
+class MediaFolder:
     """The pictures, documents and packages that the texts of one folder show, under `media/`."""
 
     def __init__(self, course: CourseFolder, folder: str) -> None:
@@ -96,7 +96,7 @@ class Media:
         while f"{self.folder}/media/{name}" in self.course.copies:
             number += 1
             name = f"{stem}-{number}{suffix}"
-        self.course.copies[f"{self.folder}/media/{name}"] = Stored(file.storage, place)
+        self.course.copies[f"{self.folder}/media/{name}"] = StoredFile(file.storage, place)
         about = {"title": found.title, "credit": getattr(found, "credit", "")}
         # An import without a title takes that of a package’s manifest.
         is_said = about["title"] == name.removesuffix(suffix) and of is not AttributeKind.PACKAGE
@@ -109,7 +109,7 @@ class Media:
 
     def finish(self) -> None:
         if self.about:
-            self.course.texts[f"{self.folder}/{ABOUT_FILES}"] = yaml_text(
+            self.course.texts[f"{self.folder}/{ABOUT_FILES}"] = dump_yaml(
                 dict(sorted(self.about.items()))
             )
 

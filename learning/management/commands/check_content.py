@@ -12,7 +12,7 @@ from core.commands import TranslatedCommand
 from learning.course_check.checking import CourseTotals, check_courses
 from learning.course_check.findings import Finding
 from learning.importers.addresses import is_address
-from learning.importers.reading_check import check_readable
+from learning.importers.import_check import import_refusals
 
 
 class Command(TranslatedCommand):
@@ -45,7 +45,7 @@ class Command(TranslatedCommand):
             )
         paths = [Path(path).resolve() for path in options["path"]]
         checked = check_courses(content, is_address)
-        found = sorted({*checked.findings, *check_readable(content)})
+        found = sorted({*checked.findings, *import_refusals(content)})
         findings = [finding for finding in found if not paths or _is_in(finding.path, paths)]
         for finding in findings:
             self.stdout.write(_line(finding))

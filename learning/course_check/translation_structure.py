@@ -10,7 +10,7 @@ from learning.course_check.pages import Page
 ASKING = ("::: quiz", "::: scorm")  # those of a page serve all languages
 
 
-def page_twin_problems(source: Page, other: Page) -> Iterator[tuple[int, str]]:
+def page_translation_problems(source: Page, other: Page) -> Iterator[tuple[int, str]]:
     """Return the first difference: after it, all would seem to differ. Lines are those of `other`."""
     if source.passages and not other.passages:
         yield 0, "no text below the front matter; the source has some"
@@ -36,7 +36,7 @@ def _shape(page: Page) -> list[tuple[int, str]]:
     return shape
 
 
-def structure_difference(source: Any, other: Any, place: str = "") -> Iterator[str]:
+def yaml_structure_differences(source: Any, other: Any, place: str = "") -> Iterator[str]:
     """Return, of two YAML files, where lists or keys differ, or anything that is no text."""
     if isinstance(source, dict) and isinstance(other, dict):
         for key in [*source, *(key for key in other if key not in source)]:
@@ -44,11 +44,11 @@ def structure_difference(source: Any, other: Any, place: str = "") -> Iterator[s
             if key not in source or key not in other:
                 yield f"“{here}” stands in one language alone"
             else:
-                yield from structure_difference(source[key], other[key], here)
+                yield from yaml_structure_differences(source[key], other[key], here)
     elif isinstance(source, list) and isinstance(other, list):
         if len(source) != len(other):
             yield f"“{place}” has {len(other)} entries; expected {len(source)}"
         for number, (ours, theirs) in enumerate(zip(source, other, strict=False), 1):
-            yield from structure_difference(ours, theirs, f"{place}[{number}]")
+            yield from yaml_structure_differences(ours, theirs, f"{place}[{number}]")
     elif type(source) is not type(other) or (not isinstance(source, str) and source != other):
         yield f"“{place}” is {other!r}; expected {source!r}, as in the source"

@@ -5,7 +5,7 @@ from datetime import date
 from people.models import Delegation, Position, Team
 
 
-def managers_of(people: list[int], *, on: date) -> dict[int, set[int]]:
+def managers_and_stand_ins(people: list[int], *, on: date) -> dict[int, set[int]]:
     """Return, for each person, the managers of their primary team, else those of the nearest team above.
 
     With the stand-ins to whom one of these managers lent a team around it. Nobody is their own manager. A
