@@ -16,7 +16,7 @@ from ambassadors.help.privacy_wishes import (
     offer_aim_rows,
     request_aim_rows,
 )
-from ambassadors.help.queries.rounds import topic_names
+from ambassadors.help.queries.rounds import topic_names_in_reasons
 from ambassadors.help.retention import (
     AMBASSADORS,
     HELP_SESSIONS,
@@ -24,7 +24,7 @@ from ambassadors.help.retention import (
     REQUESTS,
     UNMET,
 )
-from ambassadors.help.wording import facts
+from ambassadors.help.wording import reason_facts
 from people.enums import DataChapter
 from people.models import Person
 from people.privacy_registry import Holding, Rows, delete_rows, plain_rows
@@ -229,7 +229,7 @@ def _pair_rows(person: Person) -> Rows:
     """
     rows = []
     pairs = list(pairs_visible_to(person).select_related("request", "round"))
-    topics = topic_names(pairs)
+    topics = topic_names_in_reasons(pairs)
     for pair in pairs:
         side = Side.SEEKER if pair.request.person_id == person.pk else Side.AMBASSADOR
         answer = pair.seeker_answer if side == Side.SEEKER else pair.ambassador_answer
@@ -238,7 +238,9 @@ def _pair_rows(person: Person) -> Rows:
             {
                 "round": pair.round.title if pair.round else gettext("outside rounds"),
                 "side": str(side.label),
-                "reasons": [fact.text for fact in facts(pair.reasons, to=side, topics=topics)],
+                "reasons": [
+                    fact.text for fact in reason_facts(pair.reasons, to=side, topics=topics)
+                ],
                 "your_answer": answer,
                 "proposed_at": pair.proposed_at,
                 "ended_at": pair.ended_at if has_begun else None,

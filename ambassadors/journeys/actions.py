@@ -91,7 +91,7 @@ def ticket_digest(ticket: str) -> str:
 
 
 @transaction.atomic
-def vote(*, ballot: JourneyBallot, steps: list[WorkshopStep]) -> None:
+def cast_vote(*, ballot: JourneyBallot, steps: list[WorkshopStep]) -> None:
     """Vote for at most two steps, replacing earlier votes. Raises ValidationError once the sitting is closed."""
     held = _lock_open_workshop(ballot.workshop)
     if len(steps) > MOST_VOTES:

@@ -14,7 +14,7 @@ from ambassadors.journeys.models import (
     JourneyWorkshop,
     WorkshopStep,
 )
-from ambassadors.practices.tallies import Gap, gaps, widest_gap
+from ambassadors.practices.tallies import StepGap, vote_gaps, widest_gap
 from cms.languages import reading_language, source_language
 
 
@@ -43,7 +43,7 @@ def steps_to_vote(workshop: JourneyWorkshop) -> list[WorkshopStep]:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class StepTally:
     """Result of one step, in per cent of each group's voters; None where the groups are not shown apart."""
 
     step: WorkshopStep
@@ -61,7 +61,7 @@ class Results:
     """Content of the results page. `finding`: the chart's title. `tallies`: [] where too few voted."""
 
     finding: str
-    tallies: list[Tally]
+    tallies: list[StepTally]
     is_apart: bool
 
 
@@ -70,15 +70,15 @@ def results_of(workshop: JourneyWorkshop) -> Results:
     if not workshop.voters:
         return Results(_("Too few people voted for the result to be shown"), [], False)
     if not workshop.is_told_apart:
-        tallies = [Tally(step, round(100 * step.votes / workshop.voters)) for step in steps]
+        tallies = [StepTally(step, round(100 * step.votes / workshop.voters)) for step in steps]
         return Results(_most_voted_finding(steps), tallies, False)
-    found = gaps(
+    found = vote_gaps(
         [(step.staff_votes or 0, step.public_votes or 0) for step in steps],
         workshop.staff_voters or 1,
         workshop.public_voters or 1,
     )
     tallies = [
-        Tally(
+        StepTally(
             step,
             round(100 * step.votes / workshop.voters),
             round(gap.staff),
@@ -94,7 +94,7 @@ def _most_voted_finding(steps: list[WorkshopStep]) -> str:
     return _("“%(step)s” matters most") % {"step": first.title}
 
 
-def _gap_finding(steps: list[WorkshopStep], found: list[Gap]) -> str:
+def _gap_finding(steps: list[WorkshopStep], found: list[StepGap]) -> str:
     gap = widest_gap(found)
     if gap is None:
         return _("Staff and public chose alike")

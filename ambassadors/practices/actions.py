@@ -151,7 +151,7 @@ def validate_anonymous_texts(texts: Mapping[str, str]) -> None:
         raise ValidationError(found)
 
 
-def parts_of(page: PracticePage) -> PracticeParts:
+def practice_parts_of(page: PracticePage) -> PracticeParts:
     """Return the four texts as they now stand on the page; "" for a missing one."""
     blocks = {block.id: str(block.value) for block in page.body}
     texts = {name: _plain(blocks.get(_block_id(name), "")) for name in _names()}

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_noop
 from ambassadors.practices.actions import withdraw_practice
 from ambassadors.practices.models import PracticeProposal, UsefulMark
 from ambassadors.practices.policies import useful_marks_visible_to
-from ambassadors.practices.queries import own_proposals, titles_of
+from ambassadors.practices.queries import own_proposals, practice_titles
 from ambassadors.practices.retention import MARKS, PROPOSALS
 from people.enums import DataChapter
 from people.models import Person
@@ -67,7 +67,7 @@ def _proposal_rows(person: Person) -> Rows:
 
 def _mark_rows(person: Person) -> Rows:
     marks = list(useful_marks_visible_to(person).order_by("marked_at", "pk"))
-    titles = titles_of({mark.practice for mark in marks})
+    titles = practice_titles({mark.practice for mark in marks})
     return [{"title": titles.get(mark.practice, ""), "marked_at": mark.marked_at} for mark in marks]
 
 

@@ -19,7 +19,7 @@ from ambassadors.practices.models import (
     UsefulMark,
 )
 from ambassadors.practices.policies import proposals_visible_to, useful_marks_visible_to
-from ambassadors.practices.tallies import count_step
+from ambassadors.practices.tallies import highest_step
 from cms.languages import in_source_language, pages_in_reader_language
 from cms.models import Portal, PortalService
 from core.collation import alphabetical, search_words
@@ -137,7 +137,7 @@ def practice_standing_of(page: PracticePage, person: Person) -> PracticeStanding
     return PracticeStanding(
         signed_by=_signed_by(key),
         is_marked=useful_marks_visible_to(person).filter(practice=key).exists(),
-        useful=count_step(others),
+        useful=highest_step(others),
         testimonies=testimonies_for(page.portal_service_id),
     )
 
@@ -221,7 +221,7 @@ def practices_page_url() -> str:
     return (page.get_url() or "") if page else ""
 
 
-def titles_of(keys: set[UUID]) -> dict[UUID, str]:
+def practice_titles(keys: set[UUID]) -> dict[UUID, str]:
     pages = in_source_language(PracticePage.objects.filter(translation_key__in=keys))
     return dict(pages.values_list("translation_key", "title"))
 

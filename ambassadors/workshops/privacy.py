@@ -20,7 +20,7 @@ from ambassadors.workshops.policies import (
     feeds_visible_to,
     seats_visible_to,
 )
-from ambassadors.workshops.queries.evaluations import invitation_rows_of
+from ambassadors.workshops.queries.evaluations import marks_of
 from ambassadors.workshops.retention import BOOKINGS, FEEDS, MARKS, SEATS, TRAINERS
 from people.enums import DataChapter
 from people.models import Person
@@ -99,7 +99,7 @@ def _booking_rows(person: Person) -> Rows:
 def _mark_rows(person: Person) -> Rows:
     rows: Rows = []
     for evaluation in _open_evaluations():
-        marks = since_seal(invitation_rows_of(evaluation, person), person, "evaluation__opened_at")
+        marks = since_seal(marks_of(evaluation, person), person, "evaluation__opened_at")
         rows += [
             {"workshop": evaluation.session.workshop.title, "has_answered": mark.has_answered}
             for mark in marks
@@ -113,9 +113,7 @@ def _open_evaluations() -> list[Evaluation]:
 
 def _erase_marks(person: Person) -> int:
     """Delete the marks; answers stay in the counts, where they cannot be told apart."""
-    return sum(
-        delete_rows(invitation_rows_of(evaluation, person)) for evaluation in _open_evaluations()
-    )
+    return sum(delete_rows(marks_of(evaluation, person)) for evaluation in _open_evaluations())
 
 
 def _seats() -> Holding:

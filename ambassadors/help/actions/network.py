@@ -6,7 +6,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from ambassadors.help.actions.locks import end_living_pairs, lock_requests
-from ambassadors.help.actions.offers import checked_formats, checked_slots
+from ambassadors.help.actions.offers import validated_formats, validated_slots
 from ambassadors.help.enums import ApplicationStatus, RequestStatus
 from ambassadors.help.models import Ambassador, Application, HelpRequest, UnmetRequest
 from ambassadors.help.queries.joining import network_settings
@@ -44,8 +44,8 @@ def become_ambassador(
     proposal. For time and charter see actions.joining.
     """
     offer = {
-        "formats": checked_formats(formats),
-        "slots": checked_slots(slots),
+        "formats": validated_formats(formats),
+        "slots": validated_slots(slots),
         "capacity": _checked_capacity(capacity),
         "may_be_chosen": may_be_chosen,
         "ended_at": None,

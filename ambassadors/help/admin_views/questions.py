@@ -12,7 +12,7 @@ from ambassadors.help.actions.questions import answer_question, delete_question
 from ambassadors.help.forms.questions import AnswerForm
 from ambassadors.help.models import BoxedQuestion
 from ambassadors.help.policies import may_run_rounds
-from ambassadors.workshops.admin_views.frame import render_admin_page, restricted_to
+from ambassadors.workshops.admin_views.layout import render_admin_page, restricted_to
 from core.redirects import post_only
 
 

@@ -21,7 +21,7 @@ from ambassadors.help.queries.review import (
     alternatives_for,
     equals_computed_score,
     people_named_in,
-    round_standing,
+    round_totals,
 )
 from ambassadors.help.queries.rounds import (
     begun_share_of,
@@ -31,7 +31,7 @@ from ambassadors.help.queries.rounds import (
 )
 from ambassadors.help.reasons import Unmet
 from ambassadors.help.wording import lifts_in_words, unmet_in_words
-from ambassadors.workshops.admin_views.frame import render_admin_page, restricted_to
+from ambassadors.workshops.admin_views.layout import render_admin_page, restricted_to
 from core.redirects import post_only
 from core.typography import format_percent
 from people.actions.privacy import record_look
@@ -97,7 +97,7 @@ def _under_review(request, matching_round):
     page = _drafts(matching_round, request.GET.get("p"))
     reviewed = reviewed_pairs(page)
     unmet = _unmet(matching_round, request.user)
-    standing = round_standing(matching_round)
+    standing = round_totals(matching_round)
     before = _left_out(request)
     choices = alternatives_for(
         standing,

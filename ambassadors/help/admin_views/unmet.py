@@ -10,7 +10,7 @@ from ambassadors.help.policies import may_run_rounds, requests_visible_to
 from ambassadors.help.queries.unmet import explain_unmet, requests_without_ambassador
 from ambassadors.help.reasons import Unmet
 from ambassadors.help.wording import lifts_in_words, unmet_in_words
-from ambassadors.workshops.admin_views.frame import render_admin_page
+from ambassadors.workshops.admin_views.layout import render_admin_page
 from people.actions.privacy import record_look
 from people.enums import Purpose, ViewedData
 from people.second_factor import require_second_factor

@@ -39,7 +39,7 @@ class Places:
         return int((np.maximum(0, prices[self.of] - self.cost) * self.number).sum())
 
 
-def places_of(guides: Sequence[Guide], *, at_most: int) -> Places:
+def places_by_cost(guides: Sequence[Guide], *, at_most: int) -> Places:
     rows = [
         (position, number, cost)
         for position, guide in enumerate(guides)

@@ -40,7 +40,7 @@ def pairs_with_a_manager(pairs: Iterable[Any], *, on: date) -> list[Any]:
     rows = list(pairs)
     both = {pair.pk: (pair.request.person_id, pair.ambassador.person_id) for pair in rows}
     people = {key for two in both.values() for key in two}
-    managers = managers_of(Person.objects.filter(pk__in=people), on=on)
+    managers = managers_by_person(Person.objects.filter(pk__in=people), on=on)
     return [
         pair
         for pair in rows
@@ -49,7 +49,7 @@ def pairs_with_a_manager(pairs: Iterable[Any], *, on: date) -> list[Any]:
     ]
 
 
-def managers_of(people: QuerySet[Person], *, on: date) -> dict[int, frozenset[int]]:
+def managers_by_person(people: QuerySet[Person], *, on: date) -> dict[int, frozenset[int]]:
     """Return managers by person, in any of their positions that day: of the team or one above, stand-ins
     included.
 

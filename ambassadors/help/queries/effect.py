@@ -57,7 +57,7 @@ def quarter_figures(first_day: date) -> dict[str, Any]:
     }
 
 
-def quiet_pairs_in_tens(*, today: date) -> int:
+def count_quiet_pairs_in_tens(*, today: date) -> int:
     """Return the number of quiet pairs rounded down to tens; 0 among few ambassadors."""
     quiet = _between_proven_people(quiet_pairs(today=today), today.replace(day=1))
     if not _are_enough(quiet, least=ROUNDED_TO):
@@ -65,7 +65,7 @@ def quiet_pairs_in_tens(*, today: date) -> int:
     return quiet.count() // ROUNDED_TO * ROUNDED_TO
 
 
-def third_of(count: int, total: int) -> Part:
+def third_reached(count: int, total: int) -> Part:
     thirds = 3 * count
     if thirds < total:
         return Part.FEW
@@ -119,7 +119,7 @@ def _meetings_band(pair: Any) -> str:
 
 def _thirds_by_band(values: Iterable[str], bands: tuple[str, ...]) -> dict[str, str]:
     found = list(values)
-    return {band: third_of(found.count(band), len(found)).value for band in bands}
+    return {band: third_reached(found.count(band), len(found)).value for band in bands}
 
 
 def _useful_third(ended: QuerySet[Pair]) -> str:
@@ -128,7 +128,7 @@ def _useful_third(ended: QuerySet[Pair]) -> str:
     people = feedbacks.aggregate(n=Count("pair__request__person", distinct=True))["n"]
     if people < _least_people():
         return ""
-    return third_of(feedbacks.filter(useful__gte=3).count(), feedbacks.count()).value
+    return third_reached(feedbacks.filter(useful__gte=3).count(), feedbacks.count()).value
 
 
 def _closed_requests_in_tens(begins: datetime, ends: datetime) -> int:

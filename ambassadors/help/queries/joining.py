@@ -24,7 +24,7 @@ def network_settings() -> NetworkSettings:
     return NetworkSettings.objects.select_related("path").first() or NetworkSettings()
 
 
-def charter() -> ArticlePage | None:
+def charter_page() -> ArticlePage | None:
     """Return the charter in the reader's language if translated; None while none is published."""
     return (
         pages_in_reader_language(ArticlePage.objects.live().filter(slug=CHARTER))

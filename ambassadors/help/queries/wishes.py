@@ -53,7 +53,7 @@ def offer_aims(ambassadors: QuerySet[Ambassador]) -> dict[int, dict[str, Any]]:
     return {key: _with_wishes_as_tuple(values) for key, values in by_ambassador.items()}
 
 
-def set_aside_pairs(ambassadors: QuerySet[Ambassador]) -> list[tuple[int, int]]:
+def unwanted_colleague_pairs(ambassadors: QuerySet[Ambassador]) -> list[tuple[int, int]]:
     """Return (person of the ambassador, colleague whom they would rather not meet)."""
     rows = ColleagueWish.objects.filter(
         ambassador__in=ambassadors.order_by().values("pk"), rank=None

@@ -28,7 +28,7 @@ from ambassadors.help.queries.joining import (
     network_settings,
     standing_in_network,
 )
-from ambassadors.help.queries.pages import HelpState, duties_of, help_of
+from ambassadors.help.queries.pages import HelpState, duties_of, help_summary_of
 from ambassadors.help.views.follow_up import CONFIRMED_FIELD, confirm_end
 from core.dates import today
 from core.redirects import post_only
@@ -73,7 +73,7 @@ def cancel(request):
 
 def _request_page(request, form=None, *, is_brief=False):
     """Render the state of one's request, or the form for one. `form`: an invalid one that was sent."""
-    own_help = help_of(request.user, pairs_visible_to(request.user))
+    own_help = help_summary_of(request.user, pairs_visible_to(request.user))
     is_ambassador = ambassadors_visible_to(request.user).exists()
     if own_help.state == HelpState.NONE:
         form = form or HelpForm(person=request.user)

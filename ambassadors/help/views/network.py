@@ -25,7 +25,7 @@ from ambassadors.help.policies import (
     own_engagements,
 )
 from ambassadors.help.queries.engagement import engagement_of
-from ambassadors.help.queries.joining import charter, current_application, network_settings
+from ambassadors.help.queries.joining import charter_page, current_application, network_settings
 from cms.queries import organisation
 from core.dates import today
 from core.redirects import post_only
@@ -149,7 +149,7 @@ def read_charter(request):
         return redirect("ambassadors:index")
     context = {
         "form": form,
-        "charter": charter(),
+        "charter": charter_page(),
         "version": settings.charter_version,
         "path": settings.path,
         "ambassador": ambassador,

@@ -14,12 +14,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ambassadors.journeys.actions import (
     add_remark,
+    cast_vote,
     close_sitting,
     join_as_staff,
     open_sitting,
     record_idea_outcome,
     set_moderation,
-    vote,
 )
 from ambassadors.journeys.enums import IdeaKind, IdeaOutcome
 from ambassadors.journeys.forms import (
@@ -27,7 +27,7 @@ from ambassadors.journeys.forms import (
     IdeaOutcomeForm,
     OpenForm,
     RemarkForm,
-    code_initial,
+    initial_code,
 )
 from ambassadors.journeys.models import JourneyIdea, JourneyWorkshop
 from ambassadors.journeys.policies import (
@@ -63,7 +63,7 @@ DONE_MESSAGES = {
 @require_safe
 def index(request):
     """List the journeys and closed workshops, with the field for the code."""
-    return _index(request, CodeForm(initial=code_initial(request)))
+    return _index(request, CodeForm(initial=initial_code(request)))
 
 
 def _index(request, form):
@@ -109,10 +109,10 @@ def own_vote(request, uuid):
         return redirect("journeys:results", uuid=uuid)
     ballot = get_object_or_404(journey_ballots_visible_to(request.user), workshop=found)
     ballot.workshop = found
-    return voting(request, ballot, "ambassadors/journeys/journey_vote.html")
+    return voting_page(request, ballot, "ambassadors/journeys/journey_vote.html")
 
 
-def voting(request, ballot, template):
+def voting_page(request, ballot, template):
     """Handle the voting page of staff and public; the result of a POST stands in its redirect's address."""
     steps = steps_to_vote(ballot.workshop)
     remark, problem = RemarkForm(steps=steps), ""
@@ -140,7 +140,7 @@ def _save_post(request, ballot, steps):
     if "vote" in request.POST:
         chosen = [by_key[key] for key in request.POST.getlist("steps") if key in by_key]
         try:
-            vote(ballot=ballot, steps=chosen)
+            cast_vote(ballot=ballot, steps=chosen)
         except ValidationError as error:
             return "", remark, " ".join(error.messages)
         return "vote", remark, ""
@@ -184,7 +184,7 @@ def table(request, uuid):
 
 
 @post_only
-def open_one(request):
+def open_workshop(request):
     if not may_facilitate(request.user):
         raise Http404
     form = OpenForm(request.POST)
@@ -203,7 +203,7 @@ def open_one(request):
 
 
 @require_safe
-def run(request, uuid):
+def run_workshop(request, uuid):
     """Show the facilitator the code, the number of votes, and remarks to moderate."""
     found = get_object_or_404(journey_workshops_run_by(request.user), uuid=uuid)
     if found.closed_at is not None:
@@ -220,7 +220,7 @@ def run(request, uuid):
 
 
 @require_safe
-def project(request, uuid):
+def project_code(request, uuid):
     """Show the room's screen: only how to join, so that nothing unmoderated is seen."""
     found = get_object_or_404(journey_workshops_run_by(request.user), uuid=uuid)
     if found.closed_at is not None:
@@ -246,7 +246,7 @@ def moderate_idea(request, uuid):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def follow(request, uuid):
+def follow_up_ideas(request, uuid):
     """List ideas and record what became of each."""
     found = get_object_or_404(journey_workshops_run_by(request.user).closed(), uuid=uuid)
     if request.method == "POST":

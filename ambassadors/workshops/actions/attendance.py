@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from ambassadors.workshops.actions.evaluations import open_evaluation_if_over
 from ambassadors.workshops.actions.workshops import lock_session
 from ambassadors.workshops.models import Seat, WorkshopSession
-from ambassadors.workshops.presence_codes import is_check_in_open, is_code_of
+from ambassadors.workshops.presence_codes import is_check_in_open, is_valid_presence_code
 from learning.actions.presence import set_attendance_grants
 from people.models import Person
 
@@ -68,7 +68,7 @@ def check_in(*, session: WorkshopSession, person: Person, code: str) -> None:
             "One can say that one is there from half an hour before a session until its end."
         )
         raise ValidationError(closed, code="closed")
-    if not is_code_of(held.uuid, code, now):
+    if not is_valid_presence_code(held.uuid, code, now):
         raise ValidationError(
             _("This code is not, or no longer, the one on the screen. Read it again."), code="code"
         )

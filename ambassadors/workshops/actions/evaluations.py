@@ -18,7 +18,7 @@ from ambassadors.workshops.enums import Wave
 from ambassadors.workshops.evaluation import ANSWER_LABELS, LEAST_ANSWERS, QUESTIONS, add_answers
 from ambassadors.workshops.mails import EVALUATION_AT_ONCE, EVALUATION_LATER
 from ambassadors.workshops.models import Evaluation, EvaluationMark, Seat, WorkshopSession
-from ambassadors.workshops.queries.evaluations import subject_of
+from ambassadors.workshops.queries.evaluations import evaluation_pseudonym
 from core.dates import today
 from people.actions.mails import Letter, enqueue_mails
 from people.models import Person
@@ -72,7 +72,7 @@ def _open(session: WorkshopSession, wave: Wave) -> bool:
         opened_at=now,
         closes_at=now + OPEN_FOR,
     )
-    subjects = sorted(subject_of(evaluation, person) for person in people)
+    subjects = sorted(evaluation_pseudonym(evaluation, person) for person in people)
     EvaluationMark.objects.bulk_create(
         EvaluationMark(evaluation=evaluation, subject=subject) for subject in subjects
     )
@@ -114,7 +114,7 @@ def answer_evaluation(
         raise ValidationError(_("Answer each of the four questions."), code="answers")
     if not Person.objects.proven().filter(pk=person.pk).exists():
         raise ValidationError(_("Confirm first who you are, on “My data”."), code="unproven")
-    marks = held.marks.filter(subject=subject_of(held, person), has_answered=False)
+    marks = held.marks.filter(subject=evaluation_pseudonym(held, person), has_answered=False)
     if not marks.update(has_answered=True):
         raise ValidationError(_("You have answered already."), code="twice")
     held.counts, held.answers = add_answers(held.counts, answers), held.answers + 1

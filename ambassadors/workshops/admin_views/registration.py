@@ -13,7 +13,7 @@ from ambassadors.workshops.actions.registration import (
     cancel_rule_seats,
     register_people,
 )
-from ambassadors.workshops.admin_views.frame import render_admin_page
+from ambassadors.workshops.admin_views.layout import render_admin_page
 from ambassadors.workshops.admin_views.workshops import for_workshop_runners
 from ambassadors.workshops.enums import SeatOrigin
 from ambassadors.workshops.forms.registration import PickForm

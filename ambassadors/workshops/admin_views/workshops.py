@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
 
 from ambassadors.workshops.actions.workshops import add_session, cancel_session, change_session
-from ambassadors.workshops.admin_views.frame import render_admin_page, restricted_to
+from ambassadors.workshops.admin_views.layout import render_admin_page, restricted_to
 from ambassadors.workshops.forms.workshops import WorkshopForm, WorkshopSessionForm, details_of
 from ambassadors.workshops.models import Workshop, WorkshopSession
 from ambassadors.workshops.policies import may_run_workshops

@@ -36,11 +36,11 @@ class NextWorkshop:
 
 
 def sessions_to_come(person: Person) -> QuerySet[WorkshopSession]:
-    """Return sessions not over (annotated_for), running ones first, undated ones last.
+    """Return sessions not over (annotate_for_person), running ones first, undated ones last.
 
     One's own stay for as long as the code of the room is accepted.
     """
-    listed = annotated_for(person, sessions_visible_to(person)).filter(
+    listed = annotate_for_person(person, sessions_visible_to(person)).filter(
         Q(ends_at__gt=Now())
         | Q(ends_at__gt=now() - CLOSES_AFTER, own_number__isnull=False)
         | Q(starts_at=None),
@@ -58,7 +58,9 @@ def open_sessions(sessions: QuerySet[WorkshopSession]) -> QuerySet[WorkshopSessi
     return sessions.filter(Q(starts_at__gt=Now()) | Q(starts_at=None), cancelled_at=None)
 
 
-def annotated_for(person: Person, sessions: QuerySet[WorkshopSession]) -> QuerySet[WorkshopSession]:
+def annotate_for_person(
+    person: Person, sessions: QuerySet[WorkshopSession]
+) -> QuerySet[WorkshopSession]:
     """Annotate `held` and `waiting` counts, and the person's own seat: `own_seat`, `own_number`."""
     own = seats_visible_to(person).filter(session=OuterRef("pk")).order_by()
     return sessions.select_related("workshop__completes", "site").annotate(

@@ -16,7 +16,7 @@ from ambassadors.workshops.actions.attendance import check_in
 from ambassadors.workshops.exporters.qr import qr_code
 from ambassadors.workshops.exporters.signature_sheet import signature_sheet
 from ambassadors.workshops.policies import seats_visible_to, sessions_run_by, sessions_visible_to
-from ambassadors.workshops.presence_codes import code_of, is_check_in_open
+from ambassadors.workshops.presence_codes import is_check_in_open, presence_code
 from ambassadors.workshops.queries.workshops import people_of, seats_and_queue, trainers_of
 from cms.queries import organisation
 from core.dates import today
@@ -43,7 +43,7 @@ def code(request, uuid):
     moment = now()
     context = {"session": found, "is_open": _is_open(found, moment)}
     if context["is_open"]:
-        digits = code_of(found.uuid, moment)
+        digits = presence_code(found.uuid, moment)
         address = reverse("workshops:check_in", args=[uuid]) + "?" + urlencode({CODE: digits})
         context |= {
             "digits": f"{digits[:3]} {digits[3:]}",

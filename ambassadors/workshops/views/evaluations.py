@@ -13,14 +13,14 @@ from ambassadors.workshops.evaluation import LEAST_ANSWERS
 from ambassadors.workshops.forms.evaluations import EvaluationForm
 from ambassadors.workshops.models import Evaluation
 from ambassadors.workshops.policies import seats_visible_to, sessions_run_by
-from ambassadors.workshops.queries.evaluations import invitation_rows_of, results_of
+from ambassadors.workshops.queries.evaluations import marks_of, results_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def evaluate(request, uuid, wave):
     """Answer an evaluation; 404 for those not asked, and once it is closed."""
     found = get_object_or_404(_open_to(request.user), session__uuid=uuid, wave=wave)
-    mark = invitation_rows_of(found, request.user).first()
+    mark = marks_of(found, request.user).first()
     if mark is None:
         raise Http404
     form = EvaluationForm(Wave(wave), request.POST or None)

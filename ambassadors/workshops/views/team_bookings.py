@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from ambassadors.workshops.actions.registration import book_for_team, cancel_booking
 from ambassadors.workshops.policies import bookable_people, bookings_made_by, may_book
-from ambassadors.workshops.queries.workshops import annotated_for, joinable_sessions
+from ambassadors.workshops.queries.workshops import annotate_for_person, joinable_sessions
 from core.dates import today
 from core.redirects import post_only
 
@@ -26,7 +26,7 @@ def team(request, uuid):
     manager, day = request.user, today()
     if not may_book(manager, on=day):
         raise Http404
-    found = get_object_or_404(annotated_for(manager, joinable_sessions(manager)), uuid=uuid)
+    found = get_object_or_404(annotate_for_person(manager, joinable_sessions(manager)), uuid=uuid)
     people = bookable_people(manager, on=day).order_by("last_name", "first_name", "pk")
     if request.method == "POST":
         return _book(request, found, people)

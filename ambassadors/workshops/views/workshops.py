@@ -23,7 +23,7 @@ from ambassadors.workshops.policies import (
 from ambassadors.workshops.presence_codes import is_check_in_open
 from ambassadors.workshops.queries.evaluations import open_evaluation_for
 from ambassadors.workshops.queries.workshops import (
-    annotated_for,
+    annotate_for_person,
     people_of,
     seats_and_queue,
     sessions_to_come,
@@ -162,5 +162,5 @@ def _keys(request, name):
 
 def _session(request, uuid):
     return get_object_or_404(
-        annotated_for(request.user, sessions_visible_to(request.user)), uuid=uuid
+        annotate_for_person(request.user, sessions_visible_to(request.user)), uuid=uuid
     )

@@ -8,7 +8,12 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ambassadors.help.coverage import Row, publishable_in_tree, publishable_parts, sorted_by_need
+from ambassadors.help.coverage import (
+    CoverageCounts,
+    publishable_in_tree,
+    publishable_parts,
+    sorted_by_need,
+)
 from ambassadors.help.queries.coverage import coverage_of_all, coverage_under
 from core.dates import today
 from people.enums import Role
@@ -74,7 +79,12 @@ def test_what_is_left_of_a_whole_is_nobody_or_enough(parts, rest):
 
 
 def test_those_without_come_first_the_largest_before():
-    rows = [Row("a", 20, 1), Row("b", 10, 0), Row("c", 40, 0), Row("d", 100, 1)]
+    rows = [
+        CoverageCounts("a", 20, 1),
+        CoverageCounts("b", 10, 0),
+        CoverageCounts("c", 40, 0),
+        CoverageCounts("d", 100, 1),
+    ]
 
     assert [row.key for row in sorted_by_need(rows)] == ["c", "b", "d", "a"]
 

@@ -19,7 +19,7 @@ from ambassadors.help.actions.follow_up import (
 from ambassadors.help.actions.pair_maintenance import run_pair_maintenance
 from ambassadors.help.actions.pairs import end_pair
 from ambassadors.help.enums import Fit, PairStatus, RequestStatus
-from ambassadors.help.merging import with_lines_of_both
+from ambassadors.help.merging import merge_lines
 from ambassadors.help.models import FitAnswer, Pair, PairFeedback, PairNotebook, PairPlan, Session
 from ambassadors.help.policies import shared_pairs_of
 from ambassadors.help.queries.follow_up import pair_page_of, suggested_goals
@@ -170,7 +170,7 @@ LINES = st.lists(st.text(st.characters(categories=["L", "N", "Zs"]), max_size=8)
 
 @given(LINES, LINES)
 def test_no_line_of_either_is_lost(newer, own):
-    text = with_lines_of_both("\n".join(newer), "\n".join(own), "— et —")
+    text = merge_lines("\n".join(newer), "\n".join(own), "— et —")
     lines = {line.strip() for line in text.splitlines()}
 
     assert {line.strip() for each in (newer, own) for line in each if line.strip()} <= lines

@@ -11,7 +11,7 @@ from ambassadors.help.actions.requests import cancel_request, create_request
 from ambassadors.help.actions.rounds import discard_round, publish_round
 from ambassadors.help.enums import Format, Outcome, PairStatus, RequestStatus, Slot
 from ambassadors.help.models import HelpRequest, Pair
-from ambassadors.journeys.actions import close_sitting, join_as_staff, open_sitting, vote
+from ambassadors.journeys.actions import cast_vote, close_sitting, join_as_staff, open_sitting
 from ambassadors.journeys.models import JourneyBallot, JourneyWorkshop
 from ambassadors.practices.actions import mark_useful
 from ambassadors.practices.models import UsefulMark
@@ -189,7 +189,7 @@ def test_twenty_votes_at_once_count_twenty():
 
     def join_and_vote(person):
         ballot = join_as_staff(workshop=sitting, person=person)
-        vote(ballot=ballot, steps=[step])
+        cast_vote(ballot=ballot, steps=[step])
 
     outcomes = at_once(*(lambda person=person: join_and_vote(person) for person in people))
     close_sitting(workshop=sitting)
@@ -207,10 +207,10 @@ def test_a_vote_at_the_moment_of_closing_is_counted_or_refused_and_never_lost(at
         join_as_staff(workshop=sitting, person=person) for person in PersonFactory.create_batch(12)
     ]
     for ballot in ballots[:6]:
-        vote(ballot=ballot, steps=[step])
+        cast_vote(ballot=ballot, steps=[step])
 
     outcomes = at_once(
-        *(lambda ballot=ballot: vote(ballot=ballot, steps=[step]) for ballot in ballots[6:]),
+        *(lambda ballot=ballot: cast_vote(ballot=ballot, steps=[step]) for ballot in ballots[6:]),
         lambda: close_sitting(workshop=JourneyWorkshop.objects.get(pk=sitting.pk)),
     )
 

@@ -12,9 +12,9 @@ from ambassadors.help.actions.network import leave_network
 from ambassadors.help.actions.review import reassign
 from ambassadors.help.actions.rounds import draft_round, publish_round
 from ambassadors.help.matching import Guide, Mode, match, score
-from ambassadors.help.matching.review import CurrentGuide, load_cost_of, moves
+from ambassadors.help.matching.review import CurrentGuide, best_guide_changes, load_cost_of
 from ambassadors.help.models import ColleagueWish, MatchingRound, Pair
-from ambassadors.help.queries.review import round_standing
+from ambassadors.help.queries.review import round_totals
 from ambassadors.help.reasons import Unmet
 from people.models import Look
 from tests.ambassadors.factories import (
@@ -71,7 +71,9 @@ def test_the_cost_of_each_change_is_what_the_round_is_worth_after_less_before(
     ]
     held = {seeker: CurrentGuide(guide, points) for seeker, guide, points in pairs}
 
-    found = moves(seekers, drafted, held=held, most=3, shown=[guide.id for guide in guides])
+    found = best_guide_changes(
+        seekers, drafted, held=held, most=3, shown=[guide.id for guide in guides]
+    )
 
     by_id = {guide.id: guide for guide in guides}
     before = total_of(pairs, guides)
@@ -100,7 +102,7 @@ def test_a_person_is_given_to_somebody_else_and_the_cost_is_said(runner, topic):
     runner.post(reverse("ambassadors_admin:rounds"), {"title": "Novembre", "mode": "best_fit"})
     matching_round = MatchingRound.objects.get()
     page = runner.get(reverse("ambassadors_admin:round", args=[matching_round.pk]))
-    before = round_standing(matching_round)
+    before = round_totals(matching_round)
     assert f"{other}: {before.total - 20} points (−20), would follow 1" in page.content.decode()
     assert Look.objects.filter(subject=other.person).exists()
 

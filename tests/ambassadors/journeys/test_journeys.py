@@ -12,12 +12,12 @@ from django.utils import timezone
 
 from ambassadors.journeys.actions import (
     add_remark,
+    cast_vote,
     close_overdue_sittings,
     close_sitting,
     join_as_public,
     join_as_staff,
     open_sitting,
-    vote,
 )
 from ambassadors.journeys.enums import IdeaKind
 from ambassadors.journeys.importers import import_journey
@@ -46,10 +46,12 @@ def cast_votes(sitting, staff, public):
     steps = list(sitting.steps.all())
     for places in staff:
         ballot = join_as_staff(workshop=sitting, person=PersonFactory())
-        vote(ballot=ballot, steps=[steps[place] for place in places])
+        cast_vote(ballot=ballot, steps=[steps[place] for place in places])
     for places in public:
         join_as_public(workshop=sitting)
-        vote(ballot=JourneyBallot.objects.latest("pk"), steps=[steps[place] for place in places])
+        cast_vote(
+            ballot=JourneyBallot.objects.latest("pk"), steps=[steps[place] for place in places]
+        )
 
 
 def close_and_reload(sitting):
@@ -133,17 +135,17 @@ def test_the_database_refuses_a_small_group_told_apart(sitting):
 def test_a_vote_is_changed_until_it_closes_and_counts_once(sitting):
     steps = list(sitting.steps.all())
     ballot = join_as_staff(workshop=sitting, person=PersonFactory())
-    vote(ballot=ballot, steps=steps[:2])
-    vote(ballot=ballot, steps=[steps[2]])
+    cast_vote(ballot=ballot, steps=steps[:2])
+    cast_vote(ballot=ballot, steps=[steps[2]])
     cast_votes(sitting, [(0,)] * 4, [])
     with pytest.raises(ValidationError):
-        vote(ballot=ballot, steps=steps)
+        cast_vote(ballot=ballot, steps=steps)
     with pytest.raises(ValidationError):
-        vote(ballot=ballot, steps=[steps[0], steps[0]])
+        cast_vote(ballot=ballot, steps=[steps[0], steps[0]])
 
     assert [step.votes for step in close_and_reload(sitting).steps.all()] == [4, 0, 1]
     with pytest.raises(ValidationError):
-        vote(ballot=ballot, steps=[steps[0]])
+        cast_vote(ballot=ballot, steps=[steps[0]])
 
 
 def test_when_its_hours_are_over_it_closes_by_itself_once(sitting):
