@@ -263,3 +263,15 @@ def test_lines_come_by_fifty(mine, person, sources):
     assert len(mine.get(URL).context["page"].object_list) == 50
     assert len(mine.get(URL, {"page": 3}).context["page"].object_list) == 20
     assert len(json.loads(mine.get(JSON).content)["others"]) == 120
+
+
+def test_a_line_without_a_length_shows_no_label_for_it(mine, person, sources):
+    make_attempt(person, make_quiz())
+    register_transcript(
+        lambda person: [TranscriptLine("workshop", "atelier", "Atelier", date(2026, 2, 3), 60)]
+    )
+
+    main = mine.get(URL).content.decode().split("<main")[1]
+
+    assert main.count('data-label="Done on"') == 2
+    assert main.count('data-label="Length"') == 1
