@@ -1,6 +1,6 @@
 """Queries of a person's record of learning: the paths that they follow or finished, what they did beside them."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from learning.enums import GrantSource, TranscriptKind
 from learning.models import Certificate, Enrolment, LessonProgress, Path
-from learning.outline import PathRow
+from learning.outline import ModuleRow, PathRow
 from learning.policies import (
     certificates_visible_to,
     grants_visible_to,
@@ -88,7 +88,9 @@ class Transcript:
 
 def transcript_of(person: Person, *, on: date) -> Transcript:
     """Return all of it, what was done last first. As many queries for little as for much."""
-    lines = [*_modules(person), *_quizzes(person), *registered_lines(person)]
+    registered = registered_lines(person)
+    named = {line.completes for line in registered}
+    lines = [*_modules(person, named), *_quizzes(person), *registered]
     lines.sort(key=lambda line: (line.done_on, str(line.title)), reverse=True)
     return Transcript(paths=tuple(_paths(person, on)), lines=tuple(lines))
 
@@ -146,8 +148,9 @@ def is_renewable(certificate: Certificate, on: date) -> bool:
 # --- Beside them -------------------------------------------------------------------------------------
 
 
-def _modules(person: Person) -> list[TranscriptLine]:
-    """Return those of no path that this person follows or has finished."""
+def _modules(person: Person, named: Container[int | None]) -> list[TranscriptLine]:
+    """Return those of no path that this person follows or has finished, save those that were done by what a
+    line names."""
     progress = LessonProgress.objects.filter(
         person=person, lesson__module=OuterRef("record")
     ).exclude(read_at=None)
@@ -170,8 +173,13 @@ def _modules(person: Person) -> list[TranscriptLine]:
         )
         for row in module_rows(person, pages)
         if row.is_done
+        and not (row.pk in named and _is_done_by_grant(row))
         and (moments := [lesson.done_at for lesson in row.lessons if lesson.done_at is not None])
     ]
+
+
+def _is_done_by_grant(row: ModuleRow) -> bool:
+    return any(lesson.done_at == lesson.granted_at for lesson in row.lessons)
 
 
 def _known_paths(person: Person) -> list[int]:
