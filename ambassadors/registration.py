@@ -51,12 +51,14 @@ def _register_privacy() -> None:
     register_notice(
         Notice(
             NoticePurpose.HELP,
-            3,
+            4,
             _(
                 "To bring together who asks for help and who can give it, Passerelle notes what you ask for "
                 "or offer and, of your sessions, the day, the length and what follows. Whoever brings "
                 "people together and the colleague proposed to you see it; what the two of a pair write, "
-                "only those two; whether a pair suits you, nobody. Of workshops it notes your seat and "
+                "only those two; whether a pair suits you, nobody. The help that you give or receive also "
+                "stands in your record of learning, which you alone read, without the other’s name. Of "
+                "workshops it notes your seat and "
                 "whether you came, for the trainers and whoever runs the workshops. What you think of a "
                 "workshop, what you find useful and your votes are counted without your name; a practice "
                 "that you propose bears it only if you wish. Your manager sees a seat that they asked for "
